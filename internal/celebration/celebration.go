@@ -1,0 +1,78 @@
+package celebration
+
+import (
+	"time"
+
+	"streamspark/internal/money"
+)
+
+// Celebration is the record of what one donation led to. Every donation
+// has exactly one, also when nothing was made for it.
+type Celebration struct {
+	ID       int64
+	Version  int64 // counts the saves; a save of an older version is refused
+	Donation Donation
+
+	Status Status
+	Reason Reason // why it stands where it stands, where that needs saying
+
+	AmountRUB money.Amount // none until priced
+	Rate      Rate         // zero for rubles
+	Tier      int          // index into the tiers of that moment, -1 for none
+	TierName  string
+
+	// The paid work. Generator, Order and RequestID are written before the
+	// request leaves; Operation before anything else happens.
+	Generator   string
+	Order       Order
+	Operation   Operation
+	Progress    int // percent, as the generator tells it
+	Charged     Charged
+	SubmittedAt time.Time
+
+	Clip *Clip
+
+	Attempts  int       // failed tries of the present step
+	NextAt    time.Time // when the present step is due; also the lease of a running one
+	AlertedAt time.Time // when the thank-you was sent to a widget
+
+	CreatedAt time.Time // when the donation was first seen
+	UpdatedAt time.Time
+
+	Moves []Move // the history, oldest first; only where it was asked for
+}
+
+// Move is one change of status, as it is kept for ever.
+type Move struct {
+	Status Status
+	At     time.Time
+	Reason Reason
+}
+
+// Rate is rubles for one unit of a currency.
+type Rate struct {
+	Currency  money.Currency
+	Rubles    string // a decimal
+	Source    string // "cbr"
+	Published time.Time
+}
+
+// Clip is a finished, checked video file in the folder of clips.
+type Clip struct {
+	Filename    string
+	ContentType string // video/mp4 or video/webm
+	Size        int64
+	Duration    time.Duration
+	CreatedAt   time.Time
+	Celebration int64 // 0: it was found in the folder
+}
+
+// Charged says whether a generator took money.
+type Charged string
+
+// The three answers to "was I charged?". Unknown is an answer too.
+const (
+	ChargedNo      Charged = "no"
+	ChargedYes     Charged = "yes"
+	ChargedUnknown Charged = "unknown"
+)

@@ -1,0 +1,37 @@
+package celebration
+
+import (
+	"time"
+
+	"streamspark/internal/money"
+)
+
+// Order is what a generator is asked to make. It is written down as it is
+// before the request leaves.
+type Order struct {
+	Celebration int64
+	RequestID   string // our own id of the one paid request
+	Prompt      string
+	Negative    string
+	Donor       string
+	Message     string
+	Amount      money.Amount
+	Tier        int // 0 is the lowest
+	Model       string
+	AspectRatio string // "16:9"
+	Resolution  string // "720p"
+	Duration    time.Duration
+	Audio       bool
+	Seed        int64
+}
+
+// Operation is a generator's handle of one paid job. It is opaque.
+type Operation string
+
+// Progress is what a generator says of an operation.
+type Progress struct {
+	Done    bool
+	Percent int // 0 to 100, as far as it is known
+	// Again is how soon it is worth looking again; 0 leaves it to the settings.
+	Again time.Duration
+}

@@ -1,0 +1,75 @@
+package celebration
+
+import (
+	"time"
+
+	"streamspark/internal/money"
+)
+
+// PlaybackState says how far one showing has come.
+type PlaybackState string
+
+// The states of a playback. Queued, Sent and Started are open: the overlay
+// still has something to do. The others are final.
+const (
+	PlaybackQueued  PlaybackState = "queued"  // waits for its turn
+	PlaybackSent    PlaybackState = "sent"    // the player was told
+	PlaybackStarted PlaybackState = "started" // the player says that it runs
+	PlaybackEnded   PlaybackState = "ended"   // it was shown
+	PlaybackFailed  PlaybackState = "failed"  // it could not be shown
+	PlaybackSkipped PlaybackState = "skipped" // the streamer ended it
+)
+
+// Playback is one showing of a clip on the stream.
+type Playback struct {
+	ID          int64
+	Celebration int64 // 0: a clip that was found in the folder
+	Replay      bool  // the clip was shown before, or asked for by hand
+	State       PlaybackState
+	Reason      Reason
+	Player      string // the page that was told to show it
+	Returns     int    // times it went back because it did not start or end
+	Cuts        int    // times it was cut before half of it was shown
+
+	CreatedAt time.Time
+	SentAt    time.Time
+	StartedAt time.Time
+	EndedAt   time.Time
+
+	// What is shown, as the store joins it. None of it is saved with the playback.
+	Clip    Clip
+	Donor   string
+	Message string
+	Amount  money.Amount
+}
+
+// Outcome is where a playback in this state leaves its celebration, given
+// where that stands now. A replay never turns a celebration into a failed
+// one: it was shown before.
+func (p Playback) Outcome(now Status) Status {
+	first := !p.Replay
+	switch p.State {
+	case PlaybackStarted:
+		return Playing
+	case PlaybackEnded:
+		return Played
+	case PlaybackQueued:
+		if now == Playing && first {
+			return Ready
+		}
+	case PlaybackFailed:
+		if first {
+			return Failed
+		}
+	case PlaybackSkipped:
+		if first {
+			return Played
+		}
+	case PlaybackSent:
+		return now
+	}
+	if now == Playing {
+		return Played
+	}
+	return now
+}

@@ -1,0 +1,103 @@
+package celebration
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reason says why a celebration stands where it stands. It is kept as a
+// code with its particulars, so that a page can say it in its reader's
+// language; String says it in English, as the API does.
+type Reason struct {
+	Code string   `json:"code"`
+	Args []string `json:"args,omitempty"`
+}
+
+// Because makes a reason of one of the codes in the table below.
+func Because(code string, args ...string) Reason {
+	return Reason{Code: code, Args: args}
+}
+
+// The codes of reasons.
+const (
+	WhyBelowThreshold = "below_threshold"
+	WhyOlder          = "older_than_connection"
+	WhyOff            = "generation_off"
+	WhyNotAsked       = "not_asked"
+	WhyCatchUp        = "catch_up"
+	WhyNoDate         = "no_date"
+	WhyUnreadable     = "unreadable"
+	WhyNoRate         = "no_rate"
+	WhyRefused        = "refused"
+	WhyTrouble        = "trouble"
+	WhyGaveUp         = "gave_up"
+	WhyAnswerLost     = "answer_lost"
+	WhyWaitsForPlace  = "waits_for_place"
+	WhyDiskFull       = "disk_full"
+	WhyNoStart        = "no_start"
+	WhyNoEnd          = "no_end"
+	WhyPlayerFailed   = "player_failed"
+	WhyPlayerGone     = "player_gone"
+	WhyEndAssumed     = "end_assumed"
+	WhySkippedByHand  = "skipped_by_hand"
+	WhyByHand         = "by_hand"
+	WhyClipDeleted    = "clip_deleted"
+	WhyReplay         = "replay"
+)
+
+// sentences returns the English of each code. %s stands for an argument.
+func sentences() map[string]string {
+	return map[string]string{
+		WhyBelowThreshold: "below the threshold of %s",
+		WhyOlder:          "made before StreamSpark was first connected",
+		WhyOff:            "generation is switched off",
+		WhyNotAsked:       "no clip was asked for",
+		WhyCatchUp:        "first seen %s after it was made: approve it if it should still be celebrated",
+		WhyNoDate:         "its date could not be read, so its age is not known: approve it if it should be celebrated",
+		WhyUnreadable:     "it could not be read: %s",
+		WhyNoRate:         "no usable rate for %s: it is tried again until there is one",
+		WhyRefused:        "%s",
+		WhyTrouble:        "%s; it is tried again",
+		WhyGaveUp:         "given up after %s: %s",
+		WhyAnswerLost:     "the request was sent and its answer was lost: look at the provider before you pay again",
+		WhyWaitsForPlace:  "waits for a free place at the generator",
+		WhyDiskFull:       "not enough free disk: %s left, %s needed; it is tried again",
+		WhyNoStart:        "the player did not start it within %s",
+		WhyNoEnd:          "the player did not report its end",
+		WhyPlayerFailed:   "the player could not play it: %s",
+		WhyPlayerGone:     "the player went away before half of it was shown",
+		WhyEndAssumed:     "the player went away after more than half of it was shown",
+		WhySkippedByHand:  "skipped by the streamer",
+		WhyByHand:         "decided by the streamer",
+		WhyClipDeleted:    "its clip was deleted",
+		WhyReplay:         "played again",
+	}
+}
+
+// IsZero tells whether there is nothing to say.
+func (r Reason) IsZero() bool { return r.Code == "" }
+
+// String is the reason in English.
+func (r Reason) String() string { return r.In(sentences()) }
+
+// In says the reason in the words of another table of sentences, falling
+// back to English for a code that the table lacks.
+func (r Reason) In(table map[string]string) string {
+	if r.Code == "" {
+		return ""
+	}
+	sentence, ok := table[r.Code]
+	if !ok {
+		if sentence, ok = sentences()[r.Code]; !ok {
+			return strings.Join(append([]string{r.Code}, r.Args...), " ")
+		}
+	}
+	args := make([]any, strings.Count(sentence, "%s"))
+	for i := range args {
+		args[i] = ""
+		if i < len(r.Args) {
+			args[i] = r.Args[i]
+		}
+	}
+	return fmt.Sprintf(sentence, args...)
+}

@@ -1,0 +1,94 @@
+package celebration
+
+import "slices"
+
+// Status says where a celebration stands on the line:
+//
+//	received ─┬─► waiting_rate ─┐
+//	          ├─► skipped  ◄────┤   (the streamer: make it anyway)
+//	          ├─► held ─────────┤   (the streamer: approve, reject)
+//	          ├─► rejected      │
+//	          ▼                 ▼
+//	       approved ──► submitting ──► generating ──► fetching ──► ready
+//	          ▲              │              │             │          │
+//	          │              ▼              ▼             ▼          ▼
+//	          │           unknown        failed        failed     playing ──► played
+//	          └── retry ─────┴──────────────┴─────────────┘      (and replay)
+//
+// The table below is the law; the picture is its sketch.
+type Status string
+
+// The statuses. What each waits for stands beside it.
+const (
+	Received    Status = "received"     // pricing
+	WaitingRate Status = "waiting_rate" // a rate, or the streamer
+	Skipped     Status = "skipped"      // nothing; the streamer may make it anyway
+	Held        Status = "held"         // the streamer: approve or reject
+	Rejected    Status = "rejected"     // nothing; the streamer may approve after all
+	Approved    Status = "approved"     // a free place at the generator
+	Submitting  Status = "submitting"   // the generator's answer: a paid request may be on the wire
+	Generating  Status = "generating"   // the operation, until done or the deadline
+	Fetching    Status = "fetching"     // the download
+	Ready       Status = "ready"        // the overlay
+	Playing     Status = "playing"      // the player to say that it ended
+	Played      Status = "played"       // nothing; it may be replayed
+	Failed      Status = "failed"       // nothing; the streamer may retry
+	Unknown     Status = "unknown"      // the streamer: the fate of a paid request could not be found out
+)
+
+// moves returns where a celebration may go from each status. A move that
+// is not here is a defect of the program and is refused by the store.
+func moves() map[Status][]Status {
+	return map[Status][]Status{
+		Received:    {WaitingRate, Skipped, Held, Rejected, Approved, Failed},
+		WaitingRate: {Skipped, Held, Rejected, Approved},
+		Skipped:     {Approved},
+		Held:        {Approved, Rejected},
+		Rejected:    {Approved},
+		Approved:    {Submitting, Held, Skipped, Rejected, Failed},
+		Submitting:  {Generating, Approved, Failed, Unknown},
+		Generating:  {Fetching, Failed},
+		Fetching:    {Ready, Failed},
+		Ready:       {Playing, Played, Failed},
+		Playing:     {Played, Ready, Failed},
+		Played:      {Playing},
+		Failed:      {Approved, Generating, Ready, Playing, Played, Rejected},
+		Unknown:     {Approved, Generating, Rejected},
+	}
+}
+
+// MayMove tells whether the line allows this move. Staying is always
+// allowed: a step may save what it learnt without moving.
+func MayMove(from, to Status) bool {
+	return from == to || slices.Contains(moves()[from], to)
+}
+
+// Statuses lists all of them in the order of the line.
+func Statuses() []Status {
+	return []Status{
+		Received, WaitingRate, Skipped, Held, Rejected, Approved, Submitting,
+		Generating, Fetching, Ready, Playing, Played, Failed, Unknown,
+	}
+}
+
+// ParseStatus reads a status by its name.
+func ParseStatus(name string) (Status, bool) {
+	s := Status(name)
+	return s, slices.Contains(Statuses(), s)
+}
+
+// Working are the statuses in which the pipeline has a next step to do.
+func Working() []Status {
+	return []Status{Received, WaitingRate, Approved, Submitting, Generating, Fetching}
+}
+
+// AtGenerator are the statuses that take one of the generator's places.
+func AtGenerator() []Status {
+	return []Status{Submitting, Generating, Fetching}
+}
+
+// Welcomed are the statuses of a donation that qualified for a clip: its
+// thank-you alert may be shown.
+func Welcomed() []Status {
+	return []Status{Approved, Submitting, Generating, Fetching, Ready}
+}

@@ -1,0 +1,145 @@
+// Package money holds exact amounts of one currency each. An amount is a
+// decimal, never a float: what a viewer sent is what is compared and shown.
+package money
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Limits of what is taken for an amount. A longer or larger number is a
+// mistake or mischief: no donation and no threshold is that big.
+const (
+	maxDigits   = 40
+	maxWhole    = 12 // digits before the point: below a trillion
+	maxFraction = 18
+)
+
+// ErrNegative is returned for an amount below zero.
+var ErrNegative = errors.New("an amount cannot be negative")
+
+// Amount is an exact, non-negative sum in one currency. The zero value is
+// no amount at all: it has no currency.
+type Amount struct {
+	value    decimal.Decimal
+	currency Currency
+}
+
+// New makes an amount of a value that is already a decimal.
+func New(value decimal.Decimal, currency Currency) Amount {
+	return Amount{value: value, currency: currency}
+}
+
+// Rubles makes an amount of whole rubles.
+func Rubles(whole int64) Amount {
+	return Amount{value: decimal.NewFromInt(whole), currency: RUB}
+}
+
+// Parse reads a number and a currency as people and services write them.
+// It refuses what is no number, negative, infinite or absurdly large.
+func Parse(value, currency string) (Amount, error) {
+	cur, err := ParseCurrency(currency)
+	if err != nil {
+		return Amount{}, err
+	}
+	number, err := ParseDecimal(value)
+	if err != nil {
+		return Amount{}, err
+	}
+	return Amount{value: number, currency: cur}, nil
+}
+
+// ParseDecimal reads a non-negative decimal number. One comma followed by
+// one or two digits is a decimal comma, as it is written in Russian and
+// German; any other comma is refused, because it could mean two things.
+func ParseDecimal(text string) (decimal.Decimal, error) {
+	s := strings.TrimSpace(text)
+	if s == "" {
+		return decimal.Zero, errors.New("an amount is missing")
+	}
+	if len(s) > maxDigits {
+		return decimal.Zero, errors.New("the amount has too many digits")
+	}
+	if i := strings.IndexByte(s, ','); i >= 0 {
+		fraction := len(s) - i - 1
+		if strings.Count(s, ",") > 1 || strings.Contains(s, ".") || fraction < 1 || fraction > 2 {
+			return decimal.Zero, fmt.Errorf("%q is not clear as an amount: write it without separators, as in 1500.50", s)
+		}
+		s = strings.Replace(s, ",", ".", 1)
+	}
+	number, err := decimal.NewFromString(s)
+	if err != nil {
+		return decimal.Zero, fmt.Errorf("%q is not a number", s)
+	}
+	if number.IsNegative() {
+		return decimal.Zero, ErrNegative
+	}
+	if err := withinReason(number); err != nil {
+		return decimal.Zero, err
+	}
+	return number, nil
+}
+
+// withinReason looks at the exponent before anything is expanded, so that
+// 1e999999 costs nothing.
+func withinReason(number decimal.Decimal) error {
+	exponent := int64(number.Exponent())
+	if -exponent > maxFraction {
+		return errors.New("the amount has too many digits after the point")
+	}
+	if int64(number.NumDigits())+exponent > maxWhole && !number.IsZero() || exponent > maxWhole {
+		return errors.New("the amount is too large to be true")
+	}
+	return nil
+}
+
+// Value is the bare number.
+func (a Amount) Value() decimal.Decimal { return a.value }
+
+// Currency is the unit of the amount.
+func (a Amount) Currency() Currency { return a.currency }
+
+// IsNone tells whether there is no amount here, as opposed to zero of one.
+func (a Amount) IsNone() bool { return a.currency == "" }
+
+// In prices the amount in another currency at the given rate: units of the
+// other currency for one of this. The result is rounded to two places.
+func (a Amount) In(other Currency, rate decimal.Decimal) Amount {
+	return Amount{value: a.value.Mul(rate).Round(2), currency: other}
+}
+
+// Decimal is the number as JSON and the store write it: "1500", "500.5".
+func (a Amount) Decimal() string { return a.value.String() }
+
+// String is the amount for people: "1 500 ₽", "20.50 $".
+func (a Amount) String() string {
+	if a.IsNone() {
+		return ""
+	}
+	return group(a.value) + " " + a.currency.Sign()
+}
+
+// group writes a number with spaces between thousands, with two places
+// after the point unless it is whole.
+func group(value decimal.Decimal) string {
+	text := value.Round(2).String()
+	if !value.Round(2).IsInteger() {
+		text = value.StringFixed(2)
+	}
+	whole, fraction, found := strings.Cut(text, ".")
+	var b strings.Builder
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 && whole[i-1] != '-' {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(digit)
+	}
+	if found {
+		b.WriteByte('.')
+		b.WriteString(fraction)
+	}
+	return b.String()
+}

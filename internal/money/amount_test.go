@@ -1,0 +1,96 @@
+package money
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+)
+
+func TestParse(t *testing.T) {
+	tests := []struct {
+		value, currency string
+		want            string // the decimal, or "" where it must be refused
+		says            string
+	}{
+		{"1500", "RUB", "1500", ""},
+		{" 500.70 ", "usd", "500.7", ""},
+		{"0", "RUB", "0", ""},
+		{"1e3", "RUB", "1000", ""},
+		{"12,5", "EUR", "12.5", ""},
+		{"1,500", "RUB", "", "not clear"},
+		{"1.500,50", "RUB", "", "not clear"},
+		{"-1", "RUB", "", "negative"},
+		{"NaN", "RUB", "", "not a number"},
+		{"Infinity", "RUB", "", "not a number"},
+		{"1e999", "RUB", "", "too large"},
+		{"1e-999", "RUB", "", "after the point"},
+		{"0e99999999", "RUB", "", "not a number"},
+		{"9999999999999", "RUB", "", "too large"},
+		{strings.Repeat("9", 50), "RUB", "", "too many digits"},
+		{"abc", "RUB", "", "not a number"},
+		{"", "RUB", "", "missing"},
+		{"10", "", "", "not a currency"},
+		{"10", "RUBL", "", "not a currency"},
+		{"10", "Р$Б", "", "not a currency"},
+	}
+	for _, tt := range tests {
+		amount, err := Parse(tt.value, tt.currency)
+		if tt.want == "" {
+			if err == nil {
+				t.Errorf("Parse(%q, %q) = %v, want a refusal", tt.value, tt.currency, amount)
+			} else if !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("Parse(%q, %q) says %q, want it to say %q", tt.value, tt.currency, err, tt.says)
+			}
+			continue
+		}
+		if err != nil || amount.Decimal() != tt.want {
+			t.Errorf("Parse(%q, %q) = %q, %v; want %q", tt.value, tt.currency, amount.Decimal(), err, tt.want)
+		}
+	}
+}
+
+func TestString(t *testing.T) {
+	tests := map[string]string{
+		"1500": "1 500 ₽", "500": "500 ₽", "0": "0 ₽", "1000000": "1 000 000 ₽",
+		"99.9": "99.90 ₽", "1234.567": "1 234.57 ₽", "99.999": "100 ₽",
+	}
+	for value, want := range tests {
+		if got := New(decimal.RequireFromString(value), RUB).String(); got != want {
+			t.Errorf("%s is shown as %q, want %q", value, got, want)
+		}
+	}
+	if got := New(decimal.NewFromInt(5), "UZS").String(); got != "5 UZS" {
+		t.Errorf("a currency without a sign is shown as %q", got)
+	}
+	if got := (Amount{}).String(); got != "" {
+		t.Errorf("no amount is shown as %q", got)
+	}
+}
+
+func TestInRoundsToKopecks(t *testing.T) {
+	usd, _ := Parse("19.99", "USD")
+	rub := usd.In(RUB, decimal.RequireFromString("80.12345"))
+	if rub.Decimal() != "1601.67" || rub.Currency() != RUB {
+		t.Errorf("19.99 USD is %s %s", rub.Decimal(), rub.Currency())
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{"1500", "1e999", "-0", "NaN", "12,5", "0x10", "1_000", "٣"} {
+		f.Add(seed, "RUB")
+	}
+	f.Fuzz(func(t *testing.T, value, currency string) {
+		amount, err := Parse(value, currency)
+		if err != nil {
+			return
+		}
+		if amount.Value().IsNegative() {
+			t.Fatalf("Parse(%q) is negative", value)
+		}
+		again, err := Parse(amount.Decimal(), string(amount.Currency()))
+		if err != nil || !again.Value().Equal(amount.Value()) {
+			t.Fatalf("%q does not read back: %v, %v", value, again, err)
+		}
+	})
+}

@@ -1,0 +1,66 @@
+package money
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Currency is an ISO 4217 code in capitals: "RUB", "USD". Codes that are
+// not known here are taken too: whether one can be priced is for the rates
+// to say.
+type Currency string
+
+// RUB is the currency that thresholds and tiers are written in.
+const RUB Currency = "RUB"
+
+// ParseCurrency reads a three-letter code in any case.
+func ParseCurrency(text string) (Currency, error) {
+	code := strings.ToUpper(strings.TrimSpace(text))
+	if len(code) != 3 {
+		return "", fmt.Errorf("%q is not a currency: use a three-letter code such as RUB or USD", clip(text))
+	}
+	for _, c := range code {
+		if c < 'A' || c > 'Z' {
+			return "", fmt.Errorf("%q is not a currency: use a three-letter code such as RUB or USD", clip(text))
+		}
+	}
+	return Currency(code), nil
+}
+
+// clip keeps a stranger's text short where it is quoted in a sentence.
+func clip(text string) string {
+	runes := []rune(text)
+	if len(runes) > 20 {
+		return string(runes[:20]) + "…"
+	}
+	return text
+}
+
+// Sign is the symbol people know, or the code where there is none.
+func (c Currency) Sign() string {
+	switch c {
+	case "RUB":
+		return "₽"
+	case "USD":
+		return "$"
+	case "EUR":
+		return "€"
+	case "GBP":
+		return "£"
+	case "KZT":
+		return "₸"
+	case "UAH":
+		return "₴"
+	case "TRY":
+		return "₺"
+	case "JPY":
+		return "¥"
+	case "BYN":
+		return "Br"
+	case "PLN":
+		return "zł"
+	case "BRL":
+		return "R$"
+	}
+	return string(c)
+}
