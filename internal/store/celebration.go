@@ -1,0 +1,200 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// Celebration reads one with its moves; fs.ErrNotExist where there is none.
+func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebration, error) {
+	c, err := scanCelebration(s.read.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, fmt.Errorf("celebration %d: %w", id, fs.ErrNotExist)
+	}
+	if err != nil {
+		return c, fmt.Errorf("read celebration %d: %w", id, err)
+	}
+	c.Order.Celebration = id
+	rows, err := s.read.QueryContext(ctx, `SELECT status, at, reason FROM moves WHERE celebration = $1 ORDER BY id`, id)
+	if err != nil {
+		return c, fmt.Errorf("read the moves of %d: %w", id, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var m celebration.Move
+		var at int64
+		var reason string
+		if err := rows.Scan(&m.Status, &at, &reason); err != nil {
+			return c, fmt.Errorf("read the moves of %d: %w", id, err)
+		}
+		if m.Reason, err = readReason(reason); err != nil {
+			return c, err
+		}
+		m.At = fromMillis(at)
+		c.Moves = append(c.Moves, m)
+	}
+	return c, rows.Err()
+}
+
+// Save writes a celebration that was read before, if nobody else has saved
+// it since: else ErrStale. A change of status is checked against the legal
+// moves and added to the history. On success the version of c is the new one.
+func (s *Store) Save(ctx context.Context, c *celebration.Celebration) error {
+	return s.save(ctx, c, func(*sql.Tx) error { return nil })
+}
+
+// Claim saves a celebration that goes to the generator, if fewer than
+// places others are there: else ErrNoPlace, and nothing is written.
+func (s *Store) Claim(ctx context.Context, c *celebration.Celebration, places int) error {
+	return s.save(ctx, c, func(tx *sql.Tx) error {
+		taken, err := s.atGenerator(ctx, tx)
+		if err == nil && taken >= places {
+			return ErrNoPlace
+		}
+		return err
+	})
+}
+
+func (s *Store) save(ctx context.Context, c *celebration.Celebration, allow func(*sql.Tx) error) error {
+	now := s.now()
+	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		if err := allow(tx); err != nil {
+			return err
+		}
+		what.Celebrations = append(what.Celebrations, c.ID)
+		if c.Clip != nil {
+			if err := putClip(ctx, tx, *c.Clip); err != nil {
+				return err
+			}
+			what.Clips = true
+		}
+		return update(ctx, tx, c, now)
+	})
+	if err != nil {
+		return fmt.Errorf("save celebration %d: %w", c.ID, err)
+	}
+	c.Version++
+	c.UpdatedAt = now.UTC()
+	return nil
+}
+
+// update writes the row within a transaction.
+func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now time.Time) error {
+	var before celebration.Status
+	err := tx.QueryRowContext(ctx, `SELECT status FROM celebrations WHERE id = $1 AND version = $2`, c.ID, c.Version).Scan(&before)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrStale
+	}
+	if err != nil {
+		return err
+	}
+	if !celebration.MayMove(before, c.Status) {
+		return fmt.Errorf("there is no way from %s to %s", before, c.Status)
+	}
+	var clip, kopecks any
+	if c.Clip != nil {
+		clip = c.Clip.Filename
+	}
+	if !c.AmountRUB.IsNone() {
+		kopecks = kopecksOf(c.AmountRUB)
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE celebrations SET version = version + 1, status = $2, reason = $3, kopecks = $4, rate = $5, tier = $6,
+			tier_name = $7, generator = $8, job = $9, operation = $10, progress = $11, charged = $12,
+			submitted_at = $13, clip = $14, attempts = $15, next_at = $16, updated_at = $17
+		WHERE id = $1`,
+		c.ID, c.Status, writeReason(c.Reason), kopecks, writeRate(c.Rate), c.Tier, c.TierName, c.Generator,
+		writeOrder(c.Order), c.Operation, c.Progress, c.Charged, millis(c.SubmittedAt), clip, c.Attempts,
+		millis(c.NextAt), millis(now))
+	if err != nil {
+		return err
+	}
+	if before != c.Status {
+		return addMove(ctx, tx, c.ID, celebration.Move{Status: c.Status, At: now, Reason: c.Reason})
+	}
+	return nil
+}
+
+func addMove(ctx context.Context, tx *sql.Tx, id int64, m celebration.Move) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO moves (celebration, status, at, reason) VALUES ($1, $2, $3, $4)`,
+		id, m.Status, millis(m.At), writeReason(m.Reason))
+	return err
+}
+
+// Due lists what has a step to do now, the longest waiting first. Of the
+// approved ones only as many as have a free place at the generator.
+func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error) {
+	busy := slices.DeleteFunc(celebration.Working(), func(s celebration.Status) bool { return s == celebration.Approved })
+	due, err := s.list(ctx, `WHERE c.status IN (`+in(busy)+`) AND c.next_at <= $1
+		ORDER BY c.next_at, c.id LIMIT $2`, millis(now), limit)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := s.atGenerator(ctx, s.read)
+	if err != nil || taken >= places {
+		return due, err
+	}
+	approved, err := s.list(ctx, `WHERE c.status = $1 AND c.next_at <= $2 ORDER BY c.id LIMIT $3`,
+		celebration.Approved, millis(now), places-taken)
+	return append(due, approved...), err
+}
+
+// NextDue is when the next step after now becomes due, and false where none does.
+func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, error) {
+	var next sql.NullInt64
+	query := `SELECT min(next_at) FROM celebrations WHERE status IN (` + in(celebration.Working()) + `) AND next_at > $1`
+	if err := s.read.QueryRowContext(ctx, query, millis(now)).Scan(&next); err != nil {
+		return time.Time{}, false, fmt.Errorf("find the next step: %w", err)
+	}
+	return time.UnixMilli(next.Int64), next.Valid, nil
+}
+
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func (s *Store) atGenerator(ctx context.Context, q querier) (taken int, err error) {
+	query := `SELECT count(*) FROM celebrations WHERE status IN (` + in(celebration.AtGenerator()) + `)`
+	if err := q.QueryRowContext(ctx, query).Scan(&taken); err != nil {
+		return 0, fmt.Errorf("count the places: %w", err)
+	}
+	return taken, nil
+}
+
+func (s *Store) list(ctx context.Context, where string, args ...any) ([]celebration.Celebration, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT`+columns+joins+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list celebrations: %w", err)
+	}
+	defer rows.Close()
+	var found []celebration.Celebration
+	for rows.Next() {
+		c, err := scanCelebration(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list celebrations: %w", err)
+		}
+		c.Order.Celebration = c.ID
+		found = append(found, c)
+	}
+	return found, rows.Err()
+}
+
+// in writes statuses, which are words of ours, for an IN clause.
+func in(statuses []celebration.Status) string {
+	quoted := make([]string, len(statuses))
+	for i, s := range statuses {
+		quoted[i] = "'" + string(s) + "'"
+	}
+	return strings.Join(quoted, ", ")
+}
+
+func kopecksOf(rubles money.Amount) int64 { return rubles.Value().Shift(2).Round(0).IntPart() }

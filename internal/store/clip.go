@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+const clipColumns = `filename, content_type, size, duration_ms, created_at, celebration`
+
+func scanClip(row scanner) (celebration.Clip, error) {
+	var c celebration.Clip
+	var duration, created int64
+	err := row.Scan(&c.Filename, &c.ContentType, &c.Size, &duration, &created, &c.Celebration)
+	c.Duration, c.CreatedAt = time.Duration(duration)*time.Millisecond, fromMillis(created)
+	return c, err
+}
+
+func putClip(ctx context.Context, tx *sql.Tx, c celebration.Clip) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO clips (`+clipColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (filename) DO UPDATE SET content_type = excluded.content_type, size = excluded.size,
+			duration_ms = excluded.duration_ms`,
+		c.Filename, c.ContentType, c.Size, c.Duration.Milliseconds(), millis(c.CreatedAt), c.Celebration)
+	if err != nil {
+		return fmt.Errorf("save clip %s: %w", c.Filename, err)
+	}
+	return nil
+}
+
+// AdoptClip makes a clip known that was found in the folder.
+func (s *Store) AdoptClip(ctx context.Context, c celebration.Clip) error {
+	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		what.Clips = true
+		return putClip(ctx, tx, c)
+	})
+}
+
+// Clips lists the newest first; all of them where limit is 0.
+func (s *Store) Clips(ctx context.Context, limit int) ([]celebration.Clip, error) {
+	if limit == 0 {
+		limit = -1
+	}
+	rows, err := s.read.QueryContext(ctx,
+		`SELECT `+clipColumns+` FROM clips ORDER BY created_at DESC, filename DESC LIMIT $1`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list clips: %w", err)
+	}
+	defer rows.Close()
+	var clips []celebration.Clip
+	for rows.Next() {
+		c, err := scanClip(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list clips: %w", err)
+		}
+		clips = append(clips, c)
+	}
+	return clips, rows.Err()
+}
+
+// Clip reads one by its name; fs.ErrNotExist where it is not known.
+func (s *Store) Clip(ctx context.Context, filename string) (celebration.Clip, error) {
+	c, err := scanClip(s.read.QueryRowContext(ctx, `SELECT `+clipColumns+` FROM clips WHERE filename = $1`, filename))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, fmt.Errorf("clip %s: %w", filename, fs.ErrNotExist)
+	}
+	if err != nil {
+		return c, fmt.Errorf("read clip %s: %w", filename, err)
+	}
+	return c, nil
+}
+
+// DeleteClip forgets a clip. Showings of it that wait are ended, and a
+// celebration that waited for them says why it did not play.
+func (s *Store) DeleteClip(ctx context.Context, filename string) error {
+	gone := celebration.Because(celebration.WhyClipDeleted)
+	now := s.now()
+	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		what.Clips, what.Playbacks = true, true
+		var owner int64
+		err := tx.QueryRowContext(ctx, `SELECT celebration FROM clips WHERE filename = $1`, filename).Scan(&owner)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("clip %s: %w", filename, fs.ErrNotExist)
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE playbacks SET state = $2, reason = $3, ended_at = $4
+			WHERE filename = $1 AND state = 'queued'`,
+			filename, celebration.PlaybackSkipped, writeReason(gone), millis(now)); err != nil {
+			return err
+		}
+		if owner != 0 {
+			what.Celebrations = []int64{owner}
+			if err := loseClip(ctx, tx, owner, gone, now); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM clips WHERE filename = $1`, filename)
+		return err
+	})
+}
+
+// loseClip fails a celebration that was ready to play the deleted clip.
+func loseClip(ctx context.Context, tx *sql.Tx, id int64, why celebration.Reason, now time.Time) error {
+	c, err := scanCelebration(tx.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.Clip = nil
+	if c.Status == celebration.Ready {
+		c.Status, c.Reason = celebration.Failed, why
+	}
+	return update(ctx, tx, &c, now)
+}

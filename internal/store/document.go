@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Get reads a small document; false where there is none of that key.
+func (s *Store) Get(ctx context.Context, key string) ([]byte, bool, error) {
+	var value []byte
+	err := s.read.QueryRowContext(ctx, `SELECT value FROM documents WHERE key = $1`, key).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("read %s: %w", key, err)
+	}
+	return value, true, nil
+}
+
+// Put writes a small document. It is on the disk when Put returns.
+func (s *Store) Put(ctx context.Context, key string, value []byte) error {
+	_, err := s.write.ExecContext(ctx, `
+		INSERT INTO documents (key, value, updated_at) VALUES ($1, $2, $3)
+		ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+		key, value, millis(s.now()))
+	if err != nil {
+		return fmt.Errorf("write %s: %w", key, err)
+	}
+	return nil
+}
+
+// Delete forgets a small document, also one that is not there.
+func (s *Store) Delete(ctx context.Context, key string) error {
+	if _, err := s.write.ExecContext(ctx, `DELETE FROM documents WHERE key = $1`, key); err != nil {
+		return fmt.Errorf("forget %s: %w", key, err)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// Record writes donations down once, each with its celebration, which
+// stands at received. One that is already known, by source and id, is left
+// as it is. It returns the ids of the celebrations in the order of the
+// donations, and how many were new. All of them or none.
+func (s *Store) Record(ctx context.Context, donations []celebration.Donation, seen time.Time) (ids []int64, fresh int, err error) {
+	err = s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		for _, d := range donations {
+			id, isNew, err := record(ctx, tx, d, seen)
+			if err != nil {
+				return fmt.Errorf("record donation %s %s: %w", d.Source, d.ID, err)
+			}
+			ids = append(ids, id)
+			if isNew {
+				fresh++
+				what.Celebrations = append(what.Celebrations, id)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	return ids, fresh, nil
+}
+
+func record(ctx context.Context, tx *sql.Tx, d celebration.Donation, seen time.Time) (id int64, isNew bool, err error) {
+	err = tx.QueryRowContext(ctx, `
+		INSERT INTO donations (source, source_id, donor, message, audio, amount, currency,
+			in_user_currency, made_at, older, by_hand, no_clip, unreadable, raw)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (source, source_id) DO NOTHING RETURNING id`,
+		d.Source, d.ID, d.Donor, d.Message, d.Audio, amountText(d.Amount), string(d.Amount.Currency()),
+		d.InUserCurrency, millis(d.CreatedAt), d.Older, d.ByHand, d.NoClip, d.Unreadable, d.Raw).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.QueryRowContext(ctx, `SELECT id FROM donations WHERE source = $1 AND source_id = $2`,
+			d.Source, d.ID).Scan(&id)
+		return id, false, err
+	}
+	if err != nil {
+		return 0, false, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO celebrations (id, version, status, reason, rate, tier, tier_name, generator, job, operation,
+			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at)
+		VALUES ($1, 1, $2, '', '', -1, '', '', '', '', 0, 'no', 0, 0, $3, 0, $3, $3)`,
+		id, celebration.Received, millis(seen))
+	if err != nil {
+		return 0, false, err
+	}
+	return id, true, addMove(ctx, tx, id, celebration.Move{Status: celebration.Received, At: seen})
+}
+
+func amountText(a money.Amount) string {
+	if a.IsNone() {
+		return ""
+	}
+	return a.Decimal()
+}

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+const playbackQuery = `
+	SELECT p.id, p.celebration, p.replay, p.state, p.reason, p.player, p.returns, p.cuts,
+		p.created_at, p.sent_at, p.started_at, p.ended_at,
+		coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, ''),
+		p.filename, coalesce(k.content_type, ''), coalesce(k.size, 0), coalesce(k.duration_ms, 0), coalesce(k.created_at, 0)
+	FROM playbacks p
+	LEFT JOIN donations d ON d.id = p.celebration AND d.source <> 'manual'
+	LEFT JOIN clips k ON k.filename = p.filename `
+
+func scanPlayback(row scanner) (celebration.Playback, error) {
+	var p celebration.Playback
+	var reason, amount, currency string
+	var created, sent, started, ended, duration, clipCreated int64
+	err := row.Scan(&p.ID, &p.Celebration, &p.Replay, &p.State, &reason, &p.Player, &p.Returns, &p.Cuts,
+		&created, &sent, &started, &ended, &p.Donor, &p.Message, &amount, &currency,
+		&p.Clip.Filename, &p.Clip.ContentType, &p.Clip.Size, &duration, &clipCreated)
+	if err != nil {
+		return p, err
+	}
+	p.CreatedAt, p.SentAt, p.StartedAt, p.EndedAt = fromMillis(created), fromMillis(sent), fromMillis(started), fromMillis(ended)
+	p.Clip.Duration, p.Clip.CreatedAt = time.Duration(duration)*time.Millisecond, fromMillis(clipCreated)
+	p.Clip.Celebration = p.Celebration
+	if p.Reason, err = readReason(reason); err != nil {
+		return p, err
+	}
+	p.Amount, err = readAmount(amount, currency)
+	return p, err
+}
+
+// EnqueueReady adds a showing for each celebration that is ready and has
+// none that is open. A clip that the streamer ordered by hand waits in the
+// gallery instead.
+func (s *Store) EnqueueReady(ctx context.Context, now time.Time) error {
+	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		result, err := tx.ExecContext(ctx, `
+			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
+				created_at, sent_at, started_at, ended_at)
+			SELECT c.id, c.clip, 0, 'queued', '', '', 0, 0, $1, 0, 0, 0
+			FROM celebrations c JOIN donations d ON d.id = c.id
+			WHERE c.status = 'ready' AND c.clip IS NOT NULL AND d.source <> 'manual' AND NOT EXISTS (
+				SELECT 1 FROM playbacks p WHERE p.celebration = c.id AND p.replay = 0
+					AND p.state IN ('queued', 'sent', 'started'))
+			ORDER BY c.updated_at, c.id`, millis(now))
+		if err != nil {
+			return fmt.Errorf("queue what is ready: %w", err)
+		}
+		n, err := result.RowsAffected()
+		what.Playbacks = n > 0
+		return err
+	})
+}
+
+// OpenPlaybacks lists the showings that are not over, in their order.
+func (s *Store) OpenPlaybacks(ctx context.Context) ([]celebration.Playback, error) {
+	rows, err := s.read.QueryContext(ctx, playbackQuery+`
+		WHERE p.state IN ('queued', 'sent', 'started') ORDER BY p.id`)
+	if err != nil {
+		return nil, fmt.Errorf("read the queue: %w", err)
+	}
+	defer rows.Close()
+	var open []celebration.Playback
+	for rows.Next() {
+		p, err := scanPlayback(rows)
+		if err != nil {
+			return nil, fmt.Errorf("read the queue: %w", err)
+		}
+		open = append(open, p)
+	}
+	return open, rows.Err()
+}
+
+// AddPlayback queues a showing by hand of a clip that is known;
+// fs.ErrNotExist where it is not.
+func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time) (celebration.Playback, error) {
+	clip, err := s.Clip(ctx, filename)
+	if err != nil {
+		return celebration.Playback{}, err
+	}
+	var id int64
+	err = s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		what.Playbacks = true
+		return tx.QueryRowContext(ctx, `
+			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
+				created_at, sent_at, started_at, ended_at)
+			VALUES ($1, $2, 1, 'queued', '', '', 0, 0, $3, 0, 0, 0) RETURNING id`,
+			clip.Celebration, filename, millis(now)).Scan(&id)
+	})
+	if err != nil {
+		return celebration.Playback{}, fmt.Errorf("queue %s: %w", filename, err)
+	}
+	return scanPlayback(s.read.QueryRowContext(ctx, playbackQuery+`WHERE p.id = $1`, id))
+}
+
+// SavePlayback writes how far a showing has come, and moves its celebration
+// along in the same transaction.
+func (s *Store) SavePlayback(ctx context.Context, p celebration.Playback) error {
+	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		what.Playbacks = true
+		result, err := tx.ExecContext(ctx, `
+			UPDATE playbacks SET state = $2, reason = $3, player = $4, returns = $5, cuts = $6,
+				sent_at = $7, started_at = $8, ended_at = $9
+			WHERE id = $1`,
+			p.ID, p.State, writeReason(p.Reason), p.Player, p.Returns, p.Cuts,
+			millis(p.SentAt), millis(p.StartedAt), millis(p.EndedAt))
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(fs.ErrNotExist, err)
+		}
+		if p.Celebration == 0 {
+			return nil
+		}
+		c, err := scanCelebration(tx.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, p.Celebration))
+		if err != nil {
+			return err
+		}
+		next := p.Outcome(c.Status)
+		if next == c.Status || !celebration.MayMove(c.Status, next) {
+			return nil
+		}
+		what.Celebrations = []int64{c.ID}
+		c.Status, c.Reason = next, p.Reason
+		return update(ctx, tx, &c, s.now())
+	})
+	if err != nil {
+		return fmt.Errorf("save playback %d: %w", p.ID, err)
+	}
+	return nil
+}
+
+// ToAlert lists the donations that qualified, came after since, and were
+// not thanked yet, the oldest first.
+func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error) {
+	return s.list(ctx, `WHERE c.status IN (`+in(celebration.Welcomed())+`) AND c.alerted_at = 0 AND c.created_at > $1
+		AND d.source <> 'manual' ORDER BY c.id`, millis(since))
+}
+
+// SaveAlerted notes that the thank-you was sent. It is no step of the line
+// and leaves the version as it is.
+func (s *Store) SaveAlerted(ctx context.Context, id int64, at time.Time) error {
+	_, err := s.write.ExecContext(ctx, `UPDATE celebrations SET alerted_at = $2 WHERE id = $1`, id, millis(at))
+	if err != nil {
+		return fmt.Errorf("note the alert of %d: %w", id, err)
+	}
+	return nil
+}

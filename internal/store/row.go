@@ -1,0 +1,156 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// columns and joins are what a celebration is read from, in the order of
+// scanCelebration.
+const columns = `
+	c.id, c.version, c.status, c.reason, c.kopecks, c.rate, c.tier, c.tier_name, c.generator, c.job,
+	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at,
+	d.source, d.source_id, d.donor, d.message, d.audio, d.amount, d.currency, d.in_user_currency, d.made_at,
+	d.older, d.by_hand, d.no_clip, d.unreadable, d.raw,
+	k.filename, k.content_type, k.size, k.duration_ms, k.created_at`
+
+const joins = ` FROM celebrations c JOIN donations d ON d.id = c.id LEFT JOIN clips k ON k.filename = c.clip `
+
+type scanner interface{ Scan(...any) error }
+
+func scanCelebration(row scanner) (celebration.Celebration, error) {
+	var c celebration.Celebration
+	var reason, rate, job, amount, currency string
+	var kopecks sql.NullInt64
+	var submitted, next, alerted, created, updated, made int64
+	var clip struct {
+		name, contentType         sql.NullString
+		size, duration, createdAt sql.NullInt64
+	}
+	d := &c.Donation
+	err := row.Scan(
+		&c.ID, &c.Version, &c.Status, &reason, &kopecks, &rate, &c.Tier, &c.TierName, &c.Generator, &job,
+		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated,
+		&d.Source, &d.ID, &d.Donor, &d.Message, &d.Audio, &amount, &currency, &d.InUserCurrency, &made,
+		&d.Older, &d.ByHand, &d.NoClip, &d.Unreadable, &d.Raw,
+		&clip.name, &clip.contentType, &clip.size, &clip.duration, &clip.createdAt)
+	if err != nil {
+		return c, err
+	}
+	if kopecks.Valid {
+		c.AmountRUB = money.New(decimal.New(kopecks.Int64, -2), money.RUB)
+	}
+	if d.Amount, err = readAmount(amount, currency); err != nil {
+		return c, err
+	}
+	if c.Reason, err = readReason(reason); err != nil {
+		return c, err
+	}
+	if c.Order, err = readOrder(job); err != nil {
+		return c, err
+	}
+	if rate != "" {
+		if err := json.Unmarshal([]byte(rate), &c.Rate); err != nil {
+			return c, fmt.Errorf("read the rate: %w", err)
+		}
+	}
+	if clip.name.Valid {
+		c.Clip = &celebration.Clip{
+			Filename: clip.name.String, ContentType: clip.contentType.String, Size: clip.size.Int64,
+			Duration:  time.Duration(clip.duration.Int64) * time.Millisecond,
+			CreatedAt: fromMillis(clip.createdAt.Int64), Celebration: c.ID,
+		}
+	}
+	c.SubmittedAt, c.NextAt, c.AlertedAt = fromMillis(submitted), fromMillis(next), fromMillis(alerted)
+	c.CreatedAt, c.UpdatedAt, d.CreatedAt = fromMillis(created), fromMillis(updated), fromMillis(made)
+	return c, nil
+}
+
+func readAmount(amount, currency string) (money.Amount, error) {
+	if currency == "" {
+		return money.Amount{}, nil
+	}
+	value, err := decimal.NewFromString(amount)
+	if err != nil {
+		return money.Amount{}, fmt.Errorf("read the amount: %w", err)
+	}
+	return money.New(value, money.Currency(currency)), nil
+}
+
+func writeReason(r celebration.Reason) string {
+	if r.IsZero() {
+		return ""
+	}
+	encoded, _ := json.Marshal(r) // strings alone: it cannot fail
+	return string(encoded)
+}
+
+func readReason(text string) (r celebration.Reason, err error) {
+	if text == "" {
+		return r, nil
+	}
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		return r, fmt.Errorf("read the reason: %w", err)
+	}
+	return r, nil
+}
+
+// job is an order as it is written down.
+type job struct {
+	RequestID  string        `json:"request_id"`
+	Prompt     string        `json:"prompt"`
+	Negative   string        `json:"negative,omitempty"`
+	Donor      string        `json:"donor,omitempty"`
+	Message    string        `json:"message,omitempty"`
+	Amount     string        `json:"amount,omitempty"`
+	Currency   string        `json:"currency,omitempty"`
+	Tier       int           `json:"tier"`
+	Model      string        `json:"model,omitempty"`
+	Aspect     string        `json:"aspect,omitempty"`
+	Resolution string        `json:"resolution,omitempty"`
+	Duration   time.Duration `json:"duration,omitempty"`
+	Audio      bool          `json:"audio,omitempty"`
+	Seed       int64         `json:"seed,omitempty"`
+}
+
+func writeOrder(o celebration.Order) string {
+	if o.RequestID == "" {
+		return ""
+	}
+	encoded, _ := json.Marshal(job{ // strings and numbers alone: it cannot fail
+		o.RequestID, o.Prompt, o.Negative, o.Donor, o.Message, amountText(o.Amount), string(o.Amount.Currency()),
+		o.Tier, o.Model, o.AspectRatio, o.Resolution, o.Duration, o.Audio, o.Seed,
+	})
+	return string(encoded)
+}
+
+func readOrder(text string) (celebration.Order, error) {
+	if text == "" {
+		return celebration.Order{}, nil
+	}
+	var j job
+	if err := json.Unmarshal([]byte(text), &j); err != nil {
+		return celebration.Order{}, fmt.Errorf("read the order: %w", err)
+	}
+	amount, err := readAmount(j.Amount, j.Currency)
+	return celebration.Order{
+		RequestID: j.RequestID, Prompt: j.Prompt, Negative: j.Negative, Donor: j.Donor, Message: j.Message,
+		Amount: amount, Tier: j.Tier, Model: j.Model, AspectRatio: j.Aspect, Resolution: j.Resolution,
+		Duration: j.Duration, Audio: j.Audio, Seed: j.Seed,
+	}, err
+}
+
+func writeRate(r celebration.Rate) string {
+	if r.Rubles == "" {
+		return ""
+	}
+	encoded, _ := json.Marshal(r) // strings and a time alone: it cannot fail
+	return string(encoded)
+}
