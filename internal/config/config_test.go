@@ -1,0 +1,255 @@
+package config
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"streamspark/internal/money"
+)
+
+const example = "../../config.example.yaml"
+
+func resolve(t *testing.T, yaml string, flags map[string]string) (Config, map[string]Origin, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(path, []byte(yaml), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	layers, err := Read(path, flags)
+	if err != nil {
+		return Config{}, nil, err
+	}
+	return layers.resolve()
+}
+
+// clean empties the environment of what would be read.
+func clean(t *testing.T) {
+	t.Helper()
+	for _, k := range keys() {
+		for _, name := range k.envNames() {
+			t.Setenv(name, "")
+		}
+	}
+	t.Setenv(thresholdEnv, "")
+	t.Setenv(cacheMinutesEnv, "")
+	t.Chdir(t.TempDir())
+}
+
+func TestTheExampleShowsEveryKeyWithItsDefault(t *testing.T) {
+	path, err := filepath.Abs(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clean(t)
+	file, err := readFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range keys() {
+		value, shown := file[k.name]
+		if !shown {
+			t.Errorf("config.example.yaml lacks %s", k.name)
+			continue
+		}
+		var want, got Config
+		if err := k.set(&want, k.fallback); err != nil {
+			t.Errorf("the default of %s is refused", k.name)
+		}
+		if err := k.set(&got, value); err != nil {
+			t.Errorf("config.example.yaml: %s is %q, which is refused", k.name, value)
+		}
+		if fmt.Sprint(want) != fmt.Sprint(got) {
+			t.Errorf("config.example.yaml: %s is %q, the default is %q", k.name, value, k.fallback)
+		}
+		for _, name := range k.env {
+			if !strings.Contains(string(written), name) {
+				t.Errorf("config.example.yaml does not name %s, which sets %s", name, k.name)
+			}
+		}
+	}
+}
+
+func TestABadValueIsNamed(t *testing.T) {
+	clean(t)
+	tests := []struct{ yaml, says string }{
+		{"server: {prot: 1}", "the key server.prot, which does not exist"},
+		{"colour: red", "the key colour"},
+		{"server: {port: 70000}", `server.port (from the file) is "70000": it must be a port from 1 to 65535`},
+		{"donationalerts: {poll_interval: 2}", "donationalerts.poll_interval"},
+		{"donationalerts: {poll_interval: 10ms}", "at least one second"},
+		{"rates: {providers: [cbr, ecb]}", "a list of cbr"},
+		{"generation: {provider: sora}", "auto, aiml, builtin or off"},
+		{"generation: {provider: aiml}", "generation.aiml.api_key is missing"},
+		{"overlay: {volume: 11}", "a number from 0 to 1"},
+		{"downloads: {max_bytes: lots}", "200MB"},
+		{"tiers: []", "a list of tiers"},
+		{"tiers: [{min_rub: -5}]", "negative"},
+		{"tiers: [{min_rub: 100, colour: red}]", "a list of tiers"},
+		{"tiers: [{min_rub: 500}, {min_rub: 500}]", "larger than that of the one before"},
+		{"budget: {per_day_usd: 5}", "does not enforce budgets"},
+		{"server: [", "cannot be read as YAML"},
+		{"server: {host: {a: b}}", "the key server.host.a"},
+		{"donationalerts: {base_url: ftp://x}", "http:// or https://"},
+	}
+	for _, tt := range tests {
+		_, _, err := resolve(t, tt.yaml, nil)
+		if err == nil || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: got %v, want it to say %q", tt.yaml, err, tt.says)
+		}
+	}
+	if _, err := Read("missing.yaml", nil); err == nil || !strings.Contains(err.Error(), "missing.yaml") {
+		t.Errorf("a missing file: %v", err)
+	}
+}
+
+func TestWhichValueWins(t *testing.T) {
+	clean(t)
+	t.Setenv("PORT", "3")
+	c, origins, err := resolve(t, "server: {port: 2}", map[string]string{"server.port": "4"})
+	if err != nil || c.Server.Port != 4 || origins["server.port"] != FromFlag {
+		t.Errorf("the flag does not win: %d from %s, %v", c.Server.Port, origins["server.port"], err)
+	}
+	c, origins, _ = resolve(t, "server: {port: 2}", nil)
+	if c.Server.Port != 3 || origins["server.port"] != FromEnv {
+		t.Errorf("the environment does not win over the file: %d", c.Server.Port)
+	}
+	t.Setenv("STREAMSPARK_SERVER_PORT", "5")
+	if c, _, _ = resolve(t, "", nil); c.Server.Port != 5 {
+		t.Errorf("our own name does not win over the original's: %d", c.Server.Port)
+	}
+	if c.Server.PublicURL != "http://localhost:5" || c.DonationAlerts.RedirectURI != "http://localhost:5/api/da/oauth/callback" {
+		t.Errorf("what follows from the port does not: %+v", c.Server)
+	}
+}
+
+func TestTheOriginalsVariablesWork(t *testing.T) {
+	clean(t)
+	if err := os.WriteFile(".env", []byte("DONATION_THRESHOLD_RUB=77\nAIMLAPI_KEY=\"from-file\"\nDA_CLIENT_ID=42\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AIMLAPI_KEY", "from-env")
+	t.Setenv("EXCHANGE_RATE_CACHE_MINUTES", "10")
+	c, origins, err := resolve(t, "tiers: [{min_rub: 10, name: A}, {min_rub: 100}]", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Tiers.Threshold().Decimal() != "77" || len(c.Tiers) != 2 || c.Tiers[0].Name != "A" || origins["tiers"] != FromEnv {
+		t.Errorf("the threshold is %v", c.Tiers)
+	}
+	if c.Generation.AIML.APIKey.Reveal() != "from-env" || c.Generation.Generator() != "aiml" {
+		t.Errorf("the key is %q", c.Generation.AIML.APIKey.Reveal())
+	}
+	if c.DonationAlerts.ClientID != "42" || c.Rates.CacheTTL.Minutes() != 10 {
+		t.Errorf("got %+v, %v", c.DonationAlerts, c.Rates.CacheTTL)
+	}
+	t.Setenv("DONATION_THRESHOLD_RUB", "lots")
+	if _, _, err := resolve(t, "", nil); err == nil || !strings.Contains(err.Error(), "DONATION_THRESHOLD_RUB") {
+		t.Errorf("a bad threshold: %v", err)
+	}
+}
+
+func TestASecretDoesNotPrint(t *testing.T) {
+	clean(t)
+	t.Setenv("AIMLAPI_KEY", "very-secret-key-1234")
+	c, _, err := resolve(t, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+		if text := fmt.Sprintf(format, c); strings.Contains(text, "very-secret") {
+			t.Errorf("%s prints the secret", format)
+		}
+	}
+	if got := c.Generation.AIML.APIKey.Ending(); got != "••••1234" {
+		t.Errorf("the dashboard shows %q", got)
+	}
+	if Secret("short").Ending() != "••••" || Secret("").Ending() != "" {
+		t.Error("a short secret shows its end")
+	}
+}
+
+// memory is a keeper for tests.
+type memory map[string][]byte
+
+func (m memory) Get(_ context.Context, key string) ([]byte, bool, error) {
+	value, ok := m[key]
+	return value, ok, nil
+}
+
+func (m memory) Put(_ context.Context, key string, value []byte) error {
+	m[key] = value
+	return nil
+}
+
+func TestTheDashboardsValuesSurviveAndCanBeGivenBack(t *testing.T) {
+	clean(t)
+	ctx, kept := t.Context(), memory{}
+	t.Setenv("DONATION_THRESHOLD_RUB", "500")
+	open := func() *Live {
+		layers, err := Read("", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		live, err := New(layers)
+		if err == nil {
+			err = live.Keep(ctx, kept)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return live
+	}
+	live := open()
+	if err := live.SetThreshold(ctx, money.Rubles(1234)); err != nil {
+		t.Fatal(err)
+	}
+	if err := live.Save(ctx, "generation.provider", "sora"); err == nil || strings.Contains(err.Error(), "(from") {
+		t.Errorf("a bad value is taken, or its sentence is odd: %v", err)
+	}
+	live = open()
+	if got := live.Get().Tiers.Threshold().Decimal(); got != "1234" {
+		t.Errorf("after a restart the threshold is %s", got)
+	}
+	view := live.View()
+	i := slices.IndexFunc(view, func(v Value) bool { return v.Key == "tiers" })
+	if !view[i].Saved || view[i].Origin != FromDashboard {
+		t.Errorf("the view says %+v", view[i])
+	}
+	if err := live.Reset(ctx, "tiers"); err != nil || live.Get().Tiers.Threshold().Decimal() != "500" {
+		t.Errorf("given back, the threshold is %s, %v", live.Get().Tiers.Threshold(), err)
+	}
+	if err := live.Reset(ctx, "nothing"); err == nil {
+		t.Error("an unknown setting is given back")
+	}
+	if len(kept) != 1 {
+		t.Errorf("kept %v", slices.Collect(maps.Keys(kept)))
+	}
+}
+
+func TestTheThresholdStaysBelowTheNextTier(t *testing.T) {
+	clean(t)
+	live, err := New(Layers{file: map[string]string{"tiers": `[{"min_rub":100},{"min_rub":"5000","duration":"4s"}]`}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	live.keep = memory{}
+	if err := live.SetThreshold(t.Context(), money.Rubles(5000)); err == nil || !strings.Contains(err.Error(), "5 000 ₽") {
+		t.Errorf("got %v", err)
+	}
+	if err := live.SetThreshold(t.Context(), money.Rubles(4999)); err != nil {
+		t.Error(err)
+	}
+	if got := live.Get().Tiers; got[1].Duration.Seconds() != 4 || got[0].MinRub.String() != "4999" {
+		t.Errorf("the tiers are %v", got)
+	}
+}

@@ -1,0 +1,154 @@
+package config
+
+import (
+	"strconv"
+	"strings"
+)
+
+// key is one key of the configuration. The table below is the only place
+// that knows them all: defaults, environment names, checks and the
+// dashboard's view follow from it.
+type key struct {
+	name     string
+	fallback string   // the default, as it is written in a file
+	env      []string // the original's names; STREAMSPARK_… comes by itself
+	may      string   // what it may be, for the sentence that refuses a value
+	secret   bool
+	set      func(*Config, string) error
+}
+
+const (
+	mayBeText     = "any text"
+	mayBeDuration = "a duration such as 30s, 5m or 1h, of at least one second"
+	mayBeURL      = "an address that begins with http:// or https://"
+	mayBeCount    = "a whole number of at least 1"
+)
+
+func keys() []key {
+	return []key{
+		{"server.host", "127.0.0.1", nil, "a host name or an IP address", false,
+			text(func(c *Config) *string { return &c.Server.Host }, notEmpty)},
+		{"server.port", "5002", []string{"PORT"}, "a port from 1 to 65535, or 0 for any free one", false,
+			number(func(c *Config) *int { return &c.Server.Port }, 0, 65535)},
+		{"server.public_url", "", nil, mayBeURL, false,
+			address(func(c *Config) *string { return &c.Server.PublicURL }, true)},
+		{"data_dir", "data", nil, "the path of a folder", false,
+			text(func(c *Config) *string { return &c.DataDir }, notEmpty)},
+		{"videos_dir", "generated_videos", nil, "the path of a folder", false,
+			text(func(c *Config) *string { return &c.VideosDir }, notEmpty)},
+		{"log.level", "info", nil, "debug, info, warn or error", false,
+			text(func(c *Config) *string { return &c.Log.Level }, oneOf("debug", "info", "warn", "error"))},
+		{"log.format", "console", nil, "console or json", false,
+			text(func(c *Config) *string { return &c.Log.Format }, oneOf("console", "json"))},
+
+		{"donationalerts.client_id", "", []string{"DONATIONALERTS_CLIENT_ID", "DA_CLIENT_ID", "DONATIONALERTS_API_KEY"}, mayBeText, false,
+			text(func(c *Config) *string { return &c.DonationAlerts.ClientID }, anything)},
+		{"donationalerts.client_secret", "", []string{"DONATIONALERTS_CLIENT_SECRET", "DA_CLIENT_SECRET"}, mayBeText, true,
+			secret(func(c *Config) *Secret { return &c.DonationAlerts.ClientSecret })},
+		{"donationalerts.redirect_uri", "", []string{"DONATIONALERTS_REDIRECT_URI", "DA_REDIRECT_URI"}, mayBeURL, false,
+			address(func(c *Config) *string { return &c.DonationAlerts.RedirectURI }, true)},
+		{"donationalerts.access_token", "", []string{"DONATIONALERTS_API_TOKEN"}, mayBeText, true,
+			secret(func(c *Config) *Secret { return &c.DonationAlerts.AccessToken })},
+		{"donationalerts.base_url", "https://www.donationalerts.com", nil, mayBeURL, false,
+			address(func(c *Config) *string { return &c.DonationAlerts.BaseURL }, false)},
+		{"donationalerts.realtime_url", "wss://centrifugo.donationalerts.com/connection/websocket", nil, "an address that begins with ws:// or wss://, or empty", false,
+			text(func(c *Config) *string { return &c.DonationAlerts.RealtimeURL }, emptyOrSocket)},
+		{"donationalerts.poll_interval", "2s", nil, mayBeDuration, false,
+			duration(func(c *Config) *durationValue { return &c.DonationAlerts.PollInterval })},
+		{"donationalerts.reconcile_interval", "60s", nil, mayBeDuration, false,
+			duration(func(c *Config) *durationValue { return &c.DonationAlerts.ReconcileInterval })},
+		{"donationalerts.catch_up", "5m", nil, mayBeDuration, false,
+			duration(func(c *Config) *durationValue { return &c.DonationAlerts.CatchUp })},
+
+		{"rates.providers", "cbr, open_er_api, exchangerate_api", nil, "a list of cbr, open_er_api and exchangerate_api", false,
+			list(func(c *Config) *[]string { return &c.Rates.Providers }, "cbr", "open_er_api", "exchangerate_api")},
+		{"rates.api_key", "", []string{"EXCHANGE_RATE_API_KEY"}, mayBeText, true,
+			secret(func(c *Config) *Secret { return &c.Rates.APIKey })},
+		{"rates.cbr_url", "https://www.cbr.ru", nil, mayBeURL, false,
+			address(func(c *Config) *string { return &c.Rates.CBRURL }, false)},
+		{"rates.open_er_api_url", "https://open.er-api.com", nil, mayBeURL, false,
+			address(func(c *Config) *string { return &c.Rates.OpenERAPIURL }, false)},
+		{"rates.exchangerate_api_url", "https://api.exchangerate-api.com", nil, mayBeURL, false,
+			address(func(c *Config) *string { return &c.Rates.ExchangeRateURL }, false)},
+		{"rates.cache_ttl", "5m", nil, mayBeDuration, false,
+			duration(func(c *Config) *durationValue { return &c.Rates.CacheTTL })},
+		{"rates.max_age", "72h", nil, mayBeDuration, false,
+			duration(func(c *Config) *durationValue { return &c.Rates.MaxAge })},
+
+		{"generation.provider", "auto", nil, "auto, aiml, builtin or off", false,
+			text(func(c *Config) *string { return &c.Generation.Provider }, oneOf("auto", "aiml", "builtin", "off"))},
+		{"generation.system_prompt", "", nil, "a text of at most 4000 characters", false,
+			text(func(c *Config) *string { return &c.Generation.SystemPrompt }, atMost(4000))},
+		{"generation.negative_prompt", "", nil, "a text of at most 1000 characters", false,
+			text(func(c *Config) *string { return &c.Generation.NegativePrompt }, atMost(1000))},
+		{"generation.aspect_ratio", "16:9", nil, "16:9 or 9:16", false,
+			text(func(c *Config) *string { return &c.Generation.AspectRatio }, oneOf("16:9", "9:16"))},
+		{"generation.resolution", "720p", nil, "720p or 1080p", false,
+			text(func(c *Config) *string { return &c.Generation.Resolution }, oneOf("720p", "1080p"))},
+		{"generation.duration", "8s", nil, "a duration from 2s to 15s", false,
+			between(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
+		{"generation.audio", "true", nil, "true or false", false,
+			boolean(func(c *Config) *bool { return &c.Generation.Audio })},
+		{"generation.timeout", "20m", nil, mayBeDuration, false,
+			duration(func(c *Config) *durationValue { return &c.Generation.Timeout })},
+		{"generation.poll_interval", "10s", nil, mayBeDuration, false,
+			duration(func(c *Config) *durationValue { return &c.Generation.PollInterval })},
+		{"generation.concurrency", "2", nil, "a whole number from 1 to 20", false,
+			number(func(c *Config) *int { return &c.Generation.Concurrency }, 1, 20)},
+		{"generation.aiml.api_key", "", []string{"AIMLAPI_KEY"}, mayBeText, true,
+			secret(func(c *Config) *Secret { return &c.Generation.AIML.APIKey })},
+		{"generation.aiml.base_url", "https://api.aimlapi.com", nil, mayBeURL, false,
+			address(func(c *Config) *string { return &c.Generation.AIML.BaseURL }, false)},
+		{"generation.aiml.model", "google/veo-3.1-t2v-fast", nil, "the name of a model", false,
+			text(func(c *Config) *string { return &c.Generation.AIML.Model }, notEmpty)},
+		{"generation.aiml.submit_path", "/v2/video/generations", nil, "a path that begins with /", false,
+			text(func(c *Config) *string { return &c.Generation.AIML.SubmitPath }, isPath)},
+		{"generation.gemini.api_key", "", nil, mayBeText, true,
+			secret(func(c *Config) *Secret { return &c.Generation.Gemini.APIKey })},
+		{"generation.gemini.base_url", "https://generativelanguage.googleapis.com", nil, mayBeURL, false,
+			address(func(c *Config) *string { return &c.Generation.Gemini.BaseURL }, false)},
+		{"generation.gemini.model", "gemini-omni-1.1-flash", nil, "the name of a model", false,
+			text(func(c *Config) *string { return &c.Generation.Gemini.Model }, notEmpty)},
+
+		{"downloads.max_bytes", "200MB", nil, "a size such as 200MB or 1GB", false,
+			size(func(c *Config) *int64 { return &c.Downloads.MaxBytes })},
+		{"downloads.allow_hosts", "", nil, "a list of hosts, with or without port", false,
+			list(func(c *Config) *[]string { return &c.Downloads.AllowHosts })},
+		{tiersKey, `[{"min_rub":"1000"}]`, nil, "a list of tiers, each with a min_rub in rubles", false, setTiers},
+
+		{"budget.per_day_usd", "0", nil, onlyZero, false, zero(func(c *Config) *string { return &c.Budget.PerDayUSD })},
+		{"budget.per_stream_usd", "0", nil, onlyZero, false, zero(func(c *Config) *string { return &c.Budget.PerStreamUSD })},
+		{"budget.per_donor_per_day", "0", nil, onlyZero, false, zero(func(c *Config) *string { return &c.Budget.PerDonorPerDay })},
+		{"budget.max_share", "0", nil, onlyZero, false, zero(func(c *Config) *string { return &c.Budget.MaxShare })},
+
+		{"overlay.volume", "0.8", nil, "a number from 0 to 1", false,
+			fraction(func(c *Config) *float64 { return &c.Overlay.Volume })},
+		{"overlay.alert_seconds", "7s", nil, "a duration from 1s to 60s", false,
+			between(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
+		{"overlay.max_playback", "60s", nil, "a duration from 5s to 600s", false,
+			between(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
+	}
+}
+
+const tiersKey = "tiers"
+
+// onlyZero is what a budget may be in a version that does not enforce one:
+// a limit that is written down and not kept would be worse than none.
+const onlyZero = "0 in this version, which does not enforce budgets yet"
+
+// envNames are the variables that may hold a key, the first one winning.
+func (k key) envNames() []string {
+	own := "STREAMSPARK_" + strings.ToUpper(strings.ReplaceAll(k.name, ".", "_"))
+	return append([]string{own}, k.env...)
+}
+
+func number(field func(*Config) *int, least, most int) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < least || n > most {
+			return errValue
+		}
+		*field(c) = n
+		return nil
+	}
+}

@@ -1,0 +1,178 @@
+package config
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// Keeper is where the dashboard's values are saved.
+type Keeper interface {
+	Get(ctx context.Context, key string) ([]byte, bool, error)
+	Put(ctx context.Context, key string, value []byte) error
+}
+
+// document is the key of what the dashboard saved.
+const document = "config/dashboard"
+
+// Live is the configuration of a running program. Readers take one Get for
+// one piece of work; a change is checked and saved before it is seen.
+type Live struct {
+	mu      sync.Mutex // of changes
+	layers  Layers
+	keep    Keeper
+	current atomic.Pointer[state]
+}
+
+type state struct {
+	config  Config
+	origins map[string]Origin
+}
+
+// New resolves the layers, without what the dashboard saved.
+func New(layers Layers) (*Live, error) {
+	l := &Live{}
+	return l, l.swap(layers)
+}
+
+// Keep adds what the dashboard saved, and saves later changes there.
+func (l *Live) Keep(ctx context.Context, keep Keeper) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	saved, found, err := keep.Get(ctx, document)
+	if err != nil {
+		return fmt.Errorf("read the dashboard's settings: %w", err)
+	}
+	l.keep = keep
+	if !found {
+		return nil
+	}
+	layers := l.layers
+	layers.dashboard = map[string]string{}
+	if err := json.Unmarshal(saved, &layers.dashboard); err != nil {
+		return fmt.Errorf("read the dashboard's settings: %w", err)
+	}
+	return l.swap(layers)
+}
+
+func (l *Live) swap(layers Layers) error {
+	c, origins, err := layers.resolve()
+	if err != nil {
+		return err
+	}
+	l.layers = layers
+	l.current.Store(&state{c, origins})
+	return nil
+}
+
+// Get is the configuration of this moment. It is not changed by anyone.
+func (l *Live) Get() Config { return l.current.Load().config }
+
+// Save sets a key as the dashboard's value. A refused value changes nothing.
+func (l *Live) Save(ctx context.Context, name, value string) error {
+	return l.change(ctx, name, &value)
+}
+
+// Reset gives the dashboard's value of a key back, so that the environment,
+// the file or the default holds again.
+func (l *Live) Reset(ctx context.Context, name string) error {
+	return l.change(ctx, name, nil)
+}
+
+func (l *Live) change(ctx context.Context, name string, value *string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	k, ok := find(name)
+	if !ok {
+		return celebration.Refuse("there is no setting "+name, nil)
+	}
+	if _, fixed := l.layers.flags[name]; fixed && value != nil {
+		return celebration.Refuse(name+" was given on the command line, which wins over the dashboard", nil)
+	}
+	layers := l.layers.with(name, value)
+	c, origins, err := layers.resolve()
+	if err != nil {
+		return celebration.Refuse(strings.Replace(err.Error(), " (from the dashboard)", "", 1), nil)
+	}
+	encoded, err := json.Marshal(layers.dashboard)
+	if err != nil {
+		return fmt.Errorf("save %s: %w", k.name, err)
+	}
+	if err := l.keep.Put(ctx, document, encoded); err != nil {
+		return err
+	}
+	l.layers = layers
+	l.current.Store(&state{c, origins})
+	return nil
+}
+
+// SetThreshold moves the lowest tier's minimum.
+func (l *Live) SetThreshold(ctx context.Context, rubles money.Amount) error {
+	tiers := append(celebration.Tiers(nil), l.Get().Tiers...)
+	if len(tiers) > 1 && !tiers[1].MinRub.GreaterThan(rubles.Value()) {
+		return celebration.Refuse("the next tier begins at "+money.New(tiers[1].MinRub, money.RUB).String()+
+			", and the threshold must stay below it", nil)
+	}
+	tiers[0].MinRub = rubles.Value()
+	return l.Save(ctx, tiersKey, WriteTiers(tiers))
+}
+
+// SetTiers replaces all tiers.
+func (l *Live) SetTiers(ctx context.Context, tiers celebration.Tiers) error {
+	return l.Save(ctx, tiersKey, WriteTiers(tiers))
+}
+
+// Value is one key for the dashboard. A secret is masked.
+type Value struct {
+	Key    string
+	Value  string
+	Origin Origin
+	Saved  bool // the dashboard's value holds, and can be given back
+}
+
+// View lists all keys with their values and origins.
+func (l *Live) View() []Value {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	origins := l.current.Load().origins
+	var view []Value
+	for _, k := range keys() {
+		value, _ := l.layers.find(k)
+		if k.secret {
+			value = Secret(value).Ending()
+		}
+		if k.name == tiersKey {
+			value = WriteTiers(l.Get().Tiers)
+		}
+		view = append(view, Value{k.name, value, origins[k.name], origins[k.name] == FromDashboard})
+	}
+	return view
+}
+
+func find(name string) (key, bool) {
+	for _, k := range keys() {
+		if k.name == name {
+			return k, true
+		}
+	}
+	return key{}, false
+}
+
+// Flag sets a value as if it had been given on the command line: for what
+// is known only when the program runs, such as the port it was given.
+func (l *Live) Flag(name, value string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	layers := l.layers
+	layers.flags = map[string]string{}
+	maps.Copy(layers.flags, l.layers.flags)
+	layers.flags[name] = value
+	return l.swap(layers)
+}

@@ -1,0 +1,207 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/viper"
+)
+
+// Origin says where a value comes from.
+type Origin string
+
+// The origins, the strongest first.
+const (
+	FromFlag      Origin = "flag"
+	FromDashboard Origin = "dashboard"
+	FromEnv       Origin = "environment"
+	FromFile      Origin = "file"
+	FromDefault   Origin = "default"
+)
+
+// DefaultFile is read where no other file is named, if it is there.
+const DefaultFile = "config.yaml"
+
+// thresholdEnv sets the first tier's minimum, as in the original.
+const thresholdEnv = "DONATION_THRESHOLD_RUB"
+
+// cacheMinutesEnv sets rates.cache_ttl in minutes, as in the original.
+const cacheMinutesEnv = "EXCHANGE_RATE_CACHE_MINUTES"
+
+// Layers are the values of each origin by key, as texts.
+type Layers struct {
+	flags, dashboard, env, file map[string]string
+	threshold                   string // of the environment
+}
+
+// Read reads the file and the environment. An empty path means DefaultFile
+// if that exists. Flags are values by key. A .env file in the working
+// directory counts as environment, below the real one.
+func Read(path string, flags map[string]string) (Layers, error) {
+	layers := Layers{flags: flags, dashboard: map[string]string{}}
+	var err error
+	if layers.file, err = readFile(path); err != nil {
+		return layers, err
+	}
+	lookup, err := environment(".env")
+	if err != nil {
+		return layers, err
+	}
+	layers.env = map[string]string{}
+	for _, k := range keys() {
+		for _, name := range k.envNames() {
+			if value := lookup(name); value != "" {
+				layers.env[k.name] = value
+				break
+			}
+		}
+	}
+	if minutes := lookup(cacheMinutesEnv); minutes != "" && layers.env["rates.cache_ttl"] == "" {
+		layers.env["rates.cache_ttl"] = minutes + "m"
+	}
+	layers.threshold = lookup(thresholdEnv)
+	return layers, nil
+}
+
+// readFile reads a YAML file into texts by key and refuses keys that no
+// part of StreamSpark knows.
+func readFile(path string) (map[string]string, error) {
+	v := viper.New()
+	v.SetConfigType("yaml")
+	v.SetConfigFile(path)
+	if path == "" {
+		v.SetConfigFile(DefaultFile)
+	}
+	err := v.ReadInConfig()
+	if path == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no configuration file %s", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read as YAML: %w", v.ConfigFileUsed(), err)
+	}
+	known := map[string]bool{}
+	for _, k := range keys() {
+		known[k.name] = true
+	}
+	values := map[string]string{}
+	for _, name := range slices.Sorted(slices.Values(v.AllKeys())) {
+		if !known[name] {
+			return nil, fmt.Errorf("%s has the key %s, which does not exist: see config.example.yaml for those that do", v.ConfigFileUsed(), name)
+		}
+		value := v.Get(name)
+		if value == nil {
+			continue // written without a value: the default
+		}
+		if values[name], err = asText(value); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", v.ConfigFileUsed(), name, err)
+		}
+	}
+	return values, nil
+}
+
+// asText is a YAML value as the text that the table of keys reads.
+func asText(value any) (string, error) {
+	switch value := value.(type) {
+	case string:
+		return value, nil
+	case []any:
+		words := make([]string, 0, len(value))
+		for _, item := range value {
+			word, ok := item.(string)
+			if !ok { // a list of maps: tiers
+				encoded, err := json.Marshal(value)
+				return string(encoded), err
+			}
+			words = append(words, word)
+		}
+		return strings.Join(words, ","), nil
+	case map[string]any:
+		return "", errors.New("a value is expected here, not further keys")
+	}
+	return fmt.Sprint(value), nil
+}
+
+// environment is a look-up in the real environment, then in a file of
+// NAME=value lines where there is one.
+func environment(path string) (func(string) string, error) {
+	v := viper.New()
+	v.SetConfigType("dotenv")
+	v.SetConfigFile(path)
+	if err := v.ReadInConfig(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s cannot be read: each line must be NAME=value", path)
+	}
+	return func(name string) string {
+		if value, ok := os.LookupEnv(name); ok && value != "" {
+			return value
+		}
+		return v.GetString(name)
+	}, nil
+}
+
+// resolve makes the one configuration of all layers and tells the origin of
+// each value.
+func (l Layers) resolve() (Config, map[string]Origin, error) {
+	var c Config
+	origins := map[string]Origin{}
+	for _, k := range keys() {
+		value, origin := l.find(k)
+		origins[k.name] = origin
+		if err := k.set(&c, value); err != nil {
+			return c, nil, k.refuse(value, origin, err)
+		}
+	}
+	if weak := origins[tiersKey]; l.threshold != "" && weak != FromFlag && weak != FromDashboard {
+		tiers := c.Tiers
+		if err := setTiers(&c, `[{"min_rub":"`+l.threshold+`"}]`); err != nil || strings.ContainsAny(l.threshold, `"\`) {
+			return c, nil, fmt.Errorf("%s is %q: it must be an amount in rubles, as in 1000", thresholdEnv, l.threshold)
+		}
+		tiers[0].MinRub = c.Tiers[0].MinRub
+		c.Tiers, origins[tiersKey] = tiers, FromEnv
+	}
+	return c, origins, c.complete()
+}
+
+func (l Layers) find(k key) (string, Origin) {
+	for _, layer := range []struct {
+		values map[string]string
+		origin Origin
+	}{{l.flags, FromFlag}, {l.dashboard, FromDashboard}, {l.env, FromEnv}, {l.file, FromFile}} {
+		if value, ok := layer.values[k.name]; ok {
+			return value, layer.origin
+		}
+	}
+	return k.fallback, FromDefault
+}
+
+func (k key) refuse(value string, origin Origin, err error) error {
+	what := fmt.Sprintf("%s (from the %s) is %q", k.name, origin, value)
+	if k.secret {
+		what = fmt.Sprintf("%s (from the %s) is not usable", k.name, origin)
+	}
+	if errors.Is(err, errValue) {
+		return fmt.Errorf("%s: it must be %s", what, k.may)
+	}
+	return fmt.Errorf("%s: it must be %s: %w", what, k.may, err)
+}
+
+// with is a copy of the layers in which the dashboard saved one value, or
+// gave it back where value is nil.
+func (l Layers) with(name string, value *string) Layers {
+	saved := map[string]string{}
+	maps.Copy(saved, l.dashboard)
+	delete(saved, name)
+	if value != nil {
+		saved[name] = *value
+	}
+	l.dashboard = saved
+	return l
+}

@@ -1,0 +1,207 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// errValue says no more than that the value is not one of those allowed;
+// the sentence around it says which those are.
+var errValue = errors.New("not allowed")
+
+type durationValue = time.Duration
+
+type check func(string) bool
+
+func text(field func(*Config) *string, ok check) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		if !ok(value) {
+			return errValue
+		}
+		*field(c) = value
+		return nil
+	}
+}
+
+func secret(field func(*Config) *Secret) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		*field(c) = Secret(strings.TrimSpace(value))
+		return nil
+	}
+}
+
+func duration(field func(*Config) *durationValue) func(*Config, string) error {
+	return between(field, 1, 30*24*3600)
+}
+
+// between takes a duration within so many seconds.
+func between(field func(*Config) *durationValue, least, most int) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		d, err := time.ParseDuration(value)
+		if err != nil || d < time.Duration(least)*time.Second || d > time.Duration(most)*time.Second {
+			return errValue
+		}
+		*field(c) = d
+		return nil
+	}
+}
+
+func boolean(field func(*Config) *bool) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		b, err := strconv.ParseBool(value)
+		*field(c) = b
+		return err
+	}
+}
+
+func fraction(field func(*Config) *float64) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		f, err := strconv.ParseFloat(value, 64)
+		if err != nil || math.IsNaN(f) || f < 0 || f > 1 {
+			return errValue
+		}
+		*field(c) = f
+		return nil
+	}
+}
+
+func zero(field func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		number, err := money.ParseDecimal(value)
+		if err != nil || !number.IsZero() {
+			return errValue
+		}
+		*field(c) = value
+		return nil
+	}
+}
+
+// list takes words with commas between them; of the known ones only, if
+// there are any.
+func list(field func(*Config) *[]string, known ...string) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		var words []string
+		for word := range strings.SplitSeq(value, ",") {
+			word = strings.TrimSpace(word)
+			if word == "" {
+				continue
+			}
+			if len(known) > 0 && !slices.Contains(known, word) {
+				return errValue
+			}
+			words = append(words, word)
+		}
+		if len(known) > 0 && len(words) == 0 {
+			return errValue
+		}
+		*field(c) = words
+		return nil
+	}
+}
+
+// size takes bytes, with or without KB, MB or GB (of 1024).
+func size(field func(*Config) *int64) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		number := strings.ToUpper(strings.ReplaceAll(value, " ", ""))
+		shift := 0
+		for unit, bits := range map[string]int{"KB": 10, "MB": 20, "GB": 30} {
+			if rest, ok := strings.CutSuffix(number, unit); ok {
+				number, shift = rest, bits
+			}
+		}
+		n, err := strconv.ParseInt(number, 10, 32)
+		if err != nil || n < 1 {
+			return errValue
+		}
+		*field(c) = n << shift
+		return nil
+	}
+}
+
+func anything(string) bool   { return true }
+func notEmpty(s string) bool { return strings.TrimSpace(s) != "" }
+func isPath(s string) bool   { return strings.HasPrefix(s, "/") && !strings.ContainsAny(s, "?# ") }
+func atMost(n int) check     { return func(s string) bool { return utf8.RuneCountInString(s) <= n } }
+
+func oneOf(words ...string) check {
+	return func(s string) bool { return slices.Contains(words, s) }
+}
+
+// address takes a web address and drops a slash at its end.
+func address(field func(*Config) *string, mayBeEmpty bool) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		value = strings.TrimSuffix(strings.TrimSpace(value), "/")
+		u, err := url.Parse(value)
+		good := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == ""
+		if !good && (value != "" || !mayBeEmpty) {
+			return errValue
+		}
+		*field(c) = value
+		return nil
+	}
+}
+
+func emptyOrSocket(s string) bool {
+	u, err := url.Parse(s)
+	return s == "" || err == nil && (u.Scheme == "ws" || u.Scheme == "wss") && u.Host != ""
+}
+
+// tier is a tier as it is written in a file, in the store and in the API.
+type tier struct {
+	Name       string          `json:"name,omitempty"`
+	MinRub     json.RawMessage `json:"min_rub"` // a number or a text with one
+	Prompt     string          `json:"prompt,omitempty"`
+	Model      string          `json:"model,omitempty"`
+	Resolution string          `json:"resolution,omitempty"`
+	Duration   string          `json:"duration,omitempty"`
+}
+
+func setTiers(c *Config, value string) error {
+	decoder := json.NewDecoder(strings.NewReader(value))
+	decoder.DisallowUnknownFields()
+	var written []tier
+	if err := decoder.Decode(&written); err != nil || len(written) == 0 || len(written) > 20 {
+		return errValue
+	}
+	c.Tiers = nil
+	for _, w := range written {
+		minimum, err := money.ParseDecimal(strings.Trim(string(w.MinRub), `"`))
+		if err != nil {
+			return errors.New("min_rub: " + err.Error())
+		}
+		t := celebration.Tier{Name: w.Name, MinRub: minimum, Prompt: w.Prompt, Model: w.Model, Resolution: w.Resolution}
+		if w.Resolution != "" && !oneOf("720p", "1080p")(w.Resolution) {
+			return errors.New("resolution: it may be 720p or 1080p")
+		}
+		if w.Duration != "" {
+			if t.Duration, err = time.ParseDuration(w.Duration); err != nil || t.Duration < 2*time.Second || t.Duration > 15*time.Second {
+				return errors.New("duration: it may be from 2s to 15s")
+			}
+		}
+		c.Tiers = append(c.Tiers, t)
+	}
+	return nil
+}
+
+// WriteTiers is the text that setTiers reads.
+func WriteTiers(tiers celebration.Tiers) string {
+	written := make([]tier, len(tiers))
+	for i, t := range tiers {
+		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution}
+		if t.Duration != 0 {
+			written[i].Duration = t.Duration.String()
+		}
+	}
+	encoded, _ := json.Marshal(written) // texts alone: it cannot fail
+	return string(encoded)
+}
