@@ -1,0 +1,195 @@
+// Package upstream is how StreamSpark talks to other people's servers:
+// with a name of its own, a time limit, a limit on what it will read, and
+// errors that a streamer can read and that hold no secret.
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	userAgent      = "StreamSpark/1.0"
+	defaultTimeout = 20 * time.Second
+	defaultLimit   = 8 << 20
+	hidden         = "•••" // stands where a secret was
+	shortestSecret = 4
+)
+
+// Request is one call. Its URL goes into errors, without its query.
+type Request struct {
+	Method string // GET where empty
+	URL    string
+	Secret string // a part of URL that no error may show
+	Query  url.Values
+	Bearer string
+	Header http.Header
+	Form   url.Values // sent as a form, or
+	JSON   any        // sent as JSON
+	Limit  int64      // of the answer's body in bytes; 8 MiB where 0
+	// Timeout is of the whole call; 20 s where 0.
+	Timeout time.Duration
+}
+
+// Answer is a good answer (2xx), read whole.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	where  string
+}
+
+// Client makes calls.
+type Client struct{ http *http.Client }
+
+// New makes a client on a transport of its own; nil means a plain one that
+// honours the proxy variables of the environment.
+func New(transport http.RoundTripper) *Client {
+	if transport == nil {
+		transport = http.DefaultTransport.(*http.Transport).Clone()
+	}
+	return &Client{http: &http.Client{
+		Transport: transport,
+		// An API does not redirect; following would carry keys elsewhere.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// Do makes one call, once. Whatever is not a 2xx, or did not come whole,
+// is an *Error.
+func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
+	method := r.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	hide := hider(r.secrets())
+	where := hide(method + " " + bare(r.URL))
+	ctx, cancel := context.WithTimeout(ctx, orDefault(r.Timeout, defaultTimeout))
+	defer cancel()
+
+	var connected atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	request, err := r.build(ctx, method)
+	if err != nil {
+		return nil, &Error{Where: where, Problem: err.Error()}
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, &Error{Where: where, Problem: plain(err), Cause: bareCause(err), Sent: connected.Load()}
+	}
+	defer response.Body.Close()
+
+	if response.StatusCode < 200 || response.StatusCode > 299 {
+		return nil, refused(where, response, hide)
+	}
+	limit := orDefault(r.Limit, defaultLimit)
+	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
+	switch {
+	case err != nil:
+		return nil, &Error{Where: where, Problem: "the answer broke off: " + plain(err), Cause: bareCause(err), Sent: true}
+	case int64(len(body)) > limit:
+		return nil, &Error{Where: where, Problem: fmt.Sprintf("the answer is larger than the %d bytes it may have", limit), Sent: true}
+	}
+	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body, where: where}, nil
+}
+
+// secrets are the parts of the request that no error may show: some
+// servers quote a wrong key back.
+func (r Request) secrets() []string {
+	found := []string{r.Bearer, r.Form.Get("client_secret"), r.Form.Get("refresh_token"), r.Form.Get("code")}
+	// What is as short as a word of a sentence is left where it is.
+	found = slices.DeleteFunc(found, func(s string) bool { return len(s) < shortestSecret })
+	return append(found, r.Secret)
+}
+
+// hider takes secrets out of a text, also where they are escaped.
+func hider(secrets []string) func(string) string {
+	var pairs []string
+	for _, secret := range secrets {
+		if secret != "" {
+			pairs = append(pairs, secret, hidden, url.PathEscape(secret), hidden, url.QueryEscape(secret), hidden)
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace
+}
+
+func (r Request) build(ctx context.Context, method string) (*http.Request, error) {
+	var body io.Reader
+	var contentType string
+	switch {
+	case r.Form != nil:
+		body, contentType = strings.NewReader(r.Form.Encode()), "application/x-www-form-urlencoded"
+	case r.JSON != nil:
+		encoded, err := json.Marshal(r.JSON)
+		if err != nil {
+			return nil, fmt.Errorf("encode the request: %w", err)
+		}
+		body, contentType = bytes.NewReader(encoded), "application/json"
+	}
+	request, err := http.NewRequestWithContext(ctx, method, r.URL, body)
+	if err != nil {
+		return nil, fmt.Errorf("the address is not one that can be called")
+	}
+	if r.Query != nil {
+		request.URL.RawQuery = r.Query.Encode()
+	}
+	for name, values := range r.Header {
+		request.Header[name] = values
+	}
+	request.Header.Set("User-Agent", userAgent)
+	if request.Header.Get("Accept") == "" {
+		request.Header.Set("Accept", "application/json")
+	}
+	if contentType != "" {
+		request.Header.Set("Content-Type", contentType)
+	}
+	if r.Bearer != "" {
+		request.Header.Set("Authorization", "Bearer "+r.Bearer)
+	}
+	return request, nil
+}
+
+// Decode reads the answer as JSON into target.
+func (a *Answer) Decode(target any) error {
+	if err := json.Unmarshal(a.Body, target); err != nil {
+		problem := "the answer is JSON of another shape"
+		switch {
+		case len(bytes.TrimSpace(a.Body)) == 0:
+			problem = "the answer is empty"
+		case looksLikeHTML(a.Body):
+			problem = "the answer is a web page instead of JSON"
+		case !json.Valid(a.Body):
+			problem = "the answer is not JSON"
+		}
+		return &Error{Where: a.where, Status: a.Status, Problem: problem, Sent: true}
+	}
+	return nil
+}
+
+// bare is an address without its query, its fragment and its password.
+func bare(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "an unreadable address"
+	}
+	return u.Scheme + "://" + u.Host + u.Path
+}
+
+func orDefault[T int64 | time.Duration](value, fallback T) T {
+	if value == 0 {
+		return fallback
+	}
+	return value
+}

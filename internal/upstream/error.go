@@ -1,0 +1,186 @@
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+	"unicode"
+)
+
+// Error is a call that did not bring what was asked for.
+type Error struct {
+	Where   string // method and address, without query
+	Status  int    // 0: there was no answer
+	Problem string // in plain words
+	Message string // what the other side said, cut; empty if it said nothing readable
+	Body    []byte // the start of a refusing answer's body, for the adapter to read
+	Sent    bool   // the request may have reached the other side
+	Retry   time.Duration
+	Cause   error
+}
+
+func (e *Error) Error() string {
+	text := e.Where + ": " + e.Problem
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	return text
+}
+
+func (e *Error) Unwrap() error { return e.Cause }
+
+// RetryAfter is how long the other side asked to be left alone.
+func (e *Error) RetryAfter() time.Duration { return e.Retry }
+
+// Status is the HTTP status of the error, or 0 where there was no answer.
+func Status(err error) int {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Status
+	}
+	return 0
+}
+
+// Sent tells whether the failed request may have reached the other side.
+// It is true of every error that is not known to be earlier.
+func Sent(err error) bool {
+	var e *Error
+	return !errors.As(err, &e) || e.Sent
+}
+
+const (
+	keepBody   = 64 << 10
+	maxMessage = 300
+	maxNested  = 4
+	maxRetry   = 24 * time.Hour
+)
+
+// refused makes the error of an answer that is not 2xx. A body that ends
+// early, or never, does not change what the status said.
+func refused(where string, response *http.Response, hide func(string) string) *Error {
+	body, _ := io.ReadAll(io.LimitReader(response.Body, keepBody))
+	body = []byte(hide(string(body)))
+	return &Error{
+		Where: where, Status: response.StatusCode,
+		Problem: strings.TrimSpace(fmt.Sprintf("answered %d %s", response.StatusCode, http.StatusText(response.StatusCode))),
+		Message: message(body, maxNested), Body: body, Sent: true,
+		Retry: retryAfter(response.Header.Get("Retry-After")),
+	}
+}
+
+// message finds the sentence in an error body: in JSON under the usual
+// names, alone or as the first of several; nothing of a web page.
+func message(body []byte, depth int) string {
+	var text string
+	if json.Unmarshal(body, &text) == nil {
+		return short(text)
+	}
+	if depth == 0 {
+		return ""
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(body, &list) == nil && len(list) > 0 {
+		return message(list[0], depth-1)
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) != nil {
+		return ""
+	}
+	for _, name := range []string{"message", "error_description", "error", "error-type", "detail"} {
+		if found := message(fields[name], depth-1); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+// short is a stranger's text on one line of bounded length, without signs
+// that are not seen or that steer a terminal.
+func short(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) > maxMessage {
+		return string(runes[:maxMessage]) + "…"
+	}
+	return string(runes)
+}
+
+func looksLikeHTML(body []byte) bool {
+	start := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 512)]))
+	return bytes.HasPrefix(start, []byte("<"))
+}
+
+// retryAfter reads the header in both of its forms: seconds, or a date.
+func retryAfter(header string) time.Duration {
+	if header == "" {
+		return 0
+	}
+	if seconds, err := strconv.Atoi(strings.TrimSpace(header)); err == nil {
+		return time.Duration(min(max(seconds, 0), int(maxRetry/time.Second))) * time.Second
+	}
+	if at, err := http.ParseTime(header); err == nil {
+		return min(max(time.Until(at), 0), maxRetry)
+	}
+	return 0
+}
+
+// bareCause strips the address from net/http's own error, and drops an
+// error that quotes one: it may hold a signed query.
+func bareCause(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	if quotesAddress(err.Error()) {
+		return nil
+	}
+	return err
+}
+
+func quotesAddress(text string) bool {
+	return strings.Contains(text, "://") || strings.Contains(text, "Location header")
+}
+
+// plain says in a few words what went wrong on the way.
+func plain(err error) string {
+	var dns *net.DNSError
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "stopped"
+	case errors.As(err, &dns):
+		return "the host was not found: is there an internet connection?"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return "no answer in time"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection was refused"
+	case errors.Is(err, syscall.ECONNRESET):
+		return "the connection was cut"
+	}
+	cause := bareCause(err)
+	switch {
+	case cause == nil:
+		return "the connection failed"
+	case strings.HasSuffix(cause.Error(), "EOF"):
+		return "the connection was cut"
+	}
+	return short(cause.Error())
+}
