@@ -1,0 +1,216 @@
+// Package clip is the folder of finished clips. What lies in it under the
+// name of a video is a whole, checked video: a file that is still coming
+// has another name, and what turned out to be something else never gets
+// one. Nothing outside the folder can be reached through it.
+package clip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+const (
+	defaultMaxBytes = 200 << 20
+	defaultMinFree  = 500 << 20
+	maxName         = 200
+
+	// A file that is still coming: hidden, and not named like a video.
+	comingPrefix = ".coming-"
+	comingSuffix = ".part"
+)
+
+// Options is what a folder is opened with. What is zero has a default.
+type Options struct {
+	Dir      string
+	MaxBytes int64  // of one clip; 200 MB
+	MinFree  uint64 // of the disk, before a clip is received; 500 MB
+}
+
+// Folder is the folder of clips. It is safe for concurrent use.
+type Folder struct {
+	path     string
+	root     *os.Root
+	maxBytes int64
+	minFree  uint64
+}
+
+// Open opens the folder, makes it where it is missing, proves that it can
+// be written, and removes what a crash left half received.
+func Open(o Options) (*Folder, error) {
+	path, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("find the folder of clips %s: %w", o.Dir, err)
+	}
+	if err := os.MkdirAll(path, 0o750); err != nil {
+		return nil, fmt.Errorf("make the folder of clips, choose another with videos_dir: %w", err)
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the folder of clips, choose another with videos_dir: %w", err)
+	}
+	f := &Folder{path: path, root: root, maxBytes: o.MaxBytes, minFree: o.MinFree}
+	if f.maxBytes <= 0 {
+		f.maxBytes = defaultMaxBytes
+	}
+	if f.minFree == 0 {
+		f.minFree = defaultMinFree
+	}
+	if err := f.tidy(); err != nil {
+		_ = root.Close()
+		return nil, fmt.Errorf("write into the folder of clips, choose another with videos_dir: %w", err)
+	}
+	return f, nil
+}
+
+// Close lets the folder go.
+func (f *Folder) Close() error { return f.root.Close() }
+
+// tidy removes leftovers and tries whether a file can be made.
+func (f *Folder) tidy() error {
+	entries, err := f.entries()
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if strings.HasPrefix(name, comingPrefix) && strings.HasSuffix(name, comingSuffix) {
+			if err := f.root.Remove(name); err != nil {
+				return err
+			}
+		}
+	}
+	name, file, err := f.coming()
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Close(), f.root.Remove(name))
+}
+
+// ValidName tells whether a name can be that of a clip: Latin letters,
+// digits and "_.-", the ending .mp4 or .webm, nothing hidden, no "..".
+func ValidName(name string) bool {
+	lower := strings.ToLower(name)
+	if !strings.HasSuffix(lower, ".mp4") && !strings.HasSuffix(lower, ".webm") {
+		return false
+	}
+	strange := func(r rune) bool {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return false
+		}
+		return !strings.ContainsRune("_.-", r)
+	}
+	return len(name) <= maxName && name[0] != '.' && !strings.Contains(name, "..") && !strings.ContainsFunc(name, strange)
+}
+
+// Open opens a clip for reading. A name that is not a clip's, and one that
+// leads out of the folder, is an error; a missing clip is fs.ErrNotExist.
+func (f *Folder) Open(name string) (*os.File, error) {
+	if !ValidName(name) {
+		return nil, fmt.Errorf("open the clip %.60q: %w", name, fs.ErrInvalid)
+	}
+	// Looked at first: opening a pipe would wait for its other end.
+	about, err := f.root.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("open a clip: %w", err)
+	}
+	if !about.Mode().IsRegular() {
+		return nil, fmt.Errorf("open the clip %s: it is not a file: %w", name, fs.ErrInvalid)
+	}
+	file, err := f.root.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("open a clip: %w", err)
+	}
+	return file, nil
+}
+
+// Remove deletes a clip. A missing one is fs.ErrNotExist.
+func (f *Folder) Remove(name string) error {
+	if !ValidName(name) {
+		return fmt.Errorf("delete the clip %.60q: %w", name, fs.ErrInvalid)
+	}
+	if err := f.root.Remove(name); err != nil {
+		return fmt.Errorf("delete a clip: %w", err)
+	}
+	return nil
+}
+
+// Inspect checks a clip and tells what it is. A file that is not a video
+// is ErrNotVideo.
+func (f *Folder) Inspect(name string) (celebration.Clip, error) {
+	file, err := f.Open(name)
+	if err != nil {
+		return celebration.Clip{}, err
+	}
+	defer file.Close()
+	about, err := file.Stat()
+	if err != nil {
+		return celebration.Clip{}, fmt.Errorf("look at the clip %s: %w", name, err)
+	}
+	contentType, duration, err := check(file, about.Size())
+	if err != nil {
+		return celebration.Clip{}, fmt.Errorf("check the clip %s: %w", name, err)
+	}
+	return celebration.Clip{
+		Filename: name, ContentType: contentType, Size: about.Size(), Duration: duration,
+		CreatedAt: about.ModTime().UTC().Truncate(time.Millisecond),
+	}, nil
+}
+
+// Existing is the finished clip of a stem, if there is a whole one: a crash
+// may have come between its rename and the note of it.
+func (f *Folder) Existing(ctx context.Context, stem string) (celebration.Clip, bool) {
+	for _, ending := range []string{".mp4", ".webm"} {
+		if ctx.Err() != nil {
+			break
+		}
+		if clip, err := f.Inspect(stem + ending); err == nil {
+			return clip, true
+		}
+	}
+	return celebration.Clip{}, false
+}
+
+// List checks all videos in the folder and tells of those that are whole,
+// the newest first. Whatever else lies there is passed over.
+func (f *Folder) List() ([]celebration.Clip, error) {
+	entries, err := f.entries()
+	if err != nil {
+		return nil, fmt.Errorf("list the folder of clips: %w", err)
+	}
+	var clips []celebration.Clip
+	for _, entry := range entries {
+		if clip, err := f.Inspect(entry.Name()); err == nil {
+			clips = append(clips, clip)
+		}
+	}
+	slices.SortStableFunc(clips, func(a, b celebration.Clip) int { return b.CreatedAt.Compare(a.CreatedAt) })
+	return clips, nil
+}
+
+func (f *Folder) entries() ([]os.DirEntry, error) {
+	dir, err := f.root.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	return dir.ReadDir(-1)
+}
+
+// Free is how many bytes the disk of the folder has left.
+func (f *Folder) Free() (uint64, error) {
+	free, err := freeBytes(f.path)
+	if err != nil {
+		return 0, fmt.Errorf("ask how much disk is free: %w", err)
+	}
+	return free, nil
+}

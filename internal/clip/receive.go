@@ -1,0 +1,151 @@
+package clip
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// ErrTooLarge says that a clip is longer than downloads.max_bytes.
+var ErrTooLarge = errors.New("the clip is too large")
+
+// DiskFull says that there is not enough free disk for a clip.
+type DiskFull struct{ Free, Needed uint64 }
+
+func (d *DiskFull) Error() string {
+	return fmt.Sprintf("not enough free disk: %d MB left, %d MB needed", d.Free>>20, d.Needed>>20)
+}
+
+// Receive takes a clip in. What fill writes goes to a temporary file; if it
+// is a whole video within the limit, it is synced and renamed to the stem
+// with the ending of its kind, and only then told. Whatever goes wrong, the
+// temporary file is gone.
+//
+// A stem belongs to one celebration. A file that already has the name is
+// that celebration's own, from before a crash, and is replaced in one step:
+// a reader sees the old one or the new one, whole.
+func (f *Folder) Receive(ctx context.Context, stem string, fill func(io.Writer) error) (celebration.Clip, error) {
+	if !ValidName(stem + ".webm") {
+		return celebration.Clip{}, fmt.Errorf("receive a clip: %.60q cannot be its name", stem)
+	}
+	if free, err := f.Free(); err == nil && free < f.minFree {
+		return celebration.Clip{}, &DiskFull{Free: free, Needed: f.minFree}
+	}
+	temporary, file, err := f.coming()
+	if err != nil {
+		return celebration.Clip{}, f.writing(err)
+	}
+	defer func() { // after the rename there is nothing left to remove
+		_ = file.Close()
+		_ = f.root.Remove(temporary)
+	}()
+	clip, err := f.take(ctx, file, fill)
+	if err != nil {
+		return celebration.Clip{}, f.writing(err)
+	}
+	clip.Filename = stem + endingOf(clip.ContentType)
+	if err := f.settle(file, temporary, clip.Filename); err != nil {
+		return celebration.Clip{}, f.writing(err)
+	}
+	return clip, nil
+}
+
+// settle gives a file that is whole its name.
+func (f *Folder) settle(file *os.File, temporary, name string) error {
+	if err := file.Close(); err != nil { // first: Windows does not rename an open file
+		return err
+	}
+	if err := f.root.Rename(temporary, name); err != nil {
+		return err
+	}
+	return f.sync()
+}
+
+// take fills the open file, checks it and sees it safe on the disk.
+func (f *Folder) take(ctx context.Context, file *os.File, fill func(io.Writer) error) (celebration.Clip, error) {
+	in := &intake{ctx: ctx, file: file, left: f.maxBytes}
+	err := fill(in)
+	switch {
+	case in.err != nil: // the cause, whatever fill made of it
+		return celebration.Clip{}, in.err
+	case err != nil:
+		return celebration.Clip{}, err
+	case ctx.Err() != nil:
+		return celebration.Clip{}, ctx.Err()
+	}
+	about, err := file.Stat()
+	if err != nil {
+		return celebration.Clip{}, err
+	}
+	contentType, duration, err := check(file, about.Size())
+	if err != nil {
+		return celebration.Clip{}, err
+	}
+	return celebration.Clip{
+		ContentType: contentType, Size: about.Size(), Duration: duration,
+		CreatedAt: about.ModTime().UTC().Truncate(time.Millisecond),
+	}, file.Sync()
+}
+
+// intake writes to the file until its limit is reached or nobody waits any
+// more, and remembers why it stopped.
+type intake struct {
+	ctx  context.Context
+	file io.Writer
+	left int64
+	err  error
+}
+
+func (i *intake) Write(p []byte) (int, error) {
+	switch {
+	case i.err != nil:
+	case i.ctx.Err() != nil:
+		i.err = i.ctx.Err()
+	case int64(len(p)) > i.left:
+		i.err = fmt.Errorf("%w: see downloads.max_bytes", ErrTooLarge)
+	default:
+		var n int
+		n, i.err = i.file.Write(p)
+		i.left -= int64(n)
+		return n, i.err
+	}
+	return 0, i.err
+}
+
+// coming makes the temporary file of a clip.
+func (f *Folder) coming() (string, *os.File, error) {
+	name := comingPrefix + rand.Text() + comingSuffix
+	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	return name, file, err
+}
+
+// sync sees a new name safe on the disk.
+func (f *Folder) sync() error {
+	dir, err := f.root.Open(".")
+	if err != nil {
+		return err
+	}
+	return errors.Join(syncDir(dir), dir.Close())
+}
+
+// writing says what was being tried, and knows a full disk.
+func (f *Folder) writing(err error) error {
+	if diskFull(err) {
+		free, _ := f.Free()
+		return &DiskFull{Free: free, Needed: f.minFree}
+	}
+	return fmt.Errorf("receive a clip: %w", err)
+}
+
+func endingOf(contentType string) string {
+	if contentType == typeWebM {
+		return ".webm"
+	}
+	return ".mp4"
+}
