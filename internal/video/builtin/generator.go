@@ -1,0 +1,205 @@
+// Package builtin makes clips by itself: it draws an animated celebration
+// with the donor's name and the amount and writes it down with music. It
+// needs no account, no network and no other program; where an ffmpeg is
+// found it makes H.264 MP4, else WebM.
+//
+// The folders below it are its tools: letter turns text into shapes, paint
+// draws light, scene knows what a celebration looks like, tone composes
+// the music, webm writes films.
+package builtin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+)
+
+// prefix begins the name of every work file, so that leftovers are known.
+const prefix = "streamspark-render-"
+
+// keptFiles is how many finished clips may wait to be fetched. One that
+// had to go is made again when it is looked at.
+const keptFiles = 8
+
+// lookAgain is how soon a clip that is being drawn is worth another look.
+const lookAgain = 300 * time.Millisecond
+
+var (
+	errClosed      = errors.New("the built-in generator is stopped")
+	errNotFinished = errors.New("the clip is not finished yet")
+)
+
+// Options are what a generator needs.
+type Options struct {
+	Dir    string // folder for work files: made if missing, freed of leftovers
+	FFmpeg string // path of the program; empty: none
+	Log    zerolog.Logger
+}
+
+// Generator draws clips, one at a time. It is safe for concurrent use.
+type Generator struct {
+	dir string
+	log zerolog.Logger
+
+	running context.Context // ends with Close
+	stop    context.CancelFunc
+	work    sync.WaitGroup
+	turn    chan struct{} // held by the clip that is being drawn
+
+	mu     sync.Mutex
+	closed bool
+	jobs   map[celebration.Operation]*job
+	waits  []celebration.Operation // finished, not fetched, oldest first
+	ffmpeg string                  // emptied when it has failed
+
+	// Tests draw smaller and wait less.
+	measure  func(recipe, bool) size
+	patience time.Duration
+}
+
+// New makes a generator and removes what an earlier one left behind.
+func New(o Options) (*Generator, error) {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("find the folder for clips in work: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, fmt.Errorf("make the folder for clips in work: %w", err)
+	}
+	if err := removeOwn(dir); err != nil {
+		return nil, err
+	}
+	g := &Generator{
+		dir: dir, log: o.Log, ffmpeg: o.FFmpeg, measure: measure, patience: patience,
+		turn: make(chan struct{}, 1), jobs: map[celebration.Operation]*job{},
+	}
+	g.running, g.stop = context.WithCancel(context.Background())
+	return g, nil
+}
+
+// removeOwn removes all work files from a folder.
+func removeOwn(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("look into the folder for clips in work: %w", err)
+	}
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !strings.HasPrefix(e.Name(), prefix) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove a leftover file: %w", err)
+		}
+	}
+	return nil
+}
+
+// Start gives the operation of an order at once. Nothing is drawn before
+// it is looked at.
+func (g *Generator) Start(_ context.Context, o celebration.Order) (celebration.Operation, error) {
+	return recipeOf(o).operation()
+}
+
+// Find gives the same operation as Start: here nothing is lost or paid.
+func (g *Generator) Find(ctx context.Context, o celebration.Order) (celebration.Operation, error) {
+	return g.Start(ctx, o)
+}
+
+// Look tells how far an operation is, and begins to draw it if nobody does.
+func (g *Generator) Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
+	if err := ctx.Err(); err != nil {
+		return celebration.Progress{}, err
+	}
+	r, err := readRecipe(op)
+	if err != nil {
+		return celebration.Progress{}, celebration.Refuse(
+			"This clip's recipe for the built-in generator cannot be read. Retry the celebration to make a new one.", err)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return celebration.Progress{}, errClosed
+	}
+	j := g.jobs[op]
+	if j == nil || j.isLost() {
+		j = g.begin(op, r)
+	}
+	if !j.isDone() {
+		return celebration.Progress{Percent: int(j.percent.Load()), Again: lookAgain}, nil
+	}
+	if j.err != nil {
+		delete(g.jobs, op) // the next look tries again
+		return celebration.Progress{}, fmt.Errorf("draw the clip: %w", j.err)
+	}
+	return celebration.Progress{Done: true, Percent: 100}, nil
+}
+
+// Fetch writes a finished clip to w and then forgets it. After an error
+// the file is still there.
+func (g *Generator) Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error {
+	g.mu.Lock()
+	j := g.jobs[op]
+	g.mu.Unlock()
+	if j == nil || !j.isDone() || j.err != nil {
+		return errNotFinished
+	}
+	if err := copyFile(ctx, w, j.path); err != nil {
+		return err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.jobs[op] == j {
+		g.forget(op)
+	}
+	return nil
+}
+
+func copyFile(ctx context.Context, w io.Writer, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open the finished clip: %w", err)
+	}
+	defer file.Close()
+	if _, err := io.Copy(w, &untilDone{ctx: ctx, r: file}); err != nil {
+		return fmt.Errorf("hand over the finished clip: %w", err)
+	}
+	return nil
+}
+
+// untilDone is a reader that ends with its context.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u *untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
+}
+
+// Close stops what is being drawn, waits for it, and removes all work
+// files.
+func (g *Generator) Close() error {
+	g.mu.Lock()
+	g.closed = true
+	g.mu.Unlock()
+	g.stop()
+	g.work.Wait()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	clear(g.jobs)
+	g.waits = nil
+	return removeOwn(g.dir)
+}
