@@ -1,0 +1,193 @@
+// Package aiml makes clips with AIML, which resells Google's Veo and other
+// models: a paid request starts a job, the job is asked about until it is
+// done, and its file is downloaded at once.
+//
+// AIML has no way to make a request twice and pay once. So Start never
+// repeats anything, and sorts its errors by one question: is it certain
+// that nothing was begun? What is lost on the way can be looked up by
+// Order.RequestID, which travels as X-Client-Request-Id and is written into
+// AIML's own log; a lookup there, and the prices of its catalogue, are
+// further calls of this package, each in a file of its own.
+package aiml
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+const (
+	ownAddress = "https://api.aimlapi.com"
+	ownPath    = "/v2/video/generations"
+	startTime  = 25 * time.Second // a step of the line ends within 30 s
+	lookTime   = 20 * time.Second
+	bodyLimit  = 1 << 20
+)
+
+// Options is what a generator is made of.
+type Options struct {
+	Client     *upstream.Client
+	Files      *upstream.Downloader
+	BaseURL    string // AIML's own where empty
+	SubmitPath string // the current path where empty; the legacy one works too
+	Key        string
+	Log        zerolog.Logger
+}
+
+// Generator makes clips. It is safe for concurrent use.
+type Generator struct {
+	client *upstream.Client
+	files  *upstream.Downloader
+	url    string
+	path   string
+	key    string
+	log    zerolog.Logger
+}
+
+// New makes a generator. It calls nobody.
+func New(o Options) *Generator {
+	address, path := strings.TrimRight(o.BaseURL, "/"), o.SubmitPath
+	if address == "" {
+		address = ownAddress
+	}
+	if path == "" {
+		path = ownPath
+	}
+	path = "/" + strings.Trim(path, "/")
+	return &Generator{
+		client: o.Client, files: o.Files, url: address + path, path: path,
+		key: strings.TrimSpace(o.Key), log: o.Log,
+	}
+}
+
+// Start sends the one paid request for an order. Its errors are of three
+// kinds: a Refusal and a NotAccepted began nothing; after any other error
+// a paid job may be running, and the request must not be sent again.
+func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
+	if err := g.sendable(order); err != nil {
+		return "", err
+	}
+	answer, err := g.client.Do(ctx, upstream.Request{
+		Method: http.MethodPost, URL: g.url, Bearer: g.key,
+		Header: http.Header{"X-Client-Request-Id": {order.RequestID}},
+		JSON:   body(order), Limit: bodyLimit, Timeout: startTime,
+	})
+	if err != nil {
+		return "", g.startError(err, order.Model)
+	}
+	job, err := g.read(answer)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("read AIML's answer to a paid request: %w", err)
+	case job.bad():
+		return "", celebration.Refuse("AIML refused the request: "+job.problem, nil)
+	case job.id == "" && job.problem != "":
+		return "", fmt.Errorf("AIML's answer to a paid request names no job: %s", job.problem)
+	case job.id == "":
+		return "", errors.New("AIML's answer to a paid request names no job")
+	}
+	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", job.id).Str("model", order.Model).
+		Msg("AIML took the order")
+	return celebration.Operation(job.id), nil
+}
+
+// sendable refuses an order that would be paid for and not be ours to find
+// again, or that certainly cannot be taken.
+func (g *Generator) sendable(order celebration.Order) error {
+	strange := func(r rune) bool { return r <= ' ' || r > '~' }
+	switch {
+	case g.key == "":
+		return celebration.Refuse("AIML has no key: set generation.aiml.api_key", nil)
+	case strings.ContainsFunc(g.key, strange):
+		return celebration.Refuse("the key for AIML has signs that no key has: check generation.aiml.api_key", nil)
+	case order.Model == "":
+		return celebration.Refuse("no model is chosen: set generation.aiml.model", nil)
+	case !validRequestID(order.RequestID):
+		return celebration.Refuse("the order has no request id that AIML would keep, so a lost job could not be found again", nil)
+	}
+	return nil
+}
+
+// validRequestID tells whether AIML keeps an id of ours: another one it
+// drops without a word, and charges all the same.
+func validRequestID(id string) bool {
+	strange := func(r rune) bool {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return false
+		}
+		return !strings.ContainsRune("._:-", r)
+	}
+	return len(id) >= 1 && len(id) <= 128 && !strings.ContainsFunc(id, strange)
+}
+
+// Look asks how a job stands. Only AIML's own word that the job failed is a
+// Refusal; a look that fails, in whatever way, is made again: the job is
+// paid for.
+func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (celebration.Progress, error) {
+	job, err := g.ask(ctx, operation)
+	switch {
+	case err != nil:
+		return celebration.Progress{}, err
+	case job.bad():
+		return celebration.Progress{}, celebration.Refuse("AIML could not make the clip: "+job.problem, nil)
+	case job.status != completed:
+		return celebration.Progress{Percent: job.percent()}, nil
+	}
+	if _, err := job.address(); err != nil {
+		return celebration.Progress{}, err
+	}
+	return celebration.Progress{Done: true, Percent: 100}, nil
+}
+
+// Fetch writes the finished file to w. It asks for the job again, because
+// the address of a file may be a signed one that ends soon; the address is
+// never kept and never shown.
+func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, w io.Writer) error {
+	job, err := g.ask(ctx, operation)
+	switch {
+	case err != nil:
+		return err
+	case job.bad():
+		return celebration.Refuse("AIML could not make the clip: "+job.problem, nil)
+	case job.status != completed:
+		return fmt.Errorf("AIML says that the clip is not finished: %q", job.status)
+	}
+	address, err := job.address()
+	if err != nil {
+		return err
+	}
+	if _, err := g.files.Get(ctx, address, nil, w); err != nil {
+		return fmt.Errorf("download the clip that AIML made: %w", err)
+	}
+	return nil
+}
+
+// ask gets the present answer about a job.
+func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (job, error) {
+	answer, err := g.client.Do(ctx, upstream.Request{
+		URL: g.url, Query: url.Values{"generation_id": {string(operation)}},
+		Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
+	})
+	if err != nil {
+		return job{}, lookError(err)
+	}
+	found, err := g.read(answer)
+	if err == nil && found.status == "" {
+		err = errors.New("the answer says nothing about the job")
+	}
+	if err != nil {
+		return job{}, fmt.Errorf("ask AIML about a paid job: %w", err)
+	}
+	return found, nil
+}

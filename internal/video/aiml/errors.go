@@ -1,0 +1,97 @@
+package aiml
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+// startError sorts the error of a paid request. What AIML answered before
+// it began anything is a refusal, or may be sent again; all else leaves the
+// fate of the request unknown.
+func (g *Generator) startError(err error, model string) error {
+	if !upstream.Sent(err) {
+		return &celebration.NotAccepted{Cause: err}
+	}
+	said := g.said(err)
+	switch upstream.Status(err) {
+	case http.StatusTooManyRequests:
+		return &celebration.NotAccepted{Cause: err}
+	case http.StatusUnauthorized:
+		return celebration.Refuse("AIML does not accept the key: check generation.aiml.api_key"+said, err)
+	case http.StatusForbidden, http.StatusPaymentRequired:
+		if said == "" {
+			return celebration.Refuse("AIML turned the request away at its door: try again later, or from another network", err)
+		}
+		return celebration.Refuse("AIML says that the account is out of credits or may not do this: look at the account"+said, err)
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
+		return celebration.Refuse(fmt.Sprintf("AIML does not know the model %q or the path %s: "+
+			"check generation.aiml.model and generation.aiml.submit_path%s", model, g.path, said), err)
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
+		http.StatusUnprocessableEntity, http.StatusUnavailableForLegalReasons:
+		if said == "" {
+			said = ", and did not say why"
+		}
+		return celebration.Refuse("AIML refused the request"+said, err)
+	}
+	return fmt.Errorf("send a paid request to AIML: %w", err)
+}
+
+// lookError is the error of a look. It is never a refusal: a key can be
+// mended and credits can be bought while the paid job waits.
+func lookError(err error) error {
+	switch upstream.Status(err) {
+	case http.StatusUnauthorized:
+		return fmt.Errorf("AIML does not accept the key for a job that it took: check generation.aiml.api_key: %w", err)
+	case http.StatusForbidden, http.StatusPaymentRequired:
+		return fmt.Errorf("AIML does not show a job that it took: is the account out of credits? %w", err)
+	case http.StatusNotFound:
+		return fmt.Errorf("AIML does not find a job that it took: %w", err)
+	}
+	return fmt.Errorf("ask AIML about a paid job: %w", err)
+}
+
+// said is what AIML said with its refusal, to go behind a sentence.
+func (g *Generator) said(err error) string {
+	var answer *upstream.Error
+	if !errors.As(err, &answer) {
+		return ""
+	}
+	words := strings.Join(append([]string{answer.Message}, hints(answer.Body)...), "; ")
+	if words = strings.Trim(g.readable(words), "; "); words == "" {
+		return ""
+	}
+	return ": " + words
+}
+
+// hints are the fields that a validation complains about: its message alone
+// says only that there is something.
+func hints(body []byte) []string {
+	type issue struct {
+		Path    []any  `json:"path"`
+		Message string `json:"message"`
+	}
+	var answer struct {
+		Meta   json.RawMessage `json:"meta"`
+		Issues json.RawMessage `json:"issues"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return nil
+	}
+	var found []string
+	for _, list := range []json.RawMessage{answer.Meta, answer.Issues} {
+		var issues []issue
+		if json.Unmarshal(list, &issues) != nil {
+			continue
+		}
+		for _, i := range issues[:min(len(issues), 3)] {
+			found = append(found, strings.TrimSpace(strings.Trim(fmt.Sprint(i.Path), "[]")+" "+i.Message))
+		}
+	}
+	return found
+}

@@ -1,0 +1,134 @@
+package aiml
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+const (
+	completed  = "completed"
+	maxProblem = 300
+	maxStatus  = 40
+)
+
+// job is AIML's answer about one, as far as it could be read. Submit and
+// poll share it.
+type job struct {
+	id      string // opaque: it may hold colons and slashes
+	status  string
+	problem string // what AIML says went wrong
+	video   string
+}
+
+// read takes what it can from an answer: an odd field must never hide the
+// id of a job that is paid for.
+func (g *Generator) read(answer *upstream.Answer) (job, error) {
+	var fields map[string]json.RawMessage
+	if err := answer.Decode(&fields); err != nil {
+		return job{}, err
+	}
+	found := job{
+		id:     firstOf(text(fields["id"]), text(fields["generation_id"])),
+		status: celebration.OneLine(strings.ToLower(text(fields["status"])), maxStatus),
+	}
+	var video struct {
+		URL json.RawMessage `json:"url"`
+	}
+	if json.Unmarshal(fields["video"], &video) == nil {
+		found.video = text(video.URL)
+	}
+	var trouble struct {
+		Name    json.RawMessage `json:"name"`
+		Message json.RawMessage `json:"message"`
+	}
+	if plain := text(fields["error"]); plain != "" {
+		found.problem = plain
+	} else if json.Unmarshal(fields["error"], &trouble) == nil {
+		parts := []string{text(trouble.Name), text(trouble.Message)}
+		found.problem = strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": ")
+	}
+	found.problem = g.readable(found.problem)
+	if found.problem == "" && found.bad() {
+		found.problem = "it did not say why"
+	}
+	return found, nil
+}
+
+// text is a JSON string or number as text; empty for anything else.
+func text(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return strings.TrimSpace(s)
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// readable is AIML's text fit for a sentence: one line, no key, and no
+// address with its query, which may be a signature.
+func (g *Generator) readable(said string) string {
+	if g.key != "" {
+		said = strings.ReplaceAll(said, g.key, "•••")
+	}
+	words := strings.Fields(said)
+	for i, word := range words {
+		if strings.Contains(word, "://") {
+			words[i], _, _ = strings.Cut(word, "?")
+		}
+	}
+	return celebration.OneLine(strings.Join(words, " "), maxProblem)
+}
+
+// bad tells whether the job ended without a clip. Any word that is not
+// known is a job under way: a new word must not lose what is paid for.
+func (j job) bad() bool {
+	switch j.status {
+	case "error", "failed", "canceled", "cancelled":
+		return true
+	}
+	return false
+}
+
+// percent is a rough measure: AIML tells the stage of a job, not how far
+// it is.
+func (j job) percent() int {
+	switch j.status {
+	case "queued":
+		return 10
+	case "waiting":
+		return 15
+	case "active":
+		return 30
+	case "generating":
+		return 70
+	}
+	return 50
+}
+
+// address is where the finished file is.
+func (j job) address() (string, error) {
+	if j.video == "" {
+		return "", errors.New("AIML says that the clip is finished and does not say where it is")
+	}
+	u, err := url.Parse(j.video)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "", errors.New("AIML says that the clip is finished and names a place that cannot be called")
+	}
+	return j.video, nil
+}

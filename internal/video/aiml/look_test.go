@@ -1,0 +1,193 @@
+package aiml
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/sandbox"
+	"streamspark/internal/upstream"
+)
+
+// started is a generator on a sandbox with one job that is done.
+func started(t *testing.T) (*sandbox.Sandbox, *Generator, celebration.Operation) {
+	t.Helper()
+	s := startSandbox(t)
+	g := generator(s, nil)
+	operation, err := g.Start(t.Context(), order())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, g, operation
+}
+
+// TestALookThatFailsIsMadeAgain: a paid job is never given up for a bad
+// answer to a poll, whatever it is.
+func TestALookThatFailsIsMadeAgain(t *testing.T) {
+	s, _, operation := started(t)
+	for kind, says := range map[sandbox.Kind]string{
+		sandbox.Status400: "400", sandbox.Status401: "generation.aiml.api_key", sandbox.Status403: "out of credits",
+		sandbox.Status404: "does not find a job", sandbox.Status429: "429", sandbox.Status500: "500", "504": "504",
+		sandbox.HTML: "502", sandbox.HTML200: "web page", sandbox.Empty: "empty", sandbox.Cut: "", sandbox.Lost: "",
+		sandbox.Endless: "larger", sandbox.OtherShape: "", sandbox.KindRedirect: "302",
+	} {
+		g := generator(s, nil)
+		s.Set(sandbox.PartPoll, sandbox.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
+		progress, err := g.Look(t.Context(), operation)
+		if fate(err) != "unknown" || progress.Done || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %+v, %s, %v; want a plain error that says %q", kind, progress, fate(err), err, says)
+		}
+		if kind == sandbox.Status429 && celebration.RetryAfter(err).Seconds() != 9 {
+			t.Errorf("asked to wait %v", celebration.RetryAfter(err))
+		}
+		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" {
+			t.Errorf("%s: fetch: %v", kind, err)
+		}
+		s.ClearFaults()
+		if progress, err := g.Look(t.Context(), operation); err != nil || !progress.Done {
+			t.Errorf("after %s: %+v, %v", kind, progress, err)
+		}
+	}
+}
+
+func TestAnUnknownWordIsAJobUnderWay(t *testing.T) {
+	s, g, operation := started(t)
+	s.Set(sandbox.PartPoll, sandbox.Fault{Kind: sandbox.OddStatus})
+	if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 50 {
+		t.Errorf("%+v, %v", progress, err)
+	}
+}
+
+func TestARefusedPromptIsARefusal(t *testing.T) {
+	s, g, operation := started(t)
+	s.Set(sandbox.PartPoll, sandbox.Fault{Kind: sandbox.Refused})
+	for what, err := range map[string]error{
+		"look":  func() error { _, err := g.Look(t.Context(), operation); return err }(),
+		"fetch": g.Fetch(t.Context(), operation, new(bytes.Buffer)),
+	} {
+		refusal, ok := celebration.AsRefusal(err)
+		if !ok || refusal.Charged != celebration.ChargedNo || !strings.Contains(refusal.Sentence, "content policy") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestAnswersToALook(t *testing.T) {
+	for name, test := range map[string]struct {
+		body    string
+		percent int // of a good look
+		fate    string
+		says    string
+	}{
+		"queued":           {`{"id":"a","status":"queued"}`, 10, "taken", ""},
+		"waiting":          {`{"status":"waiting"}`, 15, "taken", ""},
+		"active":           {`{"status":"active"}`, 30, "taken", ""},
+		"generating":       {`{"status":" Generating "}`, 70, "taken", ""},
+		"done":             {`{"status":"COMPLETED","video":{"url":"https://cdn.example/a.mp4?sig=1"}}`, 100, "taken", ""},
+		"no address":       {`{"status":"completed","video":null}`, 0, "unknown", "does not say where"},
+		"odd address":      {`{"status":"completed","video":{"url":5}}`, 0, "unknown", "cannot be called"},
+		"address of files": {`{"status":"completed","video":{"url":"file:///etc/passwd"}}`, 0, "unknown", "cannot be called"},
+		"plain error":      {`{"status":"failed","error":"too many faces\nand\u0000 more"}`, 0, "refused", "too many faces and more"},
+		"error by name":    {`{"status":"error","error":{"name":"Blocked","message":null}}`, 0, "refused", "Blocked"},
+		"canceled":         {`{"status":"cancelled","error":[]}`, 0, "refused", "did not say why"},
+		"no status":        {`{"id":"a"}`, 0, "unknown", "says nothing about the job"},
+		"odd status":       {`{"status":{"a":1}}`, 0, "unknown", "says nothing about the job"},
+	} {
+		g := answering(t, 200, test.body)
+		progress, err := g.Look(t.Context(), "a")
+		if fate(err) != test.fate || progress.Percent != test.percent || progress.Done != (test.percent == 100) ||
+			err != nil && !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %+v, %s, %v", name, progress, fate(err), err)
+		}
+	}
+}
+
+func TestTheIdIsOpaque(t *testing.T) {
+	const id = "083c:google/veo 3&generation_id=other#x?é%2F"
+	var got []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = append(got, r.URL.Path, r.URL.Query().Get("generation_id"), r.Header.Get("Authorization"))
+		_ = json.NewEncoder(w).Encode(map[string]string{"status": "queued"})
+	}))
+	defer server.Close()
+	g := New(Options{Client: upstream.New(nil), BaseURL: server.URL, Key: "k"})
+	if _, err := g.Look(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if want := "/v2/video/generations " + id + " Bearer k"; strings.Join(got, " ") != want {
+		t.Errorf("asked %q", got)
+	}
+}
+
+func TestFetchIsTriedAgainAndShowsNoAddress(t *testing.T) {
+	s, _, operation := started(t)
+	g := generator(s, nil)
+	for kind, says := range map[sandbox.Kind]string{
+		sandbox.Status403: "403", sandbox.Status404: "404", "503": "503", sandbox.Cut: "broke off", sandbox.Lost: "",
+	} {
+		s.Set(sandbox.PartFile, sandbox.Fault{Kind: kind})
+		var clip bytes.Buffer
+		err := g.Fetch(t.Context(), operation, &clip)
+		if fate(err) != "unknown" || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "Signature") {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+	s.ClearFaults()
+	var clip bytes.Buffer
+	if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), sandbox.ClipMP4()) {
+		t.Errorf("%d bytes, %v", clip.Len(), err)
+	}
+
+	// Without the streamer's word nothing comes from a private address.
+	guarded := generator(s, func(o *Options) { o.Files = upstream.NewDownloader(nil) })
+	if err := guarded.Fetch(t.Context(), operation, &clip); fate(err) != "unknown" || !strings.Contains(err.Error(), "not a public one") {
+		t.Errorf("from loopback: %v", err)
+	}
+	full := errors.New("the disk is full")
+	if err := g.Fetch(t.Context(), operation, failing{full}); !errors.Is(err, full) {
+		t.Errorf("a writer that fails: %v", err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if err := g.Fetch(stopped, operation, &clip); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestFetchOfAJobUnderWay(t *testing.T) {
+	err := answering(t, 200, `{"status":"generating"}`).Fetch(t.Context(), "a", new(bytes.Buffer))
+	if fate(err) != "unknown" || !strings.Contains(err.Error(), "not finished") {
+		t.Errorf("%v", err)
+	}
+}
+
+// FuzzAnswer: whatever AIML says, it is read or refused, and neither the
+// key nor a query of an address comes out in what people see.
+func FuzzAnswer(f *testing.F) {
+	f.Add(`{"id":"a:b","status":"completed","video":{"url":"https://x.example/a?sig=1"},"error":null}`)
+	f.Add(`{"status":"error","error":{"name":1,"message":"see http://x/?secret-key-1"}}`)
+	f.Add(`{"error":"secret-key-1"}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		g := New(Options{Key: "secret-key-1"})
+		found, err := g.read(&upstream.Answer{Status: 200, Body: []byte(body)})
+		if err != nil {
+			return
+		}
+		if strings.Contains(found.problem, "secret-key-1") || len([]rune(found.problem)) > maxProblem+1 || found.bad() && found.problem == "" {
+			t.Errorf("said: %q", found.problem)
+		}
+		if address, err := found.address(); err == nil && !strings.HasPrefix(strings.ToLower(address), "http") {
+			t.Errorf("address: %q", address)
+		}
+	})
+}
