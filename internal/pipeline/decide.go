@@ -1,0 +1,82 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+)
+
+// What the streamer may decide.
+const (
+	Approve = "approve"
+	Reject  = "reject"
+	Retry   = "retry"
+	Forget  = "forget"
+)
+
+// decisions says from which statuses each decision may be taken.
+func decisions() map[string][]celebration.Status {
+	return map[string][]celebration.Status{
+		Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Rejected},
+		Reject:  {celebration.WaitingRate, celebration.Held, celebration.Approved},
+		Retry:   {celebration.WaitingRate, celebration.Failed, celebration.Unknown},
+		Forget:  {celebration.Failed, celebration.Unknown},
+	}
+}
+
+// Decide carries out what the streamer said of one celebration. What its
+// status does not allow is a Refusal.
+func (l *Line) Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error) {
+	allowed, known := decisions()[action]
+	if !known {
+		return celebration.Celebration{}, celebration.Refuse(fmt.Sprintf("%q is nothing that can be decided", action), nil)
+	}
+	for {
+		c, err := l.o.Store.Celebration(ctx, id)
+		if err != nil {
+			return c, err
+		}
+		if !slices.Contains(allowed, c.Status) {
+			return c, celebration.Refuse(fmt.Sprintf("a celebration that is %s cannot be decided upon with %q", c.Status, action), nil)
+		}
+		if c.Donation.Unreadable != "" && action != Forget {
+			return c, celebration.Refuse("this donation could not be read, so nothing can be made for it", nil)
+		}
+		decide(&c, action)
+		err = l.o.Store.Save(ctx, &c)
+		if errors.Is(err, store.ErrStale) {
+			continue // the line moved it meanwhile: look again
+		}
+		if err != nil {
+			return c, err
+		}
+		l.o.Log.Info().Int64("celebration", id).Str("decision", action).Msg("the streamer decided")
+		return l.o.Store.Celebration(ctx, id)
+	}
+}
+
+func decide(c *celebration.Celebration, action string) {
+	byHand := celebration.Because(celebration.WhyByHand)
+	switch {
+	case action == Reject, action == Forget:
+		moveTo(c, celebration.Rejected, byHand)
+	case action == Retry && c.Status == celebration.WaitingRate:
+		c.NextAt = time.Now()
+	case action == Retry && c.Clip != nil: // it is there; only its showing failed
+		moveTo(c, celebration.Ready, byHand)
+	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo:
+		// It may be paid for: look at it once more before paying anew.
+		moveTo(c, celebration.Generating, byHand)
+		c.SubmittedAt = time.Now()
+	default:
+		moveTo(c, celebration.Approved, byHand)
+		c.SubmittedAt, c.Operation, c.Order, c.Progress = time.Time{}, "", celebration.Order{}, 0
+		c.Charged = celebration.ChargedNo
+		c.Tier = max(c.Tier, 0)
+	}
+}

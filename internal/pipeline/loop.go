@@ -1,0 +1,133 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+)
+
+const (
+	stepsAtOnce = 12
+	// afterError is how long a celebration rests whose step could not even
+	// be saved, so that a full disk does not make the loop spin.
+	afterError = 2 * time.Second
+	idle       = time.Minute // the longest sleep; everything that matters wakes the loop
+)
+
+// Run does what is due until the context ends, then waits for the steps
+// under way. A token on wake says that something was committed.
+func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
+	var steps sync.WaitGroup
+	defer steps.Wait()
+	r := &rota{busy: map[int64]bool{}, rest: map[int64]time.Time{}, finished: make(chan struct{}, 1)}
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-wake:
+		case <-r.finished:
+		case <-timer.C:
+		}
+		due, err := l.o.Store.Due(ctx, time.Now(), l.o.Settings().Places, 4*stepsAtOnce)
+		if err != nil {
+			if ctx.Err() == nil {
+				l.o.Log.Error().Err(err).Msg("cannot read what is due")
+			}
+			timer.Reset(afterError)
+			continue
+		}
+		for _, c := range due {
+			if r.begin(c.ID) {
+				steps.Go(func() {
+					err := l.guarded(ctx, c)
+					r.end(c.ID, err)
+				})
+			}
+		}
+		timer.Reset(l.untilNext(ctx, r))
+	}
+}
+
+// untilNext is how long nothing will be due.
+func (l *Line) untilNext(ctx context.Context, r *rota) time.Duration {
+	now := time.Now()
+	wait := idle
+	if next, ok, err := l.o.Store.NextDue(ctx, now); err != nil {
+		wait = afterError
+	} else if ok {
+		wait = min(wait, next.Sub(now))
+	}
+	if r.resting() {
+		wait = min(wait, afterError)
+	}
+	return max(wait, time.Millisecond)
+}
+
+// guarded takes one step. A panic is a defect, and an error of one
+// donation alone.
+func (l *Line) guarded(ctx context.Context, c celebration.Celebration) (err error) {
+	log := l.o.Log.With().Int64("celebration", c.ID).Str("status", string(c.Status)).Logger()
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+			log.Error().Err(err).Bytes("stack", debug.Stack()).Msg("a step broke")
+		}
+	}()
+	err = l.Advance(ctx, c)
+	if errors.Is(err, store.ErrStale) || ctx.Err() != nil {
+		return nil // somebody else was faster, or the program stops
+	}
+	if err != nil {
+		log.Error().Err(err).Msg("a step could not be saved; it is done again")
+	}
+	return err
+}
+
+// rota knows which steps are under way in this process. It saves work, no
+// more: two workers on one celebration would do no harm.
+type rota struct {
+	mu       sync.Mutex
+	busy     map[int64]bool
+	rest     map[int64]time.Time
+	finished chan struct{}
+}
+
+func (r *rota) begin(id int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.busy) >= stepsAtOnce || r.busy[id] || time.Now().Before(r.rest[id]) {
+		return false
+	}
+	delete(r.rest, id)
+	r.busy[id] = true
+	return true
+}
+
+func (r *rota) end(id int64, err error) {
+	r.mu.Lock()
+	delete(r.busy, id)
+	if err != nil {
+		r.rest[id] = time.Now().Add(afterError)
+	}
+	r.mu.Unlock()
+	select {
+	case r.finished <- struct{}{}:
+	default:
+	}
+}
+
+func (r *rota) resting() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.rest, func(_ int64, until time.Time) bool { return time.Now().After(until) })
+	return len(r.rest) > 0
+}

@@ -1,0 +1,147 @@
+// Package pipeline walks a donation along the line: it is recorded once,
+// priced, judged, ordered from a generator, looked after, and its clip is
+// brought home. The store is the queue. A worker asks it what is due, does
+// one step and saves; what is saved is all that a restart needs.
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// Store is where celebrations are kept.
+type Store interface {
+	Record(ctx context.Context, donations []celebration.Donation, seen time.Time) (ids []int64, fresh int, err error)
+	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
+	Save(ctx context.Context, c *celebration.Celebration) error
+	Claim(ctx context.Context, c *celebration.Celebration, places int) error
+	Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error)
+	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)
+}
+
+// Rates prices an amount in rubles, or says that it cannot.
+type Rates interface {
+	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
+}
+
+// Generator makes clips, in three calls. Start may cost money and is never
+// made twice for one order, unless its error is a NotAccepted. Look and
+// Fetch may be repeated as often as need be. A Refusal of any of them is
+// final.
+type Generator interface {
+	Start(ctx context.Context, order celebration.Order) (celebration.Operation, error)
+	Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
+	Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error
+}
+
+// Finder is what a generator may have besides: it can tell the operation
+// of an order whose answer was lost.
+type Finder interface {
+	Find(ctx context.Context, order celebration.Order) (celebration.Operation, error)
+}
+
+// Maker is a generator with what must be known of it.
+type Maker struct {
+	Generator
+	Paid  bool
+	Model string // where the tier names none
+}
+
+// Clips is the folder of finished clips.
+type Clips interface {
+	Receive(ctx context.Context, stem string, fill func(io.Writer) error) (celebration.Clip, error)
+	Existing(ctx context.Context, stem string) (celebration.Clip, bool)
+}
+
+// Settings are the rules of the moment. A step reads them once.
+type Settings struct {
+	Tiers       celebration.Tiers
+	Frame       string // of the prompt
+	Negative    string
+	AspectRatio string
+	Resolution  string
+	Duration    time.Duration
+	Audio       bool
+
+	Generator string        // which makes new clips; Off makes none
+	Places    int           // operations at once
+	PollEvery time.Duration // how often an operation is looked at
+	Timeout   time.Duration // after which an operation is given up
+	CatchUp   time.Duration // a donation older than this when first seen is held
+}
+
+// Off is the name of no generator.
+const Off = "off"
+
+// Options are what a line is made of.
+type Options struct {
+	Store    Store
+	Rates    Rates
+	Clips    Clips
+	Maker    func(name string) (Maker, bool)
+	Settings func() Settings
+	Log      zerolog.Logger
+}
+
+// Line is the pipeline.
+type Line struct{ o Options }
+
+// New makes a line. Run makes it work.
+func New(o Options) *Line { return &Line{o: o} }
+
+// Deliver writes donations down. When it returns nil they are on the disk,
+// and the line will see to each of them. Known ones are left alone.
+func (l *Line) Deliver(ctx context.Context, donations []celebration.Donation) error {
+	_, fresh, err := l.o.Store.Record(ctx, donations, time.Now())
+	if err == nil && fresh > 0 {
+		l.o.Log.Info().Int("donations", fresh).Msg("took in new donations")
+	}
+	return err
+}
+
+// Take writes one donation down and tells its celebration.
+func (l *Line) Take(ctx context.Context, d celebration.Donation) (int64, error) {
+	ids, _, err := l.o.Store.Record(ctx, []celebration.Donation{d}, time.Now())
+	if err != nil {
+		return 0, err
+	}
+	return ids[0], nil
+}
+
+// Advance moves a celebration by one step. It takes no lock: a save by
+// somebody else in the meantime makes its own save fail, and that is all.
+func (l *Line) Advance(ctx context.Context, c celebration.Celebration) error {
+	steps := map[celebration.Status]func(context.Context, *celebration.Celebration) error{
+		celebration.Received:    l.price,
+		celebration.WaitingRate: l.price,
+		celebration.Approved:    l.submit,
+		celebration.Submitting:  l.resolve,
+		celebration.Generating:  l.look,
+		celebration.Fetching:    l.fetch,
+	}
+	step, ok := steps[c.Status]
+	if !ok {
+		return fmt.Errorf("a celebration that is %s has no next step", c.Status)
+	}
+	return step(ctx, &c)
+}
+
+// moveTo changes the status and makes the next step due at once.
+func moveTo(c *celebration.Celebration, to celebration.Status, why celebration.Reason) {
+	c.Status, c.Reason = to, why
+	c.Attempts, c.NextAt = 0, time.Now()
+}
+
+// again leaves the status as it is and makes the step due later.
+func again(c *celebration.Celebration, why celebration.Reason, cause error) {
+	c.Attempts++
+	c.Reason = why
+	c.NextAt = time.Now().Add(celebration.Backoff(c.Attempts, celebration.RetryAfter(cause)))
+}

@@ -1,0 +1,78 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// price puts a value in rubles on a donation, then judges it. Where there
+// is no usable rate it waits for one: an amount is never guessed.
+func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
+	set := l.o.Settings()
+	d := c.Donation
+	switch {
+	case d.Unreadable != "":
+		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyUnreadable, d.Unreadable))
+		return l.o.Store.Save(ctx, c)
+	case d.Older:
+		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyOlder))
+		return l.o.Store.Save(ctx, c)
+	}
+	if !d.Amount.IsNone() {
+		rubles, rate, err := l.o.Rates.InRubles(ctx, d.Amount)
+		if err != nil {
+			l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
+			c.Status = celebration.WaitingRate
+			again(c, celebration.Because(celebration.WhyNoRate, string(d.Amount.Currency())), err)
+			return l.o.Store.Save(ctx, c)
+		}
+		c.AmountRUB, c.Rate = rubles, rate
+		c.Tier = set.Tiers.Reached(rubles)
+	}
+	if c.Tier >= 0 {
+		c.TierName = set.Tiers[c.Tier].Name
+	}
+	moveTo(c, celebration.Approved, celebration.Reason{})
+	if status, why := judge(*c, set); status != celebration.Approved {
+		moveTo(c, status, why)
+	}
+	return l.o.Store.Save(ctx, c)
+}
+
+// judge says what a priced donation may lead to. The first rule that
+// applies decides.
+func judge(c celebration.Celebration, set Settings) (celebration.Status, celebration.Reason) {
+	d := c.Donation
+	byHand := d.Source == celebration.SourceManual
+	age := c.CreatedAt.Sub(d.CreatedAt)
+	rules := []struct {
+		applies bool
+		status  celebration.Status
+		why     celebration.Reason
+	}{
+		{c.Tier < 0 && !byHand, celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, set.Tiers.Threshold().String())},
+		{d.NoClip, celebration.Skipped, celebration.Because(celebration.WhyNotAsked)},
+		{set.Generator == Off, celebration.Skipped, celebration.Because(celebration.WhyOff)},
+		{d.CreatedAt.IsZero(), celebration.Held, celebration.Because(celebration.WhyNoDate)},
+		{age > set.CatchUp, celebration.Held, celebration.Because(celebration.WhyCatchUp, inWords(age))},
+	}
+	for _, rule := range rules {
+		if rule.applies {
+			return rule.status, rule.why
+		}
+	}
+	return celebration.Approved, celebration.Reason{}
+}
+
+// inWords rounds an age to what a person would say.
+func inWords(age time.Duration) string {
+	switch {
+	case age > 48*time.Hour:
+		return age.Round(time.Hour).String()
+	case age > time.Hour:
+		return age.Round(time.Minute).String()
+	}
+	return age.Round(time.Second).String()
+}

@@ -1,0 +1,123 @@
+package pipeline
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+func TestWhatADonationLeadsTo(t *testing.T) {
+	now := time.Now()
+	rub := money.Rubles
+	usd, _ := money.Parse("62.51", "USD")
+	tests := []struct {
+		name   string
+		d      celebration.Donation
+		off    bool
+		status celebration.Status
+		why    string
+		says   string
+	}{
+		{"enough", celebration.Donation{Amount: rub(1000), CreatedAt: now}, false, celebration.Approved, "", ""},
+		{"too little", celebration.Donation{Amount: rub(500), CreatedAt: now}, false, celebration.Skipped, celebration.WhyBelowThreshold, "below the threshold of 1 000 ₽"},
+		{"dollars", celebration.Donation{Amount: usd, CreatedAt: now}, false, celebration.Approved, "", ""},
+		{"no clip asked for", celebration.Donation{Amount: rub(1000), CreatedAt: now, NoClip: true}, false, celebration.Skipped, celebration.WhyNotAsked, ""},
+		{"switched off", celebration.Donation{Amount: rub(1000), CreatedAt: now}, true, celebration.Skipped, celebration.WhyOff, ""},
+		{"from before we were connected", celebration.Donation{Amount: rub(1000), CreatedAt: now, Older: true}, false, celebration.Skipped, celebration.WhyOlder, ""},
+		{"came while away", celebration.Donation{Amount: rub(1000), CreatedAt: now.Add(-10 * time.Minute)}, false, celebration.Held, celebration.WhyCatchUp, "10m0s"},
+		{"too little while away", celebration.Donation{Amount: rub(1), CreatedAt: now.Add(-time.Hour)}, false, celebration.Skipped, celebration.WhyBelowThreshold, ""},
+		{"no date", celebration.Donation{Amount: rub(1000)}, false, celebration.Held, celebration.WhyNoDate, ""},
+		{"unreadable", celebration.Donation{Unreadable: "its amount is a list"}, false, celebration.Failed, celebration.WhyUnreadable, "it could not be read: its amount is a list"},
+		{"ordered by hand", celebration.Donation{Source: celebration.SourceManual, Message: "a cat", CreatedAt: now}, false, celebration.Approved, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			if tt.off {
+				w.set.Generator = Off
+			}
+			if tt.d.Source == "" {
+				tt.d.Source = "test"
+			}
+			c := w.step(w.give(tt.d))
+			hasStatus(t, c, tt.status, tt.why, celebration.ChargedNo)
+			if tt.says != "" && c.Reason.String() != tt.says && !contains(c.Reason.Args, tt.says) {
+				t.Errorf("it says %q, want %q", c.Reason, tt.says)
+			}
+		})
+	}
+}
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+func TestAnotherCurrencyIsPricedAndItsRateKept(t *testing.T) {
+	w := newWorld(t)
+	c := w.step(w.donate("62.51", "USD"))
+	if c.AmountRUB.Decimal() != "5000.8" || c.Rate.Rubles != "80" || c.Tier != 1 || c.TierName != "Gold" {
+		t.Errorf("it is priced as %v by %+v, tier %d", c.AmountRUB, c.Rate, c.Tier)
+	}
+}
+
+func TestWithoutARateItWaitsAndIsNeverTakenAsRubles(t *testing.T) {
+	w := newWorld(t)
+	id := w.donate("150000", "JPY")
+	before := time.Now()
+	c := w.step(id)
+	hasStatus(t, c, celebration.WaitingRate, celebration.WhyNoRate, celebration.ChargedNo)
+	if !c.AmountRUB.IsNone() || !c.NextAt.After(before) {
+		t.Errorf("it is worth %v and tried again at %v", c.AmountRUB, c.NextAt)
+	}
+	w.rate = func(money.Currency) (string, error) { return "0.5", nil }
+	if c = w.step(id); c.Status != celebration.Approved || c.AmountRUB.Decimal() != "75000" {
+		t.Errorf("with a rate it is %s, worth %v", c.Status, c.AmountRUB)
+	}
+}
+
+func TestTheStreamerMayDecideWithoutARate(t *testing.T) {
+	w := newWorld(t)
+	id := w.donate("1", "XAU")
+	w.step(id)
+	c, err := w.line.Decide(t.Context(), id, Approve)
+	if err != nil || c.Status != celebration.Approved || c.Tier != 0 {
+		t.Errorf("it is %s in tier %d, %v", c.Status, c.Tier, err)
+	}
+}
+
+func TestWhatMayBeDecidedWhere(t *testing.T) {
+	w := newWorld(t)
+	id := w.donate("1", "RUB")
+	w.step(id) // skipped
+	for _, action := range []string{Reject, Retry, Forget, "explode"} {
+		var refusal *celebration.Refusal
+		if _, err := w.line.Decide(t.Context(), id, action); !errors.As(err, &refusal) {
+			t.Errorf("%s of a skipped one: %v", action, err)
+		}
+	}
+	for _, step := range []struct {
+		action string
+		want   celebration.Status
+	}{{Approve, celebration.Approved}, {Reject, celebration.Rejected}, {Approve, celebration.Approved}} {
+		c, err := w.line.Decide(t.Context(), id, step.action)
+		if err != nil || c.Status != step.want {
+			t.Errorf("%s leads to %s, %v", step.action, c.Status, err)
+		}
+	}
+	bad := w.give(celebration.Donation{Source: "test", ID: "bad", Unreadable: "no amount"})
+	w.step(bad)
+	if _, err := w.line.Decide(t.Context(), bad, Retry); err == nil {
+		t.Error("an unreadable donation can be made")
+	}
+	if c, err := w.line.Decide(t.Context(), bad, Forget); err != nil || c.Status != celebration.Rejected {
+		t.Errorf("an unreadable one cannot be forgotten: %v", err)
+	}
+}

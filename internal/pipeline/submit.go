@@ -1,0 +1,173 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"math/big"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+)
+
+const (
+	startTimeout = 25 * time.Second
+	// lease is how long a submit is left alone before its answer counts as
+	// lost. It is longer than the request may take.
+	lease = 40 * time.Second
+	// parting is how long a submit on the wire may still run when the
+	// program is told to stop: an answer that is waited for is not lost.
+	parting = 3 * time.Second
+)
+
+// submit orders the clip. The order with our own id of it is committed
+// before the request leaves; the answer before anything else happens.
+func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
+	set := l.o.Settings()
+	maker, ok := l.o.Maker(set.Generator)
+	if !ok {
+		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyOff))
+		return l.o.Store.Save(ctx, c)
+	}
+	first := c.SubmittedAt
+	if first.IsZero() {
+		first = time.Now()
+	}
+	attempts := c.Attempts
+	c.Status, c.Reason = celebration.Submitting, celebration.Reason{}
+	c.Generator, c.Order, c.Operation, c.Progress = set.Generator, order(*c, set, maker), "", 0
+	c.Charged, c.SubmittedAt, c.NextAt = whilePending(maker), first, time.Now().Add(lease)
+	if err := l.o.Store.Claim(ctx, c, set.Places); err != nil {
+		if errors.Is(err, store.ErrNoPlace) {
+			return nil // it stays approved and its turn will come
+		}
+		return err
+	}
+
+	ctx, cancel := patient(ctx, startTimeout, parting)
+	defer cancel()
+	op, err := maker.Start(ctx, c.Order)
+	l.answered(c, maker, op, err, attempts, set)
+	return l.o.Store.Save(context.WithoutCancel(ctx), c)
+}
+
+// answered turns the answer to a start into the next status.
+func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.Operation, err error, attempts int, set Settings) {
+	if err == nil {
+		moveTo(c, celebration.Generating, celebration.Reason{})
+		c.Operation = op
+		return
+	}
+	log := l.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
+	if refusal, ok := celebration.AsRefusal(err); ok {
+		log.Warn().Err(err).Msg("the generator refused the order")
+		c.Charged = chargedBy(refusal)
+		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
+		return
+	}
+	if _, ok := celebration.AsNotAccepted(err); ok {
+		log.Warn().Err(err).Msg("the generator did not take the order")
+		c.Charged = celebration.ChargedNo
+		if time.Since(c.SubmittedAt) > set.Timeout {
+			moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), err.Error()))
+			return
+		}
+		c.Status, c.Attempts = celebration.Approved, attempts
+		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
+		return
+	}
+	log.Error().Err(err).Msg("the answer to an order was lost")
+	if _, ok := maker.Generator.(Finder); ok {
+		c.NextAt = time.Now() // resolve looks for it
+		return
+	}
+	moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
+}
+
+// resolve finds out what became of a submit whose answer never came: the
+// connection broke, or the program died while it waited. It never submits.
+func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
+	maker, ok := l.o.Maker(c.Generator)
+	finder, can := maker.Generator.(Finder)
+	if !ok || !can {
+		moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
+		return l.o.Store.Save(ctx, c)
+	}
+	op, err := finder.Find(ctx, c.Order)
+	if err != nil {
+		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
+		return l.o.Store.Save(ctx, c)
+	}
+	moveTo(c, celebration.Generating, celebration.Reason{})
+	c.Operation = op
+	return l.o.Store.Save(ctx, c)
+}
+
+// order writes down what is asked for.
+func order(c celebration.Celebration, set Settings, maker Maker) celebration.Order {
+	var tier celebration.Tier
+	if c.Tier >= 0 && c.Tier < len(set.Tiers) {
+		tier = set.Tiers[c.Tier]
+	}
+	d := c.Donation
+	o := celebration.Order{
+		Celebration: c.ID,
+		RequestID:   "ss-" + rand.Text(),
+		Negative:    set.Negative,
+		Donor:       d.Donor,
+		Message:     d.Message,
+		Amount:      d.Amount,
+		Tier:        max(c.Tier, 0),
+		Model:       cmp.Or(tier.Model, maker.Model),
+		AspectRatio: set.AspectRatio,
+		Resolution:  cmp.Or(tier.Resolution, set.Resolution),
+		Duration:    cmp.Or(tier.Duration, set.Duration),
+		Audio:       set.Audio,
+		Seed:        seed(),
+	}
+	o.Prompt = celebration.Prompt(cmp.Or(tier.Prompt, set.Frame), d)
+	if d.Source == celebration.SourceManual {
+		o.Prompt = d.Message // the streamer's own words need no quotes
+		if set.Frame != "" {
+			o.Prompt = set.Frame + "\n\n" + d.Message
+		}
+	}
+	return o
+}
+
+// seed is what makes two clips of the same words differ: 31 bits, which
+// every provider takes.
+func seed() int64 {
+	n, err := rand.Int(rand.Reader, big.NewInt(1<<31))
+	if err != nil {
+		return 1 // the random source of the system never fails
+	}
+	return n.Int64()
+}
+
+func whilePending(m Maker) celebration.Charged {
+	if m.Paid {
+		return celebration.ChargedUnknown
+	}
+	return celebration.ChargedNo
+}
+
+func chargedBy(r *celebration.Refusal) celebration.Charged {
+	return cmp.Or(r.Charged, celebration.ChargedNo)
+}
+
+// patient is a context that outlives its parent by the parting time, and
+// never lasts longer than the limit.
+func patient(parent context.Context, limit, parting time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(parent), limit)
+	stop := context.AfterFunc(parent, func() {
+		select {
+		case <-time.After(parting):
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	return ctx, func() { stop(); cancel() }
+}

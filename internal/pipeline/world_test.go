@@ -1,0 +1,193 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// world is a line with everything around it: a real store, and a
+// generator, rates and a folder that do as the test says.
+type world struct {
+	t     *testing.T
+	dir   string
+	store *store.Store
+	line  *Line
+	mu    sync.Mutex
+
+	set     Settings
+	paid    bool
+	rate    func(money.Currency) (string, error)
+	start   func(celebration.Order) (celebration.Operation, error)
+	look    func(celebration.Operation) (celebration.Progress, error)
+	find    func(celebration.Order) (celebration.Operation, error)
+	receive func(stem string, fill func(io.Writer) error) (celebration.Clip, error)
+	present map[string]bool // files that are there already
+	starts  []celebration.Order
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{t: t, dir: t.TempDir(), paid: true, present: map[string]bool{}, set: Settings{
+		Tiers:     celebration.Tiers{{MinRub: decimal.NewFromInt(1000)}, {Name: "Gold", MinRub: decimal.NewFromInt(5000), Model: "veo-gold", Duration: 4 * time.Second}},
+		Generator: "maker", Places: 2, PollEvery: time.Second, Timeout: time.Hour, CatchUp: 5 * time.Minute, Duration: 8 * time.Second,
+	}}
+	w.rate = func(c money.Currency) (string, error) {
+		if c == "USD" {
+			return "80", nil
+		}
+		return "", errors.New("nobody knows")
+	}
+	w.start = func(celebration.Order) (celebration.Operation, error) { return "op", nil }
+	w.look = func(celebration.Operation) (celebration.Progress, error) {
+		return celebration.Progress{Done: true}, nil
+	}
+	w.receive = func(stem string, fill func(io.Writer) error) (celebration.Clip, error) {
+		return celebration.Clip{Filename: stem + ".webm", ContentType: "video/webm", Size: 1, Duration: time.Second, CreatedAt: time.Now()}, fill(io.Discard)
+	}
+	w.boot()
+	return w
+}
+
+// boot opens the store, as a start of the program does.
+func (w *world) boot() {
+	w.t.Helper()
+	s, err := store.Open(w.t.Context(), w.dir)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { _ = s.Close() })
+	w.store = s
+	w.line = New(Options{
+		Store: s, Rates: worldRates{w}, Clips: worldClips{w}, Log: zerolog.Nop(),
+		Settings: func() Settings { return w.set },
+		Maker: func(name string) (Maker, bool) {
+			var g Generator = worldMaker{w}
+			if w.find != nil {
+				g = worldFinder{worldMaker{w}}
+			}
+			return Maker{g, w.paid, "veo"}, name == "maker"
+		},
+	})
+}
+
+func (w *world) reboot() {
+	_ = w.store.Close()
+	w.boot()
+}
+
+type worldRates struct{ w *world }
+
+func (r worldRates) InRubles(_ context.Context, a money.Amount) (money.Amount, celebration.Rate, error) {
+	if a.Currency() == money.RUB {
+		return a, celebration.Rate{}, nil
+	}
+	rubles, err := r.w.rate(a.Currency())
+	if err != nil {
+		return money.Amount{}, celebration.Rate{}, err
+	}
+	return a.In(money.RUB, decimal.RequireFromString(rubles)), celebration.Rate{Currency: a.Currency(), Rubles: rubles, Source: "test"}, nil
+}
+
+type worldMaker struct{ w *world }
+
+func (m worldMaker) Start(_ context.Context, o celebration.Order) (celebration.Operation, error) {
+	m.w.mu.Lock()
+	m.w.starts = append(m.w.starts, o)
+	m.w.mu.Unlock()
+	return m.w.start(o)
+}
+
+func (m worldMaker) Look(_ context.Context, op celebration.Operation) (celebration.Progress, error) {
+	return m.w.look(op)
+}
+
+func (m worldMaker) Fetch(_ context.Context, _ celebration.Operation, out io.Writer) error {
+	_, err := out.Write([]byte("clip"))
+	return err
+}
+
+type worldFinder struct{ worldMaker }
+
+func (f worldFinder) Find(_ context.Context, o celebration.Order) (celebration.Operation, error) {
+	return f.w.find(o)
+}
+
+type worldClips struct{ w *world }
+
+func (c worldClips) Receive(_ context.Context, stem string, fill func(io.Writer) error) (celebration.Clip, error) {
+	return c.w.receive(stem, fill)
+}
+
+func (c worldClips) Existing(_ context.Context, stem string) (celebration.Clip, bool) {
+	return celebration.Clip{Filename: stem + ".webm", ContentType: "video/webm", CreatedAt: time.Now()}, c.w.present[stem]
+}
+
+// donate records a donation made just now.
+func (w *world) donate(amount, currency string) int64 {
+	w.t.Helper()
+	a, err := money.Parse(amount, currency)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.give(celebration.Donation{Source: "test", ID: amount + currency + time.Now().String(), Donor: "d", Amount: a, CreatedAt: time.Now()})
+}
+
+func (w *world) give(d celebration.Donation) int64 {
+	w.t.Helper()
+	id, err := w.line.Take(w.t.Context(), d)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+func (w *world) get(id int64) celebration.Celebration {
+	w.t.Helper()
+	c, err := w.store.Celebration(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+// step advances a celebration once, due or not.
+func (w *world) step(id int64) celebration.Celebration {
+	w.t.Helper()
+	if err := w.line.Advance(w.t.Context(), w.get(id)); err != nil {
+		w.t.Fatal(err)
+	}
+	return w.get(id)
+}
+
+// until advances a celebration until it stands at a status.
+func (w *world) until(id int64, want celebration.Status) celebration.Celebration {
+	w.t.Helper()
+	c := w.get(id)
+	for range 10 {
+		if c.Status == want {
+			return c
+		}
+		c = w.step(id)
+	}
+	w.t.Fatalf("it is %s because %s, and does not come to %s", c.Status, c.Reason, want)
+	return c
+}
+
+// hasStatus checks where a celebration stands and what is said of it.
+func hasStatus(t *testing.T, c celebration.Celebration, status celebration.Status, code string, charged celebration.Charged) {
+	t.Helper()
+	if c.Status != status || c.Reason.Code != code || c.Charged != charged {
+		t.Errorf("it is %s because %q (%s), charged %s; want %s, %q, %s",
+			c.Status, c.Reason.Code, c.Reason, c.Charged, status, code, charged)
+	}
+}
