@@ -1,0 +1,110 @@
+package donationalerts
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+// longestPause is the most that DonationAlerts can ask us to wait.
+const longestPause = time.Hour
+
+// ask reads something of the API with the token of the epoch. The token is
+// renewed ahead of its end, and after a 401; a second 401 ends it.
+func (s *Source) ask(ctx context.Context, epoch int, path string, query url.Values) (*upstream.Answer, error) {
+	access, err := s.access(ctx, epoch)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.get(ctx, access, path, query)
+	if !denied(err) {
+		return answer, err
+	}
+	fresh, err := s.renew(ctx, epoch, access)
+	if err != nil {
+		var p *Problem
+		if errors.As(err, &p) && p.Reconnect {
+			return nil, s.bury(epoch, access, p)
+		}
+		return nil, err
+	}
+	answer, err = s.get(ctx, fresh, path, query)
+	if denied(err) {
+		return nil, s.bury(epoch, fresh, problem(CodeTokenRefused, err))
+	}
+	return answer, err
+}
+
+func (s *Source) get(ctx context.Context, access, path string, query url.Values) (*upstream.Answer, error) {
+	return s.send(ctx, upstream.Request{
+		URL: s.o.BaseURL + "/api/v1" + path, Query: query, Bearer: access, Timeout: s.read,
+	})
+}
+
+// send makes one request within the rate limit that all requests share, and
+// makes none while DonationAlerts asked to be left alone.
+func (s *Source) send(ctx context.Context, r upstream.Request) (*upstream.Answer, error) {
+	if err := s.limit.Wait(ctx); err != nil {
+		return nil, fmt.Errorf("wait for a place within the rate limit: %w", err)
+	}
+	s.mu.Lock()
+	left := s.paused.Sub(s.o.Now())
+	s.mu.Unlock()
+	if left > 0 {
+		return nil, problem(CodeBusy, &pause{left})
+	}
+	answer, err := s.o.Client.Do(ctx, r)
+	var e *upstream.Error
+	if errors.As(err, &e) && e.Retry > 0 && (e.Status == http.StatusTooManyRequests || e.Status >= 500) {
+		s.mu.Lock()
+		s.paused = s.o.Now().Add(min(celebration.RetryAfter(err), longestPause))
+		s.mu.Unlock()
+	}
+	return answer, err
+}
+
+// pause is the cause of a request that was not made.
+type pause struct{ left time.Duration }
+
+func (p *pause) Error() string {
+	return "DonationAlerts asked for a pause of which " + p.left.Round(time.Second).String() + " are left"
+}
+
+// RetryAfter is how long the pause goes on.
+func (p *pause) RetryAfter() time.Duration { return p.left }
+
+// denied tells whether an answer says that the token is no good. A web page
+// with that status comes from something else on the way.
+func denied(err error) bool {
+	var e *upstream.Error
+	return errors.As(err, &e) && e.Status == http.StatusUnauthorized && !webPage(e.Body)
+}
+
+// forbidden tells whether an answer says that the token lacks a scope.
+func forbidden(err error) bool {
+	var e *upstream.Error
+	return errors.As(err, &e) && e.Status == http.StatusForbidden && !webPage(e.Body)
+}
+
+func webPage(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))), []byte("<"))
+}
+
+// bury marks the access token as dead, unless there is another by now.
+func (s *Source) bury(epoch int, access string, p *Problem) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.epoch != epoch || s.conn.Access != access {
+		return errChanged
+	}
+	s.dead = true
+	s.health.problem, s.health.good = p, false
+	return p
+}

@@ -1,0 +1,149 @@
+package donationalerts
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"streamspark/internal/upstream"
+)
+
+// scopes are what is asked for: the account's name, the list, and the
+// realtime channel, so that nobody must connect again when it comes.
+const scopes = "oauth-user-show oauth-donation-index oauth-donation-subscribe"
+
+// missing are the keys of the configuration that signing in lacks.
+func (s *Source) missing() []string {
+	var keys []string
+	for _, key := range []struct{ name, value string }{
+		{"donationalerts.client_id", s.o.ClientID},
+		{"donationalerts.client_secret", s.o.ClientSecret},
+		{"donationalerts.redirect_uri", s.o.RedirectURI},
+	} {
+		if strings.TrimSpace(key.value) == "" {
+			keys = append(keys, key.name)
+		}
+	}
+	return keys
+}
+
+// AuthorizeURL is where the streamer's browser goes to consent. The state
+// comes back with the code and must be random and bound to the browser.
+func (s *Source) AuthorizeURL(state string) (string, error) {
+	if missing := s.missing(); len(missing) > 0 {
+		return "", &NotConfigured{Missing: missing}
+	}
+	if state == "" {
+		return "", errors.New("donationalerts: a sign-in needs a state")
+	}
+	return s.o.BaseURL + "/oauth/authorize?" + url.Values{
+		"client_id": {s.o.ClientID}, "redirect_uri": {s.o.RedirectURI},
+		"response_type": {"code"}, "scope": {scopes}, "state": {state},
+	}.Encode(), nil
+}
+
+// Exchange makes a connection of the code that came back from the consent
+// page, and polling starts. Every error is a *Problem, and then nothing was
+// changed.
+func (s *Source) Exchange(ctx context.Context, code string) error {
+	if missing := s.missing(); len(missing) > 0 {
+		return problem(CodeNotConfigured, &NotConfigured{Missing: missing})
+	}
+	if strings.TrimSpace(code) == "" {
+		return problem(CodeNoCode, nil)
+	}
+	got, err := s.post(ctx, url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.o.RedirectURI},
+		"client_id": {s.o.ClientID}, "client_secret": {s.o.ClientSecret},
+	})
+	if err != nil {
+		if p := refusal(err, CodeCodeRefused); p != nil {
+			return unchanged(p)
+		}
+		return unchanged(trouble(err))
+	}
+	if got.Scopes == "" {
+		got.Scopes = scopes // unsaid means: what was asked for
+	}
+	got.Since = s.o.Now()
+	var before connection
+	if err := s.change(ctx, func(now connection) (connection, error) {
+		before = now
+		return got, nil
+	}); err != nil {
+		return unchanged(explain(err))
+	}
+	return s.welcome(ctx, got.Access, before)
+}
+
+// welcome asks whose the new tokens are. Tokens that are refused at once are
+// none: what was there before is put back. Trouble that passes is left to the
+// first round, which asks again.
+func (s *Source) welcome(ctx context.Context, access string, before connection) error {
+	defer s.tell()
+	conn, epoch := s.present()
+	if conn.Access != access {
+		return nil // the streamer was faster
+	}
+	answer, err := s.get(ctx, access, userPath, nil)
+	if denied(err) {
+		if back := s.change(context.WithoutCancel(ctx), func(now connection) (connection, error) {
+			if now.Access != access {
+				return now, nil
+			}
+			return before, nil
+		}); back != nil {
+			return explain(back)
+		}
+		return unchanged(problem(CodeTokenRefused, err))
+	}
+	if who, err := whose(answer, err); err == nil {
+		s.mu.Lock()
+		s.health.good = s.health.good || s.epoch == epoch
+		s.mu.Unlock()
+		err = s.commit(ctx, epoch, func(c *connection) { c.Account = &who })
+		if err != nil {
+			s.o.Log.Warn().Err(err).Msg("The name of the DonationAlerts account could not be kept: it is asked for again.")
+		}
+	}
+	s.o.Log.Info().Msg("DonationAlerts is connected.")
+	return nil
+}
+
+// unchanged adds to a problem of signing in what to do about it.
+func unchanged(p *Problem) error {
+	said := *p
+	said.Title = "Not connected"
+	said.Reconnect = false // it says nothing of the connection that is there
+	if said.Hint == byItself || said.Code == CodeNotKept {
+		said.Hint = "Try to connect again in a minute."
+	}
+	if said.Code == CodeTokenRefused {
+		said.Sentence = "DonationAlerts gave a token and then did not accept it."
+	}
+	said.Hint = "Nothing was changed. " + said.Hint
+	return &said
+}
+
+// post makes a token request.
+func (s *Source) post(ctx context.Context, form url.Values) (connection, error) {
+	answer, err := s.send(ctx, upstream.Request{
+		Method: http.MethodPost, URL: s.o.BaseURL + "/oauth/token", Form: form, Limit: 1 << 20, Timeout: s.token,
+	})
+	if err != nil {
+		return connection{}, err
+	}
+	return readTokens(answer, s.o.Now())
+}
+
+// trouble explains the failure of a token request that says nothing about the
+// token. A 403 there is not about scopes.
+func trouble(err error) *Problem {
+	p := explain(err)
+	if p.Code == CodeScope {
+		return problem(CodeTrouble, err)
+	}
+	return p
+}

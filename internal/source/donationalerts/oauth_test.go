@@ -1,0 +1,229 @@
+package donationalerts
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/sandbox"
+	"streamspark/internal/upstream"
+)
+
+func TestAuthorizeURL(t *testing.T) {
+	w := newWorld(t, sandbox.Options{})
+	address, err := w.AuthorizeURL("a b&c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	for key, want := range map[string]string{
+		"client_id": sandbox.ClientID, "redirect_uri": "http://localhost:5002/api/da/oauth/callback", "response_type": "code",
+		"scope": "oauth-user-show oauth-donation-index oauth-donation-subscribe", "state": "a b&c",
+	} {
+		if q.Get(key) != want {
+			t.Errorf("%s is %q", key, q.Get(key))
+		}
+	}
+	if u.Path != "/da/oauth/authorize" || q.Has("client_secret") {
+		t.Errorf("the address is %s", address)
+	}
+	if _, err := w.AuthorizeURL(""); err == nil {
+		t.Error("a sign-in without a state")
+	}
+}
+
+func TestNotConfigured(t *testing.T) {
+	w := newWorld(t, sandbox.Options{})
+	w.options = func(o *Options) { o.ClientID, o.ClientSecret = "", " " }
+	w.open()
+	var missing *NotConfigured
+	_, err := w.AuthorizeURL("state")
+	if !errors.As(err, &missing) || strings.Join(missing.Missing, " ") != "donationalerts.client_id donationalerts.client_secret" {
+		t.Errorf("error %v", err)
+	}
+	err = w.Exchange(t.Context(), "code")
+	if p := asProblem(t, err); p.Code != CodeNotConfigured || !errors.As(err, &missing) {
+		t.Errorf("error %v", err)
+	}
+	if w.State().Configured {
+		t.Error("it says that it is configured")
+	}
+}
+
+func TestExchangeThatFailsChangesNothing(t *testing.T) {
+	tests := []struct {
+		name   string
+		before func(w *world) string // gives the code
+		code   string
+	}{
+		{"no code", func(*world) string { return " " }, CodeNoCode},
+		{"a made-up code", func(*world) string { return "made-up" }, CodeCodeRefused},
+		{"a used code", func(w *world) string { code := w.code(); _ = w.Exchange(w.t.Context(), code); return code }, CodeCodeRefused},
+		{"a wrong secret", func(w *world) string { w.o.ClientSecret = "wrong"; return w.code() }, CodeClientRefused},
+		{"trouble", fault(sandbox.PartToken, sandbox.Status500), CodeTrouble},
+		{"a web page", fault(sandbox.PartToken, sandbox.HTML200), CodeBroken},
+		{"no tokens in it", fault(sandbox.PartToken, sandbox.OtherShape), CodeBroken},
+		{"nothing in it", fault(sandbox.PartToken, sandbox.Empty), CodeBroken},
+		{"a cut answer", fault(sandbox.PartToken, sandbox.Cut), CodeTrouble},
+		{"too many requests", fault(sandbox.PartToken, sandbox.Status429), CodeBusy},
+		{"a token that is no good", fault(sandbox.PartUser, sandbox.Status401), CodeTokenRefused},
+		{"a full disk", func(w *world) string { w.keep.breaks(errors.New("disk full")); return w.code() }, CodeNotKept},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := ready(t)
+			code := tt.before(w)
+			access, refresh := w.keptPair()
+			p := asProblem(t, w.Exchange(t.Context(), code))
+			if p.Code != tt.code || p.Title != "Not connected" || p.Reconnect {
+				t.Fatalf("problem %+v", p)
+			}
+			if a, r := w.keptPair(); a != access || r != refresh {
+				t.Error("the kept tokens were changed")
+			}
+			w.sandbox.ClearFaults()
+			w.keep.breaks(nil)
+			ids := w.donate(1)
+			w.poll()
+			w.mustBe(ids...)
+			if st := w.State(); st.Problem != "" || st.NeedsReconnect || st.Account == "" {
+				t.Errorf("state: %+v", st)
+			}
+		})
+	}
+}
+
+// fault switches a fault on and gives a good code.
+func fault(part sandbox.Part, kind sandbox.Kind) func(*world) string {
+	return func(w *world) string {
+		w.sandbox.Set(part, sandbox.Fault{Kind: kind, Times: 1})
+		return w.code()
+	}
+}
+
+func TestWhichTokenWins(t *testing.T) {
+	w := newWorld(t, sandbox.Options{})
+	configured := func(token string) {
+		w.options = func(o *Options) { o.AccessToken = token }
+		w.open()
+	}
+	uses := func(want string, polling bool) {
+		t.Helper()
+		if conn, _ := w.present(); conn.Access != want {
+			t.Fatalf("the token in use is %q, wanted %q", conn.Access, want)
+		}
+		if got := w.State().Polling; got != polling {
+			t.Fatalf("polling: %v", got)
+		}
+	}
+	uses("", false)
+	configured("from-config")
+	uses("from-config", true)
+	if err := w.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if raw := string(w.keep.values[keyConnection]); strings.Contains(raw, `"from-config"`) {
+		t.Error("the configuration's token was written down")
+	}
+	configured("from-config")
+	uses("from-config", false) // the stop was kept
+	if err := w.SetToken(t.Context(), "by-hand"); err != nil {
+		t.Fatal(err)
+	}
+	configured("from-config")
+	uses("by-hand", true)
+	if err := w.SetToken(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	configured("from-config")
+	uses("", false)
+	if err := w.Start(t.Context()); err != nil { // gives it back
+		t.Fatal(err)
+	}
+	uses("from-config", true)
+	if err := w.Disconnect(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	configured("another")
+	uses("another", true) // a new decision of the streamer
+	for _, bad := range []string{"two words", "line\nbreak", "кириллица", strings.Repeat("x", 9000)} {
+		if p := asProblem(t, w.SetToken(t.Context(), bad)); p.Code != CodeBadToken {
+			t.Errorf("%.20q: problem %q", bad, p.Code)
+		}
+	}
+	uses("another", true)
+}
+
+func TestADirectTokenThatIsRefused(t *testing.T) {
+	w := newWorld(t, sandbox.Options{})
+	if err := w.SetToken(t.Context(), "no-such-token"); err != nil {
+		t.Fatal(err)
+	}
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeTokenRefused || !p.Reconnect {
+		t.Fatalf("problem %+v", p)
+	}
+	asked := w.sandbox.Requests(sandbox.PartUser)
+	w.later(time.Hour)
+	w.poll()
+	if w.sandbox.Requests(sandbox.PartUser) != asked || w.sandbox.Requests(sandbox.PartToken) != 0 {
+		t.Error("a refused token is asked for again")
+	}
+	access, _ := w.sandbox.IssueTokens()
+	if err := w.SetToken(t.Context(), access); err != nil {
+		t.Fatal(err)
+	}
+	w.poll()
+	if st := w.State(); !st.Polling || st.Account != "Sandbox Streamer" {
+		t.Errorf("state: %+v", st)
+	}
+}
+
+func TestReadTokens(t *testing.T) {
+	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	jwt := "e30." + base64.RawURLEncoding.EncodeToString([]byte(`{"exp":1777640400.25,"scopes":["oauth-user-show","oauth-donation-index"]}`)) + ".c2ln" // 13:00
+	tests := []struct {
+		body  string
+		renew time.Duration // 0: its end is not known
+		scope string
+		bad   bool
+	}{
+		{`{"token_type":"Bearer","expires_in":31536000,"access_token":"a","refresh_token":"r"}`, 364 * 24 * time.Hour, "", false},
+		{`{"expires_in":3600,"access_token":"a","refresh_token":"r","scope":"oauth-user-show"}`, 54 * time.Minute, "oauth-user-show", false},
+		{`{"expires_in":"3600","access_token":"a","refresh_token":"r"}`, 54 * time.Minute, "", false},
+		{`{"access_token":"a","refresh_token":"r"}`, 0, "", false},
+		{`{"expires_in":null,"access_token":"a","refresh_token":"r"}`, 0, "", false},
+		{`{"expires_in":-5,"access_token":"a","refresh_token":"r"}`, 0, "", false},
+		{`{"expires_in":1,"access_token":"a","refresh_token":"r"}`, time.Minute, "", false},
+		{`{"expires_in":99999999999999999,"access_token":"a","refresh_token":"r"}`, maxLife - 24*time.Hour, "", false},
+		{`{"access_token":"` + jwt + `","refresh_token":"r"}`, 54 * time.Minute, "oauth-user-show oauth-donation-index", false},
+		{`{"expires_in":3600,"access_token":"a"}`, 0, "", false}, // nothing to renew it with
+		{`{"expires_in":3600,"refresh_token":"r"}`, 0, "", true},
+		{`{"access_token":{"a":1},"refresh_token":"r"}`, 0, "", true},
+		{`{"access_token":"two words","refresh_token":"r"}`, 0, "", true},
+		{`[]`, 0, "", true},
+		{`null`, 0, "", true},
+		{`<html>`, 0, "", true},
+	}
+	for _, tt := range tests {
+		got, err := readTokens(&upstream.Answer{Status: http.StatusOK, Body: []byte(tt.body)}, now)
+		if (err != nil) != tt.bad {
+			t.Errorf("%s: %v", tt.body, err)
+			continue
+		}
+		var renew time.Duration
+		if !got.RenewAt.IsZero() {
+			renew = got.RenewAt.Sub(now)
+		}
+		if renew.Round(time.Second) != tt.renew || got.Scopes != tt.scope {
+			t.Errorf("%s: renewed after %s, scopes %q", tt.body, renew, got.Scopes)
+		}
+	}
+}

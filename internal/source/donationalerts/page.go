@@ -1,0 +1,101 @@
+package donationalerts
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"streamspark/internal/upstream"
+)
+
+// page is one page of the list.
+type page struct {
+	rows  []row // newest first
+	more  bool  // there are further pages, or it is not said that there are none
+	total int   // of the whole list; 0 where it is not said
+
+	got  time.Time // when it came, by our clock
+	sent time.Time // when it left, by the server's clock; zero where it is not said
+}
+
+// maxDrift is how far two clocks may be apart and still be called right.
+const maxDrift = 10 * time.Second
+
+// readPage reads a page. What is no list is an error; a row that is no row is
+// not.
+func readPage(answer *upstream.Answer, number int, now time.Time) (page, error) {
+	if !json.Valid(answer.Body) {
+		answer.Body = withoutControls(answer.Body)
+	}
+	var envelope struct {
+		Data  json.RawMessage `json:"data"`
+		Links json.RawMessage `json:"links"`
+		Meta  json.RawMessage `json:"meta"`
+	}
+	if err := answer.Decode(&envelope); err != nil {
+		return page{}, problem(CodeBroken, err)
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(envelope.Data, &list) != nil || list == nil {
+		return page{}, problem(CodeBroken, errors.New("there is no list of donations in it"))
+	}
+	var links, meta fields
+	// Where these are missing or of another shape, reading goes on until an
+	// empty page.
+	_ = json.Unmarshal(envelope.Links, &links)
+	_ = json.Unmarshal(envelope.Meta, &meta)
+	p := page{total: int(min(meta.integer("total"), 1<<31)), rows: make([]row, 0, len(list)), got: now}
+	if sent, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
+		p.sent = sent
+	}
+	if len(list) == 0 && number == 1 && p.total > 0 {
+		// Not to be taken for an account without donations.
+		return page{}, problem(CodeBroken, errors.New("the list is empty and says that it is not"))
+	}
+	for _, raw := range list {
+		p.rows = append(p.rows, readRow(raw))
+	}
+	last := meta.integer("last_page")
+	ends := links.isNull("next") && (last == 0 || uint64(number) >= last)
+	ends = ends || links["next"] == nil && last > 0 && uint64(number) >= last
+	p.more = len(list) > 0 && !ends
+	return p, nil
+}
+
+// newestBefore is the highest id of the donations that were made before the
+// given time of our clock. One whose date cannot be read counts as older, and
+// so does one of the future: then its zone is not what we take it for. If our
+// clock is far behind that of the server, the time is set right; otherwise
+// old donations would look new.
+func (p page) newestBefore(since time.Time) uint64 {
+	if !p.sent.IsZero() {
+		if behind := p.sent.Sub(p.got); behind > maxDrift {
+			since = since.Add(behind)
+		}
+	}
+	now := p.got
+	if !p.sent.IsZero() {
+		now = p.sent
+	}
+	var highest uint64
+	for _, r := range p.rows {
+		if at := r.donation.CreatedAt; at.Before(since) || at.After(now.Add(maxDrift)) {
+			highest = max(highest, r.number)
+		}
+	}
+	return highest
+}
+
+// withoutControls replaces control characters, which JSON does not allow in a
+// string and which mean nothing outside of one: a raw zero byte in one
+// message must not hide the whole page.
+func withoutControls(body []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, body)
+}

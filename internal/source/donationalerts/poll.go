@@ -1,0 +1,150 @@
+package donationalerts
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// pagesARound is the most pages that one round reads: with the rate limit
+// about 20 s. A longer reading goes on in the next round.
+const pagesARound = 20
+
+// Poll makes one round: it reads what is new in the list and hands it over.
+// It returns at once while polling is stopped, there is no good token, a
+// pause after an error is not over, or another round is under way. Its error
+// was noted and logged already.
+func (s *Source) Poll(ctx context.Context) error {
+	defer s.tell()
+	if !s.polling.TryLock() {
+		return nil
+	}
+	defer s.polling.Unlock()
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	epoch, ok := s.begin(cancel)
+	if !ok {
+		return nil
+	}
+	return s.finish(ctx, inner, s.round(inner, epoch))
+}
+
+// begin tells whether a round may be made now.
+func (s *Source) begin(cancel func()) (epoch int, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.o.Now()
+	if s.closed || s.dead || s.conn.Access == "" || s.conn.Stopped ||
+		now.Before(s.health.retryAt) || now.Before(s.paused) {
+		return 0, false
+	}
+	s.cancel = cancel
+	return s.epoch, true
+}
+
+// round reads up to pagesARound pages, and hands over what is new once the
+// reading has reached the cursor.
+func (s *Source) round(ctx context.Context, epoch int) error {
+	who, err := s.account(ctx, epoch)
+	if err != nil {
+		return err
+	}
+	if s.place.epoch != epoch {
+		s.place = place{epoch: epoch}
+	}
+	if s.place.reading == nil {
+		at, known, err := s.cursorOf(ctx, who.ID)
+		if err != nil {
+			return err
+		}
+		s.place.reading = newReading(at, known, s.since())
+	}
+	r := s.place.reading
+	for range pagesARound {
+		if r.done { // by now, or in a round before that could not hand it over
+			return s.hand(ctx, who.ID, r)
+		}
+		p, err := s.page(ctx, epoch, r.next)
+		if err != nil {
+			return err
+		}
+		s.mu.Lock()
+		s.health.lastPoll = s.o.Now()
+		s.mu.Unlock()
+		if err := r.take(p); err != nil {
+			s.place.reading = nil
+			return err
+		}
+	}
+	if r.done {
+		return s.hand(ctx, who.ID, r)
+	}
+	s.o.Log.Info().Int("pages", r.next-1).Msg("Many donations were missed: reading further back.")
+	return nil
+}
+
+// since is when the present connection was made. Where that is not known,
+// everything that is there counts as older.
+func (s *Source) since() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn.Since.IsZero() {
+		return s.o.Now()
+	}
+	return s.conn.Since
+}
+
+// hand hands over what a finished reading found, oldest first, and then moves
+// the cursor.
+func (s *Source) hand(ctx context.Context, account string, r *reading) error {
+	if r.first {
+		// Kept before anything is handed over: what is new is above it, even
+		// if the program dies here.
+		if err := s.keepCursor(ctx, account, r.at); err != nil {
+			return err
+		}
+	}
+	fresh := oldestFirst(slices.DeleteFunc(slices.Clone(r.rows), func(x row) bool {
+		return s.place.seen[x.donation.ID]
+	}))
+	donations := make([]celebration.Donation, len(fresh))
+	at, counted := r.at, 0
+	for i, x := range fresh {
+		donations[i] = x.donation
+		donations[i].Older = x.number <= r.at.First && (x.number > 0 || r.first)
+		if x.number > r.at.Last {
+			counted++
+		}
+		at.Last = max(at.Last, x.number)
+	}
+	if err := s.intake(ctx, donations, counted); err != nil {
+		return err
+	}
+	if at != r.at {
+		if err := s.keepCursor(ctx, account, at); err != nil {
+			return err
+		}
+	}
+	s.place.seen, s.place.reading = r.ids, nil
+	return nil
+}
+
+// intake hands donations over, by whatever road they came. The counted ones
+// are those that are certainly new.
+func (s *Source) intake(ctx context.Context, donations []celebration.Donation, counted int) error {
+	if len(donations) == 0 {
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := s.o.Deliver(ctx, donations); err != nil {
+		return problem(CodeNotTaken, err)
+	}
+	s.mu.Lock()
+	s.health.donations += counted
+	s.mu.Unlock()
+	return nil
+}

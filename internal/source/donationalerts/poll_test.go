@@ -1,0 +1,296 @@
+package donationalerts
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/sandbox"
+)
+
+func TestFirstConnectionCelebratesNothingOlder(t *testing.T) {
+	w := newWorld(t, sandbox.Options{})
+	older := w.donate(45)
+	w.connect()
+	w.poll()
+	w.mustBe(older[15:]...) // page 1, oldest first
+	for _, d := range w.got() {
+		if !d.Older {
+			t.Fatalf("%s was there before and is not older", d.ID)
+		}
+	}
+	fresh := w.donate(2)
+	w.poll()
+	w.mustBe(append(slices.Clone(older[15:]), fresh...)...)
+	for _, d := range w.got()[30:] {
+		if d.Older {
+			t.Fatalf("%s was made after the connection and is older", d.ID)
+		}
+	}
+	if got := w.State(); got.Donations != 2 || got.LastPoll.IsZero() || got.Errors != 0 {
+		t.Errorf("state: %+v", got)
+	}
+}
+
+func TestAnEmptyListIsAFirstConnectionToo(t *testing.T) {
+	w := ready(t)
+	w.mustBe()
+	w.open()
+	ids := w.donate(1)
+	w.poll()
+	w.mustBe(ids...)
+	if w.got()[0].Older {
+		t.Error("the first donation after the connection is older")
+	}
+}
+
+func TestPagesBackToWhatIsKnown(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(100)
+	before := w.sandbox.Requests(sandbox.PartDonations)
+	w.poll()
+	w.mustBe(ids...)
+	if asked := w.sandbox.Requests(sandbox.PartDonations) - before; asked != 4 {
+		t.Errorf("%d pages were read for 100 donations", asked)
+	}
+	puts := w.keep.puts
+	before = w.sandbox.Requests(sandbox.PartDonations)
+	for range 3 {
+		w.poll()
+	}
+	if asked := w.sandbox.Requests(sandbox.PartDonations) - before; asked != 3 || w.doubles != 0 || w.keep.puts != puts {
+		t.Errorf("3 quiet rounds: %d pages, %d doubles, %d writes", asked, w.doubles, w.keep.puts-puts)
+	}
+}
+
+func TestARestartLosesNothing(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(10)
+	w.poll()
+	ids = append(ids, w.donate(70)...)
+	w.open()
+	w.poll()
+	w.mustBe(ids...)
+	for _, d := range w.got() {
+		if d.Older {
+			t.Fatalf("%s is older", d.ID)
+		}
+	}
+}
+
+func TestNewDonationsWhilePagesAreRead(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(95)
+	var late []int64
+	w.hook(nil, func(r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, donationsPath) && len(late) < 14 {
+			late = append(late, w.donate(7)...) // every page that follows moves
+		}
+	})
+	w.poll()
+	w.mustBe(ids...)
+	w.poll()
+	w.mustBe(append(ids, late...)...)
+}
+
+func TestALongReadingGoesOnInTheNextRound(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(30*pagesARound + 5)
+	w.poll()
+	w.mustBe() // oldest first: not before all is read
+	ids = append(ids, w.donate(3)...)
+	w.poll()
+	w.mustBe(ids[:len(ids)-3]...)
+	w.poll()
+	w.mustBe(ids...)
+}
+
+func TestAnErrorAmongManyPagesLosesNothing(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(100)
+	asked := 0
+	w.hook(func(*http.Request) {
+		if asked++; asked == 3 {
+			w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500, Times: 1})
+		}
+	}, nil)
+	if err := w.Poll(t.Context()); err == nil {
+		t.Fatal("the round went well")
+	}
+	w.mustBe()
+	late := w.donate(40)
+	w.later(time.Hour)
+	w.poll()
+	w.mustBe(ids...)
+	if asked != 5+1 { // 1, 2, 3 failed, 3 again, 4, 5: two pages were not read again
+		t.Errorf("%d pages were asked for", asked)
+	}
+	w.poll()
+	w.mustBe(append(ids, late...)...)
+}
+
+func TestADonationWhoseIDWasGivenOutEarlier(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(3)
+	w.poll()
+	early := ids[2] + 10
+	after := w.sandbox.Donate(sandbox.Donation{ID: early + 5, Amount: 10, Currency: "RUB"})
+	w.poll()
+	w.sandbox.Donate(sandbox.Donation{ID: early, Amount: 20, Currency: "RUB"}) // below the cursor
+	w.poll()
+	w.mustBe(ids[0], ids[1], ids[2], after, early)
+}
+
+func TestWhatCannotBeWrittenDownComesAgain(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(40)
+	w.refuses(errors.New("disk full"))
+	err := w.Poll(t.Context())
+	if p := asProblem(t, err); p.Code != CodeNotTaken {
+		t.Fatalf("problem %q", p.Code)
+	}
+	w.mustBe()
+	if raw := string(w.keep.values[keyCursor+"4242"]); strings.Contains(raw, "100000040") {
+		t.Fatalf("the cursor moved: %s", raw)
+	}
+	w.refuses(nil)
+	w.poll() // the pause is not over
+	w.mustBe()
+	w.later(time.Hour)
+	w.poll()
+	w.mustBe(ids...)
+}
+
+func TestACrashBetweenHandingOverAndTheCursor(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(40)
+	w.keep.breaks(errors.New("disk full"))
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeNotKept {
+		t.Fatalf("problem %q", p.Code)
+	}
+	w.keep.breaks(nil)
+	w.open()
+	w.poll()
+	w.mustBe(ids...)
+	if w.doubles != 40 {
+		t.Errorf("%d doubles", w.doubles)
+	}
+}
+
+func TestAFirstRoundThatCannotHandOver(t *testing.T) {
+	w := newWorld(t, sandbox.Options{})
+	older := w.donate(2)
+	w.connect()
+	w.refuses(errors.New("disk full"))
+	if err := w.Poll(t.Context()); err == nil {
+		t.Fatal("the round went well")
+	}
+	fresh := w.donate(1)
+	w.refuses(nil)
+	w.open() // the program died there
+	w.poll()
+	w.mustBe(append(older, fresh...)...)
+	for i, d := range w.got() {
+		if d.Older != (i < 2) {
+			t.Errorf("%s: older is %v", d.ID, d.Older)
+		}
+	}
+}
+
+func TestStoppedAndNotConnected(t *testing.T) {
+	w := newWorld(t, sandbox.Options{})
+	quiet := func(why string) {
+		t.Helper()
+		before := w.sandbox.Requests(sandbox.PartDonations)
+		w.poll()
+		if w.sandbox.Requests(sandbox.PartDonations) != before {
+			t.Errorf("asked although %s", why)
+		}
+	}
+	quiet("not connected")
+	if p := asProblem(t, w.Start(t.Context())); p.Code != CodeNoToken {
+		t.Errorf("start without a token: %q", p.Code)
+	}
+	w.connect()
+	w.poll()
+	if err := w.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	quiet("stopped")
+	w.open()
+	quiet("stopped before the restart")
+	if st := w.State(); st.Polling || !st.HasToken || st.Account != "Sandbox Streamer" {
+		t.Errorf("state: %+v", st)
+	}
+	ids := w.donate(1)
+	if err := w.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.poll()
+	w.mustBe(ids...)
+	if err := w.Disconnect(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	quiet("disconnected")
+	if st := w.State(); st.Polling || st.HasToken || st.Account != "" {
+		t.Errorf("state: %+v", st)
+	}
+	if raw := string(w.keep.values[keyConnection]); strings.Contains(raw, "access") {
+		t.Error("a token stayed")
+	}
+}
+
+func TestOneRoundAtATimeAndStopEndsIt(t *testing.T) {
+	w := ready(t)
+	w.donate(1)
+	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Hang})
+	before := w.sandbox.Requests(sandbox.PartDonations)
+	asking := make(chan struct{}, 8)
+	w.hook(func(*http.Request) { asking <- struct{}{} }, nil)
+	ended := make(chan error, 1)
+	go func() { ended <- w.Poll(context.Background()) }()
+	<-asking
+	w.poll() // returns at once
+	if err := w.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("the ended round says %v", err)
+	}
+	if got := w.sandbox.Requests(sandbox.PartDonations) - before; got > 1 {
+		t.Errorf("%d requests", got)
+	}
+	w.mustBe()
+	if st := w.State(); st.Errors != 0 || st.Problem != "" {
+		t.Errorf("state: %+v", st)
+	}
+}
+
+func TestAnotherAccountHasItsOwnPlace(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(3)
+	w.poll()
+	// A token that may not ask whose it is.
+	w.sandbox.Set(sandbox.PartUser, sandbox.Fault{Kind: sandbox.Status403})
+	access, _ := w.sandbox.IssueTokens()
+	if err := w.SetToken(t.Context(), "  "+access+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	w.poll()
+	w.mustBe(ids...)
+	if _, ok := w.keep.values[keyCursor+nobody]; !ok || w.State().Account != "" {
+		t.Errorf("no place for the unnamed account; state %+v", w.State())
+	}
+	w.sandbox.ClearFaults()
+	w.connect()
+	ids = append(ids, w.donate(1)...)
+	w.poll()
+	w.mustBe(ids...)
+	if w.got()[3].Older {
+		t.Error("the account's place was forgotten")
+	}
+}

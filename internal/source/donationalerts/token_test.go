@@ -1,0 +1,286 @@
+package donationalerts
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"streamspark/internal/sandbox"
+)
+
+// keptPair is the pair that the keeper has.
+func (w *world) keptPair() (access, refresh string) {
+	w.t.Helper()
+	w.keep.mu.Lock()
+	defer w.keep.mu.Unlock()
+	var c connection
+	if err := json.Unmarshal(w.keep.values[keyConnection], &c); err != nil {
+		w.t.Fatal(err)
+	}
+	return c.Access, c.Refresh
+}
+
+func TestA401IsRenewedAndAskedAgain(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(1)
+	access, refresh := w.keptPair()
+	w.sandbox.RevokeAccess()
+	w.poll()
+	w.mustBe(ids...)
+	newAccess, newRefresh := w.keptPair()
+	if newAccess == access || newRefresh == refresh {
+		t.Error("the renewed pair was not kept")
+	}
+	if st := w.State(); !st.Connected || st.NeedsReconnect || st.Errors != 0 {
+		t.Errorf("state: %+v", st)
+	}
+	w.open()
+	w.poll()
+	if w.sandbox.Requests(sandbox.PartToken) != 2 { // the sign-in and the renewal
+		t.Errorf("%d token requests", w.sandbox.Requests(sandbox.PartToken))
+	}
+}
+
+func TestManyAskersRenewOnce(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(1)
+	w.sandbox.RevokeAccess()
+	w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Slow, After: 200 * time.Millisecond})
+	before := w.sandbox.Requests(sandbox.PartToken)
+	var group sync.WaitGroup
+	for range 12 {
+		group.Go(func() {
+			if check, err := w.Test(t.Context()); err != nil || check.Account != "Sandbox Streamer" || check.Rows != 1 {
+				t.Errorf("%+v, %v", check, err)
+			}
+		})
+	}
+	group.Go(func() { w.poll() })
+	group.Wait()
+	if got := w.sandbox.Requests(sandbox.PartToken) - before; got != 1 {
+		t.Errorf("%d renewals", got)
+	}
+	w.poll()
+	w.mustBe(ids...)
+}
+
+func TestRenewedBeforeItsEnd(t *testing.T) {
+	w := newWorld(t, sandbox.Options{TokenLife: time.Hour})
+	w.connect()
+	w.poll()
+	access, _ := w.keptPair()
+	w.later(53 * time.Minute)
+	w.poll()
+	if now, _ := w.keptPair(); now != access {
+		t.Fatal("renewed too early")
+	}
+	w.later(2 * time.Minute)
+	w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Status500, Times: 1})
+	w.poll() // fails to renew, and the token is still good
+	w.poll() // and does not try at each round
+	if now, _ := w.keptPair(); now != access || w.State().Problem != "" {
+		t.Fatalf("state: %+v", w.State())
+	}
+	if got := w.sandbox.Requests(sandbox.PartToken); got != 2 {
+		t.Errorf("%d token requests", got)
+	}
+	w.later(2 * time.Minute)
+	w.poll()
+	if now, _ := w.keptPair(); now == access {
+		t.Fatal("not renewed")
+	}
+}
+
+func TestAPairThatCannotBeKeptIsNotUsed(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(1)
+	_, refresh := w.keptPair()
+	w.sandbox.RevokeAccess()
+	w.keep.breaks(errors.New("disk full"))
+	rejected, used := 0, map[string]bool{}
+	w.hook(func(r *http.Request) {
+		if bearer := r.Header.Get("Authorization"); bearer != "" {
+			used[bearer] = true
+			rejected++
+		}
+	}, nil)
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeNotKept || p.Reconnect {
+		t.Fatalf("problem %+v", p)
+	}
+	w.later(time.Hour)
+	if err := w.Poll(t.Context()); err == nil {
+		t.Fatal("the second round went well")
+	}
+	if len(used) != 1 {
+		t.Error("the new token was used before it was kept")
+	}
+	if _, now := w.keptPair(); now != refresh {
+		t.Fatal("the keeper works")
+	}
+	w.keep.breaks(nil)
+	w.later(time.Hour)
+	w.poll() // the pair in hand is kept; the refresh token is not spent twice
+	w.mustBe(ids...)
+	if got := w.sandbox.Requests(sandbox.PartToken); got != 2 {
+		t.Errorf("%d token requests", got)
+	}
+	if _, now := w.keptPair(); now == refresh {
+		t.Error("the pair was not kept in the end")
+	}
+}
+
+func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
+	w := ready(t)
+	access, refresh := w.keptPair()
+	w.sandbox.RevokeAll()
+	p := asProblem(t, w.Poll(t.Context()))
+	if p.Code != CodeRenewRefused || !p.Reconnect {
+		t.Fatalf("problem %+v", p)
+	}
+	st := w.State()
+	if !st.NeedsReconnect || st.Connected || st.Polling || !st.HasToken || st.Problem == "" || st.Errors != 1 {
+		t.Errorf("state: %+v", st)
+	}
+	lists, tokens := w.sandbox.Requests(sandbox.PartDonations), w.sandbox.Requests(sandbox.PartToken)
+	for range 5 {
+		w.later(time.Hour)
+		w.poll()
+	}
+	if w.sandbox.Requests(sandbox.PartDonations) != lists || w.sandbox.Requests(sandbox.PartToken) != tokens {
+		t.Error("a dead token is asked for again and again")
+	}
+	if a, r := w.keptPair(); a != access || r != refresh {
+		t.Error("the tokens were not kept until replaced")
+	}
+	ids := w.donate(2)
+	w.connect()
+	w.poll()
+	w.mustBe(ids...)
+	if st := w.State(); st.NeedsReconnect || !st.Polling || st.Problem != "" {
+		t.Errorf("state after connecting again: %+v", st)
+	}
+}
+
+func TestAFreshTokenThatIsRefusedToo(t *testing.T) {
+	w := ready(t)
+	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status401})
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeTokenRefused {
+		t.Fatalf("problem %+v", p)
+	}
+	w.later(time.Hour)
+	w.poll()
+	if got := w.sandbox.Requests(sandbox.PartToken); got != 2 || !w.State().NeedsReconnect {
+		t.Errorf("%d token requests, state %+v", got, w.State())
+	}
+	w.sandbox.ClearFaults()
+	if _, err := w.Test(t.Context()); err != nil { // the streamer looks, and all is well
+		t.Fatal(err)
+	}
+	if st := w.State(); st.NeedsReconnect || !st.Polling {
+		t.Errorf("state: %+v", st)
+	}
+}
+
+// Whatever goes wrong on the way, the refresh token stays good.
+func TestTroubleCostsNoToken(t *testing.T) {
+	for _, fault := range []sandbox.Fault{
+		{Kind: sandbox.Status500}, {Kind: sandbox.HTML}, {Kind: sandbox.HTML200}, {Kind: sandbox.Status429},
+		{Kind: sandbox.Empty}, {Kind: sandbox.OtherShape},
+		{Kind: sandbox.Hang}, {Kind: sandbox.KindRedirect, Redirect: "http://127.0.0.1:1/"},
+	} {
+		t.Run(string(fault.Kind), func(t *testing.T) {
+			w := ready(t)
+			w.token = 100 * time.Millisecond
+			ids := w.donate(1)
+			w.sandbox.RevokeAccess()
+			w.sandbox.Set(sandbox.PartToken, fault)
+			for range 3 {
+				if p := asProblem(t, w.Poll(t.Context())); p.Reconnect {
+					t.Fatalf("problem %+v", p)
+				}
+				w.later(3 * time.Hour)
+			}
+			if st := w.State(); st.Connected || !st.Polling || st.NeedsReconnect || st.Errors != 3 {
+				t.Fatalf("state: %+v", st)
+			}
+			w.sandbox.ClearFaults()
+			w.token = tokenTimeout
+			w.poll()
+			w.mustBe(ids...)
+		})
+	}
+}
+
+func TestRefusalsOfARenewal(t *testing.T) {
+	tests := []struct {
+		status int
+		body   string
+		code   string // of the problem; empty: trouble that passes
+	}{
+		{400, `{"error":"invalid_grant"}`, CodeRenewRefused},
+		{400, `{"error":"invalid_request","hint":"Token has been revoked"}`, CodeRenewRefused},
+		{401, `{"error":"invalid_request"}`, CodeRenewRefused},
+		{401, ``, CodeRenewRefused},
+		{401, `{"error":"invalid_client"}`, CodeClientRefused},
+		{401, "<html>who are you?</html>", ""},
+		{400, "\n <!DOCTYPE html>", ""},
+		{403, `{"error":"forbidden"}`, ""},
+		{503, `{"error":"temporarily_unavailable"}`, ""},
+	}
+	for _, tt := range tests {
+		w := ready(t)
+		w.sandbox.RevokeAccess()
+		usual := w.client
+		w.o.Client = answering(w, "/oauth/token", tt.status, tt.body)
+		p := asProblem(t, w.Poll(t.Context()))
+		if p.Reconnect != (tt.code != "") || tt.code != "" && p.Code != tt.code {
+			t.Errorf("%d %q: problem %+v", tt.status, tt.body, p)
+		}
+		if tt.code == "" {
+			w.o.Client = usual
+			w.later(time.Hour)
+			w.poll()
+		}
+	}
+}
+
+func TestNoSecretInWhatIsSaid(t *testing.T) {
+	w := ready(t)
+	access, refresh := w.keptPair()
+	var said bytes.Buffer
+	note := func(err error) {
+		if err != nil {
+			said.WriteString(err.Error() + "\n")
+		}
+	}
+	for _, kind := range sandbox.Kinds() {
+		if kind == sandbox.Hang || kind == sandbox.HangBody || kind == sandbox.Slow || kind == sandbox.Endless {
+			continue // they say what "cut" says, later
+		}
+		w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: kind, Times: 1})
+		code := w.code()
+		err := w.Exchange(t.Context(), code)
+		note(err)
+		if strings.Contains(said.String(), code) {
+			t.Errorf("%s: a code is told", kind)
+		}
+		w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: kind, Times: 1})
+		note(w.Poll(t.Context()))
+		w.later(3 * time.Hour)
+	}
+	lastAccess, lastRefresh := w.keptPair()
+	w.o.Client = answering(w, "/oauth/token", 400, `{"error":"invalid_grant","message":"`+lastRefresh+` is revoked, secret `+sandbox.ClientSecret+`"}`)
+	w.sandbox.RevokeAccess()
+	note(w.Poll(t.Context()))
+	said.WriteString(w.log.String())
+	for _, secret := range []string{access, refresh, lastAccess, lastRefresh, sandbox.ClientSecret} {
+		if strings.Contains(said.String(), secret) {
+			t.Errorf("a secret is told in:\n%s", said.String())
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package donationalerts
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/sandbox"
+)
+
+// Every fault of the list and of the account: what the streamer reads, that
+// it is written down once, and that the next donation works.
+func TestTroubleAndRecovery(t *testing.T) {
+	tests := []struct {
+		fault sandbox.Fault
+		code  string
+		says  string
+	}{
+		{sandbox.Fault{Kind: sandbox.Status400}, CodeTrouble, "400"},
+		{sandbox.Fault{Kind: sandbox.Status403}, CodeScope, "may not read"},
+		{sandbox.Fault{Kind: sandbox.Status404}, CodeTrouble, "404"},
+		{sandbox.Fault{Kind: sandbox.Status429}, CodeBusy, "left alone"},
+		{sandbox.Fault{Kind: sandbox.Status429, Retry: 90}, CodeBusy, "left alone"},
+		{sandbox.Fault{Kind: sandbox.Status500}, CodeTrouble, "500"},
+		{sandbox.Fault{Kind: sandbox.HTML}, CodeTrouble, "502"},
+		{sandbox.Fault{Kind: sandbox.HTML200}, CodeBroken, "something else"},
+		{sandbox.Fault{Kind: sandbox.Empty}, CodeBroken, "something else"},
+		{sandbox.Fault{Kind: sandbox.OtherShape}, CodeBroken, "something else"},
+		{sandbox.Fault{Kind: sandbox.Endless}, CodeTrouble, ""},
+		{sandbox.Fault{Kind: sandbox.Hang}, CodeTrouble, "no answer in time"},
+		{sandbox.Fault{Kind: sandbox.HangBody}, CodeTrouble, "no answer in time"},
+		{sandbox.Fault{Kind: sandbox.Cut}, CodeTrouble, "cut"},
+		{sandbox.Fault{Kind: sandbox.Lost}, CodeTrouble, "cut"},
+		{sandbox.Fault{Kind: sandbox.KindRedirect, Redirect: "http://127.0.0.1:1/"}, CodeTrouble, "302"},
+		{sandbox.Fault{Kind: sandbox.OddStatus}, CodeTrouble, "418"},
+	}
+	for _, tt := range tests {
+		t.Run(string(tt.fault.Kind), func(t *testing.T) {
+			w := ready(t)
+			w.read = 150 * time.Millisecond
+			ids := w.donate(2)
+			w.sandbox.Set(sandbox.PartDonations, tt.fault)
+			for range 3 {
+				before := w.now()
+				p := asProblem(t, w.Poll(t.Context()))
+				if p.Code != tt.code || !strings.Contains(p.Sentence, tt.says) {
+					t.Fatalf("problem %q: %s", p.Code, p.Error())
+				}
+				st := w.State()
+				if st.Problem != p.Sentence || st.Connected || !st.Polling || !st.RetryAt.After(before) {
+					t.Fatalf("state: %+v", st)
+				}
+				asked := time.Duration(tt.fault.Retry) * time.Second
+				if st.RetryAt.Before(before.Add(asked)) {
+					t.Fatalf("asked again after %s", st.RetryAt.Sub(before))
+				}
+				w.later(time.Hour)
+			}
+			if st := w.State(); st.Errors != 3 || st.NeedsReconnect != (tt.code == CodeScope) {
+				t.Errorf("state: %+v", st)
+			}
+			if got := strings.Count(w.log.String(), `"level":"warn"`); got != 1 {
+				t.Errorf("the same failure was logged %d times:\n%s", got, w.log)
+			}
+			w.sandbox.ClearFaults()
+			w.read = readTimeout
+			w.poll()
+			w.mustBe(ids...)
+			if st := w.State(); !st.Connected || st.Problem != "" || !st.RetryAt.IsZero() || st.Errors != 3 {
+				t.Errorf("state: %+v", st)
+			}
+			if !strings.Contains(w.log.String(), "works again") {
+				t.Error("the recovery is not logged")
+			}
+		})
+	}
+}
+
+func TestNothingIsReadBeforeTheAccountIsKnown(t *testing.T) {
+	for _, kind := range []sandbox.Kind{sandbox.Status500, sandbox.HTML200, sandbox.OtherShape, sandbox.Status429} {
+		w := newWorld(t, sandbox.Options{})
+		older := w.donate(1)
+		w.sandbox.Set(sandbox.PartUser, sandbox.Fault{Kind: kind})
+		w.connect() // the tokens are good; whose they are is asked again
+		if err := w.Poll(t.Context()); err == nil {
+			t.Fatalf("%s: the round went well", kind)
+		}
+		if w.sandbox.Requests(sandbox.PartDonations) != 0 {
+			t.Fatalf("%s: the list of an unknown account was read", kind)
+		}
+		w.sandbox.ClearFaults()
+		w.later(time.Hour)
+		w.poll()
+		w.mustBe(older...)
+		if st := w.State(); st.Account != "Sandbox Streamer" || !w.got()[0].Older {
+			t.Errorf("%s: state %+v", kind, st)
+		}
+	}
+}
+
+func TestARetryAfterHoldsForEverything(t *testing.T) {
+	w := ready(t)
+	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status429, Retry: 100, Times: 1})
+	if err := w.Poll(t.Context()); err == nil {
+		t.Fatal("the round went well")
+	}
+	before := w.sandbox.Requests(sandbox.PartUser) + w.sandbox.Requests(sandbox.PartToken)
+	_, err := w.Test(t.Context())
+	if p := asProblem(t, err); p.Code != CodeBusy {
+		t.Errorf("the look at the account: %v", err)
+	}
+	if p := asProblem(t, w.Exchange(t.Context(), w.code())); p.Code != CodeBusy {
+		t.Errorf("the sign-in: %v", p)
+	}
+	if err := w.Start(t.Context()); err != nil { // forgets our back-off, not their wish
+		t.Fatal(err)
+	}
+	w.poll()
+	if w.sandbox.Requests(sandbox.PartUser)+w.sandbox.Requests(sandbox.PartToken) != before || w.sandbox.Requests(sandbox.PartDonations) != 2 {
+		t.Error("a request was made during the pause")
+	}
+	if left := w.State().RetryAt.Sub(w.now()); left < 80*time.Second {
+		t.Errorf("the pause ends in %s", left)
+	}
+	w.later(101 * time.Second)
+	if _, err := w.Test(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnUnreachableServer(t *testing.T) {
+	w := ready(t)
+	w.o.BaseURL = "http://127.0.0.1:1"
+	p := asProblem(t, w.Poll(t.Context()))
+	if p.Code != CodeUnreachable || !strings.Contains(p.Sentence, "refused") {
+		t.Errorf("problem %q: %v", p.Code, p)
+	}
+	if p := asProblem(t, w.Exchange(t.Context(), "code-12345")); p.Code != CodeUnreachable || !strings.Contains(p.Hint, "Nothing was changed") {
+		t.Errorf("problem %q: %v", p.Code, p)
+	}
+}
+
+func TestChangedIsTold(t *testing.T) {
+	w := ready(t)
+	told := func() int {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		n := w.told
+		w.told = 0
+		return n
+	}
+	told()
+	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500})
+	_ = w.Poll(t.Context())
+	if told() == 0 {
+		t.Error("a failure is not told")
+	}
+	w.poll() // backing off: nothing changes
+	if n := told(); n != 0 {
+		t.Errorf("told %d times of nothing", n)
+	}
+	for name, change := range map[string]func() error{
+		"stop":       func() error { return w.Stop(t.Context()) },
+		"start":      func() error { return w.Start(t.Context()) },
+		"set token":  func() error { return w.SetToken(t.Context(), "another-token") },
+		"disconnect": func() error { return w.Disconnect(t.Context()) },
+	} {
+		w.connect()
+		if name == "start" {
+			_ = w.Stop(t.Context())
+		}
+		told()
+		if err := change(); err != nil {
+			t.Error(name, err)
+		}
+		if told() == 0 {
+			t.Errorf("%s is not told", name)
+		}
+	}
+}
