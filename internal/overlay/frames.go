@@ -1,0 +1,163 @@
+package overlay
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// What a frame may hold. Longer is cut where it is text for people, and
+// refused where it is a name.
+const (
+	maxID      = 64
+	maxWidget  = 32
+	maxReason  = 200
+	maxDonor   = 100
+	maxMessage = 2000
+)
+
+// The kinds of widgets that the server knows. Every other name is a widget
+// that is told everything and never plays.
+const (
+	widgetPlayer  = "player"
+	widgetPreview = "preview" // looks on from the dashboard; nobody on the stream sees it
+)
+
+// report is a frame from a page, checked.
+type report struct {
+	Type     string
+	ID       string // hello
+	Widget   string // hello
+	Visible  bool   // hello, visible
+	OBS      bool   // hello: it is a browser source, not a tab
+	Playback int64  // started, ended, failed
+	Reason   string // failed
+}
+
+// parse reads a frame of a page. Keys that are not known are let be, so
+// that an older server serves a newer widget.
+func parse(frame []byte) (report, error) {
+	var raw struct {
+		Type     string `json:"type"`
+		ID       string `json:"id"`
+		Widget   string `json:"widget"`
+		Visible  *bool  `json:"visible"`
+		OBS      bool   `json:"obs"`
+		Playback int64  `json:"playback"`
+		Reason   string `json:"reason"`
+	}
+	if err := json.Unmarshal(frame, &raw); err != nil {
+		return report{}, fmt.Errorf("read a frame: %w", err)
+	}
+	r := report{Type: raw.Type}
+	switch raw.Type {
+	case "hello":
+		if !isName(raw.ID, maxID) {
+			return report{}, errors.New("hello needs an id of letters, digits, - and _")
+		}
+		if !isName(raw.Widget, maxWidget) {
+			return report{}, errors.New("hello needs the name of the widget")
+		}
+		r.ID, r.Widget, r.OBS = raw.ID, raw.Widget, raw.OBS
+		r.Visible = raw.Visible == nil || *raw.Visible
+	case "visible":
+		if raw.Visible == nil {
+			return report{}, errors.New("visible needs true or false")
+		}
+		r.Visible = *raw.Visible
+	case "started", "ended", "failed":
+		if raw.Playback <= 0 {
+			return report{}, fmt.Errorf("%s needs the number of the playback", raw.Type)
+		}
+		r.Playback = raw.Playback
+		r.Reason = celebration.OneLine(raw.Reason, maxReason)
+	default:
+		return report{}, errors.New("no frame has this type")
+	}
+	return r, nil
+}
+
+func isName(text string, limit int) bool {
+	if text == "" || len(text) > limit {
+		return false
+	}
+	for _, c := range []byte(text) {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !letter && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// state is what every page is told at connect and at each change, whole.
+type state struct {
+	Type    string  `json:"type"`
+	Player  string  `json:"player"` // the id of the elected page; empty: none
+	Paused  bool    `json:"paused"`
+	Volume  float64 `json:"volume"`
+	Playing *play   `json:"playing"`
+	Making  int     `json:"making"`
+}
+
+// alert is a thank-you, for all pages.
+type alert struct {
+	Type        string `json:"type"`
+	Celebration int64  `json:"celebration"`
+	Donor       string `json:"donor"` // empty: anonymous
+	Amount      string `json:"amount"`
+	Message     string `json:"message"`
+	Place       int    `json:"place,omitempty"` // 1: it is made next; absent: it is made already
+	ETASeconds  int    `json:"eta_seconds,omitempty"`
+	HoldMS      int64  `json:"hold_ms"`
+}
+
+// play tells the player to show a clip. In a state it says what plays.
+type play struct {
+	Type        string    `json:"type,omitempty"`
+	Playback    int64     `json:"playback"`
+	Celebration int64     `json:"celebration"`
+	Clip        clip      `json:"clip"`
+	Donor       string    `json:"donor"`
+	Amount      string    `json:"amount"`
+	Message     string    `json:"message"`
+	StartedAt   time.Time `json:"started_at,omitzero"` // only in a state
+}
+
+type clip struct {
+	URL        string `json:"url"`
+	DurationMS int64  `json:"duration_ms"`
+}
+
+func newPlay(kind string, p celebration.Playback) play {
+	return play{
+		Type:        kind,
+		Playback:    p.ID,
+		Celebration: p.Celebration,
+		Clip:        clip{URL: "/videos/" + url.PathEscape(p.Clip.Filename), DurationMS: p.Clip.Duration.Milliseconds()},
+		Donor:       celebration.OneLine(p.Donor, maxDonor),
+		Amount:      p.Amount.String(),
+		Message:     celebration.OneLine(p.Message, maxMessage),
+	}
+}
+
+func stopFrame(playback int64) []byte {
+	return encode(struct {
+		Type     string `json:"type"`
+		Playback int64  `json:"playback"`
+	}{"stop", playback})
+}
+
+// encode writes a frame. Nothing in the frames above can fail to be written
+// but a number that is none; such a frame is nil and is not sent.
+func encode(frame any) []byte {
+	text, err := json.Marshal(frame)
+	if err != nil {
+		return nil
+	}
+	return text
+}

@@ -1,0 +1,99 @@
+package overlay
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+func TestFramesOfPages(t *testing.T) {
+	tests := []struct {
+		frame string
+		want  report // empty: refused
+	}{
+		{`{"type":"hello","id":"a-1_B","widget":"player","visible":true}`, report{Type: "hello", ID: "a-1_B", Widget: "player", Visible: true}},
+		{`{"type":"hello","id":"a","widget":"player","obs":true,"new":{"key":1}}`, report{Type: "hello", ID: "a", Widget: "player", Visible: true, OBS: true}},
+		{`{"type":"hello","id":"a","widget":"player","visible":false}`, report{Type: "hello", ID: "a", Widget: "player"}},
+		{`{"type":"hello","id":"","widget":"player"}`, report{}},
+		{`{"type":"hello","id":"a b","widget":"player"}`, report{}},
+		{`{"type":"hello","id":"` + strings.Repeat("a", 65) + `","widget":"player"}`, report{}},
+		{`{"type":"hello","id":"a"}`, report{}},
+		{`{"type":"hello","id":7,"widget":"player"}`, report{}},
+		{`{"type":"visible","visible":false}`, report{Type: "visible"}},
+		{`{"type":"visible"}`, report{}},
+		{`{"type":"started","playback":7}`, report{Type: "started", Playback: 7}},
+		{`{"type":"ended","playback":7}`, report{Type: "ended", Playback: 7}},
+		{`{"type":"ended","playback":0}`, report{}},
+		{`{"type":"ended","playback":-1}`, report{}},
+		{`{"type":"ended","playback":1.5}`, report{}},
+		{`{"type":"ended","playback":"7"}`, report{}},
+		{`{"type":"ended","playback":99999999999999999999}`, report{}},
+		{`{"type":"failed","playback":7,"reason":"a\nb\u202e c"}`, report{Type: "failed", Playback: 7, Reason: "a b c"}},
+		{`{"type":"play","playback":7}`, report{}},
+		{`{}`, report{}},
+		{`[]`, report{}},
+		{`null`, report{}},
+		{``, report{}},
+		{`{"type":"hello"`, report{}},
+		{"\xff\xfe", report{}},
+	}
+	for _, test := range tests {
+		got, err := parse([]byte(test.frame))
+		if got != test.want || (err == nil) != (test.want.Type != "") {
+			t.Errorf("%s gives %+v, %v", test.frame, got, err)
+		}
+	}
+}
+
+func TestAStrangersTextStaysText(t *testing.T) {
+	frame := encode(newPlay("play", celebration.Playback{
+		ID: 1, Amount: money.Rubles(1500), Clip: celebration.Clip{Filename: `../a b?c#d"<.webm`, Duration: time.Second},
+		Donor: "<script>\u202ealert(1)</script>\n", Message: strings.Repeat("я", 3*maxMessage) + "\x00\xff",
+	}))
+	text := string(frame)
+	for _, bad := range []string{"<", "\u202e", "\\n", "?c", "#d", "/a b"} {
+		if strings.Contains(text, bad) {
+			t.Errorf("%q got through: %.200s", bad, text)
+		}
+	}
+	if !utf8.Valid(frame) || len(frame) > 3*maxMessage {
+		t.Errorf("%d bytes, valid %t", len(frame), utf8.Valid(frame))
+	}
+}
+
+func FuzzFramesOfPages(f *testing.F) {
+	for _, seed := range []string{
+		`{"type":"hello","id":"p1","widget":"player","visible":true,"obs":false}`,
+		`{"type":"failed","playback":7,"reason":"\ud800\u202e"}`,
+		`{"type":"visible","visible":null}`,
+		`{"type":"ended","playback":1e3}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, frame []byte) {
+		r, err := parse(frame)
+		if err != nil {
+			if r != (report{}) {
+				t.Fatalf("a refused frame gives %+v", r)
+			}
+			return
+		}
+		switch r.Type {
+		case "hello":
+			if r.ID == "" || len(r.ID) > maxID || r.Widget == "" || len(r.Widget) > maxWidget {
+				t.Fatalf("%+v", r)
+			}
+		case "visible":
+		case "started", "ended", "failed":
+			if r.Playback <= 0 || utf8.RuneCountInString(r.Reason) > maxReason+1 || strings.ContainsAny(r.Reason, "\n\x00\u202e") {
+				t.Fatalf("%+v", r)
+			}
+		default:
+			t.Fatalf("a frame of type %q was taken", r.Type)
+		}
+	})
+}

@@ -1,0 +1,270 @@
+package overlay
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/socket"
+)
+
+// How the loop treats its store: at most one look in readEvery, however
+// many commits there were, and longer waits while it answers with errors.
+const (
+	readEvery  = 25 * time.Millisecond
+	firstRetry = time.Second
+	lastRetry  = 30 * time.Second
+	storeWait  = 5 * time.Second // the longest that one call may take
+	leaveWait  = 2 * time.Second // for the pages to hear that we go
+)
+
+const pauseKey = "overlay/pause"
+
+// pause is the document under pauseKey.
+type pause struct {
+	Paused bool      `json:"paused"`
+	Since  time.Time `json:"since,omitzero"`
+	Why    string    `json:"why,omitempty"`
+}
+
+// desk is all that the loop knows.
+type desk struct {
+	pages   []*page // in the order in which they came
+	arrival int     // counts them
+
+	pause  pause
+	loaded bool // the pause was read
+
+	queue   []celebration.Playback
+	current *celebration.Playback // sent or started, or its end is not saved yet
+	unsaved bool                  // current is not in the store as it is here
+	endBy   time.Time             // when a started one must have ended
+	lostAt  time.Time             // when its player was lost; zero: it is there
+	grace   time.Duration         // how long a lost player may take to come back
+
+	// aside holds playbacks that the store would not take a change of, and
+	// until when they are left alone, so that one bad record stops no other.
+	aside    map[int64]time.Time
+	failures int       // of saving, one after the other
+	saveAt   time.Time // when saving is tried again
+
+	making int
+	alerts []celebration.Celebration
+
+	stale   bool      // the store may hold something new
+	readAt  time.Time // when it may be read next
+	retries int       // of reading, one after the other
+	alertAt time.Time // no alert before this; zero: at once
+
+	told    string // the last state frame
+	shown   string // what Health was made of
+	answers []func()
+}
+
+func newDesk() desk {
+	return desk{stale: true, aside: map[int64]time.Time{}}
+}
+
+// Run plays what is to be played until ctx ends, then says goodbye to the
+// pages. It is called once.
+func (o *Overlay) Run(ctx context.Context) error {
+	defer o.farewell()
+	wake := o.wake
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		o.step(ctx)
+		timer.Stop()
+		if due := o.due(); !due.IsZero() {
+			timer.Reset(time.Until(due))
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case _, open := <-wake:
+			if !open {
+				wake = nil
+			}
+			o.desk.stale = true
+		case <-o.nudge:
+			o.desk.stale = true
+		case f := <-o.inbox:
+			o.handle(ctx, f)
+		case <-timer.C:
+		}
+	}
+}
+
+// handle runs what was posted, in the time that the store may take.
+func (o *Overlay) handle(ctx context.Context, f func(context.Context)) {
+	ctx, cancel := context.WithTimeout(ctx, storeWait)
+	defer cancel()
+	f(ctx)
+}
+
+// step does all that is due now. It goes round again if a page turned out
+// to be too slow for what it was told, because that changes the rest.
+func (o *Overlay) step(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, storeWait)
+	defer cancel()
+	for again := true; again; {
+		o.sweep(ctx)
+		o.expire(ctx, time.Now())
+		if o.desk.stale && !time.Now().Before(o.desk.readAt) {
+			o.read(ctx)
+		}
+		o.advance(ctx)
+		o.thank(ctx)
+		o.publish()
+		again = o.anyDead()
+	}
+	for _, answer := range o.desk.answers {
+		answer()
+	}
+	o.desk.answers = nil
+}
+
+// due is when step must be called next if nothing else happens; zero: never.
+func (o *Overlay) due() time.Time {
+	d := &o.desk
+	var due time.Time
+	sooner := func(t time.Time) {
+		if !t.IsZero() && (due.IsZero() || t.Before(due)) {
+			due = t
+		}
+	}
+	if d.current != nil {
+		sooner(o.deadline())
+	}
+	if d.stale {
+		sooner(d.readAt)
+	}
+	if d.current == nil && len(d.queue) > 0 {
+		sooner(d.saveAt)
+	}
+	sooner(d.alertAt)
+	for _, until := range d.aside {
+		sooner(until)
+	}
+	return due
+}
+
+// read learns what is to be shown. What is found sent or started and is
+// not ours was under way when the program last ended.
+func (o *Overlay) read(ctx context.Context) {
+	d := &o.desk
+	now := time.Now()
+	d.stale, d.readAt = false, now.Add(readEvery)
+	if err := o.readStore(ctx, now); err != nil {
+		if !errors.Is(err, context.Canceled) {
+			o.log.Error().Err(err).Msg("the overlay cannot read what is to be shown; it tries again")
+		}
+		d.stale, d.readAt = true, now.Add(min(firstRetry<<min(d.retries, 6), lastRetry))
+		d.retries++
+		return
+	}
+	d.retries = 0
+}
+
+func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
+	d := &o.desk
+	if !d.loaded {
+		if err := o.loadPause(ctx); err != nil {
+			return err
+		}
+	}
+	if err := o.store.EnqueueReady(ctx, now); err != nil {
+		return fmt.Errorf("queue what is ready: %w", err)
+	}
+	open, err := o.store.OpenPlaybacks(ctx)
+	if err != nil {
+		return fmt.Errorf("list what is queued: %w", err)
+	}
+	if d.making, err = o.store.Making(ctx); err != nil {
+		return fmt.Errorf("count what is being made: %w", err)
+	}
+	d.alerts = nil
+	if o.watched() {
+		if d.alerts, err = o.store.ToAlert(ctx, now.Add(-alertAge)); err != nil {
+			return fmt.Errorf("list whom to thank: %w", err)
+		}
+	}
+	o.sort(open, now)
+	return nil
+}
+
+// sort takes over a fresh list of open playbacks.
+func (o *Overlay) sort(open []celebration.Playback, now time.Time) {
+	d := &o.desk
+	d.queue = d.queue[:0]
+	kept := false
+	var stray *celebration.Playback
+	for _, p := range open {
+		until, aside := d.aside[p.ID]
+		switch {
+		case d.current != nil && p.ID == d.current.ID:
+			kept = true
+		case aside && now.Before(until):
+		case p.State == celebration.PlaybackQueued:
+			d.queue = append(d.queue, p)
+		case stray == nil:
+			stray = &p
+		}
+	}
+	if d.current != nil && !kept {
+		o.log.Info().Int64("playback", d.current.ID).Msg("what plays was taken out of the queue")
+		o.tell(d.current.Player, stopFrame(d.current.ID))
+		o.drop()
+	}
+	if d.current == nil && stray != nil {
+		d.current, d.unsaved = stray, false
+		d.lostAt, d.grace = now, graceAfterRestart
+	}
+}
+
+func (o *Overlay) loadPause(ctx context.Context) error {
+	document, found, err := o.store.Get(ctx, pauseKey)
+	if err != nil {
+		return fmt.Errorf("read whether playing is paused: %w", err)
+	}
+	if found {
+		if err := json.Unmarshal(document, &o.desk.pause); err != nil {
+			o.log.Error().Err(err).Msg("the note of the pause cannot be read; playing is not paused")
+			o.desk.pause = pause{}
+		}
+	}
+	o.desk.loaded = true
+	return nil
+}
+
+func (o *Overlay) savePause(ctx context.Context, next pause) error {
+	document, err := json.Marshal(next)
+	if err != nil {
+		return fmt.Errorf("write the note of the pause: %w", err)
+	}
+	if err := o.store.Put(ctx, pauseKey, document); err != nil {
+		return fmt.Errorf("save the pause: %w", err)
+	}
+	o.desk.pause, o.desk.loaded = next, true
+	return nil
+}
+
+// farewell closes the sockets and waits until the pages heard of it.
+func (o *Overlay) farewell() {
+	close(o.stopped)
+	for _, p := range o.desk.pages {
+		p.link.Close(socket.GoingAway, stopping)
+	}
+	late := time.NewTimer(leaveWait)
+	defer late.Stop()
+	for _, p := range o.desk.pages {
+		select {
+		case <-p.done:
+		case <-late.C:
+			return
+		}
+	}
+}

@@ -1,0 +1,206 @@
+// Package overlay decides what plays on the stream, and when, and talks to
+// the pages that show it. One page is the player; one clip plays at a time;
+// what is told to a page was saved before.
+//
+// All that is known lives in one goroutine, the loop of Run. Sockets and
+// callers hand it closures and it hands pages frames through their
+// outboxes, so no lock is ever held while something is sent. The queue
+// itself is in the store: a restart finds it there, with the playback that
+// was under way.
+package overlay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+)
+
+// Errors that a caller may ask for.
+var (
+	ErrNothingPlays = errors.New("nothing plays right now")
+	ErrStopped      = errors.New("the overlay has stopped")
+)
+
+// Store is what the overlay needs to have kept.
+type Store interface {
+	// EnqueueReady adds a queued playback for each ready celebration that
+	// has no open one and is meant to be shown.
+	EnqueueReady(ctx context.Context, now time.Time) error
+	// OpenPlaybacks lists those queued, sent and started in the order in
+	// which they are to be shown, joined with what they show.
+	OpenPlaybacks(ctx context.Context) ([]celebration.Playback, error)
+	// SavePlayback saves state, reason, player, counters and times, and
+	// moves the celebration by Playback.Outcome, in one transaction.
+	SavePlayback(ctx context.Context, p celebration.Playback) error
+	// AddPlayback queues a clip by hand. The error is fs.ErrNotExist,
+	// wrapped, if the clip is not known.
+	AddPlayback(ctx context.Context, filename string, now time.Time) (celebration.Playback, error)
+	// ToAlert lists celebrations that qualified after since and were not
+	// thanked for yet, oldest first.
+	ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error)
+	// SaveAlerted notes that a celebration was thanked for.
+	SaveAlerted(ctx context.Context, id int64, at time.Time) error
+	// Making counts the celebrations between approved and fetching.
+	Making(ctx context.Context) (int, error)
+	// Get reads a small document, and false if there is none.
+	Get(ctx context.Context, key string) ([]byte, bool, error)
+	// Put writes a small document.
+	Put(ctx context.Context, key string, value []byte) error
+}
+
+// Settings are what the streamer chose. They are asked for anew whenever
+// they are needed, so a change needs no restart.
+type Settings struct {
+	Volume      float64       // 0 to 1
+	Alert       time.Duration // how long a thank-you stays
+	MaxPlayback time.Duration // the longest that one clip may play
+}
+
+// Options is what an Overlay is made of.
+type Options struct {
+	Store    Store
+	Settings func() Settings
+	// Wake says that something was committed: a clip became ready, a
+	// donation qualified, a setting changed.
+	Wake <-chan struct{}
+	// Changed is told, from the loop and so briefly, that Health or the
+	// queue is not what it was. It may be nil.
+	Changed func()
+	// AllowOrigin decides which pages may connect. Nil: those of our own host.
+	AllowOrigin func(*http.Request) bool
+	Log         zerolog.Logger
+}
+
+// Health says how the overlay is.
+type Health struct {
+	Widgets     int    // pages connected, without previews
+	Visible     int    // how many of them can be seen
+	Player      string // the page elected to play; empty: nobody plays
+	Paused      bool
+	PausedSince time.Time
+	PausedWhy   string
+	Playing     *celebration.Playback // nil: nothing
+	Queued      int
+}
+
+// Overlay is the queue, the election and the sockets. Make one with New,
+// keep Run running, and give it the requests to /ws/widget.
+type Overlay struct {
+	store    Store
+	settings func() Settings
+	wake     <-chan struct{}
+	changed  func()
+	allow    func(*http.Request) bool
+	log      zerolog.Logger
+
+	inbox   chan func(context.Context)
+	nudge   chan struct{}
+	stopped chan struct{}
+	health  atomic.Pointer[Health]
+	sockets atomic.Int32
+
+	desk desk // only the loop touches it
+}
+
+// New makes an overlay. It does nothing until Run.
+func New(o Options) *Overlay {
+	overlay := &Overlay{
+		store:    o.Store,
+		settings: o.Settings,
+		wake:     o.Wake,
+		changed:  o.Changed,
+		allow:    o.AllowOrigin,
+		log:      o.Log,
+		inbox:    make(chan func(context.Context)),
+		nudge:    make(chan struct{}, 1),
+		stopped:  make(chan struct{}),
+		desk:     newDesk(),
+	}
+	overlay.health.Store(&Health{})
+	return overlay
+}
+
+// Health is how things stood at the last change.
+func (o *Overlay) Health() Health { return *o.health.Load() }
+
+// Play queues a clip to be shown (again). An unknown one is fs.ErrNotExist.
+func (o *Overlay) Play(ctx context.Context, filename string) (celebration.Playback, error) {
+	p, err := o.store.AddPlayback(ctx, filename, time.Now())
+	if err != nil {
+		return celebration.Playback{}, fmt.Errorf("queue the clip %q: %w", filename, err)
+	}
+	o.reread()
+	return p, nil
+}
+
+// Pause lets the present clip play to its end and starts no other until
+// Resume, also after a restart. Thank-you alerts go on.
+func (o *Overlay) Pause(ctx context.Context, why string) error {
+	return o.do(ctx, func(ctx context.Context) error {
+		since := o.desk.pause.Since
+		if !o.desk.pause.Paused {
+			since = time.Now().UTC()
+		}
+		return o.savePause(ctx, pause{Paused: true, Since: since, Why: celebration.OneLine(why, maxReason)})
+	})
+}
+
+// Resume ends a pause.
+func (o *Overlay) Resume(ctx context.Context) error {
+	return o.do(ctx, func(ctx context.Context) error { return o.savePause(ctx, pause{}) })
+}
+
+// Skip ends the present clip and no other. If nothing plays it is
+// ErrNothingPlays.
+func (o *Overlay) Skip(ctx context.Context) error {
+	return o.do(ctx, o.skip)
+}
+
+// do has the loop run f and returns when its effects are to be seen.
+func (o *Overlay) do(ctx context.Context, f func(context.Context) error) error {
+	answer := make(chan error, 1)
+	order := func(ctx context.Context) {
+		err := f(ctx)
+		o.desk.answers = append(o.desk.answers, func() { answer <- err })
+	}
+	select {
+	case o.inbox <- order:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-o.stopped:
+		return ErrStopped
+	}
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-o.stopped:
+		return ErrStopped
+	}
+}
+
+// post hands the loop something to do, and is false if it has stopped.
+func (o *Overlay) post(f func(context.Context)) bool {
+	select {
+	case o.inbox <- f:
+		return true
+	case <-o.stopped:
+		return false
+	}
+}
+
+// reread has the loop look into the store soon.
+func (o *Overlay) reread() {
+	select {
+	case o.nudge <- struct{}{}:
+	default:
+	}
+}

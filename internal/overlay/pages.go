@@ -1,0 +1,162 @@
+package overlay
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"streamspark/internal/socket"
+)
+
+// link is what the loop needs of a connection. Neither call waits.
+type link interface {
+	// Send is false if the page is gone or too slow, and was dropped.
+	Send(frame []byte) bool
+	// Close says goodbye with a code of the WebSocket protocol.
+	Close(code int, reason string)
+}
+
+// page is one connected page. But for done it belongs to the loop.
+type page struct {
+	link link
+	done chan struct{} // closed when the connection has ended
+
+	id, widget   string // empty until hello
+	visible, obs bool
+	order        int
+	dead         bool // it is dropped, the loop has still to act on that
+}
+
+func newPage(l link) *page { return &page{link: l, done: make(chan struct{})} }
+
+// isPlayer tells whether the page could be elected.
+func (p *page) isPlayer() bool { return p.widget == widgetPlayer && p.visible && !p.dead }
+
+// join takes in a new connection and tells it how things stand.
+func (o *Overlay) join(p *page) {
+	o.desk.arrival++
+	p.order = o.desk.arrival
+	o.desk.pages = append(o.desk.pages, p)
+	if o.desk.told != "" {
+		o.send(p, []byte(o.desk.told))
+	}
+}
+
+// leave lets a connection go. A page that closed it in order is gone for
+// good; one that was cut off may be back in a moment, still playing.
+func (o *Overlay) leave(ctx context.Context, p *page, inOrder bool) {
+	at := slices.Index(o.desk.pages, p)
+	if at < 0 {
+		return
+	}
+	o.desk.pages = slices.Delete(o.desk.pages, at, at+1)
+	if !o.holds(p) || !o.desk.lostAt.IsZero() {
+		return
+	}
+	if inOrder {
+		o.gone(ctx, time.Now())
+		return
+	}
+	o.desk.lostAt, o.desk.grace = time.Now(), graceAfterCut
+}
+
+// hello makes a connection a page. The same page may come again before its
+// old connection is known to be dead; then it takes the old one's place.
+func (o *Overlay) hello(ctx context.Context, p *page, r report) {
+	if p.id != "" && p.id != r.ID {
+		o.log.Debug().Str("page", p.id).Msg("a page wants another id; it keeps its own")
+		return
+	}
+	for _, other := range slices.Clone(o.desk.pages) {
+		if other != p && other.id == r.ID {
+			p.order = other.order
+			o.desk.pages = slices.DeleteFunc(o.desk.pages, func(q *page) bool { return q == other })
+			other.link.Close(socket.Normal, "this page has connected again")
+		}
+	}
+	p.id, p.widget, p.visible, p.obs = r.ID, r.Widget, r.Visible, r.OBS
+	o.desk.stale = true // there may be someone to thank
+	o.log.Info().Str("page", p.id).Str("widget", p.widget).Bool("visible", p.visible).Bool("obs", p.obs).Msg("a page has connected")
+	if o.holds(p) && !p.visible {
+		o.leaveScreen(ctx, p)
+	}
+}
+
+// see takes in that a page can be seen, or no longer.
+func (o *Overlay) see(ctx context.Context, p *page, visible bool) {
+	p.visible = visible
+	o.desk.stale = o.desk.stale || visible
+	if !visible && o.holds(p) {
+		o.leaveScreen(ctx, p)
+	}
+}
+
+// leaveScreen is what happens when the page that plays is hidden: nobody
+// sees the rest, so it is as if the page had left.
+func (o *Overlay) leaveScreen(ctx context.Context, p *page) {
+	at := time.Now()
+	if lost := o.desk.lostAt; !lost.IsZero() {
+		at = lost
+	}
+	o.send(p, stopFrame(o.desk.current.ID))
+	o.gone(ctx, at)
+}
+
+// player is the page that plays: the one with a clip under way, else the
+// oldest that can be seen, and a source in OBS before a tab of a browser,
+// because only the source is on the stream.
+func (o *Overlay) player() *page {
+	var best *page
+	for _, p := range o.desk.pages {
+		if !p.isPlayer() {
+			continue
+		}
+		if o.holds(p) {
+			return p
+		}
+		if best == nil || p.obs && !best.obs || p.obs == best.obs && p.order < best.order {
+			best = p
+		}
+	}
+	return best
+}
+
+// watched tells whether a thank-you sent now would be seen on the stream.
+func (o *Overlay) watched() bool {
+	return slices.ContainsFunc(o.desk.pages, func(p *page) bool {
+		return p.id != "" && p.visible && p.widget != widgetPreview
+	})
+}
+
+// send hands a frame to a page, or gives the page up.
+func (o *Overlay) send(p *page, frame []byte) {
+	if frame == nil || p.dead {
+		return
+	}
+	if !p.link.Send(frame) {
+		o.log.Debug().Str("page", p.id).Msg("a page is gone or too slow; it may connect again")
+		p.dead = true
+	}
+}
+
+// tell sends a frame to the page of this id, if it is there.
+func (o *Overlay) tell(id string, frame []byte) {
+	for _, p := range o.desk.pages {
+		if id != "" && p.id == id {
+			o.send(p, frame)
+		}
+	}
+}
+
+func (o *Overlay) anyDead() bool {
+	return slices.ContainsFunc(o.desk.pages, func(p *page) bool { return p.dead })
+}
+
+// sweep lets go of the pages that were given up.
+func (o *Overlay) sweep(ctx context.Context) {
+	for _, p := range slices.Clone(o.desk.pages) {
+		if p.dead {
+			o.leave(ctx, p, false)
+		}
+	}
+}

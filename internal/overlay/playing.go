@@ -1,0 +1,232 @@
+package overlay
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// The times that a player is given.
+const (
+	startWithin = 10 * time.Second // from play to started
+	endSlack    = 10 * time.Second // from the clip's length to ended
+	longest     = 60 * time.Second // of a clip, where the settings say nothing
+
+	// A page that was cut off connects again within a second. After a
+	// restart of the program it may take a few.
+	graceAfterCut     = 3 * time.Second
+	graceAfterRestart = 10 * time.Second
+)
+
+// underWay tells whether a page was told to play and has not ended.
+func (o *Overlay) underWay() bool {
+	current := o.desk.current
+	return current != nil && (current.State == celebration.PlaybackSent || current.State == celebration.PlaybackStarted)
+}
+
+// holds tells whether the current playback was given to this page.
+func (o *Overlay) holds(p *page) bool {
+	return o.underWay() && p.id != "" && o.desk.current.Player == p.id
+}
+
+// advance sends the next clip to the player if nothing plays. It waits for
+// a fresh look into the store where one is due, because what came back to
+// the queue comes first.
+func (o *Overlay) advance(ctx context.Context) {
+	d := &o.desk
+	player := o.player()
+	if d.stale || d.current != nil || d.pause.Paused || !d.loaded || player == nil || len(d.queue) == 0 || time.Now().Before(d.saveAt) {
+		return
+	}
+	p := d.queue[0]
+	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
+	if err := o.store.SavePlayback(ctx, p); err != nil {
+		o.notSaved(p, err)
+		return
+	}
+	d.failures, d.saveAt = 0, time.Time{}
+	d.queue = d.queue[1:]
+	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}
+	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a clip was sent to the player")
+	o.send(player, encode(newPlay("play", p)))
+}
+
+// hear takes in what a page says of a playback. Only the page that was told
+// to play it, and only while it has not ended, is listened to: a report
+// that is doubled, late or foreign changes nothing.
+func (o *Overlay) hear(ctx context.Context, p *page, r report) {
+	if !o.holds(p) || o.desk.current.ID != r.Playback {
+		o.log.Debug().Str("page", p.id).Str("type", r.Type).Int64("playback", r.Playback).Msg("a report that is not for now")
+		if r.Type == "started" {
+			o.send(p, stopFrame(r.Playback)) // it must not play unseen by us
+		}
+		return
+	}
+	switch r.Type {
+	case "started":
+		o.started(ctx)
+	case "ended":
+		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
+	case "failed":
+		o.giveBack(ctx, celebration.Because(celebration.WhyPlayerFailed, or(r.Reason, "it gave no reason")))
+	}
+}
+
+func or(text, instead string) string {
+	if text == "" {
+		return instead
+	}
+	return text
+}
+
+// started notes that the clip runs, or that it still runs on a page that
+// was away.
+func (o *Overlay) started(ctx context.Context) {
+	d := &o.desk
+	now := time.Now()
+	back := !d.lostAt.IsZero()
+	d.lostAt = time.Time{}
+	if d.current.State == celebration.PlaybackSent {
+		next := *d.current
+		next.State, next.StartedAt = celebration.PlaybackStarted, now
+		d.endBy = now.Add(o.limit(next))
+		o.settle(ctx, next)
+		return
+	}
+	if back {
+		start := d.current.StartedAt
+		d.endBy = later(start.Add(o.limit(*d.current)), now.Add(endSlack))
+		if bound := start.Add(o.longest()); bound.Before(d.endBy) {
+			d.endBy = bound
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// longest is how long any clip may play.
+func (o *Overlay) longest() time.Duration {
+	if most := o.settings().MaxPlayback; most > 0 {
+		return most
+	}
+	return longest
+}
+
+// length is how much of a clip there is to show.
+func (o *Overlay) length(p celebration.Playback) time.Duration {
+	if p.Clip.Duration <= 0 {
+		return o.longest()
+	}
+	return min(p.Clip.Duration, o.longest())
+}
+
+// limit is when a started clip must have ended.
+func (o *Overlay) limit(p celebration.Playback) time.Duration {
+	return min(o.length(p)+endSlack, o.longest())
+}
+
+// deadline is when something must be done about the current playback.
+func (o *Overlay) deadline() time.Time {
+	d := &o.desk
+	switch {
+	case d.unsaved:
+		return d.saveAt
+	case !d.lostAt.IsZero():
+		return d.lostAt.Add(d.grace)
+	case d.current.State == celebration.PlaybackSent:
+		return d.current.SentAt.Add(startWithin)
+	}
+	return d.endBy
+}
+
+// expire acts on the moments that have passed.
+func (o *Overlay) expire(ctx context.Context, now time.Time) {
+	d := &o.desk
+	if !d.alertAt.IsZero() && !now.Before(d.alertAt) {
+		d.alertAt, d.stale = time.Time{}, true
+	}
+	for id, until := range d.aside {
+		if !now.Before(until) {
+			delete(d.aside, id)
+			d.stale = true
+		}
+	}
+	if d.current == nil {
+		if !now.Before(d.saveAt) {
+			d.saveAt = time.Time{}
+		}
+		return
+	}
+	if now.Before(o.deadline()) {
+		return
+	}
+	o.overdue(ctx, *d.current)
+}
+
+// overdue does what follows when the current playback's deadline has passed.
+func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
+	d := &o.desk
+	switch {
+	case d.unsaved:
+		o.save(ctx)
+	case !d.lostAt.IsZero():
+		o.tell(p.Player, stopFrame(p.ID))
+		o.gone(ctx, d.lostAt)
+	case p.State == celebration.PlaybackSent:
+		o.giveBack(ctx, celebration.Because(celebration.WhyNoStart, fmt.Sprintf("%d s", startWithin/time.Second)))
+	case p.Clip.Duration <= 0 || p.Clip.Duration > o.longest():
+		o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip played for as long as one may; it was ended there")
+		o.tell(p.Player, stopFrame(p.ID))
+		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
+	default:
+		o.giveBack(ctx, celebration.Because(celebration.WhyNoEnd))
+	}
+}
+
+// giveBack puts a playback that did not go well back into the queue, once.
+func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
+	o.tell(o.desk.current.Player, stopFrame(o.desk.current.ID))
+	if o.desk.current.Returns > 0 {
+		o.end(ctx, celebration.PlaybackFailed, why)
+		return
+	}
+	next := *o.desk.current
+	next.Returns++
+	o.requeue(ctx, next, why)
+}
+
+// gone judges a playback whose player went away at this moment. What was
+// shown by half counts as shown; less is shown again from its start, once.
+func (o *Overlay) gone(ctx context.Context, at time.Time) {
+	p := *o.desk.current
+	started := p.State == celebration.PlaybackStarted
+	why := celebration.Because(celebration.WhyPlayerGone)
+	switch {
+	case started && at.Sub(p.StartedAt)*2 >= o.length(p):
+		o.end(ctx, celebration.PlaybackEnded, celebration.Because(celebration.WhyEndAssumed))
+	case p.Cuts == 0:
+		p.Cuts++
+		o.requeue(ctx, p, why)
+	case started:
+		o.end(ctx, celebration.PlaybackEnded, why)
+	default:
+		o.end(ctx, celebration.PlaybackFailed, why)
+	}
+}
+
+// skip ends what plays because the streamer wants it.
+func (o *Overlay) skip(ctx context.Context) error {
+	if !o.underWay() {
+		return ErrNothingPlays
+	}
+	o.tell(o.desk.current.Player, stopFrame(o.desk.current.ID))
+	o.end(ctx, celebration.PlaybackSkipped, celebration.Because(celebration.WhySkippedByHand))
+	return nil
+}

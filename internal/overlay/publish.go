@@ -1,0 +1,73 @@
+package overlay
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// publish tells the pages the state, and the rest of the program the
+// health, where they are not what they were.
+func (o *Overlay) publish() {
+	d := &o.desk
+	s := state{Type: "state", Paused: d.pause.Paused, Volume: volume(o.settings().Volume), Making: d.making}
+	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, Queued: len(d.queue)}
+	if player := o.player(); player != nil {
+		s.Player, health.Player = player.id, player.id
+	}
+	if o.underWay() {
+		playing := newPlay("", *d.current)
+		playing.StartedAt = d.current.StartedAt.UTC().Truncate(time.Millisecond)
+		current := *d.current
+		s.Playing, health.Playing = &playing, &current
+	}
+	for _, p := range d.pages {
+		if p.id == "" || p.widget == widgetPreview {
+			continue
+		}
+		health.Widgets++
+		if p.visible {
+			health.Visible++
+		}
+	}
+	if frame := encode(s); string(frame) != d.told {
+		d.told = string(frame)
+		for _, p := range d.pages {
+			o.send(p, frame)
+		}
+	}
+	o.publishHealth(health)
+}
+
+func (o *Overlay) publishHealth(health Health) {
+	d := &o.desk
+	queued := make([]int64, 0, len(d.queue))
+	for _, p := range d.queue {
+		queued = append(queued, p.ID)
+	}
+	playing := celebration.Playback{}
+	if health.Playing != nil {
+		playing = *health.Playing
+	}
+	shown := fmt.Sprint(d.told, health.Widgets, health.Visible, health.PausedWhy, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
+	if shown == d.shown {
+		return
+	}
+	d.shown = shown
+	o.health.Store(&health)
+	if o.changed != nil {
+		o.changed()
+	}
+}
+
+// volume is what a page can take for one.
+func volume(wanted float64) float64 {
+	if math.IsNaN(wanted) {
+		return 0
+	}
+	return min(max(wanted, 0), 1)
+}

@@ -1,0 +1,72 @@
+package overlay
+
+import (
+	"context"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// A playback that the store refuses to save is left alone for a while, so
+// that the others go on.
+const (
+	maxFailures = 3
+	leftAlone   = 5 * time.Minute
+)
+
+func (o *Overlay) requeue(ctx context.Context, p celebration.Playback, why celebration.Reason) {
+	p.State, p.Reason, p.Player = celebration.PlaybackQueued, why, ""
+	p.SentAt, p.StartedAt = time.Time{}, time.Time{}
+	o.settle(ctx, p)
+}
+
+func (o *Overlay) end(ctx context.Context, how celebration.PlaybackState, why celebration.Reason) {
+	next := *o.desk.current
+	next.State, next.Reason, next.EndedAt = how, why, time.Now()
+	o.settle(ctx, next)
+}
+
+// settle makes this the current playback's new face, and saves it.
+func (o *Overlay) settle(ctx context.Context, next celebration.Playback) {
+	o.desk.current, o.desk.unsaved = &next, true
+	o.log.Info().Int64("playback", next.ID).Str("state", string(next.State)).Stringer("reason", next.Reason).Msg("a playback moved")
+	o.save(ctx)
+}
+
+// save writes the current playback. As long as that fails nothing else
+// plays, because nothing else could be saved either.
+func (o *Overlay) save(ctx context.Context) {
+	d := &o.desk
+	if err := o.store.SavePlayback(ctx, *d.current); err != nil {
+		o.notSaved(*d.current, err)
+		return
+	}
+	d.unsaved, d.failures, d.saveAt = false, 0, time.Time{}
+	if !o.underWay() {
+		o.drop()
+	}
+}
+
+// notSaved plans the next try, and gives a playback a rest after a few.
+func (o *Overlay) notSaved(p celebration.Playback, err error) {
+	d := &o.desk
+	d.failures++
+	d.saveAt = time.Now().Add(firstRetry << min(d.failures-1, 4))
+	if d.failures < maxFailures {
+		o.log.Error().Err(err).Int64("playback", p.ID).Msg("a playback cannot be saved; it is tried again")
+		return
+	}
+	o.log.Error().Err(err).Int64("playback", p.ID).Dur("for", leftAlone).Msg("a playback cannot be saved; it is left alone for a while")
+	d.aside[p.ID] = time.Now().Add(leftAlone)
+	d.failures, d.saveAt = 0, time.Time{}
+	if d.current != nil {
+		o.tell(d.current.Player, stopFrame(d.current.ID))
+	}
+	o.drop()
+}
+
+// drop forgets the current playback; the store knows what became of it.
+func (o *Overlay) drop() {
+	d := &o.desk
+	d.current, d.unsaved, d.lostAt, d.stale = nil, false, time.Time{}, true
+}

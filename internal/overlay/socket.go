@@ -1,0 +1,103 @@
+package overlay
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"streamspark/internal/socket"
+)
+
+// What a connection is allowed, and what it must do in time. Pings, the
+// wait for their answers and the wait of a write are the socket's own.
+const (
+	maxPages   = 200
+	maxFrame   = 4 << 10
+	maxGarbage = 20               // frames that make no sense
+	helloWait  = 10 * time.Second // for the first frame that makes sense
+
+	// outbox is how many frames may wait for a page. One that lets more
+	// pile up is dropped and comes back by itself.
+	outbox = 256
+
+	stopping = "StreamSpark is stopping: try again soon"
+)
+
+// ServeHTTP is GET /ws/widget. It returns when the page has left.
+func (o *Overlay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer o.sockets.Add(-1)
+	if o.sockets.Add(1) > maxPages {
+		refuse(w, "too many widgets are open: close some of them")
+		return
+	}
+	select {
+	case <-o.stopped:
+		refuse(w, stopping)
+		return
+	default:
+	}
+	conn, err := socket.Accept(w, r, socket.Options{AllowOrigin: o.allow, ReadLimit: maxFrame, Outbox: outbox})
+	if err != nil {
+		o.log.Debug().Err(err).Msg("a widget's connection was refused")
+		return
+	}
+	p := newPage(conn)
+	defer close(p.done)
+	if !o.post(func(context.Context) { o.join(p) }) {
+		conn.Close(socket.GoingAway, stopping)
+	}
+	err = o.listen(r.Context(), conn, p)
+	var closed *socket.Closed
+	inOrder := errors.As(err, &closed) && (closed.Code == socket.Normal || closed.Code == socket.GoingAway)
+	o.post(func(ctx context.Context) { o.leave(ctx, p, inOrder) })
+}
+
+// listen hands the frames of a page to the loop until the connection ends.
+func (o *Overlay) listen(ctx context.Context, conn *socket.Conn, p *page) error {
+	silent := time.AfterFunc(helloWait, func() { conn.Close(socket.Refused, "no hello came") })
+	defer silent.Stop()
+	garbage, greeted := 0, false
+	for {
+		frame, err := conn.Read(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := parse(frame)
+		if err != nil || !greeted && r.Type != "hello" {
+			garbage++
+			o.log.Debug().Err(err).Int("count", garbage).Msg("a widget sent a frame that makes no sense")
+			if garbage == maxGarbage {
+				conn.Close(socket.Refused, "too many frames that make no sense")
+			}
+			continue
+		}
+		silent.Stop()
+		greeted = true
+		o.post(func(ctx context.Context) { o.take(ctx, p, r) })
+	}
+}
+
+// take gives a frame to what it is about.
+func (o *Overlay) take(ctx context.Context, p *page, r report) {
+	if !slices.Contains(o.desk.pages, p) {
+		return // it was let go in the meantime
+	}
+	switch r.Type {
+	case "hello":
+		o.hello(ctx, p, r)
+	case "visible":
+		o.see(ctx, p, r.Visible)
+	default:
+		o.hear(ctx, p, r)
+	}
+}
+
+// refuse says why there is no connection, in the shape of the rest of the API.
+func refuse(w http.ResponseWriter, sentence string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	_ = json.NewEncoder(w).Encode(map[string]any{"success": false, "error": sentence})
+}

@@ -1,0 +1,232 @@
+package overlay
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/rs/zerolog"
+)
+
+// patience is how long a test waits for what must happen on a busy machine.
+const patience = 20 * time.Second
+
+// house is an overlay behind a real server.
+type house struct {
+	t       *testing.T
+	store   *memory
+	overlay *Overlay
+	wake    chan struct{}
+	server  *httptest.Server
+	end     context.CancelFunc
+	ended   chan error
+}
+
+func open(t *testing.T, allow func(*http.Request) bool) *house {
+	h := &house{t: t, store: newMemory(), wake: make(chan struct{}, 1), ended: make(chan error, 1)}
+	h.overlay = New(Options{
+		Store: h.store, Wake: h.wake, AllowOrigin: allow, Log: zerolog.Nop(),
+		Settings: func() Settings { return Settings{Volume: 0.8} },
+	})
+	h.server = httptest.NewServer(h.overlay)
+	t.Cleanup(h.server.Close)
+	ctx, end := context.WithCancel(context.Background())
+	h.end = end
+	go func() { h.ended <- h.overlay.Run(ctx) }()
+	t.Cleanup(end)
+	return h
+}
+
+func (h *house) dial(header http.Header) (*websocket.Conn, *http.Response, error) {
+	return websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(h.server.URL, "http"), header)
+}
+
+func (h *house) connect() *websocket.Conn {
+	h.t.Helper()
+	conn, _, err := h.dial(nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+func (h *house) says(conn *websocket.Conn, frame string) {
+	h.t.Helper()
+	if err := conn.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// await reads frames until one is of this type and holds for which.
+func (h *house) await(conn *websocket.Conn, kind string, which func(map[string]any) bool) map[string]any {
+	h.t.Helper()
+	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		h.t.Fatal(err)
+	}
+	for {
+		var frame map[string]any
+		if err := conn.ReadJSON(&frame); err != nil {
+			h.t.Fatalf("waiting for %s: %v", kind, err)
+		}
+		if frame["type"] == kind && which(frame) {
+			return frame
+		}
+	}
+}
+
+func anything(map[string]any) bool { return true }
+
+// closing reads until the connection ends and gives the code of its end.
+func (h *house) closing(conn *websocket.Conn) int {
+	h.t.Helper()
+	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		h.t.Fatal(err)
+	}
+	for {
+		if _, _, err := conn.ReadMessage(); err != nil {
+			var closed *websocket.CloseError
+			if !errors.As(err, &closed) {
+				h.t.Fatalf("it ended with %v", err)
+			}
+			return closed.Code
+		}
+	}
+}
+
+func TestAClipFromQueuedToPlayedOverASocket(t *testing.T) {
+	h := open(t, nil)
+	player, other := h.connect(), h.connect()
+	h.says(player, `{"type":"hello","id":"p1","widget":"player","visible":true}`)
+	h.await(player, "state", func(f map[string]any) bool { return f["player"] == "p1" })
+	h.says(other, `{"type":"hello","id":"p2","widget":"player","visible":true}`)
+	h.store.ready(8 * time.Second)
+	h.wake <- struct{}{}
+	h.await(player, "play", func(f map[string]any) bool { return f["playback"] == 1.0 })
+	h.says(player, `{"type":"started","playback":1}`)
+	h.await(other, "state", func(f map[string]any) bool { return f["playing"] != nil })
+	h.says(player, `{"type":"ended","playback":1}`)
+	h.await(other, "state", func(f map[string]any) bool { return f["playing"] == nil })
+	if p := h.store.playback(1); p.State != ended {
+		t.Errorf("it is %s", p.State)
+	}
+	if err := player.Close(); err != nil {
+		t.Fatal(err)
+	}
+	h.await(other, "state", func(f map[string]any) bool { return f["player"] == "p2" })
+}
+
+func TestASocketClosesWithTheProgram(t *testing.T) {
+	h := open(t, nil)
+	page := h.connect()
+	h.await(page, "state", anything)
+	h.end()
+	if code := h.closing(page); code != websocket.CloseGoingAway {
+		t.Errorf("it was closed with %d", code)
+	}
+	if err := <-h.ended; err != nil {
+		t.Error(err)
+	}
+	if _, response, err := h.dial(nil); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a late page gets %v", err)
+	}
+	if err := h.overlay.Skip(t.Context()); !errors.Is(err, ErrStopped) {
+		t.Errorf("a late skip gives %v", err)
+	}
+}
+
+func TestWhoMayNotStay(t *testing.T) {
+	tests := []struct {
+		name  string
+		frame string
+		times int
+		code  int
+	}{
+		{"nonsense", `what?`, maxGarbage, websocket.ClosePolicyViolation},
+		{"a report before hello", `{"type":"ended","playback":1}`, maxGarbage, websocket.ClosePolicyViolation},
+		{"a frame that is too long", strings.Repeat("a", maxFrame+1), 1, websocket.CloseMessageTooBig},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			h := open(t, nil)
+			page := h.connect()
+			for range test.times {
+				h.says(page, test.frame)
+			}
+			if code := h.closing(page); code != test.code {
+				t.Errorf("it was closed with %d, want %d", code, test.code)
+			}
+		})
+	}
+}
+
+func TestSomeNonsenseIsForgiven(t *testing.T) {
+	h := open(t, nil)
+	page := h.connect()
+	for range maxGarbage - 1 {
+		h.says(page, `{"type":"dance"}`)
+	}
+	h.says(page, `{"type":"hello","id":"p1","widget":"player","visible":true}`)
+	h.await(page, "state", func(f map[string]any) bool { return f["player"] == "p1" })
+}
+
+func TestAForeignPageIsRefused(t *testing.T) {
+	own := "http://localhost:5002"
+	tests := []struct {
+		name   string
+		allow  func(*http.Request) bool
+		origin string
+		status int
+	}{
+		{"another site", nil, "https://example.com", http.StatusForbidden},
+		{"a sandboxed frame", nil, "null", http.StatusForbidden},
+		{"no browser", nil, "", http.StatusSwitchingProtocols},
+		{"what the rule lets in", func(r *http.Request) bool { return r.Header.Get("Origin") == own }, own, http.StatusSwitchingProtocols},
+		{"what the rule keeps out", func(r *http.Request) bool { return r.Header.Get("Origin") == own }, "http://localhost:1", http.StatusForbidden},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			h := open(t, test.allow)
+			header := http.Header{}
+			if test.origin != "" {
+				header.Set("Origin", test.origin)
+			}
+			conn, response, err := h.dial(header)
+			if response == nil || response.StatusCode != test.status {
+				t.Fatalf("it gets %v", err)
+			}
+			if conn != nil {
+				_ = conn.Close()
+			}
+		})
+	}
+}
+
+func TestThereIsRoomForSoManyPages(t *testing.T) {
+	h := open(t, nil)
+	var last *websocket.Conn
+	for range maxPages {
+		last = h.connect()
+	}
+	_, response, err := h.dial(nil)
+	if err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
+		t.Fatalf("one page too many gets %v", err)
+	}
+	if err := last.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for until := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		if conn, _, err := h.dial(nil); err == nil {
+			_ = conn.Close()
+			return
+		}
+		if time.Now().After(until) {
+			t.Fatal("the place of a page that left stays taken")
+		}
+	}
+}

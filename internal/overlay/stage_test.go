@@ -1,0 +1,203 @@
+package overlay
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/socket"
+)
+
+// stage is an overlay that runs in a bubble, with pages that are no
+// sockets: what they say goes straight to the loop.
+type stage struct {
+	t       *testing.T
+	store   *memory
+	overlay *Overlay
+	wake    chan struct{}
+	stop    func()
+	limits  Settings
+	changes int
+}
+
+// onStage runs a test in a bubble with an overlay over this store.
+func onStage(t *testing.T, store *memory, test func(t *testing.T, s *stage)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		t.Helper()
+		s := &stage{t: t, store: store, limits: Settings{Volume: 0.8, Alert: 7 * time.Second, MaxPlayback: time.Minute}}
+		s.start()
+		defer func() { s.stop() }()
+		test(t, s)
+	})
+}
+
+// start runs an overlay over the store, also after an earlier one stopped.
+func (s *stage) start() {
+	s.wake = make(chan struct{}, 1)
+	s.overlay = New(Options{
+		Store: s.store, Settings: func() Settings { return s.limits }, Wake: s.wake,
+		Changed: func() { s.changes++ }, Log: zerolog.Nop(),
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.overlay.Run(ctx) }()
+	s.stop = func() {
+		cancel()
+		if err := <-ended; err != nil {
+			s.t.Errorf("Run ended with %v", err)
+		}
+	}
+	synctest.Wait()
+}
+
+// commit is what the rest of the program does after a commit.
+func (s *stage) commit() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+	s.pass(readEvery)
+}
+
+// pass lets time go by.
+func (s *stage) pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// tab is a page as a test holds it. It is its own link.
+type tab struct {
+	s    *stage
+	page *page
+	id   string
+	out  chan []byte
+	bye  int // the code with which it was let go
+}
+
+func (t *tab) Send(frame []byte) bool {
+	select {
+	case t.out <- frame:
+		return true
+	default:
+		t.Close(socket.TryLater, "too slow")
+		return false
+	}
+}
+
+func (t *tab) Close(code int, _ string) {
+	if t.bye == 0 {
+		t.bye = code
+		close(t.page.done)
+	}
+}
+
+// open connects a page that says hello.
+func (s *stage) open(id, widget string, visible bool) *tab {
+	t := s.connect(id)
+	t.says(fmt.Sprintf(`{"type":"hello","id":%q,"widget":%q,"visible":%t}`, id, widget, visible))
+	return t
+}
+
+func (s *stage) connect(id string) *tab {
+	t := &tab{s: s, id: id, out: make(chan []byte, outbox)}
+	t.page = newPage(t)
+	overlay := s.overlay
+	overlay.post(func(context.Context) { overlay.join(t.page) })
+	synctest.Wait()
+	return t
+}
+
+func (t *tab) says(frame string) {
+	t.s.t.Helper()
+	r, err := parse([]byte(frame))
+	if err != nil {
+		t.s.t.Fatalf("%s: %v", frame, err)
+	}
+	overlay := t.s.overlay
+	overlay.post(func(ctx context.Context) { overlay.take(ctx, t.page, r) })
+	t.s.pass(readEvery)
+}
+
+func (t *tab) started(id int64) { t.says(fmt.Sprintf(`{"type":"started","playback":%d}`, id)) }
+func (t *tab) ended(id int64)   { t.says(fmt.Sprintf(`{"type":"ended","playback":%d}`, id)) }
+
+func (t *tab) failed(id int64, reason string) {
+	t.says(fmt.Sprintf(`{"type":"failed","playback":%d,"reason":%q}`, id, reason))
+}
+
+func (t *tab) shows(visible bool) { t.says(fmt.Sprintf(`{"type":"visible","visible":%t}`, visible)) }
+
+// leaves ends the connection, in order as a closed tab does, or cut off.
+func (t *tab) leaves(inOrder bool) {
+	overlay := t.s.overlay
+	overlay.post(func(ctx context.Context) {
+		t.Close(socket.Normal, "")
+		overlay.leave(ctx, t.page, inOrder)
+	})
+	t.s.pass(readEvery)
+}
+
+// hears takes what the page was told since the last time, without states:
+// "play 1", "stop 1", "alert 3".
+func (t *tab) hears() []string {
+	heard := []string{}
+	for _, frame := range t.frames() {
+		switch frame["type"] {
+		case "play", "stop":
+			heard = append(heard, fmt.Sprintf("%v %v", frame["type"], frame["playback"]))
+		case "alert":
+			heard = append(heard, fmt.Sprintf("alert %v", frame["celebration"]))
+		}
+	}
+	return heard
+}
+
+func (t *tab) frames() []map[string]any {
+	var frames []map[string]any
+	for {
+		select {
+		case text := <-t.out:
+			var frame map[string]any
+			if err := json.Unmarshal(text, &frame); err != nil {
+				t.s.t.Fatalf("%s is no frame: %v", text, err)
+			}
+			frames = append(frames, frame)
+		default:
+			return frames
+		}
+	}
+}
+
+// wantHeard fails unless the page was told exactly this.
+func (t *tab) wantHeard(want ...string) {
+	t.s.t.Helper()
+	if got := t.hears(); !slices.Equal(got, want) {
+		t.s.t.Fatalf("page %s was told %q, want %q", t.id, got, want)
+	}
+}
+
+// want fails unless the playback is in this state for this reason.
+func (s *stage) want(id int64, state celebration.PlaybackState, why string) celebration.Playback {
+	s.t.Helper()
+	p := s.store.playback(id)
+	if p.State != state || p.Reason.Code != why {
+		s.t.Fatalf("playback %d is %s (%s), want %s (%s); saves: %s", id, p.State, p.Reason.Code, state, why, strings.Join(s.store.moves, ", "))
+	}
+	return p
+}
+
+func (s *stage) wantPlayer(id string) {
+	s.t.Helper()
+	if got := s.overlay.Health().Player; got != id {
+		s.t.Fatalf("the player is %q, want %q", got, id)
+	}
+}

@@ -1,0 +1,131 @@
+// The page's half of /ws/widget, for every widget: it connects for ever,
+// says hello, tells the server whether the page can be seen, and hands each
+// frame to the handler of its type. The protocol is in widget/README.md.
+
+const FIRST_WAIT = 500; // ms, between two tries to connect
+const LAST_WAIT = 10000;
+const HURRY_WAIT = 2000; // the longest wait while the page has something to tell
+const HIDE_AFTER = 500; // ms: a change of scene may hide a source for a moment
+
+/** Whether this page is a browser source of OBS and not a tab. */
+export const inOBS = typeof window.obsstudio === "object" && window.obsstudio !== null;
+
+/**
+ * Stage is the connection of one page.
+ *
+ *   const stage = new Stage({
+ *     widget: "goal",
+ *     on: { state(frame) {…}, alert(frame) {…} },
+ *   });
+ *   stage.connect();
+ */
+export class Stage {
+  #widget;
+  #on;
+  #hurry;
+  #open;
+  #socket = null;
+  #tries = 0;
+  #seen;
+
+  /** The page's own name. It lives as long as the page, not longer. */
+  id = newId();
+
+  /**
+   * @param {object} options
+   * @param {string} options.widget what kind of page this is; only a "player" is ever told to play
+   * @param {object} options.on a function for each type of frame that the widget cares about
+   * @param {function} [options.open] called after each hello, to say what the server may have missed
+   * @param {function} [options.hurry] true while a lost connection must come back quickly
+   */
+  constructor({ widget, on, open = () => {}, hurry = () => false }) {
+    this.#widget = widget;
+    this.#on = on;
+    this.#open = open;
+    this.#hurry = hurry;
+    this.#seen = watchVisible((visible) => this.send("visible", { visible }));
+  }
+
+  /** Whether the server takes this page for one that can be seen. */
+  get visible() {
+    return this.#seen();
+  }
+
+  /** Connects, and connects again whenever the connection is lost. */
+  connect() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(`${scheme}//${location.host}/ws/widget`);
+    this.#socket = socket;
+    socket.addEventListener("open", () => {
+      this.send("hello", { id: this.id, widget: this.#widget, visible: this.visible, obs: inOBS });
+      this.#open();
+    });
+    socket.addEventListener("message", (event) => {
+      this.#tries = 0;
+      this.#hear(event.data);
+    });
+    socket.addEventListener("close", () => {
+      const most = this.#hurry() ? HURRY_WAIT : LAST_WAIT;
+      const wait = Math.min(FIRST_WAIT * 2 ** Math.min(this.#tries, 10), most);
+      this.#tries += 1;
+      setTimeout(() => this.connect(), wait * (0.5 + Math.random() / 2));
+    });
+  }
+
+  /** Sends a frame; false if there is no connection to send it on. */
+  send(type, fields = {}) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify({ type, ...fields }));
+    return true;
+  }
+
+  // A frame that makes no sense, or a handler that fails, must not end the
+  // page: it would be gone from the stream until somebody looks.
+  #hear(text) {
+    try {
+      const frame = JSON.parse(text);
+      if (Object.hasOwn(this.#on, frame.type)) this.#on[frame.type](frame);
+    } catch (error) {
+      console.error("a frame could not be handled:", error);
+    }
+  }
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// watchVisible tells of each change, and gives a function that says how it
+// is. In OBS a source can be shown in the studio's preview and still not be
+// on the stream: only an active one counts. OBS says so at changes alone,
+// so until then a source is taken to be active.
+function watchVisible(tell) {
+  let shown = document.visibilityState === "visible";
+  let active = true;
+  let told = shown;
+  let timer = 0;
+  const say = () => {
+    if (told === (shown && active)) return;
+    told = shown && active;
+    tell(told);
+  };
+  const changed = () => {
+    clearTimeout(timer);
+    if (shown && active) say();
+    else timer = setTimeout(say, HIDE_AFTER);
+  };
+  document.addEventListener("visibilitychange", () => {
+    shown = document.visibilityState === "visible";
+    changed();
+  });
+  window.addEventListener("obsSourceVisibleChanged", (event) => {
+    shown = Boolean(event.detail?.visible);
+    changed();
+  });
+  window.addEventListener("obsSourceActiveChanged", (event) => {
+    active = Boolean(event.detail?.active);
+    changed();
+  });
+  return () => told;
+}

@@ -1,0 +1,145 @@
+// One showing of one clip: the video in its frame and the caption under it.
+// Each has its own elements, which are thrown away afterwards, so nothing
+// of a clip that is over can disturb the next one.
+
+import { scroll, write, writeGift } from "/widget/player/text.js";
+
+const HANG = 8000; // ms without a new picture
+const FADE = 600; // ms, as long as the slowest transition in player.css
+
+// What went wrong, by the code of the video element.
+const TROUBLES = {
+  1: "the browser gave up loading it",
+  2: "the file could not be loaded",
+  3: "the picture or the sound cannot be decoded",
+  4: "this browser cannot play the file, or it is not there",
+};
+
+export class Clip {
+  #root;
+  #video;
+  #tell;
+  #guard = 0;
+  #sign = performance.now(); // when the last picture moved
+  #over = false;
+
+  /** The number of the playback. */
+  playback;
+  /** Whether its pictures have begun to move. */
+  running = false;
+
+  /**
+   * @param {object} frame a play frame, or what a state says is playing
+   * @param {object} options
+   * @param {number} options.volume from 0 to 1
+   * @param {boolean} options.muted it is only looked at
+   * @param {number} [options.from] seconds to begin at
+   * @param {function} options.tell called with "started", "ended" or "failed" and a reason, each at most once
+   * @param {function} options.silenced called if the browser does not allow the sound
+   */
+  constructor(frame, { volume, muted, from = 0, tell, silenced }) {
+    this.playback = frame.playback;
+    this.#tell = tell;
+    this.#root = document.getElementById("clip-template").content.firstElementChild.cloneNode(true);
+    this.#video = document.createElement("video");
+    this.#video.playsInline = true;
+    this.#video.preload = "auto";
+    this.#video.disablePictureInPicture = true;
+    this.#video.muted = muted;
+    this.#video.volume = volume;
+    this.#root.querySelector(".frame").append(this.#video);
+    this.#caption(frame);
+    this.#listen(frame, from);
+    document.getElementById("stage").append(this.#root);
+    this.#video.src = frame.clip.url;
+    this.#play(silenced);
+    this.#guard = setInterval(() => this.#watch(), 1000);
+  }
+
+  set volume(volume) {
+    this.#video.volume = volume;
+  }
+
+  /** Lets the sound in, after a click in a tab. */
+  unmute() {
+    this.#video.muted = false;
+  }
+
+  /** Ends it without a report. */
+  stop() {
+    if (this.#over) return;
+    this.#over = true;
+    clearInterval(this.#guard);
+    this.#video.pause();
+    this.#root.classList.remove("on");
+    setTimeout(() => {
+      this.#video.removeAttribute("src");
+      this.#video.load(); // lets go of what was loaded
+      this.#root.remove();
+    }, FADE);
+  }
+
+  #caption(frame) {
+    const caption = this.#root.querySelector(".caption");
+    writeGift(caption, frame);
+    write(caption, ".message p", frame.message);
+    caption.querySelector(".message").hidden = !frame.message;
+    caption.hidden = !frame.donor && !frame.amount && !frame.message;
+  }
+
+  #listen(frame, from) {
+    const video = this.#video;
+    video.addEventListener("loadedmetadata", () => {
+      if (video.videoWidth > 0 && video.videoHeight > 0) {
+        this.#root.style.setProperty("--shape", String(video.videoWidth / video.videoHeight));
+      }
+      if (from > 0 && from < video.duration) video.currentTime = from;
+    });
+    video.addEventListener("playing", () => this.#show(frame));
+    video.addEventListener("timeupdate", () => {
+      this.#sign = performance.now();
+    });
+    video.addEventListener("ended", () => this.#end("ended"));
+    video.addEventListener("error", () => {
+      const { code, message } = video.error ?? {};
+      const words = TROUBLES[code] ?? "the video element failed";
+      this.#end("failed", message ? `${words} (${message.slice(0, 100)})` : words);
+    });
+  }
+
+  #show(frame) {
+    if (this.#over || this.running) return;
+    this.running = true;
+    this.#root.classList.add("on");
+    scroll(this.#root.querySelector(".message"), frame.clip.duration_ms || this.#video.duration * 1000 || 8000);
+    this.#tell("started");
+  }
+
+  // A plain browser may allow no sound before somebody has clicked. Then it
+  // plays without: a silent clip is better than none.
+  async #play(silenced) {
+    try {
+      await this.#video.play();
+    } catch (error) {
+      if (this.#over || error.name !== "NotAllowedError") return; // the error event and the guard see to the rest
+      this.#video.muted = true;
+      silenced();
+      this.#video.play().catch(() => {});
+    }
+  }
+
+  #watch() {
+    if (performance.now() - this.#sign > HANG) {
+      const words = this.running ? "the picture stood still" : "it did not begin";
+      this.#end("failed", `${words} for ${HANG / 1000} s`);
+    } else if (this.running && this.#video.paused && !this.#video.ended) {
+      this.#video.play().catch(() => {}); // a media key, a headset
+    }
+  }
+
+  #end(how, reason) {
+    if (this.#over) return;
+    this.stop();
+    this.#tell(how, reason);
+  }
+}

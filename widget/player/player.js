@@ -1,0 +1,108 @@
+// The player: it thanks for donations and shows their clips. What to show
+// and when is the server's to decide; this page obeys and reports.
+//
+// With ?preview=1 it looks on from the dashboard: silent, never elected, and
+// it shows what the player shows.
+
+import { Stage, inOBS } from "/widget/lib/stage.js";
+import { Clip } from "/widget/player/clip.js";
+import { Thanks } from "/widget/player/thanks.js";
+import { language, words } from "/widget/player/words.js";
+
+const LET_GO = 5000; // ms, after which we stop a clip that the server does not know of
+
+const preview = new URLSearchParams(location.search).get("preview") === "1";
+const sound = document.getElementById("sound");
+
+let clip = null; // what is shown now
+let unsaid = null; // a report that could not be sent
+let volume = 0.8;
+let doubt = 0; // a timer: the server says that we play nothing
+
+const stage = new Stage({
+  widget: preview ? "preview" : "player",
+  open: catchUp,
+  hurry: () => clip !== null || unsaid !== null,
+  on: {
+    state: obey,
+    alert: (frame) => stage.visible && thanks.add(frame), // hidden: another page shows it
+    play: (frame) => show(frame),
+    stop: (frame) => clip?.playback === frame.playback && hide(),
+  },
+});
+const thanks = new Thanks(() => stage.visible);
+setInterval(() => thanks.next(), 1000); // those that waited until we can be seen
+
+function show(frame, from = 0) {
+  if (clip?.playback === frame.playback) return;
+  hide();
+  thanks.made(frame.celebration);
+  const showing = new Clip(frame, {
+    volume,
+    muted: preview,
+    from,
+    tell: (type, reason) => {
+      if (type !== "started") {
+        sound.hidden = true;
+        if (clip === showing) clip = null;
+      }
+      report(type, frame.playback, reason);
+    },
+    silenced: () => {
+      sound.hidden = preview || inOBS;
+    },
+  });
+  clip = showing;
+}
+
+function hide() {
+  clip?.stop();
+  clip = null;
+  sound.hidden = true;
+}
+
+function report(type, playback, reason) {
+  if (preview) return;
+  const frame = { playback, ...(reason ? { reason } : {}) };
+  if (!stage.send(type, frame) && type !== "started") unsaid = { type, frame };
+}
+
+// catchUp says after a new hello what the server may not know: that a clip
+// still plays, or how it ended while there was no connection.
+function catchUp() {
+  if (preview) return;
+  if (clip?.running) stage.send("started", { playback: clip.playback });
+  if (unsaid && stage.send(unsaid.type, unsaid.frame)) unsaid = null;
+}
+
+function obey(state) {
+  volume = Math.min(Math.max(Number(state.volume) || 0, 0), 1);
+  if (clip) clip.volume = volume;
+  if (preview) {
+    mirror(state.playing);
+    return;
+  }
+  if (!clip || state.playing?.playback === clip.playback) {
+    clearTimeout(doubt);
+    doubt = 0;
+  } else if (doubt === 0) {
+    const doubted = clip;
+    doubt = setTimeout(() => {
+      doubt = 0;
+      if (clip === doubted) hide();
+    }, LET_GO);
+  }
+}
+
+function mirror(playing) {
+  if (!playing?.started_at) hide();
+  else show(playing, Math.max((Date.now() - Date.parse(playing.started_at)) / 1000, 0));
+}
+
+document.documentElement.lang = language;
+sound.textContent = words.sound;
+document.addEventListener("pointerdown", () => {
+  sound.hidden = true;
+  if (!preview) clip?.unmute();
+});
+stage.connect();

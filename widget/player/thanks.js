@@ -1,0 +1,75 @@
+// The thank-you cards: one at a time, in the order in which they came.
+
+import { write, writeGift } from "/widget/player/text.js";
+import { words } from "/widget/player/words.js";
+
+const LEAVE = 500; // ms, as long as the card takes to leave
+const SHORTEST = 1500; // ms
+const CALM = 3; // so many may wait before each is shown more briefly
+
+export class Thanks {
+  #place = document.getElementById("thanks");
+  #waiting = [];
+  #busy = false;
+  #mayShow;
+  #shown = null; // the frame and its card
+
+  /** @param {function} mayShow false while nobody can see the page */
+  constructor(mayShow) {
+    this.#mayShow = mayShow;
+  }
+
+  /** Takes an alert frame. */
+  add(frame) {
+    this.#waiting.push(frame);
+    this.next();
+  }
+
+  /** A clip plays, so nobody is told any more that it is being made. */
+  made(celebration) {
+    for (const frame of this.#waiting) {
+      if (frame.celebration === celebration) frame.place = 0;
+    }
+    if (this.#shown?.frame.celebration === celebration) this.#shown.card.querySelector(".making").hidden = true;
+  }
+
+  /** Shows what waits, if it may be shown now. */
+  next() {
+    if (this.#busy || this.#waiting.length === 0 || !this.#mayShow()) return;
+    this.#busy = true;
+    const frame = this.#waiting.shift();
+    const hold = holdFor(frame.hold_ms || 7000, this.#waiting.length);
+    const card = fill(frame);
+    this.#shown = { frame, card };
+    this.#place.append(card);
+    requestAnimationFrame(() => requestAnimationFrame(() => card.classList.add("on")));
+    card.querySelector(".rest").animate?.([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], {
+      duration: hold,
+      fill: "forwards",
+    });
+    setTimeout(() => card.classList.remove("on"), hold);
+    setTimeout(() => {
+      card.remove();
+      this.#busy = false;
+      this.next();
+    }, hold + LEAVE);
+  }
+}
+
+/** When many wait, each stays more briefly, so that the last is still thanked in time. */
+export function holdFor(hold, waiting) {
+  return waiting <= CALM ? hold : Math.max(Math.min(SHORTEST, hold), (hold * CALM) / waiting);
+}
+
+function fill(frame) {
+  const card = document.getElementById("alert-template").content.firstElementChild.cloneNode(true);
+  write(card, ".thanks", words.thanks);
+  writeGift(card, frame);
+  write(card, ".message", frame.message);
+  const line = [words.making];
+  if (frame.place > 1) line.push(words.place(frame.place));
+  if (frame.eta_seconds > 0) line.push(words.soon(frame.eta_seconds));
+  write(card, ".line", line.join(" · "));
+  card.querySelector(".making").hidden = !(frame.place > 0);
+  return card;
+}
