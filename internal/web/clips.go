@@ -1,0 +1,229 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+)
+
+func (s *Server) clipRoutes(e *echo.Echo) {
+	e.GET("/videos/:filename", s.clip)
+	e.GET("/api/latest-video", s.latestClip)
+	e.GET("/api/recent-videos", s.recentClips)
+	e.GET("/api/all-videos", s.allClips)
+	e.DELETE("/api/delete-video/:filename", s.deleteClip)
+	e.POST("/api/play-in-obs", s.playClip)
+}
+
+// clipName tells whether a name is one that a clip may have: of letters,
+// digits, dot, dash and underscore, and of a video. It can lead nowhere.
+func clipName(name string) bool {
+	lower := strings.ToLower(name)
+	if !strings.HasSuffix(lower, ".mp4") && !strings.HasSuffix(lower, ".webm") {
+		return false
+	}
+	if strings.HasPrefix(name, ".") || strings.Contains(name, "..") || len(name) > 255 {
+		return false
+	}
+	return strings.Trim(lower, "abcdefghijklmnopqrstuvwxyz0123456789_.-") == ""
+}
+
+// clip serves the file of a clip that the store knows. It may be kept by
+// the browser, which asks each time whether it is still the same.
+func (s *Server) clip(c *echo.Context) error {
+	gone := refusal(http.StatusNotFound, "Video not found.")
+	name := c.Param("filename")
+	if !clipName(name) {
+		return gone
+	}
+	clip, err := s.o.Store.Clip(c.Request().Context(), name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return gone
+	}
+	if err != nil {
+		return err
+	}
+	file, err := s.o.Clips.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return gone
+	}
+	if err != nil {
+		return fmt.Errorf("open the clip %s: %w", name, err)
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	stat, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("look at the clip %s: %w", name, err)
+	}
+	if !stat.Mode().IsRegular() {
+		return gone
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", clip.ContentType)
+	h.Set("Content-Disposition", `inline; filename="`+name+`"`)
+	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, stat.Size(), stat.ModTime().UnixNano()))
+	// A player that is paused reads slowly; it is not cut off for that.
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // not every writer has one
+	http.ServeContent(c.Response(), c.Request(), name, stat.ModTime(), file)
+	return nil
+}
+
+type latestAnswer struct {
+	Status    string      `json:"status"`
+	Message   string      `json:"message,omitempty"`
+	Requested *bool       `json:"requested,omitempty"`
+	RequestID int64       `json:"request_id,omitempty"`
+	Video     *latestClip `json:"video"`
+	Total     *int        `json:"total_videos,omitempty"`
+}
+
+type latestClip struct {
+	Filename string  `json:"filename"`
+	URL      string  `json:"url"`
+	Created  *string `json:"created"`
+	Size     int64   `json:"size"`
+}
+
+// latestClip gives the clip that plays now, if one does, else the newest.
+func (s *Server) latestClip(c *echo.Context) error {
+	ctx := c.Request().Context()
+	newest, err := s.o.Store.Clips(ctx, 1)
+	if err != nil {
+		return err
+	}
+	if len(newest) == 0 {
+		return c.JSON(http.StatusOK, latestAnswer{Status: "no_videos", Message: "No videos available"})
+	}
+	totals, err := s.o.Store.Totals(ctx)
+	if err != nil {
+		return err
+	}
+	q, err := s.o.Overlay.Queue(ctx)
+	if err != nil {
+		return err
+	}
+	shown := newest[0]
+	answer := latestAnswer{Status: "success", Requested: new(q.Playing != nil), Total: &totals.Clips}
+	if q.Playing != nil {
+		shown, answer.RequestID = q.Playing.Clip, q.Playing.ID
+	}
+	answer.Video = &latestClip{shown.Filename, clipURL(shown.Filename), stamp(shown.CreatedAt), shown.Size}
+	return c.JSON(http.StatusOK, answer)
+}
+
+type recentList struct {
+	Success bool         `json:"success"`
+	Videos  []recentClip `json:"videos"`
+}
+
+type recentClip struct {
+	Filename string  `json:"filename"`
+	ModTime  float64 `json:"mtime"`
+	URL      string  `json:"url"`
+}
+
+func (s *Server) recentClips(c *echo.Context) error {
+	clips, err := s.o.Store.Clips(c.Request().Context(), 5)
+	if err != nil {
+		return err
+	}
+	answer := recentList{Success: true, Videos: []recentClip{}}
+	for _, clip := range clips {
+		answer.Videos = append(answer.Videos, recentClip{clip.Filename, unixOf(clip.CreatedAt), clipURL(clip.Filename)})
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+type clipList struct {
+	Success bool         `json:"success"`
+	Videos  []listedClip `json:"videos"`
+}
+
+type listedClip struct {
+	Filename string  `json:"filename"`
+	URL      string  `json:"url"`
+	Created  float64 `json:"created"`
+	Size     int64   `json:"size"`
+}
+
+func (s *Server) allClips(c *echo.Context) error {
+	clips, err := s.o.Store.Clips(c.Request().Context(), 0)
+	if err != nil {
+		return err
+	}
+	answer := clipList{Success: true, Videos: []listedClip{}}
+	for _, clip := range clips {
+		answer.Videos = append(answer.Videos, listedClip{clip.Filename, clipURL(clip.Filename), unixOf(clip.CreatedAt), clip.Size})
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// deleteClip forgets a clip first and removes its file second. If the
+// program ends in between, the file is found again at the next start and is
+// back in the gallery: it must be deleted once more, but nothing plays what
+// is not there.
+func (s *Server) deleteClip(c *echo.Context) error {
+	name := c.Param("filename")
+	if !clipName(name) {
+		return bad("Invalid filename")
+	}
+	ctx := c.Request().Context()
+	q, err := s.o.Overlay.Queue(ctx)
+	if err != nil {
+		return err
+	}
+	if q.Playing != nil && q.Playing.Clip.Filename == name {
+		return refusal(http.StatusConflict, "This clip is on the stream right now: skip it first, then delete it.")
+	}
+	if err := s.o.Store.DeleteClip(ctx, name); err != nil {
+		return missing(err, "Video not found")
+	}
+	if err := s.o.Clips.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return &problem{
+			status: http.StatusInternalServerError, cause: err,
+			sentence: "The clip was taken out of the gallery, but its file could not be removed: delete it in the folder of clips.",
+		}
+	}
+	return s.done(c, "Video deleted successfully")
+}
+
+type playAnswer struct {
+	Success  bool   `json:"success"`
+	Message  string `json:"message"`
+	Filename string `json:"filename"`
+	Playback int64  `json:"playback"`
+}
+
+// playClip queues a clip by its name, or by the last part of its address.
+func (s *Server) playClip(c *echo.Context) error {
+	b, err := readBody(c)
+	if err != nil {
+		return err
+	}
+	name, _, err := b.text(1000, "filename")
+	if err != nil {
+		return err
+	}
+	if name == "" {
+		address, _, err := b.text(2000, "url")
+		if err != nil {
+			return err
+		}
+		address, _, _ = strings.Cut(address, "#")
+		address, _, _ = strings.Cut(address, "?")
+		name = address[strings.LastIndexByte(address, '/')+1:]
+	}
+	if !clipName(name) {
+		return bad("Invalid filename")
+	}
+	p, err := s.o.Overlay.Play(c.Request().Context(), name)
+	if err != nil {
+		return missing(err, "Video not found")
+	}
+	return c.JSON(http.StatusOK, playAnswer{true, "Play request queued", name, p.ID})
+}

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAClipIsServedInPartsAndOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.addClip("a.mp4", "0123456789", 0)
+	whole := w.ask(http.MethodGet, "/videos/a.mp4", "")
+	tag, changed := whole.Header.Get("ETag"), whole.Header.Get("Last-Modified")
+	for name, want := range map[string]string{
+		"Content-Type": "video/mp4", "Accept-Ranges": "bytes", "Content-Length": "10", "Cache-Control": "private, no-cache",
+		"Content-Disposition": `inline; filename="a.mp4"`,
+	} {
+		if got := whole.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if len(tag) < 10 || tag[0] != '"' || changed == "" {
+		t.Errorf("the tag is %s, the time %s", tag, changed)
+	}
+	tests := []struct {
+		name    string
+		headers []string
+		status  int
+		body    string
+		rangeOf string
+	}{
+		{"begin", []string{"Range", "bytes=0-3"}, 206, "0123", "bytes 0-3/10"},
+		{"open end", []string{"Range", "bytes=4-"}, 206, "456789", "bytes 4-9/10"},
+		{"end", []string{"Range", "bytes=-2"}, 206, "89", "bytes 8-9/10"},
+		{"behind the end", []string{"Range", "bytes=10-"}, 416, "", "bytes */10"},
+		{"nonsense", []string{"Range", "lines=1-2"}, 416, "", ""},
+		{"same", []string{"If-None-Match", tag}, 304, "", ""},
+		{"one of several", []string{"If-None-Match", `"x", ` + tag}, 304, "", ""},
+		{"other", []string{"If-None-Match", `"x"`}, 200, "0123456789", ""},
+		{"not since", []string{"If-Modified-Since", changed}, 304, "", ""},
+		{"since", []string{"If-Modified-Since", "Mon, 01 Jan 2001 00:00:00 GMT"}, 200, "0123456789", ""},
+		{"range of the same", []string{"Range", "bytes=0-0", "If-Range", tag}, 206, "0", "bytes 0-0/10"},
+		{"range of another", []string{"Range", "bytes=0-0", "If-Range", `"x"`}, 200, "0123456789", ""},
+		{"unless it is", []string{"If-Match", `"x"`}, 412, "", ""},
+	}
+	for _, tt := range tests {
+		a := w.ask(http.MethodGet, "/videos/a.mp4", "", tt.headers...)
+		if a.StatusCode != tt.status || tt.status < 400 && a.body != tt.body || tt.rangeOf != "" && a.Header.Get("Content-Range") != tt.rangeOf {
+			t.Errorf("%s: %d %q %v", tt.name, a.StatusCode, a.body, a.Header)
+		}
+		head := w.ask(http.MethodHead, "/videos/a.mp4", "", tt.headers...)
+		if head.StatusCode != tt.status || head.body != "" || head.Header.Get("Content-Range") != a.Header.Get("Content-Range") {
+			t.Errorf("HEAD %s: %d %v", tt.name, head.StatusCode, head.Header)
+		}
+	}
+	if head := w.ask(http.MethodHead, "/videos/a.mp4", ""); head.Header.Get("Content-Length") != "10" {
+		t.Errorf("HEAD gives %q bytes", head.Header.Get("Content-Length"))
+	}
+
+	path := filepath.Join(w.clips.root.Name(), "a.mp4")
+	if err := os.Chtimes(path, time.Time{}, time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.ask(http.MethodGet, "/videos/a.mp4", "", "If-None-Match", tag); a.StatusCode != http.StatusOK {
+		t.Errorf("a file that changed is %d", a.StatusCode)
+	}
+}
+
+func TestOnlyAKnownClipIsServed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	folder := w.clips.root.Name()
+	outside := filepath.Join(t.TempDir(), "secret.mp4")
+	for _, file := range []string{outside, filepath.Join(folder, "unknown.mp4"), filepath.Join(folder, ".part.mp4")} {
+		if err := os.WriteFile(file, []byte(secretKey), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.addClip("link.mp4", "x", 0)
+	w.addClip("folder.mp4", "x", 0)
+	w.addClip("lost.mp4", "x", 0)
+	for _, name := range []string{"link.mp4", "folder.mp4", "lost.mp4"} {
+		if err := os.Remove(filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(outside, filepath.Join(folder, "link.mp4")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(folder, "folder.mp4"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{
+		"unknown.mp4", ".part.mp4", "link.mp4", "folder.mp4", "lost.mp4", "../secret.mp4", "..%2fsecret.mp4", "%2e%2e/secret.mp4",
+		"..%5csecret.mp4", "/etc/passwd", "%2fetc%2fpasswd", "x/../unknown.mp4", "",
+	} {
+		a := w.ask(http.MethodGet, "/videos/"+path, "")
+		if a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusInternalServerError || strings.Contains(a.body, secretWord) {
+			t.Errorf("%q is %d %q", path, a.StatusCode, a.body)
+		}
+		a.sentence(t)
+	}
+}

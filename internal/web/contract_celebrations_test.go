@@ -1,0 +1,142 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+func viewer(id string) celebration.Donation {
+	return celebration.Donation{Source: "donationalerts", ID: id, Donor: "viewer42", Message: "Привет", Amount: money.Rubles(1500)}
+}
+
+func manual() celebration.Donation {
+	return celebration.Donation{Source: celebration.SourceManual, ID: "m", Message: "a cat"}
+}
+
+func one(w *world)  { w.donate(viewer("1")) }
+func held(w *world) { w.donate(viewer("1"), celebration.Held) }
+
+// ready is a celebration with a clip.
+func ready(w *world) {
+	id := w.donate(viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
+	w.addClip("celebration_1.mp4", "video", 0)
+	w.move(id, func(c *celebration.Celebration) {
+		c.Status, c.AmountRUB, c.Tier, c.TierName = celebration.Ready, money.Rubles(1500), 0, "first"
+		c.Rate = celebration.Rate{Currency: "USD", Rubles: "80.5", Source: "cbr", Published: time.Now()}
+		c.Clip = &celebration.Clip{Filename: "celebration_1.mp4", ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: id}
+	})
+}
+
+func celebrationContract() []exchange {
+	list, get := "GET /api/celebrations", "GET /api/celebrations/:id"
+	listShape := "{celebrations:[" + listedShape + "],next:null,success:bool}"
+	readyShape := "{celebration:{amount_rub:string,charged:string,clip:" + clipShape + "," + restShape +
+		"moves:[{at:string,reason:string,status:string}],progress:number,rate:{published:string,rubles:string,source:string}," +
+		"reason:string,reason_code:string,status:string,tier:number,tier_name:string,updated_at:string},success:bool}"
+	manualShape := "{celebrations:[{amount_rub:null,charged:string,clip:null,created_at:string,donation:{amount:null,created_at:string," +
+		"currency:null,donor:string,id:string,message:string,source:string},generator:string,id:number," + tailShape + "],next:null,success:bool}"
+	table := []exchange{
+		{name: "none", route: list, status: 200, shape: "{celebrations:[],next:null,success:bool}"},
+		{name: "one", route: list, prepare: one, status: 200, shape: listShape, says: `"amount":"1500"`},
+		{name: "without a donation", route: list, prepare: func(w *world) { w.donate(manual()) }, status: 200, shape: manualShape},
+		{name: "by status", route: list, path: "/api/celebrations?status=held,failed&status=played", prepare: held, status: 200, shape: listShape},
+		{name: "of none", route: list, path: "/api/celebrations?status=failed", prepare: held, status: 200, shape: "{celebrations:[],next:null,success:bool}"},
+		{name: "paged", route: list, path: "/api/celebrations?limit=1", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
+			status: 200, shape: "{celebrations:[" + listedShape + "],next:number,success:bool}", says: `"next":2`},
+		{name: "next page", route: list, path: "/api/celebrations?limit=1&before=2", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
+			status: 200, shape: listShape, says: `"next":null`},
+		{name: "bad status", route: list, path: "/api/celebrations?status=done", status: 400, says: "status"},
+		{name: "bad limit", route: list, path: "/api/celebrations?limit=201", status: 400, says: "limit"},
+		{name: "no limit", route: list, path: "/api/celebrations?limit=0", status: 400, says: "limit"},
+		{name: "bad before", route: list, path: "/api/celebrations?before=x", status: 400, says: "before"},
+
+		{name: "one", route: get, path: "/api/celebrations/1", prepare: one, status: 200, shape: "{celebration:" + wholeShape + ",success:bool}"},
+		{name: "ready", route: get, path: "/api/celebrations/1", prepare: ready, status: 200, shape: readyShape, says: `"url":"/videos/celebration_1.mp4"`},
+		{name: "unknown", route: get, path: "/api/celebrations/7", status: 404, says: "no celebration"},
+		{name: "no number", route: get, path: "/api/celebrations/x", status: 400, says: "whole number"},
+	}
+	for action, from := range map[string]func(*world){
+		"approve": held, "reject": held,
+		"retry":  func(w *world) { w.donate(viewer("1"), celebration.Failed) },
+		"forget": func(w *world) { w.donate(viewer("1"), celebration.Failed) },
+	} {
+		route := "POST /api/celebrations/:id/" + action
+		table = append(table,
+			exchange{name: "allowed", route: route, path: "/api/celebrations/1/" + action, prepare: from, status: 200,
+				shape: "{celebration:" + wholeShape + ",success:bool}", says: "decided by the streamer"},
+			exchange{name: "not allowed", route: route, path: "/api/celebrations/1/" + action, prepare: ready, status: 409, says: "ready"},
+			exchange{name: "unknown", route: route, path: "/api/celebrations/7/" + action, status: 404},
+			exchange{name: "no number", route: route, path: "/api/celebrations/x/" + action, status: 400},
+		)
+	}
+	play := "POST /api/celebrations/:id/play"
+	return append(table,
+		exchange{name: "good", route: play, path: "/api/celebrations/1/play", prepare: ready, status: 200, says: `"playback":1`},
+		exchange{name: "no clip", route: play, path: "/api/celebrations/1/play", prepare: one, status: 409, says: "no clip"},
+		exchange{name: "unknown", route: play, path: "/api/celebrations/7/play", status: 404},
+	)
+}
+
+func queueContract() []exchange {
+	get := "GET /api/queue"
+	playing := func(w *world) {
+		w.overlay.queue = Queue{Widgets: 2, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
+			Playing: &celebration.Playback{ID: 3, Celebration: 1, Donor: "viewer42", Amount: money.Rubles(5), CreatedAt: time.Now(),
+				StartedAt: time.Now(), Clip: celebration.Clip{Filename: "a.mp4"}, State: celebration.PlaybackStarted}}
+		w.addClip("b.mp4", "video", 0)
+		if _, err := w.overlay.Play(w.t.Context(), "b.mp4"); err != nil {
+			w.t.Error(err)
+		}
+	}
+	playback := func(celebration, amount, currency, started string) string {
+		return "{amount:" + amount + ",celebration:" + celebration + ",clip:" + clipShape + ",created_at:string,currency:" + currency +
+			",donor:string,id:number,message:string,reason:string,replay:bool,started_at:" + started + ",state:string}"
+	}
+	full := "{paused:bool,paused_since:string,paused_why:string,player:string,playing:" + playback("number", "string", "string", "string") +
+		",success:bool,visible:number,waiting:[" + playback("null", "null", "null", "null") + "],widgets:number}"
+	return []exchange{
+		{name: "empty", route: get, status: 200, shape: queueShape},
+		{name: "full", route: get, prepare: playing, status: 200, shape: full},
+		{name: "broken", route: get, prepare: func(w *world) { w.overlay.err = errors.New("disk " + secretKey) }, status: 500, says: "the log says what"},
+		{name: "no body", route: "POST /api/queue/pause", status: 200, says: `"paused":true`},
+		{name: "with a reason", route: "POST /api/queue/pause", body: `{"reason":"a break"}`, status: 200, says: `"paused_why":"a break"`},
+		{name: "bad reason", route: "POST /api/queue/pause", body: `{"reason":5}`, status: 400, says: "reason"},
+		{name: "not JSON", route: "POST /api/queue/pause", body: `{"reason":"x"}`, headers: []string{"Content-Type", "text/plain"}, status: 415},
+		{name: "good", route: "POST /api/queue/resume", prepare: playing, status: 200, says: `"paused":false`},
+		{name: "good", route: "POST /api/queue/skip", prepare: playing, status: 200, says: `"playing":null`},
+		{name: "nothing plays", route: "POST /api/queue/skip", status: 409, says: "Nothing plays"},
+	}
+}
+
+func TestCelebrationsArePagedToTheEnd(t *testing.T) {
+	w := newWorld(t)
+	for i := range 7 {
+		w.donate(viewer(strconv.Itoa(i)))
+	}
+	var seen []int64
+	for next := "/api/celebrations?limit=3"; next != ""; {
+		var page celebrationList
+		decode(t, w.ask(http.MethodGet, next, ""), &page)
+		for _, c := range page.Celebrations {
+			seen = append(seen, c.ID)
+		}
+		next = ""
+		if page.Next != nil {
+			next = "/api/celebrations?limit=3&before=" + strconv.FormatInt(*page.Next, 10)
+		}
+	}
+	for i, id := range seen {
+		if id != int64(7-i) {
+			t.Fatalf("the pages hold %v", seen)
+		}
+	}
+	if len(seen) != 7 {
+		t.Errorf("the pages hold %v", seen)
+	}
+}

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// exchange is one request and what its answer must be.
+type exchange struct {
+	name    string
+	route   string // as it is registered
+	path    string // where it is not the route's own
+	body    string
+	prepare func(*world)
+	headers []string
+	status  int
+	shape   string // of a success
+	says    string // must stand in the answer
+	then    func(*testing.T, *world)
+}
+
+const (
+	donationShape = "{amount:string,created_at:string,currency:string,donor:string,id:string,message:string,source:string}"
+	clipShape     = "{duration_ms:number,filename:string,size:number,url:string}"
+	restShape     = "created_at:string,donation:" + donationShape + ",generator:string,id:number,"
+	tailShape     = "progress:number,rate:null,reason:string,reason_code:string,status:string,tier:null,tier_name:string,updated_at:string}"
+	listedShape   = "{amount_rub:null,charged:string,clip:null," + restShape + tailShape
+	wholeShape    = "{amount_rub:null,charged:string,clip:null," + restShape + "moves:[{at:string,reason:string,status:string}]," + tailShape
+	messageShape  = "{message:string,success:bool}"
+	orderShape    = "{celebration_id:number,message:string,status_url:string,success:bool}"
+	queueShape    = "{paused:bool,paused_since:null,paused_why:string,player:null,playing:null,success:bool,visible:number,waiting:[],widgets:number}"
+)
+
+// contract is every route with good and bad input.
+func contract() []exchange {
+	return slices.Concat(
+		celebrationContract(), queueContract(), orderContract(), historyContract(), logContract(), settingContract(),
+		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), statusContract(),
+	)
+}
+
+// TestContract gives each exchange a world of its own. Those that are
+// refused as they come share one: nothing of it may have changed.
+func TestContract(t *testing.T) {
+	shared := newWorld(t)
+	shared.source.token = secretToken
+	for _, x := range contract() {
+		t.Run(x.route+" "+x.name, func(t *testing.T) {
+			if x.prepare == nil && x.status >= 400 {
+				shared.t = t
+				x.hold(t, shared)
+				return
+			}
+			t.Parallel()
+			w := newWorld(t)
+			w.source.token = secretToken
+			if x.prepare != nil {
+				x.prepare(w)
+			}
+			x.hold(t, w)
+		})
+	}
+}
+
+func (x exchange) hold(t *testing.T, w *world) {
+	method, path, _ := strings.Cut(x.route, " ")
+	if x.path != "" {
+		path = x.path
+	}
+	a := w.ask(method, path, x.body, x.headers...)
+	if a.StatusCode != x.status {
+		t.Fatalf("%d %s, want %d", a.StatusCode, a.body, x.status)
+	}
+	if !strings.Contains(a.body, x.says) {
+		t.Errorf("%s does not say %q", a.body, x.says)
+	}
+	holdShape(t, a, x)
+	holdSecrets(t, w, a)
+	if x.then != nil {
+		x.then(t, w)
+	}
+	if method == http.MethodGet {
+		holdHead(t, w, path, a)
+	}
+}
+
+// holdShape holds the JSON of an answer against the shape of the contract.
+func holdShape(t *testing.T, a answer, x exchange) {
+	t.Helper()
+	if a.StatusCode >= 400 && x.shape == "" {
+		a.sentence(t)
+		return
+	}
+	if x.shape == "" {
+		return
+	}
+	if got := a.Header.Get("Content-Type"); got != "application/json" {
+		t.Errorf("the type is %q", got)
+	}
+	var value any
+	if err := json.Unmarshal([]byte(a.body), &value); err != nil {
+		t.Fatalf("%q is no JSON: %v", a.body, err)
+	}
+	if got := shapeOf(value); got != x.shape {
+		t.Errorf("the shape is\n%s, want\n%s", got, x.shape)
+	}
+}
+
+// holdSecrets looks for what was planted in the answer and, of what the
+// request itself brought, in the log.
+func holdSecrets(t *testing.T, w *world, a answer) {
+	t.Helper()
+	all := a.body
+	for name, values := range a.Header {
+		all += "\n" + name + ": " + strings.Join(values, ", ")
+	}
+	if strings.Contains(all, secretWord) {
+		t.Errorf("a secret is in the answer: %s", all)
+	}
+	if strings.Contains(w.log.String(), "sent-5ecret") {
+		t.Errorf("a secret of the request is in the log: %s", w.log)
+	}
+}
+
+// holdHead holds that HEAD answers as GET does, without a body. Where GET
+// has an effect it only says that the address is there.
+func holdHead(t *testing.T, w *world, path string, get answer) {
+	t.Helper()
+	before := w.source.calls
+	head := w.ask(http.MethodHead, path, "")
+	if head.body != "" {
+		t.Errorf("HEAD has a body: %q", head.body)
+	}
+	switch path, _, _ := strings.Cut(path, "?"); path {
+	case "/api/test-donation-alerts", loginPath, "/api/da/oauth/callback":
+		if head.StatusCode != http.StatusOK || w.source.calls != before {
+			t.Errorf("HEAD is %d and did something", head.StatusCode)
+		}
+	default:
+		if head.StatusCode != get.StatusCode || head.Header.Get("Content-Type") != get.Header.Get("Content-Type") {
+			t.Errorf("HEAD is %d %s, GET is %d", head.StatusCode, head.Header.Get("Content-Type"), get.StatusCode)
+		}
+	}
+}
+
+// TestEveryRouteIsHeld fails where a route has no exchange in the contract.
+// The dashboard's pages have tests of their own.
+func TestEveryRouteIsHeld(t *testing.T) {
+	held := map[string]bool{
+		"GET /ws/widget": true, "GET /ws/dashboard": true, // in the tests of the doors
+		"HEAD /api/test-donation-alerts": true, "HEAD /api/da/oauth/login": true, "HEAD /api/da/oauth/callback": true,
+	}
+	refused := map[string]bool{}
+	for _, x := range contract() {
+		held[x.route] = true
+		if x.status >= 400 {
+			refused[x.route] = true
+		}
+	}
+	w := newWorld(t)
+	for _, route := range w.server.echo.Router().Routes() {
+		name := route.Method + " " + route.Path
+		program := strings.HasPrefix(route.Path, "/api/")
+		if !held[name] && (program || route.Method != http.MethodGet) {
+			t.Errorf("%s is in no table of the contract", name)
+		}
+		// What takes input must be held with input that is wrong.
+		takes := strings.Contains(route.Path, ":") || route.Method == http.MethodPost || route.Method == http.MethodPut
+		if program && takes && !refused[name] && !slices.Contains(takesAll(), name) {
+			t.Errorf("%s is never asked for anything wrong", name)
+		}
+		delete(held, name)
+	}
+	for name := range held {
+		if !strings.HasPrefix(name, "GET /") || strings.HasPrefix(name, "GET /api/") {
+			t.Errorf("the contract has %s, which is no route", name)
+		}
+	}
+}
+
+// takesAll are the routes that change something, read nothing and always
+// can do it.
+func takesAll() []string {
+	return []string{"POST /api/queue/resume"}
+}

@@ -1,0 +1,147 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"streamspark/internal/socket"
+)
+
+const (
+	// deskPace is the least time between two rounds of updates.
+	deskPace = 100 * time.Millisecond
+	// deskBeat is how often each dashboard hears that we are alive, so that
+	// it can tell within 3 s that we are not. What says nothing by itself
+	// (connections, the player) is looked at on the same beat.
+	deskBeat = time.Second
+	// dashboardPage is the page that shows everything.
+	dashboardPage = "dashboard"
+	farewell      = "shutting down"
+)
+
+// desk keeps the open dashboards up to date. One goroutine reads what
+// changed, renders the pieces of the pages once for each language, and
+// sends each dashboard those that differ from what it has. A dashboard that
+// connects has nothing yet, so it gets everything: a lost socket heals by
+// itself.
+type desk struct {
+	p     *pages
+	allow func(*http.Request) bool
+	poke  chan struct{}
+	board *board
+
+	mu      sync.Mutex
+	clients map[*client]struct{}
+	over    bool
+}
+
+// client is one open dashboard.
+type client struct {
+	conn  *socket.Conn
+	lang  *language
+	page  string            // what it shows: "dashboard", "detail-42"
+	has   map[string]string // the pieces that it was sent, by their id
+	lists map[string]string // the orders of lists that it was sent
+}
+
+func newDesk(_ Options, p *pages, allow func(*http.Request) bool) *desk {
+	return &desk{p: p, allow: allow, poke: make(chan struct{}, 1), board: newBoard(p), clients: map[*client]struct{}{}}
+}
+
+// changed says that something changed which the store does not tell:
+// connections, or who plays. It never waits.
+func (d *desk) changed() {
+	select {
+	case d.poke <- struct{}{}:
+	default:
+	}
+}
+
+// ServeHTTP is one dashboard's socket, until it leaves.
+func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	conn, err := socket.Accept(w, r, socket.Options{AllowOrigin: d.allow, ReadLimit: 1 << 10, Outbox: 32})
+	if err != nil {
+		d.p.o.Log.Debug().Err(err).Msg("a dashboard could not connect")
+		return
+	}
+	cl := &client{
+		conn: conn, lang: choose(d.p.languages, r), page: r.URL.Query().Get("page"),
+		has: map[string]string{}, lists: map[string]string{},
+	}
+	if !d.join(cl) {
+		conn.Close(socket.GoingAway, farewell)
+	}
+	defer d.leave(cl)
+	for {
+		if _, err := conn.Read(r.Context()); err != nil {
+			return // it has nothing to say to us but goodbye
+		}
+	}
+}
+
+func (d *desk) join(cl *client) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.over {
+		return false
+	}
+	d.clients[cl] = struct{}{}
+	d.changed()
+	return true
+}
+
+func (d *desk) leave(cl *client) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.clients, cl)
+}
+
+// present lists the dashboards that are open.
+func (d *desk) present() []*client {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all := make([]*client, 0, len(d.clients))
+	for cl := range d.clients {
+		all = append(all, cl)
+	}
+	return all
+}
+
+// run keeps the dashboards up to date until ctx ends.
+func (d *desk) run(ctx context.Context) error {
+	defer d.close()
+	watch := d.p.o.Store.Watch()
+	defer watch.Close()
+	beat := time.NewTicker(deskBeat)
+	defer beat.Stop()
+	for {
+		look := glance{}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-watch.C:
+		case <-d.poke:
+			look.around = true
+		case <-beat.C:
+			look.around, look.beat = true, true
+		}
+		look.stored = watch.Take()
+		d.round(ctx, look)
+		select { // no faster than the pace: what comes meanwhile is gathered
+		case <-ctx.Done():
+			return nil
+		case <-time.After(deskPace):
+		}
+	}
+}
+
+func (d *desk) close() {
+	d.mu.Lock()
+	d.over = true
+	d.mu.Unlock()
+	for _, cl := range d.present() {
+		cl.conn.Close(socket.GoingAway, farewell)
+	}
+}

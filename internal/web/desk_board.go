@@ -1,0 +1,187 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"slices"
+
+	"streamspark/internal/store"
+)
+
+// glance says where a round has to look.
+type glance struct {
+	stored store.Change
+	around bool // connections, and who plays
+	beat   bool // a second has passed
+}
+
+// board is what the dashboards should show right now. It is read again only
+// where something may have changed, and only while somebody looks.
+type board struct {
+	p       *pages
+	fresh   bool // it was kept up to date since it was read
+	recount bool // the totals are to be counted at the next beat
+	gifts   []gift
+	clips   gallery
+	totals  totals
+	now     nowView
+	links   []link
+	rows    map[string]row // rendered rows, by language and id
+}
+
+// row is one rendered celebration.
+type row struct {
+	version int64
+	html    string
+}
+
+// piece is one piece of a page, as it is sent.
+type piece struct {
+	ID   string `json:"id"`
+	List string `json:"list,omitempty"` // where it belongs if it is not there yet
+	HTML string `json:"html"`
+}
+
+// update is a frame to a dashboard. Lists give the order of the newest
+// elements of a list: what is newer than the last of them and not named is
+// gone.
+type update struct {
+	Type   string              `json:"type"`
+	Build  string              `json:"build"`
+	Whole  bool                `json:"whole,omitempty"` // the first one after connecting
+	Pieces []piece             `json:"pieces,omitempty"`
+	Lists  map[string][]string `json:"lists,omitempty"`
+}
+
+func newBoard(p *pages) *board { return &board{p: p, rows: map[string]row{}} }
+
+// read brings the board up to date.
+func (b *board) read(ctx context.Context, g glance) error {
+	everything := !b.fresh
+	b.fresh = false // until all of it was read
+	if err := b.readLists(ctx, g.stored, everything); err != nil {
+		return err
+	}
+	b.recount = b.recount || g.stored.Clips || len(g.stored.Celebrations) > 0
+	if everything || b.recount && g.beat {
+		counted, err := b.p.totals(ctx)
+		if err != nil {
+			return err
+		}
+		b.totals, b.recount = counted, false
+	}
+	b.totals.Waiting = waiting(b.gifts)
+	if everything || g.around || g.stored.Playbacks || b.now.Making != b.totals.Making {
+		b.now = b.p.now(ctx, b.totals.Making)
+	}
+	if everything || g.around {
+		b.links = b.p.links(ctx)
+	}
+	b.fresh = true
+	return nil
+}
+
+func (b *board) readLists(ctx context.Context, stored store.Change, everything bool) (err error) {
+	if everything || b.concerns(stored.Celebrations) {
+		if b.gifts, err = b.p.gifts(ctx); err != nil {
+			return err
+		}
+	}
+	if everything || stored.Clips {
+		b.clips, err = b.p.gallery(ctx, 0)
+	}
+	return err
+}
+
+// concerns tells whether one of the changed celebrations is among the
+// newest, or newer.
+func (b *board) concerns(changed []int64) bool {
+	if len(changed) == 0 {
+		return false
+	}
+	return len(b.gifts) < shownGifts || slices.Max(changed) >= b.gifts[len(b.gifts)-1].ID
+}
+
+// pieces renders the dashboard in one language.
+func (b *board) pieces(l *language) (pieces []piece, lists map[string][]string, err error) {
+	parts := []struct {
+		id, name string
+		data     any
+	}{
+		{"now", "now", b.now},
+		{"connections", "connection-list", b.links},
+		{"donations-head", "donations-head", b.totals},
+		{"clips-head", "clips-head", b.totals},
+		{"threshold-now", "threshold-now", b.p.o.Settings.Threshold()},
+	}
+	for _, part := range parts {
+		html, err := b.p.fragment(l, part.name, part.data)
+		if err != nil {
+			return nil, nil, err
+		}
+		pieces = append(pieces, piece{ID: part.id, HTML: html})
+	}
+	lists = map[string][]string{"celebrations": {}, "gallery": {}}
+	for _, g := range b.gifts {
+		html, err := b.row(l, g)
+		if err != nil {
+			return nil, nil, err
+		}
+		pieces = append(pieces, piece{ID: g.Element, List: "celebrations", HTML: html})
+		lists["celebrations"] = append(lists["celebrations"], g.Element)
+	}
+	for _, clip := range b.clips.Newest {
+		html, err := b.p.fragment(l, "clip", clip)
+		if err != nil {
+			return nil, nil, err
+		}
+		pieces = append(pieces, piece{ID: clip.Element, List: "gallery", HTML: html})
+		lists["gallery"] = append(lists["gallery"], clip.Element)
+	}
+	return pieces, lists, nil
+}
+
+// row renders a celebration, unless it has not changed since the last time.
+func (b *board) row(l *language, g gift) (string, error) {
+	key := l.code + "/" + g.Element
+	if known, ok := b.rows[key]; ok && known.version == g.Version {
+		return known.html, nil
+	}
+	html, err := b.p.fragment(l, "celebration", g)
+	if err != nil {
+		return "", err
+	}
+	if len(b.rows) > 8*shownGifts {
+		clear(b.rows) // most of them are no longer shown
+	}
+	b.rows[key] = row{g.Version, html}
+	return html, nil
+}
+
+// detail renders the page of one celebration. Nothing where there is none.
+func (b *board) detail(ctx context.Context, l *language, name string) ([]piece, error) {
+	id, ok := idOf(name)
+	if !ok {
+		return nil, nil
+	}
+	found, err := b.p.o.Store.Celebration(ctx, id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	html, err := b.p.fragment(l, "detail", newDetail(found))
+	if err != nil {
+		return nil, err
+	}
+	return []piece{{ID: name, HTML: html}}, nil
+}
+
+// encode writes a frame.
+func encode(u update) []byte {
+	frame, _ := json.Marshal(u) // strings alone: it cannot fail
+	return frame
+}

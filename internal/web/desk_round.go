@@ -1,0 +1,90 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// shown is a page in one language, ready to be compared with what a
+// dashboard has.
+type shown struct {
+	pieces []piece
+	lists  map[string][]string
+}
+
+// round looks where something may have changed and sends each dashboard
+// what is new to it.
+func (d *desk) round(ctx context.Context, g glance) {
+	present := d.present()
+	var err error
+	if slices.ContainsFunc(present, func(cl *client) bool { return cl.page == dashboardPage }) {
+		err = d.board.read(ctx, g)
+	} else {
+		d.board.fresh = false
+	}
+	rendered := map[string]shown{}
+	for _, cl := range present {
+		key := cl.lang.code + "/" + cl.page
+		view, ok := rendered[key]
+		if !ok && err == nil {
+			if view, err = d.render(ctx, cl); err == nil {
+				rendered[key] = view
+			}
+		}
+		switch {
+		case err == nil:
+			d.send(cl, d.news(cl, view), g.beat)
+		case g.beat: // the page stays as it is, and knows that we live
+			d.send(cl, update{}, true)
+		}
+	}
+	if err != nil && ctx.Err() == nil {
+		d.p.o.Log.Warn().Err(err).Msg("the dashboards could not be brought up to date")
+	}
+}
+
+func (d *desk) render(ctx context.Context, cl *client) (view shown, err error) {
+	if cl.page == dashboardPage {
+		view.pieces, view.lists, err = d.board.pieces(cl.lang)
+	} else {
+		view.pieces, err = d.board.detail(ctx, cl.lang, cl.page)
+	}
+	return view, err
+}
+
+// news is what a dashboard does not have yet. From here on it counts as told.
+func (d *desk) news(cl *client, view shown) update {
+	u := update{Whole: len(cl.has) == 0}
+	has := make(map[string]string, len(view.pieces)) // what is no longer shown is forgotten
+	for _, p := range view.pieces {
+		if has[p.ID] = p.HTML; cl.has[p.ID] != p.HTML {
+			u.Pieces = append(u.Pieces, p)
+		}
+	}
+	cl.has = has
+	for name, ids := range view.lists {
+		if joined := strings.Join(ids, "\n") + "\n"; cl.lists[name] != joined {
+			if u.Lists == nil {
+				u.Lists = map[string][]string{}
+			}
+			u.Lists[name], cl.lists[name] = ids, joined
+		}
+	}
+	return u
+}
+
+// send tells a dashboard its news; on a beat also that there are none. One
+// that is too slow is dropped: it connects again and gets everything.
+func (d *desk) send(cl *client, u update, beat bool) {
+	u.Type, u.Build = "update", d.p.assets.build
+	if len(u.Pieces) == 0 && len(u.Lists) == 0 {
+		if !beat {
+			return
+		}
+		u.Type = "beat"
+	}
+	if !cl.conn.Send(encode(u)) {
+		d.leave(cl)
+	}
+}

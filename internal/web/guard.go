@@ -1,0 +1,155 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+)
+
+// maxBody is the most that a request may bring.
+const maxBody = 1 << 20
+
+// headers puts the security headers on every answer. A page may load
+// nothing from another host, run no script that stands in it, and be framed
+// by nobody but our own dashboard, which shows the widget. There are no CORS
+// headers: no other site may read an answer.
+func headers(next echo.HandlerFunc) echo.HandlerFunc {
+	policy := strings.Join([]string{
+		"default-src 'self'", "img-src 'self' data:", "media-src 'self' blob:",
+		"object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'",
+	}, "; ")
+	return func(c *echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "SAMEORIGIN")
+		// Not no-referrer: with that, a form of our own page is sent with
+		// "Origin: null" and would be refused.
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", caching(c.Request().URL.Path))
+		return next(c)
+	}
+}
+
+// caching lets a browser keep files, if it asks each time whether they are
+// still good. What the API says is not kept at all.
+func caching(path string) string {
+	for _, prefix := range []string{"/static/", "/videos/", "/widget"} {
+		if strings.HasPrefix(path, prefix) {
+			return "private, no-cache"
+		}
+	}
+	return "no-store"
+}
+
+// guard is the door. A request must be for one of our own hosts, so that a
+// name that a stranger points at this computer opens nothing. A request
+// that changes something, or opens a WebSocket, must not come from a page
+// of somebody else. A program such as curl sends no Origin and is let in.
+func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		r := c.Request()
+		if !s.own(r.Host) {
+			return s.strangeHost()
+		}
+		if (changes(r.Method) || c.IsWebSocket()) && !s.AllowOrigin(r) {
+			return foreign()
+		}
+		if r.ContentLength > maxBody {
+			return tooLarge()
+		}
+		// The limit closes the connection only if it is given the bare writer.
+		bare := c.Response()
+		if wrapped, ok := bare.(*echo.Response); ok {
+			bare = wrapped.ResponseWriter
+		}
+		r.Body = http.MaxBytesReader(bare, r.Body, maxBody)
+		return next(c)
+	}
+}
+
+// ownPages is the same door before a GET that has an effect.
+func (s *Server) ownPages(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		if !s.AllowOrigin(c.Request()) {
+			return foreign()
+		}
+		return next(c)
+	}
+}
+
+// AllowOrigin tells whether a request may change something: it comes from
+// one of our own pages, or from no page at all. A browser says where a
+// request comes from in Origin, or at least, of what it loads into a page,
+// in Sec-Fetch-Site.
+func (s *Server) AllowOrigin(r *http.Request) bool {
+	if !s.own(r.Host) {
+		return false
+	}
+	site := r.Header.Get("Sec-Fetch-Site")
+	origins := r.Header.Values("Origin")
+	if len(origins) == 0 {
+		return site == "" || site == "same-origin" || site == "none"
+	}
+	// Browsers do not agree on what a WebSocket's Sec-Fetch-Site is; its
+	// Origin is always there.
+	if site == "cross-site" && r.Header.Get("Upgrade") == "" {
+		return false
+	}
+	return len(origins) == 1 && s.ownOrigin(origins[0])
+}
+
+// ownOrigin compares the whole text: there is one way to write an origin.
+func (s *Server) ownOrigin(origin string) bool {
+	for _, own := range s.o.Own() {
+		if strings.EqualFold(origin, "http://"+own) || strings.EqualFold(origin, "https://"+own) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Server) own(host string) bool {
+	if host == "" {
+		return false
+	}
+	for _, own := range s.o.Own() {
+		if strings.EqualFold(host, own) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Server) strangeHost() error {
+	sentence := "This is not an address of StreamSpark."
+	if own := s.o.Own(); len(own) > 0 {
+		sentence = fmt.Sprintf("This is not an address of StreamSpark: open http://%s instead.", own[0])
+	}
+	return &problem{status: http.StatusForbidden, sentence: sentence, bare: true}
+}
+
+func foreign() error {
+	return refusal(http.StatusForbidden, "A page of another site asked for this, so it was not done.")
+}
+
+func tooLarge() *problem {
+	return &problem{
+		status:   http.StatusRequestEntityTooLarge,
+		sentence: "The body is larger than 1 MB, which nothing here needs.",
+	}
+}
+
+// changes tells whether a method is meant to change something.
+func changes(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,172 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// language is one language that the pages speak: its words and the way it
+// writes numbers, money and dates. It never changes after it was made.
+type language struct {
+	code    string // "en"
+	name    string // as its speakers call it
+	words   map[string]string
+	reasons map[string]string // see celebration.Reason.In
+	answers map[string]string // what other rooms say in English, by what they say
+	point   string            // between the whole and the fraction
+	plural  func(n int) int   // which of the forms of a word goes with n
+	zone    *time.Location
+	now     func() time.Time
+}
+
+// phrase is a key of the catalogue with what goes into its holes, or a plain
+// sentence. It is said in a language as late as possible.
+type phrase struct {
+	Key  string
+	Args []any
+}
+
+// dayOf is a moment of which only the day matters.
+type dayOf time.Time
+
+func say(key string, args ...any) phrase { return phrase{Key: key, Args: args} }
+
+// languages are all that there are, the fallback first.
+func languages(now func() time.Time) []*language {
+	return []*language{
+		{
+			code: "en", name: "English", words: english(), reasons: map[string]string{}, answers: map[string]string{}, point: ".",
+			plural: pluralEnglish, zone: time.Local, now: now,
+		},
+		{
+			code: "ru", name: "Русский", words: russian(), reasons: russianReasons(), answers: russianAnswers(), point: ",",
+			plural: pluralRussian, zone: time.Local, now: now,
+		},
+	}
+}
+
+func pluralEnglish(n int) int {
+	if n == 1 {
+		return 0
+	}
+	return 1
+}
+
+func pluralRussian(n int) int {
+	switch {
+	case n%10 == 1 && n%100 != 11:
+		return 0
+	case n%10 >= 2 && n%10 <= 4 && (n%100 < 12 || n%100 > 14):
+		return 1
+	}
+	return 2
+}
+
+// T says a key of the catalogue. What is no key is a plain sentence already.
+// Where a word has forms, written "donation|donations", the first argument
+// is the number that chooses.
+func (l *language) T(key string, args ...any) string {
+	text, ok := l.words[key]
+	if !ok {
+		return l.Heard(key)
+	}
+	if strings.Contains(text, "|") {
+		n := 0
+		if len(args) > 0 {
+			n, _ = args[0].(int)
+		}
+		forms := strings.Split(text, "|")
+		text = forms[min(l.plural(n), len(forms)-1)]
+	}
+	if len(args) == 0 || !strings.Contains(text, "%") {
+		return text
+	}
+	shown := make([]any, len(args))
+	for i, arg := range args {
+		shown[i] = l.show(arg)
+	}
+	return fmt.Sprintf(text, shown...)
+}
+
+// Heard says in this language what another room said in English, sentence by
+// sentence, as far as that is known here.
+func (l *language) Heard(said string) string {
+	if answer, ok := l.answers[said]; ok {
+		return answer
+	}
+	sentences := strings.SplitAfter(said, ". ")
+	for i, sentence := range sentences {
+		if answer, ok := l.answers[strings.TrimSpace(sentence)]; ok {
+			sentences[i] = answer + " "
+		}
+	}
+	return strings.TrimSpace(strings.Join(sentences, ""))
+}
+
+// Say says a phrase.
+func (l *language) Say(p phrase) string {
+	if p.Key == "" {
+		return ""
+	}
+	return l.T(p.Key, p.Args...)
+}
+
+// show writes one argument as this language does.
+func (l *language) show(arg any) string {
+	switch v := arg.(type) {
+	case phrase:
+		return l.Say(v)
+	case money.Amount:
+		return l.Money(v)
+	case time.Time:
+		return l.When(v)
+	case dayOf:
+		return l.Day(time.Time(v))
+	case time.Duration:
+		return l.Lasts(v)
+	case int:
+		return l.Count(v)
+	}
+	return fmt.Sprint(arg)
+}
+
+// Reason says a reason. Lengths of time in it are written out, because the
+// rooms that give reasons know no language, and what strangers wrote keeps
+// to its line.
+func (l *language) Reason(r celebration.Reason) string {
+	r.Args = slices.Clone(r.Args)
+	for i, arg := range r.Args {
+		r.Args[i] = l.Heard(celebration.OneLine(arg, 500))
+		if d, err := time.ParseDuration(strings.ReplaceAll(arg, " ", "")); err == nil {
+			r.Args[i] = l.Lasts(d)
+		}
+	}
+	return capital(r.In(l.reasons))
+}
+
+// capital begins a text with a capital letter.
+func capital(text string) string {
+	runes := []rune(text)
+	if len(runes) > 0 {
+		runes[0] = unicode.ToUpper(runes[0])
+	}
+	return string(runes)
+}
+
+// forScripts are what the page's own scripts say: words of theirs, and what
+// the API answers in English.
+func (l *language) forScripts() map[string]map[string]string {
+	words := map[string]string{}
+	for key, text := range l.words {
+		if name, ok := strings.CutPrefix(key, "script."); ok {
+			words[name] = text
+		}
+	}
+	return map[string]map[string]string{"words": words, "answers": l.answers}
+}

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+)
+
+const (
+	loginPath   = "/api/da/oauth/login"
+	loginCookie = "streamspark_login"
+	cookiePath  = "/api/da/oauth"
+
+	callbackPath = "/api/da/oauth/callback"
+)
+
+type oauthAnswer struct {
+	Success bool        `json:"success"`
+	Config  oauthConfig `json:"config"`
+}
+
+type oauthConfig struct {
+	ClientID        *string `json:"client_id"`
+	RedirectURI     string  `json:"redirect_uri"`
+	HasClientSecret bool    `json:"has_client_secret"`
+}
+
+func (s *Server) oauthDebug(c *echo.Context) error {
+	state := s.o.Source.State()
+	answer := oauthAnswer{true, oauthConfig{RedirectURI: state.RedirectURI, HasClientSecret: state.HasSecret}}
+	if state.ClientID != "" {
+		answer.Config.ClientID = &state.ClientID
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// login sends the browser to DonationAlerts to ask the streamer's consent.
+func (s *Server) login(c *echo.Context) error {
+	state := s.o.Source.State()
+	if state.ClientID == "" || !state.HasSecret {
+		return s.notConfigured(c, state, &NotConfigured{})
+	}
+	redirect, err := url.Parse(state.RedirectURI)
+	if err != nil || !s.own(redirect.Host) {
+		return s.wrongRedirect(c, state.RedirectURI)
+	}
+	r := c.Request()
+	// The cookie must be set for the host that DonationAlerts sends the
+	// browser back to: "127.0.0.1" and "localhost" are two to a browser. The
+	// mark ends a loop where something on the way rewrites the host.
+	if !strings.EqualFold(r.Host, redirect.Host) && c.QueryParam("moved") == "" {
+		return c.Redirect(http.StatusFound, redirect.Scheme+"://"+redirect.Host+loginPath+"?moved=1")
+	}
+	token, key := s.logins.begin()
+	address, err := s.o.Source.AuthorizeURL(token)
+	if err != nil {
+		s.logins.take(token, key)
+		var lacks *NotConfigured
+		if errors.As(err, &lacks) {
+			return s.notConfigured(c, state, lacks)
+		}
+		return trouble(err, http.StatusInternalServerError, "The sign-in could not be begun.")
+	}
+	c.SetCookie(&http.Cookie{ //nolint:gosec // on this computer there is no TLS; elsewhere Secure is set
+		Name: loginCookie, Value: key, Path: cookiePath, MaxAge: int(loginLasts.Seconds()),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: redirect.Scheme == "https",
+	})
+	return c.Redirect(http.StatusFound, address)
+}
+
+type notConfiguredAnswer struct {
+	Success         bool     `json:"success"`
+	Error           string   `json:"error"`
+	Missing         []string `json:"missing"`
+	ClientIDPresent bool     `json:"client_id_present"`
+	RedirectURI     string   `json:"redirect_uri_effective"`
+	Hint            string   `json:"hint"`
+}
+
+func (s *Server) notConfigured(c *echo.Context, state SourceState, lacks *NotConfigured) error {
+	answer := notConfiguredAnswer{
+		Error: lacks.Error(), Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
+		Hint: "Register an application at DonationAlerts with the redirect address " + state.RedirectURI +
+			", set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again.",
+	}
+	if state.ClientID == "" {
+		answer.Missing = append(answer.Missing, "DA_CLIENT_ID")
+	}
+	if !state.HasSecret {
+		answer.Missing = append(answer.Missing, "DA_CLIENT_SECRET")
+	}
+	if len(answer.Missing) == 0 {
+		answer.Missing = append(answer.Missing, lacks.Missing...)
+	}
+	if !acceptsPage(c.Request()) {
+		return c.JSON(http.StatusBadRequest, answer)
+	}
+	return s.pages.message(c, http.StatusBadRequest, signInProblems()["not_configured"])
+}
+
+func (s *Server) wrongRedirect(c *echo.Context, address string) error {
+	if acceptsPage(c.Request()) {
+		return s.pages.message(c, http.StatusBadRequest, signInProblems()["wrong_redirect"])
+	}
+	return c.JSON(http.StatusBadRequest, failure{
+		Error: "The redirect address " + address + " does not lead to this StreamSpark, so the sign-in could not come back.",
+		Hint:  "Set donationalerts.redirect_uri to " + s.o.Settings.PublicURL() + callbackPath + ", here and at DonationAlerts.",
+	})
+}
+
+// signInProblems are the pages of a sign-in that failed. They are sentences
+// without holes, so that each can be said in the reader's language.
+func signInProblems() map[string]message {
+	const title, again = "DonationAlerts was not connected", "Connect again from the dashboard."
+	const keys = "Set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again."
+	return map[string]message{
+		"not_configured": {Title: "DonationAlerts is not set up yet",
+			Text: "The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.",
+			Hint: "Register an application at DonationAlerts with the redirect address that the dashboard shows, set both keys, and start StreamSpark again."},
+		"wrong_redirect": {Title: "The way back is wrong",
+			Text: "The configured redirect address does not lead to this StreamSpark, so the sign-in could not come back.",
+			Hint: "Set donationalerts.redirect_uri to the address of this StreamSpark with /api/da/oauth/callback at its end, here and at DonationAlerts."},
+		"denied": {Title: title, Text: "You did not give StreamSpark access, so nothing was changed.",
+			Hint: "Connect again and allow the access, if you want your donations celebrated."},
+		"ended": {Title: title, Text: "DonationAlerts ended the sign-in with an error.",
+			Hint: "Compare the client id and the redirect address with your application at DonationAlerts, and connect again."},
+		"not_ours": {Title: title, Hint: again,
+			Text: "This sign-in was not begun in this browser, is older than ten minutes, or was used before. Nothing was changed."},
+		"no_code":   {Title: title, Text: "DonationAlerts sent no code (missing 'code' parameter).", Hint: again},
+		"keys_gone": {Title: title, Text: "OAuth is not configured: the keys of your DonationAlerts application are missing.", Hint: keys},
+		"broken":    {Title: title, Text: "DonationAlerts did not give access: its answer could not be used.", Hint: again},
+	}
+}
+
+// callback is where DonationAlerts sends the browser back to. Whatever goes
+// wrong is a page that says so, and changes nothing.
+func (s *Server) callback(c *echo.Context) error {
+	// The address of this page holds the code: it is told to nobody.
+	c.Response().Header().Set("Referrer-Policy", "no-referrer")
+	key := ""
+	if cookie, err := c.Cookie(loginCookie); err == nil {
+		key = cookie.Value
+	}
+	c.SetCookie(&http.Cookie{ //nolint:gosec // it takes the cookie away
+		Name: loginCookie, Path: cookiePath, MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	ours := s.logins.take(c.QueryParam("state"), key)
+	code := c.QueryParam("code")
+	problems := signInProblems()
+	switch refused := c.QueryParam("error"); {
+	case refused == "access_denied":
+		return s.notConnected(c, http.StatusBadRequest, problems["denied"])
+	case refused != "":
+		return s.notConnected(c, http.StatusBadRequest, problems["ended"])
+	case !ours:
+		return s.notConnected(c, http.StatusBadRequest, problems["not_ours"])
+	case code == "":
+		return s.notConnected(c, http.StatusBadRequest, problems["no_code"])
+	}
+	err := s.o.Source.Exchange(c.Request().Context(), code)
+	if err == nil {
+		return c.Redirect(http.StatusFound, "/dashboard")
+	}
+	s.o.Log.Warn().Err(err).Msg("the sign-in at DonationAlerts failed")
+	var lacks *NotConfigured
+	if errors.As(err, &lacks) {
+		return s.notConnected(c, http.StatusBadRequest, problems["keys_gone"])
+	}
+	broken := problems["broken"]
+	p := explain(trouble(err, http.StatusBadGateway, broken.Text))
+	broken.Text = p.sentence
+	if p.hint != "" {
+		broken.Hint = p.hint
+	}
+	return s.notConnected(c, p.status, broken)
+}
+
+// notConnected is the page at the end of a sign-in that failed. A program
+// that asks for JSON by name gets that.
+func (s *Server) notConnected(c *echo.Context, status int, m message) error {
+	if strings.Contains(c.Request().Header.Get("Accept"), "application/json") && !acceptsPage(c.Request()) {
+		return c.JSON(status, failure{Error: m.Text, Hint: m.Hint})
+	}
+	return s.pages.message(c, status, m)
+}

@@ -1,0 +1,194 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// begin starts a sign-in and gives its state and its cookie.
+func begin(t *testing.T, w *world) (state, cookie string) {
+	t.Helper()
+	a := w.ask(http.MethodGet, loginPath, "")
+	to, err := a.Location()
+	if err != nil || to.Host != "donations.example" {
+		t.Fatalf("login is %d to %v: %s", a.StatusCode, to, a.body)
+	}
+	set := a.Cookies()
+	if len(set) != 1 {
+		t.Fatalf("login sets %v", set)
+	}
+	c := set[0]
+	if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/api/da/oauth" || c.Secure || c.MaxAge != 600 {
+		t.Errorf("the cookie is %s", c)
+	}
+	state = to.Query().Get("state")
+	if len(state) != 43 || len(c.Value) != 43 || state == c.Value {
+		t.Errorf("state %q and key %q are not 32 random bytes each", state, c.Value)
+	}
+	return state, c.Name + "=" + c.Value
+}
+
+func TestASignInThatSucceeds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	state, cookie := begin(t, w)
+	a := w.ask(http.MethodGet, "/api/da/oauth/callback?code=sent-5ecret&state="+state, "", "Cookie", cookie)
+	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != "/dashboard" || w.source.code != "sent-5ecret" {
+		t.Fatalf("it is %d to %s with the code %q", a.StatusCode, a.Header.Get("Location"), w.source.code)
+	}
+	if set := a.Cookies(); len(set) != 1 || set[0].MaxAge >= 0 || set[0].Path != "/api/da/oauth" {
+		t.Errorf("the cookie stays: %v", set)
+	}
+	w.source.code = ""
+	again := w.ask(http.MethodGet, "/api/da/oauth/callback?code=other&state="+state, "", "Cookie", cookie)
+	if again.StatusCode != http.StatusBadRequest || w.source.code != "" {
+		t.Errorf("the same state is good twice: %d", again.StatusCode)
+	}
+	if strings.Contains(w.log.String(), "5ecret") || strings.Contains(w.log.String(), state) {
+		t.Errorf("the log has the code or the state: %s", w.log)
+	}
+}
+
+func TestASignInThatFailsChangesNothing(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		query   string // STATE stands for the right one
+		cookie  string // COOKIE stands for the right one
+		prepare func(*world)
+		status  int
+		says    string
+		tried   bool // the code was exchanged
+	}{
+		{"denied", "error=access_denied&state=STATE", "COOKIE", nil, 400, "did not give StreamSpark access", false},
+		{"denied without state", "error=access_denied", "", nil, 400, "did not give StreamSpark access", false},
+		{"other error", "error=%3Cscript%3E&error_description=5ecret&state=STATE", "COOKIE", nil, 400, "with an error", false},
+		{"no code", "state=STATE", "COOKIE", nil, 400, "&#39;code&#39;", false},
+		{"no state", "code=c", "COOKIE", nil, 400, "not begun in this browser", false},
+		{"wrong state", "code=c&state=AAAA", "COOKIE", nil, 400, "not begun in this browser", false},
+		{"no cookie", "code=c&state=STATE", "", nil, 400, "not begun in this browser", false},
+		{"cookie of another browser", "code=c&state=STATE", loginCookie + "=AAAA", nil, 400, "not begun in this browser", false},
+		{"state as cookie", "code=c&state=STATE", loginCookie + "=STATE", nil, 400, "not begun in this browser", false},
+		{"old", "code=c&state=STATE", "COOKIE", func(w *world) {
+			later := time.Now().Add(loginLasts + time.Second)
+			w.now = func() time.Time { return later }
+		}, 400, "older than ten minutes", false},
+		{"refused code", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = explained{true} }, 400, "DonationAlerts said no.", true},
+		{"trouble", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = explained{false} }, 502, "DonationAlerts said no.", true},
+		{"broken answer", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = errors.New("bad JSON from " + secretToken) },
+			502, "could not be used", true},
+		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = &NotConfigured{} }, 400, "OAuth is not configured", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			state, cookie := begin(t, w)
+			if tt.prepare != nil {
+				tt.prepare(w)
+			}
+			fill := strings.NewReplacer("STATE", state, "COOKIE", cookie)
+			path := "/api/da/oauth/callback?" + fill.Replace(tt.query)
+			a := w.ask(http.MethodGet, path, "", "Cookie", fill.Replace(tt.cookie))
+			if a.StatusCode != tt.status || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+				t.Errorf("it is %d %s", a.StatusCode, a.Header.Get("Content-Type"))
+			}
+			if !strings.Contains(a.body, tt.says) {
+				t.Errorf("the page does not say %q: %s", tt.says, a.body)
+			}
+			if strings.Contains(a.body, secretWord) || strings.Contains(a.body, "<script>") && strings.Contains(tt.query, "script") && !strings.Contains(a.body, "src=") {
+				t.Errorf("the page repeats what it was given: %s", a.body)
+			}
+			if a.Header.Get("Referrer-Policy") != "no-referrer" {
+				t.Error("the address, with the code in it, is told to others")
+			}
+			if tried := w.source.calls > 0; tried != tt.tried {
+				t.Errorf("%d calls to the source", w.source.calls)
+			}
+			// Whatever went wrong, the state is used up.
+			if strings.Contains(tt.query, "STATE") {
+				w.source.err, w.source.calls = nil, 0
+				again := w.ask(http.MethodGet, "/api/da/oauth/callback?code=c&state="+state, "", "Cookie", cookie)
+				if again.StatusCode != http.StatusBadRequest || w.source.calls != 0 {
+					t.Errorf("after it failed the state is good again: %d", again.StatusCode)
+				}
+			}
+		})
+	}
+}
+
+func TestTheBrowserIsSentToTheHostItComesBackTo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.extra = []string{"localhost:5002"}
+	w.source.state.RedirectURI = "http://localhost:5002/api/da/oauth/callback"
+	a := w.ask(http.MethodGet, loginPath, "")
+	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != "http://localhost:5002"+loginPath+"?moved=1" || len(a.Cookies()) != 0 {
+		t.Errorf("it is %d to %s with %v", a.StatusCode, a.Header.Get("Location"), a.Cookies())
+	}
+	for _, host := range []string{"localhost:5002", "LOCALHOST:5002", w.http.Listener.Addr().String()} {
+		a = w.ask(http.MethodGet, loginPath+"?moved=1", "", "Host", host)
+		if to, err := url.Parse(a.Header.Get("Location")); err != nil || to.Host != "donations.example" || len(a.Cookies()) != 1 {
+			t.Errorf("on %s it goes to %s", host, a.Header.Get("Location"))
+		}
+	}
+	w.source.state.RedirectURI = "https://spark.example/api/da/oauth/callback"
+	w.extra = []string{"spark.example"}
+	a = w.ask(http.MethodGet, loginPath, "", "Host", "spark.example")
+	if set := a.Cookies(); len(set) != 1 || !set[0].Secure {
+		t.Errorf("over TLS the cookie is %v", set)
+	}
+}
+
+func TestMissingKeysAreSaidAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.extra = []string{"localhost:5002"}
+	w.source.state.RedirectURI, w.source.state.HasSecret = "http://localhost:5002"+callbackPath, false
+	if a := w.ask(http.MethodGet, loginPath, ""); a.StatusCode != http.StatusBadRequest || !strings.Contains(a.body, `"missing":["DA_CLIENT_SECRET"]`) {
+		t.Errorf("it is %d %s", a.StatusCode, a.body)
+	}
+}
+
+func TestAPersonGetsPagesOfTheSignIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.source.state.ClientID = ""
+	a := w.ask(http.MethodGet, loginPath, "", "Accept", "text/html,*/*")
+	if a.StatusCode != http.StatusBadRequest || !strings.Contains(a.body, "DA_CLIENT_ID") || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+		t.Errorf("not configured is %d %s", a.StatusCode, a.body)
+	}
+	w.source.state.ClientID, w.source.state.RedirectURI = "123", "http://elsewhere.example/"
+	a = w.ask(http.MethodGet, loginPath, "", "Accept", "text/html")
+	if a.StatusCode != http.StatusBadRequest || !strings.Contains(a.body, "donationalerts.redirect_uri") {
+		t.Errorf("a wrong way back is %d %s", a.StatusCode, a.body)
+	}
+}
+
+func TestPendingSignInsAreBounded(t *testing.T) {
+	now := time.Now()
+	l := newLogins(func() time.Time { return now })
+	first, firstKey := l.begin()
+	var last, lastKey string
+	for range 3 * maxLogins {
+		last, lastKey = l.begin()
+	}
+	if len(l.pending) != maxLogins {
+		t.Errorf("%d are kept", len(l.pending))
+	}
+	if l.take(first, firstKey) {
+		t.Error("the oldest is still there")
+	}
+	if !l.take(last, lastKey) || l.take(last, lastKey) {
+		t.Error("the newest is not good once")
+	}
+	now = now.Add(loginLasts)
+	l.take("", "")
+	if len(l.pending) != 0 {
+		t.Errorf("%d old ones are kept", len(l.pending))
+	}
+}

@@ -1,0 +1,124 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/celebration"
+)
+
+// assets are the styles, scripts and signs of the pages.
+type assets struct {
+	files http.Handler
+	tags  map[string]string // what the content of each file is known by
+	build string            // the same of all of them together
+}
+
+func newAssets(templates fs.FS) (*assets, error) {
+	static, err := fs.Sub(templates, "static")
+	if err != nil {
+		return nil, fmt.Errorf("find the static files: %w", err)
+	}
+	a := &assets{files: http.FileServerFS(static), tags: map[string]string{}}
+	names, err := fs.Glob(static, "*")
+	if err != nil {
+		return nil, fmt.Errorf("list the static files: %w", err)
+	}
+	all := sha256.New()
+	for _, name := range names {
+		content, err := fs.ReadFile(static, name)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		sum := sha256.Sum256(content)
+		a.tags[name] = hex.EncodeToString(sum[:6])
+		_, _ = all.Write(sum[:]) // a hash takes everything
+	}
+	a.build = hex.EncodeToString(all.Sum(nil)[:6])
+	return a, nil
+}
+
+// ServeHTTP serves the files by their names, and no folder.
+func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	tag, ok := a.tags[r.URL.Path]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("ETag", `"`+tag+`"`)
+	w.Header().Set("Cache-Control", "private, no-cache")
+	a.files.ServeHTTP(w, r)
+}
+
+// address is where a file is, with its tag, so that a browser never shows
+// an older one.
+func (a *assets) address(name string) (string, error) {
+	tag, ok := a.tags[name]
+	if !ok {
+		return "", fmt.Errorf("there is no static file %s", name)
+	}
+	return "/static/" + name + "?v=" + tag, nil
+}
+
+// styles are the style sheets in the order in which they build on each other.
+func styles() []string {
+	return []string{"base.css", "parts.css", "frame.css", "desk.css", "lists.css", "single.css"}
+}
+
+func themes() []string { return []string{"auto", "light", "dark"} }
+
+// funcs are what the templates may call, in one language.
+func (p *pages) funcs(l *language) template.FuncMap {
+	return template.FuncMap{
+		"lang": func() string { return l.code }, "words": l.forScripts, "build": func() string { return p.assets.build },
+		"asset": p.assets.address, "styles": styles,
+		"t": l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": l.fields,
+		"money": l.Money, "size": l.Size, "when": l.When, "exactly": l.Exactly,
+		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"minutes": clock,
+		// What a viewer wrote, without signs that turn its direction or cannot be seen.
+		"wrote": func(text string) string { return celebration.OneLine(text, 2000) },
+		"donor": func(name string) string {
+			if name = celebration.OneLine(name, 100); name != "" {
+				return name
+			}
+			return l.T("donor.nobody")
+		},
+	}
+}
+
+// clock writes the length of a clip: "0:08".
+func clock(d time.Duration) string {
+	seconds := int(d.Round(time.Second) / time.Second)
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+// remember keeps the language and the theme that the address chooses, and
+// gives the theme in use.
+func (p *pages) remember(c *echo.Context, l *language) string {
+	theme := "auto"
+	if cookie, err := c.Cookie("theme"); err == nil && slices.Contains(themes(), cookie.Value) {
+		theme = cookie.Value
+	}
+	keep := func(name, value string) {
+		c.SetCookie(&http.Cookie{ //nolint:gosec // no secret: the page's own script changes the theme
+			Name: name, Value: value, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()), SameSite: http.SameSiteLaxMode,
+		})
+	}
+	if c.QueryParam("lang") == l.code {
+		keep("lang", l.code)
+	}
+	if wish := c.QueryParam("theme"); slices.Contains(themes(), wish) {
+		theme = wish
+		keep("theme", wish)
+	}
+	return theme
+}

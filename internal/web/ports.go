@@ -1,0 +1,164 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// What the web needs of the other rooms, and no more than that.
+
+// Store is where celebrations and clips are read from.
+type Store interface {
+	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
+	Celebrations(ctx context.Context, f store.Filter) ([]celebration.Celebration, error)
+	Totals(ctx context.Context) (store.Totals, error)
+	Clips(ctx context.Context, limit int) ([]celebration.Clip, error)
+	Clip(ctx context.Context, filename string) (celebration.Clip, error)
+	DeleteClip(ctx context.Context, filename string) error
+	Watch() *store.Watch
+}
+
+// Line is the pipeline, as far as a person may steer it.
+type Line interface {
+	// Take records a donation that was made here: a test or an order by hand.
+	Take(ctx context.Context, d celebration.Donation) (id int64, err error)
+	// Decide carries out approve, reject, retry or forget. A move that the
+	// celebration's status does not allow is a *celebration.Refusal.
+	Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error)
+}
+
+// Overlay decides what plays.
+type Overlay interface {
+	ServeHTTP(w http.ResponseWriter, r *http.Request) // GET /ws/widget
+	Play(ctx context.Context, filename string) (celebration.Playback, error)
+	Pause(ctx context.Context, why string) error
+	Resume(ctx context.Context) error
+	Skip(ctx context.Context) error
+	Queue(ctx context.Context) (Queue, error)
+}
+
+// Queue is what plays and what waits.
+type Queue struct {
+	Widgets     int // pages that are connected
+	Visible     int
+	Player      string // the elected page; empty: nobody is playing
+	Paused      bool
+	PausedSince time.Time
+	PausedWhy   string
+	Playing     *celebration.Playback
+	Waiting     []celebration.Playback
+}
+
+// Source is the connection to DonationAlerts. Its errors may have a
+// Sentence() and a Hint() for a page, and a Refused() that is true where
+// trying the same again cannot help: then the answer is a 400, else a 502.
+type Source interface {
+	State() SourceState
+	AuthorizeURL(state string) (string, error) // *NotConfigured where keys are missing
+	Exchange(ctx context.Context, code string) error
+	SetToken(ctx context.Context, token string) error // empty: forget it
+	Disconnect(ctx context.Context) error
+	Start(ctx context.Context) error
+	Stop(ctx context.Context) error
+	Test(ctx context.Context) (account string, donations int, err error)
+}
+
+// SourceState is how the connection stands.
+type SourceState struct {
+	Configured     bool // the keys of the OAuth application are there
+	HasToken       bool
+	Connected      bool // the last round worked
+	NeedsReconnect bool // the token is dead: connect again
+	Polling        bool
+	Account        string
+	ClientID       string
+	RedirectURI    string
+	HasSecret      bool
+	TokenEnding    string // the last four characters of the token
+	LastPoll       time.Time
+	RetryAt        time.Time
+	Problem        string
+	Errors         int
+	Donations      int
+}
+
+// NotConfigured says which keys the OAuth application lacks.
+type NotConfigured struct{ Missing []string }
+
+func (n *NotConfigured) Error() string { return "DonationAlerts OAuth is not configured" }
+
+// Settings are what the streamer may change while it runs.
+type Settings interface {
+	Threshold() money.Amount
+	SetThreshold(ctx context.Context, rubles money.Amount) error
+	Tiers() celebration.Tiers
+	SetTiers(ctx context.Context, tiers celebration.Tiers) error
+	SystemPrompt() string
+	SetSystemPrompt(ctx context.Context, prompt string) error
+	View() []Setting
+	Reset(ctx context.Context, key string) error
+	PublicURL() string
+	Generator() (name string, paid bool)
+}
+
+// Setting is one configured value for the dashboard. A secret is masked.
+type Setting struct {
+	Key    string
+	Value  string
+	Origin string // flag, dashboard, environment, file, default
+}
+
+// Rates prices amounts.
+type Rates interface {
+	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
+	State(ctx context.Context) RatesState
+}
+
+// RatesState is the table in use.
+type RatesState struct {
+	Source    string
+	Published time.Time
+	Loaded    time.Time
+	LastKnown bool // no provider answers: this is the last good one
+	Rubles    map[money.Currency]string
+	Problems  map[string]string // by provider
+}
+
+// Clips are the files.
+type Clips interface {
+	Open(name string) (*os.File, error)
+	Remove(name string) error
+}
+
+// Journal is the log of this run.
+type Journal interface {
+	Since(ms int64) []Entry
+	Total() int
+}
+
+// Entry is one line of the log. Fields holds what belongs to it, such as
+// method, path and status of a request.
+type Entry struct {
+	ID      int64 // milliseconds since 1970, made unique
+	At      time.Time
+	Level   string
+	Message string
+	Part    string
+	Fields  map[string]any
+}
+
+// Part is how one part of the program stands.
+type Part struct {
+	Name  string
+	State string // ok, degraded, down
+	Why   string // a sentence, and what to do
+}
+
+// Parts asks each part.
+type Parts func(ctx context.Context) []Part

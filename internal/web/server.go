@@ -1,0 +1,125 @@
+// Package web is the HTTP side of the program: the API, the pages, the
+// clips, the OAuth round with DonationAlerts, and the doors in front of all
+// of them. It decides nothing about donations: it asks the other rooms,
+// through the small interfaces in ports.go.
+package web
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v5"
+	"github.com/rs/zerolog"
+)
+
+// Options are all that the web is made of.
+type Options struct {
+	Assets fs.FS           // the templates folder: layout, pages/, partials/, static/
+	Widget fs.FS           // the widget folder
+	Own    func() []string // the hosts that are ours, such as "localhost:5002"
+
+	Store    Store
+	Line     Line
+	Overlay  Overlay
+	Source   Source
+	Settings Settings
+	Rates    Rates
+	Clips    Clips
+	Journal  Journal
+	Parts    Parts
+
+	Version string
+	Log     zerolog.Logger
+	Now     func() time.Time
+}
+
+// Server answers everything that comes over HTTP.
+type Server struct {
+	o      Options
+	pages  *pages
+	desk   *desk
+	logins *logins
+	echo   *echo.Echo
+	began  time.Time
+
+	stop     sync.Once
+	stopping chan struct{} // closed when Run ends: nobody is kept waiting
+}
+
+// New reads the templates and lays out the routes. A template that cannot
+// be read is an error here, not at the first request.
+func New(o Options) (*Server, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	pages, err := newPages(o)
+	if err != nil {
+		return nil, fmt.Errorf("read the pages: %w", err)
+	}
+	s := &Server{
+		o: o, pages: pages, logins: newLogins(o.Now), began: o.Now(), stopping: make(chan struct{}),
+	}
+	s.desk = newDesk(o, pages, s.AllowOrigin)
+	s.echo = s.routes()
+	return s, nil
+}
+
+// Handler is everything behind its doors.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// Run keeps the dashboards up to date until ctx ends. Then whoever still
+// waits for a clip (?wait=true) is answered.
+func (s *Server) Run(ctx context.Context) error {
+	defer s.stop.Do(func() { close(s.stopping) })
+	return s.desk.run(ctx)
+}
+
+// Changed says that a connection or the queue is not what it was. It never
+// waits.
+func (s *Server) Changed() { s.desk.changed() }
+
+func (s *Server) routes() *echo.Echo {
+	e := echo.NewWithConfig(echo.Config{
+		Logger:           slog.New(zerolog.NewSlogHandler(s.o.Log)),
+		Router:           echo.NewRouter(echo.RouterConfig{AutoHandleHEAD: true}),
+		HTTPErrorHandler: s.refuse,
+	})
+	e.Pre(s.record, headers, s.guard)
+
+	s.pages.routes(e)
+	s.celebrationRoutes(e)
+	s.orderRoutes(e)
+	s.historyRoutes(e)
+	s.settingRoutes(e)
+	s.sourceRoutes(e)
+	s.clipRoutes(e)
+	s.statusRoutes(e)
+
+	e.GET("/widget", s.widget)
+	e.GET("/widget/*", s.widget)
+	e.GET("/ws/widget", upgrade(s.o.Overlay))
+	e.GET("/ws/dashboard", upgrade(s.desk))
+	return e
+}
+
+// upgrade leaves a WebSocket to its room. Anything else that asks for it is
+// told what it is.
+func upgrade(room http.Handler) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		if !c.IsWebSocket() {
+			c.Response().Header().Set(echo.HeaderUpgrade, "websocket")
+			return refusal(http.StatusUpgradeRequired, "This address speaks WebSocket only.")
+		}
+		room.ServeHTTP(c.Response(), c.Request())
+		return nil
+	}
+}
+
+// nothing answers HEAD of a GET that has an effect: such a GET happens when
+// it is asked for, not when somebody looks whether it is there.
+func nothing(c *echo.Context) error { return c.NoContent(http.StatusOK) }

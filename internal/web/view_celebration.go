@@ -1,0 +1,205 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// shownGifts is how many of the newest celebrations the dashboard shows and
+// keeps up to date.
+const shownGifts = 50
+
+// gift is one celebration as the pages show it. It is free of language: the
+// templates say its keys.
+type gift struct {
+	ID       int64
+	Version  int64
+	Element  string // its id in the page
+	Status   celebration.Status
+	Tone     string // the colour of the status
+	Icon     string
+	Word     string
+	Donor    string
+	Message  string
+	Audio    bool
+	Tag      string
+	Amount   money.Amount
+	Rubles   money.Amount
+	Foreign  bool // Rubles says something that Amount does not
+	Reason   celebration.Reason
+	Busy     bool
+	Progress int
+	At       time.Time
+	NeedsMe  bool
+	Toast    string
+	Actions  []action
+}
+
+// action is a button that asks the API for something, or a link.
+type action struct {
+	Key     string // of the catalogue
+	Icon    string
+	Class   string
+	Bare    bool   // the sign alone is seen
+	Href    string // then it is a link
+	Method  string // POST where empty
+	Path    string
+	Body    string // JSON
+	Confirm string // the question before it is done
+	Done    string // what is said after it
+	Gone    string // the element that is gone after it
+	About   string // whom it is about, for those who do not see the page
+
+	Download string // the name that a link saves its file under
+}
+
+// look is how a status is shown.
+type look struct{ tone, icon string }
+
+func looks() map[celebration.Status]look {
+	return map[celebration.Status]look{
+		celebration.Received:    {"busy", "dots"},
+		celebration.WaitingRate: {"warn", "rate"},
+		celebration.Skipped:     {"calm", "dots"},
+		celebration.Held:        {"warn", "hand"},
+		celebration.Rejected:    {"calm", "cross"},
+		celebration.Approved:    {"busy", "clock"},
+		celebration.Submitting:  {"busy", "wand"},
+		celebration.Generating:  {"busy", "wand"},
+		celebration.Fetching:    {"busy", "save"},
+		celebration.Ready:       {"good", "check"},
+		celebration.Playing:     {"live", "play"},
+		celebration.Played:      {"done", "check"},
+		celebration.Failed:      {"bad", "alert"},
+		celebration.Unknown:     {"odd", "ask"},
+	}
+}
+
+func newGift(c celebration.Celebration) gift {
+	shown := looks()[c.Status]
+	g := gift{
+		ID: c.ID, Version: c.Version, Element: fmt.Sprintf("celebration-%d", c.ID),
+		Status: c.Status, Tone: shown.tone, Icon: shown.icon, Word: "status." + string(c.Status),
+		Donor: c.Donation.Donor, Message: c.Donation.Message, Audio: c.Donation.Audio != "",
+		Tag: tagOf(c.Donation), Amount: c.Donation.Amount, Rubles: c.AmountRUB,
+		Foreign: !c.AmountRUB.IsNone() && c.Donation.Amount.Currency() != money.RUB,
+		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),
+	}
+	switch c.Status {
+	case celebration.Submitting, celebration.Generating, celebration.Fetching:
+		g.Busy = true
+		g.Progress = min(c.Progress, 100)
+	case celebration.Held, celebration.Unknown, celebration.Failed:
+		g.NeedsMe = true
+		g.Toast = "toast." + string(c.Status)
+	}
+	return g
+}
+
+func tagOf(d celebration.Donation) string {
+	switch {
+	case d.Source == celebration.SourceTest:
+		return "gift.tag.test"
+	case d.Source == celebration.SourceManual:
+		return "gift.tag.manual"
+	case d.ByHand:
+		return "gift.tag.by_hand"
+	}
+	return ""
+}
+
+// actionsOf are what a person may do about a celebration where it stands.
+func actionsOf(c celebration.Celebration) []action {
+	decide := func(verb, key, icon, class, confirm string) action {
+		return action{
+			Key: "action." + key, Icon: icon, Class: "button-small " + class, Confirm: confirm, Done: "done." + verb,
+			Path: fmt.Sprintf("/api/celebrations/%d/%s", c.ID, verb), About: c.Donation.Donor,
+		}
+	}
+	forget := decide("forget", "forget", "cross", "button-quiet", "confirm.forget")
+	if c.Donation.Unreadable != "" && c.Status == celebration.Failed {
+		return []action{forget}
+	}
+	var actions []action
+	switch c.Status {
+	case celebration.Held:
+		actions = []action{decide("approve", "approve", "check", "button-main", ""), decide("reject", "reject", "cross", "", "")}
+	case celebration.WaitingRate:
+		actions = []action{
+			decide("retry", "look", "retry", "", ""), decide("approve", "anyway", "check", "", ""),
+			decide("reject", "reject", "cross", "button-quiet", ""),
+		}
+	case celebration.Skipped, celebration.Rejected:
+		if c.Donation.Unreadable == "" {
+			actions = []action{decide("approve", "anyway", "wand", "button-quiet", "")}
+		}
+	case celebration.Approved:
+		actions = []action{decide("reject", "reject", "cross", "button-quiet", "")}
+	case celebration.Failed:
+		actions = []action{decide("retry", "retry", "retry", "", ""), forget}
+	case celebration.Unknown:
+		actions = []action{decide("retry", "pay", "retry", "", "confirm.pay"), forget}
+	}
+	byHand := c.Donation.Source == celebration.SourceManual
+	if c.Clip != nil && (c.Status == celebration.Played || c.Status == celebration.Ready && byHand) {
+		key := "replay"
+		if c.Status == celebration.Ready {
+			key = "play"
+		}
+		actions = append(actions, decide("play", key, "play", "button-quiet", ""))
+	}
+	return actions
+}
+
+// gifts reads the newest celebrations.
+func (p *pages) gifts(ctx context.Context) ([]gift, error) {
+	found, err := p.o.Store.Celebrations(ctx, store.Filter{Limit: shownGifts})
+	if err != nil {
+		return nil, err
+	}
+	gifts := make([]gift, len(found))
+	for i, c := range found {
+		gifts[i] = newGift(c)
+	}
+	return gifts, nil
+}
+
+// totals is what the heads of the lists say.
+type totals struct {
+	Donations int
+	Clips     int
+	Making    int
+	Waiting   int // of those shown, how many need a decision
+	Rubles    money.Amount
+}
+
+func (p *pages) totals(ctx context.Context) (totals, error) {
+	counted, err := p.o.Store.Totals(ctx)
+	if err != nil {
+		return totals{}, err
+	}
+	t := totals{Donations: counted.Donations, Clips: counted.Clips}
+	if counted.Donations > 0 {
+		t.Rubles = counted.Rubles
+	}
+	for _, status := range append(celebration.AtGenerator(), celebration.Approved) {
+		t.Making += counted.ByStatus[status]
+	}
+	return t, nil
+}
+
+// waiting counts those that need a decision.
+func waiting(gifts []gift) int {
+	n := 0
+	for _, g := range gifts {
+		if g.Status == celebration.Held || g.Status == celebration.Unknown {
+			n++
+		}
+	}
+	return n
+}

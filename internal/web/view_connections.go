@@ -1,0 +1,144 @@
+package web
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/money"
+)
+
+// link is one thing that the program is connected to, or not yet, with the
+// next step.
+type link struct {
+	ID      string
+	Icon    string
+	Name    phrase
+	Tone    string
+	Word    string
+	Steps   []phrase
+	Problem string // what the part itself says, a sentence
+	Address string // something to copy
+	Facts   []fact
+	Actions []action
+}
+
+// fact is one particular: a moment, or something to say.
+type fact struct {
+	Key  string
+	Text phrase
+	At   time.Time
+}
+
+// links asks everything how it stands.
+func (p *pages) links(ctx context.Context) []link {
+	parts := map[string]Part{}
+	var others []link
+	for _, part := range p.o.Parts(ctx) {
+		parts[part.Name] = part
+		switch part.Name {
+		case "donationalerts", "generator", "rates", "overlay":
+		default:
+			if part.State != "ok" {
+				others = append(others, link{
+					ID: "part-" + part.Name, Icon: "alert", Name: say(capital(part.Name)), Tone: toneOf(part.State),
+					Word: "word." + part.State, Problem: part.Why,
+				})
+			}
+		}
+	}
+	return append([]link{
+		p.sourceLink(), p.playerLink(ctx), p.generatorLink(parts["generator"]), p.ratesLink(ctx),
+	}, others...)
+}
+
+// rateSource is a service of rates, by the name that people know.
+func rateSource(name string) phrase {
+	switch name {
+	case "cbr", "open_er_api", "exchangerate_api":
+		return say("rates.source." + name)
+	}
+	return say(name)
+}
+
+func toneOf(state string) string {
+	switch state {
+	case "degraded":
+		return "warn"
+	case "down":
+		return "bad"
+	}
+	return "good"
+}
+
+func (p *pages) generatorLink(part Part) link {
+	name, paid := p.o.Settings.Generator()
+	l := link{ID: "generator", Icon: "wand", Name: say("generator." + name), Tone: "good", Word: "word.free"}
+	switch {
+	case name == "off":
+		l.Tone, l.Word = "calm", "word.off"
+		l.Steps = []phrase{say("generator.off.text")}
+	case paid:
+		l.Word = "word.paid"
+		l.Steps = []phrase{say("generator.paid")}
+	default:
+		l.Steps = []phrase{say("generator.builtin.text")}
+	}
+	if name != "off" && (part.State == "degraded" || part.State == "down") {
+		l.Tone, l.Word, l.Problem = toneOf(part.State), "word."+part.State, part.Why
+	}
+	return l
+}
+
+func (p *pages) ratesLink(ctx context.Context) link {
+	r := p.o.Rates.State(ctx)
+	l := link{ID: "rates", Icon: "rate", Name: say("rates.name"), Tone: "good", Word: "word.ok"}
+	if r.Source == "" {
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []phrase{say("rates.none")}
+	} else {
+		l.Steps = []phrase{say("rates.from", rateSource(r.Source), dayOf(r.Published))}
+	}
+	if r.LastKnown {
+		l.Tone, l.Word = "warn", "word.old"
+		l.Steps = append(l.Steps, say("rates.old"))
+	}
+	if l.Tone != "good" {
+		for _, name := range sortedKeys(r.Problems) {
+			l.Problem += name + ": " + strings.TrimSuffix(r.Problems[name], ".") + ". "
+		}
+	}
+	for _, currency := range []money.Currency{"USD", "EUR"} {
+		rubles, err := decimal.NewFromString(r.Rubles[currency])
+		if err != nil {
+			continue // not in the table
+		}
+		one := money.New(decimal.NewFromInt(1), currency)
+		l.Facts = append(l.Facts, fact{Key: one.String(), Text: say("plain", money.New(rubles, money.RUB))})
+	}
+	return l
+}
+
+func (p *pages) playerLink(ctx context.Context) link {
+	l := link{ID: "player", Icon: "screen", Name: say("player.name"), Tone: "good", Word: "word.ok"}
+	q, err := p.o.Overlay.Queue(ctx)
+	switch {
+	case err != nil:
+		l.Tone, l.Word = "bad", "word.trouble"
+		l.Steps = []phrase{say("now.trouble.text")}
+	case q.Widgets == 0:
+		l.Tone, l.Word = "warn", "word.nobody"
+		l.Steps = []phrase{say("player.nobody")}
+		l.Actions = []action{{Key: "player.link", Class: "button-small", Href: "#widget"}}
+	case q.Player == "":
+		l.Tone, l.Word = "warn", "word.hidden"
+		l.Steps = []phrase{say("player.hidden")}
+	case q.Widgets > 1:
+		l.Steps = []phrase{say("player.more", q.Widgets)}
+	default:
+		l.Steps = []phrase{say("player.ok")}
+	}
+	return l
+}

@@ -1,0 +1,81 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// setup is what the forms of the dashboard begin with. A live update never
+// touches them.
+type setup struct {
+	Widget           string
+	Threshold        money.Amount
+	ThresholdDecimal string
+	Enough           string // a donation that buys a clip
+	Currencies       []currency
+	Presets          []preset
+	Prompt           string
+	DefaultPrompt    string
+}
+
+type currency struct {
+	Code   money.Currency
+	Sign   string
+	Rubles string // for one of it, where that is known
+}
+
+// preset fills the form of a test donation.
+type preset struct {
+	Key    string
+	Amount string
+	Code   money.Currency
+	Long   bool
+}
+
+func (p *pages) setup(ctx context.Context) setup {
+	threshold := p.o.Settings.Threshold()
+	prices := p.o.Rates.State(ctx).Rubles
+	least := threshold.Value()
+	s := setup{
+		Widget:    strings.TrimSuffix(p.o.Settings.PublicURL(), "/") + "/widget",
+		Threshold: threshold, ThresholdDecimal: least.String(), Enough: least.String(),
+		Prompt: p.o.Settings.SystemPrompt(), DefaultPrompt: celebration.DefaultFrame,
+		Presets: []preset{
+			{Key: "test.preset.enough", Amount: least.String(), Code: money.RUB},
+			{Key: "test.preset.below", Amount: least.Div(decimal.NewFromInt(2)).Floor().String(), Code: money.RUB},
+			{Key: "test.preset.big", Amount: least.Mul(decimal.NewFromInt(10)).String(), Code: money.RUB},
+			{Key: "test.preset.dollars", Amount: "20", Code: "USD"},
+			{Key: "test.preset.long", Amount: least.String(), Code: money.RUB, Long: true},
+		},
+	}
+	for _, code := range []money.Currency{money.RUB, "USD", "EUR", "KZT", "UAH", "BYN", "TRY", "GBP", "PLN", "BRL", "JPY"} {
+		c := currency{Code: code, Rubles: prices[code]}
+		if c.Sign = code.Sign(); c.Sign == string(code) {
+			c.Sign = ""
+		}
+		s.Currencies = append(s.Currencies, c)
+	}
+	return s
+}
+
+// Fields are what a preset writes into the form, as JSON.
+func (l *language) fields(p preset) string {
+	fields := map[string]string{"amount": p.Amount, "currency": string(p.Code)}
+	if p.Long {
+		fields["message"] = l.T("test.long.sample")
+	} else {
+		fields["message"] = l.T("test.message.sample")
+	}
+	encoded, _ := json.Marshal(fields) // strings alone: it cannot fail
+	return string(encoded)
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,79 @@
+package web
+
+import "time"
+
+// sourceLink says how the connection to DonationAlerts stands, and what to
+// do next.
+func (p *pages) sourceLink() link {
+	s := p.o.Source.State()
+	l := link{ID: "donationalerts", Icon: "gift", Name: say("da.name"), Problem: s.Problem}
+	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
+	switch {
+	case s.NeedsReconnect:
+		l.Tone, l.Word = "bad", "word.reconnect"
+		l.Steps = []phrase{say("da.reconnect")}
+		connect.Key = "action.reconnect"
+		l.Actions = append(l.Actions, connect)
+	case !s.HasToken && s.Configured:
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []phrase{say("da.connect")}
+		l.Actions = append(l.Actions, connect)
+	case !s.HasToken:
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []phrase{say("da.keys"), say("da.redirect")}
+		l.Address = s.RedirectURI
+	case !s.Polling:
+		l.Tone, l.Word = "warn", "word.stopped"
+		l.Steps = []phrase{say("da.stopped")}
+	case s.Connected:
+		l.Tone, l.Word = "good", "word.ok"
+		l.Steps = []phrase{say("da.ready")}
+	case s.Problem == "" && s.Errors == 0:
+		l.Tone, l.Word = "busy", "word.waiting"
+		l.Steps = []phrase{say("da.waiting")}
+	default:
+		l.Tone, l.Word = "bad", "word.trouble"
+		l.Steps = []phrase{say("da.trouble")}
+		if s.RetryAt.After(p.o.Now().Add(5 * time.Second)) {
+			l.Steps = []phrase{say("da.retry", s.RetryAt)}
+		}
+	}
+	l.Facts = sourceFacts(s)
+	if s.HasToken {
+		l.Actions = append(l.Actions, sourceActions(s)...)
+	}
+	return l
+}
+
+func sourceFacts(s SourceState) []fact {
+	var facts []fact
+	add := func(there bool, f fact) {
+		if there {
+			facts = append(facts, f)
+		}
+	}
+	add(s.Account != "", fact{Key: "da.account", Text: say(s.Account)})
+	add(!s.LastPoll.IsZero(), fact{Key: "da.poll", At: s.LastPoll})
+	add(s.HasToken, fact{Key: "da.donations", Text: say("da.seen", s.Donations)})
+	add(s.Errors > 0, fact{Key: "da.errors", Text: say("plain", s.Errors)})
+	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: say("da.token.ends", s.TokenEnding)})
+	return facts
+}
+
+func sourceActions(s SourceState) []action {
+	var actions []action
+	switch {
+	case s.NeedsReconnect:
+	case s.Polling:
+		actions = append(actions,
+			action{Key: "action.test", Class: "button-small", Method: "GET", Path: "/api/test-donation-alerts", Done: "done.test"},
+			action{Key: "action.stop", Class: "button-small button-quiet", Path: "/api/stop-polling", Done: "done.stop"})
+	default:
+		actions = append(actions,
+			action{Key: "action.start", Icon: "play", Class: "button-main button-small", Path: "/api/start-polling", Done: "done.start"})
+	}
+	return append(actions, action{
+		Key: "action.disconnect", Class: "button-small button-quiet", Path: "/api/da/disconnect",
+		Confirm: "confirm.disconnect", Done: "done.disconnect",
+	})
+}

@@ -1,0 +1,209 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+func keysOf(actions []action) string {
+	var keys []string
+	for _, a := range actions {
+		keys = append(keys, strings.TrimPrefix(a.Key, "action."))
+	}
+	return strings.Join(keys, " ")
+}
+
+func TestTheSourceSaysItsNextStep(t *testing.T) {
+	w := newWorld(t)
+	poll := time.Now()
+	tests := map[string]struct {
+		state             SourceState
+		word, step, wants string
+	}{
+		"no keys":    {SourceState{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", ""},
+		"no account": {SourceState{Configured: true}, "word.missing", "da.connect", "connect"},
+		"works":      {SourceState{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "da.ready", "test stop disconnect"},
+		"begins":     {SourceState{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},
+		"stopped":    {SourceState{HasToken: true, Connected: true}, "word.stopped", "da.stopped", "start disconnect"},
+		"dead token": {SourceState{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "da.reconnect", "reconnect disconnect"},
+		"trouble":    {SourceState{HasToken: true, Polling: true, Problem: "503", Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
+		"waits": {
+			SourceState{HasToken: true, Polling: true, Problem: "429", RetryAt: time.Now().Add(time.Hour)},
+			"word.trouble", "da.retry", "test stop disconnect",
+		},
+	}
+	for name, tt := range tests {
+		w.source.state = tt.state
+		l := w.server.pages.sourceLink()
+		if l.Word != tt.word || l.Steps[0].Key != tt.step || keysOf(l.Actions) != tt.wants || l.Tone == "" {
+			t.Errorf("%s: %s, %s, %q", name, l.Word, l.Steps[0].Key, keysOf(l.Actions))
+		}
+		if name == "no keys" && l.Address != "http://x/cb" {
+			t.Errorf("the redirect address is %q", l.Address)
+		}
+	}
+}
+
+func TestWhatPlaysIsSaid(t *testing.T) {
+	playing := &celebration.Playback{ID: 1, State: celebration.PlaybackStarted, StartedAt: time.Now(), Donor: "A"}
+	sent := &celebration.Playback{ID: 1, State: celebration.PlaybackSent}
+	tests := map[string]struct {
+		queue Queue
+		word  string
+		mood  string
+	}{
+		"nobody":          {Queue{}, "now.nobody", "nobody"},
+		"hidden":          {Queue{Widgets: 1}, "now.hidden", "hidden"},
+		"idle":            {Queue{Widgets: 1, Visible: 1, Player: "p"}, "now.idle", "idle"},
+		"playing":         {Queue{Widgets: 1, Player: "p", Playing: playing}, "now.playing", "playing"},
+		"starting":        {Queue{Widgets: 1, Player: "p", Playing: sent}, "now.starting", "playing"},
+		"paused":          {Queue{Paused: true, PausedWhy: "a break"}, "now.paused", "paused"},
+		"paused, playing": {Queue{Paused: true, Playing: playing}, "now.paused", "playing"},
+	}
+	for name, tt := range tests {
+		if v := moodOf(tt.queue); v.Word != tt.word || v.Mood != tt.mood {
+			t.Errorf("%s: %s, %s", name, v.Word, v.Mood)
+		}
+	}
+}
+
+// brokenOverlay cannot read its queue.
+type brokenOverlay struct{ Overlay }
+
+func (brokenOverlay) Queue(context.Context) (Queue, error) {
+	return Queue{}, errors.New("disk I/O error")
+}
+
+func TestAQueueThatCannotBeReadIsShown(t *testing.T) {
+	w := newWorld(t)
+	p := *w.server.pages
+	p.o.Overlay = brokenOverlay{}
+	if v := p.now(t.Context(), 0); v.Mood != "trouble" || len(v.Actions) != 0 {
+		t.Errorf("it is shown as %+v", v)
+	}
+	if l := p.playerLink(t.Context()); l.Tone != "bad" {
+		t.Errorf("the widget is shown as %s", l.Tone)
+	}
+}
+
+func TestTheQueueIsCutAndCounted(t *testing.T) {
+	w := newWorld(t)
+	w.addClip("a.webm", "x", 0)
+	for range 5 {
+		if _, err := w.store.AddPlayback(t.Context(), "a.webm", time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := w.server.pages.now(t.Context(), 2)
+	if len(v.Next) != shownNext || v.More != 5-shownNext || v.Making != 2 {
+		t.Errorf("%d named, %d more, %d being made", len(v.Next), v.More, v.Making)
+	}
+}
+
+func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
+	clip := &celebration.Clip{Filename: "a.webm"}
+	tests := []struct {
+		c    celebration.Celebration
+		want string
+	}{
+		{celebration.Celebration{Status: celebration.Received}, ""},
+		{celebration.Celebration{Status: celebration.WaitingRate}, "look anyway reject"},
+		{celebration.Celebration{Status: celebration.Skipped}, "anyway"},
+		{celebration.Celebration{Status: celebration.Held}, "approve reject"},
+		{celebration.Celebration{Status: celebration.Rejected}, "anyway"},
+		{celebration.Celebration{Status: celebration.Approved}, "reject"},
+		{celebration.Celebration{Status: celebration.Submitting}, ""},
+		{celebration.Celebration{Status: celebration.Generating}, ""},
+		{celebration.Celebration{Status: celebration.Fetching}, ""},
+		{celebration.Celebration{Status: celebration.Ready, Clip: clip}, ""},
+		{celebration.Celebration{Status: celebration.Ready, Clip: clip, Donation: celebration.Donation{Source: celebration.SourceManual}}, "play"},
+		{celebration.Celebration{Status: celebration.Playing, Clip: clip}, ""},
+		{celebration.Celebration{Status: celebration.Played, Clip: clip}, "replay"},
+		{celebration.Celebration{Status: celebration.Played}, ""},
+		{celebration.Celebration{Status: celebration.Failed}, "retry forget"},
+		{celebration.Celebration{Status: celebration.Unknown}, "pay forget"},
+		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}}, "forget"},
+		{celebration.Celebration{Status: celebration.Rejected, Donation: celebration.Donation{Unreadable: "x"}}, ""},
+	}
+	seen := map[celebration.Status]bool{}
+	for _, tt := range tests {
+		seen[tt.c.Status] = true
+		if got := keysOf(actionsOf(tt.c)); got != tt.want {
+			t.Errorf("%s offers %q, want %q", tt.c.Status, got, tt.want)
+		}
+	}
+	for _, status := range celebration.Statuses() {
+		if !seen[status] {
+			t.Errorf("%s is not in this test", status)
+		}
+	}
+	pay := actionsOf(celebration.Celebration{ID: 7, Status: celebration.Unknown})[0]
+	if pay.Confirm == "" || pay.Path != "/api/celebrations/7/retry" {
+		t.Errorf("ordering again is %+v: it must ask first", pay)
+	}
+}
+
+func TestConnectionsNameEveryTrouble(t *testing.T) {
+	w := newWorld(t)
+	w.parts = []Part{
+		{"rates", "ok", ""}, {"overlay", "degraded", "nobody"}, {"disk", "down", "It is full."}, {"store", "ok", ""},
+		{"generator", "down", "No credits."},
+	}
+	links := w.server.pages.links(t.Context())
+	ids := make([]string, len(links))
+	for i, l := range links {
+		ids[i] = l.ID
+		if l.ID == "generator" && (l.Tone != "bad" || l.Problem != "No credits.") {
+			t.Errorf("the generator is shown as %+v", l)
+		}
+	}
+	if want := []string{"donationalerts", "player", "generator", "rates", "part-disk"}; !slices.Equal(ids, want) {
+		t.Errorf("the connections are %v, want %v", ids, want)
+	}
+}
+
+// oldRates has rates that no service confirms.
+type oldRates struct {
+	Rates
+	state RatesState
+}
+
+func (r oldRates) State(context.Context) RatesState { return r.state }
+
+func TestRatesSayWhereTheyAreFrom(t *testing.T) {
+	w := newWorld(t)
+	p := *w.server.pages
+	tests := map[string]struct {
+		state RatesState
+		word  string
+		says  string
+	}{
+		"none": {RatesState{}, "word.missing", "There are no rates yet."},
+		"good": {RatesState{Source: "cbr", Published: time.Now(), Rubles: map[money.Currency]string{"USD": "80.5"}}, "word.ok", "Bank of Russia, "},
+		"old": {
+			RatesState{Source: "open_er_api", LastKnown: true, Problems: map[string]string{"cbr": "no answer"}},
+			"word.old", "open.er-api.com, ",
+		},
+	}
+	en := testLanguages()["en"]
+	for name, tt := range tests {
+		p.o.Rates = oldRates{state: tt.state}
+		l := p.ratesLink(t.Context())
+		if l.Word != tt.word || !strings.HasPrefix(en.Say(l.Steps[0]), tt.says) {
+			t.Errorf("%s: %s, %q", name, l.Word, en.Say(l.Steps[0]))
+		}
+		if name == "old" && l.Problem != "cbr: no answer. " {
+			t.Errorf("the problem is %q", l.Problem)
+		}
+		if name == "good" && (len(l.Facts) != 1 || l.Facts[0].Key != "1 $" || en.Say(l.Facts[0].Text) != "80.50 ₽") {
+			t.Errorf("the facts are %+v", l.Facts)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+// Buttons and forms speak to the JSON API, and show its own sentence where
+// it says no.
+
+import { sure, toast } from "./notice.js";
+import { heard, word } from "./words.js";
+
+// ask gives the answer of the API, or throws an error with its sentence.
+async function ask(method, path, body) {
+  const request = { method, headers: { Accept: "application/json" } };
+  if (method !== "GET" && method !== "DELETE") {
+    request.headers["Content-Type"] = "application/json";
+    request.body = body ?? "{}";
+  }
+  let response;
+  try {
+    response = await fetch(path, request);
+  } catch {
+    throw new Error(word("noAnswer"));
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok || answer.success === false) {
+    throw new Error([answer.error ?? word("failed"), answer.hint].filter(Boolean).map(heard).join(" "));
+  }
+  return answer;
+}
+
+export function watchButtons() {
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-path]");
+    if (!button || button.getAttribute("aria-busy") === "true") return;
+    const { method, path, body, confirm, done, gone } = button.dataset;
+    if (confirm && !(await sure(confirm, button.textContent.trim()))) return;
+    button.setAttribute("aria-busy", "true");
+    try {
+      await ask(method || "POST", path, body);
+      if (gone) document.getElementById(gone)?.remove();
+      if (done) toast({ text: done });
+    } catch (problem) {
+      toast({ tone: "bad", text: problem.message });
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  });
+}
+
+export function watchForms() {
+  document.addEventListener("input", ({ target }) => {
+    const form = target.closest("form[data-path]");
+    if (!form) return;
+    form.dataset.touched = "";
+    say(form, "", "");
+  });
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-path]");
+    if (!form) return;
+    event.preventDefault();
+    const button = form.querySelector("button:not([type=button])");
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    say(form, "", "");
+    try {
+      await ask("POST", form.dataset.path, JSON.stringify(Object.fromEntries(new FormData(form))));
+      delete form.dataset.touched;
+      form.querySelectorAll("input[type=password]").forEach((field) => { field.value = ""; });
+      say(form, "", form.dataset.done);
+    } catch (problem) {
+      say(form, problem.message, "");
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  });
+}
+
+function say(form, error, done) {
+  form.querySelector(".form-error").textContent = error;
+  const place = form.querySelector(".form-done");
+  if (place) place.textContent = done;
+  else if (done) toast({ text: done });
+}

@@ -1,0 +1,27 @@
+// What every page does. Each part looks for its own elements, so that a
+// page without them is left alone.
+
+import { watchButtons, watchForms } from "./act.js";
+import { watchTime } from "./ago.js";
+import { watchClips } from "./clips.js";
+import { watchFields } from "./fields.js";
+import { connect } from "./live.js";
+import { watchLook } from "./look.js";
+
+// A choice made in the address was remembered by the server: once is enough.
+const address = new URL(location.href);
+if (address.searchParams.has("lang") || address.searchParams.has("theme")) {
+  address.searchParams.delete("lang");
+  address.searchParams.delete("theme");
+  history.replaceState(null, "", address);
+}
+
+watchLook();
+watchButtons();
+watchForms();
+watchFields();
+watchClips();
+watchTime();
+
+const { live } = document.body.dataset;
+if (live) connect(live);

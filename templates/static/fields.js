@@ -1,0 +1,65 @@
+// Small services of the fields: copy an address, fill in an example, price
+// an amount in rubles, jump to what waits.
+
+import { toast } from "./notice.js";
+import { language, word } from "./words.js";
+
+export function watchFields() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.copy) copy(button.dataset.copy);
+    if (button.dataset.fill) fill(button.closest("form"), JSON.parse(button.dataset.fill));
+    if (button.dataset.jump) jump(button.dataset.jump);
+  });
+  for (const field of document.querySelectorAll("[data-price]")) {
+    field.form.addEventListener("input", () => price(field));
+  }
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyByHand(text); // an OBS dock has no clipboard of its own
+  }
+  toast({ text: word("copied") });
+}
+
+function copyByHand(text) {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "unseen";
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+function fill(form, fields) {
+  for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function jump(selector) {
+  const row = document.querySelector(selector);
+  if (!row) return;
+  const list = row.parentElement;
+  if (row.offsetParent === null) document.querySelector(`[data-unfold="${list.id}"]`)?.click();
+  row.scrollIntoView({ block: "center" });
+  row.focus({ preventScroll: true });
+}
+
+// price says what an amount of another currency is in rubles, about.
+function price(field) {
+  const place = document.getElementById(field.dataset.price);
+  const rubles = field.form.elements.currency.selectedOptions[0].dataset.rubles;
+  const amount = Number(field.value.trim().replace(",", "."));
+  const known = rubles && amount > 0 && Number.isFinite(amount);
+  const text = known ? word("about", amountIn(amount * Number(rubles))) : "";
+  if (place.textContent !== text) place.textContent = text;
+}
+
+function amountIn(rubles) {
+  return new Intl.NumberFormat(language, { style: "currency", currency: "RUB", currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 }).format(rubles);
+}

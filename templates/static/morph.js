@@ -1,0 +1,68 @@
+// Makes an element on the page like a freshly rendered one, changing only
+// what differs. So focus, scroll, selection, a playing video, an open fold
+// and a bar in motion stay as they are. What a person may be typing into is
+// never touched: forms are left alone.
+
+export function morph(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeName !== fresh.nodeName) return old.replaceWith(fresh);
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
+    return;
+  }
+  if (old.nodeName === "FORM") return;
+  // A moment is told in words that change by themselves: see ago.js.
+  if (old.matches("time[data-ago]") && old.dateTime === fresh.dateTime) return;
+  attributes(old, fresh);
+  if (old.nodeName === "VIDEO") return;
+  children(old, fresh);
+}
+
+// ours are the attributes that scripts set while the page lives.
+const ours = new Set(["open", "aria-busy", "preload", "data-watched"]);
+
+function attributes(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !ours.has(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (ours.has(name)) continue;
+    if (name === "value" && old.matches(".elapsed")) continue;
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+}
+
+// children pairs them by their key, or else by kind and place.
+function children(old, fresh) {
+  const left = [...old.childNodes];
+  let at = old.firstChild;
+  for (const wanted of [...fresh.childNodes]) {
+    const found = left.findIndex((node) => same(node, wanted));
+    if (found < 0) {
+      old.insertBefore(wanted, at);
+      continue;
+    }
+    const [node] = left.splice(found, 1);
+    if (node === at) at = at.nextSibling;
+    else old.insertBefore(node, at);
+    morph(node, wanted);
+  }
+  for (const node of left) node.remove();
+}
+
+function same(a, b) {
+  if (a.nodeName !== b.nodeName) return false;
+  if (a.nodeType !== Node.ELEMENT_NODE) return true;
+  return key(a) === key(b);
+}
+
+function key(element) {
+  return element.dataset.key ?? element.id ?? "";
+}
+
+// parse gives the one element that a piece of HTML from our own server holds.
+export function parse(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.firstElementChild;
+}

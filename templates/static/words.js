@@ -1,0 +1,18 @@
+// The words that scripts say, in the reader's language. They come with the
+// page: no script holds prose of its own.
+
+const { words, answers } = JSON.parse(document.getElementById("words").textContent);
+
+// word gives a sentence, with %s replaced by what belongs there.
+export function word(name, ...args) {
+  let text = words[name] ?? "";
+  for (const arg of args) text = text.replace("%s", () => arg);
+  return text;
+}
+
+// heard says what the API answered, in the reader's language where that is known.
+export function heard(sentence) {
+  return answers[sentence] ?? sentence;
+}
+
+export const language = document.documentElement.lang;
