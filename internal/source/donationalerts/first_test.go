@@ -25,7 +25,13 @@ func (w *world) olders() map[int64]bool {
 // What is donated between the connection and a first round that comes late is
 // new, however much it is, and also if the program dies in between.
 func TestDonationsBeforeALateFirstRound(t *testing.T) {
+	t.Run("the clock is right", func(t *testing.T) { lateFirstRound(t, 0) })
+	t.Run("the clock is behind", func(t *testing.T) { lateFirstRound(t, -3*time.Hour) })
+}
+
+func lateFirstRound(t *testing.T, clock time.Duration) {
 	w := newWorld(t, sandbox.Options{})
+	w.later(clock)
 	older := w.donateAt(time.Now().Add(-time.Hour))
 	w.connect()
 	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500})
@@ -38,7 +44,9 @@ func TestDonationsBeforeALateFirstRound(t *testing.T) {
 	}
 	w.sandbox.ClearFaults()
 	w.refuses(errors.New("disk full"))
-	w.later(time.Hour)
+	if err := w.Start(t.Context()); err != nil { // no need to wait for the pause to end
+		t.Fatal(err)
+	}
 	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeNotTaken {
 		t.Fatalf("problem %+v", p)
 	}

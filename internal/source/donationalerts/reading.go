@@ -64,7 +64,7 @@ func (r *reading) take(p page) error {
 	}
 	r.total = p.total
 	r.next++
-	r.done = !p.more || r.first && r.at.First > 0 || below && (ordered || !above)
+	r.done = !p.more || below && (ordered || !above)
 	if r.idle++; fresh > 0 {
 		r.idle = 0
 	}

@@ -1,0 +1,46 @@
+# What can be done here. `make` alone, or `make help`, lists it.
+
+GO      ?= go
+BIN     := bin/streamspark
+TOOL    := $(GO) tool -modfile=internal/tools/go.mod
+PACKAGES ?= ./...
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo build test check bench look browser clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## start the program: no account and no other server needed
+	@exec ./$(BIN)
+
+demo: build ## start it against stand-ins for DonationAlerts, the rates and AIML
+	@exec ./$(BIN) --demo
+
+build: ## make bin/streamspark
+	@CGO_ENABLED=0 $(GO) build -tags nodynamic -trimpath -ldflags='-s -w' -o $(BIN) .
+
+test: browser ## all tests, with the race detector and a real browser
+	$(GO) test -race -parallel 6 -timeout 20m $(PACKAGES)
+
+check: ## format, vet, lint, the rules of the house, and all tests
+	@files=$$($(TOOL) gofumpt -l . ); test -z "$$files" || { echo "not formatted: $$files"; exit 1; }
+	$(GO) vet ./...
+	$(TOOL) golangci-lint run
+	$(GO) mod tidy -diff
+	@$(MAKE) test
+
+bench: build browser ## speed and memory, in figures
+	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) $(GO) test ./internal/e2e -run '^$$' -bench . -benchtime 1x -timeout 20m
+	@$(GO) test ./internal/video/builtin -run '^$$' -bench . -benchtime 1x
+
+look: browser ## screenshots of the dashboard and the widget, into .look/
+	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$' -count 1 -v
+
+# The tests need a browser, and the race detector a C compiler. Where apt is
+# there they are installed; elsewhere this says what is missing.
+browser:
+	@.ci/need
+
+clean: ## remove what was built; your data and clips stay
+	@rm -rf bin .look

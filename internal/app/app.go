@@ -1,0 +1,218 @@
+// Package app puts the rooms together and gives them their lifetime: it is
+// the only place that knows all of them. Read New from top to bottom for
+// the order in which they depend on one another.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/clip"
+	"streamspark/internal/config"
+	"streamspark/internal/journal"
+	"streamspark/internal/overlay"
+	"streamspark/internal/pipeline"
+	"streamspark/internal/rates"
+	"streamspark/internal/sandbox"
+	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/store"
+	"streamspark/internal/upstream"
+	"streamspark/internal/web"
+)
+
+// Options are what the command line and main give.
+type Options struct {
+	ConfigPath string            // empty: config.yaml, if it is there
+	Flags      map[string]string // configuration by key
+	Demo       bool              // everything against stand-ins
+	Assets     fs.FS             // holds the folders templates and widget
+	Version    string
+	Output     io.Writer
+}
+
+// App is the whole program as a value.
+type App struct {
+	o        Options
+	live     *config.Live
+	journal  *journal.Journal
+	log      zerolog.Logger
+	listener net.Listener
+	store    *store.Store
+	clips    *clip.Folder
+	rates    *rates.Rates
+	makers   map[string]pipeline.Maker
+	line     *pipeline.Line
+	overlay  *overlay.Overlay
+	source   *donationalerts.Source
+	web      *web.Server
+	sandbox  *sandbox.Sandbox
+	watches  []*store.Watch
+	closers  []func() error // in the order of opening
+}
+
+// New reads the configuration and opens everything, up to the port. What
+// it returns must be closed, by Run or by Close. An error is one sentence
+// for the person who started the program.
+func New(ctx context.Context, o Options) (app *App, err error) {
+	a := &App{o: o}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if o.Demo {
+		if err := a.openSandbox(); err != nil {
+			return nil, err
+		}
+	}
+	layers, err := config.Read(o.ConfigPath, a.o.Flags)
+	if err != nil {
+		return nil, err
+	}
+	if a.live, err = config.New(layers); err != nil {
+		return nil, err
+	}
+	c := a.live.Get()
+	if err := a.listen(ctx, c.Server); err != nil {
+		return nil, err
+	}
+	if a.store, err = store.Open(ctx, c.DataDir); err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, a.store.Close)
+	if err := a.live.Keep(ctx, a.store); err != nil {
+		return nil, err
+	}
+	c = a.live.Get()
+	a.openJournal(c)
+
+	if a.clips, err = clip.Open(clip.Options{Dir: c.VideosDir, MaxBytes: c.Downloads.MaxBytes}); err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, a.clips.Close)
+	if err := a.meetClips(ctx); err != nil {
+		return nil, err
+	}
+	a.rates = a.newRates(c)
+	if err := a.openMakers(c); err != nil {
+		return nil, err
+	}
+	a.line = pipeline.New(pipeline.Options{
+		Store: a.store, Rates: a.rates, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings, Log: a.part("pipeline"),
+	})
+	a.overlay = overlay.New(overlay.Options{
+		Store: a.store, Settings: a.overlaySettings, Wake: a.watch(), Changed: a.changed,
+		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
+	})
+	if err := a.openSource(ctx, c); err != nil {
+		return nil, err
+	}
+	a.web, err = a.newWeb()
+	return a, err
+}
+
+func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
+	da := c.DonationAlerts
+	a.source, err = donationalerts.New(ctx, donationalerts.Options{
+		Client: upstream.New(nil), BaseURL: da.BaseURL, ClientID: da.ClientID, ClientSecret: da.ClientSecret.Reveal(),
+		RedirectURI: da.RedirectURI, AccessToken: da.AccessToken.Reveal(), Keep: a.store, Deliver: a.line.Deliver,
+		Changed: a.changed, PollInterval: da.PollInterval, Log: a.part("donationalerts"),
+	})
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+		defer cancel()
+		return a.source.Close(ctx)
+	})
+	if a.sandbox != nil {
+		return a.connectToSandbox(ctx)
+	}
+	return nil
+}
+
+// listen takes the port before anything else is touched, so that a second
+// start ends without having done anything.
+func (a *App) listen(ctx context.Context, c config.Server) error {
+	var lc net.ListenConfig
+	listener, err := lc.Listen(ctx, "tcp", net.JoinHostPort(c.Host, fmt.Sprint(c.Port)))
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s port %d (%w): if StreamSpark runs already, use that one or stop it; else choose another port with --port",
+			c.Host, c.Port, plain(err))
+	}
+	a.listener = listener
+	a.closers = append(a.closers, func() error {
+		if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	if c.Port == 0 { // any free one: the addresses follow from it
+		port := listener.Addr().(*net.TCPAddr).Port
+		return a.live.Flag("server.port", fmt.Sprint(port))
+	}
+	return nil
+}
+
+func plain(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}
+
+func (a *App) openJournal(c config.Config) {
+	a.journal = journal.New(journal.Options{Screen: a.o.Output, JSON: c.Log.Format == "json", Dir: c.DataDir})
+	a.closers = append(a.closers, a.journal.Close)
+	a.journal.Hide(c.DonationAlerts.ClientSecret.Reveal(), c.DonationAlerts.AccessToken.Reveal(),
+		c.Rates.APIKey.Reveal(), c.Generation.AIML.APIKey.Reveal(), c.Generation.Gemini.APIKey.Reveal())
+	a.log = a.journal.Logger(c.Log.Level)
+}
+
+func (a *App) part(name string) zerolog.Logger { return a.log.With().Str("part", name).Logger() }
+
+// watch begins to listen to the store for a room.
+func (a *App) watch() <-chan struct{} {
+	w := a.store.Wake()
+	a.watches = append(a.watches, w)
+	return w.C
+}
+
+// changed tells the dashboards that a connection or the queue is not what
+// it was.
+func (a *App) changed() {
+	if a.web != nil {
+		a.web.Changed()
+	}
+}
+
+const closeTimeout = 2 * time.Second
+
+// Close lets go of everything that is open, the last opened first.
+func (a *App) Close() error {
+	for _, w := range a.watches {
+		w.Close()
+	}
+	var errs []error
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		errs = append(errs, a.closers[i]())
+	}
+	a.watches, a.closers = nil, nil
+	return errors.Join(errs...)
+}
+
+// URL is where the dashboard is.
+func (a *App) URL() string { return a.live.Get().Server.PublicURL }
+
+// Sandbox are the stand-ins of a demo, else nil.
+func (a *App) Sandbox() *sandbox.Sandbox { return a.sandbox }

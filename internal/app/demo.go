@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/url"
+	"os"
+	"time"
+
+	"streamspark/internal/sandbox"
+)
+
+// demoJobTime is how long the stand-in for AIML takes for a clip.
+const demoJobTime = 8 * time.Second
+
+// openSandbox starts the stand-ins and points the configuration at them. A
+// demo keeps its database and its clips in a folder of its own, which is
+// gone when it ends.
+func (a *App) openSandbox() error {
+	dir, err := os.MkdirTemp("", "streamspark-demo-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the demo: %w", err)
+	}
+	a.closers = append(a.closers, func() error { return os.RemoveAll(dir) })
+	if a.sandbox, err = sandbox.Start(sandbox.Options{JobTime: demoJobTime}); err != nil {
+		return fmt.Errorf("start the stand-ins: %w", err)
+	}
+	a.closers = append(a.closers, a.sandbox.Close)
+	flags := map[string]string{
+		"data_dir":                     dir,
+		"videos_dir":                   dir + "/videos",
+		"donationalerts.base_url":      a.sandbox.DonationAlertsURL(),
+		"donationalerts.client_id":     sandbox.ClientID,
+		"donationalerts.client_secret": sandbox.ClientSecret,
+		"rates.cbr_url":                a.sandbox.CBRURL(),
+		"rates.open_er_api_url":        a.sandbox.OpenERURL(),
+		"rates.exchangerate_api_url":   a.sandbox.ExchangeRateURL(),
+		"generation.provider":          "aiml",
+		"generation.poll_interval":     "2s",
+		"generation.aiml.base_url":     a.sandbox.AIMLURL(),
+		"generation.aiml.api_key":      sandbox.AIMLKey,
+		"downloads.allow_hosts":        a.sandbox.Host(),
+	}
+	maps.Copy(flags, a.o.Flags) // what the person asked for wins
+	a.o.Flags = flags
+	return nil
+}
+
+// connectToSandbox signs in at the stand-in for DonationAlerts, as the
+// streamer would by clicking through its consent page.
+func (a *App) connectToSandbox(ctx context.Context) error {
+	address, err := a.source.AuthorizeURL("demo")
+	if err != nil {
+		return fmt.Errorf("connect the demo: %w", err)
+	}
+	answer, err := a.sandbox.Consent(address, true)
+	if err != nil {
+		return fmt.Errorf("connect the demo: %w", err)
+	}
+	callback, err := url.Parse(answer)
+	if err != nil {
+		return fmt.Errorf("connect the demo: %w", err)
+	}
+	source := webSource{a.source, a.live}
+	if err := source.Exchange(ctx, callback.Query().Get("code")); err != nil {
+		return fmt.Errorf("connect the demo: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"cmp"
+	"path/filepath"
+
+	"streamspark/internal/config"
+	"streamspark/internal/overlay"
+	"streamspark/internal/pipeline"
+	"streamspark/internal/rates"
+	"streamspark/internal/upstream"
+	"streamspark/internal/video/aiml"
+	"streamspark/internal/video/builtin"
+)
+
+// openMakers makes every generator that is configured: also those that
+// make no new clips now, for they may have orders to finish.
+func (a *App) openMakers(c config.Config) error {
+	drawn, err := builtin.New(builtin.Options{
+		Dir: filepath.Join(c.DataDir, "render"), FFmpeg: builtin.FindFFmpeg(), Log: a.part("builtin"),
+	})
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, drawn.Close)
+	a.makers = map[string]pipeline.Maker{"builtin": {Generator: drawn}}
+
+	if key := c.Generation.AIML.APIKey.Reveal(); key != "" {
+		a.makers["aiml"] = pipeline.Maker{Paid: true, Model: c.Generation.AIML.Model, Generator: aiml.New(aiml.Options{
+			Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts),
+			BaseURL: c.Generation.AIML.BaseURL, SubmitPath: c.Generation.AIML.SubmitPath, Key: key, Log: a.part("aiml"),
+		})}
+	}
+	return nil
+}
+
+func (a *App) maker(name string) (pipeline.Maker, bool) {
+	maker, ok := a.makers[name]
+	return maker, ok
+}
+
+func (a *App) newRates(c config.Config) *rates.Rates {
+	client := upstream.New(nil)
+	kinds := map[string]rates.Provider{
+		"cbr":              rates.CBR(client, c.Rates.CBRURL),
+		"open_er_api":      rates.OpenERAPI(client, c.Rates.OpenERAPIURL),
+		"exchangerate_api": rates.ExchangeRateAPI(client, c.Rates.ExchangeRateURL, c.Rates.APIKey.Reveal()),
+	}
+	var providers []rates.Provider
+	if c.Rates.APIKey != "" { // what is paid for is asked first
+		providers = append(providers, kinds["exchangerate_api"])
+		delete(kinds, "exchangerate_api")
+	}
+	for _, name := range c.Rates.Providers {
+		if provider, ok := kinds[name]; ok {
+			providers = append(providers, provider)
+		}
+	}
+	return rates.New(rates.Options{
+		Providers: providers, TTL: c.Rates.CacheTTL, MaxAge: c.Rates.MaxAge, Keep: a.store, Log: a.part("rates"),
+	})
+}
+
+func (a *App) pipelineSettings() pipeline.Settings {
+	c := a.live.Get()
+	g := c.Generation
+	return pipeline.Settings{
+		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
+		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
+		Generator: cmp.Or(g.Generator(), pipeline.Off), Places: g.Concurrency, PollEvery: g.PollInterval,
+		Timeout: g.Timeout, CatchUp: c.DonationAlerts.CatchUp,
+	}
+}
+
+func (a *App) overlaySettings() overlay.Settings {
+	o := a.live.Get().Overlay
+	return overlay.Settings{Volume: o.Volume, Alert: o.Alert, MaxPlayback: o.MaxPlayback}
+}

@@ -1,0 +1,182 @@
+package app
+
+import (
+	"context"
+	"io/fs"
+	"net"
+	"net/url"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/config"
+	"streamspark/internal/journal"
+	"streamspark/internal/money"
+	"streamspark/internal/overlay"
+	"streamspark/internal/rates"
+	"streamspark/internal/store"
+	"streamspark/internal/web"
+)
+
+// This file fits the rooms to what the web asks for in its own words.
+
+func (a *App) newWeb() (*web.Server, error) {
+	assets, err := fs.Sub(a.o.Assets, "templates")
+	if err != nil {
+		return nil, err
+	}
+	widget, err := fs.Sub(a.o.Assets, "widget")
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Options{
+		Assets: assets, Widget: widget, Own: a.ownHosts, Store: a.store, Line: a.line,
+		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live},
+		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts,
+		Version: a.o.Version, Log: a.part("web"),
+	})
+}
+
+// ownHosts are the values of Host that mean this program.
+func (a *App) ownHosts() []string {
+	c := a.live.Get().Server
+	_, port, _ := net.SplitHostPort(a.listener.Addr().String())
+	var hosts []string
+	for _, name := range []string{"localhost", "127.0.0.1", "::1", c.Host} {
+		hosts = append(hosts, net.JoinHostPort(name, port))
+		if port == "80" {
+			hosts = append(hosts, name)
+		}
+	}
+	if u, err := url.Parse(c.PublicURL); err == nil && u.Host != "" {
+		hosts = append(hosts, u.Host)
+	}
+	return hosts
+}
+
+type webOverlay struct {
+	*overlay.Overlay
+	store *store.Store
+}
+
+func (w webOverlay) Queue(ctx context.Context) (web.Queue, error) {
+	h := w.Health()
+	open, err := w.store.OpenPlaybacks(ctx)
+	queue := web.Queue{
+		Widgets: h.Widgets, Visible: h.Visible, Player: h.Player, Paused: h.Paused, PausedSince: h.PausedSince,
+		PausedWhy: h.PausedWhy, Playing: h.Playing,
+	}
+	for _, p := range open {
+		if h.Playing == nil || p.ID != h.Playing.ID {
+			queue.Waiting = append(queue.Waiting, p)
+		}
+	}
+	return queue, err
+}
+
+type webSettings struct{ live *config.Live }
+
+func (w webSettings) Threshold() money.Amount { return w.live.Get().Tiers.Threshold() }
+
+func (w webSettings) SetThreshold(ctx context.Context, rubles money.Amount) error {
+	return w.live.SetThreshold(ctx, rubles)
+}
+
+func (w webSettings) Tiers() celebration.Tiers { return w.live.Get().Tiers }
+
+func (w webSettings) SetTiers(ctx context.Context, tiers celebration.Tiers) error {
+	return w.live.SetTiers(ctx, tiers)
+}
+
+func (w webSettings) SystemPrompt() string { return w.live.Get().Generation.SystemPrompt }
+
+func (w webSettings) SetSystemPrompt(ctx context.Context, prompt string) error {
+	return w.live.Save(ctx, "generation.system_prompt", prompt)
+}
+
+func (w webSettings) Reset(ctx context.Context, key string) error { return w.live.Reset(ctx, key) }
+
+func (w webSettings) PublicURL() string { return w.live.Get().Server.PublicURL }
+
+func (w webSettings) Generator() (string, bool) {
+	name := w.live.Get().Generation.Generator()
+	return name, name != "builtin" && name != "off"
+}
+
+func (w webSettings) View() []web.Setting {
+	var view []web.Setting
+	for _, v := range w.live.View() {
+		view = append(view, web.Setting{Key: v.Key, Value: v.Value, Origin: string(v.Origin)})
+	}
+	return view
+}
+
+type webRates struct{ *rates.Rates }
+
+func (w webRates) State(ctx context.Context) web.RatesState {
+	s := w.Rates.State(ctx)
+	state := web.RatesState{LastKnown: s.LastKnown, Rubles: map[money.Currency]string{}, Problems: map[string]string{}}
+	if s.Table != nil {
+		state.Source, state.Published, state.Loaded = s.Table.Source, s.Table.Published, s.Table.Loaded
+		for currency, rubles := range s.Table.Rubles {
+			state.Rubles[currency] = rubles.String()
+		}
+	}
+	for _, problem := range s.Problems {
+		state.Problems[problem.Provider] = problem.Sentence
+	}
+	return state
+}
+
+type webJournal struct{ *journal.Journal }
+
+func (w webJournal) Since(ms int64) []web.Entry {
+	lines := w.Journal.Since(ms)
+	entries := make([]web.Entry, len(lines))
+	for i, line := range lines {
+		entries[i] = web.Entry(line)
+	}
+	return entries
+}
+
+// parts tells how each part stands, for /status, /readyz and the dashboard.
+func (a *App) parts(ctx context.Context) []web.Part {
+	s, r, h := a.source.State(), a.rates.State(ctx), a.overlay.Health()
+	donations := web.Part{Name: "donationalerts", State: "ok"}
+	switch {
+	case !s.HasToken:
+		donations.State, donations.Why = "degraded", "Not connected: only test donations come in."
+	case s.NeedsReconnect:
+		donations.State, donations.Why = "down", s.Problem
+	case s.Problem != "":
+		donations.State, donations.Why = "degraded", s.Problem
+	case !s.Polling:
+		donations.State, donations.Why = "down", "Polling is stopped: no donation comes in."
+	}
+	prices := web.Part{Name: "rates", State: "ok"}
+	if r.LastKnown {
+		prices.State, prices.Why = "degraded", "No provider answers; the last known rates of "+r.Table.Published.Format(time.DateOnly)+" are used."
+	}
+	for _, problem := range r.Problems {
+		if r.Table == nil {
+			prices.State, prices.Why = "down", problem.Sentence
+		}
+	}
+	generator := web.Part{Name: "generator", State: "ok"}
+	if name := a.live.Get().Generation.Generator(); name == "off" {
+		generator.State, generator.Why = "down", "Generation is switched off: no clips are made."
+	} else if _, ok := a.maker(name); !ok {
+		generator.State, generator.Why = "down", name+" is chosen and not configured."
+	}
+	player := web.Part{Name: "overlay", State: "ok"}
+	switch {
+	case h.Player == "":
+		player.State, player.Why = "degraded", "Nobody is playing: add the widget's address to OBS as a browser source, or show it."
+	case h.Paused:
+		player.State, player.Why = "degraded", "The queue is paused."
+	}
+	disk := web.Part{Name: "store", State: "ok"}
+	if _, _, err := a.store.Get(ctx, "health"); err != nil {
+		disk.State, disk.Why = "down", "The database cannot be read."
+	}
+	return []web.Part{disk, donations, prices, generator, player}
+}

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/robfig/cron/v3"
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
+)
+
+// Run works until the context ends, then stops everything within five
+// seconds: first what comes in, then what is under way, then the store.
+func (a *App) Run(ctx context.Context) error {
+	server := &http.Server{
+		Handler: a.web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10, ErrorLog: nil,
+	}
+	wake := a.watch()
+	rooms, ctx := errgroup.WithContext(ctx)
+	rooms.Go(func() error { return a.line.Run(ctx, wake) })
+	rooms.Go(func() error { return a.overlay.Run(ctx) })
+	rooms.Go(func() error { return a.web.Run(ctx) })
+	rooms.Go(func() error {
+		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
+	rooms.Go(func() error {
+		<-ctx.Done()
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+		defer cancel()
+		if err := server.Shutdown(stopping); err != nil {
+			return server.Close() // whoever still downloads a clip is cut off
+		}
+		return nil
+	})
+	rooms.Go(func() error { return a.schedule(ctx) })
+	a.welcome()
+
+	err := rooms.Wait()
+	a.log.Info().Msg("stopped, everything is saved")
+	return errors.Join(err, a.Close())
+}
+
+// schedule runs what happens by the clock.
+func (a *App) schedule(ctx context.Context) error {
+	log := cronLog{a.part("schedule")}
+	clock := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(cron.DiscardLogger)))
+	poll := cron.FuncJob(func() {
+		// The source says by itself what went wrong; this line is for those who look closer.
+		if err := a.source.Poll(ctx); err != nil && ctx.Err() == nil {
+			a.log.Debug().Str("part", "donationalerts").Err(err).Msg("a round failed")
+		}
+	})
+	if _, err := clock.AddJob("@every "+a.live.Get().DonationAlerts.PollInterval.String(), poll); err != nil {
+		return fmt.Errorf("schedule the polling: %w", err)
+	}
+	clock.Start()
+	<-ctx.Done()
+	<-clock.Stop().Done()
+	return nil
+}
+
+// cronLog tells the schedule's errors to our log.
+type cronLog struct{ log zerolog.Logger }
+
+func (c cronLog) Info(msg string, keysAndValues ...any) {
+	c.log.Debug().Fields(keysAndValues).Msg(msg)
+}
+
+func (c cronLog) Error(err error, msg string, keysAndValues ...any) {
+	c.log.Error().Err(err).Fields(keysAndValues).Msg(msg)
+}

@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"streamspark/internal/config"
+	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/web"
+)
+
+// webSource is the source in the words of the web.
+type webSource struct {
+	source *donationalerts.Source
+	live   *config.Live
+}
+
+// sourceProblem lets the web ask a problem of the source for its words.
+type sourceProblem struct{ p *donationalerts.Problem }
+
+func (s sourceProblem) Error() string    { return s.p.Error() }
+func (s sourceProblem) Unwrap() error    { return s.p }
+func (s sourceProblem) Sentence() string { return s.p.Sentence }
+func (s sourceProblem) Hint() string     { return s.p.Hint }
+
+// Refused tells whether the person must do something, as opposed to a
+// trouble that may pass.
+func (s sourceProblem) Refused() bool {
+	return slices.Contains([]string{
+		donationalerts.CodeBadToken, donationalerts.CodeNoToken, donationalerts.CodeNoCode, donationalerts.CodeCodeRefused,
+		donationalerts.CodeClientRefused, donationalerts.CodeTokenRefused, donationalerts.CodeScope, donationalerts.CodeNotConfigured,
+	}, s.p.Code)
+}
+
+// inWebWords fits an error of the source to what the web looks for.
+func inWebWords(err error) error {
+	var missing *donationalerts.NotConfigured
+	if errors.As(err, &missing) {
+		return &web.NotConfigured{Missing: missing.Missing}
+	}
+	var p *donationalerts.Problem
+	if errors.As(err, &p) {
+		return sourceProblem{p}
+	}
+	return err
+}
+
+func (w webSource) State() web.SourceState {
+	s, c := w.source.State(), w.live.Get().DonationAlerts
+	return web.SourceState{
+		Configured: s.Configured, HasToken: s.HasToken, Connected: s.Connected, NeedsReconnect: s.NeedsReconnect,
+		Polling: s.Polling, Account: s.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI,
+		HasSecret: c.ClientSecret != "", TokenEnding: s.TokenEnding, LastPoll: s.LastPoll, RetryAt: s.RetryAt,
+		Problem: s.Problem, Errors: s.Errors, Donations: s.Donations,
+	}
+}
+
+func (w webSource) AuthorizeURL(state string) (string, error) {
+	address, err := w.source.AuthorizeURL(state)
+	return address, inWebWords(err)
+}
+
+// Exchange connects and reads the list at once: what is there now is what
+// came before, and the next donation is the first to be celebrated.
+func (w webSource) Exchange(ctx context.Context, code string) error {
+	if err := w.source.Exchange(ctx, code); err != nil {
+		return inWebWords(err)
+	}
+	_ = w.source.Poll(ctx) // what went wrong is in its State, and the next round tries again
+	return nil
+}
+
+func (w webSource) SetToken(ctx context.Context, token string) error {
+	return inWebWords(w.source.SetToken(ctx, token))
+}
+
+func (w webSource) Disconnect(ctx context.Context) error {
+	return inWebWords(w.source.Disconnect(ctx))
+}
+
+func (w webSource) Start(ctx context.Context) error { return inWebWords(w.source.Start(ctx)) }
+
+func (w webSource) Stop(ctx context.Context) error { return inWebWords(w.source.Stop(ctx)) }
+
+func (w webSource) Test(ctx context.Context) (string, int, error) {
+	check, err := w.source.Test(ctx)
+	return check.Account, check.Rows, inWebWords(err)
+}

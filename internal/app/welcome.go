@@ -1,0 +1,46 @@
+package app
+
+import (
+	"fmt"
+	"net"
+
+	"streamspark/internal/video/builtin"
+)
+
+// welcome prints where everything is, and what is not configured and what
+// that means.
+func (a *App) welcome() {
+	c := a.live.Get()
+	say := func(format string, args ...any) { fmt.Fprintf(a.o.Output, format+"\n", args...) }
+	say("StreamSpark %s", a.o.Version)
+	say("  dashboard  %s/dashboard", c.Server.PublicURL)
+	say("  widget     %s/widget  (add it to OBS as a browser source of 1920x1080)", c.Server.PublicURL)
+	say("  status     %s/status", c.Server.PublicURL)
+	if a.sandbox != nil {
+		say("  viewer     %s  (make donations and switch faults on: a demo, no money moves)", a.sandbox.URL())
+	}
+	for _, line := range a.missing() {
+		say("- %s", line)
+	}
+}
+
+// missing says in one line each what is not configured.
+func (a *App) missing() []string {
+	c := a.live.Get()
+	var lines []string
+	add := func(missing bool, line string) {
+		if missing {
+			lines = append(lines, line)
+		}
+	}
+	state := a.source.State()
+	add(!state.HasToken && !state.Configured, "DonationAlerts is not configured, so only test donations come in: set donationalerts.client_id and donationalerts.client_secret, then connect on the dashboard.")
+	add(!state.HasToken && state.Configured, "DonationAlerts is not connected, so only test donations come in: press Connect on the dashboard.")
+	add(c.Generation.Generator() == "builtin", "AIML has no key or is not chosen, so clips are drawn by the built-in generator, free of charge: set generation.aiml.api_key for Veo.")
+	add(c.Generation.Generator() == "off", "generation.provider is off, so no clips are made.")
+	add(c.Generation.Generator() == "builtin" && builtin.FindFFmpeg() == "", "ffmpeg is not on PATH, so built-in clips are WebM instead of MP4. Both play in OBS.")
+	add(c.Generation.Gemini.APIKey != "", "generation.gemini.api_key is set, and this version does not use Gemini yet.")
+	ip := net.ParseIP(c.Server.Host)
+	add(c.Server.Host != "localhost" && (ip == nil || !ip.IsLoopback()), "server.host is not loopback: everyone in that network can reach the dashboard and spend your money.")
+	return lines
+}

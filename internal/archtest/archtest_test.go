@@ -1,0 +1,227 @@
+// Package archtest holds the rules of the house that a machine can check:
+// who may import whom, how large a file may grow, and that the documents
+// tell the truth. internal/README.md says why each rule is there.
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	root   = "../.."
+	module = "streamspark/"
+)
+
+// source is one Go file of the project.
+type source struct {
+	path string // from the root, with slashes
+	dir  string // its package: "internal/web", "." for main
+	test bool
+	file *ast.File
+}
+
+// sources parses every Go file of the project.
+func sources(t *testing.T) []source {
+	t.Helper()
+	var found []source
+	set := token.NewFileSet()
+	for _, path := range files(t, ".go") {
+		file, err := parser.ParseFile(set, filepath.Join(root, path), nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, source{path, filepath.ToSlash(filepath.Dir(path)), strings.HasSuffix(path, "_test.go"), file})
+	}
+	if len(found) < 50 {
+		t.Fatalf("only %d Go files were found: this test looks in the wrong place", len(found))
+	}
+	return found
+}
+
+// files lists what was written by hand, with one of the endings.
+func files(t *testing.T, endings ...string) []string {
+	t.Helper()
+	var found []string
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := entry.Name()
+		if entry.IsDir() && path != root && (strings.HasPrefix(name, ".") || slices.Contains([]string{"testdata", "data", "generated_videos", "bin"}, name)) {
+			return filepath.SkipDir
+		}
+		if !entry.IsDir() && slices.Contains(endings, filepath.Ext(name)) {
+			rel, err := filepath.Rel(root, path)
+			found = append(found, filepath.ToSlash(rel))
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func imports(s source) []string {
+	var paths []string
+	for _, spec := range s.file.Imports {
+		paths = append(paths, strings.Trim(spec.Path.Value, `"`))
+	}
+	return paths
+}
+
+// under tells whether a package lies in a folder or is it.
+func under(dir, folder string) bool { return dir == folder || strings.HasPrefix(dir, folder+"/") }
+
+func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
+	words := []string{"internal/money", "internal/celebration"}
+	adapter := append([]string{"internal/upstream"}, words...)
+	rules := []struct {
+		room string
+		may  []string
+	}{
+		{"internal/money", nil},
+		{"internal/celebration", []string{"internal/money"}},
+		{"internal/upstream", nil},
+		{"internal/journal", nil},
+		{"internal/socket", nil},
+		{"internal/config", words},
+		{"internal/store", words},
+		{"internal/clip", words},
+		{"internal/rates", adapter},
+		{"internal/source", adapter},
+		{"internal/video", adapter},
+		{"internal/sandbox", words},
+		{"internal/pipeline", append([]string{"internal/store", "internal/clip"}, words...)},
+		{"internal/overlay", append([]string{"internal/socket"}, words...)},
+		{"internal/web", append([]string{"internal/store", "internal/socket", "internal/clip"}, words...)},
+	}
+	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}
+	seen := map[string]bool{}
+	for _, s := range sources(t) {
+		if s.test || slices.Contains(free, s.dir) {
+			continue
+		}
+		i := slices.IndexFunc(rules, func(r struct {
+			room string
+			may  []string
+		}) bool {
+			return under(s.dir, r.room)
+		})
+		if i < 0 {
+			t.Errorf("%s: no rule says what this room may import: add one here, and a sentence to internal/README.md", s.path)
+			continue
+		}
+		seen[rules[i].room] = true
+		for _, path := range imports(s) {
+			inside, ours := strings.CutPrefix(path, module)
+			if !ours || under(inside, rules[i].room) && ownFolder(s.dir, inside) {
+				continue
+			}
+			if !slices.Contains(rules[i].may, inside) {
+				t.Errorf("%s imports %s, and %s may not", s.path, inside, rules[i].room)
+			}
+		}
+	}
+	for _, rule := range rules {
+		if !seen[rule.room] {
+			t.Errorf("the rule for %s is about nothing", rule.room)
+		}
+	}
+}
+
+// ownFolder keeps neighbours apart where a rule is for several adapters:
+// internal/video/aiml may not import internal/video/builtin.
+func ownFolder(dir, imported string) bool {
+	for _, shelf := range []string{"internal/video/", "internal/source/"} {
+		if rest, ok := strings.CutPrefix(dir, shelf); ok {
+			adapter, _, _ := strings.Cut(rest, "/")
+			return under(imported, shelf+adapter)
+		}
+	}
+	return true
+}
+
+func TestEachLibraryHasOneHome(t *testing.T) {
+	homes := map[string][]string{
+		"github.com/labstack/echo/v5":      {"internal/web"},
+		"github.com/gorilla/websocket":     {"internal/socket"},
+		"github.com/robfig/cron/v3":        {"internal/app"},
+		"github.com/spf13/viper":           {"internal/config"},
+		"github.com/patrickmn/go-cache":    {"internal/rates"},
+		"modernc.org/sqlite":               {"internal/store"},
+		"github.com/pressly/goose/v3":      {"internal/store"},
+		"code.dny.dev/ssrf":                {"internal/upstream"},
+		"github.com/abema/go-mp4":          {"internal/clip"},
+		"gopkg.in/natefinch/lumberjack.v2": {"internal/journal"},
+		"github.com/chromedp/chromedp":     {"internal/e2e"},
+		"github.com/gen2brain/webp":        {"internal/video/builtin"},
+		"github.com/thesyncim/gopus":       {"internal/video/builtin"},
+		"github.com/rs/zerolog/log":        {"nowhere: the logger is passed as a value"},
+	}
+	used := map[string]bool{}
+	for _, s := range sources(t) {
+		for _, path := range imports(s) {
+			for library, home := range homes {
+				if !under(path, library) {
+					continue
+				}
+				used[library] = true
+				if !s.test && !slices.ContainsFunc(home, func(h string) bool { return under(s.dir, h) }) {
+					t.Errorf("%s imports %s, whose home is %s", s.path, path, home)
+				}
+			}
+		}
+	}
+	for library := range homes {
+		if !used[library] && !strings.HasSuffix(library, "/log") {
+			t.Errorf("%s is used nowhere", library)
+		}
+	}
+}
+
+func TestNoFileGrowsTooLarge(t *testing.T) {
+	const most = 400
+	for _, path := range files(t, ".go", ".js", ".css", ".html", ".sql") {
+		content, err := os.ReadFile(filepath.Join(root, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(string(content), "\n"); lines > most {
+			t.Errorf("%s has %d lines, more than %d: it does more than one thing", path, lines, most)
+		}
+	}
+}
+
+func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
+	said := map[string]bool{}
+	for _, s := range sources(t) {
+		if s.test && s.dir != "internal/archtest" && s.dir != "internal/e2e" {
+			continue
+		}
+		said[s.dir] = said[s.dir] || s.file.Doc.Text() != ""
+	}
+	for dir, ok := range said {
+		if !ok {
+			t.Errorf("%s has no package comment", dir)
+		}
+	}
+}
+
+func TestNamesSayWhatThingsAre(t *testing.T) {
+	avoid := []string{"manager", "service", "helper", "helpers", "util", "utils", "common", "base", "info", "data", "core", "misc"}
+	for _, s := range sources(t) {
+		if slices.Contains(avoid, s.file.Name.Name) {
+			t.Errorf("%s: the package name %s says nothing", s.path, s.file.Name.Name)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// page is a tab of a real browser. An exception or an error in its console
+// fails the test.
+type page struct {
+	t   *testing.T
+	ctx context.Context
+	mu  sync.Mutex
+	bad []string
+}
+
+// browser finds a Chromium. That there is none is a failure: `make test`
+// installs one.
+func browser(t testing.TB) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if name == "" {
+			continue
+		}
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("no Chromium was found: run the tests by `make test`, which installs it, or name yours in CHROMIUM")
+	return ""
+}
+
+// openBrowser starts a browser whose tabs are made by open.
+func openBrowser(t *testing.T, options ...chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
+	options = append(append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(browser(t)), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 720),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), // as in OBS
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("mute-audio", false),
+		chromedp.WSURLReadTimeout(patience),
+	), options...)
+	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(func() { cancel(); stop() })
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	return ctx
+}
+
+// open opens an address in a tab of its own.
+func open(t *testing.T, browser context.Context, address string) *page {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browser)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("open a tab: %v", err)
+	}
+	p := &page{t: t}
+	err := chromedp.Listen(ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			p.complain(e.ExceptionDetails.Text + " " + thrown(e.ExceptionDetails))
+		case *log.EventEntryAdded:
+			// A refused request is not a defect of the page: tests provoke some.
+			if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
+				p.complain(e.Entry.Text)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatalf("listen to the tab: %v", err)
+	}
+	ctx, done := context.WithTimeout(ctx, 3*patience)
+	t.Cleanup(func() { done(); cancel() })
+	p.ctx = ctx
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
+		t.Fatalf("listen to the console: %v", err)
+	}
+	t.Cleanup(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for _, complaint := range p.bad {
+			t.Errorf("%s: the console says %s", address, complaint)
+		}
+	})
+	p.do(chromedp.Navigate(address))
+	return p
+}
+
+func thrown(e *runtime.ExceptionDetails) string {
+	if e.Exception != nil {
+		return e.Exception.Description
+	}
+	return ""
+}
+
+func (p *page) complain(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bad = append(p.bad, text)
+}
+
+// do carries actions out.
+func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := chromedp.Do(p.ctx, steps...); err != nil {
+		p.t.Fatalf("in the browser: %v", err)
+	}
+}
+
+// eval evaluates an expression to a value.
+func eval[T any](p *page, expression string) T {
+	p.t.Helper()
+	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		p.t.Fatalf("in the browser, %s: %v", expression, err)
+	}
+	return value
+}
+
+// until waits for an expression to be true.
+func (p *page) until(expression string) {
+	p.t.Helper()
+	deadline := time.Now().Add(patience)
+	for !eval[bool](p, "document.body !== null && Boolean("+expression+")") {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("it never came true in the browser: %s\nthe page shows: %s", expression, p.text())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func (p *page) text() string {
+	return eval[string](p, `document.body.innerText`)
+}
+
+// shows waits for a text on the page.
+func (p *page) shows(text string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf("document.body.innerText.includes(%q)", strings.TrimSpace(text)))
+}

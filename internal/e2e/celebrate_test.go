@@ -1,0 +1,163 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"streamspark/internal/sandbox"
+)
+
+// watchVideo notes what the widget's video does, from before the page's own
+// scripts run.
+const watchVideo = `window.seen = {ended: 0, furthest: 0, audio: 0};
+document.addEventListener('timeupdate', e => {
+	seen.furthest = Math.max(seen.furthest, e.target.currentTime);
+	seen.audio = Math.max(seen.audio, e.target.webkitAudioDecodedByteCount || 0);
+}, true);
+document.addEventListener('ended', () => { seen.ended++; }, true);`
+
+func openWidget(t *testing.T, p *program) *page {
+	t.Helper()
+	w := open(t, openBrowser(t), p.app.URL()+"/widget")
+	w.do(chromedp.Evaluate[chromedp.Void](watchVideo))
+	return w
+}
+
+func TestATestDonationBecomesAClipThatPlays(t *testing.T) {
+	p := start(t, false, nil)
+	widget := openWidget(t, p)
+	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "currency": "RUB", "message": "Привет, стрим! 🎉"})
+	widget.shows("viewer42")
+	widget.shows("1 500 ₽")
+	widget.shows("Привет, стрим! 🎉")
+
+	c := p.until(id, "played", "failed", "unknown")
+	if want := "received approved submitting generating fetching ready playing played"; c.path() != want {
+		t.Errorf("it went %s because %q, want %s", c.path(), c.Reason, want)
+	}
+	for i := 1; i < len(c.Moves); i++ {
+		if c.Moves[i].At.Before(c.Moves[i-1].At) {
+			t.Errorf("its moves are not in the order of time: %v", c.Moves)
+		}
+	}
+	if eval[int](widget, "seen.ended") != 1 {
+		t.Errorf("the video ended %d times", eval[int](widget, "seen.ended"))
+	}
+	if furthest := eval[float64](widget, "seen.furthest"); furthest < 1.8 {
+		t.Errorf("of a clip of 2 s it showed %.1f s", furthest)
+	}
+	if eval[float64](widget, "seen.audio") == 0 {
+		t.Error("no sound was decoded")
+	}
+	if info, err := os.Stat(filepath.Join(p.dir, "videos", c.Clip.Filename)); err != nil || info.Size() != c.Clip.Size {
+		t.Errorf("the clip is not whole in its folder: %v", err)
+	}
+	// Idle again: nothing is left on screen.
+	widget.until(`[...document.querySelectorAll('video')].every(v => !v.getAttribute('src'))`)
+	widget.until(`document.body.innerText.trim() === ''`)
+}
+
+func TestWhatDoesNotQualifySaysWhy(t *testing.T) {
+	p := start(t, false, nil)
+	c := p.until(p.donate(map[string]any{"amount": 500}), "skipped")
+	if c.Reason != "below the threshold of 1 000 ₽" {
+		t.Errorf("it says %q", c.Reason)
+	}
+	if c = p.until(p.donate(map[string]any{"amount": 5000, "generate_video": false}), "skipped"); c.Reason == "" {
+		t.Error("it does not say why")
+	}
+}
+
+func TestAViewersDonationIsPricedMadeAndPlayed(t *testing.T) {
+	p := start(t, true, nil)
+	p.app.Sandbox().SetJobTime(0)
+	widget := openWidget(t, p)
+	donor, message := "Ёжик <b>", "<img src=x onerror=alert(1)> спасибо"
+	id := p.viewer(sandbox.Donation{Donor: &donor, Message: &message, Amount: 62.51, Currency: "USD"})
+	widget.shows(donor)
+	c := p.until(id, "played", "failed", "unknown")
+	if c.Status != "played" || c.AmountRUB == nil || *c.AmountRUB != "5000.8" || c.Charged != "yes" {
+		t.Errorf("it ended as %+v", c)
+	}
+	if eval[int](widget, `document.querySelectorAll('img, b').length`) != 0 {
+		t.Error("a donor's text became markup")
+	}
+	jobs := p.app.Sandbox().Jobs()
+	if len(jobs) != 1 || !strings.Contains(jobs[0].Prompt, "спасибо") || jobs[0].RequestID == "" {
+		t.Errorf("the generator got %+v", jobs)
+	}
+}
+
+func TestAStopAndANewStartGoOnWithTheSameOrder(t *testing.T) {
+	stand, err := sandbox.Start(sandbox.Options{JobTime: 3 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stand.Close()
+	dir := t.TempDir()
+	flags := map[string]string{
+		"generation.provider": "aiml", "generation.aiml.base_url": stand.AIMLURL(), "generation.poll_interval": "1s",
+		"generation.aiml.api_key": sandbox.AIMLKey, "downloads.allow_hosts": stand.Host(),
+	}
+	p := startIn(t, dir, false, flags)
+	id := p.donate(map[string]any{"amount": 1500})
+	p.until(id, "generating")
+	if err := p.stop(); err != nil {
+		t.Fatal(err)
+	}
+	p = startIn(t, dir, false, flags)
+	widget := openWidget(t, p)
+	c := p.until(id, "played", "failed", "unknown")
+	if c.Status != "played" || len(stand.Jobs()) != 1 {
+		t.Errorf("after a restart it is %s because %q, with %d paid jobs", c.Status, c.Reason, len(stand.Jobs()))
+	}
+	if eval[int](widget, "seen.ended") != 1 {
+		t.Error("the clip was not shown to its end")
+	}
+}
+
+func TestClipsAreServedAsAPlayerWantsThem(t *testing.T) {
+	p := start(t, false, nil)
+	c := p.until(p.donate(map[string]any{"amount": 1000}), "ready")
+	for _, tt := range []struct {
+		method, header, value string
+		want                  int
+	}{
+		{"GET", "", "", http.StatusOK},
+		{"HEAD", "", "", http.StatusOK},
+		{"GET", "Range", "bytes=0-99", http.StatusPartialContent},
+		{"GET", "Range", fmt.Sprintf("bytes=%d-", c.Clip.Size+1), http.StatusRequestedRangeNotSatisfiable},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), tt.method, p.app.URL()+c.Clip.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tt.header != "" {
+			request.Header.Set(tt.header, tt.value)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != tt.want {
+			t.Errorf("%s with %s %s: %d, want %d", tt.method, tt.header, tt.value, response.StatusCode, tt.want)
+		}
+	}
+	if status, _ := p.call("DELETE", "/api/delete-video/"+c.Clip.Filename, nil); status != http.StatusOK {
+		t.Errorf("delete: %d", status)
+	}
+	if status, _ := p.call("GET", c.Clip.URL, nil); status != http.StatusNotFound {
+		t.Errorf("a deleted clip is served: %d", status)
+	}
+	if c = p.celebration(c.ID); c.Status != "failed" || c.Reason != "its clip was deleted" {
+		t.Errorf("its celebration is %s because %q", c.Status, c.Reason)
+	}
+}

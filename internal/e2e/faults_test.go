@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/sandbox"
+)
+
+// fault is one thing that goes wrong at one place, and where it leaves the
+// donation that met it.
+type fault struct {
+	part  sandbox.Part
+	kind  sandbox.Kind
+	times int    // 0: until it is cleared
+	ends  string // the status
+	says  string // part of the reason, or of the source's problem while it lasts
+}
+
+// once are faults that a second try cures: no donation may suffer.
+func once(part sandbox.Part, times int, kinds ...sandbox.Kind) []fault {
+	var list []fault
+	for _, kind := range kinds {
+		list = append(list, fault{part, kind, times, "ready", ""})
+	}
+	return list
+}
+
+func faults() []fault {
+	list := []fault{
+		// What the generator refuses is final and costs nothing.
+		{sandbox.PartSubmit, sandbox.Status400, 1, "failed", "AIML"},
+		{sandbox.PartSubmit, sandbox.Status401, 1, "failed", "generation.aiml.api_key"},
+		{sandbox.PartSubmit, sandbox.Status403, 1, "failed", "credits"},
+		{sandbox.PartSubmit, sandbox.Status404, 1, "failed", "AIML"},
+		{sandbox.PartSubmit, sandbox.Refused, 1, "failed", "AIML"},
+		{sandbox.PartPoll, sandbox.Refused, 0, "failed", ""},
+		// A lost answer is never sent again.
+		{sandbox.PartSubmit, sandbox.Status500, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.HTML, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.HTML200, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.Lost, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.Cut, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.Hang, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.HangBody, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.Endless, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.Empty, 1, "unknown", "look at the provider"},
+		{sandbox.PartSubmit, sandbox.OtherShape, 1, "unknown", "look at the provider"},
+		// A file that is too large for the limit is paid for and not taken.
+		{sandbox.PartFile, sandbox.Endless, 1, "failed", "too large"},
+		// Without any rate it waits.
+		{sandbox.PartCBR, sandbox.Status500, 0, "waiting_rate", "no usable rate for USD"},
+	}
+	list = append(list, once(sandbox.PartSubmit, 1, sandbox.Slow, sandbox.Status429, sandbox.OddStatus)...)
+	list = append(list, once(sandbox.PartPoll, 2, sandbox.Slow, sandbox.Status400, sandbox.Status401, sandbox.Status403, sandbox.Status404,
+		sandbox.Status429, sandbox.Status500, sandbox.HTML, sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape, sandbox.OddStatus)...)
+	list = append(list, once(sandbox.PartFile, 1, sandbox.Slow, sandbox.Status403, sandbox.Status404, sandbox.Status500, sandbox.HTML,
+		sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape, sandbox.KindRedirect)...)
+	// A 401 is cured by a renewed token; one after that means connecting again.
+	list = append(list, once(sandbox.PartDonations, 1, sandbox.Status401)...)
+	return append(list, once(sandbox.PartDonations, 2, sandbox.Slow, sandbox.Status403, sandbox.Status429,
+		sandbox.Status500, sandbox.HTML, sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape)...)
+}
+
+func TestWhateverGoesWrongTheDonationHasAnAnswerAndTheNextOneWorks(t *testing.T) {
+	for _, f := range faults() {
+		t.Run(strings.ReplaceAll(fmt.Sprintf("%s %s", f.part, f.kind), "/", "-"), func(t *testing.T) {
+			t.Parallel()
+			p := start(t, true, map[string]string{
+				"generation.poll_interval": "1s", "downloads.max_bytes": "2MB", "donationalerts.poll_interval": "1s",
+			})
+			stand := p.app.Sandbox()
+			stand.SetJobTime(0)
+			set := sandbox.Fault{Kind: f.kind, Times: f.times, After: time.Second, Retry: 1, Redirect: p.app.URL() + "/api/settings"}
+			stand.Set(f.part, set)
+			donation := sandbox.Donation{Amount: 2000, Currency: "RUB"}
+			if f.part == sandbox.PartCBR {
+				stand.Set(sandbox.PartOpenER, set)
+				stand.Set(sandbox.PartExchangeRate, set)
+				donation = sandbox.Donation{Amount: 25, Currency: "USD"}
+			}
+			id := p.viewer(donation)
+			c := p.until(id, "ready", "failed", "unknown", "waiting_rate")
+			if c.Status != f.ends || !strings.Contains(c.Reason, f.says) {
+				t.Errorf("it is %s because %q, want %s because %q", c.Status, c.Reason, f.ends, f.says)
+			}
+			if submits := stand.Requests(sandbox.PartSubmit); len(stand.Jobs()) > 1 || f.kind != sandbox.Status429 && submits > 1 {
+				t.Errorf("%d orders were sent and %d taken for one donation", submits, len(stand.Jobs()))
+			}
+			t.Logf("%s %s: %s because %q, charged %s", f.part, f.kind, c.Status, c.Reason, c.Charged)
+
+			stand.ClearFaults()
+			if c = p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready", "failed", "unknown"); c.Status != "ready" {
+				t.Errorf("the next one is %s because %q", c.Status, c.Reason)
+			}
+			if f.ends == "waiting_rate" {
+				p.until(id, "ready")
+			}
+		})
+	}
+}
