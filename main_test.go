@@ -15,14 +15,28 @@ import (
 	"streamspark/internal/store"
 )
 
-// ended runs the program with a context that has ended: what it says before
-// it stops, and the error.
+// output gathers what the program says and tells it to stop once it has
+// said all of its welcome.
+type output struct {
+	bytes.Buffer
+	stop context.CancelFunc
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if strings.Contains(string(p), "clips are drawn by") {
+		o.stop()
+	}
+	return o.Buffer.Write(p)
+}
+
+// ended runs the program until it has started: what it says before it
+// stops, and the error.
 func ended(t *testing.T, args ...string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, cancel)
-	var out bytes.Buffer
-	err := run(ctx, args, &out)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out := &output{stop: cancel}
+	err := run(ctx, args, out)
 	return out.String(), err
 }
 

@@ -19,6 +19,7 @@ func (a *App) Run(ctx context.Context) error {
 		Handler: a.web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: nil,
 	}
+	a.welcome() // before anything else speaks; who connects already is let in below
 	wake := a.watch()
 	rooms, ctx := errgroup.WithContext(ctx)
 	rooms.Go(func() error { return a.line.Run(ctx, wake) })
@@ -40,7 +41,6 @@ func (a *App) Run(ctx context.Context) error {
 		return nil
 	})
 	rooms.Go(func() error { return a.schedule(ctx) })
-	a.welcome()
 
 	err := rooms.Wait()
 	a.log.Info().Msg("stopped, everything is saved")

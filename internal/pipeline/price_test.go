@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func TestWhatADonationLeadsTo(t *testing.T) {
 		{"no clip asked for", celebration.Donation{Amount: rub(1000), CreatedAt: now, NoClip: true}, false, celebration.Skipped, celebration.WhyNotAsked, ""},
 		{"switched off", celebration.Donation{Amount: rub(1000), CreatedAt: now}, true, celebration.Skipped, celebration.WhyOff, ""},
 		{"from before we were connected", celebration.Donation{Amount: rub(1000), CreatedAt: now, Older: true}, false, celebration.Skipped, celebration.WhyOlder, ""},
-		{"came while away", celebration.Donation{Amount: rub(1000), CreatedAt: now.Add(-10 * time.Minute)}, false, celebration.Held, celebration.WhyCatchUp, "10m0s"},
+		{"came while away", celebration.Donation{Amount: rub(1000), CreatedAt: now.Add(-10 * time.Minute)}, false, celebration.Held, celebration.WhyCatchUp, "first seen 10m"},
 		{"too little while away", celebration.Donation{Amount: rub(1), CreatedAt: now.Add(-time.Hour)}, false, celebration.Skipped, celebration.WhyBelowThreshold, ""},
 		{"no date", celebration.Donation{Amount: rub(1000)}, false, celebration.Held, celebration.WhyNoDate, ""},
 		{"unreadable", celebration.Donation{Unreadable: "its amount is a list"}, false, celebration.Failed, celebration.WhyUnreadable, "it could not be read: its amount is a list"},
@@ -44,20 +45,11 @@ func TestWhatADonationLeadsTo(t *testing.T) {
 			}
 			c := w.step(w.give(tt.d))
 			hasStatus(t, c, tt.status, tt.why, celebration.ChargedNo)
-			if tt.says != "" && c.Reason.String() != tt.says && !contains(c.Reason.Args, tt.says) {
+			if !strings.HasPrefix(c.Reason.String(), tt.says) {
 				t.Errorf("it says %q, want %q", c.Reason, tt.says)
 			}
 		})
 	}
-}
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }
 
 func TestAnotherCurrencyIsPricedAndItsRateKept(t *testing.T) {
