@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	set := flag.NewFlagSet("streamspark", flag.ContinueOnError)
 	set.SetOutput(out)
 	set.Usage = func() {
-		fmt.Fprintln(out, "StreamSpark plays a clip on your stream for every large enough donation.\n\nUsage: streamspark [flags]")
+		fmt.Fprintln(out, "StreamSpark plays a clip on your stream for every large enough donation.\n\nUsage: streamspark [flags] [backup [FILE] | restore FILE]")
 		set.PrintDefaults()
 		fmt.Fprintln(out, "\nEverything else is in config.yaml; config.example.yaml shows each key.")
 	}
@@ -54,14 +54,15 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := set.Parse(args); err != nil {
 		return err
 	}
-	if set.NArg() > 0 {
-		return fmt.Errorf("%q is not understood: see --help", set.Arg(0))
-	}
 	if *version {
 		fmt.Fprintln(out, "StreamSpark", revision())
 		return nil
 	}
-	program, err := app.New(ctx, app.Options{ConfigPath: *file, Flags: flags, Demo: *demo, Assets: assets, Version: revision(), Output: out})
+	options := app.Options{ConfigPath: *file, Flags: flags, Demo: *demo, Assets: assets, Version: revision(), Output: out}
+	if set.NArg() > 0 {
+		return app.Command(ctx, options, set.Args())
+	}
+	program, err := app.New(ctx, options)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
 	"streamspark/internal/sandbox"
+	"streamspark/internal/seal"
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/store"
 	"streamspark/internal/upstream"
@@ -46,6 +47,7 @@ type App struct {
 	log      zerolog.Logger
 	listener net.Listener
 	store    *store.Store
+	key      seal.Key
 	clips    *clip.Folder
 	rates    *rates.Rates
 	makers   map[string]pipeline.Maker
@@ -93,6 +95,9 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	}
 	c = a.live.Get()
 	a.openJournal(c)
+	if a.key, err = seal.Open(c.DataDir, c.Keyring); err != nil {
+		return nil, err
+	}
 
 	if a.clips, err = clip.Open(clip.Options{Dir: c.VideosDir, MaxBytes: c.Downloads.MaxBytes}); err != nil {
 		return nil, err
@@ -123,7 +128,7 @@ func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 	da := c.DonationAlerts
 	a.source, err = donationalerts.New(ctx, donationalerts.Options{
 		Client: upstream.New(nil), BaseURL: da.BaseURL, ClientID: da.ClientID, ClientSecret: da.ClientSecret.Reveal(),
-		RedirectURI: da.RedirectURI, AccessToken: da.AccessToken.Reveal(), Keep: a.store, Deliver: a.line.Deliver,
+		RedirectURI: da.RedirectURI, AccessToken: da.AccessToken.Reveal(), Keep: a.sealed(), Deliver: a.line.Deliver,
 		Changed: a.changed, PollInterval: da.PollInterval, Log: a.part("donationalerts"),
 	})
 	if err != nil {
@@ -138,6 +143,17 @@ func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 		return a.connectToSandbox(ctx)
 	}
 	return nil
+}
+
+// sealed is the store, with the tokens of the connection sealed in it.
+func (a *App) sealed() seal.Keeper {
+	return seal.Keeper{
+		Documents: a.store, Key: a.key,
+		Secret: func(name string) bool { return name == "donationalerts.connection" },
+		Lost: func(name string) {
+			a.log.Warn().Str("document", name).Msg("the saved tokens were sealed with another key, which is not here: connect DonationAlerts again")
+		},
+	}
 }
 
 // listen takes the port before anything else is touched, so that a second

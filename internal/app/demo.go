@@ -30,6 +30,7 @@ func (a *App) openSandbox() error {
 	flags := map[string]string{
 		"data_dir":                     dir,
 		"videos_dir":                   dir + "/videos",
+		"keyring":                      "false",
 		"donationalerts.base_url":      a.sandbox.DonationAlertsURL(),
 		"donationalerts.client_id":     sandbox.ClientID,
 		"donationalerts.client_secret": sandbox.ClientSecret,

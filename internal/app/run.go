@@ -60,7 +60,11 @@ func (a *App) schedule(ctx context.Context) error {
 	if _, err := clock.AddJob("@every "+a.live.Get().DonationAlerts.PollInterval.String(), poll); err != nil {
 		return fmt.Errorf("schedule the polling: %w", err)
 	}
+	if _, err := clock.AddFunc("@every "+upkeepEvery.String(), func() { a.upkeep(ctx) }); err != nil {
+		return fmt.Errorf("schedule the upkeep: %w", err)
+	}
 	clock.Start()
+	a.upkeep(ctx)
 	<-ctx.Done()
 	<-clock.Stop().Done()
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 
+	"streamspark/internal/seal"
 	"streamspark/internal/video/builtin"
 )
 
@@ -40,6 +41,7 @@ func (a *App) missing() []string {
 	add(c.Generation.Generator() == "off", "generation.provider is off, so no clips are made.")
 	add(c.Generation.Generator() == "builtin" && builtin.FindFFmpeg() == "", "ffmpeg is not on PATH, so built-in clips are WebM instead of MP4. Both play in OBS.")
 	add(c.Generation.Gemini.APIKey != "", "generation.gemini.api_key is set, and this version does not use Gemini yet.")
+	add(state.HasToken && c.Keyring && a.key.Place != seal.Ring, "This system has no keyring, so the key of your saved tokens lies in "+a.key.Place+", which only you may read.")
 	ip := net.ParseIP(c.Server.Host)
 	add(c.Server.Host != "localhost" && (ip == nil || !ip.IsLoopback()), "server.host is not loopback: everyone in that network can reach the dashboard and spend your money.")
 	return lines

@@ -16,11 +16,13 @@ type Config struct {
 	Server         Server
 	DataDir        string
 	VideosDir      string
+	Keyring        bool
 	Log            Log
 	DonationAlerts DonationAlerts
 	Rates          Rates
 	Generation     Generation
 	Downloads      Downloads
+	Retention      Retention
 	Tiers          celebration.Tiers
 	Budget         Budget
 	Overlay        Overlay
@@ -95,6 +97,13 @@ type Gemini struct {
 type Downloads struct {
 	MaxBytes   int64
 	AllowHosts []string
+}
+
+// Retention is how many clips are kept; 0 is no limit.
+type Retention struct {
+	Count int
+	Age   time.Duration
+	Bytes int64
 }
 
 // Budget is the most that may be spent; 0 is no limit.

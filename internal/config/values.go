@@ -110,7 +110,7 @@ func list(field func(*Config) *[]string, known ...string) func(*Config, string) 
 }
 
 // size takes bytes, with or without KB, MB or GB (of 1024).
-func size(field func(*Config) *int64) func(*Config, string) error {
+func size(field func(*Config) *int64, least int64) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		number := strings.ToUpper(strings.ReplaceAll(value, " ", ""))
 		shift := 0
@@ -120,7 +120,7 @@ func size(field func(*Config) *int64) func(*Config, string) error {
 			}
 		}
 		n, err := strconv.ParseInt(number, 10, 32)
-		if err != nil || n < 1 {
+		if err != nil || n < least {
 			return errValue
 		}
 		*field(c) = n << shift

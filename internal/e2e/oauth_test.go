@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"streamspark/internal/sandbox"
+	"streamspark/internal/seal"
 	"streamspark/internal/store"
 )
 
@@ -110,7 +111,16 @@ func keptTokens(t *testing.T, dir string) []string {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	kept, found, err := s.Get(t.Context(), "donationalerts.connection")
+	key, err := seal.Open(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "donationalerts.connection"
+	sealed, found, err := s.Get(t.Context(), name)
+	if err != nil || strings.Contains(string(sealed), "access") {
+		t.Fatalf("the tokens are not sealed: %v", err)
+	}
+	kept, err := key.Unseal(name, sealed)
 	var tokens struct{ Access, Refresh string }
 	if err != nil || !found || json.Unmarshal(kept, &tokens) != nil || tokens.Access == "" {
 		t.Fatalf("no token is kept: %s, %v", kept, err)

@@ -64,7 +64,7 @@ func startIn(t *testing.T, dir string, demo bool, flags map[string]string) *prog
 	t.Helper()
 	all := map[string]string{
 		"server.port": "0", "data_dir": dir, "videos_dir": filepath.Join(dir, "videos"),
-		"generation.duration": "2s", "log.format": "json", "log.level": "info",
+		"generation.duration": "2s", "keyring": "false", "log.format": "json", "log.level": "info",
 	}
 	maps.Copy(all, flags)
 	out := &transcript{}

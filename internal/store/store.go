@@ -62,6 +62,9 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
 	}
 	s := &Store{lock: lock, now: time.Now}
+	if err := whole(dir); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	if err := s.open(ctx, filepath.Join(dir, File)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -1,0 +1,145 @@
+// Package seal keeps tokens unreadable in the database: sealed with
+// AES-GCM under a key that lies in the system's keyring, or, where there is
+// none, in a file beside the database that only its owner may read. It
+// protects a backup or a database that is handed on; not against somebody
+// who is already at the streamer's computer.
+package seal
+
+import (
+	"bytes"
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/zalando/go-keyring"
+)
+
+const (
+	mark        = "sealed1:" // begins what is sealed
+	keySize     = 32
+	keyFile     = "seal.key"
+	ringService = "StreamSpark"
+)
+
+// Ring is the Place of a key that lies in the system's keyring.
+const Ring = "the system's keyring"
+
+// ErrSealed is returned for a document that this key does not open: the
+// database came from another computer, or the key was lost.
+var ErrSealed = errors.New("it is sealed with another key")
+
+// Key seals and opens documents.
+type Key struct {
+	gcm   cipher.AEAD
+	Place string // where the key lies, for people
+}
+
+// Open takes the key of a data folder up, or makes one: in the keyring if
+// ring is set and the system has one, else in a file in the folder. A key
+// file that is there wins.
+func Open(dir string, ring bool) (Key, error) {
+	path := filepath.Join(dir, keyFile)
+	text, err := os.ReadFile(path)
+	switch {
+	case err == nil:
+		return parse(string(text), path)
+	case !errors.Is(err, fs.ErrNotExist):
+		return Key{}, fmt.Errorf("read the key of the tokens: %w", err)
+	}
+	account, err := filepath.Abs(dir)
+	if err != nil {
+		return Key{}, fmt.Errorf("name the key of the tokens: %w", err)
+	}
+	if ring {
+		if text, err := keyring.Get(ringService, account); err == nil {
+			return parse(text, Ring)
+		}
+	}
+	fresh := make([]byte, keySize)
+	_, _ = rand.Read(fresh) // it never fails
+	encoded := base64.StdEncoding.EncodeToString(fresh)
+	if ring && keyring.Set(ringService, account, encoded) == nil {
+		return parse(encoded, Ring)
+	}
+	if err := os.WriteFile(path, []byte(encoded), 0o600); err != nil {
+		return Key{}, fmt.Errorf("write the key of the tokens: %w", err)
+	}
+	return parse(encoded, path)
+}
+
+func parse(text, place string) (Key, error) {
+	raw, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(raw) != keySize {
+		return Key{}, fmt.Errorf("the key of the tokens in %s is damaged: remove it and connect again", place)
+	}
+	block, err := aes.NewCipher(raw)
+	if err != nil {
+		return Key{}, err
+	}
+	gcm, err := cipher.NewGCMWithRandomNonce(block)
+	return Key{gcm, place}, err
+}
+
+// Seal makes a document of a name unreadable.
+func (k Key) Seal(name string, plain []byte) []byte {
+	return append([]byte(mark), k.gcm.Seal(nil, nil, plain, []byte(name))...)
+}
+
+// Unseal opens a document of a name. One that was never sealed is returned
+// as it is.
+func (k Key) Unseal(name string, sealed []byte) ([]byte, error) {
+	rest, ok := bytes.CutPrefix(sealed, []byte(mark))
+	if !ok {
+		return sealed, nil
+	}
+	plain, err := k.gcm.Open(nil, nil, rest, []byte(name))
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return plain, nil
+}
+
+// Documents is where small documents are kept.
+type Documents interface {
+	Get(ctx context.Context, key string) ([]byte, bool, error)
+	Put(ctx context.Context, key string, value []byte) error
+	Delete(ctx context.Context, key string) error
+}
+
+// Keeper seals the documents whose names Secret tells, on their way in.
+// Others pass.
+type Keeper struct {
+	Documents
+	Key    Key
+	Secret func(name string) bool
+	Lost   func(name string) // told of one that cannot be opened, which counts as not there
+}
+
+// Get reads a document.
+func (k Keeper) Get(ctx context.Context, name string) ([]byte, bool, error) {
+	value, found, err := k.Documents.Get(ctx, name)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	plain, err := k.Key.Unseal(name, value)
+	if errors.Is(err, ErrSealed) {
+		k.Lost(name)
+		return nil, false, nil
+	}
+	return plain, err == nil, err
+}
+
+// Put writes a document.
+func (k Keeper) Put(ctx context.Context, name string, value []byte) error {
+	if k.Secret(name) {
+		value = k.Key.Seal(name, value)
+	}
+	return k.Documents.Put(ctx, name, value)
+}

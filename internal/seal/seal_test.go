@@ -1,0 +1,114 @@
+package seal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/zalando/go-keyring"
+)
+
+// memory is where the tests keep documents.
+type memory map[string][]byte
+
+func (m memory) Get(_ context.Context, key string) ([]byte, bool, error) {
+	value, ok := m[key]
+	return value, ok, nil
+}
+
+func (m memory) Put(_ context.Context, key string, value []byte) error {
+	m[key] = value
+	return nil
+}
+
+func (m memory) Delete(_ context.Context, key string) error {
+	delete(m, key)
+	return nil
+}
+
+func TestTheKeyIsMadeOnceAndIsPrivate(t *testing.T) {
+	dir := t.TempDir()
+	first, err := Open(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(filepath.Join(dir, keyFile))
+	if err != nil || info.Mode().Perm() != 0o600 || first.Place != filepath.Join(dir, keyFile) {
+		t.Errorf("the key file is %v in %s, %v", info, first.Place, err)
+	}
+	again, err := Open(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := again.Unseal("n", first.Seal("n", []byte("token"))); err != nil || string(plain) != "token" {
+		t.Errorf("after a restart it opens %q, %v", plain, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, keyFile), []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(dir, false); err == nil {
+		t.Error("a damaged key is taken")
+	}
+}
+
+func TestTheKeyringHoldsTheKeyWhereThereIsOne(t *testing.T) {
+	keyring.MockInit()
+	dir := t.TempDir()
+	first, err := Open(dir, true)
+	if err != nil || first.Place != "the system's keyring" {
+		t.Fatalf("it lies in %s, %v", first.Place, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, keyFile)); err == nil {
+		t.Error("it lies in a file as well")
+	}
+	again, _ := Open(dir, true)
+	if _, err := again.Unseal("n", first.Seal("n", nil)); err != nil {
+		t.Error("it is another key the second time")
+	}
+	keyring.MockInitWithError(errors.New("no keyring here"))
+	if fallback, err := Open(t.TempDir(), true); err != nil || fallback.Place == "the system's keyring" {
+		t.Errorf("without a keyring it lies in %s, %v", fallback.Place, err)
+	}
+}
+
+func TestDocumentsAreSealedAndALostKeyIsSaid(t *testing.T) {
+	key, err := Open(t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _ := Open(t.TempDir(), false)
+	under := memory{"tokens": []byte("from before sealing")}
+	var lost []string
+	keeper := Keeper{
+		Documents: under, Key: key, Secret: func(name string) bool { return name == "tokens" },
+		Lost: func(name string) { lost = append(lost, name) },
+	}
+	ctx := t.Context()
+	if got, found, err := keeper.Get(ctx, "tokens"); string(got) != "from before sealing" || !found || err != nil {
+		t.Errorf("an unsealed one reads %q, %v, %v", got, found, err)
+	}
+	for _, name := range []string{"tokens", "cursor"} {
+		if err := keeper.Put(ctx, name, []byte("secret")); err != nil {
+			t.Fatal(err)
+		}
+		if got, _, err := keeper.Get(ctx, name); string(got) != "secret" || err != nil {
+			t.Errorf("%s reads %q, %v", name, got, err)
+		}
+	}
+	if bytes.Contains(under["tokens"], []byte("secret")) || string(under["cursor"]) != "secret" {
+		t.Errorf("kept are %q", under)
+	}
+	under["moved"] = under["tokens"]
+	for name, k := range map[string]Key{"tokens": other, "moved": key} { // another key; another name
+		keeper.Key = k
+		if _, found, err := keeper.Get(ctx, name); found || err != nil {
+			t.Errorf("%s is opened: %v", name, err)
+		}
+	}
+	if len(lost) != 2 {
+		t.Errorf("told of %v", lost)
+	}
+}
