@@ -3,6 +3,8 @@ package celebration
 import (
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/money"
 )
 
@@ -34,4 +36,6 @@ type Progress struct {
 	Percent int // 0 to 100, as far as it is known
 	// Again is how soon it is worth looking again; 0 leaves it to the settings.
 	Again time.Duration
+	// Cost is what a finished operation was charged in USD, zero where unknown.
+	Cost decimal.Decimal
 }

@@ -31,6 +31,7 @@ const (
 	WhyRefused        = "refused"
 	WhyTrouble        = "trouble"
 	WhyGaveUp         = "gave_up"
+	WhyLookingFor     = "looking_for"
 	WhyAnswerLost     = "answer_lost"
 	WhyWaitsForPlace  = "waits_for_place"
 	WhyDiskFull       = "disk_full"
@@ -59,6 +60,7 @@ func sentences() map[string]string {
 		WhyRefused:        "%s",
 		WhyTrouble:        "%s; it is tried again",
 		WhyGaveUp:         "given up after %s: %s",
+		WhyLookingFor:     "the answer to the order was lost; the order is looked for at the provider: %s",
 		WhyAnswerLost:     "the request was sent and its answer was lost: look at the provider before you pay again",
 		WhyWaitsForPlace:  "waits for a free place at the generator",
 		WhyDiskFull:       "not enough free disk: %s left, %s needed; it is tried again",

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/crash"
 )
 
 // ErrTooLarge says that a clip is longer than downloads.max_bytes.
@@ -61,9 +62,11 @@ func (f *Folder) settle(file *os.File, temporary, name string) error {
 	if err := file.Close(); err != nil { // first: Windows does not rename an open file
 		return err
 	}
+	crash.At("download: whole")
 	if err := f.root.Rename(temporary, name); err != nil {
 		return err
 	}
+	defer crash.At("download: named")
 	return f.sync()
 }
 
@@ -113,6 +116,7 @@ func (i *intake) Write(p []byte) (int, error) {
 		var n int
 		n, i.err = i.file.Write(p)
 		i.left -= int64(n)
+		crash.At("download: half")
 		return n, i.err
 	}
 	return 0, i.err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/crash"
 )
 
 // The times that a player is given.
@@ -42,10 +43,12 @@ func (o *Overlay) advance(ctx context.Context) {
 	}
 	p := d.queue[0]
 	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
+	crash.At("sent: before")
 	if err := o.store.SavePlayback(ctx, p); err != nil {
 		o.notSaved(p, err)
 		return
 	}
+	crash.At("sent: after")
 	d.failures, d.saveAt = 0, time.Time{}
 	d.queue = d.queue[1:]
 	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/crash"
 )
 
 // A playback that the store refuses to save is left alone for a while, so
@@ -37,13 +38,34 @@ func (o *Overlay) settle(ctx context.Context, next celebration.Playback) {
 // plays, because nothing else could be saved either.
 func (o *Overlay) save(ctx context.Context) {
 	d := &o.desk
+	beforeSave(d.current.State)
 	if err := o.store.SavePlayback(ctx, *d.current); err != nil {
 		o.notSaved(*d.current, err)
 		return
 	}
+	afterSave(d.current.State)
 	d.unsaved, d.failures, d.saveAt = false, 0, time.Time{}
 	if !o.underWay() {
 		o.drop()
+	}
+}
+
+// beforeSave and afterSave are where a pulled plug must do no harm.
+func beforeSave(state celebration.PlaybackState) {
+	switch state {
+	case celebration.PlaybackStarted:
+		crash.At("started: before")
+	case celebration.PlaybackEnded:
+		crash.At("ended: before")
+	}
+}
+
+func afterSave(state celebration.PlaybackState) {
+	switch state {
+	case celebration.PlaybackStarted:
+		crash.At("started: after")
+	case celebration.PlaybackEnded:
+		crash.At("ended: after")
 	}
 }
 

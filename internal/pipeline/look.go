@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
+	"streamspark/internal/crash"
 )
 
 const (
@@ -30,12 +31,9 @@ func (l *Line) look(ctx context.Context, c *celebration.Celebration) error {
 		again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the order and is not configured"), nil)
 		return l.o.Store.Save(ctx, c)
 	}
-	if time.Since(c.SubmittedAt) > set.Timeout {
-		why := celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), cmp.Or(c.Reason.String(), "it did not finish"))
-		moveTo(c, celebration.Failed, why)
-		return l.o.Store.Save(ctx, c)
-	}
 	progress, err := maker.Look(ctx, c.Operation)
+	crash.At("look: before")
+	defer crash.At("look: after")
 	if refusal, ok := celebration.AsRefusal(err); ok {
 		c.Charged = chargedBy(refusal)
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
@@ -43,6 +41,14 @@ func (l *Line) look(ctx context.Context, c *celebration.Celebration) error {
 	}
 	if ctx.Err() != nil {
 		return ctx.Err() // the program stops; it is looked at again at the next start
+	}
+	if late := time.Since(c.SubmittedAt) > set.Timeout; late && !progress.Done {
+		said := cmp.Or(c.Reason.String(), "it did not finish")
+		if err != nil {
+			said = err.Error()
+		}
+		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), said))
+		return l.o.Store.Save(ctx, c)
 	}
 	if err != nil {
 		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("could not look at the operation")
@@ -63,7 +69,8 @@ func (l *Line) look(ctx context.Context, c *celebration.Celebration) error {
 }
 
 // fetch brings the clip home. It is known to anyone only when the whole
-// file is in its place and was found to be a video.
+// file is in its place and was found to be a video. It takes no lease: to
+// fetch a clip twice costs nothing and ends with the same file.
 func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
 	maker, ok := l.o.Maker(c.Generator)
 	if !ok {
@@ -73,11 +80,8 @@ func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
 	stem := fmt.Sprintf("celebration_%06d_%.8s", c.ID, c.Order.RequestID[len("ss-"):])
 	file, found := l.o.Clips.Existing(ctx, stem) // from before a crash
 	if !found {
-		c.NextAt = time.Now().Add(fetchTimeout + lease)
-		if err := l.o.Store.Save(ctx, c); err != nil {
-			return err
-		}
 		var err error
+		crash.At("download: before")
 		if file, err = l.receive(ctx, maker, c.Operation, stem); err != nil {
 			return l.missed(ctx, c, err)
 		}
@@ -85,6 +89,8 @@ func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
 	file.Celebration = c.ID
 	c.Clip = &file
 	moveTo(c, celebration.Ready, celebration.Reason{})
+	crash.At("clip: before")
+	defer crash.At("clip: after")
 	return l.o.Store.Save(context.WithoutCancel(ctx), c)
 }
 
@@ -96,9 +102,8 @@ func (l *Line) receive(ctx context.Context, maker Maker, op celebration.Operatio
 
 // missed says what becomes of a clip that did not arrive.
 func (l *Line) missed(ctx context.Context, c *celebration.Celebration, err error) error {
-	if ctx.Err() != nil { // the program stops: free the lease, so that the next start goes on at once
-		c.NextAt = time.Now()
-		return l.o.Store.Save(context.WithoutCancel(ctx), c)
+	if ctx.Err() != nil {
+		return ctx.Err() // the program stops; the next start fetches it again
 	}
 	l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Msg("the clip did not arrive")
 	var full *clip.DiskFull

@@ -114,26 +114,6 @@ func TestAfterACrashASubmitIsLookedForAndNeverSentAgain(t *testing.T) {
 	}
 }
 
-func TestAGeneratorThatCanFindALostSubmitIsAsked(t *testing.T) {
-	w := newWorld(t)
-	w.start = func(celebration.Order) (celebration.Operation, error) { return "", errors.New("cut") }
-	found := errors.New("not there yet")
-	w.find = func(o celebration.Order) (celebration.Operation, error) {
-		if o.RequestID != w.starts[0].RequestID {
-			t.Errorf("asked for %q", o.RequestID)
-		}
-		return "found", found
-	}
-	id := w.donate("1000", "RUB")
-	w.step(id)
-	hasStatus(t, w.step(id), celebration.Submitting, "", celebration.ChargedUnknown)
-	hasStatus(t, w.step(id), celebration.Submitting, celebration.WhyTrouble, celebration.ChargedUnknown)
-	found = nil
-	if c := w.step(id); c.Status != celebration.Generating || c.Operation != "found" {
-		t.Errorf("it is %s with %q", c.Status, c.Operation)
-	}
-}
-
 func TestAFailedLookIsAskedAgainUntilTheDeadline(t *testing.T) {
 	w := newWorld(t)
 	id := w.donate("1000", "RUB")
@@ -231,7 +211,7 @@ func TestAStopInTheMiddleOfADownloadLosesNothing(t *testing.T) {
 		cancel()
 		return celebration.Clip{}, ctx.Err()
 	}
-	if err := w.line.Advance(ctx, w.get(id)); err != nil {
+	if err := w.line.guarded(ctx, w.get(id)); err != nil {
 		t.Fatal(err)
 	}
 	c := w.get(id)

@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/crash"
 	"streamspark/internal/money"
 )
 
@@ -42,9 +43,10 @@ type Generator interface {
 }
 
 // Finder is what a generator may have besides: it can tell the operation
-// of an order whose answer was lost.
+// of an order whose answer was lost. since is when the request left. Its
+// plain errors are tried again; a Refusal says that the order came to nothing.
 type Finder interface {
-	Find(ctx context.Context, order celebration.Order) (celebration.Operation, error)
+	Find(ctx context.Context, order celebration.Order, since time.Time) (celebration.Operation, error)
 }
 
 // Maker is a generator with what must be known of it.
@@ -74,6 +76,7 @@ type Settings struct {
 	Places    int           // operations at once
 	PollEvery time.Duration // how often an operation is looked at
 	Timeout   time.Duration // after which an operation is given up
+	FindFor   time.Duration // how long a lost order is looked for; 20 min where 0
 	CatchUp   time.Duration // a donation older than this when first seen is held
 }
 
@@ -99,7 +102,9 @@ func New(o Options) *Line { return &Line{o: o} }
 // Deliver writes donations down. When it returns nil they are on the disk,
 // and the line will see to each of them. Known ones are left alone.
 func (l *Line) Deliver(ctx context.Context, donations []celebration.Donation) error {
+	crash.At("record: before")
 	_, fresh, err := l.o.Store.Record(ctx, donations, time.Now())
+	crash.At("record: after")
 	if err == nil && fresh > 0 {
 		l.o.Log.Info().Int("donations", fresh).Msg("took in new donations")
 	}

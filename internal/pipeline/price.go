@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/crash"
 )
 
 // price puts a value in rubles on a donation, then judges it. Where there
@@ -38,6 +39,8 @@ func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
 	if status, why := judge(*c, set); status != celebration.Approved {
 		moveTo(c, status, why)
 	}
+	crash.At("price: before")
+	defer crash.At("price: after")
 	return l.o.Store.Save(ctx, c)
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/crash"
 	"streamspark/internal/store"
 )
 
@@ -36,9 +37,11 @@ func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
 		first = time.Now()
 	}
 	attempts := c.Attempts
+	c.Attempts = 0 // from here they count searches for a lost answer
 	c.Status, c.Reason = celebration.Submitting, celebration.Reason{}
 	c.Generator, c.Order, c.Operation, c.Progress = set.Generator, order(*c, set, maker), "", 0
 	c.Charged, c.SubmittedAt, c.NextAt = whilePending(maker), first, time.Now().Add(lease)
+	crash.At("intent: before")
 	if err := l.o.Store.Claim(ctx, c, set.Places); err != nil {
 		if errors.Is(err, store.ErrNoPlace) {
 			return nil // it stays approved and its turn will come
@@ -46,10 +49,13 @@ func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
 		return err
 	}
 
+	crash.At("intent: after")
 	ctx, cancel := patient(ctx, startTimeout, parting)
 	defer cancel()
 	op, err := maker.Start(ctx, c.Order)
 	l.answered(c, maker, op, err, attempts, set)
+	crash.At("operation: before")
+	defer crash.At("operation: after")
 	return l.o.Store.Save(context.WithoutCancel(ctx), c)
 }
 
@@ -80,29 +86,10 @@ func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.
 	}
 	log.Error().Err(err).Msg("the answer to an order was lost")
 	if _, ok := maker.Generator.(Finder); ok {
-		c.NextAt = time.Now() // resolve looks for it
+		beginSearch(c, err.Error())
 		return
 	}
 	moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
-}
-
-// resolve finds out what became of a submit whose answer never came: the
-// connection broke, or the program died while it waited. It never submits.
-func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
-	maker, ok := l.o.Maker(c.Generator)
-	finder, can := maker.Generator.(Finder)
-	if !ok || !can {
-		moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
-		return l.o.Store.Save(ctx, c)
-	}
-	op, err := finder.Find(ctx, c.Order)
-	if err != nil {
-		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
-		return l.o.Store.Save(ctx, c)
-	}
-	moveTo(c, celebration.Generating, celebration.Reason{})
-	c.Operation = op
-	return l.o.Store.Save(ctx, c)
 }
 
 // order writes down what is asked for.

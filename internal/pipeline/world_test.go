@@ -34,6 +34,7 @@ type world struct {
 	receive func(stem string, fill func(io.Writer) error) (celebration.Clip, error)
 	present map[string]bool // files that are there already
 	starts  []celebration.Order
+	since   []time.Time // of each search for a lost order
 }
 
 func newWorld(t *testing.T) *world {
@@ -118,7 +119,8 @@ func (m worldMaker) Fetch(_ context.Context, _ celebration.Operation, out io.Wri
 
 type worldFinder struct{ worldMaker }
 
-func (f worldFinder) Find(_ context.Context, o celebration.Order) (celebration.Operation, error) {
+func (f worldFinder) Find(_ context.Context, o celebration.Order, since time.Time) (celebration.Operation, error) {
+	f.w.since = append(f.w.since, since)
 	return f.w.find(o)
 }
 

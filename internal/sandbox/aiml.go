@@ -59,6 +59,7 @@ type jobs struct {
 	order     []*job
 	byID      map[string]*job
 	requestID *regexp.Regexp
+	feed      feed
 }
 
 func (j *jobs) start(clip []byte, takes time.Duration) {
@@ -193,8 +194,10 @@ type generation struct {
 	Meta   map[string]any `json:"meta"`
 }
 
-func (s *Sandbox) poll(w http.ResponseWriter, r *http.Request)        { s.answerPoll(w, r, "") }
+func (s *Sandbox) poll(w http.ResponseWriter, r *http.Request) { s.answerPoll(w, r, "") }
+
 func (s *Sandbox) pollRefused(w http.ResponseWriter, r *http.Request) { s.answerPoll(w, r, "error") }
+
 func (s *Sandbox) pollOdd(w http.ResponseWriter, r *http.Request) {
 	s.answerPoll(w, r, "daydreaming")
 }

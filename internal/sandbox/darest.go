@@ -38,7 +38,7 @@ func (s *Sandbox) user(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"data": map[string]any{
 		"id": userID, "code": userCode, "name": userName, "is_active": 1,
 		"avatar": "", "email": nil, "language": "ru_RU",
-		"socket_connection_token": jwt("HS256", map[string]any{"sub": "Client:" + ClientID}),
+		"socket_connection_token": s.realtime.connectionToken(),
 	}})
 }
 

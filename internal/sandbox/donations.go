@@ -62,12 +62,13 @@ func (l *donationList) page(number, size int) (rows []json.RawMessage, total int
 
 // Donate adds a donation as a viewer would and returns its id.
 func (s *Sandbox) Donate(d Donation) int64 {
-	return s.list.add(d.ID, func(id int64) json.RawMessage { return s.row(id, d) })
+	return s.DonateTogether(d)[0]
 }
 
 // DonateRaw adds a row of the list as it is, also one that cannot be read.
 func (s *Sandbox) DonateRaw(row string) {
 	s.list.add(-1, func(int64) json.RawMessage { return json.RawMessage(row) })
+	s.publish(json.RawMessage(row))
 }
 
 // row writes a donation as the list shows it.

@@ -28,6 +28,8 @@ func refuse(w http.ResponseWriter, r *http.Request, p Part, status, retry int) {
 		daError(w, status)
 	case p == PartFile:
 		fileError(w, status)
+	case strings.HasPrefix(string(p), "gemini."):
+		geminiError(w, status, "")
 	case strings.HasPrefix(string(p), "aiml."):
 		aimlError(w, r, status, "")
 	case p == PartCBR:
@@ -55,6 +57,12 @@ func (s *Sandbox) decline(p Part) http.HandlerFunc {
 		})
 	case PartPoll:
 		return s.keyed(s.pollRefused)
+	case PartGeminiStart:
+		return s.geminiKeyed(func(w http.ResponseWriter, _ *http.Request) { geminiError(w, http.StatusBadRequest, contentPolicy) })
+	case PartGeminiLook:
+		return s.geminiKeyed(s.geminiLook("refused"))
+	case PartGeminiFile:
+		return s.geminiKeyed(s.geminiFile("FAILED"))
 	}
 	return func(w http.ResponseWriter, r *http.Request) { refuse(w, r, p, http.StatusForbidden, 0) }
 }
@@ -66,6 +74,12 @@ func (s *Sandbox) oddStatus(p Part) http.HandlerFunc {
 		return s.keyed(s.submitOdd)
 	case PartPoll:
 		return s.keyed(s.pollOdd)
+	case PartGeminiStart:
+		return s.geminiKeyed(s.geminiStart("daydreaming"))
+	case PartGeminiLook:
+		return s.geminiKeyed(s.geminiLook("daydreaming"))
+	case PartGeminiFile:
+		return s.geminiKeyed(s.geminiFile("PROCESSING"))
 	}
 	return func(w http.ResponseWriter, r *http.Request) { refuse(w, r, p, http.StatusTeapot, 0) }
 }
@@ -86,7 +100,7 @@ func contentType(p Part) string {
 	switch p {
 	case PartCBR:
 		return "application/xml; charset=windows-1251"
-	case PartFile:
+	case PartFile, PartGeminiFile:
 		return "video/mp4"
 	case PartAuthorize:
 		return "text/html; charset=UTF-8"
@@ -99,7 +113,7 @@ func endlessBody(p Part) (start, more []byte) {
 	switch p {
 	case PartCBR:
 		return []byte(`<?xml version="1.0" encoding="windows-1251"?><ValCurs>`), []byte(`<Valute ID="R0"></Valute>`)
-	case PartFile:
+	case PartFile, PartGeminiFile:
 		return clipMP4, []byte{0}
 	}
 	return []byte(`{"data":[`), []byte(`{"id":0},`)

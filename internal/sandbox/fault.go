@@ -22,13 +22,16 @@ const (
 	PartSubmit       Part = "aiml.submit"
 	PartPoll         Part = "aiml.poll"
 	PartFile         Part = "aiml.file"
+	PartLogs         Part = "aiml.logs"
+	PartBilling      Part = "aiml.billing"
 )
 
 // Parts are all parts, in the order of a donation's way.
 func Parts() []Part {
 	return []Part{
-		PartAuthorize, PartToken, PartUser, PartDonations, PartCBR, PartOpenER,
-		PartExchangeRate, PartModels, PartSubmit, PartPoll, PartFile,
+		PartAuthorize, PartToken, PartUser, PartDonations, PartSubscribe, PartSocket, PartCBR, PartOpenER,
+		PartExchangeRate, PartModels, PartSubmit, PartPoll, PartFile, PartLogs, PartBilling,
+		PartGeminiStart, PartGeminiLook, PartGeminiFile,
 	}
 }
 

@@ -21,12 +21,18 @@ func places(s *Sandbox) map[Part][]string {
 	signedIn := []string{"Authorization", "Bearer " + access, "Accept", "application/json"}
 	keyed := []string{"Authorization", "Bearer " + AIMLKey, "Content-Type", "application/json"}
 	id := s.aiml.add(video{model: catalogue()[0], prompt: "x"}, "", "").ID
+	google := []string{"X-Goog-Api-Key", GeminiKey, "Content-Type", "application/json"}
+	interaction := &interaction{Job: Job{ID: "v1_a"}, file: "b"}
+	s.gemini.order = append(s.gemini.order, interaction)
+	s.realtime.open[&peer{client: "here", outbox: make(chan said)}] = true
 	with := func(headers []string, first ...string) []string { return append(first, headers...) }
+	listen := with(signedIn, "POST", s.DonationAlertsURL()+"/api/v1/centrifuge/subscribe", `{"channels":["$alerts:donation_4242"],"client":"here"}`)
 	return map[Part][]string{
 		PartAuthorize:    {"GET", s.authorizeURL(), ""},
 		PartToken:        {"POST", s.DonationAlertsURL() + "/oauth/token", "", "Content-Type", "application/x-www-form-urlencoded"},
 		PartUser:         with(signedIn, "GET", s.DonationAlertsURL()+"/api/v1/user/oauth", ""),
 		PartDonations:    with(signedIn, "GET", s.DonationAlertsURL()+"/api/v1/alerts/donations", ""),
+		PartSubscribe:    append(listen, "Content-Type", "application/json"),
 		PartCBR:          {"GET", s.CBRURL() + "/scripts/XML_daily.asp", ""},
 		PartOpenER:       {"GET", s.OpenERURL() + "/v6/latest/USD", ""},
 		PartExchangeRate: {"GET", s.ExchangeRateURL() + "/v4/latest/USD", ""},
@@ -34,6 +40,11 @@ func places(s *Sandbox) map[Part][]string {
 		PartSubmit:       with(keyed, "POST", s.AIMLURL()+"/v2/video/generations", goodOrder),
 		PartPoll:         with(keyed, "GET", s.AIMLURL()+"/v2/video/generations?generation_id="+id, ""),
 		PartFile:         {"GET", s.signedURL("a.mp4"), ""},
+		PartGeminiStart:  with(google, "POST", s.GeminiURL()+"/v1beta/interactions", goodInteraction),
+		PartGeminiLook:   with(google, "GET", s.GeminiURL()+"/v1beta/interactions/"+interaction.ID, ""),
+		PartGeminiFile:   with(google, "GET", s.GeminiURL()+"/v1beta/files/"+interaction.file+":download?alt=media", ""),
+		PartLogs:         with(keyed, "GET", s.AIMLURL()+"/v2/logs?period=7d", ""),
+		PartBilling:      with(keyed, "GET", s.AIMLURL()+"/v2/billing/transactions", ""),
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package sandbox stands in for the services that StreamSpark talks to:
-// DonationAlerts, three exchange-rate services and AIML. It serves them all
+// DonationAlerts, three exchange-rate services, AIML and Gemini. It serves them all
 // on one loopback port with the same paths, parameters, answers and errors
 // as the real ones, and breaks them on request. The demo and the tests of
 // the adapters use it; on its first page a person makes donations as a
@@ -40,7 +40,9 @@ type Options struct {
 	RateLimit bool
 	// TokenLife is how long an access token of DonationAlerts lives; a year where 0.
 	TokenLife time.Duration
-	Log       zerolog.Logger
+	// SocketPing is the time between the pings of the realtime socket; 25 s where 0.
+	SocketPing time.Duration
+	Log        zerolog.Logger
 }
 
 // Sandbox is all stand-ins together. All its methods may be called at any
@@ -56,14 +58,16 @@ type Sandbox struct {
 	handlers sync.WaitGroup
 	serving  chan struct{} // closed when the listener's loop has ended
 
-	pages   *template.Template
-	faults  faults
-	journal journal
-	limit   limiter
-	account account
-	list    donationList
-	rates   rateTable
-	aiml    jobs
+	pages    *template.Template
+	faults   faults
+	journal  journal
+	limit    limiter
+	account  account
+	list     donationList
+	realtime realtime
+	rates    rateTable
+	aiml     jobs
+	gemini   interactions
 }
 
 // Start listens on loopback and serves all stand-ins.
@@ -94,6 +98,7 @@ func Start(o Options) (*Sandbox, error) {
 	s.limit.on = o.RateLimit
 	s.account.start(o.TokenLife)
 	s.rates.start()
+	s.realtime.start(o.SocketPing)
 	s.aiml.start(o.Clip, o.JobTime)
 	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	go func() {
@@ -158,6 +163,9 @@ func (s *Sandbox) URL() string { return "http://" + s.addr }
 
 // DonationAlertsURL is the base address of DonationAlerts.
 func (s *Sandbox) DonationAlertsURL() string { return s.URL() + "/da" }
+
+// RealtimeURL is the address of the realtime socket of DonationAlerts.
+func (s *Sandbox) RealtimeURL() string { return "ws://" + s.addr + "/da/connection/websocket" }
 
 // CBRURL is the base address of the Central Bank: the table is below it at
 // /scripts/XML_daily.asp.

@@ -21,8 +21,8 @@ func (s *Sandbox) routes() http.Handler {
 	serve("POST /da/oauth/token", PartToken, s.limited(s.token))
 	serve("GET /da/api/v1/user/oauth", PartUser, s.limited(s.scoped(scopeUser, s.user)))
 	serve("GET /da/api/v1/alerts/donations", PartDonations, s.limited(s.scoped(scopeList, s.donations)))
-	// The realtime roads belong here: POST /da/api/v1/centrifuge/subscribe and
-	// the socket GET /da/connection/websocket. Until then both are 404.
+	serve("POST /da/api/v1/centrifuge/subscribe", PartSubscribe, s.limited(s.scoped(scopeRealtime, s.channelTokens)))
+	mux.Handle("GET /da/connection/websocket", s.inside(s.socketDoor))
 	mux.Handle("/da/", s.inside(daNotFound))
 
 	serve("GET /cbr/scripts/XML_daily.asp", PartCBR, s.cbr)
@@ -36,9 +36,11 @@ func (s *Sandbox) routes() http.Handler {
 		serve("GET "+path, PartPoll, s.keyed(s.poll))
 	}
 	serve("GET /aiml/files/{name}", PartFile, s.file)
-	// The account's feeds belong here: GET /aiml/v2/logs and
-	// GET /aiml/v2/billing/transactions. Until then both are 404.
+	serve("GET /aiml/v2/logs", PartLogs, s.keyed(s.logs))
+	serve("GET /aiml/v2/billing/transactions", PartBilling, s.keyed(s.transactions))
 	mux.Handle("/aiml/", s.inside(aimlNotFound))
+
+	s.geminiRoutes(mux, serve)
 
 	s.viewerRoutes(mux)
 	return mux

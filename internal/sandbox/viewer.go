@@ -49,6 +49,8 @@ func partLabels() []label {
 		{string(PartToken), "Tokens", "DonationAlerts"},
 		{string(PartUser), "Account", "DonationAlerts"},
 		{string(PartDonations), "List of donations", "DonationAlerts"},
+		{string(PartSubscribe), "Leave to listen", "DonationAlerts"},
+		{string(PartSocket), "Realtime pushes", "DonationAlerts"},
 		{string(PartCBR), "Central Bank", "Rates"},
 		{string(PartOpenER), "open.er-api", "Rates"},
 		{string(PartExchangeRate), "exchangerate-api", "Rates"},
@@ -56,6 +58,11 @@ func partLabels() []label {
 		{string(PartSubmit), "Start of a clip", "AIML"},
 		{string(PartPoll), "Look at a clip", "AIML"},
 		{string(PartFile), "Download", "AIML"},
+		{string(PartLogs), "Log of requests", "AIML"},
+		{string(PartBilling), "Charges", "AIML"},
+		{string(PartGeminiStart), "Start of a clip", "Gemini"},
+		{string(PartGeminiLook), "Look at a clip", "Gemini"},
+		{string(PartGeminiFile), "Download", "Gemini"},
 	}
 }
 

@@ -130,7 +130,8 @@ func (s *Sandbox) clearSwitches(struct{}) string {
 
 func (s *Sandbox) changeJobTime(body struct {
 	Seconds float64 `json:"seconds"`
-}) string {
+},
+) string {
 	if body.Seconds < 0 || body.Seconds > longestWait {
 		return "A clip takes 0 to 3600 seconds."
 	}
@@ -140,7 +141,8 @@ func (s *Sandbox) changeJobTime(body struct {
 
 func (s *Sandbox) revoke(body struct {
 	All bool `json:"all"`
-}) string {
+},
+) string {
 	if body.All {
 		s.RevokeAll()
 	} else {

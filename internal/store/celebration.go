@@ -45,6 +45,19 @@ func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebrat
 	return c, rows.Err()
 }
 
+// OfDonation reads the celebration of a donation, without its moves;
+// fs.ErrNotExist where there is none.
+func (s *Store) OfDonation(ctx context.Context, source, id string) (celebration.Celebration, error) {
+	found, err := s.list(ctx, `WHERE d.source = $1 AND d.source_id = $2`, source, id)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("donation %s %s: %w", source, id, fs.ErrNotExist)
+	}
+	if err != nil {
+		return celebration.Celebration{}, err
+	}
+	return found[0], nil
+}
+
 // Save writes a celebration that was read before, if nobody else has saved
 // it since: else ErrStale. A change of status is checked against the legal
 // moves and added to the history. On success the version of c is the new one.
@@ -162,8 +175,13 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
+// atGenerator counts the places that are taken. A submit whose answer was
+// searched for in vain takes none: the search lasts far longer than a clip
+// is made, and others would wait for an order that may not even exist. If
+// it is found after all, one more than the places is at work for a while.
 func (s *Store) atGenerator(ctx context.Context, q querier) (taken int, err error) {
-	query := `SELECT count(*) FROM celebrations WHERE status IN (` + in(celebration.AtGenerator()) + `)`
+	query := `SELECT count(*) FROM celebrations WHERE status IN (` + in(celebration.AtGenerator()) + `)
+		AND NOT (status = '` + string(celebration.Submitting) + `' AND attempts > 0)`
 	if err := q.QueryRowContext(ctx, query).Scan(&taken); err != nil {
 		return 0, fmt.Errorf("count the places: %w", err)
 	}

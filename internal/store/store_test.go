@@ -180,6 +180,31 @@ func TestPlacesAtTheGeneratorAreNotOversold(t *testing.T) {
 	}
 }
 
+func TestASubmitThatIsSearchedForTakesNoPlace(t *testing.T) {
+	s := open(t, t.TempDir())
+	lost, next := take(t, s, "lost")[0], take(t, s, "next")[0]
+	walk(t, s, &lost, celebration.Approved)
+	walk(t, s, &next, celebration.Approved)
+	lost.Status = celebration.Submitting
+	if err := s.Claim(t.Context(), &lost, 1); err != nil {
+		t.Fatal(err)
+	}
+	next.Status = celebration.Submitting
+	if err := s.Claim(t.Context(), &next, 1); !errors.Is(err, ErrNoPlace) {
+		t.Errorf("a place that is taken gives %v", err)
+	}
+	lost.Attempts, lost.NextAt = 1, time.Now().Add(time.Hour)
+	if err := s.Save(t.Context(), &lost); err != nil {
+		t.Fatal(err)
+	}
+	if due, err := s.Due(t.Context(), time.Now(), 1, 10); err != nil || len(due) != 1 || due[0].ID != next.ID {
+		t.Errorf("due are %v, %v", due, err)
+	}
+	if err := s.Claim(t.Context(), &next, 1); err != nil {
+		t.Errorf("the search keeps the next one out: %v", err)
+	}
+}
+
 func TestWhatIsDueComesInOrder(t *testing.T) {
 	s := open(t, t.TempDir())
 	now := time.Now()

@@ -37,6 +37,9 @@ type Request struct {
 	Form   url.Values // sent as a form, or
 	JSON   any        // sent as JSON
 	Limit  int64      // of the answer's body in bytes; 8 MiB where 0
+	// Into, where set, gets the body of a good answer as it comes, and
+	// Answer.Body stays empty. An error of Into is returned as it is.
+	Into io.Writer
 	// Timeout is of the whole call; 20 s where 0.
 	Timeout time.Duration
 }
@@ -95,14 +98,21 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 		return nil, refused(where, response, hide)
 	}
 	limit := orDefault(r.Limit, defaultLimit)
-	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
-	switch {
-	case err != nil:
-		return nil, &Error{Where: where, Problem: "the answer broke off: " + plain(err), Cause: bareCause(err), Sent: true}
-	case int64(len(body)) > limit:
-		return nil, &Error{Where: where, Problem: fmt.Sprintf("the answer is larger than the %d bytes it may have", limit), Sent: true}
+	var body bytes.Buffer
+	target := &sink{w: &body, heard: func() {}}
+	if r.Into != nil {
+		target.w = r.Into
 	}
-	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body, where: where}, nil
+	n, err := io.Copy(target, io.LimitReader(response.Body, limit+1))
+	switch {
+	case target.err != nil:
+		return nil, target.err
+	case err != nil:
+		return nil, &Error{Where: where, Problem: "the answer broke off: " + plain(err), Cause: bareCause(err), Sent: true, Header: response.Header}
+	case n > limit:
+		return nil, &Error{Where: where, Problem: fmt.Sprintf("the answer is larger than the %d bytes it may have", limit), Sent: true, Header: response.Header}
+	}
+	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body.Bytes(), where: where}, nil
 }
 
 // secrets are the parts of the request that no error may show: some

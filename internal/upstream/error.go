@@ -19,12 +19,13 @@ import (
 
 // Error is a call that did not bring what was asked for.
 type Error struct {
-	Where   string // method and address, without query
-	Status  int    // 0: there was no answer
-	Problem string // in plain words
-	Message string // what the other side said, cut; empty if it said nothing readable
-	Body    []byte // the start of a refusing answer's body, for the adapter to read
-	Sent    bool   // the request may have reached the other side
+	Where   string      // method and address, without query
+	Status  int         // 0: there was no answer
+	Problem string      // in plain words
+	Message string      // what the other side said, cut; empty if it said nothing readable
+	Body    []byte      // the start of a refusing answer's body, for the adapter to read
+	Sent    bool        // the request may have reached the other side
+	Header  http.Header // of a good answer that did not come whole
 	Retry   time.Duration
 	Cause   error
 }

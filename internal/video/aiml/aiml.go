@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/upstream"
@@ -48,10 +49,14 @@ type Options struct {
 type Generator struct {
 	client *upstream.Client
 	files  *upstream.Downloader
+	base   string
 	url    string
 	path   string
 	key    string
 	log    zerolog.Logger
+
+	searches *rate.Limiter
+	prices   catalogue
 }
 
 // New makes a generator. It calls nobody.
@@ -65,8 +70,8 @@ func New(o Options) *Generator {
 	}
 	path = "/" + strings.Trim(path, "/")
 	return &Generator{
-		client: o.Client, files: o.Files, url: address + path, path: path,
-		key: strings.TrimSpace(o.Key), log: o.Log,
+		client: o.Client, files: o.Files, base: address, url: address + path, path: path,
+		key: strings.TrimSpace(o.Key), log: o.Log, searches: rate.NewLimiter(searchEvery, searchBurst),
 	}
 }
 
@@ -82,23 +87,48 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 		Header: http.Header{"X-Client-Request-Id": {order.RequestID}},
 		JSON:   body(order), Limit: bodyLimit, Timeout: startTime,
 	})
+	id, err := g.taken(answer, err, order.Model)
 	if err != nil {
-		return "", g.startError(err, order.Model)
+		return "", err
+	}
+	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", id).Str("model", order.Model).
+		Msg("AIML took the order")
+	return celebration.Operation(id), nil
+}
+
+// taken is the id of the job that a paid request began. Where the body of a
+// good answer does not tell it, the header does: for a job it is the same.
+func (g *Generator) taken(answer *upstream.Answer, err error, model string) (string, error) {
+	var cut *upstream.Error
+	if errors.As(err, &cut) && named(cut.Header) != "" {
+		return named(cut.Header), nil
+	}
+	if err != nil {
+		return "", g.startError(err, model)
 	}
 	job, err := g.read(answer)
-	switch {
+	switch header := named(answer.Header); {
+	case err == nil && job.bad():
+		return "", celebration.Refuse("AIML refused the request: "+job.problem, nil)
+	case err == nil && job.id != "":
+		return job.id, nil
+	case header != "":
+		return header, nil
 	case err != nil:
 		return "", fmt.Errorf("read AIML's answer to a paid request: %w", err)
-	case job.bad():
-		return "", celebration.Refuse("AIML refused the request: "+job.problem, nil)
-	case job.id == "" && job.problem != "":
+	case job.problem != "":
 		return "", fmt.Errorf("AIML's answer to a paid request names no job: %s", job.problem)
-	case job.id == "":
-		return "", errors.New("AIML's answer to a paid request names no job")
 	}
-	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", job.id).Str("model", order.Model).
-		Msg("AIML took the order")
-	return celebration.Operation(job.id), nil
+	return "", errors.New("AIML's answer to a paid request names no job")
+}
+
+// named is the id of a job as the headers of an answer tell it.
+func named(h http.Header) string {
+	id := strings.TrimSpace(h.Get("X-Inference-Id"))
+	if len(id) > maxID || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return ""
+	}
+	return id
 }
 
 // sendable refuses an order that would be paid for and not be ours to find
@@ -147,7 +177,7 @@ func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (
 	if _, err := job.address(); err != nil {
 		return celebration.Progress{}, err
 	}
-	return celebration.Progress{Done: true, Percent: 100}, nil
+	return celebration.Progress{Done: true, Percent: 100, Cost: job.cost}, nil
 }
 
 // Fetch writes the finished file to w. It asks for the job again, because

@@ -120,7 +120,7 @@ func TestTheFateOfAStart(t *testing.T) {
 		sandbox.Empty:     {"unknown", "empty"},
 		// A body that is cut after the job was begun, in each way.
 		sandbox.Lost:         {"unknown", "cut"},
-		sandbox.Cut:          {"unknown", "broke off"},
+		sandbox.Cut:          {"taken", ""}, // by the id in the header
 		sandbox.Endless:      {"unknown", "larger"},
 		sandbox.OtherShape:   {"unknown", ""},
 		sandbox.KindRedirect: {"unknown", "302"},
@@ -144,8 +144,9 @@ func TestTheFateOfAStart(t *testing.T) {
 	}
 }
 
-func TestAStartThatHangsIsUnknown(t *testing.T) {
+func TestAStartThatHangsIsUnknownOrNamedByItsHeader(t *testing.T) {
 	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.HangBody} {
+		want := map[sandbox.Kind]string{sandbox.Hang: "unknown", sandbox.HangBody: "taken"}[kind]
 		s := startSandbox(t)
 		s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
@@ -155,7 +156,7 @@ func TestAStartThatHangsIsUnknown(t *testing.T) {
 			}
 			stop()
 		}()
-		if _, err := generator(s, nil).Start(ctx, order()); fate(err) != "unknown" || !errors.Is(err, context.Canceled) {
+		if _, err := generator(s, nil).Start(ctx, order()); fate(err) != want || err != nil && !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %s, %v", kind, fate(err), err)
 		}
 	}

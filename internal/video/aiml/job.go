@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/upstream"
 )
@@ -15,6 +17,7 @@ const (
 	completed  = "completed"
 	maxProblem = 300
 	maxStatus  = 40
+	maxID      = 300
 )
 
 // job is AIML's answer about one, as far as it could be read. Submit and
@@ -24,6 +27,7 @@ type job struct {
 	status  string
 	problem string // what AIML says went wrong
 	video   string
+	cost    decimal.Decimal // in dollars; zero where AIML does not tell it
 }
 
 // read takes what it can from an answer: an odd field must never hide the
@@ -53,6 +57,7 @@ func (g *Generator) read(answer *upstream.Answer) (job, error) {
 		parts := []string{text(trouble.Name), text(trouble.Message)}
 		found.problem = strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": ")
 	}
+	found.cost = spent(fields["meta"])
 	found.problem = g.readable(found.problem)
 	if found.problem == "" && found.bad() {
 		found.problem = "it did not say why"

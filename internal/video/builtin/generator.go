@@ -111,7 +111,7 @@ func (g *Generator) Start(_ context.Context, o celebration.Order) (celebration.O
 }
 
 // Find gives the same operation as Start: here nothing is lost or paid.
-func (g *Generator) Find(ctx context.Context, o celebration.Order) (celebration.Operation, error) {
+func (g *Generator) Find(ctx context.Context, o celebration.Order, _ time.Time) (celebration.Operation, error) {
 	return g.Start(ctx, o)
 }
 

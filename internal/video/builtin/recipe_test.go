@@ -29,7 +29,7 @@ func TestARecipeIsReadAsItWasWritten(t *testing.T) {
 			if len(op) > 1200 {
 				t.Errorf("the operation has %d characters", len(op))
 			}
-			if found, err := g.Find(t.Context(), o); err != nil || found != op {
+			if found, err := g.Find(t.Context(), o, time.Now()); err != nil || found != op {
 				t.Errorf("Find gives %q, %v, Start gave %q", found, err, op)
 			}
 		})

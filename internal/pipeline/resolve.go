@@ -1,0 +1,83 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+const (
+	// findFor is how long an order is looked for whose answer was lost. A
+	// provider lists a job only when it is over, and late: before that, not
+	// to be listed proves nothing.
+	findFor = 20 * time.Minute
+	// findTries is how often at least, also when the time is over: after a
+	// start of the computer the network needs a moment.
+	findTries = 5
+	// Between two searches it waits from the first to the last of these.
+	findFirst = 5 * time.Second
+	findLast  = time.Minute
+)
+
+// resolve finds out what became of a submit whose answer never came: the
+// connection broke, or the program died while it waited. It never submits.
+func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
+	maker, ok := l.o.Maker(c.Generator)
+	finder, can := maker.Generator.(Finder)
+	if !ok || !can {
+		moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
+		return l.o.Store.Save(ctx, c)
+	}
+	switch {
+	case c.Reason.Code != celebration.WhyLookingFor: // the program died while it waited
+		beginSearch(c, "the program ended while it waited for the answer")
+	case time.Since(c.NextAt) > findLast: // the program was off: the tries begin anew
+		c.Attempts = 0
+	}
+	limit := cmp.Or(l.o.Settings().FindFor, findFor)
+	over := time.Since(c.SubmittedAt) > limit && c.Attempts+1 >= findTries
+	op, err := finder.Find(ctx, c.Order, c.SubmittedAt)
+	refusal, refused := celebration.AsRefusal(err)
+	log := l.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
+	switch {
+	case err == nil:
+		log.Info().Msg("a lost order was found: the work goes on")
+		moveTo(c, celebration.Generating, celebration.Reason{})
+		c.Operation = op
+		c.SubmittedAt = time.Now() // it was not looked at so far: its deadline begins here
+	case refused:
+		log.Warn().Err(err).Msg("a lost order had failed at the generator")
+		c.Charged = chargedBy(refusal)
+		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
+	case ctx.Err() != nil:
+		return ctx.Err() // the program stops; the next start looks again
+	case over:
+		log.Error().Err(err).Msg("a lost order was not found; it is for the streamer to decide")
+		moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
+	default:
+		log.Debug().Err(err).Msg("a lost order was not found yet")
+		searchAgain(c, err)
+	}
+	return l.o.Store.Save(ctx, c)
+}
+
+// beginSearch makes the search for a lost order due at once. Its time is
+// counted from when this request left, not the first one: that may have
+// been refused and sent again long after.
+func beginSearch(c *celebration.Celebration, why string) {
+	c.SubmittedAt = c.NextAt.Add(-lease)
+	c.Attempts, c.NextAt = 0, time.Now()
+	c.Reason = celebration.Because(celebration.WhyLookingFor, why)
+}
+
+// searchAgain leaves the order to be looked for a little later.
+func searchAgain(c *celebration.Celebration, cause error) {
+	c.Attempts++
+	c.Reason = celebration.Because(celebration.WhyLookingFor, cause.Error())
+	wait := min(findFirst<<min(c.Attempts-1, 10), findLast)
+	wait = wait*4/5 + rand.N(wait*2/5)
+	c.NextAt = time.Now().Add(max(wait, min(celebration.RetryAfter(cause), 10*findLast)))
+}

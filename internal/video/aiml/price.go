@@ -1,0 +1,258 @@
+package aiml
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+const (
+	creditsPerUSD = 2_000_000
+	priceTime     = 10 * time.Second
+	// priceFresh is how long a price is used without asking again.
+	priceFresh = 5 * time.Minute
+	// priceKept is how long the last price is used while the catalogue does
+	// not answer. There is no list of prices in the program: a made-up one
+	// would be worse than none.
+	priceKept = 24 * time.Hour
+	maxPrice  = 1000 // dollars; above it the answer was misread
+)
+
+// catalogue is what was read of AIML's list of prices, by model.
+type catalogue struct {
+	mu    sync.Mutex
+	known map[string]listing
+}
+
+// listing is one model's prices as they were at a time.
+type listing struct {
+	pricing pricing
+	tag     string
+	at      time.Time
+}
+
+// pricing is how AIML lists the prices of a model.
+type pricing struct {
+	Kind     string  `json:"kind"`
+	Currency string  `json:"currency"`
+	Units    []price `json:"units"`
+	Variants []price `json:"variants"`
+}
+
+// price is for a number of units, where the order is such and such.
+type price struct {
+	When  map[string]json.RawMessage `json:"when"`
+	Price json.RawMessage            `json:"price"`
+	Unit  string                     `json:"unit"`
+	Per   json.RawMessage            `json:"per"`
+}
+
+// Price is what an order will cost at the most, in dollars, by AIML's own
+// catalogue. Where no price can be known it is an error, never zero.
+func (g *Generator) Price(ctx context.Context, order celebration.Order) (decimal.Decimal, error) {
+	if order.Model == "" {
+		return decimal.Zero, errors.New("no model is chosen, so there is no price: set generation.aiml.model")
+	}
+	listed, err := g.listing(ctx, order.Model)
+	if err != nil {
+		return decimal.Zero, fmt.Errorf("the price of %s is not known: %w", order.Model, err)
+	}
+	cost, err := listed.pricing.of(order)
+	if err != nil {
+		return decimal.Zero, fmt.Errorf("the price of %s is not known: %w", order.Model, err)
+	}
+	return cost, nil
+}
+
+// listing reads the prices of a model, or takes those of a while ago.
+func (g *Generator) listing(ctx context.Context, model string) (listing, error) {
+	g.prices.mu.Lock()
+	last, known := g.prices.known[model]
+	g.prices.mu.Unlock()
+	if known && time.Since(last.at) < priceFresh {
+		return last, nil
+	}
+	request := upstream.Request{
+		URL: g.base + "/v1/models", Query: url.Values{"id": {model}, "include": {"pricing"}},
+		Limit: bodyLimit, Timeout: priceTime,
+	}
+	if last.tag != "" {
+		request.Header = http.Header{"If-None-Match": {last.tag}}
+	}
+	answer, err := g.client.Do(ctx, request)
+	fresh := last
+	switch {
+	case err == nil:
+		fresh, err = readListing(answer, model)
+		if errors.Is(err, errNotSold) {
+			return listing{}, err // the word of the catalogue itself
+		}
+	case known && upstream.Status(err) == http.StatusNotModified:
+		err = nil
+	}
+	if err != nil {
+		if known && time.Since(last.at) < priceKept {
+			g.log.Warn().Err(err).Str("model", model).Time("of", last.at).Msg("AIML's catalogue does not answer: the last price is used")
+			return last, nil
+		}
+		return listing{}, fmt.Errorf("read AIML's catalogue: %w", err)
+	}
+	fresh.at = time.Now()
+	g.prices.mu.Lock()
+	defer g.prices.mu.Unlock()
+	if g.prices.known == nil {
+		g.prices.known = map[string]listing{}
+	}
+	g.prices.known[model] = fresh
+	return fresh, nil
+}
+
+// errNotSold is the catalogue's word that there is no such model.
+var errNotSold = errors.New("AIML's catalogue does not list the model: check generation.aiml.model")
+
+func readListing(answer *upstream.Answer, model string) (listing, error) {
+	var list struct {
+		Data []struct {
+			ID      string   `json:"id"`
+			Aliases []string `json:"aliases"`
+			Pricing *pricing `json:"pricing"`
+		} `json:"data"`
+	}
+	if err := answer.Decode(&list); err != nil {
+		return listing{}, err
+	}
+	if list.Data == nil {
+		return listing{}, errors.New("the answer has no list of models")
+	}
+	for _, m := range list.Data {
+		if m.ID != model && !slices.Contains(m.Aliases, model) {
+			continue
+		}
+		if m.Pricing == nil {
+			return listing{}, errors.New("the catalogue lists the model without a price")
+		}
+		return listing{pricing: *m.Pricing, tag: answer.Header.Get("ETag")}, nil
+	}
+	return listing{}, errNotSold
+}
+
+// of is the price of one order. Where the order leaves open which variant
+// applies it is the dearest of them, so that a budget is never passed.
+func (p pricing) of(order celebration.Order) (decimal.Decimal, error) {
+	if p.Currency != "" && !strings.EqualFold(p.Currency, "USD") {
+		return decimal.Zero, fmt.Errorf("AIML lists it in %q, not in dollars", p.Currency)
+	}
+	fields := body(order)
+	var fitting []price
+	switch p.Kind {
+	case "fixed":
+		if fitting = p.Units; len(fitting) > 1 {
+			return decimal.Zero, errors.New("AIML lists several prices for it and does not say which applies")
+		}
+	case "variants":
+		fitting = slices.DeleteFunc(slices.Clone(p.Variants), func(v price) bool { return !v.fits(fields) })
+	case "variable":
+		return decimal.Zero, errors.New("AIML tells it only afterwards")
+	default:
+		return decimal.Zero, fmt.Errorf("AIML lists it in a way that is not known: %q", celebration.OneLine(p.Kind, maxStatus))
+	}
+	if len(fitting) == 0 {
+		return decimal.Zero, errors.New("AIML lists no price for such a clip")
+	}
+	var dearest decimal.Decimal
+	for _, one := range fitting {
+		cost, err := one.forClip(fields)
+		if err != nil {
+			return decimal.Zero, err
+		}
+		dearest = decimal.Max(dearest, cost)
+	}
+	return dearest, nil
+}
+
+// fits tells whether a variant may be the one of an order: nothing that the
+// order says is against it.
+func (v price) fits(fields map[string]any) bool {
+	for name, want := range v.When {
+		if name == "audio" {
+			name = "generate_audio"
+		}
+		if got, said := fields[name]; said && !strings.EqualFold(fmt.Sprint(got), wordOf(want)) {
+			return false
+		}
+	}
+	return true
+}
+
+// wordOf is a value of JSON as one word: 8, true, 720p.
+func wordOf(raw json.RawMessage) string {
+	if s := text(raw); s != "" {
+		return s
+	}
+	return string(raw)
+}
+
+// forClip is the price for the length of a clip.
+func (v price) forClip(fields map[string]any) (decimal.Decimal, error) {
+	seconds, ok := fields["duration"].(int)
+	if unit := strings.TrimSuffix(strings.ToLower(v.Unit), "s"); unit != "second" {
+		return decimal.Zero, fmt.Errorf("AIML lists it for a unit that is not known: %q", celebration.OneLine(v.Unit, maxStatus))
+	}
+	if !ok {
+		return decimal.Zero, errors.New("it is by the second and the length is left to the model: set generation.duration")
+	}
+	amount, err := figure(v.Price)
+	if err != nil {
+		return decimal.Zero, err
+	}
+	per, err := figure(v.Per)
+	if err != nil {
+		return decimal.Zero, err
+	}
+	cost := amount.Mul(decimal.NewFromInt(int64(seconds))).DivRound(per, 8)
+	if !cost.IsPositive() || cost.GreaterThan(decimal.NewFromInt(maxPrice)) {
+		return decimal.Zero, errors.New("AIML lists a price that cannot be right")
+	}
+	return cost, nil
+}
+
+// figure reads a number above zero of a sane size.
+func figure(raw json.RawMessage) (decimal.Decimal, error) {
+	value, err := decimal.NewFromString(text(raw))
+	if err != nil || !value.IsPositive() || value.Exponent() < -18 || value.Exponent() > 9 || value.NumDigits() > 18 {
+		return decimal.Zero, errors.New("AIML lists a price that cannot be read")
+	}
+	return value, nil
+}
+
+// spent is what AIML says that a job cost, from its dollars or its credits.
+func spent(meta json.RawMessage) decimal.Decimal {
+	var told struct {
+		Usage struct {
+			USD     json.RawMessage `json:"usd_spent"`
+			Credits json.RawMessage `json:"credits_used"`
+		} `json:"usage"`
+	}
+	if json.Unmarshal(meta, &told) != nil {
+		return decimal.Zero
+	}
+	if usd, err := figure(told.Usage.USD); err == nil {
+		return usd
+	}
+	if credits, err := figure(told.Usage.Credits); err == nil {
+		return credits.DivRound(decimal.NewFromInt(creditsPerUSD), 8)
+	}
+	return decimal.Zero
+}
