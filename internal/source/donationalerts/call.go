@@ -19,11 +19,18 @@ const longestPause = time.Hour
 // ask reads something of the API with the token of the epoch. The token is
 // renewed ahead of its end, and after a 401; a second 401 ends it.
 func (s *Source) ask(ctx context.Context, epoch int, path string, query url.Values) (*upstream.Answer, error) {
+	return s.askWith(ctx, epoch, s.toRead(path, query))
+}
+
+// askWith is ask for any request. One that changes something must be one that
+// may be made twice.
+func (s *Source) askWith(ctx context.Context, epoch int, r upstream.Request) (*upstream.Answer, error) {
 	access, err := s.access(ctx, epoch)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := s.get(ctx, access, path, query)
+	r.Bearer = access
+	answer, err := s.send(ctx, r)
 	if !denied(err) {
 		return answer, err
 	}
@@ -35,7 +42,8 @@ func (s *Source) ask(ctx context.Context, epoch int, path string, query url.Valu
 		}
 		return nil, err
 	}
-	answer, err = s.get(ctx, fresh, path, query)
+	r.Bearer = fresh
+	answer, err = s.send(ctx, r)
 	if denied(err) {
 		return nil, s.bury(epoch, fresh, problem(CodeTokenRefused, err))
 	}
@@ -43,9 +51,13 @@ func (s *Source) ask(ctx context.Context, epoch int, path string, query url.Valu
 }
 
 func (s *Source) get(ctx context.Context, access, path string, query url.Values) (*upstream.Answer, error) {
-	return s.send(ctx, upstream.Request{
-		URL: s.o.BaseURL + "/api/v1" + path, Query: query, Bearer: access, Timeout: s.read,
-	})
+	r := s.toRead(path, query)
+	r.Bearer = access
+	return s.send(ctx, r)
+}
+
+func (s *Source) toRead(path string, query url.Values) upstream.Request {
+	return upstream.Request{URL: s.o.BaseURL + "/api/v1" + path, Query: query, Timeout: s.read}
 }
 
 // send makes one request within the rate limit that all requests share, and
@@ -105,6 +117,9 @@ func (s *Source) bury(epoch int, access string, p *Problem) error {
 		return errChanged
 	}
 	s.dead = true
+	if s.live.end != nil {
+		s.live.end()
+	}
 	s.health.problem, s.health.good = p, false
 	return p
 }

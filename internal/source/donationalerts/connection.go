@@ -35,6 +35,7 @@ func (s *Source) change(ctx context.Context, decide func(connection) (connection
 	if s.cancel != nil {
 		s.cancel()
 	}
+	s.forget()
 	s.dead, s.barred, s.early = false, nil, time.Time{}
 	s.health.fresh()
 	return nil

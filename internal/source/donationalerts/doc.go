@@ -1,6 +1,6 @@
 // Package donationalerts brings in the donations of a DonationAlerts
-// account: it signs in as an OAuth client, keeps the tokens alive and reads
-// the list of donations over REST, so that nothing is missed.
+// account: it signs in as an OAuth client, keeps the tokens alive, is pushed
+// new donations and reads the list over REST, so that nothing is missed.
 //
 // # Tokens
 //
@@ -46,8 +46,18 @@
 //
 // # Realtime
 //
-// The realtime road (Centrifugo) will join here in realtime.go: it reads
-// a pushed row with readRow and hands it to (*Source).intake, as a round does,
-// and it never moves the cursor; its requests go through (*Source).ask and so
-// through the same tokens and the same rate limit.
+// Run keeps a connection to the Centrifugo of DonationAlerts, JSON protocol 1,
+// while the token may listen. Both tokens of a connection are asked for anew
+// each time, through the same tokens and the same rate limit as all else. A
+// pushed row is read with readRow and handed to intake, as a round does; the
+// receiver removes doubles. The server does not repeat what was missed, so
+// the list stays the truth: a round is made after every subscribe, every
+// ReconcileInterval, and whenever a push could not be read or written down.
+// Only a round moves the cursor, and none counts before the cursor is there.
+//
+// The client is written by hand: the libraries for Centrifugo that speak
+// protocol 1 are frozen, give up for good after some closes, and know nothing
+// of our tokens. A connection without a frame or a ping for a minute is dead.
+// The tests hold it against the stand-in and against a real Centrifugo 3.2.3,
+// which is built from the module in the folder centrifugo.
 package donationalerts

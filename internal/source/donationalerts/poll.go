@@ -14,8 +14,9 @@ const pagesARound = 20
 
 // Poll makes one round: it reads what is new in the list and hands it over.
 // It returns at once while polling is stopped, there is no good token, a
-// pause after an error is not over, or another round is under way. Its error
-// was noted and logged already.
+// pause after an error is not over, or another round is under way; and where
+// donations are pushed, until the list is to be compared again. Its error was
+// noted and logged already.
 func (s *Source) Poll(ctx context.Context) error {
 	defer s.tell()
 	if !s.polling.TryLock() {
@@ -24,24 +25,29 @@ func (s *Source) Poll(ctx context.Context) error {
 	defer s.polling.Unlock()
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	epoch, ok := s.begin(cancel)
+	epoch, asked, ok := s.begin(cancel)
 	if !ok {
 		return nil
 	}
-	return s.finish(ctx, inner, s.round(inner, epoch))
+	began := s.o.Now()
+	err := s.round(inner, epoch)
+	if err == nil && s.place.reading == nil {
+		s.reconciled(epoch, asked, began)
+	}
+	return s.finish(ctx, inner, err)
 }
 
-// begin tells whether a round may be made now.
-func (s *Source) begin(cancel func()) (epoch int, ok bool) {
+// begin tells whether a round may be made now, and for which demand.
+func (s *Source) begin(cancel func()) (epoch, asked int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.o.Now()
 	if s.closed || s.dead || s.conn.Access == "" || s.conn.Stopped ||
-		now.Before(s.health.retryAt) || now.Before(s.paused) {
-		return 0, false
+		now.Before(s.health.retryAt) || now.Before(s.paused) || s.covered(now) {
+		return 0, 0, false
 	}
 	s.cancel = cancel
-	return s.epoch, true
+	return s.epoch, s.live.asked, true
 }
 
 // round reads up to pagesARound pages, and hands over what is new once the
@@ -114,7 +120,7 @@ func (s *Source) hand(ctx context.Context, account string, r *reading) error {
 	for i, x := range fresh {
 		donations[i] = x.donation
 		donations[i].Older = x.number <= r.at.First && (x.number > 0 || r.first)
-		if x.number > r.at.Last {
+		if x.number > r.at.Last && !s.cameByPush(x.number) {
 			counted++
 		}
 		at.Last = max(at.Last, x.number)
@@ -127,6 +133,7 @@ func (s *Source) hand(ctx context.Context, account string, r *reading) error {
 			return err
 		}
 	}
+	s.moved(s.place.epoch, at)
 	s.place.seen, s.place.reading = r.ids, nil
 	return nil
 }

@@ -74,15 +74,19 @@ func words(code string) Problem {
 	case CodeBadToken:
 		return Problem{Title: "Not a token", Sentence: "That is no access token: it holds spaces or signs that no token has.", Hint: "Copy the token again, whole."}
 	case CodeNotConfigured:
-		return Problem{Title: "Not configured", Sentence: "The DonationAlerts application is not configured.",
-			Hint: "Set donationalerts.client_id and donationalerts.client_secret, and start StreamSpark again.", Reconnect: true}
+		return Problem{
+			Title: "Not configured", Sentence: "The DonationAlerts application is not configured.",
+			Hint: "Set donationalerts.client_id and donationalerts.client_secret, and start StreamSpark again.", Reconnect: true,
+		}
 	case CodeNoCode:
 		return Problem{Title: "Not connected", Sentence: "DonationAlerts sent no code.", Hint: again}
 	case CodeCodeRefused:
 		return Problem{Title: "Not connected", Sentence: "DonationAlerts refused the code of this sign-in: it is too old, or was used before.", Hint: again}
 	case CodeClientRefused:
-		return Problem{Title: "Not accepted", Sentence: "DonationAlerts does not accept the client id or the client secret.",
-			Hint: "Compare donationalerts.client_id, client_secret and redirect_uri with the application on their site, and connect again.", Reconnect: true}
+		return Problem{
+			Title: "Not accepted", Sentence: "DonationAlerts does not accept the client id or the client secret.",
+			Hint: "Compare donationalerts.client_id, client_secret and redirect_uri with the application on their site, and connect again.", Reconnect: true,
+		}
 	case CodeTokenRefused:
 		return Problem{Title: "Connect again", Sentence: "DonationAlerts no longer accepts the access token.", Hint: "Connect DonationAlerts again, or set another token.", Reconnect: true}
 	case CodeRenewRefused:

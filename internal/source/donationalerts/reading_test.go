@@ -46,18 +46,30 @@ func TestReading(t *testing.T) {
 		want   []uint64
 	}{
 		{"quiet", 9, []page{{rows: rowsOf(9, 8, 7), more: true}}, 1, []uint64{7, 8, 9}},
-		{"to the cursor", 5, []page{{rows: rowsOf(9, 8), more: true}, {rows: rowsOf(7, 6), more: true}, {rows: rowsOf(5, 4), more: true}}, 3,
-			[]uint64{4, 5, 6, 7, 8, 9}},
+		{
+			"to the cursor", 5,
+			[]page{{rows: rowsOf(9, 8), more: true}, {rows: rowsOf(7, 6), more: true}, {rows: rowsOf(5, 4), more: true}},
+			3,
+			[]uint64{4, 5, 6, 7, 8, 9},
+		},
 		{"the cursor's own row is gone", 5, []page{{rows: rowsOf(9, 8), more: true}, {rows: rowsOf(7, 4), more: true}}, 2, []uint64{4, 7, 8, 9}},
 		{"to the end", 1, []page{{rows: rowsOf(9, 8), more: true}, {rows: rowsOf(7, 6)}}, 2, []uint64{6, 7, 8, 9}},
 		{"the end is not said", 1, []page{{rows: rowsOf(9, 8), more: true}, {}}, 2, []uint64{8, 9}},
-		{"overlap", 5, []page{{rows: rowsOf(9, 8, 7), more: true}, {rows: rowsOf(8, 7, 6), more: true}, {rows: rowsOf(5), more: true}}, 3,
-			[]uint64{5, 6, 7, 8, 9}},
+		{
+			"overlap", 5,
+			[]page{{rows: rowsOf(9, 8, 7), more: true}, {rows: rowsOf(8, 7, 6), more: true}, {rows: rowsOf(5), more: true}},
+			3,
+			[]uint64{5, 6, 7, 8, 9},
+		},
 		{"ids out of order hide nothing", 5, []page{
 			{rows: rowsOf(9, 4, 8), more: true}, {rows: rowsOf(3, 7, 2), more: true}, {rows: rowsOf(5, 1), more: true},
 		}, 3, []uint64{1, 2, 3, 4, 5, 7, 8, 9}},
-		{"rows without ids", 5, []page{{rows: rowsOf(0, 0), more: true}, {rows: rowsOf(7, 0, 6), more: true}, {rows: rowsOf(5, 0), more: true}}, 3,
-			[]uint64{0, 5, 6, 0, 7, 0, 0}},
+		{
+			"rows without ids", 5,
+			[]page{{rows: rowsOf(0, 0), more: true}, {rows: rowsOf(7, 0, 6), more: true}, {rows: rowsOf(5, 0), more: true}},
+			3,
+			[]uint64{0, 5, 6, 0, 7, 0, 0},
+		},
 		{"the list became shorter", 5, []page{
 			{rows: rowsOf(9, 8), more: true, total: 10}, {rows: rowsOf(6, 5), more: true, total: 9}, // 7 moved to page 1
 			{rows: rowsOf(9, 7), more: true, total: 9}, {rows: rowsOf(6, 5), more: true, total: 9},

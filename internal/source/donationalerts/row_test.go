@@ -24,30 +24,54 @@ func TestReadRow(t *testing.T) {
 		row  string
 		want celebration.Donation // Source and ID 7 are added
 	}{
-		{`{"id":7,"name":"Donations","username":"G","message":null,"message_type":"text","payin_system":null,"amount":10,"currency":"RUB","is_shown":0,"amount_in_user_currency":10,"recipient_name":"G","recipient":{"user_id":1,"code":"g","name":"G","avatar":"https://a.example"},"created_at":"2026-03-14 22:09:18","shown_at":null,"reason":"default"}`,
-			celebration.Donation{Donor: "G", Amount: amount("10", "RUB"), InUserCurrency: "10", CreatedAt: at, ByHand: true}},
-		{`{"id":7,"username":null,"message":"https://static.donationalerts.ru/audiodonations/1/f.wav","message_type":"audio","payin_system":{"title":"sberMyCom"},"amount":1.5,"currency":"usd","created_at":"2026-03-14 22.09.18"}`,
-			celebration.Donation{Audio: "https://static.donationalerts.ru/audiodonations/1/f.wav", Amount: amount("1.5", "USD"), CreatedAt: at}},
-		{`{"id":"7","username":"","message":"","amount":"500.50","currency":" eur ","amount_in_user_currency":"45000.10"}`,
-			celebration.Donation{Amount: amount("500.5", "EUR"), InUserCurrency: "45000.1"}},
-		{`{"id":7,"username":{"a":1},"message":["x"],"message_type":5,"amount":123456789012.123456789,"currency":"XYZ","amount_in_user_currency":{},"created_at":{}}`,
-			celebration.Donation{Amount: amount("123456789012.123456789", "XYZ")}},
-		{`{"username":42,"message":7.50,"message_type":null,` + good + `}`,
-			celebration.Donation{Donor: "42", Message: "7.50", Amount: amount("10", "RUB")}},
-		{`{"message":"javascript:alert(1)","message_type":"audio",` + good + `}`,
-			celebration.Donation{Message: "javascript:alert(1)", Amount: amount("10", "RUB")}},
-		{`{"message":"https://x.example/a.wav","message_type":"text",` + good + `}`,
-			celebration.Donation{Message: "https://x.example/a.wav", Amount: amount("10", "RUB")}},
-		{`{"username":"a\u0000b\ud800c","message":"\u202eabc \u05d0 🎉",` + good + `}`,
-			celebration.Donation{Donor: "ab\uFFFDc", Message: "\u202eabc א 🎉", Amount: amount("10", "RUB")}},
-		{`{"username":"  ","message":"` + strings.Repeat("🎉", 10_000) + `",` + good + `}`,
-			celebration.Donation{Message: strings.Repeat("🎉", 10_000), Amount: amount("10", "RUB")}},
-		{`{"created_at":"2026-03-15 01:09:18","created_at_ts":1773526158,` + good + `}`,
-			celebration.Donation{CreatedAt: at, Amount: amount("10", "RUB")}},
-		{`{"created_at":"2026-03-14T22:09:18Z","created_at_ts":"soon",` + good + `}`,
-			celebration.Donation{CreatedAt: at, Amount: amount("10", "RUB")}},
-		{`{"created_at":"2026-03-15T01:09:18+03:00","created_at_ts":0,` + good + `}`,
-			celebration.Donation{CreatedAt: at, Amount: amount("10", "RUB")}},
+		{
+			`{"id":7,"name":"Donations","username":"G","message":null,"message_type":"text","payin_system":null,"amount":10,"currency":"RUB","is_shown":0,"amount_in_user_currency":10,"recipient_name":"G","recipient":{"user_id":1,"code":"g","name":"G","avatar":"https://a.example"},"created_at":"2026-03-14 22:09:18","shown_at":null,"reason":"default"}`,
+			celebration.Donation{Donor: "G", Amount: amount("10", "RUB"), InUserCurrency: "10", CreatedAt: at, ByHand: true},
+		},
+		{
+			`{"id":7,"username":null,"message":"https://static.donationalerts.ru/audiodonations/1/f.wav","message_type":"audio","payin_system":{"title":"sberMyCom"},"amount":1.5,"currency":"usd","created_at":"2026-03-14 22.09.18"}`,
+			celebration.Donation{Audio: "https://static.donationalerts.ru/audiodonations/1/f.wav", Amount: amount("1.5", "USD"), CreatedAt: at},
+		},
+		{
+			`{"id":"7","username":"","message":"","amount":"500.50","currency":" eur ","amount_in_user_currency":"45000.10"}`,
+			celebration.Donation{Amount: amount("500.5", "EUR"), InUserCurrency: "45000.1"},
+		},
+		{
+			`{"id":7,"username":{"a":1},"message":["x"],"message_type":5,"amount":123456789012.123456789,"currency":"XYZ","amount_in_user_currency":{},"created_at":{}}`,
+			celebration.Donation{Amount: amount("123456789012.123456789", "XYZ")},
+		},
+		{
+			`{"username":42,"message":7.50,"message_type":null,` + good + `}`,
+			celebration.Donation{Donor: "42", Message: "7.50", Amount: amount("10", "RUB")},
+		},
+		{
+			`{"message":"javascript:alert(1)","message_type":"audio",` + good + `}`,
+			celebration.Donation{Message: "javascript:alert(1)", Amount: amount("10", "RUB")},
+		},
+		{
+			`{"message":"https://x.example/a.wav","message_type":"text",` + good + `}`,
+			celebration.Donation{Message: "https://x.example/a.wav", Amount: amount("10", "RUB")},
+		},
+		{
+			`{"username":"a\u0000b\ud800c","message":"\u202eabc \u05d0 🎉",` + good + `}`,
+			celebration.Donation{Donor: "ab\uFFFDc", Message: "\u202eabc א 🎉", Amount: amount("10", "RUB")},
+		},
+		{
+			`{"username":"  ","message":"` + strings.Repeat("🎉", 10_000) + `",` + good + `}`,
+			celebration.Donation{Message: strings.Repeat("🎉", 10_000), Amount: amount("10", "RUB")},
+		},
+		{
+			`{"created_at":"2026-03-15 01:09:18","created_at_ts":1773526158,` + good + `}`,
+			celebration.Donation{CreatedAt: at, Amount: amount("10", "RUB")},
+		},
+		{
+			`{"created_at":"2026-03-14T22:09:18Z","created_at_ts":"soon",` + good + `}`,
+			celebration.Donation{CreatedAt: at, Amount: amount("10", "RUB")},
+		},
+		{
+			`{"created_at":"2026-03-15T01:09:18+03:00","created_at_ts":0,` + good + `}`,
+			celebration.Donation{CreatedAt: at, Amount: amount("10", "RUB")},
+		},
 		{`{"created_at":"0000-00-00 00:00:00",` + good + `}`, celebration.Donation{Amount: amount("10", "RUB")}},
 		{`{"created_at":"yesterday","created_at_ts":99999999999999999999,` + good + `}`, celebration.Donation{Amount: amount("10", "RUB")}},
 		{`{"id":7,"amount":0,"currency":"RUB"}`, celebration.Donation{Amount: amount("0", "RUB")}},

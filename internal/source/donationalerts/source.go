@@ -58,13 +58,25 @@ type Options struct {
 	// are safe. It removes doubles itself, by (Source, ID).
 	Deliver func(ctx context.Context, donations []celebration.Donation) error
 
+	// Repeated is told the id of a donation that was pushed again after it
+	// was shown: the streamer wants to see it once more. May be nil.
+	Repeated func(ctx context.Context, id string)
+
 	// Changed is told after State has changed, with no lock held and perhaps
 	// by several goroutines at once. May be nil.
 	Changed func()
 
 	PollInterval time.Duration
-	Log          zerolog.Logger
-	Now          func() time.Time // time.Now where nil
+
+	// RealtimeURL is "wss://centrifugo.donationalerts.com/connection/websocket";
+	// empty: the list is polled and nothing else. While the realtime
+	// connection is there the list is read every ReconcileInterval only, a
+	// minute where 0.
+	RealtimeURL       string
+	ReconcileInterval time.Duration
+
+	Log zerolog.Logger
+	Now func() time.Time // time.Now where nil
 }
 
 // Source is the connection to one DonationAlerts account.
@@ -74,6 +86,9 @@ type Source struct {
 	read    time.Duration  // time limit of a read
 	token   time.Duration  // time limit of a token request
 	running sync.WaitGroup // renewals under way
+
+	patience patience      // of the realtime connection
+	woken    chan struct{} // holds one: Run must look again at what is wanted
 
 	writing sync.Mutex // held from the decision to keep a connection until it is in use
 	polling sync.Mutex // held by a round
@@ -90,6 +105,7 @@ type Source struct {
 	early  time.Time   // a renewal ahead of time is not tried again before this
 	paused time.Time   // DonationAlerts asked to be left alone until then
 	health health      // of the rounds
+	live   live        // the realtime connection
 	told   State       // what Changed was told last
 	closed bool
 }
@@ -102,11 +118,15 @@ func New(ctx context.Context, o Options) (*Source, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.ReconcileInterval <= 0 {
+		o.ReconcileInterval = time.Minute
+	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
 	o.AccessToken = strings.TrimSpace(o.AccessToken)
 	s := &Source{
 		o: o, limit: rate.NewLimiter(requestsPerSecond, requestsAtOnce),
 		read: readTimeout, token: tokenTimeout,
+		patience: ordinaryPatience(), woken: make(chan struct{}, 1),
 	}
 	kept, err := s.kept(ctx)
 	if err != nil {
@@ -180,6 +200,7 @@ func (s *Source) Close(ctx context.Context) error {
 	if s.cancel != nil {
 		s.cancel()
 	}
+	s.forget()
 	s.mu.Unlock()
 	done := make(chan struct{})
 	go func() {

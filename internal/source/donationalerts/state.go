@@ -22,6 +22,10 @@ type State struct {
 	Account        string // the name, where it is known
 	Scopes         string // what the token may do, with spaces between; empty where it is not known
 
+	Realtime        string // "on", "off", "connecting" or "no_scope"
+	RealtimeProblem string // why donations are not pushed, a sentence; empty where they are, or are not wanted
+	RealtimeHint    string // what to do about it
+
 	LastPoll    time.Time // when a page of the list was last read; zero: not yet
 	Problem     string    // what went wrong last, a sentence; empty: nothing
 	ProblemCode string
@@ -73,6 +77,8 @@ func (s *Source) state() State {
 	if s.conn.Account != nil {
 		st.Account = s.conn.Account.Name
 	}
+	st.Realtime = s.realtime()
+	st.RealtimeProblem, st.RealtimeHint = s.realtimeWords(st.Realtime)
 	st.Connected = st.HasToken && s.health.good
 	st.Polling = st.HasToken && !s.dead && !s.conn.Stopped
 	if s.paused.After(st.RetryAt) && s.paused.After(s.o.Now()) {
@@ -138,7 +144,10 @@ func (s *Source) recovered() {
 	if s.health.logged != "" {
 		s.o.Log.Info().Int("failed_rounds", s.health.tries).Msg("DonationAlerts works again.")
 	}
-	s.dead = false
+	if s.dead {
+		s.dead = false
+		s.wake()
+	}
 	s.health.fresh()
 	s.health.good = true
 }

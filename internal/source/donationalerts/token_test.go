@@ -189,9 +189,14 @@ func TestAFreshTokenThatIsRefusedToo(t *testing.T) {
 // Whatever goes wrong on the way, the refresh token stays good.
 func TestTroubleCostsNoToken(t *testing.T) {
 	for _, fault := range []sandbox.Fault{
-		{Kind: sandbox.Status500}, {Kind: sandbox.HTML}, {Kind: sandbox.HTML200}, {Kind: sandbox.Status429},
-		{Kind: sandbox.Empty}, {Kind: sandbox.OtherShape},
-		{Kind: sandbox.Hang}, {Kind: sandbox.KindRedirect, Redirect: "http://127.0.0.1:1/"},
+		{Kind: sandbox.Status500},
+		{Kind: sandbox.HTML},
+		{Kind: sandbox.HTML200},
+		{Kind: sandbox.Status429},
+		{Kind: sandbox.Empty},
+		{Kind: sandbox.OtherShape},
+		{Kind: sandbox.Hang},
+		{Kind: sandbox.KindRedirect, Redirect: "http://127.0.0.1:1/"},
 	} {
 		t.Run(string(fault.Kind), func(t *testing.T) {
 			w := ready(t)

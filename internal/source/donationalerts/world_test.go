@@ -25,13 +25,14 @@ type world struct {
 	sandbox *sandbox.Sandbox
 	keep    *memory
 	client  *upstream.Client
-	log     *bytes.Buffer
+	log     *logged
 	options func(*Options)
 	*Source
 
 	mu      sync.Mutex
 	ahead   time.Duration               // how far our clock runs before the real one
 	taken   []celebration.Donation      // without doubles, as they came
+	largest int                         // the most that were handed over at once
 	doubles int                         // donations that were handed over again
 	refuse  error                       // what Deliver answers
 	told    int                         // how often Changed was called
@@ -78,6 +79,24 @@ func (m *memory) breaks(err error) {
 	m.fail = err
 }
 
+// logged is a log that may be read while it is written.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logged) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 // RoundTrip lets a test look at requests and act between them.
 func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.mu.Lock()
@@ -99,7 +118,7 @@ func newWorld(t *testing.T, o sandbox.Options) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, sandbox: box, keep: &memory{values: map[string][]byte{}}, log: &bytes.Buffer{}}
+	w := &world{t: t, sandbox: box, keep: &memory{values: map[string][]byte{}}, log: &logged{}}
 	w.client = upstream.New(w)
 	w.open()
 	t.Cleanup(func() {
@@ -124,7 +143,7 @@ func (w *world) open() {
 	o := Options{
 		Client: w.client, BaseURL: w.sandbox.DonationAlertsURL(),
 		ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret, RedirectURI: "http://localhost:5002/api/da/oauth/callback",
-		Keep: w.keep, Deliver: w.deliver, Log: zerolog.New(zerolog.SyncWriter(w.log)), Now: w.now,
+		Keep: w.keep, Deliver: w.deliver, Log: zerolog.New(w.log), Now: w.now,
 		Changed: func() { w.mu.Lock(); defer w.mu.Unlock(); w.told++ },
 	}
 	if w.options != nil {
@@ -157,6 +176,7 @@ func (w *world) deliver(_ context.Context, donations []celebration.Donation) err
 	if w.refuse != nil {
 		return w.refuse
 	}
+	w.largest = max(w.largest, len(donations))
 	for _, d := range donations {
 		if slices.ContainsFunc(w.taken, func(k celebration.Donation) bool { return k.ID == d.ID }) {
 			w.doubles++

@@ -1,0 +1,359 @@
+package donationalerts
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"streamspark/internal/sandbox"
+)
+
+// quick is a patience that tests have.
+func quick() patience {
+	return patience{silence: 20 * time.Second, first: time.Millisecond, refused: 2 * time.Millisecond, last: 20 * time.Millisecond, health: time.Hour}
+}
+
+// runs starts the realtime connection, which ends with the test.
+func (w *world) runs() {
+	w.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	source := w.Source
+	go func() { ended <- source.Run(ctx) }()
+	w.t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			w.t.Error("run:", err)
+		}
+	})
+}
+
+// realtime is a world that will be pushed what is new.
+func realtime(t *testing.T, change func(*Options)) *world {
+	t.Helper()
+	w := newWorld(t, sandbox.Options{})
+	w.options = func(o *Options) {
+		o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour
+		if change != nil {
+			change(o)
+		}
+	}
+	w.open()
+	w.patience = quick()
+	return w
+}
+
+// listening is such a world that is subscribed, and has compared the list.
+func listening(t *testing.T, change func(*Options)) *world {
+	t.Helper()
+	w := realtime(t, change)
+	w.connect()
+	w.runs()
+	w.settles()
+	return w
+}
+
+// settles waits until donations are pushed and the list was compared.
+func (w *world) settles() {
+	w.t.Helper()
+	w.eventually("the list is compared and donations are pushed", func() bool {
+		_ = w.Poll(w.t.Context())
+		return w.sandbox.Listeners() == 1 && w.State().Realtime == RealtimeOn && w.isCovered()
+	})
+}
+
+func (w *world) isCovered() bool {
+	w.Source.mu.Lock()
+	defer w.Source.mu.Unlock()
+	return w.covered(w.now())
+}
+
+// eventually polls for what happens elsewhere.
+func (w *world) eventually(what string, ok func() bool) {
+	w.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("it did not come to it that %s\nstate: %+v\nlog: %s", what, w.State(), w.log)
+		}
+	}
+}
+
+// takes waits until these were taken, in any order, and no others.
+func (w *world) takes(want ...int64) {
+	w.t.Helper()
+	var ids []int64
+	w.eventually("all donations are taken", func() bool {
+		ids = nil
+		for _, d := range w.got() {
+			ids = append(ids, number(w.t, d.ID))
+		}
+		return len(ids) >= len(want)
+	})
+	slices.Sort(ids)
+	if !slices.Equal(ids, want) {
+		w.t.Fatalf("taken: %v\nwanted: %v", ids, want)
+	}
+}
+
+func (w *world) lists() int { return w.sandbox.Requests(sandbox.PartDonations) }
+
+func TestAPushedDonationIsTakenWithoutTheList(t *testing.T) {
+	w := listening(t, nil)
+	before := w.lists()
+	ids := w.donate(3)
+	w.takes(ids...)
+	w.poll() // the schedule goes on, and finds nothing to do
+	if asked := w.lists() - before; asked != 0 {
+		t.Errorf("the list was asked for %d times", asked)
+	}
+	if d := w.got()[0]; d.Older || d.Donor != "viewer" || d.Amount.String() != "100 ₽" {
+		t.Errorf("taken: %+v", d)
+	}
+	if st := w.State(); st.Realtime != RealtimeOn || st.RealtimeProblem != "" || st.Donations != 3 {
+		t.Errorf("state: %+v", st)
+	}
+	w.later(2 * time.Hour)
+	w.poll() // now the list is compared
+	if w.lists() == before || w.doubles == 0 {
+		t.Errorf("the list was not compared: %d doubles", w.doubles)
+	}
+	w.mustBe(ids...)
+	if st := w.State(); st.Donations != 3 {
+		t.Errorf("%d donations are counted", st.Donations)
+	}
+}
+
+func TestTheSameDonationByBothRoadsIsOne(t *testing.T) {
+	w := listening(t, nil)
+	ids := w.donate(2)
+	w.takes(ids...)
+	w.options = func(o *Options) { o.RealtimeURL = "" } // a restart without it
+	w.open()
+	w.poll()
+	w.mustBe(ids...)
+	if w.doubles != 2 {
+		t.Errorf("%d doubles came over the list, want 2", w.doubles)
+	}
+}
+
+func TestWhatWasMadeBeforeIsOlderAlsoWithRealtime(t *testing.T) {
+	w := realtime(t, nil)
+	old := w.sandbox.Donate(sandbox.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
+	w.connect()
+	w.runs() // nobody polls but itself
+	w.eventually("it listens", func() bool { return w.State().Realtime == RealtimeOn })
+	fresh := w.donate(1)[0]
+	w.takes(old, fresh)
+	for _, d := range w.got() {
+		if d.Older != (d.ID == w.got()[0].ID) {
+			t.Errorf("%s: older %v", d.ID, d.Older)
+		}
+	}
+}
+
+func TestAGapIsReadFromTheList(t *testing.T) {
+	for _, code := range []int{0, 1001, 3001, 3005, 3011, 3012} {
+		w := listening(t, nil)
+		first := w.donate(1)
+		w.takes(first...)
+		w.sandbox.HoldPush(true)
+		missed := w.donate(40) // more than a page
+		w.sandbox.HoldPush(false)
+		w.mustBe(first...)
+		users, channels := w.sandbox.Requests(sandbox.PartUser), w.sandbox.Requests(sandbox.PartSubscribe)
+		w.sandbox.DropSockets(code)
+		w.takes(append(first, missed...)...)
+		w.settles()
+		after := w.donate(1)
+		w.takes(slices.Concat(first, missed, after)...)
+		if w.sandbox.Requests(sandbox.PartUser) == users || w.sandbox.Requests(sandbox.PartSubscribe) == channels {
+			t.Errorf("%d: the tokens were not asked for anew", code)
+		}
+	}
+}
+
+func TestDonationsLostInTheMiddleOfAPush(t *testing.T) {
+	for _, kind := range []sandbox.Kind{sandbox.Cut, sandbox.Refused, "3004"} {
+		w := listening(t, nil)
+		w.sandbox.Set(sandbox.PartSocket, sandbox.Fault{Kind: kind, Times: 1})
+		w.takes(w.donate(2)...)
+	}
+}
+
+func TestSilentDeathIsNoticed(t *testing.T) {
+	w := realtime(t, nil)
+	w.patience.silence = 300 * time.Millisecond
+	w.connect()
+	w.sandbox.Set(sandbox.PartSocket, sandbox.Fault{Kind: sandbox.Hang, Times: 1})
+	w.runs()
+	w.takes(w.donate(1)...) // by the first comparison, after the hung handshake
+	w.eventually("it listens", func() bool { return w.sandbox.Listeners() == 1 })
+	if w.sandbox.Requests(sandbox.PartSocket) < 2 {
+		t.Error("it did not connect again")
+	}
+	if !strings.Contains(w.log.String(), errSilent.Error()) {
+		t.Errorf("the log does not say it: %s", w.log)
+	}
+}
+
+func TestPingsKeepAQuietConnection(t *testing.T) {
+	w := newWorld(t, sandbox.Options{SocketPing: 20 * time.Millisecond})
+	w.options = func(o *Options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
+	w.open()
+	w.patience = quick()
+	w.patience.silence = 400 * time.Millisecond
+	w.connect()
+	w.runs()
+	w.settles()
+	time.Sleep(time.Second) // quiet, but for pings
+	if n := w.sandbox.Requests(sandbox.PartSocket); n != 1 {
+		t.Errorf("%d connections were made", n)
+	}
+	w.takes(w.donate(1)...)
+}
+
+func TestWhileRealtimeIsAwayTheListIsPolled(t *testing.T) {
+	w := listening(t, nil)
+	w.sandbox.Set(sandbox.PartSocket, sandbox.Fault{Kind: "503"})
+	w.sandbox.DropSockets(3001)
+	w.eventually("it says so", func() bool { return w.State().Realtime == RealtimeConnecting && w.State().RealtimeProblem != "" })
+	before := w.lists()
+	w.poll()
+	w.poll()
+	if asked := w.lists() - before; asked != 2 {
+		t.Errorf("the list was asked for %d times in 2 polls", asked)
+	}
+	ids := w.donate(1)
+	w.poll()
+	w.mustBe(ids...)
+	if st := w.State(); !st.Connected || st.Problem != "" || st.RealtimeHint == "" {
+		t.Errorf("state: %+v", st)
+	}
+	w.sandbox.ClearFaults()
+	w.settles()
+	if st := w.State(); st.RealtimeProblem != "" {
+		t.Errorf("state: %+v", st)
+	}
+}
+
+func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
+	var mu sync.Mutex
+	var repeated []string
+	again := func(_ context.Context, id string) { mu.Lock(); defer mu.Unlock(); repeated = append(repeated, id) }
+	told := func() int { mu.Lock(); defer mu.Unlock(); return len(repeated) }
+	w := realtime(t, func(o *Options) { o.Repeated = again })
+	old := w.sandbox.Donate(sandbox.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
+	w.connect()
+	w.runs()
+	w.settles()
+	ids := append([]int64{old}, w.donate(2)...)
+	w.takes(ids...)
+	w.sandbox.PushAgain(ids[1]) // ahead of the cursor
+	w.eventually("the repeat is told", func() bool { return told() == 1 })
+	w.later(2 * time.Hour)
+	w.poll()
+	w.sandbox.PushAgain(ids[2]) // the cursor has passed it
+	w.sandbox.PushAgain(old)    // from before the connection
+	w.eventually("the repeats are told", func() bool { return told() == 3 })
+	w.mustBe(ids...)
+	want := []string{w.got()[1].ID, w.got()[2].ID, w.got()[0].ID}
+	if !slices.Equal(repeated, want) {
+		t.Errorf("repeated: %v, want %v", repeated, want)
+	}
+	// One that nobody knows yet is no repeat, whatever it says.
+	missed := w.sandbox.Donate(sandbox.Donation{Amount: 7, Currency: "RUB", Extra: map[string]any{"is_shown": 1}})
+	w.takes(append(ids, missed)...)
+	if told() != 3 {
+		t.Error("a new donation was told as a repeat")
+	}
+}
+
+func TestSeveralFramesInOneMessage(t *testing.T) {
+	w := listening(t, nil)
+	ids := w.sandbox.DonateTogether(
+		sandbox.Donation{Amount: 1, Currency: "RUB"},
+		sandbox.Donation{Amount: "2.50", Currency: "usd"},
+		sandbox.Donation{Amount: "many", Currency: "RUB"}, // unreadable, and taken
+	)
+	w.takes(ids...)
+	w.mustBe(ids...) // in order
+	if got := w.got(); got[2].Unreadable == "" || got[1].Amount.String() != "2.50 $" {
+		t.Errorf("taken: %+v", got)
+	}
+	w.sandbox.PushRaw("{}\n\n{}\n")
+	w.sandbox.PushRaw("{\"result\":{\"type\":2,\"channel\":\"$alerts:donation_4242\",\"data\":{}}}\n")
+	w.takes(append(ids, w.donate(1)...)...)
+	if n := w.sandbox.Requests(sandbox.PartSocket); n != 1 {
+		t.Errorf("%d connections were made", n)
+	}
+}
+
+func TestABrokenFrameLeadsToALookAtTheList(t *testing.T) {
+	for _, broken := range []string{
+		"{\"result\":", `{"result":{"channel":"$alerts:donation_4242","data":{"seq":1,"data":{"amount":5}}}}`,
+		`{"result":{"channel":"$alerts:donation_4242","data":"nothing"}}`, `[]`,
+	} {
+		w := listening(t, nil)
+		w.sandbox.HoldPush(true)
+		ids := w.donate(1)
+		w.sandbox.HoldPush(false)
+		w.sandbox.PushRaw(broken + "\n")
+		w.eventually("the list is to be read", func() bool { return !w.isCovered() })
+		w.poll()
+		w.mustBe(ids...)
+	}
+}
+
+func TestAnEndedSubscriptionIsMadeAgain(t *testing.T) {
+	w := listening(t, nil)
+	w.sandbox.PushRaw(`{"result":{"type":3,"channel":"$alerts:donation_4242","data":{}}}` + "\n")
+	w.eventually("it connects again", func() bool { return w.sandbox.Requests(sandbox.PartSocket) == 2 })
+	w.settles()
+	w.takes(w.donate(1)...)
+}
+
+func TestWhatCouldNotBeWrittenDownIsReadFromTheList(t *testing.T) {
+	w := listening(t, nil)
+	w.refuses(http.ErrServerClosed)
+	ids := w.donate(2)
+	w.eventually("the list is to be read", func() bool { return !w.isCovered() })
+	if err := w.Poll(t.Context()); err == nil {
+		t.Error("a round goes well while nothing can be written down")
+	}
+	w.refuses(nil)
+	w.later(time.Hour / 2)
+	w.poll()
+	w.mustBe(ids...)
+}
+
+func TestStopAndStartAndAnotherToken(t *testing.T) {
+	w := listening(t, nil)
+	if err := w.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.eventually("nobody listens", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == RealtimeOff })
+	missed := w.donate(1)
+	if err := w.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.takes(missed...)
+	w.settles()
+	access, _ := w.sandbox.IssueTokens()
+	if err := w.SetToken(t.Context(), access); err != nil {
+		t.Fatal(err)
+	}
+	w.settles()
+	w.takes(append(missed, w.donate(1)...)...)
+	w.sandbox.RevokeAll()
+	w.later(2 * time.Hour)
+	if p := asProblem(t, w.Poll(t.Context())); !p.Reconnect {
+		t.Errorf("a dead token: %v", p)
+	}
+	w.eventually("a dead token is not listened with", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == RealtimeOff })
+	w.connect()
+	w.settles()
+}
