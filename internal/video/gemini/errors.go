@@ -1,0 +1,122 @@
+package gemini
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+// startError sorts the error of a paid request. What Gemini answered before
+// it began anything is a refusal, or may be sent again; all else leaves the
+// fate of the request unknown.
+func (g *Generator) startError(err error, model string) error {
+	if !upstream.Sent(err) {
+		return &celebration.NotAccepted{Cause: err}
+	}
+	words := g.words(err)
+	said := ""
+	if words != "" {
+		said = ". It says: " + words
+	}
+	lower := strings.ToLower(words)
+	switch upstream.Status(err) {
+	case http.StatusTooManyRequests:
+		return &celebration.NotAccepted{Cause: err}
+	case http.StatusUnauthorized:
+		return celebration.Refuse("Gemini does not accept the key: check generation.gemini.api_key"+said, err)
+	case http.StatusForbidden, http.StatusPaymentRequired:
+		return celebration.Refuse("Gemini says that the key may not do this: look at the project's billing at Google, "+
+			"and at generation.gemini.api_key"+said, err)
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
+		return celebration.Refuse(fmt.Sprintf("Gemini does not know the model %q: "+
+			"check generation.gemini.model and generation.gemini.base_url%s", model, said), err)
+	case http.StatusBadRequest:
+		switch { // some troubles of an account have no status of their own
+		case strings.Contains(lower, "api key"):
+			return celebration.Refuse("Gemini does not accept the key: check generation.gemini.api_key"+said, err)
+		case strings.Contains(lower, "location is not supported"):
+			return celebration.Refuse("Google does not serve Gemini in this country: "+
+				"choose another generator, or an address that passes requests on in generation.gemini.base_url"+said, err)
+		}
+		return g.declined(said, err)
+	case http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
+		http.StatusUnprocessableEntity, http.StatusUnavailableForLegalReasons:
+		return g.declined(said, err)
+	}
+	return fmt.Errorf("send a paid request to Gemini: %w", err)
+}
+
+func (g *Generator) declined(said string, err error) error {
+	if said == "" {
+		said = ", and did not say why"
+	}
+	return celebration.Refuse("Gemini refused the request"+said, err)
+}
+
+// lookError is the error of a look. It is a refusal only where Gemini says
+// that there is no such job: a key can be mended and an account can be
+// opened again while the paid job waits, and a running job was seen to
+// answer 400 now and then.
+func (g *Generator) lookError(err error) error {
+	if _, ok := celebration.AsRefusal(err); ok {
+		return err
+	}
+	words := strings.ToLower(g.words(err))
+	switch upstream.Status(err) {
+	case http.StatusBadRequest:
+		if strings.Contains(words, "invalid interaction name") {
+			return &celebration.Refusal{
+				Sentence: "Gemini does not know the job: was the key changed to one of another project? Look at the account before you pay again",
+				Charged:  celebration.ChargedUnknown, Cause: err,
+			}
+		}
+		if strings.Contains(words, "api key") {
+			return fmt.Errorf("the key is not accepted for a job that Gemini took: check generation.gemini.api_key: %w", err)
+		}
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusPaymentRequired:
+		return fmt.Errorf("a job that Gemini took is not shown: check generation.gemini.api_key and the project's billing: %w", err)
+	case http.StatusNotFound:
+		return fmt.Errorf("a job that Gemini took is not found: %w", err)
+	}
+	return fmt.Errorf("ask Gemini about a paid job: %w", err)
+}
+
+// words is what Gemini said with its refusal, from any of its envelopes:
+// the code is a word or a number, and all may stand in a list.
+func (g *Generator) words(err error) string {
+	var answer *upstream.Error
+	if !errors.As(err, &answer) {
+		return ""
+	}
+	if answer.Message != "" {
+		return g.readable(answer.Message)
+	}
+	var envelope struct {
+		Error json.RawMessage `json:"error"`
+	}
+	for _, one := range list[json.RawMessage](answer.Body) {
+		if json.Unmarshal(one, &envelope) == nil {
+			return g.readable(sentence(envelope.Error))
+		}
+	}
+	return ""
+}
+
+// shape says what an answer is instead of an object.
+func shape(answer []byte) error {
+	switch trimmed := bytes.TrimSpace(answer); {
+	case len(trimmed) == 0:
+		return errors.New("the answer is empty")
+	case trimmed[0] == '<':
+		return errors.New("the answer is a web page instead of JSON")
+	case !json.Valid(trimmed):
+		return errors.New("the answer is not JSON")
+	}
+	return errors.New("the answer is JSON of another shape")
+}

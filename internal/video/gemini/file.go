@@ -1,0 +1,88 @@
+package gemini
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+// download writes the file at an address to w. If the file server refuses
+// it, what Google knows of the file says why.
+func (g *Generator) download(ctx context.Context, address string, w io.Writer) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return errors.New("the clip is finished, and Gemini names a place that cannot be called")
+	}
+	address, ours := g.route(u)
+	var header http.Header
+	if ours {
+		header = http.Header{"X-Goog-Api-Key": {g.key}}
+	}
+	_, err = g.files.Get(ctx, address, header, w)
+	if err == nil {
+		return nil
+	}
+	if ours && upstream.Status(err) != 0 {
+		if reason := g.fileState(ctx, u); reason != nil {
+			return reason
+		}
+	}
+	return fmt.Errorf("download the clip that Gemini made: %w", err)
+}
+
+// route is the address to call, and whether it is where the key belongs:
+// nobody else gets to see it. Where requests go to Google through another
+// address, its files are reached in the same way.
+func (g *Generator) route(u *url.URL) (address string, ours bool) {
+	base, err := url.Parse(g.base)
+	own, ownErr := url.Parse(ownAddress)
+	if err != nil || ownErr != nil {
+		return u.String(), false
+	}
+	switch {
+	case u.Scheme == base.Scheme && strings.EqualFold(u.Host, base.Host):
+		return u.String(), true
+	case u.Scheme == own.Scheme && strings.EqualFold(u.Host, own.Host):
+		return g.base + u.RequestURI(), true
+	}
+	return u.String(), false
+}
+
+// fileState asks what became of a file that cannot be had. It is nil where
+// that explains nothing.
+func (g *Generator) fileState(ctx context.Context, u *url.URL) error {
+	_, name, ok := strings.Cut(u.Path, "/files/")
+	name, _, _ = strings.Cut(name, ":")
+	if !ok || name == "" || strings.ContainsAny(name, "/.") {
+		return nil
+	}
+	request := g.request(g.base + "/v1beta/files/" + url.PathEscape(name))
+	request.Limit, request.Timeout = fileLimit, lookTime
+	answer, err := g.client.Do(ctx, request)
+	if err != nil {
+		return nil //nolint:nilerr // the first error says more
+	}
+	var file struct {
+		State string `json:"state"`
+	}
+	if err := answer.Decode(&file); err != nil {
+		return nil //nolint:nilerr // the first error says more
+	}
+	switch strings.ToUpper(file.State) {
+	case "PROCESSING":
+		return errors.New("the file of the clip is not ready at Gemini yet")
+	case "FAILED":
+		return &celebration.Refusal{
+			Sentence: "Gemini made the clip and could not make its file: retry to order it again",
+			Charged:  celebration.ChargedUnknown,
+		}
+	}
+	return nil
+}

@@ -1,0 +1,199 @@
+// Package gemini makes clips with Google's Gemini Omni over its
+// Interactions API: a paid request starts an interaction in the background,
+// which is asked about until it is completed. The finished clip is either
+// in the answer itself or at an address that wants the key.
+//
+// Google has no way to make a request twice and pay once, nor to look for
+// one whose answer was lost. So Start never repeats anything, and whatever
+// may have begun something is an error of unknown fate.
+package gemini
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+const (
+	ownAddress = "https://generativelanguage.googleapis.com"
+	path       = "/v1beta/interactions"
+	revision   = "2026-05-20"     // of the API that this package was written for
+	startTime  = 25 * time.Second // a step of the line ends within 30 s
+	lookTime   = 20 * time.Second
+	fetchTime  = 5 * time.Minute
+	fileLimit  = 1 << 20
+	clipLimit  = 112 << 20 // of an answer with a clip of 80 MB in it
+)
+
+// Options is what a generator is made of.
+type Options struct {
+	Client  *upstream.Client
+	Files   *upstream.Downloader
+	BaseURL string // Google's own where empty
+	Key     string
+	Log     zerolog.Logger
+}
+
+// Generator makes clips. It is safe for concurrent use.
+type Generator struct {
+	client *upstream.Client
+	files  *upstream.Downloader
+	base   string
+	key    string
+	log    zerolog.Logger
+}
+
+// New makes a generator. It calls nobody.
+func New(o Options) *Generator {
+	address := strings.TrimRight(o.BaseURL, "/")
+	if address == "" {
+		address = ownAddress
+	}
+	return &Generator{client: o.Client, files: o.Files, base: address, key: strings.TrimSpace(o.Key), log: o.Log}
+}
+
+// Start sends the one paid request for an order. Its errors are of three
+// kinds: a Refusal and a NotAccepted began nothing, but for a Refusal that
+// says that money may have been taken; after any other error a paid job may
+// be running, and the request must not be sent again.
+func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
+	if err := g.sendable(order); err != nil {
+		return "", err
+	}
+	request, in := g.request(g.base+path), new(sieve)
+	request.Method, request.JSON, request.Timeout = http.MethodPost, body(order), startTime
+	request.Into, request.Limit = in, clipLimit
+	if _, err := g.client.Do(ctx, request); err != nil {
+		return "", g.startError(err, order.Model)
+	}
+	job, err := g.read(in.kept)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("read Gemini's answer to a paid request: %w", err)
+	case job.id == "" && job.over():
+		return "", job.refusal()
+	case job.id == "" && job.said != "":
+		return "", fmt.Errorf("read Gemini's answer to a paid request: it names no job: %s", job.said)
+	case job.id == "":
+		return "", errors.New("read Gemini's answer to a paid request: it names no job")
+	}
+	// How the job went, if it has ended already, a look tells.
+	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", job.id).Str("model", order.Model).
+		Msg("Gemini took the order")
+	return celebration.Operation(job.id), nil
+}
+
+// sendable refuses an order that certainly cannot be taken.
+func (g *Generator) sendable(order celebration.Order) error {
+	strange := func(r rune) bool { return r <= ' ' || r > '~' }
+	switch {
+	case g.key == "":
+		return celebration.Refuse("Gemini has no key: set generation.gemini.api_key", nil)
+	case strings.ContainsFunc(g.key, strange):
+		return celebration.Refuse("the key for Gemini has signs that no key has: check generation.gemini.api_key", nil)
+	case order.Model == "":
+		return celebration.Refuse("no model is chosen: set generation.gemini.model", nil)
+	}
+	return nil
+}
+
+// request is a call with the key in its header. An address may be logged
+// on its way; a header is not.
+func (g *Generator) request(address string) upstream.Request {
+	return upstream.Request{
+		URL: address, Secret: g.key,
+		Header: http.Header{"X-Goog-Api-Key": {g.key}, "Api-Revision": {revision}},
+	}
+}
+
+// Look asks how a job stands. Only Gemini's own word that it ended without
+// a clip is a Refusal; a look that fails, in whatever way, is made again:
+// the job is paid for.
+func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (celebration.Progress, error) {
+	job, err := g.ask(ctx, operation)
+	switch {
+	case err != nil:
+		return celebration.Progress{}, err
+	case job.has():
+		return celebration.Progress{Done: true, Percent: 100}, nil
+	case job.over():
+		return celebration.Progress{}, job.refusal()
+	case job.status == completed:
+		return celebration.Progress{}, errors.New("the clip is finished, and Gemini does not say where it is")
+	}
+	return celebration.Progress{Percent: job.percent()}, nil
+}
+
+// Fetch writes the finished file to w. It asks for the job again, because
+// only the job knows whether the clip is in it or elsewhere.
+func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, w io.Writer) error {
+	job, err := g.ask(ctx, operation)
+	switch {
+	case err != nil:
+		return err
+	case job.over() && !job.has():
+		return job.refusal()
+	case !job.has():
+		return fmt.Errorf("the clip is not finished at Gemini: its status is %q", job.status)
+	case job.inside > 0:
+		return g.unpack(ctx, operation, job.inside, w)
+	}
+	return g.download(ctx, job.address, w)
+}
+
+// ask gets the present answer about a job. A clip in it is passed over.
+func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (job, error) {
+	in := &sieve{early: true}
+	err := g.stream(ctx, operation, in, lookTime)
+	switch {
+	case errors.Is(err, errEnough):
+		return job{status: completed, inside: in.texts}, nil
+	case err != nil:
+		return job{}, g.lookError(err)
+	}
+	found, err := g.read(in.kept)
+	if err == nil && found.status == "" {
+		err = errors.New("the answer says nothing about the job")
+	}
+	if err != nil {
+		return job{}, fmt.Errorf("ask Gemini about a paid job: %w", err)
+	}
+	return found, nil
+}
+
+// unpack gets the answer about a job again and writes the clip in it to w.
+func (g *Generator) unpack(ctx context.Context, operation celebration.Operation, which int, w io.Writer) error {
+	in := &sieve{want: which, into: w}
+	err := g.stream(ctx, operation, in, fetchTime)
+	switch {
+	case in.failed != nil: // the writer's own error
+		return in.failed
+	case err != nil && !errors.Is(err, errEnough):
+		return g.lookError(err)
+	case !in.done:
+		return errors.New("the clip that was in Gemini's answer is no longer there")
+	}
+	return nil
+}
+
+// stream gets the answer about a job into w.
+func (g *Generator) stream(ctx context.Context, operation celebration.Operation, w io.Writer, limit time.Duration) error {
+	id := string(operation)
+	if id == "" || id == "." || id == ".." { // it would be another address
+		return &celebration.Refusal{Sentence: "the saved name of the job at Gemini cannot be read", Charged: celebration.ChargedUnknown}
+	}
+	request := g.request(g.base + path + "/" + url.PathEscape(id))
+	request.Into, request.Limit, request.Timeout = w, clipLimit, limit
+	_, err := g.client.Do(ctx, request)
+	return err
+}

@@ -1,0 +1,208 @@
+package gemini
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"streamspark/internal/celebration"
+)
+
+const (
+	completed  = "completed"
+	incomplete = "incomplete"
+	maxSaid    = 300
+	maxStatus  = 40
+)
+
+// job is Gemini's answer about an interaction, as far as it could be read.
+// Start and look share it.
+type job struct {
+	id      string // opaque
+	status  string
+	said    string // what Gemini wrote in place of a clip, or says went wrong
+	address string // where the clip is, or
+	inside  int    // the number of the text "data" that is the clip
+}
+
+// interaction and the types below it are what is read of an answer. What
+// may be odd is left raw: an odd field must never hide the id of a job that
+// is paid for.
+type interaction struct {
+	ID     json.RawMessage `json:"id"`
+	Status json.RawMessage `json:"status"`
+	Steps  json.RawMessage `json:"steps"`
+	Errors json.RawMessage `json:"errors"`
+	Error  json.RawMessage `json:"error"`
+}
+
+type step struct {
+	Type    json.RawMessage `json:"type"`
+	Content json.RawMessage `json:"content"`
+	Error   json.RawMessage `json:"error"`
+}
+
+type content struct {
+	Type json.RawMessage `json:"type"`
+	Mime json.RawMessage `json:"mime_type"`
+	URI  json.RawMessage `json:"uri"`
+	Data json.RawMessage `json:"data"`
+	Text json.RawMessage `json:"text"`
+}
+
+// read takes what it can from an answer that went through a sieve.
+func (g *Generator) read(answer []byte) (job, error) {
+	var fields interaction
+	if err := json.Unmarshal(answer, &fields); err != nil {
+		return job{}, shape(answer)
+	}
+	found := job{id: text(fields.ID), status: word(g.readable(text(fields.Status)))}
+	troubles := list[json.RawMessage](fields.Errors)
+	troubles = append(troubles, fields.Error)
+	var words []string
+	for _, s := range list[step](fields.Steps) {
+		troubles = append(troubles, s.Error)
+		if text(s.Type) != "model_output" {
+			continue
+		}
+		for _, c := range list[content](s.Content) {
+			found.take(c)
+			words = append(words, text(c.Text))
+		}
+	}
+	for _, trouble := range troubles {
+		words = append(words, sentence(trouble))
+	}
+	found.said = g.readable(strings.Join(words, " "))
+	return found, nil
+}
+
+// take notes where a clip is, if a part of the output is one. The last one
+// is the one that counts.
+func (j *job) take(c content) {
+	if kind := text(c.Type); kind != "video" && !strings.HasPrefix(text(c.Mime), "video/") {
+		return
+	}
+	if number, ok := strings.CutPrefix(text(c.Data), "#"); ok {
+		if n, err := strconv.Atoi(number); err == nil {
+			j.inside, j.address = n, ""
+			return
+		}
+	}
+	if address := text(c.URI); address != "" {
+		j.inside, j.address = 0, address
+	}
+}
+
+// has tells whether there is a clip to fetch. One that a job left behind
+// when it stopped is taken too: it is paid for, and whether it plays is
+// looked at later.
+func (j job) has() bool {
+	return (j.status == completed || j.status == incomplete) && (j.inside > 0 || j.address != "")
+}
+
+// endings are the words of a job that ended, or waits for what nobody will
+// give it, with a sentence for each. Any word that is not known is a job
+// under way: a new word must not lose what is paid for.
+func endings() map[string]string {
+	const waits = "Gemini stopped before the clip was made and waits for an answer that the program cannot give: retry to order it again"
+	return map[string]string{
+		"failed":                "Gemini could not make the clip",
+		"cancelled":             "the job at Gemini was cancelled: retry to order it again",
+		"canceled":              "the job at Gemini was cancelled: retry to order it again",
+		incomplete:              "Gemini stopped before the clip was finished: retry to order it again",
+		"budget_exceeded":       "the budget of the account at Google is used up: raise it there, then retry",
+		"requires_action":       waits,
+		"requires_continuation": waits,
+		completed:               "Gemini made no clip: change the prompt, or retry",
+	}
+}
+
+// over tells whether the job ended without a clip. One that is completed
+// and has neither a clip nor a word is not understood, and asked again.
+func (j job) over() bool {
+	_, ended := endings()[j.status]
+	return ended && !j.has() && (j.status != completed || j.said != "")
+}
+
+// refusal is what is said of a job that is over. Google does not tell
+// whether it charges for one.
+func (j job) refusal() error {
+	sentence := endings()[j.status]
+	if j.said != "" {
+		sentence += ". It says: " + j.said
+	}
+	return &celebration.Refusal{Sentence: sentence, Charged: celebration.ChargedUnknown}
+}
+
+// percent is a rough measure: Gemini tells the stage of a job, not how far
+// it is.
+func (j job) percent() int {
+	if j.status == "queued" {
+		return 10
+	}
+	return 50
+}
+
+func word(status string) string {
+	return celebration.OneLine(strings.ToLower(status), maxStatus)
+}
+
+// text is a JSON string or number as text; empty for anything else.
+func text(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return strings.TrimSpace(s)
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// list is a JSON list, or the one thing that stands in its place, without
+// what is of another shape.
+func list[T any](raw json.RawMessage) []T {
+	var many []json.RawMessage
+	if json.Unmarshal(raw, &many) != nil {
+		many = []json.RawMessage{raw}
+	}
+	var found []T
+	for _, one := range many {
+		var item T
+		if json.Unmarshal(one, &item) == nil {
+			found = append(found, item)
+		}
+	}
+	return found
+}
+
+// sentence is the message of an error, or its code.
+func sentence(raw json.RawMessage) string {
+	var fields struct {
+		Code    json.RawMessage `json:"code"`
+		Message json.RawMessage `json:"message"`
+	}
+	if json.Unmarshal(raw, &fields) != nil {
+		return text(raw)
+	}
+	return cmp.Or(text(fields.Message), text(fields.Code))
+}
+
+// readable is Gemini's text fit for a sentence: one line, no key, and no
+// address with its query.
+func (g *Generator) readable(said string) string {
+	if g.key != "" {
+		said = strings.NewReplacer(g.key, "•••", url.QueryEscape(g.key), "•••").Replace(said)
+	}
+	words := strings.Fields(said)
+	for i, word := range words {
+		if strings.Contains(word, "://") {
+			words[i], _, _ = strings.Cut(word, "?")
+		}
+	}
+	return celebration.OneLine(strings.Join(words, " "), maxSaid)
+}

@@ -1,0 +1,193 @@
+package gemini
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/sandbox"
+	"streamspark/internal/upstream"
+)
+
+// started is a generator on a sandbox with one job that is done.
+func started(t *testing.T) (*sandbox.Sandbox, *Generator, celebration.Operation) {
+	t.Helper()
+	s := startSandbox(t)
+	g := generator(s, nil)
+	operation, err := g.Start(t.Context(), order())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, g, operation
+}
+
+// TestALookThatFailsIsMadeAgain: a paid job is never given up for a bad
+// answer to a look, whatever it is.
+func TestALookThatFailsIsMadeAgain(t *testing.T) {
+	s, _, operation := started(t)
+	for kind, says := range map[sandbox.Kind]string{
+		sandbox.Status400: "invalid argument", sandbox.Status401: "generation.gemini.api_key", sandbox.Status403: "billing",
+		sandbox.Status404: "is not found", sandbox.Status429: "429", sandbox.Status500: "500", "504": "504",
+		sandbox.HTML: "502", sandbox.HTML200: "web page", sandbox.Empty: "empty", sandbox.Cut: "", sandbox.Lost: "",
+		sandbox.Endless: "larger", sandbox.OtherShape: "says nothing", sandbox.KindRedirect: "302",
+	} {
+		g := generator(s, nil)
+		s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
+		progress, err := g.Look(t.Context(), operation)
+		if fate(err) != "unknown" || progress.Done || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %+v, %s, %v; want a plain error that says %q", kind, progress, fate(err), err, says)
+		}
+		if kind == sandbox.Status429 && celebration.RetryAfter(err).Seconds() != 9 {
+			t.Errorf("asked to wait %v", celebration.RetryAfter(err))
+		}
+		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" {
+			t.Errorf("%s: fetch: %v", kind, err)
+		}
+		s.ClearFaults()
+		if progress, err := g.Look(t.Context(), operation); err != nil || !progress.Done {
+			t.Errorf("after %s: %+v, %v", kind, progress, err)
+		}
+	}
+	s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: sandbox.OddStatus})
+	if progress, err := generator(s, nil).Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 50 {
+		t.Errorf("an unknown word: %+v, %v", progress, err)
+	}
+}
+
+func TestALookThatHangsEndsWithItsContext(t *testing.T) {
+	s, g, operation := started(t)
+	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.HangBody} {
+		s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: kind})
+		ctx, stop := context.WithCancel(t.Context())
+		asked := s.Requests(sandbox.PartGeminiLook)
+		wait := answered(s, sandbox.PartGeminiLook, asked, stop)
+		if _, err := g.Look(ctx, operation); fate(err) != "unknown" || !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", kind, err)
+		}
+		<-wait
+	}
+}
+
+func TestARefusedPromptIsARefusal(t *testing.T) {
+	s, g, operation := started(t)
+	s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: sandbox.Refused})
+	for what, err := range map[string]error{
+		"look":  func() error { _, err := g.Look(t.Context(), operation); return err }(),
+		"fetch": g.Fetch(t.Context(), operation, new(bytes.Buffer)),
+	} {
+		refusal, ok := celebration.AsRefusal(err)
+		if !ok || refusal.Charged != celebration.ChargedUnknown || !strings.Contains(refusal.Sentence, "content policy") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestAnswersToALook(t *testing.T) {
+	const film = `"steps":[{"type":"thought","content":[{"type":"video","uri":"https://x.example/no"}]},
+		{"type":"model_output","content":[{"type":"text","text":"Here you are"},{"type":"video","uri":"https://x.example/a"}]}]`
+	output := func(content string) string { return `"steps":[{"type":"model_output","content":` + content + `}]` }
+	for name, test := range map[string]struct {
+		body    string
+		percent int // of a good look
+		fate    string
+		says    string
+	}{
+		"queued":           {`{"status":"queued"}`, 10, "taken", ""},
+		"in progress":      {`{"status":" In_Progress ",` + output(`[{"type":"text","text":"working"}]`) + `}`, 50, "taken", ""},
+		"a new word":       {`{"status":"daydreaming"}`, 50, "taken", ""},
+		"done":             {`{"status":"COMPLETED",` + film + `}`, 100, "taken", ""},
+		"done inside":      {`{"status":"completed",` + output(`[{"type":"video","data":"QUJD"}]`) + `}`, 100, "taken", ""},
+		"one for a list":   {`{"status":"completed",` + output(`{"mime_type":"video/mp4","uri":"https://x.example/a"}`) + `}`, 100, "taken", ""},
+		"done and no clip": {`{"status":"completed","steps":[]}`, 0, "unknown", "does not say where"},
+		"a picture":        {`{"status":"completed",` + output(`[{"type":"image","data":"QUJD"}]`) + `}`, 0, "unknown", "does not say where"},
+		"empty data":       {`{"status":"completed",` + output(`[{"type":"video","data":""}]`) + `}`, 0, "unknown", "does not say where"},
+		"text alone":       {`{"status":"completed",` + output(`[{"type":"text","text":"I cannot\nmake this"}]`) + `}`, 0, "refused", "I cannot make this"},
+		"an error alone":   {`{"status":"completed","steps":[{"type":"thought","error":{"code":"safety"}}]}`, 0, "refused", "safety"},
+		"failed":           {`{"status":"failed","errors":[{"code":"x","message":"too many faces"}]}`, 0, "refused", "too many faces"},
+		"failed with clip": {`{"status":"failed",` + film + `}`, 0, "refused", "could not make"},
+		"cancelled":        {`{"status":"cancelled"}`, 0, "refused", "was cancelled"},
+		"incomplete":       {`{"status":"incomplete"}`, 0, "refused", "before the clip was finished"},
+		"incomplete, made": {`{"status":"incomplete",` + film + `}`, 100, "taken", ""},
+		"budget":           {`{"status":"budget_exceeded"}`, 0, "refused", "budget of the account"},
+		"action":           {`{"status":"requires_action"}`, 0, "refused", "waits for an answer"},
+		"continuation":     {`{"status":"requires_continuation"}`, 0, "refused", "waits for an answer"},
+		"no status":        {`{"id":"a"}`, 0, "unknown", "says nothing about the job"},
+		"odd status":       {`{"status":{"a":1}}`, 0, "unknown", "says nothing about the job"},
+		"a list":           {`[]`, 0, "unknown", "another shape"},
+	} {
+		g := answering(t, 200, test.body)
+		progress, err := g.Look(t.Context(), "a")
+		if fate(err) != test.fate || progress.Percent != test.percent || progress.Done != (test.percent == 100) ||
+			err != nil && !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %+v, %s, %v", name, progress, fate(err), err)
+		}
+		if refusal, ok := celebration.AsRefusal(err); ok && refusal.Charged != celebration.ChargedUnknown {
+			t.Errorf("%s: charged %q", name, refusal.Charged)
+		}
+	}
+}
+
+func TestAJobThatGeminiDoesNotKnowIsARefusal(t *testing.T) {
+	s := startSandbox(t)
+	for _, operation := range []celebration.Operation{"v1_unknown", "", ".", ".."} {
+		_, err := generator(s, nil).Look(t.Context(), operation)
+		refusal, ok := celebration.AsRefusal(err)
+		if !ok || refusal.Charged != celebration.ChargedUnknown {
+			t.Errorf("%q: %v", operation, err)
+		}
+	}
+}
+
+func TestTheIdIsOpaque(t *testing.T) {
+	const id = "083c:google/veo 3&a=b#x?é%2F"
+	var got []string
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		got = append(got, r.URL.Path, r.URL.RawQuery, r.Header.Get("X-Goog-Api-Key"))
+	}))
+	defer server.Close()
+	g := New(Options{Client: upstream.New(nil), BaseURL: server.URL, Key: "k", Log: zerolog.Nop()})
+	if _, err := g.Look(t.Context(), id); fate(err) != "unknown" {
+		t.Fatal(err)
+	}
+	if want := "/v1beta/interactions/" + id + "  k"; strings.Join(got, " ") != want {
+		t.Errorf("asked %q", got)
+	}
+}
+
+// TestALargeClipInAnAnswerIsNotHeld: a look does not read it to its end,
+// and a fetch writes it as it comes.
+func TestALargeClipInAnAnswerIsNotHeld(t *testing.T) {
+	film := bytes.Repeat([]byte{0xFF, 0xFB, 0xF0, 0x00, 'x'}, 2<<20)
+	for name, encoding := range map[string]*base64.Encoding{"plain": base64.StdEncoding, "for addresses": base64.RawURLEncoding} {
+		data := strings.ReplaceAll(strings.ReplaceAll(encoding.EncodeToString(film), "/", `\/`), "=", `\u003d`)
+		g := answering(t, 200, `{"status":"completed","steps":[{"type":"model_output","content":[{"type":"image","data":"QUJD"},
+			{"data":"`+data+`","type":"video"}]}]}`)
+		if progress, err := g.Look(t.Context(), "a"); err != nil || !progress.Done {
+			t.Errorf("%s: %+v, %v", name, progress, err)
+		}
+		var clip bytes.Buffer
+		if err := g.Fetch(t.Context(), "a", &clip); err != nil || !bytes.Equal(clip.Bytes(), film) {
+			t.Errorf("%s: fetched %d of %d bytes, %v", name, clip.Len(), len(film), err)
+		}
+		full := errors.New("the disk is full")
+		if err := g.Fetch(t.Context(), "a", failing{full}); !errors.Is(err, full) {
+			t.Errorf("%s: a writer that fails: %v", name, err)
+		}
+	}
+	g := answering(t, 200, `{"status":"completed","steps":[{"type":"model_output","content":[{"type":"video","data":"§§§§"}]}]}`)
+	if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), "base64") {
+		t.Errorf("not base64: %v", err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }

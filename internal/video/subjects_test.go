@@ -1,0 +1,183 @@
+package video_test
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/sandbox"
+	"streamspark/internal/upstream"
+	"streamspark/internal/video/aiml"
+	"streamspark/internal/video/builtin"
+	"streamspark/internal/video/gemini"
+)
+
+// subject is a generator in a world of its own.
+type subject struct {
+	said    *told
+	order   celebration.Order
+	open    func() generator // a new instance, as after a restart
+	refused func(*testing.T, generator) error
+	secrets []string // what nothing that is said may show
+	starts  func() int
+
+	// What only one with a network has:
+	sandbox *sandbox.Sandbox
+	parts   [3]sandbox.Part  // behind each of the three calls
+	lost    func() generator // one whose requests reach nobody
+}
+
+func (s *subject) network() bool { return s.sandbox != nil }
+
+// note keeps an error for the search.
+func (s *subject) note(err error) error {
+	if err != nil {
+		s.said.note(err.Error())
+	}
+	return err
+}
+
+// told is all that a generator says, in errors and in its log.
+type told struct {
+	mu     sync.Mutex
+	text   bytes.Buffer
+	errors int
+}
+
+func (t *told) note(text string) {
+	_, _ = t.Write([]byte(text + "\n"))
+	t.errors++
+}
+
+func (t *told) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.text.Write(p)
+}
+
+// each runs a test for every generator, and then searches what was said.
+func each(t *testing.T, test func(*testing.T, *subject)) {
+	for name, world := range map[string]func(*testing.T, zerolog.Logger) *subject{
+		"builtin": builtinWorld, "aiml": aimlWorld, "gemini": geminiWorld, "gemini, inline": geminiInlineWorld,
+	} {
+		t.Run(name, func(t *testing.T) {
+			said := new(told)
+			s := world(t, zerolog.New(said).Level(zerolog.TraceLevel))
+			s.said = said
+			test(t, s)
+			for _, secret := range s.secrets {
+				if all := said.text.String(); strings.Contains(all, secret) {
+					t.Errorf("%q shows in: %s", secret, all)
+				}
+			}
+		})
+	}
+}
+
+func order(model string) celebration.Order {
+	return celebration.Order{
+		Celebration: 7, RequestID: "ss-contract", Prompt: "confetti", Donor: "viewer42", Amount: money.Rubles(1500),
+		Model: model, AspectRatio: "16:9", Resolution: "720p", Duration: 2 * time.Second, Audio: true, Seed: 42,
+	}
+}
+
+func builtinWorld(t *testing.T, log zerolog.Logger) *subject {
+	dir := t.TempDir()
+	var last *builtin.Generator
+	end := func() {
+		if last == nil {
+			return
+		}
+		if err := last.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	t.Cleanup(func() { end() })
+	return &subject{
+		order:  order(""),
+		starts: func() int { return 0 }, // nobody is paid
+		open: func() generator {
+			end()
+			g, err := builtin.New(builtin.Options{Dir: dir, Log: log})
+			if err != nil {
+				t.Fatal(err)
+			}
+			last = g
+			return g
+		},
+		refused: func(t *testing.T, g generator) error {
+			_, err := g.Look(t.Context(), "a recipe of another time")
+			return err
+		},
+	}
+}
+
+// onSandbox is the world of a generator that orders from a stand-in. make
+// makes one that allows files from the host.
+func onSandbox(t *testing.T, model string, parts [3]sandbox.Part, secret string) *subject {
+	s, err := sandbox.Start(sandbox.Options{Log: zerolog.Nop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return &subject{
+		sandbox: s, parts: parts, order: order(model),
+		secrets: []string{secret, "Signature", "alt=media"},
+		refused: func(t *testing.T, g generator) error {
+			op, err := g.Start(t.Context(), order(model))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Set(parts[1], sandbox.Fault{Kind: sandbox.Refused})
+			_, err = g.Look(t.Context(), op)
+			return err
+		},
+	}
+}
+
+// nowhere is an address where nobody listens.
+const nowhere = "http://127.0.0.1:1"
+
+func aimlWorld(t *testing.T, log zerolog.Logger) *subject {
+	parts := [3]sandbox.Part{sandbox.PartSubmit, sandbox.PartPoll, sandbox.PartFile}
+	s := onSandbox(t, "google/veo-3.1-t2v-fast", parts, sandbox.AIMLKey)
+	at := func(address string) generator {
+		return aiml.New(aiml.Options{
+			Client: upstream.New(nil), Files: upstream.NewDownloader([]string{s.sandbox.Host()}),
+			BaseURL: address, Key: sandbox.AIMLKey, Log: log,
+		})
+	}
+	s.open = func() generator { return at(s.sandbox.AIMLURL()) }
+	s.lost = func() generator { return at(nowhere) }
+	s.starts = func() int { return len(s.sandbox.Jobs()) }
+	return s
+}
+
+func geminiWorld(t *testing.T, log zerolog.Logger) *subject {
+	parts := [3]sandbox.Part{sandbox.PartGeminiStart, sandbox.PartGeminiLook, sandbox.PartGeminiFile}
+	s := onSandbox(t, "gemini-omni-1.1-flash", parts, sandbox.GeminiKey)
+	at := func(address string) generator {
+		return gemini.New(gemini.Options{
+			Client: upstream.New(nil), Files: upstream.NewDownloader([]string{s.sandbox.Host()}),
+			BaseURL: address, Key: sandbox.GeminiKey, Log: log,
+		})
+	}
+	s.open = func() generator { return at(s.sandbox.GeminiURL()) }
+	s.lost = func() generator { return at(nowhere) }
+	s.starts = func() int { return len(s.sandbox.GeminiJobs()) }
+	return s
+}
+
+// geminiInlineWorld has the clips in the answers to looks.
+func geminiInlineWorld(t *testing.T, log zerolog.Logger) *subject {
+	s := geminiWorld(t, log)
+	s.sandbox.SetGeminiInline(true)
+	s.parts[2] = sandbox.PartGeminiLook
+	return s
+}
