@@ -6,7 +6,7 @@ TOOL    := $(GO) tool -modfile=internal/tools/go.mod
 PACKAGES ?= ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test check bench look browser clean
+.PHONY: help run demo build test check bench crash look browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: ## format, vet, lint, the rules of the house, and all tests
 bench: build browser ## speed and memory, in figures
 	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) $(GO) test ./internal/e2e -run '^$$' -bench . -benchtime 1x -timeout 20m
 	@$(GO) test ./internal/video/builtin -run '^$$' -bench . -benchtime 1x
+
+crash: browser ## kill the real program 200 times while 1000 donations come in
+	@STREAMSPARK_CRASH_DONATIONS=1000 STREAMSPARK_CRASH_KILLS=200 $(GO) test ./internal/e2e -run '^TestThePlugIsPulledAtRandom$$' -count 1 -v -timeout 60m
 
 look: browser ## screenshots of the dashboard and the widget, into .look/
 	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$' -count 1 -v

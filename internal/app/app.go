@@ -15,6 +15,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
 	"streamspark/internal/journal"
@@ -129,7 +130,8 @@ func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 	a.source, err = donationalerts.New(ctx, donationalerts.Options{
 		Client: upstream.New(nil), BaseURL: da.BaseURL, ClientID: da.ClientID, ClientSecret: da.ClientSecret.Reveal(),
 		RedirectURI: da.RedirectURI, AccessToken: da.AccessToken.Reveal(), Keep: a.sealed(), Deliver: a.line.Deliver,
-		Changed: a.changed, PollInterval: da.PollInterval, Log: a.part("donationalerts"),
+		Changed: a.changed, PollInterval: da.PollInterval, RealtimeURL: da.RealtimeURL, ReconcileInterval: da.ReconcileInterval,
+		Repeated: a.repeat, Log: a.part("donationalerts"),
 	})
 	if err != nil {
 		return err
@@ -143,6 +145,20 @@ func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 		return a.connectToSandbox(ctx)
 	}
 	return nil
+}
+
+// repeat shows the finished clip of a donation again, which the streamer
+// repeated on DonationAlerts' own pages. Nothing is made.
+func (a *App) repeat(ctx context.Context, id string) {
+	log := a.part("donationalerts")
+	c, err := a.store.OfDonation(ctx, donationalerts.Name, id)
+	if err != nil || c.Clip == nil || c.Status != celebration.Played {
+		log.Debug().Err(err).Str("donation", id).Msg("it was shown again, and there is no clip of it to show")
+		return
+	}
+	if _, err := a.overlay.Play(ctx, c.Clip.Filename); err != nil && ctx.Err() == nil {
+		log.Warn().Err(err).Int64("celebration", c.ID).Msg("the clip could not be shown again")
+	}
 }
 
 // sealed is the store, with the tokens of the connection sealed in it.

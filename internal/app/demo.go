@@ -32,6 +32,7 @@ func (a *App) openSandbox() error {
 		"videos_dir":                   dir + "/videos",
 		"keyring":                      "false",
 		"donationalerts.base_url":      a.sandbox.DonationAlertsURL(),
+		"donationalerts.realtime_url":  a.sandbox.RealtimeURL(),
 		"donationalerts.client_id":     sandbox.ClientID,
 		"donationalerts.client_secret": sandbox.ClientSecret,
 		"rates.cbr_url":                a.sandbox.CBRURL(),
@@ -41,6 +42,8 @@ func (a *App) openSandbox() error {
 		"generation.poll_interval":     "2s",
 		"generation.aiml.base_url":     a.sandbox.AIMLURL(),
 		"generation.aiml.api_key":      sandbox.AIMLKey,
+		"generation.gemini.base_url":   a.sandbox.GeminiURL(),
+		"generation.gemini.api_key":    sandbox.GeminiKey,
 		"downloads.allow_hosts":        a.sandbox.Host(),
 	}
 	maps.Copy(flags, a.o.Flags) // what the person asked for wins

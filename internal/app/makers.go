@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/upstream"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
+	"streamspark/internal/video/gemini"
 )
 
 // openMakers makes every generator that is configured: also those that
@@ -29,6 +30,12 @@ func (a *App) openMakers(c config.Config) error {
 		a.makers["aiml"] = pipeline.Maker{Paid: true, Model: c.Generation.AIML.Model, Generator: aiml.New(aiml.Options{
 			Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts),
 			BaseURL: c.Generation.AIML.BaseURL, SubmitPath: c.Generation.AIML.SubmitPath, Key: key, Log: a.part("aiml"),
+		})}
+	}
+	if key := c.Generation.Gemini.APIKey.Reveal(); key != "" {
+		a.makers["gemini"] = pipeline.Maker{Paid: true, Model: c.Generation.Gemini.Model, Generator: gemini.New(gemini.Options{
+			Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts),
+			BaseURL: c.Generation.Gemini.BaseURL, Key: key, Log: a.part("gemini"),
 		})}
 	}
 	return nil

@@ -149,6 +149,8 @@ func (a *App) parts(ctx context.Context) []web.Part {
 		donations.State, donations.Why = "down", s.Problem
 	case s.Problem != "":
 		donations.State, donations.Why = "degraded", s.Problem
+	case s.RealtimeProblem != "":
+		donations.State, donations.Why = "degraded", s.RealtimeProblem+" "+s.RealtimeHint
 	case !s.Polling:
 		donations.State, donations.Why = "down", "Polling is stopped: no donation comes in."
 	}

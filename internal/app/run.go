@@ -23,6 +23,7 @@ func (a *App) Run(ctx context.Context) error {
 	wake := a.watch()
 	rooms, ctx := errgroup.WithContext(ctx)
 	rooms.Go(func() error { return a.line.Run(ctx, wake) })
+	rooms.Go(func() error { return a.source.Run(ctx) })
 	rooms.Go(func() error { return a.overlay.Run(ctx) })
 	rooms.Go(func() error { return a.web.Run(ctx) })
 	rooms.Go(func() error {

@@ -95,15 +95,16 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/journal", nil},
 		{"internal/socket", nil},
 		{"internal/seal", nil},
+		{"internal/crash", nil},
 		{"internal/config", words},
 		{"internal/store", words},
-		{"internal/clip", words},
+		{"internal/clip", append([]string{"internal/crash"}, words...)},
 		{"internal/rates", adapter},
 		{"internal/source", adapter},
 		{"internal/video", adapter},
 		{"internal/sandbox", words},
-		{"internal/pipeline", append([]string{"internal/store", "internal/clip"}, words...)},
-		{"internal/overlay", append([]string{"internal/socket"}, words...)},
+		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
+		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/web", append([]string{"internal/store", "internal/socket", "internal/clip"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}
@@ -155,7 +156,7 @@ func ownFolder(dir, imported string) bool {
 func TestEachLibraryHasOneHome(t *testing.T) {
 	homes := map[string][]string{
 		"github.com/labstack/echo/v5":      {"internal/web"},
-		"github.com/gorilla/websocket":     {"internal/socket"},
+		"github.com/gorilla/websocket":     {"internal/socket", "internal/source/donationalerts", "internal/sandbox"},
 		"github.com/robfig/cron/v3":        {"internal/app"},
 		"github.com/spf13/viper":           {"internal/config"},
 		"github.com/patrickmn/go-cache":    {"internal/rates"},

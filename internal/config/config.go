@@ -162,6 +162,9 @@ func (g Generation) Generator() string {
 	if g.AIML.APIKey != "" {
 		return "aiml"
 	}
+	if g.Gemini.APIKey != "" {
+		return "gemini"
+	}
 	return "builtin"
 }
 
@@ -176,6 +179,9 @@ func (c *Config) complete() error {
 	}
 	if c.Generation.Provider == "aiml" && c.Generation.AIML.APIKey == "" {
 		return fmt.Errorf("generation.provider is aiml, and generation.aiml.api_key is missing: set it, or set generation.provider to auto or builtin")
+	}
+	if c.Generation.Provider == "gemini" && c.Generation.Gemini.APIKey == "" {
+		return fmt.Errorf("generation.provider is gemini, and generation.gemini.api_key is missing: set it, or set generation.provider to auto or builtin")
 	}
 	for i := 1; i < len(c.Tiers); i++ {
 		if !c.Tiers[i].MinRub.GreaterThan(c.Tiers[i-1].MinRub) {

@@ -88,7 +88,7 @@ func TestABadValueIsNamed(t *testing.T) {
 		{"donationalerts: {poll_interval: 2}", "donationalerts.poll_interval"},
 		{"donationalerts: {poll_interval: 10ms}", "at least one second"},
 		{"rates: {providers: [cbr, ecb]}", "a list of cbr"},
-		{"generation: {provider: sora}", "auto, aiml, builtin or off"},
+		{"generation: {provider: sora}", "auto, aiml, gemini, builtin or off"},
 		{"generation: {provider: aiml}", "generation.aiml.api_key is missing"},
 		{"overlay: {volume: 11}", "a number from 0 to 1"},
 		{"downloads: {max_bytes: lots}", "200MB"},

@@ -77,8 +77,8 @@ func keys() []key {
 		{"rates.max_age", "72h", nil, mayBeDuration, false,
 			duration(func(c *Config) *durationValue { return &c.Rates.MaxAge })},
 
-		{"generation.provider", "auto", nil, "auto, aiml, builtin or off", false,
-			text(func(c *Config) *string { return &c.Generation.Provider }, oneOf("auto", "aiml", "builtin", "off"))},
+		{"generation.provider", "auto", nil, "auto, aiml, gemini, builtin or off", false,
+			text(func(c *Config) *string { return &c.Generation.Provider }, oneOf("auto", "aiml", "gemini", "builtin", "off"))},
 		{"generation.system_prompt", "", nil, "a text of at most 4000 characters", false,
 			text(func(c *Config) *string { return &c.Generation.SystemPrompt }, atMost(4000))},
 		{"generation.negative_prompt", "", nil, "a text of at most 1000 characters", false,
