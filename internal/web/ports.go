@@ -83,6 +83,7 @@ type SourceState struct {
 	TokenEnding    string // the last four characters of the token
 	LastPoll       time.Time
 	RetryAt        time.Time
+	Realtime       string // off, connecting, on, no_scope: whether donations are pushed
 	Problem        string
 	Errors         int
 	Donations      int

@@ -54,6 +54,10 @@ func sourceFacts(s SourceState) []fact {
 	}
 	add(s.Account != "", fact{Key: "da.account", Text: say(s.Account)})
 	add(!s.LastPoll.IsZero(), fact{Key: "da.poll", At: s.LastPoll})
+	pushed, known := map[string]phrase{
+		"on": say("da.realtime.on"), "connecting": say("da.realtime.connecting"), "no_scope": say("da.realtime.no_scope"),
+	}[s.Realtime]
+	add(s.Connected && known, fact{Key: "da.realtime", Text: pushed})
 	add(s.HasToken, fact{Key: "da.donations", Text: say("da.seen", s.Donations)})
 	add(s.Errors > 0, fact{Key: "da.errors", Text: say("plain", s.Errors)})
 	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: say("da.token.ends", s.TokenEnding)})
