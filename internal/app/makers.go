@@ -75,7 +75,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Places: g.Concurrency, PollEvery: g.PollInterval,
-		Timeout: g.Timeout, CatchUp: c.DonationAlerts.CatchUp,
+		Timeout: g.Timeout, CatchUp: c.DonationAlerts.CatchUp, RubleAccount: c.DonationAlerts.AccountCurrency == "RUB",
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 	WhyCatchUp        = "catch_up"
 	WhyNoDate         = "no_date"
 	WhyUnreadable     = "unreadable"
+	WhyDisagrees      = "disagrees"
 	WhyNoRate         = "no_rate"
 	WhyRefused        = "refused"
 	WhyTrouble        = "trouble"
@@ -56,6 +57,7 @@ func sentences() map[string]string {
 		WhyCatchUp:        "first seen %s after it was made: approve it if it should still be celebrated",
 		WhyNoDate:         "its date could not be read, so its age is not known: approve it if it should be celebrated",
 		WhyUnreadable:     "it could not be read: %s",
+		WhyDisagrees:      "our rate makes it %s and DonationAlerts counts %s, more than 5 percent apart: approve it if it should be celebrated",
 		WhyNoRate:         "no usable rate for %s: it is tried again until there is one",
 		WhyRefused:        "%s",
 		WhyTrouble:        "%s; it is tried again",

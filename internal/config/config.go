@@ -49,6 +49,7 @@ type DonationAlerts struct {
 	PollInterval      time.Duration
 	ReconcileInterval time.Duration
 	CatchUp           time.Duration
+	AccountCurrency   string
 }
 
 // Rates is where exchange rates come from.

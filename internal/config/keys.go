@@ -61,6 +61,8 @@ func keys() []key {
 			duration(func(c *Config) *durationValue { return &c.DonationAlerts.ReconcileInterval })},
 		{"donationalerts.catch_up", "5m", nil, mayBeDuration, false,
 			duration(func(c *Config) *durationValue { return &c.DonationAlerts.CatchUp })},
+		{"donationalerts.account_currency", "", nil, "RUB, or empty", false,
+			text(func(c *Config) *string { return &c.DonationAlerts.AccountCurrency }, oneOf("", "RUB"))},
 
 		{"rates.providers", "cbr, open_er_api, exchangerate_api", nil, "a list of cbr, open_er_api and exchangerate_api", false,
 			list(func(c *Config) *[]string { return &c.Rates.Providers }, "cbr", "open_er_api", "exchangerate_api")},

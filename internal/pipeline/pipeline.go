@@ -78,6 +78,10 @@ type Settings struct {
 	Timeout   time.Duration // after which an operation is given up
 	FindFor   time.Duration // how long a lost order is looked for; 20 min where 0
 	CatchUp   time.Duration // a donation older than this when first seen is held
+
+	// RubleAccount says that the streamer's account is in rubles: what the
+	// source counts for a donation is then held against our own price.
+	RubleAccount bool
 }
 
 // Off is the name of no generator.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/money"
 )
 
 // price puts a value in rubles on a donation, then judges it. Where there
@@ -56,6 +59,7 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		why     celebration.Reason
 	}{
 		{c.Tier < 0 && !byHand, celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, set.Tiers.Threshold().String())},
+		{set.RubleAccount && disagree(c), celebration.Held, celebration.Because(celebration.WhyDisagrees, c.AmountRUB.String(), d.InUserCurrency+" ₽")},
 		{d.NoClip, celebration.Skipped, celebration.Because(celebration.WhyNotAsked)},
 		{set.Generator == Off, celebration.Skipped, celebration.Because(celebration.WhyOff)},
 		{d.CreatedAt.IsZero(), celebration.Held, celebration.Because(celebration.WhyNoDate)},
@@ -67,6 +71,17 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		}
 	}
 	return celebration.Approved, celebration.Reason{}
+}
+
+// disagree tells whether our price in rubles and the one that the source
+// counts are more than a twentieth apart. Where it counts none, they agree.
+func disagree(c celebration.Celebration) bool {
+	theirs, err := money.ParseDecimal(c.Donation.InUserCurrency)
+	if err != nil || c.AmountRUB.IsNone() {
+		return false
+	}
+	ours := c.AmountRUB.Value()
+	return ours.Sub(theirs).Abs().GreaterThan(decimal.Max(ours, theirs).Div(decimal.NewFromInt(20)))
 }
 
 // inWords rounds an age to what a person would say.

@@ -60,6 +60,31 @@ func TestAnotherCurrencyIsPricedAndItsRateKept(t *testing.T) {
 	}
 }
 
+func TestWhatTheSourceCountsIsHeldAgainstOurPrice(t *testing.T) {
+	tests := []struct {
+		rubles, theirs string
+		account        bool
+		want           celebration.Status
+	}{
+		{"5000.8", "5000", true, celebration.Approved},
+		{"5000.8", "4760", true, celebration.Approved},
+		{"5000.8", "4700", true, celebration.Held},
+		{"5000.8", "62.51", true, celebration.Held},
+		{"5000.8", "62.51", false, celebration.Approved}, // the account is in dollars
+		{"5000.8", "", true, celebration.Approved},
+		{"5000.8", "many", true, celebration.Approved},
+	}
+	for _, tt := range tests {
+		w := newWorld(t)
+		w.set.RubleAccount = tt.account
+		usd, _ := money.Parse("62.51", "USD")
+		c := w.step(w.give(celebration.Donation{Source: "test", ID: tt.theirs, Amount: usd, InUserCurrency: tt.theirs, CreatedAt: time.Now()}))
+		if c.Status != tt.want || c.AmountRUB.Decimal() != tt.rubles {
+			t.Errorf("ours %s, theirs %s: it is %s because %q, want %s", c.AmountRUB.Decimal(), tt.theirs, c.Status, c.Reason, tt.want)
+		}
+	}
+}
+
 func TestWithoutARateItWaitsAndIsNeverTakenAsRubles(t *testing.T) {
 	w := newWorld(t)
 	id := w.donate("150000", "JPY")
