@@ -56,6 +56,7 @@ func TestLook(t *testing.T) {
 		{"dashboard-large.png", 2560, 1440, true, "/dashboard?lang=en"},
 		{"celebration.png", 1440, 900, false, "/celebrations/4?lang=en"},
 		{"landing.png", 1440, 900, true, "/landing?lang=en"},
+		{"docs.png", 1440, 900, false, "/docs?lang=en"},
 		{"missing.png", 1440, 900, true, "/nowhere?lang=ru"},
 	}
 	for _, size := range sizes {

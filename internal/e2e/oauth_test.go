@@ -71,7 +71,7 @@ func TestNoSecretLeaves(t *testing.T) {
 
 	var said strings.Builder
 	for _, path := range []string{
-		"/dashboard", "/landing", "/widget", "/status", "/readyz", "/healthz", "/metrics", "/api/logs", "/api/stats", "/api/settings",
+		"/dashboard", "/landing", "/widget", "/status", "/readyz", "/healthz", "/metrics", "/docs", "/openapi.json", "/api/logs", "/api/stats", "/api/settings",
 		"/api/connection-status", "/api/threshold", "/api/access-token", "/api/aiml-status", "/api/generation-status", "/api/system-prompt",
 		"/api/donations", "/api/da/oauth/debug", "/api/latest-video", "/api/recent-videos", "/api/all-videos", "/api/celebrations",
 		"/api/celebrations/1", "/api/celebrations/2", "/celebrations/1", "/api/queue", "/api/rates", "/api/tiers", "/api/test-donation-alerts",

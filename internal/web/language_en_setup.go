@@ -51,6 +51,10 @@ func englishConnections() map[string]string {
 
 func englishSource() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token
+		"docs.file": "The same as OpenAPI 3.1",
+		"docs.page": "For curl and other programs",
+		"docs.text": "Send JSON with the header Content-Type: application/json. A refused request has its proper status and one sentence in error.",
+
 		"da.name":                "DonationAlerts",
 		"da.ready":               "New donations appear here by themselves.",
 		"da.stopped":             "New donations are not looked for until you start it.",

@@ -51,6 +51,10 @@ func russianConnections() map[string]string {
 
 func russianSource() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token
+		"docs.file": "То же в формате OpenAPI 3.1",
+		"docs.page": "Для curl и других программ",
+		"docs.text": "Отправляйте JSON с заголовком Content-Type: application/json. У отказа свой статус и одно предложение в error.",
+
 		"da.name":                "DonationAlerts",
 		"da.ready":               "Новые донации появляются здесь сами.",
 		"da.stopped":             "Новые донации не проверяются, пока вы не нажмёте «Запустить».",

@@ -99,6 +99,7 @@ func (s *Server) routes() *echo.Echo {
 	s.sourceRoutes(e)
 	s.clipRoutes(e)
 	s.statusRoutes(e)
+	s.docRoutes(e)
 
 	e.GET("/widget", s.widget)
 	e.GET("/widget/*", s.widget)
