@@ -116,7 +116,8 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		i := slices.IndexFunc(rules, func(r struct {
 			room string
 			may  []string
-		}) bool {
+		},
+		) bool {
 			return under(s.dir, r.room)
 		})
 		if i < 0 {

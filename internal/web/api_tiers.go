@@ -91,8 +91,10 @@ func readTier(b body) (tier celebration.Tier, err error) {
 		limit int
 		to    *string
 	}{
-		{"name", maxTierWord, &tier.Name}, {"prompt", maxPrompt, &tier.Prompt},
-		{"model", maxTierWord, &tier.Model}, {"resolution", maxTierWord, &tier.Resolution},
+		{"name", maxTierWord, &tier.Name},
+		{"prompt", maxPrompt, &tier.Prompt},
+		{"model", maxTierWord, &tier.Model},
+		{"resolution", maxTierWord, &tier.Resolution},
 	} {
 		if *field.to, _, err = b.text(field.limit, field.name); err != nil {
 			return tier, err

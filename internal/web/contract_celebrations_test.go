@@ -47,10 +47,14 @@ func celebrationContract() []exchange {
 		{name: "without a donation", route: list, prepare: func(w *world) { w.donate(manual()) }, status: 200, shape: manualShape},
 		{name: "by status", route: list, path: "/api/celebrations?status=held,failed&status=played", prepare: held, status: 200, shape: listShape},
 		{name: "of none", route: list, path: "/api/celebrations?status=failed", prepare: held, status: 200, shape: "{celebrations:[],next:null,success:bool}"},
-		{name: "paged", route: list, path: "/api/celebrations?limit=1", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
-			status: 200, shape: "{celebrations:[" + listedShape + "],next:number,success:bool}", says: `"next":2`},
-		{name: "next page", route: list, path: "/api/celebrations?limit=1&before=2", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
-			status: 200, shape: listShape, says: `"next":null`},
+		{
+			name: "paged", route: list, path: "/api/celebrations?limit=1", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
+			status: 200, shape: "{celebrations:[" + listedShape + "],next:number,success:bool}", says: `"next":2`,
+		},
+		{
+			name: "next page", route: list, path: "/api/celebrations?limit=1&before=2", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
+			status: 200, shape: listShape, says: `"next":null`,
+		},
 		{name: "bad status", route: list, path: "/api/celebrations?status=done", status: 400, says: "status"},
 		{name: "bad limit", route: list, path: "/api/celebrations?limit=201", status: 400, says: "limit"},
 		{name: "no limit", route: list, path: "/api/celebrations?limit=0", status: 400, says: "limit"},
@@ -68,8 +72,10 @@ func celebrationContract() []exchange {
 	} {
 		route := "POST /api/celebrations/:id/" + action
 		table = append(table,
-			exchange{name: "allowed", route: route, path: "/api/celebrations/1/" + action, prepare: from, status: 200,
-				shape: "{celebration:" + wholeShape + ",success:bool}", says: "decided by the streamer"},
+			exchange{
+				name: "allowed", route: route, path: "/api/celebrations/1/" + action, prepare: from, status: 200,
+				shape: "{celebration:" + wholeShape + ",success:bool}", says: "decided by the streamer",
+			},
 			exchange{name: "not allowed", route: route, path: "/api/celebrations/1/" + action, prepare: ready, status: 409, says: "ready"},
 			exchange{name: "unknown", route: route, path: "/api/celebrations/7/" + action, status: 404},
 			exchange{name: "no number", route: route, path: "/api/celebrations/x/" + action, status: 400},
@@ -86,9 +92,13 @@ func celebrationContract() []exchange {
 func queueContract() []exchange {
 	get := "GET /api/queue"
 	playing := func(w *world) {
-		w.overlay.queue = Queue{Widgets: 2, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
-			Playing: &celebration.Playback{ID: 3, Celebration: 1, Donor: "viewer42", Amount: money.Rubles(5), CreatedAt: time.Now(),
-				StartedAt: time.Now(), Clip: celebration.Clip{Filename: "a.mp4"}, State: celebration.PlaybackStarted}}
+		w.overlay.queue = Queue{
+			Widgets: 2, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
+			Playing: &celebration.Playback{
+				ID: 3, Celebration: 1, Donor: "viewer42", Amount: money.Rubles(5), CreatedAt: time.Now(),
+				StartedAt: time.Now(), Clip: celebration.Clip{Filename: "a.mp4"}, State: celebration.PlaybackStarted,
+			},
+		}
 		w.addClip("b.mp4", "video", 0)
 		if _, err := w.overlay.Play(w.t.Context(), "b.mp4"); err != nil {
 			w.t.Error(err)

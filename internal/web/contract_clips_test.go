@@ -23,33 +23,42 @@ func galleryContract() []exchange {
 	video := "{created:string,filename:string,size:number,url:string}"
 	return []exchange{
 		{name: "none", route: latest, status: 200, shape: "{message:string,status:string,video:null}", says: `"no_videos"`},
-		{name: "newest", route: latest, prepare: clipsOf("new.mp4", "old.mp4"), status: 200, says: `"filename":"new.mp4","url":"/videos/new.mp4"`,
-			shape: "{requested:bool,status:string,total_videos:number,video:" + video + "}"},
-		{name: "playing", route: latest, status: 200, says: `"requested":true,"request_id":9,"video":{"filename":"old.mp4"`,
+		{
+			name: "newest", route: latest, prepare: clipsOf("new.mp4", "old.mp4"), status: 200, says: `"filename":"new.mp4","url":"/videos/new.mp4"`,
+			shape: "{requested:bool,status:string,total_videos:number,video:" + video + "}",
+		},
+		{
+			name: "playing", route: latest, status: 200, says: `"requested":true,"request_id":9,"video":{"filename":"old.mp4"`,
 			shape: "{request_id:number,requested:bool,status:string,total_videos:number,video:" + video + "}",
 			prepare: func(w *world) {
 				clipsOf("new.mp4", "old.mp4")(w)
 				w.overlay.queue.Playing = &celebration.Playback{ID: 9, Clip: celebration.Clip{Filename: "old.mp4", CreatedAt: time.Now()}}
-			}},
+			},
+		},
 		{name: "none", route: "GET /api/recent-videos", status: 200, shape: "{success:bool,videos:[]}"},
-		{name: "some", route: "GET /api/recent-videos", prepare: clipsOf("1.mp4", "2.mp4", "3.mp4", "4.mp4", "5.mp4", "old.mp4"), status: 200,
+		{
+			name: "some", route: "GET /api/recent-videos", prepare: clipsOf("1.mp4", "2.mp4", "3.mp4", "4.mp4", "5.mp4", "old.mp4"), status: 200,
 			shape: "{success:bool,videos:[{filename:string,mtime:number,url:string}]}",
 			then: func(t *testing.T, w *world) {
 				a := w.ask("GET", "/api/recent-videos", "")
 				if strings.Contains(a.body, "old.mp4") || !strings.Contains(a.body, "5.mp4") {
 					t.Errorf("not the newest five: %s", a.body)
 				}
-			}},
+			},
+		},
 		{name: "none", route: "GET /api/all-videos", status: 200, shape: "{success:bool,videos:[]}"},
-		{name: "some", route: "GET /api/all-videos", prepare: clipsOf("1.mp4", "2.webm"), status: 200, says: `"size":10`,
-			shape: "{success:bool,videos:[{created:number,filename:string,size:number,url:string}]}"},
+		{
+			name: "some", route: "GET /api/all-videos", prepare: clipsOf("1.mp4", "2.webm"), status: 200, says: `"size":10`,
+			shape: "{success:bool,videos:[{created:number,filename:string,size:number,url:string}]}",
+		},
 	}
 }
 
 func clipContract() []exchange {
 	remove, play := "DELETE /api/delete-video/:filename", "POST /api/play-in-obs"
 	table := []exchange{
-		{name: "good", route: remove, path: "/api/delete-video/a.mp4", prepare: clipsOf("a.mp4"), status: 200, shape: messageShape, says: "Video deleted successfully",
+		{
+			name: "good", route: remove, path: "/api/delete-video/a.mp4", prepare: clipsOf("a.mp4"), status: 200, shape: messageShape, says: "Video deleted successfully",
 			then: func(t *testing.T, w *world) {
 				if _, err := w.clips.Open("a.mp4"); err == nil {
 					t.Error("the file is still there")
@@ -57,7 +66,8 @@ func clipContract() []exchange {
 				if a := w.ask("GET", "/videos/a.mp4", ""); a.StatusCode != http.StatusNotFound {
 					t.Errorf("it is still served: %d", a.StatusCode)
 				}
-			}},
+			},
+		},
 		{name: "unknown", route: remove, path: "/api/delete-video/b.mp4", prepare: clipsOf("a.mp4"), status: 404, says: "Video not found"},
 		{name: "file gone", route: remove, path: "/api/delete-video/a.mp4", status: 200, prepare: func(w *world) {
 			clipsOf("a.mp4")(w)
@@ -78,8 +88,10 @@ func clipContract() []exchange {
 			}
 		}},
 
-		{name: "by name", route: play, body: `{"filename":"a.mp4","url":"b.mp4"}`, prepare: clipsOf("a.mp4"), status: 200,
-			shape: "{filename:string,message:string,playback:number,success:bool}", says: `"message":"Play request queued","filename":"a.mp4"`},
+		{
+			name: "by name", route: play, body: `{"filename":"a.mp4","url":"b.mp4"}`, prepare: clipsOf("a.mp4"), status: 200,
+			shape: "{filename:string,message:string,playback:number,success:bool}", says: `"message":"Play request queued","filename":"a.mp4"`,
+		},
 		{name: "by address", route: play, body: `{"url":"https://elsewhere.example/x/a.mp4?t=5#x/y"}`, prepare: clipsOf("a.mp4"), status: 200, says: `"filename":"a.mp4"`},
 		{name: "unknown", route: play, body: `{"filename":"b.mp4"}`, status: 404, says: "Video not found"},
 		{name: "missing", route: play, body: `{}`, status: 400, says: "Invalid filename"},
@@ -106,9 +118,11 @@ func statusContract() []exchange {
 	}
 	fine := func(w *world) { w.parts = []Part{{"rates", "ok", ""}} }
 	return []exchange{
-		{name: "degraded", route: "GET /status", status: 200, says: `"status":"degraded"`,
+		{
+			name: "degraded", route: "GET /status", status: 200, says: `"status":"degraded"`,
 			shape: "{dashboard_url:string,parts:[" + part + "],services:{currency_converter:string,obs_widget:string,video_generator:string,webhook_handler:string}," +
-				"status:string,test_url:string,version:string,webhook_url:string,widget_url:string}"},
+				"status:string,test_url:string,version:string,webhook_url:string,widget_url:string}",
+		},
 		{name: "fine", route: "GET /status", prepare: fine, status: 200, says: `"currency_converter":"active"`},
 		{name: "down", route: "GET /status", prepare: down, status: 200, says: `"obs_widget":"degraded"`},
 		{name: "alive", route: "GET /healthz", prepare: down, status: 200, shape: "{status:string,success:bool}"},

@@ -36,8 +36,10 @@ func historyContract() []exchange {
 		{name: "new", route: "GET /api/stats", status: 200, shape: stats("null"), says: `"pollingStatus":"Stopped"`},
 		{name: "connected", route: "GET /api/stats", prepare: connected, status: 200, shape: stats("string"), says: `"totalAmount":"1 500 ₽"`},
 		{name: "new", route: "GET /api/aiml-status", status: 200, shape: strings.Replace(aiml, "%", "null", 1), says: `"threshold_rub":1000`},
-		{name: "long prompt", route: "GET /api/aiml-status", prepare: func(w *world) { connected(w); w.settings.prompt = strings.Repeat("я", 200) },
-			status: 200, shape: strings.Replace(aiml, "%", "string", 1), says: `"` + strings.Repeat("я", 120) + `..."`},
+		{
+			name: "long prompt", route: "GET /api/aiml-status", prepare: func(w *world) { connected(w); w.settings.prompt = strings.Repeat("я", 200) },
+			status: 200, shape: strings.Replace(aiml, "%", "string", 1), says: `"` + strings.Repeat("я", 120) + `..."`,
+		},
 
 		{name: "none", route: "GET /api/donations", status: 200, shape: none},
 		{name: "one", route: "GET /api/donations", prepare: one, status: 200, shape: past, says: `"isTest":false`},
@@ -49,10 +51,14 @@ func historyContract() []exchange {
 		{name: "limit below", route: "GET /api/donations", path: "/api/donations?limit=-3", prepare: one, status: 200, shape: none},
 		{name: "bad limit", route: "GET /api/donations", path: "/api/donations?limit=x", status: 400, says: "limit"},
 
-		{name: "idle", route: "GET /api/generation-status", prepare: held, status: 200,
-			shape: "{status:{active:bool,progress:number,status:string},success:bool}", says: `"status":"idle"`},
-		{name: "queued", route: "GET /api/generation-status", prepare: func(w *world) { w.donate(viewer("1"), celebration.Approved) },
-			status: 200, shape: running("null"), says: `"status":"queued"`},
+		{
+			name: "idle", route: "GET /api/generation-status", prepare: held, status: 200,
+			shape: "{status:{active:bool,progress:number,status:string},success:bool}", says: `"status":"idle"`,
+		},
+		{
+			name: "queued", route: "GET /api/generation-status", prepare: func(w *world) { w.donate(viewer("1"), celebration.Approved) },
+			status: 200, shape: running("null"), says: `"status":"queued"`,
+		},
 		{name: "generating", route: "GET /api/generation-status", prepare: func(w *world) {
 			id := w.donate(viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating)
 			w.move(id, func(c *celebration.Celebration) { c.Progress, c.AmountRUB = 50, money.Rubles(1500) })
@@ -72,7 +78,8 @@ func logContract() []exchange {
 		w.journal.entries = []Entry{
 			{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Part: "rates", Fields: map[string]any{"tries": 2.0}},
 			{ID: 20, At: time.UnixMilli(20), Level: "info", Message: "POST /x", Fields: map[string]any{
-				"method": "POST", "path": "/x", "status": 403.0, "ip": "127.0.0.1", "latency_ms": 7.0, "problem": "not yours"}},
+				"method": "POST", "path": "/x", "status": 403.0, "ip": "127.0.0.1", "latency_ms": 7.0, "problem": "not yours",
+			}},
 		}
 	}
 	general := "{fields:{tries:number},id:number,level:string,logger:string,message:string,timestamp:string,timestamp_ms:number,type:string}"
@@ -81,8 +88,10 @@ func logContract() []exchange {
 	return []exchange{
 		{name: "none", route: "GET /api/logs", status: 200, shape: "{logs:[],success:bool,total_logs:number}"},
 		{name: "general", route: "GET /api/logs", prepare: logs, status: 200, shape: "{logs:[" + general + "],success:bool,total_logs:number}", says: `"level":"WARNING"`},
-		{name: "http", route: "GET /api/logs", path: "/api/logs?since=10", prepare: logs, status: 200, shape: "{logs:[" + http + "],success:bool,total_logs:number}",
-			says: `"message":"POST /x: not yours","logger":"","type":"http","method":"POST","path":"/x","signature":"POST /x","status":403,"ip":"","latency":"7ms"`},
+		{
+			name: "http", route: "GET /api/logs", path: "/api/logs?since=10", prepare: logs, status: 200, shape: "{logs:[" + http + "],success:bool,total_logs:number}",
+			says: `"message":"POST /x: not yours","logger":"","type":"http","method":"POST","path":"/x","signature":"POST /x","status":403,"ip":"","latency":"7ms"`,
+		},
 		{name: "with addresses", route: "GET /api/logs", path: "/api/logs?since=10&show_ip=true", prepare: logs, status: 200, says: `"ip":"127.0.0.1"`},
 		{name: "bad since", route: "GET /api/logs", path: "/api/logs?since=x", status: 400, says: "since"},
 		{name: "bad show_ip", route: "GET /api/logs", path: "/api/logs?show_ip=x", status: 400, says: "show_ip"},

@@ -75,50 +75,76 @@ func testDonationContract() []exchange {
 	test := "POST /test-donation"
 	return []exchange{
 		{name: "page", route: "GET /test-donation", status: 307},
-		{name: "whole", route: test, status: 202, shape: orderShape, says: `"status_url":"/api/celebrations/1"`,
+		{
+			name: "whole", route: test, status: 202, shape: orderShape, says: `"status_url":"/api/celebrations/1"`,
 			body: `{"donor_name":"viewer42","amount":1500,"currency":"rub","message":"Привет, стрим! 🎉","more":[1]}`,
-			then: takenAs(celebration.Donation{Source: "test", Donor: "viewer42", Message: "Привет, стрим! 🎉", Amount: sum("1500", "RUB")})},
-		{name: "defaults", route: test, body: `{"name":"N"}`, status: 202, shape: orderShape,
-			then: takenAs(celebration.Donation{Source: "test", Donor: "N", Message: "Test donation", Amount: sum("1000", "RUB")})},
-		{name: "text amount", route: test, body: `{"amount":"99.90","currency":"XXX","generate_video":false}`, status: 202, shape: orderShape,
-			then: takenAs(celebration.Donation{Source: "test", Donor: "Test User", Message: "Test donation", Amount: sum("99.9", "XXX"), NoClip: true})},
-		{name: "exact amount", route: test, body: `{"amount":123456789012.123456789012345678}`, status: 202, shape: orderShape,
-			then: takenAs(celebration.Donation{Source: "test", Donor: "Test User", Message: "Test donation", Amount: sum("123456789012.123456789012345678", "RUB")})},
+			then: takenAs(celebration.Donation{Source: "test", Donor: "viewer42", Message: "Привет, стрим! 🎉", Amount: sum("1500", "RUB")}),
+		},
+		{
+			name: "defaults", route: test, body: `{"name":"N"}`, status: 202, shape: orderShape,
+			then: takenAs(celebration.Donation{Source: "test", Donor: "N", Message: "Test donation", Amount: sum("1000", "RUB")}),
+		},
+		{
+			name: "text amount", route: test, body: `{"amount":"99.90","currency":"XXX","generate_video":false}`, status: 202, shape: orderShape,
+			then: takenAs(celebration.Donation{Source: "test", Donor: "Test User", Message: "Test donation", Amount: sum("99.9", "XXX"), NoClip: true}),
+		},
+		{
+			name: "exact amount", route: test, body: `{"amount":123456789012.123456789012345678}`, status: 202, shape: orderShape,
+			then: takenAs(celebration.Donation{Source: "test", Donor: "Test User", Message: "Test donation", Amount: sum("123456789012.123456789012345678", "RUB")}),
+		},
 		{name: "zero", route: test, body: `{"amount":0}`, status: 202, shape: orderShape},
 		{name: "empty object", route: test, body: `{}`, status: 400, says: "No JSON data provided"},
 		{name: "no type", route: test, body: `{"amount":5}`, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415, says: "Content-Type: application/json"},
 		{name: "bad wait", route: test, path: "/test-donation?wait=perhaps", body: `{"amount":5}`, status: 400, says: "wait"},
 		{name: "disk full", route: test, prepare: func(w *world) { w.line.err = errors.New("disk full at " + secretKey) }, body: `{"amount":5}`, status: 500, says: "the log says what"},
 
-		{name: "waited", route: test, path: "/test-donation?wait=true", prepare: made, body: `{"amount":1500}`, status: 200,
+		{
+			name: "waited", route: test, path: "/test-donation?wait=true", prepare: made, body: `{"amount":1500}`, status: 200,
 			shape: "{amount_rub:number,celebration_id:number,message:string,status:string,status_url:string,success:bool,video_path:string,video_url:string}",
-			says:  `"video_path":"clips/made.webm"`},
-		{name: "waited, below", route: test, path: "/test-donation?wait=1", body: `{"amount":5}`, status: 200,
+			says:  `"video_path":"clips/made.webm"`,
+		},
+		{
+			name: "waited, below", route: test, path: "/test-donation?wait=1", body: `{"amount":5}`, status: 200,
 			prepare: becomes(celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, "1 000 ₽")),
-			shape:   "{celebration_id:number,message:string,status:string,status_url:string,success:bool}", says: "(no video: below threshold)"},
-		{name: "waited, no clip", route: test, path: "/test-donation?wait=true", body: `{"generate_video":false}`, status: 200,
-			prepare: becomes(celebration.Skipped, celebration.Because(celebration.WhyNotAsked)), says: "(no video: disabled)"},
-		{name: "waited, held", route: test, path: "/test-donation?wait=true", body: `{"amount":5}`, status: 200,
-			prepare: becomes(celebration.Held, celebration.Because(celebration.WhyNoDate)), says: "pending approval"},
-		{name: "waited, no rate", route: test, path: "/test-donation?wait=true", body: `{"currency":"XXX"}`, status: 200,
-			prepare: becomes(celebration.WaitingRate, celebration.Because(celebration.WhyNoRate, "XXX")), says: "no usable rate for XXX"},
-		{name: "waited, failed", route: test, path: "/test-donation?wait=true", body: `{"amount":5}`, status: 502,
-			prepare: becomes(celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")), says: "no credits"},
+			shape:   "{celebration_id:number,message:string,status:string,status_url:string,success:bool}", says: "(no video: below threshold)",
+		},
+		{
+			name: "waited, no clip", route: test, path: "/test-donation?wait=true", body: `{"generate_video":false}`, status: 200,
+			prepare: becomes(celebration.Skipped, celebration.Because(celebration.WhyNotAsked)), says: "(no video: disabled)",
+		},
+		{
+			name: "waited, held", route: test, path: "/test-donation?wait=true", body: `{"amount":5}`, status: 200,
+			prepare: becomes(celebration.Held, celebration.Because(celebration.WhyNoDate)), says: "pending approval",
+		},
+		{
+			name: "waited, no rate", route: test, path: "/test-donation?wait=true", body: `{"currency":"XXX"}`, status: 200,
+			prepare: becomes(celebration.WaitingRate, celebration.Because(celebration.WhyNoRate, "XXX")), says: "no usable rate for XXX",
+		},
+		{
+			name: "waited, failed", route: test, path: "/test-donation?wait=true", body: `{"amount":5}`, status: 502,
+			prepare: becomes(celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")), says: "no credits",
+		},
 	}
 }
 
 func promptContract() []exchange {
 	return []exchange{
-		{name: "good", route: "POST /api/generate-video", body: `{"prompt":" a cat "}`, status: 202, shape: orderShape, says: "Video generation started",
-			then: takenAs(celebration.Donation{Source: "manual", Message: "a cat"})},
+		{
+			name: "good", route: "POST /api/generate-video", body: `{"prompt":" a cat "}`, status: 202, shape: orderShape, says: "Video generation started",
+			then: takenAs(celebration.Donation{Source: "manual", Message: "a cat"}),
+		},
 		{name: "other name", route: "POST /api/generate-video", body: `{"custom_prompt":"a cat"}`, status: 202, shape: orderShape},
 		{name: "no prompt", route: "POST /api/generate-video", body: `{}`, status: 400, says: "Prompt is required"},
 		{name: "number", route: "POST /api/generate-video", body: `{"prompt":5}`, status: 400, says: "prompt"},
 		{name: "good", route: "POST /api/generate-veo-video", body: `{"prompt":"a cat","duration":"5s","quality":"preview"}`, status: 202, shape: orderShape},
-		{name: "waited", route: "POST /api/generate-veo-video", path: "/api/generate-veo-video?wait=true", prepare: made, body: `{"prompt":"a cat"}`, status: 200,
-			shape: "{celebration_id:number,message:string,status:string,status_url:string,success:bool,video_url:string}", says: `"video_url":"/videos/made.webm"`},
-		{name: "waited, failed", route: "POST /api/generate-veo-video", path: "/api/generate-veo-video?wait=true", body: `{"prompt":"a cat"}`, status: 502,
-			prepare: becomes(celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")), says: `"rate_limited":false`},
+		{
+			name: "waited", route: "POST /api/generate-veo-video", path: "/api/generate-veo-video?wait=true", prepare: made, body: `{"prompt":"a cat"}`, status: 200,
+			shape: "{celebration_id:number,message:string,status:string,status_url:string,success:bool,video_url:string}", says: `"video_url":"/videos/made.webm"`,
+		},
+		{
+			name: "waited, failed", route: "POST /api/generate-veo-video", path: "/api/generate-veo-video?wait=true", body: `{"prompt":"a cat"}`, status: 502,
+			prepare: becomes(celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")), says: `"rate_limited":false`,
+		},
 		{name: "blank", route: "POST /api/generate-veo-video", body: `{"prompt":"  "}`, status: 400, says: "Prompt cannot be empty"},
 		{name: "bad quality", route: "POST /api/generate-veo-video", body: `{"prompt":"a cat","quality":5}`, status: 400, says: "quality"},
 	}
@@ -155,12 +181,14 @@ func badTestDonations() (table []exchange) {
 		`{"message":"` + strings.Repeat("я", 4001) + `"}`:   "message",
 		`{"donor_name":"` + strings.Repeat("я", 201) + `"}`: "donor_name",
 	} {
-		table = append(table, exchange{name: body[:min(len(body), 30)], route: "POST /test-donation", body: body, status: 400, says: says,
+		table = append(table, exchange{
+			name: body[:min(len(body), 30)], route: "POST /test-donation", body: body, status: 400, says: says,
 			then: func(t *testing.T, w *world) {
 				if w.line.last.Source != "" {
 					t.Error("it was taken all the same")
 				}
-			}})
+			},
+		})
 	}
 	return table
 }

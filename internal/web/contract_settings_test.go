@@ -12,43 +12,59 @@ import (
 func settingContract() []exchange {
 	prompt := "POST /api/system-prompt"
 	return []exchange{
-		{name: "no token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":""`,
-			shape: "{donation_alerts_token:string,settings:[{key:string,origin:string,value:string}],success:bool,threshold_amount:number,threshold_currency:string}"},
-		{name: "token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":"••••abcd"`,
-			prepare: func(w *world) { w.source.state.HasToken, w.source.state.TokenEnding = true, "abcd" }},
-		{name: "masked token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":"••••abcd"`,
-			prepare: func(w *world) { w.source.state.HasToken, w.source.state.TokenEnding = true, "••••abcd" }},
-		{name: "known", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 200, shape: messageShape,
+		{
+			name: "no token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":""`,
+			shape: "{donation_alerts_token:string,settings:[{key:string,origin:string,value:string}],success:bool,threshold_amount:number,threshold_currency:string}",
+		},
+		{
+			name: "token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":"••••abcd"`,
+			prepare: func(w *world) { w.source.state.HasToken, w.source.state.TokenEnding = true, "abcd" },
+		},
+		{
+			name: "masked token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":"••••abcd"`,
+			prepare: func(w *world) { w.source.state.HasToken, w.source.state.TokenEnding = true, "••••abcd" },
+		},
+		{
+			name: "known", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 200, shape: messageShape,
 			then: func(t *testing.T, w *world) {
 				if w.settings.reset != "videos_dir" {
 					t.Error("nothing was given back")
 				}
-			}},
+			},
+		},
 		{name: "unknown", route: "DELETE /api/settings/:key", path: "/api/settings/nothing", status: 404},
-		{name: "refused", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 409, says: "a flag sets it",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("a flag sets it", nil) }},
+		{
+			name: "refused", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 409, says: "a flag sets it",
+			prepare: func(w *world) { w.settings.err = celebration.Refuse("a flag sets it", nil) },
+		},
 
 		{name: "none", route: "GET /api/system-prompt", status: 200, shape: "{prompt:string,success:bool}"},
-		{name: "good", route: prompt, body: `{"prompt":" A dragon. "}`, status: 200, shape: messageShape, says: "System prompt saved successfully",
+		{
+			name: "good", route: prompt, body: `{"prompt":" A dragon. "}`, status: 200, shape: messageShape, says: "System prompt saved successfully",
 			then: func(t *testing.T, w *world) {
 				if w.settings.prompt != "A dragon." {
 					t.Errorf("saved as %q", w.settings.prompt)
 				}
-			}},
+			},
+		},
 		{name: "other name", route: prompt, body: `{"custom_prompt":"A dragon."}`, status: 200},
-		{name: "cleared", route: prompt, body: `{"prompt":""}`, prepare: func(w *world) { w.settings.prompt = "old" }, status: 200,
+		{
+			name: "cleared", route: prompt, body: `{"prompt":""}`, prepare: func(w *world) { w.settings.prompt = "old" }, status: 200,
 			then: func(t *testing.T, w *world) {
 				if w.settings.prompt != "" {
 					t.Error("it is not cleared")
 				}
-			}},
+			},
+		},
 		{name: "longest", route: prompt, body: `{"prompt":"` + strings.Repeat("я", 4000) + `"}`, status: 200},
 		{name: "too long", route: prompt, body: `{"prompt":"` + strings.Repeat("я", 4001) + `"}`, status: 400, says: "4000"},
 		{name: "missing", route: prompt, body: `{}`, status: 400, says: "prompt"},
 		{name: "null", route: prompt, body: `{"prompt":null}`, status: 400, says: "prompt"},
 
-		{name: "good", route: "GET /api/rates", status: 200,
-			shape: "{last_known:bool,loaded:string,problems:{open_er_api:string},published:string,rubles:{USD:string},source:string,success:bool}"},
+		{
+			name: "good", route: "GET /api/rates", status: 200,
+			shape: "{last_known:bool,loaded:string,problems:{open_er_api:string},published:string,rubles:{USD:string},source:string,success:bool}",
+		},
 	}
 }
 
@@ -62,8 +78,10 @@ func thresholdContract() []exchange {
 		}
 	}
 	saves := func(name, body, rubles string) exchange {
-		return exchange{name: name, route: post, body: body, status: 200, shape: messageShape,
-			says: "Threshold saved: " + rubles + " RUB", then: is(rubles)}
+		return exchange{
+			name: name, route: post, body: body, status: 200, shape: messageShape,
+			says: "Threshold saved: " + rubles + " RUB", then: is(rubles),
+		}
 	}
 	table := []exchange{
 		{name: "good", route: "GET /api/threshold", status: 200, shape: "{threshold:number}", says: `{"threshold":1000}`},
@@ -79,14 +97,18 @@ func thresholdContract() []exchange {
 		{name: "misspelt", route: post, body: `{"treshold":5}`, status: 400, says: "Name the threshold", then: is("1000")},
 		{name: "not JSON", route: post, body: `threshold=5`, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415, then: is("1000")},
 		{name: "too much after pricing", route: post, body: `{"amount":999999999999,"currency":"USD"}`, status: 400, says: "too large", then: is("1000")},
-		{name: "refused", route: post, body: `{"threshold":5}`, status: 400, says: "the tiers are in the way",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("the tiers are in the way", nil) }},
+		{
+			name: "refused", route: post, body: `{"threshold":5}`, status: 400, says: "the tiers are in the way",
+			prepare: func(w *world) { w.settings.err = celebration.Refuse("the tiers are in the way", nil) },
+		},
 		{name: "not saved", route: post, body: `{"threshold":5}`, status: 500, prepare: func(w *world) { w.settings.err = errors.New(secretKey) }},
 	}
 	for _, value := range []string{`-1`, `"-0.01"`, `"NaN"`, `"Infinity"`, `1e999`, `1000000000000`, `true`, `[]`, `{}`, `null`, `"abc"`, `""`, `"1,500"`} {
 		for _, field := range []string{"threshold", "amount"} {
-			table = append(table, exchange{name: field + " " + value, route: post, body: `{"` + field + `":` + value + `}`,
-				status: 400, says: field, then: is("1000")})
+			table = append(table, exchange{
+				name: field + " " + value, route: post, body: `{"` + field + `":` + value + `}`,
+				status: 400, says: field, then: is("1000"),
+			})
 		}
 	}
 	return table
@@ -97,17 +119,23 @@ func tierContract() []exchange {
 	shape := "{success:bool,tiers:[{duration:string,min_rub:string,model:string,name:string,prompt:string,resolution:string}]}"
 	table := []exchange{
 		{name: "good", route: "GET /api/tiers", status: 200, shape: shape, says: `"min_rub":"1000"`},
-		{name: "none", route: "GET /api/tiers", prepare: func(w *world) { w.settings.tiers, w.settings.threshold = nil, money.Rubles(1) },
-			status: 200, shape: "{success:bool,tiers:[]}"},
-		{name: "two", route: put, status: 200, shape: shape, says: `"duration":"12s"`,
+		{
+			name: "none", route: "GET /api/tiers", prepare: func(w *world) { w.settings.tiers, w.settings.threshold = nil, money.Rubles(1) },
+			status: 200, shape: "{success:bool,tiers:[]}",
+		},
+		{
+			name: "two", route: put, status: 200, shape: shape, says: `"duration":"12s"`,
 			body: `{"tiers":[{"min_rub":500},{"name":"Big","min_rub":"5000.50","prompt":"A dragon.","model":"m","resolution":"1080p","duration":"12s"}]}`,
 			then: func(t *testing.T, w *world) {
 				if len(w.settings.tiers) != 2 || w.settings.tiers[1].MinRub.String() != "5000.5" || w.settings.tiers[1].Name != "Big" {
 					t.Errorf("saved as %+v", w.settings.tiers)
 				}
-			}},
-		{name: "refused", route: put, body: `{"tiers":[{"min_rub":5}]}`, status: 400, says: "no such model",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("no such model", nil) }},
+			},
+		},
+		{
+			name: "refused", route: put, body: `{"tiers":[{"min_rub":5}]}`, status: 400, says: "no such model",
+			prepare: func(w *world) { w.settings.err = celebration.Refuse("no such model", nil) },
+		},
 	}
 	for body, says := range map[string]string{
 		`{}`:                         "tiers",

@@ -37,25 +37,37 @@ func sourceContract() []exchange {
 		{name: "not saved", route: "POST /api/da/disconnect", prepare: unexplained, status: 500, says: "could not be forgotten"},
 
 		{name: "no token", route: test, status: 409, says: "No API token configured"},
-		{name: "good", route: test, prepare: connected, status: 200, says: "Connection successful - polling started",
-			shape: "{account:string,api_errors:number,last_poll:null,message:string,status:string,success:bool,total_donations:number}"},
+		{
+			name: "good", route: test, prepare: connected, status: 200, says: "Connection successful - polling started",
+			shape: "{account:string,api_errors:number,last_poll:null,message:string,status:string,success:bool,total_donations:number}",
+		},
 		{name: "refused", route: test, prepare: func(w *world) { connected(w); w.source.err = explained{true} }, status: 400, says: "DonationAlerts said no."},
 		{name: "trouble", route: test, prepare: func(w *world) { connected(w); w.source.err = explained{false} }, status: 502, says: `"hint":"Connect again."`},
 		{name: "unexplained", route: test, prepare: unexplained, status: 502, says: "Failed to fetch donations"},
 
-		{name: "configured", route: "GET /api/da/oauth/debug", status: 200, says: `"client_id":"123"`,
-			shape: "{config:{client_id:string,has_client_secret:bool,redirect_uri:string},success:bool}"},
-		{name: "not configured", route: "GET /api/da/oauth/debug", prepare: func(w *world) { w.source.state.ClientID = "" }, status: 200,
-			shape: "{config:{client_id:null,has_client_secret:bool,redirect_uri:string},success:bool}"},
+		{
+			name: "configured", route: "GET /api/da/oauth/debug", status: 200, says: `"client_id":"123"`,
+			shape: "{config:{client_id:string,has_client_secret:bool,redirect_uri:string},success:bool}",
+		},
+		{
+			name: "not configured", route: "GET /api/da/oauth/debug", prepare: func(w *world) { w.source.state.ClientID = "" }, status: 200,
+			shape: "{config:{client_id:null,has_client_secret:bool,redirect_uri:string},success:bool}",
+		},
 		{name: "good", route: "GET /api/da/oauth/login", status: 302},
-		{name: "not configured", route: "GET /api/da/oauth/login", status: 400, says: `"missing":["DA_CLIENT_ID","DA_CLIENT_SECRET"]`,
+		{
+			name: "not configured", route: "GET /api/da/oauth/login", status: 400, says: `"missing":["DA_CLIENT_ID","DA_CLIENT_SECRET"]`,
 			prepare: func(w *world) { w.source.state.ClientID, w.source.state.HasSecret = "", false },
-			shape:   "{client_id_present:bool,error:string,hint:string,missing:[string],redirect_uri_effective:string,success:bool}"},
-		{name: "no way back", route: "GET /api/da/oauth/login", status: 400, says: "does not lead to this StreamSpark",
-			prepare: func(w *world) { w.source.state.RedirectURI = "http://elsewhere.example/callback" }},
+			shape:   "{client_id_present:bool,error:string,hint:string,missing:[string],redirect_uri_effective:string,success:bool}",
+		},
+		{
+			name: "no way back", route: "GET /api/da/oauth/login", status: 400, says: "does not lead to this StreamSpark",
+			prepare: func(w *world) { w.source.state.RedirectURI = "http://elsewhere.example/callback" },
+		},
 		{name: "unexplained", route: "GET /api/da/oauth/login", prepare: unexplained, status: 500, says: "could not be begun"},
-		{name: "no state", route: "GET /api/da/oauth/callback", path: "/api/da/oauth/callback?code=sent-5ecret", status: 400,
-			headers: []string{"Accept", "application/json"}, says: "not begun in this browser"},
+		{
+			name: "no state", route: "GET /api/da/oauth/callback", path: "/api/da/oauth/callback?code=sent-5ecret", status: 400,
+			headers: []string{"Accept", "application/json"}, says: "not begun in this browser",
+		},
 	}
 	return slices.Concat(table, tokenContract("POST /api/access-token", "access_token", "Access token"),
 		tokenContract("POST /api/donation-alerts-token", "token", "DonationAlerts API token"))
@@ -71,8 +83,10 @@ func tokenContract(route, field, what string) []exchange {
 	}
 	untouched := is(secretToken, 0)
 	return []exchange{
-		{name: "saved", route: route, body: `{"` + field + `":" sent-5ecret "}`, status: 200, shape: messageShape,
-			says: what + " saved, polling started", then: is("sent-5ecret", 1)},
+		{
+			name: "saved", route: route, body: `{"` + field + `":" sent-5ecret "}`, status: 200, shape: messageShape,
+			says: what + " saved, polling started", then: is("sent-5ecret", 1),
+		},
 		{name: "cleared", route: route, body: `{"` + field + `":""}`, status: 200, says: what + " cleared, polling stopped", then: is("", 1)},
 		{name: "empty", route: route, body: `{}`, status: 200, says: what + " cleared, polling stopped", then: is("", 1)},
 		{name: "other field", route: route, body: `{"tokem":"sent-5ecret"}`, status: 400, says: field, then: untouched},
@@ -80,8 +94,10 @@ func tokenContract(route, field, what string) []exchange {
 		{name: "null", route: route, body: `{"` + field + `":null}`, status: 400, says: field, then: untouched},
 		{name: "too long", route: route, body: `{"` + field + `":"` + strings.Repeat("x", 8001) + `"}`, status: 400, says: field, then: untouched},
 		{name: "not JSON", route: route, body: `{"` + field + `":"sent-5ecret"}`, headers: []string{"Content-Type", "text/plain"}, status: 415, then: untouched},
-		{name: "no token at all", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 400, says: "DonationAlerts said no.",
-			prepare: func(w *world) { w.source.err = explained{true} }},
+		{
+			name: "no token at all", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 400, says: "DonationAlerts said no.",
+			prepare: func(w *world) { w.source.err = explained{true} },
+		},
 		{name: "not saved", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 500, says: "could not be saved", prepare: unexplained},
 	}
 }

@@ -262,8 +262,12 @@ func TestTheLogHasEachRequestWithoutItsQuery(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	tests := []struct{ method, path, level string }{
-		{"GET", "/api/queue", "debug"}, {"POST", "/api/stop-polling", "info"}, {"GET", "/api/nothing", "info"},
-		{"GET", "/api/da/oauth/callback", "info"}, {"POST", "/api/test-donation-alerts", "info"}, {"GET", "/videos/a\nb", "info"},
+		{"GET", "/api/queue", "debug"},
+		{"POST", "/api/stop-polling", "info"},
+		{"GET", "/api/nothing", "info"},
+		{"GET", "/api/da/oauth/callback", "info"},
+		{"POST", "/api/test-donation-alerts", "info"},
+		{"GET", "/videos/a\nb", "info"},
 	}
 	for _, tt := range tests {
 		w.ask(tt.method, strings.ReplaceAll(tt.path, "\n", "%0a")+"?code=sent-5ecret&token=sent-5ecret", "")

@@ -117,18 +117,28 @@ func signInProblems() map[string]message {
 	const title, again = "DonationAlerts was not connected", "Connect again from the dashboard."
 	const keys = "Set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again."
 	return map[string]message{
-		"not_configured": {Title: "DonationAlerts is not set up yet",
-			Text: "The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.",
-			Hint: "Register an application at DonationAlerts with the redirect address that the dashboard shows, set both keys, and start StreamSpark again."},
-		"wrong_redirect": {Title: "The way back is wrong",
-			Text: "The configured redirect address does not lead to this StreamSpark, so the sign-in could not come back.",
-			Hint: "Set donationalerts.redirect_uri to the address of this StreamSpark with /api/da/oauth/callback at its end, here and at DonationAlerts."},
-		"denied": {Title: title, Text: "You did not give StreamSpark access, so nothing was changed.",
-			Hint: "Connect again and allow the access, if you want your donations celebrated."},
-		"ended": {Title: title, Text: "DonationAlerts ended the sign-in with an error.",
-			Hint: "Compare the client id and the redirect address with your application at DonationAlerts, and connect again."},
-		"not_ours": {Title: title, Hint: again,
-			Text: "This sign-in was not begun in this browser, is older than ten minutes, or was used before. Nothing was changed."},
+		"not_configured": {
+			Title: "DonationAlerts is not set up yet",
+			Text:  "The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.",
+			Hint:  "Register an application at DonationAlerts with the redirect address that the dashboard shows, set both keys, and start StreamSpark again.",
+		},
+		"wrong_redirect": {
+			Title: "The way back is wrong",
+			Text:  "The configured redirect address does not lead to this StreamSpark, so the sign-in could not come back.",
+			Hint:  "Set donationalerts.redirect_uri to the address of this StreamSpark with /api/da/oauth/callback at its end, here and at DonationAlerts.",
+		},
+		"denied": {
+			Title: title, Text: "You did not give StreamSpark access, so nothing was changed.",
+			Hint: "Connect again and allow the access, if you want your donations celebrated.",
+		},
+		"ended": {
+			Title: title, Text: "DonationAlerts ended the sign-in with an error.",
+			Hint: "Compare the client id and the redirect address with your application at DonationAlerts, and connect again.",
+		},
+		"not_ours": {
+			Title: title, Hint: again,
+			Text: "This sign-in was not begun in this browser, is older than ten minutes, or was used before. Nothing was changed.",
+		},
 		"no_code":   {Title: title, Text: "DonationAlerts sent no code (missing 'code' parameter).", Hint: again},
 		"keys_gone": {Title: title, Text: "OAuth is not configured: the keys of your DonationAlerts application are missing.", Hint: keys},
 		"broken":    {Title: title, Text: "DonationAlerts did not give access: its answer could not be used.", Hint: again},

@@ -79,8 +79,10 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 		}, 400, "older than ten minutes", false},
 		{"refused code", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = explained{true} }, 400, "DonationAlerts said no.", true},
 		{"trouble", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = explained{false} }, 502, "DonationAlerts said no.", true},
-		{"broken answer", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = errors.New("bad JSON from " + secretToken) },
-			502, "could not be used", true},
+		{
+			"broken answer", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = errors.New("bad JSON from " + secretToken) },
+			502, "could not be used", true,
+		},
 		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = &NotConfigured{} }, 400, "OAuth is not configured", true},
 	}
 	for _, tt := range tests {

@@ -26,10 +26,15 @@ func operations() []operation {
 	file := []field{{"filename", "string", "the clip's name"}, {"url", "string", "or its address"}}
 	return []operation{
 		{"POST", "/test-donation", "Send a test donation down the whole line.", []field{
-			{"donor_name", "string", "name is read too; Test User"}, {"amount", "number", "1000"}, {"currency", "string", "RUB"},
-			{"message", "string", ""}, {"generate_video", "boolean", "true"}}, http.StatusAccepted},
+			{"donor_name", "string", "name is read too; Test User"},
+			{"amount", "number", "1000"},
+			{"currency", "string", "RUB"},
+			{"message", "string", ""},
+			{"generate_video", "boolean", "true"},
+		}, http.StatusAccepted},
 		{"GET", "/api/celebrations", "List celebrations, the newest first.", []field{
-			{"status", "string", "only those that stand there"}, {"before", "string", "next of the page before"}, {"limit", "integer", "1 to 200; 50"}}, 0},
+			{"status", "string", "only those that stand there"}, {"before", "string", "next of the page before"}, {"limit", "integer", "1 to 200; 50"},
+		}, 0},
 		{"GET", "/api/celebrations/:id", "Show one with its whole history.", nil, 0},
 		{"POST", "/api/celebrations/:id/approve", "Make a clip for one that was held, skipped or rejected.", nil, 0},
 		{"POST", "/api/celebrations/:id/reject", "Make no clip for one that waits.", nil, 0},
@@ -43,7 +48,8 @@ func operations() []operation {
 		{"POST", "/api/play-in-obs", "Show a clip on the stream.", file, 0},
 		{"GET", "/api/threshold", "Show the least that buys a clip, in rubles.", nil, 0},
 		{"POST", "/api/threshold", "Set it, in rubles or another currency.", []field{
-			{"threshold", "number", "in rubles, or"}, {"amount", "number", ""}, {"currency", "string", "RUB"}}, 0},
+			{"threshold", "number", "in rubles, or"}, {"amount", "number", ""}, {"currency", "string", "RUB"},
+		}, 0},
 		{"GET", "/api/tiers", "List the tiers.", nil, 0},
 		{"PUT", "/api/tiers", "Replace the tiers.", []field{{"tiers", "array", "each with min_rub; name, prompt, model, resolution and duration may be left out"}}, 0},
 		{"GET", "/api/system-prompt", "Show the frame of the prompts.", nil, 0},

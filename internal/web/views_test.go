@@ -153,7 +153,10 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 func TestConnectionsNameEveryTrouble(t *testing.T) {
 	w := newWorld(t)
 	w.parts = []Part{
-		{"rates", "ok", ""}, {"overlay", "degraded", "nobody"}, {"disk", "down", "It is full."}, {"store", "ok", ""},
+		{"rates", "ok", ""},
+		{"overlay", "degraded", "nobody"},
+		{"disk", "down", "It is full."},
+		{"store", "ok", ""},
 		{"generator", "down", "No credits."},
 	}
 	links := w.server.pages.links(t.Context())

@@ -80,8 +80,10 @@ func newCurtain(s stage, d *dice, i int, low, high paint.Colour) curtain {
 	}
 	for k := range c.waves {
 		n := float32(k + 1)
-		c.waves[k] = wave{size: s.h * d.between(0.07, 0.13) / n, length: d.between(2.2, 4.6) * n / s.w,
-			speed: d.between(0.25, 0.6) * d.sign() * n, phase: d.angle()}
+		c.waves[k] = wave{
+			size: s.h * d.between(0.07, 0.13) / n, length: d.between(2.2, 4.6) * n / s.w,
+			speed: d.between(0.25, 0.6) * d.sign() * n, phase: d.angle(),
+		}
 		c.fine[k] = wave{size: 1, length: d.between(26, 44) * n / s.w, speed: d.between(0.7, 1.6) * d.sign(), phase: d.angle()}
 	}
 	return c
@@ -89,8 +91,10 @@ func newCurtain(s stage, d *dice, i int, low, high paint.Colour) curtain {
 
 func newFirefly(s stage, d *dice, at, x, y, force float32) firefly {
 	return firefly{
-		flight: flight{x: x, y: y, vx: d.between(-40, 40) * s.unit * force, vy: -d.between(40, 130) * s.unit * force,
-			drag: 0.9, gravity: -d.between(15, 45) * s.unit},
+		flight: flight{
+			x: x, y: y, vx: d.between(-40, 40) * s.unit * force, vy: -d.between(40, 130) * s.unit * force,
+			drag: 0.9, gravity: -d.between(15, 45) * s.unit,
+		},
 		born: at, lasts: d.between(1.6, 3.4), r: d.between(3.5, 8) * s.unit, sway: d.between(6, 20) * s.unit,
 		phase: d.angle(), colour: s.palette.accent(d).Times(d.between(0.7, 1.6)), before: d.upTo(5) == 0,
 	}
@@ -98,8 +102,10 @@ func newFirefly(s stage, d *dice, at, x, y, force float32) firefly {
 
 func newMeteor(s stage, d *dice, at float32) meteor {
 	side := d.sign()
-	return meteor{born: at + d.between(0, 0.3), x: s.w * (0.5 - side*d.between(0.1, 0.5)), y: s.h * d.between(0.02, 0.22),
-		vx: side * s.w * d.between(0.55, 0.75), vy: s.h * d.between(0.22, 0.4)}
+	return meteor{
+		born: at + d.between(0, 0.3), x: s.w * (0.5 - side*d.between(0.1, 0.5)), y: s.h * d.between(0.02, 0.22),
+		vx: side * s.w * d.between(0.55, 0.75), vy: s.h * d.between(0.22, 0.4),
+	}
 }
 
 func (a *aurora) back(c *paint.Canvas, t float32) {

@@ -96,8 +96,10 @@ func (c *confetti) falling(d *dice) paper {
 	p := c.piece(d)
 	p.born = d.between(-3, c.duration-1)
 	speed := d.between(90, 170) * c.unit
-	p.flight = flight{x: d.between(-0.05, 1.05) * c.w, y: -20 * c.unit, vx: d.between(-30, 30) * c.unit, vy: speed,
-		drag: 1.2, gravity: speed * 1.2}
+	p.flight = flight{
+		x: d.between(-0.05, 1.05) * c.w, y: -20 * c.unit, vx: d.between(-30, 30) * c.unit, vy: speed,
+		drag: 1.2, gravity: speed * 1.2,
+	}
 	p.before = d.upTo(11) == 0
 	return p
 }
@@ -108,8 +110,10 @@ func (c *confetti) thrown(d *dice, at float32, left bool) paper {
 	p.born, p.vanishes = at+d.between(-0.03, 0.08), true
 	angle := d.between(0.62, 1.42) // from the horizontal, upwards
 	power := d.between(0.55, 1.5) * (c.h*2.1 + c.w*0.35)
-	p.flight = flight{x: -10, y: c.h * 1.02, vx: paint.Cos(angle) * power, vy: -paint.Sin(angle) * power,
-		drag: d.between(1.9, 2.5), gravity: d.between(240, 420) * c.unit}
+	p.flight = flight{
+		x: -10, y: c.h * 1.02, vx: paint.Cos(angle) * power, vy: -paint.Sin(angle) * power,
+		drag: d.between(1.9, 2.5), gravity: d.between(240, 420) * c.unit,
+	}
 	if !left {
 		p.x, p.vx = c.w+10, -p.vx
 	}

@@ -54,8 +54,10 @@ func newFireworks(s stage, d *dice) look {
 	f.stars = newStars(s, d, int(90*s.rich), f.shore*0.9)
 	f.hills = skyline(d, s, 0.06, 0.42)
 	for range 34 {
-		f.lamps = append(f.lamps, lamp{x: d.between(0, s.w), y: f.shore - d.between(1, 9)*s.unit, phase: d.angle(),
-			colour: paint.Hex(0xffc27a).To(s.palette.vivid(d), d.between(0, 0.5)).Times(d.between(0.5, 1.5))})
+		f.lamps = append(f.lamps, lamp{
+			x: d.between(0, s.w), y: f.shore - d.between(1, 9)*s.unit, phase: d.angle(),
+			colour: paint.Hex(0xffc27a).To(s.palette.vivid(d), d.between(0, 0.5)).Times(d.between(0.5, 1.5)),
+		})
 	}
 	for i, at := range s.bursts() {
 		count := 1 + int(float32(d.upTo(2))+0.7*s.rich)
@@ -80,8 +82,10 @@ func newStars(s stage, d *dice, count int, bottom float32) []fixedStar {
 	var stars []fixedStar
 	for range count {
 		k := d.Float32()
-		stars = append(stars, fixedStar{x: d.between(0, s.w), y: d.between(0, bottom), r: (1.1 + 1.5*k*k) * s.unit,
-			power: 0.12 + 0.9*k*k*k, phase: d.angle(), speed: d.between(0.8, 3.2)})
+		stars = append(stars, fixedStar{
+			x: d.between(0, s.w), y: d.between(0, bottom), r: (1.1 + 1.5*k*k) * s.unit,
+			power: 0.12 + 0.9*k*k*k, phase: d.angle(), speed: d.between(0.8, 3.2),
+		})
 	}
 	return stars
 }

@@ -47,9 +47,11 @@ func newStardust(s stage, d *dice) look {
 	p := s.palette
 	for range 9 {
 		col := p.middle.To(p.bright, d.between(0, 0.8))
-		k.clouds = append(k.clouds, cloud{x: s.w * d.between(0, 1), y: s.h * d.between(0.05, 0.95),
+		k.clouds = append(k.clouds, cloud{
+			x: s.w * d.between(0, 1), y: s.h * d.between(0.05, 0.95),
 			rx: s.w * d.between(0.25, 0.5), ry: s.h * d.between(0.25, 0.55),
-			phase: d.angle(), speed: d.between(0.15, 0.4), colour: col.Times(d.between(0.18, 0.34))})
+			phase: d.angle(), speed: d.between(0.15, 0.4), colour: col.Times(d.between(0.18, 0.34)),
+		})
 	}
 	for range int(700 * s.rich) {
 		k.grains = append(k.grains, newGrain(s, d))
@@ -90,8 +92,10 @@ func newBurstRay(s stage, d *dice, at float32) burstRay {
 	angle := d.angle()
 	v := d.between(280, 980) * s.unit
 	return burstRay{
-		flight: flight{x: s.w/2 + paint.Cos(angle)*s.w*0.16, y: s.h/2 + paint.Sin(angle)*50*s.unit,
-			vx: paint.Cos(angle) * v * 1.25, vy: paint.Sin(angle) * v * 0.8, drag: 2.2, gravity: 30 * s.unit},
+		flight: flight{
+			x: s.w/2 + paint.Cos(angle)*s.w*0.16, y: s.h/2 + paint.Sin(angle)*50*s.unit,
+			vx: paint.Cos(angle) * v * 1.25, vy: paint.Sin(angle) * v * 0.8, drag: 2.2, gravity: 30 * s.unit,
+		},
 		born: at + d.between(0, 0.04), lasts: d.between(0.8, 1.7), r: d.between(1.8, 3.4) * s.unit,
 		colour: s.palette.metal[1].To(s.palette.accent(d), d.between(0, 1)),
 	}

@@ -20,8 +20,10 @@ func newStreamer(s stage, d *dice, at float32, left bool) streamer {
 		born: at + d.between(0, 0.12), lag: d.between(0.0052, 0.0068), bends: 70,
 		width: d.between(3.2, 4.6) * s.unit, curl: d.between(9, 16) * s.unit,
 		twist: d.between(0.2, 0.29), phase: d.angle(),
-		flight: flight{x: -5, y: s.h, vx: paint.Cos(angle) * power, vy: -paint.Sin(angle) * power,
-			drag: d.between(1.7, 2.2), gravity: d.between(170, 240) * s.unit},
+		flight: flight{
+			x: -5, y: s.h, vx: paint.Cos(angle) * power, vy: -paint.Sin(angle) * power,
+			drag: d.between(1.7, 2.2), gravity: d.between(170, 240) * s.unit,
+		},
 	}
 	if !left {
 		r.x, r.vx = s.w+5, -r.vx
