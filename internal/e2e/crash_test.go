@@ -206,7 +206,7 @@ func (v *victim) all() map[string]celebration {
 	for {
 		var answer struct {
 			Celebrations []celebration
-			Next         *string
+			Next         *json.RawMessage
 		}
 		if json.Unmarshal([]byte(v.get("/api/celebrations?limit=200"+next)), &answer) != nil {
 			return found
@@ -214,10 +214,10 @@ func (v *victim) all() map[string]celebration {
 		for _, c := range answer.Celebrations {
 			found[c.Donation.Donor] = c
 		}
-		if answer.Next == nil || *answer.Next == "" {
+		if answer.Next == nil {
 			return found
 		}
-		next = "&before=" + *answer.Next
+		next = "&before=" + strings.Trim(string(*answer.Next), `"`)
 	}
 }
 

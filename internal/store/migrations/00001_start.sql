@@ -4,7 +4,7 @@
 
 -- +goose Up
 CREATE TABLE donations (
-    id               INTEGER PRIMARY KEY AUTOINCREMENT,
+    id               INTEGER PRIMARY KEY,
     source           TEXT    NOT NULL,
     source_id        TEXT    NOT NULL,
     donor            TEXT    NOT NULL,
