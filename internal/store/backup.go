@@ -59,7 +59,7 @@ func Backup(ctx context.Context, dir, target string) (string, error) {
 // vacuumInto writes the copy under another name first, so that a backup is
 // whole or not there.
 func vacuumInto(ctx context.Context, source, target string) error {
-	db, err := sql.Open("sqlite", dsn(source, "full"))
+	db, err := sql.Open("sqlite", dsn(source))
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

@@ -23,7 +23,6 @@ func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebrat
 	if err != nil {
 		return c, fmt.Errorf("read celebration %d: %w", id, err)
 	}
-	c.Order.Celebration = id
 	rows, err := s.read.QueryContext(ctx, `SELECT status, at, reason FROM moves WHERE celebration = $1 ORDER BY id`, id)
 	if err != nil {
 		return c, fmt.Errorf("read the moves of %d: %w", id, err)
@@ -193,17 +192,11 @@ func (s *Store) list(ctx context.Context, where string, args ...any) ([]celebrat
 	if err != nil {
 		return nil, fmt.Errorf("list celebrations: %w", err)
 	}
-	defer rows.Close()
-	var found []celebration.Celebration
-	for rows.Next() {
-		c, err := scanCelebration(rows)
-		if err != nil {
-			return nil, fmt.Errorf("list celebrations: %w", err)
-		}
-		c.Order.Celebration = c.ID
-		found = append(found, c)
+	found, err := collect(rows, scanCelebration)
+	if err != nil {
+		return nil, fmt.Errorf("list celebrations: %w", err)
 	}
-	return found, rows.Err()
+	return found, nil
 }
 
 // in writes statuses, which are words of ours, for an IN clause.

@@ -51,16 +51,11 @@ func (s *Store) Clips(ctx context.Context, limit int) ([]celebration.Clip, error
 	if err != nil {
 		return nil, fmt.Errorf("list clips: %w", err)
 	}
-	defer rows.Close()
-	var clips []celebration.Clip
-	for rows.Next() {
-		c, err := scanClip(rows)
-		if err != nil {
-			return nil, fmt.Errorf("list clips: %w", err)
-		}
-		clips = append(clips, c)
+	found, err := collect(rows, scanClip)
+	if err != nil {
+		return nil, fmt.Errorf("list clips: %w", err)
 	}
-	return clips, rows.Err()
+	return found, nil
 }
 
 // Clip reads one by its name; fs.ErrNotExist where it is not known.

@@ -70,16 +70,11 @@ func (s *Store) OpenPlaybacks(ctx context.Context) ([]celebration.Playback, erro
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
 	}
-	defer rows.Close()
-	var open []celebration.Playback
-	for rows.Next() {
-		p, err := scanPlayback(rows)
-		if err != nil {
-			return nil, fmt.Errorf("read the queue: %w", err)
-		}
-		open = append(open, p)
+	found, err := collect(rows, scanPlayback)
+	if err != nil {
+		return nil, fmt.Errorf("read the queue: %w", err)
 	}
-	return open, rows.Err()
+	return found, nil
 }
 
 // AddPlayback queues a showing by hand of a clip that is known;

@@ -69,6 +69,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 		}
 	}
 	c.SubmittedAt, c.NextAt, c.AlertedAt = fromMillis(submitted), fromMillis(next), fromMillis(alerted)
+	c.Order.Celebration = c.ID
 	c.CreatedAt, c.UpdatedAt, d.CreatedAt = fromMillis(created), fromMillis(updated), fromMillis(made)
 	return c, nil
 }
@@ -153,4 +154,18 @@ func writeRate(r celebration.Rate) string {
 	}
 	encoded, _ := json.Marshal(r) // strings and a time alone: it cannot fail
 	return string(encoded)
+}
+
+// collect reads all rows with a scan function, and closes them.
+func collect[T any](rows *sql.Rows, scan func(scanner) (T, error)) ([]T, error) {
+	defer rows.Close()
+	var found []T
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, one)
+	}
+	return found, rows.Err()
 }

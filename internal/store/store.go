@@ -76,11 +76,11 @@ func (s *Store) open(ctx context.Context, path string) error {
 		return err
 	}
 	var err error
-	if s.write, err = sql.Open("sqlite", dsn(path, "full")+"&_txlock=immediate"); err != nil {
+	if s.write, err = sql.Open("sqlite", dsn(path)+"&_txlock=immediate"); err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", dsn(path, "full")+"&_pragma=query_only(on)"); err != nil {
+	if s.read, err = sql.Open("sqlite", dsn(path)+"&_pragma=query_only(on)"); err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	s.read.SetMaxOpenConns(4)
@@ -112,9 +112,9 @@ func private(path string) error {
 	return file.Close()
 }
 
-func dsn(path, synchronous string) string {
+func dsn(path string) string {
 	pragmas := url.Values{"_pragma": {
-		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(on)", "synchronous(" + synchronous + ")",
+		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(on)", "synchronous(full)",
 		"cache_size(-4000)",
 	}}
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + pragmas.Encode()

@@ -268,3 +268,10 @@ func FuzzErrorBody(f *testing.F) {
 		}
 	})
 }
+
+func TestRedact(t *testing.T) {
+	got := Redact("the key a+b/c or a%2Bb%2Fc failed at https://cdn.example/x.mp4?Signature=s\nnow", "a+b/c")
+	if want := "the key ••• or ••• failed at https://cdn.example/x.mp4 now"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -185,3 +185,19 @@ func plain(err error) string {
 	}
 	return short(cause.Error())
 }
+
+// Redact makes what the other side said fit to be shown: without the key
+// that it may repeat, and without the query of any address, which may be a
+// signature.
+func Redact(said, key string) string {
+	if key != "" {
+		said = strings.NewReplacer(key, "•••", url.QueryEscape(key), "•••").Replace(said)
+	}
+	words := strings.Fields(said)
+	for i, word := range words {
+		if strings.Contains(word, "://") {
+			words[i], _, _ = strings.Cut(word, "?")
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,6 +1,7 @@
 package aiml
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/url"
@@ -38,7 +39,7 @@ func (g *Generator) read(answer *upstream.Answer) (job, error) {
 		return job{}, err
 	}
 	found := job{
-		id:     firstOf(text(fields["id"]), text(fields["generation_id"])),
+		id:     cmp.Or(text(fields["id"]), text(fields["generation_id"])),
 		status: celebration.OneLine(strings.ToLower(text(fields["status"])), maxStatus),
 	}
 	var video struct {
@@ -78,26 +79,10 @@ func text(raw json.RawMessage) string {
 	return ""
 }
 
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // readable is AIML's text fit for a sentence: one line, no key, and no
 // address with its query, which may be a signature.
 func (g *Generator) readable(said string) string {
-	if g.key != "" {
-		said = strings.ReplaceAll(said, g.key, "•••")
-	}
-	words := strings.Fields(said)
-	for i, word := range words {
-		if strings.Contains(word, "://") {
-			words[i], _, _ = strings.Cut(word, "?")
-		}
-	}
-	return celebration.OneLine(strings.Join(words, " "), maxProblem)
+	return celebration.OneLine(upstream.Redact(said, g.key), maxProblem)
 }
 
 // bad tells whether the job ended without a clip. Any word that is not

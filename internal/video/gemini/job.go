@@ -3,11 +3,11 @@ package gemini
 import (
 	"cmp"
 	"encoding/json"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
 )
 
 const (
@@ -195,14 +195,5 @@ func sentence(raw json.RawMessage) string {
 // readable is Gemini's text fit for a sentence: one line, no key, and no
 // address with its query.
 func (g *Generator) readable(said string) string {
-	if g.key != "" {
-		said = strings.NewReplacer(g.key, "•••", url.QueryEscape(g.key), "•••").Replace(said)
-	}
-	words := strings.Fields(said)
-	for i, word := range words {
-		if strings.Contains(word, "://") {
-			words[i], _, _ = strings.Cut(word, "?")
-		}
-	}
-	return celebration.OneLine(strings.Join(words, " "), maxSaid)
+	return celebration.OneLine(upstream.Redact(said, g.key), maxSaid)
 }
