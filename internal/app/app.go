@@ -52,6 +52,7 @@ type App struct {
 	clips    *clip.Folder
 	rates    *rates.Rates
 	makers   map[string]pipeline.Maker
+	stream   *broadcast
 	line     *pipeline.Line
 	overlay  *overlay.Overlay
 	source   *donationalerts.Source
@@ -109,6 +110,9 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	}
 	a.rates = a.newRates(c)
 	if err := a.openMakers(c); err != nil {
+		return nil, err
+	}
+	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
 		return nil, err
 	}
 	a.line = pipeline.New(pipeline.Options{

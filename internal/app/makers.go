@@ -29,7 +29,7 @@ func (a *App) openMakers(c config.Config) error {
 	if key := c.Generation.AIML.APIKey.Reveal(); key != "" {
 		a.makers["aiml"] = pipeline.Maker{Paid: true, Model: c.Generation.AIML.Model, Generator: aiml.New(aiml.Options{
 			Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts),
-			BaseURL: c.Generation.AIML.BaseURL, SubmitPath: c.Generation.AIML.SubmitPath, Key: key, Log: a.part("aiml"),
+			BaseURL: c.Generation.AIML.BaseURL, SubmitPath: c.Generation.AIML.SubmitPath, Key: key, Keep: a.store, Log: a.part("aiml"),
 		})}
 	}
 	if key := c.Generation.Gemini.APIKey.Reveal(); key != "" {
@@ -76,6 +76,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: c.DonationAlerts.CatchUp, RubleAccount: c.DonationAlerts.AccountCurrency == "RUB",
+		Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }
 

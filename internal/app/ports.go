@@ -30,7 +30,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	}
 	return web.New(web.Options{
 		Assets: assets, Widget: widget, Own: a.ownHosts, Store: a.store, Line: a.line,
-		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live},
+		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live}, Money: webMoney{a},
 		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts,
 		Version: a.o.Version, Log: a.part("web"),
 	})
@@ -91,6 +91,12 @@ func (w webSettings) SystemPrompt() string { return w.live.Get().Generation.Syst
 
 func (w webSettings) SetSystemPrompt(ctx context.Context, prompt string) error {
 	return w.live.Save(ctx, "generation.system_prompt", prompt)
+}
+
+func (w webSettings) Budget() celebration.Budget { return w.live.Get().Budget }
+
+func (w webSettings) Save(ctx context.Context, values map[string]string) error {
+	return w.live.SaveAll(ctx, values)
 }
 
 func (w webSettings) Reset(ctx context.Context, key string) error { return w.live.Reset(ctx, key) }

@@ -64,6 +64,14 @@ func (a *App) schedule(ctx context.Context) error {
 	if _, err := clock.AddFunc("@every "+upkeepEvery.String(), func() { a.upkeep(ctx) }); err != nil {
 		return fmt.Errorf("schedule the upkeep: %w", err)
 	}
+	streaming := func() {
+		if err := a.stream.note(ctx, a.overlay.Health().Player != ""); err != nil && ctx.Err() == nil {
+			a.log.Error().Err(err).Msg("when the stream began could not be kept")
+		}
+	}
+	if _, err := clock.AddFunc("@every "+streamEvery.String(), streaming); err != nil {
+		return fmt.Errorf("schedule the look at the stream: %w", err)
+	}
 	clock.Start()
 	a.upkeep(ctx)
 	<-ctx.Done()

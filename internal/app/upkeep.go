@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"streamspark/internal/config"
@@ -18,7 +20,8 @@ const (
 	backupEvery = 24 * time.Hour
 )
 
-// upkeep keeps the house: a backup a day, and no more clips than wanted.
+// upkeep keeps the house: a backup a day, no more clips than wanted, and a
+// ledger that agrees with what was charged.
 func (a *App) upkeep(ctx context.Context) {
 	log := a.part("upkeep")
 	if err := a.backupDaily(ctx); err != nil && ctx.Err() == nil {
@@ -26,6 +29,11 @@ func (a *App) upkeep(ctx context.Context) {
 	}
 	if err := a.removeSpareClips(ctx); err != nil && ctx.Err() == nil {
 		log.Error().Err(err).Msg("old clips could not be removed")
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.makers)) {
+		if err := a.line.Audit(ctx, name); err != nil && ctx.Err() == nil {
+			log.Warn().Err(err).Str("generator", name).Msg("the ledger could not be compared with the charges")
+		}
 	}
 }
 

@@ -3,6 +3,8 @@ package celebration
 import (
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/money"
 )
 
@@ -28,6 +30,8 @@ type Celebration struct {
 	Operation   Operation
 	Progress    int // percent, as the generator tells it
 	Charged     Charged
+	Cost        decimal.NullDecimal // US dollars that a step has just learnt; the store keeps them in the ledger
+	Insisted    bool                // the streamer approved it by hand: see Budget
 	SubmittedAt time.Time
 
 	Clip *Clip

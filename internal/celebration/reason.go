@@ -45,6 +45,11 @@ const (
 	WhyByHand         = "by_hand"
 	WhyClipDeleted    = "clip_deleted"
 	WhyReplay         = "replay"
+	WhyNoPrice        = "no_price"
+	WhyBudgetDay      = "budget_day"
+	WhyBudgetStream   = "budget_stream"
+	WhyBudgetDonor    = "budget_donor"
+	WhyBudgetShare    = "budget_share"
 )
 
 // sentences returns the English of each code. %s stands for an argument.
@@ -75,6 +80,11 @@ func sentences() map[string]string {
 		WhyByHand:         "decided by the streamer",
 		WhyClipDeleted:    "its clip was deleted",
 		WhyReplay:         "played again",
+		WhyNoPrice:        "%s, and nothing is ordered without a price",
+		WhyBudgetDay:      "over the budget of the day: %s, of which %s is spent, and this clip costs %s. It frees on %s",
+		WhyBudgetStream:   "over the budget of the stream: %s, of which %s is spent, and this clip costs %s. It frees with the next stream",
+		WhyBudgetDonor:    "over the budget of one donor: %s clips a day. It frees on %s; approve it to make an exception",
+		WhyBudgetShare:    "the clip costs %s (%s), more than %s of the donation: approve it to make an exception",
 	}
 }
 

@@ -24,7 +24,7 @@ type Config struct {
 	Downloads      Downloads
 	Retention      Retention
 	Tiers          celebration.Tiers
-	Budget         Budget
+	Budget         celebration.Budget
 	Overlay        Overlay
 }
 
@@ -105,14 +105,6 @@ type Retention struct {
 	Count int
 	Age   time.Duration
 	Bytes int64
-}
-
-// Budget is the most that may be spent; 0 is no limit.
-type Budget struct {
-	PerDayUSD      string
-	PerStreamUSD   string
-	PerDonorPerDay string
-	MaxShare       string
 }
 
 // Overlay is how things are shown.

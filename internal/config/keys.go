@@ -3,6 +3,8 @@ package config
 import (
 	"strconv"
 	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
 // key is one key of the configuration. The table below is the only place
@@ -21,7 +23,7 @@ const (
 	mayBeText     = "any text"
 	mayBeDuration = "a duration such as 30s, 5m or 1h, of at least one second"
 	mayBeURL      = "an address that begins with http:// or https://"
-	mayBeCount    = "a whole number of at least 1"
+	mayBeDollars  = "an amount in US dollars such as 5 or 7.50, 0 for no limit"
 )
 
 func keys() []key {
@@ -234,10 +236,16 @@ func keys() []key {
 		},
 		{tiersKey, `[{"min_rub":"1000"}]`, nil, "a list of tiers, each with a min_rub in rubles", false, setTiers},
 
-		{"budget.per_day_usd", "0", nil, onlyZero, false, zero(func(c *Config) *string { return &c.Budget.PerDayUSD })},
-		{"budget.per_stream_usd", "0", nil, onlyZero, false, zero(func(c *Config) *string { return &c.Budget.PerStreamUSD })},
-		{"budget.per_donor_per_day", "0", nil, onlyZero, false, zero(func(c *Config) *string { return &c.Budget.PerDonorPerDay })},
-		{"budget.max_share", "0", nil, onlyZero, false, zero(func(c *Config) *string { return &c.Budget.MaxShare })},
+		{"budget.per_day_usd", "0", nil, mayBeDollars, false, exact(func(c *Config) *decimal.Decimal { return &c.Budget.PerDay })},
+		{"budget.per_stream_usd", "0", nil, mayBeDollars, false, exact(func(c *Config) *decimal.Decimal { return &c.Budget.PerStream })},
+		{
+			"budget.per_donor_per_day", "0", nil, "a whole number of clips, 0 for no limit", false,
+			number(func(c *Config) *int { return &c.Budget.PerDonor }, 0, 10_000),
+		},
+		{
+			"budget.max_share", "0", nil, "a share such as 0.5 for half of the donation, 0 for no limit", false,
+			exact(func(c *Config) *decimal.Decimal { return &c.Budget.MaxShare }),
+		},
 
 		{
 			"overlay.volume", "0.8", nil, "a number from 0 to 1", false,
@@ -255,10 +263,6 @@ func keys() []key {
 }
 
 const tiersKey = "tiers"
-
-// onlyZero is what a budget may be in a version that does not enforce one:
-// a limit that is written down and not kept would be worse than none.
-const onlyZero = "0 in this version, which does not enforce budgets yet"
 
 // envNames are the variables that may hold a key, the first one winning.
 func (k key) envNames() []string {

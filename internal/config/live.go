@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -77,33 +78,50 @@ func (l *Live) Get() Config { return l.current.Load().config }
 
 // Save sets a key as the dashboard's value. A refused value changes nothing.
 func (l *Live) Save(ctx context.Context, name, value string) error {
-	return l.change(ctx, name, &value)
+	return l.SaveAll(ctx, map[string]string{name: value})
+}
+
+// SaveAll sets several keys at once: all of them or none.
+func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
+	return l.change(ctx, func(layers Layers) (Layers, error) {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			if _, fixed := layers.flags[name]; fixed {
+				return layers, celebration.Refuse(name+" was given on the command line, which wins over the dashboard", nil)
+			}
+			if !known(name) {
+				return layers, celebration.Refuse("there is no setting "+name, nil)
+			}
+			layers = layers.with(name, new(values[name]))
+		}
+		return layers, nil
+	})
 }
 
 // Reset gives the dashboard's value of a key back, so that the environment,
 // the file or the default holds again.
 func (l *Live) Reset(ctx context.Context, name string) error {
-	return l.change(ctx, name, nil)
+	return l.change(ctx, func(layers Layers) (Layers, error) {
+		if !known(name) {
+			return layers, celebration.Refuse("there is no setting "+name, nil)
+		}
+		return layers.with(name, nil), nil
+	})
 }
 
-func (l *Live) change(ctx context.Context, name string, value *string) error {
+func (l *Live) change(ctx context.Context, how func(Layers) (Layers, error)) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	k, ok := find(name)
-	if !ok {
-		return celebration.Refuse("there is no setting "+name, nil)
+	layers, err := how(l.layers)
+	if err != nil {
+		return err
 	}
-	if _, fixed := l.layers.flags[name]; fixed && value != nil {
-		return celebration.Refuse(name+" was given on the command line, which wins over the dashboard", nil)
-	}
-	layers := l.layers.with(name, value)
 	c, origins, err := layers.resolve()
 	if err != nil {
 		return celebration.Refuse(strings.Replace(err.Error(), " (from the dashboard)", "", 1), nil)
 	}
 	encoded, err := json.Marshal(layers.dashboard)
 	if err != nil {
-		return fmt.Errorf("save %s: %w", k.name, err)
+		return fmt.Errorf("save the dashboard's settings: %w", err)
 	}
 	if err := l.keep.Put(ctx, document, encoded); err != nil {
 		return err
@@ -156,13 +174,8 @@ func (l *Live) View() []Value {
 	return view
 }
 
-func find(name string) (key, bool) {
-	for _, k := range keys() {
-		if k.name == name {
-			return k, true
-		}
-	}
-	return key{}, false
+func known(name string) bool {
+	return slices.ContainsFunc(keys(), func(k key) bool { return k.name == name })
 }
 
 // Flag sets a value as if it had been given on the command line: for what

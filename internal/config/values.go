@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 )
@@ -75,13 +77,14 @@ func fraction(field func(*Config) *float64) func(*Config, string) error {
 	}
 }
 
-func zero(field func(*Config) *string) func(*Config, string) error {
+// exact takes a decimal that is not negative.
+func exact(field func(*Config) *decimal.Decimal) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		number, err := money.ParseDecimal(value)
-		if err != nil || !number.IsZero() {
+		if err != nil {
 			return errValue
 		}
-		*field(c) = value
+		*field(c) = number
 		return nil
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/shopspring/decimal"
 
 	"streamspark/internal/sandbox"
 )
@@ -244,6 +245,36 @@ func settled(c celebration, orders int) bool {
 	return false
 }
 
+// judgeMoney holds that the ledger counts as charged what the provider
+// charged, to the millionth, and sets no money aside for anything else than
+// an order whose fate is not known.
+func (v *victim) judgeMoney() {
+	v.t.Helper()
+	var ledger struct {
+		Entries []struct {
+			Celebration int64
+			State       string
+			Cost        string `json:"cost_usd"`
+		}
+	}
+	if err := json.Unmarshal([]byte(v.get("/api/ledger")), &ledger); err != nil {
+		v.t.Fatalf("the ledger cannot be read: %v", err)
+	}
+	ours, theirs, waiting := decimal.Zero, v.stand.Charged(), 0
+	for _, entry := range ledger.Entries {
+		switch entry.State {
+		case "charged":
+			ours = ours.Add(decimal.RequireFromString(entry.Cost))
+		case "reserved", "unknown":
+			waiting++
+		}
+	}
+	if !ours.Equal(theirs) {
+		v.t.Errorf("the ledger counts %s as charged, and %s was charged", ours, theirs)
+	}
+	v.t.Logf("the ledger counts %s as charged, the provider %s; set aside for a look-up: %d orders", ours, theirs, waiting)
+}
+
 // judge waits until every donation has its answer and holds the promises.
 func (v *victim) judge(donations, kills int) {
 	v.t.Helper()
@@ -276,6 +307,7 @@ func (v *victim) judge(donations, kills int) {
 			lost++
 		}
 	}
+	v.judgeMoney()
 	files, err := filepath.Glob(filepath.Join(v.dir, "generated_videos", ".*"))
 	if err != nil || len(files) > 0 {
 		v.t.Errorf("files are left over: %v, %v", files, err)

@@ -48,6 +48,7 @@ func (l *Line) Decide(ctx context.Context, id int64, action string) (celebration
 			return c, celebration.Refuse("this donation could not be read, so nothing can be made for it", nil)
 		}
 		decide(&c, action)
+		c.Insisted = c.Insisted || action == Approve
 		err = l.o.Store.Save(ctx, &c)
 		if errors.Is(err, store.ErrStale) {
 			continue // the line moved it meanwhile: look again

@@ -8,6 +8,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/crash"
@@ -60,6 +62,7 @@ func (l *Line) look(ctx context.Context, c *celebration.Celebration) error {
 		c.Progress = 100
 		if maker.Paid {
 			c.Charged = celebration.ChargedYes
+			c.Cost = decimal.NullDecimal{Decimal: progress.Cost, Valid: progress.Cost.IsPositive()}
 		}
 		return l.o.Store.Save(ctx, c)
 	}

@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
 	"streamspark/internal/money"
+	"streamspark/internal/store"
 )
 
 // Store is where celebrations are kept.
@@ -22,8 +24,9 @@ type Store interface {
 	Record(ctx context.Context, donations []celebration.Donation, seen time.Time) (ids []int64, fresh int, err error)
 	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
 	Save(ctx context.Context, c *celebration.Celebration) error
-	Claim(ctx context.Context, c *celebration.Celebration, places int) error
+	Claim(ctx context.Context, c *celebration.Celebration, places int, r *store.Reservation) error
 	Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error)
+	Correct(ctx context.Context, generator string, operation celebration.Operation, charge decimal.Decimal) (news bool, err error)
 	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)
 }
 
@@ -49,10 +52,17 @@ type Finder interface {
 	Find(ctx context.Context, order celebration.Order, since time.Time) (celebration.Operation, error)
 }
 
+// Pricer is what a generator that costs money must have besides: it can
+// tell what an order will cost at the most, in US dollars. Where it cannot
+// tell, that is an error and never zero.
+type Pricer interface {
+	Price(ctx context.Context, order celebration.Order) (decimal.Decimal, error)
+}
+
 // Maker is a generator with what must be known of it.
 type Maker struct {
 	Generator
-	Paid  bool
+	Paid  bool   // it is a Pricer
 	Model string // where the tier names none
 }
 
@@ -78,6 +88,10 @@ type Settings struct {
 	Timeout   time.Duration // after which an operation is given up
 	FindFor   time.Duration // how long a lost order is looked for; 20 min where 0
 	CatchUp   time.Duration // a donation older than this when first seen is held
+
+	Budget celebration.Budget
+	Day    time.Time // when today began, where the streamer lives
+	Stream time.Time // when the stream began
 
 	// RubleAccount says that the streamer's account is in rubles: what the
 	// source counts for a donation is then held against our own price.

@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
 	"math/big"
 	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
-	"streamspark/internal/store"
 )
 
 const (
@@ -24,7 +22,8 @@ const (
 )
 
 // submit orders the clip. The order with our own id of it is committed
-// before the request leaves; the answer before anything else happens.
+// before the request leaves, together with the money for it; the answer
+// before anything else happens.
 func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
 	set := l.o.Settings()
 	maker, ok := l.o.Maker(set.Generator)
@@ -32,31 +31,32 @@ func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
 		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyOff))
 		return l.o.Store.Save(ctx, c)
 	}
-	first := c.SubmittedAt
-	if first.IsZero() {
-		first = time.Now()
+	claimed := *c
+	claimed.Generator, claimed.Order = set.Generator, order(*c, set, maker)
+	money, err := l.reservation(ctx, claimed, set, maker)
+	if err != nil {
+		return l.notBought(ctx, c, err)
 	}
-	attempts := c.Attempts
-	c.Attempts = 0 // from here they count searches for a lost answer
-	c.Status, c.Reason = celebration.Submitting, celebration.Reason{}
-	c.Generator, c.Order, c.Operation, c.Progress = set.Generator, order(*c, set, maker), "", 0
-	c.Charged, c.SubmittedAt, c.NextAt = whilePending(maker), first, time.Now().Add(lease)
+	claimed.Attempts = 0 // from here they count searches for a lost answer
+	claimed.Status, claimed.Reason = celebration.Submitting, celebration.Reason{}
+	claimed.Operation, claimed.Progress, claimed.Charged = "", 0, whilePending(maker)
+	claimed.NextAt = time.Now().Add(lease)
+	if claimed.SubmittedAt.IsZero() {
+		claimed.SubmittedAt = time.Now()
+	}
 	crash.At("intent: before")
-	if err := l.o.Store.Claim(ctx, c, set.Places); err != nil {
-		if errors.Is(err, store.ErrNoPlace) {
-			return nil // it stays approved and its turn will come
-		}
-		return err
+	if err := l.o.Store.Claim(ctx, &claimed, set.Places, money); err != nil {
+		return l.notBought(ctx, c, err)
 	}
 
 	crash.At("intent: after")
 	ctx, cancel := patient(ctx, startTimeout, parting)
 	defer cancel()
-	op, err := maker.Start(ctx, c.Order)
-	l.answered(c, maker, op, err, attempts, set)
+	op, err := maker.Start(ctx, claimed.Order)
+	l.answered(&claimed, maker, op, err, c.Attempts, set)
 	crash.At("operation: before")
 	defer crash.At("operation: after")
-	return l.o.Store.Save(context.WithoutCancel(ctx), c)
+	return l.o.Store.Save(context.WithoutCancel(ctx), &claimed)
 }
 
 // answered turns the answer to a start into the next status.

@@ -31,6 +31,8 @@ type world struct {
 	start   func(celebration.Order) (celebration.Operation, error)
 	look    func(celebration.Operation) (celebration.Progress, error)
 	find    func(celebration.Order) (celebration.Operation, error)
+	charges map[celebration.Operation]decimal.Decimal
+	price   func(celebration.Order) (decimal.Decimal, error)
 	receive func(stem string, fill func(io.Writer) error) (celebration.Clip, error)
 	present map[string]bool // files that are there already
 	starts  []celebration.Order
@@ -49,6 +51,7 @@ func newWorld(t *testing.T) *world {
 		return "", errors.New("nobody knows")
 	}
 	w.start = func(celebration.Order) (celebration.Operation, error) { return "op", nil }
+	w.price = func(celebration.Order) (decimal.Decimal, error) { return decimal.RequireFromString("0.80"), nil }
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
 		return celebration.Progress{Done: true}, nil
 	}
@@ -106,6 +109,14 @@ func (m worldMaker) Start(_ context.Context, o celebration.Order) (celebration.O
 	m.w.starts = append(m.w.starts, o)
 	m.w.mu.Unlock()
 	return m.w.start(o)
+}
+
+func (m worldMaker) Price(_ context.Context, o celebration.Order) (decimal.Decimal, error) {
+	return m.w.price(o)
+}
+
+func (m worldMaker) Charges(context.Context, time.Time) (map[celebration.Operation]decimal.Decimal, error) {
+	return m.w.charges, nil
 }
 
 func (m worldMaker) Look(_ context.Context, op celebration.Operation) (celebration.Progress, error) {

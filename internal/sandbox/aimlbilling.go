@@ -55,6 +55,20 @@ func (j *jobs) charges(now time.Time) []transaction {
 	return found
 }
 
+// Charged is all that AIML took for clips so far, in dollars, also what its
+// list does not show yet.
+func (s *Sandbox) Charged() decimal.Decimal {
+	s.aiml.mu.Lock()
+	defer s.aiml.mu.Unlock()
+	sum := decimal.Zero
+	for _, one := range s.aiml.order {
+		if _, over := one.ended(time.Now()); over && !one.refused {
+			sum = sum.Add(one.cost)
+		}
+	}
+	return sum
+}
+
 // transactions lists money that came and went, by pages with a cursor.
 func (s *Sandbox) transactions(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()

@@ -65,14 +65,19 @@ func (s *Store) Save(ctx context.Context, c *celebration.Celebration) error {
 }
 
 // Claim saves a celebration that goes to the generator, if fewer than
-// places others are there: else ErrNoPlace, and nothing is written.
-func (s *Store) Claim(ctx context.Context, c *celebration.Celebration, places int) error {
+// places others are there, else ErrNoPlace; and if the money for it may be
+// set aside, else the error of the reservation. Then nothing is written. A
+// nil reservation is for what costs nothing.
+func (s *Store) Claim(ctx context.Context, c *celebration.Celebration, places int, r *Reservation) error {
 	return s.save(ctx, c, func(tx *sql.Tx) error {
 		taken, err := s.atGenerator(ctx, tx)
 		if err == nil && taken >= places {
 			return ErrNoPlace
 		}
-		return err
+		if err != nil || r == nil {
+			return err
+		}
+		return reserve(ctx, tx, r, s.now())
 	})
 }
 
@@ -122,13 +127,16 @@ func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 	_, err = tx.ExecContext(ctx, `
 		UPDATE celebrations SET version = version + 1, status = $2, reason = $3, kopecks = $4, rate = $5, tier = $6,
 			tier_name = $7, generator = $8, job = $9, operation = $10, progress = $11, charged = $12,
-			submitted_at = $13, clip = $14, attempts = $15, next_at = $16, updated_at = $17
+			submitted_at = $13, clip = $14, attempts = $15, next_at = $16, updated_at = $17, insisted = $18
 		WHERE id = $1`,
 		c.ID, c.Status, writeReason(c.Reason), kopecks, writeRate(c.Rate), c.Tier, c.TierName, c.Generator,
 		writeOrder(c.Order), c.Operation, c.Progress, c.Charged, millis(c.SubmittedAt), clip, c.Attempts,
-		millis(c.NextAt), millis(now))
+		millis(c.NextAt), millis(now), c.Insisted)
 	if err != nil {
 		return err
+	}
+	if err := settle(ctx, tx, c, now); err != nil {
+		return fmt.Errorf("settle its money: %w", err)
 	}
 	if before != c.Status {
 		return addMove(ctx, tx, c.ID, celebration.Move{Status: c.Status, At: now, Reason: c.Reason})

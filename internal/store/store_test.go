@@ -154,7 +154,7 @@ func TestPlacesAtTheGeneratorAreNotOversold(t *testing.T) {
 		walk(t, s, &c, celebration.Approved)
 		wg.Go(func() {
 			c.Status = celebration.Submitting
-			results <- s.Claim(t.Context(), &c, 3)
+			results <- s.Claim(t.Context(), &c, 3, nil)
 		})
 	}
 	wg.Wait()
@@ -186,11 +186,11 @@ func TestASubmitThatIsSearchedForTakesNoPlace(t *testing.T) {
 	walk(t, s, &lost, celebration.Approved)
 	walk(t, s, &next, celebration.Approved)
 	lost.Status = celebration.Submitting
-	if err := s.Claim(t.Context(), &lost, 1); err != nil {
+	if err := s.Claim(t.Context(), &lost, 1, nil); err != nil {
 		t.Fatal(err)
 	}
 	next.Status = celebration.Submitting
-	if err := s.Claim(t.Context(), &next, 1); !errors.Is(err, ErrNoPlace) {
+	if err := s.Claim(t.Context(), &next, 1, nil); !errors.Is(err, ErrNoPlace) {
 		t.Errorf("a place that is taken gives %v", err)
 	}
 	lost.Attempts, lost.NextAt = 1, time.Now().Add(time.Hour)
@@ -200,7 +200,7 @@ func TestASubmitThatIsSearchedForTakesNoPlace(t *testing.T) {
 	if due, err := s.Due(t.Context(), time.Now(), 1, 10); err != nil || len(due) != 1 || due[0].ID != next.ID {
 		t.Errorf("due are %v, %v", due, err)
 	}
-	if err := s.Claim(t.Context(), &next, 1); err != nil {
+	if err := s.Claim(t.Context(), &next, 1, nil); err != nil {
 		t.Errorf("the search keeps the next one out: %v", err)
 	}
 }

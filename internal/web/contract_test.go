@@ -37,7 +37,7 @@ const (
 // contract is every route with good and bad input.
 func contract() []exchange {
 	return slices.Concat(
-		celebrationContract(), queueContract(), orderContract(), historyContract(), logContract(), settingContract(),
+		celebrationContract(), queueContract(), orderContract(), historyContract(), logContract(), settingContract(), moneyContract(),
 		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), statusContract(),
 	)
 }
@@ -184,5 +184,5 @@ func TestEveryRouteIsHeld(t *testing.T) {
 // takesAll are the routes that change something, read nothing and always
 // can do it.
 func takesAll() []string {
-	return []string{"POST /api/queue/resume"}
+	return []string{"POST /api/queue/resume", "POST /api/stream"}
 }

@@ -71,6 +71,8 @@ type fakeSettings struct {
 	tiers     celebration.Tiers
 	prompt    string
 	reset     string
+	budget    celebration.Budget
+	saved     map[string]string
 	err       error
 }
 
@@ -101,6 +103,13 @@ func (s *fakeSettings) SystemPrompt() string { return s.prompt }
 
 func (s *fakeSettings) SetSystemPrompt(_ context.Context, prompt string) error {
 	s.prompt = prompt
+	return s.err
+}
+
+func (s *fakeSettings) Budget() celebration.Budget { return s.budget }
+
+func (s *fakeSettings) Save(_ context.Context, values map[string]string) error {
+	s.saved = values
 	return s.err
 }
 
@@ -158,3 +167,15 @@ func (j *fakeJournal) Since(ms int64) (since []Entry) {
 }
 
 func (j *fakeJournal) Total() int { return len(j.entries) }
+
+type fakeMoney struct {
+	spending Spending
+	anew     bool
+}
+
+func (m *fakeMoney) Spending(context.Context) (Spending, error) { return m.spending, nil }
+
+func (m *fakeMoney) NewStream(context.Context) error {
+	m.anew = true
+	return nil
+}

@@ -54,6 +54,14 @@ func operations() []operation {
 		{"PUT", "/api/tiers", "Replace the tiers.", []field{{"tiers", "array", "each with min_rub; name, prompt, model, resolution and duration may be left out"}}, 0},
 		{"GET", "/api/system-prompt", "Show the frame of the prompts.", nil, 0},
 		{"POST", "/api/system-prompt", "Set it; empty is the default.", []field{{"prompt", "string", "custom_prompt is read too"}}, 0},
+		{"GET", "/api/budget", "Show the budgets and what is spent of them, in dollars and rubles.", nil, 0},
+		{"PUT", "/api/budget", "Change budgets; what is left out stays, 0 is no limit.", []field{
+			{"per_day_usd", "number", ""}, {"per_stream_usd", "number", ""}, {"per_donor_per_day", "integer", "clips"}, {"max_share", "number", "0.5 is half of the donation"},
+		}, 0},
+		{"POST", "/api/stream", "Begin a new stream, for its budget.", nil, 0},
+		{"GET", "/api/ledger", "List what was set aside and charged, the newest first.", []field{
+			{"from", "string", "a day such as 2026-11-21, or a time"}, {"to", "string", "the end, not included"}, {"format", "string", "json or csv"},
+		}, 0},
 		{"GET", "/api/rates", "Show the exchange rates in use and who was asked.", nil, 0},
 		{"GET", "/api/settings", "Show every setting and where its value comes from; secrets are masked.", nil, 0},
 		{"DELETE", "/api/settings/:key", "Give a value back that the dashboard had saved.", nil, 0},

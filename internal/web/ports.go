@@ -6,6 +6,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
@@ -21,6 +23,7 @@ type Store interface {
 	Clips(ctx context.Context, limit int) ([]celebration.Clip, error)
 	Clip(ctx context.Context, filename string) (celebration.Clip, error)
 	DeleteClip(ctx context.Context, filename string) error
+	Entries(ctx context.Context, from, to time.Time, limit int) ([]celebration.Entry, error)
 	Watch() *store.Watch
 }
 
@@ -102,6 +105,9 @@ type Settings interface {
 	SetTiers(ctx context.Context, tiers celebration.Tiers) error
 	SystemPrompt() string
 	SetSystemPrompt(ctx context.Context, prompt string) error
+	Budget() celebration.Budget
+	// Save sets several keys at once, all or none.
+	Save(ctx context.Context, values map[string]string) error
 	View() []Setting
 	Reset(ctx context.Context, key string) error
 	PublicURL() string
@@ -113,6 +119,21 @@ type Setting struct {
 	Key    string
 	Value  string
 	Origin string // flag, dashboard, environment, file, default
+}
+
+// Money knows what is spent of the budgets.
+type Money interface {
+	Spending(ctx context.Context) (Spending, error)
+	NewStream(ctx context.Context) error
+}
+
+// Spending is what counts against the budgets now.
+type Spending struct {
+	Spent   celebration.Spent
+	Day     time.Time // when today began, where the streamer lives
+	DayEnds time.Time
+	Stream  time.Time       // when the stream began
+	Rubles  decimal.Decimal // for one dollar; zero where no rate is known
 }
 
 // Rates prices amounts.

@@ -28,6 +28,7 @@ type Options struct {
 	Overlay  Overlay
 	Source   Source
 	Settings Settings
+	Money    Money
 	Rates    Rates
 	Clips    Clips
 	Journal  Journal
@@ -96,6 +97,7 @@ func (s *Server) routes() *echo.Echo {
 	s.orderRoutes(e)
 	s.historyRoutes(e)
 	s.settingRoutes(e)
+	s.moneyRoutes(e)
 	s.sourceRoutes(e)
 	s.clipRoutes(e)
 	s.statusRoutes(e)

@@ -41,6 +41,7 @@ type world struct {
 	overlay  *fakeOverlay
 	source   *fakeSource
 	settings *fakeSettings
+	money    *fakeMoney
 	rates    *fakeRates
 	clips    *fakeClips
 	journal  *fakeJournal
@@ -64,7 +65,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { root.Close() })
 	w := &world{
 		t: t, store: opened, log: &safeBuffer{}, now: time.Now,
-		overlay: &fakeOverlay{store: opened}, clips: &fakeClips{root: root}, rates: &fakeRates{}, journal: &fakeJournal{},
+		overlay: &fakeOverlay{store: opened}, clips: &fakeClips{root: root}, rates: &fakeRates{}, money: &fakeMoney{}, journal: &fakeJournal{},
 		settings: &fakeSettings{tiers: celebration.Tiers{{MinRub: money.Rubles(1000).Value()}}},
 		source:   &fakeSource{state: SourceState{Configured: true, ClientID: "123", HasSecret: true}},
 		parts:    []Part{{"rates", "ok", ""}, {"overlay", "degraded", "Nobody is playing: add the widget to OBS."}},
@@ -81,7 +82,7 @@ func newWorld(t *testing.T) *world {
 			"player/player.js":  {Data: []byte("export {}")},
 			"README.md":         {Data: []byte("not for the web")},
 		},
-		Store: opened, Line: w.line, Overlay: w.overlay, Source: w.source, Settings: w.settings, Rates: w.rates,
+		Store: opened, Line: w.line, Overlay: w.overlay, Source: w.source, Settings: w.settings, Money: w.money, Rates: w.rates,
 		Clips: w.clips, Journal: w.journal, Parts: func(context.Context) []Part { return w.parts },
 		Version: "1.2.3", Log: zerolog.New(w.log), Now: func() time.Time { return w.now() },
 	})

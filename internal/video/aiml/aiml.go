@@ -42,6 +42,7 @@ type Options struct {
 	BaseURL    string // AIML's own where empty
 	SubmitPath string // the current path where empty; the legacy one works too
 	Key        string
+	Keep       Keeper // of the last prices; may be nil
 	Log        zerolog.Logger
 }
 
@@ -53,6 +54,7 @@ type Generator struct {
 	url    string
 	path   string
 	key    string
+	keep   Keeper
 	log    zerolog.Logger
 
 	searches *rate.Limiter
@@ -71,7 +73,7 @@ func New(o Options) *Generator {
 	path = "/" + strings.Trim(path, "/")
 	return &Generator{
 		client: o.Client, files: o.Files, base: address, url: address + path, path: path,
-		key: strings.TrimSpace(o.Key), log: o.Log, searches: rate.NewLimiter(searchEvery, searchBurst),
+		key: strings.TrimSpace(o.Key), keep: o.Keep, log: o.Log, searches: rate.NewLimiter(searchEvery, searchBurst),
 	}
 }
 

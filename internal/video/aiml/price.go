@@ -24,23 +24,26 @@ const (
 	// priceFresh is how long a price is used without asking again.
 	priceFresh = 5 * time.Minute
 	// priceKept is how long the last price is used while the catalogue does
-	// not answer. There is no list of prices in the program: a made-up one
-	// would be worse than none.
-	priceKept = 24 * time.Hour
-	maxPrice  = 1000 // dollars; above it the answer was misread
+	// not answer, restarts included. There is no list of prices in the
+	// program: one that ages with it would be worse than none.
+	priceKept = 7 * 24 * time.Hour
+	// document is where the last prices are kept.
+	document = "aiml.prices"
+	maxPrice = 1000 // dollars; above it the answer was misread
 )
 
 // catalogue is what was read of AIML's list of prices, by model.
 type catalogue struct {
 	mu    sync.Mutex
+	read  bool // the kept copy was read
 	known map[string]listing
 }
 
 // listing is one model's prices as they were at a time.
 type listing struct {
-	pricing pricing
-	tag     string
-	at      time.Time
+	Pricing pricing   `json:"pricing"`
+	Tag     string    `json:"tag"`
+	At      time.Time `json:"at"`
 }
 
 // pricing is how AIML lists the prices of a model.
@@ -69,7 +72,7 @@ func (g *Generator) Price(ctx context.Context, order celebration.Order) (decimal
 	if err != nil {
 		return decimal.Zero, fmt.Errorf("the price of %s is not known: %w", order.Model, err)
 	}
-	cost, err := listed.pricing.of(order)
+	cost, err := listed.Pricing.of(order)
 	if err != nil {
 		return decimal.Zero, fmt.Errorf("the price of %s is not known: %w", order.Model, err)
 	}
@@ -78,18 +81,16 @@ func (g *Generator) Price(ctx context.Context, order celebration.Order) (decimal
 
 // listing reads the prices of a model, or takes those of a while ago.
 func (g *Generator) listing(ctx context.Context, model string) (listing, error) {
-	g.prices.mu.Lock()
-	last, known := g.prices.known[model]
-	g.prices.mu.Unlock()
-	if known && time.Since(last.at) < priceFresh {
+	last, known := g.lastListing(ctx, model)
+	if known && time.Since(last.At) < priceFresh {
 		return last, nil
 	}
 	request := upstream.Request{
 		URL: g.base + "/v1/models", Query: url.Values{"id": {model}, "include": {"pricing"}},
 		Limit: bodyLimit, Timeout: priceTime,
 	}
-	if last.tag != "" {
-		request.Header = http.Header{"If-None-Match": {last.tag}}
+	if last.Tag != "" {
+		request.Header = http.Header{"If-None-Match": {last.Tag}}
 	}
 	answer, err := g.client.Do(ctx, request)
 	fresh := last
@@ -103,19 +104,14 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 		err = nil
 	}
 	if err != nil {
-		if known && time.Since(last.at) < priceKept {
-			g.log.Warn().Err(err).Str("model", model).Time("of", last.at).Msg("AIML's catalogue does not answer: the last price is used")
+		if known && time.Since(last.At) < priceKept {
+			g.log.Warn().Err(err).Str("model", model).Time("of", last.At).Msg("AIML's catalogue does not answer: the last price is used")
 			return last, nil
 		}
 		return listing{}, fmt.Errorf("read AIML's catalogue: %w", err)
 	}
-	fresh.at = time.Now()
-	g.prices.mu.Lock()
-	defer g.prices.mu.Unlock()
-	if g.prices.known == nil {
-		g.prices.known = map[string]listing{}
-	}
-	g.prices.known[model] = fresh
+	fresh.At = time.Now()
+	g.keepListing(ctx, model, fresh)
 	return fresh, nil
 }
 
@@ -143,7 +139,7 @@ func readListing(answer *upstream.Answer, model string) (listing, error) {
 		if m.Pricing == nil {
 			return listing{}, errors.New("the catalogue lists the model without a price")
 		}
-		return listing{pricing: *m.Pricing, tag: answer.Header.Get("ETag")}, nil
+		return listing{Pricing: *m.Pricing, Tag: answer.Header.Get("ETag")}, nil
 	}
 	return listing{}, errNotSold
 }

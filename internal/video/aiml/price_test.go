@@ -47,7 +47,7 @@ func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
 	g := generator(s, nil)
 	age := func(d time.Duration) {
 		kept := g.prices.known[order().Model]
-		kept.at = kept.at.Add(-d)
+		kept.At = kept.At.Add(-d)
 		g.prices.known[order().Model] = kept
 	}
 	ask := func(want int, good bool) {
@@ -64,7 +64,7 @@ func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
 	ask(1, true)
 	age(priceFresh)
 	ask(2, true) // 304
-	if time.Since(g.prices.known[order().Model].at) > time.Minute {
+	if time.Since(g.prices.known[order().Model].At) > time.Minute {
 		t.Error("an unchanged price stays old")
 	}
 	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.OtherShape})
@@ -175,7 +175,7 @@ func FuzzPrice(f *testing.F) {
 		if err != nil {
 			return
 		}
-		cost, err := listed.pricing.of(order())
+		cost, err := listed.Pricing.of(order())
 		if (err == nil) != cost.IsPositive() || cost.GreaterThan(decimal.NewFromInt(maxPrice)) {
 			t.Errorf("%s: %s, %v", body, cost, err)
 		}

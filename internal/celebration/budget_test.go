@@ -1,0 +1,94 @@
+package celebration
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+func usd(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+
+func TestABudgetIsKeptToTheCent(t *testing.T) {
+	midnight := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	p := Purchase{Price: usd("0.80"), Rubles: usd("90"), Donation: decimal.NewNullDecimal(usd("144")), Donor: "eve", DayEnds: midnight}
+	insisted, nobody, noDonation := p, p, p
+	insisted.Insisted, nobody.Donor, noDonation.Donation.Valid = true, "", false
+	tests := []struct {
+		name   string
+		budget Budget
+		p      Purchase
+		spent  Spent
+		why    string
+	}{
+		{"no limit", Budget{}, p, Spent{usd("1000"), usd("1000"), 1000}, ""},
+		{"exactly the day", Budget{PerDay: usd("5")}, p, Spent{Day: usd("4.20")}, ""},
+		{"a cent over the day", Budget{PerDay: usd("5")}, p, Spent{Day: usd("4.21")}, WhyBudgetDay},
+		{"over the day, insisted", Budget{PerDay: usd("5")}, insisted, Spent{Day: usd("4.21")}, WhyBudgetDay},
+		{"over the stream", Budget{PerStream: usd("0.79")}, p, Spent{}, WhyBudgetStream},
+		{"the last clip of a donor", Budget{PerDonor: 2}, p, Spent{Donor: 1}, ""},
+		{"one clip too many", Budget{PerDonor: 2}, p, Spent{Donor: 2}, WhyBudgetDonor},
+		{"one too many, insisted", Budget{PerDonor: 2}, insisted, Spent{Donor: 2}, ""},
+		{"nobody in particular", Budget{PerDonor: 2}, nobody, Spent{Donor: 9}, ""},
+		{"exactly the share", Budget{MaxShare: usd("0.5")}, p, Spent{}, ""},
+		{"over the share", Budget{MaxShare: usd("0.4999")}, p, Spent{}, WhyBudgetShare},
+		{"over the share, insisted", Budget{MaxShare: usd("0.1")}, insisted, Spent{}, ""},
+		{"no donation behind it", Budget{MaxShare: usd("0.1")}, noDonation, Spent{}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := tt.budget.Allows(tt.p, tt.spent)
+			var over *OverBudget
+			if tt.why == "" && err != nil || tt.why != "" && (!errors.As(err, &over) || over.Why.Code != tt.why) {
+				t.Errorf("it says %v, want %q", err, tt.why)
+			}
+		})
+	}
+	err := Budget{PerDay: usd("5")}.Allows(p, Spent{Day: usd("4.90")})
+	for _, part := range []string{"$5.00", "$4.90", "$0.80", "2026-11-22 00:00"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%q does not say %s", err, part)
+		}
+	}
+}
+
+func TestAStreamOutlivesBreaksAndRestarts(t *testing.T) {
+	start := time.Date(2026, 11, 21, 18, 0, 0, 0, time.UTC)
+	var s Stream
+	steps := []struct {
+		minute int
+		player bool
+		began  int
+	}{{0, false, 0}, {5, true, 0}, {40, true, 0}, {90, false, 0}, {100, true, 0}, {161, true, 161}, {300, false, 161}, {301, true, 301}}
+	for _, step := range steps {
+		s = s.At(start.Add(time.Duration(step.minute)*time.Minute), step.player)
+		if began := start.Add(time.Duration(step.began) * time.Minute); !s.Since.Equal(began) {
+			t.Errorf("at minute %d the stream began %s, want %s", step.minute, s.Since, began)
+		}
+	}
+}
+
+func TestTheStateOfAnEntryFollowsItsCelebration(t *testing.T) {
+	tests := []struct {
+		status  Status
+		charged Charged
+		want    EntryState
+	}{
+		{Submitting, ChargedUnknown, EntryReserved},
+		{Generating, ChargedUnknown, EntryReserved},
+		{Fetching, ChargedYes, EntryCharged},
+		{Failed, ChargedYes, EntryCharged},
+		{Failed, ChargedNo, EntryReleased},
+		{Approved, ChargedNo, EntryReleased},
+		{Failed, ChargedUnknown, EntryUnknown},
+		{Unknown, ChargedUnknown, EntryUnknown},
+		{Rejected, ChargedUnknown, EntryUnknown},
+	}
+	for _, tt := range tests {
+		if got := EntryFor(tt.status, tt.charged); got != tt.want {
+			t.Errorf("%s, charged %s: %s, want %s", tt.status, tt.charged, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,46 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+)
+
+// auditBack is how far back charges are compared: a provider lists one when
+// its clip is done, and sometimes hours after.
+const auditBack = 72 * time.Hour
+
+// Accountant is what a generator may have besides: it can tell what was
+// really charged for each operation since a moment.
+type Accountant interface {
+	Charges(ctx context.Context, since time.Time) (map[celebration.Operation]decimal.Decimal, error)
+}
+
+// Audit compares the ledger with what a generator says that it charged, and
+// writes the difference down. What the generator does not list stays as it
+// is: its list comes late.
+func (l *Line) Audit(ctx context.Context, generator string) error {
+	maker, ok := l.o.Maker(generator)
+	accountant, can := maker.Generator.(Accountant)
+	if !ok || !can {
+		return nil
+	}
+	charges, err := accountant.Charges(ctx, time.Now().Add(-auditBack))
+	if err != nil {
+		return err
+	}
+	for operation, charge := range charges {
+		news, err := l.o.Store.Correct(ctx, generator, operation, charge)
+		if err != nil {
+			return err
+		}
+		if news {
+			l.o.Log.Info().Str("generator", generator).Str("operation", string(operation)).Str("usd", charge.String()).
+				Msg("the ledger was brought to what the generator charged")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+const (
+	priceTimeout = 4 * time.Second
+	// priceTries is how often a price is asked for before the streamer is:
+	// with the back-off that is about a minute.
+	priceTries = 5
+)
+
+// errNoPrice is the error of an order whose price nobody could tell.
+type errNoPrice struct{ cause error }
+
+func (e *errNoPrice) Error() string { return e.cause.Error() }
+func (e *errNoPrice) Unwrap() error { return e.cause }
+
+// errNoDollarRate is the error of an order that can be judged in rubles only.
+type errNoDollarRate struct{ cause error }
+
+func (e *errNoDollarRate) Error() string { return "no rate for the dollar: " + e.cause.Error() }
+func (e *errNoDollarRate) Unwrap() error { return e.cause }
+
+// reservation is the money that an order needs, with the budgets that it
+// must keep within. What costs nothing needs none.
+func (l *Line) reservation(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (*store.Reservation, error) {
+	if !maker.Paid {
+		return nil, nil
+	}
+	pricer, ok := maker.Generator.(Pricer)
+	if !ok {
+		return nil, &errNoPrice{fmt.Errorf("%s tells no prices", c.Generator)}
+	}
+	ctx, cancel := context.WithTimeout(ctx, priceTimeout)
+	defer cancel()
+	price, err := pricer.Price(ctx, c.Order)
+	if err == nil && !price.IsPositive() {
+		err = fmt.Errorf("%s tells a price of %s", c.Generator, price)
+	}
+	if err != nil {
+		return nil, &errNoPrice{err}
+	}
+	p := celebration.Purchase{
+		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: set.Day.AddDate(0, 0, 1),
+	}
+	if !c.AmountRUB.IsNone() {
+		p.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
+	}
+	p.Rubles, err = l.dollar(ctx)
+	if err != nil && set.Budget.NeedsRate() && !c.Insisted && p.Donation.Valid {
+		return nil, &errNoDollarRate{err}
+	}
+	return &store.Reservation{
+		Entry: celebration.Entry{
+			Order: c.Order.RequestID, Celebration: c.ID, Generator: c.Generator, Model: c.Order.Model, Donor: p.Donor,
+			Price: price, Rubles: p.Rubles,
+		},
+		Day: set.Day, Stream: set.Stream,
+		Allow: func(spent celebration.Spent) error { return set.Budget.Allows(p, spent) },
+	}, nil
+}
+
+// dollar is what one costs in rubles today.
+func (l *Line) dollar(ctx context.Context) (decimal.Decimal, error) {
+	_, rate, err := l.o.Rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
+	if err != nil {
+		return decimal.Zero, err
+	}
+	return decimal.NewFromString(rate.Rubles)
+}
+
+// notBought says what becomes of an approved celebration for which no order
+// was written down.
+func (l *Line) notBought(ctx context.Context, c *celebration.Celebration, err error) error {
+	var over *celebration.OverBudget
+	var noPrice *errNoPrice
+	var noRate *errNoDollarRate
+	_, closed := celebration.AsNotAccepted(err)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err() // the program stops
+	case errors.Is(err, store.ErrNoPlace):
+		return nil // it stays approved and its turn will come
+	case errors.As(err, &over):
+		moveTo(c, celebration.Held, over.Why)
+	case closed: // it cannot even be asked for its price: the celebration waits with the others
+		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
+	case errors.As(err, &noPrice) && c.Attempts+1 >= priceTries:
+		moveTo(c, celebration.Held, celebration.Because(celebration.WhyNoPrice, err.Error()))
+	case errors.As(err, &noPrice):
+		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
+	case errors.As(err, &noRate):
+		again(c, celebration.Because(celebration.WhyNoRate, "USD"), err)
+	default:
+		return err
+	}
+	return l.o.Store.Save(ctx, c)
+}

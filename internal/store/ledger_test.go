@@ -1,0 +1,173 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+)
+
+func usd(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+
+// reserving is a reservation of a price within a budget.
+func reserving(c celebration.Celebration, price decimal.Decimal, budget celebration.Budget) *Reservation {
+	donor := celebration.DonorKey(c.Donation.Donor)
+	return &Reservation{
+		Entry: celebration.Entry{Order: c.Order.RequestID, Celebration: c.ID, Generator: "aiml", Model: "veo", Donor: donor, Price: price, Rubles: usd("80.5")},
+		Allow: func(spent celebration.Spent) error {
+			return budget.Allows(celebration.Purchase{Price: price, Donor: donor}, spent)
+		},
+	}
+}
+
+// Eight workers claim, settle and correct in any order. After each of their
+// steps everything that counts is within every budget.
+func TestNoInterleavingPassesABudget(t *testing.T) {
+	s := open(t, t.TempDir())
+	budget := celebration.Budget{PerDay: usd("10"), PerStream: usd("9.37"), PerDonor: 40}
+	var ids []string
+	for i := range 160 {
+		ids = append(ids, fmt.Sprint(i))
+	}
+	work := make(chan celebration.Celebration, len(ids))
+	for _, c := range take(t, s, ids...) {
+		c.Status = celebration.Approved
+		if err := s.Save(t.Context(), &c); err != nil {
+			t.Fatal(err)
+		}
+		work <- c
+	}
+	close(work)
+	var workers sync.WaitGroup
+	for range 8 {
+		workers.Go(func() {
+			for c := range work {
+				if err := buy(t, s, c, budget); err != nil {
+					t.Error(err)
+					return
+				}
+				spent, err := spentSince(t.Context(), s.read, time.Time{}, time.Time{}, "зритель 🎉")
+				if err != nil || spent.Day.GreaterThan(budget.PerDay) || spent.Stream.GreaterThan(budget.PerStream) || spent.Donor > budget.PerDonor {
+					t.Errorf("spent is %+v, %v", spent, err)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	spent, err := s.Spent(t.Context(), time.Time{}, time.Time{})
+	if err != nil || !spent.Stream.GreaterThan(budget.PerStream.Sub(usd("1.01"))) {
+		t.Errorf("most of the budget was never used: %+v, %v", spent, err)
+	}
+	entries, err := s.Entries(t.Context(), time.Time{}, time.Time{}, 1000)
+	sum := decimal.Zero
+	for _, e := range entries {
+		sum = sum.Add(e.Cost())
+	}
+	if err != nil || !sum.Equal(spent.Day) {
+		t.Errorf("the entries add up to %s, and %s is spent, %v", sum, spent.Day, err)
+	}
+}
+
+// buy claims one order at a random price and lets it end in a random way.
+func buy(t *testing.T, s *Store, c celebration.Celebration, budget celebration.Budget) error {
+	price := decimal.New(1+rand.Int64N(1_000_000), -6)
+	c.Status, c.Charged = celebration.Submitting, celebration.ChargedUnknown
+	c.Order.RequestID = fmt.Sprint("ss-", c.ID)
+	err := s.Claim(t.Context(), &c, 1000, reserving(c, price, budget))
+	var over *celebration.OverBudget
+	if errors.As(err, &over) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	switch rand.N(5) {
+	case 0: // stays under way
+	case 1:
+		c.Status, c.Charged = celebration.Failed, celebration.ChargedNo
+	case 2:
+		c.Status = celebration.Unknown
+	case 3:
+		c.Status, c.Charged = celebration.Generating, celebration.ChargedYes
+		c.Cost = decimal.NewNullDecimal(price.Div(usd("2")))
+	case 4:
+		c.Status, c.Operation = celebration.Generating, celebration.Operation(c.Order.RequestID)
+		if err := s.Save(t.Context(), &c); err != nil {
+			return err
+		}
+		_, err := s.Correct(t.Context(), "aiml", c.Operation, price.Mul(decimal.NewFromInt(int64(rand.N(2)))))
+		return err
+	}
+	return s.Save(t.Context(), &c)
+}
+
+// onlyEntry is the one entry of a celebration.
+func onlyEntry(t *testing.T, s *Store, id int64) celebration.Entry {
+	t.Helper()
+	found, err := s.EntriesOf(t.Context(), id)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the ledger has %v, %v", found, err)
+	}
+	return found[0]
+}
+
+func TestTheLedgerKeepsWhatItWasTold(t *testing.T) {
+	s := open(t, t.TempDir())
+	c := take(t, s, "a")[0]
+	c.Status, c.Insisted = celebration.Approved, true
+	if err := s.Save(t.Context(), &c); err != nil {
+		t.Fatal(err)
+	}
+	c.Status, c.Charged, c.Order.RequestID = celebration.Submitting, celebration.ChargedUnknown, "ss-1"
+	before := c
+	tight := celebration.Budget{PerDay: usd("0.000001")}
+	var over *celebration.OverBudget
+	if err := s.Claim(t.Context(), &c, 1, reserving(c, usd("0.0000015"), tight)); !errors.As(err, &over) || over.Why.Code != celebration.WhyBudgetDay {
+		t.Fatalf("over the budget it says %v", err)
+	}
+	if got, _ := s.Celebration(t.Context(), c.ID); got.Status != celebration.Approved || c.Version != before.Version || !got.Insisted {
+		t.Errorf("after a refused claim it is %s, version %d", got.Status, c.Version)
+	}
+	if err := s.Claim(t.Context(), &c, 1, reserving(c, usd("0.0000015"), celebration.Budget{})); err != nil {
+		t.Fatal(err)
+	}
+	if e := onlyEntry(t, s, c.ID); e.Order != "ss-1" || e.State != celebration.EntryReserved || !e.Cost().Equal(usd("0.000002")) || e.Donor != "зритель 🎉" || !e.Rubles.Equal(usd("80.5")) {
+		t.Errorf("the entry is %+v", e)
+	}
+}
+
+func TestTheGeneratorsOwnAccountsHaveTheLastWord(t *testing.T) {
+	s := open(t, t.TempDir())
+	c := take(t, s, "a")[0]
+	walk(t, s, &c, celebration.Approved)
+	c.Status, c.Charged, c.Order.RequestID = celebration.Submitting, celebration.ChargedUnknown, "ss-1"
+	if err := s.Claim(t.Context(), &c, 1, reserving(c, usd("0.8"), celebration.Budget{})); err != nil {
+		t.Fatal(err)
+	}
+	c.Status, c.Operation = celebration.Generating, "job:1"
+	if err := s.Save(t.Context(), &c); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		charge, cost string
+		news         bool
+		state        celebration.EntryState
+	}{{"0.5", "0.5", true, celebration.EntryCharged}, {"0.5", "0.5", false, celebration.EntryCharged}, {"0", "0", true, celebration.EntryReleased}} {
+		news, err := s.Correct(t.Context(), "aiml", "job:1", usd(tt.charge))
+		e := onlyEntry(t, s, c.ID)
+		if err != nil || news != tt.news || e.State != tt.state || !e.Cost().Equal(usd(tt.cost)) {
+			t.Errorf("corrected to %s it is %s and costs %s, news %t, %v", tt.charge, e.State, e.Cost(), news, err)
+		}
+	}
+	for _, other := range []celebration.Operation{"", "job:2"} {
+		if news, err := s.Correct(t.Context(), "aiml", other, usd("3")); news || err != nil {
+			t.Errorf("a charge for %q is news: %t, %v", other, news, err)
+		}
+	}
+}

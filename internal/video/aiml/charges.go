@@ -1,0 +1,98 @@
+package aiml
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+// transaction is one line of the account, as far as it is needed. Its
+// amount is always positive; the direction tells which way it went.
+type transaction struct {
+	Direction json.RawMessage `json:"direction"`
+	Reference json.RawMessage `json:"reference_id"`
+	Amount    struct {
+		USD     json.RawMessage `json:"usd"`
+		Credits json.RawMessage `json:"credits"`
+	} `json:"amount"`
+}
+
+// Charges is what the account was charged for each operation since a moment,
+// in dollars, with what was paid back taken off. An operation that is not
+// there was not charged so far: AIML charges when a clip is done, and never
+// for one that failed.
+func (g *Generator) Charges(ctx context.Context, since time.Time) (map[celebration.Operation]decimal.Decimal, error) {
+	query := url.Values{"from": {since.Add(-around).UTC().Format(time.RFC3339)}, "limit": {strconv.Itoa(pageSize)}}
+	charges := map[celebration.Operation]decimal.Decimal{}
+	for range maxPages {
+		rows, next, err := g.transactions(ctx, query)
+		if err != nil {
+			return nil, fmt.Errorf("read AIML's list of charges: %w", err)
+		}
+		for _, row := range rows {
+			id, amount := row.read()
+			if id != "" {
+				charges[id] = charges[id].Add(amount)
+			}
+		}
+		if next == "" || len(rows) == 0 {
+			return charges, nil
+		}
+		query.Set("cursor", next)
+	}
+	return nil, fmt.Errorf("AIML's list of charges has more than %d lines since %s", maxPages*pageSize, since.Format(time.DateOnly))
+}
+
+func (t transaction) read() (celebration.Operation, decimal.Decimal) {
+	id := text(t.Reference)
+	amount, err := figure(t.Amount.USD)
+	if err != nil {
+		if amount, err = figure(t.Amount.Credits); err != nil {
+			return "", decimal.Zero
+		}
+		amount = amount.DivRound(decimal.NewFromInt(creditsPerUSD), 8)
+	}
+	if len(id) > maxID || amount.GreaterThan(decimal.NewFromInt(maxPrice)) {
+		return "", decimal.Zero
+	}
+	if !strings.EqualFold(text(t.Direction), "CHARGE") {
+		amount = amount.Neg()
+	}
+	return celebration.Operation(id), amount
+}
+
+func (g *Generator) transactions(ctx context.Context, query url.Values) (rows []transaction, next string, err error) {
+	answer, err := g.client.Do(ctx, upstream.Request{
+		URL: g.base + "/v2/billing/transactions", Query: query, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	var list struct {
+		Data       []transaction `json:"data"`
+		Pagination struct {
+			Next json.RawMessage `json:"next_cursor"`
+			More bool            `json:"has_more"`
+		} `json:"pagination"`
+	}
+	if err := answer.Decode(&list); err != nil {
+		return nil, "", err
+	}
+	if list.Data == nil {
+		return nil, "", errors.New("the answer has no list of transactions")
+	}
+	if next = text(list.Pagination.Next); !list.Pagination.More {
+		next = ""
+	}
+	return list.Data, next, nil
+}

@@ -1,0 +1,222 @@
+package web
+
+import (
+	"encoding/csv"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+)
+
+// maxEntries is how many entries of the ledger one answer holds.
+const maxEntries = 10_000
+
+func (s *Server) moneyRoutes(e *echo.Echo) {
+	e.GET("/api/budget", s.getBudget)
+	e.PUT("/api/budget", s.setBudget)
+	e.POST("/api/stream", s.newStream)
+	e.GET("/api/ledger", s.getLedger)
+}
+
+type budgetAnswer struct {
+	Success   bool         `json:"success"`
+	Budget    budgetView   `json:"budget"`
+	Day       spendingView `json:"day"`
+	Stream    spendingView `json:"stream"`
+	RubPerUSD *string      `json:"rub_per_usd"` // null: no rate is known
+}
+
+type budgetView struct {
+	PerDay    string `json:"per_day_usd"`
+	PerStream string `json:"per_stream_usd"`
+	PerDonor  int    `json:"per_donor_per_day"`
+	MaxShare  string `json:"max_share"`
+}
+
+// spendingView is what is spent since a moment, and what is left of a
+// budget: null where there is none, or no rate.
+type spendingView struct {
+	Since    *string `json:"since"`
+	Frees    *string `json:"frees"`
+	SpentUSD string  `json:"spent_usd"`
+	SpentRUB *string `json:"spent_rub"`
+	LeftUSD  *string `json:"left_usd"`
+	LeftRUB  *string `json:"left_rub"`
+}
+
+func (s *Server) getBudget(c *echo.Context) error {
+	m, err := s.o.Money.Spending(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	b := s.o.Settings.Budget()
+	answer := budgetAnswer{
+		Success: true,
+		Budget:  budgetView{b.PerDay.String(), b.PerStream.String(), b.PerDonor, b.MaxShare.String()},
+		Day:     newSpendingView(m.Spent.Day, b.PerDay, m.Day, m.DayEnds, m.Rubles),
+		Stream:  newSpendingView(m.Spent.Stream, b.PerStream, m.Stream, time.Time{}, m.Rubles),
+	}
+	if m.Rubles.IsPositive() {
+		answer.RubPerUSD = new(m.Rubles.String())
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+func newSpendingView(spent, limit decimal.Decimal, since, frees time.Time, rubles decimal.Decimal) spendingView {
+	v := spendingView{Since: stamp(since), Frees: stamp(frees), SpentUSD: spent.String(), SpentRUB: inRubles(spent, rubles)}
+	if limit.IsPositive() {
+		left := decimal.Max(limit.Sub(spent), decimal.Zero)
+		v.LeftUSD, v.LeftRUB = new(left.String()), inRubles(left, rubles)
+	}
+	return v
+}
+
+func inRubles(usd, rubles decimal.Decimal) *string {
+	if !rubles.IsPositive() {
+		return nil
+	}
+	return new(usd.Mul(rubles).StringFixed(2))
+}
+
+// setBudget changes the budgets that are named, all or none.
+func (s *Server) setBudget(c *echo.Context) error {
+	b, err := readBody(c)
+	if err != nil {
+		return err
+	}
+	values := map[string]string{}
+	for _, name := range []string{"per_day_usd", "per_stream_usd", "per_donor_per_day", "max_share"} {
+		text, found, err := b.number(name)
+		if err != nil {
+			return err
+		}
+		if found {
+			values["budget."+name] = text
+		}
+	}
+	if len(values) == 0 {
+		return bad("Name at least one of per_day_usd, per_stream_usd, per_donor_per_day and max_share.")
+	}
+	if err := s.o.Settings.Save(c.Request().Context(), values); err != nil {
+		return refusedValue(err)
+	}
+	s.Changed()
+	return s.getBudget(c)
+}
+
+func (s *Server) newStream(c *echo.Context) error {
+	if err := s.o.Money.NewStream(c.Request().Context()); err != nil {
+		return err
+	}
+	s.Changed()
+	return s.getBudget(c)
+}
+
+type ledgerAnswer struct {
+	Success  bool        `json:"success"`
+	Entries  []entryView `json:"entries"`
+	TotalUSD string      `json:"total_usd"`
+}
+
+// entryView is one order's money. Difference is what was charged more or
+// less than was set aside; null where the charge is not known.
+type entryView struct {
+	Order       string  `json:"order"`
+	Celebration int64   `json:"celebration"`
+	Generator   string  `json:"generator"`
+	Model       string  `json:"model"`
+	State       string  `json:"state"`
+	PriceUSD    string  `json:"price_usd"`
+	ChargeUSD   *string `json:"charge_usd"`
+	Difference  *string `json:"difference_usd"`
+	CostUSD     string  `json:"cost_usd"`
+	CostRUB     *string `json:"cost_rub"`
+	At          *string `json:"at"`
+	Settled     *string `json:"settled_at"`
+}
+
+func newEntryView(e celebration.Entry) entryView {
+	v := entryView{
+		Order: e.Order, Celebration: e.Celebration, Generator: e.Generator, Model: e.Model, State: string(e.State),
+		PriceUSD: e.Price.String(), CostUSD: e.Cost().String(), CostRUB: inRubles(e.Cost(), e.Rubles),
+		At: stamp(e.At), Settled: stamp(e.Settled),
+	}
+	if e.Charge.Valid {
+		v.ChargeUSD, v.Difference = new(e.Charge.Decimal.String()), new(e.Charge.Decimal.Sub(e.Price).String())
+	}
+	return v
+}
+
+func (s *Server) getLedger(c *echo.Context) error {
+	from, err := queryMoment(c, "from")
+	if err != nil {
+		return err
+	}
+	to, err := queryMoment(c, "to")
+	if err != nil {
+		return err
+	}
+	format := c.QueryParam("format")
+	if format != "" && format != "json" && format != "csv" {
+		return bad("format in the address must be json or csv.")
+	}
+	entries, err := s.o.Store.Entries(c.Request().Context(), from, to, maxEntries)
+	if err != nil {
+		return err
+	}
+	if format == "csv" {
+		return writeLedger(c, entries)
+	}
+	answer, total := ledgerAnswer{Success: true, Entries: []entryView{}}, decimal.Zero
+	for _, e := range entries {
+		answer.Entries = append(answer.Entries, newEntryView(e))
+		total = total.Add(e.Cost())
+	}
+	answer.TotalUSD = total.String()
+	return c.JSON(http.StatusOK, answer)
+}
+
+// writeLedger gives the entries as a table for a spreadsheet.
+func writeLedger(c *echo.Context, entries []celebration.Entry) error {
+	var b strings.Builder
+	table := csv.NewWriter(&b)
+	rows := [][]string{{"at", "celebration", "order", "generator", "model", "state", "price_usd", "charge_usd", "cost_usd", "cost_rub"}}
+	for _, e := range entries {
+		v := newEntryView(e)
+		rows = append(rows, []string{
+			text(v.At), decimal.NewFromInt(v.Celebration).String(), v.Order, v.Generator, v.Model, v.State, v.PriceUSD, text(v.ChargeUSD), v.CostUSD, text(v.CostRUB),
+		})
+	}
+	if err := table.WriteAll(rows); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="streamspark-ledger.csv"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", []byte(b.String()))
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// queryMoment reads a day, which begins where the streamer lives, or a time.
+func queryMoment(c *echo.Context, name string) (time.Time, error) {
+	given := c.QueryParam(name)
+	if given == "" {
+		return time.Time{}, nil
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, given, time.Local); err == nil {
+		return day, nil
+	}
+	at, err := time.Parse(time.RFC3339, given)
+	if err != nil {
+		return at, bad("%s in the address must be a day such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.", name)
+	}
+	return at, nil
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+)
+
+const budgetShape = "{budget:{max_share:string,per_day_usd:string,per_donor_per_day:number,per_stream_usd:string}," +
+	"day:{frees:string,left_rub:string,left_usd:string,since:string,spent_rub:string,spent_usd:string},rub_per_usd:string," +
+	"stream:{frees:null,left_rub:null,left_usd:null,since:string,spent_rub:string,spent_usd:string},success:bool}"
+
+// bought sets the money of one order aside.
+func bought(w *world) {
+	usd := decimal.RequireFromString
+	ids, _, err := w.store.Record(w.t.Context(), []celebration.Donation{{Source: "test", ID: "bought"}}, time.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	c := celebration.Celebration{ID: ids[0], Version: 1, Status: celebration.Approved}
+	if err := w.store.Save(w.t.Context(), &c); err != nil {
+		w.t.Fatal(err)
+	}
+	c.Status, c.Order.RequestID, c.Charged = celebration.Submitting, "ss-1", celebration.ChargedUnknown
+	err = w.store.Claim(w.t.Context(), &c, 1, &store.Reservation{
+		Entry: celebration.Entry{Order: "ss-1", Celebration: c.ID, Generator: "aiml", Model: "veo", Price: usd("0.80"), Rubles: usd("90")},
+		Allow: func(celebration.Spent) error { return nil },
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func moneyContract() []exchange {
+	usd := decimal.RequireFromString
+	spending := func(w *world) {
+		day := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+		w.money.spending = Spending{
+			Spent: celebration.Spent{Day: usd("4.80"), Stream: usd("1.6")}, Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day, Rubles: usd("90"),
+		}
+		w.settings.budget = celebration.Budget{PerDay: usd("5")}
+	}
+	put := "PUT /api/budget"
+	return []exchange{
+		{name: "good", route: "GET /api/budget", prepare: spending, status: 200, shape: budgetShape, says: `"left_usd":"0.2","left_rub":"18.00"`},
+		{name: "no rate", route: "GET /api/budget", status: 200, says: `"rub_per_usd":null`},
+		{
+			name: "good", route: put, body: `{"per_day_usd":5.5,"max_share":"0.5"}`, prepare: spending, status: 200, shape: budgetShape,
+			then: func(t *testing.T, w *world) {
+				if w.settings.saved["budget.per_day_usd"] != "5.5" || w.settings.saved["budget.max_share"] != "0.5" || len(w.settings.saved) != 2 {
+					t.Errorf("saved is %v", w.settings.saved)
+				}
+			},
+		},
+		{name: "nothing", route: put, body: `{"per_week_usd":5}`, status: 400, says: "per_day_usd"},
+		{name: "no number", route: put, body: `{"per_day_usd":true}`, status: 400, says: "per_day_usd"},
+		{
+			name: "refused", route: put, body: `{"per_day_usd":-1}`, status: 400, says: "cannot be",
+			prepare: func(w *world) { w.settings.err = celebration.Refuse("it cannot be", nil) },
+		},
+		{
+			name: "good", route: "POST /api/stream", prepare: spending, status: 200, shape: budgetShape,
+			then: func(t *testing.T, w *world) {
+				if !w.money.anew {
+					t.Error("no new stream began")
+				}
+			},
+		},
+		{
+			name: "good", route: "GET /api/ledger", prepare: bought, status: 200, says: `"cost_rub":"72.00"`,
+			shape: "{entries:[{at:string,celebration:number,charge_usd:null,cost_rub:string,cost_usd:string,difference_usd:null,generator:string," +
+				"model:string,order:string,price_usd:string,settled_at:string,state:string}],success:bool,total_usd:string}",
+		},
+		{name: "empty", route: "GET /api/ledger", path: "/api/ledger?from=2026-11-21&to=2026-11-22T00:00:00Z", status: 200, says: `"entries":[]`},
+		{name: "bad day", route: "GET /api/ledger", path: "/api/ledger?from=yesterday", status: 400, says: "2026-11-21"},
+		{name: "bad format", route: "GET /api/ledger", path: "/api/ledger?format=xls", status: 400, says: "csv"},
+	}
+}
+
+func TestTheLedgerIsATableToo(t *testing.T) {
+	w := newWorld(t)
+	bought(w)
+	got := w.ask("GET", "/api/ledger?format=csv", "")
+	if got.StatusCode != http.StatusOK || got.Header.Get("Content-Type") != "text/csv; charset=utf-8" {
+		t.Errorf("%d, %s", got.StatusCode, got.Header.Get("Content-Type"))
+	}
+	if want := ",1,ss-1,aiml,veo,reserved,0.8,,0.8,72.00\n"; len(got.body) < len(want) || got.body[len(got.body)-len(want):] != want {
+		t.Errorf("the table is %q", got.body)
+	}
+}
