@@ -105,7 +105,8 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/sandbox", words},
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
-		{"internal/web", append([]string{"internal/store", "internal/socket", "internal/clip"}, words...)},
+		{"internal/language", words},
+		{"internal/web", append([]string{"internal/language", "internal/store", "internal/socket", "internal/clip"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}
 	seen := map[string]bool{}

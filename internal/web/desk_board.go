@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"streamspark/internal/language"
 	"streamspark/internal/store"
 )
 
@@ -105,7 +106,7 @@ func (b *board) concerns(changed []int64) bool {
 }
 
 // pieces renders the dashboard in one language.
-func (b *board) pieces(l *language) (pieces []piece, lists map[string][]string, err error) {
+func (b *board) pieces(l *language.Language) (pieces []piece, lists map[string][]string, err error) {
 	parts := []struct {
 		id, name string
 		data     any
@@ -144,8 +145,8 @@ func (b *board) pieces(l *language) (pieces []piece, lists map[string][]string, 
 }
 
 // row renders a celebration, unless it has not changed since the last time.
-func (b *board) row(l *language, g gift) (string, error) {
-	key := l.code + "/" + g.Element
+func (b *board) row(l *language.Language, g gift) (string, error) {
+	key := l.Code() + "/" + g.Element
 	if known, ok := b.rows[key]; ok && known.version == g.Version {
 		return known.html, nil
 	}
@@ -161,7 +162,7 @@ func (b *board) row(l *language, g gift) (string, error) {
 }
 
 // detail renders the page of one celebration. Nothing where there is none.
-func (b *board) detail(ctx context.Context, l *language, name string) ([]piece, error) {
+func (b *board) detail(ctx context.Context, l *language.Language, name string) ([]piece, error) {
 	id, ok := idOf(name)
 	if !ok {
 		return nil, nil

@@ -25,7 +25,7 @@ func (d *desk) round(ctx context.Context, g glance) {
 	}
 	rendered := map[string]shown{}
 	for _, cl := range present {
-		key := cl.lang.code + "/" + cl.page
+		key := cl.lang.Code() + "/" + cl.page
 		view, ok := rendered[key]
 		if !ok && err == nil {
 			if view, err = d.render(ctx, cl); err == nil {

@@ -12,12 +12,14 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/language"
 )
 
 // pages are the server-rendered pages, in every language.
 type pages struct {
 	o         Options
-	languages []*language
+	languages []*language.Language
 	assets    *assets
 	sets      map[string]*template.Template // by language and page: "en/dashboard"
 }
@@ -70,7 +72,7 @@ func newPages(o Options) (*pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{o: o, languages: languages(o.Now), assets: assets, sets: map[string]*template.Template{}}
+	p := &pages{o: o, languages: language.All(o.Now), assets: assets, sets: map[string]*template.Template{}}
 	files, err := fs.Glob(o.Assets, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("list the pages: %w", err)
@@ -82,7 +84,7 @@ func newPages(o Options) (*pages, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read the page %s: %w", name, err)
 			}
-			p.sets[l.code+"/"+name] = set
+			p.sets[l.Code()+"/"+name] = set
 		}
 	}
 	return p, nil
@@ -135,7 +137,7 @@ func (p *pages) olderClips(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	html, err := p.fragment(choose(p.languages, c.Request()), "clips-page", older)
+	html, err := p.fragment(language.Choose(p.languages, c.Request()), "clips-page", older)
 	if err != nil {
 		return err
 	}
@@ -155,7 +157,7 @@ func (p *pages) celebration(c *echo.Context) error {
 		p.o.Log.Error().Err(err).Msg("a celebration could not be shown")
 		return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
 	}
-	l := choose(p.languages, c.Request())
+	l := language.Choose(p.languages, c.Request())
 	return p.show(c, http.StatusOK, "celebration", page{
 		Title: l.T("detail.title", int(id)), Live: pageOf(id), Body: newDetail(found),
 	})
@@ -172,19 +174,19 @@ func (p *pages) message(c *echo.Context, status int, m message) error {
 // show renders a page in the reader's language and remembers what was
 // chosen in the address.
 func (p *pages) show(c *echo.Context, status int, name string, shown page) error {
-	l := choose(p.languages, c.Request())
+	l := language.Choose(p.languages, c.Request())
 	shown.Title = l.T(shown.Title)
 	shown.Version = p.o.Version
 	shown.Theme = p.remember(c, l)
 	shown.Menu = menu(name)
 	for _, other := range p.languages {
-		shown.Languages = append(shown.Languages, choice{Code: other.code, Name: other.name, Here: other == l})
+		shown.Languages = append(shown.Languages, choice{Code: other.Code(), Name: other.Name(), Here: other == l})
 	}
 	for _, theme := range themes() {
 		shown.Themes = append(shown.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Here: theme == shown.Theme})
 	}
 	var b bytes.Buffer
-	if err := p.sets[l.code+"/"+name].ExecuteTemplate(&b, "layout", shown); err != nil {
+	if err := p.sets[l.Code()+"/"+name].ExecuteTemplate(&b, "layout", shown); err != nil {
 		return fmt.Errorf("show the page %s: %w", name, err)
 	}
 	c.Response().Header().Set("Vary", "Accept-Language, Cookie")
@@ -192,9 +194,9 @@ func (p *pages) show(c *echo.Context, status int, name string, shown page) error
 }
 
 // fragment renders one piece of a page.
-func (p *pages) fragment(l *language, name string, data any) (string, error) {
+func (p *pages) fragment(l *language.Language, name string, data any) (string, error) {
 	var b bytes.Buffer
-	if err := p.sets[l.code+"/dashboard"].ExecuteTemplate(&b, name, data); err != nil {
+	if err := p.sets[l.Code()+"/dashboard"].ExecuteTemplate(&b, name, data); err != nil {
 		return "", fmt.Errorf("render %s: %w", name, err)
 	}
 	return b.String(), nil

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/language"
 )
 
 // assets are the styles, scripts and signs of the pages.
@@ -76,11 +77,11 @@ func styles() []string {
 func themes() []string { return []string{"auto", "light", "dark"} }
 
 // funcs are what the templates may call, in one language.
-func (p *pages) funcs(l *language) template.FuncMap {
+func (p *pages) funcs(l *language.Language) template.FuncMap {
 	return template.FuncMap{
-		"lang": func() string { return l.code }, "words": l.forScripts, "build": func() string { return p.assets.build },
+		"lang": func() string { return l.Code() }, "words": l.ForScripts, "build": func() string { return p.assets.build },
 		"asset": p.assets.address, "styles": styles,
-		"t": l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": l.fields,
+		"t": l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l, p) },
 		"money": l.Money, "size": l.Size, "when": l.When, "exactly": l.Exactly,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"minutes": clock,
@@ -103,7 +104,7 @@ func clock(d time.Duration) string {
 
 // remember keeps the language and the theme that the address chooses, and
 // gives the theme in use.
-func (p *pages) remember(c *echo.Context, l *language) string {
+func (p *pages) remember(c *echo.Context, l *language.Language) string {
 	theme := "auto"
 	if cookie, err := c.Cookie("theme"); err == nil && slices.Contains(themes(), cookie.Value) {
 		theme = cookie.Value
@@ -113,8 +114,8 @@ func (p *pages) remember(c *echo.Context, l *language) string {
 			Name: name, Value: value, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()), SameSite: http.SameSiteLaxMode,
 		})
 	}
-	if c.QueryParam("lang") == l.code {
-		keep("lang", l.code)
+	if c.QueryParam("lang") == l.Code() {
+		keep("lang", l.Code())
 	}
 	if wish := c.QueryParam("theme"); slices.Contains(themes(), wish) {
 		theme = wish

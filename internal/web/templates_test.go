@@ -33,12 +33,12 @@ func eachTemplate(t *testing.T, check func(name, source string)) {
 
 func TestTemplatesSayOnlyWhatTheCatalogueHas(t *testing.T) {
 	call := regexp.MustCompile(`\bt "([^"]+)"`)
-	words := english()
+	words := catalogue()
 	calls := 0
 	eachTemplate(t, func(name, source string) {
 		for _, found := range call.FindAllStringSubmatch(source, -1) {
 			calls++
-			if _, ok := words[found[1]]; !ok {
+			if !words.Has(found[1]) {
 				t.Errorf("%s says %q, which the catalogue lacks", name, found[1])
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/language"
 	"streamspark/internal/money"
 )
 
@@ -15,10 +16,10 @@ import (
 type link struct {
 	ID      string
 	Icon    string
-	Name    phrase
+	Name    language.Phrase
 	Tone    string
 	Word    string
-	Steps   []phrase
+	Steps   []language.Phrase
 	Problem string // what the part itself says, a sentence
 	Address string // something to copy
 	Facts   []fact
@@ -28,7 +29,7 @@ type link struct {
 // fact is one particular: a moment, or something to say.
 type fact struct {
 	Key  string
-	Text phrase
+	Text language.Phrase
 	At   time.Time
 }
 
@@ -43,7 +44,7 @@ func (p *pages) links(ctx context.Context) []link {
 		default:
 			if part.State != "ok" {
 				others = append(others, link{
-					ID: "part-" + part.Name, Icon: "alert", Name: say(capital(part.Name)), Tone: toneOf(part.State),
+					ID: "part-" + part.Name, Icon: "alert", Name: language.Say(language.Capital(part.Name)), Tone: toneOf(part.State),
 					Word: "word." + part.State, Problem: part.Why,
 				})
 			}
@@ -55,12 +56,12 @@ func (p *pages) links(ctx context.Context) []link {
 }
 
 // rateSource is a service of rates, by the name that people know.
-func rateSource(name string) phrase {
+func rateSource(name string) language.Phrase {
 	switch name {
 	case "cbr", "open_er_api", "exchangerate_api":
-		return say("rates.source." + name)
+		return language.Say("rates.source." + name)
 	}
-	return say(name)
+	return language.Say(name)
 }
 
 func toneOf(state string) string {
@@ -75,16 +76,16 @@ func toneOf(state string) string {
 
 func (p *pages) generatorLink(part Part) link {
 	name, paid := p.o.Settings.Generator()
-	l := link{ID: "generator", Icon: "wand", Name: say("generator." + name), Tone: "good", Word: "word.free"}
+	l := link{ID: "generator", Icon: "wand", Name: language.Say("generator." + name), Tone: "good", Word: "word.free"}
 	switch {
 	case name == "off":
 		l.Tone, l.Word = "calm", "word.off"
-		l.Steps = []phrase{say("generator.off.text")}
+		l.Steps = []language.Phrase{language.Say("generator.off.text")}
 	case paid:
 		l.Word = "word.paid"
-		l.Steps = []phrase{say("generator.paid")}
+		l.Steps = []language.Phrase{language.Say("generator.paid")}
 	default:
-		l.Steps = []phrase{say("generator.builtin.text")}
+		l.Steps = []language.Phrase{language.Say("generator.builtin.text")}
 	}
 	if name != "off" && (part.State == "degraded" || part.State == "down") {
 		l.Tone, l.Word, l.Problem = toneOf(part.State), "word."+part.State, part.Why
@@ -94,16 +95,16 @@ func (p *pages) generatorLink(part Part) link {
 
 func (p *pages) ratesLink(ctx context.Context) link {
 	r := p.o.Rates.State(ctx)
-	l := link{ID: "rates", Icon: "rate", Name: say("rates.name"), Tone: "good", Word: "word.ok"}
+	l := link{ID: "rates", Icon: "rate", Name: language.Say("rates.name"), Tone: "good", Word: "word.ok"}
 	if r.Source == "" {
 		l.Tone, l.Word = "warn", "word.missing"
-		l.Steps = []phrase{say("rates.none")}
+		l.Steps = []language.Phrase{language.Say("rates.none")}
 	} else {
-		l.Steps = []phrase{say("rates.from", rateSource(r.Source), dayOf(r.Published))}
+		l.Steps = []language.Phrase{language.Say("rates.from", rateSource(r.Source), language.DayOf(r.Published))}
 	}
 	if r.LastKnown {
 		l.Tone, l.Word = "warn", "word.old"
-		l.Steps = append(l.Steps, say("rates.old"))
+		l.Steps = append(l.Steps, language.Say("rates.old"))
 	}
 	if l.Tone != "good" {
 		for _, name := range sortedKeys(r.Problems) {
@@ -116,29 +117,29 @@ func (p *pages) ratesLink(ctx context.Context) link {
 			continue // not in the table
 		}
 		one := money.New(decimal.NewFromInt(1), currency)
-		l.Facts = append(l.Facts, fact{Key: one.String(), Text: say("plain", money.New(rubles, money.RUB))})
+		l.Facts = append(l.Facts, fact{Key: one.String(), Text: language.Say("plain", money.New(rubles, money.RUB))})
 	}
 	return l
 }
 
 func (p *pages) playerLink(ctx context.Context) link {
-	l := link{ID: "player", Icon: "screen", Name: say("player.name"), Tone: "good", Word: "word.ok"}
+	l := link{ID: "player", Icon: "screen", Name: language.Say("player.name"), Tone: "good", Word: "word.ok"}
 	q, err := p.o.Overlay.Queue(ctx)
 	switch {
 	case err != nil:
 		l.Tone, l.Word = "bad", "word.trouble"
-		l.Steps = []phrase{say("now.trouble.text")}
+		l.Steps = []language.Phrase{language.Say("now.trouble.text")}
 	case q.Widgets == 0:
 		l.Tone, l.Word = "warn", "word.nobody"
-		l.Steps = []phrase{say("player.nobody")}
+		l.Steps = []language.Phrase{language.Say("player.nobody")}
 		l.Actions = []action{{Key: "player.link", Class: "button-small", Href: "#widget"}}
 	case q.Player == "":
 		l.Tone, l.Word = "warn", "word.hidden"
-		l.Steps = []phrase{say("player.hidden")}
+		l.Steps = []language.Phrase{language.Say("player.hidden")}
 	case q.Widgets > 1:
-		l.Steps = []phrase{say("player.more", q.Widgets)}
+		l.Steps = []language.Phrase{language.Say("player.more", q.Widgets)}
 	default:
-		l.Steps = []phrase{say("player.ok")}
+		l.Steps = []language.Phrase{language.Say("player.ok")}
 	}
 	return l
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/language"
 	"streamspark/internal/money"
 )
 
@@ -60,7 +61,7 @@ func factsOf(c celebration.Celebration) []fact {
 	var facts []fact
 	add := func(there bool, key, text string, args ...any) {
 		if there {
-			facts = append(facts, fact{Key: "fact." + key, Text: say(text, args...)})
+			facts = append(facts, fact{Key: "fact." + key, Text: language.Say(text, args...)})
 		}
 	}
 	d := c.Donation
@@ -73,7 +74,7 @@ func factsOf(c celebration.Celebration) []fact {
 	add(!d.Amount.IsNone(), "amount", "plain", d.Amount)
 	add(!c.AmountRUB.IsNone(), "rubles", "plain", c.AmountRUB)
 	if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
-		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), rateSource(c.Rate.Source), dayOf(c.Rate.Published))
+		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), rateSource(c.Rate.Source), language.DayOf(c.Rate.Published))
 	}
 	add(c.TierName != "", "tier", "plain", c.TierName)
 	add(c.Generator != "", "generator", "generator."+c.Generator)

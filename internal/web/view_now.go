@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/language"
 	"streamspark/internal/money"
 )
 
@@ -17,7 +18,7 @@ type nowView struct {
 	Tone     string
 	Word     string
 	Headline string
-	Text     phrase
+	Text     language.Phrase
 	Link     *action
 	Playing  *showing
 	Next     []showing
@@ -80,7 +81,7 @@ func (p *pages) now(ctx context.Context, making int) nowView {
 func mood(name, tone string) nowView {
 	return nowView{
 		Mood: name, Tone: tone, Word: "now." + name,
-		Headline: "now." + name + ".headline", Text: say("now." + name + ".text"),
+		Headline: "now." + name + ".headline", Text: language.Say("now." + name + ".text"),
 	}
 }
 
@@ -98,9 +99,9 @@ func moodOf(q Queue) nowView {
 		return v
 	case q.Paused:
 		v := mood("paused", "warn")
-		v.Text = say("now.paused.text", q.PausedSince)
+		v.Text = language.Say("now.paused.text", q.PausedSince)
 		if q.PausedWhy != "" {
-			v.Text = say("now.paused.why", q.PausedSince, q.PausedWhy)
+			v.Text = language.Say("now.paused.why", q.PausedSince, q.PausedWhy)
 		}
 		return v
 	case q.Widgets == 0:

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/language"
 	"streamspark/internal/money"
 )
 
@@ -66,8 +67,8 @@ func (p *pages) setup(ctx context.Context) setup {
 	return s
 }
 
-// Fields are what a preset writes into the form, as JSON.
-func (l *language) fields(p preset) string {
+// fieldsOf are what a preset writes into the form, as JSON.
+func fieldsOf(l *language.Language, p preset) string {
 	fields := map[string]string{"amount": p.Amount, "currency": string(p.Code)}
 	if p.Long {
 		fields["message"] = l.T("test.long.sample")

@@ -1,41 +1,45 @@
 package web
 
-import "time"
+import (
+	"time"
+
+	"streamspark/internal/language"
+)
 
 // sourceLink says how the connection to DonationAlerts stands, and what to
 // do next.
 func (p *pages) sourceLink() link {
 	s := p.o.Source.State()
-	l := link{ID: "donationalerts", Icon: "gift", Name: say("da.name"), Problem: s.Problem}
+	l := link{ID: "donationalerts", Icon: "gift", Name: language.Say("da.name"), Problem: s.Problem}
 	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
 	switch {
 	case s.NeedsReconnect:
 		l.Tone, l.Word = "bad", "word.reconnect"
-		l.Steps = []phrase{say("da.reconnect")}
+		l.Steps = []language.Phrase{language.Say("da.reconnect")}
 		connect.Key = "action.reconnect"
 		l.Actions = append(l.Actions, connect)
 	case !s.HasToken && s.Configured:
 		l.Tone, l.Word = "warn", "word.missing"
-		l.Steps = []phrase{say("da.connect")}
+		l.Steps = []language.Phrase{language.Say("da.connect")}
 		l.Actions = append(l.Actions, connect)
 	case !s.HasToken:
 		l.Tone, l.Word = "warn", "word.missing"
-		l.Steps = []phrase{say("da.keys"), say("da.redirect")}
+		l.Steps = []language.Phrase{language.Say("da.keys"), language.Say("da.redirect")}
 		l.Address = s.RedirectURI
 	case !s.Polling:
 		l.Tone, l.Word = "warn", "word.stopped"
-		l.Steps = []phrase{say("da.stopped")}
+		l.Steps = []language.Phrase{language.Say("da.stopped")}
 	case s.Connected:
 		l.Tone, l.Word = "good", "word.ok"
-		l.Steps = []phrase{say("da.ready")}
+		l.Steps = []language.Phrase{language.Say("da.ready")}
 	case s.Problem == "" && s.Errors == 0:
 		l.Tone, l.Word = "busy", "word.waiting"
-		l.Steps = []phrase{say("da.waiting")}
+		l.Steps = []language.Phrase{language.Say("da.waiting")}
 	default:
 		l.Tone, l.Word = "bad", "word.trouble"
-		l.Steps = []phrase{say("da.trouble")}
+		l.Steps = []language.Phrase{language.Say("da.trouble")}
 		if s.RetryAt.After(p.o.Now().Add(5 * time.Second)) {
-			l.Steps = []phrase{say("da.retry", s.RetryAt)}
+			l.Steps = []language.Phrase{language.Say("da.retry", s.RetryAt)}
 		}
 	}
 	l.Facts = sourceFacts(s)
@@ -52,15 +56,15 @@ func sourceFacts(s SourceState) []fact {
 			facts = append(facts, f)
 		}
 	}
-	add(s.Account != "", fact{Key: "da.account", Text: say(s.Account)})
+	add(s.Account != "", fact{Key: "da.account", Text: language.Say(s.Account)})
 	add(!s.LastPoll.IsZero(), fact{Key: "da.poll", At: s.LastPoll})
-	pushed, known := map[string]phrase{
-		"on": say("da.realtime.on"), "connecting": say("da.realtime.connecting"), "no_scope": say("da.realtime.no_scope"),
+	pushed, known := map[string]language.Phrase{
+		"on": language.Say("da.realtime.on"), "connecting": language.Say("da.realtime.connecting"), "no_scope": language.Say("da.realtime.no_scope"),
 	}[s.Realtime]
 	add(s.Connected && known, fact{Key: "da.realtime", Text: pushed})
-	add(s.HasToken, fact{Key: "da.donations", Text: say("da.seen", s.Donations)})
-	add(s.Errors > 0, fact{Key: "da.errors", Text: say("plain", s.Errors)})
-	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: say("da.token.ends", s.TokenEnding)})
+	add(s.HasToken, fact{Key: "da.donations", Text: language.Say("da.seen", s.Donations)})
+	add(s.Errors > 0, fact{Key: "da.errors", Text: language.Say("plain", s.Errors)})
+	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: language.Say("da.token.ends", s.TokenEnding)})
 	return facts
 }
 

@@ -195,7 +195,7 @@ func TestRatesSayWhereTheyAreFrom(t *testing.T) {
 			"word.old", "open.er-api.com, ",
 		},
 	}
-	en := testLanguages()["en"]
+	en := catalogue()
 	for name, tt := range tests {
 		p.o.Rates = oldRates{state: tt.state}
 		l := p.ratesLink(t.Context())

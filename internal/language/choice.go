@@ -1,4 +1,4 @@
-package web
+package language
 
 import (
 	"net/http"
@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// choose finds the language of a request: what it asks for by name, else
+// Choose finds the language of a request: what it asks for by name, else
 // what the reader chose before, else what the browser prefers.
-func choose(all []*language, r *http.Request) *language {
+func Choose(all []*Language, r *http.Request) *Language {
 	wishes := []string{r.URL.Query().Get("lang")}
 	if cookie, err := r.Cookie("lang"); err == nil {
 		wishes = append(wishes, cookie.Value)

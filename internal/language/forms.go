@@ -1,4 +1,4 @@
-package web
+package language
 
 import (
 	"strconv"
@@ -13,12 +13,12 @@ import (
 // How a language writes numbers, money, dates and lengths of time.
 
 // Count writes a whole number: "12 345".
-func (l *language) Count(n int) string {
+func (l *Language) Count(n int) string {
 	return strings.TrimSuffix(money.New(decimal.NewFromInt(int64(n)), "x").String(), " x")
 }
 
 // Money writes an amount: "1 500 ₽", in Russian "20,50 $".
-func (l *language) Money(a money.Amount) string {
+func (l *Language) Money(a money.Amount) string {
 	text := strings.TrimSpace(a.String())
 	number, sign, ok := strings.Cut(text, ".")
 	if !ok {
@@ -28,7 +28,7 @@ func (l *language) Money(a money.Amount) string {
 }
 
 // When writes a moment: "21 Nov, 14:05", with the year if it is not this one.
-func (l *language) When(t time.Time) string {
+func (l *Language) When(t time.Time) string {
 	if t.IsZero() {
 		return l.T("time.never")
 	}
@@ -38,7 +38,7 @@ func (l *language) When(t time.Time) string {
 }
 
 // Day writes a date: "21 Nov", with the year if it is not this one.
-func (l *language) Day(t time.Time) string {
+func (l *Language) Day(t time.Time) string {
 	t = t.In(l.zone)
 	months := strings.Fields(l.T("time.months"))
 	text := strconv.Itoa(t.Day()) + " " + months[int(t.Month()-1)%len(months)]
@@ -49,7 +49,7 @@ func (l *language) Day(t time.Time) string {
 }
 
 // Exactly is a moment to the second: "21 Nov, 14:05:09".
-func (l *language) Exactly(t time.Time) string {
+func (l *Language) Exactly(t time.Time) string {
 	if t.IsZero() {
 		return l.T("time.never")
 	}
@@ -57,7 +57,7 @@ func (l *language) Exactly(t time.Time) string {
 }
 
 // Lasts writes a length of time in its two largest units: "2 h 5 min".
-func (l *language) Lasts(d time.Duration) string {
+func (l *Language) Lasts(d time.Duration) string {
 	d = d.Round(time.Second)
 	units := []struct {
 		key  string
@@ -79,7 +79,7 @@ func (l *language) Lasts(d time.Duration) string {
 }
 
 // Size writes a number of bytes: "1.2 MB".
-func (l *language) Size(bytes int64) string {
+func (l *Language) Size(bytes int64) string {
 	size, unit := float64(bytes), "size.kb"
 	size /= 1000
 	for _, next := range []string{"size.mb", "size.gb"} {

@@ -1,4 +1,4 @@
-package web
+package language
 
 func russianConnections() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token

@@ -1,7 +1,12 @@
-package web
+// Package language says everything in the reader's language: the words of
+// the pages, the reasons of celebrations, what other rooms say in English,
+// and the way a language writes numbers, money and dates. Each part of the
+// pages has its words in a file of its own, one for each language.
+package language
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -11,9 +16,9 @@ import (
 	"streamspark/internal/money"
 )
 
-// language is one language that the pages speak: its words and the way it
+// Language is one language that the pages speak: its words and the way it
 // writes numbers, money and dates. It never changes after it was made.
-type language struct {
+type Language struct {
 	code    string // "en"
 	name    string // as its speakers call it
 	words   map[string]string
@@ -25,21 +30,22 @@ type language struct {
 	now     func() time.Time
 }
 
-// phrase is a key of the catalogue with what goes into its holes, or a plain
+// Phrase is a key of the catalogue with what goes into its holes, or a plain
 // sentence. It is said in a language as late as possible.
-type phrase struct {
+type Phrase struct {
 	Key  string
 	Args []any
 }
 
-// dayOf is a moment of which only the day matters.
-type dayOf time.Time
+// DayOf is a moment of which only the day matters.
+type DayOf time.Time
 
-func say(key string, args ...any) phrase { return phrase{Key: key, Args: args} }
+// Say is a phrase of the catalogue.
+func Say(key string, args ...any) Phrase { return Phrase{Key: key, Args: args} }
 
-// languages are all that there are, the fallback first.
-func languages(now func() time.Time) []*language {
-	return []*language{
+// All are all that there are, the fallback first.
+func All(now func() time.Time) []*Language {
+	return []*Language{
 		{
 			code: "en", name: "English", words: english(), reasons: map[string]string{}, answers: map[string]string{}, point: ".",
 			plural: pluralEnglish, zone: time.Local, now: now,
@@ -50,6 +56,21 @@ func languages(now func() time.Time) []*language {
 		},
 	}
 }
+
+// Code is how the language is chosen: "en".
+func (l *Language) Code() string { return l.code }
+
+// Name is the language as its speakers call it.
+func (l *Language) Name() string { return l.name }
+
+// Has tells whether a key is in the catalogue.
+func (l *Language) Has(key string) bool {
+	_, ok := l.words[key]
+	return ok
+}
+
+// Keys lists the catalogue.
+func (l *Language) Keys() []string { return slices.Sorted(maps.Keys(l.words)) }
 
 func pluralEnglish(n int) int {
 	if n == 1 {
@@ -71,7 +92,7 @@ func pluralRussian(n int) int {
 // T says a key of the catalogue. What is no key is a plain sentence already.
 // Where a word has forms, written "donation|donations", the first argument
 // is the number that chooses.
-func (l *language) T(key string, args ...any) string {
+func (l *Language) T(key string, args ...any) string {
 	text, ok := l.words[key]
 	if !ok {
 		return l.Heard(key)
@@ -96,7 +117,7 @@ func (l *language) T(key string, args ...any) string {
 
 // Heard says in this language what another room said in English, sentence by
 // sentence, as far as that is known here.
-func (l *language) Heard(said string) string {
+func (l *Language) Heard(said string) string {
 	if answer, ok := l.answers[said]; ok {
 		return answer
 	}
@@ -110,7 +131,7 @@ func (l *language) Heard(said string) string {
 }
 
 // Say says a phrase.
-func (l *language) Say(p phrase) string {
+func (l *Language) Say(p Phrase) string {
 	if p.Key == "" {
 		return ""
 	}
@@ -118,15 +139,15 @@ func (l *language) Say(p phrase) string {
 }
 
 // show writes one argument as this language does.
-func (l *language) show(arg any) string {
+func (l *Language) show(arg any) string {
 	switch v := arg.(type) {
-	case phrase:
+	case Phrase:
 		return l.Say(v)
 	case money.Amount:
 		return l.Money(v)
 	case time.Time:
 		return l.When(v)
-	case dayOf:
+	case DayOf:
 		return l.Day(time.Time(v))
 	case time.Duration:
 		return l.Lasts(v)
@@ -139,7 +160,7 @@ func (l *language) show(arg any) string {
 // Reason says a reason. Lengths of time in it are written out, because the
 // rooms that give reasons know no language, and what strangers wrote keeps
 // to its line.
-func (l *language) Reason(r celebration.Reason) string {
+func (l *Language) Reason(r celebration.Reason) string {
 	r.Args = slices.Clone(r.Args)
 	for i, arg := range r.Args {
 		r.Args[i] = l.Heard(celebration.OneLine(arg, 500))
@@ -147,11 +168,11 @@ func (l *language) Reason(r celebration.Reason) string {
 			r.Args[i] = l.Lasts(d)
 		}
 	}
-	return capital(r.In(l.reasons))
+	return Capital(r.In(l.reasons))
 }
 
-// capital begins a text with a capital letter.
-func capital(text string) string {
+// Capital begins a text with a capital letter.
+func Capital(text string) string {
 	runes := []rune(text)
 	if len(runes) > 0 {
 		runes[0] = unicode.ToUpper(runes[0])
@@ -159,9 +180,9 @@ func capital(text string) string {
 	return string(runes)
 }
 
-// forScripts are what the page's own scripts say: words of theirs, and what
+// ForScripts are what the page's own scripts say: words of theirs, and what
 // the API answers in English.
-func (l *language) forScripts() map[string]map[string]string {
+func (l *Language) ForScripts() map[string]map[string]string {
 	words := map[string]string{}
 	for key, text := range l.words {
 		if name, ok := strings.CutPrefix(key, "script."); ok {
