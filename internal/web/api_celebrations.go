@@ -12,30 +12,49 @@ import (
 	"streamspark/internal/store"
 )
 
-func (s *Server) celebrationRoutes(e *echo.Echo) {
-	e.GET("/api/celebrations", s.listCelebrations)
-	e.GET("/api/celebrations/:id", s.getCelebration)
-	for _, action := range []string{"approve", "reject", "retry", "forget"} {
-		e.POST("/api/celebrations/:id/"+action, s.decide(action))
+func (s *Server) celebrationRoutes() []route {
+	routes := []route{
+		{
+			Method: "GET", Path: "/api/celebrations", Summary: "List celebrations, the newest first.",
+			Query: []param{
+				{Name: "status", Type: "string", Doc: "only those that stand there; several with commas", Example: "held,failed"},
+				{Name: "before", Type: "integer", Doc: "next of the page before"},
+				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 50},
+			},
+			Out: celebrationList{}, handler: s.listCelebrations,
+		},
+		{
+			Method: "GET", Path: "/api/celebrations/:id", Summary: "Show one with its whole history.",
+			Out: celebrationAnswer{}, handler: s.getCelebration,
+		},
 	}
-	e.POST("/api/celebrations/:id/play", s.playCelebration)
-
-	e.GET("/api/queue", s.getQueue)
-	e.POST("/api/queue/pause", s.pause)
-	e.POST("/api/queue/resume", s.resume)
-	e.POST("/api/queue/skip", s.skip)
+	for _, decision := range []struct{ action, summary string }{
+		{"approve", "Make a clip for one that was held, skipped or rejected."},
+		{"reject", "Make no clip for one that waits."},
+		{"retry", "Try one again that failed, or pay again for an unknown one."},
+		{"forget", "Let a failed or unknown one be."},
+	} {
+		routes = append(routes, route{
+			Method: "POST", Path: "/api/celebrations/:id/" + decision.action, Summary: decision.summary,
+			Out: celebrationAnswer{}, handler: s.decide(decision.action),
+		})
+	}
+	return append(routes, route{
+		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Show its clip again.",
+		Out: celebrationAnswer{}, handler: s.playCelebration,
+	})
 }
 
 type celebrationAnswer struct {
 	Success     bool            `json:"success"`
 	Celebration celebrationView `json:"celebration"`
-	Playback    *int64          `json:"playback,omitempty"`
+	Playback    *int64          `json:"playback,omitempty" doc:"its number in the queue, where it was asked to play"`
 }
 
 type celebrationList struct {
 	Success      bool              `json:"success"`
 	Celebrations []celebrationView `json:"celebrations"`
-	Next         *int64            `json:"next"`
+	Next         *int64            `json:"next" doc:"what to ask for as before= to get the page after it; null: there is none"`
 }
 
 // listCelebrations gives a page of them, the newest first. Next is what to
@@ -139,81 +158,4 @@ func (s *Server) playCelebration(c *echo.Context) error {
 		return missing(err, "Its clip is no longer there.")
 	}
 	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(found), &p.ID})
-}
-
-type queueAnswer struct {
-	Success     bool           `json:"success"`
-	Paused      bool           `json:"paused"`
-	PausedSince *string        `json:"paused_since"`
-	PausedWhy   string         `json:"paused_why"`
-	Widgets     int            `json:"widgets"`
-	Visible     int            `json:"visible"`
-	Player      *string        `json:"player"`
-	Playing     *playbackView  `json:"playing"`
-	Waiting     []playbackView `json:"waiting"`
-}
-
-func (s *Server) getQueue(c *echo.Context) error {
-	q, err := s.o.Overlay.Queue(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	answer := queueAnswer{
-		Success: true, Paused: q.Paused, PausedWhy: q.PausedWhy, Widgets: q.Widgets, Visible: q.Visible,
-		Waiting: []playbackView{},
-	}
-	if q.Paused {
-		answer.PausedSince = stamp(q.PausedSince)
-	}
-	if q.Player != "" {
-		answer.Player = &q.Player
-	}
-	if q.Playing != nil {
-		playing := viewOfPlayback(*q.Playing)
-		answer.Playing = &playing
-	}
-	for _, p := range q.Waiting {
-		answer.Waiting = append(answer.Waiting, viewOfPlayback(p))
-	}
-	return c.JSON(http.StatusOK, answer)
-}
-
-// pause takes a reason, if there is a body at all.
-func (s *Server) pause(c *echo.Context) error {
-	why := ""
-	if c.Request().ContentLength != 0 {
-		b, err := readBody(c)
-		if err != nil {
-			return err
-		}
-		if why, _, err = b.text(200, "reason"); err != nil {
-			return err
-		}
-	}
-	if err := s.o.Overlay.Pause(c.Request().Context(), why); err != nil {
-		return err
-	}
-	return s.getQueue(c)
-}
-
-func (s *Server) resume(c *echo.Context) error {
-	if err := s.o.Overlay.Resume(c.Request().Context()); err != nil {
-		return err
-	}
-	return s.getQueue(c)
-}
-
-func (s *Server) skip(c *echo.Context) error {
-	ctx := c.Request().Context()
-	q, err := s.o.Overlay.Queue(ctx)
-	if err != nil {
-		return err
-	}
-	if q.Playing == nil {
-		return refusal(http.StatusConflict, "Nothing plays right now.")
-	}
-	if err := s.o.Overlay.Skip(ctx); err != nil {
-		return err
-	}
-	return s.getQueue(c)
 }

@@ -11,16 +11,36 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
+	"streamspark/internal/web/schema"
 )
 
 // historyRoutes are what the original told of the past and the present:
 // counts, donations, the work under way, the log.
-func (s *Server) historyRoutes(e *echo.Echo) {
-	e.GET("/api/stats", s.stats)
-	e.GET("/api/donations", s.donations)
-	e.GET("/api/generation-status", s.generationStatus)
-	e.GET("/api/aiml-status", s.aimlStatus)
-	e.GET("/api/logs", s.logs)
+func (s *Server) historyRoutes() []route {
+	return []route{
+		{
+			Method: "GET", Path: "/api/donations", Summary: "List donations, the oldest first, in the original's words.",
+			Query: []param{{Name: "limit", Type: "integer", Doc: "the last so many, at most 100", Default: 50}},
+			Out:   donationList{}, handler: s.donations,
+		},
+		{Method: "GET", Path: "/api/stats", Summary: "Count donations and clips.", Out: statsAnswer{}, handler: s.stats},
+		{
+			Method: "GET", Path: "/api/generation-status", Summary: "Show what is being made, in the original's words.",
+			Out: generationAnswer{}, handler: s.generationStatus,
+		},
+		{
+			Method: "GET", Path: "/api/aiml-status", Summary: "Show the generator, in the original's words.",
+			Out: aimlAnswer{}, handler: s.aimlStatus,
+		},
+		{
+			Method: "GET", Path: "/api/logs", Summary: "Show the log of this run.",
+			Query: []param{
+				{Name: "since", Type: "integer", Doc: "milliseconds since 1970"},
+				{Name: "show_ip", Type: "boolean", Doc: "with the addresses of who asked", Default: false},
+			},
+			Out: logAnswer{}, handler: s.logs,
+		},
+	}
 }
 
 type statsAnswer struct {
@@ -29,7 +49,7 @@ type statsAnswer struct {
 	TotalAmount    string  `json:"totalAmount"`
 	PollingStatus  string  `json:"pollingStatus"`
 	APIConfigured  bool    `json:"apiConfigured"`
-	LastPoll       *string `json:"lastPoll"`
+	LastPoll       *moment `json:"lastPoll"`
 	APIErrors      int     `json:"apiErrors"`
 }
 
@@ -50,12 +70,12 @@ func (s *Server) stats(c *echo.Context) error {
 }
 
 type pastDonation struct {
-	ID       any          `json:"id"` // a number where the source has numbers
+	ID       pastID       `json:"id" doc:"a number where the source has numbers"`
 	Donor    string       `json:"donor"`
 	Amount   *json.Number `json:"amount"`
 	Currency string       `json:"currency"`
 	Message  string       `json:"message"`
-	Time     *string      `json:"time"`
+	Time     *moment      `json:"time"`
 	IsTest   bool         `json:"isTest"`
 }
 
@@ -111,11 +131,18 @@ func (s *Server) lastDonations(c *echo.Context, limit int) (found []celebration.
 	return found, nil
 }
 
-func pastID(id string) any {
-	if n, err := strconv.ParseInt(id, 10, 64); err == nil && strconv.FormatInt(n, 10) == id {
-		return n
+// pastID is what a source calls a donation.
+type pastID string
+
+// Schema says what an id may be in JSON.
+func (pastID) Schema() schema.Schema { return schema.Schema{Type: schema.Types{"integer", "string"}} }
+
+// MarshalJSON writes a number where it is one.
+func (id pastID) MarshalJSON() ([]byte, error) {
+	if n, err := strconv.ParseInt(string(id), 10, 64); err == nil && strconv.FormatInt(n, 10) == string(id) {
+		return []byte(id), nil
 	}
-	return id
+	return json.Marshal(string(id))
 }
 
 type aimlAnswer struct {
@@ -126,7 +153,7 @@ type aimlAnswer struct {
 	PollerRunning bool        `json:"poller_running"`
 	Donations     int         `json:"total_donations_processed"`
 	Videos        int         `json:"total_videos_generated"`
-	LastPoll      *string     `json:"last_poll_time"`
+	LastPoll      *moment     `json:"last_poll_time"`
 	Preview       string      `json:"system_prompt_preview"`
 }
 

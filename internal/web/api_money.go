@@ -15,11 +15,26 @@ import (
 // maxEntries is how many entries of the ledger one answer holds.
 const maxEntries = 10_000
 
-func (s *Server) moneyRoutes(e *echo.Echo) {
-	e.GET("/api/budget", s.getBudget)
-	e.PUT("/api/budget", s.setBudget)
-	e.POST("/api/stream", s.newStream)
-	e.GET("/api/ledger", s.getLedger)
+func (s *Server) moneyRoutes() []route {
+	return []route{
+		{
+			Method: "GET", Path: "/api/budget", Summary: "Show the budgets and what is spent of them, in dollars and rubles.",
+			Out: budgetAnswer{}, handler: s.getBudget,
+		},
+		takes(route{
+			Method: "PUT", Path: "/api/budget", Summary: "Change budgets; what is left out stays, 0 is no limit.", Out: budgetAnswer{},
+		}, s.setBudget),
+		{Method: "POST", Path: "/api/stream", Summary: "Begin a new stream, for its budget.", Out: budgetAnswer{}, handler: s.newStream},
+		{
+			Method: "GET", Path: "/api/ledger", Summary: "List what was set aside and charged, the newest first.",
+			Query: []param{
+				{Name: "from", Type: "string", Doc: "a day such as 2026-11-21, or a time"},
+				{Name: "to", Type: "string", Doc: "the end, not included"},
+				{Name: "format", Type: "string", Doc: "json or csv", Default: "json"},
+			},
+			Out: ledgerAnswer{}, Media: "text/csv", handler: s.getLedger,
+		},
+	}
 }
 
 type budgetAnswer struct {
@@ -27,7 +42,7 @@ type budgetAnswer struct {
 	Budget    budgetView   `json:"budget"`
 	Day       spendingView `json:"day"`
 	Stream    spendingView `json:"stream"`
-	RubPerUSD *string      `json:"rub_per_usd"` // null: no rate is known
+	RubPerUSD *string      `json:"rub_per_usd" doc:"null: no rate is known"`
 }
 
 type budgetView struct {
@@ -40,8 +55,8 @@ type budgetView struct {
 // spendingView is what is spent since a moment, and what is left of a
 // budget: null where there is none, or no rate.
 type spendingView struct {
-	Since    *string `json:"since"`
-	Frees    *string `json:"frees"`
+	Since    *moment `json:"since"`
+	Frees    *moment `json:"frees" doc:"when the day of the budget ends"`
 	SpentUSD string  `json:"spent_usd"`
 	SpentRUB *string `json:"spent_rub"`
 	LeftUSD  *string `json:"left_usd"`
@@ -82,23 +97,24 @@ func inRubles(usd, rubles decimal.Decimal) *string {
 	return new(usd.Mul(rubles).StringFixed(2))
 }
 
+type budgetBody struct {
+	PerDay    *number `json:"per_day_usd" doc:"dollars in a day" example:"5"`
+	PerStream *number `json:"per_stream_usd" doc:"dollars in a stream"`
+	PerDonor  *number `json:"per_donor_per_day" doc:"clips for one donor in a day"`
+	MaxShare  *number `json:"max_share" doc:"0.5: a clip may cost half of its donation"`
+}
+
 // setBudget changes the budgets that are named, all or none.
-func (s *Server) setBudget(c *echo.Context) error {
-	b, err := readBody(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) setBudget(c *echo.Context, in budgetBody, got given) error {
 	values := map[string]string{}
-	for _, name := range []string{"per_day_usd", "per_stream_usd", "per_donor_per_day", "max_share"} {
-		text, found, err := b.number(name)
-		if err != nil {
-			return err
-		}
-		if found {
-			values["budget."+name] = text
+	for name, value := range map[string]*number{
+		"per_day_usd": in.PerDay, "per_stream_usd": in.PerStream, "per_donor_per_day": in.PerDonor, "max_share": in.MaxShare,
+	} {
+		if value != nil {
+			values["budget."+name] = string(*value)
 		}
 	}
-	if len(values) == 0 {
+	if got.known == 0 {
 		return bad("Name at least one of per_day_usd, per_stream_usd, per_donor_per_day and max_share.")
 	}
 	if err := s.o.Settings.Save(c.Request().Context(), values); err != nil {
@@ -135,8 +151,8 @@ type entryView struct {
 	Difference  *string `json:"difference_usd"`
 	CostUSD     string  `json:"cost_usd"`
 	CostRUB     *string `json:"cost_rub"`
-	At          *string `json:"at"`
-	Settled     *string `json:"settled_at"`
+	At          *moment `json:"at"`
+	Settled     *moment `json:"settled_at"`
 }
 
 func newEntryView(e celebration.Entry) entryView {
@@ -198,11 +214,11 @@ func writeLedger(c *echo.Context, entries []celebration.Entry) error {
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", []byte(b.String()))
 }
 
-func text(s *string) string {
+func text[T ~string](s *T) string {
 	if s == nil {
 		return ""
 	}
-	return *s
+	return string(*s)
 }
 
 // queryMoment reads a day, which begins where the streamer lives, or a time.

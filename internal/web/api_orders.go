@@ -13,23 +13,46 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// How long a name, a message and a prompt may be that are sent to us. What
-// of it goes into a prompt is cut further.
-const (
-	maxDonor   = 200
-	maxMessage = 4000
-)
-
 // orderRoutes are the two ways to have a clip made by hand: a test donation
 // and a prompt. Both answer at once with the celebration's number, or with
 // ?wait=true as the original did, when it is over.
-func (s *Server) orderRoutes(e *echo.Echo) {
-	e.GET("/test-donation", func(c *echo.Context) error {
-		return c.Redirect(http.StatusTemporaryRedirect, "/dashboard")
-	})
-	e.POST("/test-donation", s.testDonation)
-	e.POST("/api/generate-video", s.generateVideo)
-	e.POST("/api/generate-veo-video", s.generateVeoVideo)
+func (s *Server) orderRoutes() []route {
+	wait := []param{{Name: "wait", Type: "boolean", Doc: "answer when it is over, with status 200", Default: false}}
+	return []route{
+		takes(route{
+			Method: "POST", Path: "/test-donation", Summary: "Send a test donation down the whole line.", Query: wait,
+			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
+		}, s.testDonation),
+		takes(route{
+			Method: "POST", Path: "/api/generate-video", Summary: "Make a clip by hand; it waits in the gallery.",
+			Out: ordered{}, OK: http.StatusAccepted,
+		}, s.generateVideo),
+		takes(route{
+			Method: "POST", Path: "/api/generate-veo-video", Summary: "Make a clip by hand, under the original's other path.", Query: wait,
+			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
+		}, s.generateVeoVideo),
+	}
+}
+
+// The bodies have lengths so that nobody fills the disk; what of a text goes
+// into a prompt is cut further.
+
+type testDonationBody struct {
+	Donor    string `json:"donor_name" alias:"name" default:"Test User" max:"200" doc:"who gives" example:"viewer42"`
+	Message  string `json:"message" default:"Test donation" max:"4000" doc:"what they write"`
+	Amount   number `json:"amount" default:"1000" doc:"how much" example:"1500"`
+	Currency string `json:"currency" default:"RUB" max:"100" doc:"three letters"`
+	Clip     bool   `json:"generate_video" default:"true" doc:"false: record it, and make no clip"`
+}
+
+type promptBody struct {
+	Prompt string `json:"prompt" alias:"custom_prompt" max:"4000" required:"Prompt is required." doc:"what to show" example:"a cat on a rocket"`
+}
+
+type veoBody struct {
+	Prompt   string `json:"prompt" max:"4000" required:"Prompt cannot be empty." doc:"what to show" example:"a cat on a rocket"`
+	Duration string `json:"duration" max:"100" doc:"taken, and without effect: how clips look is a setting"`
+	Quality  string `json:"quality" max:"100" doc:"taken, and without effect"`
 }
 
 // ordered is the answer to an order, at once and when it is over.
@@ -37,8 +60,8 @@ type ordered struct {
 	Success       bool         `json:"success"`
 	Message       string       `json:"message"`
 	CelebrationID int64        `json:"celebration_id"`
-	StatusURL     string       `json:"status_url"`
-	Status        string       `json:"status,omitempty"`
+	StatusURL     string       `json:"status_url" doc:"tells how it goes on"`
+	Status        standing     `json:"status,omitempty" doc:"with wait=true: where it ended"`
 	VideoPath     string       `json:"video_path,omitempty"`
 	VideoURL      string       `json:"video_url,omitempty"`
 	AmountRUB     *json.Number `json:"amount_rub,omitempty"`
@@ -53,19 +76,19 @@ func orderedAs(id int64, message string) ordered {
 
 // failedOrder is the answer to an order that led to no clip.
 type failedOrder struct {
-	Success       bool   `json:"success"`
-	Error         string `json:"error"`
-	CelebrationID int64  `json:"celebration_id"`
-	Status        string `json:"status"`
-	RateLimited   *bool  `json:"rate_limited,omitempty"`
+	Success       bool     `json:"success"`
+	Error         string   `json:"error"`
+	CelebrationID int64    `json:"celebration_id"`
+	Status        standing `json:"status"`
+	RateLimited   *bool    `json:"rate_limited,omitempty"`
 }
 
-func (s *Server) testDonation(c *echo.Context) error {
+func (s *Server) testDonation(c *echo.Context, in testDonationBody, got given) error {
 	wait, err := queryTruth(c, "wait")
 	if err != nil {
 		return err
 	}
-	d, err := s.readTestDonation(c)
+	d, err := s.donationOf(in, got)
 	if err != nil {
 		return err
 	}
@@ -88,47 +111,24 @@ func (s *Server) testDonation(c *echo.Context) error {
 		return c.JSON(http.StatusBadGateway, failedAs(over))
 	}
 	answer := orderedAs(id, outcome(over))
-	answer.Status, answer.AmountRUB = string(over.Status), numberOf(over.AmountRUB)
+	answer.Status, answer.AmountRUB = standing(over.Status), numberOf(over.AmountRUB)
 	if over.Clip != nil {
 		answer.VideoPath, answer.VideoURL = s.clipPath(over.Clip.Filename), clipURL(over.Clip.Filename)
 	}
 	return c.JSON(http.StatusOK, answer)
 }
 
-func (s *Server) readTestDonation(c *echo.Context) (celebration.Donation, error) {
-	var none celebration.Donation
-	b, err := readBody(c)
+func (s *Server) donationOf(in testDonationBody, got given) (celebration.Donation, error) {
+	if got.fields == 0 {
+		return celebration.Donation{}, bad("No JSON data provided: name at least one field, such as {\"amount\": 1500}.")
+	}
+	sum, err := amountOf("amount", in.Amount, in.Currency)
 	if err != nil {
-		return none, err
-	}
-	if len(b) == 0 {
-		return none, bad("No JSON data provided: name at least one field, such as {\"amount\": 1500}.")
-	}
-	donor, named, err := b.text(maxDonor, "donor_name", "name")
-	if err != nil {
-		return none, err
-	}
-	if !named {
-		donor = "Test User"
-	}
-	note, noted, err := b.text(maxMessage, "message")
-	if err != nil {
-		return none, err
-	}
-	if !noted {
-		note = "Test donation"
-	}
-	sum, err := b.amount("amount", "1000", "currency")
-	if err != nil {
-		return none, err
-	}
-	clip, err := b.truth("generate_video", true)
-	if err != nil {
-		return none, err
+		return celebration.Donation{}, err
 	}
 	return celebration.Donation{
-		Source: celebration.SourceTest, ID: rand.Text(), Donor: donor, Message: note,
-		Amount: sum, CreatedAt: s.o.Now().UTC(), NoClip: !clip,
+		Source: celebration.SourceTest, ID: rand.Text(), Donor: in.Donor, Message: in.Message,
+		Amount: sum, CreatedAt: s.o.Now().UTC(), NoClip: !in.Clip,
 	}, nil
 }
 
@@ -153,16 +153,12 @@ func failedAs(c celebration.Celebration) failedOrder {
 	if reason == "" {
 		reason = "Video generation failed"
 	}
-	return failedOrder{Error: reason, CelebrationID: c.ID, Status: string(c.Status)}
+	return failedOrder{Error: reason, CelebrationID: c.ID, Status: standing(c.Status)}
 }
 
 // generateVideo orders a clip for a prompt. It waits in the gallery.
-func (s *Server) generateVideo(c *echo.Context) error {
-	b, err := readBody(c)
-	if err != nil {
-		return err
-	}
-	id, err := s.order(c, b, "Prompt is required.", "prompt", "custom_prompt")
+func (s *Server) generateVideo(c *echo.Context, in promptBody, _ given) error {
+	id, err := s.order(c, in.Prompt, "Prompt is required.")
 	if err != nil {
 		return err
 	}
@@ -172,21 +168,12 @@ func (s *Server) generateVideo(c *echo.Context) error {
 // generateVeoVideo is the other way of the original to say the same. Its
 // duration and quality are taken and, as there, have no effect: how clips
 // look is a setting.
-func (s *Server) generateVeoVideo(c *echo.Context) error {
+func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ given) error {
 	wait, err := queryTruth(c, "wait")
 	if err != nil {
 		return err
 	}
-	b, err := readBody(c)
-	if err != nil {
-		return err
-	}
-	for _, name := range []string{"duration", "quality"} {
-		if _, _, err := b.text(100, name); err != nil {
-			return err
-		}
-	}
-	id, err := s.order(c, b, "Prompt cannot be empty.", "prompt")
+	id, err := s.order(c, in.Prompt, "Prompt cannot be empty.")
 	if err != nil {
 		return err
 	}
@@ -206,17 +193,13 @@ func (s *Server) generateVeoVideo(c *echo.Context) error {
 		return c.JSON(http.StatusBadGateway, failed)
 	}
 	answer := orderedAs(id, "Video generated successfully")
-	answer.Status, answer.VideoURL = string(over.Status), clipURL(over.Clip.Filename)
+	answer.Status, answer.VideoURL = standing(over.Status), clipURL(over.Clip.Filename)
 	return c.JSON(http.StatusOK, answer)
 }
 
 // order records a clip that the streamer ordered: a celebration with no
 // donation behind it, whose message is the prompt.
-func (s *Server) order(c *echo.Context, b body, lacking string, names ...string) (int64, error) {
-	prompt, _, err := b.text(maxMessage, names...)
-	if err != nil {
-		return 0, err
-	}
+func (s *Server) order(c *echo.Context, prompt, lacking string) (int64, error) {
 	if strings.TrimSpace(prompt) == "" {
 		return 0, bad("%s", lacking)
 	}

@@ -12,19 +12,37 @@ import (
 	"streamspark/internal/money"
 )
 
-// maxPrompt is how long the streamer's frame of a prompt may be.
-const maxPrompt = 4000
-
-func (s *Server) settingRoutes(e *echo.Echo) {
-	e.GET("/api/settings", s.settings)
-	e.DELETE("/api/settings/:key", s.resetSetting)
-	e.GET("/api/threshold", s.getThreshold)
-	e.POST("/api/threshold", s.setThreshold)
-	e.GET("/api/system-prompt", s.getSystemPrompt)
-	e.POST("/api/system-prompt", s.setSystemPrompt)
-	e.GET("/api/tiers", s.getTiers)
-	e.PUT("/api/tiers", s.setTiers)
-	e.GET("/api/rates", s.rates)
+func (s *Server) settingRoutes() []route {
+	return []route{
+		{
+			Method: "GET", Path: "/api/threshold", Summary: "Show the least that buys a clip, in rubles.",
+			Out: thresholdAnswer{}, handler: s.getThreshold,
+		},
+		takes(route{
+			Method: "POST", Path: "/api/threshold", Summary: "Set the threshold, in rubles or another currency.", Out: done{},
+		}, s.setThreshold),
+		{Method: "GET", Path: "/api/tiers", Summary: "List the tiers.", Out: tiersAnswer{}, handler: s.getTiers},
+		takes(route{Method: "PUT", Path: "/api/tiers", Summary: "Replace the tiers.", Out: tiersAnswer{}}, s.setTiers),
+		{
+			Method: "GET", Path: "/api/system-prompt", Summary: "Show the frame of the prompts.",
+			Out: systemPromptAnswer{}, handler: s.getSystemPrompt,
+		},
+		takes(route{
+			Method: "POST", Path: "/api/system-prompt", Summary: "Set the frame of the prompts; empty is the built-in one.", Out: done{},
+		}, s.setSystemPrompt),
+		{
+			Method: "GET", Path: "/api/rates", Summary: "Show the exchange rates in use and who was asked.",
+			Out: ratesAnswer{}, handler: s.rates,
+		},
+		{
+			Method: "GET", Path: "/api/settings", Summary: "Show every setting and where its value comes from; secrets are masked.",
+			Out: settingsAnswer{}, handler: s.settings,
+		},
+		{
+			Method: "DELETE", Path: "/api/settings/:key", Summary: "Give a value back that the dashboard had saved.",
+			Out: done{}, handler: s.resetSetting,
+		},
+	}
 }
 
 type settingsAnswer struct {
@@ -38,7 +56,7 @@ type settingsAnswer struct {
 type settingView struct {
 	Key    string `json:"key"`
 	Value  string `json:"value"`
-	Origin string `json:"origin"`
+	Origin string `json:"origin" doc:"flag, dashboard, environment, file or default"`
 }
 
 func (s *Server) settings(c *echo.Context) error {
@@ -78,33 +96,36 @@ func (s *Server) threshold() json.Number {
 	return json.Number(s.o.Settings.Threshold().Decimal())
 }
 
+type thresholdAnswer struct {
+	Threshold json.Number `json:"threshold"`
+}
+
 func (s *Server) getThreshold(c *echo.Context) error {
-	return c.JSON(http.StatusOK, struct {
-		Threshold json.Number `json:"threshold"`
-	}{s.threshold()})
+	return c.JSON(http.StatusOK, thresholdAnswer{s.threshold()})
+}
+
+type thresholdBody struct {
+	Threshold *number `json:"threshold" doc:"in rubles; it goes before amount" example:"1500"`
+	Amount    number  `json:"amount" default:"1000" doc:"in the currency"`
+	Currency  string  `json:"currency" default:"RUB" max:"100" doc:"of the amount, three letters"`
 }
 
 // setThreshold takes rubles as threshold, or amount with a currency that is
 // turned into rubles once, now. An empty object means the 1000 rubles of
 // the original; one that names none of the fields is a mistake.
-func (s *Server) setThreshold(c *echo.Context) error {
-	b, err := readBody(c)
-	if err != nil {
-		return err
-	}
-	if len(b) > 0 && !b.anyOf("threshold", "amount", "currency") {
+func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got given) error {
+	if got.fields > 0 && got.known == 0 {
 		return bad("Name the threshold in rubles as threshold, or as amount and currency.")
 	}
-	var given money.Amount
-	if b.anyOf("threshold") {
-		given, err = b.amount("threshold", "", "")
-	} else {
-		given, err = b.amount("amount", "1000", "currency")
+	name, value, currency := "amount", in.Amount, in.Currency
+	if in.Threshold != nil {
+		name, value, currency = "threshold", *in.Threshold, string(money.RUB)
 	}
+	sum, err := amountOf(name, value, currency)
 	if err != nil {
 		return err
 	}
-	rubles, err := s.inRubles(c, given)
+	rubles, err := s.inRubles(c, sum)
 	if err != nil {
 		return err
 	}
@@ -114,15 +135,15 @@ func (s *Server) setThreshold(c *echo.Context) error {
 	return s.done(c, "Threshold saved: "+rubles.Decimal()+" RUB")
 }
 
-func (s *Server) inRubles(c *echo.Context, given money.Amount) (money.Amount, error) {
-	if given.Currency() == money.RUB {
-		return given, nil
+func (s *Server) inRubles(c *echo.Context, sum money.Amount) (money.Amount, error) {
+	if sum.Currency() == money.RUB {
+		return sum, nil
 	}
-	rubles, _, err := s.o.Rates.InRubles(c.Request().Context(), given)
+	rubles, _, err := s.o.Rates.InRubles(c.Request().Context(), sum)
 	if err != nil {
 		return rubles, &problem{
 			status: http.StatusServiceUnavailable, cause: err,
-			sentence: "Failed to convert " + given.Decimal() + " " + string(given.Currency()) +
+			sentence: "Failed to convert " + sum.Decimal() + " " + string(sum.Currency()) +
 				" to RUB: there is no usable rate. Give the threshold in rubles, or try again later.",
 		}
 	}
@@ -141,28 +162,23 @@ func refusedValue(err error) error {
 	return err
 }
 
+type systemPromptAnswer struct {
+	Success bool   `json:"success"`
+	Prompt  string `json:"prompt"`
+}
+
 func (s *Server) getSystemPrompt(c *echo.Context) error {
-	return c.JSON(http.StatusOK, struct {
-		Success bool   `json:"success"`
-		Prompt  string `json:"prompt"`
-	}{true, s.o.Settings.SystemPrompt()})
+	return c.JSON(http.StatusOK, systemPromptAnswer{true, s.o.Settings.SystemPrompt()})
+}
+
+type systemPromptBody struct {
+	Prompt string `json:"prompt" alias:"custom_prompt" max:"4000" doc:"the frame; empty takes the built-in one" example:"Make it a cartoon." required:"Name the prompt as prompt: an empty text takes the built-in one."`
 }
 
 // setSystemPrompt saves the streamer's frame of every prompt. An empty one
 // is the built-in frame again.
-func (s *Server) setSystemPrompt(c *echo.Context) error {
-	b, err := readBody(c)
-	if err != nil {
-		return err
-	}
-	prompt, found, err := b.text(maxPrompt, "prompt", "custom_prompt")
-	if err != nil {
-		return err
-	}
-	if !found {
-		return bad("Name the prompt as prompt: an empty text takes the built-in one.")
-	}
-	if err := s.o.Settings.SetSystemPrompt(c.Request().Context(), strings.TrimSpace(prompt)); err != nil {
+func (s *Server) setSystemPrompt(c *echo.Context, in systemPromptBody, _ given) error {
+	if err := s.o.Settings.SetSystemPrompt(c.Request().Context(), strings.TrimSpace(in.Prompt)); err != nil {
 		return refusedValue(err)
 	}
 	return s.done(c, "System prompt saved successfully")
@@ -171,11 +187,11 @@ func (s *Server) setSystemPrompt(c *echo.Context) error {
 type ratesAnswer struct {
 	Success   bool              `json:"success"`
 	Source    string            `json:"source"`
-	Published *string           `json:"published"`
-	Loaded    *string           `json:"loaded"`
-	LastKnown bool              `json:"last_known"`
-	Rubles    map[string]string `json:"rubles"` // for one unit of each currency
-	Problems  map[string]string `json:"problems"`
+	Published *moment           `json:"published"`
+	Loaded    *moment           `json:"loaded"`
+	LastKnown bool              `json:"last_known" doc:"no provider answers: these are the last good ones"`
+	Rubles    map[string]string `json:"rubles" doc:"for one unit of each currency"`
+	Problems  map[string]string `json:"problems" doc:"why a provider does not answer, by its name"`
 }
 
 func (s *Server) rates(c *echo.Context) error {

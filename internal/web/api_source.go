@@ -11,25 +11,27 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// maxToken is how long an access token may be. Theirs have about 1 kB.
-const maxToken = 8000
-
-func (s *Server) sourceRoutes(e *echo.Echo) {
-	e.GET("/api/connection-status", s.connectionStatus)
-	e.GET("/api/access-token", s.hasToken)
-	e.POST("/api/access-token", s.setToken("access_token", "Access token"))
-	e.POST("/api/donation-alerts-token", s.setToken("token", "DonationAlerts API token"))
-	e.POST("/api/start-polling", s.startPolling)
-	e.POST("/api/stop-polling", s.stopPolling)
-	e.GET("/api/test-donation-alerts", s.testSource, s.ownPages)
-	e.HEAD("/api/test-donation-alerts", nothing)
-
-	e.GET("/api/da/oauth/debug", s.oauthDebug)
-	e.GET(loginPath, s.login)
-	e.HEAD(loginPath, nothing)
-	e.GET(callbackPath, s.callback)
-	e.HEAD(callbackPath, nothing)
-	e.POST("/api/da/disconnect", s.disconnect)
+func (s *Server) sourceRoutes() []route {
+	return append([]route{
+		{
+			Method: "GET", Path: "/api/connection-status", Summary: "Tell whether DonationAlerts is connected.",
+			Out: connectionAnswer{}, handler: s.connectionStatus,
+		},
+		{Method: "GET", Path: "/api/access-token", Summary: "Tell whether there is a token.", Out: hasTokenAnswer{}, handler: s.hasToken},
+		takes(route{
+			Method: "POST", Path: "/api/access-token", Summary: "Use a token that you have; empty forgets it.", Out: done{},
+		}, s.setAccessToken),
+		takes(route{
+			Method: "POST", Path: "/api/donation-alerts-token", Summary: "Use a token that you have, under the original's other path; empty forgets it.", Out: done{},
+		}, s.setPlainToken),
+		{Method: "POST", Path: "/api/start-polling", Summary: "Look for donations.", Out: done{}, handler: s.startPolling},
+		{Method: "POST", Path: "/api/stop-polling", Summary: "Look for none until it is started.", Out: done{}, handler: s.stopPolling},
+		{
+			Method: "GET", Path: "/api/test-donation-alerts", Summary: "Read the list of donations once and tell how that went.",
+			Out: testAnswer{}, effect: true, doors: []echo.MiddlewareFunc{s.ownPages}, handler: s.testSource,
+		},
+		{Method: "POST", Path: "/api/da/disconnect", Summary: "Forget the tokens.", Out: done{}, handler: s.disconnect},
+	}, s.signInRoutes()...)
 }
 
 type connectionAnswer struct {
@@ -54,37 +56,47 @@ func (s *Server) connectionStatus(c *echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
+type hasTokenAnswer struct {
+	HasToken bool `json:"has_token"`
+}
+
 func (s *Server) hasToken(c *echo.Context) error {
-	return c.JSON(http.StatusOK, struct {
-		HasToken bool `json:"has_token"`
-	}{s.o.Source.State().HasToken})
+	return c.JSON(http.StatusOK, hasTokenAnswer{s.o.Source.State().HasToken})
+}
+
+// A token of DonationAlerts has about 1 kB.
+
+type accessTokenBody struct {
+	Token string `json:"access_token" max:"8000" doc:"empty: forget the present one"`
+}
+
+type plainTokenBody struct {
+	Token string `json:"token" max:"8000" doc:"empty: forget the present one"`
+}
+
+func (s *Server) setAccessToken(c *echo.Context, in accessTokenBody, got given) error {
+	return s.setToken(c, got, in.Token, "access_token", "Access token")
+}
+
+func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got given) error {
+	return s.setToken(c, got, in.Token, "token", "DonationAlerts API token")
 }
 
 // setToken saves the token that stands in the field, or forgets the present
 // one where the field is empty or the whole object is. An object with other
 // fields alone is a mistake and forgets nothing.
-func (s *Server) setToken(field, what string) echo.HandlerFunc {
-	return func(c *echo.Context) error {
-		b, err := readBody(c)
-		if err != nil {
-			return err
-		}
-		token, found, err := b.text(maxToken, field)
-		if err != nil {
-			return err
-		}
-		if !found && len(b) > 0 {
-			return bad("Name the token as %s: an empty text forgets the present one.", field)
-		}
-		token = strings.TrimSpace(token)
-		if err := s.o.Source.SetToken(c.Request().Context(), token); err != nil {
-			return trouble(err, http.StatusInternalServerError, "The token could not be saved.")
-		}
-		if token == "" {
-			return s.done(c, what+" cleared, polling stopped")
-		}
-		return s.done(c, what+" saved, polling started")
+func (s *Server) setToken(c *echo.Context, got given, token, field, what string) error {
+	if got.known == 0 && got.fields > 0 {
+		return bad("Name the token as %s: an empty text forgets the present one.", field)
 	}
+	token = strings.TrimSpace(token)
+	if err := s.o.Source.SetToken(c.Request().Context(), token); err != nil {
+		return trouble(err, http.StatusInternalServerError, "The token could not be saved.")
+	}
+	if token == "" {
+		return s.done(c, what+" cleared, polling stopped")
+	}
+	return s.done(c, what+" saved, polling started")
 }
 
 func (s *Server) startPolling(c *echo.Context) error {
@@ -116,7 +128,7 @@ type testAnswer struct {
 	Account   string  `json:"account"`
 	Donations int     `json:"total_donations"`
 	Errors    int     `json:"api_errors"`
-	LastPoll  *string `json:"last_poll"`
+	LastPoll  *moment `json:"last_poll"`
 	Message   string  `json:"message"`
 }
 

@@ -1,19 +1,14 @@
 package web
 
 import (
-	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
-)
-
-// Limits of what the tiers may be.
-const (
-	maxTiers    = 20
-	maxTierWord = 100
+	"streamspark/internal/money"
 )
 
 type tiersAnswer struct {
@@ -27,7 +22,7 @@ type tierView struct {
 	Prompt     string `json:"prompt"`
 	Model      string `json:"model"`
 	Resolution string `json:"resolution"`
-	Duration   string `json:"duration"` // "8s"; empty: the general one
+	Duration   string `json:"duration" doc:"such as 8s; empty: the general one"`
 }
 
 func (s *Server) getTiers(c *echo.Context) error {
@@ -44,27 +39,25 @@ func (s *Server) getTiers(c *echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
+type tiersBody struct {
+	Tiers []tierBody `json:"tiers" max:"20" doc:"the cheapest first" example:"[{\"min_rub\": 500}]" required:"tiers is missing: a list, each with its min_rub."`
+}
+
+type tierBody struct {
+	MinRub     number `json:"min_rub" required:"min_rub is missing." doc:"the least that buys it, in rubles"`
+	Name       string `json:"name" max:"100"`
+	Prompt     string `json:"prompt" max:"4000" doc:"empty: the general one"`
+	Model      string `json:"model" max:"100" doc:"empty: the general one"`
+	Resolution string `json:"resolution" max:"100" doc:"empty: the general one"`
+	Duration   string `json:"duration" max:"100" doc:"such as 8s; empty: the general one"`
+}
+
 // setTiers replaces all tiers by those that it is given.
-func (s *Server) setTiers(c *echo.Context) error {
-	b, err := readBody(c)
-	if err != nil {
-		return err
-	}
-	rows, ok := b["tiers"].([]any)
-	if !ok || len(rows) == 0 || len(rows) > maxTiers {
-		return bad("tiers must be a list of 1 to %d tiers, each with its min_rub.", maxTiers)
-	}
-	tiers := make(celebration.Tiers, len(rows))
-	for i, row := range rows {
-		fields, ok := row.(map[string]any)
-		if !ok {
-			return bad("tiers[%d] must be an object with a min_rub.", i)
-		}
-		if tiers[i], err = readTier(fields); err != nil {
-			var p *problem
-			if errors.As(err, &p) {
-				return bad("tiers[%d].%s", i, p.sentence)
-			}
+func (s *Server) setTiers(c *echo.Context, in tiersBody, _ given) error {
+	tiers := make(celebration.Tiers, len(in.Tiers))
+	for i, row := range in.Tiers {
+		var err error
+		if tiers[i], err = row.tier(fmt.Sprintf("tiers[%d].", i)); err != nil {
 			return err
 		}
 		if i > 0 && !tiers[i].MinRub.GreaterThan(tiers[i-1].MinRub) {
@@ -77,36 +70,21 @@ func (s *Server) setTiers(c *echo.Context) error {
 	return s.getTiers(c)
 }
 
-func readTier(b body) (tier celebration.Tier, err error) {
-	if !b.anyOf("min_rub") {
-		return tier, bad("min_rub is missing.")
-	}
-	least, err := b.amount("min_rub", "", "")
+// tier is what the body means. Above is what its sentences put before the
+// name of a field.
+func (b tierBody) tier(above string) (celebration.Tier, error) {
+	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution}
+	least, err := amountOf(above+"min_rub", b.MinRub, string(money.RUB))
 	if err != nil {
 		return tier, err
 	}
 	tier.MinRub = least.Value()
-	for _, field := range []struct {
-		name  string
-		limit int
-		to    *string
-	}{
-		{"name", maxTierWord, &tier.Name},
-		{"prompt", maxPrompt, &tier.Prompt},
-		{"model", maxTierWord, &tier.Model},
-		{"resolution", maxTierWord, &tier.Resolution},
-	} {
-		if *field.to, _, err = b.text(field.limit, field.name); err != nil {
-			return tier, err
-		}
+	if b.Duration == "" {
+		return tier, nil
 	}
-	text, _, err := b.text(maxTierWord, "duration")
-	if err != nil || text == "" {
-		return tier, err
-	}
-	tier.Duration, err = time.ParseDuration(text)
+	tier.Duration, err = time.ParseDuration(b.Duration)
 	if err != nil || tier.Duration <= 0 {
-		return tier, bad("duration must be a length of time such as \"8s\".")
+		return tier, bad("%sduration must be a length of time such as \"8s\".", above)
 	}
 	return tier, nil
 }

@@ -11,13 +11,18 @@ import (
 	"github.com/labstack/echo/v5"
 )
 
-func (s *Server) clipRoutes(e *echo.Echo) {
-	e.GET("/videos/:filename", s.clip)
-	e.GET("/api/latest-video", s.latestClip)
-	e.GET("/api/recent-videos", s.recentClips)
-	e.GET("/api/all-videos", s.allClips)
-	e.DELETE("/api/delete-video/:filename", s.deleteClip)
-	e.POST("/api/play-in-obs", s.playClip)
+func (s *Server) clipRoutes() []route {
+	return []route{
+		takes(route{Method: "POST", Path: "/api/play-in-obs", Summary: "Show a clip on the stream.", Out: playAnswer{}}, s.playClip),
+		{Method: "GET", Path: "/api/all-videos", Summary: "List all clips.", Out: clipList{}, handler: s.allClips},
+		{Method: "GET", Path: "/api/recent-videos", Summary: "List the five newest clips.", Out: recentList{}, handler: s.recentClips},
+		{Method: "GET", Path: "/api/latest-video", Summary: "Show the clip that plays, else the newest.", Out: latestAnswer{}, handler: s.latestClip},
+		{Method: "DELETE", Path: "/api/delete-video/:filename", Summary: "Delete a clip.", Out: done{}, handler: s.deleteClip},
+		{
+			Method: "GET", Path: "/videos/:filename", Summary: "Play or download a clip; ranges work.", Media: "video/*",
+			Also: http.StatusPartialContent, handler: s.clip,
+		},
+	}
 }
 
 // clipName tells whether a name is one that a clip may have: of letters,
@@ -76,8 +81,8 @@ func (s *Server) clip(c *echo.Context) error {
 type latestAnswer struct {
 	Status    string      `json:"status"`
 	Message   string      `json:"message,omitempty"`
-	Requested *bool       `json:"requested,omitempty"`
-	RequestID int64       `json:"request_id,omitempty"`
+	Requested *bool       `json:"requested,omitempty" doc:"whether it plays right now"`
+	RequestID int64       `json:"request_id,omitempty" doc:"its number in the queue"`
 	Video     *latestClip `json:"video"`
 	Total     *int        `json:"total_videos,omitempty"`
 }
@@ -85,7 +90,7 @@ type latestAnswer struct {
 type latestClip struct {
 	Filename string  `json:"filename"`
 	URL      string  `json:"url"`
-	Created  *string `json:"created"`
+	Created  *moment `json:"created"`
 	Size     int64   `json:"size"`
 }
 
@@ -123,7 +128,7 @@ type recentList struct {
 
 type recentClip struct {
 	Filename string  `json:"filename"`
-	ModTime  float64 `json:"mtime"`
+	ModTime  float64 `json:"mtime" doc:"seconds since 1970"`
 	URL      string  `json:"url"`
 }
 
@@ -147,7 +152,7 @@ type clipList struct {
 type listedClip struct {
 	Filename string  `json:"filename"`
 	URL      string  `json:"url"`
-	Created  float64 `json:"created"`
+	Created  float64 `json:"created" doc:"seconds since 1970"`
 	Size     int64   `json:"size"`
 }
 
@@ -199,22 +204,16 @@ type playAnswer struct {
 	Playback int64  `json:"playback"`
 }
 
+type playBody struct {
+	Filename string `json:"filename" max:"1000" doc:"the clip's name" example:"celebration_1.mp4"`
+	URL      string `json:"url" max:"2000" doc:"or its address"`
+}
+
 // playClip queues a clip by its name, or by the last part of its address.
-func (s *Server) playClip(c *echo.Context) error {
-	b, err := readBody(c)
-	if err != nil {
-		return err
-	}
-	name, _, err := b.text(1000, "filename")
-	if err != nil {
-		return err
-	}
+func (s *Server) playClip(c *echo.Context, in playBody, _ given) error {
+	name := in.Filename
 	if name == "" {
-		address, _, err := b.text(2000, "url")
-		if err != nil {
-			return err
-		}
-		address, _, _ = strings.Cut(address, "#")
+		address, _, _ := strings.Cut(in.URL, "#")
 		address, _, _ = strings.Cut(address, "?")
 		name = address[strings.LastIndexByte(address, '/')+1:]
 	}

@@ -103,7 +103,7 @@ func TestTheOldestDonationIsFirst(t *testing.T) {
 	for _, id := range []string{"1", "2", "3", "4"} {
 		w.donate(viewer(id))
 	}
-	var list donationList
+	var list struct{ Donations []struct{ ID any } }
 	decode(t, w.ask(http.MethodGet, "/api/donations?limit=3", ""), &list)
 	var ids []any
 	for _, d := range list.Donations {

@@ -79,6 +79,7 @@ func (x exchange) hold(t *testing.T, w *world) {
 	}
 	holdShape(t, a, x)
 	holdSecrets(t, w, a)
+	w.holdQuery(method, path)
 	if x.then != nil {
 		x.then(t, w)
 	}

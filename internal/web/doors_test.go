@@ -320,14 +320,18 @@ func FuzzBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(text))
 		r.Header.Set("Content-Type", "application/json")
-		b, err := readBody(e.NewContext(r, httptest.NewRecorder()))
+		var in struct {
+			Amount   number `json:"amount" default:"1"`
+			Currency string `json:"currency" default:"RUB" max:"100"`
+		}
+		_, err := readInto(e.NewContext(r, httptest.NewRecorder()), &in)
 		if err != nil {
 			if p := explain(err); p.status != http.StatusBadRequest || p.sentence == "" {
 				t.Fatalf("%q is %d %q", text, p.status, p.sentence)
 			}
 			return
 		}
-		sum, err := b.amount("amount", "1", "currency")
+		sum, err := amountOf("amount", in.Amount, in.Currency)
 		if err == nil && (sum.Value().IsNegative() || sum.IsNone()) {
 			t.Fatalf("%q is %v", text, sum)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/schema"
 )
 
 // The views are what the API says of things. Amounts are decimals as text,
@@ -14,39 +15,51 @@ import (
 // the original keep its shapes: there, an amount is a JSON number with the
 // same exact digits.
 
+// standing is the status of a celebration.
+type standing string
+
+// Schema lists all statuses that there are.
+func (standing) Schema() schema.Schema {
+	s := schema.Schema{Type: schema.Types{"string"}}
+	for _, status := range celebration.Statuses() {
+		s.Enum = append(s.Enum, string(status))
+	}
+	return s
+}
+
 type celebrationView struct {
 	ID         int64        `json:"id"`
 	Donation   donationView `json:"donation"`
-	AmountRUB  *string      `json:"amount_rub"`
+	AmountRUB  *string      `json:"amount_rub" doc:"a decimal; null: no rate yet"`
 	Rate       *rateView    `json:"rate"`
-	Tier       *int         `json:"tier"`
+	Tier       *int         `json:"tier" doc:"counted from 0; null: none was reached"`
 	TierName   string       `json:"tier_name"`
-	Status     string       `json:"status"`
-	Reason     string       `json:"reason"`
-	ReasonCode string       `json:"reason_code"`
-	Charged    string       `json:"charged"`
+	Status     standing     `json:"status"`
+	Reason     string       `json:"reason" doc:"why it stands there, in one sentence"`
+	ReasonCode string       `json:"reason_code" doc:"the same for programs"`
+	Charged    string       `json:"charged" doc:"whether the generator took money"`
 	Generator  string       `json:"generator"`
-	Progress   int          `json:"progress"`
+	Progress   int          `json:"progress" doc:"percent, as the generator tells it"`
 	Clip       *clipView    `json:"clip"`
-	Moves      []moveView   `json:"moves,omitempty"` // of a single one, not of a list
-	CreatedAt  *string      `json:"created_at"`
-	UpdatedAt  *string      `json:"updated_at"`
+	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
+	CreatedAt  *moment      `json:"created_at"`
+	UpdatedAt  *moment      `json:"updated_at"`
 }
 
 type donationView struct {
 	Source    string  `json:"source"`
 	ID        string  `json:"id"`
 	Donor     string  `json:"donor"`
-	Amount    *string `json:"amount"`
+	Amount    *string `json:"amount" doc:"a decimal, as it was given"`
 	Currency  *string `json:"currency"`
 	Message   string  `json:"message"`
-	CreatedAt *string `json:"created_at"`
+	CreatedAt *moment `json:"created_at"`
 }
 
 type rateView struct {
-	Rubles    string  `json:"rubles"`
+	Rubles    string  `json:"rubles" doc:"for one unit of the currency"`
 	Source    string  `json:"source"`
-	Published *string `json:"published"`
+	Published *moment `json:"published"`
 }
 
 type clipView struct {
@@ -57,14 +70,14 @@ type clipView struct {
 }
 
 type moveView struct {
-	Status string  `json:"status"`
-	At     *string `json:"at"`
-	Reason string  `json:"reason"`
+	Status standing `json:"status"`
+	At     *moment  `json:"at"`
+	Reason string   `json:"reason"`
 }
 
 type playbackView struct {
 	ID          int64    `json:"id"`
-	Celebration *int64   `json:"celebration"`
+	Celebration *int64   `json:"celebration" doc:"null: the clip was played by hand"`
 	Clip        clipView `json:"clip"`
 	Donor       string   `json:"donor"`
 	Amount      *string  `json:"amount"`
@@ -73,8 +86,8 @@ type playbackView struct {
 	State       string   `json:"state"`
 	Reason      string   `json:"reason"`
 	Replay      bool     `json:"replay"`
-	CreatedAt   *string  `json:"created_at"`
-	StartedAt   *string  `json:"started_at"`
+	CreatedAt   *moment  `json:"created_at"`
+	StartedAt   *moment  `json:"started_at"`
 }
 
 func viewOf(c celebration.Celebration) celebrationView {
@@ -86,7 +99,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 			Message: d.Message, CreatedAt: stamp(d.CreatedAt),
 		},
 		AmountRUB: decimalOf(c.AmountRUB), TierName: c.TierName,
-		Status: string(c.Status), Reason: c.Reason.String(), ReasonCode: c.Reason.Code, Charged: string(c.Charged),
+		Status: standing(c.Status), Reason: c.Reason.String(), ReasonCode: c.Reason.Code, Charged: string(c.Charged),
 		Generator: c.Generator, Progress: c.Progress,
 		CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
 	}
@@ -101,7 +114,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 		v.Clip = &clip
 	}
 	for _, m := range c.Moves {
-		v.Moves = append(v.Moves, moveView{string(m.Status), stamp(m.At), m.Reason.String()})
+		v.Moves = append(v.Moves, moveView{standing(m.Status), stamp(m.At), m.Reason.String()})
 	}
 	return v
 }
@@ -124,13 +137,20 @@ func viewOfPlayback(p celebration.Playback) playbackView {
 
 func clipURL(filename string) string { return "/videos/" + url.PathEscape(filename) }
 
-// stamp is a time as the API writes it, with milliseconds so that two moves
+// moment is a time as the API writes it, with milliseconds so that two moves
 // within a second can be told apart.
-func stamp(t time.Time) *string {
+type moment string
+
+// Schema says that the text is a time.
+func (moment) Schema() schema.Schema {
+	return schema.Schema{Type: schema.Types{"string"}, Format: "date-time"}
+}
+
+func stamp(t time.Time) *moment {
 	if t.IsZero() {
 		return nil
 	}
-	return new(t.UTC().Format("2006-01-02T15:04:05.000Z"))
+	return new(moment(t.UTC().Format("2006-01-02T15:04:05.000Z")))
 }
 
 func decimalOf(a money.Amount) *string {

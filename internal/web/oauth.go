@@ -17,6 +17,28 @@ const (
 	callbackPath = "/api/da/oauth/callback"
 )
 
+func (s *Server) signInRoutes() []route {
+	return []route{
+		{
+			Method: "GET", Path: loginPath, Summary: "Begin to connect DonationAlerts, in a browser.", OK: http.StatusFound,
+			Fails: map[int]any{http.StatusBadRequest: notConfiguredAnswer{}}, effect: true, handler: s.login,
+		},
+		{
+			Method: "GET", Path: callbackPath, Summary: "Where DonationAlerts sends the browser back to.", OK: http.StatusFound,
+			Query: []param{
+				{Name: "code", Type: "string", Doc: "what the token is given for"},
+				{Name: "state", Type: "string", Doc: "the mark of the sign-in that was begun here"},
+				{Name: "error", Type: "string", Doc: "why there is no code"},
+			},
+			effect: true, handler: s.callback,
+		},
+		{
+			Method: "GET", Path: "/api/da/oauth/debug", Summary: "Show how the connection is configured.",
+			Out: oauthAnswer{}, handler: s.oauthDebug,
+		},
+	}
+}
+
 type oauthAnswer struct {
 	Success bool        `json:"success"`
 	Config  oauthConfig `json:"config"`

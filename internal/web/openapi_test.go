@@ -2,67 +2,309 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
 )
+
+// forPeople are the addresses that no program needs.
+func forPeople() []string {
+	return []string{
+		"GET /", "GET /dashboard", "GET /dashboard/clips", "GET /celebrations/:id", "GET /landing", "GET /static/*", "GET /widget", "GET /widget/*",
+		"GET /ws/widget", "GET /ws/dashboard", "GET /test-donation", "GET /docs", "GET /redoc",
+	}
+}
 
 // TestTheDocumentsAreTheRoutes holds that every route for programs is
 // described, and that nothing is described that is not there.
 func TestTheDocumentsAreTheRoutes(t *testing.T) {
 	w := newWorld(t)
-	var described []string
-	for _, o := range operations() {
-		described = append(described, o.Method+" "+o.Path)
-	}
-	forPeople := []string{
-		"GET /", "GET /dashboard", "GET /dashboard/clips", "GET /celebrations/:id", "GET /landing", "GET /static/*", "GET /widget", "GET /widget/*",
-		"GET /ws/widget", "GET /ws/dashboard", "GET /test-donation", "GET /docs", "GET /redoc", "GET /openapi.json",
+	described := forPeople()
+	for _, r := range w.server.forPrograms() {
+		described = append(described, r.Method+" "+r.Path)
+		if r.handler == nil {
+			t.Errorf("%s %s is described and not answered", r.Method, r.Path)
+		}
 	}
 	var routes []string
 	for _, route := range w.server.echo.Router().Routes() {
-		if name := route.Method + " " + route.Path; route.Method != http.MethodHead && !slices.Contains(forPeople, name) {
-			routes = append(routes, name)
+		if route.Method != http.MethodHead {
+			routes = append(routes, route.Method+" "+route.Path)
 		}
 	}
-	slices.Sort(routes)
-	slices.Sort(described)
-	if !slices.Equal(slices.Compact(routes), described) {
-		for _, name := range routes {
-			if !slices.Contains(described, name) {
-				t.Errorf("%s is not described", name)
+	for _, name := range routes {
+		if !slices.Contains(described, name) {
+			t.Errorf("%s is not described", name)
+		}
+	}
+	for i, name := range described {
+		if !slices.Contains(routes, name) {
+			t.Errorf("%s is described and not there", name)
+		}
+		if slices.Contains(described[:i], name) {
+			t.Errorf("%s is described twice", name)
+		}
+	}
+	documented := 0
+	for _, operations := range readDocument(t, w.server).Paths {
+		documented += len(operations)
+	}
+	if want := len(described) - len(forPeople()); documented != want {
+		t.Errorf("the document has %d operations of %d", documented, want)
+	}
+}
+
+// TestTheDocumentIsOpenAPI holds what the standard asks of a document.
+func TestTheDocumentIsOpenAPI(t *testing.T) {
+	w := newWorld(t)
+	a := w.ask(http.MethodGet, "/openapi.json", "")
+	var d openDocument
+	decode(t, a, &d)
+	if d.OpenAPI != "3.1.0" || len(d.Servers) != 1 || d.Servers[0].URL != w.http.URL {
+		t.Errorf("the document begins with %q for %v", d.OpenAPI, d.Servers)
+	}
+	var ids []string
+	for path, operations := range d.Paths {
+		for method, o := range operations {
+			if slices.Contains(ids, o.OperationID) || o.OperationID == "" {
+				t.Errorf("%s %s is called %q, as another is", method, path, o.OperationID)
+			}
+			ids = append(ids, o.OperationID)
+			holdOperation(t, path, method, o)
+		}
+	}
+	if strings.Contains(a.body, "/:") {
+		t.Error("a path has a parameter in our router's words")
+	}
+	var whole any
+	decode(t, a, &whole)
+	if refs := holdRefs(t, &d, whole); refs < len(ids) {
+		t.Errorf("there are %d references only", refs)
+	}
+}
+
+func holdOperation(t *testing.T, path, method string, o openOperation) {
+	t.Helper()
+	if !strings.HasSuffix(o.Summary, ".") || o.Responses["default"].Description == "" {
+		t.Errorf("%s %s says too little: %+v", method, path, o)
+	}
+	good := 0
+	for status, r := range o.Responses {
+		if status[0] == '2' || status[0] == '3' {
+			good++
+		}
+		if r.Description == "" {
+			t.Errorf("%s %s: nothing is said of %s", method, path, status)
+		}
+	}
+	if good == 0 {
+		t.Errorf("%s %s has no good answer", method, path)
+	}
+	var inPath []string
+	for _, p := range o.Parameters {
+		if p.Schema["type"] == "" || p.Schema["type"] == nil {
+			t.Errorf("%s %s: %s has no type", method, path, p.Name)
+		}
+		if p.In == "path" && p.Required {
+			inPath = append(inPath, "{"+p.Name+"}")
+		}
+	}
+	for part := range strings.SplitSeq(path, "/") {
+		if strings.HasPrefix(part, "{") && !slices.Contains(inPath, part) {
+			t.Errorf("%s %s does not declare %s", method, path, part)
+		}
+	}
+	if strings.Count(path, "{") != len(inPath) {
+		t.Errorf("%s %s declares %v", method, path, inPath)
+	}
+}
+
+// holdRefs follows every reference of the document.
+func holdRefs(t *testing.T, d *openDocument, value any) (count int) {
+	t.Helper()
+	switch v := value.(type) {
+	case []any:
+		for _, one := range v {
+			count += holdRefs(t, d, one)
+		}
+	case map[string]any:
+		if ref, ok := v["$ref"].(string); ok {
+			count++
+			name, ours := strings.CutPrefix(ref, "#/components/schemas/")
+			if _, there := d.Components.Schemas[name]; !there || !ours {
+				t.Errorf("%s leads nowhere", ref)
 			}
 		}
-		for _, name := range described {
-			if !slices.Contains(routes, name) {
-				t.Errorf("%s is described and not there", name)
+		for _, one := range v {
+			count += holdRefs(t, d, one)
+		}
+	}
+	return count
+}
+
+// TestEveryAnswerIsAsDescribed reads all that can be read, of a world with
+// something of everything in it. The world holds each answer against the
+// document; so it does in all other tests.
+func TestEveryAnswerIsAsDescribed(t *testing.T) {
+	w := newWorld(t)
+	ready(w)
+	w.donate(celebration.Donation{Source: celebration.SourceTest, ID: "T1", Amount: money.Rubles(5)})
+	w.donate(celebration.Donation{Source: "donationalerts", ID: "77", Amount: money.Rubles(5)}, celebration.Held)
+	connected(w)
+	w.source.state.LastPoll = time.Now()
+	w.overlay.queue = Queue{
+		Widgets: 1, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
+		Playing: &celebration.Playback{ID: 3, Clip: celebration.Clip{Filename: "celebration_1.mp4"}, CreatedAt: time.Now()},
+	}
+	w.journal.entries = []Entry{
+		{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Fields: map[string]any{"tries": 2.0, "all": true}},
+		{ID: 20, At: time.UnixMilli(20), Level: "info", Fields: map[string]any{"method": "POST", "path": "/x", "status": 403.0}},
+	}
+	for _, r := range w.server.forPrograms() {
+		if r.Method != http.MethodGet {
+			continue
+		}
+		path := strings.NewReplacer(":id", "1", ":filename", "celebration_1.mp4").Replace(r.Path)
+		a := w.ask(http.MethodGet, path, "")
+		isJSON := a.Header.Get("Content-Type") == "application/json"
+		if good := slices.Contains(r.statuses(), a.StatusCode); !good && r.Path != callbackPath || good && isJSON != (r.Out != nil) {
+			t.Errorf("GET %s is %d %s", path, a.StatusCode, a.body)
+		}
+	}
+}
+
+// TestEachDescribedAnswerIsInTheContract holds that the contract asks for
+// every answer that the document promises, so that it is held against it.
+func TestEachDescribedAnswerIsInTheContract(t *testing.T) {
+	asked := map[string]bool{"GET /openapi.json 200": true}
+	for _, x := range contract() {
+		asked[fmt.Sprintf("%s %d", x.route, x.status)] = true
+	}
+	for _, r := range newWorld(t).server.forPrograms() {
+		promised := slices.Collect(maps.Keys(r.Fails))
+		if r.Out != nil {
+			promised = append(promised, r.statuses()...)
+		}
+		for _, status := range promised {
+			if name := fmt.Sprintf("%s %s %d", r.Method, r.Path, status); !asked[name] {
+				t.Errorf("the contract never asks for %s", name)
 			}
 		}
 	}
 }
 
-func TestTheDocumentIsOpenAPI(t *testing.T) {
-	encoded, err := json.Marshal(openAPI("1"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var document struct {
-		OpenAPI string
-		Paths   map[string]map[string]struct {
-			Summary    string
-			Parameters []struct{ Name, In string }
-			Responses  map[string]struct{ Description string }
+// TestTheValidatorFindsWhatIsWrong holds that the tests above can fail.
+func TestTheValidatorFindsWhatIsWrong(t *testing.T) {
+	d := readDocument(t, newWorld(t).server)
+	token := node{"$ref": "#/components/schemas/HasTokenAnswer"}
+	clip := node{"$ref": "#/components/schemas/LatestAnswer"}
+	video := `"video":{"filename":"a","url":"b","created":null,"size":1}`
+	for body, want := range map[string]int{
+		`{"has_token":true}`:                   0,
+		`{"has_token":"true"}`:                 1,
+		`{"has_token":null}`:                   1,
+		`{}`:                                   1,
+		`{"has_token":true,"more":1}`:          1,
+		`[]`:                                   1,
+		`x`:                                    1,
+		`{"has_token":true,"more":1,"b":{}}`:   2,
+		`{"has_token":1,"has_no_token":false}`: 2,
+	} {
+		if found := d.check(token, body); len(found) != want {
+			t.Errorf("%s has %d faults: %q", body, len(found), found)
 		}
 	}
-	if err := json.Unmarshal(encoded, &document); err != nil || document.OpenAPI != "3.1.0" {
-		t.Fatalf("%v in %s", err, encoded)
+	for body, right := range map[string]bool{
+		`{"status":"x","video":null}`:                         true,
+		`{"status":"x",` + video + `}`:                        true,
+		`{"status":"x",` + video + `,"total_videos":1}`:       true,
+		`{"status":"x",` + video + `,"total_videos":1.5}`:     false,
+		`{"status":"x",` + video + `,"total_videos":null}`:    false,
+		`{"status":"x","video":{"filename":"a","url":"b"}}`:   false,
+		`{"status":"x",` + video + `,"request_id":"seventh"}`: false,
+	} {
+		if found := d.check(clip, body); (len(found) == 0) != right {
+			t.Errorf("%s: %q", body, found)
+		}
 	}
-	one := document.Paths["/api/celebrations/{id}"]["get"]
-	if one.Summary == "" || len(one.Parameters) != 1 || one.Parameters[0].In != "path" || one.Responses["200"].Description == "" {
-		t.Errorf("a celebration is described as %+v", one)
+}
+
+// TestBodiesNameEachFieldOnce holds the tags that a body is read by.
+func TestBodiesNameEachFieldOnce(t *testing.T) {
+	bodies := 0
+	for _, r := range newWorld(t).server.forPrograms() {
+		if r.In == nil {
+			if changes(r.Method) && r.Method != http.MethodDelete && strings.Contains(r.Summary, "Set ") {
+				t.Errorf("%s %s sets something that it does not read", r.Method, r.Path)
+			}
+			continue
+		}
+		bodies++
+		kind := reflect.TypeOf(r.In)
+		var names []string
+		for i := range kind.NumField() {
+			tag := kind.Field(i).Tag
+			names = append(names, tag.Get("json"))
+			if alias := tag.Get("alias"); alias != "" {
+				names = append(names, alias)
+			}
+		}
+		slices.Sort(names)
+		if slices.Contains(names, "") || len(slices.Compact(slices.Clone(names))) != len(names) || !strings.HasSuffix(kind.Name(), "Body") {
+			t.Errorf("%s of %s has the names %q", kind.Name(), r.Path, names)
+		}
 	}
-	if strings.Contains(string(encoded), "/:") {
-		t.Error("a path has a parameter in our router's words")
+	if bodies < 9 {
+		t.Errorf("only %d bodies were looked at", bodies)
+	}
+}
+
+// TestTheLineForCurlWorks sends what the page offers to copy.
+func TestTheLineForCurlWorks(t *testing.T) {
+	for _, path := range []string{"/test-donation", "/api/threshold", "/api/tiers", "/api/system-prompt", "/api/generate-video", "/api/play-in-obs", "/api/queue/pause"} {
+		w := newWorld(t)
+		ready(w)
+		for _, r := range w.server.forPrograms() {
+			if r.Path != path || r.In == nil {
+				continue
+			}
+			line := docOf(r, w.http.URL).Curl
+			start, sent, _ := strings.Cut(line, ` -d "`)
+			sent = strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(strings.TrimSuffix(sent, `"`))
+			if start != `curl -X `+r.Method+` "`+w.http.URL+path+`" -H "Content-Type: application/json"` || !json.Valid([]byte(sent)) {
+				t.Errorf("the line is %s", line)
+			}
+			if a := w.ask(r.Method, path, sent); a.StatusCode >= 300 {
+				t.Errorf("%s is answered with %d %s", line, a.StatusCode, a.body)
+			}
+		}
+	}
+}
+
+func TestDocsPageShowsEveryField(t *testing.T) {
+	w := newWorld(t)
+	for lang, says := range map[string][]string{
+		"en": {"GET /api/celebrations/{id}", "celebrations[].donation.amount", "string | null", "custom_prompt is read too", "if missing:", "required"},
+		"ru": {"обязательно", "celebrations[].donation.amount"},
+	} {
+		a := w.ask(http.MethodGet, "/docs?lang="+lang, "")
+		for _, want := range append(says, `curl -X POST &#34;`+w.http.URL+`/test-donation&#34;`) {
+			if a.StatusCode != http.StatusOK || !strings.Contains(a.body, want) {
+				t.Errorf("%s: the page does not say %q", lang, want)
+			}
+		}
+		for _, r := range w.server.forPrograms() {
+			if !strings.Contains(a.body, `id="`+r.name()+`"`) {
+				t.Errorf("%s: the page has no %s", lang, r.name())
+			}
+		}
 	}
 }

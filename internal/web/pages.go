@@ -92,6 +92,7 @@ func newPages(o Options) (*pages, error) {
 
 func (p *pages) routes(e *echo.Echo) {
 	e.GET("/", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/dashboard") })
+	e.GET("/test-donation", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/dashboard") })
 	e.GET("/dashboard", p.dashboard)
 	e.GET("/dashboard/clips", p.olderClips)
 	e.GET("/celebrations/:id", p.celebration)

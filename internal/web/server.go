@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -92,22 +93,31 @@ func (s *Server) routes() *echo.Echo {
 	})
 	e.Pre(s.record, headers, s.guard)
 
+	register(e, s.forPrograms())
 	s.pages.routes(e)
-	s.celebrationRoutes(e)
-	s.orderRoutes(e)
-	s.historyRoutes(e)
-	s.settingRoutes(e)
-	s.moneyRoutes(e)
-	s.sourceRoutes(e)
-	s.clipRoutes(e)
-	s.statusRoutes(e)
-	s.docRoutes(e)
-
+	e.GET("/docs", s.docs)
+	e.GET("/redoc", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/docs") })
 	e.GET("/widget", s.widget)
 	e.GET("/widget/*", s.widget)
 	e.GET("/ws/widget", upgrade(s.o.Overlay))
 	e.GET("/ws/dashboard", upgrade(s.desk))
 	return e
+}
+
+// forPrograms are all routes for programs, in the order in which a person
+// would read them. A new list of them is one more line here.
+func (s *Server) forPrograms() []route {
+	return slices.Concat(
+		s.orderRoutes(),
+		s.celebrationRoutes(),
+		s.queueRoutes(),
+		s.settingRoutes(),
+		s.moneyRoutes(),
+		s.clipRoutes(),
+		s.historyRoutes(),
+		s.sourceRoutes(),
+		s.statusRoutes(),
+	)
 }
 
 // upgrade leaves a WebSocket to its room. Anything else that asks for it is

@@ -12,17 +12,26 @@ const (
 	stateDown = "down"
 )
 
-func (s *Server) statusRoutes(e *echo.Echo) {
-	e.GET("/status", s.status)
-	e.GET("/healthz", s.healthz)
-	e.GET("/readyz", s.readyz)
-	e.GET("/metrics", s.metrics)
+func (s *Server) statusRoutes() []route {
+	return []route{
+		{Method: "GET", Path: "/status", Summary: "Show how each part stands.", Out: statusAnswer{}, handler: s.status},
+		{Method: "GET", Path: "/healthz", Summary: "Tell that the program is alive.", Out: aliveAnswer{}, handler: s.healthz},
+		{
+			Method: "GET", Path: "/readyz", Summary: "Tell whether every part works; 503 if one is down.",
+			Out: readyAnswer{}, Fails: map[int]any{http.StatusServiceUnavailable: readyAnswer{}}, handler: s.readyz,
+		},
+		{Method: "GET", Path: "/metrics", Summary: "Figures for Prometheus, as text.", Media: "text/plain", handler: s.metrics},
+		{
+			Method: "GET", Path: "/openapi.json", Summary: "This document, for programs (OpenAPI 3.1).",
+			Out: map[string]any{}, handler: s.openAPI,
+		},
+	}
 }
 
 type statusAnswer struct {
 	Status     string            `json:"status"`
 	Version    string            `json:"version"`
-	WebhookURL string            `json:"webhook_url"` // empty: there is none, and there never was
+	WebhookURL string            `json:"webhook_url" doc:"empty: there is none, and there never was"`
 	WidgetURL  string            `json:"widget_url"`
 	TestURL    string            `json:"test_url"`
 	Dashboard  string            `json:"dashboard_url"`
@@ -32,8 +41,8 @@ type statusAnswer struct {
 
 type partView struct {
 	Name  string `json:"name"`
-	State string `json:"state"`
-	Why   string `json:"why"`
+	State string `json:"state" doc:"ok, degraded or down"`
+	Why   string `json:"why" doc:"what it lacks, and what to do"`
 }
 
 // status tells how each part stands, also under the names that the original
@@ -81,12 +90,20 @@ func (s *Server) parts(c *echo.Context) (views []partView, worst string) {
 	return views, worst
 }
 
+type aliveAnswer struct {
+	Success bool   `json:"success"`
+	Status  string `json:"status"`
+}
+
 // healthz says that the program is alive, and asks nobody else.
 func (s *Server) healthz(c *echo.Context) error {
-	return c.JSON(http.StatusOK, struct {
-		Success bool   `json:"success"`
-		Status  string `json:"status"`
-	}{true, stateOK})
+	return c.JSON(http.StatusOK, aliveAnswer{true, stateOK})
+}
+
+type readyAnswer struct {
+	Success bool       `json:"success"`
+	Status  string     `json:"status" doc:"the worst of all parts"`
+	Parts   []partView `json:"parts"`
 }
 
 // readyz says whether each part can do its work: 503 where one is down.
@@ -96,9 +113,5 @@ func (s *Server) readyz(c *echo.Context) error {
 	if worst == stateDown {
 		code = http.StatusServiceUnavailable
 	}
-	return c.JSON(code, struct {
-		Success bool       `json:"success"`
-		Status  string     `json:"status"`
-		Parts   []partView `json:"parts"`
-	}{worst != stateDown, worst, parts})
+	return c.JSON(code, readyAnswer{worst != stateDown, worst, parts})
 }

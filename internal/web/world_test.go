@@ -49,6 +49,7 @@ type world struct {
 	log      *safeBuffer
 	now      func() time.Time
 	extra    []string // more hosts that are ours
+	document *openDocument
 }
 
 func newWorld(t *testing.T) *world {
@@ -122,7 +123,9 @@ func (w *world) ask(method, path, body string, headers ...string) answer {
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	return answer{response, string(content)}
+	got := answer{response, string(content)}
+	w.holdDocument(method, path, got)
+	return got
 }
 
 type answer struct {

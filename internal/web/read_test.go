@@ -1,0 +1,106 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// fitting is a value that a schema allows, as long as may be.
+func (d *openDocument) fitting(s node) any {
+	if name, ok := s["$ref"].(string); ok {
+		return d.fitting(d.Components.Schemas[strings.TrimPrefix(name, "#/components/schemas/")])
+	}
+	switch {
+	case isOf(s["type"], "text"):
+		most, limited := s["maxLength"].(float64)
+		if !limited {
+			most = 3
+		}
+		return strings.Repeat("9", int(most))
+	case isOf(s["type"], true):
+		return true
+	case isOf(s["type"], []any{}):
+		most, _ := s["maxItems"].(float64)
+		return slices.Repeat([]any{d.fitting(asNode(s["items"]))}, int(most))
+	}
+	object := map[string]any{}
+	for name, one := range asNode(s["properties"]) {
+		object[name] = d.fitting(asNode(one))
+	}
+	return object
+}
+
+// TestBodiesAreReadAsDescribed holds for each field of each body: what the
+// document allows is read, and what it does not allow is refused by name.
+func TestBodiesAreReadAsDescribed(t *testing.T) {
+	server := newWorld(t).server
+	d := readDocument(t, server)
+	fields := 0
+	for _, r := range server.forPrograms() {
+		if r.In == nil {
+			continue
+		}
+		path, _ := r.inPath()
+		whole := d.Paths[path][strings.ToLower(r.Method)].RequestBody.Content["application/json"].Schema
+		if name, ok := whole["$ref"].(string); ok {
+			whole = d.Components.Schemas[strings.TrimPrefix(name, "#/components/schemas/")]
+		}
+		read := func(change func(body)) error {
+			b := body(d.fitting(whole).(map[string]any))
+			change(b)
+			_, err := b.into(reflect.New(reflect.TypeOf(r.In)).Elem(), "")
+			return err
+		}
+		if err := read(func(body) {}); err != nil {
+			t.Errorf("%s: what it describes is refused: %v", path, err)
+		}
+		required, _ := whole["required"].([]any)
+		for name, one := range asNode(whole["properties"]) {
+			fields++
+			for _, wrong := range wrongFor(asNode(one)) {
+				err := read(func(b body) { b[name] = wrong })
+				if p := explain(err); err == nil || p.status != http.StatusBadRequest || !strings.Contains(p.sentence, name) {
+					t.Errorf("%s: %s as %.40v is answered with %v", path, name, fmt.Sprint(wrong), err)
+				}
+			}
+			if err := read(func(b body) { delete(b, name) }); (err != nil) != slices.Contains(required, any(name)) {
+				t.Errorf("%s without %s is answered with %v, and required are %v", path, name, err, required)
+			}
+		}
+	}
+	if fields < 18 {
+		t.Errorf("only %d fields were looked at", fields)
+	}
+}
+
+// wrongFor are values that a schema does not allow.
+func wrongFor(s node) (values []any) {
+	for _, value := range []any{nil, 5.0, "text", true, []any{}, []any{5.0}, map[string]any{}} {
+		if !isOf(s["type"], value) {
+			values = append(values, value)
+		}
+	}
+	if most, ok := s["maxLength"].(float64); ok {
+		values = append(values, strings.Repeat("я", int(most)+1))
+	}
+	if most, ok := s["maxItems"].(float64); ok {
+		values = append(values, []any{}, []any{5.0}, slices.Repeat([]any{map[string]any{"min_rub": "5"}}, int(most)+1))
+	}
+	return values
+}
+
+// TestAFieldThatCannotBeReadIsOurMistake holds that a body with a field of
+// another kind is no refusal of the sender's request.
+func TestAFieldThatCannotBeReadIsOurMistake(t *testing.T) {
+	var in struct {
+		Odd map[string]int `json:"odd"`
+	}
+	_, err := body{"odd": map[string]any{}}.into(reflect.ValueOf(&in).Elem(), "")
+	if err == nil || explain(err).status != http.StatusInternalServerError {
+		t.Errorf("it is answered with %v", err)
+	}
+}

@@ -1,0 +1,190 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/schema"
+)
+
+// docsView is the page for people who write programs.
+type docsView struct {
+	Base   string
+	Routes []docView
+}
+
+// docView is what the page says of one route.
+type docView struct {
+	ID, Method, Path, Summary string
+	Sent                      []docGroup // in the address and in the body
+	Got                       []docField
+	Status                    int
+	Media                     string // of an answer that is no JSON
+	Curl                      string
+}
+
+// docGroup is one place where a request carries something.
+type docGroup struct {
+	Key    string
+	Fields []docField
+}
+
+// docField is one field in words. Its name leads to it from the top:
+// celebrations[].donation.amount.
+type docField struct {
+	Name, Type, Note string
+	Default          string
+	OneOf            string
+	Required         bool
+	May              bool // it is left out where there is nothing to say
+}
+
+func (s *Server) docs(c *echo.Context) error {
+	view := docsView{Base: s.base()}
+	for _, r := range s.forPrograms() {
+		view.Routes = append(view.Routes, docOf(r, view.Base))
+	}
+	return s.pages.show(c, http.StatusOK, "docs", page{Title: "docs.page", Body: view})
+}
+
+func docOf(r route, base string) docView {
+	book := schema.NewBook()
+	path, inPath := r.inPath()
+	v := docView{ID: r.name(), Method: r.Method, Path: path, Summary: r.Summary, Media: r.Media, Status: r.statuses()[0]}
+	add := func(key string, fields []docField) {
+		if len(fields) > 0 {
+			v.Sent = append(v.Sent, docGroup{key, fields})
+		}
+	}
+	add("docs.path", paramFields(inPath, "path"))
+	add("docs.query", paramFields(r.Query, "query"))
+	var body *schema.Schema
+	if r.In != nil {
+		body = book.Find(book.Body(r.In))
+		add("docs.body", bodyFields(book, body))
+	}
+	if r.Out != nil {
+		v.Got = docFields(book, "", book.Answer(r.Out), 0)
+	}
+	v.Curl = curlOf(r, base, inPath, body)
+	return v
+}
+
+func paramFields(params []param, where string) (fields []docField) {
+	for _, p := range params {
+		described := p.in(where)
+		fields = append(fields, docField{
+			Name: p.Name, Type: p.Type, Note: p.Doc, Required: described.Required, Default: written(p.Default),
+		})
+	}
+	return fields
+}
+
+func bodyFields(book *schema.Book, body *schema.Schema) []docField {
+	fields := docFields(book, "", body, 0)
+	for i := range fields {
+		fields[i].Required, fields[i].May = !fields[i].May, false
+	}
+	return fields
+}
+
+// docFields lists what is in an object, and in what is in it.
+func docFields(book *schema.Book, above string, s *schema.Schema, depth int) (fields []docField) {
+	s = book.Find(inside(s))
+	if depth > 5 || s == nil {
+		return nil
+	}
+	if s.Items != nil {
+		return docFields(book, above+"[]", s.Items, depth+1)
+	}
+	if above != "" {
+		above += "."
+	}
+	required := map[string]bool{}
+	for _, name := range s.Required {
+		required[name] = true
+	}
+	for _, p := range s.Properties {
+		fields = append(fields, docField{
+			Name: above + p.Name, Type: typeOf(p.Schema), Note: p.Schema.Description,
+			Default: written(p.Schema.Default), OneOf: strings.Join(p.Schema.Enum, ", "), May: !required[p.Name],
+		})
+		fields = append(fields, docFields(book, above+p.Name, p.Schema, depth+1)...)
+	}
+	return fields
+}
+
+// inside is what a schema is about if it may also be null.
+func inside(s *schema.Schema) *schema.Schema {
+	if len(s.AnyOf) > 0 {
+		return s.AnyOf[0]
+	}
+	return s
+}
+
+// typeOf writes a type as programs know it: "string | null", "object[]".
+func typeOf(s *schema.Schema) string {
+	switch {
+	case len(s.AnyOf) > 0:
+		return typeOf(s.AnyOf[0]) + " | null"
+	case s.Ref != "":
+		return "object"
+	case s.Items != nil:
+		return typeOf(s.Items) + "[]"
+	case len(s.Type) == 0:
+		return "any"
+	}
+	words := strings.Join(s.Type, " | ")
+	if s.Format != "" {
+		words += " (" + s.Format + ")"
+	}
+	return words
+}
+
+func written(value any) string {
+	if value == nil {
+		return ""
+	}
+	text, _ := json.Marshal(value) // it came out of JSON or out of a literal
+	return string(text)
+}
+
+// curlOf is a line to copy. Its quotes are those that cmd of Windows and
+// the shells of Linux and macOS both understand.
+func curlOf(r route, base string, inPath []param, body *schema.Schema) string {
+	path := r.Path
+	for _, p := range inPath {
+		path = strings.Replace(path, ":"+p.Name, p.Example, 1)
+	}
+	words := []string{"curl"}
+	if r.Method != http.MethodGet {
+		words = append(words, "-X", r.Method)
+	}
+	if r.Media == "video/*" {
+		words = append(words, "-O")
+	}
+	words = append(words, `"`+base+path+`"`)
+	if body != nil {
+		sent := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(written(exampleOf(body)))
+		words = append(words, "-H", `"Content-Type: application/json"`, "-d", `"`+sent+`"`)
+	}
+	return strings.Join(words, " ")
+}
+
+// exampleOf is a body with the examples of its fields; where none has one,
+// with the first field empty.
+func exampleOf(body *schema.Schema) map[string]any {
+	example := map[string]any{}
+	for _, p := range body.Properties {
+		if len(p.Schema.Examples) > 0 {
+			example[p.Name] = p.Schema.Examples[0]
+		}
+	}
+	if len(example) == 0 && len(body.Properties) > 0 {
+		example[body.Properties[0].Name] = ""
+	}
+	return example
+}
