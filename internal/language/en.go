@@ -6,12 +6,24 @@ import "maps"
 // "one|many", and the first argument is the number that chooses.
 func english() map[string]string {
 	words := map[string]string{}
-	for _, part := range []map[string]string{
-		englishFrame(), englishNow(), englishStatuses(), englishDonations(), englishConnections(), englishSource(), englishForms(), englishPages(),
-	} {
+	for _, part := range englishParts() {
 		maps.Copy(words, part)
 	}
 	return words
+}
+
+// englishParts are the words of each part of the pages.
+func englishParts() []map[string]string {
+	return []map[string]string{
+		englishFrame(),
+		englishNow(),
+		englishStatuses(),
+		englishDonations(),
+		englishConnections(),
+		englishSource(),
+		englishForms(),
+		englishPages(),
+	}
 }
 
 func englishFrame() map[string]string {

@@ -66,6 +66,20 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 	}
 }
 
+func TestNoPartTakesTheWordsOfAnother(t *testing.T) {
+	for code, parts := range map[string][]map[string]string{"en": englishParts(), "ru": russianParts()} {
+		seen := map[string]bool{}
+		for _, part := range parts {
+			for key := range part {
+				if seen[key] {
+					t.Errorf("%s: two parts have the key %q", code, key)
+				}
+				seen[key] = true
+			}
+		}
+	}
+}
+
 func TestEveryStatusIsSaid(t *testing.T) {
 	for code, l := range testLanguages() {
 		for _, status := range celebration.Statuses() {

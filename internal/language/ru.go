@@ -6,12 +6,24 @@ import "maps"
 // "одна|две|пять", and the first argument is the number that chooses.
 func russian() map[string]string {
 	words := map[string]string{}
-	for _, part := range []map[string]string{
-		russianFrame(), russianNow(), russianStatuses(), russianDonations(), russianConnections(), russianSource(), russianForms(), russianPages(),
-	} {
+	for _, part := range russianParts() {
 		maps.Copy(words, part)
 	}
 	return words
+}
+
+// russianParts are the words of each part of the pages.
+func russianParts() []map[string]string {
+	return []map[string]string{
+		russianFrame(),
+		russianNow(),
+		russianStatuses(),
+		russianDonations(),
+		russianConnections(),
+		russianSource(),
+		russianForms(),
+		russianPages(),
+	}
 }
 
 func russianFrame() map[string]string {
