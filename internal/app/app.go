@@ -53,6 +53,7 @@ type App struct {
 	rates    *rates.Rates
 	makers   map[string]pipeline.Maker
 	stream   *broadcast
+	guards   guards
 	line     *pipeline.Line
 	overlay  *overlay.Overlay
 	source   *donationalerts.Source
@@ -66,7 +67,7 @@ type App struct {
 // it returns must be closed, by Run or by Close. An error is one sentence
 // for the person who started the program.
 func New(ctx context.Context, o Options) (app *App, err error) {
-	a := &App{o: o}
+	a := &App{o: o, guards: guards{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())

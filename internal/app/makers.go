@@ -27,16 +27,16 @@ func (a *App) openMakers(c config.Config) error {
 	a.makers = map[string]pipeline.Maker{"builtin": {Generator: drawn}}
 
 	if key := c.Generation.AIML.APIKey.Reveal(); key != "" {
-		a.makers["aiml"] = pipeline.Maker{Paid: true, Model: c.Generation.AIML.Model, Generator: aiml.New(aiml.Options{
+		a.makers["aiml"] = a.guarded("aiml", c.Generation.AIML.Model, aiml.New(aiml.Options{
 			Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts),
 			BaseURL: c.Generation.AIML.BaseURL, SubmitPath: c.Generation.AIML.SubmitPath, Key: key, Keep: a.store, Log: a.part("aiml"),
-		})}
+		}))
 	}
 	if key := c.Generation.Gemini.APIKey.Reveal(); key != "" {
-		a.makers["gemini"] = pipeline.Maker{Paid: true, Model: c.Generation.Gemini.Model, Generator: gemini.New(gemini.Options{
+		a.makers["gemini"] = a.guarded("gemini", c.Generation.Gemini.Model, gemini.New(gemini.Options{
 			Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts),
 			BaseURL: c.Generation.Gemini.BaseURL, Key: key, Log: a.part("gemini"),
-		})}
+		}))
 	}
 	return nil
 }
@@ -55,12 +55,12 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 	}
 	var providers []rates.Provider
 	if c.Rates.APIKey != "" { // what is paid for is asked first
-		providers = append(providers, kinds["exchangerate_api"])
+		providers = append(providers, a.guardedRates(kinds["exchangerate_api"]))
 		delete(kinds, "exchangerate_api")
 	}
 	for _, name := range c.Rates.Providers {
 		if provider, ok := kinds[name]; ok {
-			providers = append(providers, provider)
+			providers = append(providers, a.guardedRates(provider))
 		}
 	}
 	return rates.New(rates.Options{
@@ -74,7 +74,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 	return pipeline.Settings{
 		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
-		Generator: cmp.Or(g.Generator(), pipeline.Off), Places: g.Concurrency, PollEvery: g.PollInterval,
+		Generator: cmp.Or(g.Generator(), pipeline.Off), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: c.DonationAlerts.CatchUp, RubleAccount: c.DonationAlerts.AccountCurrency == "RUB",
 		Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}

@@ -31,7 +31,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	return web.New(web.Options{
 		Assets: assets, Widget: widget, Own: a.ownHosts, Store: a.store, Line: a.line,
 		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live}, Money: webMoney{a},
-		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts,
+		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
 		Version: a.o.Version, Log: a.part("web"),
 	})
 }
@@ -169,12 +169,6 @@ func (a *App) parts(ctx context.Context) []web.Part {
 			prices.State, prices.Why = "down", problem.Sentence
 		}
 	}
-	generator := web.Part{Name: "generator", State: "ok"}
-	if name := a.live.Get().Generation.Generator(); name == "off" {
-		generator.State, generator.Why = "down", "Generation is switched off: no clips are made."
-	} else if _, ok := a.maker(name); !ok {
-		generator.State, generator.Why = "down", name+" is chosen and not configured."
-	}
 	player := web.Part{Name: "overlay", State: "ok"}
 	switch {
 	case h.Player == "":
@@ -186,5 +180,5 @@ func (a *App) parts(ctx context.Context) []web.Part {
 	if _, _, err := a.store.Get(ctx, "health"); err != nil {
 		disk.State, disk.Why = "down", "The database cannot be read."
 	}
-	return []web.Part{disk, donations, prices, generator, player}
+	return []web.Part{disk, donations, prices, a.generatorPart(), player}
 }

@@ -31,6 +31,7 @@ const (
 	WhyNoRate         = "no_rate"
 	WhyRefused        = "refused"
 	WhyTrouble        = "trouble"
+	WhySilent         = "silent"
 	WhyGaveUp         = "gave_up"
 	WhyLookingFor     = "looking_for"
 	WhyAnswerLost     = "answer_lost"
@@ -66,6 +67,7 @@ func sentences() map[string]string {
 		WhyNoRate:         "no usable rate for %s: it is tried again until there is one",
 		WhyRefused:        "%s",
 		WhyTrouble:        "%s; it is tried again",
+		WhySilent:         "%s does not answer (%s): it is asked again until it does, and nothing is lost",
 		WhyGaveUp:         "given up after %s: %s",
 		WhyLookingFor:     "the answer to the order was lost; the order is looked for at the provider: %s",
 		WhyAnswerLost:     "the request was sent and its answer was lost: look at the provider before you pay again",

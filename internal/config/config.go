@@ -75,6 +75,7 @@ type Generation struct {
 	Timeout        time.Duration
 	PollInterval   time.Duration
 	Concurrency    int
+	Failover       bool
 	AIML           AIML
 	Gemini         Gemini
 }

@@ -184,6 +184,10 @@ func keys() []key {
 			number(func(c *Config) *int { return &c.Generation.Concurrency }, 1, 20),
 		},
 		{
+			"generation.failover", "false", nil, "true or false", false,
+			boolean(func(c *Config) *bool { return &c.Generation.Failover }),
+		},
+		{
 			"generation.aiml.api_key", "",
 			[]string{"AIMLAPI_KEY"},
 			mayBeText, true,

@@ -86,7 +86,7 @@ func (l *Line) notBought(ctx context.Context, c *celebration.Celebration, err er
 	var over *celebration.OverBudget
 	var noPrice *errNoPrice
 	var noRate *errNoDollarRate
-	_, closed := celebration.AsNotAccepted(err)
+	silent, closed := celebration.AsSilent(err)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err() // the program stops
@@ -94,8 +94,8 @@ func (l *Line) notBought(ctx context.Context, c *celebration.Celebration, err er
 		return nil // it stays approved and its turn will come
 	case errors.As(err, &over):
 		moveTo(c, celebration.Held, over.Why)
-	case closed: // it cannot even be asked for its price: the celebration waits with the others
-		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
+	case closed: // the provider is left alone: the celebration waits with the others
+		rest(c, silent)
 	case errors.As(err, &noPrice) && c.Attempts+1 >= priceTries:
 		moveTo(c, celebration.Held, celebration.Because(celebration.WhyNoPrice, err.Error()))
 	case errors.As(err, &noPrice):

@@ -44,6 +44,10 @@ func (l *Line) look(ctx context.Context, c *celebration.Celebration) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the program stops; it is looked at again at the next start
 	}
+	if silent, ok := celebration.AsSilent(err); ok {
+		rest(c, silent)
+		return l.o.Store.Save(ctx, c)
+	}
 	if late := time.Since(c.SubmittedAt) > set.Timeout; late && !progress.Done {
 		said := cmp.Or(c.Reason.String(), "it did not finish")
 		if err != nil {
@@ -111,7 +115,10 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, err error
 	l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Msg("the clip did not arrive")
 	var full *clip.DiskFull
 	refusal, refused := celebration.AsRefusal(err)
+	silent, _ := celebration.AsSilent(err)
 	switch {
+	case silent != nil:
+		rest(c, silent)
 	case refused:
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
 	case errors.Is(err, clip.ErrTooLarge):

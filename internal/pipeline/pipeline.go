@@ -64,6 +64,9 @@ type Maker struct {
 	Generator
 	Paid  bool   // it is a Pricer
 	Model string // where the tier names none
+	// Ready says why no order would be sent now: a celebration.Silent, else
+	// nil. Where it is nil itself orders may always be sent.
+	Ready func() error
 }
 
 // Clips is the folder of finished clips.
@@ -83,6 +86,7 @@ type Settings struct {
 	Audio       bool
 
 	Generator string        // which makes new clips; Off makes none
+	Others    []string      // which make them, in this order, while that one does not answer
 	Places    int           // operations at once
 	PollEvery time.Duration // how often an operation is looked at
 	Timeout   time.Duration // after which an operation is given up

@@ -41,6 +41,7 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 	over := time.Since(c.SubmittedAt) > limit && c.Attempts+1 >= findTries
 	op, err := finder.Find(ctx, c.Order, c.SubmittedAt)
 	refusal, refused := celebration.AsRefusal(err)
+	silent, _ := celebration.AsSilent(err)
 	log := l.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
 	switch {
 	case err == nil:
@@ -54,6 +55,8 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
 	case ctx.Err() != nil:
 		return ctx.Err() // the program stops; the next start looks again
+	case silent != nil:
+		restSearch(c, silent)
 	case over:
 		log.Error().Err(err).Msg("a lost order was not found; it is for the streamer to decide")
 		moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))

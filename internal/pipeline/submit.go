@@ -25,11 +25,14 @@ const (
 // before the request leaves, together with the money for it; the answer
 // before anything else happens.
 func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
-	set := l.o.Settings()
+	set := l.choose(*c, l.o.Settings())
 	maker, ok := l.o.Maker(set.Generator)
 	if !ok {
 		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyOff))
 		return l.o.Store.Save(ctx, c)
+	}
+	if err := maker.silent(); err != nil {
+		return l.notBought(ctx, c, err)
 	}
 	claimed := *c
 	claimed.Generator, claimed.Order = set.Generator, order(*c, set, maker)
@@ -76,6 +79,11 @@ func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.
 	if _, ok := celebration.AsNotAccepted(err); ok {
 		log.Warn().Err(err).Msg("the generator did not take the order")
 		c.Charged = celebration.ChargedNo
+		if silent, ok := celebration.AsSilent(err); ok {
+			c.Status, c.Attempts, c.SubmittedAt = celebration.Approved, attempts, time.Time{} // nothing left
+			rest(c, silent)
+			return
+		}
 		if time.Since(c.SubmittedAt) > set.Timeout {
 			moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), err.Error()))
 			return

@@ -37,6 +37,7 @@ type world struct {
 	present map[string]bool // files that are there already
 	starts  []celebration.Order
 	since   []time.Time // of each search for a lost order
+	ready   func() error
 }
 
 func newWorld(t *testing.T) *world {
@@ -79,7 +80,7 @@ func (w *world) boot() {
 			if w.find != nil {
 				g = worldFinder{worldMaker{w}}
 			}
-			return Maker{g, w.paid, "veo"}, name == "maker"
+			return Maker{g, w.paid, "veo", w.ready}, name == "maker"
 		},
 	})
 }

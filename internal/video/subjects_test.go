@@ -9,6 +9,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/sandbox"
@@ -65,6 +66,7 @@ func (t *told) Write(p []byte) (int, error) {
 func each(t *testing.T, test func(*testing.T, *subject)) {
 	for name, world := range map[string]func(*testing.T, zerolog.Logger) *subject{
 		"builtin": builtinWorld, "aiml": aimlWorld, "gemini": geminiWorld, "gemini, inline": geminiInlineWorld,
+		"aiml, guarded": guarded(aimlWorld), "gemini, guarded": guarded(geminiWorld),
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := new(told)
@@ -172,6 +174,21 @@ func geminiWorld(t *testing.T, log zerolog.Logger) *subject {
 	s.lost = func() generator { return at(nowhere) }
 	s.starts = func() int { return len(s.sandbox.GeminiJobs()) }
 	return s
+}
+
+// guarded puts a breaker before the generators of a world, as the program
+// does. It must not be noticed while nothing is wrong.
+func guarded(world func(*testing.T, zerolog.Logger) *subject) func(*testing.T, zerolog.Logger) *subject {
+	return func(t *testing.T, log zerolog.Logger) *subject {
+		s := world(t, log)
+		behind := func(open func() generator) func() generator {
+			return func() generator {
+				return breaker.NewGuard(open(), breaker.Options{Name: "it", Log: log}).Generator()
+			}
+		}
+		s.open, s.lost = behind(s.open), behind(s.lost)
+		return s
+	}
 }
 
 // geminiInlineWorld has the clips in the answers to looks.

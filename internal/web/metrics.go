@@ -52,6 +52,7 @@ func (s *Server) metrics(c *echo.Context) error {
 		family(&b, m.name, m.kind, m.help)
 		fmt.Fprintf(&b, "%s %g\n", m.name, m.value)
 	}
+	s.breakerMetrics(&b)
 	return c.Blob(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(b.String()))
 }
 

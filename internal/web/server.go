@@ -35,6 +35,9 @@ type Options struct {
 	Journal  Journal
 	Parts    Parts
 
+	Breakers   func() []Breaker      // may be nil
+	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil
+
 	Version string
 	Log     zerolog.Logger
 	Now     func() time.Time

@@ -90,6 +90,7 @@ func (p *pages) generatorLink(part Part) link {
 	if name != "off" && (part.State == "degraded" || part.State == "down") {
 		l.Tone, l.Word, l.Problem = toneOf(part.State), "word."+part.State, part.Why
 	}
+	p.silentGenerator(&l, name)
 	return l
 }
 
@@ -111,6 +112,7 @@ func (p *pages) ratesLink(ctx context.Context) link {
 			l.Problem += name + ": " + strings.TrimSuffix(r.Problems[name], ".") + ". "
 		}
 	}
+	p.silentRates(&l)
 	for _, currency := range []money.Currency{"USD", "EUR"} {
 		rubles, err := decimal.NewFromString(r.Rubles[currency])
 		if err != nil {

@@ -46,6 +46,7 @@ type world struct {
 	clips    *fakeClips
 	journal  *fakeJournal
 	parts    []Part
+	breakers []Breaker
 	log      *safeBuffer
 	now      func() time.Time
 	extra    []string // more hosts that are ours
@@ -85,6 +86,7 @@ func newWorld(t *testing.T) *world {
 		},
 		Store: opened, Line: w.line, Overlay: w.overlay, Source: w.source, Settings: w.settings, Money: w.money, Rates: w.rates,
 		Clips: w.clips, Journal: w.journal, Parts: func(context.Context) []Part { return w.parts },
+		Breakers: func() []Breaker { return w.breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Version: "1.2.3", Log: zerolog.New(w.log), Now: func() time.Time { return w.now() },
 	})
 	if err != nil {

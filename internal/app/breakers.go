@@ -1,0 +1,108 @@
+package app
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"streamspark/internal/breaker"
+	"streamspark/internal/pipeline"
+	"streamspark/internal/rates"
+	"streamspark/internal/web"
+)
+
+// guards are the breakers by provider.
+type guards map[string]interface{ State() breaker.State }
+
+// providerName is what people call a provider.
+func providerName(provider string) string {
+	names := map[string]string{
+		"aiml": "AIML", "gemini": "Gemini", "cbr": "Bank of Russia", "open_er_api": "open.er-api.com", "exchangerate_api": "exchangerate-api.com",
+	}
+	if name, ok := names[provider]; ok {
+		return name
+	}
+	return provider
+}
+
+// guarded puts a breaker before a paid generator.
+func (a *App) guarded(provider, model string, g breaker.Generator) pipeline.Maker {
+	guard := breaker.NewGuard(g, a.breakerOf(provider))
+	a.guards[provider] = guard
+	return pipeline.Maker{Paid: true, Model: model, Generator: guard.Generator(), Ready: guard.Ready}
+}
+
+// guardedRates puts a breaker before a provider of rates.
+func (a *App) guardedRates(p rates.Provider) rates.Provider {
+	guard := breaker.NewRates(p, a.breakerOf(p.Name()))
+	a.guards[p.Name()] = guard
+	return guard
+}
+
+func (a *App) breakerOf(provider string) breaker.Options {
+	return breaker.Options{Name: providerName(provider), Changed: a.changed, Log: a.part(provider)}
+}
+
+// breakers tells how each provider stands, in the words of the web.
+func (a *App) breakers() []web.Breaker {
+	var all []web.Breaker
+	for _, provider := range slices.Sorted(maps.Keys(a.guards)) {
+		s := a.guards[provider].State()
+		all = append(all, web.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
+	}
+	return all
+}
+
+// generatorPart tells how the generators stand. Down is only what makes no
+// clip at all.
+func (a *App) generatorPart() web.Part {
+	g := a.live.Get().Generation
+	part, chosen := web.Part{Name: "generator", State: "ok"}, g.Generator()
+	if chosen == "off" {
+		part.State, part.Why = "down", "Generation is switched off: no clips are made."
+		return part
+	}
+	if _, ok := a.maker(chosen); !ok {
+		part.State, part.Why = "down", chosen+" is chosen and not configured."
+		return part
+	}
+	for _, b := range a.breakers() {
+		if _, makes := a.makers[b.Provider]; !makes || b.State == breaker.Closed {
+			continue
+		}
+		part.Why = strings.TrimSpace(part.Why + " " + silence(b))
+		if part.State == "ok" {
+			part.State = "degraded"
+		}
+		if b.Provider == chosen && b.State == breaker.Open {
+			part.State = "down"
+		}
+	}
+	if other, ok := a.substitute(); ok && part.State == "down" {
+		part.State = "degraded"
+		part.Why += " New clips are made by " + providerName(other) + " meanwhile."
+	}
+	return part
+}
+
+// substitute is who makes new clips while the chosen generator does not
+// answer.
+func (a *App) substitute() (string, bool) {
+	for _, name := range a.live.Get().Generation.Others() {
+		if maker, ok := a.maker(name); ok && (maker.Ready == nil || maker.Ready() == nil) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// silence says in a sentence that a provider does not answer.
+func silence(b web.Breaker) string {
+	next := "it is asked again now"
+	if wait := time.Until(b.Again).Round(time.Second); wait > 0 {
+		next = fmt.Sprintf("it is asked again in %d s", int(wait.Seconds()))
+	}
+	return fmt.Sprintf("%s does not answer since %s (%s); %s.", providerName(b.Provider), b.Since.Local().Format("15:04"), b.Why, next)
+}

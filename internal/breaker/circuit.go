@@ -1,0 +1,169 @@
+package breaker
+
+import (
+	"cmp"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/sony/gobreaker/v2"
+
+	"streamspark/internal/celebration"
+)
+
+// errNeither is the verdict on a call that says nothing about the provider.
+var errNeither = errors.New("neither trouble nor an answer")
+
+// circuit is one breaker. The states and the counting are gobreaker's. It
+// knows one length of rest only; the growing one is kept here, and is never
+// the shorter.
+type circuit struct {
+	o    Options
+	turn sync.Mutex // held from the look at the counts to the admission
+	gate *gobreaker.TwoStepCircuitBreaker[struct{}]
+
+	mu    sync.Mutex    // never held while the gate is called, which calls back
+	rest  time.Duration // the present one; 0 while closed
+	again time.Time
+	since time.Time
+	why   error
+	moved bool // since it was last told
+}
+
+func newCircuit(o Options, asks string) *circuit {
+	o.Rest = cmp.Or(o.Rest, firstRest)
+	o.Log = o.Log.With().Str("calls", asks).Logger()
+	c := &circuit{o: o}
+	c.gate = gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
+		Name: o.Name, Timeout: o.Rest / 2,
+		ReadyToTrip:   func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= most },
+		IsExcluded:    func(err error) bool { return errors.Is(err, errNeither) },
+		OnStateChange: func(_ string, _, to gobreaker.State) { c.change(to) },
+	})
+	return c
+}
+
+func (c *circuit) change(to gobreaker.State) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.moved = true
+	switch to {
+	case gobreaker.StateOpen:
+		c.rest = min(max(2*c.rest, c.o.Rest), max(lastRest, c.o.Rest))
+		c.again = time.Now().Add(c.rest)
+		c.o.Log.Warn().Err(c.why).Time("until", c.again).Msg(c.o.Name + " does not answer and is left alone")
+	case gobreaker.StateClosed:
+		c.rest, c.since, c.again, c.why = 0, time.Time{}, time.Time{}, nil
+		c.o.Log.Info().Msg(c.o.Name + " answers again")
+	}
+}
+
+// ask makes a call if the provider may be asked now. judge says what its
+// error means: nil is an answer, errNeither counts for nothing, all else is
+// trouble.
+func (c *circuit) ask(call func() error, judge func(error) error) (err error, trouble bool) { //nolint:revive // the error is what is returned, the rest is about it
+	done, err := c.admit()
+	if err != nil {
+		return err, false
+	}
+	verdict := errNeither // of a call that panics
+	defer func() {
+		c.note(verdict)
+		done(verdict)
+		c.tell()
+	}()
+	err = call()
+	verdict = judge(err)
+	return err, verdict != nil && !errors.Is(verdict, errNeither)
+}
+
+func (c *circuit) admit() (done func(error), err error) {
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	if err := c.refusal(); err != nil {
+		return nil, err
+	}
+	if done, err = c.gate.Allow(); err != nil {
+		return nil, c.silent(nil)
+	}
+	return done, nil
+}
+
+// refusal is why nothing may be asked now, else nil. Once there was trouble
+// a call that has no answer yet counts as one more: else a crowd of calls
+// would pass before the last trouble is known.
+func (c *circuit) refusal() error {
+	c.mu.Lock()
+	resting := time.Now().Before(c.again)
+	c.mu.Unlock()
+	if resting {
+		return c.silent(nil)
+	}
+	state, n := c.gate.State(), c.gate.Counts()
+	open := n.Requests - n.TotalSuccesses - n.TotalFailures - n.TotalExclusions
+	switch {
+	case state == gobreaker.StateHalfOpen && open > 0,
+		state == gobreaker.StateClosed && n.ConsecutiveFailures > 0 && n.ConsecutiveFailures+open >= most:
+		return c.silent(nil)
+	}
+	return nil
+}
+
+// silent is what is said instead of an answer. cause is the trouble of this
+// moment, if there was one.
+func (c *circuit) silent(cause error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if cause == nil {
+		cause = c.why
+	}
+	return &celebration.Silent{
+		Provider: c.o.Name, Since: c.since, Cause: cause, Open: c.rest > 0,
+		Wait: max(time.Until(c.again), min(crowd, c.o.Rest)),
+	}
+}
+
+// note remembers the trouble. A good answer that comes late, to a question
+// from before the rest, does not end the rest.
+func (c *circuit) note(verdict error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case verdict == nil && c.rest == 0:
+		c.since, c.why = time.Time{}, nil
+	case verdict != nil && !errors.Is(verdict, errNeither):
+		c.why = verdict
+		if c.since.IsZero() {
+			c.since = time.Now()
+		}
+	}
+}
+
+// shut tells whether the provider rests or is on trial.
+func (c *circuit) shut() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rest > 0
+}
+
+func (c *circuit) tell() {
+	c.mu.Lock()
+	moved := c.moved
+	c.moved = false
+	c.mu.Unlock()
+	if moved && c.o.Changed != nil {
+		c.o.Changed()
+	}
+}
+
+func (c *circuit) state() State {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.rest == 0:
+		return State{State: Closed}
+	case time.Now().Before(c.again):
+		return State{Open, c.since, shown(c.why), c.again}
+	}
+	return State{HalfOpen, c.since, shown(c.why), c.again}
+}

@@ -1,0 +1,55 @@
+package breaker
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+// judge says what the error of a question tells about the provider. Who
+// refuses, has no such job, or asks us to be slower, answers.
+func judge(ctx context.Context, err error) error {
+	_, refused := celebration.AsRefusal(err)
+	var answer *upstream.Error
+	switch {
+	case err == nil, refused:
+		return nil
+	case isSilent(err), errors.Is(ctx.Err(), context.Canceled): // it was not asked, or we left
+		return errNeither
+	case errors.As(err, &answer):
+		if lacks(answer.Status) {
+			return err
+		}
+		return nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return err
+	}
+	return nil // an answer that was read, if not liked
+}
+
+// lacks tells whether an answer with this status is none: nobody answered,
+// the server broke, or something else answered in its place.
+func lacks(status int) bool {
+	return status < http.StatusBadRequest || status == http.StatusRequestTimeout || status >= http.StatusInternalServerError
+}
+
+// judgeStart is stricter: an order whose fate is not known is the very
+// trouble that a breaker is there for.
+func judgeStart(ctx context.Context, err error) error {
+	_, refused := celebration.AsRefusal(err)
+	n, unsent := celebration.AsNotAccepted(err)
+	switch {
+	case err == nil, refused:
+		return nil
+	case isSilent(err), errors.Is(ctx.Err(), context.Canceled):
+		return errNeither
+	case unsent && upstream.Status(err) == http.StatusTooManyRequests:
+		return nil
+	case unsent:
+		return n.Cause
+	}
+	return err
+}

@@ -1,0 +1,136 @@
+package breaker_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/breaker"
+	"streamspark/internal/celebration"
+	"streamspark/internal/clip"
+	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
+	"streamspark/internal/sandbox"
+	"streamspark/internal/store"
+	"streamspark/internal/upstream"
+	"streamspark/internal/video/aiml"
+)
+
+const (
+	patience = time.Minute
+	donated  = 6
+)
+
+type rublesOnly struct{}
+
+func (rublesOnly) InRubles(_ context.Context, a money.Amount) (money.Amount, celebration.Rate, error) {
+	return a, celebration.Rate{}, nil
+}
+
+// TestAQueueOutlivesAnOutage: a provider takes the orders, loses its
+// answers and answers no question. A few orders meet that, the rest wait,
+// and when it is over each donation has its one clip.
+func TestAQueueOutlivesAnOutage(t *testing.T) {
+	stand, err := sandbox.Start(sandbox.Options{Log: zerolog.Nop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = stand.Close() })
+	guard := breaker.NewGuard(aiml.New(aiml.Options{
+		Client: upstream.New(nil), Files: upstream.NewDownloader([]string{stand.Host()}),
+		BaseURL: stand.AIMLURL(), Key: sandbox.AIMLKey, Log: zerolog.Nop(),
+	}), breaker.Options{Name: "AIML", Rest: 200 * time.Millisecond, Log: zerolog.Nop()})
+	line, kept := work(t, pipeline.Maker{
+		Generator: guard.Generator(), Paid: true, Model: "google/veo-3.1-t2v-fast", Ready: guard.Ready,
+	})
+
+	stand.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Lost})
+	for _, part := range []sandbox.Part{sandbox.PartLogs, sandbox.PartPoll} {
+		stand.Set(part, sandbox.Fault{Kind: sandbox.Status500})
+	}
+	for i := range donated {
+		_, err := line.Take(t.Context(), celebration.Donation{
+			Source: "test", ID: fmt.Sprint(i), Donor: "d", Amount: money.Rubles(1500), CreatedAt: time.Now(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(status celebration.Status) (n int) {
+		all, err := kept.Celebrations(t.Context(), store.Filter{Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range all {
+			if c.Status == status {
+				n++
+			}
+		}
+		return n
+	}
+	trials := func() int { return stand.Requests(sandbox.PartLogs) }
+	until(t, func() bool { return guard.State().State != breaker.Closed && trials() > 8 }, func() string {
+		return fmt.Sprintf("it is %+v after %d orders and %d searches", guard.State(), stand.Requests(sandbox.PartSubmit), trials())
+	})
+	if sent, waiting := stand.Requests(sandbox.PartSubmit), count(celebration.Approved); sent > 5 || sent+waiting != donated {
+		t.Errorf("%d orders left while it was down, and %d wait", sent, waiting)
+	}
+
+	stand.ClearFaults()
+	until(t, func() bool { return count(celebration.Ready) == donated }, func() string {
+		return fmt.Sprintf("%d of %d are ready, it is %+v", count(celebration.Ready), donated, guard.State())
+	})
+	if jobs := len(stand.Jobs()); jobs != donated || guard.State().State != breaker.Closed {
+		t.Errorf("%d jobs for %d donations; it is %+v", jobs, donated, guard.State())
+	}
+}
+
+// work runs a line with one generator.
+func work(t *testing.T, maker pipeline.Maker) (*pipeline.Line, *store.Store) {
+	t.Helper()
+	kept, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	clips, err := clip.Open(clip.Options{Dir: t.TempDir(), MinFree: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := pipeline.New(pipeline.Options{
+		Store: kept, Rates: rublesOnly{}, Clips: clips, Log: zerolog.Nop(),
+		Maker: func(string) (pipeline.Maker, bool) { return maker, true },
+		Settings: func() pipeline.Settings {
+			return pipeline.Settings{
+				Tiers: celebration.Tiers{{MinRub: decimal.NewFromInt(1000)}}, Generator: "aiml", Places: 2,
+				PollEvery: 50 * time.Millisecond, Timeout: time.Minute, CatchUp: time.Minute, Duration: 4 * time.Second,
+				AspectRatio: "16:9", Resolution: "720p",
+			}
+		},
+	})
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	watch, ended := kept.Watch(), make(chan error, 1)
+	go func() { ended <- line.Run(ctx, watch.C) }()
+	t.Cleanup(func() {
+		stop()
+		err := <-ended
+		watch.Close()
+		if err := errors.Join(err, clips.Close(), kept.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return line, kept
+}
+
+func until(t *testing.T, done func() bool, said func() string) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !done(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal(said())
+		}
+	}
+}

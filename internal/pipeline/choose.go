@@ -1,0 +1,74 @@
+package pipeline
+
+import (
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// choose says which generator gets an order: the streamer's choice, or the
+// first of the others while that one does not answer. What was sent once
+// stays where it was sent. The settings come back with the choice in them,
+// and without the tiers' models, which are of the streamer's choice alone.
+func (l *Line) choose(c celebration.Celebration, set Settings) Settings {
+	name := set.Generator
+	if sent := !c.SubmittedAt.IsZero(); sent && slices.Contains(set.Others, c.Generator) {
+		name = c.Generator
+	} else if !sent {
+		for _, other := range append([]string{name}, set.Others...) {
+			maker, ok := l.o.Maker(other)
+			if silent, is := celebration.AsSilent(maker.silent()); ok && (!is || !silent.Open) {
+				name = other
+				break
+			}
+		}
+	}
+	if name != set.Generator {
+		l.o.Log.Info().Int64("celebration", c.ID).Str("generator", name).Msg("another generator than the chosen one makes the clip")
+		set.Generator, set.Tiers = name, slices.Clone(set.Tiers)
+		for i := range set.Tiers {
+			set.Tiers[i].Model = ""
+		}
+	}
+	return set
+}
+
+// silent says why no order would be sent now, else nil.
+func (m Maker) silent() error {
+	if m.Ready == nil {
+		return nil
+	}
+	return m.Ready()
+}
+
+// rest leaves a step until a provider that does not answer is asked again.
+// No try is counted, and the deadline of the work stands still: it is not
+// the work that is late.
+func rest(c *celebration.Celebration, s *celebration.Silent) {
+	wait := s.RetryAfter()
+	wait += rand.N(wait/10 + time.Second) // not all at once
+	c.Reason = whySilent(s)
+	c.NextAt = time.Now().Add(wait)
+	if !c.SubmittedAt.IsZero() {
+		c.SubmittedAt = c.SubmittedAt.Add(wait)
+	}
+}
+
+func whySilent(s *celebration.Silent) celebration.Reason {
+	said := "no answer"
+	if s.Cause != nil {
+		said = s.Cause.Error()
+	}
+	return celebration.Because(celebration.WhySilent, s.Provider, said)
+}
+
+// restSearch is the same for the search for a lost order. When that was
+// sent is what is searched by, so it stays; but the tries begin anew.
+func restSearch(c *celebration.Celebration, s *celebration.Silent) {
+	sent := c.SubmittedAt
+	rest(c, s)
+	c.Reason = celebration.Because(celebration.WhyLookingFor, s.Error())
+	c.SubmittedAt, c.Attempts = sent, 1 // 0 would take a place at the generator
+}

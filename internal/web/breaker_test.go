@@ -1,0 +1,46 @@
+package web
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
+	w := newWorld(t)
+	since := time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC)
+	w.parts = []Part{{"generator", "down", "AIML does not answer since 14:02."}}
+	w.breakers = []Breaker{
+		{"aiml", "open", since, "the <connection> was refused", since.Add(time.Minute)},
+		{"cbr", "half-open", since, "answered 500", since.Add(time.Minute)},
+		{Provider: "gemini", State: "closed"},
+	}
+	p := w.server.pages
+	chosen := link{Problem: "in English"}
+	p.silentGenerator(&chosen, "aiml")
+	if len(chosen.Steps) != 2 || len(chosen.Facts) != 2 || chosen.Problem != "" {
+		t.Errorf("the chosen generator is shown as %+v", chosen)
+	}
+	other := link{}
+	p.silentGenerator(&other, "gemini")
+	if len(other.Steps) != 1 {
+		t.Errorf("nobody takes its place: %+v", other)
+	}
+	for code, want := range map[string][]string{
+		"en": {"AIML (Veo) does not answer (the &lt;connection&gt; was refused).", "Bank of Russia does not answer", "Asked again", "21 Nov, "},
+		"ru": {"AIML (Veo) не отвечает (the &lt;connection&gt; was refused).", "Молчит с", "Следующая попытка"},
+	} {
+		page := w.ask("GET", "/dashboard", "", "Accept-Language", code)
+		for _, words := range want {
+			if !strings.Contains(page.body, words) {
+				t.Errorf("%s: the dashboard lacks %q", code, words)
+			}
+		}
+	}
+	metrics := w.ask("GET", "/metrics", "").body
+	for _, line := range []string{`streamspark_breaker_open{provider="aiml"} 1`, `{provider="cbr"} 1`, `{provider="gemini"} 0`} {
+		if !strings.Contains(metrics, line) {
+			t.Errorf("the metrics lack %s", line)
+		}
+	}
+}
