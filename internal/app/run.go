@@ -42,6 +42,8 @@ func (a *App) Run(ctx context.Context) error {
 		return nil
 	})
 	rooms.Go(func() error { return a.schedule(ctx) })
+	meanwhile := a.watch()
+	rooms.Go(func() error { return a.tellAway(ctx, meanwhile) })
 
 	err := rooms.Wait()
 	a.log.Info().Msg("stopped, everything is saved")

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/web"
@@ -30,6 +32,7 @@ func (s sourceProblem) Refused() bool {
 	return slices.Contains([]string{
 		donationalerts.CodeBadToken, donationalerts.CodeNoToken, donationalerts.CodeNoCode, donationalerts.CodeCodeRefused,
 		donationalerts.CodeClientRefused, donationalerts.CodeTokenRefused, donationalerts.CodeScope, donationalerts.CodeNotConfigured,
+		donationalerts.CodeTooLong,
 	}, s.p.Code)
 }
 
@@ -86,4 +89,10 @@ func (w webSource) Stop(ctx context.Context) error { return inWebWords(w.source.
 func (w webSource) Test(ctx context.Context) (string, int, error) {
 	check, err := w.source.Test(ctx)
 	return check.Account, check.Rows, inWebWords(err)
+}
+
+// List reads their list between two moments.
+func (w webSource) List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error) {
+	found, err := w.source.List(ctx, from, to)
+	return found, inWebWords(err)
 }

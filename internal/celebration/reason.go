@@ -44,6 +44,7 @@ const (
 	WhyEndAssumed     = "end_assumed"
 	WhySkippedByHand  = "skipped_by_hand"
 	WhyByHand         = "by_hand"
+	WhyThanked        = "thanked"
 	WhyClipDeleted    = "clip_deleted"
 	WhyReplay         = "replay"
 	WhyNoPrice        = "no_price"
@@ -80,6 +81,7 @@ func sentences() map[string]string {
 		WhyEndAssumed:     "the player went away after more than half of it was shown",
 		WhySkippedByHand:  "skipped by the streamer",
 		WhyByHand:         "decided by the streamer",
+		WhyThanked:        "thanked on the stream, without a clip",
 		WhyClipDeleted:    "its clip was deleted",
 		WhyReplay:         "played again",
 		WhyNoPrice:        "%s, and nothing is ordered without a price",

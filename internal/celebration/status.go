@@ -6,7 +6,7 @@ import "slices"
 //
 //	received ─┬─► waiting_rate ─┐
 //	          ├─► skipped  ◄────┤   (the streamer: make it anyway)
-//	          ├─► held ─────────┤   (the streamer: approve, reject)
+//	          ├─► held ─────────┤   (the streamer: approve, reject, thank)
 //	          ├─► rejected      │
 //	          ▼                 ▼
 //	       approved ──► submitting ──► generating ──► fetching ──► ready
@@ -43,7 +43,7 @@ func moves() map[Status][]Status {
 		Received:    {WaitingRate, Skipped, Held, Rejected, Approved, Failed},
 		WaitingRate: {Skipped, Held, Rejected, Approved},
 		Skipped:     {Approved},
-		Held:        {Approved, Rejected},
+		Held:        {Approved, Rejected, Skipped},
 		Rejected:    {Approved},
 		Approved:    {Submitting, Held, Skipped, Rejected, Failed},
 		Submitting:  {Generating, Approved, Failed, Unknown},

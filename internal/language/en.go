@@ -21,6 +21,7 @@ func englishParts() []map[string]string {
 		englishDonations(),
 		englishConnections(),
 		englishSource(),
+		englishAway(),
 		englishForms(),
 		englishPages(),
 	}

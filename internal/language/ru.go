@@ -21,6 +21,7 @@ func russianParts() []map[string]string {
 		russianDonations(),
 		russianConnections(),
 		russianSource(),
+		russianAway(),
 		russianForms(),
 		russianPages(),
 	}
@@ -230,6 +231,7 @@ func russianReasons() map[string]string {
 		"end_assumed":           "виджет пропал, показав больше половины",
 		"skipped_by_hand":       "пропущено вами",
 		"by_hand":               "решено вами",
+		"thanked":               "благодарность на стриме, без клипа",
 		"clip_deleted":          "клип удалён",
 		"no_price":              "%s; без цены ничего не заказывается",
 		"budget_day":            "больше бюджета на день: %s, уже потрачено %s, этот клип стоит %s. Освободится %s",

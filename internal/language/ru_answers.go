@@ -6,6 +6,7 @@ import "maps"
 // they say. A sentence that is missing here is shown as it is.
 func russianAnswers() map[string]string {
 	answers := russianSignIn()
+	maps.Copy(answers, russianAwayAnswers())
 	maps.Copy(answers, russianProblems())
 	maps.Copy(answers, map[string]string{ //nolint:gosec // words about tokens, no token
 		"Bad Request":           "Так нельзя",

@@ -43,7 +43,8 @@ type Store interface {
 	// wrapped, if the clip is not known.
 	AddPlayback(ctx context.Context, filename string, now time.Time) (celebration.Playback, error)
 	// ToAlert lists celebrations that qualified after since and were not
-	// thanked for yet, oldest first.
+	// thanked for yet, oldest first, and those that the streamer wants
+	// thanked for without a clip.
 	ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error)
 	// SaveAlerted notes that a celebration was thanked for.
 	SaveAlerted(ctx context.Context, id int64, at time.Time) error

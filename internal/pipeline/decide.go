@@ -2,13 +2,11 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/store"
 )
 
 // What the streamer may decide.
@@ -17,6 +15,7 @@ const (
 	Reject  = "reject"
 	Retry   = "retry"
 	Forget  = "forget"
+	Thank   = "thank" // on the stream, now, without a clip
 )
 
 // decisions says from which statuses each decision may be taken.
@@ -26,39 +25,37 @@ func decisions() map[string][]celebration.Status {
 		Reject:  {celebration.WaitingRate, celebration.Held, celebration.Approved},
 		Retry:   {celebration.WaitingRate, celebration.Failed, celebration.Unknown},
 		Forget:  {celebration.Failed, celebration.Unknown},
+		Thank:   {celebration.Held, celebration.Skipped},
 	}
 }
 
 // Decide carries out what the streamer said of one celebration. What its
 // status does not allow is a Refusal.
 func (l *Line) Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error) {
+	c, err := l.decideOne(ctx, id, action, nil)
+	if err != nil {
+		return c, err
+	}
+	l.o.Log.Info().Int64("celebration", id).Str("decision", action).Msg("the streamer decided")
+	return l.o.Store.Celebration(ctx, id)
+}
+
+// mayDecide refuses what the status of a celebration does not allow.
+func mayDecide(c celebration.Celebration, action string) error {
 	allowed, known := decisions()[action]
-	if !known {
-		return celebration.Celebration{}, celebration.Refuse(fmt.Sprintf("%q is nothing that can be decided", action), nil)
+	switch {
+	case !known:
+		return celebration.Refuse(fmt.Sprintf("%q is nothing that can be decided", action), nil)
+	case !slices.Contains(allowed, c.Status):
+		return celebration.Refuse(fmt.Sprintf("a celebration that is %s cannot be decided upon with %q", c.Status, action), nil)
+	case c.Donation.Unreadable != "" && action != Forget:
+		return celebration.Refuse("this donation could not be read, so nothing can be made for it", nil)
+	case action == Thank && c.Donation.Source == celebration.SourceManual:
+		return celebration.Refuse("you ordered this one yourself, so there is nobody to thank", nil)
+	case action == Thank && (c.Reason.Code == celebration.WhyThanked || !c.AlertedAt.IsZero()):
+		return celebration.Refuse("it was thanked for already", nil)
 	}
-	for {
-		c, err := l.o.Store.Celebration(ctx, id)
-		if err != nil {
-			return c, err
-		}
-		if !slices.Contains(allowed, c.Status) {
-			return c, celebration.Refuse(fmt.Sprintf("a celebration that is %s cannot be decided upon with %q", c.Status, action), nil)
-		}
-		if c.Donation.Unreadable != "" && action != Forget {
-			return c, celebration.Refuse("this donation could not be read, so nothing can be made for it", nil)
-		}
-		decide(&c, action)
-		c.Insisted = c.Insisted || action == Approve
-		err = l.o.Store.Save(ctx, &c)
-		if errors.Is(err, store.ErrStale) {
-			continue // the line moved it meanwhile: look again
-		}
-		if err != nil {
-			return c, err
-		}
-		l.o.Log.Info().Int64("celebration", id).Str("decision", action).Msg("the streamer decided")
-		return l.o.Store.Celebration(ctx, id)
-	}
+	return nil
 }
 
 func decide(c *celebration.Celebration, action string) {
@@ -66,6 +63,8 @@ func decide(c *celebration.Celebration, action string) {
 	switch {
 	case action == Reject, action == Forget:
 		moveTo(c, celebration.Rejected, byHand)
+	case action == Thank: // the overlay sees to it, as soon as a page is there
+		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyThanked))
 	case action == Retry && c.Status == celebration.WaitingRate:
 		c.NextAt = time.Now()
 	case action == Retry && c.Clip != nil: // it is there; only its showing failed

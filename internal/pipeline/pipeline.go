@@ -24,6 +24,7 @@ type Store interface {
 	Record(ctx context.Context, donations []celebration.Donation, seen time.Time) (ids []int64, fresh int, err error)
 	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
 	Save(ctx context.Context, c *celebration.Celebration) error
+	SaveEach(ctx context.Context, all []*celebration.Celebration) ([]error, error)
 	Claim(ctx context.Context, c *celebration.Celebration, places int, r *store.Reservation) error
 	Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error)
 	Correct(ctx context.Context, generator string, operation celebration.Operation, charge decimal.Decimal) (news bool, err error)

@@ -138,7 +138,8 @@ func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 	if err := settle(ctx, tx, c, now); err != nil {
 		return fmt.Errorf("settle its money: %w", err)
 	}
-	if before != c.Status {
+	// A thank-you is a decision of its own, also for one that was skipped before.
+	if before != c.Status || c.Reason.Code == celebration.WhyThanked {
 		return addMove(ctx, tx, c.ID, celebration.Move{Status: c.Status, At: now, Reason: c.Reason})
 	}
 	return nil

@@ -137,13 +137,6 @@ func (s *Store) SavePlayback(ctx context.Context, p celebration.Playback) error 
 	return nil
 }
 
-// ToAlert lists the donations that qualified, came after since, and were
-// not thanked yet, the oldest first.
-func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error) {
-	return s.list(ctx, `WHERE c.status IN (`+in(celebration.Welcomed())+`) AND c.alerted_at = 0 AND c.created_at > $1
-		AND d.source <> 'manual' ORDER BY c.id`, millis(since))
-}
-
 // SaveAlerted notes that the thank-you was sent. It is no step of the line
 // and leaves the version as it is.
 func (s *Store) SaveAlerted(ctx context.Context, id int64, at time.Time) error {

@@ -33,6 +33,7 @@ func (s *Server) celebrationRoutes() []route {
 		{"reject", "Make no clip for one that waits."},
 		{"retry", "Try one again that failed, or pay again for an unknown one."},
 		{"forget", "Let a failed or unknown one be."},
+		{"thank", "Thank on the stream for one that was held or skipped, without a clip."},
 	} {
 		routes = append(routes, route{
 			Method: "POST", Path: "/api/celebrations/:id/" + decision.action, Summary: decision.summary,

@@ -104,6 +104,8 @@ func set(field reflect.Value, name string, value any, tag reflect.StructTag) err
 		}
 		field.SetBool(truth)
 		return nil
+	case field.Type() == reflect.TypeFor[[]number]():
+		return setNumbers(field, name, value, most)
 	case field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct:
 		return setList(field, name, value, most)
 	}
@@ -118,6 +120,21 @@ func setNumber(field reflect.Value, name string, value any) error {
 		field.SetString(written)
 	default:
 		return bad("%s must be a number, such as 1500 or \"99.90\".", name)
+	}
+	return nil
+}
+
+// setNumbers reads a list of numbers. An empty one says nothing and is refused.
+func setNumbers(field reflect.Value, name string, value any, most int) error {
+	rows, ok := value.([]any)
+	if !ok || len(rows) == 0 || len(rows) > most {
+		return bad("%s must be a list of 1 to %d numbers.", name, most)
+	}
+	field.Set(reflect.MakeSlice(field.Type(), len(rows), len(rows)))
+	for i, row := range rows {
+		if err := setNumber(field.Index(i), fmt.Sprintf("%s[%d]", name, i), row); err != nil {
+			return err
+		}
 	}
 	return nil
 }

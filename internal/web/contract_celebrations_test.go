@@ -66,7 +66,7 @@ func celebrationContract() []exchange {
 		{name: "no number", route: get, path: "/api/celebrations/x", status: 400, says: "whole number"},
 	}
 	for action, from := range map[string]func(*world){
-		"approve": held, "reject": held,
+		"approve": held, "reject": held, "thank": held,
 		"retry":  func(w *world) { w.donate(viewer("1"), celebration.Failed) },
 		"forget": func(w *world) { w.donate(viewer("1"), celebration.Failed) },
 	} {

@@ -37,7 +37,8 @@ const (
 // contract is every route with good and bad input.
 func contract() []exchange {
 	return slices.Concat(
-		celebrationContract(), queueContract(), orderContract(), historyContract(), logContract(), settingContract(), moneyContract(),
+		celebrationContract(), awayContract(), reconcileContract(), queueContract(), orderContract(), historyContract(), logContract(),
+		settingContract(), moneyContract(),
 		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), statusContract(),
 	)
 }

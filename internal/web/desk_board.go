@@ -28,6 +28,7 @@ type board struct {
 	clips   gallery
 	totals  totals
 	now     nowView
+	away    awayBoard
 	links   []link
 	rows    map[string]row // rendered rows, by language and id
 }
@@ -66,6 +67,9 @@ func (b *board) read(ctx context.Context, g glance) error {
 		return err
 	}
 	b.recount = b.recount || g.stored.Clips || len(g.stored.Celebrations) > 0
+	if err := b.away.read(ctx, b.p, everything, b.recount, g.beat); err != nil {
+		return err
+	}
 	if everything || b.recount && g.beat {
 		counted, err := b.p.totals(ctx)
 		if err != nil {
@@ -111,6 +115,7 @@ func (b *board) pieces(l *language.Language) (pieces []piece, lists map[string][
 		id, name string
 		data     any
 	}{
+		{"away", "away", b.away.awayView},
 		{"now", "now", b.now},
 		{"connections", "connection-list", b.links},
 		{"donations-head", "donations-head", b.totals},

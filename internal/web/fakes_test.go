@@ -16,6 +16,7 @@ type fakeSource struct {
 	code  string // the last one exchanged
 	token string
 	calls int // that changed something
+	list  []celebration.Donation
 }
 
 func (s *fakeSource) State() SourceState { return s.state }
@@ -73,6 +74,7 @@ type fakeSettings struct {
 	reset     string
 	budget    celebration.Budget
 	saved     map[string]string
+	paid      bool
 	err       error
 }
 
@@ -123,7 +125,7 @@ func (s *fakeSettings) Reset(_ context.Context, key string) error {
 }
 
 func (s *fakeSettings) PublicURL() string         { return s.public }
-func (s *fakeSettings) Generator() (string, bool) { return "builtin", false }
+func (s *fakeSettings) Generator() (string, bool) { return "builtin", s.paid }
 
 type fakeRates struct{ err error }
 

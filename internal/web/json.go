@@ -91,13 +91,9 @@ type playbackView struct {
 }
 
 func viewOf(c celebration.Celebration) celebrationView {
-	d := c.Donation
 	v := celebrationView{
-		ID: c.ID,
-		Donation: donationView{
-			Source: d.Source, ID: d.ID, Donor: d.Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),
-			Message: d.Message, CreatedAt: stamp(d.CreatedAt),
-		},
+		ID:        c.ID,
+		Donation:  viewOfDonation(c.Donation),
 		AmountRUB: decimalOf(c.AmountRUB), TierName: c.TierName,
 		Status: standing(c.Status), Reason: c.Reason.String(), ReasonCode: c.Reason.Code, Charged: string(c.Charged),
 		Generator: c.Generator, Progress: c.Progress,
@@ -117,6 +113,13 @@ func viewOf(c celebration.Celebration) celebrationView {
 		v.Moves = append(v.Moves, moveView{standing(m.Status), stamp(m.At), m.Reason.String()})
 	}
 	return v
+}
+
+func viewOfDonation(d celebration.Donation) donationView {
+	return donationView{
+		Source: d.Source, ID: d.ID, Donor: d.Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),
+		Message: d.Message, CreatedAt: stamp(d.CreatedAt),
+	}
 }
 
 func viewOfClip(c celebration.Clip) clipView {

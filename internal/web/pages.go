@@ -48,6 +48,7 @@ type choice struct {
 
 // dashboard is the content of the first page.
 type dashboard struct {
+	Away         awayView
 	Now          nowView
 	Connections  []link
 	Celebrations []gift
@@ -119,6 +120,9 @@ func (p *pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 		return d, err
 	}
 	if d.Totals, err = p.totals(ctx); err != nil {
+		return d, err
+	}
+	if d.Away, err = p.away(ctx); err != nil {
 		return d, err
 	}
 	d.Totals.Waiting = waiting(d.Celebrations)

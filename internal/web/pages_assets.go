@@ -71,7 +71,7 @@ func (a *assets) address(name string) (string, error) {
 
 // styles are the style sheets in the order in which they build on each other.
 func styles() []string {
-	return []string{"base.css", "parts.css", "frame.css", "desk.css", "lists.css", "single.css"}
+	return []string{"base.css", "parts.css", "frame.css", "desk.css", "lists.css", "away.css", "single.css"}
 }
 
 func themes() []string { return []string{"auto", "light", "dark"} }

@@ -20,6 +20,10 @@ type Store interface {
 	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
 	Celebrations(ctx context.Context, f store.Filter) ([]celebration.Celebration, error)
 	Totals(ctx context.Context) (store.Totals, error)
+	Away(ctx context.Context) (store.Away, error)
+	AwayList(ctx context.Context, after int64, limit int) ([]celebration.Celebration, error)
+	AwayIDs(ctx context.Context, through int64) ([]int64, error)
+	Donations(ctx context.Context, source string, from, to time.Time, ids []string) ([]celebration.Donation, error)
 	Clips(ctx context.Context, limit int) ([]celebration.Clip, error)
 	Clip(ctx context.Context, filename string) (celebration.Clip, error)
 	DeleteClip(ctx context.Context, filename string) error
@@ -31,9 +35,14 @@ type Store interface {
 type Line interface {
 	// Take records a donation that was made here: a test or an order by hand.
 	Take(ctx context.Context, d celebration.Donation) (id int64, err error)
-	// Decide carries out approve, reject, retry or forget. A move that the
+	// Decide carries out approve, reject, retry, forget or thank. A move that the
 	// celebration's status does not allow is a *celebration.Refusal.
 	Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error)
+	// DecideAway carries out play, make or ignore upon those that came in the
+	// meantime, and says for each at its place why it could not be done.
+	DecideAway(ctx context.Context, ids []int64, action string) []error
+	// Deliver records donations of a source.
+	Deliver(ctx context.Context, donations []celebration.Donation) error
 }
 
 // Overlay decides what plays.
@@ -70,6 +79,8 @@ type Source interface {
 	Start(ctx context.Context) error
 	Stop(ctx context.Context) error
 	Test(ctx context.Context) (account string, donations int, err error)
+	// List reads their list between two moments, and takes nothing in.
+	List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error)
 }
 
 // SourceState is how the connection stands.

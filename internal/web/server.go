@@ -113,6 +113,8 @@ func (s *Server) forPrograms() []route {
 	return slices.Concat(
 		s.orderRoutes(),
 		s.celebrationRoutes(),
+		s.awayRoutes(),
+		s.reconcileRoutes(),
 		s.queueRoutes(),
 		s.settingRoutes(),
 		s.moneyRoutes(),

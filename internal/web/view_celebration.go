@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/language"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 )
@@ -49,11 +50,12 @@ type action struct {
 	Href    string // then it is a link
 	Method  string // POST where empty
 	Path    string
-	Body    string // JSON
-	Confirm string // the question before it is done
-	Done    string // what is said after it
-	Gone    string // the element that is gone after it
-	About   string // whom it is about, for those who do not see the page
+	Body    string          // JSON
+	Confirm string          // the question before it is done
+	Ask     language.Phrase // the question, where it has particulars
+	Done    string          // what is said after it
+	Gone    string          // the element that is gone after it
+	About   string          // whom it is about, for those who do not see the page
 
 	Download string // the name that a link saves its file under
 }
@@ -97,6 +99,9 @@ func newGift(c celebration.Celebration) gift {
 	case celebration.Held, celebration.Unknown, celebration.Failed:
 		g.NeedsMe = true
 		g.Toast = "toast." + string(c.Status)
+		if c.Reason.Code == celebration.WhyCatchUp {
+			g.Toast = "" // they are told all together: see awayView
+		}
 	}
 	return g
 }
@@ -128,7 +133,10 @@ func actionsOf(c celebration.Celebration) []action {
 	var actions []action
 	switch c.Status {
 	case celebration.Held:
-		actions = []action{decide("approve", "approve", "check", "button-main", ""), decide("reject", "reject", "cross", "", "")}
+		actions = []action{
+			decide("approve", "approve", "check", "button-main", ""), decide("reject", "reject", "cross", "", ""),
+			decide("thank", "thank", "gift", "button-quiet", ""),
+		}
 	case celebration.WaitingRate:
 		actions = []action{
 			decide("retry", "look", "retry", "", ""), decide("approve", "anyway", "check", "", ""),
@@ -137,6 +145,9 @@ func actionsOf(c celebration.Celebration) []action {
 	case celebration.Skipped, celebration.Rejected:
 		if c.Donation.Unreadable == "" {
 			actions = []action{decide("approve", "anyway", "wand", "button-quiet", "")}
+			if c.Status == celebration.Skipped && mayThank(c) {
+				actions = append(actions, decide("thank", "thank", "gift", "button-quiet", ""))
+			}
 		}
 	case celebration.Approved:
 		actions = []action{decide("reject", "reject", "cross", "button-quiet", "")}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -25,6 +26,7 @@ type setup struct {
 	Presets          []preset
 	Prompt           string
 	DefaultPrompt    string
+	Yesterday, Today string // as a field of a day has it
 }
 
 type currency struct {
@@ -57,6 +59,8 @@ func (p *pages) setup(ctx context.Context) setup {
 			{Key: "test.preset.long", Amount: least.String(), Code: money.RUB, Long: true},
 		},
 	}
+	today := p.o.Now()
+	s.Yesterday, s.Today = today.AddDate(0, 0, -1).Format(time.DateOnly), today.Format(time.DateOnly)
 	for _, code := range []money.Currency{money.RUB, "USD", "EUR", "KZT", "UAH", "BYN", "TRY", "GBP", "PLN", "BRL", "JPY"} {
 		c := currency{Code: code, Rubles: prices[code]}
 		if c.Sign = code.Sign(); c.Sign == string(code) {

@@ -115,8 +115,9 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 	}{
 		{celebration.Celebration{Status: celebration.Received}, ""},
 		{celebration.Celebration{Status: celebration.WaitingRate}, "look anyway reject"},
-		{celebration.Celebration{Status: celebration.Skipped}, "anyway"},
-		{celebration.Celebration{Status: celebration.Held}, "approve reject"},
+		{celebration.Celebration{Status: celebration.Skipped}, "anyway thank"},
+		{celebration.Celebration{Status: celebration.Skipped, Reason: celebration.Because(celebration.WhyThanked)}, "anyway"},
+		{celebration.Celebration{Status: celebration.Held}, "approve reject thank"},
 		{celebration.Celebration{Status: celebration.Rejected}, "anyway"},
 		{celebration.Celebration{Status: celebration.Approved}, "reject"},
 		{celebration.Celebration{Status: celebration.Submitting}, ""},

@@ -221,6 +221,7 @@ func (l *fakeLine) Take(ctx context.Context, d celebration.Donation) (int64, err
 func (l *fakeLine) Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error) {
 	to := map[string]celebration.Status{
 		"approve": celebration.Approved, "reject": celebration.Rejected, "retry": celebration.Approved, "forget": celebration.Rejected,
+		"thank": celebration.Skipped,
 	}[action]
 	c, err := l.store.Celebration(ctx, id)
 	if err != nil {

@@ -5,7 +5,7 @@ import { sure, toast } from "./notice.js";
 import { heard, word } from "./words.js";
 
 // ask gives the answer of the API, or throws an error with its sentence.
-async function ask(method, path, body) {
+export async function ask(method, path, body) {
   const request = { method, headers: { Accept: "application/json" } };
   if (method !== "GET" && method !== "DELETE") {
     request.headers["Content-Type"] = "application/json";

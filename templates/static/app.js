@@ -4,6 +4,7 @@
 import { watchButtons, watchForms } from "./act.js";
 import { watchTime } from "./ago.js";
 import { watchClips } from "./clips.js";
+import { watchCompare } from "./compare.js";
 import { watchFields } from "./fields.js";
 import { connect } from "./live.js";
 import { watchLook } from "./look.js";
@@ -21,6 +22,7 @@ watchButtons();
 watchForms();
 watchFields();
 watchClips();
+watchCompare();
 watchTime();
 
 const { live } = document.body.dataset;

@@ -60,16 +60,18 @@ function arrange(name, ids) {
 }
 
 // remember notes where the focus is, and gives a function that brings it
-// back, should its element be gone: to the same control, else to its row.
+// back, should its element be gone: to the same control, else to its row, or
+// to what its row was in.
 function remember() {
   const active = document.activeElement;
   const row = active?.closest?.("[id]");
   if (!row || active === document.body) return () => {};
   const { key } = active.dataset;
+  const around = row.parentElement?.closest("[id]")?.id;
   return () => {
     if (document.activeElement === active) return;
     const again = document.getElementById(row.id);
     const control = key && again?.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    (control || again)?.focus?.({ preventScroll: true });
+    (control || again || document.getElementById(around))?.focus?.({ preventScroll: true });
   };
 }

@@ -26,6 +26,7 @@ const (
 	CodeRepeats       = "list_repeats"
 	CodeNotKept       = "not_kept"
 	CodeNotTaken      = "not_taken"
+	CodeTooLong       = "too_long"
 )
 
 // Problem is what went wrong with DonationAlerts, good enough for a page.
@@ -103,6 +104,8 @@ func words(code string) Problem {
 		return Problem{Title: "Unreadable list", Sentence: "DonationAlerts sent the same page of donations again and again.", Hint: byItself}
 	case CodeNotKept:
 		return Problem{Title: "Not saved", Sentence: "The connection could not be saved on this computer.", Hint: "Look at the disk; it is tried again by itself."}
+	case CodeTooLong:
+		return Problem{Title: "Too much", Sentence: "There are more than 100 pages of donations since then.", Hint: "Choose a later beginning."}
 	case CodeNotTaken:
 		return Problem{Title: "Not saved", Sentence: "New donations could not be written down.", Hint: "Look at the disk; it is tried again by itself."}
 	}

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"time"
+)
+
+// awayPause is how long nothing more must have come before the log is told
+// of what came in the meantime: a gap is one line, however long it was.
+const awayPause = 2 * time.Second
+
+// tellAway writes one line at the start and after every gap: how much came
+// while the streamer was away and waits for a decision.
+func (a *App) tellAway(ctx context.Context, wake <-chan struct{}) error {
+	log := a.part("away")
+	pause := time.NewTicker(awayPause)
+	defer pause.Stop()
+	changed := true
+	var told, before int64 // the newest that was told of, and that of the last look
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-wake:
+			changed = true
+			continue
+		case <-pause.C:
+		}
+		if !changed {
+			continue
+		}
+		changed = false
+		waits, err := a.store.Away(ctx)
+		if err != nil {
+			if ctx.Err() == nil {
+				log.Warn().Err(err).Msg("what came while you were away could not be counted")
+			}
+			continue
+		}
+		switch {
+		case waits.Newest <= told:
+		case waits.Newest != before: // perhaps more of it comes
+			changed = true
+		default:
+			told = waits.Newest
+			noun := "donations"
+			if waits.Count == 1 {
+				noun = "donation"
+			}
+			log.Info().Time("first", waits.First).Msgf("While you were away: %d %s, %s", waits.Count, noun, waits.Rubles)
+		}
+		before = waits.Newest
+	}
+}

@@ -1,0 +1,111 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+)
+
+// What the streamer may say of donations that came in the meantime.
+const (
+	Play   = "play"   // thank on the stream, and make nothing
+	Make   = "make"   // a clip, as for a fresh one
+	Ignore = "ignore" // let it be
+)
+
+// awayBatch is how many decisions are saved at once, so that a thousand of
+// them wait for the disk ten times.
+const awayBatch = 100
+
+// DecideAway carries out one decision upon each of several celebrations that
+// came while the streamer was away. It answers for each at its place: nil,
+// or why it could not be done. None stops another. One that no longer waits
+// is left as it is, so what was decided elsewhere meanwhile holds.
+func (l *Line) DecideAway(ctx context.Context, ids []int64, action string) []error {
+	decision, known := map[string]string{Play: Thank, Make: Approve, Ignore: Reject}[action]
+	if !known {
+		decision = action // the rules say no to each
+	}
+	failed := make([]error, 0, len(ids))
+	for batch := range slices.Chunk(ids, awayBatch) {
+		failed = append(failed, l.decideBatch(ctx, batch, decision)...)
+	}
+	done := 0
+	for _, err := range failed {
+		if err == nil {
+			done++
+		}
+	}
+	if done > 0 {
+		l.o.Log.Info().Int("donations", done).Str("decision", decision).Msg("the streamer decided upon what came in the meantime")
+	}
+	return failed
+}
+
+// decideBatch saves the decisions in one go. What could not be saved so is
+// tried once more alone.
+func (l *Line) decideBatch(ctx context.Context, ids []int64, decision string) []error {
+	failed := make([]error, len(ids))
+	var all []*celebration.Celebration
+	var places []int
+	for i, id := range ids {
+		c, err := l.decided(ctx, id, decision, stillAway)
+		if failed[i] = err; err == nil {
+			all, places = append(all, &c), append(places, i)
+		}
+	}
+	saved, err := l.o.Store.SaveEach(ctx, all)
+	for j, i := range places {
+		if err == nil && saved[j] == nil {
+			continue
+		}
+		_, failed[i] = l.decideOne(ctx, ids[i], decision, stillAway)
+	}
+	return failed
+}
+
+// stillAway refuses what does not wait any more.
+func stillAway(c celebration.Celebration) error {
+	if c.Status != celebration.Held || c.Reason.Code != celebration.WhyCatchUp {
+		return celebration.Refuse("it does not wait for this decision any more", nil)
+	}
+	return nil
+}
+
+// decided reads a celebration and decides upon it, as far as the rules and
+// the condition allow. It is not saved yet.
+func (l *Line) decided(ctx context.Context, id int64, action string, allow func(celebration.Celebration) error) (celebration.Celebration, error) {
+	c, err := l.o.Store.Celebration(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	if allow != nil {
+		if err := allow(c); err != nil {
+			return c, err
+		}
+	}
+	if err := mayDecide(c, action); err != nil {
+		return c, err
+	}
+	decide(&c, action)
+	// Who approves one means it, also past a limit on one; who approves all
+	// of many has not looked at each.
+	c.Insisted = c.Insisted || action == Approve && allow == nil
+	return c, nil
+}
+
+// decideOne decides and saves, and looks again where the line moved it meanwhile.
+func (l *Line) decideOne(ctx context.Context, id int64, action string, allow func(celebration.Celebration) error) (celebration.Celebration, error) {
+	for {
+		c, err := l.decided(ctx, id, action, allow)
+		if err != nil {
+			return c, err
+		}
+		if err = l.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
+			return c, err
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// meanwhile takes in so many donations that are an hour old, and prices them.
+func (w *world) meanwhile(n int) []int64 {
+	w.t.Helper()
+	donations := make([]celebration.Donation, n)
+	for i := range donations {
+		donations[i] = celebration.Donation{
+			Source: "test", ID: fmt.Sprint("away ", i), Donor: "d", Amount: money.Rubles(1500), CreatedAt: time.Now().Add(-time.Hour),
+		}
+	}
+	if err := w.line.Deliver(w.t.Context(), donations); err != nil {
+		w.t.Fatal(err)
+	}
+	ids, _, err := w.store.Record(w.t.Context(), donations, time.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, id := range ids {
+		w.until(id, celebration.Held)
+	}
+	return ids
+}
+
+// toAlert are those to be thanked on the stream.
+func (w *world) toAlert() map[int64]bool {
+	w.t.Helper()
+	found, err := w.store.ToAlert(w.t.Context(), time.Now().Add(-10*time.Minute))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ids := map[int64]bool{}
+	for _, c := range found {
+		ids[c.ID] = true
+	}
+	return ids
+}
+
+func TestToThankMakesNothing(t *testing.T) {
+	w := newWorld(t)
+	small := w.donate("1", "RUB")
+	w.step(small) // skipped
+	for _, id := range []int64{w.meanwhile(1)[0], small} {
+		c, err := w.line.Decide(t.Context(), id, Thank)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hasStatus(t, c, celebration.Skipped, celebration.WhyThanked, celebration.ChargedNo)
+		if !w.toAlert()[id] {
+			t.Errorf("%d is not to be thanked", id)
+		}
+		var refusal *celebration.Refusal
+		if _, err := w.line.Decide(t.Context(), id, Thank); !errors.As(err, &refusal) {
+			t.Errorf("it is thanked for twice: %v", err)
+		}
+		if err := w.store.SaveAlerted(t.Context(), id, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := w.line.Decide(t.Context(), id, Approve); err != nil || c.Status != celebration.Approved || w.toAlert()[id] {
+			t.Errorf("made after all it is %s and thanked for again: %v", c.Status, err)
+		}
+	}
+	if len(w.starts) != 0 {
+		t.Errorf("%d orders were sent", len(w.starts))
+	}
+	order := w.give(celebration.Donation{Source: celebration.SourceManual, ID: "m", Message: "a cat", CreatedAt: time.Now(), NoClip: true})
+	w.until(order, celebration.Skipped)
+	if _, err := w.line.Decide(t.Context(), order, Thank); err == nil {
+		t.Error("an order by hand is thanked for")
+	}
+}
+
+func TestOneDecisionUponMany(t *testing.T) {
+	w := newWorld(t)
+	ids := w.meanwhile(awayBatch + 7)
+	decidedBefore, gone := ids[3], int64(999_999)
+	if _, err := w.line.Decide(t.Context(), decidedBefore, Reject); err != nil {
+		t.Fatal(err)
+	}
+	asked := append([]int64{gone}, ids...)
+	for i, err := range w.line.DecideAway(t.Context(), asked, Make) {
+		var refusal *celebration.Refusal
+		switch id := asked[i]; {
+		case id == gone && err == nil, id == decidedBefore && !errors.As(err, &refusal):
+			t.Errorf("%d: %v", id, err)
+		case id == decidedBefore:
+			hasStatus(t, w.get(id), celebration.Rejected, celebration.WhyByHand, celebration.ChargedNo)
+		case id != gone:
+			if err != nil {
+				t.Fatalf("%d: %v", id, err)
+			}
+			hasStatus(t, w.get(id), celebration.Approved, celebration.WhyByHand, celebration.ChargedNo)
+			if w.get(id).Insisted {
+				t.Errorf("%d may pass the limits on one", id)
+			}
+		}
+	}
+	if thanked := w.toAlert(); len(thanked) != len(ids)-1 {
+		t.Errorf("%d are thanked for, want %d", len(thanked), len(ids)-1)
+	}
+	for _, err := range w.line.DecideAway(t.Context(), ids[:2], "explode") {
+		if err == nil {
+			t.Error("anything can be decided")
+		}
+	}
+}
+
+// hasty has others be faster, and fails as told.
+type hasty struct {
+	Store
+	before func()
+	fail   error
+}
+
+func (h hasty) SaveEach(ctx context.Context, all []*celebration.Celebration) ([]error, error) {
+	if h.fail != nil {
+		return nil, h.fail
+	}
+	h.before()
+	return h.Store.SaveEach(ctx, all)
+}
+
+func TestADecisionElsewhereHolds(t *testing.T) {
+	w := newWorld(t)
+	ids := w.meanwhile(4)
+	kept := w.store
+	w.line.o.Store = hasty{Store: kept, before: func() {
+		c := w.get(ids[1])
+		moveTo(&c, celebration.Rejected, celebration.Because(celebration.WhyByHand)) // by another tab
+		touched := w.get(ids[2])
+		for _, one := range []*celebration.Celebration{&c, &touched} { // saved meanwhile, and still waits
+			if err := kept.Save(t.Context(), one); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}}
+	failed := w.line.DecideAway(t.Context(), ids[:3], Make)
+	if failed[0] != nil || failed[1] == nil || failed[2] != nil {
+		t.Errorf("failed %v", failed)
+	}
+	for i, want := range []celebration.Status{celebration.Approved, celebration.Rejected, celebration.Approved} {
+		if c := w.get(ids[i]); c.Status != want {
+			t.Errorf("%d is %s, want %s", i, c.Status, want)
+		}
+	}
+
+	w.line.o.Store = hasty{Store: kept, fail: store.ErrNoPlace} // the batch as a whole cannot be saved
+	if failed := w.line.DecideAway(t.Context(), ids[3:], Ignore); failed[0] != nil {
+		t.Errorf("alone it is not saved either: %v", failed[0])
+	}
+	hasStatus(t, w.get(ids[3]), celebration.Rejected, celebration.WhyByHand, celebration.ChargedNo)
+}

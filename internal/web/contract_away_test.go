@@ -1,0 +1,152 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+func (l *fakeLine) DecideAway(ctx context.Context, ids []int64, action string) []error {
+	decision := map[string]string{"play": "thank", "make": "approve", "ignore": "reject"}[action]
+	failed := make([]error, len(ids))
+	for i, id := range ids {
+		_, failed[i] = l.Decide(ctx, id, decision)
+	}
+	return failed
+}
+
+func (l *fakeLine) Deliver(ctx context.Context, donations []celebration.Donation) error {
+	_, _, err := l.store.Record(ctx, donations, time.Now())
+	return errors.Join(err, l.err)
+}
+
+func (s *fakeSource) List(context.Context, time.Time, time.Time) ([]celebration.Donation, error) {
+	return s.list, s.err
+}
+
+// meanwhile makes three donations that came while the streamer was away.
+func meanwhile(w *world) {
+	for i := range 3 {
+		d := viewer(fmt.Sprint(i + 1))
+		d.CreatedAt = time.Date(2026, 11, 20, 18+i, 0, 0, 0, time.UTC)
+		id := w.donate(d)
+		w.move(id, func(c *celebration.Celebration) {
+			c.Status, c.Reason = celebration.Held, celebration.Because(celebration.WhyCatchUp, "20h")
+			c.AmountRUB = money.Rubles(1500)
+		})
+	}
+}
+
+func awayContract() []exchange {
+	get, post := "GET /api/away", "POST /api/away"
+	row := strings.Replace(listedShape, "amount_rub:null", "amount_rub:string", 1)
+	getShape := "{amount_rub:string,celebrations:[" + row + "],count:number,first:string,last:string,next:%s,success:bool}"
+	decided := "{action:string,done:number,failed:[],left:number,success:bool}"
+	return []exchange{
+		{name: "none", route: get, status: 200, shape: "{amount_rub:string,celebrations:[],count:number,first:null,last:null,next:null,success:bool}", says: `"amount_rub":"0"`},
+		{name: "other held ones", route: get, prepare: held, status: 200, says: `"count":0`},
+		{name: "three", route: get, prepare: meanwhile, status: 200, shape: fmt.Sprintf(getShape, "null"), says: `"count":3,"amount_rub":"4500","first":"2026-11-20T18:00:00.000Z","last":"2026-11-20T20:00:00.000Z"`},
+		{name: "paged", route: get, path: "/api/away?limit=2", prepare: meanwhile, status: 200, shape: fmt.Sprintf(getShape, "number"), says: `"next":2`},
+		{name: "next page", route: get, path: "/api/away?limit=2&after=2", prepare: meanwhile, status: 200, shape: fmt.Sprintf(getShape, "null"), says: `"id":3`},
+		{name: "bad limit", route: get, path: "/api/away?limit=0", status: 400, says: "limit"},
+		{name: "bad after", route: get, path: "/api/away?after=x", status: 400, says: "after"},
+
+		{name: "one", route: post, body: `{"action":"make","ids":[2]}`, prepare: meanwhile, status: 200, shape: decided, says: `"done":1,"failed":[],"left":2`},
+		{name: "twice named", route: post, body: `{"action":"play","ids":[2,2]}`, prepare: meanwhile, status: 200, shape: decided, says: `"done":1`},
+		{name: "all", route: post, body: `{"action":"ignore","all":true}`, prepare: meanwhile, status: 200, shape: decided, says: `"done":3,"failed":[],"left":0`},
+		{name: "all that were seen", route: post, body: `{"action":"ignore","all":true,"through":2}`, prepare: meanwhile, status: 200, shape: decided, says: `"done":2,"failed":[],"left":1`},
+		{name: "all of none", route: post, body: `{"action":"make","all":true}`, prepare: held, status: 200, shape: decided, says: `"done":0`},
+		{
+			name: "one cannot be done", route: post, body: `{"action":"play","ids":[1,99,3]}`, prepare: meanwhile, status: 200,
+			shape: "{action:string,done:number,failed:[{error:string,id:number}],left:number,success:bool}",
+			says:  `"done":2,"failed":[{"id":99,"error":"There is no celebration of that number."}],"left":1`,
+		},
+		{name: "no action", route: post, body: `{"ids":[1]}`, status: 400, says: "action"},
+		{name: "another action", route: post, body: `{"action":"approve","ids":[1]}`, status: 400, says: "play, make, ignore"},
+		{name: "upon nothing", route: post, body: `{"action":"play"}`, status: 400, says: "ids"},
+		{name: "upon both", route: post, body: `{"action":"play","all":true,"ids":[1]}`, status: 400, says: "ids"},
+		{name: "no ids", route: post, body: `{"action":"play","ids":[]}`, status: 400, says: "ids"},
+		{name: "texts", route: post, body: `{"action":"play","ids":["x"]}`, status: 400, says: "ids"},
+		{name: "lists", route: post, body: `{"action":"play","ids":[[1]]}`, status: 400, says: "ids[0]"},
+		{name: "fractions", route: post, body: `{"action":"play","ids":[1.5]}`, status: 400, says: "1.5"},
+		{name: "bad through", route: post, body: `{"action":"play","all":true,"through":0}`, status: 400, says: "through"},
+		{name: "no object", route: post, body: `[]`, status: 400},
+	}
+}
+
+// listedThere is what DonationAlerts has: one that we have, one that we have
+// otherwise, one that we lack, and one without a date.
+func listedThere(w *world) {
+	connected(w)
+	at := time.Date(2026, 11, 20, 18, 0, 0, 0, time.UTC)
+	alike, otherwise, lacking, undated := viewer("1"), viewer("2"), viewer("3"), viewer("4")
+	alike.CreatedAt, otherwise.CreatedAt, lacking.CreatedAt = at, at.Add(time.Hour), at.Add(2*time.Hour)
+	extra := viewer("5")
+	extra.CreatedAt = at
+	for _, d := range []celebration.Donation{alike, otherwise, extra} {
+		w.donate(d)
+	}
+	if _, _, err := w.store.Record(w.t.Context(), []celebration.Donation{undated}, time.Now()); err != nil {
+		w.t.Fatal(err)
+	}
+	otherwise.Amount = money.Rubles(2000)
+	w.source.list = []celebration.Donation{undated, lacking, otherwise, alike}
+}
+
+func reconcileContract() []exchange {
+	get, post := "GET /api/reconcile", "POST /api/reconcile"
+	days := "/api/reconcile?from=2026-11-19&to=2026-11-22"
+	shape := "{differing:[{field:string,id:string,ours:string,theirs:string}],equal:bool,extra:[string],from:string,missing:[" + donationShape +
+		"],older:[],ours:number,success:bool,theirs:number,to:string,undated:[string]}"
+	empty := "{differing:[],equal:bool,extra:[],from:string,missing:[],older:[],ours:number,success:bool,theirs:number,to:string,undated:[]}"
+	taken := "{from:string,missing:[%s],success:bool,taken:number,to:string}"
+	body := `{"from":"2026-11-19","to":"2026-11-22"}`
+	return []exchange{
+		{name: "nothing", route: get, prepare: connected, status: 200, shape: empty, says: `"equal":true`},
+		{
+			name: "a difference", route: get, path: days, prepare: listedThere, status: 200, shape: shape,
+			says: `"equal":false,"theirs":3,"ours":3`,
+		},
+		{name: "which", route: get, path: days, prepare: listedThere, status: 200, says: `"extra":["5"],"differing":[{"id":"2","field":"amount","theirs":"2000","ours":"1500"}],"undated":["4"]`},
+		{name: "with moments", route: get, path: "/api/reconcile?from=2026-11-20T18:00:00Z&to=2026-11-20T21:00:00%2B02:00", prepare: listedThere, status: 200, says: `"to":"2026-11-20T19:00:00.000Z","equal":false,"theirs":1,"ours":2`},
+		{name: "a plus in the address", route: get, path: "/api/reconcile?to=2026-11-20T21:00:00+02:00", prepare: connected, status: 200, says: `"from":"2026-11-19T19:00:00.000Z"`},
+		{name: "bad from", route: get, path: "/api/reconcile?from=yesterday", status: 400, says: "from must be a day"},
+		{name: "bad to", route: get, path: "/api/reconcile?to=2026-13-01", status: 400, says: "to must be a day"},
+		{name: "backwards", route: get, path: "/api/reconcile?from=2026-11-22&to=2026-11-20", status: 400, says: "before"},
+		{name: "not connected", route: get, status: 409, says: "No API token configured"},
+		{name: "refused", route: get, prepare: func(w *world) { connected(w); w.source.err = explained{true} }, status: 400, says: "DonationAlerts said no."},
+		{name: "trouble", route: get, prepare: func(w *world) { connected(w); w.source.err = explained{false} }, status: 502, says: "DonationAlerts said no."},
+
+		{
+			name: "take in", route: post, body: body, prepare: listedThere, status: 200, shape: fmt.Sprintf(taken, donationShape), says: `"taken":1`,
+			then: func(t *testing.T, w *world) {
+				if again := w.ask("POST", "/api/reconcile", body); !strings.Contains(again.body, `"taken":0`) {
+					t.Errorf("it is missing after it was taken in: %s", again.body)
+				}
+				if _, err := w.store.OfDonation(t.Context(), "donationalerts", "3"); err != nil {
+					t.Error(err)
+				}
+			},
+		},
+		{name: "nothing to take in", route: post, body: body, prepare: connected, status: 200, shape: fmt.Sprintf(taken, "")},
+		{name: "not written", route: post, body: body, prepare: func(w *world) { listedThere(w); w.line.err = errors.New("disk full " + secretToken) }, status: 500},
+		{name: "bad from", route: post, body: `{"from":"x"}`, status: 400, says: "from"},
+		{name: "no text", route: post, body: `{"to":5}`, status: 400, says: "to"},
+		{name: "not connected", route: post, body: body, status: 409},
+	}
+}
+
+func TestAnotherSiteCannotHaveTheListRead(t *testing.T) {
+	w := newWorld(t)
+	connected(w)
+	if a := w.ask("GET", "/api/reconcile", "", "Sec-Fetch-Site", "cross-site"); a.StatusCode != http.StatusForbidden {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+}

@@ -1,0 +1,53 @@
+// Asks whether every donation of some days is here, and takes in those that
+// are not.
+
+import { ask } from "./act.js";
+import { word } from "./words.js";
+
+export function watchCompare() {
+  const form = document.querySelector("form[data-compare]");
+  if (!form) return;
+  const look = form.querySelector("button:not([type])");
+  const take = form.querySelector("[data-take]");
+  const say = (error, done) => {
+    form.querySelector(".form-error").textContent = error;
+    form.querySelector(".form-done").textContent = done;
+  };
+  const fields = () => Object.fromEntries(new FormData(form));
+
+  // busy does one thing at a time and shows what it says, or why it did not.
+  async function busy(button, act) {
+    if (look.getAttribute("aria-busy") === "true" || take.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    say("", "");
+    try {
+      await act();
+    } catch (problem) {
+      say(problem.message, "");
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  }
+
+  form.addEventListener("input", () => { take.hidden = true; say("", ""); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(look, async () => {
+      take.hidden = true;
+      const found = await ask("GET", `/api/reconcile?${new URLSearchParams(fields())}`);
+      if (found.equal) return say("", filled(word("compareEqual"), found));
+      say(filled(word("compareDiffers"), { missing: found.missing.length, extra: found.extra.length, differing: found.differing.length }), "");
+      take.hidden = found.missing.length === 0;
+    });
+  });
+  take.addEventListener("click", () => busy(take, async () => {
+    const done = await ask("POST", "/api/reconcile", JSON.stringify(fields()));
+    take.hidden = true;
+    say("", filled(word("compareTaken"), done));
+  }));
+}
+
+// filled puts values into the {names} of a sentence.
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
+}
