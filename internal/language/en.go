@@ -24,6 +24,7 @@ func englishParts() []map[string]string {
 		englishAway(),
 		englishForms(),
 		englishPages(),
+		englishMoney(),
 	}
 }
 

@@ -24,6 +24,7 @@ func russianParts() []map[string]string {
 		russianAway(),
 		russianForms(),
 		russianPages(),
+		russianMoney(),
 	}
 }
 

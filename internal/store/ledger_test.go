@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/money"
 )
 
 func usd(s string) decimal.Decimal { return decimal.RequireFromString(s) }
@@ -169,5 +170,50 @@ func TestTheGeneratorsOwnAccountsHaveTheLastWord(t *testing.T) {
 		if news, err := s.Correct(t.Context(), "aiml", other, usd("3")); news || err != nil {
 			t.Errorf("a charge for %q is news: %t, %v", other, news, err)
 		}
+	}
+}
+
+func TestMoneyIsAddedUpByQuarters(t *testing.T) {
+	s := open(t, t.TempDir())
+	began := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	now := began
+	s.now = func() time.Time { return now }
+	receive := func(id, source string, at time.Time, kopecks int64, older bool) celebration.Celebration {
+		d := donation(id)
+		d.Source, d.Older = source, older
+		ids, _, err := s.Record(t.Context(), []celebration.Donation{d}, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.Celebration(t.Context(), ids[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Status, c.AmountRUB = celebration.Approved, money.New(decimal.New(kopecks, -2), money.RUB)
+		if err := s.Save(t.Context(), &c); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	first := receive("1", "donationalerts", began, 150_050, false)
+	receive("2", "donationalerts", began.Add(14*time.Minute), 100_000, false)
+	receive("3", "donationalerts", began.Add(15*time.Minute), 1, false)
+	receive("4", celebration.SourceTest, began, 5_000_000, false)
+	receive("5", "donationalerts", began, 5_000_000, true)
+	receive("6", "donationalerts", began.Add(-time.Minute), 5_000_000, false)
+	first.Status, first.Charged, first.Order.RequestID = celebration.Submitting, celebration.ChargedUnknown, "ss-1"
+	now = began.Add(20 * time.Minute)
+	if err := s.Claim(t.Context(), &first, 5, reserving(first, usd("0.8"), celebration.Budget{})); err != nil {
+		t.Fatal(err)
+	}
+	flows, err := s.Flows(t.Context(), began)
+	if err != nil || len(flows) != 2 {
+		t.Fatalf("%+v, %v", flows, err)
+	}
+	if f := flows[0]; !f.At.Equal(began) || f.Donations != 2 || f.Received.String() != "2 500.50 ₽" || f.Orders != 0 {
+		t.Errorf("the first quarter is %+v", f)
+	}
+	if f := flows[1]; f.Donations != 1 || f.Orders != 1 || !f.Dollars.Equal(usd("0.8")) || !f.Rubles.Equal(usd("64.4")) || f.Unpriced != 0 {
+		t.Errorf("the second quarter is %+v", f)
 	}
 }

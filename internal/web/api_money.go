@@ -1,9 +1,8 @@
 package web
 
 import (
-	"encoding/csv"
+	"cmp"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -22,7 +21,7 @@ func (s *Server) moneyRoutes() []route {
 			Out: budgetAnswer{}, handler: s.getBudget,
 		},
 		takes(route{
-			Method: "PUT", Path: "/api/budget", Summary: "Change budgets; what is left out stays, 0 is no limit.", Out: budgetAnswer{},
+			Method: "PUT", Path: "/api/budget", Summary: "Change budgets; what is left out stays, 0 or an empty text is no limit.", Out: budgetAnswer{},
 		}, s.setBudget),
 		{Method: "POST", Path: "/api/stream", Summary: "Begin a new stream, for its budget.", Out: budgetAnswer{}, handler: s.newStream},
 		{
@@ -33,6 +32,11 @@ func (s *Server) moneyRoutes() []route {
 				{Name: "format", Type: "string", Doc: "json or csv", Default: "json"},
 			},
 			Out: ledgerAnswer{}, Media: "text/csv", handler: s.getLedger,
+		},
+		{
+			Method: "GET", Path: "/api/money", Summary: "Add up what was received and spent: today, this stream, this month, and day by day.",
+			Query: []param{{Name: "format", Type: "string", Doc: "json, or csv for the days", Default: "json"}},
+			Out:   moneyAnswer{}, Media: "text/csv", handler: s.getMoney,
 		},
 	}
 }
@@ -111,7 +115,7 @@ func (s *Server) setBudget(c *echo.Context, in budgetBody, got given) error {
 		"per_day_usd": in.PerDay, "per_stream_usd": in.PerStream, "per_donor_per_day": in.PerDonor, "max_share": in.MaxShare,
 	} {
 		if value != nil {
-			values["budget."+name] = string(*value)
+			values["budget."+name] = cmp.Or(string(*value), "0")
 		}
 	}
 	if got.known == 0 {
@@ -176,9 +180,9 @@ func (s *Server) getLedger(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	format := c.QueryParam("format")
-	if format != "" && format != "json" && format != "csv" {
-		return bad("format in the address must be json or csv.")
+	format, err := queryFormat(c)
+	if err != nil {
+		return err
 	}
 	entries, err := s.o.Store.Entries(c.Request().Context(), from, to, maxEntries)
 	if err != nil {
@@ -198,8 +202,6 @@ func (s *Server) getLedger(c *echo.Context) error {
 
 // writeLedger gives the entries as a table for a spreadsheet.
 func writeLedger(c *echo.Context, entries []celebration.Entry) error {
-	var b strings.Builder
-	table := csv.NewWriter(&b)
 	rows := [][]string{{"at", "celebration", "order", "generator", "model", "state", "price_usd", "charge_usd", "cost_usd", "cost_rub"}}
 	for _, e := range entries {
 		v := newEntryView(e)
@@ -207,11 +209,7 @@ func writeLedger(c *echo.Context, entries []celebration.Entry) error {
 			text(v.At), decimal.NewFromInt(v.Celebration).String(), v.Order, v.Generator, v.Model, v.State, v.PriceUSD, text(v.ChargeUSD), v.CostUSD, text(v.CostRUB),
 		})
 	}
-	if err := table.WriteAll(rows); err != nil {
-		return err
-	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="streamspark-ledger.csv"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", []byte(b.String()))
+	return sendTable(c, "streamspark-ledger.csv", rows)
 }
 
 func text[T ~string](s *T) string {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,8 +16,12 @@ const budgetShape = "{budget:{max_share:string,per_day_usd:string,per_donor_per_
 	"day:{frees:string,left_rub:string,left_usd:string,since:string,spent_rub:string,spent_usd:string},rub_per_usd:string," +
 	"stream:{frees:null,left_rub:null,left_usd:null,since:string,spent_rub:string,spent_usd:string},success:bool}"
 
+const accountShape = "{clips:number,clips_without_rate:number,donations:number,received_rub:string,since:string,spent_rub:string,spent_usd:string}"
+
 // bought sets the money of one order aside.
 func bought(w *world) {
+	day := time.Now().Truncate(24 * time.Hour)
+	w.money.spending = Spending{Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day}
 	usd := decimal.RequireFromString
 	ids, _, err := w.store.Record(w.t.Context(), []celebration.Donation{{Source: "test", ID: "bought"}}, time.Now())
 	if err != nil {
@@ -27,7 +32,7 @@ func bought(w *world) {
 		w.t.Fatal(err)
 	}
 	c.Status, c.Order.RequestID, c.Charged = celebration.Submitting, "ss-1", celebration.ChargedUnknown
-	err = w.store.Claim(w.t.Context(), &c, 1, &store.Reservation{
+	err = w.store.Claim(w.t.Context(), &c, 1000, &store.Reservation{
 		Entry: celebration.Entry{Order: "ss-1", Celebration: c.ID, Generator: "aiml", Model: "veo", Price: usd("0.80"), Rubles: usd("90")},
 		Allow: func(celebration.Spent) error { return nil },
 	})
@@ -78,13 +83,23 @@ func moneyContract() []exchange {
 		},
 		{name: "empty", route: "GET /api/ledger", path: "/api/ledger?from=2026-11-21&to=2026-11-22T00:00:00Z", status: 200, says: `"entries":[]`},
 		{name: "bad day", route: "GET /api/ledger", path: "/api/ledger?from=yesterday", status: 400, says: "2026-11-21"},
+		{
+			name: "good", route: "GET /api/money", prepare: bought, status: 200, says: `"spent_rub":"72.00"`,
+			shape: "{days:[{clips:number,day:string,donations:number,received_rub:string,spent_rub:string,spent_usd:string}]," +
+				"month:" + accountShape + ",stream:" + accountShape + ",success:bool,today:" + accountShape + "}",
+		},
+		{name: "bad format", route: "GET /api/money", path: "/api/money?format=xls", status: 400, says: "csv"},
 		{name: "bad format", route: "GET /api/ledger", path: "/api/ledger?format=xls", status: 400, says: "csv"},
 	}
 }
 
-func TestTheLedgerIsATableToo(t *testing.T) {
+func TestMoneyIsATableToo(t *testing.T) {
 	w := newWorld(t)
 	bought(w)
+	days := w.ask("GET", "/api/money?format=csv", "")
+	if lines := strings.Split(strings.TrimSpace(days.body), "\n"); len(lines) != 1+plotDays || !strings.HasSuffix(lines[plotDays], ",0,0,1,0.8,72.00") {
+		t.Errorf("the days are %q", days.body)
+	}
 	got := w.ask("GET", "/api/ledger?format=csv", "")
 	if got.StatusCode != http.StatusOK || got.Header.Get("Content-Type") != "text/csv; charset=utf-8" {
 		t.Errorf("%d, %s", got.StatusCode, got.Header.Get("Content-Type"))

@@ -30,6 +30,7 @@ type board struct {
 	now     nowView
 	away    awayBoard
 	links   []link
+	money   moneyBoard
 	rows    map[string]row // rendered rows, by language and id
 }
 

@@ -28,7 +28,7 @@ func (d *desk) round(ctx context.Context, g glance) {
 		key := cl.lang.Code() + "/" + cl.page
 		view, ok := rendered[key]
 		if !ok && err == nil {
-			if view, err = d.render(ctx, cl); err == nil {
+			if view, err = d.render(ctx, cl, g); err == nil {
 				rendered[key] = view
 			}
 		}
@@ -44,10 +44,13 @@ func (d *desk) round(ctx context.Context, g glance) {
 	}
 }
 
-func (d *desk) render(ctx context.Context, cl *client) (view shown, err error) {
-	if cl.page == dashboardPage {
+func (d *desk) render(ctx context.Context, cl *client, g glance) (view shown, err error) {
+	switch cl.page {
+	case dashboardPage:
 		view.pieces, view.lists, err = d.board.pieces(cl.lang)
-	} else {
+	case moneyPage:
+		view.pieces, err = d.board.money.pieces(ctx, d.p, cl.lang, len(g.stored.Celebrations) > 0)
+	default:
 		view.pieces, err = d.board.detail(ctx, cl.lang, cl.page)
 	}
 	return view, err

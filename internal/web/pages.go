@@ -97,6 +97,7 @@ func (p *pages) routes(e *echo.Echo) {
 	e.GET("/dashboard", p.dashboard)
 	e.GET("/dashboard/clips", p.olderClips)
 	e.GET("/celebrations/:id", p.celebration)
+	e.GET("/money", p.money)
 	e.GET("/landing", func(c *echo.Context) error {
 		return p.show(c, http.StatusOK, "landing", page{Title: "landing.page"})
 	})
@@ -214,6 +215,7 @@ func menu(here string) []menuItem {
 		{Key: "menu.now", Icon: "now", Path: "/dashboard", Here: here == "dashboard"},
 		{Key: "menu.donations", Icon: "gift", Path: "/dashboard#donations", Here: here == "celebration"},
 		{Key: "menu.clips", Icon: "clip", Path: "/dashboard#clips"},
+		{Key: "menu.money", Icon: "rate", Path: "/money", Here: here == moneyPage},
 		{Key: "menu.setup", Icon: "setup", Path: "/dashboard#setup"},
 	}
 }

@@ -71,7 +71,16 @@ func (a *assets) address(name string) (string, error) {
 
 // styles are the style sheets in the order in which they build on each other.
 func styles() []string {
-	return []string{"base.css", "parts.css", "frame.css", "desk.css", "lists.css", "away.css", "single.css"}
+	return []string{
+		"base.css",
+		"parts.css",
+		"frame.css",
+		"desk.css",
+		"lists.css",
+		"away.css",
+		"single.css",
+		"money.css",
+	}
 }
 
 func themes() []string { return []string{"auto", "light", "dark"} }
@@ -82,7 +91,7 @@ func (p *pages) funcs(l *language.Language) template.FuncMap {
 		"lang": func() string { return l.Code() }, "words": l.ForScripts, "build": func() string { return p.assets.build },
 		"asset": p.assets.address, "styles": styles,
 		"t": l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l, p) },
-		"money": l.Money, "size": l.Size, "when": l.When, "exactly": l.Exactly,
+		"money": l.Money, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"minutes": clock,
 		// What a viewer wrote, without signs that turn its direction or cannot be seen.

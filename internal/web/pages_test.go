@@ -50,6 +50,7 @@ func fillWorld(t *testing.T, w *world) (hostile int64) {
 		c.Rate = celebration.Rate{Currency: "USD", Rubles: "80.12", Source: "cbr", Published: time.Now()}
 	})
 	w.donate(celebration.Donation{Source: celebration.SourceTest, ID: "t"}, celebration.Skipped)
+	bought(w)
 	w.addClip("found.webm", "x", time.Hour)
 	return hostile
 }
@@ -87,7 +88,7 @@ func TestPagesAreSafeAndWholeInBothLanguages(t *testing.T) {
 	hostile := fillWorld(t, w)
 	raw := regexp.MustCompile(`(?m)^\s*(?:` + strings.Join(prefixes(), "|") + `)\.[a-z_.]+\s*$`)
 	pages := map[string]string{
-		"/dashboard": "viewer", "/landing": "OBS", fmt.Sprintf("/celebrations/%d", hostile): strings.Repeat("я", 450),
+		"/dashboard": "viewer", "/money": "#", "/landing": "OBS", fmt.Sprintf("/celebrations/%d", hostile): strings.Repeat("я", 450),
 		"/celebrations/12": "viewer", "/celebrations/424242": "", "/celebrations/x": "", "/nothing": "",
 	}
 	for path, wants := range pages {

@@ -59,7 +59,7 @@ export function watchForms() {
     button.setAttribute("aria-busy", "true");
     say(form, "", "");
     try {
-      await ask("POST", form.dataset.path, JSON.stringify(Object.fromEntries(new FormData(form))));
+      await ask(form.dataset.method || "POST", form.dataset.path, JSON.stringify(Object.fromEntries(new FormData(form))));
       delete form.dataset.touched;
       form.querySelectorAll("input[type=password]").forEach((field) => { field.value = ""; });
       say(form, "", form.dataset.done);

@@ -1,0 +1,47 @@
+package language
+
+func englishMoney() map[string]string {
+	return map[string]string{
+		"menu.money":        "Money",
+		"money.title":       "Money",
+		"money.today":       "Today",
+		"money.stream":      "This stream",
+		"money.month":       "This month",
+		"money.since":       "since %s",
+		"money.received":    "Received",
+		"money.spent":       "Spent on clips",
+		"money.donations":   "%s donation|%s donations",
+		"money.clips":       "%s clip|%s clips",
+		"money.left":        "%s of %s left",
+		"money.unpriced":    "%s clip without a known rate|%s clips without a known rate",
+		"money.plot":        "The last 30 days",
+		"money.plot.empty":  "Nothing came in and nothing was spent yet.",
+		"money.plot.day":    "%s: received %s, spent %s",
+		"money.plot.table":  "As a table",
+		"money.day":         "Day",
+		"money.costs":       "What each clip cost",
+		"money.cost.empty":  "No clip was ordered for money yet.",
+		"money.cost.price":  "%s was set aside",
+		"money.export.csv":  "Costs as CSV",
+		"money.export.json": "Costs as JSON",
+		"money.days.csv":    "Days as CSV",
+		"money.days.json":   "Days as JSON",
+
+		"entry.reserved": "Set aside",
+		"entry.charged":  "Paid",
+		"entry.released": "Given back",
+		"entry.unknown":  "Not known",
+
+		"budget.title":   "Budgets",
+		"budget.about":   "Empty is no limit. What is over a budget waits for you and is not ordered.",
+		"budget.day":     "US dollars a day",
+		"budget.stream":  "US dollars a stream",
+		"budget.donor":   "Clips for one donor a day",
+		"budget.share":   "The part of a donation that its clip may cost (0.5 is half)",
+		"budget.save":    "Save the budgets",
+		"budget.done":    "Saved.",
+		"action.stream":  "New stream",
+		"done.stream":    "A new stream has begun.",
+		"confirm.stream": "Begin a new stream? Its budget and its sums begin at zero.",
+	}
+}

@@ -1,0 +1,47 @@
+package language
+
+func russianMoney() map[string]string {
+	return map[string]string{
+		"menu.money":        "Деньги",
+		"money.title":       "Деньги",
+		"money.today":       "Сегодня",
+		"money.stream":      "Этот стрим",
+		"money.month":       "Этот месяц",
+		"money.since":       "с %s",
+		"money.received":    "Получено",
+		"money.spent":       "Потрачено на клипы",
+		"money.donations":   "%s донация|%s донации|%s донаций",
+		"money.clips":       "%s клип|%s клипа|%s клипов",
+		"money.left":        "осталось %s из %s",
+		"money.unpriced":    "%s клип без известного курса|%s клипа без известного курса|%s клипов без известного курса",
+		"money.plot":        "Последние 30 дней",
+		"money.plot.empty":  "Пока ничего не пришло и ничего не потрачено.",
+		"money.plot.day":    "%s: получено %s, потрачено %s",
+		"money.plot.table":  "Таблицей",
+		"money.day":         "День",
+		"money.costs":       "Сколько стоил каждый клип",
+		"money.cost.empty":  "За деньги ещё ничего не заказывали.",
+		"money.cost.price":  "было отложено %s",
+		"money.export.csv":  "Расходы в CSV",
+		"money.export.json": "Расходы в JSON",
+		"money.days.csv":    "Дни в CSV",
+		"money.days.json":   "Дни в JSON",
+
+		"entry.reserved": "Отложено",
+		"entry.charged":  "Оплачено",
+		"entry.released": "Возвращено",
+		"entry.unknown":  "Неизвестно",
+
+		"budget.title":   "Бюджеты",
+		"budget.about":   "Пусто — без ограничения. Что выходит за бюджет, ждёт вас и не заказывается.",
+		"budget.day":     "Долларов США в день",
+		"budget.stream":  "Долларов США за стрим",
+		"budget.donor":   "Клипов одному зрителю в день",
+		"budget.share":   "Какую часть доната может стоить клип (0.5 — половину)",
+		"budget.save":    "Сохранить бюджеты",
+		"budget.done":    "Сохранено.",
+		"action.stream":  "Новый стрим",
+		"done.stream":    "Новый стрим начался.",
+		"confirm.stream": "Начать новый стрим? Его бюджет и суммы начнутся с нуля.",
+	}
+}
