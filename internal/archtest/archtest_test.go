@@ -55,7 +55,7 @@ func files(t *testing.T, endings ...string) []string {
 			return err
 		}
 		name := entry.Name()
-		if entry.IsDir() && path != root && (strings.HasPrefix(name, ".") || slices.Contains([]string{"testdata", "data", "generated_videos", "bin"}, name)) {
+		if entry.IsDir() && path != root && (strings.HasPrefix(name, ".") || slices.Contains([]string{"testdata", "data", "generated_videos", "bin", "node_modules"}, name)) {
 			return filepath.SkipDir
 		}
 		if !entry.IsDir() && slices.Contains(endings, filepath.Ext(name)) {
