@@ -43,6 +43,7 @@ const (
 	WhyPlayerGone     = "player_gone"
 	WhyEndAssumed     = "end_assumed"
 	WhySkippedByHand  = "skipped_by_hand"
+	WhyPanic          = "panic"
 	WhyByHand         = "by_hand"
 	WhyThanked        = "thanked"
 	WhyClipDeleted    = "clip_deleted"
@@ -80,6 +81,7 @@ func sentences() map[string]string {
 		WhyPlayerGone:     "the player went away before half of it was shown",
 		WhyEndAssumed:     "the player went away after more than half of it was shown",
 		WhySkippedByHand:  "skipped by the streamer",
+		WhyPanic:          "cut when the streamer cleared the screen: it waits to be shown again or dropped",
 		WhyByHand:         "decided by the streamer",
 		WhyThanked:        "thanked on the stream, without a clip",
 		WhyClipDeleted:    "its clip was deleted",

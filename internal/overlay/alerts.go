@@ -25,7 +25,7 @@ const (
 // first, so that a crash in between loses a thank-you, never doubles one.
 func (o *Overlay) thank(ctx context.Context) {
 	d := &o.desk
-	if len(d.alerts) == 0 || !o.watched() || time.Now().Before(d.alertAt) {
+	if len(d.alerts) == 0 || d.pause.Clear || !o.watched() || time.Now().Before(d.alertAt) {
 		return
 	}
 	places := places(d.alerts, d.making)

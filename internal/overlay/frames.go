@@ -99,6 +99,7 @@ type state struct {
 	Type    string  `json:"type"`
 	Player  string  `json:"player"` // the id of the elected page; empty: none
 	Paused  bool    `json:"paused"`
+	Clear   bool    `json:"clear"` // nothing may be on the screen
 	Volume  float64 `json:"volume"`
 	Playing *play   `json:"playing"`
 	Making  int     `json:"making"`

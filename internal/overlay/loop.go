@@ -28,6 +28,7 @@ type pause struct {
 	Paused bool      `json:"paused"`
 	Since  time.Time `json:"since,omitzero"`
 	Why    string    `json:"why,omitempty"`
+	Clear  bool      `json:"clear,omitempty"` // nothing may be on the screen, no thank-you either
 }
 
 // desk is all that the loop knows.
@@ -187,7 +188,7 @@ func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("count what is being made: %w", err)
 	}
 	d.alerts = nil
-	if o.watched() {
+	if o.watched() && !d.pause.Clear {
 		if d.alerts, err = o.store.ToAlert(ctx, now.Add(-alertAge)); err != nil {
 			return fmt.Errorf("list whom to thank: %w", err)
 		}

@@ -21,6 +21,7 @@ type memory struct {
 	celebrations []celebration.Celebration
 	playbacks    []celebration.Playback
 	documents    map[string][]byte
+	moved        []int64          // the order that was made by hand
 	moves        []string         // "1 sent", in the order of the saves
 	broken       map[int64]bool   // playbacks that cannot be saved
 	down         bool             // nothing can be saved or read
@@ -95,8 +96,61 @@ func (m *memory) OpenPlaybacks(context.Context) ([]celebration.Playback, error) 
 	if m.down {
 		return nil, errDown
 	}
-	return slices.DeleteFunc(slices.Clone(m.playbacks), func(p celebration.Playback) bool { return !isOpen(p.State) }), nil
+	return m.open(isOpen), nil
 }
+
+// open lists the playbacks in a state, in their order.
+func (m *memory) open(wanted func(celebration.PlaybackState) bool) []celebration.Playback {
+	found := slices.DeleteFunc(slices.Clone(m.playbacks), func(p celebration.Playback) bool { return !wanted(p.State) })
+	slices.SortStableFunc(found, func(a, b celebration.Playback) int { return m.place(a) - m.place(b) })
+	return found
+}
+
+// place is where a playback stands: what is under way, what was moved, the
+// rest by their numbers.
+func (m *memory) place(p celebration.Playback) int {
+	at := slices.Index(m.moved, p.ID)
+	switch {
+	case p.State != celebration.PlaybackQueued:
+		return 0
+	case at >= 0:
+		return at + 1
+	}
+	return len(m.moved) + 1 + int(p.ID)
+}
+
+func (m *memory) MovePlayback(_ context.Context, id int64, place int) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.down {
+		return errDown
+	}
+	var order []int64
+	for _, p := range m.open(isQueued) {
+		order = append(order, p.ID)
+	}
+	at := slices.Index(order, id)
+	if at < 0 {
+		return fmt.Errorf("move %d: %w", id, fs.ErrNotExist)
+	}
+	order = slices.Delete(order, at, at+1)
+	m.moved = slices.Insert(order, min(max(place-1, 0), len(order)), id)
+	return nil
+}
+
+func (m *memory) DropPlayback(ctx context.Context, id int64, why celebration.Reason, now time.Time) error {
+	m.mu.Lock()
+	if id < 1 || int(id) > len(m.playbacks) || !isQueued(m.playbacks[id-1].State) {
+		m.mu.Unlock()
+		return fmt.Errorf("drop %d: %w", id, fs.ErrNotExist)
+	}
+	p := m.playbacks[id-1]
+	m.mu.Unlock()
+	p.State, p.Reason, p.EndedAt = celebration.PlaybackSkipped, why, now
+	return m.SavePlayback(ctx, p)
+}
+
+func isQueued(s celebration.PlaybackState) bool { return s == celebration.PlaybackQueued }
 
 func (m *memory) SavePlayback(_ context.Context, p celebration.Playback) error {
 	m.mu.Lock()

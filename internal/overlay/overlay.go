@@ -42,6 +42,11 @@ type Store interface {
 	// AddPlayback queues a clip by hand. The error is fs.ErrNotExist,
 	// wrapped, if the clip is not known.
 	AddPlayback(ctx context.Context, filename string, now time.Time) (celebration.Playback, error)
+	// MovePlayback brings one that is queued to a place among those that
+	// are, and DropPlayback skips it. Both are fs.ErrNotExist, wrapped, if it
+	// is not queued (any more).
+	MovePlayback(ctx context.Context, id int64, place int) error
+	DropPlayback(ctx context.Context, id int64, why celebration.Reason, now time.Time) error
 	// ToAlert lists celebrations that qualified after since and were not
 	// thanked for yet, oldest first, and those that the streamer wants
 	// thanked for without a clip.
@@ -87,6 +92,7 @@ type Health struct {
 	Paused      bool
 	PausedSince time.Time
 	PausedWhy   string
+	Cleared     bool                  // by Panic: the screen is kept clear until Resume
 	Playing     *celebration.Playback // nil: nothing
 	Queued      int
 }
@@ -145,17 +151,16 @@ func (o *Overlay) Play(ctx context.Context, filename string) (celebration.Playba
 // Resume, also after a restart. Thank-you alerts go on.
 func (o *Overlay) Pause(ctx context.Context, why string) error {
 	return o.do(ctx, func(ctx context.Context) error {
-		since := o.desk.pause.Since
-		if !o.desk.pause.Paused {
-			since = time.Now().UTC()
-		}
-		return o.savePause(ctx, pause{Paused: true, Since: since, Why: celebration.OneLine(why, maxReason)})
+		return o.savePause(ctx, o.paused(celebration.OneLine(why, maxReason)))
 	})
 }
 
 // Resume ends a pause.
 func (o *Overlay) Resume(ctx context.Context) error {
-	return o.do(ctx, func(ctx context.Context) error { return o.savePause(ctx, pause{}) })
+	return o.do(ctx, func(ctx context.Context) error {
+		o.rereadNow() // there may be someone to thank
+		return o.savePause(ctx, pause{})
+	})
 }
 
 // Skip ends the present clip and no other. If nothing plays it is

@@ -14,8 +14,8 @@ import (
 // health, where they are not what they were.
 func (o *Overlay) publish() {
 	d := &o.desk
-	s := state{Type: "state", Paused: d.pause.Paused, Volume: volume(o.settings().Volume), Making: d.making}
-	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, Queued: len(d.queue)}
+	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(o.settings().Volume), Making: d.making}
+	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, Cleared: d.pause.Clear, Queued: len(d.queue)}
 	if player := o.player(); player != nil {
 		s.Player, health.Player = player.id, player.id
 	}

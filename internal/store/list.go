@@ -80,18 +80,6 @@ func (s *Store) Totals(ctx context.Context) (Totals, error) {
 		return t, fmt.Errorf("count the donations: %w", err)
 	}
 	t.Rubles = money.New(decimal.New(kopecks, -2), money.RUB)
-	rows, err := s.read.QueryContext(ctx, `SELECT status, count(*) FROM celebrations GROUP BY status`)
-	if err != nil {
-		return t, fmt.Errorf("count the statuses: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var status celebration.Status
-		var n int
-		if err := rows.Scan(&status, &n); err != nil {
-			return t, fmt.Errorf("count the statuses: %w", err)
-		}
-		t.ByStatus[status] = n
-	}
-	return t, rows.Err()
+	t.ByStatus, err = s.ByStatus(ctx)
+	return t, err
 }

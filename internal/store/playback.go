@@ -40,6 +40,9 @@ func scanPlayback(row scanner) (celebration.Playback, error) {
 	return p, err
 }
 
+// lastPlace is the place of the last showing that is open, 0 if there is none.
+const lastPlace = `(SELECT coalesce(max(place), 0) FROM playbacks WHERE state IN ('queued', 'sent', 'started'))`
+
 // EnqueueReady adds a showing for each celebration that is ready and has
 // none that is open. A clip that the streamer ordered by hand waits in the
 // gallery instead.
@@ -47,8 +50,9 @@ func (s *Store) EnqueueReady(ctx context.Context, now time.Time) error {
 	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
 		result, err := tx.ExecContext(ctx, `
 			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
-				created_at, sent_at, started_at, ended_at)
-			SELECT c.id, c.clip, 0, 'queued', '', '', 0, 0, $1, 0, 0, 0
+				created_at, sent_at, started_at, ended_at, place)
+			SELECT c.id, c.clip, 0, 'queued', '', '', 0, 0, $1, 0, 0, 0,
+				`+lastPlace+` + row_number() OVER (ORDER BY c.updated_at, c.id)
 			FROM celebrations c JOIN donations d ON d.id = c.id
 			WHERE c.status = 'ready' AND c.clip IS NOT NULL AND d.source <> 'manual' AND NOT EXISTS (
 				SELECT 1 FROM playbacks p WHERE p.celebration = c.id AND p.replay = 0
@@ -63,10 +67,11 @@ func (s *Store) EnqueueReady(ctx context.Context, now time.Time) error {
 	})
 }
 
-// OpenPlaybacks lists the showings that are not over, in their order.
+// OpenPlaybacks lists the showings that are not over in their order: what
+// is under way, then what waits.
 func (s *Store) OpenPlaybacks(ctx context.Context) ([]celebration.Playback, error) {
 	rows, err := s.read.QueryContext(ctx, playbackQuery+`
-		WHERE p.state IN ('queued', 'sent', 'started') ORDER BY p.id`)
+		WHERE p.state IN ('queued', 'sent', 'started') ORDER BY p.state = 'queued', p.place, p.id`)
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
 	}
@@ -89,8 +94,8 @@ func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time)
 		what.Playbacks = true
 		return tx.QueryRowContext(ctx, `
 			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
-				created_at, sent_at, started_at, ended_at)
-			VALUES ($1, $2, 1, 'queued', '', '', 0, 0, $3, 0, 0, 0) RETURNING id`,
+				created_at, sent_at, started_at, ended_at, place)
+			VALUES ($1, $2, 1, 'queued', '', '', 0, 0, $3, 0, 0, 0, `+lastPlace+` + 1) RETURNING id`,
 			clip.Celebration, filename, millis(now)).Scan(&id)
 	})
 	if err != nil {
@@ -102,39 +107,41 @@ func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time)
 // SavePlayback writes how far a showing has come, and moves its celebration
 // along in the same transaction.
 func (s *Store) SavePlayback(ctx context.Context, p celebration.Playback) error {
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		what.Playbacks = true
-		result, err := tx.ExecContext(ctx, `
-			UPDATE playbacks SET state = $2, reason = $3, player = $4, returns = $5, cuts = $6,
-				sent_at = $7, started_at = $8, ended_at = $9
-			WHERE id = $1`,
-			p.ID, p.State, writeReason(p.Reason), p.Player, p.Returns, p.Cuts,
-			millis(p.SentAt), millis(p.StartedAt), millis(p.EndedAt))
-		if err != nil {
-			return err
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(fs.ErrNotExist, err)
-		}
-		if p.Celebration == 0 {
-			return nil
-		}
-		c, err := scanCelebration(tx.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, p.Celebration))
-		if err != nil {
-			return err
-		}
-		next := p.Outcome(c.Status)
-		if next == c.Status || !celebration.MayMove(c.Status, next) {
-			return nil
-		}
-		what.Celebrations = []int64{c.ID}
-		c.Status, c.Reason = next, p.Reason
-		return update(ctx, tx, &c, s.now())
-	})
+	err := s.change(ctx, func(tx *sql.Tx, what *Change) error { return s.savePlayback(ctx, tx, what, p) })
 	if err != nil {
 		return fmt.Errorf("save playback %d: %w", p.ID, err)
 	}
 	return nil
+}
+
+func (s *Store) savePlayback(ctx context.Context, tx *sql.Tx, what *Change, p celebration.Playback) error {
+	what.Playbacks = true
+	result, err := tx.ExecContext(ctx, `
+		UPDATE playbacks SET state = $2, reason = $3, player = $4, returns = $5, cuts = $6,
+			sent_at = $7, started_at = $8, ended_at = $9
+		WHERE id = $1`,
+		p.ID, p.State, writeReason(p.Reason), p.Player, p.Returns, p.Cuts,
+		millis(p.SentAt), millis(p.StartedAt), millis(p.EndedAt))
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(fs.ErrNotExist, err)
+	}
+	if p.Celebration == 0 {
+		return nil
+	}
+	c, err := scanCelebration(tx.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, p.Celebration))
+	if err != nil {
+		return err
+	}
+	next := p.Outcome(c.Status)
+	if next == c.Status || !celebration.MayMove(c.Status, next) {
+		return nil
+	}
+	what.Celebrations = []int64{c.ID}
+	c.Status, c.Reason = next, p.Reason
+	return update(ctx, tx, &c, s.now())
 }
 
 // SaveAlerted notes that the thank-you was sent. It is no step of the line

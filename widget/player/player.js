@@ -61,6 +61,14 @@ function hide() {
   sound.hidden = true;
 }
 
+// wipe leaves nothing on the screen, at once: no card, and no clip that is
+// still fading out.
+function wipe() {
+  hide();
+  document.getElementById("stage").replaceChildren();
+  thanks.wipe();
+}
+
 function report(type, playback, reason) {
   if (preview) return;
   const frame = { playback, ...(reason ? { reason } : {}) };
@@ -78,6 +86,7 @@ function catchUp() {
 function obey(state) {
   volume = Math.min(Math.max(Number(state.volume) || 0, 0), 1);
   if (clip) clip.volume = volume;
+  if (state.clear) wipe();
   if (preview) {
     mirror(state.playing);
     return;

@@ -33,6 +33,14 @@ export class Thanks {
     if (this.#shown?.frame.celebration === celebration) this.#shown.card.querySelector(".making").hidden = true;
   }
 
+  /** Takes away what is shown and what waits. */
+  wipe() {
+    this.#waiting = [];
+    this.#shown?.card.remove();
+    this.#shown = null;
+    this.#busy = false;
+  }
+
   /** Shows what waits, if it may be shown now. */
   next() {
     if (this.#busy || this.#waiting.length === 0 || !this.#mayShow()) return;
@@ -49,6 +57,7 @@ export class Thanks {
     });
     setTimeout(() => card.classList.remove("on"), hold);
     setTimeout(() => {
+      if (this.#shown?.card !== card) return; // it was wiped away
       card.remove();
       this.#busy = false;
       this.next();
