@@ -63,7 +63,7 @@ func (w webOverlay) Queue(ctx context.Context) (web.Queue, error) {
 	open, err := w.store.OpenPlaybacks(ctx)
 	queue := web.Queue{
 		Widgets: h.Widgets, Visible: h.Visible, Player: h.Player, Paused: h.Paused, PausedSince: h.PausedSince,
-		PausedWhy: h.PausedWhy, Playing: h.Playing,
+		PausedWhy: h.PausedWhy, Cleared: h.Cleared, Playing: h.Playing,
 	}
 	for _, p := range open {
 		if h.Playing == nil || p.ID != h.Playing.ID {

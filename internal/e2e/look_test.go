@@ -52,7 +52,7 @@ func TestLook(t *testing.T) {
 		{"dashboard.png", 1440, 1000, true, "/dashboard?lang=en"},
 		{"dashboard-light-ru.png", 1440, 1000, false, "/dashboard?lang=ru"},
 		{"dashboard-phone.png", 360, 740, true, "/dashboard?lang=ru"},
-		{"dashboard-dock.png", 400, 600, true, "/dashboard?lang=en"},
+		{"dock.png", 400, 600, true, "/dock?lang=en"},
 		{"dashboard-large.png", 2560, 1440, true, "/dashboard?lang=en"},
 		{"celebration.png", 1440, 900, false, "/celebrations/4?lang=en"},
 		{"landing.png", 1440, 900, true, "/landing?lang=en"},

@@ -17,6 +17,7 @@ func englishParts() []map[string]string {
 	return []map[string]string{
 		englishFrame(),
 		englishNow(),
+		englishQueue(),
 		englishStatuses(),
 		englishDonations(),
 		englishConnections(),
@@ -82,12 +83,8 @@ func englishNow() map[string]string {
 	return map[string]string{
 		"dashboard.title": "Dashboard",
 
-		"now.title":      "On stream",
-		"now.next":       "Up next",
-		"now.next.empty": "Nothing waits.",
-		"now.more":       "and %s more|and %s more",
-		"now.making":     "%s clip is being made|%s clips are being made",
-		"now.elapsed":    "How far the clip has played",
+		"now.title":   "On stream",
+		"now.elapsed": "How far the clip has played",
 
 		"now.playing":          "Playing",
 		"now.starting":         "Starting",

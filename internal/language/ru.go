@@ -17,6 +17,7 @@ func russianParts() []map[string]string {
 	return []map[string]string{
 		russianFrame(),
 		russianNow(),
+		russianQueue(),
 		russianStatuses(),
 		russianDonations(),
 		russianConnections(),
@@ -82,12 +83,8 @@ func russianNow() map[string]string {
 	return map[string]string{
 		"dashboard.title": "Панель",
 
-		"now.title":      "На стриме",
-		"now.next":       "Далее",
-		"now.next.empty": "Очередь пуста.",
-		"now.more":       "и ещё %s|и ещё %s|и ещё %s",
-		"now.making":     "Создаётся %s клип|Создаётся %s клипа|Создаётся %s клипов",
-		"now.elapsed":    "Сколько клипа уже показано",
+		"now.title":   "На стриме",
+		"now.elapsed": "Сколько клипа уже показано",
 
 		"now.playing":          "Играет",
 		"now.starting":         "Запускается",

@@ -23,7 +23,9 @@ func russianAnswers() map[string]string {
 		"It took too long: try again.":                                "Это заняло слишком много времени: попробуйте ещё раз.",
 		"A page of another site asked for this, so it was not done.":  "Об этом попросила страница другого сайта, поэтому ничего не сделано.",
 
-		"Nothing plays right now.":             "Сейчас ничего не играет.",
+		"Nothing plays right now.":                "Сейчас ничего не играет.",
+		"It does not wait in the queue any more.": "Его больше нет в очереди.",
+		"The screen is clear and playback is paused, but that could not be saved: after a restart it would go on.": "Экран очищен, показ приостановлен, но записать это не удалось: после перезапуска показ продолжится.",
 		"It has no clip that could be played.": "У неё нет клипа, который можно показать.",
 		"Its clip is no longer there.":         "Её клипа больше нет.",
 		"Video not found.":                     "Такого клипа нет.",

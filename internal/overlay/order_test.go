@@ -56,11 +56,11 @@ func TestTheStreamerOrdersTheQueue(t *testing.T) {
 
 func TestTheOrderOutlivesARestart(t *testing.T) {
 	onStage(t, newMemory(), func(t *testing.T, s *stage) {
-		player := threeWait(s)
+		threeWait(s)
 		s.must(s.overlay.Move(t.Context(), 4, 1))
 		s.stop()
 		s.start()
-		player = s.open("obs", "player", true)
+		player := s.open("obs", "player", true)
 		player.ended(1)
 		player.wantHeard("play 4")
 	})

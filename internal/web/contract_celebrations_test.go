@@ -104,12 +104,12 @@ func queueContract() []exchange {
 			w.t.Error(err)
 		}
 	}
-	playback := func(celebration, amount, currency, started string) string {
+	playback := func(celebration, amount, currency, started, place string) string {
 		return "{amount:" + amount + ",celebration:" + celebration + ",clip:" + clipShape + ",created_at:string,currency:" + currency +
-			",donor:string,id:number,message:string,reason:string,replay:bool,started_at:" + started + ",state:string}"
+			",donor:string,id:number,message:string," + place + "reason:string,replay:bool,started_at:" + started + ",state:string}"
 	}
-	full := "{paused:bool,paused_since:string,paused_why:string,player:string,playing:" + playback("number", "string", "string", "string") +
-		",success:bool,visible:number,waiting:[" + playback("null", "null", "null", "null") + "],widgets:number}"
+	full := "{cleared:bool,making:[],paused:bool,paused_since:string,paused_why:string,player:string,playing:" + playback("number", "string", "string", "string", "") +
+		",success:bool,visible:number,waiting:[" + playback("null", "null", "null", "null", "place:number,") + "],widgets:number}"
 	return []exchange{
 		{name: "empty", route: get, status: 200, shape: queueShape},
 		{name: "full", route: get, prepare: playing, status: 200, shape: full},

@@ -31,13 +31,14 @@ const (
 	wholeShape    = "{amount_rub:null,charged:string,clip:null," + restShape + "moves:[{at:string,reason:string,status:string}]," + tailShape
 	messageShape  = "{message:string,success:bool}"
 	orderShape    = "{celebration_id:number,message:string,status_url:string,success:bool}"
-	queueShape    = "{paused:bool,paused_since:null,paused_why:string,player:null,playing:null,success:bool,visible:number,waiting:[],widgets:number}"
+	queueShape    = "{cleared:bool,making:[],paused:bool,paused_since:null,paused_why:string,player:null,playing:null,success:bool,visible:number,waiting:[],widgets:number}"
 )
 
 // contract is every route with good and bad input.
 func contract() []exchange {
 	return slices.Concat(
-		celebrationContract(), awayContract(), reconcileContract(), queueContract(), orderContract(), historyContract(), logContract(),
+		celebrationContract(), awayContract(), reconcileContract(), queueContract(), handsContract(), stateContract(),
+		orderContract(), historyContract(), logContract(),
 		settingContract(), moneyContract(),
 		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), statusContract(),
 	)

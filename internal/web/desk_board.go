@@ -29,6 +29,10 @@ type board struct {
 	totals  totals
 	now     nowView
 	away    awayBoard
+	queue   queueView
+	work    work
+	making  makingView
+	needs   needsView
 	links   []link
 	money   moneyBoard
 	rows    map[string]row // rendered rows, by language and id
@@ -79,13 +83,34 @@ func (b *board) read(ctx context.Context, g glance) error {
 		b.totals, b.recount = counted, false
 	}
 	b.totals.Waiting = waiting(b.gifts)
-	if everything || g.around || g.stored.Playbacks || b.now.Making != b.totals.Making {
-		b.now = b.p.now(ctx, b.totals.Making)
+	if err := b.readStage(ctx, g, everything); err != nil {
+		return err
 	}
 	if everything || g.around {
 		b.links = b.p.links(ctx)
 	}
 	b.fresh = true
+	return nil
+}
+
+// readStage reads what is on stream, waits to be, is being made, or needs
+// a decision. How long something still takes changes with every beat.
+func (b *board) readStage(ctx context.Context, g glance, everything bool) (err error) {
+	moved := everything || len(g.stored.Celebrations) > 0
+	if moved {
+		if b.work, err = b.p.work(ctx); err != nil {
+			return err
+		}
+		if b.needs, err = b.p.needs(ctx); err != nil {
+			return err
+		}
+	}
+	if moved || g.beat {
+		b.making = b.p.making(b.work)
+	}
+	if everything || g.around || g.stored.Playbacks {
+		b.now, b.queue = b.p.now(ctx)
+	}
 	return nil
 }
 
@@ -112,12 +137,15 @@ func (b *board) concerns(changed []int64) bool {
 
 // pieces renders the dashboard in one language.
 func (b *board) pieces(l *language.Language) (pieces []piece, lists map[string][]string, err error) {
+	if pieces, err = b.stage(l); err != nil {
+		return nil, nil, err
+	}
 	parts := []struct {
 		id, name string
 		data     any
 	}{
 		{"away", "away", b.away.awayView},
-		{"now", "now", b.now},
+		{"needs", "needs", b.needs},
 		{"connections", "connection-list", b.links},
 		{"donations-head", "donations-head", b.totals},
 		{"clips-head", "clips-head", b.totals},

@@ -18,7 +18,7 @@ type shown struct {
 func (d *desk) round(ctx context.Context, g glance) {
 	present := d.present()
 	var err error
-	if slices.ContainsFunc(present, func(cl *client) bool { return cl.page == dashboardPage }) {
+	if slices.ContainsFunc(present, func(cl *client) bool { return cl.page == dashboardPage || cl.page == dockPage }) {
 		err = d.board.read(ctx, g)
 	} else {
 		d.board.fresh = false
@@ -50,6 +50,8 @@ func (d *desk) render(ctx context.Context, cl *client, g glance) (view shown, er
 		view.pieces, view.lists, err = d.board.pieces(cl.lang)
 	case moneyPage:
 		view.pieces, err = d.board.money.pieces(ctx, d.p, cl.lang, len(g.stored.Celebrations) > 0)
+	case dockPage:
+		view.pieces, view.lists, err = d.board.dock(cl.lang)
 	default:
 		view.pieces, err = d.board.detail(ctx, cl.lang, cl.page)
 	}

@@ -84,6 +84,7 @@ type playbackView struct {
 	Currency    *string  `json:"currency"`
 	Message     string   `json:"message"`
 	State       string   `json:"state"`
+	Place       int      `json:"place,omitempty"` // among those that wait; 1 is the next
 	Reason      string   `json:"reason"`
 	Replay      bool     `json:"replay"`
 	CreatedAt   *moment  `json:"created_at"`

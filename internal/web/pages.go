@@ -28,6 +28,7 @@ type pages struct {
 type page struct {
 	Title     string
 	Theme     string
+	Bare      bool   // without the menu: for a dock
 	Live      string // what the desk keeps up to date here; empty: nothing
 	Version   string
 	Menu      []menuItem
@@ -48,8 +49,8 @@ type choice struct {
 
 // dashboard is the content of the first page.
 type dashboard struct {
-	Away         awayView
-	Now          nowView
+	Away awayView
+	onStream
 	Connections  []link
 	Celebrations []gift
 	Clips        gallery
@@ -96,6 +97,7 @@ func (p *pages) routes(e *echo.Echo) {
 	e.GET("/test-donation", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/dashboard") })
 	e.GET("/dashboard", p.dashboard)
 	e.GET("/dashboard/clips", p.olderClips)
+	e.GET("/dock", p.dock)
 	e.GET("/celebrations/:id", p.celebration)
 	e.GET("/money", p.money)
 	e.GET("/landing", func(c *echo.Context) error {
@@ -127,7 +129,9 @@ func (p *pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 		return d, err
 	}
 	d.Totals.Waiting = waiting(d.Celebrations)
-	d.Now = p.now(ctx, d.Totals.Making)
+	if d.onStream, err = p.onStream(ctx); err != nil {
+		return d, err
+	}
 	d.Connections = p.links(ctx)
 	d.Setup = p.setup(ctx)
 	return d, nil

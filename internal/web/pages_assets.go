@@ -76,6 +76,7 @@ func styles() []string {
 		"parts.css",
 		"frame.css",
 		"desk.css",
+		"queue.css",
 		"lists.css",
 		"away.css",
 		"single.css",

@@ -88,7 +88,7 @@ func TestPagesAreSafeAndWholeInBothLanguages(t *testing.T) {
 	hostile := fillWorld(t, w)
 	raw := regexp.MustCompile(`(?m)^\s*(?:` + strings.Join(prefixes(), "|") + `)\.[a-z_.]+\s*$`)
 	pages := map[string]string{
-		"/dashboard": "viewer", "/money": "#", "/landing": "OBS", fmt.Sprintf("/celebrations/%d", hostile): strings.Repeat("я", 450),
+		"/dashboard": "viewer", "/dock": "viewer", "/money": "#", "/landing": "OBS", fmt.Sprintf("/celebrations/%d", hostile): strings.Repeat("я", 450),
 		"/celebrations/12": "viewer", "/celebrations/424242": "", "/celebrations/x": "", "/nothing": "",
 	}
 	for path, wants := range pages {

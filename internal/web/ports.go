@@ -24,6 +24,9 @@ type Store interface {
 	AwayList(ctx context.Context, after int64, limit int) ([]celebration.Celebration, error)
 	AwayIDs(ctx context.Context, through int64) ([]int64, error)
 	Donations(ctx context.Context, source string, from, to time.Time, ids []string) ([]celebration.Donation, error)
+	ByStatus(ctx context.Context) (map[celebration.Status]int, error)
+	Since(ctx context.Context, moment time.Time) (donations int, rubles money.Amount, err error)
+	MakingTimes(ctx context.Context) (map[string]time.Duration, error)
 	Clips(ctx context.Context, limit int) ([]celebration.Clip, error)
 	Clip(ctx context.Context, filename string) (celebration.Clip, error)
 	DeleteClip(ctx context.Context, filename string) error
@@ -53,6 +56,12 @@ type Overlay interface {
 	Pause(ctx context.Context, why string) error
 	Resume(ctx context.Context) error
 	Skip(ctx context.Context) error
+	Panic(ctx context.Context) error
+	// Move, Drop and PlayNow are about a playback that waits: fs.ErrNotExist,
+	// wrapped, if it does not.
+	Move(ctx context.Context, id int64, place int) error
+	Drop(ctx context.Context, id int64) error
+	PlayNow(ctx context.Context, id int64) error
 	Queue(ctx context.Context) (Queue, error)
 }
 
@@ -64,6 +73,7 @@ type Queue struct {
 	Paused      bool
 	PausedSince time.Time
 	PausedWhy   string
+	Cleared     bool // by panic: nothing is shown until it is resumed
 	Playing     *celebration.Playback
 	Waiting     []celebration.Playback
 }

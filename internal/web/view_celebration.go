@@ -56,6 +56,7 @@ type action struct {
 	Done    string          // what is said after it
 	Gone    string          // the element that is gone after it
 	About   string          // whom it is about, for those who do not see the page
+	Hotkey  string          // the key that presses it
 
 	Download string // the name that a link saves its file under
 }
@@ -184,7 +185,6 @@ func (p *pages) gifts(ctx context.Context) ([]gift, error) {
 type totals struct {
 	Donations int
 	Clips     int
-	Making    int
 	Waiting   int // of those shown, how many need a decision
 	Rubles    money.Amount
 }
@@ -197,9 +197,6 @@ func (p *pages) totals(ctx context.Context) (totals, error) {
 	t := totals{Donations: counted.Donations, Clips: counted.Clips}
 	if counted.Donations > 0 {
 		t.Rubles = counted.Rubles
-	}
-	for _, status := range append(celebration.AtGenerator(), celebration.Approved) {
-		t.Making += counted.ByStatus[status]
 	}
 	return t, nil
 }

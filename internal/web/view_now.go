@@ -9,10 +9,7 @@ import (
 	"streamspark/internal/money"
 )
 
-// shownNext is how many of the waiting clips the dashboard names.
-const shownNext = 3
-
-// nowView is what the stream shows, and what comes next.
+// nowView is what the stream shows, and how its player is.
 type nowView struct {
 	Mood     string
 	Tone     string
@@ -21,10 +18,14 @@ type nowView struct {
 	Text     language.Phrase
 	Link     *action
 	Playing  *showing
-	Next     []showing
-	More     int
-	Making   int
+	Note     language.Phrase // beside what plays: that it is paused, since when and why
+	Player   chip            // empty where the mood says it
 	Actions  []action
+}
+
+// chip is a word with a colour.
+type chip struct {
+	Tone, Word string
 }
 
 // showing is one playback.
@@ -45,22 +46,16 @@ func newShowing(p celebration.Playback) showing {
 	return s
 }
 
-// now reads the queue. A queue that cannot be read is something to show.
-func (p *pages) now(ctx context.Context, making int) nowView {
+// now reads the queue: what is on stream, and what waits. A queue that
+// cannot be read is something to show.
+func (p *pages) now(ctx context.Context) (nowView, queueView) {
 	q, err := p.o.Overlay.Queue(ctx)
 	if err != nil {
 		p.o.Log.Warn().Err(err).Msg("the queue could not be read for the dashboard")
-		return mood("trouble", "bad")
+		return mood("trouble", "bad"), queueView{}
 	}
 	v := moodOf(q)
-	v.Making = making
-	for i, waits := range q.Waiting {
-		if i < shownNext {
-			v.Next = append(v.Next, newShowing(waits))
-		} else {
-			v.More++
-		}
-	}
+	v.Player = playerOf(q, v.Mood)
 	button := func(verb, icon, class string) action {
 		return action{
 			Key: "action." + verb, Icon: icon, Class: "button-small " + class, Done: "done." + verb,
@@ -75,7 +70,23 @@ func (p *pages) now(ctx context.Context, making int) nowView {
 	} else {
 		v.Actions = append(v.Actions, button("pause", "pause", ""))
 	}
-	return v
+	alarm := button("panic", "stop", "button-alarm")
+	alarm.Hotkey = panicKey
+	v.Actions = append(v.Actions, alarm)
+	return v, newQueueView(q.Waiting)
+}
+
+// playerOf says how the player is, where the mood does not.
+func playerOf(q Queue, mood string) chip {
+	switch {
+	case mood == "nobody" || mood == "hidden":
+		return chip{}
+	case q.Widgets == 0:
+		return chip{"bad", "now.nobody"}
+	case q.Player == "":
+		return chip{"bad", "now.widget.hidden"}
+	}
+	return chip{"done", "now.widget.ok"}
 }
 
 func mood(name, tone string) nowView {
@@ -94,22 +105,31 @@ func moodOf(q Queue) nowView {
 			v.Word = "now.starting"
 		}
 		if q.Paused {
-			v.Tone, v.Word = "warn", "now.paused"
+			v.Tone, v.Word, v.Note = "warn", "now.paused", pauseNote("now.ending", q)
 		}
+		return v
+	case q.Cleared:
+		v := mood("cleared", "bad")
+		v.Text = language.Say("now.cleared.text", q.PausedSince)
 		return v
 	case q.Paused:
 		v := mood("paused", "warn")
-		v.Text = language.Say("now.paused.text", q.PausedSince)
-		if q.PausedWhy != "" {
-			v.Text = language.Say("now.paused.why", q.PausedSince, q.PausedWhy)
-		}
+		v.Text = pauseNote("now.paused", q)
 		return v
 	case q.Widgets == 0:
 		v := mood("nobody", "warn")
-		v.Link = &action{Key: "now.nobody.link", Path: "#widget"}
+		v.Link = &action{Key: "now.nobody.link", Path: "/dashboard#widget"}
 		return v
 	case q.Player == "":
 		return mood("hidden", "warn")
 	}
 	return mood("idle", "good")
+}
+
+// pauseNote says since when it is paused, and why where that is known.
+func pauseNote(key string, q Queue) language.Phrase {
+	if q.PausedWhy == "" {
+		return language.Say(key+".text", q.PausedSince)
+	}
+	return language.Say(key+".why", q.PausedSince, celebration.OneLine(q.PausedWhy, 200))
 }

@@ -19,6 +19,8 @@ import (
 // touches them.
 type setup struct {
 	Widget           string
+	Dock             string
+	Curl             []curl
 	Threshold        money.Amount
 	ThresholdDecimal string
 	Enough           string // a donation that buys a clip
@@ -47,8 +49,9 @@ func (p *pages) setup(ctx context.Context) setup {
 	threshold := p.o.Settings.Threshold()
 	prices := p.o.Rates.State(ctx).Rubles
 	least := threshold.Value()
+	public := strings.TrimSuffix(p.o.Settings.PublicURL(), "/")
 	s := setup{
-		Widget:    strings.TrimSuffix(p.o.Settings.PublicURL(), "/") + "/widget",
+		Widget: public + "/widget", Dock: public + "/dock", Curl: curls(public),
 		Threshold: threshold, ThresholdDecimal: least.String(), Enough: least.String(),
 		Prompt: p.o.Settings.SystemPrompt(), DefaultPrompt: celebration.DefaultFrame,
 		Presets: []preset{

@@ -65,6 +65,7 @@ func TestWhatPlaysIsSaid(t *testing.T) {
 		"playing":         {Queue{Widgets: 1, Player: "p", Playing: playing}, "now.playing", "playing"},
 		"starting":        {Queue{Widgets: 1, Player: "p", Playing: sent}, "now.starting", "playing"},
 		"paused":          {Queue{Paused: true, PausedWhy: "a break"}, "now.paused", "paused"},
+		"cleared":         {Queue{Paused: true, Cleared: true, PausedWhy: "panic"}, "now.cleared", "cleared"},
 		"paused, playing": {Queue{Paused: true, Playing: playing}, "now.paused", "playing"},
 	}
 	for name, tt := range tests {
@@ -85,7 +86,7 @@ func TestAQueueThatCannotBeReadIsShown(t *testing.T) {
 	w := newWorld(t)
 	p := *w.server.pages
 	p.o.Overlay = brokenOverlay{}
-	if v := p.now(t.Context(), 0); v.Mood != "trouble" || len(v.Actions) != 0 {
+	if v, _ := p.now(t.Context()); v.Mood != "trouble" || len(v.Actions) != 0 {
 		t.Errorf("it is shown as %+v", v)
 	}
 	if l := p.playerLink(t.Context()); l.Tone != "bad" {
@@ -96,14 +97,17 @@ func TestAQueueThatCannotBeReadIsShown(t *testing.T) {
 func TestTheQueueIsCutAndCounted(t *testing.T) {
 	w := newWorld(t)
 	w.addClip("a.webm", "x", 0)
-	for range 5 {
+	for range shownWaiting + 2 {
 		if _, err := w.store.AddPlayback(t.Context(), "a.webm", time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	v := w.server.pages.now(t.Context(), 2)
-	if len(v.Next) != shownNext || v.More != 5-shownNext || v.Making != 2 {
-		t.Errorf("%d named, %d more, %d being made", len(v.Next), v.More, v.Making)
+	_, v := w.server.pages.now(t.Context())
+	if len(v.Rows) != shownWaiting || v.More != 2 || v.Rows[0].Place != 1 || v.Rows[0].Total != shownWaiting+2 {
+		t.Errorf("%d named, %d more, the first is %+v", len(v.Rows), v.More, v.Rows[0])
+	}
+	if keysOf(v.Rows[3].Actions) != "now drop" || v.Rows[3].Actions[0].Body != `{"playback":4}` {
+		t.Errorf("one offers %+v", v.Rows[3].Actions)
 	}
 }
 

@@ -265,6 +265,25 @@ func (o *fakeOverlay) Skip(context.Context) error {
 	return o.err
 }
 
+func (o *fakeOverlay) Panic(context.Context) error {
+	o.queue.Paused, o.queue.Cleared, o.queue.PausedWhy, o.queue.PausedSince = true, true, "panic", time.Now()
+	o.queue.Playing = nil
+	return o.err
+}
+
+func (o *fakeOverlay) Move(ctx context.Context, id int64, place int) error {
+	return o.store.MovePlayback(ctx, id, place)
+}
+
+func (o *fakeOverlay) Drop(ctx context.Context, id int64) error {
+	return o.store.DropPlayback(ctx, id, celebration.Because(celebration.WhySkippedByHand), time.Now())
+}
+
+func (o *fakeOverlay) PlayNow(ctx context.Context, id int64) error {
+	o.queue.Playing = nil
+	return o.store.MovePlayback(ctx, id, 1)
+}
+
 func (o *fakeOverlay) Queue(ctx context.Context) (Queue, error) {
 	waiting, err := o.store.OpenPlaybacks(ctx)
 	o.queue.Waiting = waiting

@@ -6,8 +6,11 @@ import { watchTime } from "./ago.js";
 import { watchClips } from "./clips.js";
 import { watchCompare } from "./compare.js";
 import { watchFields } from "./fields.js";
+import { watchKeys } from "./keys.js";
 import { connect } from "./live.js";
 import { watchLook } from "./look.js";
+import { watchQueue } from "./queue.js";
+import { watchSound } from "./sound.js";
 
 // A choice made in the address was remembered by the server: once is enough.
 const address = new URL(location.href);
@@ -24,6 +27,9 @@ watchFields();
 watchClips();
 watchCompare();
 watchTime();
+watchKeys();
+watchQueue();
+watchSound();
 
 const { live } = document.body.dataset;
 if (live) connect(live);

@@ -4,6 +4,7 @@ const aYear = 365 * 24 * 3600;
 
 export function watchLook() {
   const look = document.getElementById("look");
+  if (!look) return; // a dock has no bar
   document.addEventListener("click", (event) => {
     const choice = event.target.closest("[data-theme-choice]");
     if (choice) {

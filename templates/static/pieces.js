@@ -4,6 +4,8 @@
 
 import { morph, parse } from "./morph.js";
 import { announce, toast } from "./notice.js";
+import { held } from "./queue.js";
+import { beep } from "./sound.js";
 import { word } from "./words.js";
 
 export function apply(update) {
@@ -17,6 +19,7 @@ function put(piece, update) {
   const fresh = parse(piece.html);
   const old = document.getElementById(piece.id);
   if (!fresh) return;
+  if (held(piece.id, () => apply({ pieces: [piece] }))) return;
   const moved = !update.whole && fresh.dataset.status !== undefined && old?.dataset.status !== fresh.dataset.status;
   if (old) {
     morph(old, fresh);
@@ -32,6 +35,7 @@ function put(piece, update) {
 function tell(fresh) {
   announce(fresh.dataset.say);
   if (!fresh.dataset.needs) return;
+  beep();
   const link = fresh.querySelector("a");
   toast({ tone: fresh.dataset.tone, title: link?.textContent, text: fresh.dataset.needs, href: link?.getAttribute("href"), action: word("show") });
 }

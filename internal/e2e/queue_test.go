@@ -1,0 +1,155 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// line is what the API tells of the queue.
+type line struct {
+	Paused, Cleared bool
+	PausedSince     string `json:"paused_since"`
+	Playing         *struct{ Donor string }
+	Waiting         []struct {
+		ID            int64
+		Donor, Reason string
+	}
+}
+
+func (l line) String() string {
+	var donors []string
+	for _, p := range l.Waiting {
+		donors = append(donors, p.Donor)
+	}
+	return strings.Join(donors, " ")
+}
+
+func (p *program) queue() line {
+	p.t.Helper()
+	status, body := p.call("GET", "/api/queue", nil)
+	var l line
+	if err := json.Unmarshal(body, &l); err != nil || status != http.StatusOK {
+		p.t.Fatalf("GET /api/queue: %d %s", status, body)
+	}
+	return l
+}
+
+// untilQueue waits for an order, in the program and on the page.
+func (p *program) untilQueue(desk *page, want string) {
+	p.t.Helper()
+	p.eventually(func() bool { return p.queue().String() == want }, func() string {
+		return fmt.Sprintf("the queue is %q, want %q", p.queue(), want)
+	})
+	desk.until(fmt.Sprintf(`[...document.querySelectorAll('[data-queue] bdi')].map(b => b.textContent).join(' ') === %q`, want))
+	desk.until(`document.querySelector('.in-hand') === null`)
+}
+
+// clips has the clips of these donors wait: nobody plays them yet.
+func clips(p *program, donors ...string) {
+	p.t.Helper()
+	for _, donor := range donors {
+		p.until(p.donate(map[string]any{"donor_name": donor, "amount": 1500}), "ready")
+	}
+}
+
+// handle is the handle of a donor's row.
+func handle(donor string) chromedp.JSPath {
+	return chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll('[data-playback]')].find(li => li.innerText.includes(%q)).querySelector('[data-handle]')`, donor))
+}
+
+// held tells whose handle has the focus.
+const held = `document.activeElement.closest('[data-playback]')?.querySelector('bdi').textContent`
+
+func TestTheQueueIsInMyHands(t *testing.T) {
+	p := start(t, false, map[string]string{"generation.duration": "2s"})
+	clips(p, "ash", "birch", "cedar")
+	browser := openBrowser(t)
+	desk := open(t, browser, p.app.URL()+"/dashboard?lang=en")
+	desk.until(`document.getElementById('wire').dataset.state === 'open'`)
+	p.untilQueue(desk, "ash birch cedar")
+
+	desk.do(chromedp.Focus(handle("ash")), chromedp.KeyEvent(kb.ArrowDown, chromedp.KeyModifiers(chromedp.ModifierAlt)))
+	p.untilQueue(desk, "birch ash cedar")
+	if who := eval[string](desk, held); who != "ash" {
+		t.Errorf("the focus is at %q", who)
+	}
+	desk.do(chromedp.KeyEvent(" "))
+	desk.until(`document.getElementById('said').textContent.startsWith('Lifted from place 2 of 3')`)
+	desk.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(" "))
+	p.untilQueue(desk, "birch cedar ash")
+	desk.until(`document.getElementById('said').textContent === 'Put down at place 3 of 3.'`)
+	desk.do(chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.Escape)) // thought better of it
+	desk.until(`document.getElementById('said').textContent === 'Back at place 3 of 3.'`)
+	p.untilQueue(desk, "birch cedar ash")
+
+	desk.do(chromedp.DragAndDrop(handle("ash"), handle("birch")))
+	p.untilQueue(desk, "ash birch cedar")
+
+	drop := chromedp.JSPath(fmt.Sprintf(`%s.closest('li').querySelector('[data-path="/api/queue/drop"]')`, handle("birch")))
+	desk.do(chromedp.Click(drop))
+	p.untilQueue(desk, "ash cedar")
+	desk.do(chromedp.Click(chromedp.JSPath(fmt.Sprintf(`%s.closest('li').querySelector('[data-path="/api/queue/play"]')`, handle("cedar")))))
+	p.untilQueue(desk, "cedar ash")
+	if c := p.celebration(2); c.Status != "played" || c.Reason != "skipped by the streamer" || c.Clip == nil {
+		t.Errorf("the dropped one is %+v", c)
+	}
+}
+
+func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
+	p := start(t, false, map[string]string{"generation.duration": "8s"})
+	clips(p, "ash")
+	browser := openBrowser(t)
+	dock := open(t, browser, "about:blank")
+	dock.do(chromedp.EmulateViewport(400, 600), chromedp.Navigate(p.app.URL()+"/dock?lang=en"))
+	dock.until(`document.getElementById('wire').dataset.state === 'open'`)
+	dock.until(`document.documentElement.scrollWidth <= window.innerWidth`)
+	dock.shows("Nobody is playing")
+	dock.do(chromedp.Click(chromedp.CSS(`[data-path="/api/queue/pause"]`)))
+	dock.shows("Paused")
+
+	widget := open(t, browser, p.app.URL()+"/widget")
+	dock.shows("Widget open")
+	before := p.queue()
+	if !before.Paused || before.PausedSince == "" || before.Playing != nil || before.String() != "ash" {
+		t.Errorf("paused it is %+v", before)
+	}
+	dock.do(chromedp.Click(chromedp.CSS(`[data-path="/api/queue/resume"]`)))
+	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`)
+	widget.shows("ash")
+
+	dock.do(chromedp.KeyEvent(kb.F8))
+	widget.until(`document.querySelector('video') === null && document.body.innerText.trim() === ''`)
+	dock.shows("The screen is clear")
+	after := p.queue()
+	if !after.Cleared || !after.Paused || after.Playing != nil || after.String() != "ash" || !strings.Contains(after.Waiting[0].Reason, "cleared the screen") {
+		t.Errorf("after the panic it is %+v", after)
+	}
+	// No thank-you comes up either, and a restart keeps all of that.
+	p.donate(map[string]any{"donor_name": "dogwood", "amount": 1500})
+	if err := p.stop(); err != nil {
+		t.Fatal(err)
+	}
+	p = startIn(t, p.dir, false, map[string]string{"generation.duration": "8s"})
+	p.eventually(func() bool {
+		again := p.queue()
+		return again.Cleared && again.PausedSince == after.PausedSince && strings.HasPrefix(again.String(), "ash")
+	}, func() string { return fmt.Sprintf("after a restart it is %+v", p.queue()) })
+	if status, body := p.call("GET", "/api/state?field=cleared", nil); status != http.StatusOK || string(body) != "true" {
+		t.Errorf("the state says %d %q", status, body)
+	}
+	widget = open(t, browser, p.app.URL()+"/widget")
+	if status, body := p.call("POST", "/api/queue/resume", nil); status != http.StatusOK {
+		t.Fatalf("resume: %d %s", status, body)
+	}
+	widget.shows("dogwood") // is thanked now
+	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`)
+	if now := p.queue(); now.Playing == nil || now.Playing.Donor != "ash" {
+		t.Errorf("after it is resumed %+v plays", now.Playing)
+	}
+}
