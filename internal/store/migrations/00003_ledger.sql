@@ -22,13 +22,10 @@ CREATE INDEX ledger_of ON ledger (celebration);
 CREATE INDEX ledger_job ON ledger (generator, operation);
 CREATE INDEX ledger_donor ON ledger (donor, at);
 
-CREATE INDEX celebrations_created ON celebrations (created_at);
-
 -- The streamer approved it by hand, so the limits that judge one donation
 -- alone no longer hold for it.
 ALTER TABLE celebrations ADD COLUMN insisted INTEGER NOT NULL DEFAULT 0;
 
 -- +goose Down
-DROP INDEX celebrations_created;
 ALTER TABLE celebrations DROP COLUMN insisted;
 DROP TABLE ledger;
