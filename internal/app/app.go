@@ -50,6 +50,7 @@ type App struct {
 	store    *store.Store
 	key      seal.Key
 	clips    *clip.Folder
+	ffmpeg   string // the program of that name; empty: none
 	rates    *rates.Rates
 	makers   map[string]pipeline.Maker
 	stream   *broadcast
@@ -110,7 +111,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.rates = a.newRates(c)
-	if err := a.openMakers(c); err != nil {
+	if err := errors.Join(a.openMakers(c), a.meetPosters(ctx)); err != nil {
 		return nil, err
 	}
 	if a.stream, err = openBroadcast(ctx, a.store); err != nil {

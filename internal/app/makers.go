@@ -17,8 +17,9 @@ import (
 // openMakers makes every generator that is configured: also those that
 // make no new clips now, for they may have orders to finish.
 func (a *App) openMakers(c config.Config) error {
+	a.ffmpeg = builtin.FindFFmpeg()
 	drawn, err := builtin.New(builtin.Options{
-		Dir: filepath.Join(c.DataDir, "render"), FFmpeg: builtin.FindFFmpeg(), Log: a.part("builtin"),
+		Dir: filepath.Join(c.DataDir, "render"), FFmpeg: a.ffmpeg, Log: a.part("builtin"),
 	})
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ func (a *App) Run(ctx context.Context) error {
 		MaxHeaderBytes: 64 << 10, ErrorLog: nil,
 	}
 	a.welcome() // before anything else speaks; who connects already is let in below
-	wake := a.watch()
+	wake, received := a.watch(), a.watch()
 	rooms, ctx := errgroup.WithContext(ctx)
 	rooms.Go(func() error { return a.line.Run(ctx, wake) })
 	rooms.Go(func() error { return a.source.Run(ctx) })
@@ -44,6 +44,7 @@ func (a *App) Run(ctx context.Context) error {
 	rooms.Go(func() error { return a.schedule(ctx) })
 	meanwhile := a.watch()
 	rooms.Go(func() error { return a.tellAway(ctx, meanwhile) })
+	rooms.Go(func() error { return a.makePosters(ctx, received) })
 
 	err := rooms.Wait()
 	a.log.Info().Msg("stopped, everything is saved")

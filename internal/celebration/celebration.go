@@ -69,6 +69,11 @@ type Clip struct {
 	Duration    time.Duration
 	CreatedAt   time.Time
 	Celebration int64 // 0: it was found in the folder
+
+	// What the gallery keeps of it. Only the store's own lists of clips have these.
+	Favourite bool      // the streamer's: never removed to make room
+	Poster    time.Time // when its still picture was made; zero: there is none
+	NoPoster  bool      // this computer cannot make one: a page in a browser may
 }
 
 // Charged says whether a generator took money.

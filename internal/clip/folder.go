@@ -82,17 +82,21 @@ func (f *Folder) tidy() error {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if strings.HasPrefix(name, comingPrefix) && strings.HasSuffix(name, comingSuffix) {
+		if isComing(name) {
 			if err := f.root.Remove(name); err != nil {
 				return err
 			}
 		}
 	}
-	name, file, err := f.coming()
+	name, file, err := f.coming("")
 	if err != nil {
 		return err
 	}
 	return errors.Join(file.Close(), f.root.Remove(name))
+}
+
+func isComing(name string) bool {
+	return strings.HasPrefix(name, comingPrefix) && strings.HasSuffix(name, comingSuffix)
 }
 
 // ValidName tells whether a name can be that of a clip: Latin letters,
@@ -133,11 +137,12 @@ func (f *Folder) Open(name string) (*os.File, error) {
 	return file, nil
 }
 
-// Remove deletes a clip. A missing one is fs.ErrNotExist.
+// Remove deletes a clip and its poster. A missing clip is fs.ErrNotExist.
 func (f *Folder) Remove(name string) error {
 	if !ValidName(name) {
 		return fmt.Errorf("delete the clip %.60q: %w", name, fs.ErrInvalid)
 	}
+	f.removePoster(name)
 	if err := f.root.Remove(name); err != nil {
 		return fmt.Errorf("delete a clip: %w", err)
 	}

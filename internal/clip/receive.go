@@ -38,7 +38,7 @@ func (f *Folder) Receive(ctx context.Context, stem string, fill func(io.Writer) 
 	if free, err := f.Free(); err == nil && free < f.minFree {
 		return celebration.Clip{}, &DiskFull{Free: free, Needed: f.minFree}
 	}
-	temporary, file, err := f.coming()
+	temporary, file, err := f.coming("")
 	if err != nil {
 		return celebration.Clip{}, f.writing(err)
 	}
@@ -122,9 +122,9 @@ func (i *intake) Write(p []byte) (int, error) {
 	return 0, i.err
 }
 
-// coming makes the temporary file of a clip.
-func (f *Folder) coming() (string, *os.File, error) {
-	name := comingPrefix + rand.Text() + comingSuffix
+// coming makes a temporary file, of a clip or, in their folder, of a poster.
+func (f *Folder) coming(folder string) (string, *os.File, error) {
+	name := folder + comingPrefix + rand.Text() + comingSuffix
 	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
 	return name, file, err
 }

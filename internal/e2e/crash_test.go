@@ -308,7 +308,7 @@ func (v *victim) judge(donations, kills int) {
 		}
 	}
 	v.judgeMoney()
-	files, err := filepath.Glob(filepath.Join(v.dir, "generated_videos", ".*"))
+	files, err := filepath.Glob(filepath.Join(v.dir, "generated_videos", ".coming-*"))
 	if err != nil || len(files) > 0 {
 		v.t.Errorf("files are left over: %v, %v", files, err)
 	}

@@ -92,7 +92,7 @@ func (s *Store) save(ctx context.Context, c *celebration.Celebration, allow func
 			if err := putClip(ctx, tx, *c.Clip); err != nil {
 				return err
 			}
-			what.Clips = true
+			what.clip(c.Clip.Filename)
 		}
 		return update(ctx, tx, c, now)
 	})

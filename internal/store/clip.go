@@ -11,19 +11,32 @@ import (
 	"streamspark/internal/celebration"
 )
 
-const clipColumns = `filename, content_type, size, duration_ms, created_at, celebration`
+const (
+	clipWritten = `filename, content_type, size, duration_ms, created_at, celebration`
+	clipColumns = clipWritten + `, favourite, poster`
+)
 
-func scanClip(row scanner) (celebration.Clip, error) {
+// noPoster stands where the time of a poster would.
+const noPoster = -1
+
+func scanClip(row scanner) (celebration.Clip, error) { return scanClipAnd(row) }
+
+// scanClipAnd scans a clip, and what else was asked for after it.
+func scanClipAnd(row scanner, more ...any) (celebration.Clip, error) {
 	var c celebration.Clip
-	var duration, created int64
-	err := row.Scan(&c.Filename, &c.ContentType, &c.Size, &duration, &created, &c.Celebration)
+	var duration, created, poster int64
+	into := []any{&c.Filename, &c.ContentType, &c.Size, &duration, &created, &c.Celebration, &c.Favourite, &poster}
+	err := row.Scan(append(into, more...)...)
 	c.Duration, c.CreatedAt = time.Duration(duration)*time.Millisecond, fromMillis(created)
+	if c.NoPoster = poster == noPoster; poster > 0 {
+		c.Poster = fromMillis(poster)
+	}
 	return c, err
 }
 
 func putClip(ctx context.Context, tx *sql.Tx, c celebration.Clip) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO clips (`+clipColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO clips (`+clipWritten+`) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (filename) DO UPDATE SET content_type = excluded.content_type, size = excluded.size,
 			duration_ms = excluded.duration_ms`,
 		c.Filename, c.ContentType, c.Size, c.Duration.Milliseconds(), millis(c.CreatedAt), c.Celebration)
@@ -36,7 +49,7 @@ func putClip(ctx context.Context, tx *sql.Tx, c celebration.Clip) error {
 // AdoptClip makes a clip known that was found in the folder.
 func (s *Store) AdoptClip(ctx context.Context, c celebration.Clip) error {
 	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		what.Clips = true
+		what.clip(c.Filename)
 		return putClip(ctx, tx, c)
 	})
 }
@@ -76,7 +89,8 @@ func (s *Store) DeleteClip(ctx context.Context, filename string) error {
 	gone := celebration.Because(celebration.WhyClipDeleted)
 	now := s.now()
 	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		what.Clips, what.Playbacks = true, true
+		what.clip(filename)
+		what.Playbacks = true
 		var owner int64
 		err := tx.QueryRowContext(ctx, `SELECT celebration FROM clips WHERE filename = $1`, filename).Scan(&owner)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -15,13 +15,14 @@ type Keep struct {
 
 // SpareClips lists the clips that are beyond what is to be kept, the oldest
 // first. A clip that waits to play or plays is never among them, and
-// neither is one that the streamer put into the folder by hand.
+// neither is one that the streamer put into the folder by hand. A favourite
+// is not either, and takes none of the room.
 func (s *Store) SpareClips(ctx context.Context, keep Keep) ([]string, error) {
 	rows, err := s.read.QueryContext(ctx, `
 		SELECT k.filename, k.size, k.created_at,
 			EXISTS (SELECT 1 FROM playbacks p WHERE p.filename = k.filename AND p.state IN ('queued', 'sent', 'started'))
 			OR EXISTS (SELECT 1 FROM celebrations c WHERE c.clip = k.filename AND c.status IN ('ready', 'playing'))
-		FROM clips k WHERE k.celebration <> 0 ORDER BY k.created_at DESC, k.filename DESC`)
+		FROM clips k WHERE k.celebration <> 0 AND k.favourite = 0 ORDER BY k.created_at DESC, k.filename DESC`)
 	if err != nil {
 		return nil, fmt.Errorf("list clips to keep: %w", err)
 	}

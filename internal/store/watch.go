@@ -11,7 +11,10 @@ type Change struct {
 	Celebrations []int64 // in rising order
 	Playbacks    bool
 	Clips        bool
+	Files        []string // the clips, by their names
 }
+
+func (c *Change) clip(filename string) { c.Clips, c.Files = true, append(c.Files, filename) }
 
 // Watch is one listener. C gets a token when something changed; Take then
 // gives all that changed since the last Take. A slow listener loses
@@ -20,6 +23,7 @@ type Watch struct {
 	C    chan struct{}
 	mu   sync.Mutex
 	ids  map[int64]struct{}
+	file map[string]struct{}
 	rest Change
 	of   *watchers
 }
@@ -37,7 +41,7 @@ func (s *Store) Watch() *Watch { return s.listen(map[int64]struct{}{}) }
 func (s *Store) Wake() *Watch { return s.listen(nil) }
 
 func (s *Store) listen(ids map[int64]struct{}) *Watch {
-	w := &Watch{C: make(chan struct{}, 1), ids: ids, of: &s.watch}
+	w := &Watch{C: make(chan struct{}, 1), ids: ids, file: map[string]struct{}{}, of: &s.watch}
 	s.watch.mu.Lock()
 	defer s.watch.mu.Unlock()
 	if s.watch.all == nil {
@@ -60,8 +64,10 @@ func (w *Watch) Take() Change {
 	defer w.mu.Unlock()
 	what := w.rest
 	what.Celebrations = slices.Sorted(maps.Keys(w.ids))
+	what.Files = slices.Sorted(maps.Keys(w.file))
 	w.rest = Change{}
 	clear(w.ids)
+	clear(w.file)
 	return what
 }
 
@@ -70,6 +76,9 @@ func (w *Watch) add(what Change) {
 		w.mu.Lock()
 		for _, id := range what.Celebrations {
 			w.ids[id] = struct{}{}
+		}
+		for _, name := range what.Files {
+			w.file[name] = struct{}{}
 		}
 		w.rest.Playbacks = w.rest.Playbacks || what.Playbacks
 		w.rest.Clips = w.rest.Clips || what.Clips

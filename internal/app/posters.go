@@ -1,0 +1,137 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+)
+
+// posterPause is left between two posters, so that making those of an old
+// folder is not felt.
+const posterPause = 300 * time.Millisecond
+
+// sketcher is what a generator may have besides: it can draw one picture of
+// a clip that it made.
+type sketcher interface {
+	Poster(ctx context.Context, op celebration.Operation) ([]byte, error)
+}
+
+// errNoMeans says that nothing here can make a poster of a clip.
+var errNoMeans = errors.New("there is no ffmpeg on PATH, and its generator does not draw it")
+
+// meetPosters makes the store and the posters in the folder agree. Those
+// that could not be made are tried again where there is an ffmpeg by now.
+func (a *App) meetPosters(ctx context.Context) error {
+	found, err := a.clips.TidyPosters()
+	if err != nil {
+		return err
+	}
+	known, err := a.store.Clips(ctx, 0)
+	if err != nil {
+		return err
+	}
+	for _, clip := range known {
+		var made time.Time
+		if found[clip.Filename] {
+			made = time.Now()
+		}
+		if clip.NoPoster && (a.ffmpeg != "" || !made.IsZero()) || made.IsZero() != clip.Poster.IsZero() {
+			if err := a.store.SetPoster(ctx, clip.Filename, made); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// makePosters makes the still pictures of clips, one at a time and the
+// newest first, until ctx ends. Nothing waits for them, and one that cannot
+// be made is left to the page that wants to show it.
+func (a *App) makePosters(ctx context.Context, wake <-chan struct{}) error {
+	for {
+		names, err := a.store.WithoutPoster(ctx)
+		if err == nil && len(names) > 0 {
+			err = a.tryPoster(ctx, names[0])
+		}
+		pause := posterPause
+		if err != nil && ctx.Err() == nil {
+			a.log.Warn().Str("part", "posters").Err(err).Msg("the store did not answer: posters wait")
+			pause = upkeepEvery // not without end
+		}
+		if len(names) == 0 {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-wake:
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pause):
+		}
+	}
+}
+
+// tryPoster makes the poster of a clip, or notes that it cannot be made
+// here. Its error is the store's.
+func (a *App) tryPoster(ctx context.Context, name string) error {
+	err := a.makePoster(ctx, name)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err == nil {
+		return nil
+	}
+	log, level := a.part("posters"), zerolog.InfoLevel
+	if errors.Is(err, errNoMeans) {
+		level = zerolog.DebugLevel // as it is with every such clip of this computer
+	}
+	log.WithLevel(level).Err(err).Str("file", name).Msg("a poster could not be made: the gallery makes it when it shows the clip")
+	if err := a.store.SetNoPoster(ctx, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// makePoster asks ffmpeg, or the generator that drew the clip.
+func (a *App) makePoster(ctx context.Context, name string) error {
+	content, err := a.posterOf(ctx, name)
+	if err != nil {
+		return err
+	}
+	if err := a.clips.SavePoster(name, content); err != nil {
+		return err
+	}
+	return a.store.SetPoster(ctx, name, time.Now())
+}
+
+func (a *App) posterOf(ctx context.Context, name string) ([]byte, error) {
+	failed := errNoMeans
+	if a.ffmpeg != "" {
+		content, err := a.clips.Frame(ctx, a.ffmpeg, name)
+		if err == nil || ctx.Err() != nil {
+			return content, err
+		}
+		failed = err
+	}
+	clip, err := a.store.Clip(ctx, name)
+	if err != nil || clip.Celebration == 0 {
+		return nil, errors.Join(failed, err)
+	}
+	made, err := a.store.Celebration(ctx, clip.Celebration)
+	if err != nil {
+		return nil, errors.Join(failed, err)
+	}
+	if maker, ok := a.maker(made.Generator); ok {
+		if artist, ok := maker.Generator.(sketcher); ok {
+			return artist.Poster(ctx, made.Operation)
+		}
+	}
+	return nil, failed
+}

@@ -1,0 +1,85 @@
+package clip
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	// frameTimeout is the most that one picture may take.
+	frameTimeout = 20 * time.Second
+	// wantedPoster is what a poster should weigh at most: a page shows many.
+	wantedPoster = 60 << 10
+)
+
+// Frame has ffmpeg take one picture out of a clip, as a JPEG for a poster.
+// It is from the midst of the clip, because many begin in the dark.
+func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error) {
+	about, err := f.Inspect(name) // also sees that it is what its name says, here in the folder
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, frameTimeout)
+	defer cancel()
+	var picture []byte
+	for _, quality := range []int{4, 9, 16} { // ffmpeg's own scale: more is worse, and smaller
+		args := frameArguments(filepath.Join(f.path, name), about.ContentType, about.Duration/2, quality)
+		if picture, err = runFrame(ctx, ffmpeg, args); err != nil {
+			return nil, fmt.Errorf("take a picture out of the clip %s: %w", name, err)
+		}
+		if len(picture) <= wantedPoster {
+			break
+		}
+	}
+	if err := checkPoster(picture); err != nil {
+		return nil, fmt.Errorf("take a picture out of the clip %s: %w", name, err)
+	}
+	return picture, nil
+}
+
+// frameArguments let ffmpeg read that one file as the kind that it is, and
+// nothing that the file may name.
+func frameArguments(path, contentType string, at time.Duration, quality int) []string {
+	format := "mov"
+	if contentType == typeWebM {
+		format = "matroska"
+	}
+	return []string{
+		"-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1", "-protocol_whitelist", "file,pipe",
+		"-ss", strconv.FormatFloat(at.Seconds(), 'f', 3, 64), "-f", format, "-i", path,
+		"-map", "0:v:0", "-frames:v", "1", "-an", "-sn",
+		"-vf", "scale=w='min(480,iw)':h='min(480,ih)':force_original_aspect_ratio=decrease:force_divisible_by=2",
+		"-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-threads", "1", "-q:v", strconv.Itoa(quality), "-f", "image2pipe", "pipe:1",
+	}
+}
+
+func runFrame(ctx context.Context, ffmpeg string, args []string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, ffmpeg, args...) //nolint:gosec // found on the streamer's PATH; the arguments are ours
+	cmd.WaitDelay = time.Second
+	picture, said := &bounded{most: 4 * MaxPoster}, &bounded{most: 400}
+	cmd.Stdout, cmd.Stderr = picture, said
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return nil, fmt.Errorf("run ffmpeg: %w: %s", err, strings.Join(strings.Fields(said.all.String()), " "))
+	}
+	return picture.all.Bytes(), nil // one that was too much is no whole picture, which is seen
+}
+
+// bounded keeps no more than so much of what a program says.
+type bounded struct {
+	all  bytes.Buffer
+	most int
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	b.all.Write(p[:min(len(p), b.most-b.all.Len())])
+	return len(p), nil
+}

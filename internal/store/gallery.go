@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// GalleryFilter says which clips to list. The zero value is all of them.
+type GalleryFilter struct {
+	Favourites bool
+	Query      string   // in the donor's name, the message or the name of the file
+	Files      []string // only those of these names, where there are any
+	Before     ClipPlace
+	Limit      int // 24 where 0
+}
+
+// ClipPlace is a place in the list of clips, which is in the order of time
+// and, within a millisecond, of names. The zero value is before the newest.
+type ClipPlace struct {
+	CreatedAt time.Time
+	Filename  string
+}
+
+// GalleryClip is a clip with the donation that it celebrates.
+type GalleryClip struct {
+	celebration.Clip
+	Donor   string
+	Message string
+	Amount  money.Amount
+}
+
+// Place is where the clip stands in the list.
+func (c GalleryClip) Place() ClipPlace { return ClipPlace{c.CreatedAt, c.Filename} }
+
+const galleryQuery = `SELECT ` + clipColumns + `,
+	coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, '')
+	FROM clips k LEFT JOIN donations d ON d.id = k.celebration `
+
+// Gallery lists clips, the newest first.
+func (s *Store) Gallery(ctx context.Context, f GalleryFilter) ([]GalleryClip, error) {
+	where, args := f.where()
+	rows, err := s.read.QueryContext(ctx, galleryQuery+where+` ORDER BY k.created_at DESC, k.filename DESC`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list the gallery: %w", err)
+	}
+	defer rows.Close()
+	if f.Limit <= 0 {
+		f.Limit = 24
+	}
+	found, err := sift(rows, folded(f.Query), f.Limit)
+	if err != nil {
+		return nil, fmt.Errorf("list the gallery: %w", err)
+	}
+	return found, nil
+}
+
+// where is the condition of a filter, but for the search.
+func (f GalleryFilter) where() (condition string, args []any) {
+	conditions := []string{"1 = 1"}
+	hole := func(arg any) string {
+		args = append(args, arg)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	if f.Favourites {
+		conditions = append(conditions, "k.favourite = 1")
+	}
+	if !f.Before.CreatedAt.IsZero() {
+		conditions = append(conditions, "(k.created_at, k.filename) < ("+hole(millis(f.Before.CreatedAt))+", "+hole(f.Before.Filename)+")")
+	}
+	if len(f.Files) > 0 {
+		holes := make([]string, len(f.Files))
+		for i, name := range f.Files {
+			holes[i] = hole(name)
+		}
+		conditions = append(conditions, "k.filename IN ("+strings.Join(holes, ", ")+")")
+	}
+	return "WHERE " + strings.Join(conditions, " AND "), args
+}
+
+// sift takes what has the searched words in it, until there is enough. It
+// is done here because SQLite knows capital letters of English alone.
+func sift(rows *sql.Rows, words string, limit int) (found []GalleryClip, err error) {
+	for len(found) < limit && rows.Next() {
+		var c GalleryClip
+		var amount, currency string
+		if c.Clip, err = scanClipAnd(rows, &c.Donor, &c.Message, &amount, &currency); err != nil {
+			return nil, err
+		}
+		if words != "" && !strings.Contains(folded(c.Donor+"\n"+c.Message+"\n"+c.Filename), words) {
+			continue
+		}
+		if c.Amount, err = readAmount(amount, currency); err != nil {
+			return nil, err
+		}
+		found = append(found, c)
+	}
+	return found, rows.Err()
+}
+
+// folded makes texts that a reader takes for the same the same.
+func folded(text string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), "ё", "е")
+}
+
+// ClipTotals counts the clips.
+type ClipTotals struct {
+	Clips, Favourites int
+	Bytes             int64
+}
+
+// CountClips counts all clips.
+func (s *Store) CountClips(ctx context.Context) (t ClipTotals, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(favourite), 0), coalesce(sum(size), 0) FROM clips`).
+		Scan(&t.Clips, &t.Favourites, &t.Bytes)
+	if err != nil {
+		return t, fmt.Errorf("count the clips: %w", err)
+	}
+	return t, nil
+}
+
+// SetFavourite makes a clip a favourite, or none; fs.ErrNotExist where it is
+// not known.
+func (s *Store) SetFavourite(ctx context.Context, filename string, favourite bool) error {
+	return s.setClip(ctx, filename, `UPDATE clips SET favourite = $2 WHERE filename = $1`, favourite)
+}
+
+// SetPoster notes when the still picture of a clip was made; the zero time
+// that there is none; fs.ErrNotExist where the clip is not known.
+func (s *Store) SetPoster(ctx context.Context, filename string, made time.Time) error {
+	return s.setClip(ctx, filename, `UPDATE clips SET poster = $2 WHERE filename = $1`, millis(made))
+}
+
+// SetNoPoster notes that this computer cannot make one.
+func (s *Store) SetNoPoster(ctx context.Context, filename string) error {
+	return s.setClip(ctx, filename, `UPDATE clips SET poster = $2 WHERE filename = $1 AND poster <= 0`, noPoster)
+}
+
+func (s *Store) setClip(ctx context.Context, filename, query string, value any) error {
+	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		what.clip(filename)
+		result, err := tx.ExecContext(ctx, query, filename, value)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(fs.ErrNotExist, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("save what is known of the clip %s: %w", filename, err)
+	}
+	return nil
+}
+
+// WithoutPoster names the clips whose still picture was not tried yet, the
+// newest first.
+func (s *Store) WithoutPoster(ctx context.Context) ([]string, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT filename FROM clips WHERE poster = 0 ORDER BY created_at DESC, filename DESC`)
+	if err != nil {
+		return nil, fmt.Errorf("list clips without a poster: %w", err)
+	}
+	names, err := collect(rows, func(row scanner) (name string, err error) { return name, row.Scan(&name) })
+	if err != nil {
+		return nil, fmt.Errorf("list clips without a poster: %w", err)
+	}
+	return names, nil
+}
