@@ -55,6 +55,8 @@ func TestLook(t *testing.T) {
 		{"dock.png", 400, 600, true, "/dock?lang=en"},
 		{"dashboard-large.png", 2560, 1440, true, "/dashboard?lang=en"},
 		{"celebration.png", 1440, 900, false, "/celebrations/4?lang=en"},
+		{"clips.png", 1440, 900, true, "/clips?lang=en"},
+		{"clips-phone.png", 360, 740, false, "/clips?lang=ru"},
 		{"landing.png", 1440, 900, true, "/landing?lang=en"},
 		{"docs.png", 1440, 900, false, "/docs?lang=en"},
 		{"missing.png", 1440, 900, true, "/nowhere?lang=ru"},

@@ -26,6 +26,7 @@ func englishParts() []map[string]string {
 		englishForms(),
 		englishPages(),
 		englishMoney(),
+		englishClips(),
 	}
 }
 

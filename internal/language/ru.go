@@ -26,6 +26,7 @@ func russianParts() []map[string]string {
 		russianForms(),
 		russianPages(),
 		russianMoney(),
+		russianClips(),
 	}
 }
 

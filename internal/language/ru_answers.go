@@ -8,6 +8,7 @@ func russianAnswers() map[string]string {
 	answers := russianSignIn()
 	maps.Copy(answers, russianAwayAnswers())
 	maps.Copy(answers, russianProblems())
+	maps.Copy(answers, russianClipAnswers())
 	maps.Copy(answers, map[string]string{ //nolint:gosec // words about tokens, no token
 		"Bad Request":           "Так нельзя",
 		"Forbidden":             "Нельзя",

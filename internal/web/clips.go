@@ -70,7 +70,8 @@ func (s *Server) clip(c *echo.Context) error {
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", clip.ContentType)
-	h.Set("Content-Disposition", `inline; filename="`+name+`"`)
+	// Without a name: a browser would prefer it to the better one of the link.
+	h.Set("Content-Disposition", "inline")
 	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, stat.Size(), stat.ModTime().UnixNano()))
 	// A player that is paused reads slowly; it is not cut off for that.
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // not every writer has one

@@ -25,7 +25,8 @@ type board struct {
 	fresh   bool // it was kept up to date since it was read
 	recount bool // the totals are to be counted at the next beat
 	gifts   []gift
-	clips   gallery
+	clips   []clipCard
+	shelves shelves
 	totals  totals
 	now     nowView
 	away    awayBoard
@@ -121,7 +122,7 @@ func (b *board) readLists(ctx context.Context, stored store.Change, everything b
 		}
 	}
 	if everything || stored.Clips {
-		b.clips, err = b.p.gallery(ctx, 0)
+		b.clips, err = b.p.gallery(ctx)
 	}
 	return err
 }
@@ -167,7 +168,7 @@ func (b *board) pieces(l *language.Language) (pieces []piece, lists map[string][
 		pieces = append(pieces, piece{ID: g.Element, List: "celebrations", HTML: html})
 		lists["celebrations"] = append(lists["celebrations"], g.Element)
 	}
-	for _, clip := range b.clips.Newest {
+	for _, clip := range b.clips {
 		html, err := b.p.fragment(l, "clip", clip)
 		if err != nil {
 			return nil, nil, err

@@ -17,6 +17,7 @@ type shown struct {
 // what is new to it.
 func (d *desk) round(ctx context.Context, g glance) {
 	present := d.present()
+	d.board.shelves.turn(g.stored)
 	var err error
 	if slices.ContainsFunc(present, func(cl *client) bool { return cl.page == dashboardPage || cl.page == dockPage }) {
 		err = d.board.read(ctx, g)
@@ -45,13 +46,16 @@ func (d *desk) round(ctx context.Context, g glance) {
 }
 
 func (d *desk) render(ctx context.Context, cl *client, g glance) (view shown, err error) {
-	switch cl.page {
-	case dashboardPage:
+	wish, isShelf := wishOf(cl.page)
+	switch {
+	case cl.page == dashboardPage:
 		view.pieces, view.lists, err = d.board.pieces(cl.lang)
-	case moneyPage:
+	case cl.page == moneyPage:
 		view.pieces, err = d.board.money.pieces(ctx, d.p, cl.lang, len(g.stored.Celebrations) > 0)
-	case dockPage:
+	case cl.page == dockPage:
 		view.pieces, view.lists, err = d.board.dock(cl.lang)
+	case isShelf:
+		return d.board.shelf(ctx, cl.lang, cl.page, wish)
 	default:
 		view.pieces, err = d.board.detail(ctx, cl.lang, cl.page)
 	}
@@ -63,7 +67,8 @@ func (d *desk) news(cl *client, view shown) update {
 	u := update{Whole: len(cl.has) == 0}
 	has := make(map[string]string, len(view.pieces)) // what is no longer shown is forgotten
 	for _, p := range view.pieces {
-		if has[p.ID] = p.HTML; cl.has[p.ID] != p.HTML {
+		old, known := cl.has[p.ID]
+		if has[p.ID] = p.HTML; !known || old != p.HTML {
 			u.Pieces = append(u.Pieces, p)
 		}
 	}

@@ -95,6 +95,9 @@ func describe(routes []route, version, base string) document {
 		if r.In != nil {
 			o.Body = &requestBody{Required: !r.NoBody, Content: asJSON(book.Body(r.In))}
 		}
+		if r.Sends != "" {
+			o.Body = &requestBody{Required: true, Content: with(nil, r.Sends)}
+		}
 		if d.Paths[path] == nil {
 			d.Paths[path] = map[string]operation{}
 		}
@@ -135,7 +138,7 @@ func answersOf(r route, book *schema.Book) map[string]response {
 	return all
 }
 
-// with adds a type of answer of which there is no schema.
+// with adds a type of content of which there is no schema.
 func with(content map[string]media, kind string) map[string]media {
 	if content == nil {
 		content = map[string]media{}

@@ -53,7 +53,7 @@ type dashboard struct {
 	onStream
 	Connections  []link
 	Celebrations []gift
-	Clips        gallery
+	Clips        []clipCard
 	Totals       totals
 	Setup        setup
 }
@@ -96,8 +96,8 @@ func (p *pages) routes(e *echo.Echo) {
 	e.GET("/", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/dashboard") })
 	e.GET("/test-donation", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/dashboard") })
 	e.GET("/dashboard", p.dashboard)
-	e.GET("/dashboard/clips", p.olderClips)
 	e.GET("/dock", p.dock)
+	e.GET("/clips", p.clips)
 	e.GET("/celebrations/:id", p.celebration)
 	e.GET("/money", p.money)
 	e.GET("/landing", func(c *echo.Context) error {
@@ -119,7 +119,7 @@ func (p *pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 	if d.Celebrations, err = p.gifts(ctx); err != nil {
 		return d, err
 	}
-	if d.Clips, err = p.gallery(ctx, 0); err != nil {
+	if d.Clips, err = p.gallery(ctx); err != nil {
 		return d, err
 	}
 	if d.Totals, err = p.totals(ctx); err != nil {
@@ -135,23 +135,6 @@ func (p *pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 	d.Connections = p.links(ctx)
 	d.Setup = p.setup(ctx)
 	return d, nil
-}
-
-// olderClips gives the next clips of the gallery, as a piece of a page.
-func (p *pages) olderClips(c *echo.Context) error {
-	from, err := strconv.Atoi(c.QueryParam("from"))
-	if err != nil || from < 0 || from > 1_000_000 {
-		return bad("from in the address must be a whole number.")
-	}
-	older, err := p.gallery(c.Request().Context(), from)
-	if err != nil {
-		return err
-	}
-	html, err := p.fragment(language.Choose(p.languages, c.Request()), "clips-page", older)
-	if err != nil {
-		return err
-	}
-	return c.HTML(http.StatusOK, html)
 }
 
 func (p *pages) celebration(c *echo.Context) error {
@@ -218,7 +201,7 @@ func menu(here string) []menuItem {
 	return []menuItem{
 		{Key: "menu.now", Icon: "now", Path: "/dashboard", Here: here == "dashboard"},
 		{Key: "menu.donations", Icon: "gift", Path: "/dashboard#donations", Here: here == "celebration"},
-		{Key: "menu.clips", Icon: "clip", Path: "/dashboard#clips"},
+		{Key: "menu.clips", Icon: "clip", Path: "/clips", Here: here == clipsPage},
 		{Key: "menu.money", Icon: "rate", Path: "/money", Here: here == moneyPage},
 		{Key: "menu.setup", Icon: "setup", Path: "/dashboard#setup"},
 	}

@@ -78,6 +78,7 @@ func styles() []string {
 		"desk.css",
 		"queue.css",
 		"lists.css",
+		"clips.css",
 		"away.css",
 		"single.css",
 		"money.css",
@@ -92,7 +93,7 @@ func (p *pages) funcs(l *language.Language) template.FuncMap {
 		"lang": func() string { return l.Code() }, "words": l.ForScripts, "build": func() string { return p.assets.build },
 		"asset": p.assets.address, "styles": styles,
 		"t": l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l, p) },
-		"money": l.Money, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
+		"money": l.Money, "count": l.Count, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"minutes": clock,
 		// What a viewer wrote, without signs that turn its direction or cannot be seen.

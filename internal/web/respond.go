@@ -136,7 +136,7 @@ func (s *Server) refuse(c *echo.Context, err error) {
 // wantsPage tells whether a person looks at the answer: a browser that was
 // sent to an address which is not one for programs.
 func wantsPage(r *http.Request) bool {
-	for _, prefix := range []string{"/api/", "/ws/", "/videos/", "/static/"} {
+	for _, prefix := range []string{"/api/", "/ws/", "/videos/", "/posters/", "/static/"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return false
 		}

@@ -18,6 +18,7 @@ type route struct {
 	Query   []param
 	In      any         // a value of the body's type; takes sets it; nil: no body
 	NoBody  bool        // the body may be left out
+	Sends   string      // the type of a body that is no JSON
 	Out     any         // a value of the answer's type; nil: it is no JSON
 	Media   string      // the type of an answer that is no JSON, or may be none
 	OK      int         // the status of a good answer; 200 where 0

@@ -118,6 +118,7 @@ func (s *Server) forPrograms() []route {
 		s.queueRoutes(),
 		s.settingRoutes(),
 		s.moneyRoutes(),
+		s.galleryRoutes(),
 		s.clipRoutes(),
 		s.historyRoutes(),
 		s.sourceRoutes(),

@@ -4,69 +4,79 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"path"
+	"strings"
 	"time"
+	"unicode"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/store"
 )
 
-// shownClips is how many clips the gallery shows at once.
+// shownClips is how many clips the dashboard shows.
 const shownClips = 12
 
 // clipCard is one clip of the gallery.
 type clipCard struct {
-	Element  string
-	Filename string
-	Order    int64
-	ID       int64 // its celebration, 0 where it has none
-	Donor    string
-	Amount   money.Amount
-	At       time.Time
-	Length   time.Duration
-	Size     int64
-	Actions  []action
+	Element   string
+	Filename  string
+	Order     int64
+	ID        int64 // its celebration, 0 where it has none
+	Donor     string
+	Message   string
+	Amount    money.Amount
+	At        time.Time
+	Length    time.Duration
+	Size      int64
+	Address   string // of the video
+	Poster    string // its address; empty: there is none
+	Wanted    bool   // nothing but the page can make one
+	Missing   bool   // the file is gone from the folder
+	Favourite bool
+	Star      string // the address of its star
+	Actions   []action
 }
 
-// gallery is some of the clips, the newest first.
-type gallery struct {
-	Newest []clipCard
-	More   bool // there are older ones
-	Next   int  // where they begin
+// gallery reads the newest clips for the dashboard.
+func (p *pages) gallery(ctx context.Context) ([]clipCard, error) {
+	clips, err := p.o.Store.Gallery(ctx, store.GalleryFilter{Limit: shownClips})
+	return p.cards(clips), err
 }
 
-// gallery reads the clips from the given place on.
-func (p *pages) gallery(ctx context.Context, from int) (gallery, error) {
-	clips, err := p.o.Store.Clips(ctx, from+shownClips+1)
-	if err != nil {
-		return gallery{}, err
-	}
-	clips = clips[min(from, len(clips)):]
-	g := gallery{Next: from + shownClips}
-	if len(clips) > shownClips {
-		clips, g.More = clips[:shownClips], true
-	}
+func (p *pages) cards(clips []store.GalleryClip) []clipCard {
+	cards := make([]clipCard, 0, len(clips))
 	for _, clip := range clips {
-		g.Newest = append(g.Newest, p.clip(ctx, clip))
+		cards = append(cards, p.clip(clip))
 	}
-	return g, nil
+	return cards
 }
 
-func (p *pages) clip(ctx context.Context, c celebration.Clip) clipCard {
+func (p *pages) clip(c store.GalleryClip) clipCard {
+	escaped := url.PathEscape(c.Filename)
 	v := clipCard{
-		Element: "clip-" + c.Filename, Filename: c.Filename, Order: c.CreatedAt.UnixMilli(),
-		At: c.CreatedAt, Length: c.Duration, Size: c.Size,
+		Element: elementOf(c.Filename), Filename: c.Filename, Order: c.CreatedAt.UnixMilli(), ID: c.Celebration,
+		Donor: c.Donor, Message: c.Message, Amount: c.Amount, At: c.CreatedAt, Length: c.Duration, Size: c.Size,
+		Address: clipURL(c.Filename), Poster: posterURL(c), Missing: !p.o.Clips.Has(c.Filename),
+		Favourite: c.Favourite, Star: "/api/clips/" + escaped + "/favourite",
 	}
-	if c.Celebration != 0 {
-		// A clip whose celebration cannot be read is shown by its name.
-		if owner, err := p.o.Store.Celebration(ctx, c.Celebration); err == nil {
-			v.ID, v.Donor, v.Amount = owner.ID, owner.Donation.Donor, owner.Donation.Amount
-		}
-	}
+	v.Wanted = c.NoPoster && !v.Missing
 	about := v.Donor
 	if about == "" {
 		about = c.Filename
 	}
-	escaped := url.PathEscape(c.Filename)
+	question := "confirm.delete"
+	if c.Favourite {
+		question = "confirm.delete.favourite"
+	}
+	remove := action{
+		Key: "action.delete", Icon: "bin", Class: "button-small button-quiet", Bare: true, Method: "DELETE",
+		Path: "/api/delete-video/" + escaped, Confirm: question, Done: "done.delete", Gone: v.Element, About: about,
+	}
+	if v.Missing {
+		v.Actions = []action{remove}
+		return v
+	}
 	body, _ := json.Marshal(map[string]string{"filename": c.Filename}) // a string alone: it cannot fail
 	v.Actions = []action{
 		{
@@ -75,12 +85,33 @@ func (p *pages) clip(ctx context.Context, c celebration.Clip) clipCard {
 		},
 		{
 			Key: "action.download", Icon: "save", Class: "button-small button-quiet", Bare: true,
-			Href: "/videos/" + escaped, Download: c.Filename,
+			Href: v.Address, Download: saveName(c),
 		},
-		{
-			Key: "action.delete", Icon: "bin", Class: "button-small button-quiet", Bare: true, Method: "DELETE",
-			Path: "/api/delete-video/" + escaped, Confirm: "confirm.delete", Done: "done.delete", Gone: v.Element, About: about,
-		},
+		remove,
 	}
 	return v
+}
+
+func elementOf(filename string) string { return "clip-" + filename }
+
+// saveName is the name under which a clip is saved: of whom it is, for how
+// much and of which day, of signs that every system takes.
+func saveName(c store.GalleryClip) string {
+	if c.Celebration == 0 {
+		return c.Filename
+	}
+	parts := []string{plainWords(c.Donor, 40)}
+	if !c.Amount.IsNone() {
+		parts = append(parts, plainWords(c.Amount.Value().String()+" "+string(c.Amount.Currency()), 30))
+	}
+	parts = append(parts, c.CreatedAt.Local().Format("2006-01-02 15-04"))
+	return strings.TrimSpace(strings.Join(parts, " ")) + path.Ext(c.Filename)
+}
+
+// plainWords keeps the letters and digits of a text, and single blanks.
+func plainWords(text string, most int) string {
+	words := strings.FieldsFunc(celebration.OneLine(text, most), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '-' && r != '_'
+	})
+	return strings.Trim(strings.Join(words, " "), ".-_ ")
 }

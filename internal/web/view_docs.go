@@ -163,10 +163,16 @@ func curlOf(r route, base string, inPath []param, body *schema.Schema) string {
 	if r.Method != http.MethodGet {
 		words = append(words, "-X", r.Method)
 	}
-	if r.Media == "video/*" {
+	switch r.Media {
+	case "video/*":
 		words = append(words, "-O")
+	case "image/jpeg":
+		words = append(words, "-o", "poster.jpg")
 	}
 	words = append(words, `"`+base+path+`"`)
+	if r.Sends != "" {
+		words = append(words, "-H", `"Content-Type: `+r.Sends+`"`, "--data-binary", "@poster.jpg")
+	}
 	if body != nil {
 		sent := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(written(exampleOf(body)))
 		words = append(words, "-H", `"Content-Type: application/json"`, "-d", `"`+sent+`"`)

@@ -3,12 +3,14 @@
 
 import { watchButtons, watchForms } from "./act.js";
 import { watchTime } from "./ago.js";
+import { watchCinema } from "./cinema.js";
 import { watchClips } from "./clips.js";
 import { watchCompare } from "./compare.js";
 import { watchFields } from "./fields.js";
 import { watchKeys } from "./keys.js";
 import { connect } from "./live.js";
 import { watchLook } from "./look.js";
+import { watchPosters } from "./posters.js";
 import { watchQueue } from "./queue.js";
 import { watchSound } from "./sound.js";
 
@@ -26,6 +28,8 @@ watchForms();
 watchFields();
 watchClips();
 watchCompare();
+watchCinema();
+watchPosters();
 watchTime();
 watchKeys();
 watchQueue();

@@ -18,8 +18,10 @@ export function apply(update) {
 function put(piece, update) {
   const fresh = parse(piece.html);
   const old = document.getElementById(piece.id);
-  if (!fresh) return;
+  if (!fresh) return old?.remove(); // an empty piece: it is gone
   if (held(piece.id, () => apply({ pieces: [piece] }))) return;
+  // A list that was made longer has its own link to what comes next.
+  if (document.getElementById(fresh.dataset.until)?.dataset.extended !== undefined) return;
   const moved = !update.whole && fresh.dataset.status !== undefined && old?.dataset.status !== fresh.dataset.status;
   if (old) {
     morph(old, fresh);
@@ -50,7 +52,7 @@ function arrange(name, ids) {
   const last = Number(document.getElementById(ids.at(-1))?.dataset.order ?? -Infinity);
   for (const element of [...list.children]) {
     if (named.has(element.id)) continue;
-    const older = Number(element.dataset.order) < last;
+    const older = Number(element.dataset.order) <= last;
     if (!older || list.dataset.extended === undefined) element.remove();
   }
   let at = list.firstElementChild;

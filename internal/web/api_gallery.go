@@ -1,0 +1,269 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/clip"
+	"streamspark/internal/store"
+)
+
+func (s *Server) galleryRoutes() []route {
+	return []route{
+		{
+			Method: "GET", Path: "/api/clips", Summary: "List clips with their posters, the newest first.",
+			Query: []param{
+				{Name: "favourite", Type: "boolean", Doc: "only favourites", Default: false},
+				{Name: "q", Type: "string", Doc: "what to look for in the donor's name, the message and the name of the file"},
+				{Name: "before", Type: "string", Doc: "next of the page before"},
+				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 24},
+			},
+			Out: galleryAnswer{}, handler: s.listGallery,
+		},
+		{
+			Method: "POST", Path: "/api/clips/:filename/favourite", Summary: "Make a clip a favourite: it is never removed to make room.",
+			Out: galleryOne{}, handler: s.setFavourite(true),
+		},
+		{
+			Method: "DELETE", Path: "/api/clips/:filename/favourite", Summary: "Make it an ordinary clip again.",
+			Out: galleryOne{}, handler: s.setFavourite(false),
+		},
+		{
+			Method: "PUT", Path: "/api/clips/:filename/poster", Summary: "Give a clip another still picture: a JPEG of at most 200 kB and 1280 dots a side.",
+			Sends: "image/jpeg", Out: galleryOne{}, handler: s.putPoster,
+		},
+		{
+			Method: "GET", Path: "/posters/:filename", Summary: "Show the still picture of a clip.",
+			Media: "image/jpeg", handler: s.poster,
+		},
+	}
+}
+
+// galleryClip is a clip as the API tells it.
+type galleryClip struct {
+	Filename    string  `json:"filename"`
+	URL         string  `json:"url"`
+	Poster      *string `json:"poster" doc:"the address of its still picture; null: there is none yet"`
+	ContentType string  `json:"content_type"`
+	CreatedAt   *moment `json:"created_at"`
+	DurationMS  int64   `json:"duration_ms"`
+	Size        int64   `json:"size"`
+	Favourite   bool    `json:"favourite"`
+	Missing     bool    `json:"missing" doc:"its file is gone from the folder"`
+	Celebration *int64  `json:"celebration" doc:"null: it was found in the folder"`
+	Donor       string  `json:"donor"`
+	Message     string  `json:"message"`
+	Amount      string  `json:"amount"`
+	Currency    string  `json:"currency"`
+}
+
+type galleryAnswer struct {
+	Success bool          `json:"success"`
+	Clips   []galleryClip `json:"clips"`
+	Next    *string       `json:"next" doc:"what to ask for as before= to get the page after it; null: there is none"`
+}
+
+type galleryOne struct {
+	Success bool        `json:"success"`
+	Clip    galleryClip `json:"clip"`
+}
+
+func (s *Server) viewOfClip(c store.GalleryClip) galleryClip {
+	v := galleryClip{
+		Filename: c.Filename, URL: clipURL(c.Filename), ContentType: c.ContentType, CreatedAt: stamp(c.CreatedAt),
+		DurationMS: c.Duration.Milliseconds(), Size: c.Size, Favourite: c.Favourite, Missing: !s.o.Clips.Has(c.Filename),
+		Donor: c.Donor, Message: c.Message,
+	}
+	if address := posterURL(c); address != "" {
+		v.Poster = &address
+	}
+	if c.Celebration != 0 {
+		v.Celebration = &c.Celebration
+	}
+	if !c.Amount.IsNone() {
+		v.Amount, v.Currency = c.Amount.Value().String(), string(c.Amount.Currency())
+	}
+	return v
+}
+
+// posterURL is where the poster of a clip is, or empty. It names the moment
+// at which it was made, so that a browser may keep it for ever.
+func posterURL(c store.GalleryClip) string {
+	if c.Poster.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("/posters/%s?v=%d", url.PathEscape(c.Filename), c.Poster.UnixMilli())
+}
+
+// listGallery gives a page of clips, the newest first. Next is what to ask
+// for as before= to get the page after it.
+func (s *Server) listGallery(c *echo.Context) error {
+	wish, err := readWish(c)
+	if err != nil {
+		return err
+	}
+	limit, err := queryNumber(c, "limit", 24, 1, 200)
+	if err != nil {
+		return err
+	}
+	filter := wish.filter(int(limit) + 1) // one more tells whether there is a next page
+	found, err := s.o.Store.Gallery(c.Request().Context(), filter)
+	if err != nil {
+		return err
+	}
+	answer := galleryAnswer{Success: true, Clips: []galleryClip{}}
+	if len(found) > int(limit) {
+		found = found[:limit]
+		next := placeText(found[limit-1].Place())
+		answer.Next = &next
+	}
+	for _, one := range found {
+		answer.Clips = append(answer.Clips, s.viewOfClip(one))
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// clipWish is which clips a page or a program asks for.
+type clipWish struct {
+	Favourites bool
+	Query      string
+	Before     store.ClipPlace
+}
+
+func (w clipWish) filter(limit int) store.GalleryFilter {
+	return store.GalleryFilter{Favourites: w.Favourites, Query: w.Query, Before: w.Before, Limit: limit}
+}
+
+// readWish reads favourite, q and before.
+func readWish(c *echo.Context) (w clipWish, err error) {
+	if w.Favourites, err = queryTruth(c, "favourite"); err != nil {
+		return w, err
+	}
+	if w.Query = strings.TrimSpace(c.QueryParam("q")); len(w.Query) > 400 {
+		return w, bad("q in the address is too long: at most 400 bytes are taken.")
+	}
+	w.Before, err = readPlace(c.QueryParam("before"))
+	return w, err
+}
+
+// placeText writes a place down for an address: "1763700000000-a.mp4".
+func placeText(p store.ClipPlace) string {
+	return fmt.Sprintf("%d-%s", p.CreatedAt.UnixMilli(), p.Filename)
+}
+
+func readPlace(text string) (store.ClipPlace, error) {
+	if text == "" {
+		return store.ClipPlace{}, nil
+	}
+	moment, name, _ := strings.Cut(text, "-")
+	millis, err := strconv.ParseInt(moment, 10, 64)
+	if err != nil || millis < 1 || !clipName(name) {
+		return store.ClipPlace{}, bad("before in the address must be the next of an earlier answer.")
+	}
+	return store.ClipPlace{CreatedAt: time.UnixMilli(millis), Filename: name}, nil
+}
+
+// setFavourite makes a clip a favourite, or none.
+func (s *Server) setFavourite(favourite bool) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		name := c.Param("filename")
+		if !clipName(name) {
+			return bad("Invalid filename")
+		}
+		ctx := c.Request().Context()
+		if err := s.o.Store.SetFavourite(ctx, name, favourite); err != nil {
+			return missing(err, "Video not found")
+		}
+		return s.oneClip(ctx, c, name)
+	}
+}
+
+// oneClip answers with a clip as it is now.
+func (s *Server) oneClip(ctx context.Context, c *echo.Context, name string) error {
+	found, err := s.o.Store.Gallery(ctx, store.GalleryFilter{Files: []string{name}})
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return refusal(http.StatusNotFound, "Video not found")
+	}
+	return c.JSON(http.StatusOK, galleryOne{true, s.viewOfClip(found[0])})
+}
+
+// putPoster takes the poster of a clip that a page made, because there was
+// nothing else that could.
+func (s *Server) putPoster(c *echo.Context) error {
+	name := c.Param("filename")
+	if !clipName(name) {
+		return bad("Invalid filename")
+	}
+	r := c.Request()
+	// That a page of another site cannot send this content type unasked is one more door.
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "image/jpeg" {
+		return refusal(http.StatusUnsupportedMediaType, "Send a JPEG picture with the header Content-Type: image/jpeg.")
+	}
+	ctx := r.Context()
+	if _, err := s.o.Store.Clip(ctx, name); err != nil {
+		return missing(err, "Video not found")
+	}
+	content, err := io.ReadAll(io.LimitReader(r.Body, clip.MaxPoster+1))
+	if err != nil {
+		return bad("The body could not be read to its end.")
+	}
+	err = s.o.Clips.SavePoster(name, content)
+	if errors.Is(err, clip.ErrNotPoster) {
+		return &problem{
+			status: http.StatusBadRequest, cause: err,
+			sentence: "This is no poster: it must be a whole JPEG picture of at most 200 kB and 1280 dots a side.",
+		}
+	}
+	if err != nil {
+		return missing(err, "Video not found")
+	}
+	if err := s.o.Store.SetPoster(ctx, name, s.o.Now()); err != nil {
+		return missing(err, "Video not found")
+	}
+	return s.oneClip(ctx, c, name)
+}
+
+// poster serves the still picture of a clip. Asked for with its moment it
+// never changes.
+func (s *Server) poster(c *echo.Context) error {
+	gone := refusal(http.StatusNotFound, "There is no poster of this clip.")
+	name := c.Param("filename")
+	if !clipName(name) {
+		return gone
+	}
+	file, err := s.o.Clips.OpenPoster(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return gone
+	}
+	if err != nil {
+		return fmt.Errorf("open the poster of %s: %w", name, err)
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	stat, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("look at the poster of %s: %w", name, err)
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, stat.Size(), stat.ModTime().UnixNano()))
+	h.Set("Cache-Control", "private, no-cache")
+	if c.QueryParam("v") != "" {
+		h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	}
+	http.ServeContent(c.Response(), c.Request(), name, stat.ModTime(), file)
+	return nil
+}
