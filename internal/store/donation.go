@@ -52,6 +52,9 @@ func record(ctx context.Context, tx *sql.Tx, d celebration.Donation, seen time.T
 	if err != nil {
 		return 0, false, err
 	}
+	if err := addFindable(ctx, tx, id, d.Donor, d.Message, d.ID); err != nil {
+		return 0, false, err
+	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO celebrations (id, version, status, reason, rate, tier, tier_name, generator, job, operation,
 			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at)

@@ -82,6 +82,19 @@ func (s *Store) OpenPlaybacks(ctx context.Context) ([]celebration.Playback, erro
 	return found, nil
 }
 
+// PlaybacksOf lists every showing of a celebration's clip, the oldest first.
+func (s *Store) PlaybacksOf(ctx context.Context, id int64) ([]celebration.Playback, error) {
+	rows, err := s.read.QueryContext(ctx, playbackQuery+`WHERE p.celebration = $1 ORDER BY p.id`, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the showings of %d: %w", id, err)
+	}
+	found, err := collect(rows, scanPlayback)
+	if err != nil {
+		return nil, fmt.Errorf("read the showings of %d: %w", id, err)
+	}
+	return found, nil
+}
+
 // AddPlayback queues a showing by hand of a clip that is known;
 // fs.ErrNotExist where it is not.
 func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time) (celebration.Playback, error) {

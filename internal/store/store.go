@@ -97,7 +97,7 @@ func (s *Store) open(ctx context.Context, path string) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("open the database %s: %w", path, err)
 	}
-	return nil
+	return s.findOlder(ctx)
 }
 
 // private makes the database file readable by its owner alone.

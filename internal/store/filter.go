@@ -1,0 +1,168 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// Filter says which celebrations to list. The zero value is all of them.
+type Filter struct {
+	IDs      []int64
+	Statuses []celebration.Status
+	Sources  []string
+	From, To time.Time    // first seen at From or later, and before To
+	Least    money.Amount // in rubles; what has no price yet is not among them
+	Most     money.Amount
+	Donor    string // the whole name, in capitals or not
+	Text     string // a part of the name, of the message or of the source's number
+	Before   int64  // ids below this
+	After    int64  // ids above this: those next to it, still the newest first
+	Limit    int    // 50 where 0
+}
+
+// common is how many donations have a word so often that looking through
+// all others from the newest on finds it sooner than its index does.
+const common = 3000
+
+// ask is a filter on its way to becoming a query: conditions on c, a row of
+// the narrow index, and on f, the words of its donation.
+type ask struct {
+	where   []string
+	args    []any
+	words   bool // f is needed
+	sources bool // d is needed
+}
+
+func (a *ask) add(condition string, arg any) {
+	a.args = append(a.args, arg)
+	a.where = append(a.where, fmt.Sprintf(condition, len(a.args)))
+}
+
+// Celebrations lists newest first, without their moves.
+func (s *Store) Celebrations(ctx context.Context, f Filter) ([]celebration.Celebration, error) {
+	a, err := s.asked(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	limit, order := f.Limit, "DESC"
+	if limit <= 0 {
+		limit = 50
+	}
+	if f.After > 0 {
+		order = "ASC" // the nearest of the newer ones
+	}
+	a.args = append(a.args, limit)
+	inner := fmt.Sprintf("SELECT c.id%s ORDER BY c.id %s LIMIT $%d", a.from(), order, len(a.args))
+	return s.list(ctx, "WHERE c.id IN ("+inner+") ORDER BY c.id DESC", a.args...)
+}
+
+// Found is how much a filter matches, whatever page of it is shown.
+type Found struct {
+	Count  int
+	Rubles money.Amount // of those that have a price, tests and orders by hand apart
+	More   bool         // there are more than Count: it was not counted to the end
+}
+
+// Found counts what a filter matches, up to most; 0 counts all of it.
+func (s *Store) Found(ctx context.Context, f Filter, most int) (Found, error) {
+	a, err := s.asked(ctx, f)
+	if err != nil {
+		return Found{}, err
+	}
+	if most <= 0 {
+		most = 1 << 31
+		if a.words { // in common words each donation is read
+			most = common
+		}
+	}
+	a.args = append(a.args, most+1)
+	rows := fmt.Sprintf("SELECT c.id, c.kopecks%s ORDER BY c.id DESC LIMIT $%d", a.from(), len(a.args))
+	a.args = append(a.args, celebration.SourceTest, celebration.SourceManual)
+	query := `SELECT count(*), coalesce(sum(kopecks) FILTER (
+		WHERE id NOT IN (SELECT id FROM donations WHERE source IN (` + fmt.Sprintf("$%d, $%d", len(a.args)-1, len(a.args)) + `))), 0) FROM (` + rows + `)`
+	var found Found
+	var kopecks int64
+	if err := s.read.QueryRowContext(ctx, query, a.args...).Scan(&found.Count, &kopecks); err != nil {
+		return Found{}, fmt.Errorf("count what was found: %w", err)
+	}
+	found.Rubles = money.New(decimal.New(kopecks, -2), money.RUB)
+	if found.Count > most {
+		found.Count, found.More = most, true
+	}
+	return found, nil
+}
+
+// from is the query's FROM and WHERE. The joins are crossed so that the
+// narrow index is always read first.
+func (a *ask) from() string {
+	var b strings.Builder
+	b.WriteString(" FROM celebrations c INDEXED BY celebrations_listed")
+	if a.words {
+		b.WriteString(" CROSS JOIN findable f ON f.id = c.id")
+	}
+	if a.sources {
+		b.WriteString(" CROSS JOIN donations d ON d.id = c.id")
+	}
+	if len(a.where) > 0 {
+		b.WriteString(" WHERE " + strings.Join(a.where, " AND "))
+	}
+	return b.String()
+}
+
+func (s *Store) asked(ctx context.Context, f Filter) (*ask, error) {
+	a := &ask{}
+	if f.IDs != nil {
+		texts := make([]string, len(f.IDs))
+		for i, id := range f.IDs {
+			texts[i] = fmt.Sprint(id)
+		}
+		a.where = append(a.where, "c.id IN ("+strings.Join(texts, ", ")+")")
+	}
+	if f.Before > 0 {
+		a.add("c.id < $%d", f.Before)
+	}
+	if f.After > 0 {
+		a.add("c.id > $%d", f.After)
+	}
+	if len(f.Statuses) > 0 {
+		a.where = append(a.where, "c.status IN ("+in(f.Statuses)+")")
+		// Few need the streamer, among however many.
+		ids := "SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (" + in(f.Statuses) + ")"
+		few, err := s.few(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		if few {
+			a.where = append(a.where, "c.id IN ("+ids+")")
+		}
+	}
+	if !f.From.IsZero() {
+		a.add("c.created_at >= $%d", millis(f.From))
+	}
+	if !f.To.IsZero() {
+		a.add("c.created_at < $%d", millis(f.To))
+	}
+	if !f.Least.IsNone() {
+		a.add("c.kopecks >= $%d", f.Least.Value().Shift(2).Ceil().IntPart())
+	}
+	if !f.Most.IsNone() {
+		a.add("c.kopecks <= $%d", f.Most.Value().Shift(2).Floor().IntPart())
+	}
+	if len(f.Sources) > 0 {
+		a.sources = true
+		marks := make([]string, len(f.Sources))
+		for i, source := range f.Sources {
+			a.args = append(a.args, source)
+			marks[i] = fmt.Sprintf("$%d", len(a.args))
+		}
+		a.where = append(a.where, "d.source IN ("+strings.Join(marks, ", ")+")")
+	}
+	return a, s.askWords(ctx, a, f)
+}

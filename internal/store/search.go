@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"streamspark/internal/celebration"
+)
+
+// How much of what a viewer wrote is searched, in characters.
+const (
+	findableName = 200
+	findableText = 2000
+	trigram      = 3 // the least that the index of the texts knows
+)
+
+// folded is a text as it is compared.
+func folded(text string, limit int) string {
+	return strings.ToLower(celebration.OneLine(text, limit))
+}
+
+// foldedText treats ё as е too: people type either.
+func foldedText(text string, limit int) string {
+	return strings.ReplaceAll(folded(text, limit), "ё", "е")
+}
+
+func addFindable(ctx context.Context, tx *sql.Tx, id int64, donor, message, sourceID string) error {
+	text := strings.Join([]string{
+		foldedText(donor, findableName), foldedText(message, findableText), foldedText(sourceID, findableName),
+	}, "\n")
+	_, err := tx.ExecContext(ctx, `INSERT INTO findable (id, donor, text) VALUES ($1, $2, $3)`,
+		id, folded(donor, findableName), text)
+	if err != nil {
+		return fmt.Errorf("make it findable: %w", err)
+	}
+	return nil
+}
+
+// findOlder makes donations findable that were recorded before there was a
+// search. They were all before the first that is.
+func (s *Store) findOlder(ctx context.Context) error {
+	const at = 2000 // a transaction
+	for more := true; more; {
+		err := s.change(ctx, func(tx *sql.Tx, _ *Change) error {
+			rows, err := tx.QueryContext(ctx, `SELECT id, donor, message, source_id FROM donations
+				WHERE id > (SELECT coalesce(max(id), 0) FROM findable) ORDER BY id LIMIT $1`, at)
+			if err != nil {
+				return err
+			}
+			type words struct {
+				id                      int64
+				donor, message, written string
+			}
+			older, err := collect(rows, func(row scanner) (w words, err error) {
+				return w, row.Scan(&w.id, &w.donor, &w.message, &w.written)
+			})
+			more = len(older) == at
+			for _, w := range older {
+				err = errors.Join(err, addFindable(ctx, tx, w.id, w.donor, w.message, w.written))
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("make older donations findable: %w", err)
+		}
+	}
+	return nil
+}
+
+// askWords adds the donor and the text. A word that few donations have is
+// looked up in its index. One that many have is looked for in the donations
+// themselves, from the newest on: a page of them is soon full.
+func (s *Store) askWords(ctx context.Context, a *ask, f Filter) error {
+	if name := folded(f.Donor, findableName); name != "" {
+		if err := s.askDonor(ctx, a, "donor = $%[1]d", name); err != nil {
+			return err
+		}
+	}
+	text := foldedText(f.Text, findableName)
+	switch {
+	case text == "":
+		return nil
+	case len([]rune(text)) < trigram:
+		// Two letters stand in nearly every message: a name begins with them.
+		return s.askDonor(ctx, a, "donor >= $%[1]d AND donor < $%[1]d || char(1114111)", text)
+	}
+	// In the index it is one phrase, whatever it holds: nothing of it is an operator.
+	phrase := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+	few, err := s.few(ctx, "SELECT rowid FROM findable_text WHERE findable_text MATCH $1", phrase)
+	if err != nil {
+		return err
+	}
+	if few {
+		a.add("c.id IN (SELECT rowid FROM findable_text WHERE findable_text MATCH $%d)", phrase)
+		return nil
+	}
+	a.words = true
+	a.add("instr(f.text, $%d) > 0", text)
+	return nil
+}
+
+// askDonor adds a condition on the donor in its better form.
+func (s *Store) askDonor(ctx context.Context, a *ask, condition, name string) error {
+	ids := "SELECT id FROM findable WHERE " + condition
+	few, err := s.few(ctx, fmt.Sprintf(ids, 1), name)
+	if err != nil {
+		return err
+	}
+	if few {
+		a.add("c.id IN ("+ids+")", name)
+		return nil
+	}
+	a.words = true
+	a.add(condition, name)
+	return nil
+}
+
+// few tells whether a query finds no more than is quickly gone through.
+func (s *Store) few(ctx context.Context, ids string, words ...any) (bool, error) {
+	var n int
+	query := "SELECT count(*) FROM (" + ids + " LIMIT " + fmt.Sprint(common+1) + ")"
+	if err := s.read.QueryRowContext(ctx, query, words...).Scan(&n); err != nil {
+		return false, fmt.Errorf("look for words: %w", err)
+	}
+	return n <= common, nil
+}
+
+// SameDonor gives the celebrations of the same donor next to this one: the
+// one before it and the one after it, 0 where there is none or nobody is
+// named.
+func (s *Store) SameDonor(ctx context.Context, id int64) (before, after int64, err error) {
+	err = s.read.QueryRowContext(ctx, `
+		SELECT coalesce((SELECT max(id) FROM findable WHERE donor = f.donor AND id < f.id), 0),
+			coalesce((SELECT min(id) FROM findable WHERE donor = f.donor AND id > f.id), 0)
+		FROM findable f WHERE f.id = $1 AND f.donor <> ''`, id).Scan(&before, &after)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, nil
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("look for others of the donor of %d: %w", id, err)
+	}
+	return before, after, nil
+}
