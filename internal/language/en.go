@@ -27,6 +27,7 @@ func englishParts() []map[string]string {
 		englishPages(),
 		englishMoney(),
 		englishClips(),
+		englishFilter(),
 	}
 }
 

@@ -188,6 +188,10 @@ func (l *Language) ForScripts() map[string]map[string]string {
 		if name, ok := strings.CutPrefix(key, "script."); ok {
 			words[name] = text
 		}
+		// What many buttons and rows of a page would say alike they only name.
+		if kind, _, _ := strings.Cut(key, "."); slices.Contains([]string{"done", "confirm", "toast"}, kind) {
+			words[key] = text
+		}
 	}
 	return map[string]map[string]string{"words": words, "answers": l.answers}
 }

@@ -27,6 +27,7 @@ func russianParts() []map[string]string {
 		russianPages(),
 		russianMoney(),
 		russianClips(),
+		russianFilter(),
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *Store) Gallery(ctx context.Context, f GalleryFilter) ([]GalleryClip, er
 	if f.Limit <= 0 {
 		f.Limit = 24
 	}
-	found, err := sift(rows, folded(f.Query), f.Limit)
+	found, err := sift(rows, foldedText(f.Query, findableName), f.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("list the gallery: %w", err)
 	}
@@ -94,7 +94,7 @@ func sift(rows *sql.Rows, words string, limit int) (found []GalleryClip, err err
 		if c.Clip, err = scanClipAnd(rows, &c.Donor, &c.Message, &amount, &currency); err != nil {
 			return nil, err
 		}
-		if words != "" && !strings.Contains(folded(c.Donor+"\n"+c.Message+"\n"+c.Filename), words) {
+		if words != "" && !strings.Contains(foldedText(c.Donor+"\n"+c.Message+"\n"+c.Filename, 2*findableText), words) {
 			continue
 		}
 		if c.Amount, err = readAmount(amount, currency); err != nil {
@@ -103,11 +103,6 @@ func sift(rows *sql.Rows, words string, limit int) (found []GalleryClip, err err
 		found = append(found, c)
 	}
 	return found, rows.Err()
-}
-
-// folded makes texts that a reader takes for the same the same.
-func folded(text string) string {
-	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), "ё", "е")
 }
 
 // ClipTotals counts the clips.

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"math"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v5"
 
@@ -17,8 +15,15 @@ func (s *Server) celebrationRoutes() []route {
 		{
 			Method: "GET", Path: "/api/celebrations", Summary: "List celebrations, the newest first.",
 			Query: []param{
-				{Name: "status", Type: "string", Doc: "only those that stand there; several with commas", Example: "held,failed"},
+				{Name: "status", Type: "string", Doc: "only those that stand there; several with commas; needs_me and under_way are groups of them", Example: "held,failed"},
+				{Name: "from", Type: "string", Doc: "first seen on this day or later, or at this time or later", Example: "2026-11-21"},
+				{Name: "to", Type: "string", Doc: "first seen on this day or earlier, or before this time", Example: "2026-11-21T18:00:00Z"},
+				{Name: "min_rub", Type: "string", Doc: "at least so many rubles", Example: "99.50"},
+				{Name: "max_rub", Type: "string", Doc: "at most so many rubles", Example: "1500"},
+				{Name: "donor", Type: "string", Doc: "of this donor: the whole name, in capitals or not"},
+				{Name: "q", Type: "string", Doc: "a part of the name, the message or the source's number; one or two letters begin a name"},
 				{Name: "before", Type: "integer", Doc: "next of the page before"},
+				{Name: "after", Type: "integer", Doc: "previous of a page; not together with before"},
 				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 50},
 			},
 			Out: celebrationList{}, handler: s.listCelebrations,
@@ -56,60 +61,38 @@ type celebrationList struct {
 	Success      bool              `json:"success"`
 	Celebrations []celebrationView `json:"celebrations"`
 	Next         *int64            `json:"next" doc:"what to ask for as before= to get the page after it; null: there is none"`
+	Previous     *int64            `json:"previous" doc:"what to ask for as after= to get the page before it, of newer ones; null: there is none"`
 }
 
 // listCelebrations gives a page of them, the newest first. Next is what to
-// ask for as before= to get the page after it.
+// ask for as before= to get the page after it, previous as after= to get the
+// newer ones.
 func (s *Server) listCelebrations(c *echo.Context) error {
 	filter, err := readFilter(c)
 	if err != nil {
 		return err
 	}
-	limit := filter.Limit
-	filter.Limit++ // one more tells whether there is a next page
-	found, err := s.o.Store.Celebrations(c.Request().Context(), filter)
+	found, err := readPage(c.Request().Context(), s.o.Store, filter)
 	if err != nil {
 		return err
 	}
-	answer := celebrationList{Success: true, Celebrations: []celebrationView{}}
-	if len(found) > limit {
-		found = found[:limit]
-		answer.Next = &found[limit-1].ID
-	}
-	for _, cel := range found {
+	answer := celebrationList{Success: true, Celebrations: []celebrationView{}, Next: found.older, Previous: found.newer}
+	for _, cel := range found.celebrations {
 		answer.Celebrations = append(answer.Celebrations, viewOf(cel))
 	}
 	return c.JSON(http.StatusOK, answer)
 }
 
-// readFilter reads status (one, several, or with commas), before and limit.
+// readFilter reads what the page of donations reads too, and limit. The
+// first thing that is wrong is refused.
 func readFilter(c *echo.Context) (f store.Filter, err error) {
-	for _, list := range c.QueryParams()["status"] {
-		for name := range strings.SplitSeq(list, ",") {
-			if name == "" {
-				continue
-			}
-			status, known := celebration.ParseStatus(name)
-			if !known {
-				return f, bad("status in the address must be one of %s.", statusNames())
-			}
-			f.Statuses = append(f.Statuses, status)
-		}
-	}
-	if f.Before, err = queryNumber(c, "before", 0, 1, math.MaxInt64); err != nil {
-		return f, err
+	f, wrong := readWish(c.QueryParams())
+	if len(wrong) > 0 {
+		return f, refusal(http.StatusBadRequest, "%s", wrong[0].sentence)
 	}
 	limit, err := queryNumber(c, "limit", 50, 1, 200)
 	f.Limit = int(limit)
 	return f, err
-}
-
-func statusNames() string {
-	var names []string
-	for _, status := range celebration.Statuses() {
-		names = append(names, string(status))
-	}
-	return strings.Join(names, ", ")
 }
 
 func (s *Server) getCelebration(c *echo.Context) error {

@@ -109,7 +109,7 @@ func posterURL(c store.GalleryClip) string {
 // listGallery gives a page of clips, the newest first. Next is what to ask
 // for as before= to get the page after it.
 func (s *Server) listGallery(c *echo.Context) error {
-	wish, err := readWish(c)
+	wish, err := readClipWish(c)
 	if err != nil {
 		return err
 	}
@@ -145,8 +145,8 @@ func (w clipWish) filter(limit int) store.GalleryFilter {
 	return store.GalleryFilter{Favourites: w.Favourites, Query: w.Query, Before: w.Before, Limit: limit}
 }
 
-// readWish reads favourite, q and before.
-func readWish(c *echo.Context) (w clipWish, err error) {
+// readClipWish reads favourite, q and before.
+func readClipWish(c *echo.Context) (w clipWish, err error) {
 	if w.Favourites, err = queryTruth(c, "favourite"); err != nil {
 		return w, err
 	}

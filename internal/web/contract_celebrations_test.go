@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,30 +36,48 @@ func ready(w *world) {
 
 func celebrationContract() []exchange {
 	list, get := "GET /api/celebrations", "GET /api/celebrations/:id"
-	listShape := "{celebrations:[" + listedShape + "],next:null,success:bool}"
+	listShape := "{celebrations:[" + listedShape + "],next:null,previous:null,success:bool}"
 	readyShape := "{celebration:{amount_rub:string,charged:string,clip:" + clipShape + "," + restShape +
 		"moves:[{at:string,reason:string,status:string}],progress:number,rate:{published:string,rubles:string,source:string}," +
 		"reason:string,reason_code:string,status:string,tier:number,tier_name:string,updated_at:string},success:bool}"
 	manualShape := "{celebrations:[{amount_rub:null,charged:string,clip:null,created_at:string,donation:{amount:null,created_at:string," +
-		"currency:null,donor:string,id:string,message:string,source:string},generator:string,id:number," + tailShape + "],next:null,success:bool}"
+		"currency:null,donor:string,id:string,message:string,source:string},generator:string,id:number," + tailShape + "],next:null,previous:null,success:bool}"
 	table := []exchange{
-		{name: "none", route: list, status: 200, shape: "{celebrations:[],next:null,success:bool}"},
+		{name: "none", route: list, status: 200, shape: "{celebrations:[],next:null,previous:null,success:bool}"},
 		{name: "one", route: list, prepare: one, status: 200, shape: listShape, says: `"amount":"1500"`},
 		{name: "without a donation", route: list, prepare: func(w *world) { w.donate(manual()) }, status: 200, shape: manualShape},
 		{name: "by status", route: list, path: "/api/celebrations?status=held,failed&status=played", prepare: held, status: 200, shape: listShape},
-		{name: "of none", route: list, path: "/api/celebrations?status=failed", prepare: held, status: 200, shape: "{celebrations:[],next:null,success:bool}"},
+		{name: "of none", route: list, path: "/api/celebrations?status=failed", prepare: held, status: 200, shape: "{celebrations:[],next:null,previous:null,success:bool}"},
 		{
 			name: "paged", route: list, path: "/api/celebrations?limit=1", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
-			status: 200, shape: "{celebrations:[" + listedShape + "],next:number,success:bool}", says: `"next":2`,
+			status: 200, shape: "{celebrations:[" + listedShape + "],next:number,previous:null,success:bool}", says: `"next":2`,
 		},
 		{
 			name: "next page", route: list, path: "/api/celebrations?limit=1&before=2", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
-			status: 200, shape: listShape, says: `"next":null`,
+			status: 200, shape: strings.Replace(listShape, "previous:null", "previous:number", 1), says: `"next":null`,
 		},
 		{name: "bad status", route: list, path: "/api/celebrations?status=done", status: 400, says: "status"},
 		{name: "bad limit", route: list, path: "/api/celebrations?limit=201", status: 400, says: "limit"},
 		{name: "no limit", route: list, path: "/api/celebrations?limit=0", status: 400, says: "limit"},
 		{name: "bad before", route: list, path: "/api/celebrations?before=x", status: 400, says: "before"},
+		{
+			name: "newer", route: list, path: "/api/celebrations?limit=1&after=1", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
+			status: 200, shape: strings.Replace(listShape, "next:null", "next:number", 1), says: `"id":2`,
+		},
+		{name: "found", route: list, path: "/api/celebrations?q=%D0%98%D0%B2%D0%B5&donor=VIEWER42&from=2020-01-01&to=2090-01-01T00:00:00Z", prepare: one, status: 200, says: `"previous":null`},
+		{name: "by words", route: list, path: "/api/celebrations?q=%D0%BF%D1%80%D0%B8%D0%B2", prepare: one, status: 200, shape: listShape},
+		{name: "group", route: list, path: "/api/celebrations?status=needs_me", prepare: held, status: 200, shape: listShape},
+		{name: "no price", route: list, path: "/api/celebrations?min_rub=1&max_rub=99,50", prepare: one, status: 200, shape: "{celebrations:[],next:null,previous:null,success:bool}"},
+		{name: "bad after", route: list, path: "/api/celebrations?after=0", status: 400, says: "after"},
+		{name: "both ways", route: list, path: "/api/celebrations?after=1&before=2", status: 400, says: "go together"},
+		{name: "bad from", route: list, path: "/api/celebrations?from=yesterday", status: 400, says: "from"},
+		{name: "bad to", route: list, path: "/api/celebrations?to=2026-13-01", status: 400, says: "to in"},
+		{name: "to before from", route: list, path: "/api/celebrations?from=2026-02-02&to=2026-02-01", status: 400, says: "before from"},
+		{name: "bad sum", route: list, path: "/api/celebrations?min_rub=-1", status: 400, says: "min_rub"},
+		{name: "bad most", route: list, path: "/api/celebrations?max_rub=many", status: 400, says: "max_rub"},
+		{name: "sums crossed", route: list, path: "/api/celebrations?min_rub=2&max_rub=1", status: 400, says: "less than min_rub"},
+		{name: "long words", route: list, path: "/api/celebrations?q=" + strings.Repeat("x", 201), status: 400, says: "200 characters"},
+		{name: "long donor", route: list, path: "/api/celebrations?donor=" + strings.Repeat("x", 201), status: 400, says: "donor"},
 
 		{name: "one", route: get, path: "/api/celebrations/1", prepare: one, status: 200, shape: "{celebration:" + wholeShape + ",success:bool}"},
 		{name: "ready", route: get, path: "/api/celebrations/1", prepare: ready, status: 200, shape: readyShape, says: `"url":"/videos/celebration_1.mp4"`},

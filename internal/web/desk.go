@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"streamspark/internal/language"
 	"streamspark/internal/socket"
 )
 
@@ -41,8 +40,9 @@ type desk struct {
 // client is one open dashboard.
 type client struct {
 	conn  *socket.Conn
-	lang  *language.Language
-	page  string            // what it shows: "dashboard", "detail-42"
+	lang  reader
+	page  string            // what it shows: "dashboard", "detail-42", "donations?ids=7,4"
+	list  *listing          // of a page of donations
 	has   map[string]string // the pieces that it was sent, by their id
 	lists map[string]string // the orders of lists that it was sent
 }
@@ -68,7 +68,7 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cl := &client{
-		conn: conn, lang: language.Choose(d.p.languages, r), page: r.URL.Query().Get("page"),
+		conn: conn, lang: d.p.reader(r), page: r.URL.Query().Get("page"),
 		has: map[string]string{}, lists: map[string]string{},
 	}
 	if !d.join(cl) {

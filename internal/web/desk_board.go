@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"slices"
 
-	"streamspark/internal/language"
 	"streamspark/internal/store"
 )
 
@@ -36,7 +34,7 @@ type board struct {
 	needs   needsView
 	links   []link
 	money   moneyBoard
-	rows    map[string]row // rendered rows, by language and id
+	rows    map[string]row // rendered rows, by reader and id
 }
 
 // row is one rendered celebration.
@@ -44,6 +42,9 @@ type row struct {
 	version int64
 	html    string
 }
+
+// mostRows is how many rendered rows are kept.
+const mostRows = 800
 
 // piece is one piece of a page, as it is sent.
 type piece struct {
@@ -116,7 +117,7 @@ func (b *board) readStage(ctx context.Context, g glance, everything bool) (err e
 }
 
 func (b *board) readLists(ctx context.Context, stored store.Change, everything bool) (err error) {
-	if everything || b.concerns(stored.Celebrations) {
+	if everything || len(stored.Celebrations) > 0 {
 		if b.gifts, err = b.p.gifts(ctx); err != nil {
 			return err
 		}
@@ -127,17 +128,8 @@ func (b *board) readLists(ctx context.Context, stored store.Change, everything b
 	return err
 }
 
-// concerns tells whether one of the changed celebrations is among the
-// newest, or newer.
-func (b *board) concerns(changed []int64) bool {
-	if len(changed) == 0 {
-		return false
-	}
-	return len(b.gifts) < shownGifts || slices.Max(changed) >= b.gifts[len(b.gifts)-1].ID
-}
-
 // pieces renders the dashboard in one language.
-func (b *board) pieces(l *language.Language) (pieces []piece, lists map[string][]string, err error) {
+func (b *board) pieces(l reader) (pieces []piece, lists map[string][]string, err error) {
 	if pieces, err = b.stage(l); err != nil {
 		return nil, nil, err
 	}
@@ -180,8 +172,8 @@ func (b *board) pieces(l *language.Language) (pieces []piece, lists map[string][
 }
 
 // row renders a celebration, unless it has not changed since the last time.
-func (b *board) row(l *language.Language, g gift) (string, error) {
-	key := l.Code() + "/" + g.Element
+func (b *board) row(l reader, g gift) (string, error) {
+	key := l.key() + "/" + g.Element
 	if known, ok := b.rows[key]; ok && known.version == g.Version {
 		return known.html, nil
 	}
@@ -189,7 +181,7 @@ func (b *board) row(l *language.Language, g gift) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if len(b.rows) > 8*shownGifts {
+	if len(b.rows) > mostRows {
 		clear(b.rows) // most of them are no longer shown
 	}
 	b.rows[key] = row{g.Version, html}
@@ -197,19 +189,19 @@ func (b *board) row(l *language.Language, g gift) (string, error) {
 }
 
 // detail renders the page of one celebration. Nothing where there is none.
-func (b *board) detail(ctx context.Context, l *language.Language, name string) ([]piece, error) {
+func (b *board) detail(ctx context.Context, l reader, name string) ([]piece, error) {
 	id, ok := idOf(name)
 	if !ok {
 		return nil, nil
 	}
-	found, err := b.p.o.Store.Celebration(ctx, id)
+	found, err := b.p.detail(ctx, id)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	html, err := b.p.fragment(l, "detail", newDetail(found))
+	html, err := b.p.fragment(l, "detail", found)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// shown is a page in one language, ready to be compared with what a
+// shown is a page for one kind of reader, ready to be compared with what a
 // dashboard has.
 type shown struct {
 	pieces []piece
@@ -26,8 +26,9 @@ func (d *desk) round(ctx context.Context, g glance) {
 	}
 	rendered := map[string]shown{}
 	for _, cl := range present {
-		key := cl.lang.Code() + "/" + cl.page
+		key := cl.lang.key() + "/" + cl.page
 		view, ok := rendered[key]
+		ok = ok && !strings.HasPrefix(cl.page, listingPage) // each keeps its own account of those
 		if !ok && err == nil {
 			if view, err = d.render(ctx, cl, g); err == nil {
 				rendered[key] = view
@@ -56,6 +57,8 @@ func (d *desk) render(ctx context.Context, cl *client, g glance) (view shown, er
 		view.pieces, view.lists, err = d.board.dock(cl.lang)
 	case isShelf:
 		return d.board.shelf(ctx, cl.lang, cl.page, wish)
+	case strings.HasPrefix(cl.page, listingPage):
+		view.pieces, err = d.listed(ctx, cl, g)
 	default:
 		view.pieces, err = d.board.detail(ctx, cl.lang, cl.page)
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 
-	"streamspark/internal/language"
 	"streamspark/internal/store"
 )
 
@@ -30,7 +29,7 @@ func (s *shelves) turn(what store.Change) {
 
 // shelf renders a page of clips: the first ones, and whatever has changed
 // further down, where a page may have loaded more of them.
-func (b *board) shelf(ctx context.Context, l *language.Language, name string, wish clipWish) (shown, error) {
+func (b *board) shelf(ctx context.Context, l reader, name string, wish clipWish) (shown, error) {
 	key := l.Code() + "/" + name
 	view, ok := b.shelves.kept[key]
 	if !ok {
@@ -44,7 +43,7 @@ func (b *board) shelf(ctx context.Context, l *language.Language, name string, wi
 	return shown{pieces: append(view.pieces[:len(view.pieces):len(view.pieces)], changed...), lists: view.lists}, err
 }
 
-func (p *pages) renderShelf(ctx context.Context, l *language.Language, wish clipWish) (view shown, err error) {
+func (p *pages) renderShelf(ctx context.Context, l reader, wish clipWish) (view shown, err error) {
 	s, err := p.shelf(ctx, wish)
 	if err != nil {
 		return view, err
@@ -71,7 +70,7 @@ func (p *pages) renderShelf(ctx context.Context, l *language.Language, wish clip
 
 // renderTouched renders clips that changed and are not among the first. One
 // that is gone, or no longer what the page asks for, is an empty piece.
-func (p *pages) renderTouched(ctx context.Context, l *language.Language, wish clipWish, names []string, view shown) ([]piece, error) {
+func (p *pages) renderTouched(ctx context.Context, l reader, wish clipWish, names []string, view shown) ([]piece, error) {
 	first := map[string]bool{}
 	for _, one := range view.pieces {
 		first[one.ID] = true

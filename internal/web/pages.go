@@ -3,12 +3,11 @@ package web
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
-	"strconv"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -21,7 +20,7 @@ type pages struct {
 	o         Options
 	languages []*language.Language
 	assets    *assets
-	sets      map[string]*template.Template // by language and page: "en/dashboard"
+	sets      map[string]*template.Template // by reader and page: "en/dashboard"
 }
 
 // page is what the layout shows around the content.
@@ -34,6 +33,9 @@ type page struct {
 	Menu      []menuItem
 	Languages []choice
 	Themes    []choice
+	Styles    []string
+	Discreet  choice     // the switch
+	Keep      url.Values // of the address, what a choice of language and theme keeps
 	Body      any
 }
 
@@ -43,8 +45,8 @@ type menuItem struct {
 }
 
 type choice struct {
-	Code, Name, Key, Icon string
-	Here                  bool
+	Code, Name, Key, Icon, Path string
+	Here                        bool
 }
 
 // dashboard is the content of the first page.
@@ -79,14 +81,14 @@ func newPages(o Options) (*pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the pages: %w", err)
 	}
-	for _, l := range p.languages {
+	for _, l := range readers(p.languages) {
 		for _, file := range files {
 			name := file[len("pages/") : len(file)-len(".html")]
 			set, err := template.New(name).Funcs(p.funcs(l)).ParseFS(o.Assets, "layout.html", "partials/*.html", file)
 			if err != nil {
 				return nil, fmt.Errorf("read the page %s: %w", name, err)
 			}
-			p.sets[l.Code()+"/"+name] = set
+			p.sets[l.key()+"/"+name] = set
 		}
 	}
 	return p, nil
@@ -98,6 +100,7 @@ func (p *pages) routes(e *echo.Echo) {
 	e.GET("/dashboard", p.dashboard)
 	e.GET("/dock", p.dock)
 	e.GET("/clips", p.clips)
+	e.GET("/donations", p.donations)
 	e.GET("/celebrations/:id", p.celebration)
 	e.GET("/money", p.money)
 	e.GET("/landing", func(c *echo.Context) error {
@@ -137,25 +140,6 @@ func (p *pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 	return d, nil
 }
 
-func (p *pages) celebration(c *echo.Context) error {
-	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if err != nil {
-		return p.message(c, http.StatusNotFound, message{Title: "missing.title", Text: "missing.gift"})
-	}
-	found, err := p.o.Store.Celebration(c.Request().Context(), id)
-	if errors.Is(err, fs.ErrNotExist) {
-		return p.message(c, http.StatusNotFound, message{Title: "missing.title", Text: "missing.gift"})
-	}
-	if err != nil {
-		p.o.Log.Error().Err(err).Msg("a celebration could not be shown")
-		return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
-	}
-	l := language.Choose(p.languages, c.Request())
-	return p.show(c, http.StatusOK, "celebration", page{
-		Title: l.T("detail.title", int(id)), Live: pageOf(id), Body: newDetail(found),
-	})
-}
-
 // message shows a page that says one thing.
 func (p *pages) message(c *echo.Context, status int, m message) error {
 	if m.Back == "" {
@@ -167,19 +151,26 @@ func (p *pages) message(c *echo.Context, status int, m message) error {
 // show renders a page in the reader's language and remembers what was
 // chosen in the address.
 func (p *pages) show(c *echo.Context, status int, name string, shown page) error {
-	l := language.Choose(p.languages, c.Request())
+	l := p.reader(c.Request())
 	shown.Title = l.T(shown.Title)
 	shown.Version = p.o.Version
 	shown.Theme = p.remember(c, l)
-	shown.Menu = menu(name)
+	shown.Menu, shown.Styles = menu(name), styles(name)
+	chosen := func(name, value string) string {
+		return withQuery("", queryWith(shown.Keep, map[string]string{name: value}))
+	}
+	shown.Discreet = choice{Key: "discreet.on", Path: chosen("discreet", "on"), Here: l.discreet}
+	if l.discreet {
+		shown.Discreet.Key, shown.Discreet.Path = "discreet.off", chosen("discreet", "off")
+	}
 	for _, other := range p.languages {
-		shown.Languages = append(shown.Languages, choice{Code: other.Code(), Name: other.Name(), Here: other == l})
+		shown.Languages = append(shown.Languages, choice{Code: other.Code(), Name: other.Name(), Path: chosen("lang", other.Code()), Here: other == l.Language})
 	}
 	for _, theme := range themes() {
-		shown.Themes = append(shown.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Here: theme == shown.Theme})
+		shown.Themes = append(shown.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Path: chosen("theme", theme), Here: theme == shown.Theme})
 	}
 	var b bytes.Buffer
-	if err := p.sets[l.Code()+"/"+name].ExecuteTemplate(&b, "layout", shown); err != nil {
+	if err := p.sets[l.key()+"/"+name].ExecuteTemplate(&b, "layout", shown); err != nil {
 		return fmt.Errorf("show the page %s: %w", name, err)
 	}
 	c.Response().Header().Set("Vary", "Accept-Language, Cookie")
@@ -187,9 +178,9 @@ func (p *pages) show(c *echo.Context, status int, name string, shown page) error
 }
 
 // fragment renders one piece of a page.
-func (p *pages) fragment(l *language.Language, name string, data any) (string, error) {
+func (p *pages) fragment(l reader, name string, data any) (string, error) {
 	var b bytes.Buffer
-	if err := p.sets[l.Code()+"/dashboard"].ExecuteTemplate(&b, name, data); err != nil {
+	if err := p.sets[l.key()+"/dashboard"].ExecuteTemplate(&b, name, data); err != nil {
 		return "", fmt.Errorf("render %s: %w", name, err)
 	}
 	return b.String(), nil
@@ -200,7 +191,7 @@ func (p *pages) fragment(l *language.Language, name string, data any) (string, e
 func menu(here string) []menuItem {
 	return []menuItem{
 		{Key: "menu.now", Icon: "now", Path: "/dashboard", Here: here == "dashboard"},
-		{Key: "menu.donations", Icon: "gift", Path: "/dashboard#donations", Here: here == "celebration"},
+		{Key: "menu.donations", Icon: "gift", Path: "/donations", Here: here == "donations" || here == "celebration"},
 		{Key: "menu.clips", Icon: "clip", Path: "/clips", Here: here == clipsPage},
 		{Key: "menu.money", Icon: "rate", Path: "/money", Here: here == moneyPage},
 		{Key: "menu.setup", Icon: "setup", Path: "/dashboard#setup"},

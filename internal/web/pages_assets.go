@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -13,7 +14,6 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
 )
 
 // assets are the styles, scripts and signs of the pages.
@@ -69,8 +69,12 @@ func (a *assets) address(name string) (string, error) {
 	return "/static/" + name + "?v=" + tag, nil
 }
 
-// styles are the style sheets in the order in which they build on each other.
-func styles() []string {
+// styles are the style sheets of a page in the order in which they build on
+// each other. The page that may be long has no more than it needs.
+func styles(name string) []string {
+	if name == "donations" {
+		return []string{"base.css", "parts.css", "frame.css", "lists.css", "donations.css"}
+	}
 	return []string{
 		"base.css",
 		"parts.css",
@@ -80,6 +84,7 @@ func styles() []string {
 		"lists.css",
 		"clips.css",
 		"away.css",
+		"donations.css",
 		"single.css",
 		"money.css",
 	}
@@ -87,13 +92,13 @@ func styles() []string {
 
 func themes() []string { return []string{"auto", "light", "dark"} }
 
-// funcs are what the templates may call, in one language.
-func (p *pages) funcs(l *language.Language) template.FuncMap {
-	return template.FuncMap{
-		"lang": func() string { return l.Code() }, "words": l.ForScripts, "build": func() string { return p.assets.build },
-		"asset": p.assets.address, "styles": styles,
-		"t": l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l, p) },
-		"money": l.Money, "count": l.Count, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
+// funcs are what the templates may call, for one kind of reader.
+func (p *pages) funcs(l reader) template.FuncMap {
+	funcs := template.FuncMap{
+		"lang": l.Code, "words": l.ForScripts, "build": func() string { return p.assets.build },
+		"asset": p.assets.address,
+		"t":     l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l.Language, p) },
+		"money": l.Money, "price": l.Money, "count": l.Count, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"minutes": clock,
 		// What a viewer wrote, without signs that turn its direction or cannot be seen.
@@ -104,7 +109,14 @@ func (p *pages) funcs(l *language.Language) template.FuncMap {
 			}
 			return l.T("donor.nobody")
 		},
+		"address":  func(text string) string { return text },
+		"told":     func(f fact) string { return l.Say(f.Text) },
+		"discreet": func() bool { return l.discreet },
 	}
+	if l.discreet {
+		maps.Copy(funcs, discreetFuncs(l))
+	}
+	return funcs
 }
 
 // clock writes the length of a clip: "0:08".
@@ -115,7 +127,7 @@ func clock(d time.Duration) string {
 
 // remember keeps the language and the theme that the address chooses, and
 // gives the theme in use.
-func (p *pages) remember(c *echo.Context, l *language.Language) string {
+func (p *pages) remember(c *echo.Context, l reader) string {
 	theme := "auto"
 	if cookie, err := c.Cookie("theme"); err == nil && slices.Contains(themes(), cookie.Value) {
 		theme = cookie.Value
@@ -131,6 +143,9 @@ func (p *pages) remember(c *echo.Context, l *language.Language) string {
 	if wish := c.QueryParam("theme"); slices.Contains(themes(), wish) {
 		theme = wish
 		keep("theme", wish)
+	}
+	if wish := c.QueryParam("discreet"); isSwitch(wish) && notFromElsewhere(c.Request()) {
+		keep("discreet", wish)
 	}
 	return theme
 }

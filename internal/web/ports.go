@@ -19,6 +19,9 @@ import (
 type Store interface {
 	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
 	Celebrations(ctx context.Context, f store.Filter) ([]celebration.Celebration, error)
+	Found(ctx context.Context, f store.Filter, most int) (store.Found, error)
+	SameDonor(ctx context.Context, id int64) (before, after int64, err error)
+	PlaybacksOf(ctx context.Context, id int64) ([]celebration.Playback, error)
 	Totals(ctx context.Context) (store.Totals, error)
 	Away(ctx context.Context) (store.Away, error)
 	AwayList(ctx context.Context, after int64, limit int) ([]celebration.Celebration, error)

@@ -12,8 +12,11 @@ import (
 )
 
 // shownGifts is how many of the newest celebrations the dashboard shows and
-// keeps up to date.
-const shownGifts = 50
+// keeps up to date; oldestWaiting, how many older ones that need a decision.
+const (
+	shownGifts    = 20
+	oldestWaiting = 20
+)
 
 // gift is one celebration as the pages show it. It is free of language: the
 // templates say its keys.
@@ -168,11 +171,21 @@ func actionsOf(c celebration.Celebration) []action {
 	return actions
 }
 
-// gifts reads the newest celebrations.
+// gifts reads the newest celebrations, and older ones that wait for the
+// streamer: they must not sink out of sight.
 func (p *pages) gifts(ctx context.Context) ([]gift, error) {
 	found, err := p.o.Store.Celebrations(ctx, store.Filter{Limit: shownGifts})
 	if err != nil {
 		return nil, err
+	}
+	if len(found) == shownGifts {
+		older, err := p.o.Store.Celebrations(ctx, store.Filter{
+			Statuses: []celebration.Status{celebration.Held, celebration.Unknown}, Before: found[shownGifts-1].ID, Limit: oldestWaiting,
+		})
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, older...)
 	}
 	gifts := make([]gift, len(found))
 	for i, c := range found {

@@ -28,9 +28,10 @@ type link struct {
 
 // fact is one particular: a moment, or something to say.
 type fact struct {
-	Key  string
-	Text language.Phrase
-	At   time.Time
+	Key     string
+	Text    language.Phrase
+	At      time.Time
+	Private bool // a discreet page leaves it out
 }
 
 // links asks everything how it stands.

@@ -21,6 +21,44 @@ type detail struct {
 	Moves  []stepView
 	Facts  []fact
 	Prompt string
+
+	Showings []shownView
+	Back     string // the list that the reader came from
+	OfDonor  string // all of the same donor; empty for an anonymous one
+	Before   int64  // the same donor's one before this and the one after it; 0: none
+	After    int64
+}
+
+// shownView is one showing of the clip in words.
+type shownView struct {
+	Key    string
+	State  string
+	Tone   string
+	Replay bool
+	Reason celebration.Reason
+	At     time.Time // when it began, else when it was queued
+	Ended  time.Time
+}
+
+func newShownView(p celebration.Playback) shownView {
+	v := shownView{
+		Key: fmt.Sprintf("shown-%d", p.ID), State: "shown." + string(p.State), Replay: p.Replay, Reason: p.Reason,
+		At: p.StartedAt, Ended: p.EndedAt,
+	}
+	if v.At.IsZero() {
+		v.At = p.CreatedAt
+	}
+	switch p.State {
+	case celebration.PlaybackStarted:
+		v.Tone = "live"
+	case celebration.PlaybackEnded:
+		v.Tone = "good"
+	case celebration.PlaybackFailed:
+		v.Tone = "bad"
+	default:
+		v.Tone = "calm"
+	}
+	return v
 }
 
 // stepView is one move of the history in words.
@@ -78,7 +116,10 @@ func factsOf(c celebration.Celebration) []fact {
 	}
 	add(c.TierName != "", "tier", "plain", c.TierName)
 	add(c.Generator != "", "generator", "generator."+c.Generator)
+	add(c.Order.Model != "", "model", "plain", c.Order.Model)
+	add(!c.SubmittedAt.IsZero(), "ordered", "plain", c.SubmittedAt)
 	add(c.Generator != "", "charged", "charged."+string(c.Charged))
+	add(c.Order.RequestID != "", "request", "plain", c.Order.RequestID)
 	add(c.Operation != "", "operation", "plain", string(c.Operation))
 	add(c.Attempts > 0, "attempts", "plain", c.Attempts)
 	add(c.Attempts > 0 && !c.NextAt.IsZero(), "next", "plain", c.NextAt)

@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v5"
-
-	"streamspark/internal/language"
 )
 
 // dockPage is the narrow page for a dock of OBS, as the desk calls it.
@@ -59,7 +57,7 @@ func curls(public string) []curl {
 }
 
 // dock renders what the dock shows, in one language.
-func (b *board) dock(l *language.Language) (pieces []piece, lists map[string][]string, err error) {
+func (b *board) dock(l reader) (pieces []piece, lists map[string][]string, err error) {
 	if pieces, err = b.stage(l); err != nil {
 		return nil, nil, err
 	}
@@ -81,7 +79,7 @@ func (b *board) dock(l *language.Language) (pieces []piece, lists map[string][]s
 }
 
 // stage renders what the dashboard and the dock have in common.
-func (b *board) stage(l *language.Language) (pieces []piece, err error) {
+func (b *board) stage(l reader) (pieces []piece, err error) {
 	parts := []struct {
 		name string
 		data any

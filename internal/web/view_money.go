@@ -9,7 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
 	"streamspark/internal/money"
 )
 
@@ -150,7 +149,7 @@ type moneyBoard struct {
 
 // pieces renders what of the page is live. The store is asked again only
 // after a change, or when the sums have become old.
-func (b *moneyBoard) pieces(ctx context.Context, p *pages, l *language.Language, changed bool) ([]piece, error) {
+func (b *moneyBoard) pieces(ctx context.Context, p *pages, l reader, changed bool) ([]piece, error) {
 	if now := p.o.Now(); changed || now.Sub(b.read) > moneyFresh {
 		v, err := p.readMoney(ctx)
 		if err != nil {

@@ -50,7 +50,7 @@ func (s shelf) Empty() string {
 
 // clips shows the page.
 func (p *pages) clips(c *echo.Context) error {
-	wish, err := readWish(c)
+	wish, err := readClipWish(c)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func sourceFacts(s SourceState) []fact {
 			facts = append(facts, f)
 		}
 	}
-	add(s.Account != "", fact{Key: "da.account", Text: language.Say(s.Account)})
+	add(s.Account != "", fact{Key: "da.account", Text: language.Say(s.Account), Private: true})
 	add(!s.LastPoll.IsZero(), fact{Key: "da.poll", At: s.LastPoll})
 	pushed, known := map[string]language.Phrase{
 		"on": language.Say("da.realtime.on"), "connecting": language.Say("da.realtime.connecting"), "no_scope": language.Say("da.realtime.no_scope"),
@@ -64,7 +64,7 @@ func sourceFacts(s SourceState) []fact {
 	add(s.Connected && known, fact{Key: "da.realtime", Text: pushed})
 	add(s.HasToken, fact{Key: "da.donations", Text: language.Say("da.seen", s.Donations)})
 	add(s.Errors > 0, fact{Key: "da.errors", Text: language.Say("plain", s.Errors)})
-	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: language.Say("da.token.ends", s.TokenEnding)})
+	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: language.Say("da.token.ends", s.TokenEnding), Private: true})
 	return facts
 }
 

@@ -2,7 +2,7 @@
 // it says no.
 
 import { sure, toast } from "./notice.js";
-import { heard, word } from "./words.js";
+import { heard, named, word } from "./words.js";
 
 // ask gives the answer of the API, or throws an error with its sentence.
 export async function ask(method, path, body) {
@@ -29,12 +29,12 @@ export function watchButtons() {
     const button = event.target.closest("button[data-path]");
     if (!button || button.getAttribute("aria-busy") === "true") return;
     const { method, path, body, confirm, done, gone } = button.dataset;
-    if (confirm && !(await sure(confirm, button.textContent.trim()))) return;
+    if (confirm && !(await sure(named(confirm), button.textContent.trim()))) return;
     button.setAttribute("aria-busy", "true");
     try {
       await ask(method || "POST", path, body);
       if (gone) document.getElementById(gone)?.remove();
-      if (done) toast({ text: done });
+      if (done) toast({ text: named(done) });
     } catch (problem) {
       toast({ tone: "bad", text: problem.message });
     } finally {

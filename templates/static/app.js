@@ -16,9 +16,9 @@ import { watchSound } from "./sound.js";
 
 // A choice made in the address was remembered by the server: once is enough.
 const address = new URL(location.href);
-if (address.searchParams.has("lang") || address.searchParams.has("theme")) {
-  address.searchParams.delete("lang");
-  address.searchParams.delete("theme");
+const choices = ["lang", "theme", "discreet"];
+if (choices.some((name) => address.searchParams.has(name))) {
+  for (const name of choices) address.searchParams.delete(name);
   history.replaceState(null, "", address);
 }
 

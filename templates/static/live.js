@@ -18,7 +18,7 @@ export function connect(page) {
   function open() {
     const address = new URL("/ws/dashboard", location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    address.search = new URLSearchParams({ page, lang: language });
+    address.search = new URLSearchParams({ page, lang: language, discreet: document.documentElement.dataset.discreet ?? "off" });
     heard = performance.now();
     const mine = socket = new WebSocket(address);
     mine.onmessage = ({ data }) => {

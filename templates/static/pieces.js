@@ -6,7 +6,7 @@ import { morph, parse } from "./morph.js";
 import { announce, toast } from "./notice.js";
 import { held } from "./queue.js";
 import { beep } from "./sound.js";
-import { word } from "./words.js";
+import { named, word } from "./words.js";
 
 export function apply(update) {
   const focus = remember();
@@ -35,11 +35,12 @@ function put(piece, update) {
 // tell says what changed to those who do not look, and what needs a
 // decision to all.
 function tell(fresh) {
-  announce(fresh.dataset.say);
+  const [who, stands] = ["a", ".chip"].map((part) => fresh.querySelector(part)?.textContent);
+  announce(fresh.dataset.say ?? `${who}: ${stands}`);
   if (!fresh.dataset.needs) return;
   beep();
   const link = fresh.querySelector("a");
-  toast({ tone: fresh.dataset.tone, title: link?.textContent, text: fresh.dataset.needs, href: link?.getAttribute("href"), action: word("show") });
+  toast({ tone: fresh.dataset.tone, title: link?.textContent, text: named(fresh.dataset.needs), href: link?.getAttribute("href"), action: word("show") });
 }
 
 // arrange brings the newest elements into their order. Those that are not

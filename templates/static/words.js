@@ -10,6 +10,9 @@ export function word(name, ...args) {
   return text;
 }
 
+// named says what an element names, or what it says itself.
+export const named = (text) => words[text] ?? text;
+
 // heard says what the API answered, in the reader's language where that is known.
 export function heard(sentence) {
   return answers[sentence] ?? sentence;
