@@ -1,0 +1,139 @@
+package e2e
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite" // to fill the database in one stroke
+
+	words "streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// crowded is a data folder with many donations of some hundred viewers, of
+// all sums, and of every fate that leaves nothing to do.
+func crowded(b *testing.B, count int) string {
+	b.Helper()
+	dir := b.TempDir()
+	s, err := store.Open(b.Context(), filepath.Join(dir, "data"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	var donations []words.Donation
+	for i := range count {
+		donations = append(donations, words.Donation{
+			Source: "donationalerts", ID: strconv.Itoa(100_000_000 + i), Donor: fmt.Sprintf("Зритель %d", i%700),
+			Message: "Привет, спасибо за стрим!" + strings.Repeat(" Ещё слово.", i%12), Amount: money.Rubles(int64(i%1000 + 1)),
+			CreatedAt: time.Now(), Older: true, Raw: strings.Repeat("r", 400),
+		})
+	}
+	_, _, err = s.Record(b.Context(), donations, time.Now())
+	if err = errors.Join(err, s.Close()); err != nil {
+		b.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, "data", store.File))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	for _, change := range []string{
+		`UPDATE celebrations SET kopecks = (id % 1000 + 1) * 100, created_at = created_at - (SELECT max(id) FROM celebrations) * 60000 + id * 60000,
+			status = CASE WHEN id % 5000 = 0 THEN 'held' WHEN id % 3 = 0 THEN 'skipped' WHEN id % 3 = 1 THEN 'played' ELSE 'rejected' END,
+			reason = '{"code":"below_threshold","args":["1 000 ₽"]}'`,
+		`INSERT INTO moves (celebration, status, at, reason) SELECT id, status, created_at, reason FROM celebrations`,
+	} {
+		if _, err := db.ExecContext(b.Context(), change); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// BenchmarkDonations reads pages of 100 000 donations as a browser would,
+// one after the other.
+func BenchmarkDonations(b *testing.B) {
+	const count, times = 100_000, 100
+	address, _, _ := process(b, crowded(b, count))
+	text := url.QueryEscape
+	day := time.Now().AddDate(0, 0, -30).Format(time.DateOnly)
+	client := &http.Client{}
+	for _, one := range []struct{ name, query string }{
+		{"first page", ""},
+		{"page in the middle", "before=50000"},
+		{"back from the middle", "after=50000"},
+		{"filter: needs me", "status=needs_me"},
+		{"filter: played, a day, a sum", "status=played&from=" + day + "&to=" + day + "&min_rub=500"},
+		{"filter: all of one donor", "of=50000"},
+		{"search: a word of all", "q=" + text("спасибо")},
+		{"search: a word of few", "q=" + text("зритель 123")},
+		{"search: one number", "q=100099123"},
+		{"search: two letters", "q=" + text("зр")},
+		{"search and filter", "q=" + text("ещё слово") + "&status=needs_me&max_rub=900"},
+	} {
+		var first, whole []time.Duration
+		for range times {
+			asked := time.Now()
+			response, err := client.Get(address + "/donations?" + one.query)
+			if err != nil {
+				b.Fatal(err)
+			}
+			first = append(first, time.Since(asked))
+			_, _ = io.Copy(io.Discard, response.Body)
+			response.Body.Close()
+			whole = append(whole, time.Since(asked))
+			if response.StatusCode != http.StatusOK {
+				b.Fatal(response.Status)
+			}
+		}
+		fmt.Printf("GET /donations of 100 000, %s: first byte p50 %v, p99 %v; full page p50 %v, p99 %v\n", one.name,
+			percentile(first, 50), percentile(first, 99), percentile(whole, 50), percentile(whole, 99))
+	}
+	page, assets := weigh(b, address, "/donations?lang=ru")
+	fmt.Printf("weight of /donations, uncompressed: page %.1f kB, styles and scripts %.1f kB, together %.1f kB\n",
+		float64(page)/1000, float64(assets)/1000, float64(page+assets)/1000)
+}
+
+// weigh loads a page with its styles, its script and what that imports.
+func weigh(b *testing.B, address, path string) (page, assets int) {
+	b.Helper()
+	get := func(path string) string {
+		response, err := http.Get(address + path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		if err != nil || response.StatusCode != http.StatusOK {
+			b.Fatalf("%s: %s %v", path, response.Status, err)
+		}
+		return string(body)
+	}
+	body := get(path)
+	files := regexp.MustCompile(`/static/[a-z.]+`).FindAllString(body, -1)
+	loaded := map[string]bool{}
+	for len(files) > 0 {
+		file := files[0]
+		files = files[1:]
+		if loaded[file] {
+			continue
+		}
+		loaded[file] = true
+		content := get(file)
+		assets += len(content)
+		for _, imported := range regexp.MustCompile(`from "\./([a-z.]+)"`).FindAllStringSubmatch(content, -1) {
+			files = append(files, "/static/"+imported[1])
+		}
+	}
+	return len(body), assets
+}
