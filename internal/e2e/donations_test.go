@@ -21,7 +21,7 @@ func TestDonationsAreFoundOpenedAndApproved(t *testing.T) {
 	p.until(wanted, "skipped")
 	browser := openBrowser(t)
 	tab := open(t, browser, p.app.URL()+"/donations?lang=ru")
-	tab.until(`document.querySelectorAll('.gift').length === 50 && document.getElementById('wire').dataset.state === 'open'`)
+	tab.until(`document.querySelectorAll('.gift').length === 30 && document.getElementById('wire').dataset.state === 'open'`)
 	tab.do(chromedp.Click(chromedp.CSS(`a[rel="next"]`)))
 	tab.until(`document.querySelectorAll('.gift').length === 10 && location.search.includes('before=')`)
 

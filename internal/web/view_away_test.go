@@ -82,7 +82,7 @@ func TestTheCardIsLiveAndToldOnce(t *testing.T) {
 	until("the notice", func(card string) bool {
 		return strings.Contains(card, `data-needs="2 donations, 3 000 ₽"`) && strings.Contains(card, fmt.Sprintf(`data-status="%d"`, ids[1]))
 	})
-	if row := w.ask("GET", "/dashboard", "").body; strings.Contains(row, "A donation waits for your decision.") {
+	if row := w.ask("GET", "/dashboard", "").body; strings.Contains(row, `data-needs="toast.held"`) {
 		t.Error("each of them has a notice of its own")
 	}
 	w.ask("POST", "/api/celebrations/2/reject", "")
