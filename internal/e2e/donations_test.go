@@ -23,7 +23,7 @@ func TestDonationsAreFoundOpenedAndApproved(t *testing.T) {
 	tab := open(t, browser, p.app.URL()+"/donations?lang=ru")
 	tab.until(`document.querySelectorAll('.gift').length === 30 && document.getElementById('wire').dataset.state === 'open'`)
 	tab.do(chromedp.Click(chromedp.CSS(`a[rel="next"]`)))
-	tab.until(`document.querySelectorAll('.gift').length === 10 && location.search.includes('before=')`)
+	tab.until(`document.querySelectorAll('.gift').length === 30 && location.search.includes('before=')`)
 
 	// The filter by its chip, then the search, then a sum.
 	eval[bool](tab, `([...document.querySelectorAll('.chips a')].find(a => a.innerText.trim() === 'Без клипа').click(), true)`)
