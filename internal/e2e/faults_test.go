@@ -28,6 +28,9 @@ func once(part sandbox.Part, times int, kinds ...sandbox.Kind) []fault {
 	return list
 }
 
+// bare429 is 429 without Retry-After.
+const bare429 sandbox.Kind = "429 bare"
+
 func faults() []fault {
 	list := []fault{
 		// What the generator refuses is final and costs nothing.
@@ -46,34 +49,59 @@ func faults() []fault {
 		{sandbox.PartSubmit, sandbox.Endless, 1, "submitting", "looked for at the provider"},
 		{sandbox.PartSubmit, sandbox.Empty, 1, "submitting", "looked for at the provider"},
 		{sandbox.PartSubmit, sandbox.OtherShape, 1, "submitting", "looked for at the provider"},
+		{sandbox.PartSubmit, sandbox.Status408, 1, "submitting", "looked for at the provider"},
+		{sandbox.PartSubmit, sandbox.Status409, 1, "submitting", "looked for at the provider"},
+		{sandbox.PartSubmit, sandbox.Status503, 1, "submitting", "looked for at the provider"},
 		// A file that is too large for the limit is paid for and not taken.
 		{sandbox.PartFile, sandbox.Endless, 1, "failed", "too large"},
+		{sandbox.PartFile, sandbox.Huge, 1, "failed", "too large"},
 		// Without any rate it waits.
 		{sandbox.PartCBR, sandbox.Status500, 0, "waiting_rate", "no usable rate for USD"},
+		{sandbox.PartCBR, sandbox.Nulls, 0, "waiting_rate", "no usable rate for USD"},
+		{sandbox.PartCBR, sandbox.Huge, 0, "waiting_rate", "no usable rate for USD"},
+	}
+	// Numbers as texts and a wrong content type are read all the same.
+	for _, part := range []sandbox.Part{sandbox.PartDonations, sandbox.PartCBR, sandbox.PartSubmit, sandbox.PartPoll, sandbox.PartFile} {
+		list = append(list, once(part, 0, sandbox.Strings, sandbox.WrongType)...)
 	}
 	list = append(list, once(sandbox.PartSubmit, 1, sandbox.Slow, sandbox.Status429, sandbox.OddStatus)...)
 	// Where it did begin it is found, by its header or in the provider's log.
-	list = append(list, once(sandbox.PartSubmit, 1, sandbox.Lost, sandbox.Cut, sandbox.HangBody)...)
+	list = append(list, once(sandbox.PartSubmit, 1, sandbox.Lost, sandbox.Cut, sandbox.HangBody, sandbox.Nulls, sandbox.Huge)...)
+	// Without Retry-After we wait as long as we think right.
+	list = append(list, fault{sandbox.PartSubmit, bare429, 1, "ready", ""}, fault{sandbox.PartPoll, bare429, 2, "ready", ""},
+		fault{sandbox.PartDonations, bare429, 2, "ready", ""})
 	list = append(list, once(sandbox.PartPoll, 2, sandbox.Slow, sandbox.Status400, sandbox.Status401, sandbox.Status403, sandbox.Status404,
-		sandbox.Status429, sandbox.Status500, sandbox.HTML, sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape, sandbox.OddStatus)...)
+		sandbox.Status429, sandbox.Status500, sandbox.HTML, sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape, sandbox.OddStatus,
+		sandbox.Status408, sandbox.Status409, sandbox.Status503, sandbox.Nulls, sandbox.Huge, sandbox.Endless)...)
+	list = append(list, once(sandbox.PartPoll, 1, sandbox.Hang, sandbox.HangBody, sandbox.Lost)...)
+	list = append(list, once(sandbox.PartFile, 1, sandbox.Hang, sandbox.HangBody, sandbox.Lost, sandbox.Status401, sandbox.Status408,
+		sandbox.Status409, sandbox.Status429, sandbox.Status503)...)
 	list = append(list, once(sandbox.PartFile, 1, sandbox.Slow, sandbox.Status403, sandbox.Status404, sandbox.Status500, sandbox.HTML,
 		sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape, sandbox.KindRedirect)...)
 	// A 401 is cured by a renewed token; one after that means connecting again.
 	list = append(list, once(sandbox.PartDonations, 1, sandbox.Status401)...)
 	return append(list, once(sandbox.PartDonations, 2, sandbox.Slow, sandbox.Status403, sandbox.Status429,
-		sandbox.Status500, sandbox.HTML, sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape)...)
+		sandbox.Status404, sandbox.Status408, sandbox.Status409, sandbox.Status500, sandbox.Status503, sandbox.HTML, sandbox.HTML200,
+		sandbox.Cut, sandbox.Lost, sandbox.Empty, sandbox.OtherShape, sandbox.Endless, sandbox.Huge)...)
 }
 
 func TestWhateverGoesWrongTheDonationHasAnAnswerAndTheNextOneWorks(t *testing.T) {
 	for _, f := range faults() {
 		t.Run(strings.ReplaceAll(fmt.Sprintf("%s %s", f.part, f.kind), "/", "-"), func(t *testing.T) {
 			t.Parallel()
-			p := start(t, true, map[string]string{
+			flags := map[string]string{
 				"generation.poll_interval": "1s", "downloads.max_bytes": "2MB", "donationalerts.poll_interval": "1s",
-			})
+			}
+			if f.part == sandbox.PartDonations {
+				flags["donationalerts.realtime_url"] = "" // else it comes by push, and nobody meets the fault
+			}
+			p := start(t, true, flags)
 			stand := p.app.Sandbox()
 			stand.SetJobTime(0)
 			set := sandbox.Fault{Kind: f.kind, Times: f.times, After: time.Second, Retry: 1, Redirect: p.app.URL() + "/api/settings"}
+			if f.kind == bare429 {
+				set.Kind, set.Retry = sandbox.Status429, 0
+			}
 			stand.Set(f.part, set)
 			donation := sandbox.Donation{Amount: 2000, Currency: "RUB"}
 			if f.part == sandbox.PartCBR {
@@ -86,7 +114,7 @@ func TestWhateverGoesWrongTheDonationHasAnAnswerAndTheNextOneWorks(t *testing.T)
 			if c.Status != f.ends || !strings.Contains(c.Reason, f.says) {
 				t.Errorf("it is %s because %q, want %s because %q", c.Status, c.Reason, f.ends, f.says)
 			}
-			if submits := stand.Requests(sandbox.PartSubmit); len(stand.Jobs()) > 1 || f.kind != sandbox.Status429 && submits > 1 {
+			if submits := stand.Requests(sandbox.PartSubmit); len(stand.Jobs()) > 1 || set.Kind != sandbox.Status429 && submits > 1 {
 				t.Errorf("%d orders were sent and %d taken for one donation", submits, len(stand.Jobs()))
 			}
 			t.Logf("%s %s: %s because %q, charged %s", f.part, f.kind, c.Status, c.Reason, c.Charged)

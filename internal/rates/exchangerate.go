@@ -75,14 +75,14 @@ func (p exchangeRate) Load(ctx context.Context) (Table, error) {
 	return found.table()
 }
 
-// sheet is the answer of all three versions.
+// sheet is the answer of all three versions. A json.Number may be a text.
 type sheet struct {
 	Result      string                 `json:"result"`
 	ErrorType   string                 `json:"error-type"`
 	Base        string                 `json:"base"`
 	BaseCode    string                 `json:"base_code"`
-	Updated     int64                  `json:"time_last_update_unix"`
-	UpdatedV4   int64                  `json:"time_last_updated"`
+	Updated     json.Number            `json:"time_last_update_unix"`
+	UpdatedV4   json.Number            `json:"time_last_updated"`
 	Rates       map[string]json.Number `json:"rates"`
 	Conversions map[string]json.Number `json:"conversion_rates"`
 }
@@ -109,7 +109,9 @@ func (s sheet) table() (Table, error) {
 		return Table{}, err
 	}
 	table := Table{Rubles: rubles}
-	if updated := max(s.Updated, s.UpdatedV4); updated > 0 {
+	of6, _ := s.Updated.Int64() // what is no number is no time
+	of4, _ := s.UpdatedV4.Int64()
+	if updated := max(of6, of4); updated > 0 {
 		table.Published = time.Unix(updated, 0).UTC()
 	}
 	return table, nil

@@ -76,7 +76,8 @@ func TestEachFaultIsASentence(t *testing.T) {
 				sandbox.Status400: "400", sandbox.Status401: "401", sandbox.Status403: "403", sandbox.Status404: "404",
 				sandbox.Status429: "429", sandbox.Status500: "500", sandbox.HTML: "502", sandbox.HTML200: "",
 				sandbox.Cut: "", sandbox.Lost: "", sandbox.Endless: "", sandbox.Empty: "", sandbox.OtherShape: "",
-				sandbox.KindRedirect: "302",
+				sandbox.KindRedirect: "302", sandbox.Status408: "408", sandbox.Status409: "409", sandbox.Status503: "503",
+				sandbox.Nulls: "", sandbox.Huge: "larger",
 			} {
 				s.Set(part, sandbox.Fault{Kind: kind, Redirect: s.URL() + "/elsewhere"})
 				table, err := p.Load(t.Context())
@@ -88,6 +89,10 @@ func TestEachFaultIsASentence(t *testing.T) {
 				} else if strings.Contains(err.Error(), secretKey) {
 					t.Errorf("%s, %s: the key shows: %v", part, kind, err)
 				}
+			}
+			for _, kind := range []sandbox.Kind{sandbox.Strings, sandbox.WrongType} { // read all the same
+				s.Set(part, sandbox.Fault{Kind: kind})
+				costs(t, newRates(nil, p), "USD", "80", p.Name())
 			}
 			s.ClearFaults()
 			if _, err := p.Load(t.Context()); err != nil {

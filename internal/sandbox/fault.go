@@ -43,12 +43,15 @@ type Kind string
 // transport: it sends one again by itself if a kept connection died under it.
 const (
 	Slow         Kind = "slow"        // answers, After later
-	Status400    Kind = "400"         // the request is not processed; so are the next six
+	Status400    Kind = "400"         // the request is not processed; so are the next nine
 	Status401    Kind = "401"         //
 	Status403    Kind = "403"         //
 	Status404    Kind = "404"         //
+	Status408    Kind = "408"         //
+	Status409    Kind = "409"         //
 	Status429    Kind = "429"         // with Retry-After where Retry is set
 	Status500    Kind = "500"         //
+	Status503    Kind = "503"         //
 	HTML         Kind = "html"        // 502 with a web page
 	HTML200      Kind = "html200"     // 200 with a web page
 	Hang         Kind = "hang"        // silence before the headers; not processed
@@ -59,6 +62,10 @@ const (
 	Endless      Kind = "endless"     // 200 and a body without an end
 	Empty        Kind = "empty"       // 200 with an empty body
 	OtherShape   Kind = "other_shape" // 200, well-formed, of another shape
+	WrongType    Kind = "wrong_type"  // processed; the good answer says that it is something else
+	Strings      Kind = "strings"     // processed; every number of the answer is a text
+	Nulls        Kind = "nulls"       // processed; every value of the answer is null
+	Huge         Kind = "huge"        // processed; 100 MB come with the answer
 	KindRedirect Kind = "redirect"    // 302 to Redirect
 	OddStatus    Kind = "odd_status"  // submit, poll: an unknown word of status; elsewhere HTTP 418
 )
@@ -66,8 +73,9 @@ const (
 // Kinds are all kinds that the viewer's page offers.
 func Kinds() []Kind {
 	return []Kind{
-		Slow, Status400, Status401, Status403, Status404, Status429, Status500, HTML, HTML200, Hang,
-		HangBody, Cut, Lost, Refused, Endless, Empty, OtherShape, KindRedirect, OddStatus,
+		Slow, Status400, Status401, Status403, Status404, Status408, Status409, Status429, Status500, Status503,
+		HTML, HTML200, Hang, HangBody, Cut, Lost, Refused, Endless, Empty, OtherShape, WrongType, Strings, Nulls,
+		Huge, KindRedirect, OddStatus,
 	}
 }
 

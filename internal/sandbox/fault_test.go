@@ -58,7 +58,7 @@ func visit(t *testing.T, place []string) (reply, error) {
 func TestStatusFaultsOfEveryPart(t *testing.T) {
 	s := started(t, Options{})
 	for p, place := range places(s) {
-		for _, kind := range []Kind{Status400, Status401, Status403, Status404, Status429, Status500, "503", "408"} {
+		for _, kind := range []Kind{Status400, Status401, Status403, Status404, Status408, Status409, Status429, Status500, Status503} {
 			s.Set(p, Fault{Kind: kind, Times: 1, Retry: 7})
 			answer, err := visit(t, place)
 			if err != nil || fmt.Sprint(answer.StatusCode) != string(kind) {
@@ -216,6 +216,50 @@ func TestEndlessBodies(t *testing.T) {
 		n, err := io.CopyN(io.Discard, response.Body, enough)
 		if n != enough || err != nil || response.StatusCode != http.StatusOK {
 			t.Errorf("endless at %s ended after %d bytes: %v", p, n, err)
+		}
+		_ = response.Body.Close()
+	}
+}
+
+// hasNumber tells whether there is a number in a JSON text.
+func hasNumber(body string) bool {
+	for read := json.NewDecoder(strings.NewReader(body)); ; {
+		token, err := read.Token()
+		if _, number := token.(float64); number || err != nil {
+			return number
+		}
+	}
+}
+
+// TestBentAnswersOfEveryPart: the part does its work, and its answer is odd.
+func TestBentAnswersOfEveryPart(t *testing.T) {
+	s := started(t, Options{})
+	for p, place := range places(s) {
+		whole, err := visit(t, place)
+		if err != nil {
+			t.Fatal(p, err)
+		}
+		for kind, good := range map[Kind]func(a reply) bool{
+			WrongType: func(a reply) bool { return a.Header.Get("Content-Type") == "text/html; charset=utf-16" && a.body != "" },
+			Strings:   func(a reply) bool { return !hasNumber(a.body) },
+			Nulls:     func(a reply) bool { return !strings.Contains(a.body, `":"`) },
+		} {
+			s.Set(p, Fault{Kind: kind, Times: 1})
+			if answer, err := visit(t, place); err != nil || answer.StatusCode != whole.StatusCode || p != PartToken && !good(answer) {
+				t.Errorf("%s at %s: %+v %v", kind, p, answer, err)
+			}
+		}
+		s.Set(p, Fault{Kind: Huge, Times: 1})
+		request, err := http.NewRequestWithContext(t.Context(), place[0], place[1], strings.NewReader(place[2]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := client(t).Do(request)
+		if err != nil {
+			t.Fatal(p, err)
+		}
+		if n, err := io.CopyN(io.Discard, response.Body, 1<<20); n != 1<<20 || err != nil || response.ContentLength < hugeBody {
+			t.Errorf("huge at %s: %d of %d bytes, %v", p, n, response.ContentLength, err)
 		}
 		_ = response.Body.Close()
 	}

@@ -43,6 +43,10 @@ func (s *Sandbox) meet(f Fault, p Part, answer http.HandlerFunc) func(*watched, 
 			w.WriteHeader(http.StatusOK)
 		case OtherShape:
 			otherShape(w, p)
+		case WrongType, Strings, Nulls:
+			record(answer, r).bend(f.Kind).send(w)
+		case Huge:
+			s.huge(w, r, record(answer, r), p)
 		case Endless:
 			s.endless(w, r, p)
 		case KindRedirect:

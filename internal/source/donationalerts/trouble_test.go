@@ -19,6 +19,10 @@ func TestTroubleAndRecovery(t *testing.T) {
 		{sandbox.Fault{Kind: sandbox.Status400}, CodeTrouble, "400"},
 		{sandbox.Fault{Kind: sandbox.Status403}, CodeScope, "may not read"},
 		{sandbox.Fault{Kind: sandbox.Status404}, CodeTrouble, "404"},
+		{sandbox.Fault{Kind: sandbox.Status408}, CodeTrouble, "408"},
+		{sandbox.Fault{Kind: sandbox.Status409}, CodeTrouble, "409"},
+		{sandbox.Fault{Kind: sandbox.Status503}, CodeTrouble, "503"},
+		{sandbox.Fault{Kind: sandbox.Huge}, CodeTrouble, "larger than"},
 		{sandbox.Fault{Kind: sandbox.Status429}, CodeBusy, "left alone"},
 		{sandbox.Fault{Kind: sandbox.Status429, Retry: 90}, CodeBusy, "left alone"},
 		{sandbox.Fault{Kind: sandbox.Status500}, CodeTrouble, "500"},
@@ -73,6 +77,39 @@ func TestTroubleAndRecovery(t *testing.T) {
 				t.Error("the recovery is not logged")
 			}
 		})
+	}
+}
+
+// What is odd and can be read is no trouble.
+func TestABentListIsReadAllTheSame(t *testing.T) {
+	for _, kind := range []sandbox.Kind{sandbox.Strings, sandbox.WrongType} {
+		w := ready(t)
+		ids := w.donate(2)
+		for _, part := range []sandbox.Part{sandbox.PartUser, sandbox.PartDonations} {
+			w.sandbox.Set(part, sandbox.Fault{Kind: kind})
+		}
+		w.poll()
+		w.mustBe(ids...)
+		if got := w.got(); got[0].Unreadable != "" || got[0].Amount.IsNone() {
+			t.Errorf("%s: %+v", kind, got[0])
+		}
+	}
+}
+
+// A list of rows with nothing in them: each is written down as what cannot
+// be read, once, and what comes after is taken.
+func TestAListOfNulls(t *testing.T) {
+	w := ready(t)
+	ids := w.donate(2)
+	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Nulls, Times: 2})
+	w.poll()
+	w.poll()
+	if got := w.got(); len(got) != 1 || got[0].Unreadable != "the row has no id" {
+		t.Fatalf("of nothing came %+v", got)
+	}
+	w.poll()
+	if got := w.got(); len(got) != 3 || number(t, got[1].ID) != ids[0] || number(t, got[2].ID) != ids[1] {
+		t.Errorf("after it came %+v", got)
 	}
 }
 

@@ -106,14 +106,14 @@ func TestTheFateOfAStart(t *testing.T) {
 		sandbox.Status403: {"refused", "out of credits or may not do this: look at the account: You've run out of credits"},
 		sandbox.Status404: {"refused", `"google/veo-3.1-t2v-fast"`},
 		"405":             {"refused", "/v2/video/generations"},
-		"408":             {"unknown", "408"},
-		"409":             {"unknown", "409"},
+		sandbox.Status408: {"unknown", "408"},
+		sandbox.Status409: {"unknown", "409"},
 		"410":             {"refused", "does not know the model"},
 		"413":             {"refused", "AIML refused"},
 		"422":             {"refused", "AIML refused"},
 		sandbox.Status429: {"not accepted", "429"},
 		sandbox.Status500: {"unknown", "500"},
-		"503":             {"unknown", "503"},
+		sandbox.Status503: {"unknown", "503"},
 		"504":             {"unknown", "Generation timeout"},
 		sandbox.HTML:      {"unknown", "502"},
 		sandbox.HTML200:   {"unknown", "web page"},
@@ -125,6 +125,10 @@ func TestTheFateOfAStart(t *testing.T) {
 		sandbox.OtherShape:   {"unknown", ""},
 		sandbox.KindRedirect: {"unknown", "302"},
 		sandbox.OddStatus:    {"taken", ""},
+		sandbox.WrongType:    {"taken", ""},
+		sandbox.Strings:      {"taken", ""},
+		sandbox.Nulls:        {"taken", ""}, // by the id in the header
+		sandbox.Huge:         {"taken", ""}, // and this too
 	} {
 		s := startSandbox(t)
 		s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: kind, Retry: 7, Redirect: s.AIMLURL() + "/v2/video/generations"})

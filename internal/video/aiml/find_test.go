@@ -100,6 +100,7 @@ func TestASearchThatFailsIsMadeAgain(t *testing.T) {
 	for _, kind := range []sandbox.Kind{
 		sandbox.Status400, sandbox.Status401, sandbox.Status403, sandbox.Status404, sandbox.Status429, sandbox.Status500,
 		sandbox.HTML, sandbox.HTML200, sandbox.Empty, sandbox.Cut, sandbox.Lost, sandbox.Endless, sandbox.OtherShape, sandbox.KindRedirect,
+		sandbox.Status408, sandbox.Status409, sandbox.Status503, sandbox.Huge,
 	} {
 		s.Set(sandbox.PartLogs, sandbox.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
 		_, err := generator(s, nil).Find(t.Context(), order(), time.Now())

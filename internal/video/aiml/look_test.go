@@ -35,7 +35,8 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 		sandbox.Status400: "400", sandbox.Status401: "generation.aiml.api_key", sandbox.Status403: "out of credits",
 		sandbox.Status404: "does not find a job", sandbox.Status429: "429", sandbox.Status500: "500", "504": "504",
 		sandbox.HTML: "502", sandbox.HTML200: "web page", sandbox.Empty: "empty", sandbox.Cut: "", sandbox.Lost: "",
-		sandbox.Endless: "larger", sandbox.OtherShape: "", sandbox.KindRedirect: "302",
+		sandbox.Endless: "larger", sandbox.OtherShape: "", sandbox.KindRedirect: "302", sandbox.Status408: "408", sandbox.Status409: "409",
+		sandbox.Status503: "503", sandbox.Nulls: "says nothing", sandbox.Huge: "larger",
 	} {
 		g := generator(s, nil)
 		s.Set(sandbox.PartPoll, sandbox.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
@@ -61,6 +62,26 @@ func TestAnUnknownWordIsAJobUnderWay(t *testing.T) {
 	s.Set(sandbox.PartPoll, sandbox.Fault{Kind: sandbox.OddStatus})
 	if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 50 {
 		t.Errorf("%+v, %v", progress, err)
+	}
+}
+
+// TestABentAnswerIsReadAllTheSame: what says what it must may say it oddly.
+func TestABentAnswerIsReadAllTheSame(t *testing.T) {
+	s, g, operation := started(t)
+	want, err := g.Look(t.Context(), operation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []sandbox.Kind{sandbox.Strings, sandbox.WrongType} {
+		s.Set(sandbox.PartPoll, sandbox.Fault{Kind: kind})
+		s.Set(sandbox.PartFile, sandbox.Fault{Kind: kind})
+		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done != want.Done || !progress.Cost.Equal(want.Cost) {
+			t.Errorf("%s: %+v, %v; want %+v", kind, progress, err, want)
+		}
+		var clip bytes.Buffer
+		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), sandbox.ClipMP4()) {
+			t.Errorf("%s: %d bytes, %v", kind, clip.Len(), err)
+		}
 	}
 }
 
@@ -129,7 +150,8 @@ func TestFetchIsTriedAgainAndShowsNoAddress(t *testing.T) {
 	s, _, operation := started(t)
 	g := generator(s, nil)
 	for kind, says := range map[sandbox.Kind]string{
-		sandbox.Status403: "403", sandbox.Status404: "404", "503": "503", sandbox.Cut: "broke off", sandbox.Lost: "",
+		sandbox.Status401: "401", sandbox.Status403: "403", sandbox.Status404: "404", sandbox.Status408: "408", sandbox.Status409: "409",
+		sandbox.Status429: "429", sandbox.Status503: "503", sandbox.Cut: "broke off", sandbox.Lost: "",
 	} {
 		s.Set(sandbox.PartFile, sandbox.Fault{Kind: kind})
 		var clip bytes.Buffer

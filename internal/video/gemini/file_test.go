@@ -36,7 +36,7 @@ func TestFetchIsTriedAgain(t *testing.T) {
 	g := generator(s, nil)
 	for kind, says := range map[sandbox.Kind]string{
 		sandbox.Status400: "400", sandbox.Status401: "401", sandbox.Status403: "403", sandbox.Status404: "404", sandbox.Status429: "429",
-		sandbox.Status500: "500", "503": "503", sandbox.HTML: "502", sandbox.Cut: "broke off", sandbox.Lost: "",
+		sandbox.Status500: "500", sandbox.Status408: "408", sandbox.Status409: "409", sandbox.Status503: "503", sandbox.HTML: "502", sandbox.Cut: "broke off", sandbox.Lost: "",
 		sandbox.OddStatus: "not ready",
 	} {
 		s.Set(sandbox.PartGeminiFile, sandbox.Fault{Kind: kind})

@@ -112,14 +112,14 @@ func TestTheFateOfAStart(t *testing.T) {
 		"402":             {"refused", "billing"},
 		sandbox.Status403: {"refused", "billing"},
 		sandbox.Status404: {"refused", `"gemini-omni-1.1-flash"`},
-		"408":             {"unknown", "408"},
-		"409":             {"unknown", "409"},
+		sandbox.Status408: {"unknown", "408"},
+		sandbox.Status409: {"unknown", "409"},
 		"410":             {"refused", "does not know the model"},
 		"413":             {"refused", "Gemini refused"},
 		"422":             {"refused", "Gemini refused"},
 		sandbox.Status429: {"not accepted", "429 Too Many Requests: You exceeded your current quota"},
 		sandbox.Status500: {"unknown", "500"},
-		"503":             {"unknown", "The model is overloaded"},
+		sandbox.Status503: {"unknown", "The model is overloaded"},
 		"504":             {"unknown", "504"},
 		sandbox.HTML:      {"unknown", "502"},
 		sandbox.HTML200:   {"unknown", "web page"},
@@ -132,6 +132,10 @@ func TestTheFateOfAStart(t *testing.T) {
 		sandbox.KindRedirect: {"unknown", "302"},
 		sandbox.Refused:      {"refused", "content policy"},
 		sandbox.OddStatus:    {"taken", ""},
+		sandbox.WrongType:    {"taken", ""},
+		sandbox.Strings:      {"taken", ""},
+		sandbox.Nulls:        {"unknown", "names no job"},
+		sandbox.Huge:         {"unknown", "larger"},
 	} {
 		s := startSandbox(t)
 		s.Set(sandbox.PartGeminiStart, sandbox.Fault{Kind: kind, Retry: 7, Redirect: s.GeminiURL() + path})

@@ -38,6 +38,8 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 		sandbox.Status404: "is not found", sandbox.Status429: "429", sandbox.Status500: "500", "504": "504",
 		sandbox.HTML: "502", sandbox.HTML200: "web page", sandbox.Empty: "empty", sandbox.Cut: "", sandbox.Lost: "",
 		sandbox.Endless: "larger", sandbox.OtherShape: "says nothing", sandbox.KindRedirect: "302",
+		sandbox.Status408: "408", sandbox.Status409: "409", sandbox.Status503: "503", sandbox.Nulls: "says nothing",
+		sandbox.Huge: "larger",
 	} {
 		g := generator(s, nil)
 		s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
@@ -54,6 +56,12 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 		s.ClearFaults()
 		if progress, err := g.Look(t.Context(), operation); err != nil || !progress.Done {
 			t.Errorf("after %s: %+v, %v", kind, progress, err)
+		}
+	}
+	for _, kind := range []sandbox.Kind{sandbox.Strings, sandbox.WrongType} {
+		s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: kind})
+		if progress, err := generator(s, nil).Look(t.Context(), operation); err != nil || !progress.Done {
+			t.Errorf("%s: %+v, %v", kind, progress, err)
 		}
 	}
 	s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: sandbox.OddStatus})
