@@ -28,11 +28,12 @@ const patience = 90 * time.Second
 
 // program is a running StreamSpark.
 type program struct {
-	t    *testing.T
-	app  *app.App
-	dir  string
-	out  *transcript
-	stop func() error // ends it as Ctrl-C does; once
+	t     *testing.T
+	app   *app.App
+	stand *sandbox.Sandbox // what it is connected to
+	dir   string
+	out   *transcript
+	stop  func() error // ends it as Ctrl-C does; once
 }
 
 // transcript is what the program said.
@@ -78,7 +79,7 @@ func startIn(t *testing.T, dir string, demo bool, flags map[string]string) *prog
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, app: a, dir: dir, out: out}
+	p := &program{t: t, app: a, stand: a.Sandbox(), dir: dir, out: out}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx) }()
@@ -235,7 +236,7 @@ func (p *program) eventually(holds func() bool, otherwise func() string) {
 func (p *program) viewer(d sandbox.Donation) int64 {
 	p.t.Helper()
 	before := len(p.newest())
-	p.app.Sandbox().Donate(d)
+	p.stand.Donate(d)
 	var id int64
 	p.eventually(func() bool {
 		list := p.newest()
