@@ -43,8 +43,13 @@ func (a *App) backupDaily(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(found) > 0 {
-		if info, err := os.Stat(found[0]); err == nil && time.Since(info.ModTime()) < backupEvery {
+	for _, file := range found {
+		info, err := os.Stat(file)
+		if err != nil {
+			continue
+		}
+		// One of the future was written before the clock was set back.
+		if age := time.Since(info.ModTime()); age >= 0 && age < backupEvery {
 			return nil
 		}
 	}

@@ -151,12 +151,16 @@ func addMove(ctx context.Context, tx *sql.Tx, id int64, m celebration.Move) erro
 	return err
 }
 
+// farthest is more than any step is ever put off. A step that is to be done
+// later than that was put off by a clock that was set back since: it is due.
+const farthest = time.Hour + time.Minute
+
 // Due lists what has a step to do now, the longest waiting first. Of the
 // approved ones only as many as have a free place at the generator.
 func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error) {
 	busy := slices.DeleteFunc(celebration.Working(), func(s celebration.Status) bool { return s == celebration.Approved })
-	due, err := s.list(ctx, `WHERE c.status IN (`+in(busy)+`) AND c.next_at <= $1
-		ORDER BY c.next_at, c.id LIMIT $2`, millis(now), limit)
+	due, err := s.list(ctx, `WHERE c.status IN (`+in(busy)+`) AND (c.next_at <= $1 OR c.next_at > $2)
+		ORDER BY c.next_at, c.id LIMIT $3`, millis(now), millis(now.Add(farthest)), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -164,16 +168,16 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 	if err != nil || taken >= places {
 		return due, err
 	}
-	approved, err := s.list(ctx, `WHERE c.status = $1 AND c.next_at <= $2 ORDER BY c.id LIMIT $3`,
-		celebration.Approved, millis(now), places-taken)
+	approved, err := s.list(ctx, `WHERE c.status = $1 AND (c.next_at <= $2 OR c.next_at > $3) ORDER BY c.id LIMIT $4`,
+		celebration.Approved, millis(now), millis(now.Add(farthest)), places-taken)
 	return append(due, approved...), err
 }
 
 // NextDue is when the next step after now becomes due, and false where none does.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, error) {
 	var next sql.NullInt64
-	query := `SELECT min(next_at) FROM celebrations WHERE status IN (` + in(celebration.Working()) + `) AND next_at > $1`
-	if err := s.read.QueryRowContext(ctx, query, millis(now)).Scan(&next); err != nil {
+	query := `SELECT min(next_at) FROM celebrations WHERE status IN (` + in(celebration.Working()) + `) AND next_at > $1 AND next_at <= $2`
+	if err := s.read.QueryRowContext(ctx, query, millis(now), millis(now.Add(farthest))).Scan(&next); err != nil {
 		return time.Time{}, false, fmt.Errorf("find the next step: %w", err)
 	}
 	return time.UnixMilli(next.Int64), next.Valid, nil
