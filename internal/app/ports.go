@@ -179,6 +179,8 @@ func (a *App) parts(ctx context.Context) []web.Part {
 	disk := web.Part{Name: "store", State: "ok"}
 	if _, _, err := a.store.Get(ctx, "health"); err != nil {
 		disk.State, disk.Why = "down", "The database cannot be read."
+	} else if err := a.store.Trouble(ctx); err != nil {
+		disk.State, disk.Why = "down", "The disk is full or cannot be written: donations wait at DonationAlerts until there is room."
 	}
 	return []web.Part{disk, donations, prices, a.generatorPart(), player}
 }

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -31,7 +30,7 @@ type victim struct {
 	port    string
 	env     []string
 	command *exec.Cmd
-	said    bytes.Buffer
+	said    transcript
 	died    chan struct{} // closed when the present process is gone
 
 	mu    sync.Mutex
@@ -50,8 +49,8 @@ func buildVictim(t *testing.T) string {
 }
 
 // newVictim prepares a program that is connected to a stand-in which
-// outlives its deaths.
-func newVictim(t *testing.T, binary string) *victim {
+// outlives its deaths. What prepare does comes before its first start.
+func newVictim(t *testing.T, binary string, prepare ...func(*victim)) *victim {
 	t.Helper()
 	stand, err := sandbox.Start(sandbox.Options{JobTime: 300 * time.Millisecond})
 	if err != nil {
@@ -74,6 +73,9 @@ func newVictim(t *testing.T, binary string) *victim {
 		"GENERATION_POLL_INTERVAL": "1s", "GENERATION_CONCURRENCY": "20", "DOWNLOADS_ALLOW_HOSTS": stand.Host(), "KEYRING": "false",
 	} {
 		v.env = append(v.env, "STREAMSPARK_"+key+"="+value)
+	}
+	for _, f := range prepare {
+		f(v)
 	}
 	t.Cleanup(func() {
 		v.kill()

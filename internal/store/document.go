@@ -27,15 +27,15 @@ func (s *Store) Put(ctx context.Context, key string, value []byte) error {
 		ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
 		key, value, millis(s.now()))
 	if err != nil {
-		return fmt.Errorf("write %s: %w", key, err)
+		return fmt.Errorf("write %s: %w", key, s.wrote(err))
 	}
-	return nil
+	return s.wrote(nil)
 }
 
 // Delete forgets a small document, also one that is not there.
 func (s *Store) Delete(ctx context.Context, key string) error {
 	if _, err := s.write.ExecContext(ctx, `DELETE FROM documents WHERE key = $1`, key); err != nil {
-		return fmt.Errorf("forget %s: %w", key, err)
+		return fmt.Errorf("forget %s: %w", key, s.wrote(err))
 	}
 	return nil
 }

@@ -162,7 +162,7 @@ func (s *Store) savePlayback(ctx context.Context, tx *sql.Tx, what *Change, p ce
 func (s *Store) SaveAlerted(ctx context.Context, id int64, at time.Time) error {
 	_, err := s.write.ExecContext(ctx, `UPDATE celebrations SET alerted_at = $2 WHERE id = $1`, id, millis(at))
 	if err != nil {
-		return fmt.Errorf("note the alert of %d: %w", id, err)
+		return fmt.Errorf("note the alert of %d: %w", id, s.wrote(err))
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -45,18 +46,20 @@ type Store struct {
 	lock  *flock.Flock
 	watch watchers
 	now   func() time.Time
+
+	refused atomic.Bool // the disk did not take the last write
 }
 
 // Open makes the data folder and the database where they are missing,
 // brings an older one up to date, and holds the folder until Close.
 func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+		return nil, fmt.Errorf("make the data folder, choose another with data_dir: %w", err)
 	}
 	lock := flock.New(filepath.Join(dir, "streamspark.lock"))
 	held, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock the data folder: %w", err)
+		return nil, fmt.Errorf("write into the data folder, choose another with data_dir: %w", err)
 	}
 	if !held {
 		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
@@ -104,7 +107,7 @@ func (s *Store) open(ctx context.Context, path string) error {
 func private(path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
+		return fmt.Errorf("open the database for writing, choose another folder with data_dir: %w", err)
 	}
 	if err := file.Chmod(0o600); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return errors.Join(fmt.Errorf("make the database private: %w", err), file.Close())
@@ -115,7 +118,7 @@ func private(path string) error {
 func dsn(path string) string {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(on)", "synchronous(full)",
-		"cache_size(-4000)",
+		"cache_size(-4000)", "journal_size_limit(8388608)",
 	}}
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + pragmas.Encode()
 }
@@ -137,15 +140,15 @@ func (s *Store) Close() error {
 func (s *Store) change(ctx context.Context, do func(*sql.Tx, *Change) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return s.wrote(fmt.Errorf("begin: %w", err))
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 	var what Change
 	if err := do(tx, &what); err != nil {
-		return err
+		return s.wrote(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return s.wrote(fmt.Errorf("commit: %w", err))
 	}
 	s.watch.tell(what)
 	return nil

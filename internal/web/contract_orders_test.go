@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/store"
 )
 
 func decode(t *testing.T, a answer, to any) {
@@ -96,6 +98,7 @@ func testDonationContract() []exchange {
 		{name: "empty object", route: test, body: `{}`, status: 400, says: "No JSON data provided"},
 		{name: "no type", route: test, body: `{"amount":5}`, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415, says: "Content-Type: application/json"},
 		{name: "bad wait", route: test, path: "/test-donation?wait=perhaps", body: `{"amount":5}`, status: 400, says: "wait"},
+		{name: "no room", route: test, prepare: func(w *world) { w.line.err = fmt.Errorf("record %s: %w", secretKey, store.ErrDisk) }, body: `{"amount":5}`, status: 507, says: "make room and try again"},
 		{name: "disk full", route: test, prepare: func(w *world) { w.line.err = errors.New("disk full at " + secretKey) }, body: `{"amount":5}`, status: 500, says: "the log says what"},
 
 		{

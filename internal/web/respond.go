@@ -83,6 +83,11 @@ func explain(err error) *problem {
 		return tooLarge()
 	case isRefusal:
 		return &problem{status: http.StatusConflict, sentence: refused.Sentence, cause: err}
+	case errors.Is(err, store.ErrDisk):
+		return &problem{
+			status: http.StatusInsufficientStorage, cause: err,
+			sentence: "The disk is full or cannot be written, so nothing was changed: make room and try again.",
+		}
 	case errors.Is(err, store.ErrStale):
 		return &problem{status: http.StatusConflict, sentence: "It was changed meanwhile: look at it again.", cause: err}
 	case errors.Is(err, fs.ErrNotExist):
