@@ -6,7 +6,7 @@ TOOL    := $(GO) tool -modfile=internal/tools/go.mod
 PACKAGES ?= ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test check bench crash look browser clean
+.PHONY: help run demo build test check bench crash soak fuzz look browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,17 @@ bench: build browser ## speed and memory, in figures
 
 crash: browser ## kill the real program 200 times while 1000 donations come in
 	@STREAMSPARK_CRASH_DONATIONS=1000 STREAMSPARK_CRASH_KILLS=200 $(GO) test ./internal/e2e -run '^TestThePlugIsPulledAtRandom$$' -count 1 -v -timeout 60m
+
+MINUTES ?= 10
+soak: browser ## run it for MINUTES=10 while all around it flaps; prints memory, files, database
+	@STREAMSPARK_SOAK_MINUTES=$(MINUTES) $(GO) test ./internal/e2e -run '^TestTheProgramSoaks$$' -count 1 -v -timeout 0
+
+SECONDS ?= 300
+FUZZED := money:FuzzParse source/donationalerts:FuzzReadRow source/donationalerts:FuzzReadPage source/donationalerts:FuzzFrames \
+	rates:FuzzTables video/aiml:FuzzAnswer video/aiml:FuzzLog video/aiml:FuzzPrice video/gemini:FuzzAnswer overlay:FuzzFramesOfPages
+fuzz: ## try what strangers write, each kind for SECONDS=300
+	@set -e; for one in $(FUZZED); do \
+		echo "$$one"; $(GO) test ./internal/$${one%%:*} -run '^$$' -fuzz "^$${one##*:}$$" -fuzztime $(SECONDS)s; done
 
 look: browser ## screenshots of the dashboard and the widget, into .look/
 	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$' -count 1 -v

@@ -75,7 +75,11 @@ func (a *App) schedule(ctx context.Context) error {
 	if _, err := clock.AddFunc("@every "+streamEvery.String(), streaming); err != nil {
 		return fmt.Errorf("schedule the look at the stream: %w", err)
 	}
+	if _, err := clock.AddFunc("@every "+tidyEvery.String(), func() { a.tidy(ctx) }); err != nil {
+		return fmt.Errorf("schedule the tidying: %w", err)
+	}
 	clock.Start()
+	a.tidy(ctx)
 	a.upkeep(ctx)
 	<-ctx.Done()
 	<-clock.Stop().Done()

@@ -17,18 +17,23 @@ import (
 
 const (
 	upkeepEvery = 10 * time.Minute
+	tidyEvery   = time.Minute
 	backupEvery = 24 * time.Hour
 )
 
-// upkeep keeps the house: a backup a day, no more clips than wanted, and a
-// ledger that agrees with what was charged.
+// tidy keeps no more clips than wanted.
+func (a *App) tidy(ctx context.Context) {
+	if err := a.removeSpareClips(ctx); err != nil && ctx.Err() == nil {
+		a.log.Error().Str("part", "upkeep").Err(err).Msg("old clips could not be removed")
+	}
+}
+
+// upkeep keeps the house: a backup a day, and a ledger that agrees with
+// what was charged.
 func (a *App) upkeep(ctx context.Context) {
 	log := a.part("upkeep")
 	if err := a.backupDaily(ctx); err != nil && ctx.Err() == nil {
 		log.Error().Err(err).Msg("the daily backup failed")
-	}
-	if err := a.removeSpareClips(ctx); err != nil && ctx.Err() == nil {
-		log.Error().Err(err).Msg("old clips could not be removed")
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.makers)) {
 		if err := a.line.Audit(ctx, name); err != nil && ctx.Err() == nil {

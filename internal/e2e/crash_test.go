@@ -229,7 +229,8 @@ func (v *victim) orders() map[string]int {
 	orders := map[string]int{}
 	for _, job := range v.stand.Jobs() {
 		_, after, _ := strings.Cut(job.Prompt, "donor-")
-		orders["donor-"+after[:4]]++
+		end := strings.IndexFunc(after, func(r rune) bool { return r < '0' || r > '9' })
+		orders["donor-"+after[:max(end, 0)]]++
 	}
 	return orders
 }

@@ -99,7 +99,7 @@ func generatorNowhere(t *testing.T, address, says string) {
 	p := o.run(t, map[string]string{"generation.aiml.base_url": address})
 	id := p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"})
 	var c celebration
-	p.eventually(func() bool { c = p.celebration(id); return c.Status == "approved" && c.Reason != "" }, func() string { return c.path() })
+	p.eventually(func() bool { c = p.celebration(id); return c.Status == "approved" && c.Reason != "" }, func() string { return "it went " + c.path() })
 	if !strings.Contains(c.Reason, says) || c.Charged != "no" {
 		t.Errorf("it says %q, charged %s; want that it says %q", c.Reason, c.Charged, says)
 	}

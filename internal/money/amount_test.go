@@ -80,6 +80,9 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"1500", "1e999", "-0", "NaN", "12,5", "0x10", "1_000", "٣"} {
 		f.Add(seed, "RUB")
 	}
+	f.Add("99.90", "usd")
+	f.Add("0.00000000000000000001", "KZT")
+	f.Add("1", "\u202eRUB")
 	f.Fuzz(func(t *testing.T, value, currency string) {
 		amount, err := Parse(value, currency)
 		if err != nil {

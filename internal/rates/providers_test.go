@@ -201,6 +201,7 @@ func FuzzTables(f *testing.F) {
 	f.Add([]byte(`<?xml version="1.0" encoding="windows-1251"?><ValCurs Date="14.11.2023"><Valute><CharCode>USD</CharCode><Nominal>1</Nominal><Value>80,0</Value></Valute></ValCurs>`))
 	f.Add([]byte(`{"result":"success","time_last_update_unix":1700000000,"base_code":"USD","rates":{"USD":1,"RUB":80,"KZT":5e2}}`))
 	f.Add([]byte(`{"base":"USD","time_last_updated":1700000000,"rates":{"RUB":"1e-30"}}`))
+	f.Add([]byte(`{"base":"USD","time_last_updated":"1700000000","rates":{"RUB":"80","USD":null}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, read := range []func([]byte) (Table, error){readCBR, func(body []byte) (Table, error) {
 			var found sheet

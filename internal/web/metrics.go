@@ -47,6 +47,7 @@ func (s *Server) metrics(c *echo.Context) error {
 		{"streamspark_source_errors_total", "counter", "Failed rounds of asking DonationAlerts.", float64(state.Errors)},
 		{"go_goroutines", "gauge", "Goroutines.", runtimeValue("/sched/goroutines:goroutines")},
 		{"go_memory_heap_bytes", "gauge", "Bytes of live and not yet swept objects.", runtimeValue("/memory/classes/heap/objects:bytes")},
+		{"go_memory_live_bytes", "gauge", "Bytes of the objects that the last collection found in use.", runtimeValue("/gc/heap/live:bytes")},
 		{"go_memory_total_bytes", "gauge", "Bytes that the Go runtime took of the system.", runtimeValue("/memory/classes/total:bytes")},
 	} {
 		family(&b, m.name, m.kind, m.help)
