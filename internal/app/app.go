@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -52,7 +53,12 @@ type App struct {
 	clips    *clip.Folder
 	ffmpeg   string // the program of that name; empty: none
 	rates    *rates.Rates
+	applying sync.Mutex
+	making   sync.RWMutex // guards makers, guards and madeOf
+	madeOf   accounts
 	makers   map[string]pipeline.Maker
+	drawn    pipeline.Maker // the built-in generator, which is always there
+	first    *firstStart
 	stream   *broadcast
 	guards   guards
 	line     *pipeline.Line
@@ -94,14 +100,13 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.store.Close)
-	if err := a.live.Keep(ctx, a.store); err != nil {
-		return nil, err
-	}
-	c = a.live.Get()
-	a.openJournal(c)
 	if a.key, err = seal.Open(c.DataDir, c.Keyring); err != nil {
 		return nil, err
 	}
+	if err := a.openSettings(ctx); err != nil {
+		return nil, err
+	}
+	c = a.live.Get()
 
 	if a.clips, err = clip.Open(clip.Options{Dir: c.VideosDir, MaxBytes: c.Downloads.MaxBytes}); err != nil {
 		return nil, err
@@ -115,6 +120,9 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
+		return nil, err
+	}
+	if a.first, err = openFirstStart(ctx, a.store); err != nil {
 		return nil, err
 	}
 	a.line = pipeline.New(pipeline.Options{
@@ -171,10 +179,8 @@ func (a *App) repeat(ctx context.Context, id string) {
 func (a *App) sealed() seal.Keeper {
 	return seal.Keeper{
 		Documents: a.store, Key: a.key,
-		Secret: func(name string) bool { return name == "donationalerts.connection" },
-		Lost: func(name string) {
-			a.log.Warn().Str("document", name).Msg("the saved tokens were sealed with another key, which is not here: connect DonationAlerts again")
-		},
+		Secret: func(name string) bool { return name == "donationalerts.connection" || name == config.SecretDoc },
+		Lost:   a.lost,
 	}
 }
 
@@ -212,8 +218,7 @@ func plain(err error) error {
 func (a *App) openJournal(c config.Config) {
 	a.journal = journal.New(journal.Options{Screen: a.o.Output, JSON: c.Log.Format == "json", Dir: c.DataDir})
 	a.closers = append(a.closers, a.journal.Close)
-	a.journal.Hide(c.DonationAlerts.ClientSecret.Reveal(), c.DonationAlerts.AccessToken.Reveal(),
-		c.Rates.APIKey.Reveal(), c.Generation.AIML.APIKey.Reveal(), c.Generation.Gemini.APIKey.Reveal())
+	a.hideSecrets(c)
 	a.log = a.journal.Logger(c.Log.Level)
 }
 

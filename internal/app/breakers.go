@@ -48,8 +48,11 @@ func (a *App) breakerOf(provider string) breaker.Options {
 // breakers tells how each provider stands, in the words of the web.
 func (a *App) breakers() []web.Breaker {
 	var all []web.Breaker
-	for _, provider := range slices.Sorted(maps.Keys(a.guards)) {
-		s := a.guards[provider].State()
+	a.making.RLock()
+	known := maps.Clone(a.guards)
+	a.making.RUnlock()
+	for _, provider := range slices.Sorted(maps.Keys(known)) {
+		s := known[provider].State()
 		all = append(all, web.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
 	}
 	return all
@@ -69,7 +72,7 @@ func (a *App) generatorPart() web.Part {
 		return part
 	}
 	for _, b := range a.breakers() {
-		if _, makes := a.makers[b.Provider]; !makes || b.State == breaker.Closed {
+		if _, makes := a.maker(b.Provider); !makes || b.State == breaker.Closed {
 			continue
 		}
 		part.Why = strings.TrimSpace(part.Why + " " + silence(b))

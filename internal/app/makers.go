@@ -2,7 +2,9 @@ package app
 
 import (
 	"cmp"
+	"maps"
 	"path/filepath"
+	"slices"
 
 	"streamspark/internal/config"
 	"streamspark/internal/overlay"
@@ -25,13 +27,32 @@ func (a *App) openMakers(c config.Config) error {
 		return err
 	}
 	a.closers = append(a.closers, drawn.Close)
-	a.makers = map[string]pipeline.Maker{"builtin": {Generator: drawn}}
+	a.drawn = pipeline.Maker{Generator: drawn}
+	a.renewMakers(c)
+	return nil
+}
 
-	if key := c.Generation.AIML.APIKey.Reveal(); key != "" {
-		a.makers["aiml"] = a.guarded("aiml", c.Generation.AIML.Model, aiml.New(aiml.Options{
-			Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts),
-			BaseURL: c.Generation.AIML.BaseURL, SubmitPath: c.Generation.AIML.SubmitPath, Key: key, Keep: a.store, Log: a.part("aiml"),
-		}))
+// accounts are what the paid generators are made of.
+type accounts struct {
+	aiml   config.AIML
+	gemini config.Gemini
+}
+
+// renewMakers makes the generators anew, because a key of theirs changed.
+// What is under way with an old one goes on with that.
+func (a *App) renewMakers(c config.Config) {
+	a.making.Lock()
+	defer a.making.Unlock()
+	of := accounts{c.Generation.AIML, c.Generation.Gemini}
+	if a.makers != nil && a.madeOf == of {
+		return // and their breakers know what they know
+	}
+	a.madeOf = of
+	delete(a.guards, "aiml")
+	delete(a.guards, "gemini")
+	a.makers = map[string]pipeline.Maker{"builtin": a.drawn}
+	if c.Generation.AIML.APIKey != "" {
+		a.makers["aiml"] = a.guarded("aiml", c.Generation.AIML.Model, a.newAIML(c))
 	}
 	if key := c.Generation.Gemini.APIKey.Reveal(); key != "" {
 		a.makers["gemini"] = a.guarded("gemini", c.Generation.Gemini.Model, gemini.New(gemini.Options{
@@ -39,12 +60,27 @@ func (a *App) openMakers(c config.Config) error {
 			BaseURL: c.Generation.Gemini.BaseURL, Key: key, Log: a.part("gemini"),
 		}))
 	}
-	return nil
 }
 
 func (a *App) maker(name string) (pipeline.Maker, bool) {
+	a.making.RLock()
+	defer a.making.RUnlock()
 	maker, ok := a.makers[name]
 	return maker, ok
+}
+
+func (a *App) newAIML(c config.Config) *aiml.Generator {
+	return aiml.New(aiml.Options{
+		Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts), BaseURL: c.Generation.AIML.BaseURL,
+		SubmitPath: c.Generation.AIML.SubmitPath, Key: c.Generation.AIML.APIKey.Reveal(), Keep: a.store, Log: a.part("aiml"),
+	})
+}
+
+// makerNames are the generators that there are now.
+func (a *App) makerNames() []string {
+	a.making.RLock()
+	defer a.making.RUnlock()
+	return slices.Sorted(maps.Keys(a.makers))
 }
 
 func (a *App) newRates(c config.Config) *rates.Rates {

@@ -30,8 +30,9 @@ func (a *App) newWeb() (*web.Server, error) {
 	}
 	return web.New(web.Options{
 		Assets: assets, Widget: widget, Own: a.ownHosts, Store: a.store, Line: a.line,
-		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live}, Money: webMoney{a},
+		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
 		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
+		Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a},
 		Version: a.o.Version, Log: a.part("web"),
 	})
 }
@@ -73,7 +74,10 @@ func (w webOverlay) Queue(ctx context.Context) (web.Queue, error) {
 	return queue, err
 }
 
-type webSettings struct{ live *config.Live }
+type webSettings struct {
+	live *config.Live
+	app  *App
+}
 
 func (w webSettings) Threshold() money.Amount { return w.live.Get().Tiers.Threshold() }
 
@@ -96,10 +100,16 @@ func (w webSettings) SetSystemPrompt(ctx context.Context, prompt string) error {
 func (w webSettings) Budget() celebration.Budget { return w.live.Get().Budget }
 
 func (w webSettings) Save(ctx context.Context, values map[string]string) error {
-	return w.live.SaveAll(ctx, values)
+	return w.app.saveSettings(ctx, values)
 }
 
-func (w webSettings) Reset(ctx context.Context, key string) error { return w.live.Reset(ctx, key) }
+func (w webSettings) Reset(ctx context.Context, key string) error {
+	if err := w.live.Reset(ctx, key); err != nil {
+		return err
+	}
+	w.app.applySettings()
+	return nil
+}
 
 func (w webSettings) PublicURL() string { return w.live.Get().Server.PublicURL }
 
@@ -111,7 +121,10 @@ func (w webSettings) Generator() (string, bool) {
 func (w webSettings) View() []web.Setting {
 	var view []web.Setting
 	for _, v := range w.live.View() {
-		view = append(view, web.Setting{Key: v.Key, Value: v.Value, Origin: string(v.Origin)})
+		view = append(view, web.Setting{
+			Key: v.Key, Value: v.Value, Origin: string(v.Origin), Saved: v.Saved, Secret: v.Secret,
+			Effect: string(v.Effect), May: v.May, Choices: v.Choices,
+		})
 	}
 	return view
 }

@@ -20,8 +20,12 @@ type Keeper interface {
 	Put(ctx context.Context, key string, value []byte) error
 }
 
-// document is the key of what the dashboard saved.
-const document = "config/dashboard"
+// Where the dashboard's values are kept. Secrets have a document of their
+// own, which the keeper seals.
+const (
+	document  = "config/dashboard"
+	SecretDoc = "config/secrets"
+)
 
 // Live is the configuration of a running program. Readers take one Get for
 // one piece of work; a change is checked and saved before it is seen.
@@ -47,18 +51,17 @@ func New(layers Layers) (*Live, error) {
 func (l *Live) Keep(ctx context.Context, keep Keeper) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	saved, found, err := keep.Get(ctx, document)
-	if err != nil {
-		return fmt.Errorf("read the dashboard's settings: %w", err)
-	}
 	l.keep = keep
-	if !found {
-		return nil
-	}
 	layers := l.layers
 	layers.dashboard = map[string]string{}
-	if err := json.Unmarshal(saved, &layers.dashboard); err != nil {
-		return fmt.Errorf("read the dashboard's settings: %w", err)
+	for _, name := range []string{document, SecretDoc} {
+		saved, found, err := keep.Get(ctx, name)
+		if err == nil && found {
+			err = json.Unmarshal(saved, &layers.dashboard) // adds to what is there
+		}
+		if err != nil {
+			return fmt.Errorf("read the dashboard's settings: %w", err)
+		}
 	}
 	return l.swap(layers)
 }
@@ -91,6 +94,9 @@ func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
 			if !known(name) {
 				return layers, celebration.Refuse("there is no setting "+name, nil)
 			}
+			if effectOf(name) == Elsewhere {
+				return layers, celebration.Refuse(name+" cannot be changed here: set it in config.yaml and start again", nil)
+			}
 			layers = layers.with(name, new(values[name]))
 		}
 		return layers, nil
@@ -119,15 +125,38 @@ func (l *Live) change(ctx context.Context, how func(Layers) (Layers, error)) err
 	if err != nil {
 		return celebration.Refuse(strings.Replace(err.Error(), " (from the dashboard)", "", 1), nil)
 	}
-	encoded, err := json.Marshal(layers.dashboard)
-	if err != nil {
-		return fmt.Errorf("save the dashboard's settings: %w", err)
-	}
-	if err := l.keep.Put(ctx, document, encoded); err != nil {
+	if err := l.save(ctx, layers.dashboard); err != nil {
 		return err
 	}
 	l.layers = layers
 	l.current.Store(&state{c, origins})
+	return nil
+}
+
+// save writes those of the two documents that changed.
+func (l *Live) save(ctx context.Context, values map[string]string) error {
+	for _, name := range []string{SecretDoc, document} {
+		of := func(all map[string]string) map[string]string {
+			own := map[string]string{}
+			for key, value := range all {
+				if secretKey(key) == (name == SecretDoc) {
+					own[key] = value
+				}
+			}
+			return own
+		}
+		now := of(values)
+		if maps.Equal(now, of(l.layers.dashboard)) {
+			continue
+		}
+		encoded, err := json.Marshal(now)
+		if err != nil {
+			return fmt.Errorf("save the dashboard's settings: %w", err)
+		}
+		if err := l.keep.Put(ctx, name, encoded); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -149,10 +178,14 @@ func (l *Live) SetTiers(ctx context.Context, tiers celebration.Tiers) error {
 
 // Value is one key for the dashboard. A secret is masked.
 type Value struct {
-	Key    string
-	Value  string
-	Origin Origin
-	Saved  bool // the dashboard's value holds, and can be given back
+	Key     string
+	Value   string
+	Origin  Origin
+	Saved   bool // the dashboard has a value, which can be given back
+	Secret  bool
+	Effect  Effect
+	May     string   // what it may be, in words
+	Choices []string // all that it may be, where those are few
 }
 
 // View lists all keys with their values and origins.
@@ -169,7 +202,11 @@ func (l *Live) View() []Value {
 		if k.name == tiersKey {
 			value = WriteTiers(l.Get().Tiers)
 		}
-		view = append(view, Value{k.name, value, origins[k.name], origins[k.name] == FromDashboard})
+		_, saved := l.layers.dashboard[k.name]
+		view = append(view, Value{
+			Key: k.name, Value: value, Origin: origins[k.name], Saved: saved,
+			Secret: k.secret, Effect: effectOf(k.name), May: k.may, Choices: choicesOf(k.name),
+		})
 	}
 	return view
 }

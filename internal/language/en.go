@@ -28,6 +28,10 @@ func englishParts() []map[string]string {
 		englishMoney(),
 		englishClips(),
 		englishFilter(),
+		englishFirst(),
+		englishSettings(),
+		englishValues(),
+		englishLog(),
 	}
 }
 
@@ -54,7 +58,6 @@ func englishFrame() map[string]string {
 		"menu.now":       "Now",
 		"menu.donations": "Donations",
 		"menu.clips":     "Clips",
-		"menu.setup":     "Setup",
 
 		"sure.no":      "Cancel",
 		"sure.yes":     "Yes",

@@ -25,7 +25,7 @@ func englishConnections() map[string]string {
 		"connections.token.done":  "Saved.",
 
 		"generator.builtin":      "Built-in generator",
-		"generator.builtin.text": "Draws clips on this computer, without an account. For Veo, put generation.aiml.api_key into config.yaml and start again.",
+		"generator.builtin.text": "Draws clips on this computer, without an account. For films of Veo or Gemini, enter a key on the page Settings.",
 		"generator.aiml":         "AIML (Veo)",
 		"generator.gemini":       "Gemini",
 		"generator.silent":       "%s does not answer (%s). Nothing more is sent to it until it does, and nothing is given up.",
@@ -75,7 +75,7 @@ func englishSource() map[string]string {
 		"da.waiting":             "The first round is under way.",
 		"da.connect":             "Connect your account to receive its donations.",
 		"da.reconnect":           "Connect again: nothing is lost.",
-		"da.keys":                "To connect, register an application at donationalerts.com, put donationalerts.client_id and .client_secret into config.yaml and start again.",
+		"da.keys":                "To connect, register an application at donationalerts.com, and enter its id and secret on the page Settings.",
 		"da.redirect":            "Its redirect address is:",
 		"da.trouble":             "It is tried again by itself.",
 		"da.retry":               "It is tried again at %s.",
@@ -91,6 +91,7 @@ func englishSource() map[string]string {
 		"da.token.ends":          "ends in %s",
 		"da.seen":                "%s donation|%s donations",
 
+		"action.enter_keys":  "Enter the keys",
 		"action.connect":     "Connect DonationAlerts",
 		"action.reconnect":   "Connect again",
 		"action.start":       "Start",

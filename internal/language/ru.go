@@ -28,6 +28,10 @@ func russianParts() []map[string]string {
 		russianMoney(),
 		russianClips(),
 		russianFilter(),
+		russianFirst(),
+		russianSettings(),
+		russianValues(),
+		russianLog(),
 	}
 }
 
@@ -54,7 +58,6 @@ func russianFrame() map[string]string {
 		"menu.now":       "Сейчас",
 		"menu.donations": "Донации",
 		"menu.clips":     "Клипы",
-		"menu.setup":     "Настройка",
 
 		"sure.no":      "Отмена",
 		"sure.yes":     "Да",

@@ -9,6 +9,7 @@ func russianAnswers() map[string]string {
 	maps.Copy(answers, russianAwayAnswers())
 	maps.Copy(answers, russianProblems())
 	maps.Copy(answers, russianClipAnswers())
+	maps.Copy(answers, russianSetup())
 	maps.Copy(answers, map[string]string{ //nolint:gosec // words about tokens, no token
 		"Bad Request":           "Так нельзя",
 		"Forbidden":             "Нельзя",
@@ -46,23 +47,23 @@ func russianAnswers() map[string]string {
 // russianSignIn are the pages of a sign-in that failed.
 func russianSignIn() map[string]string {
 	return map[string]string{ //nolint:gosec // words about keys, no key
-		"DonationAlerts was not connected":                                    "DonationAlerts не подключён",
-		"DonationAlerts is not set up yet":                                    "DonationAlerts ещё не настроен",
-		"The way back is wrong":                                               "Неверный адрес возврата",
-		"Connect again from the dashboard.":                                   "Подключите снова с главной страницы.",
-		"Set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again.": "Задайте DA_CLIENT_ID и DA_CLIENT_SECRET и запустите StreamSpark заново.",
-		"The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.":                                               "Нет ключей вашего приложения DonationAlerts: DA_CLIENT_ID и DA_CLIENT_SECRET.",
-		"Register an application at DonationAlerts with the redirect address that the dashboard shows, set both keys, and start StreamSpark again.": "Зарегистрируйте приложение на DonationAlerts с адресом возврата, который показан на главной странице, задайте оба ключа и запустите StreamSpark заново.",
-		"The configured redirect address does not lead to this StreamSpark, so the sign-in could not come back.":                                    "Заданный адрес возврата ведёт не к этому StreamSpark, поэтому вход не смог бы вернуться.",
-		"Set donationalerts.redirect_uri to the address of this StreamSpark with /api/da/oauth/callback at its end, here and at DonationAlerts.":    "Задайте в donationalerts.redirect_uri адрес этого StreamSpark с /api/da/oauth/callback на конце — здесь и на DonationAlerts.",
-		"You did not give StreamSpark access, so nothing was changed.":                                                                              "Вы не дали StreamSpark доступ, поэтому ничего не изменилось.",
-		"Connect again and allow the access, if you want your donations celebrated.":                                                                "Подключите снова и разрешите доступ, если хотите праздновать донации.",
-		"DonationAlerts ended the sign-in with an error.":                                                                                           "DonationAlerts прервал вход с ошибкой.",
-		"Compare the client id and the redirect address with your application at DonationAlerts, and connect again.":                                "Сверьте client id и адрес возврата с вашим приложением на DonationAlerts и подключите снова.",
-		"This sign-in was not begun in this browser, is older than ten minutes, or was used before. Nothing was changed.":                           "Этот вход начат не в этом браузере, старше десяти минут или уже использован. Ничего не изменилось.",
-		"DonationAlerts sent no code (missing 'code' parameter).":                                                                                   "DonationAlerts не прислал код (нет параметра 'code').",
-		"OAuth is not configured: the keys of your DonationAlerts application are missing.":                                                         "OAuth не настроен: нет ключей вашего приложения DonationAlerts.",
-		"DonationAlerts did not give access: its answer could not be used.":                                                                         "DonationAlerts не дал доступ: его ответ не подошёл.",
+		"DonationAlerts was not connected":  "DonationAlerts не подключён",
+		"DonationAlerts is not set up yet":  "DonationAlerts ещё не настроен",
+		"The way back is wrong":             "Неверный адрес возврата",
+		"Connect again from the dashboard.": "Подключите снова с главной страницы.",
+		"Enter them on the page Settings.":  "Введите их на странице «Настройки».",
+		"The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.":                                             "Нет ключей вашего приложения DonationAlerts: DA_CLIENT_ID и DA_CLIENT_SECRET.",
+		"Register an application at DonationAlerts with the redirect address that the dashboard shows, and enter both keys on the page Settings.": "Зарегистрируйте приложение на DonationAlerts с адресом возврата, который показан на главной странице, и введите оба ключа на странице «Настройки».",
+		"The configured redirect address does not lead to this StreamSpark, so the sign-in could not come back.":                                  "Заданный адрес возврата ведёт не к этому StreamSpark, поэтому вход не смог бы вернуться.",
+		"Set donationalerts.redirect_uri to the address of this StreamSpark with /api/da/oauth/callback at its end, here and at DonationAlerts.":  "Задайте в donationalerts.redirect_uri адрес этого StreamSpark с /api/da/oauth/callback на конце — здесь и на DonationAlerts.",
+		"You did not give StreamSpark access, so nothing was changed.":                                                                            "Вы не дали StreamSpark доступ, поэтому ничего не изменилось.",
+		"Connect again and allow the access, if you want your donations celebrated.":                                                              "Подключите снова и разрешите доступ, если хотите праздновать донации.",
+		"DonationAlerts ended the sign-in with an error.":                                                                                         "DonationAlerts прервал вход с ошибкой.",
+		"Compare the client id and the redirect address with your application at DonationAlerts, and connect again.":                              "Сверьте client id и адрес возврата с вашим приложением на DonationAlerts и подключите снова.",
+		"This sign-in was not begun in this browser, is older than ten minutes, or was used before. Nothing was changed.":                         "Этот вход начат не в этом браузере, старше десяти минут или уже использован. Ничего не изменилось.",
+		"DonationAlerts sent no code (missing 'code' parameter).":                                                                                 "DonationAlerts не прислал код (нет параметра 'code').",
+		"OAuth is not configured: the keys of your DonationAlerts application are missing.":                                                       "OAuth не настроен: нет ключей вашего приложения DonationAlerts.",
+		"DonationAlerts did not give access: its answer could not be used.":                                                                       "DonationAlerts не дал доступ: его ответ не подошёл.",
 	}
 }
 
@@ -74,7 +75,7 @@ func russianProblems() map[string]string {
 		"That is no access token: it holds spaces or signs that no token has.":                                                    "Это не токен доступа: в нём есть пробелы или знаки, каких в токенах не бывает.",
 		"Copy the token again, whole.":                                                                                            "Скопируйте токен ещё раз, целиком.",
 		"The DonationAlerts application is not configured.":                                                                       "Приложение DonationAlerts не настроено.",
-		"Set donationalerts.client_id and donationalerts.client_secret, and start StreamSpark again.":                             "Задайте donationalerts.client_id и donationalerts.client_secret и запустите StreamSpark заново.",
+		"Enter the id and the secret of your application on the page Settings.":                                                   "Введите ID и секрет вашего приложения на странице «Настройки».",
 		"DonationAlerts sent no code.":                                                                                            "DonationAlerts не прислал код.",
 		"DonationAlerts refused the code of this sign-in: it is too old, or was used before.":                                     "DonationAlerts отверг код этого входа: он устарел или уже использован.",
 		"DonationAlerts does not accept the client id or the client secret.":                                                      "DonationAlerts не принимает client id или client secret.",

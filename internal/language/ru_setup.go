@@ -25,7 +25,7 @@ func russianConnections() map[string]string {
 		"connections.token.done":  "Сохранено.",
 
 		"generator.builtin":      "Встроенный генератор",
-		"generator.builtin.text": "Рисует клипы на этом компьютере, без аккаунта. Для Veo впишите generation.aiml.api_key в config.yaml и запустите программу заново.",
+		"generator.builtin.text": "Рисует клипы на этом компьютере, без аккаунта. Чтобы снимали Veo или Gemini, введите ключ на странице «Настройки».",
 		"generator.aiml":         "AIML (Veo)",
 		"generator.gemini":       "Gemini",
 		"generator.silent":       "%s не отвечает (%s). Пока он молчит, ему больше ничего не отправляют, и ни от одной донации не отказываются.",
@@ -75,7 +75,7 @@ func russianSource() map[string]string {
 		"da.waiting":             "Идёт первая проверка.",
 		"da.connect":             "Подключите аккаунт, чтобы получать его донации.",
 		"da.reconnect":           "Подключите снова: ничего не потеряно.",
-		"da.keys":                "Чтобы подключить, зарегистрируйте приложение на donationalerts.com, впишите donationalerts.client_id и .client_secret в config.yaml и запустите программу заново.",
+		"da.keys":                "Чтобы подключить, зарегистрируйте приложение на donationalerts.com и введите его ID и секрет на странице «Настройки».",
 		"da.redirect":            "Адрес возврата для приложения:",
 		"da.trouble":             "Попытки повторяются сами.",
 		"da.retry":               "Следующая попытка: %s.",
@@ -91,6 +91,7 @@ func russianSource() map[string]string {
 		"da.token.ends":          "оканчивается на %s",
 		"da.seen":                "%s донация|%s донации|%s донаций",
 
+		"action.enter_keys":  "Ввести ключи",
 		"action.connect":     "Подключить DonationAlerts",
 		"action.reconnect":   "Подключить снова",
 		"action.start":       "Запустить",

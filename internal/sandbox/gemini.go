@@ -69,6 +69,7 @@ func (s *Sandbox) geminiRoutes(mux *http.ServeMux, serve func(string, Part, http
 	const root = "/gemini/v1beta"
 	serve("POST "+root+"/interactions", PartGeminiStart, s.geminiKeyed(s.geminiStart("in_progress")))
 	serve("GET "+root+"/interactions/{id}", PartGeminiLook, s.geminiKeyed(s.geminiLook("")))
+	serve("GET "+root+"/models", PartGeminiLook, s.geminiKeyed(geminiModels))
 	serve("GET "+root+"/files/{name}", PartGeminiFile, s.geminiKeyed(s.geminiFile("ACTIVE")))
 	mux.Handle("/gemini/", s.inside(func(w http.ResponseWriter, _ *http.Request) { geminiError(w, http.StatusNotFound, "") }))
 }

@@ -38,6 +38,7 @@ func (s *Sandbox) routes() http.Handler {
 	serve("GET /aiml/files/{name}", PartFile, s.file)
 	serve("GET /aiml/v2/logs", PartLogs, s.keyed(s.logs))
 	serve("GET /aiml/v2/billing/transactions", PartBilling, s.keyed(s.transactions))
+	serve("GET /aiml/v1/billing/balance", PartBilling, s.keyed(s.balance))
 	mux.Handle("/aiml/", s.inside(aimlNotFound))
 
 	s.geminiRoutes(mux, serve)

@@ -33,8 +33,14 @@ func (s *Server) historyRoutes() []route {
 			Out: aimlAnswer{}, handler: s.aimlStatus,
 		},
 		{
-			Method: "GET", Path: "/api/logs", Summary: "Show the log of this run.",
+			Method: "GET", Path: "/api/logs", Summary: "Show the log of this run, as JSON or as text.", Media: "text/plain",
 			Query: []param{
+				{Name: "format", Type: "string", Doc: "text: one line for each, to be kept as a file"},
+				{Name: "level", Type: "string", Doc: "at least as grave: debug, info, warn or error"},
+				{Name: "part", Type: "string", Doc: "of this part of the program"},
+				{Name: "celebration", Type: "integer", Doc: "about the donation of this number"},
+				{Name: "q", Type: "string", Doc: "with these words"},
+				{Name: "before", Type: "integer", Doc: "older than the line of this id"},
 				{Name: "since", Type: "integer", Doc: "milliseconds since 1970"},
 				{Name: "show_ip", Type: "boolean", Doc: "with the addresses of who asked", Default: false},
 			},

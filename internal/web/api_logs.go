@@ -51,11 +51,34 @@ func (s *Server) logs(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
+	filter, err := readLogFilter(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	found := filter.of(s.o.Journal.Since(since))
+	switch c.QueryParam("format") {
+	case "", "json":
+	case "text":
+		return s.logText(c, found)
+	default:
+		return bad("format in the address must be json or text.")
+	}
 	answer := logAnswer{Success: true, Logs: []logLine{}, Total: s.o.Journal.Total()}
-	for _, entry := range s.o.Journal.Since(since) {
+	for _, entry := range found {
 		answer.Logs = append(answer.Logs, lineOf(entry, showIP))
 	}
 	return c.JSON(http.StatusOK, answer)
+}
+
+// logText gives the lines as a file.
+func (s *Server) logText(c *echo.Context, lines []Entry) error {
+	var text strings.Builder
+	for _, entry := range lines {
+		text.WriteString(lineText(entry))
+	}
+	name := "streamspark-" + s.o.Now().Format("20060102-150405") + ".log"
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return c.String(http.StatusOK, text.String())
 }
 
 func lineOf(e Entry, showIP bool) logLine {

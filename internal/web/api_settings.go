@@ -57,6 +57,14 @@ type settingView struct {
 	Key    string `json:"key"`
 	Value  string `json:"value"`
 	Origin string `json:"origin" doc:"flag, dashboard, environment, file or default"`
+	Saved  bool   `json:"saved" doc:"the dashboard has a value, which can be given back"`
+	Secret bool   `json:"secret"`
+	Effect string `json:"effect" doc:"when a change is used: now, start, or fixed where it cannot be changed here"`
+	May    string `json:"may" doc:"what it may be"`
+}
+
+func settingOf(s Setting) settingView {
+	return settingView{s.Key, s.Value, s.Origin, s.Saved, s.Secret, s.Effect, s.May}
 }
 
 func (s *Server) settings(c *echo.Context) error {
@@ -65,7 +73,7 @@ func (s *Server) settings(c *echo.Context) error {
 		ThresholdAmount: s.threshold(), ThresholdCurrency: string(money.RUB), Settings: []settingView{},
 	}
 	for _, setting := range s.o.Settings.View() {
-		answer.Settings = append(answer.Settings, settingView(setting))
+		answer.Settings = append(answer.Settings, settingOf(setting))
 	}
 	return c.JSON(http.StatusOK, answer)
 }

@@ -93,6 +93,12 @@ func logContract() []exchange {
 			says: `"message":"POST /x: not yours","logger":"","type":"http","method":"POST","path":"/x","signature":"POST /x","status":403,"ip":"","latency":"7ms"`,
 		},
 		{name: "with addresses", route: "GET /api/logs", path: "/api/logs?since=10&show_ip=true", prepare: logs, status: 200, says: `"ip":"127.0.0.1"`},
+		{name: "grave", route: "GET /api/logs", path: "/api/logs?level=warn&part=rates&q=SLOW&before=20", prepare: logs, status: 200, says: `"message":"slow"`},
+		{name: "of a donation", route: "GET /api/logs", path: "/api/logs?celebration=5", prepare: logs, status: 200, says: `"logs":[]`},
+		{name: "text", route: "GET /api/logs", path: "/api/logs?format=text", prepare: logs, status: 200, says: "1970-01-01T00:00:00.010Z WARN rates slow tries=2\n"},
+		{name: "bad level", route: "GET /api/logs", path: "/api/logs?level=loud", status: 400, says: "level"},
+		{name: "bad celebration", route: "GET /api/logs", path: "/api/logs?celebration=-1", status: 400, says: "celebration"},
+		{name: "bad format", route: "GET /api/logs", path: "/api/logs?format=xml", status: 400, says: "format"},
 		{name: "bad since", route: "GET /api/logs", path: "/api/logs?since=x", status: 400, says: "since"},
 		{name: "bad show_ip", route: "GET /api/logs", path: "/api/logs?show_ip=x", status: 400, says: "show_ip"},
 	}

@@ -14,7 +14,7 @@ func settingContract() []exchange {
 	return []exchange{
 		{
 			name: "no token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":""`,
-			shape: "{donation_alerts_token:string,settings:[{key:string,origin:string,value:string}],success:bool,threshold_amount:number,threshold_currency:string}",
+			shape: "{donation_alerts_token:string,settings:[{effect:string,key:string,may:string,origin:string,saved:bool,secret:bool,value:string}],success:bool,threshold_amount:number,threshold_currency:string}",
 		},
 		{
 			name: "token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":"••••abcd"`,

@@ -40,7 +40,7 @@ func contract() []exchange {
 		celebrationContract(), awayContract(), reconcileContract(), queueContract(), handsContract(), stateContract(),
 		orderContract(), historyContract(), logContract(),
 		settingContract(), moneyContract(),
-		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), shelfContract(), posterContract(), statusContract(),
+		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), shelfContract(), posterContract(), statusContract(), setupContract(),
 	)
 }
 

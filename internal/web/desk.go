@@ -45,6 +45,7 @@ type client struct {
 	list  *listing          // of a page of donations
 	has   map[string]string // the pieces that it was sent, by their id
 	lists map[string]string // the orders of lists that it was sent
+	line  int64             // the last line of the log that it was sent
 }
 
 func newDesk(_ Options, p *pages, allow func(*http.Request) bool) *desk {

@@ -34,6 +34,7 @@ type board struct {
 	needs   needsView
 	links   []link
 	money   moneyBoard
+	first   firstView
 	rows    map[string]row // rendered rows, by reader and id
 }
 
@@ -62,6 +63,8 @@ type update struct {
 	Whole  bool                `json:"whole,omitempty"` // the first one after connecting
 	Pieces []piece             `json:"pieces,omitempty"`
 	Lists  map[string][]string `json:"lists,omitempty"`
+	Lines  []string            `json:"lines,omitempty"` // new lines of the log, the oldest first
+	Since  int64               `json:"since,omitempty"` // the last of all lines so far
 }
 
 func newBoard(p *pages) *board { return &board{p: p, rows: map[string]row{}} }
@@ -89,7 +92,7 @@ func (b *board) read(ctx context.Context, g glance) error {
 		return err
 	}
 	if everything || g.around {
-		b.links = b.p.links(ctx)
+		b.links, b.first = b.p.links(ctx), b.p.first(ctx)
 	}
 	b.fresh = true
 	return nil
@@ -140,6 +143,7 @@ func (b *board) pieces(l reader) (pieces []piece, lists map[string][]string, err
 		{"away", "away", b.away.awayView},
 		{"needs", "needs", b.needs},
 		{"connections", "connection-list", b.links},
+		{"first", "first", b.first},
 		{"donations-head", "donations-head", b.totals},
 		{"clips-head", "clips-head", b.totals},
 		{"threshold-now", "threshold-now", b.p.o.Settings.Threshold()},

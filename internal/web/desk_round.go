@@ -26,6 +26,10 @@ func (d *desk) round(ctx context.Context, g glance) {
 	}
 	rendered := map[string]shown{}
 	for _, cl := range present {
+		if filter, ok := logOf(cl.page); ok {
+			d.tellLines(cl, filter, g.beat)
+			continue
+		}
 		key := cl.lang.key() + "/" + cl.page
 		view, ok := rendered[key]
 		ok = ok && !strings.HasPrefix(cl.page, listingPage) // each keeps its own account of those
@@ -59,6 +63,8 @@ func (d *desk) render(ctx context.Context, cl *client, g glance) (view shown, er
 		return d.board.shelf(ctx, cl.lang, cl.page, wish)
 	case strings.HasPrefix(cl.page, listingPage):
 		view.pieces, err = d.listed(ctx, cl, g)
+	case cl.page == settingsPage:
+		view.pieces, err = d.board.settings(ctx, cl.lang)
 	default:
 		view.pieces, err = d.board.detail(ctx, cl.lang, cl.page)
 	}
@@ -91,7 +97,7 @@ func (d *desk) news(cl *client, view shown) update {
 // that is too slow is dropped: it connects again and gets everything.
 func (d *desk) send(cl *client, u update, beat bool) {
 	u.Type, u.Build = "update", d.p.assets.build
-	if len(u.Pieces) == 0 && len(u.Lists) == 0 {
+	if len(u.Pieces) == 0 && len(u.Lists) == 0 && len(u.Lines) == 0 {
 		if !beat {
 			return
 		}

@@ -83,6 +83,7 @@ func TestSettingsAndConnectionsReachTheDashboard(t *testing.T) {
 	threshold := &atomic.Int64{}
 	threshold.Store(1000)
 	w.server.pages.o.Settings = turnedSettings{w.settings, threshold}
+	w.first.state.Closed = true // its test donation is as large as the threshold
 	w.run()
 	v := w.open("page=dashboard")
 	v.until("the whole", isUpdate)

@@ -116,7 +116,13 @@ func (s *fakeSettings) Save(_ context.Context, values map[string]string) error {
 }
 
 func (s *fakeSettings) View() []Setting {
-	return []Setting{{"videos_dir", "clips", "file"}, {"generation.aiml.api_key", "••••efgh", "environment"}}
+	return []Setting{
+		{Key: "videos_dir", Value: "clips", Origin: "file", Effect: "start", May: "the path of a folder"},
+		{Key: "generation.aiml.api_key", Value: "••••efgh", Origin: "environment", Effect: "now", Secret: true, May: "any text"},
+		{Key: "generation.provider", Value: "auto", Origin: "dashboard", Saved: true, Effect: "now", May: "auto or off", Choices: []string{"auto", "off"}},
+		{Key: "server.port", Value: "5002", Origin: "default", Effect: "fixed", May: "a port"},
+		{Key: "retention.count", Value: "200", Origin: "default", Effect: "now", May: "a whole number, 0 for no limit"},
+	}
 }
 
 func (s *fakeSettings) Reset(_ context.Context, key string) error {

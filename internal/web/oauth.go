@@ -106,7 +106,7 @@ func (s *Server) notConfigured(c *echo.Context, state SourceState, lacks *NotCon
 	answer := notConfiguredAnswer{
 		Error: lacks.Error(), Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
 		Hint: "Register an application at DonationAlerts with the redirect address " + state.RedirectURI +
-			", set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again.",
+			", and enter its id and secret on the page Settings; or set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again.",
 	}
 	if state.ClientID == "" {
 		answer.Missing = append(answer.Missing, "DA_CLIENT_ID")
@@ -137,12 +137,12 @@ func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 // without holes, so that each can be said in the reader's language.
 func signInProblems() map[string]message {
 	const title, again = "DonationAlerts was not connected", "Connect again from the dashboard."
-	const keys = "Set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again."
+	const keys = "Enter them on the page Settings."
 	return map[string]message{
 		"not_configured": {
 			Title: "DonationAlerts is not set up yet",
 			Text:  "The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.",
-			Hint:  "Register an application at DonationAlerts with the redirect address that the dashboard shows, set both keys, and start StreamSpark again.",
+			Hint:  "Register an application at DonationAlerts with the redirect address that the dashboard shows, and enter both keys on the page Settings.",
 		},
 		"wrong_redirect": {
 			Title: "The way back is wrong",

@@ -19,7 +19,7 @@ import (
 func forPeople() []string {
 	return []string{
 		"GET /", "GET /dashboard", "GET /dock", "GET /clips", "GET /donations", "GET /celebrations/:id", "GET /landing", "GET /money", "GET /static/*", "GET /widget", "GET /widget/*",
-		"GET /ws/widget", "GET /ws/dashboard", "GET /test-donation", "GET /docs", "GET /redoc",
+		"GET /settings", "GET /log", "GET /ws/widget", "GET /ws/dashboard", "GET /test-donation", "GET /docs", "GET /redoc",
 	}
 }
 
@@ -165,6 +165,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		Widgets: 1, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
 		Playing: &celebration.Playback{ID: 3, Clip: celebration.Clip{Filename: "celebration_1.mp4"}, CreatedAt: time.Now()},
 	}
+	_, w.backups.err = w.backups.Make(t.Context())
 	w.journal.entries = []Entry{
 		{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Fields: map[string]any{"tries": 2.0, "all": true}},
 		{ID: 20, At: time.UnixMilli(20), Level: "info", Fields: map[string]any{"method": "POST", "path": "/x", "status": 403.0}},
@@ -173,7 +174,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		if r.Method != http.MethodGet {
 			continue
 		}
-		path := strings.NewReplacer(":id", "1", ":filename", "celebration_1.mp4").Replace(r.Path)
+		path := strings.NewReplacer(":id", "1", ":filename", "celebration_1.mp4", ":backup", "streamspark-1.db").Replace(r.Path)
 		a := w.ask(http.MethodGet, path, "")
 		isJSON := a.Header.Get("Content-Type") == "application/json"
 		if good := slices.Contains(r.statuses(), a.StatusCode); !good && r.Path != callbackPath || good && isJSON != (r.Out != nil) {

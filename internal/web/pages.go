@@ -58,6 +58,7 @@ type dashboard struct {
 	Clips        []clipCard
 	Totals       totals
 	Setup        setup
+	First        firstView
 }
 
 // message is a page that says one thing: keys of the catalogue, or plain
@@ -103,6 +104,8 @@ func (p *pages) routes(e *echo.Echo) {
 	e.GET("/donations", p.donations)
 	e.GET("/celebrations/:id", p.celebration)
 	e.GET("/money", p.money)
+	e.GET("/settings", p.settings)
+	e.GET("/log", p.log)
 	e.GET("/landing", func(c *echo.Context) error {
 		return p.show(c, http.StatusOK, "landing", page{Title: "landing.page"})
 	})
@@ -137,6 +140,7 @@ func (p *pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 	}
 	d.Connections = p.links(ctx)
 	d.Setup = p.setup(ctx)
+	d.First = p.first(ctx)
 	return d, nil
 }
 
@@ -194,6 +198,7 @@ func menu(here string) []menuItem {
 		{Key: "menu.donations", Icon: "gift", Path: "/donations", Here: here == "donations" || here == "celebration"},
 		{Key: "menu.clips", Icon: "clip", Path: "/clips", Here: here == clipsPage},
 		{Key: "menu.money", Icon: "rate", Path: "/money", Here: here == moneyPage},
-		{Key: "menu.setup", Icon: "setup", Path: "/dashboard#setup"},
+		{Key: "menu.settings", Icon: "setup", Path: "/settings", Here: here == settingsPage},
+		{Key: "menu.log", Icon: "lines", Path: "/log", Here: here == logPage},
 	}
 }

@@ -87,6 +87,7 @@ func styles(name string) []string {
 		"donations.css",
 		"single.css",
 		"money.css",
+		"sheet.css",
 	}
 }
 
@@ -100,7 +101,7 @@ func (p *pages) funcs(l reader) template.FuncMap {
 		"t":     l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l.Language, p) },
 		"money": l.Money, "price": l.Money, "count": l.Count, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"minutes": clock,
+		"minutes": clock, "clocktime": func(t time.Time) string { return t.Local().Format("15:04:05") },
 		// What a viewer wrote, without signs that turn its direction or cannot be seen.
 		"wrote": func(text string) string { return celebration.OneLine(text, 2000) },
 		"donor": func(name string) string {

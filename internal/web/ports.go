@@ -142,9 +142,14 @@ type Settings interface {
 
 // Setting is one configured value for the dashboard. A secret is masked.
 type Setting struct {
-	Key    string
-	Value  string
-	Origin string // flag, dashboard, environment, file, default
+	Key     string
+	Value   string
+	Origin  string // flag, dashboard, environment, file, default
+	Saved   bool   // the dashboard has a value, which can be given back
+	Secret  bool
+	Effect  string   // when a change is used: now, start, or fixed where it cannot be changed
+	May     string   // what it may be
+	Choices []string // all that it may be, where those are few
 }
 
 // Money knows what is spent of the budgets.

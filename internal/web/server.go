@@ -34,6 +34,9 @@ type Options struct {
 	Clips    Clips
 	Journal  Journal
 	Parts    Parts
+	Checks   Checks
+	Backups  Backups
+	First    First
 
 	Breakers   func() []Breaker      // may be nil
 	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil
@@ -117,6 +120,7 @@ func (s *Server) forPrograms() []route {
 		s.reconcileRoutes(),
 		s.queueRoutes(),
 		s.settingRoutes(),
+		s.setupRoutes(),
 		s.moneyRoutes(),
 		s.galleryRoutes(),
 		s.clipRoutes(),

@@ -56,6 +56,9 @@ func (p *pages) links(ctx context.Context) []link {
 	}, others...)
 }
 
+// RateSource is a service of rates, by the name that people know.
+func RateSource(name string) language.Phrase { return rateSource(name) }
+
 // rateSource is a service of rates, by the name that people know.
 func rateSource(name string) language.Phrase {
 	switch name {

@@ -26,6 +26,7 @@ func (p *pages) sourceLink() link {
 		l.Tone, l.Word = "warn", "word.missing"
 		l.Steps = []language.Phrase{language.Say("da.keys"), language.Say("da.redirect")}
 		l.Address = s.RedirectURI
+		l.Actions = []action{{Key: "action.enter_keys", Class: "button-small", Href: "/settings#card-donationalerts"}}
 	case !s.Polling:
 		l.Tone, l.Word = "warn", "word.stopped"
 		l.Steps = []language.Phrase{language.Say("da.stopped")}

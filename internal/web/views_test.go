@@ -27,7 +27,7 @@ func TestTheSourceSaysItsNextStep(t *testing.T) {
 		state             SourceState
 		word, step, wants string
 	}{
-		"no keys":    {SourceState{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", ""},
+		"no keys":    {SourceState{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", "enter_keys"},
 		"no account": {SourceState{Configured: true}, "word.missing", "da.connect", "connect"},
 		"works":      {SourceState{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "da.ready", "test stop disconnect"},
 		"begins":     {SourceState{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},

@@ -45,6 +45,9 @@ type world struct {
 	rates    *fakeRates
 	clips    *fakeClips
 	journal  *fakeJournal
+	checks   *fakeChecks
+	backups  *fakeBackups
+	first    *fakeFirst
 	parts    []Part
 	breakers []Breaker
 	log      *safeBuffer
@@ -73,6 +76,7 @@ func newWorld(t *testing.T) *world {
 		parts:    []Part{{"rates", "ok", ""}, {"overlay", "degraded", "Nobody is playing: add the widget to OBS."}},
 	}
 	w.line = &fakeLine{store: opened}
+	w.checks, w.backups, w.first = &fakeChecks{}, &fakeBackups{root: root}, &fakeFirst{}
 	w.http = httptest.NewUnstartedServer(nil)
 	host := w.http.Listener.Addr().String()
 	w.source.state.RedirectURI = "http://" + host + "/api/da/oauth/callback"
@@ -87,6 +91,7 @@ func newWorld(t *testing.T) *world {
 		Store: opened, Line: w.line, Overlay: w.overlay, Source: w.source, Settings: w.settings, Money: w.money, Rates: w.rates,
 		Clips: w.clips, Journal: w.journal, Parts: func(context.Context) []Part { return w.parts },
 		Breakers: func() []Breaker { return w.breakers }, Substitute: func() (string, bool) { return "gemini", true },
+		Checks: w.checks, Backups: w.backups, First: w.first,
 		Version: "1.2.3", Log: zerolog.New(w.log), Now: func() time.Time { return w.now() },
 	})
 	if err != nil {

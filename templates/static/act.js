@@ -61,7 +61,7 @@ export function watchForms() {
     try {
       await ask(form.dataset.method || "POST", form.dataset.path, JSON.stringify(Object.fromEntries(new FormData(form))));
       delete form.dataset.touched;
-      form.querySelectorAll("input[type=password]").forEach((field) => { field.value = ""; });
+      settle(form);
       say(form, "", form.dataset.done);
     } catch (problem) {
       say(form, problem.message, "");
@@ -69,6 +69,15 @@ export function watchForms() {
       button.removeAttribute("aria-busy");
     }
   });
+}
+
+// settle makes what was saved the form's own values, and forgets passwords.
+function settle(form) {
+  for (const field of form.elements) {
+    if (field.type === "password") field.value = "";
+    if (field.defaultValue !== undefined) field.defaultValue = field.value;
+    for (const option of field.options ?? []) option.defaultSelected = option.selected;
+  }
 }
 
 function say(form, error, done) {

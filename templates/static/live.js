@@ -1,13 +1,14 @@
 // The one socket. It reconnects for ever; after each connect the server
 // sends everything, so whatever was missed heals by itself.
 
+import { append } from "./lines.js";
 import { apply } from "./pieces.js";
 import { language } from "./words.js";
 
 const silence = 2200; // the server speaks every second: longer than this and it is gone
 const waits = [250, 500, 1000, 2000, 3000];
 
-export function connect(page) {
+export function connect() {
   const wire = document.getElementById("wire");
   let socket, heard, tries = 0, waiting;
 
@@ -18,7 +19,7 @@ export function connect(page) {
   function open() {
     const address = new URL("/ws/dashboard", location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    address.search = new URLSearchParams({ page, lang: language, discreet: document.documentElement.dataset.discreet ?? "off" });
+    address.search = new URLSearchParams({ page: document.body.dataset.live, lang: language, discreet: document.documentElement.dataset.discreet ?? "off" });
     heard = performance.now();
     const mine = socket = new WebSocket(address);
     mine.onmessage = ({ data }) => {
@@ -34,7 +35,8 @@ export function connect(page) {
   function receive(update) {
     // A newer program has newer pages: take them, unless something is being typed.
     if (update.build !== document.documentElement.dataset.build && !typing()) return location.reload();
-    if (update.type === "update") apply(update);
+    if (update.since) append(update);
+    else if (update.type === "update") apply(update);
   }
 
   function lost() {

@@ -1,7 +1,8 @@
 // Makes an element on the page like a freshly rendered one, changing only
 // what differs. So focus, scroll, selection, a playing video, an open fold
 // and a bar in motion stay as they are. What a person may be typing into is
-// never touched: forms are left alone.
+// never touched: forms are left alone, but for those marked as fresh, in
+// which nobody is.
 
 export function morph(old, fresh) {
   if (old.isEqualNode(fresh)) return;
@@ -10,12 +11,18 @@ export function morph(old, fresh) {
     if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
     return;
   }
-  if (old.nodeName === "FORM") return;
+  if (old.nodeName === "FORM" && inUse(old)) return;
   // A moment is told in words that change by themselves: see ago.js.
   if (old.matches("time[data-ago]") && old.dateTime === fresh.dateTime) return;
   attributes(old, fresh);
   if (old.nodeName === "VIDEO") return;
   children(old, fresh);
+  if (old.nodeName === "FORM") old.reset();
+}
+
+function inUse(form) {
+  const { fresh, touched } = form.dataset;
+  return fresh === undefined || touched !== undefined || form.contains(document.activeElement);
 }
 
 // ours are the attributes that scripts set while the page lives.

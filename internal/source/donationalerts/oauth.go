@@ -14,13 +14,26 @@ import (
 // realtime channel, so that nobody must connect again when it comes.
 const scopes = "oauth-user-show oauth-donation-index oauth-donation-subscribe"
 
+// Application is the OAuth application that the streamer registered.
+type Application struct{ ID, Secret, RedirectURI string }
+
+// SetApplication takes another application for the next sign-in and the
+// next renewal. The connection that there is goes on.
+func (s *Source) SetApplication(a Application) {
+	s.application.Store(&a)
+	s.mu.Lock()
+	s.barred = nil // what was refused to the old one may be given to this one
+	s.mu.Unlock()
+	s.tell()
+}
+
 // missing are the keys of the configuration that signing in lacks.
-func (s *Source) missing() []string {
+func (a Application) missing() []string {
 	var keys []string
 	for _, key := range []struct{ name, value string }{
-		{"donationalerts.client_id", s.o.ClientID},
-		{"donationalerts.client_secret", s.o.ClientSecret},
-		{"donationalerts.redirect_uri", s.o.RedirectURI},
+		{"donationalerts.client_id", a.ID},
+		{"donationalerts.client_secret", a.Secret},
+		{"donationalerts.redirect_uri", a.RedirectURI},
 	} {
 		if strings.TrimSpace(key.value) == "" {
 			keys = append(keys, key.name)
@@ -32,14 +45,15 @@ func (s *Source) missing() []string {
 // AuthorizeURL is where the streamer's browser goes to consent. The state
 // comes back with the code and must be random and bound to the browser.
 func (s *Source) AuthorizeURL(state string) (string, error) {
-	if missing := s.missing(); len(missing) > 0 {
+	app := s.application.Load()
+	if missing := app.missing(); len(missing) > 0 {
 		return "", &NotConfigured{Missing: missing}
 	}
 	if state == "" {
 		return "", errors.New("donationalerts: a sign-in needs a state")
 	}
 	return s.o.BaseURL + "/oauth/authorize?" + url.Values{
-		"client_id": {s.o.ClientID}, "redirect_uri": {s.o.RedirectURI},
+		"client_id": {app.ID}, "redirect_uri": {app.RedirectURI},
 		"response_type": {"code"}, "scope": {scopes}, "state": {state},
 	}.Encode(), nil
 }
@@ -48,15 +62,16 @@ func (s *Source) AuthorizeURL(state string) (string, error) {
 // page, and polling starts. Every error is a *Problem, and then nothing was
 // changed.
 func (s *Source) Exchange(ctx context.Context, code string) error {
-	if missing := s.missing(); len(missing) > 0 {
+	app := s.application.Load()
+	if missing := app.missing(); len(missing) > 0 {
 		return problem(CodeNotConfigured, &NotConfigured{Missing: missing})
 	}
 	if strings.TrimSpace(code) == "" {
 		return problem(CodeNoCode, nil)
 	}
 	got, err := s.post(ctx, url.Values{
-		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.o.RedirectURI},
-		"client_id": {s.o.ClientID}, "client_secret": {s.o.ClientSecret},
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {app.RedirectURI},
+		"client_id": {app.ID}, "client_secret": {app.Secret},
 	})
 	if err != nil {
 		if p := refusal(err, CodeCodeRefused); p != nil {

@@ -67,7 +67,11 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 		{"no code", func(*world) string { return " " }, CodeNoCode},
 		{"a made-up code", func(*world) string { return "made-up" }, CodeCodeRefused},
 		{"a used code", func(w *world) string { code := w.code(); _ = w.Exchange(w.t.Context(), code); return code }, CodeCodeRefused},
-		{"a wrong secret", func(w *world) string { w.o.ClientSecret = "wrong"; return w.code() }, CodeClientRefused},
+		{"a wrong secret", func(w *world) string {
+			code := w.code()
+			w.SetApplication(Application{sandbox.ClientID, "wrong", w.o.RedirectURI})
+			return code
+		}, CodeClientRefused},
 		{"trouble", fault(sandbox.PartToken, sandbox.Status500), CodeTrouble},
 		{"a web page", fault(sandbox.PartToken, sandbox.HTML200), CodeBroken},
 		{"no tokens in it", fault(sandbox.PartToken, sandbox.OtherShape), CodeBroken},

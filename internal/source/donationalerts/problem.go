@@ -77,7 +77,7 @@ func words(code string) Problem {
 	case CodeNotConfigured:
 		return Problem{
 			Title: "Not configured", Sentence: "The DonationAlerts application is not configured.",
-			Hint: "Set donationalerts.client_id and donationalerts.client_secret, and start StreamSpark again.", Reconnect: true,
+			Hint: "Enter the id and the secret of your application on the page Settings.", Reconnect: true,
 		}
 	case CodeNoCode:
 		return Problem{Title: "Not connected", Sentence: "DonationAlerts sent no code.", Hint: again}

@@ -100,6 +100,7 @@ func (s *Source) renewed(ctx context.Context, epoch int, used string) (string, e
 	s.mu.Lock()
 	spare, barred := s.spare, s.barred
 	s.mu.Unlock()
+	app := s.application.Load()
 	switch {
 	case spare != nil: // paid for with the old refresh token: only keeping it was left
 		return s.adopt(ctx, epoch, *spare)
@@ -107,12 +108,12 @@ func (s *Source) renewed(ctx context.Context, epoch int, used string) (string, e
 		return "", problem(CodeTokenRefused, nil)
 	case barred != nil:
 		return "", barred
-	case s.o.ClientID == "" || s.o.ClientSecret == "":
-		return "", s.bar(epoch, problem(CodeNotConfigured, &NotConfigured{Missing: s.missing()}))
+	case app.ID == "" || app.Secret == "":
+		return "", s.bar(epoch, problem(CodeNotConfigured, &NotConfigured{Missing: app.missing()}))
 	}
 	got, err := s.post(ctx, url.Values{
 		"grant_type": {"refresh_token"}, "refresh_token": {conn.Refresh},
-		"client_id": {s.o.ClientID}, "client_secret": {s.o.ClientSecret},
+		"client_id": {app.ID}, "client_secret": {app.Secret},
 	})
 	if err != nil {
 		if p := refusal(err, CodeRenewRefused); p != nil {

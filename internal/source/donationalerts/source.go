@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -87,6 +88,8 @@ type Source struct {
 	token   time.Duration  // time limit of a token request
 	running sync.WaitGroup // renewals under way
 
+	application atomic.Pointer[Application]
+
 	patience patience      // of the realtime connection
 	woken    chan struct{} // holds one: Run must look again at what is wanted
 
@@ -135,6 +138,7 @@ func New(ctx context.Context, o Options) (*Source, error) {
 	if o.AccessToken != "" && !printable(o.AccessToken) {
 		return nil, errors.New("donationalerts.access_token is no token: it holds spaces or signs that no token has")
 	}
+	s.application.Store(&Application{ID: o.ClientID, Secret: o.ClientSecret, RedirectURI: o.RedirectURI})
 	s.conn = restore(kept, o.AccessToken)
 	if s.conn.Since.IsZero() {
 		s.conn.Since = o.Now()

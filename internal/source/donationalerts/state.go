@@ -62,7 +62,7 @@ func (s *Source) State() State {
 // state is State for those who hold mu.
 func (s *Source) state() State {
 	st := State{
-		Configured: len(s.missing()) == 0,
+		Configured: len(s.application.Load().missing()) == 0,
 		HasToken:   s.conn.Access != "",
 		FromConfig: s.conn.FromConfig,
 		Scopes:     s.conn.Scopes,

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/language"
+	"streamspark/internal/money"
+	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/upstream"
+	"streamspark/internal/video/aiml"
+	"streamspark/internal/video/builtin"
+	"streamspark/internal/video/gemini"
+	"streamspark/internal/web"
+)
+
+// webChecks try the connections out, each with calls that are free.
+type webChecks struct{ a *App }
+
+// Check asks one of them.
+func (w webChecks) Check(ctx context.Context, name string) web.Finding {
+	checks := map[string]func(context.Context) web.Finding{
+		"donationalerts": w.source, "aiml": w.aiml, "gemini": w.gemini, "builtin": w.builtin, "rates": w.rates,
+	}
+	return checks[name](ctx)
+}
+
+func good(sentence string, args ...any) web.Finding {
+	return web.Finding{Good: true, Sentence: language.Say(sentence, args...)}
+}
+
+func bad(advice, sentence string, args ...any) web.Finding {
+	return web.Finding{Sentence: language.Say(sentence, args...), Advice: language.Say(advice)}
+}
+
+func (w webChecks) source(ctx context.Context) web.Finding {
+	if !w.a.source.State().HasToken {
+		return bad(web.AdviceConnect, web.FoundNoToken)
+	}
+	check, err := w.a.source.Test(ctx)
+	if err == nil {
+		return good(web.FoundAccount, check.Account, check.Rows)
+	}
+	var p *donationalerts.Problem
+	if !errors.As(err, &p) {
+		return silent("DonationAlerts", "donationalerts.base_url", err)
+	}
+	advice := language.Say(p.Hint)
+	if p.Hint == "" {
+		advice = language.Say(web.AdviceWait)
+	}
+	return web.Finding{Sentence: language.Say(p.Sentence), Advice: advice}
+}
+
+func (w webChecks) aiml(ctx context.Context) web.Finding {
+	g := w.a.live.Get().Generation
+	if g.AIML.APIKey == "" {
+		return bad(web.AdviceKey, web.FoundNoKey, "AIML")
+	}
+	checked := w.a.newAIML(w.a.live.Get())
+	left, err := checked.Balance(ctx)
+	if err != nil {
+		return keyed("AIML", "generation.aiml.base_url", err)
+	}
+	price, err := checked.Price(ctx, celebration.Order{Model: g.AIML.Model, Duration: g.Duration, Resolution: g.Resolution, Audio: g.Audio})
+	switch {
+	case aiml.NotSold(err):
+		return bad(web.AdviceModel, web.FoundNotSold, "AIML", g.AIML.Model)
+	case err != nil:
+		return silent("AIML", "generation.aiml.base_url", err)
+	case left.LessThan(price):
+		return bad(web.AdviceTopUp, web.FoundAIMLMoney, dollars(left), dollars(price))
+	}
+	return good(web.FoundAIML, dollars(left), dollars(price))
+}
+
+func dollars(amount decimal.Decimal) money.Amount { return money.New(amount.Round(2), "USD") }
+
+func (w webChecks) gemini(ctx context.Context) web.Finding {
+	g := w.a.live.Get().Generation.Gemini
+	if g.APIKey == "" {
+		return bad(web.AdviceKey, web.FoundNoKey, "Gemini")
+	}
+	checked := gemini.New(gemini.Options{Client: upstream.New(nil), BaseURL: g.BaseURL, Key: g.APIKey.Reveal(), Log: w.a.part("gemini")})
+	offered, err := checked.Offers(ctx, g.Model)
+	switch {
+	case err != nil && strings.Contains(strings.ToLower(err.Error()), "location is not supported"):
+		return bad(web.AdvicePlace, web.FoundNoEntry, "Gemini")
+	case err != nil:
+		return keyed("Gemini", "generation.gemini.base_url", err)
+	case !offered:
+		return bad(web.AdviceModel, web.FoundNoModel, g.Model)
+	}
+	return good(web.FoundGemini, g.Model)
+}
+
+func (w webChecks) builtin(context.Context) web.Finding {
+	if builtin.FindFFmpeg() == "" {
+		return web.Finding{Good: true, Sentence: language.Say(web.FoundNoFFmpeg), Advice: language.Say(web.AdviceFFmpeg)}
+	}
+	return good(web.FoundDraws)
+}
+
+// rates loads a table, where the last one is not fresh any more.
+func (w webChecks) rates(ctx context.Context) web.Finding {
+	rubles, rate, err := w.a.rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
+	state := w.a.rates.State(ctx)
+	if err != nil {
+		return bad(web.AdviceRates, web.FoundNoRates)
+	}
+	found := good(web.FoundRates, rubles, web.RateSource(rate.Source))
+	if state.LastKnown {
+		found.Good, found.Advice = false, language.Say(web.AdviceRates)
+	}
+	return found
+}
+
+// keyed explains an error of a call that carried a key.
+func keyed(who, address string, err error) web.Finding {
+	status, said := upstream.Status(err), strings.ToLower(err.Error())
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusBadRequest && strings.Contains(said, "api key"):
+		return bad(web.AdviceKey, web.FoundRefusedKey, who)
+	case slices.Contains([]int{http.StatusForbidden, http.StatusPaymentRequired}, status):
+		return bad(web.AdviceTopUp, web.FoundNoEntry, who)
+	}
+	if refused, ok := celebration.AsRefusal(err); ok {
+		return bad(web.AdviceKey, web.FoundSaid, refused.Sentence)
+	}
+	return silent(who, address, err)
+}
+
+// silent explains an error that has nothing to do with a key.
+func silent(who, address string, err error) web.Finding {
+	if status := upstream.Status(err); status == 0 || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
+		return bad(web.AdviceWait, web.FoundNoAnswer, who)
+	}
+	found := bad(web.AdviceBase, web.FoundOdd, who)
+	found.Advice.Args = []any{address}
+	return found
+}

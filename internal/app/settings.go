@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+
+	"streamspark/internal/config"
+	"streamspark/internal/source/donationalerts"
+)
+
+// openSettings adds what the dashboard saved, and opens the journal, which
+// may be among it.
+func (a *App) openSettings(ctx context.Context) error {
+	keep, lost := a.sealed(), []string{}
+	keep.Lost = func(name string) { lost = append(lost, name) } // there is no journal yet
+	if err := a.live.Keep(ctx, keep); err != nil {
+		return err
+	}
+	a.openJournal(a.live.Get())
+	for _, name := range lost {
+		a.lost(name)
+	}
+	return nil
+}
+
+// lost says that a document cannot be opened, and what that means.
+func (a *App) lost(name string) {
+	what := "the saved tokens were sealed with another key, which is not here: connect DonationAlerts again"
+	if name == config.SecretDoc {
+		what = "the saved keys were sealed with another key, which is not here: enter the keys of your generators again on the page Settings"
+	}
+	a.log.Warn().Str("document", name).Msg(what)
+}
+
+// saveSettings saves what the dashboard changed and puts it to use. A value
+// is hidden from the journal before anything is done with it.
+func (a *App) saveSettings(ctx context.Context, values map[string]string) error {
+	for _, v := range a.live.View() {
+		if value, ok := values[v.Key]; ok && v.Secret {
+			a.journal.Hide(value)
+		}
+	}
+	if err := a.live.SaveAll(ctx, values); err != nil {
+		return err
+	}
+	a.applySettings()
+	return nil
+}
+
+// applySettings gives the rooms that keep values of their own the present
+// ones. The others ask for them at each piece of work.
+func (a *App) applySettings() {
+	a.applying.Lock() // so that of two changes the last one stays
+	defer a.applying.Unlock()
+	c := a.live.Get()
+	a.hideSecrets(c)
+	a.renewMakers(c)
+	a.source.SetApplication(donationalerts.Application{
+		ID: c.DonationAlerts.ClientID, Secret: c.DonationAlerts.ClientSecret.Reveal(), RedirectURI: c.DonationAlerts.RedirectURI,
+	})
+	a.changed()
+}
+
+func (a *App) hideSecrets(c config.Config) {
+	a.journal.Hide(c.DonationAlerts.ClientSecret.Reveal(), c.DonationAlerts.AccessToken.Reveal(),
+		c.Rates.APIKey.Reveal(), c.Generation.AIML.APIKey.Reveal(), c.Generation.Gemini.APIKey.Reveal())
+}

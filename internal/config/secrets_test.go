@@ -1,0 +1,64 @@
+package config
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
+	clean(t)
+	layers, err := Read("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	live, err := New(layers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := memory{}
+	ctx := t.Context()
+	if err := live.Keep(ctx, keep); err != nil {
+		t.Fatal(err)
+	}
+	const key = "a-key-of-somebody"
+	if err := live.SaveAll(ctx, map[string]string{"generation.aiml.api_key": key, "overlay.volume": "0.5"}); err != nil {
+		t.Fatal(err)
+	}
+	if open := string(keep[document]); strings.Contains(open, key) || !strings.Contains(open, "0.5") {
+		t.Errorf("the open document is %s", open)
+	}
+	if sealed := string(keep[SecretDoc]); !strings.Contains(sealed, key) || strings.Contains(sealed, "volume") {
+		t.Errorf("the document of secrets is %s", sealed)
+	}
+	again, err := New(layers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Keep(ctx, keep); err != nil || again.Get().Generation.AIML.APIKey != key || again.Get().Overlay.Volume != 0.5 {
+		t.Errorf("after a restart they are not there: %v", err)
+	}
+	if err := again.Reset(ctx, "generation.aiml.api_key"); err != nil || strings.Contains(string(keep[SecretDoc]), key) {
+		t.Errorf("a key that was given back is still kept: %v", err)
+	}
+	for _, name := range []string{"data_dir", "server.port", "keyring", "downloads.allow_hosts"} {
+		if err := live.Save(ctx, name, "true"); err == nil || !strings.Contains(err.Error(), "config.yaml") {
+			t.Errorf("%s can be changed: %v", name, err)
+		}
+	}
+}
+
+func TestEveryChoiceCanBeChosenAndEveryKeyHasAnEffect(t *testing.T) {
+	for _, k := range keys() {
+		if effect := effectOf(k.name); effect != AtOnce && effect != AtNextStart && effect != Elsewhere {
+			t.Errorf("%s is used %q", k.name, effect)
+		}
+		for _, choice := range choicesOf(k.name) {
+			if err := k.set(&Config{}, choice); err != nil {
+				t.Errorf("%s cannot be %q", k.name, choice)
+			}
+		}
+		if k.may == "true or false" && len(choicesOf(k.name)) != 2 {
+			t.Errorf("%s has the choices %v", k.name, choicesOf(k.name))
+		}
+	}
+}

@@ -1,0 +1,22 @@
+package sandbox
+
+import (
+	"net/http"
+
+	"github.com/shopspring/decimal"
+)
+
+// balance is what is left on the account at AIML, in credits.
+func (s *Sandbox) balance(w http.ResponseWriter, _ *http.Request) {
+	left := decimal.NewFromInt(topUp).Sub(s.Charged()).Mul(decimal.NewFromInt(2_000_000))
+	writeJSON(w, http.StatusOK, map[string]any{
+		"balance": left.IntPart(), "lowBalance": left.LessThan(decimal.NewFromInt(2_000_000)), "lowBalanceThreshold": 2_000_000,
+		"autoDebitStatus": "disabled", "status": "current",
+	})
+}
+
+// geminiModels is the list of models that the key may use.
+func geminiModels(w http.ResponseWriter, _ *http.Request) {
+	model := func(name string) map[string]any { return map[string]any{"name": "models/" + name} }
+	writeJSON(w, http.StatusOK, map[string]any{"models": []any{model("gemini-omni-1.1-flash"), model("gemini-omni-1.2-flash")}})
+}

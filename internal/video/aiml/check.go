@@ -1,0 +1,39 @@
+package aiml
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+// NotSold tells whether an error of Price is the catalogue's own word that
+// it does not have the model.
+func NotSold(err error) bool { return errors.Is(err, errNotSold) }
+
+// Balance is what is left on the account, in dollars. Asking is free.
+func (g *Generator) Balance(ctx context.Context) (decimal.Decimal, error) {
+	if g.key == "" {
+		return decimal.Zero, celebration.Refuse("AIML has no key: set generation.aiml.api_key", nil)
+	}
+	answer, err := g.client.Do(ctx, upstream.Request{
+		URL: g.base + "/v1/billing/balance", Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
+	})
+	if err != nil {
+		return decimal.Zero, fmt.Errorf("ask AIML for the balance: %w", err)
+	}
+	var account struct {
+		Balance *decimal.Decimal `json:"balance"` // in credits
+	}
+	if err := answer.Decode(&account); err != nil {
+		return decimal.Zero, fmt.Errorf("read AIML's balance: %w", err)
+	}
+	if account.Balance == nil {
+		return decimal.Zero, errors.New("read AIML's balance: the answer has none")
+	}
+	return account.Balance.DivRound(decimal.NewFromInt(creditsPerUSD), 2), nil
+}

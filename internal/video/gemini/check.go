@@ -1,0 +1,49 @@
+package gemini
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"streamspark/internal/celebration"
+)
+
+// Offers tells whether the key's account is offered a model. Asking is
+// free: it reads the list of models.
+func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
+	if err := g.sendable(celebration.Order{Model: model}); err != nil {
+		return false, err
+	}
+	page := ""
+	for range 20 {
+		request := g.request(g.base + "/v1beta/models")
+		request.Query = map[string][]string{"pageSize": {"1000"}}
+		if page != "" {
+			request.Query.Set("pageToken", page)
+		}
+		request.Timeout, request.Limit = lookTime, fileLimit
+		answer, err := g.client.Do(ctx, request)
+		if err != nil {
+			return false, fmt.Errorf("ask Gemini for its models: %w", err)
+		}
+		var list struct {
+			Models []struct {
+				Name string `json:"name"`
+			} `json:"models"`
+			Next string `json:"nextPageToken"`
+		}
+		if err := answer.Decode(&list); err != nil {
+			return false, fmt.Errorf("read Gemini's list of models: %w", err)
+		}
+		for _, m := range list.Models {
+			if strings.TrimPrefix(m.Name, "models/") == model {
+				return true, nil
+			}
+		}
+		if page = list.Next; page == "" {
+			return false, nil
+		}
+	}
+	return false, errors.New("Gemini's list of models does not end") //nolint:staticcheck // a name
+}

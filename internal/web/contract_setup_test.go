@@ -1,0 +1,80 @@
+package web
+
+import (
+	"errors"
+	"testing"
+
+	"streamspark/internal/celebration"
+)
+
+func setupContract() []exchange {
+	put, app, first := "PUT /api/settings/:key", "PUT /api/da/application", "POST /api/first-start"
+	saved := "{effect:string,message:string,success:bool}"
+	backup := "{at:string,name:string,size:number,url:string}"
+	backedUp := func(w *world) { _, w.backups.err = w.backups.Make(w.t.Context()) }
+	check := "{advice:string,sentence:string,success:bool}"
+	return []exchange{
+		{
+			name: "good", route: put, path: "/api/settings/generation.provider", body: `{"value":"off"}`, status: 200, shape: saved, says: `"effect":"now"`,
+			then: func(t *testing.T, w *world) {
+				if w.settings.saved["generation.provider"] != "off" {
+					t.Errorf("saved are %v", w.settings.saved)
+				}
+			},
+		},
+		{name: "later", route: put, path: "/api/settings/videos_dir", body: `{"value":"x"}`, status: 200, shape: saved, says: "next start"},
+		{name: "secret", route: put, path: "/api/settings/generation.aiml.api_key", body: `{"value":" sent-5ecret-key "}`, status: 200, shape: saved},
+		{name: "no secret", route: put, path: "/api/settings/generation.aiml.api_key", body: `{"value":" "}`, status: 400, says: "Paste the key"},
+		{name: "no value", route: put, path: "/api/settings/videos_dir", body: `{}`, status: 400, says: "value"},
+		{name: "a number", route: put, path: "/api/settings/videos_dir", body: `{"value":5}`, status: 400, says: "value must be a text"},
+		{name: "unknown", route: put, path: "/api/settings/nothing", body: `{"value":"x"}`, status: 404},
+		{
+			name: "refused", route: put, path: "/api/settings/server.port", body: `{"value":"1"}`, status: 400, says: "cannot be changed here",
+			prepare: func(w *world) { w.settings.err = celebration.Refuse("server.port cannot be changed here", nil) },
+		},
+		{name: "not saved", route: put, path: "/api/settings/videos_dir", body: `{"value":"x"}`, status: 500, prepare: func(w *world) { w.settings.err = errors.New(secretKey) }},
+
+		{
+			name: "both", route: app, body: `{"client_id":" 12 ","client_secret":" sent-5ecret "}`, status: 200, shape: messageShape,
+			then: func(t *testing.T, w *world) {
+				if w.settings.saved["donationalerts.client_id"] != "12" || w.settings.saved["donationalerts.client_secret"] != "sent-5ecret" {
+					t.Errorf("saved are %v", w.settings.saved)
+				}
+			},
+		},
+		{name: "one", route: app, body: `{"client_id":"12"}`, status: 400, says: "client_secret"},
+		{name: "empty", route: app, body: `{"client_id":"12","client_secret":" "}`, status: 400, says: "both"},
+		{
+			name: "refused", route: app, body: `{"client_id":"12","client_secret":"s"}`, status: 400, says: "a flag sets it",
+			prepare: func(w *world) { w.settings.err = celebration.Refuse("a flag sets it", nil) },
+		},
+
+		{name: "works", route: "POST /api/test/:check", path: "/api/test/builtin", status: 200, shape: check, says: "The built-in generator is ready"},
+		{
+			name: "does not", route: "POST /api/test/:check", path: "/api/test/aiml?lang=ru", body: "{}", status: 200, shape: check,
+			says: `{"success":false,"sentence":"AIML не принимает ключ.","advice":"Скопируйте`,
+		},
+		{name: "unknown", route: "POST /api/test/:check", path: "/api/test/nothing", status: 404, says: "donationalerts"},
+
+		{name: "none", route: "GET /api/backups", status: 200, shape: "{backups:[],folder:string,success:bool}"},
+		{name: "one", route: "GET /api/backups", status: 200, prepare: backedUp, shape: "{backups:[" + backup + "],folder:string,success:bool}"},
+		{name: "now", route: "POST /api/backup", status: 201, shape: "{backup:" + backup + ",success:bool}"},
+		{name: "full disk", route: "POST /api/backup", status: 500, says: "disk", prepare: func(w *world) { w.backups.err = errors.New(secretKey) }},
+		{name: "there", route: "GET /api/backups/:backup", path: "/api/backups/streamspark-1.db", status: 200, prepare: backedUp, says: "whole"},
+		{name: "not there", route: "GET /api/backups/:backup", path: "/api/backups/streamspark-2.db", status: 404, says: "no backup"},
+		{name: "outside", route: "GET /api/backups/:backup", path: "/api/backups/..%2fseal.key", status: 404},
+
+		{
+			name: "new", route: "GET /api/first-start", status: 200, shape: "{closed:bool,donationalerts:bool,generator:bool,success:bool,test:bool,widget:bool}",
+			says: `"donationalerts":false,"generator":false,"widget":false,"test":false,"closed":false`,
+		},
+		{name: "built-in", route: first, body: `{"do":"builtin"}`, status: 200, shape: messageShape, then: func(t *testing.T, w *world) {
+			if !w.first.state.Builtin {
+				t.Error("it is not remembered")
+			}
+		}},
+		{name: "closed", route: first, body: `{"do":"close"}`, status: 200},
+		{name: "unknown", route: first, body: `{"do":"dance"}`, status: 400, says: "builtin, close or open"},
+		{name: "nothing", route: first, body: `{}`, status: 400},
+	}
+}
