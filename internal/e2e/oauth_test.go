@@ -72,7 +72,7 @@ func TestNoSecretLeaves(t *testing.T) {
 	var said strings.Builder
 	for _, path := range []string{
 		"/dashboard", "/landing", "/widget", "/status", "/readyz", "/healthz", "/metrics", "/docs", "/openapi.json", "/api/logs", "/api/stats", "/api/settings",
-		"/api/connection-status", "/api/threshold", "/api/access-token", "/api/aiml-status", "/api/generation-status", "/api/system-prompt",
+		"/settings", "/log", "/api/logs?format=text", "/api/backups", "/api/first-start", "/api/connection-status", "/api/threshold", "/api/access-token", "/api/aiml-status", "/api/generation-status", "/api/system-prompt",
 		"/api/donations", "/api/da/oauth/debug", "/api/latest-video", "/api/recent-videos", "/api/all-videos", "/api/celebrations",
 		"/api/celebrations/1", "/api/celebrations/2", "/celebrations/1", "/api/queue", "/api/rates", "/api/tiers", "/api/test-donation-alerts",
 		"/api/da/oauth/callback?code=another-secret-code&state=x",
@@ -94,7 +94,7 @@ func TestNoSecretLeaves(t *testing.T) {
 	said.WriteString(p.out.String())
 
 	secrets := append(keptTokens(t, p.dir), sandbox.ClientSecret, sandbox.AIMLKey, "the-secret-code", "another-secret-code",
-		"a-direct-token-of-a-streamer", "Signature=", "code=")
+		"a-direct-token-of-a-streamer", "Signature=", "?code=")
 	for _, secret := range secrets {
 		if i := strings.Index(said.String(), secret); i >= 0 {
 			text := said.String()
