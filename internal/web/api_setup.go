@@ -42,7 +42,8 @@ func (s *Server) setupRoutes() []route {
 		},
 		{
 			Method: "GET", Path: "/api/backups/:backup", Summary: "Download a backup: the whole database, with sealed tokens.",
-			Media: "application/octet-stream", Also: http.StatusPartialContent, handler: s.backup,
+			Media: "application/octet-stream", Also: http.StatusPartialContent,
+			doors: []echo.MiddlewareFunc{s.ownPages}, handler: s.backup,
 		},
 		{Method: "GET", Path: "/api/first-start", Summary: "Tell which steps of the first start are done.", Out: firstAnswer{}, handler: s.firstStart},
 		takes(route{

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 
 	"streamspark/internal/celebration"
@@ -76,5 +77,15 @@ func setupContract() []exchange {
 		{name: "closed", route: first, body: `{"do":"close"}`, status: 200},
 		{name: "unknown", route: first, body: `{"do":"dance"}`, status: 400, says: "builtin, close or open"},
 		{name: "nothing", route: first, body: `{}`, status: 400},
+	}
+}
+
+func TestNoOtherSiteStartsTheDownloadOfABackup(t *testing.T) {
+	w := newWorld(t)
+	_, w.backups.err = w.backups.Make(t.Context())
+	for site, want := range map[string]int{"cross-site": http.StatusForbidden, "same-origin": http.StatusOK, "none": http.StatusOK} {
+		if a := w.ask("GET", "/api/backups/streamspark-1.db", "", "Sec-Fetch-Site", site); a.StatusCode != want {
+			t.Errorf("asked from %s it answers %d", site, a.StatusCode)
+		}
 	}
 }
