@@ -26,6 +26,7 @@ type Store interface {
 	Save(ctx context.Context, c *celebration.Celebration) error
 	SaveEach(ctx context.Context, all []*celebration.Celebration) ([]error, error)
 	Claim(ctx context.Context, c *celebration.Celebration, places int, r *store.Reservation) error
+	Would(ctx context.Context, r *store.Reservation) error
 	Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error)
 	Correct(ctx context.Context, generator string, operation celebration.Operation, charge decimal.Decimal) (news bool, err error)
 	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)

@@ -14,23 +14,33 @@ import (
 // price puts a value in rubles on a donation, then judges it. Where there
 // is no usable rate it waits for one: an amount is never guessed.
 func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
-	set := l.o.Settings()
+	if err := l.appraise(ctx, c, l.o.Settings()); err != nil {
+		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
+		c.Status = celebration.WaitingRate
+		again(c, celebration.Because(celebration.WhyNoRate, string(c.Donation.Amount.Currency())), err)
+		return l.o.Store.Save(ctx, c)
+	}
+	crash.At("price: before")
+	defer crash.At("price: after")
+	return l.o.Store.Save(ctx, c)
+}
+
+// appraise says what a donation is worth, which tier that is and what it
+// may lead to. Nothing is saved. The error is that of a rate.
+func (l *Line) appraise(ctx context.Context, c *celebration.Celebration, set Settings) error {
 	d := c.Donation
 	switch {
 	case d.Unreadable != "":
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyUnreadable, d.Unreadable))
-		return l.o.Store.Save(ctx, c)
+		return nil
 	case d.Older:
 		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyOlder))
-		return l.o.Store.Save(ctx, c)
+		return nil
 	}
 	if !d.Amount.IsNone() {
 		rubles, rate, err := l.o.Rates.InRubles(ctx, d.Amount)
 		if err != nil {
-			l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
-			c.Status = celebration.WaitingRate
-			again(c, celebration.Because(celebration.WhyNoRate, string(d.Amount.Currency())), err)
-			return l.o.Store.Save(ctx, c)
+			return err
 		}
 		c.AmountRUB, c.Rate = rubles, rate
 		c.Tier = set.Tiers.Reached(rubles)
@@ -42,9 +52,7 @@ func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
 	if status, why := judge(*c, set); status != celebration.Approved {
 		moveTo(c, status, why)
 	}
-	crash.At("price: before")
-	defer crash.At("price: after")
-	return l.o.Store.Save(ctx, c)
+	return nil
 }
 
 // judge says what a priced donation may lead to. The first rule that

@@ -1,0 +1,84 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+)
+
+// Preview tells what a donation made now would lead to, by the steps of the
+// line itself: its value and tier, the order as it would be sent, what that
+// would cost in US dollars, and where it would stand and why. Nothing is
+// recorded, set aside or ordered. Of a donation that buys no clip the order
+// is the one that the streamer's approval would send.
+func (l *Line) Preview(ctx context.Context, d celebration.Donation) (celebration.Celebration, decimal.NullDecimal, error) {
+	quiet := &Line{l.o} // each letter that is typed asks again: nothing of it belongs into the log
+	quiet.o.Log = zerolog.Nop()
+	now := time.Now()
+	d.CreatedAt = now
+	c := celebration.Celebration{Donation: d, Tier: -1, CreatedAt: now, Status: celebration.Received}
+	set := l.o.Settings()
+	if err := quiet.appraise(ctx, &c, set); err != nil {
+		if ctx.Err() != nil {
+			return c, decimal.NullDecimal{}, ctx.Err()
+		}
+		c.Status, c.Reason = celebration.WaitingRate, celebration.Because(celebration.WhyNoRate, string(d.Amount.Currency()))
+	}
+	set = quiet.choose(c, set)
+	maker, ok := l.o.Maker(set.Generator)
+	if !ok {
+		maker = Maker{}
+	}
+	approved := c
+	approved.Tier, approved.Generator = max(c.Tier, 0), set.Generator
+	c.Generator, c.Order = set.Generator, order(approved, set, maker)
+	if !ok {
+		stop(&c, celebration.Skipped, celebration.Because(celebration.WhyOff))
+		return c, decimal.NullDecimal{}, nil
+	}
+	return quiet.bid(ctx, c, set, maker)
+}
+
+// bid says what the order of a preview would cost, and whether it may.
+func (l *Line) bid(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (celebration.Celebration, decimal.NullDecimal, error) {
+	needs, err := l.reservation(ctx, c, set, maker)
+	price := decimal.NullDecimal{}
+	if err == nil && needs == nil {
+		return c, decimal.NewNullDecimal(decimal.Zero), nil
+	}
+	if err == nil {
+		price = decimal.NewNullDecimal(needs.Entry.Price)
+		err = l.o.Store.Would(ctx, needs)
+	}
+	var over *celebration.OverBudget
+	var noPrice *errNoPrice
+	var noRate *errNoDollarRate
+	_, silent := celebration.AsSilent(err)
+	switch {
+	case err == nil, silent: // one that does not answer now is waited for
+	case ctx.Err() != nil:
+		return c, price, ctx.Err()
+	case errors.As(err, &over):
+		stop(&c, celebration.Held, over.Why)
+	case errors.As(err, &noPrice):
+		stop(&c, celebration.Held, celebration.Because(celebration.WhyNoPrice, err.Error()))
+	case errors.As(err, &noRate):
+		stop(&c, celebration.Approved, celebration.Because(celebration.WhyNoRate, "USD"))
+	default:
+		return c, price, err
+	}
+	return c, price, nil
+}
+
+// stop says what keeps a clip from being made, unless something else does
+// so before.
+func stop(c *celebration.Celebration, at celebration.Status, why celebration.Reason) {
+	if c.Status == celebration.Approved {
+		c.Status, c.Reason = at, why
+	}
+}
