@@ -132,6 +132,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		Store: a.store, Settings: a.overlaySettings, Wake: a.watch(), Changed: a.changed,
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
+	a.live.Tell(a.overlay.Refresh)
 	if err := a.openSource(ctx, c); err != nil {
 		return nil, err
 	}

@@ -83,6 +83,9 @@ func (a *App) makerNames() []string {
 	return slices.Sorted(maps.Keys(a.makers))
 }
 
+// models are all that the generators are known to take.
+func models() []string { return append(aiml.Models(), gemini.Models()...) }
+
 func (a *App) newRates(c config.Config) *rates.Rates {
 	client := upstream.New(nil)
 	kinds := map[string]rates.Provider{
@@ -118,6 +121,9 @@ func (a *App) pipelineSettings() pipeline.Settings {
 }
 
 func (a *App) overlaySettings() overlay.Settings {
-	o := a.live.Get().Overlay
-	return overlay.Settings{Volume: o.Volume, Alert: o.Alert, MaxPlayback: o.MaxPlayback}
+	c := a.live.Get()
+	o := c.Overlay
+	return overlay.Settings{
+		Volume: o.Volume, Alert: o.Alert, MaxPlayback: o.MaxPlayback, Tiers: c.Tiers, Theme: o.Theme, AlertText: o.AlertText,
+	}
 }

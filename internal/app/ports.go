@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -29,7 +31,7 @@ func (a *App) newWeb() (*web.Server, error) {
 		return nil, err
 	}
 	return web.New(web.Options{
-		Assets: assets, Widget: widget, Own: a.ownHosts, Store: a.store, Line: a.line,
+		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Store: a.store, Line: a.line,
 		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
 		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
 		Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a},

@@ -41,6 +41,7 @@ type Playback struct {
 	Donor   string
 	Message string
 	Amount  money.Amount
+	Tier    int // -1: none
 }
 
 // Outcome is where a playback in this state leaves its celebration, given

@@ -17,6 +17,7 @@ type Tier struct {
 	Model      string
 	Resolution string
 	Duration   time.Duration
+	Volume     decimal.NullDecimal // of its clips on the stream, from 0 to 1
 }
 
 // Tiers are the looks in rising order of their minimum.

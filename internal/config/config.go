@@ -113,6 +113,8 @@ type Overlay struct {
 	Volume      float64
 	Alert       time.Duration
 	MaxPlayback time.Duration
+	Theme       string // the name of a style sheet of the widget
+	AlertText   string // of a thank-you; empty: the widget's own
 }
 
 // Secret is a value that does not print itself.

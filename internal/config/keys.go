@@ -263,6 +263,8 @@ func keys() []key {
 			"overlay.max_playback", "60s", nil, "a duration from 5s to 600s", false,
 			between(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600),
 		},
+		{"overlay.theme", "spark", nil, "the name of a theme: small letters, digits and -, at most 32", false, setTheme},
+		{"overlay.alert_text", "", nil, mayBeAlertText, false, setAlertText},
 	}
 }
 

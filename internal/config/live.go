@@ -33,6 +33,7 @@ type Live struct {
 	mu      sync.Mutex // of changes
 	layers  Layers
 	keep    Keeper
+	tell    func() // that something was saved; may be nil
 	current atomic.Pointer[state]
 }
 
@@ -130,6 +131,9 @@ func (l *Live) change(ctx context.Context, how func(Layers) (Layers, error)) err
 	}
 	l.layers = layers
 	l.current.Store(&state{c, origins})
+	if l.tell != nil {
+		l.tell()
+	}
 	return nil
 }
 
@@ -159,6 +163,10 @@ func (l *Live) save(ctx context.Context, values map[string]string) error {
 	}
 	return nil
 }
+
+// Tell has f called after each change that the dashboard saved. f does not
+// wait. It is set before anything can change.
+func (l *Live) Tell(f func()) { l.tell = f }
 
 // SetThreshold moves the lowest tier's minimum.
 func (l *Live) SetThreshold(ctx context.Context, rubles money.Amount) error {

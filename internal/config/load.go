@@ -187,6 +187,10 @@ func (k key) refuse(value string, origin Origin, err error) error {
 	if k.secret {
 		what = fmt.Sprintf("%s (from the %s) is not usable", k.name, origin)
 	}
+	var field *wrongField
+	if errors.As(err, &field) {
+		return fmt.Errorf("%s (from the %s): %s", field.field, origin, field.sentence)
+	}
 	if errors.Is(err, errValue) {
 		return fmt.Errorf("%s: it must be %s", what, k.may)
 	}

@@ -167,6 +167,7 @@ type tier struct {
 	Model      string          `json:"model,omitempty"`
 	Resolution string          `json:"resolution,omitempty"`
 	Duration   string          `json:"duration,omitempty"`
+	Volume     json.RawMessage `json:"volume,omitempty"` // as min_rub
 }
 
 func setTiers(c *Config, value string) error {
@@ -177,23 +178,40 @@ func setTiers(c *Config, value string) error {
 		return errValue
 	}
 	c.Tiers = nil
-	for _, w := range written {
-		minimum, err := money.ParseDecimal(strings.Trim(string(w.MinRub), `"`))
+	for i, w := range written {
+		t, err := w.read()
 		if err != nil {
-			return errors.New("min_rub: " + err.Error())
-		}
-		t := celebration.Tier{Name: w.Name, MinRub: minimum, Prompt: w.Prompt, Model: w.Model, Resolution: w.Resolution}
-		if w.Resolution != "" && !oneOf("720p", "1080p")(w.Resolution) {
-			return errors.New("resolution: it may be 720p or 1080p")
-		}
-		if w.Duration != "" {
-			if t.Duration, err = time.ParseDuration(w.Duration); err != nil || t.Duration < 2*time.Second || t.Duration > 15*time.Second {
-				return errors.New("duration: it may be from 2s to 15s")
-			}
+			err.field = tiersKey + "[" + strconv.Itoa(i) + "]." + err.field
+			return err
 		}
 		c.Tiers = append(c.Tiers, t)
 	}
 	return nil
+}
+
+// read checks a tier field by field.
+func (w tier) read() (celebration.Tier, *wrongField) {
+	t := celebration.Tier{Name: w.Name, Prompt: w.Prompt, Model: w.Model, Resolution: w.Resolution}
+	var err error
+	if t.MinRub, err = money.ParseDecimal(strings.Trim(string(w.MinRub), `"`)); err != nil {
+		return t, &wrongField{"min_rub", err.Error()}
+	}
+	if w.Resolution != "" && !oneOf("720p", "1080p")(w.Resolution) {
+		return t, &wrongField{"resolution", "it may be 720p or 1080p"}
+	}
+	if w.Duration != "" {
+		if t.Duration, err = time.ParseDuration(w.Duration); err != nil || t.Duration < 2*time.Second || t.Duration > 15*time.Second {
+			return t, &wrongField{"duration", "it may be from 2s to 15s"}
+		}
+	}
+	if volume := strings.Trim(string(w.Volume), `"`); volume != "" && volume != "null" {
+		loud, err := money.ParseDecimal(volume)
+		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
+			return t, &wrongField{"volume", "it may be from 0 to 1"}
+		}
+		t.Volume = decimal.NewNullDecimal(loud)
+	}
+	return t, nil
 }
 
 // WriteTiers is the text that setTiers reads.
@@ -203,6 +221,9 @@ func WriteTiers(tiers celebration.Tiers) string {
 		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution}
 		if t.Duration != 0 {
 			written[i].Duration = t.Duration.String()
+		}
+		if t.Volume.Valid {
+			written[i].Volume = json.RawMessage(`"` + t.Volume.Decimal.String() + `"`)
 		}
 	}
 	encoded, _ := json.Marshal(written) // texts alone: it cannot fail

@@ -24,6 +24,7 @@ func englishParts() []map[string]string {
 		englishSource(),
 		englishAway(),
 		englishForms(),
+		englishLook(),
 		englishPages(),
 		englishMoney(),
 		englishClips(),
@@ -58,6 +59,7 @@ func englishFrame() map[string]string {
 		"menu.now":       "Now",
 		"menu.donations": "Donations",
 		"menu.clips":     "Clips",
+		"menu.look":      "Look",
 
 		"sure.no":      "Cancel",
 		"sure.yes":     "Yes",

@@ -24,6 +24,7 @@ func russianParts() []map[string]string {
 		russianSource(),
 		russianAway(),
 		russianForms(),
+		russianLook(),
 		russianPages(),
 		russianMoney(),
 		russianClips(),
@@ -58,6 +59,7 @@ func russianFrame() map[string]string {
 		"menu.now":       "Сейчас",
 		"menu.donations": "Донации",
 		"menu.clips":     "Клипы",
+		"menu.look":      "Вид",
 
 		"sure.no":      "Отмена",
 		"sure.yes":     "Да",

@@ -18,6 +18,7 @@ const (
 	maxReason  = 200
 	maxDonor   = 100
 	maxMessage = 2000
+	maxText    = 200 // of the streamer's own line in a thank-you
 )
 
 // The kinds of widgets that the server knows. Every other name is a widget
@@ -103,6 +104,8 @@ type state struct {
 	Volume  float64 `json:"volume"`
 	Playing *play   `json:"playing"`
 	Making  int     `json:"making"`
+	Theme   string  `json:"theme"`
+	Text    string  `json:"alert_text"` // empty: the widget's own
 }
 
 // alert is a thank-you, for all pages.
@@ -126,6 +129,7 @@ type play struct {
 	Donor       string    `json:"donor"`
 	Amount      string    `json:"amount"`
 	Message     string    `json:"message"`
+	Volume      float64   `json:"volume"`
 	StartedAt   time.Time `json:"started_at,omitzero"` // only in a state
 }
 
@@ -134,7 +138,7 @@ type clip struct {
 	DurationMS int64  `json:"duration_ms"`
 }
 
-func newPlay(kind string, p celebration.Playback) play {
+func newPlay(kind string, p celebration.Playback, set Settings) play {
 	return play{
 		Type:        kind,
 		Playback:    p.ID,
@@ -143,6 +147,7 @@ func newPlay(kind string, p celebration.Playback) play {
 		Donor:       celebration.OneLine(p.Donor, maxDonor),
 		Amount:      p.Amount.String(),
 		Message:     celebration.OneLine(p.Message, maxMessage),
+		Volume:      set.volumeOf(p.Tier),
 	}
 }
 

@@ -64,9 +64,12 @@ type Store interface {
 // Settings are what the streamer chose. They are asked for anew whenever
 // they are needed, so a change needs no restart.
 type Settings struct {
-	Volume      float64       // 0 to 1
-	Alert       time.Duration // how long a thank-you stays
-	MaxPlayback time.Duration // the longest that one clip may play
+	Volume      float64           // 0 to 1
+	Alert       time.Duration     // how long a thank-you stays
+	MaxPlayback time.Duration     // the longest that one clip may play
+	Tiers       celebration.Tiers // of which some have a volume of their own
+	Theme       string            // of the pages: a style sheet by its name
+	AlertText   string            // of a thank-you; empty: the widget's own
 }
 
 // Options is what an Overlay is made of.
@@ -133,6 +136,9 @@ func New(o Options) *Overlay {
 	overlay.health.Store(&Health{})
 	return overlay
 }
+
+// Refresh says that the settings may have changed. It never waits.
+func (o *Overlay) Refresh() { o.reread() }
 
 // Health is how things stood at the last change.
 func (o *Overlay) Health() Health { return *o.health.Load() }

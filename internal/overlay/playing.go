@@ -53,7 +53,7 @@ func (o *Overlay) advance(ctx context.Context) {
 	d.queue = d.queue[1:]
 	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a clip was sent to the player")
-	o.send(player, encode(newPlay("play", p)))
+	o.send(player, encode(newPlay("play", p, o.settings())))
 }
 
 // hear takes in what a page says of a playback. Only the page that was told

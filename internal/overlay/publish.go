@@ -14,13 +14,15 @@ import (
 // health, where they are not what they were.
 func (o *Overlay) publish() {
 	d := &o.desk
-	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(o.settings().Volume), Making: d.making}
+	set := o.settings()
+	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(set.Volume), Making: d.making, Theme: set.Theme}
+	s.Text = celebration.OneLine(set.AlertText, maxText)
 	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, Cleared: d.pause.Clear, Queued: len(d.queue)}
 	if player := o.player(); player != nil {
 		s.Player, health.Player = player.id, player.id
 	}
 	if o.underWay() {
-		playing := newPlay("", *d.current)
+		playing := newPlay("", *d.current, set)
 		playing.StartedAt = d.current.StartedAt.UTC().Truncate(time.Millisecond)
 		current := *d.current
 		s.Playing, health.Playing = &playing, &current
@@ -70,4 +72,13 @@ func volume(wanted float64) float64 {
 		return 0
 	}
 	return min(max(wanted, 0), 1)
+}
+
+// volumeOf is how loud the clip of a tier plays: as the tier says, else as
+// all do. -1 is no tier.
+func (s Settings) volumeOf(tier int) float64 {
+	if tier >= 0 && tier < len(s.Tiers) && s.Tiers[tier].Volume.Valid {
+		return volume(s.Tiers[tier].Volume.Decimal.InexactFloat64())
+	}
+	return volume(s.Volume)
 }

@@ -53,7 +53,7 @@ func TestAReadyClipIsQueuedOnceAndMovesWithItsPlayback(t *testing.T) {
 		t.Fatalf("the queue is %v, %v", queue, err)
 	}
 	p := queue[0]
-	if p.Donor != c.Donation.Donor || p.Clip.Duration != 5*time.Second || p.Amount.String() != "1 500.50 $" || p.Replay {
+	if p.Donor != c.Donation.Donor || p.Clip.Duration != 5*time.Second || p.Amount.String() != "1 500.50 $" || p.Replay || p.Tier != c.Tier {
 		t.Errorf("it would show %+v", p)
 	}
 	p.State, p.Player, p.SentAt = celebration.PlaybackSent, "page", time.Now()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v5"
+	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
@@ -23,6 +24,7 @@ type tierView struct {
 	Model      string `json:"model"`
 	Resolution string `json:"resolution"`
 	Duration   string `json:"duration" doc:"such as 8s; empty: the general one"`
+	Volume     string `json:"volume" doc:"from 0 to 1; empty: the general one"`
 }
 
 func (s *Server) getTiers(c *echo.Context) error {
@@ -33,6 +35,9 @@ func (s *Server) getTiers(c *echo.Context) error {
 		}
 		if tier.Duration > 0 {
 			view.Duration = tier.Duration.String()
+		}
+		if tier.Volume.Valid {
+			view.Volume = tier.Volume.Decimal.String()
 		}
 		answer.Tiers = append(answer.Tiers, view)
 	}
@@ -50,6 +55,7 @@ type tierBody struct {
 	Model      string `json:"model" max:"100" doc:"empty: the general one"`
 	Resolution string `json:"resolution" max:"100" doc:"empty: the general one"`
 	Duration   string `json:"duration" max:"100" doc:"such as 8s; empty: the general one"`
+	Volume     number `json:"volume" doc:"from 0 to 1; empty: the general one"`
 }
 
 // setTiers replaces all tiers by those that it is given.
@@ -79,6 +85,13 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 		return tier, err
 	}
 	tier.MinRub = least.Value()
+	if b.Volume != "" {
+		loud, err := money.ParseDecimal(string(b.Volume))
+		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
+			return tier, bad("%svolume must be a number from 0 to 1.", above)
+		}
+		tier.Volume = decimal.NewNullDecimal(loud)
+	}
 	if b.Duration == "" {
 		return tier, nil
 	}

@@ -116,7 +116,7 @@ func thresholdContract() []exchange {
 
 func tierContract() []exchange {
 	put := "PUT /api/tiers"
-	shape := "{success:bool,tiers:[{duration:string,min_rub:string,model:string,name:string,prompt:string,resolution:string}]}"
+	shape := "{success:bool,tiers:[{duration:string,min_rub:string,model:string,name:string,prompt:string,resolution:string,volume:string}]}"
 	table := []exchange{
 		{name: "good", route: "GET /api/tiers", status: 200, shape: shape, says: `"min_rub":"1000"`},
 		{
@@ -125,9 +125,10 @@ func tierContract() []exchange {
 		},
 		{
 			name: "two", route: put, status: 200, shape: shape, says: `"duration":"12s"`,
-			body: `{"tiers":[{"min_rub":500},{"name":"Big","min_rub":"5000.50","prompt":"A dragon.","model":"m","resolution":"1080p","duration":"12s"}]}`,
+			body: `{"tiers":[{"min_rub":500},{"name":"Big","min_rub":"5000.50","prompt":"A dragon.","model":"m","resolution":"1080p","duration":"12s","volume":0.5}]}`,
 			then: func(t *testing.T, w *world) {
-				if len(w.settings.tiers) != 2 || w.settings.tiers[1].MinRub.String() != "5000.5" || w.settings.tiers[1].Name != "Big" {
+				if len(w.settings.tiers) != 2 || w.settings.tiers[1].MinRub.String() != "5000.5" || w.settings.tiers[1].Name != "Big" ||
+					w.settings.tiers[1].Volume.Decimal.String() != "0.5" || w.settings.tiers[0].Volume.Valid {
 					t.Errorf("saved as %+v", w.settings.tiers)
 				}
 			},
@@ -147,6 +148,8 @@ func tierContract() []exchange {
 		`{"tiers":[{"min_rub":5},{"min_rub":5}]}`:                               "tiers[1].min_rub",
 		`{"tiers":[{"min_rub":5,"name":5}]}`:                                    "tiers[0].name",
 		`{"tiers":[{"min_rub":5,"duration":"x"}]}`:                              "tiers[0].duration",
+		`{"tiers":[{"min_rub":5,"volume":1.1}]}`:                                "tiers[0].volume must be a number from 0 to 1",
+		`{"tiers":[{"min_rub":5,"volume":true}]}`:                               "tiers[0].volume",
 		`{"tiers":[{"min_rub":5,"duration":8}]}`:                                "tiers[0].duration",
 		`{"tiers":[` + strings.Repeat(`{"min_rub":5},`, 20) + `{"min_rub":5}]}`: "20",
 	} {

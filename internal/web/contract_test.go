@@ -39,7 +39,7 @@ func contract() []exchange {
 	return slices.Concat(
 		celebrationContract(), awayContract(), reconcileContract(), queueContract(), handsContract(), stateContract(),
 		orderContract(), historyContract(), logContract(),
-		settingContract(), moneyContract(),
+		settingContract(), lookContract(), moneyContract(),
 		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), shelfContract(), posterContract(), statusContract(), setupContract(),
 	)
 }

@@ -120,11 +120,15 @@ func TestEveryAnswerHasItsSecurityHeaders(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.addClip("a.mp4", "video", 0)
-	for _, path := range []string{"/api/settings", "/dashboard", "/widget", "/videos/a.mp4", "/nothing", "/static/nothing.css", "/status", "/api/da/oauth/callback"} {
+	for _, path := range []string{"/api/settings", "/dashboard", "/widget", "/videos/a.mp4", "/nothing", "/static/nothing.css", "/status", "/widget/player/", "/widgets", "/api/da/oauth/callback"} {
 		for _, host := range []string{w.http.Listener.Addr().String(), "evil.example"} {
 			a := w.ask(http.MethodGet, path, "", "Host", host)
 			policy := a.Header.Get("Content-Security-Policy")
-			for _, rule := range []string{"default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'"} {
+			framedBy, frames := "'none'", "DENY"
+			if path == "/widget" || path == "/widget/player/" { // nothing else may be framed, and this by our own pages alone
+				framedBy, frames = "'self'", "SAMEORIGIN"
+			}
+			for _, rule := range []string{"default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors " + framedBy} {
 				if !strings.Contains(policy, rule) {
 					t.Errorf("%s: the policy lacks %s", path, rule)
 				}
@@ -132,7 +136,7 @@ func TestEveryAnswerHasItsSecurityHeaders(t *testing.T) {
 			if strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
 				t.Errorf("%s: the policy is %s", path, policy)
 			}
-			for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "SAMEORIGIN", "Cross-Origin-Resource-Policy": "same-origin"} {
+			for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": frames, "Cross-Origin-Resource-Policy": "same-origin"} {
 				if got := a.Header.Get(name); got != want {
 					t.Errorf("%s: %s is %q", path, name, got)
 				}

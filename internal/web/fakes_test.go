@@ -122,6 +122,10 @@ func (s *fakeSettings) View() []Setting {
 		{Key: "generation.provider", Value: "auto", Origin: "dashboard", Saved: true, Effect: "now", May: "auto or off", Choices: []string{"auto", "off"}},
 		{Key: "server.port", Value: "5002", Origin: "default", Effect: "fixed", May: "a port"},
 		{Key: "retention.count", Value: "200", Origin: "default", Effect: "now", May: "a whole number, 0 for no limit"},
+		{Key: "generation.duration", Value: "8s", Origin: "flag", Effect: "now", May: "any text"},
+		{Key: "generation.audio", Value: "true", Origin: "default", Effect: "now", May: "any text"},
+		{Key: "overlay.volume", Value: "0.35", Origin: "file", Effect: "now", May: "any text"},
+		{Key: "overlay.theme", Value: "neon", Origin: "dashboard", Effect: "now", May: "any text"},
 	}
 }
 

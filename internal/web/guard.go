@@ -13,18 +13,22 @@ const maxBody = 1 << 20
 
 // headers puts the security headers on every answer. A page may load
 // nothing from another host, run no script that stands in it, and be framed
-// by nobody but our own dashboard, which shows the widget. There are no CORS
-// headers: no other site may read an answer.
+// by nobody, but for the widget, which our own dashboard shows. There are no
+// CORS headers: no other site may read an answer.
 func headers(next echo.HandlerFunc) echo.HandlerFunc {
 	policy := strings.Join([]string{
 		"default-src 'self'", "img-src 'self' data:", "media-src 'self' blob:",
-		"object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'",
+		"object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors ",
 	}, "; ")
 	return func(c *echo.Context) error {
 		h := c.Response().Header()
-		h.Set("Content-Security-Policy", policy)
+		framedBy, frames := "'none'", "DENY"
+		if path := c.Request().URL.Path; path == "/widget" || strings.HasPrefix(path, "/widget/") {
+			framedBy, frames = "'self'", "SAMEORIGIN"
+		}
+		h.Set("Content-Security-Policy", policy+framedBy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "SAMEORIGIN")
+		h.Set("X-Frame-Options", frames)
 		// Not no-referrer: with that, a form of our own page is sent with
 		// "Origin: null" and would be refused.
 		h.Set("Referrer-Policy", "same-origin")

@@ -18,7 +18,7 @@ import (
 // forPeople are the addresses that no program needs.
 func forPeople() []string {
 	return []string{
-		"GET /", "GET /dashboard", "GET /dock", "GET /clips", "GET /donations", "GET /celebrations/:id", "GET /landing", "GET /money", "GET /static/*", "GET /widget", "GET /widget/*",
+		"GET /", "GET /dashboard", "GET /dock", "GET /clips", "GET /donations", "GET /celebrations/:id", "GET /landing", "GET /money", "GET /look", "POST /look/prompt", "GET /static/*", "GET /widget", "GET /widget/*",
 		"GET /settings", "GET /log", "GET /ws/widget", "GET /ws/dashboard", "GET /test-donation", "GET /docs", "GET /redoc",
 	}
 }

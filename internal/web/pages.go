@@ -106,6 +106,8 @@ func (p *pages) routes(e *echo.Echo) {
 	e.GET("/money", p.money)
 	e.GET("/settings", p.settings)
 	e.GET("/log", p.log)
+	e.GET("/look", p.look)
+	e.POST("/look/prompt", p.shownPrompt)
 	e.GET("/landing", func(c *echo.Context) error {
 		return p.show(c, http.StatusOK, "landing", page{Title: "landing.page"})
 	})
@@ -198,6 +200,7 @@ func menu(here string) []menuItem {
 		{Key: "menu.donations", Icon: "gift", Path: "/donations", Here: here == "donations" || here == "celebration"},
 		{Key: "menu.clips", Icon: "clip", Path: "/clips", Here: here == clipsPage},
 		{Key: "menu.money", Icon: "rate", Path: "/money", Here: here == moneyPage},
+		{Key: "menu.look", Icon: "brush", Path: "/look", Here: here == lookPage},
 		{Key: "menu.settings", Icon: "setup", Path: "/settings", Here: here == settingsPage},
 		{Key: "menu.log", Icon: "lines", Path: "/log", Here: here == logPage},
 	}

@@ -51,6 +51,10 @@ type Line interface {
 	DecideAway(ctx context.Context, ids []int64, action string) []error
 	// Deliver records donations of a source.
 	Deliver(ctx context.Context, donations []celebration.Donation) error
+	// Preview tells what a donation made now would lead to, and what its
+	// order would cost in US dollars, as far as that is known. Nothing is
+	// recorded.
+	Preview(ctx context.Context, d celebration.Donation) (celebration.Celebration, decimal.NullDecimal, error)
 }
 
 // Overlay decides what plays.

@@ -22,6 +22,7 @@ import (
 type Options struct {
 	Assets fs.FS           // the templates folder: layout, pages/, partials/, static/
 	Widget fs.FS           // the widget folder
+	Themes fs.FS           // the streamer's own themes of the widget; it may be empty
 	Own    func() []string // the hosts that are ours, such as "localhost:5002"
 
 	Store    Store
@@ -32,6 +33,7 @@ type Options struct {
 	Money    Money
 	Rates    Rates
 	Clips    Clips
+	Models   func() []string // of the generators, to choose from
 	Journal  Journal
 	Parts    Parts
 	Checks   Checks
@@ -121,6 +123,7 @@ func (s *Server) forPrograms() []route {
 		s.queueRoutes(),
 		s.settingRoutes(),
 		s.setupRoutes(),
+		s.lookRoutes(),
 		s.moneyRoutes(),
 		s.galleryRoutes(),
 		s.clipRoutes(),

@@ -26,6 +26,9 @@ func (s *Server) widget(c *echo.Context) error {
 	if path.Ext(name) == "" {
 		name = path.Join(name, "index.html")
 	}
+	if served, err := s.serveOwnTheme(c, name); served {
+		return err
+	}
 	return serveFile(c, s.o.Widget, name)
 }
 

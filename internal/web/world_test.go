@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
@@ -54,6 +55,7 @@ type world struct {
 	now      func() time.Time
 	extra    []string // more hosts that are ours
 	document *openDocument
+	themes   fstest.MapFS // the streamer's own
 }
 
 func newWorld(t *testing.T) *world {
@@ -69,7 +71,7 @@ func newWorld(t *testing.T) *world {
 	}
 	t.Cleanup(func() { root.Close() })
 	w := &world{
-		t: t, store: opened, log: &safeBuffer{}, now: time.Now,
+		t: t, themes: fstest.MapFS{}, store: opened, log: &safeBuffer{}, now: time.Now,
 		overlay: &fakeOverlay{store: opened}, clips: &fakeClips{root: root}, rates: &fakeRates{}, money: &fakeMoney{}, journal: &fakeJournal{},
 		settings: &fakeSettings{tiers: celebration.Tiers{{MinRub: money.Rubles(1000).Value()}}},
 		source:   &fakeSource{state: SourceState{Configured: true, ClientID: "123", HasSecret: true}},
@@ -87,7 +89,9 @@ func newWorld(t *testing.T) *world {
 			"player/index.html": {Data: []byte("<!doctype html><title>player</title>")},
 			"player/player.js":  {Data: []byte("export {}")},
 			"README.md":         {Data: []byte("not for the web")},
+			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
+		Themes: w.themes, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: opened, Line: w.line, Overlay: w.overlay, Source: w.source, Settings: w.settings, Money: w.money, Rates: w.rates,
 		Clips: w.clips, Journal: w.journal, Parts: func(context.Context) []Part { return w.parts },
 		Breakers: func() []Breaker { return w.breakers }, Substitute: func() (string, bool) { return "gemini", true },
@@ -221,6 +225,18 @@ func (l *fakeLine) Take(ctx context.Context, d celebration.Donation) (int64, err
 		return ids[0], move(ctx, l.store, ids[0], l.then)
 	}
 	return ids[0], nil
+}
+
+// Preview makes the order of the prompt alone; dear is over a budget.
+func (l *fakeLine) Preview(_ context.Context, d celebration.Donation) (celebration.Celebration, decimal.NullDecimal, error) {
+	c := celebration.Celebration{Donation: d, Tier: 0, TierName: "Gold", Status: celebration.Approved, Generator: "aiml", AmountRUB: d.Amount}
+	c.Order = celebration.Order{Prompt: celebration.Prompt("", d), Model: "veo", Resolution: "720p", Duration: 8 * time.Second, Audio: true}
+	if d.Amount.Currency() == "XXX" {
+		c.Tier, c.TierName, c.AmountRUB = -1, "", money.Amount{}
+		c.Status, c.Reason = celebration.WaitingRate, celebration.Because(celebration.WhyNoRate, "XXX")
+		return c, decimal.NullDecimal{}, l.err
+	}
+	return c, decimal.NewNullDecimal(decimal.RequireFromString("1.04")), l.err
 }
 
 func (l *fakeLine) Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error) {

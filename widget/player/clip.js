@@ -2,7 +2,7 @@
 // Each has its own elements, which are thrown away afterwards, so nothing
 // of a clip that is over can disturb the next one.
 
-import { scroll, write, writeGift } from "/widget/player/text.js";
+import { scroll, writeCaption } from "/widget/player/text.js";
 
 const HANG = 8000; // ms without a new picture
 const FADE = 600; // ms, as long as the slowest transition in player.css
@@ -48,7 +48,7 @@ export class Clip {
     this.#video.muted = muted;
     this.#video.volume = volume;
     this.#root.querySelector(".frame").append(this.#video);
-    this.#caption(frame);
+    writeCaption(this.#root, frame);
     this.#listen(frame, from);
     document.getElementById("stage").append(this.#root);
     this.#video.src = frame.clip.url;
@@ -77,14 +77,6 @@ export class Clip {
       this.#video.load(); // lets go of what was loaded
       this.#root.remove();
     }, FADE);
-  }
-
-  #caption(frame) {
-    const caption = this.#root.querySelector(".caption");
-    writeGift(caption, frame);
-    write(caption, ".message p", frame.message);
-    caption.querySelector(".message").hidden = !frame.message;
-    caption.hidden = !frame.donor && !frame.amount && !frame.message;
   }
 
   #listen(frame, from) {

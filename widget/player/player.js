@@ -6,6 +6,8 @@
 
 import { Stage, inOBS } from "/widget/lib/stage.js";
 import { Clip } from "/widget/player/clip.js";
+import { dress, part } from "/widget/player/look.js";
+import { rehearse } from "/widget/player/rehearsal.js";
 import { Thanks } from "/widget/player/thanks.js";
 import { language, words } from "/widget/player/words.js";
 
@@ -38,7 +40,7 @@ function show(frame, from = 0) {
   hide();
   thanks.made(frame.celebration);
   const showing = new Clip(frame, {
-    volume,
+    volume: part(frame.volume ?? volume),
     muted: preview,
     from,
     tell: (type, reason) => {
@@ -84,8 +86,9 @@ function catchUp() {
 }
 
 function obey(state) {
-  volume = Math.min(Math.max(Number(state.volume) || 0, 0), 1);
-  if (clip) clip.volume = volume;
+  if (dress(state)) thanks.rewrite();
+  volume = part(state.volume);
+  if (clip && state.playing?.playback === clip.playback) clip.volume = part(state.playing.volume ?? volume);
   if (state.clear) wipe();
   if (preview) {
     mirror(state.playing);
@@ -114,4 +117,5 @@ document.addEventListener("pointerdown", () => {
   sound.hidden = true;
   if (!preview) clip?.unmute();
 });
+if (preview) rehearse(thanks);
 stage.connect();

@@ -18,6 +18,15 @@ export function writeGift(root, { donor, amount, message }) {
   root.classList.toggle("longest", length > 320);
 }
 
+/** Puts the same under a clip. Without anything to say there is no card. */
+export function writeCaption(clip, gift) {
+  const caption = clip.querySelector(".caption");
+  writeGift(caption, gift);
+  write(caption, ".message p", gift.message);
+  caption.querySelector(".message").hidden = !gift.message;
+  caption.hidden = !gift.donor && !gift.amount && !gift.message;
+}
+
 /** Moves a text that is too long for its box slowly up, so that all of it can be read in this time. */
 export function scroll(box, milliseconds) {
   const text = box.firstElementChild;

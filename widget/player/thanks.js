@@ -1,5 +1,6 @@
 // The thank-you cards: one at a time, in the order in which they came.
 
+import { line, writeLine } from "/widget/player/look.js";
 import { write, writeGift } from "/widget/player/text.js";
 import { words } from "/widget/player/words.js";
 
@@ -41,6 +42,13 @@ export class Thanks {
     this.#busy = false;
   }
 
+  /** Says the present one in the words of now. It tells whether there is one. */
+  rewrite() {
+    if (!this.#shown?.card.isConnected) return false;
+    say(this.#shown.card, this.#shown.frame);
+    return true;
+  }
+
   /** Shows what waits, if it may be shown now. */
   next() {
     if (this.#busy || this.#waiting.length === 0 || !this.#mayShow()) return;
@@ -72,13 +80,23 @@ export function holdFor(hold, waiting) {
 
 function fill(frame) {
   const card = document.getElementById("alert-template").content.firstElementChild.cloneNode(true);
-  write(card, ".thanks", words.thanks);
-  writeGift(card, frame);
-  write(card, ".message", frame.message);
-  const line = [words.making];
-  if (frame.place > 1) line.push(words.place(frame.place));
-  if (frame.eta_seconds > 0) line.push(words.soon(frame.eta_seconds));
-  write(card, ".line", line.join(" · "));
+  say(card, frame);
+  const making = [words.making];
+  if (frame.place > 1) making.push(words.place(frame.place));
+  if (frame.eta_seconds > 0) making.push(words.soon(frame.eta_seconds));
+  write(card, ".line", making.join(" · "));
   card.querySelector(".making").hidden = !(frame.place > 0);
   return card;
+}
+
+// say writes who gave what: in the streamer's own line, else in ours.
+function say(card, frame) {
+  const own = line();
+  write(card, ".thanks", own ? "" : words.thanks);
+  writeGift(card, frame);
+  const said = card.querySelector(".said");
+  said.hidden = !own;
+  const whole = own && writeLine(said, own, frame, words.nobody);
+  if (own) card.querySelector(".who").hidden = true;
+  write(card, ".message", whole ? "" : frame.message);
 }

@@ -4,6 +4,7 @@
 const WORDS = {
   en: {
     thanks: "Thank you!",
+    nobody: "Somebody",
     making: "A clip is being made",
     place: (n) => `no. ${n} in line`,
     soon: (seconds) => (seconds < 60 ? `in about ${seconds} s` : `in about ${Math.round(seconds / 60)} min`),
@@ -11,6 +12,7 @@ const WORDS = {
   },
   ru: {
     thanks: "Спасибо!",
+    nobody: "Аноним",
     making: "Клип уже создаётся",
     place: (n) => `${n}-й в очереди`,
     soon: (seconds) => (seconds < 60 ? `примерно через ${seconds} с` : `примерно через ${Math.round(seconds / 60)} мин`),

@@ -34,6 +34,14 @@ func familyOf(model string) family {
 	return family{}
 }
 
+// Models are those whose fields are known here, for people to choose from.
+// Any other that AIML has can be named too.
+func Models() []string {
+	return []string{
+		"google/veo-3.1-t2v-fast", "google/veo-3.1-t2v", "google/veo-3.0-fast", "google/veo3", "veo-3.1-lite-generate-001",
+	}
+}
+
 // body is the request for an order. A model that is not known gets the
 // fields that all share: an extra field is refused by some.
 func body(order celebration.Order) map[string]any {

@@ -14,6 +14,9 @@ import (
 // that a program could ask, so the list ages with the program.
 const listedOn = "2026-08-28"
 
+// Models are those that the list below has a price of.
+func Models() []string { return []string{"gemini-omni-1.1-flash"} }
+
 // perSecond is what a second of a clip costs in dollars, by model and
 // resolution.
 func perSecond(model, resolution string) (string, bool) {

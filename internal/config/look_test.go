@@ -1,0 +1,80 @@
+package config
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTheLookIsChecked(t *testing.T) {
+	clean(t)
+	for _, tt := range []struct{ yaml, says string }{
+		{"overlay: {theme: neon}", ""},
+		{"overlay: {theme: my-own-2}", ""},
+		{"overlay: {theme: ../../x}", "the name of a theme"},
+		{"overlay: {theme: Neon}", "the name of a theme"},
+		{"overlay: {theme: ''}", "the name of a theme"},
+		{"overlay: {theme: " + strings.Repeat("a", 33) + "}", "the name of a theme"},
+		{"overlay: {alert_text: '{donor} · {amount}: {message}'}", ""},
+		{"overlay: {alert_text: 'a lone { and }'}", "nothing fills { and }"},
+		{"overlay: {alert_text: 'a lone {'}", ""},
+		{"overlay: {alert_text: '{name} gave {amount}'}", "nothing fills {name}"},
+		{"overlay: {alert_text: '{Donor}'}", "nothing fills {Donor}"},
+		{"overlay: {alert_text: '{}'}", "nothing fills {}"},
+		{"overlay: {alert_text: \"two\\nlines\"}", "one line"},
+		{"overlay: {alert_text: " + strings.Repeat("я", 200) + "}", ""},
+		{"overlay: {alert_text: " + strings.Repeat("я", 201) + "}", "at most 200 characters"},
+	} {
+		_, _, err := resolve(t, tt.yaml, nil)
+		if (err == nil) != (tt.says == "") || err != nil && !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: got %v, want it to say %q", tt.yaml, err, tt.says)
+		}
+	}
+}
+
+func TestATierMayHaveItsOwnVolume(t *testing.T) {
+	clean(t)
+	c, _, err := resolve(t, "tiers: [{min_rub: 100, volume: 0.25}, {min_rub: 200, volume: '0'}, {min_rub: 300}]", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // as it was written, and as it is written again
+		if v := c.Tiers[0].Volume; !v.Valid || v.Decimal.String() != "0.25" || !c.Tiers[1].Volume.Valid || c.Tiers[2].Volume.Valid {
+			t.Errorf("the volumes are %v", c.Tiers)
+		}
+		if err := setTiers(&c, WriteTiers(c.Tiers)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for yaml, says := range map[string]string{
+		"tiers: [{min_rub: 100, volume: 1.1}]":                     "tiers[0].volume (from the file): it may be from 0 to 1",
+		"tiers: [{min_rub: 1}, {min_rub: 100, volume: -1}]":        "tiers[1].volume",
+		"tiers: [{min_rub: 1}, {min_rub: 100, volume: loud}]":      "tiers[1].volume",
+		"tiers: [{min_rub: 1}, {min_rub: 100, duration: 1h}]":      "tiers[1].duration (from the file): it may be from 2s to 15s",
+		"tiers: [{min_rub: 100, prompt: x, resolution: enormous}]": "tiers[0].resolution",
+	} {
+		if _, _, err := resolve(t, yaml, nil); err == nil || !strings.HasPrefix(err.Error(), says) {
+			t.Errorf("%s: %v, want %q", yaml, err, says)
+		}
+	}
+}
+
+func TestAChangeIsTold(t *testing.T) {
+	clean(t)
+	live, err := New(Layers{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	live.keep = memory{}
+	live.Tell(func() {
+		if told++; live.Get().Overlay.Theme != "neon" {
+			t.Error("it is told before it holds")
+		}
+	})
+	if err := live.Save(t.Context(), "overlay.theme", "neon"); err != nil || told != 1 {
+		t.Errorf("a change is told %d times: %v", told, err)
+	}
+	if err := live.Save(t.Context(), "overlay.theme", "No!"); err == nil || told != 1 {
+		t.Errorf("a refused change is told: %v", err)
+	}
+}

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"streamspark/internal/celebration"
+)
+
+func lookContract() []exchange {
+	put, prompt := "PUT /api/look", "POST /api/prompt"
+	shape := "{look:{alert_seconds:string,alert_text:string,aspect_ratio:string,audio:bool,duration:string,negative_prompt:string," +
+		"resolution:string,system_prompt:string,theme:string,volume:string},success:bool,themes:[string]}"
+	promptShape := "{amount_rub:string,audio:bool,duration:string,generator:string,model:string,negative_prompt:string,price_usd:string," +
+		"prompt:string,resolution:string,success:bool,tier:number,tier_name:string,why:string}"
+	saves := func(name, body string, want map[string]string) exchange {
+		return exchange{name: name, route: put, body: body, status: 200, shape: shape, then: func(t *testing.T, w *world) {
+			if len(w.settings.saved) != len(want) {
+				t.Errorf("saved %v, want %v", w.settings.saved, want)
+			}
+			for key, value := range want {
+				if w.settings.saved[key] != value {
+					t.Errorf("%s is saved as %q, want %q", key, w.settings.saved[key], value)
+				}
+			}
+		}}
+	}
+	table := []exchange{
+		{name: "good", route: "GET /api/look", status: 200, shape: shape, says: `"themes":["spark","neon"]`},
+		saves("one", `{"theme":"spark"}`, map[string]string{"overlay.theme": "spark"}),
+		saves("several", `{"volume":0.5,"alert_text":" {donor}! ","audio":false,"duration":"4s","system_prompt":""}`, map[string]string{
+			"overlay.volume": "0.5", "overlay.alert_text": "{donor}!", "generation.audio": "false", "generation.duration": "4s", "generation.system_prompt": "",
+		}),
+		{name: "strange theme", route: put, body: `{"theme":"../x"}`, status: 400, says: "theme: there is none of that name; there are spark, neon."},
+		{name: "the template", route: put, body: `{"theme":"template"}`, status: 400, says: "theme"},
+		{
+			name: "refused", route: put, body: `{"duration":"99s"}`, status: 400, says: "from 2s to 15s",
+			prepare: func(w *world) {
+				w.settings.err = celebration.Refuse("generation.duration: it must be a duration from 2s to 15s", nil)
+			},
+		},
+
+		{name: "good", route: prompt, body: `{"donor":"viewer","amount":1500,"message":"Hi \"all\""}`, status: 200, shape: promptShape, says: `\"viewer\"`},
+		{
+			name: "no clip", route: prompt, body: `{"amount":"20.5","currency":"XXX"}`, status: 200, says: `"why":"no usable rate for XXX`,
+			shape: strings.NewReplacer("amount_rub:string", "amount_rub:null", "price_usd:string", "price_usd:null", "tier:number", "tier:null").Replace(promptShape),
+			then: func(t *testing.T, w *world) {
+				if totals, err := w.store.Totals(t.Context()); err != nil || totals.Donations != 0 {
+					t.Errorf("it was recorded: %+v, %v", totals, err)
+				}
+			},
+		},
+		{name: "page", route: "POST /look/prompt", body: `{"donor":"<b>v","amount":1500}`, status: 200, says: "&#34;&lt;b&gt;v&#34;"},
+		{name: "page, typing", route: "POST /look/prompt", body: `{"amount":""}`, status: 200, says: `data-tone="bad"`},
+		{name: "page, in Russian", route: "POST /look/prompt", body: `{"amount":5,"currency":"XXX"}`, headers: []string{"Accept-Language", "ru"}, status: 200, says: "Нет"},
+		{name: "page, no JSON", route: "POST /look/prompt", body: `amount=5`, headers: []string{"Content-Type", "text/plain"}, status: 415},
+	}
+	for body, says := range map[string]string{
+		`{}`: "Name at least one field", `{"look":1}`: "Name at least one field", `{"theme":5}`: "theme must be a text", `{"audio":"yes"}`: "audio",
+		`{"alert_text":"` + strings.Repeat("я", 201) + `"}`: "alert_text is too long", `{"volume":true}`: "volume must be a number",
+	} {
+		table = append(table, exchange{name: body[:min(len(body), 30)], route: put, body: body, status: 400, says: says})
+	}
+	for body, says := range map[string]string{
+		`{}`: "amount is missing", `{"amount":-1}`: "amount", `{"amount":5,"currency":"roubles"}`: "currency", `{"amount":5,"donor":5}`: "donor",
+		`{"amount":5,"message":"` + strings.Repeat("я", 4001) + `"}`: "message is too long",
+	} {
+		table = append(table, exchange{name: body[:min(len(body), 30)], route: prompt, body: body, status: 400, says: says})
+	}
+	return table
+}
+
+func TestTheStreamersOwnThemesAreServedWithCare(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.themes["mine.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #123; }")}
+	w.themes["neon.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #456; }")}
+	w.themes["template.css"] = &fstest.MapFile{Data: []byte("mine too")}
+	w.themes["large.css"] = &fstest.MapFile{Data: make([]byte, maxTheme+1)}
+	w.themes["Capital.css"] = &fstest.MapFile{Data: []byte("x")}
+	w.themes["two words.css"] = &fstest.MapFile{Data: []byte("x")}
+	w.themes["notes.txt"] = &fstest.MapFile{Data: []byte("secret")}
+	w.themes["folder.css/a.css"] = &fstest.MapFile{Data: []byte("x")}
+	for path, want := range map[string]string{
+		"mine.css": "#123", "neon.css": "#456", "spark.css": "#fff", "template.css": ":root {}",
+		"large.css": "", "Capital.css": "", "two%20words.css": "", "notes.txt": "", "folder.css": "", "folder.css/a.css": "", "nothing.css": "",
+		"..%2fmine.css": "", "%2e%2e/mine.css": "", "mine": "",
+	} {
+		a := w.ask(http.MethodGet, "/widget/themes/"+path, "")
+		if (a.StatusCode == http.StatusOK) != (want != "") || want != "" && !strings.Contains(a.body, want) {
+			t.Errorf("%s is %d %q, want %q", path, a.StatusCode, a.body, want)
+		}
+		if want != "" && a.Header.Get("Content-Type") != "text/css; charset=utf-8" {
+			t.Errorf("%s is sent as %s", path, a.Header.Get("Content-Type"))
+		}
+	}
+	if a := w.ask(http.MethodGet, "/api/look", ""); !strings.Contains(a.body, `"themes":["spark","mine","neon"]`) {
+		t.Errorf("the themes are %s", a.body)
+	}
+	if a := w.ask(http.MethodPut, "/api/look", `{"theme":"mine"}`); a.StatusCode != http.StatusOK || w.settings.saved["overlay.theme"] != "mine" {
+		t.Errorf("an own theme is not taken: %d %s", a.StatusCode, a.body)
+	}
+}
+
+func TestTheLookPageShowsWhatHolds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	page := w.ask(http.MethodGet, "/look", "").body
+	for _, want := range []string{
+		`name="theme" value="neon" checked`, `value="35" data-as="percent"`, `value="8" data-as="seconds" disabled`,
+		`name="min_rub" inputmode="decimal" required value="1000"`, `src="/widget?preview=1"`, `<option value="omni">`, "A clip would be made.", "1.04 $",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(page, "efgh") {
+		t.Error("a key is on the page")
+	}
+}

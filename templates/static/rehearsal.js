@@ -1,0 +1,56 @@
+// The widget itself in a frame, which tries on what the forms say before it
+// is saved. It is a preview: it is never elected to play.
+
+const WIDE = 1280; // px, as which the frame is laid out before it is scaled
+
+export function watchRehearsal() {
+  const frame = document.getElementById("rehearsal");
+  const form = document.querySelector('form[data-look="style"]');
+  const imagined = document.querySelector("form[data-imagine]");
+  let ready = false;
+
+  const tell = (rehearse, sample = true) => {
+    if (!ready) return;
+    frame.contentWindow.postMessage({ rehearse, draft: draft(form), ...(sample ? { gift: gift(imagined) } : {}) }, location.origin);
+  };
+  addEventListener("message", ({ data, origin, source }) => {
+    if (origin !== location.origin || source !== frame.contentWindow || data?.rehearse !== "ready") return;
+    ready = true;
+    tell("alert");
+  });
+  // It may have been ready before we listened.
+  frame.contentWindow?.postMessage({ rehearse: "hello" }, location.origin);
+
+  form.addEventListener("input", () => {
+    const volume = form.elements.volume;
+    form.querySelector("output").textContent = `${volume.value} %`;
+    tell("look");
+  });
+  for (const button of document.querySelectorAll("[data-rehearse]")) {
+    button.addEventListener("click", () => tell(button.dataset.rehearse));
+  }
+  fit(frame);
+}
+
+function draft(form) {
+  const { theme, alert_text, volume, alert_seconds } = form.elements;
+  return {
+    theme: theme.value, alert_text: alert_text.value.trim(), volume: Number(volume.value) / 100,
+    hold_ms: Math.min(Math.max(Number(alert_seconds.value) || 7, 1), 60) * 1000,
+  };
+}
+
+// gift is the donation that is typed for the prompt: one sample for all.
+function gift(form) {
+  const { donor, amount, currency, message } = form.elements;
+  const sign = currency.selectedOptions[0].textContent.split(" ")[1] || currency.value;
+  return { donor: donor.value, amount: amount.value ? `${amount.value} ${sign}` : "", message: message.value };
+}
+
+// fit scales the frame to its place, so that everything has the proportions
+// that it has in OBS.
+function fit(frame) {
+  new ResizeObserver(([{ contentRect }]) => {
+    frame.style.transform = `scale(${contentRect.width / WIDE})`;
+  }).observe(frame.parentElement);
+}
