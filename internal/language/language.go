@@ -180,9 +180,11 @@ func Capital(text string) string {
 	return string(runes)
 }
 
-// ForScripts are what the page's own scripts say: words of theirs, and what
-// the API answers in English.
-func (l *Language) ForScripts() map[string]map[string]string {
+// Answers are what the API says in English, in this language.
+func (l *Language) Answers() map[string]string { return l.answers }
+
+// ForScripts are the words of the page's own scripts.
+func (l *Language) ForScripts() map[string]string {
 	words := map[string]string{}
 	for key, text := range l.words {
 		if name, ok := strings.CutPrefix(key, "script."); ok {
@@ -193,5 +195,5 @@ func (l *Language) ForScripts() map[string]map[string]string {
 			words[key] = text
 		}
 	}
-	return map[string]map[string]string{"words": words, "answers": l.answers}
+	return words
 }

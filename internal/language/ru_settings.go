@@ -139,6 +139,8 @@ func russianValues() map[string]string {
 		"setting.budget.per_donor_per_day":          "Клипов одному зрителю в день",
 		"setting.budget.max_share":                  "Доля донации, которую может стоить клип",
 		"setting.overlay.volume":                    "Громкость клипов",
+		"setting.overlay.theme":                     "Тема виджета",
+		"setting.overlay.alert_text":                "Текст благодарности",
 		"setting.overlay.alert_seconds":             "Сколько показывается благодарность",
 		"setting.overlay.max_playback":              "Самый длинный клип, который играет целиком",
 	}
@@ -175,9 +177,11 @@ func russianSetup() map[string]string {
 		"a whole number of clips, 0 for no limit":                      "целое число клипов; 0 — без предела",
 		"a share such as 0.5 for half of the donation, 0 for no limit": "доля, например 0.5 для половины донации; 0 — без предела",
 		"a number from 0 to 1":                                         "число от 0 до 1",
-		"the name of a model":                                          "имя модели",
-		"a path that begins with /":                                    "путь, который начинается с /",
-		"a size such as 200MB or 1GB":                                  "размер, например 200MB или 1GB",
-		"a size such as 10GB, 0 for no limit":                          "размер, например 10GB; 0 — без предела",
+		"the name of a theme: small letters, digits and -, at most 32": "название темы: маленькие латинские буквы, цифры и -, не больше 32",
+		"one line of at most 200 characters, in which {donor}, {amount} and {message} stand for what a viewer gave": "одна строка не длиннее 200 знаков; {donor}, {amount} и {message} заменяются тем, что прислал зритель",
+		"the name of a model":                 "имя модели",
+		"a path that begins with /":           "путь, который начинается с /",
+		"a size such as 200MB or 1GB":         "размер, например 200MB или 1GB",
+		"a size such as 10GB, 0 for no limit": "размер, например 10GB; 0 — без предела",
 	}
 }

@@ -181,17 +181,33 @@ func TestThePageOfDonationsIsLight(t *testing.T) {
 		}, celebration.Held)
 	}
 	body := w.ask("GET", "/donations", "", "Accept-Language", "ru").body
-	weight, page := len(body), len(body)
+	weight, page, scripts := len(body), len(body), imported(t, "app.js", map[string]bool{})
 	err := fs.WalkDir(os.DirFS(templatesFolder+"/static"), ".", func(_ string, entry fs.DirEntry, err error) error {
-		// app.js imports every script.
-		if err != nil || !strings.HasSuffix(entry.Name(), ".js") && !strings.Contains(body, "/static/"+entry.Name()+"?") {
+		if err != nil || !scripts[entry.Name()] && !strings.Contains(body, "/static/"+entry.Name()+"?") {
 			return err
 		}
 		file, err := entry.Info()
 		weight += int(file.Size())
 		return err
 	})
-	if err != nil || weight > 150_000 || page < 30_000 {
+	if err != nil || weight > 150_000 || page < 30_000 || len(scripts) < 8 {
 		t.Errorf("it weighs %d bytes, the page itself %d: %v", weight, page, err)
 	}
+}
+
+// imported are a script and all that it imports before it runs. What it
+// loads for the elements of other pages is not among them.
+func imported(t *testing.T, name string, found map[string]bool) map[string]bool {
+	t.Helper()
+	source, err := os.ReadFile(templatesFolder + "/static/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found[name] = true
+	for _, other := range regexp.MustCompile(`from "\./([a-z-]+\.js)"`).FindAllStringSubmatch(string(source), -1) {
+		if !found[other[1]] {
+			imported(t, other[1], found)
+		}
+	}
+	return found
 }

@@ -19,7 +19,8 @@ export async function ask(method, path, body) {
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok || answer.success === false) {
-    throw new Error([answer.error ?? word("failed"), answer.hint].filter(Boolean).map(heard).join(" "));
+    const said = [answer.error ?? word("failed"), answer.hint].filter(Boolean);
+    throw new Error((await Promise.all(said.map(heard))).join(" "));
   }
   return answer;
 }

@@ -1,20 +1,23 @@
-// What every page does. Each part looks for its own elements, so that a
-// page without them is left alone.
+// What every page does, and where to find what only some of them do.
 
 import { watchButtons, watchForms } from "./act.js";
 import { watchTime } from "./ago.js";
-import { watchCinema } from "./cinema.js";
-import { watchClips } from "./clips.js";
-import { watchCompare } from "./compare.js";
 import { watchFields } from "./fields.js";
 import { watchKeys } from "./keys.js";
-import { watchChecks } from "./check.js";
-import { watchLines } from "./lines.js";
 import { connect } from "./live.js";
 import { watchLook } from "./look.js";
-import { watchPosters } from "./posters.js";
-import { watchQueue } from "./queue.js";
 import { watchSound } from "./sound.js";
+
+// These are loaded where their elements are.
+const parts = [
+  ["[data-check]", async () => (await import("./check.js")).watchChecks()],
+  ["#cinema", async () => (await import("./cinema.js")).watchCinema()],
+  ["video, [data-more]", async () => (await import("./clips.js")).watchClips()],
+  ["form[data-compare]", async () => (await import("./compare.js")).watchCompare()],
+  ["#log-box", async () => (await import("./lines.js")).watchLines()],
+  [".gallery", async () => (await import("./posters.js")).watchPosters()],
+  ["#queue", async () => (await import("./queue.js")).watchQueue()],
+];
 
 // A choice made in the address was remembered by the server: once is enough.
 const address = new URL(location.href);
@@ -24,19 +27,13 @@ if (choices.some((name) => address.searchParams.has(name))) {
   history.replaceState(null, "", address);
 }
 
+for (const [place, load] of parts) if (document.querySelector(place)) load();
 watchLook();
 watchButtons();
 watchForms();
 watchFields();
-watchClips();
-watchCompare();
-watchCinema();
-watchPosters();
-watchChecks();
-watchLines();
 watchTime();
 watchKeys();
-watchQueue();
 watchSound();
 
 if (document.body.dataset.live) connect();

@@ -1,7 +1,6 @@
 // The one socket. It reconnects for ever; after each connect the server
 // sends everything, so whatever was missed heals by itself.
 
-import { append } from "./lines.js";
 import { apply } from "./pieces.js";
 import { language } from "./words.js";
 
@@ -35,7 +34,7 @@ export function connect() {
   function receive(update) {
     // A newer program has newer pages: take them, unless something is being typed.
     if (update.build !== document.documentElement.dataset.build && !typing()) return location.reload();
-    if (update.since) append(update);
+    if (update.since) import("./lines.js").then((log) => log.append(update));
     else if (update.type === "update") apply(update);
   }
 

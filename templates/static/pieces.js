@@ -4,7 +4,7 @@
 
 import { morph, parse } from "./morph.js";
 import { announce, toast } from "./notice.js";
-import { held } from "./queue.js";
+import { held } from "./hold.js";
 import { beep } from "./sound.js";
 import { named, word } from "./words.js";
 

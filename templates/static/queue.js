@@ -5,6 +5,7 @@
 // itself: an element that is taken out loses the focus and the pointer.
 
 import { ask } from "./act.js";
+import { holdBack } from "./hold.js";
 import { announce, toast } from "./notice.js";
 import { word } from "./words.js";
 
@@ -17,9 +18,8 @@ let late = null; // an update that waits
 let timer = 0;
 let press = null; // a pointer that may become a drag
 
-/** Whether a piece must wait; then it is put later. */
-export function held(id, put) {
-  if (id !== "queue" || !(hand || timer)) return false;
+function holds(put) {
+  if (!hand && !timer) return false;
   late = put;
   return true;
 }
@@ -178,6 +178,7 @@ function watchPointer() {
 }
 
 export function watchQueue() {
+  holdBack("queue", holds);
   document.addEventListener("keydown", keyed);
   document.addEventListener("click", pressed);
   document.addEventListener("focusout", (event) => {

@@ -1,7 +1,7 @@
 // The words that scripts say, in the reader's language. They come with the
 // page: no script holds prose of its own.
 
-const { words, answers } = JSON.parse(document.getElementById("words").textContent);
+const words = JSON.parse(document.getElementById("words").textContent);
 
 // word gives a sentence, with %s replaced by what belongs there.
 export function word(name, ...args) {
@@ -13,9 +13,12 @@ export function word(name, ...args) {
 // named says what an element names, or what it says itself.
 export const named = (text) => words[text] ?? text;
 
+let answers; // they are fetched when the first is needed
+
 // heard says what the API answered, in the reader's language where that is known.
-export function heard(sentence) {
-  return answers[sentence] ?? sentence;
+export async function heard(sentence) {
+  answers ??= fetch(`/words?lang=${language}`).then((response) => response.json()).catch(() => ({}));
+  return (await answers)[sentence] ?? sentence;
 }
 
 export const language = document.documentElement.lang;
