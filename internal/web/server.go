@@ -2,6 +2,11 @@
 // clips, the OAuth round with DonationAlerts, and the doors in front of all
 // of them. It decides nothing about donations: it asks the other rooms,
 // through the small interfaces in ports.go.
+//
+// Its files come in families. api_*.go answer programs, and each lists its
+// routes. pages*.go show the pages, and view_*.go are what a template is
+// given: values free of language. desk*.go keep open pages up to date over
+// one socket. contract_*_test.go ask every route for good and for wrong.
 package web
 
 import (
