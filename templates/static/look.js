@@ -5,6 +5,8 @@ const aYear = 365 * 24 * 3600;
 export function watchLook() {
   const look = document.getElementById("look");
   if (!look) return; // a dock has no bar
+  // On a phone the menu is longer than the screen.
+  document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   document.addEventListener("click", (event) => {
     const choice = event.target.closest("[data-theme-choice]");
     if (choice) {
