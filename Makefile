@@ -48,8 +48,8 @@ fuzz: ## try what strangers write, each kind for SECONDS=300
 	@set -e; for one in $(FUZZED); do \
 		echo "$$one"; $(GO) test ./internal/$${one%%:*} -run '^$$' -fuzz "^$${one##*:}$$" -fuzztime $(SECONDS)s; done
 
-look: browser ## screenshots of the dashboard and the widget, into .look/
-	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$' -count 1 -v
+look: browser ## screenshots of every page and the widget in all states, into .look/ (8 minutes)
+	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$' -count 1 -v -timeout 40m
 
 # The tests need a browser, and the race detector a C compiler. Where apt is
 # there they are installed; elsewhere this says what is missing.

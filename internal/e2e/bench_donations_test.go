@@ -23,7 +23,7 @@ import (
 
 // crowded is a data folder with many donations of some hundred viewers, of
 // all sums, and of every fate that leaves nothing to do.
-func crowded(b *testing.B, count int) string {
+func crowded(b testing.TB, count int) string {
 	b.Helper()
 	dir := b.TempDir()
 	s, err := store.Open(b.Context(), filepath.Join(dir, "data"))

@@ -3,79 +3,136 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
-
-	"streamspark/internal/sandbox"
 )
 
-// TestLook uses a demo for a while and takes pictures of what a streamer
-// sees, into the folder that STREAMSPARK_LOOK names, or only to see that
-// they are not empty.
+// TestLook takes pictures of what a streamer sees. `make look` names a
+// folder in STREAMSPARK_LOOK: then every page is taken in both languages,
+// dark and light, wide, on a phone and as a dock, with nothing in it, with
+// much, and with all broken. Otherwise each page is taken once, to see that
+// it is not empty and that nothing sticks out.
 func TestLook(t *testing.T) {
 	dir := os.Getenv("STREAMSPARK_LOOK")
-	if dir == "" {
+	whole := dir != ""
+	if !whole {
 		dir = t.TempDir()
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	// The built-in generator makes the clips: the stand-in's are test cards.
-	p := start(t, true, map[string]string{"generation.provider": "builtin", "generation.duration": "8s"})
-	browser := openBrowser(t)
-	widget := open(t, browser, p.app.URL()+"/widget")
-	widget.do(chromedp.EmulateViewport(1920, 1080))
-	widget.do(chromedp.Evaluate[chromedp.Void](`document.documentElement.style.setProperty('background', 'linear-gradient(160deg, #23395b, #406e8e 45%, #8ea8c3 60%, #2b2d42)')`))
+	t.Run("stream", func(t *testing.T) { lookAtTheStream(t, dir) })
+	if whole {
+		t.Run("widget", func(t *testing.T) { lookAtTheWidget(t, dir) })
+	}
+	for _, w := range worlds() {
+		if !whole && w.name != "full" {
+			continue
+		}
+		t.Run(w.name, func(t *testing.T) {
+			p := w.build(t)
+			browser := openBrowser(t)
+			for _, v := range views(w, whole) {
+				v.shoot(t, browser, p, dir)
+			}
+			if whole && w.name == "broken" {
+				lookAtTheLost(t, browser, p, dir)
+			}
+			if whole && w.name == "full" {
+				lookAtWhatOpens(t, browser, p, dir)
+			}
+		})
+	}
+}
 
-	give := func(donor, message, currency string, amount float64) int64 {
-		return p.viewer(sandbox.Donation{Donor: &donor, Message: &message, Currency: currency, Amount: amount, PayinSystem: map[string]string{"title": "card"}})
-	}
-	give("Ёлка", "Мало, но от души", "RUB", 300)
-	give("", "Анонимный привет", "RUB", 150)
-	give("Мария", "Спасибо за вечер! Пусть победа будет за нами 🎉", "RUB", 5000)
-	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.5)`)
-	last := give("nightowl_77", "Great stream, greetings from Berlin! 🦉", "EUR", 25)
-	widget.until(`document.body.innerText.includes('nightowl_77') && [...document.querySelectorAll('video')].some(v => v.currentTime > 2.5)`)
-	shoot(widget, dir, "widget.png")
+// view is one picture of a page.
+type view struct {
+	world, path, lang string
+	width, height     int64
+	dark              bool
+}
 
-	sizes := []struct {
-		name          string
-		width, height int64
-		dark          bool
-		path          string
-	}{
-		{"dashboard.png", 1440, 1000, true, "/dashboard?lang=en"},
-		{"dashboard-light-ru.png", 1440, 1000, false, "/dashboard?lang=ru"},
-		{"dashboard-phone.png", 360, 740, true, "/dashboard?lang=ru"},
-		{"dock.png", 400, 600, true, "/dock?lang=en"},
-		{"dashboard-large.png", 2560, 1440, true, "/dashboard?lang=en"},
-		{"celebration.png", 1440, 900, false, "/celebrations/4?lang=en"},
-		{"clips.png", 1440, 900, true, "/clips?lang=en"},
-		{"settings.png", 1440, 1300, true, "/settings?lang=en"},
-		{"settings-phone.png", 360, 1500, false, "/settings?lang=ru"},
-		{"log.png", 1440, 800, true, "/log?lang=en"},
-		{"log-phone.png", 360, 740, false, "/log?lang=ru"},
-		{"clips-phone.png", 360, 740, false, "/clips?lang=ru"},
-		{"donations.png", 1440, 1000, false, "/donations?lang=ru"},
-		{"donations-phone.png", 360, 740, true, "/donations?lang=ru&q=a&from=2026-02-02&to=2026-02-01"},
-		{"donations-discreet.png", 400, 600, false, "/donations?lang=en&discreet=on"},
-		{"landing.png", 1440, 900, true, "/landing?lang=en"},
-		{"docs.png", 1440, 900, false, "/docs?lang=en"},
-		{"missing.png", 1440, 900, true, "/nowhere?lang=ru"},
+// name says all of it: full-donations-360-ru-dark.png.
+func (v view) name() string {
+	page := strings.Trim(strings.NewReplacer("/", "-", "?", "-", "=", "-", "&", "-", "ничего", "nothing").Replace(v.path), "-")
+	theme := "light"
+	if v.dark {
+		theme = "dark"
 	}
-	for _, size := range sizes {
-		tab := open(t, browser, "about:blank")
-		tab.do(chromedp.EmulateViewport(size.width, size.height), scheme(size.dark), chromedp.Navigate(p.app.URL()+size.path))
-		tab.until(`document.readyState === 'complete' && document.body.innerText.length > 50`)
-		tab.until(`document.documentElement.scrollWidth <= window.innerWidth`) // nothing sticks out
-		shoot(tab, dir, size.name)
+	return fmt.Sprintf("%s-%s-%d-%s-%s.png", v.world, page, v.width, v.lang, theme)
+}
+
+// views are all pictures of a state, or one of each page, in turns of
+// another kind.
+func views(w world, whole bool) []view {
+	var list []view
+	for i, path := range append(everyPage(), w.more...) {
+		if w.name != "full" && (path == "/docs" || path == "/nowhere") {
+			continue // they are the same in every state
+		}
+		var all []view
+		for _, lang := range []string{"en", "ru"} {
+			for _, dark := range []bool{true, false} {
+				if path == "/dock" {
+					all = append(all, view{w.name, path, lang, 400, 600, dark})
+					continue
+				}
+				all = append(all, view{w.name, path, lang, 1440, 900, dark}, view{w.name, path, lang, 360, 740, dark})
+			}
+		}
+		if path == "/dashboard" {
+			all = append(all, view{w.name, path, "en", 2560, 1440, true})
+		}
+		if !whole {
+			all = all[i%len(all):][:1]
+		}
+		list = append(list, all...)
 	}
-	p.until(last, "played", "failed")
+	return list
+}
+
+// tallest is the end of a picture: a page may go on below.
+const tallest = 2600
+
+// shoot opens the page and takes it in its whole length.
+func (v view) shoot(t *testing.T, browser context.Context, p *program, dir string) {
+	t.Helper()
+	tab := v.open(t, browser, p)
+	height := v.height
+	if v.path != "/dock" {
+		height = min(max(height, eval[int64](tab, `document.documentElement.scrollHeight`)), tallest)
+	}
+	tab.do(chromedp.EmulateViewport(v.width, height))
+	if eval[bool](tab, `document.documentElement.scrollWidth > window.innerWidth`) {
+		t.Errorf("%s sticks out", v.name())
+	}
+	shoot(tab, dir, v.name())
+	tab.do(chromedp.Navigate("about:blank"))
+}
+
+// open opens the page as the picture wants it.
+func (v view) open(t *testing.T, browser context.Context, p *program) *page {
+	t.Helper()
+	tab := open(t, browser, "about:blank")
+	mark := "?"
+	if strings.Contains(v.path, "?") {
+		mark = "&"
+	}
+	discreet := "&discreet=off" // a choice is remembered: the next picture must not have it
+	if strings.Contains(v.path, "discreet") {
+		discreet = ""
+	}
+	tab.do(chromedp.EmulateViewport(v.width, v.height), scheme(v.dark), chromedp.Navigate(p.app.URL()+v.path+mark+"lang="+v.lang+discreet))
+	tab.until(`document.readyState === 'complete' && document.body.innerText.length > 50`)
+	tab.until(`(document.getElementById('wire')?.dataset.state ?? 'open') === 'open'`)
+	return tab
 }
 
 // scheme asks for the dark or the light page.
