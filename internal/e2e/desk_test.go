@@ -1,0 +1,188 @@
+package e2e
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"streamspark/internal/sandbox"
+)
+
+// isLive is true on a page that its socket keeps up to date.
+const isLive = `document.getElementById('wire').dataset.state === 'open'`
+
+// TestAFailedOneIsMadeByItsButton: what AIML refused is made when the
+// streamer asks again, with a second order, and the row follows.
+func TestAFailedOneIsMadeByItsButton(t *testing.T) {
+	p := start(t, true, map[string]string{"generation.poll_interval": "1s"})
+	p.stand.SetJobTime(0)
+	p.stand.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Refused, Times: 1})
+	id := p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"})
+	p.until(id, "failed")
+	desk := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
+	desk.until(isLive)
+	row := fmt.Sprintf(`document.getElementById('celebration-%d')`, id)
+	desk.until(row + `.dataset.status === 'failed'`)
+	desk.do(chromedp.Click(chromedp.JSPath(row + `.querySelector('[data-path$="/retry"]')`)))
+	desk.until(row + `.dataset.status === 'ready' && ` + row + `.querySelector('[data-path$="/retry"]') === null`)
+	if c := p.celebration(id); c.Status != "ready" || len(p.stand.Jobs()) != 1 || !strings.Contains(c.path(), "failed approved submitting") {
+		t.Errorf("it is %s after %s, with %d orders taken", c.Status, c.path(), len(p.stand.Jobs()))
+	}
+}
+
+// TestOnlyTheClipThatPlaysIsSkipped presses the button while one plays and
+// another waits.
+func TestOnlyTheClipThatPlaysIsSkipped(t *testing.T) {
+	p := start(t, false, map[string]string{"generation.duration": "8s"})
+	clips(p, "ash", "birch")
+	browser := openBrowser(t)
+	desk := open(t, browser, p.app.URL()+"/dashboard?lang=en")
+	desk.until(isLive)
+	if eval[bool](desk, `document.querySelector('[data-path="/api/queue/skip"]') !== null`) {
+		t.Error("nothing plays, and it can be skipped")
+	}
+	widget := open(t, browser, p.app.URL()+"/widget")
+	plays := `[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`
+	widget.until(plays + ` && document.body.innerText.includes('ash')`)
+	desk.do(chromedp.Click(chromedp.CSS(`[data-path="/api/queue/skip"]`)))
+	widget.until(plays + ` && document.body.innerText.includes('birch') && !document.body.innerText.includes('ash')`)
+	desk.until(`document.querySelector('.stage-who').textContent.includes('birch')`)
+	if c := p.celebration(1); c.Status != "played" || c.Reason != "skipped by the streamer" {
+		t.Errorf("the skipped one is %s because %q", c.Status, c.Reason)
+	}
+	if c := p.celebration(2); c.Status != "playing" || c.Reason != "" {
+		t.Errorf("the next one is %s because %q", c.Status, c.Reason)
+	}
+}
+
+// TestAPauseSaysSinceWhenAndWhyAlsoAfterARestart, and one click ends it.
+func TestAPauseSaysSinceWhenAndWhyAlsoAfterARestart(t *testing.T) {
+	p := start(t, false, nil)
+	clips(p, "ash")
+	if status, body := p.call("POST", "/api/queue/pause", map[string]any{"reason": "back at nine <b>sharp</b>"}); status != 200 {
+		t.Fatalf("pause: %d %s", status, body)
+	}
+	browser := openBrowser(t)
+	said := func(p *program) string {
+		desk := open(t, browser, p.app.URL()+"/dashboard?lang=en")
+		desk.until(isLive)
+		desk.shows("back at nine <b>sharp</b>")
+		return eval[string](desk, `document.querySelector('.stage').innerText`)
+	}
+	before, since := said(p), p.queue().PausedSince
+	p.mustStop()
+	p = startIn(t, p.dir, false, nil)
+	if after := said(p); after != before || !strings.Contains(after, "Since ") || p.queue().PausedSince != since {
+		t.Errorf("before the restart it said\n%s\nafter it\n%s", before, after)
+	}
+	widget := open(t, browser, p.app.URL()+"/widget")
+	desk := open(t, browser, p.app.URL()+"/dashboard?lang=en")
+	desk.shows("Widget open")
+	desk.do(chromedp.Click(chromedp.CSS(`[data-path="/api/queue/resume"]`)))
+	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`)
+	desk.until(`!document.body.innerText.includes('back at nine')`)
+}
+
+// TestTheOtherLanguageIsTheSamePage keeps the page, its filter and what was
+// looked for, and the next page is in it too.
+func TestTheOtherLanguageIsTheSamePage(t *testing.T) {
+	p := start(t, false, nil)
+	for i := range 3 {
+		p.until(p.donate(map[string]any{"donor_name": fmt.Sprint("viewer ", i), "amount": 100 + i}), "skipped")
+	}
+	tab := open(t, openBrowser(t), p.app.URL()+"/donations?lang=en")
+	tab.do(chromedp.Navigate(p.app.URL() + "/donations?status=skipped&q=viewer&min_rub=101"))
+	for _, lang := range []string{"ru", "en", "ru"} {
+		tab.until(`document.querySelectorAll('.gift').length === 2 && ` + isLive)
+		tab.do(chromedp.Click(chromedp.CSS(`#look > summary`)), chromedp.Click(chromedp.CSS(`#look a[hreflang="`+lang+`"]`)))
+		tab.until(`document.documentElement.lang === '` + lang + `' && document.querySelectorAll('.gift').length === 2`)
+		tab.until(`!location.search.includes('lang=')`)
+		address, err := url.Parse(eval[string](tab, `location.href`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := address.Query()
+		if address.Path != "/donations" || kept.Get("status") != "skipped" || kept.Get("q") != "viewer" || kept.Get("min_rub") != "101" {
+			t.Errorf("in %s it is at %s", lang, address)
+		}
+	}
+	tab.shows("Меньше порога")
+	clickOn(tab, `document.querySelector('.gift a')`)
+	tab.until(`location.pathname.startsWith('/celebrations/') && document.documentElement.lang === 'ru'`)
+}
+
+// TestADeskUpdatesWithoutTakingAnythingAway types into a form, scrolls, and
+// lets ten donations arrive and be made.
+func TestADeskUpdatesWithoutTakingAnythingAway(t *testing.T) {
+	p := start(t, false, nil)
+	for i := range 25 {
+		p.donate(map[string]any{"donor_name": fmt.Sprint("earlier ", i), "amount": 10 + i})
+	}
+	desk := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
+	desk.until(isLive)
+	desk.until(`document.querySelectorAll('.gift').length >= 20`)
+	field := `document.querySelector('#test [name="message"]')`
+	desk.do(chromedp.Evaluate[chromedp.Void](field+`.value = ''`), chromedp.Focus(chromedp.JSPath(field)), chromedp.KeyEvent("half a sente"))
+	desk.do(chromedp.Evaluate[chromedp.Void](field + `.setSelectionRange(2, 6); document.documentElement.style.scrollBehavior = 'auto'; scrollTo(0, 240); window.stays = ` + field))
+	at := eval[string](desk, where)
+	for i := range 10 {
+		p.donate(map[string]any{"donor_name": fmt.Sprint("new ", i), "amount": 1500 + i})
+	}
+	desk.until(`[...document.querySelectorAll('.gift[data-status="ready"]')].filter(g => g.innerText.includes('new ')).length === 10`)
+	desk.until(`document.querySelectorAll('#queue [data-playback]').length === 10`)
+	if now := eval[string](desk, where); now != at {
+		t.Errorf("before it was\n%s\nnow it is\n%s", at, now)
+	}
+	if !eval[bool](desk, `window.stays === document.activeElement && window.stays.isConnected`) {
+		t.Error("the field is another one")
+	}
+	// And one goes on where one was.
+	desk.do(chromedp.KeyEvent("XY"))
+	if text := eval[string](desk, field+`.value`); text != "haXY sente" {
+		t.Errorf("typed on, it says %q", text)
+	}
+}
+
+// where is what must stay: the text, what is marked in it, the focus, and
+// what is at the top of the window and how far the window is scrolled.
+const where = `(() => {
+	const f = document.activeElement;
+	return JSON.stringify({name: f.name, form: f.form?.dataset.path, value: f.value, from: f.selectionStart, to: f.selectionEnd,
+		scrolled: Math.round(scrollY), eye: Math.round(f.getBoundingClientRect().top)});
+})()`
+
+// TestADeskComesBackAfterARestart: while the program is away the page says
+// so, and with the next run on the same port it heals by itself.
+func TestADeskComesBackAfterARestart(t *testing.T) {
+	p := start(t, false, nil)
+	p.until(p.donate(map[string]any{"donor_name": "before", "amount": 100}), "skipped")
+	address, err := url.Parse(p.app.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := openBrowser(t)
+	var tabs []*page
+	for _, path := range []string{"/dashboard", "/dock", "/donations", "/clips", "/money", "/celebrations/1"} {
+		tab := open(t, browser, p.app.URL()+path+"?lang=en")
+		tab.until(isLive)
+		tab.do(chromedp.Evaluate[chromedp.Void](`window.same = true`))
+		tabs = append(tabs, tab)
+	}
+	p.mustStop()
+	for _, tab := range tabs {
+		tab.shows("No connection to StreamSpark")
+	}
+	p = startIn(t, p.dir, false, map[string]string{"server.port": address.Port()})
+	p.donate(map[string]any{"donor_name": "after", "amount": 1500})
+	for _, tab := range tabs {
+		tab.until(isLive + ` && !document.body.innerText.includes('No connection to StreamSpark')`)
+		if !eval[bool](tab, `window.same === true`) {
+			t.Errorf("%s was loaded anew", eval[string](tab, `location.pathname`))
+		}
+	}
+	tabs[0].until(`document.querySelector('#celebrations').innerText.includes('after')`)
+	tabs[1].until(`document.querySelector('#queue').innerText.includes('after')`)
+}
