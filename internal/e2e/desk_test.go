@@ -126,7 +126,8 @@ func TestADeskUpdatesWithoutTakingAnythingAway(t *testing.T) {
 	desk.until(`document.querySelectorAll('.gift').length >= 20`)
 	field := `document.querySelector('#test [name="message"]')`
 	desk.do(chromedp.Evaluate[chromedp.Void](field+`.value = ''`), chromedp.Focus(chromedp.JSPath(field)), chromedp.KeyEvent("half a sente"))
-	desk.do(chromedp.Evaluate[chromedp.Void](field + `.setSelectionRange(2, 6); document.documentElement.style.scrollBehavior = 'auto'; scrollTo(0, 240); window.stays = ` + field))
+	desk.do(chromedp.Evaluate[chromedp.Void](field + `.setSelectionRange(2, 6); document.documentElement.style.scrollBehavior = 'auto'; scrollBy(0, ` + field + `.getBoundingClientRect().top - 300); window.stays = ` + field))
+	desk.until(`scrollY > 200 && Math.abs(` + field + `.getBoundingClientRect().top - 300) < 2`)
 	at := eval[string](desk, where)
 	for i := range 10 {
 		p.donate(map[string]any{"donor_name": fmt.Sprint("new ", i), "amount": 1500 + i})
@@ -135,6 +136,9 @@ func TestADeskUpdatesWithoutTakingAnythingAway(t *testing.T) {
 	desk.until(`document.querySelectorAll('#queue [data-playback]').length === 10`)
 	if now := eval[string](desk, where); now != at {
 		t.Errorf("before it was\n%s\nnow it is\n%s", at, now)
+	}
+	if eye := eval[float64](desk, field+`.getBoundingClientRect().top`); eye < 200 || eye > 400 {
+		t.Errorf("the field was 300 px below the top of the window and is now at %.0f", eye)
 	}
 	if !eval[bool](desk, `window.stays === document.activeElement && window.stays.isConnected`) {
 		t.Error("the field is another one")
@@ -146,12 +150,12 @@ func TestADeskUpdatesWithoutTakingAnythingAway(t *testing.T) {
 	}
 }
 
-// where is what must stay: the text, what is marked in it, the focus, and
-// what is at the top of the window and how far the window is scrolled.
+// where is what must stay: the text, what is marked in it, and the focus.
+// Where the field is in the window is looked at by itself. How far the page
+// is scrolled is not: one that grew above must be scrolled further.
 const where = `(() => {
 	const f = document.activeElement;
-	return JSON.stringify({name: f.name, form: f.form?.dataset.path, value: f.value, from: f.selectionStart, to: f.selectionEnd,
-		scrolled: Math.round(scrollY), eye: Math.round(f.getBoundingClientRect().top)});
+	return JSON.stringify({name: f.name, form: f.form?.dataset.path, value: f.value, from: f.selectionStart, to: f.selectionEnd});
 })()`
 
 // TestADeskComesBackAfterARestart: while the program is away the page says

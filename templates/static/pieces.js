@@ -10,9 +10,11 @@ import { named, word } from "./words.js";
 
 export function apply(update) {
   const focus = remember();
+  const still = steady();
   for (const piece of update.pieces ?? []) put(piece, update);
   for (const [name, ids] of Object.entries(update.lists ?? {})) arrange(name, ids);
   focus();
+  still();
 }
 
 function put(piece, update) {
@@ -80,5 +82,26 @@ function remember() {
     const again = document.getElementById(row.id);
     const control = key && again?.querySelector(`[data-key="${CSS.escape(key)}"]`);
     (control || again || document.getElementById(around))?.focus?.({ preventScroll: true });
+  };
+}
+
+// steady notes where in the window the field is that somebody types into,
+// and gives a function that brings it back there. The browser by itself
+// holds what it likes: another column may grow, and the field would jump.
+function steady() {
+  const field = document.activeElement;
+  if (!field?.matches("input, select, textarea")) return () => {};
+  const { top, bottom } = field.getBoundingClientRect();
+  if (bottom < 0 || top > innerHeight) return () => {};
+  const root = document.documentElement;
+  root.style.overflowAnchor = "none";
+  const settle = () => {
+    const moved = field.getBoundingClientRect().top - top;
+    if (field.isConnected && moved) scrollBy({ top: moved, behavior: "instant" });
+  };
+  return () => {
+    settle();
+    // Once more after what scripts make of the new pieces, as "5 minutes ago".
+    requestAnimationFrame(() => { settle(); requestAnimationFrame(() => { root.style.overflowAnchor = ""; }); });
   };
 }
