@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"time"
@@ -20,7 +19,7 @@ type pages struct {
 	o         Options
 	languages []*language.Language
 	assets    *assets
-	sets      map[string]*template.Template // by reader and page: "en/dashboard"
+	sets      map[string]*template.Template // by reader: every page and every piece
 }
 
 // page is what the layout shows around the content.
@@ -34,9 +33,10 @@ type page struct {
 	Languages []choice
 	Themes    []choice
 	Styles    []string
-	Discreet  choice     // the switch
-	Keep      url.Values // of the address, what a choice of language and theme keeps
-	Body      any
+	Discreet  choice        // the switch
+	Keep      url.Values    // of the address, what a choice of language and theme keeps
+	Body      any           // what the page is given
+	Content   template.HTML // the page itself, once it is rendered
 }
 
 type menuItem struct {
@@ -78,19 +78,12 @@ func newPages(o Options) (*pages, error) {
 		return nil, err
 	}
 	p := &pages{o: o, languages: language.All(o.Now), assets: assets, sets: map[string]*template.Template{}}
-	files, err := fs.Glob(o.Assets, "pages/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("list the pages: %w", err)
-	}
 	for _, l := range readers(p.languages) {
-		for _, file := range files {
-			name := file[len("pages/") : len(file)-len(".html")]
-			set, err := template.New(name).Funcs(p.funcs(l)).ParseFS(o.Assets, "layout.html", "partials/*.html", file)
-			if err != nil {
-				return nil, fmt.Errorf("read the page %s: %w", name, err)
-			}
-			p.sets[l.key()+"/"+name] = set
+		set, err := template.New("").Funcs(p.funcs(l)).ParseFS(o.Assets, "layout.html", "partials/*.html", "pages/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("read the pages: %w", err)
 		}
+		p.sets[l.key()] = set
 	}
 	return p, nil
 }
@@ -177,7 +170,12 @@ func (p *pages) show(c *echo.Context, status int, name string, shown page) error
 		shown.Themes = append(shown.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Path: chosen("theme", theme), Here: theme == shown.Theme})
 	}
 	var b bytes.Buffer
-	if err := p.sets[l.key()+"/"+name].ExecuteTemplate(&b, "layout", shown); err != nil {
+	content, err := p.fragment(l, "page-"+name, shown.Body)
+	if err != nil {
+		return err
+	}
+	shown.Content = template.HTML(content) //nolint:gosec // of our own templates, which escaped what is in it
+	if err := p.sets[l.key()].ExecuteTemplate(&b, "layout", shown); err != nil {
 		return fmt.Errorf("show the page %s: %w", name, err)
 	}
 	c.Response().Header().Set("Vary", "Accept-Language, Cookie")
@@ -187,7 +185,7 @@ func (p *pages) show(c *echo.Context, status int, name string, shown page) error
 // fragment renders one piece of a page.
 func (p *pages) fragment(l reader, name string, data any) (string, error) {
 	var b bytes.Buffer
-	if err := p.sets[l.key()+"/dashboard"].ExecuteTemplate(&b, name, data); err != nil {
+	if err := p.sets[l.key()].ExecuteTemplate(&b, name, data); err != nil {
 		return "", fmt.Errorf("render %s: %w", name, err)
 	}
 	return b.String(), nil
