@@ -43,7 +43,9 @@ func reserve(ctx context.Context, tx *sql.Tx, r *Reservation, now time.Time) err
 }
 
 // settle brings the entry of a celebration's order to where the celebration
-// stands. A celebration whose order was free has none.
+// stands. A celebration whose order was free has none. What the generator's
+// own accounts said stands: a celebration that is rejected, played or loses
+// its clip later knows nothing better.
 func settle(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now time.Time) error {
 	if c.Order.RequestID == "" {
 		return nil
@@ -53,8 +55,10 @@ func settle(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 		charge = micros(c.Cost.Decimal)
 	}
 	_, err := tx.ExecContext(ctx, `
-		UPDATE ledger SET state = $2, charge = coalesce($3, charge), operation = $5, settled_at = $4
-		WHERE order_id = $1 AND (state <> $2 OR operation <> $5 OR $3 IS NOT NULL AND charge IS NOT $3)`,
+		UPDATE ledger SET state = CASE WHEN $3 IS NULL AND charge IS NOT NULL THEN state ELSE $2 END,
+			charge = coalesce($3, charge), operation = $5, settled_at = $4
+		WHERE order_id = $1 AND ($3 IS NULL AND charge IS NULL AND state <> $2 OR operation <> $5 OR
+			$3 IS NOT NULL AND (state <> $2 OR charge IS NOT $3))`,
 		c.Order.RequestID, celebration.EntryFor(c.Status, c.Charged), charge, millis(now), c.Operation)
 	return err
 }

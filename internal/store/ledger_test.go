@@ -173,6 +173,40 @@ func TestTheGeneratorsOwnAccountsHaveTheLastWord(t *testing.T) {
 	}
 }
 
+// TestWhatTheAccountsSaidOutlivesTheCelebration: AIML calls a job failed, its
+// accounts have a charge all the same, and the streamer forgets the failure.
+func TestWhatTheAccountsSaidOutlivesTheCelebration(t *testing.T) {
+	for _, tt := range []struct {
+		charged celebration.Charged // as the failed job had it
+		charge  string              // as the accounts have it
+		state   celebration.EntryState
+	}{
+		{celebration.ChargedNo, "0.5", celebration.EntryCharged},
+		{celebration.ChargedUnknown, "0.5", celebration.EntryCharged},
+		{celebration.ChargedYes, "0", celebration.EntryReleased},
+		{celebration.ChargedUnknown, "0", celebration.EntryReleased},
+	} {
+		s := open(t, t.TempDir())
+		c := take(t, s, "a")[0]
+		walk(t, s, &c, celebration.Approved)
+		c.Status, c.Charged, c.Order.RequestID = celebration.Submitting, celebration.ChargedUnknown, "ss-1"
+		if err := s.Claim(t.Context(), &c, 1, reserving(c, usd("0.8"), celebration.Budget{})); err != nil {
+			t.Fatal(err)
+		}
+		c.Operation = "job:1"
+		walk(t, s, &c, celebration.Generating)
+		c.Charged = tt.charged
+		walk(t, s, &c, celebration.Failed)
+		if _, err := s.Correct(t.Context(), "aiml", "job:1", usd(tt.charge)); err != nil {
+			t.Fatal(err)
+		}
+		walk(t, s, &c, celebration.Rejected)
+		if e := onlyEntry(t, s, c.ID); e.State != tt.state || !e.Cost().Equal(usd(tt.charge)) {
+			t.Errorf("charged %s, the accounts say %s: it is %s and costs %s", tt.charged, tt.charge, e.State, e.Cost())
+		}
+	}
+}
+
 func TestMoneyIsAddedUpByQuarters(t *testing.T) {
 	s := open(t, t.TempDir())
 	began := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
