@@ -68,6 +68,8 @@ func (a guarded) Start(ctx context.Context, order celebration.Order) (op celebra
 		return "", &celebration.NotAccepted{Cause: err}
 	case unsent && trouble && g.orders.shut():
 		return "", &celebration.NotAccepted{Cause: g.orders.silent(n.Cause)}
+	case unsent && trouble && !tried: // the trial of the questions had no answer
+		return "", &celebration.NotAccepted{Cause: g.questions.silent(n.Cause)}
 	}
 	if err == nil {
 		g.saw(op)

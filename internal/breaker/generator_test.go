@@ -123,6 +123,30 @@ func TestOrdersRestLongerAndLongerUntilOneIsTaken(t *testing.T) {
 	})
 }
 
+// Orders go well and the questions do not: an order that finds that out by
+// its trial was not sent, so it is a wait and no failed try of the order.
+func TestAnOrderWhoseTrialHasNoAnswerOnlyWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &provider{look: nobody()}
+		b := guard(finding{p})
+		g := b.Generator()
+		for range most {
+			_ = look(g)
+		}
+		for i, wait := range []time.Duration{time.Minute, 2 * time.Minute, 4 * time.Minute} {
+			time.Sleep(lastRest)
+			if err := b.Ready(); err != nil {
+				t.Fatalf("after its rest an order may not be the trial: %v", err)
+			}
+			err := order(g)
+			if _, ok := celebration.AsNotAccepted(err); !ok || p.starts != 0 || p.finds != i+1 {
+				t.Errorf("%v, %d orders and %d searches left", err, p.starts, p.finds)
+			}
+			left(t, err, wait)
+		}
+	})
+}
+
 // notNow checks that an order does not leave.
 func notNow(t *testing.T, b *Guard, wait time.Duration) {
 	t.Helper()
