@@ -60,5 +60,6 @@ func englishFilter() map[string]string {
 		"discreet.off":        "Show names and amounts",
 		"discreet.is":         "Names and amounts are hidden",
 		"discreet.about":      "For when this page itself is on stream: names, messages, amounts and addresses are left out.",
+		"discreet.form":       "Show names and amounts to see this value and to change it.",
 	}
 }

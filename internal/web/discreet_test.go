@@ -41,10 +41,22 @@ func fillPrivate(t *testing.T, w *world) (paths []string) {
 		paths = append(paths, fmt.Sprintf("/celebrations/%d", id))
 	}
 	ready(w)
+	saved := w.donate(celebration.Donation{Source: "donationalerts", ID: "clip", Donor: "Тайный", Message: "секрет на ушко", Amount: dollars},
+		celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
+	w.addClip("celebration_5.mp4", "video", 0)
+	w.move(saved, func(c *celebration.Celebration) {
+		c.Status, c.AmountRUB = celebration.Ready, money.Rubles(4321)
+		c.Clip = &celebration.Clip{Filename: "celebration_5.mp4", ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: saved}
+	})
+	w.settings.more = []Setting{
+		{Key: "donationalerts.client_id", Value: "client-77", Effect: "now"},
+		{Key: "donationalerts.redirect_uri", Value: w.http.URL + "/api/da/oauth/callback", Effect: "now"},
+	}
+	w.settings.budget.PerDay = dollars.Value()
 	w.overlay.queue = Queue{Widgets: 1, Visible: 1, Player: "p", Playing: &celebration.Playback{
 		ID: 9, Celebration: 1, Donor: "Тайный", Message: "секрет на ушко", Amount: dollars, State: celebration.PlaybackStarted, StartedAt: time.Now(),
 	}}
-	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/celebrations/4", "/nothing")
+	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/celebrations/4", "/settings", "/look", "/log", "/nothing")
 }
 
 func TestADiscreetPageHoldsNothingPrivate(t *testing.T) {

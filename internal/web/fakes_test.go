@@ -75,6 +75,7 @@ type fakeSettings struct {
 	budget    celebration.Budget
 	saved     map[string]string
 	paid      bool
+	more      []Setting
 	err       error
 }
 
@@ -116,7 +117,7 @@ func (s *fakeSettings) Save(_ context.Context, values map[string]string) error {
 }
 
 func (s *fakeSettings) View() []Setting {
-	return []Setting{
+	return append([]Setting{
 		{Key: "videos_dir", Value: "clips", Origin: "file", Effect: "start", May: "the path of a folder"},
 		{Key: "generation.aiml.api_key", Value: "••••efgh", Origin: "environment", Effect: "now", Secret: true, May: "any text"},
 		{Key: "generation.provider", Value: "auto", Origin: "dashboard", Saved: true, Effect: "now", May: "auto or off", Choices: []string{"auto", "off"}},
@@ -126,7 +127,7 @@ func (s *fakeSettings) View() []Setting {
 		{Key: "generation.audio", Value: "true", Origin: "default", Effect: "now", May: "any text"},
 		{Key: "overlay.volume", Value: "0.35", Origin: "file", Effect: "now", May: "any text"},
 		{Key: "overlay.theme", Value: "neon", Origin: "dashboard", Effect: "now", May: "any text"},
-	}
+	}, s.more...)
 }
 
 func (s *fakeSettings) Reset(_ context.Context, key string) error {
