@@ -34,11 +34,14 @@ func scanClipAnd(row scanner, more ...any) (celebration.Clip, error) {
 	return c, err
 }
 
+// putClip makes a clip known. One that was found in the folder after a crash
+// is told whose it is when its celebration comes to it.
 func putClip(ctx context.Context, tx *sql.Tx, c celebration.Clip) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO clips (`+clipWritten+`) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (filename) DO UPDATE SET content_type = excluded.content_type, size = excluded.size,
-			duration_ms = excluded.duration_ms`,
+			duration_ms = excluded.duration_ms,
+			celebration = CASE excluded.celebration WHEN 0 THEN celebration ELSE excluded.celebration END`,
 		c.Filename, c.ContentType, c.Size, c.Duration.Milliseconds(), millis(c.CreatedAt), c.Celebration)
 	if err != nil {
 		return fmt.Errorf("save clip %s: %w", c.Filename, err)

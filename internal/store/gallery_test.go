@@ -191,3 +191,31 @@ func BenchmarkGallery(b *testing.B) {
 		})
 	}
 }
+
+// TestAClipThatWasFoundInTheFolderFirstBecomesItsCelebrations: the program
+// was killed when the file lay there and nothing knew of it. The next start
+// finds it in the folder, and then the celebration does.
+func TestAClipThatWasFoundInTheFolderFirstBecomesItsCelebrations(t *testing.T) {
+	s := open(t, t.TempDir())
+	c := take(t, s, "a")[0]
+	walk(t, s, &c, celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
+	found := celebration.Clip{Filename: "celebration_000001_ab.mp4", ContentType: "video/mp4", CreatedAt: time.Now()}
+	if err := s.AdoptClip(t.Context(), found); err != nil {
+		t.Fatal(err)
+	}
+	found.Celebration = c.ID
+	c.Clip = &found
+	walk(t, s, &c, celebration.Ready)
+	if err := s.AdoptClip(t.Context(), celebration.Clip{Filename: found.Filename, ContentType: "video/mp4"}); err != nil {
+		t.Fatal(err)
+	}
+	if clip, err := s.Clip(t.Context(), found.Filename); err != nil || clip.Celebration != c.ID {
+		t.Errorf("the clip is of %d, %v", clip.Celebration, err)
+	}
+	if err := s.DeleteClip(t.Context(), found.Filename); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Celebration(t.Context(), c.ID); err != nil || got.Status != celebration.Failed {
+		t.Errorf("without its clip it is %s, %v", got.Status, err)
+	}
+}
