@@ -39,7 +39,9 @@ type accounts struct {
 }
 
 // renewMakers makes the generators anew, because a key of theirs changed.
-// What is under way with an old one goes on with that.
+// A call on its way ends with the old one. A job that was ordered with another
+// account's key can be looked at only with that: until it is back, it waits
+// for generation.timeout and then says that it may have been charged.
 func (a *App) renewMakers(c config.Config) {
 	a.making.Lock()
 	defer a.making.Unlock()

@@ -57,6 +57,7 @@ func englishConnections() map[string]string {
 func englishSource() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token
 		"docs.answer":   "Answer, status %s",
+		"docs.types":    "What the answers are made of",
 		"docs.body":     "In the JSON body",
 		"docs.curl":     "The lines to copy work in cmd on Windows and in the shells of Linux and macOS.",
 		"docs.default":  "if missing:",

@@ -57,6 +57,7 @@ func russianConnections() map[string]string {
 func russianSource() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token
 		"docs.answer":   "Ответ, статус %s",
+		"docs.types":    "Из чего состоят ответы",
 		"docs.body":     "В теле JSON",
 		"docs.curl":     "Строки для копирования подходят для cmd в Windows и для оболочек Linux и macOS.",
 		"docs.default":  "если не указано:",

@@ -13,6 +13,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/schema"
 )
 
 // forPeople are the addresses that no program needs.
@@ -278,7 +279,7 @@ func TestTheLineForCurlWorks(t *testing.T) {
 			if r.Path != path || r.In == nil {
 				continue
 			}
-			line := docOf(r, w.http.URL).Curl
+			line := docOf(schema.NewBook(), r, w.http.URL).Curl
 			start, sent, _ := strings.Cut(line, ` -d "`)
 			sent = strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(strings.TrimSuffix(sent, `"`))
 			if start != `curl -X `+r.Method+` "`+w.http.URL+path+`" -H "Content-Type: application/json"` || !json.Valid([]byte(sent)) {
@@ -294,8 +295,8 @@ func TestTheLineForCurlWorks(t *testing.T) {
 func TestDocsPageShowsEveryField(t *testing.T) {
 	w := newWorld(t)
 	for lang, says := range map[string][]string{
-		"en": {"GET /api/celebrations/{id}", "celebrations[].donation.amount", "string | null", "custom_prompt is read too", "if missing:", "required"},
-		"ru": {"обязательно", "celebrations[].donation.amount"},
+		"en": {"GET /api/celebrations/{id}", `href="#type-CelebrationView"`, "object[]", "string | null", "custom_prompt is read too", "if missing:", "required"},
+		"ru": {"обязательно", `id="type-CelebrationView"`},
 	} {
 		a := w.ask(http.MethodGet, "/docs?lang="+lang, "")
 		for _, want := range append(says, `curl -X POST &#34;`+w.http.URL+`/test-donation&#34;`) {

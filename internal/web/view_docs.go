@@ -2,7 +2,9 @@ package web
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v5"
@@ -14,13 +16,20 @@ import (
 type docsView struct {
 	Base   string
 	Routes []docView
+	Types  []docType // what the answers are made of, each once
+}
+
+// docType is one named type of the answers.
+type docType struct {
+	Name   string
+	Fields []docField
 }
 
 // docView is what the page says of one route.
 type docView struct {
 	ID, Method, Path, Summary string
 	Sent                      []docGroup // in the address and in the body
-	Got                       []docField
+	Got                       string     // the type of the answer
 	Status                    int
 	Media                     string // of an answer that is no JSON
 	Curl                      string
@@ -36,6 +45,7 @@ type docGroup struct {
 // celebrations[].donation.amount.
 type docField struct {
 	Name, Type, Note string
+	Of               string // the named type that it is made of
 	Default          string
 	OneOf            string
 	Required         bool
@@ -43,15 +53,17 @@ type docField struct {
 }
 
 func (s *Server) docs(c *echo.Context) error {
-	view := docsView{Base: s.base()}
+	view, book := docsView{Base: s.base()}, schema.NewBook()
 	for _, r := range s.forPrograms() {
-		view.Routes = append(view.Routes, docOf(r, view.Base))
+		view.Routes = append(view.Routes, docOf(book, r, view.Base))
+	}
+	for _, name := range slices.Sorted(maps.Keys(book.Components())) {
+		view.Types = append(view.Types, docType{name, docFields(book, "", book.Components()[name], 0)})
 	}
 	return s.pages.show(c, http.StatusOK, "docs", page{Title: "docs.page", Body: view})
 }
 
-func docOf(r route, base string) docView {
-	book := schema.NewBook()
+func docOf(book *schema.Book, r route, base string) docView {
 	path, inPath := r.inPath()
 	v := docView{ID: r.name(), Method: r.Method, Path: path, Summary: r.Summary, Media: r.Media, Status: r.statuses()[0]}
 	add := func(key string, fields []docField) {
@@ -63,11 +75,12 @@ func docOf(r route, base string) docView {
 	add("docs.query", paramFields(r.Query, "query"))
 	var body *schema.Schema
 	if r.In != nil {
-		body = book.Find(book.Body(r.In))
-		add("docs.body", bodyFields(book, body))
+		sent := schema.NewBook() // the body stands at its route alone
+		body = sent.Find(sent.Body(r.In))
+		add("docs.body", bodyFields(sent, body))
 	}
 	if r.Out != nil {
-		v.Got = docFields(book, "", book.Answer(r.Out), 0)
+		v.Got = nameOf(book.Answer(r.Out))
 	}
 	v.Curl = curlOf(r, base, inPath, body)
 	return v
@@ -91,8 +104,12 @@ func bodyFields(book *schema.Book, body *schema.Schema) []docField {
 	return fields
 }
 
-// docFields lists what is in an object, and in what is in it.
+// docFields lists what is in an object, and in what is in it. What has a
+// name of its own is led to.
 func docFields(book *schema.Book, above string, s *schema.Schema, depth int) (fields []docField) {
+	if depth > 0 && nameOf(s) != "" {
+		return nil
+	}
 	s = book.Find(inside(s))
 	if depth > 5 || s == nil {
 		return nil
@@ -109,12 +126,22 @@ func docFields(book *schema.Book, above string, s *schema.Schema, depth int) (fi
 	}
 	for _, p := range s.Properties {
 		fields = append(fields, docField{
-			Name: above + p.Name, Type: typeOf(p.Schema), Note: p.Schema.Description,
+			Name: above + p.Name, Type: typeOf(p.Schema), Of: nameOf(p.Schema), Note: p.Schema.Description,
 			Default: written(p.Schema.Default), OneOf: strings.Join(p.Schema.Enum, ", "), May: !required[p.Name],
 		})
 		fields = append(fields, docFields(book, above+p.Name, p.Schema, depth+1)...)
 	}
 	return fields
+}
+
+// nameOf is the name of the type that a schema refers to, also in a list or
+// where it may be null.
+func nameOf(s *schema.Schema) string {
+	s = inside(s)
+	if s.Items != nil {
+		return nameOf(s.Items)
+	}
+	return strings.TrimPrefix(s.Ref, "#/components/schemas/")
 }
 
 // inside is what a schema is about if it may also be null.
