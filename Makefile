@@ -21,7 +21,7 @@ build: ## make bin/streamspark
 	@CGO_ENABLED=0 $(GO) build -tags nodynamic -trimpath -ldflags='-s -w' -o $(BIN) .
 
 test: browser ## all tests, with the race detector and a real browser
-	$(GO) test -race -parallel 6 -timeout 20m $(PACKAGES)
+	$(GO) test -race -parallel 8 -timeout 25m $(PACKAGES)
 
 check: ## format, vet, lint, the rules of the house, and all tests
 	@files=$$($(TOOL) gofumpt -l . ); test -z "$$files" || { echo "not formatted: $$files"; exit 1; }

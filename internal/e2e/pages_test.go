@@ -38,6 +38,7 @@ func fill(t *testing.T) *program {
 // TestNoPageHasABarrier lets axe look at every page, light and dark, wide
 // and narrow.
 func TestNoPageHasABarrier(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("axe/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		t.Fatalf("what looks for barriers is missing: run the tests by `make test`, which brings it: %v", err)
@@ -45,9 +46,9 @@ func TestNoPageHasABarrier(t *testing.T) {
 	p := fill(t)
 	browser := openBrowser(t)
 	for _, path := range everyPage() {
+		tab := open(t, browser, "about:blank")
 		for _, dark := range []bool{false, true} {
 			for _, width := range []int64{1280, 360} {
-				tab := open(t, browser, "about:blank")
 				tab.do(chromedp.EmulateViewport(width, 900), scheme(dark), chromedp.Navigate(p.app.URL()+path))
 				tab.until(`document.readyState === 'complete' && document.body.innerText.length > 50`)
 				for _, barrier := range tab.barriers(string(axe)) {
@@ -90,11 +91,12 @@ func TestTheMenuLeadsToPagesThatAreTested(t *testing.T) {
 // TestWhatAViewerWroteStaysText opens every page with donations made of
 // markup, of right-to-left text and of 500 characters.
 func TestWhatAViewerWroteStaysText(t *testing.T) {
+	t.Parallel()
 	p := fill(t)
 	browser := openBrowser(t)
 	for _, path := range append(everyPage(), "/celebrations/2", "/celebrations/3") {
+		tab := open(t, browser, "about:blank")
 		for _, width := range []int64{1280, 360} {
-			tab := open(t, browser, "about:blank")
 			tab.do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(p.app.URL()+path))
 			tab.until(`document.readyState === 'complete' && document.body.innerText.length > 50`)
 			if eval[bool](tab, `document.documentElement.scrollWidth > window.innerWidth`) {

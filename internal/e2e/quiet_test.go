@@ -46,6 +46,7 @@ func listen(tab *page) *requests {
 // TestNoPagePolls watches the network of every page for ten seconds in
 // which nothing happens: not one request may leave.
 func TestNoPagePolls(t *testing.T) {
+	t.Parallel()
 	p := fill(t)
 	p.untilPosters(3)
 	browser := openBrowser(t)
