@@ -23,15 +23,6 @@ type reader struct {
 	discreet bool
 }
 
-// readers are all kinds of them.
-func readers(all []*language.Language) []reader {
-	var kinds []reader
-	for _, l := range all {
-		kinds = append(kinds, reader{l, false}, reader{l, true})
-	}
-	return kinds
-}
-
 // key tells the kinds apart: "ru", "ru-discreet".
 func (r reader) key() string {
 	if r.discreet {

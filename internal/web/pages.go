@@ -19,7 +19,7 @@ type pages struct {
 	o         Options
 	languages []*language.Language
 	assets    *assets
-	sets      map[string]*template.Template // by reader: every page and every piece
+	sets      *sets
 }
 
 // page is what the layout shows around the content.
@@ -77,13 +77,9 @@ func newPages(o Options) (*pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{o: o, languages: language.All(o.Now), assets: assets, sets: map[string]*template.Template{}}
-	for _, l := range readers(p.languages) {
-		set, err := template.New("").Funcs(p.funcs(l)).ParseFS(o.Assets, "layout.html", "partials/*.html", "pages/*.html")
-		if err != nil {
-			return nil, fmt.Errorf("read the pages: %w", err)
-		}
-		p.sets[l.key()] = set
+	p := &pages{o: o, languages: language.All(o.Now), assets: assets}
+	if p.sets, err = newSets(o.Assets, p.funcs, reader{p.languages[0], false}); err != nil {
+		return nil, err
 	}
 	return p, nil
 }
@@ -175,7 +171,11 @@ func (p *pages) show(c *echo.Context, status int, name string, shown page) error
 		return err
 	}
 	shown.Content = template.HTML(content) //nolint:gosec // of our own templates, which escaped what is in it
-	if err := p.sets[l.key()].ExecuteTemplate(&b, "layout", shown); err != nil {
+	set, err := p.sets.of(l)
+	if err != nil {
+		return err
+	}
+	if err := set.ExecuteTemplate(&b, "layout", shown); err != nil {
 		return fmt.Errorf("show the page %s: %w", name, err)
 	}
 	c.Response().Header().Set("Vary", "Accept-Language, Cookie")
@@ -184,8 +184,12 @@ func (p *pages) show(c *echo.Context, status int, name string, shown page) error
 
 // fragment renders one piece of a page.
 func (p *pages) fragment(l reader, name string, data any) (string, error) {
+	set, err := p.sets.of(l)
+	if err != nil {
+		return "", err
+	}
 	var b bytes.Buffer
-	if err := p.sets[l.key()].ExecuteTemplate(&b, name, data); err != nil {
+	if err := set.ExecuteTemplate(&b, name, data); err != nil {
 		return "", fmt.Errorf("render %s: %w", name, err)
 	}
 	return b.String(), nil
