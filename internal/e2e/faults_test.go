@@ -86,6 +86,7 @@ func faults() []fault {
 }
 
 func TestWhateverGoesWrongTheDonationHasAnAnswerAndTheNextOneWorks(t *testing.T) {
+	t.Parallel()
 	for _, f := range faults() {
 		t.Run(strings.ReplaceAll(fmt.Sprintf("%s %s", f.part, f.kind), "/", "-"), func(t *testing.T) {
 			t.Parallel()

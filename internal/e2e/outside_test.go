@@ -82,6 +82,7 @@ func ways(t *testing.T) map[string]struct{ address, says string } {
 // that do not need that address are celebrated, and once the address is
 // right it is made and paid for once.
 func TestAnAddressThatLeadsNowhere(t *testing.T) {
+	t.Parallel()
 	for name, way := range ways(t) {
 		for part, test := range map[string]func(*testing.T, string, string){
 			"aiml": generatorNowhere, "rates": ratesNowhere, "donationalerts": donationsNowhere,
