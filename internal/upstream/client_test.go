@@ -104,7 +104,6 @@ func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
 		sandbox.Status408:    {408, "answered 408 Request Timeout"},
 		sandbox.Status409:    {409, "answered 409 Conflict"},
 		sandbox.Status503:    {503, "answered 503 Service Unavailable"},
-		sandbox.Nulls:        {200, "JSON of another shape"},
 		sandbox.Huge:         {0, "larger than"},
 		sandbox.HTML:         {502, "answered 502 Bad Gateway"},
 		sandbox.HTML200:      {200, "a web page instead of JSON"},

@@ -22,7 +22,6 @@ func TestTroubleAndRecovery(t *testing.T) {
 		{sandbox.Fault{Kind: sandbox.Status408}, CodeTrouble, "408"},
 		{sandbox.Fault{Kind: sandbox.Status409}, CodeTrouble, "409"},
 		{sandbox.Fault{Kind: sandbox.Status503}, CodeTrouble, "503"},
-		{sandbox.Fault{Kind: sandbox.Huge}, CodeTrouble, "larger than"},
 		{sandbox.Fault{Kind: sandbox.Status429}, CodeBusy, "left alone"},
 		{sandbox.Fault{Kind: sandbox.Status429, Retry: 90}, CodeBusy, "left alone"},
 		{sandbox.Fault{Kind: sandbox.Status500}, CodeTrouble, "500"},
