@@ -273,7 +273,7 @@ func (v *victim) paidOnce(want int) {
 		}
 	}
 	v.kill()
-	if left, err := filepath.Glob(filepath.Join(v.dir, "generated_videos", ".*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(filepath.Join(v.dir, "generated_videos", ".coming-*")); err != nil || len(left) > 0 {
 		v.t.Errorf("files are left over: %v, %v", left, err)
 	}
 	backup, err := store.Backup(v.t.Context(), filepath.Join(v.dir, "data"), filepath.Join(v.t.TempDir(), "copy.db"))
