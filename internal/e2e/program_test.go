@@ -24,7 +24,7 @@ import (
 
 // patience is how long a test waits for what must come. It is generous: it
 // ends a test that hangs and judges no speed.
-const patience = 90 * time.Second
+const patience = 3 * time.Minute
 
 // program is a running StreamSpark.
 type program struct {
