@@ -36,6 +36,7 @@ type Options struct {
 	ConfigPath string            // empty: config.yaml, if it is there
 	Flags      map[string]string // configuration by key
 	Demo       bool              // everything against stand-ins
+	Draft      bool              // clips that we draw ourselves are small and coarse
 	Assets     fs.FS             // holds the folders templates and widget
 	Version    string
 	Output     io.Writer
@@ -58,8 +59,8 @@ type App struct {
 	madeOf   accounts
 	makers   map[string]pipeline.Maker
 	drawn    pipeline.Maker // the built-in generator, which is always there
-	first    *firstStart
-	stream   *broadcast
+	first    *kept[web.FirstState]
+	stream   broadcast
 	guards   guards
 	line     *pipeline.Line
 	overlay  *overlay.Overlay
@@ -122,7 +123,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
 		return nil, err
 	}
-	if a.first, err = openFirstStart(ctx, a.store); err != nil {
+	if a.first, err = openKept[web.FirstState](ctx, a.store, "first_start", "how far the first start has come"); err != nil {
 		return nil, err
 	}
 	a.line = pipeline.New(pipeline.Options{

@@ -21,7 +21,7 @@ import (
 func (a *App) openMakers(c config.Config) error {
 	a.ffmpeg = builtin.FindFFmpeg()
 	drawn, err := builtin.New(builtin.Options{
-		Dir: filepath.Join(c.DataDir, "render"), FFmpeg: a.ffmpeg, Log: a.part("builtin"),
+		Dir: filepath.Join(c.DataDir, "render"), FFmpeg: a.ffmpeg, Draft: a.o.Draft, Log: a.part("builtin"),
 	})
 	if err != nil {
 		return err

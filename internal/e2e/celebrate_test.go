@@ -31,7 +31,7 @@ func openWidget(t *testing.T, p *program) *page {
 }
 
 func TestATestDonationBecomesAClipThatPlays(t *testing.T) {
-	p := start(t, false, nil)
+	p := startLarge(t, false, nil)
 	widget := openWidget(t, p)
 	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "currency": "RUB", "message": "Привет, стрим! 🎉"})
 	widget.shows("viewer42")

@@ -18,7 +18,7 @@ const scenery = `document.documentElement.style.setProperty('background', 'linea
 // README shows.
 func lookAtTheStream(t *testing.T, dir string) {
 	// The built-in generator makes the clips: the stand-in's are test cards.
-	p := start(t, true, map[string]string{"generation.provider": "builtin", "generation.duration": "8s"})
+	p := startLarge(t, true, map[string]string{"generation.provider": "builtin", "generation.duration": "8s"})
 	if status, body := p.call("POST", "/api/first-start", map[string]any{"do": "close"}); status != http.StatusOK { // as on the second evening
 		t.Fatalf("close the first steps: %d %s", status, body)
 	}
@@ -42,7 +42,7 @@ func lookAtTheStream(t *testing.T, dir string) {
 
 // lookAtTheWidget takes the widget in its states.
 func lookAtTheWidget(t *testing.T, dir string) {
-	p := start(t, false, map[string]string{"generation.provider": "builtin", "generation.duration": "8s"})
+	p := startLarge(t, false, map[string]string{"generation.provider": "builtin", "generation.duration": "8s"})
 	browser := openBrowser(t)
 	widget := open(t, browser, p.app.URL()+"/widget")
 	for _, size := range []struct {

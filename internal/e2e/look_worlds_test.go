@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"streamspark/internal/app"
 	"streamspark/internal/sandbox"
 	"streamspark/internal/store"
 )
@@ -74,7 +75,7 @@ func fullWorld(t *testing.T) *program {
 	)
 	home := filepath.Join(dir, "data")
 	ownClip(t, home, "a-clip-of-my-own-with-quite-a-long-name-that-says-what-it-shows.webm")
-	p := startIn(t, home, true, map[string]string{"generation.provider": "builtin"})
+	p := startAs(t, home, app.Options{Demo: true, Flags: map[string]string{"generation.provider": "builtin"}})
 	for i, message := range []string{"Привет, стрим! 🎉", "Great stream, greetings from Berlin! 🦉", ""} {
 		p.until(p.donate(map[string]any{"donor_name": []string{"Мария", "nightowl_77", ""}[i], "amount": 1500 + i*123456, "message": message}), "ready")
 	}

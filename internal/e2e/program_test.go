@@ -63,19 +63,30 @@ func start(t *testing.T, demo bool, flags map[string]string) *program {
 // startIn runs it with the data of an earlier run.
 func startIn(t *testing.T, dir string, demo bool, flags map[string]string) *program {
 	t.Helper()
+	return startAs(t, dir, app.Options{Demo: demo, Draft: true, Flags: flags})
+}
+
+// startLarge runs it with clips drawn as a streamer sees them: under the race
+// detector one of two seconds takes ten, so only tests that look at clips do.
+func startLarge(t *testing.T, demo bool, flags map[string]string) *program {
+	t.Helper()
+	return startAs(t, t.TempDir(), app.Options{Demo: demo, Flags: flags})
+}
+
+func startAs(t *testing.T, dir string, o app.Options) *program {
+	t.Helper()
 	all := map[string]string{
 		"server.port": "0", "data_dir": dir, "videos_dir": filepath.Join(dir, "videos"),
 		"generation.duration": "2s", "keyring": "false", "log.format": "json", "log.level": "info",
 	}
-	maps.Copy(all, flags)
+	maps.Copy(all, o.Flags)
 	out := &transcript{}
 	empty := filepath.Join(dir, "config.yaml")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.New(t.Context(), app.Options{
-		ConfigPath: empty, Flags: all, Demo: demo, Assets: os.DirFS("../.."), Version: "test", Output: out,
-	})
+	o.ConfigPath, o.Flags, o.Assets, o.Version, o.Output = empty, all, os.DirFS("../.."), "test", out
+	a, err := app.New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

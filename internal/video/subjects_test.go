@@ -106,7 +106,7 @@ func builtinWorld(t *testing.T, log zerolog.Logger) *subject {
 		starts: func() int { return 0 }, // nobody is paid
 		open: func() generator {
 			end()
-			g, err := builtin.New(builtin.Options{Dir: dir, Log: log})
+			g, err := builtin.New(builtin.Options{Dir: dir, Draft: true, Log: log})
 			if err != nil {
 				t.Fatal(err)
 			}

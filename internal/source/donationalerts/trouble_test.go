@@ -22,6 +22,7 @@ func TestTroubleAndRecovery(t *testing.T) {
 		{sandbox.Fault{Kind: sandbox.Status408}, CodeTrouble, "408"},
 		{sandbox.Fault{Kind: sandbox.Status409}, CodeTrouble, "409"},
 		{sandbox.Fault{Kind: sandbox.Status503}, CodeTrouble, "503"},
+		{sandbox.Fault{Kind: sandbox.Huge}, CodeTrouble, "larger than"},
 		{sandbox.Fault{Kind: sandbox.Status429}, CodeBusy, "left alone"},
 		{sandbox.Fault{Kind: sandbox.Status429, Retry: 90}, CodeBusy, "left alone"},
 		{sandbox.Fault{Kind: sandbox.Status500}, CodeTrouble, "500"},
@@ -40,7 +41,10 @@ func TestTroubleAndRecovery(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(string(tt.fault.Kind), func(t *testing.T) {
 			w := ready(t)
-			w.read = 150 * time.Millisecond
+			switch tt.fault.Kind { // the others end by themselves, however slowly
+			case sandbox.Hang, sandbox.HangBody, sandbox.Endless:
+				w.read = 150 * time.Millisecond
+			}
 			ids := w.donate(2)
 			w.sandbox.Set(sandbox.PartDonations, tt.fault)
 			for range 3 {

@@ -43,6 +43,7 @@ var (
 type Options struct {
 	Dir    string // folder for work files: made if missing, freed of leftovers
 	FFmpeg string // path of the program; empty: none
+	Draft  bool   // a fourth of the width and height, and half of the pictures
 	Log    zerolog.Logger
 }
 
@@ -82,6 +83,9 @@ func New(o Options) (*Generator, error) {
 	g := &Generator{
 		dir: dir, log: o.Log, ffmpeg: o.FFmpeg, measure: measure, patience: patience,
 		turn: make(chan struct{}, 1), jobs: map[celebration.Operation]*job{},
+	}
+	if o.Draft {
+		g.measure = func(r recipe, mp4 bool) size { return measure(r, mp4).draft() }
 	}
 	g.running, g.stop = context.WithCancel(context.Background())
 	return g, nil

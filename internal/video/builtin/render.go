@@ -43,6 +43,11 @@ func measure(r recipe, mp4 bool) size {
 	return s
 }
 
+// draft is the size of a clip that is made to be there, not to be looked at.
+func (s size) draft() size {
+	return size{s.w / 4 &^ 1, s.h / 4 &^ 1, s.rate / 2}
+}
+
 // render makes the clip of a recipe and returns the path of its file.
 func (g *Generator) render(ctx context.Context, r recipe, progress func(int)) (string, error) {
 	if program := g.program(); program != "" {
