@@ -140,7 +140,7 @@ func (p *page) until(expression string) {
 		if time.Now().After(deadline) {
 			p.t.Fatalf("it never came true in the browser: %s\nthe page shows: %s", expression, p.text())
 		}
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 

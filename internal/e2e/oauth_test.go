@@ -49,10 +49,10 @@ func TestConnectingByClickingThroughTheConsentPage(t *testing.T) {
 	}
 }
 
-// press clicks the button with a text.
+// press clicks the button with a text, once it is there.
 func press(tab *page, text string) {
 	tab.t.Helper()
-	eval[bool](tab, `(() => { const b = [...document.querySelectorAll('button')].find(b => b.innerText.trim().startsWith('`+text+`')); b.click(); return true; })()`)
+	tab.until(`(() => { const b = [...document.querySelectorAll('button')].find(b => b.innerText.trim().startsWith('` + text + `')); b?.click(); return b; })()`)
 }
 
 // TestNoSecretLeaves uses the program, makes things go wrong, and then

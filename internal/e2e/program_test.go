@@ -60,14 +60,16 @@ func start(t *testing.T, demo bool, flags map[string]string) *program {
 	return startIn(t, t.TempDir(), demo, flags)
 }
 
-// startIn runs it with the data of an earlier run.
+// startIn runs it with the data of an earlier run. Clips that it draws are
+// small and silent: under the race detector a whole one takes half a minute.
 func startIn(t *testing.T, dir string, demo bool, flags map[string]string) *program {
 	t.Helper()
-	return startAs(t, dir, app.Options{Demo: demo, Draft: true, Flags: flags})
+	quiet := map[string]string{"generation.audio": "false"}
+	maps.Copy(quiet, flags)
+	return startAs(t, dir, app.Options{Demo: demo, Draft: true, Flags: quiet})
 }
 
-// startLarge runs it with clips drawn as a streamer sees them: under the race
-// detector one of two seconds takes ten, so only tests that look at clips do.
+// startLarge runs it with clips as a streamer sees and hears them.
 func startLarge(t *testing.T, demo bool, flags map[string]string) *program {
 	t.Helper()
 	return startAs(t, t.TempDir(), app.Options{Demo: demo, Flags: flags})
@@ -238,7 +240,7 @@ func (p *program) eventually(holds func() bool, otherwise func() string) {
 		if time.Now().After(deadline) {
 			p.t.Fatal(otherwise())
 		}
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 

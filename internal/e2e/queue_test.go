@@ -47,7 +47,7 @@ func (p *program) untilQueue(desk *page, want string) {
 		return fmt.Sprintf("the queue is %q, want %q", p.queue(), want)
 	})
 	desk.until(fmt.Sprintf(`[...document.querySelectorAll('[data-queue] bdi')].map(b => b.textContent).join(' ') === %q`, want))
-	desk.until(`document.querySelector('.in-hand') === null`)
+	desk.until(`document.querySelector('.in-hand, [aria-busy]') === null`)
 }
 
 // clips has the clips of these donors wait: nobody plays them yet.

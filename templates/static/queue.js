@@ -96,6 +96,7 @@ async function putDown() {
   const now = place(item);
   announce(word("put", now, list.children.length));
   if (before[now - 1] === item) return release();
+  list.setAttribute("aria-busy", "true"); // nothing is taken up meanwhile
   try {
     await ask("POST", "/api/queue/move", JSON.stringify({ playback: Number(item.dataset.playback), place: now }));
     hand = null;
@@ -104,6 +105,8 @@ async function putDown() {
     restore(before, item);
     toast({ tone: "bad", text: problem.message });
     release();
+  } finally {
+    list.removeAttribute("aria-busy");
   }
 }
 
