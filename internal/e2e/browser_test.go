@@ -132,16 +132,34 @@ func eval[T any](p *page, expression string) T {
 	return value
 }
 
-// until waits for an expression to be true.
+// until waits for an expression to be true. One that cannot be evaluated is
+// not true yet: the page may be on its way.
 func (p *page) until(expression string) {
 	p.t.Helper()
+	look := `(() => { try { return (` + expression + `) ? '' : 'it is false'; } catch (e) { return String(e); } })()`
 	deadline := time.Now().Add(patience)
-	for !eval[bool](p, "document.body !== null && Boolean("+expression+")") {
+	for said := eval[string](p, look); said != ""; said = eval[string](p, look) {
 		if time.Now().After(deadline) {
-			p.t.Fatalf("it never came true in the browser: %s\nthe page shows: %s", expression, p.text())
+			p.t.Fatalf("it never came true in the browser: %s\n%s\nthe page shows: %s", expression, said, p.text())
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+}
+
+// click presses the mouse upon an element, once it is there, has come to
+// rest, and nothing lies over it: as a person would.
+func (p *page) click(element string) {
+	p.t.Helper()
+	p.until(`(() => {
+		const e = ` + element + `;
+		if (!e) return false;
+		e.scrollIntoView({ block: 'center', behavior: 'instant' });
+		const { x, y, width, height } = e.getBoundingClientRect();
+		const [at, before] = [String([x, y]), window.clickAt];
+		window.clickAt = at;
+		return at === before && e.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+	})()`)
+	p.do(chromedp.Click(chromedp.JSPath(element)))
 }
 
 func (p *page) text() string {

@@ -26,7 +26,7 @@ func TestAFailedOneIsMadeByItsButton(t *testing.T) {
 	desk.until(isLive)
 	row := fmt.Sprintf(`document.getElementById('celebration-%d')`, id)
 	desk.until(row + `.dataset.status === 'failed'`)
-	desk.do(chromedp.Click(chromedp.JSPath(row + `.querySelector('[data-path$="/retry"]')`)))
+	desk.click(row + `.querySelector('[data-path$="/retry"]')`)
 	desk.until(row + `.dataset.status === 'ready' && ` + row + `.querySelector('[data-path$="/retry"]') === null`)
 	if c := p.celebration(id); c.Status != "ready" || len(p.stand.Jobs()) != 1 || !strings.Contains(c.path(), "failed approved submitting") {
 		t.Errorf("it is %s after %s, with %d orders taken", c.Status, c.path(), len(p.stand.Jobs()))
@@ -47,7 +47,7 @@ func TestOnlyTheClipThatPlaysIsSkipped(t *testing.T) {
 	widget := open(t, browser, p.app.URL()+"/widget")
 	plays := `[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`
 	widget.until(plays + ` && document.body.innerText.includes('ash')`)
-	desk.do(chromedp.Click(chromedp.CSS(`[data-path="/api/queue/skip"]`)))
+	desk.click(`document.querySelector('[data-path="/api/queue/skip"]')`)
 	widget.until(plays + ` && document.body.innerText.includes('birch') && !document.body.innerText.includes('ash')`)
 	desk.until(`document.querySelector('.stage-who').textContent.includes('birch')`)
 	if c := p.celebration(1); c.Status != "played" || c.Reason != "skipped by the streamer" {
@@ -81,7 +81,7 @@ func TestAPauseSaysSinceWhenAndWhyAlsoAfterARestart(t *testing.T) {
 	widget := open(t, browser, p.app.URL()+"/widget")
 	desk := open(t, browser, p.app.URL()+"/dashboard?lang=en")
 	desk.shows("Widget open")
-	desk.do(chromedp.Click(chromedp.CSS(`[data-path="/api/queue/resume"]`)))
+	desk.click(`document.querySelector('[data-path="/api/queue/resume"]')`)
 	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`)
 	desk.until(`!document.body.innerText.includes('back at nine')`)
 }
@@ -97,7 +97,8 @@ func TestTheOtherLanguageIsTheSamePage(t *testing.T) {
 	tab.do(chromedp.Navigate(p.app.URL() + "/donations?status=skipped&q=viewer&min_rub=101"))
 	for _, lang := range []string{"ru", "en", "ru"} {
 		tab.until(`document.querySelectorAll('.gift').length === 2 && ` + isLive)
-		tab.do(chromedp.Click(chromedp.CSS(`#look > summary`)), chromedp.Click(chromedp.CSS(`#look a[hreflang="`+lang+`"]`)))
+		tab.click(`document.querySelector('#look > summary')`)
+		tab.click(`document.querySelector('#look a[hreflang="` + lang + `"]')`)
 		tab.until(`document.documentElement.lang === '` + lang + `' && document.querySelectorAll('.gift').length === 2`)
 		tab.until(`!location.search.includes('lang=')`)
 		address, err := url.Parse(eval[string](tab, `location.href`))

@@ -35,7 +35,7 @@ func TestFromNothingToATestClipByTheList(t *testing.T) {
 	press(desk, "Save")
 	connect := `#first a[href="/api/da/oauth/login"]`
 	desk.until(`document.querySelector('` + connect + `')`)
-	desk.do(chromedp.Click(chromedp.CSS(connect)))
+	desk.click(`document.querySelector('` + connect + `')`)
 	desk.until(`/allow/i.test(document.body.innerText)`)
 	press(desk, "Allow")
 	desk.until(`location.pathname === '/dashboard' && ` + done("source"))
@@ -129,7 +129,7 @@ func TestSettingsAreChangedInPlace(t *testing.T) {
 	tab.do(chromedp.Evaluate[chromedp.Void](row + `.querySelector('input').select()`))
 	tab.do(chromedp.SendKeys(chromedp.CSS("#set-retention-count-value"), "7\n"))
 	tab.until(row + `.querySelector('.setting-value span').textContent === '7'`)
-	tab.do(chromedp.Click(chromedp.CSS(`#set-retention-count [data-key="back"]`)))
+	tab.click(`document.querySelector('#set-retention-count [data-key="back"]')`)
 	tab.until(row + `.querySelector('.setting-value span').textContent === '200' && ` + row + `.querySelector('input').value === '200'`)
 	for card, says := range map[string]string{
 		"aiml": "AIML accepts the key", "gemini": "Gemini accepts the key", "builtin": "is ready", "rates": "The rates work", "donationalerts": "The connection works",

@@ -28,7 +28,7 @@ func TestConnectingByClickingThroughTheConsentPage(t *testing.T) {
 	}
 	tab := open(t, openBrowser(t), p.app.URL()+"/dashboard")
 	login := `a[href="/api/da/oauth/login"]`
-	tab.do(chromedp.Click(chromedp.CSS(login)))
+	tab.click(`document.querySelector('` + login + `')`)
 	tab.until(`/deny/i.test(document.body.innerText)`)
 	press(tab, "Deny")
 	tab.until(`location.pathname === '/api/da/oauth/callback'`)
@@ -36,7 +36,7 @@ func TestConnectingByClickingThroughTheConsentPage(t *testing.T) {
 		t.Error("denied, and connected all the same")
 	}
 	tab.do(chromedp.Navigate(p.app.URL() + "/dashboard"))
-	tab.do(chromedp.Click(chromedp.CSS(login)))
+	tab.click(`document.querySelector('` + login + `')`)
 	tab.until(`/allow/i.test(document.body.innerText)`)
 	press(tab, "Allow")
 	tab.until(`location.pathname === '/dashboard'`)

@@ -91,10 +91,9 @@ func TestTheQueueIsInMyHands(t *testing.T) {
 	desk.do(chromedp.DragAndDrop(handle("ash"), handle("birch")))
 	p.untilQueue(desk, "ash birch cedar")
 
-	drop := chromedp.JSPath(fmt.Sprintf(`%s.closest('li').querySelector('[data-path="/api/queue/drop"]')`, handle("birch")))
-	desk.do(chromedp.Click(drop))
+	desk.click(fmt.Sprintf(`%s.closest('li').querySelector('[data-path="/api/queue/drop"]')`, handle("birch")))
 	p.untilQueue(desk, "ash cedar")
-	desk.do(chromedp.Click(chromedp.JSPath(fmt.Sprintf(`%s.closest('li').querySelector('[data-path="/api/queue/play"]')`, handle("cedar")))))
+	desk.click(fmt.Sprintf(`%s.closest('li').querySelector('[data-path="/api/queue/play"]')`, handle("cedar")))
 	p.untilQueue(desk, "cedar ash")
 	if c := p.celebration(2); c.Status != "played" || c.Reason != "skipped by the streamer" || c.Clip == nil {
 		t.Errorf("the dropped one is %+v", c)
@@ -110,7 +109,7 @@ func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 	dock.until(`document.getElementById('wire').dataset.state === 'open'`)
 	dock.until(`document.documentElement.scrollWidth <= window.innerWidth`)
 	dock.shows("Nobody is playing")
-	dock.do(chromedp.Click(chromedp.CSS(`[data-path="/api/queue/pause"]`)))
+	dock.click(`document.querySelector('[data-path="/api/queue/pause"]')`)
 	dock.shows("Paused")
 
 	widget := open(t, browser, p.app.URL()+"/widget")
@@ -119,7 +118,7 @@ func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 	if !before.Paused || before.PausedSince == "" || before.Playing != nil || before.String() != "ash" {
 		t.Errorf("paused it is %+v", before)
 	}
-	dock.do(chromedp.Click(chromedp.CSS(`[data-path="/api/queue/resume"]`)))
+	dock.click(`document.querySelector('[data-path="/api/queue/resume"]')`)
 	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`)
 	widget.shows("ash")
 
