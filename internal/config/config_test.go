@@ -187,8 +187,8 @@ func (m memory) Get(_ context.Context, key string) ([]byte, bool, error) {
 	return value, ok, nil
 }
 
-func (m memory) Put(_ context.Context, key string, value []byte) error {
-	m[key] = value
+func (m memory) PutAll(_ context.Context, values map[string][]byte) error {
+	maps.Copy(m, values)
 	return nil
 }
 

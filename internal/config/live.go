@@ -17,7 +17,7 @@ import (
 // Keeper is where the dashboard's values are saved.
 type Keeper interface {
 	Get(ctx context.Context, key string) ([]byte, bool, error)
-	Put(ctx context.Context, key string, value []byte) error
+	PutAll(ctx context.Context, values map[string][]byte) error // all or none
 }
 
 // Where the dashboard's values are kept. Secrets have a document of their
@@ -137,8 +137,9 @@ func (l *Live) change(ctx context.Context, how func(Layers) (Layers, error)) err
 	return nil
 }
 
-// save writes those of the two documents that changed.
+// save writes those of the two documents that changed, both or none.
 func (l *Live) save(ctx context.Context, values map[string]string) error {
+	documents := map[string][]byte{}
 	for _, name := range []string{SecretDoc, document} {
 		of := func(all map[string]string) map[string]string {
 			own := map[string]string{}
@@ -157,11 +158,12 @@ func (l *Live) save(ctx context.Context, values map[string]string) error {
 		if err != nil {
 			return fmt.Errorf("save the dashboard's settings: %w", err)
 		}
-		if err := l.keep.Put(ctx, name, encoded); err != nil {
-			return err
-		}
+		documents[name] = encoded
 	}
-	return nil
+	if len(documents) == 0 {
+		return nil
+	}
+	return l.keep.PutAll(ctx, documents)
 }
 
 // Tell has f called after each change that the dashboard saved. f does not

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 )
@@ -44,6 +46,47 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 		if err := live.Save(ctx, name, "true"); err == nil || !strings.Contains(err.Error(), "config.yaml") {
 			t.Errorf("%s can be changed: %v", name, err)
 		}
+	}
+}
+
+// failing is a keeper that writes nothing, and counts how often it was asked.
+type failing struct {
+	memory
+	asked int
+	last  map[string][]byte
+}
+
+func (f *failing) PutAll(_ context.Context, values map[string][]byte) error {
+	f.asked, f.last = f.asked+1, values
+	return errors.New("the disk is full")
+}
+
+// TestASecretAndASettingAreSavedTogether: both documents are one write, so
+// that a failure of the second cannot leave the first one changed.
+func TestASecretAndASettingAreSavedTogether(t *testing.T) {
+	clean(t)
+	layers, err := Read("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	live, err := New(layers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := &failing{memory: memory{}}
+	if err := live.Keep(t.Context(), keep); err != nil {
+		t.Fatal(err)
+	}
+	before := live.Get()
+	err = live.SaveAll(t.Context(), map[string]string{"generation.aiml.api_key": "a-key", "overlay.volume": "0.5"})
+	if err == nil || keep.asked != 1 || len(keep.last) != 2 {
+		t.Errorf("%d writes of %d documents at last, %v", keep.asked, len(keep.last), err)
+	}
+	if now := live.Get(); now.Generation.AIML.APIKey != "" || now.Overlay.Volume != before.Overlay.Volume {
+		t.Error("what was not saved is used")
+	}
+	if err := live.Reset(t.Context(), "overlay.volume"); err != nil || keep.asked != 1 {
+		t.Errorf("nothing changed, and it was written %d times, %v", keep.asked, err)
 	}
 }
 

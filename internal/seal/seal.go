@@ -110,6 +110,7 @@ func (k Key) Unseal(name string, sealed []byte) ([]byte, error) {
 type Documents interface {
 	Get(ctx context.Context, key string) ([]byte, bool, error)
 	Put(ctx context.Context, key string, value []byte) error
+	PutAll(ctx context.Context, values map[string][]byte) error // all or none
 	Delete(ctx context.Context, key string) error
 }
 
@@ -138,8 +139,22 @@ func (k Keeper) Get(ctx context.Context, name string) ([]byte, bool, error) {
 
 // Put writes a document.
 func (k Keeper) Put(ctx context.Context, name string, value []byte) error {
-	if k.Secret(name) {
-		value = k.Key.Seal(name, value)
+	return k.Documents.Put(ctx, name, k.sealed(name, value))
+}
+
+// PutAll writes several documents: all of them or none.
+func (k Keeper) PutAll(ctx context.Context, values map[string][]byte) error {
+	sealed := make(map[string][]byte, len(values))
+	for name, value := range values {
+		sealed[name] = k.sealed(name, value)
 	}
-	return k.Documents.Put(ctx, name, value)
+	return k.Documents.PutAll(ctx, sealed)
+}
+
+// sealed is a document as it is kept.
+func (k Keeper) sealed(name string, value []byte) []byte {
+	if k.Secret(name) {
+		return k.Key.Seal(name, value)
+	}
+	return value
 }

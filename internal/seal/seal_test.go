@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,6 +22,11 @@ func (m memory) Get(_ context.Context, key string) ([]byte, bool, error) {
 
 func (m memory) Put(_ context.Context, key string, value []byte) error {
 	m[key] = value
+	return nil
+}
+
+func (m memory) PutAll(_ context.Context, values map[string][]byte) error {
+	maps.Copy(m, values)
 	return nil
 }
 
@@ -90,16 +96,26 @@ func TestDocumentsAreSealedAndALostKeyIsSaid(t *testing.T) {
 	if got, found, err := keeper.Get(ctx, "tokens"); string(got) != "from before sealing" || !found || err != nil {
 		t.Errorf("an unsealed one reads %q, %v, %v", got, found, err)
 	}
-	for _, name := range []string{"tokens", "cursor"} {
-		if err := keeper.Put(ctx, name, []byte("secret")); err != nil {
+	for way, put := range map[string]func() error{
+		"one by one": func() error {
+			return errors.Join(keeper.Put(ctx, "tokens", []byte("secret")), keeper.Put(ctx, "cursor", []byte("secret")))
+		},
+		"together": func() error {
+			return keeper.PutAll(ctx, map[string][]byte{"tokens": []byte("secret"), "cursor": []byte("secret")})
+		},
+	} {
+		clear(under)
+		if err := put(); err != nil {
 			t.Fatal(err)
 		}
-		if got, _, err := keeper.Get(ctx, name); string(got) != "secret" || err != nil {
-			t.Errorf("%s reads %q, %v", name, got, err)
+		for _, name := range []string{"tokens", "cursor"} {
+			if got, _, err := keeper.Get(ctx, name); string(got) != "secret" || err != nil {
+				t.Errorf("%s: %s reads %q, %v", way, name, got, err)
+			}
 		}
-	}
-	if bytes.Contains(under["tokens"], []byte("secret")) || string(under["cursor"]) != "secret" {
-		t.Errorf("kept are %q", under)
+		if bytes.Contains(under["tokens"], []byte("secret")) || string(under["cursor"]) != "secret" {
+			t.Errorf("%s: kept are %q", way, under)
+		}
 	}
 	under["moved"] = under["tokens"]
 	for name, k := range map[string]Key{"tokens": other, "moved": key} { // another key; another name

@@ -42,3 +42,25 @@ func TestAFullDisk(t *testing.T) {
 		t.Errorf("with room %d were new, %v", fresh, err)
 	}
 }
+
+// TestDocumentsThatBelongTogetherAreWrittenTogether: where one of several
+// cannot be written, none is.
+func TestDocumentsThatBelongTogetherAreWrittenTogether(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx := t.Context()
+	if err := s.PutAll(ctx, map[string][]byte{"a": []byte("old"), "b": []byte("old")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.ExecContext(ctx, `CREATE TRIGGER no BEFORE UPDATE ON documents WHEN NEW.key = 'b' BEGIN SELECT raise(ABORT, 'not this one'); END`); err != nil {
+		t.Fatal(err)
+	}
+	err := s.PutAll(ctx, map[string][]byte{"a": []byte("new"), "b": []byte("new"), "d": []byte("new")})
+	if err == nil || !strings.Contains(err.Error(), "write b") || errors.Is(err, ErrDisk) {
+		t.Errorf("it says %v", err)
+	}
+	for key, want := range map[string]string{"a": "old", "b": "old", "d": ""} {
+		if value, found, err := s.Get(ctx, key); string(value) != want || found != (want != "") || err != nil {
+			t.Errorf("%s is %q, %v", key, value, err)
+		}
+	}
+}

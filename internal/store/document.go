@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // Get reads a small document; false where there is none of that key.
@@ -22,14 +24,23 @@ func (s *Store) Get(ctx context.Context, key string) ([]byte, bool, error) {
 
 // Put writes a small document. It is on the disk when Put returns.
 func (s *Store) Put(ctx context.Context, key string, value []byte) error {
-	_, err := s.write.ExecContext(ctx, `
-		INSERT INTO documents (key, value, updated_at) VALUES ($1, $2, $3)
-		ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
-		key, value, millis(s.now()))
-	if err != nil {
-		return fmt.Errorf("write %s: %w", key, s.wrote(err))
-	}
-	return s.wrote(nil)
+	return s.PutAll(ctx, map[string][]byte{key: value})
+}
+
+// PutAll writes several small documents: all of them or none.
+func (s *Store) PutAll(ctx context.Context, values map[string][]byte) error {
+	return s.change(ctx, func(tx *sql.Tx, _ *Change) error {
+		for _, key := range slices.Sorted(maps.Keys(values)) {
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO documents (key, value, updated_at) VALUES ($1, $2, $3)
+				ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+				key, values[key], millis(s.now()))
+			if err != nil {
+				return fmt.Errorf("write %s: %w", key, err)
+			}
+		}
+		return nil
+	})
 }
 
 // Delete forgets a small document, also one that is not there.

@@ -151,7 +151,7 @@ func (s *Store) change(ctx context.Context, do func(*sql.Tx, *Change) error) err
 		return s.wrote(fmt.Errorf("commit: %w", err))
 	}
 	s.watch.tell(what)
-	return nil
+	return s.wrote(nil)
 }
 
 func millis(t time.Time) int64 {
