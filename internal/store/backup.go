@@ -162,7 +162,7 @@ func check(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("there is no backup %s: %w", path, err)
 	}
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro&immutable=1")
+	db, err := sql.Open("sqlite", uri(path)+"?mode=ro&immutable=1")
 	if err != nil {
 		return fmt.Errorf("open the backup: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,42 @@ func TestABackupIsRestoredAsItWas(t *testing.T) {
 	s = open(t, dir)
 	if list, _ := s.Celebrations(t.Context(), Filter{}); len(list) != 3 {
 		t.Errorf("what was replaced has %d", len(list))
+	}
+}
+
+// TestAFolderMayHaveAnyName: what means something in an address is a sign
+// like any other in the name of a folder or a file.
+func TestAFolderMayHaveAnyName(t *testing.T) {
+	names := []string{"50% off #1", "a%20b&mode=memory", "деньги"}
+	if runtime.GOOS != "windows" { // which has no such names
+		names = append(names, "who?mode=memory&vfs=none", "C:\\data", "file:a|b")
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			top := t.TempDir()
+			dir, target := filepath.Join(top, name), filepath.Join(top, name+" copy.db")
+			s := open(t, dir)
+			take(t, s, "a")
+			for _, place := range []string{"", target} {
+				backup, err := Backup(t.Context(), dir, place)
+				if err != nil {
+					t.Fatal(err)
+				}
+				again := filepath.Join(top, "again "+name)
+				if _, err := Restore(t.Context(), again, backup); err != nil {
+					t.Fatal(err)
+				}
+				restored := open(t, again)
+				if list, err := restored.Celebrations(t.Context(), Filter{}); err != nil || len(list) != 1 {
+					t.Errorf("from %s %d are restored, %v", backup, len(list), err)
+				}
+				_ = restored.Close()
+			}
+			entries, err := os.ReadDir(top)
+			if err != nil || len(entries) != 3 {
+				t.Errorf("it wrote elsewhere: %v, %v", entries, err)
+			}
+		})
 	}
 }
 

@@ -59,7 +59,8 @@ func (s *Store) OfDonation(ctx context.Context, source, id string) (celebration.
 
 // Save writes a celebration that was read before, if nobody else has saved
 // it since: else ErrStale. A change of status is checked against the legal
-// moves and added to the history. On success the version of c is the new one.
+// moves and added to the history, and so is a decision that leaves the status
+// as it is. On success the version of c is the new one.
 func (s *Store) Save(ctx context.Context, c *celebration.Celebration) error {
 	return s.save(ctx, c, func(*sql.Tx) error { return nil })
 }
@@ -107,7 +108,8 @@ func (s *Store) save(ctx context.Context, c *celebration.Celebration, allow func
 // update writes the row within a transaction.
 func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now time.Time) error {
 	var before celebration.Status
-	err := tx.QueryRowContext(ctx, `SELECT status FROM celebrations WHERE id = $1 AND version = $2`, c.ID, c.Version).Scan(&before)
+	var because string
+	err := tx.QueryRowContext(ctx, `SELECT status, reason FROM celebrations WHERE id = $1 AND version = $2`, c.ID, c.Version).Scan(&before, &because)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrStale
 	}
@@ -138,8 +140,10 @@ func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 	if err := settle(ctx, tx, c, now); err != nil {
 		return fmt.Errorf("settle its money: %w", err)
 	}
-	// A thank-you is a decision of its own, also for one that was skipped before.
-	if before != c.Status || c.Reason.Code == celebration.WhyThanked {
+	// A step that is tried again says each time why, and that is no move. Where
+	// no step is left to do, another reason is another decision.
+	decided := !slices.Contains(celebration.Working(), c.Status) && because != writeReason(c.Reason)
+	if before != c.Status || decided {
 		return addMove(ctx, tx, c.ID, celebration.Move{Status: c.Status, At: now, Reason: c.Reason})
 	}
 	return nil

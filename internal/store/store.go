@@ -120,7 +120,12 @@ func dsn(path string) string {
 		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(on)", "synchronous(full)",
 		"cache_size(-4000)", "journal_size_limit(8388608)",
 	}}
-	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + pragmas.Encode()
+	return uri(path) + "?" + pragmas.Encode()
+}
+
+// uri names a file so that no sign of its path is taken for the end of it.
+func uri(path string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 }
 
 // Close lets go of the database and the folder.
