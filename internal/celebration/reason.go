@@ -37,6 +37,7 @@ const (
 	WhyAnswerLost     = "answer_lost"
 	WhyWaitsForPlace  = "waits_for_place"
 	WhyDiskFull       = "disk_full"
+	WhyUnwritable     = "unwritable"
 	WhyNoStart        = "no_start"
 	WhyNoEnd          = "no_end"
 	WhyPlayerFailed   = "player_failed"
@@ -75,6 +76,7 @@ func sentences() map[string]string {
 		WhyAnswerLost:     "the request was sent and its answer was lost: look at the provider before you pay again",
 		WhyWaitsForPlace:  "waits for a free place at the generator",
 		WhyDiskFull:       "not enough free disk: %s left, %s needed; it is tried again",
+		WhyUnwritable:     "the folder of clips cannot be written (%s): look at videos_dir and its disk; it is tried again",
 		WhyNoStart:        "the player did not start it within %s",
 		WhyNoEnd:          "the player did not report its end",
 		WhyPlayerFailed:   "the player could not play it: %s",

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -21,6 +22,32 @@ type DiskFull struct{ Free, Needed uint64 }
 
 func (d *DiskFull) Error() string {
 	return fmt.Sprintf("not enough free disk: %d MB left, %d MB needed", d.Free>>20, d.Needed>>20)
+}
+
+// Unwritable says that the folder takes no file: its disk was made read-only,
+// is broken, or is gone.
+type Unwritable struct{ Cause error }
+
+func (u *Unwritable) Error() string { return "the folder of clips cannot be written: " + u.Why() }
+
+// Unwrap is the error of the file.
+func (u *Unwritable) Unwrap() error { return u.Cause }
+
+// Why is what the system says of it, without the name of a file.
+func (u *Unwritable) Why() string {
+	var said syscall.Errno
+	if errors.As(u.Cause, &said) {
+		return said.Error()
+	}
+	return u.Cause.Error()
+}
+
+// ours is the error of a file of ours: not of the one that the clip comes from.
+func ours(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &Unwritable{err}
 }
 
 // Receive takes a clip in. What fill writes goes to a temporary file; if it
@@ -52,7 +79,7 @@ func (f *Folder) Receive(ctx context.Context, stem string, fill func(io.Writer) 
 	}
 	clip.Filename = stem + endingOf(clip.ContentType)
 	if err := f.settle(file, temporary, clip.Filename); err != nil {
-		return celebration.Clip{}, f.writing(err)
+		return celebration.Clip{}, f.writing(ours(err))
 	}
 	return clip, nil
 }
@@ -84,7 +111,7 @@ func (f *Folder) take(ctx context.Context, file *os.File, fill func(io.Writer) e
 	}
 	about, err := file.Stat()
 	if err != nil {
-		return celebration.Clip{}, err
+		return celebration.Clip{}, ours(err)
 	}
 	contentType, duration, err := check(file, about.Size())
 	if err != nil {
@@ -93,7 +120,7 @@ func (f *Folder) take(ctx context.Context, file *os.File, fill func(io.Writer) e
 	return celebration.Clip{
 		ContentType: contentType, Size: about.Size(), Duration: duration,
 		CreatedAt: about.ModTime().UTC().Truncate(time.Millisecond),
-	}, file.Sync()
+	}, ours(file.Sync())
 }
 
 // intake writes to the file until its limit is reached or nobody waits any
@@ -113,8 +140,8 @@ func (i *intake) Write(p []byte) (int, error) {
 	case int64(len(p)) > i.left:
 		i.err = fmt.Errorf("%w: see downloads.max_bytes", ErrTooLarge)
 	default:
-		var n int
-		n, i.err = i.file.Write(p)
+		n, err := i.file.Write(p)
+		i.err = ours(err)
 		i.left -= int64(n)
 		crash.At("download: half")
 		return n, i.err
@@ -126,7 +153,7 @@ func (i *intake) Write(p []byte) (int, error) {
 func (f *Folder) coming(folder string) (string, *os.File, error) {
 	name := folder + comingPrefix + rand.Text() + comingSuffix
 	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
-	return name, file, err
+	return name, file, ours(err)
 }
 
 // sync sees a new name safe on the disk.

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -137,6 +139,27 @@ func TestReceiveLooksAtTheDiskFirst(t *testing.T) {
 	var full *DiskFull
 	if !errors.As(err, &full) || full.Needed != math.MaxUint64 || full.Free == 0 || !strings.Contains(err.Error(), "MB left") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestReceiveKnowsWhoseFaultItIs: the clip that does not come is not our
+// folder's fault, and a folder that is gone is not the clip's.
+func TestReceiveKnowsWhoseFaultItIs(t *testing.T) {
+	f := open(t, Options{})
+	var shut *Unwritable
+	theirs := &fs.PathError{Op: "read", Path: "/secret", Err: syscall.EIO}
+	if _, err := f.Receive(t.Context(), "a", func(io.Writer) error { return theirs }); !errors.Is(err, theirs) || errors.As(err, &shut) {
+		t.Errorf("a clip that does not come: %v", err)
+	}
+	if err := f.Close(); err != nil { // nothing can be made in it then, on any system
+		t.Fatal(err)
+	}
+	if _, err := f.Receive(t.Context(), "a", fillWith(sample(t, "tiny.mp4"))); !errors.As(err, &shut) || !strings.Contains(err.Error(), "the folder of clips cannot be written: ") {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+	shut = &Unwritable{&fs.PathError{Op: "openat", Path: ".coming-1.part", Err: syscall.EROFS}}
+	if why := shut.Why(); why != syscall.EROFS.Error() {
+		t.Errorf("it says %q", why)
 	}
 }
 

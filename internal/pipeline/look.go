@@ -113,7 +113,7 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, err error
 		return ctx.Err() // the program stops; the next start fetches it again
 	}
 	l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Msg("the clip did not arrive")
-	var full *clip.DiskFull
+	ourDisk, disk := diskTrouble(err)
 	refusal, refused := celebration.AsRefusal(err)
 	silent, _ := celebration.AsSilent(err)
 	switch {
@@ -123,9 +123,9 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, err error
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
 	case errors.Is(err, clip.ErrTooLarge):
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, clip.ErrTooLarge.Error()+": see downloads.max_bytes"))
-	case errors.As(err, &full): // waits for as long as it takes
+	case disk: // waits for as long as it takes
 		attempts := c.Attempts
-		again(c, celebration.Because(celebration.WhyDiskFull, megabytes(full.Free), megabytes(full.Needed)), err)
+		again(c, ourDisk, err)
 		c.Attempts = min(attempts+1, 5)
 	case c.Attempts+1 >= fetchTries:
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, fmt.Sprint(fetchTries, " tries"), err.Error()))
@@ -133,6 +133,19 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, err error
 		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
 	}
 	return l.o.Store.Save(ctx, c)
+}
+
+// diskTrouble is the reason where the clip could not be put down here.
+func diskTrouble(err error) (celebration.Reason, bool) {
+	var full *clip.DiskFull
+	var shut *clip.Unwritable
+	switch {
+	case errors.As(err, &full):
+		return celebration.Because(celebration.WhyDiskFull, megabytes(full.Free), megabytes(full.Needed)), true
+	case errors.As(err, &shut):
+		return celebration.Because(celebration.WhyUnwritable, shut.Why()), true
+	}
+	return celebration.Reason{}, false
 }
 
 func megabytes(bytes uint64) string { return fmt.Sprintf("%d MB", bytes>>20) }

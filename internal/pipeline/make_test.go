@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -161,6 +162,7 @@ func TestWhatAFailedDownloadLeadsTo(t *testing.T) {
 	}{
 		{"broke off", io.ErrUnexpectedEOF, celebration.Fetching, celebration.WhyTrouble},
 		{"disk full", &clip.DiskFull{Free: 1 << 20, Needed: 500 << 20}, celebration.Fetching, celebration.WhyDiskFull},
+		{"disk read-only", &clip.Unwritable{Cause: syscall.EROFS}, celebration.Fetching, celebration.WhyUnwritable},
 		{"too large", clip.ErrTooLarge, celebration.Failed, celebration.WhyRefused},
 		{"refused", celebration.Refuse("it expired", nil), celebration.Failed, celebration.WhyRefused},
 	}
@@ -186,6 +188,26 @@ func TestADownloadIsGivenUpAfterManyTries(t *testing.T) {
 		hasStatus(t, w.step(id), celebration.Fetching, celebration.WhyTrouble, celebration.ChargedYes)
 	}
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyGaveUp, celebration.ChargedYes)
+}
+
+// TestTheDiskIsWaitedForAsLongAsItTakes: the clip is paid for and lies ready
+// at the provider; what is wrong is here, and may take the streamer an hour.
+func TestTheDiskIsWaitedForAsLongAsItTakes(t *testing.T) {
+	for why, err := range map[string]error{
+		celebration.WhyDiskFull:   &clip.DiskFull{Needed: 1},
+		celebration.WhyUnwritable: fmt.Errorf("receive a clip: %w", &clip.Unwritable{Cause: syscall.EROFS}),
+	} {
+		w := newWorld(t)
+		id := w.donate("1000", "RUB")
+		w.until(id, celebration.Fetching)
+		w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) { return celebration.Clip{}, err }
+		for range 2 * fetchTries {
+			hasStatus(t, w.step(id), celebration.Fetching, why, celebration.ChargedYes)
+		}
+		if c := w.get(id); time.Until(c.NextAt) > 90*time.Second {
+			t.Errorf("%s: it is tried again only at %v", why, c.NextAt)
+		}
+	}
 }
 
 func TestAClipThatArrivedBeforeACrashIsNotFetchedAgain(t *testing.T) {

@@ -68,10 +68,31 @@ func Open(dir string, ring bool) (Key, error) {
 	if ring && keyring.Set(ringService, account, encoded) == nil {
 		return parse(encoded, Ring)
 	}
-	if err := os.WriteFile(path, []byte(encoded), 0o600); err != nil {
+	if err := keep(path, encoded); err != nil {
 		return Key{}, fmt.Errorf("write the key of the tokens: %w", err)
 	}
 	return parse(encoded, path)
+}
+
+// keep sees the key safe on the disk, whole: soon there is what only it opens.
+func keep(path, key string) error {
+	coming := path + ".coming"
+	file, err := os.OpenFile(coming, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(key)
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+		err = os.Rename(coming, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(coming))
+	}
+	if folder, err := os.Open(filepath.Dir(path)); err == nil {
+		_ = folder.Sync() // the name too, where a system has that
+		_ = folder.Close()
+	}
+	return nil
 }
 
 func parse(text, place string) (Key, error) {

@@ -45,6 +45,9 @@ func TestTheKeyIsMadeOnceAndIsPrivate(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 || first.Place != filepath.Join(dir, keyFile) {
 		t.Errorf("the key file is %v in %s, %v", info, first.Place, err)
 	}
+	if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {
+		t.Errorf("beside it lie %v, %v", all, err)
+	}
 	again, err := Open(dir, false)
 	if err != nil {
 		t.Fatal(err)
