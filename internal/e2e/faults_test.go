@@ -16,7 +16,16 @@ type fault struct {
 	kind  sandbox.Kind
 	times int    // 0: until it is cleared
 	ends  string // the status
-	says  string // part of the reason, or of the source's problem while it lasts
+	says  string // part of the reason; where it ends ready, of the one on the way there
+}
+
+// generator is who makes the clips when this fault is met, with its own part
+// for paid requests and what it took of them.
+func (f fault) generator() (name string, paid sandbox.Part, taken func(*sandbox.Sandbox) []sandbox.Job) {
+	if strings.HasPrefix(string(f.part), "gemini.") {
+		return "gemini", sandbox.PartGeminiStart, (*sandbox.Sandbox).GeminiJobs
+	}
+	return "aiml", sandbox.PartSubmit, (*sandbox.Sandbox).Jobs
 }
 
 // once are faults that a second try cures: no donation may suffer.
@@ -87,53 +96,84 @@ func faults() []fault {
 
 func TestWhateverGoesWrongTheDonationHasAnAnswerAndTheNextOneWorks(t *testing.T) {
 	t.Parallel()
-	for _, f := range faults() {
+	for _, f := range append(faults(), geminiFaults()...) {
 		t.Run(strings.ReplaceAll(fmt.Sprintf("%s %s", f.part, f.kind), "/", "-"), func(t *testing.T) {
 			t.Parallel()
-			flags := map[string]string{
-				"generation.poll_interval": "1s", "downloads.max_bytes": "2MB", "donationalerts.poll_interval": "1s",
-			}
-			if f.part == sandbox.PartDonations {
-				flags["donationalerts.realtime_url"] = "" // else it comes by push, and nobody meets the fault
-			}
-			p := start(t, true, flags)
-			stand := p.app.Sandbox()
-			stand.SetJobTime(0)
-			set := sandbox.Fault{Kind: f.kind, Times: f.times, After: time.Second, Retry: 1, Redirect: p.app.URL() + "/api/settings"}
-			if f.kind == bare429 {
-				set.Kind, set.Retry = sandbox.Status429, 0
-			}
-			stand.Set(f.part, set)
-			donation := sandbox.Donation{Amount: 2000, Currency: "RUB"}
-			if f.part == sandbox.PartCBR {
-				stand.Set(sandbox.PartOpenER, set)
-				stand.Set(sandbox.PartExchangeRate, set)
-				donation = sandbox.Donation{Amount: 25, Currency: "USD"}
-			}
-			id := p.viewer(donation)
-			c := p.ending(id, f)
-			if c.Status != f.ends || !strings.Contains(c.Reason, f.says) {
-				t.Errorf("it is %s because %q, want %s because %q", c.Status, c.Reason, f.ends, f.says)
-			}
-			if submits := stand.Requests(sandbox.PartSubmit); len(stand.Jobs()) > 1 || set.Kind != sandbox.Status429 && submits > 1 {
-				t.Errorf("%d orders were sent and %d taken for one donation", submits, len(stand.Jobs()))
-			}
-			t.Logf("%s %s: %s because %q, charged %s", f.part, f.kind, c.Status, c.Reason, c.Charged)
-
-			stand.ClearFaults()
-			if c = p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready", "failed", "unknown"); c.Status != "ready" {
-				t.Errorf("the next one is %s because %q", c.Status, c.Reason)
-			}
-			if f.ends == "waiting_rate" {
-				p.until(id, "ready")
-			}
+			f.meet(t)
 		})
 	}
 }
 
-// ending waits until the donation that met the fault stays where it is.
+// meet sends one donation into the fault and one after it.
+func (f fault) meet(t *testing.T) {
+	generator, paid, taken := f.generator()
+	flags := map[string]string{
+		"generation.provider": generator, "generation.poll_interval": "1s", "downloads.max_bytes": "2MB",
+		"donationalerts.poll_interval": "1s",
+	}
+	if f.part == sandbox.PartDonations {
+		flags["donationalerts.realtime_url"] = "" // else it comes by push, and nobody meets the fault
+	}
+	p := start(t, true, flags)
+	stand := p.app.Sandbox()
+	stand.SetJobTime(0)
+	f.set(p)
+	donation := sandbox.Donation{Amount: 2000, Currency: "RUB"}
+	if f.part == sandbox.PartCBR {
+		donation = sandbox.Donation{Amount: 25, Currency: "USD"}
+	}
+	id := p.viewer(donation)
+	c := p.ending(id, f)
+	charged, known := map[string]string{"ready": "yes", "unknown": "unknown"}[f.ends]
+	if c.Status != f.ends || f.ends != "ready" && !strings.Contains(c.Reason, f.says) || known && c.Charged != charged {
+		t.Errorf("it is %s because %q, charged %s; want %s because %q", c.Status, c.Reason, c.Charged, f.ends, f.says)
+	}
+	repeats := f.kind == sandbox.Status429 || f.kind == bare429 // which is not taken, and sent again
+	if sent := stand.Requests(paid); len(taken(stand)) > 1 || !repeats && sent > 1 {
+		t.Errorf("%d orders were sent and %d taken for one donation", sent, len(taken(stand)))
+	}
+	t.Logf("%s %s: %s because %q, charged %s", f.part, f.kind, c.Status, c.Reason, c.Charged)
+
+	stand.ClearFaults()
+	if c = p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready", "failed", "unknown"); c.Status != "ready" {
+		t.Errorf("the next one is %s because %q", c.Status, c.Reason)
+	}
+	if f.ends == "waiting_rate" {
+		p.until(id, "ready")
+	}
+}
+
+// set switches the fault on.
+func (f fault) set(p *program) {
+	stand := p.app.Sandbox()
+	set := sandbox.Fault{Kind: f.kind, Times: f.times, After: time.Second, Retry: 1, Redirect: p.app.URL() + "/api/settings"}
+	if f.kind == bare429 {
+		set.Kind, set.Retry = sandbox.Status429, 0
+	}
+	parts := []sandbox.Part{f.part}
+	switch f.part {
+	case sandbox.PartCBR:
+		parts = append(parts, sandbox.PartOpenER, sandbox.PartExchangeRate)
+	case inside:
+		stand.SetGeminiInline(true)
+		parts = []sandbox.Part{sandbox.PartGeminiLook}
+	}
+	for _, part := range parts {
+		stand.Set(part, set)
+	}
+}
+
+// ending waits until the donation that met the fault stays where it is. A
+// fault that only delays it is there until its sentence was read.
 func (p *program) ending(id int64, f fault) celebration {
 	p.t.Helper()
+	if f.ends == "ready" && f.says != "" {
+		p.eventually(func() bool { return strings.Contains(p.celebration(id).Reason, f.says) }, func() string {
+			c := p.celebration(id)
+			return fmt.Sprintf("it is %s because %q, and never says %q", c.Status, c.Reason, f.says)
+		})
+		p.app.Sandbox().ClearFaults()
+	}
 	if f.ends != "submitting" {
 		return p.until(id, "ready", "failed", "unknown", "waiting_rate")
 	}

@@ -54,6 +54,11 @@ func dial(ctx context.Context, address string, silence time.Duration) (*wire, er
 	case err != nil:
 		return nil, fmt.Errorf("open the realtime connection: %w", err)
 	}
+	return attend(ctx, ws, silence)
+}
+
+// attend keeps an open connection until ctx ends or it falls silent.
+func attend(ctx context.Context, ws *websocket.Conn, silence time.Duration) (*wire, error) {
 	w := &wire{ws: ws, silence: silence}
 	ws.SetReadLimit(largestMessage)
 	pong := ws.PingHandler() // answers
