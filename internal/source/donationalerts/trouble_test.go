@@ -1,6 +1,7 @@
 package donationalerts
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"time"
@@ -38,13 +39,12 @@ func TestTroubleAndRecovery(t *testing.T) {
 		{sandbox.Fault{Kind: sandbox.KindRedirect, Redirect: "http://127.0.0.1:1/"}, CodeTrouble, "302"},
 		{sandbox.Fault{Kind: sandbox.OddStatus}, CodeTrouble, "418"},
 	}
+	const soon = 150 * time.Millisecond
+	short := map[sandbox.Kind]time.Duration{sandbox.Hang: soon, sandbox.HangBody: soon, sandbox.Endless: soon} // the others end by themselves
 	for _, tt := range tests {
 		t.Run(string(tt.fault.Kind), func(t *testing.T) {
 			w := ready(t)
-			switch tt.fault.Kind { // the others end by themselves, however slowly
-			case sandbox.Hang, sandbox.HangBody, sandbox.Endless:
-				w.read = 150 * time.Millisecond
-			}
+			w.read = cmp.Or(short[tt.fault.Kind], readTimeout)
 			ids := w.donate(2)
 			w.sandbox.Set(sandbox.PartDonations, tt.fault)
 			for range 3 {
