@@ -14,7 +14,7 @@ export function apply(update) {
   for (const piece of update.pieces ?? []) put(piece, update);
   for (const [name, ids] of Object.entries(update.lists ?? {})) arrange(name, ids);
   focus();
-  still();
+  queueMicrotask(still); // after what scripts make of the new pieces, as "5 minutes ago"
 }
 
 function put(piece, update) {
@@ -85,23 +85,24 @@ function remember() {
   };
 }
 
-// steady notes where in the window the field is that somebody types into,
-// and gives a function that brings it back there. The browser by itself
-// holds what it likes: another column may grow, and the field would jump.
+let owed = 0; // a window scrolls by whole dots: the rest waits, or it would add up
+
+// steady notes where on the page the field is that somebody types into, and
+// gives a function that scrolls as far as it was moved. The browser by itself
+// would hold what it likes: another column may grow, and the field would jump.
 function steady() {
   const field = document.activeElement;
-  if (!field?.matches("input, select, textarea")) return () => {};
-  const { top, bottom } = field.getBoundingClientRect();
-  if (bottom < 0 || top > innerHeight) return () => {};
-  const root = document.documentElement;
-  root.style.overflowAnchor = "none";
-  const settle = () => {
-    const moved = field.getBoundingClientRect().top - top;
-    if (field.isConnected && moved) scrollBy({ top: moved, behavior: "instant" });
-  };
+  const { top, bottom } = field?.getBoundingClientRect() ?? {};
+  const typing = field?.matches("input, select, textarea") && bottom >= 0 && top <= innerHeight;
+  document.documentElement.style.overflowAnchor = typing ? "none" : "";
+  if (!typing) return () => {};
+  const before = top + scrollY;
   return () => {
-    settle();
-    // Once more after what scripts make of the new pieces, as "5 minutes ago".
-    requestAnimationFrame(() => { settle(); requestAnimationFrame(() => { root.style.overflowAnchor = ""; }); });
+    if (!field.isConnected) return;
+    const from = scrollY;
+    owed += field.getBoundingClientRect().top + from - before;
+    if (Math.abs(owed) < 1) return;
+    scrollBy({ top: owed, behavior: "instant" });
+    owed = (owed - scrollY + from) % 1;
   };
 }
