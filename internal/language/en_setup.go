@@ -43,6 +43,7 @@ func englishConnections() map[string]string {
 		"rates.source.open_er_api":      "open.er-api.com",
 		"rates.source.exchangerate_api": "exchangerate-api",
 		"rates.old":                     "No service answers. These are the last good rates; they are used until they are too old.",
+		"rates.problem":                 "%s: %s.",
 		"rates.none":                    "There are no rates yet. Donations in rubles work; others wait for a rate and are not lost.",
 
 		"player.name":   "Widget",

@@ -19,15 +19,16 @@ import (
 // Language is one language that the pages speak: its words and the way it
 // writes numbers, money and dates. It never changes after it was made.
 type Language struct {
-	code    string // "en"
-	name    string // as its speakers call it
-	words   map[string]string
-	reasons map[string]string // see celebration.Reason.In
-	answers map[string]string // what other rooms say in English, by what they say
-	point   string            // between the whole and the fraction
-	plural  func(n int) int   // which of the forms of a word goes with n
-	zone    *time.Location
-	now     func() time.Time
+	code      string // "en"
+	name      string // as its speakers call it
+	words     map[string]string
+	reasons   map[string]string // see celebration.Reason.In
+	answers   map[string]string // what other rooms say in English, by what they say
+	sentences []sentence        // the same where particulars stand in it
+	point     string            // between the whole and the fraction
+	plural    func(n int) int   // which of the forms of a word goes with n
+	zone      *time.Location
+	now       func() time.Time
 }
 
 // Phrase is a key of the catalogue with what goes into its holes, or a plain
@@ -51,7 +52,7 @@ func All(now func() time.Time) []*Language {
 			plural: pluralEnglish, zone: time.Local, now: now,
 		},
 		{
-			code: "ru", name: "Русский", words: russian(), reasons: russianReasons(), answers: russianAnswers(), point: ",",
+			code: "ru", name: "Русский", words: russian(), reasons: russianReasons(), answers: russianAnswers(), sentences: russianSentences(), point: ",",
 			plural: pluralRussian, zone: time.Local, now: now,
 		},
 	}
@@ -115,19 +116,26 @@ func (l *Language) T(key string, args ...any) string {
 	return fmt.Sprintf(text, shown...)
 }
 
-// Heard says in this language what another room said in English, sentence by
-// sentence, as far as that is known here.
+// Heard says in this language what another room said in English, whole or
+// sentence by sentence, as far as that is known here.
 func (l *Language) Heard(said string) string {
-	if answer, ok := l.answers[said]; ok {
+	if answer, ok := l.known(said); ok {
 		return answer
 	}
 	sentences := strings.SplitAfter(said, ". ")
 	for i, sentence := range sentences {
-		if answer, ok := l.answers[strings.TrimSpace(sentence)]; ok {
+		if answer, ok := l.known(strings.TrimSpace(sentence)); ok {
 			sentences[i] = answer + " "
 		}
 	}
 	return strings.TrimSpace(strings.Join(sentences, ""))
+}
+
+func (l *Language) known(said string) (string, bool) {
+	if answer, ok := l.answers[said]; ok {
+		return answer, true
+	}
+	return l.retold(said)
 }
 
 // Say says a phrase.

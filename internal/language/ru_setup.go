@@ -43,6 +43,7 @@ func russianConnections() map[string]string {
 		"rates.source.open_er_api":      "open.er-api.com",
 		"rates.source.exchangerate_api": "exchangerate-api",
 		"rates.old":                     "Ни одна служба не отвечает. Это последние известные курсы; они действуют, пока не устареют.",
+		"rates.problem":                 "%s: %s.",
 		"rates.none":                    "Курсов пока нет. Донации в рублях работают, остальные ждут курса и не теряются.",
 
 		"player.name":   "Виджет",

@@ -47,7 +47,7 @@ func (p *pages) silentGenerator(l *link, chosen string) {
 			continue
 		}
 		l.Problem = ""
-		l.Steps = append([]language.Phrase{language.Say("generator.silent", language.Say("generator."+name), b.Why)}, l.Steps...)
+		l.Steps = append([]language.Phrase{language.Say("generator.silent", language.Say("generator."+name), language.Say(b.Why))}, l.Steps...)
 		l.Facts = append(l.Facts, b.facts()...)
 		if other, ok := p.substitute(); ok && name == chosen {
 			l.Steps = append(l.Steps, language.Say("generator.substitute", language.Say("generator."+other)))

@@ -113,7 +113,7 @@ func (p *pages) ratesLink(ctx context.Context) link {
 	}
 	if l.Tone != "good" {
 		for _, name := range sortedKeys(r.Problems) {
-			l.Problem += name + ": " + strings.TrimSuffix(r.Problems[name], ".") + ". "
+			l.Steps = append(l.Steps, language.Say("rates.problem", rateSource(name), language.Say(strings.TrimSuffix(r.Problems[name], "."))))
 		}
 	}
 	p.silentRates(&l)
