@@ -26,7 +26,7 @@ type moneyView struct {
 	Sums   []sumView
 	Plot   plot
 	Costs  []costView
-	Budget budgetForm
+	Budget []budgetField
 }
 
 // sumView is one card: today, this stream, this month.
@@ -61,8 +61,8 @@ type costView struct {
 	Price       money.Amount // where the charge differs from it
 }
 
-// budgetForm is what the form begins with.
-type budgetForm struct{ PerDay, PerStream, PerDonor, MaxShare string }
+// budgetField is one field of the form, with what it begins with.
+type budgetField struct{ Name, Key, Mode, Value string }
 
 func dollars(d decimal.Decimal) money.Amount { return money.New(d.Round(2), "USD") }
 
@@ -82,8 +82,13 @@ func (p *pages) readMoney(ctx context.Context) (moneyView, error) {
 		Sums: []sumView{
 			newSum("money.today", a.Today, b.PerDay), newSum("money.stream", a.Stream, b.PerStream), newSum("money.month", a.Month, decimal.Zero),
 		},
-		Plot:   newPlot(a.Days),
-		Budget: budgetForm{orEmpty(b.PerDay), orEmpty(b.PerStream), orEmpty(decimal.NewFromInt(int64(b.PerDonor))), orEmpty(b.MaxShare)},
+		Plot: newPlot(a.Days),
+		Budget: []budgetField{
+			{"per_day_usd", "budget.day", "decimal", orEmpty(b.PerDay)},
+			{"per_stream_usd", "budget.stream", "decimal", orEmpty(b.PerStream)},
+			{"per_donor_per_day", "budget.donor", "numeric", orEmpty(decimal.NewFromInt(int64(b.PerDonor)))},
+			{"max_share", "budget.share", "decimal", orEmpty(b.MaxShare)},
+		},
 	}
 	v.Sums[1].Actions = []action{{
 		Key: "action.stream", Class: "button-small button-quiet", Path: "/api/stream", Done: "done.stream", Confirm: "confirm.stream",
