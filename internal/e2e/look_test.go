@@ -74,7 +74,7 @@ func (v view) name() string {
 func views(w world, whole bool) []view {
 	var list []view
 	for i, path := range append(everyPage(), w.more...) {
-		if w.name != "full" && (path == "/docs" || path == "/nowhere") {
+		if w.name != "full" && (strings.HasPrefix(path, "/docs") || path == "/nowhere") {
 			continue // they are the same in every state
 		}
 		var all []view

@@ -33,6 +33,7 @@ func englishParts() []map[string]string {
 		englishSettings(),
 		englishValues(),
 		englishLog(),
+		englishDocs(),
 	}
 }
 

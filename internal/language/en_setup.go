@@ -57,20 +57,6 @@ func englishConnections() map[string]string {
 
 func englishSource() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token
-		"docs.answer":   "Answer, status %s",
-		"docs.types":    "What the answers are made of",
-		"docs.body":     "In the JSON body",
-		"docs.curl":     "The lines to copy work in cmd on Windows and in the shells of Linux and macOS.",
-		"docs.default":  "if missing:",
-		"docs.file":     "The same as OpenAPI 3.1",
-		"docs.index":    "All %s addresses",
-		"docs.may":      "may be missing",
-		"docs.page":     "For curl and other programs",
-		"docs.path":     "In the path",
-		"docs.query":    "In the address, after ?",
-		"docs.required": "required",
-		"docs.text":     "Send JSON with the header Content-Type: application/json. A refused request has its proper status and one sentence in error.",
-
 		"da.name":                "DonationAlerts",
 		"da.ready":               "New donations appear here by themselves.",
 		"da.stopped":             "New donations are not looked for until you start it.",

@@ -33,6 +33,7 @@ func russianParts() []map[string]string {
 		russianSettings(),
 		russianValues(),
 		russianLog(),
+		russianDocs(),
 	}
 }
 

@@ -57,20 +57,6 @@ func russianConnections() map[string]string {
 
 func russianSource() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token
-		"docs.answer":   "Ответ, статус %s",
-		"docs.types":    "Из чего состоят ответы",
-		"docs.body":     "В теле JSON",
-		"docs.curl":     "Строки для копирования подходят для cmd в Windows и для оболочек Linux и macOS.",
-		"docs.default":  "если не указано:",
-		"docs.file":     "То же в формате OpenAPI 3.1",
-		"docs.index":    "Все адреса: %s",
-		"docs.may":      "может отсутствовать",
-		"docs.page":     "Для curl и других программ",
-		"docs.path":     "В пути",
-		"docs.query":    "В адресе, после ?",
-		"docs.required": "обязательно",
-		"docs.text":     "Отправляйте JSON с заголовком Content-Type: application/json. У отказа свой статус и одно предложение в error.",
-
 		"da.name":                "DonationAlerts",
 		"da.ready":               "Новые донации появляются здесь сами.",
 		"da.stopped":             "Новые донации не проверяются, пока вы не нажмёте «Запустить».",

@@ -56,7 +56,7 @@ func fillPrivate(t *testing.T, w *world) (paths []string) {
 	w.overlay.queue = Queue{Widgets: 1, Visible: 1, Player: "p", Playing: &celebration.Playback{
 		ID: 9, Celebration: 1, Donor: "Тайный", Message: "секрет на ушко", Amount: dollars, State: celebration.PlaybackStarted, StartedAt: time.Now(),
 	}}
-	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/celebrations/4", "/settings", "/look", "/log", "/nothing")
+	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/docs/clips", "/celebrations/4", "/settings", "/look", "/log", "/nothing")
 }
 
 func TestADiscreetPageHoldsNothingPrivate(t *testing.T) {

@@ -23,6 +23,7 @@ type openDocument struct {
 type openOperation struct {
 	OperationID string
 	Summary     string
+	Tags        []string
 	Parameters  []struct {
 		Name, In string
 		Required bool

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,7 @@ type document struct {
 	OpenAPI    string                          `json:"openapi"`
 	Info       about                           `json:"info"`
 	Servers    []host                          `json:"servers"`
+	Tags       []tag                           `json:"tags"`
 	Paths      map[string]map[string]operation `json:"paths"`
 	Components components                      `json:"components"`
 }
@@ -35,12 +37,18 @@ type host struct {
 	URL string `json:"url"`
 }
 
+// tag is a group of operations.
+type tag struct {
+	Name string `json:"name"`
+}
+
 type components struct {
 	Schemas map[string]*schema.Schema `json:"schemas"`
 }
 
 type operation struct {
 	ID         string              `json:"operationId"`
+	Tags       []string            `json:"tags"`
 	Summary    string              `json:"summary"`
 	Parameters []parameter         `json:"parameters,omitempty"`
 	Body       *requestBody        `json:"requestBody,omitempty"`
@@ -85,7 +93,10 @@ func describe(routes []route, version, base string) document {
 	}
 	for _, r := range routes {
 		path, inPath := r.inPath()
-		o := operation{ID: r.name(), Summary: r.Summary, Responses: answersOf(r, book)}
+		o := operation{ID: r.name(), Tags: []string{r.Group}, Summary: r.Summary, Responses: answersOf(r, book)}
+		if group := (tag{r.Group}); !slices.Contains(d.Tags, group) {
+			d.Tags = append(d.Tags, group)
+		}
 		for _, p := range inPath {
 			o.Parameters = append(o.Parameters, p.in("path"))
 		}

@@ -70,10 +70,14 @@ func (a *assets) address(name string) (string, error) {
 }
 
 // styles are the style sheets of a page in the order in which they build on
-// each other. The page that may be long has no more than it needs.
+// each other. The pages that may be long have no more than they
+// need.
 func styles(name string) []string {
-	if name == "donations" {
+	switch name {
+	case "donations":
 		return []string{"base.css", "parts.css", "frame.css", "lists.css", "donations.css"}
+	case "docs", "docs-group":
+		return []string{"base.css", "parts.css", "frame.css", "docs.css"}
 	}
 	return []string{
 		"base.css",

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,7 @@ import (
 type route struct {
 	Method  string
 	Path    string // as the router has it: /a/:b
+	Group   string // what it is about: the name of its page in /docs
 	Summary string
 	Query   []param
 	In      any         // a value of the body's type; takes sets it; nil: no body
@@ -56,6 +58,15 @@ func takes[T any](r route, handle func(c *echo.Context, in T, got given) error) 
 		return handle(c, in, got)
 	}
 	return r
+}
+
+// inGroup says of routes what they are about.
+func inGroup(group string, lists ...[]route) []route {
+	all := slices.Concat(lists...)
+	for i := range all {
+		all[i].Group = group
+	}
+	return all
 }
 
 // register gives the router what the routes say.

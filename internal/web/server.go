@@ -109,6 +109,7 @@ func (s *Server) routes() *echo.Echo {
 	register(e, s.forPrograms())
 	s.pages.routes(e)
 	e.GET("/docs", s.docs)
+	e.GET("/docs/:group", s.docsOfGroup)
 	e.GET("/redoc", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/docs") })
 	e.GET("/widget", s.widget)
 	e.GET("/widget/*", s.widget)
@@ -118,23 +119,21 @@ func (s *Server) routes() *echo.Echo {
 }
 
 // forPrograms are all routes for programs, in the order in which a person
-// would read them. A new list of them is one more line here.
+// would read them, by what they are about. A new list of them joins its
+// group here.
 func (s *Server) forPrograms() []route {
 	return slices.Concat(
-		s.orderRoutes(),
-		s.celebrationRoutes(),
-		s.awayRoutes(),
-		s.reconcileRoutes(),
-		s.queueRoutes(),
-		s.settingRoutes(),
-		s.setupRoutes(),
-		s.lookRoutes(),
-		s.moneyRoutes(),
-		s.galleryRoutes(),
-		s.clipRoutes(),
-		s.historyRoutes(),
-		s.sourceRoutes(),
-		s.statusRoutes(),
+		inGroup("orders", s.orderRoutes()),
+		inGroup("celebrations", s.celebrationRoutes()),
+		inGroup("away", s.awayRoutes(), s.reconcileRoutes()),
+		inGroup("queue", s.queueRoutes()),
+		inGroup("settings", s.settingRoutes(), s.setupRoutes()),
+		inGroup("look", s.lookRoutes()),
+		inGroup("money", s.moneyRoutes()),
+		inGroup("clips", s.galleryRoutes(), s.clipRoutes()),
+		inGroup("history", s.historyRoutes()),
+		inGroup("donationalerts", s.sourceRoutes()),
+		inGroup("status", s.statusRoutes()),
 	)
 }
 

@@ -12,14 +12,27 @@ import (
 	"streamspark/internal/web/schema"
 )
 
-// docsView is the page for people who write programs.
+// docsView is one of the pages for people who write programs: all that
+// there is in a line each, or one group with its fields and its types.
 type docsView struct {
-	Base   string
-	Routes []docView
-	Types  []docType // what the answers are made of, each once
+	Group  string // empty: the page of all
+	Groups []docGroup
+	Routes []docView // of the group
+	Types  []docType // what is sent is made of, each once
 }
 
-// docType is one named type of the answers.
+// docGroup is a group in lines that lead to its page.
+type docGroup struct {
+	Name  string
+	Lines []docLine
+}
+
+// docLine is a route in a line.
+type docLine struct {
+	ID, Method, Path, Summary string
+}
+
+// docType is one named type of what is sent.
 type docType struct {
 	Name   string
 	Fields []docField
@@ -27,16 +40,17 @@ type docType struct {
 
 // docView is what the page says of one route.
 type docView struct {
-	ID, Method, Path, Summary string
-	Sent                      []docGroup // in the address and in the body
-	Got                       string     // the type of the answer
-	Status                    int
-	Media                     string // of an answer that is no JSON
-	Curl                      string
+	docLine
+	Sent   []docPlace // in the address and in the body
+	takes  string     // the type of the body, whose fields stand here
+	Got    string     // the type of the answer
+	Status int
+	Media  string // of an answer that is no JSON
+	Curl   string
 }
 
-// docGroup is one place where a request carries something.
-type docGroup struct {
+// docPlace is one place where a request carries something.
+type docPlace struct {
 	Key    string
 	Fields []docField
 }
@@ -52,32 +66,65 @@ type docField struct {
 	May              bool // it is left out where there is nothing to say
 }
 
+// docs shows every route in a line.
 func (s *Server) docs(c *echo.Context) error {
-	view, book := docsView{Base: s.base()}, schema.NewBook()
-	for _, r := range s.forPrograms() {
-		view.Routes = append(view.Routes, docOf(book, r, view.Base))
+	return s.pages.show(c, http.StatusOK, "docs", page{Title: "docs.page", Body: docsView{Groups: groupsOf(s.forPrograms())}})
+}
+
+// docsOfGroup shows the routes of one group with all that they take and
+// give.
+func (s *Server) docsOfGroup(c *echo.Context) error {
+	all, book := s.forPrograms(), schema.NewBook()
+	view := docsView{Group: c.Param("group"), Groups: groupsOf(all)}
+	for _, r := range all {
+		if r.Group == view.Group {
+			view.Routes = append(view.Routes, docOf(book, r, s.base()))
+		}
+	}
+	if len(view.Routes) == 0 {
+		return echo.ErrNotFound
 	}
 	for _, name := range slices.Sorted(maps.Keys(book.Components())) {
+		if slices.ContainsFunc(view.Routes, func(v docView) bool { return v.takes == name }) {
+			continue
+		}
 		view.Types = append(view.Types, docType{name, docFields(book, "", book.Components()[name], 0)})
 	}
-	return s.pages.show(c, http.StatusOK, "docs", page{Title: "docs.page", Body: view})
+	return s.pages.show(c, http.StatusOK, "docs-group", page{Title: "docs.group." + view.Group, Body: view})
+}
+
+// groupsOf lists the groups in the order of their routes.
+func groupsOf(routes []route) (groups []docGroup) {
+	for _, r := range routes {
+		if len(groups) == 0 || groups[len(groups)-1].Name != r.Group {
+			groups = append(groups, docGroup{Name: r.Group})
+		}
+		last := &groups[len(groups)-1]
+		last.Lines = append(last.Lines, shortOf(r))
+	}
+	return groups
+}
+
+func shortOf(r route) docLine {
+	path, _ := r.inPath()
+	return docLine{ID: r.name(), Method: r.Method, Path: path, Summary: r.Summary}
 }
 
 func docOf(book *schema.Book, r route, base string) docView {
-	path, inPath := r.inPath()
-	v := docView{ID: r.name(), Method: r.Method, Path: path, Summary: r.Summary, Media: r.Media, Status: r.statuses()[0]}
+	_, inPath := r.inPath()
+	v := docView{docLine: shortOf(r), Media: r.Media, Status: r.statuses()[0]}
 	add := func(key string, fields []docField) {
 		if len(fields) > 0 {
-			v.Sent = append(v.Sent, docGroup{key, fields})
+			v.Sent = append(v.Sent, docPlace{key, fields})
 		}
 	}
 	add("docs.path", paramFields(inPath, "path"))
 	add("docs.query", paramFields(r.Query, "query"))
 	var body *schema.Schema
 	if r.In != nil {
-		sent := schema.NewBook() // the body stands at its route alone
-		body = sent.Find(sent.Body(r.In))
-		add("docs.body", bodyFields(sent, body))
+		sent := book.Body(r.In)
+		v.takes, body = nameOf(sent), book.Find(sent)
+		add("docs.body", bodyFields(book, body))
 	}
 	if r.Out != nil {
 		v.Got = nameOf(book.Answer(r.Out))
