@@ -69,7 +69,7 @@ func fullWorld(t *testing.T) *program {
 	dir := crowded(t, 300)
 	spread(t, dir, 3*time.Hour)
 	change(t, dir,
-		`UPDATE celebrations SET status = 'failed', reason = '{"code":"gave_up","args":["20m0s","AIML API answered 500"]}' WHERE id IN (299, 280)`,
+		`UPDATE celebrations SET status = 'failed', reason = '{"code":"gave_up","args":["20m0s","ask AIML about a paid job: GET https://api.aimlapi.com/v2/video/generations: answered 500 Internal Server Error"]}' WHERE id IN (299, 280)`,
 		`UPDATE celebrations SET status = 'held', reason = '{"code":"catch_up","args":["3h10m"]}' WHERE id IN (298, 297, 260)`,
 		`UPDATE celebrations SET status = 'unknown', charged = 'unknown', reason = '{"code":"answer_lost"}' WHERE id = 296`,
 	)

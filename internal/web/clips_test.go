@@ -105,3 +105,17 @@ func TestOnlyAKnownClipIsServed(t *testing.T) {
 		a.sentence(t)
 	}
 }
+
+// TestThePageOfADonationShowsThePictureOfItsClip, where there is one.
+func TestThePageOfADonationShowsThePictureOfItsClip(t *testing.T) {
+	w := newWorld(t)
+	ready(w)
+	poster := ` poster="/posters/celebration_1.mp4?v=1763700001000"`
+	if page := w.ask("GET", "/celebrations/1", "").body; !strings.Contains(page, "<video") || strings.Contains(page, "poster=") {
+		t.Error("there is no picture yet, and the page has one")
+	}
+	w.addPoster("celebration_1.mp4")
+	if page := w.ask("GET", "/celebrations/1", "").body; !strings.Contains(page, poster) {
+		t.Errorf("the page lacks %s", poster)
+	}
+}

@@ -100,6 +100,11 @@ func (p *pages) detail(ctx context.Context, id int64) (detail, error) {
 		return detail{}, err
 	}
 	d := newDetail(found)
+	if d.Clip != nil { // the gallery knows its picture; without one it does as well
+		if kept, err := p.o.Store.Clip(ctx, d.Clip.Filename); err == nil {
+			d.Clip = &kept
+		}
+	}
 	showings, err := p.o.Store.PlaybacksOf(ctx, id)
 	if err != nil {
 		return detail{}, err

@@ -26,12 +26,14 @@ export function watchCinema() {
   });
 
   function show(poster) {
-    const title = poster.parentElement.querySelector(".clip-who")?.textContent.trim() ?? "";
-    document.getElementById("cinema-title").textContent = title;
+    // With its elements: a name from right to left must not turn the sum.
+    const who = poster.parentElement.querySelector(".clip-who").cloneNode(true);
+    const title = document.getElementById("cinema-title");
+    title.replaceChildren(...who.childNodes);
     problem.textContent = "";
     const video = document.createElement("video");
     video.controls = video.autoplay = video.playsInline = true;
-    video.setAttribute("aria-label", title);
+    video.setAttribute("aria-label", title.textContent);
     video.onerror = () => { problem.textContent = word("noVideo"); };
     video.src = poster.dataset.watch;
     screen.replaceChildren(video);
