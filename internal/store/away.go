@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 )
@@ -38,7 +36,7 @@ func (s *Store) Away(ctx context.Context) (Away, error) {
 	if err != nil {
 		return a, fmt.Errorf("count what came while you were away: %w", err)
 	}
-	a.Rubles = money.New(decimal.New(kopecks, -2), money.RUB)
+	a.Rubles = rublesOf(kopecks)
 	a.First, a.Last = fromMillis(first), fromMillis(last)
 	return a, nil
 }
@@ -55,7 +53,7 @@ func (s *Store) AwayIDs(ctx context.Context, through int64) ([]int64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list what came while you were away: %w", err)
 	}
-	ids, err := collect(rows, func(row scanner) (id int64, err error) { return id, row.Scan(&id) })
+	ids, err := collect(rows, only[int64])
 	if err != nil {
 		return nil, fmt.Errorf("list what came while you were away: %w", err)
 	}

@@ -93,7 +93,8 @@ func TestWhatCameMeanwhileIsListedInPages(t *testing.T) {
 	}
 	plan, err := collect(rows, func(row scanner) (step string, err error) {
 		var skip int
-		return step, row.Scan(&skip, &skip, &skip, &step)
+		err = row.Scan(&skip, &skip, &skip, &step)
+		return step, err
 	})
 	if err != nil || !strings.Contains(strings.Join(plan, "; "), "celebrations_due (status=?") {
 		t.Errorf("it is found by %v, %v", plan, err)

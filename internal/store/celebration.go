@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 )
@@ -27,21 +29,10 @@ func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebrat
 	if err != nil {
 		return c, fmt.Errorf("read the moves of %d: %w", id, err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var m celebration.Move
-		var at int64
-		var reason string
-		if err := rows.Scan(&m.Status, &at, &reason); err != nil {
-			return c, fmt.Errorf("read the moves of %d: %w", id, err)
-		}
-		if m.Reason, err = readReason(reason); err != nil {
-			return c, err
-		}
-		m.At = fromMillis(at)
-		c.Moves = append(c.Moves, m)
+	if c.Moves, err = collect(rows, scanMove); err != nil {
+		return c, fmt.Errorf("read the moves of %d: %w", id, err)
 	}
-	return c, rows.Err()
+	return c, nil
 }
 
 // OfDonation reads the celebration of a donation, without its moves;
@@ -226,3 +217,5 @@ func in(statuses []celebration.Status) string {
 }
 
 func kopecksOf(rubles money.Amount) int64 { return rubles.Value().Shift(2).Round(0).IntPart() }
+
+func rublesOf(kopecks int64) money.Amount { return money.New(decimal.New(kopecks, -2), money.RUB) }

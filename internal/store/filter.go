@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 )
@@ -84,15 +82,14 @@ func (s *Store) Found(ctx context.Context, f Filter, most int) (Found, error) {
 	}
 	a.args = append(a.args, most+1)
 	rows := fmt.Sprintf("SELECT c.id, c.kopecks%s ORDER BY c.id DESC LIMIT $%d", a.from(), len(a.args))
-	a.args = append(a.args, celebration.SourceTest, celebration.SourceManual)
 	query := `SELECT count(*), coalesce(sum(kopecks) FILTER (
-		WHERE id NOT IN (SELECT id FROM donations WHERE source IN (` + fmt.Sprintf("$%d, $%d", len(a.args)-1, len(a.args)) + `))), 0) FROM (` + rows + `)`
+		WHERE id NOT IN (SELECT id FROM donations WHERE source IN (` + ours + `))), 0) FROM (` + rows + `)`
 	var found Found
 	var kopecks int64
 	if err := s.read.QueryRowContext(ctx, query, a.args...).Scan(&found.Count, &kopecks); err != nil {
 		return Found{}, fmt.Errorf("count what was found: %w", err)
 	}
-	found.Rubles = money.New(decimal.New(kopecks, -2), money.RUB)
+	found.Rubles = rublesOf(kopecks)
 	if found.Count > most {
 		found.Count, found.More = most, true
 	}

@@ -36,7 +36,7 @@ func (s *Store) Flows(ctx context.Context, since time.Time) ([]Flow, error) {
 	flows := map[int64]*Flow{}
 	at := func(slot int64) *Flow {
 		if flows[slot] == nil {
-			flows[slot] = &Flow{At: fromMillis(slot * flowStep.Milliseconds()), Received: money.New(decimal.Zero, money.RUB)}
+			flows[slot] = &Flow{At: fromMillis(slot * flowStep.Milliseconds()), Received: rublesOf(0)}
 		}
 		return flows[slot]
 	}
@@ -58,20 +58,21 @@ func (s *Store) received(ctx context.Context, since time.Time, at func(int64) *F
 	rows, err := s.read.QueryContext(ctx, `
 		SELECT c.created_at / $1, count(*), coalesce(sum(c.kopecks), 0)
 		FROM celebrations c JOIN donations d ON d.id = c.id
-		WHERE c.created_at >= $2 AND d.older = 0 AND d.source NOT IN ($3, $4) GROUP BY 1`,
-		flowStep.Milliseconds(), millis(since), celebration.SourceTest, celebration.SourceManual)
+		WHERE c.created_at >= $2 AND d.older = 0 AND d.source NOT IN (`+ours+`) GROUP BY 1`,
+		flowStep.Milliseconds(), millis(since))
 	if err != nil {
 		return err
 	}
-	_, err = collect(rows, func(row scanner) (struct{}, error) {
+	return each(rows, func(row scanner) error {
 		var slot, kopecks int64
 		var n int
-		err := row.Scan(&slot, &n, &kopecks)
+		if err := row.Scan(&slot, &n, &kopecks); err != nil {
+			return err
+		}
 		f := at(slot)
-		f.Donations, f.Received = n, money.New(decimal.New(kopecks, -2), money.RUB)
-		return struct{}{}, err
+		f.Donations, f.Received = n, rublesOf(kopecks)
+		return nil
 	})
-	return err
 }
 
 func (s *Store) spent(ctx context.Context, since time.Time, at func(int64) *Flow) error {
@@ -82,23 +83,22 @@ func (s *Store) spent(ctx context.Context, since time.Time, at func(int64) *Flow
 	if err != nil {
 		return err
 	}
-	_, err = collect(rows, func(row scanner) (struct{}, error) {
+	return each(rows, func(row scanner) error {
 		var slot, usd int64
 		var n int
 		var rubles string
 		if err := row.Scan(&slot, &rubles, &n, &usd); err != nil {
-			return struct{}{}, err
+			return err
 		}
 		f := at(slot)
 		f.Orders += n
 		f.Dollars = f.Dollars.Add(dollars(usd))
 		if rubles == "" { // none was known
 			f.Unpriced += n
-			return struct{}{}, nil
+			return nil
 		}
 		rate, err := decimal.NewFromString(rubles)
 		f.Rubles = f.Rubles.Add(dollars(usd).Mul(rate))
-		return struct{}{}, err
+		return err
 	})
-	return err
 }

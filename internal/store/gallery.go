@@ -163,7 +163,7 @@ func (s *Store) WithoutPoster(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list clips without a poster: %w", err)
 	}
-	names, err := collect(rows, func(row scanner) (name string, err error) { return name, row.Scan(&name) })
+	names, err := collect(rows, only[string])
 	if err != nil {
 		return nil, fmt.Errorf("list clips without a poster: %w", err)
 	}

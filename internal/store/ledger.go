@@ -21,21 +21,29 @@ type Reservation struct {
 	Allow  func(celebration.Spent) error
 }
 
-// reserve sets the money of an order aside, if that is allowed.
-func reserve(ctx context.Context, tx *sql.Tx, r *Reservation, now time.Time) error {
-	e := r.Entry
-	spent, err := spentSince(ctx, tx, r.Day, r.Stream, e.Donor)
+// allowed asks the question, of what is spent now.
+func (r *Reservation) allowed(ctx context.Context, q querier) error {
+	spent, err := spentSince(ctx, q, r.Day, r.Stream, r.Entry.Donor)
 	if err != nil {
 		return err
 	}
-	if err := r.Allow(spent); err != nil {
+	return r.Allow(spent)
+}
+
+// Would tells whether the money of an order could be set aside now, and
+// sets none aside: the error is what Claim would say of the budgets.
+func (s *Store) Would(ctx context.Context, r *Reservation) error { return r.allowed(ctx, s.read) }
+
+// reserve sets the money of an order aside, if that is allowed.
+func reserve(ctx context.Context, tx *sql.Tx, r *Reservation, now time.Time) error {
+	if err := r.allowed(ctx, tx); err != nil {
 		return err
 	}
-	rubles := ""
+	e, rubles := r.Entry, ""
 	if e.Rubles.IsPositive() {
 		rubles = e.Rubles.String()
 	}
-	_, err = tx.ExecContext(ctx, `
+	_, err := tx.ExecContext(ctx, `
 		INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, rubles, at, settled_at)
 		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $9)`,
 		e.Order, e.Celebration, e.Generator, e.Model, e.Donor, celebration.EntryReserved, micros(e.Price), rubles, millis(now))
@@ -117,7 +125,7 @@ func (s *Store) Correct(ctx context.Context, generator string, operation celebra
 		if err != nil {
 			return err
 		}
-		what.Celebrations, err = collect(rows, func(row scanner) (id int64, err error) { return id, row.Scan(&id) })
+		what.Celebrations, err = collect(rows, only[int64])
 		news = len(what.Celebrations) > 0
 		return err
 	})

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/shopspring/decimal"
-
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 )
@@ -36,12 +34,11 @@ func (s *Store) Totals(ctx context.Context) (Totals, error) {
 	err := s.read.QueryRowContext(ctx, `
 		SELECT count(*), coalesce(sum(c.kopecks), 0), (SELECT count(*) FROM clips)
 		FROM celebrations c INDEXED BY celebrations_listed
-		WHERE c.id NOT IN (SELECT id FROM donations WHERE source IN ($1, $2))`,
-		celebration.SourceTest, celebration.SourceManual).Scan(&t.Donations, &kopecks, &t.Clips)
+		WHERE c.id NOT IN (SELECT id FROM donations WHERE source IN (`+ours+`))`).Scan(&t.Donations, &kopecks, &t.Clips)
 	if err != nil {
 		return t, fmt.Errorf("count the donations: %w", err)
 	}
-	t.Rubles = money.New(decimal.New(kopecks, -2), money.RUB)
+	t.Rubles = rublesOf(kopecks)
 	t.ByStatus, err = s.ByStatus(ctx)
 	return t, err
 }

@@ -51,10 +51,7 @@ func waitingIDs(ctx context.Context, tx *sql.Tx) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, func(row scanner) (id int64, err error) {
-		err = row.Scan(&id)
-		return id, err
-	})
+	return collect(rows, only[int64])
 }
 
 // DropPlayback takes a showing that waits out of the queue, and leaves its

@@ -1,16 +1,12 @@
 package store
 
 import (
-	"database/sql"
 	"errors"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/pressly/goose/v3"
 
 	"streamspark/internal/celebration"
 )
@@ -164,30 +160,8 @@ func TestManyHandsLoseNothing(t *testing.T) {
 // TestAnOlderQueueKeepsItsOrder opens a database of the first version.
 func TestAnOlderQueueKeepsItsOrder(t *testing.T) {
 	dir := t.TempDir()
-	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, File)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		t.Fatal(err)
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := provider.UpTo(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	for _, state := range []string{"ended", "queued", "queued"} {
-		if _, err := db.ExecContext(t.Context(), `INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns,
-			cuts, created_at, sent_at, started_at, ended_at) VALUES (0, 'a.webm', 1, $1, '', '', 0, 0, 0, 0, 0, 0)`, state); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
+	atFirstVersion(t, dir, `INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts, created_at, sent_at, started_at, ended_at)
+		SELECT 0, 'a.webm', 1, value, '', '', 0, 0, 0, 0, 0, 0 FROM json_each('["ended", "queued", "queued"]') ORDER BY key`)
 	s := open(t, dir)
 	if err := s.AdoptClip(t.Context(), celebration.Clip{Filename: "a.webm"}); err != nil {
 		t.Fatal(err)

@@ -26,15 +26,14 @@ func (s *Store) SpareClips(ctx context.Context, keep Keep) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list clips to keep: %w", err)
 	}
-	defer rows.Close()
 	var spare []string
 	count, bytes := 0, int64(0)
-	for rows.Next() {
+	err = each(rows, func(row scanner) error {
 		var name string
 		var size, created int64
 		var needed bool
-		if err := rows.Scan(&name, &size, &created, &needed); err != nil {
-			return nil, fmt.Errorf("list clips to keep: %w", err)
+		if err := row.Scan(&name, &size, &created, &needed); err != nil {
+			return err
 		}
 		count++
 		bytes += size
@@ -43,6 +42,10 @@ func (s *Store) SpareClips(ctx context.Context, keep Keep) ([]string, error) {
 		if beyond && !needed {
 			spare = append([]string{name}, spare...)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list clips to keep: %w", err)
 	}
-	return spare, rows.Err()
+	return spare, nil
 }

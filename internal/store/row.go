@@ -45,7 +45,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 		return c, err
 	}
 	if kopecks.Valid {
-		c.AmountRUB = money.New(decimal.New(kopecks.Int64, -2), money.RUB)
+		c.AmountRUB = rublesOf(kopecks.Int64)
 	}
 	if d.Amount, err = readAmount(amount, currency); err != nil {
 		return c, err
@@ -72,6 +72,17 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	c.Order.Celebration = c.ID
 	c.CreatedAt, c.UpdatedAt, d.CreatedAt = fromMillis(created), fromMillis(updated), fromMillis(made)
 	return c, nil
+}
+
+func scanMove(row scanner) (m celebration.Move, err error) {
+	var at int64
+	var reason string
+	if err = row.Scan(&m.Status, &at, &reason); err != nil {
+		return m, err
+	}
+	m.At = fromMillis(at)
+	m.Reason, err = readReason(reason)
+	return m, err
 }
 
 func readAmount(amount, currency string) (money.Amount, error) {
@@ -156,16 +167,36 @@ func writeRate(r celebration.Rate) string {
 	return string(encoded)
 }
 
-// collect reads all rows with a scan function, and closes them.
-func collect[T any](rows *sql.Rows, scan func(scanner) (T, error)) ([]T, error) {
+// each reads all rows with a function, and closes them.
+func each(rows *sql.Rows, read func(scanner) error) error {
 	defer rows.Close()
-	var found []T
 	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, err
+		if err := read(rows); err != nil {
+			return err
 		}
-		found = append(found, one)
 	}
-	return found, rows.Err()
+	return rows.Err()
+}
+
+// collect lists what a function makes of each row, and closes the rows.
+func collect[T any](rows *sql.Rows, scan func(scanner) (T, error)) ([]T, error) {
+	var found []T
+	err := each(rows, func(row scanner) error {
+		one, err := scan(row)
+		if err == nil {
+			found = append(found, one)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// only scans a row of one column.
+func only[T any](row scanner) (T, error) {
+	var value T
+	err := row.Scan(&value)
+	return value, err
 }

@@ -55,7 +55,8 @@ func (s *Store) findOlder(ctx context.Context) error {
 				donor, message, written string
 			}
 			older, err := collect(rows, func(row scanner) (w words, err error) {
-				return w, row.Scan(&w.id, &w.donor, &w.message, &w.written)
+				err = row.Scan(&w.id, &w.donor, &w.message, &w.written)
+				return w, err
 			})
 			more = len(older) == at
 			for _, w := range older {

@@ -13,9 +13,8 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// firstVersion makes a database as the first version left it: a clip that
-// was shown, one that plays, two that wait, and a paid order under way.
-func firstVersion(t *testing.T, dir string) {
+// atFirstVersion makes a database of the first version with some rows.
+func atFirstVersion(t *testing.T, dir string, rows ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, File)))
 	if err != nil {
@@ -32,7 +31,21 @@ func firstVersion(t *testing.T, dir string) {
 	if _, err := provider.UpTo(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range []string{
+	for _, row := range rows {
+		if _, err := db.ExecContext(t.Context(), row); err != nil {
+			t.Fatalf("%s: %v", row, err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// firstVersion makes a database as the first version left it: a clip that
+// was shown, one that plays, two that wait, and a paid order under way.
+func firstVersion(t *testing.T, dir string) {
+	t.Helper()
+	atFirstVersion(t, dir,
 		`INSERT INTO donations SELECT value, 'donationalerts', 'da-' || value, 'Ёжик ' || value, 'Привет, МИР ' || value, '', '20.5', 'USD',
 			'1640', 1790000000000 + value, 0, 0, 0, '', '{}' FROM json_each('[1, 2, 3, 4, 5]')`,
 		`INSERT INTO clips SELECT 'clip-' || value || '.mp4', 'video/mp4', 7, 8000, 1790000000000 + value, value FROM json_each('[1, 2, 3, 4]')`,
@@ -47,14 +60,7 @@ func firstVersion(t *testing.T, dir string) {
 			'', '', 0, 0, 1790000000000, 0, 0, 0 FROM json_each('[1, 2, 3, 4]')`,
 		`INSERT INTO playbacks VALUES (5, 1, 'clip-1.mp4', 1, 'queued', '', '', 0, 0, 1790000000000, 0, 0, 0)`,
 		`INSERT INTO documents VALUES ('overlay/pause', '{"paused":true}', 1790000000000)`,
-	} {
-		if _, err := db.ExecContext(t.Context(), row); err != nil {
-			t.Fatalf("%s: %v", row, err)
-		}
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
+	)
 }
 
 // isWhole checks that all that the first version had is there and is found.
