@@ -46,6 +46,10 @@ type Celebration struct {
 	Moves []Move // the history, oldest first; only where it was asked for
 }
 
+// Thanked tells whether the donor was thanked on the stream, or is to be
+// without a clip.
+func (c Celebration) Thanked() bool { return c.Reason.Code == WhyThanked || !c.AlertedAt.IsZero() }
+
 // Move is one change of status, as it is kept for ever.
 type Move struct {
 	Status Status

@@ -87,6 +87,15 @@ func AtGenerator() []Status {
 	return []Status{Submitting, Generating, Fetching}
 }
 
+// Making are the statuses of a clip that is on its way.
+func Making() []Status { return append([]Status{Approved}, AtGenerator()...) }
+
+// Undecided are the statuses in which nothing goes on until the streamer
+// says how, the most urgent first.
+func Undecided() []Status {
+	return []Status{Held, Unknown, Failed}
+}
+
 // Welcomed are the statuses of a donation that qualified for a clip: its
 // thank-you alert may be shown.
 func Welcomed() []Status {

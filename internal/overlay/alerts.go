@@ -62,9 +62,7 @@ func (o *Overlay) thank(ctx context.Context) {
 // places says for each thank-you which place its clip has among the making
 // ones: these are the youngest of them. One that is ready has none: 0.
 func places(alerts []celebration.Celebration, making int) []int {
-	inMaking := func(c celebration.Celebration) bool {
-		return c.Status == celebration.Approved || slices.Contains(celebration.AtGenerator(), c.Status)
-	}
+	inMaking := func(c celebration.Celebration) bool { return slices.Contains(celebration.Making(), c.Status) }
 	count := 0
 	for _, c := range alerts {
 		if inMaking(c) {

@@ -52,7 +52,7 @@ func mayDecide(c celebration.Celebration, action string) error {
 		return celebration.Refuse("this donation could not be read, so nothing can be made for it", nil)
 	case action == Thank && c.Donation.Source == celebration.SourceManual:
 		return celebration.Refuse("you ordered this one yourself, so there is nobody to thank", nil)
-	case action == Thank && (c.Reason.Code == celebration.WhyThanked || !c.AlertedAt.IsZero()):
+	case action == Thank && c.Thanked():
 		return celebration.Refuse("it was thanked for already", nil)
 	}
 	return nil

@@ -11,8 +11,7 @@ import (
 // Making counts the celebrations for which a clip is on its way.
 func (s *Store) Making(ctx context.Context) (int, error) {
 	var n int
-	query := `SELECT count(*) FROM celebrations WHERE status IN (` +
-		in(append(celebration.AtGenerator(), celebration.Approved)) + `)`
+	query := `SELECT count(*) FROM celebrations WHERE status IN (` + in(celebration.Making()) + `)`
 	if err := s.read.QueryRowContext(ctx, query).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count what is being made: %w", err)
 	}

@@ -46,7 +46,7 @@ type generationDonation struct {
 func (s *Server) generationStatus(c *echo.Context) error {
 	ctx := c.Request().Context()
 	for _, statuses := range [][]celebration.Status{
-		append(celebration.AtGenerator(), celebration.Approved),
+		celebration.Making(),
 		{celebration.Ready, celebration.Playing, celebration.Played, celebration.Failed, celebration.Unknown},
 	} {
 		found, err := s.o.Store.Celebrations(ctx, store.Filter{Statuses: statuses, Limit: 1})

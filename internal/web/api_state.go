@@ -77,7 +77,7 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 	}
 	answer.Waiting, answer.Player, answer.Widgets = len(q.Waiting), q.Player != "", q.Widgets
 	answer.NeedsMe, answer.TodayCount, answer.TodayRubles = needing(counts), count, rubles.Decimal()
-	for _, status := range append(celebration.AtGenerator(), celebration.Approved) {
+	for _, status := range celebration.Making() {
 		answer.Making += counts[status]
 	}
 	if p := q.Playing; p != nil {

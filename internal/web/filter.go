@@ -32,11 +32,8 @@ type group struct {
 // may ask for them by name too.
 func groups() []group {
 	return []group{
-		{"needs_me", []celebration.Status{celebration.Held, celebration.Failed, celebration.Unknown}},
-		{"under_way", []celebration.Status{
-			celebration.Received, celebration.WaitingRate, celebration.Approved, celebration.Submitting,
-			celebration.Generating, celebration.Fetching, celebration.Ready, celebration.Playing,
-		}},
+		{"needs_me", celebration.Undecided()},
+		{"under_way", append(celebration.Working(), celebration.Ready, celebration.Playing)},
 		{"played", []celebration.Status{celebration.Played}},
 		{"skipped", []celebration.Status{celebration.Skipped}},
 		{"rejected", []celebration.Status{celebration.Rejected}},

@@ -78,11 +78,6 @@ func (p *pages) awayForAll(v awayView) []action {
 	return []action{decide("play", "gift", "button-main"), produce, decide("ignore", "cross", "button-quiet")}
 }
 
-// mayThank tells whether there is somebody to thank, and nobody did.
-func mayThank(c celebration.Celebration) bool {
-	return c.Donation.Source != celebration.SourceManual && c.Reason.Code != celebration.WhyThanked && c.AlertedAt.IsZero()
-}
-
 // awayBoard keeps the view up to date. The dashboards are told of new ones
 // when no more have come for a beat, so that a gap of a hundred donations is
 // one notice.

@@ -134,6 +134,7 @@ func actionsOf(c celebration.Celebration) []action {
 	if c.Donation.Unreadable != "" && c.Status == celebration.Failed {
 		return []action{forget}
 	}
+	byHand := c.Donation.Source == celebration.SourceManual
 	var actions []action
 	switch c.Status {
 	case celebration.Held:
@@ -149,7 +150,7 @@ func actionsOf(c celebration.Celebration) []action {
 	case celebration.Skipped, celebration.Rejected:
 		if c.Donation.Unreadable == "" {
 			actions = []action{decide("approve", "anyway", "wand", "button-quiet", "")}
-			if c.Status == celebration.Skipped && mayThank(c) {
+			if c.Status == celebration.Skipped && !byHand && !c.Thanked() {
 				actions = append(actions, decide("thank", "thank", "gift", "button-quiet", ""))
 			}
 		}
@@ -160,7 +161,6 @@ func actionsOf(c celebration.Celebration) []action {
 	case celebration.Unknown:
 		actions = []action{decide("retry", "pay", "retry", "", "confirm.pay"), forget}
 	}
-	byHand := c.Donation.Source == celebration.SourceManual
 	if c.Clip != nil && (c.Status == celebration.Played || c.Status == celebration.Ready && byHand) {
 		key := "replay"
 		if c.Status == celebration.Ready {

@@ -67,11 +67,6 @@ type needCount struct {
 	Path   string // the newest of them
 }
 
-// needStatuses are where a person must decide, the most urgent first.
-func needStatuses() []celebration.Status {
-	return []celebration.Status{celebration.Held, celebration.Unknown, celebration.Failed}
-}
-
 // needs reads what waits for the streamer.
 func (p *pages) needs(ctx context.Context) (needsView, error) {
 	var v needsView
@@ -82,7 +77,7 @@ func (p *pages) needs(ctx context.Context) (needsView, error) {
 	if v.Total = needing(counts); v.Total == 0 {
 		return v, nil
 	}
-	found, err := p.o.Store.Celebrations(ctx, store.Filter{Statuses: needStatuses(), Limit: shownNeeds})
+	found, err := p.o.Store.Celebrations(ctx, store.Filter{Statuses: celebration.Undecided(), Limit: shownNeeds})
 	if err != nil {
 		return v, err
 	}
@@ -91,7 +86,7 @@ func (p *pages) needs(ctx context.Context) (needsView, error) {
 		v.Rows = append(v.Rows, newGift(c))
 		newest[c.Status] = max(newest[c.Status], c.ID)
 	}
-	for _, status := range needStatuses() {
+	for _, status := range celebration.Undecided() {
 		if counts[status] == 0 {
 			continue
 		}
@@ -107,7 +102,7 @@ func (p *pages) needs(ctx context.Context) (needsView, error) {
 // needing counts those that wait for the streamer.
 func needing(counts map[celebration.Status]int) int {
 	n := 0
-	for _, status := range needStatuses() {
+	for _, status := range celebration.Undecided() {
 		n += counts[status]
 	}
 	return n

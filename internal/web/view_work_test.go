@@ -1,60 +1,11 @@
 package web
 
 import (
-	"slices"
 	"testing"
 	"time"
 
 	"streamspark/internal/celebration"
 )
-
-func TestHowLongItStillTakes(t *testing.T) {
-	now := time.Now()
-	at := func(status celebration.Status, generator string, ago time.Duration) celebration.Celebration {
-		c := celebration.Celebration{Status: status, Generator: generator}
-		if ago >= 0 {
-			c.SubmittedAt = now.Add(-ago)
-		}
-		return c
-	}
-	veo := map[string]time.Duration{"aiml": 2 * time.Minute}
-	waits := at(celebration.Approved, "", -1)
-	lost := at(celebration.Submitting, "aiml", time.Minute)
-	lost.Reason = celebration.Because(celebration.WhyLookingFor)
-	begun := at(celebration.Generating, "aiml", 118*time.Second)
-	begun.Progress = 20
-	const no = time.Duration(-1)
-	tests := map[string]struct {
-		orders []celebration.Celebration
-		times  map[string]time.Duration
-		places int
-		want   []time.Duration
-	}{
-		"nothing":           {nil, veo, 2, []time.Duration{}},
-		"none made yet":     {[]celebration.Celebration{at(celebration.Generating, "aiml", time.Minute), waits}, nil, 1, []time.Duration{no, no}},
-		"half way":          {[]celebration.Celebration{at(celebration.Generating, "aiml", time.Minute)}, veo, 1, []time.Duration{time.Minute}},
-		"nearly here":       {[]celebration.Celebration{at(celebration.Fetching, "aiml", time.Hour)}, veo, 1, []time.Duration{0}},
-		"longer than ever":  {[]celebration.Celebration{at(celebration.Generating, "aiml", time.Hour), waits}, veo, 1, []time.Duration{no, 2 * time.Minute}},
-		"says it has begun": {[]celebration.Celebration{begun}, veo, 1, []time.Duration{no}},
-		"its answer lost":   {[]celebration.Celebration{lost, waits}, veo, 1, []time.Duration{no, no}},
-		"a line": {
-			[]celebration.Celebration{at(celebration.Generating, "aiml", time.Minute), waits, waits},
-			veo, 1,
-			[]time.Duration{time.Minute, 3 * time.Minute, 5 * time.Minute},
-		},
-		"two at once": {
-			[]celebration.Celebration{at(celebration.Generating, "aiml", time.Minute), waits, waits},
-			veo, 2,
-			[]time.Duration{time.Minute, 2 * time.Minute, 3 * time.Minute},
-		},
-		"one place known": {[]celebration.Celebration{lost, waits}, veo, 2, []time.Duration{no, 2 * time.Minute}},
-	}
-	for name, tt := range tests {
-		if got := (work{tt.orders, tt.times}).left(now, "aiml", tt.places); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: %v, want %v", name, got, tt.want)
-		}
-	}
-}
 
 func TestAboutHowLong(t *testing.T) {
 	en := catalogue()
