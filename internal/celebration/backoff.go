@@ -19,6 +19,8 @@ func Backoff(attempts int, asked time.Duration) time.Duration {
 	if attempts < 8 {
 		wait = min(firstWait<<max(attempts-1, 0), lastWait)
 	}
-	wait = wait*4/5 + rand.N(wait*2/5)
-	return max(wait, min(asked, time.Hour))
+	return max(About(wait), min(asked, time.Hour))
 }
+
+// About is a wait, give or take a fifth.
+func About(wait time.Duration) time.Duration { return wait*4/5 + rand.N(wait*2/5+1) }

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"math/rand/v2"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -80,7 +79,6 @@ func beginSearch(c *celebration.Celebration, why string) {
 func searchAgain(c *celebration.Celebration, cause error) {
 	c.Attempts++
 	c.Reason = celebration.Because(celebration.WhyLookingFor, cause.Error())
-	wait := min(findFirst<<min(c.Attempts-1, 10), findLast)
-	wait = wait*4/5 + rand.N(wait*2/5)
+	wait := celebration.About(min(findFirst<<min(c.Attempts-1, 10), findLast))
 	c.NextAt = time.Now().Add(max(wait, min(celebration.RetryAfter(cause), 10*findLast)))
 }

@@ -174,16 +174,7 @@ func (r Request) build(ctx context.Context, method string) (*http.Request, error
 // Decode reads the answer as JSON into target.
 func (a *Answer) Decode(target any) error {
 	if err := json.Unmarshal(a.Body, target); err != nil {
-		problem := "the answer is JSON of another shape"
-		switch {
-		case len(bytes.TrimSpace(a.Body)) == 0:
-			problem = "the answer is empty"
-		case looksLikeHTML(a.Body):
-			problem = "the answer is a web page instead of JSON"
-		case !json.Valid(a.Body):
-			problem = "the answer is not JSON"
-		}
-		return &Error{Where: a.where, Status: a.Status, Problem: problem, Sent: true}
+		return &Error{Where: a.where, Status: a.Status, Problem: Misfit(a.Body), Sent: true}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package upstream
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -122,11 +121,6 @@ func short(text string) string {
 		return string(runes[:maxMessage]) + "…"
 	}
 	return string(runes)
-}
-
-func looksLikeHTML(body []byte) bool {
-	start := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 512)]))
-	return bytes.HasPrefix(start, []byte("<"))
 }
 
 // retryAfter reads the header in both of its forms: seconds, or a date.

@@ -1,7 +1,6 @@
 package donationalerts
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -96,17 +95,13 @@ func (p *pause) RetryAfter() time.Duration { return p.left }
 // with that status comes from something else on the way.
 func denied(err error) bool {
 	var e *upstream.Error
-	return errors.As(err, &e) && e.Status == http.StatusUnauthorized && !webPage(e.Body)
+	return errors.As(err, &e) && e.Status == http.StatusUnauthorized && !upstream.WebPage(e.Body)
 }
 
 // forbidden tells whether an answer says that the token lacks a scope.
 func forbidden(err error) bool {
 	var e *upstream.Error
-	return errors.As(err, &e) && e.Status == http.StatusForbidden && !webPage(e.Body)
-}
-
-func webPage(body []byte) bool {
-	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))), []byte("<"))
+	return errors.As(err, &e) && e.Status == http.StatusForbidden && !upstream.WebPage(e.Body)
 }
 
 // bury marks the access token as dead, unless there is another by now.

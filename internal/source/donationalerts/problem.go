@@ -130,7 +130,7 @@ func explain(err error) *Problem {
 		code = CodeBusy
 	case e.Status >= 200 && e.Status <= 299:
 		code = CodeBroken
-	case e.Status == http.StatusForbidden && !webPage(e.Body):
+	case e.Status == http.StatusForbidden && !upstream.WebPage(e.Body):
 		code = CodeScope
 	}
 	p := problem(code, err)

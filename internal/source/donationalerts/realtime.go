@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -105,8 +104,7 @@ func (p patience) wait(tries int, err error) time.Duration {
 	if unwelcome(err) {
 		wait = p.refused
 	}
-	wait = min(wait<<min(tries-1, 20), p.last)
-	wait = wait*4/5 + rand.N(wait*2/5+1)
+	wait = celebration.About(min(wait<<min(tries-1, 20), p.last))
 	return max(wait, min(celebration.RetryAfter(err), longestPause))
 }
 

@@ -168,7 +168,7 @@ func (s *Source) bar(epoch int, p *Problem) error {
 // or 401 and invalid_request; the new words are invalid_grant.
 func refusal(err error, code string) *Problem {
 	var e *upstream.Error
-	if !errors.As(err, &e) || webPage(e.Body) {
+	if !errors.As(err, &e) || upstream.WebPage(e.Body) {
 		return nil
 	}
 	word := errorWord(e.Body)

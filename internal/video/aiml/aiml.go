@@ -127,7 +127,7 @@ func (g *Generator) taken(answer *upstream.Answer, err error, model string) (str
 // named is the id of a job as the headers of an answer tell it.
 func named(h http.Header) string {
 	id := strings.TrimSpace(h.Get("X-Inference-Id"))
-	if len(id) > maxID || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
+	if len(id) > maxID || !upstream.OneWord(id) {
 		return ""
 	}
 	return id
@@ -136,11 +136,10 @@ func named(h http.Header) string {
 // sendable refuses an order that would be paid for and not be ours to find
 // again, or that certainly cannot be taken.
 func (g *Generator) sendable(order celebration.Order) error {
-	strange := func(r rune) bool { return r <= ' ' || r > '~' }
 	switch {
 	case g.key == "":
 		return celebration.Refuse("AIML has no key: set generation.aiml.api_key", nil)
-	case strings.ContainsFunc(g.key, strange):
+	case !upstream.OneWord(g.key):
 		return celebration.Refuse("the key for AIML has signs that no key has: check generation.aiml.api_key", nil)
 	case order.Model == "":
 		return celebration.Refuse("no model is chosen: set generation.aiml.model", nil)

@@ -54,7 +54,7 @@ func (g *Generator) Charges(ctx context.Context, since time.Time) (map[celebrati
 }
 
 func (t transaction) read() (celebration.Operation, decimal.Decimal) {
-	id := text(t.Reference)
+	id := upstream.Text(t.Reference)
 	amount, err := figure(t.Amount.USD)
 	if err != nil {
 		if amount, err = figure(t.Amount.Credits); err != nil {
@@ -65,7 +65,7 @@ func (t transaction) read() (celebration.Operation, decimal.Decimal) {
 	if len(id) > maxID || amount.GreaterThan(decimal.NewFromInt(maxPrice)) {
 		return "", decimal.Zero
 	}
-	if !strings.EqualFold(text(t.Direction), "CHARGE") {
+	if !strings.EqualFold(upstream.Text(t.Direction), "CHARGE") {
 		amount = amount.Neg()
 	}
 	return celebration.Operation(id), amount
@@ -91,7 +91,7 @@ func (g *Generator) transactions(ctx context.Context, query url.Values) (rows []
 	if list.Data == nil {
 		return nil, "", errors.New("the answer has no list of transactions")
 	}
-	if next = text(list.Pagination.Next); !list.Pagination.More {
+	if next = upstream.Text(list.Pagination.Next); !list.Pagination.More {
 		next = ""
 	}
 	return list.Data, next, nil

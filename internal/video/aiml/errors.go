@@ -15,29 +15,26 @@ import (
 // it began anything is a refusal, or may be sent again; all else leaves the
 // fate of the request unknown.
 func (g *Generator) startError(err error, model string) error {
-	if !upstream.Sent(err) {
-		return &celebration.NotAccepted{Cause: err}
-	}
 	said := g.said(err)
-	switch upstream.Status(err) {
-	case http.StatusTooManyRequests:
+	switch upstream.FateOf(err) {
+	case upstream.Unsent:
 		return &celebration.NotAccepted{Cause: err}
-	case http.StatusUnauthorized:
+	case upstream.BadKey:
 		return celebration.Refuse("AIML does not accept the key: check generation.aiml.api_key"+said, err)
-	case http.StatusForbidden, http.StatusPaymentRequired:
+	case upstream.NoRight:
 		if said == "" {
 			return celebration.Refuse("AIML turned the request away at its door: try again later, or from another network", err)
 		}
 		return celebration.Refuse("AIML says that the account is out of credits or may not do this: look at the account"+said, err)
-	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
+	case upstream.NoPlace:
 		return celebration.Refuse(fmt.Sprintf("AIML does not know the model %q or the path %s: "+
 			"check generation.aiml.model and generation.aiml.submit_path%s", model, g.path, said), err)
-	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
-		http.StatusUnprocessableEntity, http.StatusUnavailableForLegalReasons:
+	case upstream.Unfit:
 		if said == "" {
 			said = ", and did not say why"
 		}
 		return celebration.Refuse("AIML refused the request"+said, err)
+	case upstream.Lost:
 	}
 	return fmt.Errorf("send a paid request to AIML: %w", err)
 }

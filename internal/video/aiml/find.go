@@ -82,7 +82,7 @@ func (g *Generator) search(ctx context.Context, window url.Values, requestID str
 			return "", fmt.Errorf("search AIML's log for a lost order: %w", err)
 		}
 		for _, r := range rows {
-			if text(r.RequestID) == requestID {
+			if upstream.Text(r.RequestID) == requestID {
 				return r.operation()
 			}
 		}
@@ -94,9 +94,9 @@ func (g *Generator) search(ctx context.Context, window url.Values, requestID str
 }
 
 func (r row) operation() (celebration.Operation, error) {
-	id := text(r.Operation)
+	id := upstream.Text(r.Operation)
 	switch {
-	case strings.EqualFold(text(r.Status), "failed"):
+	case strings.EqualFold(upstream.Text(r.Status), "failed"):
 		return "", celebration.Refuse("AIML's log says that the request failed; failed requests are not charged", nil)
 	case id == "" || len(id) > maxID:
 		return "", errors.New("AIML's log lists the order and does not name its job")

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -39,23 +38,23 @@ func (g *Generator) read(answer *upstream.Answer) (job, error) {
 		return job{}, err
 	}
 	found := job{
-		id:     cmp.Or(text(fields["id"]), text(fields["generation_id"])),
-		status: celebration.OneLine(strings.ToLower(text(fields["status"])), maxStatus),
+		id:     cmp.Or(upstream.Text(fields["id"]), upstream.Text(fields["generation_id"])),
+		status: celebration.OneLine(strings.ToLower(upstream.Text(fields["status"])), maxStatus),
 	}
 	var video struct {
 		URL json.RawMessage `json:"url"`
 	}
 	if json.Unmarshal(fields["video"], &video) == nil {
-		found.video = text(video.URL)
+		found.video = upstream.Text(video.URL)
 	}
 	var trouble struct {
 		Name    json.RawMessage `json:"name"`
 		Message json.RawMessage `json:"message"`
 	}
-	if plain := text(fields["error"]); plain != "" {
+	if plain := upstream.Text(fields["error"]); plain != "" {
 		found.problem = plain
 	} else if json.Unmarshal(fields["error"], &trouble) == nil {
-		parts := []string{text(trouble.Name), text(trouble.Message)}
+		parts := []string{upstream.Text(trouble.Name), upstream.Text(trouble.Message)}
 		found.problem = strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": ")
 	}
 	found.cost = spent(fields["meta"])
@@ -64,19 +63,6 @@ func (g *Generator) read(answer *upstream.Answer) (job, error) {
 		found.problem = "it did not say why"
 	}
 	return found, nil
-}
-
-// text is a JSON string or number as text; empty for anything else.
-func text(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return strings.TrimSpace(s)
-	}
-	var n json.Number
-	if json.Unmarshal(raw, &n) == nil {
-		return n.String()
-	}
-	return ""
 }
 
 // readable is AIML's text fit for a sentence: one line, no key, and no
@@ -116,8 +102,7 @@ func (j job) address() (string, error) {
 	if j.video == "" {
 		return "", errors.New("AIML says that the clip is finished and does not say where it is")
 	}
-	u, err := url.Parse(j.video)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	if _, ok := upstream.Callable(j.video); !ok {
 		return "", errors.New("AIML says that the clip is finished and names a place that cannot be called")
 	}
 	return j.video, nil

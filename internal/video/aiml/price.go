@@ -194,7 +194,7 @@ func (v price) fits(fields map[string]any) bool {
 
 // wordOf is a value of JSON as one word: 8, true, 720p.
 func wordOf(raw json.RawMessage) string {
-	if s := text(raw); s != "" {
+	if s := upstream.Text(raw); s != "" {
 		return s
 	}
 	return string(raw)
@@ -226,7 +226,7 @@ func (v price) forClip(fields map[string]any) (decimal.Decimal, error) {
 
 // figure reads a number above zero of a sane size.
 func figure(raw json.RawMessage) (decimal.Decimal, error) {
-	value, err := decimal.NewFromString(text(raw))
+	value, err := decimal.NewFromString(upstream.Text(raw))
 	if err != nil || !value.IsPositive() || value.Exponent() < -18 || value.Exponent() > 9 || value.NumDigits() > 18 {
 		return decimal.Zero, errors.New("AIML lists a price that cannot be read")
 	}

@@ -1,7 +1,6 @@
 package gemini
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,44 +15,40 @@ import (
 // it began anything is a refusal, or may be sent again; all else leaves the
 // fate of the request unknown.
 func (g *Generator) startError(err error, model string) error {
-	if !upstream.Sent(err) {
-		return &celebration.NotAccepted{Cause: err}
-	}
 	words := g.words(err)
 	said := ""
 	if words != "" {
 		said = ". It says: " + words
 	}
-	lower := strings.ToLower(words)
-	switch upstream.Status(err) {
-	case http.StatusTooManyRequests:
+	switch upstream.FateOf(err) {
+	case upstream.Unsent:
 		return &celebration.NotAccepted{Cause: err}
-	case http.StatusUnauthorized:
+	case upstream.BadKey:
 		return celebration.Refuse("Gemini does not accept the key: check generation.gemini.api_key"+said, err)
-	case http.StatusForbidden, http.StatusPaymentRequired:
+	case upstream.NoRight:
 		return celebration.Refuse("Gemini says that the key may not do this: look at the project's billing at Google, "+
 			"and at generation.gemini.api_key"+said, err)
-	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
+	case upstream.NoPlace:
 		return celebration.Refuse(fmt.Sprintf("Gemini does not know the model %q: "+
 			"check generation.gemini.model and generation.gemini.base_url%s", model, said), err)
-	case http.StatusBadRequest:
-		switch { // some troubles of an account have no status of their own
-		case strings.Contains(lower, "api key"):
-			return celebration.Refuse("Gemini does not accept the key: check generation.gemini.api_key"+said, err)
-		case strings.Contains(lower, "location is not supported"):
-			return celebration.Refuse("Google does not serve Gemini in this country: "+
-				"choose another generator, or an address that passes requests on in generation.gemini.base_url"+said, err)
-		}
-		return g.declined(said, err)
-	case http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
-		http.StatusUnprocessableEntity, http.StatusUnavailableForLegalReasons:
-		return g.declined(said, err)
+	case upstream.Unfit:
+		return unfit(err, strings.ToLower(words), said)
+	case upstream.Lost:
 	}
 	return fmt.Errorf("send a paid request to Gemini: %w", err)
 }
 
-func (g *Generator) declined(said string, err error) error {
-	if said == "" {
+// unfit is a request that was refused. Some troubles of an account have no
+// status of their own.
+func unfit(err error, words, said string) error {
+	account := upstream.Status(err) == http.StatusBadRequest
+	switch {
+	case account && strings.Contains(words, "api key"):
+		return celebration.Refuse("Gemini does not accept the key: check generation.gemini.api_key"+said, err)
+	case account && strings.Contains(words, "location is not supported"):
+		return celebration.Refuse("Google does not serve Gemini in this country: "+
+			"choose another generator, or an address that passes requests on in generation.gemini.base_url"+said, err)
+	case said == "":
 		said = ", and did not say why"
 	}
 	return celebration.Refuse("Gemini refused the request"+said, err)
@@ -106,17 +101,4 @@ func (g *Generator) words(err error) string {
 		}
 	}
 	return ""
-}
-
-// shape says what an answer is instead of an object.
-func shape(answer []byte) error {
-	switch trimmed := bytes.TrimSpace(answer); {
-	case len(trimmed) == 0:
-		return errors.New("the answer is empty")
-	case trimmed[0] == '<':
-		return errors.New("the answer is a web page instead of JSON")
-	case !json.Valid(trimmed):
-		return errors.New("the answer is not JSON")
-	}
-	return errors.New("the answer is JSON of another shape")
 }

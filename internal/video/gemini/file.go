@@ -16,8 +16,8 @@ import (
 // download writes the file at an address to w. If the file server refuses
 // it, what Google knows of the file says why.
 func (g *Generator) download(ctx context.Context, address string, w io.Writer) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	u, ok := upstream.Callable(address)
+	if !ok {
 		return errors.New("the clip is finished, and Gemini names a place that cannot be called")
 	}
 	address, ours := g.route(u)
@@ -25,7 +25,7 @@ func (g *Generator) download(ctx context.Context, address string, w io.Writer) e
 	if ours {
 		header = http.Header{"X-Goog-Api-Key": {g.key}}
 	}
-	_, err = g.files.Get(ctx, address, header, w)
+	_, err := g.files.Get(ctx, address, header, w)
 	if err == nil {
 		return nil
 	}

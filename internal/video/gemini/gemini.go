@@ -95,11 +95,10 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 
 // sendable refuses an order that certainly cannot be taken.
 func (g *Generator) sendable(order celebration.Order) error {
-	strange := func(r rune) bool { return r <= ' ' || r > '~' }
 	switch {
 	case g.key == "":
 		return celebration.Refuse("Gemini has no key: set generation.gemini.api_key", nil)
-	case strings.ContainsFunc(g.key, strange):
+	case !upstream.OneWord(g.key):
 		return celebration.Refuse("the key for Gemini has signs that no key has: check generation.gemini.api_key", nil)
 	case order.Model == "":
 		return celebration.Refuse("no model is chosen: set generation.gemini.model", nil)

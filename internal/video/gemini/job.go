@@ -3,6 +3,7 @@ package gemini
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -56,20 +57,20 @@ type content struct {
 func (g *Generator) read(answer []byte) (job, error) {
 	var fields interaction
 	if err := json.Unmarshal(answer, &fields); err != nil {
-		return job{}, shape(answer)
+		return job{}, errors.New(upstream.Misfit(answer))
 	}
-	found := job{id: text(fields.ID), status: word(g.readable(text(fields.Status)))}
+	found := job{id: upstream.Text(fields.ID), status: word(g.readable(upstream.Text(fields.Status)))}
 	troubles := list[json.RawMessage](fields.Errors)
 	troubles = append(troubles, fields.Error)
 	var words []string
 	for _, s := range list[step](fields.Steps) {
 		troubles = append(troubles, s.Error)
-		if text(s.Type) != "model_output" {
+		if upstream.Text(s.Type) != "model_output" {
 			continue
 		}
 		for _, c := range list[content](s.Content) {
 			found.take(c)
-			words = append(words, text(c.Text))
+			words = append(words, upstream.Text(c.Text))
 		}
 	}
 	for _, trouble := range troubles {
@@ -82,16 +83,16 @@ func (g *Generator) read(answer []byte) (job, error) {
 // take notes where a clip is, if a part of the output is one. The last one
 // is the one that counts.
 func (j *job) take(c content) {
-	if kind := text(c.Type); kind != "video" && !strings.HasPrefix(text(c.Mime), "video/") {
+	if kind := upstream.Text(c.Type); kind != "video" && !strings.HasPrefix(upstream.Text(c.Mime), "video/") {
 		return
 	}
-	if number, ok := strings.CutPrefix(text(c.Data), "#"); ok {
+	if number, ok := strings.CutPrefix(upstream.Text(c.Data), "#"); ok {
 		if n, err := strconv.Atoi(number); err == nil {
 			j.inside, j.address = n, ""
 			return
 		}
 	}
-	if address := text(c.URI); address != "" {
+	if address := upstream.Text(c.URI); address != "" {
 		j.inside, j.address = 0, address
 	}
 }
@@ -150,19 +151,6 @@ func word(status string) string {
 	return celebration.OneLine(strings.ToLower(status), maxStatus)
 }
 
-// text is a JSON string or number as text; empty for anything else.
-func text(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return strings.TrimSpace(s)
-	}
-	var n json.Number
-	if json.Unmarshal(raw, &n) == nil {
-		return n.String()
-	}
-	return ""
-}
-
 // list is a JSON list, or the one thing that stands in its place, without
 // what is of another shape.
 func list[T any](raw json.RawMessage) []T {
@@ -187,9 +175,9 @@ func sentence(raw json.RawMessage) string {
 		Message json.RawMessage `json:"message"`
 	}
 	if json.Unmarshal(raw, &fields) != nil {
-		return text(raw)
+		return upstream.Text(raw)
 	}
-	return cmp.Or(text(fields.Message), text(fields.Code))
+	return cmp.Or(upstream.Text(fields.Message), upstream.Text(fields.Code))
 }
 
 // readable is Gemini's text fit for a sentence: one line, no key, and no
