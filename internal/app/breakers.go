@@ -93,12 +93,8 @@ func (a *App) generatorPart() web.Part {
 // substitute is who makes new clips while the chosen generator does not
 // answer.
 func (a *App) substitute() (string, bool) {
-	for _, name := range a.live.Get().Generation.Others() {
-		if maker, ok := a.maker(name); ok && (maker.Ready == nil || maker.Ready() == nil) {
-			return name, true
-		}
-	}
-	return "", false
+	next := a.line.Next()
+	return next, next != a.live.Get().Generation.Generator()
 }
 
 // silence says in a sentence that a provider does not answer.

@@ -8,22 +8,29 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// choose says which generator gets an order: the streamer's choice, or the
-// first of the others while that one does not answer. What was sent once
-// stays where it was sent. The settings come back with the choice in them,
+// Next is the generator that a new order would go to now: the streamer's
+// choice, or the first of the others while that one does not answer.
+func (l *Line) Next() string { return l.next(l.o.Settings()) }
+
+func (l *Line) next(set Settings) string {
+	for _, name := range append([]string{set.Generator}, set.Others...) {
+		maker, ok := l.o.Maker(name)
+		if silent, is := celebration.AsSilent(maker.silent()); ok && (!is || !silent.Open) {
+			return name
+		}
+	}
+	return set.Generator
+}
+
+// choose says which generator gets an order: the next one. What was sent
+// once stays where it was sent. The settings come back with the choice in them,
 // and without the tiers' models, which are of the streamer's choice alone.
 func (l *Line) choose(c celebration.Celebration, set Settings) Settings {
 	name := set.Generator
 	if sent := !c.SubmittedAt.IsZero(); sent && slices.Contains(set.Others, c.Generator) {
 		name = c.Generator
 	} else if !sent {
-		for _, other := range append([]string{name}, set.Others...) {
-			maker, ok := l.o.Maker(other)
-			if silent, is := celebration.AsSilent(maker.silent()); ok && (!is || !silent.Open) {
-				name = other
-				break
-			}
-		}
+		name = l.next(set)
 	}
 	if name != set.Generator {
 		l.o.Log.Info().Int64("celebration", c.ID).Str("generator", name).Msg("another generator than the chosen one makes the clip")

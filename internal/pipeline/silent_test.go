@@ -128,6 +128,9 @@ func TestANewCelebrationGoesToAnotherGeneratorIfThatIsWanted(t *testing.T) {
 		t.Errorf("it is %s by %q", crowded.Status, crowded.Generator)
 	}
 	moved := w.step(gold())
+	if next := w.line.Next(); next != "third" {
+		t.Errorf("a new order would go to %q", next)
+	}
 	if alone.Status != celebration.Approved || moved.Generator != "third" || moved.Order.Model != "model of third" {
 		t.Errorf("without it: %s; with it: %s by %q with %q", alone.Status, moved.Status, moved.Generator, moved.Order.Model)
 	}
