@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -16,7 +15,6 @@ import (
 	"streamspark/internal/upstream"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
-	"streamspark/internal/video/gemini"
 	"streamspark/internal/web"
 )
 
@@ -87,8 +85,7 @@ func (w webChecks) gemini(ctx context.Context) web.Finding {
 	if g.APIKey == "" {
 		return bad(web.AdviceKey, web.FoundNoKey, "Gemini")
 	}
-	checked := gemini.New(gemini.Options{Client: upstream.New(nil), BaseURL: g.BaseURL, Key: g.APIKey.Reveal(), Log: w.a.part("gemini")})
-	offered, err := checked.Offers(ctx, g.Model)
+	offered, err := w.a.newGemini(w.a.live.Get()).Offers(ctx, g.Model)
 	switch {
 	case err != nil && strings.Contains(strings.ToLower(err.Error()), "location is not supported"):
 		return bad(web.AdvicePlace, web.FoundNoEntry, "Gemini")
@@ -127,7 +124,7 @@ func keyed(who, address string, err error) web.Finding {
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusBadRequest && strings.Contains(said, "api key"):
 		return bad(web.AdviceKey, web.FoundRefusedKey, who)
-	case slices.Contains([]int{http.StatusForbidden, http.StatusPaymentRequired}, status):
+	case status == http.StatusForbidden, status == http.StatusPaymentRequired:
 		return bad(web.AdviceTopUp, web.FoundNoEntry, who)
 	}
 	if refused, ok := celebration.AsRefusal(err); ok {

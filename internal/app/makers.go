@@ -56,11 +56,8 @@ func (a *App) renewMakers(c config.Config) {
 	if c.Generation.AIML.APIKey != "" {
 		a.makers["aiml"] = a.guarded("aiml", c.Generation.AIML.Model, a.newAIML(c))
 	}
-	if key := c.Generation.Gemini.APIKey.Reveal(); key != "" {
-		a.makers["gemini"] = a.guarded("gemini", c.Generation.Gemini.Model, gemini.New(gemini.Options{
-			Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts),
-			BaseURL: c.Generation.Gemini.BaseURL, Key: key, Log: a.part("gemini"),
-		}))
+	if c.Generation.Gemini.APIKey != "" {
+		a.makers["gemini"] = a.guarded("gemini", c.Generation.Gemini.Model, a.newGemini(c))
 	}
 }
 
@@ -75,6 +72,13 @@ func (a *App) newAIML(c config.Config) *aiml.Generator {
 	return aiml.New(aiml.Options{
 		Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts), BaseURL: c.Generation.AIML.BaseURL,
 		SubmitPath: c.Generation.AIML.SubmitPath, Key: c.Generation.AIML.APIKey.Reveal(), Keep: a.store, Log: a.part("aiml"),
+	})
+}
+
+func (a *App) newGemini(c config.Config) *gemini.Generator {
+	return gemini.New(gemini.Options{
+		Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts), BaseURL: c.Generation.Gemini.BaseURL,
+		Key: c.Generation.Gemini.APIKey.Reveal(), Log: a.part("gemini"),
 	})
 }
 

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -73,15 +74,8 @@ func (o *Overlay) hear(ctx context.Context, p *page, r report) {
 	case "ended":
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case "failed":
-		o.giveBack(ctx, celebration.Because(celebration.WhyPlayerFailed, or(r.Reason, "it gave no reason")))
+		o.giveBack(ctx, celebration.Because(celebration.WhyPlayerFailed, cmp.Or(r.Reason, "it gave no reason")))
 	}
-}
-
-func or(text, instead string) string {
-	if text == "" {
-		return instead
-	}
-	return text
 }
 
 // started notes that the clip runs, or that it still runs on a page that

@@ -52,7 +52,7 @@ func (l *Line) decideBatch(ctx context.Context, ids []int64, decision string) []
 	var all []*celebration.Celebration
 	var places []int
 	for i, id := range ids {
-		c, err := l.decided(ctx, id, decision, stillAway)
+		c, err := l.decided(ctx, id, decision, true)
 		if failed[i] = err; err == nil {
 			all, places = append(all, &c), append(places, i)
 		}
@@ -62,30 +62,20 @@ func (l *Line) decideBatch(ctx context.Context, ids []int64, decision string) []
 		if err == nil && saved[j] == nil {
 			continue
 		}
-		_, failed[i] = l.decideOne(ctx, ids[i], decision, stillAway)
+		_, failed[i] = l.decideOne(ctx, ids[i], decision, true)
 	}
 	return failed
 }
 
-// stillAway refuses what does not wait any more.
-func stillAway(c celebration.Celebration) error {
-	if c.Status != celebration.Held || c.Reason.Code != celebration.WhyCatchUp {
-		return celebration.Refuse("it does not wait for this decision any more", nil)
-	}
-	return nil
-}
-
-// decided reads a celebration and decides upon it, as far as the rules and
-// the condition allow. It is not saved yet.
-func (l *Line) decided(ctx context.Context, id int64, action string, allow func(celebration.Celebration) error) (celebration.Celebration, error) {
+// decided reads a celebration and decides upon it, as far as the rules allow;
+// as one of many, only if it still waits with them. It is not saved yet.
+func (l *Line) decided(ctx context.Context, id int64, action string, ofMany bool) (celebration.Celebration, error) {
 	c, err := l.o.Store.Celebration(ctx, id)
 	if err != nil {
 		return c, err
 	}
-	if allow != nil {
-		if err := allow(c); err != nil {
-			return c, err
-		}
+	if ofMany && (c.Status != celebration.Held || c.Reason.Code != celebration.WhyCatchUp) {
+		return c, celebration.Refuse("it does not wait for this decision any more", nil)
 	}
 	if err := mayDecide(c, action); err != nil {
 		return c, err
@@ -93,14 +83,14 @@ func (l *Line) decided(ctx context.Context, id int64, action string, allow func(
 	decide(&c, action)
 	// Who approves one means it, also past a limit on one; who approves all
 	// of many has not looked at each.
-	c.Insisted = c.Insisted || action == Approve && allow == nil
+	c.Insisted = c.Insisted || action == Approve && !ofMany
 	return c, nil
 }
 
 // decideOne decides and saves, and looks again where the line moved it meanwhile.
-func (l *Line) decideOne(ctx context.Context, id int64, action string, allow func(celebration.Celebration) error) (celebration.Celebration, error) {
+func (l *Line) decideOne(ctx context.Context, id int64, action string, ofMany bool) (celebration.Celebration, error) {
 	for {
-		c, err := l.decided(ctx, id, action, allow)
+		c, err := l.decided(ctx, id, action, ofMany)
 		if err != nil {
 			return c, err
 		}

@@ -32,7 +32,7 @@ func decisions() map[string][]celebration.Status {
 // Decide carries out what the streamer said of one celebration. What its
 // status does not allow is a Refusal.
 func (l *Line) Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error) {
-	c, err := l.decideOne(ctx, id, action, nil)
+	c, err := l.decideOne(ctx, id, action, false)
 	if err != nil {
 		return c, err
 	}
