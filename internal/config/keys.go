@@ -9,7 +9,8 @@ import (
 
 // key is one key of the configuration. The table below is the only place
 // that knows them all: defaults, environment names, checks and the
-// dashboard's view follow from it.
+// dashboard's view follow from it. What a few of them may be, and when a
+// change is used, is in effect.go.
 type key struct {
 	name     string
 	fallback string   // the default, as it is written in a file
@@ -56,11 +57,11 @@ func keys() []key {
 		},
 		{
 			"log.level", "info", nil, "debug, info, warn or error", false,
-			text(func(c *Config) *string { return &c.Log.Level }, oneOf("debug", "info", "warn", "error")),
+			choice("log.level", func(c *Config) *string { return &c.Log.Level }),
 		},
 		{
 			"log.format", "console", nil, "console or json", false,
-			text(func(c *Config) *string { return &c.Log.Format }, oneOf("console", "json")),
+			choice("log.format", func(c *Config) *string { return &c.Log.Format }),
 		},
 
 		{
@@ -109,7 +110,7 @@ func keys() []key {
 		},
 		{
 			"donationalerts.account_currency", "", nil, "RUB, or empty", false,
-			text(func(c *Config) *string { return &c.DonationAlerts.AccountCurrency }, oneOf("", "RUB")),
+			choice("donationalerts.account_currency", func(c *Config) *string { return &c.DonationAlerts.AccountCurrency }),
 		},
 
 		{
@@ -145,7 +146,7 @@ func keys() []key {
 
 		{
 			"generation.provider", "auto", nil, "auto, aiml, gemini, builtin or off", false,
-			text(func(c *Config) *string { return &c.Generation.Provider }, oneOf("auto", "aiml", "gemini", "builtin", "off")),
+			choice("generation.provider", func(c *Config) *string { return &c.Generation.Provider }),
 		},
 		{
 			"generation.system_prompt", "", nil, "a text of at most 4000 characters", false,
@@ -157,11 +158,11 @@ func keys() []key {
 		},
 		{
 			"generation.aspect_ratio", "16:9", nil, "16:9 or 9:16", false,
-			text(func(c *Config) *string { return &c.Generation.AspectRatio }, oneOf("16:9", "9:16")),
+			choice("generation.aspect_ratio", func(c *Config) *string { return &c.Generation.AspectRatio }),
 		},
 		{
 			"generation.resolution", "720p", nil, "720p or 1080p", false,
-			text(func(c *Config) *string { return &c.Generation.Resolution }, oneOf("720p", "1080p")),
+			choice("generation.resolution", func(c *Config) *string { return &c.Generation.Resolution }),
 		},
 		{
 			"generation.duration", "8s", nil, "a duration from 2s to 15s", false,

@@ -88,13 +88,9 @@ func readFile(path string) (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read as YAML: %w", v.ConfigFileUsed(), err)
 	}
-	known := map[string]bool{}
-	for _, k := range keys() {
-		known[k.name] = true
-	}
 	values := map[string]string{}
 	for _, name := range slices.Sorted(slices.Values(v.AllKeys())) {
-		if !known[name] {
+		if !known(name) {
 			return nil, fmt.Errorf("%s has the key %s, which does not exist: see config.example.yaml for those that do", v.ConfigFileUsed(), name)
 		}
 		value := v.Get(name)

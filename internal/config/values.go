@@ -35,6 +35,11 @@ func text(field func(*Config) *string, ok check) func(*Config, string) error {
 	}
 }
 
+// choice takes one of the choices of a key.
+func choice(name string, field func(*Config) *string) func(*Config, string) error {
+	return text(field, func(value string) bool { return slices.Contains(choicesOf(name), value) })
+}
+
 func secret(field func(*Config) *Secret) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		*field(c) = Secret(strings.TrimSpace(value))
@@ -136,10 +141,6 @@ func notEmpty(s string) bool { return strings.TrimSpace(s) != "" }
 func isPath(s string) bool   { return strings.HasPrefix(s, "/") && !strings.ContainsAny(s, "?# ") }
 func atMost(n int) check     { return func(s string) bool { return utf8.RuneCountInString(s) <= n } }
 
-func oneOf(words ...string) check {
-	return func(s string) bool { return slices.Contains(words, s) }
-}
-
 // address takes a web address and drops a slash at its end.
 func address(field func(*Config) *string, mayBeEmpty bool) func(*Config, string) error {
 	return func(c *Config, value string) error {
@@ -196,7 +197,7 @@ func (w tier) read() (celebration.Tier, *wrongField) {
 	if t.MinRub, err = money.ParseDecimal(strings.Trim(string(w.MinRub), `"`)); err != nil {
 		return t, &wrongField{"min_rub", err.Error()}
 	}
-	if w.Resolution != "" && !oneOf("720p", "1080p")(w.Resolution) {
+	if w.Resolution != "" && !slices.Contains(choicesOf("generation.resolution"), w.Resolution) {
 		return t, &wrongField{"resolution", "it may be 720p or 1080p"}
 	}
 	if w.Duration != "" {

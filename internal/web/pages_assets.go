@@ -107,7 +107,6 @@ func (p *pages) funcs(l reader) template.FuncMap {
 		"money": l.Money, "price": l.Money, "count": l.Count, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"minutes": clock, "clocktime": func(t time.Time) string { return t.Local().Format("15:04:05") },
-		"resolutions": resolutions, "aspects": aspects,
 		// What a viewer wrote, without signs that turn its direction or cannot be seen.
 		"wrote": func(text string) string { return celebration.OneLine(text, 2000) },
 		"donor": func(name string) string {

@@ -35,8 +35,9 @@ type lookForms struct {
 // lookValue is a setting in a form. One that the command line gave cannot
 // be changed here.
 type lookValue struct {
-	Text  string
-	Fixed bool
+	Text    string
+	Fixed   bool
+	Choices []string // where those are few
 }
 
 // Seconds is a length of time as a form has it: "8".
@@ -78,7 +79,7 @@ func (p *pages) look(c *echo.Context) error {
 	}
 	for _, setting := range p.o.Settings.View() {
 		if part, field, ok := strings.Cut(setting.Key, "."); ok && lookKey(field) == part+"."+field {
-			forms.Values[field] = lookValue{setting.Value, setting.Origin == "flag"}
+			forms.Values[field] = lookValue{setting.Value, setting.Origin == "flag", setting.Choices}
 		}
 	}
 	for i, theme := range forms.Themes {
@@ -141,10 +142,6 @@ func (p *pages) imagined(ctx context.Context, in imaginedBody) (imagined, error)
 	}
 	return v, nil
 }
-
-// What clips may be made in; config has the last word.
-func resolutions() []string { return []string{"720p", "1080p"} }
-func aspects() []string     { return []string{"16:9", "9:16"} }
 
 func secondsOf(text string) string {
 	d, err := time.ParseDuration(text)
