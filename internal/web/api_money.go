@@ -225,11 +225,8 @@ func queryMoment(c *echo.Context, name string) (time.Time, error) {
 	if given == "" {
 		return time.Time{}, nil
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, given, time.Local); err == nil {
-		return day, nil
-	}
-	at, err := time.Parse(time.RFC3339, given)
-	if err != nil {
+	at, ok := dayOrMoment(given, 0)
+	if !ok {
 		return at, bad("%s in the address must be a day such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.", name)
 	}
 	return at, nil

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -151,12 +150,8 @@ func readStretch(from, to string, now time.Time) (stretch, error) {
 
 // readMoment reads a moment, or a day, which is its beginning so many days on.
 func readMoment(name, text string, days int) (time.Time, error) {
-	text = strings.Replace(text, " ", "+", 1) // in an address, the plus of a zone becomes a space
-	if at, err := time.Parse(time.RFC3339, text); err == nil && at.Year() >= 2000 {
+	if at, ok := dayOrMoment(text, days); ok && at.Year() >= 2000 {
 		return at, nil
-	}
-	if day, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil && day.Year() >= 2000 {
-		return day.AddDate(0, 0, days), nil
 	}
 	return time.Time{}, bad("%s must be a day such as 2026-11-21, or a moment such as 2026-11-21T18:00:00Z.", name)
 }

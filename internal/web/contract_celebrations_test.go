@@ -70,6 +70,7 @@ func celebrationContract() []exchange {
 		{name: "no price", route: list, path: "/api/celebrations?min_rub=1&max_rub=99,50", prepare: one, status: 200, shape: "{celebrations:[],next:null,previous:null,success:bool}"},
 		{name: "bad after", route: list, path: "/api/celebrations?after=0", status: 400, says: "after"},
 		{name: "both ways", route: list, path: "/api/celebrations?after=1&before=2", status: 400, says: "go together"},
+		{name: "a plus in the address", route: list, path: "/api/celebrations?from=2020-01-01T00:00:00+03:00", prepare: one, status: 200, says: `"previous":null`},
 		{name: "bad from", route: list, path: "/api/celebrations?from=yesterday", status: 400, says: "from"},
 		{name: "bad to", route: list, path: "/api/celebrations?to=2026-13-01", status: 400, says: "to in"},
 		{name: "to before from", route: list, path: "/api/celebrations?from=2026-02-02&to=2026-02-01", status: 400, says: "before from"},

@@ -82,6 +82,7 @@ func moneyContract() []exchange {
 				"model:string,order:string,price_usd:string,settled_at:string,state:string}],success:bool,total_usd:string}",
 		},
 		{name: "empty", route: "GET /api/ledger", path: "/api/ledger?from=2026-11-21&to=2026-11-22T00:00:00Z", status: 200, says: `"entries":[]`},
+		{name: "a plus in the address", route: "GET /api/ledger", path: "/api/ledger?to=2026-11-21T00:00:00+03:00", status: 200, says: `"entries":[]`},
 		{name: "bad day", route: "GET /api/ledger", path: "/api/ledger?from=yesterday", status: 400, says: "2026-11-21"},
 		{
 			name: "good", route: "GET /api/money", prepare: bought, status: 200, says: `"spent_rub":"72.00"`,

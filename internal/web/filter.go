@@ -125,21 +125,26 @@ func statusNames() string {
 	return strings.Join(append(names, "needs_me", "under_way"), ", ")
 }
 
-// readDay reads a moment, or a day of the streamer's own calendar: its
-// beginning, or that of a later one.
+// readDay reads a day or a moment of a filter, if there is one, and keeps to
+// years that have four digits and milliseconds.
 func readDay(text string, later int) (time.Time, bool) {
 	if text == "" {
 		return time.Time{}, true
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil {
-		return day.AddDate(0, 0, later), inCalendar(day)
-	}
-	moment, err := time.Parse(time.RFC3339, text)
-	return moment, err == nil && inCalendar(moment)
+	at, ok := dayOrMoment(text, later)
+	return at, ok && at.Year() >= 1970 && at.Year() <= 9999
 }
 
-// inCalendar keeps to years that have four digits and milliseconds.
-func inCalendar(t time.Time) bool { return t.Year() >= 1970 && t.Year() < 9999 }
+// dayOrMoment reads a moment, or a day of the streamer's own calendar: its
+// beginning, or that of a later one.
+func dayOrMoment(text string, later int) (time.Time, bool) {
+	if day, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil {
+		return day.AddDate(0, 0, later), true
+	}
+	text = strings.Replace(text, " ", "+", 1) // in an address, the plus of a zone becomes a space
+	at, err := time.Parse(time.RFC3339, text)
+	return at, err == nil
+}
 
 func readRubles(text string) (money.Amount, bool) {
 	if strings.TrimSpace(text) == "" {
