@@ -168,7 +168,7 @@ func readPlace(text string) (store.ClipPlace, error) {
 	}
 	moment, name, _ := strings.Cut(text, "-")
 	millis, err := strconv.ParseInt(moment, 10, 64)
-	if err != nil || millis < 1 || !clipName(name) {
+	if err != nil || millis < 1 || !clip.ValidName(name) {
 		return store.ClipPlace{}, bad("before in the address must be the next of an earlier answer.")
 	}
 	return store.ClipPlace{CreatedAt: time.UnixMilli(millis), Filename: name}, nil
@@ -178,7 +178,7 @@ func readPlace(text string) (store.ClipPlace, error) {
 func (s *Server) setFavourite(favourite bool) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		name := c.Param("filename")
-		if !clipName(name) {
+		if !clip.ValidName(name) {
 			return bad("Invalid filename")
 		}
 		ctx := c.Request().Context()
@@ -205,7 +205,7 @@ func (s *Server) oneClip(ctx context.Context, c *echo.Context, name string) erro
 // nothing else that could.
 func (s *Server) putPoster(c *echo.Context) error {
 	name := c.Param("filename")
-	if !clipName(name) {
+	if !clip.ValidName(name) {
 		return bad("Invalid filename")
 	}
 	r := c.Request()
@@ -242,7 +242,7 @@ func (s *Server) putPoster(c *echo.Context) error {
 func (s *Server) poster(c *echo.Context) error {
 	gone := refusal(http.StatusNotFound, "There is no poster of this clip.")
 	name := c.Param("filename")
-	if !clipName(name) {
+	if !clip.ValidName(name) {
 		return gone
 	}
 	file, err := s.o.Clips.OpenPoster(name)
@@ -252,18 +252,11 @@ func (s *Server) poster(c *echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the poster of %s: %w", name, err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
-	stat, err := file.Stat()
-	if err != nil {
-		return fmt.Errorf("look at the poster of %s: %w", name, err)
-	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "image/jpeg")
-	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, stat.Size(), stat.ModTime().UnixNano()))
 	h.Set("Cache-Control", "private, no-cache")
 	if c.QueryParam("v") != "" {
 		h.Set("Cache-Control", "private, max-age=31536000, immutable")
 	}
-	http.ServeContent(c.Response(), c.Request(), name, stat.ModTime(), file)
-	return nil
+	return sendFile(c, file, name)
 }

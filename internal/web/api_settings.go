@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v5"
@@ -90,7 +89,7 @@ func masked(state SourceState) string {
 // from before.
 func (s *Server) resetSetting(c *echo.Context) error {
 	key := c.Param("key")
-	if !slices.ContainsFunc(s.o.Settings.View(), func(known Setting) bool { return known.Key == key }) {
+	if _, known := s.o.setting(key); !known {
 		return refusal(http.StatusNotFound, "There is no setting of that name.")
 	}
 	if err := s.o.Settings.Reset(c.Request().Context(), key); err != nil {

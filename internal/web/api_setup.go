@@ -64,13 +64,12 @@ type savedAnswer struct {
 
 func (s *Server) saveSetting(c *echo.Context, in settingBody, _ given) error {
 	key := c.Param("key")
-	settings := s.o.Settings.View()
-	i := slices.IndexFunc(settings, func(known Setting) bool { return known.Key == key })
-	if i < 0 {
+	known, ok := s.o.setting(key)
+	if !ok {
 		return refusal(http.StatusNotFound, "There is no setting of that name.")
 	}
 	value := in.Value
-	if settings[i].Secret {
+	if known.Secret {
 		if value = strings.TrimSpace(value); value == "" {
 			return bad("Paste the key first. To take one away, give the value back.")
 		}
@@ -78,7 +77,7 @@ func (s *Server) saveSetting(c *echo.Context, in settingBody, _ given) error {
 	if err := s.o.Settings.Save(c.Request().Context(), map[string]string{key: value}); err != nil {
 		return refusedValue(err)
 	}
-	answer := savedAnswer{true, "Saved.", settings[i].Effect}
+	answer := savedAnswer{true, "Saved.", known.Effect}
 	if answer.Effect == "start" {
 		answer.Message = "Saved. It is used from the next start on."
 	}
@@ -179,16 +178,10 @@ func (s *Server) backup(c *echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("open a backup: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
-	stat, err := file.Stat()
-	if err != nil {
-		return fmt.Errorf("look at a backup: %w", err)
-	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	http.ServeContent(c.Response(), c.Request(), name, stat.ModTime(), file)
-	return nil
+	return sendFile(c, file, name)
 }
 
 type firstAnswer struct {

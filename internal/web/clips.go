@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/clip"
 )
 
 func (s *Server) clipRoutes() []route {
@@ -25,28 +28,15 @@ func (s *Server) clipRoutes() []route {
 	}
 }
 
-// clipName tells whether a name is one that a clip may have: of letters,
-// digits, dot, dash and underscore, and of a video. It can lead nowhere.
-func clipName(name string) bool {
-	lower := strings.ToLower(name)
-	if !strings.HasSuffix(lower, ".mp4") && !strings.HasSuffix(lower, ".webm") {
-		return false
-	}
-	if strings.HasPrefix(name, ".") || strings.Contains(name, "..") || len(name) > 255 {
-		return false
-	}
-	return strings.Trim(lower, "abcdefghijklmnopqrstuvwxyz0123456789_.-") == ""
-}
-
 // clip serves the file of a clip that the store knows. It may be kept by
 // the browser, which asks each time whether it is still the same.
 func (s *Server) clip(c *echo.Context) error {
 	gone := refusal(http.StatusNotFound, "Video not found.")
 	name := c.Param("filename")
-	if !clipName(name) {
+	if !clip.ValidName(name) {
 		return gone
 	}
-	clip, err := s.o.Store.Clip(c.Request().Context(), name)
+	known, err := s.o.Store.Clip(c.Request().Context(), name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return gone
 	}
@@ -60,21 +50,28 @@ func (s *Server) clip(c *echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the clip %s: %w", name, err)
 	}
+	h := c.Response().Header()
+	h.Set("Content-Type", known.ContentType)
+	// Without a name: a browser would prefer it to the better one of the link.
+	h.Set("Content-Disposition", "inline")
+	// A player that is paused reads slowly; it is not cut off for that.
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // not every writer has one
+	return missing(sendFile(c, file, name), "Video not found.")
+}
+
+// sendFile sends an open file, or the part of it that is asked for, and
+// closes it. Its tag lets a browser that has it keep it. What is no file is
+// fs.ErrNotExist.
+func sendFile(c *echo.Context, file *os.File, name string) error {
 	defer file.Close() //nolint:errcheck // it was only read
 	stat, err := file.Stat()
 	if err != nil {
-		return fmt.Errorf("look at the clip %s: %w", name, err)
+		return fmt.Errorf("look at the file %s: %w", name, err)
 	}
 	if !stat.Mode().IsRegular() {
-		return gone
+		return fmt.Errorf("send %s: %w", name, fs.ErrNotExist)
 	}
-	h := c.Response().Header()
-	h.Set("Content-Type", clip.ContentType)
-	// Without a name: a browser would prefer it to the better one of the link.
-	h.Set("Content-Disposition", "inline")
-	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, stat.Size(), stat.ModTime().UnixNano()))
-	// A player that is paused reads slowly; it is not cut off for that.
-	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // not every writer has one
+	c.Response().Header().Set("ETag", fmt.Sprintf(`"%x-%x"`, stat.Size(), stat.ModTime().UnixNano()))
 	http.ServeContent(c.Response(), c.Request(), name, stat.ModTime(), file)
 	return nil
 }
@@ -175,7 +172,7 @@ func (s *Server) allClips(c *echo.Context) error {
 // is not there.
 func (s *Server) deleteClip(c *echo.Context) error {
 	name := c.Param("filename")
-	if !clipName(name) {
+	if !clip.ValidName(name) {
 		return bad("Invalid filename")
 	}
 	ctx := c.Request().Context()
@@ -218,7 +215,7 @@ func (s *Server) playClip(c *echo.Context, in playBody, _ given) error {
 		address, _, _ = strings.Cut(address, "?")
 		name = address[strings.LastIndexByte(address, '/')+1:]
 	}
-	if !clipName(name) {
+	if !clip.ValidName(name) {
 		return bad("Invalid filename")
 	}
 	p, err := s.o.Overlay.Play(c.Request().Context(), name)

@@ -48,7 +48,7 @@ type client struct {
 	line  int64             // the last line of the log that it was sent
 }
 
-func newDesk(_ Options, p *pages, allow func(*http.Request) bool) *desk {
+func newDesk(p *pages, allow func(*http.Request) bool) *desk {
 	return &desk{p: p, allow: allow, poke: make(chan struct{}, 1), board: newBoard(p), clients: map[*client]struct{}{}}
 }
 

@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/labstack/echo/v5"
 
@@ -70,9 +69,6 @@ type message struct {
 
 // newPages reads the templates once. One that is broken is an error.
 func newPages(o Options) (*pages, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	assets, err := newAssets(o.Assets)
 	if err != nil {
 		return nil, err
@@ -107,8 +103,7 @@ func (p *pages) routes(e *echo.Echo) {
 func (p *pages) dashboard(c *echo.Context) error {
 	d, err := p.readDashboard(c.Request().Context())
 	if err != nil {
-		p.o.Log.Error().Err(err).Msg("the dashboard could not be shown")
-		return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
+		return p.broken(c, "the dashboard", err)
 	}
 	return p.show(c, http.StatusOK, "dashboard", page{Title: "dashboard.title", Live: dashboardPage, Body: d})
 }
@@ -142,6 +137,12 @@ func (p *pages) message(c *echo.Context, status int, m message) error {
 		m.Back = "/dashboard"
 	}
 	return p.show(c, status, "message", page{Title: m.Title, Body: m})
+}
+
+// broken shows in place of a page that it could not be read.
+func (p *pages) broken(c *echo.Context, what string, err error) error {
+	p.o.Log.Error().Err(err).Msg(what + " could not be shown")
+	return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
 }
 
 // show renders a page in the reader's language and remembers what was
@@ -195,8 +196,7 @@ func (p *pages) fragment(l reader, name string, data any) (string, error) {
 	return b.String(), nil
 }
 
-// menu lists the pages that there are. Until a part of the dashboard has a
-// page of its own, its entry leads to its place there.
+// menu lists the pages that there are.
 func menu(here string) []menuItem {
 	return []menuItem{
 		{Key: "menu.now", Icon: "now", Path: "/dashboard", Here: here == "dashboard"},

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"maps"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -134,10 +133,6 @@ func clock(d time.Duration) string {
 // remember keeps the language and the theme that the address chooses, and
 // gives the theme in use.
 func (p *pages) remember(c *echo.Context, l reader) string {
-	theme := "auto"
-	if cookie, err := c.Cookie("theme"); err == nil && slices.Contains(themes(), cookie.Value) {
-		theme = cookie.Value
-	}
 	keep := func(name, value string) {
 		c.SetCookie(&http.Cookie{ //nolint:gosec // no secret: the page's own script changes the theme
 			Name: name, Value: value, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()), SameSite: http.SameSiteLaxMode,
@@ -146,9 +141,9 @@ func (p *pages) remember(c *echo.Context, l reader) string {
 	if c.QueryParam("lang") == l.Code() {
 		keep("lang", l.Code())
 	}
-	if wish := c.QueryParam("theme"); slices.Contains(themes(), wish) {
-		theme = wish
-		keep("theme", wish)
+	theme := themeOf(c)
+	if c.QueryParam("theme") == theme {
+		keep("theme", theme)
 	}
 	if wish := c.QueryParam("discreet"); isSwitch(wish) && notFromElsewhere(c.Request()) {
 		keep("discreet", wish)

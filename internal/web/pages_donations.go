@@ -20,8 +20,7 @@ func (p *pages) donations(c *echo.Context) error {
 	asked := keepFilter(c.QueryParams())
 	view, err := p.readDonations(c.Request().Context(), asked)
 	if err != nil {
-		p.o.Log.Error().Err(err).Msg("the donations could not be shown")
-		return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
+		return p.broken(c, "the donations", err)
 	}
 	return p.show(c, http.StatusOK, "donations", page{Title: "donations.page", Live: view.live(), Keep: asked, Body: view})
 }
@@ -37,8 +36,7 @@ func (p *pages) celebration(c *echo.Context) error {
 		return p.message(c, http.StatusNotFound, message{Title: "missing.title", Text: "missing.gift"})
 	}
 	if err != nil {
-		p.o.Log.Error().Err(err).Msg("a celebration could not be shown")
-		return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
+		return p.broken(c, "a celebration", err)
 	}
 	found.Back = cameFrom(c.Request())
 	return p.show(c, http.StatusOK, "celebration", page{

@@ -73,18 +73,17 @@ func (p *pages) log(c *echo.Context) error {
 	download := filter.query()
 	download.Set("format", "text")
 	v.Download = "/api/logs?" + download.Encode()
-	shown := page{Title: "log.title", Keep: filter.query(), Body: v}
+	live := ""
 	if filter.Before > 0 {
 		newest := filter
 		newest.Before = 0
 		v.Newest = "/log?" + newest.query().Encode()
-		shown.Body = v
 	} else {
-		live := filter.query()
-		live.Set("since", strconv.FormatInt(lastID(all), 10))
-		shown.Live = logPage + "?" + live.Encode()
+		follow := filter.query()
+		follow.Set("since", strconv.FormatInt(lastID(all), 10))
+		live = logPage + "?" + follow.Encode()
 	}
-	return p.show(c, http.StatusOK, "log", shown)
+	return p.show(c, http.StatusOK, "log", page{Title: "log.title", Keep: filter.query(), Live: live, Body: v})
 }
 
 func lastID(entries []Entry) int64 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -154,6 +155,16 @@ type Setting struct {
 	Effect  string   // when a change is used: now, start, or fixed where it cannot be changed
 	May     string   // what it may be
 	Choices []string // all that it may be, where those are few
+}
+
+// setting finds one by its key.
+func (o Options) setting(key string) (Setting, bool) {
+	all := o.Settings.View()
+	i := slices.IndexFunc(all, func(s Setting) bool { return s.Key == key })
+	if i < 0 {
+		return Setting{}, false
+	}
+	return all[i], true
 }
 
 // Money knows what is spent of the budgets.

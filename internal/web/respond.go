@@ -128,7 +128,7 @@ func (s *Server) refuse(c *echo.Context, err error) {
 		failed = c.String(status, p.sentence+"\n")
 	case page:
 		failed = s.pages.message(c, status, message{
-			Title: http.StatusText(status), Text: p.sentence, Hint: p.hint, Back: "/dashboard",
+			Title: http.StatusText(status), Text: p.sentence, Hint: p.hint,
 		})
 	default:
 		failed = c.JSON(status, failure{Error: p.sentence, Hint: p.hint})

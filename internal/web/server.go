@@ -79,7 +79,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		o: o, pages: pages, logins: newLogins(o.Now), began: o.Now(), stopping: make(chan struct{}),
 	}
-	s.desk = newDesk(o, pages, s.AllowOrigin)
+	s.desk = newDesk(pages, s.AllowOrigin)
 	s.echo = s.routes()
 	return s, nil
 }

@@ -50,15 +50,9 @@ func (p *pages) away(ctx context.Context) (awayView, error) {
 
 // awayActions are what may be done about one of them.
 func awayActions(c celebration.Celebration) []action {
-	decide := func(verb, key, icon, class string) action {
-		return action{
-			Key: "action.away." + key, Icon: icon, Class: "button-small " + class, Done: "done." + verb,
-			Path: fmt.Sprintf("/api/celebrations/%d/%s", c.ID, verb), About: c.Donation.Donor,
-		}
-	}
-	ignore := decide("reject", "ignore", "cross", "button-quiet")
+	ignore := decision(c, "reject", "away.ignore", "cross", "button-quiet")
 	ignore.Done = "done.away.ignore"
-	return []action{decide("thank", "play", "gift", ""), decide("approve", "make", "wand", ""), ignore}
+	return []action{decision(c, "thank", "away.play", "gift", ""), decision(c, "approve", "away.make", "wand", ""), ignore}
 }
 
 // awayForAll are what may be done about all that are counted; those that

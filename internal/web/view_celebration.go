@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -96,11 +97,11 @@ func newGift(c celebration.Celebration) gift {
 		Foreign: !c.AmountRUB.IsNone() && c.Donation.Amount.Currency() != money.RUB,
 		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),
 	}
-	switch c.Status {
-	case celebration.Submitting, celebration.Generating, celebration.Fetching:
+	switch {
+	case slices.Contains(celebration.AtGenerator(), c.Status):
 		g.Busy = true
 		g.Progress = min(c.Progress, 100)
-	case celebration.Held, celebration.Unknown, celebration.Failed:
+	case slices.Contains(celebration.Undecided(), c.Status):
 		g.NeedsMe = true
 		g.Toast = "toast." + string(c.Status)
 		if c.Reason.Code == celebration.WhyCatchUp {
@@ -122,13 +123,20 @@ func tagOf(d celebration.Donation) string {
 	return ""
 }
 
+// decision is the button that asks for one about a celebration.
+func decision(c celebration.Celebration, verb, key, icon, class string) action {
+	return action{
+		Key: "action." + key, Icon: icon, Class: "button-small " + class, Done: "done." + verb,
+		Path: fmt.Sprintf("/api/celebrations/%d/%s", c.ID, verb), About: c.Donation.Donor,
+	}
+}
+
 // actionsOf are what a person may do about a celebration where it stands.
 func actionsOf(c celebration.Celebration) []action {
 	decide := func(verb, key, icon, class, confirm string) action {
-		return action{
-			Key: "action." + key, Icon: icon, Class: "button-small " + class, Confirm: confirm, Done: "done." + verb,
-			Path: fmt.Sprintf("/api/celebrations/%d/%s", c.ID, verb), About: c.Donation.Donor,
-		}
+		a := decision(c, verb, key, icon, class)
+		a.Confirm = confirm
+		return a
 	}
 	forget := decide("forget", "forget", "cross", "button-quiet", "confirm.forget")
 	if c.Donation.Unreadable != "" && c.Status == celebration.Failed {

@@ -36,8 +36,7 @@ func (p *pages) onStream(ctx context.Context) (v onStream, err error) {
 func (p *pages) dock(c *echo.Context) error {
 	v, err := p.onStream(c.Request().Context())
 	if err != nil {
-		p.o.Log.Error().Err(err).Msg("the dock could not be shown")
-		return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
+		return p.broken(c, "the dock", err)
 	}
 	return p.show(c, http.StatusOK, "dock", page{Title: "dock.title", Bare: true, Live: dockPage, Body: v})
 }

@@ -140,8 +140,7 @@ func orEmpty(d decimal.Decimal) string {
 func (p *pages) money(c *echo.Context) error {
 	v, err := p.readMoney(c.Request().Context())
 	if err != nil {
-		p.o.Log.Error().Err(err).Msg("the page of money could not be shown")
-		return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
+		return p.broken(c, "the page of money", err)
 	}
 	return p.show(c, http.StatusOK, moneyPage, page{Title: "money.title", Live: moneyPage, Body: v})
 }

@@ -82,11 +82,10 @@ func (p *pages) connections(ctx context.Context) []connection {
 // keyLink says whether a generator has a key, and whether it makes clips.
 func (p *pages) keyLink(name string) link {
 	l := link{ID: name, Icon: "wand", Name: language.Say("generator." + name), Tone: "calm", Word: "word.nokey"}
-	i := slices.IndexFunc(p.o.Settings.View(), func(s Setting) bool { return s.Key == "generation."+name+".api_key" })
-	if i < 0 {
+	key, known := p.o.setting("generation." + name + ".api_key")
+	if !known {
 		return l
 	}
-	key := p.o.Settings.View()[i]
 	if key.Value == "" {
 		l.Steps = []language.Phrase{language.Say("key.about." + name)}
 		return l

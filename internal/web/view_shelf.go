@@ -56,8 +56,7 @@ func (p *pages) clips(c *echo.Context) error {
 	}
 	shown, err := p.shelf(c.Request().Context(), wish)
 	if err != nil {
-		p.o.Log.Error().Err(err).Msg("the clips could not be shown")
-		return p.message(c, http.StatusInternalServerError, message{Title: "broken.title", Text: "broken.text"})
+		return p.broken(c, "the clips", err)
 	}
 	return p.show(c, http.StatusOK, clipsPage, page{Title: "clips.title", Live: clipsPage + wish.address(), Body: shown})
 }

@@ -33,13 +33,9 @@ func (p *pages) work(ctx context.Context) (w work, err error) {
 
 // places is how many clips are made at once.
 func (p *pages) places() int {
-	for _, setting := range p.o.Settings.View() {
-		if setting.Key == "generation.concurrency" {
-			n, _ := strconv.Atoi(setting.Value) // 0 where it is no number
-			return max(n, 1)
-		}
-	}
-	return 1
+	places, _ := p.o.setting("generation.concurrency")
+	n, _ := strconv.Atoi(places.Value) // 0 where it is no number
+	return max(n, 1)
 }
 
 // leftOf says of each order about how long until its clip is made, with what

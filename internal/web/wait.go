@@ -68,11 +68,6 @@ func settled(status celebration.Status) bool {
 
 // clipPath is where a clip lies, as the original wrote it.
 func (s *Server) clipPath(filename string) string {
-	folder := "generated_videos"
-	for _, setting := range s.o.Settings.View() {
-		if setting.Key == "videos_dir" {
-			folder = setting.Value
-		}
-	}
-	return path.Join(folder, filename)
+	folder, _ := s.o.setting("videos_dir")
+	return path.Join(folder.Value, filename)
 }
