@@ -43,11 +43,7 @@ func (a *App) ask(t *testing.T, method, path, body string) (int, string) {
 }
 
 func TestAKeyFromTheDashboardWorksAtOnceAndIsNotReadable(t *testing.T) {
-	stand, err := sandbox.Start(sandbox.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stand.Close()
+	stand := sandbox.For(t, sandbox.Options{})
 	dir := t.TempDir()
 	flags := map[string]string{"generation.aiml.base_url": stand.AIMLURL(), "generation.gemini.base_url": stand.GeminiURL()}
 	a := newApp(t, dir, flags)
@@ -138,11 +134,7 @@ func holdKept(t *testing.T, dir string, flags map[string]string) {
 }
 
 func TestWhatATestFindsIsSaidWithAdvice(t *testing.T) {
-	stand, err := sandbox.Start(sandbox.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stand.Close()
+	stand := sandbox.For(t, sandbox.Options{})
 	flags := map[string]string{
 		"generation.aiml.base_url": stand.AIMLURL(), "generation.aiml.api_key": "wrong-key-of-somebody",
 		"generation.gemini.base_url": stand.GeminiURL(), "generation.gemini.api_key": sandbox.GeminiKey, "generation.gemini.model": "gone",

@@ -36,11 +36,7 @@ func (rublesOnly) InRubles(_ context.Context, a money.Amount) (money.Amount, cel
 // answers and answers no question. A few orders meet that, the rest wait,
 // and when it is over each donation has its one clip.
 func TestAQueueOutlivesAnOutage(t *testing.T) {
-	stand, err := sandbox.Start(sandbox.Options{Log: zerolog.Nop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = stand.Close() })
+	stand := sandbox.For(t, sandbox.Options{})
 	guard := breaker.NewGuard(aiml.New(aiml.Options{
 		Client: upstream.New(nil), Files: upstream.NewDownloader([]string{stand.Host()}),
 		BaseURL: stand.AIMLURL(), Key: sandbox.AIMLKey, Log: zerolog.Nop(),

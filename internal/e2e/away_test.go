@@ -24,11 +24,7 @@ func (p *program) asked(method, path string, body, into any) {
 
 func TestWhatCameWhileTheProgramWasOff(t *testing.T) {
 	t.Parallel()
-	stand, err := sandbox.Start(sandbox.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = stand.Close() })
+	stand := sandbox.For(t, sandbox.Options{})
 	access, _ := stand.IssueTokens()
 	flags := map[string]string{
 		"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.access_token": access, "donationalerts.realtime_url": "",

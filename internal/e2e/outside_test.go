@@ -24,11 +24,7 @@ type outside struct {
 
 func newOutside(t *testing.T) outside {
 	t.Helper()
-	stand, err := sandbox.Start(sandbox.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = stand.Close() })
+	stand := sandbox.For(t, sandbox.Options{})
 	access, _ := stand.IssueTokens()
 	return outside{stand: stand, dir: t.TempDir(), flags: map[string]string{
 		"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.realtime_url": stand.RealtimeURL(),

@@ -17,16 +17,6 @@ import (
 
 const secretKey = "0123456789abcdefsecret"
 
-func startSandbox(t *testing.T) *sandbox.Sandbox {
-	t.Helper()
-	s, err := sandbox.Start(sandbox.Options{Log: zerolog.Nop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
 // services are all providers of a sandbox with their parts.
 func services(s *sandbox.Sandbox, c *upstream.Client) map[sandbox.Part][]Provider {
 	return map[sandbox.Part][]Provider{
@@ -40,7 +30,7 @@ func services(s *sandbox.Sandbox, c *upstream.Client) map[sandbox.Part][]Provide
 }
 
 func TestEachServiceIsReadRight(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	s.SetRate("TRY", "1.9543")
 	published := time.Now().Add(-3 * time.Hour).Truncate(time.Second)
 	s.SetRatesTime(published)
@@ -68,7 +58,7 @@ func TestEachServiceIsReadRight(t *testing.T) {
 // TestEachFaultIsASentence drives each service through each fault: the
 // provider gives no table and says why, no key shows, and it recovers.
 func TestEachFaultIsASentence(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	client := upstream.New(nil)
 	for part, providers := range services(s, client) {
 		for _, p := range providers {
@@ -103,7 +93,7 @@ func TestEachFaultIsASentence(t *testing.T) {
 }
 
 func TestAChainOfServices(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	c := upstream.New(nil)
 	r := New(Options{
 		Providers: []Provider{CBR(c, s.CBRURL()), OpenERAPI(c, s.OpenERURL()), ExchangeRateAPI(c, s.ExchangeRateURL(), "")},
@@ -120,7 +110,7 @@ func TestAChainOfServices(t *testing.T) {
 }
 
 func TestAKeyThatIsNotAccepted(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	p := ExchangeRateAPI(upstream.New(nil), s.ExchangeRateURL(), "wrong/"+secretKey)
 	_, err := p.Load(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "rates.api_key") || strings.Contains(err.Error(), secretKey) {

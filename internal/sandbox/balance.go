@@ -8,9 +8,10 @@ import (
 
 // balance is what is left on the account at AIML, in credits.
 func (s *Sandbox) balance(w http.ResponseWriter, _ *http.Request) {
-	left := decimal.NewFromInt(topUp).Sub(s.Charged()).Mul(decimal.NewFromInt(2_000_000))
+	low := decimal.NewFromInt(creditsPerUSD)
+	left := decimal.NewFromInt(topUp).Sub(s.Charged()).Mul(low)
 	writeJSON(w, http.StatusOK, map[string]any{
-		"balance": left.IntPart(), "lowBalance": left.LessThan(decimal.NewFromInt(2_000_000)), "lowBalanceThreshold": 2_000_000,
+		"balance": left.IntPart(), "lowBalance": left.LessThan(low), "lowBalanceThreshold": creditsPerUSD,
 		"autoDebitStatus": "disabled", "status": "current",
 	})
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -115,11 +116,7 @@ func (f *faults) take(p Part) Fault {
 func (f *faults) all() map[Part]Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	copied := make(map[Part]Fault, len(f.on))
-	for p, fault := range f.on {
-		copied[p] = fault
-	}
-	return copied
+	return maps.Clone(f.on)
 }
 
 // Set replaces a part's fault; the zero Fault clears it.

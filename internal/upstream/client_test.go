@@ -12,20 +12,8 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/rs/zerolog"
-
 	"streamspark/internal/sandbox"
 )
-
-func startSandbox(t *testing.T) *sandbox.Sandbox {
-	t.Helper()
-	s, err := sandbox.Start(sandbox.Options{Log: zerolog.Nop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
 
 // serve is a server of one handler, for answers the sandbox never gives.
 func serve(t *testing.T, handler http.HandlerFunc) string {
@@ -91,7 +79,7 @@ func TestAGoodCall(t *testing.T) {
 // TestEachFaultIsAnErrorOfItsKind drives one call through the sandbox's
 // faults.
 func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	for kind, want := range map[sandbox.Kind]struct {
 		status int
 		says   string
@@ -137,7 +125,7 @@ func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
 }
 
 func TestARedirectIsNotFollowed(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.KindRedirect, Redirect: s.CBRURL() + "/scripts/XML_daily.asp"})
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		_, err := New(nil).Do(t.Context(), Request{Method: method, URL: s.AIMLURL() + "/v1/models", Bearer: "token", JSON: 1})

@@ -117,7 +117,7 @@ func TestARedirectTakesNoKeyAlong(t *testing.T) {
 }
 
 func TestADownloadsFaults(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	d := NewDownloader([]string{s.Host()})
 	address := s.AIMLURL() + "/v1/models?Signature=SECRET"
 	for kind, says := range map[sandbox.Kind]string{
@@ -140,7 +140,7 @@ func TestADownloadsFaults(t *testing.T) {
 }
 
 func TestADownloadThatFallsSilentEnds(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	d := NewDownloader([]string{s.Host()})
 	d.silence = 100 * time.Millisecond
 	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.HangBody})
@@ -161,7 +161,7 @@ func TestADownloadThatFallsSilentEnds(t *testing.T) {
 }
 
 func TestTheWritersErrorIsItsOwn(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	s.Set(sandbox.PartFile, sandbox.Fault{Kind: sandbox.Endless})
 	full := errors.New("the clip is too large")
 	_, err := NewDownloader([]string{s.Host()}).Get(t.Context(), s.AIMLURL()+"/files/x.mp4", nil, refusing{full})

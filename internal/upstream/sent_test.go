@@ -41,7 +41,7 @@ func TestARequestThatNeverLeft(t *testing.T) {
 
 // TestARequestThatMayHaveArrived: of these it is not certain.
 func TestARequestThatMayHaveArrived(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	client := New(nil)
 	call := func(timeout time.Duration) error {
 		_, err := client.Do(t.Context(), Request{
@@ -104,7 +104,7 @@ func TestAPostIsSentOnce(t *testing.T) {
 }
 
 func TestStoppedOnTheWay(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.Hang})
 	ctx, stop := context.WithCancel(t.Context())
 	go func() {

@@ -123,11 +123,7 @@ func builtinWorld(t *testing.T, log zerolog.Logger) *subject {
 // onSandbox is the world of a generator that orders from a stand-in. make
 // makes one that allows files from the host.
 func onSandbox(t *testing.T, model string, parts [3]sandbox.Part, secret string) *subject {
-	s, err := sandbox.Start(sandbox.Options{Log: zerolog.Nop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := sandbox.For(t, sandbox.Options{})
 	return &subject{
 		sandbox: s, parts: parts, order: order(model),
 		secrets: []string{secret, "Signature", "alt=media"},

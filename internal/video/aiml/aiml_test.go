@@ -21,16 +21,6 @@ import (
 	"streamspark/internal/upstream"
 )
 
-func startSandbox(t *testing.T) *sandbox.Sandbox {
-	t.Helper()
-	s, err := sandbox.Start(sandbox.Options{Log: zerolog.Nop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
 // generator is one on a sandbox, on a connection pool of its own.
 func generator(s *sandbox.Sandbox, change func(*Options)) *Generator {
 	o := Options{
@@ -52,7 +42,7 @@ func order() celebration.Order {
 
 func TestAClipIsMade(t *testing.T) {
 	for _, path := range []string{"", "/v2/generate/video/google/generation", "v2/video/generations/"} {
-		s := startSandbox(t)
+		s := sandbox.For(t, sandbox.Options{})
 		s.SetJobTime(300 * time.Millisecond)
 		g := generator(s, func(o *Options) { o.SubmitPath = path })
 		operation, err := g.Start(t.Context(), order())
@@ -130,7 +120,7 @@ func TestTheFateOfAStart(t *testing.T) {
 		sandbox.Nulls:        {"taken", ""}, // by the id in the header
 		sandbox.Huge:         {"taken", ""}, // and this too
 	} {
-		s := startSandbox(t)
+		s := sandbox.For(t, sandbox.Options{})
 		s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: kind, Retry: 7, Redirect: s.AIMLURL() + "/v2/video/generations"})
 		_, err := generator(s, nil).Start(t.Context(), order())
 		if got := fate(err); got != test.fate || err != nil && !strings.Contains(err.Error(), test.says) {
@@ -151,7 +141,7 @@ func TestTheFateOfAStart(t *testing.T) {
 func TestAStartThatHangsIsUnknownOrNamedByItsHeader(t *testing.T) {
 	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.HangBody} {
 		want := map[sandbox.Kind]string{sandbox.Hang: "unknown", sandbox.HangBody: "taken"}[kind]
-		s := startSandbox(t)
+		s := sandbox.For(t, sandbox.Options{})
 		s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
 		go func() { // let go only when the request has arrived
@@ -167,7 +157,7 @@ func TestAStartThatHangsIsUnknownOrNamedByItsHeader(t *testing.T) {
 }
 
 func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
 	if _, err := generator(s, nil).Start(stopped, order()); fate(err) != "not accepted" {
@@ -188,7 +178,7 @@ func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
 }
 
 func TestAnOrderThatCannotBeSentIsRefused(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	for name, test := range map[string]struct {
 		change func(*Options)
 		order  func(*celebration.Order)
@@ -296,7 +286,7 @@ func TestBodyByModel(t *testing.T) {
 
 // TestTheSandboxTakesEveryModel holds the bodies against its validation.
 func TestTheSandboxTakesEveryModel(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	for _, model := range []string{
 		"google/veo-3.1-t2v", "google/veo-3.1-t2v-fast", "google/veo-3.0-fast", "google/veo3",
 		"google/veo-3.1-lite-generate-001", "google/gemini-omni-flash-preview",

@@ -10,11 +10,12 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/sandbox"
 	"streamspark/internal/upstream"
 )
 
 func TestTheListOfChargesIsReadPageByPage(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	s.SetJobTime(0)
 	g := generator(s, nil)
 	since := time.Now()
@@ -83,7 +84,7 @@ func (s shelf) Put(_ context.Context, key string, value []byte) error {
 }
 
 func TestTheLastPricesOutliveTheProgram(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	kept := shelf{}
 	keeping := func(o *Options) { o.Keep = kept }
 	want, err := generator(s, keeping).Price(t.Context(), order())

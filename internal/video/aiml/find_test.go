@@ -18,7 +18,7 @@ import (
 
 func TestALostOrderIsFoundByItsRequestID(t *testing.T) {
 	for _, model := range []string{"google/veo-3.1-t2v-fast", "veo-3.1-fast-generate-001"} { // the log has the first name
-		s := startSandbox(t)
+		s := sandbox.For(t, sandbox.Options{})
 		g := generator(s, nil)
 		since := time.Now()
 		for i := range 130 { // so that there is more than one page
@@ -57,7 +57,7 @@ func TestALostAnswerOfAnyKind(t *testing.T) {
 		sandbox.Lost: true, sandbox.Cut: true, sandbox.HangBody: true, // the job was begun
 		sandbox.Hang: false, sandbox.Status500: false, sandbox.HTML200: false, sandbox.Empty: false, sandbox.OtherShape: false,
 	} {
-		s := startSandbox(t)
+		s := sandbox.For(t, sandbox.Options{})
 		g := generator(s, nil)
 		s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: kind, Times: 1})
 		ctx, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)

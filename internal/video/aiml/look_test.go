@@ -18,7 +18,7 @@ import (
 // started is a generator on a sandbox with one job that is done.
 func started(t *testing.T) (*sandbox.Sandbox, *Generator, celebration.Operation) {
 	t.Helper()
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	g := generator(s, nil)
 	operation, err := g.Start(t.Context(), order())
 	if err != nil {

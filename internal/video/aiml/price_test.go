@@ -17,7 +17,7 @@ import (
 
 // TestThePriceIsWhatIsChargedInTheEnd holds the catalogue against the bill.
 func TestThePriceIsWhatIsChargedInTheEnd(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	g := generator(s, nil)
 	for _, model := range []string{
 		"google/veo-3.1-t2v", "google/veo-3.1-t2v-fast", "google/veo-3.0-fast", "google/veo3",
@@ -43,7 +43,7 @@ func TestThePriceIsWhatIsChargedInTheEnd(t *testing.T) {
 }
 
 func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	g := generator(s, nil)
 	age := func(d time.Duration) {
 		kept := g.prices.known[order().Model]
@@ -78,7 +78,7 @@ func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
 }
 
 func TestWithoutACatalogueThereIsNoPrice(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	for _, kind := range []sandbox.Kind{
 		sandbox.Status404, sandbox.Status429, sandbox.Status500, sandbox.HTML, sandbox.HTML200, sandbox.Empty, sandbox.Cut,
 		sandbox.Lost, sandbox.Endless, sandbox.OtherShape, sandbox.KindRedirect,

@@ -20,16 +20,6 @@ import (
 	"streamspark/internal/upstream"
 )
 
-func startSandbox(t *testing.T) *sandbox.Sandbox {
-	t.Helper()
-	s, err := sandbox.Start(sandbox.Options{Log: zerolog.Nop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
 // generator is one on a sandbox, on a connection pool of its own.
 func generator(s *sandbox.Sandbox, change func(*Options)) *Generator {
 	o := Options{
@@ -65,7 +55,7 @@ func fate(err error) string {
 
 func TestAClipIsMade(t *testing.T) {
 	for _, inline := range []bool{false, true} {
-		s := startSandbox(t)
+		s := sandbox.For(t, sandbox.Options{})
 		s.SetGeminiInline(inline)
 		s.SetJobTime(300 * time.Millisecond)
 		g := generator(s, nil)
@@ -137,7 +127,7 @@ func TestTheFateOfAStart(t *testing.T) {
 		sandbox.Nulls:        {"unknown", "names no job"},
 		sandbox.Huge:         {"unknown", "larger"},
 	} {
-		s := startSandbox(t)
+		s := sandbox.For(t, sandbox.Options{})
 		s.Set(sandbox.PartGeminiStart, sandbox.Fault{Kind: kind, Retry: 7, Redirect: s.GeminiURL() + path})
 		_, err := generator(s, nil).Start(t.Context(), order())
 		if got := fate(err); got != test.fate || err != nil && !strings.Contains(err.Error(), test.says) {
@@ -157,7 +147,7 @@ func TestTheFateOfAStart(t *testing.T) {
 
 func TestAStartThatHangsIsUnknown(t *testing.T) {
 	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.HangBody} {
-		s := startSandbox(t)
+		s := sandbox.For(t, sandbox.Options{})
 		s.Set(sandbox.PartGeminiStart, sandbox.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
 		go func() { // let go only when the request has arrived
@@ -173,7 +163,7 @@ func TestAStartThatHangsIsUnknown(t *testing.T) {
 }
 
 func TestAnOrderThatCannotBeSentIsRefused(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	for name, test := range map[string]struct {
 		change func(*Options)
 		order  func(*celebration.Order)

@@ -20,7 +20,7 @@ import (
 // started is a generator on a sandbox with one job that is done.
 func started(t *testing.T) (*sandbox.Sandbox, *Generator, celebration.Operation) {
 	t.Helper()
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	g := generator(s, nil)
 	operation, err := g.Start(t.Context(), order())
 	if err != nil {
@@ -144,7 +144,7 @@ func TestAnswersToALook(t *testing.T) {
 }
 
 func TestAJobThatGeminiDoesNotKnowIsARefusal(t *testing.T) {
-	s := startSandbox(t)
+	s := sandbox.For(t, sandbox.Options{})
 	for _, operation := range []celebration.Operation{"v1_unknown", "", ".", ".."} {
 		_, err := generator(s, nil).Look(t.Context(), operation)
 		refusal, ok := celebration.AsRefusal(err)
