@@ -132,47 +132,25 @@ func (b *board) readLists(ctx context.Context, stored store.Change, everything b
 }
 
 // pieces renders the dashboard in one language.
-func (b *board) pieces(l reader) (pieces []piece, lists map[string][]string, err error) {
-	if pieces, err = b.stage(l); err != nil {
-		return nil, nil, err
-	}
-	parts := []struct {
-		id, name string
-		data     any
-	}{
-		{"away", "away", b.away.awayView},
-		{"needs", "needs", b.needs},
-		{"connections", "connection-list", b.links},
-		{"first", "first", b.first},
-		{"donations-head", "donations-head", b.totals},
-		{"clips-head", "clips-head", b.totals},
-		{"threshold-now", "threshold-now", b.p.o.Settings.Threshold()},
-	}
-	for _, part := range parts {
-		html, err := b.p.fragment(l, part.name, part.data)
-		if err != nil {
-			return nil, nil, err
-		}
-		pieces = append(pieces, piece{ID: part.id, HTML: html})
-	}
-	lists = map[string][]string{"celebrations": {}, "gallery": {}}
+func (b *board) pieces(l reader) (shown, error) {
+	s := b.stage(l)
+	s.add("away", "away", b.away.awayView)
+	s.add("needs", "needs", b.needs)
+	s.add("connections", "connection-list", b.links)
+	s.add("first", "first", b.first)
+	s.add("donations-head", "donations-head", b.totals)
+	s.add("clips-head", "clips-head", b.totals)
+	s.add("threshold-now", "threshold-now", b.p.o.Settings.Threshold())
+	s.begin("celebrations")
 	for _, g := range b.gifts {
 		html, err := b.row(l, g)
-		if err != nil {
-			return nil, nil, err
-		}
-		pieces = append(pieces, piece{ID: g.Element, List: "celebrations", HTML: html})
-		lists["celebrations"] = append(lists["celebrations"], g.Element)
+		s.put("celebrations", g.Element, html, err)
 	}
+	s.begin("gallery")
 	for _, clip := range b.clips {
-		html, err := b.p.fragment(l, "clip", clip)
-		if err != nil {
-			return nil, nil, err
-		}
-		pieces = append(pieces, piece{ID: clip.Element, List: "gallery", HTML: html})
-		lists["gallery"] = append(lists["gallery"], clip.Element)
+		s.addTo("gallery", clip.Element, "clip", clip)
 	}
-	return pieces, lists, nil
+	return s.all, s.err
 }
 
 // row renders a celebration, unless it has not changed since the last time.

@@ -75,20 +75,18 @@ func (d *desk) listed(ctx context.Context, cl *client, g glance) (pieces []piece
 	return li.pieces, nil
 }
 
-func (d *desk) rowsOf(ctx context.Context, cl *client) (pieces []piece, err error) {
+func (d *desk) rowsOf(ctx context.Context, cl *client) ([]piece, error) {
 	found, err := d.p.o.Store.Celebrations(ctx, store.Filter{IDs: cl.list.ids, Limit: pageOfGifts})
 	if err != nil {
 		return nil, err
 	}
+	s := d.p.newSheet(cl.lang)
 	for _, c := range found {
 		g := newGift(c)
 		html, err := d.board.row(cl.lang, g)
-		if err != nil {
-			return nil, err
-		}
-		pieces = append(pieces, piece{ID: g.Element, HTML: html})
+		s.put("", g.Element, html, err)
 	}
-	return pieces, nil
+	return s.all.pieces, s.err
 }
 
 // countsOf renders how much the filter matches, and what came since.
@@ -108,13 +106,8 @@ func (d *desk) countsOf(ctx context.Context, cl *client) ([]piece, error) {
 		}
 		news.Count, news.More = counted.Count, counted.More
 	}
-	head, err := d.p.fragment(cl.lang, "donations-found", found)
-	if err != nil {
-		return nil, err
-	}
-	fresh, err := d.p.fragment(cl.lang, "donations-new", news)
-	if err != nil {
-		return nil, err
-	}
-	return []piece{{ID: "donations-found", HTML: head}, {ID: "donations-new", HTML: fresh}}, nil
+	s := d.p.newSheet(cl.lang)
+	s.add("donations-found", "donations-found", found)
+	s.add("donations-new", "donations-new", news)
+	return s.all.pieces, s.err
 }

@@ -54,11 +54,11 @@ func (d *desk) render(ctx context.Context, cl *client, g glance) (view shown, er
 	wish, isShelf := wishOf(cl.page)
 	switch {
 	case cl.page == dashboardPage:
-		view.pieces, view.lists, err = d.board.pieces(cl.lang)
+		return d.board.pieces(cl.lang)
 	case cl.page == moneyPage:
 		view.pieces, err = d.board.money.pieces(ctx, d.p, cl.lang, len(g.stored.Celebrations) > 0)
 	case cl.page == dockPage:
-		view.pieces, view.lists, err = d.board.dock(cl.lang)
+		return d.board.dock(cl.lang)
 	case isShelf:
 		return d.board.shelf(ctx, cl.lang, cl.page, wish)
 	case strings.HasPrefix(cl.page, listingPage):

@@ -43,29 +43,19 @@ func (b *board) shelf(ctx context.Context, l reader, name string, wish clipWish)
 	return shown{pieces: append(view.pieces[:len(view.pieces):len(view.pieces)], changed...), lists: view.lists}, err
 }
 
-func (p *pages) renderShelf(ctx context.Context, l reader, wish clipWish) (view shown, err error) {
-	s, err := p.shelf(ctx, wish)
+func (p *pages) renderShelf(ctx context.Context, l reader, wish clipWish) (shown, error) {
+	read, err := p.shelf(ctx, wish)
 	if err != nil {
-		return view, err
+		return shown{}, err
 	}
-	for _, name := range []string{"shelf-head", "shelf-more"} {
-		html, err := p.fragment(l, name, s)
-		if err != nil {
-			return view, err
-		}
-		view.pieces = append(view.pieces, piece{ID: name, HTML: html})
+	s := p.newSheet(l)
+	s.add("shelf-head", "shelf-head", read)
+	s.add("shelf-more", "shelf-more", read)
+	s.begin("shelf")
+	for _, card := range read.Clips {
+		s.addTo("shelf", card.Element, "clip", card)
 	}
-	ids := []string{}
-	for _, card := range s.Clips {
-		html, err := p.fragment(l, "clip", card)
-		if err != nil {
-			return view, err
-		}
-		view.pieces = append(view.pieces, piece{ID: card.Element, List: "shelf", HTML: html})
-		ids = append(ids, card.Element)
-	}
-	view.lists = map[string][]string{"shelf": ids}
-	return view, nil
+	return s.all, s.err
 }
 
 // renderTouched renders clips that changed and are not among the first. One

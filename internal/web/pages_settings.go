@@ -38,24 +38,18 @@ func themeOf(c *echo.Context) string {
 }
 
 // settings renders what of the page may change while it is looked at.
-func (b *board) settings(ctx context.Context, l reader) (pieces []piece, err error) {
-	add := func(id, name string, data any) {
-		var html string
-		if err == nil {
-			html, err = b.p.fragment(l, name, data)
-			pieces = append(pieces, piece{ID: id, HTML: html})
-		}
-	}
+func (b *board) settings(ctx context.Context, l reader) ([]piece, error) {
+	s := b.p.newSheet(l)
 	for _, c := range b.p.connections(ctx) {
-		add("link-"+c.Link.ID, "link-alone", c.Link)
+		s.add("link-"+c.Link.ID, "link-alone", c.Link)
 	}
 	groups, retention := b.p.groups()
 	for _, g := range append(groups, settingGroup{Rows: retention}) {
 		for _, row := range g.Rows {
-			add(row.Element, "setting", row)
+			s.add(row.Element, "setting", row)
 		}
 	}
-	add("backup-list", "backup-list", b.p.backupsView())
-	add("first-again", "first-again", b.p.first(ctx))
-	return pieces, err
+	s.add("backup-list", "backup-list", b.p.backupsView())
+	s.add("first-again", "first-again", b.p.first(ctx))
+	return s.all.pieces, s.err
 }

@@ -56,39 +56,22 @@ func curls(public string) []curl {
 }
 
 // dock renders what the dock shows, in one language.
-func (b *board) dock(l reader) (pieces []piece, lists map[string][]string, err error) {
-	if pieces, err = b.stage(l); err != nil {
-		return nil, nil, err
-	}
-	html, err := b.p.fragment(l, "needs-head", b.needs)
-	if err != nil {
-		return nil, nil, err
-	}
-	pieces = append(pieces, piece{ID: "needs-head", HTML: html})
-	lists = map[string][]string{"needs-list": {}}
+func (b *board) dock(l reader) (shown, error) {
+	s := b.stage(l)
+	s.add("needs-head", "needs-head", b.needs)
+	s.begin("needs-list")
 	for _, g := range b.needs.Rows {
 		html, err := b.row(l, g)
-		if err != nil {
-			return nil, nil, err
-		}
-		pieces = append(pieces, piece{ID: g.Element, List: "needs-list", HTML: html})
-		lists["needs-list"] = append(lists["needs-list"], g.Element)
+		s.put("needs-list", g.Element, html, err)
 	}
-	return pieces, lists, nil
+	return s.all, s.err
 }
 
 // stage renders what the dashboard and the dock have in common.
-func (b *board) stage(l reader) (pieces []piece, err error) {
-	parts := []struct {
-		name string
-		data any
-	}{{"now", b.now}, {"queue", b.queue}, {"making", b.making}}
-	for _, part := range parts {
-		html, err := b.p.fragment(l, part.name, part.data)
-		if err != nil {
-			return nil, err
-		}
-		pieces = append(pieces, piece{ID: part.name, HTML: html})
-	}
-	return pieces, nil
+func (b *board) stage(l reader) *sheet {
+	s := b.p.newSheet(l)
+	s.add("now", "now", b.now)
+	s.add("queue", "queue", b.queue)
+	s.add("making", "making", b.making)
+	return s
 }

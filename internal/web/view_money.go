@@ -161,13 +161,9 @@ func (b *moneyBoard) pieces(ctx context.Context, p *pages, l reader, changed boo
 		}
 		b.view, b.read = v, now
 	}
-	var pieces []piece
-	for id, data := range map[string]any{"money-sums": b.view.Sums, "money-plot": b.view.Plot, "money-costs": b.view.Costs} {
-		html, err := p.fragment(l, id, data)
-		if err != nil {
-			return nil, err
-		}
-		pieces = append(pieces, piece{ID: id, HTML: html})
-	}
-	return pieces, nil
+	s := p.newSheet(l)
+	s.add("money-sums", "money-sums", b.view.Sums)
+	s.add("money-plot", "money-plot", b.view.Plot)
+	s.add("money-costs", "money-costs", b.view.Costs)
+	return s.all.pieces, s.err
 }
