@@ -15,7 +15,7 @@ const mostTouched = 500
 // shelves are the pages of clips that somebody has open, rendered. They are
 // read again only after a clip has changed.
 type shelves struct {
-	kept    map[string]shown // by language and page
+	kept    map[string]shown // by reader and page
 	touched []string         // clips that changed since the last round, by name
 }
 
@@ -30,7 +30,7 @@ func (s *shelves) turn(what store.Change) {
 // shelf renders a page of clips: the first ones, and whatever has changed
 // further down, where a page may have loaded more of them.
 func (b *board) shelf(ctx context.Context, l reader, name string, wish clipWish) (shown, error) {
-	key := l.Code() + "/" + name
+	key := l.key() + "/" + name
 	view, ok := b.shelves.kept[key]
 	if !ok {
 		var err error

@@ -92,7 +92,7 @@ func TestADiscreetDeskSendsNothingPrivate(t *testing.T) {
 	w := newWorld(t)
 	fillPrivate(t, w)
 	w.run()
-	for _, page := range []string{"dashboard", "detail-1", "donations%3Fids%3D1%2C2%2C3"} {
+	for _, page := range []string{"dashboard", "detail-1", "donations%3Fids%3D1%2C2%2C3", "clips", "dock"} {
 		open := w.open("page="+page).until("the whole", isUpdate)
 		closed := w.open("discreet=on&page="+page).until("the whole", isUpdate)
 		for _, word := range private(w) {
