@@ -42,16 +42,15 @@ const (
 	FoundNoFFmpeg   = "check.builtin.webm"
 	FoundSaid       = "plain" // the other side's own sentence
 
-	AdviceConnect  = "check.advice.connect"
-	AdviceKey      = "check.advice.key"
-	AdviceModel    = "check.advice.model"
-	AdvicePlace    = "check.advice.place"
-	AdviceWait     = "check.advice.wait"
-	AdviceTopUp    = "check.advice.topup"
-	AdviceBase     = "check.advice.base"
-	AdviceRates    = "check.advice.rates"
-	AdviceFFmpeg   = "check.advice.ffmpeg"
-	AdviceNewToken = "check.advice.again"
+	AdviceConnect = "check.advice.connect"
+	AdviceKey     = "check.advice.key"
+	AdviceModel   = "check.advice.model"
+	AdvicePlace   = "check.advice.place"
+	AdviceWait    = "check.advice.wait"
+	AdviceTopUp   = "check.advice.topup"
+	AdviceBase    = "check.advice.base"
+	AdviceRates   = "check.advice.rates"
+	AdviceFFmpeg  = "check.advice.ffmpeg"
 )
 
 // Backups are copies of the database.

@@ -37,6 +37,3 @@ func (c Colour) Plus(d Colour) Colour { return Colour{c.R + d.R, c.G + d.G, c.B 
 func (c Colour) To(d Colour, t float32) Colour {
 	return Colour{c.R + (d.R-c.R)*t, c.G + (d.G-c.G)*t, c.B + (d.B-c.B)*t}
 }
-
-// Luma is how bright the colour looks.
-func (c Colour) Luma() float32 { return 0.2126*c.R + 0.7152*c.G + 0.0722*c.B }
