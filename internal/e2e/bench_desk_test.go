@@ -114,9 +114,7 @@ func BenchmarkWeight(b *testing.B) {
 		if path == "/nowhere" {
 			continue
 		}
-		page, assets := weigh(b, address, path)
-		fmt.Printf("weight of %s, uncompressed: page %.1f kB, styles and scripts %.1f kB, together %.1f kB\n",
-			path, float64(page)/1000, float64(assets)/1000, float64(page+assets)/1000)
+		printWeight(b, address, path, path)
 	}
 }
 

@@ -63,11 +63,9 @@ func crowded(b testing.TB, count int) string {
 // BenchmarkDonations reads pages of 100 000 donations as a browser would,
 // one after the other.
 func BenchmarkDonations(b *testing.B) {
-	const count, times = 100_000, 100
-	address, _, _ := process(b, crowded(b, count))
+	address, _, _ := process(b, crowded(b, 100_000))
 	text := url.QueryEscape
 	day := time.Now().AddDate(0, 0, -30).Format(time.DateOnly)
-	client := &http.Client{}
 	for _, one := range []struct{ name, query string }{
 		{"first page", ""},
 		{"page in the middle", "before=50000"},
@@ -81,27 +79,17 @@ func BenchmarkDonations(b *testing.B) {
 		{"search: two letters", "q=" + text("зр")},
 		{"search and filter", "q=" + text("ещё слово") + "&status=needs_me&max_rub=900"},
 	} {
-		var first, whole []time.Duration
-		for range times {
-			asked := time.Now()
-			response, err := client.Get(address + "/donations?" + one.query)
-			if err != nil {
-				b.Fatal(err)
-			}
-			first = append(first, time.Since(asked))
-			_, _ = io.Copy(io.Discard, response.Body)
-			response.Body.Close()
-			whole = append(whole, time.Since(asked))
-			if response.StatusCode != http.StatusOK {
-				b.Fatal(response.Status)
-			}
-		}
-		fmt.Printf("GET /donations of 100 000, %s: first byte p50 %v, p99 %v; full page p50 %v, p99 %v\n", one.name,
-			percentile(first, 50), percentile(first, 99), percentile(whole, 50), percentile(whole, 99))
+		printBytes(b, address, "/donations?"+one.query, "/donations of 100 000, "+one.name)
 	}
-	page, assets := weigh(b, address, "/donations?lang=ru")
-	fmt.Printf("weight of /donations, uncompressed: page %.1f kB, styles and scripts %.1f kB, together %.1f kB\n",
-		float64(page)/1000, float64(assets)/1000, float64(page+assets)/1000)
+	printWeight(b, address, "/donations?lang=ru", "/donations")
+}
+
+// printWeight weighs a page with its styles and scripts.
+func printWeight(b *testing.B, address, path, name string) {
+	b.Helper()
+	page, assets := weigh(b, address, path)
+	fmt.Printf("weight of %s, uncompressed: page %.1f kB, styles and scripts %.1f kB, together %.1f kB\n",
+		name, float64(page)/1000, float64(assets)/1000, float64(page+assets)/1000)
 }
 
 // weigh loads a page with its styles, its script and what that imports.
