@@ -101,9 +101,10 @@ func (h *house) closing(conn *websocket.Conn) int {
 
 func TestAClipFromQueuedToPlayedOverASocket(t *testing.T) {
 	h := open(t, nil)
-	player, other := h.connect(), h.connect()
+	player := h.connect()
 	h.says(player, `{"type":"hello","id":"p1","widget":"player","visible":true}`)
 	h.await(player, "state", func(f map[string]any) bool { return f["player"] == "p1" })
+	other := h.connect() // not before: the older of the two plays, and they may join in any order
 	h.says(other, `{"type":"hello","id":"p2","widget":"player","visible":true}`)
 	h.store.ready(8 * time.Second)
 	h.wake <- struct{}{}
