@@ -117,7 +117,8 @@ func ValidName(name string) bool {
 }
 
 // Open opens a clip for reading. A name that is not a clip's, and one that
-// leads out of the folder, is an error; a missing clip is fs.ErrNotExist.
+// leads out of the folder, is an error; a missing clip is fs.ErrNotExist, and
+// so is what is no file.
 func (f *Folder) Open(name string) (*os.File, error) {
 	if !ValidName(name) {
 		return nil, fmt.Errorf("open the clip %.60q: %w", name, fs.ErrInvalid)
@@ -128,7 +129,7 @@ func (f *Folder) Open(name string) (*os.File, error) {
 		return nil, fmt.Errorf("open a clip: %w", err)
 	}
 	if !about.Mode().IsRegular() {
-		return nil, fmt.Errorf("open the clip %s: it is not a file: %w", name, fs.ErrInvalid)
+		return nil, fmt.Errorf("open the clip %s: it is not a file: %w", name, fs.ErrNotExist)
 	}
 	file, err := f.root.Open(name)
 	if err != nil {

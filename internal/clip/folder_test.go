@@ -111,6 +111,16 @@ func TestListTellsOnlyWholeVideos(t *testing.T) {
 	}
 }
 
+func TestAFolderIsNoClip(t *testing.T) {
+	f := open(t, Options{})
+	if err := os.Mkdir(filepath.Join(f.path, "folder.mp4"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Open("folder.mp4"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Open: %v", err)
+	}
+}
+
 func TestNothingOutsideIsReached(t *testing.T) {
 	f := open(t, Options{})
 	outside := filepath.Join(t.TempDir(), "outside.mp4")

@@ -17,7 +17,7 @@ func TestAPipeIsNoClip(t *testing.T) {
 	if err := unix.Mkfifo(filepath.Join(f.path, "pipe.mp4"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Open("pipe.mp4"); !errors.Is(err, fs.ErrInvalid) {
+	if _, err := f.Open("pipe.mp4"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Open: %v", err)
 	}
 	if clips, err := f.List(); err != nil || len(clips) != 0 {
