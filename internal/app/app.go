@@ -130,7 +130,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		Store: a.store, Rates: a.rates, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings, Log: a.part("pipeline"),
 	})
 	a.overlay = overlay.New(overlay.Options{
-		Store: a.store, Settings: a.overlaySettings, Wake: a.watch(), Changed: a.changed,
+		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Wake: a.watch(), Changed: a.changed,
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
 	a.live.Tell(a.overlay.Refresh)

@@ -29,7 +29,7 @@ func InLine(making []Celebration) {
 // TimeLeft says of each of what is being made, in the order of the line,
 // about how long until its clip is there; negative where that is not known:
 // no clip of its generator was made lately, it takes longer than those did,
-// or what comes before it takes no known time. Took is how long a clip of
+// its generator does not answer, or what comes before it takes no known time. Took is how long a clip of
 // each generator takes; generator makes those that wait, on so many places.
 func TimeLeft(making []Celebration, took map[string]time.Duration, generator string, places int, now time.Time) []time.Duration {
 	found := make([]time.Duration, len(making))
@@ -48,7 +48,7 @@ func TimeLeft(making []Celebration, took map[string]time.Duration, generator str
 		free = append(free, make([]time.Duration, max(places-len(free), 0))...)
 		place := firstFree(free)
 		found[i] = notKnown
-		if took[generator] > 0 && free[place] != notKnown {
+		if took[generator] > 0 && free[place] != notKnown && c.Reason.Code != WhySilent {
 			found[i] = free[place] + took[generator]
 		}
 		free[place] = found[i]
@@ -59,7 +59,7 @@ func TimeLeft(making []Celebration, took map[string]time.Duration, generator str
 // rest is how long one at the generator still takes, if it takes as long as
 // such clips did.
 func (c Celebration) rest(took time.Duration, now time.Time) time.Duration {
-	if took == 0 || c.SubmittedAt.IsZero() || c.Reason.Code == WhyLookingFor {
+	if took == 0 || c.SubmittedAt.IsZero() || c.Reason.Code == WhyLookingFor || c.Reason.Code == WhySilent {
 		return notKnown
 	}
 	return max(took-now.Sub(c.SubmittedAt), 0)

@@ -19,6 +19,8 @@ func TestHowLongItStillTakes(t *testing.T) {
 	waits := at(Approved, "", -1)
 	lost := at(Submitting, "aiml", time.Minute)
 	lost.Reason = Because(WhyLookingFor)
+	silent, back := at(Generating, "aiml", time.Minute), waits
+	silent.Reason, back.Reason = Because(WhySilent), Because(WhySilent)
 	begun := at(Generating, "aiml", 118*time.Second)
 	begun.Progress = 20
 	const no = time.Duration(-1)
@@ -34,6 +36,7 @@ func TestHowLongItStillTakes(t *testing.T) {
 		"nearly here":       {[]Celebration{at(Fetching, "aiml", time.Hour)}, veo, 1, []time.Duration{0}},
 		"longer than ever":  {[]Celebration{at(Generating, "aiml", time.Hour), waits}, veo, 1, []time.Duration{no, 2 * time.Minute}},
 		"says it has begun": {[]Celebration{begun}, veo, 1, []time.Duration{no}},
+		"does not answer":   {[]Celebration{silent, back, waits}, veo, 2, []time.Duration{no, no, no}},
 		"its answer lost":   {[]Celebration{lost, waits}, veo, 1, []time.Duration{no, no}},
 		"a line": {
 			[]Celebration{at(Generating, "aiml", time.Minute), waits, waits},

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -19,6 +20,8 @@ const (
 	alertRetry = 5 * time.Second // after one could not be noted
 	// alertHold is how long one stays where the settings say nothing.
 	alertHold = 7 * time.Second
+	// leftWait is how long it may take to find out how long clips take.
+	leftWait = time.Second
 )
 
 // thank sends the alerts that are due to all pages, each once: it is noted
@@ -34,6 +37,7 @@ func (o *Overlay) thank(ctx context.Context) {
 		hold = alertHold
 	}
 	count := min(len(d.alerts), alertBurst)
+	left := o.timeLeft(ctx, places[:count])
 	for i, c := range d.alerts[:count] {
 		if err := o.store.SaveAlerted(ctx, c.ID, time.Now()); err != nil {
 			o.log.Error().Err(err).Int64("celebration", c.ID).Msg("a thank-you cannot be noted, so it is not shown yet; it is tried again")
@@ -47,6 +51,7 @@ func (o *Overlay) thank(ctx context.Context) {
 			Amount:      c.Donation.Amount.String(),
 			Message:     celebration.OneLine(c.Donation.Message, maxMessage),
 			Place:       places[i],
+			ETASeconds:  int(math.Ceil(left[c.ID].Seconds())),
 			HoldMS:      hold.Milliseconds(),
 		})
 		for _, p := range d.pages {
@@ -57,6 +62,22 @@ func (o *Overlay) thank(ctx context.Context) {
 		d.alertAt = time.Now().Add(alertPause)
 	}
 	d.alerts = nil
+}
+
+// timeLeft says about how long the clips of the thank-yous at these places
+// still take, by celebration, where that is known. No thank-you waits for it.
+func (o *Overlay) timeLeft(ctx context.Context, places []int) map[int64]time.Duration {
+	if o.left == nil || slices.Max(places) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, leftWait)
+	defer cancel()
+	left, err := o.left(ctx)
+	if err != nil {
+		o.log.Warn().Err(err).Msg("how long the clips still take is not known, so no thank-you says it")
+		return nil
+	}
+	return left
 }
 
 // places says for each thank-you which place its clip has among the making

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -65,6 +66,30 @@ func TestAThankYouSaysItsPlaceInLine(t *testing.T) {
 		}
 		if len(places) != 4 || places[0] != 1.0 || places[1] != 2.0 || places[2] != 3.0 || places[3] != nil {
 			t.Errorf("the places are %v; the clip of celebration %d is made already", places, made)
+		}
+	})
+}
+
+func TestAThankYouSaysHowLongItsClipTakes(t *testing.T) {
+	store := newMemory()
+	onStage(t, store, func(t *testing.T, s *stage) {
+		page := s.open("obs", "player", true)
+		s.left = map[int64]time.Duration{1: 80*time.Second + time.Millisecond}
+		store.qualified(celebration.Approved)
+		store.qualified(celebration.Approved) // of this one nobody knows
+		s.commit()
+		s.lost = errDown
+		store.qualified(celebration.Approved)
+		s.left[3] = time.Minute
+		s.commit()
+		var said []any
+		for _, frame := range page.frames() {
+			if frame["type"] == "alert" {
+				said = append(said, frame["eta_seconds"])
+			}
+		}
+		if want := []any{81.0, nil, nil}; !slices.Equal(said, want) {
+			t.Errorf("they say %v, want %v", said, want)
 		}
 	})
 }

@@ -115,8 +115,8 @@ type alert struct {
 	Donor       string `json:"donor"` // empty: anonymous
 	Amount      string `json:"amount"`
 	Message     string `json:"message"`
-	Place       int    `json:"place,omitempty"` // 1: it is made next; absent: it is made already
-	ETASeconds  int    `json:"eta_seconds,omitempty"`
+	Place       int    `json:"place,omitempty"`       // 1: it is made next; absent: it is made already
+	ETASeconds  int    `json:"eta_seconds,omitempty"` // about; absent: not known
 	HoldMS      int64  `json:"hold_ms"`
 }
 

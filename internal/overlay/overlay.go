@@ -76,6 +76,9 @@ type Settings struct {
 type Options struct {
 	Store    Store
 	Settings func() Settings
+	// Left tells about how long the clips that are being made still take, by
+	// celebration. Of one that is not in it nobody knows. It may be nil.
+	Left func(ctx context.Context) (map[int64]time.Duration, error)
 	// Wake says that something was committed: a clip became ready, a
 	// donation qualified, a setting changed.
 	Wake <-chan struct{}
@@ -105,6 +108,7 @@ type Health struct {
 type Overlay struct {
 	store    Store
 	settings func() Settings
+	left     func(context.Context) (map[int64]time.Duration, error)
 	wake     <-chan struct{}
 	changed  func()
 	allow    func(*http.Request) bool
@@ -124,6 +128,7 @@ func New(o Options) *Overlay {
 	overlay := &Overlay{
 		store:    o.Store,
 		settings: o.Settings,
+		left:     o.Left,
 		wake:     o.Wake,
 		changed:  o.Changed,
 		allow:    o.AllowOrigin,

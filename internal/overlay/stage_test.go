@@ -26,6 +26,8 @@ type stage struct {
 	stop    func()
 	limits  Settings
 	changes int
+	left    map[int64]time.Duration // how long clips still take
+	lost    error                   // why that is not known
 }
 
 // onStage runs a test in a bubble with an overlay over this store.
@@ -45,6 +47,7 @@ func (s *stage) start() {
 	s.wake = make(chan struct{}, 1)
 	s.overlay = New(Options{
 		Store: s.store, Settings: func() Settings { return s.limits }, Wake: s.wake,
+		Left:    func(context.Context) (map[int64]time.Duration, error) { return s.left, s.lost },
 		Changed: func() { s.changes++ }, Log: zerolog.Nop(),
 	})
 	ctx, cancel := context.WithCancel(context.Background())

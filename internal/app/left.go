@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+)
+
+// longestLine is how many clips may be on their way for it to be said when
+// they are there. The end of a longer line is hours away.
+const longestLine = 200
+
+// timeLeft tells about how long each clip that is being made still takes, by
+// celebration, where that is known.
+func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
+	making, err := a.store.Celebrations(ctx, store.Filter{Statuses: celebration.Making(), Limit: longestLine + 1})
+	if err != nil || len(making) > longestLine {
+		return nil, err
+	}
+	took, err := a.store.MakingTimes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	next := a.line.Next()
+	if maker, ok := a.maker(next); ok && maker.Ready != nil && maker.Ready() != nil {
+		delete(took, next) // it does not answer
+	}
+	celebration.InLine(making)
+	known := map[int64]time.Duration{}
+	for i, left := range celebration.TimeLeft(making, took, next, a.live.Get().Generation.Concurrency, time.Now()) {
+		if left >= 0 {
+			known[making[i].ID] = left
+		}
+	}
+	return known, nil
+}
