@@ -32,7 +32,7 @@ type Celebration struct {
 	Charged     Charged
 	Cost        decimal.NullDecimal // US dollars that a step has just learnt; the store keeps them in the ledger
 	Insisted    bool                // the streamer approved it by hand: see Budget
-	SubmittedAt time.Time
+	SubmittedAt time.Time           // since when its deadline runs: moved on while a provider is silent; Moves have the order
 
 	Clip *Clip
 

@@ -38,10 +38,13 @@ func (p *pages) places() int {
 	return max(n, 1)
 }
 
-// leftOf says of each order about how long until its clip is made, with what
-// the program is set to now; negative where that is not known.
+// leftOf says of each order about how long until its clip is made, by the
+// generator that would make it now; negative where that is not known.
 func (p *pages) leftOf(w work) []time.Duration {
 	generator, _ := p.o.Settings.Generator()
+	if other, ok := p.substitute(); ok {
+		generator = other
+	}
 	return celebration.TimeLeft(w.orders, w.times, generator, p.places(), p.o.Now())
 }
 

@@ -1,10 +1,13 @@
 package web
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/language"
 )
 
 func TestAboutHowLong(t *testing.T) {
@@ -16,6 +19,47 @@ func TestAboutHowLong(t *testing.T) {
 		if got := en.Say(roughly(d)); got != want {
 			t.Errorf("%s is %q, want %q", d, got, want)
 		}
+	}
+}
+
+func TestWhatWaitsIsEstimatedByWhoWillMakeIt(t *testing.T) {
+	p := newWorld(t).server.pages
+	waits := work{
+		orders: []celebration.Celebration{{ID: 1, Status: celebration.Approved}},
+		times:  map[string]time.Duration{"builtin": time.Second, "gemini": time.Minute},
+	}
+	for name, tt := range map[string]struct {
+		substitute func() (string, bool)
+		want       time.Duration
+	}{
+		"the chosen one": {nil, time.Second},
+		"it answers":     {func() (string, bool) { return "builtin", false }, time.Second},
+		"a substitute":   {func() (string, bool) { return "gemini", true }, time.Minute},
+		"one without":    {func() (string, bool) { return "aiml", true }, -1},
+	} {
+		p.o.Substitute = tt.substitute
+		if left := p.leftOf(waits); len(left) != 1 || left[0] != tt.want {
+			t.Errorf("%s: %v, want %v", name, left, tt.want)
+		}
+	}
+}
+
+// TestAnOrderKeepsItsTime: its deadline is moved on while its provider does
+// not answer.
+func TestAnOrderKeepsItsTime(t *testing.T) {
+	ordered := time.Now().Add(-time.Hour)
+	facts := factsOf(celebration.Celebration{
+		Status: celebration.Generating, Generator: "aiml", SubmittedAt: time.Now(),
+		Moves: []celebration.Move{
+			{Status: celebration.Submitting, At: ordered.Add(-time.Hour)},
+			{Status: celebration.Approved, At: ordered.Add(-time.Hour)},
+			{Status: celebration.Submitting, At: ordered},
+			{Status: celebration.Generating, At: ordered.Add(time.Second)},
+		},
+	})
+	want := fact{Key: "fact.ordered", Text: language.Say("plain", ordered)}
+	if !slices.ContainsFunc(facts, func(f fact) bool { return reflect.DeepEqual(f, want) }) {
+		t.Errorf("it says %v, want %v among it", facts, want)
 	}
 }
 
