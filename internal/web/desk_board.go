@@ -87,10 +87,10 @@ func (b *board) read(ctx context.Context, g glance) error {
 		}
 		b.totals, b.recount = counted, false
 	}
-	b.totals.Waiting = waiting(b.gifts)
 	if err := b.readStage(ctx, g, everything); err != nil {
 		return err
 	}
+	b.totals.Waiting = b.needs.Total
 	if everything || g.around {
 		b.links, b.first = b.p.links(ctx), b.p.first(ctx)
 	}

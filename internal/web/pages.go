@@ -121,10 +121,10 @@ func (p *pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 	if d.Away, err = p.away(ctx); err != nil {
 		return d, err
 	}
-	d.Totals.Waiting = waiting(d.Celebrations)
 	if d.onStream, err = p.onStream(ctx); err != nil {
 		return d, err
 	}
+	d.Totals.Waiting = d.Needs.Total
 	d.Connections = p.links(ctx)
 	d.Setup = p.setup(ctx)
 	d.First = p.first(ctx)

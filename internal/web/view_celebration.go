@@ -148,7 +148,6 @@ func actionsOf(c celebration.Celebration) []action {
 	case celebration.Held:
 		actions = []action{
 			decide("approve", "approve", "check", "button-main", ""), decide("reject", "reject", "cross", "", ""),
-			decide("thank", "thank", "gift", "button-quiet", ""),
 		}
 	case celebration.WaitingRate:
 		actions = []action{
@@ -158,9 +157,6 @@ func actionsOf(c celebration.Celebration) []action {
 	case celebration.Skipped, celebration.Rejected:
 		if c.Donation.Unreadable == "" {
 			actions = []action{decide("approve", "anyway", "wand", "button-quiet", "")}
-			if c.Status == celebration.Skipped && !byHand && !c.Thanked() {
-				actions = append(actions, decide("thank", "thank", "gift", "button-quiet", ""))
-			}
 		}
 	case celebration.Approved:
 		actions = []action{decide("reject", "reject", "cross", "button-quiet", "")}
@@ -168,6 +164,9 @@ func actionsOf(c celebration.Celebration) []action {
 		actions = []action{decide("retry", "retry", "retry", "", ""), forget}
 	case celebration.Unknown:
 		actions = []action{decide("retry", "pay", "retry", "", "confirm.pay"), forget}
+	}
+	if mayThank(c) {
+		actions = append(actions, decide("thank", "thank", "gift", "button-quiet", ""))
 	}
 	if c.Clip != nil && (c.Status == celebration.Played || c.Status == celebration.Ready && byHand) {
 		key := "replay"
@@ -179,6 +178,12 @@ func actionsOf(c celebration.Celebration) []action {
 	return actions
 }
 
+// mayThank tells whether the line would take thanks for a celebration.
+func mayThank(c celebration.Celebration) bool {
+	waits := c.Status == celebration.Held || c.Status == celebration.Skipped
+	return waits && c.Donation.Unreadable == "" && c.Donation.Source != celebration.SourceManual && !c.Thanked()
+}
+
 // gifts reads the newest celebrations, and older ones that wait for the
 // streamer: they must not sink out of sight.
 func (p *pages) gifts(ctx context.Context) ([]gift, error) {
@@ -188,7 +193,7 @@ func (p *pages) gifts(ctx context.Context) ([]gift, error) {
 	}
 	if len(found) == shownGifts {
 		older, err := p.o.Store.Celebrations(ctx, store.Filter{
-			Statuses: []celebration.Status{celebration.Held, celebration.Unknown}, Before: found[shownGifts-1].ID, Limit: oldestWaiting,
+			Statuses: celebration.Undecided(), Before: found[shownGifts-1].ID, Limit: oldestWaiting,
 		})
 		if err != nil {
 			return nil, err
@@ -206,7 +211,7 @@ func (p *pages) gifts(ctx context.Context) ([]gift, error) {
 type totals struct {
 	Donations int
 	Clips     int
-	Waiting   int // of those shown, how many need a decision
+	Waiting   int // as many as the card of what needs the streamer says
 	Rubles    money.Amount
 }
 
@@ -220,15 +225,4 @@ func (p *pages) totals(ctx context.Context) (totals, error) {
 		t.Rubles = counted.Rubles
 	}
 	return t, nil
-}
-
-// waiting counts those that need a decision.
-func waiting(gifts []gift) int {
-	n := 0
-	for _, g := range gifts {
-		if g.Status == celebration.Held || g.Status == celebration.Unknown {
-			n++
-		}
-	}
-	return n
 }

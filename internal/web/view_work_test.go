@@ -1,8 +1,10 @@
 package web
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,6 +78,29 @@ func TestWhatNeedsMeIsCounted(t *testing.T) {
 	if first := v.Counts[0]; first.Status != celebration.Held || first.Path != "/celebrations/15" {
 		t.Errorf("the first is %+v", first)
 	}
+}
+
+func TestTheListCountsWhatNeedsMeAsItsCardDoes(t *testing.T) {
+	w := newWorld(t)
+	old := w.donate(viewer("old"), celebration.Failed)
+	fillWorld(t, w)
+	for i := range shownGifts {
+		w.donate(viewer(fmt.Sprint(i)))
+	}
+	d, err := w.server.pages.readDashboard(t.Context())
+	if err != nil || d.Needs.Total != 5 || d.Totals.Waiting != d.Needs.Total {
+		t.Errorf("the card says %d, the head of the list %d, %v", d.Needs.Total, d.Totals.Waiting, err)
+	}
+	if last := d.Celebrations[len(d.Celebrations)-1]; last.ID != old {
+		t.Errorf("the oldest shown is %d: one that failed sank out of sight", last.ID)
+	}
+	w.run()
+	v := w.open("page=dashboard")
+	if head := v.until("the whole", isUpdate).piece("donations-head"); !strings.Contains(head, "5 wait for you") {
+		t.Errorf("the head says %s", head)
+	}
+	w.move(old, func(c *celebration.Celebration) { c.Status = celebration.Rejected })
+	v.until("one less", func(u update) bool { return strings.Contains(u.piece("donations-head"), "4 wait for you") })
 }
 
 func TestTheDockIsKeptUpToDate(t *testing.T) {

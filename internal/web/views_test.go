@@ -122,6 +122,8 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 		{celebration.Celebration{Status: celebration.Skipped}, "anyway thank"},
 		{celebration.Celebration{Status: celebration.Skipped, Reason: celebration.Because(celebration.WhyThanked)}, "anyway"},
 		{celebration.Celebration{Status: celebration.Held}, "approve reject thank"},
+		{celebration.Celebration{Status: celebration.Held, AlertedAt: time.Now()}, "approve reject"},
+		{celebration.Celebration{Status: celebration.Held, Donation: celebration.Donation{Source: celebration.SourceManual}}, "approve reject"},
 		{celebration.Celebration{Status: celebration.Rejected}, "anyway"},
 		{celebration.Celebration{Status: celebration.Approved}, "reject"},
 		{celebration.Celebration{Status: celebration.Submitting}, ""},
