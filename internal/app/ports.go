@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"net"
 	"net/url"
@@ -74,6 +75,14 @@ func (w webOverlay) Queue(ctx context.Context) (web.Queue, error) {
 		}
 	}
 	return queue, err
+}
+
+func (w webOverlay) Skip(ctx context.Context) error {
+	err := w.Overlay.Skip(ctx)
+	if errors.Is(err, overlay.ErrNothingPlays) {
+		return web.ErrNothingPlays
+	}
+	return err
 }
 
 type webSettings struct {

@@ -28,7 +28,7 @@ func (s *Server) moneyRoutes() []route {
 			Method: "GET", Path: "/api/ledger", Summary: "List what was set aside and charged, the newest first.",
 			Query: []param{
 				{Name: "from", Type: "string", Doc: "a day such as 2026-11-21, or a time"},
-				{Name: "to", Type: "string", Doc: "the end, not included"},
+				{Name: "to", Type: "string", Doc: "a day to its end, or a time, which is not included"},
 				{Name: "format", Type: "string", Doc: "json or csv", Default: "json"},
 			},
 			Out: ledgerAnswer{}, Media: "text/csv", handler: s.getLedger,
@@ -172,11 +172,11 @@ func newEntryView(e celebration.Entry) entryView {
 }
 
 func (s *Server) getLedger(c *echo.Context) error {
-	from, err := queryMoment(c, "from")
+	from, err := queryMoment(c, "from", 0)
 	if err != nil {
 		return err
 	}
-	to, err := queryMoment(c, "to")
+	to, err := queryMoment(c, "to", 1)
 	if err != nil {
 		return err
 	}
@@ -219,13 +219,14 @@ func text[T ~string](s *T) string {
 	return string(*s)
 }
 
-// queryMoment reads a day, which begins where the streamer lives, or a time.
-func queryMoment(c *echo.Context, name string) (time.Time, error) {
+// queryMoment reads a time, or a day where the streamer lives: its beginning,
+// or that of a later one.
+func queryMoment(c *echo.Context, name string, later int) (time.Time, error) {
 	given := c.QueryParam(name)
 	if given == "" {
 		return time.Time{}, nil
 	}
-	at, ok := dayOrMoment(given, 0)
+	at, ok := dayOrMoment(given, later)
 	if !ok {
 		return at, bad("%s in the address must be a day such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.", name)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"math"
 	"net/http"
 	"strconv"
@@ -102,15 +103,11 @@ func (s *Server) resume(c *echo.Context) error {
 }
 
 func (s *Server) skip(c *echo.Context) error {
-	ctx := c.Request().Context()
-	q, err := s.o.Overlay.Queue(ctx)
-	if err != nil {
-		return err
-	}
-	if q.Playing == nil {
+	err := s.o.Overlay.Skip(c.Request().Context())
+	if errors.Is(err, ErrNothingPlays) {
 		return refusal(http.StatusConflict, "Nothing plays right now.")
 	}
-	if err := s.o.Overlay.Skip(ctx); err != nil {
+	if err != nil {
 		return err
 	}
 	return s.getQueue(c)

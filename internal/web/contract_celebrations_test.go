@@ -141,6 +141,10 @@ func queueContract() []exchange {
 		{name: "good", route: "POST /api/queue/resume", prepare: playing, status: 200, says: `"paused":false`},
 		{name: "good", route: "POST /api/queue/skip", prepare: playing, status: 200, says: `"playing":null`},
 		{name: "nothing plays", route: "POST /api/queue/skip", status: 409, says: "Nothing plays"},
+		{
+			name: "it just ended", route: "POST /api/queue/skip", prepare: func(w *world) { playing(w); w.overlay.ended = true },
+			status: 409, says: "Nothing plays right now.",
+		},
 	}
 }
 

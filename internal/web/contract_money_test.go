@@ -109,3 +109,28 @@ func TestMoneyIsATableToo(t *testing.T) {
 		t.Errorf("the table is %q", got.body)
 	}
 }
+
+func TestALedgerReachesToTheEndOfItsLastDay(t *testing.T) {
+	w := newWorld(t)
+	bought(w)
+	entries, err := w.store.Entries(t.Context(), time.Time{}, time.Time{}, 1)
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("there is %v, %v", entries, err)
+	}
+	at := entries[0].At.Local()
+	day, before, after := at.Format(time.DateOnly), at.AddDate(0, 0, -1).Format(time.DateOnly), at.AddDate(0, 0, 1).Format(time.DateOnly)
+	for query, want := range map[string]int{
+		"from=" + day + "&to=" + day: 1, "to=" + day: 1, "from=" + day: 1, "to=" + before: 0, "from=" + after: 0,
+		"to=" + at.UTC().Truncate(time.Second).Format(time.RFC3339):    0,
+		"to=" + at.UTC().Add(time.Hour).Format("2006-01-02T15:04:05Z"): 1,
+	} {
+		var answer ledgerAnswer
+		decode(t, w.ask("GET", "/api/ledger?"+query, ""), &answer)
+		if len(answer.Entries) != want {
+			t.Errorf("%s has %d entries, want %d", query, len(answer.Entries), want)
+		}
+	}
+	if document := w.ask("GET", "/openapi.json", ""); !strings.Contains(document.body, "a day to its end, or a time, which is not included") {
+		t.Error("the document does not say so")
+	}
+}

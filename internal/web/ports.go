@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"slices"
@@ -64,7 +65,7 @@ type Overlay interface {
 	Play(ctx context.Context, filename string) (celebration.Playback, error)
 	Pause(ctx context.Context, why string) error
 	Resume(ctx context.Context) error
-	Skip(ctx context.Context) error
+	Skip(ctx context.Context) error // ErrNothingPlays if nothing does
 	Panic(ctx context.Context) error
 	// Move, Drop and PlayNow are about a playback that waits: fs.ErrNotExist,
 	// wrapped, if it does not.
@@ -73,6 +74,9 @@ type Overlay interface {
 	PlayNow(ctx context.Context, id int64) error
 	Queue(ctx context.Context) (Queue, error)
 }
+
+// ErrNothingPlays is the error of a skip where nothing plays, or no longer.
+var ErrNothingPlays = errors.New("nothing plays right now")
 
 // Queue is what plays and what waits.
 type Queue struct {

@@ -260,6 +260,7 @@ func (l *fakeLine) Decide(ctx context.Context, id int64, action string) (celebra
 type fakeOverlay struct {
 	store *store.Store
 	queue Queue
+	ended bool // what plays ends before it can be skipped
 	err   error
 }
 
@@ -282,6 +283,9 @@ func (o *fakeOverlay) Resume(context.Context) error {
 }
 
 func (o *fakeOverlay) Skip(context.Context) error {
+	if o.queue.Playing == nil || o.ended {
+		return ErrNothingPlays
+	}
 	o.queue.Playing = nil
 	return o.err
 }
