@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -13,42 +14,65 @@ type shown struct {
 	lists  map[string][]string
 }
 
+// rendering is what became of a page in one round.
+type rendering struct {
+	shown
+	err error
+}
+
 // round looks where something may have changed and sends each dashboard
-// what is new to it.
+// what is new to it. A page that cannot be read holds up no other.
 func (d *desk) round(ctx context.Context, g glance) {
 	present := d.present()
 	d.board.shelves.turn(g.stored)
-	var err error
-	if slices.ContainsFunc(present, func(cl *client) bool { return cl.page == dashboardPage || cl.page == dockPage }) {
-		err = d.board.read(ctx, g)
+	var boardErr error
+	if slices.ContainsFunc(present, (*client).onBoard) {
+		boardErr = d.board.read(ctx, g)
 	} else {
 		d.board.fresh = false
 	}
-	rendered := map[string]shown{}
+	rendered := map[string]rendering{}
+	failed := map[string]error{}
 	for _, cl := range present {
 		if filter, ok := logOf(cl.page); ok {
 			d.tellLines(cl, filter, g.beat)
 			continue
 		}
 		key := cl.lang.key() + "/" + cl.page
-		view, ok := rendered[key]
-		ok = ok && !strings.HasPrefix(cl.page, listingPage) // each keeps its own account of those
-		if !ok && err == nil {
-			if view, err = d.render(ctx, cl, g); err == nil {
-				rendered[key] = view
-			}
+		now, ok := rendered[key]
+		switch {
+		case cl.onBoard() && boardErr != nil:
+			now.err = boardErr
+		case !ok || strings.HasPrefix(cl.page, listingPage): // each keeps its own account of those
+			now.shown, now.err = d.render(ctx, cl, g)
+			rendered[key] = now
 		}
 		switch {
-		case err == nil:
-			d.send(cl, d.news(cl, view), g.beat)
+		case now.err == nil:
+			d.send(cl, d.news(cl, now.shown), g.beat)
+			continue
 		case g.beat: // the page stays as it is, and knows that we live
 			d.send(cl, update{}, true)
 		}
+		name, _, _ := strings.Cut(cl.page, "?") // what was searched for is not for the log
+		failed[name] = now.err
 	}
-	if err != nil && ctx.Err() == nil {
-		d.p.o.Log.Warn().Err(err).Msg("the dashboards could not be brought up to date")
+	if len(failed) > 0 && ctx.Err() == nil {
+		d.p.o.Log.Warn().Err(inOneLine(failed)).Msg("some dashboards could not be brought up to date")
 	}
 }
+
+// inOneLine tells what failed: a round is logged once, and there are many.
+func inOneLine(failed map[string]error) error {
+	var all []string
+	for _, name := range sortedKeys(failed) {
+		all = append(all, name+": "+failed[name].Error())
+	}
+	return errors.New(strings.Join(all, "; "))
+}
+
+// onBoard tells whether a dashboard shows what the board holds.
+func (cl *client) onBoard() bool { return cl.page == dashboardPage || cl.page == dockPage }
 
 func (d *desk) render(ctx context.Context, cl *client, g glance) (view shown, err error) {
 	wish, isShelf := wishOf(cl.page)
