@@ -32,7 +32,10 @@ type Celebration struct {
 	Charged     Charged
 	Cost        decimal.NullDecimal // US dollars that a step has just learnt; the store keeps them in the ledger
 	Insisted    bool                // the streamer approved it by hand: see Budget
-	SubmittedAt time.Time           // since when its deadline runs: moved on while a provider is silent; Moves have the order
+	SubmittedAt time.Time           // when the order left, at the first try
+	// DeadlineFrom is since when the deadline of the work runs: later than
+	// SubmittedAt where the provider was silent, or the order lost meanwhile.
+	DeadlineFrom time.Time
 
 	Clip *Clip
 

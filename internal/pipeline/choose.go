@@ -58,8 +58,8 @@ func rest(c *celebration.Celebration, s *celebration.Silent) {
 	wait += rand.N(wait/10 + time.Second) // not all at once
 	c.Reason = whySilent(s)
 	c.NextAt = time.Now().Add(wait)
-	if !c.SubmittedAt.IsZero() {
-		c.SubmittedAt = c.SubmittedAt.Add(wait)
+	if !c.DeadlineFrom.IsZero() {
+		c.DeadlineFrom = c.DeadlineFrom.Add(wait)
 	}
 }
 
@@ -71,11 +71,10 @@ func whySilent(s *celebration.Silent) celebration.Reason {
 	return celebration.Because(celebration.WhySilent, s.Provider, said)
 }
 
-// restSearch is the same for the search for a lost order. When that was
-// sent is what is searched by, so it stays; but the tries begin anew.
+// restSearch is the same for the search for a lost order, whose tries begin
+// anew.
 func restSearch(c *celebration.Celebration, s *celebration.Silent) {
-	sent := c.SubmittedAt
 	rest(c, s)
 	c.Reason = celebration.Because(celebration.WhyLookingFor, s.Error())
-	c.SubmittedAt, c.Attempts = sent, 1 // 0 would take a place at the generator
+	c.Attempts = 1 // 0 would take a place at the generator
 }

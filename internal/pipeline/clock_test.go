@@ -15,7 +15,7 @@ const year = 365 * 24 * time.Hour
 func (w *world) was(id int64, ahead time.Duration) {
 	w.t.Helper()
 	c := w.get(id)
-	c.NextAt, c.SubmittedAt = c.NextAt.Add(ahead), c.SubmittedAt.Add(ahead)
+	c.NextAt, c.SubmittedAt, c.DeadlineFrom = c.NextAt.Add(ahead), c.SubmittedAt.Add(ahead), c.DeadlineFrom.Add(ahead)
 	if err := w.store.Save(w.t.Context(), &c); err != nil {
 		w.t.Fatal(err)
 	}
@@ -30,8 +30,8 @@ func TestADeadlineComesAlthoughTheClockWasSetBack(t *testing.T) {
 	w.until(id, celebration.Generating)
 	w.was(id, year)
 	w.step(id)
-	if began := w.get(id).SubmittedAt; began.After(time.Now()) {
-		t.Errorf("its time begins at %v", began)
+	if c := w.get(id); c.SubmittedAt.After(time.Now()) || c.DeadlineFrom.After(time.Now()) {
+		t.Errorf("it left at %v, and its time begins at %v", c.SubmittedAt, c.DeadlineFrom)
 	}
 	w.set.Timeout = time.Nanosecond
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyGaveUp, celebration.ChargedUnknown)

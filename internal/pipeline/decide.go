@@ -72,10 +72,11 @@ func decide(c *celebration.Celebration, action string) {
 	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo:
 		// It may be paid for: look at it once more before paying anew.
 		moveTo(c, celebration.Generating, byHand)
-		c.SubmittedAt = time.Now()
+		c.DeadlineFrom = time.Now()
 	default:
 		moveTo(c, celebration.Approved, byHand)
-		c.SubmittedAt, c.Operation, c.Order, c.Progress = time.Time{}, "", celebration.Order{}, 0
+		c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{}
+		c.Operation, c.Order, c.Progress = "", celebration.Order{}, 0
 		c.Charged = celebration.ChargedNo
 		c.Tier = max(c.Tier, 0)
 	}

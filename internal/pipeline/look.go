@@ -48,7 +48,7 @@ func (l *Line) look(ctx context.Context, c *celebration.Celebration) error {
 		rest(c, silent)
 		return l.o.Store.Save(ctx, c)
 	}
-	if late := time.Since(c.SubmittedAt) > set.Timeout; late && !progress.Done {
+	if late := time.Since(c.DeadlineFrom) > set.Timeout; late && !progress.Done {
 		said := cmp.Or(c.Reason.String(), "it did not finish")
 		if err != nil {
 			said = err.Error()

@@ -159,10 +159,17 @@ func (l *Line) Advance(ctx context.Context, c celebration.Celebration) error {
 	if !ok {
 		return fmt.Errorf("a celebration that is %s has no next step", c.Status)
 	}
-	if now := time.Now(); c.SubmittedAt.After(now) {
-		c.SubmittedAt = now // the clock was set back: else its deadline would not come
-	}
+	// Where the clock was set back: else its deadline would not come.
+	now := time.Now()
+	c.SubmittedAt, c.DeadlineFrom = earlier(c.SubmittedAt, now), earlier(c.DeadlineFrom, now)
 	return step(ctx, &c)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // moveTo changes the status and makes the next step due at once.

@@ -47,7 +47,7 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 		log.Info().Msg("a lost order was found: the work goes on")
 		moveTo(c, celebration.Generating, celebration.Reason{})
 		c.Operation = op
-		c.SubmittedAt = time.Now() // it was not looked at so far: its deadline begins here
+		c.DeadlineFrom = time.Now() // it was not looked at so far
 	case refused:
 		log.Warn().Err(err).Msg("a lost order had failed at the generator")
 		c.Charged = chargedBy(refusal)

@@ -78,12 +78,13 @@ func TestAfterAnHourOffALostOrderIsStillLookedFor(t *testing.T) {
 	})
 	c := w.step(id)
 	c.SubmittedAt, c.NextAt, c.Attempts = c.SubmittedAt.Add(-2*time.Hour), c.NextAt.Add(-time.Hour), 20
+	c.DeadlineFrom = c.SubmittedAt
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}
 	c = w.until(id, celebration.Generating)
-	if time.Since(c.SubmittedAt) > time.Minute || w.until(id, celebration.Ready).Clip == nil {
-		t.Errorf("found and given up at once: submitted at %v", c.SubmittedAt)
+	if time.Since(c.DeadlineFrom) > time.Minute || w.until(id, celebration.Ready).Clip == nil {
+		t.Errorf("found and given up at once: its deadline runs since %v", c.DeadlineFrom)
 	}
 }
 
@@ -111,7 +112,7 @@ func TestAfterACrashALostOrderIsFound(t *testing.T) {
 	id := w.donate("1000", "RUB")
 	w.step(id)
 	c := w.step(id) // not taken: it may be sent again, and that one is lost
-	c.SubmittedAt = c.SubmittedAt.Add(-time.Hour)
+	c.SubmittedAt, c.DeadlineFrom = c.SubmittedAt.Add(-time.Hour), c.DeadlineFrom.Add(-time.Hour)
 	w.set.Timeout = 2 * time.Hour
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)

@@ -56,15 +56,18 @@ func TestADeadlineStandsStillWhileTheProviderDoesNotAnswer(t *testing.T) {
 	id := w.donate("1000", "RUB")
 	w.until(id, celebration.Generating)
 	late := w.get(id)
-	late.SubmittedAt = time.Now().Add(-w.set.Timeout - time.Second)
+	late.DeadlineFrom = time.Now().Add(-w.set.Timeout - time.Second)
 	if err := w.store.Save(t.Context(), &late); err != nil {
 		t.Fatal(err)
 	}
 	w.look = func(celebration.Operation) (celebration.Progress, error) { return celebration.Progress{}, away() }
 	c := w.step(id)
 	rests(t, c, celebration.Generating, celebration.WhySilent, 0)
-	if c.SubmittedAt.Sub(late.SubmittedAt) < time.Minute-time.Second {
-		t.Errorf("its deadline came nearer: %v", c.SubmittedAt.Sub(late.SubmittedAt))
+	if c.DeadlineFrom.Sub(late.DeadlineFrom) < time.Minute-time.Second {
+		t.Errorf("its deadline came nearer: %v", c.DeadlineFrom.Sub(late.DeadlineFrom))
+	}
+	if !c.SubmittedAt.Equal(late.SubmittedAt) {
+		t.Errorf("it was ordered at %v, and is said to have been at %v", late.SubmittedAt, c.SubmittedAt)
 	}
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
 		return celebration.Progress{}, errors.New("not found")

@@ -46,6 +46,7 @@ func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
 	claimed.NextAt = time.Now().Add(lease)
 	if claimed.SubmittedAt.IsZero() {
 		claimed.SubmittedAt = time.Now()
+		claimed.DeadlineFrom = claimed.SubmittedAt
 	}
 	crash.At("intent: before")
 	if err := l.o.Store.Claim(ctx, &claimed, set.Places, money); err != nil {
@@ -80,11 +81,12 @@ func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.
 		log.Warn().Err(err).Msg("the generator did not take the order")
 		c.Charged = celebration.ChargedNo
 		if silent, ok := celebration.AsSilent(err); ok {
-			c.Status, c.Attempts, c.SubmittedAt = celebration.Approved, attempts, time.Time{} // nothing left
+			c.Status, c.Attempts = celebration.Approved, attempts
+			c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{} // nothing left
 			rest(c, silent)
 			return
 		}
-		if time.Since(c.SubmittedAt) > set.Timeout {
+		if time.Since(c.DeadlineFrom) > set.Timeout {
 			moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), err.Error()))
 			return
 		}

@@ -106,7 +106,7 @@ func TestEverythingOfACelebrationIsReadBack(t *testing.T) {
 		Tier: 1, Model: "veo", AspectRatio: "16:9", Resolution: "720p", Duration: 8 * time.Second, Audio: true, Seed: 7,
 	}
 	c.Charged, c.Attempts = celebration.ChargedUnknown, 3
-	c.SubmittedAt, c.NextAt = time.UnixMilli(1000).UTC(), time.UnixMilli(2000).UTC()
+	c.SubmittedAt, c.NextAt, c.DeadlineFrom = time.UnixMilli(1000).UTC(), time.UnixMilli(2000).UTC(), time.UnixMilli(3000).UTC()
 	if err := s.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,23 +117,13 @@ func factsOf(c celebration.Celebration) []fact {
 	add(c.TierName != "", "tier", "plain", c.TierName)
 	add(c.Generator != "", "generator", "generator."+c.Generator)
 	add(c.Order.Model != "", "model", "plain", c.Order.Model)
-	add(!c.SubmittedAt.IsZero(), "ordered", "plain", orderedAt(c))
+	add(!c.SubmittedAt.IsZero(), "ordered", "plain", c.SubmittedAt)
 	add(c.Generator != "", "charged", "charged."+string(c.Charged))
 	add(c.Order.RequestID != "", "request", "plain", c.Order.RequestID)
 	add(c.Operation != "", "operation", "plain", string(c.Operation))
 	add(c.Attempts > 0, "attempts", "plain", c.Attempts)
 	add(c.Attempts > 0 && !c.NextAt.IsZero(), "next", "plain", c.NextAt)
 	return facts
-}
-
-// orderedAt is when its last order was written down, to leave at once.
-func orderedAt(c celebration.Celebration) time.Time {
-	for _, m := range slices.Backward(c.Moves) {
-		if m.Status == celebration.Submitting {
-			return m.At
-		}
-	}
-	return c.SubmittedAt
 }
 
 func sourceName(source string) string {

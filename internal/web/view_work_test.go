@@ -2,14 +2,11 @@ package web
 
 import (
 	"fmt"
-	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
 )
 
 func TestAboutHowLong(t *testing.T) {
@@ -43,25 +40,6 @@ func TestWhatWaitsIsEstimatedByWhoWillMakeIt(t *testing.T) {
 		if left := p.leftOf(waits); len(left) != 1 || left[0] != tt.want {
 			t.Errorf("%s: %v, want %v", name, left, tt.want)
 		}
-	}
-}
-
-// TestAnOrderKeepsItsTime: its deadline is moved on while its provider does
-// not answer.
-func TestAnOrderKeepsItsTime(t *testing.T) {
-	ordered := time.Now().Add(-time.Hour)
-	facts := factsOf(celebration.Celebration{
-		Status: celebration.Generating, Generator: "aiml", SubmittedAt: time.Now(),
-		Moves: []celebration.Move{
-			{Status: celebration.Submitting, At: ordered.Add(-time.Hour)},
-			{Status: celebration.Approved, At: ordered.Add(-time.Hour)},
-			{Status: celebration.Submitting, At: ordered},
-			{Status: celebration.Generating, At: ordered.Add(time.Second)},
-		},
-	})
-	want := fact{Key: "fact.ordered", Text: language.Say("plain", ordered)}
-	if !slices.ContainsFunc(facts, func(f fact) bool { return reflect.DeepEqual(f, want) }) {
-		t.Errorf("it says %v, want %v among it", facts, want)
 	}
 }
 
