@@ -92,14 +92,15 @@ func (s *Source) round(ctx context.Context, epoch int) error {
 }
 
 // since is when the present connection was made. Where that is not known,
-// everything that is there counts as older.
+// everything that is there counts as older. The list has whole seconds: what
+// was given in the second of the connection was given after it.
 func (s *Source) since() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.conn.Since.IsZero() {
 		return s.o.Now()
 	}
-	return s.conn.Since
+	return s.conn.Since.Truncate(time.Second)
 }
 
 // hand hands over what a finished reading found, oldest first, and then moves

@@ -14,7 +14,7 @@ import (
 
 func TestFirstConnectionCelebratesNothingOlder(t *testing.T) {
 	w := newWorld(t, sandbox.Options{})
-	older := w.donate(45)
+	older := w.donateBefore(45)
 	w.connect()
 	w.poll()
 	w.mustBe(older[15:]...) // page 1, oldest first
@@ -183,7 +183,7 @@ func TestACrashBetweenHandingOverAndTheCursor(t *testing.T) {
 
 func TestAFirstRoundThatCannotHandOver(t *testing.T) {
 	w := newWorld(t, sandbox.Options{})
-	older := w.donate(2)
+	older := w.donateBefore(2)
 	w.connect()
 	w.refuses(errors.New("disk full"))
 	if err := w.Poll(t.Context()); err == nil {

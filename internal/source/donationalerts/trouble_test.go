@@ -119,7 +119,7 @@ func TestAListOfNulls(t *testing.T) {
 func TestNothingIsReadBeforeTheAccountIsKnown(t *testing.T) {
 	for _, kind := range []sandbox.Kind{sandbox.Status500, sandbox.HTML200, sandbox.OtherShape, sandbox.Status429} {
 		w := newWorld(t, sandbox.Options{})
-		older := w.donate(1)
+		older := w.donateBefore(1)
 		w.sandbox.Set(sandbox.PartUser, sandbox.Fault{Kind: kind})
 		w.connect() // the tokens are good; whose they are is asked again
 		if err := w.Poll(t.Context()); err == nil {

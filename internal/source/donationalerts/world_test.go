@@ -251,11 +251,16 @@ func (w *world) poll() {
 }
 
 // donate makes so many donations and returns their ids.
-func (w *world) donate(n int) []int64 {
+func (w *world) donate(n int) []int64 { return w.donateAll(n, time.Time{}) }
+
+// donateBefore makes so many donations a minute ago.
+func (w *world) donateBefore(n int) []int64 { return w.donateAll(n, time.Now().Add(-time.Minute)) }
+
+func (w *world) donateAll(n int, at time.Time) []int64 {
 	ids := make([]int64, n)
 	for i := range ids {
 		donor := "viewer"
-		ids[i] = w.sandbox.Donate(sandbox.Donation{Donor: &donor, Amount: 100 + i, Currency: "RUB", PayinSystem: map[string]string{"title": "card"}})
+		ids[i] = w.sandbox.Donate(sandbox.Donation{Donor: &donor, Amount: 100 + i, Currency: "RUB", CreatedAt: at, PayinSystem: map[string]string{"title": "card"}})
 	}
 	return ids
 }
