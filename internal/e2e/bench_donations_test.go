@@ -4,11 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -92,36 +89,14 @@ func printWeight(b *testing.B, address, path, name string) {
 		name, float64(page)/1000, float64(assets)/1000, float64(page+assets)/1000)
 }
 
-// weigh loads a page with its styles, its script and what that imports.
+// weigh loads a page for the first time in a browser, with its styles and all
+// scripts that it asks for. No video and no poster is counted.
 func weigh(b *testing.B, address, path string) (page, assets int) {
 	b.Helper()
-	get := func(path string) string {
-		response, err := http.Get(address + path)
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer response.Body.Close()
-		body, err := io.ReadAll(response.Body)
-		if err != nil || response.StatusCode != http.StatusOK {
-			b.Fatalf("%s: %s %v", path, response.Status, err)
-		}
-		return string(body)
-	}
-	body := get(path)
-	files := regexp.MustCompile(`/static/[a-z.]+`).FindAllString(body, -1)
-	loaded := map[string]bool{}
-	for len(files) > 0 {
-		file := files[0]
-		files = files[1:]
-		if loaded[file] {
-			continue
-		}
-		loaded[file] = true
-		content := get(file)
-		assets += len(content)
-		for _, imported := range regexp.MustCompile(`from "\./([a-z.]+)"`).FindAllStringSubmatch(content, -1) {
-			files = append(files, "/static/"+imported[1])
-		}
-	}
-	return len(body), assets
+	tab := open(b, openBrowser(b), address+path)
+	tab.until(`document.readyState === 'complete'`)
+	rest(tab)
+	page = eval[int](tab, `performance.getEntriesByType('navigation')[0].decodedBodySize`)
+	assets = eval[int](tab, `performance.getEntriesByType('resource').filter((r) => /\.(css|js)(\?|$)/.test(r.name)).reduce((sum, r) => sum + r.decodedBodySize, 0)`)
+	return page, assets
 }

@@ -20,7 +20,7 @@ import (
 // page is a tab of a real browser. An exception or an error in its console
 // fails the test.
 type page struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 	mu  sync.Mutex
 	bad []string
@@ -43,7 +43,7 @@ func browser(t testing.TB) string {
 }
 
 // openBrowser starts a browser whose tabs are made by open.
-func openBrowser(t *testing.T, options ...chromedp.ExecAllocatorOption) context.Context {
+func openBrowser(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	options = append(append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(browser(t)), chromedp.NoSandbox, chromedp.DisableGPU,
@@ -63,7 +63,7 @@ func openBrowser(t *testing.T, options ...chromedp.ExecAllocatorOption) context.
 }
 
 // open opens an address in a tab of its own.
-func open(t *testing.T, browser context.Context, address string) *page {
+func open(t testing.TB, browser context.Context, address string) *page {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	if err := chromedp.Do(ctx); err != nil {

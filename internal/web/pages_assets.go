@@ -69,30 +69,24 @@ func (a *assets) address(name string) (string, error) {
 }
 
 // styles are the style sheets of a page in the order in which they build on
-// each other. The pages that may be long have no more than they
-// need.
+// each other. The pages that are long have no more than they need.
 func styles(name string) []string {
-	switch name {
-	case "donations":
-		return []string{"base.css", "parts.css", "frame.css", "lists.css", "donations.css"}
-	case "docs", "docs-group":
-		return []string{"base.css", "parts.css", "frame.css", "docs.css"}
+	own := map[string][]string{
+		"dashboard":  {"desk.css", "queue.css", "lists.css", "clips.css", "away.css", "donations.css", "sheet.css"},
+		"dock":       {"desk.css", "queue.css", "lists.css", "clips.css", "donations.css"},
+		"donations":  {"lists.css", "donations.css"},
+		"docs":       {"docs.css"},
+		"docs-group": {"docs.css"},
+		"settings":   {"desk.css", "queue.css", "donations.css", "sheet.css"},
 	}
-	return []string{
-		"base.css",
-		"parts.css",
-		"frame.css",
-		"desk.css",
-		"queue.css",
-		"lists.css",
-		"clips.css",
-		"away.css",
-		"donations.css",
-		"single.css",
-		"money.css",
-		"sheet.css",
-		"looks.css",
+	sheets, ok := own[name]
+	if !ok {
+		sheets = []string{
+			"desk.css", "queue.css", "lists.css", "clips.css", "away.css", "donations.css",
+			"single.css", "money.css", "sheet.css", "looks.css",
+		}
 	}
+	return append([]string{"base.css", "parts.css", "frame.css"}, sheets...)
 }
 
 func themes() []string { return []string{"auto", "light", "dark"} }
