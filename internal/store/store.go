@@ -118,7 +118,7 @@ func private(path string) error {
 func dsn(path string) string {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(on)", "synchronous(full)",
-		"cache_size(-4000)", "journal_size_limit(8388608)",
+		"cache_size(-1000)", "journal_size_limit(8388608)",
 	}}
 	return uri(path) + "?" + pragmas.Encode()
 }
