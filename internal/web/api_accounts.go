@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
 )
 
 type moneyAnswer struct {
@@ -82,7 +84,7 @@ func queryFormat(c *echo.Context) (string, error) {
 	case "csv":
 		return format, nil
 	}
-	return "", bad("format in the address must be json or csv.")
+	return "", problem.Bad("format in the address must be json or csv.")
 }
 
 // sendTable answers with rows for a spreadsheet.

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
 )
 
 func (s *Server) awayRoutes() []route {
@@ -106,8 +107,8 @@ func (s *Server) decideAway(c *echo.Context, in awayBody, _ given) error {
 			answer.Done++
 			continue
 		}
-		sentence := missing(err, "There is no celebration of that number.")
-		answer.Failed = append(answer.Failed, awayFailed{ids[i], explain(sentence).sentence})
+		sentence := problem.Missing(err, "There is no celebration of that number.")
+		answer.Failed = append(answer.Failed, awayFailed{ids[i], problem.Of(sentence).Sentence})
 	}
 	away, err := s.o.Store.Away(ctx)
 	if err != nil {
@@ -121,9 +122,9 @@ func (s *Server) decideAway(c *echo.Context, in awayBody, _ given) error {
 func (s *Server) upon(ctx context.Context, in awayBody) ([]int64, error) {
 	switch {
 	case !slices.Contains([]string{"play", "make", "ignore"}, in.Action):
-		return nil, bad("action must be one of play, make, ignore.")
+		return nil, problem.Bad("action must be one of play, make, ignore.")
 	case in.All == (in.IDs != nil):
-		return nil, bad("Name the celebrations as ids, a list of numbers, or say \"all\": true.")
+		return nil, problem.Bad("Name the celebrations as ids, a list of numbers, or say \"all\": true.")
 	case in.All && in.Through == nil:
 		return s.o.Store.AwayIDs(ctx, 0)
 	case in.All:
@@ -149,7 +150,7 @@ func (s *Server) upon(ctx context.Context, in awayBody) ([]int64, error) {
 func idOfCelebration(name string, written number) (int64, error) {
 	id, err := strconv.ParseInt(string(written), 10, 64)
 	if err != nil || id < 1 {
-		return 0, bad("%s: %s is no number of a celebration.", name, celebration.OneLine(string(written), 40))
+		return 0, problem.Bad("%s: %s is no number of a celebration.", name, celebration.OneLine(string(written), 40))
 	}
 	return id, nil
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
 )
 
 // body is a JSON object as it came: a number stays as it was written.
@@ -23,7 +25,7 @@ func readBody(c *echo.Context) (body, error) {
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {
-		return nil, refusal(http.StatusUnsupportedMediaType, "Send JSON with the header Content-Type: application/json.")
+		return nil, problem.New(http.StatusUnsupportedMediaType, "Send JSON with the header Content-Type: application/json.")
 	}
 	raw, err := io.ReadAll(r.Body)
 	var large *http.MaxBytesError
@@ -31,22 +33,22 @@ func readBody(c *echo.Context) (body, error) {
 	case errors.As(err, &large):
 		return nil, err
 	case err != nil:
-		return nil, bad("The body could not be read to its end.")
+		return nil, problem.Bad("The body could not be read to its end.")
 	case len(bytes.TrimSpace(raw)) == 0:
-		return nil, bad("No JSON data provided.")
+		return nil, problem.Bad("No JSON data provided.")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var value any
 	if err := decoder.Decode(&value); err != nil {
-		return nil, bad("The body is not valid JSON: %s.", strings.TrimPrefix(err.Error(), "json: "))
+		return nil, problem.Bad("The body is not valid JSON: %s.", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, bad("The body is not valid JSON: something follows its end.")
+		return nil, problem.Bad("The body is not valid JSON: something follows its end.")
 	}
 	object, ok := value.(map[string]any)
 	if !ok {
-		return nil, bad("The body must be a JSON object, such as {\"name\": \"value\"}.")
+		return nil, problem.Bad("The body must be a JSON object, such as {\"name\": \"value\"}.")
 	}
 	return object, nil
 }
@@ -60,7 +62,7 @@ func queryTruth(c *echo.Context, name string) (bool, error) {
 	case slices.Contains([]string{"true", "1", "yes", "on"}, text):
 		return true, nil
 	}
-	return false, bad("%s in the address must be true or false.", name)
+	return false, problem.Bad("%s in the address must be true or false.", name)
 }
 
 // queryNumber reads a whole number of the address.
@@ -71,7 +73,7 @@ func queryNumber(c *echo.Context, name string, fallback, least, most int64) (int
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < least || n > most {
-		return 0, bad("%s in the address must be a whole number from %d to %d.", name, least, most)
+		return 0, problem.Bad("%s in the address must be a whole number from %d to %d.", name, least, most)
 	}
 	return n, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
+	"streamspark/internal/web/problem"
 )
 
 func (s *Server) celebrationRoutes() []route {
@@ -88,7 +89,7 @@ func (s *Server) listCelebrations(c *echo.Context) error {
 func readFilter(c *echo.Context) (f store.Filter, err error) {
 	f, wrong := readWish(c.QueryParams())
 	if len(wrong) > 0 {
-		return f, refusal(http.StatusBadRequest, "%s", wrong[0].sentence)
+		return f, problem.New(http.StatusBadRequest, "%s", wrong[0].sentence)
 	}
 	limit, err := queryNumber(c, "limit", 50, 1, 200)
 	f.Limit = int(limit)
@@ -107,10 +108,10 @@ func (s *Server) getCelebration(c *echo.Context) error {
 func (s *Server) celebration(c *echo.Context) (celebration.Celebration, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
-		return celebration.Celebration{}, bad("The number of a celebration must be a whole number.")
+		return celebration.Celebration{}, problem.Bad("The number of a celebration must be a whole number.")
 	}
 	found, err := s.o.Store.Celebration(c.Request().Context(), id)
-	return found, missing(err, "There is no celebration of that number.")
+	return found, problem.Missing(err, "There is no celebration of that number.")
 }
 
 // decide carries out what the streamer said of a celebration.
@@ -135,11 +136,11 @@ func (s *Server) playCelebration(c *echo.Context) error {
 		return err
 	}
 	if found.Clip == nil {
-		return refusal(http.StatusConflict, "It has no clip that could be played.")
+		return problem.New(http.StatusConflict, "It has no clip that could be played.")
 	}
 	p, err := s.o.Overlay.Play(c.Request().Context(), found.Clip.Filename)
 	if err != nil {
-		return missing(err, "Its clip is no longer there.")
+		return problem.Missing(err, "Its clip is no longer there.")
 	}
 	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(found), &p.ID})
 }

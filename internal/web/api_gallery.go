@@ -17,6 +17,7 @@ import (
 
 	"streamspark/internal/clip"
 	"streamspark/internal/store"
+	"streamspark/internal/web/problem"
 )
 
 func (s *Server) galleryRoutes() []route {
@@ -151,7 +152,7 @@ func readClipWish(c *echo.Context) (w clipWish, err error) {
 		return w, err
 	}
 	if w.Query = strings.TrimSpace(c.QueryParam("q")); len(w.Query) > 400 {
-		return w, bad("q in the address is too long: at most 400 bytes are taken.")
+		return w, problem.Bad("q in the address is too long: at most 400 bytes are taken.")
 	}
 	w.Before, err = readPlace(c.QueryParam("before"))
 	return w, err
@@ -169,7 +170,7 @@ func readPlace(text string) (store.ClipPlace, error) {
 	moment, name, _ := strings.Cut(text, "-")
 	millis, err := strconv.ParseInt(moment, 10, 64)
 	if err != nil || millis < 1 || !clip.ValidName(name) {
-		return store.ClipPlace{}, bad("before in the address must be the next of an earlier answer.")
+		return store.ClipPlace{}, problem.Bad("before in the address must be the next of an earlier answer.")
 	}
 	return store.ClipPlace{CreatedAt: time.UnixMilli(millis), Filename: name}, nil
 }
@@ -179,11 +180,11 @@ func (s *Server) setFavourite(favourite bool) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		name := c.Param("filename")
 		if !clip.ValidName(name) {
-			return bad("Invalid filename")
+			return problem.Bad("Invalid filename")
 		}
 		ctx := c.Request().Context()
 		if err := s.o.Store.SetFavourite(ctx, name, favourite); err != nil {
-			return missing(err, "Video not found")
+			return problem.Missing(err, "Video not found")
 		}
 		return s.oneClip(ctx, c, name)
 	}
@@ -196,7 +197,7 @@ func (s *Server) oneClip(ctx context.Context, c *echo.Context, name string) erro
 		return err
 	}
 	if len(found) == 0 {
-		return refusal(http.StatusNotFound, "Video not found")
+		return problem.New(http.StatusNotFound, "Video not found")
 	}
 	return c.JSON(http.StatusOK, galleryOne{true, s.viewOfClip(found[0])})
 }
@@ -206,33 +207,33 @@ func (s *Server) oneClip(ctx context.Context, c *echo.Context, name string) erro
 func (s *Server) putPoster(c *echo.Context) error {
 	name := c.Param("filename")
 	if !clip.ValidName(name) {
-		return bad("Invalid filename")
+		return problem.Bad("Invalid filename")
 	}
 	r := c.Request()
 	// That a page of another site cannot send this content type unasked is one more door.
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "image/jpeg" {
-		return refusal(http.StatusUnsupportedMediaType, "Send a JPEG picture with the header Content-Type: image/jpeg.")
+		return problem.New(http.StatusUnsupportedMediaType, "Send a JPEG picture with the header Content-Type: image/jpeg.")
 	}
 	ctx := r.Context()
 	if _, err := s.o.Store.Clip(ctx, name); err != nil {
-		return missing(err, "Video not found")
+		return problem.Missing(err, "Video not found")
 	}
 	content, err := io.ReadAll(io.LimitReader(r.Body, clip.MaxPoster+1))
 	if err != nil {
-		return bad("The body could not be read to its end.")
+		return problem.Bad("The body could not be read to its end.")
 	}
 	err = s.o.Clips.SavePoster(name, content)
 	if errors.Is(err, clip.ErrNotPoster) {
-		return &problem{
-			status: http.StatusBadRequest, cause: err,
-			sentence: "This is no poster: it must be a whole JPEG picture of at most 200 kB and 1280 dots a side.",
+		return &problem.Problem{
+			Status: http.StatusBadRequest, Cause: err,
+			Sentence: "This is no poster: it must be a whole JPEG picture of at most 200 kB and 1280 dots a side.",
 		}
 	}
 	if err != nil {
-		return missing(err, "Video not found")
+		return problem.Missing(err, "Video not found")
 	}
 	if err := s.o.Store.SetPoster(ctx, name, s.o.Now()); err != nil {
-		return missing(err, "Video not found")
+		return problem.Missing(err, "Video not found")
 	}
 	return s.oneClip(ctx, c, name)
 }
@@ -240,7 +241,7 @@ func (s *Server) putPoster(c *echo.Context) error {
 // poster serves the still picture of a clip. Asked for with its moment it
 // never changes.
 func (s *Server) poster(c *echo.Context) error {
-	gone := refusal(http.StatusNotFound, "There is no poster of this clip.")
+	gone := problem.New(http.StatusNotFound, "There is no poster of this clip.")
 	name := c.Param("filename")
 	if !clip.ValidName(name) {
 		return gone

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
 )
 
 type logAnswer struct {
@@ -61,7 +63,7 @@ func (s *Server) logs(c *echo.Context) error {
 	case "text":
 		return s.logText(c, found)
 	default:
-		return bad("format in the address must be json or text.")
+		return problem.Bad("format in the address must be json or text.")
 	}
 	answer := logAnswer{Success: true, Logs: []logLine{}, Total: s.o.Journal.Total()}
 	for _, entry := range found {

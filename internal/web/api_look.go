@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
 )
 
 func (s *Server) lookRoutes() []route {
@@ -88,7 +90,7 @@ func (s *Server) getLook(c *echo.Context) error {
 // setLook saves what is named, all or none.
 func (s *Server) setLook(c *echo.Context, in lookBody, got given) error {
 	if got.known == 0 {
-		return bad("Name at least one field of the look, such as theme or duration.")
+		return problem.Bad("Name at least one field of the look, such as theme or duration.")
 	}
 	if err := s.knownTheme(in.Theme); err != nil {
 		return err
@@ -123,5 +125,5 @@ func (s *Server) knownTheme(name *string) error {
 			return nil
 		}
 	}
-	return bad("theme: there is none of that name; there are %s.", strings.Join(names, ", "))
+	return problem.Bad("theme: there is none of that name; there are %s.", strings.Join(names, ", "))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
 )
 
 // maxEntries is how many entries of the ledger one answer holds.
@@ -119,7 +120,7 @@ func (s *Server) setBudget(c *echo.Context, in budgetBody, got given) error {
 		}
 	}
 	if got.known == 0 {
-		return bad("Name at least one of per_day_usd, per_stream_usd, per_donor_per_day and max_share.")
+		return problem.Bad("Name at least one of per_day_usd, per_stream_usd, per_donor_per_day and max_share.")
 	}
 	if err := s.o.Settings.Save(c.Request().Context(), values); err != nil {
 		return refusedValue(err)
@@ -228,7 +229,7 @@ func queryMoment(c *echo.Context, name string, later int) (time.Time, error) {
 	}
 	at, ok := dayOrMoment(given, later)
 	if !ok {
-		return at, bad("%s in the address must be a day such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.", name)
+		return at, problem.Bad("%s in the address must be a day such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.", name)
 	}
 	return at, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
 )
 
 // orderRoutes are the two ways to have a clip made by hand: a test donation
@@ -120,7 +121,7 @@ func (s *Server) testDonation(c *echo.Context, in testDonationBody, got given) e
 
 func (s *Server) donationOf(in testDonationBody, got given) (celebration.Donation, error) {
 	if got.fields == 0 {
-		return celebration.Donation{}, bad("No JSON data provided: name at least one field, such as {\"amount\": 1500}.")
+		return celebration.Donation{}, problem.Bad("No JSON data provided: name at least one field, such as {\"amount\": 1500}.")
 	}
 	sum, err := amountOf("amount", in.Amount, in.Currency)
 	if err != nil {
@@ -201,7 +202,7 @@ func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ given) error {
 // donation behind it, whose message is the prompt.
 func (s *Server) order(c *echo.Context, prompt, lacking string) (int64, error) {
 	if strings.TrimSpace(prompt) == "" {
-		return 0, bad("%s", lacking)
+		return 0, problem.Bad("%s", lacking)
 	}
 	id, err := s.o.Line.Take(c.Request().Context(), celebration.Donation{
 		Source: celebration.SourceManual, ID: rand.Text(), Message: strings.TrimSpace(prompt), CreatedAt: s.o.Now().UTC(),

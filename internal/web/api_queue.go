@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
 )
 
 func (s *Server) queueRoutes() []route {
@@ -105,7 +107,7 @@ func (s *Server) resume(c *echo.Context) error {
 func (s *Server) skip(c *echo.Context) error {
 	err := s.o.Overlay.Skip(c.Request().Context())
 	if errors.Is(err, ErrNothingPlays) {
-		return refusal(http.StatusConflict, "Nothing plays right now.")
+		return problem.New(http.StatusConflict, "Nothing plays right now.")
 	}
 	if err != nil {
 		return err
@@ -149,9 +151,9 @@ func (s *Server) makingNow(c *echo.Context) ([]makingItem, error) {
 
 func (s *Server) panic(c *echo.Context) error {
 	if err := s.o.Overlay.Panic(c.Request().Context()); err != nil {
-		return &problem{
-			status: http.StatusInternalServerError, cause: err,
-			sentence: "The screen is clear and playback is paused, but that could not be saved: after a restart it would go on.",
+		return &problem.Problem{
+			Status: http.StatusInternalServerError, Cause: err,
+			Sentence: "The screen is clear and playback is paused, but that could not be saved: after a restart it would go on.",
 		}
 	}
 	return s.getQueue(c)
@@ -198,7 +200,7 @@ func (s *Server) playFromQueue(c *echo.Context, in playbackBody, _ given) error 
 // ordered answers with the queue, or says that the playback waits no more.
 func (s *Server) ordered(c *echo.Context, err error) error {
 	if err != nil {
-		return missing(err, "It does not wait in the queue any more.")
+		return problem.Missing(err, "It does not wait in the queue any more.")
 	}
 	return s.getQueue(c)
 }
@@ -207,7 +209,7 @@ func (s *Server) ordered(c *echo.Context, err error) error {
 func wholeOf(name string, value number) (int64, error) {
 	n, err := strconv.ParseInt(string(value), 10, 64)
 	if err != nil || n < 1 {
-		return 0, bad("%s must be a whole number from 1 on.", name)
+		return 0, problem.Bad("%s must be a whole number from 1 on.", name)
 	}
 	return n, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/money"
+	"streamspark/internal/web/problem"
 	"streamspark/internal/web/schema"
 )
 
@@ -52,7 +53,7 @@ func (b body) into(target reflect.Value, above string) (given, error) {
 		case found:
 			got.known++
 		case required:
-			return got, bad("%s%s", above, lacking)
+			return got, problem.Bad("%s%s", above, lacking)
 		case hasFallback:
 			value = fallback
 			if field.Type.Kind() == reflect.Bool {
@@ -90,17 +91,17 @@ func set(field reflect.Value, name string, value any, tag reflect.StructTag) err
 	case field.Kind() == reflect.String:
 		text, ok := value.(string)
 		if !ok {
-			return bad("%s must be a text, in quotes.", name)
+			return problem.Bad("%s must be a text, in quotes.", name)
 		}
 		if limitErr == nil && utf8.RuneCountInString(text) > most {
-			return bad("%s is too long: at most %d characters are taken.", name, most)
+			return problem.Bad("%s is too long: at most %d characters are taken.", name, most)
 		}
 		field.SetString(text)
 		return nil
 	case field.Kind() == reflect.Bool:
 		truth, ok := value.(bool)
 		if !ok {
-			return bad("%s must be true or false, without quotes.", name)
+			return problem.Bad("%s must be true or false, without quotes.", name)
 		}
 		field.SetBool(truth)
 		return nil
@@ -119,7 +120,7 @@ func setNumber(field reflect.Value, name string, value any) error {
 	case string:
 		field.SetString(written)
 	default:
-		return bad("%s must be a number, such as 1500 or \"99.90\".", name)
+		return problem.Bad("%s must be a number, such as 1500 or \"99.90\".", name)
 	}
 	return nil
 }
@@ -128,7 +129,7 @@ func setNumber(field reflect.Value, name string, value any) error {
 func setNumbers(field reflect.Value, name string, value any, most int) error {
 	rows, ok := value.([]any)
 	if !ok || len(rows) == 0 || len(rows) > most {
-		return bad("%s must be a list of 1 to %d numbers.", name, most)
+		return problem.Bad("%s must be a list of 1 to %d numbers.", name, most)
 	}
 	field.Set(reflect.MakeSlice(field.Type(), len(rows), len(rows)))
 	for i, row := range rows {
@@ -143,14 +144,14 @@ func setNumbers(field reflect.Value, name string, value any, most int) error {
 func setList(field reflect.Value, name string, value any, most int) error {
 	rows, ok := value.([]any)
 	if !ok || len(rows) == 0 || len(rows) > most {
-		return bad("%s must be a list of 1 to %d objects.", name, most)
+		return problem.Bad("%s must be a list of 1 to %d objects.", name, most)
 	}
 	field.Set(reflect.MakeSlice(field.Type(), len(rows), len(rows)))
 	for i, row := range rows {
 		here := fmt.Sprintf("%s[%d]", name, i)
 		fields, ok := row.(map[string]any)
 		if !ok {
-			return bad("%s must be an object.", here)
+			return problem.Bad("%s must be an object.", here)
 		}
 		if _, err := body(fields).into(field.Index(i), here+"."); err != nil {
 			return err
@@ -164,11 +165,11 @@ func setList(field reflect.Value, name string, value any, most int) error {
 func amountOf(name string, value number, currency string) (money.Amount, error) {
 	code, err := money.ParseCurrency(currency)
 	if err != nil {
-		return money.Amount{}, bad("currency: %s.", err)
+		return money.Amount{}, problem.Bad("currency: %s.", err)
 	}
 	sum, err := money.ParseDecimal(string(value))
 	if err != nil {
-		return money.Amount{}, bad("%s: %s.", name, err)
+		return money.Amount{}, problem.Bad("%s: %s.", name, err)
 	}
 	return money.New(sum, code), nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
 )
 
 // comparedSource is the source whose list can be read.
@@ -143,7 +144,7 @@ func readStretch(from, to string, now time.Time) (stretch, error) {
 		}
 	}
 	if !when.from.Before(when.to) {
-		return when, bad("from must be before to.")
+		return when, problem.Bad("from must be before to.")
 	}
 	return when, nil
 }
@@ -153,7 +154,7 @@ func readMoment(name, text string, days int) (time.Time, error) {
 	if at, ok := dayOrMoment(text, days); ok && at.Year() >= 2000 {
 		return at, nil
 	}
-	return time.Time{}, bad("%s must be a day such as 2026-11-21, or a moment such as 2026-11-21T18:00:00Z.", name)
+	return time.Time{}, problem.Bad("%s must be a day such as 2026-11-21, or a moment such as 2026-11-21T18:00:00Z.", name)
 }
 
 func donationViews(all []celebration.Donation) []donationView {

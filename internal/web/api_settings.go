@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/problem"
 )
 
 func (s *Server) settingRoutes() []route {
@@ -90,10 +91,10 @@ func masked(state SourceState) string {
 func (s *Server) resetSetting(c *echo.Context) error {
 	key := c.Param("key")
 	if _, known := s.o.setting(key); !known {
-		return refusal(http.StatusNotFound, "There is no setting of that name.")
+		return problem.New(http.StatusNotFound, "There is no setting of that name.")
 	}
 	if err := s.o.Settings.Reset(c.Request().Context(), key); err != nil {
-		return missing(err, "The dashboard did not set this value, so there is nothing to give back.")
+		return problem.Missing(err, "The dashboard did not set this value, so there is nothing to give back.")
 	}
 	return s.done(c, "The dashboard no longer sets this value")
 }
@@ -122,7 +123,7 @@ type thresholdBody struct {
 // the original; one that names none of the fields is a mistake.
 func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got given) error {
 	if got.fields > 0 && got.known == 0 {
-		return bad("Name the threshold in rubles as threshold, or as amount and currency.")
+		return problem.Bad("Name the threshold in rubles as threshold, or as amount and currency.")
 	}
 	name, value, currency := "amount", in.Amount, in.Currency
 	if in.Threshold != nil {
@@ -148,14 +149,14 @@ func (s *Server) inRubles(c *echo.Context, sum money.Amount) (money.Amount, erro
 	}
 	rubles, _, err := s.o.Rates.InRubles(c.Request().Context(), sum)
 	if err != nil {
-		return rubles, &problem{
-			status: http.StatusServiceUnavailable, cause: err,
-			sentence: "Failed to convert " + sum.Decimal() + " " + string(sum.Currency()) +
+		return rubles, &problem.Problem{
+			Status: http.StatusServiceUnavailable, Cause: err,
+			Sentence: "Failed to convert " + sum.Decimal() + " " + string(sum.Currency()) +
 				" to RUB: there is no usable rate. Give the threshold in rubles, or try again later.",
 		}
 	}
 	if _, err := money.ParseDecimal(rubles.Decimal()); err != nil {
-		return rubles, bad("amount: %s.", err)
+		return rubles, problem.Bad("amount: %s.", err)
 	}
 	return rubles, nil
 }
@@ -164,7 +165,7 @@ func (s *Server) inRubles(c *echo.Context, sum money.Amount) (money.Amount, erro
 // that cannot be.
 func refusedValue(err error) error {
 	if refused, ok := celebration.AsRefusal(err); ok {
-		return &problem{status: http.StatusBadRequest, sentence: refused.Sentence, cause: err}
+		return &problem.Problem{Status: http.StatusBadRequest, Sentence: refused.Sentence, Cause: err}
 	}
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/language"
+	"streamspark/internal/web/problem"
 )
 
 // checkTime is the most that a test of a connection may take.
@@ -66,12 +67,12 @@ func (s *Server) saveSetting(c *echo.Context, in settingBody, _ given) error {
 	key := c.Param("key")
 	known, ok := s.o.setting(key)
 	if !ok {
-		return refusal(http.StatusNotFound, "There is no setting of that name.")
+		return problem.New(http.StatusNotFound, "There is no setting of that name.")
 	}
 	value := in.Value
 	if known.Secret {
 		if value = strings.TrimSpace(value); value == "" {
-			return bad("Paste the key first. To take one away, give the value back.")
+			return problem.Bad("Paste the key first. To take one away, give the value back.")
 		}
 	}
 	if err := s.o.Settings.Save(c.Request().Context(), map[string]string{key: value}); err != nil {
@@ -93,7 +94,7 @@ type applicationBody struct {
 func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ given) error {
 	id, secret := strings.TrimSpace(in.ID), strings.TrimSpace(in.Secret)
 	if id == "" || secret == "" {
-		return bad("Paste both the id and the secret of your application.")
+		return problem.Bad("Paste both the id and the secret of your application.")
 	}
 	if err := s.o.Settings.Save(c.Request().Context(), map[string]string{
 		"donationalerts.client_id": id, "donationalerts.client_secret": secret,
@@ -113,7 +114,7 @@ type checkAnswer struct {
 func (s *Server) check(c *echo.Context) error {
 	name := c.Param("check")
 	if !slices.Contains(checkNames(), name) {
-		return refusal(http.StatusNotFound, "There is no such test: take one of %s.", strings.Join(checkNames(), ", "))
+		return problem.New(http.StatusNotFound, "There is no such test: take one of %s.", strings.Join(checkNames(), ", "))
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), checkTime)
 	defer cancel()
@@ -159,9 +160,9 @@ func (s *Server) backups(c *echo.Context) error {
 func (s *Server) makeBackup(c *echo.Context) error {
 	made, err := s.o.Backups.Make(c.Request().Context())
 	if err != nil {
-		return &problem{
-			status: http.StatusInternalServerError, cause: err,
-			sentence: "The backup could not be written: look whether the disk is full. The log says more.",
+		return &problem.Problem{
+			Status: http.StatusInternalServerError, Cause: err,
+			Sentence: "The backup could not be written: look whether the disk is full. The log says more.",
 		}
 	}
 	s.Changed()
@@ -173,7 +174,7 @@ func (s *Server) backup(c *echo.Context) error {
 	name := c.Param("backup")
 	file, err := s.o.Backups.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return refusal(http.StatusNotFound, "There is no backup of that name.")
+		return problem.New(http.StatusNotFound, "There is no backup of that name.")
 	}
 	if err != nil {
 		return fmt.Errorf("open a backup: %w", err)
@@ -207,7 +208,7 @@ type firstBody struct {
 
 func (s *Server) markFirst(c *echo.Context, in firstBody, _ given) error {
 	if !slices.Contains([]string{"builtin", "close", "open"}, in.Do) {
-		return bad("do must be builtin, close or open.")
+		return problem.Bad("do must be builtin, close or open.")
 	}
 	if err := s.o.First.Mark(c.Request().Context(), in.Do); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
 )
 
 func (s *Server) sourceRoutes() []route {
@@ -87,7 +88,7 @@ func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got given) er
 // fields alone is a mistake and forgets nothing.
 func (s *Server) setToken(c *echo.Context, got given, token, field, what string) error {
 	if got.known == 0 && got.fields > 0 {
-		return bad("Name the token as %s: an empty text forgets the present one.", field)
+		return problem.Bad("Name the token as %s: an empty text forgets the present one.", field)
 	}
 	token = strings.TrimSpace(token)
 	if err := s.o.Source.SetToken(c.Request().Context(), token); err != nil {
@@ -110,8 +111,8 @@ func (s *Server) startPolling(c *echo.Context) error {
 }
 
 func noToken() error {
-	return &problem{
-		status: http.StatusConflict, sentence: "No API token configured.", hint: "Connect DonationAlerts, or set an access token.",
+	return &problem.Problem{
+		Status: http.StatusConflict, Sentence: "No API token configured.", Hint: "Connect DonationAlerts, or set an access token.",
 	}
 }
 
@@ -167,21 +168,21 @@ func trouble(err error, status int, sentence string) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	p := &problem{status: status, sentence: sentence, cause: err}
+	p := &problem.Problem{Status: status, Sentence: sentence, Cause: err}
 	var says interface{ Sentence() string }
 	if errors.As(err, &says) {
-		p.sentence = says.Sentence()
+		p.Sentence = says.Sentence()
 	}
 	var hints interface{ Hint() string }
 	if errors.As(err, &hints) {
-		p.hint = hints.Hint()
+		p.Hint = hints.Hint()
 	}
 	var refuses interface{ Refused() bool }
 	if errors.As(err, &refuses) && refuses.Refused() {
-		p.status = http.StatusBadRequest
+		p.Status = http.StatusBadRequest
 	}
 	if refused, ok := celebration.AsRefusal(err); ok {
-		p.status, p.sentence = http.StatusBadRequest, refused.Sentence
+		p.Status, p.Sentence = http.StatusBadRequest, refused.Sentence
 	}
 	return p
 }

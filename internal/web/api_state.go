@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
 )
 
 // stateAnswer is how things stand, flat and with the same types always, for
@@ -43,7 +44,7 @@ type stateAnswer struct {
 func (s *Server) state(c *echo.Context) error {
 	name := c.QueryParam("field")
 	if name != "" && !slices.Contains(stateFields(), name) {
-		return bad("field in the address must be one of %s.", strings.Join(stateFields(), ", "))
+		return problem.Bad("field in the address must be one of %s.", strings.Join(stateFields(), ", "))
 	}
 	answer, err := s.readState(c)
 	if err != nil {

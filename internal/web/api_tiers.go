@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/problem"
 )
 
 type tiersAnswer struct {
@@ -67,7 +68,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ given) error {
 			return err
 		}
 		if i > 0 && !tiers[i].MinRub.GreaterThan(tiers[i-1].MinRub) {
-			return bad("tiers[%d].min_rub must be more than the one before it.", i)
+			return problem.Bad("tiers[%d].min_rub must be more than the one before it.", i)
 		}
 	}
 	if err := s.o.Settings.SetTiers(c.Request().Context(), tiers); err != nil {
@@ -88,7 +89,7 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 	if b.Volume != "" {
 		loud, err := money.ParseDecimal(string(b.Volume))
 		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
-			return tier, bad("%svolume must be a number from 0 to 1.", above)
+			return tier, problem.Bad("%svolume must be a number from 0 to 1.", above)
 		}
 		tier.Volume = decimal.NewNullDecimal(loud)
 	}
@@ -97,7 +98,7 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 	}
 	tier.Duration, err = time.ParseDuration(b.Duration)
 	if err != nil || tier.Duration <= 0 {
-		return tier, bad("%sduration must be a length of time such as \"8s\".", above)
+		return tier, problem.Bad("%sduration must be a length of time such as \"8s\".", above)
 	}
 	return tier, nil
 }

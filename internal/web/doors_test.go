@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
 )
 
 func TestOnlyOurOwnHostsAreAnswered(t *testing.T) {
@@ -330,8 +332,8 @@ func FuzzBody(f *testing.F) {
 		}
 		_, err := readInto(e.NewContext(r, httptest.NewRecorder()), &in)
 		if err != nil {
-			if p := explain(err); p.status != http.StatusBadRequest || p.sentence == "" {
-				t.Fatalf("%q is %d %q", text, p.status, p.sentence)
+			if p := problem.Of(err); p.Status != http.StatusBadRequest || p.Sentence == "" {
+				t.Fatalf("%q is %d %q", text, p.Status, p.Sentence)
 			}
 			return
 		}
@@ -339,7 +341,7 @@ func FuzzBody(f *testing.F) {
 		if err == nil && (sum.Value().IsNegative() || sum.IsNone()) {
 			t.Fatalf("%q is %v", text, sum)
 		}
-		if err != nil && explain(err).status != http.StatusBadRequest {
+		if err != nil && problem.Of(err).Status != http.StatusBadRequest {
 			t.Fatalf("%q: %v", text, err)
 		}
 		_ = fmt.Sprint(sum)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
 )
 
 // maxBody is the most that a request may bring.
@@ -65,7 +67,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			return foreign()
 		}
 		if r.ContentLength > maxBody {
-			return tooLarge()
+			return problem.TooLarge()
 		}
 		// The limit closes the connection only if it is given the bare writer.
 		bare := c.Response()
@@ -135,18 +137,11 @@ func (s *Server) strangeHost() error {
 	if own := s.o.Own(); len(own) > 0 {
 		sentence = fmt.Sprintf("This is not an address of StreamSpark: open http://%s instead.", own[0])
 	}
-	return &problem{status: http.StatusForbidden, sentence: sentence, bare: true}
+	return &problem.Problem{Status: http.StatusForbidden, Sentence: sentence, Bare: true}
 }
 
 func foreign() error {
-	return refusal(http.StatusForbidden, "A page of another site asked for this, so it was not done.")
-}
-
-func tooLarge() *problem {
-	return &problem{
-		status:   http.StatusRequestEntityTooLarge,
-		sentence: "The body is larger than 1 MB, which nothing here needs.",
-	}
+	return problem.New(http.StatusForbidden, "A page of another site asked for this, so it was not done.")
 }
 
 // changes tells whether a method is meant to change something.

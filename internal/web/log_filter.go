@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
 )
 
 // logFilter says which lines of the log are wanted. The zero value is all.
@@ -28,7 +29,7 @@ func readLogFilter(query url.Values) (f logFilter, err error) {
 	f.Level, f.Part = query.Get("level"), query.Get("part")
 	f.Text = celebration.OneLine(query.Get("q"), 200)
 	if f.Level != "" && !slices.Contains(levels(), f.Level) {
-		return f, bad("level in the address must be one of %s.", strings.Join(levels(), ", "))
+		return f, problem.Bad("level in the address must be one of %s.", strings.Join(levels(), ", "))
 	}
 	for name, to := range map[string]*int64{"celebration": &f.Celebration, "before": &f.Before} {
 		text := strings.TrimSpace(query.Get(name))
@@ -36,7 +37,7 @@ func readLogFilter(query url.Values) (f logFilter, err error) {
 			continue
 		}
 		if *to, err = strconv.ParseInt(text, 10, 64); err != nil || *to < 1 {
-			return f, bad("%s in the address must be a whole number, at least 1.", name)
+			return f, problem.Bad("%s in the address must be a whole number, at least 1.", name)
 		}
 	}
 	return f, nil

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
 )
 
 const (
@@ -127,7 +129,7 @@ func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 	if acceptsPage(c.Request()) {
 		return s.pages.message(c, http.StatusBadRequest, signInProblems()["wrong_redirect"])
 	}
-	return c.JSON(http.StatusBadRequest, failure{
+	return c.JSON(http.StatusBadRequest, problem.Failure{
 		Error: "The redirect address " + address + " does not lead to this StreamSpark, so the sign-in could not come back.",
 		Hint:  "Set donationalerts.redirect_uri to " + s.o.Settings.PublicURL() + callbackPath + ", here and at DonationAlerts.",
 	})
@@ -202,19 +204,19 @@ func (s *Server) callback(c *echo.Context) error {
 		return s.notConnected(c, http.StatusBadRequest, problems["keys_gone"])
 	}
 	broken := problems["broken"]
-	p := explain(trouble(err, http.StatusBadGateway, broken.Text))
-	broken.Text = p.sentence
-	if p.hint != "" {
-		broken.Hint = p.hint
+	p := problem.Of(trouble(err, http.StatusBadGateway, broken.Text))
+	broken.Text = p.Sentence
+	if p.Hint != "" {
+		broken.Hint = p.Hint
 	}
-	return s.notConnected(c, p.status, broken)
+	return s.notConnected(c, p.Status, broken)
 }
 
 // notConnected is the page at the end of a sign-in that failed. A program
 // that asks for JSON by name gets that.
 func (s *Server) notConnected(c *echo.Context, status int, m message) error {
 	if strings.Contains(c.Request().Header.Get("Accept"), "application/json") && !acceptsPage(c.Request()) {
-		return c.JSON(status, failure{Error: m.Text, Hint: m.Hint})
+		return c.JSON(status, problem.Failure{Error: m.Text, Hint: m.Hint})
 	}
 	return s.pages.message(c, status, m)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/web/problem"
 	"streamspark/internal/web/schema"
 )
 
@@ -130,7 +131,7 @@ func asJSON(s *schema.Schema) map[string]media { return map[string]media{"applic
 
 // answersOf are the good answers and the refusals of a route.
 func answersOf(r route, book *schema.Book) map[string]response {
-	refused := book.Answer(failure{})
+	refused := book.Answer(problem.Failure{})
 	all := map[string]response{"default": {Description: "A refusal with one sentence.", Content: asJSON(refused)}}
 	for _, status := range r.statuses() {
 		good := response{Description: http.StatusText(status)}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"streamspark/internal/web/problem"
 )
 
 // fitting is a value that a schema allows, as long as may be.
@@ -63,7 +65,7 @@ func TestBodiesAreReadAsDescribed(t *testing.T) {
 			fields++
 			for _, wrong := range wrongFor(asNode(one)) {
 				err := read(func(b body) { b[name] = wrong })
-				if p := explain(err); err == nil || p.status != http.StatusBadRequest || !strings.Contains(p.sentence, name) {
+				if p := problem.Of(err); err == nil || p.Status != http.StatusBadRequest || !strings.Contains(p.Sentence, name) {
 					t.Errorf("%s: %s as %.40v is answered with %v", path, name, fmt.Sprint(wrong), err)
 				}
 			}
@@ -100,7 +102,7 @@ func TestAFieldThatCannotBeReadIsOurMistake(t *testing.T) {
 		Odd map[string]int `json:"odd"`
 	}
 	_, err := body{"odd": map[string]any{}}.into(reflect.ValueOf(&in).Elem(), "")
-	if err == nil || explain(err).status != http.StatusInternalServerError {
+	if err == nil || problem.Of(err).Status != http.StatusInternalServerError {
 		t.Errorf("it is answered with %v", err)
 	}
 }

@@ -21,6 +21,8 @@ import (
 
 	"github.com/labstack/echo/v5"
 	"github.com/rs/zerolog"
+
+	"streamspark/internal/web/problem"
 )
 
 // Options are all that the web is made of.
@@ -143,7 +145,7 @@ func upgrade(room http.Handler) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if !c.IsWebSocket() {
 			c.Response().Header().Set(echo.HeaderUpgrade, "websocket")
-			return refusal(http.StatusUpgradeRequired, "This address speaks WebSocket only.")
+			return problem.New(http.StatusUpgradeRequired, "This address speaks WebSocket only.")
 		}
 		room.ServeHTTP(c.Response(), c.Request())
 		return nil

@@ -13,6 +13,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/problem"
 )
 
 // lookPage is the page on which the streamer chooses how all of it looks.
@@ -128,8 +129,8 @@ func (p *pages) shownPrompt(c *echo.Context) error {
 func (p *pages) imagined(ctx context.Context, in imaginedBody) (imagined, error) {
 	found, price, err := p.imagine(ctx, in)
 	if err != nil {
-		if known := explain(err); known.status == http.StatusBadRequest {
-			return imagined{Problem: known.sentence}, nil
+		if known := problem.Of(err); known.Status == http.StatusBadRequest {
+			return imagined{Problem: known.Sentence}, nil
 		}
 		return imagined{}, err
 	}

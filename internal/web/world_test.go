@@ -23,6 +23,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/problem"
 )
 
 // What no answer may ever hold.
@@ -147,7 +148,7 @@ type answer struct {
 // sentence is the error of an answer.
 func (a answer) sentence(t *testing.T) string {
 	t.Helper()
-	var failed failure
+	var failed problem.Failure
 	if err := json.Unmarshal([]byte(a.body), &failed); err != nil || failed.Success || failed.Error == "" {
 		t.Errorf("%d %q is no error that can be shown", a.StatusCode, a.body)
 	}
