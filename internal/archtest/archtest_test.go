@@ -107,6 +107,9 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/language", words},
+		{"internal/web/schema", nil},
+		{"internal/web/problem", []string{"internal/celebration", "internal/store"}},
+		{"internal/web/route", append([]string{"internal/web/schema", "internal/web/problem"}, words...)},
 		{"internal/web", append([]string{"internal/language", "internal/store", "internal/socket", "internal/clip"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

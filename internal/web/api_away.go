@@ -11,19 +11,20 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
-func (s *Server) awayRoutes() []route {
-	return []route{
+func (s *Server) awayRoutes() []route.Route {
+	return []route.Route{
 		{
 			Method: "GET", Path: "/api/away", Summary: "Count and list what came while you were away, the oldest first.",
-			Query: []param{
+			Query: []route.Param{
 				{Name: "after", Type: "integer", Doc: "next of the page before"},
 				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 50},
 			},
-			Out: awayAnswer{}, handler: s.getAway,
+			Out: awayAnswer{}, Handler: s.getAway,
 		},
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/away", Summary: "Decide upon some of what came while you were away, or upon all.", Out: awayDecided{},
 		}, s.decideAway),
 	}
@@ -42,11 +43,11 @@ type awayAnswer struct {
 // getAway counts and lists what came while the streamer was away, the oldest
 // first. Next is what to ask for as after= to get the page after it.
 func (s *Server) getAway(c *echo.Context) error {
-	after, err := queryNumber(c, "after", 0, 0, math.MaxInt64)
+	after, err := route.QueryNumber(c, "after", 0, 0, math.MaxInt64)
 	if err != nil {
 		return err
 	}
-	limit, err := queryNumber(c, "limit", 50, 1, 200)
+	limit, err := route.QueryNumber(c, "limit", 50, 1, 200)
 	if err != nil {
 		return err
 	}
@@ -74,10 +75,10 @@ func (s *Server) getAway(c *echo.Context) error {
 }
 
 type awayBody struct {
-	Action  string   `json:"action" max:"20" required:"action must be one of play, make, ignore." doc:"play: thank on the stream; make: a clip; ignore" example:"play"`
-	IDs     []number `json:"ids" max:"1000" doc:"numbers of celebrations, or"`
-	All     bool     `json:"all" doc:"true: all that wait"`
-	Through *number  `json:"through" doc:"of all, those up to and with this celebration"`
+	Action  string         `json:"action" max:"20" required:"action must be one of play, make, ignore." doc:"play: thank on the stream; make: a clip; ignore" example:"play"`
+	IDs     []route.Number `json:"ids" max:"1000" doc:"numbers of celebrations, or"`
+	All     bool           `json:"all" doc:"true: all that wait"`
+	Through *route.Number  `json:"through" doc:"of all, those up to and with this celebration"`
 }
 
 type awayDecided struct {
@@ -95,7 +96,7 @@ type awayFailed struct {
 
 // decideAway carries out one decision upon several, or upon all. That one
 // could not be done is part of a good answer.
-func (s *Server) decideAway(c *echo.Context, in awayBody, _ given) error {
+func (s *Server) decideAway(c *echo.Context, in awayBody, _ route.Given) error {
 	ctx := c.Request().Context()
 	ids, err := s.upon(ctx, in)
 	if err != nil {
@@ -147,7 +148,7 @@ func (s *Server) upon(ctx context.Context, in awayBody) ([]int64, error) {
 	return ids, nil
 }
 
-func idOfCelebration(name string, written number) (int64, error) {
+func idOfCelebration(name string, written route.Number) (int64, error) {
 	id, err := strconv.ParseInt(string(written), 10, 64)
 	if err != nil || id < 1 {
 		return 0, problem.Bad("%s: %s is no number of a celebration.", name, celebration.OneLine(string(written), 40))

@@ -9,13 +9,14 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
-func (s *Server) celebrationRoutes() []route {
-	routes := []route{
+func (s *Server) celebrationRoutes() []route.Route {
+	routes := []route.Route{
 		{
 			Method: "GET", Path: "/api/celebrations", Summary: "List celebrations, the newest first.",
-			Query: []param{
+			Query: []route.Param{
 				{Name: "status", Type: "string", Doc: "only those that stand there; several with commas; needs_me and under_way are groups of them", Example: "held,failed"},
 				{Name: "from", Type: "string", Doc: "first seen on this day or later, or at this time or later", Example: "2026-11-21"},
 				{Name: "to", Type: "string", Doc: "first seen on this day or earlier, or before this time", Example: "2026-11-21T18:00:00Z"},
@@ -27,11 +28,11 @@ func (s *Server) celebrationRoutes() []route {
 				{Name: "after", Type: "integer", Doc: "previous of a page; not together with before"},
 				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 50},
 			},
-			Out: celebrationList{}, handler: s.listCelebrations,
+			Out: celebrationList{}, Handler: s.listCelebrations,
 		},
 		{
 			Method: "GET", Path: "/api/celebrations/:id", Summary: "Show one with its whole history.",
-			Out: celebrationAnswer{}, handler: s.getCelebration,
+			Out: celebrationAnswer{}, Handler: s.getCelebration,
 		},
 	}
 	for _, decision := range []struct{ action, summary string }{
@@ -41,14 +42,14 @@ func (s *Server) celebrationRoutes() []route {
 		{"forget", "Let a failed or unknown one be."},
 		{"thank", "Thank on the stream for one that was held or skipped, without a clip."},
 	} {
-		routes = append(routes, route{
+		routes = append(routes, route.Route{
 			Method: "POST", Path: "/api/celebrations/:id/" + decision.action, Summary: decision.summary,
-			Out: celebrationAnswer{}, handler: s.decide(decision.action),
+			Out: celebrationAnswer{}, Handler: s.decide(decision.action),
 		})
 	}
-	return append(routes, route{
+	return append(routes, route.Route{
 		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Show its clip again.",
-		Out: celebrationAnswer{}, handler: s.playCelebration,
+		Out: celebrationAnswer{}, Handler: s.playCelebration,
 	})
 }
 
@@ -91,7 +92,7 @@ func readFilter(c *echo.Context) (f store.Filter, err error) {
 	if len(wrong) > 0 {
 		return f, problem.New(http.StatusBadRequest, "%s", wrong[0].sentence)
 	}
-	limit, err := queryNumber(c, "limit", 50, 1, 200)
+	limit, err := route.QueryNumber(c, "limit", 50, 1, 200)
 	f.Limit = int(limit)
 	return f, err
 }

@@ -18,35 +18,36 @@ import (
 	"streamspark/internal/clip"
 	"streamspark/internal/store"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
-func (s *Server) galleryRoutes() []route {
-	return []route{
+func (s *Server) galleryRoutes() []route.Route {
+	return []route.Route{
 		{
 			Method: "GET", Path: "/api/clips", Summary: "List clips with their posters, the newest first.",
-			Query: []param{
+			Query: []route.Param{
 				{Name: "favourite", Type: "boolean", Doc: "only favourites", Default: false},
 				{Name: "q", Type: "string", Doc: "what to look for in the donor's name, the message and the name of the file"},
 				{Name: "before", Type: "string", Doc: "next of the page before"},
 				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 24},
 			},
-			Out: galleryAnswer{}, handler: s.listGallery,
+			Out: galleryAnswer{}, Handler: s.listGallery,
 		},
 		{
 			Method: "POST", Path: "/api/clips/:filename/favourite", Summary: "Make a clip a favourite: it is never removed to make room.",
-			Out: galleryOne{}, handler: s.setFavourite(true),
+			Out: galleryOne{}, Handler: s.setFavourite(true),
 		},
 		{
 			Method: "DELETE", Path: "/api/clips/:filename/favourite", Summary: "Make it an ordinary clip again.",
-			Out: galleryOne{}, handler: s.setFavourite(false),
+			Out: galleryOne{}, Handler: s.setFavourite(false),
 		},
 		{
 			Method: "PUT", Path: "/api/clips/:filename/poster", Summary: "Give a clip another still picture: a JPEG of at most 200 kB and 1280 dots a side.",
-			Sends: "image/jpeg", Out: galleryOne{}, handler: s.putPoster,
+			Sends: "image/jpeg", Out: galleryOne{}, Handler: s.putPoster,
 		},
 		{
 			Method: "GET", Path: "/posters/:filename", Summary: "Show the still picture of a clip.",
-			Media: "image/jpeg", handler: s.poster,
+			Media: "image/jpeg", Handler: s.poster,
 		},
 	}
 }
@@ -114,7 +115,7 @@ func (s *Server) listGallery(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	limit, err := queryNumber(c, "limit", 24, 1, 200)
+	limit, err := route.QueryNumber(c, "limit", 24, 1, 200)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (w clipWish) filter(limit int) store.GalleryFilter {
 
 // readClipWish reads favourite, q and before.
 func readClipWish(c *echo.Context) (w clipWish, err error) {
-	if w.Favourites, err = queryTruth(c, "favourite"); err != nil {
+	if w.Favourites, err = route.QueryTruth(c, "favourite"); err != nil {
 		return w, err
 	}
 	if w.Query = strings.TrimSpace(c.QueryParam("q")); len(w.Query) > 400 {

@@ -11,30 +11,31 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
+	"streamspark/internal/web/route"
 	"streamspark/internal/web/schema"
 )
 
 // historyRoutes are what the original told of the past and the present:
 // counts, donations, the work under way, the log.
-func (s *Server) historyRoutes() []route {
-	return []route{
+func (s *Server) historyRoutes() []route.Route {
+	return []route.Route{
 		{
 			Method: "GET", Path: "/api/donations", Summary: "List donations, the oldest first, in the original's words.",
-			Query: []param{{Name: "limit", Type: "integer", Doc: "the last so many, at most 100", Default: 50}},
-			Out:   donationList{}, handler: s.donations,
+			Query: []route.Param{{Name: "limit", Type: "integer", Doc: "the last so many, at most 100", Default: 50}},
+			Out:   donationList{}, Handler: s.donations,
 		},
-		{Method: "GET", Path: "/api/stats", Summary: "Count donations and clips.", Out: statsAnswer{}, handler: s.stats},
+		{Method: "GET", Path: "/api/stats", Summary: "Count donations and clips.", Out: statsAnswer{}, Handler: s.stats},
 		{
 			Method: "GET", Path: "/api/generation-status", Summary: "Show what is being made, in the original's words.",
-			Out: generationAnswer{}, handler: s.generationStatus,
+			Out: generationAnswer{}, Handler: s.generationStatus,
 		},
 		{
 			Method: "GET", Path: "/api/aiml-status", Summary: "Show the generator, in the original's words.",
-			Out: aimlAnswer{}, handler: s.aimlStatus,
+			Out: aimlAnswer{}, Handler: s.aimlStatus,
 		},
 		{
 			Method: "GET", Path: "/api/logs", Summary: "Show the log of this run, as JSON or as text.", Media: "text/plain",
-			Query: []param{
+			Query: []route.Param{
 				{Name: "format", Type: "string", Doc: "text: one line for each, to be kept as a file"},
 				{Name: "level", Type: "string", Doc: "at least as grave: debug, info, warn or error"},
 				{Name: "part", Type: "string", Doc: "of this part of the program"},
@@ -44,7 +45,7 @@ func (s *Server) historyRoutes() []route {
 				{Name: "since", Type: "integer", Doc: "milliseconds since 1970"},
 				{Name: "show_ip", Type: "boolean", Doc: "with the addresses of who asked", Default: false},
 			},
-			Out: logAnswer{}, handler: s.logs,
+			Out: logAnswer{}, Handler: s.logs,
 		},
 	}
 }
@@ -93,7 +94,7 @@ type donationList struct {
 // donations gives the last ones, the oldest of them first, at most 100: as
 // the original did. /api/celebrations has all of them.
 func (s *Server) donations(c *echo.Context) error {
-	limit, err := queryNumber(c, "limit", 50, math.MinInt64, math.MaxInt64)
+	limit, err := route.QueryNumber(c, "limit", 50, math.MinInt64, math.MaxInt64)
 	if err != nil {
 		return err
 	}

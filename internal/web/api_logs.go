@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 type logAnswer struct {
@@ -45,11 +46,11 @@ type requestLine struct {
 }
 
 func (s *Server) logs(c *echo.Context) error {
-	since, err := queryNumber(c, "since", 0, 0, math.MaxInt64)
+	since, err := route.QueryNumber(c, "since", 0, 0, math.MaxInt64)
 	if err != nil {
 		return err
 	}
-	showIP, err := queryTruth(c, "show_ip")
+	showIP, err := route.QueryTruth(c, "show_ip")
 	if err != nil {
 		return err
 	}

@@ -10,19 +10,20 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
-func (s *Server) lookRoutes() []route {
-	return []route{
+func (s *Server) lookRoutes() []route.Route {
+	return []route.Route{
 		{
 			Method: "GET", Path: "/api/look", Summary: "Show how clips are made and how the widget looks.",
-			Out: lookAnswer{}, handler: s.getLook,
+			Out: lookAnswer{}, Handler: s.getLook,
 		},
-		takes(route{
+		route.Takes(route.Route{
 			Method: "PUT", Path: "/api/look", Summary: "Change how clips are made and how the widget looks; what is left out stays.",
 			Out: lookAnswer{},
 		}, s.setLook),
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/prompt", Summary: "Show what a donation would buy, with its prompt; nothing is recorded or paid.",
 			Out: promptAnswer{},
 		}, s.showPrompt),
@@ -49,16 +50,16 @@ type lookView struct {
 }
 
 type lookBody struct {
-	Theme          *string `json:"theme" max:"100" doc:"one of those that GET /api/look lists" example:"neon"`
-	AlertText      *string `json:"alert_text" max:"200" doc:"one line with {donor}, {amount} and {message}; empty: the widget's own"`
-	AlertSeconds   *string `json:"alert_seconds" max:"100" doc:"from 1s to 60s"`
-	Volume         *number `json:"volume" doc:"from 0 to 1"`
-	SystemPrompt   *string `json:"system_prompt" max:"4000" doc:"empty: the built-in one"`
-	NegativePrompt *string `json:"negative_prompt" max:"1000"`
-	AspectRatio    *string `json:"aspect_ratio" max:"100" doc:"16:9 or 9:16"`
-	Resolution     *string `json:"resolution" max:"100" doc:"720p or 1080p"`
-	Duration       *string `json:"duration" max:"100" doc:"from 2s to 15s"`
-	Audio          *bool   `json:"audio"`
+	Theme          *string       `json:"theme" max:"100" doc:"one of those that GET /api/look lists" example:"neon"`
+	AlertText      *string       `json:"alert_text" max:"200" doc:"one line with {donor}, {amount} and {message}; empty: the widget's own"`
+	AlertSeconds   *string       `json:"alert_seconds" max:"100" doc:"from 1s to 60s"`
+	Volume         *route.Number `json:"volume" doc:"from 0 to 1"`
+	SystemPrompt   *string       `json:"system_prompt" max:"4000" doc:"empty: the built-in one"`
+	NegativePrompt *string       `json:"negative_prompt" max:"1000"`
+	AspectRatio    *string       `json:"aspect_ratio" max:"100" doc:"16:9 or 9:16"`
+	Resolution     *string       `json:"resolution" max:"100" doc:"720p or 1080p"`
+	Duration       *string       `json:"duration" max:"100" doc:"from 2s to 15s"`
+	Audio          *bool         `json:"audio"`
 }
 
 // lookKey is the setting behind a field of the look.
@@ -88,8 +89,8 @@ func (s *Server) getLook(c *echo.Context) error {
 }
 
 // setLook saves what is named, all or none.
-func (s *Server) setLook(c *echo.Context, in lookBody, got given) error {
-	if got.known == 0 {
+func (s *Server) setLook(c *echo.Context, in lookBody, got route.Given) error {
+	if got.Known == 0 {
 		return problem.Bad("Name at least one field of the look, such as theme or duration.")
 	}
 	if err := s.knownTheme(in.Theme); err != nil {

@@ -10,34 +10,35 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 // maxEntries is how many entries of the ledger one answer holds.
 const maxEntries = 10_000
 
-func (s *Server) moneyRoutes() []route {
-	return []route{
+func (s *Server) moneyRoutes() []route.Route {
+	return []route.Route{
 		{
 			Method: "GET", Path: "/api/budget", Summary: "Show the budgets and what is spent of them, in dollars and rubles.",
-			Out: budgetAnswer{}, handler: s.getBudget,
+			Out: budgetAnswer{}, Handler: s.getBudget,
 		},
-		takes(route{
+		route.Takes(route.Route{
 			Method: "PUT", Path: "/api/budget", Summary: "Change budgets; what is left out stays, 0 or an empty text is no limit.", Out: budgetAnswer{},
 		}, s.setBudget),
-		{Method: "POST", Path: "/api/stream", Summary: "Begin a new stream, for its budget.", Out: budgetAnswer{}, handler: s.newStream},
+		{Method: "POST", Path: "/api/stream", Summary: "Begin a new stream, for its budget.", Out: budgetAnswer{}, Handler: s.newStream},
 		{
 			Method: "GET", Path: "/api/ledger", Summary: "List what was set aside and charged, the newest first.",
-			Query: []param{
+			Query: []route.Param{
 				{Name: "from", Type: "string", Doc: "a day such as 2026-11-21, or a time"},
 				{Name: "to", Type: "string", Doc: "a day to its end, or a time, which is not included"},
 				{Name: "format", Type: "string", Doc: "json or csv", Default: "json"},
 			},
-			Out: ledgerAnswer{}, Media: "text/csv", handler: s.getLedger,
+			Out: ledgerAnswer{}, Media: "text/csv", Handler: s.getLedger,
 		},
 		{
 			Method: "GET", Path: "/api/money", Summary: "Add up what was received and spent: today, this stream, this month, and day by day.",
-			Query: []param{{Name: "format", Type: "string", Doc: "json, or csv for the days", Default: "json"}},
-			Out:   moneyAnswer{}, Media: "text/csv", handler: s.getMoney,
+			Query: []route.Param{{Name: "format", Type: "string", Doc: "json, or csv for the days", Default: "json"}},
+			Out:   moneyAnswer{}, Media: "text/csv", Handler: s.getMoney,
 		},
 	}
 }
@@ -103,23 +104,23 @@ func inRubles(usd, rubles decimal.Decimal) *string {
 }
 
 type budgetBody struct {
-	PerDay    *number `json:"per_day_usd" doc:"dollars in a day" example:"5"`
-	PerStream *number `json:"per_stream_usd" doc:"dollars in a stream"`
-	PerDonor  *number `json:"per_donor_per_day" doc:"clips for one donor in a day"`
-	MaxShare  *number `json:"max_share" doc:"0.5: a clip may cost half of its donation"`
+	PerDay    *route.Number `json:"per_day_usd" doc:"dollars in a day" example:"5"`
+	PerStream *route.Number `json:"per_stream_usd" doc:"dollars in a stream"`
+	PerDonor  *route.Number `json:"per_donor_per_day" doc:"clips for one donor in a day"`
+	MaxShare  *route.Number `json:"max_share" doc:"0.5: a clip may cost half of its donation"`
 }
 
 // setBudget changes the budgets that are named, all or none.
-func (s *Server) setBudget(c *echo.Context, in budgetBody, got given) error {
+func (s *Server) setBudget(c *echo.Context, in budgetBody, got route.Given) error {
 	values := map[string]string{}
-	for name, value := range map[string]*number{
+	for name, value := range map[string]*route.Number{
 		"per_day_usd": in.PerDay, "per_stream_usd": in.PerStream, "per_donor_per_day": in.PerDonor, "max_share": in.MaxShare,
 	} {
 		if value != nil {
 			values["budget."+name] = cmp.Or(string(*value), "0")
 		}
 	}
-	if got.known == 0 {
+	if got.Known == 0 {
 		return problem.Bad("Name at least one of per_day_usd, per_stream_usd, per_donor_per_day and max_share.")
 	}
 	if err := s.o.Settings.Save(c.Request().Context(), values); err != nil {

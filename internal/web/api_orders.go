@@ -12,23 +12,24 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 // orderRoutes are the two ways to have a clip made by hand: a test donation
 // and a prompt. Both answer at once with the celebration's number, or with
 // ?wait=true as the original did, when it is over.
-func (s *Server) orderRoutes() []route {
-	wait := []param{{Name: "wait", Type: "boolean", Doc: "answer when it is over, with status 200", Default: false}}
-	return []route{
-		takes(route{
+func (s *Server) orderRoutes() []route.Route {
+	wait := []route.Param{{Name: "wait", Type: "boolean", Doc: "answer when it is over, with status 200", Default: false}}
+	return []route.Route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/test-donation", Summary: "Send a test donation down the whole line.", Query: wait,
 			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
 		}, s.testDonation),
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/generate-video", Summary: "Make a clip by hand; it waits in the gallery.",
 			Out: ordered{}, OK: http.StatusAccepted,
 		}, s.generateVideo),
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/generate-veo-video", Summary: "Make a clip by hand, under the original's other path.", Query: wait,
 			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
 		}, s.generateVeoVideo),
@@ -39,11 +40,11 @@ func (s *Server) orderRoutes() []route {
 // into a prompt is cut further.
 
 type testDonationBody struct {
-	Donor    string `json:"donor_name" alias:"name" default:"Test User" max:"200" doc:"who gives" example:"viewer42"`
-	Message  string `json:"message" default:"Test donation" max:"4000" doc:"what they write"`
-	Amount   number `json:"amount" default:"1000" doc:"how much" example:"1500"`
-	Currency string `json:"currency" default:"RUB" max:"100" doc:"three letters"`
-	Clip     bool   `json:"generate_video" default:"true" doc:"false: record it, and make no clip"`
+	Donor    string       `json:"donor_name" alias:"name" default:"Test User" max:"200" doc:"who gives" example:"viewer42"`
+	Message  string       `json:"message" default:"Test donation" max:"4000" doc:"what they write"`
+	Amount   route.Number `json:"amount" default:"1000" doc:"how much" example:"1500"`
+	Currency string       `json:"currency" default:"RUB" max:"100" doc:"three letters"`
+	Clip     bool         `json:"generate_video" default:"true" doc:"false: record it, and make no clip"`
 }
 
 type promptBody struct {
@@ -84,8 +85,8 @@ type failedOrder struct {
 	RateLimited   *bool    `json:"rate_limited,omitempty"`
 }
 
-func (s *Server) testDonation(c *echo.Context, in testDonationBody, got given) error {
-	wait, err := queryTruth(c, "wait")
+func (s *Server) testDonation(c *echo.Context, in testDonationBody, got route.Given) error {
+	wait, err := route.QueryTruth(c, "wait")
 	if err != nil {
 		return err
 	}
@@ -119,11 +120,11 @@ func (s *Server) testDonation(c *echo.Context, in testDonationBody, got given) e
 	return c.JSON(http.StatusOK, answer)
 }
 
-func (s *Server) donationOf(in testDonationBody, got given) (celebration.Donation, error) {
-	if got.fields == 0 {
+func (s *Server) donationOf(in testDonationBody, got route.Given) (celebration.Donation, error) {
+	if got.Fields == 0 {
 		return celebration.Donation{}, problem.Bad("No JSON data provided: name at least one field, such as {\"amount\": 1500}.")
 	}
-	sum, err := amountOf("amount", in.Amount, in.Currency)
+	sum, err := route.AmountOf("amount", in.Amount, in.Currency)
 	if err != nil {
 		return celebration.Donation{}, err
 	}
@@ -158,7 +159,7 @@ func failedAs(c celebration.Celebration) failedOrder {
 }
 
 // generateVideo orders a clip for a prompt. It waits in the gallery.
-func (s *Server) generateVideo(c *echo.Context, in promptBody, _ given) error {
+func (s *Server) generateVideo(c *echo.Context, in promptBody, _ route.Given) error {
 	id, err := s.order(c, in.Prompt, "Prompt is required.")
 	if err != nil {
 		return err
@@ -169,8 +170,8 @@ func (s *Server) generateVideo(c *echo.Context, in promptBody, _ given) error {
 // generateVeoVideo is the other way of the original to say the same. Its
 // duration and quality are taken and, as there, have no effect: how clips
 // look is a setting.
-func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ given) error {
-	wait, err := queryTruth(c, "wait")
+func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ route.Given) error {
+	wait, err := route.QueryTruth(c, "wait")
 	if err != nil {
 		return err
 	}

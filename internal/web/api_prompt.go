@@ -8,14 +8,15 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/route"
 )
 
 // imaginedBody is a donation that nobody made.
 type imaginedBody struct {
-	Donor    string `json:"donor" max:"200" doc:"who gives" example:"viewer42"`
-	Amount   number `json:"amount" required:"amount is missing." doc:"how much" example:"1500"`
-	Currency string `json:"currency" default:"RUB" max:"100" doc:"three letters"`
-	Message  string `json:"message" max:"4000" doc:"what they write" example:"Hello, stream!"`
+	Donor    string       `json:"donor" max:"200" doc:"who gives" example:"viewer42"`
+	Amount   route.Number `json:"amount" required:"amount is missing." doc:"how much" example:"1500"`
+	Currency string       `json:"currency" default:"RUB" max:"100" doc:"three letters"`
+	Message  string       `json:"message" max:"4000" doc:"what they write" example:"Hello, stream!"`
 }
 
 // promptAnswer is what the donation would buy. Where no clip would be made
@@ -36,7 +37,7 @@ type promptAnswer struct {
 	Why        string  `json:"why" doc:"why no clip would be made; empty: one would"`
 }
 
-func (s *Server) showPrompt(c *echo.Context, in imaginedBody, _ given) error {
+func (s *Server) showPrompt(c *echo.Context, in imaginedBody, _ route.Given) error {
 	found, price, err := s.pages.imagine(c.Request().Context(), in)
 	if err != nil {
 		return err
@@ -60,7 +61,7 @@ func (s *Server) showPrompt(c *echo.Context, in imaginedBody, _ given) error {
 
 // imagine asks the line what a donation would lead to.
 func (p *pages) imagine(ctx context.Context, in imaginedBody) (celebration.Celebration, decimal.NullDecimal, error) {
-	amount, err := amountOf("amount", in.Amount, in.Currency)
+	amount, err := route.AmountOf("amount", in.Amount, in.Currency)
 	if err != nil {
 		return celebration.Celebration{}, decimal.NullDecimal{}, err
 	}

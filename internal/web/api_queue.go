@@ -9,34 +9,35 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
-func (s *Server) queueRoutes() []route {
-	return []route{
-		{Method: "GET", Path: "/api/queue", Summary: "Show what plays and what waits to.", Out: queueAnswer{}, handler: s.getQueue},
-		takes(route{
+func (s *Server) queueRoutes() []route.Route {
+	return []route.Route{
+		{Method: "GET", Path: "/api/queue", Summary: "Show what plays and what waits to.", Out: queueAnswer{}, Handler: s.getQueue},
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/queue/pause", Summary: "Let the present clip end and start no other.",
 			NoBody: true, Out: queueAnswer{},
 		}, s.pause),
-		{Method: "POST", Path: "/api/queue/resume", Summary: "Go on playing.", Out: queueAnswer{}, handler: s.resume},
-		{Method: "POST", Path: "/api/queue/skip", Summary: "End the present clip.", Out: queueAnswer{}, handler: s.skip},
+		{Method: "POST", Path: "/api/queue/resume", Summary: "Go on playing.", Out: queueAnswer{}, Handler: s.resume},
+		{Method: "POST", Path: "/api/queue/skip", Summary: "End the present clip.", Out: queueAnswer{}, Handler: s.skip},
 		{
 			Method: "POST", Path: "/api/queue/panic", Summary: "Clear the screen at once and pause; what was cut waits first in line.",
-			Out: queueAnswer{}, handler: s.panic,
+			Out: queueAnswer{}, Handler: s.panic,
 		},
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/queue/move", Summary: "Bring a waiting playback to another place.", Out: queueAnswer{},
 		}, s.moveInQueue),
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/queue/drop", Summary: "Take a waiting playback out of the queue; its clip stays.", Out: queueAnswer{},
 		}, s.dropFromQueue),
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/queue/play", Summary: "Play a waiting playback next, and skip what plays.", Out: queueAnswer{},
 		}, s.playFromQueue),
 		{
 			Method: "GET", Path: "/api/state", Summary: "Tell how things stand, flat and stable, for a Stream Deck.",
-			Query: []param{{Name: "field", Type: "string", Doc: "one field of it, as plain text", Example: "waiting"}},
-			Out:   stateAnswer{}, Media: "text/plain", handler: s.state,
+			Query: []route.Param{{Name: "field", Type: "string", Doc: "one field of it, as plain text", Example: "waiting"}},
+			Out:   stateAnswer{}, Media: "text/plain", Handler: s.state,
 		},
 	}
 }
@@ -90,7 +91,7 @@ type pauseBody struct {
 }
 
 // pause takes a reason, if there is a body at all.
-func (s *Server) pause(c *echo.Context, in pauseBody, _ given) error {
+func (s *Server) pause(c *echo.Context, in pauseBody, _ route.Given) error {
 	if err := s.o.Overlay.Pause(c.Request().Context(), in.Reason); err != nil {
 		return err
 	}
@@ -161,15 +162,15 @@ func (s *Server) panic(c *echo.Context) error {
 
 // playbackBody names a playback that waits.
 type playbackBody struct {
-	Playback number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"playback is missing: the id of one that waits."`
+	Playback route.Number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"playback is missing: the id of one that waits."`
 }
 
 type moveBody struct {
-	Playback number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"playback is missing: the id of one that waits."`
-	Place    number `json:"place" doc:"1 is the next" example:"1" required:"place is missing: 1 is the next."`
+	Playback route.Number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"playback is missing: the id of one that waits."`
+	Place    route.Number `json:"place" doc:"1 is the next" example:"1" required:"place is missing: 1 is the next."`
 }
 
-func (s *Server) moveInQueue(c *echo.Context, in moveBody, _ given) error {
+func (s *Server) moveInQueue(c *echo.Context, in moveBody, _ route.Given) error {
 	id, err := wholeOf("playback", in.Playback)
 	if err != nil {
 		return err
@@ -181,7 +182,7 @@ func (s *Server) moveInQueue(c *echo.Context, in moveBody, _ given) error {
 	return s.ordered(c, s.o.Overlay.Move(c.Request().Context(), id, int(min(place, math.MaxInt32))))
 }
 
-func (s *Server) dropFromQueue(c *echo.Context, in playbackBody, _ given) error {
+func (s *Server) dropFromQueue(c *echo.Context, in playbackBody, _ route.Given) error {
 	id, err := wholeOf("playback", in.Playback)
 	if err != nil {
 		return err
@@ -189,7 +190,7 @@ func (s *Server) dropFromQueue(c *echo.Context, in playbackBody, _ given) error 
 	return s.ordered(c, s.o.Overlay.Drop(c.Request().Context(), id))
 }
 
-func (s *Server) playFromQueue(c *echo.Context, in playbackBody, _ given) error {
+func (s *Server) playFromQueue(c *echo.Context, in playbackBody, _ route.Given) error {
 	id, err := wholeOf("playback", in.Playback)
 	if err != nil {
 		return err
@@ -206,7 +207,7 @@ func (s *Server) ordered(c *echo.Context, err error) error {
 }
 
 // wholeOf reads a whole number from 1 on.
-func wholeOf(name string, value number) (int64, error) {
+func wholeOf(name string, value route.Number) (int64, error) {
 	n, err := strconv.ParseInt(string(value), 10, 64)
 	if err != nil || n < 1 {
 		return 0, problem.Bad("%s must be a whole number from 1 on.", name)

@@ -8,22 +8,23 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 // comparedSource is the source whose list can be read.
 const comparedSource = "donationalerts"
 
-func (s *Server) reconcileRoutes() []route {
-	return []route{
+func (s *Server) reconcileRoutes() []route.Route {
+	return []route.Route{
 		{
 			Method: "GET", Path: "/api/reconcile", Summary: "Compare the list of DonationAlerts with ours.",
-			Query: []param{
+			Query: []route.Param{
 				{Name: "from", Type: "string", Doc: "a day, or a moment; 24 hours before to where it is left out"},
 				{Name: "to", Type: "string", Doc: "a day to its end, or a moment, which is not included; now where it is left out"},
 			},
-			Out: reconcileAnswer{}, doors: []echo.MiddlewareFunc{s.ownPages}, handler: s.reconcile,
+			Out: reconcileAnswer{}, Doors: []echo.MiddlewareFunc{s.ownPages}, Handler: s.reconcile,
 		},
-		takes(route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.takeMissing),
+		route.Takes(route.Route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.takeMissing),
 	}
 }
 
@@ -87,7 +88,7 @@ type takenAnswer struct {
 
 // takeMissing takes in what we lack, by the road that every donation takes:
 // what is old by now waits for the streamer.
-func (s *Server) takeMissing(c *echo.Context, in stretchBody, _ given) error {
+func (s *Server) takeMissing(c *echo.Context, in stretchBody, _ route.Given) error {
 	when, err := readStretch(in.From, in.To, s.o.Now())
 	if err != nil {
 		return err

@@ -10,37 +10,38 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
-func (s *Server) settingRoutes() []route {
-	return []route{
+func (s *Server) settingRoutes() []route.Route {
+	return []route.Route{
 		{
 			Method: "GET", Path: "/api/threshold", Summary: "Show the least that buys a clip, in rubles.",
-			Out: thresholdAnswer{}, handler: s.getThreshold,
+			Out: thresholdAnswer{}, Handler: s.getThreshold,
 		},
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/threshold", Summary: "Set the threshold, in rubles or another currency.", Out: done{},
 		}, s.setThreshold),
-		{Method: "GET", Path: "/api/tiers", Summary: "List the tiers.", Out: tiersAnswer{}, handler: s.getTiers},
-		takes(route{Method: "PUT", Path: "/api/tiers", Summary: "Replace the tiers.", Out: tiersAnswer{}}, s.setTiers),
+		{Method: "GET", Path: "/api/tiers", Summary: "List the tiers.", Out: tiersAnswer{}, Handler: s.getTiers},
+		route.Takes(route.Route{Method: "PUT", Path: "/api/tiers", Summary: "Replace the tiers.", Out: tiersAnswer{}}, s.setTiers),
 		{
 			Method: "GET", Path: "/api/system-prompt", Summary: "Show the frame of the prompts.",
-			Out: systemPromptAnswer{}, handler: s.getSystemPrompt,
+			Out: systemPromptAnswer{}, Handler: s.getSystemPrompt,
 		},
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/system-prompt", Summary: "Set the frame of the prompts; empty is the built-in one.", Out: done{},
 		}, s.setSystemPrompt),
 		{
 			Method: "GET", Path: "/api/rates", Summary: "Show the exchange rates in use and who was asked.",
-			Out: ratesAnswer{}, handler: s.rates,
+			Out: ratesAnswer{}, Handler: s.rates,
 		},
 		{
 			Method: "GET", Path: "/api/settings", Summary: "Show every setting and where its value comes from; secrets are masked.",
-			Out: settingsAnswer{}, handler: s.settings,
+			Out: settingsAnswer{}, Handler: s.settings,
 		},
 		{
 			Method: "DELETE", Path: "/api/settings/:key", Summary: "Give a value back that the dashboard had saved.",
-			Out: done{}, handler: s.resetSetting,
+			Out: done{}, Handler: s.resetSetting,
 		},
 	}
 }
@@ -113,23 +114,23 @@ func (s *Server) getThreshold(c *echo.Context) error {
 }
 
 type thresholdBody struct {
-	Threshold *number `json:"threshold" doc:"in rubles; it goes before amount" example:"1500"`
-	Amount    number  `json:"amount" default:"1000" doc:"in the currency"`
-	Currency  string  `json:"currency" default:"RUB" max:"100" doc:"of the amount, three letters"`
+	Threshold *route.Number `json:"threshold" doc:"in rubles; it goes before amount" example:"1500"`
+	Amount    route.Number  `json:"amount" default:"1000" doc:"in the currency"`
+	Currency  string        `json:"currency" default:"RUB" max:"100" doc:"of the amount, three letters"`
 }
 
 // setThreshold takes rubles as threshold, or amount with a currency that is
 // turned into rubles once, now. An empty object means the 1000 rubles of
 // the original; one that names none of the fields is a mistake.
-func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got given) error {
-	if got.fields > 0 && got.known == 0 {
+func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got route.Given) error {
+	if got.Fields > 0 && got.Known == 0 {
 		return problem.Bad("Name the threshold in rubles as threshold, or as amount and currency.")
 	}
 	name, value, currency := "amount", in.Amount, in.Currency
 	if in.Threshold != nil {
 		name, value, currency = "threshold", *in.Threshold, string(money.RUB)
 	}
-	sum, err := amountOf(name, value, currency)
+	sum, err := route.AmountOf(name, value, currency)
 	if err != nil {
 		return err
 	}
@@ -185,7 +186,7 @@ type systemPromptBody struct {
 
 // setSystemPrompt saves the streamer's frame of every prompt. An empty one
 // is the built-in frame again.
-func (s *Server) setSystemPrompt(c *echo.Context, in systemPromptBody, _ given) error {
+func (s *Server) setSystemPrompt(c *echo.Context, in systemPromptBody, _ route.Given) error {
 	if err := s.o.Settings.SetSystemPrompt(c.Request().Context(), strings.TrimSpace(in.Prompt)); err != nil {
 		return refusedValue(err)
 	}

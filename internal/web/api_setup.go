@@ -14,6 +14,7 @@ import (
 
 	"streamspark/internal/language"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 // checkTime is the most that a test of a connection may take.
@@ -23,31 +24,31 @@ const checkTime = 20 * time.Second
 func checkNames() []string { return []string{"donationalerts", "aiml", "gemini", "builtin", "rates"} }
 
 // setupRoutes are what the page of the settings does.
-func (s *Server) setupRoutes() []route {
-	return []route{
-		takes(route{
+func (s *Server) setupRoutes() []route.Route {
+	return []route.Route{
+		route.Takes(route.Route{
 			Method: "PUT", Path: "/api/settings/:key", Summary: "Set a value; it wins over the environment and the file.", Out: savedAnswer{},
 		}, s.saveSetting),
-		takes(route{
+		route.Takes(route.Route{
 			Method: "PUT", Path: "/api/da/application", Summary: "Set the keys of the DonationAlerts application, both at once.", Out: done{},
 		}, s.saveApplication),
 		{
 			Method: "POST", Path: "/api/test/:check", Summary: "Try a connection out; it costs nothing.",
-			Query: []param{{Name: "lang", Type: "string", Doc: "the language of the sentence: en or ru"}},
-			Out:   checkAnswer{}, handler: s.check,
+			Query: []route.Param{{Name: "lang", Type: "string", Doc: "the language of the sentence: en or ru"}},
+			Out:   checkAnswer{}, Handler: s.check,
 		},
-		{Method: "GET", Path: "/api/backups", Summary: "List the backups, the newest first.", Out: backupList{}, handler: s.backups},
+		{Method: "GET", Path: "/api/backups", Summary: "List the backups, the newest first.", Out: backupList{}, Handler: s.backups},
 		{
 			Method: "POST", Path: "/api/backup", Summary: "Write a backup now.",
-			Out: backupAnswer{}, OK: http.StatusCreated, handler: s.makeBackup,
+			Out: backupAnswer{}, OK: http.StatusCreated, Handler: s.makeBackup,
 		},
 		{
 			Method: "GET", Path: "/api/backups/:backup", Summary: "Download a backup: the whole database, with sealed tokens.",
 			Media: "application/octet-stream", Also: http.StatusPartialContent,
-			doors: []echo.MiddlewareFunc{s.ownPages}, handler: s.backup,
+			Doors: []echo.MiddlewareFunc{s.ownPages}, Handler: s.backup,
 		},
-		{Method: "GET", Path: "/api/first-start", Summary: "Tell which steps of the first start are done.", Out: firstAnswer{}, handler: s.firstStart},
-		takes(route{
+		{Method: "GET", Path: "/api/first-start", Summary: "Tell which steps of the first start are done.", Out: firstAnswer{}, Handler: s.firstStart},
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/first-start", Summary: "Stay with the built-in generator, or close or open the list of steps.", Out: done{},
 		}, s.markFirst),
 	}
@@ -63,7 +64,7 @@ type savedAnswer struct {
 	Effect  string `json:"effect" doc:"now, or start: it is used when StreamSpark starts again"`
 }
 
-func (s *Server) saveSetting(c *echo.Context, in settingBody, _ given) error {
+func (s *Server) saveSetting(c *echo.Context, in settingBody, _ route.Given) error {
 	key := c.Param("key")
 	known, ok := s.o.setting(key)
 	if !ok {
@@ -91,7 +92,7 @@ type applicationBody struct {
 }
 
 // saveApplication saves both keys or none: one alone is of no use.
-func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ given) error {
+func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ route.Given) error {
 	id, secret := strings.TrimSpace(in.ID), strings.TrimSpace(in.Secret)
 	if id == "" || secret == "" {
 		return problem.Bad("Paste both the id and the secret of your application.")
@@ -206,7 +207,7 @@ type firstBody struct {
 	Do string `json:"do" max:"20" doc:"builtin, close or open" example:"builtin" required:"Name what to do as do: builtin, close or open."`
 }
 
-func (s *Server) markFirst(c *echo.Context, in firstBody, _ given) error {
+func (s *Server) markFirst(c *echo.Context, in firstBody, _ route.Given) error {
 	if !slices.Contains([]string{"builtin", "close", "open"}, in.Do) {
 		return problem.Bad("do must be builtin, close or open.")
 	}

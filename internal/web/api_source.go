@@ -10,28 +10,29 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
-func (s *Server) sourceRoutes() []route {
-	return append([]route{
+func (s *Server) sourceRoutes() []route.Route {
+	return append([]route.Route{
 		{
 			Method: "GET", Path: "/api/connection-status", Summary: "Tell whether DonationAlerts is connected.",
-			Out: connectionAnswer{}, handler: s.connectionStatus,
+			Out: connectionAnswer{}, Handler: s.connectionStatus,
 		},
-		{Method: "GET", Path: "/api/access-token", Summary: "Tell whether there is a token.", Out: hasTokenAnswer{}, handler: s.hasToken},
-		takes(route{
+		{Method: "GET", Path: "/api/access-token", Summary: "Tell whether there is a token.", Out: hasTokenAnswer{}, Handler: s.hasToken},
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/access-token", Summary: "Use a token that you have; empty forgets it.", Out: done{},
 		}, s.setAccessToken),
-		takes(route{
+		route.Takes(route.Route{
 			Method: "POST", Path: "/api/donation-alerts-token", Summary: "Use a token that you have, under the original's other path; empty forgets it.", Out: done{},
 		}, s.setPlainToken),
-		{Method: "POST", Path: "/api/start-polling", Summary: "Look for donations.", Out: done{}, handler: s.startPolling},
-		{Method: "POST", Path: "/api/stop-polling", Summary: "Look for none until it is started.", Out: done{}, handler: s.stopPolling},
+		{Method: "POST", Path: "/api/start-polling", Summary: "Look for donations.", Out: done{}, Handler: s.startPolling},
+		{Method: "POST", Path: "/api/stop-polling", Summary: "Look for none until it is started.", Out: done{}, Handler: s.stopPolling},
 		{
 			Method: "GET", Path: "/api/test-donation-alerts", Summary: "Read the list of donations once and tell how that went.",
-			Out: testAnswer{}, effect: true, doors: []echo.MiddlewareFunc{s.ownPages}, handler: s.testSource,
+			Out: testAnswer{}, Effect: true, Doors: []echo.MiddlewareFunc{s.ownPages}, Handler: s.testSource,
 		},
-		{Method: "POST", Path: "/api/da/disconnect", Summary: "Forget the tokens.", Out: done{}, handler: s.disconnect},
+		{Method: "POST", Path: "/api/da/disconnect", Summary: "Forget the tokens.", Out: done{}, Handler: s.disconnect},
 	}, s.signInRoutes()...)
 }
 
@@ -75,19 +76,19 @@ type plainTokenBody struct {
 	Token string `json:"token" max:"8000" doc:"empty: forget the present one"`
 }
 
-func (s *Server) setAccessToken(c *echo.Context, in accessTokenBody, got given) error {
+func (s *Server) setAccessToken(c *echo.Context, in accessTokenBody, got route.Given) error {
 	return s.setToken(c, got, in.Token, "access_token", "Access token")
 }
 
-func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got given) error {
+func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got route.Given) error {
 	return s.setToken(c, got, in.Token, "token", "DonationAlerts API token")
 }
 
 // setToken saves the token that stands in the field, or forgets the present
 // one where the field is empty or the whole object is. An object with other
 // fields alone is a mistake and forgets nothing.
-func (s *Server) setToken(c *echo.Context, got given, token, field, what string) error {
-	if got.known == 0 && got.fields > 0 {
+func (s *Server) setToken(c *echo.Context, got route.Given, token, field, what string) error {
+	if got.Known == 0 && got.Fields > 0 {
 		return problem.Bad("Name the token as %s: an empty text forgets the present one.", field)
 	}
 	token = strings.TrimSpace(token)

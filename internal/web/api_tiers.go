@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 type tiersAnswer struct {
@@ -50,17 +51,17 @@ type tiersBody struct {
 }
 
 type tierBody struct {
-	MinRub     number `json:"min_rub" required:"min_rub is missing." doc:"the least that buys it, in rubles"`
-	Name       string `json:"name" max:"100"`
-	Prompt     string `json:"prompt" max:"4000" doc:"empty: the general one"`
-	Model      string `json:"model" max:"100" doc:"empty: the general one"`
-	Resolution string `json:"resolution" max:"100" doc:"empty: the general one"`
-	Duration   string `json:"duration" max:"100" doc:"such as 8s; empty: the general one"`
-	Volume     number `json:"volume" doc:"from 0 to 1; empty: the general one"`
+	MinRub     route.Number `json:"min_rub" required:"min_rub is missing." doc:"the least that buys it, in rubles"`
+	Name       string       `json:"name" max:"100"`
+	Prompt     string       `json:"prompt" max:"4000" doc:"empty: the general one"`
+	Model      string       `json:"model" max:"100" doc:"empty: the general one"`
+	Resolution string       `json:"resolution" max:"100" doc:"empty: the general one"`
+	Duration   string       `json:"duration" max:"100" doc:"such as 8s; empty: the general one"`
+	Volume     route.Number `json:"volume" doc:"from 0 to 1; empty: the general one"`
 }
 
 // setTiers replaces all tiers by those that it is given.
-func (s *Server) setTiers(c *echo.Context, in tiersBody, _ given) error {
+func (s *Server) setTiers(c *echo.Context, in tiersBody, _ route.Given) error {
 	tiers := make(celebration.Tiers, len(in.Tiers))
 	for i, row := range in.Tiers {
 		var err error
@@ -81,7 +82,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ given) error {
 // name of a field.
 func (b tierBody) tier(above string) (celebration.Tier, error) {
 	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution}
-	least, err := amountOf(above+"min_rub", b.MinRub, string(money.RUB))
+	least, err := route.AmountOf(above+"min_rub", b.MinRub, string(money.RUB))
 	if err != nil {
 		return tier, err
 	}

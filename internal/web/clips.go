@@ -13,18 +13,19 @@ import (
 
 	"streamspark/internal/clip"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
-func (s *Server) clipRoutes() []route {
-	return []route{
-		takes(route{Method: "POST", Path: "/api/play-in-obs", Summary: "Show a clip on the stream.", Out: playAnswer{}}, s.playClip),
-		{Method: "GET", Path: "/api/all-videos", Summary: "List all clips.", Out: clipList{}, handler: s.allClips},
-		{Method: "GET", Path: "/api/recent-videos", Summary: "List the five newest clips.", Out: recentList{}, handler: s.recentClips},
-		{Method: "GET", Path: "/api/latest-video", Summary: "Show the clip that plays, else the newest.", Out: latestAnswer{}, handler: s.latestClip},
-		{Method: "DELETE", Path: "/api/delete-video/:filename", Summary: "Delete a clip.", Out: done{}, handler: s.deleteClip},
+func (s *Server) clipRoutes() []route.Route {
+	return []route.Route{
+		route.Takes(route.Route{Method: "POST", Path: "/api/play-in-obs", Summary: "Show a clip on the stream.", Out: playAnswer{}}, s.playClip),
+		{Method: "GET", Path: "/api/all-videos", Summary: "List all clips.", Out: clipList{}, Handler: s.allClips},
+		{Method: "GET", Path: "/api/recent-videos", Summary: "List the five newest clips.", Out: recentList{}, Handler: s.recentClips},
+		{Method: "GET", Path: "/api/latest-video", Summary: "Show the clip that plays, else the newest.", Out: latestAnswer{}, Handler: s.latestClip},
+		{Method: "DELETE", Path: "/api/delete-video/:filename", Summary: "Delete a clip.", Out: done{}, Handler: s.deleteClip},
 		{
 			Method: "GET", Path: "/videos/:filename", Summary: "Play or download a clip; ranges work.", Media: "video/*",
-			Also: http.StatusPartialContent, handler: s.clip,
+			Also: http.StatusPartialContent, Handler: s.clip,
 		},
 	}
 }
@@ -209,7 +210,7 @@ type playBody struct {
 }
 
 // playClip queues a clip by its name, or by the last part of its address.
-func (s *Server) playClip(c *echo.Context, in playBody, _ given) error {
+func (s *Server) playClip(c *echo.Context, in playBody, _ route.Given) error {
 	name := in.Filename
 	if name == "" {
 		address, _, _ := strings.Cut(in.URL, "#")

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"streamspark/internal/web/route"
 )
 
 // TestTheDocsShowEveryField holds the pages for people who write programs:
@@ -19,7 +21,7 @@ func TestTheDocsShowEveryField(t *testing.T) {
 	for _, lang := range []string{"en", "ru"} {
 		all := w.ask(http.MethodGet, "/docs?lang="+lang, "").body
 		holdWeight(t, "/docs", all, 20_000)
-		for _, group := range groupsOf(w.server.forPrograms()) {
+		for _, group := range route.Groups(w.server.forPrograms()) {
 			path := "/docs/" + group.Name
 			a := w.ask(http.MethodGet, path+"?lang="+lang, "")
 			holdWeight(t, path, a.body, 15_000)

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"streamspark/internal/web/route"
 )
 
 // openDocument is the OpenAPI document as a stranger reads it: JSON alone.
@@ -43,7 +45,7 @@ type node map[string]any
 
 func readDocument(t *testing.T, s *Server) *openDocument {
 	t.Helper()
-	encoded, err := json.Marshal(describe(s.forPrograms(), "1", s.base()))
+	encoded, err := json.Marshal(route.Describe(s.forPrograms(), "1", s.base()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 const (
@@ -19,24 +20,24 @@ const (
 	callbackPath = "/api/da/oauth/callback"
 )
 
-func (s *Server) signInRoutes() []route {
-	return []route{
+func (s *Server) signInRoutes() []route.Route {
+	return []route.Route{
 		{
 			Method: "GET", Path: loginPath, Summary: "Begin to connect DonationAlerts, in a browser.", OK: http.StatusFound,
-			Fails: map[int]any{http.StatusBadRequest: notConfiguredAnswer{}}, effect: true, handler: s.login,
+			Fails: map[int]any{http.StatusBadRequest: notConfiguredAnswer{}}, Effect: true, Handler: s.login,
 		},
 		{
 			Method: "GET", Path: callbackPath, Summary: "Where DonationAlerts sends the browser back to.", OK: http.StatusFound,
-			Query: []param{
+			Query: []route.Param{
 				{Name: "code", Type: "string", Doc: "what the token is given for"},
 				{Name: "state", Type: "string", Doc: "the mark of the sign-in that was begun here"},
 				{Name: "error", Type: "string", Doc: "why there is no code"},
 			},
-			effect: true, handler: s.callback,
+			Effect: true, Handler: s.callback,
 		},
 		{
 			Method: "GET", Path: "/api/da/oauth/debug", Summary: "Show how the connection is configured.",
-			Out: oauthAnswer{}, handler: s.oauthDebug,
+			Out: oauthAnswer{}, Handler: s.oauthDebug,
 		},
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/web/schema"
+	"streamspark/internal/web/route"
 )
 
 // forPeople are the addresses that no program needs.
@@ -31,7 +31,7 @@ func TestTheDocumentsAreTheRoutes(t *testing.T) {
 	described := forPeople()
 	for _, r := range w.server.forPrograms() {
 		described = append(described, r.Method+" "+r.Path)
-		if r.handler == nil {
+		if r.Handler == nil {
 			t.Errorf("%s %s is described and not answered", r.Method, r.Path)
 		}
 	}
@@ -178,7 +178,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		path := strings.NewReplacer(":id", "1", ":filename", "celebration_1.mp4", ":backup", "streamspark-1.db").Replace(r.Path)
 		a := w.ask(http.MethodGet, path, "")
 		isJSON := a.Header.Get("Content-Type") == "application/json"
-		if good := slices.Contains(r.statuses(), a.StatusCode); !good && r.Path != callbackPath || good && isJSON != (r.Out != nil) {
+		if good := slices.Contains(r.Statuses(), a.StatusCode); !good && r.Path != callbackPath || good && isJSON != (r.Out != nil) {
 			t.Errorf("GET %s is %d %s", path, a.StatusCode, a.body)
 		}
 	}
@@ -194,7 +194,7 @@ func TestEachDescribedAnswerIsInTheContract(t *testing.T) {
 	for _, r := range newWorld(t).server.forPrograms() {
 		promised := slices.Collect(maps.Keys(r.Fails))
 		if r.Out != nil {
-			promised = append(promised, r.statuses()...)
+			promised = append(promised, r.Statuses()...)
 		}
 		for _, status := range promised {
 			if name := fmt.Sprintf("%s %s %d", r.Method, r.Path, status); !asked[name] {
@@ -279,7 +279,8 @@ func TestTheLineForCurlWorks(t *testing.T) {
 			if r.Path != path || r.In == nil {
 				continue
 			}
-			line := docOf(schema.NewBook(), r, w.http.URL).Curl
+			docs := route.DocsOf(w.server.forPrograms(), r.Group, w.http.URL).Routes
+			line := docs[slices.IndexFunc(docs, func(d route.Doc) bool { return d.Summary == r.Summary })].Curl
 			start, sent, _ := strings.Cut(line, ` -d "`)
 			sent = strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(strings.TrimSuffix(sent, `"`))
 			if start != `curl -X `+r.Method+` "`+w.http.URL+path+`" -H "Content-Type: application/json"` || !json.Valid([]byte(sent)) {

@@ -12,6 +12,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/route"
 )
 
 const (
@@ -93,7 +94,7 @@ func TestPagesAreSafeAndWholeInBothLanguages(t *testing.T) {
 		"/settings": "config.yaml", "/log": "streamspark.log", "/log?level=warn&part=web&celebration=5&q=x": "streamspark.log",
 		"/look": "720p", "/celebrations/12": "viewer", "/celebrations/424242": "", "/celebrations/x": "", "/nothing": "", "/docs": "/api/queue/skip", "/docs/nothing": "",
 	}
-	for _, group := range groupsOf(w.server.forPrograms()) {
+	for _, group := range route.Groups(w.server.forPrograms()) {
 		pages["/docs/"+group.Name] = group.Lines[0].Summary
 	}
 	for path, wants := range pages {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 // fitting is a value that a schema allows, as long as may be.
@@ -46,30 +47,30 @@ func TestBodiesAreReadAsDescribed(t *testing.T) {
 		if r.In == nil {
 			continue
 		}
-		path, _ := r.inPath()
+		path, _ := r.InPath()
 		whole := d.Paths[path][strings.ToLower(r.Method)].RequestBody.Content["application/json"].Schema
 		if name, ok := whole["$ref"].(string); ok {
 			whole = d.Components.Schemas[strings.TrimPrefix(name, "#/components/schemas/")]
 		}
-		read := func(change func(body)) error {
-			b := body(d.fitting(whole).(map[string]any))
+		read := func(change func(map[string]any)) error {
+			b := d.fitting(whole).(map[string]any)
 			change(b)
-			_, err := b.into(reflect.New(reflect.TypeOf(r.In)).Elem(), "")
+			_, err := route.Fill(reflect.New(reflect.TypeOf(r.In)).Interface(), b)
 			return err
 		}
-		if err := read(func(body) {}); err != nil {
+		if err := read(func(map[string]any) {}); err != nil {
 			t.Errorf("%s: what it describes is refused: %v", path, err)
 		}
 		required, _ := whole["required"].([]any)
 		for name, one := range asNode(whole["properties"]) {
 			fields++
 			for _, wrong := range wrongFor(asNode(one)) {
-				err := read(func(b body) { b[name] = wrong })
+				err := read(func(b map[string]any) { b[name] = wrong })
 				if p := problem.Of(err); err == nil || p.Status != http.StatusBadRequest || !strings.Contains(p.Sentence, name) {
 					t.Errorf("%s: %s as %.40v is answered with %v", path, name, fmt.Sprint(wrong), err)
 				}
 			}
-			if err := read(func(b body) { delete(b, name) }); (err != nil) != slices.Contains(required, any(name)) {
+			if err := read(func(b map[string]any) { delete(b, name) }); (err != nil) != slices.Contains(required, any(name)) {
 				t.Errorf("%s without %s is answered with %v, and required are %v", path, name, err, required)
 			}
 		}
@@ -101,7 +102,7 @@ func TestAFieldThatCannotBeReadIsOurMistake(t *testing.T) {
 	var in struct {
 		Odd map[string]int `json:"odd"`
 	}
-	_, err := body{"odd": map[string]any{}}.into(reflect.ValueOf(&in).Elem(), "")
+	_, err := route.Fill(&in, map[string]any{"odd": map[string]any{}})
 	if err == nil || problem.Of(err).Status != http.StatusInternalServerError {
 		t.Errorf("it is answered with %v", err)
 	}

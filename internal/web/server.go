@@ -23,6 +23,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 // Options are all that the web is made of.
@@ -108,7 +109,7 @@ func (s *Server) routes() *echo.Echo {
 	})
 	e.Pre(s.record, headers, s.guard)
 
-	register(e, s.forPrograms())
+	route.Register(e, s.forPrograms())
 	s.pages.routes(e)
 	e.GET("/docs", s.docs)
 	e.GET("/docs/:group", s.docsOfGroup)
@@ -123,19 +124,19 @@ func (s *Server) routes() *echo.Echo {
 // forPrograms are all routes for programs, in the order in which a person
 // would read them, by what they are about. A new list of them joins its
 // group here.
-func (s *Server) forPrograms() []route {
+func (s *Server) forPrograms() []route.Route {
 	return slices.Concat(
-		inGroup("orders", s.orderRoutes()),
-		inGroup("celebrations", s.celebrationRoutes()),
-		inGroup("away", s.awayRoutes(), s.reconcileRoutes()),
-		inGroup("queue", s.queueRoutes()),
-		inGroup("settings", s.settingRoutes(), s.setupRoutes()),
-		inGroup("look", s.lookRoutes()),
-		inGroup("money", s.moneyRoutes()),
-		inGroup("clips", s.galleryRoutes(), s.clipRoutes()),
-		inGroup("history", s.historyRoutes()),
-		inGroup("donationalerts", s.sourceRoutes()),
-		inGroup("status", s.statusRoutes()),
+		route.InGroup("orders", s.orderRoutes()),
+		route.InGroup("celebrations", s.celebrationRoutes()),
+		route.InGroup("away", s.awayRoutes(), s.reconcileRoutes()),
+		route.InGroup("queue", s.queueRoutes()),
+		route.InGroup("settings", s.settingRoutes(), s.setupRoutes()),
+		route.InGroup("look", s.lookRoutes()),
+		route.InGroup("money", s.moneyRoutes()),
+		route.InGroup("clips", s.galleryRoutes(), s.clipRoutes()),
+		route.InGroup("history", s.historyRoutes()),
+		route.InGroup("donationalerts", s.sourceRoutes()),
+		route.InGroup("status", s.statusRoutes()),
 	)
 }
 
@@ -151,7 +152,3 @@ func upgrade(room http.Handler) echo.HandlerFunc {
 		return nil
 	}
 }
-
-// nothing answers HEAD of a GET that has an effect: such a GET happens when
-// it is asked for, not when somebody looks whether it is there.
-func nothing(c *echo.Context) error { return c.NoContent(http.StatusOK) }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/route"
 )
 
 // The states of a part.
@@ -12,18 +14,18 @@ const (
 	stateDown = "down"
 )
 
-func (s *Server) statusRoutes() []route {
-	return []route{
-		{Method: "GET", Path: "/status", Summary: "Show how each part stands.", Out: statusAnswer{}, handler: s.status},
-		{Method: "GET", Path: "/healthz", Summary: "Tell that the program is alive.", Out: aliveAnswer{}, handler: s.healthz},
+func (s *Server) statusRoutes() []route.Route {
+	return []route.Route{
+		{Method: "GET", Path: "/status", Summary: "Show how each part stands.", Out: statusAnswer{}, Handler: s.status},
+		{Method: "GET", Path: "/healthz", Summary: "Tell that the program is alive.", Out: aliveAnswer{}, Handler: s.healthz},
 		{
 			Method: "GET", Path: "/readyz", Summary: "Tell whether every part works; 503 if one is down.",
-			Out: readyAnswer{}, Fails: map[int]any{http.StatusServiceUnavailable: readyAnswer{}}, handler: s.readyz,
+			Out: readyAnswer{}, Fails: map[int]any{http.StatusServiceUnavailable: readyAnswer{}}, Handler: s.readyz,
 		},
-		{Method: "GET", Path: "/metrics", Summary: "Figures for Prometheus, as text.", Media: "text/plain", handler: s.metrics},
+		{Method: "GET", Path: "/metrics", Summary: "Figures for Prometheus, as text.", Media: "text/plain", Handler: s.metrics},
 		{
 			Method: "GET", Path: "/openapi.json", Summary: "This document, for programs (OpenAPI 3.1).",
-			Out: map[string]any{}, handler: s.openAPI,
+			Out: map[string]any{}, Handler: s.openAPI,
 		},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
 )
 
 // lookPage is the page on which the streamer chooses how all of it looks.
@@ -98,7 +99,7 @@ func (p *pages) look(c *echo.Context) error {
 	}
 	var err error
 	forms.Shown, err = p.imagined(ctx, imaginedBody{
-		Donor: l.T("test.name.sample"), Message: l.T("test.message.sample"), Amount: number(s.Enough), Currency: string(money.RUB),
+		Donor: l.T("test.name.sample"), Message: l.T("test.message.sample"), Amount: route.Number(s.Enough), Currency: string(money.RUB),
 	})
 	if err != nil {
 		return err
@@ -110,7 +111,7 @@ func (p *pages) look(c *echo.Context) error {
 // page in its reader's language.
 func (p *pages) shownPrompt(c *echo.Context) error {
 	var in imaginedBody
-	if _, err := readInto(c, &in); err != nil {
+	if _, err := route.Read(c, &in); err != nil {
 		return err
 	}
 	shown, err := p.imagined(c.Request().Context(), in)

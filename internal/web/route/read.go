@@ -1,4 +1,4 @@
-package web
+package route
 
 import (
 	"encoding/json"
@@ -14,36 +14,42 @@ import (
 	"streamspark/internal/web/schema"
 )
 
-// given tells what a body had: an empty one, and one with only unknown
+// Given tells what a body had: an empty one, and one with only unknown
 // names, can mean something of their own.
-type given struct {
-	fields int // in all
-	known  int // that the struct has
+type Given struct {
+	Fields int // in all
+	Known  int // that the struct has
 }
 
-// number is a number as it was written, so that no digit of it is lost. A
+// Number is a number as it was written, so that no digit of it is lost. A
 // text with a number in it is taken too.
-type number string
+type Number string
 
 // Schema says what a number may be in JSON.
-func (number) Schema() schema.Schema { return schema.Schema{Type: schema.Types{"number", "string"}} }
+func (Number) Schema() schema.Schema { return schema.Schema{Type: schema.Types{"number", "string"}} }
 
-// readInto reads the JSON object that a request must bring into a struct.
+// Read reads the JSON object that a request must bring into a struct.
 // The tags of its fields say the rest; see the package schema. Fields that
 // the struct does not have are left alone; one of the wrong type is refused
 // by name and never guessed at.
-func readInto(c *echo.Context, to any) (given, error) {
+func Read(c *echo.Context, to any) (Given, error) {
 	b, err := readBody(c)
 	if err != nil {
-		return given{}, err
+		return Given{}, err
 	}
-	return b.into(reflect.ValueOf(to).Elem(), "")
+	return Fill(to, b)
+}
+
+// Fill sets a struct, to which to points, from an object of JSON whose
+// numbers are json.Number.
+func Fill(to any, object map[string]any) (Given, error) {
+	return body(object).into(reflect.ValueOf(to).Elem(), "")
 }
 
 // into sets the fields of a struct. Above is what the sentences put before
 // a field's name: "tiers[0].".
-func (b body) into(target reflect.Value, above string) (given, error) {
-	got := given{fields: len(b)}
+func (b body) into(target reflect.Value, above string) (Given, error) {
+	got := Given{Fields: len(b)}
 	for i := range target.NumField() {
 		field := target.Type().Field(i)
 		name, value, found := b.find(field)
@@ -51,7 +57,7 @@ func (b body) into(target reflect.Value, above string) (given, error) {
 		fallback, hasFallback := field.Tag.Lookup("default")
 		switch {
 		case found:
-			got.known++
+			got.Known++
 		case required:
 			return got, problem.Bad("%s%s", above, lacking)
 		case hasFallback:
@@ -86,7 +92,7 @@ func set(field reflect.Value, name string, value any, tag reflect.StructTag) err
 	case field.Kind() == reflect.Pointer:
 		field.Set(reflect.New(field.Type().Elem()))
 		return set(field.Elem(), name, value, tag)
-	case field.Type() == reflect.TypeFor[number]():
+	case field.Type() == reflect.TypeFor[Number]():
 		return setNumber(field, name, value)
 	case field.Kind() == reflect.String:
 		text, ok := value.(string)
@@ -105,7 +111,7 @@ func set(field reflect.Value, name string, value any, tag reflect.StructTag) err
 		}
 		field.SetBool(truth)
 		return nil
-	case field.Type() == reflect.TypeFor[[]number]():
+	case field.Type() == reflect.TypeFor[[]Number]():
 		return setNumbers(field, name, value, most)
 	case field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct:
 		return setList(field, name, value, most)
@@ -160,9 +166,9 @@ func setList(field reflect.Value, name string, value any, most int) error {
 	return nil
 }
 
-// amountOf makes a sum of what a body says under a name, and of its
+// AmountOf makes a sum of what a body says under a name, and of its
 // currency.
-func amountOf(name string, value number, currency string) (money.Amount, error) {
+func AmountOf(name string, value Number, currency string) (money.Amount, error) {
 	code, err := money.ParseCurrency(currency)
 	if err != nil {
 		return money.Amount{}, problem.Bad("currency: %s.", err)

@@ -1,4 +1,4 @@
-package web
+package route
 
 import (
 	"encoding/json"
@@ -7,41 +7,39 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/labstack/echo/v5"
-
 	"streamspark/internal/web/schema"
 )
 
-// docsView is one of the pages for people who write programs: all that
+// Docs is one of the pages for people who write programs: all that
 // there is in a line each, or one group with its fields and its types.
-type docsView struct {
+type Docs struct {
 	Group  string // empty: the page of all
-	Groups []docGroup
-	Routes []docView // of the group
-	Types  []docType // what is sent is made of, each once
+	Groups []DocGroup
+	Routes []Doc     // of the group
+	Types  []DocType // what is sent is made of, each once
 }
 
-// docGroup is a group in lines that lead to its page.
-type docGroup struct {
+// DocGroup is a group in lines that lead to its page.
+type DocGroup struct {
 	Name  string
-	Lines []docLine
+	Lines []DocLine
 }
 
-// docLine is a route in a line.
-type docLine struct {
+// DocLine is a route in a line.
+type DocLine struct {
 	ID, Method, Path, Summary string
 }
 
-// docType is one named type of what is sent.
-type docType struct {
+// DocType is one named type of what is sent.
+type DocType struct {
 	Name   string
-	Fields []docField
+	Fields []DocField
 }
 
-// docView is what the page says of one route.
-type docView struct {
-	docLine
-	Sent   []docPlace // in the address and in the body
+// Doc is what the page says of one route.
+type Doc struct {
+	DocLine
+	Sent   []DocPlace // in the address and in the body
 	takes  string     // the type of the body, whose fields stand here
 	Got    string     // the type of the answer
 	Status int
@@ -49,15 +47,15 @@ type docView struct {
 	Curl   string
 }
 
-// docPlace is one place where a request carries something.
-type docPlace struct {
+// DocPlace is one place where a request carries something.
+type DocPlace struct {
 	Key    string
-	Fields []docField
+	Fields []DocField
 }
 
-// docField is one field in words. Its name leads to it from the top:
+// DocField is one field in words. Its name leads to it from the top:
 // celebrations[].donation.amount.
-type docField struct {
+type DocField struct {
 	Name, Type, Note string
 	Of               string // the named type that it is made of
 	Default          string
@@ -66,38 +64,30 @@ type docField struct {
 	May              bool // it is left out where there is nothing to say
 }
 
-// docs shows every route in a line.
-func (s *Server) docs(c *echo.Context) error {
-	return s.pages.show(c, http.StatusOK, "docs", page{Title: "docs.page", Body: docsView{Groups: groupsOf(s.forPrograms())}})
-}
-
-// docsOfGroup shows the routes of one group with all that they take and
-// give.
-func (s *Server) docsOfGroup(c *echo.Context) error {
-	all, book := s.forPrograms(), schema.NewBook()
-	view := docsView{Group: c.Param("group"), Groups: groupsOf(all)}
-	for _, r := range all {
-		if r.Group == view.Group {
-			view.Routes = append(view.Routes, docOf(book, r, s.base()))
+// DocsOf are the routes of one group with all that they take and give; none
+// where there is no such group.
+func DocsOf(routes []Route, group, base string) Docs {
+	book := schema.NewBook()
+	view := Docs{Group: group, Groups: Groups(routes)}
+	for _, r := range routes {
+		if r.Group == group {
+			view.Routes = append(view.Routes, docOf(book, r, base))
 		}
-	}
-	if len(view.Routes) == 0 {
-		return echo.ErrNotFound
 	}
 	for _, name := range slices.Sorted(maps.Keys(book.Components())) {
-		if slices.ContainsFunc(view.Routes, func(v docView) bool { return v.takes == name }) {
+		if slices.ContainsFunc(view.Routes, func(d Doc) bool { return d.takes == name }) {
 			continue
 		}
-		view.Types = append(view.Types, docType{name, docFields(book, "", book.Components()[name], 0)})
+		view.Types = append(view.Types, DocType{name, docFields(book, "", book.Components()[name], 0)})
 	}
-	return s.pages.show(c, http.StatusOK, "docs-group", page{Title: "docs.group." + view.Group, Body: view})
+	return view
 }
 
-// groupsOf lists the groups in the order of their routes.
-func groupsOf(routes []route) (groups []docGroup) {
+// Groups lists the groups in the order of their routes.
+func Groups(routes []Route) (groups []DocGroup) {
 	for _, r := range routes {
 		if len(groups) == 0 || groups[len(groups)-1].Name != r.Group {
-			groups = append(groups, docGroup{Name: r.Group})
+			groups = append(groups, DocGroup{Name: r.Group})
 		}
 		last := &groups[len(groups)-1]
 		last.Lines = append(last.Lines, shortOf(r))
@@ -105,17 +95,17 @@ func groupsOf(routes []route) (groups []docGroup) {
 	return groups
 }
 
-func shortOf(r route) docLine {
-	path, _ := r.inPath()
-	return docLine{ID: r.name(), Method: r.Method, Path: path, Summary: r.Summary}
+func shortOf(r Route) DocLine {
+	path, _ := r.InPath()
+	return DocLine{ID: r.name(), Method: r.Method, Path: path, Summary: r.Summary}
 }
 
-func docOf(book *schema.Book, r route, base string) docView {
-	_, inPath := r.inPath()
-	v := docView{docLine: shortOf(r), Media: r.Media, Status: r.statuses()[0]}
-	add := func(key string, fields []docField) {
+func docOf(book *schema.Book, r Route, base string) Doc {
+	_, inPath := r.InPath()
+	v := Doc{DocLine: shortOf(r), Media: r.Media, Status: r.Statuses()[0]}
+	add := func(key string, fields []DocField) {
 		if len(fields) > 0 {
-			v.Sent = append(v.Sent, docPlace{key, fields})
+			v.Sent = append(v.Sent, DocPlace{key, fields})
 		}
 	}
 	add("docs.path", paramFields(inPath, "path"))
@@ -133,17 +123,17 @@ func docOf(book *schema.Book, r route, base string) docView {
 	return v
 }
 
-func paramFields(params []param, where string) (fields []docField) {
+func paramFields(params []Param, where string) (fields []DocField) {
 	for _, p := range params {
 		described := p.in(where)
-		fields = append(fields, docField{
+		fields = append(fields, DocField{
 			Name: p.Name, Type: p.Type, Note: p.Doc, Required: described.Required, Default: written(p.Default),
 		})
 	}
 	return fields
 }
 
-func bodyFields(book *schema.Book, body *schema.Schema) []docField {
+func bodyFields(book *schema.Book, body *schema.Schema) []DocField {
 	fields := docFields(book, "", body, 0)
 	for i := range fields {
 		fields[i].Required, fields[i].May = !fields[i].May, false
@@ -153,7 +143,7 @@ func bodyFields(book *schema.Book, body *schema.Schema) []docField {
 
 // docFields lists what is in an object, and in what is in it. What has a
 // name of its own is led to.
-func docFields(book *schema.Book, above string, s *schema.Schema, depth int) (fields []docField) {
+func docFields(book *schema.Book, above string, s *schema.Schema, depth int) (fields []DocField) {
 	if depth > 0 && nameOf(s) != "" {
 		return nil
 	}
@@ -172,7 +162,7 @@ func docFields(book *schema.Book, above string, s *schema.Schema, depth int) (fi
 		required[name] = true
 	}
 	for _, p := range s.Properties {
-		fields = append(fields, docField{
+		fields = append(fields, DocField{
 			Name: above + p.Name, Type: typeOf(p.Schema), Of: nameOf(p.Schema), Note: p.Schema.Description,
 			Default: written(p.Schema.Default), OneOf: strings.Join(p.Schema.Enum, ", "), May: !required[p.Name],
 		})
@@ -228,7 +218,7 @@ func written(value any) string {
 
 // curlOf is a line to copy. Its quotes are those that cmd of Windows and
 // the shells of Linux and macOS both understand.
-func curlOf(r route, base string, inPath []param, body *schema.Schema) string {
+func curlOf(r Route, base string, inPath []Param, body *schema.Schema) string {
 	path := r.Path
 	for _, p := range inPath {
 		path = strings.Replace(path, ":"+p.Name, p.Example, 1)

@@ -1,12 +1,10 @@
-package web
+package route
 
 import (
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/schema"
@@ -78,22 +76,15 @@ type media struct {
 	Schema *schema.Schema `json:"schema,omitempty"`
 }
 
-func (s *Server) openAPI(c *echo.Context) error {
-	return c.JSON(http.StatusOK, describe(s.forPrograms(), s.o.Version, s.base()))
-}
-
-// base is the address under which the program is reached.
-func (s *Server) base() string { return strings.TrimSuffix(s.o.Settings.PublicURL(), "/") }
-
-// describe writes the routes down as an OpenAPI document.
-func describe(routes []route, version, base string) document {
+// Describe writes the routes down as an OpenAPI document.
+func Describe(routes []Route, version, base string) document {
 	book := schema.NewBook()
 	d := document{
 		OpenAPI: "3.1.0", Servers: []host{{base}}, Paths: map[string]map[string]operation{},
 		Info: about{Title: "StreamSpark", Version: version, License: license{"MIT", "MIT"}},
 	}
 	for _, r := range routes {
-		path, inPath := r.inPath()
+		path, inPath := r.InPath()
 		o := operation{ID: r.name(), Tags: []string{r.Group}, Summary: r.Summary, Responses: answersOf(r, book)}
 		if group := (tag{r.Group}); !slices.Contains(d.Tags, group) {
 			d.Tags = append(d.Tags, group)
@@ -119,7 +110,7 @@ func describe(routes []route, version, base string) document {
 	return d
 }
 
-func (p param) in(where string) parameter {
+func (p Param) in(where string) parameter {
 	kind := &schema.Schema{Type: schema.Types{p.Type}, Default: p.Default}
 	if p.Example != "" {
 		kind.Examples = []any{schema.Literal(kind, p.Example)}
@@ -130,10 +121,10 @@ func (p param) in(where string) parameter {
 func asJSON(s *schema.Schema) map[string]media { return map[string]media{"application/json": {s}} }
 
 // answersOf are the good answers and the refusals of a route.
-func answersOf(r route, book *schema.Book) map[string]response {
+func answersOf(r Route, book *schema.Book) map[string]response {
 	refused := book.Answer(problem.Failure{})
 	all := map[string]response{"default": {Description: "A refusal with one sentence.", Content: asJSON(refused)}}
-	for _, status := range r.statuses() {
+	for _, status := range r.Statuses() {
 		good := response{Description: http.StatusText(status)}
 		if r.Out != nil {
 			good.Content = asJSON(book.Answer(r.Out))

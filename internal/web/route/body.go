@@ -1,4 +1,4 @@
-package web
+package route
 
 import (
 	"bytes"
@@ -53,8 +53,8 @@ func readBody(c *echo.Context) (body, error) {
 	return object, nil
 }
 
-// queryTruth reads a yes or no of the address, as the original wrote them.
-func queryTruth(c *echo.Context, name string) (bool, error) {
+// QueryTruth reads a yes or no of the address, as the original wrote them.
+func QueryTruth(c *echo.Context, name string) (bool, error) {
 	text := strings.ToLower(c.QueryParam(name))
 	switch {
 	case slices.Contains([]string{"", "false", "0", "no", "off"}, text):
@@ -65,8 +65,8 @@ func queryTruth(c *echo.Context, name string) (bool, error) {
 	return false, problem.Bad("%s in the address must be true or false.", name)
 }
 
-// queryNumber reads a whole number of the address.
-func queryNumber(c *echo.Context, name string, fallback, least, most int64) (int64, error) {
+// QueryNumber reads a whole number of the address.
+func QueryNumber(c *echo.Context, name string, fallback, least, most int64) (int64, error) {
 	text := c.QueryParam(name)
 	if text == "" {
 		return fallback, nil

@@ -1,4 +1,7 @@
-package web
+// Package route says of each address for programs how it is answered and what
+// is said of it: one value gives the router its handler, a body its reader,
+// /openapi.json its operation and /docs its page.
+package route
 
 import (
 	"net/http"
@@ -9,15 +12,15 @@ import (
 	"github.com/labstack/echo/v5"
 )
 
-// route is one address for curl and other programs: how it is answered and
+// Route is one address for curl and other programs: how it is answered and
 // what is said of it. Both are made from this one value, so that no address
 // goes without its description.
-type route struct {
+type Route struct {
 	Method  string
 	Path    string // as the router has it: /a/:b
 	Group   string // what it is about: the name of its page in /docs
 	Summary string
-	Query   []param
+	Query   []Param
 	In      any         // a value of the body's type; takes sets it; nil: no body
 	NoBody  bool        // the body may be left out
 	Sends   string      // the type of a body that is no JSON
@@ -27,13 +30,13 @@ type route struct {
 	Also    int         // the other status that a good answer may have
 	Fails   map[int]any // refusals that say more than the usual ones
 
-	effect  bool // a GET that does something: HEAD only says that it is there
-	doors   []echo.MiddlewareFunc
-	handler echo.HandlerFunc
+	Effect  bool // a GET that does something: HEAD only says that it is there
+	Doors   []echo.MiddlewareFunc
+	Handler echo.HandlerFunc
 }
 
-// param is one thing that an address may carry.
-type param struct {
+// Param is one thing that an address may carry.
+type Param struct {
 	Name    string
 	Type    string
 	Doc     string
@@ -41,17 +44,17 @@ type param struct {
 	Example string
 }
 
-// takes completes a route whose handler is given the body that it reads. As
+// Takes completes a route whose handler is given the body that it reads. As
 // its type is that of the handler, the document describes what is read.
-func takes[T any](r route, handle func(c *echo.Context, in T, got given) error) route {
+func Takes[T any](r Route, handle func(c *echo.Context, in T, got Given) error) Route {
 	var described T
 	r.In = described
-	r.handler = func(c *echo.Context) error {
+	r.Handler = func(c *echo.Context) error {
 		var in T
 		if r.NoBody && c.Request().ContentLength == 0 {
-			return handle(c, in, given{})
+			return handle(c, in, Given{})
 		}
-		got, err := readInto(c, &in)
+		got, err := Read(c, &in)
 		if err != nil {
 			return err
 		}
@@ -60,8 +63,8 @@ func takes[T any](r route, handle func(c *echo.Context, in T, got given) error) 
 	return r
 }
 
-// inGroup says of routes what they are about.
-func inGroup(group string, lists ...[]route) []route {
+// InGroup says of routes what they are about.
+func InGroup(group string, lists ...[]Route) []Route {
 	all := slices.Concat(lists...)
 	for i := range all {
 		all[i].Group = group
@@ -69,24 +72,24 @@ func inGroup(group string, lists ...[]route) []route {
 	return all
 }
 
-// register gives the router what the routes say.
-func register(e *echo.Echo, routes []route) {
+// Register gives the router what the routes say.
+func Register(e *echo.Echo, routes []Route) {
 	for _, r := range routes {
-		e.Add(r.Method, r.Path, r.handler, r.doors...)
-		if r.effect {
+		e.Add(r.Method, r.Path, r.Handler, r.Doors...)
+		if r.Effect {
 			e.HEAD(r.Path, nothing)
 		}
 	}
 }
 
 // name is what the route is called in the document: get_api_queue.
-func (r route) name() string {
+func (r Route) name() string {
 	between := func(sign rune) bool { return !unicode.IsLetter(sign) && !unicode.IsDigit(sign) }
 	return strings.ToLower(r.Method) + "_" + strings.Join(strings.FieldsFunc(r.Path, between), "_")
 }
 
-// statuses are those of a good answer, the usual one first.
-func (r route) statuses() []int {
+// Statuses are those of a good answer, the usual one first.
+func (r Route) Statuses() []int {
 	all := []int{http.StatusOK}
 	if r.OK != 0 {
 		all[0] = r.OK
@@ -97,9 +100,9 @@ func (r route) statuses() []int {
 	return all
 }
 
-// inPath are the parameters of the path, and the path as OpenAPI writes it.
-func (r route) inPath() (path string, params []param) {
-	known := map[string]param{
+// InPath are the parameters of the path, and the path as OpenAPI writes it.
+func (r Route) InPath() (path string, params []Param) {
+	known := map[string]Param{
 		"id":       {Type: "integer", Doc: "the celebration's number", Example: "1"},
 		"key":      {Type: "string", Doc: "the setting's key, as /api/settings has it", Example: "tiers"},
 		"check":    {Type: "string", Doc: "donationalerts, aiml, gemini, builtin or rates", Example: "rates"},
@@ -116,3 +119,7 @@ func (r route) inPath() (path string, params []param) {
 	}
 	return strings.Join(parts, "/"), params
 }
+
+// nothing answers HEAD of a GET that has an effect: such a GET happens when
+// it is asked for, not when somebody looks whether it is there.
+func nothing(c *echo.Context) error { return c.NoContent(http.StatusOK) }
