@@ -29,6 +29,7 @@ import (
 	"streamspark/internal/store"
 	"streamspark/internal/upstream"
 	"streamspark/internal/web"
+	"streamspark/internal/web/ports"
 )
 
 // Options are what the command line and main give.
@@ -59,7 +60,7 @@ type App struct {
 	madeOf   accounts
 	makers   map[string]pipeline.Maker
 	drawn    pipeline.Maker // the built-in generator, which is always there
-	first    *kept[web.FirstState]
+	first    *kept[ports.FirstState]
 	stream   broadcast
 	guards   guards
 	line     *pipeline.Line
@@ -123,7 +124,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
 		return nil, err
 	}
-	if a.first, err = openKept[web.FirstState](ctx, a.store, "first_start", "how far the first start has come"); err != nil {
+	if a.first, err = openKept[ports.FirstState](ctx, a.store, "first_start", "how far the first start has come"); err != nil {
 		return nil, err
 	}
 	a.line = pipeline.New(pipeline.Options{

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 
 	"streamspark/internal/store"
-	"streamspark/internal/web"
+	"streamspark/internal/web/ports"
 )
 
 // webBackups are the backups in the data folder, in the words of the web.
@@ -16,12 +16,12 @@ type webBackups struct{ a *App }
 func (w webBackups) dir() string { return w.a.live.Get().DataDir }
 
 // List gives the newest first.
-func (w webBackups) List() ([]web.Backup, error) {
+func (w webBackups) List() ([]ports.Backup, error) {
 	paths, err := store.Backups(w.dir())
 	if err != nil {
 		return nil, err
 	}
-	var found []web.Backup
+	var found []ports.Backup
 	for _, path := range paths {
 		if backup, err := lookAt(path); err == nil { // one that was removed meanwhile is left out
 			found = append(found, backup)
@@ -30,19 +30,19 @@ func (w webBackups) List() ([]web.Backup, error) {
 	return found, nil
 }
 
-func lookAt(path string) (web.Backup, error) {
+func lookAt(path string) (ports.Backup, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return web.Backup{}, err
+		return ports.Backup{}, err
 	}
-	return web.Backup{Name: filepath.Base(path), Size: info.Size(), At: info.ModTime()}, nil
+	return ports.Backup{Name: filepath.Base(path), Size: info.Size(), At: info.ModTime()}, nil
 }
 
 // Make writes one now.
-func (w webBackups) Make(ctx context.Context) (web.Backup, error) {
+func (w webBackups) Make(ctx context.Context) (ports.Backup, error) {
 	path, err := store.Backup(ctx, w.dir(), "")
 	if err != nil {
-		return web.Backup{}, err
+		return ports.Backup{}, err
 	}
 	w.a.log.Info().Str("part", "upkeep").Str("file", path).Msg("wrote a backup by hand")
 	return lookAt(path)

@@ -10,7 +10,7 @@ import (
 	"streamspark/internal/breaker"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
-	"streamspark/internal/web"
+	"streamspark/internal/web/ports"
 )
 
 // guards are the breakers by provider.
@@ -46,23 +46,23 @@ func (a *App) breakerOf(provider string) breaker.Options {
 }
 
 // breakers tells how each provider stands, in the words of the web.
-func (a *App) breakers() []web.Breaker {
-	var all []web.Breaker
+func (a *App) breakers() []ports.Breaker {
+	var all []ports.Breaker
 	a.making.RLock()
 	known := maps.Clone(a.guards)
 	a.making.RUnlock()
 	for _, provider := range slices.Sorted(maps.Keys(known)) {
 		s := known[provider].State()
-		all = append(all, web.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
+		all = append(all, ports.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
 	}
 	return all
 }
 
 // generatorPart tells how the generators stand. Down is only what makes no
 // clip at all.
-func (a *App) generatorPart() web.Part {
+func (a *App) generatorPart() ports.Part {
 	g := a.live.Get().Generation
-	part, chosen := web.Part{Name: "generator", State: "ok"}, g.Generator()
+	part, chosen := ports.Part{Name: "generator", State: "ok"}, g.Generator()
 	if chosen == "off" {
 		part.State, part.Why = "down", "Generation is switched off: no clips are made."
 		return part
@@ -98,7 +98,7 @@ func (a *App) substitute() (string, bool) {
 }
 
 // silence says in a sentence that a provider does not answer.
-func silence(b web.Breaker) string {
+func silence(b ports.Breaker) string {
 	next := "it is asked again now"
 	if wait := time.Until(b.Again).Round(time.Second); wait > 0 {
 		next = fmt.Sprintf("it is asked again in %d s", int(wait.Seconds()))

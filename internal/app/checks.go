@@ -16,34 +16,35 @@ import (
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/web"
+	"streamspark/internal/web/ports"
 )
 
 // webChecks try the connections out, each with calls that are free.
 type webChecks struct{ a *App }
 
 // Check asks one of them.
-func (w webChecks) Check(ctx context.Context, name string) web.Finding {
-	checks := map[string]func(context.Context) web.Finding{
+func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
+	checks := map[string]func(context.Context) ports.Finding{
 		"donationalerts": w.source, "aiml": w.aiml, "gemini": w.gemini, "builtin": w.builtin, "rates": w.rates,
 	}
 	return checks[name](ctx)
 }
 
-func good(sentence string, args ...any) web.Finding {
-	return web.Finding{Good: true, Sentence: language.Say(sentence, args...)}
+func good(sentence string, args ...any) ports.Finding {
+	return ports.Finding{Good: true, Sentence: language.Say(sentence, args...)}
 }
 
-func bad(advice, sentence string, args ...any) web.Finding {
-	return web.Finding{Sentence: language.Say(sentence, args...), Advice: language.Say(advice)}
+func bad(advice, sentence string, args ...any) ports.Finding {
+	return ports.Finding{Sentence: language.Say(sentence, args...), Advice: language.Say(advice)}
 }
 
-func (w webChecks) source(ctx context.Context) web.Finding {
+func (w webChecks) source(ctx context.Context) ports.Finding {
 	if !w.a.source.State().HasToken {
-		return bad(web.AdviceConnect, web.FoundNoToken)
+		return bad(ports.AdviceConnect, ports.FoundNoToken)
 	}
 	check, err := w.a.source.Test(ctx)
 	if err == nil {
-		return good(web.FoundAccount, check.Account, check.Rows)
+		return good(ports.FoundAccount, check.Account, check.Rows)
 	}
 	var p *donationalerts.Problem
 	if !errors.As(err, &p) {
@@ -51,15 +52,15 @@ func (w webChecks) source(ctx context.Context) web.Finding {
 	}
 	advice := language.Say(p.Hint)
 	if p.Hint == "" {
-		advice = language.Say(web.AdviceWait)
+		advice = language.Say(ports.AdviceWait)
 	}
-	return web.Finding{Sentence: language.Say(p.Sentence), Advice: advice}
+	return ports.Finding{Sentence: language.Say(p.Sentence), Advice: advice}
 }
 
-func (w webChecks) aiml(ctx context.Context) web.Finding {
+func (w webChecks) aiml(ctx context.Context) ports.Finding {
 	g := w.a.live.Get().Generation
 	if g.AIML.APIKey == "" {
-		return bad(web.AdviceKey, web.FoundNoKey, "AIML")
+		return bad(ports.AdviceKey, ports.FoundNoKey, "AIML")
 	}
 	checked := w.a.newAIML(w.a.live.Get())
 	left, err := checked.Balance(ctx)
@@ -69,76 +70,76 @@ func (w webChecks) aiml(ctx context.Context) web.Finding {
 	price, err := checked.Price(ctx, celebration.Order{Model: g.AIML.Model, Duration: g.Duration, Resolution: g.Resolution, Audio: g.Audio})
 	switch {
 	case aiml.NotSold(err):
-		return bad(web.AdviceModel, web.FoundNotSold, "AIML", g.AIML.Model)
+		return bad(ports.AdviceModel, ports.FoundNotSold, "AIML", g.AIML.Model)
 	case err != nil:
 		return silent("AIML", "generation.aiml.base_url", err)
 	case left.LessThan(price):
-		return bad(web.AdviceTopUp, web.FoundAIMLMoney, dollars(left), dollars(price))
+		return bad(ports.AdviceTopUp, ports.FoundAIMLMoney, dollars(left), dollars(price))
 	}
-	return good(web.FoundAIML, dollars(left), dollars(price))
+	return good(ports.FoundAIML, dollars(left), dollars(price))
 }
 
 func dollars(amount decimal.Decimal) money.Amount { return money.New(amount.Round(2), "USD") }
 
-func (w webChecks) gemini(ctx context.Context) web.Finding {
+func (w webChecks) gemini(ctx context.Context) ports.Finding {
 	g := w.a.live.Get().Generation.Gemini
 	if g.APIKey == "" {
-		return bad(web.AdviceKey, web.FoundNoKey, "Gemini")
+		return bad(ports.AdviceKey, ports.FoundNoKey, "Gemini")
 	}
 	offered, err := w.a.newGemini(w.a.live.Get()).Offers(ctx, g.Model)
 	switch {
 	case err != nil && strings.Contains(strings.ToLower(err.Error()), "location is not supported"):
-		return bad(web.AdvicePlace, web.FoundNoEntry, "Gemini")
+		return bad(ports.AdvicePlace, ports.FoundNoEntry, "Gemini")
 	case err != nil:
 		return keyed("Gemini", "generation.gemini.base_url", err)
 	case !offered:
-		return bad(web.AdviceModel, web.FoundNoModel, g.Model)
+		return bad(ports.AdviceModel, ports.FoundNoModel, g.Model)
 	}
-	return good(web.FoundGemini, g.Model)
+	return good(ports.FoundGemini, g.Model)
 }
 
-func (w webChecks) builtin(context.Context) web.Finding {
+func (w webChecks) builtin(context.Context) ports.Finding {
 	if builtin.FindFFmpeg() == "" {
-		return web.Finding{Good: true, Sentence: language.Say(web.FoundNoFFmpeg), Advice: language.Say(web.AdviceFFmpeg)}
+		return ports.Finding{Good: true, Sentence: language.Say(ports.FoundNoFFmpeg), Advice: language.Say(ports.AdviceFFmpeg)}
 	}
-	return good(web.FoundDraws)
+	return good(ports.FoundDraws)
 }
 
 // rates loads a table, where the last one is not fresh any more.
-func (w webChecks) rates(ctx context.Context) web.Finding {
+func (w webChecks) rates(ctx context.Context) ports.Finding {
 	rubles, rate, err := w.a.rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
 	state := w.a.rates.State(ctx)
 	if err != nil {
-		return bad(web.AdviceRates, web.FoundNoRates)
+		return bad(ports.AdviceRates, ports.FoundNoRates)
 	}
-	found := good(web.FoundRates, rubles, web.RateSource(rate.Source))
+	found := good(ports.FoundRates, rubles, web.RateSource(rate.Source))
 	if state.LastKnown {
-		found.Good, found.Advice = false, language.Say(web.AdviceRates)
+		found.Good, found.Advice = false, language.Say(ports.AdviceRates)
 	}
 	return found
 }
 
 // keyed explains an error of a call that carried a key.
-func keyed(who, address string, err error) web.Finding {
+func keyed(who, address string, err error) ports.Finding {
 	status, said := upstream.Status(err), strings.ToLower(err.Error())
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusBadRequest && strings.Contains(said, "api key"):
-		return bad(web.AdviceKey, web.FoundRefusedKey, who)
+		return bad(ports.AdviceKey, ports.FoundRefusedKey, who)
 	case status == http.StatusForbidden, status == http.StatusPaymentRequired:
-		return bad(web.AdviceTopUp, web.FoundNoEntry, who)
+		return bad(ports.AdviceTopUp, ports.FoundNoEntry, who)
 	}
 	if refused, ok := celebration.AsRefusal(err); ok {
-		return bad(web.AdviceKey, web.FoundSaid, refused.Sentence)
+		return bad(ports.AdviceKey, ports.FoundSaid, refused.Sentence)
 	}
 	return silent(who, address, err)
 }
 
 // silent explains an error that has nothing to do with a key.
-func silent(who, address string, err error) web.Finding {
+func silent(who, address string, err error) ports.Finding {
 	if status := upstream.Status(err); status == 0 || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
-		return bad(web.AdviceWait, web.FoundNoAnswer, who)
+		return bad(ports.AdviceWait, ports.FoundNoAnswer, who)
 	}
-	found := bad(web.AdviceBase, web.FoundOdd, who)
+	found := bad(ports.AdviceBase, ports.FoundOdd, who)
 	found.Advice.Args = []any{address}
 	return found
 }

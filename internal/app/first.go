@@ -3,7 +3,7 @@ package app
 import (
 	"context"
 
-	"streamspark/internal/web"
+	"streamspark/internal/web/ports"
 )
 
 // webFirst is the first start in the words of the web. Which of its steps
@@ -11,7 +11,7 @@ import (
 type webFirst struct{ a *App }
 
 // State looks at what has happened since, until everything has.
-func (w webFirst) State(ctx context.Context) (web.FirstState, error) {
+func (w webFirst) State(ctx context.Context) (ports.FirstState, error) {
 	now := w.a.first.value()
 	if now.Widget && now.Shown {
 		return now, nil
@@ -23,7 +23,7 @@ func (w webFirst) State(ctx context.Context) (web.FirstState, error) {
 			return now, err
 		}
 	}
-	return w.a.first.change(ctx, func(s web.FirstState) web.FirstState {
+	return w.a.first.change(ctx, func(s ports.FirstState) ports.FirstState {
 		s.Widget, s.Shown = s.Widget || widgets > 0, shown
 		return s
 	})
@@ -31,7 +31,7 @@ func (w webFirst) State(ctx context.Context) (web.FirstState, error) {
 
 // Mark notes what the streamer pressed.
 func (w webFirst) Mark(ctx context.Context, what string) error {
-	_, err := w.a.first.change(ctx, func(s web.FirstState) web.FirstState {
+	_, err := w.a.first.change(ctx, func(s ports.FirstState) ports.FirstState {
 		switch what {
 		case "builtin":
 			s.Builtin = true

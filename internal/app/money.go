@@ -6,7 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/money"
-	"streamspark/internal/web"
+	"streamspark/internal/web/ports"
 )
 
 // webMoney tells the web what is spent.
@@ -14,10 +14,10 @@ type webMoney struct{ a *App }
 
 // Spending adds up the ledger. Without a rate the rubles are unknown, and
 // everything else is told.
-func (w webMoney) Spending(ctx context.Context) (web.Spending, error) {
+func (w webMoney) Spending(ctx context.Context) (ports.Spending, error) {
 	day, stream := today(), w.a.stream.since()
 	spent, err := w.a.store.Spent(ctx, day, stream)
-	s := web.Spending{Spent: spent, Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: stream}
+	s := ports.Spending{Spent: spent, Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: stream}
 	if _, rate, err := w.a.rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD")); err == nil {
 		s.Rubles, _ = decimal.NewFromString(rate.Rubles)
 	}

@@ -18,6 +18,7 @@ import (
 	"streamspark/internal/rates"
 	"streamspark/internal/store"
 	"streamspark/internal/web"
+	"streamspark/internal/web/ports"
 )
 
 // This file fits the rooms to what the web asks for in its own words.
@@ -31,7 +32,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(web.Options{
+	return web.New(ports.Options{
 		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Store: a.store, Line: a.line,
 		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
 		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
@@ -62,10 +63,10 @@ type webOverlay struct {
 	store *store.Store
 }
 
-func (w webOverlay) Queue(ctx context.Context) (web.Queue, error) {
+func (w webOverlay) Queue(ctx context.Context) (ports.Queue, error) {
 	h := w.Health()
 	open, err := w.store.OpenPlaybacks(ctx)
-	queue := web.Queue{
+	queue := ports.Queue{
 		Widgets: h.Widgets, Visible: h.Visible, Player: h.Player, Paused: h.Paused, PausedSince: h.PausedSince,
 		PausedWhy: h.PausedWhy, Cleared: h.Cleared, Playing: h.Playing,
 	}
@@ -80,7 +81,7 @@ func (w webOverlay) Queue(ctx context.Context) (web.Queue, error) {
 func (w webOverlay) Skip(ctx context.Context) error {
 	err := w.Overlay.Skip(ctx)
 	if errors.Is(err, overlay.ErrNothingPlays) {
-		return web.ErrNothingPlays
+		return ports.ErrNothingPlays
 	}
 	return err
 }
@@ -129,10 +130,10 @@ func (w webSettings) Generator() (string, bool) {
 	return name, name != "builtin" && name != "off"
 }
 
-func (w webSettings) View() []web.Setting {
-	var view []web.Setting
+func (w webSettings) View() []ports.Setting {
+	var view []ports.Setting
 	for _, v := range w.live.View() {
-		view = append(view, web.Setting{
+		view = append(view, ports.Setting{
 			Key: v.Key, Value: v.Value, Origin: string(v.Origin), Saved: v.Saved, Secret: v.Secret,
 			Effect: string(v.Effect), May: v.May, Choices: v.Choices,
 		})
@@ -142,9 +143,9 @@ func (w webSettings) View() []web.Setting {
 
 type webRates struct{ *rates.Rates }
 
-func (w webRates) State(ctx context.Context) web.RatesState {
+func (w webRates) State(ctx context.Context) ports.RatesState {
 	s := w.Rates.State(ctx)
-	state := web.RatesState{LastKnown: s.LastKnown, Rubles: map[money.Currency]string{}, Problems: map[string]string{}}
+	state := ports.RatesState{LastKnown: s.LastKnown, Rubles: map[money.Currency]string{}, Problems: map[string]string{}}
 	if s.Table != nil {
 		state.Source, state.Published, state.Loaded = s.Table.Source, s.Table.Published, s.Table.Loaded
 		for currency, rubles := range s.Table.Rubles {
@@ -159,19 +160,19 @@ func (w webRates) State(ctx context.Context) web.RatesState {
 
 type webJournal struct{ *journal.Journal }
 
-func (w webJournal) Since(ms int64) []web.Entry {
+func (w webJournal) Since(ms int64) []ports.Entry {
 	lines := w.Journal.Since(ms)
-	entries := make([]web.Entry, len(lines))
+	entries := make([]ports.Entry, len(lines))
 	for i, line := range lines {
-		entries[i] = web.Entry(line)
+		entries[i] = ports.Entry(line)
 	}
 	return entries
 }
 
 // parts tells how each part stands, for /status, /readyz and the dashboard.
-func (a *App) parts(ctx context.Context) []web.Part {
+func (a *App) parts(ctx context.Context) []ports.Part {
 	s, r, h := a.source.State(), a.rates.State(ctx), a.overlay.Health()
-	donations := web.Part{Name: "donationalerts", State: "ok"}
+	donations := ports.Part{Name: "donationalerts", State: "ok"}
 	switch {
 	case !s.HasToken:
 		donations.State, donations.Why = "degraded", "Not connected: only test donations come in."
@@ -184,7 +185,7 @@ func (a *App) parts(ctx context.Context) []web.Part {
 	case !s.Polling:
 		donations.State, donations.Why = "down", "Polling is stopped: no donation comes in."
 	}
-	prices := web.Part{Name: "rates", State: "ok"}
+	prices := ports.Part{Name: "rates", State: "ok"}
 	if r.LastKnown {
 		prices.State, prices.Why = "degraded", "No provider answers; the last known rates of "+r.Table.Published.Format(time.DateOnly)+" are used."
 	}
@@ -193,18 +194,18 @@ func (a *App) parts(ctx context.Context) []web.Part {
 			prices.State, prices.Why = "down", problem.Sentence
 		}
 	}
-	player := web.Part{Name: "overlay", State: "ok"}
+	player := ports.Part{Name: "overlay", State: "ok"}
 	switch {
 	case h.Player == "":
 		player.State, player.Why = "degraded", "Nobody is playing: add the widget's address to OBS as a browser source, or show it."
 	case h.Paused:
 		player.State, player.Why = "degraded", "The queue is paused."
 	}
-	disk := web.Part{Name: "store", State: "ok"}
+	disk := ports.Part{Name: "store", State: "ok"}
 	if _, _, err := a.store.Get(ctx, "health"); err != nil {
 		disk.State, disk.Why = "down", "The database cannot be read."
 	} else if err := a.store.Trouble(ctx); err != nil {
 		disk.State, disk.Why = "down", "The disk is full or cannot be written: donations wait at DonationAlerts until there is room."
 	}
-	return []web.Part{disk, donations, prices, a.generatorPart(), player}
+	return []ports.Part{disk, donations, prices, a.generatorPart(), player}
 }

@@ -9,7 +9,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/source/donationalerts"
-	"streamspark/internal/web"
+	"streamspark/internal/web/ports"
 )
 
 // webSource is the source in the words of the web.
@@ -40,7 +40,7 @@ func (s sourceProblem) Refused() bool {
 func inWebWords(err error) error {
 	var missing *donationalerts.NotConfigured
 	if errors.As(err, &missing) {
-		return &web.NotConfigured{Missing: missing.Missing}
+		return &ports.NotConfigured{Missing: missing.Missing}
 	}
 	var p *donationalerts.Problem
 	if errors.As(err, &p) {
@@ -49,9 +49,9 @@ func inWebWords(err error) error {
 	return err
 }
 
-func (w webSource) State() web.SourceState {
+func (w webSource) State() ports.SourceState {
 	s, c := w.source.State(), w.live.Get().DonationAlerts
-	return web.SourceState{
+	return ports.SourceState{
 		Configured: s.Configured, HasToken: s.HasToken, Connected: s.Connected, NeedsReconnect: s.NeedsReconnect,
 		Polling: s.Polling, Account: s.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI,
 		HasSecret: c.ClientSecret != "", TokenEnding: s.TokenEnding, LastPoll: s.LastPoll, RetryAt: s.RetryAt, Realtime: s.Realtime,

@@ -110,6 +110,7 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/web/schema", nil},
 		{"internal/web/problem", []string{"internal/celebration", "internal/store"}},
 		{"internal/web/route", append([]string{"internal/web/schema", "internal/web/problem"}, words...)},
+		{"internal/web/ports", append([]string{"internal/language", "internal/store"}, words...)},
 		{"internal/web", append([]string{"internal/language", "internal/store", "internal/socket", "internal/clip"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

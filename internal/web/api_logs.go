@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
 )
@@ -74,7 +75,7 @@ func (s *Server) logs(c *echo.Context) error {
 }
 
 // logText gives the lines as a file.
-func (s *Server) logText(c *echo.Context, lines []Entry) error {
+func (s *Server) logText(c *echo.Context, lines []ports.Entry) error {
 	var text strings.Builder
 	for _, entry := range lines {
 		text.WriteString(lineText(entry))
@@ -84,7 +85,7 @@ func (s *Server) logText(c *echo.Context, lines []Entry) error {
 	return c.String(http.StatusOK, text.String())
 }
 
-func lineOf(e Entry, showIP bool) logLine {
+func lineOf(e ports.Entry, showIP bool) logLine {
 	line := logLine{
 		ID: e.ID, Timestamp: e.At.UTC().Format(time.RFC3339), TimestampMS: e.At.UnixMilli(),
 		Level: levelName(e.Level), Message: e.Message, Logger: e.Part, Type: "general", Fields: e.Fields,

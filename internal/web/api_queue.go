@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
 )
@@ -107,7 +108,7 @@ func (s *Server) resume(c *echo.Context) error {
 
 func (s *Server) skip(c *echo.Context) error {
 	err := s.o.Overlay.Skip(c.Request().Context())
-	if errors.Is(err, ErrNothingPlays) {
+	if errors.Is(err, ports.ErrNothingPlays) {
 		return problem.New(http.StatusConflict, "Nothing plays right now.")
 	}
 	if err != nil {

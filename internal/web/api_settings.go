@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
 )
@@ -64,7 +65,7 @@ type settingView struct {
 	May    string `json:"may" doc:"what it may be"`
 }
 
-func settingOf(s Setting) settingView {
+func settingOf(s ports.Setting) settingView {
 	return settingView{s.Key, s.Value, s.Origin, s.Saved, s.Secret, s.Effect, s.May}
 }
 
@@ -80,7 +81,7 @@ func (s *Server) settings(c *echo.Context) error {
 }
 
 // masked shows that there is a token, and which, without giving it away.
-func masked(state SourceState) string {
+func masked(state ports.SourceState) string {
 	if !state.HasToken {
 		return ""
 	}
@@ -91,7 +92,7 @@ func masked(state SourceState) string {
 // from before.
 func (s *Server) resetSetting(c *echo.Context) error {
 	key := c.Param("key")
-	if _, known := s.o.setting(key); !known {
+	if _, known := s.o.Setting(key); !known {
 		return problem.New(http.StatusNotFound, "There is no setting of that name.")
 	}
 	if err := s.o.Settings.Reset(c.Request().Context(), key); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/language"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
 )
@@ -66,7 +67,7 @@ type savedAnswer struct {
 
 func (s *Server) saveSetting(c *echo.Context, in settingBody, _ route.Given) error {
 	key := c.Param("key")
-	known, ok := s.o.setting(key)
+	known, ok := s.o.Setting(key)
 	if !ok {
 		return problem.New(http.StatusNotFound, "There is no setting of that name.")
 	}
@@ -142,7 +143,7 @@ type backupAnswer struct {
 	Backup  backupView `json:"backup"`
 }
 
-func viewOfBackup(b Backup) backupView {
+func viewOfBackup(b ports.Backup) backupView {
 	return backupView{b.Name, b.Size, stamp(b.At), "/api/backups/" + b.Name}
 }
 

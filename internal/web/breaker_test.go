@@ -4,15 +4,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"streamspark/internal/web/ports"
 )
 
 func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
 	w := newWorld(t)
 	since := time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC)
-	w.parts = []Part{{"generator", "down", "AIML does not answer since 14:02."}}
-	w.breakers = []Breaker{
-		{"aiml", "open", since, "the <connection> was refused", since.Add(time.Minute)},
-		{"cbr", "half-open", since, "answered 500", since.Add(time.Minute)},
+	w.parts = []ports.Part{{Name: "generator", State: "down", Why: "AIML does not answer since 14:02."}}
+	w.breakers = []ports.Breaker{
+		{Provider: "aiml", State: "open", Since: since, Why: "the <connection> was refused", Again: since.Add(time.Minute)},
+		{Provider: "cbr", State: "half-open", Since: since, Why: "answered 500", Again: since.Add(time.Minute)},
 		{Provider: "gemini", State: "closed"},
 	}
 	p := w.server.pages

@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 func viewer(id string) celebration.Donation {
@@ -112,7 +113,7 @@ func celebrationContract() []exchange {
 func queueContract() []exchange {
 	get := "GET /api/queue"
 	playing := func(w *world) {
-		w.overlay.queue = Queue{
+		w.overlay.queue = ports.Queue{
 			Widgets: 2, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
 			Playing: &celebration.Playback{
 				ID: 3, Celebration: 1, Donor: "viewer42", Amount: money.Rubles(5), CreatedAt: time.Now(),

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/ports"
 )
 
 func clipsOf(names ...string) func(*world) {
@@ -114,9 +115,9 @@ func clipContract() []exchange {
 func statusContract() []exchange {
 	part := "{name:string,state:string,why:string}"
 	down := func(w *world) {
-		w.parts = []Part{{"overlay", "degraded", "slow"}, {"store", "down", "the disk is full"}}
+		w.parts = []ports.Part{{Name: "overlay", State: "degraded", Why: "slow"}, {Name: "store", State: "down", Why: "the disk is full"}}
 	}
-	fine := func(w *world) { w.parts = []Part{{"rates", "ok", ""}} }
+	fine := func(w *world) { w.parts = []ports.Part{{Name: "rates", State: "ok"}} }
 	return []exchange{
 		{
 			name: "degraded", route: "GET /status", status: 200, says: `"status":"degraded"`,

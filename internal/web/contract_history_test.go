@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 func historyContract() []exchange {
@@ -75,7 +76,7 @@ func historyContract() []exchange {
 
 func logContract() []exchange {
 	logs := func(w *world) {
-		w.journal.entries = []Entry{
+		w.journal.entries = []ports.Entry{
 			{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Part: "rates", Fields: map[string]any{"tries": 2.0}},
 			{ID: 20, At: time.UnixMilli(20), Level: "info", Message: "POST /x", Fields: map[string]any{
 				"method": "POST", "path": "/x", "status": 403.0, "ip": "127.0.0.1", "latency_ms": 7.0, "problem": "not yours",

@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
 )
 
 const budgetShape = "{budget:{max_share:string,per_day_usd:string,per_donor_per_day:number,per_stream_usd:string}," +
@@ -21,7 +22,7 @@ const accountShape = "{clips:number,clips_without_rate:number,donations:number,r
 // bought sets the money of one order aside.
 func bought(w *world) {
 	day := time.Now().Truncate(24 * time.Hour)
-	w.money.spending = Spending{Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day}
+	w.money.spending = ports.Spending{Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day}
 	usd := decimal.RequireFromString
 	ids, _, err := w.store.Record(w.t.Context(), []celebration.Donation{{Source: "test", ID: "bought"}}, time.Now())
 	if err != nil {
@@ -45,7 +46,7 @@ func moneyContract() []exchange {
 	usd := decimal.RequireFromString
 	spending := func(w *world) {
 		day := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
-		w.money.spending = Spending{
+		w.money.spending = ports.Spending{
 			Spent: celebration.Spent{Day: usd("4.80"), Stream: usd("1.6")}, Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day, Rubles: usd("90"),
 		}
 		w.settings.budget = celebration.Budget{PerDay: usd("5")}

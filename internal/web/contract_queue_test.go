@@ -11,6 +11,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 // threeWait puts three clips into the queue.
@@ -85,7 +86,7 @@ func stateContract() []exchange {
 	state := "GET /api/state"
 	busy := func(w *world) {
 		threeWait(w)
-		w.overlay.queue = Queue{
+		w.overlay.queue = ports.Queue{
 			Widgets: 2, Visible: 1, Player: "p", Paused: true, Cleared: true, PausedSince: time.Now(), PausedWhy: "a break",
 			Playing: &celebration.Playback{ID: 9, Donor: "Ёлка\n", Amount: money.Rubles(1500), Message: "hi"},
 		}

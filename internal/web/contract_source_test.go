@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"streamspark/internal/web/ports"
 )
 
 func connected(w *world) { w.source.state.HasToken, w.source.state.Connected = true, true }
@@ -17,15 +19,15 @@ func unexplained(w *world) {
 func sourceContract() []exchange {
 	status, test := "GET /api/connection-status", "GET /api/test-donation-alerts"
 	statusShape := "{configured:bool,connected:bool,message:string}"
-	tells := func(name, says string, change func(*SourceState)) exchange {
+	tells := func(name, says string, change func(*ports.SourceState)) exchange {
 		return exchange{name: name, route: status, status: 200, shape: statusShape, says: says, prepare: func(w *world) { change(&w.source.state) }}
 	}
 	table := []exchange{
-		tells("none", "Token not configured", func(*SourceState) {}),
-		tells("token", "Ready for connection", func(s *SourceState) { s.HasToken = true }),
-		tells("connected", "Connected as Streamer", func(s *SourceState) { s.HasToken, s.Connected, s.Account = true, true, "Streamer" }),
-		tells("dead", "connect DonationAlerts again", func(s *SourceState) { s.HasToken, s.NeedsReconnect = true, true }),
-		tells("trouble", "has trouble", func(s *SourceState) { s.HasToken, s.Problem = true, "DonationAlerts has trouble." }),
+		tells("none", "Token not configured", func(*ports.SourceState) {}),
+		tells("token", "Ready for connection", func(s *ports.SourceState) { s.HasToken = true }),
+		tells("connected", "Connected as Streamer", func(s *ports.SourceState) { s.HasToken, s.Connected, s.Account = true, true, "Streamer" }),
+		tells("dead", "connect DonationAlerts again", func(s *ports.SourceState) { s.HasToken, s.NeedsReconnect = true, true }),
+		tells("trouble", "has trouble", func(s *ports.SourceState) { s.HasToken, s.Problem = true, "DonationAlerts has trouble." }),
 		{name: "none", route: "GET /api/access-token", status: 200, shape: "{has_token:bool}", says: "false"},
 		{name: "some", route: "GET /api/access-token", prepare: connected, status: 200, shape: "{has_token:bool}", says: "true"},
 

@@ -10,12 +10,13 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
 )
 
 // halfStore is a store of which some cannot be read: the first celebration,
 // and what the board counts.
 type halfStore struct {
-	Store
+	ports.Store
 	broken *atomic.Bool
 }
 

@@ -15,6 +15,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/socket"
+	"streamspark/internal/web/ports"
 )
 
 func TestADashboardGetsEverythingAtFirst(t *testing.T) {
@@ -72,7 +73,7 @@ func TestADashboardGetsTheNewsAlone(t *testing.T) {
 
 // turnedSettings has a threshold that a test may turn while it runs.
 type turnedSettings struct {
-	Settings
+	ports.Settings
 	rubles *atomic.Int64
 }
 

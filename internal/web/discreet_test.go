@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 // private is what a discreet page must not hold, and what stands for it.
@@ -26,7 +27,7 @@ func fillPrivate(t *testing.T, w *world) (paths []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.source.state = SourceState{
+	w.source.state = ports.SourceState{
 		Configured: true, HasToken: true, Connected: true, Polling: true, Account: "Account Name", ClientID: "client-77",
 		HasSecret: true, TokenEnding: "abcd", RedirectURI: w.http.URL + "/api/da/oauth/callback", Problem: "Look at " + w.http.URL + "/api/da once.",
 	}
@@ -48,12 +49,12 @@ func fillPrivate(t *testing.T, w *world) (paths []string) {
 		c.Status, c.AmountRUB = celebration.Ready, money.Rubles(4321)
 		c.Clip = &celebration.Clip{Filename: "celebration_5.mp4", ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: saved}
 	})
-	w.settings.more = []Setting{
+	w.settings.more = []ports.Setting{
 		{Key: "donationalerts.client_id", Value: "client-77", Effect: "now"},
 		{Key: "donationalerts.redirect_uri", Value: w.http.URL + "/api/da/oauth/callback", Effect: "now"},
 	}
 	w.settings.budget.PerDay = dollars.Value()
-	w.overlay.queue = Queue{Widgets: 1, Visible: 1, Player: "p", Playing: &celebration.Playback{
+	w.overlay.queue = ports.Queue{Widgets: 1, Visible: 1, Player: "p", Playing: &celebration.Playback{
 		ID: 9, Celebration: 1, Donor: "Тайный", Message: "секрет на ушко", Amount: dollars, State: celebration.PlaybackStarted, StartedAt: time.Now(),
 	}}
 	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/docs/clips", "/celebrations/4", "/settings", "/look", "/log", "/nothing")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
 )
@@ -308,7 +309,7 @@ func FuzzOrigin(f *testing.F) {
 	for _, seed := range []string{"http://localhost:5002", "null", "http://localhost:5002@evil.example", "http://localhost:5002#", "HTTP://LOCALHOST:5002", "//localhost:5002"} {
 		f.Add(seed)
 	}
-	s := &Server{o: Options{Own: func() []string { return []string{"localhost:5002"} }}}
+	s := &Server{o: ports.Options{Own: func() []string { return []string{"localhost:5002"} }}}
 	f.Fuzz(func(t *testing.T, origin string) {
 		r := httptest.NewRequest(http.MethodPost, "http://localhost:5002/", nil)
 		r.Header["Origin"] = []string{origin}

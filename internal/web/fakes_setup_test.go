@@ -6,32 +6,33 @@ import (
 	"time"
 
 	"streamspark/internal/language"
+	"streamspark/internal/web/ports"
 )
 
 type fakeChecks struct{ asked string }
 
-func (f *fakeChecks) Check(ctx context.Context, name string) Finding {
+func (f *fakeChecks) Check(ctx context.Context, name string) ports.Finding {
 	f.asked = name
 	if _, limited := ctx.Deadline(); !limited {
-		return Finding{Good: true, Sentence: language.Say("it may take for ever")}
+		return ports.Finding{Good: true, Sentence: language.Say("it may take for ever")}
 	}
 	if name == "aiml" {
-		return Finding{Sentence: language.Say(FoundRefusedKey, "AIML"), Advice: language.Say(AdviceKey)}
+		return ports.Finding{Sentence: language.Say(ports.FoundRefusedKey, "AIML"), Advice: language.Say(ports.AdviceKey)}
 	}
-	return Finding{Good: true, Sentence: language.Say(FoundDraws)}
+	return ports.Finding{Good: true, Sentence: language.Say(ports.FoundDraws)}
 }
 
 // fakeBackups are the files of a folder.
 type fakeBackups struct {
 	root *os.Root
-	kept []Backup
+	kept []ports.Backup
 	err  error
 }
 
-func (f *fakeBackups) List() ([]Backup, error) { return f.kept, f.err }
+func (f *fakeBackups) List() ([]ports.Backup, error) { return f.kept, f.err }
 
-func (f *fakeBackups) Make(context.Context) (Backup, error) {
-	made := Backup{Name: "streamspark-1.db", Size: 5, At: time.Now()}
+func (f *fakeBackups) Make(context.Context) (ports.Backup, error) {
+	made := ports.Backup{Name: "streamspark-1.db", Size: 5, At: time.Now()}
 	if f.err == nil {
 		f.err = f.root.WriteFile(made.Name, []byte("whole"), 0o600)
 		f.kept = append(f.kept, made)
@@ -44,11 +45,11 @@ func (f *fakeBackups) Open(name string) (*os.File, error) { return f.root.Open(n
 func (f *fakeBackups) Folder() string { return "/data/backups" }
 
 type fakeFirst struct {
-	state FirstState
+	state ports.FirstState
 	err   error
 }
 
-func (f *fakeFirst) State(context.Context) (FirstState, error) { return f.state, f.err }
+func (f *fakeFirst) State(context.Context) (ports.FirstState, error) { return f.state, f.err }
 
 func (f *fakeFirst) Mark(_ context.Context, what string) error {
 	switch what {

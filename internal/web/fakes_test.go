@@ -8,10 +8,11 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 type fakeSource struct {
-	state SourceState
+	state ports.SourceState
 	err   error  // of all that may fail
 	code  string // the last one exchanged
 	token string
@@ -19,11 +20,11 @@ type fakeSource struct {
 	list  []celebration.Donation
 }
 
-func (s *fakeSource) State() SourceState { return s.state }
+func (s *fakeSource) State() ports.SourceState { return s.state }
 
 func (s *fakeSource) AuthorizeURL(state string) (string, error) {
 	if s.state.ClientID == "" || !s.state.HasSecret {
-		return "", &NotConfigured{Missing: []string{"donationalerts.client_id"}}
+		return "", &ports.NotConfigured{Missing: []string{"donationalerts.client_id"}}
 	}
 	return "https://donations.example/oauth/authorize?client_id=123&state=" + state, s.err
 }
@@ -75,7 +76,7 @@ type fakeSettings struct {
 	budget    celebration.Budget
 	saved     map[string]string
 	paid      bool
-	more      []Setting
+	more      []ports.Setting
 	err       error
 }
 
@@ -116,8 +117,8 @@ func (s *fakeSettings) Save(_ context.Context, values map[string]string) error {
 	return s.err
 }
 
-func (s *fakeSettings) View() []Setting {
-	return append([]Setting{
+func (s *fakeSettings) View() []ports.Setting {
+	return append([]ports.Setting{
 		{Key: "videos_dir", Value: "clips", Origin: "file", Effect: "start", May: "the path of a folder"},
 		{Key: "generation.aiml.api_key", Value: "••••efgh", Origin: "environment", Effect: "now", Secret: true, May: "any text"},
 		{Key: "generation.provider", Value: "auto", Origin: "dashboard", Saved: true, Effect: "now", May: "auto or off", Choices: []string{"auto", "off"}},
@@ -147,8 +148,8 @@ func (r *fakeRates) InRubles(_ context.Context, a money.Amount) (money.Amount, c
 	return a.In(money.RUB, money.Rubles(80).Value()), celebration.Rate{}, r.err
 }
 
-func (r *fakeRates) State(context.Context) RatesState {
-	return RatesState{
+func (r *fakeRates) State(context.Context) ports.RatesState {
+	return ports.RatesState{
 		Source: "cbr", Published: time.Now(), Loaded: time.Now(),
 		Rubles: map[money.Currency]string{"USD": "80"}, Problems: map[string]string{"open_er_api": "no answer in time"},
 	}
@@ -168,9 +169,9 @@ func (c *fakeClips) Remove(name string) error {
 	return c.root.Remove(name)
 }
 
-type fakeJournal struct{ entries []Entry }
+type fakeJournal struct{ entries []ports.Entry }
 
-func (j *fakeJournal) Since(ms int64) (since []Entry) {
+func (j *fakeJournal) Since(ms int64) (since []ports.Entry) {
 	for _, e := range j.entries {
 		if e.ID > ms {
 			since = append(since, e)
@@ -182,11 +183,11 @@ func (j *fakeJournal) Since(ms int64) (since []Entry) {
 func (j *fakeJournal) Total() int { return len(j.entries) }
 
 type fakeMoney struct {
-	spending Spending
+	spending ports.Spending
 	anew     bool
 }
 
-func (m *fakeMoney) Spending(context.Context) (Spending, error) { return m.spending, nil }
+func (m *fakeMoney) Spending(context.Context) (ports.Spending, error) { return m.spending, nil }
 
 func (m *fakeMoney) NewStream(context.Context) error {
 	m.anew = true

@@ -5,6 +5,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
 )
 
 // onePage is some celebrations and where those around them begin; nil where
@@ -16,7 +17,7 @@ type onePage struct {
 
 // readPage reads the page that a filter asks for. One more than it shows
 // tells whether there are others.
-func readPage(ctx context.Context, from Store, f store.Filter) (onePage, error) {
+func readPage(ctx context.Context, from ports.Store, f store.Filter) (onePage, error) {
 	limit := f.Limit
 	f.Limit++
 	found, err := from.Celebrations(ctx, f)

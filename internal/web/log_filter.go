@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 )
 
@@ -60,7 +61,7 @@ func (f logFilter) query() url.Values {
 }
 
 // takes tells whether a line is wanted.
-func (f logFilter) takes(e Entry) bool {
+func (f logFilter) takes(e ports.Entry) bool {
 	return (f.Before == 0 || e.ID < f.Before) &&
 		(f.Level == "" || gravity(e.Level) >= slices.Index(levels(), f.Level)) &&
 		(f.Part == "" || e.Part == f.Part) &&
@@ -81,13 +82,13 @@ func gravity(level string) int {
 }
 
 // of picks the lines that are wanted.
-func (f logFilter) of(entries []Entry) []Entry {
-	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return !f.takes(e) })
+func (f logFilter) of(entries []ports.Entry) []ports.Entry {
+	return slices.DeleteFunc(slices.Clone(entries), func(e ports.Entry) bool { return !f.takes(e) })
 }
 
 // fieldsText are the particulars of a line: "file=a.mp4 tries=2". Who asked
 // is left out, for it is an address, and so is what the message says already.
-func fieldsText(e Entry) string {
+func fieldsText(e ports.Entry) string {
 	var parts []string
 	isRequest := e.Message == fmt.Sprint(e.Fields["method"], " ", e.Fields["path"])
 	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
@@ -107,7 +108,7 @@ func fieldsText(e Entry) string {
 }
 
 // lineText is one line for a file.
-func lineText(e Entry) string {
+func lineText(e ports.Entry) string {
 	at := e.At.UTC().Format("2006-01-02T15:04:05.000Z")
 	text := fmt.Sprintf("%s %-5s %s %s %s", at, strings.ToUpper(e.Level), e.Part, celebration.OneLine(e.Message, 4000), fieldsText(e))
 	return strings.Join(strings.Fields(text), " ") + "\n"

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"streamspark/internal/web/ports"
 )
 
 // writtenJournal is a journal that a test may write while it is read.
@@ -15,13 +17,13 @@ type writtenJournal struct {
 	fakeJournal
 }
 
-func (j *writtenJournal) Since(ms int64) []Entry {
+func (j *writtenJournal) Since(ms int64) []ports.Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.fakeJournal.Since(ms)
 }
 
-func (j *writtenJournal) write(e Entry) {
+func (j *writtenJournal) write(e ports.Entry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e.ID, e.At = int64(len(j.entries)+1), time.Now()
@@ -32,13 +34,13 @@ func TestAPageOfTheLogHearsOnlyWhatIsNewAndWanted(t *testing.T) {
 	w := newWorld(t)
 	j := &writtenJournal{}
 	w.server.pages.o.Journal = j
-	j.write(Entry{Level: "error", Message: "old"})
+	j.write(ports.Entry{Level: "error", Message: "old"})
 	w.run()
 	v := w.open("page=log%3Flevel%3Dwarn%26celebration%3D7%26since%3D1")
 	about := map[string]any{"celebration": 7.0}
-	j.write(Entry{Level: "info", Message: "too quiet", Fields: about})
-	j.write(Entry{Level: "error", Message: "of another", Fields: map[string]any{"celebration": 8.0}})
-	j.write(Entry{Level: "fatal", Message: hostileName, Part: "pipeline", Fields: about})
+	j.write(ports.Entry{Level: "info", Message: "too quiet", Fields: about})
+	j.write(ports.Entry{Level: "error", Message: "of another", Fields: map[string]any{"celebration": 8.0}})
+	j.write(ports.Entry{Level: "fatal", Message: hostileName, Part: "pipeline", Fields: about})
 	u := v.until("the line", func(u update) bool { return len(u.Lines) > 0 })
 	if len(u.Lines) != 1 || u.Since != 4 || !strings.Contains(u.Lines[0], "&lt;script&gt;") || !strings.Contains(u.Lines[0], `data-level="error"`) {
 		t.Errorf("it hears %q up to %d", u.Lines, u.Since)
@@ -52,7 +54,7 @@ func TestAPageOfTheLogHearsOnlyWhatIsNewAndWanted(t *testing.T) {
 func TestThousandsOfLinesComeInPages(t *testing.T) {
 	w := newWorld(t)
 	for i := range 2000 {
-		w.journal.entries = append(w.journal.entries, Entry{ID: int64(i + 1), At: time.UnixMilli(int64(i)), Level: "info", Message: fmt.Sprintf("line %d.", i+1)})
+		w.journal.entries = append(w.journal.entries, ports.Entry{ID: int64(i + 1), At: time.UnixMilli(int64(i)), Level: "info", Message: fmt.Sprintf("line %d.", i+1)})
 	}
 	first := w.ask("GET", "/log", "").body
 	if n := strings.Count(first, "<li data-level"); n != shownLines || !strings.Contains(first, "line 2000.") || strings.Contains(first, "line 1500.") {

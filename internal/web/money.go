@@ -8,6 +8,7 @@ import (
 
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
 )
 
 // plotDays is how many days the plot of money shows.
@@ -40,11 +41,11 @@ func (p *purse) add(f store.Flow) {
 type accounts struct {
 	Today, Stream, Month purse
 	Days                 []purse // the last ones, the oldest first
-	Spending             Spending
+	Spending             ports.Spending
 }
 
 // readAccounts adds them up. Days and months begin where the streamer lives.
-func readAccounts(ctx context.Context, o Options) (a accounts, err error) {
+func readAccounts(ctx context.Context, o ports.Options) (a accounts, err error) {
 	if a.Spending, err = o.Money.Spending(ctx); err != nil {
 		return a, err
 	}

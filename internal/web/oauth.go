@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
 )
@@ -66,7 +67,7 @@ func (s *Server) oauthDebug(c *echo.Context) error {
 func (s *Server) login(c *echo.Context) error {
 	state := s.o.Source.State()
 	if state.ClientID == "" || !state.HasSecret {
-		return s.notConfigured(c, state, &NotConfigured{})
+		return s.notConfigured(c, state, &ports.NotConfigured{})
 	}
 	redirect, err := url.Parse(state.RedirectURI)
 	if err != nil || !s.own(redirect.Host) {
@@ -83,7 +84,7 @@ func (s *Server) login(c *echo.Context) error {
 	address, err := s.o.Source.AuthorizeURL(token)
 	if err != nil {
 		s.logins.take(token, key)
-		var lacks *NotConfigured
+		var lacks *ports.NotConfigured
 		if errors.As(err, &lacks) {
 			return s.notConfigured(c, state, lacks)
 		}
@@ -105,7 +106,7 @@ type notConfiguredAnswer struct {
 	Hint            string   `json:"hint"`
 }
 
-func (s *Server) notConfigured(c *echo.Context, state SourceState, lacks *NotConfigured) error {
+func (s *Server) notConfigured(c *echo.Context, state ports.SourceState, lacks *ports.NotConfigured) error {
 	answer := notConfiguredAnswer{
 		Error: lacks.Error(), Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
 		Hint: "Register an application at DonationAlerts with the redirect address " + state.RedirectURI +
@@ -200,7 +201,7 @@ func (s *Server) callback(c *echo.Context) error {
 		return c.Redirect(http.StatusFound, "/dashboard")
 	}
 	s.o.Log.Warn().Err(err).Msg("the sign-in at DonationAlerts failed")
-	var lacks *NotConfigured
+	var lacks *ports.NotConfigured
 	if errors.As(err, &lacks) {
 		return s.notConnected(c, http.StatusBadRequest, problems["keys_gone"])
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"streamspark/internal/web/ports"
 )
 
 // begin starts a sign-in and gives its state and its cookie.
@@ -83,7 +85,7 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 			"broken answer", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = errors.New("bad JSON from " + secretToken) },
 			502, "could not be used", true,
 		},
-		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = &NotConfigured{} }, 400, "OAuth is not configured", true},
+		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = &ports.NotConfigured{} }, 400, "OAuth is not configured", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

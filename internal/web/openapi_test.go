@@ -13,6 +13,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/route"
 )
 
@@ -162,12 +163,12 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w.donate(celebration.Donation{Source: "donationalerts", ID: "77", Amount: money.Rubles(5)}, celebration.Held)
 	connected(w)
 	w.source.state.LastPoll = time.Now()
-	w.overlay.queue = Queue{
+	w.overlay.queue = ports.Queue{
 		Widgets: 1, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
 		Playing: &celebration.Playback{ID: 3, Clip: celebration.Clip{Filename: "celebration_1.mp4"}, CreatedAt: time.Now()},
 	}
 	_, w.backups.err = w.backups.Make(t.Context())
-	w.journal.entries = []Entry{
+	w.journal.entries = []ports.Entry{
 		{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Fields: map[string]any{"tries": 2.0, "all": true}},
 		{ID: 20, At: time.UnixMilli(20), Level: "info", Fields: map[string]any{"method": "POST", "path": "/x", "status": 403.0}},
 	}

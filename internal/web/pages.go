@@ -11,11 +11,12 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/language"
+	"streamspark/internal/web/ports"
 )
 
 // pages are the server-rendered pages, in every language.
 type pages struct {
-	o         Options
+	o         ports.Options
 	languages []*language.Language
 	assets    *assets
 	sets      *sets
@@ -68,7 +69,7 @@ type message struct {
 }
 
 // newPages reads the templates once. One that is broken is an error.
-func newPages(o Options) (*pages, error) {
+func newPages(o ports.Options) (*pages, error) {
 	assets, err := newAssets(o.Assets)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/ports"
 )
 
 const (
@@ -39,7 +40,7 @@ type lineView struct {
 	Celebration                  int64
 }
 
-func lineViewOf(e Entry) lineView {
+func lineViewOf(e ports.Entry) lineView {
 	v := lineView{
 		Level: e.Level, Part: e.Part, At: e.At, Celebration: wholeNumber(e.Fields["celebration"]),
 		Message: celebration.OneLine(e.Message, 1000), Fields: celebration.OneLine(fieldsText(e), 1500),
@@ -86,7 +87,7 @@ func (p *pages) log(c *echo.Context) error {
 	return p.show(c, http.StatusOK, "log", page{Title: "log.title", Keep: filter.query(), Live: live, Body: v})
 }
 
-func lastID(entries []Entry) int64 {
+func lastID(entries []ports.Entry) int64 {
 	if len(entries) == 0 {
 		return 0
 	}
@@ -94,7 +95,7 @@ func lastID(entries []Entry) int64 {
 }
 
 // partsOf are the parts that said something, and the one that is asked for.
-func partsOf(entries []Entry, chosen string) []string {
+func partsOf(entries []ports.Entry, chosen string) []string {
 	seen := map[string]bool{}
 	for _, e := range entries {
 		seen[e.Part] = true

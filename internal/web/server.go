@@ -1,7 +1,7 @@
 // Package web is the HTTP side of the program: the API, the pages, the
 // clips, the OAuth round with DonationAlerts, and the doors in front of all
 // of them. It decides nothing about donations: it asks the other rooms,
-// through the small interfaces in ports.go.
+// through the small interfaces of the package ports.
 //
 // Its files come in families. api_*.go answer programs, and each lists its
 // routes. pages*.go show the pages, and view_*.go are what a template is
@@ -12,7 +12,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -22,43 +21,14 @@ import (
 	"github.com/labstack/echo/v5"
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
 )
 
-// Options are all that the web is made of.
-type Options struct {
-	Assets fs.FS           // the templates folder: layout, pages/, partials/, static/
-	Widget fs.FS           // the widget folder
-	Themes fs.FS           // the streamer's own themes of the widget; it may be empty
-	Own    func() []string // the hosts that are ours, such as "localhost:5002"
-
-	Store    Store
-	Line     Line
-	Overlay  Overlay
-	Source   Source
-	Settings Settings
-	Money    Money
-	Rates    Rates
-	Clips    Clips
-	Models   func() []string // of the generators, to choose from
-	Journal  Journal
-	Parts    Parts
-	Checks   Checks
-	Backups  Backups
-	First    First
-
-	Breakers   func() []Breaker      // may be nil
-	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil
-
-	Version string
-	Log     zerolog.Logger
-	Now     func() time.Time
-}
-
 // Server answers everything that comes over HTTP.
 type Server struct {
-	o      Options
+	o      ports.Options
 	pages  *pages
 	desk   *desk
 	logins *logins
@@ -71,7 +41,7 @@ type Server struct {
 
 // New reads the templates and lays out the routes. A template that cannot
 // be read is an error here, not at the first request.
-func New(o Options) (*Server, error) {
+func New(o ports.Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}

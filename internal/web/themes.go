@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/ports"
 )
 
 const (
@@ -28,7 +30,7 @@ type widgetTheme struct {
 
 // widgetThemes lists the themes of the program, then the streamer's own
 // ones. One of the same name takes the place of ours.
-func widgetThemes(o Options) []widgetTheme {
+func widgetThemes(o ports.Options) []widgetTheme {
 	var all []widgetTheme
 	ours, _ := fs.Glob(o.Widget, themeFolder+"/*.css") // the pattern is well-formed
 	for _, file := range ours {

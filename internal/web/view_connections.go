@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/language"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 // link is one thing that the program is connected to, or not yet, with the
@@ -36,7 +37,7 @@ type fact struct {
 
 // links asks everything how it stands.
 func (p *pages) links(ctx context.Context) []link {
-	parts := map[string]Part{}
+	parts := map[string]ports.Part{}
 	var others []link
 	for _, part := range p.o.Parts(ctx) {
 		parts[part.Name] = part
@@ -78,7 +79,7 @@ func toneOf(state string) string {
 	return "good"
 }
 
-func (p *pages) generatorLink(part Part) link {
+func (p *pages) generatorLink(part ports.Part) link {
 	name, paid := p.o.Settings.Generator()
 	l := link{ID: "generator", Icon: "wand", Name: language.Say("generator." + name), Tone: "good", Word: "word.free"}
 	switch {

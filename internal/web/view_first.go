@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 // newApplication is where a streamer registers an application.
@@ -12,7 +13,7 @@ const newApplication = "https://www.donationalerts.com/application/clients"
 
 // firstState is all that the first start asks.
 type firstState struct {
-	FirstState
+	ports.FirstState
 	token, generator bool
 }
 

@@ -7,6 +7,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/language"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 // nowView is what the stream shows, and how its player is.
@@ -77,7 +78,7 @@ func (p *pages) now(ctx context.Context) (nowView, queueView) {
 }
 
 // playerOf says how the player is, where the mood does not.
-func playerOf(q Queue, mood string) chip {
+func playerOf(q ports.Queue, mood string) chip {
 	switch {
 	case mood == "nobody" || mood == "hidden":
 		return chip{}
@@ -96,7 +97,7 @@ func mood(name, tone string) nowView {
 	}
 }
 
-func moodOf(q Queue) nowView {
+func moodOf(q ports.Queue) nowView {
 	switch {
 	case q.Playing != nil:
 		playing := newShowing(*q.Playing)
@@ -127,7 +128,7 @@ func moodOf(q Queue) nowView {
 }
 
 // pauseNote says since when it is paused, and why where that is known.
-func pauseNote(key string, q Queue) language.Phrase {
+func pauseNote(key string, q ports.Queue) language.Phrase {
 	if q.PausedWhy == "" {
 		return language.Say(key+".text", q.PausedSince)
 	}

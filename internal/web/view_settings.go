@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"streamspark/internal/language"
+	"streamspark/internal/web/ports"
 )
 
 // connection is one card of the settings: how something stands, what can be
@@ -26,7 +27,7 @@ type settingGroup struct {
 
 // settingRow is one value with its origin and a form to change it.
 type settingRow struct {
-	Setting
+	ports.Setting
 	Element string // its id on the page
 	Shown   string // the value in short; empty: nothing is set
 	Long    bool   // it takes a large field
@@ -47,7 +48,7 @@ type settingsView struct {
 
 type backupsView struct {
 	Folder string
-	Kept   []Backup
+	Kept   []ports.Backup
 }
 
 // links of the settings: all that there is, not only what is in use.
@@ -82,7 +83,7 @@ func (p *pages) connections(ctx context.Context) []connection {
 // keyLink says whether a generator has a key, and whether it makes clips.
 func (p *pages) keyLink(name string) link {
 	l := link{ID: name, Icon: "wand", Name: language.Say("generator." + name), Tone: "calm", Word: "word.nokey"}
-	key, known := p.o.setting("generation." + name + ".api_key")
+	key, known := p.o.Setting("generation." + name + ".api_key")
 	if !known {
 		return l
 	}
@@ -139,7 +140,7 @@ func (p *pages) groups() (groups []settingGroup, retention []settingRow) {
 	return groups, retention
 }
 
-func rowOf(s Setting) settingRow {
+func rowOf(s ports.Setting) settingRow {
 	r := settingRow{Setting: s, Element: "set-" + strings.ReplaceAll(s.Key, ".", "-"), Shown: s.Value}
 	r.Fixed = s.Effect == "fixed" || s.Origin == "flag"
 	r.Bare = s.Key == "tiers"

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"streamspark/internal/language"
+	"streamspark/internal/web/ports"
 )
 
 // sourceLink says how the connection to DonationAlerts stands, and what to
@@ -50,7 +51,7 @@ func (p *pages) sourceLink() link {
 	return l
 }
 
-func sourceFacts(s SourceState) []fact {
+func sourceFacts(s ports.SourceState) []fact {
 	var facts []fact
 	add := func(there bool, f fact) {
 		if there {
@@ -69,7 +70,7 @@ func sourceFacts(s SourceState) []fact {
 	return facts
 }
 
-func sourceActions(s SourceState) []action {
+func sourceActions(s ports.SourceState) []action {
 	var actions []action
 	switch {
 	case s.NeedsReconnect:

@@ -33,7 +33,7 @@ func (p *pages) work(ctx context.Context) (w work, err error) {
 
 // places is how many clips are made at once.
 func (p *pages) places() int {
-	places, _ := p.o.setting("generation.concurrency")
+	places, _ := p.o.Setting("generation.concurrency")
 	n, _ := strconv.Atoi(places.Value) // 0 where it is no number
 	return max(n, 1)
 }
@@ -42,7 +42,7 @@ func (p *pages) places() int {
 // generator that would make it now; negative where that is not known.
 func (p *pages) leftOf(w work) []time.Duration {
 	generator, _ := p.o.Settings.Generator()
-	if other, ok := p.substitute(); ok {
+	if other, ok := p.o.StandIn(); ok {
 		generator = other
 	}
 	return celebration.TimeLeft(w.orders, w.times, generator, p.places(), p.o.Now())

@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 func keysOf(actions []action) string {
@@ -24,18 +25,18 @@ func TestTheSourceSaysItsNextStep(t *testing.T) {
 	w := newWorld(t)
 	poll := time.Now()
 	tests := map[string]struct {
-		state             SourceState
+		state             ports.SourceState
 		word, step, wants string
 	}{
-		"no keys":    {SourceState{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", "enter_keys"},
-		"no account": {SourceState{Configured: true}, "word.missing", "da.connect", "connect"},
-		"works":      {SourceState{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "da.ready", "test stop disconnect"},
-		"begins":     {SourceState{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},
-		"stopped":    {SourceState{HasToken: true, Connected: true}, "word.stopped", "da.stopped", "start disconnect"},
-		"dead token": {SourceState{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "da.reconnect", "reconnect disconnect"},
-		"trouble":    {SourceState{HasToken: true, Polling: true, Problem: "503", Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
+		"no keys":    {ports.SourceState{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", "enter_keys"},
+		"no account": {ports.SourceState{Configured: true}, "word.missing", "da.connect", "connect"},
+		"works":      {ports.SourceState{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "da.ready", "test stop disconnect"},
+		"begins":     {ports.SourceState{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},
+		"stopped":    {ports.SourceState{HasToken: true, Connected: true}, "word.stopped", "da.stopped", "start disconnect"},
+		"dead token": {ports.SourceState{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "da.reconnect", "reconnect disconnect"},
+		"trouble":    {ports.SourceState{HasToken: true, Polling: true, Problem: "503", Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
 		"waits": {
-			SourceState{HasToken: true, Polling: true, Problem: "429", RetryAt: time.Now().Add(time.Hour)},
+			ports.SourceState{HasToken: true, Polling: true, Problem: "429", RetryAt: time.Now().Add(time.Hour)},
 			"word.trouble", "da.retry", "test stop disconnect",
 		},
 	}
@@ -55,18 +56,18 @@ func TestWhatPlaysIsSaid(t *testing.T) {
 	playing := &celebration.Playback{ID: 1, State: celebration.PlaybackStarted, StartedAt: time.Now(), Donor: "A"}
 	sent := &celebration.Playback{ID: 1, State: celebration.PlaybackSent}
 	tests := map[string]struct {
-		queue Queue
+		queue ports.Queue
 		word  string
 		mood  string
 	}{
-		"nobody":          {Queue{}, "now.nobody", "nobody"},
-		"hidden":          {Queue{Widgets: 1}, "now.hidden", "hidden"},
-		"idle":            {Queue{Widgets: 1, Visible: 1, Player: "p"}, "now.idle", "idle"},
-		"playing":         {Queue{Widgets: 1, Player: "p", Playing: playing}, "now.playing", "playing"},
-		"starting":        {Queue{Widgets: 1, Player: "p", Playing: sent}, "now.starting", "playing"},
-		"paused":          {Queue{Paused: true, PausedWhy: "a break"}, "now.paused", "paused"},
-		"cleared":         {Queue{Paused: true, Cleared: true, PausedWhy: "panic"}, "now.cleared", "cleared"},
-		"paused, playing": {Queue{Paused: true, Playing: playing}, "now.paused", "playing"},
+		"nobody":          {ports.Queue{}, "now.nobody", "nobody"},
+		"hidden":          {ports.Queue{Widgets: 1}, "now.hidden", "hidden"},
+		"idle":            {ports.Queue{Widgets: 1, Visible: 1, Player: "p"}, "now.idle", "idle"},
+		"playing":         {ports.Queue{Widgets: 1, Player: "p", Playing: playing}, "now.playing", "playing"},
+		"starting":        {ports.Queue{Widgets: 1, Player: "p", Playing: sent}, "now.starting", "playing"},
+		"paused":          {ports.Queue{Paused: true, PausedWhy: "a break"}, "now.paused", "paused"},
+		"cleared":         {ports.Queue{Paused: true, Cleared: true, PausedWhy: "panic"}, "now.cleared", "cleared"},
+		"paused, playing": {ports.Queue{Paused: true, Playing: playing}, "now.paused", "playing"},
 	}
 	for name, tt := range tests {
 		if v := moodOf(tt.queue); v.Word != tt.word || v.Mood != tt.mood {
@@ -76,10 +77,10 @@ func TestWhatPlaysIsSaid(t *testing.T) {
 }
 
 // brokenOverlay cannot read its queue.
-type brokenOverlay struct{ Overlay }
+type brokenOverlay struct{ ports.Overlay }
 
-func (brokenOverlay) Queue(context.Context) (Queue, error) {
-	return Queue{}, errors.New("disk I/O error")
+func (brokenOverlay) Queue(context.Context) (ports.Queue, error) {
+	return ports.Queue{}, errors.New("disk I/O error")
 }
 
 func TestAQueueThatCannotBeReadIsShown(t *testing.T) {
@@ -159,12 +160,12 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 
 func TestConnectionsNameEveryTrouble(t *testing.T) {
 	w := newWorld(t)
-	w.parts = []Part{
-		{"rates", "ok", ""},
-		{"overlay", "degraded", "nobody"},
-		{"disk", "down", "It is full."},
-		{"store", "ok", ""},
-		{"generator", "down", "No credits."},
+	w.parts = []ports.Part{
+		{Name: "rates", State: "ok"},
+		{Name: "overlay", State: "degraded", Why: "nobody"},
+		{Name: "disk", State: "down", Why: "It is full."},
+		{Name: "store", State: "ok"},
+		{Name: "generator", State: "down", Why: "No credits."},
 	}
 	links := w.server.pages.links(t.Context())
 	ids := make([]string, len(links))
@@ -181,24 +182,24 @@ func TestConnectionsNameEveryTrouble(t *testing.T) {
 
 // oldRates has rates that no service confirms.
 type oldRates struct {
-	Rates
-	state RatesState
+	ports.Rates
+	state ports.RatesState
 }
 
-func (r oldRates) State(context.Context) RatesState { return r.state }
+func (r oldRates) State(context.Context) ports.RatesState { return r.state }
 
 func TestRatesSayWhereTheyAreFrom(t *testing.T) {
 	w := newWorld(t)
 	p := *w.server.pages
 	tests := map[string]struct {
-		state RatesState
+		state ports.RatesState
 		word  string
 		says  string
 	}{
-		"none": {RatesState{}, "word.missing", "There are no rates yet."},
-		"good": {RatesState{Source: "cbr", Published: time.Now(), Rubles: map[money.Currency]string{"USD": "80.5"}}, "word.ok", "Bank of Russia, "},
+		"none": {ports.RatesState{}, "word.missing", "There are no rates yet."},
+		"good": {ports.RatesState{Source: "cbr", Published: time.Now(), Rubles: map[money.Currency]string{"USD": "80.5"}}, "word.ok", "Bank of Russia, "},
 		"old": {
-			RatesState{Source: "open_er_api", LastKnown: true, Problems: map[string]string{"cbr": "no answer"}},
+			ports.RatesState{Source: "open_er_api", LastKnown: true, Problems: map[string]string{"cbr": "no answer"}},
 			"word.old", "open.er-api.com, ",
 		},
 	}

@@ -68,6 +68,6 @@ func settled(status celebration.Status) bool {
 
 // clipPath is where a clip lies, as the original wrote it.
 func (s *Server) clipPath(filename string) string {
-	folder, _ := s.o.setting("videos_dir")
+	folder, _ := s.o.Setting("videos_dir")
 	return path.Join(folder.Value, filename)
 }

@@ -23,6 +23,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 )
 
@@ -50,8 +51,8 @@ type world struct {
 	checks   *fakeChecks
 	backups  *fakeBackups
 	first    *fakeFirst
-	parts    []Part
-	breakers []Breaker
+	parts    []ports.Part
+	breakers []ports.Breaker
 	log      *safeBuffer
 	now      func() time.Time
 	extra    []string // more hosts that are ours
@@ -75,8 +76,8 @@ func newWorld(t *testing.T) *world {
 		t: t, themes: fstest.MapFS{}, store: opened, log: &safeBuffer{}, now: time.Now,
 		overlay: &fakeOverlay{store: opened}, clips: &fakeClips{root: root}, rates: &fakeRates{}, money: &fakeMoney{}, journal: &fakeJournal{},
 		settings: &fakeSettings{tiers: celebration.Tiers{{MinRub: money.Rubles(1000).Value()}}},
-		source:   &fakeSource{state: SourceState{Configured: true, ClientID: "123", HasSecret: true}},
-		parts:    []Part{{"rates", "ok", ""}, {"overlay", "degraded", "Nobody is playing: add the widget to OBS."}},
+		source:   &fakeSource{state: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
+		parts:    []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
 	}
 	w.line = &fakeLine{store: opened}
 	w.checks, w.backups, w.first = &fakeChecks{}, &fakeBackups{root: root}, &fakeFirst{}
@@ -84,7 +85,7 @@ func newWorld(t *testing.T) *world {
 	host := w.http.Listener.Addr().String()
 	w.source.state.RedirectURI = "http://" + host + "/api/da/oauth/callback"
 	w.settings.public = "http://" + host
-	server, err := New(Options{
+	server, err := New(ports.Options{
 		Assets: os.DirFS("../../templates"), Own: func() []string { return append([]string{host}, w.extra...) },
 		Widget: fstest.MapFS{
 			"player/index.html": {Data: []byte("<!doctype html><title>player</title>")},
@@ -94,8 +95,8 @@ func newWorld(t *testing.T) *world {
 		},
 		Themes: w.themes, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: opened, Line: w.line, Overlay: w.overlay, Source: w.source, Settings: w.settings, Money: w.money, Rates: w.rates,
-		Clips: w.clips, Journal: w.journal, Parts: func(context.Context) []Part { return w.parts },
-		Breakers: func() []Breaker { return w.breakers }, Substitute: func() (string, bool) { return "gemini", true },
+		Clips: w.clips, Journal: w.journal, Parts: func(context.Context) []ports.Part { return w.parts },
+		Breakers: func() []ports.Breaker { return w.breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Checks: w.checks, Backups: w.backups, First: w.first,
 		Version: "1.2.3", Log: zerolog.New(w.log), Now: func() time.Time { return w.now() },
 	})
@@ -260,7 +261,7 @@ func (l *fakeLine) Decide(ctx context.Context, id int64, action string) (celebra
 
 type fakeOverlay struct {
 	store *store.Store
-	queue Queue
+	queue ports.Queue
 	ended bool // what plays ends before it can be skipped
 	err   error
 }
@@ -285,7 +286,7 @@ func (o *fakeOverlay) Resume(context.Context) error {
 
 func (o *fakeOverlay) Skip(context.Context) error {
 	if o.queue.Playing == nil || o.ended {
-		return ErrNothingPlays
+		return ports.ErrNothingPlays
 	}
 	o.queue.Playing = nil
 	return o.err
@@ -310,7 +311,7 @@ func (o *fakeOverlay) PlayNow(ctx context.Context, id int64) error {
 	return o.store.MovePlayback(ctx, id, 1)
 }
 
-func (o *fakeOverlay) Queue(ctx context.Context) (Queue, error) {
+func (o *fakeOverlay) Queue(ctx context.Context) (ports.Queue, error) {
 	waiting, err := o.store.OpenPlaybacks(ctx)
 	o.queue.Waiting = waiting
 	return o.queue, errors.Join(err, o.err)

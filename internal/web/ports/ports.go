@@ -1,11 +1,10 @@
-package web
+package ports
 
 import (
 	"context"
 	"errors"
 	"net/http"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -14,8 +13,6 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 )
-
-// What the web needs of the other rooms, and no more than that.
 
 // Store is where celebrations and clips are read from.
 type Store interface {
@@ -159,16 +156,6 @@ type Setting struct {
 	Effect  string   // when a change is used: now, start, or fixed where it cannot be changed
 	May     string   // what it may be
 	Choices []string // all that it may be, where those are few
-}
-
-// setting finds one by its key.
-func (o Options) setting(key string) (Setting, bool) {
-	all := o.Settings.View()
-	i := slices.IndexFunc(all, func(s Setting) bool { return s.Key == key })
-	if i < 0 {
-		return Setting{}, false
-	}
-	return all[i], true
 }
 
 // Money knows what is spent of the budgets.

@@ -1,0 +1,51 @@
+// Package ports is what the web needs of the other rooms, in its own words and
+// no more than that. The application fits the rooms to it.
+package ports
+
+import (
+	"io/fs"
+	"slices"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// Options are all that the web is made of.
+type Options struct {
+	Assets fs.FS           // the templates folder: layout, pages/, partials/, static/
+	Widget fs.FS           // the widget folder
+	Themes fs.FS           // the streamer's own themes of the widget; it may be empty
+	Own    func() []string // the hosts that are ours, such as "localhost:5002"
+
+	Store    Store
+	Line     Line
+	Overlay  Overlay
+	Source   Source
+	Settings Settings
+	Money    Money
+	Rates    Rates
+	Clips    Clips
+	Models   func() []string // of the generators, to choose from
+	Journal  Journal
+	Parts    Parts
+	Checks   Checks
+	Backups  Backups
+	First    First
+
+	Breakers   func() []Breaker      // may be nil
+	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil
+
+	Version string
+	Log     zerolog.Logger
+	Now     func() time.Time
+}
+
+// Setting finds one by its key.
+func (o Options) Setting(key string) (Setting, bool) {
+	all := o.Settings.View()
+	i := slices.IndexFunc(all, func(s Setting) bool { return s.Key == key })
+	if i < 0 {
+		return Setting{}, false
+	}
+	return all[i], true
+}
