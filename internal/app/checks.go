@@ -15,7 +15,6 @@ import (
 	"streamspark/internal/upstream"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
-	"streamspark/internal/web"
 	"streamspark/internal/web/ports"
 )
 
@@ -112,7 +111,7 @@ func (w webChecks) rates(ctx context.Context) ports.Finding {
 	if err != nil {
 		return bad(ports.AdviceRates, ports.FoundNoRates)
 	}
-	found := good(ports.FoundRates, rubles, web.RateSource(rate.Source))
+	found := good(ports.FoundRates, rubles, ports.RateSource(rate.Source))
 	if state.LastKnown {
 		found.Good, found.Advice = false, language.Say(ports.AdviceRates)
 	}

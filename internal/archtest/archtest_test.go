@@ -111,6 +111,9 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/web/problem", []string{"internal/celebration", "internal/store"}},
 		{"internal/web/route", append([]string{"internal/web/schema", "internal/web/problem"}, words...)},
 		{"internal/web/ports", append([]string{"internal/language", "internal/store"}, words...)},
+		{"internal/web/reading", append([]string{
+			"internal/web/ports", "internal/web/problem", "internal/web/route", "internal/language", "internal/store", "internal/clip",
+		}, words...)},
 		{"internal/web", append([]string{"internal/language", "internal/store", "internal/socket", "internal/clip"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 )
 
 type moneyAnswer struct {
@@ -39,14 +40,14 @@ type dayView struct {
 	InRubles  string `json:"spent_rub"`
 }
 
-func newAccountView(p purse) accountView {
+func newAccountView(p reading.Purse) accountView {
 	return accountView{
 		Since: stamp(p.Since), Donations: p.Donations, Received: p.Received.Decimal(), Clips: p.Clips,
 		Spent: p.Dollars.String(), InRubles: p.Rubles.StringFixed(2), Unpriced: p.Unpriced,
 	}
 }
 
-func newDayView(p purse) dayView {
+func newDayView(p reading.Purse) dayView {
 	return dayView{
 		Day: p.Since.Format(time.DateOnly), Donations: p.Donations, Received: p.Received.Decimal(), Clips: p.Clips,
 		Spent: p.Dollars.String(), InRubles: p.Rubles.StringFixed(2),
@@ -58,7 +59,7 @@ func (s *Server) getMoney(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := readAccounts(c.Request().Context(), s.o)
+	a, err := reading.AccountsOf(c.Request().Context(), s.o)
 	if err != nil {
 		return err
 	}

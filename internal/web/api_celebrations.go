@@ -9,6 +9,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -74,12 +75,12 @@ func (s *Server) listCelebrations(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := readPage(c.Request().Context(), s.o.Store, filter)
+	found, err := reading.PageOf(c.Request().Context(), s.o.Store, filter)
 	if err != nil {
 		return err
 	}
-	answer := celebrationList{Success: true, Celebrations: []celebrationView{}, Next: found.older, Previous: found.newer}
-	for _, cel := range found.celebrations {
+	answer := celebrationList{Success: true, Celebrations: []celebrationView{}, Next: found.Older, Previous: found.Newer}
+	for _, cel := range found.Celebrations {
 		answer.Celebrations = append(answer.Celebrations, viewOf(cel))
 	}
 	return c.JSON(http.StatusOK, answer)
@@ -88,9 +89,9 @@ func (s *Server) listCelebrations(c *echo.Context) error {
 // readFilter reads what the page of donations reads too, and limit. The
 // first thing that is wrong is refused.
 func readFilter(c *echo.Context) (f store.Filter, err error) {
-	f, wrong := readWish(c.QueryParams())
+	f, wrong := reading.DonationFilter(c.QueryParams())
 	if len(wrong) > 0 {
-		return f, problem.New(http.StatusBadRequest, "%s", wrong[0].sentence)
+		return f, problem.New(http.StatusBadRequest, "%s", wrong[0].Sentence)
 	}
 	limit, err := route.QueryNumber(c, "limit", 50, 1, 200)
 	f.Limit = int(limit)

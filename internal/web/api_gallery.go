@@ -8,16 +8,13 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/clip"
 	"streamspark/internal/store"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -83,11 +80,11 @@ type galleryOne struct {
 
 func (s *Server) viewOfClip(c store.GalleryClip) galleryClip {
 	v := galleryClip{
-		Filename: c.Filename, URL: clipURL(c.Filename), ContentType: c.ContentType, CreatedAt: stamp(c.CreatedAt),
+		Filename: c.Filename, URL: reading.ClipURL(c.Filename), ContentType: c.ContentType, CreatedAt: stamp(c.CreatedAt),
 		DurationMS: c.Duration.Milliseconds(), Size: c.Size, Favourite: c.Favourite, Missing: !s.o.Clips.Has(c.Filename),
 		Donor: c.Donor, Message: c.Message,
 	}
-	if address := posterURL(c); address != "" {
+	if address := reading.PosterURL(c); address != "" {
 		v.Poster = &address
 	}
 	if c.Celebration != 0 {
@@ -99,19 +96,10 @@ func (s *Server) viewOfClip(c store.GalleryClip) galleryClip {
 	return v
 }
 
-// posterURL is where the poster of a clip is, or empty. It names the moment
-// at which it was made, so that a browser may keep it for ever.
-func posterURL(c store.GalleryClip) string {
-	if c.Poster.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf("/posters/%s?v=%d", url.PathEscape(c.Filename), c.Poster.UnixMilli())
-}
-
 // listGallery gives a page of clips, the newest first. Next is what to ask
 // for as before= to get the page after it.
 func (s *Server) listGallery(c *echo.Context) error {
-	wish, err := readClipWish(c)
+	wish, err := reading.ClipWishOf(c)
 	if err != nil {
 		return err
 	}
@@ -119,7 +107,7 @@ func (s *Server) listGallery(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	filter := wish.filter(int(limit) + 1) // one more tells whether there is a next page
+	filter := wish.Filter(int(limit) + 1) // one more tells whether there is a next page
 	found, err := s.o.Store.Gallery(c.Request().Context(), filter)
 	if err != nil {
 		return err
@@ -127,53 +115,13 @@ func (s *Server) listGallery(c *echo.Context) error {
 	answer := galleryAnswer{Success: true, Clips: []galleryClip{}}
 	if len(found) > int(limit) {
 		found = found[:limit]
-		next := placeText(found[limit-1].Place())
+		next := reading.PlaceText(found[limit-1].Place())
 		answer.Next = &next
 	}
 	for _, one := range found {
 		answer.Clips = append(answer.Clips, s.viewOfClip(one))
 	}
 	return c.JSON(http.StatusOK, answer)
-}
-
-// clipWish is which clips a page or a program asks for.
-type clipWish struct {
-	Favourites bool
-	Query      string
-	Before     store.ClipPlace
-}
-
-func (w clipWish) filter(limit int) store.GalleryFilter {
-	return store.GalleryFilter{Favourites: w.Favourites, Query: w.Query, Before: w.Before, Limit: limit}
-}
-
-// readClipWish reads favourite, q and before.
-func readClipWish(c *echo.Context) (w clipWish, err error) {
-	if w.Favourites, err = route.QueryTruth(c, "favourite"); err != nil {
-		return w, err
-	}
-	if w.Query = strings.TrimSpace(c.QueryParam("q")); len(w.Query) > 400 {
-		return w, problem.Bad("q in the address is too long: at most 400 bytes are taken.")
-	}
-	w.Before, err = readPlace(c.QueryParam("before"))
-	return w, err
-}
-
-// placeText writes a place down for an address: "1763700000000-a.mp4".
-func placeText(p store.ClipPlace) string {
-	return fmt.Sprintf("%d-%s", p.CreatedAt.UnixMilli(), p.Filename)
-}
-
-func readPlace(text string) (store.ClipPlace, error) {
-	if text == "" {
-		return store.ClipPlace{}, nil
-	}
-	moment, name, _ := strings.Cut(text, "-")
-	millis, err := strconv.ParseInt(moment, 10, 64)
-	if err != nil || millis < 1 || !clip.ValidName(name) {
-		return store.ClipPlace{}, problem.Bad("before in the address must be the next of an earlier answer.")
-	}
-	return store.ClipPlace{CreatedAt: time.UnixMilli(millis), Filename: name}, nil
 }
 
 // setFavourite makes a clip a favourite, or none.

@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 type generationAnswer struct {
@@ -93,7 +94,7 @@ func (s *Server) generationOf(c celebration.Celebration) generation {
 		g.FinishedAt = new(unixOf(end))
 	}
 	if c.Clip != nil {
-		g.VideoURL, g.VideoPath = clipURL(c.Clip.Filename), s.clipPath(c.Clip.Filename)
+		g.VideoURL, g.VideoPath = reading.ClipURL(c.Clip.Filename), s.clipPath(c.Clip.Filename)
 	}
 	g.Elapsed = max(int64(end.Sub(started).Seconds()), 0)
 	return g

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -55,11 +55,11 @@ func (s *Server) logs(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	filter, err := readLogFilter(c.QueryParams())
+	filter, err := reading.LogFilterOf(c.QueryParams())
 	if err != nil {
 		return err
 	}
-	found := filter.of(s.o.Journal.Since(since))
+	found := filter.Of(s.o.Journal.Since(since))
 	switch c.QueryParam("format") {
 	case "", "json":
 	case "text":
@@ -78,7 +78,7 @@ func (s *Server) logs(c *echo.Context) error {
 func (s *Server) logText(c *echo.Context, lines []ports.Entry) error {
 	var text strings.Builder
 	for _, entry := range lines {
-		text.WriteString(lineText(entry))
+		text.WriteString(reading.LineText(entry))
 	}
 	name := "streamspark-" + s.o.Now().Format("20060102-150405") + ".log"
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
@@ -97,8 +97,8 @@ func lineOf(e ports.Entry, showIP bool) logLine {
 	}
 	line.Type, line.Fields = "http", nil
 	line.requestLine = &requestLine{
-		Method: method, Path: path, Signature: method + " " + path, Status: wholeNumber(e.Fields["status"]),
-		Latency: fmt.Sprintf("%dms", wholeNumber(e.Fields["latency_ms"])),
+		Method: method, Path: path, Signature: method + " " + path, Status: reading.WholeNumber(e.Fields["status"]),
+		Latency: fmt.Sprintf("%dms", reading.WholeNumber(e.Fields["latency_ms"])),
 	}
 	if ip, ok := e.Fields["ip"].(string); ok && showIP {
 		line.IP = ip
@@ -115,21 +115,4 @@ func levelName(level string) string {
 		return "WARNING"
 	}
 	return strings.ToUpper(level)
-}
-
-// wholeNumber reads a field of a log line, whatever kind of number it is
-// kept as.
-func wholeNumber(value any) int64 {
-	switch n := value.(type) {
-	case int:
-		return int64(n)
-	case int64:
-		return n
-	case float64:
-		return int64(n)
-	case json.Number:
-		whole, _ := n.Int64()
-		return whole
-	}
-	return 0
 }

@@ -3,13 +3,13 @@ package web
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -62,27 +62,19 @@ type lookBody struct {
 	Audio          *bool         `json:"audio"`
 }
 
-// lookKey is the setting behind a field of the look.
-func lookKey(field string) string {
-	if slices.Contains([]string{"theme", "alert_text", "alert_seconds", "volume"}, field) {
-		return "overlay." + field
-	}
-	return "generation." + field
-}
-
 func (s *Server) getLook(c *echo.Context) error {
 	values := map[string]string{}
 	for _, setting := range s.o.Settings.View() {
 		values[setting.Key] = setting.Value
 	}
-	of := func(field string) string { return values[lookKey(field)] }
+	of := func(field string) string { return values[reading.LookKey(field)] }
 	answer := lookAnswer{Success: true, Themes: []string{}, Look: lookView{
 		Theme: of("theme"), AlertText: of("alert_text"), AlertSeconds: of("alert_seconds"), Volume: of("volume"),
 		SystemPrompt: of("system_prompt"), NegativePrompt: of("negative_prompt"), AspectRatio: of("aspect_ratio"),
 		Resolution: of("resolution"), Duration: of("duration"),
 	}}
 	answer.Look.Audio, _ = strconv.ParseBool(of("audio"))
-	for _, theme := range widgetThemes(s.o) {
+	for _, theme := range reading.Themes(s.o) {
 		answer.Themes = append(answer.Themes, theme.Name)
 	}
 	return c.JSON(http.StatusOK, answer)
@@ -103,9 +95,9 @@ func (s *Server) setLook(c *echo.Context, in lookBody, got route.Given) error {
 	for field, value := range fields {
 		switch value := value.(type) {
 		case string:
-			values[lookKey(field)] = strings.TrimSpace(value)
+			values[reading.LookKey(field)] = strings.TrimSpace(value)
 		case bool:
-			values[lookKey(field)] = strconv.FormatBool(value)
+			values[reading.LookKey(field)] = strconv.FormatBool(value)
 		}
 	}
 	if err := s.o.Settings.Save(c.Request().Context(), values); err != nil {
@@ -121,7 +113,7 @@ func (s *Server) knownTheme(name *string) error {
 		return nil
 	}
 	var names []string
-	for _, theme := range widgetThemes(s.o) {
+	for _, theme := range reading.Themes(s.o) {
 		if names = append(names, theme.Name); theme.Name == *name {
 			return nil
 		}

@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -228,7 +229,7 @@ func queryMoment(c *echo.Context, name string, later int) (time.Time, error) {
 	if given == "" {
 		return time.Time{}, nil
 	}
-	at, ok := dayOrMoment(given, later)
+	at, ok := reading.DayOrMoment(given, later)
 	if !ok {
 		return at, problem.Bad("%s in the address must be a day such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.", name)
 	}

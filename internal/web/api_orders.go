@@ -12,6 +12,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -115,7 +116,7 @@ func (s *Server) testDonation(c *echo.Context, in testDonationBody, got route.Gi
 	answer := orderedAs(id, outcome(over))
 	answer.Status, answer.AmountRUB = standing(over.Status), numberOf(over.AmountRUB)
 	if over.Clip != nil {
-		answer.VideoPath, answer.VideoURL = s.clipPath(over.Clip.Filename), clipURL(over.Clip.Filename)
+		answer.VideoPath, answer.VideoURL = s.clipPath(over.Clip.Filename), reading.ClipURL(over.Clip.Filename)
 	}
 	return c.JSON(http.StatusOK, answer)
 }
@@ -195,7 +196,7 @@ func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ route.Given) er
 		return c.JSON(http.StatusBadGateway, failed)
 	}
 	answer := orderedAs(id, "Video generated successfully")
-	answer.Status, answer.VideoURL = standing(over.Status), clipURL(over.Clip.Filename)
+	answer.Status, answer.VideoURL = standing(over.Status), reading.ClipURL(over.Clip.Filename)
 	return c.JSON(http.StatusOK, answer)
 }
 

@@ -1,23 +1,13 @@
 package web
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
-	"github.com/shopspring/decimal"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
-
-// imaginedBody is a donation that nobody made.
-type imaginedBody struct {
-	Donor    string       `json:"donor" max:"200" doc:"who gives" example:"viewer42"`
-	Amount   route.Number `json:"amount" required:"amount is missing." doc:"how much" example:"1500"`
-	Currency string       `json:"currency" default:"RUB" max:"100" doc:"three letters"`
-	Message  string       `json:"message" max:"4000" doc:"what they write" example:"Hello, stream!"`
-}
 
 // promptAnswer is what the donation would buy. Where no clip would be made
 // by itself, why says so, and the rest is what an approval by hand would send.
@@ -37,8 +27,8 @@ type promptAnswer struct {
 	Why        string  `json:"why" doc:"why no clip would be made; empty: one would"`
 }
 
-func (s *Server) showPrompt(c *echo.Context, in imaginedBody, _ route.Given) error {
-	found, price, err := s.pages.imagine(c.Request().Context(), in)
+func (s *Server) showPrompt(c *echo.Context, in reading.ImaginedBody, _ route.Given) error {
+	found, price, err := reading.Imagine(c.Request().Context(), s.o.Line, in)
 	if err != nil {
 		return err
 	}
@@ -57,15 +47,4 @@ func (s *Server) showPrompt(c *echo.Context, in imaginedBody, _ route.Given) err
 		answer.PriceUSD = new(price.Decimal.String())
 	}
 	return c.JSON(http.StatusOK, answer)
-}
-
-// imagine asks the line what a donation would lead to.
-func (p *pages) imagine(ctx context.Context, in imaginedBody) (celebration.Celebration, decimal.NullDecimal, error) {
-	amount, err := route.AmountOf("amount", in.Amount, in.Currency)
-	if err != nil {
-		return celebration.Celebration{}, decimal.NullDecimal{}, err
-	}
-	return p.o.Line.Preview(ctx, celebration.Donation{
-		Source: celebration.SourceTest, ID: "imagined", Donor: in.Donor, Message: in.Message, Amount: amount,
-	})
 }

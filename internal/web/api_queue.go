@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -131,13 +132,13 @@ type makingItem struct {
 
 // makingNow lists what is being made, in the order of the line.
 func (s *Server) makingNow(c *echo.Context) ([]makingItem, error) {
-	w, err := s.pages.work(c.Request().Context())
+	w, err := reading.WorkOf(c.Request().Context(), s.o.Store)
 	if err != nil {
 		return nil, err
 	}
 	items := []makingItem{}
-	left := s.pages.leftOf(w)
-	for i, cel := range w.orders {
+	left := w.Left(s.o)
+	for i, cel := range w.Orders {
 		d := cel.Donation
 		item := makingItem{
 			Celebration: cel.ID, Donor: d.Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),

@@ -8,6 +8,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -152,7 +153,7 @@ func readStretch(from, to string, now time.Time) (stretch, error) {
 
 // readMoment reads a moment, or a day, which is its beginning so many days on.
 func readMoment(name, text string, days int) (time.Time, error) {
-	if at, ok := dayOrMoment(text, days); ok && at.Year() >= 2000 {
+	if at, ok := reading.DayOrMoment(text, days); ok && at.Year() >= 2000 {
 		return at, nil
 	}
 	return time.Time{}, problem.Bad("%s must be a day such as 2026-11-21, or a moment such as 2026-11-21T18:00:00Z.", name)

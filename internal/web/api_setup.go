@@ -15,6 +15,7 @@ import (
 	"streamspark/internal/language"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -197,11 +198,11 @@ type firstAnswer struct {
 }
 
 func (s *Server) firstStart(c *echo.Context) error {
-	state, err := s.pages.firstState(c.Request().Context())
+	state, err := reading.FirstStepsOf(c.Request().Context(), s.o)
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, firstAnswer{true, state.token, state.generator, state.Widget, state.Shown, state.Closed})
+	return c.JSON(http.StatusOK, firstAnswer{true, state.Token, state.Generator, state.Widget, state.Shown, state.Closed})
 }
 
 type firstBody struct {

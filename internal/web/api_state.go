@@ -12,6 +12,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 )
 
 // stateAnswer is how things stand, flat and with the same types always, for
@@ -77,7 +78,7 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 		answer.PausedSince = string(*since)
 	}
 	answer.Waiting, answer.Player, answer.Widgets = len(q.Waiting), q.Player != "", q.Widgets
-	answer.NeedsMe, answer.TodayCount, answer.TodayRubles = needing(counts), count, rubles.Decimal()
+	answer.NeedsMe, answer.TodayCount, answer.TodayRubles = reading.Needing(counts), count, rubles.Decimal()
 	for _, status := range celebration.Making() {
 		answer.Making += counts[status]
 	}

@@ -13,6 +13,7 @@ import (
 
 	"streamspark/internal/clip"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -117,7 +118,7 @@ func (s *Server) latestClip(c *echo.Context) error {
 	if q.Playing != nil {
 		shown, answer.RequestID = q.Playing.Clip, q.Playing.ID
 	}
-	answer.Video = &latestClip{shown.Filename, clipURL(shown.Filename), stamp(shown.CreatedAt), shown.Size}
+	answer.Video = &latestClip{shown.Filename, reading.ClipURL(shown.Filename), stamp(shown.CreatedAt), shown.Size}
 	return c.JSON(http.StatusOK, answer)
 }
 
@@ -139,7 +140,7 @@ func (s *Server) recentClips(c *echo.Context) error {
 	}
 	answer := recentList{Success: true, Videos: []recentClip{}}
 	for _, clip := range clips {
-		answer.Videos = append(answer.Videos, recentClip{clip.Filename, unixOf(clip.CreatedAt), clipURL(clip.Filename)})
+		answer.Videos = append(answer.Videos, recentClip{clip.Filename, unixOf(clip.CreatedAt), reading.ClipURL(clip.Filename)})
 	}
 	return c.JSON(http.StatusOK, answer)
 }
@@ -163,7 +164,7 @@ func (s *Server) allClips(c *echo.Context) error {
 	}
 	answer := clipList{Success: true, Videos: []listedClip{}}
 	for _, clip := range clips {
-		answer.Videos = append(answer.Videos, listedClip{clip.Filename, clipURL(clip.Filename), unixOf(clip.CreatedAt), clip.Size})
+		answer.Videos = append(answer.Videos, listedClip{clip.Filename, reading.ClipURL(clip.Filename), unixOf(clip.CreatedAt), clip.Size})
 	}
 	return c.JSON(http.StatusOK, answer)
 }

@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/reading"
 )
 
 func lookContract() []exchange {
@@ -78,7 +79,7 @@ func TestTheStreamersOwnThemesAreServedWithCare(t *testing.T) {
 	w.themes["mine.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #123; }")}
 	w.themes["neon.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #456; }")}
 	w.themes["template.css"] = &fstest.MapFile{Data: []byte("mine too")}
-	w.themes["large.css"] = &fstest.MapFile{Data: make([]byte, maxTheme+1)}
+	w.themes["large.css"] = &fstest.MapFile{Data: make([]byte, reading.MaxTheme+1)}
 	w.themes["Capital.css"] = &fstest.MapFile{Data: []byte("x")}
 	w.themes["two words.css"] = &fstest.MapFile{Data: []byte("x")}
 	w.themes["notes.txt"] = &fstest.MapFile{Data: []byte("secret")}

@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/reading"
 )
 
 const budgetShape = "{budget:{max_share:string,per_day_usd:string,per_donor_per_day:number,per_stream_usd:string}," +
@@ -99,7 +100,7 @@ func TestMoneyIsATableToo(t *testing.T) {
 	w := newWorld(t)
 	bought(w)
 	days := w.ask("GET", "/api/money?format=csv", "")
-	if lines := strings.Split(strings.TrimSpace(days.body), "\n"); len(lines) != 1+plotDays || !strings.HasSuffix(lines[plotDays], ",0,0,1,0.8,72.00") {
+	if lines := strings.Split(strings.TrimSpace(days.body), "\n"); len(lines) != 1+reading.PlotDays || !strings.HasSuffix(lines[reading.PlotDays], ",0,0,1,0.8,72.00") {
 		t.Errorf("the days are %q", days.body)
 	}
 	got := w.ask("GET", "/api/ledger?format=csv", "")

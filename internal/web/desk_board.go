@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 // glance says where a round has to look.
@@ -29,7 +30,7 @@ type board struct {
 	now     nowView
 	away    awayBoard
 	queue   queueView
-	work    work
+	work    reading.Work
 	making  makingView
 	needs   needsView
 	links   []link
@@ -103,7 +104,7 @@ func (b *board) read(ctx context.Context, g glance) error {
 func (b *board) readStage(ctx context.Context, g glance, everything bool) (err error) {
 	moved := everything || len(g.stored.Celebrations) > 0
 	if moved {
-		if b.work, err = b.p.work(ctx); err != nil {
+		if b.work, err = reading.WorkOf(ctx, b.p.o.Store); err != nil {
 			return err
 		}
 		if b.needs, err = b.p.needs(ctx); err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 // listingPage begins the name of a page of donations. What follows is its
@@ -36,7 +37,7 @@ func (d *desk) newListing(ctx context.Context, name string) (*listing, error) {
 	}
 	li := &listing{asked: keepFilter(asked), first: asked.Get("later") == "", ids: []int64{}}
 	for text := range strings.SplitSeq(asked.Get("ids"), ",") {
-		if id, ok := readID(text); ok && id > 0 && len(li.ids) < pageOfGifts {
+		if id, ok := reading.ID(text); ok && id > 0 && len(li.ids) < pageOfGifts {
 			li.ids = append(li.ids, id)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 // mostShelves bounds how many different views of the clips are kept.
@@ -29,7 +30,7 @@ func (s *shelves) turn(what store.Change) {
 
 // shelf renders a page of clips: the first ones, and whatever has changed
 // further down, where a page may have loaded more of them.
-func (b *board) shelf(ctx context.Context, l reader, name string, wish clipWish) (shown, error) {
+func (b *board) shelf(ctx context.Context, l reader, name string, wish reading.ClipWish) (shown, error) {
 	key := l.key() + "/" + name
 	view, ok := b.shelves.kept[key]
 	if !ok {
@@ -43,7 +44,7 @@ func (b *board) shelf(ctx context.Context, l reader, name string, wish clipWish)
 	return shown{pieces: append(view.pieces[:len(view.pieces):len(view.pieces)], changed...), lists: view.lists}, err
 }
 
-func (p *pages) renderShelf(ctx context.Context, l reader, wish clipWish) (shown, error) {
+func (p *pages) renderShelf(ctx context.Context, l reader, wish reading.ClipWish) (shown, error) {
 	read, err := p.shelf(ctx, wish)
 	if err != nil {
 		return shown{}, err
@@ -60,7 +61,7 @@ func (p *pages) renderShelf(ctx context.Context, l reader, wish clipWish) (shown
 
 // renderTouched renders clips that changed and are not among the first. One
 // that is gone, or no longer what the page asks for, is an empty piece.
-func (p *pages) renderTouched(ctx context.Context, l reader, wish clipWish, names []string, view shown) ([]piece, error) {
+func (p *pages) renderTouched(ctx context.Context, l reader, wish reading.ClipWish, names []string, view shown) ([]piece, error) {
 	first := map[string]bool{}
 	for _, one := range view.pieces {
 		first[one.ID] = true
@@ -76,7 +77,7 @@ func (p *pages) renderTouched(ctx context.Context, l reader, wish clipWish, name
 	if len(asked) == 0 {
 		return nil, nil
 	}
-	filter := wish.filter(len(asked))
+	filter := wish.Filter(len(asked))
 	filter.Files = asked
 	found, err := p.o.Store.Gallery(ctx, filter)
 	if err != nil {

@@ -2,11 +2,11 @@ package web
 
 import (
 	"encoding/json"
-	"net/url"
 	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/schema"
 )
 
@@ -124,7 +124,7 @@ func viewOfDonation(d celebration.Donation) donationView {
 }
 
 func viewOfClip(c celebration.Clip) clipView {
-	return clipView{c.Filename, clipURL(c.Filename), c.Duration.Milliseconds(), c.Size}
+	return clipView{c.Filename, reading.ClipURL(c.Filename), c.Duration.Milliseconds(), c.Size}
 }
 
 func viewOfPlayback(p celebration.Playback) playbackView {
@@ -138,8 +138,6 @@ func viewOfPlayback(p celebration.Playback) playbackView {
 	}
 	return v
 }
-
-func clipURL(filename string) string { return "/videos/" + url.PathEscape(filename) }
 
 // moment is a time as the API writes it, with milliseconds so that two moves
 // within a second can be told apart.

@@ -12,6 +12,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/reading"
 )
 
 const (
@@ -22,7 +23,7 @@ const (
 
 // logView is the content of the page.
 type logView struct {
-	Filter   logFilter
+	Filter   reading.LogFilter
 	Levels   []string
 	Parts    []string
 	Lines    []lineView
@@ -42,28 +43,28 @@ type lineView struct {
 
 func lineViewOf(e ports.Entry) lineView {
 	v := lineView{
-		Level: e.Level, Part: e.Part, At: e.At, Celebration: wholeNumber(e.Fields["celebration"]),
-		Message: celebration.OneLine(e.Message, 1000), Fields: celebration.OneLine(fieldsText(e), 1500),
+		Level: e.Level, Part: e.Part, At: e.At, Celebration: reading.WholeNumber(e.Fields["celebration"]),
+		Message: celebration.OneLine(e.Message, 1000), Fields: celebration.OneLine(reading.FieldsText(e), 1500),
 	}
-	if gravity(e.Level) == len(levels())-1 {
+	if reading.Gravity(e.Level) == len(reading.Levels())-1 {
 		v.Level = "error"
 	}
 	return v
 }
 
 func (p *pages) log(c *echo.Context) error {
-	filter, err := readLogFilter(c.QueryParams())
+	filter, err := reading.LogFilterOf(c.QueryParams())
 	if err != nil {
 		return err
 	}
 	all := p.o.Journal.Since(0)
-	v := logView{Filter: filter, Levels: levels(), Parts: partsOf(all, filter.Part), Filtered: len(filter.query()) > 0}
-	found := filter.of(all)
+	v := logView{Filter: filter, Levels: reading.Levels(), Parts: partsOf(all, filter.Part), Filtered: len(filter.Query()) > 0}
+	found := filter.Of(all)
 	if first := max(len(found)-shownLines, 0); first > 0 {
 		found = found[first:]
 		older := filter
 		older.Before = found[0].ID
-		v.Older = "/log?" + older.query().Encode()
+		v.Older = "/log?" + older.Query().Encode()
 	}
 	for _, e := range found {
 		v.Lines = append(v.Lines, lineViewOf(e))
@@ -71,20 +72,20 @@ func (p *pages) log(c *echo.Context) error {
 	if filter.Celebration > 0 {
 		v.Number = strconv.FormatInt(filter.Celebration, 10)
 	}
-	download := filter.query()
+	download := filter.Query()
 	download.Set("format", "text")
 	v.Download = "/api/logs?" + download.Encode()
 	live := ""
 	if filter.Before > 0 {
 		newest := filter
 		newest.Before = 0
-		v.Newest = "/log?" + newest.query().Encode()
+		v.Newest = "/log?" + newest.Query().Encode()
 	} else {
-		follow := filter.query()
+		follow := filter.Query()
 		follow.Set("since", strconv.FormatInt(lastID(all), 10))
 		live = logPage + "?" + follow.Encode()
 	}
-	return p.show(c, http.StatusOK, "log", page{Title: "log.title", Keep: filter.query(), Live: live, Body: v})
+	return p.show(c, http.StatusOK, "log", page{Title: "log.title", Keep: filter.Query(), Live: live, Body: v})
 }
 
 func lastID(entries []ports.Entry) int64 {
@@ -105,16 +106,16 @@ func partsOf(entries []ports.Entry, chosen string) []string {
 }
 
 // logOf reads what a page of the log wants to hear.
-func logOf(page string) (logFilter, bool) {
+func logOf(page string) (reading.LogFilter, bool) {
 	query, ok := strings.CutPrefix(page, logPage+"?")
 	if !ok {
-		return logFilter{}, false
+		return reading.LogFilter{}, false
 	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return logFilter{}, false
+		return reading.LogFilter{}, false
 	}
-	filter, err := readLogFilter(values)
+	filter, err := reading.LogFilterOf(values)
 	return filter, err == nil
 }
 
@@ -127,7 +128,7 @@ func sinceOf(page string) int64 {
 }
 
 // tellLines sends a page of the log what was written since.
-func (d *desk) tellLines(cl *client, filter logFilter, beat bool) {
+func (d *desk) tellLines(cl *client, filter reading.LogFilter, beat bool) {
 	if cl.line == 0 {
 		cl.line = sinceOf(cl.page)
 	}
@@ -137,7 +138,7 @@ func (d *desk) tellLines(cl *client, filter logFilter, beat bool) {
 		cl.line = lastID(all)
 		u.Since = cl.line
 	}
-	wanted := filter.of(all)
+	wanted := filter.Of(all)
 	for _, e := range wanted[max(len(wanted)-shownLines, 0):] {
 		html, err := d.p.fragment(cl.lang, "log-line", lineViewOf(e))
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 func (w *world) addClips(n int) {
@@ -181,8 +182,8 @@ func TestThePageOfClipsIsLive(t *testing.T) {
 
 func TestTheDeskKnowsThePagesOfClips(t *testing.T) {
 	place := store.ClipPlace{CreatedAt: time.UnixMilli(1_763_700_000_000), Filename: "a-b.mp4"}
-	for _, want := range []clipWish{{}, {Favourites: true}, {Query: "ё & %2f?"}, {Favourites: true, Query: "x", Before: place}} {
-		got, ok := wishOf(clipsPage + want.address())
+	for _, want := range []reading.ClipWish{{}, {Favourites: true}, {Query: "ё & %2f?"}, {Favourites: true, Query: "x", Before: place}} {
+		got, ok := wishOf(clipsPage + want.Address())
 		if !ok || got.Favourites != want.Favourites || got.Query != want.Query || !got.Before.CreatedAt.Equal(want.Before.CreatedAt) || got.Before.Filename != want.Before.Filename {
 			t.Errorf("%+v is read as %+v, %v", want, got, ok)
 		}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"streamspark/internal/web/reading"
 )
 
 const themesFolder = "../../widget/themes"
@@ -24,7 +26,7 @@ func themeVariables(t *testing.T, file string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(source) > maxTheme {
+	if len(source) > reading.MaxTheme {
 		t.Errorf("%s has %d bytes", file, len(source))
 	}
 	text := regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(string(source), "")

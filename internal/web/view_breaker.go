@@ -28,7 +28,7 @@ func (p *pages) silentGenerator(l *link, chosen string) {
 func (p *pages) silentRates(l *link) {
 	silent := p.o.Silent()
 	for _, name := range sortedKeys(silent) {
-		if source := rateSource(name); source.Key != name {
+		if source := ports.RateSource(name); source.Key != name {
 			l.Steps = append(l.Steps, language.Say("rates.silent", source))
 			l.Facts = append(l.Facts, breakerFacts(silent[name])...)
 		}

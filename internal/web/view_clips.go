@@ -12,6 +12,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 // shownClips is how many clips the dashboard shows.
@@ -57,7 +58,7 @@ func (p *pages) clip(c store.GalleryClip) clipCard {
 	v := clipCard{
 		Element: elementOf(c.Filename), Filename: c.Filename, Order: c.CreatedAt.UnixMilli(), ID: c.Celebration,
 		Donor: c.Donor, Message: c.Message, Amount: c.Amount, At: c.CreatedAt, Length: c.Duration, Size: c.Size,
-		Address: clipURL(c.Filename), Poster: posterURL(c), Missing: !p.o.Clips.Has(c.Filename),
+		Address: reading.ClipURL(c.Filename), Poster: reading.PosterURL(c), Missing: !p.o.Clips.Has(c.Filename),
 		Favourite: c.Favourite, Star: "/api/clips/" + escaped + "/favourite",
 	}
 	v.Wanted = c.NoPoster && !v.Missing

@@ -57,18 +57,6 @@ func (p *pages) links(ctx context.Context) []link {
 	}, others...)
 }
 
-// RateSource is a service of rates, by the name that people know.
-func RateSource(name string) language.Phrase { return rateSource(name) }
-
-// rateSource is a service of rates, by the name that people know.
-func rateSource(name string) language.Phrase {
-	switch name {
-	case "cbr", "open_er_api", "exchangerate_api":
-		return language.Say("rates.source." + name)
-	}
-	return language.Say(name)
-}
-
 func toneOf(state string) string {
 	switch state {
 	case "degraded":
@@ -106,7 +94,7 @@ func (p *pages) ratesLink(ctx context.Context) link {
 		l.Tone, l.Word = "warn", "word.missing"
 		l.Steps = []language.Phrase{language.Say("rates.none")}
 	} else {
-		l.Steps = []language.Phrase{language.Say("rates.from", rateSource(r.Source), language.DayOf(r.Published))}
+		l.Steps = []language.Phrase{language.Say("rates.from", ports.RateSource(r.Source), language.DayOf(r.Published))}
 	}
 	if r.LastKnown {
 		l.Tone, l.Word = "warn", "word.old"
@@ -114,7 +102,7 @@ func (p *pages) ratesLink(ctx context.Context) link {
 	}
 	if l.Tone != "good" {
 		for _, name := range sortedKeys(r.Problems) {
-			l.Steps = append(l.Steps, language.Say("rates.problem", rateSource(name), language.Say(strings.TrimSuffix(r.Problems[name], "."))))
+			l.Steps = append(l.Steps, language.Say("rates.problem", ports.RateSource(name), language.Say(strings.TrimSuffix(r.Problems[name], "."))))
 		}
 	}
 	p.silentRates(&l)

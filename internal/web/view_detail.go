@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/language"
 	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
 )
 
 // detail is one celebration with its whole history, for its own page.
@@ -112,7 +113,7 @@ func factsOf(c celebration.Celebration) []fact {
 	add(!d.Amount.IsNone(), "amount", "plain", d.Amount)
 	add(!c.AmountRUB.IsNone(), "rubles", "plain", c.AmountRUB)
 	if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
-		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), rateSource(c.Rate.Source), language.DayOf(c.Rate.Published))
+		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), ports.RateSource(c.Rate.Source), language.DayOf(c.Rate.Published))
 	}
 	add(c.TierName != "", "tier", "plain", c.TierName)
 	add(c.Generator != "", "generator", "generator."+c.Generator)

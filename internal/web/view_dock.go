@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/reading"
 )
 
 // dockPage is the narrow page for a dock of OBS, as the desk calls it.
@@ -20,7 +22,7 @@ type onStream struct {
 }
 
 func (p *pages) onStream(ctx context.Context) (v onStream, err error) {
-	w, err := p.work(ctx)
+	w, err := reading.WorkOf(ctx, p.o.Store)
 	if err != nil {
 		return v, err
 	}

@@ -12,6 +12,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 // pageOfGifts is how many celebrations the page of donations shows at once.
@@ -75,17 +76,17 @@ func (p *pages) readDonations(ctx context.Context, asked url.Values) (v donation
 		return v, err
 	}
 	f.Limit = pageOfGifts
-	found, err := readPage(ctx, p.o.Store, f)
+	found, err := reading.PageOf(ctx, p.o.Store, f)
 	if err != nil {
 		return v, err
 	}
-	if f.After > 0 && found.newer == nil { // no more than fit on the first page
+	if f.After > 0 && found.Newer == nil { // no more than fit on the first page
 		asked, f.After = queryWith(asked, map[string]string{"after": ""}), 0
-		if found, err = readPage(ctx, p.o.Store, f); err != nil {
+		if found, err = reading.PageOf(ctx, p.o.Store, f); err != nil {
 			return v, err
 		}
 	}
-	for _, c := range found.celebrations {
+	for _, c := range found.Celebrations {
 		v.Gifts = append(v.Gifts, newGift(c))
 	}
 	v.asked = asked
@@ -102,11 +103,11 @@ func (p *pages) readDonations(ctx context.Context, asked url.Values) (v donation
 		}
 		return withQuery(donationsPath, queryWith(asked, set))
 	}
-	if found.older != nil {
-		v.Older = to(found.older, nil)
+	if found.Older != nil {
+		v.Older = to(found.Older, nil)
 	}
-	if found.newer != nil {
-		v.Newer = to(nil, found.newer)
+	if found.Newer != nil {
+		v.Newer = to(nil, found.Newer)
 	}
 	if f.Before > 0 || f.After > 0 {
 		v.Newest = to(nil, nil)
@@ -116,9 +117,9 @@ func (p *pages) readDonations(ctx context.Context, asked url.Values) (v donation
 
 // readAsked reads the filter of an address. "of" names one celebration of
 // the donor whose all are meant, so that no link holds a name.
-func (p *pages) readAsked(ctx context.Context, asked url.Values) (f store.Filter, wrong []misfit, err error) {
-	f, wrong = readWish(asked)
-	id, ok := readID(asked.Get("of"))
+func (p *pages) readAsked(ctx context.Context, asked url.Values) (f store.Filter, wrong []reading.Misfit, err error) {
+	f, wrong = reading.DonationFilter(asked)
+	id, ok := reading.ID(asked.Get("of"))
 	if ok && id > 0 {
 		var one celebration.Celebration
 		one, err = p.o.Store.Celebration(ctx, id)
@@ -132,7 +133,7 @@ func (p *pages) readAsked(ctx context.Context, asked url.Values) (f store.Filter
 		}
 	}
 	if !ok {
-		wrong = append(wrong, misfit{field: "donor", key: "filter.wrong.of"})
+		wrong = append(wrong, reading.Misfit{Field: "donor", Key: "filter.wrong.of"})
 	}
 	return f, wrong, nil
 }
@@ -153,14 +154,14 @@ func narrow(f store.Filter) bool {
 	return len(f.Statuses) > 0 || !f.From.IsZero() || !f.To.IsZero() || !f.Least.IsNone() || !f.Most.IsNone() || f.Donor != "" || f.Text != ""
 }
 
-func newFilterView(asked url.Values, f store.Filter, wrong []misfit) filterView {
+func newFilterView(asked url.Values, f store.Filter, wrong []reading.Misfit) filterView {
 	v := filterView{
 		Q: asked.Get("q"), From: asked.Get("from"), To: asked.Get("to"), Min: asked.Get("min_rub"), Max: asked.Get("max_rub"),
 		Donor: f.Donor, Wrong: map[string]string{}, Narrow: narrow(f) || len(wrong) > 0,
 	}
 	v.Open = v.From+v.To+v.Min+v.Max != ""
 	for _, m := range wrong {
-		v.Wrong[m.field] = m.key
+		v.Wrong[m.Field] = m.Key
 	}
 	start := queryWith(asked, map[string]string{"before": "", "after": ""})
 	v.AnyDonor = withQuery(donationsPath, queryWith(start, map[string]string{"donor": "", "of": ""}))
@@ -174,10 +175,10 @@ func newFilterView(asked url.Values, f store.Filter, wrong []misfit) filterView 
 	}
 	chip("filter.all", "", len(f.Statuses) == 0)
 	known := len(f.Statuses) == 0
-	for _, g := range groups() {
-		here := slices.Equal(f.Statuses, slices.Sorted(slices.Values(g.statuses)))
+	for _, g := range reading.Groups() {
+		here := slices.Equal(f.Statuses, slices.Sorted(slices.Values(g.Statuses)))
 		known = known || here
-		chip("filter."+g.name, g.name, here)
+		chip("filter."+g.Name, g.Name, here)
 	}
 	if !known { // asked for by name: each of them can be left alone
 		for _, status := range f.Statuses {

@@ -5,17 +5,11 @@ import (
 	"strings"
 
 	"streamspark/internal/money"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/reading"
 )
 
 // newApplication is where a streamer registers an application.
 const newApplication = "https://www.donationalerts.com/application/clients"
-
-// firstState is all that the first start asks.
-type firstState struct {
-	ports.FirstState
-	token, generator bool
-}
 
 // firstView is the list of the first steps, as it stands.
 type firstView struct {
@@ -35,26 +29,17 @@ type firstView struct {
 	Test      preset
 }
 
-func (p *pages) firstState(ctx context.Context) (s firstState, err error) {
-	if s.FirstState, err = p.o.First.State(ctx); err != nil {
-		return s, err
-	}
-	name, paid := p.o.Settings.Generator()
-	s.token, s.generator = p.o.Source.State().HasToken, paid || s.Builtin && name != "off"
-	return s, nil
-}
-
 // first reads the list. Where that cannot be done, it is not shown: the rest
 // of the dashboard is worth more.
 func (p *pages) first(ctx context.Context) firstView {
-	s, err := p.firstState(ctx)
+	s, err := reading.FirstStepsOf(ctx, p.o)
 	if err != nil {
 		p.o.Log.Warn().Err(err).Msg("the first steps could not be shown")
 		return firstView{Closed: true}
 	}
 	source := p.o.Source.State()
 	v := firstView{
-		Closed: s.Closed, Token: s.token, Ready: source.Configured, Generator: s.generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
+		Closed: s.Closed, Token: s.Token, Ready: source.Configured, Generator: s.Generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
 		Site: newApplication, Redirect: source.RedirectURI, Address: strings.TrimSuffix(p.o.Settings.PublicURL(), "/") + "/widget",
 		Test: preset{Amount: p.o.Settings.Threshold().Value().String(), Code: money.RUB},
 	}

@@ -14,6 +14,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
 )
 
@@ -23,7 +24,7 @@ const lookPage = "look"
 // lookForms are what the forms of the page begin with. A live update never
 // touches them.
 type lookForms struct {
-	Themes       []widgetTheme
+	Themes       []reading.Theme
 	Values       map[string]lookValue
 	DefaultFrame string
 	Tiers        []tierForm
@@ -76,11 +77,11 @@ func (p *pages) look(c *echo.Context) error {
 	l := p.reader(c.Request())
 	s := p.setup(ctx)
 	forms := lookForms{
-		Themes: widgetThemes(p.o), Values: map[string]lookValue{}, DefaultFrame: celebration.DefaultFrame,
+		Themes: reading.Themes(p.o), Values: map[string]lookValue{}, DefaultFrame: celebration.DefaultFrame,
 		Currencies: s.Currencies, Enough: s.Enough,
 	}
 	for _, setting := range p.o.Settings.View() {
-		if part, field, ok := strings.Cut(setting.Key, "."); ok && lookKey(field) == part+"."+field {
+		if part, field, ok := strings.Cut(setting.Key, "."); ok && reading.LookKey(field) == part+"."+field {
 			forms.Values[field] = lookValue{setting.Value, setting.Origin == "flag", setting.Choices}
 		}
 	}
@@ -98,7 +99,7 @@ func (p *pages) look(c *echo.Context) error {
 		forms.Models = slices.Sorted(slices.Values(p.o.Models()))
 	}
 	var err error
-	forms.Shown, err = p.imagined(ctx, imaginedBody{
+	forms.Shown, err = p.imagined(ctx, reading.ImaginedBody{
 		Donor: l.T("test.name.sample"), Message: l.T("test.message.sample"), Amount: route.Number(s.Enough), Currency: string(money.RUB),
 	})
 	if err != nil {
@@ -110,7 +111,7 @@ func (p *pages) look(c *echo.Context) error {
 // shownPrompt gives the prompt of an imagined donation, as a piece of the
 // page in its reader's language.
 func (p *pages) shownPrompt(c *echo.Context) error {
-	var in imaginedBody
+	var in reading.ImaginedBody
 	if _, err := route.Read(c, &in); err != nil {
 		return err
 	}
@@ -127,8 +128,8 @@ func (p *pages) shownPrompt(c *echo.Context) error {
 
 // imagined asks the line, and makes of an amount that cannot be one a
 // sentence on the page: it is being typed.
-func (p *pages) imagined(ctx context.Context, in imaginedBody) (imagined, error) {
-	found, price, err := p.imagine(ctx, in)
+func (p *pages) imagined(ctx context.Context, in reading.ImaginedBody) (imagined, error) {
+	found, price, err := reading.Imagine(ctx, p.o.Line, in)
 	if err != nil {
 		if known := problem.Of(err); known.Status == http.StatusBadRequest {
 			return imagined{Problem: known.Sentence}, nil

@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/reading"
 )
 
 const (
@@ -69,7 +70,7 @@ func dollars(d decimal.Decimal) money.Amount { return money.New(d.Round(2), "USD
 func rubles(d decimal.Decimal) money.Amount { return money.New(d.Round(0), money.RUB) }
 
 func (p *pages) readMoney(ctx context.Context) (moneyView, error) {
-	a, err := readAccounts(ctx, p.o)
+	a, err := reading.AccountsOf(ctx, p.o)
 	if err != nil {
 		return moneyView{}, err
 	}
@@ -99,7 +100,7 @@ func (p *pages) readMoney(ctx context.Context) (moneyView, error) {
 	return v, nil
 }
 
-func newSum(key string, p purse, limit decimal.Decimal) sumView {
+func newSum(key string, p reading.Purse, limit decimal.Decimal) sumView {
 	v := sumView{
 		Key: key, Since: p.Since, Donations: p.Donations, Clips: p.Clips, Received: p.Received,
 		Spent: dollars(p.Dollars), InRubles: rubles(p.Rubles), Unpriced: p.Unpriced,

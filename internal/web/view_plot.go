@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/money"
+	"streamspark/internal/web/reading"
 )
 
 // The plot's size in its own units; the page scales it.
@@ -41,7 +42,7 @@ type plotDay struct {
 
 type bar struct{ X, Y, Width, Height int }
 
-func newPlot(days []purse) plot {
+func newPlot(days []reading.Purse) plot {
 	most := decimal.Zero
 	for _, d := range days {
 		most = decimal.Max(most, d.Received.Value(), d.Rubles)

@@ -8,6 +8,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/language"
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 const (
@@ -74,7 +75,7 @@ func (p *pages) needs(ctx context.Context) (needsView, error) {
 	if err != nil {
 		return v, err
 	}
-	if v.Total = needing(counts); v.Total == 0 {
+	if v.Total = reading.Needing(counts); v.Total == 0 {
 		return v, nil
 	}
 	found, err := p.o.Store.Celebrations(ctx, store.Filter{Statuses: celebration.Undecided(), Limit: shownNeeds})
@@ -97,15 +98,6 @@ func (p *pages) needs(ctx context.Context) (needsView, error) {
 		v.Counts = append(v.Counts, one)
 	}
 	return v, nil
-}
-
-// needing counts those that wait for the streamer.
-func needing(counts map[celebration.Status]int) int {
-	n := 0
-	for _, status := range celebration.Undecided() {
-		n += counts[status]
-	}
-	return n
 }
 
 // Few are those that the dashboard names: it lists all of them below.

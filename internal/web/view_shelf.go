@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 const (
@@ -20,7 +21,7 @@ const (
 
 // shelf is the page of clips: some of them, the newest first.
 type shelf struct {
-	Wish   clipWish
+	Wish   reading.ClipWish
 	Totals store.ClipTotals
 	Tabs   []tab
 	Clips  []clipCard
@@ -50,7 +51,7 @@ func (s shelf) Empty() string {
 
 // clips shows the page.
 func (p *pages) clips(c *echo.Context) error {
-	wish, err := readClipWish(c)
+	wish, err := reading.ClipWishOf(c)
 	if err != nil {
 		return err
 	}
@@ -58,15 +59,15 @@ func (p *pages) clips(c *echo.Context) error {
 	if err != nil {
 		return p.broken(c, "the clips", err)
 	}
-	return p.show(c, http.StatusOK, clipsPage, page{Title: "clips.title", Live: clipsPage + wish.address(), Body: shown})
+	return p.show(c, http.StatusOK, clipsPage, page{Title: "clips.title", Live: clipsPage + wish.Address(), Body: shown})
 }
 
-func (p *pages) shelf(ctx context.Context, wish clipWish) (s shelf, err error) {
+func (p *pages) shelf(ctx context.Context, wish reading.ClipWish) (s shelf, err error) {
 	s.Wish = wish
 	if s.Totals, err = p.o.Store.CountClips(ctx); err != nil {
 		return s, err
 	}
-	clips, err := p.o.Store.Gallery(ctx, wish.filter(shelfClips+1))
+	clips, err := p.o.Store.Gallery(ctx, wish.Filter(shelfClips+1))
 	if err != nil {
 		return s, err
 	}
@@ -74,40 +75,21 @@ func (p *pages) shelf(ctx context.Context, wish clipWish) (s shelf, err error) {
 		clips = clips[:shelfClips]
 		next := wish
 		next.Before = clips[shelfClips-1].Place()
-		s.More = "/clips" + next.address()
+		s.More = "/clips" + next.Address()
 	}
 	s.Clips = p.cards(clips)
 	all, loved := wish, wish
 	all.Favourites, loved.Favourites = false, true
 	all.Before, loved.Before = store.ClipPlace{}, store.ClipPlace{}
 	s.Tabs = []tab{
-		{Key: "clips.all", Path: "/clips" + all.address(), Count: s.Totals.Clips, Here: !wish.Favourites},
-		{Key: "clips.favourites", Path: "/clips" + loved.address(), Count: s.Totals.Favourites, Here: wish.Favourites},
+		{Key: "clips.all", Path: "/clips" + all.Address(), Count: s.Totals.Clips, Here: !wish.Favourites},
+		{Key: "clips.favourites", Path: "/clips" + loved.Address(), Count: s.Totals.Favourites, Here: wish.Favourites},
 	}
 	return s, nil
 }
 
-// address is the wish as the end of an address: "?favourite=true", or
-// nothing.
-func (w clipWish) address() string {
-	values := url.Values{}
-	if w.Favourites {
-		values.Set("favourite", "true")
-	}
-	if w.Query != "" {
-		values.Set("q", w.Query)
-	}
-	if !w.Before.CreatedAt.IsZero() {
-		values.Set("before", placeText(w.Before))
-	}
-	if len(values) == 0 {
-		return ""
-	}
-	return "?" + values.Encode()
-}
-
 // wishOf reads the name by which the desk knows a page of clips.
-func wishOf(name string) (w clipWish, ok bool) {
+func wishOf(name string) (w reading.ClipWish, ok bool) {
 	rest, ok := strings.CutPrefix(name, clipsPage)
 	if !ok || rest != "" && rest[0] != '?' {
 		return w, false
@@ -117,6 +99,6 @@ func wishOf(name string) (w clipWish, ok bool) {
 		return w, false
 	}
 	w.Favourites, w.Query = values.Get("favourite") == "true", values.Get("q")
-	w.Before, err = readPlace(values.Get("before"))
+	w.Before, err = reading.PlaceOf(values.Get("before"))
 	return w, err == nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/reading"
 )
 
 func TestAboutHowLong(t *testing.T) {
@@ -23,9 +24,9 @@ func TestAboutHowLong(t *testing.T) {
 
 func TestWhatWaitsIsEstimatedByWhoWillMakeIt(t *testing.T) {
 	p := newWorld(t).server.pages
-	waits := work{
-		orders: []celebration.Celebration{{ID: 1, Status: celebration.Approved}},
-		times:  map[string]time.Duration{"builtin": time.Second, "gemini": time.Minute},
+	waits := reading.Work{
+		Orders: []celebration.Celebration{{ID: 1, Status: celebration.Approved}},
+		Times:  map[string]time.Duration{"builtin": time.Second, "gemini": time.Minute},
 	}
 	for name, tt := range map[string]struct {
 		substitute func() (string, bool)
@@ -37,7 +38,7 @@ func TestWhatWaitsIsEstimatedByWhoWillMakeIt(t *testing.T) {
 		"one without":    {func() (string, bool) { return "aiml", true }, -1},
 	} {
 		p.o.Substitute = tt.substitute
-		if left := p.leftOf(waits); len(left) != 1 || left[0] != tt.want {
+		if left := waits.Left(p.o); len(left) != 1 || left[0] != tt.want {
 			t.Errorf("%s: %v, want %v", name, left, tt.want)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/reading"
 )
 
 // player is the widget that /widget shows.
@@ -30,6 +32,16 @@ func (s *Server) widget(c *echo.Context) error {
 		return err
 	}
 	return serveFile(c, s.o.Widget, name)
+}
+
+// serveOwnTheme sends a theme of the streamer's, and false if it is none.
+func (s *Server) serveOwnTheme(c *echo.Context, file string) (bool, error) {
+	name, isTheme := strings.CutPrefix(file, reading.ThemeFolder+"/")
+	name, isSheet := strings.CutSuffix(name, ".css")
+	if !isTheme || !isSheet || !reading.IsOwnTheme(s.o.Themes, name) {
+		return false, nil
+	}
+	return true, serveFile(c, s.o.Themes, name+".css")
 }
 
 // serveFile sends a file of the program with a tag of its content, so that

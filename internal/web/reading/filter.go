@@ -1,4 +1,6 @@
-package web
+// Package reading is what the API and the pages read in the same way: what an
+// address asks for, and what of the other rooms answers it.
+package reading
 
 import (
 	"fmt"
@@ -18,20 +20,20 @@ import (
 // longestWords is the most that a person may search for, in characters.
 const longestWords = 200
 
-// misfit is a value of a filter that cannot be used: the API says its
+// Misfit is a value of a filter that cannot be used: the API says its
 // sentence, a page its key beside the field.
-type misfit struct{ field, key, sentence string }
+type Misfit struct{ Field, Key, Sentence string }
 
-// group is several statuses that a person thinks of as one.
-type group struct {
-	name     string
-	statuses []celebration.Status
+// Group is several statuses that a person thinks of as one.
+type Group struct {
+	Name     string
+	Statuses []celebration.Status
 }
 
-// groups are the chips of the page of donations, in their order. A program
+// Groups are the chips of the page of donations, in their order. A program
 // may ask for them by name too.
-func groups() []group {
-	return []group{
+func Groups() []Group {
+	return []Group{
 		{"needs_me", celebration.Undecided()},
 		{"under_way", append(celebration.Working(), celebration.Ready, celebration.Playing)},
 		{"played", []celebration.Status{celebration.Played}},
@@ -40,11 +42,11 @@ func groups() []group {
 	}
 }
 
-// readWish reads a filter from an address. What cannot be used is left out
+// DonationFilter reads a filter from an address. What cannot be used is left out
 // of it and told.
-func readWish(q url.Values) (f store.Filter, wrong []misfit) {
+func DonationFilter(q url.Values) (f store.Filter, wrong []Misfit) {
 	miss := func(field, key, sentence string, args ...any) {
-		wrong = append(wrong, misfit{field, "filter.wrong." + key, fmt.Sprintf(sentence, args...)})
+		wrong = append(wrong, Misfit{field, "filter.wrong." + key, fmt.Sprintf(sentence, args...)})
 	}
 	var ok bool
 	if f.Statuses, ok = readStatuses(q["status"]); !ok {
@@ -71,10 +73,10 @@ func readWish(q url.Values) (f store.Filter, wrong []misfit) {
 		f.Most = money.Amount{}
 	}
 	readWords(q, &f, miss)
-	if f.Before, ok = readID(q.Get("before")); !ok {
+	if f.Before, ok = ID(q.Get("before")); !ok {
 		miss("before", "place", "before in the address must be a whole number from 1 to %d.", int64(math.MaxInt64))
 	}
-	if f.After, ok = readID(q.Get("after")); !ok {
+	if f.After, ok = ID(q.Get("after")); !ok {
 		miss("after", "place", "after in the address must be a whole number from 1 to %d.", int64(math.MaxInt64))
 	}
 	if f.Before > 0 && f.After > 0 {
@@ -104,8 +106,8 @@ func readStatuses(lists []string) (statuses []celebration.Status, ok bool) {
 	ok = true
 	for _, list := range lists {
 		for name := range strings.SplitSeq(list, ",") {
-			if i := slices.IndexFunc(groups(), func(g group) bool { return g.name == name }); i >= 0 {
-				statuses = append(statuses, groups()[i].statuses...)
+			if i := slices.IndexFunc(Groups(), func(g Group) bool { return g.Name == name }); i >= 0 {
+				statuses = append(statuses, Groups()[i].Statuses...)
 			} else if status, known := celebration.ParseStatus(name); known {
 				statuses = append(statuses, status)
 			} else if name != "" {
@@ -131,13 +133,13 @@ func readDay(text string, later int) (time.Time, bool) {
 	if text == "" {
 		return time.Time{}, true
 	}
-	at, ok := dayOrMoment(text, later)
+	at, ok := DayOrMoment(text, later)
 	return at, ok && at.Year() >= 1970 && at.Year() <= 9999
 }
 
-// dayOrMoment reads a moment, or a day of the streamer's own calendar: its
+// DayOrMoment reads a moment, or a day of the streamer's own calendar: its
 // beginning, or that of a later one.
-func dayOrMoment(text string, later int) (time.Time, bool) {
+func DayOrMoment(text string, later int) (time.Time, bool) {
 	if day, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil {
 		return day.AddDate(0, 0, later), true
 	}
@@ -154,7 +156,8 @@ func readRubles(text string) (money.Amount, bool) {
 	return amount, err == nil
 }
 
-func readID(text string) (int64, bool) {
+// ID reads a number by which something is known; 0 where there is none.
+func ID(text string) (int64, bool) {
 	if text == "" {
 		return 0, true
 	}

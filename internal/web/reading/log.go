@@ -1,6 +1,7 @@
-package web
+package reading
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -13,8 +14,8 @@ import (
 	"streamspark/internal/web/problem"
 )
 
-// logFilter says which lines of the log are wanted. The zero value is all.
-type logFilter struct {
+// LogFilter says which lines of the log are wanted. The zero value is all.
+type LogFilter struct {
 	Level       string // at least as grave as this
 	Part        string
 	Celebration int64
@@ -22,15 +23,15 @@ type logFilter struct {
 	Before      int64 // lines with a smaller id; 0: up to the newest
 }
 
-// levels are those that can be asked for, from the least grave.
-func levels() []string { return []string{"debug", "info", "warn", "error"} }
+// Levels are those that can be asked for, from the least grave.
+func Levels() []string { return []string{"debug", "info", "warn", "error"} }
 
-// readLogFilter reads the filter of an address.
-func readLogFilter(query url.Values) (f logFilter, err error) {
+// LogFilterOf reads the filter of an address.
+func LogFilterOf(query url.Values) (f LogFilter, err error) {
 	f.Level, f.Part = query.Get("level"), query.Get("part")
 	f.Text = celebration.OneLine(query.Get("q"), 200)
-	if f.Level != "" && !slices.Contains(levels(), f.Level) {
-		return f, problem.Bad("level in the address must be one of %s.", strings.Join(levels(), ", "))
+	if f.Level != "" && !slices.Contains(Levels(), f.Level) {
+		return f, problem.Bad("level in the address must be one of %s.", strings.Join(Levels(), ", "))
 	}
 	for name, to := range map[string]*int64{"celebration": &f.Celebration, "before": &f.Before} {
 		text := strings.TrimSpace(query.Get(name))
@@ -44,8 +45,8 @@ func readLogFilter(query url.Values) (f logFilter, err error) {
 	return f, nil
 }
 
-// query is the filter as an address has it.
-func (f logFilter) query() url.Values {
+// Query is the filter as an address has it.
+func (f LogFilter) Query() url.Values {
 	values := url.Values{}
 	set := func(name, value string) {
 		if value != "" && value != "0" {
@@ -61,34 +62,34 @@ func (f logFilter) query() url.Values {
 }
 
 // takes tells whether a line is wanted.
-func (f logFilter) takes(e ports.Entry) bool {
+func (f LogFilter) takes(e ports.Entry) bool {
 	return (f.Before == 0 || e.ID < f.Before) &&
-		(f.Level == "" || gravity(e.Level) >= slices.Index(levels(), f.Level)) &&
+		(f.Level == "" || Gravity(e.Level) >= slices.Index(Levels(), f.Level)) &&
 		(f.Part == "" || e.Part == f.Part) &&
-		(f.Celebration == 0 || wholeNumber(e.Fields["celebration"]) == f.Celebration) &&
-		(f.Text == "" || strings.Contains(strings.ToLower(e.Message+" "+fieldsText(e)), strings.ToLower(f.Text)))
+		(f.Celebration == 0 || WholeNumber(e.Fields["celebration"]) == f.Celebration) &&
+		(f.Text == "" || strings.Contains(strings.ToLower(e.Message+" "+FieldsText(e)), strings.ToLower(f.Text)))
 }
 
-// gravity is the place of a level in the list; what is worse than an error
+// Gravity is the place of a level in the list; what is worse than an error
 // is an error.
-func gravity(level string) int {
+func Gravity(level string) int {
 	switch level {
 	case "fatal", "panic":
 		level = "error"
 	case "trace":
 		level = "debug"
 	}
-	return slices.Index(levels(), level)
+	return slices.Index(Levels(), level)
 }
 
-// of picks the lines that are wanted.
-func (f logFilter) of(entries []ports.Entry) []ports.Entry {
+// Of picks the lines that are wanted.
+func (f LogFilter) Of(entries []ports.Entry) []ports.Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e ports.Entry) bool { return !f.takes(e) })
 }
 
-// fieldsText are the particulars of a line: "file=a.mp4 tries=2". Who asked
+// FieldsText are the particulars of a line: "file=a.mp4 tries=2". Who asked
 // is left out, for it is an address, and so is what the message says already.
-func fieldsText(e ports.Entry) string {
+func FieldsText(e ports.Entry) string {
 	var parts []string
 	isRequest := e.Message == fmt.Sprint(e.Fields["method"], " ", e.Fields["path"])
 	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
@@ -107,9 +108,26 @@ func fieldsText(e ports.Entry) string {
 	return strings.Join(parts, " ")
 }
 
-// lineText is one line for a file.
-func lineText(e ports.Entry) string {
+// LineText is one line for a file.
+func LineText(e ports.Entry) string {
 	at := e.At.UTC().Format("2006-01-02T15:04:05.000Z")
-	text := fmt.Sprintf("%s %-5s %s %s %s", at, strings.ToUpper(e.Level), e.Part, celebration.OneLine(e.Message, 4000), fieldsText(e))
+	text := fmt.Sprintf("%s %-5s %s %s %s", at, strings.ToUpper(e.Level), e.Part, celebration.OneLine(e.Message, 4000), FieldsText(e))
 	return strings.Join(strings.Fields(text), " ") + "\n"
+}
+
+// WholeNumber reads a field of a log line, whatever kind of number it is
+// kept as.
+func WholeNumber(value any) int64 {
+	switch n := value.(type) {
+	case int:
+		return int64(n)
+	case int64:
+		return n
+	case float64:
+		return int64(n)
+	case json.Number:
+		whole, _ := n.Int64()
+		return whole
+	}
+	return 0
 }

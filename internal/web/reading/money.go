@@ -1,4 +1,4 @@
-package web
+package reading
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 	"streamspark/internal/web/ports"
 )
 
-// plotDays is how many days the plot of money shows.
-const plotDays = 30
+// PlotDays is how many days the plot of money shows.
+const PlotDays = 30
 
-// purse is the money of a stretch of time.
-type purse struct {
+// Purse is the money of a stretch of time.
+type Purse struct {
 	Since     time.Time
 	Donations int
 	Received  money.Amount // rubles
@@ -25,11 +25,11 @@ type purse struct {
 	Unpriced  int             // clips whose rubles are not known
 }
 
-func newPurse(since time.Time) purse {
-	return purse{Since: since, Received: money.New(decimal.Zero, money.RUB)}
+func newPurse(since time.Time) Purse {
+	return Purse{Since: since, Received: money.New(decimal.Zero, money.RUB)}
 }
 
-func (p *purse) add(f store.Flow) {
+func (p *Purse) add(f store.Flow) {
 	p.Donations += f.Donations
 	p.Received = money.New(p.Received.Value().Add(f.Received.Value()), money.RUB)
 	p.Clips += f.Orders
@@ -37,27 +37,27 @@ func (p *purse) add(f store.Flow) {
 	p.Unpriced += f.Unpriced
 }
 
-// accounts are the sums that a streamer asks for.
-type accounts struct {
-	Today, Stream, Month purse
-	Days                 []purse // the last ones, the oldest first
+// Accounts are the sums that a streamer asks for.
+type Accounts struct {
+	Today, Stream, Month Purse
+	Days                 []Purse // the last ones, the oldest first
 	Spending             ports.Spending
 }
 
-// readAccounts adds them up. Days and months begin where the streamer lives.
-func readAccounts(ctx context.Context, o ports.Options) (a accounts, err error) {
+// AccountsOf adds them up. Days and months begin where the streamer lives.
+func AccountsOf(ctx context.Context, o ports.Options) (a Accounts, err error) {
 	if a.Spending, err = o.Money.Spending(ctx); err != nil {
 		return a, err
 	}
 	today := a.Spending.Day
-	first := today.AddDate(0, 0, 1-plotDays)
+	first := today.AddDate(0, 0, 1-PlotDays)
 	month := today.AddDate(0, 0, 1-today.Day())
 	flows, err := o.Store.Flows(ctx, earlier(first, month))
 	if err != nil {
 		return a, err
 	}
 	a.Today, a.Month, a.Stream = newPurse(today), newPurse(month), newPurse(a.Spending.Stream)
-	for i := range plotDays {
+	for i := range PlotDays {
 		a.Days = append(a.Days, newPurse(first.AddDate(0, 0, i)))
 	}
 	for _, f := range flows {

@@ -1,0 +1,49 @@
+package reading
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
+)
+
+// Work is what is being made, in the order of the line, and how long such
+// clips took lately.
+type Work struct {
+	Orders []celebration.Celebration
+	Times  map[string]time.Duration // by generator
+}
+
+// WorkOf reads what is being made.
+func WorkOf(ctx context.Context, from ports.Store) (w Work, err error) {
+	if w.Orders, err = from.Celebrations(ctx, store.Filter{Statuses: celebration.Making(), Limit: 200}); err != nil {
+		return w, err
+	}
+	celebration.InLine(w.Orders)
+	w.Times, err = from.MakingTimes(ctx)
+	return w, err
+}
+
+// Left says of each order about how long until its clip is made, by the
+// generator that would make it now; negative where that is not known.
+func (w Work) Left(o ports.Options) []time.Duration {
+	generator, _ := o.Settings.Generator()
+	if other, ok := o.StandIn(); ok {
+		generator = other
+	}
+	places, _ := o.Setting("generation.concurrency")
+	atOnce, _ := strconv.Atoi(places.Value) // 0 where it is no number
+	return celebration.TimeLeft(w.Orders, w.Times, generator, max(atOnce, 1), o.Now())
+}
+
+// Needing counts those that wait for the streamer.
+func Needing(counts map[celebration.Status]int) int {
+	n := 0
+	for _, status := range celebration.Undecided() {
+		n += counts[status]
+	}
+	return n
+}
