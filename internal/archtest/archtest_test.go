@@ -114,6 +114,11 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/web/reading", append([]string{
 			"internal/web/ports", "internal/web/problem", "internal/web/route", "internal/language", "internal/store", "internal/clip",
 		}, words...)},
+		{"internal/web/desk", append([]string{
+			"internal/web/ports", "internal/web/problem", "internal/web/reading", "internal/web/route",
+			"internal/language", "internal/store", "internal/socket",
+		}, words...)},
+		{"internal/web/webtest", append([]string{"internal/web/ports", "internal/web/problem", "internal/language", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/language", "internal/store", "internal/socket", "internal/clip"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

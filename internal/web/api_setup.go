@@ -12,7 +12,6 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/language"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/reading"
@@ -122,7 +121,7 @@ func (s *Server) check(c *echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), checkTime)
 	defer cancel()
 	found := s.o.Checks.Check(ctx, name)
-	l := language.Choose(s.pages.languages, c.Request())
+	l := s.pages.Language(c.Request())
 	return c.JSON(http.StatusOK, checkAnswer{found.Good, l.Say(found.Sentence), l.Say(found.Advice)})
 }
 

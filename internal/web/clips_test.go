@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"streamspark/internal/web/webtest"
 )
 
 func TestAClipIsServedInPartsAndOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.addClip("a.mp4", "0123456789", 0)
+	w.AddClip("a.mp4", "0123456789", 0)
 	whole := w.ask(http.MethodGet, "/videos/a.mp4", "")
 	tag, changed := whole.Header.Get("ETag"), whole.Header.Get("Last-Modified")
 	for name, want := range map[string]string{
@@ -49,11 +51,11 @@ func TestAClipIsServedInPartsAndOnce(t *testing.T) {
 	}
 	for _, tt := range tests {
 		a := w.ask(http.MethodGet, "/videos/a.mp4", "", tt.headers...)
-		if a.StatusCode != tt.status || tt.status < 400 && a.body != tt.body || tt.rangeOf != "" && a.Header.Get("Content-Range") != tt.rangeOf {
-			t.Errorf("%s: %d %q %v", tt.name, a.StatusCode, a.body, a.Header)
+		if a.StatusCode != tt.status || tt.status < 400 && a.Text != tt.body || tt.rangeOf != "" && a.Header.Get("Content-Range") != tt.rangeOf {
+			t.Errorf("%s: %d %q %v", tt.name, a.StatusCode, a.Text, a.Header)
 		}
 		head := w.ask(http.MethodHead, "/videos/a.mp4", "", tt.headers...)
-		if head.StatusCode != tt.status || head.body != "" || head.Header.Get("Content-Range") != a.Header.Get("Content-Range") {
+		if head.StatusCode != tt.status || head.Text != "" || head.Header.Get("Content-Range") != a.Header.Get("Content-Range") {
 			t.Errorf("HEAD %s: %d %v", tt.name, head.StatusCode, head.Header)
 		}
 	}
@@ -61,7 +63,7 @@ func TestAClipIsServedInPartsAndOnce(t *testing.T) {
 		t.Errorf("HEAD gives %q bytes", head.Header.Get("Content-Length"))
 	}
 
-	path := filepath.Join(w.clips.root.Name(), "a.mp4")
+	path := filepath.Join(w.Clips.Root.Name(), "a.mp4")
 	if err := os.Chtimes(path, time.Time{}, time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
@@ -73,16 +75,16 @@ func TestAClipIsServedInPartsAndOnce(t *testing.T) {
 func TestOnlyAKnownClipIsServed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	folder := w.clips.root.Name()
+	folder := w.Clips.Root.Name()
 	outside := filepath.Join(t.TempDir(), "secret.mp4")
 	for _, file := range []string{outside, filepath.Join(folder, "unknown.mp4"), filepath.Join(folder, ".part.mp4")} {
-		if err := os.WriteFile(file, []byte(secretKey), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(webtest.SecretKey), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w.addClip("link.mp4", "x", 0)
-	w.addClip("folder.mp4", "x", 0)
-	w.addClip("lost.mp4", "x", 0)
+	w.AddClip("link.mp4", "x", 0)
+	w.AddClip("folder.mp4", "x", 0)
+	w.AddClip("lost.mp4", "x", 0)
 	for _, name := range []string{"link.mp4", "folder.mp4", "lost.mp4"} {
 		if err := os.Remove(filepath.Join(folder, name)); err != nil {
 			t.Fatal(err)
@@ -99,10 +101,10 @@ func TestOnlyAKnownClipIsServed(t *testing.T) {
 		"..%5csecret.mp4", "/etc/passwd", "%2fetc%2fpasswd", "x/../unknown.mp4", "",
 	} {
 		a := w.ask(http.MethodGet, "/videos/"+path, "")
-		if a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusInternalServerError || strings.Contains(a.body, secretWord) {
-			t.Errorf("%q is %d %q", path, a.StatusCode, a.body)
+		if a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusInternalServerError || strings.Contains(a.Text, webtest.SecretWord) {
+			t.Errorf("%q is %d %q", path, a.StatusCode, a.Text)
 		}
-		a.sentence(t)
+		a.Sentence(t)
 	}
 }
 
@@ -111,11 +113,11 @@ func TestThePageOfADonationShowsThePictureOfItsClip(t *testing.T) {
 	w := newWorld(t)
 	ready(w)
 	poster := ` poster="/posters/celebration_1.mp4?v=1763700001000"`
-	if page := w.ask("GET", "/celebrations/1", "").body; !strings.Contains(page, "<video") || strings.Contains(page, "poster=") {
+	if page := w.ask("GET", "/celebrations/1", "").Text; !strings.Contains(page, "<video") || strings.Contains(page, "poster=") {
 		t.Error("there is no picture yet, and the page has one")
 	}
-	w.addPoster("celebration_1.mp4")
-	if page := w.ask("GET", "/celebrations/1", "").body; !strings.Contains(page, poster) {
+	w.AddPoster("celebration_1.mp4")
+	if page := w.ask("GET", "/celebrations/1", "").Text; !strings.Contains(page, poster) {
 		t.Errorf("the page lacks %s", poster)
 	}
 }

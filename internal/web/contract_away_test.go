@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,33 +10,16 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/webtest"
 )
-
-func (l *fakeLine) DecideAway(ctx context.Context, ids []int64, action string) []error {
-	decision := map[string]string{"play": "thank", "make": "approve", "ignore": "reject"}[action]
-	failed := make([]error, len(ids))
-	for i, id := range ids {
-		_, failed[i] = l.Decide(ctx, id, decision)
-	}
-	return failed
-}
-
-func (l *fakeLine) Deliver(ctx context.Context, donations []celebration.Donation) error {
-	_, _, err := l.store.Record(ctx, donations, time.Now())
-	return errors.Join(err, l.err)
-}
-
-func (s *fakeSource) List(context.Context, time.Time, time.Time) ([]celebration.Donation, error) {
-	return s.list, s.err
-}
 
 // meanwhile makes three donations that came while the streamer was away.
 func meanwhile(w *world) {
 	for i := range 3 {
-		d := viewer(fmt.Sprint(i + 1))
+		d := webtest.Viewer(fmt.Sprint(i + 1))
 		d.CreatedAt = time.Date(2026, 11, 20, 18+i, 0, 0, 0, time.UTC)
-		id := w.donate(d)
-		w.move(id, func(c *celebration.Celebration) {
+		id := w.Donate(d)
+		w.Move(id, func(c *celebration.Celebration) {
 			c.Status, c.Reason = celebration.Held, celebration.Because(celebration.WhyCatchUp, "20h")
 			c.AmountRUB = money.Rubles(1500)
 		})
@@ -86,18 +68,18 @@ func awayContract() []exchange {
 func listedThere(w *world) {
 	connected(w)
 	at := time.Date(2026, 11, 20, 18, 0, 0, 0, time.UTC)
-	alike, otherwise, lacking, undated := viewer("1"), viewer("2"), viewer("3"), viewer("4")
+	alike, otherwise, lacking, undated := webtest.Viewer("1"), webtest.Viewer("2"), webtest.Viewer("3"), webtest.Viewer("4")
 	alike.CreatedAt, otherwise.CreatedAt, lacking.CreatedAt = at, at.Add(time.Hour), at.Add(2*time.Hour)
-	extra := viewer("5")
+	extra := webtest.Viewer("5")
 	extra.CreatedAt = at
 	for _, d := range []celebration.Donation{alike, otherwise, extra} {
-		w.donate(d)
+		w.Donate(d)
 	}
-	if _, _, err := w.store.Record(w.t.Context(), []celebration.Donation{undated}, time.Now()); err != nil {
-		w.t.Fatal(err)
+	if _, _, err := w.Store.Record(w.T.Context(), []celebration.Donation{undated}, time.Now()); err != nil {
+		w.T.Fatal(err)
 	}
 	otherwise.Amount = money.Rubles(2000)
-	w.source.list = []celebration.Donation{undated, lacking, otherwise, alike}
+	w.Source.GivenList = []celebration.Donation{undated, lacking, otherwise, alike}
 }
 
 func reconcileContract() []exchange {
@@ -121,22 +103,22 @@ func reconcileContract() []exchange {
 		{name: "bad to", route: get, path: "/api/reconcile?to=2026-13-01", status: 400, says: "to must be a day"},
 		{name: "backwards", route: get, path: "/api/reconcile?from=2026-11-22&to=2026-11-20", status: 400, says: "before"},
 		{name: "not connected", route: get, status: 409, says: "No API token configured"},
-		{name: "refused", route: get, prepare: func(w *world) { connected(w); w.source.err = explained{true} }, status: 400, says: "DonationAlerts said no."},
-		{name: "trouble", route: get, prepare: func(w *world) { connected(w); w.source.err = explained{false} }, status: 502, says: "DonationAlerts said no."},
+		{name: "refused", route: get, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained{Final: true} }, status: 400, says: "DonationAlerts said no."},
+		{name: "trouble", route: get, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained{Final: false} }, status: 502, says: "DonationAlerts said no."},
 
 		{
 			name: "take in", route: post, body: body, prepare: listedThere, status: 200, shape: fmt.Sprintf(taken, donationShape), says: `"taken":1`,
 			then: func(t *testing.T, w *world) {
-				if again := w.ask("POST", "/api/reconcile", body); !strings.Contains(again.body, `"taken":0`) {
-					t.Errorf("it is missing after it was taken in: %s", again.body)
+				if again := w.ask("POST", "/api/reconcile", body); !strings.Contains(again.Text, `"taken":0`) {
+					t.Errorf("it is missing after it was taken in: %s", again.Text)
 				}
-				if _, err := w.store.OfDonation(t.Context(), "donationalerts", "3"); err != nil {
+				if _, err := w.Store.OfDonation(t.Context(), "donationalerts", "3"); err != nil {
 					t.Error(err)
 				}
 			},
 		},
 		{name: "nothing to take in", route: post, body: body, prepare: connected, status: 200, shape: fmt.Sprintf(taken, "")},
-		{name: "not written", route: post, body: body, prepare: func(w *world) { listedThere(w); w.line.err = errors.New("disk full " + secretToken) }, status: 500},
+		{name: "not written", route: post, body: body, prepare: func(w *world) { listedThere(w); w.Line.Err = errors.New("disk full " + webtest.SecretToken) }, status: 500},
 		{name: "bad from", route: post, body: `{"from":"x"}`, status: 400, says: "from"},
 		{name: "no text", route: post, body: `{"to":5}`, status: 400, says: "to"},
 		{name: "not connected", route: post, body: body, status: 409},
@@ -147,6 +129,6 @@ func TestAnotherSiteCannotHaveTheListRead(t *testing.T) {
 	w := newWorld(t)
 	connected(w)
 	if a := w.ask("GET", "/api/reconcile", "", "Sec-Fetch-Site", "cross-site"); a.StatusCode != http.StatusForbidden {
-		t.Errorf("%d %s", a.StatusCode, a.body)
+		t.Errorf("%d %s", a.StatusCode, a.Text)
 	}
 }

@@ -11,29 +11,15 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/webtest"
 )
-
-func viewer(id string) celebration.Donation {
-	return celebration.Donation{Source: "donationalerts", ID: id, Donor: "viewer42", Message: "Привет", Amount: money.Rubles(1500)}
-}
 
 func manual() celebration.Donation {
 	return celebration.Donation{Source: celebration.SourceManual, ID: "m", Message: "a cat"}
 }
 
-func one(w *world)  { w.donate(viewer("1")) }
-func held(w *world) { w.donate(viewer("1"), celebration.Held) }
-
-// ready is a celebration with a clip.
-func ready(w *world) {
-	id := w.donate(viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
-	w.addClip("celebration_1.mp4", "video", 0)
-	w.move(id, func(c *celebration.Celebration) {
-		c.Status, c.AmountRUB, c.Tier, c.TierName = celebration.Ready, money.Rubles(1500), 0, "first"
-		c.Rate = celebration.Rate{Currency: "USD", Rubles: "80.5", Source: "cbr", Published: time.Now()}
-		c.Clip = &celebration.Clip{Filename: "celebration_1.mp4", ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: id}
-	})
-}
+func one(w *world)  { w.Donate(webtest.Viewer("1")) }
+func held(w *world) { w.Donate(webtest.Viewer("1"), celebration.Held) }
 
 func celebrationContract() []exchange {
 	list, get := "GET /api/celebrations", "GET /api/celebrations/:id"
@@ -46,15 +32,15 @@ func celebrationContract() []exchange {
 	table := []exchange{
 		{name: "none", route: list, status: 200, shape: "{celebrations:[],next:null,previous:null,success:bool}"},
 		{name: "one", route: list, prepare: one, status: 200, shape: listShape, says: `"amount":"1500"`},
-		{name: "without a donation", route: list, prepare: func(w *world) { w.donate(manual()) }, status: 200, shape: manualShape},
+		{name: "without a donation", route: list, prepare: func(w *world) { w.Donate(manual()) }, status: 200, shape: manualShape},
 		{name: "by status", route: list, path: "/api/celebrations?status=held,failed&status=played", prepare: held, status: 200, shape: listShape},
 		{name: "of none", route: list, path: "/api/celebrations?status=failed", prepare: held, status: 200, shape: "{celebrations:[],next:null,previous:null,success:bool}"},
 		{
-			name: "paged", route: list, path: "/api/celebrations?limit=1", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
+			name: "paged", route: list, path: "/api/celebrations?limit=1", prepare: func(w *world) { one(w); w.Donate(webtest.Viewer("2")) },
 			status: 200, shape: "{celebrations:[" + listedShape + "],next:number,previous:null,success:bool}", says: `"next":2`,
 		},
 		{
-			name: "next page", route: list, path: "/api/celebrations?limit=1&before=2", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
+			name: "next page", route: list, path: "/api/celebrations?limit=1&before=2", prepare: func(w *world) { one(w); w.Donate(webtest.Viewer("2")) },
 			status: 200, shape: strings.Replace(listShape, "previous:null", "previous:number", 1), says: `"next":null`,
 		},
 		{name: "bad status", route: list, path: "/api/celebrations?status=done", status: 400, says: "status"},
@@ -62,7 +48,7 @@ func celebrationContract() []exchange {
 		{name: "no limit", route: list, path: "/api/celebrations?limit=0", status: 400, says: "limit"},
 		{name: "bad before", route: list, path: "/api/celebrations?before=x", status: 400, says: "before"},
 		{
-			name: "newer", route: list, path: "/api/celebrations?limit=1&after=1", prepare: func(w *world) { one(w); w.donate(viewer("2")) },
+			name: "newer", route: list, path: "/api/celebrations?limit=1&after=1", prepare: func(w *world) { one(w); w.Donate(webtest.Viewer("2")) },
 			status: 200, shape: strings.Replace(listShape, "next:null", "next:number", 1), says: `"id":2`,
 		},
 		{name: "found", route: list, path: "/api/celebrations?q=%D0%98%D0%B2%D0%B5&donor=VIEWER42&from=2020-01-01&to=2090-01-01T00:00:00Z", prepare: one, status: 200, says: `"previous":null`},
@@ -88,8 +74,8 @@ func celebrationContract() []exchange {
 	}
 	for action, from := range map[string]func(*world){
 		"approve": held, "reject": held, "thank": held,
-		"retry":  func(w *world) { w.donate(viewer("1"), celebration.Failed) },
-		"forget": func(w *world) { w.donate(viewer("1"), celebration.Failed) },
+		"retry":  func(w *world) { w.Donate(webtest.Viewer("1"), celebration.Failed) },
+		"forget": func(w *world) { w.Donate(webtest.Viewer("1"), celebration.Failed) },
 	} {
 		route := "POST /api/celebrations/:id/" + action
 		table = append(table,
@@ -113,16 +99,16 @@ func celebrationContract() []exchange {
 func queueContract() []exchange {
 	get := "GET /api/queue"
 	playing := func(w *world) {
-		w.overlay.queue = ports.Queue{
+		w.Overlay.GivenQueue = ports.Queue{
 			Widgets: 2, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
 			Playing: &celebration.Playback{
 				ID: 3, Celebration: 1, Donor: "viewer42", Amount: money.Rubles(5), CreatedAt: time.Now(),
 				StartedAt: time.Now(), Clip: celebration.Clip{Filename: "a.mp4"}, State: celebration.PlaybackStarted,
 			},
 		}
-		w.addClip("b.mp4", "video", 0)
-		if _, err := w.overlay.Play(w.t.Context(), "b.mp4"); err != nil {
-			w.t.Error(err)
+		w.AddClip("b.mp4", "video", 0)
+		if _, err := w.Overlay.Play(w.T.Context(), "b.mp4"); err != nil {
+			w.T.Error(err)
 		}
 	}
 	playback := func(celebration, amount, currency, started, place string) string {
@@ -134,7 +120,7 @@ func queueContract() []exchange {
 	return []exchange{
 		{name: "empty", route: get, status: 200, shape: queueShape},
 		{name: "full", route: get, prepare: playing, status: 200, shape: full},
-		{name: "broken", route: get, prepare: func(w *world) { w.overlay.err = errors.New("disk " + secretKey) }, status: 500, says: "the log says what"},
+		{name: "broken", route: get, prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) }, status: 500, says: "the log says what"},
 		{name: "no body", route: "POST /api/queue/pause", status: 200, says: `"paused":true`},
 		{name: "with a reason", route: "POST /api/queue/pause", body: `{"reason":"a break"}`, status: 200, says: `"paused_why":"a break"`},
 		{name: "bad reason", route: "POST /api/queue/pause", body: `{"reason":5}`, status: 400, says: "reason"},
@@ -143,7 +129,7 @@ func queueContract() []exchange {
 		{name: "good", route: "POST /api/queue/skip", prepare: playing, status: 200, says: `"playing":null`},
 		{name: "nothing plays", route: "POST /api/queue/skip", status: 409, says: "Nothing plays"},
 		{
-			name: "it just ended", route: "POST /api/queue/skip", prepare: func(w *world) { playing(w); w.overlay.ended = true },
+			name: "it just ended", route: "POST /api/queue/skip", prepare: func(w *world) { playing(w); w.Overlay.Ended = true },
 			status: 409, says: "Nothing plays right now.",
 		},
 	}
@@ -152,7 +138,7 @@ func queueContract() []exchange {
 func TestCelebrationsArePagedToTheEnd(t *testing.T) {
 	w := newWorld(t)
 	for i := range 7 {
-		w.donate(viewer(strconv.Itoa(i)))
+		w.Donate(webtest.Viewer(strconv.Itoa(i)))
 	}
 	var seen []int64
 	for next := "/api/celebrations?limit=3"; next != ""; {

@@ -9,12 +9,13 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/webtest"
 )
 
 func clipsOf(names ...string) func(*world) {
 	return func(w *world) {
 		for i, name := range names {
-			w.addClip(name, "0123456789", time.Duration(i)*time.Minute)
+			w.AddClip(name, "0123456789", time.Duration(i)*time.Minute)
 		}
 	}
 }
@@ -33,7 +34,7 @@ func galleryContract() []exchange {
 			shape: "{request_id:number,requested:bool,status:string,total_videos:number,video:" + video + "}",
 			prepare: func(w *world) {
 				clipsOf("new.mp4", "old.mp4")(w)
-				w.overlay.queue.Playing = &celebration.Playback{ID: 9, Clip: celebration.Clip{Filename: "old.mp4", CreatedAt: time.Now()}}
+				w.Overlay.GivenQueue.Playing = &celebration.Playback{ID: 9, Clip: celebration.Clip{Filename: "old.mp4", CreatedAt: time.Now()}}
 			},
 		},
 		{name: "none", route: "GET /api/recent-videos", status: 200, shape: "{success:bool,videos:[]}"},
@@ -42,8 +43,8 @@ func galleryContract() []exchange {
 			shape: "{success:bool,videos:[{filename:string,mtime:number,url:string}]}",
 			then: func(t *testing.T, w *world) {
 				a := w.ask("GET", "/api/recent-videos", "")
-				if strings.Contains(a.body, "old.mp4") || !strings.Contains(a.body, "5.mp4") {
-					t.Errorf("not the newest five: %s", a.body)
+				if strings.Contains(a.Text, "old.mp4") || !strings.Contains(a.Text, "5.mp4") {
+					t.Errorf("not the newest five: %s", a.Text)
 				}
 			},
 		},
@@ -61,7 +62,7 @@ func clipContract() []exchange {
 		{
 			name: "good", route: remove, path: "/api/delete-video/a.mp4", prepare: clipsOf("a.mp4"), status: 200, shape: messageShape, says: "Video deleted successfully",
 			then: func(t *testing.T, w *world) {
-				if _, err := w.clips.Open("a.mp4"); err == nil {
+				if _, err := w.Clips.Open("a.mp4"); err == nil {
 					t.Error("the file is still there")
 				}
 				if a := w.ask("GET", "/videos/a.mp4", ""); a.StatusCode != http.StatusNotFound {
@@ -72,19 +73,19 @@ func clipContract() []exchange {
 		{name: "unknown", route: remove, path: "/api/delete-video/b.mp4", prepare: clipsOf("a.mp4"), status: 404, says: "Video not found"},
 		{name: "file gone", route: remove, path: "/api/delete-video/a.mp4", status: 200, prepare: func(w *world) {
 			clipsOf("a.mp4")(w)
-			if err := w.clips.root.Remove("a.mp4"); err != nil {
-				w.t.Error(err)
+			if err := w.Clips.Root.Remove("a.mp4"); err != nil {
+				w.T.Error(err)
 			}
 		}},
 		{name: "plays", route: remove, path: "/api/delete-video/a.mp4", status: 409, says: "skip it first", prepare: func(w *world) {
 			clipsOf("a.mp4")(w)
-			w.overlay.queue.Playing = &celebration.Playback{ID: 9, Clip: celebration.Clip{Filename: "a.mp4"}}
+			w.Overlay.GivenQueue.Playing = &celebration.Playback{ID: 9, Clip: celebration.Clip{Filename: "a.mp4"}}
 		}},
 		{name: "file kept", route: remove, path: "/api/delete-video/a.mp4", status: 500, says: "its file could not be removed", prepare: func(w *world) {
 			clipsOf("a.mp4")(w)
-			w.clips.err = errors.New("read-only " + secretKey)
+			w.Clips.Err = errors.New("read-only " + webtest.SecretKey)
 		}, then: func(t *testing.T, w *world) {
-			if a := w.ask("GET", "/api/all-videos", ""); strings.Contains(a.body, "a.mp4") {
+			if a := w.ask("GET", "/api/all-videos", ""); strings.Contains(a.Text, "a.mp4") {
 				t.Error("a clip that may be gone is still offered")
 			}
 		}},
@@ -115,9 +116,9 @@ func clipContract() []exchange {
 func statusContract() []exchange {
 	part := "{name:string,state:string,why:string}"
 	down := func(w *world) {
-		w.parts = []ports.Part{{Name: "overlay", State: "degraded", Why: "slow"}, {Name: "store", State: "down", Why: "the disk is full"}}
+		w.Parts = []ports.Part{{Name: "overlay", State: "degraded", Why: "slow"}, {Name: "store", State: "down", Why: "the disk is full"}}
 	}
-	fine := func(w *world) { w.parts = []ports.Part{{Name: "rates", State: "ok"}} }
+	fine := func(w *world) { w.Parts = []ports.Part{{Name: "rates", State: "ok"}} }
 	return []exchange{
 		{
 			name: "degraded", route: "GET /status", status: 200, says: `"status":"degraded"`,

@@ -4,11 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
-	"streamspark/internal/celebration"
-	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/webtest"
 )
 
 const (
@@ -18,28 +16,12 @@ const (
 		"favourite:bool,filename:string,message:string,missing:bool,poster:string,size:number,url:string}"
 )
 
-// giftedClip puts the clip of a donation into the world, with its poster.
-func giftedClip(w *world) {
-	w.addClip("a.mp4", "0123456789", time.Hour)
-	id := w.donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "Ёлка", Message: "Привет", Amount: money.Rubles(1500)}, celebration.Approved)
-	err := w.store.AdoptClip(w.t.Context(), celebration.Clip{
-		Filename: "b.mp4", ContentType: "video/mp4", Size: 10, Duration: time.Second, CreatedAt: time.UnixMilli(1_763_700_000_000), Celebration: id,
-	})
-	if err == nil {
-		err = w.clips.root.WriteFile("b.mp4", []byte("0123456789"), 0o600)
-	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.addPoster("b.mp4")
-}
-
 func shelfContract() []exchange {
 	list := "GET /api/clips"
 	only := func(want string) func(*testing.T, *world) {
 		return func(t *testing.T, w *world) {
-			if a := w.ask("GET", want, ""); strings.Count(a.body, `"filename"`) != 1 {
-				t.Errorf("%s gives %s", want, a.body)
+			if a := w.ask("GET", want, ""); strings.Count(a.Text, `"filename"`) != 1 {
+				t.Errorf("%s gives %s", want, a.Text)
 			}
 		}
 	}
@@ -52,8 +34,8 @@ func shelfContract() []exchange {
 		{name: "favourites", route: list, path: "/api/clips?favourite=true", prepare: giftedClip, status: 200, shape: "{clips:[],next:null,success:bool}"},
 		{name: "file gone", route: list, status: 200, says: `"missing":true`, prepare: func(w *world) {
 			clipsOf("a.mp4")(w)
-			if err := w.clips.root.Remove("a.mp4"); err != nil {
-				w.t.Error(err)
+			if err := w.Clips.Root.Remove("a.mp4"); err != nil {
+				w.T.Error(err)
 			}
 		}},
 	}
@@ -69,7 +51,7 @@ func posterContract() []exchange {
 	star, unstar := "POST /api/clips/:filename/favourite", "DELETE /api/clips/:filename/favourite"
 	jpeg := []string{"Content-Type", "image/jpeg"}
 	favourite := func(t *testing.T, w *world) {
-		if found, err := w.store.Gallery(t.Context(), store.GalleryFilter{Favourites: true}); err != nil || len(found) != 1 {
+		if found, err := w.Store.Gallery(t.Context(), store.GalleryFilter{Favourites: true}); err != nil || len(found) != 1 {
 			t.Errorf("favourites are %v, %v", found, err)
 		}
 	}
@@ -116,7 +98,7 @@ func TestAPosterIsKeptByTheBrowser(t *testing.T) {
 	if got := dated.Header.Get("Cache-Control"); got != "private, max-age=31536000, immutable" {
 		t.Errorf("with its moment it is kept as %q", got)
 	}
-	if plain.Header.Get("Content-Type") != "image/jpeg" || plain.Header.Get("X-Content-Type-Options") != "nosniff" || plain.body != smallJPEG(t) {
+	if plain.Header.Get("Content-Type") != "image/jpeg" || plain.Header.Get("X-Content-Type-Options") != "nosniff" || plain.Text != webtest.SmallJPEG(t) {
 		t.Errorf("it is %v", plain.Header)
 	}
 	if again := w.ask(http.MethodGet, "/posters/b.mp4", "", "If-None-Match", plain.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {

@@ -10,6 +10,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/webtest"
 )
 
 func historyContract() []exchange {
@@ -23,8 +24,8 @@ func historyContract() []exchange {
 	failed := "{status:{active:bool," + strings.NewReplacer("%a", "null", "%e", "error:string,finished_at:number,").Replace(job) +
 		"progress:number,started_at:number,status:string},success:bool}"
 	connected := func(w *world) {
-		w.source.state.HasToken, w.source.state.Polling, w.source.state.Errors = true, true, 3
-		w.source.state.LastPoll = time.Now()
+		w.Source.GivenState.HasToken, w.Source.GivenState.Polling, w.Source.GivenState.Errors = true, true, 3
+		w.Source.GivenState.LastPoll = time.Now()
 		ready(w)
 	}
 	stats := func(poll string) string {
@@ -38,16 +39,16 @@ func historyContract() []exchange {
 		{name: "connected", route: "GET /api/stats", prepare: connected, status: 200, shape: stats("string"), says: `"totalAmount":"1 500 ₽"`},
 		{name: "new", route: "GET /api/aiml-status", status: 200, shape: strings.Replace(aiml, "%", "null", 1), says: `"threshold_rub":1000`},
 		{
-			name: "long prompt", route: "GET /api/aiml-status", prepare: func(w *world) { connected(w); w.settings.prompt = strings.Repeat("я", 200) },
+			name: "long prompt", route: "GET /api/aiml-status", prepare: func(w *world) { connected(w); w.Settings.Prompt = strings.Repeat("я", 200) },
 			status: 200, shape: strings.Replace(aiml, "%", "string", 1), says: `"` + strings.Repeat("я", 120) + `..."`,
 		},
 
 		{name: "none", route: "GET /api/donations", status: 200, shape: none},
 		{name: "one", route: "GET /api/donations", prepare: one, status: 200, shape: past, says: `"isTest":false`},
 		{name: "test", route: "GET /api/donations", prepare: func(w *world) {
-			w.donate(celebration.Donation{Source: celebration.SourceTest, ID: "T1", Amount: money.Rubles(5)})
+			w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "T1", Amount: money.Rubles(5)})
 		}, status: 200, says: `"id":"T1","donor":"","amount":5,"currency":"RUB","message":"","time":`},
-		{name: "by hand", route: "GET /api/donations", prepare: func(w *world) { w.donate(manual()) }, status: 200, shape: none},
+		{name: "by hand", route: "GET /api/donations", prepare: func(w *world) { w.Donate(manual()) }, status: 200, shape: none},
 		{name: "limit 0", route: "GET /api/donations", path: "/api/donations?limit=0", prepare: one, status: 200, shape: none},
 		{name: "limit below", route: "GET /api/donations", path: "/api/donations?limit=-3", prepare: one, status: 200, shape: none},
 		{name: "bad limit", route: "GET /api/donations", path: "/api/donations?limit=x", status: 400, says: "limit"},
@@ -57,17 +58,17 @@ func historyContract() []exchange {
 			shape: "{status:{active:bool,progress:number,status:string},success:bool}", says: `"status":"idle"`,
 		},
 		{
-			name: "queued", route: "GET /api/generation-status", prepare: func(w *world) { w.donate(viewer("1"), celebration.Approved) },
+			name: "queued", route: "GET /api/generation-status", prepare: func(w *world) { w.Donate(webtest.Viewer("1"), celebration.Approved) },
 			status: 200, shape: running("null"), says: `"status":"queued"`,
 		},
 		{name: "generating", route: "GET /api/generation-status", prepare: func(w *world) {
-			id := w.donate(viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating)
-			w.move(id, func(c *celebration.Celebration) { c.Progress, c.AmountRUB = 50, money.Rubles(1500) })
+			id := w.Donate(webtest.Viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating)
+			w.Move(id, func(c *celebration.Celebration) { c.Progress, c.AmountRUB = 50, money.Rubles(1500) })
 		}, status: 200, shape: running("number"), says: `"progress":50`},
 		{name: "done", route: "GET /api/generation-status", prepare: ready, status: 200, shape: over, says: `"status":"done"`},
 		{name: "failed", route: "GET /api/generation-status", prepare: func(w *world) {
-			id := w.donate(viewer("1"))
-			w.move(id, func(c *celebration.Celebration) {
+			id := w.Donate(webtest.Viewer("1"))
+			w.Move(id, func(c *celebration.Celebration) {
 				c.Status, c.Reason = celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")
 			})
 		}, status: 200, shape: failed, says: `"error":"no credits"`},
@@ -76,7 +77,7 @@ func historyContract() []exchange {
 
 func logContract() []exchange {
 	logs := func(w *world) {
-		w.journal.entries = []ports.Entry{
+		w.Journal.Entries = []ports.Entry{
 			{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Part: "rates", Fields: map[string]any{"tries": 2.0}},
 			{ID: 20, At: time.UnixMilli(20), Level: "info", Message: "POST /x", Fields: map[string]any{
 				"method": "POST", "path": "/x", "status": 403.0, "ip": "127.0.0.1", "latency_ms": 7.0, "problem": "not yours",
@@ -108,7 +109,7 @@ func logContract() []exchange {
 func TestTheOldestDonationIsFirst(t *testing.T) {
 	w := newWorld(t)
 	for _, id := range []string{"1", "2", "3", "4"} {
-		w.donate(viewer(id))
+		w.Donate(webtest.Viewer(id))
 	}
 	var list struct{ Donations []struct{ ID any } }
 	decode(t, w.ask(http.MethodGet, "/api/donations?limit=3", ""), &list)

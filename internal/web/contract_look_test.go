@@ -18,12 +18,12 @@ func lookContract() []exchange {
 		"prompt:string,resolution:string,success:bool,tier:number,tier_name:string,why:string}"
 	saves := func(name, body string, want map[string]string) exchange {
 		return exchange{name: name, route: put, body: body, status: 200, shape: shape, then: func(t *testing.T, w *world) {
-			if len(w.settings.saved) != len(want) {
-				t.Errorf("saved %v, want %v", w.settings.saved, want)
+			if len(w.Settings.Saved) != len(want) {
+				t.Errorf("saved %v, want %v", w.Settings.Saved, want)
 			}
 			for key, value := range want {
-				if w.settings.saved[key] != value {
-					t.Errorf("%s is saved as %q, want %q", key, w.settings.saved[key], value)
+				if w.Settings.Saved[key] != value {
+					t.Errorf("%s is saved as %q, want %q", key, w.Settings.Saved[key], value)
 				}
 			}
 		}}
@@ -39,7 +39,7 @@ func lookContract() []exchange {
 		{
 			name: "refused", route: put, body: `{"duration":"99s"}`, status: 400, says: "from 2s to 15s",
 			prepare: func(w *world) {
-				w.settings.err = celebration.Refuse("generation.duration: it must be a duration from 2s to 15s", nil)
+				w.Settings.Err = celebration.Refuse("generation.duration: it must be a duration from 2s to 15s", nil)
 			},
 		},
 
@@ -48,7 +48,7 @@ func lookContract() []exchange {
 			name: "no clip", route: prompt, body: `{"amount":"20.5","currency":"XXX"}`, status: 200, says: `"why":"no usable rate for XXX`,
 			shape: strings.NewReplacer("amount_rub:string", "amount_rub:null", "price_usd:string", "price_usd:null", "tier:number", "tier:null").Replace(promptShape),
 			then: func(t *testing.T, w *world) {
-				if totals, err := w.store.Totals(t.Context()); err != nil || totals.Donations != 0 {
+				if totals, err := w.Store.Totals(t.Context()); err != nil || totals.Donations != 0 {
 					t.Errorf("it was recorded: %+v, %v", totals, err)
 				}
 			},
@@ -76,39 +76,39 @@ func lookContract() []exchange {
 func TestTheStreamersOwnThemesAreServedWithCare(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.themes["mine.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #123; }")}
-	w.themes["neon.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #456; }")}
-	w.themes["template.css"] = &fstest.MapFile{Data: []byte("mine too")}
-	w.themes["large.css"] = &fstest.MapFile{Data: make([]byte, reading.MaxTheme+1)}
-	w.themes["Capital.css"] = &fstest.MapFile{Data: []byte("x")}
-	w.themes["two words.css"] = &fstest.MapFile{Data: []byte("x")}
-	w.themes["notes.txt"] = &fstest.MapFile{Data: []byte("secret")}
-	w.themes["folder.css/a.css"] = &fstest.MapFile{Data: []byte("x")}
+	w.Themes["mine.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #123; }")}
+	w.Themes["neon.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #456; }")}
+	w.Themes["template.css"] = &fstest.MapFile{Data: []byte("mine too")}
+	w.Themes["large.css"] = &fstest.MapFile{Data: make([]byte, reading.MaxTheme+1)}
+	w.Themes["Capital.css"] = &fstest.MapFile{Data: []byte("x")}
+	w.Themes["two words.css"] = &fstest.MapFile{Data: []byte("x")}
+	w.Themes["notes.txt"] = &fstest.MapFile{Data: []byte("secret")}
+	w.Themes["folder.css/a.css"] = &fstest.MapFile{Data: []byte("x")}
 	for path, want := range map[string]string{
 		"mine.css": "#123", "neon.css": "#456", "spark.css": "#fff", "template.css": ":root {}",
 		"large.css": "", "Capital.css": "", "two%20words.css": "", "notes.txt": "", "folder.css": "", "folder.css/a.css": "", "nothing.css": "",
 		"..%2fmine.css": "", "%2e%2e/mine.css": "", "mine": "",
 	} {
 		a := w.ask(http.MethodGet, "/widget/themes/"+path, "")
-		if (a.StatusCode == http.StatusOK) != (want != "") || want != "" && !strings.Contains(a.body, want) {
-			t.Errorf("%s is %d %q, want %q", path, a.StatusCode, a.body, want)
+		if (a.StatusCode == http.StatusOK) != (want != "") || want != "" && !strings.Contains(a.Text, want) {
+			t.Errorf("%s is %d %q, want %q", path, a.StatusCode, a.Text, want)
 		}
 		if want != "" && a.Header.Get("Content-Type") != "text/css; charset=utf-8" {
 			t.Errorf("%s is sent as %s", path, a.Header.Get("Content-Type"))
 		}
 	}
-	if a := w.ask(http.MethodGet, "/api/look", ""); !strings.Contains(a.body, `"themes":["spark","mine","neon"]`) {
-		t.Errorf("the themes are %s", a.body)
+	if a := w.ask(http.MethodGet, "/api/look", ""); !strings.Contains(a.Text, `"themes":["spark","mine","neon"]`) {
+		t.Errorf("the themes are %s", a.Text)
 	}
-	if a := w.ask(http.MethodPut, "/api/look", `{"theme":"mine"}`); a.StatusCode != http.StatusOK || w.settings.saved["overlay.theme"] != "mine" {
-		t.Errorf("an own theme is not taken: %d %s", a.StatusCode, a.body)
+	if a := w.ask(http.MethodPut, "/api/look", `{"theme":"mine"}`); a.StatusCode != http.StatusOK || w.Settings.Saved["overlay.theme"] != "mine" {
+		t.Errorf("an own theme is not taken: %d %s", a.StatusCode, a.Text)
 	}
 }
 
 func TestTheLookPageShowsWhatHolds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	page := w.ask(http.MethodGet, "/look", "").body
+	page := w.ask(http.MethodGet, "/look", "").Text
 	for _, want := range []string{
 		`name="theme" value="neon" checked`, `value="35" data-as="percent"`, `value="8" data-as="seconds" disabled`,
 		`name="min_rub" inputmode="decimal" required value="1000"`, `src="/widget?preview=1"`, `<option value="omni">`, "A clip would be made.", "1.04 $",

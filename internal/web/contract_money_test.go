@@ -9,7 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/reading"
 )
@@ -20,37 +19,14 @@ const budgetShape = "{budget:{max_share:string,per_day_usd:string,per_donor_per_
 
 const accountShape = "{clips:number,clips_without_rate:number,donations:number,received_rub:string,since:string,spent_rub:string,spent_usd:string}"
 
-// bought sets the money of one order aside.
-func bought(w *world) {
-	day := time.Now().Truncate(24 * time.Hour)
-	w.money.spending = ports.Spending{Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day}
-	usd := decimal.RequireFromString
-	ids, _, err := w.store.Record(w.t.Context(), []celebration.Donation{{Source: "test", ID: "bought"}}, time.Now())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	c := celebration.Celebration{ID: ids[0], Version: 1, Status: celebration.Approved}
-	if err := w.store.Save(w.t.Context(), &c); err != nil {
-		w.t.Fatal(err)
-	}
-	c.Status, c.Order.RequestID, c.Charged = celebration.Submitting, "ss-1", celebration.ChargedUnknown
-	err = w.store.Claim(w.t.Context(), &c, 1000, &store.Reservation{
-		Entry: celebration.Entry{Order: "ss-1", Celebration: c.ID, Generator: "aiml", Model: "veo", Price: usd("0.80"), Rubles: usd("90")},
-		Allow: func(celebration.Spent) error { return nil },
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
 func moneyContract() []exchange {
 	usd := decimal.RequireFromString
 	spending := func(w *world) {
 		day := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
-		w.money.spending = ports.Spending{
+		w.Money.GivenSpending = ports.Spending{
 			Spent: celebration.Spent{Day: usd("4.80"), Stream: usd("1.6")}, Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day, Rubles: usd("90"),
 		}
-		w.settings.budget = celebration.Budget{PerDay: usd("5")}
+		w.Settings.GivenBudget = celebration.Budget{PerDay: usd("5")}
 	}
 	put := "PUT /api/budget"
 	return []exchange{
@@ -59,8 +35,8 @@ func moneyContract() []exchange {
 		{
 			name: "good", route: put, body: `{"per_day_usd":5.5,"max_share":"0.5"}`, prepare: spending, status: 200, shape: budgetShape,
 			then: func(t *testing.T, w *world) {
-				if w.settings.saved["budget.per_day_usd"] != "5.5" || w.settings.saved["budget.max_share"] != "0.5" || len(w.settings.saved) != 2 {
-					t.Errorf("saved is %v", w.settings.saved)
+				if w.Settings.Saved["budget.per_day_usd"] != "5.5" || w.Settings.Saved["budget.max_share"] != "0.5" || len(w.Settings.Saved) != 2 {
+					t.Errorf("saved is %v", w.Settings.Saved)
 				}
 			},
 		},
@@ -68,12 +44,12 @@ func moneyContract() []exchange {
 		{name: "no number", route: put, body: `{"per_day_usd":true}`, status: 400, says: "per_day_usd"},
 		{
 			name: "refused", route: put, body: `{"per_day_usd":-1}`, status: 400, says: "cannot be",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("it cannot be", nil) },
+			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("it cannot be", nil) },
 		},
 		{
 			name: "good", route: "POST /api/stream", prepare: spending, status: 200, shape: budgetShape,
 			then: func(t *testing.T, w *world) {
-				if !w.money.anew {
+				if !w.Money.Anew {
 					t.Error("no new stream began")
 				}
 			},
@@ -100,22 +76,22 @@ func TestMoneyIsATableToo(t *testing.T) {
 	w := newWorld(t)
 	bought(w)
 	days := w.ask("GET", "/api/money?format=csv", "")
-	if lines := strings.Split(strings.TrimSpace(days.body), "\n"); len(lines) != 1+reading.PlotDays || !strings.HasSuffix(lines[reading.PlotDays], ",0,0,1,0.8,72.00") {
-		t.Errorf("the days are %q", days.body)
+	if lines := strings.Split(strings.TrimSpace(days.Text), "\n"); len(lines) != 1+reading.PlotDays || !strings.HasSuffix(lines[reading.PlotDays], ",0,0,1,0.8,72.00") {
+		t.Errorf("the days are %q", days.Text)
 	}
 	got := w.ask("GET", "/api/ledger?format=csv", "")
 	if got.StatusCode != http.StatusOK || got.Header.Get("Content-Type") != "text/csv; charset=utf-8" {
 		t.Errorf("%d, %s", got.StatusCode, got.Header.Get("Content-Type"))
 	}
-	if want := ",1,ss-1,aiml,veo,reserved,0.8,,0.8,72.00\n"; len(got.body) < len(want) || got.body[len(got.body)-len(want):] != want {
-		t.Errorf("the table is %q", got.body)
+	if want := ",1,ss-1,aiml,veo,reserved,0.8,,0.8,72.00\n"; len(got.Text) < len(want) || got.Text[len(got.Text)-len(want):] != want {
+		t.Errorf("the table is %q", got.Text)
 	}
 }
 
 func TestALedgerReachesToTheEndOfItsLastDay(t *testing.T) {
 	w := newWorld(t)
 	bought(w)
-	entries, err := w.store.Entries(t.Context(), time.Time{}, time.Time{}, 1)
+	entries, err := w.Store.Entries(t.Context(), time.Time{}, time.Time{}, 1)
 	if err != nil || len(entries) != 1 {
 		t.Fatalf("there is %v, %v", entries, err)
 	}
@@ -132,7 +108,7 @@ func TestALedgerReachesToTheEndOfItsLastDay(t *testing.T) {
 			t.Errorf("%s has %d entries, want %d", query, len(answer.Entries), want)
 		}
 	}
-	if document := w.ask("GET", "/openapi.json", ""); !strings.Contains(document.body, "a day to its end, or a time, which is not included") {
+	if document := w.ask("GET", "/openapi.json", ""); !strings.Contains(document.Text, "a day to its end, or a time, which is not included") {
 		t.Error("the document does not say so")
 	}
 }

@@ -13,31 +13,32 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/webtest"
 )
 
-func decode(t *testing.T, a answer, to any) {
+func decode(t *testing.T, a webtest.Answer, to any) {
 	t.Helper()
-	if err := json.Unmarshal([]byte(a.body), to); err != nil {
-		t.Fatalf("%q: %v", a.body, err)
+	if err := json.Unmarshal([]byte(a.Text), to); err != nil {
+		t.Fatalf("%q: %v", a.Text, err)
 	}
 }
 
 // becomes has an order end in a status at once.
 func becomes(status celebration.Status, reason celebration.Reason) func(*world) {
 	return func(w *world) {
-		w.line.then = func(c *celebration.Celebration) { c.Status, c.Reason = status, reason }
+		w.Line.Then = func(c *celebration.Celebration) { c.Status, c.Reason = status, reason }
 	}
 }
 
 // made has an order end with a clip.
 func made(w *world) {
-	w.addClip("made.webm", "video", 0)
-	w.line.then = func(c *celebration.Celebration) {
+	w.AddClip("made.webm", "video", 0)
+	w.Line.Then = func(c *celebration.Celebration) {
 		c.Status, c.AmountRUB = celebration.Approved, money.Rubles(1500)
 		c.Clip = &celebration.Clip{Filename: "made.webm", ContentType: "video/webm", CreatedAt: time.Now()}
 		for _, status := range []celebration.Status{celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Ready} {
-			if err := w.store.Save(w.t.Context(), c); err != nil {
-				w.t.Error(err)
+			if err := w.Store.Save(w.T.Context(), c); err != nil {
+				w.T.Error(err)
 			}
 			c.Status = status
 		}
@@ -47,7 +48,7 @@ func made(w *world) {
 // takenAs holds what the line was given, its random id and its time apart.
 func takenAs(want celebration.Donation) func(*testing.T, *world) {
 	return func(t *testing.T, w *world) {
-		got := w.line.last
+		got := w.Line.Last
 		if len(got.ID) < 20 || time.Since(got.CreatedAt) > time.Minute {
 			t.Errorf("its id is %q, of %s", got.ID, got.CreatedAt)
 		}
@@ -98,8 +99,8 @@ func testDonationContract() []exchange {
 		{name: "empty object", route: test, body: `{}`, status: 400, says: "No JSON data provided"},
 		{name: "no type", route: test, body: `{"amount":5}`, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415, says: "Content-Type: application/json"},
 		{name: "bad wait", route: test, path: "/test-donation?wait=perhaps", body: `{"amount":5}`, status: 400, says: "wait"},
-		{name: "no room", route: test, prepare: func(w *world) { w.line.err = fmt.Errorf("record %s: %w", secretKey, store.ErrDisk) }, body: `{"amount":5}`, status: 507, says: "make room and try again"},
-		{name: "disk full", route: test, prepare: func(w *world) { w.line.err = errors.New("disk full at " + secretKey) }, body: `{"amount":5}`, status: 500, says: "the log says what"},
+		{name: "no room", route: test, prepare: func(w *world) { w.Line.Err = fmt.Errorf("record %s: %w", webtest.SecretKey, store.ErrDisk) }, body: `{"amount":5}`, status: 507, says: "make room and try again"},
+		{name: "disk full", route: test, prepare: func(w *world) { w.Line.Err = errors.New("disk full at " + webtest.SecretKey) }, body: `{"amount":5}`, status: 500, says: "the log says what"},
 
 		{
 			name: "waited", route: test, path: "/test-donation?wait=true", prepare: made, body: `{"amount":1500}`, status: 200,
@@ -187,7 +188,7 @@ func badTestDonations() (table []exchange) {
 		table = append(table, exchange{
 			name: body[:min(len(body), 30)], route: "POST /test-donation", body: body, status: 400, says: says,
 			then: func(t *testing.T, w *world) {
-				if w.line.last.Source != "" {
+				if w.Line.Last.Source != "" {
 					t.Error("it was taken all the same")
 				}
 			},

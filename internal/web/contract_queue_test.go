@@ -12,14 +12,15 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/webtest"
 )
 
 // threeWait puts three clips into the queue.
 func threeWait(w *world) {
 	for _, name := range []string{"a.webm", "b.webm", "c.webm"} {
-		w.addClip(name, "x", 0)
-		if _, err := w.overlay.Play(w.t.Context(), name); err != nil {
-			w.t.Error(err)
+		w.AddClip(name, "x", 0)
+		if _, err := w.Overlay.Play(w.T.Context(), name); err != nil {
+			w.T.Error(err)
 		}
 	}
 }
@@ -27,7 +28,7 @@ func threeWait(w *world) {
 // wantQueue holds what waits, by number.
 func wantQueue(want ...int64) func(*testing.T, *world) {
 	return func(t *testing.T, w *world) {
-		open, err := w.store.OpenPlaybacks(t.Context())
+		open, err := w.Store.OpenPlaybacks(t.Context())
 		var got []int64
 		for _, p := range open {
 			got = append(got, p.ID)
@@ -50,13 +51,13 @@ func handsContract() []exchange {
 		{name: "good", route: drop, prepare: threeWait, body: `{"playback":2}`, status: 200, then: wantQueue(1, 3)},
 		{name: "good", route: play, prepare: threeWait, body: `{"playback":3}`, status: 200, then: wantQueue(3, 1, 2)},
 		{name: "good", route: panics, status: 200, says: `"cleared":true`, then: func(t *testing.T, w *world) {
-			if !w.overlay.queue.Paused {
+			if !w.Overlay.GivenQueue.Paused {
 				t.Error("it is not paused")
 			}
 		}},
 		{
 			name: "disk full", route: panics, status: 500, says: "The screen is clear",
-			prepare: func(w *world) { w.overlay.err = errors.New("disk " + secretKey) },
+			prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) },
 		},
 	}
 	for _, route := range []string{move, drop, play} {
@@ -86,19 +87,19 @@ func stateContract() []exchange {
 	state := "GET /api/state"
 	busy := func(w *world) {
 		threeWait(w)
-		w.overlay.queue = ports.Queue{
+		w.Overlay.GivenQueue = ports.Queue{
 			Widgets: 2, Visible: 1, Player: "p", Paused: true, Cleared: true, PausedSince: time.Now(), PausedWhy: "a break",
 			Playing: &celebration.Playback{ID: 9, Donor: "Ёлка\n", Amount: money.Rubles(1500), Message: "hi"},
 		}
-		w.donate(celebration.Donation{Source: "donationalerts", ID: "1"}, celebration.Held)
-		w.donate(celebration.Donation{Source: "donationalerts", ID: "2"}, celebration.Approved)
-		w.donate(celebration.Donation{Source: celebration.SourceTest, ID: "3"}, celebration.Failed)
-		w.move(1, func(c *celebration.Celebration) { c.AmountRUB = money.Rubles(300) })
+		w.Donate(celebration.Donation{Source: "donationalerts", ID: "1"}, celebration.Held)
+		w.Donate(celebration.Donation{Source: "donationalerts", ID: "2"}, celebration.Approved)
+		w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "3"}, celebration.Failed)
+		w.Move(1, func(c *celebration.Celebration) { c.AmountRUB = money.Rubles(300) })
 	}
 	table := []exchange{
 		{name: "quiet", route: state, status: 200, shape: stateShape},
 		{name: "busy", route: state, prepare: busy, status: 200, shape: stateShape, says: `"playing_donor":"Ёлка"`},
-		{name: "broken", route: state, prepare: func(w *world) { w.overlay.err = errors.New("disk " + secretKey) }, status: 500},
+		{name: "broken", route: state, prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) }, status: 500},
 		{name: "unknown", route: state, path: "/api/state?field=colour", status: 400, says: "must be one of success, playing, "},
 	}
 	for field, want := range map[string]string{
@@ -107,8 +108,8 @@ func stateContract() []exchange {
 		"widgets": "2", "donationalerts": "unknown", "rates": "ok", "generator": "unknown", "today_count": "2", "today_rubles": "300",
 	} {
 		table = append(table, exchange{name: field, route: state, path: "/api/state?field=" + field, prepare: busy, status: 200, says: want, then: func(t *testing.T, w *world) {
-			if a := w.ask("GET", "/api/state?field="+field, ""); a.body != want || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/plain") {
-				t.Errorf("%s is %q of %s, want %q", field, a.body, a.Header.Get("Content-Type"), want)
+			if a := w.ask("GET", "/api/state?field="+field, ""); a.Text != want || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/plain") {
+				t.Errorf("%s is %q of %s, want %q", field, a.Text, a.Header.Get("Content-Type"), want)
 			}
 		}})
 	}
@@ -132,16 +133,16 @@ func TestEveryFieldOfTheStateCanBeAskedFor(t *testing.T) {
 			}
 			want = string(encoded)
 		}
-		if got.StatusCode != http.StatusOK || got.body != want {
-			t.Errorf("%s is %d %q, want %q", name, got.StatusCode, got.body, want)
+		if got.StatusCode != http.StatusOK || got.Text != want {
+			t.Errorf("%s is %d %q, want %q", name, got.StatusCode, got.Text, want)
 		}
 	}
 }
 
 func TestTheQueueSaysWhatIsBeingMade(t *testing.T) {
 	w := newWorld(t)
-	w.donate(celebration.Donation{Source: "donationalerts", ID: "1", Donor: "A", Amount: money.Rubles(1500)}, celebration.Approved)
-	w.donate(celebration.Donation{Source: "donationalerts", ID: "2", Donor: "B"}, celebration.Approved, celebration.Submitting, celebration.Generating)
+	w.Donate(celebration.Donation{Source: "donationalerts", ID: "1", Donor: "A", Amount: money.Rubles(1500)}, celebration.Approved)
+	w.Donate(celebration.Donation{Source: "donationalerts", ID: "2", Donor: "B"}, celebration.Approved, celebration.Submitting, celebration.Generating)
 	var answer queueAnswer
 	decode(t, w.ask("GET", "/api/queue", ""), &answer)
 	if len(answer.Making) != 2 || answer.Making[0].Donor != "B" || answer.Making[1].Place != 2 || answer.Making[1].ETASeconds != nil {

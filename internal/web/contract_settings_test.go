@@ -7,6 +7,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/webtest"
 )
 
 func settingContract() []exchange {
@@ -18,16 +19,18 @@ func settingContract() []exchange {
 		},
 		{
 			name: "token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":"••••abcd"`,
-			prepare: func(w *world) { w.source.state.HasToken, w.source.state.TokenEnding = true, "abcd" },
+			prepare: func(w *world) { w.Source.GivenState.HasToken, w.Source.GivenState.TokenEnding = true, "abcd" },
 		},
 		{
 			name: "masked token", route: "GET /api/settings", status: 200, says: `"donation_alerts_token":"••••abcd"`,
-			prepare: func(w *world) { w.source.state.HasToken, w.source.state.TokenEnding = true, "••••abcd" },
+			prepare: func(w *world) {
+				w.Source.GivenState.HasToken, w.Source.GivenState.TokenEnding = true, "••••abcd"
+			},
 		},
 		{
 			name: "known", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 200, shape: messageShape,
 			then: func(t *testing.T, w *world) {
-				if w.settings.reset != "videos_dir" {
+				if w.Settings.WasReset != "videos_dir" {
 					t.Error("nothing was given back")
 				}
 			},
@@ -35,23 +38,23 @@ func settingContract() []exchange {
 		{name: "unknown", route: "DELETE /api/settings/:key", path: "/api/settings/nothing", status: 404},
 		{
 			name: "refused", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 409, says: "a flag sets it",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("a flag sets it", nil) },
+			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("a flag sets it", nil) },
 		},
 
 		{name: "none", route: "GET /api/system-prompt", status: 200, shape: "{prompt:string,success:bool}"},
 		{
 			name: "good", route: prompt, body: `{"prompt":" A dragon. "}`, status: 200, shape: messageShape, says: "System prompt saved successfully",
 			then: func(t *testing.T, w *world) {
-				if w.settings.prompt != "A dragon." {
-					t.Errorf("saved as %q", w.settings.prompt)
+				if w.Settings.Prompt != "A dragon." {
+					t.Errorf("saved as %q", w.Settings.Prompt)
 				}
 			},
 		},
 		{name: "other name", route: prompt, body: `{"custom_prompt":"A dragon."}`, status: 200},
 		{
-			name: "cleared", route: prompt, body: `{"prompt":""}`, prepare: func(w *world) { w.settings.prompt = "old" }, status: 200,
+			name: "cleared", route: prompt, body: `{"prompt":""}`, prepare: func(w *world) { w.Settings.Prompt = "old" }, status: 200,
 			then: func(t *testing.T, w *world) {
-				if w.settings.prompt != "" {
+				if w.Settings.Prompt != "" {
 					t.Error("it is not cleared")
 				}
 			},
@@ -72,7 +75,7 @@ func thresholdContract() []exchange {
 	post := "POST /api/threshold"
 	is := func(rubles string) func(*testing.T, *world) {
 		return func(t *testing.T, w *world) {
-			if got := w.settings.Threshold(); got.Decimal() != rubles || got.Currency() != money.RUB {
+			if got := w.Settings.Threshold(); got.Decimal() != rubles || got.Currency() != money.RUB {
 				t.Errorf("the threshold is %s %s, want %s", got.Decimal(), got.Currency(), rubles)
 			}
 		}
@@ -99,9 +102,9 @@ func thresholdContract() []exchange {
 		{name: "too much after pricing", route: post, body: `{"amount":999999999999,"currency":"USD"}`, status: 400, says: "too large", then: is("1000")},
 		{
 			name: "refused", route: post, body: `{"threshold":5}`, status: 400, says: "the tiers are in the way",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("the tiers are in the way", nil) },
+			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("the tiers are in the way", nil) },
 		},
-		{name: "not saved", route: post, body: `{"threshold":5}`, status: 500, prepare: func(w *world) { w.settings.err = errors.New(secretKey) }},
+		{name: "not saved", route: post, body: `{"threshold":5}`, status: 500, prepare: func(w *world) { w.Settings.Err = errors.New(webtest.SecretKey) }},
 	}
 	for _, value := range []string{`-1`, `"-0.01"`, `"NaN"`, `"Infinity"`, `1e999`, `1000000000000`, `true`, `[]`, `{}`, `null`, `"abc"`, `""`, `"1,500"`} {
 		for _, field := range []string{"threshold", "amount"} {
@@ -120,22 +123,22 @@ func tierContract() []exchange {
 	table := []exchange{
 		{name: "good", route: "GET /api/tiers", status: 200, shape: shape, says: `"min_rub":"1000"`},
 		{
-			name: "none", route: "GET /api/tiers", prepare: func(w *world) { w.settings.tiers, w.settings.threshold = nil, money.Rubles(1) },
+			name: "none", route: "GET /api/tiers", prepare: func(w *world) { w.Settings.GivenTiers, w.Settings.GivenThreshold = nil, money.Rubles(1) },
 			status: 200, shape: "{success:bool,tiers:[]}",
 		},
 		{
 			name: "two", route: put, status: 200, shape: shape, says: `"duration":"12s"`,
 			body: `{"tiers":[{"min_rub":500},{"name":"Big","min_rub":"5000.50","prompt":"A dragon.","model":"m","resolution":"1080p","duration":"12s","volume":0.5}]}`,
 			then: func(t *testing.T, w *world) {
-				if len(w.settings.tiers) != 2 || w.settings.tiers[1].MinRub.String() != "5000.5" || w.settings.tiers[1].Name != "Big" ||
-					w.settings.tiers[1].Volume.Decimal.String() != "0.5" || w.settings.tiers[0].Volume.Valid {
-					t.Errorf("saved as %+v", w.settings.tiers)
+				if len(w.Settings.GivenTiers) != 2 || w.Settings.GivenTiers[1].MinRub.String() != "5000.5" || w.Settings.GivenTiers[1].Name != "Big" ||
+					w.Settings.GivenTiers[1].Volume.Decimal.String() != "0.5" || w.Settings.GivenTiers[0].Volume.Valid {
+					t.Errorf("saved as %+v", w.Settings.GivenTiers)
 				}
 			},
 		},
 		{
 			name: "refused", route: put, body: `{"tiers":[{"min_rub":5}]}`, status: 400, says: "no such model",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("no such model", nil) },
+			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("no such model", nil) },
 		},
 	}
 	for body, says := range map[string]string{

@@ -6,20 +6,21 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/webtest"
 )
 
 func setupContract() []exchange {
 	put, app, first := "PUT /api/settings/:key", "PUT /api/da/application", "POST /api/first-start"
 	saved := "{effect:string,message:string,success:bool}"
 	backup := "{at:string,name:string,size:number,url:string}"
-	backedUp := func(w *world) { _, w.backups.err = w.backups.Make(w.t.Context()) }
+	backedUp := func(w *world) { _, w.Backups.Err = w.Backups.Make(w.T.Context()) }
 	check := "{advice:string,sentence:string,success:bool}"
 	return []exchange{
 		{
 			name: "good", route: put, path: "/api/settings/generation.provider", body: `{"value":"off"}`, status: 200, shape: saved, says: `"effect":"now"`,
 			then: func(t *testing.T, w *world) {
-				if w.settings.saved["generation.provider"] != "off" {
-					t.Errorf("saved are %v", w.settings.saved)
+				if w.Settings.Saved["generation.provider"] != "off" {
+					t.Errorf("saved are %v", w.Settings.Saved)
 				}
 			},
 		},
@@ -31,15 +32,15 @@ func setupContract() []exchange {
 		{name: "unknown", route: put, path: "/api/settings/nothing", body: `{"value":"x"}`, status: 404},
 		{
 			name: "refused", route: put, path: "/api/settings/server.port", body: `{"value":"1"}`, status: 400, says: "cannot be changed here",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("server.port cannot be changed here", nil) },
+			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("server.port cannot be changed here", nil) },
 		},
-		{name: "not saved", route: put, path: "/api/settings/videos_dir", body: `{"value":"x"}`, status: 500, prepare: func(w *world) { w.settings.err = errors.New(secretKey) }},
+		{name: "not saved", route: put, path: "/api/settings/videos_dir", body: `{"value":"x"}`, status: 500, prepare: func(w *world) { w.Settings.Err = errors.New(webtest.SecretKey) }},
 
 		{
 			name: "both", route: app, body: `{"client_id":" 12 ","client_secret":" sent-5ecret "}`, status: 200, shape: messageShape,
 			then: func(t *testing.T, w *world) {
-				if w.settings.saved["donationalerts.client_id"] != "12" || w.settings.saved["donationalerts.client_secret"] != "sent-5ecret" {
-					t.Errorf("saved are %v", w.settings.saved)
+				if w.Settings.Saved["donationalerts.client_id"] != "12" || w.Settings.Saved["donationalerts.client_secret"] != "sent-5ecret" {
+					t.Errorf("saved are %v", w.Settings.Saved)
 				}
 			},
 		},
@@ -47,7 +48,7 @@ func setupContract() []exchange {
 		{name: "empty", route: app, body: `{"client_id":"12","client_secret":" "}`, status: 400, says: "both"},
 		{
 			name: "refused", route: app, body: `{"client_id":"12","client_secret":"s"}`, status: 400, says: "a flag sets it",
-			prepare: func(w *world) { w.settings.err = celebration.Refuse("a flag sets it", nil) },
+			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("a flag sets it", nil) },
 		},
 
 		{name: "works", route: "POST /api/test/:check", path: "/api/test/builtin", status: 200, shape: check, says: "The built-in generator is ready"},
@@ -60,7 +61,7 @@ func setupContract() []exchange {
 		{name: "none", route: "GET /api/backups", status: 200, shape: "{backups:[],folder:string,success:bool}"},
 		{name: "one", route: "GET /api/backups", status: 200, prepare: backedUp, shape: "{backups:[" + backup + "],folder:string,success:bool}"},
 		{name: "now", route: "POST /api/backup", status: 201, shape: "{backup:" + backup + ",success:bool}"},
-		{name: "full disk", route: "POST /api/backup", status: 500, says: "disk", prepare: func(w *world) { w.backups.err = errors.New(secretKey) }},
+		{name: "full disk", route: "POST /api/backup", status: 500, says: "disk", prepare: func(w *world) { w.Backups.Err = errors.New(webtest.SecretKey) }},
 		{name: "there", route: "GET /api/backups/:backup", path: "/api/backups/streamspark-1.db", status: 200, prepare: backedUp, says: "whole"},
 		{name: "not there", route: "GET /api/backups/:backup", path: "/api/backups/streamspark-2.db", status: 404, says: "no backup"},
 		{name: "outside", route: "GET /api/backups/:backup", path: "/api/backups/..%2fseal.key", status: 404},
@@ -70,7 +71,7 @@ func setupContract() []exchange {
 			says: `"donationalerts":false,"generator":false,"widget":false,"test":false,"closed":false`,
 		},
 		{name: "built-in", route: first, body: `{"do":"builtin"}`, status: 200, shape: messageShape, then: func(t *testing.T, w *world) {
-			if !w.first.state.Builtin {
+			if !w.First.GivenState.Builtin {
 				t.Error("it is not remembered")
 			}
 		}},
@@ -82,7 +83,7 @@ func setupContract() []exchange {
 
 func TestNoOtherSiteStartsTheDownloadOfABackup(t *testing.T) {
 	w := newWorld(t)
-	_, w.backups.err = w.backups.Make(t.Context())
+	_, w.Backups.Err = w.Backups.Make(t.Context())
 	for site, want := range map[string]int{"cross-site": http.StatusForbidden, "same-origin": http.StatusOK, "none": http.StatusOK} {
 		if a := w.ask("GET", "/api/backups/streamspark-1.db", "", "Sec-Fetch-Site", site); a.StatusCode != want {
 			t.Errorf("asked from %s it answers %d", site, a.StatusCode)

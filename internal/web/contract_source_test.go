@@ -7,20 +7,21 @@ import (
 	"testing"
 
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/webtest"
 )
 
-func connected(w *world) { w.source.state.HasToken, w.source.state.Connected = true, true }
+func connected(w *world) { w.Source.GivenState.HasToken, w.Source.GivenState.Connected = true, true }
 
 func unexplained(w *world) {
 	connected(w)
-	w.source.err = errors.New("401 for Bearer " + secretToken)
+	w.Source.Err = errors.New("401 for Bearer " + webtest.SecretToken)
 }
 
 func sourceContract() []exchange {
 	status, test := "GET /api/connection-status", "GET /api/test-donation-alerts"
 	statusShape := "{configured:bool,connected:bool,message:string}"
 	tells := func(name, says string, change func(*ports.SourceState)) exchange {
-		return exchange{name: name, route: status, status: 200, shape: statusShape, says: says, prepare: func(w *world) { change(&w.source.state) }}
+		return exchange{name: name, route: status, status: 200, shape: statusShape, says: says, prepare: func(w *world) { change(&w.Source.GivenState) }}
 	}
 	table := []exchange{
 		tells("none", "Token not configured", func(*ports.SourceState) {}),
@@ -43,8 +44,8 @@ func sourceContract() []exchange {
 			name: "good", route: test, prepare: connected, status: 200, says: "Connection successful - polling started",
 			shape: "{account:string,api_errors:number,last_poll:null,message:string,status:string,success:bool,total_donations:number}",
 		},
-		{name: "refused", route: test, prepare: func(w *world) { connected(w); w.source.err = explained{true} }, status: 400, says: "DonationAlerts said no."},
-		{name: "trouble", route: test, prepare: func(w *world) { connected(w); w.source.err = explained{false} }, status: 502, says: `"hint":"Connect again."`},
+		{name: "refused", route: test, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained{Final: true} }, status: 400, says: "DonationAlerts said no."},
+		{name: "trouble", route: test, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained{Final: false} }, status: 502, says: `"hint":"Connect again."`},
 		{name: "unexplained", route: test, prepare: unexplained, status: 502, says: "Failed to fetch donations"},
 
 		{
@@ -52,18 +53,18 @@ func sourceContract() []exchange {
 			shape: "{config:{client_id:string,has_client_secret:bool,redirect_uri:string},success:bool}",
 		},
 		{
-			name: "not configured", route: "GET /api/da/oauth/debug", prepare: func(w *world) { w.source.state.ClientID = "" }, status: 200,
+			name: "not configured", route: "GET /api/da/oauth/debug", prepare: func(w *world) { w.Source.GivenState.ClientID = "" }, status: 200,
 			shape: "{config:{client_id:null,has_client_secret:bool,redirect_uri:string},success:bool}",
 		},
 		{name: "good", route: "GET /api/da/oauth/login", status: 302},
 		{
 			name: "not configured", route: "GET /api/da/oauth/login", status: 400, says: `"missing":["DA_CLIENT_ID","DA_CLIENT_SECRET"]`,
-			prepare: func(w *world) { w.source.state.ClientID, w.source.state.HasSecret = "", false },
+			prepare: func(w *world) { w.Source.GivenState.ClientID, w.Source.GivenState.HasSecret = "", false },
 			shape:   "{client_id_present:bool,error:string,hint:string,missing:[string],redirect_uri_effective:string,success:bool}",
 		},
 		{
 			name: "no way back", route: "GET /api/da/oauth/login", status: 400, says: "does not lead to this StreamSpark",
-			prepare: func(w *world) { w.source.state.RedirectURI = "http://elsewhere.example/callback" },
+			prepare: func(w *world) { w.Source.GivenState.RedirectURI = "http://elsewhere.example/callback" },
 		},
 		{name: "unexplained", route: "GET /api/da/oauth/login", prepare: unexplained, status: 500, says: "could not be begun"},
 		{
@@ -78,12 +79,12 @@ func sourceContract() []exchange {
 func tokenContract(route, field, what string) []exchange {
 	is := func(token string, calls int) func(*testing.T, *world) {
 		return func(t *testing.T, w *world) {
-			if w.source.token != token || w.source.calls != calls {
-				t.Errorf("the token is %q after %d changes", w.source.token, w.source.calls)
+			if w.Source.Token != token || w.Source.Calls != calls {
+				t.Errorf("the token is %q after %d changes", w.Source.Token, w.Source.Calls)
 			}
 		}
 	}
-	untouched := is(secretToken, 0)
+	untouched := is(webtest.SecretToken, 0)
 	return []exchange{
 		{
 			name: "saved", route: route, body: `{"` + field + `":" sent-5ecret "}`, status: 200, shape: messageShape,
@@ -98,7 +99,7 @@ func tokenContract(route, field, what string) []exchange {
 		{name: "not JSON", route: route, body: `{"` + field + `":"sent-5ecret"}`, headers: []string{"Content-Type", "text/plain"}, status: 415, then: untouched},
 		{
 			name: "no token at all", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 400, says: "DonationAlerts said no.",
-			prepare: func(w *world) { w.source.err = explained{true} },
+			prepare: func(w *world) { w.Source.Err = webtest.Explained{Final: true} },
 		},
 		{name: "not saved", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 500, says: "could not be saved", prepare: unexplained},
 	}

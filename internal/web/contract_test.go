@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"streamspark/internal/web/webtest"
 )
 
 // exchange is one request and what its answer must be.
@@ -48,17 +50,17 @@ func contract() []exchange {
 // refused as they come share one: nothing of it may have changed.
 func TestContract(t *testing.T) {
 	shared := newWorld(t)
-	shared.source.token = secretToken
+	shared.Source.Token = webtest.SecretToken
 	for _, x := range contract() {
 		t.Run(x.route+" "+x.name, func(t *testing.T) {
 			if x.prepare == nil && x.status >= 400 {
-				shared.t = t
+				shared.T = t
 				x.hold(t, shared)
 				return
 			}
 			t.Parallel()
 			w := newWorld(t)
-			w.source.token = secretToken
+			w.Source.Token = webtest.SecretToken
 			if x.prepare != nil {
 				x.prepare(w)
 			}
@@ -74,10 +76,10 @@ func (x exchange) hold(t *testing.T, w *world) {
 	}
 	a := w.ask(method, path, x.body, x.headers...)
 	if a.StatusCode != x.status {
-		t.Fatalf("%d %s, want %d", a.StatusCode, a.body, x.status)
+		t.Fatalf("%d %s, want %d", a.StatusCode, a.Text, x.status)
 	}
-	if !strings.Contains(a.body, x.says) {
-		t.Errorf("%s does not say %q", a.body, x.says)
+	if !strings.Contains(a.Text, x.says) {
+		t.Errorf("%s does not say %q", a.Text, x.says)
 	}
 	holdShape(t, a, x)
 	holdSecrets(t, w, a)
@@ -91,10 +93,10 @@ func (x exchange) hold(t *testing.T, w *world) {
 }
 
 // holdShape holds the JSON of an answer against the shape of the contract.
-func holdShape(t *testing.T, a answer, x exchange) {
+func holdShape(t *testing.T, a webtest.Answer, x exchange) {
 	t.Helper()
 	if a.StatusCode >= 400 && x.shape == "" {
-		a.sentence(t)
+		a.Sentence(t)
 		return
 	}
 	if x.shape == "" {
@@ -104,8 +106,8 @@ func holdShape(t *testing.T, a answer, x exchange) {
 		t.Errorf("the type is %q", got)
 	}
 	var value any
-	if err := json.Unmarshal([]byte(a.body), &value); err != nil {
-		t.Fatalf("%q is no JSON: %v", a.body, err)
+	if err := json.Unmarshal([]byte(a.Text), &value); err != nil {
+		t.Fatalf("%q is no JSON: %v", a.Text, err)
 	}
 	if got := shapeOf(value); got != x.shape {
 		t.Errorf("the shape is\n%s, want\n%s", got, x.shape)
@@ -114,32 +116,32 @@ func holdShape(t *testing.T, a answer, x exchange) {
 
 // holdSecrets looks for what was planted in the answer and, of what the
 // request itself brought, in the log.
-func holdSecrets(t *testing.T, w *world, a answer) {
+func holdSecrets(t *testing.T, w *world, a webtest.Answer) {
 	t.Helper()
-	all := a.body
+	all := a.Text
 	for name, values := range a.Header {
 		all += "\n" + name + ": " + strings.Join(values, ", ")
 	}
-	if strings.Contains(all, secretWord) {
+	if strings.Contains(all, webtest.SecretWord) {
 		t.Errorf("a secret is in the answer: %s", all)
 	}
-	if strings.Contains(w.log.String(), "sent-5ecret") {
-		t.Errorf("a secret of the request is in the log: %s", w.log)
+	if strings.Contains(w.Log.String(), "sent-5ecret") {
+		t.Errorf("a secret of the request is in the log: %s", w.Log)
 	}
 }
 
 // holdHead holds that HEAD answers as GET does, without a body. Where GET
 // has an effect it only says that the address is there.
-func holdHead(t *testing.T, w *world, path string, get answer) {
+func holdHead(t *testing.T, w *world, path string, get webtest.Answer) {
 	t.Helper()
-	before := w.source.calls
+	before := w.Source.Calls
 	head := w.ask(http.MethodHead, path, "")
-	if head.body != "" {
-		t.Errorf("HEAD has a body: %q", head.body)
+	if head.Text != "" {
+		t.Errorf("HEAD has a body: %q", head.Text)
 	}
 	switch path, _, _ := strings.Cut(path, "?"); path {
 	case "/api/test-donation-alerts", loginPath, "/api/da/oauth/callback":
-		if head.StatusCode != http.StatusOK || w.source.calls != before {
+		if head.StatusCode != http.StatusOK || w.Source.Calls != before {
 			t.Errorf("HEAD is %d and did something", head.StatusCode)
 		}
 	default:

@@ -11,7 +11,7 @@ import (
 
 // docs shows every route in a line.
 func (s *Server) docs(c *echo.Context) error {
-	return s.pages.show(c, http.StatusOK, "docs", page{Title: "docs.page", Body: route.Docs{Groups: route.Groups(s.forPrograms())}})
+	return s.pages.Docs(c, route.Docs{Groups: route.Groups(s.forPrograms())})
 }
 
 // docsOfGroup shows the routes of one group with all that they take and
@@ -21,7 +21,7 @@ func (s *Server) docsOfGroup(c *echo.Context) error {
 	if len(docs.Routes) == 0 {
 		return echo.ErrNotFound
 	}
-	return s.pages.show(c, http.StatusOK, "docs-group", page{Title: "docs.group." + docs.Group, Body: docs})
+	return s.pages.Docs(c, docs)
 }
 
 func (s *Server) openAPI(c *echo.Context) error {

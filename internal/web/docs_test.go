@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"streamspark/internal/web/route"
+	"streamspark/internal/web/webtest"
 )
 
 // TestTheDocsShowEveryField holds the pages for people who write programs:
@@ -16,27 +17,27 @@ func TestTheDocsShowEveryField(t *testing.T) {
 	says := map[string][]string{
 		"en celebrations": {"GET</span> <code>/api/celebrations/{id}", `href="#type-CelebrationView"`, `id="type-CelebrationView"`, "object[]", "string | null", "required"},
 		"ru celebrations": {"обязательно", `id="type-CelebrationView"`, "Донации и решения"},
-		"en orders":       {"custom_prompt is read too", "if missing:", `curl -X POST &#34;` + w.http.URL + `/test-donation&#34;`},
+		"en orders":       {"custom_prompt is read too", "if missing:", `curl -X POST &#34;` + w.HTTP.URL + `/test-donation&#34;`},
 	}
 	for _, lang := range []string{"en", "ru"} {
-		all := w.ask(http.MethodGet, "/docs?lang="+lang, "").body
-		holdWeight(t, "/docs", all, 20_000)
+		all := w.ask(http.MethodGet, "/docs?lang="+lang, "").Text
+		webtest.HoldWeight(t, "/docs", all, 20_000)
 		for _, group := range route.Groups(w.server.forPrograms()) {
 			path := "/docs/" + group.Name
 			a := w.ask(http.MethodGet, path+"?lang="+lang, "")
-			holdWeight(t, path, a.body, 15_000)
+			webtest.HoldWeight(t, path, a.Text, 15_000)
 			for _, line := range group.Lines {
-				if !strings.Contains(all, `id="`+line.ID+`"`) || !strings.Contains(all, `href="`+path+`#`+line.ID+`"`) || !strings.Contains(a.body, `id="`+line.ID+`"`) {
+				if !strings.Contains(all, `id="`+line.ID+`"`) || !strings.Contains(all, `href="`+path+`#`+line.ID+`"`) || !strings.Contains(a.Text, `id="`+line.ID+`"`) {
 					t.Errorf("%s: %s is not on both pages", lang, line.ID)
 				}
 			}
 			for _, want := range says[lang+" "+group.Name] {
-				if !strings.Contains(a.body, want) {
+				if !strings.Contains(a.Text, want) {
 					t.Errorf("%s in %s does not say %q", path, lang, want)
 				}
 			}
-			for _, part := range strings.Split(a.body, `href="#`)[1:] {
-				if to, _, _ := strings.Cut(part, `"`); !strings.HasPrefix(to, "i-") && !strings.Contains(a.body, `id="`+to+`"`) {
+			for _, part := range strings.Split(a.Text, `href="#`)[1:] {
+				if to, _, _ := strings.Cut(part, `"`); !strings.HasPrefix(to, "i-") && !strings.Contains(a.Text, `id="`+to+`"`) {
 					t.Errorf("%s leads to %s, which it has not", path, to)
 				}
 			}

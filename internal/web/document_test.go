@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"streamspark/internal/web/route"
+	"streamspark/internal/web/webtest"
 )
 
 // openDocument is the OpenAPI document as a stranger reads it: JSON alone.
@@ -72,7 +73,7 @@ func (d *openDocument) find(method, path string) *openOperation {
 // operation is what the document says of an address.
 func (w *world) operation(method, address string) *openOperation {
 	if w.document == nil {
-		w.document = readDocument(w.t, w.server)
+		w.document = readDocument(w.T, w.server)
 	}
 	path, _, _ := strings.Cut(address, "?")
 	return w.document.find(method, path)
@@ -80,8 +81,8 @@ func (w *world) operation(method, address string) *openOperation {
 
 // holdDocument holds the JSON of an answer against the document. Every test
 // that asks the server for something goes through here.
-func (w *world) holdDocument(method, address string, a answer) {
-	w.t.Helper()
+func (w *world) holdDocument(method, address string, a webtest.Answer) {
+	w.T.Helper()
 	o := w.operation(method, address)
 	if o == nil || a.StatusCode == http.StatusForbidden || a.StatusCode == http.StatusNotModified {
 		return
@@ -90,7 +91,7 @@ func (w *world) holdDocument(method, address string, a answer) {
 	said, known := o.Responses[strconv.Itoa(a.StatusCode)]
 	if !known {
 		if said = o.Responses["default"]; good {
-			w.t.Errorf("%s %s is answered with %d, of which the document says nothing", method, address, a.StatusCode)
+			w.T.Errorf("%s %s is answered with %d, of which the document says nothing", method, address, a.StatusCode)
 			return
 		}
 	}
@@ -100,20 +101,20 @@ func (w *world) holdDocument(method, address string, a answer) {
 	}
 	promised, named := said.Content[kind]
 	if kind != "application/json" || !named {
-		if good && !named && len(a.body) > 0 {
-			w.t.Errorf("%s %s is %s, of which the document says nothing", method, address, kind)
+		if good && !named && len(a.Text) > 0 {
+			w.T.Errorf("%s %s is %s, of which the document says nothing", method, address, kind)
 		}
 		return // a page, a redirect, a file
 	}
-	for _, wrong := range w.document.check(promised.Schema, a.body) {
-		w.t.Errorf("%s %s, %d: the document is wrong: %s", method, address, a.StatusCode, wrong)
+	for _, wrong := range w.document.check(promised.Schema, a.Text) {
+		w.T.Errorf("%s %s, %d: the document is wrong: %s", method, address, a.StatusCode, wrong)
 	}
 }
 
 // holdQuery finds what a request of the contract had in its address and no
 // document names.
 func (w *world) holdQuery(method, address string) {
-	w.t.Helper()
+	w.T.Helper()
 	o := w.operation(method, address)
 	_, query, _ := strings.Cut(address, "?")
 	values, err := url.ParseQuery(query)
@@ -126,7 +127,7 @@ func (w *world) holdQuery(method, address string) {
 			described = described || p.In == "query" && p.Name == name
 		}
 		if !described {
-			w.t.Errorf("%s has %q in its address, of which the document says nothing", address, name)
+			w.T.Errorf("%s has %q in its address, of which the document says nothing", address, name)
 		}
 	}
 }

@@ -15,14 +15,15 @@ import (
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
+	"streamspark/internal/web/webtest"
 )
 
 func TestOnlyOurOwnHostsAreAnswered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	own := w.http.Listener.Addr().String()
+	own := w.HTTP.Listener.Addr().String()
 	_, port, _ := strings.Cut(own, ":")
-	w.extra = []string{"localhost:" + port, "[::1]:" + port, "Spark.Example"}
+	w.Extra = []string{"localhost:" + port, "[::1]:" + port, "Spark.Example"}
 	tests := map[string]bool{
 		own: true, "localhost:" + port: true, "LOCALHOST:" + port: true, "[::1]:" + port: true, "spark.example": true,
 		"localhost": false, "localhost:1": false, "127.0.0.1": false, "evil.example": false, "evil.example:" + port: false,
@@ -36,7 +37,7 @@ func TestOnlyOurOwnHostsAreAnswered(t *testing.T) {
 				t.Errorf("%s of host %s is %d", path, host, a.StatusCode)
 			}
 			if !want {
-				if said := a.sentence(t); !strings.Contains(said, "http://"+own) {
+				if said := a.Sentence(t); !strings.Contains(said, "http://"+own) {
 					t.Errorf("%s of host %s says %q", path, host, said)
 				}
 			}
@@ -51,9 +52,9 @@ func TestOnlyOurOwnHostsAreAnswered(t *testing.T) {
 func TestAForeignPageChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.source.state.HasToken = true
-	own := "http://" + w.http.Listener.Addr().String()
-	w.extra = []string{"spark.example"}
+	w.Source.GivenState.HasToken = true
+	own := "http://" + w.HTTP.Listener.Addr().String()
+	w.Extra = []string{"spark.example"}
 	changing := []string{"POST /api/stop-polling", "POST /api/nothing", "DELETE /api/delete-video/a.mp4", "PUT /api/tiers", "GET /api/test-donation-alerts"}
 	socket := []string{"Connection", "Upgrade", "Upgrade", "websocket"}
 	tests := []struct {
@@ -114,8 +115,8 @@ func TestASocketAddressIsNoPage(t *testing.T) {
 	w := newWorld(t)
 	for _, path := range []string{"/ws/widget", "/ws/dashboard"} {
 		a := w.ask(http.MethodGet, path, "")
-		if a.StatusCode != http.StatusUpgradeRequired || a.Header.Get("Upgrade") != "websocket" || !strings.Contains(a.sentence(t), "WebSocket") {
-			t.Errorf("%s is %d %s", path, a.StatusCode, a.body)
+		if a.StatusCode != http.StatusUpgradeRequired || a.Header.Get("Upgrade") != "websocket" || !strings.Contains(a.Sentence(t), "WebSocket") {
+			t.Errorf("%s is %d %s", path, a.StatusCode, a.Text)
 		}
 	}
 }
@@ -123,9 +124,9 @@ func TestASocketAddressIsNoPage(t *testing.T) {
 func TestEveryAnswerHasItsSecurityHeaders(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.addClip("a.mp4", "video", 0)
+	w.AddClip("a.mp4", "video", 0)
 	for _, path := range []string{"/api/settings", "/dashboard", "/widget", "/videos/a.mp4", "/nothing", "/static/nothing.css", "/status", "/widget/player/", "/widgets", "/api/da/oauth/callback"} {
-		for _, host := range []string{w.http.Listener.Addr().String(), "evil.example"} {
+		for _, host := range []string{w.HTTP.Listener.Addr().String(), "evil.example"} {
 			a := w.ask(http.MethodGet, path, "", "Host", host)
 			policy := a.Header.Get("Content-Security-Policy")
 			framedBy, frames := "'none'", "DENY"
@@ -160,11 +161,11 @@ func TestABodyHasALimit(t *testing.T) {
 	w := newWorld(t)
 	large := `{"amount":5,"message":"` + strings.Repeat("x", maxBody) + `"}`
 	a := w.ask(http.MethodPost, "/test-donation", large)
-	if a.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(a.sentence(t), "1 MB") {
+	if a.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(a.Sentence(t), "1 MB") {
 		t.Errorf("a large body is %d", a.StatusCode)
 	}
 	// The same without its length said beforehand.
-	r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, w.http.URL+"/test-donation", io.MultiReader(strings.NewReader(large)))
+	r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, w.HTTP.URL+"/test-donation", io.MultiReader(strings.NewReader(large)))
 	r.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
@@ -174,7 +175,7 @@ func TestABodyHasALimit(t *testing.T) {
 	if response.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("a large body in chunks is %d", response.StatusCode)
 	}
-	if w.line.last.Source != "" {
+	if w.Line.Last.Source != "" {
 		t.Error("it was taken all the same")
 	}
 	if a := w.ask(http.MethodPost, "/test-donation", `{"amount":5,"more":"`+strings.Repeat("x", maxBody-100)+`"}`); a.StatusCode != http.StatusAccepted {
@@ -218,7 +219,7 @@ func TestWhatIsNotThereSaysSo(t *testing.T) {
 		{"TRACE", "/api/settings", "", 405, []string{"GET"}, false},
 		{"OPTIONS", "/api/settings", "", 204, []string{"GET"}, false},
 	} {
-		a := w.ask(tt.method, tt.path, "", "Accept", tt.accept, "Origin", w.http.URL)
+		a := w.ask(tt.method, tt.path, "", "Accept", tt.accept, "Origin", w.HTTP.URL)
 		if a.StatusCode != tt.status {
 			t.Errorf("%s %s is %d, want %d", tt.method, tt.path, a.StatusCode, tt.status)
 		}
@@ -230,7 +231,7 @@ func TestWhatIsNotThereSaysSo(t *testing.T) {
 		if page := strings.HasPrefix(a.Header.Get("Content-Type"), "text/html"); page != tt.page {
 			t.Errorf("%s %s for %q is %s", tt.method, tt.path, tt.accept, a.Header.Get("Content-Type"))
 		} else if !page && tt.status >= 400 {
-			a.sentence(t)
+			a.Sentence(t)
 		}
 	}
 }
@@ -239,21 +240,21 @@ func TestAPanicIsAnAnswer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	e := w.server.echo
-	e.GET("/api/panic", func(*echo.Context) error { panic("at " + secretKey) })
+	e.GET("/api/panic", func(*echo.Context) error { panic("at " + webtest.SecretKey) })
 	e.GET("/api/half", func(c *echo.Context) error {
 		c.Response().Header().Set("Content-Length", "100")
 		_, _ = io.WriteString(c.Response(), "half")
 		panic("in the middle")
 	})
 	a := w.ask(http.MethodGet, "/api/panic", "")
-	if a.StatusCode != http.StatusInternalServerError || strings.Contains(a.body, secretWord) {
-		t.Errorf("a panic is %d %s", a.StatusCode, a.body)
+	if a.StatusCode != http.StatusInternalServerError || strings.Contains(a.Text, webtest.SecretWord) {
+		t.Errorf("a panic is %d %s", a.StatusCode, a.Text)
 	}
-	a.sentence(t)
-	if log := w.log.String(); !strings.Contains(log, "ended in a panic") || !strings.Contains(log, "doors_test.go") {
+	a.Sentence(t)
+	if log := w.Log.String(); !strings.Contains(log, "ended in a panic") || !strings.Contains(log, "doors_test.go") {
 		t.Errorf("the log does not say where: %s", log)
 	}
-	response, err := http.Get(w.http.URL + "/api/half")
+	response, err := http.Get(w.HTTP.URL + "/api/half")
 	if err == nil {
 		_, err = io.ReadAll(response.Body)
 		response.Body.Close()
@@ -282,9 +283,9 @@ func TestTheLogHasEachRequestWithoutItsQuery(t *testing.T) {
 	}
 	w.ask("POST", "/api/stop-polling", "", "Origin", "https://evil.example")
 	tests = append(tests, struct{ method, path, level string }{"POST", "/api/stop-polling", "warn"})
-	lines := strings.Split(strings.TrimSpace(w.log.String()), "\n")
+	lines := strings.Split(strings.TrimSpace(w.Log.String()), "\n")
 	if len(lines) != len(tests) {
-		t.Fatalf("%d lines: %s", len(lines), w.log)
+		t.Fatalf("%d lines: %s", len(lines), w.Log)
 	}
 	for i, tt := range tests {
 		var line struct {
@@ -300,8 +301,8 @@ func TestTheLogHasEachRequestWithoutItsQuery(t *testing.T) {
 			t.Errorf("%s %s is logged as %s", tt.method, tt.path, lines[i])
 		}
 	}
-	if strings.Contains(w.log.String(), "5ecret") {
-		t.Errorf("a query is in the log: %s", w.log)
+	if strings.Contains(w.Log.String(), "5ecret") {
+		t.Errorf("a query is in the log: %s", w.Log)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/web/desk"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
@@ -124,12 +125,12 @@ func (s *Server) notConfigured(c *echo.Context, state ports.SourceState, lacks *
 	if !acceptsPage(c.Request()) {
 		return c.JSON(http.StatusBadRequest, answer)
 	}
-	return s.pages.message(c, http.StatusBadRequest, signInProblems()["not_configured"])
+	return s.pages.Message(c, http.StatusBadRequest, signInProblems()["not_configured"])
 }
 
 func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 	if acceptsPage(c.Request()) {
-		return s.pages.message(c, http.StatusBadRequest, signInProblems()["wrong_redirect"])
+		return s.pages.Message(c, http.StatusBadRequest, signInProblems()["wrong_redirect"])
 	}
 	return c.JSON(http.StatusBadRequest, problem.Failure{
 		Error: "The redirect address " + address + " does not lead to this StreamSpark, so the sign-in could not come back.",
@@ -139,10 +140,10 @@ func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 
 // signInProblems are the pages of a sign-in that failed. They are sentences
 // without holes, so that each can be said in the reader's language.
-func signInProblems() map[string]message {
+func signInProblems() map[string]desk.Message {
 	const title, again = "DonationAlerts was not connected", "Connect again from the dashboard."
 	const keys = "Enter them on the page Settings."
-	return map[string]message{
+	return map[string]desk.Message{
 		"not_configured": {
 			Title: "DonationAlerts is not set up yet",
 			Text:  "The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.",
@@ -216,9 +217,9 @@ func (s *Server) callback(c *echo.Context) error {
 
 // notConnected is the page at the end of a sign-in that failed. A program
 // that asks for JSON by name gets that.
-func (s *Server) notConnected(c *echo.Context, status int, m message) error {
+func (s *Server) notConnected(c *echo.Context, status int, m desk.Message) error {
 	if strings.Contains(c.Request().Header.Get("Accept"), "application/json") && !acceptsPage(c.Request()) {
 		return c.JSON(status, problem.Failure{Error: m.Text, Hint: m.Hint})
 	}
-	return s.pages.message(c, status, m)
+	return s.pages.Message(c, status, m)
 }

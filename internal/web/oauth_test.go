@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/webtest"
 )
 
 // begin starts a sign-in and gives its state and its cookie.
@@ -17,7 +18,7 @@ func begin(t *testing.T, w *world) (state, cookie string) {
 	a := w.ask(http.MethodGet, loginPath, "")
 	to, err := a.Location()
 	if err != nil || to.Host != "donations.example" {
-		t.Fatalf("login is %d to %v: %s", a.StatusCode, to, a.body)
+		t.Fatalf("login is %d to %v: %s", a.StatusCode, to, a.Text)
 	}
 	set := a.Cookies()
 	if len(set) != 1 {
@@ -39,19 +40,19 @@ func TestASignInThatSucceeds(t *testing.T) {
 	w := newWorld(t)
 	state, cookie := begin(t, w)
 	a := w.ask(http.MethodGet, "/api/da/oauth/callback?code=sent-5ecret&state="+state, "", "Cookie", cookie)
-	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != "/dashboard" || w.source.code != "sent-5ecret" {
-		t.Fatalf("it is %d to %s with the code %q", a.StatusCode, a.Header.Get("Location"), w.source.code)
+	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != "/dashboard" || w.Source.Code != "sent-5ecret" {
+		t.Fatalf("it is %d to %s with the code %q", a.StatusCode, a.Header.Get("Location"), w.Source.Code)
 	}
 	if set := a.Cookies(); len(set) != 1 || set[0].MaxAge >= 0 || set[0].Path != "/api/da/oauth" {
 		t.Errorf("the cookie stays: %v", set)
 	}
-	w.source.code = ""
+	w.Source.Code = ""
 	again := w.ask(http.MethodGet, "/api/da/oauth/callback?code=other&state="+state, "", "Cookie", cookie)
-	if again.StatusCode != http.StatusBadRequest || w.source.code != "" {
+	if again.StatusCode != http.StatusBadRequest || w.Source.Code != "" {
 		t.Errorf("the same state is good twice: %d", again.StatusCode)
 	}
-	if strings.Contains(w.log.String(), "5ecret") || strings.Contains(w.log.String(), state) {
-		t.Errorf("the log has the code or the state: %s", w.log)
+	if strings.Contains(w.Log.String(), "5ecret") || strings.Contains(w.Log.String(), state) {
+		t.Errorf("the log has the code or the state: %s", w.Log)
 	}
 }
 
@@ -77,15 +78,15 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 		{"state as cookie", "code=c&state=STATE", loginCookie + "=STATE", nil, 400, "not begun in this browser", false},
 		{"old", "code=c&state=STATE", "COOKIE", func(w *world) {
 			later := time.Now().Add(loginLasts + time.Second)
-			w.now = func() time.Time { return later }
+			w.Now = func() time.Time { return later }
 		}, 400, "older than ten minutes", false},
-		{"refused code", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = explained{true} }, 400, "DonationAlerts said no.", true},
-		{"trouble", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = explained{false} }, 502, "DonationAlerts said no.", true},
+		{"refused code", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = webtest.Explained{Final: true} }, 400, "DonationAlerts said no.", true},
+		{"trouble", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = webtest.Explained{Final: false} }, 502, "DonationAlerts said no.", true},
 		{
-			"broken answer", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = errors.New("bad JSON from " + secretToken) },
+			"broken answer", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = errors.New("bad JSON from " + webtest.SecretToken) },
 			502, "could not be used", true,
 		},
-		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) { w.source.err = &ports.NotConfigured{} }, 400, "OAuth is not configured", true},
+		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = &ports.NotConfigured{} }, 400, "OAuth is not configured", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -101,23 +102,23 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 			if a.StatusCode != tt.status || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 				t.Errorf("it is %d %s", a.StatusCode, a.Header.Get("Content-Type"))
 			}
-			if !strings.Contains(a.body, tt.says) {
-				t.Errorf("the page does not say %q: %s", tt.says, a.body)
+			if !strings.Contains(a.Text, tt.says) {
+				t.Errorf("the page does not say %q: %s", tt.says, a.Text)
 			}
-			if strings.Contains(a.body, secretWord) || strings.Contains(a.body, "<script>") && strings.Contains(tt.query, "script") && !strings.Contains(a.body, "src=") {
-				t.Errorf("the page repeats what it was given: %s", a.body)
+			if strings.Contains(a.Text, webtest.SecretWord) || strings.Contains(a.Text, "<script>") && strings.Contains(tt.query, "script") && !strings.Contains(a.Text, "src=") {
+				t.Errorf("the page repeats what it was given: %s", a.Text)
 			}
 			if a.Header.Get("Referrer-Policy") != "no-referrer" {
 				t.Error("the address, with the code in it, is told to others")
 			}
-			if tried := w.source.calls > 0; tried != tt.tried {
-				t.Errorf("%d calls to the source", w.source.calls)
+			if tried := w.Source.Calls > 0; tried != tt.tried {
+				t.Errorf("%d calls to the source", w.Source.Calls)
 			}
 			// Whatever went wrong, the state is used up.
 			if strings.Contains(tt.query, "STATE") {
-				w.source.err, w.source.calls = nil, 0
+				w.Source.Err, w.Source.Calls = nil, 0
 				again := w.ask(http.MethodGet, "/api/da/oauth/callback?code=c&state="+state, "", "Cookie", cookie)
-				if again.StatusCode != http.StatusBadRequest || w.source.calls != 0 {
+				if again.StatusCode != http.StatusBadRequest || w.Source.Calls != 0 {
 					t.Errorf("after it failed the state is good again: %d", again.StatusCode)
 				}
 			}
@@ -128,20 +129,20 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 func TestTheBrowserIsSentToTheHostItComesBackTo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.extra = []string{"localhost:5002"}
-	w.source.state.RedirectURI = "http://localhost:5002/api/da/oauth/callback"
+	w.Extra = []string{"localhost:5002"}
+	w.Source.GivenState.RedirectURI = "http://localhost:5002/api/da/oauth/callback"
 	a := w.ask(http.MethodGet, loginPath, "")
 	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != "http://localhost:5002"+loginPath+"?moved=1" || len(a.Cookies()) != 0 {
 		t.Errorf("it is %d to %s with %v", a.StatusCode, a.Header.Get("Location"), a.Cookies())
 	}
-	for _, host := range []string{"localhost:5002", "LOCALHOST:5002", w.http.Listener.Addr().String()} {
+	for _, host := range []string{"localhost:5002", "LOCALHOST:5002", w.HTTP.Listener.Addr().String()} {
 		a = w.ask(http.MethodGet, loginPath+"?moved=1", "", "Host", host)
 		if to, err := url.Parse(a.Header.Get("Location")); err != nil || to.Host != "donations.example" || len(a.Cookies()) != 1 {
 			t.Errorf("on %s it goes to %s", host, a.Header.Get("Location"))
 		}
 	}
-	w.source.state.RedirectURI = "https://spark.example/api/da/oauth/callback"
-	w.extra = []string{"spark.example"}
+	w.Source.GivenState.RedirectURI = "https://spark.example/api/da/oauth/callback"
+	w.Extra = []string{"spark.example"}
 	a = w.ask(http.MethodGet, loginPath, "", "Host", "spark.example")
 	if set := a.Cookies(); len(set) != 1 || !set[0].Secure {
 		t.Errorf("over TLS the cookie is %v", set)
@@ -151,25 +152,25 @@ func TestTheBrowserIsSentToTheHostItComesBackTo(t *testing.T) {
 func TestMissingKeysAreSaidAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.extra = []string{"localhost:5002"}
-	w.source.state.RedirectURI, w.source.state.HasSecret = "http://localhost:5002"+callbackPath, false
-	if a := w.ask(http.MethodGet, loginPath, ""); a.StatusCode != http.StatusBadRequest || !strings.Contains(a.body, `"missing":["DA_CLIENT_SECRET"]`) {
-		t.Errorf("it is %d %s", a.StatusCode, a.body)
+	w.Extra = []string{"localhost:5002"}
+	w.Source.GivenState.RedirectURI, w.Source.GivenState.HasSecret = "http://localhost:5002"+callbackPath, false
+	if a := w.ask(http.MethodGet, loginPath, ""); a.StatusCode != http.StatusBadRequest || !strings.Contains(a.Text, `"missing":["DA_CLIENT_SECRET"]`) {
+		t.Errorf("it is %d %s", a.StatusCode, a.Text)
 	}
 }
 
 func TestAPersonGetsPagesOfTheSignIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.source.state.ClientID = ""
+	w.Source.GivenState.ClientID = ""
 	a := w.ask(http.MethodGet, loginPath, "", "Accept", "text/html,*/*")
-	if a.StatusCode != http.StatusBadRequest || !strings.Contains(a.body, "DA_CLIENT_ID") || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
-		t.Errorf("not configured is %d %s", a.StatusCode, a.body)
+	if a.StatusCode != http.StatusBadRequest || !strings.Contains(a.Text, "DA_CLIENT_ID") || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+		t.Errorf("not configured is %d %s", a.StatusCode, a.Text)
 	}
-	w.source.state.ClientID, w.source.state.RedirectURI = "123", "http://elsewhere.example/"
+	w.Source.GivenState.ClientID, w.Source.GivenState.RedirectURI = "123", "http://elsewhere.example/"
 	a = w.ask(http.MethodGet, loginPath, "", "Accept", "text/html")
-	if a.StatusCode != http.StatusBadRequest || !strings.Contains(a.body, "donationalerts.redirect_uri") {
-		t.Errorf("a wrong way back is %d %s", a.StatusCode, a.body)
+	if a.StatusCode != http.StatusBadRequest || !strings.Contains(a.Text, "donationalerts.redirect_uri") {
+		t.Errorf("a wrong way back is %d %s", a.StatusCode, a.Text)
 	}
 }
 

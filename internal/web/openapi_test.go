@@ -70,7 +70,7 @@ func TestTheDocumentIsOpenAPI(t *testing.T) {
 	a := w.ask(http.MethodGet, "/openapi.json", "")
 	var d openDocument
 	decode(t, a, &d)
-	if d.OpenAPI != "3.1.0" || len(d.Servers) != 1 || d.Servers[0].URL != w.http.URL {
+	if d.OpenAPI != "3.1.0" || len(d.Servers) != 1 || d.Servers[0].URL != w.HTTP.URL {
 		t.Errorf("the document begins with %q for %v", d.OpenAPI, d.Servers)
 	}
 	var ids []string
@@ -83,7 +83,7 @@ func TestTheDocumentIsOpenAPI(t *testing.T) {
 			holdOperation(t, path, method, o)
 		}
 	}
-	if strings.Contains(a.body, "/:") {
+	if strings.Contains(a.Text, "/:") {
 		t.Error("a path has a parameter in our router's words")
 	}
 	var whole any
@@ -158,17 +158,17 @@ func holdRefs(t *testing.T, d *openDocument, value any) (count int) {
 func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w := newWorld(t)
 	ready(w)
-	w.addPoster("celebration_1.mp4")
-	w.donate(celebration.Donation{Source: celebration.SourceTest, ID: "T1", Amount: money.Rubles(5)})
-	w.donate(celebration.Donation{Source: "donationalerts", ID: "77", Amount: money.Rubles(5)}, celebration.Held)
+	w.AddPoster("celebration_1.mp4")
+	w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "T1", Amount: money.Rubles(5)})
+	w.Donate(celebration.Donation{Source: "donationalerts", ID: "77", Amount: money.Rubles(5)}, celebration.Held)
 	connected(w)
-	w.source.state.LastPoll = time.Now()
-	w.overlay.queue = ports.Queue{
+	w.Source.GivenState.LastPoll = time.Now()
+	w.Overlay.GivenQueue = ports.Queue{
 		Widgets: 1, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
 		Playing: &celebration.Playback{ID: 3, Clip: celebration.Clip{Filename: "celebration_1.mp4"}, CreatedAt: time.Now()},
 	}
-	_, w.backups.err = w.backups.Make(t.Context())
-	w.journal.entries = []ports.Entry{
+	_, w.Backups.Err = w.Backups.Make(t.Context())
+	w.Journal.Entries = []ports.Entry{
 		{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Fields: map[string]any{"tries": 2.0, "all": true}},
 		{ID: 20, At: time.UnixMilli(20), Level: "info", Fields: map[string]any{"method": "POST", "path": "/x", "status": 403.0}},
 	}
@@ -180,7 +180,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		a := w.ask(http.MethodGet, path, "")
 		isJSON := a.Header.Get("Content-Type") == "application/json"
 		if good := slices.Contains(r.Statuses(), a.StatusCode); !good && r.Path != callbackPath || good && isJSON != (r.Out != nil) {
-			t.Errorf("GET %s is %d %s", path, a.StatusCode, a.body)
+			t.Errorf("GET %s is %d %s", path, a.StatusCode, a.Text)
 		}
 	}
 }
@@ -280,15 +280,15 @@ func TestTheLineForCurlWorks(t *testing.T) {
 			if r.Path != path || r.In == nil {
 				continue
 			}
-			docs := route.DocsOf(w.server.forPrograms(), r.Group, w.http.URL).Routes
+			docs := route.DocsOf(w.server.forPrograms(), r.Group, w.HTTP.URL).Routes
 			line := docs[slices.IndexFunc(docs, func(d route.Doc) bool { return d.Summary == r.Summary })].Curl
 			start, sent, _ := strings.Cut(line, ` -d "`)
 			sent = strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(strings.TrimSuffix(sent, `"`))
-			if start != `curl -X `+r.Method+` "`+w.http.URL+path+`" -H "Content-Type: application/json"` || !json.Valid([]byte(sent)) {
+			if start != `curl -X `+r.Method+` "`+w.HTTP.URL+path+`" -H "Content-Type: application/json"` || !json.Valid([]byte(sent)) {
 				t.Errorf("the line is %s", line)
 			}
 			if a := w.ask(r.Method, path, sent); a.StatusCode >= 300 {
-				t.Errorf("%s is answered with %d %s", line, a.StatusCode, a.body)
+				t.Errorf("%s is answered with %d %s", line, a.StatusCode, a.Text)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/desk"
 	"streamspark/internal/web/problem"
 )
 
@@ -43,7 +44,7 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	case page && p.Bare:
 		failed = c.String(status, p.Sentence+"\n")
 	case page:
-		failed = s.pages.message(c, status, message{
+		failed = s.pages.Message(c, status, desk.Message{
 			Title: http.StatusText(status), Text: p.Sentence, Hint: p.Hint,
 		})
 	default:

@@ -3,10 +3,9 @@
 // of them. It decides nothing about donations: it asks the other rooms,
 // through the small interfaces of the package ports.
 //
-// Its files come in families. api_*.go answer programs, and each lists its
-// routes. pages*.go show the pages, and view_*.go are what a template is
-// given: values free of language. desk*.go keep open pages up to date over
-// one socket. contract_*_test.go ask every route for good and for wrong.
+// Here are the doors and the API: api_*.go answer programs, and each lists
+// its routes; contract_*_test.go ask every route for good and for wrong. The
+// pages are in the package desk, and what both sides read is in reading.
 package web
 
 import (
@@ -21,6 +20,7 @@ import (
 	"github.com/labstack/echo/v5"
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/web/desk"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
@@ -29,8 +29,8 @@ import (
 // Server answers everything that comes over HTTP.
 type Server struct {
 	o      ports.Options
-	pages  *pages
-	desk   *desk
+	pages  *desk.Pages
+	desk   *desk.Live
 	logins *logins
 	echo   *echo.Echo
 	began  time.Time
@@ -45,14 +45,14 @@ func New(o ports.Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	pages, err := newPages(o)
+	pages, err := desk.NewPages(o)
 	if err != nil {
 		return nil, fmt.Errorf("read the pages: %w", err)
 	}
 	s := &Server{
 		o: o, pages: pages, logins: newLogins(o.Now), began: o.Now(), stopping: make(chan struct{}),
 	}
-	s.desk = newDesk(pages, s.AllowOrigin)
+	s.desk = desk.NewLive(pages, s.AllowOrigin)
 	s.echo = s.routes()
 	return s, nil
 }
@@ -64,12 +64,12 @@ func (s *Server) Handler() http.Handler { return s.echo }
 // waits for a clip (?wait=true) is answered.
 func (s *Server) Run(ctx context.Context) error {
 	defer s.stop.Do(func() { close(s.stopping) })
-	return s.desk.run(ctx)
+	return s.desk.Run(ctx)
 }
 
 // Changed says that a connection or the queue is not what it was. It never
 // waits.
-func (s *Server) Changed() { s.desk.changed() }
+func (s *Server) Changed() { s.desk.Changed() }
 
 func (s *Server) routes() *echo.Echo {
 	e := echo.NewWithConfig(echo.Config{
@@ -80,7 +80,7 @@ func (s *Server) routes() *echo.Echo {
 	e.Pre(s.record, headers, s.guard)
 
 	route.Register(e, s.forPrograms())
-	s.pages.routes(e)
+	s.pages.Routes(e)
 	e.GET("/docs", s.docs)
 	e.GET("/docs/:group", s.docsOfGroup)
 	e.GET("/redoc", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/docs") })

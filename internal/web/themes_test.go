@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -142,12 +143,12 @@ func TestEveryThemeCanBeReadOnEveryStream(t *testing.T) {
 // TestEveryThemeSetsWhatTheTemplateExplains holds the themes, the template
 // and the player's own style sheet against each other.
 func TestEveryThemeSetsWhatTheTemplateExplains(t *testing.T) {
-	template := sortedKeys(themeVariables(t, themesFolder+"/template.css"))
+	template := sorted(themeVariables(t, themesFolder+"/template.css"))
 	files, _ := filepath.Glob(themesFolder + "/*.css")
 	looks := map[string]string{}
 	for _, file := range files {
 		v := themeVariables(t, file)
-		if got := sortedKeys(v); !slices.Equal(got, template) {
+		if got := sorted(v); !slices.Equal(got, template) {
 			t.Errorf("%s sets other variables than the template:\n%v\n%v", file, got, template)
 		}
 		if filepath.Base(file) != "template.css" {
@@ -157,7 +158,7 @@ func TestEveryThemeSetsWhatTheTemplateExplains(t *testing.T) {
 			}
 			looks[look] = file
 		}
-		if slices.ContainsFunc(sortedKeys(v), func(name string) bool { return v[name] == "" }) {
+		if slices.ContainsFunc(sorted(v), func(name string) bool { return v[name] == "" }) {
 			t.Errorf("%s leaves a variable empty", file)
 		}
 	}
@@ -177,3 +178,5 @@ func TestEveryThemeSetsWhatTheTemplateExplains(t *testing.T) {
 		}
 	}
 }
+
+func sorted(variables map[string]string) []string { return slices.Sorted(maps.Keys(variables)) }

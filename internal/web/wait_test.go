@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/webtest"
 )
 
 // askAndWait asks for a test donation and waits for its end, in its own
@@ -17,7 +18,7 @@ func askAndWait(ctx context.Context, t *testing.T, w *world) (answers chan int) 
 	t.Helper()
 	answers = make(chan int, 1)
 	go func() {
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.http.URL+"/test-donation?wait=true", strings.NewReader(`{"amount":1500}`))
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.HTTP.URL+"/test-donation?wait=true", strings.NewReader(`{"amount":1500}`))
 		if err != nil {
 			t.Error(err)
 			return
@@ -31,20 +32,11 @@ func askAndWait(ctx context.Context, t *testing.T, w *world) (answers chan int) 
 		response.Body.Close()
 		answers <- response.StatusCode
 	}()
-	until(t, "the donation is taken", func() bool {
-		_, err := w.store.Celebration(t.Context(), 1)
+	webtest.Until(t, "the donation is taken", func() bool {
+		_, err := w.Store.Celebration(t.Context(), 1)
 		return err == nil
 	})
 	return answers
-}
-
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("it never came that %s", what)
-		}
-	}
 }
 
 // next is the answer that must come.
@@ -72,13 +64,13 @@ func TestWaitingForAClip(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	answers := askAndWait(t.Context(), t, w)
-	other := w.donate(viewer("other"))
+	other := w.Donate(webtest.Viewer("other"))
 	for _, status := range []celebration.Status{celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching} {
-		w.move(1, func(c *celebration.Celebration) { c.Status = status })
-		w.move(other, func(c *celebration.Celebration) { c.Progress++ })
+		w.Move(1, func(c *celebration.Celebration) { c.Status = status })
+		w.Move(other, func(c *celebration.Celebration) { c.Progress++ })
 		still(t, answers, status)
 	}
-	w.move(1, func(c *celebration.Celebration) {
+	w.Move(1, func(c *celebration.Celebration) {
 		c.Status, c.AmountRUB = celebration.Ready, money.Rubles(1500)
 		c.Clip = &celebration.Clip{Filename: "a.mp4", ContentType: "video/mp4"}
 	})
@@ -113,9 +105,9 @@ func TestWaitingEndsWithTheClient(t *testing.T) {
 	if code := next(t, answers); code != 0 {
 		t.Errorf("it is %d", code)
 	}
-	until(t, "the request is logged as left", func() bool { return strings.Contains(w.log.String(), `"status":499`) })
-	if strings.Contains(w.log.String(), `"level":"error"`) {
-		t.Errorf("that somebody leaves is no error: %s", w.log)
+	webtest.Until(t, "the request is logged as left", func() bool { return strings.Contains(w.Log.String(), `"status":499`) })
+	if strings.Contains(w.Log.String(), `"level":"error"`) {
+		t.Errorf("that somebody leaves is no error: %s", w.Log)
 	}
 }
 
@@ -134,15 +126,15 @@ func TestEveryStatusIsSettledOrWaitedFor(t *testing.T) {
 func TestWaitingHasALimit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	id := w.donate(viewer("1"))
-	watch := w.store.Watch()
+	id := w.Donate(webtest.Viewer("1"))
+	watch := w.Store.Watch()
 	defer watch.Close()
 	over := make(chan time.Time, 1)
 	over <- time.Now()
 	if w.server.nextChange(t.Context(), watch, id, over) {
 		t.Error("a change is seen where there is none")
 	}
-	w.move(id, func(c *celebration.Celebration) { c.Progress = 1 })
+	w.Move(id, func(c *celebration.Celebration) { c.Progress = 1 })
 	if !w.server.nextChange(t.Context(), watch, id, nil) {
 		t.Error("the change is not seen")
 	}

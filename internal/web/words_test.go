@@ -9,23 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/language"
+	"streamspark/internal/web/webtest"
 )
-
-// catalogue is what the pages may say, in English.
-func catalogue() *language.Language { return language.All(time.Now)[0] }
-
-func TestEveryStatusHasALook(t *testing.T) {
-	for _, status := range celebration.Statuses() {
-		if looks()[status] == (look{}) {
-			t.Errorf("%s has no look", status)
-		}
-	}
-	if got := clock(68 * time.Second); got != "1:08" {
-		t.Errorf("a clip of 68 seconds is shown as %s", got)
-	}
-}
 
 func TestThePagesOfASignInAreSaidInRussian(t *testing.T) {
 	ru := language.All(time.Now)[1]
@@ -55,7 +41,7 @@ func TestNoWordIsIdle(t *testing.T) {
 		}
 	}
 	built := regexp.MustCompile(`^(status|needs|entry|move|fact|toast|theme|action|done|generator|charged|word|shown|filter|filter\.wrong|rates\.source|setting|origin|group|key|log\.level|time|size|script|docs\.group)\.|^now\..*\.(headline|text)$|^now\.`)
-	for _, key := range catalogue().Keys() {
+	for _, key := range webtest.Catalogue().Keys() {
 		if !strings.Contains(sources.String(), `"`+key+`"`) && !built.MatchString(key) {
 			t.Errorf("nothing says %q", key)
 		}

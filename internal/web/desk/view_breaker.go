@@ -1,0 +1,41 @@
+package desk
+
+import (
+	"streamspark/internal/language"
+	"streamspark/internal/web/ports"
+)
+
+// silentGenerator says on the dashboard that a generator does not answer,
+// in place of the English sentence of the part.
+func (p *Pages) silentGenerator(l *link, chosen string) {
+	silent := p.o.Silent()
+	for _, name := range []string{"aiml", "gemini"} {
+		b, ok := silent[name]
+		if !ok {
+			continue
+		}
+		l.Problem = ""
+		l.Steps = append([]language.Phrase{language.Say("generator.silent", language.Say("generator."+name), language.Say(b.Why))}, l.Steps...)
+		l.Facts = append(l.Facts, breakerFacts(b)...)
+		if other, ok := p.o.StandIn(); ok && name == chosen {
+			l.Steps = append(l.Steps, language.Say("generator.substitute", language.Say("generator."+other)))
+		}
+	}
+}
+
+// silentRates says which services of rates do not answer. Another one may
+// well have all that is needed.
+func (p *Pages) silentRates(l *link) {
+	silent := p.o.Silent()
+	for _, name := range sortedKeys(silent) {
+		if source := ports.RateSource(name); source.Key != name {
+			l.Steps = append(l.Steps, language.Say("rates.silent", source))
+			l.Facts = append(l.Facts, breakerFacts(silent[name])...)
+		}
+	}
+}
+
+func breakerFacts(b ports.Breaker) []fact {
+	// Written out: the page counts from a moment that passed, not to one that comes.
+	return []fact{{Key: "breaker.since", Text: language.Say("plain", b.Since)}, {Key: "breaker.again", Text: language.Say("plain", b.Again)}}
+}

@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/language"
+	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
+)
+
+// link is one thing that the program is connected to, or not yet, with the
+// next step.
+type link struct {
+	ID      string
+	Icon    string
+	Name    language.Phrase
+	Tone    string
+	Word    string
+	Steps   []language.Phrase
+	Problem string // what the part itself says, a sentence
+	Address string // something to copy
+	Facts   []fact
+	Actions []action
+}
+
+// fact is one particular: a moment, or something to say.
+type fact struct {
+	Key     string
+	Text    language.Phrase
+	At      time.Time
+	Private bool // a discreet page leaves it out
+}
+
+// links asks everything how it stands.
+func (p *Pages) links(ctx context.Context) []link {
+	parts := map[string]ports.Part{}
+	var others []link
+	for _, part := range p.o.Parts(ctx) {
+		parts[part.Name] = part
+		switch part.Name {
+		case "donationalerts", "generator", "rates", "overlay":
+		default:
+			if part.State != "ok" {
+				others = append(others, link{
+					ID: "part-" + part.Name, Icon: "alert", Name: language.Say(language.Capital(part.Name)), Tone: toneOf(part.State),
+					Word: "word." + part.State, Problem: part.Why,
+				})
+			}
+		}
+	}
+	return append([]link{
+		p.sourceLink(), p.playerLink(ctx), p.generatorLink(parts["generator"]), p.ratesLink(ctx),
+	}, others...)
+}
+
+func toneOf(state string) string {
+	switch state {
+	case "degraded":
+		return "warn"
+	case "down":
+		return "bad"
+	}
+	return "good"
+}
+
+func (p *Pages) generatorLink(part ports.Part) link {
+	name, paid := p.o.Settings.Generator()
+	l := link{ID: "generator", Icon: "wand", Name: language.Say("generator." + name), Tone: "good", Word: "word.free"}
+	switch {
+	case name == "off":
+		l.Tone, l.Word = "calm", "word.off"
+		l.Steps = []language.Phrase{language.Say("generator.off.text")}
+	case paid:
+		l.Word = "word.paid"
+		l.Steps = []language.Phrase{language.Say("generator.paid")}
+	default:
+		l.Steps = []language.Phrase{language.Say("generator.builtin.text")}
+	}
+	if name != "off" && (part.State == "degraded" || part.State == "down") {
+		l.Tone, l.Word, l.Problem = toneOf(part.State), "word."+part.State, part.Why
+	}
+	p.silentGenerator(&l, name)
+	return l
+}
+
+func (p *Pages) ratesLink(ctx context.Context) link {
+	r := p.o.Rates.State(ctx)
+	l := link{ID: "rates", Icon: "rate", Name: language.Say("rates.name"), Tone: "good", Word: "word.ok"}
+	if r.Source == "" {
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []language.Phrase{language.Say("rates.none")}
+	} else {
+		l.Steps = []language.Phrase{language.Say("rates.from", ports.RateSource(r.Source), language.DayOf(r.Published))}
+	}
+	if r.LastKnown {
+		l.Tone, l.Word = "warn", "word.old"
+		l.Steps = append(l.Steps, language.Say("rates.old"))
+	}
+	if l.Tone != "good" {
+		for _, name := range sortedKeys(r.Problems) {
+			l.Steps = append(l.Steps, language.Say("rates.problem", ports.RateSource(name), language.Say(strings.TrimSuffix(r.Problems[name], "."))))
+		}
+	}
+	p.silentRates(&l)
+	for _, currency := range []money.Currency{"USD", "EUR"} {
+		rubles, err := decimal.NewFromString(r.Rubles[currency])
+		if err != nil {
+			continue // not in the table
+		}
+		one := money.New(decimal.NewFromInt(1), currency)
+		l.Facts = append(l.Facts, fact{Key: one.String(), Text: language.Say("plain", money.New(rubles, money.RUB))})
+	}
+	return l
+}
+
+func (p *Pages) playerLink(ctx context.Context) link {
+	l := link{ID: "player", Icon: "screen", Name: language.Say("player.name"), Tone: "good", Word: "word.ok"}
+	q, err := p.o.Overlay.Queue(ctx)
+	switch {
+	case err != nil:
+		l.Tone, l.Word = "bad", "word.trouble"
+		l.Steps = []language.Phrase{language.Say("now.trouble.text")}
+	case q.Widgets == 0:
+		l.Tone, l.Word = "warn", "word.nobody"
+		l.Steps = []language.Phrase{language.Say("player.nobody")}
+		l.Actions = []action{{Key: "player.link", Class: "button-small", Href: "#widget"}}
+	case q.Player == "":
+		l.Tone, l.Word = "warn", "word.hidden"
+		l.Steps = []language.Phrase{language.Say("player.hidden")}
+	case q.Widgets > 1:
+		l.Steps = []language.Phrase{language.Say("player.more", q.Widgets)}
+	default:
+		l.Steps = []language.Phrase{language.Say("player.ok")}
+	}
+	return l
+}

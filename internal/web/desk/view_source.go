@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"time"
+
+	"streamspark/internal/language"
+	"streamspark/internal/web/ports"
+)
+
+// sourceLink says how the connection to DonationAlerts stands, and what to
+// do next.
+func (p *Pages) sourceLink() link {
+	s := p.o.Source.State()
+	l := link{ID: "donationalerts", Icon: "gift", Name: language.Say("da.name"), Problem: s.Problem}
+	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
+	switch {
+	case s.NeedsReconnect:
+		l.Tone, l.Word = "bad", "word.reconnect"
+		l.Steps = []language.Phrase{language.Say("da.reconnect")}
+		connect.Key = "action.reconnect"
+		l.Actions = append(l.Actions, connect)
+	case !s.HasToken && s.Configured:
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []language.Phrase{language.Say("da.connect")}
+		l.Actions = append(l.Actions, connect)
+	case !s.HasToken:
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []language.Phrase{language.Say("da.keys"), language.Say("da.redirect")}
+		l.Address = s.RedirectURI
+		l.Actions = []action{{Key: "action.enter_keys", Class: "button-small", Href: "/settings#card-donationalerts"}}
+	case !s.Polling:
+		l.Tone, l.Word = "warn", "word.stopped"
+		l.Steps = []language.Phrase{language.Say("da.stopped")}
+	case s.Connected:
+		l.Tone, l.Word = "good", "word.ok"
+		l.Steps = []language.Phrase{language.Say("da.ready")}
+	case s.Problem == "" && s.Errors == 0:
+		l.Tone, l.Word = "busy", "word.waiting"
+		l.Steps = []language.Phrase{language.Say("da.waiting")}
+	default:
+		l.Tone, l.Word = "bad", "word.trouble"
+		l.Steps = []language.Phrase{language.Say("da.trouble")}
+		if s.RetryAt.After(p.o.Now().Add(5 * time.Second)) {
+			l.Steps = []language.Phrase{language.Say("da.retry", s.RetryAt)}
+		}
+	}
+	l.Facts = sourceFacts(s)
+	if s.HasToken {
+		l.Actions = append(l.Actions, sourceActions(s)...)
+	}
+	return l
+}
+
+func sourceFacts(s ports.SourceState) []fact {
+	var facts []fact
+	add := func(there bool, f fact) {
+		if there {
+			facts = append(facts, f)
+		}
+	}
+	add(s.Account != "", fact{Key: "da.account", Text: language.Say(s.Account), Private: true})
+	add(!s.LastPoll.IsZero(), fact{Key: "da.poll", At: s.LastPoll})
+	pushed, known := map[string]language.Phrase{
+		"on": language.Say("da.realtime.on"), "connecting": language.Say("da.realtime.connecting"), "no_scope": language.Say("da.realtime.no_scope"),
+	}[s.Realtime]
+	add(s.Connected && known, fact{Key: "da.realtime", Text: pushed})
+	add(s.HasToken, fact{Key: "da.donations", Text: language.Say("da.seen", s.Donations)})
+	add(s.Errors > 0, fact{Key: "da.errors", Text: language.Say("plain", s.Errors)})
+	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: language.Say("da.token.ends", s.TokenEnding), Private: true})
+	return facts
+}
+
+func sourceActions(s ports.SourceState) []action {
+	var actions []action
+	switch {
+	case s.NeedsReconnect:
+	case s.Polling:
+		actions = append(actions,
+			action{Key: "action.test", Class: "button-small", Method: "GET", Path: "/api/test-donation-alerts", Done: "done.test"},
+			action{Key: "action.stop", Class: "button-small button-quiet", Path: "/api/stop-polling", Done: "done.stop"})
+	default:
+		actions = append(actions,
+			action{Key: "action.start", Icon: "play", Class: "button-main button-small", Path: "/api/start-polling", Done: "done.start"})
+	}
+	return append(actions, action{
+		Key: "action.disconnect", Class: "button-small button-quiet", Path: "/api/da/disconnect",
+		Confirm: "confirm.disconnect", Done: "done.disconnect",
+	})
+}

@@ -1,0 +1,59 @@
+package desk
+
+import (
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/language"
+	"streamspark/internal/money"
+	"streamspark/internal/web/reading"
+)
+
+// shownWork is how many of those being made are named.
+const shownWork = 20
+
+// makingView is what is being made, for a page.
+type makingView struct {
+	Rows []makingRow
+	More int
+}
+
+type makingRow struct {
+	ID       int64
+	Donor    string
+	Amount   money.Amount
+	Word     string
+	Tone     string
+	Busy     bool
+	Progress int
+	Place    int
+	Left     language.Phrase // empty: not known
+}
+
+func (p *Pages) making(w reading.Work) makingView {
+	v := makingView{More: max(len(w.Orders)-shownWork, 0)}
+	left := w.Left(p.o)
+	for i, c := range w.Orders[:min(len(w.Orders), shownWork)] {
+		g := newGift(c)
+		v.Rows = append(v.Rows, makingRow{
+			ID: c.ID, Donor: g.Donor, Amount: g.Amount, Word: g.Word, Tone: g.Tone, Busy: g.Busy, Progress: g.Progress,
+			Place: i + 1, Left: roughly(left[i]),
+		})
+	}
+	return v
+}
+
+// roughly says a length of time as roughly as it is known.
+func roughly(d time.Duration) language.Phrase {
+	switch {
+	case d < 0:
+		return language.Phrase{}
+	case d < celebration.Soon:
+		return language.Say("making.soon")
+	case d < time.Minute:
+		return language.Say("making.left", max(d.Round(10*time.Second), 10*time.Second))
+	case d < 5*time.Minute:
+		return language.Say("making.left", d.Round(30*time.Second))
+	}
+	return language.Say("making.left", d.Round(time.Minute))
+}

@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/web/reading"
+	"streamspark/internal/web/webtest"
+)
+
+func TestAboutHowLong(t *testing.T) {
+	en := webtest.Catalogue()
+	for d, want := range map[time.Duration]string{
+		-1: "", 0: "any moment now", 6 * time.Second: "about 10 s", 44 * time.Second: "about 40 s",
+		100 * time.Second: "about 1 min 30 s", 7*time.Minute + 40*time.Second: "about 8 min",
+	} {
+		if got := en.Say(roughly(d)); got != want {
+			t.Errorf("%s is %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestWhatWaitsIsEstimatedByWhoWillMakeIt(t *testing.T) {
+	p := newWorld(t).pages
+	waits := reading.Work{
+		Orders: []celebration.Celebration{{ID: 1, Status: celebration.Approved}},
+		Times:  map[string]time.Duration{"builtin": time.Second, "gemini": time.Minute},
+	}
+	for name, tt := range map[string]struct {
+		substitute func() (string, bool)
+		want       time.Duration
+	}{
+		"the chosen one": {nil, time.Second},
+		"it answers":     {func() (string, bool) { return "builtin", false }, time.Second},
+		"a substitute":   {func() (string, bool) { return "gemini", true }, time.Minute},
+		"one without":    {func() (string, bool) { return "aiml", true }, -1},
+	} {
+		p.o.Substitute = tt.substitute
+		if left := waits.Left(p.o); len(left) != 1 || left[0] != tt.want {
+			t.Errorf("%s: %v, want %v", name, left, tt.want)
+		}
+	}
+}
+
+func TestWhatNeedsMeIsCounted(t *testing.T) {
+	w := newWorld(t)
+	if v, err := w.pages.needs(t.Context()); err != nil || v.Total != 0 || len(v.Rows) != 0 {
+		t.Errorf("of nothing: %+v, %v", v, err)
+	}
+	w.Fill(t)
+	v, err := w.pages.needs(t.Context())
+	if err != nil || v.Total != 4 || len(v.Counts) != 3 || len(v.Rows) != 4 {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	if first := v.Counts[0]; first.Status != celebration.Held || first.Path != "/celebrations/15" {
+		t.Errorf("the first is %+v", first)
+	}
+}
+
+func TestTheListCountsWhatNeedsMeAsItsCardDoes(t *testing.T) {
+	w := newWorld(t)
+	old := w.Donate(webtest.Viewer("old"), celebration.Failed)
+	w.Fill(t)
+	for i := range shownGifts {
+		w.Donate(webtest.Viewer(fmt.Sprint(i)))
+	}
+	d, err := w.pages.readDashboard(t.Context())
+	if err != nil || d.Needs.Total != 5 || d.Totals.Waiting != d.Needs.Total {
+		t.Errorf("the card says %d, the head of the list %d, %v", d.Needs.Total, d.Totals.Waiting, err)
+	}
+	if last := d.Celebrations[len(d.Celebrations)-1]; last.ID != old {
+		t.Errorf("the oldest shown is %d: one that failed sank out of sight", last.ID)
+	}
+	w.run()
+	v := w.open("page=dashboard")
+	if head := v.until("the whole", isUpdate).piece("donations-head"); !strings.Contains(head, "5 wait for you") {
+		t.Errorf("the head says %s", head)
+	}
+	w.Move(old, func(c *celebration.Celebration) { c.Status = celebration.Rejected })
+	v.until("one less", func(u update) bool { return strings.Contains(u.piece("donations-head"), "4 wait for you") })
+}
+
+func TestTheDockIsKeptUpToDate(t *testing.T) {
+	w := newWorld(t)
+	w.Fill(t)
+	w.run()
+	v := w.open("page=dock&lang=ru")
+	whole := v.until("the whole", isUpdate)
+	for _, id := range []string{"now", "queue", "making", "needs-head", "celebration-15"} {
+		if whole.piece(id) == "" {
+			t.Errorf("the dock gets no %s", id)
+		}
+	}
+	if whole.piece("connections") != "" || len(whole.Lists["needs-list"]) != 4 {
+		t.Errorf("the dock gets lists %v", whole.Lists)
+	}
+	w.Donate(celebration.Donation{Source: "donationalerts", ID: "new"}, celebration.Held)
+	news := v.until("what needs me", func(u update) bool { return u.Lists != nil })
+	if len(news.Lists["needs-list"]) != 5 || news.piece("needs-head") == "" {
+		t.Errorf("the news are %v", news.Lists)
+	}
+}

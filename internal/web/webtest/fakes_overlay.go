@@ -1,0 +1,70 @@
+package webtest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
+)
+
+type fakeOverlay struct {
+	store      *store.Store
+	GivenQueue ports.Queue
+	Ended      bool // what plays ends before it can be skipped
+	Err        error
+}
+
+func (o *fakeOverlay) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusTeapot) // reached: the doors let it in
+}
+
+func (o *fakeOverlay) Play(ctx context.Context, filename string) (celebration.Playback, error) {
+	return o.store.AddPlayback(ctx, filename, time.Now())
+}
+
+func (o *fakeOverlay) Pause(_ context.Context, why string) error {
+	o.GivenQueue.Paused, o.GivenQueue.PausedWhy, o.GivenQueue.PausedSince = true, why, time.Now()
+	return o.Err
+}
+
+func (o *fakeOverlay) Resume(context.Context) error {
+	o.GivenQueue.Paused = false
+	return o.Err
+}
+
+func (o *fakeOverlay) Skip(context.Context) error {
+	if o.GivenQueue.Playing == nil || o.Ended {
+		return ports.ErrNothingPlays
+	}
+	o.GivenQueue.Playing = nil
+	return o.Err
+}
+
+func (o *fakeOverlay) Panic(context.Context) error {
+	o.GivenQueue.Paused, o.GivenQueue.Cleared, o.GivenQueue.PausedWhy, o.GivenQueue.PausedSince = true, true, "panic", time.Now()
+	o.GivenQueue.Playing = nil
+	return o.Err
+}
+
+func (o *fakeOverlay) Move(ctx context.Context, id int64, place int) error {
+	return o.store.MovePlayback(ctx, id, place)
+}
+
+func (o *fakeOverlay) Drop(ctx context.Context, id int64) error {
+	return o.store.DropPlayback(ctx, id, celebration.Because(celebration.WhySkippedByHand), time.Now())
+}
+
+func (o *fakeOverlay) PlayNow(ctx context.Context, id int64) error {
+	o.GivenQueue.Playing = nil
+	return o.store.MovePlayback(ctx, id, 1)
+}
+
+func (o *fakeOverlay) Queue(ctx context.Context) (ports.Queue, error) {
+	waiting, err := o.store.OpenPlaybacks(ctx)
+	o.GivenQueue.Waiting = waiting
+	return o.GivenQueue, errors.Join(err, o.Err)
+}

@@ -1,0 +1,154 @@
+package webtest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
+)
+
+const (
+	HostileName    = `<script>alert("1")</script><b onclick='x'>bold</b>`
+	HostileMessage = "\u202egnol\u202c </li><img src=x onerror=alert(1)> {{.}} ${1} \" ' ` 🎉🏳️‍🌈 "
+)
+
+// Fill puts a donation of every status into the store, and hostile ones.
+func (s *Stage) Fill(t *testing.T) (hostile int64) {
+	t.Helper()
+	made := []celebration.Status{celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Ready}
+	paths := map[celebration.Status][]celebration.Status{
+		celebration.Received: nil, celebration.WaitingRate: {celebration.WaitingRate}, celebration.Skipped: {celebration.Skipped},
+		celebration.Held: {celebration.Held}, celebration.Rejected: {celebration.Rejected}, celebration.Approved: made[:1],
+		celebration.Submitting: made[:2], celebration.Generating: made[:3], celebration.Fetching: made[:4], celebration.Ready: made,
+		celebration.Playing: append(made[:5:5], celebration.Playing), celebration.Played: append(made[:5:5], celebration.Playing, celebration.Played),
+		celebration.Failed: {celebration.Failed}, celebration.Unknown: append(made[:2:2], celebration.Unknown),
+	}
+	for _, status := range celebration.Statuses() {
+		id := s.Donate(celebration.Donation{Source: "donationalerts", ID: "d-" + string(status), Donor: "viewer", Amount: money.Rubles(1500)}, paths[status]...)
+		if got, err := s.Store.Celebration(t.Context(), id); err != nil || got.Status != status {
+			t.Fatalf("%s is %s: %v", status, got.Status, err)
+		}
+	}
+	dollars, err := money.Parse("20.5", "USD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	evil := celebration.Donation{
+		Source: "donationalerts", ID: "evil", Donor: HostileName, Message: HostileMessage + strings.Repeat("я", 450), Amount: dollars,
+	}
+	hostile = s.Donate(evil)
+	s.Move(hostile, func(c *celebration.Celebration) {
+		c.Status, c.Reason = celebration.Held, celebration.Because(celebration.WhyRefused, HostileMessage)
+		c.AmountRUB, c.TierName, c.Order = money.Rubles(1640), HostileName, celebration.Order{RequestID: "r", Prompt: celebration.Prompt("", evil)}
+		c.Rate = celebration.Rate{Currency: "USD", Rubles: "80.12", Source: "cbr", Published: time.Now()}
+	})
+	s.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "t"}, celebration.Skipped)
+	s.Bought()
+	s.AddClip("found.webm", "x", time.Hour)
+	return hostile
+}
+
+// Private is what a discreet page must not hold, and what stands for it.
+func (s *Stage) Private() []string {
+	return []string{
+		"Тайный", "секрет на ушко", "4321", "4 321", "54.32", "54,32", "Account Name", "client-77", "abcd",
+		s.HTTP.URL + "/widget", s.HTTP.URL + "/api/da", "prompt with Тайный",
+	}
+}
+
+// FillPrivate puts what is private in every place where a page shows it.
+func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
+	t.Helper()
+	dollars, err := money.Parse("54.32", "USD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Source.GivenState = ports.SourceState{
+		Configured: true, HasToken: true, Connected: true, Polling: true, Account: "Account Name", ClientID: "client-77",
+		HasSecret: true, TokenEnding: "abcd", RedirectURI: s.HTTP.URL + "/api/da/oauth/callback", Problem: "Look at " + s.HTTP.URL + "/api/da once.",
+	}
+	for i, status := range []celebration.Status{celebration.Held, celebration.Failed, celebration.Skipped} {
+		id := s.Donate(celebration.Donation{Source: "donationalerts", ID: fmt.Sprint("d", i), Donor: "Тайный", Message: "секрет на ушко", Amount: dollars})
+		s.Move(id, func(c *celebration.Celebration) {
+			c.Status, c.AmountRUB, c.Generator = status, money.Rubles(4321), "aiml"
+			c.Rate = celebration.Rate{Currency: "USD", Rubles: "4321", Source: "cbr", Published: time.Now()}
+			c.Reason = celebration.Because(celebration.WhyDisagrees, "4 321 ₽", "54.32 $")
+			c.Order = celebration.Order{RequestID: "r", Prompt: "prompt with Тайный"}
+		})
+		paths = append(paths, fmt.Sprintf("/celebrations/%d", id))
+	}
+	s.Ready()
+	saved := s.Donate(celebration.Donation{Source: "donationalerts", ID: "clip", Donor: "Тайный", Message: "секрет на ушко", Amount: dollars},
+		celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
+	s.AddClip("celebration_5.mp4", "video", 0)
+	s.Move(saved, func(c *celebration.Celebration) {
+		c.Status, c.AmountRUB = celebration.Ready, money.Rubles(4321)
+		c.Clip = &celebration.Clip{Filename: "celebration_5.mp4", ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: saved}
+	})
+	s.Settings.more = []ports.Setting{
+		{Key: "donationalerts.client_id", Value: "client-77", Effect: "now"},
+		{Key: "donationalerts.redirect_uri", Value: s.HTTP.URL + "/api/da/oauth/callback", Effect: "now"},
+	}
+	s.Settings.GivenBudget.PerDay = dollars.Value()
+	s.Overlay.GivenQueue = ports.Queue{Widgets: 1, Visible: 1, Player: "p", Playing: &celebration.Playback{
+		ID: 9, Celebration: 1, Donor: "Тайный", Message: "секрет на ушко", Amount: dollars, State: celebration.PlaybackStarted, StartedAt: time.Now(),
+	}}
+	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/docs/clips", "/celebrations/4", "/settings", "/look", "/log", "/nothing")
+}
+
+// Ready is a celebration with a clip.
+func (s *Stage) Ready() {
+	id := s.Donate(Viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
+	s.AddClip("celebration_1.mp4", "video", 0)
+	s.Move(id, func(c *celebration.Celebration) {
+		c.Status, c.AmountRUB, c.Tier, c.TierName = celebration.Ready, money.Rubles(1500), 0, "first"
+		c.Rate = celebration.Rate{Currency: "USD", Rubles: "80.5", Source: "cbr", Published: time.Now()}
+		c.Clip = &celebration.Clip{Filename: "celebration_1.mp4", ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: id}
+	})
+}
+
+// Bought sets the money of one order aside.
+func (s *Stage) Bought() {
+	day := time.Now().Truncate(24 * time.Hour)
+	s.Money.GivenSpending = ports.Spending{Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day}
+	usd := decimal.RequireFromString
+	ids, _, err := s.Store.Record(s.T.Context(), []celebration.Donation{{Source: "test", ID: "bought"}}, time.Now())
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	c := celebration.Celebration{ID: ids[0], Version: 1, Status: celebration.Approved}
+	if err := s.Store.Save(s.T.Context(), &c); err != nil {
+		s.T.Fatal(err)
+	}
+	c.Status, c.Order.RequestID, c.Charged = celebration.Submitting, "ss-1", celebration.ChargedUnknown
+	err = s.Store.Claim(s.T.Context(), &c, 1000, &store.Reservation{
+		Entry: celebration.Entry{Order: "ss-1", Celebration: c.ID, Generator: "aiml", Model: "veo", Price: usd("0.80"), Rubles: usd("90")},
+		Allow: func(celebration.Spent) error { return nil },
+	})
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// GiftedClip puts the clip of a donation into the world, with its poster.
+func (s *Stage) GiftedClip() {
+	s.AddClip("a.mp4", "0123456789", time.Hour)
+	id := s.Donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "Ёлка", Message: "Привет", Amount: money.Rubles(1500)}, celebration.Approved)
+	err := s.Store.AdoptClip(s.T.Context(), celebration.Clip{
+		Filename: "b.mp4", ContentType: "video/mp4", Size: 10, Duration: time.Second, CreatedAt: time.UnixMilli(1_763_700_000_000), Celebration: id,
+	})
+	if err == nil {
+		err = s.Clips.Root.WriteFile("b.mp4", []byte("0123456789"), 0o600)
+	}
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	s.AddPoster("b.mp4")
+}

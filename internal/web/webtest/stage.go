@@ -1,0 +1,279 @@
+// Package webtest is all that surrounds the web in its tests: a store, rooms
+// that a test may turn, and donations that have everything in them.
+package webtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/language"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
+	"streamspark/internal/web/problem"
+)
+
+// What no answer may ever hold.
+const (
+	SecretToken = "token-5ecret-abcd"
+	SecretKey   = "key-5ecret-efgh"
+	SecretWord  = "5ecret"
+)
+
+// Stage is all that surrounds the web, with rooms that a test may turn. Who
+// uses it puts a handler on it.
+type Stage struct {
+	T        *testing.T
+	HTTP     *httptest.Server
+	Store    *store.Store
+	Line     *fakeLine
+	Overlay  *fakeOverlay
+	Source   *fakeSource
+	Settings *fakeSettings
+	Money    *fakeMoney
+	rates    *fakeRates
+	Clips    *fakeClips
+	Journal  *FakeJournal
+	checks   *fakeChecks
+	Backups  *fakeBackups
+	First    *fakeFirst
+	Parts    []ports.Part
+	Breakers []ports.Breaker
+	Log      *safeBuffer
+	Now      func() time.Time
+	Extra    []string     // more hosts that are ours
+	Themes   fstest.MapFS // the streamer's own
+}
+
+// NewStage sets it up, with nobody on it.
+func NewStage(t *testing.T) *Stage {
+	t.Helper()
+	opened, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { opened.Close() })
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { root.Close() })
+	s := &Stage{
+		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
+		Line: &fakeLine{store: opened}, Overlay: &fakeOverlay{store: opened}, Clips: &fakeClips{Root: root},
+		rates: &fakeRates{}, Money: &fakeMoney{}, Journal: &FakeJournal{},
+		Settings: &fakeSettings{GivenTiers: celebration.Tiers{{MinRub: money.Rubles(1000).Value()}}},
+		Source:   &fakeSource{GivenState: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
+		checks:   &fakeChecks{}, Backups: &fakeBackups{root: root}, First: &fakeFirst{},
+		Parts: []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
+		HTTP:  httptest.NewUnstartedServer(nil),
+	}
+	s.Settings.public = "http://" + s.host()
+	s.Source.GivenState.RedirectURI = s.Settings.public + "/api/da/oauth/callback"
+	return s
+}
+
+func (s *Stage) host() string { return s.HTTP.Listener.Addr().String() }
+
+// Options are those that a streamer's program would have.
+func (s *Stage) Options() ports.Options {
+	return ports.Options{
+		Assets: os.DirFS(Templates(s.T)), Own: func() []string { return append([]string{s.host()}, s.Extra...) },
+		Widget: fstest.MapFS{
+			"player/index.html": {Data: []byte("<!doctype html><title>player</title>")},
+			"player/player.js":  {Data: []byte("export {}")},
+			"README.md":         {Data: []byte("not for the web")},
+			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
+		},
+		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
+		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Settings: s.Settings, Money: s.Money, Rates: s.rates,
+		Clips: s.Clips, Journal: s.Journal, Parts: func(context.Context) []ports.Part { return s.Parts },
+		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
+		Checks: s.checks, Backups: s.Backups, First: s.First,
+		Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
+	}
+}
+
+// Serve opens the doors.
+func (s *Stage) Serve(handler http.Handler) {
+	s.HTTP.Config.Handler = handler
+	s.HTTP.Start()
+	s.T.Cleanup(s.HTTP.Close)
+}
+
+// Templates is the folder of the pages, wherever below the root a test runs.
+func Templates(t testing.TB) string {
+	t.Helper()
+	for dir := "."; len(dir) < 100; dir = filepath.Join("..", dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, "templates")
+		}
+	}
+	t.Fatal("the templates are not there")
+	return ""
+}
+
+// Ask makes a request as curl would: no Origin, redirects not followed.
+// A body is sent as JSON.
+func (s *Stage) Ask(method, path, body string, headers ...string) Answer {
+	s.T.Helper()
+	r, err := http.NewRequestWithContext(s.T.Context(), method, s.HTTP.URL+path, strings.NewReader(body))
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		s.T.Fatalf("%s %s: %v", method, path, err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.T.Fatalf("%s %s: %v", method, path, err)
+	}
+	return Answer{response, string(content)}
+}
+
+// Answer is a response with the text of its body.
+type Answer struct {
+	*http.Response
+	Text string
+}
+
+// Sentence is the error of an answer.
+func (a Answer) Sentence(t *testing.T) string {
+	t.Helper()
+	var failed problem.Failure
+	if err := json.Unmarshal([]byte(a.Text), &failed); err != nil || failed.Success || failed.Error == "" {
+		t.Errorf("%d %q is no error that can be shown", a.StatusCode, a.Text)
+	}
+	return failed.Error
+}
+
+// AddClip puts a clip into the folder and the store.
+func (s *Stage) AddClip(name, content string, age time.Duration) {
+	s.T.Helper()
+	if err := os.WriteFile(filepath.Join(s.Clips.Root.Name(), name), []byte(content), 0o600); err != nil {
+		s.T.Fatal(err)
+	}
+	kind := "video/mp4"
+	if strings.HasSuffix(name, ".webm") {
+		kind = "video/webm"
+	}
+	err := s.Store.AdoptClip(s.T.Context(), celebration.Clip{
+		Filename: name, ContentType: kind, Size: int64(len(content)), Duration: 5 * time.Second, CreatedAt: time.Now().Add(-age),
+	})
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// Donate records a donation and moves its celebration along.
+func (s *Stage) Donate(d celebration.Donation, moves ...celebration.Status) int64 {
+	s.T.Helper()
+	if d.CreatedAt.IsZero() {
+		d.CreatedAt = time.Now()
+	}
+	id, err := s.Line.Take(s.T.Context(), d)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	for _, status := range moves {
+		s.Move(id, func(c *celebration.Celebration) { c.Status = status })
+	}
+	return id
+}
+
+// Move saves a celebration as it is after a change.
+func (s *Stage) Move(id int64, change func(*celebration.Celebration)) {
+	s.T.Helper()
+	if err := move(s.T.Context(), s.Store, id, change); err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+func move(ctx context.Context, s *store.Store, id int64, change func(*celebration.Celebration)) error {
+	c, err := s.Celebration(ctx, id)
+	if err != nil {
+		return err
+	}
+	change(&c)
+	return s.Save(ctx, &c)
+}
+
+// safeBuffer is a log that several may write.
+type safeBuffer struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.Write(p)
+}
+
+func (b *safeBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.String()
+}
+
+// AddPoster gives a clip of the world its poster.
+func (s *Stage) AddPoster(name string) {
+	s.T.Helper()
+	err := s.Clips.SavePoster(name, []byte(SmallJPEG(s.T)))
+	if err == nil {
+		err = s.Store.SetPoster(s.T.Context(), name, time.UnixMilli(1_763_700_001_000))
+	}
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// SmallJPEG is a picture, as the text of a body.
+func SmallJPEG(t testing.TB) string {
+	t.Helper()
+	drawn := image.NewGray(image.Rect(0, 0, 32, 18))
+	for x := range 32 {
+		drawn.Set(x, x/2, color.White)
+	}
+	var content bytes.Buffer
+	if err := jpeg.Encode(&content, drawn, nil); err != nil {
+		t.Fatal(err)
+	}
+	return content.String()
+}
+
+// Viewer is a donation of 1500 rubles.
+func Viewer(id string) celebration.Donation {
+	return celebration.Donation{Source: "donationalerts", ID: id, Donor: "viewer42", Message: "Привет", Amount: money.Rubles(1500)}
+}
+
+// Catalogue is what the pages may say, in English.
+func Catalogue() *language.Language { return language.All(time.Now)[0] }
