@@ -30,7 +30,7 @@ func newWorld(t *testing.T) *world {
 // ask makes a request, and holds the answer against the document.
 func (w *world) ask(method, path, body string, headers ...string) webtest.Answer {
 	w.T.Helper()
-	got := w.Stage.Ask(method, path, body, headers...)
+	got := w.Ask(method, path, body, headers...)
 	w.holdDocument(method, path, got)
 	return got
 }

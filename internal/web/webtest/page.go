@@ -81,7 +81,7 @@ func HoldWeight(t *testing.T, path, body string, least int) {
 // loads for the elements of other pages is not among them.
 func imported(t *testing.T, name string, found map[string]bool) map[string]bool {
 	t.Helper()
-	source, err := os.ReadFile(Templates(t) + "/static/" + name)
+	source, err := fs.ReadFile(os.DirFS(Templates(t)), "static/"+name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package web
+package reading
 
 import (
 	"fmt"
@@ -11,11 +11,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"streamspark/internal/web/reading"
 )
 
-const themesFolder = "../../widget/themes"
+const themesFolder = "../../../widget/themes"
 
 // colour is red, green, blue and how much it covers, each from 0 to 1.
 type colour [4]float64
@@ -27,7 +25,7 @@ func themeVariables(t *testing.T, file string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(source) > reading.MaxTheme {
+	if len(source) > MaxTheme {
 		t.Errorf("%s has %d bytes", file, len(source))
 	}
 	text := regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(string(source), "")
@@ -162,7 +160,7 @@ func TestEveryThemeSetsWhatTheTemplateExplains(t *testing.T) {
 			t.Errorf("%s leaves a variable empty", file)
 		}
 	}
-	player, err := os.ReadFile("../../widget/player/player.css")
+	player, err := os.ReadFile("../../../widget/player/player.css")
 	if err != nil {
 		t.Fatal(err)
 	}
