@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/store"
 )
 
 // longestLine is how many clips may be on their way for it to be said when
@@ -15,7 +14,7 @@ const longestLine = 200
 // timeLeft tells about how long each clip that is being made still takes, by
 // celebration, where that is known.
 func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
-	making, err := a.store.Celebrations(ctx, store.Filter{Statuses: celebration.Making(), Limit: longestLine + 1})
+	making, err := a.store.InLine(ctx, longestLine+1)
 	if err != nil || len(making) > longestLine {
 		return nil, err
 	}
@@ -27,7 +26,6 @@ func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
 	if maker, ok := a.maker(next); ok && maker.Ready != nil && maker.Ready() != nil {
 		delete(took, next) // it does not answer
 	}
-	celebration.InLine(making)
 	known := map[int64]time.Duration{}
 	for i, left := range celebration.TimeLeft(making, took, next, a.live.Get().Generation.Concurrency, time.Now()) {
 		if left >= 0 {

@@ -1,8 +1,6 @@
 package celebration
 
 import (
-	"cmp"
-	"slices"
 	"time"
 )
 
@@ -11,20 +9,6 @@ const Soon = 5 * time.Second
 
 // notKnown is what is said of a time that nobody knows.
 const notKnown = time.Duration(-1)
-
-// InLine sorts what is being made into the order of the line: what is at
-// the generator, then what waits for a place there.
-func InLine(making []Celebration) {
-	slices.SortFunc(making, func(a, b Celebration) int {
-		waits := func(c Celebration) int {
-			if c.Status == Approved {
-				return 1
-			}
-			return 0
-		}
-		return cmp.Or(cmp.Compare(waits(a), waits(b)), cmp.Compare(a.ID, b.ID))
-	})
-}
 
 // TimeLeft says of each of what is being made, in the order of the line,
 // about how long until its clip is there; negative where that is not known:

@@ -8,6 +8,14 @@ import (
 	"streamspark/internal/money"
 )
 
+// InLine lists what is being made in the order of the line: what is at the
+// generator, then what waits for a place there, each the oldest first. Of a
+// line that is longer than most the end is left out.
+func (s *Store) InLine(ctx context.Context, most int) ([]celebration.Celebration, error) {
+	return s.list(ctx, `WHERE c.status IN (`+in(celebration.Making())+`)
+		ORDER BY c.status = '`+string(celebration.Approved)+`', c.id LIMIT $1`, most)
+}
+
 // Making counts the celebrations for which a clip is on its way.
 func (s *Store) Making(ctx context.Context) (int, error) {
 	var n int

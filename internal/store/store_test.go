@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -333,5 +334,40 @@ func TestListsAndTotals(t *testing.T) {
 	}
 	if n, err := s.Making(t.Context()); n != 2 || err != nil {
 		t.Errorf("%d are being made, %v", n, err)
+	}
+}
+
+// TestTheLineBeginsWithTheOldest holds that of a line too long to be read
+// the end is left out, and not what is made next.
+func TestTheLineBeginsWithTheOldest(t *testing.T) {
+	s := open(t, t.TempDir())
+	var donations []celebration.Donation
+	for i := range 6 {
+		donations = append(donations, donation(fmt.Sprint("line ", i)))
+	}
+	ids, _, err := s.Record(t.Context(), donations, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, id := range ids {
+		c, err := s.Celebration(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch i {
+		case 0: // not in the line
+		case 4:
+			walk(t, s, &c, celebration.Approved, celebration.Submitting)
+		default:
+			walk(t, s, &c, celebration.Approved)
+		}
+	}
+	line, err := s.InLine(t.Context(), 3)
+	var found []int64
+	for _, c := range line {
+		found = append(found, c.ID)
+	}
+	if want := []int64{ids[4], ids[1], ids[2]}; err != nil || !slices.Equal(found, want) {
+		t.Errorf("the line begins with %v, want %v: %v", found, want, err)
 	}
 }

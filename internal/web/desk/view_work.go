@@ -31,7 +31,7 @@ type makingRow struct {
 }
 
 func (p *Pages) making(w reading.Work) makingView {
-	v := makingView{More: max(len(w.Orders)-shownWork, 0)}
+	v := makingView{More: max(w.Total-shownWork, 0)}
 	left := w.Left(p.o)
 	for i, c := range w.Orders[:min(len(w.Orders), shownWork)] {
 		g := newGift(c)

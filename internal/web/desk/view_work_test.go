@@ -103,3 +103,24 @@ func TestTheDockIsKeptUpToDate(t *testing.T) {
 		t.Errorf("the news are %v", news.Lists)
 	}
 }
+
+// TestALongLineIsShownFromItsBeginning holds that what is made next is on
+// the page, however much waits behind it.
+func TestALongLineIsShownFromItsBeginning(t *testing.T) {
+	w := newWorld(t)
+	var donations []celebration.Donation
+	for i := range 230 {
+		donations = append(donations, webtest.Viewer(fmt.Sprint(i)))
+	}
+	ids, _, err := w.Store.Record(t.Context(), donations, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		w.Move(id, func(c *celebration.Celebration) { c.Status = celebration.Approved })
+	}
+	v, err := w.pages.onStream(t.Context())
+	if err != nil || len(v.Making.Rows) != shownWork || v.Making.Rows[0].ID != ids[0] || v.Making.More != 230-shownWork {
+		t.Errorf("it begins with %+v and %d more: %v", v.Making.Rows[:1], v.Making.More, err)
+	}
+}

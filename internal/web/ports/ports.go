@@ -26,6 +26,9 @@ type Store interface {
 	AwayList(ctx context.Context, after int64, limit int) ([]celebration.Celebration, error)
 	AwayIDs(ctx context.Context, through int64) ([]int64, error)
 	Donations(ctx context.Context, source string, from, to time.Time, ids []string) ([]celebration.Donation, error)
+	// InLine is what is being made, in the order of the line, up to most; Making counts all.
+	InLine(ctx context.Context, most int) ([]celebration.Celebration, error)
+	Making(ctx context.Context) (int, error)
 	ByStatus(ctx context.Context) (map[celebration.Status]int, error)
 	Since(ctx context.Context, moment time.Time) (donations int, rubles money.Amount, err error)
 	MakingTimes(ctx context.Context) (map[string]time.Duration, error)

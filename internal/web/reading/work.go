@@ -6,23 +6,29 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 )
+
+// longestWork is how much of what is being made is read. The end of a longer
+// line is hours away.
+const longestWork = 200
 
 // Work is what is being made, in the order of the line, and how long such
 // clips took lately.
 type Work struct {
-	Orders []celebration.Celebration
+	Orders []celebration.Celebration // the first of them
+	Total  int
 	Times  map[string]time.Duration // by generator
 }
 
 // WorkOf reads what is being made.
 func WorkOf(ctx context.Context, from ports.Store) (w Work, err error) {
-	if w.Orders, err = from.Celebrations(ctx, store.Filter{Statuses: celebration.Making(), Limit: 200}); err != nil {
+	if w.Orders, err = from.InLine(ctx, longestWork); err != nil {
 		return w, err
 	}
-	celebration.InLine(w.Orders)
+	if w.Total, err = from.Making(ctx); err != nil {
+		return w, err
+	}
 	w.Times, err = from.MakingTimes(ctx)
 	return w, err
 }
