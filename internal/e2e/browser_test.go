@@ -153,11 +153,13 @@ func (p *page) click(element string) {
 	p.until(`(() => {
 		const e = ` + element + `;
 		if (!e) return false;
-		e.scrollIntoView({ block: 'center', behavior: 'instant' });
 		const { x, y, width, height } = e.getBoundingClientRect();
 		const [at, before] = [String([x, y]), window.clickAt];
 		window.clickAt = at;
-		return at === before && e.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+		if (at !== before) return false;
+		if (e.contains(document.elementFromPoint(x + width / 2, y + height / 2))) return true;
+		e.scrollIntoView({ block: 'center', behavior: 'instant' }); // which Chromium 103 does smoothly all the same
+		return false;
 	})()`)
 	p.do(chromedp.Click(chromedp.JSPath(element)))
 }
