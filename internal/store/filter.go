@@ -132,12 +132,8 @@ func (s *Store) asked(ctx context.Context, f Filter) (*ask, error) {
 		a.where = append(a.where, "c.status IN ("+in(f.Statuses)+")")
 		// Few need the streamer, among however many.
 		ids := "SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (" + in(f.Statuses) + ")"
-		few, err := s.few(ctx, ids)
-		if err != nil {
+		if _, err := s.few(ctx, a, ids); err != nil {
 			return nil, err
-		}
-		if few {
-			a.where = append(a.where, "c.id IN ("+ids+")")
 		}
 	}
 	if !f.From.IsZero() {

@@ -90,13 +90,9 @@ func (s *Store) askWords(ctx context.Context, a *ask, f Filter) error {
 	}
 	// In the index it is one phrase, whatever it holds: nothing of it is an operator.
 	phrase := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
-	few, err := s.few(ctx, "SELECT rowid FROM findable_text WHERE findable_text MATCH $1", phrase)
-	if err != nil {
+	few, err := s.few(ctx, a, "SELECT rowid AS id FROM findable_text WHERE findable_text MATCH $1", phrase)
+	if few || err != nil {
 		return err
-	}
-	if few {
-		a.add("c.id IN (SELECT rowid FROM findable_text WHERE findable_text MATCH $%d)", phrase)
-		return nil
 	}
 	a.words = true
 	a.add("instr(f.text, $%d) > 0", text)
@@ -105,28 +101,29 @@ func (s *Store) askWords(ctx context.Context, a *ask, f Filter) error {
 
 // askDonor adds a condition on the donor in its better form.
 func (s *Store) askDonor(ctx context.Context, a *ask, condition, name string) error {
-	ids := "SELECT id FROM findable WHERE " + condition
-	few, err := s.few(ctx, fmt.Sprintf(ids, 1), name)
-	if err != nil {
+	few, err := s.few(ctx, a, fmt.Sprintf("SELECT id FROM findable WHERE "+condition, 1), name)
+	if few || err != nil {
 		return err
-	}
-	if few {
-		a.add("c.id IN ("+ids+")", name)
-		return nil
 	}
 	a.words = true
 	a.add(condition, name)
 	return nil
 }
 
-// few tells whether a query finds no more than is quickly gone through.
-func (s *Store) few(ctx context.Context, ids string, words ...any) (bool, error) {
+// few looks up the ids of a query. Are there no more than is quickly gone
+// through, the filter is about these alone, and the query is not asked again.
+func (s *Store) few(ctx context.Context, a *ask, ids string, words ...any) (bool, error) {
 	var n int
-	query := "SELECT count(*) FROM (" + ids + " LIMIT " + fmt.Sprint(common+1) + ")"
-	if err := s.read.QueryRowContext(ctx, query, words...).Scan(&n); err != nil {
+	var found string
+	query := "SELECT count(*), json_group_array(id) FROM (" + ids + " LIMIT " + fmt.Sprint(common+1) + ")"
+	if err := s.read.QueryRowContext(ctx, query, words...).Scan(&n, &found); err != nil {
 		return false, fmt.Errorf("look for words: %w", err)
 	}
-	return n <= common, nil
+	if n > common {
+		return false, nil
+	}
+	a.add("c.id IN (SELECT value FROM json_each($%d))", found)
+	return true, nil
 }
 
 // SameDonor gives the celebrations of the same donor next to this one: the
