@@ -146,9 +146,16 @@ func (p *page) until(expression string) {
 	}
 }
 
-// click presses the mouse upon an element, once it is there, has come to
-// rest, and nothing lies over it: as a person would.
+// click presses the mouse upon an element, as a person would.
 func (p *page) click(element string) {
+	p.t.Helper()
+	p.reach(element)
+	p.do(chromedp.Click(chromedp.JSPath(element)))
+}
+
+// reach waits until an element is there, has come to rest in sight, and
+// nothing lies over it.
+func (p *page) reach(element string) {
 	p.t.Helper()
 	p.until(`(() => {
 		const e = ` + element + `;
@@ -161,7 +168,6 @@ func (p *page) click(element string) {
 		e.scrollIntoView({ block: 'center', behavior: 'instant' }); // which Chromium 103 does smoothly all the same
 		return false;
 	})()`)
-	p.do(chromedp.Click(chromedp.JSPath(element)))
 }
 
 func (p *page) text() string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -151,4 +152,54 @@ func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 	if now := p.queue(); now.Playing == nil || now.Playing.Donor != "ash" {
 		t.Errorf("after it is resumed %+v plays", now.Playing)
 	}
+}
+
+// finger is one that touches a page.
+type finger struct{ *page }
+
+func (f finger) touch(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
+	f.t.Helper()
+	if points == nil {
+		points = []*input.TouchPoint{}
+	}
+	if _, err := chromedp.Call(f.ctx, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points}); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// drag moves from the middle of one element to that of another, as slowly as
+// fingers do.
+func (f finger) drag(from, to string) {
+	f.t.Helper()
+	f.reach(from)
+	at := func(element string) (found [2]float64) {
+		return eval[[2]float64](f.page, `(() => { const r = (`+element+`).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`)
+	}
+	start, end := at(from), at(to)
+	f.touch(input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: start[0], Y: start[1]})
+	for i := 1.0; i <= 10; i++ {
+		f.touch(input.DispatchTouchEventTypeTouchMove, &input.TouchPoint{X: start[0] + (end[0]-start[0])*i/10, Y: start[1] + (end[1]-start[1])*i/10})
+	}
+	f.touch(input.DispatchTouchEventTypeTouchEnd)
+}
+
+// TestTheQueueIsUnderMyFinger holds that on a phone the handle drags, and
+// that beside it the page is scrolled.
+func TestTheQueueIsUnderMyFinger(t *testing.T) {
+	p := start(t, false, map[string]string{"generation.duration": "2s"})
+	clips(p, "ash", "birch", "cedar")
+	phone := open(t, openBrowser(t), "about:blank")
+	phone.do(chromedp.EmulateViewport(360, 640, chromedp.EmulateMobile, chromedp.EmulateTouch), chromedp.Navigate(p.app.URL()+"/dashboard?lang=en"))
+	phone.until(`document.getElementById('wire').dataset.state === 'open'`)
+	p.untilQueue(phone, "ash birch cedar")
+
+	finger{phone}.drag(string(handle("ash")), string(handle("cedar")))
+	p.untilQueue(phone, "birch cedar ash")
+	finger{phone}.drag(string(handle("ash")), string(handle("birch")))
+	p.untilQueue(phone, "ash birch cedar")
+
+	before := eval[float64](phone, `scrollY`)
+	finger{phone}.drag(string(handle("cedar"))+`.closest('li').querySelector('bdi')`, string(handle("ash")))
+	phone.until(fmt.Sprintf(`scrollY > %f + 20`, before))
+	p.untilQueue(phone, "ash birch cedar")
 }
