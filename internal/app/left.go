@@ -7,15 +7,11 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// longestLine is how many clips may be on their way for it to be said when
-// they are there. The end of a longer line is hours away.
-const longestLine = 200
-
 // timeLeft tells about how long each clip that is being made still takes, by
-// celebration, where that is known.
+// celebration, where that is known. Of a line that is too long none is.
 func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
-	making, err := a.store.InLine(ctx, longestLine+1)
-	if err != nil || len(making) > longestLine {
+	making, err := a.store.InLine(ctx, celebration.LongestLine+1)
+	if err != nil || len(making) > celebration.LongestLine {
 		return nil, err
 	}
 	took, err := a.store.MakingTimes(ctx)

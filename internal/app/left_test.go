@@ -67,11 +67,11 @@ func TestAThankYouSaysWhenItsClipIsThere(t *testing.T) {
 func TestNobodyKnowsTheEndOfALongLine(t *testing.T) {
 	a := newApp(t, t.TempDir(), nil)
 	a.given(t, "made", celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Ready)
-	for i := range longestLine + 1 {
+	for i := range celebration.LongestLine + 1 {
 		a.given(t, strconv.Itoa(i), celebration.Approved)
 	}
 	if left, err := a.timeLeft(t.Context()); err != nil || len(left) != 0 {
-		t.Errorf("of %d it says %d, %v", longestLine+1, len(left), err)
+		t.Errorf("of %d it says %d, %v", celebration.LongestLine+1, len(left), err)
 	}
 }
 

@@ -1,11 +1,13 @@
 package celebration
 
-import (
-	"time"
-)
+import "time"
 
 // Soon is when a clip is said to come any moment.
 const Soon = 5 * time.Second
+
+// LongestLine is how much of what is being made is estimated. The end of a
+// longer line is hours away.
+const LongestLine = 200
 
 // notKnown is what is said of a time that nobody knows.
 const notKnown = time.Duration(-1)
@@ -13,8 +15,9 @@ const notKnown = time.Duration(-1)
 // TimeLeft says of each of what is being made, in the order of the line,
 // about how long until its clip is there; negative where that is not known:
 // no clip of its generator was made lately, it takes longer than those did,
-// its generator does not answer, or what comes before it takes no known time. Took is how long a clip of
-// each generator takes; generator makes those that wait, on so many places.
+// its generator does not answer, or what comes before it takes no known
+// time. Took is how long a clip of each generator takes; generator makes
+// those that wait, on so many places.
 func TimeLeft(making []Celebration, took map[string]time.Duration, generator string, places int, now time.Time) []time.Duration {
 	found := make([]time.Duration, len(making))
 	var free []time.Duration // when each place at the generator is

@@ -54,10 +54,8 @@ func (s *Server) metrics(c *echo.Context) error {
 		fmt.Fprintf(&b, "%s %g\n", m.name, m.value)
 	}
 	family(&b, "streamspark_breaker_open", "gauge", "1 while a provider does not answer and is left alone.")
-	if s.o.Breakers != nil {
-		for _, breaker := range s.o.Breakers() {
-			fmt.Fprintf(&b, "streamspark_breaker_open{provider=%q} %g\n", breaker.Provider, oneIf(breaker.State != "closed"))
-		}
+	for _, breaker := range s.o.Breakers() {
+		fmt.Fprintf(&b, "streamspark_breaker_open{provider=%q} %g\n", breaker.Provider, oneIf(breaker.State != "closed"))
 	}
 	return c.Blob(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(b.String()))
 }

@@ -15,9 +15,6 @@ type Breaker struct {
 // Silent are those whose provider does not answer.
 func (o Options) Silent() map[string]Breaker {
 	found := map[string]Breaker{}
-	if o.Breakers == nil {
-		return found
-	}
 	for _, b := range o.Breakers() {
 		if b.State != "closed" {
 			found[b.Provider] = b

@@ -32,7 +32,7 @@ type Options struct {
 	Backups  Backups
 	First    First
 
-	Breakers   func() []Breaker      // may be nil
+	Breakers   func() []Breaker
 	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil
 
 	Version string

@@ -9,10 +9,6 @@ import (
 	"streamspark/internal/web/ports"
 )
 
-// longestWork is how much of what is being made is read. The end of a longer
-// line is hours away.
-const longestWork = 200
-
 // Work is what is being made, in the order of the line, and how long such
 // clips took lately.
 type Work struct {
@@ -23,11 +19,13 @@ type Work struct {
 
 // WorkOf reads what is being made.
 func WorkOf(ctx context.Context, from ports.Store) (w Work, err error) {
-	if w.Orders, err = from.InLine(ctx, longestWork); err != nil {
+	if w.Orders, err = from.InLine(ctx, celebration.LongestLine); err != nil {
 		return w, err
 	}
-	if w.Total, err = from.Making(ctx); err != nil {
-		return w, err
+	if w.Total = len(w.Orders); w.Total == celebration.LongestLine { // there may be more
+		if w.Total, err = from.Making(ctx); err != nil {
+			return w, err
+		}
 	}
 	w.Times, err = from.MakingTimes(ctx)
 	return w, err
