@@ -178,12 +178,21 @@ func (a *App) repeat(ctx context.Context, id string) {
 	}
 }
 
+// connectionDoc has the tokens of the connection with DonationAlerts.
+const connectionDoc = "donationalerts.connection"
+
 // sealed is the store, with the tokens of the connection sealed in it.
 func (a *App) sealed() seal.Keeper {
 	return seal.Keeper{
 		Documents: a.store, Key: a.key,
-		Secret: func(name string) bool { return name == "donationalerts.connection" || name == config.SecretDoc },
-		Lost:   a.lost,
+		Secret: func(name string) bool { return name == connectionDoc || name == config.SecretDoc },
+		For: func(name string) string {
+			if name == connectionDoc {
+				return a.live.Get().DonationAlerts.Elsewhere()
+			}
+			return "" // it says of each key by itself where that is sent
+		},
+		Lost: a.lost,
 	}
 }
 

@@ -19,16 +19,32 @@ func (a *App) openSettings(ctx context.Context) error {
 	for _, name := range lost {
 		a.lost(name)
 	}
+	for _, ignored := range a.live.Ignored() {
+		a.log.Warn().Str("setting", ignored.Key).Msg(whyIgnored(ignored.Why))
+	}
+	for _, path := range a.live.Exposed() {
+		a.log.Warn().Str("file", path).Msg("others on this computer can read this file, and there are keys in it: run chmod 600 on it")
+	}
 	return nil
 }
 
 // lost says that a document cannot be opened, and what that means.
 func (a *App) lost(name string) {
-	what := "the saved tokens were sealed with another key, which is not here: connect DonationAlerts again"
+	what := "the saved tokens were sealed with another key, which is not here, or for another address of DonationAlerts: connect again"
 	if name == config.SecretDoc {
 		what = "the saved keys were sealed with another key, which is not here: enter the keys of your generators again on the page Settings"
 	}
 	a.log.Warn().Str("document", name).Msg(what)
+}
+
+// whyIgnored says why a value that the dashboard saved is not used.
+func whyIgnored(why string) string {
+	return map[string]string{
+		config.NotKnown:   "there is no such setting, so what was saved of it is not used",
+		config.NotAllowed: "the dashboard may not set this, so what was saved of it is not used: the database may be somebody else's backup",
+		config.NotGood:    "what was saved of this setting cannot be, so it is not used",
+		config.NotHere:    "the saved key is for another address than the present one, so it is not used: enter it again on the page Settings, or set the address back",
+	}[why]
 }
 
 // saveSettings saves what the dashboard changed and puts it to use. A value

@@ -173,17 +173,22 @@ func (c *Config) complete() error {
 	if c.DonationAlerts.RedirectURI == "" {
 		c.DonationAlerts.RedirectURI = c.Server.PublicURL + "/api/da/oauth/callback"
 	}
-	if c.Generation.Provider == "aiml" && c.Generation.AIML.APIKey == "" {
-		return fmt.Errorf("generation.provider is aiml, and generation.aiml.api_key is missing: set it, or set generation.provider to auto or builtin")
-	}
-	if c.Generation.Provider == "gemini" && c.Generation.Gemini.APIKey == "" {
-		return fmt.Errorf("generation.provider is gemini, and generation.gemini.api_key is missing: set it, or set generation.provider to auto or builtin")
-	}
 	for i := 1; i < len(c.Tiers); i++ {
 		if !c.Tiers[i].MinRub.GreaterThan(c.Tiers[i-1].MinRub) {
 			return fmt.Errorf("tiers: each tier's min_rub must be larger than that of the one before it, and %s is not larger than %s",
 				c.Tiers[i].MinRub, c.Tiers[i-1].MinRub)
 		}
+	}
+	return nil
+}
+
+// keyed checks that the chosen generator has its key.
+func (c *Config) keyed() error {
+	if c.Generation.Provider == "aiml" && c.Generation.AIML.APIKey == "" {
+		return fmt.Errorf("generation.provider is aiml, and generation.aiml.api_key is missing: set it, or set generation.provider to auto or builtin")
+	}
+	if c.Generation.Provider == "gemini" && c.Generation.Gemini.APIKey == "" {
+		return fmt.Errorf("generation.provider is gemini, and generation.gemini.api_key is missing: set it, or set generation.provider to auto or builtin")
 	}
 	return nil
 }

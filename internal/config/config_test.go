@@ -100,7 +100,12 @@ func TestABadValueIsNamed(t *testing.T) {
 		{"budget: {max_share: half}", "a share such as"},
 		{"server: [", "cannot be read as YAML"},
 		{"server: {host: {a: b}}", "the key server.host.a"},
-		{"donationalerts: {base_url: ftp://x}", "http:// or https://"},
+		{"donationalerts: {base_url: ftp://x}", "begins with https://"},
+		{"generation: {aiml: {base_url: http://api.example.com}}", "begins with https://"},
+		{"generation: {gemini: {base_url: https://me:word@example.com}}", "without a user name"},
+		{"rates: {exchangerate_api_url: http://192.168.1.5}", "begins with https://"},
+		{"donationalerts: {realtime_url: ws://example.com}", "begins with wss://"},
+		{"donationalerts: {realtime_url: wss://a@example.com}", "begins with wss://"},
 	}
 	for _, tt := range tests {
 		_, _, err := resolve(t, tt.yaml, nil)

@@ -23,7 +23,6 @@ func effectOf(name string) Effect {
 	}{
 		{"", AtNextStart},
 		{"server.", Elsewhere},
-		{"server.public_url", AtOnce},
 		{"data_dir", Elsewhere},
 		{"keyring", Elsewhere},
 		{"downloads.allow_hosts", Elsewhere},
@@ -34,6 +33,14 @@ func effectOf(name string) Effect {
 		{"donationalerts.account_currency", AtOnce},
 		{"generation.", AtOnce},
 		{"retention.", AtOnce},
+		// Where keys and tokens are sent, nobody who only has the dashboard may change.
+		{"donationalerts.base_url", Elsewhere},
+		{"donationalerts.realtime_url", Elsewhere},
+		{"rates.cbr_url", Elsewhere},
+		{"rates.open_er_api_url", Elsewhere},
+		{"rates.exchangerate_api_url", Elsewhere},
+		{"generation.aiml.base_url", Elsewhere},
+		{"generation.gemini.base_url", Elsewhere},
 		{tiersKey, AtOnce},
 		{"budget.", AtOnce},
 		{"overlay.", AtOnce},
@@ -63,7 +70,19 @@ func choicesOf(name string) []string {
 	}[name]
 }
 
+// destinationOf names the setting that says where a secret is sent.
+func destinationOf(secret string) string {
+	return map[string]string{
+		"donationalerts.client_secret": "donationalerts.base_url",
+		"donationalerts.access_token":  "donationalerts.base_url",
+		"rates.api_key":                "rates.exchangerate_api_url",
+		"generation.aiml.api_key":      "generation.aiml.base_url",
+		"generation.gemini.api_key":    "generation.gemini.base_url",
+	}[secret]
+}
+
 // secretKey tells whether a key holds a secret.
 func secretKey(name string) bool {
+	name = strings.TrimPrefix(name, savedFor)
 	return slices.ContainsFunc(keys(), func(k key) bool { return k.name == name && k.secret })
 }

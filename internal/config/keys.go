@@ -24,6 +24,7 @@ const (
 	mayBeText     = "any text"
 	mayBeDuration = "a duration such as 30s, 5m or 1h, of at least one second"
 	mayBeURL      = "an address that begins with http:// or https://"
+	mayBeService  = "an address that begins with https:// (on this computer also http://), without a user name"
 	mayBeDollars  = "an amount in US dollars such as 5 or 7.50, 0 for no limit"
 )
 
@@ -89,11 +90,11 @@ func keys() []key {
 			secret(func(c *Config) *Secret { return &c.DonationAlerts.AccessToken }),
 		},
 		{
-			"donationalerts.base_url", "https://www.donationalerts.com", nil, mayBeURL, false,
-			address(func(c *Config) *string { return &c.DonationAlerts.BaseURL }, false),
+			"donationalerts.base_url", "https://www.donationalerts.com", nil, mayBeService, false,
+			service(func(c *Config) *string { return &c.DonationAlerts.BaseURL }),
 		},
 		{
-			"donationalerts.realtime_url", "wss://centrifugo.donationalerts.com/connection/websocket", nil, "an address that begins with ws:// or wss://, or empty", false,
+			"donationalerts.realtime_url", "wss://centrifugo.donationalerts.com/connection/websocket", nil, "an address that begins with wss:// (on this computer also ws://), or empty", false,
 			text(func(c *Config) *string { return &c.DonationAlerts.RealtimeURL }, emptyOrSocket),
 		},
 		{
@@ -124,16 +125,16 @@ func keys() []key {
 			secret(func(c *Config) *Secret { return &c.Rates.APIKey }),
 		},
 		{
-			"rates.cbr_url", "https://www.cbr.ru", nil, mayBeURL, false,
-			address(func(c *Config) *string { return &c.Rates.CBRURL }, false),
+			"rates.cbr_url", "https://www.cbr.ru", nil, mayBeService, false,
+			service(func(c *Config) *string { return &c.Rates.CBRURL }),
 		},
 		{
-			"rates.open_er_api_url", "https://open.er-api.com", nil, mayBeURL, false,
-			address(func(c *Config) *string { return &c.Rates.OpenERAPIURL }, false),
+			"rates.open_er_api_url", "https://open.er-api.com", nil, mayBeService, false,
+			service(func(c *Config) *string { return &c.Rates.OpenERAPIURL }),
 		},
 		{
-			"rates.exchangerate_api_url", "https://api.exchangerate-api.com", nil, mayBeURL, false,
-			address(func(c *Config) *string { return &c.Rates.ExchangeRateURL }, false),
+			"rates.exchangerate_api_url", "https://api.exchangerate-api.com", nil, mayBeService, false,
+			service(func(c *Config) *string { return &c.Rates.ExchangeRateURL }),
 		},
 		{
 			"rates.cache_ttl", "5m", nil, mayBeDuration, false,
@@ -195,8 +196,8 @@ func keys() []key {
 			secret(func(c *Config) *Secret { return &c.Generation.AIML.APIKey }),
 		},
 		{
-			"generation.aiml.base_url", "https://api.aimlapi.com", nil, mayBeURL, false,
-			address(func(c *Config) *string { return &c.Generation.AIML.BaseURL }, false),
+			"generation.aiml.base_url", "https://api.aimlapi.com", nil, mayBeService, false,
+			service(func(c *Config) *string { return &c.Generation.AIML.BaseURL }),
 		},
 		{
 			"generation.aiml.model", "google/veo-3.1-t2v-fast", nil, "the name of a model", false,
@@ -211,8 +212,8 @@ func keys() []key {
 			secret(func(c *Config) *Secret { return &c.Generation.Gemini.APIKey }),
 		},
 		{
-			"generation.gemini.base_url", "https://generativelanguage.googleapis.com", nil, mayBeURL, false,
-			address(func(c *Config) *string { return &c.Generation.Gemini.BaseURL }, false),
+			"generation.gemini.base_url", "https://generativelanguage.googleapis.com", nil, mayBeService, false,
+			service(func(c *Config) *string { return &c.Generation.Gemini.BaseURL }),
 		},
 		{
 			"generation.gemini.model", "gemini-omni-1.1-flash", nil, "the name of a model", false,

@@ -34,6 +34,7 @@ type Live struct {
 	layers  Layers
 	keep    Keeper
 	tell    func() // that something was saved; may be nil
+	ignored []Ignored
 	current atomic.Pointer[state]
 }
 
@@ -45,6 +46,7 @@ type state struct {
 // New resolves the layers, without what the dashboard saved.
 func New(layers Layers) (*Live, error) {
 	l := &Live{}
+	layers.early = true
 	return l, l.swap(layers)
 }
 
@@ -53,17 +55,11 @@ func (l *Live) Keep(ctx context.Context, keep Keeper) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.keep = keep
-	layers := l.layers
-	layers.dashboard = map[string]string{}
-	for _, name := range []string{document, SecretDoc} {
-		saved, found, err := keep.Get(ctx, name)
-		if err == nil && found {
-			err = json.Unmarshal(saved, &layers.dashboard) // adds to what is there
-		}
-		if err != nil {
-			return fmt.Errorf("read the dashboard's settings: %w", err)
-		}
+	layers, ignored, err := l.layers.read(ctx, keep)
+	if err != nil {
+		return err
 	}
+	l.ignored = ignored
 	return l.swap(layers)
 }
 
@@ -93,7 +89,7 @@ func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
 				return layers, celebration.Refuse(name+" was given on the command line, which wins over the dashboard", nil)
 			}
 			if !known(name) {
-				return layers, celebration.Refuse("there is no setting "+name, nil)
+				return layers, celebration.Refuse("there is no setting "+money.Mask(name), nil)
 			}
 			if effectOf(name) == Elsewhere {
 				return layers, celebration.Refuse(name+" cannot be changed here: set it in config.yaml and start again", nil)
@@ -109,7 +105,7 @@ func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
 func (l *Live) Reset(ctx context.Context, name string) error {
 	return l.change(ctx, func(layers Layers) (Layers, error) {
 		if !known(name) {
-			return layers, celebration.Refuse("there is no setting "+name, nil)
+			return layers, celebration.Refuse("there is no setting "+money.Mask(name), nil)
 		}
 		return layers.with(name, nil), nil
 	})
@@ -222,7 +218,8 @@ func (l *Live) View() []Value {
 }
 
 func known(name string) bool {
-	return slices.ContainsFunc(keys(), func(k key) bool { return k.name == name })
+	_, ok := keyOf(name)
+	return ok
 }
 
 // Flag sets a value as if it had been given on the command line: for what

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/viper"
+
+	"streamspark/internal/money"
 )
 
 // Origin says where a value comes from.
@@ -28,6 +28,9 @@ const (
 // DefaultFile is read where no other file is named, if it is there.
 const DefaultFile = "config.yaml"
 
+// dotenvFile counts as environment.
+const dotenvFile = ".env"
+
 // thresholdEnv sets the first tier's minimum, as in the original.
 const thresholdEnv = "DONATION_THRESHOLD_RUB"
 
@@ -38,6 +41,8 @@ const cacheMinutesEnv = "EXCHANGE_RATE_CACHE_MINUTES"
 type Layers struct {
 	flags, dashboard, env, file map[string]string
 	threshold                   string // of the environment
+	early                       bool   // what the dashboard saved is not read yet
+	exposed                     []string
 }
 
 // Read reads the file and the environment. An empty path means DefaultFile
@@ -49,7 +54,7 @@ func Read(path string, flags map[string]string) (Layers, error) {
 	if layers.file, err = readFile(path); err != nil {
 		return layers, err
 	}
-	lookup, err := environment(".env")
+	lookup, err := environment(dotenvFile)
 	if err != nil {
 		return layers, err
 	}
@@ -66,6 +71,7 @@ func Read(path string, flags map[string]string) (Layers, error) {
 		layers.env["rates.cache_ttl"] = minutes + "m"
 	}
 	layers.threshold = lookup(thresholdEnv)
+	layers.exposed = exposed(path, layers.file)
 	return layers, nil
 }
 
@@ -86,12 +92,12 @@ func readFile(path string) (map[string]string, error) {
 		return nil, fmt.Errorf("there is no configuration file %s", path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read as YAML: %w", v.ConfigFileUsed(), err)
+		return nil, fmt.Errorf("%s cannot be read as YAML: %s", v.ConfigFileUsed(), money.Mask(err.Error()))
 	}
 	values := map[string]string{}
 	for _, name := range slices.Sorted(slices.Values(v.AllKeys())) {
 		if !known(name) {
-			return nil, fmt.Errorf("%s has the key %s, which does not exist: see config.example.yaml for those that do", v.ConfigFileUsed(), name)
+			return nil, fmt.Errorf("%s has the key %s, which does not exist: see config.example.yaml for those that do", v.ConfigFileUsed(), money.Mask(name))
 		}
 		value := v.Get(name)
 		if value == nil {
@@ -126,23 +132,6 @@ func asText(value any) (string, error) {
 	return fmt.Sprint(value), nil
 }
 
-// environment is a look-up in the real environment, then in a file of
-// NAME=value lines where there is one.
-func environment(path string) (func(string) string, error) {
-	v := viper.New()
-	v.SetConfigType("dotenv")
-	v.SetConfigFile(path)
-	if err := v.ReadInConfig(); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s cannot be read: each line must be NAME=value", path)
-	}
-	return func(name string) string {
-		if value, ok := os.LookupEnv(name); ok && value != "" {
-			return value
-		}
-		return v.GetString(name)
-	}, nil
-}
-
 // resolve makes the one configuration of all layers and tells the origin of
 // each value.
 func (l Layers) resolve() (Config, map[string]Origin, error) {
@@ -158,12 +147,18 @@ func (l Layers) resolve() (Config, map[string]Origin, error) {
 	if weak := origins[tiersKey]; l.threshold != "" && weak != FromFlag && weak != FromDashboard {
 		tiers := c.Tiers
 		if err := setTiers(&c, `[{"min_rub":"`+l.threshold+`"}]`); err != nil || strings.ContainsAny(l.threshold, `"\`) {
-			return c, nil, fmt.Errorf("%s is %q: it must be an amount in rubles, as in 1000", thresholdEnv, l.threshold)
+			return c, nil, fmt.Errorf("%s is %s: it must be an amount in rubles, as in 1000", thresholdEnv, money.Quote(l.threshold))
 		}
 		tiers[0].MinRub = c.Tiers[0].MinRub
 		c.Tiers, origins[tiersKey] = tiers, FromEnv
 	}
-	return c, origins, c.complete()
+	if err := c.complete(); err != nil {
+		return c, nil, err
+	}
+	if l.early {
+		return c, origins, nil // a key may be among what is still to be read
+	}
+	return c, origins, c.keyed()
 }
 
 func (l Layers) find(k key) (string, Origin) {
@@ -171,7 +166,7 @@ func (l Layers) find(k key) (string, Origin) {
 		values map[string]string
 		origin Origin
 	}{{l.flags, FromFlag}, {l.dashboard, FromDashboard}, {l.env, FromEnv}, {l.file, FromFile}} {
-		if value, ok := layer.values[k.name]; ok {
+		if value, ok := layer.values[k.name]; ok && (layer.origin != FromDashboard || !l.strays(k)) {
 			return value, layer.origin
 		}
 	}
@@ -179,7 +174,7 @@ func (l Layers) find(k key) (string, Origin) {
 }
 
 func (k key) refuse(value string, origin Origin, err error) error {
-	what := fmt.Sprintf("%s (from the %s) is %q", k.name, origin, value)
+	what := fmt.Sprintf("%s (from the %s) is %s", k.name, origin, money.Quote(value))
 	if k.secret {
 		what = fmt.Sprintf("%s (from the %s) is not usable", k.name, origin)
 	}
@@ -187,21 +182,8 @@ func (k key) refuse(value string, origin Origin, err error) error {
 	if errors.As(err, &field) {
 		return fmt.Errorf("%s (from the %s): %s", field.field, origin, field.sentence)
 	}
-	if errors.Is(err, errValue) {
-		return fmt.Errorf("%s: it must be %s", what, k.may)
+	if !errors.Is(err, errValue) {
+		return fmt.Errorf("%s: it must be %s: %s", what, k.may, money.Mask(err.Error()))
 	}
-	return fmt.Errorf("%s: it must be %s: %w", what, k.may, err)
-}
-
-// with is a copy of the layers in which the dashboard saved one value, or
-// gave it back where value is nil.
-func (l Layers) with(name string, value *string) Layers {
-	saved := map[string]string{}
-	maps.Copy(saved, l.dashboard)
-	delete(saved, name)
-	if value != nil {
-		saved[name] = *value
-	}
-	l.dashboard = saved
-	return l
+	return fmt.Errorf("%s: it must be %s", what, k.may)
 }

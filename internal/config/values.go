@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -66,8 +67,11 @@ func between(field func(*Config) *durationValue, least, most int) func(*Config, 
 func boolean(field func(*Config) *bool) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		b, err := strconv.ParseBool(value)
+		if err != nil {
+			return errValue
+		}
 		*field(c) = b
-		return err
+		return nil
 	}
 }
 
@@ -144,10 +148,8 @@ func atMost(n int) check     { return func(s string) bool { return utf8.RuneCoun
 // address takes a web address and drops a slash at its end.
 func address(field func(*Config) *string, mayBeEmpty bool) func(*Config, string) error {
 	return func(c *Config, value string) error {
-		value = strings.TrimSuffix(strings.TrimSpace(value), "/")
-		u, err := url.Parse(value)
-		good := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == ""
-		if !good && (value != "" || !mayBeEmpty) {
+		value = withoutSlash(value)
+		if !isAddress(value, "https", "http") && (value != "" || !mayBeEmpty) {
 			return errValue
 		}
 		*field(c) = value
@@ -155,10 +157,43 @@ func address(field func(*Config) *string, mayBeEmpty bool) func(*Config, string)
 	}
 }
 
-func emptyOrSocket(s string) bool {
-	u, err := url.Parse(s)
-	return s == "" || err == nil && (u.Scheme == "ws" || u.Scheme == "wss") && u.Host != ""
+// service takes the address of a service that may be sent a key: nobody on
+// the way may read it.
+func service(field func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		value = withoutSlash(value)
+		if !isPrivateWay(value, "https", "http") {
+			return errValue
+		}
+		*field(c) = value
+		return nil
+	}
 }
+
+func withoutSlash(address string) string { return strings.TrimSuffix(strings.TrimSpace(address), "/") }
+
+func isAddress(value string, schemes ...string) bool {
+	u, err := url.Parse(value)
+	return err == nil && slices.Contains(schemes, u.Scheme) && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+}
+
+// isPrivateWay reports whether an address is encrypted or does not leave
+// this computer.
+func isPrivateWay(value, secure, plain string) bool {
+	if isAddress(value, secure) {
+		return true
+	}
+	u, err := url.Parse(value)
+	return err == nil && isAddress(value, plain) && IsLoopback(u.Hostname())
+}
+
+// IsLoopback reports whether a host name means this computer alone.
+func IsLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+func emptyOrSocket(s string) bool { return s == "" || isPrivateWay(s, "wss", "ws") }
 
 // tier is a tier as it is written in a file, in the store and in the API.
 type tier struct {

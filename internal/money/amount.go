@@ -66,13 +66,13 @@ func ParseDecimal(text string) (decimal.Decimal, error) {
 	if i := strings.IndexByte(s, ','); i >= 0 {
 		fraction := len(s) - i - 1
 		if strings.Count(s, ",") > 1 || strings.Contains(s, ".") || fraction < 1 || fraction > 2 {
-			return decimal.Zero, fmt.Errorf("%q is not clear as an amount: write it without separators, as in 1500.50", s)
+			return decimal.Zero, fmt.Errorf("%s is not clear as an amount: write it without separators, as in 1500.50", Quote(s))
 		}
 		s = strings.Replace(s, ",", ".", 1)
 	}
 	number, err := decimal.NewFromString(s)
 	if err != nil {
-		return decimal.Zero, fmt.Errorf("%q is not a number", s)
+		return decimal.Zero, fmt.Errorf("%s is not a number", Quote(s))
 	}
 	if number.IsNegative() {
 		return decimal.Zero, ErrNegative

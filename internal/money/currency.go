@@ -17,23 +17,14 @@ const RUB Currency = "RUB"
 func ParseCurrency(text string) (Currency, error) {
 	code := strings.ToUpper(strings.TrimSpace(text))
 	if len(code) != 3 {
-		return "", fmt.Errorf("%q is not a currency: use a three-letter code such as RUB or USD", clip(text))
+		return "", fmt.Errorf("%s is not a currency: use a three-letter code such as RUB or USD", Quote(text))
 	}
 	for _, c := range code {
 		if c < 'A' || c > 'Z' {
-			return "", fmt.Errorf("%q is not a currency: use a three-letter code such as RUB or USD", clip(text))
+			return "", fmt.Errorf("%s is not a currency: use a three-letter code such as RUB or USD", Quote(text))
 		}
 	}
 	return Currency(code), nil
-}
-
-// clip keeps a stranger's text short where it is quoted in a sentence.
-func clip(text string) string {
-	runes := []rune(text)
-	if len(runes) > 20 {
-		return string(runes[:20]) + "…"
-	}
-	return text
 }
 
 // Sign is the symbol people know, or the code where there is none.

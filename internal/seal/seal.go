@@ -141,7 +141,10 @@ type Keeper struct {
 	Documents
 	Key    Key
 	Secret func(name string) bool
-	Lost   func(name string) // told of one that cannot be opened, which counts as not there
+	// For says which address a secret is for, empty where it is the usual one.
+	// What was sealed for one address does not open for another. It may be nil.
+	For  func(name string) string
+	Lost func(name string) // told of one that cannot be opened, which counts as not there
 }
 
 // Get reads a document.
@@ -150,7 +153,7 @@ func (k Keeper) Get(ctx context.Context, name string) ([]byte, bool, error) {
 	if err != nil || !found {
 		return nil, false, err
 	}
-	plain, err := k.Key.Unseal(name, value)
+	plain, err := k.Key.Unseal(k.bound(name), value)
 	if errors.Is(err, ErrSealed) {
 		k.Lost(name)
 		return nil, false, nil
@@ -175,7 +178,18 @@ func (k Keeper) PutAll(ctx context.Context, values map[string][]byte) error {
 // sealed is a document as it is kept.
 func (k Keeper) sealed(name string, value []byte) []byte {
 	if k.Secret(name) {
-		return k.Key.Seal(name, value)
+		return k.Key.Seal(k.bound(name), value)
 	}
 	return value
+}
+
+// bound is the name under which a document is sealed.
+func (k Keeper) bound(name string) string {
+	if k.For == nil {
+		return name
+	}
+	if address := k.For(name); address != "" {
+		return name + "\n" + address
+	}
+	return name
 }

@@ -131,3 +131,36 @@ func TestDocumentsAreSealedAndALostKeyIsSaid(t *testing.T) {
 		t.Errorf("told of %v", lost)
 	}
 }
+
+func TestWhatWasSealedForOneAddressDoesNotOpenForAnother(t *testing.T) {
+	key, err := Open(t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, lost := "", 0
+	keeper := Keeper{
+		Documents: memory{}, Key: key, Secret: func(string) bool { return true },
+		For: func(string) string { return address }, Lost: func(string) { lost++ },
+	}
+	opens := func() bool {
+		_, found, err := keeper.Get(t.Context(), "tokens")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	for _, saved := range []string{"", "https://mirror.example"} {
+		address = saved
+		if err := keeper.Put(t.Context(), "tokens", []byte("secret")); err != nil {
+			t.Fatal(err)
+		}
+		for _, now := range []string{"", "https://mirror.example", "https://stranger.example"} {
+			if address = now; opens() != (now == saved) {
+				t.Errorf("saved for %q it opens for %q: %v", saved, now, !(now == saved))
+			}
+		}
+	}
+	if lost != 4 {
+		t.Errorf("%d times it was told", lost)
+	}
+}

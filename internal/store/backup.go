@@ -176,6 +176,9 @@ func check(ctx context.Context, path string) error {
 	if err != nil || tables != 2 {
 		return fmt.Errorf("%s is a database, and not one of StreamSpark", path)
 	}
+	if err := familiar(ctx, db); err != nil {
+		return fmt.Errorf("%s is not restored: %w", path, err)
+	}
 	return nil
 }
 

@@ -89,6 +89,9 @@ func (s *Store) open(ctx context.Context, path string) error {
 	s.read.SetMaxOpenConns(4)
 	s.read.SetMaxIdleConns(2)
 
+	if err := familiar(ctx, s.read); err != nil {
+		return fmt.Errorf("open the database %s: %w: go back to a backup that you made yourself, with streamspark restore FILE", path, err)
+	}
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("find the migrations: %w", err)

@@ -1,0 +1,46 @@
+package config
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// exposed lists the files that hold a secret and that others on this
+// computer may read. Windows says that in another way, which is not read.
+func exposed(path string, file map[string]string) (found []string) {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	var inFile, inDotenv bool
+	written, _ := readDotenv(dotenvFile) // an error was told by whoever read it first
+	for _, k := range keys() {
+		if !k.secret {
+			continue
+		}
+		inFile = inFile || file[k.name] != ""
+		for _, name := range k.envNames() {
+			inDotenv = inDotenv || written[name] != ""
+		}
+	}
+	for name, secret := range map[string]bool{cmp.Or(path, DefaultFile): inFile, dotenvFile: inDotenv} {
+		info, err := os.Stat(name)
+		if !secret || err != nil || info.Mode().Perm()&0o044 == 0 {
+			continue
+		}
+		if whole, err := filepath.Abs(name); err == nil {
+			name = whole
+		}
+		found = append(found, name)
+	}
+	return found
+}
+
+// Exposed lists the files that hold keys and that others on this computer
+// may read.
+func (l *Live) Exposed() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.layers.exposed
+}

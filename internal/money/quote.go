@@ -1,0 +1,51 @@
+package money
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxQuoted is the longest word that an error repeats; a key is longer.
+const maxQuoted = 20
+
+// Quote is what somebody wrote, as an error may repeat it. What could be a
+// key that was pasted into the wrong field is only counted: errors are
+// shown, logged and sent to others for help.
+func Quote(text string) string {
+	for word := range strings.FieldsSeq(text) {
+		if mayBeKey(word) {
+			return fmt.Sprintf("a text of %d characters", utf8.RuneCountInString(text))
+		}
+	}
+	return strconv.Quote(text)
+}
+
+// Mask is a text of somebody else, such as a parser's error, with a … for
+// each word in it that could be a key.
+func Mask(text string) string {
+	outside := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("`'\"*(),", r) }
+	for _, word := range strings.FieldsFunc(text, outside) {
+		if mayBeKey(strings.TrimRight(word, ":")) {
+			text = strings.ReplaceAll(text, word, "…")
+		}
+	}
+	return text
+}
+
+// mayBeKey reports whether a word is long for one that people write, or is
+// made of letters and digits like something that nobody could remember.
+func mayBeKey(word string) bool {
+	length, digits, letters := utf8.RuneCountInString(word), 0, 0
+	for _, r := range word {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r):
+			letters++
+		}
+	}
+	return length > maxQuoted || length >= 12 && digits > 1 && letters > 1
+}
