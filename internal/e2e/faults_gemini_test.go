@@ -20,6 +20,7 @@ func geminiFaults() []fault {
 		// It was not taken, and is sent again until it is.
 		{sandbox.PartGeminiStart, sandbox.Status429, 0, "ready", "You exceeded your current quota"},
 		{sandbox.PartGeminiStart, bare429, 0, "ready", "You exceeded your current quota"},
+		{sandbox.PartGeminiStart, sandbox.Status503, 0, "ready", "The model is overloaded"},
 		// It is taken, whatever else the answer holds.
 		{sandbox.PartGeminiStart, sandbox.OddStatus, 0, "ready", ""},
 		{sandbox.PartGeminiStart, sandbox.Strings, 0, "ready", ""},

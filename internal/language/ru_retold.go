@@ -91,6 +91,7 @@ func russianGemini() []sentence {
 		{"Gemini says that the key may not do this: look at the project's billing at Google, and at generation.gemini.api_key", "Gemini сообщает, что этому ключу такое нельзя: проверьте оплату проекта в Google и generation.gemini.api_key"},
 		{"Gemini does not know the model {model}: check generation.gemini.model and generation.gemini.base_url", "Gemini не знает модель {model}: проверьте generation.gemini.model и generation.gemini.base_url"},
 		{"Google does not serve Gemini in this country: choose another generator, or an address that passes requests on in generation.gemini.base_url", "Google не пускает к Gemini из этой страны: выберите другой генератор или адрес, который передаёт запросы, в generation.gemini.base_url"},
+		{"the day's quota at Google is used up: raise it there, or choose another generator: {cause}", "дневная квота в Google исчерпана: увеличьте её там или выберите другой генератор: {cause}"},
 		{"Gemini refused the request, and did not say why", "Gemini отклонил запрос и не сказал почему"},
 		{"Gemini refused the request", "Gemini отклонил запрос"},
 		{"Gemini could not make the clip", "Gemini не смог сделать клип"},

@@ -73,8 +73,9 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	request, in := g.request(g.base+path), new(sieve)
 	request.Method, request.JSON, request.Timeout = http.MethodPost, body(order), startTime
 	request.Into, request.Limit = in, clipLimit
+	began := time.Now()
 	if _, err := g.client.Do(ctx, request); err != nil {
-		return "", g.startError(err, order.Model)
+		return "", g.failed(err, time.Since(began), order.Model)
 	}
 	job, err := g.read(in.kept)
 	switch {
@@ -194,5 +195,5 @@ func (g *Generator) stream(ctx context.Context, operation celebration.Operation,
 	request := g.request(g.base + path + "/" + url.PathEscape(id))
 	request.Into, request.Limit, request.Timeout = w, clipLimit, limit
 	_, err := g.client.Do(ctx, request)
-	return err
+	return heed(err)
 }

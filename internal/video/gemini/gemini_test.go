@@ -109,7 +109,7 @@ func TestTheFateOfAStart(t *testing.T) {
 		"422":             {"refused", "Gemini refused"},
 		sandbox.Status429: {"not accepted", "429 Too Many Requests: You exceeded your current quota"},
 		sandbox.Status500: {"unknown", "500"},
-		sandbox.Status503: {"unknown", "The model is overloaded"},
+		sandbox.Status503: {"not accepted", "The model is overloaded"},
 		"504":             {"unknown", "504"},
 		sandbox.HTML:      {"unknown", "502"},
 		sandbox.HTML200:   {"unknown", "web page"},

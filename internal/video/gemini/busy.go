@@ -1,0 +1,95 @@
+package gemini
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
+)
+
+const (
+	// atOnce is how soon Google turns a request away that it has no room
+	// for. Later the same answer may come from behind a job that was begun.
+	atOnce = time.Second
+	// untilQuota is how long a quota of the day is left alone at a time. It
+	// is free again at midnight in California, or when the account is paid for.
+	untilQuota = time.Hour
+	maxDelay   = 24 * time.Hour
+)
+
+// status is what is read of the errors of Google's front end (google.rpc.Status).
+type status struct {
+	Status  json.RawMessage `json:"status"`
+	Details []detail        `json:"details"`
+}
+
+type detail struct {
+	RetryDelay string `json:"retryDelay"` // of a RetryInfo: "38s", "0.5s"
+	Violations []struct {
+		Metric string `json:"quotaMetric"`
+		ID     string `json:"quotaId"`
+	} `json:"violations"` // of a QuotaFailure
+}
+
+// statusOf reads the error of an answer, alone or in a list.
+func statusOf(answer *upstream.Error) (found status) {
+	for _, envelope := range list[struct {
+		Error json.RawMessage `json:"error"`
+	}](answer.Body) {
+		if json.Unmarshal(envelope.Error, &found) == nil {
+			break
+		}
+	}
+	return found
+}
+
+// heed notes in the error of a call how long Google asked to be left alone
+// in the details of its answer: it does not use Retry-After. A quota of the
+// day is said to be one.
+func heed(err error) error {
+	var answer *upstream.Error
+	if !errors.As(err, &answer) || answer.Status < http.StatusBadRequest {
+		return err
+	}
+	said := statusOf(answer)
+	daily := false
+	for _, d := range said.Details {
+		if delay, err := time.ParseDuration(d.RetryDelay); err == nil {
+			answer.Retry = max(answer.Retry, min(delay, maxDelay))
+		}
+		for _, v := range d.Violations {
+			which := strings.ToLower(v.ID + " " + v.Metric)
+			daily = daily || strings.Contains(which, "perday") || strings.Contains(which, "per_day")
+		}
+	}
+	if daily && answer.Status == http.StatusTooManyRequests {
+		answer.Retry = max(answer.Retry, untilQuota)
+		return fmt.Errorf("the day's quota at Google is used up: raise it there, or choose another generator: %w", err)
+	}
+	return err
+}
+
+// turnedAway reports whether a start that failed surely began nothing: Google
+// itself said at once that it has no room.
+func turnedAway(err error, took time.Duration) bool {
+	var answer *upstream.Error
+	if !errors.As(err, &answer) || took > atOnce {
+		return false
+	}
+	busy := answer.Status == http.StatusServiceUnavailable || answer.Status == http.StatusInternalServerError
+	return busy && upstream.Text(statusOf(answer).Status) == "UNAVAILABLE"
+}
+
+// failed is the error of a start that took so long.
+func (g *Generator) failed(err error, took time.Duration, model string) error {
+	err = heed(err)
+	if turnedAway(err, took) {
+		return &celebration.NotAccepted{Cause: err}
+	}
+	return g.startError(err, model)
+}
