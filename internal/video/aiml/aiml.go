@@ -172,7 +172,7 @@ func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (
 		return celebration.Progress{}, err
 	case job.bad():
 		return celebration.Progress{}, celebration.Refuse("AIML could not make the clip: "+job.problem, nil)
-	case job.status != completed:
+	case !job.done():
 		return celebration.Progress{Percent: job.percent()}, nil
 	}
 	if _, err := job.address(); err != nil {
@@ -191,7 +191,7 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 		return err
 	case job.bad():
 		return celebration.Refuse("AIML could not make the clip: "+job.problem, nil)
-	case job.status != completed:
+	case !job.done():
 		return fmt.Errorf("AIML says that the clip is not finished: %q", job.status)
 	}
 	address, err := job.address()

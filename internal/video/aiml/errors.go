@@ -76,11 +76,16 @@ func hints(body []byte) []string {
 	var answer struct {
 		Meta   json.RawMessage `json:"meta"`
 		Issues json.RawMessage `json:"issues"`
+		Detail json.RawMessage `json:"detail"`
+		Error  json.RawMessage `json:"error"`
 	}
 	if json.Unmarshal(body, &answer) != nil {
 		return nil
 	}
-	var found []string
+	found := details(answer.Detail)
+	if said, object := trouble(answer.Error); object {
+		found = append(found, said)
+	}
 	for _, list := range []json.RawMessage{answer.Meta, answer.Issues} {
 		var issues []issue
 		if json.Unmarshal(list, &issues) != nil {

@@ -1,6 +1,7 @@
 package aiml
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -59,6 +60,7 @@ type price struct {
 	When  map[string]json.RawMessage `json:"when"`
 	Price json.RawMessage            `json:"price"`
 	Unit  string                     `json:"unit"`
+	Name  string                     `json:"name"` // stands in the place of unit in some lists
 	Per   json.RawMessage            `json:"per"`
 }
 
@@ -203,8 +205,9 @@ func wordOf(raw json.RawMessage) string {
 // forClip is the price for the length of a clip.
 func (v price) forClip(fields map[string]any) (decimal.Decimal, error) {
 	seconds, ok := fields["duration"].(int)
-	if unit := strings.TrimSuffix(strings.ToLower(v.Unit), "s"); unit != "second" {
-		return decimal.Zero, fmt.Errorf("AIML lists it for a unit that is not known: %q", celebration.OneLine(v.Unit, maxStatus))
+	unit := cmp.Or(v.Unit, v.Name)
+	if strings.TrimSuffix(strings.ToLower(unit), "s") != "second" {
+		return decimal.Zero, fmt.Errorf("AIML lists it for a unit that is not known: %q", celebration.OneLine(unit, maxStatus))
 	}
 	if !ok {
 		return decimal.Zero, errors.New("it is by the second and the length is left to the model: set generation.duration")
