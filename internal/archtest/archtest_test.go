@@ -183,7 +183,6 @@ func TestEachLibraryHasOneHome(t *testing.T) {
 		"modernc.org/sqlite":               {"internal/store"},
 		"github.com/pressly/goose/v3":      {"internal/store"},
 		"code.dny.dev/ssrf":                {"internal/upstream"},
-		"github.com/abema/go-mp4":          {"internal/clip"},
 		"gopkg.in/natefinch/lumberjack.v2": {"internal/journal"},
 		"github.com/chromedp/chromedp":     {"internal/e2e"},
 		"github.com/gen2brain/webp":        {"internal/video/builtin"},

@@ -73,7 +73,9 @@ type Clip struct {
 	Filename    string
 	ContentType string // video/mp4 or video/webm
 	Size        int64
-	Duration    time.Duration
+	Duration    time.Duration // 0: the file does not say
+	Video       string        // its codec, as CodecH264; empty: not known
+	Audio       string        // the same; also empty where it has no sound
 	CreatedAt   time.Time
 	Celebration int64 // 0: it was found in the folder
 

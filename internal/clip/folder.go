@@ -150,8 +150,8 @@ func (f *Folder) Remove(name string) error {
 	return nil
 }
 
-// Inspect checks a clip and tells what it is. A file that is not a video
-// is ErrNotVideo.
+// Inspect checks a clip and tells what it is. A file that cannot
+// be shown is Refused.
 func (f *Folder) Inspect(name string) (celebration.Clip, error) {
 	file, err := f.Open(name)
 	if err != nil {
@@ -162,12 +162,13 @@ func (f *Folder) Inspect(name string) (celebration.Clip, error) {
 	if err != nil {
 		return celebration.Clip{}, fmt.Errorf("look at the clip %s: %w", name, err)
 	}
-	contentType, duration, err := check(file, about.Size())
+	found, err := check(file, about.Size())
 	if err != nil {
 		return celebration.Clip{}, fmt.Errorf("check the clip %s: %w", name, err)
 	}
 	return celebration.Clip{
-		Filename: name, ContentType: contentType, Size: about.Size(), Duration: duration,
+		Filename: name, ContentType: found.contentType, Size: about.Size(), Duration: found.duration,
+		Video: found.video, Audio: found.audio,
 		CreatedAt: about.ModTime().UTC().Truncate(time.Millisecond),
 	}, nil
 }

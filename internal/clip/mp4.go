@@ -1,141 +1,292 @@
 package clip
 
 import (
+	"encoding/binary"
 	"errors"
 	"io"
-	"io/fs"
 	"math"
+	"slices"
 	"time"
-
-	"github.com/abema/go-mp4"
 )
 
-// maxLeaf is the most that is read of one describing box.
-const maxLeaf = 64 << 10
+const (
+	// maxLeaf is the most that is read of one describing box: the sample
+	// tables of an hour have less.
+	maxLeaf = 4 << 20
+	boxHead = 8
+)
+
+// beginsMP4 reports whether a file begins as an MP4 or MOV does. Old MOV
+// files have no ftyp, and segments of a stream begin with styp.
+func beginsMP4(head []byte) bool {
+	return len(head) >= boxHead && slices.Contains([]string{
+		"ftyp", "styp", "moov", "mdat", "moof", "sidx", "free", "skip", "wide", "junk", "pnot", "pict", "prfl", "uuid",
+	}, string(head[4:boxHead]))
+}
 
 // movie is what the boxes of an MP4 file say, as far as it matters here.
 type movie struct {
-	r     *io.SectionReader
+	file  io.ReaderAt
+	size  int64
 	parts int
 
-	described, filled bool          // moov, mdat
-	whole             time.Duration // mvhd, or mehd of a fragmented file
-	scale             uint32        // ticks a second of the whole
-	track             time.Duration // mdhd of the track at hand
-	picture           time.Duration // mdhd of the video track
-	pictures          bool
+	described, filled bool   // there is a moov, and a mdat with something in it
+	cut               bool   // what describes it goes on after the end of the file
+	ends              uint64 // where the last byte of a sample lies
+	scale             uint32 // ticks a second of mvhd and mehd
+	stated            []time.Duration
+	tracks            []*track
+
+	byDefault  map[uint32]part // of the fragments of each track
+	moof, traf uint64          // where the fragment at hand begins, and the data of its track
+	run        run
+	indexed    [2]time.Duration // the first and the last moment in sidx
+	unfinished bool             // it has more parts than are read
 }
 
-// checkMP4 walks the boxes itself and lets the library read only single
-// small ones: its own walk trusts the sizes that a file states.
-func checkMP4(file io.ReaderAt, size int64) (time.Duration, error) {
-	m := &movie{r: io.NewSectionReader(file, 0, size)}
-	if err := m.walk(0, size); err != nil {
-		return 0, err
+// atom is one box: its kind and where its payload is.
+type atom struct {
+	kind    string
+	from    int64 // of its head
+	payload int64
+	end     int64
+}
+
+// checkMP4 walks the boxes and adds up the samples that they describe.
+func checkMP4(file io.ReaderAt, size int64) (facts, error) {
+	m := &movie{file: file, size: size, byDefault: map[uint32]part{}}
+	if err := m.walk("", 0, size); err != nil {
+		return facts{}, err
 	}
+	video, audio := m.first("vide"), m.first("soun")
 	switch {
+	case !m.described && m.unfinished:
+		return facts{}, unplayable("it has too many parts")
 	case !m.described:
-		return 0, notVideo("it has no description of its tracks, so it may be cut")
-	case !m.pictures:
-		return 0, notVideo("it has no video track")
+		return facts{}, incomplete("it has no description of its tracks, so it may be cut")
+	case m.cut, m.ends > uint64(size):
+		return facts{}, incomplete("it is cut or broken")
+	case video == nil:
+		return facts{}, unplayable("it has no video track")
 	case !m.filled:
-		return 0, notVideo("it has no pictures in it")
-	case m.whole > 0:
-		return m.whole, nil
+		return facts{}, unplayable("it has no pictures in it")
 	}
-	return m.picture, nil
+	found := facts{contentType: typeMP4, video: video.codec, duration: m.length()}
+	if audio != nil {
+		found.audio = audio.codec
+	}
+	return found, nil
+}
+
+// first returns the first track of a kind, which is the one that a browser
+// plays.
+func (m *movie) first(kind string) *track {
+	at := slices.IndexFunc(m.tracks, func(t *track) bool { return t.kind == kind })
+	if at < 0 {
+		return nil
+	}
+	return m.tracks[at]
+}
+
+// length is that of the longest track with pictures or sound.
+func (m *movie) length() time.Duration {
+	var measured time.Duration
+	stated := append(slices.Clone(m.stated), m.indexed[1]-m.indexed[0])
+	for _, t := range m.tracks {
+		if t.kind == "vide" || t.kind == "soun" {
+			measured = max(measured, ticks(t.next-min(t.start, t.next), t.scale))
+			stated = append(stated, t.stated)
+		}
+	}
+	if m.unfinished {
+		return longest(0, append(stated, measured)...)
+	}
+	return longest(measured, stated...)
 }
 
 // walk looks at the boxes between two places of the file. Only boxes that
-// are known to hold others are entered, so it cannot go deep.
-func (m *movie) walk(from, to int64) error {
-	for from+mp4.SmallHeaderSize <= to {
+// are known to hold others are entered, so it cannot go deep. Junk after the
+// boxes that matter is passed over, as a browser does.
+func (m *movie) walk(parent string, from, to int64) error {
+	for from+boxHead <= to {
 		if m.parts++; m.parts > maxParts {
-			return notVideo("it has too many parts")
+			m.unfinished = true
+			return nil
 		}
-		if _, err := m.r.Seek(from, io.SeekStart); err != nil {
-			return err
-		}
-		box, err := mp4.ReadBoxInfo(m.r)
+		b, ok, err := m.atom(from, to)
 		if err != nil {
-			return broken(err)
-		}
-		if box.Size < box.HeaderSize || box.Size > uint64(to-from) {
-			return notVideo("it is cut or broken")
-		}
-		end := from + int64(box.Size)
-		if err := m.enter(box, from+int64(box.HeaderSize), end); err != nil {
 			return err
 		}
-		from = end
+		if !ok || b.end > to {
+			if parent == "" && !m.overflows(b, ok) {
+				return nil
+			}
+			if !ok {
+				return nil // padding
+			}
+			b.end = to
+		}
+		if err := m.enter(parent, b); err != nil {
+			return err
+		}
+		from = b.end
 	}
 	return nil
 }
 
-func (m *movie) enter(box *mp4.BoxInfo, payload, end int64) error {
-	switch box.Type.String() {
-	case "moov":
+// overflows judges a box of the file itself that has no sensible size or
+// does not end within it, and reports whether it can still be read.
+func (m *movie) overflows(b atom, sized bool) bool {
+	switch {
+	case sized && b.kind == "mdat": // whether a sample is missing, the tables say
+		return true
+	case sized && (b.kind == "moov" || b.kind == "moof"), !m.described, !m.filled:
+		m.cut = true
+	}
+	return false
+}
+
+// atom reads the head of the box at a place; ok is false where it makes no
+// sense.
+func (m *movie) atom(from, to int64) (b atom, ok bool, err error) {
+	var head [16]byte
+	n, err := m.file.ReadAt(head[:min(16, to-from)], from)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return b, false, err
+	}
+	if n < boxHead { // the file shrank while it was read
+		return b, false, nil
+	}
+	b = atom{kind: string(head[4:8]), from: from, payload: from + boxHead}
+	size := uint64(binary.BigEndian.Uint32(head[:]))
+	switch size {
+	case 0:
+		size = uint64(to - from)
+	case 1:
+		if n < len(head) {
+			return b, false, nil
+		}
+		size, b.payload = binary.BigEndian.Uint64(head[8:]), from+16
+	}
+	if size < uint64(b.payload-from) {
+		return b, false, nil
+	}
+	b.end = from + int64(min(size, math.MaxInt64/2))
+	return b, true, nil
+}
+
+func (m *movie) enter(parent string, b atom) error {
+	switch parent + "/" + b.kind {
+	case "/moov":
 		m.described = true
-		return m.walk(payload, end)
-	case "trak":
-		m.track = 0
-		return m.walk(payload, end)
-	case "mdia", "mvex":
-		return m.walk(payload, end)
-	case "mdat":
-		m.filled = m.filled || end > payload
-	case "mvhd", "mehd", "mdhd", "hdlr":
-		if end-payload > maxLeaf {
-			return notVideo("it is broken")
+		return m.walk(b.kind, b.payload, b.end)
+	case "moov/trak":
+		t := &track{}
+		m.tracks = append(m.tracks, t)
+		err := m.walk(b.kind, b.payload, b.end)
+		if t.kind == "vide" || t.kind == "soun" {
+			m.ends = max(m.ends, t.tables.ends())
 		}
-		leaf, _, err := mp4.UnmarshalAny(m.r, box.Type, box.Size-box.HeaderSize, box.Context)
-		if err != nil {
-			return broken(err)
-		}
-		m.note(leaf)
+		t.tables, t.next = tables{}, t.samples
+		return err
+	case "/moof":
+		m.moof, m.traf = uint64(b.from), uint64(b.from)
+		return m.walk(b.kind, b.payload, b.end)
+	case "moof/traf":
+		m.run = run{}
+		err := m.walk(b.kind, b.payload, b.end)
+		m.traf = max(m.run.at, m.traf)
+		return err
+	case "trak/mdia", "mdia/minf", "minf/stbl", "moov/mvex":
+		return m.walk(b.kind, b.payload, b.end)
+	case "/mdat":
+		m.filled = m.filled || b.end > b.payload
+		return nil
 	}
-	return nil
+	if !isLeaf(parent, b.kind) {
+		return nil
+	}
+	f, err := m.read(b)
+	if f != nil {
+		m.note(b.kind, f)
+	}
+	return err
 }
 
-func (m *movie) note(leaf mp4.IBox) {
-	switch b := leaf.(type) {
-	case *mp4.Mvhd:
-		m.scale = b.Timescale
-		m.whole = max(m.whole, length(b.GetDuration(), b.Timescale, b.GetVersion()))
-	case *mp4.Mehd:
-		m.whole = max(m.whole, length(b.GetFragmentDuration(), m.scale, b.GetVersion()))
-	case *mp4.Mdhd:
-		m.track = length(b.GetDuration(), b.Timescale, b.GetVersion())
-	case *mp4.Hdlr:
-		if string(b.HandlerType[:]) == "vide" {
-			m.pictures = true
-			m.picture = max(m.picture, m.track)
-		}
+// read reads the payload of a box; nil where it is too long to be true.
+func (m *movie) read(b atom) (*fields, error) {
+	if b.end-b.payload > maxLeaf {
+		return nil, nil
 	}
+	raw := make([]byte, b.end-b.payload)
+	n, err := m.file.ReadAt(raw, b.payload)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	f := &fields{raw: raw[:n]}
+	f.version = f.u32()
+	return f, nil
 }
 
-// length is a stated number of ticks as a time; 0 where it is not stated.
-func length(ticks uint64, perSecond uint32, version uint8) time.Duration {
-	unstated := ticks == math.MaxUint64 || version == 0 && ticks == math.MaxUint32
-	if unstated || perSecond == 0 {
+// ticks is a number of ticks as a time; 0 where it cannot be.
+func ticks(n uint64, perSecond uint32) time.Duration {
+	if perSecond == 0 {
 		return 0
 	}
-	seconds := float64(ticks) / float64(perSecond)
+	seconds := float64(n) / float64(perSecond)
 	if seconds > 2*maxDuration.Seconds() {
 		return 2 * maxDuration
 	}
 	return time.Duration(seconds * float64(time.Second)).Round(time.Millisecond)
 }
 
-// broken tells a file that cannot be understood from a disk that cannot be
-// read.
-func broken(err error) error {
-	var disk *fs.PathError
-	switch {
-	case errors.As(err, &disk):
-		return err
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return notVideo("it is cut or broken")
+// fields reads the numbers of a box one after the other. Behind its end
+// there are zeros.
+type fields struct {
+	raw     []byte
+	version uint32 // with the flags
+}
+
+// wide reports whether times in the box have 64 bits.
+func (f *fields) wide() bool { return f.version>>24 != 0 }
+
+// width is how many bytes such a time has.
+func (f *fields) width() int {
+	if f.wide() {
+		return 8
 	}
-	return notVideo("it is broken: " + err.Error())
+	return 4
+}
+
+func (f *fields) has(flag uint32) bool { return f.version&flag != 0 }
+
+func (f *fields) skip(n int) { f.raw = f.raw[min(n, len(f.raw)):] }
+
+func (f *fields) u32() uint32 {
+	if len(f.raw) < 4 {
+		f.raw = nil
+		return 0
+	}
+	value := binary.BigEndian.Uint32(f.raw)
+	f.raw = f.raw[4:]
+	return value
+}
+
+func (f *fields) u64() uint64 { return uint64(f.u32())<<32 | uint64(f.u32()) }
+
+// time reads a time of the width that the version says.
+func (f *fields) time() uint64 {
+	if f.wide() {
+		return f.u64()
+	}
+	return uint64(f.u32())
+}
+
+// length reads a length in ticks; 0 where it is said to be unknown.
+func (f *fields) length() uint64 {
+	n := f.time()
+	if n == math.MaxUint64 || !f.wide() && n == math.MaxUint32 {
+		return 0
+	}
+	return n
 }

@@ -113,12 +113,13 @@ func (f *Folder) take(ctx context.Context, file *os.File, fill func(io.Writer) e
 	if err != nil {
 		return celebration.Clip{}, ours(err)
 	}
-	contentType, duration, err := check(file, about.Size())
+	found, err := check(file, about.Size())
 	if err != nil {
 		return celebration.Clip{}, err
 	}
 	return celebration.Clip{
-		ContentType: contentType, Size: about.Size(), Duration: duration,
+		ContentType: found.contentType, Size: about.Size(), Duration: found.duration,
+		Video: found.video, Audio: found.audio,
 		CreatedAt: about.ModTime().UTC().Truncate(time.Millisecond),
 	}, ours(file.Sync())
 }

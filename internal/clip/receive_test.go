@@ -72,7 +72,7 @@ func TestReceiveLeavesNothingBehindWhereItFails(t *testing.T) {
 	}{
 		"nothing":           {"a", fillWith(nil), ErrNotVideo},
 		"a web page":        {"a", fillWith([]byte("<html>no</html>")), ErrNotVideo},
-		"cut":               {"a", fillWith(video[:len(video)-500]), ErrNotVideo},
+		"cut":               {"a", fillWith(video[:len(video)-500]), ErrIncomplete},
 		"the filler fails":  {"a", func(w io.Writer) error { _, _ = w.Write(video); return own }, own},
 		"too large":         {"a", fillWith(make([]byte, 9000)), ErrTooLarge},
 		"too large, hidden": {"a", func(w io.Writer) error { _, _ = w.Write(make([]byte, 9000)); return nil }, ErrTooLarge},

@@ -1,6 +1,7 @@
 package clip
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"math"
@@ -19,6 +20,9 @@ const (
 	idTracks       = 0x1654AE6B
 	idTrack        = 0xAE
 	idTrackType    = 0x83
+	idTrackCodec   = 0x86
+	idTrackPrivate = 0x63A2
+	idCues         = 0x1C53BB6B
 	idCluster      = 0x1F43B675
 	idClusterTime  = 0xE7
 	idSimpleBlock  = 0xA3
@@ -28,6 +32,9 @@ const (
 	maxElementHead = 12 // 4 bytes of number, 8 of size
 )
 
+// errJunk says that what follows is no element at all.
+var errJunk = errors.New("it is no element")
+
 // film is what the elements of a WebM file say. They are read one after
 // the other, whatever holds them: their numbers are unique, and in a file
 // that was written as a stream the ends of their holders are not known.
@@ -36,63 +43,118 @@ type film struct {
 	size int64
 
 	docType  string
-	pictures bool
+	tracks   []reel
 	blocks   bool
 	ticks    uint64  // nanoseconds each
 	length   float64 // in ticks, where it is stated
 	cluster  uint64  // the time of the cluster at hand
 	last     uint64  // the time of the last block
+	passed   int64   // where the last cluster begins whose blocks were passed over; 0: none was
+	unending bool    // it has more parts than are read
 }
 
-// checkWebM reads the elements of a WebM file. Where the length is not
-// stated, it is the time of the last block.
-func checkWebM(file io.ReaderAt, size int64) (time.Duration, error) {
+// reel is one track of a film.
+type reel struct {
+	kind    uint64
+	id      string
+	private []byte
+}
+
+// The kinds of a reel.
+const (
+	reelOfPictures = 1
+	reelOfSound    = 2
+)
+
+// checkWebM reads the elements of a WebM or Matroska file. Browsers play
+// both, whatever the name.
+func checkWebM(file io.ReaderAt, size int64) (facts, error) {
 	f := &film{file: file, size: size, ticks: 1_000_000}
-	if err := f.walk(); err != nil {
-		return 0, err
+	if err := f.walk(0, size); err != nil {
+		return facts{}, err
 	}
+	if f.passed > 0 { // how long the last cluster is, only its blocks say
+		if err := f.blocksOf(f.passed); err != nil {
+			return facts{}, err
+		}
+	}
+	video, pictures := f.first(reelOfPictures)
+	audio, _ := f.first(reelOfSound)
 	switch {
-	case f.docType != "webm":
-		return 0, notVideo("it is a relative of WebM that browsers do not play")
-	case !f.pictures:
-		return 0, notVideo("it has no video track")
+	case f.docType != "webm" && f.docType != "matroska":
+		return facts{}, unplayable("it is a relative of WebM that browsers do not play")
+	case !pictures && f.blocks:
+		return facts{}, unplayable("it has no video track")
+	case !pictures:
+		return facts{}, incomplete("it has no description of its tracks, so it may be cut")
 	case !f.blocks:
-		return 0, notVideo("it has no pictures in it")
+		return facts{}, incomplete("it has no pictures in it")
 	}
-	length := f.length
-	if !(length > 0) {
-		length = float64(f.last)
-	}
-	nanoseconds := length * float64(f.ticks)
-	if !(nanoseconds < float64(2*maxDuration)) {
-		return 2 * maxDuration, nil
-	}
-	return time.Duration(nanoseconds).Round(time.Millisecond), nil
+	return facts{
+		contentType: typeWebM,
+		duration:    longest(f.time(float64(f.last)), f.time(f.length)),
+		video:       codecOfID(video.id, video.private), audio: codecOfID(audio.id, audio.private),
+	}, nil
 }
 
-func (f *film) walk() error {
-	end := f.size
-	for at, parts := int64(0), 0; at < end; parts++ {
+// time is a number of ticks as a time.
+func (f *film) time(ticks float64) time.Duration {
+	nanoseconds := ticks * float64(f.ticks)
+	switch {
+	case !(nanoseconds > 0):
+		return 0
+	case nanoseconds > float64(2*maxDuration):
+		return 2 * maxDuration
+	}
+	return time.Duration(nanoseconds).Round(time.Millisecond)
+}
+
+// first returns the first reel of a kind, which is the one that is played.
+func (f *film) first(kind uint64) (reel, bool) {
+	for _, r := range f.tracks {
+		if r.kind == kind {
+			return r, true
+		}
+	}
+	return reel{}, false
+}
+
+// walk reads the elements between two places of the file. What follows the
+// film and makes no sense is passed over, as a browser does.
+func (f *film) walk(from, to int64) error {
+	for at, parts := from, 0; at < to; parts++ {
 		if parts > maxParts {
-			return notVideo("it has too many parts")
+			f.unending = true
+			break
 		}
 		id, size, head, err := f.element(at)
 		if err != nil {
-			return err
+			return f.afterAll(err)
 		}
 		payload := at + head
-		switch {
-		case size == unknownSize && id != idSegment && id != idCluster,
-			size > f.size-payload:
-			return notVideo("it is cut or broken")
+		if id == idSegment {
+			if size != unknownSize {
+				to = min(to, payload+size) // what comes after is not part of the film
+			}
+			at = payload
+			continue
 		}
-		if id == idSegment && size != unknownSize {
-			end = payload + size // what comes after is not part of the film
+		if size == unknownSize && id != idCluster || size > f.size-payload {
+			return f.overflows(id)
 		}
-		// With the length stated, one block is enough to know that there are
-		// pictures: a cluster with a known end is passed over.
-		counted := id == idCluster && size != unknownSize && f.blocks && f.length > 0
-		if holder(id) && !counted {
+		// With the length stated, a cluster with a known end is passed over;
+		// the last of them is measured afterwards.
+		if id == idCluster {
+			f.passed = 0
+			if size != unknownSize && f.blocks && f.length > 0 {
+				f.passed, at = payload, payload+size
+				continue
+			}
+		}
+		if holder(id) {
+			if id == idTrack {
+				f.tracks = append(f.tracks, reel{})
+			}
 			at = payload
 			continue
 		}
@@ -101,13 +163,61 @@ func (f *film) walk() error {
 		}
 		at = payload + size
 	}
+	if f.unending && !f.blocks {
+		return unplayable("it has too many parts")
+	}
 	return nil
+}
+
+// blocksOf reads the elements of one cluster whose end is known to be in
+// the file.
+func (f *film) blocksOf(payload int64) error {
+	for at, parts := payload, 0; at < f.size && parts < maxParts; parts++ {
+		id, size, head, err := f.element(at)
+		switch {
+		case errors.Is(err, errJunk), errors.Is(err, ErrIncomplete):
+			return nil // it is behind the film
+		case err != nil:
+			return err
+		case size == unknownSize, id == idCluster, id == idCues, size > f.size-at-head:
+			return nil // it is behind the cluster
+		}
+		if at += head; id == idBlockGroup {
+			continue
+		}
+		if err := f.note(id, at, size); err != nil {
+			return err
+		}
+		at += size
+	}
+	return nil
+}
+
+// overflows judges an element that goes on after the end of the file: one
+// that belongs to a film is cut, any other is junk behind a film.
+func (f *film) overflows(id uint32) error {
+	switch id {
+	case idCluster, idSimpleBlock, idBlockGroup, idBlock, idClusterTime, idCues:
+		return incomplete("it is cut or broken")
+	}
+	return f.afterAll(errJunk)
+}
+
+// afterAll drops an error where junk follows a film that was seen.
+func (f *film) afterAll(err error) error {
+	if !errors.Is(err, errJunk) {
+		return err
+	}
+	if _, pictures := f.first(reelOfPictures); pictures && f.blocks {
+		return nil
+	}
+	return incomplete("it is cut or broken")
 }
 
 // holder tells whether an element is there for others in it.
 func holder(id uint32) bool {
 	switch id {
-	case idHeader, idSegment, idDescription, idTracks, idTrack, idCluster, idBlockGroup:
+	case idHeader, idDescription, idTracks, idTrack, idCluster, idBlockGroup:
 		return true
 	}
 	return false
@@ -119,19 +229,36 @@ func (f *film) note(id uint32, payload, size int64) error {
 	case idDocType:
 		var text []byte
 		text, err = f.bytes(payload, size, 32)
-		f.docType = string(text)
+		f.docType = string(bytes.TrimRight(text, "\x00"))
 	case idTicks:
 		f.ticks, err = f.number(payload, size)
 	case idLength:
 		f.length, err = f.float(payload, size)
-	case idTrackType:
-		var kind uint64
-		kind, err = f.number(payload, size)
-		f.pictures = f.pictures || kind == 1
+	case idTrackType, idTrackCodec, idTrackPrivate:
+		err = f.describe(id, payload, size)
 	case idClusterTime:
 		f.cluster, err = f.number(payload, size)
 	case idSimpleBlock, idBlock:
 		err = f.block(payload, size)
+	}
+	return err
+}
+
+// describe notes what an element says of the track at hand.
+func (f *film) describe(id uint32, payload, size int64) (err error) {
+	if len(f.tracks) == 0 {
+		return nil
+	}
+	r := &f.tracks[len(f.tracks)-1]
+	switch id {
+	case idTrackType:
+		r.kind, err = f.number(payload, size)
+	case idTrackCodec:
+		var text []byte
+		text, err = f.bytes(payload, size, 64)
+		r.id = string(bytes.TrimRight(text, "\x00"))
+	case idTrackPrivate:
+		r.private, err = f.bytes(payload, min(size, 64), 64)
 	}
 	return err
 }
@@ -148,7 +275,7 @@ func (f *film) block(payload, size int64) error {
 		width = bits.LeadingZeros8(head[0]) + 1
 	}
 	if width == 0 || len(head) < width+3 {
-		return notVideo("it is cut or broken")
+		return incomplete("it is cut or broken")
 	}
 	f.blocks = true
 	distance := int64(int16(uint16(head[width])<<8 | uint16(head[width+1])))
@@ -166,20 +293,26 @@ func (f *film) element(at int64) (id uint32, size, head int64, err error) {
 		return 0, 0, 0, err
 	}
 	if n == 0 { // the file shrank while it was read
-		return 0, 0, 0, notVideo("it is cut or broken")
+		return 0, 0, 0, incomplete("it is cut or broken")
 	}
 	raw := buffer[:n]
 	width := bits.LeadingZeros8(raw[0]) + 1
-	if width > 4 || width >= len(raw) {
-		return 0, 0, 0, notVideo("it is cut or broken")
+	switch {
+	case width > 4:
+		return 0, 0, 0, errJunk
+	case width >= len(raw):
+		return 0, 0, 0, incomplete("it is cut or broken")
 	}
 	for _, b := range raw[:width] {
 		id = id<<8 | uint32(b)
 	}
 	raw = raw[width:]
 	wide := bits.LeadingZeros8(raw[0]) + 1
-	if wide > 8 || wide > len(raw) {
-		return 0, 0, 0, notVideo("it is cut or broken")
+	switch {
+	case wide > 8:
+		return 0, 0, 0, errJunk
+	case wide > len(raw):
+		return 0, 0, 0, incomplete("it is cut or broken")
 	}
 	value := uint64(raw[0]) & (1<<(8-wide) - 1)
 	for _, b := range raw[1:wide] {
@@ -195,7 +328,7 @@ func (f *film) element(at int64) (id uint32, size, head int64, err error) {
 // bytes reads a value that must be small.
 func (f *film) bytes(at, size, most int64) ([]byte, error) {
 	if size < 0 || size > most {
-		return nil, notVideo("it is broken")
+		return nil, unplayable("it is broken")
 	}
 	value := make([]byte, size)
 	if _, err := f.file.ReadAt(value, at); err != nil && !errors.Is(err, io.EOF) {

@@ -164,8 +164,17 @@ func russianReceiving() []sentence {
 		{"it is not a video: it is a web page", "это не видео: это веб-страница"},
 		{"it is not a video: it is a message of a program, not a file", "это не видео: это сообщение программы, а не файл"},
 		{"it is not a video: it is neither MP4 nor WebM", "это не видео: это ни MP4, ни WebM"},
-		{"it is not a video: it is cut or broken", "это не видео: файл обрезан или повреждён"},
 		{"it is not a video: {words}", "это не видео: {words}"},
+		{"the video is not whole: it is cut or broken", "видео неполное: файл обрезан или повреждён"},
+		{"the video is not whole: it has no description of its tracks, so it may be cut", "видео неполное: нет описания дорожек, возможно, файл обрезан"},
+		{"the video is not whole: it has no pictures in it", "видео неполное: в нём нет изображения"},
+		{"the video is not whole: {words}", "видео неполное: {words}"},
+		{"the video cannot be played: it has too many parts", "видео нельзя показать: в нём слишком много частей"},
+		{"the video cannot be played: it has no video track", "видео нельзя показать: в нём нет видеодорожки"},
+		{"the video cannot be played: it has no pictures in it", "видео нельзя показать: в нём нет изображения"},
+		{"the video cannot be played: it is a relative of WebM that browsers do not play", "видео нельзя показать: это родственник WebM, которого браузеры не понимают"},
+		{"the video cannot be played: it is broken", "видео нельзя показать: файл повреждён"},
+		{"the video cannot be played: {words}", "видео нельзя показать: {words}"},
 		{"This clip's recipe for the built-in generator cannot be read. Retry the celebration to make a new one.", "Рецепт этого клипа для встроенного генератора не читается. Повторите, чтобы сделать новый."},
 	}
 }

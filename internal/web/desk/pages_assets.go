@@ -120,6 +120,9 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 
 // clock writes the length of a clip: "0:08".
 func clock(d time.Duration) string {
+	if d <= 0 { // the file does not say
+		return "–"
+	}
 	seconds := int(d.Round(time.Second) / time.Second)
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
