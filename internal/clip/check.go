@@ -30,9 +30,9 @@ var (
 	ErrUnplayable = errors.New("the video cannot be played")
 )
 
-// Refused reports whether err says that a file is no video that can be
+// Unshowable reports whether err says that a file is no video that can be
 // shown, in any of the three ways, and not that it could not be read.
-func Refused(err error) bool {
+func Unshowable(err error) bool {
 	return errors.Is(err, ErrNotVideo) || errors.Is(err, ErrIncomplete) || errors.Is(err, ErrUnplayable)
 }
 

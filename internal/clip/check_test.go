@@ -80,7 +80,7 @@ func TestCheckRefusesWhatIsNoWholeVideo(t *testing.T) {
 		"another doctype":    {bytes.Replace(webm, []byte("webm"), []byte("wobm"), 1), ErrUnplayable, "relative of WebM"},
 	} {
 		_, err := probed(test.content)
-		if !errors.Is(err, test.kind) || !Refused(err) || !strings.Contains(err.Error(), test.says) {
+		if !errors.Is(err, test.kind) || !Unshowable(err) || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %v; want %v that says %q", name, err, test.kind, test.says)
 		}
 	}
@@ -262,7 +262,7 @@ func TestCheckIsNotLedAstrayByMP4Sizes(t *testing.T) {
 		"header of a header cut":  box(16, "moov", box(8, "mvhd")...),
 		"millions of empty boxes": bytes.Repeat(box(8, "free"), maxParts+10),
 	} {
-		if _, err := probed(append(bytes.Clone(ftyp), rest...)); !Refused(err) {
+		if _, err := probed(append(bytes.Clone(ftyp), rest...)); !Unshowable(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -357,7 +357,7 @@ func FuzzCheck(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		got, err := probed(content)
 		switch {
-		case err != nil && !Refused(err):
+		case err != nil && !Unshowable(err):
 			t.Errorf("an error without its sentence: %v", err)
 		case err == nil && (got.duration < 0 || got.duration > maxDuration || got.contentType != typeMP4 && got.contentType != typeWebM):
 			t.Errorf("%+v was taken for a video", got)

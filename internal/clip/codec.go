@@ -27,7 +27,8 @@ func codecOfESDS(kind string, entry []byte) string {
 	if at < 0 {
 		return usual
 	}
-	f := &descriptors{raw: entry[at+8:]} // its name and version
+	f := &descriptors{raw: entry[at+4:]}
+	f.skip(4) // its version
 	if f.tag() == 0x03 {
 		f.skip(2)
 		flags := f.byte()

@@ -151,7 +151,7 @@ func (f *Folder) Remove(name string) error {
 }
 
 // Inspect checks a clip and tells what it is. A file that cannot
-// be shown is Refused.
+// be shown is Unshowable.
 func (f *Folder) Inspect(name string) (celebration.Clip, error) {
 	file, err := f.Open(name)
 	if err != nil {
