@@ -1,6 +1,9 @@
 package celebration
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The codecs that a check of a clip tells apart, by the names with which a
 // player says what it decodes (widget/README.md).
@@ -66,4 +69,27 @@ func CodecName(codec string) string {
 		return name
 	}
 	return strings.ToUpper(codec)
+}
+
+// Decoder is what a player says that it decodes, by the names above. A nil
+// one never said, and is taken for one that decodes everything.
+type Decoder []string
+
+// Lacks returns the codecs of a clip that the player does not decode, of its
+// picture and of its sound; empty where it does, or where nobody knows.
+func (d Decoder) Lacks(c Clip) (video, audio string) {
+	return d.lacking(c.Video), d.lacking(c.Audio)
+}
+
+func (d Decoder) lacking(codec string) string {
+	if d.Decodes(codec) {
+		return ""
+	}
+	return codec
+}
+
+// Decodes reports whether the player decodes a codec; true where that is not
+// known.
+func (d Decoder) Decodes(codec string) bool {
+	return codec == "" || len(d) == 0 || slices.Contains(d, codec)
 }

@@ -33,6 +33,7 @@ type Options struct {
 	Dir      string
 	MaxBytes int64  // of one clip; 200 MB
 	MinFree  uint64 // of the disk, before a clip is received; 500 MB
+	FFmpeg   string // the program that converts clips; empty: none does
 }
 
 // Folder is the folder of clips. It is safe for concurrent use.
@@ -41,6 +42,7 @@ type Folder struct {
 	root     *os.Root
 	maxBytes int64
 	minFree  uint64
+	ffmpeg   string
 }
 
 // Open opens the folder, makes it where it is missing, proves that it can
@@ -57,7 +59,7 @@ func Open(o Options) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the folder of clips, choose another with videos_dir: %w", err)
 	}
-	f := &Folder{path: path, root: root, maxBytes: o.MaxBytes, minFree: o.MinFree}
+	f := &Folder{path: path, root: root, maxBytes: o.MaxBytes, minFree: o.MinFree, ffmpeg: o.FFmpeg}
 	if f.maxBytes <= 0 {
 		f.maxBytes = defaultMaxBytes
 	}
@@ -158,16 +160,26 @@ func (f *Folder) Inspect(name string) (celebration.Clip, error) {
 		return celebration.Clip{}, err
 	}
 	defer file.Close()
-	about, err := file.Stat()
-	if err != nil {
-		return celebration.Clip{}, fmt.Errorf("look at the clip %s: %w", name, err)
-	}
-	found, err := check(file, about.Size())
+	clip, err := describe(file)
 	if err != nil {
 		return celebration.Clip{}, fmt.Errorf("check the clip %s: %w", name, err)
 	}
+	clip.Filename = name
+	return clip, nil
+}
+
+// describe checks an open file and tells what clip it is.
+func describe(file *os.File) (celebration.Clip, error) {
+	about, err := file.Stat()
+	if err != nil {
+		return celebration.Clip{}, ours(err)
+	}
+	found, err := check(file, about.Size())
+	if err != nil {
+		return celebration.Clip{}, err
+	}
 	return celebration.Clip{
-		Filename: name, ContentType: found.contentType, Size: about.Size(), Duration: found.duration,
+		ContentType: found.contentType, Size: about.Size(), Duration: found.duration,
 		Video: found.video, Audio: found.audio,
 		CreatedAt: about.ModTime().UTC().Truncate(time.Millisecond),
 	}, nil

@@ -46,13 +46,9 @@ func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error)
 // frameArguments let ffmpeg read that one file as the kind that it is, and
 // nothing that the file may name.
 func frameArguments(path, contentType string, at time.Duration, quality int) []string {
-	format := "mov"
-	if contentType == typeWebM {
-		format = "matroska"
-	}
 	return []string{
 		"-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1", "-protocol_whitelist", "file,pipe",
-		"-ss", strconv.FormatFloat(at.Seconds(), 'f', 3, 64), "-f", format, "-i", path,
+		"-ss", strconv.FormatFloat(at.Seconds(), 'f', 3, 64), "-f", demuxer(contentType), "-i", path,
 		"-map", "0:v:0", "-frames:v", "1", "-an", "-sn",
 		"-vf", "scale=w='min(480,iw)':h='min(480,ih)':force_original_aspect_ratio=decrease:force_divisible_by=2",
 		"-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-threads", "1", "-q:v", strconv.Itoa(quality), "-f", "image2pipe", "pipe:1",

@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 )
@@ -143,11 +142,7 @@ func TestNoPosterLeadsOutOfTheFolder(t *testing.T) {
 }
 
 func TestFFmpegTakesAFrame(t *testing.T) {
-	ffmpeg, err := exec.LookPath("ffmpeg")
-	if err != nil {
-		t.Log("there is no ffmpeg here: the program does without, and so does this test")
-		return
-	}
+	ffmpeg := needFFmpeg(t)
 	f := open(t, Options{})
 	for _, name := range []string{"tiny.mp4", "tiny.webm"} {
 		put(t, f, name, sample(t, name))

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"syscall"
-	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
@@ -109,19 +108,11 @@ func (f *Folder) take(ctx context.Context, file *os.File, fill func(io.Writer) e
 	case ctx.Err() != nil:
 		return celebration.Clip{}, ctx.Err()
 	}
-	about, err := file.Stat()
-	if err != nil {
-		return celebration.Clip{}, ours(err)
-	}
-	found, err := check(file, about.Size())
+	clip, err := describe(file)
 	if err != nil {
 		return celebration.Clip{}, err
 	}
-	return celebration.Clip{
-		ContentType: found.contentType, Size: about.Size(), Duration: found.duration,
-		Video: found.video, Audio: found.audio,
-		CreatedAt: about.ModTime().UTC().Truncate(time.Millisecond),
-	}, ours(file.Sync())
+	return clip, ours(file.Sync())
 }
 
 // intake writes to the file until its limit is reached or nobody waits any

@@ -1,0 +1,246 @@
+package clip
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+const (
+	// convertTimeout is the most that one conversion may take, and
+	// convertSilence how long ffmpeg may come no further.
+	convertTimeout = 30 * time.Minute
+	convertSilence = 2 * time.Minute
+	askTimeout     = 10 * time.Second // for what ffmpeg can do
+)
+
+// ErrNoConverter says that nothing here makes what the player decodes.
+var ErrNoConverter = errors.New("there is no ffmpeg on PATH that can convert it")
+
+var errConverterStuck = errors.New("ffmpeg came no further for 2 minutes")
+
+// format is a kind of file that clips are converted into.
+type format struct {
+	contentType  string
+	muxer        string
+	video, audio string   // codecs
+	videoArgs    []string // by which ffmpeg makes them
+	audioArgs    []string
+	encoders     []string // that ffmpeg must have
+	keepVideo    []string // codecs that such a file takes as they are
+	keepAudio    []string
+	more         []string
+}
+
+// formats are the kinds, the best first.
+func formats() []format {
+	return []format{
+		{
+			contentType: typeMP4, muxer: "mp4", video: celebration.CodecH264, audio: celebration.CodecAAC,
+			videoArgs: []string{"-c:v", "libx264", "-preset", "veryfast", "-crf", "18"},
+			audioArgs: []string{"-c:a", "aac", "-b:a", "192k", "-ac", "2"},
+			encoders:  []string{"libx264", "aac"},
+			keepVideo: []string{celebration.CodecH264, celebration.CodecAV1, celebration.CodecVP9},
+			keepAudio: []string{celebration.CodecAAC, celebration.CodecMP3},
+			more:      []string{"-movflags", "+faststart"},
+		},
+		{
+			contentType: typeWebM, muxer: "webm", video: celebration.CodecVP9, audio: celebration.CodecOpus,
+			videoArgs: []string{"-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1"},
+			audioArgs: []string{"-c:a", "libopus", "-b:a", "128k", "-ac", "2"},
+			encoders:  []string{"libvpx-vp9", "libopus"},
+			keepVideo: []string{celebration.CodecVP8, celebration.CodecVP9, celebration.CodecAV1},
+			keepAudio: []string{celebration.CodecOpus, celebration.CodecVorbis},
+		},
+	}
+}
+
+// CanConvert reports whether clips can be converted into something that the
+// player decodes; ErrNoConverter where not.
+func (f *Folder) CanConvert(ctx context.Context, player celebration.Decoder) error {
+	_, err := f.target(ctx, player)
+	return err
+}
+
+// target chooses what clips are converted into.
+func (f *Folder) target(ctx context.Context, player celebration.Decoder) (format, error) {
+	if f.ffmpeg == "" {
+		return format{}, ErrNoConverter
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, f.ffmpeg, "-hide_banner", "-encoders") //nolint:gosec // found on the streamer's PATH
+	cmd.WaitDelay = time.Second
+	listed, err := cmd.Output()
+	if err != nil {
+		return format{}, fmt.Errorf("%w: %w", ErrNoConverter, err)
+	}
+	has := strings.Fields(string(listed))
+	for _, to := range formats() {
+		missing := func(encoder string) bool { return !slices.Contains(has, encoder) }
+		if player.Decodes(to.video) && player.Decodes(to.audio) && !slices.ContainsFunc(to.encoders, missing) {
+			return to, nil
+		}
+	}
+	return format{}, ErrNoConverter
+}
+
+// Convert has ffmpeg make a clip anew so that the player decodes it, and
+// puts it in the place of the first. What the player decodes already is kept
+// as it is, and so is the first clip if anything goes wrong. progress is told
+// in percent where the length is known.
+func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player celebration.Decoder, progress func(percent int)) (celebration.Clip, error) {
+	to, err := f.target(ctx, player)
+	if err != nil {
+		return clip, err
+	}
+	about, err := f.Inspect(clip.Filename) // also sees that it is what its name says, here in the folder
+	if err != nil {
+		return clip, err
+	}
+	if free, err := f.Free(); err == nil && free < f.minFree {
+		return clip, &DiskFull{Free: free, Needed: f.minFree}
+	}
+	temporary, file, err := f.coming("")
+	if err != nil {
+		return clip, f.writing(err)
+	}
+	defer func() { // after the rename there is nothing left to remove
+		_ = file.Close()
+		_ = f.root.Remove(temporary)
+	}()
+	args := conversion(filepath.Join(f.path, about.Filename), filepath.Join(f.path, temporary), about, to, player)
+	if err := f.convert(ctx, args, about.Duration, progress); err != nil {
+		return clip, fmt.Errorf("convert the clip %s: %w", clip.Filename, err)
+	}
+	made, err := f.converted(file, about, player)
+	if err != nil {
+		return clip, fmt.Errorf("check what the clip %s was converted into: %w", clip.Filename, err)
+	}
+	made.Filename = strings.TrimSuffix(about.Filename, filepath.Ext(about.Filename)) + endingOf(made.ContentType)
+	made.Celebration = clip.Celebration
+	if err := f.settle(file, temporary, made.Filename); err != nil {
+		return clip, f.writing(ours(err))
+	}
+	if made.Filename != clip.Filename {
+		_ = f.Remove(clip.Filename) // one that stays is a clip more in the folder
+	} else {
+		f.removePoster(made.Filename)
+	}
+	return made, nil
+}
+
+// converted checks what ffmpeg made.
+func (f *Folder) converted(file *os.File, from celebration.Clip, player celebration.Decoder) (celebration.Clip, error) {
+	made, err := describe(file)
+	if err != nil {
+		return made, err
+	}
+	video, audio := player.Lacks(made)
+	switch {
+	case video != "" || audio != "":
+		return made, fmt.Errorf("the player does not decode %s either", celebration.CodecName(video+audio))
+	case from.Audio != "" && made.Audio == "":
+		return made, errors.New("its sound was lost")
+	case made.Duration < from.Duration*3/4:
+		return made, fmt.Errorf("only %s of %s are left", made.Duration, from.Duration)
+	}
+	return made, ours(file.Sync())
+}
+
+// conversion lets ffmpeg read that one file as the kind that it is, and
+// nothing that the file may name. Half of the computer is left to the stream.
+func conversion(in, out string, from celebration.Clip, to format, player celebration.Decoder) []string {
+	args := []string{
+		"-hide_banner", "-nostdin", "-loglevel", "error", "-y", "-protocol_whitelist", "file,pipe",
+		"-progress", "pipe:1", "-f", demuxer(from.ContentType), "-i", in, "-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn",
+	}
+	if player.Decodes(from.Video) && slices.Contains(to.keepVideo, from.Video) {
+		args = append(args, "-c:v", "copy")
+	} else {
+		args = append(args, to.videoArgs...)
+		args = append(args, "-pix_fmt", "yuv420p", "-vf", "scale=trunc(iw/2)*2:trunc(ih/2)*2",
+			"-threads", strconv.Itoa(max(1, runtime.NumCPU()/2)))
+	}
+	if player.Decodes(from.Audio) && slices.Contains(to.keepAudio, from.Audio) {
+		args = append(args, "-c:a", "copy")
+	} else {
+		args = append(args, to.audioArgs...)
+	}
+	return append(append(args, to.more...), "-f", to.muxer, out)
+}
+
+// convert runs ffmpeg and hears how far it is.
+func (f *Folder) convert(ctx context.Context, args []string, whole time.Duration, progress func(int)) error {
+	limited, cancel := context.WithTimeout(ctx, convertTimeout)
+	defer cancel()
+	stalled, stall := context.WithCancelCause(limited)
+	defer stall(nil)
+	watch := time.AfterFunc(convertSilence, func() { stall(errConverterStuck) })
+	defer watch.Stop()
+
+	cmd := exec.CommandContext(stalled, f.ffmpeg, args...) //nolint:gosec // found on the streamer's PATH; the arguments are ours
+	cmd.WaitDelay = time.Second
+	said := &bounded{most: 400}
+	cmd.Stderr = said
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("connect to ffmpeg: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start ffmpeg: %w", err)
+	}
+	follow(out, whole, func(percent int) {
+		watch.Reset(convertSilence)
+		progress(percent)
+	})
+	if err := cmd.Wait(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err() // nobody waits any more
+		}
+		if cause := context.Cause(stalled); cause != nil {
+			err = cause
+		}
+		return fmt.Errorf("run ffmpeg: %w: %s", err, strings.Join(strings.Fields(said.all.String()), " "))
+	}
+	return nil
+}
+
+// follow reads what ffmpeg says of its progress until it ends, and tells
+// each time that it came further.
+func follow(out io.Reader, whole time.Duration, further func(percent int)) {
+	var last int64
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		value, is := strings.CutPrefix(lines.Text(), "out_time_us=")
+		at, err := strconv.ParseInt(value, 10, 64)
+		if !is || err != nil || at <= last {
+			continue
+		}
+		last = at
+		percent := 0
+		if whole > 0 {
+			percent = int(min(99, 100*at/whole.Microseconds()))
+		}
+		further(percent)
+	}
+}
+
+// demuxer is how ffmpeg calls the kind of a clip.
+func demuxer(contentType string) string {
+	if contentType == typeWebM {
+		return "matroska"
+	}
+	return "mov"
+}
