@@ -22,7 +22,7 @@ import (
 var assets embed.FS
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), ends()...)
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
 	if errors.Is(err, flag.ErrHelp) {
@@ -32,6 +32,16 @@ func main() {
 		fmt.Fprintln(os.Stderr, "streamspark:", err)
 		os.Exit(1)
 	}
+}
+
+// ends are the signals that end the program: also that its terminal was
+// closed, unless it was started so as to outlive it.
+func ends() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {

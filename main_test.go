@@ -7,8 +7,11 @@ import (
 	"flag"
 	"net"
 	"os"
+	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -108,5 +111,16 @@ func TestASecondStartSaysWhy(t *testing.T) {
 	defer held.Close()
 	if _, err := ended(t, "--port", "0", "--data-dir", "elsewhere"); err == nil || !strings.Contains(err.Error(), "in use by another StreamSpark") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the data folder is taken: %v", err)
+	}
+}
+
+func TestAClosedTerminalEndsItUnlessItWasToOutliveIt(t *testing.T) {
+	if !slices.Contains(ends(), os.Signal(syscall.SIGHUP)) {
+		t.Error("it does not end with its terminal")
+	}
+	signal.Ignore(syscall.SIGHUP) // as nohup does
+	defer signal.Reset(syscall.SIGHUP)
+	if slices.Contains(ends(), os.Signal(syscall.SIGHUP)) {
+		t.Error("nohup does not help")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -29,6 +30,7 @@ import (
 	"streamspark/internal/store"
 	"streamspark/internal/upstream"
 	"streamspark/internal/web"
+	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
 )
 
@@ -52,6 +54,7 @@ type App struct {
 	listener net.Listener
 	store    *store.Store
 	key      seal.Key
+	doors    *doors.Doors // nil: only this computer can reach us
 	clips    *clip.Folder
 	ffmpeg   string // the program of that name; empty: none
 	rates    *rates.Rates
@@ -105,7 +108,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if a.key, err = seal.Open(c.DataDir, c.Keyring); err != nil {
 		return nil, err
 	}
-	if err := a.openSettings(ctx); err != nil {
+	if err := errors.Join(a.openSettings(ctx), a.openDoors(ctx)); err != nil {
 		return nil, err
 	}
 	c = a.live.Get()
@@ -185,7 +188,9 @@ const connectionDoc = "donationalerts.connection"
 func (a *App) sealed() seal.Keeper {
 	return seal.Keeper{
 		Documents: a.store, Key: a.key,
-		Secret: func(name string) bool { return name == connectionDoc || name == config.SecretDoc },
+		Secret: func(name string) bool {
+			return name == connectionDoc || name == config.SecretDoc || name == doors.Document
+		},
 		For: func(name string) string {
 			if name == connectionDoc {
 				return a.live.Get().DonationAlerts.Elsewhere()
@@ -202,6 +207,9 @@ func (a *App) listen(ctx context.Context, c config.Server) error {
 	var lc net.ListenConfig
 	listener, err := lc.Listen(ctx, "tcp", net.JoinHostPort(c.Host, fmt.Sprint(c.Port)))
 	if err != nil {
+		if errors.Is(err, syscall.EADDRNOTAVAIL) {
+			return fmt.Errorf("cannot listen on %s, which is no address of this computer: set server.host to one of its own, or to 127.0.0.1", c.Host)
+		}
 		return fmt.Errorf("cannot listen on %s port %d (%w): if StreamSpark runs already, use that one or stop it; else choose another port with --port",
 			c.Host, c.Port, plain(err))
 	}

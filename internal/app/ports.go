@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -33,7 +34,7 @@ func (a *App) newWeb() (*web.Server, error) {
 		return nil, err
 	}
 	return web.New(ports.Options{
-		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Store: a.store, Line: a.line,
+		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
 		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
 		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
 		Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a},
@@ -44,16 +45,17 @@ func (a *App) newWeb() (*web.Server, error) {
 // ownHosts are the values of Host that mean this program.
 func (a *App) ownHosts() []string {
 	c := a.live.Get().Server
-	_, port, _ := net.SplitHostPort(a.listener.Addr().String())
+	port := strconv.Itoa(a.listenAddr().Port)
+	names := []string{config.BrowserHost(c.Host), "localhost", "127.0.0.1", "::1"}
 	var hosts []string
-	for _, name := range []string{"localhost", "127.0.0.1", "::1", c.Host} {
+	for _, name := range names {
 		hosts = append(hosts, net.JoinHostPort(name, port))
 		if port == "80" {
 			hosts = append(hosts, name)
 		}
 	}
 	if u, err := url.Parse(c.PublicURL); err == nil && u.Host != "" {
-		hosts = append(hosts, u.Host)
+		hosts = append([]string{u.Host}, hosts...)
 	}
 	return hosts
 }

@@ -5,6 +5,7 @@ import (
 
 	"streamspark/internal/config"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/web/doors"
 )
 
 // openSettings adds what the dashboard saved, and opens the journal, which
@@ -31,6 +32,9 @@ func (a *App) openSettings(ctx context.Context) error {
 // lost says that a document cannot be opened, and what that means.
 func (a *App) lost(name string) {
 	what := "the saved tokens were sealed with another key, which is not here, or for another address of DonationAlerts: connect again"
+	if name == doors.Document {
+		what = "the token was sealed with another key, which is not here: there is a new one, and everybody signs in again"
+	}
 	if name == config.SecretDoc {
 		what = "the saved keys were sealed with another key, which is not here: enter the keys of your generators again on the page Settings"
 	}

@@ -2,8 +2,9 @@ package app
 
 import (
 	"fmt"
-	"net"
+	"net/url"
 
+	"streamspark/internal/config"
 	"streamspark/internal/seal"
 	"streamspark/internal/video/builtin"
 )
@@ -14,14 +15,33 @@ func (a *App) welcome() {
 	c := a.live.Get()
 	say := func(format string, args ...any) { fmt.Fprintf(a.o.Output, format+"\n", args...) }
 	say("StreamSpark %s", a.o.Version)
-	say("  dashboard  %s/dashboard", c.Server.PublicURL)
-	say("  widget     %s/widget  (add it to OBS as a browser source of 1920x1080)", c.Server.PublicURL)
-	say("  status     %s/status", c.Server.PublicURL)
+	if a.doors.Required() {
+		a.sayDoors(say)
+	} else {
+		say("  dashboard  %s/dashboard", c.Server.PublicURL)
+		say("  widget     %s/widget  (add it to OBS as a browser source of 1920x1080)", c.Server.PublicURL)
+		say("  status     %s/status", c.Server.PublicURL)
+	}
 	if a.sandbox != nil {
 		say("  viewer     %s  (make donations and switch faults on: a demo, no money moves)", a.sandbox.URL())
 	}
 	for _, line := range a.missing() {
 		say("- %s", line)
+	}
+}
+
+// sayDoors prints each address with the token, this once: it is in no log.
+func (a *App) sayDoors(say func(string, ...any)) {
+	from := "  (from wherever server.public_url leads here)"
+	for _, base := range a.addresses() {
+		if u, err := url.Parse(base); err == nil && config.IsLoopback(u.Hostname()) {
+			from = "  (on this computer)"
+		} else if base != a.live.Get().Server.PublicURL {
+			from = "  (from other computers in your network)"
+		}
+		say("%s", from)
+		say("  dashboard  %s/sign-in#%s", base, a.doors.Token())
+		say("  widget     %s/widget?key=%s  (add it to OBS as a browser source of 1920x1080)", base, a.doors.WidgetKey())
 	}
 }
 
@@ -41,7 +61,6 @@ func (a *App) missing() []string {
 	add(c.Generation.Generator() == "off", "generation.provider is off, so no clips are made.")
 	add(c.Generation.Generator() == "builtin" && builtin.FindFFmpeg() == "", "ffmpeg is not on PATH, so built-in clips are WebM instead of MP4. Both play in OBS.")
 	add(state.HasToken && c.Keyring && a.key.Place != seal.Ring, "This system has no keyring, so the key of your saved tokens lies in "+a.key.Place+", which only you may read.")
-	ip := net.ParseIP(c.Server.Host)
-	add(c.Server.Host != "localhost" && (ip == nil || !ip.IsLoopback()), "server.host is not loopback: everyone in that network can reach the dashboard and spend your money.")
+	add(a.doors.Required(), "Other computers can reach StreamSpark, so it asks for its token, which is in the addresses above behind # and key=: keep it to yourself. The page Settings replaces it with one press.")
 	return lines
 }

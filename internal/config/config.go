@@ -6,6 +6,8 @@ package config
 
 import (
 	"fmt"
+	"net"
+	"strconv"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -168,7 +170,7 @@ func (g Generation) Generator() string {
 // concerns several of them.
 func (c *Config) complete() error {
 	if c.Server.PublicURL == "" {
-		c.Server.PublicURL = fmt.Sprintf("http://localhost:%d", c.Server.Port)
+		c.Server.PublicURL = "http://" + net.JoinHostPort(BrowserHost(c.Server.Host), strconv.Itoa(c.Server.Port))
 	}
 	if c.DonationAlerts.RedirectURI == "" {
 		c.DonationAlerts.RedirectURI = c.Server.PublicURL + "/api/da/oauth/callback"
@@ -180,6 +182,16 @@ func (c *Config) complete() error {
 		}
 	}
 	return nil
+}
+
+// BrowserHost is where a browser on this computer finds what listens on a
+// host.
+func BrowserHost(host string) string {
+	ip := net.ParseIP(host)
+	if ip != nil && (ip.IsUnspecified() || ip.Equal(net.IPv4(127, 0, 0, 1))) {
+		return "localhost"
+	}
+	return host
 }
 
 // keyed checks that the chosen generator has its key.

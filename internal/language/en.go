@@ -31,6 +31,7 @@ func englishParts() []map[string]string {
 		englishFilter(),
 		englishFirst(),
 		englishSettings(),
+		englishAccess(),
 		englishValues(),
 		englishLog(),
 		englishDocs(),

@@ -31,6 +31,7 @@ func russianParts() []map[string]string {
 		russianFilter(),
 		russianFirst(),
 		russianSettings(),
+		russianAccess(),
 		russianValues(),
 		russianLog(),
 		russianDocs(),

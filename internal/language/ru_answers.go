@@ -9,6 +9,7 @@ func russianAnswers() map[string]string {
 	maps.Copy(answers, russianAwayAnswers())
 	maps.Copy(answers, russianProblems())
 	maps.Copy(answers, russianClipAnswers())
+	maps.Copy(answers, russianAccessAnswers())
 	maps.Copy(answers, russianSetup())
 	maps.Copy(answers, map[string]string{ //nolint:gosec // words about tokens, no token
 		"Bad Request":           "Так нельзя",

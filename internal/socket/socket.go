@@ -126,9 +126,14 @@ func (c *Conn) Send(frame []byte) bool {
 }
 
 // Read waits for the next text frame. Any error is the end: *Closed if the
-// other side said goodbye, and the context's error if that ended first.
+// other side said goodbye, and the context's error if that ended first. The
+// other side is told a *Closed that is the context's cause.
 func (c *Conn) Read(ctx context.Context) ([]byte, error) {
-	stop := context.AfterFunc(ctx, func() { c.Close(GoingAway, "shutting down") })
+	stop := context.AfterFunc(ctx, func() {
+		end := &Closed{Code: GoingAway, Reason: "shutting down"}
+		_ = errors.As(context.Cause(ctx), &end)
+		c.Close(end.Code, end.Reason)
+	})
 	defer stop()
 	kind, frame, err := c.ws.ReadMessage()
 	if err == nil && kind != websocket.TextMessage {

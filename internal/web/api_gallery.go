@@ -169,7 +169,7 @@ func (s *Server) putPoster(c *echo.Context) error {
 	}
 	content, err := io.ReadAll(io.LimitReader(r.Body, clip.MaxPoster+1))
 	if err != nil {
-		return problem.Bad("The body could not be read to its end.")
+		return problem.Unread(err)
 	}
 	err = s.o.Clips.SavePoster(name, content)
 	if errors.Is(err, clip.ErrNotPoster) {

@@ -1,9 +1,13 @@
 package web
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"regexp"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v5"
 
@@ -25,7 +29,7 @@ func headers(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		h := c.Response().Header()
 		framedBy, frames := "'none'", "DENY"
-		if path := c.Request().URL.Path; path == "/widget" || strings.HasPrefix(path, "/widget/") {
+		if isWidget(c.Request().URL.Path) {
 			framedBy, frames = "'self'", "SAMEORIGIN"
 		}
 		h.Set("Content-Security-Policy", policy+framedBy)
@@ -60,11 +64,19 @@ func caching(path string) string {
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		r := c.Request()
-		if !s.own(r.Host) {
-			return s.strangeHost()
+		if !s.isOwn(r) {
+			return s.strangeHost(r)
 		}
 		if (changes(r.Method) || c.IsWebSocket()) && !s.AllowOrigin(r) {
 			return foreign()
+		}
+		if err := s.admit(c); err != nil {
+			return err
+		}
+		if c.IsWebSocket() && s.o.Doors.Required() {
+			ctx, cancel := s.o.Doors.Until(r.Context())
+			defer cancel()
+			c.SetRequest(r.WithContext(ctx))
 		}
 		if r.ContentLength > maxBody {
 			return problem.TooLarge()
@@ -74,7 +86,9 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		if wrapped, ok := bare.(*echo.Response); ok {
 			bare = wrapped.ResponseWriter
 		}
-		r.Body = http.MaxBytesReader(bare, r.Body, maxBody)
+		if r.ContentLength != 0 {
+			r.Body = inTime(bare, http.MaxBytesReader(bare, r.Body, maxBody))
+		}
 		return next(c)
 	}
 }
@@ -94,7 +108,7 @@ func (s *Server) ownPages(next echo.HandlerFunc) echo.HandlerFunc {
 // request comes from in Origin, or at least, of what it loads into a page,
 // in Sec-Fetch-Site.
 func (s *Server) AllowOrigin(r *http.Request) bool {
-	if !s.own(r.Host) {
+	if !s.isOwn(r) {
 		return false
 	}
 	site := r.Header.Get("Sec-Fetch-Site")
@@ -107,17 +121,28 @@ func (s *Server) AllowOrigin(r *http.Request) bool {
 	if site == "cross-site" && r.Header.Get("Upgrade") == "" {
 		return false
 	}
-	return len(origins) == 1 && s.ownOrigin(origins[0])
+	return len(origins) == 1 && s.ownOrigin(r, origins[0])
 }
 
 // ownOrigin compares the whole text: there is one way to write an origin.
-func (s *Server) ownOrigin(origin string) bool {
-	for _, own := range s.o.Own() {
+func (s *Server) ownOrigin(r *http.Request, origin string) bool {
+	own := s.o.Own()
+	if host, ok := reached(r); ok {
+		own = append(own, host)
+	}
+	for _, own := range own {
 		if strings.EqualFold(origin, "http://"+own) || strings.EqualFold(origin, "https://"+own) {
 			return true
 		}
 	}
 	return false
+}
+
+// isOwn reports whether a request names one of our hosts, or the very
+// address at which it came in.
+func (s *Server) isOwn(r *http.Request) bool {
+	_, ok := reached(r)
+	return ok || s.own(r.Host)
 }
 
 func (s *Server) own(host string) bool {
@@ -132,12 +157,45 @@ func (s *Server) own(host string) bool {
 	return false
 }
 
-func (s *Server) strangeHost() error {
+// strangeHost says where we are, and how a name that is really ours becomes
+// one of them.
+func (s *Server) strangeHost(r *http.Request) error {
 	sentence := "This is not an address of StreamSpark."
 	if own := s.o.Own(); len(own) > 0 {
 		sentence = fmt.Sprintf("This is not an address of StreamSpark: open http://%s instead.", own[0])
 	}
+	if regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]{1,100}$`).MatchString(r.Host) {
+		sentence += fmt.Sprintf(" If this name is that of your own computer or proxy, set server.public_url to http://%s (or https) in config.yaml and start again.", r.Host)
+	}
 	return &problem.Problem{Status: http.StatusForbidden, Sentence: sentence, Bare: true}
+}
+
+// bodyTime is the most that a body may take to come in.
+const bodyTime = 30 * time.Second
+
+// inTime gives a body a deadline, until it is read: whoever sends it byte by
+// byte holds no connection for ever.
+func inTime(w http.ResponseWriter, body io.ReadCloser) io.ReadCloser {
+	control := http.NewResponseController(w)
+	if err := control.SetReadDeadline(time.Now().Add(bodyTime)); err != nil {
+		return body // not a connection: a test
+	}
+	return &timedBody{body, control}
+}
+
+type timedBody struct {
+	io.ReadCloser
+	control *http.ResponseController
+}
+
+// Read takes the deadline away at the end of the body: what is answered may
+// take longer.
+func (b *timedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if errors.Is(err, io.EOF) {
+		_ = b.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
 }
 
 func foreign() error {

@@ -41,6 +41,10 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	}
 	var failed error
 	switch page := wantsPage(c.Request()); {
+	case page && p.Status == http.StatusUnauthorized && isWidget(c.Request().URL.Path):
+		failed = s.pages.WidgetWithoutKey(c)
+	case page && p.Status == http.StatusUnauthorized:
+		failed = s.pages.SignIn(c, status, desk.SignIn{Next: ownPath(c.Request().URL.RequestURI())})
 	case page && p.Bare:
 		failed = c.String(status, p.Sentence+"\n")
 	case page:

@@ -21,6 +21,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/web/desk"
+	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/route"
@@ -32,8 +33,11 @@ type Server struct {
 	pages  *desk.Pages
 	desk   *desk.Live
 	logins *logins
-	echo   *echo.Echo
-	began  time.Time
+
+	signIns, bearers doors.Tries // that failed
+
+	echo  *echo.Echo
+	began time.Time
 
 	stop     sync.Once
 	stopping chan struct{} // closed when Run ends: nobody is kept waiting
@@ -81,6 +85,7 @@ func (s *Server) routes() *echo.Echo {
 
 	route.Register(e, s.forPrograms())
 	s.pages.Routes(e)
+	s.signInPages(e)
 	e.GET("/docs", s.docs)
 	e.GET("/docs/:group", s.docsOfGroup)
 	e.GET("/redoc", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/docs") })
@@ -100,7 +105,7 @@ func (s *Server) forPrograms() []route.Route {
 		route.InGroup("celebrations", s.celebrationRoutes()),
 		route.InGroup("away", s.awayRoutes(), s.reconcileRoutes()),
 		route.InGroup("queue", s.queueRoutes()),
-		route.InGroup("settings", s.settingRoutes(), s.setupRoutes()),
+		route.InGroup("settings", s.settingRoutes(), s.setupRoutes(), s.accessRoutes()),
 		route.InGroup("look", s.lookRoutes()),
 		route.InGroup("money", s.moneyRoutes()),
 		route.InGroup("clips", s.galleryRoutes(), s.clipRoutes()),

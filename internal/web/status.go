@@ -54,7 +54,7 @@ func (s *Server) status(c *echo.Context) error {
 	parts, worst := s.parts(c)
 	answer := statusAnswer{
 		Status: "running", Version: s.o.Version, Parts: parts,
-		WidgetURL: public + "/widget", TestURL: public + "/test-donation", Dashboard: public + "/dashboard",
+		WidgetURL: s.o.WidgetAt(public), TestURL: public + "/test-donation", Dashboard: public + "/dashboard",
 		Services: map[string]string{},
 	}
 	if worst != stateOK {

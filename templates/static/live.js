@@ -43,8 +43,15 @@ export function connect() {
     socket.onclose = socket.onmessage = null;
     socket.close();
     clearTimeout(waiting);
+    if (tries > 0) signedOut();
     const wait = waits[Math.min(tries++, waits.length - 1)];
     waiting = setTimeout(open, wait * (0.8 + Math.random() * 0.4));
+  }
+
+  // The session may have ended: then the page asks to sign in.
+  async function signedOut() {
+    const response = await fetch("/api/access", { headers: { Accept: "application/json" } }).catch(() => null);
+    if (response?.status === 401 && !typing()) location.reload();
   }
 
   // Both a connection that went silent and one that never opens are lost.

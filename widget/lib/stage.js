@@ -7,6 +7,9 @@ const LAST_WAIT = 10000;
 const HURRY_WAIT = 2000; // the longest wait while the page has something to tell
 const HIDE_AFTER = 500; // ms: a change of scene may hide a source for a moment
 
+// Where other computers can reach the program, the page's address has a key.
+const key = new URLSearchParams(location.search).get("key");
+
 /** Whether this page is a browser source of OBS and not a tab. */
 export const inOBS = typeof window.obsstudio === "object" && window.obsstudio !== null;
 
@@ -54,7 +57,7 @@ export class Stage {
   /** Connects, and connects again whenever the connection is lost. */
   connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(`${scheme}//${location.host}/ws/widget`);
+    const socket = new WebSocket(withKey(`${scheme}//${location.host}/ws/widget`));
     this.#socket = socket;
     socket.addEventListener("open", () => {
       this.send("hello", { id: this.id, widget: this.#widget, visible: this.visible, obs: inOBS });
@@ -84,11 +87,16 @@ export class Stage {
   #hear(text) {
     try {
       const frame = JSON.parse(text);
+      for (const shown of [frame, frame.playing]) if (shown?.clip?.url) shown.clip.url = withKey(shown.clip.url);
       if (Object.hasOwn(this.#on, frame.type)) this.#on[frame.type](frame);
     } catch (error) {
       console.error("a frame could not be handled:", error);
     }
   }
+}
+
+function withKey(address) {
+  return key ? `${address}${address.includes("?") ? "&" : "?"}key=${encodeURIComponent(key)}` : address;
 }
 
 function newId() {

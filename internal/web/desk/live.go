@@ -7,11 +7,14 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"streamspark/internal/socket"
+	"streamspark/internal/web/problem"
 )
 
 const (
@@ -24,6 +27,8 @@ const (
 	// dashboardPage is the page that shows everything.
 	dashboardPage = "dashboard"
 	farewell      = "shutting down"
+	// maxClients is how many dashboards may be open: each costs a rendering.
+	maxClients = 100
 )
 
 // Live keeps the open dashboards up to date. One goroutine reads what
@@ -36,6 +41,7 @@ type Live struct {
 	allow func(*http.Request) bool
 	poke  chan struct{}
 	board *board
+	open  atomic.Int32
 
 	mu      sync.Mutex
 	clients map[*client]struct{}
@@ -69,6 +75,13 @@ func (d *Live) Changed() {
 
 // ServeHTTP is one dashboard's socket, until it leaves.
 func (d *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer d.open.Add(-1)
+	if d.open.Add(1) > maxClients {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_ = json.NewEncoder(w).Encode(problem.Failure{Error: "Too many pages of the dashboard are open: close some of them."}) // it may be gone
+		return
+	}
 	conn, err := socket.Accept(w, r, socket.Options{AllowOrigin: d.allow, ReadLimit: 1 << 10, Outbox: 32})
 	if err != nil {
 		d.p.o.Log.Debug().Err(err).Msg("a dashboard could not connect")

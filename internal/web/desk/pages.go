@@ -28,6 +28,7 @@ type page struct {
 	Title     string
 	Theme     string
 	Bare      bool   // without the menu: for a dock
+	Alone     bool   // without the menu and the links: nobody is signed in
 	Live      string // what the desk keeps up to date here; empty: nothing
 	Version   string
 	Menu      []menuItem
@@ -153,6 +154,14 @@ func (p *Pages) Message(c *echo.Context, status int, m Message) error {
 	return p.show(c, status, "message", page{Title: m.Title, Body: m})
 }
 
+// languageChoices are all languages, with the addresses that choose them.
+func (p *Pages) languageChoices(here *language.Language) (all []choice) {
+	for _, other := range p.languages {
+		all = append(all, choice{Code: other.Code(), Name: other.Name(), Path: "?lang=" + other.Code(), Here: other == here})
+	}
+	return all
+}
+
 // broken shows in place of a page that it could not be read.
 func (p *Pages) broken(c *echo.Context, what string, err error) error {
 	p.o.Log.Error().Err(err).Msg(what + " could not be shown")
@@ -174,8 +183,9 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 	if l.discreet {
 		shown.Discreet.Key, shown.Discreet.Path = "discreet.off", chosen("discreet", "off")
 	}
-	for _, other := range p.languages {
-		shown.Languages = append(shown.Languages, choice{Code: other.Code(), Name: other.Name(), Path: chosen("lang", other.Code()), Here: other == l.Language})
+	shown.Languages = p.languageChoices(l.Language)
+	for i := range shown.Languages {
+		shown.Languages[i].Path = chosen("lang", shown.Languages[i].Code)
 	}
 	for _, theme := range themes() {
 		shown.Themes = append(shown.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Path: chosen("theme", theme), Here: theme == shown.Theme})

@@ -77,6 +77,7 @@ func styles(name string) []string {
 		"donations":  {"lists.css", "donations.css"},
 		"docs":       {"docs.css"},
 		"docs-group": {"docs.css"},
+		"sign-in":    {"single.css"},
 		"settings":   {"desk.css", "queue.css", "donations.css", "sheet.css"},
 	}
 	sheets, ok := own[name]
@@ -108,7 +109,7 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 			}
 			return l.T("donor.nobody")
 		},
-		"address":  func(text string) string { return text },
+		"address": func(text string) string { return text }, "veiled": veiled,
 		"told":     func(f fact) string { return l.Say(f.Text) },
 		"discreet": func() bool { return l.discreet },
 	}

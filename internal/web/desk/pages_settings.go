@@ -14,12 +14,10 @@ const settingsPage = "settings"
 
 func (p *Pages) settings(c *echo.Context) error {
 	ctx := c.Request().Context()
-	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx)}
+	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access()}
 	v.Groups, v.Retention = p.groups()
 	l := language.Choose(p.languages, c.Request())
-	for _, other := range p.languages {
-		v.Languages = append(v.Languages, choice{Code: other.Code(), Name: other.Name(), Here: other == l})
-	}
+	v.Languages = p.languageChoices(l)
 	for _, theme := range themes() {
 		v.Themes = append(v.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Here: theme == themeOf(c)})
 	}
@@ -49,6 +47,7 @@ func (b *board) settings(ctx context.Context, l reader) ([]piece, error) {
 			s.add(row.Element, "setting", row)
 		}
 	}
+	s.add("access", "access", b.p.access())
 	s.add("backup-list", "backup-list", b.p.backupsView())
 	s.add("first-again", "first-again", b.p.first(ctx))
 	return s.all.pieces, s.err

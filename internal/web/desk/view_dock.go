@@ -46,14 +46,18 @@ func (p *Pages) dock(c *echo.Context) error {
 // curl is a line to copy that does what a button does.
 type curl struct{ Key, Line string }
 
-func curls(public string) []curl {
+func (p *Pages) curls(public string) []curl {
+	credential := ""
+	if p.o.Doors.Required() {
+		credential = `-H "Authorization: Bearer $TOKEN" `
+	}
 	post := func(verb string) curl {
-		return curl{"action." + verb, "curl -X POST " + public + "/api/queue/" + verb}
+		return curl{"action." + verb, "curl " + credential + "-X POST " + public + "/api/queue/" + verb}
 	}
 	return []curl{
 		post("pause"), post("resume"), post("skip"), post("panic"),
-		{"control.state", "curl " + public + "/api/state"},
-		{"control.field", "curl " + public + "/api/state?field=waiting"},
+		{"control.state", "curl " + credential + public + "/api/state"},
+		{"control.field", "curl " + credential + public + "/api/state?field=waiting"},
 	}
 }
 

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strings"
 
 	"streamspark/internal/money"
 	"streamspark/internal/web/reading"
@@ -40,7 +39,7 @@ func (p *Pages) first(ctx context.Context) firstView {
 	source := p.o.Source.State()
 	v := firstView{
 		Closed: s.Closed, Token: s.Token, Ready: source.Configured, Generator: s.Generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
-		Site: newApplication, Redirect: source.RedirectURI, Address: strings.TrimSuffix(p.o.Settings.PublicURL(), "/") + "/widget",
+		Site: newApplication, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Settings.PublicURL()),
 		Test: preset{Amount: p.o.Settings.Threshold().Value().String(), Code: money.RUB},
 	}
 	v.Name, v.Paid = p.o.Settings.Generator()

@@ -41,6 +41,7 @@ type settingsView struct {
 	Groups      []settingGroup
 	Retention   []settingRow
 	Backups     backupsView
+	Access      accessView
 	First       firstView
 	Languages   []choice
 	Themes      []choice

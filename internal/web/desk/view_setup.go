@@ -51,7 +51,7 @@ func (p *Pages) setup(ctx context.Context) setup {
 	least := threshold.Value()
 	public := strings.TrimSuffix(p.o.Settings.PublicURL(), "/")
 	s := setup{
-		Widget: public + "/widget", Dock: public + "/dock", Curl: curls(public),
+		Widget: p.o.WidgetAt(public), Dock: public + "/dock", Curl: p.curls(public),
 		Threshold: threshold, ThresholdDecimal: least.String(), Enough: least.String(),
 		Prompt: p.o.Settings.SystemPrompt(), DefaultPrompt: celebration.DefaultFrame,
 		Presets: []preset{

@@ -3,19 +3,25 @@
 package ports
 
 import (
+	"context"
 	"io/fs"
 	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"streamspark/internal/web/doors"
 )
 
 // Options are all that the web is made of.
 type Options struct {
-	Assets fs.FS           // the templates folder: layout, pages/, partials/, static/
-	Widget fs.FS           // the widget folder
-	Themes fs.FS           // the streamer's own themes of the widget; it may be empty
-	Own    func() []string // the hosts that are ours, such as "localhost:5002"
+	Assets fs.FS        // the templates folder: layout, pages/, partials/, static/
+	Widget fs.FS        // the widget folder
+	Themes fs.FS        // the streamer's own themes of the widget; it may be empty
+	Doors  *doors.Doors // nil: only this computer can reach us, and nobody is asked for anything
+	Access func() Access
+	Rotate func(ctx context.Context) (end func(), err error) // replaces the token of the doors
+	Own    func() []string                                   // the hosts that are ours, such as "localhost:5002"
 
 	Store    Store
 	Line     Line

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
 
 	"github.com/labstack/echo/v5"
 
@@ -67,6 +68,16 @@ func TooLarge() *Problem {
 	}
 }
 
+// Unread is the error of a body that could not be read: too large, too slow,
+// or broken off.
+func Unread(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) || errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return Bad("The body could not be read to its end.")
+}
+
 // Failure is the JSON of every answer that is not a success.
 type Failure struct {
 	Success bool   `json:"success"`
@@ -97,6 +108,8 @@ func Of(err error) *Problem {
 		return &Problem{Status: http.StatusConflict, Sentence: "It was changed meanwhile: look at it again.", Cause: err}
 	case errors.Is(err, fs.ErrNotExist):
 		return &Problem{Status: http.StatusNotFound, Sentence: "There is no such thing here.", Cause: err}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &Problem{Status: http.StatusRequestTimeout, Sentence: "The request did not come in whole in time: send it again.", Cause: err}
 	case errors.Is(err, context.Canceled):
 		return &Problem{Status: ClientGone, Sentence: "The request was cancelled.", Cause: err}
 	case errors.Is(err, context.DeadlineExceeded):

@@ -28,12 +28,9 @@ func readBody(c *echo.Context) (body, error) {
 		return nil, problem.New(http.StatusUnsupportedMediaType, "Send JSON with the header Content-Type: application/json.")
 	}
 	raw, err := io.ReadAll(r.Body)
-	var large *http.MaxBytesError
 	switch {
-	case errors.As(err, &large):
-		return nil, err
 	case err != nil:
-		return nil, problem.Bad("The body could not be read to its end.")
+		return nil, problem.Unread(err)
 	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, problem.Bad("No JSON data provided.")
 	}

@@ -26,6 +26,7 @@ import (
 	"streamspark/internal/language"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 )
@@ -59,6 +60,8 @@ type Stage struct {
 	Log      *safeBuffer
 	Now      func() time.Time
 	Extra    []string     // more hosts that are ours
+	Access   ports.Access // who can reach it
+	Doors    *doors.Doors // nil: open to this computer alone
 	Themes   fstest.MapFS // the streamer's own
 }
 
@@ -106,6 +109,8 @@ func (s *Stage) Options() ports.Options {
 		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Settings: s.Settings, Money: s.Money, Rates: s.rates,
 		Clips: s.Clips, Journal: s.Journal, Parts: func(context.Context) []ports.Part { return s.Parts },
 		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
+		Doors: s.Doors, Access: func() ports.Access { return s.Access },
+		Rotate: func(ctx context.Context) (func(), error) { return s.Doors.Rotate(ctx) },
 		Checks: s.checks, Backups: s.Backups, First: s.First,
 		Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}

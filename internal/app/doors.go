@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+
+	"streamspark/internal/config"
+	"streamspark/internal/socket"
+	"streamspark/internal/web/doors"
+	"streamspark/internal/web/ports"
+)
+
+// mostNeighbours is how many addresses in the network are told.
+const mostNeighbours = 3
+
+// openDoors asks for a token where other computers can reach the program.
+func (a *App) openDoors(ctx context.Context) (err error) {
+	public, err := url.Parse(a.live.Get().Server.PublicURL)
+	if err == nil && a.listenAddr().IP.IsLoopback() && config.IsLoopback(public.Hostname()) {
+		return nil
+	}
+	over := &socket.Closed{Code: socket.Refused, Reason: "the token was replaced: sign in again"}
+	if a.doors, err = doors.Open(ctx, a.sealed(), over); err != nil {
+		return err
+	}
+	a.journal.Hide(a.doors.Token(), a.doors.WidgetKey())
+	return nil
+}
+
+// rotate replaces the token of the doors.
+func (a *App) rotate(ctx context.Context) (end func(), err error) {
+	if end, err = a.doors.Rotate(ctx); err != nil {
+		return nil, err
+	}
+	a.journal.Hide(a.doors.Token(), a.doors.WidgetKey())
+	a.log.Info().Str("part", "web").Msg("the token was replaced: everybody signs in again")
+	return end, nil
+}
+
+func (a *App) listenAddr() *net.TCPAddr { return a.listener.Addr().(*net.TCPAddr) }
+
+// access says who can reach the program.
+func (a *App) access() ports.Access {
+	now := ports.Access{Addresses: a.addresses(), Exposed: a.live.Exposed()}
+	for _, i := range a.live.Ignored() {
+		now.Ignored = append(now.Ignored, ports.Ignored(i))
+	}
+	return now
+}
+
+// addresses are where the program can be reached: as the streamer says, then
+// on this computer, then from its network.
+func (a *App) addresses() []string {
+	c, at := a.live.Get().Server, a.listenAddr()
+	all := []string{c.PublicURL}
+	add := func(host string) {
+		address := "http://" + net.JoinHostPort(host, fmt.Sprint(at.Port))
+		for _, known := range all {
+			if known == address {
+				return
+			}
+		}
+		all = append(all, address)
+	}
+	if !at.IP.IsUnspecified() {
+		add(config.BrowserHost(c.Host))
+		return all
+	}
+	add("localhost")
+	for _, ip := range neighbourly() {
+		add(ip.String())
+	}
+	return all
+}
+
+// neighbourly are this computer's addresses in its networks, those that
+// people can type where there are any.
+func neighbourly() (found []net.IP) {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	var long []net.IP
+	for _, address := range all {
+		network, ok := address.(*net.IPNet)
+		if !ok || !network.IP.IsGlobalUnicast() {
+			continue
+		}
+		if network.IP.To4() != nil {
+			found = append(found, network.IP)
+		} else {
+			long = append(long, network.IP)
+		}
+	}
+	if len(found) == 0 {
+		found = long
+	}
+	return found[:min(len(found), mostNeighbours)]
+}

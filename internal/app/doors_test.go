@@ -1,0 +1,107 @@
+package app
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestOnLoopbackNobodyIsAskedForAToken(t *testing.T) {
+	for _, host := range []string{"127.0.0.1", "localhost", "127.0.0.2", "::1"} {
+		if listener, err := net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
+			continue // this system has it not
+		} else if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+		a := newApp(t, t.TempDir(), map[string]string{"server.host": host})
+		if a.doors.Required() {
+			t.Errorf("%s asks for a token", host)
+		}
+		if status, said := a.ask(t, http.MethodGet, "/api/queue", ""); status != http.StatusOK {
+			t.Errorf("at %s, %s is %d %s", host, a.URL(), status, said)
+		}
+		u, err := url.Parse(a.URL())
+		if err != nil {
+			t.Fatal(err)
+		}
+		connection, err := net.Dial("tcp", u.Host)
+		if err != nil {
+			t.Errorf("at %s nobody listens at the address that is printed: %v", host, err)
+			continue
+		}
+		connection.Close()
+	}
+}
+
+func TestOffLoopbackTheStartPrintsAddressesThatWork(t *testing.T) {
+	dir := t.TempDir()
+	for name, flags := range map[string]map[string]string{
+		"every address": {"server.host": "0.0.0.0"}, "public": {"server.public_url": "https://spark.example"},
+	} {
+		a := newApp(t, dir, flags)
+		out := &strings.Builder{}
+		a.o.Output = out
+		a.welcome()
+		said := out.String()
+		if !a.doors.Required() || strings.Count(said, "/sign-in#"+a.doors.Token()) != len(a.addresses()) || !strings.Contains(said, "/widget?key="+a.doors.WidgetKey()) {
+			t.Errorf("%s: it prints %s", name, said)
+		}
+		for _, address := range a.addresses() {
+			u, err := url.Parse(address)
+			if err != nil || u.Hostname() == "0.0.0.0" || u.Hostname() == "::" {
+				t.Errorf("%s: %s leads nowhere", name, address)
+			}
+			if name == "every address" && !slices.Contains(a.ownHosts(), u.Host) { // then it is the one that it came in at
+				connection, err := net.Dial("tcp", u.Host)
+				if err != nil {
+					t.Errorf("%s: nobody listens at %s: %v", name, address, err)
+					continue
+				}
+				connection.Close()
+			}
+		}
+		if status, _ := a.ask(t, http.MethodGet, "/api/queue", ""); status != http.StatusUnauthorized {
+			t.Errorf("%s: without a token it is %d", name, status)
+		}
+		a.log.Warn().Msg("a careless line with " + a.doors.Token() + " and " + a.doors.WidgetKey())
+		token := a.doors.Token()
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		files, err := filepath.Glob(filepath.Join(dir, "streamspark.*"))
+		if err != nil || len(files) < 2 {
+			t.Fatalf("there are %v, %v", files, err)
+		}
+		for _, file := range files {
+			if content, err := os.ReadFile(file); err != nil || strings.Contains(string(content), token) {
+				t.Errorf("%s: the token is readable in %s, %v", name, file, err)
+			}
+		}
+		if again := newApp(t, dir, flags); again.doors.Token() != token {
+			t.Errorf("%s: after a restart it is another token", name)
+		} else if err := again.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := newApp(t, dir, nil); a.doors.Required() {
+		t.Error("back on loopback a token is asked for")
+	}
+}
+
+func TestAHostThatIsNotOursSaysSo(t *testing.T) {
+	dir := t.TempDir()
+	config := filepath.Join(dir, "config.yaml")
+	if err := os.WriteFile(config, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	flags := map[string]string{"server.port": "0", "server.host": "203.0.113.77", "data_dir": dir, "keyring": "false"}
+	_, err := New(t.Context(), Options{ConfigPath: config, Flags: flags, Assets: os.DirFS("../.."), Output: &strings.Builder{}})
+	if err == nil || !strings.Contains(err.Error(), "set server.host") {
+		t.Errorf("it says %v", err)
+	}
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
+)
+
+// sessionCookie is how a browser that signed in is known.
+const sessionCookie = "streamspark_session"
+
+// admit lets in whoever has a credential, where one is asked for: a browser
+// its session, a program the token, a widget its key. It stands behind the
+// guard, so a browser has not been sent here by another site.
+func (s *Server) admit(c *echo.Context) error {
+	d, r, now := s.o.Doors, c.Request(), s.o.Now()
+	if !d.Required() || isOpen(r.URL.Path) {
+		return nil
+	}
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		if wait := s.bearers.Wait(r, now); wait > 0 {
+			return tooManyTries(c, wait)
+		}
+		if d.IsToken(token) {
+			return nil
+		}
+		s.bearers.Failed(r, now)
+		return unauthorized(c)
+	}
+	if s.hasSession(r) || isForWidgets(r) && d.IsWidgetKey(r.URL.Query().Get("key")) {
+		return nil
+	}
+	return unauthorized(c)
+}
+
+func (s *Server) hasSession(r *http.Request) bool {
+	cookie, err := r.Cookie(sessionCookie)
+	return err == nil && s.o.Doors.IsSession(cookie.Value, s.o.Now())
+}
+
+// isOpen reports whether an address has nothing that is the streamer's: the
+// files of the pages and widgets, the sign-in and the sign of life.
+func isOpen(address string) bool {
+	switch address {
+	case signInPath, "/healthz", "/favicon.ico":
+		return true
+	}
+	extension := path.Ext(address)
+	return strings.HasPrefix(address, "/static/") || isWidget(address) && extension != "" && extension != ".html"
+}
+
+// isForWidgets reports whether a widget may ask for this with its key.
+func isForWidgets(r *http.Request) bool {
+	address := r.URL.Path
+	return !changes(r.Method) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/"))
+}
+
+func isWidget(address string) bool {
+	return address == "/widget" || strings.HasPrefix(address, "/widget/")
+}
+
+func unauthorized(c *echo.Context) error {
+	c.Response().Header().Set("WWW-Authenticate", `Bearer realm="StreamSpark"`)
+	return &problem.Problem{
+		Status:   http.StatusUnauthorized,
+		Sentence: "Sign in first: other computers can reach StreamSpark, so it asks for its token.",
+		Hint:     "A program sends it in the header Authorization: Bearer TOKEN. It is printed at the start, and on the page Settings.",
+	}
+}
+
+func tooManyTries(c *echo.Context, wait time.Duration) error {
+	c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
+	return problem.New(http.StatusTooManyRequests, "Too many wrong tokens came from there: wait a few seconds.")
+}
+
+// reached is the address at which a request came in, if its Host names just
+// that: a number cannot be turned to us by somebody else, as a name can.
+func reached(r *http.Request) (host string, ok bool) {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	if !ok {
+		return "", false
+	}
+	name, port, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		name, port = strings.Trim(r.Host, "[]"), "80"
+	}
+	return r.Host, local.IP.Equal(net.ParseIP(name)) && port == strconv.Itoa(local.Port)
+}

@@ -1,0 +1,33 @@
+package webtest
+
+import (
+	"context"
+	"testing"
+
+	"streamspark/internal/socket"
+	"streamspark/internal/web/doors"
+)
+
+// Token opens the doors that NewDoors makes.
+const Token = "A2B3C4D5E6F7G2H3I4J5K6L7M2"
+
+// NewDoors are those of a program that other computers can reach.
+func NewDoors(t testing.TB) *doors.Doors {
+	t.Helper()
+	d, err := doors.Open(t.Context(), fixed{}, &socket.Closed{Code: socket.Refused, Reason: "signed out"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+type fixed struct{}
+
+func (fixed) Get(context.Context, string) ([]byte, bool, error) {
+	return []byte(`{"token":"` + Token + `"}`), true, nil
+}
+
+func (fixed) Put(context.Context, string, []byte) error { return nil }
+
+// SetPublic moves the program to another address.
+func (s *Stage) SetPublic(address string) { s.Settings.public = address }
