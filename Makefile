@@ -26,6 +26,8 @@ test: browser ## all tests, with the race detector and a real browser
 check: ## format, vet, lint, the rules of the house, and all tests
 	@files=$$($(TOOL) gofumpt -l . ); test -z "$$files" || { echo "not formatted: $$files"; exit 1; }
 	$(GO) vet ./...
+	GOOS=linux GOARCH=arm $(GO) build ./... # 32 bits
+	GOOS=linux GOARCH=arm $(GO) vet ./...
 	$(TOOL) golangci-lint run
 	$(GO) mod tidy -diff
 	@$(MAKE) test
@@ -42,11 +44,10 @@ soak: browser ## run it for MINUTES=10 while all around it flaps; prints memory,
 	@STREAMSPARK_SOAK_MINUTES=$(MINUTES) $(GO) test ./internal/e2e -run '^TestTheProgramSoaks$$' -count 1 -v -timeout 0
 
 SECONDS ?= 300
-FUZZED := money:FuzzParse source/donationalerts:FuzzReadRow source/donationalerts:FuzzReadPage source/donationalerts:FuzzFrames \
-	rates:FuzzTables video/aiml:FuzzAnswer video/aiml:FuzzLog video/aiml:FuzzPrice video/gemini:FuzzAnswer overlay:FuzzFramesOfPages
 fuzz: ## try what strangers write, each kind for SECONDS=300
-	@set -e; for one in $(FUZZED); do \
-		echo "$$one"; $(GO) test ./internal/$${one%%:*} -run '^$$' -fuzz "^$${one##*:}$$" -fuzztime $(SECONDS)s; done
+	@set -e; for package in $$(grep -rl --include='*_test.go' '^func Fuzz' internal | xargs -n 1 dirname | sort -u); do \
+		for one in $$($(GO) test ./$$package -list '^Fuzz' | grep '^Fuzz'); do \
+			echo "$$package $$one"; $(GO) test ./$$package -run '^$$' -fuzz "^$$one$$" -fuzztime $(SECONDS)s; done; done
 
 look: browser ## screenshots of every page and the widget in all states, into .look/ (8 minutes)
 	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$' -count 1 -v -timeout 40m

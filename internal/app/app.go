@@ -101,7 +101,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.listen(ctx, c.Server); err != nil {
 		return nil, err
 	}
-	if a.store, err = store.Open(ctx, c.DataDir); err != nil {
+	if a.store, err = store.OpenTelling(ctx, c.DataDir, func(sentence string) { fmt.Fprintln(a.o.Output, sentence) }); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.store.Close)

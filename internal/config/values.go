@@ -53,7 +53,7 @@ func duration(field func(*Config) *durationValue) func(*Config, string) error {
 }
 
 // between takes a duration within so many seconds.
-func between(field func(*Config) *durationValue, least, most int) func(*Config, string) error {
+func between(field func(*Config) *durationValue, least, most int64) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		d, err := time.ParseDuration(value)
 		if err != nil || d < time.Duration(least)*time.Second || d > time.Duration(most)*time.Second {

@@ -274,7 +274,7 @@ func (v *victim) paidOnce(want int) {
 	}
 	backup, err := store.Backup(v.t.Context(), filepath.Join(v.dir, "data"), filepath.Join(v.t.TempDir(), "copy.db"))
 	if err == nil {
-		_, err = store.Restore(v.t.Context(), v.t.TempDir(), backup) // looks through the whole copy
+		_, err = store.Restore(v.t.Context(), v.t.TempDir(), backup, nil) // looks through the whole copy
 	}
 	if err != nil {
 		v.t.Errorf("the database is not whole: %v", err)

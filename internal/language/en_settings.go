@@ -44,7 +44,7 @@ func englishSettings() map[string]string {
 		"kept.title":      "How many clips are kept",
 		"kept.about":      "Older clips are removed when one of these is passed. Favourites and clips that wait to play never are.",
 		"backup.title":    "Backups",
-		"backup.about":    "One is written each day, and the last seven are kept.",
+		"backup.about":    "One is written each day. The last seven of those are kept, and the last seven that you make here.",
 		"backup.do":       "Back up now",
 		"backup.done":     "The backup is written.",
 		"backup.none":     "There is none yet.",

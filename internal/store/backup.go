@@ -1,92 +1,199 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 const (
 	backupFolder = "backups"
 	backupPrefix = "streamspark-"
 	backupSuffix = ".db"
-	backupsKept  = 7
+	backupsKept  = 7 // of each kind
 	backupStamp  = "20060102-150405"
+	backupEvery  = 24 * time.Hour
+	// halfWritten ends the name of a copy that is not whole yet.
+	halfWritten = ".coming"
 )
 
-// ErrDamaged is returned for a database file that is cut or broken. Its
-// text names the newest backup, if there is one.
-var ErrDamaged = errors.New("the database is damaged")
+// kind is what a backup was written for; it stands in its name.
+type kind string
+
+const (
+	daily         kind = "" // as all of earlier versions are
+	byHand        kind = "by-hand"
+	beforeUpgrade kind = "before-upgrade"
+	rescued       kind = "rescued" // from an open database whose file is gone
+)
 
 // Backup writes a copy of the database in the data folder, by SQLite's own
 // means, also while the program runs. An empty target puts it among the
-// backups in the data folder, of which the last seven are kept.
+// backups in the data folder, of which the last seven by hand are kept.
 func Backup(ctx context.Context, dir, target string) (string, error) {
-	source := filepath.Join(dir, File)
-	if _, err := os.Stat(source); err != nil {
-		return "", fmt.Errorf("there is no database in %s to back up: %w", dir, err)
+	db, err := openToCopy(dir)
+	if err != nil {
+		return "", err
 	}
-	own := target == ""
-	if own {
-		if err := os.MkdirAll(filepath.Join(dir, backupFolder), 0o700); err != nil {
-			return "", fmt.Errorf("make the folder of backups: %w", err)
-		}
-		target = filepath.Join(dir, backupFolder, backupPrefix+time.Now().UTC().Format(backupStamp)+backupSuffix)
+	defer db.Close()
+	if target == "" {
+		return backupAmong(ctx, db, dir, byHand, time.Now())
 	}
 	if _, err := os.Stat(target); err == nil {
 		return "", fmt.Errorf("%s is there already, and a backup never overwrites", target)
 	}
-	if err := vacuumInto(ctx, source, target); err != nil {
+	return target, copyInto(ctx, db, target)
+}
+
+// BackupDaily writes the backup of the day, where the last one is older. It
+// returns "" where it is not.
+func BackupDaily(ctx context.Context, dir string) (string, error) {
+	return backupDaily(ctx, dir, time.Now())
+}
+
+func backupDaily(ctx context.Context, dir string, now time.Time) (string, error) {
+	found, err := backups(dir, now)
+	if err != nil {
 		return "", err
 	}
-	if own {
-		return target, prune(dir)
+	for _, b := range found {
+		// One of the future was written before the clock was set back.
+		if age := now.Sub(b.at); b.kind == daily && age >= 0 && age < backupEvery {
+			return "", nil
+		}
 	}
-	return target, nil
-}
-
-// vacuumInto writes the copy under another name first, so that a backup is
-// whole or not there.
-func vacuumInto(ctx context.Context, source, target string) error {
-	db, err := sql.Open("sqlite", dsn(source))
+	db, err := openToCopy(dir)
 	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
+		return "", err
 	}
 	defer db.Close()
-	coming := target + ".coming"
-	_ = os.Remove(coming) // of a backup that broke off
-	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, coming); err != nil {
-		return errors.Join(fmt.Errorf("write the backup %s: %w", target, err), removeIfThere(coming))
+	return backupAmong(ctx, db, dir, daily, now)
+}
+
+// Rescue writes a backup from the open database, also where its file is
+// gone from the folder.
+func (s *Store) Rescue(ctx context.Context) (string, error) { return s.backupHere(ctx, rescued) }
+
+func (s *Store) backupHere(ctx context.Context, k kind) (string, error) {
+	return backupAmong(ctx, s.write, filepath.Dir(s.path), k, time.Now())
+}
+
+// openToCopy opens the database in a folder beside the program that may be
+// using it.
+func openToCopy(dir string) (*sql.DB, error) {
+	place, err := settlePlace(filepath.Join(dir, File))
+	if err != nil {
+		return nil, fmt.Errorf("there is no database in %s to back up: %w", dir, err)
 	}
-	if err := os.Chmod(coming, 0o600); err != nil {
-		return fmt.Errorf("make the backup private: %w", err)
+	return place.open("")
+}
+
+// backupAmong writes a copy into the folder of backups, and removes those
+// that are too many.
+func backupAmong(ctx context.Context, db *sql.DB, dir string, k kind, now time.Time) (string, error) {
+	folder := filepath.Join(dir, backupFolder)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("make the folder of backups: %w", err)
 	}
-	if err := os.Rename(coming, target); err != nil {
-		return fmt.Errorf("name the backup: %w", err)
+	name := backupPrefix + now.UTC().Format(backupStamp)
+	if k != daily {
+		name += "-" + string(k)
 	}
+	target, err := unused(filepath.Join(folder, name), backupSuffix)
+	if err != nil {
+		return "", err
+	}
+	if err := copyInto(ctx, db, target); err != nil {
+		return "", err
+	}
+	return target, prune(dir, target, now)
+}
+
+// unused is a path that no file has yet: with a number where two are
+// written within one second.
+func unused(path, ending string) (string, error) {
+	for n := 1; n < 1000; n++ {
+		whole := path + ending
+		if n > 1 {
+			whole = fmt.Sprintf("%s-%d%s", path, n, ending)
+		}
+		if _, err := os.Lstat(whole); errors.Is(err, fs.ErrNotExist) {
+			return whole, nil
+		}
+	}
+	return "", fmt.Errorf("there are too many files named %s%s", path, ending)
+}
+
+// copyInto writes a whole copy of a database, private from its first byte.
+// It has another name until it is whole and on the disk.
+func copyInto(ctx context.Context, db *sql.DB, target string) error {
+	coming := target + halfWritten
+	err := removeWhole(coming) // of a backup that broke off
+	if err == nil {
+		err = vacuumInto(ctx, db, coming)
+	}
+	if err == nil {
+		err = os.Rename(coming, target)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write the backup %s: %w", target, err), removeWhole(coming))
+	}
+	syncFolder(filepath.Dir(target))
 	return nil
 }
 
-func removeIfThere(path string) error {
-	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+// vacuumInto has SQLite write a copy to a path that no file has yet.
+func vacuumInto(ctx context.Context, db *sql.DB, path string) error {
+	file, err := os.OpenFile(filepath.Clean(path), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
 		return err
 	}
-	return nil
+	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path) // it takes an empty file
+	if isDisk(err) {
+		err = fmt.Errorf("%w: %w", ErrDisk, err)
+	}
+	return errors.Join(err, file.Sync(), file.Close())
 }
 
-// Backups lists those in the data folder, the newest first.
+// removeWhole removes a database, where it is there, with what SQLite keeps
+// beside it.
+func removeWhole(path string) error {
+	var errs []error
+	for _, ending := range []string{"", "-journal", "-wal", "-shm"} {
+		if err := os.Remove(path + ending); !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// backup is one file among the backups.
+type backup struct {
+	path string
+	kind kind
+	at   time.Time
+}
+
+// Backups lists those in the data folder, the newest first. Those that a
+// clock dates to the future come last.
 func Backups(dir string) ([]string, error) {
+	found, err := backups(dir, time.Now())
+	paths := make([]string, 0, len(found))
+	for _, b := range found {
+		paths = append(paths, b.path)
+	}
+	return paths, err
+}
+
+func backups(dir string, now time.Time) ([]backup, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, backupFolder))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -94,144 +201,87 @@ func Backups(dir string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the backups: %w", err)
 	}
-	var found []string
+	var found []backup
 	for _, entry := range entries {
-		if name := entry.Name(); strings.HasPrefix(name, backupPrefix) && strings.HasSuffix(name, backupSuffix) {
-			found = append(found, filepath.Join(dir, backupFolder, name))
+		if b, ok := asBackup(entry.Name()); ok {
+			b.path = filepath.Join(dir, backupFolder, entry.Name())
+			found = append(found, b)
 		}
 	}
-	slices.Sort(found)
-	slices.Reverse(found)
+	slices.SortFunc(found, func(a, b backup) int {
+		if a.at.After(now) != b.at.After(now) {
+			return a.at.Compare(b.at) // the one of the future is the later one, and comes last
+		}
+		return cmp.Or(b.at.Compare(a.at), cmp.Compare(b.path, a.path))
+	})
 	return found, nil
 }
 
-func prune(dir string) error {
-	found, err := Backups(dir)
+// asBackup reads the name of a backup. The moment in it is taken, and not
+// that of the file: a copy of the folder has new ones.
+func asBackup(name string) (b backup, ok bool) {
+	middle, begins := strings.CutPrefix(name, backupPrefix)
+	middle, ends := strings.CutSuffix(middle, backupSuffix)
+	if !begins || !ends || len(middle) < len(backupStamp) {
+		return b, false
+	}
+	at, err := time.Parse(backupStamp, middle[:len(backupStamp)])
+	if err != nil {
+		return b, false
+	}
+	for _, k := range []kind{byHand, beforeUpgrade, rescued} {
+		if strings.HasPrefix(middle[len(backupStamp):], "-"+string(k)) {
+			b.kind = k
+		}
+	}
+	b.at = at
+	return b, true
+}
+
+// prune removes what is beyond the seven backups of each kind: first those
+// that are not the last of their day, the oldest first. The one just written
+// is never removed, whatever the clock says.
+func prune(dir, written string, now time.Time) error {
+	found, err := backups(dir, now)
 	if err != nil {
 		return err
 	}
-	for _, old := range found[min(len(found), backupsKept):] {
-		if err := os.Remove(old); err != nil {
-			return fmt.Errorf("remove an old backup: %w", err)
+	var errs []error
+	for _, k := range []kind{daily, byHand, beforeUpgrade, rescued} {
+		for _, b := range spare(found, k, written) {
+			errs = append(errs, os.Remove(b.path))
 		}
 	}
-	return nil
-}
-
-// Restore puts a backup in the place of the database, which must not be in
-// use. What was there is kept beside it under another name, which is
-// returned; empty where there was nothing.
-func Restore(ctx context.Context, dir, backup string) (kept string, err error) {
-	if err := check(ctx, backup); err != nil {
-		return "", err
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("make the data folder: %w", err)
-	}
-	lock := flock.New(filepath.Join(dir, "streamspark.lock"))
-	held, err := lock.TryLock()
-	if err != nil {
-		return "", fmt.Errorf("lock the data folder: %w", err)
-	}
-	if !held {
-		return "", fmt.Errorf("%w: stop it before you restore", ErrInUse)
-	}
-	defer lock.Unlock() //nolint:errcheck // it ends with the program at the latest
-
-	target := filepath.Join(dir, File)
-	coming := target + ".coming"
-	if err := copyFile(backup, coming); err != nil {
-		return "", err
-	}
-	if _, err := os.Stat(target); err == nil {
-		kept = target + ".replaced-" + time.Now().UTC().Format(backupStamp)
-		for _, ending := range []string{"-wal", "-shm", ""} {
-			if err := os.Rename(target+ending, kept+ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return "", fmt.Errorf("set the present database aside: %w", err)
-			}
+	broken, err := filepath.Glob(filepath.Join(dir, backupFolder, backupPrefix+"*"+backupSuffix+halfWritten+"*"))
+	errs = append(errs, err)
+	for _, path := range broken {
+		if info, err := os.Stat(path); err == nil && now.Sub(info.ModTime()) > backupEvery { // nobody writes on it any more
+			errs = append(errs, os.Remove(path))
 		}
 	}
-	if err := os.Rename(coming, target); err != nil {
-		return kept, fmt.Errorf("put the backup in its place: %w", err)
-	}
-	return kept, nil
-}
-
-// check opens a file as SQLite would and has it look at itself.
-func check(ctx context.Context, path string) error {
-	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("there is no backup %s: %w", path, err)
-	}
-	db, err := sql.Open("sqlite", uri(path)+"?mode=ro&immutable=1")
-	if err != nil {
-		return fmt.Errorf("open the backup: %w", err)
-	}
-	defer db.Close()
-	var answer string
-	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&answer); err != nil || answer != "ok" {
-		return fmt.Errorf("%s is no whole backup of StreamSpark (%s, %w)", path, answer, errors.Join(err))
-	}
-	var tables int
-	err = db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name IN ('donations', 'celebrations')`).Scan(&tables)
-	if err != nil || tables != 2 {
-		return fmt.Errorf("%s is a database, and not one of StreamSpark", path)
-	}
-	if err := familiar(ctx, db); err != nil {
-		return fmt.Errorf("%s is not restored: %w", path, err)
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("remove an old backup: %w", err)
 	}
 	return nil
 }
 
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return fmt.Errorf("read the backup: %w", err)
+// spare picks of all backups, the newest first, those of a kind that are too
+// many.
+func spare(all []backup, k kind, written string) []backup {
+	var lasts, others []backup
+	room, day := backupsKept, ""
+	if fresh, ok := asBackup(filepath.Base(written)); ok && fresh.kind == k {
+		room, day = room-1, fresh.at.Format(time.DateOnly)
 	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("write the database: %w", err)
+	for _, b := range all {
+		if b.kind != k || b.path == written {
+			continue
+		}
+		if of := b.at.Format(time.DateOnly); of != day {
+			lasts, day = append(lasts, b), of
+		} else {
+			others = append(others, b)
+		}
 	}
-	_, err = io.Copy(out, in)
-	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return errors.Join(fmt.Errorf("write the database: %w", err), os.Remove(to))
-	}
-	return nil
-}
-
-// whole tells of a database file that is shorter than it says it is: it was
-// cut, and SQLite would find out only when it comes to the missing part.
-func whole(dir string) error {
-	file, err := os.Open(filepath.Join(dir, File))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil || info.Size() == 0 {
-		return err
-	}
-	header := make([]byte, 100)
-	if _, err := io.ReadFull(file, header); err != nil || string(header[:15]) != "SQLite format 3" {
-		return damaged(dir, "it is no database")
-	}
-	size := int64(binary.BigEndian.Uint16(header[16:]))
-	if size == 1 {
-		size = 64 << 10
-	}
-	if pages := int64(binary.BigEndian.Uint32(header[28:])); info.Size() < pages*size {
-		return damaged(dir, fmt.Sprintf("%d bytes are missing at its end", pages*size-info.Size()))
-	}
-	return nil
-}
-
-func damaged(dir, how string) error {
-	advice := "there is no backup in " + filepath.Join(dir, backupFolder) + "; move the file away to begin anew"
-	if found, err := Backups(dir); err == nil && len(found) > 0 {
-		advice = "go back to the newest backup with: streamspark restore " + found[0]
-	}
-	return fmt.Errorf("%w (%s: %s): %s", ErrDamaged, filepath.Join(dir, File), how, advice)
+	return append(lasts, others...)[min(len(lasts)+len(others), room):]
 }

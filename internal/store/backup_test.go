@@ -1,16 +1,15 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"slices"
 	"testing"
 	"time"
-
-	"streamspark/internal/celebration"
 )
 
 func TestABackupIsRestoredAsItWas(t *testing.T) {
@@ -25,11 +24,11 @@ func TestABackupIsRestoredAsItWas(t *testing.T) {
 		t.Errorf("the backup is not private: %v, %v", info.Mode(), err)
 	}
 	take(t, s, "c")
-	if _, err := Restore(t.Context(), dir, backup); !errors.Is(err, ErrInUse) {
+	if _, err := Restore(t.Context(), dir, backup, nil); !errors.Is(err, ErrInUse) {
 		t.Errorf("restored under a running program: %v", err)
 	}
 	_ = s.Close()
-	kept, err := Restore(t.Context(), dir, backup)
+	done, err := Restore(t.Context(), dir, backup, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +37,7 @@ func TestABackupIsRestoredAsItWas(t *testing.T) {
 		t.Errorf("after the restore there are %d, %v", len(list), err)
 	}
 	_ = s.Close()
-	if _, err := Restore(t.Context(), dir, kept); err != nil {
+	if _, err := Restore(t.Context(), dir, done.Kept, nil); err != nil {
 		t.Errorf("what was replaced is no backup itself: %v", err)
 	}
 	s = open(t, dir)
@@ -66,7 +65,7 @@ func TestAFolderMayHaveAnyName(t *testing.T) {
 					t.Fatal(err)
 				}
 				again := filepath.Join(top, "again "+name)
-				if _, err := Restore(t.Context(), again, backup); err != nil {
+				if _, err := Restore(t.Context(), again, backup, nil); err != nil {
 					t.Fatal(err)
 				}
 				restored := open(t, again)
@@ -83,97 +82,128 @@ func TestAFolderMayHaveAnyName(t *testing.T) {
 	}
 }
 
-func TestSevenBackupsAreKept(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir)
-	take(t, s, "a")
-	folder := filepath.Join(dir, backupFolder)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		t.Fatal(err)
+// TestWhichBackupsAreKept: seven of each kind, and of those that are too
+// many first the ones whose day has a later one.
+func TestWhichBackupsAreKept(t *testing.T) {
+	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+	before := func(age time.Duration, k kind) string {
+		name := backupPrefix + now.Add(-age).Format(backupStamp)
+		if k != daily {
+			name += "-" + string(k)
+		}
+		return name
 	}
-	for i := range 9 {
-		old := filepath.Join(folder, fmt.Sprintf("%s2020010%d-000000%s", backupPrefix, i+1, backupSuffix))
-		if err := os.WriteFile(old, []byte("old"), 0o600); err != nil {
+	const day = 24 * time.Hour
+	var days, hand, ahead []string
+	for i := range time.Duration(9) {
+		days, hand = append(days, before((i+1)*day, daily)), append(hand, before((i+1)*time.Minute, byHand))
+		ahead = append(ahead, before((-300-i)*day, daily))
+	}
+	tests := map[string]struct {
+		there []string
+		k     kind
+		gone  []string
+	}{
+		"nine days":                       {days, daily, []string{days[6], days[7], days[8]}},
+		"by hand leaves those of the day": {days[:6], byHand, nil},
+		"nine by hand on one day":         {hand, byHand, hand[6:]},
+		"yesterday's last by hand stays":  {append([]string{before(day, byHand)}, hand[:8]...), byHand, hand[5:8]},
+		"a clock that was ahead":          {append(days[:6:6], ahead...), daily, ahead},
+		"before an upgrade":               {append(days[:7:7], hand[:7]...), beforeUpgrade, nil},
+	}
+	source := open(t, t.TempDir())
+	for name, test := range tests {
+		dir := t.TempDir()
+		folder := filepath.Join(dir, backupFolder)
+		if err := os.Mkdir(folder, 0o700); err != nil {
 			t.Fatal(err)
 		}
-	}
-	newest, err := Backup(t.Context(), dir, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found, err := Backups(dir)
-	if err != nil || len(found) != backupsKept || found[0] != newest {
-		t.Errorf("kept %v, %v", found, err)
-	}
-	if _, err := Backup(t.Context(), dir, newest); err == nil {
-		t.Error("a backup was overwritten")
-	}
-}
-
-func TestACutDatabaseIsSaidWithTheWayBack(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir)
-	for i := range 200 {
-		take(t, s, fmt.Sprint(i))
-	}
-	backup, err := Backup(t.Context(), dir, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = s.Close()
-	path := filepath.Join(dir, File)
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Truncate(path, info.Size()/2); err != nil {
-		t.Fatal(err)
-	}
-	_, err = Open(t.Context(), dir)
-	if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "streamspark restore "+backup) || strings.Contains(err.Error(), "\n") {
-		t.Fatalf("it says %v", err)
-	}
-	if _, err := Restore(t.Context(), dir, path); err == nil {
-		t.Error("a cut file was taken for a backup")
-	}
-	if _, err := Restore(t.Context(), dir, backup); err != nil {
-		t.Fatal(err)
-	}
-	s = open(t, dir)
-	if list, _ := s.Celebrations(t.Context(), Filter{Limit: 500}); len(list) != 200 {
-		t.Errorf("after the way back there are %d", len(list))
-	}
-}
-
-func TestClipsThatAreNeededAreNeverSpare(t *testing.T) {
-	s := open(t, t.TempDir())
-	for _, id := range []string{"a", "b", "c", "d"} {
-		c := ready(t, s, id)
-		if id != "b" {
-			walk(t, s, &c, celebration.Playing, celebration.Played)
+		for _, file := range test.there {
+			if err := os.WriteFile(filepath.Join(folder, file+backupSuffix), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 { // within one second
+			written, err := backupAmong(t.Context(), source.write, dir, test.k, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := os.Stat(written); err != nil {
+				t.Errorf("%s: what was written is gone: %v", name, err)
+			}
+			if test.k == byHand {
+				break // the table is about one
+			}
+			if err := os.Remove(written); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var gone []string
+		for _, file := range test.there {
+			if _, err := os.Stat(filepath.Join(folder, file+backupSuffix)); err != nil {
+				gone = append(gone, file)
+			}
+		}
+		slices.Sort(gone)
+		want := slices.Clone(test.gone)
+		slices.Sort(want)
+		if !slices.Equal(gone, want) {
+			t.Errorf("%s: gone are %v, want %v", name, gone, want)
 		}
 	}
-	if err := s.AdoptClip(t.Context(), celebration.Clip{Filename: "own.mp4", Size: 1 << 40}); err != nil {
-		t.Fatal(err)
+}
+
+// TestOneBackupADay: whatever was written by hand, and whatever the clock
+// said before.
+func TestOneBackupADay(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir)
+	now := time.Now().Add(-time.Hour)
+	steps := []struct {
+		after  time.Duration
+		writes bool
+	}{{0, true}, {0, false}, {23 * time.Hour, false}, {25 * time.Hour, true}, {-400 * 24 * time.Hour, true}, {0, false}}
+	for i, step := range steps {
+		if _, err := Backup(t.Context(), dir, ""); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(step.after)
+		path, err := backupDaily(t.Context(), dir, now)
+		if err != nil || (path != "") != step.writes {
+			t.Errorf("step %d wrote %q, %v", i, path, err)
+		}
 	}
-	if _, err := s.AddPlayback(t.Context(), "c.webm", time.Now()); err != nil {
-		t.Fatal(err)
+}
+
+// TestABackupIsPrivateFromItsFirstByte looks at the file while it grows.
+func TestABackupIsPrivateFromItsFirstByte(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	for i := range 50 {
+		take(t, s, fmt.Sprint(i))
 	}
-	tests := []struct {
-		keep Keep
-		want string
-	}{
-		{Keep{}, "[]"},
-		{Keep{Count: 1}, "[a.webm]"},
-		{Keep{Count: 3}, "[a.webm]"},
-		{Keep{Bytes: 5}, "[a.webm d.webm]"},
-		{Keep{Since: time.Now()}, "[a.webm d.webm]"},
-		{Keep{Since: time.UnixMilli(500)}, "[]"},
-	}
-	for _, tt := range tests {
-		spare, err := s.SpareClips(t.Context(), tt.keep)
-		if err != nil || fmt.Sprint(spare) != tt.want {
-			t.Errorf("%+v: spare are %v, %v; want %s", tt.keep, spare, err, tt.want)
+	target := filepath.Join(t.TempDir(), "copy.db")
+	done := make(chan error, 1)
+	go func() {
+		_, err := Backup(context.WithoutCancel(t.Context()), dir, target)
+		done <- err
+	}()
+	for {
+		for _, path := range []string{target, target + halfWritten} {
+			if info, err := os.Stat(path); err == nil && runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+				t.Fatalf("%s is %v", path, info.Mode())
+			}
+		}
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Error(err)
+			}
+			if _, err := Backup(t.Context(), dir, target); err == nil {
+				t.Error("a backup was overwritten")
+			}
+			return
+		default:
 		}
 	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -75,7 +76,7 @@ func (s *Store) Found(ctx context.Context, f Filter, most int) (Found, error) {
 		return Found{}, err
 	}
 	if most <= 0 {
-		most = 1 << 31
+		most = math.MaxInt32 - 1
 		if a.words { // in common words each donation is read
 			most = common
 		}

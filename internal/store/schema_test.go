@@ -29,7 +29,7 @@ func TestADatabaseThatRunsStatementsOfItsOwnIsRefused(t *testing.T) {
 		strange := func(err error) bool { // what SQLite cannot read is refused by SQLite
 			return errors.Is(err, ErrStrange) || err != nil && strings.HasPrefix(name, "hidden")
 		}
-		if _, err := Restore(t.Context(), t.TempDir(), path); !strange(err) || !strings.Contains(err.Error(), path) {
+		if _, err := Restore(t.Context(), t.TempDir(), path, nil); !strange(err) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s is restored: %v", name, err)
 		}
 		before, err := os.ReadFile(path)
@@ -57,7 +57,7 @@ func TestTablesAndIndexesOfSomebodyElseDoNoHarm(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Restore(t.Context(), t.TempDir(), filepath.Join(dir, File)); err != nil {
+	if _, err := Restore(t.Context(), t.TempDir(), filepath.Join(dir, File), nil); err != nil {
 		t.Error(err)
 	}
 }

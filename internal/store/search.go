@@ -43,7 +43,12 @@ func addFindable(ctx context.Context, tx *sql.Tx, id int64, donor, message, sour
 // search. They were all before the first that is.
 func (s *Store) findOlder(ctx context.Context) error {
 	const at = 2000 // a transaction
-	for more := true; more; {
+	var all int
+	if err := s.write.QueryRowContext(ctx, `SELECT count(*) FROM donations WHERE id > (SELECT coalesce(max(id), 0) FROM findable)`).Scan(&all); err != nil {
+		return fmt.Errorf("make older donations findable: %w", err)
+	}
+	done, tell := 0, s.progress("Making older donations findable", all)
+	for more := all > 0; more; {
 		err := s.change(ctx, func(tx *sql.Tx, _ *Change) error {
 			rows, err := tx.QueryContext(ctx, `SELECT id, donor, message, source_id FROM donations
 				WHERE id > (SELECT coalesce(max(id), 0) FROM findable) ORDER BY id LIMIT $1`, at)
@@ -59,6 +64,7 @@ func (s *Store) findOlder(ctx context.Context) error {
 				return w, err
 			})
 			more = len(older) == at
+			done += len(older)
 			for _, w := range older {
 				err = errors.Join(err, addFindable(ctx, tx, w.id, w.donor, w.message, w.written))
 			}
@@ -67,6 +73,7 @@ func (s *Store) findOlder(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("make older donations findable: %w", err)
 		}
+		tell(done)
 	}
 	return nil
 }

@@ -7,23 +7,13 @@ package store
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
-
-	"github.com/gofrs/flock"
-	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // Errors that callers look for.
 var (
@@ -43,9 +33,12 @@ const File = "streamspark.db"
 type Store struct {
 	write *sql.DB // one connection: SQLite has one writer
 	read  *sql.DB
-	lock  *flock.Flock
+	path  string
+	place place
+	locks locks
 	watch watchers
 	now   func() time.Time
+	tell  func(sentence string) // what a start does that takes long; never nil
 
 	refused atomic.Bool // the disk did not take the last write
 }
@@ -53,69 +46,65 @@ type Store struct {
 // Open makes the data folder and the database where they are missing,
 // brings an older one up to date, and holds the folder until Close.
 func Open(ctx context.Context, dir string) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder, choose another with data_dir: %w", err)
+	return OpenTelling(ctx, dir, func(string) {})
+}
+
+// OpenTelling is Open, and tells in sentences what it finishes, and how far
+// it is with what takes long.
+func OpenTelling(ctx context.Context, dir string, tell func(sentence string)) (*Store, error) {
+	s := &Store{now: time.Now, tell: tell, path: filepath.Join(dir, File)}
+	err := s.locks.lockFolder(dir)
+	if err == nil {
+		err = finishRestore(ctx, dir, tell)
 	}
-	lock := flock.New(filepath.Join(dir, "streamspark.lock"))
-	held, err := lock.TryLock()
+	if err == nil {
+		err = notEmptied(dir)
+	}
+	if err == nil {
+		err = private(s.path)
+	}
+	if err == nil {
+		err = s.locks.take(lockOf(s.path))
+	}
+	if err == nil {
+		err = s.open(ctx)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("write into the data folder, choose another with data_dir: %w", err)
-	}
-	if !held {
-		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
-	}
-	s := &Store{lock: lock, now: time.Now}
-	if err := whole(dir); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	if err := s.open(ctx, filepath.Join(dir, File)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, path string) error {
-	if err := private(path); err != nil {
+// open opens the file, which is there, and brings it up to date.
+func (s *Store) open(ctx context.Context) (err error) {
+	if s.place, err = settlePlace(s.path); err != nil {
 		return err
 	}
-	var err error
-	if s.write, err = sql.Open("sqlite", dsn(path)+"&_txlock=immediate"); err != nil {
-		return fmt.Errorf("open the database: %w", err)
+	if s.write, err = s.place.open("&_txlock=immediate"); err != nil {
+		return err
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", dsn(path)+"&_pragma=query_only(on)"); err != nil {
-		return fmt.Errorf("open the database: %w", err)
+	if s.read, err = s.place.open("&_pragma=query_only(on)"); err != nil {
+		return err
 	}
 	s.read.SetMaxOpenConns(4)
 	s.read.SetMaxIdleConns(2)
-
-	if err := familiar(ctx, s.read); err != nil {
-		return fmt.Errorf("open the database %s: %w: go back to a backup that you made yourself, with streamspark restore FILE", path, err)
+	if err := recoverLog(ctx, s.write, s.path); err != nil {
+		return err
 	}
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return fmt.Errorf("find the migrations: %w", err)
+	if err = familiar(ctx, s.read); err != nil {
+		err = fmt.Errorf("open the database %s: %w: go back to a backup that you made yourself, with streamspark restore FILE", s.path, err)
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, s.write, files)
-	if err != nil {
-		return fmt.Errorf("read the migrations: %w", err)
+	if err == nil {
+		err = s.upgrade(ctx)
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("open the database %s: %w", path, err)
+	if err == nil {
+		err = s.findOlder(ctx)
 	}
-	return s.findOlder(ctx)
-}
-
-// private makes the database file readable by its owner alone.
-func private(path string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return fmt.Errorf("open the database for writing, choose another folder with data_dir: %w", err)
+	if isDamage(err) {
+		return damaged(s.path, err.Error())
 	}
-	if err := file.Chmod(0o600); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return errors.Join(fmt.Errorf("make the database private: %w", err), file.Close())
-	}
-	return file.Close()
+	return err
 }
 
 func dsn(path string) string {
@@ -140,12 +129,15 @@ func (s *Store) Close() error {
 	if s.write != nil {
 		errs = append(errs, s.write.Close())
 	}
-	return errors.Join(append(errs, s.lock.Unlock())...)
+	return errors.Join(append(errs, s.locks.free())...)
 }
 
 // change runs one transaction and tells the watchers after the commit. The
 // change describes what it did by filling in the Change.
 func (s *Store) change(ctx context.Context, do func(*sql.Tx, *Change) error) error {
+	if err := s.place.look(); err != nil {
+		return err
+	}
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.wrote(fmt.Errorf("begin: %w", err))

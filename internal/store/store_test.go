@@ -371,3 +371,15 @@ func TestTheLineBeginsWithTheOldest(t *testing.T) {
 		t.Errorf("the line begins with %v, want %v: %v", found, want, err)
 	}
 }
+
+// recordMany records so many donations at once.
+func recordMany(t *testing.T, s *Store, n int) {
+	t.Helper()
+	many := make([]celebration.Donation, n)
+	for i := range many {
+		many[i] = donation(fmt.Sprint(i))
+	}
+	if _, fresh, err := s.Record(t.Context(), many, time.Now()); err != nil || fresh != n {
+		t.Fatal(fresh, err)
+	}
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// upgrader knows the steps from one version of the tables to the next.
+func upgrader(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("find the migrations: %w", err)
+	}
+	steps, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	if err != nil {
+		return nil, fmt.Errorf("read the migrations: %w", err)
+	}
+	return steps, nil
+}
+
+// upgrade brings the tables up to date, after a backup of what they were. A
+// database that is ahead of this program is left alone.
+func (s *Store) upgrade(ctx context.Context) error {
+	steps, err := upgrader(s.write)
+	if err != nil {
+		return err
+	}
+	now, newest, err := steps.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("open the database %s: %w", s.path, err)
+	}
+	if now > newest {
+		return fmt.Errorf("%w (%s has version %d of the tables, this program knows %d): install the newer one again, or go back to a backup of before with: streamspark restore FILE",
+			ErrNewer, s.path, now, newest)
+	}
+	if now == newest {
+		return nil
+	}
+	old := now > 0
+	if old && filepath.Base(s.path) == File {
+		s.tell("The database is of an older StreamSpark. First a backup of it is written.")
+		backup, err := s.backupHere(ctx, beforeUpgrade)
+		if err != nil {
+			return fmt.Errorf("back up the database before it is brought up to date: %w", err)
+		}
+		s.tell("The backup is " + backup + ".")
+	}
+	for {
+		if old {
+			s.tell(fmt.Sprintf("Bringing the database up to date: version %d of %d. Leave it running.", now+1, newest))
+		}
+		done, err := steps.UpByOne(ctx)
+		if errors.Is(err, goose.ErrNoNextVersion) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("open the database %s: %w", s.path, err)
+		}
+		if now = done.Source.Version; now == newest {
+			return nil
+		}
+	}
+}
+
+// tellEvery is how often a start tells how far it is.
+const tellEvery = 2 * time.Second
+
+// progress tells how far something is that takes long, and nothing of what
+// is done soon.
+func (s *Store) progress(what string, of int) func(done int) {
+	last := time.Now()
+	return func(done int) {
+		if time.Since(last) >= tellEvery {
+			last = time.Now()
+			s.tell(fmt.Sprintf("%s: %d of %d.", what, done, of))
+		}
+	}
+}
