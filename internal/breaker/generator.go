@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/upstream"
 )
 
 // trialTime is how long a free question before a paid one may take: it
@@ -121,7 +122,7 @@ func (a guarded) Fetch(ctx context.Context, op celebration.Operation, w io.Write
 			return err
 		}
 	}
-	out := &sink{w: w}
+	out := &sink{Part: upstream.PartOf(w), w: w}
 	err := a.g.inner.Fetch(ctx, op, out)
 	if _, refused := celebration.AsRefusal(err); err == nil || refused || out.failed || ctx.Err() != nil {
 		return err
@@ -161,8 +162,16 @@ func isSilent(err error) bool {
 
 // sink notices that it was the writer that failed.
 type sink struct {
+	upstream.Part
 	w      io.Writer
 	failed bool
+}
+
+// Begin notices it too.
+func (s *sink) Begin(at int64, tag string, total int64) error {
+	err := s.Part.Begin(at, tag, total)
+	s.failed = s.failed || err != nil
+	return err
 }
 
 func (s *sink) Write(p []byte) (int, error) {

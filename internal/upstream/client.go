@@ -99,7 +99,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	}
 	limit := orDefault(r.Limit, defaultLimit)
 	var body bytes.Buffer
-	target := &sink{w: &body, heard: func() {}}
+	target := &sink{w: &body, heard: func(int) {}}
 	if r.Into != nil {
 		target.w = r.Into
 	}

@@ -5,19 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
 const (
 	maxRedirects = 5
-	maxDownload  = 15 * time.Minute // of one file
-	maxSilence   = 30 * time.Second // between two pieces of it
+	maxSilence   = 30 * time.Second // in which less came than leastComes
+	leastComes   = 16 << 10
 )
 
 var (
-	errSilence   = errors.New("nothing more came for 30 seconds")
+	errSilence   = errors.New("hardly anything came for 30 seconds")
 	errRedirects = errors.New("too many redirects")
 )
 
@@ -46,21 +48,21 @@ func follow(next *http.Request, via []*http.Request) error {
 	}
 	first := via[0].URL
 	if next.URL.Host != first.Host || next.URL.Scheme != first.Scheme {
-		clear(next.Header)
-		next.Header.Set("User-Agent", userAgent)
+		maps.DeleteFunc(next.Header, func(name string, _ []string) bool {
+			return !slices.Contains([]string{"User-Agent", "Range", "If-Range", "Accept-Encoding"}, name)
+		})
 	}
 	next.Header.Del("Referer")
 	return nil
 }
 
 // Get writes the file at an address to w and tells its length. The caller
-// limits what w takes; an error of w is returned as it is. An answer that
-// ends early or stops coming is an error. The address may be a signed one:
-// no error shows its query.
+// limits what w takes; an error of w is returned as it is. Where w is a Part
+// only what it lacks is fetched, if the server can do that. An answer that
+// ends early or stops coming is an error; how long all of it takes is not
+// limited. The address may be a signed one: no error shows its query.
 func (d *Downloader) Get(ctx context.Context, address string, header http.Header, w io.Writer) (int64, error) {
 	where := "download from " + hostOf(address)
-	ctx, stop := context.WithTimeout(ctx, maxDownload)
-	defer stop()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
@@ -74,7 +76,9 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 		secrets = append(secrets, values...)
 	}
 	request.Header.Set("User-Agent", userAgent)
-	response, err := d.http.Do(request)
+	part := PartOf(w)
+	part.From(address, len(header) > 0)
+	response, at, err := d.open(request, part)
 	if err != nil {
 		return 0, &Error{Where: where, Problem: plain(err), Cause: bareCause(err)}
 	}
@@ -82,11 +86,21 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 
 	silence := time.AfterFunc(d.silence, func() { cancel(errSilence) })
 	defer silence.Stop()
-	if response.StatusCode != http.StatusOK {
+	if response.StatusCode != http.StatusOK && !at.rest {
 		return 0, refused(where, response, hider(secrets))
 	}
-	target := &sink{w: w, heard: func() { silence.Reset(d.silence) }}
+	if err := at.begin(part); err != nil {
+		return 0, err
+	}
+	came := 0
+	target := &sink{w: w, heard: func(n int) {
+		if came += n; came >= leastComes {
+			came = 0
+			silence.Reset(d.silence)
+		}
+	}}
 	n, err := io.Copy(target, response.Body)
+	n += at.first
 	switch {
 	case target.err != nil:
 		return n, target.err
@@ -102,12 +116,12 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 // sink hears each piece that comes and remembers the writer's own error.
 type sink struct {
 	w     io.Writer
-	heard func()
+	heard func(n int)
 	err   error
 }
 
 func (s *sink) Write(p []byte) (int, error) {
-	s.heard()
+	s.heard(len(p))
 	n, err := s.w.Write(p)
 	s.err = err
 	return n, err
