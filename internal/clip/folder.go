@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -43,6 +44,7 @@ type Folder struct {
 	maxBytes int64
 	minFree  uint64
 	ffmpeg   string
+	parts    sync.Map // the stems whose part somebody writes
 }
 
 // Open opens the folder, makes it where it is missing, proves that it can
@@ -186,7 +188,8 @@ func describe(file *os.File) (celebration.Clip, error) {
 }
 
 // Existing is the finished clip of a stem, if there is a whole one: a crash
-// may have come between its rename and the note of it.
+// may have come between its rename and the note of it, or what was kept as
+// no clip is one for this version of the program.
 func (f *Folder) Existing(ctx context.Context, stem string) (celebration.Clip, bool) {
 	for _, ending := range []string{".mp4", ".webm"} {
 		if ctx.Err() != nil {
@@ -196,7 +199,7 @@ func (f *Folder) Existing(ctx context.Context, stem string) (celebration.Clip, b
 			return clip, true
 		}
 	}
-	return celebration.Clip{}, false
+	return f.revive(stem)
 }
 
 // List checks all videos in the folder and tells of those that are whole,

@@ -49,10 +49,12 @@ func ours(err error) error {
 	return &Unwritable{err}
 }
 
-// Receive takes a clip in. What fill writes goes to a temporary file; if it
-// is a whole video within the limit, it is synced and renamed to the stem
-// with the ending of its kind, and only then told. Whatever goes wrong, the
-// temporary file is gone.
+// Receive takes a clip in. What fill writes goes to a file that is still
+// coming; if it is a whole video within the limit, it is synced and renamed
+// to the stem with the ending of its kind, and only then told. What is whole
+// and no clip is kept under another name and told in a Refused. What broke
+// off is kept, to be gone on from, where fill is a download that can do that
+// (see intake.Begin); else the file is gone.
 //
 // A stem belongs to one celebration. A file that already has the name is
 // that celebration's own, from before a crash, and is replaced in one step:
@@ -64,22 +66,24 @@ func (f *Folder) Receive(ctx context.Context, stem string, fill func(io.Writer) 
 	if free, err := f.Free(); err == nil && free < f.minFree {
 		return celebration.Clip{}, &DiskFull{Free: free, Needed: f.minFree}
 	}
-	temporary, file, err := f.coming("")
+	in, err := f.intake(ctx, stem)
 	if err != nil {
 		return celebration.Clip{}, f.writing(err)
 	}
-	defer func() { // after the rename there is nothing left to remove
-		_ = file.Close()
-		_ = f.root.Remove(temporary)
-	}()
-	clip, err := f.take(ctx, file, fill)
+	defer in.leave()
+	clip, err := f.take(in, fill)
+	if Unshowable(err) {
+		err = in.refuse(err)
+	}
 	if err != nil {
 		return celebration.Clip{}, f.writing(err)
 	}
 	clip.Filename = stem + endingOf(clip.ContentType)
-	if err := f.settle(file, temporary, clip.Filename); err != nil {
+	if err := f.settle(in.file, in.name, clip.Filename); err != nil {
 		return celebration.Clip{}, f.writing(ours(err))
 	}
+	in.settled = true
+	f.forgetKept(stem)
 	return clip, nil
 }
 
@@ -97,48 +101,21 @@ func (f *Folder) settle(file *os.File, temporary, name string) error {
 }
 
 // take fills the open file, checks it and sees it safe on the disk.
-func (f *Folder) take(ctx context.Context, file *os.File, fill func(io.Writer) error) (celebration.Clip, error) {
-	in := &intake{ctx: ctx, file: file, left: f.maxBytes}
+func (f *Folder) take(in *intake, fill func(io.Writer) error) (celebration.Clip, error) {
 	err := fill(in)
 	switch {
 	case in.err != nil: // the cause, whatever fill made of it
 		return celebration.Clip{}, in.err
 	case err != nil:
 		return celebration.Clip{}, err
-	case ctx.Err() != nil:
-		return celebration.Clip{}, ctx.Err()
+	case in.ctx.Err() != nil:
+		return celebration.Clip{}, in.ctx.Err()
 	}
-	clip, err := describe(file)
+	clip, err := describe(in.file)
 	if err != nil {
 		return celebration.Clip{}, err
 	}
-	return clip, ours(file.Sync())
-}
-
-// intake writes to the file until its limit is reached or nobody waits any
-// more, and remembers why it stopped.
-type intake struct {
-	ctx  context.Context
-	file io.Writer
-	left int64
-	err  error
-}
-
-func (i *intake) Write(p []byte) (int, error) {
-	switch {
-	case i.err != nil:
-	case i.ctx.Err() != nil:
-		i.err = i.ctx.Err()
-	case int64(len(p)) > i.left:
-		i.err = fmt.Errorf("%w: see downloads.max_bytes", ErrTooLarge)
-	default:
-		n, err := i.file.Write(p)
-		i.err = ours(err)
-		i.left -= int64(n)
-		crash.At("download: half")
-		return n, i.err
-	}
-	return 0, i.err
+	return clip, ours(in.file.Sync())
 }
 
 // coming makes a temporary file, of a clip or, in their folder, of a poster.

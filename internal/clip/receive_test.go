@@ -62,28 +62,33 @@ func TestReceive(t *testing.T) {
 	}
 }
 
-func TestReceiveLeavesNothingBehindWhereItFails(t *testing.T) {
+// TestReceiveKeepsNoMoreThanWhatCameWhole: a file that came whole and is no
+// clip was paid for; of one that cannot be gone on from nothing is left.
+func TestReceiveKeepsNoMoreThanWhatCameWhole(t *testing.T) {
 	video := sample(t, "tiny.mp4")
 	own := errors.New("the connection was cut")
 	for name, test := range map[string]struct {
 		stem string
 		fill func(io.Writer) error
 		want error
+		kept string
 	}{
-		"nothing":           {"a", fillWith(nil), ErrNotVideo},
-		"a web page":        {"a", fillWith([]byte("<html>no</html>")), ErrNotVideo},
-		"cut":               {"a", fillWith(video[:len(video)-500]), ErrIncomplete},
-		"the filler fails":  {"a", func(w io.Writer) error { _, _ = w.Write(video); return own }, own},
-		"too large":         {"a", fillWith(make([]byte, 9000)), ErrTooLarge},
-		"too large, hidden": {"a", func(w io.Writer) error { _, _ = w.Write(make([]byte, 9000)); return nil }, ErrTooLarge},
-		"endless":           {"a", func(w io.Writer) error { _, err := io.Copy(w, endless{}); return err }, ErrTooLarge},
+		"nothing":           {"a", fillWith(nil), ErrNotVideo, ""},
+		"a web page":        {"a", fillWith([]byte(" <html>no</html>")), ErrNotVideo, "a.refused.txt"},
+		"a message":         {"a", fillWith([]byte(`{"error":"no"}`)), ErrNotVideo, "a.refused.txt"},
+		"cut":               {"a", fillWith(video[:len(video)-500]), ErrIncomplete, "a.refused.mp4"},
+		"no film":           {"a", fillWith([]byte("no film")), ErrNotVideo, "a.refused.bin"},
+		"the filler fails":  {"a", func(w io.Writer) error { _, _ = w.Write(video); return own }, own, ""},
+		"too large":         {"a", fillWith(make([]byte, 9000)), ErrTooLarge, ""},
+		"too large, hidden": {"a", func(w io.Writer) error { _, _ = w.Write(make([]byte, 9000)); return nil }, ErrTooLarge, ""},
+		"endless":           {"a", func(w io.Writer) error { _, err := io.Copy(w, endless{}); return err }, ErrTooLarge, ""},
 	} {
 		f := open(t, Options{MaxBytes: 6000})
 		if clip, err := f.Receive(t.Context(), test.stem, test.fill); !errors.Is(err, test.want) {
 			t.Errorf("%s: %+v, %v; want %v", name, clip, err, test.want)
 		}
-		if got := names(t, f); got != "" {
-			t.Errorf("%s: the folder holds %q", name, got)
+		if got := names(t, f); got != test.kept || f.Kept("a") != test.kept {
+			t.Errorf("%s: the folder holds %q and tells of %q", name, got, f.Kept("a"))
 		}
 	}
 }
@@ -185,7 +190,7 @@ func TestReceiveReplacesItsOwnFileInOneStep(t *testing.T) {
 	if _, err := f.Receive(t.Context(), "a", fillWith([]byte("no"))); !errors.Is(err, ErrNotVideo) {
 		t.Error(err)
 	}
-	if _, ok := f.Existing(t.Context(), "a"); !ok || names(t, f) != "a.mp4" {
+	if _, ok := f.Existing(t.Context(), "a"); !ok || names(t, f) != "a.mp4 a.refused.bin" {
 		t.Errorf("the folder holds %q", names(t, f))
 	}
 }
