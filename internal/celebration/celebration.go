@@ -37,7 +37,8 @@ type Celebration struct {
 	// SubmittedAt where the provider was silent, or the order lost meanwhile.
 	DeadlineFrom time.Time
 
-	Clip *Clip
+	Clip     *Clip
+	Delivery Delivery // of the clip, while it is not here
 
 	Attempts  int       // failed tries of the present step
 	NextAt    time.Time // when the present step is due; also the lease of a running one
@@ -49,9 +50,31 @@ type Celebration struct {
 	Moves []Move // the history, oldest first; only where it was asked for
 }
 
+// Delivery is how far a clip that was made has come on its way here, and what
+// is left of it where it did not arrive.
+type Delivery struct {
+	// Address is where its provider has it. It may be a signed one: it is for
+	// the streamer's eyes, and never for the log.
+	Address string `json:"address,omitempty"`
+	Keyed   bool   `json:"keyed,omitempty"`   // it opens with the provider's key only
+	Got     int64  `json:"got,omitempty"`     // bytes that are here
+	Total   int64  `json:"total,omitempty"`   // of the whole; 0: not said
+	Refused string `json:"refused,omitempty"` // the SHA-256 of a file that came whole and is no clip
+	Kept    string `json:"kept,omitempty"`    // the name of what came, in the folder of clips
+}
+
+// IsZero reports whether nothing is known.
+func (d Delivery) IsZero() bool { return d == Delivery{} }
+
 // Thanked tells whether the donor was thanked on the stream, or is to be
 // without a clip.
 func (c Celebration) Thanked() bool { return c.Reason.Code == WhyThanked || !c.AlertedAt.IsZero() }
+
+// Refused reports whether a generator said no to the order, for certain: it
+// may be ordered anew with another prompt.
+func (c Celebration) Refused() bool {
+	return c.Status == Failed && c.Reason.Code == WhyRefused && c.Charged != ChargedYes && c.Clip == nil && c.Order.Prompt != ""
+}
 
 // Move is one change of status, as it is kept for ever.
 type Move struct {

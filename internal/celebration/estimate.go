@@ -24,7 +24,9 @@ func TimeLeft(making []Celebration, took map[string]time.Duration, generator str
 	for i, c := range making {
 		if c.Status != Approved {
 			rest := c.rest(took[c.Generator], now)
-			free = append(free, rest)
+			if c.Status != Fetching { // its place is free
+				free = append(free, rest)
+			}
 			begun := c.Progress > 0 && c.Progress < 80
 			if rest < Soon && begun || rest == 0 && c.Status != Fetching {
 				rest = notKnown // it takes longer than such clips did: who knows how long

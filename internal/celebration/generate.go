@@ -14,6 +14,7 @@ type Order struct {
 	Celebration int64
 	RequestID   string // our own id of the one paid request
 	Prompt      string
+	Edited      bool // the prompt is the streamer's own text, and stays so when it is ordered again
 	Negative    string
 	Donor       string
 	Message     string

@@ -36,6 +36,9 @@ const (
 	WhyLookingFor     = "looking_for"
 	WhyAnswerLost     = "answer_lost"
 	WhyWaitsForPlace  = "waits_for_place"
+	WhyDownloading    = "downloading"
+	WhyArriving       = "arriving"
+	WhyUnplayable     = "unplayable"
 	WhyDiskFull       = "disk_full"
 	WhyUnwritable     = "unwritable"
 	WhyNoStart        = "no_start"
@@ -46,6 +49,7 @@ const (
 	WhySkippedByHand  = "skipped_by_hand"
 	WhyPanic          = "panic"
 	WhyByHand         = "by_hand"
+	WhyNewPrompt      = "new_prompt"
 	WhyThanked        = "thanked"
 	WhyClipDeleted    = "clip_deleted"
 	WhyReplay         = "replay"
@@ -75,6 +79,9 @@ func sentences() map[string]string {
 		WhyLookingFor:     "the answer to the order was lost; the order is looked for at the provider: %s",
 		WhyAnswerLost:     "the request was sent and its answer was lost: look at the provider before you pay again",
 		WhyWaitsForPlace:  "waits for a free place at the generator",
+		WhyDownloading:    "downloaded %s of %s",
+		WhyArriving:       "downloaded %s so far",
+		WhyUnplayable:     "the same file came twice and cannot be played (%s): it is kept as %s in the folder of clips",
 		WhyDiskFull:       "not enough free disk: %s left, %s needed; it is tried again",
 		WhyUnwritable:     "the folder of clips cannot be written (%s): look at videos_dir and its disk; it is tried again",
 		WhyNoStart:        "the player did not start it within %s",
@@ -85,6 +92,7 @@ func sentences() map[string]string {
 		WhySkippedByHand:  "skipped by the streamer",
 		WhyPanic:          "cut when the streamer cleared the screen: it waits to be shown again or dropped",
 		WhyByHand:         "decided by the streamer",
+		WhyNewPrompt:      "ordered again by the streamer, with another prompt",
 		WhyThanked:        "thanked on the stream, without a clip",
 		WhyClipDeleted:    "its clip was deleted",
 		WhyReplay:         "played again",

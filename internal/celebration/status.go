@@ -82,13 +82,17 @@ func Working() []Status {
 	return []Status{Received, WaitingRate, Approved, Submitting, Generating, Fetching}
 }
 
-// AtGenerator are the statuses that take one of the generator's places.
+// AtGenerator are the statuses that take one of the generator's places. A
+// clip that is fetched takes none: its job is done.
 func AtGenerator() []Status {
-	return []Status{Submitting, Generating, Fetching}
+	return []Status{Submitting, Generating}
 }
 
+// Ordered are the statuses of a clip that was ordered and is not here yet.
+func Ordered() []Status { return append(AtGenerator(), Fetching) }
+
 // Making are the statuses of a clip that is on its way.
-func Making() []Status { return append([]Status{Approved}, AtGenerator()...) }
+func Making() []Status { return append([]Status{Approved}, Ordered()...) }
 
 // Undecided are the statuses in which nothing goes on until the streamer
 // says how, the most urgent first.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -174,6 +175,9 @@ func (l *Language) Reason(r celebration.Reason) string {
 		r.Args[i] = l.Heard(celebration.OneLine(arg, 500))
 		if d, err := time.ParseDuration(strings.ReplaceAll(arg, " ", "")); err == nil {
 			r.Args[i] = l.Lasts(d)
+		}
+		if size, err := strconv.ParseFloat(strings.TrimSuffix(arg, " MB"), 64); err == nil && strings.HasSuffix(arg, " MB") {
+			r.Args[i] = l.Size(int64(size * 1e6))
 		}
 	}
 	return Capital(r.In(l.reasons))

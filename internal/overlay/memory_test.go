@@ -211,7 +211,7 @@ func (m *memory) Making(context.Context) (int, error) {
 	defer m.mu.Unlock()
 	making := 0
 	for _, c := range m.celebrations {
-		if c.Status == celebration.Approved || slices.Contains(celebration.AtGenerator(), c.Status) {
+		if c.Status == celebration.Approved || slices.Contains(celebration.Ordered(), c.Status) {
 			making++
 		}
 	}

@@ -2,11 +2,13 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/store"
 )
 
 // What the streamer may decide.
@@ -74,10 +76,41 @@ func decide(c *celebration.Celebration, action string) {
 		moveTo(c, celebration.Generating, byHand)
 		c.DeadlineFrom = time.Now()
 	default:
-		moveTo(c, celebration.Approved, byHand)
-		c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{}
-		c.Operation, c.Order, c.Progress = "", celebration.Order{}, 0
-		c.Charged = celebration.ChargedNo
-		c.Tier = max(c.Tier, 0)
+		orderAnew(c)
+	}
+}
+
+// orderAnew makes a celebration wait for a new order, with a request id of
+// its own. A prompt that the streamer wrote stays.
+func orderAnew(c *celebration.Celebration) {
+	prompt := celebration.Order{Prompt: c.Order.Prompt, Edited: true}
+	if !c.Order.Edited {
+		prompt = celebration.Order{}
+	}
+	moveTo(c, celebration.Approved, celebration.Because(celebration.WhyByHand))
+	c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{}
+	c.Operation, c.Order, c.Progress, c.Delivery = "", prompt, 0, celebration.Delivery{}
+	c.Charged = celebration.ChargedNo
+	c.Tier = max(c.Tier, 0)
+}
+
+// Reorder orders the clip of a celebration anew whose order the generator
+// refused, with another prompt. Budgets apply as to any order.
+func (l *Line) Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error) {
+	for {
+		c, err := l.o.Store.Celebration(ctx, id)
+		if err != nil {
+			return c, err
+		}
+		if !c.Refused() {
+			return c, celebration.Refuse("only an order that the generator refused can be sent again with another prompt", nil)
+		}
+		c.Order = celebration.Order{Prompt: prompt, Edited: true}
+		orderAnew(&c)
+		c.Reason = celebration.Because(celebration.WhyNewPrompt)
+		if err = l.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
+			l.o.Log.Info().Int64("celebration", id).Msg("the streamer ordered the clip again with another prompt")
+			return c, err
+		}
 	}
 }

@@ -15,6 +15,9 @@ import (
 
 const (
 	stepsAtOnce = 12
+	// fetchesAtOnce is how many clips are fetched besides: a slow download
+	// takes as long as it takes, and nothing else may wait for it.
+	fetchesAtOnce = 4
 	// afterError is how long a celebration rests whose step could not even
 	// be saved, so that a full disk does not make the loop spin.
 	afterError = 2 * time.Second
@@ -46,7 +49,7 @@ func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
 			continue
 		}
 		for _, c := range due {
-			if r.begin(c.ID) {
+			if r.begin(c.ID, c.Status == celebration.Fetching) {
 				steps.Go(func() {
 					err := l.guarded(ctx, c)
 					r.end(c.ID, err)
@@ -96,24 +99,35 @@ func (l *Line) guarded(ctx context.Context, c celebration.Celebration) (err erro
 // more: two workers on one celebration would do no harm.
 type rota struct {
 	mu       sync.Mutex
-	busy     map[int64]bool
+	busy     map[int64]bool // true: it is a download
+	fetches  int            // of them
 	rest     map[int64]time.Time
 	finished chan struct{}
 }
 
-func (r *rota) begin(id int64) bool {
+func (r *rota) begin(id int64, fetch bool) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.busy) >= stepsAtOnce || r.busy[id] || time.Now().Before(r.rest[id]) {
+	full := len(r.busy)-r.fetches >= stepsAtOnce
+	if fetch {
+		full = r.fetches >= fetchesAtOnce
+	}
+	if _, busy := r.busy[id]; busy || full || time.Now().Before(r.rest[id]) {
 		return false
 	}
 	delete(r.rest, id)
-	r.busy[id] = true
+	r.busy[id] = fetch
+	if fetch {
+		r.fetches++
+	}
 	return true
 }
 
 func (r *rota) end(id int64, err error) {
 	r.mu.Lock()
+	if r.busy[id] {
+		r.fetches--
+	}
 	delete(r.busy, id)
 	if err != nil {
 		r.rest[id] = time.Now().Add(afterError)

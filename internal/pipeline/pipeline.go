@@ -75,6 +75,8 @@ type Maker struct {
 type Clips interface {
 	Receive(ctx context.Context, stem string, fill func(io.Writer) error) (celebration.Clip, error)
 	Existing(ctx context.Context, stem string) (celebration.Clip, bool)
+	// Kept is the name of what is there of a clip that did not arrive, or empty.
+	Kept(stem string) string
 }
 
 // Settings are the rules of the moment. A step reads them once.

@@ -131,6 +131,9 @@ func order(c celebration.Celebration, set Settings, maker Maker) celebration.Ord
 			o.Prompt = set.Frame + "\n\n" + d.Message
 		}
 	}
+	if c.Order.Edited {
+		o.Prompt, o.Edited = c.Order.Prompt, true
+	}
 	return o
 }
 

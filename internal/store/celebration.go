@@ -121,11 +121,11 @@ func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 		UPDATE celebrations SET version = version + 1, status = $2, reason = $3, kopecks = $4, rate = $5, tier = $6,
 			tier_name = $7, generator = $8, job = $9, operation = $10, progress = $11, charged = $12,
 			submitted_at = $13, clip = $14, attempts = $15, next_at = $16, updated_at = $17, insisted = $18,
-			deadline_from = $19
+			deadline_from = $19, delivery = $20
 		WHERE id = $1`,
 		c.ID, c.Status, writeReason(c.Reason), kopecks, writeRate(c.Rate), c.Tier, c.TierName, c.Generator,
 		writeOrder(c.Order), c.Operation, c.Progress, c.Charged, millis(c.SubmittedAt), clip, c.Attempts,
-		millis(c.NextAt), millis(now), c.Insisted, millis(c.DeadlineFrom))
+		millis(c.NextAt), millis(now), c.Insisted, millis(c.DeadlineFrom), writeDelivery(c.Delivery))
 	if err != nil {
 		return err
 	}

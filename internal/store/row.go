@@ -16,7 +16,7 @@ import (
 // scanCelebration.
 const columns = `
 	c.id, c.version, c.status, c.reason, c.kopecks, c.rate, c.tier, c.tier_name, c.generator, c.job,
-	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from,
+	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery,
 	d.source, d.source_id, d.donor, d.message, d.audio, d.amount, d.currency, d.in_user_currency, d.made_at,
 	d.older, d.by_hand, d.no_clip, d.unreadable, d.raw,
 	k.filename, k.content_type, k.size, k.duration_ms, k.created_at`
@@ -27,7 +27,7 @@ type scanner interface{ Scan(...any) error }
 
 func scanCelebration(row scanner) (celebration.Celebration, error) {
 	var c celebration.Celebration
-	var reason, rate, job, amount, currency string
+	var reason, rate, job, amount, currency, delivery string
 	var kopecks sql.NullInt64
 	var submitted, next, alerted, created, updated, made, deadline int64
 	var clip struct {
@@ -37,7 +37,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	d := &c.Donation
 	err := row.Scan(
 		&c.ID, &c.Version, &c.Status, &reason, &kopecks, &rate, &c.Tier, &c.TierName, &c.Generator, &job,
-		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline,
+		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery,
 		&d.Source, &d.ID, &d.Donor, &d.Message, &d.Audio, &amount, &currency, &d.InUserCurrency, &made,
 		&d.Older, &d.ByHand, &d.NoClip, &d.Unreadable, &d.Raw,
 		&clip.name, &clip.contentType, &clip.size, &clip.duration, &clip.createdAt)
@@ -59,6 +59,11 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	if rate != "" {
 		if err := json.Unmarshal([]byte(rate), &c.Rate); err != nil {
 			return c, fmt.Errorf("read the rate: %w", err)
+		}
+	}
+	if delivery != "" {
+		if err := json.Unmarshal([]byte(delivery), &c.Delivery); err != nil {
+			return c, fmt.Errorf("read the delivery: %w", err)
 		}
 	}
 	if clip.name.Valid {
@@ -131,15 +136,16 @@ type job struct {
 	Duration   time.Duration `json:"duration,omitempty"`
 	Audio      bool          `json:"audio,omitempty"`
 	Seed       int64         `json:"seed,omitempty"`
+	Edited     bool          `json:"edited,omitempty"`
 }
 
 func writeOrder(o celebration.Order) string {
-	if o.RequestID == "" {
+	if o.RequestID == "" && !o.Edited {
 		return ""
 	}
 	encoded, _ := json.Marshal(job{ // strings and numbers alone: it cannot fail
 		o.RequestID, o.Prompt, o.Negative, o.Donor, o.Message, amountText(o.Amount), string(o.Amount.Currency()),
-		o.Tier, o.Model, o.AspectRatio, o.Resolution, o.Duration, o.Audio, o.Seed,
+		o.Tier, o.Model, o.AspectRatio, o.Resolution, o.Duration, o.Audio, o.Seed, o.Edited,
 	})
 	return string(encoded)
 }
@@ -156,7 +162,7 @@ func readOrder(text string) (celebration.Order, error) {
 	return celebration.Order{
 		RequestID: j.RequestID, Prompt: j.Prompt, Negative: j.Negative, Donor: j.Donor, Message: j.Message,
 		Amount: amount, Tier: j.Tier, Model: j.Model, AspectRatio: j.Aspect, Resolution: j.Resolution,
-		Duration: j.Duration, Audio: j.Audio, Seed: j.Seed,
+		Duration: j.Duration, Audio: j.Audio, Seed: j.Seed, Edited: j.Edited,
 	}, err
 }
 
@@ -165,6 +171,14 @@ func writeRate(r celebration.Rate) string {
 		return ""
 	}
 	encoded, _ := json.Marshal(r) // strings and a time alone: it cannot fail
+	return string(encoded)
+}
+
+func writeDelivery(d celebration.Delivery) string {
+	if d.IsZero() {
+		return ""
+	}
+	encoded, _ := json.Marshal(d) // strings and numbers alone: it cannot fail
 	return string(encoded)
 }
 

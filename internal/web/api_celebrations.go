@@ -1,8 +1,12 @@
 package web
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v5"
 
@@ -51,7 +55,59 @@ func (s *Server) celebrationRoutes() []route.Route {
 	return append(routes, route.Route{
 		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Show its clip again.",
 		Out: celebrationAnswer{}, Handler: s.playCelebration,
+	}, route.Takes(route.Route{
+		Method: "POST", Path: "/api/celebrations/:id/reorder", Summary: "Order again, with another prompt, what the generator refused.",
+		Out: celebrationAnswer{},
+	}, s.reorder), route.Route{
+		Method: "GET", Path: "/api/celebrations/:id/file", Summary: "Download what came of a clip that did not arrive.",
+		Media: "application/octet-stream", Also: http.StatusPartialContent, Handler: s.keptFile,
 	})
+}
+
+type reorderBody struct {
+	Prompt string `json:"prompt" max:"4000" required:"Prompt is required." doc:"the whole prompt, as it will be sent" example:"a cat on a rocket"`
+}
+
+// reorder sends a prompt in place of one that the generator refused. It is a
+// new order, and may cost money.
+func (s *Server) reorder(c *echo.Context, in reorderBody, _ route.Given) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	prompt := strings.TrimSpace(in.Prompt)
+	if prompt == "" {
+		return problem.Bad("Prompt is required.")
+	}
+	if _, err := s.o.Line.Reorder(c.Request().Context(), found.ID, prompt); err != nil {
+		return err
+	}
+	return s.getCelebration(c)
+}
+
+// keptFile sends what came of a clip, to be saved: what it is nobody knows,
+// so no browser may show it as a page of ours.
+func (s *Server) keptFile(c *echo.Context) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	gone := problem.New(http.StatusNotFound, "Nothing is kept of its clip.")
+	if found.Delivery.Kept == "" {
+		return gone
+	}
+	file, err := s.o.Clips.OpenKept(found.Delivery.Kept)
+	if errors.Is(err, fs.ErrNotExist) {
+		return gone
+	}
+	if err != nil {
+		return fmt.Errorf("open what is kept of a clip: %w", err)
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Disposition", "attachment; filename="+found.Delivery.Kept)
+	return problem.Missing(sendFile(c, file, found.Delivery.Kept), "Nothing is kept of its clip.")
 }
 
 type celebrationAnswer struct {

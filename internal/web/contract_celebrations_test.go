@@ -21,6 +21,29 @@ func manual() celebration.Donation {
 func one(w *world)  { w.Donate(webtest.Viewer("1")) }
 func held(w *world) { w.Donate(webtest.Viewer("1"), celebration.Held) }
 
+// refusedOrder is one whose prompt the generator refused.
+func refusedOrder(w *world) {
+	id := w.Donate(webtest.Viewer("1"), celebration.Approved, celebration.Submitting)
+	w.Move(id, func(c *celebration.Celebration) {
+		c.Status, c.Reason = celebration.Failed, celebration.Because(celebration.WhyRefused, "no cats")
+		c.Charged, c.Order = celebration.ChargedNo, celebration.Order{RequestID: "ss-1", Prompt: "a cat"}
+	})
+}
+
+// lostClip is one whose file came and is no clip.
+func lostClip(w *world) {
+	id := w.Donate(webtest.Viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
+	w.Move(id, func(c *celebration.Celebration) {
+		c.Status, c.Reason = celebration.Failed, celebration.Because(celebration.WhyUnplayable, "it is not a video", "celebration_1.refused.bin")
+		c.Delivery = celebration.Delivery{
+			Address: "https://cdn.example/a.mp4?Signature=S", Got: 10, Total: 20, Refused: "00", Kept: "celebration_1.refused.bin",
+		}
+	})
+	if err := w.Clips.Root.WriteFile("celebration_1.refused.bin", []byte("not a film"), 0o600); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
 func celebrationContract() []exchange {
 	list, get := "GET /api/celebrations", "GET /api/celebrations/:id"
 	listShape := "{celebrations:[" + listedShape + "],next:null,previous:null,success:bool}"
@@ -89,6 +112,35 @@ func celebrationContract() []exchange {
 		)
 	}
 	play := "POST /api/celebrations/:id/play"
+	reorder, file := "POST /api/celebrations/:id/reorder", "GET /api/celebrations/:id/file"
+	table = append(table,
+		exchange{
+			name: "good", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":" two cats "}`, prepare: refusedOrder, status: 200,
+			says: `"reason_code":"new_prompt"`, then: func(t *testing.T, w *world) {
+				if c, err := w.Store.Celebration(t.Context(), 1); err != nil || c.Order.Prompt != "two cats" || !c.Order.Edited {
+					t.Errorf("the order is %+v, %v", c.Order, err)
+				}
+			},
+		},
+		exchange{name: "not refused", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":"cats"}`, prepare: ready, status: 409, says: "only an order that the generator refused"},
+		exchange{name: "no prompt", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":" "}`, prepare: refusedOrder, status: 400, says: "Prompt is required"},
+		exchange{name: "long", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":"` + strings.Repeat("x", 4001) + `"}`, prepare: refusedOrder, status: 400, says: "prompt"},
+		exchange{name: "unknown", route: reorder, path: "/api/celebrations/7/reorder", body: `{"prompt":"cats"}`, status: 404},
+		exchange{name: "a refused prompt", route: get, path: "/api/celebrations/1", prepare: refusedOrder, status: 200, says: `"prompt":"a cat"`},
+
+		exchange{name: "kept", route: file, path: "/api/celebrations/1/file", prepare: lostClip, status: 200, says: "not a film"},
+		exchange{name: "nothing kept", route: file, path: "/api/celebrations/1/file", prepare: one, status: 404, says: "Nothing is kept"},
+		exchange{name: "gone", route: file, path: "/api/celebrations/1/file", prepare: func(w *world) {
+			lostClip(w)
+			if err := w.Clips.Root.Remove("celebration_1.refused.bin"); err != nil {
+				w.T.Fatal(err)
+			}
+		}, status: 404, says: "Nothing is kept"},
+		exchange{
+			name: "a clip that did not arrive", route: get, path: "/api/celebrations/1", prepare: lostClip, status: 200,
+			says: `"delivery":{"address":"https://cdn.example/a.mp4?Signature=S","bytes":10,"total":20,"kept":"celebration_1.refused.bin","url":"/api/celebrations/1/file"}`,
+		},
+	)
 	return append(table,
 		exchange{name: "good", route: play, path: "/api/celebrations/1/play", prepare: ready, status: 200, says: `"playback":1`},
 		exchange{name: "no clip", route: play, path: "/api/celebrations/1/play", prepare: one, status: 409, says: "no clip"},

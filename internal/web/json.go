@@ -39,8 +39,10 @@ type celebrationView struct {
 	ReasonCode string       `json:"reason_code" doc:"the same for programs"`
 	Charged    string       `json:"charged" doc:"whether the generator took money"`
 	Generator  string       `json:"generator"`
-	Progress   int          `json:"progress" doc:"percent, as the generator tells it"`
+	Progress   int          `json:"progress" doc:"percent, as the generator tells it; while it is fetching, of the download"`
 	Clip       *clipView    `json:"clip"`
+	Delivery   *delivery    `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
+	Prompt     string       `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
 	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
 	CreatedAt  *moment      `json:"created_at"`
 	UpdatedAt  *moment      `json:"updated_at"`
@@ -67,6 +69,28 @@ type clipView struct {
 	URL        string `json:"url"`
 	DurationMS int64  `json:"duration_ms"`
 	Size       int64  `json:"size"`
+}
+
+// delivery is how far a clip has come, and what is left where it did not arrive.
+type delivery struct {
+	Address string `json:"address,omitempty" doc:"where the provider has it: it may be signed, and open for a while only"`
+	Keyed   bool   `json:"keyed,omitempty" doc:"the address opens with the provider's key only"`
+	Bytes   int64  `json:"bytes" doc:"how many came"`
+	Total   int64  `json:"total,omitempty" doc:"how many there are; absent: the provider does not say"`
+	Kept    string `json:"kept,omitempty" doc:"the name of what came, in the folder of clips"`
+	URL     string `json:"url,omitempty" doc:"where it can be downloaded from this program"`
+}
+
+func deliveryOf(c celebration.Celebration) *delivery {
+	d := c.Delivery
+	if d.IsZero() {
+		return nil
+	}
+	v := &delivery{Address: d.Address, Keyed: d.Keyed, Bytes: d.Got, Total: d.Total, Kept: d.Kept}
+	if d.Kept != "" {
+		v.URL = reading.KeptURL(c.ID)
+	}
+	return v
 }
 
 type moveView struct {
@@ -109,6 +133,10 @@ func viewOf(c celebration.Celebration) celebrationView {
 	if c.Clip != nil {
 		clip := viewOfClip(*c.Clip)
 		v.Clip = &clip
+	}
+	v.Delivery = deliveryOf(c)
+	if c.Refused() {
+		v.Prompt = c.Order.Prompt
 	}
 	for _, m := range c.Moves {
 		v.Moves = append(v.Moves, moveView{standing(m.Status), stamp(m.At), m.Reason.String()})

@@ -159,6 +159,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w := newWorld(t)
 	ready(w)
 	w.AddPoster("celebration_1.mp4")
+	w.Move(1, func(c *celebration.Celebration) { c.Delivery.Kept = "celebration_1.mp4" })
 	w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "T1", Amount: money.Rubles(5)})
 	w.Donate(celebration.Donation{Source: "donationalerts", ID: "77", Amount: money.Rubles(5)}, celebration.Held)
 	connected(w)

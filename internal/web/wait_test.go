@@ -114,7 +114,7 @@ func TestWaitingEndsWithTheClient(t *testing.T) {
 func TestEveryStatusIsSettledOrWaitedFor(t *testing.T) {
 	for _, status := range celebration.Statuses() {
 		waits := status == celebration.Received
-		for _, working := range append(celebration.AtGenerator(), celebration.Approved) {
+		for _, working := range append(celebration.Ordered(), celebration.Approved) {
 			waits = waits || status == working
 		}
 		if settled(status) == waits {

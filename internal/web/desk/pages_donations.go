@@ -103,6 +103,9 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 			d.Clip = &kept
 		}
 	}
+	if folder, ok := p.o.Setting("videos_dir"); ok && d.Delivery != nil {
+		d.Delivery.Folder = folder.Value
+	}
 	showings, err := p.o.Store.PlaybacksOf(ctx, id)
 	if err != nil {
 		return detail{}, err

@@ -98,7 +98,7 @@ func newGift(c celebration.Celebration) gift {
 		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),
 	}
 	switch {
-	case slices.Contains(celebration.AtGenerator(), c.Status):
+	case slices.Contains(celebration.Ordered(), c.Status):
 		g.Busy = true
 		g.Progress = min(c.Progress, 100)
 	case slices.Contains(celebration.Undecided(), c.Status):

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"streamspark/internal/language"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/reading"
 )
 
 // detail is one celebration with its whole history, for its own page.
@@ -23,6 +25,8 @@ type detail struct {
 	Facts  []fact
 	Prompt string
 
+	Delivery *deliveryView // of a clip that is not here
+	Reorder  string        // where another prompt is sent to; empty: none is asked for
 	Showings []shownView
 	Back     string // the list that the reader came from
 	OfDonor  string // all of the same donor; empty for an anonymous one
@@ -83,7 +87,34 @@ func newDetail(c celebration.Celebration) detail {
 			Sentence: "move." + string(m.Status), Reason: m.Reason, At: m.At,
 		})
 	}
+	if c.Refused() {
+		d.Reorder = fmt.Sprintf("/api/celebrations/%d/reorder", c.ID)
+	}
+	d.Delivery = newDeliveryView(c)
 	return d
+}
+
+// deliveryView is a clip that was made and is not here: where its provider
+// has it, and what is here of it.
+type deliveryView struct {
+	Address, Host string
+	Keyed         bool
+	Got, Total    int64
+	Kept          string // the name of what came
+	Download      string // where to get it
+	Folder        string // where it lies
+}
+
+func newDeliveryView(c celebration.Celebration) *deliveryView {
+	d := c.Delivery
+	if c.Clip != nil || d.Address == "" && d.Kept == "" {
+		return nil
+	}
+	v := &deliveryView{Keyed: d.Keyed, Got: d.Got, Total: d.Total, Kept: d.Kept, Download: reading.KeptURL(c.ID)}
+	if u, err := url.Parse(d.Address); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+		v.Address, v.Host = d.Address, u.Host
+	}
+	return v
 }
 
 // pageOf is the name of a celebration's own page, as the desk knows it.

@@ -48,6 +48,9 @@ type Line interface {
 	// Decide carries out approve, reject, retry, forget or thank. A move that the
 	// celebration's status does not allow is a *celebration.Refusal.
 	Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error)
+	// Reorder orders anew, with another prompt, what the generator refused. Where
+	// it did not, that is a *celebration.Refusal.
+	Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error)
 	// DecideAway carries out play, make or ignore upon those that came in the
 	// meantime, and says for each at its place why it could not be done.
 	DecideAway(ctx context.Context, ids []int64, action string) []error
@@ -195,6 +198,8 @@ type RatesState struct {
 // Clips are the files.
 type Clips interface {
 	Open(name string) (*os.File, error)
+	// OpenKept opens what came of a clip that did not arrive.
+	OpenKept(name string) (*os.File, error)
 	Remove(name string) error
 	Posters
 }

@@ -87,3 +87,6 @@ func PosterURL(c store.GalleryClip) string {
 
 // ClipURL is where the file of a clip is.
 func ClipURL(filename string) string { return "/videos/" + url.PathEscape(filename) }
+
+// KeptURL is where what came of the clip of a celebration can be downloaded.
+func KeptURL(id int64) string { return fmt.Sprintf("/api/celebrations/%d/file", id) }

@@ -168,6 +168,8 @@ type fakeClips struct {
 
 func (c *fakeClips) Open(name string) (*os.File, error) { return c.Root.Open(name) }
 
+func (c *fakeClips) OpenKept(name string) (*os.File, error) { return c.Root.Open(name) }
+
 func (c *fakeClips) Remove(name string) error {
 	if c.Err != nil {
 		return c.Err

@@ -65,6 +65,19 @@ func (l *fakeLine) Decide(ctx context.Context, id int64, action string) (celebra
 	return c, err
 }
 
+func (l *fakeLine) Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error) {
+	c, err := l.store.Celebration(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	if !c.Refused() {
+		return c, celebration.Refuse("only an order that the generator refused can be sent again with another prompt", nil)
+	}
+	return c, move(ctx, l.store, id, func(c *celebration.Celebration) {
+		c.Status, c.Reason, c.Order = celebration.Approved, celebration.Because(celebration.WhyNewPrompt), celebration.Order{Prompt: prompt, Edited: true}
+	})
+}
+
 func (l *fakeLine) DecideAway(ctx context.Context, ids []int64, action string) []error {
 	decision := map[string]string{"play": "thank", "make": "approve", "ignore": "reject"}[action]
 	failed := make([]error, len(ids))
