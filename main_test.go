@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"io/fs"
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,8 +46,20 @@ func ended(t *testing.T, args ...string) (string, error) {
 	return out.String(), err
 }
 
-func TestItRunsWithNothingConfiguredAndStopsCleanly(t *testing.T) {
+// atHome gives the program a user of its own and an empty folder to be
+// started from.
+func atHome(t *testing.T) (home string) {
+	t.Helper()
+	home = t.TempDir()
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
+		t.Setenv(name, home)
+	}
 	t.Chdir(t.TempDir())
+	return home
+}
+
+func TestItRunsWithNothingConfiguredAndStopsCleanly(t *testing.T) {
+	home := atHome(t)
 	said, err := ended(t, "--port", "0")
 	if err != nil {
 		t.Fatal(err)
@@ -59,15 +73,28 @@ func TestItRunsWithNothingConfiguredAndStopsCleanly(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, said)
 		}
 	}
-	for _, made := range []string{"data/streamspark.db", "generated_videos"} {
-		if _, err := os.Stat(made); err != nil {
-			t.Errorf("it did not make %s", made)
+	var found []string
+	err = filepath.WalkDir(home, func(path string, entry fs.DirEntry, err error) error {
+		if name := entry.Name(); name == "streamspark.db" || name == "generated_videos" {
+			found = append(found, path)
 		}
+		return err
+	})
+	if err != nil || len(found) != 2 || !strings.Contains(said, "data       "+filepath.Dir(found[0])) || !strings.Contains(said, "clips      "+found[1]) {
+		t.Errorf("made are %v, %v; it says:\n%s", found, err, said)
+	}
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("config.yml", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := ended(t, "--port", "0")
+	if err != nil || !strings.Contains(again, "data       "+filepath.Dir(found[0])) || !strings.Contains(again, "config.yml is not read") {
+		t.Errorf("from another folder: %v\n%s", err, again)
 	}
 }
 
 func TestFlags(t *testing.T) {
-	t.Chdir(t.TempDir())
+	atHome(t)
 	if said, err := ended(t, "--version"); err != nil || !strings.HasPrefix(said, "StreamSpark ") {
 		t.Errorf("--version: %q, %v", said, err)
 	}
@@ -78,10 +105,10 @@ func TestFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	refusals := map[string][]string{
-		"overlay.volume":                   {"--config", "mine.yaml"},
-		"there is no configuration file x": {"--config", "x"},
-		"server.port (from the flag)":      {"--port", "many"},
-		`"serve" is not understood`:        {"serve"},
+		"overlay.volume":                 {"--config", "mine.yaml"},
+		"there is no configuration file": {"--config", "x"},
+		"server.port (from the flag)":    {"--port", "many"},
+		`"serve" is not understood`:      {"serve"},
 	}
 	for says, args := range refusals {
 		if _, err := ended(t, args...); err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
@@ -91,7 +118,7 @@ func TestFlags(t *testing.T) {
 }
 
 func TestASecondStartSaysWhy(t *testing.T) {
-	t.Chdir(t.TempDir())
+	atHome(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

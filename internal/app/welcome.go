@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
+	"path/filepath"
 
 	"streamspark/internal/config"
 	"streamspark/internal/seal"
@@ -22,6 +24,9 @@ func (a *App) welcome() {
 		say("  widget     %s/widget  (add it to OBS as a browser source of 1920x1080)", c.Server.PublicURL)
 		say("  status     %s/status", c.Server.PublicURL)
 	}
+	say("  config     %s", cmp.Or(a.live.File(), "none, and none is needed; it would be "+filepath.Join(a.live.Home(), config.DefaultFile)))
+	say("  data       %s", c.DataDir)
+	say("  clips      %s", c.VideosDir)
 	if a.sandbox != nil {
 		say("  viewer     %s  (make donations and switch faults on: a demo, no money moves)", a.sandbox.URL())
 	}
@@ -53,6 +58,9 @@ func (a *App) missing() []string {
 		if missing {
 			lines = append(lines, line)
 		}
+	}
+	for _, path := range a.live.Misnamed() {
+		lines = append(lines, path+" is not read: the configuration must be named "+config.DefaultFile+".")
 	}
 	state := a.source.State()
 	add(!state.HasToken && !state.Configured, "DonationAlerts is not configured, so only test donations come in: set donationalerts.client_id and donationalerts.client_secret, then connect on the dashboard.")

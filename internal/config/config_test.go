@@ -38,6 +38,9 @@ func clean(t *testing.T) {
 	}
 	t.Setenv(thresholdEnv, "")
 	t.Setenv(cacheMinutesEnv, "")
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
+		t.Setenv(name, t.TempDir())
+	}
 	t.Chdir(t.TempDir())
 }
 

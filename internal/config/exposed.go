@@ -1,20 +1,18 @@
 package config
 
 import (
-	"cmp"
 	"os"
-	"path/filepath"
 	"runtime"
 )
 
 // exposed lists the files that hold a secret and that others on this
 // computer may read. Windows says that in another way, which is not read.
-func exposed(path string, file map[string]string) (found []string) {
+func exposed(path string, file map[string]string, dotenv string) (found []string) {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
 	var inFile, inDotenv bool
-	written, _ := readDotenv(dotenvFile) // an error was told by whoever read it first
+	written, _ := readDotenv(dotenv) // an error was told by whoever read it first
 	for _, k := range keys() {
 		if !k.secret {
 			continue
@@ -24,13 +22,10 @@ func exposed(path string, file map[string]string) (found []string) {
 			inDotenv = inDotenv || written[name] != ""
 		}
 	}
-	for name, secret := range map[string]bool{cmp.Or(path, DefaultFile): inFile, dotenvFile: inDotenv} {
+	for name, secret := range map[string]bool{path: inFile, dotenv: inDotenv} {
 		info, err := os.Stat(name)
 		if !secret || err != nil || info.Mode().Perm()&0o044 == 0 {
 			continue
-		}
-		if whole, err := filepath.Abs(name); err == nil {
-			name = whole
 		}
 		found = append(found, name)
 	}

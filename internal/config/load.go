@@ -43,18 +43,26 @@ type Layers struct {
 	threshold                   string // of the environment
 	early                       bool   // what the dashboard saved is not read yet
 	exposed                     []string
+	place                       place
 }
 
 // Read reads the file and the environment. An empty path means DefaultFile
-// if that exists. Flags are values by key. A .env file in the working
-// directory counts as environment, below the real one.
+// where find finds it, if it does. Flags are values by key. A .env file
+// beside the configuration counts as environment, below the real one.
 func Read(path string, flags map[string]string) (Layers, error) {
-	layers := Layers{flags: flags, dashboard: map[string]string{}}
-	var err error
-	if layers.file, err = readFile(path); err != nil {
+	here, err := aroundHere()
+	if err != nil {
+		return Layers{}, err
+	}
+	return here.read(path, flags)
+}
+
+func (a around) read(path string, flags map[string]string) (layers Layers, err error) {
+	layers = Layers{flags: flags, dashboard: map[string]string{}, place: a.find(path)}
+	if layers.file, err = readFile(layers.place.file); err != nil {
 		return layers, err
 	}
-	lookup, err := environment(dotenvFile)
+	lookup, err := environment(layers.place.dotenv)
 	if err != nil {
 		return layers, err
 	}
@@ -71,23 +79,20 @@ func Read(path string, flags map[string]string) (Layers, error) {
 		layers.env["rates.cache_ttl"] = minutes + "m"
 	}
 	layers.threshold = lookup(thresholdEnv)
-	layers.exposed = exposed(path, layers.file)
+	layers.exposed = exposed(layers.place.file, layers.file, layers.place.dotenv)
 	return layers, nil
 }
 
 // readFile reads a YAML file into texts by key and refuses keys that no
-// part of StreamSpark knows.
+// part of StreamSpark knows. An empty path is an empty file.
 func readFile(path string) (map[string]string, error) {
+	if path == "" {
+		return nil, nil
+	}
 	v := viper.New()
 	v.SetConfigType("yaml")
 	v.SetConfigFile(path)
-	if path == "" {
-		v.SetConfigFile(DefaultFile)
-	}
 	err := v.ReadInConfig()
-	if path == "" && errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no configuration file %s", path)
 	}
@@ -155,6 +160,7 @@ func (l Layers) resolve() (Config, map[string]Origin, error) {
 	if err := c.complete(); err != nil {
 		return c, nil, err
 	}
+	l.place.complete(&c, origins)
 	if l.early {
 		return c, origins, nil // a key may be among what is still to be read
 	}

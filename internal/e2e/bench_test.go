@@ -48,7 +48,7 @@ func process(b *testing.B, dir string, args ...string) (url string, pid int, rea
 	listener.Close()
 	command := exec.Command(binary(b), append([]string{"--port", port, "--data-dir", filepath.Join(dir, "data")}, args...)...)
 	command.Dir = dir
-	command.Env = append(os.Environ(), "STREAMSPARK_KEYRING=false")
+	command.Env = append(os.Environ(), "STREAMSPARK_KEYRING=false", "STREAMSPARK_VIDEOS_DIR="+filepath.Join(dir, "generated_videos"))
 	began := time.Now()
 	if err := command.Start(); err != nil {
 		b.Fatal(err)

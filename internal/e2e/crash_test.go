@@ -65,6 +65,9 @@ func newVictim(t *testing.T, binary string, prepare ...func(*victim)) *victim {
 		t: t, stand: stand, binary: binary, dir: t.TempDir(), shown: map[string]int{},
 		port: strconv.Itoa(listener.Addr().(*net.TCPAddr).Port),
 	}
+	if err := os.WriteFile(filepath.Join(v.dir, "config.yaml"), nil, 0o600); err != nil { // so that its data lies there too
+		t.Fatal(err)
+	}
 	access, _ := stand.IssueTokens()
 	for key, value := range map[string]string{
 		"DONATIONALERTS_BASE_URL": stand.DonationAlertsURL(), "DONATIONALERTS_ACCESS_TOKEN": access,

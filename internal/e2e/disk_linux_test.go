@@ -215,7 +215,11 @@ func failing(t *testing.T, change map[string]string) error {
 		"server.port": "0", "data_dir": filepath.Join(dir, "data"), "videos_dir": filepath.Join(dir, "videos"), "keyring": "false",
 	}
 	maps.Copy(flags, change)
-	a, err := app.New(t.Context(), app.Options{Flags: flags, Assets: os.DirFS("../.."), Output: io.Discard})
+	empty := filepath.Join(dir, "config.yaml")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.New(t.Context(), app.Options{ConfigPath: empty, Flags: flags, Assets: os.DirFS("../.."), Output: io.Discard})
 	if err == nil {
 		err = a.Close()
 		t.Errorf("it started with %v", change)
