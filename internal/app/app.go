@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -72,6 +73,8 @@ type App struct {
 	web      *web.Server
 	sandbox  *sandbox.Sandbox
 	watches  []*store.Watch
+
+	databaseGone atomic.Bool // as it was noticed last
 	closers  []func() error // in the order of opening
 }
 

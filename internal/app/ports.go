@@ -203,11 +203,5 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 	case h.Paused:
 		player.State, player.Why = "degraded", "The queue is paused."
 	}
-	disk := ports.Part{Name: "store", State: "ok"}
-	if _, _, err := a.store.Get(ctx, "health"); err != nil {
-		disk.State, disk.Why = "down", "The database cannot be read."
-	} else if err := a.store.Trouble(ctx); err != nil {
-		disk.State, disk.Why = "down", "The disk is full or cannot be written: donations wait at DonationAlerts until there is room."
-	}
-	return []ports.Part{disk, donations, prices, a.generatorPart(), player}
+	return []ports.Part{a.storePart(ctx), donations, prices, a.generatorPart(), player}
 }

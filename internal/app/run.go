@@ -78,6 +78,9 @@ func (a *App) schedule(ctx context.Context) error {
 	if _, err := clock.AddFunc("@every "+tidyEvery.String(), func() { a.tidy(ctx) }); err != nil {
 		return fmt.Errorf("schedule the tidying: %w", err)
 	}
+	if _, err := clock.AddFunc("@every "+databaseEvery.String(), func() { a.lookAtDatabase(ctx) }); err != nil {
+		return fmt.Errorf("schedule the look at the database: %w", err)
+	}
 	clock.Start()
 	a.tidy(ctx)
 	a.upkeep(ctx)

@@ -36,7 +36,7 @@ func (a *App) upkeep(ctx context.Context) {
 }
 
 func (a *App) backupDaily(ctx context.Context) error {
-	path, err := store.BackupDaily(ctx, a.live.Get().DataDir)
+	path, err := a.store.BackupDaily(ctx)
 	if err == nil && path != "" {
 		a.log.Info().Str("part", "upkeep").Str("file", path).Msg("wrote the daily backup")
 	}

@@ -54,9 +54,14 @@ func Backup(ctx context.Context, dir, target string) (string, error) {
 }
 
 // BackupDaily writes the backup of the day, where the last one is older. It
-// returns "" where it is not.
-func BackupDaily(ctx context.Context, dir string) (string, error) {
-	return backupDaily(ctx, dir, time.Now())
+// returns "" where it is not. Such a copy reads everything, so it also
+// finds a damage, which is ErrDamaged.
+func (s *Store) BackupDaily(ctx context.Context) (string, error) {
+	if err := s.place.look(); err != nil {
+		return "", err
+	}
+	path, err := backupDaily(ctx, filepath.Dir(s.path), s.now())
+	return path, s.wrote(err)
 }
 
 func backupDaily(ctx context.Context, dir string, now time.Time) (string, error) {

@@ -20,17 +20,21 @@ func (s *Store) wrote(err error) error {
 		s.refused.Store(true)
 		return fmt.Errorf("%w: %w", ErrDisk, err)
 	case isDamage(err):
+		s.broken.Store(true)
 		return damaged(s.path, err.Error())
 	}
 	return err
 }
 
-// Trouble is what keeps the database from being written: ErrGone, or ErrDisk
-// while the disk takes nothing. Once it did not, it is asked again by a small
-// write.
+// Trouble is what keeps the database from being written: ErrGone, ErrDamaged
+// once a write or a copy met the damage, or ErrDisk while the disk takes
+// nothing. Once it did not, it is asked again by a small write.
 func (s *Store) Trouble(ctx context.Context) error {
 	if err := s.place.look(); err != nil {
 		return err
+	}
+	if s.broken.Load() {
+		return damaged(s.path, "it was noticed while it was in use")
 	}
 	if !s.refused.Load() {
 		return nil

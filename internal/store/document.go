@@ -45,8 +45,10 @@ func (s *Store) PutAll(ctx context.Context, values map[string][]byte) error {
 
 // Delete forgets a small document, also one that is not there.
 func (s *Store) Delete(ctx context.Context, key string) error {
-	if _, err := s.write.ExecContext(ctx, `DELETE FROM documents WHERE key = $1`, key); err != nil {
-		return fmt.Errorf("forget %s: %w", key, s.wrote(err))
-	}
-	return nil
+	return s.change(ctx, func(tx *sql.Tx, _ *Change) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM documents WHERE key = $1`, key); err != nil {
+			return fmt.Errorf("forget %s: %w", key, err)
+		}
+		return nil
+	})
 }

@@ -41,6 +41,7 @@ type Store struct {
 	tell  func(sentence string) // what a start does that takes long; never nil
 
 	refused atomic.Bool // the disk did not take the last write
+	broken  atomic.Bool // SQLite met a damage
 }
 
 // Open makes the data folder and the database where they are missing,

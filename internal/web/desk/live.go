@@ -42,6 +42,7 @@ type Live struct {
 	poke  chan struct{}
 	board *board
 	open  atomic.Int32
+	alarm string // as it was asked last, by the rounds alone
 
 	mu      sync.Mutex
 	clients map[*client]struct{}

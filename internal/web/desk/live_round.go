@@ -24,6 +24,9 @@ type rendering struct {
 // what is new to it. A page that cannot be read holds up no other.
 func (d *Live) round(ctx context.Context, g glance) {
 	present := d.present()
+	if g.around && len(present) > 0 {
+		d.alarm = d.p.alarm(ctx)
+	}
 	d.board.shelves.turn(g.stored)
 	var boardErr error
 	if slices.ContainsFunc(present, (*client).onBoard) {
@@ -78,13 +81,13 @@ func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, er
 	wish, isShelf := wishOf(cl.page)
 	switch {
 	case cl.page == dashboardPage:
-		return d.board.pieces(cl.lang)
+		view, err = d.board.pieces(cl.lang)
 	case cl.page == moneyPage:
 		view.pieces, err = d.board.money.pieces(ctx, d.p, cl.lang, len(g.stored.Celebrations) > 0)
 	case cl.page == dockPage:
-		return d.board.dock(cl.lang)
+		view, err = d.board.dock(cl.lang)
 	case isShelf:
-		return d.board.shelf(ctx, cl.lang, cl.page, wish)
+		view, err = d.board.shelf(ctx, cl.lang, cl.page, wish)
 	case strings.HasPrefix(cl.page, listingPage):
 		view.pieces, err = d.listed(ctx, cl, g)
 	case cl.page == settingsPage:
@@ -92,6 +95,11 @@ func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, er
 	default:
 		view.pieces, err = d.board.detail(ctx, cl.lang, cl.page)
 	}
+	if err != nil {
+		return view, err
+	}
+	alarm, err := d.alarmed(cl.lang)
+	view.pieces = append(slices.Clip(view.pieces), alarm)
 	return view, err
 }
 

@@ -31,6 +31,7 @@ type page struct {
 	Alone     bool   // without the menu and the links: nobody is signed in
 	Live      string // what the desk keeps up to date here; empty: nothing
 	Version   string
+	Alarm     string // what stops everything, a sentence; empty: nothing
 	Menu      []menuItem
 	Languages []choice
 	Themes    []choice
@@ -173,7 +174,7 @@ func (p *Pages) broken(c *echo.Context, what string, err error) error {
 func (p *Pages) show(c *echo.Context, status int, name string, shown page) error {
 	l := p.reader(c.Request())
 	shown.Title = l.T(shown.Title)
-	shown.Version = p.o.Version
+	shown.Version, shown.Alarm = p.o.Version, p.alarm(c.Request().Context())
 	shown.Theme = p.remember(c, l)
 	shown.Menu, shown.Styles = menu(name), styles(name)
 	chosen := func(name, value string) string {

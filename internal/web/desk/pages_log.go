@@ -133,7 +133,12 @@ func (d *Live) tellLines(cl *client, filter reading.LogFilter, beat bool) {
 		cl.line = sinceOf(cl.page)
 	}
 	all := d.p.o.Journal.Since(cl.line)
-	u := update{}
+	alarm, err := d.alarmed(cl.lang)
+	if err != nil {
+		d.p.o.Log.Warn().Err(err).Msg("the alarm could not be shown")
+		return
+	}
+	u := update{Pieces: d.news(cl, shown{pieces: []piece{alarm}}).Pieces}
 	if len(all) > 0 {
 		cl.line = lastID(all)
 		u.Since = cl.line

@@ -228,5 +228,8 @@ type Part struct {
 	Why   string // a sentence, and what to do
 }
 
+// StorePart is the name of the part without which nothing works.
+const StorePart = "store"
+
 // Parts asks each part.
 type Parts func(ctx context.Context) []Part

@@ -85,6 +85,9 @@ type Failure struct {
 	Hint    string `json:"hint,omitempty"`
 }
 
+// DatabaseGone says what store.ErrGone means and what to do.
+const DatabaseGone = "The database was deleted or moved while StreamSpark runs: nothing is saved or ordered. Stop StreamSpark, put the file back or restore a backup, and start it again."
+
 // Of turns any error into a problem. An error that nobody foresaw is
 // shown as no more than that: what it says is for the log.
 func Of(err error) *Problem {
@@ -99,6 +102,8 @@ func Of(err error) *Problem {
 		return TooLarge()
 	case isRefusal:
 		return &Problem{Status: http.StatusConflict, Sentence: refused.Sentence, Cause: err}
+	case errors.Is(err, store.ErrGone):
+		return &Problem{Status: http.StatusServiceUnavailable, Cause: err, Sentence: DatabaseGone}
 	case errors.Is(err, store.ErrDisk):
 		return &Problem{
 			Status: http.StatusInsufficientStorage, Cause: err,

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
+	"streamspark/internal/web/problem"
+)
+
+// databaseEvery is how often it is looked at whether the database is still
+// where it was.
+const databaseEvery = 20 * time.Second
+
+// storePart tells how the database stands.
+func (a *App) storePart(ctx context.Context) ports.Part {
+	part := ports.Part{Name: ports.StorePart, State: "ok"}
+	_, _, unread := a.store.Get(ctx, "health")
+	switch err := a.store.Trouble(ctx); {
+	case errors.Is(err, store.ErrGone):
+		part.State, part.Why = "down", problem.DatabaseGone
+	case errors.Is(err, store.ErrDamaged):
+		part.State, part.Why = "down", "The database is damaged: stop StreamSpark and start it again, it says how to go back to a backup."
+	case unread != nil:
+		part.State, part.Why = "down", "The database cannot be read."
+	case err != nil:
+		part.State, part.Why = "down", "The disk is full or cannot be written: donations wait at DonationAlerts until there is room."
+	}
+	return part
+}
+
+// lookAtDatabase notices that the file of the database is gone, and that it
+// is back. Of the open one a backup is written at once: when the program
+// ends, there is nothing else.
+func (a *App) lookAtDatabase(ctx context.Context) {
+	err, log := a.store.Gone(), a.part("upkeep")
+	if gone := err != nil; gone == a.databaseGone.Swap(gone) {
+		return
+	}
+	defer a.changed()
+	if err == nil {
+		log.Info().Msg("the database is back where it was: everything goes on")
+		return
+	}
+	log.Error().Err(err).Msg("nothing is saved or ordered any more: stop the program, put the file back or restore a backup, and start it again")
+	path, err := a.store.Rescue(ctx)
+	if err != nil {
+		log.Error().Err(err).Msg("no backup could be written from the open database")
+		return
+	}
+	log.Warn().Str("file", path).Msg("wrote a backup from the open database: streamspark restore goes back to it")
+}
