@@ -74,8 +74,8 @@ type App struct {
 	sandbox  *sandbox.Sandbox
 	watches  []*store.Watch
 
-	databaseGone atomic.Bool // as it was noticed last
-	closers  []func() error // in the order of opening
+	databaseGone atomic.Bool    // as it was noticed last
+	closers      []func() error // in the order of opening
 }
 
 // New reads the configuration and opens everything, up to the port. What
@@ -120,11 +120,11 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.clips.Close)
-	if err := a.meetClips(ctx); err != nil {
+	if err := a.meetQueue(ctx); err != nil {
 		return nil, err
 	}
 	a.rates = a.newRates(c)
-	if err := errors.Join(a.openMakers(c), a.meetPosters(ctx)); err != nil {
+	if err := a.openMakers(c); err != nil {
 		return nil, err
 	}
 	if a.stream, err = openBroadcast(ctx, a.store); err != nil {

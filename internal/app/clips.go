@@ -9,40 +9,116 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// meetClips makes the store and the folder agree: a video that lies in the
-// folder becomes known (an older program's clips, or one that was put
-// there by hand), a known one that is gone is forgotten.
-func (a *App) meetClips(ctx context.Context) error {
-	files, err := a.clips.List()
+// adoptedAtOnce is how many clips that were found become known in one
+// transaction.
+const adoptedAtOnce = 200
+
+// meetQueue forgets the clips that wait to play and are gone from the
+// folder, so that none of them is played. The others come later: looking
+// through a large folder takes long, and nothing waits for it.
+func (a *App) meetQueue(ctx context.Context) error {
+	waiting, err := a.store.OpenPlaybacks(ctx)
 	if err != nil {
 		return err
 	}
+	seen := map[string]bool{}
+	for _, p := range waiting {
+		if seen[p.Clip.Filename] {
+			continue
+		}
+		seen[p.Clip.Filename] = true
+		if err := a.forgetGone(ctx, p.Clip.Filename); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lookThroughClips makes the store agree with the folder of clips, and says
+// what it could not do. The next start tries it again.
+func (a *App) lookThroughClips(ctx context.Context) {
+	if err := errors.Join(a.meetClips(ctx), a.meetPosters(ctx)); err != nil && ctx.Err() == nil {
+		a.log.Warn().Err(err).Msg("the folder of clips could not be looked through: the next start tries it again")
+	}
+}
+
+// meetClips makes the store and the folder agree: a video that lies in the
+// folder becomes known (an older program's clips, or one that was put
+// there by hand), a known one that is gone is forgotten. Clips come and go
+// meanwhile. So what is known is read before the folder is, and whether a
+// file is there is asked again when something follows from it.
+func (a *App) meetClips(ctx context.Context) error {
 	known, err := a.store.Clips(ctx, 0)
 	if err != nil {
 		return err
 	}
-	missing := map[string]celebration.Clip{}
+	names, err := a.clips.Names()
+	if err != nil {
+		return err
+	}
+	missing := map[string]bool{}
 	for _, clip := range known {
-		missing[clip.Filename] = clip
+		missing[clip.Filename] = true
 	}
 	adopted := 0
-	for _, file := range files {
-		if _, ok := missing[file.Filename]; ok {
-			delete(missing, file.Filename)
+	var found []celebration.Clip
+	for _, name := range names {
+		if missing[name] {
+			delete(missing, name)
 			continue
 		}
-		if err := a.store.AdoptClip(ctx, file); err != nil {
-			return err
+		if clip, err := a.clips.Inspect(name); err == nil { // whatever else lies there is passed over
+			found = append(found, clip)
 		}
-		adopted++
+		if len(found) == adoptedAtOnce {
+			if err := a.adopt(ctx, found); err != nil {
+				return err
+			}
+			adopted += len(found)
+			found = nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 	}
+	if err := a.adopt(ctx, found); err != nil {
+		return err
+	}
+	adopted += len(found)
 	for name := range missing {
-		if err := a.store.DeleteClip(ctx, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("forget the clip %s, which is gone from the folder: %w", name, err)
+		if err := a.forgetGone(ctx, name); err != nil {
+			return err
 		}
 	}
 	if adopted+len(missing) > 0 {
 		a.log.Info().Int("found", adopted).Int("gone", len(missing)).Msg("looked through the folder of clips")
+	}
+	return nil
+}
+
+// adopt makes clips known, but for those that were deleted meanwhile.
+func (a *App) adopt(ctx context.Context, found []celebration.Clip) error {
+	if len(found) == 0 {
+		return nil
+	}
+	if err := a.store.AdoptClip(ctx, found...); err != nil {
+		return err
+	}
+	for _, clip := range found {
+		if err := a.forgetGone(ctx, clip.Filename); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetGone forgets a clip whose file is not in the folder.
+func (a *App) forgetGone(ctx context.Context, name string) error {
+	if !a.clips.Gone(name) {
+		return nil
+	}
+	if err := a.store.DeleteClip(ctx, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forget the clip %s, which is gone from the folder: %w", name, err)
 	}
 	return nil
 }

@@ -44,7 +44,10 @@ func (a *App) Run(ctx context.Context) error {
 	rooms.Go(func() error { return a.schedule(ctx) })
 	meanwhile := a.watch()
 	rooms.Go(func() error { return a.tellAway(ctx, meanwhile) })
-	rooms.Go(func() error { return a.makePosters(ctx, received) })
+	rooms.Go(func() error {
+		a.lookThroughClips(ctx)
+		return a.makePosters(ctx, received)
+	})
 
 	err := rooms.Wait()
 	a.log.Info().Msg("stopped, everything is saved")

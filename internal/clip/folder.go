@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -202,21 +201,20 @@ func (f *Folder) Existing(ctx context.Context, stem string) (celebration.Clip, b
 	return f.revive(stem)
 }
 
-// List checks all videos in the folder and tells of those that are whole,
-// the newest first. Whatever else lies there is passed over.
-func (f *Folder) List() ([]celebration.Clip, error) {
+// Names lists what lies in the folder under the name of a video. Whether it
+// is one Inspect tells.
+func (f *Folder) Names() ([]string, error) {
 	entries, err := f.entries()
 	if err != nil {
 		return nil, fmt.Errorf("list the folder of clips: %w", err)
 	}
-	var clips []celebration.Clip
+	var names []string
 	for _, entry := range entries {
-		if clip, err := f.Inspect(entry.Name()); err == nil {
-			clips = append(clips, clip)
+		if ValidName(entry.Name()) {
+			names = append(names, entry.Name())
 		}
 	}
-	slices.SortStableFunc(clips, func(a, b celebration.Clip) int { return b.CreatedAt.Compare(a.CreatedAt) })
-	return clips, nil
+	return names, nil
 }
 
 func (f *Folder) entries() ([]os.DirEntry, error) {

@@ -7,9 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"streamspark/internal/celebration"
 )
 
 func open(t *testing.T, o Options) *Folder {
@@ -26,6 +29,19 @@ func open(t *testing.T, o Options) *Folder {
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	return f
+}
+
+// List checks all videos in the folder, the newest first.
+func (f *Folder) List() ([]celebration.Clip, error) {
+	all, err := f.Names()
+	var clips []celebration.Clip
+	for _, name := range all {
+		if clip, err := f.Inspect(name); err == nil {
+			clips = append(clips, clip)
+		}
+	}
+	slices.SortStableFunc(clips, func(a, b celebration.Clip) int { return b.CreatedAt.Compare(a.CreatedAt) })
+	return clips, err
 }
 
 func put(t *testing.T, f *Folder, name string, content []byte) {

@@ -104,6 +104,13 @@ func (f *Folder) Has(name string) bool {
 	return err == nil && about.Mode().IsRegular()
 }
 
+// Gone tells whether a clip is surely not in the folder: where the folder
+// cannot be read it is not known.
+func (f *Folder) Gone(name string) bool {
+	_, err := f.root.Stat(name)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 // TidyPosters removes the posters of clips that are gone and what a crash
 // left half written, and tells which clips have one.
 func (f *Folder) TidyPosters() (map[string]bool, error) {

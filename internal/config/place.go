@@ -24,7 +24,7 @@ type place struct {
 	file      string   // the configuration; empty: there is none
 	dotenv    string   // its path, whether it is there or not
 	unread    []string // likely meant as the configuration
-	otherwise string // the working directory, where an earlier version kept its data
+	otherwise string   // the working directory, where an earlier version kept its data
 }
 
 // around is where the program is looked at from; tests have their own.

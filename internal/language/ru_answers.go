@@ -97,9 +97,9 @@ func russianProblems() map[string]string {
 		"DonationAlerts has trouble.":                                                                                             "У DonationAlerts неполадки.",
 		"It is tried again by itself.":                                                                                            "Попытки повторяются сами.",
 
-		"The disk is full or cannot be written: donations wait at DonationAlerts until there is room.": "Диск заполнен или недоступен для записи: донации ждут в DonationAlerts, пока не появится место.",
+		"The disk is full or cannot be written: donations wait at DonationAlerts until there is room.":                                                                        "Диск заполнен или недоступен для записи: донации ждут в DonationAlerts, пока не появится место.",
 		"The database was deleted or moved while StreamSpark runs: nothing is saved or ordered. Stop StreamSpark, put the file back or restore a backup, and start it again.": "Файл базы данных удалён или перемещён, пока StreamSpark работает: ничего не сохраняется и не заказывается. Остановите StreamSpark, верните файл или восстановите резервную копию и запустите снова.",
-		"The database is damaged: stop StreamSpark and start it again, it says how to go back to a backup.": "База данных повреждена: остановите StreamSpark и запустите снова, он подскажет, как вернуться к резервной копии.",
+		"The database is damaged: stop StreamSpark and start it again, it says how to go back to a backup.":                                                                   "База данных повреждена: остановите StreamSpark и запустите снова, он подскажет, как вернуться к резервной копии.",
 		"The database cannot be read.":                                                         "База данных не читается.",
 		"AIML has no key: set generation.aiml.api_key":                                         "У AIML нет ключа: задайте generation.aiml.api_key",
 		"AIML does not accept the key: check generation.aiml.api_key":                          "AIML не принимает ключ: проверьте generation.aiml.api_key",

@@ -49,11 +49,16 @@ func putClip(ctx context.Context, tx *sql.Tx, c celebration.Clip) error {
 	return nil
 }
 
-// AdoptClip makes a clip known that was found in the folder.
-func (s *Store) AdoptClip(ctx context.Context, c celebration.Clip) error {
+// AdoptClip makes clips known that were found in the folder: all or none.
+func (s *Store) AdoptClip(ctx context.Context, found ...celebration.Clip) error {
 	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		what.clip(c.Filename)
-		return putClip(ctx, tx, c)
+		for _, c := range found {
+			what.clip(c.Filename)
+			if err := putClip(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
