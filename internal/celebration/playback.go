@@ -59,7 +59,10 @@ func (p Playback) Outcome(now Status) Status {
 			return Ready
 		}
 	case PlaybackFailed:
-		if first {
+		switch {
+		case first && p.Reason.Code == WhyConverting:
+			return Fetching // the line sees to it
+		case first:
 			return Failed
 		}
 	case PlaybackSkipped:

@@ -44,6 +44,12 @@ const (
 	WhyNoStart        = "no_start"
 	WhyNoEnd          = "no_end"
 	WhyPlayerFailed   = "player_failed"
+	WhyConverting     = "converting"
+	WhyUndecodable    = "undecodable"
+	WhyMute           = "mute"
+	WhyPlayerLacks    = "player_lacks"
+	WhyAnyway         = "anyway"
+	WhyStillMoving    = "still_moving"
 	WhyPlayerGone     = "player_gone"
 	WhyEndAssumed     = "end_assumed"
 	WhySkippedByHand  = "skipped_by_hand"
@@ -87,6 +93,12 @@ func sentences() map[string]string {
 		WhyNoStart:        "the player did not start it within %s",
 		WhyNoEnd:          "the player did not report its end",
 		WhyPlayerFailed:   "the player could not play it: %s",
+		WhyConverting:     "converted from %s, which the player does not decode",
+		WhyUndecodable:    "the player does not decode %s, and the clip could not be converted (%s): it did not play, and its file is kept",
+		WhyMute:           "it plays without sound: the player does not decode %s, and it could not be converted (%s)",
+		WhyPlayerLacks:    "the player does not decode %s, in which the clip would come, and it could not be converted (%s): nothing was ordered. Use another player or install ffmpeg; approve it to order all the same",
+		WhyAnyway:         "approved although the player does not decode it",
+		WhyStillMoving:    "it was still moving when its time was up: it was ended there, and is not shown again",
 		WhyPlayerGone:     "the player went away before half of it was shown",
 		WhyEndAssumed:     "the player went away after more than half of it was shown",
 		WhySkippedByHand:  "skipped by the streamer",

@@ -49,7 +49,7 @@ func moves() map[Status][]Status {
 		Submitting:  {Generating, Approved, Failed, Unknown},
 		Generating:  {Fetching, Failed},
 		Fetching:    {Ready, Failed},
-		Ready:       {Playing, Played, Failed},
+		Ready:       {Playing, Played, Failed, Fetching},
 		Playing:     {Played, Ready, Failed},
 		Played:      {Playing},
 		Failed:      {Approved, Generating, Ready, Playing, Played, Rejected},

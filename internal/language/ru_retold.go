@@ -176,6 +176,17 @@ func russianReceiving() []sentence {
 		{"the video cannot be played: it is a relative of WebM that browsers do not play", "видео нельзя показать: это родственник WebM, которого браузеры не понимают"},
 		{"the video cannot be played: it is broken", "видео нельзя показать: файл повреждён"},
 		{"the video cannot be played: {words}", "видео нельзя показать: {words}"},
+		{"there is no ffmpeg on PATH that can convert it", "ffmpeg для этого не найден в PATH"},
+		{"there is no ffmpeg on PATH that can convert it: {cause}", "ffmpeg для этого не найден в PATH: {cause}"},
+		{"convert the clip {file}: {cause}", "конвертация {file}: {cause}"},
+		{"check what the clip {file} was converted into: {cause}", "проверка того, во что конвертирован {file}: {cause}"},
+		{"run ffmpeg: ffmpeg came no further for 2 minutes: {words}", "ffmpeg не продвинулся за 2 минуты: {words}"},
+		{"run ffmpeg: {words}", "ошибка ffmpeg: {words}"},
+		{"start ffmpeg: {words}", "ffmpeg не запустился: {words}"},
+		{"connect to ffmpeg: {words}", "ffmpeg не запустился: {words}"},
+		{"the player does not decode {codec} either", "{codec} плеер тоже не умеет"},
+		{"its sound was lost", "пропал звук"},
+		{"only {part} of {whole} are left", "осталось только {part} из {whole}"},
 		{"This clip's recipe for the built-in generator cannot be read. Retry the celebration to make a new one.", "Рецепт этого клипа для встроенного генератора не читается. Повторите, чтобы сделать новый."},
 	}
 }

@@ -76,7 +76,10 @@ func decide(c *celebration.Celebration, action string) {
 		moveTo(c, celebration.Generating, byHand)
 		c.DeadlineFrom = time.Now()
 	default:
-		orderAnew(c)
+		anyway := c.Reason.Code == celebration.WhyPlayerLacks
+		if orderAnew(c); anyway {
+			c.Reason = celebration.Because(celebration.WhyAnyway)
+		}
 	}
 }
 

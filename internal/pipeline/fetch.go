@@ -29,14 +29,14 @@ var errStuck = errors.New("nothing came for 5 minutes")
 // file is in its place and was found to be a video. It takes no lease: to
 // fetch a clip twice costs nothing and ends with the same file.
 func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
-	maker, ok := l.o.Maker(c.Generator)
-	if !ok {
-		again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the clip and is not configured"), nil)
-		return l.o.Store.Save(ctx, c)
-	}
 	stem := fmt.Sprintf("celebration_%06d_%.8s", c.ID, c.Order.RequestID[len("ss-"):])
-	file, found := l.o.Clips.Existing(ctx, stem) // from before a crash
+	file, found := l.o.Clips.Existing(ctx, stem) // from before a crash, or to be converted
 	if !found {
+		maker, ok := l.o.Maker(c.Generator)
+		if !ok {
+			again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the clip and is not configured"), nil)
+			return l.o.Store.Save(ctx, c)
+		}
 		var err error
 		before := c.Delivery.Got
 		crash.At("download: before")
@@ -44,12 +44,7 @@ func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
 			return l.missed(ctx, c, stem, before, err)
 		}
 	}
-	file.Celebration = c.ID
-	c.Clip, c.Delivery, c.Progress = &file, celebration.Delivery{}, 100
-	moveTo(c, celebration.Ready, celebration.Reason{})
-	crash.At("clip: before")
-	defer crash.At("clip: after")
-	return l.o.Store.Save(context.WithoutCancel(ctx), c)
+	return l.arrived(ctx, c, file)
 }
 
 func (l *Line) receive(ctx context.Context, maker Maker, c *celebration.Celebration, stem string) (celebration.Clip, error) {

@@ -192,7 +192,7 @@ func (m slowMaker) Fetch(ctx context.Context, _ celebration.Operation, into io.W
 }
 
 // plainClips is a folder that keeps nothing.
-type plainClips struct{}
+type plainClips struct{ Clips }
 
 func (plainClips) Receive(_ context.Context, _ string, fill func(io.Writer) error) (celebration.Clip, error) {
 	return celebration.Clip{}, fill(io.Discard)

@@ -30,6 +30,7 @@ type Store interface {
 	Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error)
 	Correct(ctx context.Context, generator string, operation celebration.Operation, charge decimal.Decimal) (news bool, err error)
 	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)
+	DeleteClip(ctx context.Context, filename string) error
 }
 
 // Rates prices an amount in rubles, or says that it cannot.
@@ -66,6 +67,7 @@ type Maker struct {
 	Generator
 	Paid  bool   // it is a Pricer
 	Model string // where the tier names none
+	Video string // the codec in which its clips come; empty: not known
 	// Ready says why no order would be sent now: a celebration.Silent, else
 	// nil. Where it is nil itself orders may always be sent.
 	Ready func() error
@@ -77,6 +79,10 @@ type Clips interface {
 	Existing(ctx context.Context, stem string) (celebration.Clip, bool)
 	// Kept is the name of what is there of a clip that did not arrive, or empty.
 	Kept(stem string) string
+	// CanConvert says why clips cannot be converted for a player, else nil.
+	CanConvert(ctx context.Context, player celebration.Decoder) error
+	// Convert makes a clip anew for a player. The clip may get another name.
+	Convert(ctx context.Context, clip celebration.Clip, player celebration.Decoder, progress func(percent int)) (celebration.Clip, error)
 }
 
 // Settings are the rules of the moment. A step reads them once.
@@ -116,7 +122,9 @@ type Options struct {
 	Clips    Clips
 	Maker    func(name string) (Maker, bool)
 	Settings func() Settings
-	Log      zerolog.Logger
+	// Player tells what the player decodes. It may be nil: nobody knows.
+	Player func() celebration.Decoder
+	Log    zerolog.Logger
 }
 
 // Line is the pipeline.

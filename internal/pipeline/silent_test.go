@@ -115,7 +115,7 @@ func TestANewCelebrationGoesToAnotherGeneratorIfThatIsWanted(t *testing.T) {
 			}
 			return nil
 		}
-		return Maker{worldMaker{w}, true, "model of " + name, ready}, name != "missing"
+		return Maker{Generator: worldMaker{w}, Paid: true, Model: "model of " + name, Ready: ready}, name != "missing"
 	}
 	gold := func() int64 {
 		id := w.donate("5000", "RUB")

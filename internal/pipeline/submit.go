@@ -34,6 +34,10 @@ func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
 	if err := maker.silent(); err != nil {
 		return l.notBought(ctx, c, err)
 	}
+	if why, held := l.unplayable(ctx, *c, maker); held {
+		moveTo(c, celebration.Held, why)
+		return l.o.Store.Save(ctx, c)
+	}
 	claimed := *c
 	claimed.Generator, claimed.Order = set.Generator, order(*c, set, maker)
 	money, err := l.reservation(ctx, claimed, set, maker)

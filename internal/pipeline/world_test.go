@@ -39,6 +39,12 @@ type world struct {
 	starts  []celebration.Order
 	since   []time.Time // of each search for a lost order
 	ready   func() error
+
+	codecs     [2]string // of the files that are there already
+	player     celebration.Decoder
+	video      string // the codec in which the maker's clips come
+	canConvert error
+	convert    func(celebration.Clip, func(int)) (celebration.Clip, error)
 }
 
 func newWorld(t *testing.T) *world {
@@ -81,8 +87,9 @@ func (w *world) boot() {
 			if w.find != nil {
 				g = worldFinder{worldMaker{w}}
 			}
-			return Maker{g, w.paid, "veo", w.ready}, name == "maker"
+			return Maker{Generator: g, Paid: w.paid, Model: "veo", Video: w.video, Ready: w.ready}, name == "maker"
 		},
+		Player: func() celebration.Decoder { return w.player },
 	})
 }
 
@@ -147,7 +154,15 @@ func (c worldClips) Receive(_ context.Context, stem string, fill func(io.Writer)
 }
 
 func (c worldClips) Existing(_ context.Context, stem string) (celebration.Clip, bool) {
-	return celebration.Clip{Filename: stem + ".webm", ContentType: "video/webm", CreatedAt: time.Now()}, c.w.present[stem]
+	return celebration.Clip{
+		Filename: stem + ".webm", ContentType: "video/webm", CreatedAt: time.Now(), Video: c.w.codecs[0], Audio: c.w.codecs[1],
+	}, c.w.present[stem]
+}
+
+func (c worldClips) CanConvert(context.Context, celebration.Decoder) error { return c.w.canConvert }
+
+func (c worldClips) Convert(_ context.Context, clip celebration.Clip, _ celebration.Decoder, progress func(int)) (celebration.Clip, error) {
+	return c.w.convert(clip, progress)
 }
 
 func (c worldClips) Kept(stem string) string {

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	clipWritten = `filename, content_type, size, duration_ms, created_at, celebration`
+	clipWritten = `filename, content_type, size, duration_ms, created_at, celebration, video_codec, audio_codec`
 	clipColumns = clipWritten + `, favourite, poster`
 )
 
@@ -25,7 +25,7 @@ func scanClip(row scanner) (celebration.Clip, error) { return scanClipAnd(row) }
 func scanClipAnd(row scanner, more ...any) (celebration.Clip, error) {
 	var c celebration.Clip
 	var duration, created, poster int64
-	into := []any{&c.Filename, &c.ContentType, &c.Size, &duration, &created, &c.Celebration, &c.Favourite, &poster}
+	into := []any{&c.Filename, &c.ContentType, &c.Size, &duration, &created, &c.Celebration, &c.Video, &c.Audio, &c.Favourite, &poster}
 	err := row.Scan(append(into, more...)...)
 	c.Duration, c.CreatedAt = time.Duration(duration)*time.Millisecond, fromMillis(created)
 	if c.NoPoster = poster == noPoster; poster > 0 {
@@ -38,11 +38,12 @@ func scanClipAnd(row scanner, more ...any) (celebration.Clip, error) {
 // is told whose it is when its celebration comes to it.
 func putClip(ctx context.Context, tx *sql.Tx, c celebration.Clip) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO clips (`+clipWritten+`) VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO clips (`+clipWritten+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (filename) DO UPDATE SET content_type = excluded.content_type, size = excluded.size,
-			duration_ms = excluded.duration_ms,
+			duration_ms = excluded.duration_ms, video_codec = excluded.video_codec, audio_codec = excluded.audio_codec,
+			poster = CASE excluded.size WHEN size THEN poster ELSE 0 END,
 			celebration = CASE excluded.celebration WHEN 0 THEN celebration ELSE excluded.celebration END`,
-		c.Filename, c.ContentType, c.Size, c.Duration.Milliseconds(), millis(c.CreatedAt), c.Celebration)
+		c.Filename, c.ContentType, c.Size, c.Duration.Milliseconds(), millis(c.CreatedAt), c.Celebration, c.Video, c.Audio)
 	if err != nil {
 		return fmt.Errorf("save clip %s: %w", c.Filename, err)
 	}
@@ -114,7 +115,7 @@ func (s *Store) DeleteClip(ctx context.Context, filename string) error {
 		}
 		if owner != 0 {
 			what.Celebrations = []int64{owner}
-			if err := loseClip(ctx, tx, owner, gone, now); err != nil {
+			if err := loseClip(ctx, tx, owner, filename, gone, now); err != nil {
 				return err
 			}
 		}
@@ -124,13 +125,16 @@ func (s *Store) DeleteClip(ctx context.Context, filename string) error {
 }
 
 // loseClip fails a celebration that was ready to play the deleted clip.
-func loseClip(ctx context.Context, tx *sql.Tx, id int64, why celebration.Reason, now time.Time) error {
+func loseClip(ctx context.Context, tx *sql.Tx, id int64, filename string, why celebration.Reason, now time.Time) error {
 	c, err := scanCelebration(tx.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return err
+	}
+	if c.Clip == nil || c.Clip.Filename != filename {
+		return nil // it has another by now
 	}
 	c.Clip = nil
 	if c.Status == celebration.Ready {

@@ -16,6 +16,7 @@ const playbackQuery = `
 		p.created_at, p.sent_at, p.started_at, p.ended_at,
 		coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, ''),
 		p.filename, coalesce(k.content_type, ''), coalesce(k.size, 0), coalesce(k.duration_ms, 0), coalesce(k.created_at, 0),
+		coalesce(k.video_codec, ''), coalesce(k.audio_codec, ''),
 		coalesce((SELECT c.tier FROM celebrations c WHERE c.id = p.celebration), -1)
 	FROM playbacks p
 	LEFT JOIN donations d ON d.id = p.celebration AND d.source <> 'manual'
@@ -27,7 +28,7 @@ func scanPlayback(row scanner) (celebration.Playback, error) {
 	var created, sent, started, ended, duration, clipCreated int64
 	err := row.Scan(&p.ID, &p.Celebration, &p.Replay, &p.State, &reason, &p.Player, &p.Returns, &p.Cuts,
 		&created, &sent, &started, &ended, &p.Donor, &p.Message, &amount, &currency,
-		&p.Clip.Filename, &p.Clip.ContentType, &p.Clip.Size, &duration, &clipCreated, &p.Tier)
+		&p.Clip.Filename, &p.Clip.ContentType, &p.Clip.Size, &duration, &clipCreated, &p.Clip.Video, &p.Clip.Audio, &p.Tier)
 	if err != nil {
 		return p, err
 	}

@@ -19,7 +19,7 @@ const columns = `
 	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery,
 	d.source, d.source_id, d.donor, d.message, d.audio, d.amount, d.currency, d.in_user_currency, d.made_at,
 	d.older, d.by_hand, d.no_clip, d.unreadable, d.raw,
-	k.filename, k.content_type, k.size, k.duration_ms, k.created_at`
+	k.filename, k.content_type, k.size, k.duration_ms, k.created_at, k.video_codec, k.audio_codec`
 
 const joins = ` FROM celebrations c JOIN donations d ON d.id = c.id LEFT JOIN clips k ON k.filename = c.clip `
 
@@ -31,8 +31,8 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	var kopecks sql.NullInt64
 	var submitted, next, alerted, created, updated, made, deadline int64
 	var clip struct {
-		name, contentType         sql.NullString
-		size, duration, createdAt sql.NullInt64
+		name, contentType, video, audio sql.NullString
+		size, duration, createdAt       sql.NullInt64
 	}
 	d := &c.Donation
 	err := row.Scan(
@@ -40,7 +40,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery,
 		&d.Source, &d.ID, &d.Donor, &d.Message, &d.Audio, &amount, &currency, &d.InUserCurrency, &made,
 		&d.Older, &d.ByHand, &d.NoClip, &d.Unreadable, &d.Raw,
-		&clip.name, &clip.contentType, &clip.size, &clip.duration, &clip.createdAt)
+		&clip.name, &clip.contentType, &clip.size, &clip.duration, &clip.createdAt, &clip.video, &clip.audio)
 	if err != nil {
 		return c, err
 	}
@@ -71,6 +71,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 			Filename: clip.name.String, ContentType: clip.contentType.String, Size: clip.size.Int64,
 			Duration:  time.Duration(clip.duration.Int64) * time.Millisecond,
 			CreatedAt: fromMillis(clip.createdAt.Int64), Celebration: c.ID,
+			Video: clip.video.String, Audio: clip.audio.String,
 		}
 	}
 	c.SubmittedAt, c.NextAt, c.AlertedAt = fromMillis(submitted), fromMillis(next), fromMillis(alerted)

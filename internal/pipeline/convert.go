@@ -1,0 +1,110 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/crash"
+)
+
+func (l *Line) player() celebration.Decoder {
+	if l.o.Player == nil {
+		return nil
+	}
+	return l.o.Player()
+}
+
+// unplayable says why an order is held: its clip would come in a codec that
+// the player does not decode and nothing here converts it. It is asked before
+// money is spent; the streamer may insist.
+func (l *Line) unplayable(ctx context.Context, c celebration.Celebration, maker Maker) (celebration.Reason, bool) {
+	player := l.player()
+	if !maker.Paid || player.Decodes(maker.Video) || c.Reason.Code == celebration.WhyAnyway {
+		return celebration.Reason{}, false
+	}
+	err := l.o.Clips.CanConvert(ctx, player)
+	if err == nil || ctx.Err() != nil {
+		return celebration.Reason{}, false
+	}
+	return celebration.Because(celebration.WhyPlayerLacks, celebration.CodecName(maker.Video), err.Error()), true
+}
+
+// arrived sees to a clip that is here: it is ready, or first converted into
+// what the player decodes. Where that cannot be done it is kept, and said.
+func (l *Line) arrived(ctx context.Context, c *celebration.Celebration, file celebration.Clip) error {
+	file.Celebration, c.Delivery = c.ID, celebration.Delivery{}
+	player := l.player()
+	video, audio := player.Lacks(file)
+	to, why := celebration.Ready, celebration.Reason{}
+	first := file.Filename
+	if video != "" || audio != "" {
+		lacking := namesOf(video, audio)
+		made, err := l.convert(ctx, c, file, player, lacking)
+		if ctx.Err() != nil {
+			return ctx.Err() // the program stops; the next start converts it
+		}
+		disk, isDisk := diskTrouble(err)
+		switch {
+		case err == nil:
+			file = made
+		case isDisk: // waits for as long as it takes
+			attempts := c.Attempts
+			again(c, disk, err)
+			c.Attempts = min(attempts+1, 5)
+			return l.o.Store.Save(ctx, c)
+		case video != "":
+			to, why = celebration.Failed, celebration.Because(celebration.WhyUndecodable, lacking, err.Error())
+		default:
+			why = celebration.Because(celebration.WhyMute, lacking, err.Error())
+		}
+		if err != nil {
+			l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Str("codec", lacking).Msg("a clip cannot be converted for the player")
+		}
+	}
+	c.Clip, c.Progress = &file, 100
+	moveTo(c, to, why)
+	crash.At("clip: before")
+	defer crash.At("clip: after")
+	if err := l.o.Store.Save(context.WithoutCancel(ctx), c); err != nil || file.Filename == first {
+		return err
+	}
+	if err := l.o.Store.DeleteClip(context.WithoutCancel(ctx), first); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		l.o.Log.Warn().Err(err).Str("clip", first).Msg("a clip that was converted is still listed: the next start forgets it")
+	}
+	return nil
+}
+
+// convert has a clip made anew for the player, and saves now and then how
+// far that is.
+func (l *Line) convert(ctx context.Context, c *celebration.Celebration, file celebration.Clip, player celebration.Decoder, lacking string) (celebration.Clip, error) {
+	if err := l.o.Clips.CanConvert(ctx, player); err != nil {
+		return file, err
+	}
+	c.Clip, c.Progress, c.Reason = &file, 0, celebration.Because(celebration.WhyConverting, lacking)
+	if err := l.o.Store.Save(ctx, c); err != nil {
+		return file, err
+	}
+	l.o.Log.Info().Int64("celebration", c.ID).Str("codec", lacking).Msg("a clip is converted for the player")
+	told, stale := time.Now(), false
+	return l.o.Clips.Convert(ctx, file, player, func(percent int) {
+		if stale || time.Since(told) < tellEvery {
+			return
+		}
+		told, c.Progress = time.Now(), percent
+		stale = l.o.Store.Save(ctx, c) != nil // somebody decided meanwhile: the end is told, or refused
+	})
+}
+
+func namesOf(codecs ...string) string {
+	var names []string
+	for _, codec := range codecs {
+		if codec != "" {
+			names = append(names, celebration.CodecName(codec))
+		}
+	}
+	return strings.Join(names, ", ")
+}
