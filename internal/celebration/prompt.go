@@ -38,16 +38,17 @@ func Prompt(frame string, d Donation) string {
 	return b.String()
 }
 
-// quotable is a stranger's text on one line, without double quotes.
+// quotable is a stranger's text on one line that cannot end its quotes, and
+// of which nothing is unseen.
 func quotable(text string, limit int) string {
+	text, _ = Visible(text)
 	text = strings.Map(func(r rune) rune {
-		switch r {
-		case '"', '“', '”', '„', '«', '»', '`':
+		if quoteLike(r) {
 			return '\''
 		}
 		return r
 	}, text)
-	return OneLine(text, limit)
+	return strings.TrimRightFunc(OneLine(text, limit), func(r rune) bool { return backslash(r) || r == ' ' })
 }
 
 // OneLine is a stranger's text fit for one line of ours: no control

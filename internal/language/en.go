@@ -176,6 +176,7 @@ func englishDonations() map[string]string {
 		"donations.fold":       "Show fewer",
 
 		"gift.audio":       "An audio message",
+		"gift.unseen":      "Nobody sees these characters of it, and they are not sent to the generator:",
 		"gift.tag.test":    "test",
 		"gift.tag.manual":  "by hand",
 		"gift.tag.by_hand": "added by hand",

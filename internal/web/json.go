@@ -55,6 +55,7 @@ type donationView struct {
 	Amount    *string `json:"amount" doc:"a decimal, as it was given"`
 	Currency  *string `json:"currency"`
 	Message   string  `json:"message"`
+	Unseen    string  `json:"unseen,omitempty" doc:"characters of the name and the message that nobody sees, which no generator gets: tags as the letters that they hide, others by their numbers"`
 	CreatedAt *moment `json:"created_at"`
 }
 
@@ -147,7 +148,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 func viewOfDonation(d celebration.Donation) donationView {
 	return donationView{
 		Source: d.Source, ID: d.ID, Donor: d.Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),
-		Message: d.Message, CreatedAt: stamp(d.CreatedAt),
+		Message: d.Message, Unseen: celebration.TellUnseen(d.Unseen()), CreatedAt: stamp(d.CreatedAt),
 	}
 }
 
