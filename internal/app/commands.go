@@ -44,7 +44,7 @@ func backup(ctx context.Context, out io.Writer, dir, target string) error {
 
 // restoring lists what is done with the copy of a backup before it takes the
 // place of the database.
-func restoring() []store.Prepare { return nil }
+func restoring() []store.Prepare { return []store.Prepare{holdRestored} }
 
 func restore(ctx context.Context, out io.Writer, dir, file string) error {
 	done, err := store.Restore(ctx, dir, file, func(sentence string) { fmt.Fprintln(out, sentence) }, restoring()...)
@@ -52,6 +52,7 @@ func restore(ctx context.Context, out io.Writer, dir, file string) error {
 		return err
 	}
 	fmt.Fprintln(out, "Restored", file)
+	fmt.Fprintln(out, "What may have been celebrated since that backup is held until you decide.")
 	if done.Kept != "" {
 		fmt.Fprintln(out, "What was there before is kept as", done.Kept)
 	}

@@ -22,9 +22,13 @@ func (a *App) Run(ctx context.Context) error {
 	a.welcome() // before anything else speaks; who connects already is let in below
 	wake, received := a.watch(), a.watch()
 	rooms, ctx := errgroup.WithContext(ctx)
-	rooms.Go(func() error { return a.line.Run(ctx, wake) })
-	rooms.Go(func() error { return a.source.Run(ctx) })
 	rooms.Go(func() error { return a.overlay.Run(ctx) })
+	a.pauseRestored(ctx)
+	rooms.Go(func() error {
+		a.recallFirst(ctx)
+		return a.line.Run(ctx, wake)
+	})
+	rooms.Go(func() error { return a.source.Run(ctx) })
 	rooms.Go(func() error { return a.web.Run(ctx) })
 	rooms.Go(func() error {
 		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {

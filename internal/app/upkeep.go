@@ -28,6 +28,7 @@ func (a *App) upkeep(ctx context.Context) {
 	if err := a.backupDaily(ctx); err != nil && ctx.Err() == nil {
 		log.Error().Err(err).Msg("the daily backup failed")
 	}
+	a.recall(ctx)
 	for _, name := range a.makerNames() {
 		if err := a.line.Audit(ctx, name); err != nil && ctx.Err() == nil {
 			log.Warn().Err(err).Str("generator", name).Msg("the ledger could not be compared with the charges")

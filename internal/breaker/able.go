@@ -19,6 +19,7 @@ type (
 	}
 	accountant interface {
 		Charges(ctx context.Context, since time.Time) (map[celebration.Operation]decimal.Decimal, error)
+		KnownOrders(ctx context.Context, since time.Time) ([]celebration.KnownOrder, error)
 	}
 )
 
@@ -99,6 +100,15 @@ func (a guardedAccountant) Charges(ctx context.Context, since time.Time) (charge
 		return err
 	})
 	return charges, err
+}
+
+// KnownOrders reads the log of requests, or says that the provider is Silent.
+func (a guardedAccountant) KnownOrders(ctx context.Context, since time.Time) (found []celebration.KnownOrder, err error) {
+	err = a.g.question(ctx, func() error {
+		found, err = a.g.inner.(accountant).KnownOrders(ctx, since)
+		return err
+	})
+	return found, err
 }
 
 type guardedPricer struct{ g *Guard }

@@ -23,6 +23,10 @@ func (accounting) Charges(context.Context, time.Time) (map[celebration.Operation
 	return nil, nil
 }
 
+func (accounting) KnownOrders(context.Context, time.Time) ([]celebration.KnownOrder, error) {
+	return nil, nil
+}
+
 func TestAGuardedGeneratorCanWhatItsInsideCan(t *testing.T) {
 	p := &provider{}
 	type (

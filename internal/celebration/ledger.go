@@ -22,7 +22,7 @@ const (
 // leaves. Amounts are in US dollars, the currency of the generators.
 type Entry struct {
 	Order       string // our own id of the paid request
-	Celebration int64
+	Celebration int64  // 0: none that is known here; see KnownOrder
 	Generator   string
 	Model       string
 	Donor       string // as it counts for a budget: see DonorKey
@@ -45,6 +45,19 @@ func (e Entry) Cost() decimal.Decimal {
 		return e.Charge.Decimal
 	}
 	return e.Price
+}
+
+// OrderPrefix begins our own id of each order.
+const OrderPrefix = "ss-"
+
+// KnownOrder is what a generator's own records know of one request of ours.
+type KnownOrder struct {
+	Order     string
+	Operation Operation
+	Model     string
+	At        time.Time
+	Failed    bool                // it came to nothing and is not charged
+	Charge    decimal.NullDecimal // in US dollars, where it is listed
 }
 
 // EntryFor is the state of the entry of a celebration's present order,

@@ -25,6 +25,7 @@ const (
 	WhyOff            = "generation_off"
 	WhyNotAsked       = "not_asked"
 	WhyCatchUp        = "catch_up"
+	WhyRestored       = "restored"
 	WhyNoDate         = "no_date"
 	WhyUnreadable     = "unreadable"
 	WhyDisagrees      = "disagrees"
@@ -74,6 +75,7 @@ func sentences() map[string]string {
 		WhyOff:            "generation is switched off",
 		WhyNotAsked:       "no clip was asked for",
 		WhyCatchUp:        "first seen %s after it was made: approve it if it should still be celebrated",
+		WhyRestored:       "a backup of %s was restored, so this may have been celebrated and paid for already: approve it if it was not",
 		WhyNoDate:         "its date could not be read, so its age is not known: approve it if it should be celebrated",
 		WhyUnreadable:     "it could not be read: %s",
 		WhyDisagrees:      "our rate makes it %s and DonationAlerts counts %s, more than 5 percent apart: approve it if it should be celebrated",

@@ -6,7 +6,7 @@ func englishAway() map[string]string {
 		"away.title": "While you were away",
 		"away.sum":   "%s donation, %s|%s donations, %s",
 		"away.first": "The first was made",
-		"away.about": "They came while StreamSpark was off or had no connection. Nothing is shown or made until you say so.",
+		"away.about": "They came while StreamSpark was off or had no connection, or before a backup was restored that does not know what became of them. Nothing is shown or made until you say so.",
 		"away.all":   "All together",
 
 		"action.away.play":       "Thank",

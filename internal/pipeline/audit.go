@@ -17,6 +17,8 @@ const auditBack = 72 * time.Hour
 // really charged for each operation since a moment.
 type Accountant interface {
 	Charges(ctx context.Context, since time.Time) (map[celebration.Operation]decimal.Decimal, error)
+	// KnownOrders lists the requests of ours, by our own ids of them.
+	KnownOrders(ctx context.Context, since time.Time) ([]celebration.KnownOrder, error)
 }
 
 // Audit compares the ledger with what a generator says that it charged, and
@@ -28,7 +30,11 @@ func (l *Line) Audit(ctx context.Context, generator string) error {
 	if !ok || !can {
 		return nil
 	}
-	charges, err := accountant.Charges(ctx, time.Now().Add(-auditBack))
+	return l.correct(ctx, accountant, generator, time.Now().Add(-auditBack))
+}
+
+func (l *Line) correct(ctx context.Context, accountant Accountant, generator string, since time.Time) error {
+	charges, err := accountant.Charges(ctx, since)
 	if err != nil {
 		return err
 	}

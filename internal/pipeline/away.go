@@ -74,7 +74,7 @@ func (l *Line) decided(ctx context.Context, id int64, action string, ofMany bool
 	if err != nil {
 		return c, err
 	}
-	if ofMany && (c.Status != celebration.Held || c.Reason.Code != celebration.WhyCatchUp) {
+	if ofMany && (c.Status != celebration.Held || c.Reason.Code != celebration.WhyCatchUp && c.Reason.Code != celebration.WhyRestored) {
 		return c, celebration.Refuse("it does not wait for this decision any more", nil)
 	}
 	if err := mayDecide(c, action); err != nil {

@@ -28,6 +28,7 @@ type Store interface {
 	Claim(ctx context.Context, c *celebration.Celebration, places int, r *store.Reservation) error
 	Would(ctx context.Context, r *store.Reservation) error
 	Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error)
+	Enter(ctx context.Context, generator string, found []celebration.KnownOrder) (fresh int, err error)
 	Correct(ctx context.Context, generator string, operation celebration.Operation, charge decimal.Decimal) (news bool, err error)
 	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)
 	DeleteClip(ctx context.Context, filename string) error
@@ -102,6 +103,9 @@ type Settings struct {
 	Timeout   time.Duration // after which an operation is given up
 	FindFor   time.Duration // how long a lost order is looked for; 20 min where 0
 	CatchUp   time.Duration // a donation older than this when first seen is held
+
+	Restored   time.Time // when a backup was restored; zero: never
+	RestoredTo time.Time // of when the backup is
 
 	Budget celebration.Budget
 	Day    time.Time // when today began, where the streamer lives

@@ -71,6 +71,7 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		{d.NoClip, celebration.Skipped, celebration.Because(celebration.WhyNotAsked)},
 		{set.Generator == Off, celebration.Skipped, celebration.Because(celebration.WhyOff)},
 		{d.CreatedAt.IsZero(), celebration.Held, celebration.Because(celebration.WhyNoDate)},
+		{!set.Restored.IsZero() && age >= c.CreatedAt.Sub(set.Restored)-restoredMargin, celebration.Held, WhyRestored(set.RestoredTo)},
 		{age > set.CatchUp, celebration.Held, celebration.Because(celebration.WhyCatchUp, inWords(age))},
 	}
 	for _, rule := range rules {

@@ -115,7 +115,7 @@ func order(c celebration.Celebration, set Settings, maker Maker) celebration.Ord
 	d := c.Donation
 	o := celebration.Order{
 		Celebration: c.ID,
-		RequestID:   "ss-" + rand.Text(),
+		RequestID:   celebration.OrderPrefix + rand.Text(),
 		Negative:    set.Negative,
 		Donor:       d.Donor,
 		Message:     d.Message,
@@ -130,9 +130,9 @@ func order(c celebration.Celebration, set Settings, maker Maker) celebration.Ord
 	}
 	o.Prompt = celebration.Prompt(cmp.Or(tier.Prompt, set.Frame), d)
 	if d.Source == celebration.SourceManual {
-		o.Prompt = d.Message // the streamer's own words need no quotes
+		o.Prompt, _ = celebration.Visible(d.Message) // the streamer's own words need no quotes
 		if set.Frame != "" {
-			o.Prompt = set.Frame + "\n\n" + d.Message
+			o.Prompt = set.Frame + "\n\n" + o.Prompt
 		}
 	}
 	if c.Order.Edited {

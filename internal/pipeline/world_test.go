@@ -32,6 +32,7 @@ type world struct {
 	look    func(celebration.Operation) (celebration.Progress, error)
 	find    func(celebration.Order) (celebration.Operation, error)
 	charges map[celebration.Operation]decimal.Decimal
+	ordered []celebration.KnownOrder
 	price   func(celebration.Order) (decimal.Decimal, error)
 	receive func(stem string, fill func(io.Writer) error) (celebration.Clip, error)
 	fetch   func(into io.Writer) error
@@ -122,6 +123,10 @@ func (m worldMaker) Start(_ context.Context, o celebration.Order) (celebration.O
 
 func (m worldMaker) Price(_ context.Context, o celebration.Order) (decimal.Decimal, error) {
 	return m.w.price(o)
+}
+
+func (m worldMaker) KnownOrders(context.Context, time.Time) ([]celebration.KnownOrder, error) {
+	return m.w.ordered, nil
 }
 
 func (m worldMaker) Charges(context.Context, time.Time) (map[celebration.Operation]decimal.Decimal, error) {

@@ -21,9 +21,10 @@ type Away struct {
 }
 
 // awaits is the condition of what came while the streamer was away: held
-// because it was old already when it was first seen.
+// because it was old already when it was first seen, or because a restored
+// backup does not know what became of it.
 func awaits() string {
-	return `c.status = 'held' AND ` + because("c.reason", celebration.WhyCatchUp)
+	return `c.status = 'held' AND (` + because("c.reason", celebration.WhyCatchUp) + ` OR ` + because("c.reason", celebration.WhyRestored) + `)`
 }
 
 // Away counts what came while the streamer was away.

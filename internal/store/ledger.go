@@ -120,7 +120,7 @@ func (s *Store) Correct(ctx context.Context, generator string, operation celebra
 		rows, err := tx.QueryContext(ctx, `
 			UPDATE ledger SET state = $3, charge = $4, settled_at = $5
 			WHERE generator = $1 AND operation = $2 AND operation <> '' AND (state <> $3 OR charge IS NOT $4)
-			RETURNING celebration`,
+			RETURNING coalesce(celebration, 0)`,
 			generator, operation, state, micros(charge), millis(s.now()))
 		if err != nil {
 			return err
@@ -148,7 +148,7 @@ func (s *Store) entries(ctx context.Context, where string, args ...any) ([]celeb
 }
 
 const entryColumns = `
-	order_id, celebration, generator, model, donor, state, price, charge, rubles, at, settled_at FROM ledger `
+	order_id, coalesce(celebration, 0), generator, model, donor, state, price, charge, rubles, at, settled_at FROM ledger `
 
 func scanEntry(row scanner) (e celebration.Entry, err error) {
 	var price, at, settled int64

@@ -71,6 +71,12 @@ type row struct {
 	Status    json.RawMessage `json:"status"`
 	Operation json.RawMessage `json:"inference_id"`
 	RequestID json.RawMessage `json:"client_request_id"`
+	Created   json.RawMessage `json:"created"`
+	Model     json.RawMessage `json:"model"`
+	Cost      struct {
+		USD     json.RawMessage `json:"usd"`
+		Credits json.RawMessage `json:"credits"`
+	} `json:"cost"`
 }
 
 // search goes through the log page by page.

@@ -31,6 +31,7 @@ type gift struct {
 	Word     string
 	Donor    string
 	Message  string
+	Unseen   string // what nobody sees of name and message, told
 	Audio    bool
 	Tag      string
 	Amount   money.Amount
@@ -93,7 +94,8 @@ func newGift(c celebration.Celebration) gift {
 		ID: c.ID, Version: c.Version, Element: fmt.Sprintf("celebration-%d", c.ID),
 		Status: c.Status, Tone: shown.tone, Icon: shown.icon, Word: "status." + string(c.Status),
 		Donor: c.Donation.Donor, Message: c.Donation.Message, Audio: c.Donation.Audio != "",
-		Tag: tagOf(c.Donation), Amount: c.Donation.Amount, Rubles: c.AmountRUB,
+		Unseen: celebration.TellUnseen(c.Donation.Unseen()),
+		Tag:    tagOf(c.Donation), Amount: c.Donation.Amount, Rubles: c.AmountRUB,
 		Foreign: !c.AmountRUB.IsNone() && c.Donation.Amount.Currency() != money.RUB,
 		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),
 	}
@@ -104,7 +106,7 @@ func newGift(c celebration.Celebration) gift {
 	case slices.Contains(celebration.Undecided(), c.Status):
 		g.NeedsMe = true
 		g.Toast = "toast." + string(c.Status)
-		if c.Reason.Code == celebration.WhyCatchUp {
+		if c.Reason.Code == celebration.WhyCatchUp || c.Reason.Code == celebration.WhyRestored {
 			g.Toast = "" // they are told all together: see awayView
 		}
 	}

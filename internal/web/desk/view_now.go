@@ -132,5 +132,5 @@ func pauseNote(key string, q ports.Queue) language.Phrase {
 	if q.PausedWhy == "" {
 		return language.Say(key+".text", q.PausedSince)
 	}
-	return language.Say(key+".why", q.PausedSince, celebration.OneLine(q.PausedWhy, 200))
+	return language.Say(key+".why", q.PausedSince, language.Say(celebration.OneLine(q.PausedWhy, 200)))
 }

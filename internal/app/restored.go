@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"streamspark/internal/pipeline"
+	"streamspark/internal/store"
+)
+
+const (
+	// recallWait is the longest that the line waits for the generators'
+	// records after a restore, before it orders anything.
+	recallWait = time.Minute
+	// recallFor is how long they are looked at again: rows come late.
+	recallFor = 48 * time.Hour
+
+	// whyRestored is what the pause says that a restore began.
+	whyRestored = "a backup was restored, and clips of that time wait: they may have been shown already"
+)
+
+// restoredFrom is the restored database, as far as the program has come with it.
+type restoredFrom struct {
+	store.Restored
+	after store.Aftermath
+}
+
+// holdRestored holds what a restore may repeat, before the copy of the backup
+// takes the place of the database.
+func holdRestored(ctx context.Context, copied *store.Store, r store.Restored) error {
+	_, err := copied.HoldRestored(ctx, r, pipeline.WhyRestored(r.MadeAt))
+	return err
+}
+
+// meetRestore looks whether this database is a restored backup.
+func (a *App) meetRestore(ctx context.Context) error {
+	mark, after, found, err := a.store.Restored(ctx)
+	if err == nil && found {
+		a.restored.Store(&restoredFrom{mark, after})
+	}
+	return err
+}
+
+// dealt saves how far the restore was dealt with.
+func (a *App) dealt(ctx context.Context, r restoredFrom) {
+	if err := a.store.SaveAftermath(ctx, r.after); err != nil {
+		a.log.Error().Err(err).Msg("how far the restore was dealt with could not be saved: it is done again")
+		return
+	}
+	a.restored.Store(&r)
+}
+
+// pauseRestored pauses the queue, once after a restore, if clips of the
+// backup wait in it or will.
+func (a *App) pauseRestored(ctx context.Context) {
+	mark := a.restored.Load()
+	if mark == nil || !mark.after.Waiting {
+		return
+	}
+	if err := a.overlay.Pause(ctx, whyRestored); err != nil {
+		a.log.Error().Err(err).Msg("the queue could not be paused after the restore")
+		return
+	}
+	next := *mark
+	next.after.Waiting = false
+	a.dealt(ctx, next)
+}
+
+// recall searches the generators' records for what was ordered between the
+// backup and its restore.
+func (a *App) recall(ctx context.Context) {
+	mark := a.restored.Load()
+	if mark == nil || mark.after.Recalled && time.Since(mark.At) > recallFor {
+		return
+	}
+	all := true
+	for _, name := range a.makerNames() {
+		if err := a.line.Recall(ctx, name, mark.MadeAt); err != nil {
+			all = false
+			if ctx.Err() == nil {
+				a.log.Warn().Err(err).Str("generator", name).Msg("what was ordered after the restored backup could not be read: budgets do not count it yet; it is tried again")
+			}
+		}
+	}
+	if !mark.after.Recalled && all {
+		next := *mark
+		next.after.Recalled = true
+		a.dealt(ctx, next)
+	}
+}
+
+// recallFirst does so before anything is ordered, but does not wait for ever.
+func (a *App) recallFirst(ctx context.Context) {
+	if mark := a.restored.Load(); mark == nil || mark.after.Recalled {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, recallWait)
+	defer cancel()
+	a.recall(ctx)
+}

@@ -1,0 +1,41 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// restoredMargin is how far the clock of a source may be from ours: a
+// donation that was made about the time of a restore counts as earlier.
+const restoredMargin = time.Minute
+
+// WhyRestored is the reason of what is held because a backup of some time
+// was restored.
+func WhyRestored(backup time.Time) celebration.Reason {
+	return celebration.Because(celebration.WhyRestored, backup.Local().Format("2006-01-02 15:04"))
+}
+
+// Recall searches a generator's own records for orders of ours since a
+// moment, and writes those down that the ledger lacks: a restored backup
+// does not know what was ordered after it, and a budget must count that.
+func (l *Line) Recall(ctx context.Context, generator string, since time.Time) error {
+	maker, ok := l.o.Maker(generator)
+	accountant, can := maker.Generator.(Accountant)
+	if !ok || !can {
+		return nil
+	}
+	found, err := accountant.KnownOrders(ctx, since)
+	if err != nil {
+		return err
+	}
+	fresh, err := l.o.Store.Enter(ctx, generator, found)
+	if err != nil {
+		return err
+	}
+	if fresh > 0 {
+		l.o.Log.Warn().Str("generator", generator).Int("orders", fresh).Msg("the ledger lacked orders that were made after the restored backup: they count against the budgets now")
+	}
+	return l.correct(ctx, accountant, generator, since)
+}
