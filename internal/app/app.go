@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -44,6 +45,7 @@ type Options struct {
 	Assets     fs.FS             // holds the folders templates and widget
 	Version    string
 	Output     io.Writer
+	Trust      *tls.Config // whom other servers' certificates may come from; nil: the system's authorities
 }
 
 // App is the whole program as a value.
@@ -58,6 +60,8 @@ type App struct {
 	doors    *doors.Doors // nil: only this computer can reach us
 	clips    *clip.Folder
 	ffmpeg   string // the program of that name; empty: none
+	network  *upstream.Network
+	restored atomic.Pointer[restoredFrom] // nil: this database is no restored backup
 	rates    *rates.Rates
 	applying sync.Mutex
 	making   sync.RWMutex // guards makers, guards and madeOf
@@ -123,6 +127,10 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.meetQueue(ctx); err != nil {
 		return nil, err
 	}
+	if err := a.meetRestore(ctx); err != nil {
+		return nil, err
+	}
+	a.network = a.newNetwork()
 	a.rates = a.newRates(c)
 	if err := a.openMakers(c); err != nil {
 		return nil, err
@@ -151,7 +159,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 	da := c.DonationAlerts
 	a.source, err = donationalerts.New(ctx, donationalerts.Options{
-		Client: upstream.New(nil), BaseURL: da.BaseURL, ClientID: da.ClientID, ClientSecret: da.ClientSecret.Reveal(),
+		Client: a.network.Client(donationalerts.Name), Network: a.network, BaseURL: da.BaseURL, ClientID: da.ClientID, ClientSecret: da.ClientSecret.Reveal(),
 		RedirectURI: da.RedirectURI, AccessToken: da.AccessToken.Reveal(), Keep: a.sealed(), Deliver: a.line.Deliver,
 		Changed: a.changed, PollInterval: da.PollInterval, RealtimeURL: da.RealtimeURL, ReconcileInterval: da.ReconcileInterval,
 		Repeated: a.repeat, Log: a.part("donationalerts"),

@@ -75,6 +75,9 @@ func (w webChecks) aiml(ctx context.Context) ports.Finding {
 	case left.LessThan(price):
 		return bad(ports.AdviceTopUp, ports.FoundAIMLMoney, dollars(left), dollars(price))
 	}
+	if err := checked.Reach(ctx); err != nil {
+		return unreachable(ports.FoundNoFiles, "AIML", err)
+	}
 	return good(ports.FoundAIML, dollars(left), dollars(price))
 }
 
@@ -93,6 +96,9 @@ func (w webChecks) gemini(ctx context.Context) ports.Finding {
 		return keyed("Gemini", "generation.gemini.base_url", err)
 	case !offered:
 		return bad(ports.AdviceModel, ports.FoundNoModel, g.Model)
+	}
+	if err := w.a.newGemini(w.a.live.Get()).Reach(ctx); err != nil {
+		return unreachable(ports.FoundNoFiles, "Gemini", err)
 	}
 	return good(ports.FoundGemini, g.Model)
 }
@@ -118,8 +124,22 @@ func (w webChecks) rates(ctx context.Context) ports.Finding {
 	return found
 }
 
+// unreachable explains that a provider's files, or the provider, cannot be
+// reached, in the words of what is on the way.
+func unreachable(sentence, who string, err error) ports.Finding {
+	var call *upstream.Error
+	why := err.Error()
+	if errors.As(err, &call) {
+		why = call.Problem
+	}
+	return bad(ports.AdviceNetwork, sentence, who, language.Say(celebration.OneLine(why, 300)))
+}
+
 // keyed explains an error of a call that carried a key.
 func keyed(who, address string, err error) ports.Finding {
+	if _, ours := upstream.OnTheWay(err); ours {
+		return unreachable(ports.FoundNoWay, who, err)
+	}
 	status, said := upstream.Status(err), strings.ToLower(err.Error())
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusBadRequest && strings.Contains(said, "api key"):
@@ -135,6 +155,9 @@ func keyed(who, address string, err error) ports.Finding {
 
 // silent explains an error that has nothing to do with a key.
 func silent(who, address string, err error) ports.Finding {
+	if _, ours := upstream.OnTheWay(err); ours {
+		return unreachable(ports.FoundNoWay, who, err)
+	}
 	if status := upstream.Status(err); status == 0 || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
 		return bad(ports.AdviceWait, ports.FoundNoAnswer, who)
 	}

@@ -10,7 +10,6 @@ import (
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
-	"streamspark/internal/upstream"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
@@ -34,18 +33,20 @@ func (a *App) openMakers(c config.Config) error {
 
 // accounts are what the paid generators are made of.
 type accounts struct {
-	aiml   config.AIML
-	gemini config.Gemini
+	aiml    config.AIML
+	gemini  config.Gemini
+	network config.Network
 }
 
-// renewMakers makes the generators anew, because a key of theirs changed.
+// renewMakers makes the generators anew, because a key of theirs changed, or
+// the way to them.
 // A call on its way ends with the old one. A job that was ordered with another
 // account's key can be looked at only with that: until it is back, it waits
 // for generation.timeout and then says that it may have been charged.
 func (a *App) renewMakers(c config.Config) {
 	a.making.Lock()
 	defer a.making.Unlock()
-	of := accounts{c.Generation.AIML, c.Generation.Gemini}
+	of := accounts{c.Generation.AIML, c.Generation.Gemini, c.Network}
 	if a.makers != nil && a.madeOf == of {
 		return // and their breakers know what they know
 	}
@@ -70,14 +71,14 @@ func (a *App) maker(name string) (pipeline.Maker, bool) {
 
 func (a *App) newAIML(c config.Config) *aiml.Generator {
 	return aiml.New(aiml.Options{
-		Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts), BaseURL: c.Generation.AIML.BaseURL,
+		Client: a.network.Client("aiml"), Files: a.network.Downloader("aiml", c.Downloads.AllowHosts), BaseURL: c.Generation.AIML.BaseURL,
 		SubmitPath: c.Generation.AIML.SubmitPath, Key: c.Generation.AIML.APIKey.Reveal(), Keep: a.store, Log: a.part("aiml"),
 	})
 }
 
 func (a *App) newGemini(c config.Config) *gemini.Generator {
 	return gemini.New(gemini.Options{
-		Client: upstream.New(nil), Files: upstream.NewDownloader(c.Downloads.AllowHosts), BaseURL: c.Generation.Gemini.BaseURL,
+		Client: a.network.Client("gemini"), Files: a.network.Downloader("gemini", c.Downloads.AllowHosts), BaseURL: c.Generation.Gemini.BaseURL,
 		Key: c.Generation.Gemini.APIKey.Reveal(), Log: a.part("gemini"),
 	})
 }
@@ -93,7 +94,7 @@ func (a *App) makerNames() []string {
 func models() []string { return append(aiml.Models(), gemini.Models()...) }
 
 func (a *App) newRates(c config.Config) *rates.Rates {
-	client := upstream.New(nil)
+	client := a.network.Client("rates")
 	kinds := map[string]rates.Provider{
 		"cbr":              rates.CBR(client, c.Rates.CBRURL),
 		"open_er_api":      rates.OpenERAPI(client, c.Rates.OpenERAPIURL),
@@ -117,7 +118,12 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 func (a *App) pipelineSettings() pipeline.Settings {
 	c := a.live.Get()
 	g := c.Generation
+	var restored restoredFrom
+	if mark := a.restored.Load(); mark != nil {
+		restored = *mark
+	}
 	return pipeline.Settings{
+		Restored: restored.At, RestoredTo: restored.MadeAt,
 		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,

@@ -56,7 +56,7 @@ func whyIgnored(why string) string {
 func (a *App) saveSettings(ctx context.Context, values map[string]string) error {
 	for _, v := range a.live.View() {
 		if value, ok := values[v.Key]; ok && v.Secret {
-			a.journal.Hide(value)
+			a.journal.Hide(config.Secrets(v.Key, value)...)
 		}
 	}
 	if err := a.live.SaveAll(ctx, values); err != nil {
@@ -83,4 +83,5 @@ func (a *App) applySettings() {
 func (a *App) hideSecrets(c config.Config) {
 	a.journal.Hide(c.DonationAlerts.ClientSecret.Reveal(), c.DonationAlerts.AccessToken.Reveal(),
 		c.Rates.APIKey.Reveal(), c.Generation.AIML.APIKey.Reveal(), c.Generation.Gemini.APIKey.Reveal())
+	a.journal.Hide(proxySecrets(c)...)
 }

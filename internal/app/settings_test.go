@@ -45,7 +45,7 @@ func (a *App) ask(t *testing.T, method, path, body string) (int, string) {
 func TestAKeyFromTheDashboardWorksAtOnceAndIsNotReadable(t *testing.T) {
 	stand := sandbox.For(t, sandbox.Options{})
 	dir := t.TempDir()
-	flags := map[string]string{"generation.aiml.base_url": stand.AIMLURL(), "generation.gemini.base_url": stand.GeminiURL()}
+	flags := map[string]string{"generation.aiml.base_url": stand.AIMLURL(), "generation.gemini.base_url": stand.GeminiURL(), "downloads.allow_hosts": stand.Host()}
 	a := newApp(t, dir, flags)
 	if name, _ := (webSettings{a.live, a}).Generator(); name != "builtin" {
 		t.Fatalf("without a key %s makes clips", name)

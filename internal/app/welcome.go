@@ -30,7 +30,7 @@ func (a *App) welcome() {
 	if a.sandbox != nil {
 		say("  viewer     %s  (make donations and switch faults on: a demo, no money moves)", a.sandbox.URL())
 	}
-	for _, line := range a.missing() {
+	for _, line := range append(ways(c), a.missing()...) {
 		say("- %s", line)
 	}
 }

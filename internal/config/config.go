@@ -28,6 +28,7 @@ type Config struct {
 	Tiers          celebration.Tiers
 	Budget         celebration.Budget
 	Overlay        Overlay
+	Network        Network
 }
 
 // Server is where the program listens.
@@ -52,6 +53,7 @@ type DonationAlerts struct {
 	ReconcileInterval time.Duration
 	CatchUp           time.Duration
 	AccountCurrency   string
+	Proxy             Secret // of its own; see Network
 }
 
 // Rates is where exchange rates come from.
@@ -63,6 +65,7 @@ type Rates struct {
 	ExchangeRateURL string
 	CacheTTL        time.Duration
 	MaxAge          time.Duration
+	Proxy           Secret // of its own; see Network
 }
 
 // Generation is how clips are made.
@@ -88,6 +91,7 @@ type AIML struct {
 	BaseURL    string
 	Model      string
 	SubmitPath string
+	Proxy      Secret // of its own; see Network
 }
 
 // Gemini is the account at Google.
@@ -95,6 +99,7 @@ type Gemini struct {
 	APIKey  Secret
 	BaseURL string
 	Model   string
+	Proxy   Secret // of its own; see Network
 }
 
 // Downloads limits what is fetched.
@@ -194,8 +199,12 @@ func BrowserHost(host string) string {
 	return host
 }
 
-// keyed checks that the chosen generator has its key.
+// keyed checks that the chosen generator has its key, and that the proxies
+// of the environment can be used, where nothing else is set.
 func (c *Config) keyed() error {
+	if err := c.Network.complete(); err != nil {
+		return err
+	}
 	if c.Generation.Provider == "aiml" && c.Generation.AIML.APIKey == "" {
 		return fmt.Errorf("generation.provider is aiml, and generation.aiml.api_key is missing: set it, or set generation.provider to auto or builtin")
 	}

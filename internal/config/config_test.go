@@ -36,6 +36,10 @@ func clean(t *testing.T) {
 			t.Setenv(name, "")
 		}
 	}
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"} {
+		t.Setenv(name, "")
+		t.Setenv(strings.ToLower(name), "")
+	}
 	t.Setenv(thresholdEnv, "")
 	t.Setenv(cacheMinutesEnv, "")
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {

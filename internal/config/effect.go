@@ -44,6 +44,9 @@ func effectOf(name string) Effect {
 		{tiersKey, AtOnce},
 		{"budget.", AtOnce},
 		{"overlay.", AtOnce},
+		{"network.", AtOnce},
+		{"donationalerts.proxy", AtOnce},
+		{"rates.proxy", AtOnce},
 	}
 	longest := table[0]
 	for _, row := range table {
@@ -67,6 +70,7 @@ func choicesOf(name string) []string {
 		"generation.aspect_ratio":         {"16:9", "9:16"},
 		"generation.resolution":           {"720p", "1080p"},
 		"generation.audio":                truth,
+		"network.vpn_addresses":           truth,
 	}[name]
 }
 

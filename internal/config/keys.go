@@ -113,6 +113,10 @@ func keys() []key {
 			"donationalerts.account_currency", "", nil, "RUB, or empty", false,
 			choice("donationalerts.account_currency", func(c *Config) *string { return &c.DonationAlerts.AccountCurrency }),
 		},
+		{
+			"donationalerts.proxy", "", nil, mayBeProxy, true,
+			proxy(func(c *Config) *Secret { return &c.DonationAlerts.Proxy }),
+		},
 
 		{
 			"rates.providers", "cbr, open_er_api, exchangerate_api", nil, "a list of cbr, open_er_api and exchangerate_api", false,
@@ -143,6 +147,10 @@ func keys() []key {
 		{
 			"rates.max_age", "72h", nil, mayBeDuration, false,
 			duration(func(c *Config) *durationValue { return &c.Rates.MaxAge }),
+		},
+		{
+			"rates.proxy", "", nil, mayBeProxy, true,
+			proxy(func(c *Config) *Secret { return &c.Rates.Proxy }),
 		},
 
 		{
@@ -208,6 +216,10 @@ func keys() []key {
 			text(func(c *Config) *string { return &c.Generation.AIML.SubmitPath }, isPath),
 		},
 		{
+			"generation.aiml.proxy", "", nil, mayBeProxy, true,
+			proxy(func(c *Config) *Secret { return &c.Generation.AIML.Proxy }),
+		},
+		{
 			"generation.gemini.api_key", "", nil, mayBeText, true,
 			secret(func(c *Config) *Secret { return &c.Generation.Gemini.APIKey }),
 		},
@@ -218,6 +230,19 @@ func keys() []key {
 		{
 			"generation.gemini.model", "gemini-omni-1.1-flash", nil, "the name of a model", false,
 			text(func(c *Config) *string { return &c.Generation.Gemini.Model }, notEmpty),
+		},
+		{
+			"generation.gemini.proxy", "", nil, mayBeProxy, true,
+			proxy(func(c *Config) *Secret { return &c.Generation.Gemini.Proxy }),
+		},
+
+		{
+			"network.proxy", "", nil, mayBeProxy, true,
+			proxy(func(c *Config) *Secret { return &c.Network.Proxy }),
+		},
+		{
+			"network.vpn_addresses", "true", nil, "true or false", false,
+			boolean(func(c *Config) *bool { return &c.Network.VPNAddresses }),
 		},
 
 		{

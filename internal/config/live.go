@@ -203,7 +203,7 @@ func (l *Live) View() []Value {
 	for _, k := range keys() {
 		value, _ := l.layers.find(k)
 		if k.secret {
-			value = Secret(value).Ending()
+			value = k.masked(value)
 		}
 		if k.name == tiersKey {
 			value = WriteTiers(l.Get().Tiers)

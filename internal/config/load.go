@@ -44,6 +44,7 @@ type Layers struct {
 	early                       bool   // what the dashboard saved is not read yet
 	exposed                     []string
 	place                       place
+	proxies                     ProxyEnvironment
 }
 
 // Read reads the file and the environment. An empty path means DefaultFile
@@ -80,6 +81,7 @@ func (a around) read(path string, flags map[string]string) (layers Layers, err e
 	}
 	layers.threshold = lookup(thresholdEnv)
 	layers.exposed = exposed(layers.place.file, layers.file, layers.place.dotenv)
+	layers.proxies = readProxies(lookup)
 	return layers, nil
 }
 
@@ -140,7 +142,7 @@ func asText(value any) (string, error) {
 // resolve makes the one configuration of all layers and tells the origin of
 // each value.
 func (l Layers) resolve() (Config, map[string]Origin, error) {
-	var c Config
+	c := Config{Network: Network{Environment: l.proxies}}
 	origins := map[string]Origin{}
 	for _, k := range keys() {
 		value, origin := l.find(k)

@@ -53,7 +53,8 @@ func TestAnAddressThatKeysAreSentToCannotBeSavedByTheDashboard(t *testing.T) {
 			}
 		}
 		destination, ok := keyOf(destinationOf(k.name))
-		if k.secret && (!ok || effectOf(destination.name) != Elsewhere) {
+		aProxy := strings.HasSuffix(k.name, ".proxy") // it names its own destination, and sees nothing of what https holds
+		if k.secret && !aProxy && (!ok || effectOf(destination.name) != Elsewhere) {
 			t.Errorf("%s is sent to %q, which the dashboard may set", k.name, destination.name)
 		}
 	}

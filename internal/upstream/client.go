@@ -10,11 +10,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -55,11 +53,11 @@ type Answer struct {
 // Client makes calls.
 type Client struct{ http *http.Client }
 
-// New makes a client on a transport of its own; nil means a plain one that
-// honours the proxy variables of the environment.
+// New returns a client on a transport; nil means a plain one without a
+// proxy. See Network for the others.
 func New(transport http.RoundTripper) *Client {
 	if transport == nil {
-		transport = http.DefaultTransport.(*http.Transport).Clone()
+		transport = &road{network: plainNetwork()}
 	}
 	return &Client{http: &http.Client{
 		Transport: transport,
@@ -80,17 +78,15 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, orDefault(r.Timeout, defaultTimeout))
 	defer cancel()
 
-	var connected atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
-	})
-	request, err := r.build(ctx, method)
+	var on line
+	request, err := r.build(on.watch(ctx), method)
 	if err != nil {
 		return nil, &Error{Where: where, Problem: err.Error()}
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
-		return nil, &Error{Where: where, Problem: plain(err), Cause: bareCause(err), Sent: connected.Load()}
+		why, filtered := on.brokenOff(err)
+		return nil, &Error{Where: where, Problem: why, Cause: bareCause(err), Sent: on.connected(), OnTheWay: filtered}
 	}
 	defer response.Body.Close()
 
@@ -108,7 +104,10 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	case target.err != nil:
 		return nil, target.err
 	case err != nil:
-		return nil, &Error{Where: where, Problem: "the answer broke off: " + plain(err), Cause: bareCause(err), Sent: true, Header: response.Header}
+		why, filtered := on.brokenOff(err)
+		return nil, &Error{
+			Where: where, Problem: "the answer broke off: " + why, Cause: bareCause(err), Sent: true, Header: response.Header, OnTheWay: filtered,
+		}
 	case n > limit:
 		return nil, &Error{Where: where, Problem: fmt.Sprintf("the answer is larger than the %d bytes it may have", limit), Sent: true, Header: response.Header}
 	}

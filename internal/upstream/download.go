@@ -30,13 +30,25 @@ type Downloader struct {
 	silence time.Duration
 }
 
-// NewDownloader makes a downloader. The hosts in allowed ("127.0.0.1:9",
-// "localhost") may have private addresses all the same.
-func NewDownloader(allowed []string) *Downloader {
-	return &Downloader{
-		http:    &http.Client{Transport: newGuard(allowed), CheckRedirect: follow},
-		silence: maxSilence,
+// NewDownloader returns a downloader without a proxy; see Network.
+func NewDownloader(allowed []string) *Downloader { return plainNetwork().Downloader("", allowed) }
+
+// Reach finds out whether a file could be fetched from the host of an
+// address: any answer is good.
+func (d *Downloader) Reach(ctx context.Context, address string) error {
+	where := "download from " + hostOf(address)
+	ctx, stop := context.WithTimeout(ctx, defaultTimeout)
+	defer stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
+	if err != nil || request.URL.Host == "" {
+		return &Error{Where: where, Problem: "the address is not one that can be called"}
 	}
+	request.Header.Set("User-Agent", userAgent)
+	response, err := d.http.Do(request)
+	if err != nil {
+		return &Error{Where: where, Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}
+	}
+	return response.Body.Close()
 }
 
 // follow lets a redirect pass without what is not for the next host: the
@@ -66,7 +78,8 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	var on line
+	request, err := http.NewRequestWithContext(on.watch(ctx), http.MethodGet, address, nil)
 	if err != nil || request.URL.Host == "" {
 		return 0, &Error{Where: where, Problem: "the address is not one that can be called"}
 	}
@@ -80,7 +93,7 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 	part.From(address, len(header) > 0)
 	response, at, err := d.open(request, part)
 	if err != nil {
-		return 0, &Error{Where: where, Problem: plain(err), Cause: bareCause(err)}
+		return 0, &Error{Where: where, Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}
 	}
 	defer response.Body.Close()
 
@@ -108,7 +121,10 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 		err = errSilence
 	}
 	if err != nil {
-		return n, &Error{Where: where, Problem: fmt.Sprintf("the file broke off after %d bytes: %s", n, plain(err)), Cause: bareCause(err)}
+		why, filtered := on.brokenOff(err)
+		return n, &Error{
+			Where: where, Problem: fmt.Sprintf("the file broke off after %d bytes: %s", n, why), Cause: bareCause(err), OnTheWay: filtered,
+		}
 	}
 	return n, nil
 }

@@ -37,9 +37,6 @@ func host(address string) string {
 }
 
 func TestOnlyPublicAddressesAreCalled(t *testing.T) {
-	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
-		t.Setenv(name, "")
-	}
 	address := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("it was called") })
 	port := address[strings.LastIndexByte(address, ':'):]
 	for _, forbidden := range []string{
@@ -71,7 +68,7 @@ func TestAPublicNumberIsNotRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := g.check(u); (got == nil) != want {
+		if got := g.check(u, nil); (got == nil) != want {
 			t.Errorf("%s: %v", address, got)
 		}
 	}
@@ -182,34 +179,3 @@ func (r refusing) Write([]byte) (int, error) { return 0, r.err }
 type stopping struct{ stop func() }
 
 func (s stopping) Write(p []byte) (int, error) { s.stop(); return len(p), nil }
-
-// TestAProxyOnThisMachine: it is a way to a file and never its place.
-func TestAProxyOnThisMachine(t *testing.T) {
-	proxy := serve(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.String()) })
-	proxy = strings.Replace(proxy, "127.0.0.1", "localhost", 1) // a name: its number is not looked at
-	t.Setenv("HTTP_PROXY", proxy)
-	if got := proxies(); len(got) == 0 || got[0] != host(proxy) {
-		t.Fatalf("proxies() = %v", got)
-	}
-	g := newGuard(nil)
-	u, err := url.Parse(proxy + "/secret")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := g.check(u); !errors.Is(err, errAddress) {
-		t.Errorf("the proxy itself as a place: %v", err)
-	}
-	conn, err := g.dial(t.Context(), "tcp", host(proxy))
-	if err != nil {
-		t.Fatalf("the proxy as a way: %v", err)
-	}
-	_ = conn.Close()
-	for value, want := range map[string]string{
-		"10.0.0.1:3128": "10.0.0.1:3128", "http://proxy": "proxy:80", "https://proxy": "proxy:443", "socks5://u:p@[::1]": "[::1]:1080",
-	} {
-		t.Setenv("HTTPS_PROXY", value)
-		if got := proxies(); len(got) != 2 || got[1] != want {
-			t.Errorf("%q: %v", value, got)
-		}
-	}
-}

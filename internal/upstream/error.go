@@ -27,6 +27,8 @@ type Error struct {
 	Header  http.Header // of a good answer that did not come whole
 	Retry   time.Duration
 	Cause   error
+	// OnTheWay: a proxy, a VPN or a filter between here and there is the trouble.
+	OnTheWay bool
 }
 
 func (e *Error) Error() string {
@@ -65,14 +67,24 @@ const (
 	maxRetry   = 24 * time.Hour
 )
 
+// Refusal is the error of an answer that was not hoped for, to a request
+// that was made in another way.
+func Refusal(where string, response *http.Response) *Error {
+	return refused(where, response, func(said string) string { return said })
+}
+
 // refused makes the error of an answer that is not 2xx. A body that ends
 // early, or never, does not change what the status said.
 func refused(where string, response *http.Response, hide func(string) string) *Error {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, keepBody))
 	body = []byte(hide(string(body)))
+	problem := strings.TrimSpace(fmt.Sprintf("answered %d %s", response.StatusCode, http.StatusText(response.StatusCode)))
+	away := turnedAway(response, body)
+	if away {
+		problem += " with a page of its guard, which lets some networks not in: " + otherNetwork
+	}
 	return &Error{
-		Where: where, Status: response.StatusCode,
-		Problem: strings.TrimSpace(fmt.Sprintf("answered %d %s", response.StatusCode, http.StatusText(response.StatusCode))),
+		Where: where, Status: response.StatusCode, Problem: problem, OnTheWay: away,
 		Message: message(body, maxNested), Body: body, Sent: true,
 		Retry: retryAfter(response.Header.Get("Retry-After")),
 	}
@@ -157,10 +169,18 @@ func quotesAddress(text string) bool {
 // plain says in a few words what went wrong on the way.
 func plain(err error) string {
 	var dns *net.DNSError
+	var proxy *proxyError
+	var address *refusedAddress
 	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "stopped"
+	case errors.As(err, &proxy):
+		return proxy.Error()
+	case errors.As(err, &address):
+		return address.Error()
+	case errors.Is(err, errAddress):
+		return errAddress.Error()
 	case errors.As(err, &dns):
 		return "the host was not found: is there an internet connection?"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():

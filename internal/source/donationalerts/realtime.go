@@ -186,7 +186,7 @@ func (s *Source) join(ctx context.Context, epoch int) (w *wire, channel string, 
 	if token == "" {
 		return nil, "", problem(CodeBroken, errors.New("there is no token for the realtime connection in it"))
 	}
-	w, err = dial(ctx, s.o.RealtimeURL, s.patience.silence)
+	w, err = s.dial(ctx, s.o.RealtimeURL, s.patience.silence)
 	if err != nil {
 		return w, "", err
 	}

@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"streamspark/internal/upstream"
 )
 
 const (
@@ -42,14 +45,25 @@ func (c *closed) Error() string {
 }
 
 // dial opens a connection that ends with ctx.
-func dial(ctx context.Context, address string, silence time.Duration) (*wire, error) {
-	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: dialLimit}
+func (s *Source) dial(ctx context.Context, address string, silence time.Duration) (*wire, error) {
+	dialer := websocket.Dialer{HandshakeTimeout: dialLimit}
+	if network := s.o.Network; network != nil {
+		to, err := url.Parse(address)
+		if err != nil {
+			return nil, errors.New("open the realtime connection: its address cannot be read")
+		}
+		dialer.NetDialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return network.Dial(ctx, Name, to) }
+		dialer.TLSClientConfig = network.TLS
+	}
 	ws, answer, err := dialer.DialContext(ctx, address, http.Header{"User-Agent": {"StreamSpark/1.0"}})
 	if answer != nil && answer.Body != nil {
 		defer answer.Body.Close()
 	}
 	switch {
 	case err != nil && answer != nil:
+		if refusal := upstream.Refusal("the realtime server", answer); upstream.TurnedAway(refusal) {
+			return nil, fmt.Errorf("open the realtime connection: %w", refusal)
+		}
 		return nil, fmt.Errorf("open the realtime connection: the answer was HTTP %d", answer.StatusCode)
 	case err != nil:
 		return nil, fmt.Errorf("open the realtime connection: %w", err)

@@ -44,7 +44,8 @@ type Keeper interface {
 // Options is what a Source needs.
 type Options struct {
 	Client       *upstream.Client
-	BaseURL      string // "https://www.donationalerts.com"
+	Network      *upstream.Network // the way of the realtime connection; nil: a plain one
+	BaseURL      string            // "https://www.donationalerts.com"
 	ClientID     string
 	ClientSecret string
 	RedirectURI  string

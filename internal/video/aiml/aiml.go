@@ -29,6 +29,7 @@ import (
 
 const (
 	ownAddress = "https://api.aimlapi.com"
+	ownFiles   = "https://cdn.aimlapi.com" // where finished clips are
 	ownPath    = "/v2/video/generations"
 	startTime  = 25 * time.Second // a step of the line ends within 30 s
 	lookTime   = 20 * time.Second

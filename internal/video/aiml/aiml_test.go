@@ -241,7 +241,7 @@ func TestAnswersToAStart(t *testing.T) {
 		"fal's details":       {422, `{"detail":[{"loc":["body","prompt"],"msg":"no faces","type":"content_policy_violation"}]}`, "refused", "refused the request: prompt no faces"},
 		"details in an error": {400, `{"message":"Bad Request","error":{"detail":[{"loc":["prompt"],"msg":"no faces"}]}}`, "refused", "Bad Request; prompt no faces"},
 		"done at once":        {200, `{"id":"a","status":"succeeded","video":["https://cdn.example/a.mp4"]}`, "taken", ""},
-		"403 without a word":  {403, `<html>challenge</html>`, "refused", "at its door"},
+		"403 without a word":  {403, `<html>challenge</html>`, "refused", "a proxy or a VPN"},
 		"the key quoted back": {401, `{"message":"the key secret-key-1 is wrong"}`, "refused", "the key ••• is wrong"},
 		"the key in the end":  {200, `{"status":"error","error":"bad secret-key-1"}`, "refused", "bad •••"},
 		"an address with it":  {400, `{"message":"see https://x.example/a?sig=QUERY now"}`, "refused", "see https://x.example/a now"},

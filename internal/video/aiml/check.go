@@ -15,6 +15,15 @@ import (
 // it does not have the model.
 func NotSold(err error) bool { return errors.Is(err, errNotSold) }
 
+// Reach finds out whether a finished clip could be fetched. It is free.
+func (g *Generator) Reach(ctx context.Context) error {
+	address := g.base
+	if address == ownAddress {
+		address = ownFiles
+	}
+	return g.files.Reach(ctx, address+"/")
+}
+
 // Balance is what is left on the account, in dollars. Asking is free.
 func (g *Generator) Balance(ctx context.Context) (decimal.Decimal, error) {
 	if g.key == "" {

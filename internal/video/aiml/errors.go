@@ -16,15 +16,15 @@ import (
 // fate of the request unknown.
 func (g *Generator) startError(err error, model string) error {
 	said := g.said(err)
+	if upstream.TurnedAway(err) {
+		return celebration.Refuse("AIML's guard (Cloudflare) turned the request away, and nothing was ordered: try another network, a proxy or a VPN", err)
+	}
 	switch upstream.FateOf(err) {
 	case upstream.Unsent:
 		return &celebration.NotAccepted{Cause: err}
 	case upstream.BadKey:
 		return celebration.Refuse("AIML does not accept the key: check generation.aiml.api_key"+said, err)
 	case upstream.NoRight:
-		if said == "" {
-			return celebration.Refuse("AIML turned the request away at its door: try again later, or from another network", err)
-		}
 		return celebration.Refuse("AIML says that the account is out of credits or may not do this: look at the account"+said, err)
 	case upstream.NoPlace:
 		return celebration.Refuse(fmt.Sprintf("AIML does not know the model %q or the path %s: "+
@@ -42,6 +42,9 @@ func (g *Generator) startError(err error, model string) error {
 // lookError is the error of a look. It is never a refusal: a key can be
 // mended and credits can be bought while the paid job waits.
 func lookError(err error) error {
+	if upstream.TurnedAway(err) {
+		return fmt.Errorf("ask AIML about a paid job: %w", err)
+	}
 	switch upstream.Status(err) {
 	case http.StatusUnauthorized:
 		return fmt.Errorf("AIML does not accept the key for a job that it took: check generation.aiml.api_key: %w", err)

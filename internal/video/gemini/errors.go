@@ -20,6 +20,9 @@ func (g *Generator) startError(err error, model string) error {
 	if words != "" {
 		said = ". It says: " + words
 	}
+	if upstream.TurnedAway(err) {
+		return celebration.Refuse("Gemini's guard turned the request away, and nothing was ordered: try another network, a proxy or a VPN", err)
+	}
 	switch upstream.FateOf(err) {
 	case upstream.Unsent:
 		return &celebration.NotAccepted{Cause: err}
@@ -61,6 +64,9 @@ func unfit(err error, words, said string) error {
 func (g *Generator) lookError(err error) error {
 	if _, ok := celebration.AsRefusal(err); ok {
 		return err
+	}
+	if upstream.TurnedAway(err) {
+		return fmt.Errorf("ask Gemini about a paid job: %w", err)
 	}
 	words := strings.ToLower(g.words(err))
 	switch upstream.Status(err) {

@@ -220,7 +220,7 @@ func TestAnswersToAStart(t *testing.T) {
 		"a list":             {200, `[{"id":"a"}]`, "unknown", "another shape"},
 		"not JSON":           {200, `{"id":`, "unknown", "not JSON"},
 		"failed without id":  {200, `{"status":"FAILED","errors":{"code":"safety"}}`, "refused", "safety"},
-		"403 without a word": {403, `<html>challenge</html>`, "refused", "billing"},
+		"403 without a word": {403, `<html>challenge</html>`, "refused", "a proxy or a VPN"},
 		"code of a word":     {400, `{"error":{"code":"invalid_request","message":"no faces"}}`, "refused", "It says: no faces"},
 		"code of a number":   {400, `{"error":{"code":400,"message":"no faces","status":"INVALID_ARGUMENT"}}`, "refused", "It says: no faces"},
 		"in a list":          {400, `[{"error":{"code":400,"message":"no faces"}}]`, "refused", "It says: no faces"},

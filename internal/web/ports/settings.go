@@ -40,6 +40,8 @@ const (
 	FoundNoRates    = "check.rates.none"
 	FoundDraws      = "check.builtin.ok"
 	FoundNoFFmpeg   = "check.builtin.webm"
+	FoundNoFiles    = "check.files"
+	FoundNoWay      = "check.way"
 	FoundSaid       = "plain" // the other side's own sentence
 
 	AdviceConnect = "check.advice.connect"
@@ -51,6 +53,7 @@ const (
 	AdviceBase    = "check.advice.base"
 	AdviceRates   = "check.advice.rates"
 	AdviceFFmpeg  = "check.advice.ffmpeg"
+	AdviceNetwork = "check.advice.network"
 )
 
 // Backups are copies of the database.

@@ -1,0 +1,137 @@
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Direct in the place of a proxy means none, whatever the environment says.
+const Direct = "direct"
+
+const mayBeProxy = "the address of a proxy such as socks5://USER:PASSWORD@HOST:1080 or http://HOST:8080 (http, https, socks5 or socks5h; " +
+	"in a password write @ as %40, : as %3A, / as %2F, # as %23), direct for none, or empty"
+
+// Network is by which way calls leave. A provider's own proxy wins over
+// that for all, which wins over the environment's.
+type Network struct {
+	Proxy        Secret // for all
+	VPNAddresses bool
+	Environment  ProxyEnvironment
+}
+
+// ProxyEnvironment are the proxies that the environment names for all
+// programs: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, also in small
+// letters, the capital ones first.
+type ProxyEnvironment struct {
+	HTTP, HTTPS Secret
+	No          string
+	HTTPFrom    string // the variable that named it
+	HTTPSFrom   string
+}
+
+// readProxies looks the variables up.
+func readProxies(lookup func(string) string) ProxyEnvironment {
+	first := func(names ...string) (value, name string) {
+		for _, name := range names {
+			for _, spelling := range []string{name, strings.ToLower(name)} {
+				if value := strings.TrimSpace(lookup(spelling)); value != "" {
+					return value, spelling
+				}
+			}
+		}
+		return "", ""
+	}
+	var found ProxyEnvironment
+	http, from := first("HTTP_PROXY", "ALL_PROXY")
+	found.HTTP, found.HTTPFrom = withScheme(http), from
+	https, from := first("HTTPS_PROXY", "ALL_PROXY")
+	found.HTTPS, found.HTTPSFrom = withScheme(https), from
+	found.No, _ = first("NO_PROXY")
+	return found
+}
+
+// withScheme adds the scheme that such a variable may leave out.
+func withScheme(address string) Secret {
+	if address == "" || strings.Contains(address, "://") {
+		return Secret(address)
+	}
+	return Secret("http://" + address)
+}
+
+// complete refuses what the environment names and nobody can use: to go on
+// without a proxy that is meant would be a guess.
+func (n *Network) complete() error {
+	if n.Proxy != "" {
+		return nil
+	}
+	for name, value := range map[string]Secret{n.Environment.HTTPFrom: n.Environment.HTTP, n.Environment.HTTPSFrom: n.Environment.HTTPS} {
+		if value != "" && !isProxy(value.Reveal()) {
+			return fmt.Errorf("%s (from the environment) is not usable: it must be the address of a proxy (http, https, socks5 or socks5h), "+
+				"or set network.proxy, which wins: direct is for none", name)
+		}
+	}
+	return nil
+}
+
+// isProxy reports whether a text is the address of a proxy.
+func isProxy(value string) bool {
+	u, err := url.Parse(value)
+	return err == nil && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) &&
+		u.Hostname() != "" && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == ""
+}
+
+// proxy takes the address of a proxy, Direct, or nothing.
+func proxy(field func(*Config) *Secret) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		value = strings.TrimSpace(value)
+		if value != "" && value != Direct && !isProxy(value) {
+			return errValue
+		}
+		*field(c) = Secret(value)
+		return nil
+	}
+}
+
+// ProxyName is the address of a proxy without its user and password, fit to
+// be shown.
+func (s Secret) ProxyName() string {
+	u, err := url.Parse(s.Reveal())
+	if err != nil || u.Host == "" {
+		if s == Direct {
+			return Direct
+		}
+		return s.String()
+	}
+	if u.User != nil {
+		return u.Scheme + "://" + s.String() + "@" + u.Host
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// Within are the parts of a proxy's address that no log may show.
+func (s Secret) Within() []string {
+	u, err := url.Parse(s.Reveal())
+	if err != nil || u.User == nil {
+		return nil
+	}
+	password, _ := u.User.Password()
+	return []string{u.User.String(), password, url.QueryEscape(password), url.PathEscape(password)}
+}
+
+// Secrets are the parts of a secret value of a key that no log may show.
+func Secrets(name, value string) []string {
+	if strings.HasSuffix(name, ".proxy") {
+		return Secret(strings.TrimSpace(value)).Within()
+	}
+	return []string{value}
+}
+
+// masked is a secret as the dashboard shows it.
+func (k key) masked(value string) string {
+	if strings.HasSuffix(k.name, ".proxy") {
+		return Secret(value).ProxyName()
+	}
+	return Secret(value).Ending()
+}
