@@ -115,6 +115,11 @@ func (w webChecks) rates(ctx context.Context) ports.Finding {
 	rubles, rate, err := w.a.rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
 	state := w.a.rates.State(ctx)
 	if err != nil {
+		for _, p := range state.Problems {
+			if p.OnTheWay != "" {
+				return bad(ports.AdviceNetwork, ports.FoundNoWay, ports.RateSource(p.Provider), language.Say(p.OnTheWay))
+			}
+		}
 		return bad(ports.AdviceRates, ports.FoundNoRates)
 	}
 	found := good(ports.FoundRates, rubles, ports.RateSource(rate.Source))

@@ -45,6 +45,9 @@ func TestTheCheckOfAGeneratorSaysWhatIsOnTheWay(t *testing.T) {
 				t.Errorf("%s: %s", name, said)
 			}
 		}
+		if _, said := a.ask(t, http.MethodPost, "/api/test/rates", "{}"); test.proxy != "" && !strings.Contains(said, test.says) {
+			t.Errorf("%s, the rates: %s", name, said)
+		}
 		if _, page := a.ask(t, http.MethodGet, "/settings", ""); !strings.Contains(page, "/api/settings/network.vpn_addresses") || strings.Contains(page, "the-password") {
 			t.Errorf("%s: the page lacks the setting, or has the password", name)
 		}

@@ -139,6 +139,7 @@ type State struct {
 type Problem struct {
 	Provider string
 	Sentence string
+	OnTheWay string // what is wrong on the way there, where that is the trouble
 	At       time.Time
 }
 
