@@ -176,7 +176,7 @@ func englishDonations() map[string]string {
 		"donations.fold":       "Show fewer",
 
 		"gift.audio":       "An audio message",
-		"gift.unseen":      "Nobody sees these characters of it, and they are not sent to the generator:",
+		"gift.unseen":      "Invisible characters in the text, which the generator does not get:",
 		"gift.tag.test":    "test",
 		"gift.tag.manual":  "by hand",
 		"gift.tag.by_hand": "added by hand",

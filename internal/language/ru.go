@@ -176,7 +176,7 @@ func russianDonations() map[string]string {
 		"donations.fold":       "Показать меньше",
 
 		"gift.audio":       "Голосовое сообщение",
-		"gift.unseen":      "Эти знаки в нём не видны, генератору они не уйдут:",
+		"gift.unseen":      "Невидимые знаки в тексте, генератор их не получит:",
 		"gift.tag.test":    "тест",
 		"gift.tag.manual":  "вручную",
 		"gift.tag.by_hand": "добавлена вручную",
