@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	set := flag.NewFlagSet("streamspark", flag.ContinueOnError)
 	set.SetOutput(out)
 	set.Usage = func() {
-		fmt.Fprintln(out, "StreamSpark plays a clip on your stream for every large enough donation.\n\nUsage: streamspark [flags] [backup [FILE] | restore FILE]")
+		fmt.Fprintln(out, "StreamSpark plays a clip on your stream for every large enough donation.\n\nUsage: streamspark [flags] [backup [FILE] | restore FILE | check]")
 		set.PrintDefaults()
 		fmt.Fprintln(out, "\nEverything else is in config.yaml; config.example.yaml shows each key.")
 	}

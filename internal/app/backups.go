@@ -38,9 +38,13 @@ func lookAt(path string) (ports.Backup, error) {
 	return ports.Backup{Name: filepath.Base(path), Size: info.Size(), At: info.ModTime()}, nil
 }
 
-// Make writes one now.
+// Make writes one now, of the open database where its file is gone.
 func (w webBackups) Make(ctx context.Context) (ports.Backup, error) {
-	path, err := store.Backup(ctx, w.dir(), "")
+	write := func() (string, error) { return store.Backup(ctx, w.dir(), "") }
+	if w.a.store.Gone() != nil {
+		write = func() (string, error) { return w.a.store.Rescue(ctx) }
+	}
+	path, err := write()
 	if err != nil {
 		return ports.Backup{}, err
 	}

@@ -10,7 +10,7 @@ import (
 	"streamspark/internal/store"
 )
 
-// Command carries out a command other than running: backup, restore.
+// Command carries out a command other than running: backup, restore, check.
 func Command(ctx context.Context, o Options, args []string) error {
 	layers, err := config.Read(o.ConfigPath, o.Flags)
 	if err != nil {
@@ -22,6 +22,8 @@ func Command(ctx context.Context, o Options, args []string) error {
 	}
 	dir := live.Get().DataDir
 	switch {
+	case args[0] == "check" && len(args) == 1:
+		return (&App{o: o, live: live}).check(ctx)
 	case args[0] == "backup" && len(args) == 1:
 		return backup(ctx, o.Output, dir, "")
 	case args[0] == "backup" && len(args) == 2:

@@ -43,6 +43,9 @@ func TestADatabaseThatIsDeletedIsLoudEverywhere(t *testing.T) {
 	if err != nil || len(backups) != 1 || !strings.Contains(backups[0], "rescued") {
 		t.Errorf("backups are %v, %v", backups, err)
 	}
+	if status, body := a.ask(t, "POST", "/api/backup", ""); status != http.StatusCreated {
+		t.Errorf("a backup by hand is answered with %d %s", status, body)
+	}
 	if _, err := os.Stat(filepath.Join(dir, store.File)); err == nil {
 		t.Error("an empty one was made in its place")
 	}

@@ -31,6 +31,10 @@ func (a *App) openSettings(ctx context.Context) error {
 
 // lost says that a document cannot be opened, and what that means.
 func (a *App) lost(name string) {
+	a.log.Warn().Str("document", name).Msg(lostWhat(name))
+}
+
+func lostWhat(name string) string {
 	what := "the saved tokens were sealed with another key, which is not here, or for another address of DonationAlerts: connect again"
 	if name == doors.Document {
 		what = "the token was sealed with another key, which is not here: there is a new one, and everybody signs in again"
@@ -38,7 +42,7 @@ func (a *App) lost(name string) {
 	if name == config.SecretDoc {
 		what = "the saved keys were sealed with another key, which is not here: enter the keys of your generators again on the page Settings"
 	}
-	a.log.Warn().Str("document", name).Msg(what)
+	return what
 }
 
 // whyIgnored says why a value that the dashboard saved is not used.

@@ -59,9 +59,7 @@ func (a *App) missing() []string {
 			lines = append(lines, line)
 		}
 	}
-	for _, path := range a.live.Misnamed() {
-		lines = append(lines, path+" is not read: the configuration must be named "+config.DefaultFile+".")
-	}
+	lines = append(lines, a.unread()...)
 	state := a.source.State()
 	add(!state.HasToken && !state.Configured, "DonationAlerts is not configured, so only test donations come in: set donationalerts.client_id and donationalerts.client_secret, then connect on the dashboard.")
 	add(!state.HasToken && state.Configured, "DonationAlerts is not connected, so only test donations come in: press Connect on the dashboard.")

@@ -83,8 +83,7 @@ func (f *Folder) tidy() error {
 	if err != nil {
 		return err
 	}
-	for _, entry := range entries {
-		name := entry.Name()
+	for _, name := range entries {
 		if isComing(name) {
 			if err := f.root.Remove(name); err != nil {
 				return err
@@ -209,21 +208,23 @@ func (f *Folder) Names() ([]string, error) {
 		return nil, fmt.Errorf("list the folder of clips: %w", err)
 	}
 	var names []string
-	for _, entry := range entries {
-		if ValidName(entry.Name()) {
-			names = append(names, entry.Name())
+	for _, name := range entries {
+		if ValidName(name) {
+			names = append(names, name)
 		}
 	}
 	return names, nil
 }
 
-func (f *Folder) entries() ([]os.DirEntry, error) {
+// entries are the names of all that lies in the folder. No file is looked at:
+// there may be very many.
+func (f *Folder) entries() ([]string, error) {
 	dir, err := f.root.Open(".")
 	if err != nil {
 		return nil, err
 	}
 	defer dir.Close()
-	return dir.ReadDir(-1)
+	return dir.Readdirnames(-1)
 }
 
 // Free is how many bytes the disk of the folder has left.

@@ -45,22 +45,14 @@ type Key struct {
 // ring is set and the system has one, else in a file in the folder. A key
 // file that is there wins.
 func Open(dir string, ring bool) (Key, error) {
-	path := filepath.Join(dir, keyFile)
-	text, err := os.ReadFile(path)
-	switch {
-	case err == nil:
-		return parse(string(text), path)
-	case !errors.Is(err, fs.ErrNotExist):
-		return Key{}, fmt.Errorf("read the key of the tokens: %w", err)
+	key, found, err := Find(dir, ring)
+	if found || err != nil {
+		return key, err
 	}
+	path := filepath.Join(dir, keyFile)
 	account, err := filepath.Abs(dir)
 	if err != nil {
 		return Key{}, fmt.Errorf("name the key of the tokens: %w", err)
-	}
-	if ring {
-		if text, err := keyring.Get(ringService, account); err == nil {
-			return parse(text, Ring)
-		}
 	}
 	fresh := make([]byte, keySize)
 	_, _ = rand.Read(fresh) // it never fails
@@ -72,6 +64,31 @@ func Open(dir string, ring bool) (Key, error) {
 		return Key{}, fmt.Errorf("write the key of the tokens: %w", err)
 	}
 	return parse(encoded, path)
+}
+
+// Find takes the key of a data folder up, if there is one.
+func Find(dir string, ring bool) (key Key, found bool, err error) {
+	path := filepath.Join(dir, keyFile)
+	text, err := os.ReadFile(path)
+	switch {
+	case err == nil:
+		key, err = parse(string(text), path)
+		return key, err == nil, err
+	case !errors.Is(err, fs.ErrNotExist):
+		return Key{}, false, fmt.Errorf("read the key of the tokens: %w", err)
+	case !ring:
+		return Key{}, false, nil
+	}
+	account, err := filepath.Abs(dir)
+	if err != nil {
+		return Key{}, false, fmt.Errorf("name the key of the tokens: %w", err)
+	}
+	kept, err := keyring.Get(ringService, account)
+	if err != nil {
+		return Key{}, false, nil // no keyring, or nothing in it
+	}
+	key, err = parse(kept, Ring)
+	return key, err == nil, err
 }
 
 // keep sees the key safe on the disk, whole: soon there is what only it opens.
@@ -119,6 +136,9 @@ func (k Key) Unseal(name string, sealed []byte) ([]byte, error) {
 	rest, ok := bytes.CutPrefix(sealed, []byte(mark))
 	if !ok {
 		return sealed, nil
+	}
+	if k.gcm == nil { // no key was found
+		return nil, ErrSealed
 	}
 	plain, err := k.gcm.Open(nil, nil, rest, []byte(name))
 	if err != nil {

@@ -141,17 +141,11 @@ func copyBackup(ctx context.Context, from, to string) error {
 	} else if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s is no file", from)
 	}
-	how := "?mode=ro&_pragma=busy_timeout(5000)"
-	if _, err := os.Stat(from + "-wal"); errors.Is(err, fs.ErrNotExist) {
-		how += "&immutable=1" // nobody has it open, and nothing is written beside it
-	} else if _, err := os.Stat(from + "-shm"); errors.Is(err, fs.ErrNotExist) {
-		defer os.Remove(from + "-shm") //nolint:errcheck // it is made to read the log, and does no harm
-	}
-	db, err := sql.Open("sqlite", uri(from)+how)
+	db, done, err := readOnly(from)
 	if err != nil {
-		return fmt.Errorf("open the backup: %w", err)
+		return err
 	}
-	defer db.Close()
+	defer done()
 	if err := check(ctx, db, from); err != nil {
 		return err
 	}
@@ -159,6 +153,26 @@ func copyBackup(ctx context.Context, from, to string) error {
 		return fmt.Errorf("copy the backup %s: %w", from, err)
 	}
 	return nil
+}
+
+// readOnly opens a database with its log and leaves it as it is. done closes
+// it.
+func readOnly(path string) (db *sql.DB, done func(), err error) {
+	how, made := "?mode=ro&_pragma=busy_timeout(5000)", false
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		how += "&immutable=1" // nobody has it open, and nothing is written beside it
+	} else if _, err := os.Stat(path + "-shm"); errors.Is(err, fs.ErrNotExist) {
+		made = true // to read the log
+	}
+	if db, err = sql.Open("sqlite", uri(path)+how); err != nil {
+		return nil, nil, fmt.Errorf("open the database %s: %w", path, err)
+	}
+	return db, func() {
+		_ = db.Close()
+		if made {
+			_ = os.Remove(path + "-shm")
+		}
+	}, nil
 }
 
 // check has SQLite look at a database, and looks whose it is.
@@ -274,11 +288,18 @@ func finishRestore(ctx context.Context, dir string, tell func(string)) error {
 		}
 		return err
 	}
+	return unfinished(dir)
+}
+
+// unfinished says how to go on after a restore that was broken off and
+// cannot be finished by itself.
+func unfinished(dir string) error {
+	target := filepath.Join(dir, File)
 	before := "remove that file to stay with the present database"
 	if _, err := os.Stat(target); err != nil {
 		before = otherwise(dir)
 	}
-	return fmt.Errorf("a restore was broken off: try to finish it with: streamspark restore %s; or %s", coming, before)
+	return fmt.Errorf("a restore was broken off: try to finish it with: streamspark restore %s; or %s", target+comingEnding, before)
 }
 
 // otherwise is what to go back to besides an unfinished copy.

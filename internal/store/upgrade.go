@@ -40,9 +40,8 @@ func (s *Store) upgrade(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the database %s: %w", s.path, err)
 	}
-	if now > newest {
-		return fmt.Errorf("%w (%s has version %d of the tables, this program knows %d): install the newer one again, or go back to a backup of before with: streamspark restore FILE",
-			ErrNewer, s.path, now, newest)
+	if err := s.notAhead(now, newest); err != nil {
+		return err
 	}
 	if now == newest {
 		return nil
@@ -71,6 +70,15 @@ func (s *Store) upgrade(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// notAhead refuses tables that this program does not know.
+func (s *Store) notAhead(now, newest int64) error {
+	if now <= newest {
+		return nil
+	}
+	return fmt.Errorf("%w (%s has version %d of the tables, this program knows %d): install the newer one again, or go back to a backup of before with: streamspark restore FILE",
+		ErrNewer, s.path, now, newest)
 }
 
 // tellEvery is how often a start tells how far it is.

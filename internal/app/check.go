@@ -1,0 +1,82 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"streamspark/internal/config"
+	"streamspark/internal/seal"
+	"streamspark/internal/store"
+	"streamspark/internal/web/doors"
+)
+
+// check reads the configuration and the data and says what is wrong with
+// them. It changes nothing.
+func (a *App) check(ctx context.Context) error {
+	c := a.live.Get()
+	say := func(format string, args ...any) { fmt.Fprintf(a.o.Output, format+"\n", args...) }
+	say("config     %s", cmp.Or(a.live.File(), "none; it would be "+filepath.Join(a.live.Home(), config.DefaultFile)))
+	say("data       %s", c.DataDir)
+	say("clips      %s", c.VideosDir)
+	wrong := a.unread()
+	for _, path := range a.live.Exposed() {
+		wrong = append(wrong, path+" has keys in it, and others on this computer can read it: run chmod 600 on it")
+	}
+	kept, problems, done := store.Look(ctx, c.DataDir)
+	defer done()
+	for _, problem := range problems {
+		wrong = append(wrong, problem.Error())
+	}
+	if kept != nil {
+		a.store = kept
+		wrong = append(wrong, a.checkSaved(ctx)...)
+	} else if len(problems) == 0 {
+		say("There is no data yet: the first start makes it.")
+	}
+	if info, err := os.Stat(c.VideosDir); err == nil && !info.IsDir() {
+		wrong = append(wrong, c.VideosDir+" is no folder: choose another with videos_dir")
+	}
+	for _, sentence := range wrong {
+		say("- %s", sentence)
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("%d of what was looked at is wrong", len(wrong))
+	}
+	say("Nothing is wrong.")
+	return nil
+}
+
+// unread says which files are not read that are likely meant to be.
+func (a *App) unread() (lines []string) {
+	for _, path := range a.live.Misnamed() {
+		lines = append(lines, path+" is not read: the configuration must be named "+config.DefaultFile+".")
+	}
+	return lines
+}
+
+// checkSaved reads what the dashboard saved, with the key if it is there.
+func (a *App) checkSaved(ctx context.Context) (wrong []string) {
+	c := a.live.Get()
+	key, _, err := seal.Find(c.DataDir, c.Keyring)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	keep := a.sealed()
+	keep.Key = key
+	keep.Lost = func(name string) { wrong = append(wrong, lostWhat(name)) }
+	for _, name := range []string{connectionDoc, doors.Document} {
+		if _, _, err := keep.Get(ctx, name); err != nil {
+			wrong = append(wrong, err.Error())
+		}
+	}
+	if err := a.live.Keep(ctx, keep); err != nil {
+		return append(wrong, err.Error())
+	}
+	for _, ignored := range a.live.Ignored() {
+		wrong = append(wrong, ignored.Key+": "+whyIgnored(ignored.Why))
+	}
+	return wrong
+}
