@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 )
@@ -17,7 +18,7 @@ type webMoney struct{ a *App }
 func (w webMoney) Spending(ctx context.Context) (ports.Spending, error) {
 	day, stream := today(), w.a.stream.since()
 	spent, err := w.a.store.Spent(ctx, day, stream)
-	s := ports.Spending{Spent: spent, Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: stream}
+	s := ports.Spending{Spent: spent, Day: day, DayEnds: celebration.StartOfDay(day, 1), Stream: stream}
 	if _, rate, err := w.a.rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD")); err == nil {
 		s.Rubles, _ = decimal.NewFromString(rate.Rubles)
 	}

@@ -43,7 +43,4 @@ func (b broadcast) anew(ctx context.Context) error {
 func (b broadcast) since() time.Time { return b.stream.value().Since }
 
 // today is when the day began, where the streamer lives.
-func today() time.Time {
-	now := time.Now()
-	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-}
+func today() time.Time { return celebration.StartOfDay(time.Now(), 0) }

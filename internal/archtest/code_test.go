@@ -189,3 +189,29 @@ func TestNothingIsLoadedFromAnotherHost(t *testing.T) {
 		}
 	}
 }
+
+// TestDaysBeginWhereTheCalendarSays holds that a day, a month or the day after
+// is asked for in one place: where summer time begins at midnight, the
+// arithmetic of package time is an hour or a day off.
+func TestDaysBeginWhereTheCalendarSays(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test || s.path == "internal/celebration/day.go" || strings.HasPrefix(s.path, "internal/sandbox/") || strings.HasPrefix(s.path, "internal/web/webtest/") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			f, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			pkg, _ := f.X.(*ast.Ident)
+			if f.Sel.Name == "AddDate" || f.Sel.Name == "Date" && pkg != nil && pkg.Name == "time" {
+				t.Errorf("%s uses %s: ask celebration.StartOfDay, StartOfMonth or DayStart", s.path, f.Sel.Name)
+			}
+			return true
+		})
+	}
+}

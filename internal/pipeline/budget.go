@@ -52,7 +52,7 @@ func (l *Line) reservation(ctx context.Context, c celebration.Celebration, set S
 		return nil, &errNoPrice{err}
 	}
 	p := celebration.Purchase{
-		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: set.Day.AddDate(0, 0, 1),
+		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(set.Day, 1),
 	}
 	if !c.AmountRUB.IsNone() {
 		p.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v5"
 
@@ -68,8 +67,7 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 	if err != nil {
 		return answer, err
 	}
-	year, month, day := s.o.Now().Local().Date()
-	count, rubles, err := s.o.Store.Since(ctx, time.Date(year, month, day, 0, 0, 0, 0, time.Local))
+	count, rubles, err := s.o.Store.Since(ctx, celebration.StartOfDay(s.o.Now().Local(), 0))
 	if err != nil {
 		return answer, err
 	}

@@ -63,7 +63,7 @@ func (p *Pages) setup(ctx context.Context) setup {
 		},
 	}
 	today := p.o.Now()
-	s.Yesterday, s.Today = today.AddDate(0, 0, -1).Format(time.DateOnly), today.Format(time.DateOnly)
+	s.Yesterday, s.Today = celebration.StartOfDay(today, -1).Format(time.DateOnly), today.Format(time.DateOnly)
 	for _, code := range []money.Currency{money.RUB, "USD", "EUR", "KZT", "UAH", "BYN", "TRY", "GBP", "PLN", "BRL", "JPY"} {
 		c := currency{Code: code, Rubles: prices[code]}
 		if c.Sign = code.Sign(); c.Sign == string(code) {

@@ -139,9 +139,11 @@ func readDay(text string, later int) (time.Time, bool) {
 
 // DayOrMoment reads a moment, or a day of the streamer's own calendar: its
 // beginning, or that of a later one.
-func DayOrMoment(text string, later int) (time.Time, bool) {
-	if day, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil {
-		return day.AddDate(0, 0, later), true
+func DayOrMoment(text string, later int) (time.Time, bool) { return dayOrMoment(text, later, time.Local) }
+
+func dayOrMoment(text string, later int, zone *time.Location) (time.Time, bool) {
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return celebration.DayStart(day.Year(), day.Month(), day.Day()+later, zone), true
 	}
 	text = strings.Replace(text, " ", "+", 1) // in an address, the plus of a zone becomes a space
 	at, err := time.Parse(time.RFC3339, text)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
@@ -50,15 +51,15 @@ func AccountsOf(ctx context.Context, o ports.Options) (a Accounts, err error) {
 		return a, err
 	}
 	today := a.Spending.Day
-	first := today.AddDate(0, 0, 1-PlotDays)
-	month := today.AddDate(0, 0, 1-today.Day())
+	first := celebration.StartOfDay(today, 1-PlotDays)
+	month := celebration.StartOfMonth(today)
 	flows, err := o.Store.Flows(ctx, earlier(first, month))
 	if err != nil {
 		return a, err
 	}
 	a.Today, a.Month, a.Stream = newPurse(today), newPurse(month), newPurse(a.Spending.Stream)
 	for i := range PlotDays {
-		a.Days = append(a.Days, newPurse(first.AddDate(0, 0, i)))
+		a.Days = append(a.Days, newPurse(celebration.StartOfDay(first, i)))
 	}
 	for _, f := range flows {
 		if !f.At.Before(month) {
