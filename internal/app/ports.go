@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -203,5 +205,22 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 	case h.Paused:
 		player.State, player.Why = "degraded", "The queue is paused."
 	}
-	return []ports.Part{a.storePart(ctx), donations, prices, a.generatorPart(), player}
+	return []ports.Part{a.storePart(ctx), donations, prices, a.generatorPart(), player, clockPart(s.ClockAhead)}
+}
+
+// clockPart tells whether this computer's clock is right, as far as that is
+// known.
+func clockPart(ahead time.Duration) ports.Part {
+	part := ports.Part{Name: "clock", State: "ok"}
+	if ahead == 0 {
+		return part
+	}
+	way := "behind"
+	if ahead < 0 {
+		way = "ahead"
+	}
+	part.State = "degraded"
+	part.Why = fmt.Sprintf("The clock of this computer is %s %s: set it right. How old a donation is is told by the clock of DonationAlerts meanwhile.",
+		strings.TrimSuffix(ahead.Abs().String(), "0s"), way)
+	return part
 }

@@ -55,7 +55,7 @@ func (w webSource) State() ports.SourceState {
 		Configured: s.Configured, HasToken: s.HasToken, Connected: s.Connected, NeedsReconnect: s.NeedsReconnect,
 		Polling: s.Polling, Account: s.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI,
 		HasSecret: c.ClientSecret != "", TokenEnding: s.TokenEnding, LastPoll: s.LastPoll, RetryAt: s.RetryAt, Realtime: s.Realtime,
-		Problem: s.Problem, Errors: s.Errors, Donations: s.Donations,
+		Problem: s.Problem, Errors: s.Errors, Row: s.Row, Donations: s.Donations, ClockAhead: s.ClockAhead,
 	}
 }
 

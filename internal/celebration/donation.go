@@ -35,6 +35,10 @@ type Donation struct {
 	// that could not be read, which is never taken as now.
 	CreatedAt time.Time
 
+	// ClockAhead is how far the source's clock, by which CreatedAt is told, was
+	// ahead of this computer's when the donation came.
+	ClockAhead time.Duration
+
 	// Older says that it was made before the source was first connected:
 	// it is written down and not celebrated.
 	Older bool

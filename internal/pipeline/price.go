@@ -60,7 +60,7 @@ func (l *Line) appraise(ctx context.Context, c *celebration.Celebration, set Set
 func judge(c celebration.Celebration, set Settings) (celebration.Status, celebration.Reason) {
 	d := c.Donation
 	byHand := d.Source == celebration.SourceManual
-	age := c.CreatedAt.Sub(d.CreatedAt)
+	age := c.CreatedAt.Add(d.ClockAhead).Sub(d.CreatedAt)
 	rules := []struct {
 		applies bool
 		status  celebration.Status

@@ -92,5 +92,5 @@ func (s *Source) page(ctx context.Context, epoch, number int) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	return readPage(answer, number, s.o.Now())
+	return readPage(answer, number, s.o.Now().Add(s.drift()))
 }

@@ -71,9 +71,19 @@ func (s *Source) send(ctx context.Context, r upstream.Request) (*upstream.Answer
 	if left > 0 {
 		return nil, problem(CodeBusy, &pause{left})
 	}
+	began := s.o.Now()
 	answer, err := s.o.Client.Do(ctx, r)
 	var e *upstream.Error
-	if errors.As(err, &e) && e.Retry > 0 && (e.Status == http.StatusTooManyRequests || e.Status >= 500) {
+	refused := errors.As(err, &e)
+	s.mu.Lock()
+	switch {
+	case answer != nil:
+		s.clock.note(answer.Header, began, s.o.Now())
+	case refused:
+		s.clock.note(e.Header, began, s.o.Now())
+	}
+	s.mu.Unlock()
+	if refused && e.Retry > 0 && (e.Status == http.StatusTooManyRequests || e.Status >= 500) {
 		s.mu.Lock()
 		s.paused = s.o.Now().Add(min(celebration.RetryAfter(err), longestPause))
 		s.mu.Unlock()

@@ -27,6 +27,7 @@ func (w *world) olders() map[int64]bool {
 func TestDonationsBeforeALateFirstRound(t *testing.T) {
 	t.Run("the clock is right", func(t *testing.T) { lateFirstRound(t, 0) })
 	t.Run("the clock is behind", func(t *testing.T) { lateFirstRound(t, -3*time.Hour) })
+	t.Run("the clock is ahead", func(t *testing.T) { lateFirstRound(t, 3*time.Hour) })
 }
 
 func lateFirstRound(t *testing.T, clock time.Duration) {

@@ -19,12 +19,13 @@ const (
 // connection is what is known of a connection. It is kept in one piece, so
 // that a crash never leaves half of it.
 type connection struct {
-	Access  string    `json:"access,omitempty"`
-	Refresh string    `json:"refresh,omitempty"` // empty: a direct token, which cannot be renewed
-	RenewAt time.Time `json:"renew_at,omitzero"` // zero: its end is not known
-	Scopes  string    `json:"scopes,omitempty"`
-	Account *account  `json:"account,omitempty"` // nil until it was asked for
-	Since   time.Time `json:"since,omitzero"`    // when it was made
+	Access   string    `json:"access,omitempty"`
+	Refresh  string    `json:"refresh,omitempty"` // empty: a direct token, which cannot be renewed
+	RenewAt  time.Time `json:"renew_at,omitzero"` // zero: its end is not known
+	Scopes   string    `json:"scopes,omitempty"`
+	Account  *account  `json:"account,omitempty"`   // nil until it was asked for
+	Since    time.Time `json:"since,omitzero"`      // when it was made
+	ByTheirs bool      `json:"by_theirs,omitempty"` // Since is by the server's clock
 
 	// FromConfig: Access is the configuration's, and not kept here.
 	// Configured is the fingerprint of the configuration's token when this

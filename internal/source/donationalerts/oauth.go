@@ -82,7 +82,7 @@ func (s *Source) Exchange(ctx context.Context, code string) error {
 	if got.Scopes == "" {
 		got.Scopes = scopes // unsaid means: what was asked for
 	}
-	got.Since = s.o.Now()
+	got.Since, got.ByTheirs = s.connectedAt()
 	var before connection
 	if err := s.change(ctx, func(now connection) (connection, error) {
 		before = now

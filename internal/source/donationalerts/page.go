@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"time"
 
 	"streamspark/internal/upstream"
@@ -16,12 +15,8 @@ type page struct {
 	more  bool  // there are further pages, or it is not said that there are none
 	total int   // of the whole list; 0 where it is not said
 
-	got  time.Time // when it came, by our clock
-	sent time.Time // when it left, by the server's clock; zero where it is not said
+	got time.Time // when it came, by the server's clock as far as that is known
 }
-
-// maxDrift is how far two clocks may be apart and still be called right.
-const maxDrift = 10 * time.Second
 
 // readPage reads a page. What is no list is an error; a row that is no row is
 // not.
@@ -47,9 +42,6 @@ func readPage(answer *upstream.Answer, number int, now time.Time) (page, error) 
 	_ = json.Unmarshal(envelope.Links, &links)
 	_ = json.Unmarshal(envelope.Meta, &meta)
 	p := page{total: int(min(meta.integer("total"), 1<<31)), rows: make([]row, 0, len(list)), got: now}
-	if sent, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
-		p.sent = sent
-	}
 	if len(list) == 0 && number == 1 && p.total > 0 {
 		// Not to be taken for an account without donations.
 		return page{}, problem(CodeBroken, errors.New("the list is empty and says that it is not"))
@@ -65,23 +57,13 @@ func readPage(answer *upstream.Answer, number int, now time.Time) (page, error) 
 }
 
 // newestBefore is the highest id of the donations that were made before the
-// given time of our clock. One whose date cannot be read counts as older, and
-// so does one of the future: then its zone is not what we take it for. If our
-// clock is far behind that of the server, the time is set right; otherwise
-// old donations would look new.
+// given time of the server's clock. One whose date cannot be read counts as
+// older, and so does one of the future: then its zone is not what we take it
+// for.
 func (p page) newestBefore(since time.Time) uint64 {
-	if !p.sent.IsZero() {
-		if behind := p.sent.Sub(p.got); behind > maxDrift {
-			since = since.Add(behind)
-		}
-	}
-	now := p.got
-	if !p.sent.IsZero() {
-		now = p.sent
-	}
 	var highest uint64
 	for _, r := range p.rows {
-		if at := r.donation.CreatedAt; at.Before(since) || at.After(now.Add(maxDrift)) {
+		if at := r.donation.CreatedAt; at.Before(since) || at.After(p.got.Add(maxDrift)) {
 			highest = max(highest, r.number)
 		}
 	}

@@ -65,7 +65,7 @@ func (s *Source) round(ctx context.Context, epoch int) error {
 		if err != nil {
 			return err
 		}
-		s.place.reading = newReading(at, known, s.since())
+		s.place.reading = newReading(at, known)
 	}
 	r := s.place.reading
 	for range pagesARound {
@@ -79,7 +79,7 @@ func (s *Source) round(ctx context.Context, epoch int) error {
 		s.mu.Lock()
 		s.health.lastPoll = s.o.Now()
 		s.mu.Unlock()
-		if err := r.take(p); err != nil {
+		if err := r.take(p, s.since()); err != nil {
 			s.place.reading = nil
 			return err
 		}
@@ -91,16 +91,33 @@ func (s *Source) round(ctx context.Context, epoch int) error {
 	return nil
 }
 
-// since is when the present connection was made. Where that is not known,
-// everything that is there counts as older. The list has whole seconds: what
-// was given in the second of the connection was given after it.
+// since is when the present connection was made, by the server's clock. Where
+// that is not known, everything that is there counts as older. The list has
+// whole seconds: what was given in the second of the connection was given
+// after it. The two clocks are compared to a second.
 func (s *Source) since() time.Time {
+	conn, _ := s.present()
+	drift := s.drift()
+	switch {
+	case conn.Since.IsZero():
+		return s.o.Now().Add(drift)
+	case conn.ByTheirs || drift == 0:
+		return conn.Since.Truncate(time.Second)
+	}
+	return conn.Since.Add(drift - time.Second).Truncate(time.Second)
+}
+
+// connectedAt is the present moment, by the server's clock where that is
+// known: ours may be set right before the list is first read.
+func (s *Source) connectedAt() (at time.Time, theirs bool) {
+	drift := s.drift()
+	if drift != 0 {
+		drift -= time.Second
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.conn.Since.IsZero() {
-		return s.o.Now()
-	}
-	return s.conn.Since.Truncate(time.Second)
+	_, theirs = s.clock.ahead(s.o.Now())
+	return s.o.Now().Add(drift), theirs
 }
 
 // hand hands over what a finished reading found, oldest first, and then moves
@@ -147,6 +164,10 @@ func (s *Source) intake(ctx context.Context, donations []celebration.Donation, c
 	}
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	drift := s.drift()
+	for i := range donations {
+		donations[i].ClockAhead = drift
 	}
 	if err := s.o.Deliver(ctx, donations); err != nil {
 		return problem(CodeNotTaken, err)

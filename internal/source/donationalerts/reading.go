@@ -21,9 +21,8 @@ type place struct {
 // rounds.
 type reading struct {
 	at    cursor
-	first bool      // the account's very first reading: back to a donation made before the connection
-	since time.Time // of the connection
-	next  int       // the page to read
+	first bool // the account's very first reading: back to a donation made before the connection
+	next  int  // the page to read
 	rows  []row
 	ids   map[string]bool // of rows
 	total int             // of the list, as the last page said
@@ -31,12 +30,13 @@ type reading struct {
 	done  bool            // far enough: to be handed over
 }
 
-func newReading(at cursor, known bool, since time.Time) *reading {
-	return &reading{at: at, first: !known, since: since, next: 1, ids: map[string]bool{}}
+func newReading(at cursor, known bool) *reading {
+	return &reading{at: at, first: !known, next: 1, ids: map[string]bool{}}
 }
 
-// take adds a page, and notes whether the reading has come far enough.
-func (r *reading) take(p page) error {
+// take adds a page, and notes whether the reading has come far enough. since
+// is when the connection was made.
+func (r *reading) take(p page, since time.Time) error {
 	if p.total > 0 && p.total < r.total {
 		// Rows went away and others moved up, perhaps to a page that was read
 		// already: only reading from the start sees them all.
@@ -44,7 +44,7 @@ func (r *reading) take(p page) error {
 		return nil
 	}
 	if r.first {
-		older := max(r.at.First, p.newestBefore(r.since))
+		older := max(r.at.First, p.newestBefore(since))
 		r.at = cursor{First: older, Last: older}
 	}
 	above, below, ordered := false, false, true

@@ -80,13 +80,13 @@ func TestReading(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := newReading(cursor{Last: tt.cursor}, true, time.Time{})
+			r := newReading(cursor{Last: tt.cursor}, true)
 			read := 0
 			for !r.done {
 				if read == len(tt.pages) {
 					t.Fatal("it wants more pages than there are")
 				}
-				if err := r.take(tt.pages[read]); err != nil {
+				if err := r.take(tt.pages[read], time.Time{}); err != nil {
 					t.Fatal(err)
 				}
 				read++
@@ -99,10 +99,10 @@ func TestReading(t *testing.T) {
 }
 
 func TestAListThatRepeatsItselfEnds(t *testing.T) {
-	r := newReading(cursor{Last: 1}, true, time.Time{})
+	r := newReading(cursor{Last: 1}, true)
 	var err error
 	for range 10 {
-		if err = r.take(page{rows: rowsOf(9, 8), more: true}); err != nil || r.done {
+		if err = r.take(page{rows: rowsOf(9, 8), more: true}, time.Time{}); err != nil || r.done {
 			break
 		}
 	}
@@ -170,8 +170,8 @@ func FuzzReadPage(f *testing.F) {
 		if p.total < 0 || p.more && len(p.rows) == 0 {
 			t.Fatalf("a page that cannot be: %+v", p)
 		}
-		r := newReading(cursor{}, true, time.Time{})
-		if err := r.take(p); err != nil {
+		r := newReading(cursor{}, true)
+		if err := r.take(p, time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 		rows := oldestFirst(slices.Clone(r.rows))

@@ -110,6 +110,7 @@ type Source struct {
 	paused time.Time   // DonationAlerts asked to be left alone until then
 	health health      // of the rounds
 	live   live        // the realtime connection
+	clock  clock       // theirs, against ours
 	told   State       // what Changed was told last
 	closed bool
 }

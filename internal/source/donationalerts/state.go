@@ -32,7 +32,12 @@ type State struct {
 	Hint        string    // what to do about it
 	RetryAt     time.Time // not asked again before this; zero: at the next poll
 	Errors      int       // failed rounds since the program's start
+	Row         int       // failed rounds in a row, up to the last one
 	Donations   int       // new donations taken in since then
+
+	// ClockAhead is how far their clock is ahead of this computer's, in whole
+	// minutes; 0 where both agree within a minute, or nobody knows.
+	ClockAhead time.Duration
 }
 
 // health is how the rounds went.
@@ -69,6 +74,7 @@ func (s *Source) state() State {
 		LastPoll:   s.health.lastPoll,
 		RetryAt:    s.health.retryAt,
 		Errors:     s.health.errors,
+		Row:        s.health.tries,
 		Donations:  s.health.donations,
 	}
 	if n := len(s.conn.Access); n >= 12 {
@@ -76,6 +82,9 @@ func (s *Source) state() State {
 	}
 	if s.conn.Account != nil {
 		st.Account = s.conn.Account.Name
+	}
+	if ahead, _ := s.clock.ahead(s.o.Now()); ahead.Abs() > time.Minute {
+		st.ClockAhead = ahead.Round(time.Minute)
 	}
 	st.Realtime = s.realtime()
 	st.RealtimeProblem, st.RealtimeHint = s.realtimeWords(st.Realtime)

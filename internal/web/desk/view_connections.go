@@ -42,7 +42,7 @@ func (p *Pages) links(ctx context.Context) []link {
 	for _, part := range p.o.Parts(ctx) {
 		parts[part.Name] = part
 		switch part.Name {
-		case "donationalerts", "generator", "rates", "overlay":
+		case "donationalerts", "generator", "rates", "overlay", "clock":
 		default:
 			if part.State != "ok" {
 				others = append(others, link{
@@ -54,7 +54,7 @@ func (p *Pages) links(ctx context.Context) []link {
 	}
 	return append([]link{
 		p.sourceLink(), p.playerLink(ctx), p.generatorLink(parts["generator"]), p.ratesLink(ctx),
-	}, others...)
+	}, append(p.clockLink(), others...)...)
 }
 
 func toneOf(state string) string {

@@ -34,7 +34,7 @@ func (p *Pages) sourceLink() link {
 	case s.Connected:
 		l.Tone, l.Word = "good", "word.ok"
 		l.Steps = []language.Phrase{language.Say("da.ready")}
-	case s.Problem == "" && s.Errors == 0:
+	case s.Problem == "" && s.Row == 0:
 		l.Tone, l.Word = "busy", "word.waiting"
 		l.Steps = []language.Phrase{language.Say("da.waiting")}
 	default:
@@ -51,6 +51,22 @@ func (p *Pages) sourceLink() link {
 	return l
 }
 
+// clockLink says that this computer's clock is wrong, if it is.
+func (p *Pages) clockLink() []link {
+	ahead := p.o.Source.State().ClockAhead
+	if ahead == 0 {
+		return nil
+	}
+	key := "clock.behind"
+	if ahead < 0 {
+		key = "clock.ahead"
+	}
+	return []link{{
+		ID: "clock", Icon: "clock", Name: language.Say("clock.name"), Tone: "warn", Word: "word.trouble",
+		Steps: []language.Phrase{language.Say(key, ahead.Abs()), language.Say("clock.advice")},
+	}}
+}
+
 func sourceFacts(s ports.SourceState) []fact {
 	var facts []fact
 	add := func(there bool, f fact) {
@@ -65,7 +81,7 @@ func sourceFacts(s ports.SourceState) []fact {
 	}[s.Realtime]
 	add(s.Connected && known, fact{Key: "da.realtime", Text: pushed})
 	add(s.HasToken, fact{Key: "da.donations", Text: language.Say("da.seen", s.Donations)})
-	add(s.Errors > 0, fact{Key: "da.errors", Text: language.Say("plain", s.Errors)})
+	add(s.Row > 0, fact{Key: "da.errors", Text: language.Say("plain", s.Row)})
 	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: language.Say("da.token.ends", s.TokenEnding), Private: true})
 	return facts
 }

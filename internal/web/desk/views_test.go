@@ -181,6 +181,37 @@ func TestConnectionsNameEveryTrouble(t *testing.T) {
 	}
 }
 
+// offClock is a source that knows that this computer's clock is wrong.
+type offClock struct {
+	ports.Source
+	ahead time.Duration
+}
+
+func (o offClock) State() ports.SourceState {
+	s := o.Source.State()
+	s.ClockAhead = o.ahead
+	return s
+}
+
+func TestAClockThatIsOffIsSaid(t *testing.T) {
+	w := newWorld(t)
+	for ahead, want := range map[time.Duration]string{
+		0: "", 3 * time.Hour: "It is 3 h behind.", -2 * time.Minute: "It is 2 min ahead.",
+	} {
+		p := *w.pages
+		p.o.Source = offClock{p.o.Source, ahead}
+		got := ""
+		for _, l := range p.links(t.Context()) {
+			if l.ID == "clock" {
+				got = p.languages[0].Say(l.Steps[0])
+			}
+		}
+		if got != want {
+			t.Errorf("with a clock that is %v off it says %q, want %q", -ahead, got, want)
+		}
+	}
+}
+
 // oldRates has rates that no service confirms.
 type oldRates struct {
 	ports.Rates

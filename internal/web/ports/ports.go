@@ -126,8 +126,10 @@ type SourceState struct {
 	RetryAt        time.Time
 	Realtime       string // off, connecting, on, no_scope: whether donations are pushed
 	Problem        string
-	Errors         int
+	Errors         int // since the start
+	Row            int // in a row
 	Donations      int
+	ClockAhead     time.Duration // of theirs before this computer's, in minutes; 0: both are right, or nobody knows
 }
 
 // NotConfigured says which keys the OAuth application lacks.

@@ -139,7 +139,9 @@ func readDay(text string, later int) (time.Time, bool) {
 
 // DayOrMoment reads a moment, or a day of the streamer's own calendar: its
 // beginning, or that of a later one.
-func DayOrMoment(text string, later int) (time.Time, bool) { return dayOrMoment(text, later, time.Local) }
+func DayOrMoment(text string, later int) (time.Time, bool) {
+	return dayOrMoment(text, later, time.Local)
+}
 
 func dayOrMoment(text string, later int, zone *time.Location) (time.Time, bool) {
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
