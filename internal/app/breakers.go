@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,7 +15,10 @@ import (
 )
 
 // guards are the breakers by provider.
-type guards map[string]interface{ State() breaker.State }
+type guards map[string]interface {
+	State() breaker.State
+	Heal()
+}
 
 // providerName is what people call a provider.
 func providerName(provider string) string {
@@ -43,6 +47,25 @@ func (a *App) guardedRates(p rates.Provider) rates.Provider {
 
 func (a *App) breakerOf(provider string) breaker.Options {
 	return breaker.Options{Name: providerName(provider), Changed: a.changed, Log: a.part(provider)}
+}
+
+// heal lets providers be asked again at once, because the streamer asked.
+func (a *App) heal(providers ...string) {
+	a.making.RLock()
+	known := maps.Clone(a.guards)
+	a.making.RUnlock()
+	for _, provider := range providers {
+		if guard, ok := known[provider]; ok {
+			guard.Heal()
+		}
+	}
+}
+
+// hurry makes due what waits for a provider: one was found to answer.
+func (a *App) hurry(ctx context.Context) {
+	if err := a.store.Hurry(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn().Err(err).Msg("what waits could not be made due: it goes on a little later")
+	}
 }
 
 // breakers tells how each provider stands, in the words of the web.

@@ -26,7 +26,16 @@ func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
 	checks := map[string]func(context.Context) ports.Finding{
 		"donationalerts": w.source, "aiml": w.aiml, "gemini": w.gemini, "builtin": w.builtin, "rates": w.rates,
 	}
-	return checks[name](ctx)
+	if name == "rates" { // they come from memory, and rest after a failure
+		w.a.heal("cbr", "open_er_api", "exchangerate_api")
+		w.a.rates.Resume()
+	}
+	found := checks[name](ctx)
+	if found.Good {
+		w.a.heal(name)
+		w.a.hurry(ctx)
+	}
+	return found
 }
 
 func good(sentence string, args ...any) ports.Finding {

@@ -67,6 +67,7 @@ func (a *App) saveSettings(ctx context.Context, values map[string]string) error 
 		return err
 	}
 	a.applySettings()
+	a.hurry(ctx) // a new key may be what they waited for
 	return nil
 }
 

@@ -24,6 +24,7 @@ type circuit struct {
 
 	mu    sync.Mutex    // never held while the gate is called, which calls back
 	rest  time.Duration // the present one; 0 while closed
+	wary  bool          // closed by a check, and nothing was answered since: the next trouble opens it
 	again time.Time
 	since time.Time
 	why   error
@@ -34,13 +35,59 @@ func newCircuit(o Options, asks string) *circuit {
 	o.Rest = cmp.Or(o.Rest, firstRest)
 	o.Log = o.Log.With().Str("calls", asks).Logger()
 	c := &circuit{o: o}
-	c.gate = gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
-		Name: o.Name, Timeout: o.Rest / 2,
-		ReadyToTrip:   func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= most },
-		IsExcluded:    func(err error) bool { return errors.Is(err, errNeither) },
-		OnStateChange: func(_ string, _, to gobreaker.State) { c.change(to) },
-	})
+	c.gate = c.newGate()
 	return c
+}
+
+func (c *circuit) newGate() *gobreaker.TwoStepCircuitBreaker[struct{}] {
+	var gate *gobreaker.TwoStepCircuitBreaker[struct{}]
+	gate = gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
+		Name: c.o.Name, Timeout: c.o.Rest / 2,
+		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= c.allowed() },
+		IsExcluded:  func(err error) bool { return errors.Is(err, errNeither) },
+		OnStateChange: func(_ string, _, to gobreaker.State) {
+			if c.present() == gate { // else of a call from before heal
+				c.change(to)
+			}
+		},
+	})
+	return gate
+}
+
+// present is the gate in use.
+func (c *circuit) present() *gobreaker.TwoStepCircuitBreaker[struct{}] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.gate
+}
+
+// allowed is how many troubles in a row open it.
+func (c *circuit) allowed() uint32 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.wary {
+		return 1
+	}
+	return most
+}
+
+// heal closes it because the streamer wishes so, or a check passed. What a
+// check asks may be answered while this is not, so one trouble opens it again.
+func (c *circuit) heal() {
+	c.turn.Lock()
+	fresh := c.newGate()
+	c.mu.Lock()
+	open := c.rest > 0
+	if open {
+		c.gate, c.wary, c.moved = fresh, true, true
+		c.rest, c.since, c.again, c.why = 0, time.Time{}, time.Time{}, nil
+	}
+	c.mu.Unlock()
+	c.turn.Unlock()
+	if open {
+		c.o.Log.Info().Msg(c.o.Name + " is asked again, as the streamer wished")
+	}
+	c.tell()
 }
 
 func (c *circuit) change(to gobreaker.State) {
@@ -83,7 +130,7 @@ func (c *circuit) admit() (done func(error), err error) {
 	if err := c.refusal(); err != nil {
 		return nil, err
 	}
-	if done, err = c.gate.Allow(); err != nil {
+	if done, err = c.present().Allow(); err != nil {
 		return nil, c.silent(nil)
 	}
 	return done, nil
@@ -94,15 +141,15 @@ func (c *circuit) admit() (done func(error), err error) {
 // would pass before the last trouble is known.
 func (c *circuit) refusal() error {
 	c.mu.Lock()
-	resting := time.Now().Before(c.again)
+	resting, wary, gate := time.Now().Before(c.again), c.wary, c.gate
 	c.mu.Unlock()
 	if resting {
 		return c.silent(nil)
 	}
-	state, n := c.gate.State(), c.gate.Counts()
+	state, n := gate.State(), gate.Counts()
 	open := n.Requests - n.TotalSuccesses - n.TotalFailures - n.TotalExclusions
 	switch {
-	case state == gobreaker.StateHalfOpen && open > 0,
+	case (state == gobreaker.StateHalfOpen || wary) && open > 0,
 		state == gobreaker.StateClosed && n.ConsecutiveFailures > 0 && n.ConsecutiveFailures+open >= most:
 		return c.silent(nil)
 	}
@@ -128,6 +175,9 @@ func (c *circuit) silent(cause error) error {
 func (c *circuit) note(verdict error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if verdict == nil {
+		c.wary = false
+	}
 	switch {
 	case verdict == nil && c.rest == 0:
 		c.since, c.why = time.Time{}, nil

@@ -39,6 +39,13 @@ func NewGuard(g Generator, o Options) *Guard {
 // State tells how the provider stands.
 func (g *Guard) State() State { return worse(g.orders.state(), g.questions.state()) }
 
+// Heal takes it that the provider answers: a check that the streamer asked for
+// passed. The next trouble proves it wrong.
+func (g *Guard) Heal() {
+	g.questions.heal()
+	g.orders.heal()
+}
+
 // Ready says why no order would be sent now: a Silent, or nil.
 func (g *Guard) Ready() error {
 	if err := g.orders.refusal(); err != nil {

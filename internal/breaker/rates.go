@@ -21,6 +21,9 @@ func NewRates(p rates.Provider, o Options) *Rates {
 // State tells how the provider stands.
 func (r *Rates) State() State { return r.loads.state() }
 
+// Heal ends a rest: the next load is the trial.
+func (r *Rates) Heal() { r.loads.heal() }
+
 // Load asks for the table, or says that the provider is Silent.
 func (r *Rates) Load(ctx context.Context) (table rates.Table, err error) {
 	err, trouble := r.loads.ask(func() error {

@@ -18,7 +18,6 @@ const (
 	maxLoad   = 25 * time.Second    // of one table, whoever waits for it
 	frozen    = 14 * 24 * time.Hour // longer than any holiday of a bank
 	longPause = 5 * time.Minute     // after "too many requests" that names no time
-	maxPause  = time.Hour
 )
 
 // table is a provider's table: remembered, or loaded now. Many callers at
@@ -78,7 +77,7 @@ func (r *Rates) load(ctx context.Context, p Provider) (Table, error) {
 // failed remembers why, and leaves the provider alone for a moment: a dead
 // one must not be asked for every donation.
 func (r *Rates) failed(name string, err error, now time.Time) {
-	pause := min(celebration.RetryAfter(err), maxPause)
+	pause := min(celebration.RetryAfter(err), celebration.LongestPause)
 	if pause == 0 && upstream.Status(err) == http.StatusTooManyRequests {
 		pause = longPause
 	}
@@ -89,6 +88,10 @@ func (r *Rates) failed(name string, err error, now time.Time) {
 	r.mu.Unlock()
 	r.o.Log.Warn().Err(err).Str("provider", name).Msg("exchange rates could not be loaded")
 }
+
+// Resume ends the rest of the providers that failed: the next price asks them
+// again. What is fresh stays.
+func (r *Rates) Resume() { r.resting.Flush() }
 
 func (r *Rates) succeeded(ctx context.Context, t Table) {
 	r.fresh.Set(t.Source, t, cache.DefaultExpiration)

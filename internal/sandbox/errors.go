@@ -18,7 +18,7 @@ func webPage(w http.ResponseWriter, status int) {
 
 // refuse answers a status of an error in the words of the part's service.
 func refuse(w http.ResponseWriter, r *http.Request, p Part, status, retry int) {
-	if status == http.StatusTooManyRequests && retry > 0 {
+	if status >= http.StatusTooManyRequests && retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(retry))
 	}
 	switch {

@@ -85,7 +85,7 @@ type Fault struct {
 	Kind     Kind
 	Times    int           // how many requests it meets; 0: until cleared
 	After    time.Duration // for Slow: how long
-	Retry    int           // for Status429: Retry-After in seconds; 0: no such header
+	Retry    int           // for a status: Retry-After in seconds; 0: no such header
 	Redirect string        // for KindRedirect: where to
 }
 

@@ -69,6 +69,7 @@ type Check struct {
 // or not, and takes nothing in. Its errors are *Problem.
 func (s *Source) Test(ctx context.Context) (Check, error) {
 	defer s.tell()
+	s.resume()
 	_, epoch := s.present()
 	who, err := whose(s.ask(ctx, epoch, userPath, nil))
 	if err != nil {
@@ -79,8 +80,8 @@ func (s *Source) Test(ctx context.Context) (Check, error) {
 		return Check{}, explain(err)
 	}
 	s.mu.Lock()
-	if s.epoch == epoch && s.dead {
-		s.recovered()
+	if s.epoch == epoch {
+		s.recovered() // and the next round comes at once
 	}
 	s.mu.Unlock()
 	return Check{Account: who.Name, Rows: len(p.rows)}, nil

@@ -12,9 +12,6 @@ import (
 	"streamspark/internal/upstream"
 )
 
-// longestPause is the most that DonationAlerts can ask us to wait.
-const longestPause = time.Hour
-
 // ask reads something of the API with the token of the epoch. The token is
 // renewed ahead of its end, and after a 401; a second 401 ends it.
 func (s *Source) ask(ctx context.Context, epoch int, path string, query url.Values) (*upstream.Answer, error) {
@@ -85,10 +82,18 @@ func (s *Source) send(ctx context.Context, r upstream.Request) (*upstream.Answer
 	s.mu.Unlock()
 	if refused && e.Retry > 0 && (e.Status == http.StatusTooManyRequests || e.Status >= 500) {
 		s.mu.Lock()
-		s.paused = s.o.Now().Add(min(celebration.RetryAfter(err), longestPause))
+		s.paused = s.o.Now().Add(min(celebration.RetryAfter(err), celebration.LongestPause))
 		s.mu.Unlock()
 	}
 	return answer, err
+}
+
+// resume ends a pause that DonationAlerts asked for: the streamer wants to know
+// now, and one request does no harm.
+func (s *Source) resume() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.paused = time.Time{}
 }
 
 // pause is the cause of a request that was not made.

@@ -36,7 +36,7 @@ func (s *Source) change(ctx context.Context, decide func(connection) (connection
 		s.cancel()
 	}
 	s.forget()
-	s.dead, s.barred, s.early = false, nil, time.Time{}
+	s.dead, s.barred, s.early, s.paused = false, nil, time.Time{}, time.Time{}
 	s.health.fresh()
 	return nil
 }

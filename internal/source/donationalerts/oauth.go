@@ -69,6 +69,7 @@ func (s *Source) Exchange(ctx context.Context, code string) error {
 	if strings.TrimSpace(code) == "" {
 		return problem(CodeNoCode, nil)
 	}
+	s.resume()
 	got, err := s.post(ctx, url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {app.RedirectURI},
 		"client_id": {app.ID}, "client_secret": {app.Secret},

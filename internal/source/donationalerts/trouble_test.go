@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/sandbox"
 )
 
@@ -145,15 +146,9 @@ func TestARetryAfterHoldsForEverything(t *testing.T) {
 		t.Fatal("the round went well")
 	}
 	before := w.sandbox.Requests(sandbox.PartUser) + w.sandbox.Requests(sandbox.PartToken)
-	_, err := w.Test(t.Context())
+	_, err := w.List(t.Context(), time.Now().Add(-time.Hour), time.Now())
 	if p := asProblem(t, err); p.Code != CodeBusy {
-		t.Errorf("the look at the account: %v", err)
-	}
-	if p := asProblem(t, w.Exchange(t.Context(), w.code())); p.Code != CodeBusy {
-		t.Errorf("the sign-in: %v", p)
-	}
-	if err := w.Start(t.Context()); err != nil { // forgets our back-off, not their wish
-		t.Fatal(err)
+		t.Errorf("a look at the list: %v", err)
 	}
 	w.poll()
 	if w.sandbox.Requests(sandbox.PartUser)+w.sandbox.Requests(sandbox.PartToken) != before || w.sandbox.Requests(sandbox.PartDonations) != 2 {
@@ -163,8 +158,73 @@ func TestARetryAfterHoldsForEverything(t *testing.T) {
 		t.Errorf("the pause ends in %s", left)
 	}
 	w.later(101 * time.Second)
-	if _, err := w.Test(t.Context()); err != nil {
-		t.Error(err)
+	w.poll()
+	if n := w.sandbox.Requests(sandbox.PartDonations); n != 3 {
+		t.Errorf("after the pause there were %d requests", n)
+	}
+}
+
+// A stranger's Retry-After is heard, but not for an hour, and not against the
+// streamer's own wish.
+func TestAPauseEnds(t *testing.T) {
+	for _, kind := range []sandbox.Kind{sandbox.Status429, sandbox.Status500} {
+		fault := sandbox.Fault{Kind: kind, Retry: 3600, Times: 1}
+		paused := func(t *testing.T) *world {
+			t.Helper()
+			w := ready(t)
+			w.sandbox.Set(sandbox.PartDonations, fault)
+			if err := w.Poll(t.Context()); err == nil {
+				t.Fatal("the round went well")
+			}
+			if wait := w.State().RetryAt.Sub(w.now()); wait < time.Minute || wait > celebration.LongestPause {
+				t.Fatalf("%s: asked again in %v", kind, wait)
+			}
+			return w
+		}
+		t.Run(string(kind)+" by itself", func(t *testing.T) {
+			w := paused(t)
+			w.later(celebration.LongestPause)
+			ids := w.donate(1)
+			w.poll()
+			w.mustBe(ids...)
+		})
+		for name, end := range map[string]func(*world) error{
+			"Test":        func(w *world) error { _, err := w.Test(t.Context()); return err },
+			"Start":       func(w *world) error { return w.Start(t.Context()) },
+			"a new token": func(w *world) error { access, _ := w.sandbox.IssueTokens(); return w.SetToken(t.Context(), access) },
+			"Connect":     func(w *world) error { return w.Exchange(t.Context(), w.code()) },
+		} {
+			t.Run(string(kind)+" by "+name, func(t *testing.T) {
+				w := paused(t)
+				if err := end(w); err != nil {
+					t.Fatal(err)
+				}
+				if st := w.State(); !st.RetryAt.IsZero() || st.Row != 0 {
+					t.Errorf("asked again at %v, %d errors in a row", st.RetryAt, st.Row)
+				}
+				ids := w.donate(1)
+				w.poll()
+				w.mustBe(ids...)
+			})
+		}
+	}
+}
+
+func TestErrorsAreCountedInARowAndInAll(t *testing.T) {
+	w := ready(t)
+	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500, Times: 2})
+	for range 2 {
+		if err := w.Poll(t.Context()); err == nil {
+			t.Fatal("the round went well")
+		}
+		w.later(time.Hour)
+	}
+	if st := w.State(); st.Row != 2 || st.Errors != 2 {
+		t.Errorf("%d in a row, %d in all", st.Row, st.Errors)
+	}
+	w.poll()
+	if st := w.State(); st.Row != 0 || st.Errors != 2 {
+		t.Errorf("after a good round %d in a row, %d in all", st.Row, st.Errors)
 	}
 }
 

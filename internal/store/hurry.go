@@ -1,0 +1,32 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"streamspark/internal/celebration"
+)
+
+// Hurry makes due now what was put off because something outside did not
+// answer. No version changes, so a step under way is not disturbed; one that
+// may have a request on the wire is left alone.
+func (s *Store) Hurry(ctx context.Context) error {
+	silent := []celebration.Status{celebration.Approved, celebration.Generating, celebration.Fetching}
+	trouble := []celebration.Status{celebration.Approved, celebration.Generating} // a download has only so many tries
+	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		rows, err := tx.QueryContext(ctx, `UPDATE celebrations AS c SET next_at = $1
+			WHERE next_at > $1 AND (status IN (`+in(silent)+`) AND `+because("c.reason", celebration.WhySilent)+
+			` OR status IN (`+in(trouble)+`) AND `+because("c.reason", celebration.WhyTrouble)+
+			` OR status = '`+string(celebration.WaitingRate)+`') RETURNING id`, millis(s.now()))
+		if err != nil {
+			return err
+		}
+		what.Celebrations, err = collect(rows, only[int64])
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("make due what waits: %w", err)
+	}
+	return nil
+}
