@@ -30,11 +30,13 @@ func TestWhatADonationLeadsTo(t *testing.T) {
 		{"from before we were connected", celebration.Donation{Amount: rub(1000), CreatedAt: now, Older: true}, false, celebration.Skipped, celebration.WhyOlder, ""},
 		{"came while away", celebration.Donation{Amount: rub(1000), CreatedAt: now.Add(-10 * time.Minute)}, false, celebration.Held, celebration.WhyCatchUp, "first seen 10m"},
 		{
-			"fresh, and our clock is 3 h ahead", celebration.Donation{Amount: rub(1000), CreatedAt: now.Add(-3 * time.Hour), ClockAhead: -3 * time.Hour},
+			"fresh, and our clock is 3 h ahead",
+			celebration.Donation{Amount: rub(1000), CreatedAt: now.Add(-3 * time.Hour), ClockAhead: -3 * time.Hour},
 			false, celebration.Approved, "", "",
 		},
 		{
-			"old, and our clock is 3 h behind", celebration.Donation{Amount: rub(1000), CreatedAt: now.Add(2 * time.Hour), ClockAhead: 3 * time.Hour},
+			"old, and our clock is 3 h behind",
+			celebration.Donation{Amount: rub(1000), CreatedAt: now.Add(2 * time.Hour), ClockAhead: 3 * time.Hour},
 			false, celebration.Held, celebration.WhyCatchUp, "first seen 1h",
 		},
 		{"too little while away", celebration.Donation{Amount: rub(1), CreatedAt: now.Add(-time.Hour)}, false, celebration.Skipped, celebration.WhyBelowThreshold, ""},
