@@ -48,11 +48,11 @@ func russianAnswers() map[string]string {
 // russianSignIn are the pages of a sign-in that failed.
 func russianSignIn() map[string]string {
 	return map[string]string{ //nolint:gosec // words about keys, no key
-		"DonationAlerts was not connected":  "DonationAlerts не подключён",
-		"DonationAlerts is not set up yet":  "DonationAlerts ещё не настроен",
-		"The way back is wrong":             "Неверный адрес возврата",
-		"Connect again from the dashboard.": "Подключите снова с главной страницы.",
-		"Enter them on the page Settings.":  "Введите их на странице «Настройки».",
+		"DonationAlerts was not connected": "DonationAlerts не подключён",
+		"DonationAlerts is not set up yet": "DonationAlerts ещё не настроен",
+		"The way back is wrong":            "Неверный адрес возврата",
+		"Connect again.":                   "Подключите ещё раз.",
+		"Enter them on the page Settings.": "Введите их на странице «Настройки».",
 		"The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.":                                             "Нет ключей вашего приложения DonationAlerts: DA_CLIENT_ID и DA_CLIENT_SECRET.",
 		"Register an application at DonationAlerts with the redirect address that the dashboard shows, and enter both keys on the page Settings.": "Зарегистрируйте приложение на DonationAlerts с адресом возврата, который показан на главной странице, и введите оба ключа на странице «Настройки».",
 		"The configured redirect address does not lead to this StreamSpark, so the sign-in could not come back.":                                  "Заданный адрес возврата ведёт не к этому StreamSpark, поэтому вход не смог бы вернуться.",

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v5"
 
@@ -18,8 +20,11 @@ const (
 	loginPath   = "/api/da/oauth/login"
 	loginCookie = "streamspark_login"
 	cookiePath  = "/api/da/oauth"
+	keysPath    = "/settings#card-donationalerts"
 
 	callbackPath = "/api/da/oauth/callback"
+
+	exchangeLasts = 90 * time.Second // longer than its requests may take
 )
 
 func (s *Server) signInRoutes() []route.Route {
@@ -64,8 +69,12 @@ func (s *Server) oauthDebug(c *echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
-// login sends the browser to DonationAlerts to ask the streamer's consent.
+// login sends the browser to DonationAlerts to ask the streamer's consent. A
+// person goes there: what a page loads or frames begins nothing.
 func (s *Server) login(c *echo.Context) error {
+	if !navigates(c.Request()) {
+		return foreign()
+	}
 	state := s.o.Source.State()
 	if state.ClientID == "" || !state.HasSecret {
 		return s.notConfigured(c, state, &ports.NotConfigured{})
@@ -84,7 +93,7 @@ func (s *Server) login(c *echo.Context) error {
 	token, key := s.logins.begin()
 	address, err := s.o.Source.AuthorizeURL(token)
 	if err != nil {
-		s.logins.take(token, key)
+		s.logins.take(token, key) // nobody will bring it
 		var lacks *ports.NotConfigured
 		if errors.As(err, &lacks) {
 			return s.notConfigured(c, state, lacks)
@@ -92,10 +101,18 @@ func (s *Server) login(c *echo.Context) error {
 		return trouble(err, http.StatusInternalServerError, "The sign-in could not be begun.")
 	}
 	c.SetCookie(&http.Cookie{ //nolint:gosec // on this computer there is no TLS; elsewhere Secure is set
-		Name: loginCookie, Value: key, Path: cookiePath, MaxAge: int(loginLasts.Seconds()),
+		Name: cookieOf(token), Value: key, Path: cookiePath, MaxAge: int(loginLasts.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: redirect.Scheme == "https",
 	})
 	return c.Redirect(http.StatusFound, address)
+}
+
+// navigates reports whether a request is a person's going to a page, as far
+// as the browser says what it is.
+func navigates(r *http.Request) bool {
+	mode, dest := r.Header.Get("Sec-Fetch-Mode"), r.Header.Get("Sec-Fetch-Dest")
+	ahead := strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch")
+	return (mode == "" || mode == "navigate") && (dest == "" || dest == "document") && !ahead
 }
 
 type notConfiguredAnswer struct {
@@ -141,13 +158,14 @@ func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 // signInProblems are the pages of a sign-in that failed. They are sentences
 // without holes, so that each can be said in the reader's language.
 func signInProblems() map[string]desk.Message {
-	const title, again = "DonationAlerts was not connected", "Connect again from the dashboard."
+	const title, again = "DonationAlerts was not connected", "Connect again."
 	const keys = "Enter them on the page Settings."
 	return map[string]desk.Message{
 		"not_configured": {
 			Title: "DonationAlerts is not set up yet",
 			Text:  "The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.",
 			Hint:  "Register an application at DonationAlerts with the redirect address that the dashboard shows, and enter both keys on the page Settings.",
+			Next:  "action.enter_keys", NextHref: keysPath,
 		},
 		"wrong_redirect": {
 			Title: "The way back is wrong",
@@ -166,9 +184,12 @@ func signInProblems() map[string]desk.Message {
 			Title: title, Hint: again,
 			Text: "This sign-in was not begun in this browser, is older than ten minutes, or was used before. Nothing was changed.",
 		},
-		"no_code":   {Title: title, Text: "DonationAlerts sent no code (missing 'code' parameter).", Hint: again},
-		"keys_gone": {Title: title, Text: "OAuth is not configured: the keys of your DonationAlerts application are missing.", Hint: keys},
-		"broken":    {Title: title, Text: "DonationAlerts did not give access: its answer could not be used.", Hint: again},
+		"no_code": {Title: title, Text: "DonationAlerts sent no code (missing 'code' parameter).", Hint: again},
+		"keys_gone": {
+			Title: title, Text: "OAuth is not configured: the keys of your DonationAlerts application are missing.", Hint: keys,
+			Next: "action.enter_keys", NextHref: keysPath,
+		},
+		"broken": {Title: title, Text: "DonationAlerts did not give access: its answer could not be used.", Hint: again},
 	}
 }
 
@@ -177,31 +198,57 @@ func signInProblems() map[string]desk.Message {
 func (s *Server) callback(c *echo.Context) error {
 	// The address of this page holds the code: it is told to nobody.
 	c.Response().Header().Set("Referrer-Policy", "no-referrer")
-	key := ""
-	if cookie, err := c.Cookie(loginCookie); err == nil {
+	state, key := c.QueryParam("state"), ""
+	if cookie, err := c.Cookie(cookieOf(state)); err == nil {
 		key = cookie.Value
+		c.SetCookie(&http.Cookie{ //nolint:gosec // it takes the cookie away
+			Name: cookie.Name, Path: cookiePath, MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		})
 	}
-	c.SetCookie(&http.Cookie{ //nolint:gosec // it takes the cookie away
-		Name: loginCookie, Path: cookiePath, MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
-	ours := s.logins.take(c.QueryParam("state"), key)
-	code := c.QueryParam("code")
+	one, first := s.logins.take(state, key)
+	code, refused := c.QueryParam("code"), c.QueryParam("error")
+	if one != nil && !first {
+		return s.connected(c, one) // it was brought twice
+	}
+	if one != nil && (refused != "" || code == "") {
+		s.logins.drop(one)
+	}
 	problems := signInProblems()
-	switch refused := c.QueryParam("error"); {
+	switch {
 	case refused == "access_denied":
 		return s.notConnected(c, http.StatusBadRequest, problems["denied"])
 	case refused != "":
 		return s.notConnected(c, http.StatusBadRequest, problems["ended"])
-	case !ours:
+	case one == nil:
 		return s.notConnected(c, http.StatusBadRequest, problems["not_ours"])
 	case code == "":
 		return s.notConnected(c, http.StatusBadRequest, problems["no_code"])
 	}
-	err := s.o.Source.Exchange(c.Request().Context(), code)
+	// The code is good once, so its exchange goes on when the visitor leaves.
+	ctx := context.WithoutCancel(c.Request().Context())
+	go func() {
+		ctx, cancel := context.WithTimeout(ctx, exchangeLasts)
+		defer cancel()
+		err := s.o.Source.Exchange(ctx, code)
+		if err != nil {
+			s.o.Log.Warn().Err(err).Msg("the sign-in at DonationAlerts failed")
+		}
+		s.logins.finish(one, err)
+	}()
+	return s.connected(c, one)
+}
+
+// connected answers with how the exchange of a sign-in ended.
+func (s *Server) connected(c *echo.Context, one *login) error {
+	select {
+	case <-one.done:
+	case <-c.Request().Context().Done():
+		return c.Request().Context().Err()
+	}
+	err, problems := one.err, signInProblems()
 	if err == nil {
 		return c.Redirect(http.StatusFound, "/dashboard")
 	}
-	s.o.Log.Warn().Err(err).Msg("the sign-in at DonationAlerts failed")
 	var lacks *ports.NotConfigured
 	if errors.As(err, &lacks) {
 		return s.notConnected(c, http.StatusBadRequest, problems["keys_gone"])
@@ -218,6 +265,9 @@ func (s *Server) callback(c *echo.Context) error {
 // notConnected is the page at the end of a sign-in that failed. A program
 // that asks for JSON by name gets that.
 func (s *Server) notConnected(c *echo.Context, status int, m desk.Message) error {
+	if m.NextHref == "" {
+		m.Next, m.NextHref = "action.reconnect", loginPath
+	}
 	if strings.Contains(c.Request().Header.Get("Accept"), "application/json") && !acceptsPage(c.Request()) {
 		return c.JSON(status, problem.Failure{Error: m.Text, Hint: m.Hint})
 	}

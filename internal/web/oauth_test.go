@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -47,9 +48,11 @@ func TestASignInThatSucceeds(t *testing.T) {
 		t.Errorf("the cookie stays: %v", set)
 	}
 	w.Source.Code = ""
-	again := w.ask(http.MethodGet, "/api/da/oauth/callback?code=other&state="+state, "", "Cookie", cookie)
-	if again.StatusCode != http.StatusBadRequest || w.Source.Code != "" {
-		t.Errorf("the same state is good twice: %d", again.StatusCode)
+	for _, cookie := range []string{cookie, ""} { // a browser may bring it twice, and reload it
+		again := w.ask(http.MethodGet, "/api/da/oauth/callback?code=other&state="+state, "", "Cookie", cookie)
+		if again.StatusCode != http.StatusFound || again.Header.Get("Location") != "/dashboard" || w.Source.Code != "" {
+			t.Errorf("brought twice it is %d, and the code %q was exchanged", again.StatusCode, w.Source.Code)
+		}
 	}
 	if strings.Contains(w.Log.String(), "5ecret") || strings.Contains(w.Log.String(), state) {
 		t.Errorf("the log has the code or the state: %s", w.Log)
@@ -74,8 +77,9 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 		{"no state", "code=c", "COOKIE", nil, 400, "not begun in this browser", false},
 		{"wrong state", "code=c&state=AAAA", "COOKIE", nil, 400, "not begun in this browser", false},
 		{"no cookie", "code=c&state=STATE", "", nil, 400, "not begun in this browser", false},
-		{"cookie of another browser", "code=c&state=STATE", loginCookie + "=AAAA", nil, 400, "not begun in this browser", false},
-		{"state as cookie", "code=c&state=STATE", loginCookie + "=STATE", nil, 400, "not begun in this browser", false},
+		{"cookie of another browser", "code=c&state=STATE", "NAME=AAAA", nil, 400, "not begun in this browser", false},
+		{"state as cookie", "code=c&state=STATE", "NAME=STATE", nil, 400, "not begun in this browser", false},
+		{"cookie of another sign-in", "code=c&state=STATE", loginCookie + "_AAAAAAAAAAAA=KEY", nil, 400, "not begun in this browser", false},
 		{"old", "code=c&state=STATE", "COOKIE", func(w *world) {
 			later := time.Now().Add(loginLasts + time.Second)
 			w.Now = func() time.Time { return later }
@@ -96,7 +100,8 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 			if tt.prepare != nil {
 				tt.prepare(w)
 			}
-			fill := strings.NewReplacer("STATE", state, "COOKIE", cookie)
+			name, key, _ := strings.Cut(cookie, "=")
+			fill := strings.NewReplacer("STATE", state, "COOKIE", cookie, "NAME", name, "KEY", key)
 			path := "/api/da/oauth/callback?" + fill.Replace(tt.query)
 			a := w.ask(http.MethodGet, path, "", "Cookie", fill.Replace(tt.cookie))
 			if a.StatusCode != tt.status || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
@@ -104,6 +109,9 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 			}
 			if !strings.Contains(a.Text, tt.says) {
 				t.Errorf("the page does not say %q: %s", tt.says, a.Text)
+			}
+			if next := map[bool]string{true: "/settings#card-donationalerts", false: loginPath}[tt.name == "keys gone"]; !strings.Contains(a.Text, `href="`+next+`"`) {
+				t.Errorf("the page has no button to %s: %s", next, a.Text)
 			}
 			if strings.Contains(a.Text, webtest.SecretWord) || strings.Contains(a.Text, "<script>") && strings.Contains(tt.query, "script") && !strings.Contains(a.Text, "src=") {
 				t.Errorf("the page repeats what it was given: %s", a.Text)
@@ -185,15 +193,128 @@ func TestPendingSignInsAreBounded(t *testing.T) {
 	if len(l.pending) != maxLogins {
 		t.Errorf("%d are kept", len(l.pending))
 	}
-	if l.take(first, firstKey) {
+	if one, _ := l.take(first, firstKey); one != nil {
 		t.Error("the oldest is still there")
 	}
-	if !l.take(last, lastKey) || l.take(last, lastKey) {
-		t.Error("the newest is not good once")
+	one, is := l.take(last, lastKey)
+	if one == nil || !is {
+		t.Fatal("the newest is not good")
+	}
+	if again, is := l.take(last, lastKey); again != one || is {
+		t.Error("the newest is good twice")
 	}
 	now = now.Add(loginLasts)
 	l.take("", "")
 	if len(l.pending) != 0 {
 		t.Errorf("%d old ones are kept", len(l.pending))
+	}
+}
+
+func TestTwoTabsSignInOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	one, cookie := begin(t, w)
+	two, other := begin(t, w)
+	if one == two || cookie == other {
+		t.Fatal("both have the same state or cookie")
+	}
+	for _, state := range []string{two, one} {
+		a := w.ask(http.MethodGet, "/api/da/oauth/callback?code=of-"+state+"&state="+state, "", "Cookie", cookie+"; "+other)
+		if a.StatusCode != http.StatusFound || w.Source.Code != "of-"+state {
+			t.Errorf("it is %d with the code %q", a.StatusCode, w.Source.Code)
+		}
+	}
+}
+
+// What a page of somebody else loads, frames or fetches ahead begins no
+// sign-in, so it pushes none out.
+func TestOnlyAPersonBeginsASignIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	state, cookie := begin(t, w)
+	for _, headers := range [][]string{
+		{"Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image", "Sec-Fetch-Site", "cross-site"},
+		{"Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "script", "Sec-Fetch-Site", "same-site"},
+		{"Sec-Fetch-Mode", "cors", "Sec-Fetch-Dest", "empty", "Sec-Fetch-Site", "same-origin"},
+		{"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe", "Sec-Fetch-Site", "cross-site"},
+		{"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document", "Sec-Purpose", "prefetch;prerender"},
+	} {
+		for range maxLogins {
+			if a := w.ask(http.MethodGet, loginPath, "", headers...); a.StatusCode != http.StatusForbidden || len(a.Cookies()) != 0 {
+				t.Fatalf("%v: it is %d with %v", headers, a.StatusCode, a.Cookies())
+			}
+		}
+	}
+	if a := w.ask(http.MethodGet, loginPath, "", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document", "Sec-Fetch-Site", "cross-site"); a.StatusCode != http.StatusFound {
+		t.Errorf("a person's going there is %d", a.StatusCode)
+	}
+	if a := w.ask(http.MethodGet, "/api/da/oauth/callback?code=c&state="+state, "", "Cookie", cookie); a.StatusCode != http.StatusFound {
+		t.Errorf("the sign-in from before is %d", a.StatusCode)
+	}
+}
+
+// slowSource exchanges a code when it is told to, unless its context ends.
+type slowSource struct {
+	ports.Source
+	begun, release chan struct{}
+	ended          chan error
+	calls          int
+}
+
+func (s *slowSource) Exchange(ctx context.Context, _ string) error {
+	s.calls++
+	close(s.begun)
+	select {
+	case <-s.release:
+	case <-ctx.Done():
+	}
+	s.ended <- ctx.Err()
+	return ctx.Err()
+}
+
+func TestASignInGoesOnWithoutItsVisitor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	state, cookie := begin(t, w)
+	slow := &slowSource{Source: w.Source, begun: make(chan struct{}), release: make(chan struct{}), ended: make(chan error, 1)}
+	w.server.o.Source = slow
+	back := func(ctx context.Context) *http.Request {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, w.HTTP.URL+callbackPath+"?code=c&state="+state, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Cookie", cookie)
+		return r
+	}
+	visit, leave := context.WithCancel(t.Context())
+	left := make(chan error)
+	go func() {
+		a, err := http.DefaultTransport.RoundTrip(back(visit))
+		if err == nil {
+			_ = a.Body.Close()
+		}
+		left <- err
+	}()
+	<-slow.begun
+	second := make(chan int)
+	go func() { // brought twice: it waits for the same exchange
+		a, err := http.DefaultTransport.RoundTrip(back(t.Context()))
+		if err != nil {
+			second <- 0
+			return
+		}
+		_ = a.Body.Close()
+		second <- a.StatusCode
+	}()
+	leave()
+	if err := <-left; err == nil {
+		t.Error("the visitor did not leave")
+	}
+	close(slow.release)
+	if err := <-slow.ended; err != nil {
+		t.Errorf("the exchange ended with its visitor: %v", err)
+	}
+	if status := <-second; status != http.StatusFound || slow.calls != 1 {
+		t.Errorf("the second is %d after %d exchanges", status, slow.calls)
 	}
 }

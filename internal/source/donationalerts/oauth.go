@@ -60,8 +60,16 @@ func (s *Source) AuthorizeURL(state string) (string, error) {
 
 // Exchange makes a connection of the code that came back from the consent
 // page, and polling starts. Every error is a *Problem, and then nothing was
-// changed.
+// changed. Close waits for it: the code is good once.
 func (s *Source) Exchange(ctx context.Context, code string) error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return unchanged(problem(CodeTrouble, errChanged))
+	}
+	s.running.Add(1)
+	s.mu.Unlock()
+	defer s.running.Done()
 	app := s.application.Load()
 	if missing := app.missing(); len(missing) > 0 {
 		return problem(CodeNotConfigured, &NotConfigured{Missing: missing})

@@ -69,6 +69,7 @@ type dashboard struct {
 type Message struct {
 	Title, Text, Hint string
 	Back              string
+	Next, NextHref    string // a button that does something about it: its words, and where it leads
 }
 
 // NewPages reads the templates once. One that is broken is an error.
