@@ -24,7 +24,8 @@ type Error struct {
 	Message string      // what the other side said, cut; empty if it said nothing readable
 	Body    []byte      // the start of a refusing answer's body, for the adapter to read
 	Sent    bool        // the request may have reached the other side
-	Header  http.Header // of the answer, if there was one
+	Header  http.Header // of a good answer that did not come whole
+	Refusal http.Header // of a refusing answer
 	Retry   time.Duration
 	Cause   error
 	// OnTheWay: a proxy, a VPN or a filter between here and there is the trouble.
@@ -86,7 +87,7 @@ func refused(where string, response *http.Response, hide func(string) string) *E
 	return &Error{
 		Where: where, Status: response.StatusCode, Problem: problem, OnTheWay: away,
 		Message: message(body, maxNested), Body: body, Sent: true,
-		Header: response.Header, Retry: retryAfter(response.Header.Get("Retry-After")),
+		Refusal: response.Header, Retry: retryAfter(response.Header.Get("Retry-After")),
 	}
 }
 

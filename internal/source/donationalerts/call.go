@@ -76,8 +76,8 @@ func (s *Source) send(ctx context.Context, r upstream.Request) (*upstream.Answer
 	switch {
 	case answer != nil:
 		s.clock.note(answer.Header, began, s.o.Now())
-	case refused:
-		s.clock.note(e.Header, began, s.o.Now())
+	case refused && e.Refusal != nil:
+		s.clock.note(e.Refusal, began, s.o.Now())
 	}
 	s.mu.Unlock()
 	if refused && e.Retry > 0 && (e.Status == http.StatusTooManyRequests || e.Status >= 500) {
