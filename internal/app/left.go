@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 )
 
@@ -21,6 +22,11 @@ func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
 	next := a.line.Next()
 	if maker, ok := a.maker(next); ok && maker.Ready != nil && maker.Ready() != nil {
 		delete(took, next) // it does not answer
+	}
+	for _, b := range a.breakers() {
+		if b.State != breaker.Closed {
+			delete(took, b.Provider) // nor does another one, which may have orders
+		}
 	}
 	known := map[int64]time.Duration{}
 	for i, left := range celebration.TimeLeft(making, took, next, a.live.Get().Generation.Concurrency, time.Now()) {

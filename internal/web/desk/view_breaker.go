@@ -8,19 +8,24 @@ import (
 // silentGenerator says on the dashboard that a generator does not answer,
 // in place of the English sentence of the part.
 func (p *Pages) silentGenerator(l *link, chosen string) {
-	silent := p.o.Silent()
 	for _, name := range []string{"aiml", "gemini"} {
-		b, ok := silent[name]
-		if !ok {
-			continue
-		}
-		l.Problem = ""
-		l.Steps = append([]language.Phrase{language.Say("generator.silent", language.Say("generator."+name), language.Say(b.Why))}, l.Steps...)
-		l.Facts = append(l.Facts, breakerFacts(b)...)
-		if other, ok := p.o.StandIn(); ok && name == chosen {
-			l.Steps = append(l.Steps, language.Say("generator.substitute", language.Say("generator."+other)))
-		}
+		p.silentOne(l, name, chosen)
 	}
+}
+
+// silentOne says that one generator does not answer, if so, and reports it.
+func (p *Pages) silentOne(l *link, name, chosen string) bool {
+	b, ok := p.o.Silent()[name]
+	if !ok {
+		return false
+	}
+	l.Problem = ""
+	l.Steps = append([]language.Phrase{language.Say("generator.silent", language.Say("generator."+name), language.Say(b.Why))}, l.Steps...)
+	l.Facts = append(l.Facts, breakerFacts(b)...)
+	if other, ok := p.o.StandIn(); ok && name == chosen {
+		l.Steps = append(l.Steps, language.Say("generator.substitute", language.Say("generator."+other)))
+	}
+	return true
 }
 
 // silentRates says which services of rates do not answer. Another one may

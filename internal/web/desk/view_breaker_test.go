@@ -28,6 +28,16 @@ func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
 	if len(other.Steps) != 1 {
 		t.Errorf("nobody takes its place: %+v", other)
 	}
+	// The page Settings says of it what the dashboard says.
+	key, _ := w.pages.o.Setting("generation.aiml.api_key")
+	if l := p.keyLink("aiml"); key.Value == "" || l.Tone != "bad" || l.Word != "word.down" || len(l.Facts) < 2 {
+		t.Errorf("its key is shown as %+v", l)
+	}
+	w.Breakers[0].State = "half-open"
+	if l := p.keyLink("aiml"); l.Tone != "warn" || l.Word != "word.degraded" {
+		t.Errorf("on trial its key is shown as %+v", l)
+	}
+	w.Breakers[0].State = "open"
 	for code, want := range map[string][]string{
 		"en": {"AIML (Veo) does not answer (the &lt;connection&gt; was refused).", "Bank of Russia does not answer", "Asked again", "21 Nov, "},
 		"ru": {"AIML (Veo) не отвечает (the &lt;connection&gt; was refused).", "Молчит с", "Следующая попытка"},

@@ -38,6 +38,7 @@ type gift struct {
 	Rubles   money.Amount
 	Foreign  bool // Rubles says something that Amount does not
 	Reason   celebration.Reason
+	Until    time.Time // when what it waits for is tried again; zero: not said
 	Busy     bool
 	Progress int
 	At       time.Time
@@ -101,7 +102,7 @@ func newGift(c celebration.Celebration) gift {
 	}
 	switch {
 	case slices.Contains(celebration.Ordered(), c.Status):
-		g.Busy = true
+		g.Busy = c.Reason.Code != celebration.WhySilent && c.Reason.Code != celebration.WhyLookingFor // else nothing moves
 		g.Progress = min(c.Progress, 100)
 	case slices.Contains(celebration.Undecided(), c.Status):
 		g.NeedsMe = true
@@ -110,7 +111,21 @@ func newGift(c celebration.Celebration) gift {
 			g.Toast = "" // they are told all together: see awayView
 		}
 	}
+	if c.Status == celebration.Approved && c.Reason.IsZero() {
+		g.Reason = celebration.Because(celebration.WhyWaitsForPlace)
+	}
+	g.Until = triedAgain(c)
 	return g
+}
+
+// triedAgain is when the step of a celebration that says why it waits is done
+// again; zero where that is at once or nobody's business.
+func triedAgain(c celebration.Celebration) time.Time {
+	const soon = 3 * time.Second
+	if c.Reason.IsZero() || !slices.Contains(celebration.Working(), c.Status) || c.NextAt.Sub(c.UpdatedAt) < soon {
+		return time.Time{}
+	}
+	return c.NextAt
 }
 
 func tagOf(d celebration.Donation) string {

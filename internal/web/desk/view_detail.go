@@ -154,7 +154,8 @@ func factsOf(c celebration.Celebration) []fact {
 	add(c.Order.RequestID != "", "request", "plain", c.Order.RequestID)
 	add(c.Operation != "", "operation", "plain", string(c.Operation))
 	add(c.Attempts > 0, "attempts", "plain", c.Attempts)
-	add(c.Attempts > 0 && !c.NextAt.IsZero(), "next", "plain", c.NextAt)
+	again := triedAgain(c)
+	add(!again.IsZero(), "next", "plain", again)
 	return facts
 }
 

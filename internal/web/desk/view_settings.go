@@ -94,12 +94,19 @@ func (p *Pages) keyLink(name string) link {
 	}
 	l.Tone, l.Word = "good", "word.spare"
 	l.Steps = []language.Phrase{language.Say("key.spare")}
-	if chosen, _ := p.o.Settings.Generator(); chosen == name {
+	chosen, _ := p.o.Settings.Generator()
+	if chosen == name {
 		l.Word, l.Steps = "word.inuse", []language.Phrase{language.Say("generator.paid")}
 	}
 	l.Facts = []fact{
 		{Key: "key.ends", Text: language.Say(key.Value), Private: true},
 		{Key: "key.from", Text: language.Say("origin." + key.Origin)},
+	}
+	if p.silentOne(&l, name, chosen) { // as the dashboard says it
+		l.Tone, l.Word = "bad", "word.down"
+		if p.o.Silent()[name].State == "half-open" {
+			l.Tone, l.Word = "warn", "word.degraded"
+		}
 	}
 	if key.Saved {
 		l.Actions = []action{{

@@ -24,10 +24,13 @@ type makingRow struct {
 	Amount   money.Amount
 	Word     string
 	Tone     string
-	Busy     bool
+	Begun    bool // it is at the generator
+	Busy     bool // and the generator answers
 	Progress int
 	Place    int
 	Left     language.Phrase // empty: not known
+	Reason   celebration.Reason
+	Until    time.Time
 }
 
 func (p *Pages) making(w reading.Work) makingView {
@@ -36,8 +39,8 @@ func (p *Pages) making(w reading.Work) makingView {
 	for i, c := range w.Orders[:min(len(w.Orders), shownWork)] {
 		g := newGift(c)
 		v.Rows = append(v.Rows, makingRow{
-			ID: c.ID, Donor: g.Donor, Amount: g.Amount, Word: g.Word, Tone: g.Tone, Busy: g.Busy, Progress: g.Progress,
-			Place: i + 1, Left: roughly(left[i]),
+			ID: c.ID, Donor: g.Donor, Amount: g.Amount, Word: g.Word, Tone: g.Tone, Begun: c.Status != celebration.Approved, Busy: g.Busy, Progress: g.Progress,
+			Place: i + 1, Left: roughly(left[i]), Reason: c.Reason, Until: g.Until,
 		})
 	}
 	return v

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/reading"
 	"streamspark/internal/web/webtest"
 )
@@ -41,6 +42,61 @@ func TestWhatWaitsIsEstimatedByWhoWillMakeIt(t *testing.T) {
 		p.o.Substitute = tt.substitute
 		if left := waits.Left(p.o); len(left) != 1 || left[0] != tt.want {
 			t.Errorf("%s: %v, want %v", name, left, tt.want)
+		}
+	}
+}
+
+// While its breaker is open nobody knows how long a generator takes, whether
+// an order waits for it or is there already.
+func TestNothingIsEstimatedOfAGeneratorThatDoesNotAnswer(t *testing.T) {
+	w := newWorld(t)
+	p := *w.pages
+	p.o.Substitute = nil
+	work := reading.Work{
+		Orders: []celebration.Celebration{
+			{ID: 1, Status: celebration.Generating, Generator: "builtin", SubmittedAt: time.Now()}, {ID: 2, Status: celebration.Approved},
+		},
+		Times: map[string]time.Duration{"builtin": time.Minute},
+	}
+	for _, state := range []string{"closed", "half-open", "open"} {
+		w.Breakers = []ports.Breaker{{Provider: "builtin", State: state}}
+		for i, left := range work.Left(p.o) {
+			if (left > 0) != (state == "closed") {
+				t.Errorf("%s: order %d takes %v", state, i, left)
+			}
+		}
+	}
+	if len(work.Times) != 1 {
+		t.Error("what is known was forgotten")
+	}
+}
+
+func TestWhatWaitsSaysWhyAndUntilWhen(t *testing.T) {
+	w := newWorld(t)
+	now := time.Now()
+	silent := celebration.Because(celebration.WhySilent, "AIML", "no answer")
+	for name, tt := range map[string]struct {
+		c          celebration.Celebration
+		says       string
+		busy, when bool
+	}{
+		"for a place":         {celebration.Celebration{Status: celebration.Approved, NextAt: now}, celebration.WhyWaitsForPlace, false, false},
+		"for a provider":      {celebration.Celebration{Status: celebration.Approved, Reason: silent, NextAt: now.Add(time.Minute)}, celebration.WhySilent, false, true},
+		"at a silent one":     {celebration.Celebration{Status: celebration.Generating, Reason: silent, NextAt: now.Add(time.Minute)}, celebration.WhySilent, false, true},
+		"for a rate":          {celebration.Celebration{Status: celebration.WaitingRate, Reason: celebration.Because(celebration.WhyNoRate, "XTR"), NextAt: now.Add(time.Minute)}, celebration.WhyNoRate, false, true},
+		"for its clip":        {celebration.Celebration{Status: celebration.Generating, NextAt: now.Add(time.Minute)}, "", true, false},
+		"for the streamer":    {celebration.Celebration{Status: celebration.Held, Reason: celebration.Because(celebration.WhyNoDate), NextAt: now.Add(time.Minute)}, celebration.WhyNoDate, false, false},
+		"for a moment only":   {celebration.Celebration{Status: celebration.Generating, Reason: celebration.Because(celebration.WhyTrouble, "x"), NextAt: now.Add(time.Second)}, celebration.WhyTrouble, true, false},
+		"for a longer moment": {celebration.Celebration{Status: celebration.Generating, Reason: celebration.Because(celebration.WhyTrouble, "x"), NextAt: now.Add(time.Minute)}, celebration.WhyTrouble, true, true},
+	} {
+		tt.c.ID, tt.c.UpdatedAt = 7, now
+		g := newGift(tt.c)
+		if g.Reason.Code != tt.says || g.Until.IsZero() == tt.when || g.Busy != tt.busy {
+			t.Errorf("what waits %s says %q until %v, busy %v", name, g.Reason.Code, g.Until, g.Busy)
+		}
+		row := w.pages.making(reading.Work{Orders: []celebration.Celebration{tt.c}}).Rows[0]
+		if row.Until.IsZero() == tt.when || row.Busy != tt.busy || row.Begun == (tt.c.Status == celebration.Approved) {
+			t.Errorf("in the line, what waits %s is %+v", name, row)
 		}
 	}
 }

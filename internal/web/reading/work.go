@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"time"
 
@@ -40,7 +41,11 @@ func (w Work) Left(o ports.Options) []time.Duration {
 	}
 	places, _ := o.Setting("generation.concurrency")
 	atOnce, _ := strconv.Atoi(places.Value) // 0 where it is no number
-	return celebration.TimeLeft(w.Orders, w.Times, generator, max(atOnce, 1), o.Now())
+	times := maps.Clone(w.Times)
+	for silent := range o.Silent() {
+		delete(times, silent) // nobody knows how long it will be silent
+	}
+	return celebration.TimeLeft(w.Orders, times, generator, max(atOnce, 1), o.Now())
 }
 
 // Needing counts those that wait for the streamer.
