@@ -12,18 +12,14 @@ const (
 	lastWait  = 2 * time.Minute
 )
 
-// LongestPause is the most that a stranger's Retry-After can make us wait: it
-// may be a mistake, and nobody sees it end. After it comes one trial.
-const LongestPause = 5 * time.Minute
-
 // Backoff is how long to wait after the given number of failed tries, and
-// never less than the other side asked for, up to LongestPause.
+// never less than the other side asked for, up to an hour.
 func Backoff(attempts int, asked time.Duration) time.Duration {
 	wait := lastWait
 	if attempts < 8 {
 		wait = min(firstWait<<max(attempts-1, 0), lastWait)
 	}
-	return max(About(wait), min(asked, LongestPause))
+	return max(About(wait), min(asked, time.Hour))
 }
 
 // About is a wait, give or take a fifth.

@@ -77,7 +77,7 @@ func (r *Rates) load(ctx context.Context, p Provider) (Table, error) {
 // failed remembers why, and leaves the provider alone for a moment: a dead
 // one must not be asked for every donation.
 func (r *Rates) failed(name string, err error, now time.Time) {
-	pause := min(celebration.RetryAfter(err), celebration.LongestPause)
+	pause := min(celebration.RetryAfter(err), upstream.LongestPause)
 	if pause == 0 && upstream.Status(err) == http.StatusTooManyRequests {
 		pause = longPause
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/shopspring/decimal"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/upstream"
 )
@@ -235,7 +234,7 @@ func TestAProviderThatAsksForQuietGetsIt(t *testing.T) {
 	}{
 		"for two minutes":         {&upstream.Error{Problem: "slow down", Retry: 2 * time.Minute}, 2 * time.Minute},
 		"for a second":            {&upstream.Error{Problem: "slow down", Retry: time.Second}, 15 * time.Second},
-		"for a day":               {&upstream.Error{Problem: "slow down", Retry: 24 * time.Hour}, celebration.LongestPause},
+		"for a day":               {&upstream.Error{Problem: "slow down", Retry: 24 * time.Hour}, upstream.LongestPause},
 		"too many, no time named": {&upstream.Error{Problem: "slow down", Status: 429}, 5 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {

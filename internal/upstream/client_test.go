@@ -140,9 +140,9 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 
 func TestRetryAfter(t *testing.T) {
 	for header, want := range map[string]time.Duration{
-		"": 0, "7": 7 * time.Second, "\t7": 7 * time.Second, "0": 0, "-5": 0, "soon": 0, "1.5": 0, "999999999": 24 * time.Hour,
+		"": 0, "7": 7 * time.Second, "\t7": 7 * time.Second, "0": 0, "-5": 0, "soon": 0, "1.5": 0, "999999999": LongestPause,
 		time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat):       0,
-		time.Now().Add(1000 * time.Hour).UTC().Format(http.TimeFormat): 24 * time.Hour,
+		time.Now().Add(1000 * time.Hour).UTC().Format(http.TimeFormat): LongestPause,
 	} {
 		if got := retryAfter(header); got != want {
 			t.Errorf("%q: %v, want %v", header, got, want)
@@ -255,7 +255,7 @@ func FuzzErrorBody(f *testing.F) {
 			t.Errorf("message %q", e.Message)
 		case strings.Contains(string(e.Body), "token-1234"):
 			t.Errorf("body %q", e.Body)
-		case e.Retry < 0 || e.Retry > maxRetry:
+		case e.Retry < 0 || e.Retry > LongestPause:
 			t.Errorf("retry %q: %v", retry, e.Retry)
 		}
 	})

@@ -65,8 +65,11 @@ const (
 	keepBody   = 64 << 10
 	maxMessage = 300
 	maxNested  = 4
-	maxRetry   = 24 * time.Hour
 )
+
+// LongestPause is the most that a Retry-After can make us wait: it may be a
+// mistake, and nobody sees it end. After it comes one trial.
+const LongestPause = 5 * time.Minute
 
 // Refusal is the error of an answer that was not hoped for, to a request
 // that was made in another way.
@@ -142,10 +145,10 @@ func retryAfter(header string) time.Duration {
 		return 0
 	}
 	if seconds, err := strconv.Atoi(strings.TrimSpace(header)); err == nil {
-		return time.Duration(min(max(seconds, 0), int(maxRetry/time.Second))) * time.Second
+		return time.Duration(min(max(seconds, 0), int(LongestPause/time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(header); err == nil {
-		return min(max(time.Until(at), 0), maxRetry)
+		return min(max(time.Until(at), 0), LongestPause)
 	}
 	return 0
 }

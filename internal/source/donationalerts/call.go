@@ -82,7 +82,7 @@ func (s *Source) send(ctx context.Context, r upstream.Request) (*upstream.Answer
 	s.mu.Unlock()
 	if refused && e.Retry > 0 && (e.Status == http.StatusTooManyRequests || e.Status >= 500) {
 		s.mu.Lock()
-		s.paused = s.o.Now().Add(min(celebration.RetryAfter(err), celebration.LongestPause))
+		s.paused = s.o.Now().Add(min(celebration.RetryAfter(err), upstream.LongestPause))
 		s.mu.Unlock()
 	}
 	return answer, err

@@ -105,7 +105,7 @@ func (p patience) wait(tries int, err error) time.Duration {
 		wait = p.refused
 	}
 	wait = celebration.About(min(wait<<min(tries-1, 20), p.last))
-	return max(wait, min(celebration.RetryAfter(err), celebration.LongestPause))
+	return max(wait, min(celebration.RetryAfter(err), upstream.LongestPause))
 }
 
 // unwelcome tells whether the server refused us in a way that the next try

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/sandbox"
+	"streamspark/internal/upstream"
 )
 
 // Every fault of the list and of the account: what the streamer reads, that
@@ -176,14 +176,14 @@ func TestAPauseEnds(t *testing.T) {
 			if err := w.Poll(t.Context()); err == nil {
 				t.Fatal("the round went well")
 			}
-			if wait := w.State().RetryAt.Sub(w.now()); wait < time.Minute || wait > celebration.LongestPause {
+			if wait := w.State().RetryAt.Sub(w.now()); wait < time.Minute || wait > upstream.LongestPause {
 				t.Fatalf("%s: asked again in %v", kind, wait)
 			}
 			return w
 		}
 		t.Run(string(kind)+" by itself", func(t *testing.T) {
 			w := paused(t)
-			w.later(celebration.LongestPause)
+			w.later(upstream.LongestPause)
 			ids := w.donate(1)
 			w.poll()
 			w.mustBe(ids...)
