@@ -144,12 +144,18 @@ func TestRetryAfter(t *testing.T) {
 		time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat):       0,
 		time.Now().Add(1000 * time.Hour).UTC().Format(http.TimeFormat): LongestPause,
 	} {
-		if got := retryAfter(header); got != want {
+		if got := retryAfter(http.Header{"Retry-After": {header}}); got != want {
 			t.Errorf("%q: %v, want %v", header, got, want)
 		}
 	}
-	if got := retryAfter(time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)); got < 59*time.Minute || got > time.Hour {
-		t.Errorf("a date in an hour: %v", got)
+	if got := retryAfter(http.Header{"Retry-After": {time.Now().Add(time.Minute).UTC().Format(http.TimeFormat)}}); got < 58*time.Second || got > time.Minute {
+		t.Errorf("a date in a minute: %v", got)
+	}
+	// The date is by their clock, which may not be ours.
+	theirs := time.Now().Add(3 * time.Hour).UTC()
+	h := http.Header{"Date": {theirs.Format(http.TimeFormat)}, "Retry-After": {theirs.Add(90 * time.Second).Format(http.TimeFormat)}}
+	if got := retryAfter(h); got != 90*time.Second {
+		t.Errorf("a date by another clock: %v", got)
 	}
 }
 

@@ -90,7 +90,7 @@ func refused(where string, response *http.Response, hide func(string) string) *E
 	return &Error{
 		Where: where, Status: response.StatusCode, Problem: problem, OnTheWay: away,
 		Message: message(body, maxNested), Body: body, Sent: true,
-		Refusal: response.Header, Retry: retryAfter(response.Header.Get("Retry-After")),
+		Refusal: response.Header, Retry: retryAfter(response.Header),
 	}
 }
 
@@ -139,18 +139,22 @@ func short(text string) string {
 	return string(runes)
 }
 
-// retryAfter reads the header in both of its forms: seconds, or a date.
-func retryAfter(header string) time.Duration {
-	if header == "" {
-		return 0
-	}
-	if seconds, err := strconv.Atoi(strings.TrimSpace(header)); err == nil {
+// retryAfter reads the header in both of its forms: seconds, or a date, which
+// is by the clock of the server.
+func retryAfter(h http.Header) time.Duration {
+	asked := strings.TrimSpace(h.Get("Retry-After"))
+	if seconds, err := strconv.Atoi(asked); err == nil {
 		return time.Duration(min(max(seconds, 0), int(LongestPause/time.Second))) * time.Second
 	}
-	if at, err := http.ParseTime(header); err == nil {
-		return min(max(time.Until(at), 0), LongestPause)
+	at, err := http.ParseTime(asked)
+	if err != nil {
+		return 0
 	}
-	return 0
+	now, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		now = time.Now()
+	}
+	return min(max(at.Sub(now), 0), LongestPause)
 }
 
 // bareCause strips the address from net/http's own error, and drops an
