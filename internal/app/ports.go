@@ -20,6 +20,7 @@ import (
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
 	"streamspark/internal/store"
+	"streamspark/internal/upstream"
 	"streamspark/internal/web"
 	"streamspark/internal/web/ports"
 )
@@ -39,7 +40,7 @@ func (a *App) newWeb() (*web.Server, error) {
 		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
 		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
 		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
-		Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a},
+		Hear: a.hear, Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a},
 		Version: a.o.Version, Log: a.part("web"),
 	})
 }
@@ -60,6 +61,12 @@ func (a *App) ownHosts() []string {
 		hosts = append([]string{u.Host}, hosts...)
 	}
 	return hosts
+}
+
+// hear fetches an audio message, from public addresses only.
+func (a *App) hear(ctx context.Context, address string) (string, []byte, error) {
+	sound, err := upstream.NewDownloader(a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
+	return sound.ContentType, sound.Body, err
 }
 
 type webOverlay struct {

@@ -42,7 +42,7 @@ func moves() map[Status][]Status {
 	return map[Status][]Status{
 		Received:    {WaitingRate, Skipped, Held, Rejected, Approved, Failed},
 		WaitingRate: {Skipped, Held, Rejected, Approved},
-		Skipped:     {Approved},
+		Skipped:     {Approved, Held},
 		Held:        {Approved, Rejected, Skipped},
 		Rejected:    {Approved},
 		Approved:    {Submitting, Held, Skipped, Rejected, Failed},
@@ -52,7 +52,7 @@ func moves() map[Status][]Status {
 		Ready:       {Playing, Played, Failed, Fetching},
 		Playing:     {Played, Ready, Failed},
 		Played:      {Playing},
-		Failed:      {Approved, Generating, Ready, Playing, Played, Rejected},
+		Failed:      {Approved, Generating, Ready, Playing, Played, Rejected, Skipped, Held},
 		Unknown:     {Approved, Generating, Rejected},
 	}
 }

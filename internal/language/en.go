@@ -186,6 +186,7 @@ func englishDonations() map[string]string {
 		"action.anyway":  "Make it anyway",
 		"action.reject":  "Reject",
 		"action.retry":   "Try again",
+		"action.value":   "Say what it is worth",
 		"action.look":    "Try now",
 		"action.pay":     "Order again",
 		"action.forget":  "Forget",

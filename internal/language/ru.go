@@ -186,6 +186,7 @@ func russianDonations() map[string]string {
 		"action.anyway":  "Всё равно создать",
 		"action.reject":  "Отклонить",
 		"action.retry":   "Повторить",
+		"action.value":   "Указать сумму",
 		"action.look":    "Проверить сейчас",
 		"action.pay":     "Заказать снова",
 		"action.forget":  "Забыть",

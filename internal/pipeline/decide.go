@@ -23,9 +23,9 @@ const (
 // decisions says from which statuses each decision may be taken.
 func decisions() map[string][]celebration.Status {
 	return map[string][]celebration.Status{
-		Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Rejected},
+		Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Rejected, celebration.Failed},
 		Reject:  {celebration.WaitingRate, celebration.Held, celebration.Approved},
-		Retry:   {celebration.WaitingRate, celebration.Failed, celebration.Unknown},
+		Retry:   {celebration.WaitingRate, celebration.Approved, celebration.Generating, celebration.Failed, celebration.Unknown},
 		Forget:  {celebration.Failed, celebration.Unknown},
 		Thank:   {celebration.Held, celebration.Skipped},
 	}
@@ -50,8 +50,10 @@ func mayDecide(c celebration.Celebration, action string) error {
 		return celebration.Refuse(fmt.Sprintf("%q is nothing that can be decided", action), nil)
 	case !slices.Contains(allowed, c.Status):
 		return celebration.Refuse(fmt.Sprintf("a celebration that is %s cannot be decided upon with %q", c.Status, action), nil)
-	case c.Donation.Unreadable != "" && action != Forget:
-		return celebration.Refuse("this donation could not be read, so nothing can be made for it", nil)
+	case c.Status == celebration.Failed && action == Approve && !c.Unread():
+		return celebration.Refuse("a celebration that is failed cannot be decided upon with \"approve\"", nil)
+	case action == Retry && c.Unread():
+		return celebration.Refuse("this donation could not be read: approve it, or say what it is worth", nil)
 	case action == Thank && c.Donation.Source == celebration.SourceManual:
 		return celebration.Refuse("you ordered this one yourself, so there is nobody to thank", nil)
 	case action == Thank && c.Thanked():
@@ -67,8 +69,8 @@ func decide(c *celebration.Celebration, action string) {
 		moveTo(c, celebration.Rejected, byHand)
 	case action == Thank: // the overlay sees to it, as soon as a page is there
 		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyThanked))
-	case action == Retry && c.Status == celebration.WaitingRate:
-		c.NextAt = time.Now()
+	case action == Retry && slices.Contains([]celebration.Status{celebration.WaitingRate, celebration.Approved, celebration.Generating}, c.Status):
+		c.NextAt = time.Now() // it waits: look now
 	case action == Retry && c.Clip != nil: // it is there; only its showing failed
 		moveTo(c, celebration.Ready, byHand)
 	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo:

@@ -67,7 +67,7 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		why     celebration.Reason
 	}{
 		{c.Tier < 0 && !byHand, celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, set.Tiers.Threshold().String())},
-		{set.RubleAccount && disagree(c), celebration.Held, celebration.Because(celebration.WhyDisagrees, c.AmountRUB.String(), d.InUserCurrency+" ₽")},
+		{set.RubleAccount && c.Rate.Source != celebration.RateByHand && disagree(c), celebration.Held, celebration.Because(celebration.WhyDisagrees, c.AmountRUB.String(), d.InUserCurrency+" ₽")},
 		{d.NoClip, celebration.Skipped, celebration.Because(celebration.WhyNotAsked)},
 		{set.Generator == Off, celebration.Skipped, celebration.Because(celebration.WhyOff)},
 		{d.CreatedAt.IsZero(), celebration.Held, celebration.Because(celebration.WhyNoDate)},

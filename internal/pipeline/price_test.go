@@ -142,7 +142,7 @@ func TestWhatMayBeDecidedWhere(t *testing.T) {
 	bad := w.give(celebration.Donation{Source: "test", ID: "bad", Unreadable: "no amount"})
 	w.step(bad)
 	if _, err := w.line.Decide(t.Context(), bad, Retry); err == nil {
-		t.Error("an unreadable donation can be made")
+		t.Error("an unreadable donation can be read again")
 	}
 	if c, err := w.line.Decide(t.Context(), bad, Forget); err != nil || c.Status != celebration.Rejected {
 		t.Errorf("an unreadable one cannot be forgotten: %v", err)

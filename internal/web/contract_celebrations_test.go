@@ -95,6 +95,7 @@ func celebrationContract() []exchange {
 		{name: "unknown", route: get, path: "/api/celebrations/7", status: 404, says: "no celebration"},
 		{name: "no number", route: get, path: "/api/celebrations/x", status: 400, says: "whole number"},
 	}
+	table = append(table, valueContract()...)
 	for action, from := range map[string]func(*world){
 		"approve": held, "reject": held, "thank": held,
 		"retry":  func(w *world) { w.Donate(webtest.Viewer("1"), celebration.Failed) },

@@ -96,8 +96,10 @@ func (w *world) holdDocument(method, address string, a webtest.Answer) {
 		}
 	}
 	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
-	if strings.HasPrefix(kind, "video/") {
-		kind = "video/*"
+	for _, family := range []string{"video/", "audio/"} {
+		if strings.HasPrefix(kind, family) {
+			kind = family + "*"
+		}
 	}
 	promised, named := said.Content[kind]
 	if kind != "application/json" || !named {

@@ -15,6 +15,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/route"
+	"streamspark/internal/web/webtest"
 )
 
 // forPeople are the addresses that no program needs.
@@ -162,6 +163,9 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w.Move(1, func(c *celebration.Celebration) { c.Delivery.Kept = "celebration_1.mp4" })
 	w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "T1", Amount: money.Rubles(5)})
 	w.Donate(celebration.Donation{Source: "donationalerts", ID: "77", Amount: money.Rubles(5)}, celebration.Held)
+	voice := webtest.Viewer("voice")
+	voice.Audio = "https://sounds.example/a.wav"
+	w.Donate(voice)
 	connected(w)
 	w.Source.GivenState.LastPoll = time.Now()
 	w.Overlay.GivenQueue = ports.Queue{
@@ -177,7 +181,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		if r.Method != http.MethodGet {
 			continue
 		}
-		path := strings.NewReplacer(":id", "1", ":filename", "celebration_1.mp4", ":backup", "streamspark-1.db").Replace(r.Path)
+		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":backup", "streamspark-1.db").Replace(r.Path)
 		a := w.ask(http.MethodGet, path, "")
 		isJSON := a.Header.Get("Content-Type") == "application/json"
 		if good := slices.Contains(r.Statuses(), a.StatusCode); !good && r.Path != callbackPath || good && isJSON != (r.Out != nil) {

@@ -102,7 +102,7 @@ func (s *Server) routes() *echo.Echo {
 func (s *Server) forPrograms() []route.Route {
 	return slices.Concat(
 		route.InGroup("orders", s.orderRoutes()),
-		route.InGroup("celebrations", s.celebrationRoutes()),
+		route.InGroup("celebrations", s.celebrationRoutes(), s.valueRoutes()),
 		route.InGroup("away", s.awayRoutes(), s.reconcileRoutes()),
 		route.InGroup("queue", s.queueRoutes()),
 		route.InGroup("settings", s.settingRoutes(), s.setupRoutes(), s.accessRoutes()),

@@ -156,9 +156,6 @@ func actionsOf(c celebration.Celebration) []action {
 		return a
 	}
 	forget := decide("forget", "forget", "cross", "button-quiet", "confirm.forget")
-	if c.Donation.Unreadable != "" && c.Status == celebration.Failed {
-		return []action{forget}
-	}
 	byHand := c.Donation.Source == celebration.SourceManual
 	var actions []action
 	switch c.Status {
@@ -172,16 +169,23 @@ func actionsOf(c celebration.Celebration) []action {
 			decide("reject", "reject", "cross", "button-quiet", ""),
 		}
 	case celebration.Skipped, celebration.Rejected:
-		if c.Donation.Unreadable == "" {
-			actions = []action{decide("approve", "anyway", "wand", "button-quiet", "")}
+		actions = []action{decide("approve", "anyway", "wand", "button-quiet", "")}
+	case celebration.Approved, celebration.Generating:
+		if !triedAgain(c).IsZero() {
+			actions = []action{decide("retry", "look", "retry", "button-quiet", "")}
 		}
-	case celebration.Approved:
-		actions = []action{decide("reject", "reject", "cross", "button-quiet", "")}
+		if c.Status == celebration.Approved {
+			actions = append(actions, decide("reject", "reject", "cross", "button-quiet", ""))
+		}
 	case celebration.Failed:
 		actions = []action{decide("retry", "retry", "retry", "", ""), forget}
+		if c.Unread() {
+			actions[0] = decide("approve", "anyway", "wand", "", "")
+		}
 	case celebration.Unknown:
 		actions = []action{decide("retry", "pay", "retry", "", "confirm.pay"), forget}
 	}
+	actions = append(actions, worthIt(c)...)
 	if mayThank(c) {
 		actions = append(actions, decide("thank", "thank", "gift", "button-quiet", ""))
 	}

@@ -27,6 +27,9 @@ type detail struct {
 
 	Delivery *deliveryView // of a clip that is not here
 	Reorder  string        // where another prompt is sent to; empty: none is asked for
+	Value    *valueView    // nil: it may not be valued by hand
+	Raw      string        // what came, where it could not be read
+
 	Showings []shownView
 	Back     string // the list that the reader came from
 	OfDonor  string // all of the same donor; empty for an anonymous one
@@ -79,6 +82,7 @@ type stepView struct {
 func newDetail(c celebration.Celebration) detail {
 	d := detail{
 		gift: newGift(c), Page: pageOf(c.ID), Clip: c.Clip, Prompt: c.Order.Prompt, Facts: factsOf(c),
+		Value: valueOf(c), Raw: c.Donation.Raw,
 	}
 	for i, m := range c.Moves {
 		shown := looks()[m.Status]
@@ -143,7 +147,9 @@ func factsOf(c celebration.Celebration) []fact {
 	add(true, "seen_at", "plain", c.CreatedAt)
 	add(!d.Amount.IsNone(), "amount", "plain", d.Amount)
 	add(!c.AmountRUB.IsNone(), "rubles", "plain", c.AmountRUB)
-	if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
+	if c.Rate.Source == celebration.RateByHand {
+		add(true, "rate", "fact.rate.by_hand")
+	} else if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
 		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), ports.RateSource(c.Rate.Source), language.DayOf(c.Rate.Published))
 	}
 	add(c.TierName != "", "tier", "plain", c.TierName)

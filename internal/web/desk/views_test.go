@@ -114,22 +114,26 @@ func TestTheQueueIsCutAndCounted(t *testing.T) {
 }
 
 func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
-	clip := &celebration.Clip{Filename: "a.webm"}
+	clip, rub := &celebration.Clip{Filename: "a.webm"}, money.Rubles(10)
+	silent := celebration.Because(celebration.WhySilent, "AIML", "no answer")
 	tests := []struct {
 		c    celebration.Celebration
 		want string
 	}{
 		{celebration.Celebration{Status: celebration.Received}, ""},
-		{celebration.Celebration{Status: celebration.WaitingRate}, "look anyway reject"},
-		{celebration.Celebration{Status: celebration.Skipped}, "anyway thank"},
-		{celebration.Celebration{Status: celebration.Skipped, Reason: celebration.Because(celebration.WhyThanked)}, "anyway"},
-		{celebration.Celebration{Status: celebration.Held}, "approve reject thank"},
-		{celebration.Celebration{Status: celebration.Held, AlertedAt: time.Now()}, "approve reject"},
+		{celebration.Celebration{Status: celebration.WaitingRate}, "look anyway reject value"},
+		{celebration.Celebration{Status: celebration.WaitingRate, Donation: celebration.Donation{Older: true}}, "look anyway reject"},
+		{celebration.Celebration{Status: celebration.Skipped, AmountRUB: rub}, "anyway thank"},
+		{celebration.Celebration{Status: celebration.Skipped, AmountRUB: rub, Reason: celebration.Because(celebration.WhyThanked)}, "anyway"},
+		{celebration.Celebration{Status: celebration.Held, AmountRUB: rub}, "approve reject thank"},
+		{celebration.Celebration{Status: celebration.Held, AmountRUB: rub, AlertedAt: time.Now()}, "approve reject"},
 		{celebration.Celebration{Status: celebration.Held, Donation: celebration.Donation{Source: celebration.SourceManual}}, "approve reject"},
 		{celebration.Celebration{Status: celebration.Rejected}, "anyway"},
 		{celebration.Celebration{Status: celebration.Approved}, "reject"},
 		{celebration.Celebration{Status: celebration.Submitting}, ""},
 		{celebration.Celebration{Status: celebration.Generating}, ""},
+		{celebration.Celebration{Status: celebration.Generating, Reason: silent, NextAt: time.Now()}, "look"},
+		{celebration.Celebration{Status: celebration.Approved, Reason: silent, NextAt: time.Now()}, "look reject"},
 		{celebration.Celebration{Status: celebration.Fetching}, ""},
 		{celebration.Celebration{Status: celebration.Ready, Clip: clip}, ""},
 		{celebration.Celebration{Status: celebration.Ready, Clip: clip, Donation: celebration.Donation{Source: celebration.SourceManual}}, "play"},
@@ -138,8 +142,9 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 		{celebration.Celebration{Status: celebration.Played}, ""},
 		{celebration.Celebration{Status: celebration.Failed}, "retry forget"},
 		{celebration.Celebration{Status: celebration.Unknown}, "pay forget"},
-		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}}, "forget"},
-		{celebration.Celebration{Status: celebration.Rejected, Donation: celebration.Donation{Unreadable: "x"}}, ""},
+		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}, Reason: celebration.Because(celebration.WhyUnreadable, "x")}, "anyway forget value"},
+		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}}, "retry forget"}, // its clip failed
+		{celebration.Celebration{Status: celebration.Rejected, Donation: celebration.Donation{Unreadable: "x"}}, "anyway"},
 	}
 	seen := map[celebration.Status]bool{}
 	for _, tt := range tests {

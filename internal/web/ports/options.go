@@ -38,6 +38,9 @@ type Options struct {
 	Backups  Backups
 	First    First
 
+	// Hear fetches a sound from an address that a viewer's service named.
+	Hear func(ctx context.Context, address string) (contentType string, body []byte, err error)
+
 	Breakers   func() []Breaker
 	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil
 

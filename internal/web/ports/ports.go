@@ -51,6 +51,9 @@ type Line interface {
 	// Reorder orders anew, with another prompt, what the generator refused. Where
 	// it did not, that is a *celebration.Refusal.
 	Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error)
+	// Value notes what the streamer says a donation is worth in rubles, and lets
+	// it go on. Where that may not be said it is a *celebration.Refusal.
+	Value(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error)
 	// DecideAway carries out play, make or ignore upon those that came in the
 	// meantime, and says for each at its place why it could not be done.
 	DecideAway(ctx context.Context, ids []int64, action string) []error

@@ -91,3 +91,19 @@ func (l *fakeLine) Deliver(ctx context.Context, donations []celebration.Donation
 	_, _, err := l.store.Record(ctx, donations, time.Now())
 	return errors.Join(err, l.Err)
 }
+
+// Value takes a value where a celebration may have one.
+func (l *fakeLine) Value(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error) {
+	c, err := l.store.Celebration(ctx, id)
+	if err == nil && !c.Valuable() {
+		err = celebration.Refuse("only a donation that could not be read or priced can be valued by hand", nil)
+	}
+	if err != nil {
+		return c, err
+	}
+	err = move(ctx, l.store, id, func(c *celebration.Celebration) {
+		c.ValueByHand(rubles, time.Now())
+		c.Status, c.Reason = celebration.Approved, celebration.Because(celebration.WhyByHand)
+	})
+	return c, err
+}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -111,9 +112,17 @@ func (s *Stage) Options() ports.Options {
 		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Doors: s.Doors, Access: func() ports.Access { return s.Access },
 		Rotate: func(ctx context.Context) (func(), error) { return s.Doors.Rotate(ctx) },
-		Checks: s.checks, Backups: s.Backups, First: s.First,
+		Hear:   s.hear, Checks: s.checks, Backups: s.Backups, First: s.First,
 		Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}
+}
+
+// hear is a short sound of one address, and trouble of any other.
+func (s *Stage) hear(_ context.Context, address string) (string, []byte, error) {
+	if address != "https://sounds.example/a.wav" {
+		return "", nil, errors.New("no answer in time")
+	}
+	return "audio/wav", []byte("RIFF"), nil
 }
 
 // Serve opens the doors.

@@ -1,0 +1,44 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// Value carries out what the streamer says a donation is worth that could not
+// be read or priced. It goes on by the rules for any donation of that value.
+// Where that may not be said it is a Refusal.
+func (l *Line) Value(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error) {
+	for {
+		c, err := l.o.Store.Celebration(ctx, id)
+		if err != nil {
+			return c, err
+		}
+		if !c.Valuable() {
+			return c, celebration.Refuse("only a donation that could not be read or priced can be valued by hand", nil)
+		}
+		set := l.o.Settings()
+		c.ValueByHand(rubles, time.Now())
+		c.Tier, c.TierName = set.Tiers.Reached(rubles), ""
+		if c.Tier >= 0 {
+			c.TierName = set.Tiers[c.Tier].Name
+		}
+		status, why := judge(c, set)
+		if why.IsZero() {
+			why = celebration.Because(celebration.WhyByHand)
+		}
+		moveTo(&c, status, why)
+		if err = l.o.Store.Save(ctx, &c); errors.Is(err, store.ErrStale) {
+			continue
+		} else if err != nil {
+			return c, err
+		}
+		l.o.Log.Info().Int64("celebration", id).Str("status", string(status)).Msg("the streamer said what a donation is worth")
+		return l.o.Store.Celebration(ctx, id)
+	}
+}
