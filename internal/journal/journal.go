@@ -44,6 +44,8 @@ type Journal struct {
 	total   int
 	lastID  int64
 	secrets map[string]struct{}
+	floods  map[string]*flood // by kind of line
+	closed  bool
 }
 
 // Options say where lines go.
@@ -55,7 +57,7 @@ type Options struct {
 
 // New opens a journal.
 func New(o Options) *Journal {
-	j := &Journal{screen: o.Screen, secrets: map[string]struct{}{}}
+	j := &Journal{screen: o.Screen, secrets: map[string]struct{}{}, floods: map[string]*flood{}}
 	if !o.JSON {
 		j.screen = zerolog.ConsoleWriter{Out: o.Screen, TimeFormat: time.TimeOnly, NoColor: true}
 	}
@@ -94,21 +96,36 @@ func (j *Journal) Write(line []byte) (int, error) {
 	for secret := range j.secrets {
 		clean = bytes.ReplaceAll(clean, []byte(secret), []byte("••••"))
 	}
-	_, _ = j.screen.Write(clean)
-	if j.file != nil {
-		_, _ = j.file.Write(clean)
+	e, readable := entryOf(clean)
+	if readable && j.drowned(e) {
+		return len(line), nil
 	}
-	j.remember(clean)
+	j.put(clean)
 	return len(line), nil
 }
 
-func (j *Journal) remember(line []byte) {
+// put writes a line everywhere. mu is held.
+func (j *Journal) put(line []byte) {
+	_, _ = j.screen.Write(line)
+	if j.file != nil {
+		_, _ = j.file.Write(line)
+	}
+	if e, ok := entryOf(line); ok {
+		j.remember(e)
+	}
+}
+
+func entryOf(line []byte) (Entry, bool) {
 	var fields map[string]any
 	if json.Unmarshal(line, &fields) != nil {
-		return
+		return Entry{}, false
 	}
 	e := Entry{At: time.Now().UTC(), Level: take(fields, "level"), Message: take(fields, "message"), Part: take(fields, "part"), Fields: fields}
 	delete(fields, "time")
+	return e, true
+}
+
+func (j *Journal) remember(e Entry) {
 	e.ID = max(e.At.UnixMilli(), j.lastID+1)
 	j.lastID = e.ID
 	j.total++
@@ -151,6 +168,9 @@ func (j *Journal) Total() int {
 
 // Close lets go of the file.
 func (j *Journal) Close() error {
+	j.mu.Lock()
+	j.closed = true
+	j.mu.Unlock()
 	if j.file == nil {
 		return nil
 	}
