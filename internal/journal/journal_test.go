@@ -45,7 +45,7 @@ func TestOnlyTheLastLinesAreKeptInOrder(t *testing.T) {
 	j := New(Options{Screen: &bytes.Buffer{}, JSON: true})
 	log := j.Logger("debug")
 	for i := range keepLines + 10 {
-		log.Info().Int("n", i).Msg("line")
+		log.Debug().Int("n", i).Msg("line")
 	}
 	lines := j.Since(0)
 	if len(lines) != keepLines || j.Total() != keepLines+10 {
