@@ -34,7 +34,7 @@ type Operation string
 // Progress is what a generator says of an operation.
 type Progress struct {
 	Done    bool
-	Percent int // 0 to 100, as far as it is known
+	Percent int // 0 to 100; 0 where nobody knows
 	// Again is how soon it is worth looking again; 0 leaves it to the settings.
 	Again time.Duration
 	// Cost is what a finished operation was charged in USD, zero where unknown.

@@ -174,7 +174,7 @@ func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (
 	case job.bad():
 		return celebration.Progress{}, celebration.Refuse("AIML could not make the clip: "+job.problem, nil)
 	case !job.done():
-		return celebration.Progress{Percent: job.percent()}, nil
+		return celebration.Progress{}, nil // the stage that is told says nothing of how far it is
 	}
 	if _, err := job.address(); err != nil {
 		return celebration.Progress{}, err

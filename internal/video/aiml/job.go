@@ -162,22 +162,6 @@ func (j job) bad() bool {
 	return j.failed
 }
 
-// percent is a rough measure: AIML tells the stage of a job, not how far
-// it is.
-func (j job) percent() int {
-	switch j.status {
-	case "queued":
-		return 10
-	case "waiting":
-		return 15
-	case "active":
-		return 30
-	case "generating":
-		return 70
-	}
-	return 50
-}
-
 // address is where the finished file is.
 func (j job) address() (string, error) {
 	if j.video == "" {

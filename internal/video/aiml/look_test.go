@@ -60,7 +60,7 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 func TestAnUnknownWordIsAJobUnderWay(t *testing.T) {
 	s, g, operation := started(t)
 	s.Set(sandbox.PartPoll, sandbox.Fault{Kind: sandbox.OddStatus})
-	if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 50 {
+	if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 		t.Errorf("%+v, %v", progress, err)
 	}
 }
@@ -106,10 +106,10 @@ func TestAnswersToALook(t *testing.T) {
 		fate    string
 		says    string
 	}{
-		"queued":           {`{"id":"a","status":"queued"}`, 10, "taken", ""},
-		"waiting":          {`{"status":"waiting"}`, 15, "taken", ""},
-		"active":           {`{"status":"active"}`, 30, "taken", ""},
-		"generating":       {`{"status":" Generating "}`, 70, "taken", ""},
+		"queued":           {`{"id":"a","status":"queued"}`, 0, "taken", ""},
+		"waiting":          {`{"status":"waiting"}`, 0, "taken", ""},
+		"active":           {`{"status":"active"}`, 0, "taken", ""},
+		"generating":       {`{"status":" Generating "}`, 0, "taken", ""},
 		"done":             {`{"status":"COMPLETED","video":{"url":"https://cdn.example/a.mp4?sig=1"}}`, 100, "taken", ""},
 		"no address":       {`{"status":"completed","video":null}`, 0, "unknown", "does not say where"},
 		"odd address":      {`{"status":"completed","video":{"url":5}}`, 0, "unknown", "cannot be called"},
@@ -128,7 +128,7 @@ func TestAnswersToALook(t *testing.T) {
 		"a word of trouble": {
 			`{"status":"error","video":{"url":"https://cdn.example/a.mp4"},"error":{"message":"late"}}`, 100, "taken", "",
 		},
-		"under way, no address": {`{"status":"generating","video":{"url":"soon"}}`, 70, "taken", ""},
+		"under way, no address": {`{"status":"generating","video":{"url":"soon"}}`, 0, "taken", ""},
 		"done with an error":    {`{"status":"completed","video":null,"error":{"name":"Blocked","message":"no faces"}}`, 0, "refused", "Blocked: no faces"},
 		"done, plain error":     {`{"status":"succeeded","error":"no faces"}`, 0, "refused", "no faces"},
 		"details": {
@@ -138,9 +138,9 @@ func TestAnswersToALook(t *testing.T) {
 		"details without words": {`{"status":"error","error":{"detail":[{"loc":[],"type":"nsfw"}]}}`, 0, "refused", "nsfw"},
 		"a detail":              {`{"status":"error","error":{"message":"422","detail":"flagged"}}`, 0, "refused", "422: flagged"},
 		"unknown end":           {`{"status":"moderated","video":null,"error":{"message":"no faces"}}`, 0, "refused", "no faces"},
-		"unknown, empty error":  {`{"status":"daydreaming","error":{}}`, 50, "taken", ""},
-		"unknown, a remark":     {`{"status":"daydreaming","error":"a bit late"}`, 50, "taken", ""},
-		"under way, an error":   {`{"status":"processing","error":{"message":"trying again"}}`, 50, "taken", ""},
+		"unknown, empty error":  {`{"status":"daydreaming","error":{}}`, 0, "taken", ""},
+		"unknown, a remark":     {`{"status":"daydreaming","error":"a bit late"}`, 0, "taken", ""},
+		"under way, an error":   {`{"status":"processing","error":{"message":"trying again"}}`, 0, "taken", ""},
 		"no status":             {`{"id":"a"}`, 0, "unknown", "says nothing about the job"},
 		"odd status":            {`{"status":{"a":1}}`, 0, "unknown", "says nothing about the job"},
 	} {

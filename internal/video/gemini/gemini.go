@@ -131,7 +131,7 @@ func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (
 	case job.status == completed:
 		return celebration.Progress{}, errors.New("the clip is finished, and Gemini does not say where it is")
 	}
-	return celebration.Progress{Percent: job.percent()}, nil
+	return celebration.Progress{}, nil // the stage that is told says nothing of how far it is
 }
 
 // Fetch writes the finished file to w. It asks for the job again, because

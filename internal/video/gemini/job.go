@@ -138,15 +138,6 @@ func (j job) refusal() error {
 	return &celebration.Refusal{Sentence: sentence, Charged: celebration.ChargedUnknown}
 }
 
-// percent is a rough measure: Gemini tells the stage of a job, not how far
-// it is.
-func (j job) percent() int {
-	if j.status == "queued" {
-		return 10
-	}
-	return 50
-}
-
 func word(status string) string {
 	return celebration.OneLine(strings.ToLower(status), maxStatus)
 }

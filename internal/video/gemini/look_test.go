@@ -65,7 +65,7 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 		}
 	}
 	s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: sandbox.OddStatus})
-	if progress, err := generator(s, nil).Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 50 {
+	if progress, err := generator(s, nil).Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 		t.Errorf("an unknown word: %+v, %v", progress, err)
 	}
 }
@@ -108,9 +108,9 @@ func TestAnswersToALook(t *testing.T) {
 		fate    string
 		says    string
 	}{
-		"queued":           {`{"status":"queued"}`, 10, "taken", ""},
-		"in progress":      {`{"status":" In_Progress ",` + output(`[{"type":"text","text":"working"}]`) + `}`, 50, "taken", ""},
-		"a new word":       {`{"status":"daydreaming"}`, 50, "taken", ""},
+		"queued":           {`{"status":"queued"}`, 0, "taken", ""},
+		"in progress":      {`{"status":" In_Progress ",` + output(`[{"type":"text","text":"working"}]`) + `}`, 0, "taken", ""},
+		"a new word":       {`{"status":"daydreaming"}`, 0, "taken", ""},
 		"done":             {`{"status":"COMPLETED",` + film + `}`, 100, "taken", ""},
 		"done inside":      {`{"status":"completed",` + output(`[{"type":"video","data":"QUJD"}]`) + `}`, 100, "taken", ""},
 		"one for a list":   {`{"status":"completed",` + output(`{"mime_type":"video/mp4","uri":"https://x.example/a"}`) + `}`, 100, "taken", ""},
