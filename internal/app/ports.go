@@ -20,7 +20,6 @@ import (
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
 	"streamspark/internal/store"
-	"streamspark/internal/upstream"
 	"streamspark/internal/web"
 	"streamspark/internal/web/ports"
 )
@@ -65,7 +64,7 @@ func (a *App) ownHosts() []string {
 
 // hear fetches an audio message, from public addresses only.
 func (a *App) hear(ctx context.Context, address string) (string, []byte, error) {
-	sound, err := upstream.NewDownloader(a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
+	sound, err := a.network.Downloader("donationalerts", a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
 	return sound.ContentType, sound.Body, err
 }
 
