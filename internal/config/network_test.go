@@ -2,6 +2,7 @@ package config
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -31,10 +32,13 @@ func TestProxiesOfTheEnvironment(t *testing.T) {
 			for key, value := range test.file {
 				lines = append(lines, key+"="+value)
 			}
-			if err := os.WriteFile(".env", []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
-				t.Fatal(err)
+			dir := t.TempDir()
+			for file, content := range map[string]string{".env": strings.Join(lines, "\n") + "\n", "config.yaml": ""} {
+				if err := os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600); err != nil {
+					t.Fatal(err)
+				}
 			}
-			layers, err := Read("", nil)
+			layers, err := Read(filepath.Join(dir, "config.yaml"), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
