@@ -83,12 +83,11 @@ func Find(dir string, ring bool) (key Key, found bool, err error) {
 	if err != nil {
 		return Key{}, false, fmt.Errorf("name the key of the tokens: %w", err)
 	}
-	kept, err := keyring.Get(ringService, account)
-	if err != nil {
-		return Key{}, false, nil // no keyring, or nothing in it
+	if kept, err := keyring.Get(ringService, account); err == nil {
+		key, err = parse(kept, Ring)
+		return key, err == nil, err
 	}
-	key, err = parse(kept, Ring)
-	return key, err == nil, err
+	return Key{}, false, nil // no keyring, or nothing in it
 }
 
 // keep sees the key safe on the disk, whole: soon there is what only it opens.

@@ -8,25 +8,24 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 
 	"streamspark/internal/celebration"
 )
 
-// stepEnv names the step that this test's own program carries out in a
-// process of its own, to be killed.
+// stepEnv names the step that this test's own program carries out on its
+// working directory, in a process of its own, to be killed.
 const stepEnv = "STREAMSPARK_STORE_STEP"
 
 // TestMain carries out a step where one is asked for, and else the tests.
 func TestMain(m *testing.M) {
-	step, dir, asked := strings.Cut(os.Getenv(stepEnv), " ")
-	if !asked {
+	step := os.Getenv(stepEnv)
+	if step == "" {
 		m.Run()
 		return
 	}
 	runtime.LockOSThread() // the calls are counted by thread
-	if err := carryOut(context.Background(), step, dir); err != nil {
+	if err := carryOut(context.Background(), step, "."); err != nil {
 		panic(err)
 	}
 }
@@ -125,9 +124,13 @@ func killedAt(t *testing.T, start, step, calls string, n int, holds func(*testin
 	if err := os.CopyFS(dir, os.DirFS(start)); err != nil {
 		t.Fatal(err)
 	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	command := exec.CommandContext(t.Context(), "strace", "-f", "-qq", "-o", "/dev/null",
-		"-e", "trace="+calls, "-e", fmt.Sprintf("inject=%s:signal=KILL:when=%d", calls, n), os.Args[0])
-	command.Env = append(os.Environ(), stepEnv+"="+step+" "+dir)
+		"-e", "trace="+calls, "-e", fmt.Sprintf("inject=%s:signal=KILL:when=%d", calls, n), program)
+	command.Dir, command.Env = dir, append(os.Environ(), stepEnv+"="+step)
 	out, err := command.CombinedOutput()
 	var ended *exec.ExitError
 	if err != nil && (!errors.As(err, &ended) || ended.ExitCode() >= 0) {
