@@ -10,6 +10,8 @@ import (
 	"github.com/robfig/cron/v3"
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
+
+	"streamspark/internal/store"
 )
 
 // Run works until the context ends, then stops everything within five
@@ -22,7 +24,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.welcome() // before anything else speaks; who connects already is let in below
 	wake, received := a.watch(), a.watch()
 	rooms, ctx := errgroup.WithContext(ctx)
-	rooms.Go(func() error { return a.overlay.Run(ctx) })
+	rooms.Go(func() error { return a.overlay.Run(store.Ahead(ctx)) })
 	a.pauseRestored(ctx)
 	rooms.Go(func() error {
 		a.recallFirst(ctx)

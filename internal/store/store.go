@@ -32,6 +32,7 @@ const File = "streamspark.db"
 // anywhere.
 type Store struct {
 	write *sql.DB // one connection: SQLite has one writer
+	turns turns   // who may use it
 	read  *sql.DB
 	path  string
 	place place
@@ -139,6 +140,10 @@ func (s *Store) change(ctx context.Context, do func(*sql.Tx, *Change) error) err
 	if err := s.place.look(); err != nil {
 		return err
 	}
+	if err := s.turns.take(ctx); err != nil {
+		return fmt.Errorf("wait for the disk: %w", err)
+	}
+	defer s.turns.pass()
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.wrote(fmt.Errorf("begin: %w", err))

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"streamspark/internal/celebration"
+)
+
+func TestTheStageWritesBeforeTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var line turns
+		if err := line.take(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var mu sync.Mutex
+		var order []string
+		var all sync.WaitGroup
+		wait := func(ctx context.Context, name string) {
+			all.Go(func() {
+				err := line.take(ctx)
+				mu.Lock()
+				defer mu.Unlock()
+				if err != nil {
+					order = append(order, name+" gave up")
+					return
+				}
+				order = append(order, name)
+				line.pass()
+			})
+			synctest.Wait()
+		}
+		impatient, giveUp := context.WithCancel(Ahead(t.Context()))
+		wait(t.Context(), "poll 1")
+		wait(t.Context(), "poll 2")
+		wait(impatient, "late")
+		wait(Ahead(t.Context()), "panic")
+		wait(t.Context(), "poll 3")
+		wait(Ahead(t.Context()), "sent")
+		giveUp()
+		synctest.Wait()
+		line.pass()
+		all.Wait()
+		if got := strings.Join(order, ", "); got != "late gave up, panic, sent, poll 1, poll 2, poll 3" {
+			t.Errorf("they wrote in the order %s", got)
+		}
+		if err := line.take(t.Context()); err != nil { // nobody kept it
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestNoWriteGoesPastTheTurns holds the order of real writes of every kind,
+// while the writer is busy.
+func TestNoWriteGoesPastTheTurns(t *testing.T) {
+	s := open(t, t.TempDir())
+	c := ready(t, s, "a")
+	if err := s.EnqueueReady(t.Context(), s.now()); err != nil {
+		t.Fatal(err)
+	}
+	p := head(t, s)
+	if err := s.turns.take(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan string, 20)
+	begin := func(name string, write func() error) {
+		before := s.turns.length()
+		go func() {
+			if err := write(); err != nil {
+				name = fmt.Sprint(name, ": ", err)
+			}
+			done <- name
+		}()
+		for s.turns.length() == before {
+			runtime.Gosched()
+		}
+	}
+	first := Ahead(t.Context())
+	stage := map[string]func() error{
+		"enqueue": func() error { return s.EnqueueReady(first, s.now()) },
+		"play":    func() error { return s.SavePlayback(first, p) },
+		"move":    func() error { return s.MovePlayback(first, p.ID, 1) },
+		"pause":   func() error { return s.Put(first, "overlay/pause", []byte("{}")) },
+		"forget":  func() error { return s.Delete(first, "overlay/obs") },
+		"thanked": func() error { return s.SaveAlerted(first, []celebration.Celebration{c}, s.now()) },
+	}
+	begin("other put", func() error { return s.Put(t.Context(), "rates", []byte("1")) })
+	begin("other delete", func() error { return s.Delete(t.Context(), "rates") })
+	begin("other ask", func() error { return s.AskThanks(t.Context(), c.ID, s.now()) })
+	for name, write := range stage {
+		begin(name, write)
+	}
+	s.turns.pass()
+	for range stage {
+		if name := <-done; stage[name] == nil {
+			t.Errorf("%q came before the stage", name)
+		}
+	}
+	var others []string
+	for range 3 {
+		others = append(others, <-done)
+	}
+	if slices.Sort(others); strings.Join(others, ", ") != "other ask, other delete, other put" {
+		t.Errorf("then came %v", others)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if err := s.Put(stopped, "rates", nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("a write that nobody waits for: %v", err)
+	}
+}
+
+func (t *turns) length() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.waiting)
+}
