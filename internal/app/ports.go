@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"net"
@@ -78,7 +77,7 @@ func (w webOverlay) Queue(ctx context.Context) (ports.Queue, error) {
 	open, err := w.store.OpenPlaybacks(ctx)
 	queue := ports.Queue{
 		Widgets: h.Widgets, Visible: h.Visible, Player: h.Player, Paused: h.Paused, PausedSince: h.PausedSince,
-		PausedWhy: h.PausedWhy, Cleared: h.Cleared, Playing: h.Playing,
+		PausedWhy: h.PausedWhy, Cleared: h.Cleared, Playing: h.Playing, NoPlayer: h.NoPlayer,
 	}
 	for _, p := range open {
 		if h.Playing == nil || p.ID != h.Playing.ID {
@@ -86,14 +85,6 @@ func (w webOverlay) Queue(ctx context.Context) (ports.Queue, error) {
 		}
 	}
 	return queue, err
-}
-
-func (w webOverlay) Skip(ctx context.Context) error {
-	err := w.Overlay.Skip(ctx)
-	if errors.Is(err, overlay.ErrNothingPlays) {
-		return ports.ErrNothingPlays
-	}
-	return err
 }
 
 type webSettings struct {
@@ -206,10 +197,17 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 	}
 	player := ports.Part{Name: "overlay", State: "ok"}
 	switch {
+	case h.NoPlayer == overlay.NoPlayerUnsaid:
+		player.State, player.Why = "degraded", "OBS has not said yet that the widget's source is on the stream: switch to another scene and back, or hide the source and show it."
+	case h.NoPlayer == overlay.NoPlayerTab:
+		player.State, player.Why = "degraded", "A tab does not play while OBS is in use: show the widget's source in OBS. A tab plays 5 minutes after OBS was closed."
 	case h.Player == "":
 		player.State, player.Why = "degraded", "Nobody is playing: add the widget's address to OBS as a browser source, or show it."
 	case h.Paused:
 		player.State, player.Why = "degraded", "The queue is paused."
+		if h.PausedWhy != "" && !h.Cleared {
+			player.Why = "The queue is paused: " + h.PausedWhy + "."
+		}
 	}
 	return []ports.Part{a.storePart(ctx), donations, prices, a.generatorPart(), player, clockPart(s.ClockAhead)}
 }

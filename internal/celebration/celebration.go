@@ -42,7 +42,8 @@ type Celebration struct {
 
 	Attempts  int       // failed tries of the present step
 	NextAt    time.Time // when the present step is due; also the lease of a running one
-	AlertedAt time.Time // when the thank-you was sent to a widget
+	AlertedAt time.Time // when a widget said that the thank-you is up
+	ThankAt   time.Time // when the streamer last wanted it thanked for, in whatever status
 
 	CreatedAt time.Time // when the donation was first seen
 	UpdatedAt time.Time
@@ -66,9 +67,11 @@ type Delivery struct {
 // IsZero reports whether nothing is known.
 func (d Delivery) IsZero() bool { return d == Delivery{} }
 
-// Thanked tells whether the donor was thanked on the stream, or is to be
-// without a clip.
-func (c Celebration) Thanked() bool { return c.Reason.Code == WhyThanked || !c.AlertedAt.IsZero() }
+// Thanked reports whether the donor was thanked on the stream, or is to be
+// because the streamer said so.
+func (c Celebration) Thanked() bool {
+	return c.Reason.Code == WhyThanked || !c.AlertedAt.IsZero() || !c.ThankAt.IsZero()
+}
 
 // Refused reports whether a generator said no to the order, for certain: it
 // may be ordered anew with another prompt.

@@ -53,6 +53,9 @@ const (
 	WhyStillMoving    = "still_moving"
 	WhyPlayerGone     = "player_gone"
 	WhyEndAssumed     = "end_assumed"
+	WhyCutTwice       = "cut_twice"
+	WhyEndedEarly     = "ended_early"
+	WhyFailedInARow   = "failed_in_a_row"
 	WhySkippedByHand  = "skipped_by_hand"
 	WhyPanic          = "panic"
 	WhyByHand         = "by_hand"
@@ -103,6 +106,9 @@ func sentences() map[string]string {
 		WhyStillMoving:    "it was still moving when its time was up: it was ended there, and is not shown again",
 		WhyPlayerGone:     "the player went away before half of it was shown",
 		WhyEndAssumed:     "the player went away after more than half of it was shown",
+		WhyCutTwice:       "it was cut twice, each time before its end: try again while the scene stays",
+		WhyEndedEarly:     "the player ended it after %s of %s",
+		WhyFailedInARow:   "%s showings in a row failed, the last because: %s. Look at the widget in OBS, then go on",
 		WhySkippedByHand:  "skipped by the streamer",
 		WhyPanic:          "cut when the streamer cleared the screen: it waits to be shown again or dropped",
 		WhyByHand:         "decided by the streamer",

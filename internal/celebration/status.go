@@ -105,3 +105,9 @@ func Undecided() []Status {
 func Welcomed() []Status {
 	return []Status{Approved, Submitting, Generating, Fetching, Ready}
 }
+
+// Afterwards are the statuses to which a donation that qualified may have
+// come before its thank-you was up.
+func Afterwards() []Status {
+	return []Status{Playing, Played, Failed, Unknown}
+}

@@ -118,7 +118,7 @@ func donationToPlay(b *testing.B, name string, flags map[string]string) {
 		whole = append(whole, play.At.Sub(visible))
 		own = append(own, play.At.Sub(recorded(b, a.URL())))
 		for _, report := range []string{"started", "ended"} {
-			if err := conn.WriteJSON(map[string]any{"type": report, "playback": play.Playback}); err != nil {
+			if err := conn.WriteJSON(map[string]any{"type": report, "playback": play.Playback, "shown_ms": 8000}); err != nil {
 				b.Fatal(err)
 			}
 		}

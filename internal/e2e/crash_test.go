@@ -187,7 +187,7 @@ func (v *victim) watch(stop <-chan struct{}) {
 			}
 			_ = conn.WriteJSON(map[string]any{"type": "started", "playback": f.Playback})
 			time.Sleep(10 * time.Millisecond)
-			if conn.WriteJSON(map[string]any{"type": "ended", "playback": f.Playback}) == nil {
+			if conn.WriteJSON(map[string]any{"type": "ended", "playback": f.Playback, "shown_ms": 2000}) == nil {
 				v.mu.Lock()
 				v.shown[f.Donor]++
 				v.mu.Unlock()

@@ -19,6 +19,7 @@ func englishAway() map[string]string {
 		"away.sure.paid":         "Order %s clip? It is paid for at your generator. Your budgets hold.|Order %s clips? Each of them is paid for at your generator. Your budgets hold.",
 
 		"action.thank":     "Thank",
+		"action.again":     "Thank again",
 		"done.thank":       "Thanked. It is shown as soon as a widget is open.",
 		"done.away.play":   "Thanked. It is shown as soon as a widget is open, one after the other.",
 		"done.away.make":   "The clips joined the line.",

@@ -191,11 +191,16 @@ func TestHowLanguagesWrite(t *testing.T) {
 		{ru.Size(123_456_789), "123 МБ"},
 		{ru.Size(1_230_000_000), "1,2 ГБ"},
 		{ru.T("A plain sentence."), "A plain sentence."},
-		{ru.T("Nothing plays right now."), "Сейчас ничего не играет."},
+		{ru.T("The database cannot be read."), "База данных не читается."},
 		{ru.Heard("DonationAlerts has trouble. It said 5.3. It is tried again by itself."), "У DonationAlerts неполадки. It said 5.3. Попытки повторяются сами."},
 		{ru.Reason(celebration.Because(celebration.WhyBelowThreshold, "1 000 ₽")), "Меньше порога в 1 000 ₽"},
 		{en.Reason(celebration.Because(celebration.WhyCatchUp, "12m0s")), "First seen 12 min after it was made: approve it if it should still be celebrated"},
 		{ru.Reason(celebration.Because(celebration.WhyNoStart, "10 s")), "Виджет не начал показ за 10 с"},
+		{
+			ru.Heard("3 showings in a row failed, the last because: the player could not play it: it has no picture that this browser can show. Look at the widget in OBS, then go on"),
+			"показов подряд сорвалось: 3, последний потому, что виджет не смог показать клип: в нём нет картинки, которую умеет показать этот браузер. Проверьте виджет в OBS и продолжите",
+		},
+		{ru.Reason(celebration.Because(celebration.WhyPlayerFailed, "the picture stood still for 8 s")), "Виджет не смог показать клип: картинка замерла на 8 s"},
 		{ru.Reason(celebration.Reason{}), ""},
 	}
 	for _, tt := range tests {

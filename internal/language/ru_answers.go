@@ -11,6 +11,7 @@ func russianAnswers() map[string]string {
 	maps.Copy(answers, russianClipAnswers())
 	maps.Copy(answers, russianAccessAnswers())
 	maps.Copy(answers, russianSetup())
+	maps.Copy(answers, russianStageAnswers())
 	maps.Copy(answers, map[string]string{ //nolint:gosec // words about tokens, no token
 		"Bad Request":           "Так нельзя",
 		"Forbidden":             "Нельзя",
@@ -34,7 +35,6 @@ func russianAnswers() map[string]string {
 		"this donation could not be read: approve it, or say what it is worth":                                             "Этот донат не удалось прочитать: одобрите его или укажите сумму.",
 		"amount_rub is missing: what it is worth in rubles.":                                                               "Не указана сумма в рублях.",
 		"amount_rub must be more than 0.":                                                                                  "Сумма должна быть больше 0.",
-		"Nothing plays right now.":                                                                                         "Сейчас ничего не играет.",
 		"It does not wait in the queue any more.":                                                                          "Его больше нет в очереди.",
 		"The screen is clear and playback is paused, but that could not be saved: after a restart it would go on.":         "Экран очищен, показ приостановлен, но записать это не удалось: после перезапуска показ продолжится.",
 		"It has no clip that could be played.":                                                                             "У неё нет клипа, который можно показать.",

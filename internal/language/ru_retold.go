@@ -5,7 +5,7 @@ import "slices"
 // russianSentences say in Russian what other rooms say in English with
 // particulars in it.
 func russianSentences() []sentence {
-	return slices.Concat(russianAround(), russianAIML(), russianGemini(), russianUpstream(), russianReceiving())
+	return slices.Concat(russianAround(), russianStage(), russianAIML(), russianGemini(), russianUpstream(), russianReceiving())
 }
 
 // russianAround are those that stand around others.

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -17,36 +18,154 @@ const (
 	// later. A page shows them one after the other anyway.
 	alertBurst = 20
 	alertPause = time.Second
-	alertRetry = 5 * time.Second // after one could not be noted
-	// alertHold is how long one stays where the settings say nothing.
-	alertHold = 7 * time.Second
+	alertRetry = 5 * time.Second // after those that were up could not be noted
+	// alertsOut is how many may wait in the pages. The others wait here.
+	alertsOut = 100
+	// alertHold is how long one stays where the settings say nothing, and
+	// alertLeave how long its card takes to leave.
+	alertHold  = 7 * time.Second
+	alertLeave = 500 * time.Millisecond
+	// alertUp is how long after its turn one is up that an old page shows,
+	// which says nothing of that.
+	alertUp = time.Second
+	// alertLost is how long after its turn one is told again that a page
+	// should have said something of.
+	alertLost = 20 * time.Second
 	// leftWait is how long it may take to find out how long clips take.
 	leftWait = time.Second
 )
 
-// thank sends the alerts that are due to all pages, each once: it is noted
-// first, so that a crash in between loses a thank-you, never doubles one.
+// thanks is a thank-you that pages were told and that is not up yet as far
+// as we know. It is noted as shown once it is: one that is lost with its
+// page, or with the program, is shown again by the next.
+type thanks struct {
+	of    celebration.Celebration
+	frame []byte
+	hold  time.Duration
+	told  map[*page]time.Time // when about its turn comes there
+}
+
+// due is when something must be done about it if no page says anything.
+func (t *thanks) due() time.Time {
+	var due time.Time
+	for p, turn := range t.told {
+		if at := turn.Add(patienceWith(p)); due.IsZero() || at.Before(due) {
+			due = at
+		}
+	}
+	return due
+}
+
+func patienceWith(p *page) time.Duration {
+	if p.acks {
+		return alertLost
+	}
+	return alertUp
+}
+
+// keyOf names a thank-you. One that the streamer asks for again is another.
+func keyOf(c celebration.Celebration) string {
+	again := int64(0)
+	if !c.ThankAt.IsZero() {
+		again = c.ThankAt.UnixMilli()
+	}
+	return fmt.Sprintf("%d-%d", c.ID, again)
+}
+
+// thank sends the thank-yous that are due to the pages that viewers see, and
+// those that a page has lost to the next one. It waits for a fresh look into
+// the store where one is due.
 func (o *Overlay) thank(ctx context.Context) {
 	d := &o.desk
-	if len(d.alerts) == 0 || d.pause.Clear || !o.watched() || time.Now().Before(d.alertAt) {
+	now := time.Now()
+	pages := o.audience()
+	if d.pause.Clear || len(pages) == 0 {
+		for _, t := range d.thanks {
+			clear(t.told)
+		}
+	} else {
+		o.judgeThanks(now)
+	}
+	if len(d.thanked) > 0 && !now.Before(d.noteAt) {
+		o.noteThanked(ctx)
+	}
+	if d.pause.Clear || len(pages) == 0 || d.stale {
+		return
+	}
+	o.takeThanks(ctx, now)
+	for _, t := range d.thanks {
+		for _, p := range pages {
+			o.tellOne(p, t, now)
+		}
+	}
+}
+
+// judgeThanks acts upon those whose time has passed: on an old page one is
+// up by then, another page has lost it.
+func (o *Overlay) judgeThanks(now time.Time) {
+	for _, t := range slices.Clone(o.desk.thanks) {
+		for p, turn := range t.told {
+			if now.Before(turn.Add(patienceWith(p))) {
+				continue
+			}
+			if !p.acks {
+				o.isUp(t)
+				break
+			}
+			delete(t.told, p)
+			o.desk.stale = true // it may be too old by now
+		}
+	}
+}
+
+// weedThanks lets go of those that are on no page and not to be shown (any
+// more), after a look into the store.
+func (o *Overlay) weedThanks() {
+	d := &o.desk
+	wanted := map[string]bool{}
+	for _, c := range d.alerts {
+		wanted[keyOf(c)] = true
+	}
+	for _, c := range d.thanked {
+		delete(wanted, keyOf(c))
+	}
+	d.thanks = slices.DeleteFunc(d.thanks, func(t *thanks) bool { return len(t.told) == 0 && !wanted[keyOf(t.of)] })
+	d.alerts = slices.DeleteFunc(d.alerts, func(c celebration.Celebration) bool { return !wanted[keyOf(c)] })
+}
+
+// takeThanks takes up what is to be thanked for and on no page.
+func (o *Overlay) takeThanks(ctx context.Context, now time.Time) {
+	d := &o.desk
+	if now.Before(d.alertAt) {
+		return
+	}
+	known := map[string]*thanks{}
+	out := 0
+	for _, t := range d.thanks {
+		known[keyOf(t.of)] = t
+		if len(t.told) > 0 {
+			out++
+		}
+	}
+	var fresh []int
+	for i, c := range d.alerts {
+		if t := known[keyOf(c)]; t == nil || len(t.told) == 0 {
+			fresh = append(fresh, i)
+		}
+	}
+	count := min(len(fresh), alertBurst, alertsOut-out)
+	if count <= 0 {
 		return
 	}
 	places := places(d.alerts, d.making)
-	hold := o.settings().Alert
-	if hold <= 0 {
-		hold = alertHold
-	}
-	count := min(len(d.alerts), alertBurst)
-	left := o.timeLeft(ctx, places[:count])
-	for i, c := range d.alerts[:count] {
-		if err := o.store.SaveAlerted(ctx, c.ID, time.Now()); err != nil {
-			o.log.Error().Err(err).Int64("celebration", c.ID).Msg("a thank-you cannot be noted, so it is not shown yet; it is tried again")
-			d.alerts, d.alertAt = nil, time.Now().Add(alertRetry)
-			return
-		}
+	left := o.timeLeft(ctx, places)
+	for n, i := range fresh[:count] {
+		c := d.alerts[i]
+		hold := o.holdFor(len(fresh) - 1 - n)
 		frame := encode(alert{
 			Type:        "alert",
 			Celebration: c.ID,
+			Key:         keyOf(c),
 			Donor:       celebration.OneLine(c.Donation.Donor, maxDonor),
 			Amount:      c.Donation.Amount.String(),
 			Message:     celebration.OneLine(c.Donation.Message, maxMessage),
@@ -54,14 +173,100 @@ func (o *Overlay) thank(ctx context.Context) {
 			ETASeconds:  int(math.Ceil(left[c.ID].Seconds())),
 			HoldMS:      hold.Milliseconds(),
 		})
-		for _, p := range d.pages {
-			o.send(p, frame)
+		if t := known[keyOf(c)]; t != nil { // a page has lost it
+			t.frame, t.hold = frame, hold
+			continue
+		}
+		d.thanks = append(d.thanks, &thanks{of: c, frame: frame, hold: hold, told: map[*page]time.Time{}})
+		o.tellOnlookers(frame)
+	}
+	if count < len(fresh) {
+		d.alertAt = now.Add(alertPause)
+	}
+}
+
+// tellOnlookers tells those pages that are no players, once.
+func (o *Overlay) tellOnlookers(frame []byte) {
+	o.curtain.unlessDown(func() {
+		for _, p := range o.desk.pages {
+			if p.widget != widgetPlayer {
+				o.send(p, frame)
+			}
+		}
+	})
+}
+
+// tellOne tells a page of a thank-you, if it does not know of it.
+func (o *Overlay) tellOne(p *page, t *thanks, now time.Time) {
+	if _, knows := t.told[p]; knows || p.dead {
+		return
+	}
+	o.curtain.unlessDown(func() {
+		o.send(p, t.frame)
+		if p.dead {
+			return
+		}
+		turn := now
+		if p.cards.After(turn) {
+			turn = p.cards
+		}
+		t.told[p], p.cards = turn, turn.Add(t.hold+alertLeave)
+	})
+}
+
+// holdFor is how long a thank-you stays. When many wait, each stays more
+// briefly, so that the last is still thanked in time.
+func (o *Overlay) holdFor(waiting int) time.Duration {
+	const calm, shortest = 3, 1500 * time.Millisecond
+	hold := o.settings().Alert
+	if hold <= 0 {
+		hold = alertHold
+	}
+	if waiting <= calm {
+		return hold
+	}
+	return max(min(shortest, hold), hold*calm/time.Duration(waiting))
+}
+
+// acknowledged takes in that a page says that a thank-you is up there. Only
+// one that viewers see is listened to.
+func (o *Overlay) acknowledged(p *page, key string) {
+	if !slices.Contains(o.audience(), p) {
+		return
+	}
+	for _, t := range o.desk.thanks {
+		if keyOf(t.of) == key {
+			o.isUp(t)
+			return
 		}
 	}
-	if count < len(d.alerts) {
-		d.alertAt = time.Now().Add(alertPause)
+}
+
+// isUp notes that a thank-you was shown. It is saved with the next step.
+func (o *Overlay) isUp(up *thanks) {
+	d := &o.desk
+	d.thanks = slices.DeleteFunc(d.thanks, func(t *thanks) bool { return t == up })
+	d.thanked = append(d.thanked, up.of)
+}
+
+// noteThanked saves which thank-yous were up, all of them at once.
+func (o *Overlay) noteThanked(ctx context.Context) {
+	d := &o.desk
+	if err := o.store.SaveAlerted(ctx, d.thanked, time.Now()); err != nil {
+		o.log.Error().Err(err).Int("thank-yous", len(d.thanked)).Msg("thank-yous that were shown cannot be noted; it is tried again")
+		d.noteAt = time.Now().Add(alertRetry)
+		return
 	}
-	d.alerts = nil
+	o.weedThanks() // while it is known which they were
+	d.thanked, d.noteAt = nil, time.Time{}
+}
+
+// untell forgets what a page was told: it is gone, or shows it no more.
+func (o *Overlay) untell(p *page) {
+	p.cards = time.Time{}
+	for _, t := range o.desk.thanks {
+		delete(t.told, p)
+	}
 }
 
 // timeLeft says about how long the clips of the thank-yous at these places

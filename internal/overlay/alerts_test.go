@@ -8,21 +8,180 @@ import (
 	"streamspark/internal/celebration"
 )
 
-func TestAThankYouIsSentOnceToAllPages(t *testing.T) {
+func TestAThankYouIsSentOnceToAllThatShowIt(t *testing.T) {
 	store := newMemory()
 	onStage(t, store, func(t *testing.T, s *stage) {
-		player, second, goal := s.open("obs", "player", true), s.open("tab", "player", false), s.open("goal", "goal", true)
+		player, hidden, goal := s.open("obs", "player", true), s.open("tab", "player", false), s.open("goal", "goal", true)
 		store.qualified(celebration.Approved)
 		s.commit()
 		s.commit()
-		for _, page := range []*tab{player, second, goal} {
-			page.wantHeard("alert 1")
-		}
+		player.wantHeard("alert 1")
+		hidden.wantHeard()
+		goal.wantHeard("alert 1")
+		s.pass(alertUp) // an old page says nothing of it
 		late := s.open("late", "player", true)
 		late.wantHeard()
 		if store.celebrations[0].AlertedAt.IsZero() {
 			t.Error("it was not noted")
 		}
+	})
+}
+
+func TestOnlyAPlayerIsAnAudience(t *testing.T) {
+	store := newMemory()
+	onStage(t, store, func(t *testing.T, s *stage) {
+		s.open("goal", "goal", true)
+		s.open("preview", "preview", true)
+		store.qualified(celebration.Approved)
+		s.commit()
+		s.pass(time.Minute)
+		if !store.celebrations[0].AlertedAt.IsZero() {
+			t.Error("nobody saw it, and it is noted")
+		}
+		s.inOBS("obs", "true").wantHeard("alert 1")
+	})
+}
+
+// raid has eight donations wait to be thanked for.
+func raid(s *stage) {
+	for range 8 {
+		s.store.qualified(celebration.Approved)
+	}
+	s.commit()
+}
+
+// thanked lists whom the store has as thanked.
+func (m *memory) thankedIDs() (ids []int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.celebrations {
+		if !c.AlertedAt.IsZero() {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+func (s *stage) wantThanked(want ...int64) {
+	s.t.Helper()
+	if got := s.store.thankedIDs(); !slices.Equal(got, want) {
+		s.t.Fatalf("thanked are %v, want %v", got, want)
+	}
+}
+
+func TestOnlyWhatWasUpIsThanked(t *testing.T) {
+	rest := []string{"alert 2", "alert 3", "alert 4", "alert 5", "alert 6", "alert 7", "alert 8"}
+	for name, next := range map[string]func(s *stage, page *tab) *tab{
+		"the page is reloaded":    func(s *stage, page *tab) *tab { page.leaves(true); return s.inOBS("new", "true") },
+		"it loses its connection": func(s *stage, page *tab) *tab { page.leaves(false); return s.inOBS("obs", "true") },
+		"another scene comes and goes": func(s *stage, page *tab) *tab {
+			page.active(false)
+			s.pass(time.Minute)
+			page.active(true)
+			return page
+		},
+		"another page takes over": func(s *stage, page *tab) *tab {
+			other := s.inOBS("other", "false")
+			page.active(false)
+			other.active(true)
+			return other
+		},
+		"the program is started again": func(s *stage, _ *tab) *tab { s.stop(); s.start(); return s.inOBS("obs", "true") },
+		"the screen is cleared": func(s *stage, page *tab) *tab {
+			s.must(s.overlay.Panic(s.t.Context()))
+			page.wantHeard()
+			s.must(s.overlay.Resume(s.t.Context()))
+			return page
+		},
+		"the page says nothing": func(s *stage, page *tab) *tab { s.pass(42*time.Second + alertLost); return page },
+	} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, newMemory(), func(t *testing.T, s *stage) {
+				page := s.inOBS("obs", "true")
+				raid(s)
+				page.wantHeard(append([]string{"alert 1"}, rest...)...)
+				s.wantThanked() // nothing is up yet
+				page.thanked("1-0")
+				page.thanked("1-0")
+				page.thanked("77-0")
+				s.wantThanked(1)
+				page = next(s, page)
+				page.wantHeard(rest...)
+				s.wantThanked(1)
+				for _, key := range []string{"2-0", "3-0", "4-0", "5-0", "6-0", "7-0", "8-0"} {
+					page.thanked(key)
+				}
+				s.wantThanked(1, 2, 3, 4, 5, 6, 7, 8)
+				s.pass(time.Hour)
+				page.wantHeard()
+			})
+		})
+	}
+}
+
+// An old page, which OBS has kept, says nothing of a thank-you: it counts
+// when its turn has come there, and the page still shows it.
+func TestAThankYouOnAnOldPage(t *testing.T) {
+	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+		page := s.open("old", "player", true)
+		raid(s)
+		s.pass(alertUp)
+		s.wantThanked(1)
+		page.leaves(true)
+		page = s.open("older", "player", true)
+		if got := page.hears(); len(got) != 7 || got[0] != "alert 2" {
+			t.Errorf("it is told %v", got)
+		}
+		s.pass(alertUp)
+		s.wantThanked(1, 2)
+		s.pass(2 * time.Minute)
+		s.wantThanked(1, 2, 3, 4, 5, 6, 7, 8)
+		page.wantHeard()
+	})
+}
+
+func TestThankYousThatWereUpAreNotedInOneGo(t *testing.T) {
+	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+		page := s.inOBS("obs", "true")
+		raid(s)
+		s.store.set(func(m *memory) { m.thankless = true })
+		for _, key := range []string{"1-0", "2-0", "3-0"} {
+			page.thanked(key)
+		}
+		s.wantThanked()
+		page.hears()
+		s.store.set(func(m *memory) { m.thankless = false })
+		s.pass(alertRetry)
+		s.wantThanked(1, 2, 3)
+		page.wantHeard() // and none of them again
+		if got := s.store.moves[len(s.store.moves)-1]; got != "3 thanked" {
+			t.Errorf("the last that was saved is %q", got)
+		}
+	})
+}
+
+func TestADonorIsThankedAgain(t *testing.T) {
+	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+		page := s.inOBS("obs", "true")
+		s.store.qualified(celebration.Approved)
+		s.commit()
+		page.thanked("1-0")
+		page.wantHeard("alert 1")
+		again := func(at int64) {
+			s.store.set(func(m *memory) {
+				c := &m.celebrations[0]
+				c.Status, c.AlertedAt, c.ThankAt = celebration.Played, time.Time{}, time.UnixMilli(at)
+			})
+			s.commit()
+			page.wantHeard("alert 1")
+		}
+		again(5)
+		again(6) // asked for once more before it was up
+		page.thanked("1-5")
+		s.wantThanked()
+		page.thanked("1-6")
+		s.wantThanked(1)
+		page.wantHeard()
 	})
 }
 
@@ -91,21 +250,6 @@ func TestAThankYouSaysHowLongItsClipTakes(t *testing.T) {
 		if want := []any{81.0, nil, nil}; !slices.Equal(said, want) {
 			t.Errorf("they say %v, want %v", said, want)
 		}
-	})
-}
-
-func TestAThankYouIsNotedBeforeItIsShown(t *testing.T) {
-	store := newMemory()
-	onStage(t, store, func(t *testing.T, s *stage) {
-		page := s.open("obs", "player", true)
-		store.qualified(celebration.Approved)
-		store.set(func(m *memory) { m.thankless = true })
-		s.commit()
-		s.pass(time.Minute)
-		page.wantHeard()
-		store.set(func(m *memory) { m.thankless = false })
-		s.pass(alertRetry)
-		page.wantHeard("alert 1")
 	})
 }
 

@@ -19,6 +19,7 @@ const (
 	maxDonor   = 100
 	maxMessage = 2000
 	maxText    = 200 // of the streamer's own line in a thank-you
+	maxKey     = 64
 )
 
 // The kinds of widgets that the server knows. Every other name is a widget
@@ -35,9 +36,19 @@ type report struct {
 	Widget   string // hello
 	Visible  bool   // hello, visible
 	OBS      bool   // hello: it is a browser source, not a tab
+	Unsaid   bool   // hello, visible: OBS has not told it whether it is on the stream
+	Acks     bool   // hello: it says which thank-yous are up
 	Playback int64  // started, ended, failed
 	Reason   string // failed
+	Key      string // thanked
+
+	// Shown is, of ended, how much of the clip the page has played; negative
+	// where it does not say.
+	Shown time.Duration
 }
+
+// longestShown bounds what a page may say that it has played.
+const longestShown = 24 * time.Hour
 
 // parse reads a frame of a page. Keys that are not known are let be, so
 // that an older server serves a newer widget.
@@ -50,6 +61,10 @@ func parse(frame []byte) (report, error) {
 		OBS      bool   `json:"obs"`
 		Playback int64  `json:"playback"`
 		Reason   string `json:"reason"`
+		Acks     bool   `json:"acks"`
+		Active   *bool  `json:"active"`
+		Key      string `json:"key"`
+		ShownMS  *int64 `json:"shown_ms"`
 	}
 	if err := json.Unmarshal(frame, &raw); err != nil {
 		return report{}, fmt.Errorf("read a frame: %w", err)
@@ -63,23 +78,38 @@ func parse(frame []byte) (report, error) {
 		if !isName(raw.Widget, maxWidget) {
 			return report{}, errors.New("hello needs the name of the widget")
 		}
-		r.ID, r.Widget, r.OBS = raw.ID, raw.Widget, raw.OBS
+		r.ID, r.Widget, r.OBS, r.Acks, r.Unsaid = raw.ID, raw.Widget, raw.OBS, raw.Acks, raw.OBS && raw.Active == nil
 		r.Visible = raw.Visible == nil || *raw.Visible
 	case "visible":
 		if raw.Visible == nil {
 			return report{}, errors.New("visible needs true or false")
 		}
-		r.Visible = *raw.Visible
+		r.Visible, r.Unsaid = *raw.Visible, raw.Active == nil
 	case "started", "ended", "failed":
 		if raw.Playback <= 0 {
 			return report{}, fmt.Errorf("%s needs the number of the playback", raw.Type)
 		}
 		r.Playback = raw.Playback
 		r.Reason = celebration.OneLine(raw.Reason, maxReason)
+		if raw.Type == "ended" {
+			r.Shown = shown(raw.ShownMS)
+		}
+	case "thanked":
+		if !isName(raw.Key, maxKey) {
+			return report{}, errors.New("thanked needs the key of the alert")
+		}
+		r.Key = raw.Key
 	default:
 		return report{}, errors.New("no frame has this type")
 	}
 	return r, nil
+}
+
+func shown(ms *int64) time.Duration {
+	if ms == nil || *ms < 0 {
+		return -1
+	}
+	return time.Duration(min(*ms, longestShown.Milliseconds())) * time.Millisecond
 }
 
 func isName(text string, limit int) bool {
@@ -112,6 +142,7 @@ type state struct {
 type alert struct {
 	Type        string `json:"type"`
 	Celebration int64  `json:"celebration"`
+	Key         string `json:"key"`   // what the page says once it is up
 	Donor       string `json:"donor"` // empty: anonymous
 	Amount      string `json:"amount"`
 	Message     string `json:"message"`

@@ -16,17 +16,26 @@ func TestFramesOfPages(t *testing.T) {
 		want  report // empty: refused
 	}{
 		{`{"type":"hello","id":"a-1_B","widget":"player","visible":true}`, report{Type: "hello", ID: "a-1_B", Widget: "player", Visible: true}},
-		{`{"type":"hello","id":"a","widget":"player","obs":true,"new":{"key":1}}`, report{Type: "hello", ID: "a", Widget: "player", Visible: true, OBS: true}},
+		{`{"type":"hello","id":"a","widget":"player","obs":true,"new":{"key":1}}`, report{Type: "hello", ID: "a", Widget: "player", Visible: true, OBS: true, Unsaid: true}},
+		{`{"type":"hello","id":"a","widget":"player","obs":true,"acks":true,"active":null}`, report{Type: "hello", ID: "a", Widget: "player", Visible: true, OBS: true, Acks: true, Unsaid: true}},
+		{`{"type":"hello","id":"a","widget":"player","obs":true,"active":true}`, report{Type: "hello", ID: "a", Widget: "player", Visible: true, OBS: true}},
 		{`{"type":"hello","id":"a","widget":"player","visible":false}`, report{Type: "hello", ID: "a", Widget: "player"}},
 		{`{"type":"hello","id":"","widget":"player"}`, report{}},
 		{`{"type":"hello","id":"a b","widget":"player"}`, report{}},
 		{`{"type":"hello","id":"` + strings.Repeat("a", 65) + `","widget":"player"}`, report{}},
 		{`{"type":"hello","id":"a"}`, report{}},
 		{`{"type":"hello","id":7,"widget":"player"}`, report{}},
-		{`{"type":"visible","visible":false}`, report{Type: "visible"}},
+		{`{"type":"visible","visible":false}`, report{Type: "visible", Unsaid: true}},
+		{`{"type":"visible","visible":true,"active":true}`, report{Type: "visible", Visible: true}},
 		{`{"type":"visible"}`, report{}},
 		{`{"type":"started","playback":7}`, report{Type: "started", Playback: 7}},
-		{`{"type":"ended","playback":7}`, report{Type: "ended", Playback: 7}},
+		{`{"type":"ended","playback":7}`, report{Type: "ended", Playback: 7, Shown: -1}},
+		{`{"type":"ended","playback":7,"shown_ms":8000}`, report{Type: "ended", Playback: 7, Shown: 8 * time.Second}},
+		{`{"type":"ended","playback":7,"shown_ms":-8}`, report{Type: "ended", Playback: 7, Shown: -1}},
+		{`{"type":"ended","playback":7,"shown_ms":9223372036854775807}`, report{Type: "ended", Playback: 7, Shown: longestShown}},
+		{`{"type":"thanked","key":"12-1790000000000"}`, report{Type: "thanked", Key: "12-1790000000000"}},
+		{`{"type":"thanked"}`, report{}},
+		{`{"type":"thanked","key":"<b>"}`, report{}},
 		{`{"type":"ended","playback":0}`, report{}},
 		{`{"type":"ended","playback":-1}`, report{}},
 		{`{"type":"ended","playback":1.5}`, report{}},
@@ -71,6 +80,7 @@ func FuzzFramesOfPages(f *testing.F) {
 		`{"type":"failed","playback":7,"reason":"\ud800\u202e"}`,
 		`{"type":"visible","visible":null}`,
 		`{"type":"ended","playback":1e3}`,
+		`{"type":"thanked","key":"1-0"}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -88,6 +98,10 @@ func FuzzFramesOfPages(f *testing.F) {
 				t.Fatalf("%+v", r)
 			}
 		case "visible":
+		case "thanked":
+			if r.Key == "" || len(r.Key) > maxKey {
+				t.Fatalf("%+v", r)
+			}
 		case "started", "ended", "failed":
 			if r.Playback <= 0 || utf8.RuneCountInString(r.Reason) > maxReason+1 || strings.ContainsAny(r.Reason, "\n\x00\u202e") {
 				t.Fatalf("%+v", r)

@@ -48,25 +48,33 @@ type desk struct {
 
 	// aside holds playbacks that the store would not take a change of, and
 	// until when they are left alone, so that one bad record stops no other.
-	aside    map[int64]time.Time
-	failures int       // of saving, one after the other
-	saveAt   time.Time // when saving is tried again
+	aside     map[int64]time.Time
+	unsavable int       // failures of saving, one after the other
+	saveAt    time.Time // when saving is tried again
 
-	making int
-	alerts []celebration.Celebration
+	failures  failures  // of showing
+	skippedAt time.Time // when somebody skipped last
+
+	making  int
+	alerts  []celebration.Celebration // to thank for, those told to pages among them
+	thanks  []*thanks                 // told to pages, and not up yet as far as we know
+	thanked []celebration.Celebration // up, and not saved yet
+	alertAt time.Time                 // no new alert before this; zero: at once
+	noteAt  time.Time                 // when saving the thanked ones is tried again
+
+	obsNoted  bool      // that OBS is in use is in the store
+	tabsAfter time.Time // OBS was in use until a while before this; zero: it was not
 
 	stale   bool      // the store may hold something new
 	readAt  time.Time // when it may be read next
 	retries int       // of reading, one after the other
-	alertAt time.Time // no alert before this; zero: at once
 
-	told    string // the last state frame
 	shown   string // what Health was made of
 	answers []func()
 }
 
 func newDesk() desk {
-	return desk{stale: true, aside: map[int64]time.Time{}}
+	return desk{stale: true, aside: map[int64]time.Time{}, failures: newFailures()}
 }
 
 // Run plays what is to be played until ctx ends, then says goodbye to the
@@ -147,6 +155,11 @@ func (o *Overlay) due() time.Time {
 		sooner(d.saveAt)
 	}
 	sooner(d.alertAt)
+	sooner(d.noteAt)
+	sooner(d.tabsAfter)
+	for _, t := range d.thanks {
+		sooner(t.due())
+	}
 	for _, until := range d.aside {
 		sooner(until)
 	}
@@ -188,10 +201,11 @@ func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("count what is being made: %w", err)
 	}
 	d.alerts = nil
-	if o.watched() && !d.pause.Clear {
+	if len(o.audience()) > 0 && !d.pause.Clear {
 		if d.alerts, err = o.store.ToAlert(ctx, now.Add(-alertAge)); err != nil {
 			return fmt.Errorf("list whom to thank: %w", err)
 		}
+		o.weedThanks()
 	}
 	o.sort(open, now)
 	return nil
@@ -236,6 +250,12 @@ func (o *Overlay) loadPause(ctx context.Context) error {
 			o.log.Error().Err(err).Msg("the note of the pause cannot be read; playing is not paused")
 			o.desk.pause = pause{}
 		}
+	}
+	if _, o.desk.obsNoted, err = o.store.Get(ctx, obsKey); err != nil {
+		return fmt.Errorf("read whether OBS is in use: %w", err)
+	}
+	if o.desk.obsNoted { // its page may need a moment longer than a tab to come back
+		o.desk.tabsAfter = time.Now().Add(obsLasts)
 	}
 	o.desk.loaded = true
 	return nil

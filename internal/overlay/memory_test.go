@@ -21,13 +21,14 @@ type memory struct {
 	celebrations []celebration.Celebration
 	playbacks    []celebration.Playback
 	documents    map[string][]byte
-	moved        []int64          // the order that was made by hand
-	moves        []string         // "1 sent", in the order of the saves
-	broken       map[int64]bool   // playbacks that cannot be saved
-	down         bool             // nothing can be saved or read
-	thankless    bool             // no thank-you can be noted
-	reads        int              // how often the queue was read
-	clock        func() time.Time // what is "now" to it
+	moved        []int64           // the order that was made by hand
+	moves        []string          // "1 sent", in the order of the saves
+	broken       map[int64]bool    // playbacks that cannot be saved
+	down         bool              // nothing can be saved or read
+	thankless    bool              // no thank-you can be noted
+	disk         func(what string) // is called before each write
+	reads        int               // how often the queue was read
+	clock        func() time.Time  // what is "now" to it
 }
 
 var errDown = errors.New("the disk is full")
@@ -153,6 +154,7 @@ func (m *memory) DropPlayback(ctx context.Context, id int64, why celebration.Rea
 func isQueued(s celebration.PlaybackState) bool { return s == celebration.PlaybackQueued }
 
 func (m *memory) SavePlayback(_ context.Context, p celebration.Playback) error {
+	m.writes(string(p.State))
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down || m.broken[p.ID] {
@@ -189,20 +191,45 @@ func (m *memory) ToAlert(_ context.Context, since time.Time) ([]celebration.Cele
 	defer m.mu.Unlock()
 	var found []celebration.Celebration
 	for _, c := range m.celebrations {
-		if slices.Contains(celebration.Welcomed(), c.Status) && c.AlertedAt.IsZero() && c.CreatedAt.After(since) {
+		welcome := slices.Contains(slices.Concat(celebration.Welcomed(), celebration.Afterwards()), c.Status) && c.CreatedAt.After(since)
+		if c.AlertedAt.IsZero() && (welcome || !c.ThankAt.IsZero()) {
 			found = append(found, c)
 		}
 	}
 	return found, nil
 }
 
-func (m *memory) SaveAlerted(_ context.Context, id int64, at time.Time) error {
+func (m *memory) SaveAlerted(_ context.Context, thanked []celebration.Celebration, at time.Time) error {
+	m.writes("thanked")
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down || m.thankless {
 		return errDown
 	}
-	m.celebrations[id-1].AlertedAt = at
+	for _, c := range thanked {
+		if kept := &m.celebrations[c.ID-1]; kept.ThankAt.Equal(c.ThankAt) {
+			kept.AlertedAt = at
+		}
+	}
+	m.moves = append(m.moves, fmt.Sprintf("%d thanked", len(thanked)))
+	return nil
+}
+
+// writes is the disk: it may be slow.
+func (m *memory) writes(what string) {
+	if m.disk != nil {
+		m.disk(what)
+	}
+}
+
+func (m *memory) Delete(_ context.Context, key string) error {
+	m.writes("forget " + key)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.down {
+		return errDown
+	}
+	delete(m.documents, key)
 	return nil
 }
 
@@ -226,6 +253,7 @@ func (m *memory) Get(_ context.Context, key string) ([]byte, bool, error) {
 }
 
 func (m *memory) Put(_ context.Context, key string, value []byte) error {
+	m.writes("put " + key)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down {

@@ -2,7 +2,6 @@ package overlay
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,9 +11,9 @@ import (
 const (
 	// whyPanic is what a pause says that Panic began.
 	whyPanic = "panic"
-	// panicWait is how long the screen may stay as it is while a panic is
-	// being saved: less than a clip needs to be seen.
-	panicWait = 500 * time.Millisecond
+	// skipOnce is how long after a skip another one that names no playback
+	// is taken for a second press of the same button.
+	skipOnce = 2 * time.Second
 )
 
 // Panic clears the screen: what plays stops at once and goes back to the
@@ -22,22 +21,30 @@ const (
 // also after a restart. What was cut is not counted against the clip: the
 // streamer wanted the screen clear, not this clip gone.
 //
-// It is saved first, like all else, so that a restart in between does not
-// play on. A store that does not answer keeps no clip on the screen: then
-// it holds as long as the program runs, and the error says that.
+// The screens are cleared first of all, from outside the loop: it may be
+// waiting for a slow disk. Then it is saved, so that a restart does not play
+// on. If that fails it holds as long as the program runs, and the error says
+// that. It is carried out even if whoever pressed does not wait for it.
 func (o *Overlay) Panic(ctx context.Context) error {
-	return o.do(ctx, o.panic)
+	o.curtain.fall()
+	answer := make(chan error, 1)
+	go func() { answer <- o.do(context.WithoutCancel(ctx), o.panic) }()
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (o *Overlay) panic(ctx context.Context) error {
 	d := &o.desk
-	ctx, cancel := context.WithTimeout(ctx, panicWait)
-	defer cancel()
 	next := o.paused(whyPanic)
 	next.Clear = true
+	d.pause, d.loaded = next, true
+	o.curtain.rise()
 	err := o.savePause(ctx, next)
 	if err != nil {
-		d.pause, d.loaded = next, true
 		o.log.Error().Err(err).Msg("the screen is cleared and playing paused; this could not be saved and would not outlive a restart")
 	}
 	d.alerts = nil
@@ -98,10 +105,34 @@ func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 		if o.desk.pause.Paused || o.player() == nil {
 			return nil
 		}
-		if err := o.skip(ctx); !errors.Is(err, ErrNothingPlays) {
-			return err
-		}
+		o.skip(ctx)
 		return nil
+	})
+}
+
+// Skip ends the playback of this number if it is what plays, else nothing:
+// it has ended by itself, or somebody skipped it already. Zero is whatever
+// plays; then two presses in a row are one.
+func (o *Overlay) Skip(ctx context.Context, id int64) error {
+	return o.do(ctx, func(ctx context.Context) error {
+		d := &o.desk
+		now := time.Now()
+		if !o.underWay() || id != 0 && id != d.current.ID || id == 0 && now.Before(d.skippedAt.Add(skipOnce)) {
+			return nil
+		}
+		d.skippedAt = now
+		o.skip(ctx)
+		return nil
+	})
+}
+
+// Toggle pauses where playing is not paused, and resumes where it is.
+func (o *Overlay) Toggle(ctx context.Context) error {
+	return o.do(ctx, func(ctx context.Context) error {
+		if o.desk.pause.Paused {
+			return o.resume(ctx)
+		}
+		return o.savePause(ctx, o.paused(""))
 	})
 }
 

@@ -22,11 +22,8 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// Errors that a caller may ask for.
-var (
-	ErrNothingPlays = errors.New("nothing plays right now")
-	ErrStopped      = errors.New("the overlay has stopped")
-)
+// ErrStopped is the error of every call after the end of Run.
+var ErrStopped = errors.New("the overlay has stopped")
 
 // Store is what the overlay needs to have kept.
 type Store interface {
@@ -51,14 +48,16 @@ type Store interface {
 	// thanked for yet, oldest first, and those that the streamer wants
 	// thanked for without a clip.
 	ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error)
-	// SaveAlerted notes that a celebration was thanked for.
-	SaveAlerted(ctx context.Context, id int64, at time.Time) error
+	// SaveAlerted notes that these celebrations were thanked for, in one
+	// transaction.
+	SaveAlerted(ctx context.Context, thanked []celebration.Celebration, at time.Time) error
 	// Making counts the celebrations between approved and fetching.
 	Making(ctx context.Context) (int, error)
 	// Get reads a small document, and false if there is none.
 	Get(ctx context.Context, key string) ([]byte, bool, error)
-	// Put writes a small document.
+	// Put writes a small document, Delete forgets one.
 	Put(ctx context.Context, key string, value []byte) error
+	Delete(ctx context.Context, key string) error
 }
 
 // Settings are what the streamer chose. They are asked for anew whenever
@@ -95,6 +94,7 @@ type Health struct {
 	Widgets     int    // pages connected, without previews
 	Visible     int    // how many of them can be seen
 	Player      string // the page elected to play; empty: nobody plays
+	NoPlayer    string // why nobody plays although a page is open: one of those below, or empty
 	Paused      bool
 	PausedSince time.Time
 	PausedWhy   string
@@ -102,6 +102,14 @@ type Health struct {
 	Playing     *celebration.Playback // nil: nothing
 	Queued      int
 }
+
+// Why nobody plays although a page is open and not hidden.
+const (
+	// NoPlayerUnsaid: OBS has not told its source whether it is on the stream.
+	NoPlayerUnsaid = "unsaid"
+	// NoPlayerTab: a tab stands back because OBS is in use.
+	NoPlayerTab = "tab"
+)
 
 // Overlay is the queue, the election and the sockets. Make one with New,
 // keep Run running, and give it the requests to /ws/widget.
@@ -120,7 +128,8 @@ type Overlay struct {
 	health  atomic.Pointer[Health]
 	sockets atomic.Int32
 
-	desk desk // only the loop touches it
+	curtain curtain
+	desk    desk // only the loop touches it
 }
 
 // New makes an overlay. It does nothing until Run.
@@ -168,16 +177,12 @@ func (o *Overlay) Pause(ctx context.Context, why string) error {
 
 // Resume ends a pause.
 func (o *Overlay) Resume(ctx context.Context) error {
-	return o.do(ctx, func(ctx context.Context) error {
-		o.rereadNow() // there may be someone to thank
-		return o.savePause(ctx, pause{})
-	})
+	return o.do(ctx, o.resume)
 }
 
-// Skip ends the present clip and no other. If nothing plays it is
-// ErrNothingPlays.
-func (o *Overlay) Skip(ctx context.Context) error {
-	return o.do(ctx, o.skip)
+func (o *Overlay) resume(ctx context.Context) error {
+	o.rereadNow() // there may be someone to thank
+	return o.savePause(ctx, pause{})
 }
 
 // do has the loop run f and returns when its effects are to be seen.

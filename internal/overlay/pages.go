@@ -18,28 +18,28 @@ type link interface {
 
 // page is one connected page. But for done it belongs to the loop.
 type page struct {
-	link link
-	done chan struct{} // closed when the connection has ended
+	link    link
+	done    chan struct{} // closed when the connection has ended
+	browser bool          // it came with an Origin, which a browser never leaves out
 
 	id, widget   string // empty until hello
 	visible, obs bool
+	unsaid       bool      // OBS has not told it whether it is on the stream
+	acks         bool      // it says which thank-yous are up
+	cards        time.Time // when about the thank-yous that it was told have all been shown
 	order        int
 	dead         bool // it is dropped, the loop has still to act on that
 }
 
 func newPage(l link) *page { return &page{link: l, done: make(chan struct{})} }
 
-// isPlayer tells whether the page could be elected.
-func (p *page) isPlayer() bool { return p.widget == widgetPlayer && p.visible && !p.dead }
-
 // join takes in a new connection and tells it how things stand.
-func (o *Overlay) join(p *page) {
+func (o *Overlay) join(ctx context.Context, p *page) {
 	o.desk.arrival++
 	p.order = o.desk.arrival
 	o.desk.pages = append(o.desk.pages, p)
-	if o.desk.told != "" {
-		o.send(p, []byte(o.desk.told))
-	}
+	o.curtain.join(p)
+	o.makeRoom(ctx)
 }
 
 // leave lets a connection go. A page that closed it in order is gone for
@@ -50,6 +50,11 @@ func (o *Overlay) leave(ctx context.Context, p *page, inOrder bool) {
 		return
 	}
 	o.desk.pages = slices.Delete(o.desk.pages, at, at+1)
+	o.curtain.leave(p)
+	o.untell(p)
+	if p.isOBS() {
+		o.desk.tabsAfter = time.Now().Add(obsLasts)
+	}
 	if !o.holds(p) || !o.desk.lostAt.IsZero() {
 		return
 	}
@@ -71,22 +76,34 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 		if other != p && other.id == r.ID {
 			p.order = other.order
 			o.desk.pages = slices.DeleteFunc(o.desk.pages, func(q *page) bool { return q == other })
+			o.curtain.leave(other)
+			o.untell(other)
 			other.link.Close(socket.Normal, "this page has connected again")
 		}
 	}
-	p.id, p.widget, p.visible, p.obs = r.ID, r.Widget, r.Visible, r.OBS
+	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
+	p.unsaid = r.Unsaid
 	o.desk.stale = true // there may be someone to thank
+	if p.isOBS() {
+		o.noteOBS(ctx, true)
+	}
 	o.log.Info().Str("page", p.id).Str("widget", p.widget).Bool("visible", p.visible).Bool("obs", p.obs).Msg("a page has connected")
 	if o.holds(p) && !p.visible {
 		o.leaveScreen(ctx, p)
 	}
+	o.makeRoom(ctx)
 }
 
-// see takes in that a page can be seen, or no longer.
-func (o *Overlay) see(ctx context.Context, p *page, visible bool) {
-	p.visible = visible
-	o.desk.stale = o.desk.stale || visible
-	if !visible && o.holds(p) {
+// see takes in that a page can be seen, or no longer. What waits in a page
+// that is hidden it forgets.
+func (o *Overlay) see(ctx context.Context, p *page, r report) {
+	p.visible, p.unsaid = r.Visible, r.Unsaid
+	o.desk.stale = o.desk.stale || r.Visible
+	if r.Visible {
+		return
+	}
+	o.untell(p)
+	if o.holds(p) {
 		o.leaveScreen(ctx, p)
 	}
 }
@@ -102,41 +119,19 @@ func (o *Overlay) leaveScreen(ctx context.Context, p *page) {
 	o.gone(ctx, at)
 }
 
-// player is the page that plays: the one with a clip under way, else the
-// oldest that can be seen, and a source in OBS before a tab of a browser,
-// because only the source is on the stream.
-func (o *Overlay) player() *page {
-	var best *page
-	for _, p := range o.desk.pages {
-		if !p.isPlayer() {
-			continue
-		}
-		if o.holds(p) {
-			return p
-		}
-		if best == nil || p.obs && !best.obs || p.obs == best.obs && p.order < best.order {
-			best = p
-		}
-	}
-	return best
-}
-
-// watched tells whether a thank-you sent now would be seen on the stream.
-func (o *Overlay) watched() bool {
-	return slices.ContainsFunc(o.desk.pages, func(p *page) bool {
-		return p.id != "" && p.visible && p.widget != widgetPreview
-	})
-}
-
 // send hands a frame to a page, or gives the page up.
 func (o *Overlay) send(p *page, frame []byte) {
 	if frame == nil || p.dead {
 		return
 	}
 	if !p.link.Send(frame) {
-		o.log.Debug().Str("page", p.id).Msg("a page is gone or too slow; it may connect again")
-		p.dead = true
+		o.giveUp(p)
 	}
+}
+
+func (o *Overlay) giveUp(p *page) {
+	o.log.Debug().Str("page", p.id).Msg("a page is gone or too slow; it may connect again")
+	p.dead = true
 }
 
 // tell sends a frame to the page of this id, if it is there.

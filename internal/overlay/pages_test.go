@@ -38,8 +38,7 @@ func TestASourceInOBSComesBeforeATab(t *testing.T) {
 		store.ready(8 * time.Second)
 		s.commit()
 		tab.started(1)
-		source := s.connect("source")
-		source.says(`{"type":"hello","id":"source","widget":"player","visible":true,"obs":true}`)
+		s.inOBS("source", "true")
 		s.wantPlayer("tab") // never in the middle of a clip
 		tab.ended(1)
 		s.wantPlayer("source")

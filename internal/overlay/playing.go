@@ -15,6 +15,7 @@ const (
 	startWithin = 10 * time.Second // from play to started
 	endSlack    = 10 * time.Second // from the clip's length to ended
 	longest     = 60 * time.Second // of a clip, where the settings say nothing
+	earlySlack  = time.Second      // so much of a clip may be missing at its end
 
 	// A page that was cut off connects again within a second. After a
 	// restart of the program it may take a few.
@@ -38,11 +39,14 @@ func (o *Overlay) holds(p *page) bool {
 // the queue comes first.
 func (o *Overlay) advance(ctx context.Context) {
 	d := &o.desk
-	player := o.player()
-	if d.stale || d.current != nil || d.pause.Paused || !d.loaded || player == nil || len(d.queue) == 0 || time.Now().Before(d.saveAt) {
+	if d.stale || d.current != nil || d.pause.Paused || !d.loaded || len(d.queue) == 0 || time.Now().Before(d.saveAt) {
 		return
 	}
 	p := d.queue[0]
+	player := o.playerBut(d.failures.on[p.ID])
+	if player == nil {
+		return
+	}
 	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
 	crash.At("sent: before")
 	if err := o.store.SavePlayback(ctx, p); err != nil {
@@ -50,11 +54,11 @@ func (o *Overlay) advance(ctx context.Context) {
 		return
 	}
 	crash.At("sent: after")
-	d.failures, d.saveAt = 0, time.Time{}
+	d.unsavable, d.saveAt = 0, time.Time{}
 	d.queue = d.queue[1:]
 	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a clip was sent to the player")
-	o.send(player, encode(newPlay("play", p, o.settings())))
+	o.curtain.unlessDown(func() { o.send(player, encode(newPlay("play", p, o.settings()))) })
 }
 
 // hear takes in what a page says of a playback. Only the page that was told
@@ -72,10 +76,39 @@ func (o *Overlay) hear(ctx context.Context, p *page, r report) {
 	case "started":
 		o.started(ctx)
 	case "ended":
+		if why, early := o.tooEarly(r); early {
+			o.giveBack(ctx, why)
+			return
+		}
+		o.desk.failures.shown(p.id)
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case "failed":
 		o.giveBack(ctx, celebration.Because(celebration.WhyPlayerFailed, cmp.Or(r.Reason, "it gave no reason")))
 	}
+}
+
+// tooEarly reports whether a clip cannot have been shown whole when the page
+// says that it ended. What the page says that it has played is believed, as
+// far as there was time for it.
+func (o *Overlay) tooEarly(r report) (why celebration.Reason, early bool) {
+	p := *o.desk.current
+	length := o.length(p)
+	if p.Clip.Duration <= 0 {
+		return why, false // nobody knows
+	}
+	since := p.StartedAt
+	if since.IsZero() {
+		since = p.SentAt
+	}
+	shown := time.Since(since)
+	if r.Shown >= 0 {
+		shown = min(r.Shown, shown+endSlack)
+	}
+	if length-shown <= max(earlySlack, length/4) {
+		return why, false
+	}
+	tenths := func(d time.Duration) string { return fmt.Sprintf("%.1f s", max(d, 0).Seconds()) }
+	return celebration.Because(celebration.WhyEndedEarly, tenths(shown), tenths(length)), true
 }
 
 // started notes that the clip runs, or that it still runs on a page that
@@ -149,6 +182,10 @@ func (o *Overlay) expire(ctx context.Context, now time.Time) {
 	if !d.alertAt.IsZero() && !now.Before(d.alertAt) {
 		d.alertAt, d.stale = time.Time{}, true
 	}
+	if !d.tabsAfter.IsZero() && !now.Before(d.tabsAfter) {
+		d.tabsAfter, d.stale = time.Time{}, true
+		o.noteOBS(ctx, o.tabsWait())
+	}
 	for id, until := range d.aside {
 		if !now.Before(until) {
 			delete(d.aside, id)
@@ -187,43 +224,19 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 	}
 }
 
-// giveBack puts a playback that did not go well back into the queue, once.
-func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
-	o.tell(o.desk.current.Player, stopFrame(o.desk.current.ID))
-	if o.desk.current.Returns > 0 {
-		o.end(ctx, celebration.PlaybackFailed, why)
-		return
-	}
-	next := *o.desk.current
-	next.Returns++
-	o.requeue(ctx, next, why)
-}
-
 // gone judges a playback whose player went away at this moment. What was
 // shown by half counts as shown; less is shown again from its start, once.
+// One that was cut twice the streamer is asked about.
 func (o *Overlay) gone(ctx context.Context, at time.Time) {
 	p := *o.desk.current
 	started := p.State == celebration.PlaybackStarted
-	why := celebration.Because(celebration.WhyPlayerGone)
 	switch {
+	case p.Cuts > 0:
+		o.end(ctx, celebration.PlaybackFailed, celebration.Because(celebration.WhyCutTwice))
 	case started && at.Sub(p.StartedAt)*2 >= o.length(p):
 		o.end(ctx, celebration.PlaybackEnded, celebration.Because(celebration.WhyEndAssumed))
-	case p.Cuts == 0:
-		p.Cuts++
-		o.requeue(ctx, p, why)
-	case started:
-		o.end(ctx, celebration.PlaybackEnded, why)
 	default:
-		o.end(ctx, celebration.PlaybackFailed, why)
+		p.Cuts++
+		o.requeue(ctx, p, celebration.Because(celebration.WhyPlayerGone))
 	}
-}
-
-// skip ends what plays because the streamer wants it.
-func (o *Overlay) skip(ctx context.Context) error {
-	if !o.underWay() {
-		return ErrNothingPlays
-	}
-	o.tell(o.desk.current.Player, stopFrame(o.desk.current.ID))
-	o.end(ctx, celebration.PlaybackSkipped, celebration.Because(celebration.WhySkippedByHand))
-	return nil
 }

@@ -162,15 +162,15 @@ func TestAPlayerThatGoesAway(t *testing.T) {
 	}
 }
 
-func TestAClipIsCutOnce(t *testing.T) {
+func TestAClipThatIsCutTwiceIsAskedAbout(t *testing.T) {
 	tests := []struct {
-		name    string
-		started bool
-		state   celebration.PlaybackState
-		status  celebration.Status
+		name  string
+		shown []time.Duration // of eight seconds, each time; negative: it did not start
 	}{
-		{"twice in the middle counts as played", true, ended, celebration.Played},
-		{"never begun is a failure", false, failed, celebration.Failed},
+		{"early", []time.Duration{time.Second, 2 * time.Second}},
+		{"early and late", []time.Duration{time.Second, 7 * time.Second}},
+		{"begun once", []time.Duration{-1, time.Second}},
+		{"never begun", []time.Duration{-1, -1}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -178,15 +178,17 @@ func TestAClipIsCutOnce(t *testing.T) {
 			onStage(t, store, func(t *testing.T, s *stage) {
 				store.ready(8 * time.Second)
 				s.commit()
-				for _, id := range []string{"one", "two"} {
-					page := s.open(id, "player", true)
-					if test.started {
+				page := s.inOBS("obs", "true")
+				for _, shown := range test.shown {
+					page.active(true)
+					if shown >= 0 {
 						page.started(1)
+						s.pass(shown)
 					}
-					page.leaves(true)
+					page.active(false) // another scene
 				}
-				s.want(1, test.state, celebration.WhyPlayerGone)
-				if got := store.status(1); got != test.status {
+				s.want(1, failed, celebration.WhyCutTwice)
+				if got := store.status(1); got != celebration.Failed {
 					t.Errorf("the celebration is %s", got)
 				}
 			})
@@ -291,22 +293,48 @@ func TestSkipEndsOnlyThePresentOne(t *testing.T) {
 	store := newMemory()
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
-		if err := s.overlay.Skip(t.Context()); !errors.Is(err, ErrNothingPlays) {
-			t.Errorf("with nothing to skip it says %v", err)
+		s.must(s.overlay.Skip(t.Context(), 0)) // nothing plays
+		for range 3 {
+			store.ready(8 * time.Second)
 		}
-		store.ready(8 * time.Second)
-		store.ready(8 * time.Second)
 		s.commit()
 		player.started(1)
-		if err := s.overlay.Skip(t.Context()); err != nil {
-			t.Fatal(err)
+		for range 3 { // pressed again and again
+			s.must(s.overlay.Skip(t.Context(), 0))
+			s.pass(readEvery)
 		}
-		s.pass(readEvery)
 		s.want(1, skipped, celebration.WhySkippedByHand)
 		s.want(2, sent, "")
 		player.ended(1) // it crossed the stop on its way
 		s.want(1, skipped, celebration.WhySkippedByHand)
 		player.wantHeard("play 1", "stop 1", "play 2")
+		for _, id := range []int64{1, 2, 2, 1} { // a skip that names what it means is not mistaken
+			s.must(s.overlay.Skip(t.Context(), id))
+			s.pass(readEvery)
+		}
+		s.want(2, skipped, celebration.WhySkippedByHand)
+		s.want(3, sent, "")
+		s.pass(skipOnce)
+		s.must(s.overlay.Skip(t.Context(), 0)) // meant anew
+		s.want(3, skipped, celebration.WhySkippedByHand)
+	})
+}
+
+func TestOneKeyPausesAndResumes(t *testing.T) {
+	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+		player := s.open("obs", "player", true)
+		s.must(s.overlay.Toggle(t.Context()))
+		s.store.ready(8 * time.Second)
+		s.commit()
+		if h := s.overlay.Health(); !h.Paused {
+			t.Errorf("it is %+v", h)
+		}
+		player.wantHeard()
+		s.must(s.overlay.Toggle(t.Context()))
+		player.wantHeard("play 1")
+		s.must(s.overlay.Panic(t.Context()))
+		s.must(s.overlay.Toggle(t.Context())) // also after a panic
+		player.wantHeard("stop 1", "play 1")
 	})
 }
 

@@ -20,6 +20,8 @@ func (o *Overlay) publish() {
 	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, Cleared: d.pause.Clear, Queued: len(d.queue)}
 	if player := o.player(); player != nil {
 		s.Player, health.Player = player.id, player.id
+	} else {
+		health.NoPlayer = o.noPlayer()
 	}
 	if o.underWay() {
 		playing := newPlay("", *d.current, set)
@@ -36,16 +38,14 @@ func (o *Overlay) publish() {
 			health.Visible++
 		}
 	}
-	if frame := encode(s); string(frame) != d.told {
-		d.told = string(frame)
-		for _, p := range d.pages {
-			o.send(p, frame)
-		}
+	told, lost := o.curtain.publish(s)
+	for _, p := range lost {
+		o.giveUp(p)
 	}
-	o.publishHealth(health)
+	o.publishHealth(health, told)
 }
 
-func (o *Overlay) publishHealth(health Health) {
+func (o *Overlay) publishHealth(health Health, told string) {
 	d := &o.desk
 	queued := make([]int64, 0, len(d.queue))
 	for _, p := range d.queue {
@@ -55,7 +55,7 @@ func (o *Overlay) publishHealth(health Health) {
 	if health.Playing != nil {
 		playing = *health.Playing
 	}
-	shown := fmt.Sprint(d.told, health.Widgets, health.Visible, health.PausedWhy, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
+	shown := fmt.Sprint(told, health.Widgets, health.Visible, health.NoPlayer, health.PausedWhy, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
 	if shown == d.shown {
 		return
 	}

@@ -189,6 +189,9 @@ func TestNoBehaviourOfPagesUpsetsTheQueue(t *testing.T) {
 					for _, frame := range good.frames() {
 						if id, ok := frame["playback"].(float64); ok && frame["type"] == "play" {
 							good.started(int64(id))
+							clip, _ := frame["clip"].(map[string]any)
+							length, _ := clip["duration_ms"].(float64)
+							s.pass(time.Duration(length) * time.Millisecond)
 							good.ended(int64(id))
 						}
 					}
@@ -248,7 +251,7 @@ func misbehave(s *stage, chance *rand.Rand, pages *[]*tab, step int) {
 	case 6:
 		s.pass(time.Duration(chance.IntN(30)) * time.Second)
 	case 7:
-		_ = s.overlay.Skip(s.t.Context())
+		_ = s.overlay.Skip(s.t.Context(), 0)
 	case 8:
 		_ = s.overlay.Pause(s.t.Context(), "")
 		s.pass(time.Second)

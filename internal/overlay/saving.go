@@ -24,6 +24,7 @@ func (o *Overlay) requeue(ctx context.Context, p celebration.Playback, why celeb
 func (o *Overlay) end(ctx context.Context, how celebration.PlaybackState, why celebration.Reason) {
 	next := *o.desk.current
 	next.State, next.Reason, next.EndedAt = how, why, time.Now()
+	delete(o.desk.failures.on, next.ID)
 	o.settle(ctx, next)
 }
 
@@ -44,7 +45,7 @@ func (o *Overlay) save(ctx context.Context) {
 		return
 	}
 	afterSave(d.current.State)
-	d.unsaved, d.failures, d.saveAt = false, 0, time.Time{}
+	d.unsaved, d.unsavable, d.saveAt = false, 0, time.Time{}
 	if !o.underWay() {
 		o.drop()
 	}
@@ -72,15 +73,15 @@ func afterSave(state celebration.PlaybackState) {
 // notSaved plans the next try, and gives a playback a rest after a few.
 func (o *Overlay) notSaved(p celebration.Playback, err error) {
 	d := &o.desk
-	d.failures++
-	d.saveAt = time.Now().Add(firstRetry << min(d.failures-1, 4))
-	if d.failures < maxFailures {
+	d.unsavable++
+	d.saveAt = time.Now().Add(firstRetry << min(d.unsavable-1, 4))
+	if d.unsavable < maxFailures {
 		o.log.Error().Err(err).Int64("playback", p.ID).Msg("a playback cannot be saved; it is tried again")
 		return
 	}
 	o.log.Error().Err(err).Int64("playback", p.ID).Dur("for", leftAlone).Msg("a playback cannot be saved; it is left alone for a while")
 	d.aside[p.ID] = time.Now().Add(leftAlone)
-	d.failures, d.saveAt = 0, time.Time{}
+	d.unsavable, d.saveAt = 0, time.Time{}
 	if d.current != nil {
 		o.tell(d.current.Player, stopFrame(d.current.ID))
 	}

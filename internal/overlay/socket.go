@@ -14,23 +14,25 @@ import (
 // What a connection is allowed, and what it must do in time. Pings, the
 // wait for their answers and the wait of a write are the socket's own.
 const (
-	maxPages   = 200
-	maxFrame   = 4 << 10
-	maxGarbage = 20               // frames that make no sense
-	helloWait  = 10 * time.Second // for the first frame that makes sense
+	maxPages     = 200 // that have said hello
+	maxStrangers = 50  // that have not yet
+	maxFrame     = 4 << 10
+	maxGarbage   = 20               // frames that make no sense
+	helloWait    = 10 * time.Second // for the first frame that makes sense
 
 	// outbox is how many frames may wait for a page. One that lets more
 	// pile up is dropped and comes back by itself.
 	outbox = 256
 
 	stopping = "StreamSpark is stopping: try again soon"
+	tooMany  = "too many widgets are open: close some of them"
 )
 
 // ServeHTTP is GET /ws/widget. It returns when the page has left.
 func (o *Overlay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer o.sockets.Add(-1)
-	if o.sockets.Add(1) > maxPages {
-		refuse(w, "too many widgets are open: close some of them")
+	if o.sockets.Add(1) > 2*(maxPages+maxStrangers) { // also of those that were sent away and do not go
+		refuse(w, tooMany)
 		return
 	}
 	select {
@@ -45,8 +47,9 @@ func (o *Overlay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := newPage(conn)
+	p.browser = r.Header.Get("Origin") != ""
 	defer close(p.done)
-	if !o.post(func(context.Context) { o.join(p) }) {
+	if !o.post(func(ctx context.Context) { o.join(ctx, p) }) {
 		conn.Close(socket.GoingAway, stopping)
 	}
 	err = o.listen(r.Context(), conn, p)
@@ -89,7 +92,9 @@ func (o *Overlay) take(ctx context.Context, p *page, r report) {
 	case "hello":
 		o.hello(ctx, p, r)
 	case "visible":
-		o.see(ctx, p, r.Visible)
+		o.see(ctx, p, r)
+	case "thanked":
+		o.acknowledged(p, r.Key)
 	default:
 		o.hear(ctx, p, r)
 	}

@@ -3,6 +3,7 @@ package overlay
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -111,7 +112,7 @@ func TestAClipFromQueuedToPlayedOverASocket(t *testing.T) {
 	h.await(player, "play", func(f map[string]any) bool { return f["playback"] == 1.0 })
 	h.says(player, `{"type":"started","playback":1}`)
 	h.await(other, "state", func(f map[string]any) bool { return f["playing"] != nil })
-	h.says(player, `{"type":"ended","playback":1}`)
+	h.says(player, `{"type":"ended","playback":1,"shown_ms":8000}`)
 	h.await(other, "state", func(f map[string]any) bool { return f["playing"] == nil })
 	if p := h.store.playback(1); p.State != ended {
 		t.Errorf("it is %s", p.State)
@@ -136,7 +137,7 @@ func TestASocketClosesWithTheProgram(t *testing.T) {
 	if _, response, err := h.dial(nil); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a late page gets %v", err)
 	}
-	if err := h.overlay.Skip(t.Context()); !errors.Is(err, ErrStopped) {
+	if err := h.overlay.Skip(t.Context(), 0); !errors.Is(err, ErrStopped) {
 		t.Errorf("a late skip gives %v", err)
 	}
 }
@@ -208,26 +209,33 @@ func TestAForeignPageIsRefused(t *testing.T) {
 	}
 }
 
-func TestThereIsRoomForSoManyPages(t *testing.T) {
+// TestStrangersKeepNobodyOut holds that a source in OBS finds a place, and is
+// the player, however many programs hold theirs and whatever they say.
+func TestStrangersKeepNobodyOut(t *testing.T) {
 	h := open(t, nil)
-	var last *websocket.Conn
-	for range maxPages {
-		last = h.connect()
+	for i := range maxPages {
+		h.says(h.connect(), fmt.Sprintf(`{"type":"hello","id":"s%d","widget":"player","obs":true,"acks":true,"visible":true,"active":true}`, i))
 	}
-	_, response, err := h.dial(nil)
-	if err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
-		t.Fatalf("one page too many gets %v", err)
+	var silent []*websocket.Conn
+	for range maxStrangers + 1 {
+		silent = append(silent, h.connect())
 	}
-	if err := last.Close(); err != nil {
+	if code := h.closing(silent[0]); code != websocket.CloseTryAgainLater {
+		t.Errorf("the oldest that says nothing was closed with %d", code)
+	}
+	source, _, err := h.dial(http.Header{"Origin": {h.server.URL}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	for until := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
-		if conn, _, err := h.dial(nil); err == nil {
-			_ = conn.Close()
-			return
-		}
-		if time.Now().After(until) {
-			t.Fatal("the place of a page that left stays taken")
-		}
+	t.Cleanup(func() { _ = source.Close() })
+	h.says(source, `{"type":"hello","id":"obs","widget":"player","obs":true,"acks":true,"visible":true,"active":true}`)
+	h.await(source, "state", func(f map[string]any) bool { return f["player"] == "obs" })
+	late := h.connect()
+	h.says(late, `{"type":"hello","id":"late","widget":"player","obs":true,"visible":true}`)
+	if code := h.closing(late); code != websocket.CloseTryAgainLater {
+		t.Errorf("one more program was closed with %d", code)
+	}
+	if got := h.overlay.Health(); got.Widgets != maxPages || got.Player != "obs" {
+		t.Errorf("it is %+v", got)
 	}
 }

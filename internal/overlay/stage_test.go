@@ -84,6 +84,8 @@ type tab struct {
 	id   string
 	out  chan []byte
 	bye  int // the code with which it was let go
+
+	wiped bool // it was told to clear its screen
 }
 
 func (t *tab) Send(frame []byte) bool {
@@ -110,11 +112,24 @@ func (s *stage) open(id, widget string, visible bool) *tab {
 	return t
 }
 
+// inOBS connects a source in OBS as it is today: it knows whether it is on
+// the stream, once OBS said so ("true", "false", "null"), and says which
+// thank-yous are up.
+func (s *stage) inOBS(id, active string) *tab {
+	t := s.connect(id)
+	t.says(fmt.Sprintf(`{"type":"hello","id":%q,"widget":"player","obs":true,"acks":true,"visible":%t,"active":%s}`, id, active == "true", active))
+	return t
+}
+
+func (t *tab) active(active bool) {
+	t.says(fmt.Sprintf(`{"type":"visible","visible":%t,"active":%t}`, active, active))
+}
+
 func (s *stage) connect(id string) *tab {
 	t := &tab{s: s, id: id, out: make(chan []byte, outbox)}
 	t.page = newPage(t)
 	overlay := s.overlay
-	overlay.post(func(context.Context) { overlay.join(t.page) })
+	overlay.post(func(ctx context.Context) { overlay.join(ctx, t.page) })
 	synctest.Wait()
 	return t
 }
@@ -131,7 +146,13 @@ func (t *tab) says(frame string) {
 }
 
 func (t *tab) started(id int64) { t.says(fmt.Sprintf(`{"type":"started","playback":%d}`, id)) }
-func (t *tab) ended(id int64)   { t.says(fmt.Sprintf(`{"type":"ended","playback":%d}`, id)) }
+
+// ended says that it was shown whole, also where no time has passed.
+func (t *tab) ended(id int64) {
+	t.says(fmt.Sprintf(`{"type":"ended","playback":%d,"shown_ms":3600000}`, id))
+}
+
+func (t *tab) thanked(key string) { t.says(fmt.Sprintf(`{"type":"thanked","key":%q}`, key)) }
 
 func (t *tab) failed(id int64, reason string) {
 	t.says(fmt.Sprintf(`{"type":"failed","playback":%d,"reason":%q}`, id, reason))

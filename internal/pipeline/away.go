@@ -80,6 +80,9 @@ func (l *Line) decided(ctx context.Context, id int64, action string, ofMany bool
 	if err := mayDecide(c, action); err != nil {
 		return c, err
 	}
+	if thanksOnly(c, action) { // see Decide
+		return c, celebration.Refuse("it was thanked for already", nil)
+	}
 	decide(&c, action)
 	// Who approves one means it, also past a limit on one; who approves all
 	// of many has not looked at each.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -61,11 +62,7 @@ func TestToThankMakesNothing(t *testing.T) {
 		if !w.toAlert()[id] {
 			t.Errorf("%d is not to be thanked", id)
 		}
-		var refusal *celebration.Refusal
-		if _, err := w.line.Decide(t.Context(), id, Thank); !errors.As(err, &refusal) {
-			t.Errorf("it is thanked for twice: %v", err)
-		}
-		if err := w.store.SaveAlerted(t.Context(), id, time.Now()); err != nil {
+		if err := w.store.SaveAlerted(t.Context(), []celebration.Celebration{c}, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 		if c, err := w.line.Decide(t.Context(), id, Approve); err != nil || c.Status != celebration.Approved || w.toAlert()[id] {
@@ -80,6 +77,51 @@ func TestToThankMakesNothing(t *testing.T) {
 	if _, err := w.line.Decide(t.Context(), order, Thank); err == nil {
 		t.Error("an order by hand is thanked for")
 	}
+}
+
+func TestADonorIsThankedAgainFromEveryStatus(t *testing.T) {
+	w := newWorld(t)
+	for i, status := range celebration.Statuses() {
+		id := w.donate(fmt.Sprint(100+i), "RUB")
+		before := w.get(id)
+		if path := wayTo(status); path != nil {
+			for _, next := range path {
+				before.Status, before.Reason = next, celebration.Reason{}
+				if err := w.store.Save(t.Context(), &before); err != nil {
+					t.Fatalf("to %s: %v", next, err)
+				}
+			}
+		}
+		if err := w.store.SaveAlerted(t.Context(), []celebration.Celebration{before}, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // and again
+			if w.toAlert()[id] {
+				t.Fatalf("%s: it is thanked already", status)
+			}
+			c, err := w.line.Decide(t.Context(), id, Thank)
+			if err != nil || c.Status != status || c.Version != before.Version || !w.toAlert()[id] {
+				t.Fatalf("%s: it is %s of version %d, to be thanked %t, %v", status, c.Status, c.Version, w.toAlert()[id], err)
+			}
+			if err := w.store.SaveAlerted(t.Context(), []celebration.Celebration{c}, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// wayTo is a way along the line to a status.
+func wayTo(status celebration.Status) []celebration.Status {
+	way := map[celebration.Status][]celebration.Status{celebration.Received: {}}
+	for queue := []celebration.Status{celebration.Received}; len(queue) > 0; queue = queue[1:] {
+		for _, next := range celebration.Statuses() {
+			if _, known := way[next]; !known && celebration.MayMove(queue[0], next) {
+				way[next] = append(slices.Clone(way[queue[0]]), next)
+				queue = append(queue, next)
+			}
+		}
+	}
+	return way[status]
 }
 
 func TestOneDecisionUponMany(t *testing.T) {

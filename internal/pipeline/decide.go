@@ -17,7 +17,7 @@ const (
 	Reject  = "reject"
 	Retry   = "retry"
 	Forget  = "forget"
-	Thank   = "thank" // on the stream, now, without a clip
+	Thank   = "thank" // on the stream, now; where one waits for a decision, without a clip
 )
 
 // decisions says from which statuses each decision may be taken.
@@ -27,14 +27,21 @@ func decisions() map[string][]celebration.Status {
 		Reject:  {celebration.WaitingRate, celebration.Held, celebration.Approved},
 		Retry:   {celebration.WaitingRate, celebration.Approved, celebration.Generating, celebration.Failed, celebration.Unknown},
 		Forget:  {celebration.Failed, celebration.Unknown},
-		Thank:   {celebration.Held, celebration.Skipped},
+		Thank:   celebration.Statuses(),
 	}
 }
 
 // Decide carries out what the streamer said of one celebration. What its
 // status does not allow is a Refusal.
 func (l *Line) Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error) {
-	c, err := l.decideOne(ctx, id, action, false)
+	c, err := l.o.Store.Celebration(ctx, id)
+	if err == nil && thanksOnly(c, action) {
+		if err = mayDecide(c, action); err == nil {
+			err = l.o.Store.AskThanks(ctx, id, time.Now())
+		}
+	} else if err == nil {
+		c, err = l.decideOne(ctx, id, action, false)
+	}
 	if err != nil {
 		return c, err
 	}
@@ -56,10 +63,16 @@ func mayDecide(c celebration.Celebration, action string) error {
 		return celebration.Refuse("this donation could not be read: approve it, or say what it is worth", nil)
 	case action == Thank && c.Donation.Source == celebration.SourceManual:
 		return celebration.Refuse("you ordered this one yourself, so there is nobody to thank", nil)
-	case action == Thank && c.Thanked():
-		return celebration.Refuse("it was thanked for already", nil)
 	}
 	return nil
+}
+
+// thanksOnly reports whether a thank-you changes nothing but that the donor is
+// thanked (again): the celebration stays where it stands. Where one was
+// held or skipped, the first one is a decision to make no clip.
+func thanksOnly(c celebration.Celebration, action string) bool {
+	decides := c.Status == celebration.Held || c.Status == celebration.Skipped
+	return action == Thank && (c.Thanked() || !decides)
 }
 
 func decide(c *celebration.Celebration, action string) {

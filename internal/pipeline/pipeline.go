@@ -25,6 +25,7 @@ type Store interface {
 	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
 	Save(ctx context.Context, c *celebration.Celebration) error
 	SaveEach(ctx context.Context, all []*celebration.Celebration) ([]error, error)
+	AskThanks(ctx context.Context, id int64, at time.Time) error
 	Claim(ctx context.Context, c *celebration.Celebration, places int, r *store.Reservation) error
 	Would(ctx context.Context, r *store.Reservation) error
 	Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error)

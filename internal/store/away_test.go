@@ -179,7 +179,7 @@ func TestWhomToThank(t *testing.T) {
 		}
 		walk(t, s, &c, c.Status)
 	}
-	if err := s.SaveAlerted(t.Context(), ids[2], now); err != nil {
+	if err := s.SaveAlerted(t.Context(), []celebration.Celebration{{ID: ids[2]}}, now); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(11 * time.Minute)

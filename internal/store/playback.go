@@ -158,13 +158,3 @@ func (s *Store) savePlayback(ctx context.Context, tx *sql.Tx, what *Change, p ce
 	c.Status, c.Reason = next, p.Reason
 	return update(ctx, tx, &c, s.now())
 }
-
-// SaveAlerted notes that the thank-you was sent. It is no step of the line
-// and leaves the version as it is.
-func (s *Store) SaveAlerted(ctx context.Context, id int64, at time.Time) error {
-	_, err := s.write.ExecContext(ctx, `UPDATE celebrations SET alerted_at = $2 WHERE id = $1`, id, millis(at))
-	if err != nil {
-		return fmt.Errorf("note the alert of %d: %w", id, s.wrote(err))
-	}
-	return nil
-}

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"testing"
 	"time"
 
@@ -151,13 +152,61 @@ func TestAlertsAreSentOnce(t *testing.T) {
 	if late, _ := s.ToAlert(t.Context(), time.Now().Add(time.Minute)); len(late) != 0 {
 		t.Errorf("thanked long after: %v", late)
 	}
-	if err := s.SaveAlerted(t.Context(), taken[0].ID, time.Now()); err != nil {
+	if err := s.SaveAlerted(t.Context(), due, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if due, _ = s.ToAlert(t.Context(), time.Now().Add(-time.Minute)); len(due) != 0 {
 		t.Errorf("thanked twice: %v", due)
 	}
 	walk(t, s, &taken[0], celebration.Submitting) // the alert did not make the line's copy stale
+}
+
+func TestAThankYouMayBeLateForItsClip(t *testing.T) {
+	s := open(t, t.TempDir())
+	since := time.Now().Add(-time.Minute)
+	want := func(when string, ids ...int64) []celebration.Celebration {
+		t.Helper()
+		due, err := s.ToAlert(t.Context(), since)
+		if err != nil || !slices.Equal(idsOf(due), ids) {
+			t.Errorf("%s %v are to be thanked, want %v, %v", when, idsOf(due), ids, err)
+		}
+		return due
+	}
+	c := ready(t, s, "a")
+	walk(t, s, &c, celebration.Playing)
+	want("while it plays", c.ID)
+	walk(t, s, &c, celebration.Played)
+	due := want("after it was played", c.ID)
+	failed := take(t, s, "b")[0]
+	walk(t, s, &failed, celebration.Failed) // it was never approved
+	want("beside one that never qualified", c.ID)
+	if err := s.SaveAlerted(t.Context(), due, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	want("once it was up")
+
+	// Asked for again, also while the one before is being noted.
+	if err := s.AskThanks(t.Context(), c.ID, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	before := want("asked for again", c.ID)
+	if !before[0].Thanked() || before[0].Version != c.Version {
+		t.Errorf("it is %+v", before[0])
+	}
+	if err := s.AskThanks(t.Context(), c.ID, time.Now().Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SaveAlerted(t.Context(), before, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	again := want("asked for once more", c.ID)
+	if err := s.SaveAlerted(t.Context(), again, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	want("in the end")
+	if err := s.AskThanks(t.Context(), 99, time.Now()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nobody is thanked: %v", err)
+	}
 }
 
 func TestADeletedClipIsNotShown(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 // scanCelebration.
 const columns = `
 	c.id, c.version, c.status, c.reason, c.kopecks, c.rate, c.tier, c.tier_name, c.generator, c.job,
-	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery,
+	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery, c.thank_at,
 	d.source, d.source_id, d.donor, d.message, d.audio, d.amount, d.currency, d.in_user_currency, d.made_at,
 	d.older, d.by_hand, d.no_clip, d.unreadable, d.raw, d.clock_ahead,
 	k.filename, k.content_type, k.size, k.duration_ms, k.created_at, k.video_codec, k.audio_codec`
@@ -29,7 +29,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	var c celebration.Celebration
 	var reason, rate, job, amount, currency, delivery string
 	var kopecks sql.NullInt64
-	var submitted, next, alerted, created, updated, made, deadline, ahead int64
+	var submitted, next, alerted, created, updated, made, deadline, ahead, thank int64
 	var clip struct {
 		name, contentType, video, audio sql.NullString
 		size, duration, createdAt       sql.NullInt64
@@ -37,7 +37,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	d := &c.Donation
 	err := row.Scan(
 		&c.ID, &c.Version, &c.Status, &reason, &kopecks, &rate, &c.Tier, &c.TierName, &c.Generator, &job,
-		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery,
+		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery, &thank,
 		&d.Source, &d.ID, &d.Donor, &d.Message, &d.Audio, &amount, &currency, &d.InUserCurrency, &made,
 		&d.Older, &d.ByHand, &d.NoClip, &d.Unreadable, &d.Raw, &ahead,
 		&clip.name, &clip.contentType, &clip.size, &clip.duration, &clip.createdAt, &clip.video, &clip.audio)
@@ -76,6 +76,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	}
 	c.SubmittedAt, c.NextAt, c.AlertedAt = fromMillis(submitted), fromMillis(next), fromMillis(alerted)
 	c.DeadlineFrom, d.ClockAhead = fromMillis(deadline), time.Duration(ahead)*time.Millisecond
+	c.ThankAt = fromMillis(thank)
 	c.Order.Celebration = c.ID
 	c.CreatedAt, c.UpdatedAt, d.CreatedAt = fromMillis(created), fromMillis(updated), fromMillis(made)
 	return c, nil

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -15,15 +17,20 @@ const thankLasts = 12 * time.Hour
 
 // ToAlert lists whom to thank, the oldest first: what qualified after since,
 // by itself or by the streamer's decision, and what the streamer wants
-// thanked for without a clip. One that was thanked for is not among them.
+// thanked for, without a clip or again. One that was thanked for is not
+// among them, one whose clip was quicker than its thank-you is.
 func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error) {
 	// A skipped one was due last when it was decided upon, so the index of
 	// status and next_at finds the few late ones among the many.
+	approved := `EXISTS (SELECT 1 FROM moves m WHERE m.celebration = q.id AND m.status = 'approved' AND m.at > $1)`
 	return s.list(ctx, `WHERE c.alerted_at = 0 AND d.source <> 'manual' AND c.id IN (
-			SELECT q.id FROM celebrations q WHERE q.status IN (`+in(celebration.Welcomed())+`) AND (q.created_at > $1 OR EXISTS (
-				SELECT 1 FROM moves m WHERE m.celebration = q.id AND m.status = 'approved' AND m.at > $1))
+			SELECT q.id FROM celebrations q WHERE q.status IN (`+in(celebration.Welcomed())+`) AND (q.created_at > $1 OR `+approved+`)
 			UNION ALL
-			SELECT t.id FROM celebrations t WHERE t.status = 'skipped' AND t.next_at > $2 AND `+because("t.reason", celebration.WhyThanked)+`)
+			SELECT q.id FROM celebrations q WHERE q.alerted_at = 0 AND q.status IN (`+in(celebration.Afterwards())+`) AND `+approved+`
+			UNION ALL
+			SELECT t.id FROM celebrations t WHERE t.status = 'skipped' AND t.next_at > $2 AND `+because("t.reason", celebration.WhyThanked)+`
+			UNION ALL
+			SELECT a.id FROM celebrations a WHERE a.thank_at > 0 AND a.thank_at > $2)
 		ORDER BY c.id`, millis(since), millis(s.now().Add(-thankLasts)))
 }
 
@@ -32,4 +39,47 @@ func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Cel
 func because(column, code string) string {
 	begins := strings.TrimSuffix(writeReason(celebration.Because(code)), "}")
 	return fmt.Sprintf("%s GLOB '%s*'", column, begins)
+}
+
+// AskThanks notes that the streamer wants a celebration thanked for, once
+// more where it was already. It is no step of the line and leaves the
+// version as it is, so it stands in the way of none. Where there is no such
+// celebration it is fs.ErrNotExist.
+func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time) error {
+	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		what.Celebrations = []int64{id}
+		result, err := tx.ExecContext(ctx, `UPDATE celebrations SET thank_at = $2, alerted_at = 0 WHERE id = $1`, id, millis(at))
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return fs.ErrNotExist
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("ask to thank for %d: %w", id, err)
+	}
+	return nil
+}
+
+// SaveAlerted notes that these thank-yous are up: all of them or none. One
+// that the streamer has asked for again since it was read stays to be shown.
+// Versions stay as they are, as with AskThanks.
+func (s *Store) SaveAlerted(ctx context.Context, thanked []celebration.Celebration, at time.Time) error {
+	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		for _, c := range thanked {
+			what.Celebrations = append(what.Celebrations, c.ID)
+			_, err := tx.ExecContext(ctx, `UPDATE celebrations SET alerted_at = $2 WHERE id = $1 AND thank_at = $3`,
+				c.ID, millis(at), millis(c.ThankAt))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("note %d thank-yous: %w", len(thanked), err)
+	}
+	return nil
 }

@@ -45,7 +45,7 @@ func (s *Server) celebrationRoutes() []route.Route {
 		{"reject", "Make no clip for one that waits."},
 		{"retry", "Try one again that failed, or pay again for an unknown one."},
 		{"forget", "Let a failed or unknown one be."},
-		{"thank", "Thank on the stream for one that was held or skipped, without a clip."},
+		{"thank", "Thank on the stream, once more where it was already. For one that was held or skipped no clip is made then."},
 	} {
 		routes = append(routes, route.Route{
 			Method: "POST", Path: "/api/celebrations/:id/" + decision.action, Summary: decision.summary,

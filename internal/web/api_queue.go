@@ -1,14 +1,12 @@
 package web
 
 import (
-	"errors"
 	"math"
 	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 	"streamspark/internal/web/reading"
 	"streamspark/internal/web/route"
@@ -22,7 +20,14 @@ func (s *Server) queueRoutes() []route.Route {
 			NoBody: true, Out: queueAnswer{},
 		}, s.pause),
 		{Method: "POST", Path: "/api/queue/resume", Summary: "Go on playing.", Out: queueAnswer{}, Handler: s.resume},
-		{Method: "POST", Path: "/api/queue/skip", Summary: "End the present clip.", Out: queueAnswer{}, Handler: s.skip},
+		{
+			Method: "POST", Path: "/api/queue/toggle", Summary: "Pause, or go on playing where it is paused: one key for both.",
+			Out: queueAnswer{}, Handler: s.toggle,
+		},
+		route.Takes(route.Route{
+			Method: "POST", Path: "/api/queue/skip", Summary: "End the present clip; where nothing plays, nothing is done.",
+			NoBody: true, Out: queueAnswer{},
+		}, s.skip),
 		{
 			Method: "POST", Path: "/api/queue/panic", Summary: "Clear the screen at once and pause; what was cut waits first in line.",
 			Out: queueAnswer{}, Handler: s.panic,
@@ -107,12 +112,27 @@ func (s *Server) resume(c *echo.Context) error {
 	return s.getQueue(c)
 }
 
-func (s *Server) skip(c *echo.Context) error {
-	err := s.o.Overlay.Skip(c.Request().Context())
-	if errors.Is(err, ports.ErrNothingPlays) {
-		return problem.New(http.StatusConflict, "Nothing plays right now.")
+func (s *Server) toggle(c *echo.Context) error {
+	if err := s.o.Overlay.Toggle(c.Request().Context()); err != nil {
+		return err
 	}
-	if err != nil {
+	return s.getQueue(c)
+}
+
+type skipBody struct {
+	Playback route.Number `json:"playback" doc:"the one that is meant, as playing in /api/queue has it: another is left alone. Without it two presses in a row are one" example:"7"`
+}
+
+// skip takes the playback that is meant, if there is a body at all.
+func (s *Server) skip(c *echo.Context, in skipBody, _ route.Given) error {
+	var id int64
+	if in.Playback != "" {
+		var err error
+		if id, err = wholeOf("playback", in.Playback); err != nil {
+			return err
+		}
+	}
+	if err := s.o.Overlay.Skip(c.Request().Context(), id); err != nil {
 		return err
 	}
 	return s.getQueue(c)

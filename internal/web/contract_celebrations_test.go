@@ -180,11 +180,14 @@ func queueContract() []exchange {
 		{name: "not JSON", route: "POST /api/queue/pause", body: `{"reason":"x"}`, headers: []string{"Content-Type", "text/plain"}, status: 415},
 		{name: "good", route: "POST /api/queue/resume", prepare: playing, status: 200, says: `"paused":false`},
 		{name: "good", route: "POST /api/queue/skip", prepare: playing, status: 200, says: `"playing":null`},
-		{name: "nothing plays", route: "POST /api/queue/skip", status: 409, says: "Nothing plays"},
-		{
-			name: "it just ended", route: "POST /api/queue/skip", prepare: func(w *world) { playing(w); w.Overlay.Ended = true },
-			status: 409, says: "Nothing plays right now.",
-		},
+		{name: "the one that is meant", route: "POST /api/queue/skip", prepare: playing, body: `{"playback":3}`, status: 200, says: `"playing":null`},
+		{name: "another one", route: "POST /api/queue/skip", prepare: playing, body: `{"playback":"2"}`, status: 200, says: `"id":3`},
+		{name: "nothing plays", route: "POST /api/queue/skip", status: 200, says: `"playing":null`},
+		{name: "no number", route: "POST /api/queue/skip", body: `{"playback":0}`, status: 400, says: "playback"},
+		{name: "broken", route: "POST /api/queue/skip", prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) }, status: 500},
+		{name: "plays", route: "POST /api/queue/toggle", status: 200, says: `"paused":true`},
+		{name: "paused", route: "POST /api/queue/toggle", prepare: playing, status: 200, says: `"paused":false`},
+		{name: "broken", route: "POST /api/queue/toggle", prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) }, status: 500},
 	}
 }
 

@@ -2,6 +2,8 @@
 // says hello, tells the server whether the page can be seen, and hands each
 // frame to the handler of its type. The protocol is in widget/README.md.
 
+import "/widget/lib/obs.js"; // a widget may not have loaded it first
+
 const FIRST_WAIT = 500; // ms, between two tries to connect
 const LAST_WAIT = 10000;
 const HURRY_WAIT = 2000; // the longest wait while the page has something to tell
@@ -12,6 +14,8 @@ const key = new URLSearchParams(location.search).get("key");
 
 /** Whether this page is a browser source of OBS and not a tab. */
 export const inOBS = typeof window.obsstudio === "object" && window.obsstudio !== null;
+
+const said = window.obsSaid; // undefined in a tab
 
 /**
  * Stage is the connection of one page.
@@ -27,6 +31,7 @@ export class Stage {
   #on;
   #hurry;
   #open;
+  #says;
   #socket = null;
   #tries = 0;
   #seen;
@@ -40,18 +45,24 @@ export class Stage {
    * @param {object} options.on a function for each type of frame that the widget cares about
    * @param {function} [options.open] called after each hello, to say what the server may have missed
    * @param {function} [options.hurry] true while a lost connection must come back quickly
+   * @param {function} [options.seen] called with true or false when the page can be seen, or no longer
+   * @param {object} [options.says] more fields of its hello
    */
-  constructor({ widget, on, open = () => {}, hurry = () => false }) {
+  constructor({ widget, on, open = () => {}, hurry = () => false, seen = () => {}, says = {} }) {
     this.#widget = widget;
     this.#on = on;
     this.#open = open;
     this.#hurry = hurry;
-    this.#seen = watchVisible((visible) => this.send("visible", { visible }));
+    this.#says = says;
+    this.#seen = watchVisible((now) => {
+      this.send("visible", now);
+      seen(now.visible);
+    });
   }
 
   /** Whether the server takes this page for one that can be seen. */
   get visible() {
-    return this.#seen();
+    return this.#seen().visible;
   }
 
   /** Connects, and connects again whenever the connection is lost. */
@@ -60,7 +71,7 @@ export class Stage {
     const socket = new WebSocket(withKey(`${scheme}//${location.host}/ws/widget`));
     this.#socket = socket;
     socket.addEventListener("open", () => {
-      this.send("hello", { id: this.id, widget: this.#widget, visible: this.visible, obs: inOBS });
+      this.send("hello", { id: this.id, widget: this.#widget, obs: inOBS, ...this.#seen(), ...this.#says });
       this.#open();
     });
     socket.addEventListener("message", (event) => {
@@ -105,22 +116,24 @@ function newId() {
 }
 
 // watchVisible tells of each change, and gives a function that says how it
-// is. In OBS a source can be shown in the studio's preview and still not be
-// on the stream: only an active one counts. OBS says so at changes alone,
-// so until then a source is taken to be active.
+// is. In OBS a source can be shown in the studio's preview, or be open in a
+// scene that is not on, and still not be on the stream: it counts as seen
+// only after OBS said that it is active. Until OBS says anything of that,
+// active is null.
 function watchVisible(tell) {
-  let shown = document.visibilityState === "visible";
-  let active = true;
-  let told = shown;
+  let shown = document.visibilityState === "visible" && said?.visible !== false;
   let timer = 0;
+  const now = () => ({ visible: shown && (!said || said.active === true), ...(said ? { active: said.active } : {}) });
+  let told = now();
   const say = () => {
-    if (told === (shown && active)) return;
-    told = shown && active;
+    const { visible, active } = now();
+    if (told.visible === visible && told.active === active) return;
+    told = now();
     tell(told);
   };
   const changed = () => {
     clearTimeout(timer);
-    if (shown && active) say();
+    if (now().visible) say();
     else timer = setTimeout(say, HIDE_AFTER);
   };
   document.addEventListener("visibilitychange", () => {
@@ -131,9 +144,6 @@ function watchVisible(tell) {
     shown = Boolean(event.detail?.visible);
     changed();
   });
-  window.addEventListener("obsSourceActiveChanged", (event) => {
-    active = Boolean(event.detail?.active);
-    changed();
-  });
+  window.addEventListener("obsSourceActiveChanged", changed); // after obs.js took it in
   return () => told;
 }

@@ -15,6 +15,9 @@ const TROUBLES = {
   4: "this browser cannot play the file, or it is not there",
 };
 
+const NO_PICTURE = "it has no picture that this browser can show";
+const NOT_DECODED = "not one picture of it was decoded";
+
 export class Clip {
   #root;
   #video;
@@ -34,7 +37,7 @@ export class Clip {
    * @param {number} options.volume from 0 to 1
    * @param {boolean} options.muted it is only looked at
    * @param {number} [options.from] seconds to begin at
-   * @param {function} options.tell called with "started", "ended" or "failed" and a reason, each at most once
+   * @param {function} options.tell called with "started", "ended" or "failed" and the fields of the report, each at most once
    * @param {function} options.silenced called if the browser does not allow the sound
    */
   constructor(frame, { volume, muted, from = 0, tell, silenced }) {
@@ -82,25 +85,34 @@ export class Clip {
   #listen(frame, from) {
     const video = this.#video;
     video.addEventListener("loadedmetadata", () => {
-      if (video.videoWidth > 0 && video.videoHeight > 0) {
-        this.#root.style.setProperty("--shape", String(video.videoWidth / video.videoHeight));
+      if (!hasPicture(video)) {
+        this.#fail(NO_PICTURE);
+        return;
       }
+      this.#root.style.setProperty("--shape", String(video.videoWidth / video.videoHeight));
       if (from > 0 && from < video.duration) video.currentTime = from;
     });
     video.addEventListener("playing", () => this.#show(frame));
     video.addEventListener("timeupdate", () => {
       this.#sign = performance.now();
     });
-    video.addEventListener("ended", () => this.#end("ended"));
+    video.addEventListener("ended", () => {
+      if (!wasDecoded(video)) this.#fail(NOT_DECODED);
+      else this.#end("ended", { shown_ms: Math.round(playedOf(video) * 1000) });
+    });
     video.addEventListener("error", () => {
       const { code, message } = video.error ?? {};
       const words = TROUBLES[code] ?? "the video element failed";
-      this.#end("failed", message ? `${words} (${message.slice(0, 100)})` : words);
+      this.#fail(message ? `${words} (${message.slice(0, 100)})` : words);
     });
   }
 
   #show(frame) {
     if (this.#over || this.running) return;
+    if (!hasPicture(this.#video)) {
+      this.#fail(NO_PICTURE);
+      return;
+    }
     this.running = true;
     this.#root.classList.add("on");
     scroll(this.#root.querySelector(".message"), frame.clip.duration_ms || this.#video.duration * 1000 || 8000);
@@ -123,15 +135,32 @@ export class Clip {
   #watch() {
     if (performance.now() - this.#sign > HANG) {
       const words = this.running ? "the picture stood still" : "it did not begin";
-      this.#end("failed", `${words} for ${HANG / 1000} s`);
+      this.#fail(`${words} for ${HANG / 1000} s`);
     } else if (this.running && this.#video.paused && !this.#video.ended) {
       this.#video.play().catch(() => {}); // a media key, a headset
     }
   }
 
-  #end(how, reason) {
+  #fail(reason) {
+    this.#end("failed", { reason });
+  }
+
+  #end(how, fields) {
     if (this.#over) return;
     this.stop();
-    this.#tell(how, reason);
+    this.#tell(how, fields);
   }
+}
+
+// A browser that lacks the decoder of the picture plays the sound alone, and
+// says that it plays and that it ended.
+const hasPicture = (video) => video.videoWidth > 0 && video.videoHeight > 0;
+
+const wasDecoded = (video) => video.getVideoPlaybackQuality().totalVideoFrames > 0;
+
+/** How many seconds of it were played. */
+function playedOf({ played }) {
+  let seconds = 0;
+  for (let i = 0; i < played.length; i += 1) seconds += played.end(i) - played.start(i);
+  return seconds;
 }

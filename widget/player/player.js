@@ -25,6 +25,8 @@ const stage = new Stage({
   widget: preview ? "preview" : "player",
   open: catchUp,
   hurry: () => clip !== null || unsaid !== null,
+  seen: (visible) => visible || thanks.forget(), // the server tells them another page, or this one again
+  says: preview ? {} : { acks: true },
   on: {
     state: obey,
     alert: (frame) => stage.visible && thanks.add(frame), // hidden: another page shows it
@@ -32,7 +34,7 @@ const stage = new Stage({
     stop: (frame) => clip?.playback === frame.playback && hide(),
   },
 });
-const thanks = new Thanks(() => stage.visible);
+const thanks = new Thanks(() => stage.visible, (key) => preview || stage.send("thanked", { key }));
 setInterval(() => thanks.next(), 1000); // those that waited until we can be seen
 
 function show(frame, from = 0) {
@@ -43,12 +45,12 @@ function show(frame, from = 0) {
     volume: part(frame.volume ?? volume),
     muted: preview,
     from,
-    tell: (type, reason) => {
+    tell: (type, fields) => {
       if (type !== "started") {
         sound.hidden = true;
         if (clip === showing) clip = null;
       }
-      report(type, frame.playback, reason);
+      report(type, frame.playback, fields);
     },
     silenced: () => {
       sound.hidden = preview || inOBS;
@@ -71,9 +73,9 @@ function wipe() {
   thanks.wipe();
 }
 
-function report(type, playback, reason) {
+function report(type, playback, fields) {
   if (preview) return;
-  const frame = { playback, ...(reason ? { reason } : {}) };
+  const frame = { playback, ...fields };
   if (!stage.send(type, frame) && type !== "started") unsaid = { type, frame };
 }
 

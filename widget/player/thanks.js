@@ -5,25 +5,41 @@ import { write, writeGift } from "/widget/player/text.js";
 import { words } from "/widget/player/words.js";
 
 const LEAVE = 500; // ms, as long as the card takes to leave
-const SHORTEST = 1500; // ms
-const CALM = 3; // so many may wait before each is shown more briefly
+const REMEMBERED = 500; // keys of those that were up
 
 export class Thanks {
   #place = document.getElementById("thanks");
   #waiting = [];
   #busy = false;
   #mayShow;
+  #tell;
+  #were = new Set(); // the keys of those that were up
   #shown = null; // the frame and its card
 
-  /** @param {function} mayShow false while nobody can see the page */
-  constructor(mayShow) {
+  /**
+   * @param {function} mayShow false while nobody can see the page
+   * @param {function} tell called with the key of each that is up
+   */
+  constructor(mayShow, tell) {
     this.#mayShow = mayShow;
+    this.#tell = tell;
   }
 
-  /** Takes an alert frame. */
+  /** Takes an alert frame. One that waits or was up already is not shown twice. */
   add(frame) {
+    const { key } = frame;
+    if (key && this.#were.has(key)) {
+      this.#tell(key); // the server did not hear of it
+      return;
+    }
+    if (key && [...this.#waiting, this.#shown?.frame].some((other) => other?.key === key)) return;
     this.#waiting.push(frame);
     this.next();
+  }
+
+  /** Forgets what waits. */
+  forget() {
+    this.#waiting = [];
   }
 
   /** A clip plays, so nobody is told any more that it is being made. */
@@ -36,7 +52,7 @@ export class Thanks {
 
   /** Takes away what is shown and what waits. */
   wipe() {
-    this.#waiting = [];
+    this.forget();
     this.#shown?.card.remove();
     this.#shown = null;
     this.#busy = false;
@@ -54,11 +70,15 @@ export class Thanks {
     if (this.#busy || this.#waiting.length === 0 || !this.#mayShow()) return;
     this.#busy = true;
     const frame = this.#waiting.shift();
-    const hold = holdFor(frame.hold_ms || 7000, this.#waiting.length);
+    const hold = frame.hold_ms || 7000;
     const card = fill(frame);
     this.#shown = { frame, card };
     this.#place.append(card);
-    requestAnimationFrame(() => requestAnimationFrame(() => card.classList.add("on")));
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (!card.isConnected) return; // wiped away before anybody saw it
+      card.classList.add("on");
+      this.#isUp(frame.key);
+    }));
     card.querySelector(".rest").animate?.([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], {
       duration: hold,
       fill: "forwards",
@@ -71,11 +91,13 @@ export class Thanks {
       this.next();
     }, hold + LEAVE);
   }
-}
 
-/** When many wait, each stays more briefly, so that the last is still thanked in time. */
-export function holdFor(hold, waiting) {
-  return waiting <= CALM ? hold : Math.max(Math.min(SHORTEST, hold), (hold * CALM) / waiting);
+  #isUp(key) {
+    if (!key) return;
+    this.#were.add(key);
+    if (this.#were.size > REMEMBERED) this.#were.delete(this.#were.values().next().value);
+    this.#tell(key);
+  }
 }
 
 function fill(frame) {

@@ -128,6 +128,9 @@ func (p *Pages) playerLink(ctx context.Context) link {
 		l.Tone, l.Word = "warn", "word.nobody"
 		l.Steps = []language.Phrase{language.Say("player.nobody")}
 		l.Actions = []action{{Key: "player.link", Class: "button-small", Href: "#widget"}}
+	case q.Player == "" && q.NoPlayer != "":
+		l.Tone, l.Word = "warn", "now."+q.NoPlayer
+		l.Steps = []language.Phrase{language.Say("now." + q.NoPlayer + ".text")}
 	case q.Player == "":
 		l.Tone, l.Word = "warn", "word.hidden"
 		l.Steps = []language.Phrase{language.Say("player.hidden")}

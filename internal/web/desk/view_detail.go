@@ -84,6 +84,13 @@ func newDetail(c celebration.Celebration) detail {
 		gift: newGift(c), Page: pageOf(c.ID), Clip: c.Clip, Prompt: c.Order.Prompt, Facts: factsOf(c),
 		Value: valueOf(c), Raw: c.Donation.Raw,
 	}
+	if c.Donation.Source != celebration.SourceManual && !mayThank(c) {
+		key := "thank"
+		if c.Thanked() {
+			key = "again"
+		}
+		d.Actions = append(d.Actions, decision(c, "thank", key, "gift", "button-quiet"))
+	}
 	for i, m := range c.Moves {
 		shown := looks()[m.Status]
 		d.Moves = append(d.Moves, stepView{

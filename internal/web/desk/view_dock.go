@@ -55,7 +55,7 @@ func (p *Pages) curls(public string) []curl {
 		return curl{"action." + verb, "curl " + credential + "-X POST " + public + "/api/queue/" + verb}
 	}
 	return []curl{
-		post("pause"), post("resume"), post("skip"), post("panic"),
+		post("pause"), post("resume"), post("toggle"), post("skip"), post("panic"),
 		{"control.state", "curl " + credential + public + "/api/state"},
 		{"control.field", "curl " + credential + public + "/api/state?field=waiting"},
 	}

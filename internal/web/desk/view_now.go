@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -64,7 +66,9 @@ func (p *Pages) now(ctx context.Context) (nowView, queueView) {
 		}
 	}
 	if q.Playing != nil {
-		v.Actions = append(v.Actions, button("skip", "skip", ""))
+		skip := button("skip", "skip", "")
+		skip.Body = fmt.Sprintf(`{"playback":%d}`, q.Playing.ID) // pressed twice, it ends no other
+		v.Actions = append(v.Actions, skip)
 	}
 	if q.Paused {
 		v.Actions = append(v.Actions, button("resume", "play", "button-main"))
@@ -80,10 +84,12 @@ func (p *Pages) now(ctx context.Context) (nowView, queueView) {
 // playerOf says how the player is, where the mood does not.
 func playerOf(q ports.Queue, mood string) chip {
 	switch {
-	case mood == "nobody" || mood == "hidden":
+	case slices.Contains([]string{"nobody", "hidden", "unsaid", "tab"}, mood):
 		return chip{}
 	case q.Widgets == 0:
 		return chip{"bad", "now.nobody"}
+	case q.Player == "" && q.NoPlayer != "":
+		return chip{"bad", "now." + q.NoPlayer}
 	case q.Player == "":
 		return chip{"bad", "now.widget.hidden"}
 	}
@@ -121,6 +127,8 @@ func moodOf(q ports.Queue) nowView {
 		v := mood("nobody", "warn")
 		v.Link = &action{Key: "now.nobody.link", Path: "/dashboard#widget"}
 		return v
+	case q.Player == "" && q.NoPlayer != "":
+		return mood(q.NoPlayer, "warn")
 	case q.Player == "":
 		return mood("hidden", "warn")
 	}
@@ -132,5 +140,5 @@ func pauseNote(key string, q ports.Queue) language.Phrase {
 	if q.PausedWhy == "" {
 		return language.Say(key+".text", q.PausedSince)
 	}
-	return language.Say(key+".why", q.PausedSince, language.Say(celebration.OneLine(q.PausedWhy, 200)))
+	return language.Say(key+".why", q.PausedSince, language.Say(celebration.OneLine(q.PausedWhy, 500)))
 }

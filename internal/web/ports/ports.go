@@ -2,7 +2,6 @@ package ports
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"os"
 	"time"
@@ -71,7 +70,10 @@ type Overlay interface {
 	Play(ctx context.Context, filename string) (celebration.Playback, error)
 	Pause(ctx context.Context, why string) error
 	Resume(ctx context.Context) error
-	Skip(ctx context.Context) error // ErrNothingPlays if nothing does
+	// Skip ends the playback of this number if it plays, else nothing; 0 is
+	// whatever plays.
+	Skip(ctx context.Context, id int64) error
+	Toggle(ctx context.Context) error // pauses, or resumes where it is paused
 	Panic(ctx context.Context) error
 	// Move, Drop and PlayNow are about a playback that waits: fs.ErrNotExist,
 	// wrapped, if it does not.
@@ -81,14 +83,12 @@ type Overlay interface {
 	Queue(ctx context.Context) (Queue, error)
 }
 
-// ErrNothingPlays is the error of a skip where nothing plays, or no longer.
-var ErrNothingPlays = errors.New("nothing plays right now")
-
 // Queue is what plays and what waits.
 type Queue struct {
 	Widgets     int // pages that are connected
 	Visible     int
 	Player      string // the elected page; empty: nobody is playing
+	NoPlayer    string // why nobody is although a page is open: unsaid, tab, or empty
 	Paused      bool
 	PausedSince time.Time
 	PausedWhy   string

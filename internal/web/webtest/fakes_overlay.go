@@ -14,7 +14,6 @@ import (
 type fakeOverlay struct {
 	store      *store.Store
 	GivenQueue ports.Queue
-	Ended      bool // what plays ends before it can be skipped
 	Err        error
 }
 
@@ -36,11 +35,16 @@ func (o *fakeOverlay) Resume(context.Context) error {
 	return o.Err
 }
 
-func (o *fakeOverlay) Skip(context.Context) error {
-	if o.GivenQueue.Playing == nil || o.Ended {
-		return ports.ErrNothingPlays
+func (o *fakeOverlay) Toggle(context.Context) error {
+	o.GivenQueue.Paused = !o.GivenQueue.Paused
+	o.GivenQueue.PausedSince = time.Now()
+	return o.Err
+}
+
+func (o *fakeOverlay) Skip(_ context.Context, id int64) error {
+	if playing := o.GivenQueue.Playing; playing != nil && (id == 0 || id == playing.ID) {
+		o.GivenQueue.Playing = nil
 	}
-	o.GivenQueue.Playing = nil
 	return o.Err
 }
 

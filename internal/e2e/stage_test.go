@@ -1,0 +1,183 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// obsScript is what OBS gives the page of a browser source, and a list of
+// the donors whose thank-yous were up, which outlives a reload.
+const obsScript = `if (location.pathname === '/widget') {
+	window.obsstudio = { pluginVersion: '2.26.8' };
+	new MutationObserver(() => {
+		const donor = document.querySelector('.alert.on .donor')?.textContent;
+		const seen = JSON.parse(localStorage.getItem('seen') ?? '[]');
+		if (donor && seen.at(-1) !== donor) localStorage.setItem('seen', JSON.stringify([...seen, donor]));
+	}).observe(document, { subtree: true, childList: true, attributes: true });
+}`
+
+const playing = `[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`
+
+// source opens the widget as OBS does. What OBS says of it is said by obs.
+func source(t *testing.T, browser context.Context, p *program) *page {
+	t.Helper()
+	s := open(t, browser, "about:blank")
+	if _, err := chromedp.Call(s.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: obsScript}); err != nil {
+		t.Fatal(err)
+	}
+	s.do(chromedp.Navigate(p.app.URL() + "/widget"))
+	return s
+}
+
+// obs is what OBS says to a source: obsSourceActiveChanged, true.
+func (p *page) obs(event, key string, value bool) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`window.dispatchEvent(new CustomEvent(%q, { detail: { %s: %t } }))`, event, key, value)))
+}
+
+func (p *page) active(active bool) { p.t.Helper(); p.obs("obsSourceActiveChanged", "active", active) }
+
+// player waits until the page that plays is this one, or there is none.
+func (p *program) player(there bool) {
+	p.t.Helper()
+	p.eventually(func() bool {
+		status, body := p.call("GET", "/api/state?field=player", nil)
+		return status == http.StatusOK && string(body) == fmt.Sprint(there)
+	}, func() string { return fmt.Sprintf("that there is a player is not %t", there) })
+}
+
+func (p *program) widgets(n int) {
+	p.t.Helper()
+	p.eventually(func() bool {
+		_, body := p.call("GET", "/api/state?field=widgets", nil)
+		return string(body) == fmt.Sprint(n)
+	}, func() string { return fmt.Sprintf("there are not %d widgets", n) })
+}
+
+// TestOnlyWhatOBSSaysIsOnTheStream has a source in the studio's preview,
+// which OBS never says to be active, a forgotten tab, and the real one.
+func TestOnlyWhatOBSSaysIsOnTheStream(t *testing.T) {
+	p := start(t, false, nil)
+	browser := openBrowser(t)
+	preview := source(t, browser, p)
+	preview.obs("obsSourceVisibleChanged", "visible", true)
+	tab := open(t, browser, p.app.URL()+"/widget")
+	p.widgets(2)
+	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
+	p.until(id, "ready")
+	dashboard := open(t, browser, p.app.URL()+"/dashboard?lang=en")
+	dashboard.shows("OBS has not said yet")
+	p.player(false)
+
+	live := source(t, browser, p)
+	p.widgets(3)
+	p.player(false)
+	live.active(true)
+	p.player(true)
+	live.until(`localStorage.getItem('seen')?.includes('viewer42')`)
+	live.until(playing)
+	p.until(id, "played")
+	for name, other := range map[string]*page{"the preview": preview, "the tab": tab} {
+		if eval[bool](other, `document.querySelector('video, .alert') !== null`) {
+			t.Errorf("%s shows something", name)
+		}
+	}
+
+	// Another scene: neither of them takes over.
+	live.active(false)
+	p.player(false)
+	id = p.donate(map[string]any{"donor_name": "viewer43", "amount": 1500})
+	p.until(id, "ready")
+	p.player(false)
+	live.active(true)
+	p.until(id, "played")
+	live.until(`JSON.parse(localStorage.getItem('seen')).join() === 'viewer42,viewer43'`)
+}
+
+// TestARaidOutlivesAReload reloads the source while thank-yous wait in it.
+// OBS does not repeat what it said before.
+func TestARaidOutlivesAReload(t *testing.T) {
+	p := start(t, false, map[string]string{"overlay.alert_seconds": "2s"})
+	if status, body := p.call("POST", "/api/queue/toggle", nil); status != http.StatusOK {
+		t.Fatalf("pause: %d %s", status, body)
+	}
+	live := source(t, openBrowser(t), p)
+	live.active(true)
+	p.player(true)
+	var ids []int64
+	for i := range 8 {
+		ids = append(ids, p.donate(map[string]any{"donor_name": fmt.Sprint("raider ", i), "amount": 1500}))
+	}
+	seen := func(n int) string {
+		return fmt.Sprintf(`JSON.parse(localStorage.getItem('seen') ?? '[]').length >= %d`, n)
+	}
+	live.until(seen(2))
+	live.do(chromedp.Reload())
+	p.player(true)
+	live.until(`new Set(JSON.parse(localStorage.getItem('seen'))).size === 8`)
+	p.until(ids[7], "ready")
+
+	// By hand again, whatever it is.
+	if status, body := p.call("POST", fmt.Sprintf("/api/celebrations/%d/thank", ids[0]), nil); status != http.StatusOK {
+		t.Fatalf("thank: %d %s", status, body)
+	}
+	live.until(`JSON.parse(localStorage.getItem('seen')).at(-1) === 'raider 0'`)
+	if c := p.celebration(ids[0]); c.Status != "ready" {
+		t.Errorf("thanked again it is %s", c.Status)
+	}
+}
+
+func TestAClipThatTwoChangesOfSceneCutWaitsForMe(t *testing.T) {
+	p := start(t, false, map[string]string{"generation.duration": "8s"})
+	live := source(t, openBrowser(t), p)
+	live.active(true)
+	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
+	for range 2 {
+		live.until(playing)
+		live.active(false)
+		live.until(`document.querySelector('video') === null`)
+		live.active(true)
+	}
+	c := p.until(id, "failed", "played")
+	if c.Status != "failed" || c.path() != "received approved submitting generating fetching ready playing ready playing failed" {
+		t.Errorf("it is %s because %q, after %s", c.Status, c.Reason, c.path())
+	}
+	if status, body := p.call("POST", fmt.Sprintf("/api/celebrations/%d/retry", id), nil); status != http.StatusOK {
+		t.Fatalf("retry: %d %s", status, body)
+	}
+	live.until(playing)
+}
+
+// TestAClipWithoutAPictureHasFailed has files that play as sound alone over a
+// black rectangle, and end.
+func TestAClipWithoutAPictureHasFailed(t *testing.T) {
+	for _, name := range []string{"hevc-with-sound.mp4", "mpeg4-part2-with-sound.mp4", "audio-only.mp4"} {
+		t.Run(name, func(t *testing.T) {
+			content, err := os.ReadFile(filepath.Join("testdata", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := start(t, false, nil)
+			c := p.until(p.donate(map[string]any{"amount": 1500}), "ready")
+			if err := os.WriteFile(filepath.Join(p.dir, "videos", c.Clip.Filename), content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			live := source(t, openBrowser(t), p)
+			live.active(true)
+			c = p.until(c.ID, "failed", "played")
+			if want := "the player could not play it: it has no picture that this browser can show"; c.Reason != want {
+				t.Errorf("it is %s because %q, want %q", c.Status, c.Reason, want)
+			}
+			if eval[bool](live, `document.querySelector('.clip.on') !== null`) {
+				t.Error("something of it was shown")
+			}
+		})
+	}
+}

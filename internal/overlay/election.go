@@ -1,0 +1,146 @@
+package overlay
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"streamspark/internal/socket"
+)
+
+const (
+	// obsLasts is how long tabs stand back after the last page in OBS is
+	// gone: its source may only be hidden, or OBS may be starting anew.
+	obsLasts = 5 * time.Minute
+	// obsKey is a document that is there while OBS is in use, so that tabs
+	// stand back after a restart of the program too.
+	obsKey = "overlay/obs"
+)
+
+// isPlayer reports whether the page could play, as far as it goes itself.
+func (p *page) isPlayer() bool { return p.widget == widgetPlayer && p.visible && !p.dead }
+
+// isOBS reports whether the page is a source in OBS.
+func (p *page) isOBS() bool { return p.obs && p.id != "" && p.widget != widgetPreview }
+
+// tabsWait reports whether OBS is in use: then only what it shows is on the
+// stream, and nobody but the streamer sees a tab.
+func (o *Overlay) tabsWait() bool {
+	return !o.desk.tabsAfter.IsZero() || slices.ContainsFunc(o.desk.pages, (*page).isOBS)
+}
+
+// noteOBS keeps for the next start whether OBS is in use.
+func (o *Overlay) noteOBS(ctx context.Context, used bool) {
+	d := &o.desk
+	if d.obsNoted == used {
+		return
+	}
+	err := o.store.Put(ctx, obsKey, []byte("{}"))
+	if !used {
+		err = o.store.Delete(ctx, obsKey)
+	}
+	if err != nil {
+		o.log.Warn().Err(err).Msg("whether OBS is in use could not be kept for the next start")
+		return
+	}
+	d.obsNoted = used
+}
+
+// audience are the pages on which the viewers see what is shown now.
+func (o *Overlay) audience() []*page {
+	var found []*page
+	wait := o.tabsWait()
+	for _, p := range o.desk.pages {
+		if p.isPlayer() && (p.obs || !wait) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// player is the page that plays: the one with a clip under way, else the
+// best of those that viewers see.
+func (o *Overlay) player() *page { return o.playerBut(nil) }
+
+// playerBut is the player where these pages, by id, are only taken if there
+// is no other.
+func (o *Overlay) playerBut(avoid map[string]bool) *page {
+	for _, p := range o.desk.pages {
+		if p.isPlayer() && o.holds(p) {
+			return p
+		}
+	}
+	pages, failures := o.audience(), &o.desk.failures
+	if len(pages) == 0 {
+		return nil
+	}
+	return slices.MinFunc(pages, func(a, b *page) int {
+		return cmp.Or(
+			first(!avoid[a.id], !avoid[b.id]), first(!failures.standsBack(a.id), !failures.standsBack(b.id)), first(a.browser, b.browser),
+			first(a.obs, b.obs), first(a.acks, b.acks), cmp.Compare(a.order, b.order),
+		)
+	})
+}
+
+// first compares such that what is true comes first.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// noPlayer says why nobody plays although a page could.
+func (o *Overlay) noPlayer() string {
+	why := ""
+	for _, p := range o.desk.pages {
+		switch {
+		case p.widget != widgetPlayer || p.dead:
+		case p.obs && p.acks && p.unsaid:
+			return NoPlayerUnsaid
+		case !p.obs && p.visible:
+			why = NoPlayerTab
+		}
+	}
+	return why
+}
+
+// makeRoom sends pages away where there are too many: of those that have not
+// said hello the oldest, of the others those that are of least use. A page
+// of a browser comes before a program, a source in OBS before a tab, so
+// strangers' programs keep nobody out.
+func (o *Overlay) makeRoom(ctx context.Context) {
+	var strangers, known []*page
+	for _, p := range o.desk.pages {
+		switch {
+		case p.dead:
+		case p.id == "":
+			strangers = append(strangers, p)
+		default:
+			known = append(known, p)
+		}
+	}
+	if len(strangers) > maxStrangers {
+		o.sendAway(ctx, slices.MinFunc(strangers, func(a, b *page) int {
+			return cmp.Or(-first(a.browser, b.browser), cmp.Compare(a.order, b.order))
+		}))
+	}
+	if len(known) > maxPages {
+		o.sendAway(ctx, slices.MaxFunc(known, func(a, b *page) int {
+			return cmp.Or(
+				first(o.holds(a), o.holds(b)), first(a.browser, b.browser), first(a.widget == widgetPlayer, b.widget == widgetPlayer),
+				first(a.obs, b.obs), first(a.visible, b.visible), cmp.Compare(a.order, b.order),
+			)
+		}))
+	}
+}
+
+func (o *Overlay) sendAway(ctx context.Context, p *page) {
+	o.log.Warn().Str("page", p.id).Bool("browser", p.browser).Msg("too many widgets are open: one was sent away")
+	p.link.Close(socket.TryLater, tooMany)
+	o.leave(ctx, p, false)
+}

@@ -1,0 +1,90 @@
+package overlay
+
+import (
+	"context"
+	"strconv"
+
+	"streamspark/internal/celebration"
+)
+
+const (
+	// pauseAfter is after how many failures in a row, whatever failed, the
+	// queue is paused: it is not the clips then.
+	pauseAfter = 3
+	// standBackAfter is how many failures in a row put a page behind the others.
+	standBackAfter = 2
+)
+
+// failures are what went wrong lately.
+type failures struct {
+	row    int                       // one after the other, on all pages
+	ofPage map[string]int            // one after the other, by the page's id
+	on     map[int64]map[string]bool // by playback: the pages that could not show it
+}
+
+func newFailures() failures {
+	return failures{ofPage: map[string]int{}, on: map[int64]map[string]bool{}}
+}
+
+// add notes that a page could not show a playback.
+func (f *failures) add(page string, playback int64) {
+	f.row++
+	f.ofPage[page]++
+	if f.on[playback] == nil {
+		f.on[playback] = map[string]bool{}
+	}
+	f.on[playback][page] = true
+}
+
+// shown notes that a page has shown something to its end.
+func (f *failures) shown(page string) {
+	f.row = 0
+	delete(f.ofPage, page)
+}
+
+// standsBack reports whether other pages come before this one.
+func (f *failures) standsBack(page string) bool { return f.ofPage[page] >= standBackAfter }
+
+// giveBack puts a playback that did not go well back into the queue, once,
+// for another page if there is one. After too many of them, whatever they
+// were, it is not this one's fault: it waits, and playing is paused.
+func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
+	d := &o.desk
+	next := *d.current
+	o.tell(next.Player, stopFrame(next.ID))
+	d.failures.add(next.Player, next.ID)
+	switch {
+	case d.failures.row >= pauseAfter:
+		o.pauseFor(ctx, celebration.Because(celebration.WhyFailedInARow, strconv.Itoa(d.failures.row), why.String()))
+		d.failures.row = 0
+		o.requeue(ctx, next, why)
+	case next.Returns > 0:
+		o.end(ctx, celebration.PlaybackFailed, why)
+	default:
+		next.Returns++
+		o.requeue(ctx, next, why)
+	}
+}
+
+// pauseFor pauses by itself, unless it is paused.
+func (o *Overlay) pauseFor(ctx context.Context, why celebration.Reason) {
+	d := &o.desk
+	if d.pause.Paused {
+		return
+	}
+	next := o.paused(why.String())
+	if err := o.savePause(ctx, next); err != nil {
+		o.log.Error().Err(err).Msg("playing is paused; this could not be saved and would not outlive a restart")
+		d.pause = next
+	}
+	o.log.Error().Stringer("reason", why).Msg("playing was paused")
+}
+
+// skip ends what plays because the streamer wants it.
+func (o *Overlay) skip(ctx context.Context) {
+	if !o.underWay() {
+		return
+	}
+	o.tell(o.desk.current.Player, stopFrame(o.desk.current.ID))
+	o.end(ctx, celebration.PlaybackSkipped, celebration.Because(celebration.WhySkippedByHand))
+}
