@@ -31,6 +31,7 @@ import (
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/store"
 	"streamspark/internal/upstream"
+	"streamspark/internal/video/builtin"
 	"streamspark/internal/web"
 	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
@@ -120,7 +121,8 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	}
 	c = a.live.Get()
 
-	if a.clips, err = clip.Open(clip.Options{Dir: c.VideosDir, MaxBytes: c.Downloads.MaxBytes}); err != nil {
+	a.ffmpeg = builtin.FindFFmpeg()
+	if a.clips, err = clip.Open(clip.Options{Dir: c.VideosDir, MaxBytes: c.Downloads.MaxBytes, FFmpeg: a.ffmpeg}); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.clips.Close)
@@ -142,7 +144,8 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.line = pipeline.New(pipeline.Options{
-		Store: a.store, Rates: a.rates, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings, Log: a.part("pipeline"),
+		Store: a.store, Rates: a.rates, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings,
+		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Log: a.part("pipeline"),
 	})
 	a.overlay = overlay.New(overlay.Options{
 		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Wake: a.watch(), Changed: a.changed,

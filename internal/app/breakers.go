@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/breaker"
+	"streamspark/internal/celebration"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
 	"streamspark/internal/web/ports"
@@ -35,7 +36,8 @@ func providerName(provider string) string {
 func (a *App) guarded(provider, model string, g breaker.Generator) pipeline.Maker {
 	guard := breaker.NewGuard(g, a.breakerOf(provider))
 	a.guards[provider] = guard
-	return pipeline.Maker{Paid: true, Model: model, Generator: guard.Generator(), Ready: guard.Ready}
+	// What these providers make comes in H.264.
+	return pipeline.Maker{Paid: true, Model: model, Video: celebration.CodecH264, Generator: guard.Generator(), Ready: guard.Ready}
 }
 
 // guardedRates puts a breaker before a provider of rates.

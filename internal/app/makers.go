@@ -18,7 +18,6 @@ import (
 // openMakers makes every generator that is configured: also those that
 // make no new clips now, for they may have orders to finish.
 func (a *App) openMakers(c config.Config) error {
-	a.ffmpeg = builtin.FindFFmpeg()
 	drawn, err := builtin.New(builtin.Options{
 		Dir: filepath.Join(c.DataDir, "render"), FFmpeg: a.ffmpeg, Draft: a.o.Draft, Log: a.part("builtin"),
 	})

@@ -45,6 +45,12 @@ type report struct {
 	// Shown is, of ended, how much of the clip the page has played; negative
 	// where it does not say.
 	Shown time.Duration
+
+	Decodes celebration.Decoder // hello: the codecs; empty where it does not say
+	// Lasts is, of started, how long the clip is as the page has it; 0 where
+	// it does not say. Moves: it says so again because the pictures still move.
+	Lasts time.Duration
+	Moves bool
 }
 
 // longestShown bounds what a page may say that it has played.
@@ -65,6 +71,10 @@ func parse(frame []byte) (report, error) {
 		Active   *bool  `json:"active"`
 		Key      string `json:"key"`
 		ShownMS  *int64 `json:"shown_ms"`
+
+		Decodes    []string `json:"decodes"`
+		DurationMS int64    `json:"duration_ms"`
+		Moves      bool     `json:"moves"`
 	}
 	if err := json.Unmarshal(frame, &raw); err != nil {
 		return report{}, fmt.Errorf("read a frame: %w", err)
@@ -80,6 +90,7 @@ func parse(frame []byte) (report, error) {
 		}
 		r.ID, r.Widget, r.OBS, r.Acks, r.Unsaid = raw.ID, raw.Widget, raw.OBS, raw.Acks, raw.OBS && raw.Active == nil
 		r.Visible = raw.Visible == nil || *raw.Visible
+		r.Decodes = codecs(raw.Decodes)
 	case "visible":
 		if raw.Visible == nil {
 			return report{}, errors.New("visible needs true or false")
@@ -91,8 +102,11 @@ func parse(frame []byte) (report, error) {
 		}
 		r.Playback = raw.Playback
 		r.Reason = celebration.OneLine(raw.Reason, maxReason)
-		if raw.Type == "ended" {
+		switch raw.Type {
+		case "ended":
 			r.Shown = shown(raw.ShownMS)
+		case "started":
+			r.Lasts, r.Moves = max(shown(&raw.DurationMS), 0), raw.Moves
 		}
 	case "thanked":
 		if !isName(raw.Key, maxKey) {

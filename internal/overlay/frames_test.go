@@ -1,6 +1,8 @@
 package overlay
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +30,15 @@ func TestFramesOfPages(t *testing.T) {
 		{`{"type":"visible","visible":false}`, report{Type: "visible", Unsaid: true}},
 		{`{"type":"visible","visible":true,"active":true}`, report{Type: "visible", Visible: true}},
 		{`{"type":"visible"}`, report{}},
+		{`{"type":"hello","id":"a","widget":"player","decodes":["h264","<b>","aac"]}`, report{Type: "hello", ID: "a", Widget: "player", Visible: true, Decodes: celebration.Decoder{"h264", "aac"}}},
+		{`{"type":"hello","id":"a","widget":"player","decodes":[` + strings.Repeat(`"x",`, 100) + `"y"]}`, report{
+			Type: "hello", ID: "a", Widget: "player", Visible: true, Decodes: celebration.Decoder(slices.Repeat([]string{"x"}, maxCodecs)),
+		}},
+		{`{"type":"hello","id":"a","widget":"player","decodes":"all"}`, report{}},
 		{`{"type":"started","playback":7}`, report{Type: "started", Playback: 7}},
+		{`{"type":"started","playback":7,"duration_ms":15000,"moves":true}`, report{Type: "started", Playback: 7, Lasts: 15 * time.Second, Moves: true}},
+		{`{"type":"started","playback":7,"duration_ms":-3}`, report{Type: "started", Playback: 7}},
+		{`{"type":"started","playback":7,"duration_ms":9223372036854775807}`, report{Type: "started", Playback: 7, Lasts: longestShown}},
 		{`{"type":"ended","playback":7}`, report{Type: "ended", Playback: 7, Shown: -1}},
 		{`{"type":"ended","playback":7,"shown_ms":8000}`, report{Type: "ended", Playback: 7, Shown: 8 * time.Second}},
 		{`{"type":"ended","playback":7,"shown_ms":-8}`, report{Type: "ended", Playback: 7, Shown: -1}},
@@ -52,7 +62,7 @@ func TestFramesOfPages(t *testing.T) {
 	}
 	for _, test := range tests {
 		got, err := parse([]byte(test.frame))
-		if got != test.want || (err == nil) != (test.want.Type != "") {
+		if !reflect.DeepEqual(got, test.want) || (err == nil) != (test.want.Type != "") {
 			t.Errorf("%s gives %+v, %v", test.frame, got, err)
 		}
 	}
@@ -87,7 +97,7 @@ func FuzzFramesOfPages(f *testing.F) {
 	f.Fuzz(func(t *testing.T, frame []byte) {
 		r, err := parse(frame)
 		if err != nil {
-			if r != (report{}) {
+			if !reflect.DeepEqual(r, report{}) {
 				t.Fatalf("a refused frame gives %+v", r)
 			}
 			return

@@ -45,6 +45,8 @@ type desk struct {
 	endBy   time.Time             // when a started one must have ended
 	lostAt  time.Time             // when its player was lost; zero: it is there
 	grace   time.Duration         // how long a lost player may take to come back
+	lasts   time.Duration         // how long current is, as its player says; 0: it does not
+	movedAt time.Time             // when its player last said that its pictures move
 
 	// aside holds playbacks that the store would not take a change of, and
 	// until when they are left alone, so that one bad record stops no other.
@@ -189,6 +191,7 @@ func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
 		if err := o.loadPause(ctx); err != nil {
 			return err
 		}
+		o.loadDecodes(ctx)
 	}
 	if err := o.store.EnqueueReady(ctx, now); err != nil {
 		return fmt.Errorf("queue what is ready: %w", err)

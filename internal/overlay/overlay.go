@@ -127,6 +127,7 @@ type Overlay struct {
 	stopped chan struct{}
 	health  atomic.Pointer[Health]
 	sockets atomic.Int32
+	decodes atomic.Pointer[decodes]
 
 	curtain curtain
 	desk    desk // only the loop touches it

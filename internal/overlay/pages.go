@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/socket"
 )
 
@@ -24,9 +25,10 @@ type page struct {
 
 	id, widget   string // empty until hello
 	visible, obs bool
-	unsaid       bool      // OBS has not told it whether it is on the stream
-	acks         bool      // it says which thank-yous are up
-	cards        time.Time // when about the thank-yous that it was told have all been shown
+	unsaid       bool                // OBS has not told it whether it is on the stream
+	acks         bool                // it says which thank-yous are up
+	cards        time.Time           // when about the thank-yous that it was told have all been shown
+	decodes      celebration.Decoder // empty: it does not say
 	order        int
 	dead         bool // it is dropped, the loop has still to act on that
 }
@@ -82,7 +84,8 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 		}
 	}
 	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
-	p.unsaid = r.Unsaid
+	p.unsaid, p.decodes = r.Unsaid, r.Decodes
+	o.noteDecodes(ctx, p)
 	o.desk.stale = true // there may be someone to thank
 	if p.isOBS() {
 		o.noteOBS(ctx, true)

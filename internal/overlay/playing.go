@@ -15,6 +15,7 @@ const (
 	startWithin = 10 * time.Second // from play to started
 	endSlack    = 10 * time.Second // from the clip's length to ended
 	longest     = 60 * time.Second // of a clip, where the settings say nothing
+	movesWithin = 12 * time.Second // a page says every 5 s that the pictures move
 	earlySlack  = time.Second      // so much of a clip may be missing at its end
 
 	// A page that was cut off connects again within a second. After a
@@ -44,7 +45,7 @@ func (o *Overlay) advance(ctx context.Context) {
 	}
 	p := d.queue[0]
 	player := o.playerBut(d.failures.on[p.ID])
-	if player == nil {
+	if player == nil || o.turnAway(ctx, p, player) {
 		return
 	}
 	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
@@ -57,6 +58,7 @@ func (o *Overlay) advance(ctx context.Context) {
 	d.unsavable, d.saveAt = 0, time.Time{}
 	d.queue = d.queue[1:]
 	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}
+	d.lasts, d.movedAt = 0, time.Time{}
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a clip was sent to the player")
 	o.curtain.unlessDown(func() { o.send(player, encode(newPlay("play", p, o.settings()))) })
 }
@@ -74,7 +76,7 @@ func (o *Overlay) hear(ctx context.Context, p *page, r report) {
 	}
 	switch r.Type {
 	case "started":
-		o.started(ctx)
+		o.started(ctx, r)
 	case "ended":
 		if why, early := o.tooEarly(r); early {
 			o.giveBack(ctx, why)
@@ -93,7 +95,7 @@ func (o *Overlay) hear(ctx context.Context, p *page, r report) {
 func (o *Overlay) tooEarly(r report) (why celebration.Reason, early bool) {
 	p := *o.desk.current
 	length := o.length(p)
-	if p.Clip.Duration <= 0 {
+	if p.Clip.Duration <= 0 && o.desk.lasts <= 0 {
 		return why, false // nobody knows
 	}
 	since := p.StartedAt
@@ -111,13 +113,17 @@ func (o *Overlay) tooEarly(r report) (why celebration.Reason, early bool) {
 	return celebration.Because(celebration.WhyEndedEarly, tenths(shown), tenths(length)), true
 }
 
-// started notes that the clip runs, or that it still runs on a page that
-// was away.
-func (o *Overlay) started(ctx context.Context) {
+// started notes that the clip runs, that it still runs on a page that was
+// away, or that its pictures still move. How long the clip is, the page knows
+// better than the file says.
+func (o *Overlay) started(ctx context.Context, r report) {
 	d := &o.desk
 	now := time.Now()
 	back := !d.lostAt.IsZero()
-	d.lostAt = time.Time{}
+	d.lostAt, d.lasts = time.Time{}, max(d.lasts, r.Lasts)
+	if r.Moves {
+		d.movedAt = now
+	}
 	if d.current.State == celebration.PlaybackSent {
 		next := *d.current
 		next.State, next.StartedAt = celebration.PlaybackStarted, now
@@ -125,12 +131,14 @@ func (o *Overlay) started(ctx context.Context) {
 		o.settle(ctx, next)
 		return
 	}
+	start := d.current.StartedAt
+	endBy := start.Add(o.limit(*d.current))
 	if back {
-		start := d.current.StartedAt
-		d.endBy = later(start.Add(o.limit(*d.current)), now.Add(endSlack))
-		if bound := start.Add(o.longest()); bound.Before(d.endBy) {
-			d.endBy = bound
-		}
+		endBy = later(endBy, now.Add(endSlack))
+	}
+	d.endBy = later(d.endBy, endBy)
+	if bound := start.Add(o.longest()); bound.Before(d.endBy) {
+		d.endBy = bound
 	}
 }
 
@@ -151,15 +159,26 @@ func (o *Overlay) longest() time.Duration {
 
 // length is how much of a clip there is to show.
 func (o *Overlay) length(p celebration.Playback) time.Duration {
-	if p.Clip.Duration <= 0 {
+	length := cmp.Or(o.desk.lasts, p.Clip.Duration)
+	if length <= 0 {
 		return o.longest()
 	}
-	return min(p.Clip.Duration, o.longest())
+	return min(length, o.longest())
 }
 
-// limit is when a started clip must have ended.
+// limit is when a started clip must have ended: the longest that the file or
+// the page says counts.
 func (o *Overlay) limit(p celebration.Playback) time.Duration {
-	return min(o.length(p)+endSlack, o.longest())
+	if p.Clip.Duration <= 0 && o.desk.lasts <= 0 {
+		return o.longest()
+	}
+	return min(max(o.desk.lasts, p.Clip.Duration)+endSlack, o.longest())
+}
+
+// stillMoves reports whether the page that plays said a moment ago that the
+// pictures move.
+func (o *Overlay) stillMoves(now time.Time) bool {
+	return !o.desk.movedAt.IsZero() && now.Sub(o.desk.movedAt) <= movesWithin
 }
 
 // deadline is when something must be done about the current playback.
@@ -215,13 +234,28 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 		o.gone(ctx, d.lostAt)
 	case p.State == celebration.PlaybackSent:
 		o.giveBack(ctx, celebration.Because(celebration.WhyNoStart, fmt.Sprintf("%d s", startWithin/time.Second)))
-	case p.Clip.Duration <= 0 || p.Clip.Duration > o.longest():
+	case max(d.lasts, p.Clip.Duration) <= 0 || max(d.lasts, p.Clip.Duration) > o.longest():
 		o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip played for as long as one may; it was ended there")
 		o.tell(p.Player, stopFrame(p.ID))
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
+	case o.stillMoves(time.Now()):
+		o.longerThanSaid(ctx, p)
 	default:
 		o.giveBack(ctx, celebration.Because(celebration.WhyNoEnd))
 	}
+}
+
+// longerThanSaid lets a clip go on that moves beyond its length, up to the
+// bound of all clips. What is ended there was shown, and is not shown again.
+func (o *Overlay) longerThanSaid(ctx context.Context, p celebration.Playback) {
+	now, bound := time.Now(), p.StartedAt.Add(o.longest())
+	if now.Before(bound) {
+		o.desk.endBy = now.Add(min(endSlack, bound.Sub(now)))
+		return
+	}
+	o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip is longer than it says; it was ended")
+	o.tell(p.Player, stopFrame(p.ID))
+	o.end(ctx, celebration.PlaybackEnded, celebration.Because(celebration.WhyStillMoving))
 }
 
 // gone judges a playback whose player went away at this moment. What was

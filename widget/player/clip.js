@@ -5,6 +5,7 @@
 import { scroll, writeCaption } from "/widget/player/text.js";
 
 const HANG = 8000; // ms without a new picture
+const MOVES_EVERY = 5000; // ms between two reports that the picture moves
 const FADE = 600; // ms, as long as the slowest transition in player.css
 
 // What went wrong, by the code of the video element.
@@ -24,6 +25,7 @@ export class Clip {
   #tell;
   #guard = 0;
   #sign = performance.now(); // when the last picture moved
+  #said = 0; // when it was last told that it moves
   #over = false;
 
   /** The number of the playback. */
@@ -37,7 +39,7 @@ export class Clip {
    * @param {number} options.volume from 0 to 1
    * @param {boolean} options.muted it is only looked at
    * @param {number} [options.from] seconds to begin at
-   * @param {function} options.tell called with "started", "ended" or "failed" and the fields of the report, each at most once
+   * @param {function} options.tell called with "started", "ended" or "failed" and the fields of the report, the last two at most once
    * @param {function} options.silenced called if the browser does not allow the sound
    */
   constructor(frame, { volume, muted, from = 0, tell, silenced }) {
@@ -57,6 +59,12 @@ export class Clip {
     this.#video.src = frame.clip.url;
     this.#play(silenced);
     this.#guard = setInterval(() => this.#watch(), 1000);
+  }
+
+  /** How long it is, where the browser knows. It may learn more while it plays. */
+  get lasts() {
+    const { duration } = this.#video;
+    return Number.isFinite(duration) && duration > 0 ? { duration_ms: Math.round(duration * 1000) } : {};
   }
 
   set volume(volume) {
@@ -116,7 +124,8 @@ export class Clip {
     this.running = true;
     this.#root.classList.add("on");
     scroll(this.#root.querySelector(".message"), frame.clip.duration_ms || this.#video.duration * 1000 || 8000);
-    this.#tell("started");
+    this.#tell("started", this.lasts);
+    this.#said = performance.now();
   }
 
   // A plain browser may allow no sound before somebody has clicked. Then it
@@ -138,6 +147,9 @@ export class Clip {
       this.#fail(`${words} for ${HANG / 1000} s`);
     } else if (this.running && this.#video.paused && !this.#video.ended) {
       this.#video.play().catch(() => {}); // a media key, a headset
+    } else if (this.running && performance.now() - this.#said >= MOVES_EVERY) {
+      this.#said = performance.now();
+      if (this.#said - this.#sign < MOVES_EVERY) this.#tell("started", { ...this.lasts, moves: true });
     }
   }
 

@@ -4,6 +4,7 @@
 // With ?preview=1 it looks on from the dashboard: silent, never elected, and
 // it shows what the player shows.
 
+import { decodes } from "/widget/lib/decodes.js";
 import { Stage, inOBS } from "/widget/lib/stage.js";
 import { Clip } from "/widget/player/clip.js";
 import { dress, part } from "/widget/player/look.js";
@@ -26,7 +27,7 @@ const stage = new Stage({
   open: catchUp,
   hurry: () => clip !== null || unsaid !== null,
   seen: (visible) => visible || thanks.forget(), // the server tells them another page, or this one again
-  says: preview ? {} : { acks: true },
+  says: preview ? {} : { acks: true, decodes: decodes() },
   on: {
     state: obey,
     alert: (frame) => stage.visible && thanks.add(frame), // hidden: another page shows it
@@ -83,7 +84,7 @@ function report(type, playback, fields) {
 // still plays, or how it ended while there was no connection.
 function catchUp() {
   if (preview) return;
-  if (clip?.running) stage.send("started", { playback: clip.playback });
+  if (clip?.running) stage.send("started", { playback: clip.playback, ...clip.lasts });
   if (unsaid && stage.send(unsaid.type, unsaid.frame)) unsaid = null;
 }
 

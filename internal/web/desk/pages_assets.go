@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -100,7 +101,7 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 		"t":     l.T, "say": l.Say, "heard": l.Heard, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l.Language, p) },
 		"money": l.Money, "price": l.Money, "count": l.Count, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"minutes": clock, "clocktime": func(t time.Time) string { return t.Local().Format("15:04:05") },
+		"minutes": clock, "codecs": codecsOf, "clocktime": func(t time.Time) string { return t.Local().Format("15:04:05") },
 		// What a viewer wrote, without signs that turn its direction or cannot be seen.
 		"wrote": func(text string) string { return celebration.OneLine(text, 2000) },
 		"donor": func(name string) string {
@@ -126,6 +127,17 @@ func clock(d time.Duration) string {
 	}
 	seconds := int(d.Round(time.Second) / time.Second)
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+// codecsOf names what the picture and the sound of a clip are coded in.
+func codecsOf(c celebration.Clip) string {
+	var names []string
+	for _, codec := range []string{c.Video, c.Audio} {
+		if codec != "" {
+			names = append(names, celebration.CodecName(codec))
+		}
+	}
+	return strings.Join(names, " · ")
 }
 
 // remember keeps the language and the theme that the address chooses, and

@@ -10,6 +10,7 @@ import (
 	"streamspark/internal/language"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/reading"
 )
 
 // shownGifts is how many of the newest celebrations the dashboard shows and
@@ -186,6 +187,12 @@ func actionsOf(c celebration.Celebration) []action {
 		actions = []action{decide("retry", "pay", "retry", "", "confirm.pay"), forget}
 	}
 	actions = append(actions, worthIt(c)...)
+	if c.Clip != nil && c.Status == celebration.Failed { // kept, whatever became of its showing
+		actions = append(actions, action{
+			Key: "action.download", Icon: "save", Class: "button-small button-quiet",
+			Href: reading.ClipURL(c.Clip.Filename), Download: c.Clip.Filename,
+		})
+	}
 	if mayThank(c) {
 		actions = append(actions, decide("thank", "thank", "gift", "button-quiet", ""))
 	}
