@@ -113,6 +113,12 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 	if free, err := f.Free(); err == nil && free < f.minFree {
 		return clip, &DiskFull{Free: free, Needed: f.minFree}
 	}
+	select { // one at a time: the stream needs the computer too
+	case f.converting <- struct{}{}:
+		defer func() { <-f.converting }()
+	case <-ctx.Done():
+		return clip, ctx.Err()
+	}
 	temporary, file, err := f.coming("")
 	if err != nil {
 		return clip, f.writing(err)

@@ -158,3 +158,33 @@ func TestProgressIsToldWhereTheLengthIsKnown(t *testing.T) {
 		}
 	}
 }
+
+// TestOneClipIsConvertedAtATime: the others wait, and stop waiting when
+// nobody wants them.
+func TestOneClipIsConvertedAtATime(t *testing.T) {
+	f := converting(t, "hevc.mp4")
+	clip, err := f.Inspect("hevc.mp4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.converting <- struct{}{} // as one under way does
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := f.Convert(ctx, clip, chromium, func(int) {})
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		t.Fatalf("it did not wait: %v", err)
+	default:
+		stop()
+	}
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("when nobody waits: %v", err)
+	}
+	<-f.converting
+	if made, err := f.Convert(t.Context(), clip, chromium, func(int) {}); err != nil || made.Video != "h264" {
+		t.Errorf("in its turn: %+v, %v", made, err)
+	}
+}

@@ -38,12 +38,13 @@ type Options struct {
 
 // Folder is the folder of clips. It is safe for concurrent use.
 type Folder struct {
-	path     string
-	root     *os.Root
-	maxBytes int64
-	minFree  uint64
-	ffmpeg   string
-	parts    sync.Map // the stems whose part somebody writes
+	path       string
+	root       *os.Root
+	maxBytes   int64
+	minFree    uint64
+	ffmpeg     string
+	converting chan struct{} // holds one while a clip is converted
+	parts      sync.Map      // the stems whose part somebody writes
 }
 
 // Open opens the folder, makes it where it is missing, proves that it can
@@ -60,7 +61,7 @@ func Open(o Options) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the folder of clips, choose another with videos_dir: %w", err)
 	}
-	f := &Folder{path: path, root: root, maxBytes: o.MaxBytes, minFree: o.MinFree, ffmpeg: o.FFmpeg}
+	f := &Folder{path: path, root: root, maxBytes: o.MaxBytes, minFree: o.MinFree, ffmpeg: o.FFmpeg, converting: make(chan struct{}, 1)}
 	if f.maxBytes <= 0 {
 		f.maxBytes = defaultMaxBytes
 	}
