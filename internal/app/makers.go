@@ -125,7 +125,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Restored: restored.At, RestoredTo: restored.MadeAt,
 		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
-		Generator: cmp.Or(g.Generator(), pipeline.Off), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
+		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: "builtin", Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: c.DonationAlerts.CatchUp, RubleAccount: c.DonationAlerts.AccountCurrency == "RUB",
 		Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}

@@ -69,21 +69,8 @@ func TestNobodyHasTheSavedKeysSentToAStranger(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-
 	forge(t, dir, addresses, other.URL)
-	forged := newApp(t, dir, nil)
-	if got := forged.live.Get(); strings.Contains(got.Generation.AIML.BaseURL+got.DonationAlerts.BaseURL+got.Server.Host, "127.0.0.1:") || len(got.Downloads.AllowHosts) > 0 {
-		t.Errorf("a database set %+v", got)
-	}
-	if got := forged.live.Get().Generation.AIML.APIKey.Reveal(); got != key || !forged.source.State().HasToken {
-		t.Errorf("the keys are lost with it: %q", got)
-	}
-	if _, log := forged.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "the dashboard may not set this") {
-		t.Errorf("it is not said: %s", log)
-	}
-	if err := forged.Close(); err != nil {
-		t.Fatal(err)
-	}
+	holdForged(t, dir, key)
 
 	moved := map[string]string{}
 	for _, name := range addresses {
@@ -107,6 +94,24 @@ func TestNobodyHasTheSavedKeysSentToAStranger(t *testing.T) {
 	}
 	if c := newApp(t, dir, nil); c.live.Get().Generation.Gemini.APIKey.Reveal() != key {
 		t.Error("back at its own address a key is gone")
+	}
+}
+
+// holdForged holds that nothing of a forged database is taken but the keys.
+func holdForged(t *testing.T, dir, key string) {
+	t.Helper()
+	forged := newApp(t, dir, nil)
+	if got := forged.live.Get(); strings.Contains(got.Generation.AIML.BaseURL+got.DonationAlerts.BaseURL+got.Server.Host, "127.0.0.1:") || len(got.Downloads.AllowHosts) > 0 {
+		t.Errorf("a database set %+v", got)
+	}
+	if got := forged.live.Get().Generation.AIML.APIKey.Reveal(); got != key || !forged.source.State().HasToken {
+		t.Errorf("the keys are lost with it: %q", got)
+	}
+	if _, log := forged.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "the dashboard may not set this") {
+		t.Errorf("it is not said: %s", log)
+	}
+	if err := forged.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -54,4 +54,7 @@ type Donation struct {
 
 	// NoClip says that whoever sent it asked for no clip (test donations).
 	NoClip bool
+	// Paid says that a test is to order its clip from the generator that costs
+	// money. Without it a test is free.
+	Paid bool
 }

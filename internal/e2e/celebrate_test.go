@@ -107,7 +107,7 @@ func TestAStopAndANewStartGoOnWithTheSameOrder(t *testing.T) {
 		"generation.aiml.api_key": sandbox.AIMLKey, "downloads.allow_hosts": stand.Host(),
 	}
 	p := startIn(t, dir, false, flags)
-	id := p.donate(map[string]any{"amount": 1500})
+	id := p.donate(map[string]any{"amount": 1500, "paid": true})
 	p.until(id, "generating")
 	if err := p.stop(); err != nil {
 		t.Fatal(err)

@@ -68,7 +68,7 @@ func ways(t *testing.T) map[string]struct{ address, says string } {
 	t.Cleanup(stranger.Close)
 	return map[string]struct{ address, says string }{
 		"refused":          {"http://" + closed.Addr().String(), "the connection was refused"},
-		"no such name":     {"http://nowhere.invalid", "the host was not found: is there an internet connection?"},
+		"no such name":     {"https://nowhere.invalid", "the host was not found: is there an internet connection?"},
 		"no TLS there":     {strings.Replace(plain.URL, "http:", "https:", 1), "HTTP response to HTTPS"},
 		"a stranger's TLS": {stranger.URL, "certificate"},
 	}

@@ -23,6 +23,10 @@ func englishAccess() map[string]string {
 		"ignored.bad":        "the value cannot be used",
 		"ignored.address":    "it was saved for another address: enter it again, or set the address back",
 
+		"action.cost":         "about %s",
+		"action.cost.each":    "about %s each",
+		"action.cost.unknown": "price not known",
+
 		"sign.title":       "Sign in",
 		"sign.about":       "Other computers can reach StreamSpark, so it asks for its token. It is printed at the start, and a browser that is signed in shows it on the page Settings.",
 		"sign.token":       "Token",

@@ -64,6 +64,5 @@ func englishFirst() map[string]string {
 		"first.test.text": "Nobody pays anything. You see the thanks at once, and the clip soon after.",
 		"first.test.send": "Send a test donation",
 		"first.test.sent": "Sent. Look at OBS.",
-		"first.test.paid": "Your paid generator makes this clip, and charges it to your account. Send it?",
 	}
 }

@@ -101,7 +101,7 @@ func englishSource() map[string]string {
 func englishForms() map[string]string {
 	return map[string]string{
 		"test.title":          "Test donation",
-		"test.about":          "Goes the whole way, without anybody paying you.",
+		"test.about":          "Goes the whole way, and nobody pays: the clip is drawn here, free of charge.",
 		"test.presets":        "Examples",
 		"test.preset.enough":  "Just enough",
 		"test.preset.below":   "Too small",
@@ -115,6 +115,9 @@ func englishForms() map[string]string {
 		"test.message":        "Message",
 		"test.message.sample": "Hello, stream! 🎉",
 		"test.long.sample":    "You have been keeping me company every evening for a whole year now, through the exams, the move and the winter. Thank you for the laughter, for the music, and for that evening when everything went wrong and you played on. May there be confetti, fireworks and a cake as large as a house today! 🎂🎆💜",
+		"script.orderFrom":    "Order the clip from %s, about %s",
+		"script.orderNoPrice": "What a clip of %s costs is not known now, so the test is free.",
+		"script.sendPaid":     "Send, about %s",
 		"test.send":           "Send",
 		"test.done":           "Sent. It appears at the top of the donations.",
 

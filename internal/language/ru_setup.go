@@ -101,7 +101,7 @@ func russianSource() map[string]string {
 func russianForms() map[string]string {
 	return map[string]string{
 		"test.title":          "Тестовая донация",
-		"test.about":          "Проходит весь путь, но никто ничего не платит.",
+		"test.about":          "Проходит весь путь бесплатно: клип рисует сама программа.",
 		"test.presets":        "Примеры",
 		"test.preset.enough":  "Ровно порог",
 		"test.preset.below":   "Мало",
@@ -115,6 +115,9 @@ func russianForms() map[string]string {
 		"test.message":        "Сообщение",
 		"test.message.sample": "Привет, стрим! 🎉",
 		"test.long.sample":    "Ты уже целый год составляешь мне компанию по вечерам: в сессию, в переезд, в эту бесконечную зиму. Спасибо за смех, за музыку и за тот вечер, когда всё шло наперекосяк, а ты всё равно доиграл до конца. Пусть сегодня будут конфетти, салют и торт размером с дом! 🎂🎆💜",
+		"script.orderFrom":    "Заказать клип у %s, около %s",
+		"script.orderNoPrice": "Сколько стоит клип у %s, сейчас неизвестно, поэтому тест бесплатный.",
+		"script.sendPaid":     "Отправить, около %s",
 		"test.send":           "Отправить",
 		"test.done":           "Отправлено. Она появится первой в списке донаций.",
 

@@ -19,7 +19,7 @@ func (w *world) meanwhile(n int) []int64 {
 	donations := make([]celebration.Donation, n)
 	for i := range donations {
 		donations[i] = celebration.Donation{
-			Source: "test", ID: fmt.Sprint("away ", i), Donor: "d", Amount: money.Rubles(1500), CreatedAt: time.Now().Add(-time.Hour),
+			Source: "donationalerts", ID: fmt.Sprint("away ", i), Donor: "d", Amount: money.Rubles(1500), CreatedAt: time.Now().Add(-time.Hour),
 		}
 	}
 	if err := w.line.Deliver(w.t.Context(), donations); err != nil {

@@ -26,10 +26,13 @@ func (l *Line) next(set Settings) string {
 // once stays where it was sent. The settings come back with the choice in them,
 // and without the tiers' models, which are of the streamer's choice alone.
 func (l *Line) choose(c celebration.Celebration, set Settings) Settings {
-	name := set.Generator
-	if sent := !c.SubmittedAt.IsZero(); sent && slices.Contains(set.Others, c.Generator) {
+	name, sent := set.Generator, !c.SubmittedAt.IsZero()
+	switch {
+	case isFree(c.Donation) && set.Generator != Off:
+		name = set.Free
+	case sent && slices.Contains(set.Others, c.Generator):
 		name = c.Generator
-	} else if !sent {
+	case !sent:
 		name = l.next(set)
 	}
 	if name != set.Generator {
@@ -41,6 +44,9 @@ func (l *Line) choose(c celebration.Celebration, set Settings) Settings {
 	}
 	return set
 }
+
+// isFree reports whether a donation is a test that must not cost anything.
+func isFree(d celebration.Donation) bool { return d.Source == celebration.SourceTest && !d.Paid }
 
 // silent says why no order would be sent now, else nil.
 func (m Maker) silent() error {

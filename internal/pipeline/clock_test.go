@@ -71,7 +71,7 @@ func TestALostOrderIsSoughtAboutNow(t *testing.T) {
 func TestADonationOfTheFutureIsMade(t *testing.T) {
 	for _, ahead := range []time.Duration{time.Minute, time.Hour, year} {
 		w := newWorld(t)
-		id := w.give(celebration.Donation{Source: "test", ID: "a", Amount: money.Rubles(1500), CreatedAt: time.Now().Add(ahead)})
+		id := w.give(celebration.Donation{Source: "donationalerts", ID: "a", Amount: money.Rubles(1500), CreatedAt: time.Now().Add(ahead)})
 		hasStatus(t, w.step(id), celebration.Approved, "", celebration.ChargedNo)
 		w.until(id, celebration.Ready)
 	}

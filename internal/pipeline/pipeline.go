@@ -98,6 +98,7 @@ type Settings struct {
 	Audio       bool
 
 	Generator string        // which makes new clips; Off makes none
+	Free      string        // which makes those that may not cost anything: of tests
 	Others    []string      // which make them, in this order, while that one does not answer
 	Places    int           // operations at once
 	PollEvery time.Duration // how often an operation is looked at

@@ -19,7 +19,7 @@ func (w *world) preview(amount, currency string) (celebration.Celebration, decim
 		w.t.Fatal(err)
 	}
 	c, price, err := w.line.Preview(w.t.Context(), celebration.Donation{
-		Source: celebration.SourceTest, ID: "imagined", Donor: "d", Message: "Hello \"you\"", Amount: a,
+		Source: celebration.SourceTest, Paid: true, ID: "imagined", Donor: "d", Message: "Hello \"you\"", Amount: a,
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -106,7 +106,7 @@ func TestAPreviewAndTheOrderAreTheSame(t *testing.T) {
 	w := newWorld(t)
 	seen, _ := w.preview("6000", "RUB")
 	id := w.give(celebration.Donation{
-		Source: celebration.SourceTest, ID: "real", Donor: "d", Message: "Hello \"you\"", Amount: money.Rubles(6000), CreatedAt: seen.CreatedAt,
+		Source: celebration.SourceTest, Paid: true, ID: "real", Donor: "d", Message: "Hello \"you\"", Amount: money.Rubles(6000), CreatedAt: seen.CreatedAt,
 	})
 	made := w.until(id, celebration.Generating).Order
 	want := seen.Order

@@ -51,7 +51,7 @@ func TestWhatADonationLeadsTo(t *testing.T) {
 				w.set.Generator = Off
 			}
 			if tt.d.Source == "" {
-				tt.d.Source = "test"
+				tt.d.Source = "donationalerts"
 			}
 			c := w.step(w.give(tt.d))
 			hasStatus(t, c, tt.status, tt.why, celebration.ChargedNo)
@@ -88,7 +88,7 @@ func TestWhatTheSourceCountsIsHeldAgainstOurPrice(t *testing.T) {
 		w := newWorld(t)
 		w.set.RubleAccount = tt.account
 		usd, _ := money.Parse("62.51", "USD")
-		c := w.step(w.give(celebration.Donation{Source: "test", ID: tt.theirs, Amount: usd, InUserCurrency: tt.theirs, CreatedAt: time.Now()}))
+		c := w.step(w.give(celebration.Donation{Source: "donationalerts", ID: tt.theirs, Amount: usd, InUserCurrency: tt.theirs, CreatedAt: time.Now()}))
 		if c.Status != tt.want || c.AmountRUB.Decimal() != tt.rubles {
 			t.Errorf("ours %s, theirs %s: it is %s because %q, want %s", c.AmountRUB.Decimal(), tt.theirs, c.Status, c.Reason, tt.want)
 		}
@@ -139,7 +139,7 @@ func TestWhatMayBeDecidedWhere(t *testing.T) {
 			t.Errorf("%s leads to %s, %v", step.action, c.Status, err)
 		}
 	}
-	bad := w.give(celebration.Donation{Source: "test", ID: "bad", Unreadable: "no amount"})
+	bad := w.give(celebration.Donation{Source: "donationalerts", ID: "bad", Unreadable: "no amount"})
 	w.step(bad)
 	if _, err := w.line.Decide(t.Context(), bad, Retry); err == nil {
 		t.Error("an unreadable donation can be read again")

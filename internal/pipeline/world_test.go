@@ -184,7 +184,7 @@ func (w *world) donate(amount, currency string) int64 {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return w.give(celebration.Donation{Source: "test", ID: amount + currency + time.Now().String(), Donor: "d", Amount: a, CreatedAt: time.Now()})
+	return w.give(celebration.Donation{Source: "donationalerts", ID: amount + currency + time.Now().String(), Donor: "d", Amount: a, CreatedAt: time.Now()})
 }
 
 func (w *world) give(d celebration.Donation) int64 {

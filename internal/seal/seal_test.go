@@ -156,7 +156,7 @@ func TestWhatWasSealedForOneAddressDoesNotOpenForAnother(t *testing.T) {
 		}
 		for _, now := range []string{"", "https://mirror.example", "https://stranger.example"} {
 			if address = now; opens() != (now == saved) {
-				t.Errorf("saved for %q it opens for %q: %v", saved, now, !(now == saved))
+				t.Errorf("saved for %q it opens for %q: %v", saved, now, now != saved)
 			}
 		}
 	}

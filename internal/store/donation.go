@@ -39,11 +39,11 @@ func (s *Store) Record(ctx context.Context, donations []celebration.Donation, se
 func record(ctx context.Context, tx *sql.Tx, d celebration.Donation, seen time.Time) (id int64, isNew bool, err error) {
 	err = tx.QueryRowContext(ctx, `
 		INSERT INTO donations (source, source_id, donor, message, audio, amount, currency,
-			in_user_currency, made_at, older, by_hand, no_clip, unreadable, raw, clock_ahead)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+			in_user_currency, made_at, older, by_hand, no_clip, paid, unreadable, raw, clock_ahead)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (source, source_id) DO NOTHING RETURNING id`,
 		d.Source, d.ID, d.Donor, d.Message, d.Audio, amountText(d.Amount), string(d.Amount.Currency()),
-		d.InUserCurrency, millis(d.CreatedAt), d.Older, d.ByHand, d.NoClip, d.Unreadable, d.Raw, d.ClockAhead.Milliseconds()).Scan(&id)
+		d.InUserCurrency, millis(d.CreatedAt), d.Older, d.ByHand, d.NoClip, d.Paid, d.Unreadable, d.Raw, d.ClockAhead.Milliseconds()).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = tx.QueryRowContext(ctx, `SELECT id FROM donations WHERE source = $1 AND source_id = $2`,
 			d.Source, d.ID).Scan(&id)

@@ -18,7 +18,7 @@ const columns = `
 	c.id, c.version, c.status, c.reason, c.kopecks, c.rate, c.tier, c.tier_name, c.generator, c.job,
 	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery, c.thank_at,
 	d.source, d.source_id, d.donor, d.message, d.audio, d.amount, d.currency, d.in_user_currency, d.made_at,
-	d.older, d.by_hand, d.no_clip, d.unreadable, d.raw, d.clock_ahead,
+	d.older, d.by_hand, d.no_clip, d.paid, d.unreadable, d.raw, d.clock_ahead,
 	k.filename, k.content_type, k.size, k.duration_ms, k.created_at, k.video_codec, k.audio_codec`
 
 const joins = ` FROM celebrations c JOIN donations d ON d.id = c.id LEFT JOIN clips k ON k.filename = c.clip `
@@ -39,7 +39,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 		&c.ID, &c.Version, &c.Status, &reason, &kopecks, &rate, &c.Tier, &c.TierName, &c.Generator, &job,
 		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery, &thank,
 		&d.Source, &d.ID, &d.Donor, &d.Message, &d.Audio, &amount, &currency, &d.InUserCurrency, &made,
-		&d.Older, &d.ByHand, &d.NoClip, &d.Unreadable, &d.Raw, &ahead,
+		&d.Older, &d.ByHand, &d.NoClip, &d.Paid, &d.Unreadable, &d.Raw, &ahead,
 		&clip.name, &clip.contentType, &clip.size, &clip.duration, &clip.createdAt, &clip.video, &clip.audio)
 	if err != nil {
 		return c, err

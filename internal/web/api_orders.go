@@ -45,6 +45,7 @@ type testDonationBody struct {
 	Message  string       `json:"message" default:"Test donation" max:"4000" doc:"what they write"`
 	Amount   route.Number `json:"amount" default:"1000" doc:"how much" example:"1500"`
 	Currency string       `json:"currency" default:"RUB" max:"100" doc:"three letters"`
+	Paid     bool         `json:"paid" default:"false" doc:"true: order the clip from the generator in use, at its price; else it is drawn here, free of charge"`
 	Clip     bool         `json:"generate_video" default:"true" doc:"false: record it, and make no clip"`
 }
 
@@ -131,7 +132,7 @@ func (s *Server) donationOf(in testDonationBody, got route.Given) (celebration.D
 	}
 	return celebration.Donation{
 		Source: celebration.SourceTest, ID: rand.Text(), Donor: in.Donor, Message: in.Message,
-		Amount: sum, CreatedAt: s.o.Now().UTC(), NoClip: !in.Clip,
+		Amount: sum, CreatedAt: s.o.Now().UTC(), NoClip: !in.Clip, Paid: in.Paid,
 	}, nil
 }
 

@@ -95,6 +95,11 @@ func testDonationContract() []exchange {
 			name: "exact amount", route: test, body: `{"amount":123456789012.123456789012345678}`, status: 202, shape: orderShape,
 			then: takenAs(celebration.Donation{Source: "test", Donor: "Test User", Message: "Test donation", Amount: sum("123456789012.123456789012345678", "RUB")}),
 		},
+		{
+			name: "for money", route: test, body: `{"amount":1500,"paid":true}`, status: 202, shape: orderShape,
+			then: takenAs(celebration.Donation{Source: "test", Donor: "Test User", Message: "Test donation", Amount: sum("1500", "RUB"), Paid: true}),
+		},
+		{name: "for a word", route: test, body: `{"amount":1500,"paid":"on"}`, status: 400, says: "paid must be true or false"},
 		{name: "zero", route: test, body: `{"amount":0}`, status: 202, shape: orderShape},
 		{name: "empty object", route: test, body: `{}`, status: 400, says: "No JSON data provided"},
 		{name: "no type", route: test, body: `{"amount":5}`, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415, says: "Content-Type: application/json"},

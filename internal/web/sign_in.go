@@ -58,7 +58,7 @@ func (s *Server) signOut(c *echo.Context) error {
 func (s *Server) remember(c *echo.Context, session string, age int) {
 	public, err := url.Parse(s.o.Settings.PublicURL())
 	secure := err == nil && public.Scheme == "https" && strings.EqualFold(public.Host, c.Request().Host)
-	c.SetCookie(&http.Cookie{
+	c.SetCookie(&http.Cookie{ //nolint:gosec // Secure where the connection is
 		Name: sessionCookie, Value: session, Path: "/", MaxAge: age, HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
 	})
 }

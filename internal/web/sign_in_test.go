@@ -118,6 +118,22 @@ func TestABrowserSignsInOnceAndStaysSoUntilItSignsOut(t *testing.T) {
 		return w.Ask(http.MethodPost, "/sign-in", url.Values{"token": {token}, "next": {next}}.Encode(),
 			"Content-Type", "application/x-www-form-urlencoded", "Origin", w.HTTP.URL, "Accept", "text/html")
 	}
+	a := w.Ask(http.MethodGet, "/donations?status=held", "", "Accept", "text/html")
+	if a.StatusCode != http.StatusUnauthorized || !strings.Contains(a.Text, `value="/donations?status=held"`) {
+		t.Errorf("the page forgets where one wanted to go: %s", a.Text)
+	}
+	if a := form("A"+webtest.Token, "/donations"); a.StatusCode != http.StatusUnauthorized || a.Header.Get("Set-Cookie") != "" || !strings.Contains(a.Text, "not the token") || strings.Contains(a.Text, webtest.Token) {
+		t.Errorf("a wrong token is %d %s", a.StatusCode, a.Text)
+	}
+	holdSignedIn(t, w, d, form)
+	if a := w.Ask(http.MethodPost, "/sign-out", "", "Origin", w.HTTP.URL, "Cookie", sessionCookie+"="+d.Session(time.Now())); a.StatusCode != http.StatusSeeOther || len(a.Cookies()) != 1 || a.Cookies()[0].MaxAge != -1 {
+		t.Errorf("signed out it answers %v", a.Header)
+	}
+}
+
+func TestTheSignInIsSaidInBothLanguages(t *testing.T) {
+	t.Parallel()
+	w, _ := newClosedWorld(t)
 	for _, lang := range []string{"en", "ru"} {
 		for _, path := range []string{"/sign-in", "/donations?status=held"} {
 			a := w.Ask(http.MethodGet, path, "", "Accept", "text/html", "Accept-Language", lang)
@@ -128,13 +144,12 @@ func TestABrowserSignsInOnceAndStaysSoUntilItSignsOut(t *testing.T) {
 			}
 		}
 	}
-	a := w.Ask(http.MethodGet, "/donations?status=held", "", "Accept", "text/html")
-	if a.StatusCode != http.StatusUnauthorized || !strings.Contains(a.Text, `value="/donations?status=held"`) {
-		t.Errorf("the page forgets where one wanted to go: %s", a.Text)
-	}
-	if a := form("A"+webtest.Token, "/donations"); a.StatusCode != http.StatusUnauthorized || a.Header.Get("Set-Cookie") != "" || !strings.Contains(a.Text, "not the token") || strings.Contains(a.Text, webtest.Token) {
-		t.Errorf("a wrong token is %d %s", a.StatusCode, a.Text)
-	}
+}
+
+// holdSignedIn signs in with the token, and holds where that leads and what
+// the browser is given.
+func holdSignedIn(t *testing.T, w *world, d *doors.Doors, form func(token, next string) webtest.Answer) {
+	t.Helper()
 	for next, want := range map[string]string{
 		"/donations?status=held": "/donations?status=held", "": "/dashboard", "https://evil.example/": "/dashboard", "//evil.example": "/dashboard",
 		`/\evil.example`: "/dashboard", "javascript:alert(1)": "/dashboard", "/\tx": "/dashboard",
@@ -156,12 +171,14 @@ func TestABrowserSignsInOnceAndStaysSoUntilItSignsOut(t *testing.T) {
 			t.Errorf("the token stays in the address: %v", a.Header)
 		}
 	}
-	if a := w.Ask(http.MethodPost, "/sign-out", "", "Origin", w.HTTP.URL, "Cookie", sessionCookie+"="+d.Session(time.Now())); a.StatusCode != http.StatusSeeOther || len(a.Cookies()) != 1 || a.Cookies()[0].MaxAge != -1 {
-		t.Errorf("signed out it answers %v", a.Header)
-	}
+}
+
+func TestOverHTTPSTheCookieStaysThere(t *testing.T) {
+	t.Parallel()
+	w, _ := newClosedWorld(t)
 	w.SetPublic("https://spark.example")
 	w.Extra = []string{"spark.example"}
-	a = w.Ask(http.MethodPost, "/sign-in", url.Values{"token": {webtest.Token}}.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Host", "spark.example")
+	a := w.Ask(http.MethodPost, "/sign-in", url.Values{"token": {webtest.Token}}.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Host", "spark.example")
 	if cookies := a.Cookies(); len(cookies) != 1 || !cookies[0].Secure {
 		t.Errorf("over https the cookie is %v", a.Header)
 	}
@@ -203,7 +220,12 @@ func TestANewTokenEndsWhatTheOldOneOpened(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- w.server.Run(ctx) }()
-	defer func() { cancel(); <-ended }()
+	defer func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
 	old := sessionCookie + "=" + d.Session(time.Now())
 	address := "ws" + strings.TrimPrefix(w.HTTP.URL, "http") + "/ws/dashboard?page=settings"
 	ws, response, err := websocket.DefaultDialer.DialContext(t.Context(), address, http.Header{"Cookie": {old}})

@@ -60,7 +60,7 @@ export function watchForms() {
     button.setAttribute("aria-busy", "true");
     say(form, "", "");
     try {
-      await ask(form.dataset.method || "POST", form.dataset.path, JSON.stringify(Object.fromEntries(new FormData(form))));
+      await ask(form.dataset.method || "POST", form.dataset.path, JSON.stringify(fieldsOf(form)));
       delete form.dataset.touched;
       settle(form);
       say(form, "", form.dataset.done);
@@ -70,6 +70,13 @@ export function watchForms() {
       button.removeAttribute("aria-busy");
     }
   });
+}
+
+// fieldsOf are the values of a form; a box to tick is true or false.
+function fieldsOf(form) {
+  const fields = Object.fromEntries(new FormData(form));
+  for (const box of form.querySelectorAll("input[type=checkbox]")) fields[box.name] = box.checked;
+  return fields;
 }
 
 // settle makes what was saved the form's own values, and forgets passwords.

@@ -16,6 +16,7 @@ const parts = [
   ["form[data-compare]", async () => (await import("./compare.js")).watchCompare()],
   ["#log-box", async () => (await import("./lines.js")).watchLines()],
   [".gallery", async () => (await import("./posters.js")).watchPosters()],
+  ["form[data-test-order]", async () => (await import("./test-order.js")).watchTestOrder()],
   ["#sign-in", () => import("./sign-in.js")],
   ["#queue", async () => (await import("./queue.js")).watchQueue()],
 ];

@@ -60,6 +60,7 @@ function price(field) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-function amountIn(rubles) {
-  return new Intl.NumberFormat(language, { style: "currency", currency: "RUB", currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 }).format(rubles);
+export function amountIn(amount, currency = "RUB") {
+  const digits = currency === "RUB" ? 0 : 2;
+  return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(amount);
 }

@@ -138,6 +138,8 @@ func (d *Live) Run(ctx context.Context) error {
 	defer watch.Close()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
+	var asking sync.WaitGroup
+	defer asking.Wait()
 	for {
 		look := glance{}
 		select {
@@ -150,6 +152,13 @@ func (d *Live) Run(ctx context.Context) error {
 			look.around, look.beat = true, true
 		}
 		look.stored = watch.Take()
+		if look.beat && d.p.offers.due(d.p.o.Now()) {
+			asking.Go(func() {
+				if d.p.offers.ask(ctx, d.p) {
+					d.Changed()
+				}
+			})
+		}
 		d.round(ctx, look)
 		select { // no faster than the pace: what comes meanwhile is gathered
 		case <-ctx.Done():

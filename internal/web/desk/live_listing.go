@@ -83,7 +83,7 @@ func (d *Live) rowsOf(ctx context.Context, cl *client) ([]piece, error) {
 	}
 	s := d.p.newSheet(cl.lang)
 	for _, c := range found {
-		g := newGift(c)
+		g := d.p.gift(c)
 		html, err := d.board.row(cl.lang, g)
 		s.put("", g.Element, html, err)
 	}

@@ -28,6 +28,10 @@ func (d *Live) round(ctx context.Context, g glance) {
 		d.alarm = d.p.alarm(ctx)
 	}
 	d.board.shelves.turn(g.stored)
+	if d.p.offers.changed() {
+		d.board.fresh = false
+		clear(d.board.rows)
+	}
 	var boardErr error
 	if slices.ContainsFunc(present, (*client).onBoard) {
 		boardErr = d.board.read(ctx, g)

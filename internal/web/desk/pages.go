@@ -21,6 +21,7 @@ type Pages struct {
 	languages []*language.Language
 	assets    *assets
 	sets      *sets
+	offers    *offers
 }
 
 // page is what the layout shows around the content.
@@ -78,7 +79,7 @@ func NewPages(o ports.Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{o: o, languages: language.All(o.Now), assets: assets}
+	p := &Pages{o: o, offers: &offers{}, languages: language.All(o.Now), assets: assets}
 	if p.sets, err = newSets(o.Assets, p.funcs, reader{p.languages[0], false}); err != nil {
 		return nil, err
 	}

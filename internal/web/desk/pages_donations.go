@@ -101,6 +101,7 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 	if account, ok := p.o.Setting("donationalerts.account_currency"); ok && d.Value != nil && d.Value.Amount == "" && account.Value == "RUB" {
 		d.Value.Amount = found.Donation.InUserCurrency // what the source counts
 	}
+	p.priced(found, d.Actions)
 	if d.Clip != nil { // the gallery knows its picture; without one it does as well
 		if kept, err := p.o.Store.Clip(ctx, d.Clip.Filename); err == nil {
 			d.Clip = &kept

@@ -41,6 +41,7 @@ func (p *Pages) away(ctx context.Context) (awayView, error) {
 		row := newGift(c)
 		row.Element, row.At = fmt.Sprintf("away-%d", c.ID), c.Donation.CreatedAt
 		row.Actions = awayActions(c)
+		p.priced(c, row.Actions)
 		v.Rows = append(v.Rows, row)
 	}
 	v.More = max(v.Count-len(v.Rows), 0)
@@ -68,6 +69,10 @@ func (p *Pages) awayForAll(v awayView) []action {
 	produce.Ask = language.Say("away.sure.free", v.Count)
 	if _, paid := p.o.Settings.Generator(); paid {
 		produce.Ask = language.Say("away.sure.paid", v.Count)
+		produce.Cost = p.costOf(celebration.Celebration{})
+		if produce.Cost.Key == "action.cost" {
+			produce.Cost.Key = "action.cost.each"
+		}
 	}
 	return []action{decide("play", "gift", "button-main"), produce, decide("ignore", "cross", "button-quiet")}
 }

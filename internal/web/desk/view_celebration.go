@@ -62,6 +62,7 @@ type action struct {
 	Ask     language.Phrase // the question, where it has particulars
 	Done    string          // what is said after it
 	Gone    string          // the element that is gone after it
+	Cost    language.Phrase // what the order that it leads to costs
 	About   string          // whom it is about, for those who do not see the page
 	Hotkey  string          // the key that presses it
 
@@ -230,7 +231,7 @@ func (p *Pages) gifts(ctx context.Context) ([]gift, error) {
 	}
 	gifts := make([]gift, len(found))
 	for i, c := range found {
-		gifts[i] = newGift(c)
+		gifts[i] = p.gift(c)
 	}
 	return gifts, nil
 }

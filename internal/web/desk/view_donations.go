@@ -87,7 +87,7 @@ func (p *Pages) readDonations(ctx context.Context, asked url.Values) (v donation
 		}
 	}
 	for _, c := range found.Celebrations {
-		v.Gifts = append(v.Gifts, newGift(c))
+		v.Gifts = append(v.Gifts, p.gift(c))
 	}
 	v.asked = asked
 	v.Form = newFilterView(asked, f, wrong)

@@ -84,7 +84,7 @@ func (p *Pages) needs(ctx context.Context) (needsView, error) {
 	}
 	newest := map[celebration.Status]int64{}
 	for _, c := range found {
-		v.Rows = append(v.Rows, newGift(c))
+		v.Rows = append(v.Rows, p.gift(c))
 		newest[c.Status] = max(newest[c.Status], c.ID)
 	}
 	for _, status := range celebration.Undecided() {

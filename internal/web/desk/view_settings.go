@@ -16,7 +16,6 @@ type connection struct {
 	Check string  // what POST /api/test/… calls it; empty: no test
 	Form  string  // the form for its keys
 	Test  *preset // a test donation; nil: no button for it
-	Paid  bool    // which would cost money
 }
 
 // settingGroup are the values of one part.
@@ -69,7 +68,6 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		player.Steps = []language.Phrase{language.Say("first.widget.add"), language.Say("first.widget.size"), language.Say("player.sound")}
 		player.Address, player.Actions = p.setup(ctx).Widget, nil
 	}
-	_, paid := p.o.Settings.Generator()
 	threshold := preset{Amount: p.setup(ctx).Enough, Code: "RUB"}
 	return []connection{
 		{Link: source, Check: "donationalerts", Form: form},
@@ -77,7 +75,7 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		{Link: p.keyLink("gemini"), Check: "gemini", Form: "gemini"},
 		{Link: p.drawnLink(), Check: "builtin"},
 		{Link: p.ratesLink(ctx), Check: "rates"},
-		{Link: player, Test: &threshold, Paid: paid},
+		{Link: player, Test: &threshold},
 	}
 }
 

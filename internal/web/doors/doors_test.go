@@ -3,6 +3,7 @@ package doors
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -107,7 +108,7 @@ func TestWrongTriesAreLimitedByWhereTheyComeFrom(t *testing.T) {
 	var tries Tries
 	now := time.Now()
 	from := func(address string) time.Duration {
-		r := httptest.NewRequest("POST", "/sign-in", nil)
+		r := httptest.NewRequest(http.MethodPost, "/sign-in", nil)
 		r.RemoteAddr = address
 		wait := tries.Wait(r, now)
 		if wait == 0 {

@@ -34,6 +34,6 @@ func Imagine(ctx context.Context, line ports.Line, in ImaginedBody) (celebration
 		return celebration.Celebration{}, decimal.NullDecimal{}, err
 	}
 	return line.Preview(ctx, celebration.Donation{
-		Source: celebration.SourceTest, ID: "imagined", Donor: in.Donor, Message: in.Message, Amount: amount,
+		Source: celebration.SourceTest, Paid: true, ID: "imagined", Donor: in.Donor, Message: in.Message, Amount: amount,
 	})
 }
