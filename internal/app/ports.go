@@ -94,8 +94,8 @@ type webSettings struct {
 
 func (w webSettings) Threshold() money.Amount { return w.live.Get().Tiers.Threshold() }
 
-func (w webSettings) SetThreshold(ctx context.Context, rubles money.Amount) error {
-	return w.live.SetThreshold(ctx, rubles)
+func (w webSettings) SetThreshold(ctx context.Context, said, rubles money.Amount) error {
+	return w.live.SetThreshold(ctx, said, rubles)
 }
 
 func (w webSettings) Tiers() celebration.Tiers { return w.live.Get().Tiers }

@@ -73,12 +73,45 @@ func TestTheHighestTierReachedWins(t *testing.T) {
 	tiers := Tiers{{MinRub: decimal.NewFromInt(1000)}, {MinRub: decimal.NewFromInt(5000)}}
 	tests := map[int64]int{0: -1, 999: -1, 1000: 0, 4999: 0, 5000: 1, 1_000_000: 1}
 	for rubles, want := range tests {
-		if got := tiers.Reached(money.Rubles(rubles)); got != want {
+		if got := tiers.Reached(money.Rubles(rubles), money.Rubles(rubles)); got != want {
 			t.Errorf("%d rubles reach tier %d, want %d", rubles, got, want)
 		}
 	}
 	if tiers.Threshold().String() != "1 000 ₽" || !(Tiers{}).Threshold().IsNone() {
 		t.Error("the threshold is not the lowest tier's minimum")
+	}
+}
+
+func TestAMinimumInItsOwnCurrencyIsExact(t *testing.T) {
+	amount := func(value, currency string) money.Amount {
+		a, err := money.Parse(value, currency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	tiers := Tiers{{MinRub: decimal.NewFromInt(1600), Said: amount("20", "USD")}, {MinRub: decimal.NewFromInt(5000)}}
+	tests := []struct {
+		value, currency string
+		rubles          int64
+		want            int
+	}{
+		{"20", "USD", 1400, 0},
+		{"20", "USD", 1600, 0},
+		{"19.99", "USD", 1700, -1},
+		{"20", "EUR", 1599, -1},
+		{"20", "EUR", 1600, 0},
+		{"1600", "RUB", 1600, 0},
+		{"1599", "RUB", 1599, -1},
+		{"100", "USD", 5000, 1},
+	}
+	for _, tt := range tests {
+		if got := tiers.Reached(amount(tt.value, tt.currency), money.Rubles(tt.rubles)); got != tt.want {
+			t.Errorf("%s %s, worth %d rubles, reach tier %d, want %d", tt.value, tt.currency, tt.rubles, got, tt.want)
+		}
+	}
+	if tiers.Said().String() != "20 $" || tiers[1:].Said().String() != "5 000 ₽" || !(Tiers{}).Said().IsNone() {
+		t.Error("the threshold is not what was said")
 	}
 }
 

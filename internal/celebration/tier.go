@@ -13,7 +13,8 @@ import (
 type Tier struct {
 	Name       string
 	MinRub     decimal.Decimal
-	Prompt     string // a frame of its own, see Prompt
+	Said       money.Amount // the minimum as the streamer said it, where that was in another currency
+	Prompt     string       // a frame of its own, see Prompt
 	Model      string
 	Resolution string
 	Duration   time.Duration
@@ -31,11 +32,33 @@ func (t Tiers) Threshold() money.Amount {
 	return money.New(t[0].MinRub, money.RUB)
 }
 
-// Reached is the highest tier that an amount in rubles buys, or -1.
-func (t Tiers) Reached(rubles money.Amount) int {
+// Said is the threshold as it was said: "20 $", or in rubles.
+func (t Tiers) Said() money.Amount {
+	if len(t) == 0 {
+		return money.Amount{}
+	}
+	return t[0].Minimum()
+}
+
+// Minimum is the tier's minimum as it was said: "20 $", or in rubles.
+func (t Tier) Minimum() money.Amount {
+	if t.Said.IsNone() {
+		return money.New(t.MinRub, money.RUB)
+	}
+	return t.Said
+}
+
+// Reached is the highest tier that an amount buys, or -1. Rubles is what the
+// amount is worth. A minimum in the amount's own currency is compared with
+// the amount itself, so 20 $ always reach 20 $, whatever the rate.
+func (t Tiers) Reached(amount, rubles money.Amount) int {
 	reached := -1
 	for i, tier := range t {
-		if rubles.Value().GreaterThanOrEqual(tier.MinRub) {
+		given, least := rubles.Value(), tier.MinRub
+		if !amount.IsNone() && tier.Said.Currency() == amount.Currency() {
+			given, least = amount.Value(), tier.Said.Value()
+		}
+		if given.GreaterThanOrEqual(least) {
 			reached = i
 		}
 	}

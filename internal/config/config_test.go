@@ -101,6 +101,8 @@ func TestABadValueIsNamed(t *testing.T) {
 		{"downloads: {max_bytes: lots}", "200MB"},
 		{"tiers: []", "a list of tiers"},
 		{"tiers: [{min_rub: -5}]", "negative"},
+		{`tiers: [{min_rub: 5, min: "20"}]`, "tiers[0].min"},
+		{"tiers: [{min_rub: 5, min: 20 RUB}]", "min_rub alone"},
 		{"tiers: [{min_rub: 100, colour: red}]", "a list of tiers"},
 		{"tiers: [{min_rub: 500}, {min_rub: 500}]", "larger than that of the one before"},
 		{"budget: {per_day_usd: -5}", "an amount in US dollars"},
@@ -223,7 +225,7 @@ func TestTheDashboardsValuesSurviveAndCanBeGivenBack(t *testing.T) {
 		return live
 	}
 	live := open()
-	if err := live.SetThreshold(ctx, money.Rubles(1234)); err != nil {
+	if err := live.SetThreshold(ctx, money.Rubles(1234), money.Rubles(1234)); err != nil {
 		t.Fatal(err)
 	}
 	if err := live.Save(ctx, "generation.provider", "sora"); err == nil || strings.Contains(err.Error(), "(from") {
@@ -256,13 +258,64 @@ func TestTheThresholdStaysBelowTheNextTier(t *testing.T) {
 		t.Fatal(err)
 	}
 	live.keep = memory{}
-	if err := live.SetThreshold(t.Context(), money.Rubles(5000)); err == nil || !strings.Contains(err.Error(), "5 000 ₽") {
+	if err := live.SetThreshold(t.Context(), money.Rubles(5000), money.Rubles(5000)); err == nil || !strings.Contains(err.Error(), "5 000 ₽") {
 		t.Errorf("got %v", err)
 	}
-	if err := live.SetThreshold(t.Context(), money.Rubles(4999)); err != nil {
+	if err := live.SetThreshold(t.Context(), money.Rubles(4999), money.Rubles(4999)); err != nil {
 		t.Error(err)
 	}
 	if got := live.Get().Tiers; got[1].Duration.Seconds() != 4 || got[0].MinRub.String() != "4999" {
 		t.Errorf("the tiers are %v", got)
+	}
+}
+
+func TestNumbersAreReadAsThePagesWriteThem(t *testing.T) {
+	clean(t)
+	c, _, err := resolve(t, `
+tiers: [{min_rub: "1 500,50 ₽", volume: "50 %"}, {min_rub: "10 000"}]
+budget: {per_day_usd: "7,50 $", per_stream_usd: "1 000", per_donor_per_day: "1 000", max_share: "50 %"}
+overlay: {volume: "0,5"}
+downloads: {max_bytes: "1,5 ГБ"}
+retention: {count: "1 000"}
+`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprint(c.Tiers[0].MinRub, c.Tiers[0].Volume.Decimal, c.Tiers[1].MinRub, c.Budget.PerDay, c.Budget.PerStream, c.Budget.PerDonor,
+		c.Budget.MaxShare, c.Overlay.Volume, c.Downloads.MaxBytes, c.Retention.Count)
+	if want := "1500.5 0.5 10000 7.5 1000 1000 0.5 0.5 1610612736 1000"; got != want {
+		t.Errorf("they are read as %s, want %s", got, want)
+	}
+	for _, yaml := range []string{"budget: {per_day_usd: 5 EUR}", `overlay: {volume: "80"}`, `retention: {count: "1 00"}`, "downloads: {max_bytes: 0,000001 KB}"} {
+		if _, _, err := resolve(t, yaml, nil); err == nil {
+			t.Errorf("%s is taken", yaml)
+		}
+	}
+}
+
+func TestTheThresholdKeepsWhatWasSaid(t *testing.T) {
+	clean(t)
+	live, err := New(Layers{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := memory{}
+	live.keep = kept
+	said, _ := money.Parse("20", "USD")
+	if err := live.SetThreshold(t.Context(), said, money.Rubles(1600)); err != nil {
+		t.Fatal(err)
+	}
+	again, err := New(Layers{})
+	if err == nil {
+		err = again.Keep(t.Context(), kept)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tiers := again.Get().Tiers; tiers.Said().String() != "20 $" || tiers.Threshold().String() != "1 600 ₽" {
+		t.Errorf("after a restart it is %s, %s", tiers.Said(), tiers.Threshold())
+	}
+	if err := again.SetThreshold(t.Context(), money.Rubles(700), money.Rubles(700)); err != nil || again.Get().Tiers.Said().String() != "700 ₽" {
+		t.Errorf("said in rubles it is %s, %v", again.Get().Tiers.Said(), err)
 	}
 }

@@ -1,10 +1,11 @@
 package config
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"streamspark/internal/money"
 )
 
 // key is one key of the configuration. The table below is the only place
@@ -267,19 +268,19 @@ func keys() []key {
 		},
 		{tiersKey, `[{"min_rub":"1000"}]`, nil, "a list of tiers, each with a min_rub in rubles", false, setTiers},
 
-		{"budget.per_day_usd", "0", nil, mayBeDollars, false, exact(func(c *Config) *decimal.Decimal { return &c.Budget.PerDay })},
-		{"budget.per_stream_usd", "0", nil, mayBeDollars, false, exact(func(c *Config) *decimal.Decimal { return &c.Budget.PerStream })},
+		{"budget.per_day_usd", "0", nil, mayBeDollars, false, dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerDay })},
+		{"budget.per_stream_usd", "0", nil, mayBeDollars, false, dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerStream })},
 		{
 			"budget.per_donor_per_day", "0", nil, "a whole number of clips, 0 for no limit", false,
 			number(func(c *Config) *int { return &c.Budget.PerDonor }, 0, 10_000),
 		},
 		{
-			"budget.max_share", "0", nil, "a share such as 0.5 for half of the donation, 0 for no limit", false,
-			exact(func(c *Config) *decimal.Decimal { return &c.Budget.MaxShare }),
+			"budget.max_share", "0", nil, "a share such as 0.5 or 50 % for half of the donation, 0 for no limit", false,
+			exact(func(c *Config) *decimal.Decimal { return &c.Budget.MaxShare }, money.ParseShare),
 		},
 
 		{
-			"overlay.volume", "0.8", nil, "a number from 0 to 1", false,
+			"overlay.volume", "0.8", nil, "a number from 0 to 1, or a percentage such as 80 %", false,
 			fraction(func(c *Config) *float64 { return &c.Overlay.Volume }),
 		},
 		{
@@ -305,11 +306,11 @@ func (k key) envNames() []string {
 
 func number(field func(*Config) *int, least, most int) func(*Config, string) error {
 	return func(c *Config, value string) error {
-		n, err := strconv.Atoi(value)
-		if err != nil || n < least || n > most {
+		n, err := money.ParseWhole(value)
+		if err != nil || n < int64(least) || n > int64(most) {
 			return errValue
 		}
-		*field(c) = n
+		*field(c) = int(n)
 		return nil
 	}
 }

@@ -166,14 +166,18 @@ func (l *Live) save(ctx context.Context, values map[string]string) error {
 // wait. It is set before anything can change.
 func (l *Live) Tell(f func()) { l.tell = f }
 
-// SetThreshold moves the lowest tier's minimum.
-func (l *Live) SetThreshold(ctx context.Context, rubles money.Amount) error {
+// SetThreshold moves the lowest tier's minimum to what was said, which is
+// worth so many rubles now.
+func (l *Live) SetThreshold(ctx context.Context, said, rubles money.Amount) error {
 	tiers := append(celebration.Tiers(nil), l.Get().Tiers...)
 	if len(tiers) > 1 && !tiers[1].MinRub.GreaterThan(rubles.Value()) {
 		return celebration.Refuse("the next tier begins at "+money.New(tiers[1].MinRub, money.RUB).String()+
 			", and the threshold must stay below it", nil)
 	}
-	tiers[0].MinRub = rubles.Value()
+	tiers[0].MinRub, tiers[0].Said = rubles.Value(), money.Amount{}
+	if said.Currency() != money.RUB {
+		tiers[0].Said = said
+	}
 	return l.Save(ctx, tiersKey, WriteTiers(tiers))
 }
 

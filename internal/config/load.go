@@ -156,7 +156,7 @@ func (l Layers) resolve() (Config, map[string]Origin, error) {
 		if err := setTiers(&c, `[{"min_rub":"`+l.threshold+`"}]`); err != nil || strings.ContainsAny(l.threshold, `"\`) {
 			return c, nil, fmt.Errorf("%s is %s: it must be an amount in rubles, as in 1000", thresholdEnv, money.Quote(l.threshold))
 		}
-		tiers[0].MinRub = c.Tiers[0].MinRub
+		tiers[0].MinRub, tiers[0].Said = c.Tiers[0].MinRub, money.Amount{}
 		c.Tiers, origins[tiersKey] = tiers, FromEnv
 	}
 	if err := c.complete(); err != nil {

@@ -3,7 +3,6 @@ package config
 import (
 	"encoding/json"
 	"errors"
-	"math"
 	"net"
 	"net/url"
 	"slices"
@@ -77,19 +76,27 @@ func boolean(field func(*Config) *bool) func(*Config, string) error {
 
 func fraction(field func(*Config) *float64) func(*Config, string) error {
 	return func(c *Config, value string) error {
-		f, err := strconv.ParseFloat(value, 64)
-		if err != nil || math.IsNaN(f) || f < 0 || f > 1 {
+		part, err := money.ParseShare(value)
+		if err != nil || part.GreaterThan(decimal.NewFromInt(1)) {
 			return errValue
 		}
-		*field(c) = f
+		*field(c) = part.InexactFloat64()
 		return nil
 	}
 }
 
+// dollars takes a sum in US dollars.
+func dollars(field func(*Config) *decimal.Decimal) func(*Config, string) error {
+	return exact(field, func(value string) (decimal.Decimal, error) {
+		sum, err := money.Parse(value, "USD")
+		return sum.Value(), err
+	})
+}
+
 // exact takes a decimal that is not negative.
-func exact(field func(*Config) *decimal.Decimal) func(*Config, string) error {
+func exact(field func(*Config) *decimal.Decimal, read func(string) (decimal.Decimal, error)) func(*Config, string) error {
 	return func(c *Config, value string) error {
-		number, err := money.ParseDecimal(value)
+		number, err := read(value)
 		if err != nil {
 			return errValue
 		}
@@ -121,21 +128,22 @@ func list(field func(*Config) *[]string, known ...string) func(*Config, string) 
 	}
 }
 
-// size takes bytes, with or without KB, MB or GB (of 1024).
+// size takes bytes, with or without KB, MB or GB (of 1024), also in Russian.
 func size(field func(*Config) *int64, least int64) func(*Config, string) error {
 	return func(c *Config, value string) error {
-		number := strings.ToUpper(strings.ReplaceAll(value, " ", ""))
-		shift := 0
-		for unit, bits := range map[string]int{"KB": 10, "MB": 20, "GB": 30} {
-			if rest, ok := strings.CutSuffix(number, unit); ok {
-				number, shift = rest, bits
+		number := strings.ToUpper(strings.TrimSpace(value))
+		unit := int64(1)
+		for name, bytes := range map[string]int64{"KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "КБ": 1 << 10, "МБ": 1 << 20, "ГБ": 1 << 30} {
+			if rest, ok := strings.CutSuffix(number, name); ok {
+				number, unit = rest, bytes
 			}
 		}
-		n, err := strconv.ParseInt(number, 10, 32)
-		if err != nil || n < least {
+		n, err := money.ParseDecimal(number)
+		bytes := n.Mul(decimal.NewFromInt(unit))
+		if err != nil || bytes.LessThan(decimal.NewFromInt(least)) || bytes.GreaterThan(decimal.NewFromInt(1<<61)) {
 			return errValue
 		}
-		*field(c) = n << shift
+		*field(c) = bytes.IntPart()
 		return nil
 	}
 }
@@ -198,7 +206,8 @@ func emptyOrSocket(s string) bool { return s == "" || isPrivateWay(s, "wss", "ws
 // tier is a tier as it is written in a file, in the store and in the API.
 type tier struct {
 	Name       string          `json:"name,omitempty"`
-	MinRub     json.RawMessage `json:"min_rub"` // a number or a text with one
+	MinRub     json.RawMessage `json:"min_rub"`       // a number or a text with one
+	Min        string          `json:"min,omitempty"` // the same as it was said: "20 USD"
 	Prompt     string          `json:"prompt,omitempty"`
 	Model      string          `json:"model,omitempty"`
 	Resolution string          `json:"resolution,omitempty"`
@@ -228,9 +237,16 @@ func setTiers(c *Config, value string) error {
 // read checks a tier field by field.
 func (w tier) read() (celebration.Tier, *wrongField) {
 	t := celebration.Tier{Name: w.Name, Prompt: w.Prompt, Model: w.Model, Resolution: w.Resolution}
-	var err error
-	if t.MinRub, err = money.ParseDecimal(strings.Trim(string(w.MinRub), `"`)); err != nil {
+	least, err := money.Parse(strings.Trim(string(w.MinRub), `"`), string(money.RUB))
+	if err != nil {
 		return t, &wrongField{"min_rub", err.Error()}
+	}
+	t.MinRub = least.Value()
+	if w.Min != "" {
+		number, code, _ := strings.Cut(w.Min, " ")
+		if t.Said, err = money.Parse(number, code); err != nil || t.Said.Currency() == money.RUB {
+			return t, &wrongField{"min", "it may be an amount and its currency such as 20 USD; in rubles it is min_rub alone"}
+		}
 	}
 	if w.Resolution != "" && !slices.Contains(choicesOf("generation.resolution"), w.Resolution) {
 		return t, &wrongField{"resolution", "it may be 720p or 1080p"}
@@ -241,7 +257,7 @@ func (w tier) read() (celebration.Tier, *wrongField) {
 		}
 	}
 	if volume := strings.Trim(string(w.Volume), `"`); volume != "" && volume != "null" {
-		loud, err := money.ParseDecimal(volume)
+		loud, err := money.ParseShare(volume)
 		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
 			return t, &wrongField{"volume", "it may be from 0 to 1"}
 		}
@@ -255,6 +271,9 @@ func WriteTiers(tiers celebration.Tiers) string {
 	written := make([]tier, len(tiers))
 	for i, t := range tiers {
 		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution}
+		if !t.Said.IsNone() {
+			written[i].Min = t.Said.Decimal() + " " + string(t.Said.Currency())
+		}
 		if t.Duration != 0 {
 			written[i].Duration = t.Duration.String()
 		}

@@ -7,6 +7,7 @@ package language
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -175,6 +176,8 @@ func (l *Language) Reason(r celebration.Reason) string {
 		r.Args[i] = l.Heard(celebration.OneLine(arg, 500))
 		if d, err := time.ParseDuration(strings.ReplaceAll(arg, " ", "")); err == nil {
 			r.Args[i] = l.Lasts(d)
+		} else if sum := regexp.MustCompile(`^([0-9 ]+)\.([0-9]{2} \S{1,3})$`).FindStringSubmatch(arg); sum != nil {
+			r.Args[i] = sum[1] + l.point + sum[2]
 		}
 		if size, err := strconv.ParseFloat(strings.TrimSuffix(arg, " MB"), 64); err == nil && strings.HasSuffix(arg, " MB") {
 			r.Args[i] = l.Size(int64(size * 1e6))

@@ -194,6 +194,8 @@ func TestHowLanguagesWrite(t *testing.T) {
 		{ru.T("The database cannot be read."), "База данных не читается."},
 		{ru.Heard("DonationAlerts has trouble. It said 5.3. It is tried again by itself."), "У DonationAlerts неполадки. It said 5.3. Попытки повторяются сами."},
 		{ru.Reason(celebration.Because(celebration.WhyBelowThreshold, "1 000 ₽")), "Меньше порога в 1 000 ₽"},
+		{ru.Reason(celebration.Because(celebration.WhyBelowThreshold, "1 000.50 ₽")), "Меньше порога в 1 000,50 ₽"},
+		{ru.Reason(celebration.Because(celebration.WhyBelowThreshold, "20.50 $")), "Меньше порога в 20,50 $"},
 		{en.Reason(celebration.Because(celebration.WhyCatchUp, "12m0s")), "First seen 12 min after it was made: approve it if it should still be celebrated"},
 		{ru.Reason(celebration.Because(celebration.WhyNoStart, "10 s")), "Виджет не начал показ за 10 с"},
 		{

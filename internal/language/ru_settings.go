@@ -187,9 +187,11 @@ func russianSetup() map[string]string {
 		"a whole number from 1 to 20":                                  "целое число от 1 до 20",
 		"a whole number, 0 for no limit":                               "целое число; 0 — без предела",
 		"a whole number of clips, 0 for no limit":                      "целое число клипов; 0 — без предела",
-		"a share such as 0.5 for half of the donation, 0 for no limit": "доля, например 0.5 для половины донации; 0 — без предела",
-		"a number from 0 to 1":                                         "число от 0 до 1",
 		"the name of a theme: small letters, digits and -, at most 32": "название темы: маленькие латинские буквы, цифры и -, не больше 32",
+
+		"a share such as 0.5 or 50 % for half of the donation, 0 for no limit": "доля: 0,5 или 50 % — половина доната; 0 — без предела",
+		"a number from 0 to 1, or a percentage such as 80 %":                   "число от 0 до 1 или проценты, например 80 %",
+
 		"one line of at most 200 characters, in which {donor}, {amount} and {message} stand for what a viewer gave": "одна строка не длиннее 200 знаков; {donor}, {amount} и {message} заменяются тем, что прислал зритель",
 		"the name of a model":                 "имя модели",
 		"a path that begins with /":           "путь, который начинается с /",

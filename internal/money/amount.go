@@ -4,7 +4,6 @@ package money
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -36,51 +35,6 @@ func New(value decimal.Decimal, currency Currency) Amount {
 // Rubles makes an amount of whole rubles.
 func Rubles(whole int64) Amount {
 	return Amount{value: decimal.NewFromInt(whole), currency: RUB}
-}
-
-// Parse reads a number and a currency as people and services write them.
-// It refuses what is no number, negative, infinite or absurdly large.
-func Parse(value, currency string) (Amount, error) {
-	cur, err := ParseCurrency(currency)
-	if err != nil {
-		return Amount{}, err
-	}
-	number, err := ParseDecimal(value)
-	if err != nil {
-		return Amount{}, err
-	}
-	return Amount{value: number, currency: cur}, nil
-}
-
-// ParseDecimal reads a non-negative decimal number. One comma followed by
-// one or two digits is a decimal comma, as it is written in Russian and
-// German; any other comma is refused, because it could mean two things.
-func ParseDecimal(text string) (decimal.Decimal, error) {
-	s := strings.TrimSpace(text)
-	if s == "" {
-		return decimal.Zero, errors.New("an amount is missing")
-	}
-	if len(s) > maxDigits {
-		return decimal.Zero, errors.New("the amount has too many digits")
-	}
-	if i := strings.IndexByte(s, ','); i >= 0 {
-		fraction := len(s) - i - 1
-		if strings.Count(s, ",") > 1 || strings.Contains(s, ".") || fraction < 1 || fraction > 2 {
-			return decimal.Zero, fmt.Errorf("%s is not clear as an amount: write it without separators, as in 1500.50", Quote(s))
-		}
-		s = strings.Replace(s, ",", ".", 1)
-	}
-	number, err := decimal.NewFromString(s)
-	if err != nil {
-		return decimal.Zero, fmt.Errorf("%s is not a number", Quote(s))
-	}
-	if number.IsNegative() {
-		return decimal.Zero, ErrNegative
-	}
-	if err := withinReason(number); err != nil {
-		return decimal.Zero, err
-	}
-	return number, nil
 }
 
 // withinReason looks at the exponent before anything is expanded, so that

@@ -18,6 +18,34 @@ func TestParse(t *testing.T) {
 		{"0", "RUB", "0", ""},
 		{"1e3", "RUB", "1000", ""},
 		{"12,5", "EUR", "12.5", ""},
+		{"1 500", "RUB", "1500", ""},
+		{"1\u00a0500", "RUB", "1500", ""},
+		{"1\u202f500,50", "RUB", "1500.5", ""},
+		{"1 234 567.89", "RUB", "1234567.89", ""},
+		{"\u00a0500\u00a0", "RUB", "500", ""},
+		{"1 000 ₽", "RUB", "1000", ""},
+		{"1\u00a0000\u00a0руб.", "RUB", "1000", ""},
+		{"1500р", "RUB", "1500", ""},
+		{"1 500,00", "RUB", "1500", ""},
+		{"20,50 $", "USD", "20.5", ""},
+		{"$20", "USD", "20", ""},
+		{"20 usd", "USD", "20", ""},
+		{"5 UZS", "UZS", "5", ""},
+		{"0,5", "USD", "0.5", ""},
+		{"0,125", "USD", "0.125", ""},
+		{"1 500,125", "RUB", "1500.125", ""},
+		{"20 $", "RUB", "", "not in RUB"},
+		{"20 EUR", "USD", "", "not in USD"},
+		{"20$30", "USD", "", "not a number"},
+		{"$20$", "USD", "", "not a number"},
+		{"50 %", "RUB", "", "not clear"},
+		{"1 50", "RUB", "", "not clear"},
+		{"15 00", "RUB", "", "not clear"},
+		{"1 500 50", "RUB", "", "not clear"},
+		{"1 500,", "RUB", "", "not clear"},
+		{",5", "RUB", "", "not clear"},
+		{"1,2,3", "RUB", "", "not clear"},
+		{"−5", "RUB", "", "negative"},
 		{"1,500", "RUB", "", "not clear"},
 		{"1.500,50", "RUB", "", "not clear"},
 		{"-1", "RUB", "", "negative"},
@@ -50,6 +78,45 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestSharesAndCounts(t *testing.T) {
+	for text, want := range map[string]string{
+		"0.5": "0.5", "0,5": "0.5", "50 %": "0.5", "50%": "0.5", "50\u00a0%": "0.5", "12,5 %": "0.125", "100 %": "1", "0": "0", "0,125": "0.125",
+	} {
+		if got, err := ParseShare(text); err != nil || got.String() != want {
+			t.Errorf("ParseShare(%q) = %v, %v; want %s", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "%", "half", "5 0 %", "-5 %", "50 %%", "1e-17 %"} {
+		if got, err := ParseShare(text); err == nil {
+			t.Errorf("ParseShare(%q) = %v, want a refusal", text, got)
+		}
+	}
+	for text, want := range map[string]int64{"1 000": 1000, "1\u202f000\u00a0000": 1000000, "200": 200, "0": 0} {
+		if got, err := ParseWhole(text); err != nil || got != want {
+			t.Errorf("ParseWhole(%q) = %v, %v; want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"1,5", "1 00", "many", ""} {
+		if got, err := ParseWhole(text); err == nil {
+			t.Errorf("ParseWhole(%q) = %v, want a refusal", text, got)
+		}
+	}
+}
+
+func TestWhatIsShownIsRead(t *testing.T) {
+	for _, code := range append(signed(), "UZS") {
+		for _, value := range []string{"0", "7", "999", "1000", "1500.5", "20.05", "1234567", "999999999999"} {
+			sum := New(decimal.RequireFromString(value), code)
+			shown := sum.String()
+			for _, text := range []string{shown, strings.ReplaceAll(shown, ".", ","), strings.ReplaceAll(shown, " ", "\u00a0")} {
+				if got, err := Parse(text, string(code)); err != nil || !got.Value().Equal(sum.Value()) {
+					t.Errorf("%q is read as %v, %v", text, got, err)
+				}
+			}
+		}
+	}
+}
+
 func TestString(t *testing.T) {
 	tests := map[string]string{
 		"1500": "1 500 ₽", "500": "500 ₽", "0": "0 ₽", "1000000": "1 000 000 ₽",
@@ -77,7 +144,7 @@ func TestInRoundsToKopecks(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"1500", "1e999", "-0", "NaN", "12,5", "0x10", "1_000", "٣"} {
+	for _, seed := range []string{"1500", "1e999", "-0", "NaN", "12,5", "0x10", "1_000", "٣", "1\u00a0500,50", "1 000 ₽", "$20"} {
 		f.Add(seed, "RUB")
 	}
 	f.Add("99.90", "usd")

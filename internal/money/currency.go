@@ -2,6 +2,7 @@ package money
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -54,4 +55,34 @@ func (c Currency) Sign() string {
 		return "R$"
 	}
 	return string(c)
+}
+
+// marks are what a sum of this currency may carry, in small letters: its
+// code, its sign, and for rubles what people write instead. A full stop
+// behind it is no part of it.
+func (c Currency) marks() []string {
+	marks := []string{strings.ToLower(string(c)), strings.ToLower(c.Sign())}
+	if c == RUB {
+		marks = append(marks, "р", "руб", "рублей", "рубля", "рубль")
+	}
+	return marks
+}
+
+// signed are the currencies with a sign of their own.
+func signed() []Currency {
+	return []Currency{"RUB", "USD", "EUR", "GBP", "KZT", "UAH", "TRY", "JPY", "BYN", "PLN", "BRL"}
+}
+
+// currencyOf is the currency that a mark beside a sum stands for; empty: it
+// is no mark.
+func currencyOf(mark string) Currency {
+	for _, c := range signed() {
+		if slices.Contains(c.marks(), strings.ToLower(mark)) {
+			return c
+		}
+	}
+	if c, err := ParseCurrency(mark); err == nil {
+		return c
+	}
+	return ""
 }

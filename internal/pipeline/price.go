@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -43,7 +44,8 @@ func (l *Line) appraise(ctx context.Context, c *celebration.Celebration, set Set
 			return err
 		}
 		c.AmountRUB, c.Rate = rubles, rate
-		c.Tier = set.Tiers.Reached(rubles)
+		set.Tiers = l.ofToday(ctx, set.Tiers)
+		c.Tier = set.Tiers.Reached(d.Amount, rubles)
 	}
 	if c.Tier >= 0 {
 		c.TierName = set.Tiers[c.Tier].Name
@@ -53,6 +55,21 @@ func (l *Line) appraise(ctx context.Context, c *celebration.Celebration, set Set
 		moveTo(c, status, why)
 	}
 	return nil
+}
+
+// ofToday prices the minimums that were said in another currency anew. One
+// without a rate keeps what it was worth when it was said.
+func (l *Line) ofToday(ctx context.Context, tiers celebration.Tiers) celebration.Tiers {
+	tiers = slices.Clone(tiers)
+	for i, tier := range tiers {
+		if tier.Said.IsNone() {
+			continue
+		}
+		if rubles, _, err := l.o.Rates.InRubles(ctx, tier.Said); err == nil {
+			tiers[i].MinRub = rubles.Value()
+		}
+	}
+	return tiers
 }
 
 // judge says what a priced donation may lead to. The first rule that
@@ -66,7 +83,7 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		status  celebration.Status
 		why     celebration.Reason
 	}{
-		{c.Tier < 0 && !byHand, celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, set.Tiers.Threshold().String())},
+		{c.Tier < 0 && !byHand, celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, set.Tiers.Said().String())},
 		{set.RubleAccount && c.Rate.Source != celebration.RateByHand && disagree(c), celebration.Held, celebration.Because(celebration.WhyDisagrees, c.AmountRUB.String(), d.InUserCurrency+" ₽")},
 		{d.NoClip, celebration.Skipped, celebration.Because(celebration.WhyNotAsked)},
 		{set.Generator == Off, celebration.Skipped, celebration.Because(celebration.WhyOff)},

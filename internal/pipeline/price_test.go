@@ -70,6 +70,39 @@ func TestAnotherCurrencyIsPricedAndItsRateKept(t *testing.T) {
 	}
 }
 
+func TestTwentyDollarsReachAThresholdOfTwentyDollars(t *testing.T) {
+	said, _ := money.Parse("20", "USD")
+	for _, tt := range []struct {
+		amount, currency string
+		rate             string // of the day on which it is given
+		want             celebration.Status
+	}{
+		{"20", "USD", "60", celebration.Approved},
+		{"20", "USD", "100", celebration.Approved},
+		{"19.99", "USD", "100", celebration.Skipped},
+		{"1600", "RUB", "100", celebration.Skipped}, // 20 $ are 2 000 ₽ today
+		{"1600", "RUB", "60", celebration.Approved},
+		{"1600", "RUB", "", celebration.Approved}, // no rate: as it was when it was said
+		{"1599", "RUB", "", celebration.Skipped},
+	} {
+		w := newWorld(t)
+		w.set.Tiers = celebration.Tiers{{MinRub: money.Rubles(1600).Value(), Said: said}}
+		w.rate = func(money.Currency) (string, error) {
+			if tt.rate == "" {
+				return "", errors.New("no rate")
+			}
+			return tt.rate, nil
+		}
+		c := w.step(w.donate(tt.amount, tt.currency))
+		if c.Status != tt.want {
+			t.Errorf("%s %s at %s: %s, %s", tt.amount, tt.currency, tt.rate, c.Status, c.Reason)
+		}
+		if c.Status == celebration.Skipped && c.Reason.String() != "below the threshold of 20 $" {
+			t.Errorf("it says %q", c.Reason)
+		}
+	}
+}
+
 func TestWhatTheSourceCountsIsHeldAgainstOurPrice(t *testing.T) {
 	tests := []struct {
 		rubles, theirs string

@@ -7,11 +7,12 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
+
+	"streamspark/internal/money"
 )
 
 const (
@@ -60,13 +61,13 @@ type wish struct {
 }
 
 func (s *Sandbox) viewerDonates(v wish) string {
-	amount, err := decimal.NewFromString(strings.Replace(strings.TrimSpace(v.Amount), ",", ".", 1))
-	plain := regexp.MustCompile(`^[0-9]{1,9}([.,][0-9]{1,2})?$`).MatchString(strings.TrimSpace(v.Amount))
+	sum, err := money.Parse(v.Amount, v.Currency)
+	amount := sum.Value()
 	switch {
-	case !plain || err != nil || !amount.IsPositive():
-		return "Write an amount above zero, as in 1500 or 99.90."
 	case !regexp.MustCompile(`^[A-Z]{3}$`).MatchString(v.Currency):
 		return "Choose a currency of three letters."
+	case err != nil || !amount.IsPositive() || amount.Exponent() < -2 || amount.GreaterThan(decimal.New(1, 9)):
+		return "Write an amount above zero, as in 1500 or 99.90."
 	case utf8.RuneCountInString(v.Name) > longestName:
 		return "The name is too long: write at most " + strconv.Itoa(longestName) + " signs."
 	case utf8.RuneCountInString(v.Message) > longestMessage:

@@ -107,7 +107,7 @@ func (s *Server) threshold() json.Number {
 }
 
 type thresholdAnswer struct {
-	Threshold json.Number `json:"threshold"`
+	Threshold json.Number `json:"threshold" doc:"in rubles; what was said in another currency is in the first tier of /api/tiers"`
 }
 
 func (s *Server) getThreshold(c *echo.Context) error {
@@ -120,8 +120,8 @@ type thresholdBody struct {
 	Currency  string        `json:"currency" default:"RUB" max:"100" doc:"of the amount, three letters"`
 }
 
-// setThreshold takes rubles as threshold, or amount with a currency that is
-// turned into rubles once, now. An empty object means the 1000 rubles of
+// setThreshold takes rubles as threshold, or amount with a currency, which
+// is kept as it was said beside what it is worth now. An empty object means the 1000 rubles of
 // the original; one that names none of the fields is a mistake.
 func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got route.Given) error {
 	if got.Fields > 0 && got.Known == 0 {
@@ -139,10 +139,14 @@ func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got route.Given
 	if err != nil {
 		return err
 	}
-	if err := s.o.Settings.SetThreshold(c.Request().Context(), rubles); err != nil {
+	if err := s.o.Settings.SetThreshold(c.Request().Context(), sum, rubles); err != nil {
 		return refusedValue(err)
 	}
-	return s.done(c, "Threshold saved: "+rubles.Decimal()+" RUB")
+	saved := "Threshold saved: " + rubles.Decimal() + " RUB"
+	if sum.Currency() != money.RUB {
+		saved += " (" + sum.Decimal() + " " + string(sum.Currency()) + ")"
+	}
+	return s.done(c, saved)
 }
 
 func (s *Server) inRubles(c *echo.Context, sum money.Amount) (money.Amount, error) {

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -22,6 +23,7 @@ type tiersAnswer struct {
 type tierView struct {
 	Name       string `json:"name"`
 	MinRub     string `json:"min_rub"`
+	Min        string `json:"min" doc:"the same as it was said, such as 20 USD; empty: in rubles"`
 	Prompt     string `json:"prompt"`
 	Model      string `json:"model"`
 	Resolution string `json:"resolution"`
@@ -34,6 +36,9 @@ func (s *Server) getTiers(c *echo.Context) error {
 	for _, tier := range s.o.Settings.Tiers() {
 		view := tierView{
 			Name: tier.Name, MinRub: tier.MinRub.String(), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
+		}
+		if !tier.Said.IsNone() {
+			view.Min = tier.Said.Decimal() + " " + string(tier.Said.Currency())
 		}
 		if tier.Duration > 0 {
 			view.Duration = tier.Duration.String()
@@ -52,6 +57,7 @@ type tiersBody struct {
 
 type tierBody struct {
 	MinRub     route.Number `json:"min_rub" required:"min_rub is missing." doc:"the least that buys it, in rubles"`
+	Min        string       `json:"min" max:"100" doc:"the same in another currency, such as 20 USD: a donation in it is compared with this"`
 	Name       string       `json:"name" max:"100"`
 	Prompt     string       `json:"prompt" max:"4000" doc:"empty: the general one"`
 	Model      string       `json:"model" max:"100" doc:"empty: the general one"`
@@ -87,8 +93,14 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 		return tier, err
 	}
 	tier.MinRub = least.Value()
+	if b.Min != "" {
+		number, code, _ := strings.Cut(b.Min, " ")
+		if tier.Said, err = route.AmountOf(above+"min", route.Number(number), code); err != nil {
+			return tier, err
+		}
+	}
 	if b.Volume != "" {
-		loud, err := money.ParseDecimal(string(b.Volume))
+		loud, err := money.ParseShare(string(b.Volume))
 		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
 			return tier, problem.Bad("%svolume must be a number from 0 to 1.", above)
 		}

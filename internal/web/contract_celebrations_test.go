@@ -84,6 +84,7 @@ func celebrationContract() []exchange {
 		{name: "bad from", route: list, path: "/api/celebrations?from=yesterday", status: 400, says: "from"},
 		{name: "bad to", route: list, path: "/api/celebrations?to=2026-13-01", status: 400, says: "to in"},
 		{name: "to before from", route: list, path: "/api/celebrations?from=2026-02-02&to=2026-02-01", status: 400, says: "before from"},
+		{name: "sums as a page writes them", route: list, path: "/api/celebrations?min_rub=1%C2%A0000,50&max_rub=2%20000%20%E2%82%BD", prepare: one, status: 200},
 		{name: "bad sum", route: list, path: "/api/celebrations?min_rub=-1", status: 400, says: "min_rub"},
 		{name: "bad most", route: list, path: "/api/celebrations?max_rub=many", status: 400, says: "max_rub"},
 		{name: "sums crossed", route: list, path: "/api/celebrations?min_rub=2&max_rub=1", status: 400, says: "less than min_rub"},

@@ -90,6 +90,18 @@ func thresholdContract() []exchange {
 		{name: "good", route: "GET /api/threshold", status: 200, shape: "{threshold:number}", says: `{"threshold":1000}`},
 		saves("rubles", `{"threshold":1850.5}`, "1850.5"),
 		saves("text", `{"threshold":"99,90"}`, "99.9"),
+		saves("as a page writes it", `{"threshold":"1\u00a0500,50"}`, "1500.5"),
+		saves("with its sign", `{"threshold":"1\u202f000 ₽"}`, "1000"),
+		saves("dollars with their sign", `{"amount":"20,50 $","currency":"USD"}`, "1640"),
+		{
+			name: "said in dollars", route: post, body: `{"amount":20,"currency":"USD"}`, status: 200,
+			then: func(t *testing.T, w *world) {
+				if got := w.Settings.Tiers().Said().String(); got != "20 $" {
+					t.Errorf("what was said is kept as %s", got)
+				}
+			},
+		},
+		{name: "another sign", route: post, body: `{"amount":"20 $"}`, status: 400, says: "is not in RUB: choose its currency", then: is("1000")},
 		saves("zero", `{"threshold":0}`, "0"),
 		saves("threshold wins", `{"threshold":5,"amount":7,"currency":"USD"}`, "5"),
 		saves("amount", `{"amount":700}`, "700"),
@@ -119,7 +131,7 @@ func thresholdContract() []exchange {
 
 func tierContract() []exchange {
 	put := "PUT /api/tiers"
-	shape := "{success:bool,tiers:[{duration:string,min_rub:string,model:string,name:string,prompt:string,resolution:string,volume:string}]}"
+	shape := "{success:bool,tiers:[{duration:string,min:string,min_rub:string,model:string,name:string,prompt:string,resolution:string,volume:string}]}"
 	table := []exchange{
 		{name: "good", route: "GET /api/tiers", status: 200, shape: shape, says: `"min_rub":"1000"`},
 		{
@@ -133,6 +145,15 @@ func tierContract() []exchange {
 				if len(w.Settings.GivenTiers) != 2 || w.Settings.GivenTiers[1].MinRub.String() != "5000.5" || w.Settings.GivenTiers[1].Name != "Big" ||
 					w.Settings.GivenTiers[1].Volume.Decimal.String() != "0.5" || w.Settings.GivenTiers[0].Volume.Valid {
 					t.Errorf("saved as %+v", w.Settings.GivenTiers)
+				}
+			},
+		},
+		{
+			name: "as a page writes them", route: put, status: 200, says: `"min":"20.5 USD"`,
+			body: `{"tiers":[{"min_rub":"1 640,00 ₽","min":"20,50 USD","volume":"50 %"},{"min_rub":"5\u00a0000"}]}`,
+			then: func(t *testing.T, w *world) {
+				if got := w.Settings.GivenTiers; got[0].MinRub.String() != "1640" || got[0].Volume.Decimal.String() != "0.5" || got[0].Said.String() != "20.50 $" {
+					t.Errorf("saved as %+v", got)
 				}
 			},
 		},

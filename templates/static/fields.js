@@ -1,6 +1,7 @@
 // Small services of the fields: copy an address, fill in an example, price
 // an amount in rubles, jump to what waits.
 
+import { figure, grouped } from "./figure.js";
 import { toast } from "./notice.js";
 import { language, word } from "./words.js";
 
@@ -54,9 +55,9 @@ function jump(selector) {
 function price(field) {
   const place = document.getElementById(field.dataset.price);
   const rubles = field.form.elements.currency.selectedOptions[0].dataset.rubles;
-  const amount = Number(field.value.trim().replace(",", "."));
+  const amount = figure(field.value);
   const known = rubles && amount > 0 && Number.isFinite(amount);
-  const text = known ? word("about", amountIn(amount * Number(rubles))) : "";
+  const text = known ? word("about", `${grouped(amount * Number(rubles))}\u00a0₽`) : "";
   if (place.textContent !== text) place.textContent = text;
 }
 

@@ -19,7 +19,6 @@ export function watchImagined() {
     const mine = asked = new AbortController();
     try {
       const fields = Object.fromEntries(new FormData(form));
-      fields.amount = fields.amount.trim().replace(/\s/g, "").replace(",", ".");
       const response = await fetch("/look/prompt", {
         method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(fields), signal: mine.signal,
       });

@@ -44,7 +44,8 @@ function draft(form) {
 function gift(form) {
   const { donor, amount, currency, message } = form.elements;
   const sign = currency.selectedOptions[0].textContent.split(" ")[1] || currency.value;
-  return { donor: donor.value, amount: amount.value ? `${amount.value} ${sign}` : "", message: message.value };
+  const sum = amount.value.trim();
+  return { donor: donor.value, amount: sum === "" || /[^\d\s.,]/.test(sum) ? sum : `${sum} ${sign}`, message: message.value };
 }
 
 // fit scales the frame to its place, so that everything has the proportions

@@ -1,6 +1,7 @@
 // The editor of the tiers. They are saved as a whole, the cheapest first.
 
 import { ask } from "./act.js";
+import { figure } from "./figure.js";
 import { read, save, say } from "./looks.js";
 import { announce } from "./notice.js";
 import { word } from "./words.js";
@@ -18,7 +19,11 @@ export function watchTiers() {
   };
   count(form, rows());
 
-  form.addEventListener("input", touched);
+  form.addEventListener("input", ({ target }) => {
+    // Who writes another minimum in rubles means rubles.
+    if (target.name === "min_rub") for (const said of target.parentElement.querySelectorAll('[name="min"], [data-tier-said]')) said.remove();
+    touched();
+  });
   form.addEventListener("click", ({ target }) => {
     if (target.closest("[data-tier-add]")) {
       const row = blank.firstElementChild.cloneNode(true);
@@ -54,14 +59,12 @@ export function watchTiers() {
   });
 }
 
-const decimal = (text) => text.trim().replace(/\s/g, "").replace(",", ".");
-
-const least = (row) => Number(decimal(row.querySelector('[name="min_rub"]').value));
+const least = (row) => figure(row.querySelector('[name="min_rub"]').value);
 
 function tier(row) {
   const fields = {};
   for (const field of row.querySelectorAll("[name]")) {
-    const value = field.name === "min_rub" ? decimal(field.value) : read(field);
+    const value = read(field);
     if (value !== "") fields[field.name] = value;
   }
   return fields;

@@ -141,7 +141,7 @@ func (b *board) pieces(l reader) (shown, error) {
 	s.add("first", "first", b.first)
 	s.add("donations-head", "donations-head", b.totals)
 	s.add("clips-head", "clips-head", b.totals)
-	s.add("threshold-now", "threshold-now", b.p.o.Settings.Threshold())
+	s.add("threshold-now", "threshold-now", b.p.threshold())
 	s.begin("celebrations")
 	for _, g := range b.gifts {
 		html, err := b.row(l, g)

@@ -54,9 +54,9 @@ func (v lookValue) On() bool {
 
 // tierForm is one tier in the editor.
 type tierForm struct {
-	Number                                                   int
-	Name, MinRub, Prompt, Model, Resolution, Seconds, Volume string
-	General                                                  map[string]lookValue
+	Number                                                        int
+	Name, MinRub, Min, Prompt, Model, Resolution, Seconds, Volume string
+	General                                                       map[string]lookValue
 }
 
 // imagined is what a donation that nobody made would lead to.
@@ -90,7 +90,7 @@ func (p *Pages) look(c *echo.Context) error {
 	}
 	for i, tier := range p.o.Settings.Tiers() {
 		forms.Tiers = append(forms.Tiers, tierForm{
-			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
+			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Min: saidOf(tier), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
 			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), General: forms.Values,
 		})
 	}
@@ -162,6 +162,14 @@ func lengthOf(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
 }
 
+// saidOf is the minimum of a tier as it was said in another currency.
+func saidOf(tier celebration.Tier) string {
+	if tier.Said.IsNone() {
+		return ""
+	}
+	return tier.Said.Decimal() + " " + string(tier.Said.Currency())
+}
+
 // percentOf is a part as people write it: 0.35 is "35".
 func percentOf(part decimal.NullDecimal) string {
 	if !part.Valid {
@@ -172,6 +180,6 @@ func percentOf(part decimal.NullDecimal) string {
 
 // Percent is a part as people write it.
 func (v lookValue) Percent() string {
-	part, err := decimal.NewFromString(v.Text)
+	part, err := money.ParseShare(v.Text)
 	return percentOf(decimal.NullDecimal{Decimal: part, Valid: err == nil})
 }

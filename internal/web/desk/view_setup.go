@@ -21,8 +21,7 @@ type setup struct {
 	Widget           string
 	Dock             string
 	Curl             []curl
-	Threshold        money.Amount
-	ThresholdDecimal string
+	Threshold        thresholdView
 	Enough           string // a donation that buys a clip
 	Currencies       []currency
 	Presets          []preset
@@ -45,6 +44,21 @@ type preset struct {
 	Long   bool
 }
 
+// thresholdView is the threshold as it was said, and in rubles where that
+// was in another currency.
+type thresholdView struct{ Said, Rubles money.Amount }
+
+// Decimal is the number alone, for the form.
+func (t thresholdView) Decimal() string { return t.Said.Decimal() }
+
+func (p *Pages) threshold() thresholdView {
+	rubles, said := p.o.Settings.Threshold(), p.o.Settings.Tiers().Said()
+	if said.IsNone() || said.Currency() == money.RUB {
+		return thresholdView{Said: rubles}
+	}
+	return thresholdView{said, rubles}
+}
+
 func (p *Pages) setup(ctx context.Context) setup {
 	threshold := p.o.Settings.Threshold()
 	prices := p.o.Rates.State(ctx).Rubles
@@ -52,7 +66,7 @@ func (p *Pages) setup(ctx context.Context) setup {
 	public := strings.TrimSuffix(p.o.Settings.PublicURL(), "/")
 	s := setup{
 		Widget: p.o.WidgetAt(public), Dock: public + "/dock", Curl: p.curls(public),
-		Threshold: threshold, ThresholdDecimal: least.String(), Enough: least.String(),
+		Threshold: p.threshold(), Enough: least.String(),
 		Prompt: p.o.Settings.SystemPrompt(), DefaultPrompt: celebration.DefaultFrame,
 		Presets: []preset{
 			{Key: "test.preset.enough", Amount: least.String(), Code: money.RUB},

@@ -143,7 +143,7 @@ func (n *NotConfigured) Error() string { return "DonationAlerts OAuth is not con
 // Settings are what the streamer may change while it runs.
 type Settings interface {
 	Threshold() money.Amount
-	SetThreshold(ctx context.Context, rubles money.Amount) error
+	SetThreshold(ctx context.Context, said, rubles money.Amount) error
 	Tiers() celebration.Tiers
 	SetTiers(ctx context.Context, tiers celebration.Tiers) error
 	SystemPrompt() string

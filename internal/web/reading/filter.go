@@ -156,7 +156,7 @@ func readRubles(text string) (money.Amount, bool) {
 	if strings.TrimSpace(text) == "" {
 		return money.Amount{}, true
 	}
-	amount, err := money.Parse(strings.NewReplacer(" ", "", "\u00a0", "").Replace(text), string(money.RUB))
+	amount, err := money.Parse(text, string(money.RUB))
 	return amount, err == nil
 }
 

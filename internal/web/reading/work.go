@@ -3,10 +3,10 @@ package reading
 import (
 	"context"
 	"maps"
-	"strconv"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 )
 
@@ -40,12 +40,12 @@ func (w Work) Left(o ports.Options) []time.Duration {
 		generator = other
 	}
 	places, _ := o.Setting("generation.concurrency")
-	atOnce, _ := strconv.Atoi(places.Value) // 0 where it is no number
+	atOnce, _ := money.ParseWhole(places.Value) // 0 where it is no number
 	times := maps.Clone(w.Times)
 	for silent := range o.Silent() {
 		delete(times, silent) // nobody knows how long it will be silent
 	}
-	return celebration.TimeLeft(w.Orders, times, generator, max(atOnce, 1), o.Now())
+	return celebration.TimeLeft(w.Orders, times, generator, max(int(atOnce), 1), o.Now())
 }
 
 // Needing counts those that wait for the streamer.

@@ -173,9 +173,9 @@ func AmountOf(name string, value Number, currency string) (money.Amount, error) 
 	if err != nil {
 		return money.Amount{}, problem.Bad("currency: %s.", err)
 	}
-	sum, err := money.ParseDecimal(string(value))
+	sum, err := money.Parse(string(value), string(code))
 	if err != nil {
 		return money.Amount{}, problem.Bad("%s: %s.", name, err)
 	}
-	return money.New(sum, code), nil
+	return sum, nil
 }

@@ -93,9 +93,13 @@ func (s *fakeSettings) Threshold() money.Amount {
 	return s.GivenThreshold
 }
 
-func (s *fakeSettings) SetThreshold(_ context.Context, rubles money.Amount) error {
+func (s *fakeSettings) SetThreshold(_ context.Context, said, rubles money.Amount) error {
 	if s.Err == nil {
 		s.GivenThreshold = rubles
+		s.GivenTiers[0].MinRub, s.GivenTiers[0].Said = rubles.Value(), money.Amount{}
+		if said.Currency() != money.RUB {
+			s.GivenTiers[0].Said = said
+		}
 	}
 	return s.Err
 }
