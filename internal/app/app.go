@@ -70,6 +70,7 @@ type App struct {
 	makers   map[string]pipeline.Maker
 	drawn    pipeline.Maker // the built-in generator, which is always there
 	first    *kept[ports.FirstState]
+	spoken   *kept[string] // the language in which the dashboard was last used
 	stream   broadcast
 	guards   guards
 	line     *pipeline.Line
@@ -141,6 +142,9 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	if a.first, err = openKept[ports.FirstState](ctx, a.store, "first_start", "how far the first start has come"); err != nil {
+		return nil, err
+	}
+	if a.spoken, err = openKept[string](ctx, a.store, "dashboard_language", "the language of the dashboard"); err != nil {
 		return nil, err
 	}
 	a.line = pipeline.New(pipeline.Options{

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -127,7 +128,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: "builtin", Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: c.DonationAlerts.CatchUp, RubleAccount: c.DonationAlerts.AccountCurrency == "RUB",
-		Budget: c.Budget, Day: today(), Stream: a.stream.since(),
+		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }
 
@@ -136,5 +137,20 @@ func (a *App) overlaySettings() overlay.Settings {
 	o := c.Overlay
 	return overlay.Settings{
 		Volume: o.Volume, Alert: o.Alert, MaxPlayback: o.MaxPlayback, Tiers: c.Tiers, Theme: o.Theme, AlertText: o.AlertText,
+		Language: a.language(c),
+	}
+}
+
+// language is that of the widget, and of sums that are drawn; empty: nobody
+// has used the dashboard yet.
+func (a *App) language(c config.Config) string { return cmp.Or(c.Overlay.Language, a.spoken.value()) }
+
+// speak keeps in which language the dashboard is used.
+func (a *App) speak(ctx context.Context, language string) {
+	before := a.spoken.value()
+	if now, err := a.spoken.change(ctx, func(string) string { return language }); err != nil {
+		a.log.Warn().Err(err).Msg("the language of the dashboard could not be kept for the widget")
+	} else if now != before {
+		a.overlay.Refresh()
 	}
 }

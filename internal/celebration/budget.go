@@ -81,4 +81,4 @@ func dollars(d decimal.Decimal) string { return "$" + d.StringFixed(2) }
 
 // DonorKey is a donor's name as a budget counts it. Empty is nobody: two
 // anonymous donations are not taken for one person's.
-func DonorKey(name string) string { return strings.ToLower(OneLine(name, 100)) }
+func DonorKey(name string) string { return strings.ToLower(Name(name, 100)) }

@@ -26,6 +26,7 @@ type Order struct {
 	Duration    time.Duration
 	Audio       bool
 	Seed        int64
+	Language    string // of what is drawn: "ru", "en" or empty
 }
 
 // Operation is a generator's handle of one paid job. It is opaque.

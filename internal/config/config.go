@@ -122,6 +122,7 @@ type Overlay struct {
 	MaxPlayback time.Duration
 	Theme       string // the name of a style sheet of the widget
 	AlertText   string // of a thank-you; empty: the widget's own
+	Language    string // of the widget and of sums that are drawn; empty: that of the dashboard
 }
 
 // Secret is a value that does not print itself.

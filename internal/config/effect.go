@@ -65,6 +65,7 @@ func choicesOf(name string) []string {
 		"log.level":                       {"debug", "info", "warn", "error"},
 		"log.format":                      {"console", "json"},
 		"donationalerts.account_currency": {"", "RUB"},
+		"overlay.language":                {"", "en", "ru"},
 		"generation.provider":             {"auto", "aiml", "gemini", "builtin", "off"},
 		"generation.failover":             truth,
 		"generation.aspect_ratio":         {"16:9", "9:16"},

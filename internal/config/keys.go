@@ -292,6 +292,10 @@ func keys() []key {
 			between(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600),
 		},
 		{"overlay.theme", "spark", nil, "the name of a theme: small letters, digits and -, at most 32", false, setTheme},
+		{
+			"overlay.language", "", nil, "en or ru, or empty for the language of the dashboard", false,
+			choice("overlay.language", func(c *Config) *string { return &c.Overlay.Language }),
+		},
 		{"overlay.alert_text", "", nil, mayBeAlertText, false, setAlertText},
 	}
 }

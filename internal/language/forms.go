@@ -19,12 +19,7 @@ func (l *Language) Count(n int) string {
 
 // Money writes an amount: "1 500 ₽", in Russian "20,50 $".
 func (l *Language) Money(a money.Amount) string {
-	text := strings.TrimSpace(a.String())
-	number, sign, ok := strings.Cut(text, ".")
-	if !ok {
-		return text
-	}
-	return number + l.point + sign
+	return strings.TrimSpace(a.InLanguage(l.code))
 }
 
 // When writes a moment: "21 Nov, 14:05", with the year if it is not this one.

@@ -76,6 +76,15 @@ func (a Amount) String() string {
 	return group(a.value) + " " + a.currency.Sign()
 }
 
+// InLanguage is String as the speakers of a language write it: in Russian
+// with a comma, "20,50 $".
+func (a Amount) InLanguage(code string) string {
+	if code == "ru" {
+		return strings.Replace(a.String(), ".", ",", 1)
+	}
+	return a.String()
+}
+
 // group writes a number with spaces between thousands, with two places
 // after the point unless it is whole.
 func group(value decimal.Decimal) string {

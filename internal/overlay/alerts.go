@@ -158,7 +158,7 @@ func (o *Overlay) takeThanks(ctx context.Context, now time.Time) {
 		return
 	}
 	places := places(d.alerts, d.making)
-	left := o.timeLeft(ctx, places)
+	left, language := o.timeLeft(ctx, places), o.settings().Language
 	for n, i := range fresh[:count] {
 		c := d.alerts[i]
 		hold := o.holdFor(len(fresh) - 1 - n)
@@ -166,9 +166,9 @@ func (o *Overlay) takeThanks(ctx context.Context, now time.Time) {
 			Type:        "alert",
 			Celebration: c.ID,
 			Key:         keyOf(c),
-			Donor:       celebration.OneLine(c.Donation.Donor, maxDonor),
-			Amount:      c.Donation.Amount.String(),
-			Message:     celebration.OneLine(c.Donation.Message, maxMessage),
+			Donor:       celebration.Name(c.Donation.Donor, maxDonor),
+			Amount:      c.Donation.Amount.InLanguage(language),
+			Message:     celebration.Legible(c.Donation.Message, maxMessage),
 			Place:       places[i],
 			ETASeconds:  int(math.Ceil(left[c.ID].Seconds())),
 			HoldMS:      hold.Milliseconds(),

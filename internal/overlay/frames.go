@@ -150,6 +150,7 @@ type state struct {
 	Making  int     `json:"making"`
 	Theme   string  `json:"theme"`
 	Text    string  `json:"alert_text"` // empty: the widget's own
+	Lang    string  `json:"language"`   // empty: that of the page's browser
 }
 
 // alert is a thank-you, for all pages.
@@ -189,9 +190,9 @@ func newPlay(kind string, p celebration.Playback, set Settings) play {
 		Playback:    p.ID,
 		Celebration: p.Celebration,
 		Clip:        clip{URL: "/videos/" + url.PathEscape(p.Clip.Filename), DurationMS: p.Clip.Duration.Milliseconds()},
-		Donor:       celebration.OneLine(p.Donor, maxDonor),
-		Amount:      p.Amount.String(),
-		Message:     celebration.OneLine(p.Message, maxMessage),
+		Donor:       celebration.Name(p.Donor, maxDonor),
+		Amount:      p.Amount.InLanguage(set.Language),
+		Message:     celebration.Legible(p.Message, maxMessage),
 		Volume:      set.volumeOf(p.Tier),
 	}
 }

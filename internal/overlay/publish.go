@@ -15,7 +15,7 @@ import (
 func (o *Overlay) publish() {
 	d := &o.desk
 	set := o.settings()
-	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(set.Volume), Making: d.making, Theme: set.Theme}
+	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(set.Volume), Making: d.making, Theme: set.Theme, Lang: set.Language}
 	s.Text = celebration.OneLine(set.AlertText, maxText)
 	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, Cleared: d.pause.Clear, Queued: len(d.queue)}
 	if player := o.player(); player != nil {

@@ -96,6 +96,7 @@ type Settings struct {
 	Resolution  string
 	Duration    time.Duration
 	Audio       bool
+	Language    string // of sums that are drawn: "ru", "en" or empty
 
 	Generator string        // which makes new clips; Off makes none
 	Free      string        // which makes those that may not cost anything: of tests

@@ -127,6 +127,7 @@ func order(c celebration.Celebration, set Settings, maker Maker) celebration.Ord
 		Duration:    cmp.Or(tier.Duration, set.Duration),
 		Audio:       set.Audio,
 		Seed:        seed(),
+		Language:    set.Language,
 	}
 	o.Prompt = celebration.Prompt(cmp.Or(tier.Prompt, set.Frame), d)
 	if d.Source == celebration.SourceManual {

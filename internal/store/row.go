@@ -139,6 +139,7 @@ type job struct {
 	Audio      bool          `json:"audio,omitempty"`
 	Seed       int64         `json:"seed,omitempty"`
 	Edited     bool          `json:"edited,omitempty"`
+	Language   string        `json:"language,omitempty"`
 }
 
 func writeOrder(o celebration.Order) string {
@@ -147,7 +148,7 @@ func writeOrder(o celebration.Order) string {
 	}
 	encoded, _ := json.Marshal(job{ // strings and numbers alone: it cannot fail
 		o.RequestID, o.Prompt, o.Negative, o.Donor, o.Message, amountText(o.Amount), string(o.Amount.Currency()),
-		o.Tier, o.Model, o.AspectRatio, o.Resolution, o.Duration, o.Audio, o.Seed, o.Edited,
+		o.Tier, o.Model, o.AspectRatio, o.Resolution, o.Duration, o.Audio, o.Seed, o.Edited, o.Language,
 	})
 	return string(encoded)
 }
@@ -164,7 +165,7 @@ func readOrder(text string) (celebration.Order, error) {
 	return celebration.Order{
 		RequestID: j.RequestID, Prompt: j.Prompt, Negative: j.Negative, Donor: j.Donor, Message: j.Message,
 		Amount: amount, Tier: j.Tier, Model: j.Model, AspectRatio: j.Aspect, Resolution: j.Resolution,
-		Duration: j.Duration, Audio: j.Audio, Seed: j.Seed, Edited: j.Edited,
+		Duration: j.Duration, Audio: j.Audio, Seed: j.Seed, Edited: j.Edited, Language: j.Language,
 	}, err
 }
 

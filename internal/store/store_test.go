@@ -104,7 +104,7 @@ func TestEverythingOfACelebrationIsReadBack(t *testing.T) {
 	c.Tier, c.TierName, c.Generator, c.Operation, c.Progress = 1, "Gold", "aiml", "a:b/c", 40
 	c.Order = celebration.Order{
 		Celebration: c.ID, RequestID: "ss-1", Prompt: "p", Negative: "n", Donor: "d", Message: "m", Amount: c.Donation.Amount,
-		Tier: 1, Model: "veo", AspectRatio: "16:9", Resolution: "720p", Duration: 8 * time.Second, Audio: true, Seed: 7,
+		Tier: 1, Model: "veo", AspectRatio: "16:9", Resolution: "720p", Duration: 8 * time.Second, Audio: true, Seed: 7, Language: "ru",
 	}
 	c.Charged, c.Attempts = celebration.ChargedUnknown, 3
 	c.SubmittedAt, c.NextAt, c.DeadlineFrom = time.UnixMilli(1000).UTC(), time.UnixMilli(2000).UTC(), time.UnixMilli(3000).UTC()

@@ -82,7 +82,7 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 	}
 	if p := q.Playing; p != nil {
 		answer.Playing = true
-		answer.PlayingDonor, answer.PlayingMessage = celebration.OneLine(p.Donor, 100), celebration.OneLine(p.Message, 2000)
+		answer.PlayingDonor, answer.PlayingMessage = celebration.Name(p.Donor, 100), celebration.Legible(p.Message, 2000)
 		if !p.Amount.IsNone() {
 			answer.PlayingAmount, answer.PlayingCurrency = p.Amount.Decimal(), string(p.Amount.Currency())
 		}

@@ -121,6 +121,14 @@ func TestASocketAddressIsNoPage(t *testing.T) {
 	}
 }
 
+func TestTheOldAddressOfTheSignIsAnswered(t *testing.T) {
+	t.Parallel()
+	a := newWorld(t).ask(http.MethodGet, "/favicon.ico", "")
+	if a.StatusCode != http.StatusOK || !strings.HasPrefix(a.Header.Get("Content-Type"), "image/svg+xml") || !strings.Contains(a.Text, "<svg") {
+		t.Errorf("/favicon.ico is %d %s", a.StatusCode, a.Header.Get("Content-Type"))
+	}
+}
+
 func TestEveryAnswerHasItsSecurityHeaders(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -138,7 +146,12 @@ func TestEveryAnswerHasItsSecurityHeaders(t *testing.T) {
 					t.Errorf("%s: the policy lacks %s", path, rule)
 				}
 			}
-			if strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
+			// OBS puts its "Custom CSS" into the widget as a style of the page itself.
+			inline := "; style-src 'self' 'unsafe-inline'"
+			if strings.Contains(policy, inline) != (framedBy == "'self'") {
+				t.Errorf("%s: the policy is %s", path, policy)
+			}
+			if policy = strings.Replace(policy, inline, "", 1); strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
 				t.Errorf("%s: the policy is %s", path, policy)
 			}
 			for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": frames, "Cross-Origin-Resource-Policy": "same-origin"} {

@@ -19,20 +19,21 @@ const maxBody = 1 << 20
 
 // headers puts the security headers on every answer. A page may load
 // nothing from another host, run no script that stands in it, and be framed
-// by nobody, but for the widget, which our own dashboard shows. There are no
-// CORS headers: no other site may read an answer.
+// by nobody, but for the widget, which our own dashboard shows. The widget
+// takes inline styles as well: OBS puts its "Custom CSS" into the page as one.
+// There are no CORS headers: no other site may read an answer.
 func headers(next echo.HandlerFunc) echo.HandlerFunc {
 	policy := strings.Join([]string{
 		"default-src 'self'", "img-src 'self' data:", "media-src 'self' blob:",
-		"object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors ",
+		"object-src 'none'", "base-uri 'none'", "form-action 'self'",
 	}, "; ")
 	return func(c *echo.Context) error {
 		h := c.Response().Header()
-		framedBy, frames := "'none'", "DENY"
+		more, frames := "; frame-ancestors 'none'", "DENY"
 		if isWidget(c.Request().URL.Path) {
-			framedBy, frames = "'self'", "SAMEORIGIN"
+			more, frames = "; frame-ancestors 'self'; style-src 'self' 'unsafe-inline'", "SAMEORIGIN"
 		}
-		h.Set("Content-Security-Policy", policy+framedBy)
+		h.Set("Content-Security-Policy", policy+more)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", frames)
 		// Not no-referrer: with that, a form of our own page is sent with

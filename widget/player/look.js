@@ -2,6 +2,8 @@
 // streamer's own line in a thank-you. The server says both in each state;
 // a rehearsal on the dashboard may lay a draft over that.
 
+import { sum } from "/widget/player/words.js";
+
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const SPOT = /(\{(?:donor|amount|message)\})/;
 
@@ -62,7 +64,7 @@ function wear() {
  * message is in it.
  */
 export function writeLine(element, text, gift, nobody) {
-  const given = { "{donor}": gift.donor || nobody, "{amount}": gift.amount, "{message}": gift.message };
+  const given = { "{donor}": gift.donor || nobody, "{amount}": sum(gift.amount), "{message}": gift.message };
   element.replaceChildren(...text.split(SPOT).filter(Boolean).map((piece) => {
     const own = !Object.hasOwn(given, piece);
     const part = document.createElement(own ? "span" : "bdi");

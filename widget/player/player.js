@@ -6,11 +6,12 @@
 
 import { decodes } from "/widget/lib/decodes.js";
 import { Stage, inOBS } from "/widget/lib/stage.js";
+import { introduce } from "/widget/player/about.js";
 import { Clip } from "/widget/player/clip.js";
 import { dress, part } from "/widget/player/look.js";
 import { rehearse } from "/widget/player/rehearsal.js";
 import { Thanks } from "/widget/player/thanks.js";
-import { language, words } from "/widget/player/words.js";
+import { speak, words } from "/widget/player/words.js";
 
 const LET_GO = 5000; // ms, after which we stop a clip that the server does not know of
 
@@ -89,7 +90,12 @@ function catchUp() {
 }
 
 function obey(state) {
-  if (dress(state)) thanks.rewrite();
+  const other = speak(state.language);
+  if (other) {
+    sound.textContent = words.sound;
+    introduce(preview || inOBS);
+  }
+  if (dress(state) || other) thanks.rewrite();
   volume = part(state.volume);
   if (clip && state.playing?.playback === clip.playback) clip.volume = part(state.playing.volume ?? volume);
   if (state.clear) wipe();
@@ -114,11 +120,11 @@ function mirror(playing) {
   else show(playing, Math.max((Date.now() - Date.parse(playing.started_at)) / 1000, 0));
 }
 
-document.documentElement.lang = language;
 sound.textContent = words.sound;
 document.addEventListener("pointerdown", () => {
   sound.hidden = true;
   if (!preview) clip?.unmute();
 });
 if (preview) rehearse(thanks);
+introduce(preview || inOBS);
 stage.connect();

@@ -1,5 +1,7 @@
 // A stranger's words, as text and never as markup.
 
+import { sum } from "/widget/player/words.js";
+
 /** Puts a text into the element that a selector finds; without text it is hidden. */
 export function write(root, selector, text) {
   const element = root.querySelector(selector);
@@ -11,7 +13,7 @@ export function write(root, selector, text) {
 /** Puts who gave what, and what they say, into a card. Nobody is named where the donor is not. */
 export function writeGift(root, { donor, amount, message }) {
   write(root, ".donor", donor);
-  write(root, ".amount", amount);
+  write(root, ".amount", sum(amount));
   root.querySelector(".who").hidden = !donor && !amount;
   const length = Array.from(message ?? "").length;
   root.classList.toggle("long", length > 140);

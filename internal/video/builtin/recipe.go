@@ -47,6 +47,7 @@ type recipe struct {
 	Aspect   string         `json:"f,omitempty"`
 	Millis   int64          `json:"l"`
 	Audio    bool           `json:"q,omitempty"`
+	Language string         `json:"k,omitempty"`
 }
 
 // recipeOf takes from an order what a clip depends on.
@@ -57,12 +58,12 @@ func recipeOf(o celebration.Order) recipe {
 	}
 	r := recipe{
 		Request: fmt.Sprintf("%d/%.60s", o.Celebration, o.RequestID),
-		Donor:   celebration.OneLine(o.Donor, maxDonor),
+		Donor:   celebration.Name(o.Donor, maxDonor),
 		Tier:    o.Tier,
 		Seed:    uint64(o.Seed),
 		Aspect:  o.AspectRatio,
 		Millis:  min(max(length, shortest), longest).Milliseconds(),
-		Audio:   o.Audio,
+		Audio:   o.Audio, Language: o.Language,
 	}
 	if !o.Amount.IsNone() {
 		r.Amount, r.Currency = o.Amount.Decimal(), o.Amount.Currency()
@@ -103,7 +104,7 @@ func readRecipe(op celebration.Operation) (recipe, error) {
 		return recipe{}, fmt.Errorf("read the clip's recipe: %w", err)
 	}
 	r.Millis = min(max(r.Millis, shortest.Milliseconds()), longest.Milliseconds())
-	r.Donor = celebration.OneLine(r.Donor, maxDonor)
+	r.Donor = celebration.Name(r.Donor, maxDonor)
 	r.Message = celebration.OneLine(r.Message, maxMessage)
 	return r, nil
 }

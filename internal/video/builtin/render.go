@@ -142,7 +142,7 @@ func (g *Generator) prepare(ctx context.Context, r recipe, mp4 bool) (*play, err
 	}
 	p.scene = scene.New(scene.Spec{
 		W: p.w, H: p.h, Duration: float32(length.Seconds()), Tier: r.Tier, Seed: r.Seed,
-		Name: face.Keep(r.Donor), Amount: face.Amount(r.amount()), Message: face.Keep(r.Message), Beats: beats,
+		Name: face.Keep(r.Donor), Amount: face.Amount(r.amount(), r.Language), Message: face.Keep(r.Message), Beats: beats,
 	}, face)
 	return p, nil
 }

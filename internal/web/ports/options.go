@@ -44,6 +44,8 @@ type Options struct {
 	Breakers   func() []Breaker
 	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil
 
+	Spoken func(ctx context.Context, language string) // told in which language a page of the dashboard was shown; may be nil
+
 	Version string
 	Log     zerolog.Logger
 	Now     func() time.Time

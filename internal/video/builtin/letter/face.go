@@ -57,10 +57,10 @@ func (f *Face) Keep(text string) string {
 	return kept
 }
 
-// Amount is the sum as it can be shown: with its sign, or with the code of
-// the currency where there is no such sign.
-func (f *Face) Amount(a money.Amount) string {
-	text := a.String()
+// Amount is the sum as it can be shown, in a language: with its sign, or with
+// the code of the currency where there is no such sign.
+func (f *Face) Amount(a money.Amount, language string) string {
+	text := a.InLanguage(language)
 	for _, r := range text {
 		if r != ' ' && !f.shows(r) {
 			return strings.TrimSuffix(text, a.Currency().Sign()) + string(a.Currency())

@@ -67,11 +67,11 @@ func TestAmountsShowTheirSignOrTheirCode(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := face.Amount(amount); got != test.want {
+		if got := face.Amount(amount, "en"); got != test.want {
 			t.Errorf("%s %s is shown as %q, want %q", test.value, test.currency, got, test.want)
 		}
 	}
-	if got := face.Amount(money.Amount{}); got != "" {
+	if got := face.Amount(money.Amount{}, "ru"); got != "" {
 		t.Errorf("no amount is shown as %q", got)
 	}
 }
