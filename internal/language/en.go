@@ -68,9 +68,23 @@ func englishFrame() map[string]string {
 		"copy":         "Copy",
 		"message.back": "To the dashboard",
 
+		"status.title":     "What is on and what is off",
+		"status.good":      "Everything works.",
+		"status.warn":      "StreamSpark runs. Something is missing or limited:",
+		"status.bad":       "StreamSpark runs, but something does not work:",
+		"status.store":     "Database",
+		"status.program":   "The program",
+		"status.version":   "Version",
+		"status.dashboard": "Dashboard",
+		"status.widget":    "Widget for OBS",
+		"status.widget.add": "Add its address to OBS as a browser source, or show the scene that has it.",
+		"status.again":     "Look again",
+		"status.programs":  "Programs get the same as JSON:",
+
 		"script.copied":   "Copied",
 		"script.failed":   "It did not work.",
 		"script.noAnswer": "StreamSpark does not answer. Is it still running?",
+		"script.notSaved": "Not saved: StreamSpark does not answer. Start it again, then press the button once more; what you typed is still here.",
 		"script.close":    "Close",
 		"script.show":     "Show",
 

@@ -150,6 +150,7 @@ func englishValues() map[string]string {
 		"setting.budget.max_share":                  "Share of a donation that its clip may cost",
 		"setting.overlay.volume":                    "Volume of the clips",
 		"setting.overlay.theme":                     "Theme of the widget",
+		"setting.overlay.language":                  "Language of the widget (— is that of the dashboard)",
 		"setting.overlay.alert_text":                "Text of the thank-you",
 		"setting.overlay.alert_seconds":             "How long the thanks are shown",
 		"setting.overlay.max_playback":              "Longest clip that is played whole",

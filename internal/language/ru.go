@@ -68,9 +68,23 @@ func russianFrame() map[string]string {
 		"copy":         "Копировать",
 		"message.back": "На главную",
 
+		"status.title":     "Что работает, а что нет",
+		"status.good":      "Всё работает.",
+		"status.warn":      "StreamSpark запущен, но работает не всё:",
+		"status.bad":       "StreamSpark запущен, но есть сбой:",
+		"status.store":     "База данных",
+		"status.program":   "Программа",
+		"status.version":   "Версия",
+		"status.dashboard": "Панель",
+		"status.widget":    "Виджет для OBS",
+		"status.widget.add": "Добавьте его адрес в OBS как источник «Браузер» или включите сцену, в которой он есть.",
+		"status.again":     "Проверить ещё раз",
+		"status.programs":  "Программы получают то же самое в JSON:",
+
 		"script.copied":   "Скопировано",
 		"script.failed":   "Не получилось.",
 		"script.noAnswer": "StreamSpark не отвечает. Он ещё запущен?",
+		"script.notSaved": "Не сохранено: StreamSpark не отвечает. Запустите его и нажмите кнопку ещё раз — введённое никуда не делось.",
 		"script.close":    "Закрыть",
 		"script.show":     "Показать",
 

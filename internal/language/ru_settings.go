@@ -150,6 +150,7 @@ func russianValues() map[string]string {
 		"setting.budget.max_share":                  "Доля донации, которую может стоить клип",
 		"setting.overlay.volume":                    "Громкость клипов",
 		"setting.overlay.theme":                     "Тема виджета",
+		"setting.overlay.language":                  "Язык виджета (— как в панели)",
 		"setting.overlay.alert_text":                "Текст благодарности",
 		"setting.overlay.alert_seconds":             "Сколько показывается благодарность",
 		"setting.overlay.max_playback":              "Самый длинный клип, который играет целиком",

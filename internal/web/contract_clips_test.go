@@ -125,6 +125,7 @@ func statusContract() []exchange {
 			shape: "{dashboard_url:string,parts:[" + part + "],services:{currency_converter:string,obs_widget:string,video_generator:string,webhook_handler:string}," +
 				"status:string,test_url:string,version:string,webhook_url:string,widget_url:string}",
 		},
+		{name: "for a program", route: "GET /status", headers: []string{"Accept", "*/*"}, status: 200, says: `"services":{`},
 		{name: "fine", route: "GET /status", prepare: fine, status: 200, says: `"currency_converter":"active"`},
 		{name: "down", route: "GET /status", prepare: down, status: 200, says: `"obs_widget":"degraded"`},
 		{name: "alive", route: "GET /healthz", prepare: down, status: 200, shape: "{status:string,success:bool}"},

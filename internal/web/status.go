@@ -16,7 +16,7 @@ const (
 
 func (s *Server) statusRoutes() []route.Route {
 	return []route.Route{
-		{Method: "GET", Path: "/status", Summary: "Show how each part stands.", Out: statusAnswer{}, Handler: s.status},
+		{Method: "GET", Path: "/status", Summary: "Show how each part stands; a browser gets a page.", Out: statusAnswer{}, Media: "text/html", Handler: s.status},
 		{Method: "GET", Path: "/healthz", Summary: "Tell that the program is alive.", Out: aliveAnswer{}, Handler: s.healthz},
 		{
 			Method: "GET", Path: "/readyz", Summary: "Tell whether every part works; 503 if one is down.",
@@ -48,8 +48,13 @@ type partView struct {
 }
 
 // status tells how each part stands, also under the names that the original
-// had for them. It always said "active"; here that is what is true.
+// had for them. It always said "active"; here that is what is true. A person
+// who looks gets a page.
 func (s *Server) status(c *echo.Context) error {
+	c.Response().Header().Set("Vary", "Accept")
+	if acceptsPage(c.Request()) {
+		return s.pages.Status(c)
+	}
 	public := s.o.Settings.PublicURL()
 	parts, worst := s.parts(c)
 	answer := statusAnswer{

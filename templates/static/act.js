@@ -15,7 +15,7 @@ export async function ask(method, path, body) {
   try {
     response = await fetch(path, request);
   } catch {
-    throw new Error(word("noAnswer"));
+    throw new Error(body === undefined ? word("noAnswer") : word("notSaved"));
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok || answer.success === false) {
@@ -77,6 +77,15 @@ function fieldsOf(form) {
   const fields = Object.fromEntries(new FormData(form));
   for (const box of form.querySelectorAll("input[type=checkbox]")) fields[box.name] = box.checked;
   return fields;
+}
+
+// watchLeaving has the browser ask before what was typed and not saved is lost.
+export function watchLeaving() {
+  addEventListener("beforeunload", (event) => {
+    if (!document.querySelector("form[data-touched]:not([data-fleeting])")) return;
+    event.preventDefault();
+    event.returnValue = ""; // for browsers as old as that of OBS
+  });
 }
 
 // settle makes what was saved the form's own values, and forgets passwords.

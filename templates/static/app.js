@@ -1,6 +1,6 @@
 // What every page does, and where to find what only some of them do.
 
-import { watchButtons, watchForms } from "./act.js";
+import { watchButtons, watchForms, watchLeaving } from "./act.js";
 import { watchTime } from "./ago.js";
 import { watchFields } from "./fields.js";
 import { watchKeys } from "./keys.js";
@@ -33,6 +33,7 @@ for (const [place, load] of parts) if (document.querySelector(place)) load();
 watchLook();
 watchButtons();
 watchForms();
+watchLeaving();
 watchFields();
 watchTime();
 watchKeys();

@@ -104,6 +104,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/landing", func(c *echo.Context) error {
 		return p.show(c, http.StatusOK, "landing", page{Title: "landing.page"})
 	})
+	e.GET("/favicon.ico", p.favicon)
 	e.GET("/static/*", echo.WrapHandler(http.StripPrefix("/static/", p.assets)))
 }
 
@@ -178,6 +179,10 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 	shown.Title = l.T(shown.Title)
 	shown.Version, shown.Alarm = p.o.Version, p.alarm(c.Request().Context())
 	shown.Theme = p.remember(c, l)
+	// A dock speaks as OBS does, and a program that reads a page speaks nothing.
+	if p.o.Spoken != nil && !shown.Bare && c.Request().Header.Get("Accept-Language") != "" && notFromElsewhere(c.Request()) {
+		p.o.Spoken(c.Request().Context(), l.Code())
+	}
 	shown.Menu, shown.Styles = menu(name), styles(name)
 	chosen := func(name, value string) string {
 		return withQuery("", queryWith(shown.Keep, map[string]string{name: value}))

@@ -103,9 +103,9 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"minutes": clock, "codecs": codecsOf, "clocktime": func(t time.Time) string { return t.Local().Format("15:04:05") },
 		// What a viewer wrote, without signs that turn its direction or cannot be seen.
-		"wrote": func(text string) string { return celebration.OneLine(text, 2000) },
+		"wrote": func(text string) string { return celebration.Legible(text, 2000) },
 		"donor": func(name string) string {
-			if name = celebration.OneLine(name, 100); name != "" {
+			if name = celebration.Name(name, 100); name != "" {
 				return name
 			}
 			return l.T("donor.nobody")
