@@ -38,7 +38,7 @@ func TestParse(t *testing.T) {
 		{"20 EUR", "USD", "", "not in USD"},
 		{"20$30", "USD", "", "not a number"},
 		{"$20$", "USD", "", "not a number"},
-		{"50 %", "RUB", "", "not clear"},
+		{"50 %", "RUB", "", "not a number"},
 		{"1 50", "RUB", "", "not clear"},
 		{"15 00", "RUB", "", "not clear"},
 		{"1 500 50", "RUB", "", "not clear"},

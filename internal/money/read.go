@@ -109,6 +109,9 @@ func parseNumber(text string) (decimal.Decimal, error) {
 // comma a point. It reports whether the number can mean only one thing.
 func plainNumber(s string) (string, bool) {
 	grouped := strings.ContainsAny(s, spaces)
+	if strings.Trim(s, "0123456789.,+-−"+spaces) != "" {
+		return s, true // no number, or one such as 1e3
+	}
 	if grouped {
 		if !regexp.MustCompile(`^[+\-−]?\d{1,3}(?:[` + spaces + `]\d{3})+(?:[.,]\d+)?$`).MatchString(s) {
 			return s, false

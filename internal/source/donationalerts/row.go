@@ -88,7 +88,12 @@ func amountOf(f fields) (money.Amount, error) {
 	case currency == "":
 		return money.Amount{}, errors.New("the row has no currency")
 	}
-	return money.Parse(text, currency)
+	code, err := money.ParseCurrency(currency)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	number, err := money.ParseDecimal(text) // a currency inside the sum is no sum
+	return money.New(number, code), err
 }
 
 // name is the donor's; blank means anonymous.
