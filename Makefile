@@ -6,7 +6,7 @@ TOOL    := $(GO) tool -modfile=internal/tools/go.mod
 PACKAGES ?= ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test check bench crash soak fuzz look browser clean
+.PHONY: help run demo build test check bench crash soak fuzz films licenses look browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ fuzz: ## try what strangers write, each kind for SECONDS=300
 	@set -e; for package in $$(grep -rl --include='*_test.go' '^func Fuzz' internal | xargs -n 1 dirname | sort -u); do \
 		for one in $$($(GO) test ./$$package -list '^Fuzz' | grep '^Fuzz'); do \
 			echo "$$package $$one"; $(GO) test ./$$package -run '^$$' -fuzz "^$$one$$" -fuzztime $(SECONDS)s; done; done
+
+films: ## draw the clips of the demo anew (with ffmpeg; some minutes)
+	@$(GO) run ./internal/sandbox/films -out internal/sandbox/media/films
+
+licenses: ## gather the licences of what is compiled in, after a module changed
+	@$(GO) run ./internal/licenses/gather
 
 look: browser ## screenshots of every page and the widget in all states, into .look/ (8 minutes)
 	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$' -count 1 -v -timeout 40m

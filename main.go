@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	"streamspark/internal/app"
+	"streamspark/internal/licenses"
 )
 
 //go:embed all:templates all:widget
@@ -55,6 +56,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	file := set.String("config", "", "the configuration `file` (default config.yaml, if it is there)")
 	demo := set.Bool("demo", false, "run against stand-ins for DonationAlerts, the rates and AIML: no account, no money")
 	version := set.Bool("version", false, "print the version and end")
+	notices := set.Bool("licenses", false, "print the licences of what the program is made of and end")
 	flags := map[string]string{}
 	keep := func(key string) func(string) error {
 		return func(value string) error { flags[key] = value; return nil }
@@ -66,6 +68,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	if *version {
 		fmt.Fprintln(out, "StreamSpark", revision())
+		return nil
+	}
+	if *notices {
+		fmt.Fprint(out, licenses.Text())
 		return nil
 	}
 	options := app.Options{ConfigPath: *file, Flags: flags, Demo: *demo, Assets: assets, Version: revision(), Output: out}

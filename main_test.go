@@ -58,6 +58,13 @@ func atHome(t *testing.T) (home string) {
 	return home
 }
 
+func TestItPrintsTheLicencesOfItsParts(t *testing.T) {
+	said, err := ended(t, "--licenses")
+	if err != nil || !strings.Contains(said, "github.com/shopspring/decimal") || !strings.Contains(said, "Go, its standard library") {
+		t.Errorf("it prints %d bytes, %v", len(said), err)
+	}
+}
+
 func TestItRunsWithNothingConfiguredAndStopsCleanly(t *testing.T) {
 	home := atHome(t)
 	said, err := ended(t, "--port", "0")

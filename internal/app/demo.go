@@ -23,7 +23,7 @@ func (a *App) openSandbox() error {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	a.closers = append(a.closers, func() error { return os.RemoveAll(dir) })
-	if a.sandbox, err = sandbox.Start(sandbox.Options{JobTime: demoJobTime}); err != nil {
+	if a.sandbox, err = sandbox.Start(sandbox.Options{JobTime: demoJobTime, Films: !a.o.Draft}); err != nil {
 		return fmt.Errorf("start the stand-ins: %w", err)
 	}
 	a.closers = append(a.closers, a.sandbox.Close)
@@ -40,6 +40,7 @@ func (a *App) openSandbox() error {
 		"rates.exchangerate_api_url":   a.sandbox.ExchangeRateURL(),
 		"generation.provider":          "aiml",
 		"generation.poll_interval":     "2s",
+		"rates.cache_ttl":              "15s", // so that it shows when the rates are down
 		"generation.aiml.base_url":     a.sandbox.AIMLURL(),
 		"generation.aiml.api_key":      sandbox.AIMLKey,
 		"generation.gemini.base_url":   a.sandbox.GeminiURL(),

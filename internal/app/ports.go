@@ -15,6 +15,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/journal"
+	"streamspark/internal/licenses"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
@@ -38,8 +39,8 @@ func (a *App) newWeb() (*web.Server, error) {
 		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
 		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
 		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
-		Hear: a.hear, Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a}, Spoken: a.speak,
-		Version: a.o.Version, Log: a.part("web"),
+		Hear: a.hear, Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak,
+		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
 	})
 }
 

@@ -28,7 +28,7 @@ func (a *App) welcome() {
 	say("  data       %s", c.DataDir)
 	say("  clips      %s", c.VideosDir)
 	if a.sandbox != nil {
-		say("  viewer     %s  (make donations and switch faults on: a demo, no money moves)", a.sandbox.URL())
+		say("  viewer     %s/demo  (donate as a viewer, and break things: no real money moves)", c.Server.PublicURL)
 	}
 	for _, line := range append(ways(c), a.missing()...) {
 		say("- %s", line)

@@ -104,6 +104,7 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/video", adapter},
 		{"internal/breaker", append([]string{"internal/rates"}, adapter...)},
 		{"internal/sandbox", words},
+		{"internal/licenses", nil},
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/language", words},

@@ -35,6 +35,7 @@ func englishParts() []map[string]string {
 		englishValues(),
 		englishLog(),
 		englishDocs(),
+		englishDemo(),
 	}
 }
 
@@ -67,6 +68,10 @@ func englishFrame() map[string]string {
 		"sure.yes":     "Yes",
 		"copy":         "Copy",
 		"message.back": "To the dashboard",
+
+		"licenses.link":  "Licences",
+		"licenses.title": "Licences of third parties",
+		"licenses.about": "StreamSpark contains the work of others. These are their notices; streamspark --licenses prints them too.",
 
 		"status.title":      "What is on and what is off",
 		"status.good":       "Everything works.",

@@ -35,6 +35,7 @@ func russianParts() []map[string]string {
 		russianValues(),
 		russianLog(),
 		russianDocs(),
+		russianDemo(),
 	}
 }
 
@@ -67,6 +68,10 @@ func russianFrame() map[string]string {
 		"sure.yes":     "Да",
 		"copy":         "Копировать",
 		"message.back": "На главную",
+
+		"licenses.link":  "Лицензии",
+		"licenses.title": "Лицензии сторонних программ",
+		"licenses.about": "В StreamSpark есть чужой код. Вот его лицензии; их же печатает streamspark --licenses.",
 
 		"status.title":      "Что работает, а что нет",
 		"status.good":       "Всё работает.",

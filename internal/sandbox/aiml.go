@@ -1,9 +1,7 @@
 package sandbox
 
 import (
-	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"regexp"
@@ -40,6 +38,7 @@ type Job struct {
 type job struct {
 	Job
 	file     string
+	clip     []byte
 	started  time.Time
 	takes    time.Duration
 	refused  bool
@@ -52,7 +51,7 @@ type job struct {
 type jobs struct {
 	mu        sync.Mutex
 	clip      []byte
-	tag       string // of the clip, as an ETag
+	films     map[string][]byte // by name; nil: every job makes the clip
 	takes     time.Duration
 	signKey   []byte
 	started   time.Time
@@ -67,7 +66,6 @@ func (j *jobs) start(clip []byte, takes time.Duration) {
 		clip = clipMP4
 	}
 	j.clip, j.takes = clip, takes
-	j.tag = fmt.Sprintf(`"%x"`, sha256.Sum256(clip))
 	j.signKey = []byte(randomHex(64))
 	j.started = time.Now()
 	j.byID = make(map[string]*job)
@@ -92,6 +90,7 @@ func (j *jobs) add(order video, path, requestID string) Job {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	added.takes = j.takes
+	added.clip = j.clipOf(order.prompt)
 	j.order = append(j.order, added)
 	j.byID[added.ID] = added
 	if len(j.order) > keepJobs {

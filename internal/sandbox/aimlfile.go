@@ -45,6 +45,18 @@ func (j *jobs) sign(name, expires string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
+// fileOf is the clip of a name that was signed.
+func (j *jobs) fileOf(name string) []byte {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, one := range slices.Backward(j.order) {
+		if one.file == name {
+			return one.clip
+		}
+	}
+	return j.clip
+}
+
 // file serves a finished clip: whole, in ranges, and its headers alone.
 func (s *Sandbox) file(w http.ResponseWriter, r *http.Request) {
 	name, query := r.PathValue("name"), r.URL.Query()
@@ -54,13 +66,10 @@ func (s *Sandbox) file(w http.ResponseWriter, r *http.Request) {
 		fileError(w, http.StatusForbidden)
 		return
 	}
-	kind := "video/mp4"
-	if extension(s.aiml.clip) == ".webm" {
-		kind = "video/webm"
-	}
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("ETag", s.aiml.tag)
-	http.ServeContent(w, r, "", s.aiml.started, bytes.NewReader(s.aiml.clip))
+	clip := s.aiml.fileOf(name)
+	w.Header().Set("Content-Type", clipType(clip))
+	w.Header().Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(clip)))
+	http.ServeContent(w, r, "", s.aiml.started, bytes.NewReader(clip))
 }
 
 // fileError is an error of the file server, which speaks XML.

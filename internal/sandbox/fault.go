@@ -93,6 +93,8 @@ type Fault struct {
 type faults struct {
 	mu sync.Mutex
 	on map[Part]Fault
+
+	broken string // the name of a breakdown
 }
 
 func (f *faults) start() { f.on = make(map[Part]Fault) }
@@ -135,4 +137,5 @@ func (s *Sandbox) ClearFaults() {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	clear(s.faults.on)
+	s.faults.broken = ""
 }

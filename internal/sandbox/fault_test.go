@@ -22,7 +22,7 @@ func places(s *Sandbox) map[Part][]string {
 	keyed := []string{"Authorization", "Bearer " + AIMLKey, "Content-Type", "application/json"}
 	id := s.aiml.add(video{model: catalogue()[0], prompt: "x"}, "", "").ID
 	google := []string{"X-Goog-Api-Key", GeminiKey, "Content-Type", "application/json"}
-	interaction := &interaction{Job: Job{ID: "v1_a"}, file: "b"}
+	interaction := &interaction{Job: Job{ID: "v1_a"}, file: "b", clip: clipMP4}
 	s.gemini.order = append(s.gemini.order, interaction)
 	s.realtime.open[&peer{client: "here", outbox: make(chan said)}] = true
 	with := func(headers []string, first ...string) []string { return append(first, headers...) }

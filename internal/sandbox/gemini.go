@@ -28,6 +28,7 @@ const (
 type interaction struct {
 	Job
 	file     string
+	clip     []byte
 	started  time.Time
 	takes    time.Duration
 	refused  bool
@@ -104,14 +105,14 @@ func (s *Sandbox) geminiStart(word string) http.HandlerFunc {
 			return
 		}
 		s.aiml.mu.Lock()
-		takes := s.aiml.takes
+		takes, film := s.aiml.takes, s.aiml.clipOf(order.Input)
 		s.aiml.mu.Unlock()
 		started := &interaction{
 			Job: Job{
 				ID: "v1_" + randomHex(40), Model: order.Model, Prompt: order.Input, Body: body,
 				Path: strings.TrimPrefix(r.URL.Path, "/gemini"),
 			},
-			file: randomHex(12), started: time.Now(), takes: takes,
+			file: randomHex(12), clip: film, started: time.Now(), takes: takes,
 		}
 		s.gemini.mu.Lock()
 		s.gemini.order = append(s.gemini.order, started)
@@ -144,7 +145,7 @@ func (s *Sandbox) geminiLook(word string) http.HandlerFunc {
 		case found.finished:
 			answer["status"] = "completed"
 			answer["steps"] = append(found.asked(),
-				map[string]any{"type": "thought", "signature": randomHex(64)}, step("model_output", s.geminiClip(found.file, inline)))
+				map[string]any{"type": "thought", "signature": randomHex(64)}, step("model_output", s.geminiClip(found, inline)))
 			answer["usage"] = map[string]any{"output_tokens_by_modality": []any{map[string]any{"modality": "video", "tokens": 46_000}}}
 		}
 		writeJSON(w, http.StatusOK, answer)
@@ -186,12 +187,12 @@ func step(kind string, content map[string]any) map[string]any {
 }
 
 // geminiClip is a finished clip in an answer.
-func (s *Sandbox) geminiClip(file string, inline bool) map[string]any {
-	clip := map[string]any{"type": "video", "mime_type": s.clipType()}
+func (s *Sandbox) geminiClip(of interaction, inline bool) map[string]any {
+	clip := map[string]any{"type": "video", "mime_type": clipType(of.clip)}
 	if inline {
-		clip["data"] = base64.StdEncoding.EncodeToString(s.aiml.clip)
+		clip["data"] = base64.StdEncoding.EncodeToString(of.clip)
 	} else {
-		clip["uri"] = s.GeminiURL() + "/v1beta/files/" + file + ":download?alt=media"
+		clip["uri"] = s.GeminiURL() + "/v1beta/files/" + of.file + ":download?alt=media"
 	}
 	return clip
 }

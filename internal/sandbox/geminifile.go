@@ -74,19 +74,23 @@ func (s *Sandbox) geminiFile(state string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		name, download := strings.CutSuffix(r.PathValue("name"), ":download")
 		s.gemini.mu.Lock()
-		known := slices.ContainsFunc(s.gemini.order, func(i *interaction) bool { return i.file == name })
+		at := slices.IndexFunc(s.gemini.order, func(i *interaction) bool { return i.file == name })
+		var clip []byte
+		if at >= 0 {
+			clip = s.gemini.order[at].clip
+		}
 		s.gemini.mu.Unlock()
 		switch {
-		case !known:
+		case at < 0:
 			geminiFrontError(w, http.StatusForbidden, "You do not have permission to access the File "+name+" or it may not exist.")
 		case download && state != "ACTIVE":
 			geminiFrontError(w, http.StatusBadRequest, "The File "+name+" is not in an ACTIVE state and usage is not allowed.")
 		case download:
-			w.Header().Set("Content-Type", s.clipType())
-			http.ServeContent(w, r, "", s.aiml.started, bytes.NewReader(s.aiml.clip))
+			w.Header().Set("Content-Type", clipType(clip))
+			http.ServeContent(w, r, "", s.aiml.started, bytes.NewReader(clip))
 		default:
 			writeJSON(w, http.StatusOK, map[string]any{
-				"name": "files/" + name, "state": state, "mimeType": s.clipType(), "sizeBytes": strconv.Itoa(len(s.aiml.clip)),
+				"name": "files/" + name, "state": state, "mimeType": clipType(clip), "sizeBytes": strconv.Itoa(len(clip)),
 				"uri": s.GeminiURL() + "/v1beta/files/" + name, "source": "GENERATED",
 				"downloadUri":    s.GeminiURL() + "/v1beta/files/" + name + ":download?alt=media",
 				"expirationTime": time.Now().Add(48 * time.Hour).UTC().Format(time.RFC3339),
@@ -95,10 +99,8 @@ func (s *Sandbox) geminiFile(state string) http.HandlerFunc {
 	}
 }
 
-// clipType is the kind of the clip that is served.
-func (s *Sandbox) clipType() string {
-	return "video/" + strings.TrimPrefix(extension(s.aiml.clip), ".")
-}
+// clipType is the kind of a clip that is served.
+func clipType(clip []byte) string { return "video/" + strings.TrimPrefix(extension(clip), ".") }
 
 // geminiError is an error of the interactions, whose code is a word. What
 // stands before them at Google, whose code is a number, answers what is not

@@ -34,6 +34,9 @@ type Options struct {
 	// Clip is the video that finished AIML jobs serve, MP4 or WebM; a tiny
 	// MP4 of two seconds with sound where nil.
 	Clip []byte
+	// Films lets each job make one of the films of the demo, which its prompt
+	// chooses, in place of Clip.
+	Films bool
 	// JobTime is how long an AIML job takes; with 0 it is done at the first poll.
 	JobTime time.Duration
 	// RateLimit switches on the limit of DonationAlerts: 60 requests a minute.
@@ -100,6 +103,11 @@ func Start(o Options) (*Sandbox, error) {
 	s.rates.start()
 	s.realtime.start(o.SocketPing)
 	s.aiml.start(o.Clip, o.JobTime)
+	if o.Films {
+		if s.aiml.films, err = readFilms(); err != nil {
+			return nil, errors.Join(err, listener.Close())
+		}
+	}
 	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		defer close(s.serving)

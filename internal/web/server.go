@@ -86,6 +86,7 @@ func (s *Server) routes() *echo.Echo {
 	route.Register(e, s.forPrograms())
 	s.pages.Routes(e)
 	s.signInPages(e)
+	s.demoRoutes(e)
 	e.GET("/docs", s.docs)
 	e.GET("/docs/:group", s.docsOfGroup)
 	e.GET("/redoc", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/docs") })

@@ -34,6 +34,7 @@ export function watchButtons() {
     button.setAttribute("aria-busy", "true");
     try {
       await ask(method || "POST", path, body);
+      if (button.dataset.reload !== undefined) location.reload();
       if (gone) document.getElementById(gone)?.remove();
       if (done) toast({ text: named(done) });
     } catch (problem) {

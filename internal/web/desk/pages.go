@@ -38,6 +38,7 @@ type page struct {
 	Themes    []choice
 	Styles    []string
 	Discreet  choice        // the switch
+	Demo      *ribbon       // nil: this is no demo
 	Keep      url.Values    // of the address, what a choice of language and theme keeps
 	Body      any           // what the page is given
 	Content   template.HTML // the page itself, once it is rendered
@@ -105,6 +106,9 @@ func (p *Pages) Routes(e *echo.Echo) {
 		return p.show(c, http.StatusOK, "landing", page{Title: "landing.page"})
 	})
 	e.GET("/favicon.ico", p.favicon)
+	e.GET("/licenses", func(c *echo.Context) error {
+		return p.show(c, http.StatusOK, "licenses", page{Title: "licenses.title", Body: p.o.Licenses})
+	})
 	e.GET("/static/*", echo.WrapHandler(http.StripPrefix("/static/", p.assets)))
 }
 
@@ -183,7 +187,8 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 	if p.o.Spoken != nil && !shown.Bare && c.Request().Header.Get("Accept-Language") != "" && notFromElsewhere(c.Request()) {
 		p.o.Spoken(c.Request().Context(), l.Code())
 	}
-	shown.Menu, shown.Styles = menu(name), styles(name)
+	shown.Demo = p.ribbon()
+	shown.Menu, shown.Styles = menu(name), p.stylesOf(name)
 	chosen := func(name, value string) string {
 		return withQuery("", queryWith(shown.Keep, map[string]string{name: value}))
 	}

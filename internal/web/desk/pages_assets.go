@@ -91,6 +91,14 @@ func styles(name string) []string {
 	return append([]string{"base.css", "parts.css", "frame.css"}, sheets...)
 }
 
+// stylesOf are the styles of a page; those of the demo only where it is one.
+func (p *Pages) stylesOf(name string) []string {
+	if p.o.Demo == nil {
+		return styles(name)
+	}
+	return append(styles(name), "demo.css")
+}
+
 func themes() []string { return []string{"auto", "light", "dark"} }
 
 // funcs are what the templates may call, for one kind of reader.
@@ -112,6 +120,7 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 		},
 		"address": func(text string) string { return text }, "veiled": veiled,
 		"told":     func(f fact) string { return l.Say(f.Text) },
+		"gift":     func(v persona) string { return giftOf(l, v) },
 		"discreet": func() bool { return l.discreet },
 	}
 	if l.discreet {

@@ -37,6 +37,7 @@ type Options struct {
 	Checks   Checks
 	Backups  Backups
 	First    First
+	Demo     Demo // nil: this is no demo
 
 	// Hear fetches a sound from an address that a viewer's service named.
 	Hear func(ctx context.Context, address string) (contentType string, body []byte, err error)
@@ -46,9 +47,10 @@ type Options struct {
 
 	Spoken func(ctx context.Context, language string) // told in which language a page of the dashboard was shown; may be nil
 
-	Version string
-	Log     zerolog.Logger
-	Now     func() time.Time
+	Version  string
+	Licenses string // of what is compiled in
+	Log      zerolog.Logger
+	Now      func() time.Time
 }
 
 // Setting finds one by its key.

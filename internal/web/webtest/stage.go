@@ -113,7 +113,7 @@ func (s *Stage) Options() ports.Options {
 		Doors: s.Doors, Access: func() ports.Access { return s.Access },
 		Rotate: func(ctx context.Context) (func(), error) { return s.Doors.Rotate(ctx) },
 		Hear:   s.hear, Checks: s.checks, Backups: s.Backups, First: s.First,
-		Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
+		Licenses: "MIT License", Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}
 }
 

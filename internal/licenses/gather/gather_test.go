@@ -1,0 +1,34 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func TestTheNoticesAreThoseOfTheModulesThatAreCompiledIn(t *testing.T) {
+	const root = "../../.."
+	modules, err := compiledIn(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(modules) < 20 {
+		t.Fatalf("only %d modules were found: this test looks in the wrong place", len(modules))
+	}
+	kept, err := os.ReadFile(root + "/" + notices)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range modules {
+		if !strings.Contains(string(kept), "\n"+m.String()+"\n") {
+			t.Errorf("the notices lack %s: run go run ./internal/licenses/gather", m)
+		}
+	}
+	made, err := Gather(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made != string(kept) && !t.Failed() {
+		t.Error("the notices are not what the modules say: run go run ./internal/licenses/gather")
+	}
+}

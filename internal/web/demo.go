@@ -1,0 +1,77 @@
+package web
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
+	"streamspark/internal/web/problem"
+	"streamspark/internal/web/route"
+)
+
+const raiders = 20
+
+// demoRoutes are the viewer's page and its buttons. They are there in a demo
+// alone, where nobody pays.
+func (s *Server) demoRoutes(e *echo.Echo) {
+	if s.o.Demo == nil {
+		return
+	}
+	e.GET("/demo", s.pages.Demo)
+	e.POST("/demo/donate", s.demoDonates)
+	e.POST("/demo/raid", s.demoRaid)
+	e.POST("/demo/break", s.demoBreaks)
+}
+
+func (s *Server) demoDonates(c *echo.Context) error {
+	var in struct {
+		Donor    string       `json:"donor_name" max:"100"`
+		Amount   route.Number `json:"amount" required:"amount is missing."`
+		Currency string       `json:"currency" default:"RUB" max:"100"`
+		Message  string       `json:"message" max:"500"`
+	}
+	if _, err := route.Read(c, &in); err != nil {
+		return err
+	}
+	sum, err := route.AmountOf("amount", in.Amount, in.Currency)
+	if err != nil {
+		return err
+	}
+	if !sum.Value().IsPositive() {
+		return problem.Bad("amount: it must be more than zero.")
+	}
+	s.o.Demo.Donate(ports.Gift{Donor: in.Donor, Amount: sum, Message: in.Message})
+	return s.done(c, "The donation was made.")
+}
+
+// demoRaid is a crowd that comes at once, with sums as crowds give them.
+func (s *Server) demoRaid(c *echo.Context) error {
+	l := s.pages.Language(c.Request())
+	names, says := strings.Split(l.T("demo.raid.names"), ", "), strings.Split(l.T("demo.raid.says"), " / ")
+	gifts := make([]ports.Gift, raiders)
+	for i := range gifts {
+		sums := []int64{50, 100, 100, 150, 200, 300, 500, 1000, 1500, 2000}
+		gifts[i] = ports.Gift{
+			Donor: names[i%len(names)], Amount: money.Rubles(sums[rand.N(len(sums))]), Message: says[rand.N(len(says))], //nolint:gosec // chance, no secret
+		}
+	}
+	s.o.Demo.Donate(gifts...)
+	return s.done(c, "The donation was made.")
+}
+
+func (s *Server) demoBreaks(c *echo.Context) error {
+	var in struct {
+		Name string `json:"name" max:"100"`
+	}
+	if _, err := route.Read(c, &in); err != nil {
+		return err
+	}
+	if !s.o.Demo.Break(in.Name) {
+		return problem.New(http.StatusNotFound, "There is no breakdown of that name.")
+	}
+	return s.done(c, "Saved.")
+}
