@@ -61,7 +61,10 @@ func (s *Store) BackupDaily(ctx context.Context) (string, error) {
 		return "", err
 	}
 	path, err := backupDaily(ctx, filepath.Dir(s.path), s.now())
-	return path, s.wrote(err)
+	if err != nil {
+		return "", s.wrote(err)
+	}
+	return path, nil
 }
 
 func backupDaily(ctx context.Context, dir string, now time.Time) (string, error) {

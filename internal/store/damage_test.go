@@ -70,6 +70,39 @@ func TestEveryDamageIsSaidWithTheWayBack(t *testing.T) {
 	}
 }
 
+// TestADamageThatIsMetWhileItRunsIsSaidToo: by the daily backup, which reads
+// everything. The backups of before stay.
+func TestADamageThatIsMetWhileItRunsIsSaidToo(t *testing.T) {
+	dir := interruptedOrWhole(t, false)
+	s := open(t, dir)
+	found, err := Backups(dir)
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	file, err := os.OpenFile(filepath.Join(dir, File), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rubbish := []byte(strings.Repeat("rubbish ", int(info.Size()-4*4096)/8))
+	if _, err := file.WriteAt(rubbish, 4*4096); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.BackupDaily(t.Context()); !errors.Is(err, ErrDamaged) || !strings.HasSuffix(err.Error(), "streamspark restore "+found[0]) {
+		t.Errorf("the backup says %v", err)
+	}
+	if err := s.Trouble(t.Context()); !errors.Is(err, ErrDamaged) || !strings.HasSuffix(err.Error(), "streamspark restore "+found[0]) {
+		t.Errorf("it says %v", err)
+	}
+	_ = file.Close()
+	if left, err := Backups(dir); err != nil || len(left) != 1 {
+		t.Errorf("backups are %v, %v", left, err)
+	}
+}
+
 // interruptedOrWhole makes a folder with a database of 200 donations and a
 // backup of it: closed, or with all of it in the log as a crash leaves it.
 func interruptedOrWhole(t *testing.T, log bool) string {

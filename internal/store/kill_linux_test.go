@@ -49,7 +49,7 @@ func carryOut(ctx context.Context, step, dir string) error {
 }
 
 // writing are the calls by which anything reaches the disk.
-var writing = [...]string{"pwrite64", "write", "ftruncate", "fsync", "fdatasync", "rename,renameat,renameat2", "unlink,unlinkat", "openat", "fchmodat,fchmod"}
+var writing = [...]string{"pwrite64", "write", "ftruncate", "fsync", "fdatasync", "rename,renameat,renameat2", "unlink,unlinkat"}
 
 const (
 	olderDonations = 3

@@ -30,6 +30,7 @@ func settlePlace(path string) (place, error) {
 	if err != nil {
 		return place{}, fmt.Errorf("look at the database: %w", err)
 	}
+	os.SameFile(found, found) // some systems look at the path only when it is compared, which is too late
 	return place{path, found}, nil
 }
 

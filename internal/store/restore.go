@@ -69,6 +69,9 @@ func Restore(ctx context.Context, dir, backup string, tell func(sentence string)
 			return r, err
 		}
 	}
+	if backup, err = filepath.Abs(backup); err != nil {
+		return r, fmt.Errorf("find the backup: %w", err)
+	}
 	r = Restored{At: time.Now().UTC().Truncate(time.Second), From: backup}
 	if err := r.draft(ctx, target+draftEnding, tell, prepare); err != nil {
 		return r, errors.Join(err, removeWhole(target+draftEnding))
