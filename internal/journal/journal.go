@@ -1,10 +1,10 @@
 // Package journal is the log of the program: told on the terminal, written
 // to a file that rotates, and the last lines kept in memory for the
-// dashboard. Registered secrets are blotted out of all three.
+// dashboard. Registered secrets, and what of an address or of a stranger's
+// words may be one, are blotted out of all three.
 package journal
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -43,7 +43,7 @@ type Journal struct {
 	next    int
 	total   int
 	lastID  int64
-	secrets map[string]struct{}
+	redact  *redactor
 	floods  map[string]*flood // by kind of line
 	closed  bool
 }
@@ -57,7 +57,7 @@ type Options struct {
 
 // New opens a journal.
 func New(o Options) *Journal {
-	j := &Journal{screen: o.Screen, secrets: map[string]struct{}{}, floods: map[string]*flood{}}
+	j := &Journal{screen: o.Screen, redact: newRedactor(), floods: map[string]*flood{}}
 	if !o.JSON {
 		j.screen = zerolog.ConsoleWriter{Out: o.Screen, TimeFormat: time.TimeOnly, NoColor: true}
 	}
@@ -81,9 +81,7 @@ func (j *Journal) Hide(secrets ...string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, secret := range secrets {
-		if len(secret) >= fewestChars {
-			j.secrets[secret] = struct{}{}
-		}
+		j.redact.hide(secret)
 	}
 }
 
@@ -92,10 +90,7 @@ func (j *Journal) Hide(secrets ...string) {
 func (j *Journal) Write(line []byte) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	clean := line
-	for secret := range j.secrets {
-		clean = bytes.ReplaceAll(clean, []byte(secret), []byte("••••"))
-	}
+	clean := j.redact.clean(line)
 	e, readable := entryOf(clean)
 	if readable && j.drowned(e) {
 		return len(line), nil
