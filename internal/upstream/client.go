@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,6 +41,8 @@ type Request struct {
 	Into io.Writer
 	// Timeout is of the whole call; 20 s where 0.
 	Timeout time.Duration
+	// Silence, where set, is how long nothing may come, in place of Timeout.
+	Silence time.Duration
 }
 
 // Answer is a good answer (2xx), read whole.
@@ -75,7 +78,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	}
 	hide := hider(r.secrets())
 	where := hide(method + " " + bare(r.URL))
-	ctx, cancel := context.WithTimeout(ctx, orDefault(r.Timeout, defaultTimeout))
+	ctx, heard, cancel := r.deadline(ctx)
 	defer cancel()
 
 	var on line
@@ -84,7 +87,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 		return nil, &Error{Where: where, Problem: err.Error()}
 	}
 	response, err := c.http.Do(request)
-	if err != nil {
+	if err = silenced(ctx, err); err != nil {
 		why, filtered := on.brokenOff(err)
 		return nil, &Error{Where: where, Problem: why, Cause: bareCause(err), Sent: on.connected(), OnTheWay: filtered}
 	}
@@ -95,11 +98,12 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	}
 	limit := orDefault(r.Limit, defaultLimit)
 	var body bytes.Buffer
-	target := &sink{w: &body, heard: func(int) {}}
+	target := &sink{w: &body, heard: heard}
 	if r.Into != nil {
 		target.w = r.Into
 	}
 	n, err := io.Copy(target, io.LimitReader(response.Body, limit+1))
+	err = silenced(ctx, err)
 	switch {
 	case target.err != nil:
 		return nil, target.err
@@ -112,6 +116,26 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 		return nil, &Error{Where: where, Problem: fmt.Sprintf("the answer is larger than the %d bytes it may have", limit), Sent: true, Header: response.Header}
 	}
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body.Bytes(), where: where}, nil
+}
+
+// deadline is when a call must have ended. heard is told of each piece that
+// comes of its answer.
+func (r Request) deadline(ctx context.Context) (limited context.Context, heard func(int), cancel func()) {
+	if r.Silence == 0 {
+		limited, cancel := context.WithTimeout(ctx, orDefault(r.Timeout, defaultTimeout))
+		return limited, func(int) {}, cancel
+	}
+	limited, end := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(r.Silence, func() { end(errSilence) })
+	return limited, func(int) { timer.Reset(r.Silence) }, func() { timer.Stop(); end(nil) }
+}
+
+// silenced is the error of a call, or that it was ended because nothing came.
+func silenced(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), errSilence) {
+		return errSilence
+	}
+	return err
 }
 
 // secrets are the parts of the request that no error may show: some

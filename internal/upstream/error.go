@@ -121,7 +121,7 @@ func message(body []byte, depth int) string {
 }
 
 // short is a stranger's text on one line of bounded length, without signs
-// that are not seen or that steer a terminal.
+// that are not seen or that steer a terminal, and without signatures.
 func short(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -132,7 +132,7 @@ func short(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, ""))
-	runes := []rune(strings.Join(strings.Fields(text), " "))
+	runes := []rune(Redact(text, ""))
 	if len(runes) > maxMessage {
 		return string(runes[:maxMessage]) + "…"
 	}

@@ -168,3 +168,45 @@ func TestASlowDownloadTakesAsLongAsItTakes(t *testing.T) {
 		t.Errorf("a trickle: %d bytes, %v", len(content), err)
 	}
 }
+
+// TestAnAnswerMayComeAsSlowlyAsItComes, where its caller asks for that.
+func TestAnAnswerMayComeAsSlowlyAsItComes(t *testing.T) {
+	const long = 300 * time.Millisecond
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		for range 20 {
+			if _, err := io.WriteString(w, "piece"); err != nil || http.NewResponseController(w).Flush() != nil {
+				return
+			}
+			select {
+			case <-r.Context().Done():
+				return
+			case <-time.After(long / 10):
+			}
+		}
+		if r.URL.Path == "/hangs" {
+			<-r.Context().Done()
+		}
+	})
+	ask := func(path string) (string, error) {
+		var into bytes.Buffer
+		_, err := New(nil).Do(t.Context(), Request{URL: address + path, Into: &into, Silence: long})
+		return into.String(), err
+	}
+	if got, err := ask("/"); err != nil || len(got) != 100 {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	if got, err := ask("/hangs"); !errors.Is(err, errSilence) || len(got) != 100 {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+}
+
+func TestWhatAServerSaysHasNoSignature(t *testing.T) {
+	address := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `{"message":"https://x.example/a?sig=SECRET has expired"}`)
+	})
+	_, err := New(nil).Do(t.Context(), Request{URL: address})
+	if _, down := get(t, NewDownloader([]string{host(address)}), address); strings.Contains(fmt.Sprint(err, down), "SECRET") || !strings.Contains(err.Error(), "https://x.example/a has expired") {
+		t.Errorf("%v; %v", err, down)
+	}
+}

@@ -30,7 +30,7 @@ const (
 	revision   = "2026-05-20"     // of the API that this package was written for
 	startTime  = 25 * time.Second // a step of the line ends within 30 s
 	lookTime   = 20 * time.Second
-	fetchTime  = 5 * time.Minute
+	silence    = 30 * time.Second // that a clip may make on its way
 	fileLimit  = 1 << 20
 	clipLimit  = 112 << 20 // of an answer with a clip of 80 MB in it
 )
@@ -174,7 +174,7 @@ func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (j
 // unpack gets the answer about a job again and writes the clip in it to w.
 func (g *Generator) unpack(ctx context.Context, operation celebration.Operation, which int, w io.Writer) error {
 	in := &sieve{want: which, into: w}
-	err := g.stream(ctx, operation, in, fetchTime)
+	err := g.stream(ctx, operation, in, 0)
 	switch {
 	case in.failed != nil: // the writer's own error
 		return in.failed
@@ -186,7 +186,8 @@ func (g *Generator) unpack(ctx context.Context, operation celebration.Operation,
 	return nil
 }
 
-// stream gets the answer about a job into w.
+// stream gets the answer about a job into w, within a limit of time; 0 is as
+// long as it comes.
 func (g *Generator) stream(ctx context.Context, operation celebration.Operation, w io.Writer, limit time.Duration) error {
 	id := string(operation)
 	if id == "" || id == "." || id == ".." { // it would be another address
@@ -194,6 +195,9 @@ func (g *Generator) stream(ctx context.Context, operation celebration.Operation,
 	}
 	request := g.request(g.base + path + "/" + url.PathEscape(id))
 	request.Into, request.Limit, request.Timeout = w, clipLimit, limit
+	if limit == 0 {
+		request.Silence = silence
+	}
 	_, err := g.client.Do(ctx, request)
 	return heed(err)
 }
