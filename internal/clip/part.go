@@ -229,7 +229,7 @@ func keptEnding(head []byte) (ending string, film bool) {
 		return ".txt", false
 	case bytes.HasPrefix(head, []byte{0x1A, 0x45, 0xDF, 0xA3}):
 		return ".webm", true
-	case len(head) >= 8 && bytes.Contains([]byte("ftyp moov mdat free wide skip"), head[4:8]):
+	case beginsMP4(head):
 		return ".mp4", true
 	}
 	return ".bin", true
