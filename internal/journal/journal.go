@@ -36,16 +36,16 @@ type Entry struct {
 
 // Journal takes zerolog's lines.
 type Journal struct {
-	mu      sync.Mutex
-	screen  io.Writer
-	file    *lumberjack.Logger
-	lines   []Entry // a ring: the oldest is at next once it is full
-	next    int
-	total   int
-	lastID  int64
-	redact  *redactor
-	floods  map[string]*flood // by kind of line
-	closed  bool
+	mu     sync.Mutex
+	screen io.Writer
+	file   *lumberjack.Logger
+	lines  []Entry // a ring: the oldest is at next once it is full
+	next   int
+	total  int
+	lastID int64
+	redact *redactor
+	floods map[string]*flood // by kind of line
+	closed bool
 }
 
 // Options say where lines go.

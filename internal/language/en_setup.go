@@ -169,6 +169,7 @@ func englishPages() map[string]string {
 		"reorder.label":    "Prompt",
 		"reorder.hint":     "The generator refused this one. What you send is a new order: it costs what a clip costs, within your budgets.",
 		"reorder.send":     "Order again",
+		"reorder.send.for": "Order again for %s",
 		"reorder.done":     "Ordered again",
 		"fact.source":      "Source",
 		"fact.paid_at":     "Paid",

@@ -169,6 +169,7 @@ func russianPages() map[string]string {
 		"reorder.label":    "Промпт",
 		"reorder.hint":     "Этот промпт генератор отклонил. Новый заказ стоит столько же, сколько любой клип, и считается в бюджетах.",
 		"reorder.send":     "Заказать ещё раз",
+		"reorder.send.for": "Заказать ещё раз за %s",
 		"reorder.done":     "Заказано ещё раз",
 		"fact.source":      "Источник",
 		"fact.paid_at":     "Оплачена",

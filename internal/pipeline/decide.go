@@ -86,7 +86,7 @@ func decide(c *celebration.Celebration, action string) {
 		c.NextAt = time.Now() // it waits: look now
 	case action == Retry && c.Clip != nil: // it is there; only its showing failed
 		moveTo(c, celebration.Ready, byHand)
-	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo:
+	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo && !refusedTwice(*c):
 		// It may be paid for: look at it once more before paying anew.
 		moveTo(c, celebration.Generating, byHand)
 		c.DeadlineFrom = time.Now()
@@ -96,6 +96,21 @@ func decide(c *celebration.Celebration, action string) {
 			c.Reason = celebration.Because(celebration.WhyAnyway)
 		}
 	}
+}
+
+// refusedTwice reports whether the generator said of the present order once
+// more that it came to nothing: asking a third time would change nothing.
+func refusedTwice(c celebration.Celebration) bool {
+	refusals := 0
+	for _, m := range slices.Backward(c.Moves) {
+		if m.Status == celebration.Submitting {
+			break
+		}
+		if m.Status == celebration.Failed && m.Reason.Code == celebration.WhyRefused {
+			refusals++
+		}
+	}
+	return refusals > 1 && c.Charged == celebration.ChargedUnknown
 }
 
 // orderAnew makes a celebration wait for a new order, with a request id of

@@ -329,3 +329,24 @@ func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 		t.Errorf("the ledger has %+v, %v", entries, err)
 	}
 }
+
+// TestARefusalThatIsSaidTwiceIsOrderedAgain: the first retry looks whether it
+// may have been paid for after all, and the second does not do so for ever.
+func TestARefusalThatIsSaidTwiceIsOrderedAgain(t *testing.T) {
+	w := newWorld(t)
+	w.look = func(celebration.Operation) (celebration.Progress, error) {
+		return celebration.Progress{}, &celebration.Refusal{Sentence: "no cats", Charged: celebration.ChargedUnknown}
+	}
+	id := w.donate("1000", "RUB")
+	w.until(id, celebration.Failed)
+	for i, want := range []celebration.Status{celebration.Generating, celebration.Approved, celebration.Generating} {
+		c, err := w.line.Decide(t.Context(), id, Retry)
+		if err != nil || c.Status != want {
+			t.Errorf("retry %d leads to %s, %v; want %s", i+1, c.Status, err, want)
+		}
+		w.until(id, celebration.Failed)
+	}
+	if len(w.starts) != 2 {
+		t.Errorf("it was ordered %d times", len(w.starts))
+	}
+}

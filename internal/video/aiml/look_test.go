@@ -111,9 +111,9 @@ func TestAnswersToALook(t *testing.T) {
 		"active":           {`{"status":"active"}`, 0, "taken", ""},
 		"generating":       {`{"status":" Generating "}`, 0, "taken", ""},
 		"done":             {`{"status":"COMPLETED","video":{"url":"https://cdn.example/a.mp4?sig=1"}}`, 100, "taken", ""},
-		"no address":       {`{"status":"completed","video":null}`, 0, "unknown", "does not say where"},
-		"odd address":      {`{"status":"completed","video":{"url":5}}`, 0, "unknown", "cannot be called"},
-		"address of files": {`{"status":"completed","video":{"url":"file:///etc/passwd"}}`, 0, "unknown", "cannot be called"},
+		"no address":       {`{"status":"completed","video":null}`, 100, "taken", "does not say where"},
+		"odd address":      {`{"status":"completed","video":{"url":5}}`, 100, "taken", "cannot be called"},
+		"address of files": {`{"status":"completed","video":{"url":"file:///etc/passwd"}}`, 100, "taken", "cannot be called"},
 		"plain error":      {`{"status":"failed","error":"too many faces\nand\u0000 more"}`, 0, "refused", "too many faces and more"},
 		"error by name":    {`{"status":"error","error":{"name":"Blocked","message":null}}`, 0, "refused", "Blocked"},
 		"canceled":         {`{"status":"cancelled","error":[]}`, 0, "refused", "did not say why"},
@@ -149,6 +149,11 @@ func TestAnswersToALook(t *testing.T) {
 		if fate(err) != test.fate || progress.Percent != test.percent || progress.Done != (test.percent == 100) ||
 			err != nil && !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %+v, %s, %v", name, progress, fate(err), err)
+		}
+		if err == nil && test.says != "" { // done, and its clip is not to be had: that holds no place
+			if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("%s: fetched, %v", name, err)
+			}
 		}
 	}
 }

@@ -124,12 +124,10 @@ func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (
 	switch {
 	case err != nil:
 		return celebration.Progress{}, err
-	case job.has():
-		return celebration.Progress{Done: true, Percent: 100}, nil
 	case job.over():
 		return celebration.Progress{}, job.refusal()
-	case job.status == completed:
-		return celebration.Progress{}, errors.New("the clip is finished, and Gemini does not say where it is")
+	case job.has(), job.status == completed: // where its clip is, Fetch asks until it is told
+		return celebration.Progress{Done: true, Percent: 100}, nil
 	}
 	return celebration.Progress{}, nil // the stage that is told says nothing of how far it is
 }
@@ -143,6 +141,8 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 		return err
 	case job.over() && !job.has():
 		return job.refusal()
+	case job.status == completed && !job.has():
+		return errors.New("the clip is finished, and Gemini does not say where it is")
 	case !job.has():
 		return fmt.Errorf("the clip is not finished at Gemini: its status is %q", job.status)
 	case job.inside > 0:

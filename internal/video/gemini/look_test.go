@@ -114,9 +114,9 @@ func TestAnswersToALook(t *testing.T) {
 		"done":             {`{"status":"COMPLETED",` + film + `}`, 100, "taken", ""},
 		"done inside":      {`{"status":"completed",` + output(`[{"type":"video","data":"QUJD"}]`) + `}`, 100, "taken", ""},
 		"one for a list":   {`{"status":"completed",` + output(`{"mime_type":"video/mp4","uri":"https://x.example/a"}`) + `}`, 100, "taken", ""},
-		"done and no clip": {`{"status":"completed","steps":[]}`, 0, "unknown", "does not say where"},
-		"a picture":        {`{"status":"completed",` + output(`[{"type":"image","data":"QUJD"}]`) + `}`, 0, "unknown", "does not say where"},
-		"empty data":       {`{"status":"completed",` + output(`[{"type":"video","data":""}]`) + `}`, 0, "unknown", "does not say where"},
+		"done and no clip": {`{"status":"completed","steps":[]}`, 100, "taken", "does not say where"},
+		"a picture":        {`{"status":"completed",` + output(`[{"type":"image","data":"QUJD"}]`) + `}`, 100, "taken", "does not say where"},
+		"empty data":       {`{"status":"completed",` + output(`[{"type":"video","data":""}]`) + `}`, 100, "taken", "does not say where"},
 		"text alone":       {`{"status":"completed",` + output(`[{"type":"text","text":"I cannot\nmake this"}]`) + `}`, 0, "refused", "I cannot make this"},
 		"an error alone":   {`{"status":"completed","steps":[{"type":"thought","error":{"code":"safety"}}]}`, 0, "refused", "safety"},
 		"failed":           {`{"status":"failed","errors":[{"code":"x","message":"too many faces"}]}`, 0, "refused", "too many faces"},
@@ -136,6 +136,11 @@ func TestAnswersToALook(t *testing.T) {
 		if fate(err) != test.fate || progress.Percent != test.percent || progress.Done != (test.percent == 100) ||
 			err != nil && !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %+v, %s, %v", name, progress, fate(err), err)
+		}
+		if err == nil && test.says != "" { // done, and its clip is not to be had: that holds no place
+			if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("%s: fetched, %v", name, err)
+			}
 		}
 		if refusal, ok := celebration.AsRefusal(err); ok && refusal.Charged != celebration.ChargedUnknown {
 			t.Errorf("%s: charged %q", name, refusal.Charged)

@@ -8,8 +8,12 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
 )
 
 // donationsPath is the page of all donations.
@@ -91,6 +95,21 @@ func withQuery(path string, q url.Values) string {
 	return path + "?" + q.Encode()
 }
 
+// priceWait is how long a page waits for a price that is not remembered.
+const priceWait = time.Second
+
+// priceOf is what a clip for a donation would cost now, where it costs
+// anything and the price is known.
+func (p *Pages) priceOf(ctx context.Context, d celebration.Donation) money.Amount {
+	ctx, cancel := context.WithTimeout(ctx, priceWait)
+	defer cancel()
+	_, price, err := p.o.Line.Preview(ctx, d)
+	if err != nil || !price.Decimal.IsPositive() {
+		return money.Amount{}
+	}
+	return dollars(price.Decimal)
+}
+
 // detail reads one celebration with all that belongs to it.
 func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 	found, err := p.o.Store.Celebration(ctx, id)
@@ -109,6 +128,9 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 	}
 	if folder, ok := p.o.Setting("videos_dir"); ok && d.Delivery != nil {
 		d.Delivery.Folder = folder.Value
+	}
+	if d.Reorder != "" {
+		d.Price = p.priceOf(ctx, found.Donation)
 	}
 	showings, err := p.o.Store.PlaybacksOf(ctx, id)
 	if err != nil {

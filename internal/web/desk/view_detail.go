@@ -27,6 +27,7 @@ type detail struct {
 
 	Delivery *deliveryView // of a clip that is not here
 	Reorder  string        // where another prompt is sent to; empty: none is asked for
+	Price    money.Amount  // of that order; none: not known, or free
 	Value    *valueView    // nil: it may not be valued by hand
 	Raw      string        // what came, where it could not be read
 
