@@ -29,6 +29,7 @@ func (a *App) upkeep(ctx context.Context) {
 		log.Error().Err(err).Msg("the daily backup failed")
 	}
 	a.recall(ctx)
+	a.forgetKept()
 	for _, name := range a.makerNames() {
 		if err := a.line.Audit(ctx, name); err != nil && ctx.Err() == nil {
 			log.Warn().Err(err).Str("generator", name).Msg("the ledger could not be compared with the charges")
@@ -66,4 +67,21 @@ func (a *App) removeSpareClips(ctx context.Context) error {
 		a.log.Info().Str("part", "upkeep").Str("file", name).Msg("removed an old clip")
 	}
 	return nil
+}
+
+// forgetKept removes what is kept of clips that did not arrive when a clip
+// of that age would be removed.
+func (a *App) forgetKept() {
+	age := a.live.Get().Retention.Age
+	if age <= 0 {
+		return
+	}
+	log := a.part("upkeep")
+	removed, err := a.clips.RemoveKept(time.Now().Add(-age))
+	if err != nil {
+		log.Error().Err(err).Msg("what is kept of clips that did not arrive could not be removed")
+	}
+	for _, name := range removed {
+		log.Info().Str("file", name).Msg("removed what was kept of a clip that did not arrive")
+	}
 }

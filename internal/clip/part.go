@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
@@ -277,6 +278,29 @@ func (f *Folder) OpenKept(name string) (*os.File, error) {
 		return file, nil
 	}
 	return nil, fmt.Errorf("open the kept file %.60q: %w", name, fs.ErrInvalid)
+}
+
+// RemoveKept removes what was kept before a moment, and tells of which clips.
+func (f *Folder) RemoveKept(before time.Time) (names []string, err error) {
+	entries, err := f.entries()
+	if err != nil {
+		return nil, fmt.Errorf("look for what is kept of clips: %w", err)
+	}
+	for _, name := range entries {
+		stem, _, _ := strings.Cut(name, ".")
+		if name != stem+tagSuffix && !slices.Contains(keptNames(stem), name) || !ValidName(stem+".webm") {
+			continue
+		}
+		about, err := f.root.Lstat(name)
+		if _, coming := f.parts.Load(stem); err != nil || coming || !about.Mode().IsRegular() || !about.ModTime().Before(before) {
+			continue
+		}
+		if err := f.root.Remove(name); err != nil {
+			return names, fmt.Errorf("remove what is kept of a clip: %w", err)
+		}
+		names = append(names, name)
+	}
+	return names, nil
 }
 
 // revive makes a clip of a file that was kept and passes the check by now.

@@ -6,7 +6,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 )
 
 // download is a filler that a server with this file and tag would be. It goes
@@ -140,6 +143,29 @@ func TestARefusedFileIsKeptAndKnownAgain(t *testing.T) {
 	put(t, f, "a.refused.mp4", film)
 	if clip, ok := f.Existing(t.Context(), "a"); !ok || clip.Filename != "a.mp4" || f.Kept("a") == "a.refused.mp4" {
 		t.Errorf("%+v, %v", clip, ok)
+	}
+}
+
+func TestWhatIsKeptGoesByItsAge(t *testing.T) {
+	f := open(t, Options{})
+	now := time.Now()
+	for _, name := range []string{"a.part", "a.part.json", "b.refused.mp4", "c.mp4", "notes.txt", ".part", "d.refused.html", "e.part", "f.part"} {
+		put(t, f, name, []byte("x"))
+		if err := os.Chtimes(filepath.Join(f.path, name), now, now.Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chtimes(filepath.Join(f.path, "e.part"), now, now); err != nil {
+		t.Fatal(err)
+	}
+	f.parts.Store("f", true) // it is coming
+	removed, err := f.RemoveKept(now.Add(-time.Minute))
+	slices.Sort(removed)
+	if err != nil || strings.Join(removed, " ") != "a.part a.part.json b.refused.mp4" {
+		t.Errorf("removed %q, %v", removed, err)
+	}
+	if got := names(t, f); got != ".part c.mp4 d.refused.html e.part f.part notes.txt" {
+		t.Errorf("the folder holds %q", got)
 	}
 }
 
