@@ -48,6 +48,11 @@ func TestHowLongItStillTakes(t *testing.T) {
 			veo, 2,
 			[]time.Duration{time.Minute, 2 * time.Minute, 3 * time.Minute},
 		},
+		"a download takes no place": {
+			[]Celebration{at(Fetching, "aiml", 2*time.Minute), at(Fetching, "aiml", time.Minute), waits},
+			veo, 1,
+			[]time.Duration{0, time.Minute, 2 * time.Minute},
+		},
 		"one place known": {[]Celebration{lost, waits}, veo, 2, []time.Duration{no, 2 * time.Minute}},
 	}
 	for name, tt := range tests {
