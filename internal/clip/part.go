@@ -257,11 +257,11 @@ func (f *Folder) Kept(stem string) string {
 }
 
 func keptNames(stem string) []string {
-	names := []string{stem + partSuffix}
-	for _, ending := range keptEndings() {
+	var names []string
+	for _, ending := range keptEndings() { // what came whole is worth more
 		names = append(names, stem+keptSuffix+ending)
 	}
-	return names
+	return append(names, stem+partSuffix)
 }
 
 // OpenKept opens a file that Kept tells of.

@@ -42,6 +42,9 @@ func russianAnswers() map[string]string {
 		"Video not found.":                                                                                                 "Такого клипа нет.",
 		"This clip is on the stream right now: skip it first, then delete it.":                                             "Этот клип сейчас на стриме: сначала пропустите его, потом удалите.",
 		"The clip was taken out of the gallery, but its file could not be removed: delete it in the folder of clips.":      "Клип убран из галереи, но файл удалить не удалось: удалите его в папке с клипами.",
+		"Nothing is kept of its clip.":                                                                                     "От её клипа ничего не осталось.",
+		"Prompt is required.":                                                                                              "Напишите промпт.",
+		"only an order that the generator refused can be sent again with another prompt":                                   "с другим промптом можно повторить только заказ, который генератор отклонил",
 
 		"No API token configured.":                        "DonationAlerts не подключён.",
 		"Connect DonationAlerts, or set an access token.": "Подключите DonationAlerts или вставьте токен.",
