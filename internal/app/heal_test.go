@@ -1,0 +1,89 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/breaker"
+	"streamspark/internal/celebration"
+	"streamspark/internal/sandbox"
+)
+
+// state is how a provider stands, as /api/state and the pages read it.
+func (a *App) state(provider string) string {
+	for _, b := range a.breakers() {
+		if b.Provider == provider {
+			return b.State
+		}
+	}
+	return "none"
+}
+
+// A check on Settings that passes ends what the breaker began: AIML is asked
+// again, and what waits for it is due.
+func TestACheckThatPassesEndsTheWait(t *testing.T) {
+	s := sandbox.For(t, sandbox.Options{})
+	a := newApp(t, t.TempDir(), map[string]string{
+		"generation.provider": "aiml", "generation.aiml.api_key": sandbox.AIMLKey, "generation.aiml.base_url": s.AIMLURL(),
+		"rates.cbr_url": s.CBRURL(), "rates.open_er_api_url": s.OpenERURL(), "downloads.allow_hosts": s.Host(),
+	})
+	s.Set(sandbox.PartPoll, sandbox.Fault{Kind: sandbox.Status500})
+	maker, _ := a.maker("aiml")
+	for range 20 {
+		_, _ = maker.Look(t.Context(), "job")
+	}
+	waits := a.given(t, "waits", celebration.Approved)
+	c, err := a.store.Celebration(t.Context(), waits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Reason, c.NextAt = celebration.Because(celebration.WhySilent, "AIML", "answered 500"), time.Now().Add(4*time.Minute)
+	if err := a.store.Save(t.Context(), &c); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.state("aiml"); got != breaker.Open {
+		t.Fatalf("it is %s", got)
+	}
+
+	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.Status500})
+	s.Set(sandbox.PartBilling, sandbox.Fault{Kind: sandbox.Status500})
+	if found := (webChecks{a}).Check(t.Context(), "aiml"); found.Good || a.state("aiml") != breaker.Open {
+		t.Errorf("a check that failed left it %s: %+v", a.state("aiml"), found)
+	}
+	s.ClearFaults()
+	if found := (webChecks{a}).Check(t.Context(), "aiml"); !found.Good || a.state("aiml") != breaker.Closed {
+		t.Errorf("after a check that passed it is %s: %+v", a.state("aiml"), found)
+	}
+	c, err = a.store.Celebration(t.Context(), waits)
+	if err != nil || c.NextAt.After(time.Now()) {
+		t.Errorf("what waits is due at %v, %v", c.NextAt, err)
+	}
+}
+
+// The check of the rates asks the services, also those that rest.
+func TestTheCheckOfTheRatesAsksAgain(t *testing.T) {
+	s := sandbox.For(t, sandbox.Options{})
+	a := newApp(t, t.TempDir(), map[string]string{
+		"rates.providers": "cbr", "rates.cbr_url": s.CBRURL(), "downloads.allow_hosts": s.Host(),
+	})
+	s.Set(sandbox.PartCBR, sandbox.Fault{Kind: sandbox.Status429, Retry: 3600})
+	if found := (webChecks{a}).Check(t.Context(), "rates"); found.Good {
+		t.Fatalf("it found %+v", found)
+	}
+	s.ClearFaults()
+	if found := (webChecks{a}).Check(t.Context(), "rates"); !found.Good {
+		t.Errorf("a minute into a pause of an hour it found %+v", found)
+	}
+}
+
+func TestAClockThatIsOffIsAPart(t *testing.T) {
+	for ahead, want := range map[time.Duration]string{
+		0: "", 3 * time.Hour: "The clock of this computer is 3h0m behind: ", -2 * time.Minute: "The clock of this computer is 2m ahead: ",
+	} {
+		part := clockPart(ahead)
+		if !strings.HasPrefix(part.Why, want) || (part.State == "ok") != (ahead == 0) {
+			t.Errorf("of %v it says %+v", ahead, part)
+		}
+	}
+}
