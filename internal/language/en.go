@@ -194,7 +194,7 @@ func englishDonations() map[string]string {
 		"donations.unfold":     "Show more",
 		"donations.fold":       "Show fewer",
 
-		"gift.until":       "Next try at %s.",
+		"gift.until":       "next try at %s",
 		"gift.audio":       "An audio message",
 		"gift.unseen":      "Invisible characters in the text, which the generator does not get:",
 		"gift.tag.test":    "test",

@@ -194,7 +194,7 @@ func russianDonations() map[string]string {
 		"donations.unfold":     "Показать больше",
 		"donations.fold":       "Показать меньше",
 
-		"gift.until":       "Следующая попытка в %s.",
+		"gift.until":       "следующая попытка в %s",
 		"gift.audio":       "Голосовое сообщение",
 		"gift.unseen":      "Невидимые знаки в тексте, генератор их не получит:",
 		"gift.tag.test":    "тест",

@@ -23,6 +23,7 @@ func (s *Sandbox) routes() http.Handler {
 	serve("GET /da/api/v1/alerts/donations", PartDonations, s.limited(s.scoped(scopeList, s.donations)))
 	serve("POST /da/api/v1/centrifuge/subscribe", PartSubscribe, s.limited(s.scoped(scopeRealtime, s.channelTokens)))
 	mux.Handle("GET /da/connection/websocket", s.inside(s.socketDoor))
+	mux.Handle("GET /da/audiodonations/{user}/{file}", s.inside(voice))
 	mux.Handle("/da/", s.inside(daNotFound))
 
 	serve("GET /cbr/scripts/XML_daily.asp", PartCBR, s.cbr)
