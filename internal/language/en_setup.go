@@ -54,7 +54,7 @@ func englishConnections() map[string]string {
 		"player.ok":     "A widget is open and plays.",
 		"player.more":   "%s widget is open, and one of them plays.|%s widgets are open, and one of them plays.",
 		"player.hidden": "The widget is open, but its source is hidden in OBS. Clips wait until it is shown.",
-		"player.nobody": "Add the widget to OBS: the three steps are below.",
+		"player.nobody": "Add the widget to OBS: the steps are below.",
 		"player.link":   "Show the steps",
 	}
 }
@@ -125,6 +125,7 @@ func englishForms() map[string]string {
 		"widget.step.add":   "In OBS, add a source of the kind Browser.",
 		"widget.step.paste": "Paste the address. Width 1920, height 1080.",
 		"widget.step.sound": "Tick “Control audio via OBS”, so that you hear the clips in the mixer.",
+		"widget.step.scene": "Switch to another scene and back: OBS tells a source that it is on the stream when that changes.",
 		"widget.try":        "Open the widget in a tab",
 		"widget.try.about":  "to try it without OBS.",
 

@@ -94,17 +94,23 @@ func first(a, b bool) int {
 	return 1
 }
 
-// noPlayer says why nobody plays although a page could.
+// noPlayer says why nobody plays although a page could. Of one that is hidden
+// that is known without it.
 func (o *Overlay) noPlayer() string {
-	why := ""
+	why, hidden := "", false
 	for _, p := range o.desk.pages {
 		switch {
 		case p.widget != widgetPlayer || p.dead:
 		case p.obs && p.acks && p.unsaid:
 			return NoPlayerUnsaid
-		case !p.obs && p.visible:
+		case p.obs:
+			hidden = true
+		case p.visible:
 			why = NoPlayerTab
 		}
+	}
+	if hidden {
+		return ""
 	}
 	return why
 }

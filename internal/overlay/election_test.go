@@ -43,7 +43,7 @@ func TestATabStandsBackWhileOBSIsInUse(t *testing.T) {
 		store.ready(8 * time.Second)
 		store.qualified(celebration.Approved)
 		s.commit()
-		s.wantNoPlayer(NoPlayerTab)
+		s.wantNoPlayer("") // it is hidden
 		s.pass(time.Hour)
 		tab.wantHeard()
 		source.leaves(true) // it is shut down while it is hidden

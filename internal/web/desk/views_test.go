@@ -63,6 +63,8 @@ func TestWhatPlaysIsSaid(t *testing.T) {
 	}{
 		"nobody":          {ports.Queue{}, "now.nobody", "nobody"},
 		"hidden":          {ports.Queue{Widgets: 1}, "now.hidden", "hidden"},
+		"OBS is silent":   {ports.Queue{Widgets: 1, NoPlayer: "unsaid"}, "now.unsaid", "unsaid"},
+		"a tab":           {ports.Queue{Widgets: 1, Visible: 1, NoPlayer: "tab"}, "now.tab", "tab"},
 		"idle":            {ports.Queue{Widgets: 1, Visible: 1, Player: "p"}, "now.idle", "idle"},
 		"playing":         {ports.Queue{Widgets: 1, Player: "p", Playing: playing}, "now.playing", "playing"},
 		"starting":        {ports.Queue{Widgets: 1, Player: "p", Playing: sent}, "now.starting", "playing"},
