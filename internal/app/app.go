@@ -209,6 +209,7 @@ func (a *App) sealed() seal.Keeper {
 		Secret: func(name string) bool {
 			return name == connectionDoc || name == config.SecretDoc || name == doors.Document
 		},
+		Open: func(name string) bool { return name == connectionDoc },
 		For: func(name string) string {
 			if name == connectionDoc {
 				return a.live.Get().DonationAlerts.Elsewhere()

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -8,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"streamspark/internal/store"
+	"streamspark/internal/web/doors"
 )
 
 func TestOnLoopbackNobodyIsAskedForAToken(t *testing.T) {
@@ -102,6 +106,22 @@ func holdUnreadable(t *testing.T, dir, secret string) {
 		if content, err := os.ReadFile(file); err != nil || strings.Contains(string(content), secret) {
 			t.Errorf("it is readable in %s, %v", file, err)
 		}
+	}
+}
+
+// TestATokenThatSomebodyWroteIntoTheDatabaseOpensNothing: a backup may come
+// from anywhere.
+func TestATokenThatSomebodyWroteIntoTheDatabaseOpensNothing(t *testing.T) {
+	dir, planted := t.TempDir(), "A2B3C4D5E6F7G2H3I4J5K6L7M2"
+	s, err := store.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.Put(t.Context(), doors.Document, []byte(`{"token":"`+planted+`"}`)), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if a := newApp(t, dir, map[string]string{"server.host": "0.0.0.0"}); a.doors.IsToken(planted) || a.doors.Token() == "" {
+		t.Error("it opens the doors")
 	}
 }
 

@@ -33,7 +33,7 @@ func TestWhatCannotBeReadOrPricedIsValuedByHand(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			w.set.RubleAccount = true
-			tt.d.Source, tt.d.ID = "test", name
+			tt.d.Source, tt.d.ID = "donationalerts", name
 			if tt.d.CreatedAt.IsZero() {
 				tt.d.CreatedAt = time.Now()
 			}
@@ -59,7 +59,7 @@ func TestWhatCannotBeReadOrPricedIsValuedByHand(t *testing.T) {
 
 func TestWhatMayBeValued(t *testing.T) {
 	w := newWorld(t)
-	priced, older := w.donate("500", "RUB"), w.give(celebration.Donation{Source: "test", ID: "older", Older: true})
+	priced, older := w.donate("500", "RUB"), w.give(celebration.Donation{Source: "donationalerts", ID: "older", Older: true})
 	for _, id := range []int64{priced, older} {
 		w.step(id)
 		var refusal *celebration.Refusal
@@ -73,7 +73,7 @@ func TestWhatMayBeValued(t *testing.T) {
 // the streamer says so.
 func TestEveryWaitHasAWayOut(t *testing.T) {
 	w := newWorld(t)
-	id := w.give(celebration.Donation{Source: "test", ID: "odd", Message: "a cat", Unreadable: "USDT", CreatedAt: time.Now()})
+	id := w.give(celebration.Donation{Source: "donationalerts", ID: "odd", Message: "a cat", Unreadable: "USDT", CreatedAt: time.Now()})
 	w.step(id)
 	c, err := w.line.Decide(t.Context(), id, Approve)
 	if err != nil || c.Status != celebration.Approved || c.Tier != 0 {

@@ -160,6 +160,9 @@ type Keeper struct {
 	Documents
 	Key    Key
 	Secret func(name string) bool
+	// Open reports whether a secret may also be one that was never sealed, from
+	// before there were seals. Anybody can have written such a one. It may be nil.
+	Open func(name string) bool
 	// For says which address a secret is for, empty where it is the usual one.
 	// What was sealed for one address does not open for another. It may be nil.
 	For  func(name string) string
@@ -173,6 +176,9 @@ func (k Keeper) Get(ctx context.Context, name string) ([]byte, bool, error) {
 		return nil, false, err
 	}
 	plain, err := k.Key.Unseal(k.bound(name), value)
+	if open := !bytes.HasPrefix(value, []byte(mark)); open && k.Secret(name) && k.Open != nil && !k.Open(name) {
+		err = ErrSealed // not by this key, in any case
+	}
 	if errors.Is(err, ErrSealed) {
 		k.Lost(name)
 		return nil, false, nil

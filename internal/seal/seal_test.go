@@ -132,6 +132,27 @@ func TestDocumentsAreSealedAndALostKeyIsSaid(t *testing.T) {
 	}
 }
 
+func TestASecretThatAnybodyCanHaveWrittenIsNotTaken(t *testing.T) {
+	key, err := Open(t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := ""
+	keeper := Keeper{
+		Documents: memory{"old": []byte("a"), "new": []byte("b"), "cursor": []byte("c")}, Key: key,
+		Secret: func(name string) bool { return name != "cursor" }, Open: func(name string) bool { return name == "old" },
+		Lost: func(name string) { lost += name },
+	}
+	for name, want := range map[string]bool{"old": true, "new": false, "cursor": true} {
+		if _, found, err := keeper.Get(t.Context(), name); found != want || err != nil {
+			t.Errorf("%s is taken: %v, %v", name, found, err)
+		}
+	}
+	if lost != "new" {
+		t.Errorf("told of %q", lost)
+	}
+}
+
 func TestWhatWasSealedForOneAddressDoesNotOpenForAnother(t *testing.T) {
 	key, err := Open(t.TempDir(), false)
 	if err != nil {
