@@ -99,7 +99,7 @@ func sentences() map[string]string {
 		WhyNoEnd:          "the player did not report its end",
 		WhyPlayerFailed:   "the player could not play it: %s",
 		WhyConverting:     "converted from %s, which the player does not decode",
-		WhyUndecodable:    "the player does not decode %s, and the clip could not be converted (%s): it did not play, and its file is kept",
+		WhyUndecodable:    "the player does not decode %s, and the clip could not be converted (%s). It did not play, and its file is kept: install ffmpeg or use another player, and try again",
 		WhyMute:           "it plays without sound: the player does not decode %s, and it could not be converted (%s)",
 		WhyPlayerLacks:    "the player does not decode %s, in which the clip would come, and it could not be converted (%s): nothing was ordered. Use another player or install ffmpeg; approve it to order all the same",
 		WhyAnyway:         "approved although the player does not decode it",
