@@ -2,8 +2,8 @@
 // DonationAlerts, three exchange-rate services, AIML and Gemini. It serves them all
 // on one loopback port with the same paths, parameters, answers and errors
 // as the real ones, and breaks them on request. The demo and the tests of
-// the adapters use it; on its first page a person makes donations as a
-// viewer would and switches faults on. Everything it holds is in memory.
+// the adapters use it; in a demo a person makes donations as a viewer would
+// and lets things break. Everything it holds is in memory.
 package sandbox
 
 import (
@@ -166,7 +166,7 @@ func (s *Sandbox) wait(ctx context.Context, d time.Duration) bool {
 // Host is the address that the sandbox listens on, as "127.0.0.1:PORT".
 func (s *Sandbox) Host() string { return s.addr }
 
-// URL is the address of the viewer's page, without a slash at its end.
+// URL is where it listens, without a slash at its end.
 func (s *Sandbox) URL() string { return "http://" + s.addr }
 
 // DonationAlertsURL is the base address of DonationAlerts.
