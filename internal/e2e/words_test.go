@@ -96,7 +96,9 @@ func TestWhatWasTypedIsNotLostUnasked(t *testing.T) {
 
 	// While the program is gone, saving says so and loses nothing.
 	page.typeInto("[name=per_day_usd]", "8")
-	p.stop()
+	if err := p.stop(); err != nil {
+		t.Fatal(err)
+	}
 	page.do(save)
 	page.until(`document.querySelector('form[data-path="/api/budget"] .form-error').textContent.startsWith('Not saved: StreamSpark does not answer')`)
 	if !eval[bool](page, asks+` && document.querySelector('[name=per_day_usd]').value === '8'`) {

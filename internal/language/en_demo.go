@@ -1,7 +1,7 @@
 package language
 
 func englishDemo() map[string]string {
-	return map[string]string{
+	return map[string]string{ //nolint:gosec // words about credits, no credentials
 		"demo.title":                "The viewer's page",
 		"demo.lead":                 "Here you are your own viewers. Keep the dashboard and the widget open beside this page, press a button and watch what happens. Nothing here costs money.",
 		"demo.ribbon":               "Demo: no real money",

@@ -1,7 +1,7 @@
 package language
 
 func russianDemo() map[string]string {
-	return map[string]string{
+	return map[string]string{ //nolint:gosec // words about credits, no credentials
 		"demo.title":                "Страница зрителя",
 		"demo.lead":                 "Здесь вы сами себе зрители. Откройте рядом панель и виджет, нажимайте кнопки и смотрите, что будет. Денег это не стоит.",
 		"demo.ribbon":               "Демо: деньги не настоящие",

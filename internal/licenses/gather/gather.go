@@ -5,6 +5,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -18,7 +19,7 @@ import (
 const notices = "internal/licenses/notices.txt"
 
 func main() {
-	text, err := Gather(".")
+	text, err := Gather(context.Background(), ".")
 	if err == nil {
 		err = os.WriteFile(notices, []byte(text), 0o644) //nolint:gosec // for everybody to read
 	}
@@ -33,8 +34,8 @@ type module struct{ path, version, dir string }
 func (m module) String() string { return strings.TrimSpace(m.path + " " + m.version) }
 
 // Gather makes the text for the program at a folder.
-func Gather(root string) (string, error) {
-	modules, err := compiledIn(root)
+func Gather(ctx context.Context, root string) (string, error) {
+	modules, err := compiledIn(ctx, root)
 	if err != nil {
 		return "", err
 	}
@@ -60,10 +61,10 @@ func Gather(root string) (string, error) {
 }
 
 // compiledIn lists the modules of the builds for all systems, and Go itself.
-func compiledIn(root string) ([]module, error) {
+func compiledIn(ctx context.Context, root string) ([]module, error) {
 	found := map[string]module{}
 	for _, system := range []string{"linux", "windows", "darwin"} {
-		list := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}", ".")
+		list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}", ".")
 		list.Dir, list.Env = root, append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0", "GOFLAGS=-tags=nodynamic")
 		out, err := list.Output()
 		if err != nil {
@@ -75,7 +76,7 @@ func compiledIn(root string) ([]module, error) {
 			}
 		}
 	}
-	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	goroot, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
 	if err != nil {
 		return nil, fmt.Errorf("find Go: %w", err)
 	}

@@ -8,7 +8,7 @@ import (
 
 func TestTheNoticesAreThoseOfTheModulesThatAreCompiledIn(t *testing.T) {
 	const root = "../../.."
-	modules, err := compiledIn(root)
+	modules, err := compiledIn(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestTheNoticesAreThoseOfTheModulesThatAreCompiledIn(t *testing.T) {
 			t.Errorf("the notices lack %s: run go run ./internal/licenses/gather", m)
 		}
 	}
-	made, err := Gather(root)
+	made, err := Gather(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
 	}

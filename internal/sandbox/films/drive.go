@@ -41,7 +41,7 @@ func drive() func(c *canvas, t float32) {
 			scale := 0.24 / z
 			c.palm(side*0.31/z, horizon-0.085/z, scale, side, t+float32(i), ease(7.8, 1.5, z))
 		}
-		c.car(horizon, t)
+		c.car(t)
 		c.bloom(0.75, 0.5, 7)
 	}
 }
@@ -91,7 +91,7 @@ func (c *canvas) palm(x, y, s, side, t, alpha float32) {
 }
 
 // car is seen from behind and sways a little.
-func (c *canvas) car(horizon, t float32) {
+func (c *canvas) car(t float32) {
 	x, y, s := 0.012*sin(t*1.1), float32(-0.335)+0.0016*sin(t*17), float32(0.2)
 	at := func(px, py float32) point { return point{x + px*s, y + py*s} }
 	for i := range 7 {

@@ -39,7 +39,7 @@ func lanterns() func(c *canvas, t float32) {
 			c.lantern(x/l.z*1.15, (y-0.02)/max(l.z, 0.75)+0.05, 0.052/l.z, l.tint, 0.85+0.15*sin(t*7+l.phase), l.z)
 		}
 		c.mirror(water, t)
-		c.pier(water, t)
+		c.pier(t)
 		c.bloom(0.5, 0.32, 6)
 	}
 }
@@ -79,7 +79,7 @@ func (c *canvas) mirror(water, t float32) {
 }
 
 // pier is where two people stand and look up.
-func (c *canvas) pier(water, t float32) {
+func (c *canvas) pier(t float32) {
 	ink := flat(hex(0x05060f))
 	y := float32(-0.335)
 	c.fill([]point{{-0.9, y}, {-0.31, y}, {-0.31, y - 0.012}, {-0.9, y - 0.02}}, 1, ink)

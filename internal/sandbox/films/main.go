@@ -5,6 +5,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"flag"
 	"fmt"
 	"image/png"
@@ -83,7 +84,8 @@ func (f film) write(path string, width int) error {
 	}
 	defer os.Remove(sound)
 	size := fmt.Sprintf("%dx%d", width, width*9/16)
-	command := exec.Command("ffmpeg", "-v", "error", "-y",
+	command := exec.CommandContext(context.Background(), "ffmpeg", //nolint:gosec // of our own words and numbers
+		"-v", "error", "-y",
 		"-f", "rawvideo", "-pix_fmt", "rgba", "-s", size, "-r", strconv.Itoa(fps), "-i", "-", "-i", sound,
 		"-c:v", "libx264", "-preset", "slow", "-crf", strconv.Itoa(f.crf), "-pix_fmt", "yuv420p", "-tune", "animation",
 		"-c:a", "aac", "-b:a", "56k", "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", "-shortest", path)

@@ -77,10 +77,10 @@ func (c *canvas) flight(t float32) {
 		p := at(-1.02-1.75*k*(0.9+0.1*sin(t*40)), (hash(i, floor(t*24), 243)-0.5)*0.16*(1-k*0.4))
 		c.glow(p.x, p.y, s*(0.11-0.07*k), mix(hex(0xd8f0ff), hex(0xff7a1f), ease(0.05, 0.6, k)).times(0.5*(1-k)))
 	}
-	side := func(u, v, px, py float32) float32 { return ((px-here.x)*-dy + (py-here.y)*dx) / s }
+	side := func(px, py float32) float32 { return ((px-here.x)*-dy + (py-here.y)*dx) / s }
 	for _, v := range []float32{-1, 1} {
 		c.fill([]point{at(-0.45, v*0.15), at(-0.75, v*0.36), at(-1.05, v*0.38), at(-0.95, v*0.13)}, 1, func(px, py float32) colour {
-			return mix(hex(0xc22b3a), hex(0x5a0f26), ease(0.1, -0.3, side(0, 0, px, py)))
+			return mix(hex(0xc22b3a), hex(0x5a0f26), ease(0.1, -0.3, side(px, py)))
 		})
 	}
 	hull := []point{}
@@ -93,7 +93,7 @@ func (c *canvas) flight(t float32) {
 		hull = append(hull, at(1-2*k, -0.2*pow(k, 0.55)*(1-0.25*ease(0.6, 1, k))))
 	}
 	c.fill(hull, 1, func(px, py float32) colour {
-		v := side(0, 0, px, py)
+		v := side(px, py)
 		u := ((px-here.x)*dx + (py-here.y)*dy) / s
 		light := mix(hex(0x4b5578), hex(0xf6f2ea), ease(0.17, -0.12, v))
 		if u > 0.55 || (u < -0.62 && u > -0.74) {
