@@ -50,12 +50,15 @@ type disparityView struct {
 	Ours   string `json:"ours"`
 }
 
+// theirNow is the present moment by the clock that dates donations.
+func (s *Server) theirNow() time.Time { return s.o.Now().Add(s.o.Source.State().ClockAhead) }
+
 // stretch is a time to compare, its end not included.
 type stretch struct{ from, to time.Time }
 
 // reconcile holds the list of DonationAlerts against ours.
 func (s *Server) reconcile(c *echo.Context) error {
-	when, err := readStretch(c.QueryParam("from"), c.QueryParam("to"), s.o.Now())
+	when, err := readStretch(c.QueryParam("from"), c.QueryParam("to"), s.theirNow())
 	if err != nil {
 		return err
 	}
@@ -90,7 +93,7 @@ type takenAnswer struct {
 // takeMissing takes in what we lack, by the road that every donation takes:
 // what is old by now waits for the streamer.
 func (s *Server) takeMissing(c *echo.Context, in stretchBody, _ route.Given) error {
-	when, err := readStretch(in.From, in.To, s.o.Now())
+	when, err := readStretch(in.From, in.To, s.theirNow())
 	if err != nil {
 		return err
 	}

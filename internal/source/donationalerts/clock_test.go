@@ -107,6 +107,15 @@ func TestAgesAreToldByTheClockOfTheServer(t *testing.T) {
 				t.Errorf("with a clock that is %v off, %s counts as older", off, d.ID)
 			}
 		}
+		listed, err := w.List(t.Context(), time.Now().Add(-2*time.Hour), time.Now().Add(time.Minute))
+		if err != nil || len(listed) != 2 {
+			t.Fatalf("the list has %d, %v", len(listed), err)
+		}
+		for _, d := range listed { // they are taken in where they are missing
+			if (d.ClockAhead + off).Abs() > 5*time.Second {
+				t.Errorf("with a clock that is %v off, listed %s says that theirs is %v ahead", off, d.ID, d.ClockAhead)
+			}
+		}
 		if len(w.got()) != 2 {
 			t.Fatalf("%d donations, %d and %d were made", len(w.got()), old, fresh)
 		}

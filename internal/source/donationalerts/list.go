@@ -31,7 +31,7 @@ func (s *Source) List(ctx context.Context, from, to time.Time) ([]celebration.Do
 	if err != nil {
 		return nil, explain(err)
 	}
-	since := s.since()
+	since, drift := s.since(), s.drift()
 	var found []celebration.Donation
 	for _, r := range rows {
 		d := r.donation
@@ -40,6 +40,7 @@ func (s *Source) List(ctx context.Context, from, to time.Time) ([]celebration.Do
 		}
 		// As the rounds tell it: those of before the first connection are not celebrated.
 		d.Older = known && r.number > 0 && r.number <= at.First || !known && d.CreatedAt.Before(since)
+		d.ClockAhead = drift // who takes it in judges its age by their clock
 		found = append(found, d)
 	}
 	return found, nil
