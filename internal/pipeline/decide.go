@@ -130,6 +130,7 @@ func orderAnew(c *celebration.Celebration) {
 // Reorder orders the clip of a celebration anew whose order the generator
 // refused, with another prompt. Budgets apply as to any order.
 func (l *Line) Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error) {
+	prompt, _ = celebration.Visible(prompt)
 	for {
 		c, err := l.o.Store.Celebration(ctx, id)
 		if err != nil {

@@ -263,7 +263,7 @@ func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 	}
 	w.step(id)
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
-	c, err := w.line.Reorder(t.Context(), id, "dogs, softly lit")
+	c, err := w.line.Reorder(t.Context(), id, "dogs, \u200bsoftly lit\U000e0061")
 	if err != nil {
 		t.Fatal(err)
 	}
