@@ -30,6 +30,8 @@ func slowDisk(s *stage, page *tab) (writes *[]string) {
 // cleared reports whether a page was told to clear its screen, and takes
 // what it was told.
 func (s *stage) cleared(page *tab) bool {
+	page.mu.Lock()
+	defer page.mu.Unlock()
 	for _, frame := range page.frames() {
 		if frame["type"] == "state" && frame["clear"] == true {
 			page.wiped = true
@@ -104,9 +106,8 @@ func TestPanicDoesNotWaitForTheLoop(t *testing.T) {
 					t.Errorf("it is %+v", h)
 				}
 				s.store.set(func(m *memory) { m.disk = nil })
-				page.wiped = false
 				s.must(s.overlay.Resume(t.Context()))
-				if page.frames(); s.cleared(page) {
+				if state := last(t, page.frames(), "state"); state["clear"] != false {
 					t.Error("it stays clear")
 				}
 			})

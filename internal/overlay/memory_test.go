@@ -217,8 +217,11 @@ func (m *memory) SaveAlerted(_ context.Context, thanked []celebration.Celebratio
 
 // writes is the disk: it may be slow.
 func (m *memory) writes(what string) {
-	if m.disk != nil {
-		m.disk(what)
+	m.mu.Lock()
+	disk := m.disk
+	m.mu.Unlock()
+	if disk != nil {
+		disk(what)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -85,6 +86,7 @@ type tab struct {
 	out  chan []byte
 	bye  int // the code with which it was let go
 
+	mu    sync.Mutex
 	wiped bool // it was told to clear its screen
 }
 
