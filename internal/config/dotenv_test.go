@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -67,6 +68,18 @@ func TestNoErrorOfTheConfigurationRepeatsAKey(t *testing.T) {
 	}
 	if refused < 30 {
 		t.Errorf("only %d of %d were refused: this test asks for nothing", refused, len(files))
+	}
+	for _, pasted := range []string{key, "0123456789abcdef0123456789abcdef", "AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY"} {
+		for _, file := range []string{"generation: {aiml: {model: %s}}", "generation: {gemini: {model: %s}}", "tiers: [{min_rub: 5, model: %s}]"} {
+			if _, _, err := resolve(t, fmt.Sprintf(file, pasted), nil); err == nil || strings.Contains(err.Error(), pasted) {
+				t.Errorf("a key is taken for a model in %s: %v", file, err)
+			}
+		}
+	}
+	for _, model := range []string{"google/veo-3.1-t2v-fast", "gemini-omni-1.1-flash", "sora-2", "bytedance/seedance-1-0-lite-t2v"} {
+		if !isModel(model) {
+			t.Errorf("%s is no model", model)
+		}
 	}
 	live, _ := open(t, "", memory{})
 	for _, name := range []string{key, "overlay.volume", "tiers", "data_dir"} {

@@ -210,7 +210,7 @@ func keys() []key {
 		},
 		{
 			"generation.aiml.model", "google/veo-3.1-t2v-fast", nil, "the name of a model", false,
-			text(func(c *Config) *string { return &c.Generation.AIML.Model }, notEmpty),
+			text(func(c *Config) *string { return &c.Generation.AIML.Model }, isModel),
 		},
 		{
 			"generation.aiml.submit_path", "/v2/video/generations", nil, "a path that begins with /", false,
@@ -230,7 +230,7 @@ func keys() []key {
 		},
 		{
 			"generation.gemini.model", "gemini-omni-1.1-flash", nil, "the name of a model", false,
-			text(func(c *Config) *string { return &c.Generation.Gemini.Model }, notEmpty),
+			text(func(c *Config) *string { return &c.Generation.Gemini.Model }, isModel),
 		},
 		{
 			"generation.gemini.proxy", "", nil, mayBeProxy, true,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -148,7 +149,15 @@ func size(field func(*Config) *int64, least int64) func(*Config, string) error {
 	}
 }
 
-func anything(string) bool   { return true }
+func anything(string) bool { return true }
+
+// isModel refuses what is rather a key that was pasted into the wrong field:
+// a model's name is shown, sent and repeated in errors.
+func isModel(s string) bool {
+	key := regexp.MustCompile(`^(sk-|AIza|ya29\.|[A-Za-z0-9]{24,}$)`)
+	return notEmpty(s) && !strings.ContainsAny(s, " \n") && !key.MatchString(s)
+}
+
 func notEmpty(s string) bool { return strings.TrimSpace(s) != "" }
 func isPath(s string) bool   { return strings.HasPrefix(s, "/") && !strings.ContainsAny(s, "?# ") }
 func atMost(n int) check     { return func(s string) bool { return utf8.RuneCountInString(s) <= n } }
@@ -247,6 +256,9 @@ func (w tier) read() (celebration.Tier, *wrongField) {
 		if t.Said, err = money.Parse(number, code); err != nil || t.Said.Currency() == money.RUB {
 			return t, &wrongField{"min", "it may be an amount and its currency such as 20 USD; in rubles it is min_rub alone"}
 		}
+	}
+	if w.Model != "" && !isModel(w.Model) {
+		return t, &wrongField{"model", "it must be the name of a model"}
 	}
 	if w.Resolution != "" && !slices.Contains(choicesOf("generation.resolution"), w.Resolution) {
 		return t, &wrongField{"resolution", "it may be 720p or 1080p"}
