@@ -61,7 +61,7 @@ func TestATestDonationBecomesAClipThatPlays(t *testing.T) {
 	}
 	// Idle again: nothing is left on screen.
 	widget.until(`[...document.querySelectorAll('video')].every(v => !v.getAttribute('src'))`)
-	widget.until(`document.body.innerText.trim() === ''`)
+	widget.until(`(document.getElementById('stage').innerText + document.getElementById('thanks').innerText).trim() === ''`)
 }
 
 func TestWhatDoesNotQualifySaysWhy(t *testing.T) {

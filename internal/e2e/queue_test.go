@@ -124,7 +124,7 @@ func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 	widget.shows("ash")
 
 	dock.do(chromedp.KeyEvent(kb.F8))
-	widget.until(`document.querySelector('video') === null && document.body.innerText.trim() === ''`)
+	widget.until(`document.querySelector('video') === null && (document.getElementById('stage').innerText + document.getElementById('thanks').innerText).trim() === ''`)
 	dock.shows("The screen is clear")
 	after := p.queue()
 	if !after.Cleared || !after.Paused || after.Playing != nil || after.String() != "ash" || !strings.Contains(after.Waiting[0].Reason, "cleared the screen") {
