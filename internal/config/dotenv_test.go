@@ -69,7 +69,21 @@ func TestNoErrorOfTheConfigurationRepeatsAKey(t *testing.T) {
 	if refused < 30 {
 		t.Errorf("only %d of %d were refused: this test asks for nothing", refused, len(files))
 	}
-	for _, pasted := range []string{key, "0123456789abcdef0123456789abcdef", "AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY"} {
+	live, _ := open(t, "", memory{})
+	for _, name := range []string{key, "overlay.volume", "tiers", "data_dir"} {
+		if err := live.Save(t.Context(), name, key); err == nil || strings.Contains(err.Error(), "0123456789") {
+			t.Errorf("saved as %s: %v", name, err)
+		}
+	}
+	t.Setenv("DONATION_THRESHOLD_RUB", key)
+	if _, _, err := resolve(t, "", nil); err == nil || strings.Contains(err.Error(), "0123456789") {
+		t.Errorf("as the threshold: %v", err)
+	}
+}
+
+func TestAKeyIsNotTakenForAModel(t *testing.T) {
+	clean(t)
+	for _, pasted := range []string{"sk-0123456789abcdef0123456789", "0123456789abcdef0123456789abcdef", "AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY"} {
 		for _, file := range []string{"generation: {aiml: {model: %s}}", "generation: {gemini: {model: %s}}", "tiers: [{min_rub: 5, model: %s}]"} {
 			if _, _, err := resolve(t, fmt.Sprintf(file, pasted), nil); err == nil || strings.Contains(err.Error(), pasted) {
 				t.Errorf("a key is taken for a model in %s: %v", file, err)
@@ -80,15 +94,5 @@ func TestNoErrorOfTheConfigurationRepeatsAKey(t *testing.T) {
 		if !isModel(model) {
 			t.Errorf("%s is no model", model)
 		}
-	}
-	live, _ := open(t, "", memory{})
-	for _, name := range []string{key, "overlay.volume", "tiers", "data_dir"} {
-		if err := live.Save(t.Context(), name, key); err == nil || strings.Contains(err.Error(), "0123456789") {
-			t.Errorf("saved as %s: %v", name, err)
-		}
-	}
-	t.Setenv("DONATION_THRESHOLD_RUB", key)
-	if _, _, err := resolve(t, "", nil); err == nil || strings.Contains(err.Error(), "0123456789") {
-		t.Errorf("as the threshold: %v", err)
 	}
 }

@@ -14,11 +14,13 @@ import (
 func (s *Store) Hurry(ctx context.Context) error {
 	silent := []celebration.Status{celebration.Approved, celebration.Generating, celebration.Fetching}
 	trouble := []celebration.Status{celebration.Approved, celebration.Generating} // a download has only so many tries
+	//nolint:gosec // words of ours alone
+	statement := `UPDATE celebrations AS c SET next_at = $1
+		WHERE next_at > $1 AND (status IN (` + in(silent) + `) AND ` + because("c.reason", celebration.WhySilent) +
+		` OR status IN (` + in(trouble) + `) AND ` + because("c.reason", celebration.WhyTrouble) +
+		` OR status = '` + string(celebration.WaitingRate) + `') RETURNING id`
 	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		rows, err := tx.QueryContext(ctx, `UPDATE celebrations AS c SET next_at = $1
-			WHERE next_at > $1 AND (status IN (`+in(silent)+`) AND `+because("c.reason", celebration.WhySilent)+
-			` OR status IN (`+in(trouble)+`) AND `+because("c.reason", celebration.WhyTrouble)+
-			` OR status = '`+string(celebration.WaitingRate)+`') RETURNING id`, millis(s.now()))
+		rows, err := tx.QueryContext(ctx, statement, millis(s.now()))
 		if err != nil {
 			return err
 		}
