@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"strings"
 
 	"streamspark/internal/celebration"
 )
@@ -116,6 +118,12 @@ func (a *App) adopt(ctx context.Context, found []celebration.Clip) error {
 func (a *App) forgetGone(ctx context.Context, name string) error {
 	if !a.clips.Gone(name) {
 		return nil
+	}
+	// Its conversion may have come to its end, and not the note of it.
+	if made, is := a.clips.Existing(ctx, strings.TrimSuffix(name, filepath.Ext(name))); is {
+		if _, err := a.store.Clip(ctx, made.Filename); errors.Is(err, fs.ErrNotExist) {
+			return a.store.ReplaceClip(ctx, name, made)
+		}
 	}
 	if err := a.store.DeleteClip(ctx, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("forget the clip %s, which is gone from the folder: %w", name, err)

@@ -137,6 +137,9 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 	}
 	made.Filename = strings.TrimSuffix(about.Filename, filepath.Ext(about.Filename)) + endingOf(made.ContentType)
 	made.Celebration = clip.Celebration
+	if clip.Celebration == 0 && made.Filename != about.Filename && !f.Gone(made.Filename) { // another file of the streamer's
+		made.Filename = strings.TrimSuffix(about.Filename, filepath.Ext(about.Filename)) + "-" + strconv.FormatInt(time.Now().Unix(), 10) + endingOf(made.ContentType)
+	}
 	if err := f.settle(file, temporary, made.Filename); err != nil {
 		return clip, f.writing(ours(err))
 	}

@@ -45,6 +45,11 @@ func (o *Overlay) noteDecodes(ctx context.Context, p *page) {
 	if p.widget != widgetPlayer || len(p.decodes) == 0 || known != nil && known.OBS && !p.isOBS() {
 		return
 	}
+	o.keepDecodes(ctx, p)
+}
+
+func (o *Overlay) keepDecodes(ctx context.Context, p *page) {
+	known := o.decodes.Load()
 	said := decodes{Codecs: p.decodes, OBS: p.isOBS()}
 	if known != nil && slices.Equal(known.Codecs, said.Codecs) && known.OBS == said.OBS {
 		return
@@ -74,6 +79,12 @@ func (o *Overlay) loadDecodes(ctx context.Context) {
 	}
 }
 
+// lacksH264 reports whether a player in OBS does not decode H.264, in which
+// bought clips come.
+func (p *page) lacksH264() bool {
+	return p.widget == widgetPlayer && p.isOBS() && !p.dead && !p.decodes.Decodes(celebration.CodecH264)
+}
+
 // turnAway takes a clip out of the queue that the player does not decode:
 // its picture would be black. The line has it converted, or says why not. It
 // reports whether it did.
@@ -82,17 +93,15 @@ func (o *Overlay) turnAway(ctx context.Context, p celebration.Playback, player *
 	if codec == "" {
 		return false
 	}
+	o.keepDecodes(ctx, player) // the line must ask of this one, not of who was here before
 	name := celebration.CodecName(codec)
 	p.State, p.Player, p.EndedAt = celebration.PlaybackFailed, player.id, time.Now()
 	p.Reason = celebration.Because(celebration.WhyConverting, name)
-	if p.Replay || p.Celebration == 0 {
-		p.Reason = celebration.Because(celebration.WhyPlayerFailed, "it does not decode "+name)
-	}
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("codec", name).Msg("the player does not decode a clip; it is not sent")
 	if err := o.store.SavePlayback(ctx, p); err != nil {
 		o.notSaved(p, err)
 		return true
 	}
-	o.desk.queue, o.desk.stale = o.desk.queue[1:], true
+	o.desk.queue, o.desk.stale = slices.DeleteFunc(o.desk.queue, func(q celebration.Playback) bool { return q.ID == p.ID }), true
 	return true
 }

@@ -63,28 +63,6 @@ func TestAClipThatThePlayerDoesNotDecodeIsNotSent(t *testing.T) {
 	}
 }
 
-func TestAReplayThatThePlayerDoesNotDecodeSaysSo(t *testing.T) {
-	store := newMemory()
-	onStage(t, store, func(t *testing.T, s *stage) {
-		id := store.coded("hevc", "aac")
-		old := s.open("old", "player", true)
-		s.commit()
-		old.started(1)
-		s.pass(8 * time.Second)
-		old.ended(1)
-		old.leaves(true)
-		s.decoding("new", true, `"h264"`)
-		if _, err := s.overlay.Play(t.Context(), store.playback(1).Clip.Filename); err != nil {
-			t.Fatal(err)
-		}
-		s.pass(readEvery)
-		s.want(2, failed, celebration.WhyPlayerFailed)
-		if got := store.status(id); got != celebration.Played {
-			t.Errorf("what was played is %s", got)
-		}
-	})
-}
-
 func TestWhatThePlayerDecodesIsKnownAfterARestart(t *testing.T) {
 	store := newMemory()
 	onStage(t, store, func(t *testing.T, s *stage) {

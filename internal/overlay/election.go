@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/socket"
 )
 
@@ -61,11 +62,11 @@ func (o *Overlay) audience() []*page {
 
 // player is the page that plays: the one with a clip under way, else the
 // best of those that viewers see.
-func (o *Overlay) player() *page { return o.playerBut(nil) }
+func (o *Overlay) player() *page { return o.playerFor(celebration.Clip{}, nil) }
 
-// playerBut is the player where these pages, by id, are only taken if there
-// is no other.
-func (o *Overlay) playerBut(avoid map[string]bool) *page {
+// playerFor is the player of a clip: one that decodes it before one that does
+// not, and these pages, by id, only if there is no other.
+func (o *Overlay) playerFor(clip celebration.Clip, avoid map[string]bool) *page {
 	for _, p := range o.desk.pages {
 		if p.isPlayer() && o.holds(p) {
 			return p
@@ -75,10 +76,11 @@ func (o *Overlay) playerBut(avoid map[string]bool) *page {
 	if len(pages) == 0 {
 		return nil
 	}
+	decodes := func(p *page) bool { video, _ := p.decodes.Lacks(clip); return video == "" }
 	return slices.MinFunc(pages, func(a, b *page) int {
 		return cmp.Or(
 			first(!avoid[a.id], !avoid[b.id]), first(!failures.standsBack(a.id), !failures.standsBack(b.id)), first(a.browser, b.browser),
-			first(a.obs, b.obs), first(a.acks, b.acks), cmp.Compare(a.order, b.order),
+			first(decodes(a), decodes(b)), first(a.obs, b.obs), first(a.acks, b.acks), cmp.Compare(a.order, b.order),
 		)
 	})
 }

@@ -54,6 +54,7 @@ type desk struct {
 	unsavable int       // failures of saving, one after the other
 	saveAt    time.Time // when saving is tried again
 
+	fitting   fitting
 	failures  failures  // of showing
 	skippedAt time.Time // when somebody skipped last
 
@@ -76,7 +77,7 @@ type desk struct {
 }
 
 func newDesk() desk {
-	return desk{stale: true, aside: map[int64]time.Time{}, failures: newFailures()}
+	return desk{stale: true, aside: map[int64]time.Time{}, failures: newFailures(), fitting: newFitting()}
 }
 
 // Run plays what is to be played until ctx ends, then says goodbye to the
@@ -279,6 +280,7 @@ func (o *Overlay) savePause(ctx context.Context, next pause) error {
 // farewell closes the sockets and waits until the pages heard of it.
 func (o *Overlay) farewell() {
 	close(o.stopped)
+	defer o.work.Wait()
 	for _, p := range o.desk.pages {
 		p.link.Close(socket.GoingAway, stopping)
 	}

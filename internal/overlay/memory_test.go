@@ -27,8 +27,23 @@ type memory struct {
 	down         bool              // nothing can be saved or read
 	thankless    bool              // no thank-you can be noted
 	disk         func(what string) // is called before each write
+	files        map[string]string // what the picture of a clip is coded in, by name
 	reads        int               // how often the queue was read
 	clock        func() time.Time  // what is "now" to it
+}
+
+// code says what a clip is coded in.
+func (m *memory) code(filename, video, audio string) {
+	for i := range m.celebrations {
+		if c := m.celebrations[i].Clip; c != nil && c.Filename == filename {
+			c.Video, c.Audio = video, audio
+		}
+	}
+	for i := range m.playbacks {
+		if c := &m.playbacks[i].Clip; c.Filename == filename {
+			c.Video, c.Audio = video, audio
+		}
+	}
 }
 
 var errDown = errors.New("the disk is full")
@@ -170,6 +185,7 @@ func (m *memory) SavePlayback(_ context.Context, p celebration.Playback) error {
 		return fmt.Errorf("celebration %d is %s and cannot become %s", c.ID, c.Status, status)
 	}
 	c.Status, c.Reason = status, p.Reason
+	p.Clip = kept.Clip // it is not saved with the playback
 	*kept = p
 	m.moves = append(m.moves, fmt.Sprintf("%d %s", p.ID, p.State))
 	return nil

@@ -101,6 +101,7 @@ func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 			return fmt.Errorf("move to the front of the queue: %w", err)
 		}
 		delete(o.desk.aside, id) // it is asked for: it may be tried again
+		delete(o.desk.fitting.failed, id)
 		o.rereadNow()
 		if o.desk.pause.Paused || o.player() == nil {
 			return nil

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -79,6 +80,8 @@ type Options struct {
 	// Left tells about how long the clips that are being made still take, by
 	// celebration. Of one that is not in it nobody knows. It may be nil.
 	Left func(ctx context.Context) (map[int64]time.Duration, error)
+	// Clips reads and converts the files of clips.
+	Clips Clips
 	// Wake says that something was committed: a clip became ready, a
 	// donation qualified, a setting changed.
 	Wake <-chan struct{}
@@ -96,6 +99,7 @@ type Health struct {
 	Visible     int    // how many of them can be seen
 	Player      string // the page elected to play; empty: nobody plays
 	NoPlayer    string // why nobody plays although a page is open: one of those below, or empty
+	LacksH264   bool   // a player in OBS does not decode it
 	Paused      bool
 	PausedSince time.Time
 	PausedWhy   string
@@ -118,6 +122,7 @@ type Overlay struct {
 	store    Store
 	settings func() Settings
 	left     func(context.Context) (map[int64]time.Duration, error)
+	clips    Clips
 	wake     <-chan struct{}
 	changed  func()
 	allow    func(*http.Request) bool
@@ -129,6 +134,7 @@ type Overlay struct {
 	health  atomic.Pointer[Health]
 	sockets atomic.Int32
 	decodes atomic.Pointer[decodes]
+	work    sync.WaitGroup // on the files of clips
 
 	curtain curtain
 	desk    desk // only the loop touches it
@@ -140,6 +146,7 @@ func New(o Options) *Overlay {
 		store:    o.Store,
 		settings: o.Settings,
 		left:     o.Left,
+		clips:    o.Clips,
 		wake:     o.Wake,
 		changed:  o.Changed,
 		allow:    o.AllowOrigin,

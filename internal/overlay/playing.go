@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -40,12 +41,15 @@ func (o *Overlay) holds(p *page) bool {
 // the queue comes first.
 func (o *Overlay) advance(ctx context.Context) {
 	d := &o.desk
-	if d.stale || d.current != nil || d.pause.Paused || !d.loaded || len(d.queue) == 0 || time.Now().Before(d.saveAt) {
+	if d.stale || !d.loaded || len(d.queue) == 0 || time.Now().Before(d.saveAt) {
 		return
 	}
-	p := d.queue[0]
-	player := o.playerBut(d.failures.on[p.ID])
-	if player == nil || o.turnAway(ctx, p, player) {
+	at, player := o.next(ctx)
+	if player == nil || d.current != nil || d.pause.Paused {
+		return
+	}
+	p := d.queue[at]
+	if o.turnAway(ctx, p, player) {
 		return
 	}
 	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
@@ -56,7 +60,7 @@ func (o *Overlay) advance(ctx context.Context) {
 	}
 	crash.At("sent: after")
 	d.unsavable, d.saveAt = 0, time.Time{}
-	d.queue = d.queue[1:]
+	d.queue = slices.Delete(d.queue, at, at+1)
 	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}
 	d.lasts, d.movedAt = 0, time.Time{}
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a clip was sent to the player")

@@ -34,6 +34,7 @@ func (o *Overlay) publish() {
 			continue
 		}
 		health.Widgets++
+		health.LacksH264 = health.LacksH264 || p.lacksH264()
 		if p.visible {
 			health.Visible++
 		}
@@ -55,7 +56,7 @@ func (o *Overlay) publishHealth(health Health, told string) {
 	if health.Playing != nil {
 		playing = *health.Playing
 	}
-	shown := fmt.Sprint(told, health.Widgets, health.Visible, health.NoPlayer, health.PausedWhy, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
+	shown := fmt.Sprint(told, health.Widgets, health.Visible, health.NoPlayer, health.LacksH264, health.PausedWhy, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
 	if shown == d.shown {
 		return
 	}

@@ -29,6 +29,19 @@ type stage struct {
 	changes int
 	left    map[int64]time.Duration // how long clips still take
 	lost    error                   // why that is not known
+	convert func(c celebration.Clip, player celebration.Decoder) error
+	looks   []string // the clips that were read
+}
+
+// Look and Convert are the stage's folder of clips.
+func (s *stage) Look(_ context.Context, c celebration.Clip) error {
+	s.looks = append(s.looks, c.Filename)
+	s.store.set(func(m *memory) { m.code(c.Filename, m.files[c.Filename], "") })
+	return nil
+}
+
+func (s *stage) Convert(_ context.Context, c celebration.Clip, player celebration.Decoder) error {
+	return s.convert(c, player)
 }
 
 // onStage runs a test in a bubble with an overlay over this store.
@@ -48,7 +61,7 @@ func (s *stage) start() {
 	s.wake = make(chan struct{}, 1)
 	s.overlay = New(Options{
 		Store: s.store, Settings: func() Settings { return s.limits }, Wake: s.wake,
-		Left:    func(context.Context) (map[int64]time.Duration, error) { return s.left, s.lost },
+		Clips: s, Left: func(context.Context) (map[int64]time.Duration, error) { return s.left, s.lost },
 		Changed: func() { s.changes++ }, Log: zerolog.Nop(),
 	})
 	ctx, cancel := context.WithCancel(context.Background())

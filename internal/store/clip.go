@@ -142,3 +142,39 @@ func loseClip(ctx context.Context, tx *sql.Tx, id int64, filename string, why ce
 	}
 	return update(ctx, tx, &c, now)
 }
+
+// ReplaceClip puts a clip in the place of one that it was made from: what was
+// the first one's is the new one's, also where they have the same name.
+// fs.ErrNotExist where the first is not known (any more).
+func (s *Store) ReplaceClip(ctx context.Context, first string, made celebration.Clip) error {
+	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
+		before, err := scanClip(tx.QueryRowContext(ctx, `SELECT `+clipColumns+` FROM clips WHERE filename = $1`, first))
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("clip %s: %w", first, fs.ErrNotExist)
+		}
+		if err != nil {
+			return fmt.Errorf("read clip %s: %w", first, err)
+		}
+		what.clip(made.Filename)
+		what.Playbacks = true
+		made.Celebration, made.CreatedAt = before.Celebration, before.CreatedAt
+		if err := putClip(ctx, tx, made); err != nil || made.Filename == first {
+			return err
+		}
+		what.clip(first)
+		if before.Celebration != 0 {
+			what.Celebrations = []int64{before.Celebration}
+		}
+		for _, change := range []string{
+			`UPDATE clips SET favourite = (SELECT favourite FROM clips WHERE filename = $1) WHERE filename = $2`,
+			`UPDATE celebrations SET clip = $2 WHERE clip = $1`,
+			`UPDATE playbacks SET filename = $2 WHERE filename = $1`,
+		} {
+			if _, err := tx.ExecContext(ctx, change, first, made.Filename); err != nil {
+				return fmt.Errorf("put %s in the place of %s: %w", made.Filename, first, err)
+			}
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM clips WHERE filename = $1`, first)
+		return err
+	})
+}

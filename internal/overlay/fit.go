@@ -1,0 +1,149 @@
+package overlay
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"streamspark/internal/celebration"
+)
+
+// Clips reads the files of clips, and converts them. What it finds and makes
+// it keeps in the store.
+type Clips interface {
+	// Look reads what a clip is coded in, of which nobody has asked yet.
+	Look(ctx context.Context, clip celebration.Clip) error
+	// Convert makes a clip anew so that the player decodes it.
+	Convert(ctx context.Context, clip celebration.Clip, player celebration.Decoder) error
+}
+
+// fitting is what is done to the files of clips that wait.
+type fitting struct {
+	now    int64                         // the playback whose clip is converted; 0: none
+	look   int64                         // the playback whose clip is read; 0: none
+	looked map[string]bool               // clips that were read, by name
+	failed map[int64]celebration.Decoder // playbacks whose clip could not be made to fit this player
+}
+
+func newFitting() fitting {
+	return fitting{looked: map[string]bool{}, failed: map[int64]celebration.Decoder{}}
+}
+
+// next finds the first that waits and can be shown now, with its player. What
+// keeps others from it is begun meanwhile: a clip is read of which nobody
+// knows the codec, and one that is played by hand is converted. Those of
+// donations the line converts: see turnAway.
+func (o *Overlay) next(ctx context.Context) (at int, player *page) {
+	for at, p := range o.desk.queue {
+		player := o.playerFor(p.Clip, o.desk.failures.on[p.ID])
+		if player == nil {
+			return 0, nil
+		}
+		if !o.waits(ctx, p, player) {
+			return at, player
+		}
+		if o.desk.stale || o.desk.fitting.look != 0 {
+			return 0, nil // that takes a moment, and nothing overtakes it
+		}
+	}
+	return 0, nil
+}
+
+// waits reports whether a playback waits for what is done to its clip.
+func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *page) bool {
+	f := &o.desk.fitting
+	if len(player.decodes) == 0 && f.now != p.ID {
+		return false // it is sent everything
+	}
+	video, audio := player.decodes.Lacks(p.Clip)
+	failed, tried := f.failed[p.ID]
+	switch {
+	case f.now == p.ID:
+		return true
+	case p.Clip.Video == "" && p.Clip.Audio == "" && !f.looked[p.Clip.Filename]:
+		o.fit(&f.look, p, func(ctx context.Context) error { return o.clips.Look(ctx, p.Clip) }, o.lookedAt)
+		return true
+	case video == "" && audio == "", !p.Replay:
+		return false
+	case tried && slices.Equal(failed, player.decodes):
+		return video != "" // without its sound it is shown
+	case f.now != 0:
+		return true // one at a time
+	}
+	names := namesOf(video, audio)
+	p.Reason = celebration.Because(celebration.WhyConverting, names)
+	if err := o.store.SavePlayback(ctx, p); err != nil {
+		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("that a clip is converted could not be saved")
+	}
+	o.desk.stale = true
+	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip is converted for the player")
+	decodes := player.decodes
+	o.fit(&f.now, p, func(ctx context.Context) error { return o.clips.Convert(ctx, p.Clip, decodes) }, func(ctx context.Context, p celebration.Playback, err error) {
+		o.converted(ctx, p, decodes, names, err)
+	})
+	return true
+}
+
+// fit does something to a clip outside the loop, which goes on meanwhile.
+func (o *Overlay) fit(slot *int64, p celebration.Playback, work func(context.Context) error, done func(context.Context, celebration.Playback, error)) {
+	if *slot != 0 {
+		return
+	}
+	*slot = p.ID
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer cancel()
+		select {
+		case <-o.stopped:
+		case <-ended:
+		}
+	}()
+	o.work.Go(func() {
+		defer close(ended)
+		err := work(ctx)
+		o.post(func(ctx context.Context) {
+			*slot = 0
+			o.rereadNow()
+			done(ctx, p, err)
+		})
+	})
+}
+
+func (o *Overlay) lookedAt(_ context.Context, p celebration.Playback, err error) {
+	o.desk.fitting.looked[p.Clip.Filename] = true // one that nobody can read fails where it is played
+	if err != nil {
+		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Msg("what a clip is coded in could not be read")
+	}
+}
+
+// converted notes how a conversion ended. What could not be converted waits,
+// and says why, until it is asked for again or another player comes.
+func (o *Overlay) converted(ctx context.Context, p celebration.Playback, decodes celebration.Decoder, names string, err error) {
+	at := slices.IndexFunc(o.desk.queue, func(q celebration.Playback) bool { return q.ID == p.ID })
+	if at < 0 {
+		return // it was taken out of the queue
+	}
+	p = o.desk.queue[at]
+	p.Reason = celebration.Reason{}
+	if err != nil {
+		o.desk.fitting.failed[p.ID] = decodes
+		p.Reason = celebration.Because(celebration.WhyUndecodable, names, err.Error())
+		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip cannot be converted for the player")
+	}
+	if err := o.store.SavePlayback(ctx, p); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("how a conversion ended could not be saved")
+	}
+}
+
+func namesOf(codecs ...string) string {
+	var names []string
+	for _, codec := range codecs {
+		if codec != "" {
+			names = append(names, celebration.CodecName(codec))
+		}
+	}
+	return strings.Join(names, ", ")
+}
