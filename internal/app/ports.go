@@ -37,7 +37,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	}
 	return web.New(ports.Options{
 		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
-		Overlay: webOverlay{a.overlay, a.store}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
+		Overlay: webOverlay{a.overlay, a.store, a.ffmpeg != ""}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
 		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
 		Hear: a.hear, Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
@@ -70,7 +70,8 @@ func (a *App) hear(ctx context.Context, address string) (string, []byte, error) 
 
 type webOverlay struct {
 	*overlay.Overlay
-	store *store.Store
+	store    *store.Store
+	converts bool
 }
 
 func (w webOverlay) Queue(ctx context.Context) (ports.Queue, error) {
@@ -79,6 +80,7 @@ func (w webOverlay) Queue(ctx context.Context) (ports.Queue, error) {
 	queue := ports.Queue{
 		Widgets: h.Widgets, Visible: h.Visible, Player: h.Player, Paused: h.Paused, PausedSince: h.PausedSince,
 		PausedWhy: h.PausedWhy, Cleared: h.Cleared, Playing: h.Playing, NoPlayer: h.NoPlayer,
+		LacksH264: h.LacksH264, Converts: w.converts,
 	}
 	for _, p := range open {
 		if h.Playing == nil || p.ID != h.Playing.ID {
@@ -210,7 +212,24 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 			player.Why = "The queue is paused: " + h.PausedWhy + "."
 		}
 	}
+	if h.LacksH264 {
+		player = withoutH264(player, a.ffmpeg != "")
+	}
 	return []ports.Part{a.storePart(ctx), donations, prices, a.generatorPart(), player, clockPart(s.ClockAhead)}
+}
+
+// withoutH264 adds that a player in OBS does not decode what bought clips
+// come in. Where they are converted nothing is amiss.
+func withoutH264(player ports.Part, converts bool) ports.Part {
+	lacks := "OBS here does not decode H.264, in which bought clips come; on Linux the OBS of the distribution often lacks it. "
+	if converts {
+		lacks += "ffmpeg is there: clips are converted before they are shown."
+	} else {
+		player.State = "degraded"
+		lacks += "Install ffmpeg, so that it is on PATH, and start StreamSpark again: clips are converted then. Or use another build of OBS."
+	}
+	player.Why = strings.TrimSpace(player.Why + " " + lacks)
+	return player
 }
 
 // clockPart tells whether this computer's clock is right, as far as that is

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"streamspark/internal/web/ports"
 )
 
 func TestASkipOfNothingIsNoError(t *testing.T) {
@@ -19,5 +21,17 @@ func TestASkipOfNothingIsNoError(t *testing.T) {
 	cancel()
 	if err := <-over; err != nil {
 		t.Errorf("the overlay ended with %v", err)
+	}
+}
+
+func TestStatusSaysThatOBSLacksH264(t *testing.T) {
+	for name, test := range map[string]struct {
+		converts    bool
+		state, says string
+	}{"with ffmpeg": {true, "ok", "clips are converted"}, "without": {false, "degraded", "Install ffmpeg"}} {
+		got := withoutH264(ports.Part{State: "ok"}, test.converts)
+		if got.State != test.state || !strings.Contains(got.Why, "H.264") || !strings.Contains(got.Why, test.says) {
+			t.Errorf("%s: %+v", name, got)
+		}
 	}
 }

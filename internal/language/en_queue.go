@@ -13,6 +13,7 @@ func englishQueue() map[string]string {
 		"now.ending.why":       "Paused since %s: %s. This one plays to its end, then nothing more.",
 		"now.widget.ok":        "Widget open",
 		"now.widget.hidden":    "Widget hidden",
+		"queue.file":           "Its file",
 		"now.unsaid":           "OBS keeps silent",
 		"now.unsaid.headline":  "Is the widget on the stream?",
 		"now.unsaid.text":      "The widget is open in OBS, but OBS has not said yet that its source is on the stream. Switch to another scene and back, or hide the source and show it. Clips wait until then.",

@@ -15,6 +15,7 @@ func englishConnections() map[string]string {
 		"word.old":          "Old rates",
 		"word.nobody":       "Nobody is playing",
 		"word.hidden":       "Hidden",
+		"word.lacks":        "No H.264",
 		"word.degraded":     "Limited",
 		"word.down":         "Down",
 
@@ -50,12 +51,15 @@ func englishConnections() map[string]string {
 		"rates.problem":                 "%s: %s.",
 		"rates.none":                    "There are no rates yet. Donations in rubles work; others wait for a rate and are not lost.",
 
-		"player.name":   "Widget",
-		"player.ok":     "A widget is open and plays.",
-		"player.more":   "%s widget is open, and one of them plays.|%s widgets are open, and one of them plays.",
-		"player.hidden": "The widget is open, but its source is hidden in OBS. Clips wait until it is shown.",
-		"player.nobody": "Add the widget to OBS: the steps are below.",
-		"player.link":   "Show the steps",
+		"player.name": "Widget",
+		"player.ok":   "A widget is open and plays.",
+		"player.more": "%s widget is open, and one of them plays.|%s widgets are open, and one of them plays.",
+		"player.lacks": "OBS here does not decode H.264, in which bought clips come: on Linux the OBS of the distribution often lacks it. " +
+			"Install ffmpeg, so that it is on PATH, and start StreamSpark again: clips are converted then. Or use another build of OBS. Until then nothing is ordered for money without asking you.",
+		"player.converts": "OBS here does not decode H.264, in which bought clips come. ffmpeg is there: clips are converted before they are shown.",
+		"player.hidden":   "The widget is open, but its source is hidden in OBS. Clips wait until it is shown.",
+		"player.nobody":   "Add the widget to OBS: the steps are below.",
+		"player.link":     "Show the steps",
 	}
 }
 

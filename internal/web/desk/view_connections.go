@@ -117,6 +117,9 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 	return l
 }
 
+// wordLacks is of a widget that does not decode what bought clips come in.
+const wordLacks = "word.lacks"
+
 func (p *Pages) playerLink(ctx context.Context) link {
 	l := link{ID: "player", Icon: "screen", Name: language.Say("player.name"), Tone: "good", Word: "word.ok"}
 	q, err := p.o.Overlay.Queue(ctx)
@@ -138,6 +141,15 @@ func (p *Pages) playerLink(ctx context.Context) link {
 		l.Steps = []language.Phrase{language.Say("player.more", q.Widgets)}
 	default:
 		l.Steps = []language.Phrase{language.Say("player.ok")}
+	}
+	if q.LacksH264 && err == nil {
+		lacks := "player.lacks"
+		if q.Converts {
+			lacks = "player.converts"
+		} else if l.Tone == "good" {
+			l.Tone, l.Word = "warn", wordLacks
+		}
+		l.Steps = append(l.Steps, language.Say(lacks))
 	}
 	return l
 }

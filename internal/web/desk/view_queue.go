@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/language"
@@ -35,15 +36,20 @@ type waitRow struct {
 	Place   int
 	Total   int
 	Reason  celebration.Reason // why it waits again
+	File    string             // of one that the player cannot show: where it can be looked at
 	Actions []action
 }
 
 func newQueueView(waiting []celebration.Playback) queueView {
 	v := queueView{More: max(len(waiting)-shownWaiting, 0)}
 	for i, p := range waiting[:min(len(waiting), shownWaiting)] {
+		file := ""
+		if p.Reason.Code == celebration.WhyUndecodable {
+			file = "/videos/" + url.PathEscape(p.Clip.Filename)
+		}
 		body, _ := json.Marshal(map[string]int64{"playback": p.ID}) // a number: it cannot fail
 		v.Rows = append(v.Rows, waitRow{
-			showing: newShowing(p), Element: fmt.Sprintf("playback-%d", p.ID), Place: i + 1, Total: len(waiting), Reason: p.Reason,
+			showing: newShowing(p), Element: fmt.Sprintf("playback-%d", p.ID), Place: i + 1, Total: len(waiting), Reason: p.Reason, File: file,
 			Actions: []action{
 				{Key: "action.now", Icon: "play", Class: "button-small", Bare: true, Path: "/api/queue/play", Body: string(body), Done: "done.now", About: p.Donor},
 				{Key: "action.drop", Icon: "cross", Class: "button-small", Bare: true, Path: "/api/queue/drop", Body: string(body), Done: "done.drop", About: p.Donor},

@@ -48,7 +48,7 @@ func (p *Pages) linksAndStore(ctx context.Context) []link {
 	links := p.links(ctx)
 	for i := range links {
 		links[i].Actions = nil
-		if links[i].ID == "player" && links[i].Tone == "warn" { // its steps are on the dashboard
+		if links[i].ID == "player" && links[i].Tone == "warn" && links[i].Word != wordLacks { // its steps are on the dashboard
 			links[i].Steps = []language.Phrase{language.Say("status.widget.add")}
 		}
 	}

@@ -89,6 +89,8 @@ type Queue struct {
 	Visible     int
 	Player      string // the elected page; empty: nobody is playing
 	NoPlayer    string // why nobody is although a page is open: unsaid, tab, or empty
+	LacksH264   bool   // a player in OBS does not decode it
+	Converts    bool   // there is an ffmpeg, which converts clips
 	Paused      bool
 	PausedSince time.Time
 	PausedWhy   string
