@@ -86,6 +86,17 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	return true
 }
 
+// mustConvert reports whether a playback waits that is converted before
+// anybody here can show it.
+func (o *Overlay) mustConvert(id int64) bool {
+	return slices.ContainsFunc(o.desk.queue, func(p celebration.Playback) bool {
+		return p.ID == id && p.Replay && !slices.ContainsFunc(o.audience(), func(page *page) bool {
+			video, _ := page.decodes.Lacks(p.Clip)
+			return video == ""
+		})
+	})
+}
+
 // fit does something to a clip outside the loop, which goes on meanwhile.
 func (o *Overlay) fit(slot *int64, p celebration.Playback, work func(context.Context) error, done func(context.Context, celebration.Playback, error)) {
 	if *slot != 0 {

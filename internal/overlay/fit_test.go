@@ -185,3 +185,21 @@ func TestAPlayerInOBSWithoutH264IsKnownAtOnce(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingIsSkippedForAClipThatCannotFollow: it is to be the next, and
+// must be converted first.
+func TestNothingIsSkippedForAClipThatCannotFollow(t *testing.T) {
+	store := newMemory()
+	onStage(t, store, func(t *testing.T, s *stage) {
+		s.convert = func(celebration.Clip, celebration.Decoder) error { return errors.New("there is no ffmpeg") }
+		page := s.again("hevc", "aac", `"h264","aac"`)
+		store.coded("h264", "aac")
+		s.commit()
+		s.pass(readEvery)
+		page.started(3)
+		s.must(s.overlay.PlayNow(t.Context(), 2))
+		s.pass(readEvery)
+		s.want(3, celebration.PlaybackStarted, "")
+		s.want(2, queued, celebration.WhyUndecodable)
+	})
+}

@@ -93,8 +93,8 @@ func (o *Overlay) Drop(ctx context.Context, id int64) error {
 }
 
 // PlayNow makes a playback that waits the next one, and skips what plays.
-// While nothing could follow, because playing is paused or nobody plays,
-// what plays is left alone. The errors are those of Move.
+// While nothing could follow, because playing is paused, nobody plays, or the
+// clip is converted first, what plays is left alone. The errors are those of Move.
 func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 	return o.do(ctx, func(ctx context.Context) error {
 		if err := o.store.MovePlayback(ctx, id, 1); err != nil {
@@ -103,7 +103,7 @@ func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 		delete(o.desk.aside, id) // it is asked for: it may be tried again
 		delete(o.desk.fitting.failed, id)
 		o.rereadNow()
-		if o.desk.pause.Paused || o.player() == nil {
+		if o.desk.pause.Paused || o.player() == nil || o.mustConvert(id) {
 			return nil
 		}
 		o.skip(ctx)
