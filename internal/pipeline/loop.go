@@ -40,7 +40,8 @@ func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
 		case <-r.finished:
 		case <-timer.C:
 		}
-		due, err := l.o.Store.Due(ctx, time.Now(), l.o.Settings().Places, 4*stepsAtOnce)
+		now := time.Now() // for both questions: nothing may become due between them
+		due, err := l.o.Store.Due(ctx, now, l.o.Settings().Places, 4*stepsAtOnce)
 		if err != nil {
 			if ctx.Err() == nil {
 				l.o.Log.Error().Err(err).Msg("cannot read what is due")
@@ -56,18 +57,18 @@ func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
 				})
 			}
 		}
-		timer.Reset(l.untilNext(ctx, r))
+		timer.Reset(l.untilNext(ctx, r, now))
 	}
 }
 
-// untilNext is how long nothing will be due.
-func (l *Line) untilNext(ctx context.Context, r *rota) time.Duration {
-	now := time.Now()
+// untilNext returns how long to sleep until the first step becomes due after
+// the moment for which the store was asked.
+func (l *Line) untilNext(ctx context.Context, r *rota, asked time.Time) time.Duration {
 	wait := idle
-	if next, ok, err := l.o.Store.NextDue(ctx, now); err != nil {
+	if next, ok, err := l.o.Store.NextDue(ctx, asked); err != nil {
 		wait = afterError
 	} else if ok {
-		wait = min(wait, next.Sub(now))
+		wait = min(wait, time.Until(next))
 	}
 	if r.resting() {
 		wait = min(wait, afterError)

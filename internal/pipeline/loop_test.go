@@ -104,3 +104,26 @@ func TestTwoWorkersDoOneStepOnce(t *testing.T) {
 		t.Errorf("started %d times", len(w.starts))
 	}
 }
+
+// slowStore answers what is due only when something more has become due.
+type slowStore struct{ Store }
+
+func (s slowStore) Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error) {
+	due, err := s.Store.Due(ctx, now, places, limit)
+	if next, ok, _ := s.NextDue(ctx, now); err == nil && ok && next.Sub(now) < time.Second { // and no lease
+		time.Sleep(time.Until(next) + time.Millisecond)
+	}
+	return due, err
+}
+
+func TestWhatBecomesDueWhileTheStoreAnswersIsNotForgotten(t *testing.T) {
+	w := newWorld(t)
+	w.line.o.Store = slowStore{w.line.o.Store}
+	w.set.PollEvery = 20 * time.Millisecond
+	looks := 0
+	w.look = func(celebration.Operation) (celebration.Progress, error) {
+		looks++
+		return celebration.Progress{Done: looks == 3}, nil
+	}
+	w.run(celebration.Ready, w.donate("1000", "RUB"))
+}
