@@ -83,7 +83,7 @@ func TestWhatBrowsersPlayIsPlayedAndTheRestConverted(t *testing.T) {
 			stand, flags := bought(t, content)
 			p := start(t, false, flags)
 			widget := widgetWith(t, browser, p, "")
-			id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
+			id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "paid": true})
 			c := p.until(id, "played", "failed", "unknown", "held")
 			if c.Status != "played" {
 				t.Fatalf("it is %s because %q, after %s", c.Status, c.Reason, c.path())
@@ -115,7 +115,7 @@ func TestAClipThatNothingHereShowsIsKept(t *testing.T) {
 	dir := t.TempDir()
 	p := startIn(t, dir, false, flags)
 	widget := widgetWith(t, browser, p, "")
-	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
+	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "paid": true})
 	c := p.until(id, "failed", "played", "unknown")
 	if c.Status != "failed" || !strings.Contains(c.Reason, "does not decode HEVC (H.265)") || !strings.Contains(c.Reason, "no ffmpeg") {
 		t.Fatalf("it is %s because %q", c.Status, c.Reason)
@@ -154,7 +154,7 @@ func TestAPlayerWithoutH264IsKnownBeforeMoneyIsSpent(t *testing.T) {
 	dir := t.TempDir()
 	p := startIn(t, dir, false, flags)
 	widgetWith(t, browser, p, without("avc1"))
-	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
+	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "paid": true})
 	c := p.until(id, "held", "failed", "ready")
 	if c.Status != "held" || !strings.Contains(c.Reason, "does not decode H.264") || len(stand.Jobs()) != 0 {
 		t.Fatalf("it is %s because %q, with %d orders", c.Status, c.Reason, len(stand.Jobs()))

@@ -126,7 +126,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 
 			way.free(v)
 			v.waitFor("the donations that waited", func() bool { return v.count("ready") == 4 })
-			if status, answer := v.post("/test-donation", `{"amount":2000,"donor_name":"donor-0004"}`); status != http.StatusAccepted {
+			if status, answer := v.post("/test-donation", `{"amount":2000,"donor_name":"donor-0004","paid":true}`); status != http.StatusAccepted {
 				t.Errorf("with room again: %d %s", status, answer)
 			}
 			v.waitFor("the next one", func() bool { return v.count("ready") == 5 })

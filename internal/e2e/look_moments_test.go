@@ -65,7 +65,7 @@ func lookAtTheWidget(t *testing.T, dir string) {
 		shoot(widget, dir, "widget-hostile-"+size.name+".png")
 		p.until(id, "played")
 		p.call("POST", "/api/queue/panic", map[string]any{})
-		widget.until(`document.body.innerText.trim() === ''`)
+		widget.until(`(document.getElementById('stage').innerText + document.getElementById('thanks').innerText).trim() === ''`)
 		p.call("POST", "/api/queue/resume", map[string]any{})
 		p.eventually(func() bool { l := p.queue(); return l.Playing == nil && len(l.Waiting) == 0 }, func() string { return "it never ends" })
 	}

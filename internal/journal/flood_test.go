@@ -22,6 +22,8 @@ func TestAThousandRefusalsAreOneLineAMinute(t *testing.T) {
 		var screen bytes.Buffer
 		j := New(Options{Screen: &screen, JSON: true})
 		since := func() []string {
+			j.mu.Lock() // under which lines are written
+			defer j.mu.Unlock()
 			var said []string
 			for _, line := range strings.Split(strings.TrimSpace(screen.String()), "\n") {
 				if line != "" {

@@ -105,25 +105,26 @@ func TestTwoWorkersDoOneStepOnce(t *testing.T) {
 	}
 }
 
-// slowStore answers what is due only when something more has become due.
-type slowStore struct{ Store }
-
-func (s slowStore) Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error) {
-	due, err := s.Store.Due(ctx, now, places, limit)
-	if next, ok, _ := s.NextDue(ctx, now); err == nil && ok && next.Sub(now) < time.Second { // and no lease
-		time.Sleep(time.Until(next) + time.Millisecond)
-	}
-	return due, err
-}
-
+// TestWhatBecomesDueWhileTheStoreAnswersIsNotForgotten: the store was asked
+// what is due at a moment, and the step became due since.
 func TestWhatBecomesDueWhileTheStoreAnswersIsNotForgotten(t *testing.T) {
 	w := newWorld(t)
-	w.line.o.Store = slowStore{w.line.o.Store}
-	w.set.PollEvery = 20 * time.Millisecond
-	looks := 0
-	w.look = func(celebration.Operation) (celebration.Progress, error) {
-		looks++
-		return celebration.Progress{Done: looks == 3}, nil
+	asked := time.Now().Add(time.Hour)
+	c := w.get(w.donate("1000", "RUB"))
+	c.NextAt = asked.Add(time.Second)
+	if err := w.store.Save(t.Context(), &c); err != nil {
+		t.Fatal(err)
 	}
-	w.run(celebration.Ready, w.donate("1000", "RUB"))
+	r := &rota{rest: map[int64]time.Time{}}
+	if wait := w.line.untilNext(t.Context(), r, asked.Add(2*time.Second)); wait != idle {
+		t.Errorf("nothing becomes due after that, and the loop sleeps %s", wait)
+	}
+	c = w.get(c.ID)
+	c.NextAt = time.Now().Add(-time.Second)
+	if err := w.store.Save(t.Context(), &c); err != nil {
+		t.Fatal(err)
+	}
+	if wait := w.line.untilNext(t.Context(), r, time.Now().Add(-2*time.Second)); wait > time.Millisecond {
+		t.Errorf("a step is due, and the loop sleeps %s", wait)
+	}
 }

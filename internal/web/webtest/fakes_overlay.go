@@ -69,6 +69,7 @@ func (o *fakeOverlay) PlayNow(ctx context.Context, id int64) error {
 
 func (o *fakeOverlay) Queue(ctx context.Context) (ports.Queue, error) {
 	waiting, err := o.store.OpenPlaybacks(ctx)
-	o.GivenQueue.Waiting = waiting
-	return o.GivenQueue, errors.Join(err, o.Err)
+	queue := o.GivenQueue
+	queue.Waiting = waiting
+	return queue, errors.Join(err, o.Err)
 }
