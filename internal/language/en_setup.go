@@ -129,7 +129,7 @@ func englishForms() map[string]string {
 		"widget.step.add":   "In OBS, add a source of the kind Browser.",
 		"widget.step.paste": "Paste the address. Width 1920, height 1080.",
 		"widget.step.sound": "Tick “Control audio via OBS”, so that you hear the clips in the mixer.",
-		"widget.step.scene": "Switch to another scene and back: OBS tells a source that it is on the stream when that changes.",
+		"widget.step.scene": "If the dashboard then says that OBS has not reported the source as on the stream, switch to another scene and back.",
 		"widget.try":        "Open the widget in a tab",
 		"widget.try.about":  "to try it without OBS.",
 
