@@ -192,7 +192,7 @@ func TestSocketGoodbyes(t *testing.T) {
 // whether a goroutine stays behind.
 func TestCloseEndsSockets(t *testing.T) {
 	before := runtime.NumGoroutine()
-	s, err := Start(Options{SocketPing: time.Millisecond})
+	s, err := Start(Options{SocketPing: 100 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,11 @@ export function connect() {
       receive(JSON.parse(data));
       show("open");
     };
-    mine.onclose = () => mine === socket && lost();
+    mine.onclose = () => {
+      if (mine !== socket) return;
+      if (tries > 0) signedOut(); // it was turned away, and not only silent
+      lost();
+    };
   }
 
   function receive(update) {
@@ -43,7 +47,6 @@ export function connect() {
     socket.onclose = socket.onmessage = null;
     socket.close();
     clearTimeout(waiting);
-    if (tries > 0) signedOut();
     const wait = waits[Math.min(tries++, waits.length - 1)];
     waiting = setTimeout(open, wait * (0.8 + Math.random() * 0.4));
   }
