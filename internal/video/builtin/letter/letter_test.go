@@ -71,6 +71,10 @@ func TestAmountsShowTheirSignOrTheirCode(t *testing.T) {
 			t.Errorf("%s %s is shown as %q, want %q", test.value, test.currency, got, test.want)
 		}
 	}
+	cents, err := money.Parse("1500.5", "USD")
+	if got := face.Amount(cents, "ru"); err != nil || got != "1\u00a0500,50\u00a0$" && got != "1 500,50 $" {
+		t.Errorf("in Russian it is shown as %q, %v", got, err)
+	}
 	if got := face.Amount(money.Amount{}, "ru"); got != "" {
 		t.Errorf("no amount is shown as %q", got)
 	}
