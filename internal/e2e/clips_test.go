@@ -193,7 +193,9 @@ func TestWithoutFFmpegPostersAreMadeAllTheSame(t *testing.T) {
 	p.eventually(func() bool { // the folder is looked through after the start
 		_, err := os.Stat(filepath.Join(folder, "stray.webm.jpg"))
 		return errors.Is(err, fs.ErrNotExist) && p.posters()["mine.webm"] == ""
-	}, func() string { return fmt.Sprintf("after a new start the posters are %v, and the stray one", p.posters()) })
+	}, func() string {
+		return fmt.Sprintf("after a new start the posters are %v, and the stray one", p.posters())
+	})
 	if found := p.posters(); found[c.Clip.Filename] == "" {
 		t.Errorf("after a new start the posters are %v", found)
 	}
