@@ -79,11 +79,14 @@ func (f *Folder) target(ctx context.Context, player celebration.Decoder) (format
 	if f.ffmpeg == "" {
 		return format{}, ErrNoConverter
 	}
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	limited, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, f.ffmpeg, "-hide_banner", "-encoders") //nolint:gosec // found on the streamer's PATH
+	cmd := exec.CommandContext(limited, f.ffmpeg, "-hide_banner", "-encoders") //nolint:gosec // found on the streamer's PATH
 	cmd.WaitDelay = time.Second
 	listed, err := cmd.Output()
+	if ctx.Err() != nil {
+		return format{}, ctx.Err() // nobody waits, and nothing was found out
+	}
 	if err != nil {
 		return format{}, fmt.Errorf("%w: %w", ErrNoConverter, err)
 	}
