@@ -232,7 +232,7 @@ func withoutH264(player ports.Part, converts bool) ports.Part {
 	return player
 }
 
-// clockPart tells whether this computer's clock is right, as far as that is
+// clockPart reports whether this computer's clock is right, as far as that is
 // known.
 func clockPart(ahead time.Duration) ports.Part {
 	part := ports.Part{Name: "clock", State: "ok"}

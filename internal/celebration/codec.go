@@ -71,6 +71,16 @@ func CodecName(codec string) string {
 	return strings.ToUpper(codec)
 }
 
+// CodecNames lists codecs as people write them; empty ones are left out.
+func CodecNames(codecs ...string) (names []string) {
+	for _, codec := range codecs {
+		if codec != "" {
+			names = append(names, CodecName(codec))
+		}
+	}
+	return names
+}
+
 // Decoder is what a player says that it decodes, by the names above. A nil
 // one never said, and is taken for one that decodes everything.
 type Decoder []string

@@ -163,7 +163,7 @@ func (f *Folder) converted(file *os.File, from celebration.Clip, player celebrat
 	video, audio := player.Lacks(made)
 	switch {
 	case video != "" || audio != "":
-		return made, fmt.Errorf("the player does not decode %s either", celebration.CodecName(video+audio))
+		return made, fmt.Errorf("the player does not decode %s either", strings.Join(celebration.CodecNames(video, audio), ", "))
 	case from.Audio != "" && made.Audio == "":
 		return made, errors.New("its sound was lost")
 	case made.Duration < from.Duration*3/4:

@@ -104,7 +104,7 @@ func (f *Folder) Has(name string) bool {
 	return err == nil && about.Mode().IsRegular()
 }
 
-// Gone tells whether a clip is surely not in the folder: where the folder
+// Gone reports whether a clip is surely not in the folder: where the folder
 // cannot be read it is not known.
 func (f *Folder) Gone(name string) bool {
 	_, err := f.root.Stat(name)

@@ -76,23 +76,16 @@ func TestAProxyThatCannotBeUsed(t *testing.T) {
 // TestAProxyIsSealedAndShownWithoutItsPassword: but for its host.
 func TestAProxyIsSealedAndShownWithoutItsPassword(t *testing.T) {
 	clean(t)
-	layers, err := Read("", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	live, err := New(layers)
-	if err != nil {
-		t.Fatal(err)
-	}
 	keep := memory{}
-	if err := live.Keep(t.Context(), keep); err != nil {
+	live, err := open(t, "", keep)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := live.SaveAll(t.Context(), map[string]string{"network.proxy": "socks5://me:the-password@host:1080", "rates.proxy": "direct"}); err != nil {
 		t.Fatal(err)
 	}
-	if open := string(keep[document]); strings.Contains(open, "the-password") || !strings.Contains(string(keep[SecretDoc]), "the-password") {
-		t.Errorf("it is kept as %s", open)
+	if plain := string(keep[document]); strings.Contains(plain, "the-password") || !strings.Contains(string(keep[SecretDoc]), "the-password") {
+		t.Errorf("it is kept as %s", plain)
 	}
 	shown := map[string]string{}
 	for _, v := range live.View() {

@@ -172,6 +172,7 @@ func russianSetup() map[string]string {
 		"a port from 1 to 65535, or 0 for any free one":   "порт от 1 до 65535 или 0 для любого свободного",
 		"the path of a folder":                            "путь к папке",
 		"an address that begins with http:// or https://": "адрес, который начинается с http:// или https://",
+
 		"an address that begins with https:// (on this computer also http://), without a user name": "адрес, который начинается с https:// (на этом компьютере можно и http://), без имени пользователя",
 		"an address that begins with wss:// (on this computer also ws://), or empty":                "адрес, который начинается с wss:// (на этом компьютере можно и ws://), или пусто",
 		"a duration such as 30s, 5m or 1h, of at least one second":                                  "время, например 30s, 5m или 1h, не меньше секунды",

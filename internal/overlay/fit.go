@@ -72,7 +72,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	case f.now != 0:
 		return true // one at a time
 	}
-	names := namesOf(video, audio)
+	names := strings.Join(celebration.CodecNames(video, audio), ", ")
 	p.Reason = celebration.Because(celebration.WhyConverting, names)
 	if err := o.store.SavePlayback(ctx, p); err != nil {
 		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("that a clip is converted could not be saved")
@@ -147,14 +147,4 @@ func (o *Overlay) converted(ctx context.Context, p celebration.Playback, decodes
 	if err := o.store.SavePlayback(ctx, p); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("how a conversion ended could not be saved")
 	}
-}
-
-func namesOf(codecs ...string) string {
-	var names []string
-	for _, codec := range codecs {
-		if codec != "" {
-			names = append(names, celebration.CodecName(codec))
-		}
-	}
-	return strings.Join(names, ", ")
 }

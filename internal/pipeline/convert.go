@@ -42,7 +42,7 @@ func (l *Line) arrived(ctx context.Context, c *celebration.Celebration, file cel
 	to, why := celebration.Ready, celebration.Reason{}
 	first := file.Filename
 	if video != "" || audio != "" {
-		lacking := namesOf(video, audio)
+		lacking := strings.Join(celebration.CodecNames(video, audio), ", ")
 		made, err := l.convert(ctx, c, file, player, lacking)
 		if ctx.Err() != nil {
 			return ctx.Err() // the program stops; the next start converts it
@@ -52,9 +52,7 @@ func (l *Line) arrived(ctx context.Context, c *celebration.Celebration, file cel
 		case err == nil:
 			file = made
 		case isDisk: // waits for as long as it takes
-			attempts := c.Attempts
-			again(c, disk, err)
-			c.Attempts = min(attempts+1, 5)
+			awaitDisk(c, disk, err)
 			return l.o.Store.Save(ctx, c)
 		case video != "":
 			to, why = celebration.Failed, celebration.Because(celebration.WhyUndecodable, lacking, err.Error())
@@ -97,14 +95,4 @@ func (l *Line) convert(ctx context.Context, c *celebration.Celebration, file cel
 		told, c.Progress = time.Now(), percent
 		stale = l.o.Store.Save(ctx, c) != nil // somebody decided meanwhile: the end is told, or refused
 	})
-}
-
-func namesOf(codecs ...string) string {
-	var names []string
-	for _, codec := range codecs {
-		if codec != "" {
-			names = append(names, celebration.CodecName(codec))
-		}
-	}
-	return strings.Join(names, ", ")
 }

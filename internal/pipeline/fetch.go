@@ -164,9 +164,7 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, stem stri
 	case errors.Is(err, clip.ErrTooLarge):
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, clip.ErrTooLarge.Error()+": see downloads.max_bytes"))
 	case disk: // waits for as long as it takes
-		attempts := c.Attempts
-		again(c, ourDisk, err)
-		c.Attempts = min(attempts+1, 5)
+		awaitDisk(c, ourDisk, err)
 	case sameAgain:
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyUnplayable, noClip.Error(), noClip.Name))
 	case c.Attempts+1 >= fetchTries:
@@ -176,6 +174,14 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, stem stri
 	}
 	c.Delivery.Kept = l.o.Clips.Kept(stem)
 	return l.o.Store.Save(ctx, c)
+}
+
+// awaitDisk leaves the status as it is until there is room. However often that
+// is tried, the wait stays short and nothing is given up.
+func awaitDisk(c *celebration.Celebration, why celebration.Reason, cause error) {
+	attempts := c.Attempts
+	again(c, why, cause)
+	c.Attempts = min(attempts+1, 5)
 }
 
 // diskTrouble is the reason where the clip could not be put down here.

@@ -2,14 +2,11 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"io/fs"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/pressly/goose/v3"
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
@@ -155,22 +152,8 @@ func TestChargesThatNoCelebrationKnowsCountForTheBudgets(t *testing.T) {
 func TestTheLedgerOfAnOlderVersionIsKept(t *testing.T) {
 	dir := t.TempDir()
 	firstVersion(t, dir)
-	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, File)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		t.Fatal(err)
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := provider.UpTo(t.Context(), 7); err != nil {
-		t.Fatal(err)
-	}
-	_, err = db.ExecContext(t.Context(), `
+	db := atVersion(t, dir, 7)
+	_, err := db.ExecContext(t.Context(), `
 		INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, charge, rubles, at, settled_at)
 		SELECT 'ss-' || value, value, 'aiml', 'veo', 'x', 'job-' || value, 'charged', 1000000 * value, 500000 * value, '90', 1790000000000 + value, 1790000000000
 		FROM json_each('[1, 2, 3]')`)

@@ -13,8 +13,8 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// atFirstVersion makes a database of the first version with some rows.
-func atFirstVersion(t *testing.T, dir string, rows ...string) {
+// atVersion brings a database to a version, and opens it as it is there.
+func atVersion(t *testing.T, dir string, version int64) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, File)))
 	if err != nil {
@@ -28,9 +28,16 @@ func atFirstVersion(t *testing.T, dir string, rows ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := provider.UpTo(t.Context(), 1); err != nil {
+	if _, err := provider.UpTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
+	return db
+}
+
+// atFirstVersion makes a database of the first version with some rows.
+func atFirstVersion(t *testing.T, dir string, rows ...string) {
+	t.Helper()
+	db := atVersion(t, dir, 1)
 	for _, row := range rows {
 		if _, err := db.ExecContext(t.Context(), row); err != nil {
 			t.Fatalf("%s: %v", row, err)

@@ -140,13 +140,7 @@ func clock(d time.Duration) string {
 
 // codecsOf names what the picture and the sound of a clip are coded in.
 func codecsOf(c celebration.Clip) string {
-	var names []string
-	for _, codec := range []string{c.Video, c.Audio} {
-		if codec != "" {
-			names = append(names, celebration.CodecName(codec))
-		}
-	}
-	return strings.Join(names, " · ")
+	return strings.Join(celebration.CodecNames(c.Video, c.Audio), " · ")
 }
 
 // remember keeps the language and the theme that the address chooses, and
