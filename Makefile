@@ -50,7 +50,7 @@ fuzz: ## try what strangers write, each kind for SECONDS=300
 			echo "$$package $$one"; $(GO) test ./$$package -run '^$$' -fuzz "^$$one$$" -fuzztime $(SECONDS)s; done; done
 
 films: ## draw the clips of the demo anew (with ffmpeg; some minutes)
-	@$(GO) run ./internal/sandbox/films -out internal/sandbox/media/films
+	@$(GO) run ./internal/standin/films -out internal/standin/media/films
 
 licenses: ## gather the licences of what is compiled in, after a module changed
 	@$(GO) run ./internal/licenses/gather

@@ -22,15 +22,15 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
-	"streamspark/internal/journal"
+	"streamspark/internal/logbuf"
+	"streamspark/internal/outbound"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/seal"
+	"streamspark/internal/secrets"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
-	"streamspark/internal/upstream"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/web"
 	"streamspark/internal/web/doors"
@@ -53,15 +53,15 @@ type Options struct {
 type App struct {
 	o        Options
 	live     *config.Live
-	journal  *journal.Journal
+	journal  *logbuf.Journal
 	log      zerolog.Logger
 	listener net.Listener
 	store    *store.Store
-	key      seal.Key
+	key      secrets.Key
 	doors    *doors.Doors // nil: only this computer can reach us
 	clips    *clip.Folder
 	ffmpeg   string // the program of that name; empty: none
-	network  *upstream.Network
+	network  *outbound.Network
 	restored atomic.Pointer[restoredFrom] // nil: this database is no restored backup
 	rates    *rates.Rates
 	applying sync.Mutex
@@ -77,7 +77,7 @@ type App struct {
 	overlay  *overlay.Overlay
 	source   *donationalerts.Source
 	web      *web.Server
-	sandbox  *sandbox.Sandbox
+	sandbox  *standin.Sandbox
 	watches  []*store.Watch
 
 	databaseGone atomic.Bool    // as it was noticed last
@@ -114,7 +114,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.store.Close)
-	if a.key, err = seal.Open(c.DataDir, c.Keyring); err != nil {
+	if a.key, err = secrets.Open(c.DataDir, c.Keyring); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(a.openSettings(ctx), a.openDoors(ctx)); err != nil {
@@ -203,8 +203,8 @@ func (a *App) repeat(ctx context.Context, id string) {
 const connectionDoc = "donationalerts.connection"
 
 // sealed is the store, with the tokens of the connection sealed in it.
-func (a *App) sealed() seal.Keeper {
-	return seal.Keeper{
+func (a *App) sealed() secrets.Keeper {
+	return secrets.Keeper{
 		Documents: a.store, Key: a.key,
 		Secret: func(name string) bool {
 			return name == connectionDoc || name == config.SecretDoc || name == doors.Document
@@ -255,7 +255,7 @@ func plain(err error) error {
 }
 
 func (a *App) openJournal(c config.Config) {
-	a.journal = journal.New(journal.Options{Screen: a.o.Output, JSON: c.Log.Format == "json", Dir: c.DataDir})
+	a.journal = logbuf.New(logbuf.Options{Screen: a.o.Output, JSON: c.Log.Format == "json", Dir: c.DataDir})
 	a.closers = append(a.closers, a.journal.Close)
 	a.hideSecrets(c)
 	a.log = a.journal.Logger(c.Log.Level)
@@ -297,4 +297,4 @@ func (a *App) Close() error {
 func (a *App) URL() string { return a.live.Get().Server.PublicURL }
 
 // Sandbox are the stand-ins of a demo, else nil.
-func (a *App) Sandbox() *sandbox.Sandbox { return a.sandbox }
+func (a *App) Sandbox() *standin.Sandbox { return a.sandbox }

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"streamspark/internal/config"
-	"streamspark/internal/seal"
+	"streamspark/internal/secrets"
 	"streamspark/internal/store"
 	"streamspark/internal/web/doors"
 )
@@ -60,7 +60,7 @@ func (a *App) unread() (lines []string) {
 // checkSaved reads what the dashboard saved, with the key if it is there.
 func (a *App) checkSaved(ctx context.Context) (wrong []string) {
 	c := a.live.Get()
-	key, _, err := seal.Find(c.DataDir, c.Keyring)
+	key, _, err := secrets.Find(c.DataDir, c.Keyring)
 	if err != nil {
 		return []string{err.Error()}
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/outbound"
 	"streamspark/internal/source/donationalerts"
-	"streamspark/internal/upstream"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/web/ports"
@@ -39,11 +39,11 @@ func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
 }
 
 func good(sentence string, args ...any) ports.Finding {
-	return ports.Finding{Good: true, Sentence: language.Say(sentence, args...)}
+	return ports.Finding{Good: true, Sentence: locale.Say(sentence, args...)}
 }
 
 func bad(advice, sentence string, args ...any) ports.Finding {
-	return ports.Finding{Sentence: language.Say(sentence, args...), Advice: language.Say(advice)}
+	return ports.Finding{Sentence: locale.Say(sentence, args...), Advice: locale.Say(advice)}
 }
 
 func (w webChecks) source(ctx context.Context) ports.Finding {
@@ -58,11 +58,11 @@ func (w webChecks) source(ctx context.Context) ports.Finding {
 	if !errors.As(err, &p) {
 		return silent("DonationAlerts", "donationalerts.base_url", err)
 	}
-	advice := language.Say(p.Hint)
+	advice := locale.Say(p.Hint)
 	if p.Hint == "" {
-		advice = language.Say(ports.AdviceWait)
+		advice = locale.Say(ports.AdviceWait)
 	}
-	return ports.Finding{Sentence: language.Say(p.Sentence), Advice: advice}
+	return ports.Finding{Sentence: locale.Say(p.Sentence), Advice: advice}
 }
 
 func (w webChecks) aiml(ctx context.Context) ports.Finding {
@@ -114,7 +114,7 @@ func (w webChecks) gemini(ctx context.Context) ports.Finding {
 
 func (w webChecks) builtin(context.Context) ports.Finding {
 	if builtin.FindFFmpeg() == "" {
-		return ports.Finding{Good: true, Sentence: language.Say(ports.FoundNoFFmpeg), Advice: language.Say(ports.AdviceFFmpeg)}
+		return ports.Finding{Good: true, Sentence: locale.Say(ports.FoundNoFFmpeg), Advice: locale.Say(ports.AdviceFFmpeg)}
 	}
 	return good(ports.FoundDraws)
 }
@@ -126,14 +126,14 @@ func (w webChecks) rates(ctx context.Context) ports.Finding {
 	if err != nil {
 		for _, p := range state.Problems {
 			if p.OnTheWay != "" {
-				return bad(ports.AdviceNetwork, ports.FoundNoWay, ports.RateSource(p.Provider), language.Say(p.OnTheWay))
+				return bad(ports.AdviceNetwork, ports.FoundNoWay, ports.RateSource(p.Provider), locale.Say(p.OnTheWay))
 			}
 		}
 		return bad(ports.AdviceRates, ports.FoundNoRates)
 	}
 	found := good(ports.FoundRates, rubles, ports.RateSource(rate.Source))
 	if state.LastKnown {
-		found.Good, found.Advice = false, language.Say(ports.AdviceRates)
+		found.Good, found.Advice = false, locale.Say(ports.AdviceRates)
 	}
 	return found
 }
@@ -141,20 +141,20 @@ func (w webChecks) rates(ctx context.Context) ports.Finding {
 // unreachable explains that a provider's files, or the provider, cannot be
 // reached, in the words of what is on the way.
 func unreachable(sentence, who string, err error) ports.Finding {
-	var call *upstream.Error
+	var call *outbound.Error
 	why := err.Error()
 	if errors.As(err, &call) {
 		why = call.Problem
 	}
-	return bad(ports.AdviceNetwork, sentence, who, language.Say(celebration.OneLine(why, 300)))
+	return bad(ports.AdviceNetwork, sentence, who, locale.Say(celebration.OneLine(why, 300)))
 }
 
 // keyed explains an error of a call that carried a key.
 func keyed(who, address string, err error) ports.Finding {
-	if _, ours := upstream.OnTheWay(err); ours {
+	if _, ours := outbound.OnTheWay(err); ours {
 		return unreachable(ports.FoundNoWay, who, err)
 	}
-	status, said := upstream.Status(err), strings.ToLower(err.Error())
+	status, said := outbound.Status(err), strings.ToLower(err.Error())
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusBadRequest && strings.Contains(said, "api key"):
 		return bad(ports.AdviceKey, ports.FoundRefusedKey, who)
@@ -169,10 +169,10 @@ func keyed(who, address string, err error) ports.Finding {
 
 // silent explains an error that has nothing to do with a key.
 func silent(who, address string, err error) ports.Finding {
-	if _, ours := upstream.OnTheWay(err); ours {
+	if _, ours := outbound.OnTheWay(err); ours {
 		return unreachable(ports.FoundNoWay, who, err)
 	}
-	if status := upstream.Status(err); status == 0 || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
+	if status := outbound.Status(err); status == 0 || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
 		return bad(ports.AdviceWait, ports.FoundNoAnswer, who)
 	}
 	found := bad(ports.AdviceBase, ports.FoundOdd, who)

@@ -8,7 +8,7 @@ import (
 	"os"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // demoJobTime is how long the stand-in for AIML takes for a clip.
@@ -23,7 +23,7 @@ func (a *App) openSandbox() error {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	a.closers = append(a.closers, func() error { return os.RemoveAll(dir) })
-	if a.sandbox, err = sandbox.Start(sandbox.Options{JobTime: demoJobTime, Films: !a.o.Draft}); err != nil {
+	if a.sandbox, err = standin.Start(standin.Options{JobTime: demoJobTime, Films: !a.o.Draft}); err != nil {
 		return fmt.Errorf("start the stand-ins: %w", err)
 	}
 	a.closers = append(a.closers, a.sandbox.Close)
@@ -33,8 +33,8 @@ func (a *App) openSandbox() error {
 		"keyring":                      "false",
 		"donationalerts.base_url":      a.sandbox.DonationAlertsURL(),
 		"donationalerts.realtime_url":  a.sandbox.RealtimeURL(),
-		"donationalerts.client_id":     sandbox.ClientID,
-		"donationalerts.client_secret": sandbox.ClientSecret,
+		"donationalerts.client_id":     standin.ClientID,
+		"donationalerts.client_secret": standin.ClientSecret,
 		"rates.cbr_url":                a.sandbox.CBRURL(),
 		"rates.open_er_api_url":        a.sandbox.OpenERURL(),
 		"rates.exchangerate_api_url":   a.sandbox.ExchangeRateURL(),
@@ -42,9 +42,9 @@ func (a *App) openSandbox() error {
 		"generation.poll_interval":     "2s",
 		"rates.cache_ttl":              "15s", // so that it shows when the rates are down
 		"generation.aiml.base_url":     a.sandbox.AIMLURL(),
-		"generation.aiml.api_key":      sandbox.AIMLKey,
+		"generation.aiml.api_key":      standin.AIMLKey,
 		"generation.gemini.base_url":   a.sandbox.GeminiURL(),
-		"generation.gemini.api_key":    sandbox.GeminiKey,
+		"generation.gemini.api_key":    standin.GeminiKey,
 		"downloads.allow_hosts":        a.sandbox.Host(),
 	}
 	maps.Copy(flags, a.o.Flags) // what the person asked for wins

@@ -3,12 +3,12 @@ package app
 import (
 	"encoding/json"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 	"streamspark/internal/web/ports"
 )
 
 // webDemo is the sandbox in the words of the web.
-type webDemo struct{ *sandbox.Sandbox }
+type webDemo struct{ *standin.Sandbox }
 
 // demo is what the web shows of a demo; nil: this is none.
 func (a *App) demo() ports.Demo {
@@ -18,11 +18,11 @@ func (a *App) demo() ports.Demo {
 	return webDemo{a.sandbox}
 }
 
-func (webDemo) Breakdowns() []string { return sandbox.Breakdowns() }
+func (webDemo) Breakdowns() []string { return standin.Breakdowns() }
 
 func (d webDemo) Donate(gifts ...ports.Gift) {
 	for _, g := range gifts {
-		donation := sandbox.Donation{
+		donation := standin.Donation{
 			Amount: json.Number(g.Amount.Decimal()), Currency: string(g.Amount.Currency()), PayinSystem: map[string]string{"title": "demo"},
 		}
 		if g.Donor != "" {

@@ -7,7 +7,7 @@ import (
 
 	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // state is how a provider stands, as /api/state and the pages read it.
@@ -23,12 +23,12 @@ func (a *App) state(provider string) string {
 // A check on Settings that passes ends what the breaker began: AIML is asked
 // again, and what waits for it is due.
 func TestACheckThatPassesEndsTheWait(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	a := newApp(t, t.TempDir(), map[string]string{
-		"generation.provider": "aiml", "generation.aiml.api_key": sandbox.AIMLKey, "generation.aiml.base_url": s.AIMLURL(),
+		"generation.provider": "aiml", "generation.aiml.api_key": standin.AIMLKey, "generation.aiml.base_url": s.AIMLURL(),
 		"rates.cbr_url": s.CBRURL(), "rates.open_er_api_url": s.OpenERURL(), "downloads.allow_hosts": s.Host(),
 	})
-	s.Set(sandbox.PartPoll, sandbox.Fault{Kind: sandbox.Status500})
+	s.Set(standin.PartPoll, standin.Fault{Kind: standin.Status500})
 	maker, _ := a.maker("aiml")
 	for range 20 {
 		_, _ = maker.Look(t.Context(), "job")
@@ -46,8 +46,8 @@ func TestACheckThatPassesEndsTheWait(t *testing.T) {
 		t.Fatalf("it is %s", got)
 	}
 
-	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.Status500})
-	s.Set(sandbox.PartBilling, sandbox.Fault{Kind: sandbox.Status500})
+	s.Set(standin.PartModels, standin.Fault{Kind: standin.Status500})
+	s.Set(standin.PartBilling, standin.Fault{Kind: standin.Status500})
 	if found := (webChecks{a}).Check(t.Context(), "aiml"); found.Good || a.state("aiml") != breaker.Open {
 		t.Errorf("a check that failed left it %s: %+v", a.state("aiml"), found)
 	}
@@ -63,11 +63,11 @@ func TestACheckThatPassesEndsTheWait(t *testing.T) {
 
 // The check of the rates asks the services, also those that rest.
 func TestTheCheckOfTheRatesAsksAgain(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	a := newApp(t, t.TempDir(), map[string]string{
 		"rates.providers": "cbr", "rates.cbr_url": s.CBRURL(), "downloads.allow_hosts": s.Host(),
 	})
-	s.Set(sandbox.PartCBR, sandbox.Fault{Kind: sandbox.Status429, Retry: 3600})
+	s.Set(standin.PartCBR, standin.Fault{Kind: standin.Status429, Retry: 3600})
 	if found := (webChecks{a}).Check(t.Context(), "rates"); found.Good {
 		t.Fatalf("it found %+v", found)
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 )
 
 // TestEveryKeyHasANameOnThePage holds the settings page against the
@@ -12,7 +12,7 @@ import (
 func TestEveryKeyHasANameOnThePage(t *testing.T) {
 	a := newApp(t, t.TempDir(), nil)
 	for _, v := range a.live.View() {
-		for _, l := range language.All(time.Now) {
+		for _, l := range locale.All(time.Now) {
 			if !l.Has("setting." + v.Key) {
 				t.Errorf("%s has no name in %s: add setting.%s", v.Key, l.Name(), v.Key)
 			}

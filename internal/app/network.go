@@ -4,15 +4,15 @@ import (
 	"cmp"
 
 	"streamspark/internal/config"
+	"streamspark/internal/outbound"
 	"streamspark/internal/source/donationalerts"
-	"streamspark/internal/upstream"
 )
 
 // newNetwork makes the network of all providers, which follows the settings.
-func (a *App) newNetwork() *upstream.Network {
-	return &upstream.Network{TLS: a.o.Trust, Route: func(provider string) upstream.Route {
+func (a *App) newNetwork() *outbound.Network {
+	return &outbound.Network{TLS: a.o.Trust, Route: func(provider string) outbound.Route {
 		c := a.live.Get()
-		return upstream.Route{
+		return outbound.Route{
 			Proxy: cmp.Or(ownProxies(c)[provider], c.Network.Proxy).Reveal(), HTTPProxy: c.Network.Environment.HTTP.Reveal(),
 			HTTPSProxy: c.Network.Environment.HTTPS.Reveal(), NoProxy: c.Network.Environment.No, VPNAddresses: c.Network.VPNAddresses,
 		}

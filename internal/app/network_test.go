@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // TestTheCheckOfAGeneratorSaysWhatIsOnTheWay: a proxy that is not there, and
@@ -15,8 +15,8 @@ func TestTheCheckOfAGeneratorSaysWhatIsOnTheWay(t *testing.T) {
 		t.Setenv(name, "")
 		t.Setenv(strings.ToLower(name), "")
 	}
-	stand := sandbox.For(t, sandbox.Options{})
-	keys := map[string]string{"generation.aiml.api_key": sandbox.AIMLKey, "generation.gemini.api_key": sandbox.GeminiKey}
+	stand := standin.For(t, standin.Options{})
+	keys := map[string]string{"generation.aiml.api_key": standin.AIMLKey, "generation.gemini.api_key": standin.GeminiKey}
 	with := func(more map[string]string) map[string]string {
 		for key, value := range keys {
 			more[key] = value

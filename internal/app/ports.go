@@ -14,8 +14,8 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
-	"streamspark/internal/journal"
 	"streamspark/internal/licenses"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
@@ -162,7 +162,7 @@ func (w webRates) State(ctx context.Context) ports.RatesState {
 	return state
 }
 
-type webJournal struct{ *journal.Journal }
+type webJournal struct{ *logbuf.Journal }
 
 func (w webJournal) Since(ms int64) []ports.Entry {
 	lines := w.Journal.Since(ms)

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // newApp is a program that is open and does not run yet.
@@ -43,7 +43,7 @@ func (a *App) ask(t *testing.T, method, path, body string) (int, string) {
 }
 
 func TestAKeyFromTheDashboardWorksAtOnceAndIsNotReadable(t *testing.T) {
-	stand := sandbox.For(t, sandbox.Options{})
+	stand := standin.For(t, standin.Options{})
 	dir := t.TempDir()
 	flags := map[string]string{"generation.aiml.base_url": stand.AIMLURL(), "generation.gemini.base_url": stand.GeminiURL(), "downloads.allow_hosts": stand.Host()}
 	a := newApp(t, dir, flags)
@@ -65,7 +65,7 @@ func TestAKeyFromTheDashboardWorksAtOnceAndIsNotReadable(t *testing.T) {
 		}
 		said += string(content)
 	}
-	for _, secret := range []string{sandbox.AIMLKey, sandbox.GeminiKey} {
+	for _, secret := range []string{standin.AIMLKey, standin.GeminiKey} {
 		if i := strings.Index(said, secret); i >= 0 {
 			t.Errorf("a key got out: …%s", said[max(0, i-150):i])
 		}
@@ -78,7 +78,7 @@ func TestAKeyFromTheDashboardWorksAtOnceAndIsNotReadable(t *testing.T) {
 func useKeys(t *testing.T, a *App) string {
 	t.Helper()
 	said := ""
-	for key, value := range map[string]string{"generation.aiml.api_key": sandbox.AIMLKey, "generation.gemini.api_key": sandbox.GeminiKey} {
+	for key, value := range map[string]string{"generation.aiml.api_key": standin.AIMLKey, "generation.gemini.api_key": standin.GeminiKey} {
 		status, body := a.ask(t, http.MethodPut, "/api/settings/"+key, fmt.Sprintf(`{"value":%q}`, value))
 		if status != http.StatusOK || !strings.Contains(body, `"effect":"now"`) {
 			t.Fatalf("%s: %d %s", key, status, body)
@@ -94,7 +94,7 @@ func useKeys(t *testing.T, a *App) string {
 			t.Errorf("%s: %s", name, body)
 		}
 	}
-	a.log.Warn().Str("key", sandbox.AIMLKey).Msg("a careless line with " + sandbox.GeminiKey)
+	a.log.Warn().Str("key", standin.AIMLKey).Msg("a careless line with " + standin.GeminiKey)
 	for _, path := range []string{"/settings", "/dashboard", "/log", "/api/settings", "/api/logs", "/api/logs?format=text", "/api/aiml-status"} {
 		status, body := a.ask(t, http.MethodGet, path, "")
 		if said += body; status != http.StatusOK {
@@ -109,7 +109,7 @@ func useKeys(t *testing.T, a *App) string {
 func holdKept(t *testing.T, dir string, flags map[string]string) {
 	t.Helper()
 	again := newApp(t, dir, flags)
-	if key := again.live.Get().Generation.AIML.APIKey.Reveal(); key != sandbox.AIMLKey {
+	if key := again.live.Get().Generation.AIML.APIKey.Reveal(); key != standin.AIMLKey {
 		t.Errorf("after a restart the key is %q", key)
 	}
 	if status, body := again.ask(t, http.MethodDelete, "/api/settings/generation.aiml.api_key", ""); status != http.StatusOK {
@@ -134,14 +134,14 @@ func holdKept(t *testing.T, dir string, flags map[string]string) {
 }
 
 func TestWhatATestFindsIsSaidWithAdvice(t *testing.T) {
-	stand := sandbox.For(t, sandbox.Options{})
+	stand := standin.For(t, standin.Options{})
 	flags := map[string]string{
 		"generation.aiml.base_url": stand.AIMLURL(), "generation.aiml.api_key": "wrong-key-of-somebody",
-		"generation.gemini.base_url": stand.GeminiURL(), "generation.gemini.api_key": sandbox.GeminiKey, "generation.gemini.model": "gone",
+		"generation.gemini.base_url": stand.GeminiURL(), "generation.gemini.api_key": standin.GeminiKey, "generation.gemini.model": "gone",
 		"rates.cbr_url": stand.CBRURL(), "rates.providers": "cbr",
 	}
 	a := newApp(t, t.TempDir(), flags)
-	stand.Set(sandbox.PartCBR, sandbox.Fault{Kind: sandbox.Status500})
+	stand.Set(standin.PartCBR, standin.Fault{Kind: standin.Status500})
 	for name, says := range map[string]string{
 		"donationalerts": "not connected", "aiml": "AIML does not accept the key. Copy the key again",
 		"gemini": "does not offer the model gone. Choose another model", "rates": "No service of exchange rates answers. Donations in rubles work",
@@ -152,7 +152,7 @@ func TestWhatATestFindsIsSaidWithAdvice(t *testing.T) {
 			t.Errorf("%s says %s", name, body)
 		}
 	}
-	stand.Set(sandbox.PartBilling, sandbox.Fault{Kind: sandbox.Lost})
+	stand.Set(standin.PartBilling, standin.Fault{Kind: standin.Lost})
 	if found := (webChecks{a}).Check(context.Background(), "aiml"); found.Good || found.Sentence.Key != "check.silent" {
 		t.Errorf("without an answer it finds %+v", found)
 	}

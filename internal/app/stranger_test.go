@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
 )
 
@@ -140,7 +140,7 @@ func forge(t *testing.T, dir string, addresses []string, url string) {
 
 // TestATokenThatWasSavedForAMirrorStaysThere is the same the other way round.
 func TestATokenThatWasSavedForAMirrorStaysThere(t *testing.T) {
-	stand := sandbox.For(t, sandbox.Options{})
+	stand := standin.For(t, standin.Options{})
 	dir := t.TempDir()
 	mirror := map[string]string{"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.realtime_url": ""}
 	a := newApp(t, dir, mirror)

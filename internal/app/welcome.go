@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 
 	"streamspark/internal/config"
-	"streamspark/internal/seal"
+	"streamspark/internal/secrets"
 	"streamspark/internal/video/builtin"
 )
 
@@ -66,7 +66,7 @@ func (a *App) missing() []string {
 	add(c.Generation.Generator() == "builtin", "AIML and Gemini have no key or are not chosen, so clips are drawn by the built-in generator, free of charge: set generation.aiml.api_key for Veo or generation.gemini.api_key for Gemini Omni.")
 	add(c.Generation.Generator() == "off", "generation.provider is off, so no clips are made.")
 	add(c.Generation.Generator() == "builtin" && builtin.FindFFmpeg() == "", "ffmpeg is not on PATH, so built-in clips are WebM instead of MP4. Both play in OBS.")
-	add(state.HasToken && c.Keyring && a.key.Place != seal.Ring, "This system has no keyring, so the key of your saved tokens lies in "+a.key.Place+", which only you may read.")
+	add(state.HasToken && c.Keyring && a.key.Place != secrets.Ring, "This system has no keyring, so the key of your saved tokens lies in "+a.key.Place+", which only you may read.")
 	add(a.doors.Required(), "Other computers can reach StreamSpark, so it asks for its token, which is in the addresses above behind # and key=: keep it to yourself. The page Settings replaces it with one press.")
 	return lines
 }

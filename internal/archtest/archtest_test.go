@@ -83,18 +83,19 @@ func imports(s source) []string {
 func under(dir, folder string) bool { return dir == folder || strings.HasPrefix(dir, folder+"/") }
 
 func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
-	words := []string{"internal/money", "internal/celebration"}
-	adapter := append([]string{"internal/upstream"}, words...)
+	words := []string{"internal/fault", "internal/money", "internal/celebration"}
+	adapter := append([]string{"internal/outbound"}, words...)
 	rules := []struct {
 		room string
 		may  []string
 	}{
-		{"internal/money", nil},
-		{"internal/celebration", []string{"internal/money"}},
-		{"internal/upstream", nil},
-		{"internal/journal", nil},
+		{"internal/fault", nil},
+		{"internal/money", []string{"internal/fault"}},
+		{"internal/celebration", []string{"internal/fault", "internal/money"}},
+		{"internal/outbound", []string{"internal/fault"}},
+		{"internal/logbuf", nil},
 		{"internal/socket", nil},
-		{"internal/seal", nil},
+		{"internal/secrets", []string{"internal/fault"}},
 		{"internal/crash", nil},
 		{"internal/config", words},
 		{"internal/store", words},
@@ -103,24 +104,24 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/source", adapter},
 		{"internal/video", adapter},
 		{"internal/breaker", append([]string{"internal/rates"}, adapter...)},
-		{"internal/sandbox", words},
+		{"internal/standin", words},
 		{"internal/licenses", nil},
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
-		{"internal/language", words},
+		{"internal/locale", words},
 		{"internal/web/schema", nil},
 		{"internal/web/problem", []string{"internal/celebration", "internal/store"}},
 		{"internal/web/route", append([]string{"internal/web/schema", "internal/web/problem"}, words...)},
 		{"internal/web/doors", nil},
-		{"internal/web/ports", append([]string{"internal/web/doors", "internal/language", "internal/store"}, words...)},
+		{"internal/web/ports", append([]string{"internal/web/doors", "internal/locale", "internal/store"}, words...)},
 		{"internal/web/reading", append([]string{
-			"internal/web/ports", "internal/web/problem", "internal/web/route", "internal/language", "internal/store", "internal/clip",
+			"internal/web/ports", "internal/web/problem", "internal/web/route", "internal/locale", "internal/store", "internal/clip",
 		}, words...)},
 		{"internal/web/desk", append([]string{
 			"internal/web/ports", "internal/web/problem", "internal/web/reading", "internal/web/route",
-			"internal/language", "internal/store", "internal/socket",
+			"internal/locale", "internal/store", "internal/socket",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/web/doors", "internal/socket", "internal/web/ports", "internal/web/problem", "internal/language", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/web/doors", "internal/socket", "internal/web/ports", "internal/web/problem", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/store", "internal/clip"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}
@@ -176,16 +177,16 @@ func ownFolder(dir, imported string) bool {
 func TestEachLibraryHasOneHome(t *testing.T) {
 	homes := map[string][]string{
 		"github.com/labstack/echo/v5":      {"internal/web"},
-		"github.com/gorilla/websocket":     {"internal/socket", "internal/source/donationalerts", "internal/sandbox"},
+		"github.com/gorilla/websocket":     {"internal/socket", "internal/source/donationalerts", "internal/standin"},
 		"github.com/robfig/cron/v3":        {"internal/app"},
 		"github.com/spf13/viper":           {"internal/config"},
 		"github.com/patrickmn/go-cache":    {"internal/rates"},
 		"github.com/sony/gobreaker/v2":     {"internal/breaker"},
-		"github.com/zalando/go-keyring":    {"internal/seal"},
+		"github.com/zalando/go-keyring":    {"internal/secrets"},
 		"modernc.org/sqlite":               {"internal/store"},
 		"github.com/pressly/goose/v3":      {"internal/store"},
-		"code.dny.dev/ssrf":                {"internal/upstream"},
-		"gopkg.in/natefinch/lumberjack.v2": {"internal/journal"},
+		"code.dny.dev/ssrf":                {"internal/outbound"},
+		"gopkg.in/natefinch/lumberjack.v2": {"internal/logbuf"},
 		"github.com/chromedp/chromedp":     {"internal/e2e"},
 		"github.com/gen2brain/webp":        {"internal/video/builtin"},
 		"github.com/thesyncim/gopus":       {"internal/video/builtin"},

@@ -195,7 +195,7 @@ func TestNothingIsLoadedFromAnotherHost(t *testing.T) {
 // arithmetic of package time is an hour or a day off.
 func TestDaysBeginWhereTheCalendarSays(t *testing.T) {
 	for _, s := range sources(t) {
-		if s.test || s.path == "internal/celebration/day.go" || strings.HasPrefix(s.path, "internal/sandbox/") || strings.HasPrefix(s.path, "internal/web/webtest/") {
+		if s.test || s.path == "internal/celebration/day.go" || strings.HasPrefix(s.path, "internal/standin/") || strings.HasPrefix(s.path, "internal/web/webtest/") {
 			continue
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {

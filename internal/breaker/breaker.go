@@ -19,7 +19,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -69,5 +69,5 @@ func shown(err error) string {
 	if err == nil {
 		return ""
 	}
-	return celebration.OneLine(upstream.Redact(err.Error(), ""), maxWhy)
+	return celebration.OneLine(outbound.Redact(err.Error(), ""), maxWhy)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // trialTime is how long a free question before a paid one may take: it
@@ -129,7 +129,7 @@ func (a guarded) Fetch(ctx context.Context, op celebration.Operation, w io.Write
 			return err
 		}
 	}
-	out := &sink{Part: upstream.PartOf(w), w: w}
+	out := &sink{Part: outbound.PartOf(w), w: w}
 	err := a.g.inner.Fetch(ctx, op, out)
 	if _, refused := celebration.AsRefusal(err); err == nil || refused || out.failed || ctx.Err() != nil {
 		return err
@@ -169,7 +169,7 @@ func isSilent(err error) bool {
 
 // sink notices that it was the writer that failed.
 type sink struct {
-	upstream.Part
+	outbound.Part
 	w      io.Writer
 	failed bool
 }

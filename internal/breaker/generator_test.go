@@ -13,7 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // provider is a generator that does as the test says, and counts.
@@ -58,12 +58,12 @@ func (f finding) Find(context.Context, celebration.Order, time.Time) (celebratio
 }
 
 func broken() error {
-	return &upstream.Error{Where: "POST x", Status: 500, Problem: "answered 500", Sent: true}
+	return &outbound.Error{Where: "POST x", Status: 500, Problem: "answered 500", Sent: true}
 }
 
-func nobody() error  { return &upstream.Error{Where: "POST x", Problem: "the connection was refused"} }
+func nobody() error  { return &outbound.Error{Where: "POST x", Problem: "the connection was refused"} }
 func unsent() error  { return &celebration.NotAccepted{Cause: nobody()} }
-func waiting() error { return &celebration.NotAccepted{Cause: &upstream.Error{Status: 429}} }
+func waiting() error { return &celebration.NotAccepted{Cause: &outbound.Error{Status: 429}} }
 
 func guard(g Generator) *Guard { return NewGuard(g, Options{Name: "AIML", Log: zerolog.Nop()}) }
 
@@ -95,7 +95,7 @@ func TestOrdersRestLongerAndLongerUntilOneIsTaken(t *testing.T) {
 		began := time.Now()
 		for range most {
 			time.Sleep(time.Second)
-			if err := order(g); upstream.Status(err) != 500 || isSilent(err) {
+			if err := order(g); outbound.Status(err) != 500 || isSilent(err) {
 				t.Fatalf("a lost order is %v", err)
 			}
 		}
@@ -204,7 +204,7 @@ func TestQuestionsRestToo(t *testing.T) {
 		b := guard(p)
 		g := b.Generator()
 		for i := range most {
-			if err := look(g); isSilent(err) != (i == most-1) || upstream.Status(err) != 500 {
+			if err := look(g); isSilent(err) != (i == most-1) || outbound.Status(err) != 500 {
 				t.Errorf("look %d: %v", i+1, err)
 			}
 		}
@@ -277,12 +277,12 @@ func TestWhatIsNoTrouble(t *testing.T) {
 		{"busy", t.Context(), waiting(), "answer", "answer"},
 		{"no connection", t.Context(), unsent(), "trouble", "trouble"},
 		{"we left", gone, nobody(), "neither", "neither"},
-		{"no time", late, &upstream.Error{Cause: context.DeadlineExceeded}, "trouble", "trouble"},
+		{"no time", late, &outbound.Error{Cause: context.DeadlineExceeded}, "trouble", "trouble"},
 		{"500", t.Context(), broken(), "trouble", "trouble"},
-		{"web page", t.Context(), &upstream.Error{Status: 200}, "trouble", "trouble"},
-		{"redirect", t.Context(), &upstream.Error{Status: 302}, "trouble", "trouble"},
-		{"401 for a job", t.Context(), &upstream.Error{Status: 401}, "answer", "trouble"},
-		{"no such job", t.Context(), &upstream.Error{Status: 404}, "answer", "trouble"},
+		{"web page", t.Context(), &outbound.Error{Status: 200}, "trouble", "trouble"},
+		{"redirect", t.Context(), &outbound.Error{Status: 302}, "trouble", "trouble"},
+		{"401 for a job", t.Context(), &outbound.Error{Status: 401}, "answer", "trouble"},
+		{"no such job", t.Context(), &outbound.Error{Status: 404}, "answer", "trouble"},
 		{"odd answer", t.Context(), plain, "answer", "trouble"},
 		{"left alone", t.Context(), &celebration.Silent{}, "neither", "neither"},
 	}
@@ -351,7 +351,7 @@ func TestALateAnswerDoesNotEndARest(t *testing.T) {
 }
 
 func TestWhyShowsNoQuery(t *testing.T) {
-	b := guard(&provider{look: &upstream.Error{Where: "GET https://x/y?key=secret", Problem: "the connection was refused"}})
+	b := guard(&provider{look: &outbound.Error{Where: "GET https://x/y?key=secret", Problem: "the connection was refused"}})
 	for range most {
 		_ = look(b.Generator())
 	}

@@ -6,14 +6,14 @@ import (
 	"net/http"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // judge says what the error of a question tells about the provider. Who
 // refuses, has no such job, or asks us to be slower, answers.
 func judge(ctx context.Context, err error) error {
 	_, refused := celebration.AsRefusal(err)
-	var answer *upstream.Error
+	var answer *outbound.Error
 	switch {
 	case err == nil, refused:
 		return nil
@@ -46,7 +46,7 @@ func judgeStart(ctx context.Context, err error) error {
 		return nil
 	case isSilent(err), errors.Is(ctx.Err(), context.Canceled):
 		return errNeither
-	case unsent && upstream.Status(err) == http.StatusTooManyRequests:
+	case unsent && outbound.Status(err) == http.StatusTooManyRequests:
 		return nil
 	case unsent:
 		return n.Cause

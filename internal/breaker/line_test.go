@@ -14,10 +14,10 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/money"
+	"streamspark/internal/outbound"
 	"streamspark/internal/pipeline"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
-	"streamspark/internal/upstream"
 	"streamspark/internal/video/aiml"
 )
 
@@ -36,18 +36,18 @@ func (rublesOnly) InRubles(_ context.Context, a money.Amount) (money.Amount, cel
 // answers and answers no question. A few orders meet that, the rest wait,
 // and when it is over each donation has its one clip.
 func TestAQueueOutlivesAnOutage(t *testing.T) {
-	stand := sandbox.For(t, sandbox.Options{})
+	stand := standin.For(t, standin.Options{})
 	guard := breaker.NewGuard(aiml.New(aiml.Options{
-		Client: upstream.New(nil), Files: upstream.NewDownloader([]string{stand.Host()}),
-		BaseURL: stand.AIMLURL(), Key: sandbox.AIMLKey, Log: zerolog.Nop(),
+		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{stand.Host()}),
+		BaseURL: stand.AIMLURL(), Key: standin.AIMLKey, Log: zerolog.Nop(),
 	}), breaker.Options{Name: "AIML", Rest: 200 * time.Millisecond, Log: zerolog.Nop()})
 	line, kept := work(t, pipeline.Maker{
 		Generator: guard.Generator(), Paid: true, Model: "google/veo-3.1-t2v-fast", Ready: guard.Ready,
 	})
 
-	stand.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Lost})
-	for _, part := range []sandbox.Part{sandbox.PartLogs, sandbox.PartPoll} {
-		stand.Set(part, sandbox.Fault{Kind: sandbox.Status500})
+	stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Lost})
+	for _, part := range []standin.Part{standin.PartLogs, standin.PartPoll} {
+		stand.Set(part, standin.Fault{Kind: standin.Status500})
 	}
 	for i := range donated {
 		_, err := line.Take(t.Context(), celebration.Donation{
@@ -69,15 +69,15 @@ func TestAQueueOutlivesAnOutage(t *testing.T) {
 		}
 		return n
 	}
-	trials := func() int { return stand.Requests(sandbox.PartLogs) }
+	trials := func() int { return stand.Requests(standin.PartLogs) }
 	until(t, func() bool { return guard.State().State != breaker.Closed && trials() > 8 }, func() string {
-		return fmt.Sprintf("it is %+v after %d orders and %d searches", guard.State(), stand.Requests(sandbox.PartSubmit), trials())
+		return fmt.Sprintf("it is %+v after %d orders and %d searches", guard.State(), stand.Requests(standin.PartSubmit), trials())
 	})
 	// One may be on its way to the breaker and back at any moment.
-	until(t, func() bool { return stand.Requests(sandbox.PartSubmit)+count(celebration.Approved) == donated }, func() string {
-		return fmt.Sprintf("%d orders left while it was down, and %d wait", stand.Requests(sandbox.PartSubmit), count(celebration.Approved))
+	until(t, func() bool { return stand.Requests(standin.PartSubmit)+count(celebration.Approved) == donated }, func() string {
+		return fmt.Sprintf("%d orders left while it was down, and %d wait", stand.Requests(standin.PartSubmit), count(celebration.Approved))
 	})
-	if sent := stand.Requests(sandbox.PartSubmit); sent > 5 {
+	if sent := stand.Requests(standin.PartSubmit); sent > 5 {
 		t.Errorf("%d orders left while it was down", sent)
 	}
 

@@ -9,8 +9,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/outbound"
 	"streamspark/internal/rates"
-	"streamspark/internal/upstream"
 )
 
 type bank struct {
@@ -27,7 +27,7 @@ func (b *bank) Load(context.Context) (rates.Table, error) {
 
 func TestABankThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		inner := &bank{err: &upstream.Error{Status: 429, Retry: time.Hour}}
+		inner := &bank{err: &outbound.Error{Status: 429, Retry: time.Hour}}
 		b := NewRates(inner, Options{Name: "the bank", Log: zerolog.Nop()})
 		for range 2 * most { // to be asked to wait is an answer
 			if _, err := b.Load(t.Context()); isSilent(err) || celebration.RetryAfter(err) != time.Hour {

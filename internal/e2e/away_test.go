@@ -10,7 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // asked asks for JSON and reads it.
@@ -24,7 +24,7 @@ func (p *program) asked(method, path string, body, into any) {
 
 func TestWhatCameWhileTheProgramWasOff(t *testing.T) {
 	t.Parallel()
-	stand := sandbox.For(t, sandbox.Options{})
+	stand := standin.For(t, standin.Options{})
 	access, _ := stand.IssueTokens()
 	flags := map[string]string{
 		"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.access_token": access, "donationalerts.realtime_url": "",
@@ -32,7 +32,7 @@ func TestWhatCameWhileTheProgramWasOff(t *testing.T) {
 	}
 	dir := t.TempDir()
 	p := startIn(t, dir, false, flags)
-	p.eventually(func() bool { return stand.Requests(sandbox.PartDonations) > 1 }, func() string { return "the list is not read" })
+	p.eventually(func() bool { return stand.Requests(standin.PartDonations) > 1 }, func() string { return "the list is not read" })
 	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestWhatCameWhileTheProgramWasOff(t *testing.T) {
 	began := time.Now()
 	for i := range 5 {
 		donor := fmt.Sprint("viewer ", i+1)
-		stand.Donate(sandbox.Donation{
+		stand.Donate(standin.Donation{
 			Donor: &donor, Amount: 1000 + 100*i, Currency: "RUB", CreatedAt: began.Add(time.Duration(i-5) * time.Hour),
 			PayinSystem: map[string]string{"title": "card"},
 		})

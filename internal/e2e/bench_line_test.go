@@ -16,7 +16,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/app"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // frame is what a widget is told.
@@ -103,7 +103,7 @@ func donationToPlay(b *testing.B, name string, flags map[string]string) {
 	for i := range donations {
 		donor := fmt.Sprint("donor", i)
 		visible := time.Now()
-		a.Sandbox().Donate(sandbox.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"})
+		a.Sandbox().Donate(standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"})
 		// Either may come first: a generator that is done at once is as quick as the thanks.
 		var alert, play frame
 		for alert.Type == "" || play.Type == "" {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // watchVideo notes what the widget's video does, from before the page's own
@@ -80,7 +80,7 @@ func TestAViewersDonationIsPricedMadeAndPlayed(t *testing.T) {
 	p.app.Sandbox().SetJobTime(0)
 	widget := openWidget(t, p)
 	donor, message := "Ёжик <b>", "<img src=x onerror=alert(1)> спасибо"
-	id := p.viewer(sandbox.Donation{Donor: &donor, Message: &message, Amount: 62.51, Currency: "USD"})
+	id := p.viewer(standin.Donation{Donor: &donor, Message: &message, Amount: 62.51, Currency: "USD"})
 	widget.shows(donor)
 	c := p.until(id, "played", "failed", "unknown")
 	if c.Status != "played" || c.AmountRUB == nil || *c.AmountRUB != "5000.8" || c.Charged != "yes" {
@@ -96,7 +96,7 @@ func TestAViewersDonationIsPricedMadeAndPlayed(t *testing.T) {
 }
 
 func TestAStopAndANewStartGoOnWithTheSameOrder(t *testing.T) {
-	stand, err := sandbox.Start(sandbox.Options{JobTime: 3 * time.Second})
+	stand, err := standin.Start(standin.Options{JobTime: 3 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestAStopAndANewStartGoOnWithTheSameOrder(t *testing.T) {
 	dir := t.TempDir()
 	flags := map[string]string{
 		"generation.provider": "aiml", "generation.aiml.base_url": stand.AIMLURL(), "generation.poll_interval": "1s",
-		"generation.aiml.api_key": sandbox.AIMLKey, "downloads.allow_hosts": stand.Host(),
+		"generation.aiml.api_key": standin.AIMLKey, "downloads.allow_hosts": stand.Host(),
 	}
 	p := startIn(t, dir, false, flags)
 	id := p.donate(map[string]any{"amount": 1500, "paid": true})

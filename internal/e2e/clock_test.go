@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
 )
 
@@ -18,12 +18,12 @@ func TestAClockThatWasAYearAheadParksNothing(t *testing.T) {
 	o := newOutside(t)
 	o.stand.SetRatesTime(time.Now().Add(year))
 	p := o.run(t, map[string]string{"log.level": "debug"})
-	id := p.viewer(sandbox.Donation{Amount: 25, Currency: "USD"})
+	id := p.viewer(standin.Donation{Amount: 25, Currency: "USD"})
 	p.until(id, "waiting_rate")
 	if _, body := p.call("GET", "/api/rates", nil); !strings.Contains(string(body), "which is yet to come") {
 		t.Errorf("of rates of the future it says %s", body)
 	}
-	p.until(p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB", CreatedAt: time.Now().Add(year)}), "ready")
+	p.until(p.viewer(standin.Donation{Amount: 2000, Currency: "RUB", CreatedAt: time.Now().Add(year)}), "ready")
 	p.mustStop()
 
 	s, err := store.Open(t.Context(), o.dir)
@@ -44,5 +44,5 @@ func TestAClockThatWasAYearAheadParksNothing(t *testing.T) {
 	o.stand.SetRatesTime(time.Time{})
 	p = o.run(t, nil)
 	p.until(id, "ready")
-	p.until(p.viewer(sandbox.Donation{Amount: 30, Currency: "USD"}), "ready")
+	p.until(p.viewer(standin.Donation{Amount: 30, Currency: "USD"}), "ready")
 }

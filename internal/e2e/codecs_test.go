@@ -13,7 +13,7 @@ import (
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // watchPictures notes what the widget's videos decode. Those whose picture
@@ -48,16 +48,16 @@ func widgetWith(t *testing.T, browser context.Context, p *program, script string
 }
 
 // bought is a program whose generator makes clips of this content.
-func bought(t *testing.T, content []byte) (stand *sandbox.Sandbox, flags map[string]string) {
+func bought(t *testing.T, content []byte) (stand *standin.Sandbox, flags map[string]string) {
 	t.Helper()
-	stand, err := sandbox.Start(sandbox.Options{Clip: content})
+	stand, err := standin.Start(standin.Options{Clip: content})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { stand.Close() })
 	return stand, map[string]string{
 		"generation.provider": "aiml", "generation.aiml.base_url": stand.AIMLURL(), "generation.poll_interval": "1s",
-		"generation.aiml.api_key": sandbox.AIMLKey, "downloads.allow_hosts": stand.Host(),
+		"generation.aiml.api_key": standin.AIMLKey, "downloads.allow_hosts": stand.Host(),
 	}
 }
 
@@ -95,8 +95,8 @@ func TestWhatBrowsersPlayIsPlayedAndTheRestConverted(t *testing.T) {
 			if err != nil || bytes.Equal(kept, content) == converted {
 				t.Errorf("whether it was converted is not %t: %v", converted, err)
 			}
-			if len(stand.Jobs()) != 1 || stand.Requests(sandbox.PartFile) != 1 {
-				t.Errorf("%d orders, fetched %d times", len(stand.Jobs()), stand.Requests(sandbox.PartFile))
+			if len(stand.Jobs()) != 1 || stand.Requests(standin.PartFile) != 1 {
+				t.Errorf("%d orders, fetched %d times", len(stand.Jobs()), stand.Requests(standin.PartFile))
 			}
 			if strings.Count(c.path(), "playing") != 1 {
 				t.Errorf("it was shown more than once: %s", c.path())
@@ -140,7 +140,7 @@ func TestAClipThatNothingHereShowsIsKept(t *testing.T) {
 	if status, body := p.call(http.MethodPost, fmt.Sprintf("/api/celebrations/%d/retry", id), map[string]any{}); status != http.StatusOK {
 		t.Fatalf("try again: %d %s", status, body)
 	}
-	if c = p.until(id, "played"); eval[bool](widget, `seen.frames < 20`) || len(stand.Jobs()) != 1 || stand.Requests(sandbox.PartFile) != 1 {
+	if c = p.until(id, "played"); eval[bool](widget, `seen.frames < 20`) || len(stand.Jobs()) != 1 || stand.Requests(standin.PartFile) != 1 {
 		t.Errorf("it went %s, showed %s, %d orders", c.path(), eval[string](widget, `JSON.stringify(seen)`), len(stand.Jobs()))
 	}
 }

@@ -18,13 +18,13 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/shopspring/decimal"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // victim is the real program in a process of its own, to be killed.
 type victim struct {
 	t       *testing.T
-	stand   *sandbox.Sandbox
+	stand   *standin.Sandbox
 	binary  string
 	dir     string
 	port    string
@@ -52,7 +52,7 @@ func buildVictim(t *testing.T) string {
 // outlives its deaths. What prepare does comes before its first start.
 func newVictim(t *testing.T, binary string, prepare ...func(*victim)) *victim {
 	t.Helper()
-	stand, err := sandbox.Start(sandbox.Options{JobTime: 300 * time.Millisecond})
+	stand, err := standin.Start(standin.Options{JobTime: 300 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func newVictim(t *testing.T, binary string, prepare ...func(*victim)) *victim {
 	for key, value := range map[string]string{
 		"DONATIONALERTS_BASE_URL": stand.DonationAlertsURL(), "DONATIONALERTS_ACCESS_TOKEN": access,
 		"DONATIONALERTS_REALTIME_URL": stand.RealtimeURL(), "DONATIONALERTS_POLL_INTERVAL": "1s", "DONATIONALERTS_CATCH_UP": "1h", "RATES_CBR_URL": stand.CBRURL(),
-		"GENERATION_PROVIDER": "aiml", "GENERATION_AIML_BASE_URL": stand.AIMLURL(), "GENERATION_AIML_API_KEY": sandbox.AIMLKey,
+		"GENERATION_PROVIDER": "aiml", "GENERATION_AIML_BASE_URL": stand.AIMLURL(), "GENERATION_AIML_API_KEY": standin.AIMLKey,
 		"GENERATION_POLL_INTERVAL": "1s", "GENERATION_CONCURRENCY": "20", "RETENTION_COUNT": "0", "DOWNLOADS_ALLOW_HOSTS": stand.Host(), "KEYRING": "false",
 	} {
 		v.env = append(v.env, "STREAMSPARK_"+key+"="+value)
@@ -91,7 +91,7 @@ func newVictim(t *testing.T, binary string, prepare ...func(*victim)) *victim {
 	})
 	v.live()
 	v.waitFor("the first reading of the list", func() bool {
-		return stand.Requests(sandbox.PartDonations) > 0 && strings.Contains(v.get("/api/stats"), `"lastPoll":"`)
+		return stand.Requests(standin.PartDonations) > 0 && strings.Contains(v.get("/api/stats"), `"lastPoll":"`)
 	})
 	return v
 }
@@ -201,7 +201,7 @@ func (v *victim) watch(stop <-chan struct{}) {
 func (v *victim) donate(from, to int) {
 	for i := from; i < to; i++ {
 		donor := fmt.Sprintf("donor-%04d", i)
-		v.stand.Donate(sandbox.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"})
+		v.stand.Donate(standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"})
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // isLive is true on a page that its socket keeps up to date.
@@ -19,8 +19,8 @@ const isLive = `document.getElementById('wire').dataset.state === 'open'`
 func TestAFailedOneIsMadeByItsButton(t *testing.T) {
 	p := start(t, true, map[string]string{"generation.poll_interval": "1s"})
 	p.stand.SetJobTime(0)
-	p.stand.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Refused, Times: 1})
-	id := p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"})
+	p.stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Refused, Times: 1})
+	id := p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"})
 	p.until(id, "failed")
 	desk := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
 	desk.until(isLive)

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"streamspark/internal/app"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
 )
 
@@ -147,7 +147,7 @@ func TestADiskThatFillsWhileAClipIsMadeCostsNothing(t *testing.T) {
 			t.Parallel()
 			v := newVictim(t, binary, way.prepare)
 			v.stand.SetJobTime(3 * time.Second)
-			v.stand.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Slow, After: 500 * time.Millisecond, Times: 1})
+			v.stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Slow, After: 500 * time.Millisecond, Times: 1})
 			v.donate(0, 2)
 			v.waitFor("the orders", func() bool { return len(v.stand.Jobs()) == 2 && v.count("generating") == 2 })
 			way.fill(v)

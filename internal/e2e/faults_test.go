@@ -6,14 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // fault is one thing that goes wrong at one place, and where it leaves the
 // donation that met it.
 type fault struct {
-	part  sandbox.Part
-	kind  sandbox.Kind
+	part  standin.Part
+	kind  standin.Kind
 	times int    // 0: until it is cleared
 	ends  string // the status
 	says  string // part of the reason; where it ends ready, of the one on the way there
@@ -21,15 +21,15 @@ type fault struct {
 
 // generator is who makes the clips when this fault is met, with its own part
 // for paid requests and what it took of them.
-func (f fault) generator() (name string, paid sandbox.Part, taken func(*sandbox.Sandbox) []sandbox.Job) {
+func (f fault) generator() (name string, paid standin.Part, taken func(*standin.Sandbox) []standin.Job) {
 	if strings.HasPrefix(string(f.part), "gemini.") {
-		return "gemini", sandbox.PartGeminiStart, (*sandbox.Sandbox).GeminiJobs
+		return "gemini", standin.PartGeminiStart, (*standin.Sandbox).GeminiJobs
 	}
-	return "aiml", sandbox.PartSubmit, (*sandbox.Sandbox).Jobs
+	return "aiml", standin.PartSubmit, (*standin.Sandbox).Jobs
 }
 
 // once are faults that a second try cures: no donation may suffer.
-func once(part sandbox.Part, times int, kinds ...sandbox.Kind) []fault {
+func once(part standin.Part, times int, kinds ...standin.Kind) []fault {
 	var list []fault
 	for _, kind := range kinds {
 		list = append(list, fault{part, kind, times, "ready", ""})
@@ -38,60 +38,60 @@ func once(part sandbox.Part, times int, kinds ...sandbox.Kind) []fault {
 }
 
 // bare429 is 429 without Retry-After.
-const bare429 sandbox.Kind = "429 bare"
+const bare429 standin.Kind = "429 bare"
 
 func faults() []fault {
 	list := []fault{
 		// What the generator refuses is final and costs nothing.
-		{sandbox.PartSubmit, sandbox.Status400, 1, "failed", "AIML"},
-		{sandbox.PartSubmit, sandbox.Status401, 1, "failed", "generation.aiml.api_key"},
-		{sandbox.PartSubmit, sandbox.Status403, 1, "failed", "credits"},
-		{sandbox.PartSubmit, sandbox.Status404, 1, "failed", "AIML"},
-		{sandbox.PartSubmit, sandbox.Refused, 1, "failed", "AIML"},
-		{sandbox.PartPoll, sandbox.Refused, 0, "failed", ""},
+		{standin.PartSubmit, standin.Status400, 1, "failed", "AIML"},
+		{standin.PartSubmit, standin.Status401, 1, "failed", "generation.aiml.api_key"},
+		{standin.PartSubmit, standin.Status403, 1, "failed", "credits"},
+		{standin.PartSubmit, standin.Status404, 1, "failed", "AIML"},
+		{standin.PartSubmit, standin.Refused, 1, "failed", "AIML"},
+		{standin.PartPoll, standin.Refused, 0, "failed", ""},
 		// A lost answer is never sent again: the order is looked for, for 20
 		// minutes where it never began, and the next donation does not wait.
-		{sandbox.PartSubmit, sandbox.Status500, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.HTML, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.HTML200, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.Hang, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.Endless, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.Empty, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.OtherShape, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.Status408, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.Status409, 1, "submitting", "looked for at the provider"},
-		{sandbox.PartSubmit, sandbox.Status503, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.Status500, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.HTML, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.HTML200, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.Hang, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.Endless, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.Empty, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.OtherShape, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.Status408, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.Status409, 1, "submitting", "looked for at the provider"},
+		{standin.PartSubmit, standin.Status503, 1, "submitting", "looked for at the provider"},
 		// A file that is too large for the limit is paid for and not taken.
-		{sandbox.PartFile, sandbox.Endless, 1, "failed", "too large"},
-		{sandbox.PartFile, sandbox.Huge, 1, "failed", "too large"},
+		{standin.PartFile, standin.Endless, 1, "failed", "too large"},
+		{standin.PartFile, standin.Huge, 1, "failed", "too large"},
 		// Without any rate it waits.
-		{sandbox.PartCBR, sandbox.Status500, 0, "waiting_rate", "no usable rate for USD"},
-		{sandbox.PartCBR, sandbox.Nulls, 0, "waiting_rate", "no usable rate for USD"},
-		{sandbox.PartCBR, sandbox.Huge, 0, "waiting_rate", "no usable rate for USD"},
+		{standin.PartCBR, standin.Status500, 0, "waiting_rate", "no usable rate for USD"},
+		{standin.PartCBR, standin.Nulls, 0, "waiting_rate", "no usable rate for USD"},
+		{standin.PartCBR, standin.Huge, 0, "waiting_rate", "no usable rate for USD"},
 	}
 	// Numbers as texts and a wrong content type are read all the same.
-	for _, part := range []sandbox.Part{sandbox.PartDonations, sandbox.PartCBR, sandbox.PartSubmit, sandbox.PartPoll, sandbox.PartFile} {
-		list = append(list, once(part, 0, sandbox.Strings, sandbox.WrongType)...)
+	for _, part := range []standin.Part{standin.PartDonations, standin.PartCBR, standin.PartSubmit, standin.PartPoll, standin.PartFile} {
+		list = append(list, once(part, 0, standin.Strings, standin.WrongType)...)
 	}
-	list = append(list, once(sandbox.PartSubmit, 1, sandbox.Slow, sandbox.Status429, sandbox.OddStatus)...)
+	list = append(list, once(standin.PartSubmit, 1, standin.Slow, standin.Status429, standin.OddStatus)...)
 	// Where it did begin it is found, by its header or in the provider's log.
-	list = append(list, once(sandbox.PartSubmit, 1, sandbox.Lost, sandbox.Cut, sandbox.HangBody, sandbox.Nulls, sandbox.Huge)...)
+	list = append(list, once(standin.PartSubmit, 1, standin.Lost, standin.Cut, standin.HangBody, standin.Nulls, standin.Huge)...)
 	// Without Retry-After we wait as long as we think right.
-	list = append(list, fault{sandbox.PartSubmit, bare429, 1, "ready", ""}, fault{sandbox.PartPoll, bare429, 2, "ready", ""},
-		fault{sandbox.PartDonations, bare429, 2, "ready", ""})
-	list = append(list, once(sandbox.PartPoll, 2, sandbox.Slow, sandbox.Status400, sandbox.Status401, sandbox.Status403, sandbox.Status404,
-		sandbox.Status429, sandbox.Status500, sandbox.HTML, sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape, sandbox.OddStatus,
-		sandbox.Status408, sandbox.Status409, sandbox.Status503, sandbox.Nulls, sandbox.Huge, sandbox.Endless)...)
-	list = append(list, once(sandbox.PartPoll, 1, sandbox.Hang, sandbox.HangBody, sandbox.Lost)...)
-	list = append(list, once(sandbox.PartFile, 1, sandbox.Hang, sandbox.HangBody, sandbox.Lost, sandbox.Status401, sandbox.Status408,
-		sandbox.Status409, sandbox.Status429, sandbox.Status503)...)
-	list = append(list, once(sandbox.PartFile, 1, sandbox.Slow, sandbox.Status403, sandbox.Status404, sandbox.Status500, sandbox.HTML,
-		sandbox.HTML200, sandbox.Cut, sandbox.Empty, sandbox.OtherShape, sandbox.KindRedirect)...)
+	list = append(list, fault{standin.PartSubmit, bare429, 1, "ready", ""}, fault{standin.PartPoll, bare429, 2, "ready", ""},
+		fault{standin.PartDonations, bare429, 2, "ready", ""})
+	list = append(list, once(standin.PartPoll, 2, standin.Slow, standin.Status400, standin.Status401, standin.Status403, standin.Status404,
+		standin.Status429, standin.Status500, standin.HTML, standin.HTML200, standin.Cut, standin.Empty, standin.OtherShape, standin.OddStatus,
+		standin.Status408, standin.Status409, standin.Status503, standin.Nulls, standin.Huge, standin.Endless)...)
+	list = append(list, once(standin.PartPoll, 1, standin.Hang, standin.HangBody, standin.Lost)...)
+	list = append(list, once(standin.PartFile, 1, standin.Hang, standin.HangBody, standin.Lost, standin.Status401, standin.Status408,
+		standin.Status409, standin.Status429, standin.Status503)...)
+	list = append(list, once(standin.PartFile, 1, standin.Slow, standin.Status403, standin.Status404, standin.Status500, standin.HTML,
+		standin.HTML200, standin.Cut, standin.Empty, standin.OtherShape, standin.KindRedirect)...)
 	// A 401 is cured by a renewed token; one after that means connecting again.
-	list = append(list, once(sandbox.PartDonations, 1, sandbox.Status401)...)
-	return append(list, once(sandbox.PartDonations, 2, sandbox.Slow, sandbox.Status403, sandbox.Status429,
-		sandbox.Status404, sandbox.Status408, sandbox.Status409, sandbox.Status500, sandbox.Status503, sandbox.HTML, sandbox.HTML200,
-		sandbox.Cut, sandbox.Lost, sandbox.Empty, sandbox.OtherShape, sandbox.Endless, sandbox.Huge)...)
+	list = append(list, once(standin.PartDonations, 1, standin.Status401)...)
+	return append(list, once(standin.PartDonations, 2, standin.Slow, standin.Status403, standin.Status429,
+		standin.Status404, standin.Status408, standin.Status409, standin.Status500, standin.Status503, standin.HTML, standin.HTML200,
+		standin.Cut, standin.Lost, standin.Empty, standin.OtherShape, standin.Endless, standin.Huge)...)
 }
 
 func TestWhateverGoesWrongTheDonationHasAnAnswerAndTheNextOneWorks(t *testing.T) {
@@ -111,16 +111,16 @@ func (f fault) meet(t *testing.T) {
 		"generation.provider": generator, "generation.poll_interval": "1s", "downloads.max_bytes": "2MB",
 		"donationalerts.poll_interval": "1s",
 	}
-	if f.part == sandbox.PartDonations {
+	if f.part == standin.PartDonations {
 		flags["donationalerts.realtime_url"] = "" // else it comes by push, and nobody meets the fault
 	}
 	p := start(t, true, flags)
 	stand := p.app.Sandbox()
 	stand.SetJobTime(0)
 	f.set(p)
-	donation := sandbox.Donation{Amount: 2000, Currency: "RUB"}
-	if f.part == sandbox.PartCBR {
-		donation = sandbox.Donation{Amount: 25, Currency: "USD"}
+	donation := standin.Donation{Amount: 2000, Currency: "RUB"}
+	if f.part == standin.PartCBR {
+		donation = standin.Donation{Amount: 25, Currency: "USD"}
 	}
 	id := p.viewer(donation)
 	c := p.ending(id, f)
@@ -128,15 +128,15 @@ func (f fault) meet(t *testing.T) {
 	if c.Status != f.ends || f.ends != "ready" && !strings.Contains(c.Reason, f.says) || known && c.Charged != charged {
 		t.Errorf("it is %s because %q, charged %s; want %s because %q", c.Status, c.Reason, c.Charged, f.ends, f.says)
 	}
-	repeats := f.kind == sandbox.Status429 || f.kind == bare429 || // which is not taken, and sent again
-		f.kind == sandbox.Status503 && f.part == sandbox.PartGeminiStart
+	repeats := f.kind == standin.Status429 || f.kind == bare429 || // which is not taken, and sent again
+		f.kind == standin.Status503 && f.part == standin.PartGeminiStart
 	if sent := stand.Requests(paid); len(taken(stand)) > 1 || !repeats && sent > 1 {
 		t.Errorf("%d orders were sent and %d taken for one donation", sent, len(taken(stand)))
 	}
 	t.Logf("%s %s: %s because %q, charged %s", f.part, f.kind, c.Status, c.Reason, c.Charged)
 
 	stand.ClearFaults()
-	if c = p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready", "failed", "unknown"); c.Status != "ready" {
+	if c = p.until(p.viewer(standin.Donation{Amount: 3000, Currency: "RUB"}), "ready", "failed", "unknown"); c.Status != "ready" {
 		t.Errorf("the next one is %s because %q", c.Status, c.Reason)
 	}
 	if f.ends == "waiting_rate" {
@@ -147,17 +147,17 @@ func (f fault) meet(t *testing.T) {
 // set switches the fault on.
 func (f fault) set(p *program) {
 	stand := p.app.Sandbox()
-	set := sandbox.Fault{Kind: f.kind, Times: f.times, After: time.Second, Retry: 1, Redirect: p.app.URL() + "/api/settings"}
+	set := standin.Fault{Kind: f.kind, Times: f.times, After: time.Second, Retry: 1, Redirect: p.app.URL() + "/api/settings"}
 	if f.kind == bare429 {
-		set.Kind, set.Retry = sandbox.Status429, 0
+		set.Kind, set.Retry = standin.Status429, 0
 	}
-	parts := []sandbox.Part{f.part}
+	parts := []standin.Part{f.part}
 	switch f.part {
-	case sandbox.PartCBR:
-		parts = append(parts, sandbox.PartOpenER, sandbox.PartExchangeRate)
+	case standin.PartCBR:
+		parts = append(parts, standin.PartOpenER, standin.PartExchangeRate)
 	case inside:
 		stand.SetGeminiInline(true)
-		parts = []sandbox.Part{sandbox.PartGeminiLook}
+		parts = []standin.Part{standin.PartGeminiLook}
 	}
 	for _, part := range parts {
 		stand.Set(part, set)

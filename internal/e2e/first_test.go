@@ -9,13 +9,13 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // TestFromNothingToATestClipByTheList does what the list of the first steps
 // says and nothing else. What OBS does here is a second tab.
 func TestFromNothingToATestClipByTheList(t *testing.T) {
-	stand, err := sandbox.Start(sandbox.Options{})
+	stand, err := standin.Start(standin.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,8 +30,8 @@ func TestFromNothingToATestClipByTheList(t *testing.T) {
 	desk.until(`document.getElementById('wire').dataset.state === 'open'`)
 
 	// Connect: the keys are used at once, without another start.
-	desk.do(chromedp.SendKeys(chromedp.CSS("#first-app-id"), sandbox.ClientID))
-	desk.do(chromedp.SendKeys(chromedp.CSS("#first-app-secret"), sandbox.ClientSecret))
+	desk.do(chromedp.SendKeys(chromedp.CSS("#first-app-id"), standin.ClientID))
+	desk.do(chromedp.SendKeys(chromedp.CSS("#first-app-secret"), standin.ClientSecret))
 	press(desk, "Save")
 	connect := `#first a[href="/api/da/oauth/login"]`
 	desk.until(`document.querySelector('` + connect + `')`)
@@ -61,7 +61,7 @@ func TestFromNothingToATestClipByTheList(t *testing.T) {
 	press(desk, "Open it again")
 	desk.until(`!document.querySelector('#first-again [data-key="open"]')`)
 
-	if raw := database(t, p.dir); strings.Contains(raw, sandbox.ClientSecret) {
+	if raw := database(t, p.dir); strings.Contains(raw, standin.ClientSecret) {
 		t.Error("the secret of the application lies open in the database")
 	}
 }

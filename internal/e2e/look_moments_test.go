@@ -8,7 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // scenery stands in for the game behind the widget.
@@ -26,7 +26,7 @@ func lookAtTheStream(t *testing.T, dir string) {
 	widget := open(t, browser, p.app.URL()+"/widget")
 	widget.do(chromedp.EmulateViewport(1920, 1080), chromedp.Evaluate[chromedp.Void](scenery))
 	give := func(donor, message, currency string, amount float64) int64 {
-		return p.viewer(sandbox.Donation{Donor: &donor, Message: &message, Currency: currency, Amount: amount, PayinSystem: map[string]string{"title": "card"}})
+		return p.viewer(standin.Donation{Donor: &donor, Message: &message, Currency: currency, Amount: amount, PayinSystem: map[string]string{"title": "card"}})
 	}
 	give("Ёлка", "Мало, но от души", "RUB", 300)
 	give("", "Анонимный привет", "RUB", 150)

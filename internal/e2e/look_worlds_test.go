@@ -12,7 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/app"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
 )
 
@@ -104,11 +104,11 @@ func brokenWorld(t *testing.T) *program {
 	give := func(amount float64, currency string) int64 {
 		donor, message := names[given%len(names)], "Спасибо за стрим!"
 		given++
-		return p.viewer(sandbox.Donation{Donor: &donor, Message: &message, Amount: amount, Currency: currency, PayinSystem: map[string]string{"title": "card"}})
+		return p.viewer(standin.Donation{Donor: &donor, Message: &message, Amount: amount, Currency: currency, PayinSystem: map[string]string{"title": "card"}})
 	}
 	p.until(give(1500, "RUB"), "ready")
-	for _, part := range []sandbox.Part{sandbox.PartSubmit, sandbox.PartPoll, sandbox.PartModels, sandbox.PartLogs, sandbox.PartBilling, sandbox.PartCBR, sandbox.PartOpenER, sandbox.PartExchangeRate} {
-		p.stand.Set(part, sandbox.Fault{Kind: sandbox.Status500})
+	for _, part := range []standin.Part{standin.PartSubmit, standin.PartPoll, standin.PartModels, standin.PartLogs, standin.PartBilling, standin.PartCBR, standin.PartOpenER, standin.PartExchangeRate} {
+		p.stand.Set(part, standin.Fault{Kind: standin.Status500})
 	}
 	p.until(give(25, "USD"), "waiting_rate", "submitting")
 	for range 7 {

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 func TestALostOrderIsFoundInALateLog(t *testing.T) {
@@ -14,14 +14,14 @@ func TestALostOrderIsFoundInALateLog(t *testing.T) {
 	stand := p.app.Sandbox()
 	stand.SetJobTime(time.Second)
 	stand.SetLogDelay(2 * time.Second)
-	stand.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Lost, Times: 1})
-	id := p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"})
+	stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Lost, Times: 1})
+	id := p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"})
 	c := p.until(id, "ready", "failed", "unknown")
-	if c.Status != "ready" || c.Charged != "yes" || stand.Requests(sandbox.PartLogs) < 2 {
-		t.Errorf("it is %s because %q, charged %s, after %d searches", c.Status, c.Reason, c.Charged, stand.Requests(sandbox.PartLogs))
+	if c.Status != "ready" || c.Charged != "yes" || stand.Requests(standin.PartLogs) < 2 {
+		t.Errorf("it is %s because %q, charged %s, after %d searches", c.Status, c.Reason, c.Charged, stand.Requests(standin.PartLogs))
 	}
-	if len(stand.Jobs()) != 1 || stand.Requests(sandbox.PartSubmit) != 1 {
-		t.Errorf("%d orders were sent for one donation", stand.Requests(sandbox.PartSubmit))
+	if len(stand.Jobs()) != 1 || stand.Requests(standin.PartSubmit) != 1 {
+		t.Errorf("%d orders were sent for one donation", stand.Requests(standin.PartSubmit))
 	}
 }
 
@@ -30,12 +30,12 @@ func TestALostOrderThatFailedCostsNothing(t *testing.T) {
 	p := start(t, true, map[string]string{"donationalerts.poll_interval": "1s", "generation.concurrency": "1"})
 	stand := p.app.Sandbox()
 	stand.SetJobTime(time.Hour)
-	stand.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Lost, Times: 1})
-	id := p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"})
+	stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Lost, Times: 1})
+	id := p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"})
 	p.eventually(func() bool { return strings.Contains(p.celebration(id).Reason, "does not list the order yet") },
 		func() string { return "it is not looked for: " + p.celebration(id).Reason })
 	stand.SetJobTime(0) // of the next one, which does not wait for the lost one's place
-	p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready")
+	p.until(p.viewer(standin.Donation{Amount: 3000, Currency: "RUB"}), "ready")
 	stand.FailJob(stand.Jobs()[0].ID)
 	c := p.until(id, "ready", "failed", "unknown")
 	if c.Status != "failed" || c.Charged != "no" || len(stand.Jobs()) != 2 {

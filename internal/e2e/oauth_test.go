@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"streamspark/internal/config"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/seal"
+	"streamspark/internal/secrets"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
 )
 
@@ -44,7 +44,7 @@ func TestConnectingByClickingThroughTheConsentPage(t *testing.T) {
 	if !p.connected() {
 		t.Error("allowed, and not connected")
 	}
-	c := p.until(p.viewer(sandbox.Donation{Amount: 100, Currency: "RUB"}), "skipped")
+	c := p.until(p.viewer(standin.Donation{Amount: 100, Currency: "RUB"}), "skipped")
 	if c.Reason != "below the threshold of 1 000 ₽" {
 		t.Errorf("a donation after that is skipped because %q", c.Reason)
 	}
@@ -62,11 +62,11 @@ func TestNoSecretLeaves(t *testing.T) {
 	p := start(t, true, map[string]string{"log.level": "debug", "generation.poll_interval": "1s"})
 	stand := p.app.Sandbox()
 	stand.SetJobTime(0)
-	p.until(p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"}), "ready")
+	p.until(p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"}), "ready")
 	stand.RevokeAccess()
-	stand.Set(sandbox.PartFile, sandbox.Fault{Kind: sandbox.Cut, Times: 2})
-	stand.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Status500, Times: 1})
-	p.until(p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"}), "ready")
+	stand.Set(standin.PartFile, standin.Fault{Kind: standin.Cut, Times: 2})
+	stand.Set(standin.PartToken, standin.Fault{Kind: standin.Status500, Times: 1})
+	p.until(p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"}), "ready")
 	p.call("GET", "/api/da/oauth/callback?code=the-secret-code&state=forged", nil)
 	p.call("POST", "/api/access-token", map[string]any{"access_token": "a-direct-token-of-a-streamer"})
 
@@ -94,7 +94,7 @@ func TestNoSecretLeaves(t *testing.T) {
 	said.Write(logged)
 	said.WriteString(p.out.String())
 
-	secrets := append(keptTokens(t, p.dir, config.DonationAlerts{BaseURL: p.stand.DonationAlertsURL(), RealtimeURL: p.stand.RealtimeURL()}), sandbox.ClientSecret, sandbox.AIMLKey, "the-secret-code", "another-secret-code",
+	secrets := append(keptTokens(t, p.dir, config.DonationAlerts{BaseURL: p.stand.DonationAlertsURL(), RealtimeURL: p.stand.RealtimeURL()}), standin.ClientSecret, standin.AIMLKey, "the-secret-code", "another-secret-code",
 		"a-direct-token-of-a-streamer", "Signature=", "?code=")
 	for _, secret := range secrets {
 		if i := strings.Index(said.String(), secret); i >= 0 {
@@ -113,7 +113,7 @@ func keptTokens(t *testing.T, dir string, source config.DonationAlerts) []string
 		t.Fatal(err)
 	}
 	defer s.Close()
-	key, err := seal.Open(dir, false)
+	key, err := secrets.Open(dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,26 +11,26 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // outside is a stand-in that outlives the programs of a test, with the
 // configuration that leads to it.
 type outside struct {
-	stand *sandbox.Sandbox
+	stand *standin.Sandbox
 	dir   string
 	flags map[string]string
 }
 
 func newOutside(t *testing.T) outside {
 	t.Helper()
-	stand := sandbox.For(t, sandbox.Options{})
+	stand := standin.For(t, standin.Options{})
 	access, _ := stand.IssueTokens()
 	return outside{stand: stand, dir: t.TempDir(), flags: map[string]string{
 		"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.realtime_url": stand.RealtimeURL(),
 		"donationalerts.access_token": access, "donationalerts.poll_interval": "1s",
 		"rates.cbr_url": stand.CBRURL(), "rates.open_er_api_url": stand.OpenERURL(), "rates.exchangerate_api_url": stand.ExchangeRateURL(),
-		"generation.provider": "aiml", "generation.aiml.base_url": stand.AIMLURL(), "generation.aiml.api_key": sandbox.AIMLKey,
+		"generation.provider": "aiml", "generation.aiml.base_url": stand.AIMLURL(), "generation.aiml.api_key": standin.AIMLKey,
 		"generation.poll_interval": "1s", "downloads.allow_hosts": stand.Host(),
 	}}
 }
@@ -94,7 +94,7 @@ func TestAnAddressThatLeadsNowhere(t *testing.T) {
 func generatorNowhere(t *testing.T, address, says string) {
 	o := newOutside(t)
 	p := o.run(t, map[string]string{"generation.aiml.base_url": address})
-	id := p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"})
+	id := p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"})
 	var c celebration
 	p.eventually(func() bool { c = p.celebration(id); return c.Status == "approved" && c.Reason != "" }, func() string { return "it went " + c.path() })
 	if !strings.Contains(c.Reason, says) || c.Charged != "no" {
@@ -103,7 +103,7 @@ func generatorNowhere(t *testing.T, address, says string) {
 	p.mustStop()
 	p = o.run(t, nil)
 	p.until(id, "ready")
-	p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready")
+	p.until(p.viewer(standin.Donation{Amount: 3000, Currency: "RUB"}), "ready")
 	if n := len(o.stand.Jobs()); n != 2 {
 		t.Errorf("%d orders for two donations", n)
 	}
@@ -114,25 +114,25 @@ func ratesNowhere(t *testing.T, address, says string) {
 	p := o.run(t, map[string]string{
 		"rates.cbr_url": address, "rates.open_er_api_url": address, "rates.exchangerate_api_url": address,
 	})
-	id := p.viewer(sandbox.Donation{Amount: 25, Currency: "USD"})
+	id := p.viewer(standin.Donation{Amount: 25, Currency: "USD"})
 	if c := p.until(id, "waiting_rate"); !strings.Contains(c.Reason, "no usable rate for USD") {
 		t.Errorf("it says %q", c.Reason)
 	}
 	if _, body := p.call("GET", "/api/rates", nil); strings.Count(string(body), says) < 3 {
 		t.Errorf("the rates say %s; want %q of each", body, says)
 	}
-	p.until(p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"}), "ready")
+	p.until(p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"}), "ready")
 	p.mustStop()
 	p = o.run(t, nil)
 	p.until(id, "ready")
-	p.until(p.viewer(sandbox.Donation{Amount: 30, Currency: "USD"}), "ready")
+	p.until(p.viewer(standin.Donation{Amount: 30, Currency: "USD"}), "ready")
 }
 
 func donationsNowhere(t *testing.T, address, says string) {
 	o := newOutside(t)
 	o.run(t, nil).mustStop()
 	p := o.run(t, map[string]string{"donationalerts.base_url": address})
-	o.stand.Donate(sandbox.Donation{Amount: 2000, Currency: "RUB"})
+	o.stand.Donate(standin.Donation{Amount: 2000, Currency: "RUB"})
 	var body []byte
 	p.eventually(func() bool {
 		_, body = p.call("GET", "/status", nil)
@@ -143,7 +143,7 @@ func donationsNowhere(t *testing.T, address, says string) {
 	p = o.run(t, nil)
 	p.eventually(func() bool { return len(p.newest()) == 2 }, func() string { return "what came meanwhile was lost" })
 	p.until(p.newest()[0].ID, "ready")
-	p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready")
+	p.until(p.viewer(standin.Donation{Amount: 3000, Currency: "RUB"}), "ready")
 }
 
 // mustStop ends the program in peace.

@@ -19,7 +19,7 @@ import (
 	"time"
 
 	"streamspark/internal/app"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // patience is how long a test waits for what must come. It is generous: it
@@ -30,7 +30,7 @@ const patience = 3 * time.Minute
 type program struct {
 	t     *testing.T
 	app   *app.App
-	stand *sandbox.Sandbox // what it is connected to
+	stand *standin.Sandbox // what it is connected to
 	dir   string
 	out   *transcript
 	stop  func() error // ends it as Ctrl-C does; once
@@ -246,7 +246,7 @@ func (p *program) eventually(holds func() bool, otherwise func() string) {
 
 // viewer makes a donation at the stand-in for DonationAlerts and waits for
 // its celebration.
-func (p *program) viewer(d sandbox.Donation) int64 {
+func (p *program) viewer(d standin.Donation) int64 {
 	p.t.Helper()
 	before := len(p.newest())
 	p.stand.Donate(d)

@@ -18,12 +18,12 @@ import (
 	"testing"
 
 	"streamspark/internal/app"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // faraway puts the stand-ins behind https at names that only the proxy
 // knows. What they say of their own address is said of that name.
-func faraway(t *testing.T, stand *sandbox.Sandbox) (names map[string]string, trust *tls.Config) {
+func faraway(t *testing.T, stand *standin.Sandbox) (names map[string]string, trust *tls.Config) {
 	t.Helper()
 	target, err := url.Parse(stand.URL())
 	if err != nil {
@@ -81,16 +81,16 @@ func TestEveryRoadLeadsThroughTheProxy(t *testing.T) {
 				t.Setenv(variable, "")
 				t.Setenv(strings.ToLower(variable), "")
 			}
-			stand := sandbox.For(t, sandbox.Options{})
+			stand := standin.For(t, standin.Options{})
 			names, trust := faraway(t, stand)
-			proxy := sandbox.ProxyFor(t, sandbox.ProxyOptions{SOCKS: test.socks, User: "streamer", Password: password, Names: names})
+			proxy := standin.ProxyFor(t, standin.ProxyOptions{SOCKS: test.socks, User: "streamer", Password: password, Names: names})
 			address := strings.Replace(proxy.URL(), password, url.QueryEscape(password), 1)
 			flags := map[string]string{
 				"donationalerts.base_url": "https://da.example.com/da", "donationalerts.realtime_url": "wss://socket.example.com/da/connection/websocket",
-				"donationalerts.client_id": sandbox.ClientID, "donationalerts.client_secret": sandbox.ClientSecret,
+				"donationalerts.client_id": standin.ClientID, "donationalerts.client_secret": standin.ClientSecret,
 				"rates.providers": "cbr", "rates.cbr_url": "https://cbr.example.com/cbr", "generation.provider": "aiml", "log.level": "debug",
-				"generation.aiml.base_url": "https://aiml.example.com/aiml", "generation.aiml.api_key": sandbox.AIMLKey,
-				"generation.gemini.base_url": "https://gemini.example.com/gemini", "generation.gemini.api_key": sandbox.GeminiKey,
+				"generation.aiml.base_url": "https://aiml.example.com/aiml", "generation.aiml.api_key": standin.AIMLKey,
+				"generation.gemini.base_url": "https://gemini.example.com/gemini", "generation.gemini.api_key": standin.GeminiKey,
 				"generation.poll_interval": "1s",
 			}
 			maps.Copy(flags, test.set(t, address))
@@ -99,7 +99,7 @@ func TestEveryRoadLeadsThroughTheProxy(t *testing.T) {
 			p.stand = stand
 			signIn(t, p)
 			p.eventually(func() bool { return stand.Listeners() == 1 }, func() string { return "the realtime connection is not there" })
-			p.until(p.viewer(sandbox.Donation{Amount: 50, Currency: "USD"}), "ready")
+			p.until(p.viewer(standin.Donation{Amount: 50, Currency: "USD"}), "ready")
 			for _, check := range []string{"donationalerts", "rates", "aiml", "gemini"} {
 				if status, body := p.call("POST", "/api/test/"+check, nil); status != http.StatusOK || !strings.Contains(string(body), `"success":true`) {
 					t.Errorf("the check of %s: %d %s", check, status, body)

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/app"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
 )
 
@@ -27,13 +27,13 @@ type back struct {
 // back to it. All money of the day is spent.
 func goBack(t *testing.T) *back {
 	t.Helper()
-	stand := sandbox.For(t, sandbox.Options{})
+	stand := standin.For(t, standin.Options{})
 	dir := t.TempDir()
 	b := &back{flags: map[string]string{
 		"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.realtime_url": stand.RealtimeURL(),
-		"donationalerts.client_id": sandbox.ClientID, "donationalerts.client_secret": sandbox.ClientSecret, "donationalerts.poll_interval": "1s",
+		"donationalerts.client_id": standin.ClientID, "donationalerts.client_secret": standin.ClientSecret, "donationalerts.poll_interval": "1s",
 		"rates.providers": "cbr", "rates.cbr_url": stand.CBRURL(), "generation.provider": "aiml", "generation.poll_interval": "1s",
-		"generation.aiml.base_url": stand.AIMLURL(), "generation.aiml.api_key": sandbox.AIMLKey, "downloads.allow_hosts": stand.Host(),
+		"generation.aiml.base_url": stand.AIMLURL(), "generation.aiml.api_key": standin.AIMLKey, "downloads.allow_hosts": stand.Host(),
 		"generation.duration": "8s",
 	}}
 	b.run = func() *program {
@@ -44,9 +44,9 @@ func goBack(t *testing.T) *back {
 	p := b.run()
 	signIn(t, p)
 	p.eventually(func() bool { return stand.Listeners() == 1 }, func() string { return "the realtime connection is not there" })
-	b.shown = p.until(p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"}), "ready").ID
-	stand.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Status429})
-	b.waits = p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB"})
+	b.shown = p.until(p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"}), "ready").ID
+	stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Status429})
+	b.waits = p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"})
 	p.eventually(func() bool { return strings.Contains(p.celebration(b.waits).Reason, "it is tried again") }, func() string { return p.celebration(b.waits).Reason })
 	backup, err := store.Backup(t.Context(), dir, filepath.Join(t.TempDir(), "backup.db"))
 	if err != nil {
@@ -55,7 +55,7 @@ func goBack(t *testing.T) *back {
 	stand.ClearFaults()
 	p.until(b.waits, "ready")
 	for range 3 {
-		b.later = append(b.later, p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready").ID)
+		b.later = append(b.later, p.until(p.viewer(standin.Donation{Amount: 3000, Currency: "RUB"}), "ready").ID)
 	}
 	if err := p.stop(); err != nil {
 		t.Fatal(err)
@@ -97,7 +97,7 @@ func TestARestoreNeitherPaysNorCelebratesAgain(t *testing.T) {
 	if len(ledger.Entries) != 6 || ledger.Entries[0].Celebration != 0 { // with the one that was turned away
 		t.Errorf("its entries are %+v", ledger.Entries)
 	}
-	fresh := b.until(b.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB", CreatedAt: time.Now().Add(2 * time.Minute)}), "held")
+	fresh := b.until(b.viewer(standin.Donation{Amount: 2000, Currency: "RUB", CreatedAt: time.Now().Add(2 * time.Minute)}), "held")
 	if !strings.Contains(fresh.Reason, "over the budget of the day") {
 		t.Errorf("a fresh one is held because %q", fresh.Reason)
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // soak is a program that works under load while all around it flaps.
@@ -69,7 +69,7 @@ func TestTheProgramSoaks(t *testing.T) {
 // some are in another currency.
 func (s *soak) give() {
 	donor := fmt.Sprintf("donor-%04d", s.given)
-	d := sandbox.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"}
+	d := standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"}
 	switch s.given % 8 {
 	case 3:
 		d.Amount, d.Currency = 25, "USD"
@@ -84,19 +84,19 @@ func (s *soak) give() {
 // clip, until stop is closed. A 401 is not among them: this token cannot be
 // renewed, so that the streamer would have to connect again.
 func (s *soak) flap(stop <-chan struct{}) {
-	kinds := map[sandbox.Part][]sandbox.Kind{
-		sandbox.PartDonations:    {sandbox.Status500, sandbox.Status503, sandbox.Status429, sandbox.HTML, sandbox.Cut, sandbox.Empty},
-		sandbox.PartSubscribe:    {sandbox.Status500, sandbox.Cut, sandbox.Empty},
-		sandbox.PartCBR:          {sandbox.Status500, sandbox.HTML200, sandbox.Nulls, sandbox.Huge},
-		sandbox.PartOpenER:       {sandbox.Status429, sandbox.OtherShape},
-		sandbox.PartExchangeRate: {sandbox.Status503, sandbox.Cut},
-		sandbox.PartSubmit:       {sandbox.Slow, sandbox.Status429, sandbox.Lost, sandbox.Cut, sandbox.Huge},
-		sandbox.PartPoll:         {sandbox.Status500, sandbox.Status404, sandbox.Status429, sandbox.HTML, sandbox.Cut, sandbox.Nulls, sandbox.Slow},
-		sandbox.PartFile:         {sandbox.Status500, sandbox.Status403, sandbox.HTML200, sandbox.Cut, sandbox.Empty},
-		sandbox.PartLogs:         {sandbox.Status500, sandbox.Empty},
+	kinds := map[standin.Part][]standin.Kind{
+		standin.PartDonations:    {standin.Status500, standin.Status503, standin.Status429, standin.HTML, standin.Cut, standin.Empty},
+		standin.PartSubscribe:    {standin.Status500, standin.Cut, standin.Empty},
+		standin.PartCBR:          {standin.Status500, standin.HTML200, standin.Nulls, standin.Huge},
+		standin.PartOpenER:       {standin.Status429, standin.OtherShape},
+		standin.PartExchangeRate: {standin.Status503, standin.Cut},
+		standin.PartSubmit:       {standin.Slow, standin.Status429, standin.Lost, standin.Cut, standin.Huge},
+		standin.PartPoll:         {standin.Status500, standin.Status404, standin.Status429, standin.HTML, standin.Cut, standin.Nulls, standin.Slow},
+		standin.PartFile:         {standin.Status500, standin.Status403, standin.HTML200, standin.Cut, standin.Empty},
+		standin.PartLogs:         {standin.Status500, standin.Empty},
 	}
-	var parts []sandbox.Part
-	for _, part := range sandbox.Parts() {
+	var parts []standin.Part
+	for _, part := range standin.Parts() {
 		if len(kinds[part]) > 0 {
 			parts = append(parts, part)
 		}
@@ -111,12 +111,12 @@ func (s *soak) flap(stop <-chan struct{}) {
 			s.stand.DropSockets(websocket.CloseAbnormalClosure)
 		}
 		part := parts[rand.N(len(parts))]
-		s.stand.Set(part, sandbox.Fault{Kind: kinds[part][rand.N(len(kinds[part]))], After: time.Second, Retry: rand.N(3)})
+		s.stand.Set(part, standin.Fault{Kind: kinds[part][rand.N(len(kinds[part]))], After: time.Second, Retry: rand.N(3)})
 		select { // a fault that waited for its request would meet each one
 		case <-stop:
 		case <-time.After(rand.N(3 * time.Second)):
 		}
-		s.stand.Set(part, sandbox.Fault{})
+		s.stand.Set(part, standin.Fault{})
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // strange are texts that a viewer can send, as they stand in the JSON of
@@ -42,7 +42,7 @@ func TestWhatStrangersWriteIsRecordedCelebratedAndShownSafely(t *testing.T) {
 			}
 			p := o.run(t, change)
 			for name, text := range strange() {
-				c := p.until(p.viewer(sandbox.Donation{Amount: 2000, Currency: "RUB", Extra: map[string]any{
+				c := p.until(p.viewer(standin.Donation{Amount: 2000, Currency: "RUB", Extra: map[string]any{
 					"username": json.RawMessage(text), "message": json.RawMessage(text),
 				}}), "ready", "failed", "skipped", "held")
 				if c.Status != "ready" {
@@ -50,7 +50,7 @@ func TestWhatStrangersWriteIsRecordedCelebratedAndShownSafely(t *testing.T) {
 				}
 				p.safely(name, fmt.Sprint("/api/celebrations/", c.ID), fmt.Sprint("/celebrations/", c.ID), "/dashboard")
 			}
-			p.until(p.viewer(sandbox.Donation{Amount: 3000, Currency: "RUB"}), "ready")
+			p.until(p.viewer(standin.Donation{Amount: 3000, Currency: "RUB"}), "ready")
 			for _, job := range o.stand.Jobs() {
 				if odd := strings.IndexFunc(job.Prompt, unseen); odd >= 0 || !utf8.ValidString(job.Prompt) || len([]rune(job.Prompt)) > 1000 {
 					t.Errorf("the generator was sent %.200q", job.Prompt[max(0, odd):])

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"streamspark/internal/money"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -25,20 +25,20 @@ const (
 )
 
 type cbr struct {
-	client  *upstream.Client
+	client  *outbound.Client
 	address string
 }
 
 // CBR is the Central Bank of Russia: the official rates, set on working
 // days for the next one. An empty address is the bank's own.
-func CBR(c *upstream.Client, baseURL string) Provider {
+func CBR(c *outbound.Client, baseURL string) Provider {
 	return cbr{client: c, address: base(baseURL, cbrAddress)}
 }
 
 func (cbr) Name() string { return "cbr" }
 
 func (p cbr) Load(ctx context.Context) (Table, error) {
-	answer, err := p.client.Do(ctx, upstream.Request{
+	answer, err := p.client.Do(ctx, outbound.Request{
 		URL: p.address + "/scripts/XML_daily.asp", Limit: bodyLimit, Timeout: loadTime,
 		Header: http.Header{"Accept": {"application/xml, text/xml"}},
 	})

@@ -12,7 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/money"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -26,7 +26,7 @@ const (
 // exchangeRate is any of the three services of one maker: they differ in
 // their path and in the name of one field.
 type exchangeRate struct {
-	client *upstream.Client
+	client *outbound.Client
 	name   string
 	url    string
 	key    string
@@ -35,7 +35,7 @@ type exchangeRate struct {
 // OpenERAPI is open.er-api.com: daily rates without a key. They are asked
 // for in dollars, not in rubles: for one ruble most would have few digits
 // left. An empty address is the service's own.
-func OpenERAPI(c *upstream.Client, baseURL string) Provider {
+func OpenERAPI(c *outbound.Client, baseURL string) Provider {
 	return exchangeRate{client: c, name: "open_er_api", url: base(baseURL, openAddress) + "/v6" + pathOfLatest}
 }
 
@@ -43,7 +43,7 @@ func OpenERAPI(c *upstream.Client, baseURL string) Provider {
 // without. The two live at different hosts, so with a key the address that
 // version 4 has by default stands for that of version 6; any other address
 // is used as it is, for both.
-func ExchangeRateAPI(c *upstream.Client, baseURL, key string) Provider {
+func ExchangeRateAPI(c *outbound.Client, baseURL, key string) Provider {
 	address := base(baseURL, v4Address)
 	if key == "" {
 		return exchangeRate{client: c, name: "exchangerate_api", url: address + "/v4" + pathOfLatest}
@@ -60,9 +60,9 @@ func ExchangeRateAPI(c *upstream.Client, baseURL, key string) Provider {
 func (p exchangeRate) Name() string { return p.name }
 
 func (p exchangeRate) Load(ctx context.Context) (Table, error) {
-	answer, err := p.client.Do(ctx, upstream.Request{URL: p.url, Secret: p.key, Limit: bodyLimit, Timeout: loadTime})
+	answer, err := p.client.Do(ctx, outbound.Request{URL: p.url, Secret: p.key, Limit: bodyLimit, Timeout: loadTime})
 	if err != nil {
-		status := upstream.Status(err)
+		status := outbound.Status(err)
 		if p.key != "" && (status == http.StatusUnauthorized || status == http.StatusForbidden) {
 			return Table{}, fmt.Errorf("the service does not accept the key, check rates.api_key: %w", err)
 		}

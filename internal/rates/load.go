@@ -11,7 +11,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -77,12 +77,12 @@ func (r *Rates) load(ctx context.Context, p Provider) (Table, error) {
 // failed remembers why, and leaves the provider alone for a moment: a dead
 // one must not be asked for every donation.
 func (r *Rates) failed(name string, err error, now time.Time) {
-	pause := min(celebration.RetryAfter(err), upstream.LongestPause)
-	if pause == 0 && upstream.Status(err) == http.StatusTooManyRequests {
+	pause := min(celebration.RetryAfter(err), outbound.LongestPause)
+	if pause == 0 && outbound.Status(err) == http.StatusTooManyRequests {
 		pause = longPause
 	}
 	r.resting.Set(name, err, max(pause, r.o.Pause))
-	way, _ := upstream.OnTheWay(err)
+	way, _ := outbound.OnTheWay(err)
 	r.mu.Lock()
 	r.problems[name] = Problem{Provider: name, Sentence: err.Error(), OnTheWay: way, At: now.UTC()}
 	r.mu.Unlock()

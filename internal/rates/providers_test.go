@@ -11,18 +11,18 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/text/encoding/charmap"
 
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 const secretKey = "0123456789abcdefsecret"
 
 // services are all providers of a sandbox with their parts.
-func services(s *sandbox.Sandbox, c *upstream.Client) map[sandbox.Part][]Provider {
-	return map[sandbox.Part][]Provider{
-		sandbox.PartCBR:    {CBR(c, s.CBRURL())},
-		sandbox.PartOpenER: {OpenERAPI(c, s.OpenERURL()+"/")},
-		sandbox.PartExchangeRate: {
+func services(s *standin.Sandbox, c *outbound.Client) map[standin.Part][]Provider {
+	return map[standin.Part][]Provider{
+		standin.PartCBR:    {CBR(c, s.CBRURL())},
+		standin.PartOpenER: {OpenERAPI(c, s.OpenERURL()+"/")},
+		standin.PartExchangeRate: {
 			ExchangeRateAPI(c, s.ExchangeRateURL(), ""),
 			ExchangeRateAPI(c, s.ExchangeRateURL(), secretKey),
 		},
@@ -30,11 +30,11 @@ func services(s *sandbox.Sandbox, c *upstream.Client) map[sandbox.Part][]Provide
 }
 
 func TestEachServiceIsReadRight(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	s.SetRate("TRY", "1.9543")
 	published := time.Now().Add(-3 * time.Hour).Truncate(time.Second)
 	s.SetRatesTime(published)
-	for part, providers := range services(s, upstream.New(nil)) {
+	for part, providers := range services(s, outbound.New(nil)) {
 		for _, p := range providers {
 			r := newRates(nil, p)
 			for currency, rubles := range map[string]string{
@@ -58,18 +58,18 @@ func TestEachServiceIsReadRight(t *testing.T) {
 // TestEachFaultIsASentence drives each service through each fault: the
 // provider gives no table and says why, no key shows, and it recovers.
 func TestEachFaultIsASentence(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
-	client := upstream.New(nil)
+	s := standin.For(t, standin.Options{})
+	client := outbound.New(nil)
 	for part, providers := range services(s, client) {
 		for _, p := range providers {
-			for kind, says := range map[sandbox.Kind]string{
-				sandbox.Status400: "400", sandbox.Status401: "401", sandbox.Status403: "403", sandbox.Status404: "404",
-				sandbox.Status429: "429", sandbox.Status500: "500", sandbox.HTML: "502", sandbox.HTML200: "",
-				sandbox.Cut: "", sandbox.Lost: "", sandbox.Endless: "", sandbox.Empty: "", sandbox.OtherShape: "",
-				sandbox.KindRedirect: "302", sandbox.Status408: "408", sandbox.Status409: "409", sandbox.Status503: "503",
-				sandbox.Nulls: "", sandbox.Huge: "larger",
+			for kind, says := range map[standin.Kind]string{
+				standin.Status400: "400", standin.Status401: "401", standin.Status403: "403", standin.Status404: "404",
+				standin.Status429: "429", standin.Status500: "500", standin.HTML: "502", standin.HTML200: "",
+				standin.Cut: "", standin.Lost: "", standin.Endless: "", standin.Empty: "", standin.OtherShape: "",
+				standin.KindRedirect: "302", standin.Status408: "408", standin.Status409: "409", standin.Status503: "503",
+				standin.Nulls: "", standin.Huge: "larger",
 			} {
-				s.Set(part, sandbox.Fault{Kind: kind, Redirect: s.URL() + "/elsewhere"})
+				s.Set(part, standin.Fault{Kind: kind, Redirect: s.URL() + "/elsewhere"})
 				table, err := p.Load(t.Context())
 				if err == nil {
 					table, err = table.usable(time.Now())
@@ -80,8 +80,8 @@ func TestEachFaultIsASentence(t *testing.T) {
 					t.Errorf("%s, %s: the key shows: %v", part, kind, err)
 				}
 			}
-			for _, kind := range []sandbox.Kind{sandbox.Strings, sandbox.WrongType} { // read all the same
-				s.Set(part, sandbox.Fault{Kind: kind})
+			for _, kind := range []standin.Kind{standin.Strings, standin.WrongType} { // read all the same
+				s.Set(part, standin.Fault{Kind: kind})
 				costs(t, newRates(nil, p), "USD", "80", p.Name())
 			}
 			s.ClearFaults()
@@ -93,16 +93,16 @@ func TestEachFaultIsASentence(t *testing.T) {
 }
 
 func TestAChainOfServices(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
-	c := upstream.New(nil)
+	s := standin.For(t, standin.Options{})
+	c := outbound.New(nil)
 	r := New(Options{
 		Providers: []Provider{CBR(c, s.CBRURL()), OpenERAPI(c, s.OpenERURL()), ExchangeRateAPI(c, s.ExchangeRateURL(), "")},
 		TTL:       time.Nanosecond, Pause: time.Nanosecond, Log: zerolog.Nop(),
 	})
 	costs(t, r, "USD", "80", "cbr")
-	s.Set(sandbox.PartCBR, sandbox.Fault{Kind: sandbox.Status500})
+	s.Set(standin.PartCBR, standin.Fault{Kind: standin.Status500})
 	costs(t, r, "USD", "80", "open_er_api")
-	s.Set(sandbox.PartOpenER, sandbox.Fault{Kind: sandbox.HTML200})
+	s.Set(standin.PartOpenER, standin.Fault{Kind: standin.HTML200})
 	s.SetRate("USD", "81")
 	costs(t, r, "USD", "81", "exchangerate_api")
 	s.ClearFaults()
@@ -110,8 +110,8 @@ func TestAChainOfServices(t *testing.T) {
 }
 
 func TestAKeyThatIsNotAccepted(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
-	p := ExchangeRateAPI(upstream.New(nil), s.ExchangeRateURL(), "wrong/"+secretKey)
+	s := standin.For(t, standin.Options{})
+	p := ExchangeRateAPI(outbound.New(nil), s.ExchangeRateURL(), "wrong/"+secretKey)
 	_, err := p.Load(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "rates.api_key") || strings.Contains(err.Error(), secretKey) {
 		t.Errorf("%v", err)
@@ -167,9 +167,9 @@ func TestAnswersThatTheSandboxNeverGives(t *testing.T) {
 			}
 			_, _ = w.Write([]byte(body))
 		}))
-		p := CBR(upstream.New(nil), server.URL)
+		p := CBR(outbound.New(nil), server.URL)
 		if test.service == "er" {
-			p = OpenERAPI(upstream.New(nil), server.URL)
+			p = OpenERAPI(outbound.New(nil), server.URL)
 		}
 		table, err := p.Load(t.Context())
 		if err == nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/money"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // fake is a provider that answers what it is told.
@@ -229,13 +229,13 @@ func TestADeadProviderIsLeftAlone(t *testing.T) {
 
 func TestAProviderThatAsksForQuietGetsIt(t *testing.T) {
 	for name, test := range map[string]struct {
-		err   *upstream.Error
+		err   *outbound.Error
 		quiet time.Duration
 	}{
-		"for two minutes":         {&upstream.Error{Problem: "slow down", Retry: 2 * time.Minute}, 2 * time.Minute},
-		"for a second":            {&upstream.Error{Problem: "slow down", Retry: time.Second}, 15 * time.Second},
-		"for a day":               {&upstream.Error{Problem: "slow down", Retry: 24 * time.Hour}, upstream.LongestPause},
-		"too many, no time named": {&upstream.Error{Problem: "slow down", Status: 429}, 5 * time.Minute},
+		"for two minutes":         {&outbound.Error{Problem: "slow down", Retry: 2 * time.Minute}, 2 * time.Minute},
+		"for a second":            {&outbound.Error{Problem: "slow down", Retry: time.Second}, 15 * time.Second},
+		"for a day":               {&outbound.Error{Problem: "slow down", Retry: 24 * time.Hour}, outbound.LongestPause},
+		"too many, no time named": {&outbound.Error{Problem: "slow down", Status: 429}, 5 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

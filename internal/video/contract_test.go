@@ -13,7 +13,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // patience is for what takes a slow machine seconds.
@@ -32,7 +32,7 @@ func TestAnOrderBecomesAClipThatPlays(t *testing.T) {
 		op := start(t, s, g)
 		untilDone(t, s, g, op)
 		if s.network() { // a file that breaks off on its way
-			s.sandbox.Set(s.parts[2], sandbox.Fault{Kind: sandbox.Cut, Times: 1})
+			s.sandbox.Set(s.parts[2], standin.Fault{Kind: standin.Cut, Times: 1})
 			if err := s.note(g.Fetch(t.Context(), op, io.Discard)); err == nil {
 				t.Error("half of a file was taken for all of it")
 			}
@@ -104,7 +104,7 @@ func TestACallEndsWithItsContext(t *testing.T) {
 			return
 		}
 		for i, call := range calls(s, s.open(), op) {
-			s.sandbox.Set(s.parts[i], sandbox.Fault{Kind: sandbox.Hang})
+			s.sandbox.Set(s.parts[i], standin.Fault{Kind: standin.Hang})
 			ctx, stop := context.WithCancel(t.Context())
 			came := s.sandbox.Requests(s.parts[i])
 			err := promptly(t, func() error {
@@ -161,18 +161,18 @@ func TestTroubleIsSaidWithoutSecrets(t *testing.T) {
 			return
 		}
 		op := start(t, s, s.open())
-		for _, kind := range sandbox.Kinds() {
-			if kind == sandbox.Hang || kind == sandbox.HangBody || kind == sandbox.Endless {
+		for _, kind := range standin.Kinds() {
+			if kind == standin.Hang || kind == standin.HangBody || kind == standin.Endless {
 				continue // these take their time and say nothing of their own
 			}
 			for i, call := range calls(s, s.open(), op) {
-				s.sandbox.Set(s.parts[i], sandbox.Fault{Kind: kind, Redirect: "http://127.0.0.1:1/x?Signature=" + s.secrets[0]})
+				s.sandbox.Set(s.parts[i], standin.Fault{Kind: kind, Redirect: "http://127.0.0.1:1/x?Signature=" + s.secrets[0]})
 				err := s.note(call(t.Context()))
 				refusal, refused := celebration.AsRefusal(err)
 				if refused {
 					s.said.note(refusal.Sentence)
 				}
-				if refused && i > 0 && kind != sandbox.Refused {
+				if refused && i > 0 && kind != standin.Refused {
 					t.Errorf("%s at %s gives up what is paid for: %v", kind, s.parts[i], err)
 				}
 				s.sandbox.ClearFaults()

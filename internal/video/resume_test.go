@@ -5,13 +5,13 @@ import (
 	"testing"
 
 	"streamspark/internal/clip"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // begun notes where a download begins in its file, and passes all on.
 type begun struct {
-	upstream.Part
+	outbound.Part
 	io.Writer
 	at []int64
 }
@@ -40,12 +40,12 @@ func TestAClipThatBreaksOffIsGoneOnWith(t *testing.T) {
 			defer folder.Close()
 			in := new(begun)
 			_, err = folder.Receive(t.Context(), "clip", func(w io.Writer) error {
-				in.Part, in.Writer = upstream.PartOf(w), w
+				in.Part, in.Writer = outbound.PartOf(w), w
 				return s.note(s.open().Fetch(t.Context(), op, in))
 			})
 			return in, err
 		}
-		s.sandbox.Set(s.parts[2], sandbox.Fault{Kind: sandbox.Cut, Times: 1})
+		s.sandbox.Set(s.parts[2], standin.Fault{Kind: standin.Cut, Times: 1})
 		if in, err := receive(); err == nil || len(in.at) != 1 || in.at[0] != 0 {
 			t.Fatalf("the first try began at %v: %v", in.at, err)
 		}

@@ -12,8 +12,8 @@ import (
 	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
@@ -29,8 +29,8 @@ type subject struct {
 	starts  func() int
 
 	// What only one with a network has:
-	sandbox *sandbox.Sandbox
-	parts   [3]sandbox.Part  // behind each of the three calls
+	sandbox *standin.Sandbox
+	parts   [3]standin.Part  // behind each of the three calls
 	lost    func() generator // one whose requests reach nobody
 }
 
@@ -122,8 +122,8 @@ func builtinWorld(t *testing.T, log zerolog.Logger) *subject {
 
 // onSandbox is the world of a generator that orders from a stand-in. make
 // makes one that allows files from the host.
-func onSandbox(t *testing.T, model string, parts [3]sandbox.Part, secret string) *subject {
-	s := sandbox.For(t, sandbox.Options{})
+func onSandbox(t *testing.T, model string, parts [3]standin.Part, secret string) *subject {
+	s := standin.For(t, standin.Options{})
 	return &subject{
 		sandbox: s, parts: parts, order: order(model),
 		secrets: []string{secret, "Signature", "alt=media"},
@@ -132,7 +132,7 @@ func onSandbox(t *testing.T, model string, parts [3]sandbox.Part, secret string)
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.Set(parts[1], sandbox.Fault{Kind: sandbox.Refused})
+			s.Set(parts[1], standin.Fault{Kind: standin.Refused})
 			_, err = g.Look(t.Context(), op)
 			return err
 		},
@@ -143,12 +143,12 @@ func onSandbox(t *testing.T, model string, parts [3]sandbox.Part, secret string)
 const nowhere = "http://127.0.0.1:1"
 
 func aimlWorld(t *testing.T, log zerolog.Logger) *subject {
-	parts := [3]sandbox.Part{sandbox.PartSubmit, sandbox.PartPoll, sandbox.PartFile}
-	s := onSandbox(t, "google/veo-3.1-t2v-fast", parts, sandbox.AIMLKey)
+	parts := [3]standin.Part{standin.PartSubmit, standin.PartPoll, standin.PartFile}
+	s := onSandbox(t, "google/veo-3.1-t2v-fast", parts, standin.AIMLKey)
 	at := func(address string) generator {
 		return aiml.New(aiml.Options{
-			Client: upstream.New(nil), Files: upstream.NewDownloader([]string{s.sandbox.Host()}),
-			BaseURL: address, Key: sandbox.AIMLKey, Log: log,
+			Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.sandbox.Host()}),
+			BaseURL: address, Key: standin.AIMLKey, Log: log,
 		})
 	}
 	s.open = func() generator { return at(s.sandbox.AIMLURL()) }
@@ -158,12 +158,12 @@ func aimlWorld(t *testing.T, log zerolog.Logger) *subject {
 }
 
 func geminiWorld(t *testing.T, log zerolog.Logger) *subject {
-	parts := [3]sandbox.Part{sandbox.PartGeminiStart, sandbox.PartGeminiLook, sandbox.PartGeminiFile}
-	s := onSandbox(t, "gemini-omni-1.1-flash", parts, sandbox.GeminiKey)
+	parts := [3]standin.Part{standin.PartGeminiStart, standin.PartGeminiLook, standin.PartGeminiFile}
+	s := onSandbox(t, "gemini-omni-1.1-flash", parts, standin.GeminiKey)
 	at := func(address string) generator {
 		return gemini.New(gemini.Options{
-			Client: upstream.New(nil), Files: upstream.NewDownloader([]string{s.sandbox.Host()}),
-			BaseURL: address, Key: sandbox.GeminiKey, Log: log,
+			Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.sandbox.Host()}),
+			BaseURL: address, Key: standin.GeminiKey, Log: log,
 		})
 	}
 	s.open = func() generator { return at(s.sandbox.GeminiURL()) }
@@ -191,6 +191,6 @@ func guarded(world func(*testing.T, zerolog.Logger) *subject) func(*testing.T, z
 func geminiInlineWorld(t *testing.T, log zerolog.Logger) *subject {
 	s := geminiWorld(t, log)
 	s.sandbox.SetGeminiInline(true)
-	s.parts[2] = sandbox.PartGeminiLook
+	s.parts[2] = standin.PartGeminiLook
 	return s
 }

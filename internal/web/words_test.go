@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/web/webtest"
 )
 
 func TestThePagesOfASignInAreSaidInRussian(t *testing.T) {
-	ru := language.All(time.Now)[1]
+	ru := locale.All(time.Now)[1]
 	for name, m := range signInProblems() {
 		for _, sentence := range []string{m.Title, m.Text, m.Hint} {
 			if sentence != "" && ru.T(sentence) == sentence {

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 )
 
 // whose reads an answer to the question whose the token is.
-func whose(answer *upstream.Answer, err error) (account, error) {
+func whose(answer *outbound.Answer, err error) (account, error) {
 	if forbidden(err) {
 		return account{ID: nobody}, nil
 	}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // canned answers one path with something that the stand-in never says, and
@@ -28,6 +28,6 @@ func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // answering is a client for which one path answers so.
-func answering(next http.RoundTripper, path string, status int, body string) *upstream.Client {
-	return upstream.New(canned{next, path, status, body})
+func answering(next http.RoundTripper, path string, status int, body string) *outbound.Client {
+	return outbound.New(canned{next, path, status, body})
 }

@@ -9,18 +9,18 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // ask reads something of the API with the token of the epoch. The token is
 // renewed ahead of its end, and after a 401; a second 401 ends it.
-func (s *Source) ask(ctx context.Context, epoch int, path string, query url.Values) (*upstream.Answer, error) {
+func (s *Source) ask(ctx context.Context, epoch int, path string, query url.Values) (*outbound.Answer, error) {
 	return s.askWith(ctx, epoch, s.toRead(path, query))
 }
 
 // askWith is ask for any request. One that changes something must be one that
 // may be made twice.
-func (s *Source) askWith(ctx context.Context, epoch int, r upstream.Request) (*upstream.Answer, error) {
+func (s *Source) askWith(ctx context.Context, epoch int, r outbound.Request) (*outbound.Answer, error) {
 	access, err := s.access(ctx, epoch)
 	if err != nil {
 		return nil, err
@@ -46,19 +46,19 @@ func (s *Source) askWith(ctx context.Context, epoch int, r upstream.Request) (*u
 	return answer, err
 }
 
-func (s *Source) get(ctx context.Context, access, path string, query url.Values) (*upstream.Answer, error) {
+func (s *Source) get(ctx context.Context, access, path string, query url.Values) (*outbound.Answer, error) {
 	r := s.toRead(path, query)
 	r.Bearer = access
 	return s.send(ctx, r)
 }
 
-func (s *Source) toRead(path string, query url.Values) upstream.Request {
-	return upstream.Request{URL: s.o.BaseURL + "/api/v1" + path, Query: query, Timeout: s.read}
+func (s *Source) toRead(path string, query url.Values) outbound.Request {
+	return outbound.Request{URL: s.o.BaseURL + "/api/v1" + path, Query: query, Timeout: s.read}
 }
 
 // send makes one request within the rate limit that all requests share, and
 // makes none while DonationAlerts asked to be left alone.
-func (s *Source) send(ctx context.Context, r upstream.Request) (*upstream.Answer, error) {
+func (s *Source) send(ctx context.Context, r outbound.Request) (*outbound.Answer, error) {
 	if err := s.limit.Wait(ctx); err != nil {
 		return nil, fmt.Errorf("wait for a place within the rate limit: %w", err)
 	}
@@ -70,7 +70,7 @@ func (s *Source) send(ctx context.Context, r upstream.Request) (*upstream.Answer
 	}
 	began := s.o.Now()
 	answer, err := s.o.Client.Do(ctx, r)
-	var e *upstream.Error
+	var e *outbound.Error
 	refused := errors.As(err, &e)
 	s.mu.Lock()
 	switch {
@@ -82,7 +82,7 @@ func (s *Source) send(ctx context.Context, r upstream.Request) (*upstream.Answer
 	s.mu.Unlock()
 	if refused && e.Retry > 0 && (e.Status == http.StatusTooManyRequests || e.Status >= 500) {
 		s.mu.Lock()
-		s.paused = s.o.Now().Add(min(celebration.RetryAfter(err), upstream.LongestPause))
+		s.paused = s.o.Now().Add(min(celebration.RetryAfter(err), outbound.LongestPause))
 		s.mu.Unlock()
 	}
 	return answer, err
@@ -109,14 +109,14 @@ func (p *pause) RetryAfter() time.Duration { return p.left }
 // denied tells whether an answer says that the token is no good. A web page
 // with that status comes from something else on the way.
 func denied(err error) bool {
-	var e *upstream.Error
-	return errors.As(err, &e) && e.Status == http.StatusUnauthorized && !upstream.WebPage(e.Body)
+	var e *outbound.Error
+	return errors.As(err, &e) && e.Status == http.StatusUnauthorized && !outbound.WebPage(e.Body)
 }
 
 // forbidden tells whether an answer says that the token lacks a scope.
 func forbidden(err error) bool {
-	var e *upstream.Error
-	return errors.As(err, &e) && e.Status == http.StatusForbidden && !upstream.WebPage(e.Body)
+	var e *outbound.Error
+	return errors.As(err, &e) && e.Status == http.StatusForbidden && !outbound.WebPage(e.Body)
 }
 
 // bury marks the access token as dead, unless there is another by now.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 func dated(at time.Time) http.Header {
@@ -88,7 +88,7 @@ func TestAClockThatWasSetIsMeasuredAnew(t *testing.T) {
 
 func TestAgesAreToldByTheClockOfTheServer(t *testing.T) {
 	for _, off := range []time.Duration{-3 * time.Hour, 0, 3 * time.Hour} {
-		w := newWorld(t, sandbox.Options{})
+		w := newWorld(t, standin.Options{})
 		w.later(off)
 		w.connect()
 		w.poll()

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // peer is a realtime server with the REST side that belongs to it, and the
@@ -28,7 +28,7 @@ type peer struct {
 // with is a world that listens to a peer.
 func (p peer) with(t *testing.T) *world {
 	t.Helper()
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	w.options = func(o *Options) {
 		o.BaseURL, o.RealtimeURL, o.AccessToken, o.ReconcileInterval = p.base, p.socket, p.token, time.Hour
 	}
@@ -131,7 +131,7 @@ func mistakenToken(_ *testing.T, w *world, p peer) { w.refusedTwice(p, p.mistake
 // sandboxPeer is the stand-in.
 func sandboxPeer(t *testing.T) peer {
 	t.Helper()
-	box, err := sandbox.Start(sandbox.Options{})
+	box, err := standin.Start(standin.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,10 +142,10 @@ func sandboxPeer(t *testing.T) peer {
 	})
 	access, _ := box.IssueTokens()
 	donate := func(n int) []int64 {
-		return box.DonateTogether(slices.Repeat([]sandbox.Donation{{Amount: 5, Currency: "RUB"}}, n)...)
+		return box.DonateTogether(slices.Repeat([]standin.Donation{{Amount: 5, Currency: "RUB"}}, n)...)
 	}
-	faulty := func(kind sandbox.Kind) func(int) {
-		return func(times int) { box.Set(sandbox.PartSocket, sandbox.Fault{Kind: kind, Times: times}) }
+	faulty := func(kind standin.Kind) func(int) {
+		return func(times int) { box.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: times}) }
 	}
 	return peer{
 		base: box.DonationAlertsURL(), socket: box.RealtimeURL(), token: access, donate: donate,
@@ -164,7 +164,7 @@ func sandboxPeer(t *testing.T) peer {
 		unsubscribe: func() { box.PushRaw(`{"result":{"type":3,"channel":"$alerts:donation_4242","data":{}}}` + "\n") },
 		stale:       faulty("109"), forged: faulty("3002"), mistaken: faulty("103"),
 		asked: func() (int, int) {
-			return box.Requests(sandbox.PartUser), box.Requests(sandbox.PartSubscribe)
+			return box.Requests(standin.PartUser), box.Requests(standin.PartSubscribe)
 		},
 	}
 }

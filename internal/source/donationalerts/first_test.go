@@ -5,12 +5,12 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // donateAt makes a donation with a date of its own.
 func (w *world) donateAt(at time.Time) int64 {
-	return w.sandbox.Donate(sandbox.Donation{Amount: 10, Currency: "RUB", CreatedAt: at})
+	return w.sandbox.Donate(standin.Donation{Amount: 10, Currency: "RUB", CreatedAt: at})
 }
 
 // olders are the ids that were taken as older than the connection.
@@ -31,11 +31,11 @@ func TestDonationsBeforeALateFirstRound(t *testing.T) {
 }
 
 func lateFirstRound(t *testing.T, clock time.Duration) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	w.later(clock)
 	older := w.donateAt(time.Now().Add(-time.Hour))
 	w.connect()
-	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500})
+	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500})
 	if err := w.Poll(t.Context()); err == nil {
 		t.Fatal("the round went well")
 	}
@@ -77,7 +77,7 @@ func TestOldDonationsThatLookNew(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorld(t, sandbox.Options{})
+			w := newWorld(t, standin.Options{})
 			w.later(tt.clock)
 			old := w.donateAt(time.Now().Add(tt.made))
 			w.connect()

@@ -14,7 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // clockwork is a server without a network, so that minutes pass at once. It
@@ -43,7 +43,7 @@ func (c *clockwork) RoundTrip(r *http.Request) (*http.Response, error) {
 func (c *clockwork) source(t *testing.T) *Source {
 	t.Helper()
 	s, err := New(t.Context(), Options{
-		Client: upstream.New(c), BaseURL: "http://donations.test", AccessToken: "direct-token",
+		Client: outbound.New(c), BaseURL: "http://donations.test", AccessToken: "direct-token",
 		Keep:    &memory{values: map[string][]byte{}},
 		Deliver: func(context.Context, []celebration.Donation) error { return nil },
 		Log:     zerolog.Nop(), PollInterval: 2 * time.Second,

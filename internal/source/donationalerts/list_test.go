@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 func numbersOf(t *testing.T, all []celebration.Donation) []int64 {
@@ -25,8 +25,8 @@ func TestTheListBetweenTwoMoments(t *testing.T) {
 	for i := range 100 { // an hour apart, the oldest first: four pages
 		ids = append(ids, w.donateAt(now.Add(time.Duration(i-100)*time.Hour)))
 	}
-	undated := w.sandbox.Donate(sandbox.Donation{Amount: 10, Currency: "RUB", Extra: map[string]any{"created_at": "soon"}})
-	before, requests := w.keep.puts, w.sandbox.Requests(sandbox.PartDonations)
+	undated := w.sandbox.Donate(standin.Donation{Amount: 10, Currency: "RUB", Extra: map[string]any{"created_at": "soon"}})
+	before, requests := w.keep.puts, w.sandbox.Requests(standin.PartDonations)
 	found, err := w.List(t.Context(), now.Add(-40*time.Hour), now.Add(-10*time.Hour))
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func TestTheListBetweenTwoMoments(t *testing.T) {
 	if got := numbersOf(t, found); !slices.Equal(got, want) {
 		t.Errorf("listed %v, want %v", got, want)
 	}
-	if asked := w.sandbox.Requests(sandbox.PartDonations) - requests; asked != 3 {
+	if asked := w.sandbox.Requests(standin.PartDonations) - requests; asked != 3 {
 		t.Errorf("%d pages were read, want 3", asked)
 	}
 	if w.keep.puts != before || len(w.got()) != 0 {
@@ -49,7 +49,7 @@ func TestTheListBetweenTwoMoments(t *testing.T) {
 }
 
 func TestTheListSaysWhatIsOlderThanTheConnection(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	older := w.donateAt(time.Now().Add(-time.Hour))
 	w.connect()
 	for _, when := range []string{"before the first round", "after it"} {
@@ -75,7 +75,7 @@ func TestWhatStopsTheListBetweenTwoMoments(t *testing.T) {
 		code    string
 	}{
 		{"no token", func(w *world) { _ = w.Disconnect(w.t.Context()) }, CodeNoToken},
-		{"trouble", func(w *world) { w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500}) }, CodeTrouble},
+		{"trouble", func(w *world) { w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500}) }, CodeTrouble},
 		{"too much", func(w *world) { w.donate(30*pagesBetween + 1) }, CodeTooLong},
 	}
 	for _, tt := range tests {

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // scopes are what is asked for: the account's name, the list, and the
@@ -153,7 +153,7 @@ func unchanged(p *Problem) error {
 
 // post makes a token request.
 func (s *Source) post(ctx context.Context, form url.Values) (connection, error) {
-	answer, err := s.send(ctx, upstream.Request{
+	answer, err := s.send(ctx, outbound.Request{
 		Method: http.MethodPost, URL: s.o.BaseURL + "/oauth/token", Form: form, Limit: 1 << 20, Timeout: s.token,
 	})
 	if err != nil {

@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 func TestAuthorizeURL(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	address, err := w.AuthorizeURL("a b&c")
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +25,7 @@ func TestAuthorizeURL(t *testing.T) {
 	}
 	q := u.Query()
 	for key, want := range map[string]string{
-		"client_id": sandbox.ClientID, "redirect_uri": "http://localhost:5002/api/da/oauth/callback", "response_type": "code",
+		"client_id": standin.ClientID, "redirect_uri": "http://localhost:5002/api/da/oauth/callback", "response_type": "code",
 		"scope": "oauth-user-show oauth-donation-index oauth-donation-subscribe", "state": "a b&c",
 	} {
 		if q.Get(key) != want {
@@ -41,7 +41,7 @@ func TestAuthorizeURL(t *testing.T) {
 }
 
 func TestNotConfigured(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	w.options = func(o *Options) { o.ClientID, o.ClientSecret = "", " " }
 	w.open()
 	var missing *NotConfigured
@@ -69,16 +69,16 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 		{"a used code", func(w *world) string { code := w.code(); _ = w.Exchange(w.t.Context(), code); return code }, CodeCodeRefused},
 		{"a wrong secret", func(w *world) string {
 			code := w.code()
-			w.SetApplication(Application{sandbox.ClientID, "wrong", w.o.RedirectURI})
+			w.SetApplication(Application{standin.ClientID, "wrong", w.o.RedirectURI})
 			return code
 		}, CodeClientRefused},
-		{"trouble", fault(sandbox.PartToken, sandbox.Status500), CodeTrouble},
-		{"a web page", fault(sandbox.PartToken, sandbox.HTML200), CodeBroken},
-		{"no tokens in it", fault(sandbox.PartToken, sandbox.OtherShape), CodeBroken},
-		{"nothing in it", fault(sandbox.PartToken, sandbox.Empty), CodeBroken},
-		{"a cut answer", fault(sandbox.PartToken, sandbox.Cut), CodeTrouble},
-		{"too many requests", fault(sandbox.PartToken, sandbox.Status429), CodeBusy},
-		{"a token that is no good", fault(sandbox.PartUser, sandbox.Status401), CodeTokenRefused},
+		{"trouble", fault(standin.PartToken, standin.Status500), CodeTrouble},
+		{"a web page", fault(standin.PartToken, standin.HTML200), CodeBroken},
+		{"no tokens in it", fault(standin.PartToken, standin.OtherShape), CodeBroken},
+		{"nothing in it", fault(standin.PartToken, standin.Empty), CodeBroken},
+		{"a cut answer", fault(standin.PartToken, standin.Cut), CodeTrouble},
+		{"too many requests", fault(standin.PartToken, standin.Status429), CodeBusy},
+		{"a token that is no good", fault(standin.PartUser, standin.Status401), CodeTokenRefused},
 		{"a full disk", func(w *world) string { w.keep.breaks(errors.New("disk full")); return w.code() }, CodeNotKept},
 	}
 	for _, tt := range tests {
@@ -106,15 +106,15 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 }
 
 // fault switches a fault on and gives a good code.
-func fault(part sandbox.Part, kind sandbox.Kind) func(*world) string {
+func fault(part standin.Part, kind standin.Kind) func(*world) string {
 	return func(w *world) string {
-		w.sandbox.Set(part, sandbox.Fault{Kind: kind, Times: 1})
+		w.sandbox.Set(part, standin.Fault{Kind: kind, Times: 1})
 		return w.code()
 	}
 }
 
 func TestWhichTokenWins(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	configured := func(token string) {
 		w.options = func(o *Options) { o.AccessToken = token }
 		w.open()
@@ -167,17 +167,17 @@ func TestWhichTokenWins(t *testing.T) {
 }
 
 func TestADirectTokenThatIsRefused(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	if err := w.SetToken(t.Context(), "no-such-token"); err != nil {
 		t.Fatal(err)
 	}
 	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeTokenRefused || !p.Reconnect {
 		t.Fatalf("problem %+v", p)
 	}
-	asked := w.sandbox.Requests(sandbox.PartUser)
+	asked := w.sandbox.Requests(standin.PartUser)
 	w.later(time.Hour)
 	w.poll()
-	if w.sandbox.Requests(sandbox.PartUser) != asked || w.sandbox.Requests(sandbox.PartToken) != 0 {
+	if w.sandbox.Requests(standin.PartUser) != asked || w.sandbox.Requests(standin.PartToken) != 0 {
 		t.Error("a refused token is asked for again")
 	}
 	access, _ := w.sandbox.IssueTokens()
@@ -217,7 +217,7 @@ func TestReadTokens(t *testing.T) {
 		{`<html>`, 0, "", true},
 	}
 	for _, tt := range tests {
-		got, err := readTokens(&upstream.Answer{Status: http.StatusOK, Body: []byte(tt.body)}, now)
+		got, err := readTokens(&outbound.Answer{Status: http.StatusOK, Body: []byte(tt.body)}, now)
 		if (err != nil) != tt.bad {
 			t.Errorf("%s: %v", tt.body, err)
 			continue

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // page is one page of the list.
@@ -20,7 +20,7 @@ type page struct {
 
 // readPage reads a page. What is no list is an error; a row that is no row is
 // not.
-func readPage(answer *upstream.Answer, number int, now time.Time) (page, error) {
+func readPage(answer *outbound.Answer, number int, now time.Time) (page, error) {
 	if !json.Valid(answer.Body) {
 		answer.Body = withoutControls(answer.Body)
 	}

@@ -9,11 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 func TestFirstConnectionCelebratesNothingOlder(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	older := w.donateBefore(45)
 	w.connect()
 	w.poll()
@@ -51,18 +51,18 @@ func TestAnEmptyListIsAFirstConnectionToo(t *testing.T) {
 func TestPagesBackToWhatIsKnown(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(100)
-	before := w.sandbox.Requests(sandbox.PartDonations)
+	before := w.sandbox.Requests(standin.PartDonations)
 	w.poll()
 	w.mustBe(ids...)
-	if asked := w.sandbox.Requests(sandbox.PartDonations) - before; asked != 4 {
+	if asked := w.sandbox.Requests(standin.PartDonations) - before; asked != 4 {
 		t.Errorf("%d pages were read for 100 donations", asked)
 	}
 	puts := w.keep.puts
-	before = w.sandbox.Requests(sandbox.PartDonations)
+	before = w.sandbox.Requests(standin.PartDonations)
 	for range 3 {
 		w.poll()
 	}
-	if asked := w.sandbox.Requests(sandbox.PartDonations) - before; asked != 3 || w.doubles != 0 || w.keep.puts != puts {
+	if asked := w.sandbox.Requests(standin.PartDonations) - before; asked != 3 || w.doubles != 0 || w.keep.puts != puts {
 		t.Errorf("3 quiet rounds: %d pages, %d doubles, %d writes", asked, w.doubles, w.keep.puts-puts)
 	}
 }
@@ -115,7 +115,7 @@ func TestAnErrorAmongManyPagesLosesNothing(t *testing.T) {
 	asked := 0
 	w.hook(func(*http.Request) {
 		if asked++; asked == 3 {
-			w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500, Times: 1})
+			w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500, Times: 1})
 		}
 	}, nil)
 	if err := w.Poll(t.Context()); err == nil {
@@ -138,9 +138,9 @@ func TestADonationWhoseIDWasGivenOutEarlier(t *testing.T) {
 	ids := w.donate(3)
 	w.poll()
 	early := ids[2] + 10
-	after := w.sandbox.Donate(sandbox.Donation{ID: early + 5, Amount: 10, Currency: "RUB"})
+	after := w.sandbox.Donate(standin.Donation{ID: early + 5, Amount: 10, Currency: "RUB"})
 	w.poll()
-	w.sandbox.Donate(sandbox.Donation{ID: early, Amount: 20, Currency: "RUB"}) // below the cursor
+	w.sandbox.Donate(standin.Donation{ID: early, Amount: 20, Currency: "RUB"}) // below the cursor
 	w.poll()
 	w.mustBe(ids[0], ids[1], ids[2], after, early)
 }
@@ -182,7 +182,7 @@ func TestACrashBetweenHandingOverAndTheCursor(t *testing.T) {
 }
 
 func TestAFirstRoundThatCannotHandOver(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	older := w.donateBefore(2)
 	w.connect()
 	w.refuses(errors.New("disk full"))
@@ -202,12 +202,12 @@ func TestAFirstRoundThatCannotHandOver(t *testing.T) {
 }
 
 func TestStoppedAndNotConnected(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	quiet := func(why string) {
 		t.Helper()
-		before := w.sandbox.Requests(sandbox.PartDonations)
+		before := w.sandbox.Requests(standin.PartDonations)
 		w.poll()
-		if w.sandbox.Requests(sandbox.PartDonations) != before {
+		if w.sandbox.Requests(standin.PartDonations) != before {
 			t.Errorf("asked although %s", why)
 		}
 	}
@@ -247,8 +247,8 @@ func TestStoppedAndNotConnected(t *testing.T) {
 func TestOneRoundAtATimeAndStopEndsIt(t *testing.T) {
 	w := ready(t)
 	w.donate(1)
-	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Hang})
-	before := w.sandbox.Requests(sandbox.PartDonations)
+	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Hang})
+	before := w.sandbox.Requests(standin.PartDonations)
 	asking := make(chan struct{}, 8)
 	w.hook(func(*http.Request) { asking <- struct{}{} }, nil)
 	ended := make(chan error, 1)
@@ -261,7 +261,7 @@ func TestOneRoundAtATimeAndStopEndsIt(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("the ended round says %v", err)
 	}
-	if got := w.sandbox.Requests(sandbox.PartDonations) - before; got > 1 {
+	if got := w.sandbox.Requests(standin.PartDonations) - before; got > 1 {
 		t.Errorf("%d requests", got)
 	}
 	w.mustBe()
@@ -275,7 +275,7 @@ func TestAnotherAccountHasItsOwnPlace(t *testing.T) {
 	ids := w.donate(3)
 	w.poll()
 	// A token that may not ask whose it is.
-	w.sandbox.Set(sandbox.PartUser, sandbox.Fault{Kind: sandbox.Status403})
+	w.sandbox.Set(standin.PartUser, standin.Fault{Kind: standin.Status403})
 	access, _ := w.sandbox.IssueTokens()
 	if err := w.SetToken(t.Context(), "  "+access+"\n"); err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // The codes of problems, for a page that says them in its own language.
@@ -118,7 +118,7 @@ func explain(err error) *Problem {
 	if errors.As(err, &known) {
 		return known
 	}
-	var e *upstream.Error
+	var e *outbound.Error
 	if !errors.As(err, &e) {
 		return problem(CodeTrouble, err)
 	}
@@ -130,7 +130,7 @@ func explain(err error) *Problem {
 		code = CodeBusy
 	case e.Status >= 200 && e.Status <= 299:
 		code = CodeBroken
-	case e.Status == http.StatusForbidden && !upstream.WebPage(e.Body):
+	case e.Status == http.StatusForbidden && !outbound.WebPage(e.Body):
 		code = CodeScope
 	}
 	p := problem(code, err)

@@ -8,12 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
-func sandboxDonation(id int64) sandbox.Donation {
-	return sandbox.Donation{ID: id, Amount: 10, Currency: "RUB"}
+func sandboxDonation(id int64) standin.Donation {
+	return standin.Donation{ID: id, Amount: 10, Currency: "RUB"}
 }
 
 // rowsOf makes rows of ids; 0 is a row without one.
@@ -140,7 +140,7 @@ func TestReadPage(t *testing.T) {
 		{`{"data":[{"id":1`, 1, -1, false},
 	}
 	for _, tt := range tests {
-		p, err := readPage(&upstream.Answer{Status: 200, Body: []byte(tt.body)}, tt.number, time.Now())
+		p, err := readPage(&outbound.Answer{Status: 200, Body: []byte(tt.body)}, tt.number, time.Now())
 		if tt.rows < 0 {
 			var told *Problem
 			if !errors.As(err, &told) || told.Code != CodeBroken {
@@ -160,7 +160,7 @@ func FuzzReadPage(f *testing.F) {
 	f.Add([]byte("{\"data\":[{\"message\":\"\x00\"}]}"))
 	f.Add([]byte(`{"data":{}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		p, err := readPage(&upstream.Answer{Status: 200, Body: slices.Clone(body)}, 1, time.Now())
+		p, err := readPage(&outbound.Answer{Status: 200, Body: slices.Clone(body)}, 1, time.Now())
 		if err != nil {
 			if len(p.rows) > 0 {
 				t.Fatal("an error with rows")

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -105,7 +105,7 @@ func (p patience) wait(tries int, err error) time.Duration {
 		wait = p.refused
 	}
 	wait = celebration.About(min(wait<<min(tries-1, 20), p.last))
-	return max(wait, min(celebration.RetryAfter(err), upstream.LongestPause))
+	return max(wait, min(celebration.RetryAfter(err), outbound.LongestPause))
 }
 
 // unwelcome tells whether the server refused us in a way that the next try
@@ -227,7 +227,7 @@ func (s *Source) prime(ctx context.Context, epoch int, account string) error {
 func (s *Source) channelToken(ctx context.Context, epoch int, channel, client string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, joinLimit)
 	defer cancel()
-	answer, err := s.askWith(ctx, epoch, upstream.Request{
+	answer, err := s.askWith(ctx, epoch, outbound.Request{
 		Method: http.MethodPost, URL: s.o.BaseURL + "/api/v1" + subscribePath,
 		JSON:  map[string]any{"channels": []string{channel}, "client": client},
 		Limit: 1 << 20, Timeout: s.read,

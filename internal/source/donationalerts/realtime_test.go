@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // quick is a patience that tests have.
@@ -35,7 +35,7 @@ func (w *world) runs() {
 // realtime is a world that will be pushed what is new.
 func realtime(t *testing.T, change func(*Options)) *world {
 	t.Helper()
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	w.options = func(o *Options) {
 		o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour
 		if change != nil {
@@ -99,7 +99,7 @@ func (w *world) takes(want ...int64) {
 	}
 }
 
-func (w *world) lists() int { return w.sandbox.Requests(sandbox.PartDonations) }
+func (w *world) lists() int { return w.sandbox.Requests(standin.PartDonations) }
 
 func TestAPushedDonationIsTakenWithoutTheList(t *testing.T) {
 	w := listening(t, nil)
@@ -142,7 +142,7 @@ func TestTheSameDonationByBothRoadsIsOne(t *testing.T) {
 
 func TestWhatWasMadeBeforeIsOlderAlsoWithRealtime(t *testing.T) {
 	w := realtime(t, nil)
-	old := w.sandbox.Donate(sandbox.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
+	old := w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
 	w.connect()
 	w.runs() // nobody polls but itself
 	w.eventually("it listens", func() bool { return w.State().Realtime == RealtimeOn })
@@ -164,22 +164,22 @@ func TestAGapIsReadFromTheList(t *testing.T) {
 		missed := w.donate(40) // more than a page
 		w.sandbox.HoldPush(false)
 		w.mustBe(first...)
-		users, channels := w.sandbox.Requests(sandbox.PartUser), w.sandbox.Requests(sandbox.PartSubscribe)
+		users, channels := w.sandbox.Requests(standin.PartUser), w.sandbox.Requests(standin.PartSubscribe)
 		w.sandbox.DropSockets(code)
 		w.takes(append(first, missed...)...)
 		w.settles()
 		after := w.donate(1)
 		w.takes(slices.Concat(first, missed, after)...)
-		if w.sandbox.Requests(sandbox.PartUser) == users || w.sandbox.Requests(sandbox.PartSubscribe) == channels {
+		if w.sandbox.Requests(standin.PartUser) == users || w.sandbox.Requests(standin.PartSubscribe) == channels {
 			t.Errorf("%d: the tokens were not asked for anew", code)
 		}
 	}
 }
 
 func TestDonationsLostInTheMiddleOfAPush(t *testing.T) {
-	for _, kind := range []sandbox.Kind{sandbox.Cut, sandbox.Refused, "3004"} {
+	for _, kind := range []standin.Kind{standin.Cut, standin.Refused, "3004"} {
 		w := listening(t, nil)
-		w.sandbox.Set(sandbox.PartSocket, sandbox.Fault{Kind: kind, Times: 1})
+		w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: 1})
 		w.takes(w.donate(2)...)
 	}
 }
@@ -188,11 +188,11 @@ func TestSilentDeathIsNoticed(t *testing.T) {
 	w := realtime(t, nil)
 	w.patience.silence = 300 * time.Millisecond
 	w.connect()
-	w.sandbox.Set(sandbox.PartSocket, sandbox.Fault{Kind: sandbox.Hang, Times: 1})
+	w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: standin.Hang, Times: 1})
 	w.runs()
 	w.takes(w.donate(1)...) // by the first comparison, after the hung handshake
 	w.eventually("it listens", func() bool { return w.sandbox.Listeners() == 1 })
-	if w.sandbox.Requests(sandbox.PartSocket) < 2 {
+	if w.sandbox.Requests(standin.PartSocket) < 2 {
 		t.Error("it did not connect again")
 	}
 	if !strings.Contains(w.log.String(), errSilent.Error()) {
@@ -207,7 +207,7 @@ func TestSilentDeathIsNoticed(t *testing.T) {
 func TestPingsKeepAQuietConnection(t *testing.T) {
 	var made int
 	for _, silence := range []time.Duration{500 * time.Millisecond, 2 * time.Second, 10 * time.Second} {
-		w := newWorld(t, sandbox.Options{SocketPing: silence / 5})
+		w := newWorld(t, standin.Options{SocketPing: silence / 5})
 		w.options = func(o *Options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
 		w.open()
 		w.patience = quick()
@@ -216,7 +216,7 @@ func TestPingsKeepAQuietConnection(t *testing.T) {
 		w.runs()
 		w.settles()
 		time.Sleep(silence * 5 / 2) // quiet, but for pings
-		if made = w.sandbox.Requests(sandbox.PartSocket); made == 1 {
+		if made = w.sandbox.Requests(standin.PartSocket); made == 1 {
 			w.takes(w.donate(1)...)
 			return
 		}
@@ -226,7 +226,7 @@ func TestPingsKeepAQuietConnection(t *testing.T) {
 
 func TestWhileRealtimeIsAwayTheListIsPolled(t *testing.T) {
 	w := listening(t, nil)
-	w.sandbox.Set(sandbox.PartSocket, sandbox.Fault{Kind: "503"})
+	w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: "503"})
 	w.sandbox.DropSockets(3001)
 	w.eventually("it says so", func() bool { return w.State().Realtime == RealtimeConnecting && w.State().RealtimeProblem != "" })
 	before := w.lists()
@@ -254,7 +254,7 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 	again := func(_ context.Context, id string) { mu.Lock(); defer mu.Unlock(); repeated = append(repeated, id) }
 	told := func() int { mu.Lock(); defer mu.Unlock(); return len(repeated) }
 	w := realtime(t, func(o *Options) { o.Repeated = again })
-	old := w.sandbox.Donate(sandbox.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
+	old := w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
 	w.connect()
 	w.runs()
 	w.settles()
@@ -273,7 +273,7 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 		t.Errorf("repeated: %v, want %v", repeated, want)
 	}
 	// One that nobody knows yet is no repeat, whatever it says.
-	missed := w.sandbox.Donate(sandbox.Donation{Amount: 7, Currency: "RUB", Extra: map[string]any{"is_shown": 1}})
+	missed := w.sandbox.Donate(standin.Donation{Amount: 7, Currency: "RUB", Extra: map[string]any{"is_shown": 1}})
 	w.takes(append(ids, missed)...)
 	if told() != 3 {
 		t.Error("a new donation was told as a repeat")
@@ -283,9 +283,9 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 func TestSeveralFramesInOneMessage(t *testing.T) {
 	w := listening(t, nil)
 	ids := w.sandbox.DonateTogether(
-		sandbox.Donation{Amount: 1, Currency: "RUB"},
-		sandbox.Donation{Amount: "2.50", Currency: "usd"},
-		sandbox.Donation{Amount: "many", Currency: "RUB"}, // unreadable, and taken
+		standin.Donation{Amount: 1, Currency: "RUB"},
+		standin.Donation{Amount: "2.50", Currency: "usd"},
+		standin.Donation{Amount: "many", Currency: "RUB"}, // unreadable, and taken
 	)
 	w.takes(ids...)
 	w.mustBe(ids...) // in order
@@ -295,7 +295,7 @@ func TestSeveralFramesInOneMessage(t *testing.T) {
 	w.sandbox.PushRaw("{}\n\n{}\n")
 	w.sandbox.PushRaw("{\"result\":{\"type\":2,\"channel\":\"$alerts:donation_4242\",\"data\":{}}}\n")
 	w.takes(append(ids, w.donate(1)...)...)
-	if n := w.sandbox.Requests(sandbox.PartSocket); n != 1 {
+	if n := w.sandbox.Requests(standin.PartSocket); n != 1 {
 		t.Errorf("%d connections were made", n)
 	}
 }
@@ -319,7 +319,7 @@ func TestABrokenFrameLeadsToALookAtTheList(t *testing.T) {
 func TestAnEndedSubscriptionIsMadeAgain(t *testing.T) {
 	w := listening(t, nil)
 	w.sandbox.PushRaw(`{"result":{"type":3,"channel":"$alerts:donation_4242","data":{}}}` + "\n")
-	w.eventually("it connects again", func() bool { return w.sandbox.Requests(sandbox.PartSocket) == 2 })
+	w.eventually("it connects again", func() bool { return w.sandbox.Requests(standin.PartSocket) == 2 })
 	w.settles()
 	w.takes(w.donate(1)...)
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -61,7 +61,7 @@ func (s *Source) dial(ctx context.Context, address string, silence time.Duration
 	}
 	switch {
 	case err != nil && answer != nil:
-		if refusal := upstream.Refusal("the realtime server", answer); upstream.TurnedAway(refusal) {
+		if refusal := outbound.Refusal("the realtime server", answer); outbound.TurnedAway(refusal) {
 			return nil, fmt.Errorf("open the realtime connection: %w", refusal)
 		}
 		return nil, fmt.Errorf("open the realtime connection: the answer was HTTP %d", answer.StatusCode)

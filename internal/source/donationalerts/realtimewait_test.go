@@ -8,17 +8,17 @@ import (
 	"testing/synctest"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 func TestRefusedCommands(t *testing.T) {
-	for _, kind := range []sandbox.Kind{"103", "109", "100", "107", sandbox.Refused, "3012", sandbox.Slow} {
+	for _, kind := range []standin.Kind{"103", "109", "100", "107", standin.Refused, "3012", standin.Slow} {
 		w := realtime(t, nil)
 		w.connect()
-		w.sandbox.Set(sandbox.PartSocket, sandbox.Fault{Kind: kind, Times: 3, After: time.Millisecond})
+		w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: 3, After: time.Millisecond})
 		w.runs()
 		w.settles()
-		if n := w.sandbox.Requests(sandbox.PartSocket); kind != sandbox.Slow && n != 4 {
+		if n := w.sandbox.Requests(standin.PartSocket); kind != standin.Slow && n != 4 {
 			t.Errorf("%s: %d connections were made, want 4", kind, n)
 		}
 		w.takes(w.donate(1)...)
@@ -26,13 +26,13 @@ func TestRefusedCommands(t *testing.T) {
 }
 
 func TestBadAnswersToTheTokenRequests(t *testing.T) {
-	for _, part := range []sandbox.Part{sandbox.PartUser, sandbox.PartSubscribe} {
-		for _, kind := range []sandbox.Kind{sandbox.Status401, sandbox.Status500, sandbox.HTML200, sandbox.HTML, sandbox.Empty, sandbox.OtherShape, sandbox.Cut, "404"} {
+	for _, part := range []standin.Part{standin.PartUser, standin.PartSubscribe} {
+		for _, kind := range []standin.Kind{standin.Status401, standin.Status500, standin.HTML200, standin.HTML, standin.Empty, standin.OtherShape, standin.Cut, "404"} {
 			w := ready(t)
 			w.options = func(o *Options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
 			w.open()
 			w.patience = quick()
-			w.sandbox.Set(part, sandbox.Fault{Kind: kind, Times: 1})
+			w.sandbox.Set(part, standin.Fault{Kind: kind, Times: 1})
 			w.runs()
 			w.settles()
 			w.takes(w.donate(1)...)
@@ -99,7 +99,7 @@ func TestARepeatOfWhatWasNeverReadIsNotCelebrated(t *testing.T) {
 	w := realtime(t, func(o *Options) { o.Repeated = func(_ context.Context, id string) { told <- id } })
 	var ids []int64
 	for range 31 { // the first is on page 2, which nobody reads
-		ids = append(ids, w.sandbox.Donate(sandbox.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)}))
+		ids = append(ids, w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)}))
 	}
 	w.connect()
 	w.runs()

@@ -7,7 +7,7 @@ import (
 	"net/url"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // access is the token to use now. One that nears its end is renewed first; if
@@ -167,8 +167,8 @@ func (s *Source) bar(epoch int, p *Problem) error {
 // where it is trouble that passes. The old server of DonationAlerts says 400
 // or 401 and invalid_request; the new words are invalid_grant.
 func refusal(err error, code string) *Problem {
-	var e *upstream.Error
-	if !errors.As(err, &e) || upstream.WebPage(e.Body) {
+	var e *outbound.Error
+	if !errors.As(err, &e) || outbound.WebPage(e.Body) {
 		return nil
 	}
 	word := errorWord(e.Body)

@@ -7,14 +7,14 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 func TestALeavingCallerDoesNotCutARenewal(t *testing.T) {
 	w := ready(t)
 	_, refresh := w.keptPair()
 	w.sandbox.RevokeAccess()
-	w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Slow, After: 150 * time.Millisecond})
+	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 150 * time.Millisecond})
 	ctx, cancel := context.WithCancel(t.Context())
 	w.hook(func(r *http.Request) {
 		if r.URL.Path == "/da/oauth/token" {
@@ -39,7 +39,7 @@ func TestStoppingDuringARenewalKeepsThePair(t *testing.T) {
 	w := ready(t)
 	_, refresh := w.keptPair()
 	w.sandbox.RevokeAccess()
-	w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Slow, After: 100 * time.Millisecond})
+	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 100 * time.Millisecond})
 	renewing := make(chan struct{}, 1)
 	w.hook(func(r *http.Request) {
 		if r.URL.Path == "/da/oauth/token" {
@@ -70,7 +70,7 @@ func TestStoppingDuringARenewalKeepsThePair(t *testing.T) {
 func TestARenewalThatComesTooLateChangesNothing(t *testing.T) {
 	w := ready(t)
 	w.sandbox.RevokeAccess()
-	w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Slow, After: 100 * time.Millisecond})
+	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 100 * time.Millisecond})
 	renewing := make(chan struct{}, 1)
 	w.hook(func(r *http.Request) {
 		if r.URL.Path == "/da/oauth/token" {
@@ -109,7 +109,7 @@ func TestALate401UsesTheRenewedToken(t *testing.T) {
 	if now, _ := w.keptPair(); err != nil || fresh != now {
 		t.Errorf("renewed: %v", err)
 	}
-	if got := w.sandbox.Requests(sandbox.PartToken); got != 2 {
+	if got := w.sandbox.Requests(standin.PartToken); got != 2 {
 		t.Errorf("%d token requests", got)
 	}
 }
@@ -117,7 +117,7 @@ func TestALate401UsesTheRenewedToken(t *testing.T) {
 func TestALostAnswerOfARenewalCannotBeCured(t *testing.T) {
 	w := ready(t)
 	w.sandbox.RevokeAccess()
-	w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Lost, Times: 1})
+	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Lost, Times: 1})
 	if p := asProblem(t, w.Poll(t.Context())); p.Reconnect {
 		t.Fatalf("problem %+v", p)
 	}

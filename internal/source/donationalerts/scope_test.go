@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // tokenWith signs in with other scopes than ours, as the original did.
@@ -33,10 +33,10 @@ func (w *world) tokenWith(scopes string) string {
 	}
 	_, code, _ := strings.Cut(back, "code=")
 	code, _, _ = strings.Cut(code, "&")
-	answer, err := w.client.Do(w.t.Context(), upstream.Request{
+	answer, err := w.client.Do(w.t.Context(), outbound.Request{
 		Method: http.MethodPost, URL: w.sandbox.DonationAlertsURL() + "/oauth/token", Form: url.Values{
 			"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {query.Get("redirect_uri")},
-			"client_id": {sandbox.ClientID}, "client_secret": {sandbox.ClientSecret},
+			"client_id": {standin.ClientID}, "client_secret": {standin.ClientSecret},
 		},
 	})
 	if err != nil {
@@ -71,7 +71,7 @@ func TestATokenWithoutTheScopeIsPolledWith(t *testing.T) {
 	if w.lists()-before != 2 {
 		t.Errorf("%d looks at the list in 2 polls", w.lists()-before)
 	}
-	if n := w.sandbox.Requests(sandbox.PartSubscribe); n != 1 {
+	if n := w.sandbox.Requests(standin.PartSubscribe); n != 1 {
 		t.Errorf("leave to listen was asked for %d times", n)
 	}
 	w.connect() // again, as the hint says
@@ -101,7 +101,7 @@ func TestAScopeThatIsKnownToBeMissingIsNotTried(t *testing.T) {
 			if err := w.Run(ctx); err != nil {
 				t.Error(err)
 			}
-			if n := w.sandbox.Requests(sandbox.PartUser); n != 0 {
+			if n := w.sandbox.Requests(standin.PartUser); n != 0 {
 				t.Errorf("%d requests", n)
 			}
 		}
@@ -109,7 +109,7 @@ func TestAScopeThatIsKnownToBeMissingIsNotTried(t *testing.T) {
 }
 
 func TestWithoutAnAddressOrATokenRealtimeIsOff(t *testing.T) {
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	w.connect()
 	if err := w.Run(t.Context()); err != nil {
 		t.Error(err)

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // Name is the Source of donations that come from here.
@@ -43,8 +43,8 @@ type Keeper interface {
 
 // Options is what a Source needs.
 type Options struct {
-	Client       *upstream.Client
-	Network      *upstream.Network // the way of the realtime connection; nil: a plain one
+	Client       *outbound.Client
+	Network      *outbound.Network // the way of the realtime connection; nil: a plain one
 	BaseURL      string            // "https://www.donationalerts.com"
 	ClientID     string
 	ClientSecret string

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // State is how the connection stands.
@@ -163,5 +163,5 @@ func (s *Source) recovered() {
 
 // sign tells failures apart for the log: the same one is written once.
 func (p *Problem) sign() string {
-	return p.Code + " " + strconv.Itoa(upstream.Status(p.Cause))
+	return p.Code + " " + strconv.Itoa(outbound.Status(p.Cause))
 }

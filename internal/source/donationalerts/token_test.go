@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
+	"streamspark/internal/standin"
 )
 
 // keptPair is the pair that the keeper has.
@@ -41,8 +41,8 @@ func TestA401IsRenewedAndAskedAgain(t *testing.T) {
 	}
 	w.open()
 	w.poll()
-	if w.sandbox.Requests(sandbox.PartToken) != 2 { // the sign-in and the renewal
-		t.Errorf("%d token requests", w.sandbox.Requests(sandbox.PartToken))
+	if w.sandbox.Requests(standin.PartToken) != 2 { // the sign-in and the renewal
+		t.Errorf("%d token requests", w.sandbox.Requests(standin.PartToken))
 	}
 }
 
@@ -50,8 +50,8 @@ func TestManyAskersRenewOnce(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(1)
 	w.sandbox.RevokeAccess()
-	w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Slow, After: 200 * time.Millisecond})
-	before := w.sandbox.Requests(sandbox.PartToken)
+	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 200 * time.Millisecond})
+	before := w.sandbox.Requests(standin.PartToken)
 	var group sync.WaitGroup
 	for range 12 {
 		group.Go(func() {
@@ -62,7 +62,7 @@ func TestManyAskersRenewOnce(t *testing.T) {
 	}
 	group.Go(func() { w.poll() })
 	group.Wait()
-	if got := w.sandbox.Requests(sandbox.PartToken) - before; got != 1 {
+	if got := w.sandbox.Requests(standin.PartToken) - before; got != 1 {
 		t.Errorf("%d renewals", got)
 	}
 	w.poll()
@@ -70,7 +70,7 @@ func TestManyAskersRenewOnce(t *testing.T) {
 }
 
 func TestRenewedBeforeItsEnd(t *testing.T) {
-	w := newWorld(t, sandbox.Options{TokenLife: time.Hour})
+	w := newWorld(t, standin.Options{TokenLife: time.Hour})
 	w.connect()
 	w.poll()
 	access, _ := w.keptPair()
@@ -80,13 +80,13 @@ func TestRenewedBeforeItsEnd(t *testing.T) {
 		t.Fatal("renewed too early")
 	}
 	w.later(2 * time.Minute)
-	w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: sandbox.Status500, Times: 1})
+	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Status500, Times: 1})
 	w.poll() // fails to renew, and the token is still good
 	w.poll() // and does not try at each round
 	if now, _ := w.keptPair(); now != access || w.State().Problem != "" {
 		t.Fatalf("state: %+v", w.State())
 	}
-	if got := w.sandbox.Requests(sandbox.PartToken); got != 2 {
+	if got := w.sandbox.Requests(standin.PartToken); got != 2 {
 		t.Errorf("%d token requests", got)
 	}
 	w.later(2 * time.Minute)
@@ -126,7 +126,7 @@ func TestAPairThatCannotBeKeptIsNotUsed(t *testing.T) {
 	w.later(time.Hour)
 	w.poll() // the pair in hand is kept; the refresh token is not spent twice
 	w.mustBe(ids...)
-	if got := w.sandbox.Requests(sandbox.PartToken); got != 2 {
+	if got := w.sandbox.Requests(standin.PartToken); got != 2 {
 		t.Errorf("%d token requests", got)
 	}
 	if _, now := w.keptPair(); now == refresh {
@@ -146,12 +146,12 @@ func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
 	if !st.NeedsReconnect || st.Connected || st.Polling || !st.HasToken || st.Problem == "" || st.Errors != 1 {
 		t.Errorf("state: %+v", st)
 	}
-	lists, tokens := w.sandbox.Requests(sandbox.PartDonations), w.sandbox.Requests(sandbox.PartToken)
+	lists, tokens := w.sandbox.Requests(standin.PartDonations), w.sandbox.Requests(standin.PartToken)
 	for range 5 {
 		w.later(time.Hour)
 		w.poll()
 	}
-	if w.sandbox.Requests(sandbox.PartDonations) != lists || w.sandbox.Requests(sandbox.PartToken) != tokens {
+	if w.sandbox.Requests(standin.PartDonations) != lists || w.sandbox.Requests(standin.PartToken) != tokens {
 		t.Error("a dead token is asked for again and again")
 	}
 	if a, r := w.keptPair(); a != access || r != refresh {
@@ -168,13 +168,13 @@ func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
 
 func TestAFreshTokenThatIsRefusedToo(t *testing.T) {
 	w := ready(t)
-	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status401})
+	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status401})
 	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeTokenRefused {
 		t.Fatalf("problem %+v", p)
 	}
 	w.later(time.Hour)
 	w.poll()
-	if got := w.sandbox.Requests(sandbox.PartToken); got != 2 || !w.State().NeedsReconnect {
+	if got := w.sandbox.Requests(standin.PartToken); got != 2 || !w.State().NeedsReconnect {
 		t.Errorf("%d token requests, state %+v", got, w.State())
 	}
 	w.sandbox.ClearFaults()
@@ -188,22 +188,22 @@ func TestAFreshTokenThatIsRefusedToo(t *testing.T) {
 
 // Whatever goes wrong on the way, the refresh token stays good.
 func TestTroubleCostsNoToken(t *testing.T) {
-	for _, fault := range []sandbox.Fault{
-		{Kind: sandbox.Status500},
-		{Kind: sandbox.HTML},
-		{Kind: sandbox.HTML200},
-		{Kind: sandbox.Status429},
-		{Kind: sandbox.Empty},
-		{Kind: sandbox.OtherShape},
-		{Kind: sandbox.Hang},
-		{Kind: sandbox.KindRedirect, Redirect: "http://127.0.0.1:1/"},
+	for _, fault := range []standin.Fault{
+		{Kind: standin.Status500},
+		{Kind: standin.HTML},
+		{Kind: standin.HTML200},
+		{Kind: standin.Status429},
+		{Kind: standin.Empty},
+		{Kind: standin.OtherShape},
+		{Kind: standin.Hang},
+		{Kind: standin.KindRedirect, Redirect: "http://127.0.0.1:1/"},
 	} {
 		t.Run(string(fault.Kind), func(t *testing.T) {
 			w := ready(t)
 			w.token = 100 * time.Millisecond
 			ids := w.donate(1)
 			w.sandbox.RevokeAccess()
-			w.sandbox.Set(sandbox.PartToken, fault)
+			w.sandbox.Set(standin.PartToken, fault)
 			for range 3 {
 				if p := asProblem(t, w.Poll(t.Context())); p.Reconnect {
 					t.Fatalf("problem %+v", p)
@@ -263,27 +263,27 @@ func TestNoSecretInWhatIsSaid(t *testing.T) {
 			said.WriteString(err.Error() + "\n")
 		}
 	}
-	for _, kind := range sandbox.Kinds() {
-		if kind == sandbox.Hang || kind == sandbox.HangBody || kind == sandbox.Slow || kind == sandbox.Endless {
+	for _, kind := range standin.Kinds() {
+		if kind == standin.Hang || kind == standin.HangBody || kind == standin.Slow || kind == standin.Endless {
 			continue // they say what "cut" says, later
 		}
-		w.sandbox.Set(sandbox.PartToken, sandbox.Fault{Kind: kind, Times: 1})
+		w.sandbox.Set(standin.PartToken, standin.Fault{Kind: kind, Times: 1})
 		code := w.code()
 		err := w.Exchange(t.Context(), code)
 		note(err)
 		if strings.Contains(said.String(), code) {
 			t.Errorf("%s: a code is told", kind)
 		}
-		w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: kind, Times: 1})
+		w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: kind, Times: 1})
 		note(w.Poll(t.Context()))
 		w.later(3 * time.Hour)
 	}
 	lastAccess, lastRefresh := w.keptPair()
-	w.o.Client = answering(w, "/oauth/token", 400, `{"error":"invalid_grant","message":"`+lastRefresh+` is revoked, secret `+sandbox.ClientSecret+`"}`)
+	w.o.Client = answering(w, "/oauth/token", 400, `{"error":"invalid_grant","message":"`+lastRefresh+` is revoked, secret `+standin.ClientSecret+`"}`)
 	w.sandbox.RevokeAccess()
 	note(w.Poll(t.Context()))
 	said.WriteString(w.log.String())
-	for _, secret := range []string{access, refresh, lastAccess, lastRefresh, sandbox.ClientSecret} {
+	for _, secret := range []string{access, refresh, lastAccess, lastRefresh, standin.ClientSecret} {
 		if strings.Contains(said.String(), secret) {
 			t.Errorf("a secret is told in:\n%s", said.String())
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // A token is renewed when a tenth of its life is left, and at most a day
@@ -19,7 +19,7 @@ const (
 )
 
 // readTokens reads the answer to a token request.
-func readTokens(answer *upstream.Answer, now time.Time) (connection, error) {
+func readTokens(answer *outbound.Answer, now time.Time) (connection, error) {
 	var f fields
 	if err := answer.Decode(&f); err != nil {
 		return connection{}, problem(CodeBroken, err)

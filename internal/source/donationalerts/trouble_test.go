@@ -6,48 +6,48 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // Every fault of the list and of the account: what the streamer reads, that
 // it is written down once, and that the next donation works.
 func TestTroubleAndRecovery(t *testing.T) {
 	tests := []struct {
-		fault sandbox.Fault
+		fault standin.Fault
 		code  string
 		says  string
 	}{
-		{sandbox.Fault{Kind: sandbox.Status400}, CodeTrouble, "400"},
-		{sandbox.Fault{Kind: sandbox.Status403}, CodeScope, "may not read"},
-		{sandbox.Fault{Kind: sandbox.Status404}, CodeTrouble, "404"},
-		{sandbox.Fault{Kind: sandbox.Status408}, CodeTrouble, "408"},
-		{sandbox.Fault{Kind: sandbox.Status409}, CodeTrouble, "409"},
-		{sandbox.Fault{Kind: sandbox.Status503}, CodeTrouble, "503"},
-		{sandbox.Fault{Kind: sandbox.Huge}, CodeTrouble, "larger than"},
-		{sandbox.Fault{Kind: sandbox.Status429}, CodeBusy, "left alone"},
-		{sandbox.Fault{Kind: sandbox.Status429, Retry: 90}, CodeBusy, "left alone"},
-		{sandbox.Fault{Kind: sandbox.Status500}, CodeTrouble, "500"},
-		{sandbox.Fault{Kind: sandbox.HTML}, CodeTrouble, "502"},
-		{sandbox.Fault{Kind: sandbox.HTML200}, CodeBroken, "something else"},
-		{sandbox.Fault{Kind: sandbox.Empty}, CodeBroken, "something else"},
-		{sandbox.Fault{Kind: sandbox.OtherShape}, CodeBroken, "something else"},
-		{sandbox.Fault{Kind: sandbox.Endless}, CodeTrouble, ""},
-		{sandbox.Fault{Kind: sandbox.Hang}, CodeTrouble, "no answer in time"},
-		{sandbox.Fault{Kind: sandbox.HangBody}, CodeTrouble, "no answer in time"},
-		{sandbox.Fault{Kind: sandbox.Cut}, CodeTrouble, "cut"},
-		{sandbox.Fault{Kind: sandbox.Lost}, CodeTrouble, "cut"},
-		{sandbox.Fault{Kind: sandbox.KindRedirect, Redirect: "http://127.0.0.1:1/"}, CodeTrouble, "302"},
-		{sandbox.Fault{Kind: sandbox.OddStatus}, CodeTrouble, "418"},
+		{standin.Fault{Kind: standin.Status400}, CodeTrouble, "400"},
+		{standin.Fault{Kind: standin.Status403}, CodeScope, "may not read"},
+		{standin.Fault{Kind: standin.Status404}, CodeTrouble, "404"},
+		{standin.Fault{Kind: standin.Status408}, CodeTrouble, "408"},
+		{standin.Fault{Kind: standin.Status409}, CodeTrouble, "409"},
+		{standin.Fault{Kind: standin.Status503}, CodeTrouble, "503"},
+		{standin.Fault{Kind: standin.Huge}, CodeTrouble, "larger than"},
+		{standin.Fault{Kind: standin.Status429}, CodeBusy, "left alone"},
+		{standin.Fault{Kind: standin.Status429, Retry: 90}, CodeBusy, "left alone"},
+		{standin.Fault{Kind: standin.Status500}, CodeTrouble, "500"},
+		{standin.Fault{Kind: standin.HTML}, CodeTrouble, "502"},
+		{standin.Fault{Kind: standin.HTML200}, CodeBroken, "something else"},
+		{standin.Fault{Kind: standin.Empty}, CodeBroken, "something else"},
+		{standin.Fault{Kind: standin.OtherShape}, CodeBroken, "something else"},
+		{standin.Fault{Kind: standin.Endless}, CodeTrouble, ""},
+		{standin.Fault{Kind: standin.Hang}, CodeTrouble, "no answer in time"},
+		{standin.Fault{Kind: standin.HangBody}, CodeTrouble, "no answer in time"},
+		{standin.Fault{Kind: standin.Cut}, CodeTrouble, "cut"},
+		{standin.Fault{Kind: standin.Lost}, CodeTrouble, "cut"},
+		{standin.Fault{Kind: standin.KindRedirect, Redirect: "http://127.0.0.1:1/"}, CodeTrouble, "302"},
+		{standin.Fault{Kind: standin.OddStatus}, CodeTrouble, "418"},
 	}
 	const soon = 150 * time.Millisecond
-	short := map[sandbox.Kind]time.Duration{sandbox.Hang: soon, sandbox.HangBody: soon, sandbox.Endless: soon} // the others end by themselves
+	short := map[standin.Kind]time.Duration{standin.Hang: soon, standin.HangBody: soon, standin.Endless: soon} // the others end by themselves
 	for _, tt := range tests {
 		t.Run(string(tt.fault.Kind), func(t *testing.T) {
 			w := ready(t)
 			w.read = cmp.Or(short[tt.fault.Kind], readTimeout)
 			ids := w.donate(2)
-			w.sandbox.Set(sandbox.PartDonations, tt.fault)
+			w.sandbox.Set(standin.PartDonations, tt.fault)
 			for range 3 {
 				before := w.now()
 				p := asProblem(t, w.Poll(t.Context()))
@@ -86,11 +86,11 @@ func TestTroubleAndRecovery(t *testing.T) {
 
 // What is odd and can be read is no trouble.
 func TestABentListIsReadAllTheSame(t *testing.T) {
-	for _, kind := range []sandbox.Kind{sandbox.Strings, sandbox.WrongType} {
+	for _, kind := range []standin.Kind{standin.Strings, standin.WrongType} {
 		w := ready(t)
 		ids := w.donate(2)
-		for _, part := range []sandbox.Part{sandbox.PartUser, sandbox.PartDonations} {
-			w.sandbox.Set(part, sandbox.Fault{Kind: kind})
+		for _, part := range []standin.Part{standin.PartUser, standin.PartDonations} {
+			w.sandbox.Set(part, standin.Fault{Kind: kind})
 		}
 		w.poll()
 		w.mustBe(ids...)
@@ -105,7 +105,7 @@ func TestABentListIsReadAllTheSame(t *testing.T) {
 func TestAListOfNulls(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(2)
-	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Nulls, Times: 2})
+	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Nulls, Times: 2})
 	w.poll()
 	w.poll()
 	if got := w.got(); len(got) != 1 || got[0].Unreadable != "the row has no id" {
@@ -118,15 +118,15 @@ func TestAListOfNulls(t *testing.T) {
 }
 
 func TestNothingIsReadBeforeTheAccountIsKnown(t *testing.T) {
-	for _, kind := range []sandbox.Kind{sandbox.Status500, sandbox.HTML200, sandbox.OtherShape, sandbox.Status429} {
-		w := newWorld(t, sandbox.Options{})
+	for _, kind := range []standin.Kind{standin.Status500, standin.HTML200, standin.OtherShape, standin.Status429} {
+		w := newWorld(t, standin.Options{})
 		older := w.donateBefore(1)
-		w.sandbox.Set(sandbox.PartUser, sandbox.Fault{Kind: kind})
+		w.sandbox.Set(standin.PartUser, standin.Fault{Kind: kind})
 		w.connect() // the tokens are good; whose they are is asked again
 		if err := w.Poll(t.Context()); err == nil {
 			t.Fatalf("%s: the round went well", kind)
 		}
-		if w.sandbox.Requests(sandbox.PartDonations) != 0 {
+		if w.sandbox.Requests(standin.PartDonations) != 0 {
 			t.Fatalf("%s: the list of an unknown account was read", kind)
 		}
 		w.sandbox.ClearFaults()
@@ -141,17 +141,17 @@ func TestNothingIsReadBeforeTheAccountIsKnown(t *testing.T) {
 
 func TestARetryAfterHoldsForEverything(t *testing.T) {
 	w := ready(t)
-	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status429, Retry: 100, Times: 1})
+	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status429, Retry: 100, Times: 1})
 	if err := w.Poll(t.Context()); err == nil {
 		t.Fatal("the round went well")
 	}
-	before := w.sandbox.Requests(sandbox.PartUser) + w.sandbox.Requests(sandbox.PartToken)
+	before := w.sandbox.Requests(standin.PartUser) + w.sandbox.Requests(standin.PartToken)
 	_, err := w.List(t.Context(), time.Now().Add(-time.Hour), time.Now())
 	if p := asProblem(t, err); p.Code != CodeBusy {
 		t.Errorf("a look at the list: %v", err)
 	}
 	w.poll()
-	if w.sandbox.Requests(sandbox.PartUser)+w.sandbox.Requests(sandbox.PartToken) != before || w.sandbox.Requests(sandbox.PartDonations) != 2 {
+	if w.sandbox.Requests(standin.PartUser)+w.sandbox.Requests(standin.PartToken) != before || w.sandbox.Requests(standin.PartDonations) != 2 {
 		t.Error("a request was made during the pause")
 	}
 	if left := w.State().RetryAt.Sub(w.now()); left < 80*time.Second {
@@ -159,7 +159,7 @@ func TestARetryAfterHoldsForEverything(t *testing.T) {
 	}
 	w.later(101 * time.Second)
 	w.poll()
-	if n := w.sandbox.Requests(sandbox.PartDonations); n != 3 {
+	if n := w.sandbox.Requests(standin.PartDonations); n != 3 {
 		t.Errorf("after the pause there were %d requests", n)
 	}
 }
@@ -167,23 +167,23 @@ func TestARetryAfterHoldsForEverything(t *testing.T) {
 // A stranger's Retry-After is heard, but not for an hour, and not against the
 // streamer's own wish.
 func TestAPauseEnds(t *testing.T) {
-	for _, kind := range []sandbox.Kind{sandbox.Status429, sandbox.Status500} {
-		fault := sandbox.Fault{Kind: kind, Retry: 3600, Times: 1}
+	for _, kind := range []standin.Kind{standin.Status429, standin.Status500} {
+		fault := standin.Fault{Kind: kind, Retry: 3600, Times: 1}
 		paused := func(t *testing.T) *world {
 			t.Helper()
 			w := ready(t)
-			w.sandbox.Set(sandbox.PartDonations, fault)
+			w.sandbox.Set(standin.PartDonations, fault)
 			if err := w.Poll(t.Context()); err == nil {
 				t.Fatal("the round went well")
 			}
-			if wait := w.State().RetryAt.Sub(w.now()); wait < time.Minute || wait > upstream.LongestPause {
+			if wait := w.State().RetryAt.Sub(w.now()); wait < time.Minute || wait > outbound.LongestPause {
 				t.Fatalf("%s: asked again in %v", kind, wait)
 			}
 			return w
 		}
 		t.Run(string(kind)+" by itself", func(t *testing.T) {
 			w := paused(t)
-			w.later(upstream.LongestPause)
+			w.later(outbound.LongestPause)
 			ids := w.donate(1)
 			w.poll()
 			w.mustBe(ids...)
@@ -212,7 +212,7 @@ func TestAPauseEnds(t *testing.T) {
 
 func TestErrorsAreCountedInARowAndInAll(t *testing.T) {
 	w := ready(t)
-	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500, Times: 2})
+	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500, Times: 2})
 	for range 2 {
 		if err := w.Poll(t.Context()); err == nil {
 			t.Fatal("the round went well")
@@ -250,7 +250,7 @@ func TestChangedIsTold(t *testing.T) {
 		return n
 	}
 	told()
-	w.sandbox.Set(sandbox.PartDonations, sandbox.Fault{Kind: sandbox.Status500})
+	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500})
 	_ = w.Poll(t.Context())
 	if told() == 0 {
 		t.Error("a failure is not told")

@@ -15,16 +15,16 @@ import (
 	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // world is a source, the stand-in that it talks to, and what it leaves behind.
 type world struct {
 	t       *testing.T
-	sandbox *sandbox.Sandbox
+	sandbox *standin.Sandbox
 	keep    *memory
-	client  *upstream.Client
+	client  *outbound.Client
 	log     *logged
 	options func(*Options)
 	*Source
@@ -112,14 +112,14 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-func newWorld(t *testing.T, o sandbox.Options) *world {
+func newWorld(t *testing.T, o standin.Options) *world {
 	t.Helper()
-	box, err := sandbox.Start(o)
+	box, err := standin.Start(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{t: t, sandbox: box, keep: &memory{values: map[string][]byte{}}, log: &logged{}}
-	w.client = upstream.New(w)
+	w.client = outbound.New(w)
 	w.open()
 	t.Cleanup(func() {
 		if err := w.Close(context.Background()); err != nil {
@@ -142,7 +142,7 @@ func (w *world) open() {
 	}
 	o := Options{
 		Client: w.client, BaseURL: w.sandbox.DonationAlertsURL(),
-		ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret, RedirectURI: "http://localhost:5002/api/da/oauth/callback",
+		ClientID: standin.ClientID, ClientSecret: standin.ClientSecret, RedirectURI: "http://localhost:5002/api/da/oauth/callback",
 		Keep: w.keep, Deliver: w.deliver, Log: zerolog.New(w.log), Now: w.now,
 		Changed: func() { w.mu.Lock(); defer w.mu.Unlock(); w.told++ },
 	}
@@ -236,7 +236,7 @@ func (w *world) code() string {
 // ready is a world that is connected and has made its first round.
 func ready(t *testing.T) *world {
 	t.Helper()
-	w := newWorld(t, sandbox.Options{})
+	w := newWorld(t, standin.Options{})
 	w.connect()
 	w.poll()
 	return w
@@ -260,7 +260,7 @@ func (w *world) donateAll(n int, at time.Time) []int64 {
 	ids := make([]int64, n)
 	for i := range ids {
 		donor := "viewer"
-		ids[i] = w.sandbox.Donate(sandbox.Donation{Donor: &donor, Amount: 100 + i, Currency: "RUB", CreatedAt: at, PayinSystem: map[string]string{"title": "card"}})
+		ids[i] = w.sandbox.Donate(standin.Donation{Donor: &donor, Amount: 100 + i, Currency: "RUB", CreatedAt: at, PayinSystem: map[string]string{"title": "card"}})
 	}
 	return ids
 }

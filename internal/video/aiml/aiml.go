@@ -24,7 +24,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -38,8 +38,8 @@ const (
 
 // Options is what a generator is made of.
 type Options struct {
-	Client     *upstream.Client
-	Files      *upstream.Downloader
+	Client     *outbound.Client
+	Files      *outbound.Downloader
 	BaseURL    string // AIML's own where empty
 	SubmitPath string // the current path where empty; the legacy one works too
 	Key        string
@@ -49,8 +49,8 @@ type Options struct {
 
 // Generator makes clips. It is safe for concurrent use.
 type Generator struct {
-	client *upstream.Client
-	files  *upstream.Downloader
+	client *outbound.Client
+	files  *outbound.Downloader
 	base   string
 	url    string
 	path   string
@@ -85,7 +85,7 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	if err := g.sendable(order); err != nil {
 		return "", err
 	}
-	answer, err := g.client.Do(ctx, upstream.Request{
+	answer, err := g.client.Do(ctx, outbound.Request{
 		Method: http.MethodPost, URL: g.url, Bearer: g.key,
 		Header: http.Header{"X-Client-Request-Id": {order.RequestID}},
 		JSON:   body(order), Limit: bodyLimit, Timeout: startTime,
@@ -101,8 +101,8 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 
 // taken is the id of the job that a paid request began. Where the body of a
 // good answer does not tell it, the header does: for a job it is the same.
-func (g *Generator) taken(answer *upstream.Answer, err error, model string) (string, error) {
-	var cut *upstream.Error
+func (g *Generator) taken(answer *outbound.Answer, err error, model string) (string, error) {
+	var cut *outbound.Error
 	if errors.As(err, &cut) && named(cut.Header) != "" {
 		return named(cut.Header), nil
 	}
@@ -128,7 +128,7 @@ func (g *Generator) taken(answer *upstream.Answer, err error, model string) (str
 // named is the id of a job as the headers of an answer tell it.
 func named(h http.Header) string {
 	id := strings.TrimSpace(h.Get("X-Inference-Id"))
-	if len(id) > maxID || !upstream.OneWord(id) {
+	if len(id) > maxID || !outbound.OneWord(id) {
 		return ""
 	}
 	return id
@@ -140,7 +140,7 @@ func (g *Generator) sendable(order celebration.Order) error {
 	switch {
 	case g.key == "":
 		return celebration.Refuse("AIML has no key: set generation.aiml.api_key", nil)
-	case !upstream.OneWord(g.key):
+	case !outbound.OneWord(g.key):
 		return celebration.Refuse("the key for AIML has signs that no key has: check generation.aiml.api_key", nil)
 	case order.Model == "":
 		return celebration.Refuse("no model is chosen: set generation.aiml.model", nil)
@@ -205,7 +205,7 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 
 // ask gets the present answer about a job.
 func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (job, error) {
-	answer, err := g.client.Do(ctx, upstream.Request{
+	answer, err := g.client.Do(ctx, outbound.Request{
 		URL: g.url, Query: url.Values{"generation_id": {string(operation)}},
 		Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
 	})

@@ -17,15 +17,15 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // generator is one on a sandbox, on a connection pool of its own.
-func generator(s *sandbox.Sandbox, change func(*Options)) *Generator {
+func generator(s *standin.Sandbox, change func(*Options)) *Generator {
 	o := Options{
-		Client: upstream.New(nil), Files: upstream.NewDownloader([]string{s.Host()}),
-		BaseURL: s.AIMLURL() + "/", Key: sandbox.AIMLKey, Log: zerolog.Nop(),
+		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.Host()}),
+		BaseURL: s.AIMLURL() + "/", Key: standin.AIMLKey, Log: zerolog.Nop(),
 	}
 	if change != nil {
 		change(&o)
@@ -42,7 +42,7 @@ func order() celebration.Order {
 
 func TestAClipIsMade(t *testing.T) {
 	for _, path := range []string{"", "/v2/generate/video/google/generation", "v2/video/generations/"} {
-		s := sandbox.For(t, sandbox.Options{})
+		s := standin.For(t, standin.Options{})
 		s.SetJobTime(300 * time.Millisecond)
 		g := generator(s, func(o *Options) { o.SubmitPath = path })
 		operation, err := g.Start(t.Context(), order())
@@ -66,7 +66,7 @@ func TestAClipIsMade(t *testing.T) {
 			}
 		}
 		var clip bytes.Buffer
-		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), sandbox.ClipMP4()) {
+		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), standin.ClipMP4()) {
 			t.Errorf("fetched %d bytes, %v", clip.Len(), err)
 		}
 	}
@@ -89,39 +89,39 @@ func fate(err error) string {
 // TestTheFateOfAStart is the table that money hangs on: what may be sent
 // again began nothing, and whatever may have begun something is unknown.
 func TestTheFateOfAStart(t *testing.T) {
-	for kind, test := range map[sandbox.Kind]struct{ fate, says string }{
-		sandbox.Status400: {"refused", "Body validation error"},
-		sandbox.Status401: {"refused", "check generation.aiml.api_key: This request requires a valid API key"},
+	for kind, test := range map[standin.Kind]struct{ fate, says string }{
+		standin.Status400: {"refused", "Body validation error"},
+		standin.Status401: {"refused", "check generation.aiml.api_key: This request requires a valid API key"},
 		"402":             {"refused", "out of credits"},
-		sandbox.Status403: {"refused", "out of credits or may not do this: look at the account: You've run out of credits"},
-		sandbox.Status404: {"refused", `"google/veo-3.1-t2v-fast"`},
+		standin.Status403: {"refused", "out of credits or may not do this: look at the account: You've run out of credits"},
+		standin.Status404: {"refused", `"google/veo-3.1-t2v-fast"`},
 		"405":             {"refused", "/v2/video/generations"},
-		sandbox.Status408: {"unknown", "408"},
-		sandbox.Status409: {"unknown", "409"},
+		standin.Status408: {"unknown", "408"},
+		standin.Status409: {"unknown", "409"},
 		"410":             {"refused", "does not know the model"},
 		"413":             {"refused", "AIML refused"},
 		"422":             {"refused", "AIML refused"},
-		sandbox.Status429: {"not accepted", "429"},
-		sandbox.Status500: {"unknown", "500"},
-		sandbox.Status503: {"unknown", "503"},
+		standin.Status429: {"not accepted", "429"},
+		standin.Status500: {"unknown", "500"},
+		standin.Status503: {"unknown", "503"},
 		"504":             {"unknown", "Generation timeout"},
-		sandbox.HTML:      {"unknown", "502"},
-		sandbox.HTML200:   {"unknown", "web page"},
-		sandbox.Empty:     {"unknown", "empty"},
+		standin.HTML:      {"unknown", "502"},
+		standin.HTML200:   {"unknown", "web page"},
+		standin.Empty:     {"unknown", "empty"},
 		// A body that is cut after the job was begun, in each way.
-		sandbox.Lost:         {"unknown", "cut"},
-		sandbox.Cut:          {"taken", ""}, // by the id in the header
-		sandbox.Endless:      {"unknown", "larger"},
-		sandbox.OtherShape:   {"unknown", ""},
-		sandbox.KindRedirect: {"unknown", "302"},
-		sandbox.OddStatus:    {"taken", ""},
-		sandbox.WrongType:    {"taken", ""},
-		sandbox.Strings:      {"taken", ""},
-		sandbox.Nulls:        {"taken", ""}, // by the id in the header
-		sandbox.Huge:         {"taken", ""}, // and this too
+		standin.Lost:         {"unknown", "cut"},
+		standin.Cut:          {"taken", ""}, // by the id in the header
+		standin.Endless:      {"unknown", "larger"},
+		standin.OtherShape:   {"unknown", ""},
+		standin.KindRedirect: {"unknown", "302"},
+		standin.OddStatus:    {"taken", ""},
+		standin.WrongType:    {"taken", ""},
+		standin.Strings:      {"taken", ""},
+		standin.Nulls:        {"taken", ""}, // by the id in the header
+		standin.Huge:         {"taken", ""}, // and this too
 	} {
-		s := sandbox.For(t, sandbox.Options{})
-		s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: kind, Retry: 7, Redirect: s.AIMLURL() + "/v2/video/generations"})
+		s := standin.For(t, standin.Options{})
+		s.Set(standin.PartSubmit, standin.Fault{Kind: kind, Retry: 7, Redirect: s.AIMLURL() + "/v2/video/generations"})
 		_, err := generator(s, nil).Start(t.Context(), order())
 		if got := fate(err); got != test.fate || err != nil && !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %s, %v; want %s that says %q", kind, got, err, test.fate, test.says)
@@ -129,23 +129,23 @@ func TestTheFateOfAStart(t *testing.T) {
 		if refusal, ok := celebration.AsRefusal(err); ok && (refusal.Charged != celebration.ChargedNo || strings.Contains(refusal.Sentence, "http")) {
 			t.Errorf("%s: charged %q, sentence %q", kind, refusal.Charged, refusal.Sentence)
 		}
-		if wait := celebration.RetryAfter(err); kind == sandbox.Status429 && wait != 7*time.Second {
+		if wait := celebration.RetryAfter(err); kind == standin.Status429 && wait != 7*time.Second {
 			t.Errorf("%s: asked to wait %v", kind, wait)
 		}
-		if got := s.Requests(sandbox.PartSubmit); got != 1 {
+		if got := s.Requests(standin.PartSubmit); got != 1 {
 			t.Errorf("%s: the paid request was sent %d times", kind, got)
 		}
 	}
 }
 
 func TestAStartThatHangsIsUnknownOrNamedByItsHeader(t *testing.T) {
-	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.HangBody} {
-		want := map[sandbox.Kind]string{sandbox.Hang: "unknown", sandbox.HangBody: "taken"}[kind]
-		s := sandbox.For(t, sandbox.Options{})
-		s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: kind})
+	for _, kind := range []standin.Kind{standin.Hang, standin.HangBody} {
+		want := map[standin.Kind]string{standin.Hang: "unknown", standin.HangBody: "taken"}[kind]
+		s := standin.For(t, standin.Options{})
+		s.Set(standin.PartSubmit, standin.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
 		go func() { // let go only when the request has arrived
-			for s.Requests(sandbox.PartSubmit) == 0 {
+			for s.Requests(standin.PartSubmit) == 0 {
 				time.Sleep(5 * time.Millisecond)
 			}
 			stop()
@@ -157,7 +157,7 @@ func TestAStartThatHangsIsUnknownOrNamedByItsHeader(t *testing.T) {
 }
 
 func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
 	if _, err := generator(s, nil).Start(stopped, order()); fate(err) != "not accepted" {
@@ -178,7 +178,7 @@ func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
 }
 
 func TestAnOrderThatCannotBeSentIsRefused(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	for name, test := range map[string]struct {
 		change func(*Options)
 		order  func(*celebration.Order)
@@ -218,7 +218,7 @@ func answering(t *testing.T, status int, body string) *Generator {
 	}))
 	t.Cleanup(server.Close)
 	return New(Options{
-		Client: upstream.New(nil), Files: upstream.NewDownloader(nil), BaseURL: server.URL, Key: "secret-key-1", Log: zerolog.Nop(),
+		Client: outbound.New(nil), Files: outbound.NewDownloader(nil), BaseURL: server.URL, Key: "secret-key-1", Log: zerolog.Nop(),
 	})
 }
 
@@ -289,7 +289,7 @@ func TestBodyByModel(t *testing.T) {
 
 // TestTheSandboxTakesEveryModel holds the bodies against its validation.
 func TestTheSandboxTakesEveryModel(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	for _, model := range []string{
 		"google/veo-3.1-t2v", "google/veo-3.1-t2v-fast", "google/veo-3.0-fast", "google/veo3",
 		"google/veo-3.1-lite-generate-001", "google/gemini-omni-flash-preview",

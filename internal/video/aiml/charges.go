@@ -13,7 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // transaction is one line of the account, as far as it is needed. Its
@@ -54,7 +54,7 @@ func (g *Generator) Charges(ctx context.Context, since time.Time) (map[celebrati
 }
 
 func (t transaction) read() (celebration.Operation, decimal.Decimal) {
-	id := upstream.Text(t.Reference)
+	id := outbound.Text(t.Reference)
 	amount, err := figure(t.Amount.USD)
 	if err != nil {
 		if amount, err = figure(t.Amount.Credits); err != nil {
@@ -65,14 +65,14 @@ func (t transaction) read() (celebration.Operation, decimal.Decimal) {
 	if len(id) > maxID || amount.GreaterThan(decimal.NewFromInt(maxPrice)) {
 		return "", decimal.Zero
 	}
-	if !strings.EqualFold(upstream.Text(t.Direction), "CHARGE") {
+	if !strings.EqualFold(outbound.Text(t.Direction), "CHARGE") {
 		amount = amount.Neg()
 	}
 	return celebration.Operation(id), amount
 }
 
 func (g *Generator) transactions(ctx context.Context, query url.Values) (rows []transaction, next string, err error) {
-	answer, err := g.client.Do(ctx, upstream.Request{
+	answer, err := g.client.Do(ctx, outbound.Request{
 		URL: g.base + "/v2/billing/transactions", Query: query, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
 	})
 	if err != nil {
@@ -91,7 +91,7 @@ func (g *Generator) transactions(ctx context.Context, query url.Values) (rows []
 	if list.Data == nil {
 		return nil, "", errors.New("the answer has no list of transactions")
 	}
-	if next = upstream.Text(list.Pagination.Next); !list.Pagination.More {
+	if next = outbound.Text(list.Pagination.Next); !list.Pagination.More {
 		next = ""
 	}
 	return list.Data, next, nil

@@ -10,12 +10,12 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 func TestTheListOfChargesIsReadPageByPage(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	s.SetJobTime(0)
 	g := generator(s, nil)
 	since := time.Now()
@@ -60,7 +60,7 @@ func TestWhatWasPaidBackIsTakenOff(t *testing.T) {
 		_, _ = w.Write([]byte(answer))
 	}))
 	defer server.Close()
-	g := New(Options{Client: upstream.New(nil), BaseURL: server.URL, Key: "k"})
+	g := New(Options{Client: outbound.New(nil), BaseURL: server.URL, Key: "k"})
 	charges, err := g.Charges(t.Context(), time.Now())
 	if err != nil || len(charges) != 2 || !charges["a"].IsZero() || !charges["b"].Equal(decimal.RequireFromString("0.25")) {
 		t.Errorf("%v, %v", charges, err)
@@ -84,7 +84,7 @@ func (s shelf) Put(_ context.Context, key string, value []byte) error {
 }
 
 func TestTheLastPricesOutliveTheProgram(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	kept := shelf{}
 	keeping := func(o *Options) { o.Keep = kept }
 	want, err := generator(s, keeping).Price(t.Context(), order())

@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // NotSold tells whether an error of Price is the catalogue's own word that
@@ -29,7 +29,7 @@ func (g *Generator) Balance(ctx context.Context) (decimal.Decimal, error) {
 	if g.key == "" {
 		return decimal.Zero, celebration.Refuse("AIML has no key: set generation.aiml.api_key", nil)
 	}
-	answer, err := g.client.Do(ctx, upstream.Request{
+	answer, err := g.client.Do(ctx, outbound.Request{
 		URL: g.base + "/v1/billing/balance", Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
 	})
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // startError sorts the error of a paid request. What AIML answered before
@@ -16,25 +16,25 @@ import (
 // fate of the request unknown.
 func (g *Generator) startError(err error, model string) error {
 	said := g.said(err)
-	if upstream.TurnedAway(err) {
+	if outbound.TurnedAway(err) {
 		return celebration.Refuse("AIML's guard (Cloudflare) turned the request away, and nothing was ordered: try another network, a proxy or a VPN", err)
 	}
-	switch upstream.FateOf(err) {
-	case upstream.Unsent:
+	switch outbound.FateOf(err) {
+	case outbound.Unsent:
 		return &celebration.NotAccepted{Cause: err}
-	case upstream.BadKey:
+	case outbound.BadKey:
 		return celebration.Refuse("AIML does not accept the key: check generation.aiml.api_key"+said, err)
-	case upstream.NoRight:
+	case outbound.NoRight:
 		return celebration.Refuse("AIML says that the account is out of credits or may not do this: look at the account"+said, err)
-	case upstream.NoPlace:
+	case outbound.NoPlace:
 		return celebration.Refuse(fmt.Sprintf("AIML does not know the model %q or the path %s: "+
 			"check generation.aiml.model and generation.aiml.submit_path%s", model, g.path, said), err)
-	case upstream.Unfit:
+	case outbound.Unfit:
 		if said == "" {
 			said = ", and did not say why"
 		}
 		return celebration.Refuse("AIML refused the request"+said, err)
-	case upstream.Lost:
+	case outbound.Lost:
 	}
 	return fmt.Errorf("send a paid request to AIML: %w", err)
 }
@@ -42,10 +42,10 @@ func (g *Generator) startError(err error, model string) error {
 // lookError is the error of a look. It is never a refusal: a key can be
 // mended and credits can be bought while the paid job waits.
 func lookError(err error) error {
-	if upstream.TurnedAway(err) {
+	if outbound.TurnedAway(err) {
 		return fmt.Errorf("ask AIML about a paid job: %w", err)
 	}
-	switch upstream.Status(err) {
+	switch outbound.Status(err) {
 	case http.StatusUnauthorized:
 		return fmt.Errorf("AIML does not accept the key for a job that it took: check generation.aiml.api_key: %w", err)
 	case http.StatusForbidden, http.StatusPaymentRequired:
@@ -58,7 +58,7 @@ func lookError(err error) error {
 
 // said is what AIML said with its refusal, to go behind a sentence.
 func (g *Generator) said(err error) string {
-	var answer *upstream.Error
+	var answer *outbound.Error
 	if !errors.As(err, &answer) {
 		return ""
 	}

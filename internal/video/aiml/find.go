@@ -14,7 +14,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -57,7 +57,7 @@ func (g *Generator) Find(ctx context.Context, order celebration.Order, since tim
 	if order.Model != "" {
 		window.Set("model", order.Model)
 		found, err := g.search(ctx, window, order.RequestID)
-		if err == nil || !errors.Is(err, ErrNotListed) && upstream.Status(err) != http.StatusBadRequest {
+		if err == nil || !errors.Is(err, ErrNotListed) && outbound.Status(err) != http.StatusBadRequest {
 			return found, err
 		}
 		// The log may know the model by another of its names.
@@ -88,7 +88,7 @@ func (g *Generator) search(ctx context.Context, window url.Values, requestID str
 			return "", fmt.Errorf("search AIML's log for a lost order: %w", err)
 		}
 		for _, r := range rows {
-			if upstream.Text(r.RequestID) == requestID {
+			if outbound.Text(r.RequestID) == requestID {
 				return r.operation()
 			}
 		}
@@ -100,9 +100,9 @@ func (g *Generator) search(ctx context.Context, window url.Values, requestID str
 }
 
 func (r row) operation() (celebration.Operation, error) {
-	id := upstream.Text(r.Operation)
+	id := outbound.Text(r.Operation)
 	switch {
-	case strings.EqualFold(upstream.Text(r.Status), "failed"):
+	case strings.EqualFold(outbound.Text(r.Status), "failed"):
 		return "", celebration.Refuse("AIML's log says that the request failed; failed requests are not charged", nil)
 	case id == "" || len(id) > maxID:
 		return "", errors.New("AIML's log lists the order and does not name its job")
@@ -116,7 +116,7 @@ func (g *Generator) rows(ctx context.Context, window url.Values) (rows []row, mo
 	if err := g.searches.Wait(turn); err != nil {
 		return nil, false, fmt.Errorf("too many searches at once: %w", err)
 	}
-	answer, err := g.client.Do(ctx, upstream.Request{
+	answer, err := g.client.Do(ctx, outbound.Request{
 		URL: g.base + "/v2/logs", Query: window, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
 	})
 	if err != nil {

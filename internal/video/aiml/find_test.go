@@ -12,13 +12,13 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 func TestALostOrderIsFoundByItsRequestID(t *testing.T) {
 	for _, model := range []string{"google/veo-3.1-t2v-fast", "veo-3.1-fast-generate-001"} { // the log has the first name
-		s := sandbox.For(t, sandbox.Options{})
+		s := standin.For(t, standin.Options{})
 		g := generator(s, nil)
 		since := time.Now()
 		for i := range 130 { // so that there is more than one page
@@ -30,7 +30,7 @@ func TestALostOrderIsFoundByItsRequestID(t *testing.T) {
 			if i == 10 {
 				lost := order()
 				lost.Model = model
-				s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: sandbox.Lost, Times: 1})
+				s.Set(standin.PartSubmit, standin.Fault{Kind: standin.Lost, Times: 1})
 				if _, err := g.Start(t.Context(), lost); fate(err) != "unknown" {
 					t.Fatalf("%v", err)
 				}
@@ -53,13 +53,13 @@ func TestALostOrderIsFoundByItsRequestID(t *testing.T) {
 }
 
 func TestALostAnswerOfAnyKind(t *testing.T) {
-	for kind, listed := range map[sandbox.Kind]bool{
-		sandbox.Lost: true, sandbox.Cut: true, sandbox.HangBody: true, // the job was begun
-		sandbox.Hang: false, sandbox.Status500: false, sandbox.HTML200: false, sandbox.Empty: false, sandbox.OtherShape: false,
+	for kind, listed := range map[standin.Kind]bool{
+		standin.Lost: true, standin.Cut: true, standin.HangBody: true, // the job was begun
+		standin.Hang: false, standin.Status500: false, standin.HTML200: false, standin.Empty: false, standin.OtherShape: false,
 	} {
-		s := sandbox.For(t, sandbox.Options{})
+		s := standin.For(t, standin.Options{})
 		g := generator(s, nil)
-		s.Set(sandbox.PartSubmit, sandbox.Fault{Kind: kind, Times: 1})
+		s.Set(standin.PartSubmit, standin.Fault{Kind: kind, Times: 1})
 		ctx, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		_, _ = g.Start(ctx, order())
 		stop()
@@ -67,7 +67,7 @@ func TestALostAnswerOfAnyKind(t *testing.T) {
 		if listed && (err != nil || string(operation) != s.Jobs()[0].ID) || !listed && !errors.Is(err, ErrNotListed) {
 			t.Errorf("%s: %q, %v", kind, operation, err)
 		}
-		if sent := s.Requests(sandbox.PartSubmit); sent != 1 {
+		if sent := s.Requests(standin.PartSubmit); sent != 1 {
 			t.Errorf("%s: the paid request was sent %d times", kind, sent)
 		}
 	}
@@ -97,22 +97,22 @@ func TestTheLogIsLateOrSaysThatItFailed(t *testing.T) {
 // the order.
 func TestASearchThatFailsIsMadeAgain(t *testing.T) {
 	s, _, _ := started(t)
-	for _, kind := range []sandbox.Kind{
-		sandbox.Status400, sandbox.Status401, sandbox.Status403, sandbox.Status404, sandbox.Status429, sandbox.Status500,
-		sandbox.HTML, sandbox.HTML200, sandbox.Empty, sandbox.Cut, sandbox.Lost, sandbox.Endless, sandbox.OtherShape, sandbox.KindRedirect,
-		sandbox.Status408, sandbox.Status409, sandbox.Status503, sandbox.Huge,
+	for _, kind := range []standin.Kind{
+		standin.Status400, standin.Status401, standin.Status403, standin.Status404, standin.Status429, standin.Status500,
+		standin.HTML, standin.HTML200, standin.Empty, standin.Cut, standin.Lost, standin.Endless, standin.OtherShape, standin.KindRedirect,
+		standin.Status408, standin.Status409, standin.Status503, standin.Huge,
 	} {
-		s.Set(sandbox.PartLogs, sandbox.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
+		s.Set(standin.PartLogs, standin.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
 		_, err := generator(s, nil).Find(t.Context(), order(), time.Now())
 		if fate(err) != "unknown" || errors.Is(err, ErrNotListed) {
 			t.Errorf("%s: %v", kind, err)
 		}
-		if kind == sandbox.Status429 && celebration.RetryAfter(err) != 9*time.Second {
+		if kind == standin.Status429 && celebration.RetryAfter(err) != 9*time.Second {
 			t.Errorf("asked to wait %v", celebration.RetryAfter(err))
 		}
 	}
 	s.ClearFaults()
-	s.Set(sandbox.PartLogs, sandbox.Fault{Kind: sandbox.Status400, Times: 1}) // the log does not take the model
+	s.Set(standin.PartLogs, standin.Fault{Kind: standin.Status400, Times: 1}) // the log does not take the model
 	if _, err := generator(s, nil).Find(t.Context(), order(), time.Now()); err != nil {
 		t.Errorf("without the model: %v", err)
 	}
@@ -186,7 +186,7 @@ func TestTheHeaderNamesTheJobWhereTheBodyDoesNot(t *testing.T) {
 			w.Header().Set("x-inference-id", test.header)
 			_, _ = w.Write([]byte(test.body))
 		}))
-		g := New(Options{Client: upstream.New(nil), BaseURL: server.URL, Key: "k"})
+		g := New(Options{Client: outbound.New(nil), BaseURL: server.URL, Key: "k"})
 		if operation, err := g.Start(t.Context(), order()); string(operation) != test.operation || fate(err) != test.fate {
 			t.Errorf("%s: %q, %v", name, operation, err)
 		}

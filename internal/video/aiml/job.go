@@ -11,7 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -35,14 +35,14 @@ type job struct {
 
 // read takes what it can from an answer: an odd field must never hide the
 // id of a job that is paid for.
-func (g *Generator) read(answer *upstream.Answer) (job, error) {
+func (g *Generator) read(answer *outbound.Answer) (job, error) {
 	var fields map[string]json.RawMessage
 	if err := answer.Decode(&fields); err != nil {
 		return job{}, err
 	}
 	found := job{
-		id:     cmp.Or(upstream.Text(fields["id"]), upstream.Text(fields["generation_id"])),
-		status: celebration.OneLine(strings.ToLower(upstream.Text(fields["status"])), maxStatus),
+		id:     cmp.Or(outbound.Text(fields["id"]), outbound.Text(fields["generation_id"])),
+		status: celebration.OneLine(strings.ToLower(outbound.Text(fields["status"])), maxStatus),
 	}
 	for _, name := range []string{"video", "videos", "output"} {
 		found.video = cmp.Or(found.video, addressIn(fields[name], maxNested))
@@ -59,13 +59,13 @@ func (g *Generator) read(answer *upstream.Answer) (job, error) {
 // readable is AIML's text fit for a sentence: one line, no key, and no
 // address with its query, which may be a signature.
 func (g *Generator) readable(said string) string {
-	return celebration.OneLine(upstream.Redact(said, g.key), maxProblem)
+	return celebration.OneLine(outbound.Redact(said, g.key), maxProblem)
 }
 
 // addressIn finds the address of a file in what a model may answer with: the
 // address itself, an object with it, or a list of either.
 func addressIn(raw json.RawMessage, depth int) string {
-	if said := upstream.Text(raw); said != "" || depth == 0 {
+	if said := outbound.Text(raw); said != "" || depth == 0 {
 		return said
 	}
 	var many []json.RawMessage
@@ -92,7 +92,7 @@ func addressIn(raw json.RawMessage, depth int) string {
 // name and a message, one with the list of details that fal.ai answers with.
 // object reports whether it was one that says anything.
 func trouble(raw json.RawMessage) (said string, object bool) {
-	if said := upstream.Text(raw); said != "" {
+	if said := outbound.Text(raw); said != "" {
 		return said, false
 	}
 	var fields struct {
@@ -103,7 +103,7 @@ func trouble(raw json.RawMessage) (said string, object bool) {
 	if json.Unmarshal(raw, &fields) != nil {
 		return "", false
 	}
-	parts := append([]string{upstream.Text(fields.Name), upstream.Text(fields.Message)}, details(fields.Detail)...)
+	parts := append([]string{outbound.Text(fields.Name), outbound.Text(fields.Message)}, details(fields.Detail)...)
 	said = strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": ")
 	return said, said != ""
 }
@@ -111,7 +111,7 @@ func trouble(raw json.RawMessage) (said string, object bool) {
 // details are the reasons in a "detail" of fal.ai's shape, the place of each
 // before it; one that is a plain sentence is that.
 func details(raw json.RawMessage) []string {
-	if said := upstream.Text(raw); said != "" {
+	if said := outbound.Text(raw); said != "" {
 		return []string{said}
 	}
 	var many []struct {
@@ -125,7 +125,7 @@ func details(raw json.RawMessage) []string {
 	var found []string
 	for _, one := range many[:min(len(many), maxDetails)] {
 		place := slices.DeleteFunc(one.Place, func(part any) bool { return part == "body" })
-		said := cmp.Or(upstream.Text(one.Message), upstream.Text(one.Type))
+		said := cmp.Or(outbound.Text(one.Message), outbound.Text(one.Type))
 		found = append(found, strings.TrimSpace(strings.Trim(fmt.Sprint(place), "[]")+" "+said))
 	}
 	return found
@@ -139,7 +139,7 @@ func (j job) ended() bool {
 // done reports whether there is a clip to fetch: AIML's word says so, or an
 // address does, whatever the word.
 func (j job) done() bool {
-	_, callable := upstream.Callable(j.video)
+	_, callable := outbound.Callable(j.video)
 	return callable || j.ended() && !j.bad()
 }
 
@@ -147,7 +147,7 @@ func (j job) done() bool {
 // is a job under way: a new word must not lose what is paid for. Only with an
 // error of its own beside it that word is an end.
 func (j job) bad() bool {
-	if _, callable := upstream.Callable(j.video); callable {
+	if _, callable := outbound.Callable(j.video); callable {
 		return false
 	}
 	switch j.status {
@@ -167,7 +167,7 @@ func (j job) address() (string, error) {
 	if j.video == "" {
 		return "", errors.New("AIML says that the clip is finished and does not say where it is")
 	}
-	if _, ok := upstream.Callable(j.video); !ok {
+	if _, ok := outbound.Callable(j.video); !ok {
 		return "", errors.New("AIML says that the clip is finished and names a place that cannot be called")
 	}
 	return j.video, nil

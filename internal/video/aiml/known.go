@@ -11,7 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // logReaches is how far back AIML's log can be asked for: 92 days at once.
@@ -50,13 +50,13 @@ func (g *Generator) KnownOrders(ctx context.Context, since time.Time) (found []c
 // ordered reads a row that is of an order of ours.
 func (r row) ordered(now time.Time) (celebration.KnownOrder, bool) {
 	o := celebration.KnownOrder{
-		Order: upstream.Text(r.RequestID), Operation: celebration.Operation(upstream.Text(r.Operation)),
-		Model: celebration.OneLine(upstream.Text(r.Model), maxStatus), Failed: strings.EqualFold(upstream.Text(r.Status), "failed"), At: now,
+		Order: outbound.Text(r.RequestID), Operation: celebration.Operation(outbound.Text(r.Operation)),
+		Model: celebration.OneLine(outbound.Text(r.Model), maxStatus), Failed: strings.EqualFold(outbound.Text(r.Status), "failed"), At: now,
 	}
 	if !strings.HasPrefix(o.Order, celebration.OrderPrefix) || !validRequestID(o.Order) || len(o.Operation) > maxID {
 		return o, false
 	}
-	if at, err := time.Parse(time.RFC3339, upstream.Text(r.Created)); err == nil && at.Before(now) {
+	if at, err := time.Parse(time.RFC3339, outbound.Text(r.Created)); err == nil && at.Before(now) {
 		o.At = at
 	}
 	cost, err := figure(r.Cost.USD)

@@ -11,14 +11,14 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // started is a generator on a sandbox with one job that is done.
-func started(t *testing.T) (*sandbox.Sandbox, *Generator, celebration.Operation) {
+func started(t *testing.T) (*standin.Sandbox, *Generator, celebration.Operation) {
 	t.Helper()
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	g := generator(s, nil)
 	operation, err := g.Start(t.Context(), order())
 	if err != nil {
@@ -31,20 +31,20 @@ func started(t *testing.T) (*sandbox.Sandbox, *Generator, celebration.Operation)
 // answer to a poll, whatever it is.
 func TestALookThatFailsIsMadeAgain(t *testing.T) {
 	s, _, operation := started(t)
-	for kind, says := range map[sandbox.Kind]string{
-		sandbox.Status400: "400", sandbox.Status401: "generation.aiml.api_key", sandbox.Status403: "out of credits",
-		sandbox.Status404: "does not find a job", sandbox.Status429: "429", sandbox.Status500: "500", "504": "504",
-		sandbox.HTML: "502", sandbox.HTML200: "web page", sandbox.Empty: "empty", sandbox.Cut: "", sandbox.Lost: "",
-		sandbox.Endless: "larger", sandbox.OtherShape: "", sandbox.KindRedirect: "302", sandbox.Status408: "408", sandbox.Status409: "409",
-		sandbox.Status503: "503", sandbox.Nulls: "says nothing", sandbox.Huge: "larger",
+	for kind, says := range map[standin.Kind]string{
+		standin.Status400: "400", standin.Status401: "generation.aiml.api_key", standin.Status403: "out of credits",
+		standin.Status404: "does not find a job", standin.Status429: "429", standin.Status500: "500", "504": "504",
+		standin.HTML: "502", standin.HTML200: "web page", standin.Empty: "empty", standin.Cut: "", standin.Lost: "",
+		standin.Endless: "larger", standin.OtherShape: "", standin.KindRedirect: "302", standin.Status408: "408", standin.Status409: "409",
+		standin.Status503: "503", standin.Nulls: "says nothing", standin.Huge: "larger",
 	} {
 		g := generator(s, nil)
-		s.Set(sandbox.PartPoll, sandbox.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
+		s.Set(standin.PartPoll, standin.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
 		progress, err := g.Look(t.Context(), operation)
 		if fate(err) != "unknown" || progress.Done || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %+v, %s, %v; want a plain error that says %q", kind, progress, fate(err), err, says)
 		}
-		if kind == sandbox.Status429 && celebration.RetryAfter(err).Seconds() != 9 {
+		if kind == standin.Status429 && celebration.RetryAfter(err).Seconds() != 9 {
 			t.Errorf("asked to wait %v", celebration.RetryAfter(err))
 		}
 		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" {
@@ -59,7 +59,7 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 
 func TestAnUnknownWordIsAJobUnderWay(t *testing.T) {
 	s, g, operation := started(t)
-	s.Set(sandbox.PartPoll, sandbox.Fault{Kind: sandbox.OddStatus})
+	s.Set(standin.PartPoll, standin.Fault{Kind: standin.OddStatus})
 	if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 		t.Errorf("%+v, %v", progress, err)
 	}
@@ -72,14 +72,14 @@ func TestABentAnswerIsReadAllTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []sandbox.Kind{sandbox.Strings, sandbox.WrongType} {
-		s.Set(sandbox.PartPoll, sandbox.Fault{Kind: kind})
-		s.Set(sandbox.PartFile, sandbox.Fault{Kind: kind})
+	for _, kind := range []standin.Kind{standin.Strings, standin.WrongType} {
+		s.Set(standin.PartPoll, standin.Fault{Kind: kind})
+		s.Set(standin.PartFile, standin.Fault{Kind: kind})
 		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done != want.Done || !progress.Cost.Equal(want.Cost) {
 			t.Errorf("%s: %+v, %v; want %+v", kind, progress, err, want)
 		}
 		var clip bytes.Buffer
-		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), sandbox.ClipMP4()) {
+		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), standin.ClipMP4()) {
 			t.Errorf("%s: %d bytes, %v", kind, clip.Len(), err)
 		}
 	}
@@ -87,7 +87,7 @@ func TestABentAnswerIsReadAllTheSame(t *testing.T) {
 
 func TestARefusedPromptIsARefusal(t *testing.T) {
 	s, g, operation := started(t)
-	s.Set(sandbox.PartPoll, sandbox.Fault{Kind: sandbox.Refused})
+	s.Set(standin.PartPoll, standin.Fault{Kind: standin.Refused})
 	for what, err := range map[string]error{
 		"look":  func() error { _, err := g.Look(t.Context(), operation); return err }(),
 		"fetch": g.Fetch(t.Context(), operation, new(bytes.Buffer)),
@@ -166,7 +166,7 @@ func TestTheIdIsOpaque(t *testing.T) {
 		_ = json.NewEncoder(w).Encode(map[string]string{"status": "queued"})
 	}))
 	defer server.Close()
-	g := New(Options{Client: upstream.New(nil), BaseURL: server.URL, Key: "k"})
+	g := New(Options{Client: outbound.New(nil), BaseURL: server.URL, Key: "k"})
 	if _, err := g.Look(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
@@ -178,11 +178,11 @@ func TestTheIdIsOpaque(t *testing.T) {
 func TestFetchIsTriedAgainAndShowsNoAddress(t *testing.T) {
 	s, _, operation := started(t)
 	g := generator(s, nil)
-	for kind, says := range map[sandbox.Kind]string{
-		sandbox.Status401: "401", sandbox.Status403: "403", sandbox.Status404: "404", sandbox.Status408: "408", sandbox.Status409: "409",
-		sandbox.Status429: "429", sandbox.Status503: "503", sandbox.Cut: "broke off", sandbox.Lost: "",
+	for kind, says := range map[standin.Kind]string{
+		standin.Status401: "401", standin.Status403: "403", standin.Status404: "404", standin.Status408: "408", standin.Status409: "409",
+		standin.Status429: "429", standin.Status503: "503", standin.Cut: "broke off", standin.Lost: "",
 	} {
-		s.Set(sandbox.PartFile, sandbox.Fault{Kind: kind})
+		s.Set(standin.PartFile, standin.Fault{Kind: kind})
 		var clip bytes.Buffer
 		err := g.Fetch(t.Context(), operation, &clip)
 		if fate(err) != "unknown" || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "Signature") {
@@ -191,12 +191,12 @@ func TestFetchIsTriedAgainAndShowsNoAddress(t *testing.T) {
 	}
 	s.ClearFaults()
 	var clip bytes.Buffer
-	if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), sandbox.ClipMP4()) {
+	if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), standin.ClipMP4()) {
 		t.Errorf("%d bytes, %v", clip.Len(), err)
 	}
 
 	// Without the streamer's word nothing comes from a private address.
-	guarded := generator(s, func(o *Options) { o.Files = upstream.NewDownloader(nil) })
+	guarded := generator(s, func(o *Options) { o.Files = outbound.NewDownloader(nil) })
 	if err := guarded.Fetch(t.Context(), operation, &clip); fate(err) != "unknown" || !strings.Contains(err.Error(), "not a public one") {
 		t.Errorf("from loopback: %v", err)
 	}
@@ -230,7 +230,7 @@ func FuzzAnswer(f *testing.F) {
 	f.Add(`{"error":"secret-key-1"}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		g := New(Options{Key: "secret-key-1"})
-		found, err := g.read(&upstream.Answer{Status: 200, Body: []byte(body)})
+		found, err := g.read(&outbound.Answer{Status: 200, Body: []byte(body)})
 		if err != nil {
 			return
 		}

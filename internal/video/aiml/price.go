@@ -16,7 +16,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -87,7 +87,7 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 	if known && time.Since(last.At) < priceFresh {
 		return last, nil
 	}
-	request := upstream.Request{
+	request := outbound.Request{
 		URL: g.base + "/v1/models", Query: url.Values{"id": {model}, "include": {"pricing"}},
 		Limit: bodyLimit, Timeout: priceTime,
 	}
@@ -102,7 +102,7 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 		if errors.Is(err, errNotSold) {
 			return listing{}, err // the word of the catalogue itself
 		}
-	case known && upstream.Status(err) == http.StatusNotModified:
+	case known && outbound.Status(err) == http.StatusNotModified:
 		err = nil
 	}
 	if err != nil {
@@ -120,7 +120,7 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 // errNotSold is the catalogue's word that there is no such model.
 var errNotSold = errors.New("AIML's catalogue does not list the model: check generation.aiml.model")
 
-func readListing(answer *upstream.Answer, model string) (listing, error) {
+func readListing(answer *outbound.Answer, model string) (listing, error) {
 	var list struct {
 		Data []struct {
 			ID      string   `json:"id"`
@@ -196,7 +196,7 @@ func (v price) fits(fields map[string]any) bool {
 
 // wordOf is a value of JSON as one word: 8, true, 720p.
 func wordOf(raw json.RawMessage) string {
-	if s := upstream.Text(raw); s != "" {
+	if s := outbound.Text(raw); s != "" {
 		return s
 	}
 	return string(raw)
@@ -229,7 +229,7 @@ func (v price) forClip(fields map[string]any) (decimal.Decimal, error) {
 
 // figure reads a number above zero of a sane size.
 func figure(raw json.RawMessage) (decimal.Decimal, error) {
-	value, err := decimal.NewFromString(upstream.Text(raw))
+	value, err := decimal.NewFromString(outbound.Text(raw))
 	if err != nil || !value.IsPositive() || value.Exponent() < -18 || value.Exponent() > 9 || value.NumDigits() > 18 {
 		return decimal.Zero, errors.New("AIML lists a price that cannot be read")
 	}

@@ -11,13 +11,13 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // TestThePriceIsWhatIsChargedInTheEnd holds the catalogue against the bill.
 func TestThePriceIsWhatIsChargedInTheEnd(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	g := generator(s, nil)
 	for _, model := range []string{
 		"google/veo-3.1-t2v", "google/veo-3.1-t2v-fast", "google/veo-3.0-fast", "google/veo3",
@@ -43,7 +43,7 @@ func TestThePriceIsWhatIsChargedInTheEnd(t *testing.T) {
 }
 
 func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	g := generator(s, nil)
 	age := func(d time.Duration) {
 		kept := g.prices.known[order().Model]
@@ -56,7 +56,7 @@ func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
 		if good && (err != nil || price.String() != "1.04") || !good && (err == nil || !price.IsZero()) {
 			t.Errorf("the price is %s, %v", price, err)
 		}
-		if got := s.Requests(sandbox.PartModels); got != want {
+		if got := s.Requests(standin.PartModels); got != want {
 			t.Errorf("asked %d times, want %d", got, want)
 		}
 	}
@@ -67,10 +67,10 @@ func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
 	if time.Since(g.prices.known[order().Model].At) > time.Minute {
 		t.Error("an unchanged price stays old")
 	}
-	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.OtherShape})
+	s.Set(standin.PartModels, standin.Fault{Kind: standin.OtherShape})
 	age(priceFresh)
 	ask(3, true)
-	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.Status500})
+	s.Set(standin.PartModels, standin.Fault{Kind: standin.Status500})
 	age(priceKept)
 	ask(4, false)
 	s.ClearFaults()
@@ -78,17 +78,17 @@ func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
 }
 
 func TestWithoutACatalogueThereIsNoPrice(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
-	for _, kind := range []sandbox.Kind{
-		sandbox.Status404, sandbox.Status429, sandbox.Status500, sandbox.HTML, sandbox.HTML200, sandbox.Empty, sandbox.Cut,
-		sandbox.Lost, sandbox.Endless, sandbox.OtherShape, sandbox.KindRedirect,
+	s := standin.For(t, standin.Options{})
+	for _, kind := range []standin.Kind{
+		standin.Status404, standin.Status429, standin.Status500, standin.HTML, standin.HTML200, standin.Empty, standin.Cut,
+		standin.Lost, standin.Endless, standin.OtherShape, standin.KindRedirect,
 	} {
-		s.Set(sandbox.PartModels, sandbox.Fault{Kind: kind, Redirect: s.URL()})
+		s.Set(standin.PartModels, standin.Fault{Kind: kind, Redirect: s.URL()})
 		if price, err := generator(s, nil).Price(t.Context(), order()); fate(err) != "unknown" || !price.IsZero() {
 			t.Errorf("%s: %s, %v", kind, price, err)
 		}
 	}
-	s.Set(sandbox.PartModels, sandbox.Fault{Kind: sandbox.Hang})
+	s.Set(standin.PartModels, standin.Fault{Kind: standin.Hang})
 	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer stop()
 	if _, err := generator(s, nil).Price(ctx, order()); err == nil {
@@ -147,7 +147,7 @@ func TestTheCatalogueIsAskedWithoutTheKey(t *testing.T) {
 		w.WriteHeader(http.StatusNotModified) // of nothing that was known
 	}))
 	defer server.Close()
-	g := New(Options{Client: upstream.New(nil), BaseURL: server.URL, Key: "k"})
+	g := New(Options{Client: outbound.New(nil), BaseURL: server.URL, Key: "k"})
 	if _, err := g.Price(t.Context(), order()); err == nil {
 		t.Error("304 of nothing is a price")
 	}
@@ -173,7 +173,7 @@ func FuzzPrice(f *testing.F) {
 	f.Add(`{"data":[{"id":"google/veo-3.1-t2v-fast","pricing":{"kind":"fixed","units":[{"price":0.1,"unit":"second","per":1}]}}]}`)
 	f.Add(`{"data":[{"id":"google/veo-3.1-t2v-fast","pricing":{"kind":"variants","variants":[{"when":{"resolution":"720p"},"price":1e-9,"unit":"second","per":3}]}}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
-		listed, err := readListing(&upstream.Answer{Status: 200, Body: []byte(body)}, order().Model)
+		listed, err := readListing(&outbound.Answer{Status: 200, Body: []byte(body)}, order().Model)
 		if err != nil {
 			return
 		}

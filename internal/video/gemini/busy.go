@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -37,7 +37,7 @@ type detail struct {
 }
 
 // statusOf reads the error of an answer, alone or in a list.
-func statusOf(answer *upstream.Error) (found status) {
+func statusOf(answer *outbound.Error) (found status) {
 	for _, envelope := range list[struct {
 		Error json.RawMessage `json:"error"`
 	}](answer.Body) {
@@ -52,7 +52,7 @@ func statusOf(answer *upstream.Error) (found status) {
 // in the details of its answer: it does not use Retry-After. A quota of the
 // day is said to be one.
 func heed(err error) error {
-	var answer *upstream.Error
+	var answer *outbound.Error
 	if !errors.As(err, &answer) || answer.Status < http.StatusBadRequest {
 		return err
 	}
@@ -77,12 +77,12 @@ func heed(err error) error {
 // turnedAway reports whether a start that failed surely began nothing: Google
 // itself said at once that it has no room.
 func turnedAway(err error, took time.Duration) bool {
-	var answer *upstream.Error
+	var answer *outbound.Error
 	if !errors.As(err, &answer) || took > atOnce {
 		return false
 	}
 	busy := answer.Status == http.StatusServiceUnavailable || answer.Status == http.StatusInternalServerError
-	return busy && upstream.Text(statusOf(answer).Status) == "UNAVAILABLE"
+	return busy && outbound.Text(statusOf(answer).Status) == "UNAVAILABLE"
 }
 
 // failed is the error of a start that took so long.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // TestWhatGoogleTurnsAwayAtOnceWasNotBegun: only Google's own word, and only
@@ -31,7 +31,7 @@ func TestWhatGoogleTurnsAwayAtOnceWasNotBegun(t *testing.T) {
 		"502":                 {502, own, 0, false},
 		"504":                 {504, own, 0, false},
 	} {
-		err := answering(t, 200, "").failed(&upstream.Error{Status: test.status, Body: []byte(test.body), Sent: true}, test.took, "m")
+		err := answering(t, 200, "").failed(&outbound.Error{Status: test.status, Body: []byte(test.body), Sent: true}, test.took, "m")
 		if _, got := celebration.AsNotAccepted(err); got != test.want {
 			t.Errorf("%s: surely not begun is %v, want %v: %v", name, got, test.want, err)
 		}
@@ -69,7 +69,7 @@ func TestGoogleIsLeftAloneForAsLongAsItAsks(t *testing.T) {
 		if fate(start) != "not accepted" || fate(look) != "unknown" {
 			t.Errorf("%s: %s, %s", name, fate(start), fate(look))
 		}
-		var answer *upstream.Error
+		var answer *outbound.Error
 		if !errors.As(start, &answer) {
 			t.Errorf("%s: it is lost that it was an answer: %v", name, start)
 		}

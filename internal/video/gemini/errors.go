@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // startError sorts the error of a paid request. What Gemini answered before
@@ -20,23 +20,23 @@ func (g *Generator) startError(err error, model string) error {
 	if words != "" {
 		said = ". It says: " + words
 	}
-	if upstream.TurnedAway(err) {
+	if outbound.TurnedAway(err) {
 		return celebration.Refuse("Gemini's guard turned the request away, and nothing was ordered: try another network, a proxy or a VPN", err)
 	}
-	switch upstream.FateOf(err) {
-	case upstream.Unsent:
+	switch outbound.FateOf(err) {
+	case outbound.Unsent:
 		return &celebration.NotAccepted{Cause: err}
-	case upstream.BadKey:
+	case outbound.BadKey:
 		return celebration.Refuse("Gemini does not accept the key: check generation.gemini.api_key"+said, err)
-	case upstream.NoRight:
+	case outbound.NoRight:
 		return celebration.Refuse("Gemini says that the key may not do this: look at the project's billing at Google, "+
 			"and at generation.gemini.api_key"+said, err)
-	case upstream.NoPlace:
+	case outbound.NoPlace:
 		return celebration.Refuse(fmt.Sprintf("Gemini does not know the model %q: "+
 			"check generation.gemini.model and generation.gemini.base_url%s", model, said), err)
-	case upstream.Unfit:
+	case outbound.Unfit:
 		return unfit(err, strings.ToLower(words), said)
-	case upstream.Lost:
+	case outbound.Lost:
 	}
 	return fmt.Errorf("send a paid request to Gemini: %w", err)
 }
@@ -44,7 +44,7 @@ func (g *Generator) startError(err error, model string) error {
 // unfit is a request that was refused. Some troubles of an account have no
 // status of their own.
 func unfit(err error, words, said string) error {
-	account := upstream.Status(err) == http.StatusBadRequest
+	account := outbound.Status(err) == http.StatusBadRequest
 	switch {
 	case account && strings.Contains(words, "api key"):
 		return celebration.Refuse("Gemini does not accept the key: check generation.gemini.api_key"+said, err)
@@ -65,11 +65,11 @@ func (g *Generator) lookError(err error) error {
 	if _, ok := celebration.AsRefusal(err); ok {
 		return err
 	}
-	if upstream.TurnedAway(err) {
+	if outbound.TurnedAway(err) {
 		return fmt.Errorf("ask Gemini about a paid job: %w", err)
 	}
 	words := strings.ToLower(g.words(err))
-	switch upstream.Status(err) {
+	switch outbound.Status(err) {
 	case http.StatusBadRequest:
 		if strings.Contains(words, "invalid interaction name") {
 			return &celebration.Refusal{
@@ -91,7 +91,7 @@ func (g *Generator) lookError(err error) error {
 // words is what Gemini said with its refusal, from any of its envelopes:
 // the code is a word or a number, and all may stand in a list.
 func (g *Generator) words(err error) string {
-	var answer *upstream.Error
+	var answer *outbound.Error
 	if !errors.As(err, &answer) {
 		return ""
 	}

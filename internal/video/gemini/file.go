@@ -10,13 +10,13 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 // download writes the file at an address to w. If the file server refuses
 // it, what Google knows of the file says why.
 func (g *Generator) download(ctx context.Context, address string, w io.Writer) error {
-	u, ok := upstream.Callable(address)
+	u, ok := outbound.Callable(address)
 	if !ok {
 		return errors.New("the clip is finished, and Gemini names a place that cannot be called")
 	}
@@ -29,7 +29,7 @@ func (g *Generator) download(ctx context.Context, address string, w io.Writer) e
 	if err == nil {
 		return nil
 	}
-	if ours && upstream.Status(err) != 0 {
+	if ours && outbound.Status(err) != 0 {
 		if reason := g.fileState(ctx, u); reason != nil {
 			return reason
 		}

@@ -14,12 +14,12 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // answered calls stop once a part was asked more often than before.
-func answered(s *sandbox.Sandbox, p sandbox.Part, before int, stop func()) <-chan struct{} {
+func answered(s *standin.Sandbox, p standin.Part, before int, stop func()) <-chan struct{} {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -34,27 +34,27 @@ func answered(s *sandbox.Sandbox, p sandbox.Part, before int, stop func()) <-cha
 func TestFetchIsTriedAgain(t *testing.T) {
 	s, _, operation := started(t)
 	g := generator(s, nil)
-	for kind, says := range map[sandbox.Kind]string{
-		sandbox.Status400: "400", sandbox.Status401: "401", sandbox.Status403: "403", sandbox.Status404: "404", sandbox.Status429: "429",
-		sandbox.Status500: "500", sandbox.Status408: "408", sandbox.Status409: "409", sandbox.Status503: "503", sandbox.HTML: "502", sandbox.Cut: "broke off", sandbox.Lost: "",
-		sandbox.OddStatus: "not ready",
+	for kind, says := range map[standin.Kind]string{
+		standin.Status400: "400", standin.Status401: "401", standin.Status403: "403", standin.Status404: "404", standin.Status429: "429",
+		standin.Status500: "500", standin.Status408: "408", standin.Status409: "409", standin.Status503: "503", standin.HTML: "502", standin.Cut: "broke off", standin.Lost: "",
+		standin.OddStatus: "not ready",
 	} {
-		s.Set(sandbox.PartGeminiFile, sandbox.Fault{Kind: kind})
+		s.Set(standin.PartGeminiFile, standin.Fault{Kind: kind})
 		err := g.Fetch(t.Context(), operation, new(bytes.Buffer))
 		if fate(err) != "unknown" || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "alt=media") {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
-	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.HangBody} {
-		s.Set(sandbox.PartGeminiFile, sandbox.Fault{Kind: kind})
+	for _, kind := range []standin.Kind{standin.Hang, standin.HangBody} {
+		s.Set(standin.PartGeminiFile, standin.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
-		wait := answered(s, sandbox.PartGeminiFile, s.Requests(sandbox.PartGeminiFile), stop)
+		wait := answered(s, standin.PartGeminiFile, s.Requests(standin.PartGeminiFile), stop)
 		if err := g.Fetch(ctx, operation, new(bytes.Buffer)); fate(err) != "unknown" || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", kind, err)
 		}
 		<-wait
 	}
-	s.Set(sandbox.PartGeminiFile, sandbox.Fault{Kind: sandbox.Refused})
+	s.Set(standin.PartGeminiFile, standin.Fault{Kind: standin.Refused})
 	err := g.Fetch(t.Context(), operation, new(bytes.Buffer))
 	if refusal, ok := celebration.AsRefusal(err); !ok || refusal.Charged != celebration.ChargedUnknown {
 		t.Errorf("a file that failed: %v", err)
@@ -62,13 +62,13 @@ func TestFetchIsTriedAgain(t *testing.T) {
 	s.ClearFaults()
 	for range 2 {
 		var clip bytes.Buffer
-		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), sandbox.ClipMP4()) {
+		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), standin.ClipMP4()) {
 			t.Errorf("%d bytes, %v", clip.Len(), err)
 		}
 	}
 
 	// Without the streamer's word nothing comes from a private address.
-	guarded := generator(s, func(o *Options) { o.Files = upstream.NewDownloader(nil) })
+	guarded := generator(s, func(o *Options) { o.Files = outbound.NewDownloader(nil) })
 	if err := guarded.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), "not a public one") {
 		t.Errorf("from loopback: %v", err)
 	}
@@ -113,7 +113,7 @@ func TestTheKeyGoesToGeminiAlone(t *testing.T) {
 		}))
 		hosts := []string{strings.TrimPrefix(own.URL, "http://"), strings.TrimPrefix(other.URL, "http://")}
 		g := New(Options{
-			Client: upstream.New(nil), Files: upstream.NewDownloader(hosts), BaseURL: own.URL, Key: "secret-key-1", Log: zerolog.Nop(),
+			Client: outbound.New(nil), Files: outbound.NewDownloader(hosts), BaseURL: own.URL, Key: "secret-key-1", Log: zerolog.Nop(),
 		})
 		var clip bytes.Buffer
 		err := g.Fetch(t.Context(), "a", &clip)

@@ -21,7 +21,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -37,8 +37,8 @@ const (
 
 // Options is what a generator is made of.
 type Options struct {
-	Client  *upstream.Client
-	Files   *upstream.Downloader
+	Client  *outbound.Client
+	Files   *outbound.Downloader
 	BaseURL string // Google's own where empty
 	Key     string
 	Log     zerolog.Logger
@@ -46,8 +46,8 @@ type Options struct {
 
 // Generator makes clips. It is safe for concurrent use.
 type Generator struct {
-	client *upstream.Client
-	files  *upstream.Downloader
+	client *outbound.Client
+	files  *outbound.Downloader
 	base   string
 	key    string
 	log    zerolog.Logger
@@ -99,7 +99,7 @@ func (g *Generator) sendable(order celebration.Order) error {
 	switch {
 	case g.key == "":
 		return celebration.Refuse("Gemini has no key: set generation.gemini.api_key", nil)
-	case !upstream.OneWord(g.key):
+	case !outbound.OneWord(g.key):
 		return celebration.Refuse("the key for Gemini has signs that no key has: check generation.gemini.api_key", nil)
 	case order.Model == "":
 		return celebration.Refuse("no model is chosen: set generation.gemini.model", nil)
@@ -109,8 +109,8 @@ func (g *Generator) sendable(order celebration.Order) error {
 
 // request is a call with the key in its header. An address may be logged
 // on its way; a header is not.
-func (g *Generator) request(address string) upstream.Request {
-	return upstream.Request{
+func (g *Generator) request(address string) outbound.Request {
+	return outbound.Request{
 		URL: address, Secret: g.key,
 		Header: http.Header{"X-Goog-Api-Key": {g.key}, "Api-Revision": {revision}},
 	}

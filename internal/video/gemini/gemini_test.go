@@ -16,15 +16,15 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // generator is one on a sandbox, on a connection pool of its own.
-func generator(s *sandbox.Sandbox, change func(*Options)) *Generator {
+func generator(s *standin.Sandbox, change func(*Options)) *Generator {
 	o := Options{
-		Client: upstream.New(nil), Files: upstream.NewDownloader([]string{s.Host()}),
-		BaseURL: s.GeminiURL() + "/", Key: sandbox.GeminiKey, Log: zerolog.Nop(),
+		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.Host()}),
+		BaseURL: s.GeminiURL() + "/", Key: standin.GeminiKey, Log: zerolog.Nop(),
 	}
 	if change != nil {
 		change(&o)
@@ -55,7 +55,7 @@ func fate(err error) string {
 
 func TestAClipIsMade(t *testing.T) {
 	for _, inline := range []bool{false, true} {
-		s := sandbox.For(t, sandbox.Options{})
+		s := standin.For(t, standin.Options{})
 		s.SetGeminiInline(inline)
 		s.SetJobTime(300 * time.Millisecond)
 		g := generator(s, nil)
@@ -83,10 +83,10 @@ func TestAClipIsMade(t *testing.T) {
 			}
 		}
 		var clip bytes.Buffer
-		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), sandbox.ClipMP4()) {
+		if err := g.Fetch(t.Context(), operation, &clip); err != nil || !bytes.Equal(clip.Bytes(), standin.ClipMP4()) {
 			t.Errorf("inline %v: fetched %d bytes, %v", inline, clip.Len(), err)
 		}
-		if n := s.Requests(sandbox.PartGeminiFile); (n == 0) != inline {
+		if n := s.Requests(standin.PartGeminiFile); (n == 0) != inline {
 			t.Errorf("inline %v: the file was asked for %d times", inline, n)
 		}
 	}
@@ -95,40 +95,40 @@ func TestAClipIsMade(t *testing.T) {
 // TestTheFateOfAStart is the table that money hangs on: what may be sent
 // again began nothing, and whatever may have begun something is unknown.
 func TestTheFateOfAStart(t *testing.T) {
-	for kind, test := range map[sandbox.Kind]struct{ fate, says string }{
-		sandbox.Slow:      {"taken", ""},
-		sandbox.Status400: {"refused", "Gemini refused the request. It says: Request contains an invalid argument."},
-		sandbox.Status401: {"refused", "check generation.gemini.api_key"},
+	for kind, test := range map[standin.Kind]struct{ fate, says string }{
+		standin.Slow:      {"taken", ""},
+		standin.Status400: {"refused", "Gemini refused the request. It says: Request contains an invalid argument."},
+		standin.Status401: {"refused", "check generation.gemini.api_key"},
 		"402":             {"refused", "billing"},
-		sandbox.Status403: {"refused", "billing"},
-		sandbox.Status404: {"refused", `"gemini-omni-1.1-flash"`},
-		sandbox.Status408: {"unknown", "408"},
-		sandbox.Status409: {"unknown", "409"},
+		standin.Status403: {"refused", "billing"},
+		standin.Status404: {"refused", `"gemini-omni-1.1-flash"`},
+		standin.Status408: {"unknown", "408"},
+		standin.Status409: {"unknown", "409"},
 		"410":             {"refused", "does not know the model"},
 		"413":             {"refused", "Gemini refused"},
 		"422":             {"refused", "Gemini refused"},
-		sandbox.Status429: {"not accepted", "429 Too Many Requests: You exceeded your current quota"},
-		sandbox.Status500: {"unknown", "500"},
-		sandbox.Status503: {"not accepted", "The model is overloaded"},
+		standin.Status429: {"not accepted", "429 Too Many Requests: You exceeded your current quota"},
+		standin.Status500: {"unknown", "500"},
+		standin.Status503: {"not accepted", "The model is overloaded"},
 		"504":             {"unknown", "504"},
-		sandbox.HTML:      {"unknown", "502"},
-		sandbox.HTML200:   {"unknown", "web page"},
-		sandbox.Empty:     {"unknown", "empty"},
+		standin.HTML:      {"unknown", "502"},
+		standin.HTML200:   {"unknown", "web page"},
+		standin.Empty:     {"unknown", "empty"},
 		// A body that is cut after the job was begun, in each way.
-		sandbox.Lost:         {"unknown", "cut"},
-		sandbox.Cut:          {"unknown", "broke off"},
-		sandbox.Endless:      {"unknown", "larger"},
-		sandbox.OtherShape:   {"unknown", "names no job"},
-		sandbox.KindRedirect: {"unknown", "302"},
-		sandbox.Refused:      {"refused", "content policy"},
-		sandbox.OddStatus:    {"taken", ""},
-		sandbox.WrongType:    {"taken", ""},
-		sandbox.Strings:      {"taken", ""},
-		sandbox.Nulls:        {"unknown", "names no job"},
-		sandbox.Huge:         {"unknown", "larger"},
+		standin.Lost:         {"unknown", "cut"},
+		standin.Cut:          {"unknown", "broke off"},
+		standin.Endless:      {"unknown", "larger"},
+		standin.OtherShape:   {"unknown", "names no job"},
+		standin.KindRedirect: {"unknown", "302"},
+		standin.Refused:      {"refused", "content policy"},
+		standin.OddStatus:    {"taken", ""},
+		standin.WrongType:    {"taken", ""},
+		standin.Strings:      {"taken", ""},
+		standin.Nulls:        {"unknown", "names no job"},
+		standin.Huge:         {"unknown", "larger"},
 	} {
-		s := sandbox.For(t, sandbox.Options{})
-		s.Set(sandbox.PartGeminiStart, sandbox.Fault{Kind: kind, Retry: 7, Redirect: s.GeminiURL() + path})
+		s := standin.For(t, standin.Options{})
+		s.Set(standin.PartGeminiStart, standin.Fault{Kind: kind, Retry: 7, Redirect: s.GeminiURL() + path})
 		_, err := generator(s, nil).Start(t.Context(), order())
 		if got := fate(err); got != test.fate || err != nil && !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %s, %v; want %s that says %q", kind, got, err, test.fate, test.says)
@@ -136,22 +136,22 @@ func TestTheFateOfAStart(t *testing.T) {
 		if refusal, ok := celebration.AsRefusal(err); ok && (refusal.Charged != celebration.ChargedNo || strings.Contains(refusal.Sentence, "http")) {
 			t.Errorf("%s: charged %q, sentence %q", kind, refusal.Charged, refusal.Sentence)
 		}
-		if wait := celebration.RetryAfter(err); kind == sandbox.Status429 && wait != 7*time.Second {
+		if wait := celebration.RetryAfter(err); kind == standin.Status429 && wait != 7*time.Second {
 			t.Errorf("%s: asked to wait %v", kind, wait)
 		}
-		if got := s.Requests(sandbox.PartGeminiStart); got != 1 {
+		if got := s.Requests(standin.PartGeminiStart); got != 1 {
 			t.Errorf("%s: the paid request was sent %d times", kind, got)
 		}
 	}
 }
 
 func TestAStartThatHangsIsUnknown(t *testing.T) {
-	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.HangBody} {
-		s := sandbox.For(t, sandbox.Options{})
-		s.Set(sandbox.PartGeminiStart, sandbox.Fault{Kind: kind})
+	for _, kind := range []standin.Kind{standin.Hang, standin.HangBody} {
+		s := standin.For(t, standin.Options{})
+		s.Set(standin.PartGeminiStart, standin.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
 		go func() { // let go only when the request has arrived
-			for s.Requests(sandbox.PartGeminiStart) == 0 {
+			for s.Requests(standin.PartGeminiStart) == 0 {
 				time.Sleep(5 * time.Millisecond)
 			}
 			stop()
@@ -163,7 +163,7 @@ func TestAStartThatHangsIsUnknown(t *testing.T) {
 }
 
 func TestAnOrderThatCannotBeSentIsRefused(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	for name, test := range map[string]struct {
 		change func(*Options)
 		order  func(*celebration.Order)
@@ -200,7 +200,7 @@ func answering(t *testing.T, status int, body string) *Generator {
 	}))
 	t.Cleanup(server.Close)
 	return New(Options{
-		Client: upstream.New(nil), Files: upstream.NewDownloader(nil), BaseURL: server.URL, Key: "secret-key-1", Log: zerolog.Nop(),
+		Client: outbound.New(nil), Files: outbound.NewDownloader(nil), BaseURL: server.URL, Key: "secret-key-1", Log: zerolog.Nop(),
 	})
 }
 

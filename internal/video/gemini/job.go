@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
 )
 
 const (
@@ -57,20 +57,20 @@ type content struct {
 func (g *Generator) read(answer []byte) (job, error) {
 	var fields interaction
 	if err := json.Unmarshal(answer, &fields); err != nil {
-		return job{}, errors.New(upstream.Misfit(answer))
+		return job{}, errors.New(outbound.Misfit(answer))
 	}
-	found := job{id: upstream.Text(fields.ID), status: word(g.readable(upstream.Text(fields.Status)))}
+	found := job{id: outbound.Text(fields.ID), status: word(g.readable(outbound.Text(fields.Status)))}
 	troubles := list[json.RawMessage](fields.Errors)
 	troubles = append(troubles, fields.Error)
 	var words []string
 	for _, s := range list[step](fields.Steps) {
 		troubles = append(troubles, s.Error)
-		if upstream.Text(s.Type) != "model_output" {
+		if outbound.Text(s.Type) != "model_output" {
 			continue
 		}
 		for _, c := range list[content](s.Content) {
 			found.take(c)
-			words = append(words, upstream.Text(c.Text))
+			words = append(words, outbound.Text(c.Text))
 		}
 	}
 	for _, trouble := range troubles {
@@ -83,16 +83,16 @@ func (g *Generator) read(answer []byte) (job, error) {
 // take notes where a clip is, if a part of the output is one. The last one
 // is the one that counts.
 func (j *job) take(c content) {
-	if kind := upstream.Text(c.Type); kind != "video" && !strings.HasPrefix(upstream.Text(c.Mime), "video/") {
+	if kind := outbound.Text(c.Type); kind != "video" && !strings.HasPrefix(outbound.Text(c.Mime), "video/") {
 		return
 	}
-	if number, ok := strings.CutPrefix(upstream.Text(c.Data), "#"); ok {
+	if number, ok := strings.CutPrefix(outbound.Text(c.Data), "#"); ok {
 		if n, err := strconv.Atoi(number); err == nil {
 			j.inside, j.address = n, ""
 			return
 		}
 	}
-	if address := upstream.Text(c.URI); address != "" {
+	if address := outbound.Text(c.URI); address != "" {
 		j.inside, j.address = 0, address
 	}
 }
@@ -166,13 +166,13 @@ func sentence(raw json.RawMessage) string {
 		Message json.RawMessage `json:"message"`
 	}
 	if json.Unmarshal(raw, &fields) != nil {
-		return upstream.Text(raw)
+		return outbound.Text(raw)
 	}
-	return cmp.Or(upstream.Text(fields.Message), upstream.Text(fields.Code))
+	return cmp.Or(outbound.Text(fields.Message), outbound.Text(fields.Code))
 }
 
 // readable is Gemini's text fit for a sentence: one line, no key, and no
 // address with its query.
 func (g *Generator) readable(said string) string {
-	return celebration.OneLine(upstream.Redact(said, g.key), maxSaid)
+	return celebration.OneLine(outbound.Redact(said, g.key), maxSaid)
 }

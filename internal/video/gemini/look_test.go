@@ -13,14 +13,14 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/sandbox"
-	"streamspark/internal/upstream"
+	"streamspark/internal/outbound"
+	"streamspark/internal/standin"
 )
 
 // started is a generator on a sandbox with one job that is done.
-func started(t *testing.T) (*sandbox.Sandbox, *Generator, celebration.Operation) {
+func started(t *testing.T) (*standin.Sandbox, *Generator, celebration.Operation) {
 	t.Helper()
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	g := generator(s, nil)
 	operation, err := g.Start(t.Context(), order())
 	if err != nil {
@@ -33,21 +33,21 @@ func started(t *testing.T) (*sandbox.Sandbox, *Generator, celebration.Operation)
 // answer to a look, whatever it is.
 func TestALookThatFailsIsMadeAgain(t *testing.T) {
 	s, _, operation := started(t)
-	for kind, says := range map[sandbox.Kind]string{
-		sandbox.Status400: "invalid argument", sandbox.Status401: "generation.gemini.api_key", sandbox.Status403: "billing",
-		sandbox.Status404: "is not found", sandbox.Status429: "429", sandbox.Status500: "500", "504": "504",
-		sandbox.HTML: "502", sandbox.HTML200: "web page", sandbox.Empty: "empty", sandbox.Cut: "", sandbox.Lost: "",
-		sandbox.Endless: "larger", sandbox.OtherShape: "says nothing", sandbox.KindRedirect: "302",
-		sandbox.Status408: "408", sandbox.Status409: "409", sandbox.Status503: "503", sandbox.Nulls: "says nothing",
-		sandbox.Huge: "larger",
+	for kind, says := range map[standin.Kind]string{
+		standin.Status400: "invalid argument", standin.Status401: "generation.gemini.api_key", standin.Status403: "billing",
+		standin.Status404: "is not found", standin.Status429: "429", standin.Status500: "500", "504": "504",
+		standin.HTML: "502", standin.HTML200: "web page", standin.Empty: "empty", standin.Cut: "", standin.Lost: "",
+		standin.Endless: "larger", standin.OtherShape: "says nothing", standin.KindRedirect: "302",
+		standin.Status408: "408", standin.Status409: "409", standin.Status503: "503", standin.Nulls: "says nothing",
+		standin.Huge: "larger",
 	} {
 		g := generator(s, nil)
-		s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
+		s.Set(standin.PartGeminiLook, standin.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
 		progress, err := g.Look(t.Context(), operation)
 		if fate(err) != "unknown" || progress.Done || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %+v, %s, %v; want a plain error that says %q", kind, progress, fate(err), err, says)
 		}
-		if kind == sandbox.Status429 && celebration.RetryAfter(err).Seconds() != 9 {
+		if kind == standin.Status429 && celebration.RetryAfter(err).Seconds() != 9 {
 			t.Errorf("asked to wait %v", celebration.RetryAfter(err))
 		}
 		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" {
@@ -58,13 +58,13 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 			t.Errorf("after %s: %+v, %v", kind, progress, err)
 		}
 	}
-	for _, kind := range []sandbox.Kind{sandbox.Strings, sandbox.WrongType} {
-		s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: kind})
+	for _, kind := range []standin.Kind{standin.Strings, standin.WrongType} {
+		s.Set(standin.PartGeminiLook, standin.Fault{Kind: kind})
 		if progress, err := generator(s, nil).Look(t.Context(), operation); err != nil || !progress.Done {
 			t.Errorf("%s: %+v, %v", kind, progress, err)
 		}
 	}
-	s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: sandbox.OddStatus})
+	s.Set(standin.PartGeminiLook, standin.Fault{Kind: standin.OddStatus})
 	if progress, err := generator(s, nil).Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 		t.Errorf("an unknown word: %+v, %v", progress, err)
 	}
@@ -72,11 +72,11 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 
 func TestALookThatHangsEndsWithItsContext(t *testing.T) {
 	s, g, operation := started(t)
-	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.HangBody} {
-		s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: kind})
+	for _, kind := range []standin.Kind{standin.Hang, standin.HangBody} {
+		s.Set(standin.PartGeminiLook, standin.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
-		asked := s.Requests(sandbox.PartGeminiLook)
-		wait := answered(s, sandbox.PartGeminiLook, asked, stop)
+		asked := s.Requests(standin.PartGeminiLook)
+		wait := answered(s, standin.PartGeminiLook, asked, stop)
 		if _, err := g.Look(ctx, operation); fate(err) != "unknown" || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", kind, err)
 		}
@@ -86,7 +86,7 @@ func TestALookThatHangsEndsWithItsContext(t *testing.T) {
 
 func TestARefusedPromptIsARefusal(t *testing.T) {
 	s, g, operation := started(t)
-	s.Set(sandbox.PartGeminiLook, sandbox.Fault{Kind: sandbox.Refused})
+	s.Set(standin.PartGeminiLook, standin.Fault{Kind: standin.Refused})
 	for what, err := range map[string]error{
 		"look":  func() error { _, err := g.Look(t.Context(), operation); return err }(),
 		"fetch": g.Fetch(t.Context(), operation, new(bytes.Buffer)),
@@ -149,7 +149,7 @@ func TestAnswersToALook(t *testing.T) {
 }
 
 func TestAJobThatGeminiDoesNotKnowIsARefusal(t *testing.T) {
-	s := sandbox.For(t, sandbox.Options{})
+	s := standin.For(t, standin.Options{})
 	for _, operation := range []celebration.Operation{"v1_unknown", "", ".", ".."} {
 		_, err := generator(s, nil).Look(t.Context(), operation)
 		refusal, ok := celebration.AsRefusal(err)
@@ -166,7 +166,7 @@ func TestTheIdIsOpaque(t *testing.T) {
 		got = append(got, r.URL.Path, r.URL.RawQuery, r.Header.Get("X-Goog-Api-Key"))
 	}))
 	defer server.Close()
-	g := New(Options{Client: upstream.New(nil), BaseURL: server.URL, Key: "k", Log: zerolog.Nop()})
+	g := New(Options{Client: outbound.New(nil), BaseURL: server.URL, Key: "k", Log: zerolog.Nop()})
 	if _, err := g.Look(t.Context(), id); fate(err) != "unknown" {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 )
 
@@ -19,7 +19,7 @@ const hidden = "•••"
 // it is made without amounts, names, messages and addresses, so that none
 // of them is in the browser either.
 type reader struct {
-	*language.Language
+	*locale.Language
 	discreet bool
 }
 
@@ -64,8 +64,8 @@ func discreetFuncs(l reader) map[string]any {
 		"donor": func(string) string { return hidden },
 		"wrote": hide, "address": hide,
 		"money": func(a money.Amount) string { return hide(l.Money(a)) },
-		"t":     func(key string, args ...any) string { return l.Say(withoutAmounts(language.Say(key, args...))) },
-		"say":   func(p language.Phrase) string { return l.Say(withoutAmounts(p)) },
+		"t":     func(key string, args ...any) string { return l.Say(withoutAmounts(locale.Say(key, args...))) },
+		"say":   func(p locale.Phrase) string { return l.Say(withoutAmounts(p)) },
 		"told": func(f fact) string {
 			if f.Private {
 				return hidden
@@ -78,13 +78,13 @@ func discreetFuncs(l reader) map[string]any {
 }
 
 // withoutAmounts leaves the amounts of a phrase out.
-func withoutAmounts(p language.Phrase) language.Phrase {
+func withoutAmounts(p locale.Phrase) locale.Phrase {
 	p.Args = slices.Clone(p.Args)
 	for i, arg := range p.Args {
 		switch v := arg.(type) {
 		case money.Amount:
 			p.Args[i] = hidden
-		case language.Phrase:
+		case locale.Phrase:
 			p.Args[i] = withoutAmounts(v)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 )
 
@@ -68,17 +68,17 @@ func (o *offers) ask(ctx context.Context, p *Pages) bool {
 }
 
 // costOf says what a new order for a celebration would cost; empty: nothing.
-func (p *Pages) costOf(c celebration.Celebration) language.Phrase {
+func (p *Pages) costOf(c celebration.Celebration) locale.Phrase {
 	if _, paid := p.o.Settings.Generator(); !paid || c.Donation.Source == celebration.SourceTest && !c.Donation.Paid {
-		return language.Phrase{}
+		return locale.Phrase{}
 	}
 	p.offers.mu.Lock()
 	defer p.offers.mu.Unlock()
 	price, known := p.offers.of[max(c.Tier, 0)]
 	if !known {
-		return language.Say("action.cost.unknown")
+		return locale.Say("action.cost.unknown")
 	}
-	return language.Say("action.cost", price)
+	return locale.Say("action.cost", price)
 }
 
 // gift is a celebration with what may be done about it, each order with its

@@ -10,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/route"
 )
@@ -18,7 +18,7 @@ import (
 // Pages are the server-rendered pages, in every language.
 type Pages struct {
 	o         ports.Options
-	languages []*language.Language
+	languages []*locale.Language
 	assets    *assets
 	sets      *sets
 	offers    *offers
@@ -80,7 +80,7 @@ func NewPages(o ports.Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{o: o, offers: &offers{}, languages: language.All(o.Now), assets: assets}
+	p := &Pages{o: o, offers: &offers{}, languages: locale.All(o.Now), assets: assets}
 	if p.sets, err = newSets(o.Assets, p.funcs, reader{p.languages[0], false}); err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (p *Pages) Docs(c *echo.Context, docs route.Docs) error {
 }
 
 // Language is the language of whoever asks.
-func (p *Pages) Language(r *http.Request) *language.Language { return language.Choose(p.languages, r) }
+func (p *Pages) Language(r *http.Request) *locale.Language { return locale.Choose(p.languages, r) }
 
 // Message shows a page that says one thing.
 func (p *Pages) Message(c *echo.Context, status int, m Message) error {
@@ -163,7 +163,7 @@ func (p *Pages) Message(c *echo.Context, status int, m Message) error {
 }
 
 // languageChoices are all languages, with the addresses that choose them.
-func (p *Pages) languageChoices(here *language.Language) (all []choice) {
+func (p *Pages) languageChoices(here *locale.Language) (all []choice) {
 	for _, other := range p.languages {
 		all = append(all, choice{Code: other.Code(), Name: other.Name(), Path: "?lang=" + other.Code(), Here: other == here})
 	}

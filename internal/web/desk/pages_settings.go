@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 )
 
 const settingsPage = "settings"
@@ -16,7 +16,7 @@ func (p *Pages) settings(c *echo.Context) error {
 	ctx := c.Request().Context()
 	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access()}
 	v.Groups, v.Retention = p.groups()
-	l := language.Choose(p.languages, c.Request())
+	l := locale.Choose(p.languages, c.Request())
 	v.Languages = p.languageChoices(l)
 	for _, theme := range themes() {
 		v.Themes = append(v.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Here: theme == themeOf(c)})

@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 )
 
 // SignIn is what the page asks for the token with.
@@ -44,14 +44,14 @@ type place struct{ Base, SignIn, Widget string }
 
 type ignoredRow struct {
 	Key string
-	Why language.Phrase
+	Why locale.Phrase
 }
 
 func (p *Pages) access() accessView {
 	now := p.o.Access()
 	v := accessView{Required: p.o.Doors.Required(), Exposed: now.Exposed}
 	for _, i := range now.Ignored {
-		v.Ignored = append(v.Ignored, ignoredRow{i.Key, language.Say("ignored." + i.Why)})
+		v.Ignored = append(v.Ignored, ignoredRow{i.Key, locale.Say("ignored." + i.Why)})
 	}
 	if v.Required {
 		v.Header, v.Token = "Authorization: Bearer", p.o.Doors.Token()

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 )
 
@@ -66,9 +66,9 @@ func (p *Pages) awayForAll(v awayView) []action {
 		}
 	}
 	produce := decide("make", "wand", "")
-	produce.Ask = language.Say("away.sure.free", v.Count)
+	produce.Ask = locale.Say("away.sure.free", v.Count)
 	if _, paid := p.o.Settings.Generator(); paid {
-		produce.Ask = language.Say("away.sure.paid", v.Count)
+		produce.Ask = locale.Say("away.sure.paid", v.Count)
 		produce.Cost = p.costOf(celebration.Celebration{})
 		if produce.Cost.Key == "action.cost" {
 			produce.Cost.Key = "action.cost.each"

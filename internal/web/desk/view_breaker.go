@@ -1,7 +1,7 @@
 package desk
 
 import (
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
 
@@ -20,10 +20,10 @@ func (p *Pages) silentOne(l *link, name, chosen string) bool {
 		return false
 	}
 	l.Problem = ""
-	l.Steps = append([]language.Phrase{language.Say("generator.silent", language.Say("generator."+name), language.Say(b.Why))}, l.Steps...)
+	l.Steps = append([]locale.Phrase{locale.Say("generator.silent", locale.Say("generator."+name), locale.Say(b.Why))}, l.Steps...)
 	l.Facts = append(l.Facts, breakerFacts(b)...)
 	if other, ok := p.o.StandIn(); ok && name == chosen {
-		l.Steps = append(l.Steps, language.Say("generator.substitute", language.Say("generator."+other)))
+		l.Steps = append(l.Steps, locale.Say("generator.substitute", locale.Say("generator."+other)))
 	}
 	return true
 }
@@ -34,7 +34,7 @@ func (p *Pages) silentRates(l *link) {
 	silent := p.o.Silent()
 	for _, name := range sortedKeys(silent) {
 		if source := ports.RateSource(name); source.Key != name {
-			l.Steps = append(l.Steps, language.Say("rates.silent", source))
+			l.Steps = append(l.Steps, locale.Say("rates.silent", source))
 			l.Facts = append(l.Facts, breakerFacts(silent[name])...)
 		}
 	}
@@ -42,5 +42,5 @@ func (p *Pages) silentRates(l *link) {
 
 func breakerFacts(b ports.Breaker) []fact {
 	// Written out: the page counts from a moment that passed, not to one that comes.
-	return []fact{{Key: "breaker.since", Text: language.Say("plain", b.Since)}, {Key: "breaker.again", Text: language.Say("plain", b.Again)}}
+	return []fact{{Key: "breaker.since", Text: locale.Say("plain", b.Since)}, {Key: "breaker.again", Text: locale.Say("plain", b.Again)}}
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/reading"
@@ -57,14 +57,14 @@ type action struct {
 	Href    string // then it is a link
 	Method  string // POST where empty
 	Path    string
-	Body    string          // JSON
-	Confirm string          // the question before it is done
-	Ask     language.Phrase // the question, where it has particulars
-	Done    string          // what is said after it
-	Gone    string          // the element that is gone after it
-	Cost    language.Phrase // what the order that it leads to costs
-	About   string          // whom it is about, for those who do not see the page
-	Hotkey  string          // the key that presses it
+	Body    string        // JSON
+	Confirm string        // the question before it is done
+	Ask     locale.Phrase // the question, where it has particulars
+	Done    string        // what is said after it
+	Gone    string        // the element that is gone after it
+	Cost    locale.Phrase // what the order that it leads to costs
+	About   string        // whom it is about, for those who do not see the page
+	Hotkey  string        // the key that presses it
 
 	Download string // the name that a link saves its file under
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 )
@@ -17,10 +17,10 @@ import (
 type link struct {
 	ID      string
 	Icon    string
-	Name    language.Phrase
+	Name    locale.Phrase
 	Tone    string
 	Word    string
-	Steps   []language.Phrase
+	Steps   []locale.Phrase
 	Problem string // what the part itself says, a sentence
 	Address string // something to copy
 	Facts   []fact
@@ -30,7 +30,7 @@ type link struct {
 // fact is one particular: a moment, or something to say.
 type fact struct {
 	Key     string
-	Text    language.Phrase
+	Text    locale.Phrase
 	At      time.Time
 	Private bool // a discreet page leaves it out
 }
@@ -46,7 +46,7 @@ func (p *Pages) links(ctx context.Context) []link {
 		default:
 			if part.State != "ok" {
 				others = append(others, link{
-					ID: "part-" + part.Name, Icon: "alert", Name: language.Say(language.Capital(part.Name)), Tone: toneOf(part.State),
+					ID: "part-" + part.Name, Icon: "alert", Name: locale.Say(locale.Capital(part.Name)), Tone: toneOf(part.State),
 					Word: "word." + part.State, Problem: part.Why,
 				})
 			}
@@ -69,16 +69,16 @@ func toneOf(state string) string {
 
 func (p *Pages) generatorLink(part ports.Part) link {
 	name, paid := p.o.Settings.Generator()
-	l := link{ID: "generator", Icon: "wand", Name: language.Say("generator." + name), Tone: "good", Word: "word.free"}
+	l := link{ID: "generator", Icon: "wand", Name: locale.Say("generator." + name), Tone: "good", Word: "word.free"}
 	switch {
 	case name == "off":
 		l.Tone, l.Word = "calm", "word.off"
-		l.Steps = []language.Phrase{language.Say("generator.off.text")}
+		l.Steps = []locale.Phrase{locale.Say("generator.off.text")}
 	case paid:
 		l.Word = "word.paid"
-		l.Steps = []language.Phrase{language.Say("generator.paid")}
+		l.Steps = []locale.Phrase{locale.Say("generator.paid")}
 	default:
-		l.Steps = []language.Phrase{language.Say("generator.builtin.text")}
+		l.Steps = []locale.Phrase{locale.Say("generator.builtin.text")}
 	}
 	if name != "off" && (part.State == "degraded" || part.State == "down") {
 		l.Tone, l.Word, l.Problem = toneOf(part.State), "word."+part.State, part.Why
@@ -89,20 +89,20 @@ func (p *Pages) generatorLink(part ports.Part) link {
 
 func (p *Pages) ratesLink(ctx context.Context) link {
 	r := p.o.Rates.State(ctx)
-	l := link{ID: "rates", Icon: "rate", Name: language.Say("rates.name"), Tone: "good", Word: "word.ok"}
+	l := link{ID: "rates", Icon: "rate", Name: locale.Say("rates.name"), Tone: "good", Word: "word.ok"}
 	if r.Source == "" {
 		l.Tone, l.Word = "warn", "word.missing"
-		l.Steps = []language.Phrase{language.Say("rates.none")}
+		l.Steps = []locale.Phrase{locale.Say("rates.none")}
 	} else {
-		l.Steps = []language.Phrase{language.Say("rates.from", ports.RateSource(r.Source), language.DayOf(r.Published))}
+		l.Steps = []locale.Phrase{locale.Say("rates.from", ports.RateSource(r.Source), locale.DayOf(r.Published))}
 	}
 	if r.LastKnown {
 		l.Tone, l.Word = "warn", "word.old"
-		l.Steps = append(l.Steps, language.Say("rates.old"))
+		l.Steps = append(l.Steps, locale.Say("rates.old"))
 	}
 	if l.Tone != "good" {
 		for _, name := range sortedKeys(r.Problems) {
-			l.Steps = append(l.Steps, language.Say("rates.problem", ports.RateSource(name), language.Say(strings.TrimSuffix(r.Problems[name], "."))))
+			l.Steps = append(l.Steps, locale.Say("rates.problem", ports.RateSource(name), locale.Say(strings.TrimSuffix(r.Problems[name], "."))))
 		}
 	}
 	p.silentRates(&l)
@@ -112,7 +112,7 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 			continue // not in the table
 		}
 		one := money.New(decimal.NewFromInt(1), currency)
-		l.Facts = append(l.Facts, fact{Key: one.String(), Text: language.Say("plain", money.New(rubles, money.RUB))})
+		l.Facts = append(l.Facts, fact{Key: one.String(), Text: locale.Say("plain", money.New(rubles, money.RUB))})
 	}
 	return l
 }
@@ -121,26 +121,26 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 const wordLacks = "word.lacks"
 
 func (p *Pages) playerLink(ctx context.Context) link {
-	l := link{ID: "player", Icon: "screen", Name: language.Say("player.name"), Tone: "good", Word: "word.ok"}
+	l := link{ID: "player", Icon: "screen", Name: locale.Say("player.name"), Tone: "good", Word: "word.ok"}
 	q, err := p.o.Overlay.Queue(ctx)
 	switch {
 	case err != nil:
 		l.Tone, l.Word = "bad", "word.trouble"
-		l.Steps = []language.Phrase{language.Say("now.trouble.text")}
+		l.Steps = []locale.Phrase{locale.Say("now.trouble.text")}
 	case q.Widgets == 0:
 		l.Tone, l.Word = "warn", "word.nobody"
-		l.Steps = []language.Phrase{language.Say("player.nobody")}
+		l.Steps = []locale.Phrase{locale.Say("player.nobody")}
 		l.Actions = []action{{Key: "player.link", Class: "button-small", Href: "#widget"}}
 	case q.Player == "" && q.NoPlayer != "":
 		l.Tone, l.Word = "warn", "now."+q.NoPlayer
-		l.Steps = []language.Phrase{language.Say("now." + q.NoPlayer + ".text")}
+		l.Steps = []locale.Phrase{locale.Say("now." + q.NoPlayer + ".text")}
 	case q.Player == "":
 		l.Tone, l.Word = "warn", "word.hidden"
-		l.Steps = []language.Phrase{language.Say("player.hidden")}
+		l.Steps = []locale.Phrase{locale.Say("player.hidden")}
 	case q.Widgets > 1:
-		l.Steps = []language.Phrase{language.Say("player.more", q.Widgets)}
+		l.Steps = []locale.Phrase{locale.Say("player.more", q.Widgets)}
 	default:
-		l.Steps = []language.Phrase{language.Say("player.ok")}
+		l.Steps = []locale.Phrase{locale.Say("player.ok")}
 	}
 	if q.LacksH264 && err == nil {
 		lacks := "player.lacks"
@@ -149,7 +149,7 @@ func (p *Pages) playerLink(ctx context.Context) link {
 		} else if l.Tone == "good" {
 			l.Tone, l.Word = "warn", wordLacks
 		}
-		l.Steps = append(l.Steps, language.Say(lacks))
+		l.Steps = append(l.Steps, locale.Say(lacks))
 	}
 	return l
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
 
@@ -32,7 +32,7 @@ func TestAnOBSWithoutH264IsSaidBeforeAnOrder(t *testing.T) {
 		p := *w.pages
 		p.o.Overlay = queueOf{queue: test.queue}
 		l := p.playerLink(t.Context())
-		if got := l.Steps[len(l.Steps)-1]; l.Tone != test.tone || got.Key != language.Say(test.last).Key {
+		if got := l.Steps[len(l.Steps)-1]; l.Tone != test.tone || got.Key != locale.Say(test.last).Key {
 			t.Errorf("%s: %s, %+v", name, l.Tone, l.Steps)
 		}
 	}

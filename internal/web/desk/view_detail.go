@@ -10,7 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/reading"
@@ -143,7 +143,7 @@ func factsOf(c celebration.Celebration) []fact {
 	var facts []fact
 	add := func(there bool, key, text string, args ...any) {
 		if there {
-			facts = append(facts, fact{Key: "fact." + key, Text: language.Say(text, args...)})
+			facts = append(facts, fact{Key: "fact." + key, Text: locale.Say(text, args...)})
 		}
 	}
 	d := c.Donation
@@ -158,7 +158,7 @@ func factsOf(c celebration.Celebration) []fact {
 	if c.Rate.Source == celebration.RateByHand {
 		add(true, "rate", "fact.rate.by_hand")
 	} else if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
-		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), ports.RateSource(c.Rate.Source), language.DayOf(c.Rate.Published))
+		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), ports.RateSource(c.Rate.Source), locale.DayOf(c.Rate.Published))
 	}
 	add(c.TierName != "", "tier", "plain", c.TierName)
 	add(c.Generator != "", "generator", "generator."+c.Generator)

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 )
@@ -18,11 +18,11 @@ type nowView struct {
 	Tone     string
 	Word     string
 	Headline string
-	Text     language.Phrase
+	Text     locale.Phrase
 	Link     *action
 	Playing  *showing
-	Note     language.Phrase // beside what plays: that it is paused, since when and why
-	Player   chip            // empty where the mood says it
+	Note     locale.Phrase // beside what plays: that it is paused, since when and why
+	Player   chip          // empty where the mood says it
 	Actions  []action
 }
 
@@ -99,7 +99,7 @@ func playerOf(q ports.Queue, mood string) chip {
 func mood(name, tone string) nowView {
 	return nowView{
 		Mood: name, Tone: tone, Word: "now." + name,
-		Headline: "now." + name + ".headline", Text: language.Say("now." + name + ".text"),
+		Headline: "now." + name + ".headline", Text: locale.Say("now." + name + ".text"),
 	}
 }
 
@@ -117,7 +117,7 @@ func moodOf(q ports.Queue) nowView {
 		return v
 	case q.Cleared:
 		v := mood("cleared", "bad")
-		v.Text = language.Say("now.cleared.text", q.PausedSince)
+		v.Text = locale.Say("now.cleared.text", q.PausedSince)
 		return v
 	case q.Paused:
 		v := mood("paused", "warn")
@@ -136,9 +136,9 @@ func moodOf(q ports.Queue) nowView {
 }
 
 // pauseNote says since when it is paused, and why where that is known.
-func pauseNote(key string, q ports.Queue) language.Phrase {
+func pauseNote(key string, q ports.Queue) locale.Phrase {
 	if q.PausedWhy == "" {
-		return language.Say(key+".text", q.PausedSince)
+		return locale.Say(key+".text", q.PausedSince)
 	}
-	return language.Say(key+".why", q.PausedSince, language.Say(celebration.OneLine(q.PausedWhy, 500)))
+	return locale.Say(key+".why", q.PausedSince, locale.Say(celebration.OneLine(q.PausedWhy, 500)))
 }

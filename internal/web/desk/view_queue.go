@@ -7,7 +7,7 @@ import (
 	"net/url"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 	"streamspark/internal/web/reading"
 )
@@ -70,7 +70,7 @@ type needsView struct {
 type needCount struct {
 	Status celebration.Status
 	Tone   string
-	Text   language.Phrase
+	Text   locale.Phrase
 	Path   string // the newest of them
 }
 
@@ -97,7 +97,7 @@ func (p *Pages) needs(ctx context.Context) (needsView, error) {
 		if counts[status] == 0 {
 			continue
 		}
-		one := needCount{Status: status, Tone: looks()[status].tone, Text: language.Say("needs."+string(status), counts[status])}
+		one := needCount{Status: status, Tone: looks()[status].tone, Text: locale.Say("needs."+string(status), counts[status])}
 		if id := newest[status]; id != 0 {
 			one.Path = fmt.Sprintf("/celebrations/%d", id)
 		}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
 
@@ -59,13 +59,13 @@ func (p *Pages) connections(ctx context.Context) []connection {
 	if s := p.o.Source.State(); !s.Configured {
 		form = "application"
 		if !s.HasToken {
-			source.Steps = []language.Phrase{language.Say("da.keys.here"), language.Say("da.redirect")}
+			source.Steps = []locale.Phrase{locale.Say("da.keys.here"), locale.Say("da.redirect")}
 			source.Actions = []action{{Key: "first.source.open", Icon: "out", Class: "button-small", Href: newApplication}}
 		}
 	}
 	player := p.playerLink(ctx)
 	if len(player.Actions) > 0 { // nobody plays
-		player.Steps = []language.Phrase{language.Say("first.widget.add"), language.Say("first.widget.size"), language.Say("player.sound")}
+		player.Steps = []locale.Phrase{locale.Say("first.widget.add"), locale.Say("first.widget.size"), locale.Say("player.sound")}
 		player.Address, player.Actions = p.setup(ctx).Widget, nil
 	}
 	threshold := preset{Amount: p.setup(ctx).Enough, Code: "RUB"}
@@ -81,24 +81,24 @@ func (p *Pages) connections(ctx context.Context) []connection {
 
 // keyLink says whether a generator has a key, and whether it makes clips.
 func (p *Pages) keyLink(name string) link {
-	l := link{ID: name, Icon: "wand", Name: language.Say("generator." + name), Tone: "calm", Word: "word.nokey"}
+	l := link{ID: name, Icon: "wand", Name: locale.Say("generator." + name), Tone: "calm", Word: "word.nokey"}
 	key, known := p.o.Setting("generation." + name + ".api_key")
 	if !known {
 		return l
 	}
 	if key.Value == "" {
-		l.Steps = []language.Phrase{language.Say("key.about." + name)}
+		l.Steps = []locale.Phrase{locale.Say("key.about." + name)}
 		return l
 	}
 	l.Tone, l.Word = "good", "word.spare"
-	l.Steps = []language.Phrase{language.Say("key.spare")}
+	l.Steps = []locale.Phrase{locale.Say("key.spare")}
 	chosen, _ := p.o.Settings.Generator()
 	if chosen == name {
-		l.Word, l.Steps = "word.inuse", []language.Phrase{language.Say("generator.paid")}
+		l.Word, l.Steps = "word.inuse", []locale.Phrase{locale.Say("generator.paid")}
 	}
 	l.Facts = []fact{
-		{Key: "key.ends", Text: language.Say(key.Value), Private: true},
-		{Key: "key.from", Text: language.Say("origin." + key.Origin)},
+		{Key: "key.ends", Text: locale.Say(key.Value), Private: true},
+		{Key: "key.from", Text: locale.Say("origin." + key.Origin)},
 	}
 	if p.silentOne(&l, name, chosen) { // as the dashboard says it
 		l.Tone, l.Word = "bad", "word.down"
@@ -116,8 +116,8 @@ func (p *Pages) keyLink(name string) link {
 }
 
 func (p *Pages) drawnLink() link {
-	l := link{ID: "builtin", Icon: "wand", Name: language.Say("generator.builtin"), Tone: "good", Word: "word.spare"}
-	l.Steps = []language.Phrase{language.Say("builtin.about")}
+	l := link{ID: "builtin", Icon: "wand", Name: locale.Say("generator.builtin"), Tone: "good", Word: "word.spare"}
+	l.Steps = []locale.Phrase{locale.Say("builtin.about")}
 	if chosen, _ := p.o.Settings.Generator(); chosen == "builtin" {
 		l.Word = "word.inuse"
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 )
 
@@ -89,7 +89,7 @@ func (p *Pages) setup(ctx context.Context) setup {
 }
 
 // fieldsOf are what a preset writes into the form, as JSON.
-func fieldsOf(l *language.Language, p preset) string {
+func fieldsOf(l *locale.Language, p preset) string {
 	fields := map[string]string{"amount": p.Amount, "currency": string(p.Code)}
 	if p.Long {
 		fields["message"] = l.T("test.long.sample")

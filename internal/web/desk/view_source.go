@@ -3,7 +3,7 @@ package desk
 import (
 	"time"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
 
@@ -11,37 +11,37 @@ import (
 // do next.
 func (p *Pages) sourceLink() link {
 	s := p.o.Source.State()
-	l := link{ID: "donationalerts", Icon: "gift", Name: language.Say("da.name"), Problem: s.Problem}
+	l := link{ID: "donationalerts", Icon: "gift", Name: locale.Say("da.name"), Problem: s.Problem}
 	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
 	switch {
 	case s.NeedsReconnect:
 		l.Tone, l.Word = "bad", "word.reconnect"
-		l.Steps = []language.Phrase{language.Say("da.reconnect")}
+		l.Steps = []locale.Phrase{locale.Say("da.reconnect")}
 		connect.Key = "action.reconnect"
 		l.Actions = append(l.Actions, connect)
 	case !s.HasToken && s.Configured:
 		l.Tone, l.Word = "warn", "word.missing"
-		l.Steps = []language.Phrase{language.Say("da.connect")}
+		l.Steps = []locale.Phrase{locale.Say("da.connect")}
 		l.Actions = append(l.Actions, connect)
 	case !s.HasToken:
 		l.Tone, l.Word = "warn", "word.missing"
-		l.Steps = []language.Phrase{language.Say("da.keys"), language.Say("da.redirect")}
+		l.Steps = []locale.Phrase{locale.Say("da.keys"), locale.Say("da.redirect")}
 		l.Address = s.RedirectURI
 		l.Actions = []action{{Key: "action.enter_keys", Class: "button-small", Href: "/settings#card-donationalerts"}}
 	case !s.Polling:
 		l.Tone, l.Word = "warn", "word.stopped"
-		l.Steps = []language.Phrase{language.Say("da.stopped")}
+		l.Steps = []locale.Phrase{locale.Say("da.stopped")}
 	case s.Connected:
 		l.Tone, l.Word = "good", "word.ok"
-		l.Steps = []language.Phrase{language.Say("da.ready")}
+		l.Steps = []locale.Phrase{locale.Say("da.ready")}
 	case s.Problem == "" && s.Row == 0:
 		l.Tone, l.Word = "busy", "word.waiting"
-		l.Steps = []language.Phrase{language.Say("da.waiting")}
+		l.Steps = []locale.Phrase{locale.Say("da.waiting")}
 	default:
 		l.Tone, l.Word = "bad", "word.trouble"
-		l.Steps = []language.Phrase{language.Say("da.trouble")}
+		l.Steps = []locale.Phrase{locale.Say("da.trouble")}
 		if s.RetryAt.After(p.o.Now().Add(5 * time.Second)) {
-			l.Steps = []language.Phrase{language.Say("da.retry", s.RetryAt)}
+			l.Steps = []locale.Phrase{locale.Say("da.retry", s.RetryAt)}
 		}
 	}
 	l.Facts = sourceFacts(s)
@@ -62,8 +62,8 @@ func (p *Pages) clockLink() []link {
 		key = "clock.ahead"
 	}
 	return []link{{
-		ID: "clock", Icon: "clock", Name: language.Say("clock.name"), Tone: "warn", Word: "word.trouble",
-		Steps: []language.Phrase{language.Say(key, ahead.Abs()), language.Say("clock.advice")},
+		ID: "clock", Icon: "clock", Name: locale.Say("clock.name"), Tone: "warn", Word: "word.trouble",
+		Steps: []locale.Phrase{locale.Say(key, ahead.Abs()), locale.Say("clock.advice")},
 	}}
 }
 
@@ -74,15 +74,15 @@ func sourceFacts(s ports.SourceState) []fact {
 			facts = append(facts, f)
 		}
 	}
-	add(s.Account != "", fact{Key: "da.account", Text: language.Say(s.Account), Private: true})
+	add(s.Account != "", fact{Key: "da.account", Text: locale.Say(s.Account), Private: true})
 	add(!s.LastPoll.IsZero(), fact{Key: "da.poll", At: s.LastPoll})
-	pushed, known := map[string]language.Phrase{
-		"on": language.Say("da.realtime.on"), "connecting": language.Say("da.realtime.connecting"), "no_scope": language.Say("da.realtime.no_scope"),
+	pushed, known := map[string]locale.Phrase{
+		"on": locale.Say("da.realtime.on"), "connecting": locale.Say("da.realtime.connecting"), "no_scope": locale.Say("da.realtime.no_scope"),
 	}[s.Realtime]
 	add(s.Connected && known, fact{Key: "da.realtime", Text: pushed})
-	add(s.HasToken, fact{Key: "da.donations", Text: language.Say("da.seen", s.Donations)})
-	add(s.Row > 0, fact{Key: "da.errors", Text: language.Say("plain", s.Row)})
-	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: language.Say("da.token.ends", s.TokenEnding), Private: true})
+	add(s.HasToken, fact{Key: "da.donations", Text: locale.Say("da.seen", s.Donations)})
+	add(s.Row > 0, fact{Key: "da.errors", Text: locale.Say("plain", s.Row)})
+	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: locale.Say("da.token.ends", s.TokenEnding), Private: true})
 	return facts
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
 
@@ -49,11 +49,11 @@ func (p *Pages) linksAndStore(ctx context.Context) []link {
 	for i := range links {
 		links[i].Actions = nil
 		if links[i].ID == "player" && links[i].Tone == "warn" && links[i].Word != wordLacks { // its steps are on the dashboard
-			links[i].Steps = []language.Phrase{language.Say("status.widget.add")}
+			links[i].Steps = []locale.Phrase{locale.Say("status.widget.add")}
 		}
 	}
 	if partOf(p.o.Parts(ctx), "store").State == "ok" {
-		links = append(links, link{ID: "part-store", Icon: "save", Name: language.Say("status.store"), Tone: "good", Word: "word.ok"})
+		links = append(links, link{ID: "part-store", Icon: "save", Name: locale.Say("status.store"), Tone: "good", Word: "word.ok"})
 	}
 	return links
 }

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/web/reading"
 )
@@ -28,7 +28,7 @@ type makingRow struct {
 	Busy     bool // and the generator answers
 	Progress int
 	Place    int
-	Left     language.Phrase // empty: not known
+	Left     locale.Phrase // empty: not known
 	Reason   celebration.Reason
 	Until    time.Time
 }
@@ -47,16 +47,16 @@ func (p *Pages) making(w reading.Work) makingView {
 }
 
 // roughly says a length of time as roughly as it is known.
-func roughly(d time.Duration) language.Phrase {
+func roughly(d time.Duration) locale.Phrase {
 	switch {
 	case d < 0:
-		return language.Phrase{}
+		return locale.Phrase{}
 	case d < celebration.Soon:
-		return language.Say("making.soon")
+		return locale.Say("making.soon")
 	case d < time.Minute:
-		return language.Say("making.left", max(d.Round(10*time.Second), 10*time.Second))
+		return locale.Say("making.left", max(d.Round(10*time.Second), 10*time.Second))
 	case d < 5*time.Minute:
-		return language.Say("making.left", d.Round(30*time.Second))
+		return locale.Say("making.left", d.Round(30*time.Second))
 	}
-	return language.Say("making.left", d.Round(time.Minute))
+	return locale.Say("making.left", d.Round(time.Minute))
 }

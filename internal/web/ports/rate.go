@@ -1,12 +1,12 @@
 package ports
 
-import "streamspark/internal/language"
+import "streamspark/internal/locale"
 
 // RateSource is a service of rates, by the name that people know.
-func RateSource(name string) language.Phrase {
+func RateSource(name string) locale.Phrase {
 	switch name {
 	case "cbr", "open_er_api", "exchangerate_api":
-		return language.Say("rates.source." + name)
+		return locale.Say("rates.source." + name)
 	}
-	return language.Say(name)
+	return locale.Say(name)
 }

@@ -5,7 +5,7 @@ import (
 	"os"
 	"time"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 )
 
 // Checks try a connection out. They cost nothing and change nothing.
@@ -17,8 +17,8 @@ type Checks interface {
 // Finding is how a check went: one sentence, and what to do.
 type Finding struct {
 	Good     bool
-	Sentence language.Phrase
-	Advice   language.Phrase // empty where nothing is to be done
+	Sentence locale.Phrase
+	Advice   locale.Phrase // empty where nothing is to be done
 }
 
 // What the checks find, by the words that say it. Their holes are what the

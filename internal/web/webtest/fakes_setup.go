@@ -5,7 +5,7 @@ import (
 	"os"
 	"time"
 
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
 
@@ -14,12 +14,12 @@ type fakeChecks struct{ asked string }
 func (f *fakeChecks) Check(ctx context.Context, name string) ports.Finding {
 	f.asked = name
 	if _, limited := ctx.Deadline(); !limited {
-		return ports.Finding{Good: true, Sentence: language.Say("it may take for ever")}
+		return ports.Finding{Good: true, Sentence: locale.Say("it may take for ever")}
 	}
 	if name == "aiml" {
-		return ports.Finding{Sentence: language.Say(ports.FoundRefusedKey, "AIML"), Advice: language.Say(ports.AdviceKey)}
+		return ports.Finding{Sentence: locale.Say(ports.FoundRefusedKey, "AIML"), Advice: locale.Say(ports.AdviceKey)}
 	}
-	return ports.Finding{Good: true, Sentence: language.Say(ports.FoundDraws)}
+	return ports.Finding{Good: true, Sentence: locale.Say(ports.FoundDraws)}
 }
 
 // fakeBackups are the files of a folder.

@@ -24,7 +24,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/language"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/doors"
@@ -290,4 +290,4 @@ func Viewer(id string) celebration.Donation {
 }
 
 // Catalogue is what the pages may say, in English.
-func Catalogue() *language.Language { return language.All(time.Now)[0] }
+func Catalogue() *locale.Language { return locale.All(time.Now)[0] }

@@ -1,0 +1,81 @@
+package logbuf
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// A stranger's program can cause lines at will. Of each kind so many are
+// written, and then one a minute that says how many more there were.
+const (
+	floodLasts   = time.Minute
+	mostRefusals = 10  // answers of one status, 400 and above
+	mostLines    = 100 // of any other kind
+	mostKinds    = 500 // more than there are in the program
+)
+
+// flood counts the lines of one kind.
+type flood struct {
+	lines int
+	left  int    // left out since the last line
+	like  string // the message of the last one left out
+}
+
+// drowned reports whether a line is one too many of its kind. mu is held.
+func (j *Journal) drowned(e Entry) bool {
+	if e.Level == "debug" || e.Level == "trace" || e.Level == "fatal" {
+		return false // asked for, or the last
+	}
+	kind, most := kindOf(e)
+	f := j.floods[kind]
+	if f == nil {
+		if len(j.floods) >= mostKinds {
+			return false
+		}
+		f = &flood{}
+		j.floods[kind] = f
+		time.AfterFunc(floodLasts, func() { j.subside(kind, e) })
+	}
+	if f.lines++; f.lines <= most {
+		return false
+	}
+	f.left++
+	f.like = e.Message
+	return true
+}
+
+// kindOf tells lines apart by what the program says, and requests, which name
+// what a stranger asked for, by how they were answered.
+func kindOf(e Entry) (kind string, most int) {
+	status, answered := e.Fields["status"].(float64)
+	if _, asked := e.Fields["method"]; asked && answered {
+		kind = fmt.Sprintf("%s http %v", e.Level, status)
+		if status >= 400 {
+			return kind, mostRefusals
+		}
+		return kind, mostLines
+	}
+	return e.Level + " " + e.Part + " " + e.Message, mostLines
+}
+
+// subside says how many lines of a kind were left out, and forgets the kind
+// when there were none.
+func (j *Journal) subside(kind string, first Entry) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	f := j.floods[kind]
+	if f.left == 0 || j.closed {
+		delete(j.floods, kind)
+		return
+	}
+	line, err := json.Marshal(map[string]any{
+		"level": first.Level, "part": first.Part, "time": time.Now().Format(time.RFC3339), "like": f.like,
+		"message": fmt.Sprintf("%d more lines of this kind within a minute", f.left),
+	})
+	f.left = 0
+	time.AfterFunc(floodLasts, func() { j.subside(kind, first) })
+	if err == nil { // texts alone: it cannot fail
+		j.put(append(line, '\n'))
+	}
+}

@@ -1,0 +1,103 @@
+package outbound
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+)
+
+const (
+	// otherNetwork is the advice where something on the way is the trouble.
+	otherNetwork = "another network, a proxy or a VPN helps"
+	frozen       = "the connection froze after its first kilobytes, as where foreign servers are filtered: " + otherNetwork
+
+	// A filter lets about 16 KB of a connection pass, then nothing: with all
+	// that was said on it before, and with its certificates.
+	fewestFrozen = 12 << 10
+	mostFrozen   = 32 << 10
+)
+
+// meter is a connection that counts what comes.
+type meter struct {
+	net.Conn
+	came atomic.Int64
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.Conn.Read(p)
+	m.came.Add(int64(n))
+	return n, err
+}
+
+// line watches the connection of one request.
+type line struct{ conn atomic.Pointer[net.Conn] }
+
+// watch has the line told of the connection that the request gets.
+func (l *line) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) { l.conn.Store(&info.Conn) },
+	})
+}
+
+// connected reports whether the request had a connection: it may have left.
+func (l *line) connected() bool { return l.conn.Load() != nil }
+
+// froze reports whether an error is that of a connection which stopped as a
+// filter stops it.
+func (l *line) froze(err error) bool {
+	var timeout net.Error
+	late := errors.Is(err, errSilence) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+	if !late || !l.connected() {
+		return false
+	}
+	conn := *l.conn.Load()
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
+	counted, ok := conn.(*meter)
+	return ok && counted.came.Load() >= fewestFrozen && counted.came.Load() <= mostFrozen
+}
+
+// brokenOff says why a request or its answer ended early, and whether the
+// trouble is on the way.
+func (l *line) brokenOff(err error) (why string, filtered bool) {
+	if l.froze(err) {
+		return frozen, true
+	}
+	return plain(err), onTheWay(err)
+}
+
+// turnedAway reports whether a refusal is the page of a guard before the
+// service, such as Cloudflare's: the service itself answers in JSON.
+func turnedAway(response *http.Response, body []byte) bool {
+	return response.Header.Get("Cf-Mitigated") != "" || response.StatusCode == http.StatusForbidden && WebPage(body)
+}
+
+// onTheWay reports whether an error came from before the server that was
+// called: from a proxy, or from where its name leads.
+func onTheWay(err error) bool {
+	var proxy *proxyError
+	var address *refusedAddress
+	return errors.As(err, &proxy) || errors.As(err, &address) || errors.Is(err, errAddress)
+}
+
+// TurnedAway reports whether an error is the refusal of a guard before the
+// service, which never saw the request.
+func TurnedAway(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.OnTheWay && e.Status >= http.StatusBadRequest
+}
+
+// OnTheWay returns what is wrong on the way to a server, where it is something
+// that the streamer can change: a proxy, a VPN, a filter.
+func OnTheWay(err error) (problem string, ok bool) {
+	var e *Error
+	if errors.As(err, &e) && e.OnTheWay {
+		return e.Problem, true
+	}
+	return "", false
+}

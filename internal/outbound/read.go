@@ -1,0 +1,52 @@
+package outbound
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strings"
+)
+
+// Text is a JSON string or number as text; empty for anything else.
+func Text(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return strings.TrimSpace(s)
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// Misfit says what a body is in place of the JSON that was hoped for.
+func Misfit(body []byte) string {
+	switch {
+	case len(bytes.TrimSpace(body)) == 0:
+		return "the answer is empty"
+	case WebPage(body):
+		return "the answer is a web page instead of JSON"
+	case !json.Valid(body):
+		return "the answer is not JSON"
+	}
+	return "the answer is JSON of another shape"
+}
+
+// WebPage tells whether a body is one: it comes from something on the way.
+func WebPage(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))), []byte("<"))
+}
+
+// Callable reads an address that a stranger named, if it is one of a file
+// that can be asked for.
+func Callable(address string) (*url.URL, bool) {
+	u, err := url.Parse(address)
+	return u, err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+// OneWord tells whether a text can stand in a header as it is: of the signs
+// of ASCII that are seen, and without a space.
+func OneWord(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
+}

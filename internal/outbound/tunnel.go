@@ -1,0 +1,159 @@
+package outbound
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/net/proxy"
+)
+
+const (
+	maxProxyAnswer = 64 << 10
+	noEntry        = "does not accept the user and the password, or asks for them"
+)
+
+// proxyError is trouble with a proxy, or what it says of the way behind it.
+type proxyError struct {
+	proxy string // "host:port"
+	said  string
+}
+
+func (p *proxyError) Error() string {
+	return strings.TrimSpace("the proxy "+p.proxy) + " " + p.said + ": look at network.proxy"
+}
+
+// tunnel opens a connection to "host:port" through a proxy. Every error is
+// a *proxyError, unless the caller gave up.
+func tunnel(ctx context.Context, by *url.URL, target string, trust *tls.Config) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*connectTime)
+	defer cancel()
+	var conn net.Conn
+	var err error
+	if strings.HasPrefix(by.Scheme, "socks5") {
+		conn, err = throughSOCKS(ctx, by, target)
+	} else {
+		conn, err = throughHTTP(ctx, by, target, trust)
+	}
+	var known *proxyError
+	switch {
+	case err == nil:
+		return conn, nil
+	case errors.As(err, &known):
+		return nil, known
+	case errors.Is(err, context.Canceled):
+		return nil, err
+	}
+	return nil, &proxyError{withPort(by), "did not open the way to " + target + " (" + plain(err) + ")"}
+}
+
+// proxyDialer connects to the proxy itself.
+type proxyDialer struct{ name string }
+
+func (d proxyDialer) Dial(network, address string) (net.Conn, error) {
+	return d.DialContext(context.Background(), network, address)
+}
+
+func (d proxyDialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := (&net.Dialer{Timeout: connectTime}).DialContext(ctx, network, address)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return nil, &proxyError{d.name, "does not answer (" + plain(err) + ")"}
+	}
+	return conn, err
+}
+
+// throughSOCKS has a SOCKS5 proxy connect, which resolves the name.
+func throughSOCKS(ctx context.Context, by *url.URL, target string) (net.Conn, error) {
+	name := withPort(by)
+	var auth *proxy.Auth
+	if by.User != nil {
+		password, _ := by.User.Password()
+		auth = &proxy.Auth{User: by.User.Username(), Password: password}
+	}
+	dialer, err := proxy.SOCKS5("tcp", name, auth, proxyDialer{name})
+	if err != nil {
+		return nil, err
+	}
+	conn, err := dialer.(proxy.ContextDialer).DialContext(ctx, "tcp", target)
+	if err == nil {
+		return conn, nil
+	}
+	var op *net.OpError
+	var known *proxyError
+	if errors.As(err, &known) || !errors.As(err, &op) || op.Timeout() {
+		return nil, err
+	}
+	said := strings.TrimPrefix(op.Err.Error(), "unknown error ")
+	if strings.Contains(said, "authentication") {
+		return nil, &proxyError{name, noEntry}
+	}
+	return nil, errors.New(said)
+}
+
+// throughHTTP has an HTTP proxy connect, which resolves the name.
+func throughHTTP(ctx context.Context, by *url.URL, target string, trust *tls.Config) (net.Conn, error) {
+	conn, err := proxyDialer{withPort(by)}.DialContext(ctx, "tcp", withPort(by))
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	opened, err := ask(ctx, conn, by, target, trust)
+	if !stop() && err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		_ = conn.Close()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, err
+	}
+	return opened, nil
+}
+
+// ask sends CONNECT and reads the answer.
+func ask(ctx context.Context, conn net.Conn, by *url.URL, target string, trust *tls.Config) (net.Conn, error) {
+	if by.Scheme == "https" {
+		config := &tls.Config{MinVersion: tls.VersionTLS12}
+		if trust != nil {
+			config = trust.Clone()
+		}
+		config.ServerName = by.Hostname()
+		secure := tls.Client(conn, config)
+		if err := secure.HandshakeContext(ctx); err != nil {
+			return nil, err
+		}
+		conn = secure
+	}
+	header := http.Header{"User-Agent": {userAgent}}
+	if by.User != nil {
+		password, _ := by.User.Password()
+		header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(by.User.Username()+":"+password)))
+	}
+	request := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: target}, Host: target, Header: header}
+	if err := request.Write(conn); err != nil {
+		return nil, err
+	}
+	// Whoever is behind the proxy does not speak first, so nothing of theirs
+	// is in this buffer. The body of this answer is the tunnel itself.
+	answer, err := http.ReadResponse(bufio.NewReader(io.LimitReader(conn, maxProxyAnswer)), request) //nolint:bodyclose // see above
+	if err != nil {
+		return nil, err
+	}
+	switch answer.StatusCode {
+	case http.StatusOK:
+		return conn, nil
+	case http.StatusProxyAuthRequired:
+		return nil, &proxyError{withPort(by), noEntry}
+	}
+	return nil, fmt.Errorf("it answered %d %s", answer.StatusCode, http.StatusText(answer.StatusCode))
+}

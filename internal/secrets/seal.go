@@ -1,0 +1,220 @@
+// Package secrets keeps tokens unreadable in the database: sealed with
+// AES-GCM under a key that lies in the system's keyring, or, where there is
+// none, in a file beside the database that only its owner may read. It
+// protects a backup or a database that is handed on; not against somebody
+// who is already at the streamer's computer.
+package secrets
+
+import (
+	"bytes"
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/zalando/go-keyring"
+)
+
+const (
+	mark        = "sealed1:" // begins what is sealed
+	keySize     = 32
+	keyFile     = "seal.key"
+	ringService = "StreamSpark"
+)
+
+// Ring is the Place of a key that lies in the system's keyring.
+const Ring = "the system's keyring"
+
+// ErrSealed is returned for a document that this key does not open: the
+// database came from another computer, or the key was lost.
+var ErrSealed = errors.New("it is sealed with another key")
+
+// Key seals and opens documents.
+type Key struct {
+	gcm   cipher.AEAD
+	Place string // where the key lies, for people
+}
+
+// Open takes the key of a data folder up, or makes one: in the keyring if
+// ring is set and the system has one, else in a file in the folder. A key
+// file that is there wins.
+func Open(dir string, ring bool) (Key, error) {
+	key, found, err := Find(dir, ring)
+	if found || err != nil {
+		return key, err
+	}
+	path := filepath.Join(dir, keyFile)
+	account, err := filepath.Abs(dir)
+	if err != nil {
+		return Key{}, fmt.Errorf("name the key of the tokens: %w", err)
+	}
+	fresh := make([]byte, keySize)
+	_, _ = rand.Read(fresh) // it never fails
+	encoded := base64.StdEncoding.EncodeToString(fresh)
+	if ring && keyring.Set(ringService, account, encoded) == nil {
+		return parse(encoded, Ring)
+	}
+	if err := keep(path, encoded); err != nil {
+		return Key{}, fmt.Errorf("write the key of the tokens: %w", err)
+	}
+	return parse(encoded, path)
+}
+
+// Find takes the key of a data folder up, if there is one.
+func Find(dir string, ring bool) (key Key, found bool, err error) {
+	path := filepath.Join(dir, keyFile)
+	text, err := os.ReadFile(path)
+	switch {
+	case err == nil:
+		key, err = parse(string(text), path)
+		return key, err == nil, err
+	case !errors.Is(err, fs.ErrNotExist):
+		return Key{}, false, fmt.Errorf("read the key of the tokens: %w", err)
+	case !ring:
+		return Key{}, false, nil
+	}
+	account, err := filepath.Abs(dir)
+	if err != nil {
+		return Key{}, false, fmt.Errorf("name the key of the tokens: %w", err)
+	}
+	if kept, err := keyring.Get(ringService, account); err == nil {
+		key, err = parse(kept, Ring)
+		return key, err == nil, err
+	}
+	return Key{}, false, nil // no keyring, or nothing in it
+}
+
+// keep sees the key safe on the disk, whole: soon there is what only it opens.
+func keep(path, key string) error {
+	coming := path + ".coming"
+	file, err := os.OpenFile(coming, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(key)
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+		err = os.Rename(coming, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(coming))
+	}
+	if folder, err := os.Open(filepath.Dir(path)); err == nil {
+		_ = folder.Sync() // the name too, where a system has that
+		_ = folder.Close()
+	}
+	return nil
+}
+
+func parse(text, place string) (Key, error) {
+	raw, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(raw) != keySize {
+		return Key{}, fmt.Errorf("the key of the tokens in %s is damaged: remove it and connect again", place)
+	}
+	block, err := aes.NewCipher(raw)
+	if err != nil {
+		return Key{}, err
+	}
+	gcm, err := cipher.NewGCMWithRandomNonce(block)
+	return Key{gcm, place}, err
+}
+
+// Seal makes a document of a name unreadable.
+func (k Key) Seal(name string, plain []byte) []byte {
+	return append([]byte(mark), k.gcm.Seal(nil, nil, plain, []byte(name))...) //nolint:gosec // this cipher makes its own random nonce
+}
+
+// Unseal opens a document of a name. One that was never sealed is returned
+// as it is.
+func (k Key) Unseal(name string, sealed []byte) ([]byte, error) {
+	rest, ok := bytes.CutPrefix(sealed, []byte(mark))
+	if !ok {
+		return sealed, nil
+	}
+	if k.gcm == nil { // no key was found
+		return nil, ErrSealed
+	}
+	plain, err := k.gcm.Open(nil, nil, rest, []byte(name))
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return plain, nil
+}
+
+// Documents is where small documents are kept.
+type Documents interface {
+	Get(ctx context.Context, key string) ([]byte, bool, error)
+	Put(ctx context.Context, key string, value []byte) error
+	PutAll(ctx context.Context, values map[string][]byte) error // all or none
+	Delete(ctx context.Context, key string) error
+}
+
+// Keeper seals the documents whose names Secret tells, on their way in.
+// Others pass.
+type Keeper struct {
+	Documents
+	Key    Key
+	Secret func(name string) bool
+	// Open reports whether a secret may also be one that was never sealed, from
+	// before there were seals. Anybody can have written such a one. It may be nil.
+	Open func(name string) bool
+	// For says which address a secret is for, empty where it is the usual one.
+	// What was sealed for one address does not open for another. It may be nil.
+	For  func(name string) string
+	Lost func(name string) // told of one that cannot be opened, which counts as not there
+}
+
+// Get reads a document.
+func (k Keeper) Get(ctx context.Context, name string) ([]byte, bool, error) {
+	value, found, err := k.Documents.Get(ctx, name)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	plain, err := k.Key.Unseal(k.bound(name), value)
+	if open := !bytes.HasPrefix(value, []byte(mark)); open && k.Secret(name) && k.Open != nil && !k.Open(name) {
+		err = ErrSealed // not by this key, in any case
+	}
+	if errors.Is(err, ErrSealed) {
+		k.Lost(name)
+		return nil, false, nil
+	}
+	return plain, err == nil, err
+}
+
+// Put writes a document.
+func (k Keeper) Put(ctx context.Context, name string, value []byte) error {
+	return k.Documents.Put(ctx, name, k.sealed(name, value))
+}
+
+// PutAll writes several documents: all of them or none.
+func (k Keeper) PutAll(ctx context.Context, values map[string][]byte) error {
+	sealed := make(map[string][]byte, len(values))
+	for name, value := range values {
+		sealed[name] = k.sealed(name, value)
+	}
+	return k.Documents.PutAll(ctx, sealed)
+}
+
+// sealed is a document as it is kept.
+func (k Keeper) sealed(name string, value []byte) []byte {
+	if k.Secret(name) {
+		return k.Key.Seal(k.bound(name), value)
+	}
+	return value
+}
+
+// bound is the name under which a document is sealed.
+func (k Keeper) bound(name string) string {
+	if k.For == nil {
+		return name
+	}
+	if address := k.For(name); address != "" {
+		return name + "\n" + address
+	}
+	return name
+}

@@ -1,0 +1,169 @@
+package standin
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// The application that is registered with the stand-in for DonationAlerts.
+const (
+	ClientID     = "9001"
+	ClientSecret = "sandboxSecret0123456789abcdefghijklmnopq"
+)
+
+// The streamer whose account it is.
+const (
+	userID   = 4242
+	userCode = "sandbox_streamer"
+	userName = "Sandbox Streamer"
+)
+
+const (
+	yearLong   = 365 * 24 * time.Hour
+	keepTokens = 10_000
+	codeLife   = 10 * time.Minute
+)
+
+// grant is what one token or code stands for.
+type grant struct {
+	scopes   string
+	redirect string // of a code: the address it must be redeemed with
+	access   string // of a refresh token: the access token issued with it
+	expires  time.Time
+}
+
+// account holds the codes and tokens that are good.
+type account struct {
+	mu      sync.Mutex
+	life    time.Duration
+	codes   map[string]grant
+	access  map[string]grant
+	refresh map[string]grant
+}
+
+func (a *account) start(life time.Duration) {
+	if life <= 0 {
+		life = yearLong
+	}
+	a.life = life
+	a.codes, a.access, a.refresh = map[string]grant{}, map[string]grant{}, map[string]grant{}
+}
+
+// issueCode makes a code for a consent.
+func (a *account) issueCode(scopes, redirect string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	code := "def50200" + randomHex(100)
+	room(a.codes)
+	a.codes[code] = grant{scopes: scopes, redirect: redirect, expires: time.Now().Add(codeLife)}
+	return code
+}
+
+// redeemCode turns a code into tokens, once.
+func (a *account) redeemCode(code, redirect string) (access, refresh string, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	g, known := a.codes[code]
+	if !known || g.redirect != redirect || time.Now().After(g.expires) {
+		return "", "", false
+	}
+	delete(a.codes, code)
+	access, refresh = a.issue(g.scopes)
+	return access, refresh, true
+}
+
+// rotate turns a refresh token into new tokens; it and the access token
+// that came with it are dead from then on.
+func (a *account) rotate(old string) (access, refresh string, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	g, known := a.refresh[old]
+	if !known {
+		return "", "", false
+	}
+	delete(a.refresh, old)
+	delete(a.access, g.access)
+	access, refresh = a.issue(g.scopes)
+	return access, refresh, true
+}
+
+// issue makes a pair of tokens. The lock is held.
+func (a *account) issue(scopes string) (access, refresh string) {
+	access, refresh = passportToken(a.life), "def50200"+randomHex(100)
+	room(a.access)
+	room(a.refresh)
+	a.access[access] = grant{scopes: scopes, expires: time.Now().Add(a.life)}
+	a.refresh[refresh] = grant{scopes: scopes, access: access}
+	return access, refresh
+}
+
+// scopes are those of an access token that is alive.
+func (a *account) scopes(access string) (string, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	g, known := a.access[access]
+	return g.scopes, known && time.Now().Before(g.expires)
+}
+
+// IssueTokens connects an account without a click: the tokens are those of
+// a consent to everything.
+func (s *Sandbox) IssueTokens() (access, refresh string) {
+	s.account.mu.Lock()
+	defer s.account.mu.Unlock()
+	return s.account.issue(scopeUser + " " + scopeList + " " + scopeRealtime)
+}
+
+// RevokeAccess kills every access token so far. Refresh tokens still work.
+func (s *Sandbox) RevokeAccess() {
+	s.account.mu.Lock()
+	defer s.account.mu.Unlock()
+	clear(s.account.access)
+}
+
+// RevokeAll kills every access token, refresh token and code so far.
+func (s *Sandbox) RevokeAll() {
+	s.account.mu.Lock()
+	defer s.account.mu.Unlock()
+	clear(s.account.access)
+	clear(s.account.refresh)
+	clear(s.account.codes)
+}
+
+// room drops some entry of a full map: only a runaway test ever gets there.
+func room(m map[string]grant) {
+	for key := range m {
+		if len(m) < keepTokens {
+			return
+		}
+		delete(m, key)
+	}
+}
+
+// passportToken looks like the access tokens of the real service.
+func passportToken(life time.Duration) string {
+	now := time.Now()
+	return jwt("RS256", map[string]any{
+		"aud": ClientID, "jti": randomHex(40), "iat": now.Unix(), "nbf": now.Unix(),
+		"exp": now.Add(life).Unix(), "sub": fmt.Sprint(userID), "scopes": []string{},
+	})
+}
+
+// jwt looks like a signed JSON web token. Nothing here checks its signature.
+func jwt(algorithm string, claims map[string]any) string {
+	header, _ := json.Marshal(map[string]string{"typ": "JWT", "alg": algorithm})
+	body, _ := json.Marshal(claims)
+	encode := base64.RawURLEncoding.EncodeToString
+	signature, _ := hex.DecodeString(randomHex(64))
+	return encode(header) + "." + encode(body) + "." + encode(signature)
+}
+
+func randomHex(digits int) string {
+	raw := make([]byte, digits/2)
+	_, _ = rand.Read(raw) // never fails: the program would crash instead
+	return hex.EncodeToString(raw)
+}

@@ -1,0 +1,143 @@
+package standin
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+const perPage = 30
+
+// scoped lets in requests whose access token is alive and has the scope.
+func (s *Sandbox) scoped(scope string, answer http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		scopes, alive := s.account.scopes(token)
+		switch {
+		case (!ok || !alive) && !strings.Contains(r.Header.Get("Accept"), "json"):
+			// Who does not ask for JSON is taken for a browser.
+			http.Redirect(w, r, s.DonationAlertsURL()+"/login", http.StatusFound)
+		case !ok || !alive:
+			daError(w, http.StatusUnauthorized)
+		case !slices.Contains(strings.Fields(scopes), scope):
+			daError(w, http.StatusForbidden)
+		default:
+			answer(w, r)
+		}
+	}
+}
+
+// user tells who the account is.
+func (s *Sandbox) user(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, map[string]any{"data": map[string]any{
+		"id": userID, "code": userCode, "name": userName, "is_active": 1,
+		"avatar": "", "email": nil, "language": "ru_RU",
+		"socket_connection_token": s.realtime.connectionToken(),
+	}})
+}
+
+// donations is one page of the list, newest first. The rows go out as they
+// are, so the envelope is written by hand around them.
+func (s *Sandbox) donations(w http.ResponseWriter, r *http.Request) {
+	page, err := strconv.Atoi(r.URL.Query().Get("page"))
+	if err != nil || page < 1 {
+		page = 1
+	}
+	rows, total := s.list.page(page, perPage)
+	last := max(1, (total+perPage-1)/perPage)
+	path := s.DonationAlertsURL() + "/api/v1/alerts/donations"
+	address := func(number int) any {
+		if number < 1 || number > last {
+			return nil
+		}
+		return fmt.Sprintf("%s?page=%d", path, number)
+	}
+	var from, to any
+	if len(rows) > 0 {
+		from, to = (page-1)*perPage+1, (page-1)*perPage+len(rows)
+	}
+	var prev any
+	if page > 1 {
+		prev = fmt.Sprintf("%s?page=%d", path, page-1)
+	}
+	links, _ := json.Marshal(map[string]any{"first": address(1), "last": address(last), "prev": prev, "next": address(page + 1)})
+	meta, _ := json.Marshal(map[string]any{
+		"current_page": page, "from": from, "last_page": last, "path": path, "per_page": perPage, "to": to, "total": total,
+	})
+	var body bytes.Buffer
+	body.WriteString(`{"data":[`)
+	for i, row := range rows {
+		if i > 0 {
+			body.WriteByte(',')
+		}
+		body.Write(row)
+	}
+	fmt.Fprintf(&body, `],"links":%s,"meta":%s}`, links, meta)
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(body.Bytes())
+}
+
+// daError is an error of the REST interface.
+func daError(w http.ResponseWriter, status int) {
+	message, known := map[int]string{
+		http.StatusUnauthorized:        "Unauthenticated.",
+		http.StatusForbidden:           "Invalid scope(s) provided.",
+		http.StatusTooManyRequests:     "Too Many Attempts.",
+		http.StatusInternalServerError: "Server Error",
+	}[status]
+	if !known {
+		message = http.StatusText(status)
+	}
+	if status == http.StatusTooManyRequests {
+		w.Header().Set("X-RateLimit-Limit", strconv.Itoa(requestsPerMinute))
+		w.Header().Set("X-RateLimit-Remaining", "0")
+	}
+	writeJSON(w, status, map[string]string{"message": message})
+}
+
+func daNotFound(w http.ResponseWriter, _ *http.Request) { daError(w, http.StatusNotFound) }
+
+const requestsPerMinute = 60
+
+// limiter is the limit of requests a minute of the whole application.
+type limiter struct {
+	on    bool
+	mu    sync.Mutex
+	times []time.Time // of the requests that were let in
+}
+
+// take lets a request in, or tells how many seconds to wait.
+func (l *limiter) take(now time.Time) (left, retry int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.times = slices.DeleteFunc(l.times, func(t time.Time) bool { return now.Sub(t) >= time.Minute })
+	if len(l.times) >= requestsPerMinute {
+		wait := l.times[0].Add(time.Minute).Sub(now)
+		return 0, int(wait/time.Second) + 1
+	}
+	l.times = append(l.times, now)
+	return requestsPerMinute - len(l.times), 0
+}
+
+// limited holds a part of DonationAlerts to the limit, where it is on.
+func (s *Sandbox) limited(answer http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if s.limit.on {
+			left, retry := s.limit.take(time.Now())
+			if retry > 0 {
+				w.Header().Set("Retry-After", strconv.Itoa(retry))
+				daError(w, http.StatusTooManyRequests)
+				return
+			}
+			w.Header().Set("X-RateLimit-Limit", strconv.Itoa(requestsPerMinute))
+			w.Header().Set("X-RateLimit-Remaining", strconv.Itoa(left))
+		}
+		answer(w, r)
+	}
+}
