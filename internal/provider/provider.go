@@ -1,0 +1,161 @@
+// Package provider declares what the program must know of an outside
+// service. Each adapter returns a Descriptor; package app has the one list of
+// them. Configuration, sealing, redaction, checks, circuit breakers, failover
+// order, pages and the demo follow from that list.
+package provider
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/outbound"
+)
+
+// Kind is what a provider does for the program.
+type Kind string
+
+// The kinds.
+const (
+	KindGenerator Kind = "generator" // makes clips
+	KindRates     Kind = "rates"     // publishes exchange rates
+	KindSource    Kind = "source"    // reports donations
+)
+
+// Descriptor declares a provider. Its words are in the catalogs: its name at
+// provider.ID.name, those of its keys at setting.GROUP.KEY.
+type Descriptor struct {
+	ID    string // stable: it is stored with celebrations and used in paths
+	Kind  Kind
+	Group string // what the names of its keys begin with: "generation.ID"
+	Keys  []Key
+	// Required are the keys without which it cannot be used, by their names
+	// within the group.
+	Required []string
+
+	Paid   bool     // orders cost money
+	Codec  string   // of its clips, where the player may lack it
+	Models []string // those that it is known to take
+
+	// Of these functions those are nil that the provider does not offer.
+	Generator func(Setup) (Generator, error)
+	Rates     func(Setup) RateLoader
+	// Check makes free calls to find out whether the provider can be used.
+	Check func(context.Context, Setup) (Finding, error)
+
+	// StandIn has values of keys that point at the provider's stand-in. A value
+	// that begins with "/" is a path below the address of the stand-ins.
+	StandIn map[string]string
+}
+
+// Generator makes clips from orders. What a generator offers besides
+// (finding a lost order, prices, charges) are methods of its own, which
+// package pipeline names.
+type Generator interface {
+	Start(ctx context.Context, order celebration.Order) (celebration.Operation, error)
+	Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
+	Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error
+}
+
+// RateLoader loads a provider's present table of exchange rates.
+type RateLoader func(context.Context) (RateTable, error)
+
+// RateTable is what one provider published at one time.
+type RateTable struct {
+	Source    string                             `json:"source"`
+	Published time.Time                          `json:"published"`
+	Loaded    time.Time                          `json:"loaded"`
+	Rubles    map[money.Currency]decimal.Decimal `json:"rubles"` // for one unit
+}
+
+// Documents keeps small documents over a restart.
+type Documents interface {
+	Get(ctx context.Context, name string) ([]byte, bool, error)
+	Put(ctx context.Context, name string, value []byte) error
+}
+
+// Setup is what an adapter is made with.
+type Setup struct {
+	Values  Values
+	Client  *outbound.Client     // has the provider's circuit breaker, but in a check
+	Files   *outbound.Downloader // for files that its answers name
+	Keep    Documents            // not sealed
+	Secrets Documents            // sealed, bound to the provider's addresses, redacted from then on
+	Dir     string               // a folder of its own
+	Order   celebration.Order    // in a check: what would be ordered now
+	Draft   bool                 // prefers speed to quality
+	Log     zerolog.Logger
+}
+
+// Finding is the result of a check: catalog phrases with their arguments.
+type Finding struct {
+	Good   bool
+	Said   Phrase
+	Advice Phrase // zero where there is nothing to do
+}
+
+// Phrase is a key of the catalogs with its arguments by position.
+type Phrase struct {
+	Key  string
+	Args []any
+}
+
+// Found returns a good finding.
+func Found(key string, args ...any) Finding {
+	return Finding{Good: true, Said: Phrase{key, args}}
+}
+
+// Missing returns a bad finding with the advice what to do about it.
+func Missing(advice, key string, args ...any) Finding {
+	return Finding{Said: Phrase{key, args}, Advice: Phrase{Key: advice}}
+}
+
+// Name returns the full name of a key in the configuration.
+func (d Descriptor) Name(key string) string { return d.Group + "." + key }
+
+// Ready reports whether all required keys are set.
+func (d Descriptor) Ready(v Values) bool { return d.Lacks(v) == "" }
+
+// Lacks returns the full name of the first required key that is not set.
+func (d Descriptor) Lacks(v Values) string {
+	for _, name := range d.Required {
+		if v.Text(name) == "" {
+			return d.Name(name)
+		}
+	}
+	return ""
+}
+
+// Elsewhere returns the addresses that differ from the provider's own,
+// sorted, with spaces between them. Tokens are sealed for them.
+func (d Descriptor) Elsewhere(v Values) string {
+	var other []string
+	for _, key := range d.Keys {
+		if now := v.Text(key.Name); key.Type.guarded() && now != "" && now != key.Default {
+			other = append(other, now)
+		}
+	}
+	slices.Sort(other)
+	return strings.Join(other, " ")
+}
+
+// Find returns the descriptor of an ID.
+func Find(all []Descriptor, id string) (Descriptor, bool) {
+	i := slices.IndexFunc(all, func(d Descriptor) bool { return d.ID == id })
+	if i < 0 {
+		return Descriptor{}, false
+	}
+	return all[i], true
+}
+
+// Of returns the descriptors of a kind, in order.
+func Of(all []Descriptor, kind Kind) []Descriptor {
+	return slices.DeleteFunc(slices.Clone(all), func(d Descriptor) bool { return d.Kind != kind })
+}
