@@ -32,6 +32,10 @@ func (rublesOnly) InRubles(_ context.Context, a money.Amount) (money.Amount, cel
 	return a, celebration.Rate{}, nil
 }
 
+func (rublesOnly) Known(a money.Amount) (money.Amount, celebration.Rate, bool) {
+	return a, celebration.Rate{}, true
+}
+
 // TestAQueueOutlivesAnOutage: a provider takes the orders, loses its
 // answers and answers no question. A few orders meet that, the rest wait,
 // and when it is over each donation has its one clip.

@@ -197,11 +197,17 @@ func (v *victim) watch(stop <-chan struct{}) {
 	}
 }
 
-// donate makes donations of donors with the numbers given.
+// donate makes donations of donors with the numbers given. Every third is in
+// dollars, whose rate has to be asked for at first: it is recorded and priced
+// in two steps, the others in one.
 func (v *victim) donate(from, to int) {
 	for i := from; i < to; i++ {
 		donor := fmt.Sprintf("donor-%04d", i)
-		v.stand.Donate(standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"})
+		given := standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"}
+		if i%3 == 2 {
+			given.Amount, given.Currency = 20, "USD"
+		}
+		v.stand.Donate(given)
 	}
 }
 

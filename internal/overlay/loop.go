@@ -11,9 +11,12 @@ import (
 	"streamspark/internal/socket"
 )
 
-// How the loop treats its store: at most one look in readEvery, however
-// many commits there were, and longer waits while it answers with errors.
+// The store is read at once when something was committed. Commits that follow
+// within readAgain are read together; the pause doubles with each read that
+// follows on another, up to readEvery, and while the store returns errors up
+// to lastRetry.
 const (
+	readAgain  = 2 * time.Millisecond
 	readEvery  = 25 * time.Millisecond
 	firstRetry = time.Second
 	lastRetry  = 30 * time.Second
@@ -68,9 +71,10 @@ type desk struct {
 	obsNoted  bool      // that OBS is in use is in the store
 	tabsAfter time.Time // OBS was in use until a while before this; zero: it was not
 
-	stale   bool      // the store may hold something new
-	readAt  time.Time // when it may be read next
-	retries int       // of reading, one after the other
+	stale   bool          // the store may hold something new
+	readAt  time.Time     // when it may be read next
+	gather  time.Duration // the pause before that
+	retries int           // of reading, one after the other
 
 	shown   string // what Health was made of
 	answers []func()
@@ -174,7 +178,12 @@ func (o *Overlay) due() time.Time {
 func (o *Overlay) read(ctx context.Context) {
 	d := &o.desk
 	now := time.Now()
-	d.stale, d.readAt = false, now.Add(readEvery)
+	if now.Sub(d.readAt) >= d.gather { // nothing was committed for a while
+		d.gather = readAgain
+	} else {
+		d.gather = min(2*d.gather, readEvery)
+	}
+	d.stale, d.readAt = false, now.Add(d.gather)
 	if err := o.readStore(ctx, now); err != nil {
 		if !errors.Is(err, context.Canceled) {
 			o.log.Error().Err(err).Msg("the overlay cannot read what is to be shown; it tries again")

@@ -21,7 +21,7 @@ import (
 
 // Store is where celebrations are kept.
 type Store interface {
-	Record(ctx context.Context, donations []celebration.Donation, seen time.Time) (ids []int64, fresh int, err error)
+	RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (ids []int64, fresh int, err error)
 	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
 	Save(ctx context.Context, c *celebration.Celebration) error
 	SaveEach(ctx context.Context, all []*celebration.Celebration) ([]error, error)
@@ -35,9 +35,12 @@ type Store interface {
 	DeleteClip(ctx context.Context, filename string) error
 }
 
-// Rates prices an amount in rubles, or says that it cannot.
+// Rates converts an amount to rubles, or says that it cannot.
 type Rates interface {
 	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
+	// Known is InRubles by the rates in memory. It never waits; where
+	// InRubles would ask a provider it returns false.
+	Known(amount money.Amount) (money.Amount, celebration.Rate, bool)
 }
 
 // Generator makes clips, in three calls. Start may cost money and is never
@@ -140,11 +143,13 @@ type Line struct{ o Options }
 // New makes a line. Run makes it work.
 func New(o Options) *Line { return &Line{o: o} }
 
-// Deliver writes donations down. When it returns nil they are on the disk,
-// and the line will see to each of them. Known ones are left alone.
+// Deliver records donations. When it returns nil they are on the disk, and
+// Run takes care of each of them. Known ones are left alone. What can be
+// priced without asking anybody is, in the same transaction, so that its
+// thank-you waits for one write only.
 func (l *Line) Deliver(ctx context.Context, donations []celebration.Donation) error {
 	crash.At("record: before")
-	_, fresh, err := l.o.Store.Record(ctx, donations, time.Now())
+	_, fresh, err := l.o.Store.RecordPriced(ctx, donations, time.Now(), l.priceAtOnce())
 	crash.At("record: after")
 	if err == nil && fresh > 0 {
 		l.o.Log.Info().Int("donations", fresh).Msg("took in new donations")
@@ -152,9 +157,9 @@ func (l *Line) Deliver(ctx context.Context, donations []celebration.Donation) er
 	return err
 }
 
-// Take writes one donation down and tells its celebration.
+// Take records one donation, as Deliver does, and returns the id of its celebration.
 func (l *Line) Take(ctx context.Context, d celebration.Donation) (int64, error) {
-	ids, _, err := l.o.Store.Record(ctx, []celebration.Donation{d}, time.Now())
+	ids, _, err := l.o.Store.RecordPriced(ctx, []celebration.Donation{d}, time.Now(), l.priceAtOnce())
 	if err != nil {
 		return 0, err
 	}

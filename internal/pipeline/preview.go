@@ -23,7 +23,7 @@ func (l *Line) Preview(ctx context.Context, d celebration.Donation) (celebration
 	d.CreatedAt = now
 	c := celebration.Celebration{Donation: d, Tier: -1, CreatedAt: now, Status: celebration.Received}
 	set := l.o.Settings()
-	if err := quiet.appraise(ctx, &c, set); err != nil {
+	if err := appraise(&c, set, quiet.ask(ctx)); err != nil {
 		if ctx.Err() != nil {
 			return c, decimal.NullDecimal{}, ctx.Err()
 		}

@@ -2,7 +2,9 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -12,10 +14,44 @@ import (
 	"streamspark/internal/money"
 )
 
-// price puts a value in rubles on a donation, then judges it. Where there
-// is no usable rate it waits for one: an amount is never guessed.
+// inRubles converts an amount. Its error is that of a rate.
+type inRubles func(money.Amount) (money.Amount, celebration.Rate, error)
+
+// ask converts by rates that may have to be asked for.
+func (l *Line) ask(ctx context.Context) inRubles {
+	return func(a money.Amount) (money.Amount, celebration.Rate, error) { return l.o.Rates.InRubles(ctx, a) }
+}
+
+var errNotKnown = errors.New("the rate is not in memory")
+
+// priceAtOnce returns price for the transaction that records a donation. A
+// celebration that needs a rate which is not in memory stays as it is, for
+// the step that asks for it; so does one whose pricing panics, which must
+// not keep the others of its transaction from being recorded.
+func (l *Line) priceAtOnce() func(*celebration.Celebration) {
+	settings := sync.OnceValue(l.o.Settings)
+	return func(c *celebration.Celebration) {
+		defer func() { _ = recover() }() // the step will report it
+		complete := true
+		known := func(a money.Amount) (money.Amount, celebration.Rate, error) {
+			rubles, rate, ok := l.o.Rates.Known(a)
+			if !ok {
+				complete = false
+				return rubles, rate, errNotKnown
+			}
+			return rubles, rate, nil
+		}
+		priced := *c
+		if err := appraise(&priced, settings(), known); err == nil && complete {
+			*c = priced
+		}
+	}
+}
+
+// price converts the amount to rubles and applies the rules for it. Where
+// there is no usable rate it waits for one: an amount is never guessed.
 func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
-	if err := l.appraise(ctx, c, l.o.Settings()); err != nil {
+	if err := appraise(c, l.o.Settings(), l.ask(ctx)); err != nil {
 		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
 		c.Status = celebration.WaitingRate
 		again(c, celebration.Because(celebration.WhyNoRate, string(c.Donation.Amount.Currency())), err)
@@ -26,9 +62,9 @@ func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
 	return l.o.Store.Save(ctx, c)
 }
 
-// appraise says what a donation is worth, which tier that is and what it
-// may lead to. Nothing is saved. The error is that of a rate.
-func (l *Line) appraise(ctx context.Context, c *celebration.Celebration, set Settings) error {
+// appraise sets what a donation is worth, its tier and what it leads to. It
+// saves nothing. The error is that of a rate.
+func appraise(c *celebration.Celebration, set Settings, convert inRubles) error {
 	d := c.Donation
 	switch {
 	case d.Unreadable != "":
@@ -39,12 +75,12 @@ func (l *Line) appraise(ctx context.Context, c *celebration.Celebration, set Set
 		return nil
 	}
 	if !d.Amount.IsNone() {
-		rubles, rate, err := l.o.Rates.InRubles(ctx, d.Amount)
+		rubles, rate, err := convert(d.Amount)
 		if err != nil {
 			return err
 		}
 		c.AmountRUB, c.Rate = rubles, rate
-		set.Tiers = l.ofToday(ctx, set.Tiers)
+		set.Tiers = ofToday(set.Tiers, convert)
 		c.Tier = set.Tiers.Reached(d.Amount, rubles)
 	}
 	if c.Tier >= 0 {
@@ -57,15 +93,15 @@ func (l *Line) appraise(ctx context.Context, c *celebration.Celebration, set Set
 	return nil
 }
 
-// ofToday prices the minimums that were said in another currency anew. One
-// without a rate keeps what it was worth when it was said.
-func (l *Line) ofToday(ctx context.Context, tiers celebration.Tiers) celebration.Tiers {
+// ofToday converts the minimums that were set in another currency anew. One
+// without a rate keeps what it was worth when it was set.
+func ofToday(tiers celebration.Tiers, convert inRubles) celebration.Tiers {
 	tiers = slices.Clone(tiers)
 	for i, tier := range tiers {
 		if tier.Said.IsNone() {
 			continue
 		}
-		if rubles, _, err := l.o.Rates.InRubles(ctx, tier.Said); err == nil {
+		if rubles, _, err := convert(tier.Said); err == nil {
 			tiers[i].MinRub = rubles.Value()
 		}
 	}

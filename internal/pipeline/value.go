@@ -23,7 +23,7 @@ func (l *Line) Value(ctx context.Context, id int64, rubles money.Amount) (celebr
 			return c, celebration.Refuse("only a donation that could not be read or priced can be valued by hand", nil)
 		}
 		set := l.o.Settings()
-		set.Tiers = l.ofToday(ctx, set.Tiers)
+		set.Tiers = ofToday(set.Tiers, l.ask(ctx))
 		c.ValueByHand(rubles, time.Now())
 		c.Tier, c.TierName = set.Tiers.Reached(rubles, rubles), ""
 		if c.Tier >= 0 {

@@ -28,6 +28,7 @@ type world struct {
 	set     Settings
 	paid    bool
 	rate    func(money.Currency) (string, error)
+	known   bool // rates of other currencies are in memory
 	start   func(celebration.Order) (celebration.Operation, error)
 	look    func(celebration.Operation) (celebration.Progress, error)
 	find    func(celebration.Order) (celebration.Operation, error)
@@ -100,6 +101,14 @@ func (w *world) reboot() {
 }
 
 type worldRates struct{ w *world }
+
+func (r worldRates) Known(a money.Amount) (money.Amount, celebration.Rate, bool) {
+	if a.Currency() != money.RUB && !r.w.known {
+		return money.Amount{}, celebration.Rate{}, false
+	}
+	rubles, rate, err := r.InRubles(context.Background(), a)
+	return rubles, rate, err == nil
+}
 
 func (r worldRates) InRubles(_ context.Context, a money.Amount) (money.Amount, celebration.Rate, error) {
 	if a.Currency() == money.RUB {
@@ -187,13 +196,14 @@ func (w *world) donate(amount, currency string) int64 {
 	return w.give(celebration.Donation{Source: "donationalerts", ID: amount + currency + time.Now().String(), Donor: "d", Amount: a, CreatedAt: time.Now()})
 }
 
+// give records a donation and takes no step yet, so that a test can.
 func (w *world) give(d celebration.Donation) int64 {
 	w.t.Helper()
-	id, err := w.line.Take(w.t.Context(), d)
+	ids, _, err := w.store.Record(w.t.Context(), []celebration.Donation{d}, time.Now())
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return id
+	return ids[0]
 }
 
 func (w *world) get(id int64) celebration.Celebration {

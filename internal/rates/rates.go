@@ -121,6 +121,29 @@ func (r *Rates) InRubles(ctx context.Context, amount money.Amount) (money.Amount
 	return money.Amount{}, celebration.Rate{}, fmt.Errorf("%w for %s: %s", ErrNoRate, currency, strings.Join(tried, "; "))
 }
 
+// Known is InRubles by the rates in memory. It asks nobody and never waits;
+// where InRubles would load a table it returns false.
+func (r *Rates) Known(amount money.Amount) (money.Amount, celebration.Rate, bool) {
+	currency := amount.Currency()
+	switch {
+	case amount.IsNone():
+		return money.Amount{}, celebration.Rate{}, false
+	case currency == money.RUB:
+		return amount, celebration.Rate{}, true
+	}
+	for _, p := range r.o.Providers {
+		table, err := r.remembered(p.Name())
+		if err == nil && table.Rubles == nil {
+			break // it would be asked
+		}
+		if rubles, ok := table.Rubles[currency]; ok {
+			rubles, rate, err := priced(amount, table, rubles)
+			return rubles, rate, err == nil
+		}
+	}
+	return money.Amount{}, celebration.Rate{}, false
+}
+
 func priced(amount money.Amount, t Table, rubles decimal.Decimal) (money.Amount, celebration.Rate, error) {
 	rate := celebration.Rate{
 		Currency: amount.Currency(), Rubles: rubles.String(), Source: t.Source, Published: t.Published,

@@ -157,6 +157,40 @@ func TestRublesNeedNothing(t *testing.T) {
 	}
 }
 
+func TestWhatIsKnownIsSaidWithoutAskingAnybody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first := &fake{name: "first", answer: of(0, "USD 80")}
+		second := &fake{name: "second", answer: of(0, "USD 90", "EUR 95")}
+		r := newRates(nil, first, second)
+		known := func(amount, currency, want string) {
+			t.Helper()
+			a, err := money.Parse(amount, currency)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rubles, _, ok := r.Known(a)
+			if got := rubles.Decimal(); ok != (want != "") || ok && got != want {
+				t.Errorf("%s %s is known as %q, %v; want %q", amount, currency, got, ok, want)
+			}
+		}
+		known("5", "RUB", "5")
+		known("5", "USD", "")
+		first.asked(t, 0)
+		costs(t, r, "USD", "80", "first")
+		known("5", "USD", "400")
+		known("5", "EUR", "") // the second would be asked
+		costs(t, r, "EUR", "95", "second")
+		known("5", "EUR", "475")
+		known("5", "USD", "400")
+		time.Sleep(time.Hour)
+		known("5", "USD", "")
+		first.says(fails(errors.New("dead")))
+		costs(t, r, "USD", "90", "second")
+		known("5", "USD", "450") // the first rests
+		first.asked(t, 2)
+	})
+}
+
 func TestATableServesForItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &fake{name: "p", answer: of(0, "USD 80")}

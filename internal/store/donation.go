@@ -16,9 +16,19 @@ import (
 // as it is. It returns the ids of the celebrations in the order of the
 // donations, and how many were new. All of them or none.
 func (s *Store) Record(ctx context.Context, donations []celebration.Donation, seen time.Time) (ids []int64, fresh int, err error) {
+	return s.RecordPriced(ctx, donations, seen, func(*celebration.Celebration) {})
+}
+
+// RecordPriced is Record with the first step in the same transaction: price
+// may move each new celebration on from received. It runs while the
+// transaction is open, so it must neither wait nor use the store.
+func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (ids []int64, fresh int, err error) {
 	err = s.change(ctx, func(tx *sql.Tx, what *Change) error {
 		for _, d := range donations {
 			id, isNew, err := record(ctx, tx, d, seen)
+			if err == nil && isNew {
+				err = s.firstStep(ctx, tx, id, d, seen, price)
+			}
 			if err != nil {
 				return fmt.Errorf("record donation %s %s: %w", d.Source, d.ID, err)
 			}
@@ -34,6 +44,20 @@ func (s *Store) Record(ctx context.Context, donations []celebration.Donation, se
 		return nil, 0, err
 	}
 	return ids, fresh, nil
+}
+
+// firstStep has price decide upon a celebration that was just recorded.
+func (s *Store) firstStep(ctx context.Context, tx *sql.Tx, id int64, d celebration.Donation, seen time.Time, price func(*celebration.Celebration)) error {
+	at := fromMillis(millis(seen))
+	c := celebration.Celebration{
+		ID: id, Version: 1, Donation: d, Status: celebration.Received, Tier: -1, Charged: celebration.ChargedNo,
+		NextAt: at, CreatedAt: at, UpdatedAt: at,
+	}
+	price(&c)
+	if c.Status == celebration.Received {
+		return nil
+	}
+	return update(ctx, tx, &c, s.now())
 }
 
 func record(ctx context.Context, tx *sql.Tx, d celebration.Donation, seen time.Time) (id int64, isNew bool, err error) {

@@ -45,20 +45,30 @@ func scanPlayback(row scanner) (celebration.Playback, error) {
 // lastPlace is the place of the last showing that is open, 0 if there is none.
 const lastPlace = `(SELECT coalesce(max(place), 0) FROM playbacks WHERE state IN ('queued', 'sent', 'started'))`
 
+// readyUnqueued selects the celebrations whose clip is to be queued.
+const readyUnqueued = `FROM celebrations c JOIN donations d ON d.id = c.id
+	WHERE c.status = 'ready' AND c.clip IS NOT NULL AND d.source <> 'manual' AND NOT EXISTS (
+		SELECT 1 FROM playbacks p WHERE p.celebration = c.id AND p.replay = 0
+			AND p.state IN ('queued', 'sent', 'started'))`
+
 // EnqueueReady adds a showing for each celebration that is ready and has
 // none that is open. A clip that the streamer ordered by hand waits in the
 // gallery instead.
 func (s *Store) EnqueueReady(ctx context.Context, now time.Time) error {
+	var found bool // most often there is none, and then nobody has to wait for the writer
+	if err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 `+readyUnqueued+`)`).Scan(&found); err != nil {
+		return fmt.Errorf("find what is ready: %w", err)
+	}
+	if !found {
+		return nil
+	}
 	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
 		result, err := tx.ExecContext(ctx, `
 			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
 				created_at, sent_at, started_at, ended_at, place)
 			SELECT c.id, c.clip, 0, 'queued', '', '', 0, 0, $1, 0, 0, 0,
 				`+lastPlace+` + row_number() OVER (ORDER BY c.updated_at, c.id)
-			FROM celebrations c JOIN donations d ON d.id = c.id
-			WHERE c.status = 'ready' AND c.clip IS NOT NULL AND d.source <> 'manual' AND NOT EXISTS (
-				SELECT 1 FROM playbacks p WHERE p.celebration = c.id AND p.replay = 0
-					AND p.state IN ('queued', 'sent', 'started'))
+			`+readyUnqueued+`
 			ORDER BY c.updated_at, c.id`, millis(now))
 		if err != nil {
 			return fmt.Errorf("queue what is ready: %w", err)

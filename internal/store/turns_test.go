@@ -66,6 +66,7 @@ func TestNoWriteGoesPastTheTurns(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := head(t, s)
+	ready(t, s, "b") // to be queued: where nothing is, nothing is written
 	if err := s.turns.take(t.Context()); err != nil {
 		t.Fatal(err)
 	}
