@@ -80,6 +80,8 @@ type App struct {
 	sandbox  *standin.Sandbox
 	watches  []*store.Watch
 
+	sourceMoved chan struct{} // holds one: the state of the source is another
+
 	databaseGone atomic.Bool    // as it was noticed last
 	closers      []func() error // in the order of opening
 }
@@ -88,7 +90,7 @@ type App struct {
 // it returns must be closed, by Run or by Close. An error is one sentence
 // for the person who started the program.
 func New(ctx context.Context, o Options) (app *App, err error) {
-	a := &App{o: o, guards: guards{}}
+	a := &App{o: o, guards: guards{}, sourceMoved: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -168,7 +170,7 @@ func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 	a.source, err = donationalerts.New(ctx, donationalerts.Options{
 		Client: a.network.Client(donationalerts.Name), Network: a.network, BaseURL: da.BaseURL, ClientID: da.ClientID, ClientSecret: da.ClientSecret.Reveal(),
 		RedirectURI: da.RedirectURI, AccessToken: da.AccessToken.Reveal(), Keep: a.sealed(), Deliver: a.line.Deliver,
-		Changed: a.changed, PollInterval: da.PollInterval, RealtimeURL: da.RealtimeURL, ReconcileInterval: da.ReconcileInterval,
+		Changed: a.sourceChanged, PollInterval: da.PollInterval, RealtimeURL: da.RealtimeURL, ReconcileInterval: da.ReconcileInterval,
 		Repeated: a.repeat, Log: a.part("donationalerts"),
 	})
 	if err != nil {

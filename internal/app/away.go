@@ -13,23 +13,23 @@ const awayPause = 2 * time.Second
 // while the streamer was away and waits for a decision.
 func (a *App) tellAway(ctx context.Context, wake <-chan struct{}) error {
 	log := a.part("away")
-	pause := time.NewTicker(awayPause)
+	pause := time.NewTimer(awayPause)
 	defer pause.Stop()
-	changed := true
+	waiting := true        // for the pause to end
 	var told, before int64 // the newest that was told of, and that of the last look
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-wake:
-			changed = true
+			if !waiting {
+				pause.Reset(awayPause)
+				waiting = true
+			}
 			continue
 		case <-pause.C:
+			waiting = false
 		}
-		if !changed {
-			continue
-		}
-		changed = false
 		waits, err := a.store.Away(ctx)
 		if err != nil {
 			if ctx.Err() == nil {
@@ -40,7 +40,8 @@ func (a *App) tellAway(ctx context.Context, wake <-chan struct{}) error {
 		switch {
 		case waits.Newest <= told:
 		case waits.Newest != before: // perhaps more of it comes
-			changed = true
+			pause.Reset(awayPause)
+			waiting = true
 		default:
 			told = waits.Newest
 			noun := "donations"

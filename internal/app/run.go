@@ -70,9 +70,6 @@ func (a *App) schedule(ctx context.Context) error {
 			a.log.Debug().Str("part", "donationalerts").Err(err).Msg("a round failed")
 		}
 	})
-	if _, err := clock.AddJob("@every "+a.live.Get().DonationAlerts.PollInterval.String(), poll); err != nil {
-		return fmt.Errorf("schedule the polling: %w", err)
-	}
 	if _, err := clock.AddFunc("@every "+upkeepEvery.String(), func() { a.upkeep(ctx) }); err != nil {
 		return fmt.Errorf("schedule the upkeep: %w", err)
 	}
@@ -93,9 +90,44 @@ func (a *App) schedule(ctx context.Context) error {
 	clock.Start()
 	a.tidy(ctx)
 	a.upkeep(ctx)
-	<-ctx.Done()
+	err := a.schedulePolling(ctx, clock, poll)
 	<-clock.Stop().Done()
-	return nil
+	return err
+}
+
+// schedulePolling keeps the reading of the list of donations in the schedule
+// while the source wants it read, until ctx ends: nobody wakes up every few
+// seconds for an account that is not there.
+func (a *App) schedulePolling(ctx context.Context, clock *cron.Cron, poll cron.Job) error {
+	every := "@every " + a.live.Get().DonationAlerts.PollInterval.String()
+	var entry cron.EntryID // 0: not in the schedule
+	for {
+		switch wanted := a.source.State().Polling; {
+		case wanted && entry == 0:
+			id, err := clock.AddJob(every, poll)
+			if err != nil {
+				return fmt.Errorf("schedule the polling: %w", err)
+			}
+			entry = id
+		case !wanted && entry != 0:
+			clock.Remove(entry)
+			entry = 0
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.sourceMoved:
+		}
+	}
+}
+
+// sourceChanged is told that the state of the source is another.
+func (a *App) sourceChanged() {
+	select {
+	case a.sourceMoved <- struct{}{}:
+	default:
+	}
+	a.changed()
 }
 
 // cronLog tells the schedule's errors to our log.

@@ -138,6 +138,7 @@ func (d *Live) Run(ctx context.Context) error {
 	defer watch.Close()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
+	beating := true
 	var asking sync.WaitGroup
 	defer asking.Wait()
 	for {
@@ -160,6 +161,16 @@ func (d *Live) Run(ctx context.Context) error {
 			})
 		}
 		d.round(ctx, look)
+		if somebody := len(d.present()) > 0; somebody != beating {
+			if beating = somebody; beating {
+				beat.Reset(heartbeat)
+			} else {
+				beat.Stop()
+			}
+		}
+		if !beating {
+			continue // the next who opens a page is served at once
+		}
 		select { // no faster than the pace: what comes meanwhile is gathered
 		case <-ctx.Done():
 			return nil
