@@ -127,8 +127,8 @@ func BenchmarkClips(b *testing.B) {
 		INSERT INTO clips (filename, content_type, size, duration_ms, created_at, celebration, favourite, poster)
 		SELECT printf('celebration_%%06d_BENCHMARK.webm', i), 'video/webm', 32311, 2000, %d + i * 1000, i %% 100 + 1, i %% 50 = 0, 1 FROM n`,
 		count, time.Now().UnixMilli()-count*1000))
-	manyNames(b, filepath.Join(videos, "celebration_%06d_BENCHMARK.webm"), count, "../sandbox/media/clip.webm")
-	manyNames(b, filepath.Join(videos, ".posters", "celebration_%06d_BENCHMARK.webm.jpg"), count, "../sandbox/media/clip.webm") // never looked at
+	manyNames(b, filepath.Join(videos, "celebration_%06d_BENCHMARK.webm"), count, "../standin/media/clip.webm")
+	manyNames(b, filepath.Join(videos, ".posters", "celebration_%06d_BENCHMARK.webm.jpg"), count, "../standin/media/clip.webm") // never looked at
 	address, _, ready := process(b, dir)
 	fmt.Printf("start to the first 200 on /status with %d clips: %v\n", count, ready.Round(time.Millisecond))
 	for _, one := range []struct{ name, path string }{

@@ -32,7 +32,7 @@ func crowded(b testing.TB, count int) string {
 		donations = append(donations, words.Donation{
 			Source: "donationalerts", ID: strconv.Itoa(100_000_000 + i), Donor: fmt.Sprintf("Зритель %d", i%700),
 			Message: "Привет, спасибо за стрим!" + strings.Repeat(" Ещё слово.", i%12), Amount: money.Rubles(int64(i%1000 + 1)),
-			CreatedAt: time.Now(), Older: true, Raw: strings.Repeat("r", 400),
+			CreatedAt: time.Now(), Raw: strings.Repeat("r", 400),
 		})
 	}
 	_, _, err = s.Record(b.Context(), donations, time.Now())
@@ -48,7 +48,7 @@ func crowded(b testing.TB, count int) string {
 		`UPDATE celebrations SET kopecks = (id % 1000 + 1) * 100, created_at = created_at - (SELECT max(id) FROM celebrations) * 60000 + id * 60000,
 			status = CASE WHEN id % 5000 = 0 THEN 'held' WHEN id % 3 = 0 THEN 'skipped' WHEN id % 3 = 1 THEN 'played' ELSE 'rejected' END,
 			reason = '{"code":"below_threshold","args":["1 000 ₽"]}'`,
-		`INSERT INTO moves (celebration, status, at, reason) SELECT id, status, created_at, reason FROM celebrations`,
+		`INSERT INTO moves (celebration, n, status, at, reason) SELECT id, 2, status, created_at, reason FROM celebrations`,
 	} {
 		if _, err := db.ExecContext(b.Context(), change); err != nil {
 			b.Fatal(err)

@@ -53,7 +53,6 @@ func spread(tb testing.TB, dir string, apart time.Duration) {
 	now := time.Now().UnixMilli()
 	change(tb, dir,
 		fmt.Sprintf(`UPDATE celebrations SET created_at = %d - ((SELECT max(id) FROM celebrations) - id) * %d`, now, apart.Milliseconds()),
-		`UPDATE donations SET older = 0`,
 		`UPDATE moves SET at = (SELECT created_at FROM celebrations WHERE id = moves.celebration)`,
 		`INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, charge, rubles, at, settled_at)
 			SELECT 'order-' || id, id, 'aiml', 'google/veo-3.1-t2v-fast', 'donor', 'operation-' || id,

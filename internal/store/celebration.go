@@ -25,7 +25,7 @@ func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebrat
 	if err != nil {
 		return c, fmt.Errorf("read celebration %d: %w", id, err)
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT status, at, reason FROM moves WHERE celebration = $1 ORDER BY id`, id)
+	rows, err := s.read.QueryContext(ctx, `SELECT status, at, reason FROM moves WHERE celebration = $1 ORDER BY n`, id)
 	if err != nil {
 		return c, fmt.Errorf("read the moves of %d: %w", id, err)
 	}
@@ -142,7 +142,9 @@ func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 }
 
 func addMove(ctx context.Context, tx *sql.Tx, id int64, m celebration.Move) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO moves (celebration, status, at, reason) VALUES ($1, $2, $3, $4)`,
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO moves (celebration, n, status, at, reason)
+		SELECT $1, coalesce(max(n), 0) + 1, $2, $3, $4 FROM moves WHERE celebration = $1`,
 		id, m.Status, millis(m.At), writeReason(m.Reason))
 	return err
 }
@@ -155,8 +157,9 @@ const farthest = time.Hour + time.Minute
 // approved ones only as many as have a free place at the generator.
 func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error) {
 	busy := slices.DeleteFunc(celebration.Working(), func(s celebration.Status) bool { return s == celebration.Approved })
-	due, err := s.list(ctx, `WHERE c.status IN (`+in(busy)+`) AND (c.next_at <= $1 OR c.next_at > $2)
-		ORDER BY c.next_at, c.id LIMIT $3`, millis(now), millis(now.Add(farthest)), limit)
+	due, err := s.list(ctx, `WHERE c.id IN (
+			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (`+in(busy)+`) AND (next_at <= $1 OR next_at > $2)
+			ORDER BY next_at, id LIMIT $3) ORDER BY c.next_at, c.id`, millis(now), millis(now.Add(farthest)), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +180,16 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, er
 		return time.Time{}, false, fmt.Errorf("find the next step: %w", err)
 	}
 	return time.UnixMilli(next.Int64), next.Valid, nil
+}
+
+// InLine lists what is being made in the order of the line: what is at the
+// generator, then what waits for a place there, each the oldest first. Of a
+// line that is longer than most the end is left out.
+func (s *Store) InLine(ctx context.Context, most int) ([]celebration.Celebration, error) {
+	return s.list(ctx, `WHERE c.id IN (
+			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (`+in(celebration.Making())+`)
+			ORDER BY status = '`+string(celebration.Approved)+`', id LIMIT $1)
+		ORDER BY c.status = '`+string(celebration.Approved)+`', c.id`, most)
 }
 
 type querier interface {

@@ -109,7 +109,7 @@ func (s *Store) DeleteClip(ctx context.Context, filename string) error {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE playbacks SET state = $2, reason = $3, ended_at = $4
-			WHERE filename = $1 AND state = 'queued'`,
+			WHERE filename = $1 AND state = 'queued' AND state IN ('queued', 'sent', 'started')`,
 			filename, celebration.PlaybackSkipped, writeReason(gone), millis(now)); err != nil {
 			return err
 		}
@@ -168,9 +168,10 @@ func (s *Store) ReplaceClip(ctx context.Context, first string, made celebration.
 		for _, change := range []string{
 			`UPDATE clips SET favourite = (SELECT favourite FROM clips WHERE filename = $1) WHERE filename = $2`,
 			`UPDATE celebrations SET clip = $2 WHERE clip = $1`,
-			`UPDATE playbacks SET filename = $2 WHERE filename = $1`,
+			// Showings from before it was known whose the clip is are of none.
+			`UPDATE playbacks SET filename = $2 WHERE celebration IN (0, $3) AND filename = $1`,
 		} {
-			if _, err := tx.ExecContext(ctx, change, first, made.Filename); err != nil {
+			if _, err := tx.ExecContext(ctx, change, first, made.Filename, before.Celebration); err != nil {
 				return fmt.Errorf("put %s in the place of %s: %w", made.Filename, first, err)
 			}
 		}

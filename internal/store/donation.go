@@ -25,10 +25,7 @@ func (s *Store) Record(ctx context.Context, donations []celebration.Donation, se
 func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (ids []int64, fresh int, err error) {
 	err = s.change(ctx, func(tx *sql.Tx, what *Change) error {
 		for _, d := range donations {
-			id, isNew, err := record(ctx, tx, d, seen)
-			if err == nil && isNew {
-				err = s.firstStep(ctx, tx, id, d, seen, price)
-			}
+			id, isNew, err := s.record(ctx, tx, d, seen, price)
 			if err != nil {
 				return fmt.Errorf("record donation %s %s: %w", d.Source, d.ID, err)
 			}
@@ -46,21 +43,8 @@ func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donati
 	return ids, fresh, nil
 }
 
-// firstStep has price decide upon a celebration that was just recorded.
-func (s *Store) firstStep(ctx context.Context, tx *sql.Tx, id int64, d celebration.Donation, seen time.Time, price func(*celebration.Celebration)) error {
-	at := fromMillis(millis(seen))
-	c := celebration.Celebration{
-		ID: id, Version: 1, Donation: d, Status: celebration.Received, Tier: -1, Charged: celebration.ChargedNo,
-		NextAt: at, CreatedAt: at, UpdatedAt: at,
-	}
-	price(&c)
-	if c.Status == celebration.Received {
-		return nil
-	}
-	return update(ctx, tx, &c, s.now())
-}
-
-func record(ctx context.Context, tx *sql.Tx, d celebration.Donation, seen time.Time) (id int64, isNew bool, err error) {
+// record writes one donation down, with its celebration as price leaves it.
+func (s *Store) record(ctx context.Context, tx *sql.Tx, d celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (id int64, isNew bool, err error) {
 	err = tx.QueryRowContext(ctx, `
 		INSERT INTO donations (source, source_id, donor, message, audio, amount, currency,
 			in_user_currency, made_at, older, by_hand, no_clip, paid, unreadable, raw, clock_ahead)
@@ -79,15 +63,45 @@ func record(ctx context.Context, tx *sql.Tx, d celebration.Donation, seen time.T
 	if err := addFindable(ctx, tx, id, d.Donor, d.Message, d.ID); err != nil {
 		return 0, false, err
 	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO celebrations (id, version, status, reason, rate, tier, tier_name, generator, job, operation,
-			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at)
-		VALUES ($1, 1, $2, '', '', -1, '', '', '', '', 0, 'no', 0, 0, $3, 0, $3, $3)`,
-		id, celebration.Received, millis(seen))
-	if err != nil {
+	at := fromMillis(millis(seen))
+	c := celebration.Celebration{
+		ID: id, Version: 1, Donation: d, Status: celebration.Received, Tier: -1, Charged: celebration.ChargedNo,
+		NextAt: at, CreatedAt: at, UpdatedAt: at,
+	}
+	price(&c)
+	if !celebration.MayMove(celebration.Received, c.Status) {
+		return 0, false, fmt.Errorf("there is no way from %s to %s", celebration.Received, c.Status)
+	}
+	moves := []celebration.Move{{Status: celebration.Received, At: seen}}
+	if c.Status != celebration.Received {
+		c.Version, c.UpdatedAt = 2, s.now()
+		moves = append(moves, celebration.Move{Status: c.Status, At: c.UpdatedAt, Reason: c.Reason})
+	}
+	if err := insert(ctx, tx, &c); err != nil {
 		return 0, false, err
 	}
-	return id, true, addMove(ctx, tx, id, celebration.Move{Status: celebration.Received, At: seen})
+	for _, m := range moves {
+		if err := addMove(ctx, tx, id, m); err != nil {
+			return 0, false, err
+		}
+	}
+	return id, true, nil
+}
+
+// insert writes a celebration that was just recorded. It has no order and no
+// clip yet.
+func insert(ctx context.Context, tx *sql.Tx, c *celebration.Celebration) error {
+	var kopecks any
+	if !c.AmountRUB.IsNone() {
+		kopecks = kopecksOf(c.AmountRUB)
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO celebrations (id, version, status, reason, kopecks, rate, tier, tier_name, generator, job, operation,
+			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', 0, $9, 0, $10, $11, 0, $12, $13)`,
+		c.ID, c.Version, c.Status, writeReason(c.Reason), kopecks, writeRate(c.Rate), c.Tier, c.TierName,
+		c.Charged, c.Attempts, millis(c.NextAt), millis(c.CreatedAt), millis(c.UpdatedAt))
+	return err
 }
 
 func amountText(a money.Amount) string {

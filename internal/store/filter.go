@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -69,17 +68,18 @@ type Found struct {
 	More   bool         // there are more than Count: it was not counted to the end
 }
 
-// Found counts what a filter matches, up to most; 0 counts all of it.
+// Found counts what a filter matches, up to most; where that is 0, up to
+// common, and what all or some statuses have to the end.
 func (s *Store) Found(ctx context.Context, f Filter, most int) (Found, error) {
+	if f.narrowsStatus() {
+		return s.foundInStatuses(ctx, f.Statuses, most)
+	}
 	a, err := s.asked(ctx, f)
 	if err != nil {
 		return Found{}, err
 	}
 	if most <= 0 {
-		most = math.MaxInt32 - 1
-		if a.words { // in common words each donation is read
-			most = common
-		}
+		most = common
 	}
 	a.args = append(a.args, most+1)
 	rows := fmt.Sprintf("SELECT c.id, c.kopecks%s ORDER BY c.id DESC LIMIT $%d", a.from(), len(a.args))
@@ -92,6 +92,29 @@ func (s *Store) Found(ctx context.Context, f Filter, most int) (Found, error) {
 	}
 	found.Rubles = rublesOf(kopecks)
 	if found.Count > most {
+		found.Count, found.More = most, true
+	}
+	return found, nil
+}
+
+// narrowsStatus reports whether a filter matches all celebrations, or all of
+// some statuses.
+func (f Filter) narrowsStatus() bool {
+	return f.IDs == nil && len(f.Sources) == 0 && f.From.IsZero() && f.To.IsZero() && f.Least.IsNone() && f.Most.IsNone() &&
+		f.Donor == "" && f.Text == "" && f.Before == 0 && f.After == 0
+}
+
+// foundInStatuses is Found for all celebrations of some statuses.
+func (s *Store) foundInStatuses(ctx context.Context, statuses []celebration.Status, most int) (Found, error) {
+	if len(statuses) == 0 {
+		statuses = celebration.Statuses()
+	}
+	counts, kopecks, err := s.inStatuses(ctx, statuses)
+	if err != nil {
+		return Found{}, err
+	}
+	found := Found{Count: sum(counts), Rubles: rublesOf(kopecks)}
+	if most > 0 && found.Count > most {
 		found.Count, found.More = most, true
 	}
 	return found, nil
@@ -132,8 +155,16 @@ func (s *Store) asked(ctx context.Context, f Filter) (*ask, error) {
 	if len(f.Statuses) > 0 {
 		a.where = append(a.where, "c.status IN ("+in(f.Statuses)+")")
 		// Few need the streamer, among however many.
-		ids := "SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (" + in(f.Statuses) + ")"
-		if _, err := s.few(ctx, a, ids); err != nil {
+		counts, _, err := s.inStatuses(ctx, f.Statuses)
+		if err == nil && sum(counts) <= common {
+			_, err = s.few(ctx, a, "SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN ("+in(f.Statuses)+")")
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if !f.From.IsZero() || !f.To.IsZero() {
+		if err := s.askDates(ctx, a, f); err != nil {
 			return nil, err
 		}
 	}
@@ -159,4 +190,24 @@ func (s *Store) asked(ctx context.Context, f Filter) (*ask, error) {
 		a.where = append(a.where, "d.source IN ("+strings.Join(marks, ", ")+")")
 	}
 	return a, s.askWords(ctx, a, f)
+}
+
+// askDates bounds the ids of a filter by those that came within its dates.
+func (s *Store) askDates(ctx context.Context, a *ask, f Filter) error {
+	from, to := int64(0), int64(1)<<40
+	if !f.From.IsZero() {
+		from = f.From.UnixMilli() / quarter.Milliseconds()
+	}
+	if !f.To.IsZero() {
+		to = f.To.UnixMilli() / quarter.Milliseconds()
+	}
+	var first, last int64
+	err := s.read.QueryRowContext(ctx, `SELECT coalesce(min(first_id), 0), coalesce(max(last_id), 0) FROM quarters WHERE slot BETWEEN $1 AND $2`,
+		from, to).Scan(&first, &last)
+	if err != nil {
+		return fmt.Errorf("find the dates: %w", err)
+	}
+	a.add("c.id >= $%d", first)
+	a.add("c.id <= $%d", last)
+	return nil
 }

@@ -105,22 +105,6 @@ func sift(rows *sql.Rows, words string, limit int) (found []GalleryClip, err err
 	return found, rows.Err()
 }
 
-// ClipTotals counts the clips.
-type ClipTotals struct {
-	Clips, Favourites int
-	Bytes             int64
-}
-
-// CountClips counts all clips.
-func (s *Store) CountClips(ctx context.Context) (t ClipTotals, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(favourite), 0), coalesce(sum(size), 0) FROM clips`).
-		Scan(&t.Clips, &t.Favourites, &t.Bytes)
-	if err != nil {
-		return t, fmt.Errorf("count the clips: %w", err)
-	}
-	return t, nil
-}
-
 // SetFavourite makes a clip a favourite, or none; fs.ErrNotExist where it is
 // not known.
 func (s *Store) SetFavourite(ctx context.Context, filename string, favourite bool) error {

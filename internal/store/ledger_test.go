@@ -207,7 +207,7 @@ func TestWhatTheAccountsSaidOutlivesTheCelebration(t *testing.T) {
 	}
 }
 
-func TestMoneyIsAddedUpByQuarters(t *testing.T) {
+func TestMoneyIsAddedUpByStretches(t *testing.T) {
 	s := open(t, t.TempDir())
 	began := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	now := began
@@ -240,14 +240,29 @@ func TestMoneyIsAddedUpByQuarters(t *testing.T) {
 	if err := s.Claim(t.Context(), &first, 5, reserving(first, usd("0.8"), celebration.Budget{})); err != nil {
 		t.Fatal(err)
 	}
-	flows, err := s.Flows(t.Context(), began)
-	if err != nil || len(flows) != 2 {
-		t.Fatalf("%+v, %v", flows, err)
+	flows, err := s.Flows(t.Context(), []Stretch{
+		{From: began, To: began.Add(15 * time.Minute)},
+		{From: began.Add(15 * time.Minute)},
+		{From: began.Add(-2 * time.Minute), To: began.Add(14 * time.Minute)},
+		{From: began.Add(time.Minute)},
+		{From: began.Add(15 * time.Minute), To: began.Add(16 * time.Minute)},
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if f := flows[0]; !f.At.Equal(began) || f.Donations != 2 || f.Received.String() != "2 500.50 ₽" || f.Orders != 0 {
+	if f := flows[0]; f.Donations != 2 || f.Received.String() != "2 500.50 ₽" || f.Orders != 0 {
 		t.Errorf("the first quarter is %+v", f)
 	}
 	if f := flows[1]; f.Donations != 1 || f.Orders != 1 || !f.Dollars.Equal(usd("0.8")) || !f.Rubles.Equal(usd("64.4")) || f.Unpriced != 0 {
 		t.Errorf("the second quarter is %+v", f)
+	}
+	if f := flows[2]; f.Donations != 2 || f.Received.String() != "51 500.50 ₽" {
+		t.Errorf("what begins and ends within a quarter is %+v", f)
+	}
+	if f := flows[3]; f.Donations != 2 || f.Received.String() != "1 000.01 ₽" || f.Orders != 1 {
+		t.Errorf("what has no end is %+v", f)
+	}
+	if f := flows[4]; f.Donations != 1 || f.Orders != 0 {
+		t.Errorf("a minute is %+v", f)
 	}
 }

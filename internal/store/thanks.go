@@ -20,13 +20,9 @@ const thankLasts = 12 * time.Hour
 // thanked for, without a clip or again. One that was thanked for is not
 // among them, one whose clip was quicker than its thank-you is.
 func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error) {
-	// A skipped one was due last when it was decided upon, so the index of
-	// status and next_at finds the few late ones among the many.
-	approved := `EXISTS (SELECT 1 FROM moves m WHERE m.celebration = q.id AND m.status = 'approved' AND m.at > $1)`
 	return s.list(ctx, `WHERE c.alerted_at = 0 AND d.source <> 'manual' AND c.id IN (
-			SELECT q.id FROM celebrations q WHERE q.status IN (`+in(celebration.Welcomed())+`) AND (q.created_at > $1 OR `+approved+`)
-			UNION ALL
-			SELECT q.id FROM celebrations q WHERE q.alerted_at = 0 AND q.status IN (`+in(celebration.Afterwards())+`) AND `+approved+`
+			SELECT q.id FROM moves m CROSS JOIN celebrations q ON q.id = m.celebration
+			WHERE m.status = 'approved' AND m.at > $1 AND q.status IN (`+in(append(celebration.Welcomed(), celebration.Afterwards()...))+`)
 			UNION ALL
 			SELECT t.id FROM celebrations t WHERE t.status = 'skipped' AND t.next_at > $2 AND `+because("t.reason", celebration.WhyThanked)+`
 			UNION ALL

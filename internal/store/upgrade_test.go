@@ -73,6 +73,7 @@ func firstVersion(t *testing.T, dir string) {
 // isWhole checks that all that the first version had is there and is found.
 func isWhole(t *testing.T, s *Store) {
 	t.Helper()
+	totalsHold(t, s)
 	for id, status := range map[int64]celebration.Status{1: celebration.Played, 2: celebration.Playing, 4: celebration.Ready, 5: celebration.Generating} {
 		c, err := s.Celebration(t.Context(), id)
 		if err != nil || c.Status != status || c.Order.RequestID == "" || c.Donation.Amount.Value().String() != "20.5" || c.Insisted || len(c.Moves) != 1 {

@@ -35,7 +35,7 @@ type Store interface {
 	Clip(ctx context.Context, filename string) (celebration.Clip, error)
 	DeleteClip(ctx context.Context, filename string) error
 	Entries(ctx context.Context, from, to time.Time, limit int) ([]celebration.Entry, error)
-	Flows(ctx context.Context, since time.Time) ([]store.Flow, error)
+	Flows(ctx context.Context, stretches []store.Stretch) ([]store.Flow, error)
 	ClipKeeper
 	Watch() *store.Watch
 }

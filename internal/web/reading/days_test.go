@@ -5,10 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"streamspark/internal/celebration"
-	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 )
@@ -33,12 +30,23 @@ func TestAFilterKnowsADayWithoutAMidnight(t *testing.T) {
 	}
 }
 
+// flows has donations at some moments.
 type flows struct {
 	ports.Store
-	all []store.Flow
+	all []time.Time
 }
 
-func (f flows) Flows(context.Context, time.Time) ([]store.Flow, error) { return f.all, nil }
+func (f flows) Flows(_ context.Context, stretches []store.Stretch) ([]store.Flow, error) {
+	found := make([]store.Flow, len(stretches))
+	for i, x := range stretches {
+		for _, at := range f.all {
+			if !at.Before(x.From) && (x.To.IsZero() || at.Before(x.To)) {
+				found[i].Donations++
+			}
+		}
+	}
+	return found, nil
+}
 
 type spending struct {
 	ports.Money
@@ -54,11 +62,10 @@ func (s spending) Spending(context.Context) (ports.Spending, error) {
 func TestDaysOfMoneyAreThoseOfTheCalendar(t *testing.T) {
 	noon, _ := spring(t)
 	noon = noon.AddDate(0, 0, 10)
-	var all []store.Flow
+	var all []time.Time
 	for i := range PlotDays {
 		for _, hour := range []time.Duration{0, 12, 22} {
-			at := celebration.StartOfDay(noon, -i).Add(hour*time.Hour + time.Minute)
-			all = append(all, store.Flow{At: at, Donations: 1, Received: money.New(decimal.NewFromInt(1), money.RUB)})
+			all = append(all, celebration.StartOfDay(noon, -i).Add(hour*time.Hour+time.Minute))
 		}
 	}
 	a, err := AccountsOf(context.Background(), ports.Options{Store: flows{all: all}, Money: spending{day: celebration.StartOfDay(noon, 0)}})

@@ -26,18 +26,6 @@ type Purse struct {
 	Unpriced  int             // clips whose rubles are not known
 }
 
-func newPurse(since time.Time) Purse {
-	return Purse{Since: since, Received: money.New(decimal.Zero, money.RUB)}
-}
-
-func (p *Purse) add(f store.Flow) {
-	p.Donations += f.Donations
-	p.Received = money.New(p.Received.Value().Add(f.Received.Value()), money.RUB)
-	p.Clips += f.Orders
-	p.Dollars, p.Rubles = p.Dollars.Add(f.Dollars), p.Rubles.Add(f.Rubles)
-	p.Unpriced += f.Unpriced
-}
-
 // Accounts are the sums that a streamer asks for.
 type Accounts struct {
 	Today, Stream, Month Purse
@@ -53,38 +41,23 @@ func AccountsOf(ctx context.Context, o ports.Options) (a Accounts, err error) {
 	today := a.Spending.Day
 	first := celebration.StartOfDay(today, 1-PlotDays)
 	month := celebration.StartOfMonth(today)
-	flows, err := o.Store.Flows(ctx, earlier(first, month))
+	starts := []time.Time{today, a.Spending.Stream, month}
+	stretches := []store.Stretch{{From: today}, {From: a.Spending.Stream}, {From: month}}
+	for i := range PlotDays {
+		day := store.Stretch{From: celebration.StartOfDay(first, i)}
+		if i < PlotDays-1 {
+			day.To = celebration.StartOfDay(first, i+1)
+		}
+		starts, stretches = append(starts, day.From), append(stretches, day)
+	}
+	flows, err := o.Store.Flows(ctx, stretches)
 	if err != nil {
 		return a, err
 	}
-	a.Today, a.Month, a.Stream = newPurse(today), newPurse(month), newPurse(a.Spending.Stream)
-	for i := range PlotDays {
-		a.Days = append(a.Days, newPurse(celebration.StartOfDay(first, i)))
+	purses := make([]Purse, len(flows))
+	for i, f := range flows {
+		purses[i] = Purse{starts[i], f.Donations, f.Received, f.Orders, f.Dollars, f.Rubles, f.Unpriced}
 	}
-	for _, f := range flows {
-		if !f.At.Before(month) {
-			a.Month.add(f)
-		}
-		if !f.At.Before(today) {
-			a.Today.add(f)
-		}
-		for i := len(a.Days) - 1; i >= 0; i-- {
-			if !f.At.Before(a.Days[i].Since) {
-				a.Days[i].add(f)
-				break
-			}
-		}
-	}
-	streamed, err := o.Store.Flows(ctx, a.Spending.Stream)
-	for _, f := range streamed {
-		a.Stream.add(f)
-	}
-	return a, err
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
+	a.Today, a.Stream, a.Month, a.Days = purses[0], purses[1], purses[2], purses[3:]
+	return a, nil
 }

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// countedAnew are the kept totals as they are counted over everything.
+var countedAnew = map[string]string{
+	`SELECT status, celebrations, donations, kopecks FROM statuses WHERE celebrations > 0 ORDER BY 1`: `
+		SELECT c.status, count(*), sum(d.source NOT IN ('test', 'manual')), sum(iif(d.source IN ('test', 'manual'), 0, coalesce(c.kopecks, 0)))
+		FROM celebrations c JOIN donations d ON d.id = c.id GROUP BY 1 ORDER BY 1`,
+	`SELECT slot, first_id, last_id, donations, kopecks FROM quarters ORDER BY 1`: `
+		SELECT c.created_at / 900000, min(c.id), max(c.id), sum(d.older = 0 AND d.source NOT IN ('test', 'manual')),
+			sum(iif(d.older = 0 AND d.source NOT IN ('test', 'manual'), coalesce(c.kopecks, 0), 0))
+		FROM celebrations c JOIN donations d ON d.id = c.id GROUP BY 1 ORDER BY 1`,
+	`SELECT slot, rubles, orders, micros, 0 FROM spendings WHERE orders > 0 ORDER BY 1, 2`: `
+		SELECT at / 900000, rubles, count(*), sum(coalesce(charge, price)), 0 FROM ledger WHERE state <> 'released' GROUP BY 1, 2 ORDER BY 1, 2`,
+	`SELECT clips, favourites, bytes, 0 FROM clip_totals`: `SELECT count(*), coalesce(sum(favourite), 0), coalesce(sum(size), 0), 0 FROM clips`,
+}
+
+// totalsHold checks that all kept totals are those that are counted.
+func totalsHold(t *testing.T, s *Store) {
+	t.Helper()
+	for kept, counted := range countedAnew {
+		if a, b := rowsOf(t, s.read, kept), rowsOf(t, s.read, counted); a != b {
+			t.Errorf("%s:\nkept\n%scounted\n%s", kept, a, b)
+		}
+	}
+}
+
+func rowsOf(t *testing.T, db *sql.DB, query string) (text string) {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = each(rows, func(row scanner) error {
+		values, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		err := row.Scan(into...)
+		text += fmt.Sprintln(values...)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// TestTotalsAreThoseThatAreCounted after anything that may happen to
+// donations, orders and clips, and after a restore.
+func TestTotalsAreThoseThatAreCounted(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	clock := time.Now().Add(-20 * time.Hour)
+	s.now = func() time.Time { return clock }
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same each time
+	for n := range 600 {
+		clock = clock.Add(time.Duration(random.IntN(240)-20) * time.Second)
+		randomly(t, s, random, n)
+	}
+	totalsHold(t, s)
+	spare, err := s.SpareClips(t.Context(), Keep{Count: 5})
+	if err != nil || len(spare) == 0 {
+		t.Fatal(spare, err)
+	}
+	for _, name := range spare {
+		if err := s.DeleteClip(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	totalsHold(t, s)
+	backup, err := Backup(t.Context(), dir, filepath.Join(t.TempDir(), "copy.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := t.TempDir()
+	if _, err := Restore(t.Context(), other, backup, nil); err != nil {
+		t.Fatal(err)
+	}
+	totalsHold(t, open(t, other))
+}
+
+// randomly records a donation, or moves one that is here on by a legal step.
+func randomly(t *testing.T, s *Store, random *rand.Rand, n int) {
+	t.Helper()
+	ctx := t.Context()
+	if random.IntN(4) == 0 || n < 5 {
+		d := donation(fmt.Sprint(n))
+		d.Source = []string{"donationalerts", "donationalerts", celebration.SourceTest, celebration.SourceManual}[random.IntN(4)]
+		d.Older = random.IntN(5) == 0
+		_, _, err := s.RecordPriced(ctx, []celebration.Donation{d}, s.now(), func(c *celebration.Celebration) {
+			if random.IntN(2) == 0 {
+				c.Status, c.AmountRUB = celebration.Approved, money.New(decimal.New(random.Int64N(99_999), -2), money.RUB)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	all, err := s.Celebrations(ctx, Filter{Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := all[random.IntN(len(all))]
+	var legal []celebration.Status
+	for _, status := range celebration.Statuses() {
+		if celebration.MayMove(c.Status, status) {
+			legal = append(legal, status)
+		}
+	}
+	c.Status = legal[random.IntN(len(legal))]
+	if random.IntN(2) == 0 {
+		c.AmountRUB = money.New(decimal.New(random.Int64N(99_999), -2), money.RUB)
+	}
+	c.Charged = []celebration.Charged{celebration.ChargedNo, celebration.ChargedYes, celebration.ChargedUnknown}[random.IntN(3)]
+	if c.Status == celebration.Submitting && c.Order.RequestID == "" {
+		c.Order.RequestID = fmt.Sprint("ss-", n)
+		if err := s.Claim(ctx, &c, 1000, reserving(c, usd(fmt.Sprint(n)), celebration.Budget{})); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if c.Status == celebration.Ready && c.Clip == nil {
+		c.Clip = &celebration.Clip{Filename: fmt.Sprintf("clip-%d.mp4", n), Size: int64(n), CreatedAt: s.now(), Celebration: c.ID}
+	}
+	if err := s.Save(ctx, &c); err != nil {
+		t.Fatal(err)
+	}
+	if c.Clip != nil {
+		if err := s.SetFavourite(context.WithoutCancel(ctx), c.Clip.Filename, random.IntN(4) == 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
