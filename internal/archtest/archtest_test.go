@@ -110,17 +110,14 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/locale", words},
-		{"internal/web/schema", nil},
 		{"internal/web/problem", []string{"internal/celebration", "internal/store"}},
-		{"internal/web/route", append([]string{"internal/web/schema", "internal/web/problem"}, words...)},
 		{"internal/web/doors", nil},
 		{"internal/web/ports", append([]string{"internal/web/doors", "internal/locale", "internal/store"}, words...)},
-		{"internal/web/reading", append([]string{
-			"internal/web/ports", "internal/web/problem", "internal/web/route", "internal/locale", "internal/store", "internal/clip",
+		{"internal/web/api", append([]string{
+			"internal/web/ports", "internal/web/problem", "internal/locale", "internal/store", "internal/clip",
 		}, words...)},
-		{"internal/web/desk", append([]string{
-			"internal/web/ports", "internal/web/problem", "internal/web/reading", "internal/web/route",
-			"internal/locale", "internal/store", "internal/socket",
+		{"internal/web/ui", append([]string{
+			"internal/web/ports", "internal/web/problem", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
 		}, words...)},
 		{"internal/web/webtest", append([]string{"internal/web/doors", "internal/socket", "internal/web/ports", "internal/web/problem", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/store", "internal/clip"}, words...)},

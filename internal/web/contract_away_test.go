@@ -132,16 +132,3 @@ func TestAnotherSiteCannotHaveTheListRead(t *testing.T) {
 		t.Errorf("%d %s", a.StatusCode, a.Text)
 	}
 }
-
-// Without a range it is the last day by the clock that dates donations, which
-// may not be that of this computer.
-func TestTheLastDayIsThatOfTheirClock(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	w.Now = func() time.Time { return now }
-	w.Source.GivenState.HasToken, w.Source.GivenState.ClockAhead = true, 3*time.Hour
-	if got := w.server.theirNow(); !got.Equal(now.Add(3 * time.Hour)) {
-		t.Errorf("it is %v", got)
-	}
-}

@@ -199,7 +199,10 @@ func TestCelebrationsArePagedToTheEnd(t *testing.T) {
 	}
 	var seen []int64
 	for next := "/api/celebrations?limit=3"; next != ""; {
-		var page celebrationList
+		var page struct {
+			Celebrations []struct{ ID int64 }
+			Next         *int64
+		}
 		decode(t, w.ask(http.MethodGet, next, ""), &page)
 		for _, c := range page.Celebrations {
 			seen = append(seen, c.ID)

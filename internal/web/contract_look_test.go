@@ -7,7 +7,7 @@ import (
 	"testing/fstest"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/reading"
+	"streamspark/internal/web/api"
 )
 
 func lookContract() []exchange {
@@ -79,7 +79,7 @@ func TestTheStreamersOwnThemesAreServedWithCare(t *testing.T) {
 	w.Themes["mine.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #123; }")}
 	w.Themes["neon.css"] = &fstest.MapFile{Data: []byte(":root { --ink: #456; }")}
 	w.Themes["template.css"] = &fstest.MapFile{Data: []byte("mine too")}
-	w.Themes["large.css"] = &fstest.MapFile{Data: make([]byte, reading.MaxTheme+1)}
+	w.Themes["large.css"] = &fstest.MapFile{Data: make([]byte, api.MaxTheme+1)}
 	w.Themes["Capital.css"] = &fstest.MapFile{Data: []byte("x")}
 	w.Themes["two words.css"] = &fstest.MapFile{Data: []byte("x")}
 	w.Themes["notes.txt"] = &fstest.MapFile{Data: []byte("secret")}

@@ -9,8 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/reading"
 )
 
 const budgetShape = "{budget:{max_share:string,per_day_usd:string,per_donor_per_day:number,per_stream_usd:string}," +
@@ -76,7 +76,7 @@ func TestMoneyIsATableToo(t *testing.T) {
 	w := newWorld(t)
 	bought(w)
 	days := w.ask("GET", "/api/money?format=csv", "")
-	if lines := strings.Split(strings.TrimSpace(days.Text), "\n"); len(lines) != 1+reading.PlotDays || !strings.HasSuffix(lines[reading.PlotDays], ",0,0,1,0.8,72.00") {
+	if lines := strings.Split(strings.TrimSpace(days.Text), "\n"); len(lines) != 1+api.PlotDays || !strings.HasSuffix(lines[api.PlotDays], ",0,0,1,0.8,72.00") {
 		t.Errorf("the days are %q", days.Text)
 	}
 	got := w.ask("GET", "/api/ledger?format=csv", "")
@@ -102,7 +102,7 @@ func TestALedgerReachesToTheEndOfItsLastDay(t *testing.T) {
 		"to=" + at.UTC().Truncate(time.Second).Format(time.RFC3339):    0,
 		"to=" + at.UTC().Add(time.Hour).Format("2006-01-02T15:04:05Z"): 1,
 	} {
-		var answer ledgerAnswer
+		var answer struct{ Entries []any }
 		decode(t, w.ask("GET", "/api/ledger?"+query, ""), &answer)
 		if len(answer.Entries) != want {
 			t.Errorf("%s has %d entries, want %d", query, len(answer.Entries), want)

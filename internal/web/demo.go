@@ -8,9 +8,9 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/money"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
-	"streamspark/internal/web/route"
 )
 
 const raiders = 20
@@ -29,15 +29,15 @@ func (s *Server) demoRoutes(e *echo.Echo) {
 
 func (s *Server) demoDonates(c *echo.Context) error {
 	var in struct {
-		Donor    string       `json:"donor_name" max:"100"`
-		Amount   route.Number `json:"amount" required:"amount is missing."`
-		Currency string       `json:"currency" default:"RUB" max:"100"`
-		Message  string       `json:"message" max:"500"`
+		Donor    string     `json:"donor_name" max:"100"`
+		Amount   api.Number `json:"amount" required:"amount is missing."`
+		Currency string     `json:"currency" default:"RUB" max:"100"`
+		Message  string     `json:"message" max:"500"`
 	}
-	if _, err := route.Read(c, &in); err != nil {
+	if _, err := api.Read(c, &in); err != nil {
 		return err
 	}
-	sum, err := route.AmountOf("amount", in.Amount, in.Currency)
+	sum, err := api.AmountOf("amount", in.Amount, in.Currency)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *Server) demoDonates(c *echo.Context) error {
 		return problem.Bad("amount: it must be more than zero.")
 	}
 	s.o.Demo.Donate(ports.Gift{Donor: in.Donor, Amount: sum, Message: in.Message})
-	return s.done(c, "The donation was made.")
+	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "The donation was made."})
 }
 
 // demoRaid is a crowd that comes at once, with sums as crowds give them.
@@ -60,18 +60,18 @@ func (s *Server) demoRaid(c *echo.Context) error {
 		}
 	}
 	s.o.Demo.Donate(gifts...)
-	return s.done(c, "The donation was made.")
+	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "The donation was made."})
 }
 
 func (s *Server) demoBreaks(c *echo.Context) error {
 	var in struct {
 		Name string `json:"name" max:"100"`
 	}
-	if _, err := route.Read(c, &in); err != nil {
+	if _, err := api.Read(c, &in); err != nil {
 		return err
 	}
 	if !s.o.Demo.Break(in.Name) {
 		return problem.New(http.StatusNotFound, "There is no breakdown of that name.")
 	}
-	return s.done(c, "Saved.")
+	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "Saved."})
 }

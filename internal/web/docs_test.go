@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/web/route"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -22,7 +22,7 @@ func TestTheDocsShowEveryField(t *testing.T) {
 	for _, lang := range []string{"en", "ru"} {
 		all := w.ask(http.MethodGet, "/docs?lang="+lang, "").Text
 		webtest.HoldWeight(t, "/docs", all, 20_000)
-		for _, group := range route.Groups(w.server.forPrograms()) {
+		for _, group := range api.DocGroups(w.server.api.Routes()) {
 			path := "/docs/" + group.Name
 			a := w.ask(http.MethodGet, path+"?lang="+lang, "")
 			webtest.HoldWeight(t, path, a.Text, 15_000)

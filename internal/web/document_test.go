@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/web/route"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -46,7 +46,7 @@ type node map[string]any
 
 func readDocument(t *testing.T, s *Server) *openDocument {
 	t.Helper()
-	encoded, err := json.Marshal(route.Describe(s.forPrograms(), "1", s.base()))
+	encoded, err := json.Marshal(api.Describe(s.api.Routes(), "1", "http://localhost:5002"))
 	if err != nil {
 		t.Fatal(err)
 	}

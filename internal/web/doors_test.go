@@ -12,9 +12,9 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
-	"streamspark/internal/web/route"
 	"streamspark/internal/web/webtest"
 )
 
@@ -343,17 +343,17 @@ func FuzzBody(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(text))
 		r.Header.Set("Content-Type", "application/json")
 		var in struct {
-			Amount   route.Number `json:"amount" default:"1"`
-			Currency string       `json:"currency" default:"RUB" max:"100"`
+			Amount   api.Number `json:"amount" default:"1"`
+			Currency string     `json:"currency" default:"RUB" max:"100"`
 		}
-		_, err := route.Read(e.NewContext(r, httptest.NewRecorder()), &in)
+		_, err := api.Read(e.NewContext(r, httptest.NewRecorder()), &in)
 		if err != nil {
 			if p := problem.Of(err); p.Status != http.StatusBadRequest || p.Sentence == "" {
 				t.Fatalf("%q is %d %q", text, p.Status, p.Sentence)
 			}
 			return
 		}
-		sum, err := route.AmountOf("amount", in.Amount, in.Currency)
+		sum, err := api.AmountOf("amount", in.Amount, in.Currency)
 		if err == nil && (sum.Value().IsNegative() || sum.IsNone()) {
 			t.Fatalf("%q is %v", text, sum)
 		}

@@ -10,10 +10,10 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/desk"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
-	"streamspark/internal/web/route"
+	"streamspark/internal/web/ui"
 )
 
 const (
@@ -27,15 +27,15 @@ const (
 	exchangeLasts = 90 * time.Second // longer than its requests may take
 )
 
-func (s *Server) signInRoutes() []route.Route {
-	return []route.Route{
+func (s *Server) signInRoutes() []api.Route {
+	return []api.Route{
 		{
 			Method: "GET", Path: loginPath, Summary: "Begin to connect DonationAlerts, in a browser.", OK: http.StatusFound,
 			Fails: map[int]any{http.StatusBadRequest: notConfiguredAnswer{}}, Effect: true, Handler: s.login,
 		},
 		{
 			Method: "GET", Path: callbackPath, Summary: "Where DonationAlerts sends the browser back to.", OK: http.StatusFound,
-			Query: []route.Param{
+			Query: []api.Param{
 				{Name: "code", Type: "string", Doc: "what the token is given for"},
 				{Name: "state", Type: "string", Doc: "the mark of the sign-in that was begun here"},
 				{Name: "error", Type: "string", Doc: "why there is no code"},
@@ -98,7 +98,7 @@ func (s *Server) login(c *echo.Context) error {
 		if errors.As(err, &lacks) {
 			return s.notConfigured(c, state, lacks)
 		}
-		return trouble(err, http.StatusInternalServerError, "The sign-in could not be begun.")
+		return api.SourceError(err, http.StatusInternalServerError, "The sign-in could not be begun.")
 	}
 	c.SetCookie(&http.Cookie{ //nolint:gosec // on this computer there is no TLS; elsewhere Secure is set
 		Name: cookieOf(token), Value: key, Path: cookiePath, MaxAge: int(loginLasts.Seconds()),
@@ -157,10 +157,10 @@ func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 
 // signInProblems are the pages of a sign-in that failed. They are sentences
 // without holes, so that each can be said in the reader's language.
-func signInProblems() map[string]desk.Message {
+func signInProblems() map[string]ui.Message {
 	const title, again = "DonationAlerts was not connected", "Connect again."
 	const keys = "Enter them on the page Settings."
-	return map[string]desk.Message{
+	return map[string]ui.Message{
 		"not_configured": {
 			Title: "DonationAlerts is not set up yet",
 			Text:  "The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.",
@@ -254,7 +254,7 @@ func (s *Server) connected(c *echo.Context, one *login) error {
 		return s.notConnected(c, http.StatusBadRequest, problems["keys_gone"])
 	}
 	broken := problems["broken"]
-	p := problem.Of(trouble(err, http.StatusBadGateway, broken.Text))
+	p := problem.Of(api.SourceError(err, http.StatusBadGateway, broken.Text))
 	broken.Text = p.Sentence
 	if p.Hint != "" {
 		broken.Hint = p.Hint
@@ -264,7 +264,7 @@ func (s *Server) connected(c *echo.Context, one *login) error {
 
 // notConnected is the page at the end of a sign-in that failed. A program
 // that asks for JSON by name gets that.
-func (s *Server) notConnected(c *echo.Context, status int, m desk.Message) error {
+func (s *Server) notConnected(c *echo.Context, status int, m ui.Message) error {
 	if m.NextHref == "" {
 		m.Next, m.NextHref = "action.reconnect", loginPath
 	}

@@ -13,8 +13,8 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/route"
 	"streamspark/internal/web/webtest"
 )
 
@@ -31,7 +31,7 @@ func forPeople() []string {
 func TestTheDocumentsAreTheRoutes(t *testing.T) {
 	w := newWorld(t)
 	described := forPeople()
-	for _, r := range w.server.forPrograms() {
+	for _, r := range w.server.api.Routes() {
 		described = append(described, r.Method+" "+r.Path)
 		if r.Handler == nil {
 			t.Errorf("%s %s is described and not answered", r.Method, r.Path)
@@ -177,7 +177,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Fields: map[string]any{"tries": 2.0, "all": true}},
 		{ID: 20, At: time.UnixMilli(20), Level: "info", Fields: map[string]any{"method": "POST", "path": "/x", "status": 403.0}},
 	}
-	for _, r := range w.server.forPrograms() {
+	for _, r := range w.server.api.Routes() {
 		if r.Method != http.MethodGet {
 			continue
 		}
@@ -197,7 +197,7 @@ func TestEachDescribedAnswerIsInTheContract(t *testing.T) {
 	for _, x := range contract() {
 		asked[fmt.Sprintf("%s %d", x.route, x.status)] = true
 	}
-	for _, r := range newWorld(t).server.forPrograms() {
+	for _, r := range newWorld(t).server.api.Routes() {
 		promised := slices.Collect(maps.Keys(r.Fails))
 		if r.Out != nil {
 			promised = append(promised, r.Statuses()...)
@@ -249,7 +249,7 @@ func TestTheValidatorFindsWhatIsWrong(t *testing.T) {
 // TestBodiesNameEachFieldOnce holds the tags that a body is read by.
 func TestBodiesNameEachFieldOnce(t *testing.T) {
 	bodies := 0
-	for _, r := range newWorld(t).server.forPrograms() {
+	for _, r := range newWorld(t).server.api.Routes() {
 		if r.In == nil {
 			if changes(r.Method) && r.Method != http.MethodDelete && strings.Contains(r.Summary, "Set ") {
 				t.Errorf("%s %s sets something that it does not read", r.Method, r.Path)
@@ -281,12 +281,12 @@ func TestTheLineForCurlWorks(t *testing.T) {
 	for _, path := range []string{"/test-donation", "/api/threshold", "/api/tiers", "/api/system-prompt", "/api/generate-video", "/api/play-in-obs", "/api/queue/pause"} {
 		w := newWorld(t)
 		ready(w)
-		for _, r := range w.server.forPrograms() {
+		for _, r := range w.server.api.Routes() {
 			if r.Path != path || r.In == nil {
 				continue
 			}
-			docs := route.DocsOf(w.server.forPrograms(), r.Group, w.HTTP.URL).Routes
-			line := docs[slices.IndexFunc(docs, func(d route.Doc) bool { return d.Summary == r.Summary })].Curl
+			docs := w.server.api.DocsOf(r.Group).Routes
+			line := docs[slices.IndexFunc(docs, func(d api.Doc) bool { return d.Summary == r.Summary })].Curl
 			start, sent, _ := strings.Cut(line, ` -d "`)
 			sent = strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(strings.TrimSuffix(sent, `"`))
 			if start != `curl -X `+r.Method+` "`+w.HTTP.URL+path+`" -H "Content-Type: application/json"` || !json.Valid([]byte(sent)) {

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"streamspark/internal/web/route"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -24,7 +24,7 @@ func TestPagesAreSafeAndWholeInBothLanguages(t *testing.T) {
 		"/settings": "config.yaml", "/log": "streamspark.log", "/log?level=warn&part=web&celebration=5&q=x": "streamspark.log",
 		"/look": "720p", "/status": "JSON", "/licenses": "MIT License", "/celebrations/12": "viewer", "/celebrations/424242": "", "/celebrations/x": "", "/nothing": "", "/docs": "/api/queue/skip", "/docs/nothing": "",
 	}
-	for _, group := range route.Groups(w.server.forPrograms()) {
+	for _, group := range api.DocGroups(w.server.api.Routes()) {
 		pages["/docs/"+group.Name] = group.Lines[0].Summary
 	}
 	for path, wants := range pages {

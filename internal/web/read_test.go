@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/problem"
-	"streamspark/internal/web/route"
 )
 
 // fitting is a value that a schema allows, as long as may be.
@@ -43,7 +43,7 @@ func TestBodiesAreReadAsDescribed(t *testing.T) {
 	server := newWorld(t).server
 	d := readDocument(t, server)
 	fields := 0
-	for _, r := range server.forPrograms() {
+	for _, r := range server.api.Routes() {
 		if r.In == nil {
 			continue
 		}
@@ -55,7 +55,7 @@ func TestBodiesAreReadAsDescribed(t *testing.T) {
 		read := func(change func(map[string]any)) error {
 			b := d.fitting(whole).(map[string]any)
 			change(b)
-			_, err := route.Fill(reflect.New(reflect.TypeOf(r.In)).Interface(), b)
+			_, err := api.Fill(reflect.New(reflect.TypeOf(r.In)).Interface(), b)
 			return err
 		}
 		if err := read(func(map[string]any) {}); err != nil {

@@ -12,19 +12,9 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/desk"
 	"streamspark/internal/web/problem"
+	"streamspark/internal/web/ui"
 )
-
-// done is the JSON of a success that has nothing else to say.
-type done struct {
-	Success bool   `json:"success"`
-	Message string `json:"message"`
-}
-
-func (s *Server) done(c *echo.Context, message string) error {
-	return c.JSON(http.StatusOK, done{true, message})
-}
 
 // refuse answers an error: a page where a person looks, else JSON.
 func (s *Server) refuse(c *echo.Context, err error) {
@@ -44,11 +34,11 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	case page && p.Status == http.StatusUnauthorized && isWidget(c.Request().URL.Path):
 		failed = s.pages.WidgetWithoutKey(c)
 	case page && p.Status == http.StatusUnauthorized:
-		failed = s.pages.SignIn(c, status, desk.SignIn{Next: ownPath(c.Request().URL.RequestURI())})
+		failed = s.pages.SignIn(c, status, ui.SignIn{Next: ownPath(c.Request().URL.RequestURI())})
 	case page && p.Bare:
 		failed = c.String(status, p.Sentence+"\n")
 	case page:
-		failed = s.pages.Message(c, status, desk.Message{
+		failed = s.pages.Message(c, status, ui.Message{
 			Title: http.StatusText(status), Text: p.Sentence, Hint: p.Hint,
 		})
 	default:

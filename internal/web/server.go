@@ -1,11 +1,6 @@
-// Package web is the HTTP side of the program: the API, the pages, the
-// clips, the OAuth round with DonationAlerts, and the doors in front of all
-// of them. It decides nothing about donations: it asks the other rooms,
-// through the small interfaces of the package ports.
-//
-// Here are the doors and the API: api_*.go answer programs, and each lists
-// its routes; contract_*_test.go ask every route for good and for wrong. The
-// pages are in the package desk, and what both sides read is in reading.
+// Package web is the HTTP server: who may ask (guard, sign-in), how an error
+// is answered, the OAuth callback and the widget's files. The endpoints for
+// programs are in the package api, the dashboard is in the package ui.
 package web
 
 import (
@@ -13,31 +8,30 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/labstack/echo/v5"
 	"github.com/rs/zerolog"
 
-	"streamspark/internal/web/desk"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
-	"streamspark/internal/web/route"
+	"streamspark/internal/web/ui"
 )
 
 // Server answers everything that comes over HTTP.
 type Server struct {
 	o      ports.Options
-	pages  *desk.Pages
-	desk   *desk.Live
+	api    *api.Server
+	pages  *ui.Pages
+	live   *ui.Live
 	logins *logins
 
 	signIns, bearers doors.Tries // that failed
 
-	echo  *echo.Echo
-	began time.Time
+	echo *echo.Echo
 
 	stop     sync.Once
 	stopping chan struct{} // closed when Run ends: nobody is kept waiting
@@ -49,14 +43,18 @@ func New(o ports.Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	pages, err := desk.NewPages(o)
+	pages, err := ui.NewPages(o)
 	if err != nil {
 		return nil, fmt.Errorf("read the pages: %w", err)
 	}
 	s := &Server{
-		o: o, pages: pages, logins: newLogins(o.Now), began: o.Now(), stopping: make(chan struct{}),
+		o: o, pages: pages, logins: newLogins(o.Now), stopping: make(chan struct{}),
 	}
-	s.desk = desk.NewLive(pages, s.AllowOrigin)
+	s.live = ui.NewLive(pages, s.AllowOrigin)
+	s.api = api.NewServer(o, api.Hooks{
+		Changed: s.Changed, Stopping: s.stopping, OwnPages: s.ownPages, Language: pages.Language, StatusPage: pages.Status,
+		Access: s.accessRoutes(), SignIn: s.signInRoutes(),
+	})
 	s.echo = s.routes()
 	return s, nil
 }
@@ -68,12 +66,12 @@ func (s *Server) Handler() http.Handler { return s.echo }
 // waits for a clip (?wait=true) is answered.
 func (s *Server) Run(ctx context.Context) error {
 	defer s.stop.Do(func() { close(s.stopping) })
-	return s.desk.Run(ctx)
+	return s.live.Run(ctx)
 }
 
 // Changed says that a connection or the queue is not what it was. It never
 // waits.
-func (s *Server) Changed() { s.desk.Changed() }
+func (s *Server) Changed() { s.live.Changed() }
 
 func (s *Server) routes() *echo.Echo {
 	e := echo.NewWithConfig(echo.Config{
@@ -83,7 +81,7 @@ func (s *Server) routes() *echo.Echo {
 	})
 	e.Pre(s.record, headers, s.guard)
 
-	route.Register(e, s.forPrograms())
+	api.Register(e, s.api.Routes())
 	s.pages.Routes(e)
 	s.signInPages(e)
 	s.demoRoutes(e)
@@ -93,27 +91,8 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/widget", s.widget)
 	e.GET("/widget/*", s.widget)
 	e.GET("/ws/widget", upgrade(s.o.Overlay))
-	e.GET("/ws/dashboard", upgrade(s.desk))
+	e.GET("/ws/dashboard", upgrade(s.live))
 	return e
-}
-
-// forPrograms are all routes for programs, in the order in which a person
-// would read them, by what they are about. A new list of them joins its
-// group here.
-func (s *Server) forPrograms() []route.Route {
-	return slices.Concat(
-		route.InGroup("orders", s.orderRoutes()),
-		route.InGroup("celebrations", s.celebrationRoutes(), s.valueRoutes()),
-		route.InGroup("away", s.awayRoutes(), s.reconcileRoutes()),
-		route.InGroup("queue", s.queueRoutes()),
-		route.InGroup("settings", s.settingRoutes(), s.setupRoutes(), s.accessRoutes()),
-		route.InGroup("look", s.lookRoutes()),
-		route.InGroup("money", s.moneyRoutes()),
-		route.InGroup("clips", s.galleryRoutes(), s.clipRoutes()),
-		route.InGroup("history", s.historyRoutes()),
-		route.InGroup("donationalerts", s.sourceRoutes()),
-		route.InGroup("status", s.statusRoutes()),
-	)
 }
 
 // upgrade leaves a WebSocket to its room. Anything else that asks for it is

@@ -7,10 +7,10 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/desk"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/doors"
 	"streamspark/internal/web/problem"
-	"streamspark/internal/web/route"
+	"streamspark/internal/web/ui"
 )
 
 const signInPath = "/sign-in"
@@ -25,7 +25,7 @@ func (s *Server) signInPage(c *echo.Context) error {
 	if !s.o.Doors.Required() || s.hasSession(c.Request()) {
 		return c.Redirect(http.StatusSeeOther, "/dashboard#content") // and not with the token behind its #
 	}
-	return s.pages.SignIn(c, http.StatusOK, desk.SignIn{})
+	return s.pages.SignIn(c, http.StatusOK, ui.SignIn{})
 }
 
 // signIn takes the token that somebody typed, or that the page took out of
@@ -38,11 +38,11 @@ func (s *Server) signIn(c *echo.Context) error {
 	}
 	if wait := s.signIns.Wait(r, now); wait > 0 {
 		_ = tooManyTries(c, wait)
-		return s.pages.SignIn(c, http.StatusTooManyRequests, desk.SignIn{Next: next, Wrong: "sign.wait"})
+		return s.pages.SignIn(c, http.StatusTooManyRequests, ui.SignIn{Next: next, Wrong: "sign.wait"})
 	}
 	if !s.o.Doors.IsToken(c.FormValue("token")) {
 		s.signIns.Failed(r, now)
-		return s.pages.SignIn(c, http.StatusUnauthorized, desk.SignIn{Next: next, Wrong: "sign.wrong"})
+		return s.pages.SignIn(c, http.StatusUnauthorized, ui.SignIn{Next: next, Wrong: "sign.wrong"})
 	}
 	s.remember(c, s.o.Doors.Session(now), int(doors.SessionAge.Seconds()))
 	return c.Redirect(http.StatusSeeOther, next)
@@ -72,8 +72,8 @@ func ownPath(wish string) string {
 	return wish
 }
 
-func (s *Server) accessRoutes() []route.Route {
-	return []route.Route{
+func (s *Server) accessRoutes() []api.Route {
+	return []api.Route{
 		{
 			Method: "GET", Path: "/api/access", Summary: "Tell who can reach StreamSpark, and what of the configuration is not safe or not used.",
 			Out: accessAnswer{}, Handler: s.access,

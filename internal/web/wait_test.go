@@ -110,32 +110,3 @@ func TestWaitingEndsWithTheClient(t *testing.T) {
 		t.Errorf("that somebody leaves is no error: %s", w.Log)
 	}
 }
-
-func TestEveryStatusIsSettledOrWaitedFor(t *testing.T) {
-	for _, status := range celebration.Statuses() {
-		waits := status == celebration.Received
-		for _, working := range append(celebration.Ordered(), celebration.Approved) {
-			waits = waits || status == working
-		}
-		if settled(status) == waits {
-			t.Errorf("%s: settled is %v", status, settled(status))
-		}
-	}
-}
-
-func TestWaitingHasALimit(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	id := w.Donate(webtest.Viewer("1"))
-	watch := w.Store.Watch()
-	defer watch.Close()
-	over := make(chan time.Time, 1)
-	over <- time.Now()
-	if w.server.nextChange(t.Context(), watch, id, over) {
-		t.Error("a change is seen where there is none")
-	}
-	w.Move(id, func(c *celebration.Celebration) { c.Progress = 1 })
-	if !w.server.nextChange(t.Context(), watch, id, nil) {
-		t.Error("the change is not seen")
-	}
-}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/reading"
+	"streamspark/internal/web/api"
 )
 
 // player is the widget that /widget shows.
@@ -36,9 +36,9 @@ func (s *Server) widget(c *echo.Context) error {
 
 // serveOwnTheme sends a theme of the streamer's, and false if it is none.
 func (s *Server) serveOwnTheme(c *echo.Context, file string) (bool, error) {
-	name, isTheme := strings.CutPrefix(file, reading.ThemeFolder+"/")
+	name, isTheme := strings.CutPrefix(file, api.ThemeFolder+"/")
 	name, isSheet := strings.CutSuffix(name, ".css")
-	if !isTheme || !isSheet || !reading.IsOwnTheme(s.o.Themes, name) {
+	if !isTheme || !isSheet || !api.IsOwnTheme(s.o.Themes, name) {
 		return false, nil
 	}
 	return true, serveFile(c, s.o.Themes, name+".css")

@@ -1,0 +1,202 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+	"streamspark/internal/web/problem"
+)
+
+func (s *Server) celebrationRoutes() []Route {
+	routes := []Route{
+		{
+			Method: "GET", Path: "/api/celebrations", Summary: "List celebrations, the newest first.",
+			Query: []Param{
+				{Name: "status", Type: "string", Doc: "only those that stand there; several with commas; needs_me and under_way are groups of them", Example: "held,failed"},
+				{Name: "from", Type: "string", Doc: "first seen on this day or later, or at this time or later", Example: "2026-11-21"},
+				{Name: "to", Type: "string", Doc: "first seen on this day or earlier, or before this time", Example: "2026-11-21T18:00:00Z"},
+				{Name: "min_rub", Type: "string", Doc: "at least so many rubles", Example: "99.50"},
+				{Name: "max_rub", Type: "string", Doc: "at most so many rubles", Example: "1500"},
+				{Name: "donor", Type: "string", Doc: "of this donor: the whole name, in capitals or not"},
+				{Name: "q", Type: "string", Doc: "a part of the name, the message or the source's number; one or two letters begin a name"},
+				{Name: "before", Type: "integer", Doc: "next of the page before"},
+				{Name: "after", Type: "integer", Doc: "previous of a page; not together with before"},
+				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 50},
+			},
+			Out: celebrationList{}, Handler: s.listCelebrations,
+		},
+		{
+			Method: "GET", Path: "/api/celebrations/:id", Summary: "Show one with its whole history.",
+			Out: celebrationAnswer{}, Handler: s.getCelebration,
+		},
+	}
+	for _, decision := range []struct{ action, summary string }{
+		{"approve", "Make a clip for one that was held, skipped or rejected."},
+		{"reject", "Make no clip for one that waits."},
+		{"retry", "Try one again that failed, or pay again for an unknown one."},
+		{"forget", "Let a failed or unknown one be."},
+		{"thank", "Thank on the stream, once more where it was already. For one that was held or skipped no clip is made then."},
+	} {
+		routes = append(routes, Route{
+			Method: "POST", Path: "/api/celebrations/:id/" + decision.action, Summary: decision.summary,
+			Out: celebrationAnswer{}, Handler: s.decide(decision.action),
+		})
+	}
+	return append(routes, Route{
+		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Show its clip again.",
+		Out: celebrationAnswer{}, Handler: s.playCelebration,
+	}, Takes(Route{
+		Method: "POST", Path: "/api/celebrations/:id/reorder", Summary: "Order again, with another prompt, what the generator refused.",
+		Out: celebrationAnswer{},
+	}, s.reorder), Route{
+		Method: "GET", Path: "/api/celebrations/:id/file", Summary: "Download what came of a clip that did not arrive.",
+		Media: "application/octet-stream", Also: http.StatusPartialContent, Handler: s.keptFile,
+	})
+}
+
+type reorderBody struct {
+	Prompt string `json:"prompt" max:"4000" required:"Prompt is required." doc:"the whole prompt, as it will be sent" example:"a cat on a rocket"`
+}
+
+// reorder sends a prompt in place of one that the generator refused. It is a
+// new order, and may cost money.
+func (s *Server) reorder(c *echo.Context, in reorderBody, _ Given) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	prompt := strings.TrimSpace(in.Prompt)
+	if prompt == "" {
+		return problem.Bad("Prompt is required.")
+	}
+	if _, err := s.o.Line.Reorder(c.Request().Context(), found.ID, prompt); err != nil {
+		return err
+	}
+	return s.getCelebration(c)
+}
+
+// keptFile sends what came of a clip, to be saved: what it is nobody knows,
+// so no browser may show it as a page of ours.
+func (s *Server) keptFile(c *echo.Context) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	gone := problem.New(http.StatusNotFound, "Nothing is kept of its clip.")
+	if found.Delivery.Kept == "" {
+		return gone
+	}
+	file, err := s.o.Clips.OpenKept(found.Delivery.Kept)
+	if errors.Is(err, fs.ErrNotExist) {
+		return gone
+	}
+	if err != nil {
+		return fmt.Errorf("open what is kept of a clip: %w", err)
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Disposition", "attachment; filename="+found.Delivery.Kept)
+	return problem.Missing(sendFile(c, file, found.Delivery.Kept), "Nothing is kept of its clip.")
+}
+
+type celebrationAnswer struct {
+	Success     bool            `json:"success"`
+	Celebration celebrationView `json:"celebration"`
+	Playback    *int64          `json:"playback,omitempty" doc:"its number in the queue, where it was asked to play"`
+}
+
+type celebrationList struct {
+	Success      bool              `json:"success"`
+	Celebrations []celebrationView `json:"celebrations"`
+	Next         *int64            `json:"next" doc:"what to ask for as before= to get the page after it; null: there is none"`
+	Previous     *int64            `json:"previous" doc:"what to ask for as after= to get the page before it, of newer ones; null: there is none"`
+}
+
+// listCelebrations gives a page of them, the newest first. Next is what to
+// ask for as before= to get the page after it, previous as after= to get the
+// newer ones.
+func (s *Server) listCelebrations(c *echo.Context) error {
+	filter, err := readFilter(c)
+	if err != nil {
+		return err
+	}
+	found, err := PageOf(c.Request().Context(), s.o.Store, filter)
+	if err != nil {
+		return err
+	}
+	answer := celebrationList{Success: true, Celebrations: []celebrationView{}, Next: found.Older, Previous: found.Newer}
+	for _, cel := range found.Celebrations {
+		answer.Celebrations = append(answer.Celebrations, viewOf(cel))
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// readFilter reads what the page of donations reads too, and limit. The
+// first thing that is wrong is refused.
+func readFilter(c *echo.Context) (f store.Filter, err error) {
+	f, wrong := DonationFilter(c.QueryParams())
+	if len(wrong) > 0 {
+		return f, problem.New(http.StatusBadRequest, "%s", wrong[0].Sentence)
+	}
+	limit, err := QueryNumber(c, "limit", 50, 1, 200)
+	f.Limit = int(limit)
+	return f, err
+}
+
+func (s *Server) getCelebration(c *echo.Context) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, celebrationAnswer{Success: true, Celebration: viewOf(found)})
+}
+
+// celebration reads the one whose number stands in the address.
+func (s *Server) celebration(c *echo.Context) (celebration.Celebration, error) {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return celebration.Celebration{}, problem.Bad("The number of a celebration must be a whole number.")
+	}
+	found, err := s.o.Store.Celebration(c.Request().Context(), id)
+	return found, problem.Missing(err, "There is no celebration of that number.")
+}
+
+// decide carries out what the streamer said of a celebration.
+func (s *Server) decide(action string) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		found, err := s.celebration(c)
+		if err != nil {
+			return err
+		}
+		if _, err := s.o.Line.Decide(c.Request().Context(), found.ID, action); err != nil {
+			return err
+		}
+		return s.getCelebration(c) // with the move that this was
+	}
+}
+
+// playCelebration shows the clip of a celebration, for the first time or
+// again.
+func (s *Server) playCelebration(c *echo.Context) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	if found.Clip == nil {
+		return problem.New(http.StatusConflict, "It has no clip that could be played.")
+	}
+	p, err := s.o.Overlay.Play(c.Request().Context(), found.Clip.Filename)
+	if err != nil {
+		return problem.Missing(err, "Its clip is no longer there.")
+	}
+	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(found), &p.ID})
+}

@@ -1,0 +1,88 @@
+package api
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
+)
+
+// spring is a day that has no midnight: summer time begins at 00:00.
+func spring(t *testing.T) (day time.Time, zone *time.Location) {
+	t.Helper()
+	zone, err := time.LoadLocation("America/Santiago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.Date(2026, 9, 6, 15, 0, 0, 0, zone), zone
+}
+
+func TestAFilterKnowsADayWithoutAMidnight(t *testing.T) {
+	day, zone := spring(t)
+	for later, want := range map[int]string{-1: "2026-09-05T00:00:00-04:00", 0: "2026-09-06T01:00:00-03:00", 1: "2026-09-07T00:00:00-03:00"} {
+		got, ok := dayOrMoment(day.Format(time.DateOnly), later, zone)
+		if !ok || got.Format(time.RFC3339) != want {
+			t.Errorf("%d days after %s is %s, want %s", later, day.Format(time.DateOnly), got.Format(time.RFC3339), want)
+		}
+	}
+}
+
+// flows has donations at some moments.
+type flows struct {
+	ports.Store
+	all []time.Time
+}
+
+func (f flows) Flows(_ context.Context, stretches []store.Stretch) ([]store.Flow, error) {
+	found := make([]store.Flow, len(stretches))
+	for i, x := range stretches {
+		for _, at := range f.all {
+			if !at.Before(x.From) && (x.To.IsZero() || at.Before(x.To)) {
+				found[i].Donations++
+			}
+		}
+	}
+	return found, nil
+}
+
+type spending struct {
+	ports.Money
+	day time.Time
+}
+
+func (s spending) Spending(context.Context) (ports.Spending, error) {
+	return ports.Spending{Day: s.day, DayEnds: celebration.StartOfDay(s.day, 1), Stream: s.day}, nil
+}
+
+// A donation of each day is counted on that day, and once, also where a day
+// has no midnight or two.
+func TestDaysOfMoneyAreThoseOfTheCalendar(t *testing.T) {
+	noon, _ := spring(t)
+	noon = noon.AddDate(0, 0, 10)
+	var all []time.Time
+	for i := range PlotDays {
+		for _, hour := range []time.Duration{0, 12, 22} {
+			all = append(all, celebration.StartOfDay(noon, -i).Add(hour*time.Hour+time.Minute))
+		}
+	}
+	a, err := AccountsOf(context.Background(), ports.Options{Store: flows{all: all}, Money: spending{day: celebration.StartOfDay(noon, 0)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, day := range a.Days {
+		seen[day.Since.Format(time.DateOnly)] = true
+		if day.Donations != 3 {
+			t.Errorf("the day from %s has %d donations, want 3", day.Since, day.Donations)
+		}
+	}
+	if len(seen) != PlotDays {
+		t.Errorf("%d different days, want %d", len(seen), PlotDays)
+	}
+	if a.Month.Since.Day() != 1 || a.Month.Donations != 3*noon.Day() {
+		t.Errorf("the month from %s has %d donations, want %d", a.Month.Since, a.Month.Donations, 3*noon.Day())
+	}
+}

@@ -1,0 +1,173 @@
+// Package reading is what the API and the pages read in the same way: what an
+// address asks for, and what of the other rooms answers it.
+package api
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// longestWords is the most that a person may search for, in characters.
+const longestWords = 200
+
+// Misfit is a value of a filter that cannot be used: the API says its
+// sentence, a page its key beside the field.
+type Misfit struct{ Field, Key, Sentence string }
+
+// Group is several statuses that a person thinks of as one.
+type Group struct {
+	Name     string
+	Statuses []celebration.Status
+}
+
+// Groups are the chips of the page of donations, in their order. A program
+// may ask for them by name too.
+func StatusGroups() []Group {
+	return []Group{
+		{"needs_me", celebration.Undecided()},
+		{"under_way", append(celebration.Working(), celebration.Ready, celebration.Playing)},
+		{"played", []celebration.Status{celebration.Played}},
+		{"skipped", []celebration.Status{celebration.Skipped}},
+		{"rejected", []celebration.Status{celebration.Rejected}},
+	}
+}
+
+// DonationFilter reads a filter from an address. What cannot be used is left out
+// of it and told.
+func DonationFilter(q url.Values) (f store.Filter, wrong []Misfit) {
+	miss := func(field, key, sentence string, args ...any) {
+		wrong = append(wrong, Misfit{field, "filter.wrong." + key, fmt.Sprintf(sentence, args...)})
+	}
+	var ok bool
+	if f.Statuses, ok = readStatuses(q["status"]); !ok {
+		miss("status", "status", "status in the address must be one of %s.", statusNames())
+	}
+	if f.From, ok = readDay(q.Get("from"), 0); !ok {
+		miss("from", "day", "from in the address must be a date such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.")
+	}
+	if f.To, ok = readDay(q.Get("to"), 1); !ok {
+		miss("to", "day", "to in the address must be a date such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.")
+	}
+	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
+		miss("to", "days", "to in the address must not be before from.")
+		f.To = time.Time{}
+	}
+	if f.Least, ok = readRubles(q.Get("min_rub")); !ok {
+		miss("min_rub", "sum", "min_rub in the address must be an amount in rubles such as 1500 or 99.50.")
+	}
+	if f.Most, ok = readRubles(q.Get("max_rub")); !ok {
+		miss("max_rub", "sum", "max_rub in the address must be an amount in rubles such as 1500 or 99.50.")
+	}
+	if !f.Least.IsNone() && !f.Most.IsNone() && f.Most.Value().LessThan(f.Least.Value()) {
+		miss("max_rub", "sums", "max_rub in the address must not be less than min_rub.")
+		f.Most = money.Amount{}
+	}
+	readWords(q, &f, miss)
+	if f.Before, ok = ID(q.Get("before")); !ok {
+		miss("before", "place", "before in the address must be a whole number from 1 to %d.", int64(math.MaxInt64))
+	}
+	if f.After, ok = ID(q.Get("after")); !ok {
+		miss("after", "place", "after in the address must be a whole number from 1 to %d.", int64(math.MaxInt64))
+	}
+	if f.Before > 0 && f.After > 0 {
+		miss("after", "place", "before and after in the address cannot go together.")
+		f.After = 0
+	}
+	return f, wrong
+}
+
+// readWords reads what is searched for.
+func readWords(q url.Values, f *store.Filter, miss func(field, key, sentence string, args ...any)) {
+	for _, field := range []string{"donor", "q"} {
+		words := strings.TrimSpace(q.Get(field))
+		switch {
+		case utf8.RuneCountInString(words) > longestWords:
+			miss(field, "long", "%s in the address must have at most %d characters.", field, longestWords)
+		case field == "q":
+			f.Text = words
+		default:
+			f.Donor = words
+		}
+	}
+}
+
+// readStatuses reads one, several, or with commas, and groups of them.
+func readStatuses(lists []string) (statuses []celebration.Status, ok bool) {
+	ok = true
+	for _, list := range lists {
+		for name := range strings.SplitSeq(list, ",") {
+			if i := slices.IndexFunc(StatusGroups(), func(g Group) bool { return g.Name == name }); i >= 0 {
+				statuses = append(statuses, StatusGroups()[i].Statuses...)
+			} else if status, known := celebration.ParseStatus(name); known {
+				statuses = append(statuses, status)
+			} else if name != "" {
+				ok = false
+			}
+		}
+	}
+	slices.Sort(statuses)
+	return slices.Compact(statuses), ok
+}
+
+func statusNames() string {
+	var names []string
+	for _, status := range celebration.Statuses() {
+		names = append(names, string(status))
+	}
+	return strings.Join(append(names, "needs_me", "under_way"), ", ")
+}
+
+// readDay reads a day or a moment of a filter, if there is one, and keeps to
+// years that have four digits and milliseconds.
+func readDay(text string, later int) (time.Time, bool) {
+	if text == "" {
+		return time.Time{}, true
+	}
+	at, ok := DayOrMoment(text, later)
+	return at, ok && at.Year() >= 1970 && at.Year() <= 9999
+}
+
+// DayOrMoment reads a moment, or a day of the streamer's own calendar: its
+// beginning, or that of a later one.
+func DayOrMoment(text string, later int) (time.Time, bool) {
+	return dayOrMoment(text, later, time.Local)
+}
+
+func dayOrMoment(text string, later int, zone *time.Location) (time.Time, bool) {
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return celebration.DayStart(day.Year(), day.Month(), day.Day()+later, zone), true
+	}
+	text = strings.Replace(text, " ", "+", 1) // in an address, the plus of a zone becomes a space
+	at, err := time.Parse(time.RFC3339, text)
+	return at, err == nil
+}
+
+func readRubles(text string) (money.Amount, bool) {
+	if strings.TrimSpace(text) == "" {
+		return money.Amount{}, true
+	}
+	amount, err := money.Parse(text, string(money.RUB))
+	return amount, err == nil
+}
+
+// ID reads a number by which something is known; 0 where there is none.
+func ID(text string) (int64, bool) {
+	if text == "" {
+		return 0, true
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 1 {
+		return 0, false
+	}
+	return id, true
+}

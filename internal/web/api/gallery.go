@@ -1,0 +1,210 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/clip"
+	"streamspark/internal/store"
+	"streamspark/internal/web/problem"
+)
+
+func (s *Server) galleryRoutes() []Route {
+	return []Route{
+		{
+			Method: "GET", Path: "/api/clips", Summary: "List clips with their posters, the newest first.",
+			Query: []Param{
+				{Name: "favourite", Type: "boolean", Doc: "only favourites", Default: false},
+				{Name: "q", Type: "string", Doc: "what to look for in the donor's name, the message and the name of the file"},
+				{Name: "before", Type: "string", Doc: "next of the page before"},
+				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 24},
+			},
+			Out: galleryAnswer{}, Handler: s.listGallery,
+		},
+		{
+			Method: "POST", Path: "/api/clips/:filename/favourite", Summary: "Make a clip a favourite: it is never removed to make room.",
+			Out: galleryOne{}, Handler: s.setFavourite(true),
+		},
+		{
+			Method: "DELETE", Path: "/api/clips/:filename/favourite", Summary: "Make it an ordinary clip again.",
+			Out: galleryOne{}, Handler: s.setFavourite(false),
+		},
+		{
+			Method: "PUT", Path: "/api/clips/:filename/poster", Summary: "Give a clip another still picture: a JPEG of at most 200 kB and 1280 dots a side.",
+			Sends: "image/jpeg", Out: galleryOne{}, Handler: s.putPoster,
+		},
+		{
+			Method: "GET", Path: "/posters/:filename", Summary: "Show the still picture of a clip.",
+			Media: "image/jpeg", Handler: s.poster,
+		},
+	}
+}
+
+// galleryClip is a clip as the API tells it.
+type galleryClip struct {
+	Filename    string  `json:"filename"`
+	URL         string  `json:"url"`
+	Poster      *string `json:"poster" doc:"the address of its still picture; null: there is none yet"`
+	ContentType string  `json:"content_type"`
+	CreatedAt   *moment `json:"created_at"`
+	DurationMS  int64   `json:"duration_ms"`
+	Size        int64   `json:"size"`
+	Favourite   bool    `json:"favourite"`
+	Missing     bool    `json:"missing" doc:"its file is gone from the folder"`
+	Celebration *int64  `json:"celebration" doc:"null: it was found in the folder"`
+	Donor       string  `json:"donor"`
+	Message     string  `json:"message"`
+	Amount      string  `json:"amount"`
+	Currency    string  `json:"currency"`
+}
+
+type galleryAnswer struct {
+	Success bool          `json:"success"`
+	Clips   []galleryClip `json:"clips"`
+	Next    *string       `json:"next" doc:"what to ask for as before= to get the page after it; null: there is none"`
+}
+
+type galleryOne struct {
+	Success bool        `json:"success"`
+	Clip    galleryClip `json:"clip"`
+}
+
+func (s *Server) viewOfClip(c store.GalleryClip) galleryClip {
+	v := galleryClip{
+		Filename: c.Filename, URL: ClipURL(c.Filename), ContentType: c.ContentType, CreatedAt: stamp(c.CreatedAt),
+		DurationMS: c.Duration.Milliseconds(), Size: c.Size, Favourite: c.Favourite, Missing: !s.o.Clips.Has(c.Filename),
+		Donor: c.Donor, Message: c.Message,
+	}
+	if address := PosterURL(c); address != "" {
+		v.Poster = &address
+	}
+	if c.Celebration != 0 {
+		v.Celebration = &c.Celebration
+	}
+	if !c.Amount.IsNone() {
+		v.Amount, v.Currency = c.Amount.Value().String(), string(c.Amount.Currency())
+	}
+	return v
+}
+
+// listGallery gives a page of clips, the newest first. Next is what to ask
+// for as before= to get the page after it.
+func (s *Server) listGallery(c *echo.Context) error {
+	wish, err := ClipWishOf(c)
+	if err != nil {
+		return err
+	}
+	limit, err := QueryNumber(c, "limit", 24, 1, 200)
+	if err != nil {
+		return err
+	}
+	filter := wish.Filter(int(limit) + 1) // one more tells whether there is a next page
+	found, err := s.o.Store.Gallery(c.Request().Context(), filter)
+	if err != nil {
+		return err
+	}
+	answer := galleryAnswer{Success: true, Clips: []galleryClip{}}
+	if len(found) > int(limit) {
+		found = found[:limit]
+		next := PlaceText(found[limit-1].Place())
+		answer.Next = &next
+	}
+	for _, one := range found {
+		answer.Clips = append(answer.Clips, s.viewOfClip(one))
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// setFavourite makes a clip a favourite, or none.
+func (s *Server) setFavourite(favourite bool) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		name := c.Param("filename")
+		if !clip.ValidName(name) {
+			return problem.Bad("Invalid filename")
+		}
+		ctx := c.Request().Context()
+		if err := s.o.Store.SetFavourite(ctx, name, favourite); err != nil {
+			return problem.Missing(err, "Video not found")
+		}
+		return s.oneClip(ctx, c, name)
+	}
+}
+
+// oneClip answers with a clip as it is now.
+func (s *Server) oneClip(ctx context.Context, c *echo.Context, name string) error {
+	found, err := s.o.Store.Gallery(ctx, store.GalleryFilter{Files: []string{name}})
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return problem.New(http.StatusNotFound, "Video not found")
+	}
+	return c.JSON(http.StatusOK, galleryOne{true, s.viewOfClip(found[0])})
+}
+
+// putPoster takes the poster of a clip that a page made, because there was
+// nothing else that could.
+func (s *Server) putPoster(c *echo.Context) error {
+	name := c.Param("filename")
+	if !clip.ValidName(name) {
+		return problem.Bad("Invalid filename")
+	}
+	r := c.Request()
+	// That a page of another site cannot send this content type unasked is one more door.
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "image/jpeg" {
+		return problem.New(http.StatusUnsupportedMediaType, "Send a JPEG picture with the header Content-Type: image/jpeg.")
+	}
+	ctx := r.Context()
+	if _, err := s.o.Store.Clip(ctx, name); err != nil {
+		return problem.Missing(err, "Video not found")
+	}
+	content, err := io.ReadAll(io.LimitReader(r.Body, clip.MaxPoster+1))
+	if err != nil {
+		return problem.Unread(err)
+	}
+	err = s.o.Clips.SavePoster(name, content)
+	if errors.Is(err, clip.ErrNotPoster) {
+		return &problem.Problem{
+			Status: http.StatusBadRequest, Cause: err,
+			Sentence: "This is no poster: it must be a whole JPEG picture of at most 200 kB and 1280 dots a side.",
+		}
+	}
+	if err != nil {
+		return problem.Missing(err, "Video not found")
+	}
+	if err := s.o.Store.SetPoster(ctx, name, s.o.Now()); err != nil {
+		return problem.Missing(err, "Video not found")
+	}
+	return s.oneClip(ctx, c, name)
+}
+
+// poster serves the still picture of a clip. Asked for with its moment it
+// never changes.
+func (s *Server) poster(c *echo.Context) error {
+	gone := problem.New(http.StatusNotFound, "There is no poster of this clip.")
+	name := c.Param("filename")
+	if !clip.ValidName(name) {
+		return gone
+	}
+	file, err := s.o.Clips.OpenPoster(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return gone
+	}
+	if err != nil {
+		return fmt.Errorf("open the poster of %s: %w", name, err)
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("Cache-Control", "private, no-cache")
+	if c.QueryParam("v") != "" {
+		h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	}
+	return sendFile(c, file, name)
+}

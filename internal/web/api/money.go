@@ -1,0 +1,235 @@
+package api
+
+import (
+	"cmp"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v5"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
+)
+
+// maxEntries is how many entries of the ledger one answer holds.
+const maxEntries = 10_000
+
+func (s *Server) moneyRoutes() []Route {
+	return []Route{
+		{
+			Method: "GET", Path: "/api/budget", Summary: "Show the budgets and what is spent of them, in dollars and rubles.",
+			Out: budgetAnswer{}, Handler: s.getBudget,
+		},
+		Takes(Route{
+			Method: "PUT", Path: "/api/budget", Summary: "Change budgets; what is left out stays, 0 or an empty text is no limit.", Out: budgetAnswer{},
+		}, s.setBudget),
+		{Method: "POST", Path: "/api/stream", Summary: "Begin a new stream, for its budget.", Out: budgetAnswer{}, Handler: s.newStream},
+		{
+			Method: "GET", Path: "/api/ledger", Summary: "List what was set aside and charged, the newest first.",
+			Query: []Param{
+				{Name: "from", Type: "string", Doc: "a day such as 2026-11-21, or a time"},
+				{Name: "to", Type: "string", Doc: "a day to its end, or a time, which is not included"},
+				{Name: "format", Type: "string", Doc: "json or csv", Default: "json"},
+			},
+			Out: ledgerAnswer{}, Media: "text/csv", Handler: s.getLedger,
+		},
+		{
+			Method: "GET", Path: "/api/money", Summary: "Add up what was received and spent: today, this stream, this month, and day by day.",
+			Query: []Param{{Name: "format", Type: "string", Doc: "json, or csv for the days", Default: "json"}},
+			Out:   moneyAnswer{}, Media: "text/csv", Handler: s.getMoney,
+		},
+	}
+}
+
+type budgetAnswer struct {
+	Success   bool         `json:"success"`
+	Budget    budgetView   `json:"budget"`
+	Day       spendingView `json:"day"`
+	Stream    spendingView `json:"stream"`
+	RubPerUSD *string      `json:"rub_per_usd" doc:"null: no rate is known"`
+}
+
+type budgetView struct {
+	PerDay    string `json:"per_day_usd"`
+	PerStream string `json:"per_stream_usd"`
+	PerDonor  int    `json:"per_donor_per_day"`
+	MaxShare  string `json:"max_share"`
+}
+
+// spendingView is what is spent since a moment, and what is left of a
+// budget: null where there is none, or no rate.
+type spendingView struct {
+	Since    *moment `json:"since"`
+	Frees    *moment `json:"frees" doc:"when the day of the budget ends"`
+	SpentUSD string  `json:"spent_usd"`
+	SpentRUB *string `json:"spent_rub"`
+	LeftUSD  *string `json:"left_usd"`
+	LeftRUB  *string `json:"left_rub"`
+}
+
+func (s *Server) getBudget(c *echo.Context) error {
+	m, err := s.o.Money.Spending(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	b := s.o.Settings.Budget()
+	answer := budgetAnswer{
+		Success: true,
+		Budget:  budgetView{b.PerDay.String(), b.PerStream.String(), b.PerDonor, b.MaxShare.String()},
+		Day:     newSpendingView(m.Spent.Day, b.PerDay, m.Day, m.DayEnds, m.Rubles),
+		Stream:  newSpendingView(m.Spent.Stream, b.PerStream, m.Stream, time.Time{}, m.Rubles),
+	}
+	if m.Rubles.IsPositive() {
+		answer.RubPerUSD = new(m.Rubles.String())
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+func newSpendingView(spent, limit decimal.Decimal, since, frees time.Time, rubles decimal.Decimal) spendingView {
+	v := spendingView{Since: stamp(since), Frees: stamp(frees), SpentUSD: spent.String(), SpentRUB: inRubles(spent, rubles)}
+	if limit.IsPositive() {
+		left := decimal.Max(limit.Sub(spent), decimal.Zero)
+		v.LeftUSD, v.LeftRUB = new(left.String()), inRubles(left, rubles)
+	}
+	return v
+}
+
+func inRubles(usd, rubles decimal.Decimal) *string {
+	if !rubles.IsPositive() {
+		return nil
+	}
+	return new(usd.Mul(rubles).StringFixed(2))
+}
+
+type budgetBody struct {
+	PerDay    *Number `json:"per_day_usd" doc:"dollars in a day" example:"5"`
+	PerStream *Number `json:"per_stream_usd" doc:"dollars in a stream"`
+	PerDonor  *Number `json:"per_donor_per_day" doc:"clips for one donor in a day"`
+	MaxShare  *Number `json:"max_share" doc:"0.5: a clip may cost half of its donation"`
+}
+
+// setBudget changes the budgets that are named, all or none.
+func (s *Server) setBudget(c *echo.Context, in budgetBody, got Given) error {
+	values := map[string]string{}
+	for name, value := range map[string]*Number{
+		"per_day_usd": in.PerDay, "per_stream_usd": in.PerStream, "per_donor_per_day": in.PerDonor, "max_share": in.MaxShare,
+	} {
+		if value != nil {
+			values["budget."+name] = cmp.Or(string(*value), "0")
+		}
+	}
+	if got.Known == 0 {
+		return problem.Bad("Name at least one of per_day_usd, per_stream_usd, per_donor_per_day and max_share.")
+	}
+	if err := s.o.Settings.Save(c.Request().Context(), values); err != nil {
+		return refusedValue(err)
+	}
+	s.hooks.Changed()
+	return s.getBudget(c)
+}
+
+func (s *Server) newStream(c *echo.Context) error {
+	if err := s.o.Money.NewStream(c.Request().Context()); err != nil {
+		return err
+	}
+	s.hooks.Changed()
+	return s.getBudget(c)
+}
+
+type ledgerAnswer struct {
+	Success  bool        `json:"success"`
+	Entries  []entryView `json:"entries"`
+	TotalUSD string      `json:"total_usd"`
+}
+
+// entryView is one order's money. Difference is what was charged more or
+// less than was set aside; null where the charge is not known.
+type entryView struct {
+	Order       string  `json:"order"`
+	Celebration int64   `json:"celebration"`
+	Generator   string  `json:"generator"`
+	Model       string  `json:"model"`
+	State       string  `json:"state"`
+	PriceUSD    string  `json:"price_usd"`
+	ChargeUSD   *string `json:"charge_usd"`
+	Difference  *string `json:"difference_usd"`
+	CostUSD     string  `json:"cost_usd"`
+	CostRUB     *string `json:"cost_rub"`
+	At          *moment `json:"at"`
+	Settled     *moment `json:"settled_at"`
+}
+
+func newEntryView(e celebration.Entry) entryView {
+	v := entryView{
+		Order: e.Order, Celebration: e.Celebration, Generator: e.Generator, Model: e.Model, State: string(e.State),
+		PriceUSD: e.Price.String(), CostUSD: e.Cost().String(), CostRUB: inRubles(e.Cost(), e.Rubles),
+		At: stamp(e.At), Settled: stamp(e.Settled),
+	}
+	if e.Charge.Valid {
+		v.ChargeUSD, v.Difference = new(e.Charge.Decimal.String()), new(e.Charge.Decimal.Sub(e.Price).String())
+	}
+	return v
+}
+
+func (s *Server) getLedger(c *echo.Context) error {
+	from, err := queryMoment(c, "from", 0)
+	if err != nil {
+		return err
+	}
+	to, err := queryMoment(c, "to", 1)
+	if err != nil {
+		return err
+	}
+	format, err := queryFormat(c)
+	if err != nil {
+		return err
+	}
+	entries, err := s.o.Store.Entries(c.Request().Context(), from, to, maxEntries)
+	if err != nil {
+		return err
+	}
+	if format == "csv" {
+		return writeLedger(c, entries)
+	}
+	answer, total := ledgerAnswer{Success: true, Entries: []entryView{}}, decimal.Zero
+	for _, e := range entries {
+		answer.Entries = append(answer.Entries, newEntryView(e))
+		total = total.Add(e.Cost())
+	}
+	answer.TotalUSD = total.String()
+	return c.JSON(http.StatusOK, answer)
+}
+
+// writeLedger gives the entries as a table for a spreadsheet.
+func writeLedger(c *echo.Context, entries []celebration.Entry) error {
+	rows := [][]string{{"at", "celebration", "order", "generator", "model", "state", "price_usd", "charge_usd", "cost_usd", "cost_rub"}}
+	for _, e := range entries {
+		v := newEntryView(e)
+		rows = append(rows, []string{
+			text(v.At), decimal.NewFromInt(v.Celebration).String(), v.Order, v.Generator, v.Model, v.State, v.PriceUSD, text(v.ChargeUSD), v.CostUSD, text(v.CostRUB),
+		})
+	}
+	return sendTable(c, "streamspark-ledger.csv", rows)
+}
+
+func text[T ~string](s *T) string {
+	if s == nil {
+		return ""
+	}
+	return string(*s)
+}
+
+// queryMoment reads a time, or a day where the streamer lives: its beginning,
+// or that of a later one.
+func queryMoment(c *echo.Context, name string, later int) (time.Time, error) {
+	given := c.QueryParam(name)
+	if given == "" {
+		return time.Time{}, nil
+	}
+	at, ok := DayOrMoment(given, later)
+	if !ok {
+		return at, problem.Bad("%s in the address must be a day such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.", name)
+	}
+	return at, nil
+}

@@ -1,0 +1,215 @@
+package api
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
+)
+
+// orderRoutes are the two ways to have a clip made by hand: a test donation
+// and a prompt. Both answer at once with the celebration's number, or with
+// ?wait=true as the original did, when it is over.
+func (s *Server) orderRoutes() []Route {
+	wait := []Param{{Name: "wait", Type: "boolean", Doc: "answer when it is over, with status 200", Default: false}}
+	return []Route{
+		Takes(Route{
+			Method: "POST", Path: "/test-donation", Summary: "Send a test donation down the whole line.", Query: wait,
+			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
+		}, s.testDonation),
+		Takes(Route{
+			Method: "POST", Path: "/api/generate-video", Summary: "Make a clip by hand; it waits in the gallery.",
+			Out: ordered{}, OK: http.StatusAccepted,
+		}, s.generateVideo),
+		Takes(Route{
+			Method: "POST", Path: "/api/generate-veo-video", Summary: "Make a clip by hand, under the original's other path.", Query: wait,
+			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
+		}, s.generateVeoVideo),
+	}
+}
+
+// The bodies have lengths so that nobody fills the disk; what of a text goes
+// into a prompt is cut further.
+
+type testDonationBody struct {
+	Donor    string `json:"donor_name" alias:"name" default:"Test User" max:"200" doc:"who gives" example:"viewer42"`
+	Message  string `json:"message" default:"Test donation" max:"4000" doc:"what they write"`
+	Amount   Number `json:"amount" default:"1000" doc:"how much" example:"1500"`
+	Currency string `json:"currency" default:"RUB" max:"100" doc:"three letters"`
+	Paid     bool   `json:"paid" default:"false" doc:"true: order the clip from the generator in use, at its price; else it is drawn here, free of charge"`
+	Clip     bool   `json:"generate_video" default:"true" doc:"false: record it, and make no clip"`
+}
+
+type promptBody struct {
+	Prompt string `json:"prompt" alias:"custom_prompt" max:"4000" required:"Prompt is required." doc:"what to show" example:"a cat on a rocket"`
+}
+
+type veoBody struct {
+	Prompt   string `json:"prompt" max:"4000" required:"Prompt cannot be empty." doc:"what to show" example:"a cat on a rocket"`
+	Duration string `json:"duration" max:"100" doc:"taken, and without effect: how clips look is a setting"`
+	Quality  string `json:"quality" max:"100" doc:"taken, and without effect"`
+}
+
+// ordered is the answer to an order, at once and when it is over.
+type ordered struct {
+	Success       bool         `json:"success"`
+	Message       string       `json:"message"`
+	CelebrationID int64        `json:"celebration_id"`
+	StatusURL     string       `json:"status_url" doc:"tells how it goes on"`
+	Status        standing     `json:"status,omitempty" doc:"with wait=true: where it ended"`
+	VideoPath     string       `json:"video_path,omitempty"`
+	VideoURL      string       `json:"video_url,omitempty"`
+	AmountRUB     *json.Number `json:"amount_rub,omitempty"`
+}
+
+func orderedAs(id int64, message string) ordered {
+	return ordered{
+		Success: true, Message: message, CelebrationID: id,
+		StatusURL: "/api/celebrations/" + strconv.FormatInt(id, 10),
+	}
+}
+
+// failedOrder is the answer to an order that led to no clip.
+type failedOrder struct {
+	Success       bool     `json:"success"`
+	Error         string   `json:"error"`
+	CelebrationID int64    `json:"celebration_id"`
+	Status        standing `json:"status"`
+	RateLimited   *bool    `json:"rate_limited,omitempty"`
+}
+
+func (s *Server) testDonation(c *echo.Context, in testDonationBody, got Given) error {
+	wait, err := QueryTruth(c, "wait")
+	if err != nil {
+		return err
+	}
+	d, err := s.donationOf(in, got)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	id, err := s.o.Line.Take(ctx, d)
+	if err != nil {
+		return fmt.Errorf("take the test donation: %w", err)
+	}
+	taken := orderedAs(id, "Test donation taken: status_url tells how it goes on")
+	if !wait {
+		return c.JSON(http.StatusAccepted, taken)
+	}
+	over, settled, err := s.await(c, id)
+	switch {
+	case err != nil:
+		return err
+	case !settled:
+		return c.JSON(http.StatusAccepted, taken)
+	case over.Status == celebration.Failed, over.Status == celebration.Unknown:
+		return c.JSON(http.StatusBadGateway, failedAs(over))
+	}
+	answer := orderedAs(id, outcome(over))
+	answer.Status, answer.AmountRUB = standing(over.Status), numberOf(over.AmountRUB)
+	if over.Clip != nil {
+		answer.VideoPath, answer.VideoURL = s.clipPath(over.Clip.Filename), ClipURL(over.Clip.Filename)
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+func (s *Server) donationOf(in testDonationBody, got Given) (celebration.Donation, error) {
+	if got.Fields == 0 {
+		return celebration.Donation{}, problem.Bad("No JSON data provided: name at least one field, such as {\"amount\": 1500}.")
+	}
+	sum, err := AmountOf("amount", in.Amount, in.Currency)
+	if err != nil {
+		return celebration.Donation{}, err
+	}
+	return celebration.Donation{
+		Source: celebration.SourceTest, ID: rand.Text(), Donor: in.Donor, Message: in.Message,
+		Amount: sum, CreatedAt: s.o.Now().UTC(), NoClip: !in.Clip, Paid: in.Paid,
+	}, nil
+}
+
+// outcome says of a test donation that is over what became of it, in the
+// words of the original where it had any.
+func outcome(c celebration.Celebration) string {
+	switch {
+	case c.Clip != nil:
+		return "Test donation processed and video generated"
+	case c.Reason.Code == celebration.WhyBelowThreshold:
+		return "Test donation processed (no video: below threshold)"
+	case c.Reason.Code == celebration.WhyNotAsked:
+		return "Test donation processed (no video: disabled)"
+	case c.Status == celebration.Held:
+		return "Test donation processed - video generation pending approval: " + c.Reason.String()
+	}
+	return "Test donation processed (no video: " + c.Reason.String() + ")"
+}
+
+func failedAs(c celebration.Celebration) failedOrder {
+	reason := c.Reason.String()
+	if reason == "" {
+		reason = "Video generation failed"
+	}
+	return failedOrder{Error: reason, CelebrationID: c.ID, Status: standing(c.Status)}
+}
+
+// generateVideo orders a clip for a prompt. It waits in the gallery.
+func (s *Server) generateVideo(c *echo.Context, in promptBody, _ Given) error {
+	id, err := s.order(c, in.Prompt, "Prompt is required.")
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusAccepted, orderedAs(id, "Video generation started"))
+}
+
+// generateVeoVideo is the other way of the original to say the same. Its
+// duration and quality are taken and, as there, have no effect: how clips
+// look is a setting.
+func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ Given) error {
+	wait, err := QueryTruth(c, "wait")
+	if err != nil {
+		return err
+	}
+	id, err := s.order(c, in.Prompt, "Prompt cannot be empty.")
+	if err != nil {
+		return err
+	}
+	started := orderedAs(id, "Video generation started")
+	if !wait {
+		return c.JSON(http.StatusAccepted, started)
+	}
+	over, settled, err := s.await(c, id)
+	switch {
+	case err != nil:
+		return err
+	case !settled:
+		return c.JSON(http.StatusAccepted, started)
+	case over.Clip == nil:
+		failed := failedAs(over)
+		failed.RateLimited = new(false)
+		return c.JSON(http.StatusBadGateway, failed)
+	}
+	answer := orderedAs(id, "Video generated successfully")
+	answer.Status, answer.VideoURL = standing(over.Status), ClipURL(over.Clip.Filename)
+	return c.JSON(http.StatusOK, answer)
+}
+
+// order records a clip that the streamer ordered: a celebration with no
+// donation behind it, whose message is the prompt.
+func (s *Server) order(c *echo.Context, prompt, lacking string) (int64, error) {
+	if strings.TrimSpace(prompt) == "" {
+		return 0, problem.Bad("%s", lacking)
+	}
+	id, err := s.o.Line.Take(c.Request().Context(), celebration.Donation{
+		Source: celebration.SourceManual, ID: rand.Text(), Message: strings.TrimSpace(prompt), CreatedAt: s.o.Now().UTC(),
+	})
+	if err != nil {
+		return 0, fmt.Errorf("take the order: %w", err)
+	}
+	return id, nil
+}

@@ -1,0 +1,236 @@
+package api
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
+)
+
+func (s *Server) queueRoutes() []Route {
+	return []Route{
+		{Method: "GET", Path: "/api/queue", Summary: "Show what plays and what waits to.", Out: queueAnswer{}, Handler: s.getQueue},
+		Takes(Route{
+			Method: "POST", Path: "/api/queue/pause", Summary: "Let the present clip end and start no other.",
+			NoBody: true, Out: queueAnswer{},
+		}, s.pause),
+		{Method: "POST", Path: "/api/queue/resume", Summary: "Go on playing.", Out: queueAnswer{}, Handler: s.resume},
+		{
+			Method: "POST", Path: "/api/queue/toggle", Summary: "Pause, or go on playing where it is paused: one key for both.",
+			Out: queueAnswer{}, Handler: s.toggle,
+		},
+		Takes(Route{
+			Method: "POST", Path: "/api/queue/skip", Summary: "End the present clip; where nothing plays, nothing is done.",
+			NoBody: true, Out: queueAnswer{},
+		}, s.skip),
+		{
+			Method: "POST", Path: "/api/queue/panic", Summary: "Clear the screen at once and pause; what was cut waits first in line.",
+			Out: queueAnswer{}, Handler: s.panic,
+		},
+		Takes(Route{
+			Method: "POST", Path: "/api/queue/move", Summary: "Bring a waiting playback to another place.", Out: queueAnswer{},
+		}, s.moveInQueue),
+		Takes(Route{
+			Method: "POST", Path: "/api/queue/drop", Summary: "Take a waiting playback out of the queue; its clip stays.", Out: queueAnswer{},
+		}, s.dropFromQueue),
+		Takes(Route{
+			Method: "POST", Path: "/api/queue/play", Summary: "Play a waiting playback next, and skip what plays.", Out: queueAnswer{},
+		}, s.playFromQueue),
+		{
+			Method: "GET", Path: "/api/state", Summary: "Tell how things stand, flat and stable, for a Stream Deck.",
+			Query: []Param{{Name: "field", Type: "string", Doc: "one field of it, as plain text", Example: "waiting"}},
+			Out:   stateAnswer{}, Media: "text/plain", Handler: s.state,
+		},
+	}
+}
+
+type queueAnswer struct {
+	Success     bool           `json:"success"`
+	Paused      bool           `json:"paused"`
+	PausedSince *moment        `json:"paused_since"`
+	PausedWhy   string         `json:"paused_why"`
+	Cleared     bool           `json:"cleared" doc:"by panic: nothing is shown until it is resumed"`
+	Widgets     int            `json:"widgets" doc:"pages that are connected"`
+	Visible     int            `json:"visible" doc:"how many of them can be seen"`
+	Player      *string        `json:"player" doc:"the page that plays; null: none does"`
+	Playing     *playbackView  `json:"playing"`
+	Waiting     []playbackView `json:"waiting" doc:"in the order in which they will be shown"`
+	Making      []makingItem   `json:"making" doc:"in the order of the line"`
+}
+
+func (s *Server) getQueue(c *echo.Context) error {
+	q, err := s.o.Overlay.Queue(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	answer := queueAnswer{
+		Success: true, Paused: q.Paused, PausedWhy: q.PausedWhy, Widgets: q.Widgets, Visible: q.Visible,
+		Cleared: q.Cleared, Waiting: []playbackView{},
+	}
+	if answer.Making, err = s.makingNow(c); err != nil {
+		return err
+	}
+	if q.Paused {
+		answer.PausedSince = stamp(q.PausedSince)
+	}
+	if q.Player != "" {
+		answer.Player = &q.Player
+	}
+	if q.Playing != nil {
+		playing := viewOfPlayback(*q.Playing)
+		answer.Playing = &playing
+	}
+	for i, p := range q.Waiting {
+		view := viewOfPlayback(p)
+		view.Place = i + 1
+		answer.Waiting = append(answer.Waiting, view)
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+type pauseBody struct {
+	Reason string `json:"reason" max:"200" doc:"what the dashboard says of it" example:"a break"`
+}
+
+// pause takes a reason, if there is a body at all.
+func (s *Server) pause(c *echo.Context, in pauseBody, _ Given) error {
+	if err := s.o.Overlay.Pause(c.Request().Context(), in.Reason); err != nil {
+		return err
+	}
+	return s.getQueue(c)
+}
+
+func (s *Server) resume(c *echo.Context) error {
+	if err := s.o.Overlay.Resume(c.Request().Context()); err != nil {
+		return err
+	}
+	return s.getQueue(c)
+}
+
+func (s *Server) toggle(c *echo.Context) error {
+	if err := s.o.Overlay.Toggle(c.Request().Context()); err != nil {
+		return err
+	}
+	return s.getQueue(c)
+}
+
+type skipBody struct {
+	Playback Number `json:"playback" doc:"the one that is meant, as playing in /api/queue has it: another is left alone. Without it two presses in a row are one" example:"7"`
+}
+
+// skip takes the playback that is meant, if there is a body at all.
+func (s *Server) skip(c *echo.Context, in skipBody, _ Given) error {
+	var id int64
+	if in.Playback != "" {
+		var err error
+		if id, err = wholeOf("playback", in.Playback); err != nil {
+			return err
+		}
+	}
+	if err := s.o.Overlay.Skip(c.Request().Context(), id); err != nil {
+		return err
+	}
+	return s.getQueue(c)
+}
+
+// makingItem is one clip that is being made.
+type makingItem struct {
+	Celebration int64    `json:"celebration"`
+	Donor       string   `json:"donor"`
+	Amount      *string  `json:"amount"`
+	Currency    *string  `json:"currency"`
+	Status      standing `json:"status"`
+	Progress    int      `json:"progress"`
+	Place       int      `json:"place"`
+	ETASeconds  *int     `json:"eta_seconds" doc:"about; null: not known"`
+}
+
+// makingNow lists what is being made, in the order of the line.
+func (s *Server) makingNow(c *echo.Context) ([]makingItem, error) {
+	w, err := WorkOf(c.Request().Context(), s.o.Store)
+	if err != nil {
+		return nil, err
+	}
+	items := []makingItem{}
+	left := w.Left(s.o)
+	for i, cel := range w.Orders {
+		d := cel.Donation
+		item := makingItem{
+			Celebration: cel.ID, Donor: d.Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),
+			Status: standing(cel.Status), Progress: cel.Progress, Place: i + 1,
+		}
+		if left[i] >= 0 {
+			item.ETASeconds = new(int(math.Ceil(left[i].Seconds())))
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+func (s *Server) panic(c *echo.Context) error {
+	if err := s.o.Overlay.Panic(c.Request().Context()); err != nil {
+		return &problem.Problem{
+			Status: http.StatusInternalServerError, Cause: err,
+			Sentence: "The screen is clear and playback is paused, but that could not be saved: after a restart it would go on.",
+		}
+	}
+	return s.getQueue(c)
+}
+
+// playbackBody names a playback that waits.
+type playbackBody struct {
+	Playback Number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"playback is missing: the id of one that waits."`
+}
+
+type moveBody struct {
+	Playback Number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"playback is missing: the id of one that waits."`
+	Place    Number `json:"place" doc:"1 is the next" example:"1" required:"place is missing: 1 is the next."`
+}
+
+func (s *Server) moveInQueue(c *echo.Context, in moveBody, _ Given) error {
+	id, err := wholeOf("playback", in.Playback)
+	if err != nil {
+		return err
+	}
+	place, err := wholeOf("place", in.Place)
+	if err != nil {
+		return err
+	}
+	return s.ordered(c, s.o.Overlay.Move(c.Request().Context(), id, int(min(place, math.MaxInt32))))
+}
+
+func (s *Server) dropFromQueue(c *echo.Context, in playbackBody, _ Given) error {
+	id, err := wholeOf("playback", in.Playback)
+	if err != nil {
+		return err
+	}
+	return s.ordered(c, s.o.Overlay.Drop(c.Request().Context(), id))
+}
+
+func (s *Server) playFromQueue(c *echo.Context, in playbackBody, _ Given) error {
+	id, err := wholeOf("playback", in.Playback)
+	if err != nil {
+		return err
+	}
+	return s.ordered(c, s.o.Overlay.PlayNow(c.Request().Context(), id))
+}
+
+// ordered answers with the queue, or says that the playback waits no more.
+func (s *Server) ordered(c *echo.Context, err error) error {
+	if err != nil {
+		return problem.Missing(err, "It does not wait in the queue any more.")
+	}
+	return s.getQueue(c)
+}
+
+// wholeOf reads a whole number from 1 on.
+func wholeOf(name string, value Number) (int64, error) {
+	n, err := strconv.ParseInt(string(value), 10, 64)
+	if err != nil || n < 1 {
+		return 0, problem.Bad("%s must be a whole number from 1 on.", name)
+	}
+	return n, nil
+}

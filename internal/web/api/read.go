@@ -1,0 +1,180 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/money"
+	"streamspark/internal/web/problem"
+)
+
+// Given tells what a body had: an empty one, and one with only unknown
+// names, can mean something of their own.
+type Given struct {
+	Fields int // in all
+	Known  int // that the struct has
+}
+
+// Number is a number as it was written, so that no digit of it is lost. A
+// text with a number in it is taken too.
+type Number string
+
+// Schema says what a number may be in JSON.
+func (Number) Schema() Schema { return Schema{Type: Types{"number", "string"}} }
+
+// Read reads the JSON object that a request must bring into a struct.
+// The tags of its fields say the rest; see the package schema. Fields that
+// the struct does not have are left alone; one of the wrong type is refused
+// by name and never guessed at.
+func Read(c *echo.Context, to any) (Given, error) {
+	b, err := readBody(c)
+	if err != nil {
+		return Given{}, err
+	}
+	return Fill(to, b)
+}
+
+// Fill sets a struct, to which to points, from an object of JSON whose
+// numbers are json.Number.
+func Fill(to any, object map[string]any) (Given, error) {
+	return body(object).into(reflect.ValueOf(to).Elem(), "")
+}
+
+// into sets the fields of a struct. Above is what the sentences put before
+// a field's name: "tiers[0].".
+func (b body) into(target reflect.Value, above string) (Given, error) {
+	got := Given{Fields: len(b)}
+	for i := range target.NumField() {
+		field := target.Type().Field(i)
+		name, value, found := b.find(field)
+		lacking, required := field.Tag.Lookup("required")
+		fallback, hasFallback := field.Tag.Lookup("default")
+		switch {
+		case found:
+			got.Known++
+		case required:
+			return got, problem.Bad("%s%s", above, lacking)
+		case hasFallback:
+			value = fallback
+			if field.Type.Kind() == reflect.Bool {
+				value = fallback == "true"
+			}
+		default:
+			continue
+		}
+		if err := set(target.Field(i), above+name, value, field.Tag); err != nil {
+			return got, err
+		}
+	}
+	return got, nil
+}
+
+// find is the value of a field under the first of its names that is there.
+func (b body) find(field reflect.StructField) (name string, value any, found bool) {
+	for _, name := range []string{field.Tag.Get("json"), field.Tag.Get("alias")} {
+		if value, found := b[name]; found && name != "" {
+			return name, value, true
+		}
+	}
+	return field.Tag.Get("json"), nil, false
+}
+
+// set gives a field its value, if that is of the field's type.
+func set(field reflect.Value, name string, value any, tag reflect.StructTag) error {
+	most, limitErr := strconv.Atoi(tag.Get("max"))
+	switch {
+	case field.Kind() == reflect.Pointer:
+		field.Set(reflect.New(field.Type().Elem()))
+		return set(field.Elem(), name, value, tag)
+	case field.Type() == reflect.TypeFor[Number]():
+		return setNumber(field, name, value)
+	case field.Kind() == reflect.String:
+		text, ok := value.(string)
+		if !ok {
+			return problem.Bad("%s must be a text, in quotes.", name)
+		}
+		if limitErr == nil && utf8.RuneCountInString(text) > most {
+			return problem.Bad("%s is too long: at most %d characters are taken.", name, most)
+		}
+		field.SetString(text)
+		return nil
+	case field.Kind() == reflect.Bool:
+		truth, ok := value.(bool)
+		if !ok {
+			return problem.Bad("%s must be true or false, without quotes.", name)
+		}
+		field.SetBool(truth)
+		return nil
+	case field.Type() == reflect.TypeFor[[]Number]():
+		return setNumbers(field, name, value, most)
+	case field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct:
+		return setList(field, name, value, most)
+	}
+	return fmt.Errorf("a body cannot have a field like %s, which is a %s", name, field.Type())
+}
+
+func setNumber(field reflect.Value, name string, value any) error {
+	switch written := value.(type) {
+	case json.Number:
+		field.SetString(written.String())
+	case string:
+		field.SetString(written)
+	default:
+		return problem.Bad("%s must be a number, such as 1500 or \"99.90\".", name)
+	}
+	return nil
+}
+
+// setNumbers reads a list of numbers. An empty one says nothing and is refused.
+func setNumbers(field reflect.Value, name string, value any, most int) error {
+	rows, ok := value.([]any)
+	if !ok || len(rows) == 0 || len(rows) > most {
+		return problem.Bad("%s must be a list of 1 to %d numbers.", name, most)
+	}
+	field.Set(reflect.MakeSlice(field.Type(), len(rows), len(rows)))
+	for i, row := range rows {
+		if err := setNumber(field.Index(i), fmt.Sprintf("%s[%d]", name, i), row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setList reads a list of objects. An empty one says nothing and is refused.
+func setList(field reflect.Value, name string, value any, most int) error {
+	rows, ok := value.([]any)
+	if !ok || len(rows) == 0 || len(rows) > most {
+		return problem.Bad("%s must be a list of 1 to %d objects.", name, most)
+	}
+	field.Set(reflect.MakeSlice(field.Type(), len(rows), len(rows)))
+	for i, row := range rows {
+		here := fmt.Sprintf("%s[%d]", name, i)
+		fields, ok := row.(map[string]any)
+		if !ok {
+			return problem.Bad("%s must be an object.", here)
+		}
+		if _, err := body(fields).into(field.Index(i), here+"."); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AmountOf makes a sum of what a body says under a name, and of its
+// currency.
+func AmountOf(name string, value Number, currency string) (money.Amount, error) {
+	code, err := money.ParseCurrency(currency)
+	if err != nil {
+		return money.Amount{}, problem.Bad("currency: %s.", err)
+	}
+	sum, err := money.Parse(string(value), string(code))
+	if err != nil {
+		return money.Amount{}, problem.Bad("%s: %s.", name, err)
+	}
+	return sum, nil
+}

@@ -1,0 +1,172 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
+)
+
+// comparedSource is the source whose list can be read.
+const comparedSource = "donationalerts"
+
+func (s *Server) reconcileRoutes() []Route {
+	return []Route{
+		{
+			Method: "GET", Path: "/api/reconcile", Summary: "Compare the list of DonationAlerts with ours.",
+			Query: []Param{
+				{Name: "from", Type: "string", Doc: "a day, or a moment; 24 hours before to where it is left out"},
+				{Name: "to", Type: "string", Doc: "a day to its end, or a moment, which is not included; now where it is left out"},
+			},
+			Out: reconcileAnswer{}, Doors: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.reconcile,
+		},
+		Takes(Route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.takeMissing),
+	}
+}
+
+type reconcileAnswer struct {
+	Success   bool            `json:"success"`
+	From      *moment         `json:"from"`
+	To        *moment         `json:"to"`
+	Equal     bool            `json:"equal"`
+	Theirs    int             `json:"theirs"`
+	Ours      int             `json:"ours"`
+	Missing   []donationView  `json:"missing" doc:"theirs has them, and ours not"`
+	Extra     []string        `json:"extra" doc:"ids that ours alone has"`
+	Differing []disparityView `json:"differing"`
+	Undated   []string        `json:"undated" doc:"ids of theirs without a readable date"`
+	Older     []string        `json:"older" doc:"ids from before the first connection, which ours need not have"`
+}
+
+type disparityView struct {
+	ID     string `json:"id"`
+	Field  string `json:"field"`
+	Theirs string `json:"theirs"`
+	Ours   string `json:"ours"`
+}
+
+// theirNow is the present moment by the clock that dates donations.
+func (s *Server) theirNow() time.Time { return s.o.Now().Add(s.o.Source.State().ClockAhead) }
+
+// stretch is a time to compare, its end not included.
+type stretch struct{ from, to time.Time }
+
+// reconcile holds the list of DonationAlerts against ours.
+func (s *Server) reconcile(c *echo.Context) error {
+	when, err := readStretch(c.QueryParam("from"), c.QueryParam("to"), s.theirNow())
+	if err != nil {
+		return err
+	}
+	found, err := s.compare(c, when)
+	if err != nil {
+		return err
+	}
+	answer := reconcileAnswer{
+		Success: true, From: stamp(when.from), To: stamp(when.to), Equal: found.Equal(), Theirs: found.Theirs, Ours: found.Ours,
+		Missing: donationViews(found.Missing), Extra: listed(found.Extra), Differing: []disparityView{},
+		Undated: listed(found.Undated), Older: listed(found.Older),
+	}
+	for _, d := range found.Differing {
+		answer.Differing = append(answer.Differing, disparityView(d))
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+type stretchBody struct {
+	From string `json:"from" max:"40" doc:"a day, or a moment" example:"2026-11-20"`
+	To   string `json:"to" max:"40" doc:"a day to its end, or a moment" example:"2026-11-21"`
+}
+
+type takenAnswer struct {
+	Success bool           `json:"success"`
+	From    *moment        `json:"from"`
+	To      *moment        `json:"to"`
+	Taken   int            `json:"taken"`
+	Missing []donationView `json:"missing"`
+}
+
+// takeMissing takes in what we lack, by the road that every donation takes:
+// what is old by now waits for the streamer.
+func (s *Server) takeMissing(c *echo.Context, in stretchBody, _ Given) error {
+	when, err := readStretch(in.From, in.To, s.theirNow())
+	if err != nil {
+		return err
+	}
+	found, err := s.compare(c, when)
+	if err != nil {
+		return err
+	}
+	if len(found.Missing) > 0 {
+		if err := s.o.Line.Deliver(c.Request().Context(), found.Missing); err != nil {
+			return err
+		}
+	}
+	return c.JSON(http.StatusOK, takenAnswer{
+		Success: true, From: stamp(when.from), To: stamp(when.to), Taken: len(found.Missing), Missing: donationViews(found.Missing),
+	})
+}
+
+func (s *Server) compare(c *echo.Context, when stretch) (celebration.Comparison, error) {
+	if !s.o.Source.State().HasToken {
+		return celebration.Comparison{}, noToken()
+	}
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // many pages take their time
+	ctx := c.Request().Context()
+	theirs, err := s.o.Source.List(ctx, when.from, when.to)
+	if err != nil {
+		return celebration.Comparison{}, SourceError(err, http.StatusBadGateway, "The list of donations could not be read: the log says why.")
+	}
+	ids := make([]string, len(theirs))
+	for i, d := range theirs {
+		ids[i] = d.ID
+	}
+	ours, err := s.o.Store.Donations(ctx, comparedSource, when.from, when.to, ids)
+	if err != nil {
+		return celebration.Comparison{}, err
+	}
+	return celebration.Compare(theirs, ours, when.from, when.to), nil
+}
+
+// readStretch reads two moments, or days of this computer's zone, of which
+// the last is meant to its end. Without them it is the last day.
+func readStretch(from, to string, now time.Time) (stretch, error) {
+	when := stretch{to: now}
+	var err error
+	if to != "" {
+		if when.to, err = readMoment("to", to, 1); err != nil {
+			return when, err
+		}
+	}
+	when.from = when.to.Add(-24 * time.Hour)
+	if from != "" {
+		if when.from, err = readMoment("from", from, 0); err != nil {
+			return when, err
+		}
+	}
+	if !when.from.Before(when.to) {
+		return when, problem.Bad("from must be before to.")
+	}
+	return when, nil
+}
+
+// readMoment reads a moment, or a day, which is its beginning so many days on.
+func readMoment(name, text string, days int) (time.Time, error) {
+	if at, ok := DayOrMoment(text, days); ok && at.Year() >= 2000 {
+		return at, nil
+	}
+	return time.Time{}, problem.Bad("%s must be a day such as 2026-11-21, or a moment such as 2026-11-21T18:00:00Z.", name)
+}
+
+func donationViews(all []celebration.Donation) []donationView {
+	views := []donationView{}
+	for _, d := range all {
+		views = append(views, viewOfDonation(d))
+	}
+	return views
+}
+
+// listed is a list that is never null.
+func listed(ids []string) []string { return append([]string{}, ids...) }

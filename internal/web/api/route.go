@@ -1,0 +1,125 @@
+// Package route says of each address for programs how it is answered and what
+// is said of it: one value gives the router its handler, a body its reader,
+// /openapi.json its operation and /docs its page.
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/labstack/echo/v5"
+)
+
+// Route is one address for curl and other programs: how it is answered and
+// what is said of it. Both are made from this one value, so that no address
+// goes without its description.
+type Route struct {
+	Method  string
+	Path    string // as the router has it: /a/:b
+	Group   string // what it is about: the name of its page in /docs
+	Summary string
+	Query   []Param
+	In      any         // a value of the body's type; takes sets it; nil: no body
+	NoBody  bool        // the body may be left out
+	Sends   string      // the type of a body that is no JSON
+	Out     any         // a value of the answer's type; nil: it is no JSON
+	Media   string      // the type of an answer that is no JSON, or may be none
+	OK      int         // the status of a good answer; 200 where 0
+	Also    int         // the other status that a good answer may have
+	Fails   map[int]any // refusals that say more than the usual ones
+
+	Effect  bool // a GET that does something: HEAD only says that it is there
+	Doors   []echo.MiddlewareFunc
+	Handler echo.HandlerFunc
+}
+
+// Param is one thing that an address may carry.
+type Param struct {
+	Name    string
+	Type    string
+	Doc     string
+	Default any
+	Example string
+}
+
+// Takes completes a route whose handler is given the body that it reads. As
+// its type is that of the handler, the document describes what is read.
+func Takes[T any](r Route, handle func(c *echo.Context, in T, got Given) error) Route {
+	var described T
+	r.In = described
+	r.Handler = func(c *echo.Context) error {
+		var in T
+		if r.NoBody && c.Request().ContentLength == 0 {
+			return handle(c, in, Given{})
+		}
+		got, err := Read(c, &in)
+		if err != nil {
+			return err
+		}
+		return handle(c, in, got)
+	}
+	return r
+}
+
+// InGroup says of routes what they are about.
+func InGroup(group string, lists ...[]Route) []Route {
+	all := slices.Concat(lists...)
+	for i := range all {
+		all[i].Group = group
+	}
+	return all
+}
+
+// Register gives the router what the routes say.
+func Register(e *echo.Echo, routes []Route) {
+	for _, r := range routes {
+		e.Add(r.Method, r.Path, r.Handler, r.Doors...)
+		if r.Effect {
+			e.HEAD(r.Path, nothing)
+		}
+	}
+}
+
+// name is what the route is called in the document: get_api_queue.
+func (r Route) name() string {
+	between := func(sign rune) bool { return !unicode.IsLetter(sign) && !unicode.IsDigit(sign) }
+	return strings.ToLower(r.Method) + "_" + strings.Join(strings.FieldsFunc(r.Path, between), "_")
+}
+
+// Statuses are those of a good answer, the usual one first.
+func (r Route) Statuses() []int {
+	all := []int{http.StatusOK}
+	if r.OK != 0 {
+		all[0] = r.OK
+	}
+	if r.Also != 0 {
+		all = append(all, r.Also)
+	}
+	return all
+}
+
+// InPath are the parameters of the path, and the path as OpenAPI writes it.
+func (r Route) InPath() (path string, params []Param) {
+	known := map[string]Param{
+		"id":       {Type: "integer", Doc: "the celebration's number", Example: "1"},
+		"key":      {Type: "string", Doc: "the setting's key, as /api/settings has it", Example: "tiers"},
+		"check":    {Type: "string", Doc: "donationalerts, aiml, gemini, builtin or rates", Example: "rates"},
+		"backup":   {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
+		"filename": {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
+	}
+	parts := strings.Split(r.Path, "/")
+	for i, part := range parts {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			p := known[name]
+			p.Name = name
+			parts[i], params = "{"+name+"}", append(params, p)
+		}
+	}
+	return strings.Join(parts, "/"), params
+}
+
+// nothing answers HEAD of a GET that has an effect: such a GET happens when
+// it is asked for, not when somebody looks whether it is there.
+func nothing(c *echo.Context) error { return c.NoContent(http.StatusOK) }

@@ -1,0 +1,84 @@
+// Package api is the HTTP API for programs. It declares the endpoints, from
+// which the router, the request bodies, the OpenAPI document and /docs are
+// made, and it reads what the API and the pages both show.
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/locale"
+	"streamspark/internal/web/ports"
+)
+
+// Server answers the endpoints of the API.
+type Server struct {
+	o     ports.Options
+	hooks Hooks
+	began time.Time
+}
+
+// Hooks is what the API needs of the server around it.
+type Hooks struct {
+	Changed        func()                               // tells the dashboards that a connection or the queue changed
+	Stopping       <-chan struct{}                      // closed when the server stops: nobody is kept waiting
+	OwnPages       echo.MiddlewareFunc                  // refuses requests from pages of other sites
+	Language       func(*http.Request) *locale.Language // the reader's
+	StatusPage     echo.HandlerFunc                     // answers /status to a browser
+	Access, SignIn []Route                              // of the access token, and of signing in to DonationAlerts
+}
+
+// NewServer returns the API.
+func NewServer(o ports.Options, hooks Hooks) *Server {
+	return &Server{o: o, hooks: hooks, began: o.Now()}
+}
+
+// Routes returns all endpoints in the order of the documentation. A new list
+// of them joins its group here.
+func (s *Server) Routes() []Route {
+	return slices.Concat(
+		InGroup("orders", s.orderRoutes()),
+		InGroup("celebrations", s.celebrationRoutes(), s.valueRoutes()),
+		InGroup("away", s.awayRoutes(), s.reconcileRoutes()),
+		InGroup("queue", s.queueRoutes()),
+		InGroup("settings", s.settingRoutes(), s.setupRoutes(), s.hooks.Access),
+		InGroup("look", s.lookRoutes()),
+		InGroup("money", s.moneyRoutes()),
+		InGroup("clips", s.galleryRoutes(), s.clipRoutes()),
+		InGroup("history", s.historyRoutes()),
+		InGroup("donationalerts", s.sourceRoutes()),
+		InGroup("status", s.statusRoutes()),
+	)
+}
+
+// Docs returns the short description of every endpoint.
+func (s *Server) Docs() Docs { return Docs{Groups: DocGroups(s.Routes())} }
+
+// DocsOf returns the whole description of the endpoints of one group.
+func (s *Server) DocsOf(group string) Docs { return docsOf(s.Routes(), group, s.base()) }
+
+func (s *Server) openAPI(c *echo.Context) error {
+	return c.JSON(http.StatusOK, Describe(s.Routes(), s.o.Version, s.base()))
+}
+
+// base is the address under which the program is reached.
+func (s *Server) base() string { return strings.TrimSuffix(s.o.Settings.PublicURL(), "/") }
+
+// Done is the JSON of a success that has nothing else to say.
+type Done struct {
+	Success bool   `json:"success"`
+	Message string `json:"message"`
+}
+
+func (s *Server) done(c *echo.Context, message string) error {
+	return c.JSON(http.StatusOK, Done{true, message})
+}
+
+// acceptsPage reports whether a browser asks for a page.
+func acceptsPage(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html")
+}

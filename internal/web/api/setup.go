@@ -1,0 +1,218 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/ports"
+	"streamspark/internal/web/problem"
+)
+
+// checkTime is the most that a test of a connection may take.
+const checkTime = 20 * time.Second
+
+// checkNames are what can be tried out.
+func checkNames() []string { return []string{"donationalerts", "aiml", "gemini", "builtin", "rates"} }
+
+// setupRoutes are what the page of the settings does.
+func (s *Server) setupRoutes() []Route {
+	return []Route{
+		Takes(Route{
+			Method: "PUT", Path: "/api/settings/:key", Summary: "Set a value; it wins over the environment and the file.", Out: savedAnswer{},
+		}, s.saveSetting),
+		Takes(Route{
+			Method: "PUT", Path: "/api/da/application", Summary: "Set the keys of the DonationAlerts application, both at once.", Out: Done{},
+		}, s.saveApplication),
+		{
+			Method: "POST", Path: "/api/test/:check", Summary: "Try a connection out; it costs nothing.",
+			Query: []Param{{Name: "lang", Type: "string", Doc: "the language of the sentence: en or ru"}},
+			Out:   checkAnswer{}, Handler: s.check,
+		},
+		{Method: "GET", Path: "/api/backups", Summary: "List the backups, the newest first.", Out: backupList{}, Handler: s.backups},
+		{
+			Method: "POST", Path: "/api/backup", Summary: "Write a backup now.",
+			Out: backupAnswer{}, OK: http.StatusCreated, Handler: s.makeBackup,
+		},
+		{
+			Method: "GET", Path: "/api/backups/:backup", Summary: "Download a backup: the whole database, with sealed tokens.",
+			Media: "application/octet-stream", Also: http.StatusPartialContent,
+			Doors: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.backup,
+		},
+		{Method: "GET", Path: "/api/first-start", Summary: "Tell which steps of the first start are done.", Out: firstAnswer{}, Handler: s.firstStart},
+		Takes(Route{
+			Method: "POST", Path: "/api/first-start", Summary: "Stay with the built-in generator, or close or open the list of steps.", Out: Done{},
+		}, s.markFirst),
+	}
+}
+
+type settingBody struct {
+	Value string `json:"value" max:"20000" doc:"as it would be written in the file" example:"info" required:"Name the value as value: an empty text is a value too."`
+}
+
+type savedAnswer struct {
+	Success bool   `json:"success"`
+	Message string `json:"message"`
+	Effect  string `json:"effect" doc:"now, or start: it is used when StreamSpark starts again"`
+}
+
+func (s *Server) saveSetting(c *echo.Context, in settingBody, _ Given) error {
+	key := c.Param("key")
+	known, ok := s.o.Setting(key)
+	if !ok {
+		return problem.New(http.StatusNotFound, "There is no setting of that name.")
+	}
+	value := in.Value
+	if known.Secret {
+		if value = strings.TrimSpace(value); value == "" {
+			return problem.Bad("Paste the key first. To take one away, give the value back.")
+		}
+	}
+	if err := s.o.Settings.Save(c.Request().Context(), map[string]string{key: value}); err != nil {
+		return refusedValue(err)
+	}
+	answer := savedAnswer{true, "Saved.", known.Effect}
+	if answer.Effect == "start" {
+		answer.Message = "Saved. It is used from the next start on."
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+type applicationBody struct {
+	ID     string `json:"client_id" max:"200" doc:"the application's id" example:"12345" required:"Paste the application's id as client_id."`
+	Secret string `json:"client_secret" max:"500" doc:"its secret" example:"0123456789abcdef" required:"Paste the application's secret as client_secret."`
+}
+
+// saveApplication saves both keys or none: one alone is of no use.
+func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ Given) error {
+	id, secret := strings.TrimSpace(in.ID), strings.TrimSpace(in.Secret)
+	if id == "" || secret == "" {
+		return problem.Bad("Paste both the id and the secret of your application.")
+	}
+	if err := s.o.Settings.Save(c.Request().Context(), map[string]string{
+		"donationalerts.client_id": id, "donationalerts.client_secret": secret,
+	}); err != nil {
+		return refusedValue(err)
+	}
+	return s.done(c, "Saved.")
+}
+
+type checkAnswer struct {
+	Success  bool   `json:"success"`
+	Sentence string `json:"sentence" doc:"in the language that the request asks for"`
+	Advice   string `json:"advice" doc:"what to do; empty where nothing is"`
+}
+
+// check tries a connection out. That it does not work is an answer too.
+func (s *Server) check(c *echo.Context) error {
+	name := c.Param("check")
+	if !slices.Contains(checkNames(), name) {
+		return problem.New(http.StatusNotFound, "There is no such test: take one of %s.", strings.Join(checkNames(), ", "))
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), checkTime)
+	defer cancel()
+	found := s.o.Checks.Check(ctx, name)
+	l := s.hooks.Language(c.Request())
+	return c.JSON(http.StatusOK, checkAnswer{found.Good, l.Say(found.Sentence), l.Say(found.Advice)})
+}
+
+type backupView struct {
+	Name string  `json:"name"`
+	Size int64   `json:"size" doc:"in bytes"`
+	At   *moment `json:"at"`
+	URL  string  `json:"url"`
+}
+
+type backupList struct {
+	Success bool         `json:"success"`
+	Folder  string       `json:"folder"`
+	Backups []backupView `json:"backups"`
+}
+
+type backupAnswer struct {
+	Success bool       `json:"success"`
+	Backup  backupView `json:"backup"`
+}
+
+func viewOfBackup(b ports.Backup) backupView {
+	return backupView{b.Name, b.Size, stamp(b.At), "/api/backups/" + b.Name}
+}
+
+func (s *Server) backups(c *echo.Context) error {
+	found, err := s.o.Backups.List()
+	if err != nil {
+		return err
+	}
+	answer := backupList{Success: true, Folder: s.o.Backups.Folder(), Backups: []backupView{}}
+	for _, b := range found {
+		answer.Backups = append(answer.Backups, viewOfBackup(b))
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+func (s *Server) makeBackup(c *echo.Context) error {
+	made, err := s.o.Backups.Make(c.Request().Context())
+	if err != nil {
+		return &problem.Problem{
+			Status: http.StatusInternalServerError, Cause: err,
+			Sentence: "The backup could not be written: look whether the disk is full. The log says more.",
+		}
+	}
+	s.hooks.Changed()
+	return c.JSON(http.StatusCreated, backupAnswer{true, viewOfBackup(made)})
+}
+
+// backup sends one of the backups, and no other file.
+func (s *Server) backup(c *echo.Context) error {
+	name := c.Param("backup")
+	file, err := s.o.Backups.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return problem.New(http.StatusNotFound, "There is no backup of that name.")
+	}
+	if err != nil {
+		return fmt.Errorf("open a backup: %w", err)
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return sendFile(c, file, name)
+}
+
+type firstAnswer struct {
+	Success        bool `json:"success"`
+	DonationAlerts bool `json:"donationalerts" doc:"there is a token"`
+	Generator      bool `json:"generator" doc:"a paid one has a key, or the built-in one was chosen"`
+	Widget         bool `json:"widget" doc:"one is connected, or was once"`
+	Test           bool `json:"test" doc:"the clip of a test donation was shown to its end"`
+	Closed         bool `json:"closed"`
+}
+
+func (s *Server) firstStart(c *echo.Context) error {
+	state, err := FirstStepsOf(c.Request().Context(), s.o)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, firstAnswer{true, state.Token, state.Generator, state.Widget, state.Shown, state.Closed})
+}
+
+type firstBody struct {
+	Do string `json:"do" max:"20" doc:"builtin, close or open" example:"builtin" required:"Name what to do as do: builtin, close or open."`
+}
+
+func (s *Server) markFirst(c *echo.Context, in firstBody, _ Given) error {
+	if !slices.Contains([]string{"builtin", "close", "open"}, in.Do) {
+		return problem.Bad("do must be builtin, close or open.")
+	}
+	if err := s.o.First.Mark(c.Request().Context(), in.Do); err != nil {
+		return err
+	}
+	s.hooks.Changed()
+	return s.done(c, "Done.")
+}

@@ -1,0 +1,121 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/web/problem"
+)
+
+// stateAnswer is how things stand, flat and with the same types always, for
+// a button that shows one of them. Where there is nothing to say a text is
+// empty. Fields may be added, none is ever taken away.
+type stateAnswer struct {
+	Success         bool   `json:"success"`
+	Playing         bool   `json:"playing"`
+	PlayingDonor    string `json:"playing_donor"`
+	PlayingAmount   string `json:"playing_amount"`
+	PlayingCurrency string `json:"playing_currency"`
+	PlayingMessage  string `json:"playing_message"`
+	Paused          bool   `json:"paused"`
+	PausedSince     string `json:"paused_since"`
+	PausedWhy       string `json:"paused_why"`
+	Cleared         bool   `json:"cleared"`
+	Waiting         int    `json:"waiting"`
+	Making          int    `json:"making"`
+	NeedsMe         int    `json:"needs_me"`
+	Player          bool   `json:"player"`
+	Widgets         int    `json:"widgets"`
+	DonationAlerts  string `json:"donationalerts"`
+	Generator       string `json:"generator"`
+	Rates           string `json:"rates"`
+	TodayCount      int    `json:"today_count"`
+	TodayRubles     string `json:"today_rubles"`
+}
+
+// state tells how things stand, or with ?field= one of them as plain text.
+func (s *Server) state(c *echo.Context) error {
+	name := c.QueryParam("field")
+	if name != "" && !slices.Contains(stateFields(), name) {
+		return problem.Bad("field in the address must be one of %s.", strings.Join(stateFields(), ", "))
+	}
+	answer, err := s.readState(c)
+	if err != nil {
+		return err
+	}
+	if name != "" {
+		return c.String(http.StatusOK, answer.field(name))
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
+	ctx := c.Request().Context()
+	answer := stateAnswer{Success: true, DonationAlerts: "unknown", Generator: "unknown", Rates: "unknown"}
+	q, err := s.o.Overlay.Queue(ctx)
+	if err != nil {
+		return answer, err
+	}
+	counts, err := s.o.Store.ByStatus(ctx)
+	if err != nil {
+		return answer, err
+	}
+	count, rubles, err := s.o.Store.Since(ctx, celebration.StartOfDay(s.o.Now().Local(), 0))
+	if err != nil {
+		return answer, err
+	}
+	answer.Paused, answer.Cleared, answer.PausedWhy = q.Paused, q.Cleared, q.PausedWhy
+	if since := stamp(q.PausedSince); q.Paused && since != nil {
+		answer.PausedSince = string(*since)
+	}
+	answer.Waiting, answer.Player, answer.Widgets = len(q.Waiting), q.Player != "", q.Widgets
+	answer.NeedsMe, answer.TodayCount, answer.TodayRubles = Needing(counts), count, rubles.Decimal()
+	for _, status := range celebration.Making() {
+		answer.Making += counts[status]
+	}
+	if p := q.Playing; p != nil {
+		answer.Playing = true
+		answer.PlayingDonor, answer.PlayingMessage = celebration.Name(p.Donor, 100), celebration.Legible(p.Message, 2000)
+		if !p.Amount.IsNone() {
+			answer.PlayingAmount, answer.PlayingCurrency = p.Amount.Decimal(), string(p.Amount.Currency())
+		}
+	}
+	for _, part := range s.o.Parts(ctx) {
+		switch part.Name {
+		case "donationalerts":
+			answer.DonationAlerts = part.State
+		case "generator":
+			answer.Generator = part.State
+		case "rates":
+			answer.Rates = part.State
+		}
+	}
+	return answer, nil
+}
+
+// stateFields are the names of its fields, as the JSON has them.
+func stateFields() []string {
+	var names []string
+	for field := range reflect.TypeFor[stateAnswer]().Fields() {
+		names = append(names, field.Tag.Get("json"))
+	}
+	return names
+}
+
+// field is one of its fields as bare text.
+func (answer stateAnswer) field(name string) string {
+	encoded, _ := json.Marshal(answer) // texts, numbers and truths alone: it cannot fail
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(encoded, &fields) // it was just written
+	var text string
+	if json.Unmarshal(fields[name], &text) == nil {
+		return text
+	}
+	return string(fields[name])
+}

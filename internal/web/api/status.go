@@ -1,0 +1,122 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v5"
+)
+
+// The states of a part.
+const (
+	stateOK   = "ok"
+	stateDown = "down"
+)
+
+func (s *Server) statusRoutes() []Route {
+	return []Route{
+		{Method: "GET", Path: "/status", Summary: "Show how each part stands; a browser gets a page.", Out: statusAnswer{}, Media: "text/html", Handler: s.status},
+		{Method: "GET", Path: "/healthz", Summary: "Tell that the program is alive.", Out: aliveAnswer{}, Handler: s.healthz},
+		{
+			Method: "GET", Path: "/readyz", Summary: "Tell whether every part works; 503 if one is down.",
+			Out: readyAnswer{}, Fails: map[int]any{http.StatusServiceUnavailable: readyAnswer{}}, Handler: s.readyz,
+		},
+		{Method: "GET", Path: "/metrics", Summary: "Figures for Prometheus, as text.", Media: "text/plain", Handler: s.metrics},
+		{
+			Method: "GET", Path: "/openapi.json", Summary: "This document, for programs (OpenAPI 3.1).",
+			Out: map[string]any{}, Handler: s.openAPI,
+		},
+	}
+}
+
+type statusAnswer struct {
+	Status     string            `json:"status"`
+	Version    string            `json:"version"`
+	WebhookURL string            `json:"webhook_url" doc:"empty: there is none, and there never was"`
+	WidgetURL  string            `json:"widget_url"`
+	TestURL    string            `json:"test_url"`
+	Dashboard  string            `json:"dashboard_url"`
+	Services   map[string]string `json:"services"`
+	Parts      []partView        `json:"parts"`
+}
+
+type partView struct {
+	Name  string `json:"name"`
+	State string `json:"state" doc:"ok, degraded or down"`
+	Why   string `json:"why" doc:"what it lacks, and what to do"`
+}
+
+// status tells how each part stands, also under the names that the original
+// had for them. It always said "active"; here that is what is true. A person
+// who looks gets a page.
+func (s *Server) status(c *echo.Context) error {
+	c.Response().Header().Set("Vary", "Accept")
+	if acceptsPage(c.Request()) {
+		return s.hooks.StatusPage(c)
+	}
+	public := s.o.Settings.PublicURL()
+	parts, worst := s.parts(c)
+	answer := statusAnswer{
+		Status: "running", Version: s.o.Version, Parts: parts,
+		WidgetURL: s.o.WidgetAt(public), TestURL: public + "/test-donation", Dashboard: public + "/dashboard",
+		Services: map[string]string{},
+	}
+	if worst != stateOK {
+		answer.Status = "degraded"
+	}
+	stands := map[string]string{}
+	for _, part := range parts {
+		stands[part.Name] = part.State
+	}
+	for old, part := range map[string]string{
+		"currency_converter": "rates", "video_generator": "generator",
+		"webhook_handler": "donationalerts", "obs_widget": "overlay",
+	} {
+		switch state := stands[part]; state {
+		case stateOK:
+			answer.Services[old] = "active"
+		case "":
+			answer.Services[old] = "unknown"
+		default:
+			answer.Services[old] = state
+		}
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// parts asks each part how it stands, and gives the worst state of all.
+func (s *Server) parts(c *echo.Context) (views []partView, worst string) {
+	views, worst = []partView{}, stateOK
+	for _, part := range s.o.Parts(c.Request().Context()) {
+		views = append(views, partView(part))
+		if part.State != stateOK && worst != stateDown {
+			worst = part.State
+		}
+	}
+	return views, worst
+}
+
+type aliveAnswer struct {
+	Success bool   `json:"success"`
+	Status  string `json:"status"`
+}
+
+// healthz says that the program is alive, and asks nobody else.
+func (s *Server) healthz(c *echo.Context) error {
+	return c.JSON(http.StatusOK, aliveAnswer{true, stateOK})
+}
+
+type readyAnswer struct {
+	Success bool       `json:"success"`
+	Status  string     `json:"status" doc:"the worst of all parts"`
+	Parts   []partView `json:"parts"`
+}
+
+// readyz says whether each part can do its work: 503 where one is down.
+func (s *Server) readyz(c *echo.Context) error {
+	parts, worst := s.parts(c)
+	code := http.StatusOK
+	if worst == stateDown {
+		code = http.StatusServiceUnavailable
+	}
+	return c.JSON(code, readyAnswer{worst != stateDown, worst, parts})
+}

@@ -1,0 +1,116 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/web/problem"
+)
+
+type tiersAnswer struct {
+	Success bool       `json:"success"`
+	Tiers   []tierView `json:"tiers"`
+}
+
+type tierView struct {
+	Name       string `json:"name"`
+	MinRub     string `json:"min_rub"`
+	Min        string `json:"min" doc:"the same as it was said, such as 20 USD; empty: in rubles"`
+	Prompt     string `json:"prompt"`
+	Model      string `json:"model"`
+	Resolution string `json:"resolution"`
+	Duration   string `json:"duration" doc:"such as 8s; empty: the general one"`
+	Volume     string `json:"volume" doc:"from 0 to 1; empty: the general one"`
+}
+
+func (s *Server) getTiers(c *echo.Context) error {
+	answer := tiersAnswer{Success: true, Tiers: []tierView{}}
+	for _, tier := range s.o.Settings.Tiers() {
+		view := tierView{
+			Name: tier.Name, MinRub: tier.MinRub.String(), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
+		}
+		if !tier.Said.IsNone() {
+			view.Min = tier.Said.Decimal() + " " + string(tier.Said.Currency())
+		}
+		if tier.Duration > 0 {
+			view.Duration = tier.Duration.String()
+		}
+		if tier.Volume.Valid {
+			view.Volume = tier.Volume.Decimal.String()
+		}
+		answer.Tiers = append(answer.Tiers, view)
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+type tiersBody struct {
+	Tiers []tierBody `json:"tiers" max:"20" doc:"the cheapest first" example:"[{\"min_rub\": 500}]" required:"tiers is missing: a list, each with its min_rub."`
+}
+
+type tierBody struct {
+	MinRub     Number `json:"min_rub" required:"min_rub is missing." doc:"the least that buys it, in rubles"`
+	Min        string `json:"min" max:"100" doc:"the same in another currency, such as 20 USD: a donation in it is compared with this"`
+	Name       string `json:"name" max:"100"`
+	Prompt     string `json:"prompt" max:"4000" doc:"empty: the general one"`
+	Model      string `json:"model" max:"100" doc:"empty: the general one"`
+	Resolution string `json:"resolution" max:"100" doc:"empty: the general one"`
+	Duration   string `json:"duration" max:"100" doc:"such as 8s; empty: the general one"`
+	Volume     Number `json:"volume" doc:"from 0 to 1; empty: the general one"`
+}
+
+// setTiers replaces all tiers by those that it is given.
+func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
+	tiers := make(celebration.Tiers, len(in.Tiers))
+	for i, row := range in.Tiers {
+		var err error
+		if tiers[i], err = row.tier(fmt.Sprintf("tiers[%d].", i)); err != nil {
+			return err
+		}
+		if i > 0 && !tiers[i].MinRub.GreaterThan(tiers[i-1].MinRub) {
+			return problem.Bad("tiers[%d].min_rub must be more than the one before it.", i)
+		}
+	}
+	if err := s.o.Settings.SetTiers(c.Request().Context(), tiers); err != nil {
+		return refusedValue(err)
+	}
+	return s.getTiers(c)
+}
+
+// tier is what the body means. Above is what its sentences put before the
+// name of a field.
+func (b tierBody) tier(above string) (celebration.Tier, error) {
+	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution}
+	least, err := AmountOf(above+"min_rub", b.MinRub, string(money.RUB))
+	if err != nil {
+		return tier, err
+	}
+	tier.MinRub = least.Value()
+	if b.Min != "" {
+		number, code, _ := strings.Cut(b.Min, " ")
+		if tier.Said, err = AmountOf(above+"min", Number(number), code); err != nil {
+			return tier, err
+		}
+	}
+	if b.Volume != "" {
+		loud, err := money.ParseShare(string(b.Volume))
+		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
+			return tier, problem.Bad("%svolume must be a number from 0 to 1.", above)
+		}
+		tier.Volume = decimal.NewNullDecimal(loud)
+	}
+	if b.Duration == "" {
+		return tier, nil
+	}
+	tier.Duration, err = time.ParseDuration(b.Duration)
+	if err != nil || tier.Duration <= 0 {
+		return tier, problem.Bad("%sduration must be a length of time such as \"8s\".", above)
+	}
+	return tier, nil
+}

@@ -1,0 +1,208 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// The views are what the API says of things. Amounts are decimals as text,
+// times are RFC 3339 in UTC, and what is not known is null. The answers of
+// the original keep its shapes: there, an amount is a JSON number with the
+// same exact digits.
+
+// standing is the status of a celebration.
+type standing string
+
+// Schema lists all statuses that there are.
+func (standing) Schema() Schema {
+	s := Schema{Type: Types{"string"}}
+	for _, status := range celebration.Statuses() {
+		s.Enum = append(s.Enum, string(status))
+	}
+	return s
+}
+
+type celebrationView struct {
+	ID         int64        `json:"id"`
+	Donation   donationView `json:"donation"`
+	AmountRUB  *string      `json:"amount_rub" doc:"a decimal; null: no rate yet"`
+	Rate       *rateView    `json:"rate"`
+	Tier       *int         `json:"tier" doc:"counted from 0; null: none was reached"`
+	TierName   string       `json:"tier_name"`
+	Status     standing     `json:"status"`
+	Reason     string       `json:"reason" doc:"why it stands there, in one sentence"`
+	ReasonCode string       `json:"reason_code" doc:"the same for programs"`
+	Charged    string       `json:"charged" doc:"whether the generator took money"`
+	Generator  string       `json:"generator"`
+	Progress   int          `json:"progress" doc:"percent, as the generator tells it; while it is fetching, of the download"`
+	Clip       *clipView    `json:"clip"`
+	Delivery   *delivery    `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
+	Prompt     string       `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
+	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
+	CreatedAt  *moment      `json:"created_at"`
+	UpdatedAt  *moment      `json:"updated_at"`
+}
+
+type donationView struct {
+	Source    string  `json:"source"`
+	ID        string  `json:"id"`
+	Donor     string  `json:"donor"`
+	Amount    *string `json:"amount" doc:"a decimal, as it was given"`
+	Currency  *string `json:"currency"`
+	Message   string  `json:"message"`
+	Unseen    string  `json:"unseen,omitempty" doc:"characters of the name and the message that nobody sees, which no generator gets: tags as the letters that they hide, others by their numbers"`
+	CreatedAt *moment `json:"created_at"`
+}
+
+type rateView struct {
+	Rubles    string  `json:"rubles" doc:"for one unit of the currency"`
+	Source    string  `json:"source"`
+	Published *moment `json:"published"`
+}
+
+type clipView struct {
+	Filename   string `json:"filename"`
+	URL        string `json:"url"`
+	DurationMS int64  `json:"duration_ms"`
+	Size       int64  `json:"size"`
+}
+
+// delivery is how far a clip has come, and what is left where it did not arrive.
+type delivery struct {
+	Address string `json:"address,omitempty" doc:"where the provider has it: it may be signed, and open for a while only"`
+	Keyed   bool   `json:"keyed,omitempty" doc:"the address opens with the provider's key only"`
+	Bytes   int64  `json:"bytes" doc:"how many came"`
+	Total   int64  `json:"total,omitempty" doc:"how many there are; absent: the provider does not say"`
+	Kept    string `json:"kept,omitempty" doc:"the name of what came, in the folder of clips"`
+	URL     string `json:"url,omitempty" doc:"where it can be downloaded from this program"`
+}
+
+func deliveryOf(c celebration.Celebration) *delivery {
+	d := c.Delivery
+	if d.IsZero() {
+		return nil
+	}
+	v := &delivery{Address: d.Address, Keyed: d.Keyed, Bytes: d.Got, Total: d.Total, Kept: d.Kept}
+	if d.Kept != "" {
+		v.URL = KeptURL(c.ID)
+	}
+	return v
+}
+
+type moveView struct {
+	Status standing `json:"status"`
+	At     *moment  `json:"at"`
+	Reason string   `json:"reason"`
+}
+
+type playbackView struct {
+	ID          int64    `json:"id"`
+	Celebration *int64   `json:"celebration" doc:"null: the clip was played by hand"`
+	Clip        clipView `json:"clip"`
+	Donor       string   `json:"donor"`
+	Amount      *string  `json:"amount"`
+	Currency    *string  `json:"currency"`
+	Message     string   `json:"message"`
+	State       string   `json:"state"`
+	Place       int      `json:"place,omitempty"` // among those that wait; 1 is the next
+	Reason      string   `json:"reason"`
+	Replay      bool     `json:"replay"`
+	CreatedAt   *moment  `json:"created_at"`
+	StartedAt   *moment  `json:"started_at"`
+}
+
+func viewOf(c celebration.Celebration) celebrationView {
+	v := celebrationView{
+		ID:        c.ID,
+		Donation:  viewOfDonation(c.Donation),
+		AmountRUB: decimalOf(c.AmountRUB), TierName: c.TierName,
+		Status: standing(c.Status), Reason: c.Reason.String(), ReasonCode: c.Reason.Code, Charged: string(c.Charged),
+		Generator: c.Generator, Progress: c.Progress,
+		CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
+	}
+	if c.Rate.Rubles != "" {
+		v.Rate = &rateView{c.Rate.Rubles, c.Rate.Source, stamp(c.Rate.Published)}
+	}
+	if c.Tier >= 0 {
+		v.Tier = &c.Tier
+	}
+	if c.Clip != nil {
+		clip := viewOfClip(*c.Clip)
+		v.Clip = &clip
+	}
+	v.Delivery = deliveryOf(c)
+	if c.Refused() {
+		v.Prompt = c.Order.Prompt
+	}
+	for _, m := range c.Moves {
+		v.Moves = append(v.Moves, moveView{standing(m.Status), stamp(m.At), m.Reason.String()})
+	}
+	return v
+}
+
+func viewOfDonation(d celebration.Donation) donationView {
+	return donationView{
+		Source: d.Source, ID: d.ID, Donor: d.Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),
+		Message: d.Message, Unseen: celebration.TellUnseen(d.Unseen()), CreatedAt: stamp(d.CreatedAt),
+	}
+}
+
+func viewOfClip(c celebration.Clip) clipView {
+	return clipView{c.Filename, ClipURL(c.Filename), c.Duration.Milliseconds(), c.Size}
+}
+
+func viewOfPlayback(p celebration.Playback) playbackView {
+	v := playbackView{
+		ID: p.ID, Clip: viewOfClip(p.Clip), Donor: p.Donor, Amount: decimalOf(p.Amount), Currency: currencyOf(p.Amount),
+		Message: p.Message, State: string(p.State), Reason: p.Reason.String(), Replay: p.Replay,
+		CreatedAt: stamp(p.CreatedAt), StartedAt: stamp(p.StartedAt),
+	}
+	if p.Celebration != 0 {
+		v.Celebration = &p.Celebration
+	}
+	return v
+}
+
+// moment is a time as the API writes it, with milliseconds so that two moves
+// within a second can be told apart.
+type moment string
+
+// Schema says that the text is a time.
+func (moment) Schema() Schema {
+	return Schema{Type: Types{"string"}, Format: "date-time"}
+}
+
+func stamp(t time.Time) *moment {
+	if t.IsZero() {
+		return nil
+	}
+	return new(moment(t.UTC().Format("2006-01-02T15:04:05.000Z")))
+}
+
+func decimalOf(a money.Amount) *string {
+	if a.IsNone() {
+		return nil
+	}
+	return new(a.Decimal())
+}
+
+func currencyOf(a money.Amount) *string {
+	if a.IsNone() {
+		return nil
+	}
+	return new(string(a.Currency()))
+}
+
+// numberOf is an amount as the original wrote it.
+func numberOf(a money.Amount) *json.Number {
+	if a.IsNone() {
+		return nil
+	}
+	return new(json.Number(a.Decimal()))
+}
+
+// unixOf is a time as the original wrote it: seconds with a fraction.
+func unixOf(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }

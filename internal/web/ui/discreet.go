@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
+	"streamspark/internal/money"
+)
+
+// hidden stands where a discreet page leaves something out.
+const hidden = "•••"
+
+// reader is who looks at a page: in which language, and whether it may be
+// seen by others. A discreet page is for when the desk itself is on stream:
+// it is made without amounts, names, messages and addresses, so that none
+// of them is in the browser either.
+type reader struct {
+	*locale.Language
+	discreet bool
+}
+
+// key tells the kinds apart: "ru", "ru-discreet".
+func (r reader) key() string {
+	if r.discreet {
+		return r.Code() + "-discreet"
+	}
+	return r.Code()
+}
+
+// reader finds who asks: what the address says, else what was chosen before.
+func (p *Pages) reader(r *http.Request) reader {
+	wish := ""
+	if cookie, err := r.Cookie("discreet"); err == nil {
+		wish = cookie.Value
+	}
+	if now := r.URL.Query().Get("discreet"); isSwitch(now) && notFromElsewhere(r) {
+		wish = now
+	}
+	return reader{p.Language(r), wish == "on"}
+}
+
+func isSwitch(wish string) bool { return wish == "on" || wish == "off" }
+
+// notFromElsewhere tells whether a request comes from our own page or was
+// typed: a link in a chat does not undress the desk.
+func notFromElsewhere(r *http.Request) bool {
+	return slices.Contains([]string{"", "same-origin", "none"}, r.Header.Get("Sec-Fetch-Site")) || r.Header.Get("Upgrade") != ""
+}
+
+// discreetFuncs are the functions of the templates that show what viewers
+// and accounts are called and pay, for a page that does not.
+func discreetFuncs(l reader) map[string]any {
+	hide := func(text string) string {
+		if text == "" {
+			return ""
+		}
+		return hidden
+	}
+	return map[string]any{
+		"donor": func(string) string { return hidden },
+		"wrote": hide, "address": hide,
+		"money": func(a money.Amount) string { return hide(l.Money(a)) },
+		"t":     func(key string, args ...any) string { return l.Say(withoutAmounts(locale.Say(key, args...))) },
+		"say":   func(p locale.Phrase) string { return l.Say(withoutAmounts(p)) },
+		"told": func(f fact) string {
+			if f.Private {
+				return hidden
+			}
+			return l.Say(withoutAmounts(f.Text))
+		},
+		"heard":  func(said string) string { return withoutAddresses(l.Heard(said)) },
+		"reason": func(r celebration.Reason) string { return l.Reason(withoutParticulars(r)) },
+	}
+}
+
+// withoutAmounts leaves the amounts of a phrase out.
+func withoutAmounts(p locale.Phrase) locale.Phrase {
+	p.Args = slices.Clone(p.Args)
+	for i, arg := range p.Args {
+		switch v := arg.(type) {
+		case money.Amount:
+			p.Args[i] = hidden
+		case locale.Phrase:
+			p.Args[i] = withoutAmounts(v)
+		}
+	}
+	return p
+}
+
+// withoutParticulars leaves out of a reason all that may quote an amount or
+// somebody's words; how long something took may stay.
+func withoutParticulars(r celebration.Reason) celebration.Reason {
+	r.Args = slices.Clone(r.Args)
+	for i, arg := range r.Args {
+		if _, err := time.ParseDuration(strings.ReplaceAll(arg, " ", "")); err != nil {
+			r.Args[i] = hidden
+		}
+	}
+	return r
+}
+
+// withoutAddresses leaves out of a sentence what leads somewhere.
+func withoutAddresses(text string) string {
+	words := strings.Split(text, " ")
+	for i, word := range words {
+		if strings.Contains(word, "://") || strings.Contains(word, "@") {
+			words[i] = hidden
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,189 @@
+// Package ui is what the streamer looks at: the pages, and what keeps them
+// up to date while they are open.
+//
+// pages*.go show the pages, view_*.go are what a template is given, values
+// free of language, and live*.go send over one socket what is new.
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"streamspark/internal/socket"
+	"streamspark/internal/web/problem"
+)
+
+const (
+	// pace is the least time between two rounds of updates.
+	pace = 100 * time.Millisecond
+	// heartbeat is how often each dashboard hears that we are alive, so that
+	// it can tell within 3 s that we are not. What says nothing by itself
+	// (connections, the player) is looked at on the same beat.
+	heartbeat = time.Second
+	// dashboardPage is the page that shows everything.
+	dashboardPage = "dashboard"
+	farewell      = "shutting down"
+	// maxClients is how many dashboards may be open: each costs a rendering.
+	maxClients = 100
+)
+
+// Live keeps the open dashboards up to date. One goroutine reads what
+// changed, renders the pieces of the pages once for each language, and
+// sends each dashboard those that differ from what it has. A dashboard that
+// connects has nothing yet, so it gets everything: a lost socket heals by
+// itself.
+type Live struct {
+	p     *Pages
+	allow func(*http.Request) bool
+	poke  chan struct{}
+	board *board
+	open  atomic.Int32
+	alarm string // as it was asked last, by the rounds alone
+
+	mu      sync.Mutex
+	clients map[*client]struct{}
+	over    bool
+}
+
+// client is one open dashboard.
+type client struct {
+	conn  *socket.Conn
+	lang  reader
+	page  string            // what it shows: "dashboard", "detail-42", "donations?ids=7,4"
+	list  *listing          // of a page of donations
+	has   map[string]string // the pieces that it was sent, by their id
+	lists map[string]string // the orders of lists that it was sent
+	line  int64             // the last line of the log that it was sent
+}
+
+// NewLive keeps the pages up to date of those whom allow lets in.
+func NewLive(p *Pages, allow func(*http.Request) bool) *Live {
+	return &Live{p: p, allow: allow, poke: make(chan struct{}, 1), board: newBoard(p), clients: map[*client]struct{}{}}
+}
+
+// Changed says that something changed which the store does not tell:
+// connections, or who plays. It never waits.
+func (d *Live) Changed() {
+	select {
+	case d.poke <- struct{}{}:
+	default:
+	}
+}
+
+// ServeHTTP is one dashboard's socket, until it leaves.
+func (d *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer d.open.Add(-1)
+	if d.open.Add(1) > maxClients {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_ = json.NewEncoder(w).Encode(problem.Failure{Error: "Too many pages of the dashboard are open: close some of them."}) // it may be gone
+		return
+	}
+	conn, err := socket.Accept(w, r, socket.Options{AllowOrigin: d.allow, ReadLimit: 1 << 10, Outbox: 32})
+	if err != nil {
+		d.p.o.Log.Debug().Err(err).Msg("a dashboard could not connect")
+		return
+	}
+	cl := &client{
+		conn: conn, lang: d.p.reader(r), page: r.URL.Query().Get("page"),
+		has: map[string]string{}, lists: map[string]string{},
+	}
+	if !d.join(cl) {
+		conn.Close(socket.GoingAway, farewell)
+	}
+	defer d.leave(cl)
+	for {
+		if _, err := conn.Read(r.Context()); err != nil {
+			return // it has nothing to say to us but goodbye
+		}
+	}
+}
+
+func (d *Live) join(cl *client) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.over {
+		return false
+	}
+	d.clients[cl] = struct{}{}
+	d.Changed()
+	return true
+}
+
+func (d *Live) leave(cl *client) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.clients, cl)
+}
+
+// present lists the dashboards that are open.
+func (d *Live) present() []*client {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all := make([]*client, 0, len(d.clients))
+	for cl := range d.clients {
+		all = append(all, cl)
+	}
+	return all
+}
+
+// Run keeps the dashboards up to date until ctx ends.
+func (d *Live) Run(ctx context.Context) error {
+	defer d.close()
+	watch := d.p.o.Store.Watch()
+	defer watch.Close()
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	beating := true
+	var asking sync.WaitGroup
+	defer asking.Wait()
+	for {
+		look := glance{}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-watch.C:
+		case <-d.poke:
+			look.around = true
+		case <-beat.C:
+			look.around, look.beat = true, true
+		}
+		look.stored = watch.Take()
+		if look.beat && d.p.offers.due(d.p.o.Now()) {
+			asking.Go(func() {
+				if d.p.offers.ask(ctx, d.p) {
+					d.Changed()
+				}
+			})
+		}
+		d.round(ctx, look)
+		if somebody := len(d.present()) > 0; somebody != beating {
+			if beating = somebody; beating {
+				beat.Reset(heartbeat)
+			} else {
+				beat.Stop()
+			}
+		}
+		if !beating {
+			continue // the next who opens a page is served at once
+		}
+		select { // no faster than the pace: what comes meanwhile is gathered
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pace):
+		}
+	}
+}
+
+func (d *Live) close() {
+	d.mu.Lock()
+	d.over = true
+	d.mu.Unlock()
+	for _, cl := range d.present() {
+		cl.conn.Close(socket.GoingAway, farewell)
+	}
+}

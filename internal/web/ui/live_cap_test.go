@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/websocket"
+
+	"streamspark/internal/web/problem"
+)
+
+func TestOnlySoManyDashboardsAreOpen(t *testing.T) {
+	w := newWorld(t)
+	w.run()
+	first := w.open("page=dashboard")
+	for range maxClients - 1 {
+		w.open("page=money")
+	}
+	address := "ws" + strings.TrimPrefix(w.HTTP.URL, "http") + "/ws/dashboard"
+	_, response, err := websocket.DefaultDialer.DialContext(t.Context(), address, nil)
+	if err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
+		t.Fatalf("one more is let in: %v", err)
+	}
+	defer response.Body.Close()
+	var failed problem.Failure
+	if err := json.NewDecoder(response.Body).Decode(&failed); err != nil || !strings.Contains(failed.Error, "close some") {
+		t.Errorf("it says %+v, %v", failed, err)
+	}
+	_ = first.ws.Close()
+	for { // as soon as that is noticed
+		ws, again, err := websocket.DefaultDialer.DialContext(t.Context(), address, nil)
+		if err == nil {
+			again.Body.Close()
+			_ = ws.Close()
+			return
+		}
+		if again == nil || t.Context().Err() != nil {
+			t.Fatalf("after one left nobody is let in: %v", err)
+		}
+		again.Body.Close()
+	}
+}

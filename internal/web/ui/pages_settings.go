@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/locale"
+)
+
+const settingsPage = "settings"
+
+func (p *Pages) settings(c *echo.Context) error {
+	ctx := c.Request().Context()
+	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access()}
+	v.Groups, v.Retention = p.groups()
+	l := locale.Choose(p.languages, c.Request())
+	v.Languages = p.languageChoices(l)
+	for _, theme := range themes() {
+		v.Themes = append(v.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Here: theme == themeOf(c)})
+	}
+	return p.show(c, http.StatusOK, "settings", page{Title: "settings.title", Live: settingsPage, Body: v})
+}
+
+// themeOf is the theme of a request.
+func themeOf(c *echo.Context) string {
+	if wish := c.QueryParam("theme"); slices.Contains(themes(), wish) {
+		return wish
+	}
+	if cookie, err := c.Cookie("theme"); err == nil && slices.Contains(themes(), cookie.Value) {
+		return cookie.Value
+	}
+	return themes()[0]
+}
+
+// settings renders what of the page may change while it is looked at.
+func (b *board) settings(ctx context.Context, l reader) ([]piece, error) {
+	s := b.p.newSheet(l)
+	for _, c := range b.p.connections(ctx) {
+		s.add("link-"+c.Link.ID, "link-alone", c.Link)
+	}
+	groups, retention := b.p.groups()
+	for _, g := range append(groups, settingGroup{Rows: retention}) {
+		for _, row := range g.Rows {
+			s.add(row.Element, "setting", row)
+		}
+	}
+	s.add("access", "access", b.p.access())
+	s.add("backup-list", "backup-list", b.p.backupsView())
+	s.add("first-again", "first-again", b.p.first(ctx))
+	return s.all.pieces, s.err
+}

@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/web/webtest"
+)
+
+// away adds one that came while the streamer was away.
+func (w *world) away(n int) int64 {
+	id := w.Donate(celebration.Donation{
+		Source: "donationalerts", ID: fmt.Sprint("away ", n), Donor: webtest.HostileName, Message: webtest.HostileMessage,
+		Amount: money.Rubles(1500), CreatedAt: time.Now().Add(-time.Hour),
+	})
+	w.Move(id, func(c *celebration.Celebration) {
+		c.Status, c.Reason = celebration.Held, celebration.Because(celebration.WhyCatchUp, "1h")
+		c.AmountRUB = money.Rubles(1500)
+	})
+	return id
+}
+
+func TestTheCardOfWhatCameMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	for _, path := range []string{"/dashboard", "/dashboard?lang=ru"} {
+		if body := w.Ask("GET", path, "").Text; !strings.Contains(body, `id="away"`) || !strings.Contains(body, "hidden") {
+			t.Errorf("%s has no hidden place for it", path)
+		}
+	}
+	for i := range shownAway + 2 {
+		w.away(i)
+	}
+	tests := []struct {
+		path string
+		paid bool
+		want []string
+	}{
+		{"/dashboard", false, []string{"While you were away", "12 donations, 18 000 ₽", "and 2 more", "Make 12 clips? They are drawn"}},
+		{"/dashboard?lang=ru", true, []string{"Пока вас не было", "12 донаций, 18 000 ₽", "Заказать 12 клипов? Каждый оплачивается"}},
+	}
+	for _, tt := range tests {
+		w.Settings.Paid = tt.paid
+		text := w.Ask("GET", tt.path, "").Text
+		webtest.CheckPage(t, tt.path, text)
+		for _, want := range append(tt.want, `&#34;action&#34;:&#34;make&#34;,&#34;all&#34;:true,&#34;through&#34;:12`) {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q", tt.path, want)
+			}
+		}
+		if rows := strings.Count(text, `class="away-row"`); rows != shownAway {
+			t.Errorf("%s has %d rows", tt.path, rows)
+		}
+	}
+}
+
+func TestTheCardIsLiveAndToldOnce(t *testing.T) {
+	w := newWorld(t)
+	w.run()
+	v := w.open("page=dashboard&lang=en")
+	whole := v.until("the whole", isUpdate)
+	if card := whole.piece("away"); !strings.Contains(card, "hidden") {
+		t.Errorf("with nothing it is %s", card)
+	}
+	ids := []int64{w.away(1), w.away(2)}
+	told := regexp.MustCompile(`data-status="(\d+)"`)
+	notices := map[string]bool{told.FindStringSubmatch(whole.piece("away"))[1]: true}
+	until := func(what string, wanted func(card string) bool) {
+		t.Helper()
+		v.until(what, func(u update) bool {
+			card := u.piece("away")
+			if card == "" {
+				return false
+			}
+			notices[told.FindStringSubmatch(card)[1]] = true
+			return wanted(card)
+		})
+	}
+	until("the notice", func(card string) bool {
+		return strings.Contains(card, `data-needs="2 donations, 3 000 ₽"`) && strings.Contains(card, fmt.Sprintf(`data-status="%d"`, ids[1]))
+	})
+	if row := w.Ask("GET", "/dashboard", "").Text; strings.Contains(row, `data-needs="toast.held"`) {
+		t.Error("each of them has a notice of its own")
+	}
+	if _, err := w.Line.Decide(t.Context(), ids[1], "reject"); err != nil {
+		t.Fatal(err)
+	}
+	until("one less", func(card string) bool { return strings.Contains(card, "1 donation, 1 500 ₽") })
+	if errs := w.Line.DecideAway(t.Context(), ids[:1], "play"); errs[0] != nil {
+		t.Fatal(errs[0])
+	}
+	until("nothing left", func(card string) bool { return strings.Contains(card, "hidden") })
+	if len(notices) != 2 {
+		t.Errorf("there were notices for %v, want one", notices)
+	}
+}

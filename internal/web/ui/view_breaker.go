@@ -1,0 +1,46 @@
+package ui
+
+import (
+	"streamspark/internal/locale"
+	"streamspark/internal/web/ports"
+)
+
+// silentGenerator says on the dashboard that a generator does not answer,
+// in place of the English sentence of the part.
+func (p *Pages) silentGenerator(l *link, chosen string) {
+	for _, name := range []string{"aiml", "gemini"} {
+		p.silentOne(l, name, chosen)
+	}
+}
+
+// silentOne says that one generator does not answer, if so, and reports it.
+func (p *Pages) silentOne(l *link, name, chosen string) bool {
+	b, ok := p.o.Silent()[name]
+	if !ok {
+		return false
+	}
+	l.Problem = ""
+	l.Steps = append([]locale.Phrase{locale.Say("generator.silent", locale.Say("generator."+name), locale.Say(b.Why))}, l.Steps...)
+	l.Facts = append(l.Facts, breakerFacts(b)...)
+	if other, ok := p.o.StandIn(); ok && name == chosen {
+		l.Steps = append(l.Steps, locale.Say("generator.substitute", locale.Say("generator."+other)))
+	}
+	return true
+}
+
+// silentRates says which services of rates do not answer. Another one may
+// well have all that is needed.
+func (p *Pages) silentRates(l *link) {
+	silent := p.o.Silent()
+	for _, name := range sortedKeys(silent) {
+		if source := ports.RateSource(name); source.Key != name {
+			l.Steps = append(l.Steps, locale.Say("rates.silent", source))
+			l.Facts = append(l.Facts, breakerFacts(silent[name])...)
+		}
+	}
+}
+
+func breakerFacts(b ports.Breaker) []fact {
+	// Written out: the page counts from a moment that passed, not to one that comes.
+	return []fact{{Key: "breaker.since", Text: locale.Say("plain", b.Since)}, {Key: "breaker.again", Text: locale.Say("plain", b.Again)}}
+}

@@ -1,0 +1,52 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/web/ports"
+)
+
+func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
+	w := newWorld(t)
+	since := time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC)
+	w.Parts = []ports.Part{{Name: "generator", State: "down", Why: "AIML does not answer since 14:02."}}
+	w.Breakers = []ports.Breaker{
+		{Provider: "aiml", State: "open", Since: since, Why: "the <connection> was refused", Again: since.Add(time.Minute)},
+		{Provider: "cbr", State: "half-open", Since: since, Why: "answered 500", Again: since.Add(time.Minute)},
+		{Provider: "gemini", State: "closed"},
+	}
+	p := w.pages
+	chosen := link{Problem: "in English"}
+	p.silentGenerator(&chosen, "aiml")
+	if len(chosen.Steps) != 2 || len(chosen.Facts) != 2 || chosen.Problem != "" {
+		t.Errorf("the chosen generator is shown as %+v", chosen)
+	}
+	other := link{}
+	p.silentGenerator(&other, "gemini")
+	if len(other.Steps) != 1 {
+		t.Errorf("nobody takes its place: %+v", other)
+	}
+	// The page Settings says of it what the dashboard says.
+	key, _ := w.pages.o.Setting("generation.aiml.api_key")
+	if l := p.keyLink("aiml"); key.Value == "" || l.Tone != "bad" || l.Word != "word.down" || len(l.Facts) < 2 {
+		t.Errorf("its key is shown as %+v", l)
+	}
+	w.Breakers[0].State = "half-open"
+	if l := p.keyLink("aiml"); l.Tone != "warn" || l.Word != "word.degraded" {
+		t.Errorf("on trial its key is shown as %+v", l)
+	}
+	w.Breakers[0].State = "open"
+	for code, want := range map[string][]string{
+		"en": {"AIML (Veo) does not answer (the &lt;connection&gt; was refused).", "Bank of Russia does not answer", "Asked again", "21 Nov, "},
+		"ru": {"AIML (Veo) не отвечает (the &lt;connection&gt; was refused).", "Молчит с", "Следующая попытка"},
+	} {
+		page := w.Ask("GET", "/dashboard", "", "Accept-Language", code)
+		for _, words := range want {
+			if !strings.Contains(page.Text, words) {
+				t.Errorf("%s: the dashboard lacks %q", code, words)
+			}
+		}
+	}
+}

@@ -1,0 +1,257 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+	"streamspark/internal/web/api"
+)
+
+// shownGifts is how many of the newest celebrations the dashboard shows and
+// keeps up to date; oldestWaiting, how many older ones that need a decision.
+const (
+	shownGifts    = 20
+	oldestWaiting = 20
+)
+
+// gift is one celebration as the pages show it. It is free of language: the
+// templates say its keys.
+type gift struct {
+	ID       int64
+	Version  int64
+	Element  string // its id in the page
+	Status   celebration.Status
+	Tone     string // the colour of the status
+	Icon     string
+	Word     string
+	Donor    string
+	Message  string
+	Unseen   string // what nobody sees of name and message, told
+	Audio    bool
+	Tag      string
+	Amount   money.Amount
+	Rubles   money.Amount
+	Foreign  bool // Rubles says something that Amount does not
+	Reason   celebration.Reason
+	Until    time.Time // when what it waits for is tried again; zero: not said
+	Busy     bool
+	Progress int
+	At       time.Time
+	NeedsMe  bool
+	Toast    string
+	Actions  []action
+}
+
+// action is a button that asks the API for something, or a link.
+type action struct {
+	Key     string // of the catalogue
+	Icon    string
+	Class   string
+	Bare    bool   // the sign alone is seen
+	Href    string // then it is a link
+	Method  string // POST where empty
+	Path    string
+	Body    string        // JSON
+	Confirm string        // the question before it is done
+	Ask     locale.Phrase // the question, where it has particulars
+	Done    string        // what is said after it
+	Gone    string        // the element that is gone after it
+	Cost    locale.Phrase // what the order that it leads to costs
+	About   string        // whom it is about, for those who do not see the page
+	Hotkey  string        // the key that presses it
+
+	Download string // the name that a link saves its file under
+}
+
+// look is how a status is shown.
+type look struct{ tone, icon string }
+
+func looks() map[celebration.Status]look {
+	return map[celebration.Status]look{
+		celebration.Received:    {"busy", "dots"},
+		celebration.WaitingRate: {"warn", "rate"},
+		celebration.Skipped:     {"calm", "dots"},
+		celebration.Held:        {"warn", "hand"},
+		celebration.Rejected:    {"calm", "cross"},
+		celebration.Approved:    {"busy", "clock"},
+		celebration.Submitting:  {"busy", "wand"},
+		celebration.Generating:  {"busy", "wand"},
+		celebration.Fetching:    {"busy", "save"},
+		celebration.Ready:       {"good", "check"},
+		celebration.Playing:     {"live", "play"},
+		celebration.Played:      {"done", "check"},
+		celebration.Failed:      {"bad", "alert"},
+		celebration.Unknown:     {"odd", "ask"},
+	}
+}
+
+func newGift(c celebration.Celebration) gift {
+	shown := looks()[c.Status]
+	g := gift{
+		ID: c.ID, Version: c.Version, Element: fmt.Sprintf("celebration-%d", c.ID),
+		Status: c.Status, Tone: shown.tone, Icon: shown.icon, Word: "status." + string(c.Status),
+		Donor: c.Donation.Donor, Message: c.Donation.Message, Audio: c.Donation.Audio != "",
+		Unseen: celebration.TellUnseen(c.Donation.Unseen()),
+		Tag:    tagOf(c.Donation), Amount: c.Donation.Amount, Rubles: c.AmountRUB,
+		Foreign: !c.AmountRUB.IsNone() && c.Donation.Amount.Currency() != money.RUB,
+		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),
+	}
+	switch {
+	case slices.Contains(celebration.Ordered(), c.Status):
+		g.Busy = c.Reason.Code != celebration.WhySilent && c.Reason.Code != celebration.WhyLookingFor // else nothing moves
+		g.Progress = min(c.Progress, 100)
+	case slices.Contains(celebration.Undecided(), c.Status):
+		g.NeedsMe = true
+		g.Toast = "toast." + string(c.Status)
+		if c.Reason.Code == celebration.WhyCatchUp || c.Reason.Code == celebration.WhyRestored {
+			g.Toast = "" // they are told all together: see awayView
+		}
+	}
+	if c.Status == celebration.Approved && c.Reason.IsZero() {
+		g.Reason = celebration.Because(celebration.WhyWaitsForPlace)
+	}
+	g.Until = triedAgain(c)
+	return g
+}
+
+// triedAgain is when the step of a celebration that says why it waits is done
+// again; zero where that is at once or nobody's business.
+func triedAgain(c celebration.Celebration) time.Time {
+	const soon = 3 * time.Second
+	if c.Reason.IsZero() || !slices.Contains(celebration.Working(), c.Status) || c.NextAt.Sub(c.UpdatedAt) < soon {
+		return time.Time{}
+	}
+	return c.NextAt
+}
+
+func tagOf(d celebration.Donation) string {
+	switch {
+	case d.Source == celebration.SourceTest:
+		return "gift.tag.test"
+	case d.Source == celebration.SourceManual:
+		return "gift.tag.manual"
+	case d.ByHand:
+		return "gift.tag.by_hand"
+	}
+	return ""
+}
+
+// decision is the button that asks for one about a celebration.
+func decision(c celebration.Celebration, verb, key, icon, class string) action {
+	return action{
+		Key: "action." + key, Icon: icon, Class: "button-small " + class, Done: "done." + verb,
+		Path: fmt.Sprintf("/api/celebrations/%d/%s", c.ID, verb), About: c.Donation.Donor,
+	}
+}
+
+// actionsOf are what a person may do about a celebration where it stands.
+func actionsOf(c celebration.Celebration) []action {
+	decide := func(verb, key, icon, class, confirm string) action {
+		a := decision(c, verb, key, icon, class)
+		a.Confirm = confirm
+		return a
+	}
+	forget := decide("forget", "forget", "cross", "button-quiet", "confirm.forget")
+	byHand := c.Donation.Source == celebration.SourceManual
+	var actions []action
+	switch c.Status {
+	case celebration.Held:
+		actions = []action{
+			decide("approve", "approve", "check", "button-main", ""), decide("reject", "reject", "cross", "", ""),
+		}
+	case celebration.WaitingRate:
+		actions = []action{
+			decide("retry", "look", "retry", "", ""), decide("approve", "anyway", "check", "", ""),
+			decide("reject", "reject", "cross", "button-quiet", ""),
+		}
+	case celebration.Skipped, celebration.Rejected:
+		actions = []action{decide("approve", "anyway", "wand", "button-quiet", "")}
+	case celebration.Approved, celebration.Generating:
+		if !triedAgain(c).IsZero() {
+			actions = []action{decide("retry", "look", "retry", "button-quiet", "")}
+		}
+		if c.Status == celebration.Approved {
+			actions = append(actions, decide("reject", "reject", "cross", "button-quiet", ""))
+		}
+	case celebration.Failed:
+		actions = []action{decide("retry", "retry", "retry", "", ""), forget}
+		if c.Unread() {
+			actions[0] = decide("approve", "anyway", "wand", "", "")
+		}
+	case celebration.Unknown:
+		actions = []action{decide("retry", "pay", "retry", "", "confirm.pay"), forget}
+	}
+	actions = append(actions, worthIt(c)...)
+	if c.Clip != nil && c.Status == celebration.Failed { // kept, whatever became of its showing
+		actions = append(actions, action{
+			Key: "action.download", Icon: "save", Class: "button-small button-quiet",
+			Href: api.ClipURL(c.Clip.Filename), Download: c.Clip.Filename,
+		})
+	}
+	if mayThank(c) {
+		actions = append(actions, decide("thank", "thank", "gift", "button-quiet", ""))
+	}
+	if c.Clip != nil && (c.Status == celebration.Played || c.Status == celebration.Ready && byHand) {
+		key := "replay"
+		if c.Status == celebration.Ready {
+			key = "play"
+		}
+		actions = append(actions, decide("play", key, "play", "button-quiet", ""))
+	}
+	return actions
+}
+
+// mayThank tells whether the line would take thanks for a celebration.
+func mayThank(c celebration.Celebration) bool {
+	waits := c.Status == celebration.Held || c.Status == celebration.Skipped
+	return waits && c.Donation.Unreadable == "" && c.Donation.Source != celebration.SourceManual && !c.Thanked()
+}
+
+// gifts reads the newest celebrations, and older ones that wait for the
+// streamer: they must not sink out of sight.
+func (p *Pages) gifts(ctx context.Context) ([]gift, error) {
+	found, err := p.o.Store.Celebrations(ctx, store.Filter{Limit: shownGifts})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == shownGifts {
+		older, err := p.o.Store.Celebrations(ctx, store.Filter{
+			Statuses: celebration.Undecided(), Before: found[shownGifts-1].ID, Limit: oldestWaiting,
+		})
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, older...)
+	}
+	gifts := make([]gift, len(found))
+	for i, c := range found {
+		gifts[i] = p.gift(c)
+	}
+	return gifts, nil
+}
+
+// totals is what the heads of the lists say.
+type totals struct {
+	Donations int
+	Clips     int
+	Waiting   int // as many as the card of what needs the streamer says
+	Rubles    money.Amount
+}
+
+func (p *Pages) totals(ctx context.Context) (totals, error) {
+	counted, err := p.o.Store.Totals(ctx)
+	if err != nil {
+		return totals{}, err
+	}
+	t := totals{Donations: counted.Donations, Clips: counted.Clips}
+	if counted.Donations > 0 {
+		t.Rubles = counted.Rubles
+	}
+	return t, nil
+}

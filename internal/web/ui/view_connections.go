@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/locale"
+	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
+)
+
+// link is one thing that the program is connected to, or not yet, with the
+// next step.
+type link struct {
+	ID      string
+	Icon    string
+	Name    locale.Phrase
+	Tone    string
+	Word    string
+	Steps   []locale.Phrase
+	Problem string // what the part itself says, a sentence
+	Address string // something to copy
+	Facts   []fact
+	Actions []action
+}
+
+// fact is one particular: a moment, or something to say.
+type fact struct {
+	Key     string
+	Text    locale.Phrase
+	At      time.Time
+	Private bool // a discreet page leaves it out
+}
+
+// links asks everything how it stands.
+func (p *Pages) links(ctx context.Context) []link {
+	parts := map[string]ports.Part{}
+	var others []link
+	for _, part := range p.o.Parts(ctx) {
+		parts[part.Name] = part
+		switch part.Name {
+		case "donationalerts", "generator", "rates", "overlay", "clock":
+		default:
+			if part.State != "ok" {
+				others = append(others, link{
+					ID: "part-" + part.Name, Icon: "alert", Name: locale.Say(locale.Capital(part.Name)), Tone: toneOf(part.State),
+					Word: "word." + part.State, Problem: part.Why,
+				})
+			}
+		}
+	}
+	return append([]link{
+		p.sourceLink(), p.playerLink(ctx), p.generatorLink(parts["generator"]), p.ratesLink(ctx),
+	}, append(p.clockLink(), others...)...)
+}
+
+func toneOf(state string) string {
+	switch state {
+	case "degraded":
+		return "warn"
+	case "down":
+		return "bad"
+	}
+	return "good"
+}
+
+func (p *Pages) generatorLink(part ports.Part) link {
+	name, paid := p.o.Settings.Generator()
+	l := link{ID: "generator", Icon: "wand", Name: locale.Say("generator." + name), Tone: "good", Word: "word.free"}
+	switch {
+	case name == "off":
+		l.Tone, l.Word = "calm", "word.off"
+		l.Steps = []locale.Phrase{locale.Say("generator.off.text")}
+	case paid:
+		l.Word = "word.paid"
+		l.Steps = []locale.Phrase{locale.Say("generator.paid")}
+	default:
+		l.Steps = []locale.Phrase{locale.Say("generator.builtin.text")}
+	}
+	if name != "off" && (part.State == "degraded" || part.State == "down") {
+		l.Tone, l.Word, l.Problem = toneOf(part.State), "word."+part.State, part.Why
+	}
+	p.silentGenerator(&l, name)
+	return l
+}
+
+func (p *Pages) ratesLink(ctx context.Context) link {
+	r := p.o.Rates.State(ctx)
+	l := link{ID: "rates", Icon: "rate", Name: locale.Say("rates.name"), Tone: "good", Word: "word.ok"}
+	if r.Source == "" {
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []locale.Phrase{locale.Say("rates.none")}
+	} else {
+		l.Steps = []locale.Phrase{locale.Say("rates.from", ports.RateSource(r.Source), locale.DayOf(r.Published))}
+	}
+	if r.LastKnown {
+		l.Tone, l.Word = "warn", "word.old"
+		l.Steps = append(l.Steps, locale.Say("rates.old"))
+	}
+	if l.Tone != "good" {
+		for _, name := range sortedKeys(r.Problems) {
+			l.Steps = append(l.Steps, locale.Say("rates.problem", ports.RateSource(name), locale.Say(strings.TrimSuffix(r.Problems[name], "."))))
+		}
+	}
+	p.silentRates(&l)
+	for _, currency := range []money.Currency{"USD", "EUR"} {
+		rubles, err := decimal.NewFromString(r.Rubles[currency])
+		if err != nil {
+			continue // not in the table
+		}
+		one := money.New(decimal.NewFromInt(1), currency)
+		l.Facts = append(l.Facts, fact{Key: one.String(), Text: locale.Say("plain", money.New(rubles, money.RUB))})
+	}
+	return l
+}
+
+// wordLacks is of a widget that does not decode what bought clips come in.
+const wordLacks = "word.lacks"
+
+func (p *Pages) playerLink(ctx context.Context) link {
+	l := link{ID: "player", Icon: "screen", Name: locale.Say("player.name"), Tone: "good", Word: "word.ok"}
+	q, err := p.o.Overlay.Queue(ctx)
+	switch {
+	case err != nil:
+		l.Tone, l.Word = "bad", "word.trouble"
+		l.Steps = []locale.Phrase{locale.Say("now.trouble.text")}
+	case q.Widgets == 0:
+		l.Tone, l.Word = "warn", "word.nobody"
+		l.Steps = []locale.Phrase{locale.Say("player.nobody")}
+		l.Actions = []action{{Key: "player.link", Class: "button-small", Href: "#widget"}}
+	case q.Player == "" && q.NoPlayer != "":
+		l.Tone, l.Word = "warn", "now."+q.NoPlayer
+		l.Steps = []locale.Phrase{locale.Say("now." + q.NoPlayer + ".text")}
+	case q.Player == "":
+		l.Tone, l.Word = "warn", "word.hidden"
+		l.Steps = []locale.Phrase{locale.Say("player.hidden")}
+	case q.Widgets > 1:
+		l.Steps = []locale.Phrase{locale.Say("player.more", q.Widgets)}
+	default:
+		l.Steps = []locale.Phrase{locale.Say("player.ok")}
+	}
+	if q.LacksH264 && err == nil {
+		lacks := "player.lacks"
+		if q.Converts {
+			lacks = "player.converts"
+		} else if l.Tone == "good" {
+			l.Tone, l.Word = "warn", wordLacks
+		}
+		l.Steps = append(l.Steps, locale.Say(lacks))
+	}
+	return l
+}

@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"context"
+	"testing"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
+	"streamspark/internal/web/ports"
+)
+
+// queueOf has this queue.
+type queueOf struct {
+	ports.Overlay
+	queue ports.Queue
+}
+
+func (q queueOf) Queue(context.Context) (ports.Queue, error) { return q.queue, nil }
+
+func TestAnOBSWithoutH264IsSaidBeforeAnOrder(t *testing.T) {
+	w := newWorld(t)
+	for name, test := range map[string]struct {
+		queue ports.Queue
+		tone  string
+		last  string
+	}{
+		"with it":              {ports.Queue{Widgets: 1, Player: "p"}, "good", "player.ok"},
+		"without":              {ports.Queue{Widgets: 1, Player: "p", LacksH264: true}, "warn", "player.lacks"},
+		"without, with ffmpeg": {ports.Queue{Widgets: 1, Player: "p", LacksH264: true, Converts: true}, "good", "player.converts"},
+		"hidden, and without":  {ports.Queue{Widgets: 1, LacksH264: true}, "warn", "player.lacks"},
+	} {
+		p := *w.pages
+		p.o.Overlay = queueOf{queue: test.queue}
+		l := p.playerLink(t.Context())
+		if got := l.Steps[len(l.Steps)-1]; l.Tone != test.tone || got.Key != locale.Say(test.last).Key {
+			t.Errorf("%s: %s, %+v", name, l.Tone, l.Steps)
+		}
+	}
+}
+
+func TestAClipThatThePlayerCannotShowHasALinkToItsFile(t *testing.T) {
+	v := newQueueView([]celebration.Playback{
+		{ID: 1, Clip: celebration.Clip{Filename: "a.mp4"}, Reason: celebration.Because(celebration.WhyUndecodable, "AV1", "no ffmpeg")},
+		{ID: 2, Clip: celebration.Clip{Filename: "b.mp4"}, Reason: celebration.Because(celebration.WhyConverting, "AV1")},
+	})
+	if v.Rows[0].File != "/videos/a.mp4" || v.Rows[1].File != "" {
+		t.Errorf("the files are %q and %q", v.Rows[0].File, v.Rows[1].File)
+	}
+}

@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
+	"streamspark/internal/money"
+	"streamspark/internal/web/api"
+	"streamspark/internal/web/ports"
+)
+
+// detail is one celebration with its whole history, for its own page.
+type detail struct {
+	gift
+	Page   string // the id of its part of the page
+	Clip   *celebration.Clip
+	Moves  []stepView
+	Facts  []fact
+	Prompt string
+
+	Delivery *deliveryView // of a clip that is not here
+	Reorder  string        // where another prompt is sent to; empty: none is asked for
+	Price    money.Amount  // of that order; none: not known, or free
+	Value    *valueView    // nil: it may not be valued by hand
+	Raw      string        // what came, where it could not be read
+
+	Showings []shownView
+	Back     string // the list that the reader came from
+	OfDonor  string // all of the same donor; empty for an anonymous one
+	Before   int64  // the same donor's one before this and the one after it; 0: none
+	After    int64
+}
+
+// shownView is one showing of the clip in words.
+type shownView struct {
+	Key    string
+	State  string
+	Tone   string
+	Replay bool
+	Reason celebration.Reason
+	At     time.Time // when it began, else when it was queued
+	Ended  time.Time
+}
+
+func newShownView(p celebration.Playback) shownView {
+	v := shownView{
+		Key: fmt.Sprintf("shown-%d", p.ID), State: "shown." + string(p.State), Replay: p.Replay, Reason: p.Reason,
+		At: p.StartedAt, Ended: p.EndedAt,
+	}
+	if v.At.IsZero() {
+		v.At = p.CreatedAt
+	}
+	switch p.State {
+	case celebration.PlaybackStarted:
+		v.Tone = "live"
+	case celebration.PlaybackEnded:
+		v.Tone = "good"
+	case celebration.PlaybackFailed:
+		v.Tone = "bad"
+	default:
+		v.Tone = "calm"
+	}
+	return v
+}
+
+// stepView is one move of the history in words.
+type stepView struct {
+	Key      string
+	Tone     string
+	Icon     string
+	Sentence string
+	Reason   celebration.Reason
+	At       time.Time
+}
+
+func newDetail(c celebration.Celebration) detail {
+	d := detail{
+		gift: newGift(c), Page: pageOf(c.ID), Clip: c.Clip, Prompt: c.Order.Prompt, Facts: factsOf(c),
+		Value: valueOf(c), Raw: c.Donation.Raw,
+	}
+	if c.Donation.Source != celebration.SourceManual && !mayThank(c) {
+		key := "thank"
+		if c.Thanked() {
+			key = "again"
+		}
+		d.Actions = append(d.Actions, decision(c, "thank", key, "gift", "button-quiet"))
+	}
+	for i, m := range c.Moves {
+		shown := looks()[m.Status]
+		d.Moves = append(d.Moves, stepView{
+			Key: fmt.Sprintf("move-%d", i), Tone: shown.tone, Icon: shown.icon,
+			Sentence: "move." + string(m.Status), Reason: m.Reason, At: m.At,
+		})
+	}
+	if c.Refused() {
+		d.Reorder = fmt.Sprintf("/api/celebrations/%d/reorder", c.ID)
+	}
+	d.Delivery = newDeliveryView(c)
+	return d
+}
+
+// deliveryView is a clip that was made and is not here: where its provider
+// has it, and what is here of it.
+type deliveryView struct {
+	Address, Host string
+	Keyed         bool
+	Got, Total    int64
+	Kept          string // the name of what came
+	Download      string // where to get it
+	Folder        string // where it lies
+}
+
+func newDeliveryView(c celebration.Celebration) *deliveryView {
+	d := c.Delivery
+	if c.Clip != nil || d.Address == "" && d.Kept == "" {
+		return nil
+	}
+	v := &deliveryView{Keyed: d.Keyed, Got: d.Got, Total: d.Total, Kept: d.Kept, Download: api.KeptURL(c.ID)}
+	if u, err := url.Parse(d.Address); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+		v.Address, v.Host = d.Address, u.Host
+	}
+	return v
+}
+
+// pageOf is the name of a celebration's own page, as the desk knows it.
+func pageOf(id int64) string { return fmt.Sprintf("detail-%d", id) }
+
+// idOf is the celebration whose page has this name.
+func idOf(page string) (int64, bool) {
+	number, ok := strings.CutPrefix(page, "detail-")
+	id, err := strconv.ParseInt(number, 10, 64)
+	return id, ok && err == nil
+}
+
+func factsOf(c celebration.Celebration) []fact {
+	var facts []fact
+	add := func(there bool, key, text string, args ...any) {
+		if there {
+			facts = append(facts, fact{Key: "fact." + key, Text: locale.Say(text, args...)})
+		}
+	}
+	d := c.Donation
+	add(d.Source == celebration.SourceTest, "source", "source.test")
+	add(d.Source == celebration.SourceManual, "source", "source.manual")
+	add(d.Source != celebration.SourceTest && d.Source != celebration.SourceManual, "source", "source.named", sourceName(d.Source), d.ID)
+	add(!d.CreatedAt.IsZero(), "paid_at", "plain", d.CreatedAt)
+	add(d.CreatedAt.IsZero(), "paid_at", "fact.unread")
+	add(true, "seen_at", "plain", c.CreatedAt)
+	add(!d.Amount.IsNone(), "amount", "plain", d.Amount)
+	add(!c.AmountRUB.IsNone(), "rubles", "plain", c.AmountRUB)
+	if c.Rate.Source == celebration.RateByHand {
+		add(true, "rate", "fact.rate.by_hand")
+	} else if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
+		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), ports.RateSource(c.Rate.Source), locale.DayOf(c.Rate.Published))
+	}
+	add(c.TierName != "", "tier", "plain", c.TierName)
+	add(c.Generator != "", "generator", "generator."+c.Generator)
+	add(c.Order.Model != "", "model", "plain", c.Order.Model)
+	add(!c.SubmittedAt.IsZero(), "ordered", "plain", c.SubmittedAt)
+	add(c.Generator != "", "charged", "charged."+string(c.Charged))
+	add(c.Order.RequestID != "", "request", "plain", c.Order.RequestID)
+	add(c.Operation != "", "operation", "plain", string(c.Operation))
+	add(c.Attempts > 0, "attempts", "plain", c.Attempts)
+	again := triedAgain(c)
+	add(!again.IsZero(), "next", "plain", again)
+	return facts
+}
+
+func sourceName(source string) string {
+	if source == "donationalerts" {
+		return "DonationAlerts"
+	}
+	return source
+}

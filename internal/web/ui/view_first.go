@@ -1,0 +1,53 @@
+package ui
+
+import (
+	"context"
+
+	"streamspark/internal/money"
+	"streamspark/internal/web/api"
+)
+
+// newApplication is where a streamer registers an application.
+const newApplication = "https://www.donationalerts.com/application/clients"
+
+// firstView is the list of the first steps, as it stands.
+type firstView struct {
+	Closed    bool
+	All       bool // every step is done
+	Done, Of  int
+	Token     bool
+	Ready     bool // the application is configured: only Connect is left
+	Generator bool
+	Name      string // of the generator
+	Paid      bool
+	Widget    bool
+	Shown     bool
+	Site      string
+	Redirect  string
+	Address   string // of the widget
+	Test      preset
+}
+
+// first reads the list. Where that cannot be done, it is not shown: the rest
+// of the dashboard is worth more.
+func (p *Pages) first(ctx context.Context) firstView {
+	s, err := api.FirstStepsOf(ctx, p.o)
+	if err != nil {
+		p.o.Log.Warn().Err(err).Msg("the first steps could not be shown")
+		return firstView{Closed: true}
+	}
+	source := p.o.Source.State()
+	v := firstView{
+		Closed: s.Closed, Token: s.Token, Ready: source.Configured, Generator: s.Generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
+		Site: newApplication, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Settings.PublicURL()),
+		Test: preset{Amount: p.o.Settings.Threshold().Value().String(), Code: money.RUB},
+	}
+	v.Name, v.Paid = p.o.Settings.Generator()
+	for _, done := range []bool{v.Token, v.Generator, v.Widget, v.Shown} {
+		if done {
+			v.Done++
+		}
+	}
+	v.All = v.Done == v.Of
+	return v
+}

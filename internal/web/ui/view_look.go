@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/web/api"
+	"streamspark/internal/web/problem"
+)
+
+// lookPage is the page on which the streamer chooses how all of it looks.
+const lookPage = "look"
+
+// lookForms are what the forms of the page begin with. A live update never
+// touches them.
+type lookForms struct {
+	Themes       []api.Theme
+	Values       map[string]lookValue
+	DefaultFrame string
+	Tiers        []tierForm
+	NoTier       tierForm // what a new one begins with
+	Models       []string
+	Currencies   []currency
+	Enough       string
+	Shown        imagined
+}
+
+// lookValue is a setting in a form. One that the command line gave cannot
+// be changed here.
+type lookValue struct {
+	Text    string
+	Fixed   bool
+	Choices []string // where those are few
+}
+
+// Seconds is a length of time as a form has it: "8".
+func (v lookValue) Seconds() string { return secondsOf(v.Text) }
+
+// On tells whether a switch is on.
+func (v lookValue) On() bool {
+	on, err := strconv.ParseBool(v.Text)
+	return err == nil && on
+}
+
+// tierForm is one tier in the editor.
+type tierForm struct {
+	Number                                                        int
+	Name, MinRub, Min, Prompt, Model, Resolution, Seconds, Volume string
+	General                                                       map[string]lookValue
+}
+
+// imagined is what a donation that nobody made would lead to.
+type imagined struct {
+	Problem  string // it cannot even be read
+	Tier     int    // counted from 1; 0: none
+	TierName string
+	Rubles   money.Amount
+	Price    money.Amount // none: not known
+	Free     bool
+	Order    celebration.Order
+	Length   string
+	Why      celebration.Reason
+}
+
+func (p *Pages) look(c *echo.Context) error {
+	ctx := c.Request().Context()
+	l := p.reader(c.Request())
+	s := p.setup(ctx)
+	forms := lookForms{
+		Themes: api.Themes(p.o), Values: map[string]lookValue{}, DefaultFrame: celebration.DefaultFrame,
+		Currencies: s.Currencies, Enough: s.Enough,
+	}
+	for _, setting := range p.o.Settings.View() {
+		if part, field, ok := strings.Cut(setting.Key, "."); ok && api.LookKey(field) == part+"."+field {
+			forms.Values[field] = lookValue{setting.Value, setting.Origin == "flag", setting.Choices}
+		}
+	}
+	for i, theme := range forms.Themes {
+		forms.Themes[i].Here = theme.Name == forms.Values["theme"].Text
+	}
+	for i, tier := range p.o.Settings.Tiers() {
+		forms.Tiers = append(forms.Tiers, tierForm{
+			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Min: saidOf(tier), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
+			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), General: forms.Values,
+		})
+	}
+	forms.NoTier.General = forms.Values
+	if p.o.Models != nil {
+		forms.Models = slices.Sorted(slices.Values(p.o.Models()))
+	}
+	var err error
+	forms.Shown, err = p.imagined(ctx, api.ImaginedBody{
+		Donor: l.T("test.name.sample"), Message: l.T("test.message.sample"), Amount: api.Number(s.Enough), Currency: string(money.RUB),
+	})
+	if err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "look", page{Title: "look.page", Live: lookPage, Body: forms})
+}
+
+// shownPrompt gives the prompt of an imagined donation, as a piece of the
+// page in its reader's language.
+func (p *Pages) shownPrompt(c *echo.Context) error {
+	var in api.ImaginedBody
+	if _, err := api.Read(c, &in); err != nil {
+		return err
+	}
+	shown, err := p.imagined(c.Request().Context(), in)
+	if err != nil {
+		return err
+	}
+	html, err := p.fragment(p.reader(c.Request()), "look-prompt", shown)
+	if err != nil {
+		return err
+	}
+	return c.HTML(http.StatusOK, html)
+}
+
+// imagined asks the line, and makes of an amount that cannot be one a
+// sentence on the page: it is being typed.
+func (p *Pages) imagined(ctx context.Context, in api.ImaginedBody) (imagined, error) {
+	found, price, err := api.Imagine(ctx, p.o.Line, in)
+	if err != nil {
+		if known := problem.Of(err); known.Status == http.StatusBadRequest {
+			return imagined{Problem: known.Sentence}, nil
+		}
+		return imagined{}, err
+	}
+	v := imagined{
+		Tier: found.Tier + 1, TierName: found.TierName, Rubles: found.AmountRUB, Order: found.Order, Why: found.Reason,
+		Length: lengthOf(found.Order.Duration), Free: price.Valid && price.Decimal.IsZero(),
+	}
+	if price.Valid {
+		v.Price = money.New(price.Decimal, "USD")
+	}
+	return v, nil
+}
+
+func secondsOf(text string) string {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return ""
+	}
+	return lengthOf(d)
+}
+
+// lengthOf is a length of time in seconds, empty where there is none.
+func lengthOf(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
+}
+
+// saidOf is the minimum of a tier as it was said in another currency.
+func saidOf(tier celebration.Tier) string {
+	if tier.Said.IsNone() {
+		return ""
+	}
+	return tier.Said.Decimal() + " " + string(tier.Said.Currency())
+}
+
+// percentOf is a part as people write it: 0.35 is "35".
+func percentOf(part decimal.NullDecimal) string {
+	if !part.Valid {
+		return ""
+	}
+	return part.Decimal.Shift(2).String()
+}
+
+// Percent is a part as people write it.
+func (v lookValue) Percent() string {
+	part, err := money.ParseShare(v.Text)
+	return percentOf(decimal.NullDecimal{Decimal: part, Valid: err == nil})
+}

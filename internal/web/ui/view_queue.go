@@ -1,0 +1,113 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
+	"streamspark/internal/store"
+	"streamspark/internal/web/api"
+)
+
+const (
+	// shownWaiting is how many of the waiting clips the pages list.
+	shownWaiting = 50
+	// shownNeeds is how many of those that need a decision they list.
+	shownNeeds = 20
+	// panicKey is the one key that clears the screen. It types nothing, so it
+	// works wherever one is on the page.
+	panicKey = "F8"
+)
+
+// queueView is what waits to be shown, in its order.
+type queueView struct {
+	Rows []waitRow
+	More int
+}
+
+// waitRow is one showing that waits. Its place is a number that the style
+// sheet counts, so that it is right while somebody drags.
+type waitRow struct {
+	showing
+	Element string
+	Place   int
+	Total   int
+	Reason  celebration.Reason // why it waits again
+	File    string             // of one that the player cannot show: where it can be looked at
+	Actions []action
+}
+
+func newQueueView(waiting []celebration.Playback) queueView {
+	v := queueView{More: max(len(waiting)-shownWaiting, 0)}
+	for i, p := range waiting[:min(len(waiting), shownWaiting)] {
+		file := ""
+		if p.Reason.Code == celebration.WhyUndecodable {
+			file = "/videos/" + url.PathEscape(p.Clip.Filename)
+		}
+		body, _ := json.Marshal(map[string]int64{"playback": p.ID}) // a number: it cannot fail
+		v.Rows = append(v.Rows, waitRow{
+			showing: newShowing(p), Element: fmt.Sprintf("playback-%d", p.ID), Place: i + 1, Total: len(waiting), Reason: p.Reason, File: file,
+			Actions: []action{
+				{Key: "action.now", Icon: "play", Class: "button-small", Bare: true, Path: "/api/queue/play", Body: string(body), Done: "done.now", About: p.Donor},
+				{Key: "action.drop", Icon: "cross", Class: "button-small", Bare: true, Path: "/api/queue/drop", Body: string(body), Done: "done.drop", About: p.Donor},
+			},
+		})
+	}
+	return v
+}
+
+// needsView is what waits for the streamer.
+type needsView struct {
+	Counts []needCount
+	Rows   []gift // the newest
+	Total  int
+}
+
+// needCount is how many stand where a person must decide.
+type needCount struct {
+	Status celebration.Status
+	Tone   string
+	Text   locale.Phrase
+	Path   string // the newest of them
+}
+
+// needs reads what waits for the streamer.
+func (p *Pages) needs(ctx context.Context) (needsView, error) {
+	var v needsView
+	counts, err := p.o.Store.ByStatus(ctx)
+	if err != nil {
+		return v, err
+	}
+	if v.Total = api.Needing(counts); v.Total == 0 {
+		return v, nil
+	}
+	found, err := p.o.Store.Celebrations(ctx, store.Filter{Statuses: celebration.Undecided(), Limit: shownNeeds})
+	if err != nil {
+		return v, err
+	}
+	newest := map[celebration.Status]int64{}
+	for _, c := range found {
+		v.Rows = append(v.Rows, p.gift(c))
+		newest[c.Status] = max(newest[c.Status], c.ID)
+	}
+	for _, status := range celebration.Undecided() {
+		if counts[status] == 0 {
+			continue
+		}
+		one := needCount{Status: status, Tone: looks()[status].tone, Text: locale.Say("needs."+string(status), counts[status])}
+		if id := newest[status]; id != 0 {
+			one.Path = fmt.Sprintf("/celebrations/%d", id)
+		}
+		v.Counts = append(v.Counts, one)
+	}
+	return v, nil
+}
+
+// Few are those that the dashboard names: it lists all of them below.
+func (v needsView) Few() []gift { return v.Rows[:min(len(v.Rows), 5)] }
+
+// More is how many are not named there.
+func (v needsView) More() int { return v.Total - len(v.Few()) }

@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"streamspark/internal/locale"
+	"streamspark/internal/web/ports"
+)
+
+// connection is one card of the settings: how something stands, what can be
+// done about it, a test and a place for keys.
+type connection struct {
+	Link  link
+	Check string  // what POST /api/test/… calls it; empty: no test
+	Form  string  // the form for its keys
+	Test  *preset // a test donation; nil: no button for it
+}
+
+// settingGroup are the values of one part.
+type settingGroup struct {
+	Key  string
+	Rows []settingRow
+}
+
+// settingRow is one value with its origin and a form to change it.
+type settingRow struct {
+	ports.Setting
+	Element string // its id on the page
+	Shown   string // the value in short; empty: nothing is set
+	Long    bool   // it takes a large field
+	Fixed   bool
+	Bare    bool // changed on a page of its own
+}
+
+// settingsView is the content of the page.
+type settingsView struct {
+	Connections []connection
+	Groups      []settingGroup
+	Retention   []settingRow
+	Backups     backupsView
+	Access      accessView
+	First       firstView
+	Languages   []choice
+	Themes      []choice
+}
+
+type backupsView struct {
+	Folder string
+	Kept   []ports.Backup
+}
+
+// links of the settings: all that there is, not only what is in use.
+func (p *Pages) connections(ctx context.Context) []connection {
+	source := p.sourceLink()
+	source.Actions = slices.DeleteFunc(source.Actions, func(a action) bool { return a.Key == "action.test" })
+	form := "token"
+	if s := p.o.Source.State(); !s.Configured {
+		form = "application"
+		if !s.HasToken {
+			source.Steps = []locale.Phrase{locale.Say("da.keys.here"), locale.Say("da.redirect")}
+			source.Actions = []action{{Key: "first.source.open", Icon: "out", Class: "button-small", Href: newApplication}}
+		}
+	}
+	player := p.playerLink(ctx)
+	if len(player.Actions) > 0 { // nobody plays
+		player.Steps = []locale.Phrase{locale.Say("first.widget.add"), locale.Say("first.widget.size"), locale.Say("player.sound")}
+		player.Address, player.Actions = p.setup(ctx).Widget, nil
+	}
+	threshold := preset{Amount: p.setup(ctx).Enough, Code: "RUB"}
+	return []connection{
+		{Link: source, Check: "donationalerts", Form: form},
+		{Link: p.keyLink("aiml"), Check: "aiml", Form: "aiml"},
+		{Link: p.keyLink("gemini"), Check: "gemini", Form: "gemini"},
+		{Link: p.drawnLink(), Check: "builtin"},
+		{Link: p.ratesLink(ctx), Check: "rates"},
+		{Link: player, Test: &threshold},
+	}
+}
+
+// keyLink says whether a generator has a key, and whether it makes clips.
+func (p *Pages) keyLink(name string) link {
+	l := link{ID: name, Icon: "wand", Name: locale.Say("generator." + name), Tone: "calm", Word: "word.nokey"}
+	key, known := p.o.Setting("generation." + name + ".api_key")
+	if !known {
+		return l
+	}
+	if key.Value == "" {
+		l.Steps = []locale.Phrase{locale.Say("key.about." + name)}
+		return l
+	}
+	l.Tone, l.Word = "good", "word.spare"
+	l.Steps = []locale.Phrase{locale.Say("key.spare")}
+	chosen, _ := p.o.Settings.Generator()
+	if chosen == name {
+		l.Word, l.Steps = "word.inuse", []locale.Phrase{locale.Say("generator.paid")}
+	}
+	l.Facts = []fact{
+		{Key: "key.ends", Text: locale.Say(key.Value), Private: true},
+		{Key: "key.from", Text: locale.Say("origin." + key.Origin)},
+	}
+	if p.silentOne(&l, name, chosen) { // as the dashboard says it
+		l.Tone, l.Word = "bad", "word.down"
+		if p.o.Silent()[name].State == "half-open" {
+			l.Tone, l.Word = "warn", "word.degraded"
+		}
+	}
+	if key.Saved {
+		l.Actions = []action{{
+			Key: "action.forget_key", Class: "button-small button-quiet", Method: "DELETE", Path: "/api/settings/" + key.Key,
+			Confirm: "confirm.forget_key", Done: "done.forget_key",
+		}}
+	}
+	return l
+}
+
+func (p *Pages) drawnLink() link {
+	l := link{ID: "builtin", Icon: "wand", Name: locale.Say("generator.builtin"), Tone: "good", Word: "word.spare"}
+	l.Steps = []locale.Phrase{locale.Say("builtin.about")}
+	if chosen, _ := p.o.Settings.Generator(); chosen == "builtin" {
+		l.Word = "word.inuse"
+	}
+	return l
+}
+
+// groups are all values but those of the retention, which has a card.
+func (p *Pages) groups() (groups []settingGroup, retention []settingRow) {
+	for _, s := range p.o.Settings.View() {
+		part, _, _ := strings.Cut(s.Key, ".")
+		switch part {
+		case "data_dir", "videos_dir", "keyring":
+			part = "files"
+		case "retention":
+			retention = append(retention, rowOf(s))
+			continue
+		case "downloads":
+			part = "generation"
+		}
+		i := slices.IndexFunc(groups, func(g settingGroup) bool { return g.Key == "group."+part })
+		if i < 0 {
+			i, groups = len(groups), append(groups, settingGroup{Key: "group." + part})
+		}
+		groups[i].Rows = append(groups[i].Rows, rowOf(s))
+	}
+	return groups, retention
+}
+
+func rowOf(s ports.Setting) settingRow {
+	r := settingRow{Setting: s, Element: "set-" + strings.ReplaceAll(s.Key, ".", "-"), Shown: s.Value}
+	r.Fixed = s.Effect == "fixed" || s.Origin == "flag"
+	r.Bare = s.Key == "tiers"
+	r.Long = strings.HasSuffix(s.Key, "_prompt")
+	if runes := []rune(s.Value); len(runes) > 120 {
+		r.Shown = string(runes[:120]) + "…"
+	}
+	return r
+}
+
+// Tone marks what the dashboard itself set.
+func (r settingRow) Tone() string {
+	if r.Origin == "dashboard" {
+		return "busy"
+	}
+	return "calm"
+}
+
+func (p *Pages) backupsView() backupsView {
+	kept, err := p.o.Backups.List()
+	if err != nil {
+		p.o.Log.Warn().Err(err).Msg("the backups could not be listed")
+	}
+	return backupsView{Folder: p.o.Backups.Folder(), Kept: kept}
+}

@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"time"
+
+	"streamspark/internal/locale"
+	"streamspark/internal/web/ports"
+)
+
+// sourceLink says how the connection to DonationAlerts stands, and what to
+// do next.
+func (p *Pages) sourceLink() link {
+	s := p.o.Source.State()
+	l := link{ID: "donationalerts", Icon: "gift", Name: locale.Say("da.name"), Problem: s.Problem}
+	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
+	switch {
+	case s.NeedsReconnect:
+		l.Tone, l.Word = "bad", "word.reconnect"
+		l.Steps = []locale.Phrase{locale.Say("da.reconnect")}
+		connect.Key = "action.reconnect"
+		l.Actions = append(l.Actions, connect)
+	case !s.HasToken && s.Configured:
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []locale.Phrase{locale.Say("da.connect")}
+		l.Actions = append(l.Actions, connect)
+	case !s.HasToken:
+		l.Tone, l.Word = "warn", "word.missing"
+		l.Steps = []locale.Phrase{locale.Say("da.keys"), locale.Say("da.redirect")}
+		l.Address = s.RedirectURI
+		l.Actions = []action{{Key: "action.enter_keys", Class: "button-small", Href: "/settings#card-donationalerts"}}
+	case !s.Polling:
+		l.Tone, l.Word = "warn", "word.stopped"
+		l.Steps = []locale.Phrase{locale.Say("da.stopped")}
+	case s.Connected:
+		l.Tone, l.Word = "good", "word.ok"
+		l.Steps = []locale.Phrase{locale.Say("da.ready")}
+	case s.Problem == "" && s.Row == 0:
+		l.Tone, l.Word = "busy", "word.waiting"
+		l.Steps = []locale.Phrase{locale.Say("da.waiting")}
+	default:
+		l.Tone, l.Word = "bad", "word.trouble"
+		l.Steps = []locale.Phrase{locale.Say("da.trouble")}
+		if s.RetryAt.After(p.o.Now().Add(5 * time.Second)) {
+			l.Steps = []locale.Phrase{locale.Say("da.retry", s.RetryAt)}
+		}
+	}
+	l.Facts = sourceFacts(s)
+	if s.HasToken {
+		l.Actions = append(l.Actions, sourceActions(s)...)
+	}
+	return l
+}
+
+// clockLink says that this computer's clock is wrong, if it is.
+func (p *Pages) clockLink() []link {
+	ahead := p.o.Source.State().ClockAhead
+	if ahead == 0 {
+		return nil
+	}
+	key := "clock.behind"
+	if ahead < 0 {
+		key = "clock.ahead"
+	}
+	return []link{{
+		ID: "clock", Icon: "clock", Name: locale.Say("clock.name"), Tone: "warn", Word: "word.trouble",
+		Steps: []locale.Phrase{locale.Say(key, ahead.Abs()), locale.Say("clock.advice")},
+	}}
+}
+
+func sourceFacts(s ports.SourceState) []fact {
+	var facts []fact
+	add := func(there bool, f fact) {
+		if there {
+			facts = append(facts, f)
+		}
+	}
+	add(s.Account != "", fact{Key: "da.account", Text: locale.Say(s.Account), Private: true})
+	add(!s.LastPoll.IsZero(), fact{Key: "da.poll", At: s.LastPoll})
+	pushed, known := map[string]locale.Phrase{
+		"on": locale.Say("da.realtime.on"), "connecting": locale.Say("da.realtime.connecting"), "no_scope": locale.Say("da.realtime.no_scope"),
+	}[s.Realtime]
+	add(s.Connected && known, fact{Key: "da.realtime", Text: pushed})
+	add(s.HasToken, fact{Key: "da.donations", Text: locale.Say("da.seen", s.Donations)})
+	add(s.Row > 0, fact{Key: "da.errors", Text: locale.Say("plain", s.Row)})
+	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: locale.Say("da.token.ends", s.TokenEnding), Private: true})
+	return facts
+}
+
+func sourceActions(s ports.SourceState) []action {
+	var actions []action
+	switch {
+	case s.NeedsReconnect:
+	case s.Polling:
+		actions = append(actions,
+			action{Key: "action.test", Class: "button-small", Method: "GET", Path: "/api/test-donation-alerts", Done: "done.test"},
+			action{Key: "action.stop", Class: "button-small button-quiet", Path: "/api/stop-polling", Done: "done.stop"})
+	default:
+		actions = append(actions,
+			action{Key: "action.start", Icon: "play", Class: "button-main button-small", Path: "/api/start-polling", Done: "done.start"})
+	}
+	return append(actions, action{
+		Key: "action.disconnect", Class: "button-small button-quiet", Path: "/api/da/disconnect",
+		Confirm: "confirm.disconnect", Done: "done.disconnect",
+	})
+}

@@ -1,0 +1,259 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/web/ports"
+	"streamspark/internal/web/webtest"
+)
+
+func keysOf(actions []action) string {
+	var keys []string
+	for _, a := range actions {
+		keys = append(keys, strings.TrimPrefix(a.Key, "action."))
+	}
+	return strings.Join(keys, " ")
+}
+
+func TestTheSourceSaysItsNextStep(t *testing.T) {
+	w := newWorld(t)
+	poll := time.Now()
+	tests := map[string]struct {
+		state             ports.SourceState
+		word, step, wants string
+	}{
+		"no keys":    {ports.SourceState{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", "enter_keys"},
+		"no account": {ports.SourceState{Configured: true}, "word.missing", "da.connect", "connect"},
+		"works":      {ports.SourceState{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "da.ready", "test stop disconnect"},
+		"begins":     {ports.SourceState{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},
+		"stopped":    {ports.SourceState{HasToken: true, Connected: true}, "word.stopped", "da.stopped", "start disconnect"},
+		"dead token": {ports.SourceState{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "da.reconnect", "reconnect disconnect"},
+		"trouble":    {ports.SourceState{HasToken: true, Polling: true, Problem: "503", Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
+		"waits": {
+			ports.SourceState{HasToken: true, Polling: true, Problem: "429", RetryAt: time.Now().Add(time.Hour)},
+			"word.trouble", "da.retry", "test stop disconnect",
+		},
+	}
+	for name, tt := range tests {
+		w.Source.GivenState = tt.state
+		l := w.pages.sourceLink()
+		if l.Word != tt.word || l.Steps[0].Key != tt.step || keysOf(l.Actions) != tt.wants || l.Tone == "" {
+			t.Errorf("%s: %s, %s, %q", name, l.Word, l.Steps[0].Key, keysOf(l.Actions))
+		}
+		if name == "no keys" && l.Address != "http://x/cb" {
+			t.Errorf("the redirect address is %q", l.Address)
+		}
+	}
+}
+
+func TestWhatPlaysIsSaid(t *testing.T) {
+	playing := &celebration.Playback{ID: 1, State: celebration.PlaybackStarted, StartedAt: time.Now(), Donor: "A"}
+	sent := &celebration.Playback{ID: 1, State: celebration.PlaybackSent}
+	tests := map[string]struct {
+		queue ports.Queue
+		word  string
+		mood  string
+	}{
+		"nobody":          {ports.Queue{}, "now.nobody", "nobody"},
+		"hidden":          {ports.Queue{Widgets: 1}, "now.hidden", "hidden"},
+		"OBS is silent":   {ports.Queue{Widgets: 1, NoPlayer: "unsaid"}, "now.unsaid", "unsaid"},
+		"a tab":           {ports.Queue{Widgets: 1, Visible: 1, NoPlayer: "tab"}, "now.tab", "tab"},
+		"idle":            {ports.Queue{Widgets: 1, Visible: 1, Player: "p"}, "now.idle", "idle"},
+		"playing":         {ports.Queue{Widgets: 1, Player: "p", Playing: playing}, "now.playing", "playing"},
+		"starting":        {ports.Queue{Widgets: 1, Player: "p", Playing: sent}, "now.starting", "playing"},
+		"paused":          {ports.Queue{Paused: true, PausedWhy: "a break"}, "now.paused", "paused"},
+		"cleared":         {ports.Queue{Paused: true, Cleared: true, PausedWhy: "panic"}, "now.cleared", "cleared"},
+		"paused, playing": {ports.Queue{Paused: true, Playing: playing}, "now.paused", "playing"},
+	}
+	for name, tt := range tests {
+		if v := moodOf(tt.queue); v.Word != tt.word || v.Mood != tt.mood {
+			t.Errorf("%s: %s, %s", name, v.Word, v.Mood)
+		}
+	}
+}
+
+// brokenOverlay cannot read its queue.
+type brokenOverlay struct{ ports.Overlay }
+
+func (brokenOverlay) Queue(context.Context) (ports.Queue, error) {
+	return ports.Queue{}, errors.New("disk I/O error")
+}
+
+func TestAQueueThatCannotBeReadIsShown(t *testing.T) {
+	w := newWorld(t)
+	p := *w.pages
+	p.o.Overlay = brokenOverlay{}
+	if v, _ := p.now(t.Context()); v.Mood != "trouble" || len(v.Actions) != 0 {
+		t.Errorf("it is shown as %+v", v)
+	}
+	if l := p.playerLink(t.Context()); l.Tone != "bad" {
+		t.Errorf("the widget is shown as %s", l.Tone)
+	}
+}
+
+func TestTheQueueIsCutAndCounted(t *testing.T) {
+	w := newWorld(t)
+	w.AddClip("a.webm", "x", 0)
+	for range shownWaiting + 2 {
+		if _, err := w.Store.AddPlayback(t.Context(), "a.webm", time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, v := w.pages.now(t.Context())
+	if len(v.Rows) != shownWaiting || v.More != 2 || v.Rows[0].Place != 1 || v.Rows[0].Total != shownWaiting+2 {
+		t.Errorf("%d named, %d more, the first is %+v", len(v.Rows), v.More, v.Rows[0])
+	}
+	if keysOf(v.Rows[3].Actions) != "now drop" || v.Rows[3].Actions[0].Body != `{"playback":4}` {
+		t.Errorf("one offers %+v", v.Rows[3].Actions)
+	}
+}
+
+func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
+	clip, rub := &celebration.Clip{Filename: "a.webm"}, money.Rubles(10)
+	silent := celebration.Because(celebration.WhySilent, "AIML", "no answer")
+	tests := []struct {
+		c    celebration.Celebration
+		want string
+	}{
+		{celebration.Celebration{Status: celebration.Received}, ""},
+		{celebration.Celebration{Status: celebration.WaitingRate}, "look anyway reject value"},
+		{celebration.Celebration{Status: celebration.WaitingRate, Donation: celebration.Donation{Older: true}}, "look anyway reject"},
+		{celebration.Celebration{Status: celebration.Skipped, AmountRUB: rub}, "anyway thank"},
+		{celebration.Celebration{Status: celebration.Skipped, AmountRUB: rub, Reason: celebration.Because(celebration.WhyThanked)}, "anyway"},
+		{celebration.Celebration{Status: celebration.Held, AmountRUB: rub}, "approve reject thank"},
+		{celebration.Celebration{Status: celebration.Held, AmountRUB: rub, AlertedAt: time.Now()}, "approve reject"},
+		{celebration.Celebration{Status: celebration.Held, Donation: celebration.Donation{Source: celebration.SourceManual}}, "approve reject"},
+		{celebration.Celebration{Status: celebration.Rejected}, "anyway"},
+		{celebration.Celebration{Status: celebration.Approved}, "reject"},
+		{celebration.Celebration{Status: celebration.Submitting}, ""},
+		{celebration.Celebration{Status: celebration.Generating}, ""},
+		{celebration.Celebration{Status: celebration.Generating, Reason: silent, NextAt: time.Now()}, "look"},
+		{celebration.Celebration{Status: celebration.Approved, Reason: silent, NextAt: time.Now()}, "look reject"},
+		{celebration.Celebration{Status: celebration.Fetching}, ""},
+		{celebration.Celebration{Status: celebration.Ready, Clip: clip}, ""},
+		{celebration.Celebration{Status: celebration.Ready, Clip: clip, Donation: celebration.Donation{Source: celebration.SourceManual}}, "play"},
+		{celebration.Celebration{Status: celebration.Playing, Clip: clip}, ""},
+		{celebration.Celebration{Status: celebration.Played, Clip: clip}, "replay"},
+		{celebration.Celebration{Status: celebration.Played}, ""},
+		{celebration.Celebration{Status: celebration.Failed}, "retry forget"},
+		{celebration.Celebration{Status: celebration.Unknown}, "pay forget"},
+		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}, Reason: celebration.Because(celebration.WhyUnreadable, "x")}, "anyway forget value"},
+		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}}, "retry forget"}, // its clip failed
+		{celebration.Celebration{Status: celebration.Rejected, Donation: celebration.Donation{Unreadable: "x"}}, "anyway"},
+	}
+	seen := map[celebration.Status]bool{}
+	for _, tt := range tests {
+		seen[tt.c.Status] = true
+		if got := keysOf(actionsOf(tt.c)); got != tt.want {
+			t.Errorf("%s offers %q, want %q", tt.c.Status, got, tt.want)
+		}
+	}
+	for _, status := range celebration.Statuses() {
+		if !seen[status] {
+			t.Errorf("%s is not in this test", status)
+		}
+	}
+	pay := actionsOf(celebration.Celebration{ID: 7, Status: celebration.Unknown})[0]
+	if pay.Confirm == "" || pay.Path != "/api/celebrations/7/retry" {
+		t.Errorf("ordering again is %+v: it must ask first", pay)
+	}
+}
+
+func TestConnectionsNameEveryTrouble(t *testing.T) {
+	w := newWorld(t)
+	w.Parts = []ports.Part{
+		{Name: "rates", State: "ok"},
+		{Name: "overlay", State: "degraded", Why: "nobody"},
+		{Name: "disk", State: "down", Why: "It is full."},
+		{Name: "store", State: "ok"},
+		{Name: "generator", State: "down", Why: "No credits."},
+	}
+	links := w.pages.links(t.Context())
+	ids := make([]string, len(links))
+	for i, l := range links {
+		ids[i] = l.ID
+		if l.ID == "generator" && (l.Tone != "bad" || l.Problem != "No credits.") {
+			t.Errorf("the generator is shown as %+v", l)
+		}
+	}
+	if want := []string{"donationalerts", "player", "generator", "rates", "part-disk"}; !slices.Equal(ids, want) {
+		t.Errorf("the connections are %v, want %v", ids, want)
+	}
+}
+
+// offClock is a source that knows that this computer's clock is wrong.
+type offClock struct {
+	ports.Source
+	ahead time.Duration
+}
+
+func (o offClock) State() ports.SourceState {
+	s := o.Source.State()
+	s.ClockAhead = o.ahead
+	return s
+}
+
+func TestAClockThatIsOffIsSaid(t *testing.T) {
+	w := newWorld(t)
+	for ahead, want := range map[time.Duration]string{
+		0: "", 3 * time.Hour: "It is 3 h behind.", -2 * time.Minute: "It is 2 min ahead.",
+	} {
+		p := *w.pages
+		p.o.Source = offClock{p.o.Source, ahead}
+		got := ""
+		for _, l := range p.links(t.Context()) {
+			if l.ID == "clock" {
+				got = p.languages[0].Say(l.Steps[0])
+			}
+		}
+		if got != want {
+			t.Errorf("with a clock that is %v off it says %q, want %q", -ahead, got, want)
+		}
+	}
+}
+
+// oldRates has rates that no service confirms.
+type oldRates struct {
+	ports.Rates
+	state ports.RatesState
+}
+
+func (r oldRates) State(context.Context) ports.RatesState { return r.state }
+
+func TestRatesSayWhereTheyAreFrom(t *testing.T) {
+	w := newWorld(t)
+	p := *w.pages
+	tests := map[string]struct {
+		state ports.RatesState
+		word  string
+		says  string
+	}{
+		"none": {ports.RatesState{}, "word.missing", "There are no rates yet."},
+		"good": {ports.RatesState{Source: "cbr", Published: time.Now(), Rubles: map[money.Currency]string{"USD": "80.5"}}, "word.ok", "Bank of Russia, "},
+		"old": {
+			ports.RatesState{Source: "open_er_api", LastKnown: true, Problems: map[string]string{"cbr": "no answer"}},
+			"word.old", "open.er-api.com, ",
+		},
+	}
+	en := webtest.Catalogue()
+	for name, tt := range tests {
+		p.o.Rates = oldRates{state: tt.state}
+		l := p.ratesLink(t.Context())
+		if l.Word != tt.word || !strings.HasPrefix(en.Say(l.Steps[0]), tt.says) {
+			t.Errorf("%s: %s, %q", name, l.Word, en.Say(l.Steps[0]))
+		}
+		if last := len(l.Steps) - 1; name == "old" && en.Say(l.Steps[last]) != "Bank of Russia: no answer." {
+			t.Errorf("the problem is %q", en.Say(l.Steps[last]))
+		}
+		if name == "good" && (len(l.Facts) != 1 || l.Facts[0].Key != "1 $" || en.Say(l.Facts[0].Text) != "80.50 ₽") {
+			t.Errorf("the facts are %+v", l.Facts)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const patience = 15 * time.Second // for what must happen, on a busy machine
+
+// watcher is a dashboard that a test looks at.
+type watcher struct {
+	t  *testing.T
+	ws *websocket.Conn
+}
+
+// open starts the live updates of a world, once, and connects a dashboard.
+func (w *world) open(query string) *watcher {
+	w.T.Helper()
+	ws, response, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(w.HTTP.URL, "http")+"/ws/dashboard?"+query, nil)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	_ = response.Body.Close()
+	w.T.Cleanup(func() { _ = ws.Close() })
+	return &watcher{w.T, ws}
+}
+
+func (w *world) run() (stop func()) {
+	ctx, cancel := context.WithCancel(w.T.Context())
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		if err := w.desk.Run(ctx); err != nil {
+			w.T.Errorf("the desk ended with %v", err)
+		}
+	}()
+	stop = func() { cancel(); <-over }
+	w.T.Cleanup(stop)
+	return stop
+}
+
+// next reads a frame.
+func (v *watcher) next() (u update, err error) {
+	v.t.Helper()
+	if err := v.ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		return u, err
+	}
+	_, frame, err := v.ws.ReadMessage()
+	if err != nil {
+		return u, err
+	}
+	if err := json.Unmarshal(frame, &u); err != nil {
+		v.t.Fatalf("%q is no frame: %v", frame, err)
+	}
+	return u, nil
+}
+
+// until reads frames until one of them is as wanted.
+func (v *watcher) until(what string, wanted func(update) bool) update {
+	v.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+		u, err := v.next()
+		if err != nil {
+			v.t.Fatalf("waiting for %s: %v", what, err)
+		}
+		if wanted(u) {
+			return u
+		}
+	}
+	v.t.Fatalf("%s never came", what)
+	return update{}
+}
+
+func (u update) piece(id string) string {
+	for _, p := range u.Pieces {
+		if p.ID == id {
+			return p.HTML
+		}
+	}
+	return ""
+}
+
+func (u update) rows() (ids []string) {
+	for _, p := range u.Pieces {
+		if p.List == "celebrations" {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+func isUpdate(u update) bool { return u.Type == "update" }

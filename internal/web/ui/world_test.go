@@ -1,0 +1,39 @@
+package ui
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/web/problem"
+	"streamspark/internal/web/webtest"
+)
+
+// world is the pages and what keeps them up to date, without the doors
+// and the API.
+type world struct {
+	*webtest.Stage
+	pages *Pages
+	desk  *Live
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{Stage: webtest.NewStage(t)}
+	p, err := NewPages(w.Options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.pages, w.desk = p, NewLive(p, func(*http.Request) bool { return true })
+	e := echo.NewWithConfig(echo.Config{HTTPErrorHandler: func(c *echo.Context, err error) {
+		known := problem.Of(err)
+		if err := p.Message(c, known.Status, Message{Title: http.StatusText(known.Status), Text: known.Sentence}); err != nil {
+			t.Error(err)
+		}
+	}})
+	p.Routes(e)
+	e.GET("/ws/dashboard", echo.WrapHandler(w.desk))
+	w.Serve(e)
+	return w
+}
