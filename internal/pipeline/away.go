@@ -25,9 +25,9 @@ const awayBatch = 100
 // or why it could not be done. None stops another. One that no longer waits
 // is left as it is, so what was decided elsewhere meanwhile holds.
 func (l *Line) DecideAway(ctx context.Context, ids []int64, action string) []error {
-	decision, known := map[string]string{Play: Thank, Make: Approve, Ignore: Reject}[action]
+	decision, known := map[string]Action{Play: Thank, Make: Approve, Ignore: Reject}[action]
 	if !known {
-		decision = action // the rules say no to each
+		decision = Action(action) // the rules say no to each
 	}
 	failed := make([]error, 0, len(ids))
 	for batch := range slices.Chunk(ids, awayBatch) {
@@ -40,14 +40,14 @@ func (l *Line) DecideAway(ctx context.Context, ids []int64, action string) []err
 		}
 	}
 	if done > 0 {
-		l.o.Log.Info().Int("donations", done).Str("decision", decision).Msg("the streamer decided upon what came in the meantime")
+		l.o.Log.Info().Int("donations", done).Str("decision", string(decision)).Msg("the streamer decided upon what came in the meantime")
 	}
 	return failed
 }
 
 // decideBatch saves the decisions in one go. What could not be saved so is
 // tried once more alone.
-func (l *Line) decideBatch(ctx context.Context, ids []int64, decision string) []error {
+func (l *Line) decideBatch(ctx context.Context, ids []int64, decision Action) []error {
 	failed := make([]error, len(ids))
 	var all []*celebration.Celebration
 	var places []int
@@ -69,7 +69,7 @@ func (l *Line) decideBatch(ctx context.Context, ids []int64, decision string) []
 
 // decided reads a celebration and decides upon it, as far as the rules allow;
 // as one of many, only if it still waits with them. It is not saved yet.
-func (l *Line) decided(ctx context.Context, id int64, action string, ofMany bool) (celebration.Celebration, error) {
+func (l *Line) decided(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
 	c, err := l.o.Store.Celebration(ctx, id)
 	if err != nil {
 		return c, err
@@ -91,7 +91,7 @@ func (l *Line) decided(ctx context.Context, id int64, action string, ofMany bool
 }
 
 // decideOne decides and saves, and looks again where the line moved it meanwhile.
-func (l *Line) decideOne(ctx context.Context, id int64, action string, ofMany bool) (celebration.Celebration, error) {
+func (l *Line) decideOne(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
 	for {
 		c, err := l.decided(ctx, id, action, ofMany)
 		if err != nil {

@@ -11,18 +11,47 @@ import (
 	"streamspark/internal/store"
 )
 
-// What the streamer may decide.
+// Action is something that the streamer may do about a celebration.
+type Action string
+
+// The actions. Decide carries out the first five.
 const (
-	Approve = "approve"
-	Reject  = "reject"
-	Retry   = "retry"
-	Forget  = "forget"
-	Thank   = "thank" // on the stream, now; where one waits for a decision, without a clip
+	Approve Action = "approve"
+	Reject  Action = "reject"
+	Retry   Action = "retry"
+	Forget  Action = "forget"
+	Thank   Action = "thank"   // on the stream, now; where one waits for a decision, without a clip
+	Worth   Action = "value"   // say what it is worth: Value
+	Prompt  Action = "reorder" // order with another prompt: Reorder
+	Replay  Action = "play"    // show its clip: the overlay's Play
 )
 
+// AllActions returns all actions there are, in the order of Actions.
+func AllActions() []Action {
+	return []Action{Retry, Approve, Reject, Forget, Worth, Prompt, Thank, Replay}
+}
+
+// Actions returns what the streamer may do about a celebration now, the most
+// obvious first. Whatever else is asked for is refused.
+func Actions(c celebration.Celebration) []Action {
+	return slices.DeleteFunc(AllActions(), func(a Action) bool { return !allows(c, a) })
+}
+
+func allows(c celebration.Celebration, action Action) bool {
+	switch action {
+	case Worth:
+		return c.Valuable()
+	case Prompt:
+		return c.Refused()
+	case Replay:
+		return c.Clip != nil
+	}
+	return mayDecide(c, action) == nil
+}
+
 // decisions says from which statuses each decision may be taken.
-func decisions() map[string][]celebration.Status {
-	return map[string][]celebration.Status{
+func decisions() map[Action][]celebration.Status {
+	return map[Action][]celebration.Status{
 		Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Rejected, celebration.Failed},
 		Reject:  {celebration.WaitingRate, celebration.Held, celebration.Approved},
 		Retry:   {celebration.WaitingRate, celebration.Approved, celebration.Generating, celebration.Failed, celebration.Unknown},
@@ -33,7 +62,7 @@ func decisions() map[string][]celebration.Status {
 
 // Decide carries out what the streamer said of one celebration. What its
 // status does not allow is a Refusal.
-func (l *Line) Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error) {
+func (l *Line) Decide(ctx context.Context, id int64, action Action) (celebration.Celebration, error) {
 	c, err := l.o.Store.Celebration(ctx, id)
 	if err == nil && thanksOnly(c, action) {
 		if err = mayDecide(c, action); err == nil {
@@ -45,12 +74,12 @@ func (l *Line) Decide(ctx context.Context, id int64, action string) (celebration
 	if err != nil {
 		return c, err
 	}
-	l.o.Log.Info().Int64("celebration", id).Str("decision", action).Msg("the streamer decided")
+	l.o.Log.Info().Int64("celebration", id).Str("decision", string(action)).Msg("the streamer decided")
 	return l.o.Store.Celebration(ctx, id)
 }
 
 // mayDecide refuses what the status of a celebration does not allow.
-func mayDecide(c celebration.Celebration, action string) error {
+func mayDecide(c celebration.Celebration, action Action) error {
 	allowed, known := decisions()[action]
 	switch {
 	case !known:
@@ -70,12 +99,12 @@ func mayDecide(c celebration.Celebration, action string) error {
 // thanksOnly reports whether a thank-you changes nothing but that the donor is
 // thanked (again): the celebration stays where it stands. Where one was
 // held or skipped, the first one is a decision to make no clip.
-func thanksOnly(c celebration.Celebration, action string) bool {
+func thanksOnly(c celebration.Celebration, action Action) bool {
 	decides := c.Status == celebration.Held || c.Status == celebration.Skipped
 	return action == Thank && (c.Thanked() || !decides)
 }
 
-func decide(c *celebration.Celebration, action string) {
+func decide(c *celebration.Celebration, action Action) {
 	byHand := celebration.Because(celebration.WhyByHand)
 	switch {
 	case action == Reject, action == Forget:
@@ -136,7 +165,7 @@ func (l *Line) Reorder(ctx context.Context, id int64, prompt string) (celebratio
 		if err != nil {
 			return c, err
 		}
-		if !c.Refused() {
+		if !allows(c, Prompt) {
 			return c, celebration.Refuse("only an order that the generator refused can be sent again with another prompt", nil)
 		}
 		c.Order = celebration.Order{Prompt: prompt, Edited: true}

@@ -157,14 +157,14 @@ func TestWhatMayBeDecidedWhere(t *testing.T) {
 	w := newWorld(t)
 	id := w.donate("1", "RUB")
 	w.step(id) // skipped
-	for _, action := range []string{Reject, Retry, Forget, "explode"} {
+	for _, action := range []Action{Reject, Retry, Forget, "explode"} {
 		var refusal *celebration.Refusal
 		if _, err := w.line.Decide(t.Context(), id, action); !errors.As(err, &refusal) {
 			t.Errorf("%s of a skipped one: %v", action, err)
 		}
 	}
 	for _, step := range []struct {
-		action string
+		action Action
 		want   celebration.Status
 	}{{Approve, celebration.Approved}, {Reject, celebration.Rejected}, {Approve, celebration.Approved}} {
 		c, err := w.line.Decide(t.Context(), id, step.action)

@@ -19,7 +19,7 @@ func (l *Line) Value(ctx context.Context, id int64, rubles money.Amount) (celebr
 		if err != nil {
 			return c, err
 		}
-		if !c.Valuable() {
+		if !allows(c, Worth) {
 			return c, celebration.Refuse("only a donation that could not be read or priced can be valued by hand", nil)
 		}
 		set := l.o.Settings()

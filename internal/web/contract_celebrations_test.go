@@ -47,10 +47,10 @@ func lostClip(w *world) {
 func celebrationContract() []exchange {
 	list, get := "GET /api/celebrations", "GET /api/celebrations/:id"
 	listShape := "{celebrations:[" + listedShape + "],next:null,previous:null,success:bool}"
-	readyShape := "{celebration:{amount_rub:string,charged:string,clip:" + clipShape + "," + restShape +
+	readyShape := "{celebration:{actions:[string],amount_rub:string,charged:string,clip:" + clipShape + "," + restShape +
 		"moves:[{at:string,reason:string,status:string}],progress:number,rate:{published:string,rubles:string,source:string}," +
 		"reason:string,reason_code:string,status:string,tier:number,tier_name:string,updated_at:string},success:bool}"
-	manualShape := "{celebrations:[{amount_rub:null,charged:string,clip:null,created_at:string,donation:{amount:null,created_at:string," +
+	manualShape := "{celebrations:[{actions:[],amount_rub:null,charged:string,clip:null,created_at:string,donation:{amount:null,created_at:string," +
 		"currency:null,donor:string,id:string,message:string,source:string},generator:string,id:number," + tailShape + "],next:null,previous:null,success:bool}"
 	table := []exchange{
 		{name: "none", route: list, status: 200, shape: "{celebrations:[],next:null,previous:null,success:bool}"},

@@ -29,8 +29,8 @@ const (
 	clipShape     = "{duration_ms:number,filename:string,size:number,url:string}"
 	restShape     = "created_at:string,donation:" + donationShape + ",generator:string,id:number,"
 	tailShape     = "progress:number,rate:null,reason:string,reason_code:string,status:string,tier:null,tier_name:string,updated_at:string}"
-	listedShape   = "{amount_rub:null,charged:string,clip:null," + restShape + tailShape
-	wholeShape    = "{amount_rub:null,charged:string,clip:null," + restShape + "moves:[{at:string,reason:string,status:string}]," + tailShape
+	listedShape   = "{actions:[string],amount_rub:null,charged:string,clip:null," + restShape + tailShape
+	wholeShape    = "{actions:[string],amount_rub:null,charged:string,clip:null," + restShape + "moves:[{at:string,reason:string,status:string}]," + tailShape
 	messageShape  = "{message:string,success:bool}"
 	orderShape    = "{celebration_id:number,message:string,status_url:string,success:bool}"
 	queueShape    = "{cleared:bool,making:[],paused:bool,paused_since:null,paused_why:string,player:null,playing:null,success:bool,visible:number,waiting:[],widgets:number}"

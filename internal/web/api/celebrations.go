@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
 	"streamspark/internal/web/problem"
 )
@@ -38,15 +39,18 @@ func (s *Server) celebrationRoutes() []Route {
 			Out: celebrationAnswer{}, Handler: s.getCelebration,
 		},
 	}
-	for _, decision := range []struct{ action, summary string }{
-		{"approve", "Make a clip for one that was held, skipped or rejected."},
-		{"reject", "Make no clip for one that waits."},
-		{"retry", "Try one again that failed, or pay again for an unknown one."},
-		{"forget", "Let a failed or unknown one be."},
-		{"thank", "Thank on the stream, once more where it was already. For one that was held or skipped no clip is made then."},
+	for _, decision := range []struct {
+		action  pipeline.Action
+		summary string
+	}{
+		{pipeline.Approve, "Make a clip for one that was held, skipped or rejected."},
+		{pipeline.Reject, "Make no clip for one that waits."},
+		{pipeline.Retry, "Try one again that failed, or pay again for an unknown one."},
+		{pipeline.Forget, "Let a failed or unknown one be."},
+		{pipeline.Thank, "Thank on the stream, once more where it was already. For one that was held or skipped no clip is made then."},
 	} {
 		routes = append(routes, Route{
-			Method: "POST", Path: "/api/celebrations/:id/" + decision.action, Summary: decision.summary,
+			Method: "POST", Path: "/api/celebrations/:id/" + string(decision.action), Summary: decision.summary,
 			Out: celebrationAnswer{}, Handler: s.decide(decision.action),
 		})
 	}
@@ -171,7 +175,7 @@ func (s *Server) celebration(c *echo.Context) (celebration.Celebration, error) {
 }
 
 // decide carries out what the streamer said of a celebration.
-func (s *Server) decide(action string) echo.HandlerFunc {
+func (s *Server) decide(action pipeline.Action) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		found, err := s.celebration(c)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
 )
 
 // The views are what the API says of things. Amounts are decimals as text,
@@ -21,6 +22,18 @@ func (standing) Schema() Schema {
 	s := Schema{Type: Types{"string"}}
 	for _, status := range celebration.Statuses() {
 		s.Enum = append(s.Enum, string(status))
+	}
+	return s
+}
+
+// actionView is something that may be done about a celebration.
+type actionView string
+
+// Schema lists all actions that there are.
+func (actionView) Schema() Schema {
+	s := Schema{Type: Types{"string"}}
+	for _, action := range pipeline.AllActions() {
+		s.Enum = append(s.Enum, string(action))
 	}
 	return s
 }
@@ -42,6 +55,7 @@ type celebrationView struct {
 	Delivery   *delivery    `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
 	Prompt     string       `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
 	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
+	Actions    []actionView `json:"actions" doc:"what may be done about it now: POST /api/celebrations/{id}/ACTION"`
 	CreatedAt  *moment      `json:"created_at"`
 	UpdatedAt  *moment      `json:"updated_at"`
 }
@@ -121,7 +135,10 @@ func viewOf(c celebration.Celebration) celebrationView {
 		AmountRUB: decimalOf(c.AmountRUB), TierName: c.TierName,
 		Status: standing(c.Status), Reason: c.Reason.String(), ReasonCode: c.Reason.Code, Charged: string(c.Charged),
 		Generator: c.Generator, Progress: c.Progress,
-		CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
+		Actions: []actionView{}, CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
+	}
+	for _, action := range pipeline.Actions(c) {
+		v.Actions = append(v.Actions, actionView(action))
 	}
 	if c.Rate.Rubles != "" {
 		v.Rate = &rateView{c.Rate.Rubles, c.Rate.Source, stamp(c.Rate.Published)}

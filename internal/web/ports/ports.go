@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
 )
 
@@ -46,7 +47,7 @@ type Line interface {
 	Take(ctx context.Context, d celebration.Donation) (id int64, err error)
 	// Decide carries out approve, reject, retry, forget or thank. A move that the
 	// celebration's status does not allow is a *celebration.Refusal.
-	Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error)
+	Decide(ctx context.Context, id int64, action pipeline.Action) (celebration.Celebration, error)
 	// Reorder orders anew, with another prompt, what the generator refused. Where
 	// it did not, that is a *celebration.Refusal.
 	Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error)

@@ -8,6 +8,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
 )
 
 // shownAway is how many of those that came while the streamer was away the
@@ -51,9 +52,9 @@ func (p *Pages) away(ctx context.Context) (awayView, error) {
 
 // awayActions are what may be done about one of them.
 func awayActions(c celebration.Celebration) []action {
-	ignore := decision(c, "reject", "away.ignore", "cross", "button-quiet")
+	ignore := decision(c, pipeline.Reject, "away.ignore", "cross", "button-quiet")
 	ignore.Done = "done.away.ignore"
-	return []action{decision(c, "thank", "away.play", "gift", ""), decision(c, "approve", "away.make", "wand", ""), ignore}
+	return []action{decision(c, pipeline.Thank, "away.play", "gift", ""), decision(c, pipeline.Approve, "away.make", "wand", ""), ignore}
 }
 
 // awayForAll are what may be done about all that are counted; those that

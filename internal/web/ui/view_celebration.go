@@ -9,6 +9,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"
 )
@@ -143,74 +144,88 @@ func tagOf(d celebration.Donation) string {
 }
 
 // decision is the button that asks for one about a celebration.
-func decision(c celebration.Celebration, verb, key, icon, class string) action {
+func decision(c celebration.Celebration, verb pipeline.Action, key, icon, class string) action {
 	return action{
-		Key: "action." + key, Icon: icon, Class: "button-small " + class, Done: "done." + verb,
+		Key: "action." + key, Icon: icon, Class: "button-small " + class, Done: "done." + string(verb),
 		Path: fmt.Sprintf("/api/celebrations/%d/%s", c.ID, verb), About: c.Donation.Donor,
 	}
 }
 
-// actionsOf are what a person may do about a celebration where it stands.
+// actionsOf returns the buttons of a celebration in a list: what pipeline
+// allows, without what would be of no use there.
 func actionsOf(c celebration.Celebration) []action {
-	decide := func(verb, key, icon, class, confirm string) action {
-		a := decision(c, verb, key, icon, class)
-		a.Confirm = confirm
-		return a
-	}
-	forget := decide("forget", "forget", "cross", "button-quiet", "confirm.forget")
-	byHand := c.Donation.Source == celebration.SourceManual
 	var actions []action
-	switch c.Status {
-	case celebration.Held:
-		actions = []action{
-			decide("approve", "approve", "check", "button-main", ""), decide("reject", "reject", "cross", "", ""),
+	for _, verb := range pipeline.Actions(c) {
+		if verb == pipeline.Thank && c.Clip != nil && c.Status == celebration.Failed { // kept, whatever became of its showing
+			actions = append(actions, action{
+				Key: "action.download", Icon: "save", Class: "button-small button-quiet",
+				Href: api.ClipURL(c.Clip.Filename), Download: c.Clip.Filename,
+			})
 		}
-	case celebration.WaitingRate:
-		actions = []action{
-			decide("retry", "look", "retry", "", ""), decide("approve", "anyway", "check", "", ""),
-			decide("reject", "reject", "cross", "button-quiet", ""),
+		if button, shown := buttonOf(c, verb); shown {
+			actions = append(actions, button)
 		}
-	case celebration.Skipped, celebration.Rejected:
-		actions = []action{decide("approve", "anyway", "wand", "button-quiet", "")}
-	case celebration.Approved, celebration.Generating:
-		if !triedAgain(c).IsZero() {
-			actions = []action{decide("retry", "look", "retry", "button-quiet", "")}
-		}
-		if c.Status == celebration.Approved {
-			actions = append(actions, decide("reject", "reject", "cross", "button-quiet", ""))
-		}
-	case celebration.Failed:
-		actions = []action{decide("retry", "retry", "retry", "", ""), forget}
-		if c.Unread() {
-			actions[0] = decide("approve", "anyway", "wand", "", "")
-		}
-	case celebration.Unknown:
-		actions = []action{decide("retry", "pay", "retry", "", "confirm.pay"), forget}
-	}
-	actions = append(actions, worthIt(c)...)
-	if c.Clip != nil && c.Status == celebration.Failed { // kept, whatever became of its showing
-		actions = append(actions, action{
-			Key: "action.download", Icon: "save", Class: "button-small button-quiet",
-			Href: api.ClipURL(c.Clip.Filename), Download: c.Clip.Filename,
-		})
-	}
-	if mayThank(c) {
-		actions = append(actions, decide("thank", "thank", "gift", "button-quiet", ""))
-	}
-	if c.Clip != nil && (c.Status == celebration.Played || c.Status == celebration.Ready && byHand) {
-		key := "replay"
-		if c.Status == celebration.Ready {
-			key = "play"
-		}
-		actions = append(actions, decide("play", key, "play", "button-quiet", ""))
 	}
 	return actions
 }
 
-// mayThank tells whether the line would take thanks for a celebration.
-func mayThank(c celebration.Celebration) bool {
+// buttonOf returns how an action is shown in a list, and false where it is not.
+func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, shown bool) {
+	is := func(statuses ...celebration.Status) bool { return slices.Contains(statuses, c.Status) }
+	var key, icon, class, confirm string
+	switch verb {
+	case pipeline.Retry:
+		switch key, icon = "retry", "retry"; {
+		case is(celebration.Unknown):
+			key, confirm = "pay", "confirm.pay"
+		case is(celebration.WaitingRate):
+			key = "look"
+		case is(celebration.Approved, celebration.Generating):
+			key, class, shown = "look", "button-quiet", !triedAgain(c).IsZero()
+			return decision(c, verb, key, icon, class), shown
+		}
+	case pipeline.Approve:
+		switch key, icon = "anyway", "wand"; {
+		case is(celebration.Held):
+			key, icon, class = "approve", "check", "button-main"
+		case is(celebration.WaitingRate):
+			icon = "check"
+		case is(celebration.Skipped, celebration.Rejected):
+			class = "button-quiet"
+		}
+	case pipeline.Reject:
+		key, icon = "reject", "cross"
+		if !is(celebration.Held) {
+			class = "button-quiet"
+		}
+	case pipeline.Forget:
+		key, icon, class, confirm = "forget", "cross", "button-quiet", "confirm.forget"
+	case pipeline.Worth:
+		return action{
+			Key: "action.value", Class: "button-small", Href: fmt.Sprintf("/celebrations/%d#value", c.ID), About: c.Donation.Donor,
+		}, c.Rate.Source != celebration.RateByHand
+	case pipeline.Thank:
+		return decision(c, verb, "thank", "gift", "button-quiet"), firstThanks(c)
+	case pipeline.Replay:
+		key = "replay"
+		if is(celebration.Ready) {
+			key = "play"
+		}
+		shown = is(celebration.Played) || is(celebration.Ready) && c.Donation.Source == celebration.SourceManual
+		return decision(c, verb, key, "play", "button-quiet"), shown
+	default:
+		return action{}, false
+	}
+	button = decision(c, verb, key, icon, class)
+	button.Confirm = confirm
+	return button, true
+}
+
+// firstThanks reports whether a thank-you would be the first, and is a
+// decision to make no clip.
+func firstThanks(c celebration.Celebration) bool {
 	waits := c.Status == celebration.Held || c.Status == celebration.Skipped
-	return waits && c.Donation.Unreadable == "" && c.Donation.Source != celebration.SourceManual && !c.Thanked()
+	return waits && c.Donation.Unreadable == "" && !c.Thanked()
 }
 
 // gifts reads the newest celebrations, and older ones that wait for the

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
 )
@@ -85,12 +87,13 @@ func newDetail(c celebration.Celebration) detail {
 		gift: newGift(c), Page: pageOf(c.ID), Clip: c.Clip, Prompt: c.Order.Prompt, Facts: factsOf(c),
 		Value: valueOf(c), Raw: c.Donation.Raw,
 	}
-	if c.Donation.Source != celebration.SourceManual && !mayThank(c) {
+	may := pipeline.Actions(c)
+	if slices.Contains(may, pipeline.Thank) && !firstThanks(c) {
 		key := "thank"
 		if c.Thanked() {
 			key = "again"
 		}
-		d.Actions = append(d.Actions, decision(c, "thank", key, "gift", "button-quiet"))
+		d.Actions = append(d.Actions, decision(c, pipeline.Thank, key, "gift", "button-quiet"))
 	}
 	for i, m := range c.Moves {
 		shown := looks()[m.Status]
@@ -99,7 +102,7 @@ func newDetail(c celebration.Celebration) detail {
 			Sentence: "move." + string(m.Status), Reason: m.Reason, At: m.At,
 		})
 	}
-	if c.Refused() {
+	if slices.Contains(may, pipeline.Prompt) {
 		d.Reorder = fmt.Sprintf("/api/celebrations/%d/reorder", c.ID)
 	}
 	d.Delivery = newDeliveryView(c)

@@ -23,11 +23,3 @@ func valueOf(c celebration.Celebration) *valueView {
 	}
 	return v
 }
-
-// worthIt is the button that leads to the form, in lists.
-func worthIt(c celebration.Celebration) []action {
-	if !c.Valuable() || c.Rate.Source == celebration.RateByHand {
-		return nil
-	}
-	return []action{{Key: "action.value", Class: "button-small", Href: fmt.Sprintf("/celebrations/%d#value", c.ID), About: c.Donation.Donor}}
-}

@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
 )
 
@@ -47,8 +48,8 @@ func (l *fakeLine) Preview(_ context.Context, d celebration.Donation) (celebrati
 	return c, decimal.NewNullDecimal(decimal.RequireFromString("1.04")), l.Err
 }
 
-func (l *fakeLine) Decide(ctx context.Context, id int64, action string) (celebration.Celebration, error) {
-	to := map[string]celebration.Status{
+func (l *fakeLine) Decide(ctx context.Context, id int64, action pipeline.Action) (celebration.Celebration, error) {
+	to := map[pipeline.Action]celebration.Status{
 		"approve": celebration.Approved, "reject": celebration.Rejected, "retry": celebration.Approved, "forget": celebration.Rejected,
 		"thank": celebration.Skipped,
 	}[action]
@@ -79,7 +80,7 @@ func (l *fakeLine) Reorder(ctx context.Context, id int64, prompt string) (celebr
 }
 
 func (l *fakeLine) DecideAway(ctx context.Context, ids []int64, action string) []error {
-	decision := map[string]string{"play": "thank", "make": "approve", "ignore": "reject"}[action]
+	decision := map[string]pipeline.Action{"play": "thank", "make": "approve", "ignore": "reject"}[action]
 	failed := make([]error, len(ids))
 	for i, id := range ids {
 		_, failed[i] = l.Decide(ctx, id, decision)

@@ -1,0 +1,36 @@
+package pipeline
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"streamspark/internal/celebration"
+)
+
+// TestWhatIsListedIsWhatIsTaken asks for every decision in every status: those
+// that Actions lists are carried out, all others are refused.
+func TestWhatIsListedIsWhatIsTaken(t *testing.T) {
+	t.Parallel()
+	for _, status := range celebration.Statuses() {
+		for _, action := range []Action{Retry, Approve, Reject, Forget, Thank} {
+			c := celebration.Celebration{Status: status, Donation: celebration.Donation{Source: "donationalerts", ID: "1"}}
+			listed := slices.Contains(Actions(c), action)
+			var refusal *celebration.Refusal
+			if refused := errors.As(mayDecide(c, action), &refusal); refused == listed {
+				t.Errorf("%s of %s: listed %v, refused %v", action, status, listed, refused)
+			}
+			if !listed || thanksOnly(c, action) {
+				continue
+			}
+			before := c.Status
+			if decide(&c, action); c.Status != before && !celebration.MayMove(before, c.Status) {
+				t.Errorf("%s moves from %s to %s, which the table of statuses forbids", action, before, c.Status)
+			}
+		}
+	}
+	bare := celebration.Celebration{Status: celebration.Failed, Reason: celebration.Because(celebration.WhyRefused), Order: celebration.Order{Prompt: "a cat"}}
+	if got := Actions(bare); !slices.Equal(got, []Action{Retry, Forget, Prompt, Thank}) {
+		t.Errorf("a refused order allows %v", got)
+	}
+}
