@@ -15,11 +15,8 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/licenses"
-	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
-	"streamspark/internal/rates"
-	"streamspark/internal/store"
 	"streamspark/internal/web"
 	"streamspark/internal/web/ports"
 )
@@ -37,8 +34,8 @@ func (a *App) newWeb() (*web.Server, error) {
 	}
 	return web.New(ports.Options{
 		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
-		Overlay: webOverlay{a.overlay, a.store, a.ffmpeg != ""}, Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
-		Rates: webRates{a.rates}, Clips: a.clips, Journal: webJournal{a.journal}, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
+		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
+		Rates: a.rates, Clips: a.clips, Journal: a.journal, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
 		Hear: a.hear, Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
 	})
@@ -66,28 +63,6 @@ func (a *App) ownHosts() []string {
 func (a *App) hear(ctx context.Context, address string) (string, []byte, error) {
 	sound, err := a.network.Downloader("donationalerts", a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
 	return sound.ContentType, sound.Body, err
-}
-
-type webOverlay struct {
-	*overlay.Overlay
-	store    *store.Store
-	converts bool
-}
-
-func (w webOverlay) Queue(ctx context.Context) (ports.Queue, error) {
-	h := w.Health()
-	open, err := w.store.OpenPlaybacks(ctx)
-	queue := ports.Queue{
-		Widgets: h.Widgets, Visible: h.Visible, Player: h.Player, Paused: h.Paused, PausedSince: h.PausedSince,
-		PausedWhy: h.PausedWhy, Cleared: h.Cleared, Playing: h.Playing, NoPlayer: h.NoPlayer,
-		LacksH264: h.LacksH264, Converts: w.converts,
-	}
-	for _, p := range open {
-		if h.Playing == nil || p.ID != h.Playing.ID {
-			queue.Waiting = append(queue.Waiting, p)
-		}
-	}
-	return queue, err
 }
 
 type webSettings struct {
@@ -134,44 +109,7 @@ func (w webSettings) Generator() (string, bool) {
 	return name, name != "builtin" && name != "off"
 }
 
-func (w webSettings) View() []ports.Setting {
-	var view []ports.Setting
-	for _, v := range w.live.View() {
-		view = append(view, ports.Setting{
-			Key: v.Key, Value: v.Value, Origin: string(v.Origin), Saved: v.Saved, Secret: v.Secret,
-			Effect: string(v.Effect), May: v.May, Choices: v.Choices,
-		})
-	}
-	return view
-}
-
-type webRates struct{ *rates.Rates }
-
-func (w webRates) State(ctx context.Context) ports.RatesState {
-	s := w.Rates.State(ctx)
-	state := ports.RatesState{LastKnown: s.LastKnown, Rubles: map[money.Currency]string{}, Problems: map[string]string{}}
-	if s.Table != nil {
-		state.Source, state.Published, state.Loaded = s.Table.Source, s.Table.Published, s.Table.Loaded
-		for currency, rubles := range s.Table.Rubles {
-			state.Rubles[currency] = rubles.String()
-		}
-	}
-	for _, problem := range s.Problems {
-		state.Problems[problem.Provider] = problem.Sentence
-	}
-	return state
-}
-
-type webJournal struct{ *logbuf.Journal }
-
-func (w webJournal) Since(ms int64) []ports.Entry {
-	lines := w.Journal.Since(ms)
-	entries := make([]ports.Entry, len(lines))
-	for i, line := range lines {
-		entries[i] = ports.Entry(line)
-	}
-	return entries
-}
+func (w webSettings) View() []config.Value { return w.live.View() }
 
 // parts tells how each part stands, for /status, /readyz and the dashboard.
 func (a *App) parts(ctx context.Context) []ports.Part {

@@ -112,14 +112,14 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/locale", words},
 		{"internal/web/problem", []string{"internal/celebration", "internal/store"}},
 		{"internal/web/doors", nil},
-		{"internal/web/ports", append([]string{"internal/pipeline", "internal/web/doors", "internal/locale", "internal/store"}, words...)},
+		{"internal/web/ports", append([]string{"internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/doors", "internal/locale", "internal/store"}, words...)},
 		{"internal/web/api", append([]string{
-			"internal/web/ports", "internal/web/problem", "internal/pipeline", "internal/locale", "internal/store", "internal/clip",
+			"internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/problem", "internal/locale", "internal/store", "internal/clip",
 		}, words...)},
 		{"internal/web/ui", append([]string{
-			"internal/web/ports", "internal/web/problem", "internal/web/api", "internal/pipeline", "internal/locale", "internal/store", "internal/socket",
+			"internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/problem", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/pipeline", "internal/web/doors", "internal/socket", "internal/web/ports", "internal/web/problem", "internal/pipeline", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/doors", "internal/socket", "internal/web/ports", "internal/web/problem", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/store", "internal/clip"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

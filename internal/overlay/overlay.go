@@ -166,6 +166,24 @@ func (o *Overlay) Refresh() { o.reread() }
 // Health is how things stood at the last change.
 func (o *Overlay) Health() Health { return *o.health.Load() }
 
+// Queue is the state of the overlay and the playbacks that wait.
+type Queue struct {
+	Health
+	Waiting []celebration.Playback // in the order in which they are shown
+}
+
+// Queue returns what plays and what waits.
+func (o *Overlay) Queue(ctx context.Context) (Queue, error) {
+	q := Queue{Health: o.Health()}
+	open, err := o.store.OpenPlaybacks(ctx)
+	for _, p := range open {
+		if q.Playing == nil || p.ID != q.Playing.ID {
+			q.Waiting = append(q.Waiting, p)
+		}
+	}
+	return q, err
+}
+
 // Play queues a clip to be shown (again). An unknown one is fs.ErrNotExist.
 func (o *Overlay) Play(ctx context.Context, filename string) (celebration.Playback, error) {
 	p, err := o.store.AddPlayback(ctx, filename, time.Now())

@@ -10,7 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/overlay"
 	"streamspark/internal/web/webtest"
 )
 
@@ -153,13 +153,13 @@ func celebrationContract() []exchange {
 func queueContract() []exchange {
 	get := "GET /api/queue"
 	playing := func(w *world) {
-		w.Overlay.GivenQueue = ports.Queue{
+		w.Overlay.GivenQueue = overlay.Queue{Health: overlay.Health{
 			Widgets: 2, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
 			Playing: &celebration.Playback{
 				ID: 3, Celebration: 1, Donor: "viewer42", Amount: money.Rubles(5), CreatedAt: time.Now(),
 				StartedAt: time.Now(), Clip: celebration.Clip{Filename: "a.mp4"}, State: celebration.PlaybackStarted,
 			},
-		}
+		}}
 		w.AddClip("b.mp4", "video", 0)
 		if _, err := w.Overlay.Play(w.T.Context(), "b.mp4"); err != nil {
 			w.T.Error(err)

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
 
@@ -77,7 +77,7 @@ func historyContract() []exchange {
 
 func logContract() []exchange {
 	logs := func(w *world) {
-		w.Journal.Entries = []ports.Entry{
+		w.Journal.Entries = []logbuf.Entry{
 			{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Part: "rates", Fields: map[string]any{"tries": 2.0}},
 			{ID: 20, At: time.UnixMilli(20), Level: "info", Message: "POST /x", Fields: map[string]any{
 				"method": "POST", "path": "/x", "status": 403.0, "ip": "127.0.0.1", "latency_ms": 7.0, "problem": "not yours",

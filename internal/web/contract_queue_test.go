@@ -11,7 +11,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/overlay"
 	"streamspark/internal/web/webtest"
 )
 
@@ -87,10 +87,10 @@ func stateContract() []exchange {
 	state := "GET /api/state"
 	busy := func(w *world) {
 		threeWait(w)
-		w.Overlay.GivenQueue = ports.Queue{
+		w.Overlay.GivenQueue = overlay.Queue{Health: overlay.Health{
 			Widgets: 2, Visible: 1, Player: "p", Paused: true, Cleared: true, PausedSince: time.Now(), PausedWhy: "a break",
 			Playing: &celebration.Playback{ID: 9, Donor: "Ёлка\n", Amount: money.Rubles(1500), Message: "hi"},
-		}
+		}}
 		w.Donate(celebration.Donation{Source: "donationalerts", ID: "1"}, celebration.Held)
 		w.Donate(celebration.Donation{Source: "donationalerts", ID: "2"}, celebration.Approved)
 		w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "3"}, celebration.Failed)

@@ -12,9 +12,10 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
+	"streamspark/internal/overlay"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
 
@@ -168,12 +169,12 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w.Donate(voice)
 	connected(w)
 	w.Source.GivenState.LastPoll = time.Now()
-	w.Overlay.GivenQueue = ports.Queue{
+	w.Overlay.GivenQueue = overlay.Queue{Health: overlay.Health{
 		Widgets: 1, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
 		Playing: &celebration.Playback{ID: 3, Clip: celebration.Clip{Filename: "celebration_1.mp4"}, CreatedAt: time.Now()},
-	}
+	}}
 	_, w.Backups.Err = w.Backups.Make(t.Context())
-	w.Journal.Entries = []ports.Entry{
+	w.Journal.Entries = []logbuf.Entry{
 		{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Fields: map[string]any{"tries": 2.0, "all": true}},
 		{ID: 20, At: time.UnixMilli(20), Level: "info", Fields: map[string]any{"method": "POST", "path": "/x", "status": 403.0}},
 	}

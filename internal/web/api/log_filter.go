@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/web/problem"
 )
 
@@ -62,7 +62,7 @@ func (f LogFilter) Query() url.Values {
 }
 
 // takes tells whether a line is wanted.
-func (f LogFilter) takes(e ports.Entry) bool {
+func (f LogFilter) takes(e logbuf.Entry) bool {
 	return (f.Before == 0 || e.ID < f.Before) &&
 		(f.Level == "" || Gravity(e.Level) >= slices.Index(Levels(), f.Level)) &&
 		(f.Part == "" || e.Part == f.Part) &&
@@ -83,13 +83,13 @@ func Gravity(level string) int {
 }
 
 // Of picks the lines that are wanted.
-func (f LogFilter) Of(entries []ports.Entry) []ports.Entry {
-	return slices.DeleteFunc(slices.Clone(entries), func(e ports.Entry) bool { return !f.takes(e) })
+func (f LogFilter) Of(entries []logbuf.Entry) []logbuf.Entry {
+	return slices.DeleteFunc(slices.Clone(entries), func(e logbuf.Entry) bool { return !f.takes(e) })
 }
 
 // FieldsText are the particulars of a line: "file=a.mp4 tries=2". Who asked
 // is left out, for it is an address, and so is what the message says already.
-func FieldsText(e ports.Entry) string {
+func FieldsText(e logbuf.Entry) string {
 	var parts []string
 	isRequest := e.Message == fmt.Sprint(e.Fields["method"], " ", e.Fields["path"])
 	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
@@ -109,7 +109,7 @@ func FieldsText(e ports.Entry) string {
 }
 
 // LineText is one line for a file.
-func LineText(e ports.Entry) string {
+func LineText(e logbuf.Entry) string {
 	at := e.At.UTC().Format("2006-01-02T15:04:05.000Z")
 	text := fmt.Sprintf("%s %-5s %s %s %s", at, strings.ToUpper(e.Level), e.Part, celebration.OneLine(e.Message, 4000), FieldsText(e))
 	return strings.Join(strings.Fields(text), " ") + "\n"

@@ -9,7 +9,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/ports"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/web/problem"
 )
 
@@ -73,7 +73,7 @@ func (s *Server) logs(c *echo.Context) error {
 }
 
 // logText gives the lines as a file.
-func (s *Server) logText(c *echo.Context, lines []ports.Entry) error {
+func (s *Server) logText(c *echo.Context, lines []logbuf.Entry) error {
 	var text strings.Builder
 	for _, entry := range lines {
 		text.WriteString(LineText(entry))
@@ -83,7 +83,7 @@ func (s *Server) logText(c *echo.Context, lines []ports.Entry) error {
 	return c.String(http.StatusOK, text.String())
 }
 
-func lineOf(e ports.Entry, showIP bool) logLine {
+func lineOf(e logbuf.Entry, showIP bool) logLine {
 	line := logLine{
 		ID: e.ID, Timestamp: e.At.UTC().Format(time.RFC3339), TimestampMS: e.At.UnixMilli(),
 		Level: levelName(e.Level), Message: e.Message, Logger: e.Part, Type: "general", Fields: e.Fields,

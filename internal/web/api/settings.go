@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/config"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
@@ -64,8 +65,8 @@ type settingView struct {
 	May    string `json:"may" doc:"what it may be"`
 }
 
-func settingOf(s ports.Setting) settingView {
-	return settingView{s.Key, s.Value, s.Origin, s.Saved, s.Secret, s.Effect, s.May}
+func settingOf(s config.Value) settingView {
+	return settingView{s.Key, s.Value, string(s.Origin), s.Saved, s.Secret, string(s.Effect), s.May}
 }
 
 func (s *Server) settings(c *echo.Context) error {
@@ -210,14 +211,16 @@ type ratesAnswer struct {
 func (s *Server) rates(c *echo.Context) error {
 	state := s.o.Rates.State(c.Request().Context())
 	answer := ratesAnswer{
-		Success: true, Source: state.Source, Published: stamp(state.Published), Loaded: stamp(state.Loaded),
-		LastKnown: state.LastKnown, Rubles: map[string]string{}, Problems: map[string]string{},
+		Success: true, LastKnown: state.LastKnown, Rubles: map[string]string{}, Problems: map[string]string{},
 	}
-	for currency, rubles := range state.Rubles {
-		answer.Rubles[string(currency)] = rubles
+	if table := state.Table; table != nil {
+		answer.Source, answer.Published, answer.Loaded = table.Source, stamp(table.Published), stamp(table.Loaded)
+		for currency, rubles := range table.Rubles {
+			answer.Rubles[string(currency)] = rubles.String()
+		}
 	}
-	for provider, why := range state.Problems {
-		answer.Problems[provider] = why
+	for _, problem := range state.Problems {
+		answer.Problems[problem.Provider] = problem.Sentence
 	}
 	return c.JSON(http.StatusOK, answer)
 }

@@ -78,7 +78,7 @@ func (s *Server) saveSetting(c *echo.Context, in settingBody, _ Given) error {
 	if err := s.o.Settings.Save(c.Request().Context(), map[string]string{key: value}); err != nil {
 		return refusedValue(err)
 	}
-	answer := savedAnswer{true, "Saved.", known.Effect}
+	answer := savedAnswer{true, "Saved.", string(known.Effect)}
 	if answer.Effect == "start" {
 		answer.Message = "Saved. It is used from the next start on."
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/config"
 	"streamspark/internal/web/doors"
 )
 
@@ -26,6 +27,7 @@ type Options struct {
 	Store    Store
 	Line     Line
 	Overlay  Overlay
+	Converts bool // there is an ffmpeg, which converts clips
 	Source   Source
 	Settings Settings
 	Money    Money
@@ -54,11 +56,11 @@ type Options struct {
 }
 
 // Setting finds one by its key.
-func (o Options) Setting(key string) (Setting, bool) {
+func (o Options) Setting(key string) (config.Value, bool) {
 	all := o.Settings.View()
-	i := slices.IndexFunc(all, func(s Setting) bool { return s.Key == key })
+	i := slices.IndexFunc(all, func(s config.Value) bool { return s.Key == key })
 	if i < 0 {
-		return Setting{}, false
+		return config.Value{}, false
 	}
 	return all[i], true
 }

@@ -9,8 +9,12 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/config"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
+	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/rates"
 	"streamspark/internal/store"
 )
 
@@ -81,23 +85,7 @@ type Overlay interface {
 	Move(ctx context.Context, id int64, place int) error
 	Drop(ctx context.Context, id int64) error
 	PlayNow(ctx context.Context, id int64) error
-	Queue(ctx context.Context) (Queue, error)
-}
-
-// Queue is what plays and what waits.
-type Queue struct {
-	Widgets     int // pages that are connected
-	Visible     int
-	Player      string // the elected page; empty: nobody is playing
-	NoPlayer    string // why nobody is although a page is open: unsaid, tab, or empty
-	LacksH264   bool   // a player in OBS does not decode it
-	Converts    bool   // there is an ffmpeg, which converts clips
-	Paused      bool
-	PausedSince time.Time
-	PausedWhy   string
-	Cleared     bool // by panic: nothing is shown until it is resumed
-	Playing     *celebration.Playback
-	Waiting     []celebration.Playback
+	Queue(ctx context.Context) (overlay.Queue, error)
 }
 
 // Source is the connection to DonationAlerts. Its errors may have a
@@ -154,22 +142,10 @@ type Settings interface {
 	Budget() celebration.Budget
 	// Save sets several keys at once, all or none.
 	Save(ctx context.Context, values map[string]string) error
-	View() []Setting
+	View() []config.Value
 	Reset(ctx context.Context, key string) error
 	PublicURL() string
 	Generator() (name string, paid bool)
-}
-
-// Setting is one configured value for the dashboard. A secret is masked.
-type Setting struct {
-	Key     string
-	Value   string
-	Origin  string // flag, dashboard, environment, file, default
-	Saved   bool   // the dashboard has a value, which can be given back
-	Secret  bool
-	Effect  string   // when a change is used: now, start, or fixed where it cannot be changed
-	May     string   // what it may be
-	Choices []string // all that it may be, where those are few
 }
 
 // Money knows what is spent of the budgets.
@@ -190,17 +166,7 @@ type Spending struct {
 // Rates prices amounts.
 type Rates interface {
 	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
-	State(ctx context.Context) RatesState
-}
-
-// RatesState is the table in use.
-type RatesState struct {
-	Source    string
-	Published time.Time
-	Loaded    time.Time
-	LastKnown bool // no provider answers: this is the last good one
-	Rubles    map[money.Currency]string
-	Problems  map[string]string // by provider
+	State(ctx context.Context) rates.State
 }
 
 // Clips are the files.
@@ -214,19 +180,8 @@ type Clips interface {
 
 // Journal is the log of this run.
 type Journal interface {
-	Since(ms int64) []Entry
+	Since(ms int64) []logbuf.Entry
 	Total() int
-}
-
-// Entry is one line of the log. Fields holds what belongs to it, such as
-// method, path and status of a request.
-type Entry struct {
-	ID      int64 // milliseconds since 1970, made unique
-	At      time.Time
-	Level   string
-	Message string
-	Part    string
-	Fields  map[string]any
 }
 
 // Part is how one part of the program stands.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/web/ports"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/web/webtest"
 )
 
@@ -18,13 +18,13 @@ type writtenJournal struct {
 	webtest.FakeJournal
 }
 
-func (j *writtenJournal) Since(ms int64) []ports.Entry {
+func (j *writtenJournal) Since(ms int64) []logbuf.Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.FakeJournal.Since(ms)
 }
 
-func (j *writtenJournal) write(e ports.Entry) {
+func (j *writtenJournal) write(e logbuf.Entry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e.ID, e.At = int64(len(j.Entries)+1), time.Now()
@@ -35,13 +35,13 @@ func TestAPageOfTheLogHearsOnlyWhatIsNewAndWanted(t *testing.T) {
 	w := newWorld(t)
 	j := &writtenJournal{}
 	w.pages.o.Journal = j
-	j.write(ports.Entry{Level: "error", Message: "old"})
+	j.write(logbuf.Entry{Level: "error", Message: "old"})
 	w.run()
 	v := w.open("page=log%3Flevel%3Dwarn%26celebration%3D7%26since%3D1")
 	about := map[string]any{"celebration": 7.0}
-	j.write(ports.Entry{Level: "info", Message: "too quiet", Fields: about})
-	j.write(ports.Entry{Level: "error", Message: "of another", Fields: map[string]any{"celebration": 8.0}})
-	j.write(ports.Entry{Level: "fatal", Message: webtest.HostileName, Part: "pipeline", Fields: about})
+	j.write(logbuf.Entry{Level: "info", Message: "too quiet", Fields: about})
+	j.write(logbuf.Entry{Level: "error", Message: "of another", Fields: map[string]any{"celebration": 8.0}})
+	j.write(logbuf.Entry{Level: "fatal", Message: webtest.HostileName, Part: "pipeline", Fields: about})
 	u := v.until("the line", func(u update) bool { return len(u.Lines) > 0 })
 	if len(u.Lines) != 1 || u.Since != 4 || !strings.Contains(u.Lines[0], "&lt;script&gt;") || !strings.Contains(u.Lines[0], `data-level="error"`) {
 		t.Errorf("it hears %q up to %d", u.Lines, u.Since)
@@ -55,7 +55,7 @@ func TestAPageOfTheLogHearsOnlyWhatIsNewAndWanted(t *testing.T) {
 func TestThousandsOfLinesComeInPages(t *testing.T) {
 	w := newWorld(t)
 	for i := range 2000 {
-		w.Journal.Entries = append(w.Journal.Entries, ports.Entry{ID: int64(i + 1), At: time.UnixMilli(int64(i)), Level: "info", Message: fmt.Sprintf("line %d.", i+1)})
+		w.Journal.Entries = append(w.Journal.Entries, logbuf.Entry{ID: int64(i + 1), At: time.UnixMilli(int64(i)), Level: "info", Message: fmt.Sprintf("line %d.", i+1)})
 	}
 	first := w.Ask("GET", "/log", "").Text
 	if n := strings.Count(first, "<li data-level"); n != shownLines || !strings.Contains(first, "line 2000.") || strings.Contains(first, "line 1500.") {

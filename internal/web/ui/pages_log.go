@@ -11,8 +11,8 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 )
 
 const (
@@ -41,7 +41,7 @@ type lineView struct {
 	Celebration                  int64
 }
 
-func lineViewOf(e ports.Entry) lineView {
+func lineViewOf(e logbuf.Entry) lineView {
 	v := lineView{
 		Level: e.Level, Part: e.Part, At: e.At, Celebration: api.WholeNumber(e.Fields["celebration"]),
 		Message: celebration.OneLine(e.Message, 1000), Fields: celebration.OneLine(api.FieldsText(e), 1500),
@@ -88,7 +88,7 @@ func (p *Pages) log(c *echo.Context) error {
 	return p.show(c, http.StatusOK, "log", page{Title: "log.title", Keep: filter.Query(), Live: live, Body: v})
 }
 
-func lastID(entries []ports.Entry) int64 {
+func lastID(entries []logbuf.Entry) int64 {
 	if len(entries) == 0 {
 		return 0
 	}
@@ -96,7 +96,7 @@ func lastID(entries []ports.Entry) int64 {
 }
 
 // partsOf are the parts that said something, and the one that is asked for.
-func partsOf(entries []ports.Entry, chosen string) []string {
+func partsOf(entries []logbuf.Entry, chosen string) []string {
 	seen := map[string]bool{}
 	for _, e := range entries {
 		seen[e.Part] = true

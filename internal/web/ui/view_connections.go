@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/rates"
 	"streamspark/internal/web/ports"
 )
 
@@ -90,26 +91,28 @@ func (p *Pages) generatorLink(part ports.Part) link {
 func (p *Pages) ratesLink(ctx context.Context) link {
 	r := p.o.Rates.State(ctx)
 	l := link{ID: "rates", Icon: "rate", Name: locale.Say("rates.name"), Tone: "good", Word: "word.ok"}
-	if r.Source == "" {
+	table := r.Table
+	if table == nil {
+		table = &rates.Table{}
 		l.Tone, l.Word = "warn", "word.missing"
 		l.Steps = []locale.Phrase{locale.Say("rates.none")}
 	} else {
-		l.Steps = []locale.Phrase{locale.Say("rates.from", ports.RateSource(r.Source), locale.DayOf(r.Published))}
+		l.Steps = []locale.Phrase{locale.Say("rates.from", ports.RateSource(table.Source), locale.DayOf(table.Published))}
 	}
 	if r.LastKnown {
 		l.Tone, l.Word = "warn", "word.old"
 		l.Steps = append(l.Steps, locale.Say("rates.old"))
 	}
 	if l.Tone != "good" {
-		for _, name := range sortedKeys(r.Problems) {
-			l.Steps = append(l.Steps, locale.Say("rates.problem", ports.RateSource(name), locale.Say(strings.TrimSuffix(r.Problems[name], "."))))
+		for _, problem := range r.Problems {
+			l.Steps = append(l.Steps, locale.Say("rates.problem", ports.RateSource(problem.Provider), locale.Say(strings.TrimSuffix(problem.Sentence, "."))))
 		}
 	}
 	p.silentRates(&l)
 	for _, currency := range []money.Currency{"USD", "EUR"} {
-		rubles, err := decimal.NewFromString(r.Rubles[currency])
-		if err != nil {
-			continue // not in the table
+		rubles, ok := table.Rubles[currency]
+		if !ok {
+			continue
 		}
 		one := money.New(decimal.NewFromInt(1), currency)
 		l.Facts = append(l.Facts, fact{Key: one.String(), Text: locale.Say("plain", money.New(rubles, money.RUB))})
@@ -144,7 +147,7 @@ func (p *Pages) playerLink(ctx context.Context) link {
 	}
 	if q.LacksH264 && err == nil {
 		lacks := "player.lacks"
-		if q.Converts {
+		if p.o.Converts {
 			lacks = "player.converts"
 		} else if l.Tone == "good" {
 			l.Tone, l.Word = "warn", wordLacks

@@ -6,31 +6,32 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
+	"streamspark/internal/overlay"
 	"streamspark/internal/web/ports"
 )
 
 // queueOf has this queue.
 type queueOf struct {
 	ports.Overlay
-	queue ports.Queue
+	queue overlay.Queue
 }
 
-func (q queueOf) Queue(context.Context) (ports.Queue, error) { return q.queue, nil }
+func (q queueOf) Queue(context.Context) (overlay.Queue, error) { return q.queue, nil }
 
 func TestAnOBSWithoutH264IsSaidBeforeAnOrder(t *testing.T) {
 	w := newWorld(t)
 	for name, test := range map[string]struct {
-		queue ports.Queue
+		queue overlay.Queue
 		tone  string
 		last  string
 	}{
-		"with it":              {ports.Queue{Widgets: 1, Player: "p"}, "good", "player.ok"},
-		"without":              {ports.Queue{Widgets: 1, Player: "p", LacksH264: true}, "warn", "player.lacks"},
-		"without, with ffmpeg": {ports.Queue{Widgets: 1, Player: "p", LacksH264: true, Converts: true}, "good", "player.converts"},
-		"hidden, and without":  {ports.Queue{Widgets: 1, LacksH264: true}, "warn", "player.lacks"},
+		"with it":              {overlay.Queue{Health: overlay.Health{Widgets: 1, Player: "p"}}, "good", "player.ok"},
+		"without":              {overlay.Queue{Health: overlay.Health{Widgets: 1, Player: "p", LacksH264: true}}, "warn", "player.lacks"},
+		"without, with ffmpeg": {overlay.Queue{Health: overlay.Health{Widgets: 1, Player: "p", LacksH264: true}}, "good", "player.converts"},
+		"hidden, and without":  {overlay.Queue{Health: overlay.Health{Widgets: 1, LacksH264: true}}, "warn", "player.lacks"},
 	} {
 		p := *w.pages
-		p.o.Overlay = queueOf{queue: test.queue}
+		p.o.Overlay, p.o.Converts = queueOf{queue: test.queue}, test.last == "player.converts"
 		l := p.playerLink(t.Context())
 		if got := l.Steps[len(l.Steps)-1]; l.Tone != test.tone || got.Key != locale.Say(test.last).Key {
 			t.Errorf("%s: %s, %+v", name, l.Tone, l.Steps)

@@ -9,7 +9,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/overlay"
 )
 
 // nowView is what the stream shows, and how its player is.
@@ -82,7 +82,7 @@ func (p *Pages) now(ctx context.Context) (nowView, queueView) {
 }
 
 // playerOf says how the player is, where the mood does not.
-func playerOf(q ports.Queue, mood string) chip {
+func playerOf(q overlay.Queue, mood string) chip {
 	switch {
 	case slices.Contains([]string{"nobody", "hidden", "unsaid", "tab"}, mood):
 		return chip{}
@@ -103,7 +103,7 @@ func mood(name, tone string) nowView {
 	}
 }
 
-func moodOf(q ports.Queue) nowView {
+func moodOf(q overlay.Queue) nowView {
 	switch {
 	case q.Playing != nil:
 		playing := newShowing(*q.Playing)
@@ -136,7 +136,7 @@ func moodOf(q ports.Queue) nowView {
 }
 
 // pauseNote says since when it is paused, and why where that is known.
-func pauseNote(key string, q ports.Queue) locale.Phrase {
+func pauseNote(key string, q overlay.Queue) locale.Phrase {
 	if q.PausedWhy == "" {
 		return locale.Say(key+".text", q.PausedSince)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
@@ -24,9 +25,13 @@ type settingGroup struct {
 	Rows []settingRow
 }
 
+// Setting is a value of the configuration, under a name that its own field
+// Value does not hide.
+type Setting = config.Value
+
 // settingRow is one value with its origin and a form to change it.
 type settingRow struct {
-	ports.Setting
+	Setting
 	Element string // its id on the page
 	Shown   string // the value in short; empty: nothing is set
 	Long    bool   // it takes a large field
@@ -98,7 +103,7 @@ func (p *Pages) keyLink(name string) link {
 	}
 	l.Facts = []fact{
 		{Key: "key.ends", Text: locale.Say(key.Value), Private: true},
-		{Key: "key.from", Text: locale.Say("origin." + key.Origin)},
+		{Key: "key.from", Text: locale.Say("origin." + string(key.Origin))},
 	}
 	if p.silentOne(&l, name, chosen) { // as the dashboard says it
 		l.Tone, l.Word = "bad", "word.down"
@@ -146,7 +151,7 @@ func (p *Pages) groups() (groups []settingGroup, retention []settingRow) {
 	return groups, retention
 }
 
-func rowOf(s ports.Setting) settingRow {
+func rowOf(s config.Value) settingRow {
 	r := settingRow{Setting: s, Element: "set-" + strings.ReplaceAll(s.Key, ".", "-"), Shown: s.Value}
 	r.Fixed = s.Effect == "fixed" || s.Origin == "flag"
 	r.Bare = s.Key == "tiers"

@@ -61,7 +61,10 @@ func (p *Pages) threshold() thresholdView {
 
 func (p *Pages) setup(ctx context.Context) setup {
 	threshold := p.o.Settings.Threshold()
-	prices := p.o.Rates.State(ctx).Rubles
+	var prices map[money.Currency]decimal.Decimal
+	if table := p.o.Rates.State(ctx).Table; table != nil {
+		prices = table.Rubles
+	}
 	least := threshold.Value()
 	public := strings.TrimSuffix(p.o.Settings.PublicURL(), "/")
 	s := setup{
@@ -79,7 +82,10 @@ func (p *Pages) setup(ctx context.Context) setup {
 	today := p.o.Now()
 	s.Yesterday, s.Today = celebration.StartOfDay(today, -1).Format(time.DateOnly), today.Format(time.DateOnly)
 	for _, code := range []money.Currency{money.RUB, "USD", "EUR", "KZT", "UAH", "BYN", "TRY", "GBP", "PLN", "BRL", "JPY"} {
-		c := currency{Code: code, Rubles: prices[code]}
+		c := currency{Code: code}
+		if rubles, ok := prices[code]; ok {
+			c.Rubles = rubles.String()
+		}
 		if c.Sign = code.Sign(); c.Sign == string(code) {
 			c.Sign = ""
 		}

@@ -8,8 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/overlay"
+	"streamspark/internal/rates"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
@@ -57,20 +61,20 @@ func TestWhatPlaysIsSaid(t *testing.T) {
 	playing := &celebration.Playback{ID: 1, State: celebration.PlaybackStarted, StartedAt: time.Now(), Donor: "A"}
 	sent := &celebration.Playback{ID: 1, State: celebration.PlaybackSent}
 	tests := map[string]struct {
-		queue ports.Queue
+		queue overlay.Queue
 		word  string
 		mood  string
 	}{
-		"nobody":          {ports.Queue{}, "now.nobody", "nobody"},
-		"hidden":          {ports.Queue{Widgets: 1}, "now.hidden", "hidden"},
-		"OBS is silent":   {ports.Queue{Widgets: 1, NoPlayer: "unsaid"}, "now.unsaid", "unsaid"},
-		"a tab":           {ports.Queue{Widgets: 1, Visible: 1, NoPlayer: "tab"}, "now.tab", "tab"},
-		"idle":            {ports.Queue{Widgets: 1, Visible: 1, Player: "p"}, "now.idle", "idle"},
-		"playing":         {ports.Queue{Widgets: 1, Player: "p", Playing: playing}, "now.playing", "playing"},
-		"starting":        {ports.Queue{Widgets: 1, Player: "p", Playing: sent}, "now.starting", "playing"},
-		"paused":          {ports.Queue{Paused: true, PausedWhy: "a break"}, "now.paused", "paused"},
-		"cleared":         {ports.Queue{Paused: true, Cleared: true, PausedWhy: "panic"}, "now.cleared", "cleared"},
-		"paused, playing": {ports.Queue{Paused: true, Playing: playing}, "now.paused", "playing"},
+		"nobody":          {overlay.Queue{}, "now.nobody", "nobody"},
+		"hidden":          {overlay.Queue{Health: overlay.Health{Widgets: 1}}, "now.hidden", "hidden"},
+		"OBS is silent":   {overlay.Queue{Health: overlay.Health{Widgets: 1, NoPlayer: "unsaid"}}, "now.unsaid", "unsaid"},
+		"a tab":           {overlay.Queue{Health: overlay.Health{Widgets: 1, Visible: 1, NoPlayer: "tab"}}, "now.tab", "tab"},
+		"idle":            {overlay.Queue{Health: overlay.Health{Widgets: 1, Visible: 1, Player: "p"}}, "now.idle", "idle"},
+		"playing":         {overlay.Queue{Health: overlay.Health{Widgets: 1, Player: "p", Playing: playing}}, "now.playing", "playing"},
+		"starting":        {overlay.Queue{Health: overlay.Health{Widgets: 1, Player: "p", Playing: sent}}, "now.starting", "playing"},
+		"paused":          {overlay.Queue{Health: overlay.Health{Paused: true, PausedWhy: "a break"}}, "now.paused", "paused"},
+		"cleared":         {overlay.Queue{Health: overlay.Health{Paused: true, Cleared: true, PausedWhy: "panic"}}, "now.cleared", "cleared"},
+		"paused, playing": {overlay.Queue{Health: overlay.Health{Paused: true, Playing: playing}}, "now.paused", "playing"},
 	}
 	for name, tt := range tests {
 		if v := moodOf(tt.queue); v.Word != tt.word || v.Mood != tt.mood {
@@ -82,8 +86,8 @@ func TestWhatPlaysIsSaid(t *testing.T) {
 // brokenOverlay cannot read its queue.
 type brokenOverlay struct{ ports.Overlay }
 
-func (brokenOverlay) Queue(context.Context) (ports.Queue, error) {
-	return ports.Queue{}, errors.New("disk I/O error")
+func (brokenOverlay) Queue(context.Context) (overlay.Queue, error) {
+	return overlay.Queue{}, errors.New("disk I/O error")
 }
 
 func TestAQueueThatCannotBeReadIsShown(t *testing.T) {
@@ -222,23 +226,23 @@ func TestAClockThatIsOffIsSaid(t *testing.T) {
 // oldRates has rates that no service confirms.
 type oldRates struct {
 	ports.Rates
-	state ports.RatesState
+	state rates.State
 }
 
-func (r oldRates) State(context.Context) ports.RatesState { return r.state }
+func (r oldRates) State(context.Context) rates.State { return r.state }
 
 func TestRatesSayWhereTheyAreFrom(t *testing.T) {
 	w := newWorld(t)
 	p := *w.pages
 	tests := map[string]struct {
-		state ports.RatesState
+		state rates.State
 		word  string
 		says  string
 	}{
-		"none": {ports.RatesState{}, "word.missing", "There are no rates yet."},
-		"good": {ports.RatesState{Source: "cbr", Published: time.Now(), Rubles: map[money.Currency]string{"USD": "80.5"}}, "word.ok", "Bank of Russia, "},
+		"none": {rates.State{}, "word.missing", "There are no rates yet."},
+		"good": {rates.State{Table: &rates.Table{Source: "cbr", Published: time.Now(), Rubles: map[money.Currency]decimal.Decimal{"USD": decimal.RequireFromString("80.5")}}}, "word.ok", "Bank of Russia, "},
 		"old": {
-			ports.RatesState{Source: "open_er_api", LastKnown: true, Problems: map[string]string{"cbr": "no answer"}},
+			rates.State{Table: &rates.Table{Source: "open_er_api"}, LastKnown: true, Problems: []rates.Problem{{Provider: "cbr", Sentence: "no answer"}}},
 			"word.old", "open.er-api.com, ",
 		},
 	}

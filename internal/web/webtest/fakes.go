@@ -6,8 +6,13 @@ import (
 	"os"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
+	"streamspark/internal/config"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
+	"streamspark/internal/rates"
 	"streamspark/internal/web/ports"
 )
 
@@ -82,7 +87,7 @@ type fakeSettings struct {
 	GivenBudget    celebration.Budget
 	Saved          map[string]string
 	Paid           bool
-	more           []ports.Setting
+	more           []config.Value
 	Err            error
 }
 
@@ -127,8 +132,8 @@ func (s *fakeSettings) Save(_ context.Context, values map[string]string) error {
 	return s.Err
 }
 
-func (s *fakeSettings) View() []ports.Setting {
-	return append([]ports.Setting{
+func (s *fakeSettings) View() []config.Value {
+	return append([]config.Value{
 		{Key: "videos_dir", Value: "clips", Origin: "file", Effect: "start", May: "the path of a folder"},
 		{Key: "generation.aiml.api_key", Value: "••••efgh", Origin: "environment", Effect: "now", Secret: true, May: "any text"},
 		{Key: "generation.provider", Value: "auto", Origin: "dashboard", Saved: true, Effect: "now", May: "auto or off", Choices: []string{"auto", "off"}},
@@ -158,10 +163,12 @@ func (r *fakeRates) InRubles(_ context.Context, a money.Amount) (money.Amount, c
 	return a.In(money.RUB, money.Rubles(80).Value()), celebration.Rate{}, r.err
 }
 
-func (r *fakeRates) State(context.Context) ports.RatesState {
-	return ports.RatesState{
-		Source: "cbr", Published: time.Now(), Loaded: time.Now(),
-		Rubles: map[money.Currency]string{"USD": "80"}, Problems: map[string]string{"open_er_api": "no answer in time"},
+func (r *fakeRates) State(context.Context) rates.State {
+	return rates.State{
+		Table: &rates.Table{
+			Source: "cbr", Published: time.Now(), Loaded: time.Now(), Rubles: map[money.Currency]decimal.Decimal{"USD": decimal.NewFromInt(80)},
+		},
+		Problems: []rates.Problem{{Provider: "open_er_api", Sentence: "no answer in time"}},
 	}
 }
 
@@ -182,10 +189,10 @@ func (c *fakeClips) Remove(name string) error {
 }
 
 // FakeJournal is a log of the lines that a test gives it.
-type FakeJournal struct{ Entries []ports.Entry }
+type FakeJournal struct{ Entries []logbuf.Entry }
 
 // Since are the lines after one.
-func (j *FakeJournal) Since(ms int64) (since []ports.Entry) {
+func (j *FakeJournal) Since(ms int64) (since []logbuf.Entry) {
 	for _, e := range j.Entries {
 		if e.ID > ms {
 			since = append(since, e)

@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/overlay"
 	"streamspark/internal/store"
-	"streamspark/internal/web/ports"
 )
 
 type fakeOverlay struct {
 	store      *store.Store
-	GivenQueue ports.Queue
+	GivenQueue overlay.Queue
 	Err        error
 }
 
@@ -67,7 +67,7 @@ func (o *fakeOverlay) PlayNow(ctx context.Context, id int64) error {
 	return o.store.MovePlayback(ctx, id, 1)
 }
 
-func (o *fakeOverlay) Queue(ctx context.Context) (ports.Queue, error) {
+func (o *fakeOverlay) Queue(ctx context.Context) (overlay.Queue, error) {
 	waiting, err := o.store.OpenPlaybacks(ctx)
 	queue := o.GivenQueue
 	queue.Waiting = waiting
