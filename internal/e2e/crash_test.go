@@ -71,7 +71,7 @@ func newVictim(t *testing.T, binary string, prepare ...func(*victim)) *victim {
 	access, _ := stand.IssueTokens()
 	for key, value := range map[string]string{
 		"DONATIONALERTS_BASE_URL": stand.DonationAlertsURL(), "DONATIONALERTS_ACCESS_TOKEN": access,
-		"DONATIONALERTS_REALTIME_URL": stand.RealtimeURL(), "DONATIONALERTS_POLL_INTERVAL": "1s", "DONATIONALERTS_CATCH_UP": "1h", "RATES_CBR_URL": stand.CBRURL(),
+		"DONATIONALERTS_REALTIME_URL": stand.RealtimeURL(), "DONATIONALERTS_POLL_INTERVAL": "1s", "DONATIONALERTS_CATCH_UP": "1h", "RATES_CBR_URL": stand.CBRURL(), "RATES_CACHE_TTL": "1s",
 		"GENERATION_PROVIDER": "aiml", "GENERATION_AIML_BASE_URL": stand.AIMLURL(), "GENERATION_AIML_API_KEY": standin.AIMLKey,
 		"GENERATION_POLL_INTERVAL": "1s", "GENERATION_CONCURRENCY": "20", "RETENTION_COUNT": "0", "DOWNLOADS_ALLOW_HOSTS": stand.Host(), "KEYRING": "false",
 	} {
@@ -198,13 +198,13 @@ func (v *victim) watch(stop <-chan struct{}) {
 }
 
 // donate makes donations of donors with the numbers given. Every third is in
-// dollars, whose rate has to be asked for at first: it is recorded and priced
-// in two steps, the others in one.
+// dollars, whose rate has to be asked for: it is recorded and priced in two
+// steps, the others in one.
 func (v *victim) donate(from, to int) {
 	for i := from; i < to; i++ {
 		donor := fmt.Sprintf("donor-%04d", i)
 		given := standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"}
-		if i%3 == 2 {
+		if i%3 == 0 {
 			given.Amount, given.Currency = 20, "USD"
 		}
 		v.stand.Donate(given)
