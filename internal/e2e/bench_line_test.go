@@ -24,6 +24,7 @@ type frame struct {
 	Type     string
 	Playback int64
 	Donor    string
+	Key      string
 	At       time.Time
 }
 
