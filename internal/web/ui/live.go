@@ -19,7 +19,7 @@ import (
 
 const (
 	// pace is the least time between two rounds of updates.
-	pace = 100 * time.Millisecond
+	pace = 200 * time.Millisecond
 	// heartbeat is how often each dashboard hears that we are alive, so that
 	// it can tell within 3 s that we are not. What says nothing by itself
 	// (connections, the player) is looked at on the same beat.

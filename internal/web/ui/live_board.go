@@ -37,6 +37,7 @@ type board struct {
 	money   moneyBoard
 	first   firstView
 	rows    map[string]row // rendered rows, by reader and id
+	memo    memo
 }
 
 // row is one rendered celebration.
@@ -68,7 +69,7 @@ type update struct {
 	Since  int64               `json:"since,omitempty"` // the last of all lines so far
 }
 
-func newBoard(p *Pages) *board { return &board{p: p, rows: map[string]row{}} }
+func newBoard(p *Pages) *board { return &board{p: p, rows: map[string]row{}, memo: memo{}} }
 
 // read brings the board up to date.
 func (b *board) read(ctx context.Context, g glance) error {

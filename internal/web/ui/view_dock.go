@@ -76,6 +76,7 @@ func (b *board) dock(l reader) (shown, error) {
 // stage renders what the dashboard and the dock have in common.
 func (b *board) stage(l reader) *sheet {
 	s := b.p.newSheet(l)
+	s.memo = b.memo
 	s.add("now", "now", b.now)
 	s.add("queue", "queue", b.queue)
 	s.add("making", "making", b.making)
