@@ -22,6 +22,9 @@ const (
 	// be saved, so that a full disk does not make the loop spin.
 	afterError = 2 * time.Second
 	idle       = time.Minute // the longest sleep; everything that matters wakes the loop
+	// gather is the least time between two questions for what is due. A step
+	// commits and then ends: both wake the loop, and are one question.
+	gather = 2 * time.Millisecond
 )
 
 // Run does what is due until the context ends, then waits for the steps
@@ -58,6 +61,11 @@ func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
 			}
 		}
 		timer.Reset(l.untilNext(ctx, r, now))
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(gather):
+		}
 	}
 }
 

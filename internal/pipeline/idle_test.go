@@ -1,0 +1,68 @@
+package pipeline
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+)
+
+// countingStore has nothing to do, and counts how often it is asked.
+type countingStore struct {
+	Store
+	asked int
+}
+
+func (s *countingStore) Due(context.Context, time.Time, int, int) ([]celebration.Celebration, error) {
+	s.asked++
+	return nil, nil
+}
+
+func (s *countingStore) NextDue(context.Context, time.Time) (time.Time, bool, error) {
+	return time.Time{}, false, nil
+}
+
+// TestTheLoopAsksAtOnceThenGathersAndRests: the first commit is looked into
+// without delay, a thousand within a tenth of a second are few questions, and
+// an hour in which nothing happens is one question a minute.
+func TestTheLoopAsksAtOnceThenGathersAndRests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &countingStore{}
+		l := New(Options{Store: s, Settings: func() Settings { return Settings{} }, Log: zerolog.Nop()})
+		wake := make(chan struct{}, 1)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- l.Run(ctx, wake) }()
+		time.Sleep(time.Second)
+		before := s.asked
+		wake <- struct{}{}
+		synctest.Wait()
+		if s.asked != before+1 {
+			t.Errorf("the first commit is %d questions", s.asked-before)
+		}
+		for range 1000 {
+			select {
+			case wake <- struct{}{}:
+			default:
+			}
+			time.Sleep(100 * time.Microsecond)
+		}
+		if asked := s.asked - before; asked < 20 || asked > 55 {
+			t.Errorf("a thousand commits in 100 ms are %d questions", asked)
+		}
+		time.Sleep(time.Second)
+		before = s.asked
+		time.Sleep(time.Hour)
+		if asked := s.asked - before; asked > 61 {
+			t.Errorf("an idle hour is %d questions", asked)
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
