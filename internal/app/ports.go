@@ -12,10 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/licenses"
-	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/web"
 	"streamspark/internal/web/ports"
@@ -34,7 +32,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	}
 	return web.New(ports.Options{
 		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
-		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: webSource{a.source, a.live}, Settings: webSettings{a.live, a}, Money: webMoney{a},
+		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: webSource{a.source, a.live}, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Money: webMoney{a},
 		Rates: a.rates, Clips: a.clips, Journal: a.journal, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
 		Hear: a.hear, Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
@@ -64,52 +62,6 @@ func (a *App) hear(ctx context.Context, address string) (string, []byte, error) 
 	sound, err := a.network.Downloader("donationalerts", a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
 	return sound.ContentType, sound.Body, err
 }
-
-type webSettings struct {
-	live *config.Live
-	app  *App
-}
-
-func (w webSettings) Threshold() money.Amount { return w.live.Get().Tiers.Threshold() }
-
-func (w webSettings) SetThreshold(ctx context.Context, said, rubles money.Amount) error {
-	return w.live.SetThreshold(ctx, said, rubles)
-}
-
-func (w webSettings) Tiers() celebration.Tiers { return w.live.Get().Tiers }
-
-func (w webSettings) SetTiers(ctx context.Context, tiers celebration.Tiers) error {
-	return w.live.SetTiers(ctx, tiers)
-}
-
-func (w webSettings) SystemPrompt() string { return w.live.Get().Generation.SystemPrompt }
-
-func (w webSettings) SetSystemPrompt(ctx context.Context, prompt string) error {
-	return w.live.Save(ctx, "generation.system_prompt", prompt)
-}
-
-func (w webSettings) Budget() celebration.Budget { return w.live.Get().Budget }
-
-func (w webSettings) Save(ctx context.Context, values map[string]string) error {
-	return w.app.saveSettings(ctx, values)
-}
-
-func (w webSettings) Reset(ctx context.Context, key string) error {
-	if err := w.live.Reset(ctx, key); err != nil {
-		return err
-	}
-	w.app.applySettings()
-	return nil
-}
-
-func (w webSettings) PublicURL() string { return w.live.Get().Server.PublicURL }
-
-func (w webSettings) Generator() (string, bool) {
-	name := w.live.Get().Generation.Generator()
-	return name, name != "builtin" && name != "off"
-}
-
-func (w webSettings) View() []config.Value { return w.live.View() }
 
 // parts tells how each part stands, for /status, /readyz and the dashboard.
 func (a *App) parts(ctx context.Context) []ports.Part {

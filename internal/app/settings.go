@@ -71,6 +71,15 @@ func (a *App) saveSettings(ctx context.Context, values map[string]string) error 
 	return nil
 }
 
+// resetSetting gives back what the dashboard saved of a key.
+func (a *App) resetSetting(ctx context.Context, key string) error {
+	if err := a.live.Reset(ctx, key); err != nil {
+		return err
+	}
+	a.applySettings()
+	return nil
+}
+
 // applySettings gives the rooms that keep values of their own the present
 // ones. The others ask for them at each piece of work.
 func (a *App) applySettings() {

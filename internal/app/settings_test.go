@@ -47,7 +47,7 @@ func TestAKeyFromTheDashboardWorksAtOnceAndIsNotReadable(t *testing.T) {
 	dir := t.TempDir()
 	flags := map[string]string{"generation.aiml.base_url": stand.AIMLURL(), "generation.gemini.base_url": stand.GeminiURL(), "downloads.allow_hosts": stand.Host()}
 	a := newApp(t, dir, flags)
-	if name, _ := (webSettings{a.live, a}).Generator(); name != "builtin" {
+	if name := a.live.Get().Generation.Generator(); name != "builtin" {
 		t.Fatalf("without a key %s makes clips", name)
 	}
 	said := useKeys(t, a)

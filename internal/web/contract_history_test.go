@@ -39,7 +39,7 @@ func historyContract() []exchange {
 		{name: "connected", route: "GET /api/stats", prepare: connected, status: 200, shape: stats("string"), says: `"totalAmount":"1 500 ₽"`},
 		{name: "new", route: "GET /api/aiml-status", status: 200, shape: strings.Replace(aiml, "%", "null", 1), says: `"threshold_rub":1000`},
 		{
-			name: "long prompt", route: "GET /api/aiml-status", prepare: func(w *world) { connected(w); w.Settings.Prompt = strings.Repeat("я", 200) },
+			name: "long prompt", route: "GET /api/aiml-status", prepare: func(w *world) { connected(w); w.Settings.Set("generation.system_prompt", strings.Repeat("я", 200)) },
 			status: 200, shape: strings.Replace(aiml, "%", "string", 1), says: `"` + strings.Repeat("я", 120) + `..."`,
 		},
 

@@ -26,7 +26,7 @@ func moneyContract() []exchange {
 		w.Money.GivenSpending = ports.Spending{
 			Spent: celebration.Spent{Day: usd("4.80"), Stream: usd("1.6")}, Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day, Rubles: usd("90"),
 		}
-		w.Settings.GivenBudget = celebration.Budget{PerDay: usd("5")}
+		w.Settings.Set("budget.per_day_usd", "5")
 	}
 	put := "PUT /api/budget"
 	return []exchange{
@@ -35,16 +35,15 @@ func moneyContract() []exchange {
 		{
 			name: "good", route: put, body: `{"per_day_usd":5.5,"max_share":"0.5"}`, prepare: spending, status: 200, shape: budgetShape,
 			then: func(t *testing.T, w *world) {
-				if w.Settings.Saved["budget.per_day_usd"] != "5.5" || w.Settings.Saved["budget.max_share"] != "0.5" || len(w.Settings.Saved) != 2 {
-					t.Errorf("saved is %v", w.Settings.Saved)
+				if b := w.Settings.Get().Budget; b.PerDay.String() != "5.5" || b.MaxShare.String() != "0.5" {
+					t.Errorf("saved is %+v", b)
 				}
 			},
 		},
 		{name: "nothing", route: put, body: `{"per_week_usd":5}`, status: 400, says: "per_day_usd"},
 		{name: "no number", route: put, body: `{"per_day_usd":true}`, status: 400, says: "per_day_usd"},
 		{
-			name: "refused", route: put, body: `{"per_day_usd":-1}`, status: 400, says: "cannot be",
-			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("it cannot be", nil) },
+			name: "refused", route: put, body: `{"per_day_usd":-1}`, status: 400, says: "per_day_usd",
 		},
 		{
 			name: "good", route: "POST /api/stream", prepare: spending, status: 200, shape: budgetShape,

@@ -29,8 +29,9 @@ func settingContract() []exchange {
 		},
 		{
 			name: "known", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 200, shape: messageShape,
+			prepare: func(w *world) { w.Settings.Set("videos_dir", "elsewhere") },
 			then: func(t *testing.T, w *world) {
-				if w.Settings.WasReset != "videos_dir" {
+				if len(w.Settings.Saved()) != 0 {
 					t.Error("nothing was given back")
 				}
 			},
@@ -38,23 +39,26 @@ func settingContract() []exchange {
 		{name: "unknown", route: "DELETE /api/settings/:key", path: "/api/settings/nothing", status: 404},
 		{
 			name: "refused", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 409, says: "a flag sets it",
-			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("a flag sets it", nil) },
+			prepare: func(w *world) {
+				w.Settings.Set("videos_dir", "elsewhere")
+				w.Settings.Err = celebration.Refuse("a flag sets it", nil)
+			},
 		},
 
 		{name: "none", route: "GET /api/system-prompt", status: 200, shape: "{prompt:string,success:bool}"},
 		{
 			name: "good", route: prompt, body: `{"prompt":" A dragon. "}`, status: 200, shape: messageShape, says: "System prompt saved successfully",
 			then: func(t *testing.T, w *world) {
-				if w.Settings.Prompt != "A dragon." {
-					t.Errorf("saved as %q", w.Settings.Prompt)
+				if got := w.Settings.Get().Generation.SystemPrompt; got != "A dragon." {
+					t.Errorf("saved as %q", got)
 				}
 			},
 		},
 		{name: "other name", route: prompt, body: `{"custom_prompt":"A dragon."}`, status: 200},
 		{
-			name: "cleared", route: prompt, body: `{"prompt":""}`, prepare: func(w *world) { w.Settings.Prompt = "old" }, status: 200,
+			name: "cleared", route: prompt, body: `{"prompt":""}`, prepare: func(w *world) { w.Settings.Set("generation.system_prompt", "old") }, status: 200,
 			then: func(t *testing.T, w *world) {
-				if w.Settings.Prompt != "" {
+				if w.Settings.Get().Generation.SystemPrompt != "" {
 					t.Error("it is not cleared")
 				}
 			},
@@ -75,7 +79,7 @@ func thresholdContract() []exchange {
 	post := "POST /api/threshold"
 	is := func(rubles string) func(*testing.T, *world) {
 		return func(t *testing.T, w *world) {
-			if got := w.Settings.Threshold(); got.Decimal() != rubles || got.Currency() != money.RUB {
+			if got := w.Settings.Get().Tiers.Threshold(); got.Decimal() != rubles || got.Currency() != money.RUB {
 				t.Errorf("the threshold is %s %s, want %s", got.Decimal(), got.Currency(), rubles)
 			}
 		}
@@ -96,7 +100,7 @@ func thresholdContract() []exchange {
 		{
 			name: "said in dollars", route: post, body: `{"amount":20,"currency":"USD"}`, status: 200,
 			then: func(t *testing.T, w *world) {
-				if got := w.Settings.Tiers().Said().String(); got != "20 $" {
+				if got := w.Settings.Get().Tiers.Said().String(); got != "20 $" {
 					t.Errorf("what was said is kept as %s", got)
 				}
 			},
@@ -135,16 +139,12 @@ func tierContract() []exchange {
 	table := []exchange{
 		{name: "good", route: "GET /api/tiers", status: 200, shape: shape, says: `"min_rub":"1000"`},
 		{
-			name: "none", route: "GET /api/tiers", prepare: func(w *world) { w.Settings.GivenTiers, w.Settings.GivenThreshold = nil, money.Rubles(1) },
-			status: 200, shape: "{success:bool,tiers:[]}",
-		},
-		{
 			name: "two", route: put, status: 200, shape: shape, says: `"duration":"12s"`,
 			body: `{"tiers":[{"min_rub":500},{"name":"Big","min_rub":"5000.50","prompt":"A dragon.","model":"m","resolution":"1080p","duration":"12s","volume":0.5}]}`,
 			then: func(t *testing.T, w *world) {
-				if len(w.Settings.GivenTiers) != 2 || w.Settings.GivenTiers[1].MinRub.String() != "5000.5" || w.Settings.GivenTiers[1].Name != "Big" ||
-					w.Settings.GivenTiers[1].Volume.Decimal.String() != "0.5" || w.Settings.GivenTiers[0].Volume.Valid {
-					t.Errorf("saved as %+v", w.Settings.GivenTiers)
+				if got := w.Settings.Get().Tiers; len(got) != 2 || got[1].MinRub.String() != "5000.5" || got[1].Name != "Big" ||
+					got[1].Volume.Decimal.String() != "0.5" || got[0].Volume.Valid {
+					t.Errorf("saved as %+v", got)
 				}
 			},
 		},
@@ -152,7 +152,7 @@ func tierContract() []exchange {
 			name: "as a page writes them", route: put, status: 200, says: `"min":"20.5 USD"`,
 			body: `{"tiers":[{"min_rub":"1 640,00 ₽","min":"20,50 USD","volume":"50 %"},{"min_rub":"5\u00a0000"}]}`,
 			then: func(t *testing.T, w *world) {
-				if got := w.Settings.GivenTiers; got[0].MinRub.String() != "1640" || got[0].Volume.Decimal.String() != "0.5" || got[0].Said.String() != "20.50 $" {
+				if got := w.Settings.Get().Tiers; got[0].MinRub.String() != "1640" || got[0].Volume.Decimal.String() != "0.5" || got[0].Said.String() != "20.50 $" {
 					t.Errorf("saved as %+v", got)
 				}
 			},

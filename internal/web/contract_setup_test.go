@@ -19,8 +19,8 @@ func setupContract() []exchange {
 		{
 			name: "good", route: put, path: "/api/settings/generation.provider", body: `{"value":"off"}`, status: 200, shape: saved, says: `"effect":"now"`,
 			then: func(t *testing.T, w *world) {
-				if w.Settings.Saved["generation.provider"] != "off" {
-					t.Errorf("saved are %v", w.Settings.Saved)
+				if w.Settings.Saved()["generation.provider"] != "off" {
+					t.Errorf("saved are %v", w.Settings.Saved())
 				}
 			},
 		},
@@ -31,16 +31,15 @@ func setupContract() []exchange {
 		{name: "a number", route: put, path: "/api/settings/videos_dir", body: `{"value":5}`, status: 400, says: "value must be a text"},
 		{name: "unknown", route: put, path: "/api/settings/nothing", body: `{"value":"x"}`, status: 404},
 		{
-			name: "refused", route: put, path: "/api/settings/server.port", body: `{"value":"1"}`, status: 400, says: "cannot be changed here",
-			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("server.port cannot be changed here", nil) },
+			name: "refused", route: put, path: "/api/settings/server.port", body: `{"value":"1"}`, status: 400, says: "command line",
 		},
 		{name: "not saved", route: put, path: "/api/settings/videos_dir", body: `{"value":"x"}`, status: 500, prepare: func(w *world) { w.Settings.Err = errors.New(webtest.SecretKey) }},
 
 		{
 			name: "both", route: app, body: `{"client_id":" 12 ","client_secret":" sent-5ecret "}`, status: 200, shape: messageShape,
 			then: func(t *testing.T, w *world) {
-				if w.Settings.Saved["donationalerts.client_id"] != "12" || w.Settings.Saved["donationalerts.client_secret"] != "sent-5ecret" {
-					t.Errorf("saved are %v", w.Settings.Saved)
+				if da := w.Settings.Get().DonationAlerts; da.ClientID != "12" || da.ClientSecret.Reveal() != "sent-5ecret" {
+					t.Errorf("saved are %v", w.Settings.Saved())
 				}
 			},
 		},

@@ -151,7 +151,7 @@ func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 	}
 	return c.JSON(http.StatusBadRequest, problem.Failure{
 		Error: "The redirect address " + address + " does not lead to this StreamSpark, so the sign-in could not come back.",
-		Hint:  "Set donationalerts.redirect_uri to " + s.o.Settings.PublicURL() + callbackPath + ", here and at DonationAlerts.",
+		Hint:  "Set donationalerts.redirect_uri to " + s.o.Config.Get().Server.PublicURL + callbackPath + ", here and at DonationAlerts.",
 	})
 }
 

@@ -56,7 +56,7 @@ func (s *Server) signOut(c *echo.Context) error {
 // remember gives a browser its session. It is Lax and not Strict because
 // DonationAlerts sends the browser back to us when it is connected.
 func (s *Server) remember(c *echo.Context, session string, age int) {
-	public, err := url.Parse(s.o.Settings.PublicURL())
+	public, err := url.Parse(s.o.Config.Get().Server.PublicURL)
 	secure := err == nil && public.Scheme == "https" && strings.EqualFold(public.Host, c.Request().Host)
 	c.SetCookie(&http.Cookie{ //nolint:gosec // Secure where the connection is
 		Name: sessionCookie, Value: session, Path: "/", MaxAge: age, HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
@@ -132,5 +132,5 @@ func (s *Server) rotate(c *echo.Context) error {
 		s.remember(c, s.o.Doors.Session(s.o.Now()), int(doors.SessionAge.Seconds()))
 	}
 	s.Changed()
-	return c.JSON(http.StatusOK, rotateAnswer{true, "A new token is in force.", s.o.Doors.Token(), s.o.WidgetAt(s.o.Settings.PublicURL())})
+	return c.JSON(http.StatusOK, rotateAnswer{true, "A new token is in force.", s.o.Doors.Token(), s.o.WidgetAt(s.o.Config.Get().Server.PublicURL)})
 }

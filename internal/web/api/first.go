@@ -17,7 +17,7 @@ func FirstStepsOf(ctx context.Context, o ports.Options) (s FirstSteps, err error
 	if s.FirstState, err = o.First.State(ctx); err != nil {
 		return s, err
 	}
-	name, paid := o.Settings.Generator()
+	name, paid := o.Generator()
 	s.Token, s.Generator = o.Source.State().HasToken, paid || s.Builtin && name != "off"
 	return s, nil
 }

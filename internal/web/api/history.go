@@ -168,8 +168,8 @@ func (s *Server) aimlStatus(c *echo.Context) error {
 		return err
 	}
 	state := s.o.Source.State()
-	generator, paid := s.o.Settings.Generator()
-	preview := []rune(s.o.Settings.SystemPrompt())
+	generator, paid := s.o.Generator()
+	preview := []rune(s.o.Config.Get().Generation.SystemPrompt)
 	if len(preview) > 120 {
 		preview = append(preview[:120:120], []rune("...")...)
 	}

@@ -62,7 +62,7 @@ type lookBody struct {
 
 func (s *Server) getLook(c *echo.Context) error {
 	values := map[string]string{}
-	for _, setting := range s.o.Settings.View() {
+	for _, setting := range s.o.Config.View() {
 		values[setting.Key] = setting.Value
 	}
 	of := func(field string) string { return values[LookKey(field)] }
@@ -71,7 +71,7 @@ func (s *Server) getLook(c *echo.Context) error {
 		SystemPrompt: of("system_prompt"), NegativePrompt: of("negative_prompt"), AspectRatio: of("aspect_ratio"),
 		Resolution: of("resolution"), Duration: of("duration"),
 	}}
-	answer.Look.Audio, _ = strconv.ParseBool(of("audio"))
+	answer.Look.Audio = s.o.Config.Get().Generation.Audio
 	for _, theme := range Themes(s.o) {
 		answer.Themes = append(answer.Themes, theme.Name)
 	}
@@ -98,7 +98,7 @@ func (s *Server) setLook(c *echo.Context, in lookBody, got Given) error {
 			values[LookKey(field)] = strconv.FormatBool(value)
 		}
 	}
-	if err := s.o.Settings.Save(c.Request().Context(), values); err != nil {
+	if err := s.o.Save(c.Request().Context(), values); err != nil {
 		return refusedValue(err)
 	}
 	s.hooks.Changed()

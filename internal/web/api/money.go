@@ -73,7 +73,7 @@ func (s *Server) getBudget(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := s.o.Settings.Budget()
+	b := s.o.Config.Get().Budget
 	answer := budgetAnswer{
 		Success: true,
 		Budget:  budgetView{b.PerDay.String(), b.PerStream.String(), b.PerDonor, b.MaxShare.String()},
@@ -122,7 +122,7 @@ func (s *Server) setBudget(c *echo.Context, in budgetBody, got Given) error {
 	if got.Known == 0 {
 		return problem.Bad("Name at least one of per_day_usd, per_stream_usd, per_donor_per_day and max_share.")
 	}
-	if err := s.o.Settings.Save(c.Request().Context(), values); err != nil {
+	if err := s.o.Save(c.Request().Context(), values); err != nil {
 		return refusedValue(err)
 	}
 	s.hooks.Changed()

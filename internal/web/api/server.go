@@ -66,7 +66,7 @@ func (s *Server) openAPI(c *echo.Context) error {
 }
 
 // base is the address under which the program is reached.
-func (s *Server) base() string { return strings.TrimSuffix(s.o.Settings.PublicURL(), "/") }
+func (s *Server) base() string { return strings.TrimSuffix(s.o.Config.Get().Server.PublicURL, "/") }
 
 // Done is the JSON of a success that has nothing else to say.
 type Done struct {

@@ -74,7 +74,7 @@ func (s *Server) settings(c *echo.Context) error {
 		Success: true, Token: masked(s.o.Source.State()),
 		ThresholdAmount: s.threshold(), ThresholdCurrency: string(money.RUB), Settings: []settingView{},
 	}
-	for _, setting := range s.o.Settings.View() {
+	for _, setting := range s.o.Config.View() {
 		answer.Settings = append(answer.Settings, settingOf(setting))
 	}
 	return c.JSON(http.StatusOK, answer)
@@ -95,7 +95,7 @@ func (s *Server) resetSetting(c *echo.Context) error {
 	if _, known := s.o.Setting(key); !known {
 		return problem.New(http.StatusNotFound, "There is no setting of that name.")
 	}
-	if err := s.o.Settings.Reset(c.Request().Context(), key); err != nil {
+	if err := s.o.Reset(c.Request().Context(), key); err != nil {
 		return problem.Missing(err, "The dashboard did not set this value, so there is nothing to give back.")
 	}
 	return s.done(c, "The dashboard no longer sets this value")
@@ -103,7 +103,7 @@ func (s *Server) resetSetting(c *echo.Context) error {
 
 // threshold is the least that buys a clip, in rubles, as a JSON number.
 func (s *Server) threshold() json.Number {
-	return json.Number(s.o.Settings.Threshold().Decimal())
+	return json.Number(s.o.Config.Get().Tiers.Threshold().Decimal())
 }
 
 type thresholdAnswer struct {
@@ -139,7 +139,7 @@ func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got Given) erro
 	if err != nil {
 		return err
 	}
-	if err := s.o.Settings.SetThreshold(c.Request().Context(), sum, rubles); err != nil {
+	if err := s.o.Config.SetThreshold(c.Request().Context(), sum, rubles); err != nil {
 		return refusedValue(err)
 	}
 	saved := "Threshold saved: " + rubles.Decimal() + " RUB"
@@ -182,7 +182,7 @@ type systemPromptAnswer struct {
 }
 
 func (s *Server) getSystemPrompt(c *echo.Context) error {
-	return c.JSON(http.StatusOK, systemPromptAnswer{true, s.o.Settings.SystemPrompt()})
+	return c.JSON(http.StatusOK, systemPromptAnswer{true, s.o.Config.Get().Generation.SystemPrompt})
 }
 
 type systemPromptBody struct {
@@ -192,7 +192,7 @@ type systemPromptBody struct {
 // setSystemPrompt saves the streamer's frame of every prompt. An empty one
 // is the built-in frame again.
 func (s *Server) setSystemPrompt(c *echo.Context, in systemPromptBody, _ Given) error {
-	if err := s.o.Settings.SetSystemPrompt(c.Request().Context(), strings.TrimSpace(in.Prompt)); err != nil {
+	if err := s.o.Config.Save(c.Request().Context(), "generation.system_prompt", strings.TrimSpace(in.Prompt)); err != nil {
 		return refusedValue(err)
 	}
 	return s.done(c, "System prompt saved successfully")

@@ -75,7 +75,7 @@ func (s *Server) saveSetting(c *echo.Context, in settingBody, _ Given) error {
 			return problem.Bad("Paste the key first. To take one away, give the value back.")
 		}
 	}
-	if err := s.o.Settings.Save(c.Request().Context(), map[string]string{key: value}); err != nil {
+	if err := s.o.Save(c.Request().Context(), map[string]string{key: value}); err != nil {
 		return refusedValue(err)
 	}
 	answer := savedAnswer{true, "Saved.", string(known.Effect)}
@@ -96,7 +96,7 @@ func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ Given) e
 	if id == "" || secret == "" {
 		return problem.Bad("Paste both the id and the secret of your application.")
 	}
-	if err := s.o.Settings.Save(c.Request().Context(), map[string]string{
+	if err := s.o.Save(c.Request().Context(), map[string]string{
 		"donationalerts.client_id": id, "donationalerts.client_secret": secret,
 	}); err != nil {
 		return refusedValue(err)

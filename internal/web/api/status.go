@@ -53,7 +53,7 @@ func (s *Server) status(c *echo.Context) error {
 	if acceptsPage(c.Request()) {
 		return s.hooks.StatusPage(c)
 	}
-	public := s.o.Settings.PublicURL()
+	public := s.o.Config.Get().Server.PublicURL
 	parts, worst := s.parts(c)
 	answer := statusAnswer{
 		Status: "running", Version: s.o.Version, Parts: parts,

@@ -32,7 +32,7 @@ type tierView struct {
 
 func (s *Server) getTiers(c *echo.Context) error {
 	answer := tiersAnswer{Success: true, Tiers: []tierView{}}
-	for _, tier := range s.o.Settings.Tiers() {
+	for _, tier := range s.o.Config.Get().Tiers {
 		view := tierView{
 			Name: tier.Name, MinRub: tier.MinRub.String(), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
 		}
@@ -77,7 +77,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 			return problem.Bad("tiers[%d].min_rub must be more than the one before it.", i)
 		}
 	}
-	if err := s.o.Settings.SetTiers(c.Request().Context(), tiers); err != nil {
+	if err := s.o.Config.SetTiers(c.Request().Context(), tiers); err != nil {
 		return refusedValue(err)
 	}
 	return s.getTiers(c)

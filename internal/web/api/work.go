@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 )
 
@@ -35,17 +34,15 @@ func WorkOf(ctx context.Context, from ports.Store) (w Work, err error) {
 // Left says of each order about how long until its clip is made, by the
 // generator that would make it now; negative where that is not known.
 func (w Work) Left(o ports.Options) []time.Duration {
-	generator, _ := o.Settings.Generator()
+	generator, _ := o.Generator()
 	if other, ok := o.StandIn(); ok {
 		generator = other
 	}
-	places, _ := o.Setting("generation.concurrency")
-	atOnce, _ := money.ParseWhole(places.Value) // 0 where it is no number
 	times := maps.Clone(w.Times)
 	for silent := range o.Silent() {
 		delete(times, silent) // nobody knows how long it will be silent
 	}
-	return celebration.TimeLeft(w.Orders, times, generator, max(int(atOnce), 1), o.Now())
+	return celebration.TimeLeft(w.Orders, times, generator, max(o.Config.Get().Generation.Concurrency, 1), o.Now())
 }
 
 // Needing counts those that wait for the streamer.

@@ -29,7 +29,9 @@ type Options struct {
 	Overlay  Overlay
 	Converts bool // there is an ffmpeg, which converts clips
 	Source   Source
-	Settings Settings
+	Config   *config.Live
+	Save     func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
+	Reset    func(ctx context.Context, key string) error               // gives back what the dashboard saved
 	Money    Money
 	Rates    Rates
 	Clips    Clips
@@ -57,10 +59,16 @@ type Options struct {
 
 // Setting finds one by its key.
 func (o Options) Setting(key string) (config.Value, bool) {
-	all := o.Settings.View()
+	all := o.Config.View()
 	i := slices.IndexFunc(all, func(s config.Value) bool { return s.Key == key })
 	if i < 0 {
 		return config.Value{}, false
 	}
 	return all[i], true
+}
+
+// Generator returns who makes clips, and whether that costs money.
+func (o Options) Generator() (name string, paid bool) {
+	name = o.Config.Get().Generation.Generator()
+	return name, name != "builtin" && name != "off"
 }

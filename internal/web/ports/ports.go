@@ -9,7 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/config"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
@@ -130,23 +129,6 @@ type SourceState struct {
 type NotConfigured struct{ Missing []string }
 
 func (n *NotConfigured) Error() string { return "DonationAlerts OAuth is not configured" }
-
-// Settings are what the streamer may change while it runs.
-type Settings interface {
-	Threshold() money.Amount
-	SetThreshold(ctx context.Context, said, rubles money.Amount) error
-	Tiers() celebration.Tiers
-	SetTiers(ctx context.Context, tiers celebration.Tiers) error
-	SystemPrompt() string
-	SetSystemPrompt(ctx context.Context, prompt string) error
-	Budget() celebration.Budget
-	// Save sets several keys at once, all or none.
-	Save(ctx context.Context, values map[string]string) error
-	View() []config.Value
-	Reset(ctx context.Context, key string) error
-	PublicURL() string
-	Generator() (name string, paid bool)
-}
 
 // Money knows what is spent of the budgets.
 type Money interface {

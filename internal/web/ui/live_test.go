@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,7 +14,6 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/socket"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
 
@@ -72,24 +70,15 @@ func TestADashboardGetsTheNewsAlone(t *testing.T) {
 	v.until("a beat", func(u update) bool { return u.Type == "beat" && len(u.Pieces) == 0 })
 }
 
-// turnedSettings has a threshold that a test may turn while it runs.
-type turnedSettings struct {
-	ports.Settings
-	rubles *atomic.Int64
-}
-
-func (s turnedSettings) Threshold() money.Amount { return money.Rubles(s.rubles.Load()) }
-
 func TestSettingsAndConnectionsReachTheDashboard(t *testing.T) {
 	w := newWorld(t)
-	threshold := &atomic.Int64{}
-	threshold.Store(1000)
-	w.pages.o.Settings = turnedSettings{w.Settings, threshold}
 	w.First.GivenState.Closed = true // its test donation is as large as the threshold
 	w.run()
 	v := w.open("page=dashboard")
 	v.until("the whole", isUpdate)
-	threshold.Store(2500)
+	if err := w.Settings.SetThreshold(t.Context(), money.Rubles(2500), money.Rubles(2500)); err != nil {
+		t.Fatal(err)
+	}
 	w.desk.Changed()
 	u := v.until("the threshold", func(u update) bool { return u.piece("threshold-now") != "" })
 	if !strings.Contains(u.piece("threshold-now"), "2 500 ₽") || len(u.Pieces) != 1 {

@@ -48,7 +48,7 @@ func (o *offers) due(now time.Time) bool {
 // ask reads the prices of all tiers, and reports whether they changed.
 func (o *offers) ask(ctx context.Context, p *Pages) bool {
 	of := map[int]money.Amount{}
-	for i, tier := range p.o.Settings.Tiers() {
+	for i, tier := range p.o.Config.Get().Tiers {
 		_, price, err := p.o.Line.Preview(ctx, celebration.Donation{
 			Source: celebration.SourceTest, Paid: true, ID: "offer", Amount: money.New(tier.MinRub, money.RUB),
 		})
@@ -69,7 +69,7 @@ func (o *offers) ask(ctx context.Context, p *Pages) bool {
 
 // costOf says what a new order for a celebration would cost; empty: nothing.
 func (p *Pages) costOf(c celebration.Celebration) locale.Phrase {
-	if _, paid := p.o.Settings.Generator(); !paid || c.Donation.Source == celebration.SourceTest && !c.Donation.Paid {
+	if _, paid := p.o.Generator(); !paid || c.Donation.Source == celebration.SourceTest && !c.Donation.Paid {
 		return locale.Phrase{}
 	}
 	p.offers.mu.Lock()

@@ -26,7 +26,7 @@ func TestAButtonThatOrdersHasItsPriceOnIt(t *testing.T) {
 			t.Errorf("%s: what is free has a price", path)
 		}
 	}
-	w.Settings.Paid = true
+	w.Settings.Set("generation.aiml.api_key", webtest.SecretKey, "generation.provider", "aiml")
 	for _, path := range paths {
 		if count(path, "price not known") == 0 {
 			t.Errorf("%s does not say that no price is known", path)

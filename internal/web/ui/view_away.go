@@ -68,7 +68,7 @@ func (p *Pages) awayForAll(v awayView) []action {
 	}
 	produce := decide("make", "wand", "")
 	produce.Ask = locale.Say("away.sure.free", v.Count)
-	if _, paid := p.o.Settings.Generator(); paid {
+	if _, paid := p.o.Generator(); paid {
 		produce.Ask = locale.Say("away.sure.paid", v.Count)
 		produce.Cost = p.costOf(celebration.Celebration{})
 		if produce.Cost.Key == "action.cost" {

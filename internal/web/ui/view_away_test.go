@@ -44,7 +44,9 @@ func TestTheCardOfWhatCameMeanwhile(t *testing.T) {
 		{"/dashboard?lang=ru", true, []string{"Пока вас не было", "12 донаций, 18 000 ₽", "Заказать 12 клипов? Каждый оплачивается"}},
 	}
 	for _, tt := range tests {
-		w.Settings.Paid = tt.paid
+		if tt.paid {
+			w.Settings.Set("generation.aiml.api_key", webtest.SecretKey, "generation.provider", "aiml")
+		}
 		text := w.Ask("GET", tt.path, "").Text
 		webtest.CheckPage(t, tt.path, text)
 		for _, want := range append(tt.want, `&#34;action&#34;:&#34;make&#34;,&#34;all&#34;:true,&#34;through&#34;:12`) {

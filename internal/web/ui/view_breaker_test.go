@@ -29,6 +29,7 @@ func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
 		t.Errorf("nobody takes its place: %+v", other)
 	}
 	// The page Settings says of it what the dashboard says.
+	w.Settings.Set("generation.aiml.api_key", "key-5ecret-efgh")
 	key, _ := w.pages.o.Setting("generation.aiml.api_key")
 	if l := p.keyLink("aiml"); key.Value == "" || l.Tone != "bad" || l.Word != "word.down" || len(l.Facts) < 2 {
 		t.Errorf("its key is shown as %+v", l)

@@ -69,7 +69,7 @@ func toneOf(state string) string {
 }
 
 func (p *Pages) generatorLink(part ports.Part) link {
-	name, paid := p.o.Settings.Generator()
+	name, paid := p.o.Generator()
 	l := link{ID: "generator", Icon: "wand", Name: locale.Say("generator." + name), Tone: "good", Word: "word.free"}
 	switch {
 	case name == "off":

@@ -39,10 +39,10 @@ func (p *Pages) first(ctx context.Context) firstView {
 	source := p.o.Source.State()
 	v := firstView{
 		Closed: s.Closed, Token: s.Token, Ready: source.Configured, Generator: s.Generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
-		Site: newApplication, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Settings.PublicURL()),
-		Test: preset{Amount: p.o.Settings.Threshold().Value().String(), Code: money.RUB},
+		Site: newApplication, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Config.Get().Server.PublicURL),
+		Test: preset{Amount: p.o.Config.Get().Tiers.Threshold().Value().String(), Code: money.RUB},
 	}
-	v.Name, v.Paid = p.o.Settings.Generator()
+	v.Name, v.Paid = p.o.Generator()
 	for _, done := range []bool{v.Token, v.Generator, v.Widget, v.Shown} {
 		if done {
 			v.Done++

@@ -79,7 +79,7 @@ func (p *Pages) look(c *echo.Context) error {
 		Themes: api.Themes(p.o), Values: map[string]lookValue{}, DefaultFrame: celebration.DefaultFrame,
 		Currencies: s.Currencies, Enough: s.Enough,
 	}
-	for _, setting := range p.o.Settings.View() {
+	for _, setting := range p.o.Config.View() {
 		if part, field, ok := strings.Cut(setting.Key, "."); ok && api.LookKey(field) == part+"."+field {
 			forms.Values[field] = lookValue{setting.Value, setting.Origin == "flag", setting.Choices}
 		}
@@ -87,7 +87,7 @@ func (p *Pages) look(c *echo.Context) error {
 	for i, theme := range forms.Themes {
 		forms.Themes[i].Here = theme.Name == forms.Values["theme"].Text
 	}
-	for i, tier := range p.o.Settings.Tiers() {
+	for i, tier := range p.o.Config.Get().Tiers {
 		forms.Tiers = append(forms.Tiers, tierForm{
 			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Min: saidOf(tier), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
 			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), General: forms.Values,

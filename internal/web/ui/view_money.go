@@ -78,7 +78,7 @@ func (p *Pages) readMoney(ctx context.Context) (moneyView, error) {
 	if err != nil {
 		return moneyView{}, err
 	}
-	b := p.o.Settings.Budget()
+	b := p.o.Config.Get().Budget
 	v := moneyView{
 		Sums: []sumView{
 			newSum("money.today", a.Today, b.PerDay), newSum("money.stream", a.Stream, b.PerStream), newSum("money.month", a.Month, decimal.Zero),

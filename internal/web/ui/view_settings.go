@@ -97,7 +97,7 @@ func (p *Pages) keyLink(name string) link {
 	}
 	l.Tone, l.Word = "good", "word.spare"
 	l.Steps = []locale.Phrase{locale.Say("key.spare")}
-	chosen, _ := p.o.Settings.Generator()
+	chosen, _ := p.o.Generator()
 	if chosen == name {
 		l.Word, l.Steps = "word.inuse", []locale.Phrase{locale.Say("generator.paid")}
 	}
@@ -123,7 +123,7 @@ func (p *Pages) keyLink(name string) link {
 func (p *Pages) drawnLink() link {
 	l := link{ID: "builtin", Icon: "wand", Name: locale.Say("generator.builtin"), Tone: "good", Word: "word.spare"}
 	l.Steps = []locale.Phrase{locale.Say("builtin.about")}
-	if chosen, _ := p.o.Settings.Generator(); chosen == "builtin" {
+	if chosen, _ := p.o.Generator(); chosen == "builtin" {
 		l.Word = "word.inuse"
 	}
 	return l
@@ -131,7 +131,7 @@ func (p *Pages) drawnLink() link {
 
 // groups are all values but those of the retention, which has a card.
 func (p *Pages) groups() (groups []settingGroup, retention []settingRow) {
-	for _, s := range p.o.Settings.View() {
+	for _, s := range p.o.Config.View() {
 		part, _, _ := strings.Cut(s.Key, ".")
 		switch part {
 		case "data_dir", "videos_dir", "keyring":

@@ -52,7 +52,7 @@ type thresholdView struct{ Said, Rubles money.Amount }
 func (t thresholdView) Decimal() string { return t.Said.Decimal() }
 
 func (p *Pages) threshold() thresholdView {
-	rubles, said := p.o.Settings.Threshold(), p.o.Settings.Tiers().Said()
+	rubles, said := p.o.Config.Get().Tiers.Threshold(), p.o.Config.Get().Tiers.Said()
 	if said.IsNone() || said.Currency() == money.RUB {
 		return thresholdView{Said: rubles}
 	}
@@ -60,17 +60,17 @@ func (p *Pages) threshold() thresholdView {
 }
 
 func (p *Pages) setup(ctx context.Context) setup {
-	threshold := p.o.Settings.Threshold()
+	threshold := p.o.Config.Get().Tiers.Threshold()
 	var prices map[money.Currency]decimal.Decimal
 	if table := p.o.Rates.State(ctx).Table; table != nil {
 		prices = table.Rubles
 	}
 	least := threshold.Value()
-	public := strings.TrimSuffix(p.o.Settings.PublicURL(), "/")
+	public := strings.TrimSuffix(p.o.Config.Get().Server.PublicURL, "/")
 	s := setup{
 		Widget: p.o.WidgetAt(public), Dock: public + "/dock", Curl: p.curls(public),
 		Threshold: p.threshold(), Enough: least.String(),
-		Prompt: p.o.Settings.SystemPrompt(), DefaultPrompt: celebration.DefaultFrame,
+		Prompt: p.o.Config.Get().Generation.SystemPrompt, DefaultPrompt: celebration.DefaultFrame,
 		Presets: []preset{
 			{Key: "test.preset.enough", Amount: least.String(), Code: money.RUB},
 			{Key: "test.preset.below", Amount: least.Div(decimal.NewFromInt(2)).Floor().String(), Code: money.RUB},

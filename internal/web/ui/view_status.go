@@ -25,7 +25,7 @@ type statusView struct {
 // Status shows how each part stands.
 func (p *Pages) Status(c *echo.Context) error {
 	ctx := c.Request().Context()
-	public := strings.TrimSuffix(p.o.Settings.PublicURL(), "/")
+	public := strings.TrimSuffix(p.o.Config.Get().Server.PublicURL, "/")
 	v := statusView{
 		Tone: "good", Lead: "status.good", Version: p.o.Version, Links: p.linksAndStore(ctx),
 		Dashboard: public + "/dashboard", Widget: public + "/widget", Curl: "curl " + public + "/status",

@@ -30,4 +30,9 @@ func (fixed) Get(context.Context, string) ([]byte, bool, error) {
 func (fixed) Put(context.Context, string, []byte) error { return nil }
 
 // SetPublic moves the program to another address.
-func (s *Stage) SetPublic(address string) { s.Settings.public = address }
+func (s *Stage) SetPublic(address string) {
+	s.T.Helper()
+	if err := s.Settings.Flag("server.public_url", address); err != nil {
+		s.T.Fatal(err)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
+	"testing"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -78,81 +80,83 @@ func (e Explained) Hint() string { return "Connect again." }
 // Refused tells whether trying the same again cannot help.
 func (e Explained) Refused() bool { return e.Final }
 
-type fakeSettings struct {
-	public         string
-	GivenThreshold money.Amount
-	GivenTiers     celebration.Tiers
-	Prompt         string
-	WasReset       string
-	GivenBudget    celebration.Budget
-	Saved          map[string]string
-	Paid           bool
-	more           []config.Value
-	Err            error
+// Settings is a real configuration of which the saving can fail.
+type Settings struct {
+	*config.Live
+	T   testing.TB
+	Err error // of all that is saved
 }
 
-func (s *fakeSettings) Threshold() money.Amount {
-	if s.GivenThreshold.IsNone() {
-		return s.GivenTiers.Threshold()
+// given is what the file of the configuration says at the start.
+const given = `
+videos_dir: clips
+tiers:
+  - min_rub: 1000
+generation:
+  provider: builtin
+  duration: 8s
+  audio: true
+overlay:
+  volume: 0.35
+  theme: neon
+`
+
+func newSettings(t testing.TB, keep config.Keeper) *Settings {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(file, []byte(given), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	return s.GivenThreshold
+	layers, err := config.Read(file, map[string]string{"server.port": "5002"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	live, err := config.New(layers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Settings{Live: live, T: t}
+	if err := live.Keep(t.Context(), failing{keep, s}); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
-func (s *fakeSettings) SetThreshold(_ context.Context, said, rubles money.Amount) error {
-	if s.Err == nil {
-		s.GivenThreshold = rubles
-		s.GivenTiers[0].MinRub, s.GivenTiers[0].Said = rubles.Value(), money.Amount{}
-		if said.Currency() != money.RUB {
-			s.GivenTiers[0].Said = said
+// failing is a store that cannot be written where the settings say so.
+type failing struct {
+	config.Keeper
+	s *Settings
+}
+
+func (f failing) PutAll(ctx context.Context, values map[string][]byte) error {
+	if f.s.Err != nil {
+		return f.s.Err
+	}
+	return f.Keeper.PutAll(ctx, values)
+}
+
+// Set saves settings, keys and values in turn.
+func (s *Settings) Set(keysAndValues ...string) {
+	s.T.Helper()
+	values := map[string]string{}
+	for i := 0; i < len(keysAndValues); i += 2 {
+		values[keysAndValues[i]] = keysAndValues[i+1]
+	}
+	if err := s.SaveAll(s.T.Context(), values); err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// Saved returns what the dashboard saved; secrets are masked.
+func (s *Settings) Saved() map[string]string {
+	saved := map[string]string{}
+	for _, v := range s.View() {
+		if v.Saved {
+			saved[v.Key] = v.Value
 		}
 	}
-	return s.Err
+	return saved
 }
-
-func (s *fakeSettings) Tiers() celebration.Tiers { return s.GivenTiers }
-
-func (s *fakeSettings) SetTiers(_ context.Context, tiers celebration.Tiers) error {
-	if s.Err == nil {
-		s.GivenTiers = tiers
-	}
-	return s.Err
-}
-
-func (s *fakeSettings) SystemPrompt() string { return s.Prompt }
-
-func (s *fakeSettings) SetSystemPrompt(_ context.Context, prompt string) error {
-	s.Prompt = prompt
-	return s.Err
-}
-
-func (s *fakeSettings) Budget() celebration.Budget { return s.GivenBudget }
-
-func (s *fakeSettings) Save(_ context.Context, values map[string]string) error {
-	s.Saved = values
-	return s.Err
-}
-
-func (s *fakeSettings) View() []config.Value {
-	return append([]config.Value{
-		{Key: "videos_dir", Value: "clips", Origin: "file", Effect: "start", May: "the path of a folder"},
-		{Key: "generation.aiml.api_key", Value: "••••efgh", Origin: "environment", Effect: "now", Secret: true, May: "any text"},
-		{Key: "generation.provider", Value: "auto", Origin: "dashboard", Saved: true, Effect: "now", May: "auto or off", Choices: []string{"auto", "off"}},
-		{Key: "server.port", Value: "5002", Origin: "default", Effect: "fixed", May: "a port"},
-		{Key: "retention.count", Value: "200", Origin: "default", Effect: "now", May: "a whole number, 0 for no limit"},
-		{Key: "generation.duration", Value: "8s", Origin: "flag", Effect: "now", May: "any text"},
-		{Key: "generation.audio", Value: "true", Origin: "default", Effect: "now", May: "any text"},
-		{Key: "overlay.volume", Value: "0.35", Origin: "file", Effect: "now", May: "any text"},
-		{Key: "overlay.theme", Value: "neon", Origin: "dashboard", Effect: "now", May: "any text"},
-	}, s.more...)
-}
-
-func (s *fakeSettings) Reset(_ context.Context, key string) error {
-	s.WasReset = key
-	return s.Err
-}
-
-func (s *fakeSettings) PublicURL() string         { return s.public }
-func (s *fakeSettings) Generator() (string, bool) { return "builtin", s.Paid }
 
 type fakeRates struct{ err error }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/config"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/store"
@@ -94,11 +93,7 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 		c.Status, c.AmountRUB = celebration.Ready, money.Rubles(4321)
 		c.Clip = &celebration.Clip{Filename: "celebration_5.mp4", ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: saved}
 	})
-	s.Settings.more = []config.Value{
-		{Key: "donationalerts.client_id", Value: "client-77", Effect: "now"},
-		{Key: "donationalerts.redirect_uri", Value: s.HTTP.URL + "/api/da/oauth/callback", Effect: "now"},
-	}
-	s.Settings.GivenBudget.PerDay = dollars.Value()
+	s.Settings.Set("donationalerts.client_id", "client-77", "budget.per_day_usd", dollars.Value().String())
 	s.Overlay.GivenQueue = overlay.Queue{Health: overlay.Health{Widgets: 1, Visible: 1, Player: "p", Playing: &celebration.Playback{
 		ID: 9, Celebration: 1, Donor: "Тайный", Message: "секрет на ушко", Amount: dollars, State: celebration.PlaybackStarted, StartedAt: time.Now(),
 	}}}

@@ -48,7 +48,7 @@ type Stage struct {
 	Line     *fakeLine
 	Overlay  *fakeOverlay
 	Source   *fakeSource
-	Settings *fakeSettings
+	Settings *Settings
 	Money    *fakeMoney
 	rates    *fakeRates
 	Clips    *fakeClips
@@ -83,14 +83,14 @@ func NewStage(t *testing.T) *Stage {
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
 		Line: &fakeLine{store: opened}, Overlay: &fakeOverlay{store: opened}, Clips: &fakeClips{Root: root},
 		rates: &fakeRates{}, Money: &fakeMoney{}, Journal: &FakeJournal{},
-		Settings: &fakeSettings{GivenTiers: celebration.Tiers{{MinRub: money.Rubles(1000).Value()}}},
+		Settings: newSettings(t, opened),
 		Source:   &fakeSource{GivenState: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
 		checks:   &fakeChecks{}, Backups: &fakeBackups{root: root}, First: &fakeFirst{},
 		Parts: []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
 		HTTP:  httptest.NewUnstartedServer(nil),
 	}
-	s.Settings.public = "http://" + s.host()
-	s.Source.GivenState.RedirectURI = s.Settings.public + "/api/da/oauth/callback"
+	s.SetPublic("http://" + s.host())
+	s.Source.GivenState.RedirectURI = s.Settings.Get().Server.PublicURL + "/api/da/oauth/callback"
 	return s
 }
 
@@ -107,7 +107,7 @@ func (s *Stage) Options() ports.Options {
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
-		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Settings: s.Settings, Money: s.Money, Rates: s.rates,
+		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Live.Reset, Money: s.Money, Rates: s.rates,
 		Clips: s.Clips, Journal: s.Journal, Parts: func(context.Context) []ports.Part { return s.Parts },
 		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Doors: s.Doors, Access: func() ports.Access { return s.Access },
