@@ -112,7 +112,7 @@ func TestEachRoomImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/locale", words},
 		{"internal/web/problem", []string{"internal/celebration", "internal/store"}},
 		{"internal/web/doors", nil},
-		{"internal/web/ports", append([]string{"internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/doors", "internal/locale", "internal/store"}, words...)},
+		{"internal/web/ports", append([]string{"internal/clip", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/doors", "internal/locale", "internal/store"}, words...)},
 		{"internal/web/api", append([]string{
 			"internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/problem", "internal/locale", "internal/store", "internal/clip",
 		}, words...)},

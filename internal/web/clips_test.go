@@ -63,7 +63,7 @@ func TestAClipIsServedInPartsAndOnce(t *testing.T) {
 		t.Errorf("HEAD gives %q bytes", head.Header.Get("Content-Length"))
 	}
 
-	path := filepath.Join(w.Clips.Root.Name(), "a.mp4")
+	path := filepath.Join(w.Root.Name(), "a.mp4")
 	if err := os.Chtimes(path, time.Time{}, time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestAClipIsServedInPartsAndOnce(t *testing.T) {
 func TestOnlyAKnownClipIsServed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	folder := w.Clips.Root.Name()
+	folder := w.Root.Name()
 	outside := filepath.Join(t.TempDir(), "secret.mp4")
 	for _, file := range []string{outside, filepath.Join(folder, "unknown.mp4"), filepath.Join(folder, ".part.mp4")} {
 		if err := os.WriteFile(file, []byte(webtest.SecretKey), 0o600); err != nil {

@@ -39,7 +39,7 @@ func lostClip(w *world) {
 			Address: "https://cdn.example/a.mp4?Signature=S", Got: 10, Total: 20, Refused: "00", Kept: "celebration_1.refused.bin",
 		}
 	})
-	if err := w.Clips.Root.WriteFile("celebration_1.refused.bin", []byte("not a film"), 0o600); err != nil {
+	if err := w.Root.WriteFile("celebration_1.refused.bin", []byte("not a film"), 0o600); err != nil {
 		w.T.Fatal(err)
 	}
 }
@@ -134,7 +134,7 @@ func celebrationContract() []exchange {
 		exchange{name: "nothing kept", route: file, path: "/api/celebrations/1/file", prepare: one, status: 404, says: "Nothing is kept"},
 		exchange{name: "gone", route: file, path: "/api/celebrations/1/file", prepare: func(w *world) {
 			lostClip(w)
-			if err := w.Clips.Root.Remove("celebration_1.refused.bin"); err != nil {
+			if err := w.Root.Remove("celebration_1.refused.bin"); err != nil {
 				w.T.Fatal(err)
 			}
 		}, status: 404, says: "Nothing is kept"},

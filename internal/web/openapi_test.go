@@ -161,7 +161,10 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w := newWorld(t)
 	ready(w)
 	w.AddPoster("celebration_1.mp4")
-	w.Move(1, func(c *celebration.Celebration) { c.Delivery.Kept = "celebration_1.mp4" })
+	w.Move(1, func(c *celebration.Celebration) { c.Delivery.Kept = "celebration_1.part" })
+	if err := w.Root.WriteFile("celebration_1.part", []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "T1", Amount: money.Rubles(5)})
 	w.Donate(celebration.Donation{Source: "donationalerts", ID: "77", Amount: money.Rubles(5)}, celebration.Held)
 	voice := webtest.Viewer("voice")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/clip"
 	"streamspark/internal/config"
 	"streamspark/internal/web/doors"
 )
@@ -34,7 +35,7 @@ type Options struct {
 	Reset    func(ctx context.Context, key string) error               // gives back what the dashboard saved
 	Money    Money
 	Rates    Rates
-	Clips    Clips
+	Clips    *clip.Folder
 	Models   func() []string // of the generators, to choose from
 	Journal  Journal
 	Parts    Parts

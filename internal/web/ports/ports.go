@@ -3,7 +3,6 @@ package ports
 import (
 	"context"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -149,15 +148,6 @@ type Spending struct {
 type Rates interface {
 	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
 	State(ctx context.Context) rates.State
-}
-
-// Clips are the files.
-type Clips interface {
-	Open(name string) (*os.File, error)
-	// OpenKept opens what came of a clip that did not arrive.
-	OpenKept(name string) (*os.File, error)
-	Remove(name string) error
-	Posters
 }
 
 // Journal is the log of this run.

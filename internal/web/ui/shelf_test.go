@@ -116,7 +116,7 @@ func TestACardShowsWhatItsClipIs(t *testing.T) {
 		t.Error("a clip that has a poster wants one")
 	}
 	w.love("b.mp4", true)
-	if err := w.Clips.Root.Remove("a.mp4"); err != nil {
+	if err := w.Root.Remove("a.mp4"); err != nil {
 		t.Fatal(err)
 	}
 	got = w.Ask("GET", "/clips", "")

@@ -176,22 +176,6 @@ func (r *fakeRates) State(context.Context) rates.State {
 	}
 }
 
-type fakeClips struct {
-	Root *os.Root
-	Err  error
-}
-
-func (c *fakeClips) Open(name string) (*os.File, error) { return c.Root.Open(name) }
-
-func (c *fakeClips) OpenKept(name string) (*os.File, error) { return c.Root.Open(name) }
-
-func (c *fakeClips) Remove(name string) error {
-	if c.Err != nil {
-		return c.Err
-	}
-	return c.Root.Remove(name)
-}
-
 // FakeJournal is a log of the lines that a test gives it.
 type FakeJournal struct{ Entries []logbuf.Entry }
 

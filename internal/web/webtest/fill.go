@@ -142,7 +142,7 @@ func (s *Stage) GiftedClip() {
 		Filename: "b.mp4", ContentType: "video/mp4", Size: 10, Duration: time.Second, CreatedAt: time.UnixMilli(1_763_700_000_000), Celebration: id,
 	})
 	if err == nil {
-		err = s.Clips.Root.WriteFile("b.mp4", []byte("0123456789"), 0o600)
+		err = s.Root.WriteFile("b.mp4", []byte("0123456789"), 0o600)
 	}
 	if err != nil {
 		s.T.Fatal(err)

@@ -24,6 +24,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/clip"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
@@ -51,7 +52,8 @@ type Stage struct {
 	Settings *Settings
 	Money    *fakeMoney
 	rates    *fakeRates
-	Clips    *fakeClips
+	Clips    *clip.Folder
+	Root     *os.Root // the folder of Clips, and that of the backups
 	Journal  *FakeJournal
 	checks   *fakeChecks
 	Backups  *fakeBackups
@@ -74,14 +76,20 @@ func NewStage(t *testing.T) *Stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { opened.Close() })
-	root, err := os.OpenRoot(t.TempDir())
+	dir := t.TempDir()
+	clips, err := clip.Open(clip.Options{Dir: dir, MinFree: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { clips.Close() })
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { root.Close() })
 	s := &Stage{
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
-		Line: &fakeLine{store: opened}, Overlay: &fakeOverlay{store: opened}, Clips: &fakeClips{Root: root},
+		Line: &fakeLine{store: opened}, Overlay: &fakeOverlay{store: opened}, Clips: clips, Root: root,
 		rates: &fakeRates{}, Money: &fakeMoney{}, Journal: &FakeJournal{},
 		Settings: newSettings(t, opened),
 		Source:   &fakeSource{GivenState: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
@@ -192,7 +200,7 @@ func (a Answer) Sentence(t *testing.T) string {
 // AddClip puts a clip into the folder and the store.
 func (s *Stage) AddClip(name, content string, age time.Duration) {
 	s.T.Helper()
-	if err := os.WriteFile(filepath.Join(s.Clips.Root.Name(), name), []byte(content), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(s.Root.Name(), name), []byte(content), 0o600); err != nil {
 		s.T.Fatal(err)
 	}
 	kind := "video/mp4"
@@ -261,7 +269,7 @@ func (b *safeBuffer) String() string {
 // AddPoster gives a clip of the world its poster.
 func (s *Stage) AddPoster(name string) {
 	s.T.Helper()
-	err := s.Clips.SavePoster(name, []byte(SmallJPEG(s.T)))
+	err := s.Clips.SavePoster(name, []byte(SmallJPEG()))
 	if err == nil {
 		err = s.Store.SetPoster(s.T.Context(), name, time.UnixMilli(1_763_700_001_000))
 	}
@@ -271,15 +279,14 @@ func (s *Stage) AddPoster(name string) {
 }
 
 // SmallJPEG is a picture, as the text of a body.
-func SmallJPEG(t testing.TB) string {
-	t.Helper()
+func SmallJPEG() string {
 	drawn := image.NewGray(image.Rect(0, 0, 32, 18))
 	for x := range 32 {
 		drawn.Set(x, x/2, color.White)
 	}
 	var content bytes.Buffer
 	if err := jpeg.Encode(&content, drawn, nil); err != nil {
-		t.Fatal(err)
+		panic(err) // it is in memory
 	}
 	return content.String()
 }
