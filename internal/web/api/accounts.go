@@ -2,14 +2,20 @@ package api
 
 import (
 	"context"
+	"encoding/csv"
+	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/labstack/echo/v5"
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/problem"
 )
 
 // PlotDays is how many days the plot of money shows.
@@ -35,7 +41,7 @@ type Accounts struct {
 
 // AccountsOf adds them up. Days and months begin where the streamer lives.
 func AccountsOf(ctx context.Context, o ports.Options) (a Accounts, err error) {
-	if a.Spending, err = o.Money.Spending(ctx); err != nil {
+	if a.Spending, err = o.Spending(ctx); err != nil {
 		return a, err
 	}
 	today := a.Spending.Day
@@ -60,4 +66,89 @@ func AccountsOf(ctx context.Context, o ports.Options) (a Accounts, err error) {
 	}
 	a.Today, a.Stream, a.Month, a.Days = purses[0], purses[1], purses[2], purses[3:]
 	return a, nil
+}
+
+type moneyAnswer struct {
+	Success bool        `json:"success"`
+	Today   accountView `json:"today"`
+	Stream  accountView `json:"stream"`
+	Month   accountView `json:"month"`
+	Days    []dayView   `json:"days" doc:"the last 30, the oldest first"`
+}
+
+type accountView struct {
+	Since     *moment `json:"since"`
+	Donations int     `json:"donations" doc:"tests apart"`
+	Received  string  `json:"received_rub"`
+	Clips     int     `json:"clips" doc:"orders that were not given back"`
+	Spent     string  `json:"spent_usd"`
+	InRubles  string  `json:"spent_rub" doc:"at the rate of each order"`
+	Unpriced  int     `json:"clips_without_rate"`
+}
+
+type dayView struct {
+	Day       string `json:"day" example:"2026-11-21"`
+	Donations int    `json:"donations"`
+	Received  string `json:"received_rub"`
+	Clips     int    `json:"clips"`
+	Spent     string `json:"spent_usd"`
+	InRubles  string `json:"spent_rub"`
+}
+
+func newAccountView(p Purse) accountView {
+	return accountView{
+		Since: stamp(p.Since), Donations: p.Donations, Received: p.Received.Decimal(), Clips: p.Clips,
+		Spent: p.Dollars.String(), InRubles: p.Rubles.StringFixed(2), Unpriced: p.Unpriced,
+	}
+}
+
+func newDayView(p Purse) dayView {
+	return dayView{
+		Day: p.Since.Format(time.DateOnly), Donations: p.Donations, Received: p.Received.Decimal(), Clips: p.Clips,
+		Spent: p.Dollars.String(), InRubles: p.Rubles.StringFixed(2),
+	}
+}
+
+func (s *Server) getMoney(c *echo.Context) error {
+	format, err := queryFormat(c)
+	if err != nil {
+		return err
+	}
+	a, err := AccountsOf(c.Request().Context(), s.o)
+	if err != nil {
+		return err
+	}
+	answer := moneyAnswer{Success: true, Today: newAccountView(a.Today), Stream: newAccountView(a.Stream), Month: newAccountView(a.Month)}
+	for _, day := range a.Days {
+		answer.Days = append(answer.Days, newDayView(day))
+	}
+	if format == "json" {
+		return c.JSON(http.StatusOK, answer)
+	}
+	rows := [][]string{{"day", "donations", "received_rub", "clips", "spent_usd", "spent_rub"}}
+	for _, d := range answer.Days {
+		rows = append(rows, []string{d.Day, strconv.Itoa(d.Donations), d.Received, strconv.Itoa(d.Clips), d.Spent, d.InRubles})
+	}
+	return sendTable(c, "streamspark-days.csv", rows)
+}
+
+// queryFormat reads whether JSON or a table is wanted.
+func queryFormat(c *echo.Context) (string, error) {
+	switch format := c.QueryParam("format"); format {
+	case "", "json":
+		return "json", nil
+	case "csv":
+		return format, nil
+	}
+	return "", problem.Bad("format in the address must be json or csv.")
+}
+
+// sendTable answers with rows for a spreadsheet.
+func sendTable(c *echo.Context, name string, rows [][]string) error {
+	var b strings.Builder
+	if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", []byte(b.String()))
 }

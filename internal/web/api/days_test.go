@@ -49,7 +49,6 @@ func (f flows) Flows(_ context.Context, stretches []store.Stretch) ([]store.Flow
 }
 
 type spending struct {
-	ports.Money
 	day time.Time
 }
 
@@ -68,7 +67,7 @@ func TestDaysOfMoneyAreThoseOfTheCalendar(t *testing.T) {
 			all = append(all, celebration.StartOfDay(noon, -i).Add(hour*time.Hour+time.Minute))
 		}
 	}
-	a, err := AccountsOf(context.Background(), ports.Options{Store: flows{all: all}, Money: spending{day: celebration.StartOfDay(noon, 0)}})
+	a, err := AccountsOf(context.Background(), ports.Options{Store: flows{all: all}, Spending: spending{day: celebration.StartOfDay(noon, 0)}.Spending})
 	if err != nil {
 		t.Fatal(err)
 	}

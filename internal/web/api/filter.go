@@ -3,6 +3,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/web/ports"
 )
 
 // longestWords is the most that a person may search for, in characters.
@@ -170,4 +172,35 @@ func ID(text string) (int64, bool) {
 		return 0, false
 	}
 	return id, true
+}
+
+// Page is some celebrations and where those around them begin; nil where
+// there are none.
+type Page struct {
+	Celebrations []celebration.Celebration
+	Newer, Older *int64
+}
+
+// PageOf reads the page that a filter asks for. One more than it shows
+// tells whether there are others.
+func PageOf(ctx context.Context, from ports.Store, f store.Filter) (Page, error) {
+	limit := f.Limit
+	f.Limit++
+	found, err := from.Celebrations(ctx, f)
+	if err != nil || len(found) == 0 {
+		return Page{}, err
+	}
+	more := len(found) > limit
+	p := Page{Celebrations: found[:min(limit, len(found))]}
+	if f.After > 0 && more {
+		p.Celebrations = found[1:] // the one too many is the newest
+	}
+	first, last := p.Celebrations[0].ID, p.Celebrations[len(p.Celebrations)-1].ID
+	if f.Before > 0 || f.After > 0 && more {
+		p.Newer = &first
+	}
+	if more && f.After == 0 || f.After > 0 {
+		p.Older = &last
+	}
+	return p, nil
 }

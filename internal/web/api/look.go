@@ -1,13 +1,21 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"io/fs"
 	"net/http"
+	"path"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v5"
+	"github.com/shopspring/decimal"
 
+	"streamspark/internal/celebration"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 )
 
@@ -117,4 +125,126 @@ func (s *Server) knownTheme(name *string) error {
 		}
 	}
 	return problem.Bad("theme: there is none of that name; there are %s.", strings.Join(names, ", "))
+}
+
+// LookKey is the setting behind a field of the look.
+func LookKey(field string) string {
+	if slices.Contains([]string{"theme", "alert_text", "alert_seconds", "volume"}, field) {
+		return "overlay." + field
+	}
+	return "generation." + field
+}
+
+// ImaginedBody is a donation that nobody made.
+type ImaginedBody struct {
+	Donor    string `json:"donor" max:"200" doc:"who gives" example:"viewer42"`
+	Amount   Number `json:"amount" required:"amount is missing." doc:"how much" example:"1500"`
+	Currency string `json:"currency" default:"RUB" max:"100" doc:"three letters"`
+	Message  string `json:"message" max:"4000" doc:"what they write" example:"Hello, stream!"`
+}
+
+// Imagine asks the line what a donation would lead to.
+func Imagine(ctx context.Context, line ports.Line, in ImaginedBody) (celebration.Celebration, decimal.NullDecimal, error) {
+	amount, err := AmountOf("amount", in.Amount, in.Currency)
+	if err != nil {
+		return celebration.Celebration{}, decimal.NullDecimal{}, err
+	}
+	return line.Preview(ctx, celebration.Donation{
+		Source: celebration.SourceTest, Paid: true, ID: "imagined", Donor: in.Donor, Message: in.Message, Amount: amount,
+	})
+}
+
+const (
+	ThemeFolder   = "themes"
+	themeTemplate = "template"
+	firstTheme    = "spark" // the others lie on it
+	// MaxTheme is the largest style sheet that is taken for a theme, in bytes.
+	MaxTheme  = 64 << 10
+	maxThemes = 100 // of the streamer's own
+)
+
+// Theme is a style sheet that the widget can wear.
+type Theme struct {
+	Name string
+	Own  bool // it lies in the streamer's folder
+	Here bool // it is the one in use
+}
+
+// Themes lists the themes of the program, then the streamer's own
+// ones. One of the same name takes the place of ours.
+func Themes(o ports.Options) []Theme {
+	var all []Theme
+	ours, _ := fs.Glob(o.Widget, ThemeFolder+"/*.css") // the pattern is well-formed
+	for _, file := range ours {
+		name := strings.TrimSuffix(path.Base(file), ".css")
+		if name != themeTemplate {
+			all = append(all, Theme{Name: name})
+		}
+	}
+	if i := slices.IndexFunc(all, func(t Theme) bool { return t.Name == firstTheme }); i > 0 {
+		all = slices.Insert(slices.Delete(all, i, i+1), 0, Theme{Name: firstTheme})
+	}
+	if o.Themes == nil {
+		return all
+	}
+	own, _ := fs.Glob(o.Themes, "*.css")
+	for _, file := range own[:min(len(own), maxThemes)] {
+		name := strings.TrimSuffix(file, ".css")
+		if !IsOwnTheme(o.Themes, name) {
+			continue
+		}
+		all = slices.DeleteFunc(all, func(t Theme) bool { return t.Name == name })
+		all = append(all, Theme{Name: name, Own: true})
+	}
+	return all
+}
+
+// IsOwnTheme tells whether a file of the streamer's folder may be served: by
+// its name, and as a file of a reasonable size.
+func IsOwnTheme(folder fs.FS, name string) bool {
+	if folder == nil || name == themeTemplate || !regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`).MatchString(name) {
+		return false
+	}
+	found, err := fs.Stat(folder, name+".css")
+	return err == nil && found.Mode().IsRegular() && found.Size() <= MaxTheme
+}
+
+// promptAnswer is what the donation would buy. Where no clip would be made
+// by itself, why says so, and the rest is what an approval by hand would send.
+type promptAnswer struct {
+	Success    bool    `json:"success"`
+	Tier       *int    `json:"tier" doc:"counted from 0; null: none is reached"`
+	TierName   string  `json:"tier_name"`
+	Prompt     string  `json:"prompt"`
+	Negative   string  `json:"negative_prompt"`
+	Generator  string  `json:"generator"`
+	Model      string  `json:"model" doc:"empty: the generator has only one"`
+	Resolution string  `json:"resolution"`
+	Duration   string  `json:"duration"`
+	Audio      bool    `json:"audio"`
+	AmountRUB  *string `json:"amount_rub" doc:"null: no rate is known"`
+	PriceUSD   *string `json:"price_usd" doc:"of the clip, 0 where it is free; null: not known"`
+	Why        string  `json:"why" doc:"why no clip would be made; empty: one would"`
+}
+
+func (s *Server) showPrompt(c *echo.Context, in ImaginedBody, _ Given) error {
+	found, price, err := Imagine(c.Request().Context(), s.o.Line, in)
+	if err != nil {
+		return err
+	}
+	answer := promptAnswer{
+		Success: true, TierName: found.TierName, Prompt: found.Order.Prompt, Negative: found.Order.Negative, Generator: found.Generator,
+		Model: found.Order.Model, Resolution: found.Order.Resolution, Duration: found.Order.Duration.String(), Audio: found.Order.Audio,
+		Why: found.Reason.String(),
+	}
+	if found.Tier >= 0 {
+		answer.Tier = new(found.Tier)
+	}
+	if !found.AmountRUB.IsNone() {
+		answer.AmountRUB = new(found.AmountRUB.Decimal())
+	}
+	if price.Valid {
+		answer.PriceUSD = new(price.Decimal.String())
+	}
+	return c.JSON(http.StatusOK, answer)
 }

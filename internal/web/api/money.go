@@ -69,7 +69,7 @@ type spendingView struct {
 }
 
 func (s *Server) getBudget(c *echo.Context) error {
-	m, err := s.o.Money.Spending(c.Request().Context())
+	m, err := s.o.Spending(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (s *Server) setBudget(c *echo.Context, in budgetBody, got Given) error {
 }
 
 func (s *Server) newStream(c *echo.Context) error {
-	if err := s.o.Money.NewStream(c.Request().Context()); err != nil {
+	if err := s.o.NewStream(c.Request().Context()); err != nil {
 		return err
 	}
 	s.hooks.Changed()

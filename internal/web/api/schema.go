@@ -12,6 +12,13 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
 )
 
 // Schema is one JSON schema, as far as our types need it.
@@ -82,4 +89,191 @@ func (p Properties) MarshalJSON() ([]byte, error) {
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
+}
+
+// refs is where an OpenAPI document keeps its named schemas.
+const refs = "#/components/schemas/"
+
+// Book collects the schemas of named structs, so that each is described
+// once and referred to by its name.
+type Book struct {
+	named map[string]*Schema
+	names map[reflect.Type]string
+}
+
+// NewBook is a book with nothing in it.
+func NewBook() *Book {
+	return &Book{named: map[string]*Schema{}, names: map[reflect.Type]string{}}
+}
+
+// Components are the schemas of all named structs so far.
+func (b *Book) Components() map[string]*Schema { return b.named }
+
+// Answer describes what a value's type looks like when it is sent: a field
+// is always there, unless it is left out where it is empty, and a pointer
+// may be null.
+func (b *Book) Answer(value any) *Schema { return b.of(reflect.TypeOf(value), true) }
+
+// Body describes what a value's type takes when it is read: a field may be
+// missing, unless it is required, and null stands for nothing. A type is
+// described either as a body or as an answer, never as both.
+func (b *Book) Body(value any) *Schema { return b.of(reflect.TypeOf(value), false) }
+
+// Find follows a reference to the schema that it names.
+func (b *Book) Find(s *Schema) *Schema {
+	if name, ok := strings.CutPrefix(s.Ref, refs); ok {
+		return b.named[name]
+	}
+	return s
+}
+
+func (b *Book) of(t reflect.Type, sent bool) *Schema {
+	if t.Implements(reflect.TypeFor[Described]()) && t.Kind() != reflect.Pointer {
+		says := reflect.Zero(t).Interface().(Described).Schema() //nolint:forcetypeassert // it was asked for just now
+		return &says
+	}
+	switch t {
+	case reflect.TypeFor[json.Number]():
+		return &Schema{Type: Types{"number"}}
+	case reflect.TypeFor[time.Time]():
+		return &Schema{Type: Types{"string"}, Format: "date-time"}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		if !sent {
+			return b.of(t.Elem(), sent)
+		}
+		return orNull(b.of(t.Elem(), sent))
+	case reflect.Bool:
+		return &Schema{Type: Types{"boolean"}}
+	case reflect.String:
+		return &Schema{Type: Types{"string"}}
+	case reflect.Float32, reflect.Float64:
+		return &Schema{Type: Types{"number"}}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return &Schema{Type: Types{"integer"}}
+	case reflect.Slice, reflect.Array:
+		return &Schema{Type: Types{"array"}, Items: b.of(t.Elem(), sent)}
+	case reflect.Map:
+		return &Schema{Type: Types{"object"}, Values: b.of(t.Elem(), sent)}
+	case reflect.Struct:
+		return b.object(t, sent)
+	case reflect.Interface:
+		return &Schema{}
+	}
+	panic(fmt.Sprintf("schema: %s has no place in JSON", t)) // a mistake in a route: the first test finds it
+}
+
+// orNull lets a value be null too.
+func orNull(s *Schema) *Schema {
+	if s.Ref != "" || len(s.Enum) > 0 {
+		return &Schema{AnyOf: []*Schema{s, {Type: Types{"null"}}}}
+	}
+	if len(s.Type) > 0 && !slices.Contains(s.Type, "null") {
+		s.Type = append(slices.Clone(s.Type), "null")
+	}
+	return s
+}
+
+// object describes a struct. One with a name goes into the book; it is
+// entered before its fields, which may lead back to it.
+func (b *Book) object(t reflect.Type, sent bool) *Schema {
+	if t.Name() == "" {
+		described := &Schema{Type: Types{"object"}}
+		b.fields(described, t, sent, true)
+		return described
+	}
+	name, known := b.names[t]
+	if !known {
+		name = exported(t.Name())
+		for b.named[name] != nil {
+			name += "_" // the same name in another package
+		}
+		described := &Schema{Type: Types{"object"}}
+		b.names[t], b.named[name] = name, described
+		b.fields(described, t, sent, true)
+	}
+	return &Schema{Ref: refs + name}
+}
+
+func exported(name string) string {
+	letters := []rune(name)
+	letters[0] = unicode.ToUpper(letters[0])
+	return string(letters)
+}
+
+// fields adds the fields of a struct, and those of the structs in it that
+// have no name of their own. What is behind a pointer may all be missing.
+func (b *Book) fields(to *Schema, t reflect.Type, sent, there bool) {
+	for field := range eachField(t) {
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name == "-" || !field.IsExported() && !field.Anonymous {
+			continue
+		}
+		if field.Anonymous && name == "" {
+			inner, direct := field.Type, there
+			if inner.Kind() == reflect.Pointer {
+				inner, direct = inner.Elem(), false
+			}
+			b.fields(to, inner, sent, direct)
+			continue
+		}
+		if name == "" {
+			name = field.Name
+		}
+		missing := slices.Contains(strings.Split(options, ","), "omitempty")
+		described := b.of(field.Type, sent)
+		if missing && sent && field.Type.Kind() == reflect.Pointer {
+			described = b.of(field.Type.Elem(), sent) // it is left out, not null
+		}
+		annotate(described, field)
+		to.Properties = append(to.Properties, Property{name, described})
+		_, asked := field.Tag.Lookup("required")
+		if sent && there && !missing || !sent && asked {
+			to.Required = append(to.Required, name)
+		}
+	}
+}
+
+func eachField(t reflect.Type) func(func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			if !yield(t.Field(i)) {
+				return
+			}
+		}
+	}
+}
+
+// annotate writes down what the tags say of a field.
+func annotate(s *Schema, field reflect.StructField) {
+	s.Description = field.Tag.Get("doc")
+	if other := field.Tag.Get("alias"); other != "" {
+		s.Description = strings.TrimPrefix(s.Description+"; "+other+" is read too", "; ")
+	}
+	if text, ok := field.Tag.Lookup("default"); ok {
+		s.Default = Literal(s, text)
+	}
+	if text, ok := field.Tag.Lookup("example"); ok {
+		s.Examples = []any{Literal(s, text)}
+	}
+	most, err := strconv.Atoi(field.Tag.Get("max"))
+	switch {
+	case err != nil:
+	case slices.Contains(s.Type, "array"):
+		s.MinItems, s.MaxItems = 1, most
+	default:
+		s.MaxLength = most
+	}
+}
+
+// Literal reads a value in a tag as what the schema is about: a text as it
+// stands, all else as JSON.
+func Literal(s *Schema, text string) any {
+	var value any
+	if len(s.Type) > 0 && s.Type[0] == "string" || json.Unmarshal([]byte(text), &value) != nil {
+		return text
+	}
+	return value
 }

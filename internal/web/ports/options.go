@@ -25,24 +25,25 @@ type Options struct {
 	Rotate func(ctx context.Context) (end func(), err error) // replaces the token of the doors
 	Own    func() []string                                   // the hosts that are ours, such as "localhost:5002"
 
-	Store    Store
-	Line     Line
-	Overlay  Overlay
-	Converts bool // there is an ffmpeg, which converts clips
-	Source   Source
-	Config   *config.Live
-	Save     func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
-	Reset    func(ctx context.Context, key string) error               // gives back what the dashboard saved
-	Money    Money
-	Rates    Rates
-	Clips    *clip.Folder
-	Models   func() []string // of the generators, to choose from
-	Journal  Journal
-	Parts    Parts
-	Checks   Checks
-	Backups  Backups
-	First    First
-	Demo     Demo // nil: this is no demo
+	Store     Store
+	Line      Line
+	Overlay   Overlay
+	Converts  bool // there is an ffmpeg, which converts clips
+	Source    Source
+	Config    *config.Live
+	Save      func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
+	Reset     func(ctx context.Context, key string) error               // gives back what the dashboard saved
+	Spending  func(ctx context.Context) (Spending, error)               // what counts against the budgets now
+	NewStream func(ctx context.Context) error                           // begins to count for a new stream
+	Rates     Rates
+	Clips     *clip.Folder
+	Models    func() []string // of the generators, to choose from
+	Journal   Journal
+	Parts     Parts
+	Checks    Checks
+	Backups   Backups
+	First     First
+	Demo      Demo // nil: this is no demo
 
 	// Hear fetches a sound from an address that a viewer's service named.
 	Hear func(ctx context.Context, address string) (contentType string, body []byte, err error)

@@ -3,11 +3,14 @@ package ports
 import (
 	"context"
 	"net/http"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
@@ -129,12 +132,6 @@ type NotConfigured struct{ Missing []string }
 
 func (n *NotConfigured) Error() string { return "DonationAlerts OAuth is not configured" }
 
-// Money knows what is spent of the budgets.
-type Money interface {
-	Spending(ctx context.Context) (Spending, error)
-	NewStream(ctx context.Context) error
-}
-
 // Spending is what counts against the budgets now.
 type Spending struct {
 	Spent   celebration.Spent
@@ -168,3 +165,167 @@ const StorePart = "store"
 
 // Parts asks each part.
 type Parts func(ctx context.Context) []Part
+
+// Access is who can reach the program, and what of its configuration is not
+// as it should be.
+type Access struct {
+	Addresses []string // where it can be reached, the public one first
+	Exposed   []string // files with keys that others on this computer may read
+	Ignored   []Ignored
+}
+
+// Ignored is what the dashboard saved and what is not used: unknown, fixed,
+// bad or address.
+type Ignored struct{ Key, Why string }
+
+// WidgetAt is the widget's address below one of ours, with its key where one
+// is asked for.
+func (o Options) WidgetAt(base string) string {
+	address := strings.TrimSuffix(base, "/") + "/widget"
+	if o.Doors.Required() {
+		address += "?key=" + o.Doors.WidgetKey()
+	}
+	return address
+}
+
+// Breaker is how one provider stands: closed while it answers, open while
+// it is left alone because it does not, half-open when it is on trial.
+type Breaker struct {
+	Provider string // as in the configuration: aiml, gemini, cbr
+	State    string
+	Since    time.Time // when it began not to answer
+	Why      string
+	Again    time.Time // when it is asked again
+}
+
+// Silent are those whose provider does not answer.
+func (o Options) Silent() map[string]Breaker {
+	found := map[string]Breaker{}
+	for _, b := range o.Breakers() {
+		if b.State != "closed" {
+			found[b.Provider] = b
+		}
+	}
+	return found
+}
+
+// StandIn is who makes clips while the chosen generator does not answer.
+func (o Options) StandIn() (string, bool) {
+	if o.Substitute == nil {
+		return "", false
+	}
+	return o.Substitute()
+}
+
+// Gift is what somebody gives on the viewer's page of the demo.
+type Gift struct {
+	Donor   string // empty: anonymous
+	Amount  money.Amount
+	Message string
+}
+
+// Demo are the stand-ins that a demo runs against.
+type Demo interface {
+	Donate(gifts ...Gift)
+	Breakdowns() []string   // the names of what can break
+	Break(name string) bool // in place of what is broken; empty: nothing any more. False: there is none of that name
+	Broken() string         // empty: nothing
+}
+
+// ClipKeeper is what the gallery needs of the store.
+type ClipKeeper interface {
+	Gallery(ctx context.Context, f store.GalleryFilter) ([]store.GalleryClip, error)
+	CountClips(ctx context.Context) (store.ClipTotals, error)
+	SetFavourite(ctx context.Context, filename string, favourite bool) error
+	SetPoster(ctx context.Context, filename string, made time.Time) error
+}
+
+// RateSource is a service of rates, by the name that people know.
+func RateSource(name string) locale.Phrase {
+	switch name {
+	case "cbr", "open_er_api", "exchangerate_api":
+		return locale.Say("rates.source." + name)
+	}
+	return locale.Say(name)
+}
+
+// Checks try a connection out. They cost nothing and change nothing.
+type Checks interface {
+	// Check asks one of checkNames and takes no longer than ctx.
+	Check(ctx context.Context, name string) Finding
+}
+
+// Finding is how a check went: one sentence, and what to do.
+type Finding struct {
+	Good     bool
+	Sentence locale.Phrase
+	Advice   locale.Phrase // empty where nothing is to be done
+}
+
+// What the checks find, by the words that say it. Their holes are what the
+// other side said.
+const (
+	FoundAccount    = "check.donationalerts.ok"
+	FoundNoToken    = "check.donationalerts.none"
+	FoundNoKey      = "check.key.none"
+	FoundAIML       = "check.aiml.ok"
+	FoundAIMLMoney  = "check.aiml.money"
+	FoundNotSold    = "check.aiml.model"
+	FoundGemini     = "check.gemini.ok"
+	FoundNoModel    = "check.gemini.model"
+	FoundRefusedKey = "check.key.refused"
+	FoundNoEntry    = "check.key.entry"
+	FoundNoAnswer   = "check.silent"
+	FoundOdd        = "check.odd"
+	FoundRates      = "check.rates.ok"
+	FoundNoRates    = "check.rates.none"
+	FoundDraws      = "check.builtin.ok"
+	FoundNoFFmpeg   = "check.builtin.webm"
+	FoundNoFiles    = "check.files"
+	FoundNoWay      = "check.way"
+	FoundSaid       = "plain" // the other side's own sentence
+
+	AdviceConnect = "check.advice.connect"
+	AdviceKey     = "check.advice.key"
+	AdviceModel   = "check.advice.model"
+	AdvicePlace   = "check.advice.place"
+	AdviceWait    = "check.advice.wait"
+	AdviceTopUp   = "check.advice.topup"
+	AdviceBase    = "check.advice.base"
+	AdviceRates   = "check.advice.rates"
+	AdviceFFmpeg  = "check.advice.ffmpeg"
+	AdviceNetwork = "check.advice.network"
+)
+
+// Backups are copies of the database.
+type Backups interface {
+	List() ([]Backup, error)
+	// Make writes one now.
+	Make(ctx context.Context) (Backup, error)
+	// Open opens one by its name; fs.ErrNotExist where there is none.
+	Open(name string) (*os.File, error)
+	Folder() string
+}
+
+// Backup is one of them.
+type Backup struct {
+	Name string
+	Size int64
+	At   time.Time
+}
+
+// First remembers how far the first start has come.
+type First interface {
+	State(ctx context.Context) (FirstState, error)
+	// Mark notes what the streamer pressed: builtin, close or open.
+	Mark(ctx context.Context, what string) error
+}
+
+// FirstState is what of the first start is done, as far as no other part
+// knows it.
+type FirstState struct {
+	Builtin bool // "stay with the built-in one" was pressed
+	Widget  bool // a widget is connected, or was once
+	Shown   bool // the clip of a test donation was shown to its end
+	Closed  bool // the list was closed for good
+}

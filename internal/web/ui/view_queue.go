@@ -10,6 +10,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"
+	"streamspark/internal/web/ports"
 )
 
 const (
@@ -111,3 +112,20 @@ func (v needsView) Few() []gift { return v.Rows[:min(len(v.Rows), 5)] }
 
 // More is how many are not named there.
 func (v needsView) More() int { return v.Total - len(v.Few()) }
+
+// alarm is what every page says above everything else: that the database
+// cannot be worked with.
+func (p *Pages) alarm(ctx context.Context) string {
+	for _, part := range p.o.Parts(ctx) {
+		if part.Name == ports.StorePart && part.State == "down" {
+			return part.Why
+		}
+	}
+	return ""
+}
+
+// alarmed is the alarm as a piece of a page.
+func (d *Live) alarmed(l reader) (piece, error) {
+	html, err := d.p.fragment(l, "alarm", d.alarm)
+	return piece{ID: "alarm", HTML: html}, err
+}

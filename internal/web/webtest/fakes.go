@@ -3,6 +3,7 @@ package webtest
 import (
 	"context"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,9 +13,12 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
+	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
+	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
+	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 )
 
@@ -206,4 +210,119 @@ func (m *fakeMoney) NewStream(context.Context) error {
 
 func (s *fakeSource) List(context.Context, time.Time, time.Time) ([]celebration.Donation, error) {
 	return s.GivenList, s.Err
+}
+
+type fakeChecks struct{ asked string }
+
+func (f *fakeChecks) Check(ctx context.Context, name string) ports.Finding {
+	f.asked = name
+	if _, limited := ctx.Deadline(); !limited {
+		return ports.Finding{Good: true, Sentence: locale.Say("it may take for ever")}
+	}
+	if name == "aiml" {
+		return ports.Finding{Sentence: locale.Say(ports.FoundRefusedKey, "AIML"), Advice: locale.Say(ports.AdviceKey)}
+	}
+	return ports.Finding{Good: true, Sentence: locale.Say(ports.FoundDraws)}
+}
+
+// fakeBackups are the files of a folder.
+type fakeBackups struct {
+	root *os.Root
+	kept []ports.Backup
+	Err  error
+}
+
+func (f *fakeBackups) List() ([]ports.Backup, error) { return f.kept, f.Err }
+
+func (f *fakeBackups) Make(context.Context) (ports.Backup, error) {
+	made := ports.Backup{Name: "streamspark-1.db", Size: 5, At: time.Now()}
+	if f.Err == nil {
+		f.Err = f.root.WriteFile(made.Name, []byte("whole"), 0o600)
+		f.kept = append(f.kept, made)
+	}
+	return made, f.Err
+}
+
+func (f *fakeBackups) Open(name string) (*os.File, error) { return f.root.Open(name) }
+
+func (f *fakeBackups) Folder() string { return "/data/backups" }
+
+type fakeFirst struct {
+	GivenState ports.FirstState
+	err        error
+}
+
+func (f *fakeFirst) State(context.Context) (ports.FirstState, error) { return f.GivenState, f.err }
+
+func (f *fakeFirst) Mark(_ context.Context, what string) error {
+	switch what {
+	case "builtin":
+		f.GivenState.Builtin = true
+	default:
+		f.GivenState.Closed = what == "close"
+	}
+	return f.err
+}
+
+type fakeOverlay struct {
+	store      *store.Store
+	GivenQueue overlay.Queue
+	Err        error
+}
+
+func (o *fakeOverlay) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusTeapot) // reached: the doors let it in
+}
+
+func (o *fakeOverlay) Play(ctx context.Context, filename string) (celebration.Playback, error) {
+	return o.store.AddPlayback(ctx, filename, time.Now())
+}
+
+func (o *fakeOverlay) Pause(_ context.Context, why string) error {
+	o.GivenQueue.Paused, o.GivenQueue.PausedWhy, o.GivenQueue.PausedSince = true, why, time.Now()
+	return o.Err
+}
+
+func (o *fakeOverlay) Resume(context.Context) error {
+	o.GivenQueue.Paused = false
+	return o.Err
+}
+
+func (o *fakeOverlay) Toggle(context.Context) error {
+	o.GivenQueue.Paused = !o.GivenQueue.Paused
+	o.GivenQueue.PausedSince = time.Now()
+	return o.Err
+}
+
+func (o *fakeOverlay) Skip(_ context.Context, id int64) error {
+	if playing := o.GivenQueue.Playing; playing != nil && (id == 0 || id == playing.ID) {
+		o.GivenQueue.Playing = nil
+	}
+	return o.Err
+}
+
+func (o *fakeOverlay) Panic(context.Context) error {
+	o.GivenQueue.Paused, o.GivenQueue.Cleared, o.GivenQueue.PausedWhy, o.GivenQueue.PausedSince = true, true, "panic", time.Now()
+	o.GivenQueue.Playing = nil
+	return o.Err
+}
+
+func (o *fakeOverlay) Move(ctx context.Context, id int64, place int) error {
+	return o.store.MovePlayback(ctx, id, place)
+}
+
+func (o *fakeOverlay) Drop(ctx context.Context, id int64) error {
+	return o.store.DropPlayback(ctx, id, celebration.Because(celebration.WhySkippedByHand), time.Now())
+}
+
+func (o *fakeOverlay) PlayNow(ctx context.Context, id int64) error {
+	o.GivenQueue.Playing = nil
+	return o.store.MovePlayback(ctx, id, 1)
+}
+
+func (o *fakeOverlay) Queue(ctx context.Context) (overlay.Queue, error) {
+	waiting, err := o.store.OpenPlaybacks(ctx)
+	queue := o.GivenQueue
+	queue.Waiting = waiting
+	return queue, errors.Join(err, o.Err)
 }
