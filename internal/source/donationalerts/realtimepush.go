@@ -22,6 +22,40 @@ func (s *Source) joined(epoch int) error {
 	return nil
 }
 
+const (
+	// arrivalsAhead is how many messages are read while others are written
+	// down, and framesAtOnce how many frames of them are written together.
+	arrivalsAhead = 256
+	framesAtOnce  = 500
+)
+
+// arrival is what one message brought, or several, and why there is none
+// after it.
+type arrival struct {
+	frames []frame
+	broken int
+	err    error
+}
+
+// gathered waits for a message and takes with it those that came meanwhile:
+// the first donation is written down at once, what comes during that is
+// written together. It returns false after the last.
+func gathered(arrived <-chan arrival) (all arrival, open bool) {
+	all, open = <-arrived
+	for open && all.err == nil && len(all.frames) < framesAtOnce {
+		select {
+		case more, some := <-arrived:
+			if !some {
+				return all, true
+			}
+			all.frames, all.broken, all.err = append(all.frames, more.frames...), all.broken+more.broken, more.err
+		default:
+			return all, true
+		}
+	}
+	return all, open
+}
+
 // listen takes in what is pushed until the connection ends. Beside it the
 // list is read once; later rounds are Poll's.
 func (s *Source) listen(ctx context.Context, epoch int, w *wire, channel string) error {
@@ -31,15 +65,36 @@ func (s *Source) listen(ctx context.Context, epoch int, w *wire, channel string)
 		defer close(caughtUp)
 		_ = s.Poll(ctx) // its error is noted, and the next Poll tries again
 	}()
-	defer func() { cancel(); <-caughtUp }()
-	for {
-		frames, broken, err := w.next()
-		if err != nil {
-			return err
+	arrived := make(chan arrival, arrivalsAhead)
+	go func() {
+		defer close(arrived)
+		for ctx.Err() == nil {
+			frames, broken, err := w.next()
+			select {
+			case arrived <- arrival{frames, broken, err}:
+			case <-ctx.Done():
+			}
+			if err != nil {
+				return
+			}
 		}
-		missed := broken > 0
+	}()
+	defer func() {
+		cancel()
+		w.hangUp()
+		for range arrived { // until its reader has ended
+		}
+		<-caughtUp
+	}()
+	for {
+		got, open := gathered(arrived)
+		if !open {
+			return ctx.Err()
+		}
+		missed := got.broken > 0
+		err := error(nil)
 		var rows []pushed
-		for _, f := range frames {
+		for _, f := range got.frames {
 			switch {
 			case f.id != 0 || f.channel != channel:
 			case f.push == pushUnsubscribed:
@@ -54,7 +109,9 @@ func (s *Source) listen(ctx context.Context, epoch int, w *wire, channel string)
 				rows = append(rows, pushed{r, wasShown(raw)})
 			}
 		}
-		err = errors.Join(err, s.take(ctx, epoch, rows))
+		if err = errors.Join(err, s.take(ctx, epoch, rows)); err == nil {
+			err = got.err
+		}
 		if missed {
 			s.mu.Lock()
 			s.demand()
@@ -77,14 +134,15 @@ type pushed struct {
 func (s *Source) take(ctx context.Context, epoch int, rows []pushed) error {
 	var donations []celebration.Donation
 	var again []string
-	counted := 0
+	counted, now := 0, map[uint64]bool{} // those of this call
 	s.mu.Lock()
 	if s.epoch != epoch {
 		s.mu.Unlock()
 		return errChanged
 	}
 	for _, p := range rows {
-		known := p.number <= s.live.at.Last || s.live.pushed[p.number]
+		known := p.number <= s.live.at.Last || s.live.pushed[p.number] || now[p.number]
+		now[p.number] = true
 		if p.shown && known {
 			again = append(again, p.donation.ID)
 		}
