@@ -1,5 +1,5 @@
-// Package ports is what the web needs of the other rooms, in its own words and
-// no more than that. The application fits the rooms to it.
+// Package ports is what the web is made of: the concrete parts of the program,
+// and interfaces for those that its tests replace.
 package ports
 
 import (

@@ -40,15 +40,9 @@ type lookValue struct {
 	Text    string
 	Fixed   bool
 	Choices []string // where those are few
-}
-
-// Seconds is a length of time as a form has it: "8".
-func (v lookValue) Seconds() string { return secondsOf(v.Text) }
-
-// On tells whether a switch is on.
-func (v lookValue) On() bool {
-	on, err := strconv.ParseBool(v.Text)
-	return err == nil && on
+	Seconds string   // of a length of time: "8"
+	Percent string   // of a part: 0.35 is "35"
+	On      bool     // of a switch
 }
 
 // tierForm is one tier in the editor.
@@ -81,9 +75,19 @@ func (p *Pages) look(c *echo.Context) error {
 	}
 	for _, setting := range p.o.Config.View() {
 		if part, field, ok := strings.Cut(setting.Key, "."); ok && api.LookKey(field) == part+"."+field {
-			forms.Values[field] = lookValue{setting.Value, setting.Origin == "flag", setting.Choices}
+			forms.Values[field] = lookValue{Text: setting.Value, Fixed: setting.Origin == "flag", Choices: setting.Choices}
 		}
 	}
+	chosen := p.o.Config.Get()
+	typed := func(field string, set func(*lookValue)) {
+		v := forms.Values[field]
+		set(&v)
+		forms.Values[field] = v
+	}
+	typed("alert_seconds", func(v *lookValue) { v.Seconds = lengthOf(chosen.Overlay.Alert) })
+	typed("duration", func(v *lookValue) { v.Seconds = lengthOf(chosen.Generation.Duration) })
+	typed("volume", func(v *lookValue) { v.Percent = decimal.NewFromFloat(chosen.Overlay.Volume).Shift(2).String() })
+	typed("audio", func(v *lookValue) { v.On = chosen.Generation.Audio })
 	for i, theme := range forms.Themes {
 		forms.Themes[i].Here = theme.Name == forms.Values["theme"].Text
 	}
@@ -145,14 +149,6 @@ func (p *Pages) imagined(ctx context.Context, in api.ImaginedBody) (imagined, er
 	return v, nil
 }
 
-func secondsOf(text string) string {
-	d, err := time.ParseDuration(text)
-	if err != nil {
-		return ""
-	}
-	return lengthOf(d)
-}
-
 // lengthOf is a length of time in seconds, empty where there is none.
 func lengthOf(d time.Duration) string {
 	if d == 0 {
@@ -175,10 +171,4 @@ func percentOf(part decimal.NullDecimal) string {
 		return ""
 	}
 	return part.Decimal.Shift(2).String()
-}
-
-// Percent is a part as people write it.
-func (v lookValue) Percent() string {
-	part, err := money.ParseShare(v.Text)
-	return percentOf(decimal.NullDecimal{Decimal: part, Valid: err == nil})
 }
