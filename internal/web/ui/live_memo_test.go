@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"testing"
 
@@ -13,7 +14,7 @@ func TestOnlyWhatChangedIsRendered(t *testing.T) {
 	w := newWorld(t)
 	hostile := w.Fill(t)
 	b := newBoard(w.pages)
-	l := w.pages.reader(httptest.NewRequest("GET", "/dashboard?lang=ru", nil))
+	l := w.pages.reader(httptest.NewRequest(http.MethodGet, "/dashboard?lang=ru", nil))
 	read := func() shown {
 		t.Helper()
 		if err := b.read(t.Context(), glance{beat: true, around: true}); err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -143,8 +144,8 @@ func (f failing) PutAll(ctx context.Context, values map[string][]byte) error {
 func (s *Settings) Set(keysAndValues ...string) {
 	s.T.Helper()
 	values := map[string]string{}
-	for i := 0; i < len(keysAndValues); i += 2 {
-		values[keysAndValues[i]] = keysAndValues[i+1]
+	for pair := range slices.Chunk(keysAndValues, 2) {
+		values[pair[0]] = pair[len(pair)-1]
 	}
 	if err := s.SaveAll(s.T.Context(), values); err != nil {
 		s.T.Fatal(err)

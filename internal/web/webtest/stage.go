@@ -115,7 +115,7 @@ func (s *Stage) Options() ports.Options {
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
-		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Live.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.rates,
+		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.rates,
 		Clips: s.Clips, Journal: s.Journal, Parts: func(context.Context) []ports.Part { return s.Parts },
 		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Doors: s.Doors, Access: func() ports.Access { return s.Access },
