@@ -33,7 +33,7 @@ check: ## format, vet, lint, the rules of the house, and all tests
 	@$(MAKE) test
 
 bench: build browser ## speed and memory, in figures
-	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) $(GO) test ./internal/e2e -run '^$$' -bench . -benchtime 1x -timeout 20m
+	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) $(GO) test ./internal/e2e -run '^$$' -bench . -benchtime 1x -timeout 45m
 	@$(GO) test ./internal/video/builtin -run '^$$' -bench . -benchtime 1x
 
 crash: browser ## kill the real program 200 times while 1000 donations come in

@@ -17,7 +17,7 @@ import (
 // ownClip lays a video into the folder of clips, as a streamer may.
 func ownClip(t *testing.T, dir, name string) {
 	t.Helper()
-	content, err := os.ReadFile("../sandbox/media/clip.webm")
+	content, err := os.ReadFile("../standin/media/clip.webm")
 	if err == nil {
 		err = os.MkdirAll(filepath.Join(dir, "videos"), 0o755)
 	}
