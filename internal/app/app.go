@@ -26,6 +26,7 @@ import (
 	"streamspark/internal/outbound"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/secrets"
 	"streamspark/internal/source/donationalerts"
@@ -46,39 +47,41 @@ type Options struct {
 	Assets     fs.FS             // holds the folders templates and widget
 	Version    string
 	Output     io.Writer
-	Trust      *tls.Config // whom other servers' certificates may come from; nil: the system's authorities
+	Providers  []provider.Descriptor // nil: all that there are
+	Trust      *tls.Config           // whom other servers' certificates may come from; nil: the system's authorities
 }
 
 // App is the whole program as a value.
 type App struct {
-	o        Options
-	live     *config.Live
-	journal  *logbuf.Journal
-	log      zerolog.Logger
-	listener net.Listener
-	store    *store.Store
-	key      secrets.Key
-	doors    *doors.Doors // nil: only this computer can reach us
-	clips    *clip.Folder
-	ffmpeg   string // the program of that name; empty: none
-	network  *outbound.Network
-	restored atomic.Pointer[restoredFrom] // nil: this database is no restored backup
-	rates    *rates.Rates
-	applying sync.Mutex
-	making   sync.RWMutex // guards makers, guards and madeOf
-	madeOf   accounts
-	makers   map[string]pipeline.Maker
-	drawn    pipeline.Maker // the built-in generator, which is always there
-	first    *kept[ports.FirstState]
-	spoken   *kept[string] // the language in which the dashboard was last used
-	stream   broadcast
-	guards   guards
-	line     *pipeline.Line
-	overlay  *overlay.Overlay
-	source   *donationalerts.Source
-	web      *web.Server
-	sandbox  *standin.Sandbox
-	watches  []*store.Watch
+	o         Options
+	live      *config.Live
+	providers []provider.Descriptor
+	redact    *logbuf.Redactor
+	journal   *logbuf.Journal
+	log       zerolog.Logger
+	listener  net.Listener
+	store     *store.Store
+	key       secrets.Key
+	doors     *doors.Doors // nil: only this computer can reach us
+	clips     *clip.Folder
+	ffmpeg    string // the program of that name; empty: none
+	network   *outbound.Network
+	restored  atomic.Pointer[restoredFrom] // nil: this database is no restored backup
+	rates     *rates.Rates
+	applying  sync.Mutex
+	making    sync.RWMutex // guards makers, guards and madeOf
+	madeOf    map[string]madeOf
+	makers    map[string]pipeline.Maker
+	first     *kept[ports.FirstState]
+	spoken    *kept[string] // the language in which the dashboard was last used
+	stream    broadcast
+	guards    guards
+	line      *pipeline.Line
+	overlay   *overlay.Overlay
+	source    *donationalerts.Source
+	web       *web.Server
+	sandbox   *standin.Sandbox
+	watches   []*store.Watch
 
 	sourceMoved chan struct{} // holds one: the state of the source is another
 
@@ -90,7 +93,10 @@ type App struct {
 // it returns must be closed, by Run or by Close. An error is one sentence
 // for the person who started the program.
 func New(ctx context.Context, o Options) (app *App, err error) {
-	a := &App{o: o, guards: guards{}, sourceMoved: make(chan struct{}, 1)}
+	a := &App{
+		o: o, guards: guards{}, makers: map[string]pipeline.Maker{}, madeOf: map[string]madeOf{},
+		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -101,7 +107,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 			return nil, err
 		}
 	}
-	layers, err := config.Read(o.ConfigPath, a.o.Flags)
+	layers, err := config.Read(config.Source{Path: o.ConfigPath, Flags: a.o.Flags, Providers: a.providers, Hide: a.redact.Hide})
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +143,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	}
 	a.network = a.newNetwork()
 	a.rates = a.newRates(c)
-	if err := a.openMakers(c); err != nil {
+	if err := a.renewMakers(c); err != nil {
 		return nil, err
 	}
 	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
@@ -166,11 +172,13 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 }
 
 func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
-	da := c.DonationAlerts
+	da, _ := provider.Find(a.providers, donationalerts.Name)
+	values := c.Of(da.ID)
 	a.source, err = donationalerts.New(ctx, donationalerts.Options{
-		Client: a.network.Client(donationalerts.Name), Network: a.network, BaseURL: da.BaseURL, ClientID: da.ClientID, ClientSecret: da.ClientSecret.Reveal(),
-		RedirectURI: da.RedirectURI, AccessToken: da.AccessToken.Reveal(), Keep: a.sealed(), Deliver: a.line.Deliver,
-		Changed: a.sourceChanged, PollInterval: da.PollInterval, RealtimeURL: da.RealtimeURL, ReconcileInterval: da.ReconcileInterval,
+		Client: a.network.Client(da.ID), Network: a.network, BaseURL: values.Text("base_url"), ClientID: values.Text("client_id"),
+		ClientSecret: values.Secret("client_secret").Reveal(), RedirectURI: redirectURI(c), AccessToken: values.Secret("access_token").Reveal(),
+		Keep: a.store, Secrets: a.secretsOf(da).Older(), Deliver: a.line.Deliver, Changed: a.sourceChanged, PollInterval: values.Duration("poll_interval"),
+		RealtimeURL: values.Text("realtime_url"), ReconcileInterval: values.Duration("reconcile_interval"),
 		Repeated: a.repeat, Log: a.part("donationalerts"),
 	})
 	if err != nil {
@@ -201,25 +209,15 @@ func (a *App) repeat(ctx context.Context, id string) {
 	}
 }
 
-// connectionDoc has the tokens of the connection with DonationAlerts.
-const connectionDoc = "donationalerts.connection"
+// secrets returns the store for what must be sealed.
+func (a *App) secrets(key secrets.Key, lost func(name string)) *secrets.Store {
+	return secrets.NewStore(secrets.Options{Documents: a.store, Key: key, Hide: a.redact.HideOf, Lost: lost})
+}
 
-// sealed is the store, with the tokens of the connection sealed in it.
-func (a *App) sealed() secrets.Keeper {
-	return secrets.Keeper{
-		Documents: a.store, Key: a.key,
-		Secret: func(name string) bool {
-			return name == connectionDoc || name == config.SecretDoc || name == doors.Document
-		},
-		Open: func(name string) bool { return name == connectionDoc },
-		For: func(name string) string {
-			if name == connectionDoc {
-				return a.live.Get().DonationAlerts.Elsewhere()
-			}
-			return "" // it says of each key by itself where that is sent
-		},
-		Lost: a.lost,
-	}
+// secretsOf returns the store for the secrets of a provider, bound to its
+// addresses.
+func (a *App) secretsOf(d provider.Descriptor) *secrets.Store {
+	return a.secrets(a.key, a.lost).For(func() string { return d.Elsewhere(a.live.Get().Of(d.ID)) })
 }
 
 // listen takes the port before anything else is touched, so that a second
@@ -257,9 +255,8 @@ func plain(err error) error {
 }
 
 func (a *App) openJournal(c config.Config) {
-	a.journal = logbuf.New(logbuf.Options{Screen: a.o.Output, JSON: c.Log.Format == "json", Dir: c.DataDir})
+	a.journal = logbuf.New(logbuf.Options{Screen: a.o.Output, JSON: c.Log.Format == "json", Dir: c.DataDir, Redact: a.redact})
 	a.closers = append(a.closers, a.journal.Close)
-	a.hideSecrets(c)
 	a.log = a.journal.Logger(c.Log.Level)
 }
 

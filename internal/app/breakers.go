@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"streamspark/internal/breaker"
-	"streamspark/internal/celebration"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/web/ports"
 )
@@ -21,23 +21,11 @@ type guards map[string]interface {
 	Heal()
 }
 
-// providerName is what people call a provider.
-func providerName(provider string) string {
-	names := map[string]string{
-		"aiml": "AIML", "gemini": "Gemini", "cbr": "Bank of Russia", "open_er_api": "open.er-api.com", "exchangerate_api": "exchangerate-api.com",
-	}
-	if name, ok := names[provider]; ok {
-		return name
-	}
-	return provider
-}
-
 // guarded puts a breaker before a paid generator.
-func (a *App) guarded(provider, model string, g breaker.Generator) pipeline.Maker {
-	guard := breaker.NewGuard(g, a.breakerOf(provider))
-	a.guards[provider] = guard
-	// What these providers make comes in H.264.
-	return pipeline.Maker{Paid: true, Model: model, Video: celebration.CodecH264, Generator: guard.Generator(), Ready: guard.Ready}
+func (a *App) guarded(d provider.Descriptor, model string, g breaker.Generator) pipeline.Maker {
+	guard := breaker.NewGuard(g, a.breakerOf(d.ID))
+	a.guards[d.ID] = guard
+	return pipeline.Maker{Paid: true, Model: model, Video: d.Codec, Generator: guard.Generator(), Ready: guard.Ready}
 }
 
 // guardedRates puts a breaker before a provider of rates.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"streamspark/internal/config"
+	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
 	"streamspark/internal/store"
 	"streamspark/internal/web/doors"
@@ -64,16 +65,18 @@ func (a *App) checkSaved(ctx context.Context) (wrong []string) {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	keep := a.sealed()
-	keep.Key = key
-	keep.Lost = func(name string) { wrong = append(wrong, lostWhat(name)) }
-	for _, name := range []string{connectionDoc, doors.Document} {
-		if _, _, err := keep.Get(ctx, name); err != nil {
+	keep := a.secrets(key, func(name string) { wrong = append(wrong, lostWhat(name)) })
+	if _, _, err := keep.Get(ctx, doors.Document); err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	if err := a.live.Keep(ctx, a.store, keep); err != nil {
+		return append(wrong, err.Error())
+	}
+	for _, d := range provider.Of(a.providers, provider.KindSource) {
+		bound := keep.Older().For(func() string { return d.Elsewhere(a.live.Get().Of(d.ID)) })
+		if _, _, err := bound.Get(ctx, d.ID+".connection"); err != nil {
 			wrong = append(wrong, err.Error())
 		}
-	}
-	if err := a.live.Keep(ctx, keep); err != nil {
-		return append(wrong, err.Error())
 	}
 	for _, ignored := range a.live.Ignored() {
 		wrong = append(wrong, ignored.Key+": "+whyIgnored(ignored.Why))

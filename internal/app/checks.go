@@ -12,30 +12,62 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 	"streamspark/internal/source/donationalerts"
-	"streamspark/internal/video/aiml"
-	"streamspark/internal/video/builtin"
 	"streamspark/internal/web/ports"
 )
 
 // webChecks try the connections out, each with calls that are free.
 type webChecks struct{ a *App }
 
+// Names lists what can be tried out: each source and generator, and the rates.
+func (w webChecks) Names() (names []string) {
+	for _, d := range w.a.providers {
+		if d.Kind != provider.KindRates {
+			names = append(names, d.ID)
+		}
+	}
+	return append(names, string(provider.KindRates))
+}
+
 // Check asks one of them.
 func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
-	checks := map[string]func(context.Context) ports.Finding{
-		"donationalerts": w.source, "aiml": w.aiml, "gemini": w.gemini, "builtin": w.builtin, "rates": w.rates,
-	}
-	if name == "rates" { // they come from memory, and rest after a failure
-		w.a.heal("cbr", "open_er_api", "exchangerate_api")
+	var found ports.Finding
+	d, _ := provider.Find(w.a.providers, name)
+	switch {
+	case name == donationalerts.Name:
+		found = w.source(ctx)
+	case d.Check != nil:
+		found = w.provider(ctx, d)
+	default: // they come from memory, and rest after a failure
+		for _, d := range provider.Of(w.a.providers, provider.KindRates) {
+			w.a.heal(d.ID)
+		}
 		w.a.rates.Resume()
+		found = w.rates(ctx)
 	}
-	found := checks[name](ctx)
 	if found.Good {
 		w.a.heal(name)
 		w.a.hurry(ctx)
 	}
 	return found
+}
+
+// provider makes the free check of a provider, past its breaker.
+func (w webChecks) provider(ctx context.Context, d provider.Descriptor) ports.Finding {
+	c, who := w.a.live.Get(), providerName(d.ID)
+	if !d.Ready(c.Of(d.ID)) {
+		return bad(ports.AdviceKey, ports.FoundNoKey, who)
+	}
+	found, err := d.Check(ctx, w.a.setup(d, c))
+	var files *provider.NoFiles
+	switch {
+	case errors.As(err, &files):
+		return unreachable(ports.FoundNoFiles, who, files.Cause)
+	case err != nil:
+		return keyed(who, d.Name("base_url"), err)
+	}
+	return ports.Finding{Good: found.Good, Sentence: locale.Phrase(found.Said), Advice: locale.Phrase(found.Advice)}
 }
 
 func good(sentence string, args ...any) ports.Finding {
@@ -63,60 +95,6 @@ func (w webChecks) source(ctx context.Context) ports.Finding {
 		advice = locale.Say(ports.AdviceWait)
 	}
 	return ports.Finding{Sentence: locale.Say(p.Sentence), Advice: advice}
-}
-
-func (w webChecks) aiml(ctx context.Context) ports.Finding {
-	g := w.a.live.Get().Generation
-	if g.AIML.APIKey == "" {
-		return bad(ports.AdviceKey, ports.FoundNoKey, "AIML")
-	}
-	checked := w.a.newAIML(w.a.live.Get())
-	left, err := checked.Balance(ctx)
-	if err != nil {
-		return keyed("AIML", "generation.aiml.base_url", err)
-	}
-	price, err := checked.Price(ctx, celebration.Order{Model: g.AIML.Model, Duration: g.Duration, Resolution: g.Resolution, Audio: g.Audio})
-	switch {
-	case aiml.NotSold(err):
-		return bad(ports.AdviceModel, ports.FoundNotSold, "AIML", g.AIML.Model)
-	case err != nil:
-		return silent("AIML", "generation.aiml.base_url", err)
-	case left.LessThan(price):
-		return bad(ports.AdviceTopUp, ports.FoundAIMLMoney, dollars(left), dollars(price))
-	}
-	if err := checked.Reach(ctx); err != nil {
-		return unreachable(ports.FoundNoFiles, "AIML", err)
-	}
-	return good(ports.FoundAIML, dollars(left), dollars(price))
-}
-
-func dollars(amount decimal.Decimal) money.Amount { return money.New(amount.Round(2), "USD") }
-
-func (w webChecks) gemini(ctx context.Context) ports.Finding {
-	g := w.a.live.Get().Generation.Gemini
-	if g.APIKey == "" {
-		return bad(ports.AdviceKey, ports.FoundNoKey, "Gemini")
-	}
-	offered, err := w.a.newGemini(w.a.live.Get()).Offers(ctx, g.Model)
-	switch {
-	case err != nil && strings.Contains(strings.ToLower(err.Error()), "location is not supported"):
-		return bad(ports.AdvicePlace, ports.FoundNoEntry, "Gemini")
-	case err != nil:
-		return keyed("Gemini", "generation.gemini.base_url", err)
-	case !offered:
-		return bad(ports.AdviceModel, ports.FoundNoModel, g.Model)
-	}
-	if err := w.a.newGemini(w.a.live.Get()).Reach(ctx); err != nil {
-		return unreachable(ports.FoundNoFiles, "Gemini", err)
-	}
-	return good(ports.FoundGemini, g.Model)
-}
-
-func (w webChecks) builtin(context.Context) ports.Finding {
-	if builtin.FindFFmpeg() == "" {
-		return ports.Finding{Good: true, Sentence: locale.Say(ports.FoundNoFFmpeg), Advice: locale.Say(ports.AdviceFFmpeg)}
-	}
-	return good(ports.FoundDraws)
 }
 
 // rates loads a table, where the last one is not fresh any more.

@@ -7,12 +7,14 @@ import (
 	"io"
 
 	"streamspark/internal/config"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/store"
 )
 
 // Command carries out a command other than running: backup, restore, check.
 func Command(ctx context.Context, o Options, args []string) error {
-	layers, err := config.Read(o.ConfigPath, o.Flags)
+	o.Providers = orAll(o.Providers)
+	layers, err := config.Read(config.Source{Path: o.ConfigPath, Flags: o.Flags, Providers: o.Providers})
 	if err != nil {
 		return err
 	}
@@ -23,7 +25,7 @@ func Command(ctx context.Context, o Options, args []string) error {
 	dir := live.Get().DataDir
 	switch {
 	case args[0] == "check" && len(args) == 1:
-		return (&App{o: o, live: live}).check(ctx)
+		return (&App{o: o, live: live, providers: o.Providers, redact: logbuf.NewRedactor()}).check(ctx)
 	case args[0] == "backup" && len(args) == 1:
 		return backup(ctx, o.Output, dir, "")
 	case args[0] == "backup" && len(args) == 2:

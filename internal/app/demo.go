@@ -6,8 +6,10 @@ import (
 	"maps"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
+	"streamspark/internal/provider"
 	"streamspark/internal/standin"
 )
 
@@ -28,24 +30,20 @@ func (a *App) openSandbox() error {
 	}
 	a.closers = append(a.closers, a.sandbox.Close)
 	flags := map[string]string{
-		"data_dir":                     dir,
-		"videos_dir":                   dir + "/videos",
-		"keyring":                      "false",
-		"donationalerts.base_url":      a.sandbox.DonationAlertsURL(),
-		"donationalerts.realtime_url":  a.sandbox.RealtimeURL(),
-		"donationalerts.client_id":     standin.ClientID,
-		"donationalerts.client_secret": standin.ClientSecret,
-		"rates.cbr_url":                a.sandbox.CBRURL(),
-		"rates.open_er_api_url":        a.sandbox.OpenERURL(),
-		"rates.exchangerate_api_url":   a.sandbox.ExchangeRateURL(),
-		"generation.provider":          "aiml",
-		"generation.poll_interval":     "2s",
-		"rates.cache_ttl":              "15s", // so that it shows when the rates are down
-		"generation.aiml.base_url":     a.sandbox.AIMLURL(),
-		"generation.aiml.api_key":      standin.AIMLKey,
-		"generation.gemini.base_url":   a.sandbox.GeminiURL(),
-		"generation.gemini.api_key":    standin.GeminiKey,
-		"downloads.allow_hosts":        a.sandbox.Host(),
+		"data_dir":                 dir,
+		"videos_dir":               dir + "/videos",
+		"keyring":                  "false",
+		"generation.poll_interval": "2s",
+		"rates.cache_ttl":          "15s", // so that it shows when the rates are down
+		"downloads.allow_hosts":    a.sandbox.Host(),
+	}
+	for _, d := range a.providers {
+		if d.Paid && flags["generation.provider"] == "" {
+			flags["generation.provider"] = d.ID
+		}
+		for name, value := range d.StandIn {
+			flags[d.Name(name)] = standInValue(d, name, value, a.sandbox.Host())
+		}
 	}
 	maps.Copy(flags, a.o.Flags) // what the person asked for wins
 	a.o.Flags = flags
@@ -72,4 +70,17 @@ func (a *App) connectToSandbox(ctx context.Context) error {
 		return fmt.Errorf("connect the demo: %w", err)
 	}
 	return nil
+}
+
+// standInValue returns the value of a key that points at a stand-in.
+func standInValue(d provider.Descriptor, name, value, host string) string {
+	if !strings.HasPrefix(value, "/") {
+		return value
+	}
+	for _, k := range d.Keys {
+		if k.Name == name && k.Type == provider.Socket {
+			return "ws://" + host + value
+		}
+	}
+	return "http://" + host + value
 }

@@ -22,10 +22,10 @@ func (a *App) openDoors(ctx context.Context) (err error) {
 		return nil
 	}
 	over := &socket.Closed{Code: socket.Refused, Reason: "the token was replaced: sign in again"}
-	if a.doors, err = doors.Open(ctx, a.sealed(), over); err != nil {
+	if a.doors, err = doors.Open(ctx, a.secrets(a.key, a.lost), over); err != nil {
 		return err
 	}
-	a.journal.Hide(a.doors.Token(), a.doors.WidgetKey())
+	a.redact.HideOf("doors.widget", a.doors.WidgetKey()) // made from the token, which was read or written
 	return nil
 }
 
@@ -34,7 +34,7 @@ func (a *App) rotate(ctx context.Context) (end func(), err error) {
 	if end, err = a.doors.Rotate(ctx); err != nil {
 		return nil, err
 	}
-	a.journal.Hide(a.doors.Token(), a.doors.WidgetKey())
+	a.redact.HideOf("doors.widget", a.doors.WidgetKey()) // made from the token, which was read or written
 	a.log.Info().Str("part", "web").Msg("the token was replaced: everybody signs in again")
 	return end, nil
 }

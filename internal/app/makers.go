@@ -3,63 +3,60 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 
 	"streamspark/internal/config"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/provider"
 	"streamspark/internal/rates"
-	"streamspark/internal/video/aiml"
-	"streamspark/internal/video/builtin"
-	"streamspark/internal/video/gemini"
+	"streamspark/internal/source/donationalerts"
 )
 
-// openMakers makes every generator that is configured: also those that
-// make no new clips now, for they may have orders to finish.
-func (a *App) openMakers(c config.Config) error {
-	drawn, err := builtin.New(builtin.Options{
-		Dir: filepath.Join(c.DataDir, "render"), FFmpeg: a.ffmpeg, Draft: a.o.Draft, Log: a.part("builtin"),
-	})
-	if err != nil {
-		return err
-	}
-	a.closers = append(a.closers, drawn.Close)
-	a.drawn = pipeline.Maker{Generator: drawn}
-	a.renewMakers(c)
-	return nil
-}
-
-// accounts are what the paid generators are made of.
-type accounts struct {
-	aiml    config.AIML
-	gemini  config.Gemini
+// madeOf is what a generator was made with.
+type madeOf struct {
+	values  provider.Values
 	network config.Network
 }
 
-// renewMakers makes the generators anew, because a key of theirs changed, or
-// the way to them.
-// A call on its way ends with the old one. A job that was ordered with another
-// account's key can be looked at only with that: until it is back, it waits
-// for generation.timeout and then says that it may have been charged.
-func (a *App) renewMakers(c config.Config) {
+// renewMakers makes those generators anew whose keys changed, or the way to
+// them: also those that make no new clips now, for they may have orders to
+// finish. A call on its way ends with the old one. A job that was ordered with
+// another account's key can be looked at only with that: until it is back, it
+// waits for generation.timeout and then says that it may have been charged.
+func (a *App) renewMakers(c config.Config) error {
 	a.making.Lock()
 	defer a.making.Unlock()
-	of := accounts{c.Generation.AIML, c.Generation.Gemini, c.Network}
-	if a.makers != nil && a.madeOf == of {
-		return // and their breakers know what they know
+	for _, d := range a.generators() {
+		now := madeOf{values: c.Of(d.ID)}
+		if len(d.Keys) > 0 { // else it calls nobody
+			now.network = c.Network
+		}
+		if had, made := a.madeOf[d.ID]; made && had.values.Equal(now.values) && had.network == now.network {
+			continue // and its breaker knows what it knows
+		}
+		a.madeOf[d.ID] = now
+		delete(a.guards, d.ID)
+		delete(a.makers, d.ID)
+		if !d.Ready(now.values) {
+			continue
+		}
+		generator, err := d.Generator(a.setup(d, c))
+		if err != nil {
+			return fmt.Errorf("make the generator %s: %w", d.ID, err)
+		}
+		if closer, ok := generator.(io.Closer); ok {
+			a.closers = append(a.closers, closer.Close)
+		}
+		a.makers[d.ID] = pipeline.Maker{Generator: generator}
+		if d.Paid {
+			a.makers[d.ID] = a.guarded(d, now.values.Text("model"), generator)
+		}
 	}
-	a.madeOf = of
-	delete(a.guards, "aiml")
-	delete(a.guards, "gemini")
-	a.makers = map[string]pipeline.Maker{"builtin": a.drawn}
-	if c.Generation.AIML.APIKey != "" {
-		a.makers["aiml"] = a.guarded("aiml", c.Generation.AIML.Model, a.newAIML(c))
-	}
-	if c.Generation.Gemini.APIKey != "" {
-		a.makers["gemini"] = a.guarded("gemini", c.Generation.Gemini.Model, a.newGemini(c))
-	}
+	return nil
 }
 
 func (a *App) maker(name string) (pipeline.Maker, bool) {
@@ -69,20 +66,6 @@ func (a *App) maker(name string) (pipeline.Maker, bool) {
 	return maker, ok
 }
 
-func (a *App) newAIML(c config.Config) *aiml.Generator {
-	return aiml.New(aiml.Options{
-		Client: a.network.Client("aiml"), Files: a.network.Downloader("aiml", c.Downloads.AllowHosts), BaseURL: c.Generation.AIML.BaseURL,
-		SubmitPath: c.Generation.AIML.SubmitPath, Key: c.Generation.AIML.APIKey.Reveal(), Keep: a.store, Log: a.part("aiml"),
-	})
-}
-
-func (a *App) newGemini(c config.Config) *gemini.Generator {
-	return gemini.New(gemini.Options{
-		Client: a.network.Client("gemini"), Files: a.network.Downloader("gemini", c.Downloads.AllowHosts), BaseURL: c.Generation.Gemini.BaseURL,
-		Key: c.Generation.Gemini.APIKey.Reveal(), Log: a.part("gemini"),
-	})
-}
-
 // makerNames are the generators that there are now.
 func (a *App) makerNames() []string {
 	a.making.RLock()
@@ -90,34 +73,29 @@ func (a *App) makerNames() []string {
 	return slices.Sorted(maps.Keys(a.makers))
 }
 
-// models are all that the generators are known to take.
-func models() []string { return append(aiml.Models(), gemini.Models()...) }
-
+// newRates returns the rates. What is paid for is asked first.
 func (a *App) newRates(c config.Config) *rates.Rates {
-	client := a.network.Client("rates")
-	kinds := map[string]rates.Provider{
-		"cbr":              rates.CBR(client, c.Rates.CBRURL),
-		"open_er_api":      rates.OpenERAPI(client, c.Rates.OpenERAPIURL),
-		"exchangerate_api": rates.ExchangeRateAPI(client, c.Rates.ExchangeRateURL, c.Rates.APIKey.Reveal()),
+	all := provider.Of(a.providers, provider.KindRates)
+	order := slices.Clone(c.Rates.Providers)
+	for _, d := range all {
+		if c.Of(d.ID).Text("api_key") != "" {
+			order = append([]string{d.ID}, slices.DeleteFunc(order, func(id string) bool { return id == d.ID })...)
+		}
 	}
-	var providers []rates.Provider
-	if c.Rates.APIKey != "" { // what is paid for is asked first
-		providers = append(providers, a.guardedRates(kinds["exchangerate_api"]))
-		delete(kinds, "exchangerate_api")
-	}
-	for _, name := range c.Rates.Providers {
-		if provider, ok := kinds[name]; ok {
-			providers = append(providers, a.guardedRates(provider))
+	var asked []rates.Provider
+	for _, id := range order {
+		if d, ok := provider.Find(all, id); ok {
+			asked = append(asked, a.guardedRates(rates.Named(id, d.Rates(a.setup(d, c)))))
 		}
 	}
 	return rates.New(rates.Options{
-		Providers: providers, TTL: c.Rates.CacheTTL, MaxAge: c.Rates.MaxAge, Keep: a.store, Log: a.part("rates"),
+		Providers: asked, TTL: c.Rates.CacheTTL, MaxAge: c.Rates.MaxAge, Keep: a.store, Log: a.part("rates"),
 	})
 }
 
 func (a *App) pipelineSettings() pipeline.Settings {
 	c := a.live.Get()
-	g := c.Generation
+	g, da := c.Generation, c.Of(donationalerts.Name)
 	var restored restoredFrom
 	if mark := a.restored.Load(); mark != nil {
 		restored = *mark
@@ -126,8 +104,8 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Restored: restored.At, RestoredTo: restored.MadeAt,
 		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
-		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: "builtin", Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
-		Timeout: g.Timeout, CatchUp: c.DonationAlerts.CatchUp, RubleAccount: c.DonationAlerts.AccountCurrency == "RUB",
+		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
+		Timeout: g.Timeout, CatchUp: da.Duration("catch_up"), RubleAccount: da.Text("account_currency") == "RUB",
 		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }

@@ -31,10 +31,10 @@ func (a *App) newWeb() (*web.Server, error) {
 		return nil, err
 	}
 	return web.New(ports.Options{
-		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
+		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: webSource{a.source, a.live}, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.anew,
 		Rates: a.rates, Clips: a.clips, Journal: a.journal, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
-		Hear: a.hear, Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak,
+		Hear: a.hear, Checks: webChecks{a}, Backups: webBackups{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
 	})
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	"streamspark/internal/config"
@@ -11,9 +12,9 @@ import (
 // openSettings adds what the dashboard saved, and opens the journal, which
 // may be among it.
 func (a *App) openSettings(ctx context.Context) error {
-	keep, lost := a.sealed(), []string{}
-	keep.Lost = func(name string) { lost = append(lost, name) } // there is no journal yet
-	if err := a.live.Keep(ctx, keep); err != nil {
+	var lost []string
+	keep := a.secrets(a.key, func(name string) { lost = append(lost, name) }) // there is no log yet
+	if err := a.live.Keep(ctx, a.store, keep); err != nil {
 		return err
 	}
 	a.openJournal(a.live.Get())
@@ -55,14 +56,8 @@ func whyIgnored(why string) string {
 	}[why]
 }
 
-// saveSettings saves what the dashboard changed and puts it to use. A value
-// is hidden from the journal before anything is done with it.
+// saveSettings saves what the dashboard changed and puts it to use.
 func (a *App) saveSettings(ctx context.Context, values map[string]string) error {
-	for _, v := range a.live.View() {
-		if value, ok := values[v.Key]; ok && v.Secret {
-			a.journal.Hide(config.Secrets(v.Key, value)...)
-		}
-	}
 	if err := a.live.SaveAll(ctx, values); err != nil {
 		return err
 	}
@@ -86,16 +81,17 @@ func (a *App) applySettings() {
 	a.applying.Lock() // so that of two changes the last one stays
 	defer a.applying.Unlock()
 	c := a.live.Get()
-	a.hideSecrets(c)
-	a.renewMakers(c)
+	if err := a.renewMakers(c); err != nil {
+		a.log.Error().Err(err).Msg("a generator could not be made with the new settings")
+	}
+	da := c.Of(donationalerts.Name)
 	a.source.SetApplication(donationalerts.Application{
-		ID: c.DonationAlerts.ClientID, Secret: c.DonationAlerts.ClientSecret.Reveal(), RedirectURI: c.DonationAlerts.RedirectURI,
+		ID: da.Text("client_id"), Secret: da.Secret("client_secret").Reveal(), RedirectURI: redirectURI(c),
 	})
 	a.changed()
 }
 
-func (a *App) hideSecrets(c config.Config) {
-	a.journal.Hide(c.DonationAlerts.ClientSecret.Reveal(), c.DonationAlerts.AccessToken.Reveal(),
-		c.Rates.APIKey.Reveal(), c.Generation.AIML.APIKey.Reveal(), c.Generation.Gemini.APIKey.Reveal())
-	a.journal.Hide(proxySecrets(c)...)
+// redirectURI is where DonationAlerts sends the streamer's browser back to.
+func redirectURI(c config.Config) string {
+	return cmp.Or(c.Of(donationalerts.Name).Text("redirect_uri"), c.Server.PublicURL+"/api/da/oauth/callback")
 }

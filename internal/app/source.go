@@ -50,11 +50,12 @@ func inWebWords(err error) error {
 }
 
 func (w webSource) State() ports.SourceState {
-	s, c := w.source.State(), w.live.Get().DonationAlerts
+	s, c := w.source.State(), w.live.Get()
+	da := c.Of(donationalerts.Name)
 	return ports.SourceState{
 		Configured: s.Configured, HasToken: s.HasToken, Connected: s.Connected, NeedsReconnect: s.NeedsReconnect,
-		Polling: s.Polling, Account: s.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI,
-		HasSecret: c.ClientSecret != "", TokenEnding: s.TokenEnding, LastPoll: s.LastPoll, RetryAt: s.RetryAt, Realtime: s.Realtime,
+		Polling: s.Polling, Account: s.Account, ClientID: da.Text("client_id"), RedirectURI: redirectURI(c),
+		HasSecret: da.Text("client_secret") != "", TokenEnding: s.TokenEnding, LastPoll: s.LastPoll, RetryAt: s.RetryAt, Realtime: s.Realtime,
 		Problem: s.Problem, Errors: s.Errors, Row: s.Row, Donations: s.Donations, ClockAhead: s.ClockAhead,
 	}
 }

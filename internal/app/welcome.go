@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strings"
 
 	"streamspark/internal/config"
 	"streamspark/internal/secrets"
@@ -30,7 +31,7 @@ func (a *App) welcome() {
 	if a.sandbox != nil {
 		say("  viewer     %s/demo  (donate as a viewer, and break things: no real money moves)", c.Server.PublicURL)
 	}
-	for _, line := range append(ways(c), a.missing()...) {
+	for _, line := range append(a.ways(c), a.missing()...) {
 		say("- %s", line)
 	}
 }
@@ -63,9 +64,16 @@ func (a *App) missing() []string {
 	state := a.source.State()
 	add(!state.HasToken && !state.Configured, "DonationAlerts is not configured, so only test donations come in: set donationalerts.client_id and donationalerts.client_secret, then connect on the dashboard.")
 	add(!state.HasToken && state.Configured, "DonationAlerts is not connected, so only test donations come in: press Connect on the dashboard.")
-	add(c.Generation.Generator() == "builtin", "AIML and Gemini have no key or are not chosen, so clips are drawn by the built-in generator, free of charge: set generation.aiml.api_key for Veo or generation.gemini.api_key for Gemini Omni.")
-	add(c.Generation.Generator() == "off", "generation.provider is off, so no clips are made.")
-	add(c.Generation.Generator() == "builtin" && builtin.FindFFmpeg() == "", "ffmpeg is not on PATH, so built-in clips are WebM instead of MP4. Both play in OBS.")
+	var names, keys []string
+	for _, d := range a.generators() {
+		if d.Paid {
+			names, keys = append(names, providerName(d.ID)), append(keys, d.Name(d.Required[0]))
+		}
+	}
+	free := c.Generation.Generator() == a.free()
+	add(free, strings.Join(names, " and ")+" have no key or are not chosen, so clips are drawn by the built-in generator, free of charge: set "+strings.Join(keys, " or ")+".")
+	add(c.Generation.Generator() == config.Off, "generation.provider is off, so no clips are made.")
+	add(free && builtin.FindFFmpeg() == "", "ffmpeg is not on PATH, so built-in clips are WebM instead of MP4. Both play in OBS.")
 	add(state.HasToken && c.Keyring && a.key.Place != secrets.Ring, "This system has no keyring, so the key of your saved tokens lies in "+a.key.Place+", which only you may read.")
 	add(a.doors.Required(), "Other computers can reach StreamSpark, so it asks for its token, which is in the addresses above behind # and key=: keep it to yourself. The page Settings replaces it with one press.")
 	return lines

@@ -7,29 +7,34 @@ package config
 import (
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/provider"
 )
 
 // Config is one complete, checked set of values.
 type Config struct {
-	Server         Server
-	DataDir        string
-	VideosDir      string
-	Keyring        bool
-	Log            Log
-	DonationAlerts DonationAlerts
-	Rates          Rates
-	Generation     Generation
-	Downloads      Downloads
-	Retention      Retention
-	Tiers          celebration.Tiers
-	Budget         celebration.Budget
-	Overlay        Overlay
-	Network        Network
+	Server     Server
+	DataDir    string
+	VideosDir  string
+	Keyring    bool
+	Log        Log
+	Rates      Rates
+	Generation Generation
+	Downloads  Downloads
+	Retention  Retention
+	Tiers      celebration.Tiers
+	Budget     celebration.Budget
+	Overlay    Overlay
+	Network    Network
+	Providers  map[string]provider.Values // by ID; nobody changes it
 }
+
+// Off in the place of a generator means that no clips are made.
+const Off = "off"
 
 // Server is where the program listens.
 type Server struct {
@@ -41,31 +46,12 @@ type Server struct {
 // Log is how much is told, and in what form.
 type Log struct{ Level, Format string }
 
-// DonationAlerts is the connection to the service.
-type DonationAlerts struct {
-	ClientID          string
-	ClientSecret      Secret
-	RedirectURI       string
-	AccessToken       Secret
-	BaseURL           string
-	RealtimeURL       string
-	PollInterval      time.Duration
-	ReconcileInterval time.Duration
-	CatchUp           time.Duration
-	AccountCurrency   string
-	Proxy             Secret // of its own; see Network
-}
-
 // Rates is where exchange rates come from.
 type Rates struct {
-	Providers       []string
-	APIKey          Secret
-	CBRURL          string
-	OpenERAPIURL    string
-	ExchangeRateURL string
-	CacheTTL        time.Duration
-	MaxAge          time.Duration
-	Proxy           Secret // of its own; see Network
+	Providers []string // in the order in which they are asked
+	CacheTTL  time.Duration
+	MaxAge    time.Duration
+	Proxy     Secret // of its own; see Network
 }
 
 // Generation is how clips are made.
@@ -81,25 +67,14 @@ type Generation struct {
 	PollInterval   time.Duration
 	Concurrency    int
 	Failover       bool
-	AIML           AIML
-	Gemini         Gemini
+
+	usable []usable // generators that have all that they need, in order
 }
 
-// AIML is the account at AIML API.
-type AIML struct {
-	APIKey     Secret
-	BaseURL    string
-	Model      string
-	SubmitPath string
-	Proxy      Secret // of its own; see Network
-}
-
-// Gemini is the account at Google.
-type Gemini struct {
-	APIKey  Secret
-	BaseURL string
-	Model   string
-	Proxy   Secret // of its own; see Network
+// usable is a generator that could make clips.
+type usable struct {
+	id   string
+	paid bool
 }
 
 // Downloads limits what is fetched.
@@ -126,60 +101,58 @@ type Overlay struct {
 }
 
 // Secret is a value that does not print itself.
-type Secret string
+type Secret = provider.Secret
 
-// String hides the secret, but for the fact that there is one.
-func (s Secret) String() string {
-	if s == "" {
-		return ""
-	}
-	return "••••"
-}
+// Of returns the values of a provider's keys.
+func (c Config) Of(id string) provider.Values { return c.Providers[id] }
 
-// GoString hides it from %#v as well.
-func (s Secret) GoString() string { return s.String() }
-
-// MarshalText hides it from every encoder.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// Reveal gives the secret to those who must send it.
-func (s Secret) Reveal() string { return string(s) }
-
-// Ending is the secret as the dashboard shows it: its last four characters,
-// if enough stays hidden.
-func (s Secret) Ending() string {
-	if s == "" {
-		return ""
-	}
-	if len(s) < 12 {
-		return s.String()
-	}
-	return s.String() + string(s[len(s)-4:])
-}
-
-// Generator is the name of the generator that makes new clips: "auto"
+// Generator returns the ID of the generator that makes new clips: "auto"
 // resolved by the keys that are there.
 func (g Generation) Generator() string {
 	if g.Provider != "auto" {
 		return g.Provider
 	}
-	if g.AIML.APIKey != "" {
-		return "aiml"
+	if len(g.usable) == 0 {
+		return Off
 	}
-	if g.Gemini.APIKey != "" {
-		return "gemini"
+	return g.usable[0].id
+}
+
+// Paid reports whether orders at the generator that makes new clips cost money.
+func (g Generation) Paid() bool {
+	chosen := g.Generator()
+	return slices.ContainsFunc(g.usable, func(u usable) bool { return u.id == chosen && u.paid })
+}
+
+// Others returns the generators that make new clips while the chosen one does
+// not answer, in order: none unless failover is on, never one without a key,
+// and a free one only where the choice was left to the program.
+func (g Generation) Others() (others []string) {
+	chosen := g.Generator()
+	for _, u := range g.usable {
+		switch {
+		case u.id == chosen && !u.paid:
+			return nil
+		case u.id != chosen && (u.paid || g.Provider == "auto"):
+			others = append(others, u.id)
+		}
 	}
-	return "builtin"
+	if !g.Failover || chosen == Off {
+		return nil
+	}
+	return others
 }
 
 // complete fills in what follows from other values, and checks what
 // concerns several of them.
-func (c *Config) complete() error {
+func (c *Config) complete(providers []provider.Descriptor) error {
 	if c.Server.PublicURL == "" {
 		c.Server.PublicURL = "http://" + net.JoinHostPort(BrowserHost(c.Server.Host), strconv.Itoa(c.Server.Port))
 	}
-	if c.DonationAlerts.RedirectURI == "" {
-		c.DonationAlerts.RedirectURI = c.Server.PublicURL + "/api/da/oauth/callback"
+	for _, d := range provider.Of(providers, provider.KindGenerator) {
+		if d.Ready(c.Of(d.ID)) {
+			c.Generation.usable = append(c.Generation.usable, usable{d.ID, d.Paid})
+		}
 	}
 	for i := 1; i < len(c.Tiers); i++ {
 		if !c.Tiers[i].MinRub.GreaterThan(c.Tiers[i-1].MinRub) {
@@ -202,15 +175,12 @@ func BrowserHost(host string) string {
 
 // keyed checks that the chosen generator has its key, and that the proxies
 // of the environment can be used, where nothing else is set.
-func (c *Config) keyed() error {
+func (c *Config) keyed(providers []provider.Descriptor) error {
 	if err := c.Network.complete(); err != nil {
 		return err
 	}
-	if c.Generation.Provider == "aiml" && c.Generation.AIML.APIKey == "" {
-		return fmt.Errorf("generation.provider is aiml, and generation.aiml.api_key is missing: set it, or set generation.provider to auto or builtin")
-	}
-	if c.Generation.Provider == "gemini" && c.Generation.Gemini.APIKey == "" {
-		return fmt.Errorf("generation.provider is gemini, and generation.gemini.api_key is missing: set it, or set generation.provider to auto or builtin")
+	if d, ok := provider.Find(providers, c.Generation.Provider); ok && !d.Ready(c.Of(d.ID)) {
+		return fmt.Errorf("generation.provider is %s, and %s is missing: set it, or set generation.provider to auto or builtin", d.ID, d.Lacks(c.Of(d.ID)))
 	}
 	return nil
 }

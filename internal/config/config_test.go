@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func resolve(t *testing.T, yaml string, flags map[string]string) (Config, map[st
 	if err := os.WriteFile(path, []byte(yaml), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	layers, err := Read(path, flags)
+	layers, err := read(path, flags)
 	if err != nil {
 		return Config{}, nil, err
 	}
@@ -31,7 +32,7 @@ func resolve(t *testing.T, yaml string, flags map[string]string) (Config, map[st
 // clean empties the environment of what would be read.
 func clean(t *testing.T) {
 	t.Helper()
-	for _, k := range keys() {
+	for _, k := range newSchema(everybody()).keys {
 		for _, name := range k.envNames() {
 			t.Setenv(name, "")
 		}
@@ -54,7 +55,7 @@ func TestTheExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 		t.Fatal(err)
 	}
 	clean(t)
-	file, err := readFile(path)
+	file, err := newSchema(everybody()).readFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestTheExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, k := range keys() {
+	for _, k := range newSchema(everybody()).keys {
 		value, shown := file[k.name]
 		if !shown {
 			t.Errorf("config.example.yaml lacks %s", k.name)
@@ -75,7 +76,7 @@ func TestTheExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 		if err := k.set(&got, value); err != nil {
 			t.Errorf("config.example.yaml: %s is %q, which is refused", k.name, value)
 		}
-		if fmt.Sprint(want) != fmt.Sprint(got) {
+		if !reflect.DeepEqual(want, got) {
 			t.Errorf("config.example.yaml: %s is %q, the default is %q", k.name, value, k.fallback)
 		}
 		for _, name := range k.env {
@@ -122,7 +123,7 @@ func TestABadValueIsNamed(t *testing.T) {
 			t.Errorf("%s: got %v, want it to say %q", tt.yaml, err, tt.says)
 		}
 	}
-	if _, err := Read("missing.yaml", nil); err == nil || !strings.Contains(err.Error(), "missing.yaml") {
+	if _, err := read("missing.yaml", nil); err == nil || !strings.Contains(err.Error(), "missing.yaml") {
 		t.Errorf("a missing file: %v", err)
 	}
 }
@@ -142,7 +143,7 @@ func TestWhichValueWins(t *testing.T) {
 	if c, _, _ = resolve(t, "", nil); c.Server.Port != 5 {
 		t.Errorf("our own name does not win over the original's: %d", c.Server.Port)
 	}
-	if c.Server.PublicURL != "http://localhost:5" || c.DonationAlerts.RedirectURI != "http://localhost:5/api/da/oauth/callback" {
+	if c.Server.PublicURL != "http://localhost:5" {
 		t.Errorf("what follows from the port does not: %+v", c.Server)
 	}
 }
@@ -161,11 +162,11 @@ func TestTheOriginalsVariablesWork(t *testing.T) {
 	if c.Tiers.Threshold().Decimal() != "77" || len(c.Tiers) != 2 || c.Tiers[0].Name != "A" || origins["tiers"] != FromEnv {
 		t.Errorf("the threshold is %v", c.Tiers)
 	}
-	if c.Generation.AIML.APIKey.Reveal() != "from-env" || c.Generation.Generator() != "aiml" {
-		t.Errorf("the key is %q", c.Generation.AIML.APIKey.Reveal())
+	if c.Of("aiml").Text("api_key") != "from-env" || c.Generation.Generator() != "aiml" {
+		t.Errorf("the key is %q", c.Of("aiml").Text("api_key"))
 	}
-	if c.DonationAlerts.ClientID != "42" || c.Rates.CacheTTL.Minutes() != 10 {
-		t.Errorf("got %+v, %v", c.DonationAlerts, c.Rates.CacheTTL)
+	if c.Of("donationalerts").Text("client_id") != "42" || c.Rates.CacheTTL.Minutes() != 10 {
+		t.Errorf("got %+v, %v", c.Of("donationalerts").Text("client_id"), c.Rates.CacheTTL)
 	}
 	t.Setenv("DONATION_THRESHOLD_RUB", "lots")
 	if _, _, err := resolve(t, "", nil); err == nil || !strings.Contains(err.Error(), "DONATION_THRESHOLD_RUB") {
@@ -185,7 +186,7 @@ func TestASecretDoesNotPrint(t *testing.T) {
 			t.Errorf("%s prints the secret", format)
 		}
 	}
-	if got := c.Generation.AIML.APIKey.Ending(); got != "••••1234" {
+	if got := c.Of("aiml").Secret("api_key").Ending(); got != "••••1234" {
 		t.Errorf("the dashboard shows %q", got)
 	}
 	if Secret("short").Ending() != "••••" || Secret("").Ending() != "" {
@@ -201,8 +202,9 @@ func (m memory) Get(_ context.Context, key string) ([]byte, bool, error) {
 	return value, ok, nil
 }
 
-func (m memory) PutAll(_ context.Context, values map[string][]byte) error {
-	maps.Copy(m, values)
+func (m memory) PutAll(_ context.Context, secret, open map[string][]byte) error {
+	maps.Copy(m, secret)
+	maps.Copy(m, open)
 	return nil
 }
 
@@ -211,13 +213,13 @@ func TestTheDashboardsValuesSurviveAndCanBeGivenBack(t *testing.T) {
 	ctx, kept := t.Context(), memory{}
 	t.Setenv("DONATION_THRESHOLD_RUB", "500")
 	open := func() *Live {
-		layers, err := Read("", nil)
+		layers, err := read("", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		live, err := New(layers)
 		if err == nil {
-			err = live.Keep(ctx, kept)
+			err = live.Keep(ctx, kept, kept)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -253,7 +255,7 @@ func TestTheDashboardsValuesSurviveAndCanBeGivenBack(t *testing.T) {
 
 func TestTheThresholdStaysBelowTheNextTier(t *testing.T) {
 	clean(t)
-	live, err := New(Layers{file: map[string]string{"tiers": `[{"min_rub":100},{"min_rub":"5000","duration":"4s"}]`}})
+	live, err := New(Layers{schema: newSchema(everybody()), file: map[string]string{"tiers": `[{"min_rub":100},{"min_rub":"5000","duration":"4s"}]`}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +297,7 @@ retention: {count: "1 000"}
 
 func TestTheThresholdKeepsWhatWasSaid(t *testing.T) {
 	clean(t)
-	live, err := New(Layers{})
+	live, err := New(Layers{schema: newSchema(everybody())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,9 +307,9 @@ func TestTheThresholdKeepsWhatWasSaid(t *testing.T) {
 	if err := live.SetThreshold(t.Context(), said, money.Rubles(1600)); err != nil {
 		t.Fatal(err)
 	}
-	again, err := New(Layers{})
+	again, err := New(Layers{schema: newSchema(everybody())})
 	if err == nil {
-		err = again.Keep(t.Context(), kept)
+		err = again.Keep(t.Context(), kept, kept)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -50,8 +50,8 @@ func TestNoErrorOfTheConfigurationRepeatsAKey(t *testing.T) {
 	files := []string{
 		key, "- " + key, "a: *" + key, "a: !!int " + key, key + ": 1", "server: {" + key + ": 1}", "server: {port: " + key + ": 2}", "tiers: [" + key + "]", "tiers: [{min_rub: " + key + "}]",
 	}
-	for _, k := range keys() { // into each wrong field
-		if !k.secret {
+	for _, k := range newSchema(everybody()).keys { // into each wrong field
+		if !k.secret() {
 			path := strings.Split(k.name, ".")
 			files = append(files, strings.Join(path, ": {")+": '"+key+"'"+strings.Repeat("}", len(path)-1))
 		}

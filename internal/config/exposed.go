@@ -7,14 +7,14 @@ import (
 
 // exposed lists the files that hold a secret and that others on this
 // computer may read. Windows says that in another way, which is not read.
-func exposed(path string, file map[string]string, dotenv string) (found []string) {
+func (s *schema) exposed(path string, file map[string]string, dotenv string) (found []string) {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
 	var inFile, inDotenv bool
 	written, _ := readDotenv(dotenv) // an error was told by whoever read it first
-	for _, k := range keys() {
-		if !k.secret {
+	for _, k := range s.keys {
+		if !k.secret() {
 			continue
 		}
 		inFile = inFile || file[k.name] != ""

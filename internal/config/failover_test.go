@@ -6,6 +6,7 @@ import (
 )
 
 func TestWhoMakesClipsInsteadOfTheChosenGenerator(t *testing.T) {
+	clean(t)
 	tests := []struct {
 		provider, aiml, gemini string
 		off                    bool
@@ -23,9 +24,17 @@ func TestWhoMakesClipsInsteadOfTheChosenGenerator(t *testing.T) {
 		{provider: "auto", aiml: "k", gemini: "k", off: true},
 	}
 	for _, test := range tests {
-		g := Generation{Provider: test.provider, Failover: !test.off}
-		g.AIML.APIKey, g.Gemini.APIKey = Secret(test.aiml), Secret(test.gemini)
-		if got := g.Others(); !slices.Equal(got, test.want) {
+		failover := "true"
+		if test.off {
+			failover = "false"
+		}
+		c, _, err := resolve(t, "", map[string]string{
+			"generation.provider": test.provider, "generation.aiml.api_key": test.aiml, "generation.gemini.api_key": test.gemini, "generation.failover": failover,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Generation.Others(); !slices.Equal(got, test.want) {
 			t.Errorf("%+v: %v", test, got)
 		}
 	}

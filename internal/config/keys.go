@@ -1,306 +1,194 @@
 package config
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/money"
+	"streamspark/internal/provider"
 )
 
-// key is one key of the configuration. The table below is the only place
-// that knows them all: defaults, environment names, checks and the
-// dashboard's view follow from it. What a few of them may be, and when a
-// change is used, is in effect.go.
+// Effect says when a value that the dashboard saves is used.
+type Effect string
+
+// The effects.
+const (
+	AtOnce      Effect = "now"   // by the next piece of work
+	AtNextStart Effect = "start" // by what reads it once
+	Fixed       Effect = "fixed" // not by the dashboard: it is needed before the store is open, or guards it
+)
+
+// key is one key of the configuration. Defaults, environment names, checks
+// and the dashboard's view follow from the schema, which has all of them.
 type key struct {
 	name     string
 	fallback string   // the default, as it is written in a file
-	env      []string // the original's names; STREAMSPARK_… comes by itself
 	may      string   // what it may be, for the sentence that refuses a value
-	secret   bool
+	effect   Effect   // AtOnce where empty
+	env      []string // the original's names; STREAMSPARK_… comes by itself
+	choices  []string // all values, where those are few
+	kind     provider.Type
+	sentTo   string // of a secret: the key that has the address it is sent to
 	set      func(*Config, string) error
 }
+
+// secret reports whether values of the key are secrets.
+func (k key) secret() bool { return k.kind.Secret() }
 
 const (
 	mayBeText     = "any text"
 	mayBeDuration = "a duration such as 30s, 5m or 1h, of at least one second"
 	mayBeURL      = "an address that begins with http:// or https://"
 	mayBeService  = "an address that begins with https:// (on this computer also http://), without a user name"
+	mayBeSocket   = "an address that begins with wss:// (on this computer also ws://), or empty"
 	mayBeDollars  = "an amount in US dollars such as 5 or 7.50, 0 for no limit"
+	mayBeFolder   = "the path of a folder"
+	mayBeTruth    = "true or false"
 )
 
-func keys() []key {
-	return []key{
-		{
-			"server.host", "127.0.0.1", nil, "a host name or an IP address", false,
-			text(func(c *Config) *string { return &c.Server.Host }, notEmpty),
-		},
-		{
-			"server.port", "5002",
-			[]string{"PORT"},
-			"a port from 1 to 65535, or 0 for any free one", false,
-			number(func(c *Config) *int { return &c.Server.Port }, 0, 65535),
-		},
-		{
-			"server.public_url", "", nil, mayBeURL, false,
-			address(func(c *Config) *string { return &c.Server.PublicURL }, true),
-		},
-		{
-			"data_dir", "data", nil, "the path of a folder", false,
-			text(func(c *Config) *string { return &c.DataDir }, notEmpty),
-		},
-		{
-			"videos_dir", "generated_videos", nil, "the path of a folder", false,
-			text(func(c *Config) *string { return &c.VideosDir }, notEmpty),
-		},
-		{
-			"keyring", "true", nil, "true or false", false,
-			boolean(func(c *Config) *bool { return &c.Keyring }),
-		},
-		{
-			"log.level", "info", nil, "debug, info, warn or error", false,
-			choice("log.level", func(c *Config) *string { return &c.Log.Level }),
-		},
-		{
-			"log.format", "console", nil, "console or json", false,
-			choice("log.format", func(c *Config) *string { return &c.Log.Format }),
-		},
+const tiersKey = "tiers"
 
-		{
-			"donationalerts.client_id", "",
-			[]string{"DONATIONALERTS_CLIENT_ID", "DA_CLIENT_ID", "DONATIONALERTS_API_KEY"},
-			mayBeText, false,
-			text(func(c *Config) *string { return &c.DonationAlerts.ClientID }, anything),
-		},
-		{
-			"donationalerts.client_secret", "",
-			[]string{"DONATIONALERTS_CLIENT_SECRET", "DA_CLIENT_SECRET"},
-			mayBeText, true,
-			secret(func(c *Config) *Secret { return &c.DonationAlerts.ClientSecret }),
-		},
-		{
-			"donationalerts.redirect_uri", "",
-			[]string{"DONATIONALERTS_REDIRECT_URI", "DA_REDIRECT_URI"},
-			mayBeURL, false,
-			address(func(c *Config) *string { return &c.DonationAlerts.RedirectURI }, true),
-		},
-		{
-			"donationalerts.access_token", "",
-			[]string{"DONATIONALERTS_API_TOKEN"},
-			mayBeText, true,
-			secret(func(c *Config) *Secret { return &c.DonationAlerts.AccessToken }),
-		},
-		{
-			"donationalerts.base_url", "https://www.donationalerts.com", nil, mayBeService, false,
-			service(func(c *Config) *string { return &c.DonationAlerts.BaseURL }),
-		},
-		{
-			"donationalerts.realtime_url", "wss://centrifugo.donationalerts.com/connection/websocket", nil, "an address that begins with wss:// (on this computer also ws://), or empty", false,
-			text(func(c *Config) *string { return &c.DonationAlerts.RealtimeURL }, emptyOrSocket),
-		},
-		{
-			"donationalerts.poll_interval", "2s", nil, mayBeDuration, false,
-			duration(func(c *Config) *durationValue { return &c.DonationAlerts.PollInterval }),
-		},
-		{
-			"donationalerts.reconcile_interval", "60s", nil, mayBeDuration, false,
-			duration(func(c *Config) *durationValue { return &c.DonationAlerts.ReconcileInterval }),
-		},
-		{
-			"donationalerts.catch_up", "5m", nil, mayBeDuration, false,
-			duration(func(c *Config) *durationValue { return &c.DonationAlerts.CatchUp }),
-		},
-		{
-			"donationalerts.account_currency", "", nil, "RUB, or empty", false,
-			choice("donationalerts.account_currency", func(c *Config) *string { return &c.DonationAlerts.AccountCurrency }),
-		},
-		{
-			"donationalerts.proxy", "", nil, mayBeProxy, true,
-			proxy(func(c *Config) *Secret { return &c.DonationAlerts.Proxy }),
-		},
-
-		{
-			"rates.providers", "cbr, open_er_api, exchangerate_api", nil, "a list of cbr, open_er_api and exchangerate_api", false,
-			list(func(c *Config) *[]string { return &c.Rates.Providers }, "cbr", "open_er_api", "exchangerate_api"),
-		},
-		{
-			"rates.api_key", "",
-			[]string{"EXCHANGE_RATE_API_KEY"},
-			mayBeText, true,
-			secret(func(c *Config) *Secret { return &c.Rates.APIKey }),
-		},
-		{
-			"rates.cbr_url", "https://www.cbr.ru", nil, mayBeService, false,
-			service(func(c *Config) *string { return &c.Rates.CBRURL }),
-		},
-		{
-			"rates.open_er_api_url", "https://open.er-api.com", nil, mayBeService, false,
-			service(func(c *Config) *string { return &c.Rates.OpenERAPIURL }),
-		},
-		{
-			"rates.exchangerate_api_url", "https://api.exchangerate-api.com", nil, mayBeService, false,
-			service(func(c *Config) *string { return &c.Rates.ExchangeRateURL }),
-		},
-		{
-			"rates.cache_ttl", "5m", nil, mayBeDuration, false,
-			duration(func(c *Config) *durationValue { return &c.Rates.CacheTTL }),
-		},
-		{
-			"rates.max_age", "72h", nil, mayBeDuration, false,
-			duration(func(c *Config) *durationValue { return &c.Rates.MaxAge }),
-		},
-		{
-			"rates.proxy", "", nil, mayBeProxy, true,
-			proxy(func(c *Config) *Secret { return &c.Rates.Proxy }),
-		},
-
-		{
-			"generation.provider", "auto", nil, "auto, aiml, gemini, builtin or off", false,
-			choice("generation.provider", func(c *Config) *string { return &c.Generation.Provider }),
-		},
-		{
-			"generation.system_prompt", "", nil, "a text of at most 4000 characters", false,
-			text(func(c *Config) *string { return &c.Generation.SystemPrompt }, atMost(4000)),
-		},
-		{
-			"generation.negative_prompt", "", nil, "a text of at most 1000 characters", false,
-			text(func(c *Config) *string { return &c.Generation.NegativePrompt }, atMost(1000)),
-		},
-		{
-			"generation.aspect_ratio", "16:9", nil, "16:9 or 9:16", false,
-			choice("generation.aspect_ratio", func(c *Config) *string { return &c.Generation.AspectRatio }),
-		},
-		{
-			"generation.resolution", "720p", nil, "720p or 1080p", false,
-			choice("generation.resolution", func(c *Config) *string { return &c.Generation.Resolution }),
-		},
-		{
-			"generation.duration", "8s", nil, "a duration from 2s to 15s", false,
-			between(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15),
-		},
-		{
-			"generation.audio", "true", nil, "true or false", false,
-			boolean(func(c *Config) *bool { return &c.Generation.Audio }),
-		},
-		{
-			"generation.timeout", "20m", nil, mayBeDuration, false,
-			duration(func(c *Config) *durationValue { return &c.Generation.Timeout }),
-		},
-		{
-			"generation.poll_interval", "10s", nil, mayBeDuration, false,
-			duration(func(c *Config) *durationValue { return &c.Generation.PollInterval }),
-		},
-		{
-			"generation.concurrency", "2", nil, "a whole number from 1 to 20", false,
-			number(func(c *Config) *int { return &c.Generation.Concurrency }, 1, 20),
-		},
-		{
-			"generation.failover", "false", nil, "true or false", false,
-			boolean(func(c *Config) *bool { return &c.Generation.Failover }),
-		},
-		{
-			"generation.aiml.api_key", "",
-			[]string{"AIMLAPI_KEY"},
-			mayBeText, true,
-			secret(func(c *Config) *Secret { return &c.Generation.AIML.APIKey }),
-		},
-		{
-			"generation.aiml.base_url", "https://api.aimlapi.com", nil, mayBeService, false,
-			service(func(c *Config) *string { return &c.Generation.AIML.BaseURL }),
-		},
-		{
-			"generation.aiml.model", "google/veo-3.1-t2v-fast", nil, "the name of a model", false,
-			text(func(c *Config) *string { return &c.Generation.AIML.Model }, isModel),
-		},
-		{
-			"generation.aiml.submit_path", "/v2/video/generations", nil, "a path that begins with /", false,
-			text(func(c *Config) *string { return &c.Generation.AIML.SubmitPath }, isPath),
-		},
-		{
-			"generation.aiml.proxy", "", nil, mayBeProxy, true,
-			proxy(func(c *Config) *Secret { return &c.Generation.AIML.Proxy }),
-		},
-		{
-			"generation.gemini.api_key", "", nil, mayBeText, true,
-			secret(func(c *Config) *Secret { return &c.Generation.Gemini.APIKey }),
-		},
-		{
-			"generation.gemini.base_url", "https://generativelanguage.googleapis.com", nil, mayBeService, false,
-			service(func(c *Config) *string { return &c.Generation.Gemini.BaseURL }),
-		},
-		{
-			"generation.gemini.model", "gemini-omni-1.1-flash", nil, "the name of a model", false,
-			text(func(c *Config) *string { return &c.Generation.Gemini.Model }, isModel),
-		},
-		{
-			"generation.gemini.proxy", "", nil, mayBeProxy, true,
-			proxy(func(c *Config) *Secret { return &c.Generation.Gemini.Proxy }),
-		},
-
-		{
-			"network.proxy", "", nil, mayBeProxy, true,
-			proxy(func(c *Config) *Secret { return &c.Network.Proxy }),
-		},
-		{
-			"network.vpn_addresses", "true", nil, "true or false", false,
-			boolean(func(c *Config) *bool { return &c.Network.VPNAddresses }),
-		},
-
-		{
-			"downloads.max_bytes", "200MB", nil, "a size such as 200MB or 1GB", false,
-			size(func(c *Config) *int64 { return &c.Downloads.MaxBytes }, 1),
-		},
-		{
-			"downloads.allow_hosts", "", nil, "a list of hosts, with or without port", false,
-			list(func(c *Config) *[]string { return &c.Downloads.AllowHosts }),
-		},
-		{
-			"retention.count", "200", nil, "a whole number, 0 for no limit", false,
-			number(func(c *Config) *int { return &c.Retention.Count }, 0, 1_000_000),
-		},
-		{
-			"retention.age", "2160h", nil, "a duration such as 2160h (90 days), 0s for no limit", false,
-			between(func(c *Config) *durationValue { return &c.Retention.Age }, 0, 100*365*24*3600),
-		},
-		{
-			"retention.bytes", "10GB", nil, "a size such as 10GB, 0 for no limit", false,
-			size(func(c *Config) *int64 { return &c.Retention.Bytes }, 0),
-		},
-		{tiersKey, `[{"min_rub":"1000"}]`, nil, "a list of tiers, each with a min_rub in rubles", false, setTiers},
-
-		{"budget.per_day_usd", "0", nil, mayBeDollars, false, dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerDay })},
-		{"budget.per_stream_usd", "0", nil, mayBeDollars, false, dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerStream })},
-		{
-			"budget.per_donor_per_day", "0", nil, "a whole number of clips, 0 for no limit", false,
-			number(func(c *Config) *int { return &c.Budget.PerDonor }, 0, 10_000),
-		},
-		{
-			"budget.max_share", "0", nil, "a share such as 0.5 or 50 % for half of the donation, 0 for no limit", false,
-			exact(func(c *Config) *decimal.Decimal { return &c.Budget.MaxShare }, money.ParseShare),
-		},
-
-		{
-			"overlay.volume", "0.8", nil, "a number from 0 to 1, or a percentage such as 80 %", false,
-			fraction(func(c *Config) *float64 { return &c.Overlay.Volume }),
-		},
-		{
-			"overlay.alert_seconds", "7s", nil, "a duration from 1s to 60s", false,
-			between(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60),
-		},
-		{
-			"overlay.max_playback", "60s", nil, "a duration from 5s to 600s", false,
-			between(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600),
-		},
-		{"overlay.theme", "spark", nil, "the name of a theme: small letters, digits and -, at most 32", false, setTheme},
-		{
-			"overlay.language", "", nil, "en or ru, or empty for the language of the dashboard", false,
-			choice("overlay.language", func(c *Config) *string { return &c.Overlay.Language }),
-		},
-		{"overlay.alert_text", "", nil, mayBeAlertText, false, setAlertText},
-	}
+// schema is all keys that there are: those of the program and those of its
+// providers.
+type schema struct {
+	keys      []key
+	byName    map[string]key
+	providers []provider.Descriptor
 }
 
-const tiersKey = "tiers"
+func newSchema(providers []provider.Descriptor) *schema {
+	s := &schema{keys: coreKeys(providers), providers: providers, byName: map[string]key{}}
+	for _, d := range providers {
+		at := s.place(d.Group)
+		for _, k := range d.Keys {
+			s.keys = slices.Insert(s.keys, at, providerKey(d, k))
+			at++
+		}
+	}
+	for _, k := range s.keys {
+		s.byName[k.name] = k
+	}
+	return s
+}
+
+// place returns where the keys of a group go: behind what is there of its
+// part, else before the rates.
+func (s *schema) place(group string) int {
+	part, _, _ := strings.Cut(group, ".")
+	rates := 0
+	for i, k := range slices.Backward(s.keys) {
+		if strings.HasPrefix(k.name, part+".") {
+			return i + 1
+		}
+		if strings.HasPrefix(k.name, "rates.") {
+			rates = i
+		}
+	}
+	return rates
+}
+
+func (s *schema) known(name string) bool {
+	_, ok := s.byName[name]
+	return ok
+}
+
+// secret reports whether a name in the saved documents is that of a secret
+// or of the address that one was saved for.
+func (s *schema) secret(name string) bool {
+	return s.byName[strings.TrimPrefix(name, savedFor)].secret()
+}
+
+// providerKey returns the key of a provider as one of the configuration.
+func providerKey(d provider.Descriptor, of provider.Key) key {
+	k := key{name: d.Name(of.Name), fallback: of.Default, effect: AtOnce, env: of.Env, choices: of.Choices, kind: of.Type}
+	switch {
+	case of.Fixed():
+		k.effect = Fixed
+	case of.AtStart:
+		k.effect = AtNextStart
+	}
+	if of.SentTo != "" {
+		k.sentTo = d.Name(of.SentTo)
+	}
+	var normal func(string) (string, bool)
+	k.may, normal = reading(of)
+	k.set = func(c *Config, value string) error {
+		text, ok := normal(value)
+		if !ok {
+			return errValue
+		}
+		if c.Providers == nil {
+			c.Providers = map[string]provider.Values{}
+		}
+		c.Providers[d.ID] = c.Providers[d.ID].With(of.Name, text)
+		return nil
+	}
+	return k
+}
+
+// reading returns what a value of a provider's key may be, and the function
+// that normalizes one and reports whether it may be that.
+func reading(of provider.Key) (may string, normal func(string) (string, bool)) {
+	checked := func(ok check) func(string) (string, bool) {
+		return func(value string) (string, bool) { return value, ok(value) }
+	}
+	switch of.Type {
+	case provider.Token:
+		return mayBeText, func(value string) (string, bool) { return strings.TrimSpace(value), true }
+	case provider.Proxy:
+		return mayBeProxy, func(value string) (string, bool) {
+			value = strings.TrimSpace(value)
+			return value, value == "" || value == Direct || isProxy(value)
+		}
+	case provider.Address: // nobody on the way may read the key that is sent there
+		return mayBeService, func(value string) (string, bool) {
+			value = withoutSlash(value)
+			return value, isPrivateWay(value, "https", "http")
+		}
+	case provider.Link:
+		return mayBeURL, func(value string) (string, bool) {
+			value = withoutSlash(value)
+			return value, value == "" || isAddress(value, "https", "http")
+		}
+	case provider.Socket:
+		return mayBeSocket, checked(emptyOrSocket)
+	case provider.Model:
+		return "the name of a model", checked(isModel)
+	case provider.Path:
+		return "a path that begins with /", checked(isPath)
+	case provider.Bool:
+		return mayBeTruth, checked(isTruth)
+	case provider.Duration:
+		return mayBeDuration, checked(isDuration)
+	case provider.Text:
+	}
+	if len(of.Choices) > 0 {
+		return oneOf(of.Choices), checked(func(value string) bool { return slices.Contains(of.Choices, value) })
+	}
+	return mayBeText, checked(anything)
+}
+
+// oneOf is a list of choices as a sentence has it: "a, b or c".
+func oneOf(choices []string) string {
+	words := slices.Clone(choices)
+	i := slices.Index(words, "")
+	if i >= 0 {
+		words = slices.Delete(words, i, i+1)
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	list := words[len(words)-1]
+	if len(words) > 1 {
+		list = strings.Join(words[:len(words)-1], ", ") + " or " + list
+	}
+	if i >= 0 {
+		list += ", or empty"
+	}
+	return list
+}
 
 // envNames are the variables that may hold a key, the first one winning.
 func (k key) envNames() []string {
@@ -308,13 +196,94 @@ func (k key) envNames() []string {
 	return append([]string{own}, k.env...)
 }
 
-func number(field func(*Config) *int, least, most int) func(*Config, string) error {
-	return func(c *Config, value string) error {
-		n, err := money.ParseWhole(value)
-		if err != nil || n < int64(least) || n > int64(most) {
-			return errValue
+// coreKeys are the keys that are no provider's.
+func coreKeys(providers []provider.Descriptor) []key {
+	ids := func(kind provider.Kind) (found []string) {
+		for _, d := range provider.Of(providers, kind) {
+			found = append(found, d.ID)
 		}
-		*field(c) = int(n)
-		return nil
+		return found
 	}
+	rates := ids(provider.KindRates)
+	generators := append(append([]string{"auto"}, ids(provider.KindGenerator)...), Off)
+	truth := []string{"true", "false"}
+	keys := []key{
+		{name: "server.host", fallback: "127.0.0.1", effect: Fixed, may: "a host name or an IP address", set: text(func(c *Config) *string { return &c.Server.Host }, notEmpty)},
+		{
+			name: "server.port", fallback: "5002", effect: Fixed, env: []string{"PORT"}, may: "a port from 1 to 65535, or 0 for any free one",
+			set: number(func(c *Config) *int { return &c.Server.Port }, 0, 65535),
+		},
+		{name: "server.public_url", effect: Fixed, may: mayBeURL, set: address(func(c *Config) *string { return &c.Server.PublicURL }, true)},
+		{name: "data_dir", fallback: "data", effect: Fixed, may: mayBeFolder, set: text(func(c *Config) *string { return &c.DataDir }, notEmpty)},
+		{name: "videos_dir", fallback: "generated_videos", effect: AtNextStart, may: mayBeFolder, set: text(func(c *Config) *string { return &c.VideosDir }, notEmpty)},
+		{name: "keyring", fallback: "true", effect: Fixed, choices: truth, set: boolean(func(c *Config) *bool { return &c.Keyring })},
+		{name: "log.level", fallback: "info", effect: AtNextStart, choices: []string{"debug", "info", "warn", "error"}, set: word(func(c *Config) *string { return &c.Log.Level })},
+		{name: "log.format", fallback: "console", effect: AtNextStart, choices: []string{"console", "json"}, set: word(func(c *Config) *string { return &c.Log.Format })},
+
+		{
+			name: "rates.providers", fallback: strings.Join(rates, ", "), effect: AtNextStart, may: "a list of " + strings.Replace(oneOf(rates), " or ", " and ", 1),
+			set: list(func(c *Config) *[]string { return &c.Rates.Providers }, rates...),
+		},
+		{name: "rates.cache_ttl", fallback: "5m", effect: AtNextStart, may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Rates.CacheTTL })},
+		{name: "rates.max_age", fallback: "72h", effect: AtNextStart, may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Rates.MaxAge })},
+		{name: "rates.proxy", may: mayBeProxy, kind: provider.Proxy, set: proxy(func(c *Config) *Secret { return &c.Rates.Proxy })},
+
+		{name: "generation.provider", fallback: "auto", choices: generators, set: word(func(c *Config) *string { return &c.Generation.Provider })},
+		{name: "generation.system_prompt", may: "a text of at most 4000 characters", set: text(func(c *Config) *string { return &c.Generation.SystemPrompt }, atMost(4000))},
+		{name: "generation.negative_prompt", may: "a text of at most 1000 characters", set: text(func(c *Config) *string { return &c.Generation.NegativePrompt }, atMost(1000))},
+		{name: "generation.aspect_ratio", fallback: "16:9", choices: []string{"16:9", "9:16"}, set: word(func(c *Config) *string { return &c.Generation.AspectRatio })},
+		{name: "generation.resolution", fallback: "720p", choices: resolutions(), set: word(func(c *Config) *string { return &c.Generation.Resolution })},
+		{name: "generation.duration", fallback: "8s", may: "a duration from 2s to 15s", set: between(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
+		{name: "generation.audio", fallback: "true", choices: truth, set: boolean(func(c *Config) *bool { return &c.Generation.Audio })},
+		{name: "generation.timeout", fallback: "20m", may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Generation.Timeout })},
+		{name: "generation.poll_interval", fallback: "10s", may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Generation.PollInterval })},
+		{name: "generation.concurrency", fallback: "2", may: "a whole number from 1 to 20", set: number(func(c *Config) *int { return &c.Generation.Concurrency }, 1, 20)},
+		{name: "generation.failover", fallback: "false", choices: truth, set: boolean(func(c *Config) *bool { return &c.Generation.Failover })},
+
+		{name: "network.proxy", may: mayBeProxy, kind: provider.Proxy, set: proxy(func(c *Config) *Secret { return &c.Network.Proxy })},
+		{name: "network.vpn_addresses", fallback: "true", choices: truth, set: boolean(func(c *Config) *bool { return &c.Network.VPNAddresses })},
+
+		{name: "downloads.max_bytes", fallback: "200MB", effect: AtNextStart, may: "a size such as 200MB or 1GB", set: size(func(c *Config) *int64 { return &c.Downloads.MaxBytes }, 1)},
+		{name: "downloads.allow_hosts", effect: Fixed, may: "a list of hosts, with or without port", set: list(func(c *Config) *[]string { return &c.Downloads.AllowHosts })},
+
+		{name: "retention.count", fallback: "200", may: "a whole number, 0 for no limit", set: number(func(c *Config) *int { return &c.Retention.Count }, 0, 1_000_000)},
+		{
+			name: "retention.age", fallback: "2160h", may: "a duration such as 2160h (90 days), 0s for no limit",
+			set: between(func(c *Config) *durationValue { return &c.Retention.Age }, 0, 100*365*24*3600),
+		},
+		{name: "retention.bytes", fallback: "10GB", may: "a size such as 10GB, 0 for no limit", set: size(func(c *Config) *int64 { return &c.Retention.Bytes }, 0)},
+		{name: tiersKey, fallback: `[{"min_rub":"1000"}]`, may: "a list of tiers, each with a min_rub in rubles", set: setTiers},
+
+		{name: "budget.per_day_usd", fallback: "0", may: mayBeDollars, set: dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerDay })},
+		{name: "budget.per_stream_usd", fallback: "0", may: mayBeDollars, set: dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerStream })},
+		{name: "budget.per_donor_per_day", fallback: "0", may: "a whole number of clips, 0 for no limit", set: number(func(c *Config) *int { return &c.Budget.PerDonor }, 0, 10_000)},
+		{
+			name: "budget.max_share", fallback: "0", may: "a share such as 0.5 or 50 % for half of the donation, 0 for no limit",
+			set: exact(func(c *Config) *decimal.Decimal { return &c.Budget.MaxShare }, money.ParseShare),
+		},
+
+		{name: "overlay.volume", fallback: "0.8", may: "a number from 0 to 1, or a percentage such as 80 %", set: fraction(func(c *Config) *float64 { return &c.Overlay.Volume })},
+		{name: "overlay.alert_seconds", fallback: "7s", may: "a duration from 1s to 60s", set: between(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
+		{name: "overlay.max_playback", fallback: "60s", may: "a duration from 5s to 600s", set: between(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
+		{name: "overlay.theme", fallback: "spark", may: "the name of a theme: small letters, digits and -, at most 32", set: setTheme},
+		{
+			name: "overlay.language", choices: []string{"", "en", "ru"}, may: "en or ru, or empty for the language of the dashboard",
+			set: word(func(c *Config) *string { return &c.Overlay.Language }),
+		},
+		{name: "overlay.alert_text", may: mayBeAlertText, set: setAlertText},
+	}
+	for i, k := range keys {
+		if len(k.choices) > 0 {
+			keys[i].set = among(k.choices, k.set)
+			if k.may == "" {
+				keys[i].may = oneOf(k.choices)
+			}
+		}
+		if k.effect == "" {
+			keys[i].effect = AtOnce
+		}
+	}
+	return keys
 }
+
+func resolutions() []string { return []string{"720p", "1080p"} }

@@ -12,12 +12,18 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/provider"
 )
 
-// Keeper is where the dashboard's values are saved.
-type Keeper interface {
-	Get(ctx context.Context, key string) ([]byte, bool, error)
-	PutAll(ctx context.Context, values map[string][]byte) error // all or none
+// Documents is where the dashboard's values are read that are no secrets.
+type Documents interface {
+	Get(ctx context.Context, name string) ([]byte, bool, error)
+}
+
+// Secrets is where its secrets are read, and where both are written.
+type Secrets interface {
+	Documents
+	PutAll(ctx context.Context, secret, open map[string][]byte) error // all or none
 }
 
 // Where the dashboard's values are kept. Secrets have a document of their
@@ -32,7 +38,7 @@ const (
 type Live struct {
 	mu      sync.Mutex // of changes
 	layers  Layers
-	keep    Keeper
+	keep    Secrets
 	tell    func() // that something was saved; may be nil
 	ignored []Ignored
 	current atomic.Pointer[state]
@@ -51,11 +57,11 @@ func New(layers Layers) (*Live, error) {
 }
 
 // Keep adds what the dashboard saved, and saves later changes there.
-func (l *Live) Keep(ctx context.Context, keep Keeper) error {
+func (l *Live) Keep(ctx context.Context, open Documents, keep Secrets) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.keep = keep
-	layers, ignored, err := l.layers.read(ctx, keep)
+	layers, ignored, err := l.layers.read(ctx, open, keep)
 	if err != nil {
 		return err
 	}
@@ -73,6 +79,9 @@ func (l *Live) swap(layers Layers) error {
 	return nil
 }
 
+// Providers returns the providers whose keys it has, in the order of the list.
+func (l *Live) Providers() []provider.Descriptor { return l.layers.schema.providers }
+
 // Get is the configuration of this moment. It is not changed by anyone.
 func (l *Live) Get() Config { return l.current.Load().config }
 
@@ -88,10 +97,10 @@ func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
 			if _, fixed := layers.flags[name]; fixed {
 				return layers, celebration.Refuse(name+" was given on the command line, which wins over the dashboard", nil)
 			}
-			if !known(name) {
+			if !layers.schema.known(name) {
 				return layers, celebration.Refuse("there is no setting "+money.Mask(name), nil)
 			}
-			if effectOf(name) == Elsewhere {
+			if layers.schema.byName[name].effect == Fixed {
 				return layers, celebration.Refuse(name+" cannot be changed here: set it in config.yaml and start again", nil)
 			}
 			layers = layers.with(name, new(values[name]))
@@ -104,7 +113,7 @@ func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
 // the file or the default holds again.
 func (l *Live) Reset(ctx context.Context, name string) error {
 	return l.change(ctx, func(layers Layers) (Layers, error) {
-		if !known(name) {
+		if !layers.schema.known(name) {
 			return layers, celebration.Refuse("there is no setting "+money.Mask(name), nil)
 		}
 		return layers.with(name, nil), nil
@@ -135,12 +144,12 @@ func (l *Live) change(ctx context.Context, how func(Layers) (Layers, error)) err
 
 // save writes those of the two documents that changed, both or none.
 func (l *Live) save(ctx context.Context, values map[string]string) error {
-	documents := map[string][]byte{}
+	secret, open := map[string][]byte{}, map[string][]byte{}
 	for _, name := range []string{SecretDoc, document} {
 		of := func(all map[string]string) map[string]string {
 			own := map[string]string{}
 			for key, value := range all {
-				if secretKey(key) == (name == SecretDoc) {
+				if l.layers.schema.secret(key) == (name == SecretDoc) {
 					own[key] = value
 				}
 			}
@@ -154,12 +163,16 @@ func (l *Live) save(ctx context.Context, values map[string]string) error {
 		if err != nil {
 			return fmt.Errorf("save the dashboard's settings: %w", err)
 		}
-		documents[name] = encoded
+		if name == SecretDoc {
+			secret[name] = encoded
+		} else {
+			open[name] = encoded
+		}
 	}
-	if len(documents) == 0 {
+	if len(secret)+len(open) == 0 {
 		return nil
 	}
-	return l.keep.PutAll(ctx, documents)
+	return l.keep.PutAll(ctx, secret, open)
 }
 
 // Tell has f called after each change that the dashboard saved. f does not
@@ -204,26 +217,19 @@ func (l *Live) View() []Value {
 	defer l.mu.Unlock()
 	origins := l.current.Load().origins
 	var view []Value
-	for _, k := range keys() {
+	for _, k := range l.layers.schema.keys {
 		value, _ := l.layers.find(k)
-		if k.secret {
-			value = k.masked(value)
-		}
+		value = k.kind.Masked(value)
 		if k.name == tiersKey {
 			value = WriteTiers(l.Get().Tiers)
 		}
 		_, saved := l.layers.dashboard[k.name]
 		view = append(view, Value{
 			Key: k.name, Value: value, Origin: origins[k.name], Saved: saved,
-			Secret: k.secret, Effect: effectOf(k.name), May: k.may, Choices: choicesOf(k.name),
+			Secret: k.secret(), Effect: k.effect, May: k.may, Choices: k.choices,
 		})
 	}
 	return view
-}
-
-func known(name string) bool {
-	_, ok := keyOf(name)
-	return ok
 }
 
 // Flag sets a value as if it had been given on the command line: for what

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/viper"
 
 	"streamspark/internal/money"
+	"streamspark/internal/provider"
 )
 
 // Origin says where a value comes from.
@@ -39,6 +40,8 @@ const cacheMinutesEnv = "EXCHANGE_RATE_CACHE_MINUTES"
 
 // Layers are the values of each origin by key, as texts.
 type Layers struct {
+	schema                      *schema
+	hide                        func(secrets ...string)
 	flags, dashboard, env, file map[string]string
 	threshold                   string // of the environment
 	early                       bool   // what the dashboard saved is not read yet
@@ -47,20 +50,29 @@ type Layers struct {
 	proxies                     ProxyEnvironment
 }
 
-// Read reads the file and the environment. An empty path means DefaultFile
-// where find finds it, if it does. Flags are values by key. A .env file
-// beside the configuration counts as environment, below the real one.
-func Read(path string, flags map[string]string) (Layers, error) {
-	here, err := aroundHere()
+// Source is what a configuration is read from.
+type Source struct {
+	Path      string            // of the file; empty: DefaultFile where it is found
+	Flags     map[string]string // values by key
+	Providers []provider.Descriptor
+	// Hide is called with each secret before it is used, so that nothing shows
+	// it. It may be nil.
+	Hide func(secrets ...string)
+}
+
+// Read reads the file and the environment. A .env file beside the
+// configuration counts as environment, below the real one.
+func Read(from Source) (Layers, error) {
+	here, err := aroundHere(newSchema(from.Providers))
 	if err != nil {
 		return Layers{}, err
 	}
-	return here.read(path, flags)
+	return here.read(from)
 }
 
-func (a around) read(path string, flags map[string]string) (layers Layers, err error) {
-	layers = Layers{flags: flags, dashboard: map[string]string{}, place: a.find(path)}
-	if layers.file, err = readFile(layers.place.file); err != nil {
+func (a around) read(from Source) (layers Layers, err error) {
+	layers = Layers{schema: a.schema, hide: from.Hide, flags: from.Flags, dashboard: map[string]string{}, place: a.find(from.Path)}
+	if layers.file, err = a.schema.readFile(layers.place.file); err != nil {
 		return layers, err
 	}
 	lookup, err := environment(layers.place.dotenv)
@@ -68,7 +80,7 @@ func (a around) read(path string, flags map[string]string) (layers Layers, err e
 		return layers, err
 	}
 	layers.env = map[string]string{}
-	for _, k := range keys() {
+	for _, k := range a.schema.keys {
 		for _, name := range k.envNames() {
 			if value := lookup(name); value != "" {
 				layers.env[k.name] = value
@@ -80,14 +92,14 @@ func (a around) read(path string, flags map[string]string) (layers Layers, err e
 		layers.env["rates.cache_ttl"] = minutes + "m"
 	}
 	layers.threshold = lookup(thresholdEnv)
-	layers.exposed = exposed(layers.place.file, layers.file, layers.place.dotenv)
+	layers.exposed = a.schema.exposed(layers.place.file, layers.file, layers.place.dotenv)
 	layers.proxies = readProxies(lookup)
 	return layers, nil
 }
 
 // readFile reads a YAML file into texts by key and refuses keys that no
 // part of StreamSpark knows. An empty path is an empty file.
-func readFile(path string) (map[string]string, error) {
+func (s *schema) readFile(path string) (map[string]string, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -103,7 +115,7 @@ func readFile(path string) (map[string]string, error) {
 	}
 	values := map[string]string{}
 	for _, name := range slices.Sorted(slices.Values(v.AllKeys())) {
-		if !known(name) {
+		if !s.known(name) {
 			return nil, fmt.Errorf("%s has the key %s, which does not exist: see config.example.yaml for those that do", v.ConfigFileUsed(), money.Mask(name))
 		}
 		value := v.Get(name)
@@ -142,9 +154,10 @@ func asText(value any) (string, error) {
 // resolve makes the one configuration of all layers and tells the origin of
 // each value.
 func (l Layers) resolve() (Config, map[string]Origin, error) {
+	l.hideSecrets()
 	c := Config{Network: Network{Environment: l.proxies}}
 	origins := map[string]Origin{}
-	for _, k := range keys() {
+	for _, k := range l.schema.keys {
 		value, origin := l.find(k)
 		origins[k.name] = origin
 		if err := k.set(&c, value); err != nil {
@@ -159,14 +172,27 @@ func (l Layers) resolve() (Config, map[string]Origin, error) {
 		tiers[0].MinRub, tiers[0].Said = c.Tiers[0].MinRub, money.Amount{}
 		c.Tiers, origins[tiersKey] = tiers, FromEnv
 	}
-	if err := c.complete(); err != nil {
+	if err := c.complete(l.schema.providers); err != nil {
 		return c, nil, err
 	}
 	l.place.complete(&c, origins)
 	if l.early {
 		return c, origins, nil // a key may be among what is still to be read
 	}
-	return c, origins, c.keyed()
+	return c, origins, c.keyed(l.schema.providers)
+}
+
+// hideSecrets gives all secrets of all layers away to be hidden, used or not.
+func (l Layers) hideSecrets() {
+	if l.hide == nil {
+		return
+	}
+	for _, k := range l.schema.keys {
+		for _, layer := range []map[string]string{l.flags, l.dashboard, l.env, l.file} {
+			l.hide(k.kind.Hidden(strings.TrimSpace(layer[k.name]))...)
+		}
+	}
+	l.hide(append(l.proxies.HTTP.Within(), l.proxies.HTTPS.Within()...)...)
 }
 
 func (l Layers) find(k key) (string, Origin) {
@@ -183,7 +209,7 @@ func (l Layers) find(k key) (string, Origin) {
 
 func (k key) refuse(value string, origin Origin, err error) error {
 	what := fmt.Sprintf("%s (from the %s) is %s", k.name, origin, money.Quote(value))
-	if k.secret {
+	if k.secret() {
 		what = fmt.Sprintf("%s (from the %s) is not usable", k.name, origin)
 	}
 	var field *wrongField

@@ -60,7 +60,7 @@ func TestATierMayHaveItsOwnVolume(t *testing.T) {
 
 func TestAChangeIsTold(t *testing.T) {
 	clean(t)
-	live, err := New(Layers{})
+	live, err := New(Layers{schema: newSchema(everybody())})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,10 +5,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"streamspark/internal/provider"
 )
 
 // Direct in the place of a proxy means none, whatever the environment says.
-const Direct = "direct"
+const Direct = provider.Direct
 
 const mayBeProxy = "the address of a proxy such as socks5://USER:PASSWORD@HOST:1080 or http://HOST:8080 (http, https, socks5 or socks5h; " +
 	"in a password write @ as %40, : as %3A, / as %2F, # as %23), direct for none, or empty"
@@ -92,46 +94,4 @@ func proxy(field func(*Config) *Secret) func(*Config, string) error {
 		*field(c) = Secret(value)
 		return nil
 	}
-}
-
-// ProxyName is the address of a proxy without its user and password, fit to
-// be shown.
-func (s Secret) ProxyName() string {
-	u, err := url.Parse(s.Reveal())
-	if err != nil || u.Host == "" {
-		if s == Direct {
-			return Direct
-		}
-		return s.String()
-	}
-	if u.User != nil {
-		return u.Scheme + "://" + s.String() + "@" + u.Host
-	}
-	return u.Scheme + "://" + u.Host
-}
-
-// Within are the parts of a proxy's address that no log may show.
-func (s Secret) Within() []string {
-	u, err := url.Parse(s.Reveal())
-	if err != nil || u.User == nil {
-		return nil
-	}
-	password, _ := u.User.Password()
-	return []string{u.User.String(), password, url.QueryEscape(password), url.PathEscape(password)}
-}
-
-// Secrets are the parts of a secret value of a key that no log may show.
-func Secrets(name, value string) []string {
-	if strings.HasSuffix(name, ".proxy") {
-		return Secret(strings.TrimSpace(value)).Within()
-	}
-	return []string{value}
-}
-
-// masked is a secret as the dashboard shows it.
-func (k key) masked(value string) string {
-	if strings.HasSuffix(k.name, ".proxy") {
-		return Secret(value).ProxyName()
-	}
-	return Secret(value).Ending()
 }

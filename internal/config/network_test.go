@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"streamspark/internal/provider"
 )
 
 func TestProxiesOfTheEnvironment(t *testing.T) {
@@ -38,7 +40,7 @@ func TestProxiesOfTheEnvironment(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			layers, err := Read(filepath.Join(dir, "config.yaml"), nil)
+			layers, err := read(filepath.Join(dir, "config.yaml"), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,8 +96,8 @@ func TestAProxyIsSealedAndShownWithoutItsPassword(t *testing.T) {
 	if shown["network.proxy"] != "socks5://••••@host:1080" || shown["rates.proxy"] != "direct" || shown["generation.aiml.proxy"] != "" {
 		t.Errorf("shown as %q and %q", shown["network.proxy"], shown["rates.proxy"])
 	}
-	hidden := strings.Join(Secrets("network.proxy", "socks5://me:p%40ss@host:1080"), " ")
-	if !strings.Contains(hidden, "p@ss") || !strings.Contains(hidden, "p%40ss") || len(Secrets("network.proxy", "direct")) != 0 {
+	hidden := strings.Join(provider.Proxy.Hidden("socks5://me:p%40ss@host:1080"), " ")
+	if !strings.Contains(hidden, "p@ss") || !strings.Contains(hidden, "p%40ss") || len(provider.Proxy.Hidden("direct")) != 0 {
 		t.Errorf("the log hides %s", hidden)
 	}
 }

@@ -30,14 +30,15 @@ type place struct {
 // around is where the program is looked at from; tests have their own.
 type around struct {
 	working, program, user string // folders; what is not known is empty
+	schema                 *schema
 }
 
-func aroundHere() (around, error) {
+func aroundHere(s *schema) (around, error) {
 	working, err := os.Getwd()
 	if err != nil {
 		return around{}, fmt.Errorf("find the working directory: %w", err)
 	}
-	a := around{working: working}
+	a := around{working: working, schema: s}
 	if path, err := os.Executable(); err == nil {
 		if real, err := filepath.EvalSymlinks(path); err == nil {
 			path = real
@@ -81,7 +82,7 @@ func (a around) find(path string) place {
 	slices.Sort(p.unread)
 	p.unread = slices.Compact(p.unread)
 	for _, holds := range []func(string) bool{
-		func(folder string) bool { return isFile(folder, DefaultFile) || setsOurs(folder) },
+		func(folder string) bool { return isFile(folder, DefaultFile) || a.schema.setsOurs(folder) },
 		func(folder string) bool { return isFile(folder, "data", databaseFile) },
 		func(folder string) bool { return isFile(folder, exampleFile) },
 	} {
@@ -112,12 +113,12 @@ func isFile(path ...string) bool {
 
 // setsOurs reports whether a folder has a .env with a value for us; other
 // programs have such files too.
-func setsOurs(folder string) bool {
+func (s *schema) setsOurs(folder string) bool {
 	written, err := readDotenv(filepath.Join(folder, dotenvFile))
 	if err != nil {
 		return strings.Contains(err.Error(), "cannot be read: line") // whoever reads it says what is wrong
 	}
-	for _, k := range keys() {
+	for _, k := range s.keys {
 		for _, name := range k.envNames() {
 			if written[name] != "" {
 				return true

@@ -25,7 +25,7 @@ func laidOut(t *testing.T, files ...string) (a around, top string) {
 			t.Fatal(err)
 		}
 	}
-	return around{filepath.Join(top, "work"), filepath.Join(top, "app", "bin"), filepath.Join(top, "user")}, top
+	return around{filepath.Join(top, "work"), filepath.Join(top, "app", "bin"), filepath.Join(top, "user"), newSchema(everybody())}, top
 }
 
 // TestTheSameIsFoundFromEverywhere: what is there, and in which folder the
@@ -55,7 +55,7 @@ func TestTheSameIsFoundFromEverywhere(t *testing.T) {
 	}
 	for name, test := range tests {
 		a, top := laidOut(t, test.there...)
-		layers, err := a.read(test.path, nil)
+		layers, err := a.read(Source{Path: test.path})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -82,7 +82,7 @@ func TestTheSameIsFoundFromEverywhere(t *testing.T) {
 func TestPathsOfTheCommandLineAreMeantFromHere(t *testing.T) {
 	clean(t)
 	a, top := laidOut(t, "app/config.yaml")
-	layers, err := a.read("", map[string]string{"data_dir": "here", "videos_dir": filepath.Join(top, "clips")})
+	layers, err := a.read(Source{Flags: map[string]string{"data_dir": "here", "videos_dir": filepath.Join(top, "clips")}})
 	if err != nil {
 		t.Fatal(err)
 	}

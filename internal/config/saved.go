@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // savedFor begins the names under which the document of secrets has the
@@ -28,12 +27,16 @@ type Ignored struct{ Key, Why string }
 // read takes what the dashboard saved, as far as the dashboard could have
 // saved it: the database may be a backup of another version, or of somebody
 // else. What is left out is told.
-func (l Layers) read(ctx context.Context, keep Keeper) (Layers, []Ignored, error) {
+func (l Layers) read(ctx context.Context, open Documents, keep Secrets) (Layers, []Ignored, error) {
 	l.dashboard, l.early = map[string]string{}, false
 	var out []Ignored
 	for _, document := range []string{document, SecretDoc} {
+		from := open
+		if document == SecretDoc {
+			from = keep
+		}
 		saved := map[string]string{}
-		content, found, err := keep.Get(ctx, document)
+		content, found, err := from.Get(ctx, document)
 		if err == nil && found {
 			err = json.Unmarshal(content, &saved)
 		}
@@ -41,7 +44,7 @@ func (l Layers) read(ctx context.Context, keep Keeper) (Layers, []Ignored, error
 			return l, nil, fmt.Errorf("read the dashboard's settings: %w", err)
 		}
 		for _, name := range slices.Sorted(maps.Keys(saved)) {
-			if why := refused(name, saved[name], document); why != "" {
+			if why := l.schema.refused(name, saved[name], document); why != "" {
 				out = append(out, Ignored{name, why})
 				continue
 			}
@@ -52,16 +55,16 @@ func (l Layers) read(ctx context.Context, keep Keeper) (Layers, []Ignored, error
 }
 
 // refused says why a saved value is left out; empty: it is not.
-func refused(name, value, document string) string {
-	k, ok := keyOf(name)
+func (s *schema) refused(name, value, document string) string {
+	k, ok := s.byName[name]
 	switch {
-	case secretKey(name) != (document == SecretDoc):
+	case s.secret(name) != (document == SecretDoc):
 		return NotAllowed
-	case secretKey(name) && !ok: // an address of a secret
+	case s.secret(name) && !ok: // an address of a secret
 		return ""
 	case !ok:
 		return NotKnown
-	case effectOf(name) == Elsewhere:
+	case k.effect == Fixed:
 		return NotAllowed
 	case k.set(&Config{}, value) != nil:
 		return NotGood
@@ -78,14 +81,14 @@ func (l Layers) usable(out []Ignored) (Layers, []Ignored, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.dashboard)) {
 		without := l.with(name, nil)
-		if _, _, err := without.resolve(); err == nil && !secretKey(name) {
+		if _, _, err := without.resolve(); err == nil && !l.schema.secret(name) {
 			return without, append(out, Ignored{name, NotGood}), nil
 		}
 	}
 	secrets := l
 	secrets.dashboard = map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(l.dashboard)) {
-		if secretKey(name) {
+		if l.schema.secret(name) {
 			secrets.dashboard[name] = l.dashboard[name]
 		} else {
 			out = append(out, Ignored{name, NotGood})
@@ -98,8 +101,8 @@ func (l Layers) usable(out []Ignored) (Layers, []Ignored, error) {
 // strays reports whether a secret of the dashboard was saved for another
 // address than the one it would be sent to now.
 func (l Layers) strays(k key) bool {
-	destination, ok := keyOf(destinationOf(k.name))
-	if !k.secret || !ok {
+	destination, ok := l.schema.byName[k.sentTo]
+	if !k.secret() || !ok {
 		return false
 	}
 	now, _ := l.find(destination)
@@ -116,7 +119,7 @@ func (l Layers) with(name string, value *string) Layers {
 	delete(saved, savedFor+name)
 	if value != nil {
 		saved[name] = *value
-		if destination, ok := keyOf(destinationOf(name)); ok {
+		if destination, ok := l.schema.byName[l.schema.byName[name].sentTo]; ok {
 			if now, _ := l.find(destination); withoutSlash(now) != destination.fallback {
 				saved[savedFor+name] = withoutSlash(now)
 			}
@@ -131,32 +134,10 @@ func (l *Live) Ignored() []Ignored {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	all := slices.Clone(l.ignored)
-	for _, k := range keys() {
+	for _, k := range l.layers.schema.keys {
 		if _, saved := l.layers.dashboard[k.name]; saved && l.layers.strays(k) {
 			all = append(all, Ignored{k.name, NotHere})
 		}
 	}
 	return all
-}
-
-func keyOf(name string) (key, bool) {
-	all := keys()
-	i := slices.IndexFunc(all, func(k key) bool { return k.name == name })
-	if i < 0 {
-		return key{}, false
-	}
-	return all[i], true
-}
-
-// Elsewhere is where tokens of DonationAlerts are sent, empty if that is
-// DonationAlerts itself.
-func (d DonationAlerts) Elsewhere() string {
-	var other []string
-	for name, now := range map[string]string{"donationalerts.base_url": d.BaseURL, "donationalerts.realtime_url": d.RealtimeURL} {
-		if k, _ := keyOf(name); now != "" && withoutSlash(now) != k.fallback {
-			other = append(other, withoutSlash(now))
-		}
-	}
-	slices.Sort(other)
-	return strings.Join(other, " ")
 }

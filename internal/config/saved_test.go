@@ -18,7 +18,7 @@ func open(t *testing.T, yaml string, kept memory) (*Live, error) {
 	if err := os.WriteFile(path, []byte(yaml), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	layers, err := Read(path, nil)
+	layers, err := read(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func open(t *testing.T, yaml string, kept memory) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
-	return live, live.Keep(t.Context(), kept)
+	return live, live.Keep(t.Context(), kept, kept)
 }
 
 func put(t *testing.T, kept memory, document string, values map[string]string) {
@@ -45,16 +45,17 @@ func TestAnAddressThatKeysAreSentToCannotBeSavedByTheDashboard(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := 0
-	for _, k := range keys() {
+	all := newSchema(everybody())
+	for _, k := range all.keys {
 		if strings.HasSuffix(k.name, "_url") || slices.Contains([]string{"server.host", "downloads.allow_hosts"}, k.name) {
 			seen++
 			if err := live.Save(t.Context(), k.name, "https://stranger.example"); err == nil || !strings.Contains(err.Error(), "config.yaml") {
 				t.Errorf("%s was saved: %v", k.name, err)
 			}
 		}
-		destination, ok := keyOf(destinationOf(k.name))
+		destination, ok := all.byName[k.sentTo]
 		aProxy := strings.HasSuffix(k.name, ".proxy") // it names its own destination, and sees nothing of what https holds
-		if k.secret && !aProxy && (!ok || effectOf(destination.name) != Elsewhere) {
+		if k.secret() && !aProxy && (!ok || destination.effect != Fixed) {
 			t.Errorf("%s is sent to %q, which the dashboard may set", k.name, destination.name)
 		}
 	}
@@ -83,8 +84,7 @@ func TestAKeyGoesOnlyToTheAddressThatItWasSavedFor(t *testing.T) {
 			t.Fatal(err)
 		}
 		value := func(l *Live) string {
-			k, _ := keyOf(name)
-			found, _ := l.layers.find(k)
+			found, _ := l.layers.find(l.layers.schema.byName[name])
 			return found
 		}
 		moved, err := open(t, yaml, kept)
@@ -127,11 +127,11 @@ func TestOfAStrangersDatabaseNothingIsTakenThatThePageMayNotSet(t *testing.T) {
 	if fresh, err := open(t, "", memory{}); err == nil {
 		plain = fresh.Get()
 	}
-	if c.Server != plain.Server || filepath.Base(c.DataDir) != filepath.Base(plain.DataDir) || len(c.Downloads.AllowHosts) > 0 || c.DonationAlerts != plain.DonationAlerts ||
-		c.Generation.AIML.BaseURL != plain.Generation.AIML.BaseURL || c.Overlay.Volume != plain.Overlay.Volume || c.Overlay.AlertText != "" {
+	if c.Server != plain.Server || filepath.Base(c.DataDir) != filepath.Base(plain.DataDir) || len(c.Downloads.AllowHosts) > 0 || c.Of("donationalerts").Text("base_url") != plain.Of("donationalerts").Text("base_url") ||
+		c.Of("aiml").Text("base_url") != plain.Of("aiml").Text("base_url") || c.Overlay.Volume != plain.Overlay.Volume || c.Overlay.AlertText != "" {
 		t.Errorf("it was taken: %+v", c)
 	}
-	if c.Overlay.Theme != "neon" || c.Generation.AIML.APIKey.Reveal() != "mine" {
+	if c.Overlay.Theme != "neon" || c.Of("aiml").Text("api_key") != "mine" {
 		t.Errorf("what the page may set was not taken: %+v", c)
 	}
 	if c.Generation.Generator() != "aiml" {
@@ -190,7 +190,7 @@ func TestAFileWithKeysThatOthersMayReadIsTold(t *testing.T) {
 		}
 	}
 	told := func() string {
-		layers, err := Read("", nil)
+		layers, err := read("", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,13 +3,16 @@ package config
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
+
+	"streamspark/internal/provider"
 )
 
 func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 	clean(t)
-	layers, err := Read("", nil)
+	layers, err := read("", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,7 +22,7 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 	}
 	keep := memory{}
 	ctx := t.Context()
-	if err := live.Keep(ctx, keep); err != nil {
+	if err := live.Keep(ctx, keep, keep); err != nil {
 		t.Fatal(err)
 	}
 	const key = "a-key-of-somebody"
@@ -36,7 +39,7 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := again.Keep(ctx, keep); err != nil || again.Get().Generation.AIML.APIKey != key || again.Get().Overlay.Volume != 0.5 {
+	if err := again.Keep(ctx, keep, keep); err != nil || again.Get().Of("aiml").Text("api_key") != key || again.Get().Overlay.Volume != 0.5 {
 		t.Errorf("after a restart they are not there: %v", err)
 	}
 	if err := again.Reset(ctx, "generation.aiml.api_key"); err != nil || strings.Contains(string(keep[SecretDoc]), key) {
@@ -56,8 +59,9 @@ type failing struct {
 	last  map[string][]byte
 }
 
-func (f *failing) PutAll(_ context.Context, values map[string][]byte) error {
-	f.asked, f.last = f.asked+1, values
+func (f *failing) PutAll(_ context.Context, secret, open map[string][]byte) error {
+	f.asked, f.last = f.asked+1, maps.Clone(secret)
+	maps.Copy(f.last, open)
 	return errors.New("the disk is full")
 }
 
@@ -65,7 +69,7 @@ func (f *failing) PutAll(_ context.Context, values map[string][]byte) error {
 // that a failure of the second cannot leave the first one changed.
 func TestASecretAndASettingAreSavedTogether(t *testing.T) {
 	clean(t)
-	layers, err := Read("", nil)
+	layers, err := read("", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +78,7 @@ func TestASecretAndASettingAreSavedTogether(t *testing.T) {
 		t.Fatal(err)
 	}
 	keep := &failing{memory: memory{}}
-	if err := live.Keep(t.Context(), keep); err != nil {
+	if err := live.Keep(t.Context(), keep, keep); err != nil {
 		t.Fatal(err)
 	}
 	before := live.Get()
@@ -82,7 +86,7 @@ func TestASecretAndASettingAreSavedTogether(t *testing.T) {
 	if err == nil || keep.asked != 1 || len(keep.last) != 2 {
 		t.Errorf("%d writes of %d documents at last, %v", keep.asked, len(keep.last), err)
 	}
-	if now := live.Get(); now.Generation.AIML.APIKey != "" || now.Overlay.Volume != before.Overlay.Volume {
+	if now := live.Get(); now.Of("aiml").Text("api_key") != "" || now.Overlay.Volume != before.Overlay.Volume {
 		t.Error("what was not saved is used")
 	}
 	if err := live.Reset(t.Context(), "overlay.volume"); err != nil || keep.asked != 1 {
@@ -91,17 +95,17 @@ func TestASecretAndASettingAreSavedTogether(t *testing.T) {
 }
 
 func TestEveryChoiceCanBeChosenAndEveryKeyHasAnEffect(t *testing.T) {
-	for _, k := range keys() {
-		if effect := effectOf(k.name); effect != AtOnce && effect != AtNextStart && effect != Elsewhere {
-			t.Errorf("%s is used %q", k.name, effect)
+	for _, k := range newSchema(everybody()).keys {
+		if k.effect != AtOnce && k.effect != AtNextStart && k.effect != Fixed {
+			t.Errorf("%s is used %q", k.name, k.effect)
 		}
-		for _, choice := range choicesOf(k.name) {
+		for _, choice := range k.choices {
 			if err := k.set(&Config{}, choice); err != nil {
 				t.Errorf("%s cannot be %q", k.name, choice)
 			}
 		}
-		if k.may == "true or false" && len(choicesOf(k.name)) != 2 {
-			t.Errorf("%s has the choices %v", k.name, choicesOf(k.name))
+		if k.may == "true or false" && len(k.choices) != 2 && k.kind != provider.Bool {
+			t.Errorf("%s has the choices %v", k.name, k.choices)
 		}
 	}
 }

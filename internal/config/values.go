@@ -24,6 +24,9 @@ var errValue = errors.New("not allowed")
 
 type durationValue = time.Duration
 
+// longest is the longest duration that most keys take, in seconds.
+const longest = 30 * 24 * 3600
+
 type check func(string) bool
 
 func text(field func(*Config) *string, ok check) func(*Config, string) error {
@@ -36,32 +39,48 @@ func text(field func(*Config) *string, ok check) func(*Config, string) error {
 	}
 }
 
-// choice takes one of the choices of a key.
-func choice(name string, field func(*Config) *string) func(*Config, string) error {
-	return text(field, func(value string) bool { return slices.Contains(choicesOf(name), value) })
-}
+// word takes a text that among has checked.
+func word(field func(*Config) *string) func(*Config, string) error { return text(field, anything) }
 
-func secret(field func(*Config) *Secret) func(*Config, string) error {
+// among takes one of the choices of a key.
+func among(choices []string, set func(*Config, string) error) func(*Config, string) error {
 	return func(c *Config, value string) error {
-		*field(c) = Secret(strings.TrimSpace(value))
-		return nil
+		if !slices.Contains(choices, value) {
+			return errValue
+		}
+		return set(c, value)
 	}
 }
 
 func duration(field func(*Config) *durationValue) func(*Config, string) error {
-	return between(field, 1, 30*24*3600)
+	return between(field, 1, longest)
 }
 
 // between takes a duration within so many seconds.
 func between(field func(*Config) *durationValue, least, most int64) func(*Config, string) error {
 	return func(c *Config, value string) error {
-		d, err := time.ParseDuration(value)
-		if err != nil || d < time.Duration(least)*time.Second || d > time.Duration(most)*time.Second {
+		d, ok := durationWithin(value, least, most)
+		if !ok {
 			return errValue
 		}
 		*field(c) = d
 		return nil
 	}
+}
+
+func durationWithin(value string, least, most int64) (time.Duration, bool) {
+	d, err := time.ParseDuration(value)
+	return d, err == nil && d >= time.Duration(least)*time.Second && d <= time.Duration(most)*time.Second
+}
+
+func isDuration(value string) bool {
+	_, ok := durationWithin(value, 1, longest)
+	return ok
+}
+
+func isTruth(value string) bool {
+	_, err := strconv.ParseBool(value)
+	return err == nil
 }
 
 func boolean(field func(*Config) *bool) func(*Config, string) error {
@@ -174,19 +193,6 @@ func address(field func(*Config) *string, mayBeEmpty bool) func(*Config, string)
 	}
 }
 
-// service takes the address of a service that may be sent a key: nobody on
-// the way may read it.
-func service(field func(*Config) *string) func(*Config, string) error {
-	return func(c *Config, value string) error {
-		value = withoutSlash(value)
-		if !isPrivateWay(value, "https", "http") {
-			return errValue
-		}
-		*field(c) = value
-		return nil
-	}
-}
-
 func withoutSlash(address string) string { return strings.TrimSuffix(strings.TrimSpace(address), "/") }
 
 func isAddress(value string, schemes ...string) bool {
@@ -260,7 +266,7 @@ func (w tier) read() (celebration.Tier, *wrongField) {
 	if w.Model != "" && !isModel(w.Model) {
 		return t, &wrongField{"model", "it must be the name of a model"}
 	}
-	if w.Resolution != "" && !slices.Contains(choicesOf("generation.resolution"), w.Resolution) {
+	if w.Resolution != "" && !slices.Contains(resolutions(), w.Resolution) {
 		return t, &wrongField{"resolution", "it may be 720p or 1080p"}
 	}
 	if w.Duration != "" {
@@ -295,4 +301,15 @@ func WriteTiers(tiers celebration.Tiers) string {
 	}
 	encoded, _ := json.Marshal(written) // texts alone: it cannot fail
 	return string(encoded)
+}
+
+func number(field func(*Config) *int, least, most int) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		n, err := money.ParseWhole(value)
+		if err != nil || n < int64(least) || n > int64(most) {
+			return errValue
+		}
+		*field(c) = int(n)
+		return nil
+	}
 }

@@ -43,7 +43,7 @@ type Journal struct {
 	next   int
 	total  int
 	lastID int64
-	redact *redactor
+	redact *Redactor
 	floods map[string]*flood // by kind of line
 	closed bool
 }
@@ -53,11 +53,15 @@ type Options struct {
 	Screen io.Writer
 	JSON   bool   // on the screen
 	Dir    string // of the file; empty: no file
+	Redact *Redactor
 }
 
 // New opens a journal.
 func New(o Options) *Journal {
-	j := &Journal{screen: o.Screen, redact: newRedactor(), floods: map[string]*flood{}}
+	if o.Redact == nil {
+		o.Redact = NewRedactor()
+	}
+	j := &Journal{screen: o.Screen, redact: o.Redact, floods: map[string]*flood{}}
 	if !o.JSON {
 		j.screen = zerolog.ConsoleWriter{Out: o.Screen, TimeFormat: time.TimeOnly, NoColor: true}
 	}
@@ -76,21 +80,12 @@ func (j *Journal) Logger(level string) zerolog.Logger {
 	return zerolog.New(j).Level(parsed).With().Timestamp().Logger()
 }
 
-// Hide blots out a secret from now on.
-func (j *Journal) Hide(secrets ...string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	for _, secret := range secrets {
-		j.redact.hide(secret)
-	}
-}
-
 // Write takes one line of JSON. A screen or a disk that does not take it
 // does not stop the program.
 func (j *Journal) Write(line []byte) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	clean := j.redact.clean(line)
+	clean := j.redact.line(line)
 	e, readable := entryOf(clean)
 	if readable && j.drowned(e) {
 		return len(line), nil

@@ -12,9 +12,10 @@ import (
 func TestASecretReachesNeitherScreenNorFileNorMemory(t *testing.T) {
 	var screen bytes.Buffer
 	dir := t.TempDir()
-	j := New(Options{Screen: &screen, Dir: dir})
+	redact := NewRedactor()
+	j := New(Options{Screen: &screen, Dir: dir, Redact: redact})
 	defer j.Close()
-	j.Hide("tok-1234567890", "abc")
+	redact.Hide("tok-1234567890", "abc")
 	log := j.Logger("info")
 	log.Warn().Str("part", "source").Str("url", "x?t=tok-1234567890").Msg("abc of tok-1234567890")
 	log.Debug().Msg("too quiet to be told")
@@ -59,8 +60,9 @@ func TestWhateverAProviderSaysIsFitForTheLog(t *testing.T) {
 		"\u0438 Bearer of bad news, design=good, monkey=1, signature": "\u0438 Bearer of bad news, design=good, monkey=1, signature",
 	} {
 		var screen bytes.Buffer
-		j := New(Options{Screen: &screen, JSON: true})
-		j.Hide(`p+a/s"s%word`)
+		redact := NewRedactor()
+		j := New(Options{Screen: &screen, JSON: true, Redact: redact})
+		redact.Hide(`p+a/s"s%word`)
 		log := j.Logger("info")
 		log.Warn().Err(errors.New(said)).Strs("all", []string{said}).Str("said", said).Msg(said)
 		line := j.Since(0)[0]

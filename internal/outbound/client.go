@@ -54,7 +54,10 @@ type Answer struct {
 }
 
 // Client makes calls.
-type Client struct{ http *http.Client }
+type Client struct {
+	http   *http.Client
+	redact func(string) string // may be nil
+}
 
 // New returns a client on a transport; nil means a plain one without a
 // proxy. See Network for the others.
@@ -76,7 +79,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	if method == "" {
 		method = http.MethodGet
 	}
-	hide := hider(r.secrets())
+	hide := c.hider(r)
 	where := hide(method + " " + bare(r.URL))
 	ctx, heard, cancel := r.deadline(ctx)
 	defer cancel()
@@ -145,6 +148,16 @@ func (r Request) secrets() []string {
 	// What is as short as a word of a sentence is left where it is.
 	found = slices.DeleteFunc(found, func(s string) bool { return len(s) < shortestSecret })
 	return append(found, r.Secret)
+}
+
+// hider takes out of a text the secrets of a request and all others that are
+// known.
+func (c *Client) hider(r Request) func(string) string {
+	own := hider(r.secrets())
+	if c.redact == nil {
+		return own
+	}
+	return func(text string) string { return c.redact(own(text)) }
 }
 
 // hider takes secrets out of a text, also where they are escaped.

@@ -58,11 +58,15 @@ type Network struct {
 	Route func(provider string) Route
 	// TLS is whom to trust; the system's authorities where nil.
 	TLS *tls.Config
+	// Redact takes secrets out of what the other side said; it may be nil.
+	Redact func(text string) string
 }
 
 // Client returns a client for the API of a provider.
 func (n *Network) Client(provider string) *Client {
-	return New(&road{network: n, provider: provider})
+	c := New(&road{network: n, provider: provider})
+	c.redact = n.Redact
+	return c
 }
 
 // Downloader returns a downloader of the files that a provider's answers

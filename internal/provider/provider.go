@@ -84,7 +84,7 @@ type Documents interface {
 // Setup is what an adapter is made with.
 type Setup struct {
 	Values  Values
-	Client  *outbound.Client     // has the provider's circuit breaker, but in a check
+	Client  *outbound.Client
 	Files   *outbound.Downloader // for files that its answers name
 	Keep    Documents            // not sealed
 	Secrets Documents            // sealed, bound to the provider's addresses, redacted from then on
@@ -159,3 +159,18 @@ func Find(all []Descriptor, id string) (Descriptor, bool) {
 func Of(all []Descriptor, kind Kind) []Descriptor {
 	return slices.DeleteFunc(slices.Clone(all), func(d Descriptor) bool { return d.Kind != kind })
 }
+
+// What a check advises.
+const (
+	AdviceModel = "check.advice.model"
+	AdvicePlace = "check.advice.place"
+	AdviceTopUp = "check.advice.topup"
+)
+
+// NoFiles is the error of a check whose provider answers, but whose files
+// could not be fetched.
+type NoFiles struct{ Cause error }
+
+func (n *NoFiles) Error() string { return "reach its files: " + n.Cause.Error() }
+
+func (n *NoFiles) Unwrap() error { return n.Cause }

@@ -12,11 +12,16 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -154,67 +159,130 @@ type Documents interface {
 	Delete(ctx context.Context, key string) error
 }
 
-// Keeper seals the documents whose names Secret tells, on their way in.
-// Others pass.
-type Keeper struct {
-	Documents
-	Key    Key
-	Secret func(name string) bool
-	// Open reports whether a secret may also be one that was never sealed, from
-	// before there were seals. Anybody can have written such a one. It may be nil.
-	Open func(name string) bool
-	// For says which address a secret is for, empty where it is the usual one.
-	// What was sealed for one address does not open for another. It may be nil.
-	For  func(name string) string
+// Options are what a Store is made of.
+type Options struct {
+	Documents Documents
+	Key       Key
+	// Hide is called with what a document has of secrets whenever it is read or
+	// written, so that nothing shows them.
+	Hide func(document string, secrets ...string)
 	Lost func(name string) // told of one that cannot be opened, which counts as not there
 }
 
+// Store keeps documents that hold secrets. All of them are sealed, and what
+// they hold is hidden from logs, errors and answers.
+type Store struct {
+	o       Options
+	address func() string
+	old     bool
+}
+
+// NewStore returns a Store.
+func NewStore(o Options) *Store { return &Store{o: o} }
+
+// For returns a view whose documents are bound to an address; empty is the
+// usual one. What was sealed for one address does not open for another.
+func (s *Store) For(address func() string) *Store {
+	view := *s
+	view.address = address
+	return &view
+}
+
+// Older returns a view that also reads documents from before there were
+// seals. Anybody can have written such a one.
+func (s *Store) Older() *Store {
+	view := *s
+	view.old = true
+	return &view
+}
+
 // Get reads a document.
-func (k Keeper) Get(ctx context.Context, name string) ([]byte, bool, error) {
-	value, found, err := k.Documents.Get(ctx, name)
+func (s *Store) Get(ctx context.Context, name string) ([]byte, bool, error) {
+	value, found, err := s.o.Documents.Get(ctx, name)
 	if err != nil || !found {
 		return nil, false, err
 	}
-	plain, err := k.Key.Unseal(k.bound(name), value)
-	if open := !bytes.HasPrefix(value, []byte(mark)); open && k.Secret(name) && k.Open != nil && !k.Open(name) {
+	plain, err := s.o.Key.Unseal(s.bound(name), value)
+	if !bytes.HasPrefix(value, []byte(mark)) && !s.old {
 		err = ErrSealed // not by this key, in any case
 	}
 	if errors.Is(err, ErrSealed) {
-		k.Lost(name)
+		s.o.Lost(name)
 		return nil, false, nil
 	}
+	s.hide(name, plain)
 	return plain, err == nil, err
 }
 
 // Put writes a document.
-func (k Keeper) Put(ctx context.Context, name string, value []byte) error {
-	return k.Documents.Put(ctx, name, k.sealed(name, value))
+func (s *Store) Put(ctx context.Context, name string, value []byte) error {
+	return s.PutAll(ctx, map[string][]byte{name: value}, nil)
 }
 
-// PutAll writes several documents: all of them or none.
-func (k Keeper) PutAll(ctx context.Context, values map[string][]byte) error {
-	sealed := make(map[string][]byte, len(values))
-	for name, value := range values {
-		sealed[name] = k.sealed(name, value)
+// PutAll writes documents that are sealed and others that are not: all of
+// them or none.
+func (s *Store) PutAll(ctx context.Context, secret, open map[string][]byte) error {
+	all := maps.Clone(open)
+	if all == nil {
+		all = map[string][]byte{}
 	}
-	return k.Documents.PutAll(ctx, sealed)
+	for name, value := range secret {
+		s.hide(name, value)
+		all[name] = s.o.Key.Seal(s.bound(name), value)
+	}
+	return s.o.Documents.PutAll(ctx, all)
 }
 
-// sealed is a document as it is kept.
-func (k Keeper) sealed(name string, value []byte) []byte {
-	if k.Secret(name) {
-		return k.Key.Seal(k.bound(name), value)
-	}
-	return value
+// Delete forgets a document.
+func (s *Store) Delete(ctx context.Context, name string) error {
+	return s.o.Documents.Delete(ctx, name)
 }
 
 // bound is the name under which a document is sealed.
-func (k Keeper) bound(name string) string {
-	if k.For == nil {
+func (s *Store) bound(name string) string {
+	if s.address == nil {
 		return name
 	}
-	if address := k.For(name); address != "" {
+	if address := s.address(); address != "" {
 		return name + "\n" + address
 	}
 	return name
+}
+
+// shortest is the length of the shortest text that is taken for a secret.
+const shortest = 12
+
+// hide gives the texts in a document away that may be secrets: all words but
+// short ones and times. One that is no JSON is one word.
+func (s *Store) hide(name string, plain []byte) {
+	if s.o.Hide == nil || len(plain) == 0 {
+		return
+	}
+	var found []string
+	var collect func(any)
+	collect = func(value any) {
+		switch value := value.(type) {
+		case string:
+			_, err := time.Parse(time.RFC3339, value)
+			if err != nil && len(value) >= shortest && !strings.ContainsAny(value, " \n") && !strings.Contains(value, "://") {
+				found = append(found, value)
+			}
+		case []any:
+			for _, v := range value {
+				collect(v)
+			}
+		case map[string]any:
+			for _, k := range slices.Sorted(maps.Keys(value)) {
+				if k != "name" { // people's names are for the log
+					collect(value[k])
+				}
+			}
+		}
+	}
+	var value any
+	if json.Unmarshal(plain, &value) != nil {
+		value = string(plain)
+	}
+	collect(value)
+	s.o.Hide(name, found...)
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/zalando/go-keyring"
@@ -89,41 +90,25 @@ func TestDocumentsAreSealedAndALostKeyIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	other, _ := Open(t.TempDir(), false)
-	under := memory{"tokens": []byte("from before sealing")}
+	under := memory{}
 	var lost []string
-	keeper := Keeper{
-		Documents: under, Key: key, Secret: func(name string) bool { return name == "tokens" },
-		Lost: func(name string) { lost = append(lost, name) },
+	store := func(k Key) *Store {
+		return NewStore(Options{Documents: under, Key: k, Lost: func(name string) { lost = append(lost, name) }})
 	}
 	ctx := t.Context()
-	if got, found, err := keeper.Get(ctx, "tokens"); string(got) != "from before sealing" || !found || err != nil {
-		t.Errorf("an unsealed one reads %q, %v, %v", got, found, err)
+	err = store(key).PutAll(ctx, map[string][]byte{"tokens": []byte("secret")}, map[string][]byte{"cursor": []byte("open")})
+	if err != nil {
+		t.Fatal(err)
 	}
-	for way, put := range map[string]func() error{
-		"one by one": func() error {
-			return errors.Join(keeper.Put(ctx, "tokens", []byte("secret")), keeper.Put(ctx, "cursor", []byte("secret")))
-		},
-		"together": func() error {
-			return keeper.PutAll(ctx, map[string][]byte{"tokens": []byte("secret"), "cursor": []byte("secret")})
-		},
-	} {
-		clear(under)
-		if err := put(); err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range []string{"tokens", "cursor"} {
-			if got, _, err := keeper.Get(ctx, name); string(got) != "secret" || err != nil {
-				t.Errorf("%s: %s reads %q, %v", way, name, got, err)
-			}
-		}
-		if bytes.Contains(under["tokens"], []byte("secret")) || string(under["cursor"]) != "secret" {
-			t.Errorf("%s: kept are %q", way, under)
-		}
+	if got, _, err := store(key).Get(ctx, "tokens"); string(got) != "secret" || err != nil {
+		t.Errorf("tokens reads %q, %v", got, err)
+	}
+	if bytes.Contains(under["tokens"], []byte("secret")) || string(under["cursor"]) != "open" {
+		t.Errorf("kept are %q", under)
 	}
 	under["moved"] = under["tokens"]
 	for name, k := range map[string]Key{"tokens": other, "moved": key} { // another key; another name
-		keeper.Key = k
-		if _, found, err := keeper.Get(ctx, name); found || err != nil {
+		if _, found, err := store(k).Get(ctx, name); found || err != nil {
 			t.Errorf("%s is opened: %v", name, err)
 		}
 	}
@@ -138,18 +123,12 @@ func TestASecretThatAnybodyCanHaveWrittenIsNotTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	lost := ""
-	keeper := Keeper{
-		Documents: memory{"old": []byte("a"), "new": []byte("b"), "cursor": []byte("c")}, Key: key,
-		Secret: func(name string) bool { return name != "cursor" }, Open: func(name string) bool { return name == "old" },
-		Lost: func(name string) { lost += name },
+	store := NewStore(Options{Documents: memory{"old": []byte("a"), "new": []byte("b")}, Key: key, Lost: func(name string) { lost += name }})
+	if _, found, err := store.Get(t.Context(), "new"); found || err != nil || lost != "new" {
+		t.Errorf("it is taken: %v, %v, told of %q", found, err, lost)
 	}
-	for name, want := range map[string]bool{"old": true, "new": false, "cursor": true} {
-		if _, found, err := keeper.Get(t.Context(), name); found != want || err != nil {
-			t.Errorf("%s is taken: %v, %v", name, found, err)
-		}
-	}
-	if lost != "new" {
-		t.Errorf("told of %q", lost)
+	if got, found, err := store.Older().Get(t.Context(), "old"); !found || err != nil || string(got) != "a" {
+		t.Errorf("one from before there were seals: %q, %v, %v", got, found, err)
 	}
 }
 
@@ -159,12 +138,9 @@ func TestWhatWasSealedForOneAddressDoesNotOpenForAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	address, lost := "", 0
-	keeper := Keeper{
-		Documents: memory{}, Key: key, Secret: func(string) bool { return true },
-		For: func(string) string { return address }, Lost: func(string) { lost++ },
-	}
+	store := NewStore(Options{Documents: memory{}, Key: key, Lost: func(string) { lost++ }}).For(func() string { return address })
 	opens := func() bool {
-		_, found, err := keeper.Get(t.Context(), "tokens")
+		_, found, err := store.Get(t.Context(), "tokens")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +148,7 @@ func TestWhatWasSealedForOneAddressDoesNotOpenForAnother(t *testing.T) {
 	}
 	for _, saved := range []string{"", "https://mirror.example"} {
 		address = saved
-		if err := keeper.Put(t.Context(), "tokens", []byte("secret")); err != nil {
+		if err := store.Put(t.Context(), "tokens", []byte("secret")); err != nil {
 			t.Fatal(err)
 		}
 		for _, now := range []string{"", "https://mirror.example", "https://stranger.example"} {
@@ -183,5 +159,26 @@ func TestWhatWasSealedForOneAddressDoesNotOpenForAnother(t *testing.T) {
 	}
 	if lost != 4 {
 		t.Errorf("%d times it was told", lost)
+	}
+}
+
+func TestWhatPassesThroughIsGivenToTheRedaction(t *testing.T) {
+	key, err := Open(t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var hidden []string
+	store := NewStore(Options{Documents: memory{}, Key: key, Hide: func(_ string, secrets ...string) { hidden = secrets }})
+	document := `{"access":"token-0123456789","list":["second-0123456789"],"name":"a-long-name-of-somebody","at":"2026-11-28T15:04:05Z","scopes":"two words"}`
+	want := []string{"token-0123456789", "second-0123456789"}
+	if err := store.Put(t.Context(), "tokens", []byte(document)); err != nil || !slices.Equal(hidden, want) {
+		t.Errorf("written, %q are hidden, %v", hidden, err)
+	}
+	hidden = nil
+	if _, _, err := store.Get(t.Context(), "tokens"); err != nil || !slices.Equal(hidden, want) {
+		t.Errorf("read, %q are hidden, %v", hidden, err)
+	}
+	if err := store.Put(t.Context(), "tokens", []byte("no-json-0123456789")); err != nil || !slices.Equal(hidden, []string{"no-json-0123456789"}) {
+		t.Errorf("what is no JSON: %q, %v", hidden, err)
 	}
 }

@@ -21,7 +21,10 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	if response, _ := echo.UnwrapResponse(c.Response()); response != nil && response.Committed {
 		return
 	}
-	p := problem.Of(err)
+	p := *problem.Of(err)
+	if s.o.Redact != nil {
+		p.Sentence, p.Hint = s.o.Redact(p.Sentence), s.o.Redact(p.Hint)
+	}
 	if allow := c.Response().Header().Get(echo.HeaderAllow); strings.Contains(allow, http.MethodGet) {
 		c.Response().Header().Set(echo.HeaderAllow, allow+", "+http.MethodHead)
 	}

@@ -83,7 +83,7 @@ func fingerprint(token string) string {
 
 // kept reads the connection; nil where there is none.
 func (s *Source) kept(ctx context.Context) (*connection, error) {
-	raw, ok, err := s.o.Keep.Get(ctx, keyConnection)
+	raw, ok, err := s.o.Secrets.Get(ctx, keyConnection)
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (s *Source) keep(ctx context.Context, c connection) error {
 	if err != nil {
 		return fmt.Errorf("encode the connection: %w", err)
 	}
-	if err := s.o.Keep.Put(ctx, keyConnection, raw); err != nil {
+	if err := s.o.Secrets.Put(ctx, keyConnection, raw); err != nil {
 		return problem(CodeNotKept, err)
 	}
 	return nil

@@ -45,6 +45,7 @@ func (c *clockwork) source(t *testing.T) *Source {
 	s, err := New(t.Context(), Options{
 		Client: outbound.New(c), BaseURL: "http://donations.test", AccessToken: "direct-token",
 		Keep:    &memory{values: map[string][]byte{}},
+		Secrets: &memory{values: map[string][]byte{}},
 		Deliver: func(context.Context, []celebration.Donation) error { return nil },
 		Log:     zerolog.Nop(), PollInterval: 2 * time.Second,
 	})

@@ -54,7 +54,8 @@ type Options struct {
 	// by SetToken or OAuth, and kept, wins.
 	AccessToken string
 
-	Keep Keeper
+	Keep    Keeper
+	Secrets Keeper // of the connection, which is sealed there
 
 	// Deliver writes donations down, oldest first, and returns nil when they
 	// are safe. It removes doubles itself, by (Source, ID).
@@ -117,8 +118,8 @@ type Source struct {
 
 // New makes a source and takes up the connection that was kept.
 func New(ctx context.Context, o Options) (*Source, error) {
-	if o.Client == nil || o.Keep == nil || o.Deliver == nil {
-		return nil, errors.New("donationalerts: Client, Keep and Deliver are needed")
+	if o.Client == nil || o.Keep == nil || o.Secrets == nil || o.Deliver == nil {
+		return nil, errors.New("donationalerts: Client, Keep, Secrets and Deliver are needed")
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -143,7 +143,7 @@ func (w *world) open() {
 	o := Options{
 		Client: w.client, BaseURL: w.sandbox.DonationAlertsURL(),
 		ClientID: standin.ClientID, ClientSecret: standin.ClientSecret, RedirectURI: "http://localhost:5002/api/da/oauth/callback",
-		Keep: w.keep, Deliver: w.deliver, Log: zerolog.New(w.log), Now: w.now,
+		Keep: w.keep, Secrets: w.keep, Deliver: w.deliver, Log: zerolog.New(w.log), Now: w.now,
 		Changed: func() { w.mu.Lock(); defer w.mu.Unlock(); w.told++ },
 	}
 	if w.options != nil {

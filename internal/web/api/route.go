@@ -105,7 +105,7 @@ func (r Route) InPath() (path string, params []Param) {
 	known := map[string]Param{
 		"id":       {Type: "integer", Doc: "the celebration's number", Example: "1"},
 		"key":      {Type: "string", Doc: "the setting's key, as /api/settings has it", Example: "tiers"},
-		"check":    {Type: "string", Doc: "donationalerts, aiml, gemini, builtin or rates", Example: "rates"},
+		"check":    {Type: "string", Doc: "the id of a source or a generator, or rates", Example: "rates"},
 		"backup":   {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
 		"filename": {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
 	}

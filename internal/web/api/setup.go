@@ -19,9 +19,6 @@ import (
 // checkTime is the most that a test of a connection may take.
 const checkTime = 20 * time.Second
 
-// checkNames are what can be tried out.
-func checkNames() []string { return []string{"donationalerts", "aiml", "gemini", "builtin", "rates"} }
-
 // setupRoutes are what the page of the settings does.
 func (s *Server) setupRoutes() []Route {
 	return []Route{
@@ -113,8 +110,8 @@ type checkAnswer struct {
 // check tries a connection out. That it does not work is an answer too.
 func (s *Server) check(c *echo.Context) error {
 	name := c.Param("check")
-	if !slices.Contains(checkNames(), name) {
-		return problem.New(http.StatusNotFound, "There is no such test: take one of %s.", strings.Join(checkNames(), ", "))
+	if names := s.o.Checks.Names(); !slices.Contains(names, name) {
+		return problem.New(http.StatusNotFound, "There is no such test: take one of %s.", strings.Join(names, ", "))
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), checkTime)
 	defer cancel()

@@ -53,6 +53,8 @@ type Options struct {
 
 	Spoken func(ctx context.Context, language string) // told in which language a page of the dashboard was shown; may be nil
 
+	Redact func(text string) string // takes secrets out of an error; may be nil
+
 	Version  string
 	Licenses string // of what is compiled in
 	Log      zerolog.Logger
@@ -71,6 +73,6 @@ func (o Options) Setting(key string) (config.Value, bool) {
 
 // Generator returns who makes clips, and whether that costs money.
 func (o Options) Generator() (name string, paid bool) {
-	name = o.Config.Get().Generation.Generator()
-	return name, name != "builtin" && name != "off"
+	g := o.Config.Get().Generation
+	return g.Generator(), g.Paid()
 }

@@ -251,7 +251,9 @@ func RateSource(name string) locale.Phrase {
 
 // Checks try a connection out. They cost nothing and change nothing.
 type Checks interface {
-	// Check asks one of checkNames and takes no longer than ctx.
+	// Names lists what can be tried out.
+	Names() []string
+	// Check asks one of them and takes no longer than ctx.
 	Check(ctx context.Context, name string) Finding
 }
 
@@ -268,11 +270,6 @@ const (
 	FoundAccount    = "check.donationalerts.ok"
 	FoundNoToken    = "check.donationalerts.none"
 	FoundNoKey      = "check.key.none"
-	FoundAIML       = "check.aiml.ok"
-	FoundAIMLMoney  = "check.aiml.money"
-	FoundNotSold    = "check.aiml.model"
-	FoundGemini     = "check.gemini.ok"
-	FoundNoModel    = "check.gemini.model"
 	FoundRefusedKey = "check.key.refused"
 	FoundNoEntry    = "check.key.entry"
 	FoundNoAnswer   = "check.silent"
@@ -280,20 +277,16 @@ const (
 	FoundRates      = "check.rates.ok"
 	FoundNoRates    = "check.rates.none"
 	FoundDraws      = "check.builtin.ok"
-	FoundNoFFmpeg   = "check.builtin.webm"
 	FoundNoFiles    = "check.files"
 	FoundNoWay      = "check.way"
 	FoundSaid       = "plain" // the other side's own sentence
 
 	AdviceConnect = "check.advice.connect"
 	AdviceKey     = "check.advice.key"
-	AdviceModel   = "check.advice.model"
-	AdvicePlace   = "check.advice.place"
 	AdviceWait    = "check.advice.wait"
 	AdviceTopUp   = "check.advice.topup"
 	AdviceBase    = "check.advice.base"
 	AdviceRates   = "check.advice.rates"
-	AdviceFFmpeg  = "check.advice.ffmpeg"
 	AdviceNetwork = "check.advice.network"
 )
 

@@ -8,8 +8,8 @@ import (
 // silentGenerator says on the dashboard that a generator does not answer,
 // in place of the English sentence of the part.
 func (p *Pages) silentGenerator(l *link, chosen string) {
-	for _, name := range []string{"aiml", "gemini"} {
-		p.silentOne(l, name, chosen)
+	for _, d := range p.generators() {
+		p.silentOne(l, d.ID, chosen)
 	}
 }
 

@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/provider"
 	"streamspark/internal/web/ports"
+	"streamspark/internal/web/webtest"
 )
 
 func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
@@ -31,11 +33,12 @@ func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
 	// The page Settings says of it what the dashboard says.
 	w.Settings.Set("generation.aiml.api_key", "key-5ecret-efgh")
 	key, _ := w.pages.o.Setting("generation.aiml.api_key")
-	if l := p.keyLink("aiml"); key.Value == "" || l.Tone != "bad" || l.Word != "word.down" || len(l.Facts) < 2 {
+	aiml, _ := provider.Find(webtest.Providers(), "aiml")
+	if l := p.keyLink(aiml); key.Value == "" || l.Tone != "bad" || l.Word != "word.down" || len(l.Facts) < 2 {
 		t.Errorf("its key is shown as %+v", l)
 	}
 	w.Breakers[0].State = "half-open"
-	if l := p.keyLink("aiml"); l.Tone != "warn" || l.Word != "word.degraded" {
+	if l := p.keyLink(aiml); l.Tone != "warn" || l.Word != "word.degraded" {
 		t.Errorf("on trial its key is shown as %+v", l)
 	}
 	w.Breakers[0].State = "open"

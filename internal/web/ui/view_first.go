@@ -26,6 +26,7 @@ type firstView struct {
 	Redirect  string
 	Address   string // of the widget
 	Test      preset
+	Keys      []keyForm
 }
 
 // first reads the list. Where that cannot be done, it is not shown: the rest
@@ -40,7 +41,7 @@ func (p *Pages) first(ctx context.Context) firstView {
 	v := firstView{
 		Closed: s.Closed, Token: s.Token, Ready: source.Configured, Generator: s.Generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
 		Site: newApplication, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Config.Get().Server.PublicURL),
-		Test: preset{Amount: p.o.Config.Get().Tiers.Threshold().Value().String(), Code: money.RUB},
+		Keys: p.keyForms(), Test: preset{Amount: p.o.Config.Get().Tiers.Threshold().Value().String(), Code: money.RUB},
 	}
 	v.Name, v.Paid = p.o.Generator()
 	for _, done := range []bool{v.Token, v.Generator, v.Widget, v.Shown} {

@@ -7,6 +7,7 @@ import (
 
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
+	"streamspark/internal/provider"
 	"streamspark/internal/web/ports"
 )
 
@@ -14,8 +15,9 @@ import (
 // done about it, a test and a place for keys.
 type connection struct {
 	Link  link
-	Check string  // what POST /api/test/… calls it; empty: no test
-	Form  string  // the form for its keys
+	Check string // what POST /api/test/… calls it; empty: no test
+	Form  string // the form of a source
+	Keys  []keyForm
 	Test  *preset // a test donation; nil: no button for it
 }
 
@@ -74,20 +76,58 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		player.Address, player.Actions = p.setup(ctx).Widget, nil
 	}
 	threshold := preset{Amount: p.setup(ctx).Enough, Code: "RUB"}
-	return []connection{
-		{Link: source, Check: "donationalerts", Form: form},
-		{Link: p.keyLink("aiml"), Check: "aiml", Form: "aiml"},
-		{Link: p.keyLink("gemini"), Check: "gemini", Form: "gemini"},
-		{Link: p.drawnLink(), Check: "builtin"},
-		{Link: p.ratesLink(ctx), Check: "rates"},
-		{Link: player, Test: &threshold},
+	all := []connection{{Link: source, Check: "donationalerts", Form: form}}
+	for _, d := range p.generators() {
+		c := connection{Link: p.drawnLink(d.ID), Check: d.ID}
+		if len(d.Required) > 0 {
+			c.Link, c.Keys = p.keyLink(d), keyFormsOf(d)
+		}
+		all = append(all, c)
 	}
+	return append(all, connection{Link: p.ratesLink(ctx), Check: "rates"}, connection{Link: player, Test: &threshold})
+}
+
+// generators are all that there are, configured or not.
+func (p *Pages) generators() []provider.Descriptor {
+	return provider.Of(p.o.Config.Providers(), provider.KindGenerator)
+}
+
+// paid are the generators whose orders cost money.
+func (p *Pages) paid() (ids []string) {
+	for _, d := range p.generators() {
+		if d.Paid {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
+}
+
+// keyForm is a field for a key of a provider.
+type keyForm struct {
+	ID  string // of the provider
+	Key string // in the configuration
+}
+
+func keyFormsOf(d provider.Descriptor) (forms []keyForm) {
+	for _, name := range d.Required {
+		forms = append(forms, keyForm{d.ID, d.Name(name)})
+	}
+	return forms
+}
+
+// keyForms are the fields for the keys of all generators.
+func (p *Pages) keyForms() (forms []keyForm) {
+	for _, d := range p.generators() {
+		forms = append(forms, keyFormsOf(d)...)
+	}
+	return forms
 }
 
 // keyLink says whether a generator has a key, and whether it makes clips.
-func (p *Pages) keyLink(name string) link {
+func (p *Pages) keyLink(d provider.Descriptor) link {
+	name := d.ID
 	l := link{ID: name, Icon: "wand", Name: locale.Say("generator." + name), Tone: "calm", Word: "word.nokey"}
-	key, known := p.o.Setting("generation." + name + ".api_key")
+	key, known := p.o.Setting(d.Name(d.Required[0]))
 	if !known {
 		return l
 	}
@@ -120,10 +160,10 @@ func (p *Pages) keyLink(name string) link {
 	return l
 }
 
-func (p *Pages) drawnLink() link {
-	l := link{ID: "builtin", Icon: "wand", Name: locale.Say("generator.builtin"), Tone: "good", Word: "word.spare"}
-	l.Steps = []locale.Phrase{locale.Say("builtin.about")}
-	if chosen, _ := p.o.Generator(); chosen == "builtin" {
+func (p *Pages) drawnLink(id string) link {
+	l := link{ID: id, Icon: "wand", Name: locale.Say("generator." + id), Tone: "good", Word: "word.spare"}
+	l.Steps = []locale.Phrase{locale.Say("key.about." + id)}
+	if chosen, _ := p.o.Generator(); chosen == id {
 		l.Word = "word.inuse"
 	}
 	return l

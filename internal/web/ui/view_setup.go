@@ -25,6 +25,7 @@ type setup struct {
 	Enough           string // a donation that buys a clip
 	Currencies       []currency
 	Presets          []preset
+	Paid             []string // generators that cost money
 	Prompt           string
 	DefaultPrompt    string
 	Yesterday, Today string // as a field of a day has it
@@ -71,7 +72,7 @@ func (p *Pages) setup(ctx context.Context) setup {
 		Widget: p.o.WidgetAt(public), Dock: public + "/dock", Curl: p.curls(public),
 		Threshold: p.threshold(), Enough: least.String(),
 		Prompt: p.o.Config.Get().Generation.SystemPrompt, DefaultPrompt: celebration.DefaultFrame,
-		Presets: []preset{
+		Paid: p.paid(), Presets: []preset{
 			{Key: "test.preset.enough", Amount: least.String(), Code: money.RUB},
 			{Key: "test.preset.below", Amount: least.Div(decimal.NewFromInt(2)).Floor().String(), Code: money.RUB},
 			{Key: "test.preset.big", Amount: least.Mul(decimal.NewFromInt(10)).String(), Code: money.RUB},

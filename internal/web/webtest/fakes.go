@@ -3,6 +3,7 @@ package webtest
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,8 +19,13 @@ import (
 	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
+	"streamspark/internal/provider"
 	"streamspark/internal/rates"
+	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/store"
+	"streamspark/internal/video/aiml"
+	"streamspark/internal/video/builtin"
+	"streamspark/internal/video/gemini"
 	"streamspark/internal/web/ports"
 )
 
@@ -106,13 +112,13 @@ overlay:
   theme: neon
 `
 
-func newSettings(t testing.TB, keep config.Keeper) *Settings {
+func newSettings(t testing.TB, keep Documents) *Settings {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "config.yaml")
 	if err := os.WriteFile(file, []byte(given), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	layers, err := config.Read(file, map[string]string{"server.port": "5002"})
+	layers, err := config.Read(config.Source{Path: file, Flags: map[string]string{"server.port": "5002"}, Providers: Providers()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +127,7 @@ func newSettings(t testing.TB, keep config.Keeper) *Settings {
 		t.Fatal(err)
 	}
 	s := &Settings{Live: live, T: t}
-	if err := live.Keep(t.Context(), failing{keep, s}); err != nil {
+	if err := live.Keep(t.Context(), keep, failing{keep, s}); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -129,15 +135,32 @@ func newSettings(t testing.TB, keep config.Keeper) *Settings {
 
 // failing is a store that cannot be written where the settings say so.
 type failing struct {
-	config.Keeper
+	Documents
 	s *Settings
 }
 
-func (f failing) PutAll(ctx context.Context, values map[string][]byte) error {
+// Documents is what of the store keeps settings. Nothing is sealed here.
+type Documents interface {
+	config.Documents
+	PutAll(ctx context.Context, values map[string][]byte) error
+}
+
+func (f failing) PutAll(ctx context.Context, secret, open map[string][]byte) error {
 	if f.s.Err != nil {
 		return f.s.Err
 	}
-	return f.Keeper.PutAll(ctx, values)
+	all := maps.Clone(open)
+	maps.Copy(all, secret)
+	return f.Documents.PutAll(ctx, all)
+}
+
+// Providers are those that package app lists.
+func Providers() []provider.Descriptor {
+	return []provider.Descriptor{
+		donationalerts.Descriptor(),
+		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
+		aiml.Descriptor(), gemini.Descriptor(), builtin.Descriptor(),
+	}
 }
 
 // Set saves settings, keys and values in turn.
@@ -214,6 +237,10 @@ func (s *fakeSource) List(context.Context, time.Time, time.Time) ([]celebration.
 }
 
 type fakeChecks struct{ asked string }
+
+func (*fakeChecks) Names() []string {
+	return []string{"donationalerts", "aiml", "gemini", "builtin", "rates"}
+}
 
 func (f *fakeChecks) Check(ctx context.Context, name string) ports.Finding {
 	f.asked = name

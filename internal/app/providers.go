@@ -1,0 +1,90 @@
+package app
+
+import (
+	"path/filepath"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/config"
+	"streamspark/internal/locale"
+	"streamspark/internal/provider"
+	"streamspark/internal/rates"
+	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/video/aiml"
+	"streamspark/internal/video/builtin"
+	"streamspark/internal/video/gemini"
+)
+
+// providers is the one list of providers. Its order is that of automatic
+// choice and of failover.
+func providers() []provider.Descriptor {
+	return []provider.Descriptor{
+		donationalerts.Descriptor(),
+		rates.CBRDescriptor(),
+		rates.OpenERAPIDescriptor(),
+		rates.ExchangeRateAPIDescriptor(),
+		aiml.Descriptor(),
+		gemini.Descriptor(),
+		builtin.Descriptor(),
+	}
+}
+
+// orAll returns the given providers, or all where none are given.
+func orAll(given []provider.Descriptor) []provider.Descriptor {
+	if given == nil {
+		return providers()
+	}
+	return given
+}
+
+// generators returns the descriptors of all generators, also of those that
+// are not configured.
+func (a *App) generators() []provider.Descriptor {
+	return provider.Of(a.providers, provider.KindGenerator)
+}
+
+// free is the generator whose clips cost nothing.
+func (a *App) free() string {
+	for _, d := range a.generators() {
+		if !d.Paid {
+			return d.ID
+		}
+	}
+	return config.Off
+}
+
+// models are those that the generators are known to take.
+func (a *App) models() (all []string) {
+	for _, d := range a.generators() {
+		all = append(all, d.Models...)
+	}
+	return all
+}
+
+// providerName returns what people call a provider, in English.
+func providerName(id string) string {
+	english := locale.All(time.Now)[0]
+	if key := "provider." + id + ".name"; english.Has(key) {
+		return english.T(key)
+	}
+	return id
+}
+
+// setup returns what an adapter is made with.
+func (a *App) setup(d provider.Descriptor, c config.Config) provider.Setup {
+	g, values, files := c.Generation, c.Of(d.ID), c.Downloads.AllowHosts
+	return provider.Setup{
+		Values: values, Client: a.network.Client(route(d)), Files: a.network.Downloader(route(d), files),
+		Keep: a.store, Secrets: a.secretsOf(d), Dir: filepath.Join(c.DataDir, "render"), Draft: a.o.Draft, Log: a.part(d.ID),
+		Order: celebration.Order{Model: values.Text("model"), Duration: g.Duration, Resolution: g.Resolution, Audio: g.Audio},
+	}
+}
+
+// route is the name of a provider's way through the network: those of rates
+// share one.
+func route(d provider.Descriptor) string {
+	if d.Kind == provider.KindRates {
+		return string(provider.KindRates)
+	}
+	return d.ID
+}

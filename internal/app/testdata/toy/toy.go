@@ -1,0 +1,80 @@
+// Package toy is a generator as a newcomer would add it, for a test.
+package toy
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
+)
+
+// Descriptor declares the toy.
+func Descriptor() provider.Descriptor {
+	return provider.Descriptor{
+		ID: "toy", Kind: provider.KindGenerator, Group: "generation.toy", Required: []string{"api_key"},
+		Keys: []provider.Key{
+			{Name: "api_key", Type: provider.Token, SentTo: "base_url", Env: []string{"TOY_KEY"}},
+			{Name: "base_url", Type: provider.Address, Default: "https://toy.example"},
+			{Name: "model", Type: provider.Model, Default: "toy-1"},
+			{Name: "proxy", Type: provider.Proxy},
+		},
+		Paid: true, Models: []string{"toy-1"},
+		Generator: func(s provider.Setup) (provider.Generator, error) { return generator{s}, nil },
+		Check: func(ctx context.Context, s provider.Setup) (provider.Finding, error) {
+			if _, err := (generator{s}).call(ctx, "GET", "/balance"); err != nil {
+				return provider.Finding{}, err
+			}
+			return provider.Found("check.builtin.ok"), nil
+		},
+	}
+}
+
+type generator struct{ s provider.Setup }
+
+func (g generator) call(ctx context.Context, method, path string) (string, error) {
+	answer, err := g.s.Client.Do(ctx, outbound.Request{
+		Method: method, URL: g.s.Values.Text("base_url") + path,
+		Header: http.Header{"X-Toy-Key": {g.s.Values.Secret("api_key").Reveal()}},
+	})
+	if err != nil {
+		return "", err
+	}
+	return string(answer.Body), nil
+}
+
+// Start sends the paid request for an order.
+func (g generator) Start(ctx context.Context, _ celebration.Order) (celebration.Operation, error) {
+	id, err := g.call(ctx, "POST", "/jobs")
+	switch {
+	case err == nil:
+		return celebration.Operation(id), nil
+	case outbound.FateOf(err) == outbound.Unsent:
+		return "", &celebration.NotAccepted{Cause: err}
+	case outbound.FateOf(err) == outbound.Lost:
+		return "", fmt.Errorf("order at the toy: %w", err)
+	}
+	return "", celebration.Refuse("the toy refused: "+err.Error(), err)
+}
+
+// Look asks how a job stands.
+func (g generator) Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
+	said, err := g.call(ctx, "GET", "/jobs/"+string(op))
+	return celebration.Progress{Done: said == "done"}, err
+}
+
+// Fetch writes the finished clip.
+func (g generator) Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error {
+	_, err := g.s.Files.Get(ctx, g.s.Values.Text("base_url")+"/files/"+string(op), nil, w)
+	return err
+}
+
+// Price returns what an order costs at the most, in US dollars.
+func (generator) Price(context.Context, celebration.Order) (decimal.Decimal, error) {
+	return decimal.NewFromInt(1), nil
+}

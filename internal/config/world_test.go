@@ -1,0 +1,24 @@
+package config
+
+import (
+	"streamspark/internal/provider"
+	"streamspark/internal/rates"
+	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/video/aiml"
+	"streamspark/internal/video/builtin"
+	"streamspark/internal/video/gemini"
+)
+
+// everybody are the providers that package app lists.
+func everybody() []provider.Descriptor {
+	return []provider.Descriptor{
+		donationalerts.Descriptor(),
+		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
+		aiml.Descriptor(), gemini.Descriptor(), builtin.Descriptor(),
+	}
+}
+
+// read reads a configuration with all providers.
+func read(path string, flags map[string]string) (Layers, error) {
+	return Read(Source{Path: path, Flags: flags, Providers: everybody()})
+}

@@ -1,0 +1,51 @@
+package gemini
+
+import (
+	"context"
+	"strings"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/provider"
+)
+
+// Descriptor declares Gemini.
+func Descriptor() provider.Descriptor {
+	return provider.Descriptor{
+		ID: "gemini", Kind: provider.KindGenerator, Group: "generation.gemini", Required: []string{"api_key"},
+		Keys: []provider.Key{
+			{Name: "api_key", Type: provider.Token, SentTo: "base_url"},
+			{Name: "base_url", Type: provider.Address, Default: ownAddress},
+			{Name: "model", Type: provider.Model, Default: "gemini-omni-1.1-flash"},
+			{Name: "proxy", Type: provider.Proxy},
+		},
+		Paid: true, Codec: celebration.CodecH264, Models: Models(),
+		Generator: func(s provider.Setup) (provider.Generator, error) { return of(s), nil },
+		Check:     check,
+		StandIn:   map[string]string{"base_url": "/gemini", "api_key": "sandbox-gemini-key"},
+	}
+}
+
+func of(s provider.Setup) *Generator {
+	return New(Options{
+		Client: s.Client, Files: s.Files, BaseURL: s.Values.Text("base_url"), Key: s.Values.Secret("api_key").Reveal(), Log: s.Log,
+	})
+}
+
+// check finds out whether the key's account is offered the model, and
+// whether a file could be fetched.
+func check(ctx context.Context, s provider.Setup) (provider.Finding, error) {
+	g := of(s)
+	offered, err := g.Offers(ctx, s.Order.Model)
+	switch {
+	case err != nil && strings.Contains(strings.ToLower(err.Error()), "location is not supported"):
+		return provider.Missing(provider.AdvicePlace, "check.key.entry", "Gemini"), nil
+	case err != nil:
+		return provider.Finding{}, err
+	case !offered:
+		return provider.Missing(provider.AdviceModel, "check.gemini.model", s.Order.Model), nil
+	}
+	if err := g.Reach(ctx); err != nil {
+		return provider.Finding{}, &provider.NoFiles{Cause: err}
+	}
+	return provider.Found("check.gemini.ok", s.Order.Model), nil
+}
