@@ -180,6 +180,7 @@ func TestEachLibraryHasOneHome(t *testing.T) {
 		"github.com/robfig/cron/v3":        {"internal/app"},
 		"github.com/spf13/viper":           {"internal/config"},
 		"github.com/patrickmn/go-cache":    {"internal/rates"},
+		"github.com/yuin/goldmark":         {"internal/web/ui"},
 		"github.com/sony/gobreaker/v2":     {"internal/breaker"},
 		"github.com/zalando/go-keyring":    {"internal/secrets"},
 		"modernc.org/sqlite":               {"internal/store"},

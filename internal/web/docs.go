@@ -18,3 +18,6 @@ func (s *Server) docsOfGroup(c *echo.Context) error {
 	}
 	return s.pages.Docs(c, docs)
 }
+
+// guide shows a chapter of the manual.
+func (s *Server) guide(c *echo.Context) error { return s.pages.Guide(c, s.api.Docs()) }

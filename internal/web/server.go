@@ -87,6 +87,7 @@ func (s *Server) routes() *echo.Echo {
 	s.demoRoutes(e)
 	e.GET("/docs", s.docs)
 	e.GET("/docs/:group", s.docsOfGroup)
+	e.GET("/docs/guide/:guide", s.guide)
 	e.GET("/redoc", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/docs") })
 	e.GET("/widget", s.widget)
 	e.GET("/widget/*", s.widget)

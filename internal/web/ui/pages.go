@@ -11,7 +11,6 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/locale"
-	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
 )
 
@@ -141,14 +140,6 @@ func (p *Pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 	d.Setup = p.setup(ctx)
 	d.First = p.first(ctx)
 	return d, nil
-}
-
-// Docs shows what there is for programs: all in a line each, or one group.
-func (p *Pages) Docs(c *echo.Context, docs api.Docs) error {
-	if docs.Group == "" {
-		return p.show(c, http.StatusOK, "docs", page{Title: "docs.page", Body: docs})
-	}
-	return p.show(c, http.StatusOK, "docs-group", page{Title: "docs.group." + docs.Group, Body: docs})
 }
 
 // Language is the language of whoever asks.

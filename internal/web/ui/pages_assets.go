@@ -78,6 +78,7 @@ func styles(name string) []string {
 		"donations":  {"lists.css", "donations.css"},
 		"docs":       {"docs.css"},
 		"docs-group": {"docs.css"},
+		"guide":      {"docs.css"},
 		"sign-in":    {"single.css"},
 		"settings":   {"desk.css", "queue.css", "donations.css", "sheet.css"},
 	}
