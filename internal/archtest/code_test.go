@@ -46,8 +46,8 @@ func rawComments(doc *ast.CommentGroup) string {
 	return b.String()
 }
 
-// constantInSpirit allows sentinel errors and checks that a type has the
-// methods of an interface.
+// constantInSpirit allows sentinel errors, values that are computed once, and
+// checks that a type has the methods of an interface.
 func constantInSpirit(v *ast.ValueSpec) bool {
 	if v.Names[0].Name == "_" {
 		return true
@@ -58,10 +58,11 @@ func constantInSpirit(v *ast.ValueSpec) bool {
 			return false
 		}
 		f, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok || f.Sel.Name != "New" {
+		if !ok {
 			return false
 		}
-		if pkg, ok := f.X.(*ast.Ident); !ok || pkg.Name != "errors" {
+		pkg, ok := f.X.(*ast.Ident)
+		if !ok || pkg.Name+"."+f.Sel.Name != "errors.New" && pkg.Name+"."+f.Sel.Name != "sync.OnceValue" {
 			return false
 		}
 	}

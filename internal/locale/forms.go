@@ -7,19 +7,30 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
 // How a language writes numbers, money, dates and lengths of time.
 
-// Count writes a whole number: "12 345".
+// Count writes a whole number: "12 345". Thousands are parted by a space in
+// all languages.
 func (l *Language) Count(n int) string {
 	return strings.TrimSuffix(money.New(decimal.NewFromInt(int64(n)), "x").String(), " x")
 }
 
-// Money writes an amount: "1 500 ₽", in Russian "20,50 $".
+// Money writes an amount: "1 500 ₽", "20.50 $", in Russian "20,50 $".
 func (l *Language) Money(a money.Amount) string {
-	return strings.TrimSpace(a.InLanguage(l.code))
+	return strings.TrimSpace(strings.Replace(a.String(), ".", l.point, 1))
+}
+
+// sum writes an amount as it was stored. One that is no number stays as it is.
+func (l *Language) sum(s fault.Sum) string {
+	value, err := decimal.NewFromString(s.Amount)
+	if err != nil {
+		return s.Amount + " " + s.Currency
+	}
+	return l.Money(money.New(value, money.Currency(s.Currency)))
 }
 
 // When writes a moment: "21 Nov, 14:05", with the year if it is not this one.
@@ -82,9 +93,9 @@ func (l *Language) Size(bytes int64) string {
 			size, unit = size/1000, next
 		}
 	}
-	number := strconv.FormatFloat(size, 'f', 1, 64)
+	text := strconv.FormatFloat(size, 'f', 1, 64)
 	if size >= 100 || unit == "size.kb" {
-		number = strconv.FormatFloat(size, 'f', 0, 64)
+		text = strconv.FormatFloat(size, 'f', 0, 64)
 	}
-	return strings.Replace(number, ".", l.point, 1) + " " + l.T(unit)
+	return strings.Replace(text, ".", l.point, 1) + " " + l.T(unit)
 }

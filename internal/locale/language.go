@@ -1,40 +1,54 @@
-// Package locale says everything in the reader's language: the words of
-// the pages, the reasons of celebrations, what other rooms say in English,
-// and the way a language writes numbers, money and dates. Each part of the
-// pages has its words in a file of its own, one for each language.
+// Package locale puts words into the reader's language: keys of the pages,
+// codes of faults and reasons with their arguments, numbers, money and dates.
+// Each language is one JSON file of this folder.
 package locale
 
 import (
+	"embed"
+	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
-// Language is one language that the pages speak: its words and the way it
-// writes numbers, money and dates. It never changes after it was made.
+//go:embed *.json
+var files embed.FS
+
+// Language is one language of the pages. It does not change once it was made.
 type Language struct {
 	code      string // "en"
-	name      string // as its speakers call it
-	words     map[string]string
-	reasons   map[string]string // see celebration.Reason.In
-	answers   map[string]string // what other rooms say in English, by what they say
-	sentences []sentence        // the same where particulars stand in it
-	point     string            // between the whole and the fraction
-	plural    func(n int) int   // which of the forms of a word goes with n
+	tag       language.Tag
+	point     string // between the whole and the fraction
+	words     map[string]entry
+	answers   map[string]string // English sentences of other packages that have no code yet
+	sentences []sentence        // the same, with arguments
 	zone      *time.Location
 	now       func() time.Time
 }
 
-// Phrase is a key of the catalogue with what goes into its holes, or a plain
-// sentence. It is said in a language as late as possible.
+// entry is a text of the catalog, or one for each plural form.
+type entry struct {
+	text  string
+	forms map[plural.Form]string
+}
+
+// Phrase is a key of the catalog with its arguments by position, or a plain
+// text. It is rendered as late as possible.
 type Phrase struct {
 	Key  string
 	Args []any
@@ -43,83 +57,202 @@ type Phrase struct {
 // DayOf is a moment of which only the day matters.
 type DayOf time.Time
 
-// Say is a phrase of the catalogue.
+// Say returns a phrase.
 func Say(key string, args ...any) Phrase { return Phrase{Key: key, Args: args} }
 
-// All are all that there are, the fallback first.
-func All(now func() time.Time) []*Language {
-	return []*Language{
-		{
-			code: "en", name: "English", words: english(), reasons: map[string]string{}, answers: map[string]string{}, point: ".",
-			plural: pluralEnglish, zone: time.Local, now: now,
-		},
-		{
-			code: "ru", name: "Русский", words: russian(), reasons: russianReasons(), answers: russianAnswers(), sentences: russianSentences(), point: ",",
-			plural: pluralRussian, zone: time.Local, now: now,
-		},
+var catalogs = sync.OnceValue(readCatalogs)
+
+// readCatalogs panics on a file that cannot be read: it is part of the binary.
+func readCatalogs() []*Language {
+	found, err := files.ReadDir(".")
+	if err != nil {
+		panic(err)
 	}
+	var all []*Language
+	for _, file := range found {
+		data, err := files.ReadFile(file.Name())
+		if err != nil {
+			panic(err)
+		}
+		code := strings.TrimSuffix(file.Name(), path.Ext(file.Name()))
+		l := &Language{code: code, tag: language.MustParse(code), zone: time.Local, now: time.Now}
+		if err := json.Unmarshal(data, &l.words); err != nil {
+			panic(fmt.Errorf("read %s: %w", file.Name(), err))
+		}
+		l.point = strings.Trim(message.NewPrinter(l.tag).Sprint(number.Decimal(0.5)), "05")
+		if code == "ru" {
+			l.answers, l.sentences = russianAnswers(), russianSentences()
+		}
+		all = append(all, l)
+	}
+	english := slices.IndexFunc(all, func(l *Language) bool { return l.code == "en" })
+	all[0], all[english] = all[english], all[0]
+	return all
 }
 
-// Code is how the language is chosen: "en".
+// English returns the language of the API and the log.
+func English() *Language { return catalogs()[0] }
+
+// All returns all languages, English first. They show the year of a date
+// unless it is that of now.
+func All(now func() time.Time) []*Language {
+	var all []*Language
+	for _, known := range catalogs() {
+		l := *known
+		l.now = now
+		all = append(all, &l)
+	}
+	return all
+}
+
+// UnmarshalJSON reads "text" or {"one": "text", "other": "text"}.
+func (e *entry) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &e.text) == nil {
+		return nil
+	}
+	var texts map[string]string
+	if err := json.Unmarshal(data, &texts); err != nil {
+		return err
+	}
+	names := map[string]plural.Form{
+		"zero": plural.Zero, "one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other,
+	}
+	e.forms = make(map[plural.Form]string, len(texts))
+	for name, text := range texts {
+		form, ok := names[name]
+		if !ok {
+			return fmt.Errorf("there is no plural form %q", name)
+		}
+		e.forms[form] = text
+	}
+	return nil
+}
+
+// Code returns the code by which the language is chosen: "en".
 func (l *Language) Code() string { return l.code }
 
-// Name is the language as its speakers call it.
-func (l *Language) Name() string { return l.name }
+// Name returns the language as its speakers call it.
+func (l *Language) Name() string { return l.T("language.name") }
 
-// Has tells whether a key is in the catalogue.
+// Has reports whether the catalog has the key.
 func (l *Language) Has(key string) bool {
 	_, ok := l.words[key]
 	return ok
 }
 
-// Keys lists the catalogue.
+// Keys returns the keys of the catalog in order.
 func (l *Language) Keys() []string { return slices.Sorted(maps.Keys(l.words)) }
 
-func pluralEnglish(n int) int {
-	if n == 1 {
-		return 0
-	}
-	return 1
-}
-
-func pluralRussian(n int) int {
-	switch {
-	case n%10 == 1 && n%100 != 11:
-		return 0
-	case n%10 >= 2 && n%10 <= 4 && (n%100 < 12 || n%100 > 14):
-		return 1
-	}
-	return 2
-}
-
-// T says a key of the catalogue. What is no key is a plain sentence already.
-// Where a word has forms, written "donation|donations", the first argument
-// is the number that chooses.
+// T renders a key of the catalog with its arguments by position: {0}, {1}.
+// The first chooses the plural form. What is no key is a text already.
 func (l *Language) T(key string, args ...any) string {
-	text, ok := l.words[key]
+	e, ok := l.words[key]
 	if !ok {
 		return l.Heard(key)
 	}
-	if strings.Contains(text, "|") {
-		n := 0
-		if len(args) > 0 {
-			n, _ = args[0].(int)
+	return l.render(e, "0", func(name string) (any, bool) {
+		i, err := strconv.Atoi(name)
+		if err != nil || i < 0 || i >= len(args) {
+			return nil, false
 		}
-		forms := strings.Split(text, "|")
-		text = forms[min(l.plural(n), len(forms)-1)]
-	}
-	if len(args) == 0 || !strings.Contains(text, "%") {
-		return text
-	}
-	shown := make([]any, len(args))
-	for i, arg := range args {
-		shown[i] = l.show(arg)
-	}
-	return fmt.Sprintf(text, shown...)
+		return args[i], true
+	})
 }
 
-// Heard says in this language what another room said in English, whole or
-// sentence by sentence, as far as that is known here.
+// Say renders a phrase.
+func (l *Language) Say(p Phrase) string {
+	if p.Key == "" {
+		return ""
+	}
+	return l.T(p.Key, p.Args...)
+}
+
+// Message renders a code with its arguments by name. The argument n chooses
+// the plural form. A code that the catalog lacks is shown with its arguments.
+func (l *Language) Message(m fault.Message) string {
+	for _, area := range []string{"fault.", "reason.", ""} {
+		if e, ok := l.words[area+m.Code]; ok && m.Code != "" {
+			return l.render(e, "n", func(name string) (any, bool) {
+				value, ok := m.Args[name]
+				if text, is := value.(string); is {
+					value = celebration.OneLine(text, 500)
+				}
+				return value, ok
+			})
+		}
+	}
+	return m.String()
+}
+
+// Error renders an error for people. One that nobody foresaw is only named
+// as such: what it says is for the log.
+func (l *Language) Error(err error) string {
+	if err == nil {
+		return ""
+	}
+	return Capital(l.Message(fault.MessageOf(err)))
+}
+
+// render fills the placeholders of an entry. One without argument is left.
+func (l *Language) render(e entry, number string, arg func(name string) (any, bool)) string {
+	text := e.text
+	if e.forms != nil {
+		value, _ := arg(number)
+		n, _ := value.(int)
+		text = e.forms[plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)]
+	}
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		before, name, after, ok := hole(text)
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		if value, known := arg(name); known {
+			b.WriteString(l.show(value))
+		} else {
+			b.WriteString("{" + name + "}")
+		}
+		text = after
+	}
+}
+
+// show writes one argument as this language does.
+func (l *Language) show(arg any) string {
+	switch v := arg.(type) {
+	case Phrase:
+		return l.Say(v)
+	case fault.Message:
+		return l.Message(v)
+	case money.Amount:
+		return l.Money(v)
+	case fault.Sum:
+		return l.sum(v)
+	case time.Time:
+		return l.When(v)
+	case DayOf:
+		return l.Day(time.Time(v))
+	case fault.Day:
+		return l.Day(time.Time(v))
+	case time.Duration:
+		return l.Lasts(v)
+	case fault.Bytes:
+		return l.Size(int64(v))
+	case int:
+		return l.Count(v)
+	case int64:
+		return l.Count(int(v))
+	case []string:
+		return strings.Join(v, ", ")
+	}
+	return fmt.Sprint(arg)
+}
+
+// Heard renders what another package said in English, whole or sentence by
+// sentence, as far as that is known here.
 func (l *Language) Heard(said string) string {
 	if answer, ok := l.known(said); ok {
 		return answer
@@ -140,50 +273,58 @@ func (l *Language) known(said string) (string, bool) {
 	return l.retold(said)
 }
 
-// Say says a phrase.
-func (l *Language) Say(p Phrase) string {
-	if p.Key == "" {
+// Reason renders a reason.
+func (l *Language) Reason(r celebration.Reason) string {
+	if r.Code == "" {
 		return ""
 	}
-	return l.T(p.Key, p.Args...)
-}
-
-// show writes one argument as this language does.
-func (l *Language) show(arg any) string {
-	switch v := arg.(type) {
-	case Phrase:
-		return l.Say(v)
-	case money.Amount:
-		return l.Money(v)
-	case time.Time:
-		return l.When(v)
-	case DayOf:
-		return l.Day(time.Time(v))
-	case time.Duration:
-		return l.Lasts(v)
-	case int:
-		return l.Count(v)
-	}
-	return fmt.Sprint(arg)
-}
-
-// Reason says a reason. Lengths of time in it are written out, because the
-// rooms that give reasons know no language, and what strangers wrote keeps
-// to its line.
-func (l *Language) Reason(r celebration.Reason) string {
-	r.Args = slices.Clone(r.Args)
-	for i, arg := range r.Args {
-		r.Args[i] = l.Heard(celebration.OneLine(arg, 500))
-		if d, err := time.ParseDuration(strings.ReplaceAll(arg, " ", "")); err == nil {
-			r.Args[i] = l.Lasts(d)
-		} else if sum := regexp.MustCompile(`^([0-9 ]+)\.([0-9]{2} \S{1,3})$`).FindStringSubmatch(arg); sum != nil {
-			r.Args[i] = sum[1] + l.point + sum[2]
-		}
-		if size, err := strconv.ParseFloat(strings.TrimSuffix(arg, " MB"), 64); err == nil && strings.HasSuffix(arg, " MB") {
-			r.Args[i] = l.Size(int64(size * 1e6))
+	m := fault.Message{Code: r.Code, Args: fault.Args{}}
+	for i, name := range holes(English().words["reason."+r.Code].text) {
+		m.Args[name] = ""
+		if i < len(r.Args) {
+			m.Args[name] = l.particular(r.Args[i])
 		}
 	}
-	return Capital(r.In(l.reasons))
+	if !l.Has("reason." + r.Code) {
+		return Capital(r.String())
+	}
+	return Capital(l.Message(m))
+}
+
+// particular returns the value that an argument of a reason was written from.
+func (l *Language) particular(arg string) any {
+	if d, err := time.ParseDuration(strings.ReplaceAll(arg, " ", "")); err == nil {
+		return d
+	}
+	if size, ok := strings.CutSuffix(arg, " MB"); ok {
+		if n, err := strconv.ParseFloat(size, 64); err == nil {
+			return fault.Bytes(n * 1e6)
+		}
+	}
+	if number, sign, ok := strings.Cut(arg, "."); ok && isSum(number, sign) {
+		return number + l.point + sign
+	}
+	return l.Heard(celebration.OneLine(arg, 500))
+}
+
+// isSum reports whether "1 000" and "50 ₽" are the two sides of a point.
+func isSum(whole, rest string) bool {
+	fraction, sign, ok := strings.Cut(rest, " ")
+	digits := func(text string) bool { return text != "" && strings.Trim(text, "0123456789 ") == "" }
+	length := len([]rune(sign))
+	return ok && digits(whole) && digits(fraction) && len(fraction) == 2 && length > 0 && length <= 3 && !strings.ContainsAny(sign, " .")
+}
+
+// holes returns the names of the placeholders of a text, in order.
+func holes(text string) (names []string) {
+	for {
+		_, name, after, ok := hole(text)
+		if !ok {
+			return names
+		}
+		names = append(names, name)
+		text = after
+	}
 }
 
 // Capital begins a text with a capital letter.
@@ -195,19 +336,24 @@ func Capital(text string) string {
 	return string(runes)
 }
 
-// Answers are what the API says in English, in this language.
-func (l *Language) Answers() map[string]string { return l.answers }
+// Answers returns what the API says in English, in this language.
+func (l *Language) Answers() map[string]string {
+	if l.answers == nil {
+		return map[string]string{}
+	}
+	return l.answers
+}
 
-// ForScripts are the words of the page's own scripts.
+// ForScripts returns the words of the page's scripts: those of their own, and
+// those that many buttons and rows name alike.
 func (l *Language) ForScripts() map[string]string {
 	words := map[string]string{}
-	for key, text := range l.words {
+	for key, e := range l.words {
 		if name, ok := strings.CutPrefix(key, "script."); ok {
-			words[name] = text
+			words[name] = e.text
 		}
-		// What many buttons and rows of a page would say alike they only name.
 		if kind, _, _ := strings.Cut(key, "."); slices.Contains([]string{"done", "confirm", "toast"}, kind) {
-			words[key] = text
+			words[key] = e.text
 		}
 	}
 	return words

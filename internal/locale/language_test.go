@@ -1,23 +1,18 @@
 package locale
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"maps"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"regexp"
-	"slices"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -29,112 +24,6 @@ func testLanguages() map[string]*Language {
 		byCode[l.code] = l
 	}
 	return byCode
-}
-
-func TestBothLanguagesSayTheSame(t *testing.T) {
-	forms := map[string]int{"en": 2, "ru": 3}
-	all := testLanguages()
-	en := all["en"]
-	for code, l := range all {
-		for _, key := range slices.Sorted(maps.Keys(l.words)) {
-			text := l.words[key]
-			english, ok := en.words[key]
-			switch {
-			case !ok:
-				t.Errorf("%s has %q, which English has not", code, key)
-				continue
-			case strings.TrimSpace(text) == "":
-				t.Errorf("%s says nothing for %q", code, key)
-			case strings.Contains(text, "|") != strings.Contains(english, "|"):
-				t.Errorf("%s: %q has forms in one language alone", code, key)
-			}
-			parts := strings.Split(text, "|")
-			if len(parts) > 1 && len(parts) != forms[code] {
-				t.Errorf("%s: %q has %d forms, want %d", code, key, len(parts), forms[code])
-			}
-			for _, part := range parts {
-				if strings.Count(part, "%s") != strings.Count(strings.Split(english, "|")[0], "%s") || strings.Count(part, "%") != strings.Count(part, "%s") {
-					t.Errorf("%s: %q has other holes than English: %q", code, key, part)
-				}
-			}
-		}
-		for key := range en.words {
-			if _, ok := l.words[key]; !ok {
-				t.Errorf("%s lacks %q", code, key)
-			}
-		}
-	}
-}
-
-func TestNoPartTakesTheWordsOfAnother(t *testing.T) {
-	for code, parts := range map[string][]map[string]string{"en": englishParts(), "ru": russianParts()} {
-		seen := map[string]bool{}
-		for _, part := range parts {
-			for key := range part {
-				if seen[key] {
-					t.Errorf("%s: two parts have the key %q", code, key)
-				}
-				seen[key] = true
-			}
-		}
-	}
-}
-
-func TestEveryStatusIsSaid(t *testing.T) {
-	for code, l := range testLanguages() {
-		for _, status := range celebration.Statuses() {
-			for _, key := range []string{"status." + string(status), "move." + string(status)} {
-				if l.words[key] == "" {
-					t.Errorf("%s lacks %s", code, key)
-				}
-			}
-		}
-		for _, charged := range []celebration.Charged{celebration.ChargedNo, celebration.ChargedYes, celebration.ChargedUnknown} {
-			if l.words["charged."+string(charged)] == "" {
-				t.Errorf("%s lacks charged.%s", code, charged)
-			}
-		}
-	}
-}
-
-func TestEveryReasonIsSaidInRussian(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "../celebration/reason.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var codes []string
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if ok && strings.HasPrefix(spec.Names[0].Name, "Why") {
-			code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			codes = append(codes, code)
-		}
-		return true
-	})
-	if len(codes) < 20 {
-		t.Fatalf("only %d codes were found", len(codes))
-	}
-	ru := testLanguages()["ru"]
-	for _, code := range codes {
-		sentence := ru.reasons[code]
-		if sentence == "" {
-			t.Errorf("Russian lacks the reason %s", code)
-			continue
-		}
-		args := []string{"<1>", "<2>", "<3>"}
-		english := celebration.Because(code, args...).String()
-		for _, arg := range args {
-			if strings.Contains(english, arg) != strings.Contains(ru.Reason(celebration.Because(code, args...)), arg) {
-				t.Errorf("%s has other holes in Russian: %q", code, sentence)
-			}
-		}
-	}
-	if len(ru.reasons) != len(codes) {
-		t.Errorf("Russian has %d reasons, there are %d", len(ru.reasons), len(codes))
-	}
 }
 
 func TestTheProblemsOfDonationAlertsAreSaidInRussian(t *testing.T) {
@@ -204,6 +93,12 @@ func TestHowLanguagesWrite(t *testing.T) {
 		},
 		{ru.Reason(celebration.Because(celebration.WhyPlayerFailed, "the picture stood still for 8 s")), "Виджет не смог показать клип: картинка замерла на 8 s"},
 		{ru.Reason(celebration.Reason{}), ""},
+		{ru.Message(fault.Say("disk_full", "free", fault.Bytes(2e8), "needed", fault.Bytes(1.5e9))), "мало места на диске: есть 200 МБ, нужно 1,5 ГБ; попытка повторится"},
+		{ru.Message(fault.Say("trouble", "cause", fault.Say("no_end"))), "виджет не сообщил о конце показа; попытка повторится"},
+		{ru.Message(fault.Say("budget_stream", "budget", fault.Sum{Amount: "5", Currency: "USD"}, "spent", money.Rubles(1500), "price", "a\nb")), "больше бюджета на стрим: 5 $, уже потрачено 1 500 ₽, этот клип стоит a b. Освободится со следующим стримом"},
+		{ru.Message(fault.Say("no.such", "a", "b")), `no.such a="b"`},
+		{en.Error(nil), ""},
+		{ru.Error(fmt.Errorf("x: %w", fault.New(fault.Retry, "no_end"))), "Виджет не сообщил о конце показа"},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want {
@@ -220,6 +115,10 @@ func TestTheLanguageOfARequest(t *testing.T) {
 		{"", "", "ru;q=0.2,en;q=0.8", "en"},
 		{"", "", "ru;q=0,en;q=0.1", "en"},
 		{"", "", "fr", "en"},
+		{"", "", "uk-UA,uk;q=0.9", "en"},
+		{"", "", "en-GB", "en"},
+		{"", "", "*", "en"},
+		{"", "", "a;q=NaN,;q=,,;", "en"},
 		{"", "en", "ru", "en"},
 		{"", "xx", "ru", "ru"},
 		{"ru", "en", "en", "ru"},
@@ -238,14 +137,15 @@ func TestTheLanguageOfARequest(t *testing.T) {
 	}
 }
 
-func FuzzAccepted(f *testing.F) {
+func FuzzAcceptLanguage(f *testing.F) {
 	f.Add("ru-RU,ru;q=0.9,en-US;q=0.8")
 	f.Add("a;q=NaN,b;q=Inf,;q=,,;")
+	all := All(time.Now)
 	f.Fuzz(func(t *testing.T, header string) {
-		for _, code := range accepted(header) {
-			if strings.ContainsAny(code, ",;-") {
-				t.Errorf("%q gives the language %q", header, code)
-			}
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header["Accept-Language"] = []string{header}
+		if Accepted(all, r) == nil {
+			t.Errorf("%q gives no language", header)
 		}
 	})
 }

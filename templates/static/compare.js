@@ -35,19 +35,14 @@ export function watchCompare() {
     busy(look, async () => {
       take.hidden = true;
       const found = await ask("GET", `/api/reconcile?${new URLSearchParams(fields())}`);
-      if (found.equal) return say("", filled(word("compareEqual"), found));
-      say(filled(word("compareDiffers"), { missing: found.missing.length, extra: found.extra.length, differing: found.differing.length }), "");
+      if (found.equal) return say("", word("compareEqual", found));
+      say(word("compareDiffers", { missing: found.missing.length, extra: found.extra.length, differing: found.differing.length }), "");
       take.hidden = found.missing.length === 0;
     });
   });
   take.addEventListener("click", () => busy(take, async () => {
     const done = await ask("POST", "/api/reconcile", JSON.stringify(fields()));
     take.hidden = true;
-    say("", filled(word("compareTaken"), done));
+    say("", word("compareTaken", done));
   }));
-}
-
-// filled puts values into the {names} of a sentence.
-function filled(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 }

@@ -3,11 +3,11 @@
 
 const words = JSON.parse(document.getElementById("words").textContent);
 
-// word gives a sentence, with %s replaced by what belongs there.
+// word returns a sentence with its placeholders filled: {0} and {1} by
+// position, or {names} from an object.
 export function word(name, ...args) {
-  let text = words[name] ?? "";
-  for (const arg of args) text = text.replace("%s", () => arg);
-  return text;
+  const values = typeof args[0] === "object" ? args[0] : args;
+  return (words[name] ?? "").replace(/\{(\w+)\}/g, (hole, key) => values[key] ?? hole);
 }
 
 // named says what an element names, or what it says itself.

@@ -1,0 +1,179 @@
+package locale
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/feature/plural"
+
+	"streamspark/internal/celebration"
+)
+
+// texts returns the text of an entry, or that of each of its forms.
+func (e entry) texts() []string {
+	if e.forms == nil {
+		return []string{e.text}
+	}
+	return slices.Collect(maps.Values(e.forms))
+}
+
+func TestLanguagesHaveTheSameKeysAndPlaceholders(t *testing.T) {
+	for _, l := range catalogs() {
+		needed := map[plural.Form]bool{}
+		for n := range 200 {
+			needed[plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)] = true
+		}
+		for _, key := range slices.Sorted(maps.Keys(English().words)) {
+			english := English().words[key]
+			e, ok := l.words[key]
+			if !ok {
+				t.Errorf("%s lacks %q", l.code, key)
+				continue
+			}
+			if (e.forms == nil) != (english.forms == nil) {
+				t.Errorf("%s: %q has plural forms in one language alone", l.code, key)
+			}
+			if e.forms != nil && !maps.EqualFunc(e.forms, needed, func(string, bool) bool { return true }) {
+				t.Errorf("%s: %q has other plural forms than the language: %v", l.code, key, e.forms)
+			}
+			want := slices.Sorted(slices.Values(holes(english.texts()[0])))
+			for _, text := range e.texts() {
+				if strings.TrimSpace(text) == "" {
+					t.Errorf("%s: %q is empty", l.code, key)
+				}
+				if got := slices.Sorted(slices.Values(holes(text))); !slices.Equal(got, want) {
+					t.Errorf("%s: %q has the placeholders %q, English has %q", l.code, key, got, want)
+				}
+			}
+		}
+		for key := range l.words {
+			if !English().Has(key) {
+				t.Errorf("%s has %q, which English lacks", l.code, key)
+			}
+		}
+	}
+}
+
+func TestFilesAreSortedAndHaveNoKeyTwice(t *testing.T) {
+	line := regexp.MustCompile(`(?m)^  "([^"]+)": `)
+	for _, l := range catalogs() {
+		data, err := files.ReadFile(l.code + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys []string
+		for _, match := range line.FindAllSubmatch(data, -1) {
+			keys = append(keys, string(match[1]))
+		}
+		if !slices.Equal(keys, l.Keys()) {
+			t.Errorf("the lines of %s.json are not sorted, or one stands twice", l.code)
+		}
+	}
+}
+
+func TestRussianHasNoLatinSentence(t *testing.T) {
+	words := regexp.MustCompile(`[a-z]{2,}'? [a-z]{2,}`)
+	ru := testLanguages()["ru"]
+	for key, e := range ru.words {
+		for _, text := range e.texts() {
+			if words.MatchString(text) {
+				t.Errorf("%s: %q", key, text)
+			}
+		}
+	}
+}
+
+// composed are the beginnings of keys that are put together at run time.
+var composed = regexp.MustCompile(`^(demo\.(who|says|about|mark|break|see)|status|needs|entry|move|fact|toast|theme|action|done|generator|charged|` +
+	`word|shown|filter|rates\.source|provider|setting|origin|group|key|ignored|log\.level|docs\.group|now)\.`)
+
+func TestEveryKeyIsUsedAndEveryUsedKeyExists(t *testing.T) {
+	sources := readSources(t, "..", ".go") + readSources(t, "../../templates", ".html")
+	scripts := readSources(t, "../../templates/static", ".js")
+	for _, key := range English().Keys() {
+		switch name, isScript := strings.CutPrefix(key, "script."); {
+		case isScript:
+			if !strings.Contains(scripts, `word("`+name+`"`) {
+				t.Errorf("no script uses %q", key)
+			}
+		case strings.HasPrefix(key, "reason."):
+			if !strings.Contains(sources, `"`+strings.TrimPrefix(key, "reason.")+`"`) {
+				t.Errorf("there is no reason %q", key)
+			}
+		case !strings.Contains(sources, `"`+key+`"`) && !composed.MatchString(key):
+			t.Errorf("nothing uses %q", key)
+		}
+	}
+	uses := []struct {
+		in, area string
+		key      *regexp.Regexp
+	}{
+		{sources, "", regexp.MustCompile(`(?:\bt |locale\.Say\(|\bl\.T\(|\bWord: |\bHeadline: )"([a-z_]+\.[a-z_.]*[a-z_])"`)},
+		{scripts, "script.", regexp.MustCompile(`\bword\("(\w+)"`)},
+	}
+	for _, use := range uses {
+		found := use.key.FindAllStringSubmatch(use.in, -1)
+		for _, match := range found {
+			if !English().Has(use.area + match[1]) {
+				t.Errorf("%q is used and not in the catalogs", use.area+match[1])
+			}
+		}
+		if len(found) < 15 {
+			t.Errorf("only %d uses were found", len(found))
+		}
+	}
+}
+
+func readSources(t *testing.T, folder, ending string) string {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir(folder, func(path string, file fs.DirEntry, err error) error {
+		if err != nil || file.IsDir() || filepath.Ext(path) != ending || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		all.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}
+
+func TestEveryStatusHasWords(t *testing.T) {
+	for _, status := range celebration.Statuses() {
+		for _, key := range []string{"status." + string(status), "move." + string(status)} {
+			if !English().Has(key) {
+				t.Errorf("the catalogs lack %s", key)
+			}
+		}
+	}
+	for _, charged := range []celebration.Charged{celebration.ChargedNo, celebration.ChargedYes, celebration.ChargedUnknown} {
+		if !English().Has("charged." + string(charged)) {
+			t.Errorf("the catalogs lack charged.%s", charged)
+		}
+	}
+}
+
+// TestEnglishReasonsAreThoseOfTheAPI holds the catalog against the sentences
+// of package celebration, which the API still sends.
+func TestEnglishReasonsAreThoseOfTheAPI(t *testing.T) {
+	for key, e := range English().words {
+		code, ok := strings.CutPrefix(key, "reason.")
+		if !ok {
+			continue
+		}
+		args := []string{"<1>", "<2>", "<3>", "<4>"}[:len(holes(e.text))]
+		r := celebration.Because(code, args...)
+		if got, want := English().Reason(r), Capital(r.String()); got != want {
+			t.Errorf("%s is %q, the API says %q", key, got, want)
+		}
+	}
+}
