@@ -30,6 +30,7 @@ import (
 	"streamspark/internal/rates"
 	"streamspark/internal/secrets"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/source/webhook"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
 	"streamspark/internal/video/builtin"
@@ -79,6 +80,7 @@ type App struct {
 	line      *pipeline.Line
 	overlay   *overlay.Overlay
 	source    *donationalerts.Source
+	webhook   *webhook.Source
 	web       *web.Server
 	sandbox   *standin.Sandbox
 	watches   []*store.Watch
@@ -164,7 +166,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
 	a.live.Tell(a.overlay.Refresh)
-	if err := a.openSource(ctx, c); err != nil {
+	if err := errors.Join(a.openSource(ctx, c), a.openWebhook(ctx)); err != nil {
 		return nil, err
 	}
 	a.web, err = a.newWeb()

@@ -6,6 +6,7 @@ import (
 
 	"streamspark/internal/config"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/source/webhook"
 	"streamspark/internal/web/doors"
 )
 
@@ -39,6 +40,9 @@ func lostWhat(name string) string {
 	what := "the saved tokens were sealed with another key, which is not here, or for another address of DonationAlerts: connect again"
 	if name == doors.Document {
 		what = "the token was sealed with another key, which is not here: there is a new one, and everybody signs in again"
+	}
+	if name == webhook.Document {
+		what = "the secret of the webhook was sealed with another key, which is not here: make a new one on the page Settings"
 	}
 	if name == config.SecretDoc {
 		what = "the saved keys were sealed with another key, which is not here: enter the keys of your generators again on the page Settings"

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
+	"streamspark/internal/source"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/source/webhook"
 	"streamspark/internal/web/ports"
 )
 
@@ -47,6 +50,15 @@ func inWebWords(err error) error {
 		return sourceProblem{p}
 	}
 	return err
+}
+
+// ID returns the name of the source.
+func (w webSource) ID() string { return donationalerts.Name }
+
+// Status returns how the connection stands.
+func (w webSource) Status() source.Status {
+	s := w.source.State()
+	return source.Status{Configured: s.Configured || s.HasToken, Connected: s.Connected, Account: s.Account, Problem: s.Problem}
 }
 
 func (w webSource) State() ports.SourceState {
@@ -96,4 +108,15 @@ func (w webSource) Test(ctx context.Context) (string, int, error) {
 func (w webSource) List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error) {
 	found, err := w.source.List(ctx, from, to)
 	return found, inWebWords(err)
+}
+
+// openWebhook opens the source that other programs send donations to.
+func (a *App) openWebhook(ctx context.Context) (err error) {
+	a.webhook, err = webhook.New(ctx, webhook.Options{Secrets: a.secrets(a.key, a.lost), Sink: a.line.Deliver})
+	return err
+}
+
+// webhookExample returns a command that sends a signed donation.
+func (a *App) webhookExample() string {
+	return webhook.Example(a.webhook.Secret(), strings.TrimSuffix(a.URL(), "/")+"/api/sources/"+webhook.ID+"/donations")
 }

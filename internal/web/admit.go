@@ -21,7 +21,7 @@ const sessionCookie = "streamspark_session"
 // guard, so a browser has not been sent here by another site.
 func (s *Server) admit(c *echo.Context) error {
 	d, r, now := s.o.Doors, c.Request(), s.o.Now()
-	if !d.Required() || isOpen(r.URL.Path) {
+	if !d.Required() || isOpen(r.URL.Path) || isSigned(r) {
 		return nil
 	}
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
@@ -54,6 +54,14 @@ func isOpen(address string) bool {
 	}
 	extension := path.Ext(address)
 	return strings.HasPrefix(address, "/static/") || isWidget(address) && extension != "" && extension != ".html"
+}
+
+// isSigned reports whether a request authenticates itself: a source verifies
+// the signature of each donation that is sent to it.
+func isSigned(r *http.Request) bool {
+	rest, ok := strings.CutPrefix(r.URL.Path, "/api/sources/")
+	id, ok2 := strings.CutSuffix(rest, "/donations")
+	return ok && ok2 && r.Method == http.MethodPost && id != "" && !strings.Contains(id, "/")
 }
 
 // isForWidgets reports whether a widget may ask for this with its key.

@@ -60,14 +60,16 @@ func readDocument(t *testing.T, s *Server) *openDocument {
 // find is the operation that answers a request. Nil: none is described.
 func (d *openDocument) find(method, path string) *openOperation {
 	asked := strings.Split(path, "/")
+	var found *openOperation
+	parameters := len(asked) // of the path that was found: one with fewer is more exact
 	for pattern, operations := range d.Paths {
 		o, ok := operations[strings.ToLower(method)]
 		same := func(a, b string) bool { return a == b || strings.HasPrefix(a, "{") && b != "" }
-		if ok && slices.EqualFunc(strings.Split(pattern, "/"), asked, same) {
-			return &o
+		if n := strings.Count(pattern, "{"); ok && n <= parameters && slices.EqualFunc(strings.Split(pattern, "/"), asked, same) {
+			found, parameters = &o, n
 		}
 	}
-	return nil
+	return found
 }
 
 // operation is what the document says of an address.

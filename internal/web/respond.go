@@ -45,7 +45,7 @@ func (s *Server) refuse(c *echo.Context, err error) {
 			Title: http.StatusText(status), Text: p.Sentence, Hint: p.Hint,
 		})
 	default:
-		failed = c.JSON(status, problem.Failure{Error: p.Sentence, Hint: p.Hint})
+		failed = c.JSON(status, problem.Failure{Error: p.Sentence, Hint: p.Hint, Code: p.Code, Field: p.Field})
 	}
 	if failed != nil && c.Request().Context().Err() == nil {
 		s.o.Log.Warn().Err(failed).Msg("an answer could not be sent")

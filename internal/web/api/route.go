@@ -106,6 +106,8 @@ func (r Route) InPath() (path string, params []Param) {
 		"id":       {Type: "integer", Doc: "the celebration's number", Example: "1"},
 		"key":      {Type: "string", Doc: "the setting's key, as /api/settings has it", Example: "tiers"},
 		"check":    {Type: "string", Doc: "the id of a source or a generator, or rates", Example: "rates"},
+		"source":   {Type: "string", Doc: "the source's id, as /api/sources has it", Example: "webhook"},
+		"do":       {Type: "string", Doc: "one of the source's actions, as /api/sources has them", Example: "rotate"},
 		"backup":   {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
 		"filename": {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
 	}

@@ -20,6 +20,8 @@ type Server struct {
 	o     ports.Options
 	hooks Hooks
 	began time.Time
+
+	english *locale.Language // what the API answers in
 }
 
 // Hooks is what the API needs of the server around it.
@@ -34,7 +36,7 @@ type Hooks struct {
 
 // NewServer returns the API.
 func NewServer(o ports.Options, hooks Hooks) *Server {
-	return &Server{o: o, hooks: hooks, began: o.Now()}
+	return &Server{o: o, hooks: hooks, began: o.Now(), english: locale.English()}
 }
 
 // Routes returns all endpoints in the order of the documentation. A new list
@@ -50,6 +52,7 @@ func (s *Server) Routes() []Route {
 		InGroup("money", s.moneyRoutes()),
 		InGroup("clips", s.galleryRoutes(), s.clipRoutes()),
 		InGroup("history", s.historyRoutes()),
+		InGroup("sources", s.sourcesRoutes()),
 		InGroup("donationalerts", s.sourceRoutes()),
 		InGroup("status", s.statusRoutes()),
 	)

@@ -12,6 +12,7 @@ import (
 
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
+	"streamspark/internal/source"
 	"streamspark/internal/web/doors"
 )
 
@@ -30,6 +31,8 @@ type Options struct {
 	Overlay   Overlay
 	Converts  bool // there is an ffmpeg, which converts clips
 	Source    Source
+	Sources   []source.Source // all of them
+	Example   func() string   // a command that sends a signed donation to the webhook; empty: it has no secret
 	Config    *config.Live
 	Save      func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
 	Reset     func(ctx context.Context, key string) error               // gives back what the dashboard saved

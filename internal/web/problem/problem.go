@@ -25,8 +25,10 @@ type Problem struct {
 	Status   int
 	Sentence string // what happened, and what to do
 	Hint     string
-	Cause    error // for the log alone
-	Bare     bool  // never as a page of ours
+	Code     string // of a fault, which programs can tell apart
+	Field    string // of the body, if it is about one
+	Cause    error  // for the log alone
+	Bare     bool   // never as a page of ours
 }
 
 // Error is the sentence, and what is behind it.
@@ -83,6 +85,8 @@ type Failure struct {
 	Success bool   `json:"success"`
 	Error   string `json:"error"`
 	Hint    string `json:"hint,omitempty"`
+	Code    string `json:"code,omitempty"`
+	Field   string `json:"field,omitempty" doc:"the field of the body that it is about"`
 }
 
 // DatabaseGone says what store.ErrGone means and what to do.

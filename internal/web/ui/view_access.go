@@ -64,7 +64,7 @@ func (p *Pages) access() accessView {
 
 // veiled is an address without what lets one in: a page may be on the stream.
 func veiled(address string) string {
-	for _, sign := range []string{"?key=", "#"} {
+	for _, sign := range []string{"?key=", "whsec_", "#"} {
 		if before, _, ok := strings.Cut(address, sign); ok {
 			return before + sign + "••••"
 		}

@@ -77,6 +77,9 @@ func (p *Pages) connections(ctx context.Context) []connection {
 	}
 	threshold := preset{Amount: p.setup(ctx).Enough, Code: "RUB"}
 	all := []connection{{Link: source, Check: "donationalerts", Form: form}}
+	for _, l := range p.webhookLinks() {
+		all = append(all, connection{Link: l})
+	}
 	for _, d := range p.generators() {
 		c := connection{Link: p.drawnLink(d.ID), Check: d.ID}
 		if len(d.Required) > 0 {

@@ -27,6 +27,8 @@ import (
 	"streamspark/internal/clip"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/source"
+	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
 	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
@@ -48,6 +50,7 @@ type Stage struct {
 	Store    *store.Store
 	Line     *fakeLine
 	Overlay  *fakeOverlay
+	Webhook  *webhook.Source
 	Source   *fakeSource
 	Settings *Settings
 	Money    *fakeMoney
@@ -67,6 +70,9 @@ type Stage struct {
 	Doors    *doors.Doors // nil: open to this computer alone
 	Themes   fstest.MapFS // the streamer's own
 }
+
+// WebhookSecret is what a stage's webhook expects signatures by.
+const WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 // NewStage sets it up, with nobody on it.
 func NewStage(t *testing.T) *Stage {
@@ -97,6 +103,12 @@ func NewStage(t *testing.T) *Stage {
 		Parts: []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
 		HTTP:  httptest.NewUnstartedServer(nil),
 	}
+	if err := opened.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
+		t.Fatal(err)
+	}
+	if s.Webhook, err = webhook.New(t.Context(), webhook.Options{Secrets: opened, Sink: s.Line.Deliver}); err != nil {
+		t.Fatal(err)
+	}
 	s.SetPublic("http://" + s.host())
 	s.Source.GivenState.RedirectURI = s.Settings.Get().Server.PublicURL + "/api/da/oauth/callback"
 	return s
@@ -115,7 +127,7 @@ func (s *Stage) Options() ports.Options {
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
-		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.rates,
+		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Example: func() string { return webhook.Example(s.Webhook.Secret(), s.HTTP.URL+"/api/sources/webhook/donations") }, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.rates,
 		Clips: s.Clips, Journal: s.Journal, Parts: func(context.Context) []ports.Part { return s.Parts },
 		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Doors: s.Doors, Access: func() ports.Access { return s.Access },

@@ -1,0 +1,176 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/fault"
+	"streamspark/internal/source"
+	"streamspark/internal/web/problem"
+)
+
+func (s *Server) sourcesRoutes() []Route {
+	return []Route{
+		{
+			Method: "GET", Path: "/api/sources", Summary: "List where donations come from, how each source stands and what it can do.",
+			Out: sourceList{}, Handler: s.listSources,
+		},
+		{
+			Method: "POST", Path: "/api/sources/:source/:do", Summary: "Start, stop, test, rotate the secret of, or disconnect a source.",
+			Out: sourceDone{}, Handler: s.doSource,
+		},
+		Takes(Route{
+			Method: "POST", Path: "/api/sources/:source/donations",
+			Summary: "Record a donation that another program sends, signed by the Standard Webhooks specification: webhook-id, webhook-timestamp and webhook-signature. The signature stands in for the token.",
+			Out:     Done{},
+		}, func(*echo.Context, donationBody, Given) error { return nil }).handledBy(s.receive),
+	}
+}
+
+// handledBy sets a handler that reads the body by itself: its signature is
+// that of the bytes.
+func (r Route) handledBy(handler echo.HandlerFunc) Route {
+	r.Handler = handler
+	return r
+}
+
+type donationBody struct {
+	ID       string `json:"id" doc:"the same id is recorded once; if missing: webhook-id" example:"order-1042"`
+	Donor    string `json:"donor" doc:"empty: anonymous" example:"Anna"`
+	Amount   string `json:"amount" doc:"a positive decimal, as text or as a number" example:"150.50"`
+	Currency string `json:"currency" example:"RUB"`
+	Message  string `json:"message" example:"Hello!"`
+}
+
+type sourceView struct {
+	ID         string   `json:"id"`
+	Configured bool     `json:"configured" doc:"donations can come in, or the streamer can sign in"`
+	Connected  bool     `json:"connected"`
+	Account    string   `json:"account"`
+	Problem    string   `json:"problem" doc:"what is wrong; empty: nothing"`
+	Actions    []string `json:"actions" doc:"for POST /api/sources/{source}/{do}"`
+	Webhook    string   `json:"webhook" doc:"where others send donations; empty: nowhere"`
+}
+
+type sourceList struct {
+	Success bool         `json:"success"`
+	Sources []sourceView `json:"sources"`
+}
+
+type sourceDone struct {
+	Success bool   `json:"success"`
+	Message string `json:"message"`
+	Secret  string `json:"secret" doc:"the new one, after rotate; else empty"`
+}
+
+func (s *Server) listSources(c *echo.Context) error {
+	list := sourceList{Success: true, Sources: []sourceView{}}
+	for _, src := range s.o.Sources {
+		status := src.Status()
+		view := sourceView{
+			ID: src.ID(), Configured: status.Configured, Connected: status.Connected, Account: status.Account, Problem: status.Problem,
+			Actions: []string{},
+		}
+		for _, name := range sourceActions() {
+			if actionOf(src, name) != nil {
+				view.Actions = append(view.Actions, name)
+			}
+		}
+		if _, ok := src.(source.Receiver); ok {
+			view.Webhook = s.base() + "/api/sources/" + src.ID() + "/donations"
+		}
+		list.Sources = append(list.Sources, view)
+	}
+	return c.JSON(http.StatusOK, list)
+}
+
+func sourceActions() []string { return []string{"start", "stop", "test", "rotate", "disconnect"} }
+
+// actionOf returns what an action does to a source; nil where the source has
+// no such action. Only rotate returns a secret.
+func actionOf(src source.Source, name string) func(context.Context) (secret string, err error) {
+	plain := func(do func(context.Context) error) func(context.Context) (string, error) {
+		return func(ctx context.Context) (string, error) { return "", do(ctx) }
+	}
+	starter, starts := src.(source.Starter)
+	tester, tests := src.(source.Tester)
+	rotator, rotates := src.(source.Rotator)
+	disconnecter, disconnects := src.(source.Disconnecter)
+	switch {
+	case name == "start" && starts:
+		return plain(starter.Start)
+	case name == "stop" && starts:
+		return plain(starter.Stop)
+	case name == "test" && tests:
+		return plain(func(ctx context.Context) error { _, _, err := tester.Test(ctx); return err })
+	case name == "rotate" && rotates:
+		return rotator.Rotate
+	case name == "disconnect" && disconnects:
+		return plain(disconnecter.Disconnect)
+	}
+	return nil
+}
+
+func (s *Server) source(c *echo.Context) (source.Source, error) {
+	id := c.Param("source")
+	i := slices.IndexFunc(s.o.Sources, func(src source.Source) bool { return src.ID() == id })
+	if i < 0 {
+		return nil, problem.New(http.StatusNotFound, "There is no such source: /api/sources lists them.")
+	}
+	return s.o.Sources[i], nil
+}
+
+func (s *Server) doSource(c *echo.Context) error {
+	src, err := s.source(c)
+	if err != nil {
+		return err
+	}
+	do := actionOf(src, c.Param("do"))
+	if do == nil {
+		return problem.New(http.StatusNotFound, "This source has no such action: /api/sources lists those that it has.")
+	}
+	secret, err := do(c.Request().Context())
+	if err != nil {
+		return SourceError(err, http.StatusBadGateway, "That did not work: the log says why.")
+	}
+	s.hooks.Changed()
+	return c.JSON(http.StatusOK, sourceDone{Success: true, Message: "Done", Secret: secret})
+}
+
+// receive records a donation before it answers.
+func (s *Server) receive(c *echo.Context) error {
+	src, err := s.source(c)
+	if err != nil {
+		return err
+	}
+	receiver, ok := src.(source.Receiver)
+	if !ok {
+		return problem.New(http.StatusNotFound, "Nothing can be sent to this source.")
+	}
+	if err := receiver.Receive(c.Request()); err != nil {
+		return s.faultProblem(err)
+	}
+	return s.done(c, "Recorded")
+}
+
+// faultProblem answers a fault with its English sentence; other errors as
+// ever.
+func (s *Server) faultProblem(err error) error {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return err
+	}
+	status := map[fault.Kind]int{
+		fault.Invalid: http.StatusBadRequest, fault.Unauthorized: http.StatusUnauthorized, fault.TooLarge: http.StatusRequestEntityTooLarge,
+	}[f.Kind]
+	if status == 0 {
+		return err
+	}
+	sentence := s.english.T("fault." + f.Code)
+	return &problem.Problem{Status: status, Sentence: strings.TrimSpace(sentence), Code: f.Code, Field: f.Field, Cause: err}
+}
