@@ -5,7 +5,6 @@ package source
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"streamspark/internal/celebration"
 )
@@ -42,12 +41,6 @@ type Tester interface {
 // Disconnecter is a source that can forget its credentials.
 type Disconnecter interface {
 	Disconnect(ctx context.Context) error
-}
-
-// Lister is a source that can list the donations between two moments, for
-// reconciliation. Listing records nothing.
-type Lister interface {
-	List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error)
 }
 
 // Receiver is a source that others send donations to. Receive authenticates
