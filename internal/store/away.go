@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -68,9 +67,9 @@ func (s *Store) AwayIDs(ctx context.Context, through int64) ([]int64, error) {
 func (s *Store) SaveEach(ctx context.Context, all []*celebration.Celebration) ([]error, error) {
 	now := s.now()
 	failed := make([]error, len(all))
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err := s.change(ctx, func(tx *tx, what *Change) error {
 		for i, c := range all {
-			err := update(ctx, tx, c, now)
+			err := update(tx, c, now)
 			switch {
 			case errors.Is(err, ErrStale): // found before anything of it was written
 				failed[i] = fmt.Errorf("save celebration %d: %w", c.ID, err)

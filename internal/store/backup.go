@@ -91,7 +91,14 @@ func backupDaily(ctx context.Context, dir string, now time.Time) (string, error)
 func (s *Store) Rescue(ctx context.Context) (string, error) { return s.backupHere(ctx, rescued) }
 
 func (s *Store) backupHere(ctx context.Context, k kind) (string, error) {
-	return backupAmong(ctx, s.write, filepath.Dir(s.path), k, time.Now())
+	if s.tx.conn == nil { // nothing writes yet
+		return backupAmong(ctx, s.write, filepath.Dir(s.path), k, time.Now())
+	}
+	if err := s.alone(ctx); err != nil {
+		return "", err
+	}
+	defer s.turns.pass()
+	return backupAmong(ctx, s.tx.conn, filepath.Dir(s.path), k, time.Now())
 }
 
 // openToCopy opens the database in a folder beside the program that may be
@@ -104,9 +111,14 @@ func openToCopy(dir string) (*sql.DB, error) {
 	return place.open("")
 }
 
+// copier is a database that can be copied, by any of its connections.
+type copier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
 // backupAmong writes a copy into the folder of backups, and removes those
 // that are too many.
-func backupAmong(ctx context.Context, db *sql.DB, dir string, k kind, now time.Time) (string, error) {
+func backupAmong(ctx context.Context, db copier, dir string, k kind, now time.Time) (string, error) {
 	folder := filepath.Join(dir, backupFolder)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", fmt.Errorf("make the folder of backups: %w", err)
@@ -142,7 +154,7 @@ func unused(path, ending string) (string, error) {
 
 // copyInto writes a whole copy of a database, private from its first byte.
 // It has another name until it is whole and on the disk.
-func copyInto(ctx context.Context, db *sql.DB, target string) error {
+func copyInto(ctx context.Context, db copier, target string) error {
 	coming := target + halfWritten
 	err := removeWhole(coming) // of a backup that broke off
 	if err == nil {
@@ -159,7 +171,7 @@ func copyInto(ctx context.Context, db *sql.DB, target string) error {
 }
 
 // vacuumInto has SQLite write a copy to a path that no file has yet.
-func vacuumInto(ctx context.Context, db *sql.DB, path string) error {
+func vacuumInto(ctx context.Context, db copier, path string) error {
 	file, err := os.OpenFile(filepath.Clean(path), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return err

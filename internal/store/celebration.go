@@ -53,7 +53,7 @@ func (s *Store) OfDonation(ctx context.Context, source, id string) (celebration.
 // moves and added to the history, and so is a decision that leaves the status
 // as it is. On success the version of c is the new one.
 func (s *Store) Save(ctx context.Context, c *celebration.Celebration) error {
-	return s.save(ctx, c, func(*sql.Tx) error { return nil })
+	return s.save(ctx, c, func(*tx) error { return nil })
 }
 
 // Claim saves a celebration that goes to the generator, if fewer than
@@ -61,32 +61,32 @@ func (s *Store) Save(ctx context.Context, c *celebration.Celebration) error {
 // set aside, else the error of the reservation. Then nothing is written. A
 // nil reservation is for what costs nothing.
 func (s *Store) Claim(ctx context.Context, c *celebration.Celebration, places int, r *Reservation) error {
-	return s.save(ctx, c, func(tx *sql.Tx) error {
-		taken, err := s.atGenerator(ctx, tx)
+	return s.save(ctx, c, func(tx *tx) error {
+		taken, err := s.atGenerator(tx.row)
 		if err == nil && taken >= places {
 			return ErrNoPlace
 		}
 		if err != nil || r == nil {
 			return err
 		}
-		return reserve(ctx, tx, r, s.now())
+		return reserve(tx, r, s.now())
 	})
 }
 
-func (s *Store) save(ctx context.Context, c *celebration.Celebration, allow func(*sql.Tx) error) error {
+func (s *Store) save(ctx context.Context, c *celebration.Celebration, allow func(*tx) error) error {
 	now := s.now()
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err := s.change(ctx, func(tx *tx, what *Change) error {
 		if err := allow(tx); err != nil {
 			return err
 		}
 		what.Celebrations = append(what.Celebrations, c.ID)
 		if c.Clip != nil {
-			if err := putClip(ctx, tx, *c.Clip); err != nil {
+			if err := putClip(tx, *c.Clip); err != nil {
 				return err
 			}
 			what.clip(c.Clip.Filename)
 		}
-		return update(ctx, tx, c, now)
+		return update(tx, c, now)
 	})
 	if err != nil {
 		return fmt.Errorf("save celebration %d: %w", c.ID, err)
@@ -97,10 +97,10 @@ func (s *Store) save(ctx context.Context, c *celebration.Celebration, allow func
 }
 
 // update writes the row within a transaction.
-func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now time.Time) error {
+func update(tx *tx, c *celebration.Celebration, now time.Time) error {
 	var before celebration.Status
 	var because string
-	err := tx.QueryRowContext(ctx, `SELECT status, reason FROM celebrations WHERE id = $1 AND version = $2`, c.ID, c.Version).Scan(&before, &because)
+	err := tx.row(`SELECT status, reason FROM celebrations WHERE id = $1 AND version = $2`, c.ID, c.Version).Scan(&before, &because)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrStale
 	}
@@ -117,7 +117,7 @@ func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 	if !c.AmountRUB.IsNone() {
 		kopecks = kopecksOf(c.AmountRUB)
 	}
-	_, err = tx.ExecContext(ctx, `
+	_, err = tx.exec(`
 		UPDATE celebrations SET version = version + 1, status = $2, reason = $3, kopecks = $4, rate = $5, tier = $6,
 			tier_name = $7, generator = $8, job = $9, operation = $10, progress = $11, charged = $12,
 			submitted_at = $13, clip = $14, attempts = $15, next_at = $16, updated_at = $17, insisted = $18,
@@ -129,20 +129,20 @@ func update(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 	if err != nil {
 		return err
 	}
-	if err := settle(ctx, tx, c, now); err != nil {
+	if err := settle(tx, c, now); err != nil {
 		return fmt.Errorf("settle its money: %w", err)
 	}
 	// A step that is tried again says each time why, and that is no move. Where
 	// no step is left to do, another reason is another decision.
 	decided := !slices.Contains(celebration.Working(), c.Status) && because != writeReason(c.Reason)
 	if before != c.Status || decided {
-		return addMove(ctx, tx, c.ID, celebration.Move{Status: c.Status, At: now, Reason: c.Reason})
+		return addMove(tx, c.ID, celebration.Move{Status: c.Status, At: now, Reason: c.Reason})
 	}
 	return nil
 }
 
-func addMove(ctx context.Context, tx *sql.Tx, id int64, m celebration.Move) error {
-	_, err := tx.ExecContext(ctx, `
+func addMove(tx *tx, id int64, m celebration.Move) error {
+	_, err := tx.exec(`
 		INSERT INTO moves (celebration, n, status, at, reason)
 		SELECT $1, coalesce(max(n), 0) + 1, $2, $3, $4 FROM moves WHERE celebration = $1`,
 		id, m.Status, millis(m.At), writeReason(m.Reason))
@@ -163,7 +163,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 	if err != nil {
 		return nil, err
 	}
-	taken, err := s.atGenerator(ctx, s.read)
+	taken, err := s.atGenerator(s.rower(ctx))
 	if err != nil || taken >= places {
 		return due, err
 	}
@@ -192,18 +192,21 @@ func (s *Store) InLine(ctx context.Context, most int) ([]celebration.Celebration
 		ORDER BY c.status = '`+string(celebration.Approved)+`', c.id`, most)
 }
 
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+// rower reads one row: within a transaction, or beside all of them.
+type rower func(query string, args ...any) *sql.Row
+
+func (s *Store) rower(ctx context.Context) rower {
+	return func(query string, args ...any) *sql.Row { return s.row(ctx, query, args...) }
 }
 
 // atGenerator counts the places that are taken. A submit whose answer was
 // searched for in vain takes none: the search lasts far longer than a clip
 // is made, and others would wait for an order that may not even exist. If
 // it is found after all, one more than the places is at work for a while.
-func (s *Store) atGenerator(ctx context.Context, q querier) (taken int, err error) {
+func (s *Store) atGenerator(row rower) (taken int, err error) {
 	query := `SELECT count(*) FROM celebrations WHERE status IN (` + in(celebration.AtGenerator()) + `)
 		AND NOT (status = '` + string(celebration.Submitting) + `' AND attempts > 0)`
-	if err := q.QueryRowContext(ctx, query).Scan(&taken); err != nil {
+	if err := row(query).Scan(&taken); err != nil {
 		return 0, fmt.Errorf("count the places: %w", err)
 	}
 	return taken, nil

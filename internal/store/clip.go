@@ -36,8 +36,8 @@ func scanClipAnd(row scanner, more ...any) (celebration.Clip, error) {
 
 // putClip makes a clip known. One that was found in the folder after a crash
 // is told whose it is when its celebration comes to it.
-func putClip(ctx context.Context, tx *sql.Tx, c celebration.Clip) error {
-	_, err := tx.ExecContext(ctx, `
+func putClip(tx *tx, c celebration.Clip) error {
+	_, err := tx.exec(`
 		INSERT INTO clips (`+clipWritten+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (filename) DO UPDATE SET content_type = excluded.content_type, size = excluded.size,
 			duration_ms = excluded.duration_ms, video_codec = excluded.video_codec, audio_codec = excluded.audio_codec,
@@ -52,10 +52,10 @@ func putClip(ctx context.Context, tx *sql.Tx, c celebration.Clip) error {
 
 // AdoptClip makes clips known that were found in the folder: all or none.
 func (s *Store) AdoptClip(ctx context.Context, found ...celebration.Clip) error {
-	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	return s.change(ctx, func(tx *tx, what *Change) error {
 		for _, c := range found {
 			what.clip(c.Filename)
-			if err := putClip(ctx, tx, c); err != nil {
+			if err := putClip(tx, c); err != nil {
 				return err
 			}
 		}
@@ -97,36 +97,36 @@ func (s *Store) Clip(ctx context.Context, filename string) (celebration.Clip, er
 func (s *Store) DeleteClip(ctx context.Context, filename string) error {
 	gone := celebration.Because(celebration.WhyClipDeleted)
 	now := s.now()
-	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	return s.change(ctx, func(tx *tx, what *Change) error {
 		what.clip(filename)
 		what.Playbacks = true
 		var owner int64
-		err := tx.QueryRowContext(ctx, `SELECT celebration FROM clips WHERE filename = $1`, filename).Scan(&owner)
+		err := tx.row(`SELECT celebration FROM clips WHERE filename = $1`, filename).Scan(&owner)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("clip %s: %w", filename, fs.ErrNotExist)
 		}
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE playbacks SET state = $2, reason = $3, ended_at = $4
+		if _, err := tx.exec(`UPDATE playbacks SET state = $2, reason = $3, ended_at = $4
 			WHERE filename = $1 AND state = 'queued' AND state IN ('queued', 'sent', 'started')`,
 			filename, celebration.PlaybackSkipped, writeReason(gone), millis(now)); err != nil {
 			return err
 		}
 		if owner != 0 {
 			what.Celebrations = []int64{owner}
-			if err := loseClip(ctx, tx, owner, filename, gone, now); err != nil {
+			if err := loseClip(tx, owner, filename, gone, now); err != nil {
 				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM clips WHERE filename = $1`, filename)
+		_, err = tx.exec(`DELETE FROM clips WHERE filename = $1`, filename)
 		return err
 	})
 }
 
 // loseClip fails a celebration that was ready to play the deleted clip.
-func loseClip(ctx context.Context, tx *sql.Tx, id int64, filename string, why celebration.Reason, now time.Time) error {
-	c, err := scanCelebration(tx.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
+func loseClip(tx *tx, id int64, filename string, why celebration.Reason, now time.Time) error {
+	c, err := scanCelebration(tx.row(`SELECT`+columns+joins+`WHERE c.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -140,15 +140,15 @@ func loseClip(ctx context.Context, tx *sql.Tx, id int64, filename string, why ce
 	if c.Status == celebration.Ready {
 		c.Status, c.Reason = celebration.Failed, why
 	}
-	return update(ctx, tx, &c, now)
+	return update(tx, &c, now)
 }
 
 // ReplaceClip puts a clip in the place of one that it was made from: what was
 // the first one's is the new one's, also where they have the same name.
 // fs.ErrNotExist where the first is not known (any more).
 func (s *Store) ReplaceClip(ctx context.Context, first string, made celebration.Clip) error {
-	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		before, err := scanClip(tx.QueryRowContext(ctx, `SELECT `+clipColumns+` FROM clips WHERE filename = $1`, first))
+	return s.change(ctx, func(tx *tx, what *Change) error {
+		before, err := scanClip(tx.row(`SELECT `+clipColumns+` FROM clips WHERE filename = $1`, first))
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("clip %s: %w", first, fs.ErrNotExist)
 		}
@@ -158,7 +158,7 @@ func (s *Store) ReplaceClip(ctx context.Context, first string, made celebration.
 		what.clip(made.Filename)
 		what.Playbacks = true
 		made.Celebration, made.CreatedAt = before.Celebration, before.CreatedAt
-		if err := putClip(ctx, tx, made); err != nil || made.Filename == first {
+		if err := putClip(tx, made); err != nil || made.Filename == first {
 			return err
 		}
 		what.clip(first)
@@ -171,11 +171,11 @@ func (s *Store) ReplaceClip(ctx context.Context, first string, made celebration.
 			// Showings from before it was known whose the clip is are of none.
 			`UPDATE playbacks SET filename = $2 WHERE celebration IN (0, $3) AND filename = $1`,
 		} {
-			if _, err := tx.ExecContext(ctx, change, first, made.Filename, before.Celebration); err != nil {
+			if _, err := tx.exec(change, first, made.Filename, before.Celebration); err != nil {
 				return fmt.Errorf("put %s in the place of %s: %w", made.Filename, first, err)
 			}
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM clips WHERE filename = $1`, first)
+		_, err = tx.exec(`DELETE FROM clips WHERE filename = $1`, first)
 		return err
 	})
 }

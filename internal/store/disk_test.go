@@ -17,7 +17,7 @@ func TestAFullDisk(t *testing.T) {
 	if s.Trouble(t.Context()) != nil {
 		t.Error("there is trouble before there is any")
 	}
-	if _, err := s.write.ExecContext(t.Context(), `PRAGMA max_page_count = 1`); err != nil { // it becomes the present size
+	if _, err := s.tx.conn.ExecContext(t.Context(), `PRAGMA max_page_count = 1`); err != nil { // it becomes the present size
 		t.Fatal(err)
 	}
 	large := donation("large")
@@ -32,7 +32,7 @@ func TestAFullDisk(t *testing.T) {
 	if list, err := s.Celebrations(t.Context(), Filter{}); err != nil || len(list) != 1 {
 		t.Errorf("half of it was written: %v, %v", list, err)
 	}
-	if _, err := s.write.ExecContext(t.Context(), `PRAGMA max_page_count = 1000000`); err != nil {
+	if _, err := s.tx.conn.ExecContext(t.Context(), `PRAGMA max_page_count = 1000000`); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Trouble(t.Context()); err != nil {

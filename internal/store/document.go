@@ -29,9 +29,9 @@ func (s *Store) Put(ctx context.Context, key string, value []byte) error {
 
 // PutAll writes several small documents: all of them or none.
 func (s *Store) PutAll(ctx context.Context, values map[string][]byte) error {
-	return s.change(ctx, func(tx *sql.Tx, _ *Change) error {
+	return s.change(ctx, func(tx *tx, _ *Change) error {
 		for _, key := range slices.Sorted(maps.Keys(values)) {
-			_, err := tx.ExecContext(ctx, `
+			_, err := tx.exec(`
 				INSERT INTO documents (key, value, updated_at) VALUES ($1, $2, $3)
 				ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
 				key, values[key], millis(s.now()))
@@ -45,8 +45,8 @@ func (s *Store) PutAll(ctx context.Context, values map[string][]byte) error {
 
 // Delete forgets a small document, also one that is not there.
 func (s *Store) Delete(ctx context.Context, key string) error {
-	return s.change(ctx, func(tx *sql.Tx, _ *Change) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM documents WHERE key = $1`, key); err != nil {
+	return s.change(ctx, func(tx *tx, _ *Change) error {
+		if _, err := tx.exec(`DELETE FROM documents WHERE key = $1`, key); err != nil {
 			return fmt.Errorf("forget %s: %w", key, err)
 		}
 		return nil

@@ -23,9 +23,9 @@ func (s *Store) Record(ctx context.Context, donations []celebration.Donation, se
 // may move each new celebration on from received. It runs while the
 // transaction is open, so it must neither wait nor use the store.
 func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (ids []int64, fresh int, err error) {
-	err = s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err = s.change(ctx, func(tx *tx, what *Change) error {
 		for _, d := range donations {
-			id, isNew, err := s.record(ctx, tx, d, seen, price)
+			id, isNew, err := s.record(tx, d, seen, price)
 			if err != nil {
 				return fmt.Errorf("record donation %s %s: %w", d.Source, d.ID, err)
 			}
@@ -44,8 +44,8 @@ func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donati
 }
 
 // record writes one donation down, with its celebration as price leaves it.
-func (s *Store) record(ctx context.Context, tx *sql.Tx, d celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (id int64, isNew bool, err error) {
-	err = tx.QueryRowContext(ctx, `
+func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (id int64, isNew bool, err error) {
+	err = tx.row(`
 		INSERT INTO donations (source, source_id, donor, message, audio, amount, currency,
 			in_user_currency, made_at, older, by_hand, no_clip, paid, unreadable, raw, clock_ahead)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
@@ -53,14 +53,14 @@ func (s *Store) record(ctx context.Context, tx *sql.Tx, d celebration.Donation, 
 		d.Source, d.ID, d.Donor, d.Message, d.Audio, amountText(d.Amount), string(d.Amount.Currency()),
 		d.InUserCurrency, millis(d.CreatedAt), d.Older, d.ByHand, d.NoClip, d.Paid, d.Unreadable, d.Raw, d.ClockAhead.Milliseconds()).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = tx.QueryRowContext(ctx, `SELECT id FROM donations WHERE source = $1 AND source_id = $2`,
+		err = tx.row(`SELECT id FROM donations WHERE source = $1 AND source_id = $2`,
 			d.Source, d.ID).Scan(&id)
 		return id, false, err
 	}
 	if err != nil {
 		return 0, false, err
 	}
-	if err := addFindable(ctx, tx, id, d.Donor, d.Message, d.ID); err != nil {
+	if err := addFindable(tx, id, d.Donor, d.Message, d.ID); err != nil {
 		return 0, false, err
 	}
 	at := fromMillis(millis(seen))
@@ -77,11 +77,11 @@ func (s *Store) record(ctx context.Context, tx *sql.Tx, d celebration.Donation, 
 		c.Version, c.UpdatedAt = 2, s.now()
 		moves = append(moves, celebration.Move{Status: c.Status, At: c.UpdatedAt, Reason: c.Reason})
 	}
-	if err := insert(ctx, tx, &c); err != nil {
+	if err := insert(tx, &c); err != nil {
 		return 0, false, err
 	}
 	for _, m := range moves {
-		if err := addMove(ctx, tx, id, m); err != nil {
+		if err := addMove(tx, id, m); err != nil {
 			return 0, false, err
 		}
 	}
@@ -90,12 +90,12 @@ func (s *Store) record(ctx context.Context, tx *sql.Tx, d celebration.Donation, 
 
 // insert writes a celebration that was just recorded. It has no order and no
 // clip yet.
-func insert(ctx context.Context, tx *sql.Tx, c *celebration.Celebration) error {
+func insert(tx *tx, c *celebration.Celebration) error {
 	var kopecks any
 	if !c.AmountRUB.IsNone() {
 		kopecks = kopecksOf(c.AmountRUB)
 	}
-	_, err := tx.ExecContext(ctx, `
+	_, err := tx.exec(`
 		INSERT INTO celebrations (id, version, status, reason, kopecks, rate, tier, tier_name, generator, job, operation,
 			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', 0, $9, 0, $10, $11, 0, $12, $13)`,

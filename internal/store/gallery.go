@@ -123,9 +123,9 @@ func (s *Store) SetNoPoster(ctx context.Context, filename string) error {
 }
 
 func (s *Store) setClip(ctx context.Context, filename, query string, value any) error {
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err := s.change(ctx, func(tx *tx, what *Change) error {
 		what.clip(filename)
-		result, err := tx.ExecContext(ctx, query, filename, value)
+		result, err := tx.exec(query, filename, value)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"streamspark/internal/celebration"
@@ -19,8 +18,8 @@ func (s *Store) Hurry(ctx context.Context) error {
 		WHERE next_at > $1 AND (status IN (` + in(silent) + `) AND ` + because("c.reason", celebration.WhySilent) +
 		` OR status IN (` + in(trouble) + `) AND ` + because("c.reason", celebration.WhyTrouble) +
 		` OR status = '` + string(celebration.WaitingRate) + `') RETURNING id`
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		rows, err := tx.QueryContext(ctx, statement, millis(s.now()))
+	err := s.change(ctx, func(tx *tx, what *Change) error {
+		rows, err := tx.query(statement, millis(s.now()))
 		if err != nil {
 			return err
 		}

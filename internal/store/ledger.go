@@ -22,8 +22,8 @@ type Reservation struct {
 }
 
 // allowed asks the question, of what is spent now.
-func (r *Reservation) allowed(ctx context.Context, q querier) error {
-	spent, err := spentSince(ctx, q, r.Day, r.Stream, r.Entry.Donor)
+func (r *Reservation) allowed(row rower) error {
+	spent, err := spentSince(row, r.Day, r.Stream, r.Entry.Donor)
 	if err != nil {
 		return err
 	}
@@ -32,18 +32,18 @@ func (r *Reservation) allowed(ctx context.Context, q querier) error {
 
 // Would tells whether the money of an order could be set aside now, and
 // sets none aside: the error is what Claim would say of the budgets.
-func (s *Store) Would(ctx context.Context, r *Reservation) error { return r.allowed(ctx, s.read) }
+func (s *Store) Would(ctx context.Context, r *Reservation) error { return r.allowed(s.rower(ctx)) }
 
 // reserve sets the money of an order aside, if that is allowed.
-func reserve(ctx context.Context, tx *sql.Tx, r *Reservation, now time.Time) error {
-	if err := r.allowed(ctx, tx); err != nil {
+func reserve(tx *tx, r *Reservation, now time.Time) error {
+	if err := r.allowed(tx.row); err != nil {
 		return err
 	}
 	e, rubles := r.Entry, ""
 	if e.Rubles.IsPositive() {
 		rubles = e.Rubles.String()
 	}
-	_, err := tx.ExecContext(ctx, `
+	_, err := tx.exec(`
 		INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, rubles, at, settled_at)
 		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $9)`,
 		e.Order, e.Celebration, e.Generator, e.Model, e.Donor, celebration.EntryReserved, micros(e.Price), rubles, millis(now))
@@ -54,7 +54,7 @@ func reserve(ctx context.Context, tx *sql.Tx, r *Reservation, now time.Time) err
 // stands. A celebration whose order was free has none. What the generator's
 // own accounts said stands: a celebration that is rejected, played or loses
 // its clip later knows nothing better.
-func settle(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now time.Time) error {
+func settle(tx *tx, c *celebration.Celebration, now time.Time) error {
 	if c.Order.RequestID == "" {
 		return nil
 	}
@@ -62,7 +62,7 @@ func settle(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 	if c.Cost.Valid {
 		charge = micros(c.Cost.Decimal)
 	}
-	_, err := tx.ExecContext(ctx, `
+	_, err := tx.exec(`
 		UPDATE ledger SET state = CASE WHEN $3 IS NULL AND charge IS NOT NULL THEN state ELSE $2 END,
 			charge = coalesce($3, charge), operation = $5, settled_at = $4
 		WHERE order_id = $1 AND ($3 IS NULL AND charge IS NULL AND state <> $2 OR operation <> $5 OR
@@ -74,10 +74,10 @@ func settle(ctx context.Context, tx *sql.Tx, c *celebration.Celebration, now tim
 // cost is what an entry counts for, in SQL; see celebration.Entry.Cost.
 const cost = `CASE state WHEN '` + string(celebration.EntryReleased) + `' THEN 0 ELSE coalesce(charge, price) END`
 
-func spentSince(ctx context.Context, q querier, day, stream time.Time, donor string) (celebration.Spent, error) {
+func spentSince(row rower, day, stream time.Time, donor string) (celebration.Spent, error) {
 	var spent celebration.Spent
 	var today, streamed int64
-	err := q.QueryRowContext(ctx, `
+	err := row(`
 		SELECT (SELECT coalesce(sum(`+cost+`), 0) FROM ledger WHERE at >= $1),
 			(SELECT coalesce(sum(`+cost+`), 0) FROM ledger WHERE at >= $2),
 			(SELECT count(*) FROM ledger WHERE donor = $3 AND at >= $1 AND state <> $4)`,
@@ -91,7 +91,7 @@ func spentSince(ctx context.Context, q querier, day, stream time.Time, donor str
 
 // Spent is what counts against the budgets of the day and of the stream.
 func (s *Store) Spent(ctx context.Context, day, stream time.Time) (celebration.Spent, error) {
-	return spentSince(ctx, s.read, day, stream, "")
+	return spentSince(s.rower(ctx), day, stream, "")
 }
 
 // Entries lists the ledger between two moments, the newest first. A zero
@@ -116,8 +116,8 @@ func (s *Store) Correct(ctx context.Context, generator string, operation celebra
 		state = celebration.EntryReleased // it was paid back
 	}
 	news := false
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		rows, err := tx.QueryContext(ctx, `
+	err := s.change(ctx, func(tx *tx, what *Change) error {
+		rows, err := tx.query(`
 			UPDATE ledger SET state = $3, charge = $4, settled_at = $5
 			WHERE generator = $1 AND operation = $2 AND operation <> '' AND (state <> $3 OR charge IS NOT $4)
 			RETURNING coalesce(celebration, 0)`,

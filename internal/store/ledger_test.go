@@ -53,7 +53,7 @@ func TestNoInterleavingPassesABudget(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				spent, err := spentSince(t.Context(), s.read, time.Time{}, time.Time{}, "зритель 🎉")
+				spent, err := spentSince(s.rower(t.Context()), time.Time{}, time.Time{}, "зритель 🎉")
 				if err != nil || spent.Day.GreaterThan(budget.PerDay) || spent.Stream.GreaterThan(budget.PerStream) || spent.Donor > budget.PerDonor {
 					t.Errorf("spent is %+v, %v", spent, err)
 				}

@@ -16,8 +16,8 @@ import (
 // wait: 1 is the next. A place beyond the last one is the last. It is
 // fs.ErrNotExist if the showing does not wait (any more).
 func (s *Store) MovePlayback(ctx context.Context, id int64, place int) error {
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		waiting, err := waitingIDs(ctx, tx)
+	err := s.change(ctx, func(tx *tx, what *Change) error {
+		waiting, err := waitingIDs(tx)
 		if err != nil {
 			return err
 		}
@@ -29,11 +29,11 @@ func (s *Store) MovePlayback(ctx context.Context, id int64, place int) error {
 		waiting = slices.Insert(waiting, min(max(place-1, 0), len(waiting)), id)
 		what.Playbacks = true
 		// What is under way keeps the place before them all, should it come back.
-		if _, err := tx.ExecContext(ctx, `UPDATE playbacks SET place = 0 WHERE state IN ('sent', 'started')`); err != nil {
+		if _, err := tx.exec(`UPDATE playbacks SET place = 0 WHERE state IN ('sent', 'started')`); err != nil {
 			return err
 		}
 		for i, waits := range waiting {
-			if _, err := tx.ExecContext(ctx, `UPDATE playbacks SET place = $2 WHERE id = $1`, waits, i+1); err != nil {
+			if _, err := tx.exec(`UPDATE playbacks SET place = $2 WHERE id = $1`, waits, i+1); err != nil {
 				return err
 			}
 		}
@@ -46,8 +46,8 @@ func (s *Store) MovePlayback(ctx context.Context, id int64, place int) error {
 }
 
 // waitingIDs are the showings that wait, in their order.
-func waitingIDs(ctx context.Context, tx *sql.Tx) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id FROM playbacks WHERE state = 'queued' ORDER BY place, id`)
+func waitingIDs(tx *tx) ([]int64, error) {
+	rows, err := tx.query(`SELECT id FROM playbacks WHERE state = 'queued' ORDER BY place, id`)
 	if err != nil {
 		return nil, err
 	}
@@ -57,8 +57,8 @@ func waitingIDs(ctx context.Context, tx *sql.Tx) ([]int64, error) {
 // DropPlayback takes a showing that waits out of the queue, and leaves its
 // clip. It is fs.ErrNotExist if the showing does not wait (any more).
 func (s *Store) DropPlayback(ctx context.Context, id int64, why celebration.Reason, now time.Time) error {
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		p, err := scanPlayback(tx.QueryRowContext(ctx, playbackQuery+`WHERE p.id = $1 AND p.state = 'queued'`, id))
+	err := s.change(ctx, func(tx *tx, what *Change) error {
+		p, err := scanPlayback(tx.row(playbackQuery+`WHERE p.id = $1 AND p.state = 'queued'`, id))
 		if errors.Is(err, sql.ErrNoRows) {
 			return fs.ErrNotExist
 		}
@@ -66,7 +66,7 @@ func (s *Store) DropPlayback(ctx context.Context, id int64, why celebration.Reas
 			return err
 		}
 		p.State, p.Reason, p.EndedAt = celebration.PlaybackSkipped, why, now
-		return s.savePlayback(ctx, tx, what, p)
+		return s.savePlayback(tx, what, p)
 	})
 	if err != nil {
 		return fmt.Errorf("drop playback %d: %w", id, err)

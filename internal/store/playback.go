@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -62,8 +61,8 @@ func (s *Store) EnqueueReady(ctx context.Context, now time.Time) error {
 	if !found {
 		return nil
 	}
-	return s.change(ctx, func(tx *sql.Tx, what *Change) error {
-		result, err := tx.ExecContext(ctx, `
+	return s.change(ctx, func(tx *tx, what *Change) error {
+		result, err := tx.exec(`
 			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
 				created_at, sent_at, started_at, ended_at, place)
 			SELECT c.id, c.clip, 0, 'queued', '', '', 0, 0, $1, 0, 0, 0,
@@ -115,9 +114,9 @@ func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time)
 		return celebration.Playback{}, err
 	}
 	var id int64
-	err = s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err = s.change(ctx, func(tx *tx, what *Change) error {
 		what.Playbacks = true
-		return tx.QueryRowContext(ctx, `
+		return tx.row(`
 			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
 				created_at, sent_at, started_at, ended_at, place)
 			VALUES ($1, $2, 1, 'queued', '', '', 0, 0, $3, 0, 0, 0, `+lastPlace+` + 1) RETURNING id`,
@@ -132,16 +131,16 @@ func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time)
 // SavePlayback writes how far a showing has come, and moves its celebration
 // along in the same transaction.
 func (s *Store) SavePlayback(ctx context.Context, p celebration.Playback) error {
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error { return s.savePlayback(ctx, tx, what, p) })
+	err := s.change(ctx, func(tx *tx, what *Change) error { return s.savePlayback(tx, what, p) })
 	if err != nil {
 		return fmt.Errorf("save playback %d: %w", p.ID, err)
 	}
 	return nil
 }
 
-func (s *Store) savePlayback(ctx context.Context, tx *sql.Tx, what *Change, p celebration.Playback) error {
+func (s *Store) savePlayback(tx *tx, what *Change, p celebration.Playback) error {
 	what.Playbacks = true
-	result, err := tx.ExecContext(ctx, `
+	result, err := tx.exec(`
 		UPDATE playbacks SET state = $2, reason = $3, player = $4, returns = $5, cuts = $6,
 			sent_at = $7, started_at = $8, ended_at = $9
 		WHERE id = $1`,
@@ -156,7 +155,7 @@ func (s *Store) savePlayback(ctx context.Context, tx *sql.Tx, what *Change, p ce
 	if p.Celebration == 0 {
 		return nil
 	}
-	c, err := scanCelebration(tx.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, p.Celebration))
+	c, err := scanCelebration(tx.row(`SELECT`+columns+joins+`WHERE c.id = $1`, p.Celebration))
 	if err != nil {
 		return err
 	}
@@ -166,5 +165,5 @@ func (s *Store) savePlayback(ctx context.Context, tx *sql.Tx, what *Change, p ce
 	}
 	what.Celebrations = []int64{c.ID}
 	c.Status, c.Reason = next, p.Reason
-	return update(ctx, tx, &c, s.now())
+	return update(tx, &c, s.now())
 }

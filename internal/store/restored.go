@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -60,15 +59,15 @@ func (s *Store) HoldRestored(ctx context.Context, r Restored, why celebration.Re
 		return 0, err
 	}
 	after, now := Aftermath{At: r.At}, s.now()
-	err = s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err = s.change(ctx, func(tx *tx, what *Change) error {
 		for _, c := range before {
 			c.Status, c.Reason, c.Attempts, c.NextAt = celebration.Held, why, 0, now
-			if err := update(ctx, tx, &c, now); err != nil {
+			if err := update(tx, &c, now); err != nil {
 				return fmt.Errorf("hold celebration %d: %w", c.ID, err)
 			}
 			what.Celebrations = append(what.Celebrations, c.ID)
 		}
-		return tx.QueryRowContext(ctx, `
+		return tx.row(`
 			SELECT EXISTS (SELECT 1 FROM playbacks WHERE state IN ('queued', 'sent', 'started'))
 				OR EXISTS (SELECT 1 FROM celebrations WHERE status IN ('submitting', 'generating', 'fetching', 'ready', 'playing'))`).Scan(&after.Waiting)
 	})
@@ -90,17 +89,17 @@ func (s *Store) Enter(ctx context.Context, generator string, found []celebration
 		return 0, nil
 	}
 	now := s.now()
-	err = s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err = s.change(ctx, func(tx *tx, what *Change) error {
 		for _, o := range found {
 			if o.Operation != "" {
-				if _, err := tx.ExecContext(ctx, `UPDATE ledger SET operation = $3 WHERE order_id = $1 AND generator = $2 AND operation = ''`, o.Order, generator, o.Operation); err != nil {
+				if _, err := tx.exec(`UPDATE ledger SET operation = $3 WHERE order_id = $1 AND generator = $2 AND operation = ''`, o.Order, generator, o.Operation); err != nil {
 					return err
 				}
 			}
 			if o.Failed || !o.Charge.Valid || !o.Charge.Decimal.IsPositive() {
 				continue
 			}
-			result, err := tx.ExecContext(ctx, `
+			result, err := tx.exec(`
 				INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, charge, rubles, at, settled_at)
 				VALUES ($1, NULL, $2, $3, $4, $5, $6, $7, $7, '', $8, $9) ON CONFLICT (order_id) DO NOTHING`,
 				o.Order, generator, o.Model, strangerDonor, o.Operation, celebration.EntryCharged, micros(o.Charge.Decimal), millis(o.At), millis(now))

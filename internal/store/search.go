@@ -27,11 +27,11 @@ func foldedText(text string, limit int) string {
 	return strings.ReplaceAll(folded(text, limit), "ё", "е")
 }
 
-func addFindable(ctx context.Context, tx *sql.Tx, id int64, donor, message, sourceID string) error {
+func addFindable(tx *tx, id int64, donor, message, sourceID string) error {
 	text := strings.Join([]string{
 		foldedText(donor, findableName), foldedText(message, findableText), foldedText(sourceID, findableName),
 	}, "\n")
-	_, err := tx.ExecContext(ctx, `INSERT INTO findable (id, donor, text) VALUES ($1, $2, $3)`,
+	_, err := tx.exec(`INSERT INTO findable (id, donor, text) VALUES ($1, $2, $3)`,
 		id, folded(donor, findableName), text)
 	if err != nil {
 		return fmt.Errorf("make it findable: %w", err)
@@ -49,8 +49,8 @@ func (s *Store) findOlder(ctx context.Context) error {
 	}
 	done, tell := 0, s.progress("Making older donations findable", all)
 	for more := all > 0; more; {
-		err := s.change(ctx, func(tx *sql.Tx, _ *Change) error {
-			rows, err := tx.QueryContext(ctx, `SELECT id, donor, message, source_id FROM donations
+		err := s.change(ctx, func(tx *tx, _ *Change) error {
+			rows, err := tx.query(`SELECT id, donor, message, source_id FROM donations
 				WHERE id > (SELECT coalesce(max(id), 0) FROM findable) ORDER BY id LIMIT $1`, at)
 			if err != nil {
 				return err
@@ -66,7 +66,7 @@ func (s *Store) findOlder(ctx context.Context) error {
 			more = len(older) == at
 			done += len(older)
 			for _, w := range older {
-				err = errors.Join(err, addFindable(ctx, tx, w.id, w.donor, w.message, w.written))
+				err = errors.Join(err, addFindable(tx, w.id, w.donor, w.message, w.written))
 			}
 			return err
 		})

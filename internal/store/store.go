@@ -31,9 +31,12 @@ const File = "streamspark.db"
 // Store is the open database. Its methods may be called at any time from
 // anywhere.
 type Store struct {
-	write *sql.DB // one connection: SQLite has one writer
-	turns turns   // who may use it
+	write *sql.DB
+	tx    tx     // on its one connection that stays: SQLite has one writer
+	turns turns  // who may use it
+	batch *batch // what is open there; nil: nothing
 	read  *sql.DB
+	reads prepared
 	path  string
 	place place
 	locks locks
@@ -85,7 +88,8 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.write, err = s.place.open("&_txlock=immediate"); err != nil {
 		return err
 	}
-	s.write.SetMaxOpenConns(1)
+	s.write.SetMaxOpenConns(2) // the one that stays, and for what is rare
+	s.write.SetMaxIdleConns(1)
 	if s.read, err = s.place.open("&_pragma=query_only(on)"); err != nil {
 		return err
 	}
@@ -99,6 +103,10 @@ func (s *Store) open(ctx context.Context) (err error) {
 	}
 	if err == nil {
 		err = s.upgrade(ctx)
+	}
+	if err == nil {
+		s.tx.known = map[string]*sql.Stmt{}
+		s.tx.conn, err = s.write.Conn(ctx)
 	}
 	if err == nil {
 		err = s.findOlder(ctx)
@@ -122,42 +130,29 @@ func uri(path string) string {
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 }
 
-// Close lets go of the database and the folder.
+// Close lets go of the database and the folder, after the write that is
+// under way.
 func (s *Store) Close() error {
-	var errs []error
+	errs := []error{s.alone(context.Background())}
+	defer s.turns.pass()
+	s.reads.mu.Lock()
+	defer s.reads.mu.Unlock()
+	for _, statement := range s.reads.known {
+		errs = append(errs, statement.Close())
+	}
+	for _, statement := range s.tx.known {
+		errs = append(errs, statement.Close())
+	}
 	if s.read != nil {
 		errs = append(errs, s.read.Close())
+	}
+	if s.tx.conn != nil {
+		errs = append(errs, s.tx.conn.Close())
 	}
 	if s.write != nil {
 		errs = append(errs, s.write.Close())
 	}
 	return errors.Join(append(errs, s.locks.free())...)
-}
-
-// change runs one transaction and tells the watchers after the commit. The
-// change describes what it did by filling in the Change.
-func (s *Store) change(ctx context.Context, do func(*sql.Tx, *Change) error) error {
-	if err := s.place.look(); err != nil {
-		return err
-	}
-	if err := s.turns.take(ctx); err != nil {
-		return fmt.Errorf("wait for the disk: %w", err)
-	}
-	defer s.turns.pass()
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return s.wrote(fmt.Errorf("begin: %w", err))
-	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	var what Change
-	if err := do(tx, &what); err != nil {
-		return s.wrote(err)
-	}
-	if err := tx.Commit(); err != nil {
-		return s.wrote(fmt.Errorf("commit: %w", err))
-	}
-	s.watch.tell(what)
-	return s.wrote(nil)
 }
 
 func millis(t time.Time) int64 {

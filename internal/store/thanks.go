@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -42,9 +41,9 @@ func because(column, code string) string {
 // version as it is, so it stands in the way of none. Where there is no such
 // celebration it is fs.ErrNotExist.
 func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time) error {
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err := s.change(ctx, func(tx *tx, what *Change) error {
 		what.Celebrations = []int64{id}
-		result, err := tx.ExecContext(ctx, `UPDATE celebrations SET thank_at = $2, alerted_at = 0 WHERE id = $1`, id, millis(at))
+		result, err := tx.exec(`UPDATE celebrations SET thank_at = $2, alerted_at = 0 WHERE id = $1`, id, millis(at))
 		if err != nil {
 			return err
 		}
@@ -63,10 +62,10 @@ func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time) error {
 // that the streamer has asked for again since it was read stays to be shown.
 // Versions stay as they are, as with AskThanks.
 func (s *Store) SaveAlerted(ctx context.Context, thanked []celebration.Celebration, at time.Time) error {
-	err := s.change(ctx, func(tx *sql.Tx, what *Change) error {
+	err := s.change(ctx, func(tx *tx, what *Change) error {
 		for _, c := range thanked {
 			what.Celebrations = append(what.Celebrations, c.ID)
-			_, err := tx.ExecContext(ctx, `UPDATE celebrations SET alerted_at = $2 WHERE id = $1 AND thank_at = $3`,
+			_, err := tx.exec(`UPDATE celebrations SET alerted_at = $2 WHERE id = $1 AND thank_at = $3`,
 				c.ID, millis(at), millis(c.ThankAt))
 			if err != nil {
 				return err

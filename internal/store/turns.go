@@ -14,6 +14,11 @@ type ahead struct{}
 // wait for what is being made.
 func Ahead(ctx context.Context) context.Context { return context.WithValue(ctx, ahead{}, true) }
 
+func isAhead(ctx context.Context) bool {
+	first, _ := ctx.Value(ahead{}).(bool)
+	return first
+}
+
 // turns gives the one writer to those who wait for it: first to those whose
 // context is Ahead, then to the others, each in the order in which they came.
 type turns struct {
@@ -35,7 +40,7 @@ func (t *turns) take(ctx context.Context) error {
 		t.mu.Unlock()
 		return nil
 	}
-	first, _ := ctx.Value(ahead{}).(bool)
+	first := isAhead(ctx)
 	w := turn{ahead: first, mine: make(chan struct{})}
 	at := len(t.waiting)
 	if first {
@@ -54,10 +59,9 @@ func (t *turns) take(ctx context.Context) error {
 	defer t.mu.Unlock()
 	if at := slices.IndexFunc(t.waiting, func(other turn) bool { return other.mine == w.mine }); at >= 0 {
 		t.waiting = slices.Delete(t.waiting, at, at+1)
-	} else {
-		t.next() // it came just now, and goes on to somebody else
+		return ctx.Err()
 	}
-	return ctx.Err()
+	return nil // it came just now, and with it what others have begun
 }
 
 // pass ends a turn.
@@ -65,6 +69,18 @@ func (t *turns) pass() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.next()
+}
+
+// share gives the turn to the next who waits, with what is begun, and reports
+// whether there is one: what is Ahead does not wait for the work of others.
+func (t *turns) share(ahead bool) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.waiting) == 0 || ahead && !t.waiting[0].ahead {
+		return false
+	}
+	t.next()
+	return true
 }
 
 func (t *turns) next() {
