@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"maps"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"streamspark/internal/celebration"
+)
+
+// noted is a database whose reads are written down.
+type noted struct {
+	driver.Connector
+	mu   *sync.Mutex
+	seen map[string]bool
+}
+
+type notedConn struct {
+	driver.Conn
+	of noted
+}
+
+func (n noted) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := n.Connector.Connect(ctx)
+	return notedConn{conn, n}, err
+}
+
+// Prepare is asked for every statement, as there is no other way to run one.
+func (c notedConn) Prepare(query string) (driver.Stmt, error) {
+	c.of.mu.Lock()
+	defer c.of.mu.Unlock()
+	c.of.seen[query] = true
+	return c.Conn.Prepare(query)
+}
+
+// TestWhatRunsOftenGoesByAnIndex asks SQLite how it would run each statement
+// of a donation's way, of the pages that are looked at all the time, and of
+// the removal of a clip: none goes through a whole table, and what is sorted
+// is what an index finds by its status: what is open, not what was.
+func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
+	scanned := regexp.MustCompile(`^SCAN (celebrations|donations|moves|playbacks|clips|[cdmpk])$|AUTOMATIC`)
+	sortable := regexp.MustCompile(`celebrations_due \(status=\?|USING INDEX playbacks_open|SEARCH q USING INTEGER PRIMARY KEY`)
+	hole := regexp.MustCompile(`\$\d+`)
+	s := open(t, t.TempDir())
+	ctx, now := t.Context(), time.Now()
+	n := noted{mu: &sync.Mutex{}, seen: map[string]bool{}}
+	connector, err := sqlite.NewConnector(dsn(s.path))
+	must(t, err)
+	n.Connector = connector
+	plain := s.read
+	s.read = sql.OpenDB(n)
+	t.Cleanup(func() { _ = plain.Close() })
+
+	c := take(t, s, "a")[0]
+	walk(t, s, &c, celebration.Approved)
+	c.Status, c.Order.RequestID = celebration.Submitting, "order"
+	must(t, s.Claim(ctx, &c, 3, &Reservation{Day: now, Stream: now, Allow: func(celebration.Spent) error { return nil }, Entry: celebration.Entry{Order: "order", Celebration: c.ID, Donor: "x"}}))
+	shown := ready(t, s, "b")
+	kept := ready(t, s, "c")
+	must(t, s.EnqueueReady(ctx, now))
+	p := head(t, s)
+	p.State = celebration.PlaybackSent
+	must(t, s.SavePlayback(ctx, p))
+	_, err = s.AddPlayback(ctx, shown.Clip.Filename, now)
+	must(t, err)
+	must(t, s.DeleteClip(ctx, shown.Clip.Filename))
+	for _, read := range []func() error{
+		func() error { _, err := s.Due(ctx, now, 3, 10); return err },
+		func() error { _, _, err := s.NextDue(ctx, now); return err },
+		func() error { _, err := s.InLine(ctx, 10); return err },
+		func() error { _, err := s.Totals(ctx); return err },
+		func() error { _, err := s.ByStatus(ctx); return err },
+		func() error { _, err := s.Away(ctx); return err },
+		func() error { _, err := s.AwayList(ctx, 0, 10); return err },
+		func() error { _, err := s.MakingTimes(ctx); return err },
+		func() error { _, err := s.OpenPlaybacks(ctx); return err },
+		func() error { _, err := s.PlaybacksOf(ctx, c.ID); return err },
+		func() error { _, err := s.ToAlert(ctx, now.Add(-time.Hour)); return err },
+		func() error { _, err := s.Spent(ctx, now, now); return err },
+		func() error { _, _, err := s.Since(ctx, now.Add(-time.Hour)); return err },
+		func() error { _, err := s.Celebrations(ctx, Filter{}); return err },
+		func() error { _, err := s.Celebrations(ctx, Filter{Before: 100}); return err },
+		func() error { _, err := s.Found(ctx, Filter{}, 0); return err },
+		func() error { _, err := s.Gallery(ctx, GalleryFilter{}); return err },
+		func() error { _, err := s.Clip(ctx, kept.Clip.Filename); return err },
+	} {
+		must(t, read())
+	}
+	n.mu.Lock()
+	all := maps.Clone(n.seen)
+	n.mu.Unlock()
+	for query := range s.tx.known {
+		all[query] = true
+	}
+	if len(all) < 40 {
+		t.Errorf("only %d statements were seen", len(all))
+	}
+	for query := range all {
+		switch strings.Fields(query)[0] {
+		case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH":
+		default:
+			continue
+		}
+		rows, err := plain.QueryContext(ctx, `EXPLAIN QUERY PLAN `+hole.ReplaceAllString(query, "1"))
+		must(t, err)
+		plan, err := collect(rows, func(row scanner) (step string, err error) {
+			var skip int
+			err = row.Scan(&skip, &skip, &skip, &step)
+			return step, err
+		})
+		must(t, err)
+		whole := strings.Join(plan, "\n")
+		for _, step := range plan {
+			if scanned.MatchString(step) || strings.Contains(step, "TEMP B-TREE") && !sortable.MatchString(whole) {
+				t.Errorf("%s: in\n%s\n%s", step, query, whole)
+			}
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
