@@ -24,7 +24,7 @@ type tx struct {
 }
 
 func (t *tx) exec(query string, args ...any) (sql.Result, error) {
-	prepared, err := t.prepare(query)
+	prepared, err := t.prepare(query) //nolint:sqlclosecheck // it stays until Close
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func (t *tx) exec(query string, args ...any) (sql.Result, error) {
 }
 
 func (t *tx) query(query string, args ...any) (*sql.Rows, error) {
-	prepared, err := t.prepare(query)
+	prepared, err := t.prepare(query) //nolint:sqlclosecheck // it stays until Close
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (t *tx) query(query string, args ...any) (*sql.Rows, error) {
 }
 
 func (t *tx) row(query string, args ...any) *sql.Row {
-	if prepared, err := t.prepare(query); err == nil {
+	if prepared, err := t.prepare(query); err == nil { //nolint:sqlclosecheck // it stays until Close
 		return prepared.QueryRowContext(context.Background(), args...)
 	}
 	return t.conn.QueryRowContext(context.Background(), query, args...) // for its error
@@ -201,7 +201,7 @@ func (s *Store) reading(ctx context.Context, query string) (*sql.Stmt, error) {
 	if known := s.reads.known[query]; known != nil {
 		return known, nil
 	}
-	statement, err := s.read.PrepareContext(ctx, query)
+	statement, err := s.read.PrepareContext(ctx, query) //nolint:sqlclosecheck // it stays until Close
 	if err == nil {
 		if s.reads.known == nil {
 			s.reads.known = map[string]*sql.Stmt{}
@@ -211,18 +211,9 @@ func (s *Store) reading(ctx context.Context, query string) (*sql.Stmt, error) {
 	return statement, err
 }
 
-// query reads rows by a statement whose text never changes.
-func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	statement, err := s.reading(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return statement.QueryContext(ctx, args...)
-}
-
 // row reads one row by a statement whose text never changes.
 func (s *Store) row(ctx context.Context, query string, args ...any) *sql.Row {
-	if statement, err := s.reading(ctx, query); err == nil {
+	if statement, err := s.reading(ctx, query); err == nil { //nolint:sqlclosecheck // it stays until Close
 		return statement.QueryRowContext(ctx, args...)
 	}
 	return s.read.QueryRowContext(ctx, query, args...) // for its error
