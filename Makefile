@@ -6,7 +6,7 @@ TOOL    := $(GO) tool -modfile=internal/tools/go.mod
 PACKAGES ?= ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test check bench crash soak fuzz films licenses look browser clean
+.PHONY: help run demo build test short check bench crash soak fuzz films licenses look browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ build: ## make bin/streamspark
 
 test: browser ## all tests, with the race detector and a real browser
 	$(GO) test -race -parallel 8 -timeout 25m $(PACKAGES)
+
+short: ## the tests that need no browser and take half a minute
+	$(GO) test -short $(PACKAGES)
 
 check: ## format, vet, lint, the rules of the house, and all tests
 	@files=$$($(TOOL) gofumpt -l . ); test -z "$$files" || { echo "not formatted: $$files"; exit 1; }

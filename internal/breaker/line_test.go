@@ -40,6 +40,9 @@ func (rublesOnly) Known(a money.Amount) (money.Amount, celebration.Rate, bool) {
 // answers and answers no question. A few orders meet that, the rest wait,
 // and when it is over each donation has its one clip.
 func TestAQueueOutlivesAnOutage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes 8 seconds")
+	}
 	stand := standin.For(t, standin.Options{})
 	guard := breaker.NewGuard(aiml.New(aiml.Options{
 		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{stand.Host()}),

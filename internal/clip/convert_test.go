@@ -38,6 +38,9 @@ func converting(t *testing.T, files ...string) *Folder {
 func stemOf(name string) string { return name[:len(name)-len(filepath.Ext(name))] }
 
 func TestConvertMakesWhatThePlayerDecodes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs ffmpeg")
+	}
 	for _, test := range []struct {
 		file   string
 		player celebration.Decoder

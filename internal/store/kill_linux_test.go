@@ -90,6 +90,9 @@ func copied(t *testing.T, from, to string) {
 // TestAKillAtAnyWriteLosesNothing kills a checkpoint, a backup and a restore
 // at every call that writes, by means of strace, and starts again.
 func TestAKillAtAnyWriteLosesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute, and needs strace")
+	}
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Fatal("this test needs strace: install it (.ci/need does)")
 	}

@@ -7,6 +7,9 @@ import (
 )
 
 func TestTheNoticesAreThoseOfTheModulesThatAreCompiledIn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads every module")
+	}
 	const root = "../../.."
 	modules, err := compiledIn(t.Context(), root)
 	if err != nil {

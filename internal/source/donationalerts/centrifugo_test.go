@@ -71,6 +71,9 @@ type centrifugo struct {
 
 func startCentrifugo(t *testing.T) *centrifugo {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("builds a server of its own")
+	}
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -31,6 +31,9 @@ func program(t *testing.T, script string) string {
 func isWebM(clip []byte) bool { return bytes.HasPrefix(clip, []byte{0x1a, 0x45, 0xdf, 0xa3}) }
 
 func TestAfterABrokenFFmpegClipsAreWebM(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	tests := map[string]struct{ script, said string }{
 		"it fails at once":      {"echo 'Unknown encoder libx264' >&2; exit 1", "Unknown encoder libx264"},
 		"it fails in the end":   {"cat >/dev/null; exit 3", "exit status 3"},

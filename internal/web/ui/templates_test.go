@@ -22,6 +22,12 @@ func eachTemplate(t *testing.T, check func(name, source string)) {
 			return err
 		}
 		source, err := os.ReadFile(webtest.Templates(t) + "/" + path)
+		if strings.HasSuffix(path, ".md") { // a guide may link to other hosts, and loads nothing
+			if strings.Contains(string(source), "![") {
+				t.Errorf("%s has an image", path)
+			}
+			return err
+		}
 		files++
 		check(path, string(source))
 		return err
@@ -96,6 +102,12 @@ func TestNothingIsInlineAndNothingComesFromElsewhere(t *testing.T) {
 			return err
 		}
 		source, err := os.ReadFile(webtest.Templates(t) + "/" + path)
+		if strings.HasSuffix(path, ".md") { // a guide may link to other hosts, and loads nothing
+			if strings.Contains(string(source), "![") {
+				t.Errorf("%s has an image", path)
+			}
+			return err
+		}
 		if found := elsewhere.Find([]byte(strings.ReplaceAll(string(source), "http://www.w3.org/", ""))); found != nil {
 			t.Errorf("%s leads to another host: %q", path, found)
 		}
