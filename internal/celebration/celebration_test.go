@@ -142,21 +142,6 @@ func TestAViewerCannotLeaveTheQuotes(t *testing.T) {
 	}
 }
 
-func TestBackoffGrowsAndObeys(t *testing.T) {
-	for attempts := range 100 {
-		wait := Backoff(attempts, 0)
-		if wait < firstWait*4/5 || wait > lastWait*6/5 {
-			t.Errorf("after %d tries it waits %s", attempts, wait)
-		}
-	}
-	if Backoff(1, time.Minute) != time.Minute {
-		t.Error("what the other side asked for is not kept")
-	}
-	if Backoff(1, 1000*time.Hour) > time.Hour {
-		t.Error("an absurd request is obeyed")
-	}
-}
-
 type asks time.Duration
 
 func (a asks) Error() string             { return "busy" }

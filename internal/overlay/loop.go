@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"streamspark/internal/backoff"
 	"streamspark/internal/celebration"
 	"streamspark/internal/socket"
 )
@@ -23,6 +24,9 @@ const (
 	storeWait  = 5 * time.Second // the longest that one call may take
 	leaveWait  = 2 * time.Second // for the pages to hear that we go
 )
+
+// storeRetry returns the policy of reading and saving again.
+func storeRetry() backoff.Policy { return backoff.Policy{First: firstRetry, Last: lastRetry} }
 
 const pauseKey = "overlay/pause"
 
@@ -188,8 +192,8 @@ func (o *Overlay) read(ctx context.Context) {
 		if !errors.Is(err, context.Canceled) {
 			o.log.Error().Err(err).Msg("the overlay cannot read what is to be shown; it tries again")
 		}
-		d.stale, d.readAt = true, now.Add(min(firstRetry<<min(d.retries, 6), lastRetry))
 		d.retries++
+		d.stale, d.readAt = true, now.Add(storeRetry().Doubled(d.retries))
 		return
 	}
 	d.retries = 0

@@ -74,7 +74,7 @@ func afterSave(state celebration.PlaybackState) {
 func (o *Overlay) notSaved(p celebration.Playback, err error) {
 	d := &o.desk
 	d.unsavable++
-	d.saveAt = time.Now().Add(firstRetry << min(d.unsavable-1, 4))
+	d.saveAt = time.Now().Add(storeRetry().Doubled(d.unsavable))
 	if d.unsavable < maxFailures {
 		o.log.Error().Err(err).Int64("playback", p.ID).Msg("a playback cannot be saved; it is tried again")
 		return

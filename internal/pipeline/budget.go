@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 )
@@ -83,25 +84,20 @@ func (l *Line) dollar(ctx context.Context) (decimal.Decimal, error) {
 // notBought says what becomes of an approved celebration for which no order
 // was written down.
 func (l *Line) notBought(ctx context.Context, c *celebration.Celebration, err error) error {
-	var over *celebration.OverBudget
-	var noPrice *errNoPrice
-	var noRate *errNoDollarRate
-	silent, closed := celebration.AsSilent(err)
+	f := classify(err)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err() // the program stops
 	case errors.Is(err, store.ErrNoPlace):
 		return nil // it stays approved and its turn will come
-	case errors.As(err, &over):
-		moveTo(c, celebration.Held, over.Why)
-	case closed: // the provider is left alone: the celebration waits with the others
-		rest(c, silent)
-	case errors.As(err, &noPrice) && c.Attempts+1 >= priceTries:
-		moveTo(c, celebration.Held, celebration.Because(celebration.WhyNoPrice, err.Error()))
-	case errors.As(err, &noPrice):
-		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
-	case errors.As(err, &noRate):
-		again(c, celebration.Because(celebration.WhyNoRate, "USD"), err)
+	case f.kind == fault.Conflict:
+		moveTo(c, celebration.Held, f.why)
+	case f.kind == fault.Unavailable: // the celebration waits with the others
+		f.rest(c)
+	case f.noPrice && c.Attempts+1 >= priceTries:
+		moveTo(c, celebration.Held, celebration.Because(celebration.WhyNoPrice, f.said))
+	case f.kind == fault.Retry:
+		f.retry(c)
 	default:
 		return err
 	}

@@ -1,9 +1,7 @@
 package pipeline
 
 import (
-	"math/rand/v2"
 	"slices"
-	"time"
 
 	"streamspark/internal/celebration"
 )
@@ -54,33 +52,4 @@ func (m Maker) silent() error {
 		return nil
 	}
 	return m.Ready()
-}
-
-// rest leaves a step until a provider that does not answer is asked again.
-// No try is counted, and the deadline of the work stands still: it is not
-// the work that is late.
-func rest(c *celebration.Celebration, s *celebration.Silent) {
-	wait := s.RetryAfter()
-	wait += rand.N(wait/10 + time.Second) // not all at once
-	c.Reason = whySilent(s)
-	c.NextAt = time.Now().Add(wait)
-	if !c.DeadlineFrom.IsZero() {
-		c.DeadlineFrom = c.DeadlineFrom.Add(wait)
-	}
-}
-
-func whySilent(s *celebration.Silent) celebration.Reason {
-	said := "no answer"
-	if s.Cause != nil {
-		said = s.Cause.Error()
-	}
-	return celebration.Because(celebration.WhySilent, s.Provider, said)
-}
-
-// restSearch is the same for the search for a lost order, whose tries begin
-// anew.
-func restSearch(c *celebration.Celebration, s *celebration.Silent) {
-	rest(c, s)
-	c.Reason = celebration.Because(celebration.WhyLookingFor, s.Error())
-	c.Attempts = 1 // 0 would take a place at the generator
 }

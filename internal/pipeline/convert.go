@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 )
 
 func (l *Line) player() celebration.Decoder {
@@ -47,17 +48,17 @@ func (l *Line) arrived(ctx context.Context, c *celebration.Celebration, file cel
 		if ctx.Err() != nil {
 			return ctx.Err() // the program stops; the next start converts it
 		}
-		disk, isDisk := diskTrouble(err)
+		f := classify(err)
 		switch {
 		case err == nil:
 			file = made
-		case isDisk: // waits for as long as it takes
-			awaitDisk(c, disk, err)
+		case f.kind == fault.DiskFull: // waits for as long as it takes
+			f.retryOften(c)
 			return l.o.Store.Save(ctx, c)
 		case video != "":
-			to, why = celebration.Failed, celebration.Because(celebration.WhyUndecodable, lacking, err.Error())
+			to, why = celebration.Failed, celebration.Because(celebration.WhyUndecodable, lacking, f.said)
 		default:
-			why = celebration.Because(celebration.WhyMute, lacking, err.Error())
+			why = celebration.Because(celebration.WhyMute, lacking, f.said)
 		}
 		if err != nil {
 			l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Str("codec", lacking).Msg("a clip cannot be converted for the player")

@@ -10,6 +10,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -34,7 +35,7 @@ func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
 	if !found {
 		maker, ok := l.o.Maker(c.Generator)
 		if !ok {
-			again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the clip and is not configured"), nil)
+			again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the clip and is not configured"), 0)
 			return l.o.Store.Save(ctx, c)
 		}
 		var err error
@@ -142,9 +143,7 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, stem stri
 		return ctx.Err() // the program stops; the next start fetches it again
 	}
 	l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Msg("the clip did not arrive")
-	ourDisk, disk := diskTrouble(err)
-	refusal, refused := celebration.AsRefusal(err)
-	silent, _ := celebration.AsSilent(err)
+	f := classify(err)
 	var noClip *clip.Refused
 	whole := errors.As(err, &noClip)
 	sameAgain := whole && noClip.Film && noClip.Sum == c.Delivery.Refused
@@ -157,44 +156,21 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, stem stri
 	c.Delivery.Got = max(c.Delivery.Got, before)
 	c.Progress = 0
 	switch {
-	case silent != nil:
-		rest(c, silent)
-	case refused:
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
-	case errors.Is(err, clip.ErrTooLarge):
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, clip.ErrTooLarge.Error()+": see downloads.max_bytes"))
-	case disk: // waits for as long as it takes
-		awaitDisk(c, ourDisk, err)
+	case f.kind == fault.Unavailable:
+		f.rest(c)
+	case f.kind == fault.Permanent:
+		moveTo(c, celebration.Failed, f.why)
+	case f.kind == fault.DiskFull: // waits for as long as it takes
+		f.retryOften(c)
 	case sameAgain:
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyUnplayable, noClip.Error(), noClip.Name))
 	case c.Attempts+1 >= fetchTries:
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, fmt.Sprint(fetchTries, " tries"), err.Error()))
+		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, fmt.Sprint(fetchTries, " tries"), f.said))
 	default:
-		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
+		f.retry(c)
 	}
 	c.Delivery.Kept = l.o.Clips.Kept(stem)
 	return l.o.Store.Save(ctx, c)
-}
-
-// awaitDisk leaves the status as it is until there is room. However often that
-// is tried, the wait stays short and nothing is given up.
-func awaitDisk(c *celebration.Celebration, why celebration.Reason, cause error) {
-	attempts := c.Attempts
-	again(c, why, cause)
-	c.Attempts = min(attempts+1, 5)
-}
-
-// diskTrouble is the reason where the clip could not be put down here.
-func diskTrouble(err error) (celebration.Reason, bool) {
-	var full *clip.DiskFull
-	var shut *clip.Unwritable
-	switch {
-	case errors.As(err, &full):
-		return celebration.Because(celebration.WhyDiskFull, megabytes(full.Free), megabytes(full.Needed)), true
-	case errors.As(err, &shut):
-		return celebration.Because(celebration.WhyUnwritable, shut.Why()), true
-	}
-	return celebration.Reason{}, false
 }
 
 func megabytes(bytes uint64) string { return fmt.Sprintf("%d MB", bytes>>20) }

@@ -174,7 +174,7 @@ func (l *Line) Advance(ctx context.Context, c celebration.Celebration) error {
 		celebration.WaitingRate: l.price,
 		celebration.Approved:    l.submit,
 		celebration.Submitting:  l.resolve,
-		celebration.Generating:  l.look,
+		celebration.Generating:  l.poll,
 		celebration.Fetching:    l.fetch,
 	}
 	step, ok := steps[c.Status]
@@ -200,9 +200,8 @@ func moveTo(c *celebration.Celebration, to celebration.Status, why celebration.R
 	c.Attempts, c.NextAt = 0, time.Now()
 }
 
-// again leaves the status as it is and makes the step due later.
-func again(c *celebration.Celebration, why celebration.Reason, cause error) {
-	c.Attempts++
-	c.Reason = why
-	c.NextAt = time.Now().Add(celebration.Backoff(c.Attempts, celebration.RetryAfter(cause)))
+// again leaves the status as it is and makes the step due later, not before
+// the time that the other side asked for.
+func again(c *celebration.Celebration, why celebration.Reason, asked time.Duration) {
+	failure{why: why, after: asked}.retry(c)
 }

@@ -2,13 +2,13 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // Preview tells what a donation made now would lead to, by the steps of the
@@ -55,20 +55,17 @@ func (l *Line) bid(ctx context.Context, c celebration.Celebration, set Settings,
 		price = decimal.NewNullDecimal(needs.Entry.Price)
 		err = l.o.Store.Would(ctx, needs)
 	}
-	var over *celebration.OverBudget
-	var noPrice *errNoPrice
-	var noRate *errNoDollarRate
-	_, silent := celebration.AsSilent(err)
+	f := classify(err)
 	switch {
-	case err == nil, silent: // one that does not answer now is waited for
+	case err == nil, f.kind == fault.Unavailable: // one that does not answer now is waited for
 	case ctx.Err() != nil:
 		return c, price, ctx.Err()
-	case errors.As(err, &over):
-		stop(&c, celebration.Held, over.Why)
-	case errors.As(err, &noPrice):
-		stop(&c, celebration.Held, celebration.Because(celebration.WhyNoPrice, err.Error()))
-	case errors.As(err, &noRate):
-		stop(&c, celebration.Approved, celebration.Because(celebration.WhyNoRate, "USD"))
+	case f.kind == fault.Conflict:
+		stop(&c, celebration.Held, f.why)
+	case f.noPrice:
+		stop(&c, celebration.Held, celebration.Because(celebration.WhyNoPrice, f.said))
+	case f.kind == fault.Retry:
+		stop(&c, celebration.Approved, f.why)
 	default:
 		return c, price, err
 	}

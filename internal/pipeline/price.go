@@ -54,7 +54,7 @@ func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
 	if err := appraise(c, l.o.Settings(), l.ask(ctx)); err != nil {
 		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
 		c.Status = celebration.WaitingRate
-		again(c, celebration.Because(celebration.WhyNoRate, string(c.Donation.Amount.Currency())), err)
+		again(c, celebration.Because(celebration.WhyNoRate, string(c.Donation.Amount.Currency())), celebration.RetryAfter(err))
 		return l.o.Store.Save(ctx, c)
 	}
 	crash.At("price: before")

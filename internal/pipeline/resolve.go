@@ -5,7 +5,9 @@ import (
 	"context"
 	"time"
 
+	"streamspark/internal/backoff"
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -16,7 +18,8 @@ const (
 	// findTries is how often at least, also when the time is over: after a
 	// start of the computer the network needs a moment.
 	findTries = 5
-	// Between two searches it waits from the first to the last of these.
+	// Between two searches it waits from the first to the last of these, or as
+	// long as the provider asks for, up to ten times the last.
 	findFirst = 5 * time.Second
 	findLast  = time.Minute
 )
@@ -39,8 +42,7 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 	limit := cmp.Or(l.o.Settings().FindFor, findFor)
 	over := time.Since(c.SubmittedAt) > limit && c.Attempts+1 >= findTries
 	op, err := finder.Find(ctx, c.Order, c.SubmittedAt)
-	refusal, refused := celebration.AsRefusal(err)
-	silent, _ := celebration.AsSilent(err)
+	f := classify(err)
 	log := l.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
 	switch {
 	case err == nil:
@@ -48,20 +50,24 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 		moveTo(c, celebration.Generating, celebration.Reason{})
 		c.Operation = op
 		c.DeadlineFrom = time.Now() // it was not looked at so far
-	case refused:
+	case f.kind == fault.Permanent:
 		log.Warn().Err(err).Msg("a lost order had failed at the generator")
-		c.Charged = chargedBy(refusal)
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
+		c.Charged = f.charged
+		moveTo(c, celebration.Failed, f.why)
 	case ctx.Err() != nil:
 		return ctx.Err() // the program stops; the next start looks again
-	case silent != nil:
-		restSearch(c, silent)
+	case f.kind == fault.Unavailable: // the tries begin anew
+		f.rest(c)
+		c.Reason = celebration.Because(celebration.WhyLookingFor, f.silent.Error())
+		c.Attempts = 1 // 0 would take a place at the generator
 	case over:
 		log.Error().Err(err).Msg("a lost order was not found; it is for the streamer to decide")
 		moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
 	default:
 		log.Debug().Err(err).Msg("a lost order was not found yet")
-		searchAgain(c, err)
+		c.Attempts++
+		f.why = celebration.Because(celebration.WhyLookingFor, f.said)
+		f.wait(c, backoff.Policy{First: findFirst, Last: findLast, MaxAsked: 10 * findLast})
 	}
 	return l.o.Store.Save(ctx, c)
 }
@@ -73,12 +79,4 @@ func beginSearch(c *celebration.Celebration, why string) {
 	c.SubmittedAt = c.NextAt.Add(-lease)
 	c.Attempts, c.NextAt = 0, time.Now()
 	c.Reason = celebration.Because(celebration.WhyLookingFor, why)
-}
-
-// searchAgain leaves the order to be looked for a little later.
-func searchAgain(c *celebration.Celebration, cause error) {
-	c.Attempts++
-	c.Reason = celebration.Because(celebration.WhyLookingFor, cause.Error())
-	wait := celebration.About(min(findFirst<<min(c.Attempts-1, 10), findLast))
-	c.NextAt = time.Now().Add(max(wait, min(celebration.RetryAfter(cause), 10*findLast)))
 }

@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -75,32 +76,32 @@ func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.
 		return
 	}
 	log := l.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
-	if refusal, ok := celebration.AsRefusal(err); ok {
+	f := classify(err)
+	switch {
+	case f.kind == fault.Permanent:
 		log.Warn().Err(err).Msg("the generator refused the order")
-		c.Charged = chargedBy(refusal)
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
+		c.Charged = f.charged
+		moveTo(c, celebration.Failed, f.why)
 		return
-	}
-	if _, ok := celebration.AsNotAccepted(err); ok {
+	case f.notSent:
 		log.Warn().Err(err).Msg("the generator did not take the order")
 		c.Charged = celebration.ChargedNo
-		if silent, ok := celebration.AsSilent(err); ok {
+		switch {
+		case f.kind == fault.Unavailable:
 			c.Status, c.Attempts = celebration.Approved, attempts
 			c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{} // nothing left
-			rest(c, silent)
-			return
+			f.rest(c)
+		case time.Since(c.DeadlineFrom) > set.Timeout:
+			moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), f.said))
+		default:
+			c.Status, c.Attempts = celebration.Approved, attempts
+			f.retry(c)
 		}
-		if time.Since(c.DeadlineFrom) > set.Timeout {
-			moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), err.Error()))
-			return
-		}
-		c.Status, c.Attempts = celebration.Approved, attempts
-		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
 		return
 	}
 	log.Error().Err(err).Msg("the answer to an order was lost")
 	if _, ok := maker.Generator.(Finder); ok {
-		beginSearch(c, err.Error())
+		beginSearch(c, f.said)
 		return
 	}
 	moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
@@ -157,10 +158,6 @@ func whilePending(m Maker) celebration.Charged {
 		return celebration.ChargedUnknown
 	}
 	return celebration.ChargedNo
-}
-
-func chargedBy(r *celebration.Refusal) celebration.Charged {
-	return cmp.Or(r.Charged, celebration.ChargedNo)
 }
 
 // patient is a context that outlives its parent by the parting time, and

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"streamspark/internal/backoff"
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 )
@@ -104,8 +105,8 @@ func (p patience) wait(tries int, err error) time.Duration {
 	if unwelcome(err) {
 		wait = p.refused
 	}
-	wait = celebration.About(min(wait<<min(tries-1, 20), p.last))
-	return max(wait, min(celebration.RetryAfter(err), outbound.LongestPause))
+	policy := backoff.Policy{First: wait, Last: p.last, MaxAsked: outbound.LongestPause}
+	return policy.Wait(tries, celebration.RetryAfter(err))
 }
 
 // unwelcome tells whether the server refused us in a way that the next try

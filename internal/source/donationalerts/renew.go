@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"streamspark/internal/backoff"
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 )
@@ -33,7 +34,7 @@ func (s *Source) access(ctx context.Context, epoch int) (string, error) {
 		return "", err
 	}
 	s.mu.Lock()
-	s.early = now.Add(celebration.Backoff(5, celebration.RetryAfter(err)))
+	s.early = now.Add(backoff.Step().Wait(5, celebration.RetryAfter(err)))
 	s.mu.Unlock()
 	conn, err = s.of(epoch)
 	return conn.Access, err

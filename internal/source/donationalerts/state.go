@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"streamspark/internal/backoff"
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 )
@@ -138,7 +139,7 @@ func (s *Source) finish(outer, inner context.Context, err error) error {
 	h.problem, h.good = p, false
 	h.retryAt = time.Time{}
 	if !s.dead { // a dead token is not asked again at all
-		wait := max(celebration.Backoff(h.tries, celebration.RetryAfter(err)), s.o.PollInterval)
+		wait := max(backoff.Step().Wait(h.tries, celebration.RetryAfter(err)), s.o.PollInterval)
 		h.retryAt = s.o.Now().Add(wait)
 	}
 	if sign := p.sign(); sign != h.logged {

@@ -9,44 +9,43 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 )
 
-// look asks the generator how far an operation has come. Whatever goes
-// wrong with the question, the paid work goes on: it is asked again until
+// poll asks the generator how far an operation has come. The work that was
+// paid for goes on whatever becomes of the request: it is asked again until
 // the deadline.
-func (l *Line) look(ctx context.Context, c *celebration.Celebration) error {
+func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 	set := l.o.Settings()
 	maker, ok := l.o.Maker(c.Generator)
 	if !ok {
-		again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the order and is not configured"), nil)
+		again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the order and is not configured"), 0)
 		return l.o.Store.Save(ctx, c)
 	}
 	progress, err := maker.Look(ctx, c.Operation)
 	crash.At("look: before")
 	defer crash.At("look: after")
-	if refusal, ok := celebration.AsRefusal(err); ok {
-		c.Charged = chargedBy(refusal)
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyRefused, refusal.Sentence))
+	f := classify(err)
+	if f.kind == fault.Permanent {
+		c.Charged = f.charged
+		moveTo(c, celebration.Failed, f.why)
 		return l.o.Store.Save(ctx, c)
 	}
 	if ctx.Err() != nil {
-		return ctx.Err() // the program stops; it is looked at again at the next start
+		return ctx.Err() // the program stops; it is asked again at the next start
 	}
-	if silent, ok := celebration.AsSilent(err); ok {
-		rest(c, silent)
+	if f.kind == fault.Unavailable {
+		f.rest(c)
 		return l.o.Store.Save(ctx, c)
 	}
 	if late := time.Since(c.DeadlineFrom) > set.Timeout; late && !progress.Done {
-		said := cmp.Or(c.Reason.String(), "it did not finish")
-		if err != nil {
-			said = err.Error()
-		}
+		said := cmp.Or(f.said, c.Reason.String(), "it did not finish")
 		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), said))
 		return l.o.Store.Save(ctx, c)
 	}
 	if err != nil {
-		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("could not look at the operation")
-		again(c, celebration.Because(celebration.WhyTrouble, err.Error()), err)
+		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("could not ask about the operation")
+		f.retry(c)
 		return l.o.Store.Save(ctx, c)
 	}
 	if progress.Done {

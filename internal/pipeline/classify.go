@@ -1,0 +1,122 @@
+package pipeline
+
+import (
+	"cmp"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"streamspark/internal/backoff"
+	"streamspark/internal/celebration"
+	"streamspark/internal/clip"
+	"streamspark/internal/fault"
+)
+
+// failure is what an error means for a celebration. Each step decides what
+// becomes of a kind; no step looks at the error itself. Kinds are:
+//
+//	Permanent    refused for good
+//	Unavailable  the provider does not answer and is left alone
+//	NotSent      an order that certainly began nothing
+//	DiskFull     the folder of clips takes no file at the moment
+//	Conflict     a budget does not allow it
+//	Retry        no price or no rate: nothing was asked of the generator yet
+//	Unforeseen   anything else: an order may have been carried out, and
+//	             whatever costs nothing is tried again
+type failure struct {
+	kind    fault.Kind
+	why     celebration.Reason // shown while it is tried again, or because of which it ended
+	said    string             // the error itself, as an argument of other reasons
+	noPrice bool               // nobody could tell the price
+	notSent bool               // it is NotSent, or Unavailable and NotSent
+	charged celebration.Charged
+	after   time.Duration // how long the other side asked to be left alone
+	silent  *celebration.Silent
+}
+
+// classify returns what an error means. It is the only place that knows the
+// types of errors; where several fit, the first of these cases decides.
+func classify(err error) failure {
+	f := failure{charged: celebration.ChargedNo}
+	if err == nil {
+		return f
+	}
+	f.said, f.after = err.Error(), celebration.RetryAfter(err)
+	f.why = celebration.Because(celebration.WhyTrouble, f.said)
+	_, f.notSent = celebration.AsNotAccepted(err)
+
+	var over *celebration.OverBudget
+	var noPrice *errNoPrice
+	var noRate *errNoDollarRate
+	var full *clip.DiskFull
+	var unwritable *clip.Unwritable
+	f.noPrice = errors.As(err, &noPrice)
+	beforeOrder := f.noPrice || errors.As(err, &noRate)
+	refusal, refused := celebration.AsRefusal(err)
+	silent, unavailable := celebration.AsSilent(err)
+	switch {
+	case errors.As(err, &over):
+		f.kind, f.why = fault.Conflict, over.Why
+	case refused && !beforeOrder: // a price that is refused today may be told tomorrow
+		f.kind, f.why = fault.Permanent, celebration.Because(celebration.WhyRefused, refusal.Sentence)
+		f.charged, f.notSent = cmp.Or(refusal.Charged, celebration.ChargedNo), false
+	case unavailable:
+		f.kind, f.why, f.silent = fault.Unavailable, whySilent(silent), silent
+	case f.noPrice:
+		f.kind = fault.Retry
+	case noRate != nil:
+		f.kind, f.why = fault.Retry, celebration.Because(celebration.WhyNoRate, "USD")
+	case errors.Is(err, clip.ErrTooLarge):
+		f.kind = fault.Permanent
+		f.why = celebration.Because(celebration.WhyRefused, clip.ErrTooLarge.Error()+": see downloads.max_bytes")
+	case errors.As(err, &full):
+		f.kind = fault.DiskFull
+		f.why = celebration.Because(celebration.WhyDiskFull, megabytes(full.Free), megabytes(full.Needed))
+	case errors.As(err, &unwritable):
+		f.kind = fault.DiskFull
+		f.why = celebration.Because(celebration.WhyUnwritable, unwritable.Why())
+	case f.notSent:
+		f.kind = fault.NotSent
+	}
+	return f
+}
+
+// retry counts a failed try and makes the step due again after a growing wait.
+func (f failure) retry(c *celebration.Celebration) {
+	c.Attempts++
+	f.wait(c, backoff.Step())
+}
+
+// retryOften is retry with a wait that stays short, for what the streamer is
+// likely to mend soon. No number of tries ends it.
+func (f failure) retryOften(c *celebration.Celebration) {
+	attempts := c.Attempts
+	f.retry(c)
+	c.Attempts = min(attempts+1, 5)
+}
+
+func (f failure) wait(c *celebration.Celebration, p backoff.Policy) {
+	c.Reason = f.why
+	c.NextAt = time.Now().Add(p.Wait(c.Attempts, f.after))
+}
+
+// rest makes the step due when a provider that does not answer is asked
+// again. No try is counted, and the deadline moves along: it is not the work
+// that is late.
+func (f failure) rest(c *celebration.Celebration) {
+	wait := f.silent.RetryAfter()
+	wait += rand.N(wait/10 + time.Second) // not all at once
+	c.Reason = f.why
+	c.NextAt = time.Now().Add(wait)
+	if !c.DeadlineFrom.IsZero() {
+		c.DeadlineFrom = c.DeadlineFrom.Add(wait)
+	}
+}
+
+func whySilent(s *celebration.Silent) celebration.Reason {
+	said := "no answer"
+	if s.Cause != nil {
+		said = s.Cause.Error()
+	}
+	return celebration.Because(celebration.WhySilent, s.Provider, said)
+}

@@ -1,0 +1,66 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/clip"
+	"streamspark/internal/fault"
+)
+
+// asking is an error that asks for a wait.
+type asking time.Duration
+
+func (a asking) Error() string             { return "busy" }
+func (a asking) RetryAfter() time.Duration { return time.Duration(a) }
+
+func TestWhatAnErrorMeansForACelebration(t *testing.T) {
+	cut := errors.New("the connection was cut")
+	refused := celebration.Refuse("no credits", cut)
+	chargedRefusal := &celebration.Refusal{Sentence: "blocked", Charged: celebration.ChargedUnknown}
+	over := &celebration.OverBudget{Why: celebration.Because(celebration.WhyBudgetDay)}
+	tests := []struct {
+		name    string
+		err     error
+		kind    fault.Kind
+		why     string
+		charged celebration.Charged
+		after   time.Duration
+		notSent bool
+		noPrice bool
+	}{
+		{"nothing went wrong", nil, fault.Unforeseen, "", celebration.ChargedNo, 0, false, false},
+		{"nobody foresaw it", cut, fault.Unforeseen, celebration.WhyTrouble, celebration.ChargedNo, 0, false, false},
+		{"asked to come later", fmt.Errorf("poll: %w", asking(time.Minute)), fault.Unforeseen, celebration.WhyTrouble, celebration.ChargedNo, time.Minute, false, false},
+		{"refused", fmt.Errorf("send: %w", refused), fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
+		{"refused without a word on money", &celebration.Refusal{Sentence: "no"}, fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
+		{"refused and maybe charged", chargedRefusal, fault.Permanent, celebration.WhyRefused, celebration.ChargedUnknown, 0, false, false},
+		{"refused, and so not sent", &celebration.NotAccepted{Cause: refused}, fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
+		{"not sent", &celebration.NotAccepted{Cause: asking(time.Second)}, fault.NotSent, celebration.WhyTrouble, celebration.ChargedNo, time.Second, true, false},
+		{"left alone", away(), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, false, false},
+		{"left alone, and so not sent", &celebration.NotAccepted{Cause: away()}, fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, true, false},
+		{"over a budget", fmt.Errorf("claim: %w", over), fault.Conflict, celebration.WhyBudgetDay, celebration.ChargedNo, 0, false, false},
+		{"no price", &errNoPrice{cut}, fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
+		{"no price, which is refused", &errNoPrice{refused}, fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
+		{"no price, of one left alone", &errNoPrice{away()}, fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, false, true},
+		{"no rate of the dollar", &errNoDollarRate{refused}, fault.Retry, celebration.WhyNoRate, celebration.ChargedNo, 0, false, false},
+		{"too large", fmt.Errorf("%w: see downloads.max_bytes", clip.ErrTooLarge), fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
+		{"disk full", fmt.Errorf("fetch: %w", &clip.DiskFull{Free: 1, Needed: 2}), fault.DiskFull, celebration.WhyDiskFull, celebration.ChargedNo, 0, false, false},
+		{"folder not writable", &clip.Unwritable{Cause: syscall.EROFS}, fault.DiskFull, celebration.WhyUnwritable, celebration.ChargedNo, 0, false, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f := classify(test.err)
+			if f.kind != test.kind || f.why.Code != test.why || f.charged != test.charged || f.after != test.after {
+				t.Errorf("got kind %q because %q, charged %q, after %v", f.kind, f.why.Code, f.charged, f.after)
+			}
+			if f.notSent != test.notSent || f.noPrice != test.noPrice || (f.silent != nil) != (test.kind == fault.Unavailable) {
+				t.Errorf("got not sent %v, no price %v, silent %v", f.notSent, f.noPrice, f.silent)
+			}
+		})
+	}
+}
