@@ -26,6 +26,9 @@ var (
 // converting is a folder with an ffmpeg, and test files in it.
 func converting(t *testing.T, files ...string) *Folder {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("needs ffmpeg")
+	}
 	f := open(t, Options{FFmpeg: needFFmpeg(t)})
 	for _, name := range files {
 		if _, err := f.Receive(t.Context(), stemOf(name), fillWith(sample(t, name))); err != nil {
@@ -38,9 +41,6 @@ func converting(t *testing.T, files ...string) *Folder {
 func stemOf(name string) string { return name[:len(name)-len(filepath.Ext(name))] }
 
 func TestConvertMakesWhatThePlayerDecodes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("needs ffmpeg")
-	}
 	for _, test := range []struct {
 		file   string
 		player celebration.Decoder

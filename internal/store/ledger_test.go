@@ -250,19 +250,22 @@ func TestMoneyIsAddedUpByStretches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := flows[0]; f.Donations != 2 || f.Received.String() != "2 500.50 ₽" || f.Orders != 0 {
-		t.Errorf("the first quarter is %+v", f)
-	}
-	if f := flows[1]; f.Donations != 1 || f.Orders != 1 || !f.Dollars.Equal(usd("0.8")) || !f.Rubles.Equal(usd("64.4")) || f.Unpriced != 0 {
-		t.Errorf("the second quarter is %+v", f)
-	}
-	if f := flows[2]; f.Donations != 2 || f.Received.String() != "51 500.50 ₽" {
-		t.Errorf("what begins and ends within a quarter is %+v", f)
-	}
-	if f := flows[3]; f.Donations != 2 || f.Received.String() != "1 000.01 ₽" || f.Orders != 1 {
-		t.Errorf("what has no end is %+v", f)
-	}
-	if f := flows[4]; f.Donations != 1 || f.Orders != 0 {
-		t.Errorf("a minute is %+v", f)
+	for i, want := range []struct {
+		stretch           string
+		donations, orders int
+		received          string
+		dollars, rubles   string
+	}{
+		{"the first quarter", 2, 0, "2 500.50 ₽", "0", "0"},
+		{"the second quarter", 1, 1, "0.01 ₽", "0.8", "64.4"},
+		{"what begins and ends within a quarter", 2, 0, "51 500.50 ₽", "0", "0"},
+		{"what has no end", 2, 1, "1 000.01 ₽", "0.8", "64.4"},
+		{"a minute", 1, 0, "0.01 ₽", "0", "0"},
+	} {
+		f := flows[i]
+		got := fmt.Sprintln(f.Donations, f.Orders, f.Received, f.Dollars, f.Rubles, f.Unpriced)
+		if got != fmt.Sprintln(want.donations, want.orders, want.received, want.dollars, want.rubles, 0) {
+			t.Errorf("%s is %s", want.stretch, got)
+		}
 	}
 }

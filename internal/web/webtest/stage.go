@@ -72,7 +72,7 @@ type Stage struct {
 }
 
 // WebhookSecret is what a stage's webhook expects signatures by.
-const WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+const WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" //nolint:gosec // of tests alone
 
 // NewStage sets it up, with nobody on it.
 func NewStage(t *testing.T) *Stage {
