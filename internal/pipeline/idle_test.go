@@ -33,11 +33,12 @@ func TestTheLoopAsksAtOnceThenGathersAndRests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &countingStore{}
 		l := New(Options{Store: s, Settings: func() Settings { return Settings{} }, Log: zerolog.Nop()})
+		pass := func(d time.Duration) { time.Sleep(d); synctest.Wait() }
 		wake := make(chan struct{}, 1)
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- l.Run(ctx, wake) }()
-		time.Sleep(time.Second)
+		pass(time.Second)
 		before := s.asked
 		wake <- struct{}{}
 		synctest.Wait()
@@ -49,14 +50,14 @@ func TestTheLoopAsksAtOnceThenGathersAndRests(t *testing.T) {
 			case wake <- struct{}{}:
 			default:
 			}
-			time.Sleep(100 * time.Microsecond)
+			pass(100 * time.Microsecond)
 		}
 		if asked := s.asked - before; asked < 20 || asked > 55 {
 			t.Errorf("a thousand commits in 100 ms are %d questions", asked)
 		}
-		time.Sleep(time.Second)
+		pass(time.Second)
 		before = s.asked
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if asked := s.asked - before; asked > 61 {
 			t.Errorf("an idle hour is %d questions", asked)
 		}
