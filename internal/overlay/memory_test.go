@@ -105,6 +105,13 @@ func isOpen(s celebration.PlaybackState) bool {
 	return s == celebration.PlaybackQueued || s == celebration.PlaybackSent || s == celebration.PlaybackStarted
 }
 
+// asked returns how often the queue was read.
+func (m *memory) asked() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.reads
+}
+
 func (m *memory) OpenPlaybacks(context.Context) ([]celebration.Playback, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

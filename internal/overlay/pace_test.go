@@ -32,7 +32,7 @@ func TestChangesThatFollowAreGathered(t *testing.T) {
 	onStage(t, store, func(t *testing.T, s *stage) {
 		page := s.open("obs", "player", true)
 		s.pass(time.Second)
-		before, ids := store.reads, []string{}
+		before, ids := store.asked(), []string{}
 		const commits = 500
 		for range commits {
 			if len(ids) < alertBurst {
@@ -44,7 +44,7 @@ func TestChangesThatFollowAreGathered(t *testing.T) {
 			}
 			s.pass(time.Millisecond)
 		}
-		if reads, most := store.reads-before, 5+commits/int(readEvery/time.Millisecond); reads > most || reads < 5 {
+		if reads, most := store.asked()-before, 5+commits/int(readEvery/time.Millisecond); reads > most || reads < 5 {
 			t.Errorf("%d commits in %d ms are %d reads, want at most %d", commits, commits, reads, most)
 		}
 		s.pass(readEvery)
@@ -64,10 +64,10 @@ func TestNothingHappensWhileNothingHappens(t *testing.T) {
 	onStage(t, store, func(t *testing.T, s *stage) {
 		s.open("obs", "player", true)
 		s.pass(10 * time.Minute) // what the start may have planned
-		steps, reads := s.steps, store.reads
+		steps, reads := s.steps.Load(), store.asked()
 		s.pass(time.Hour)
-		if s.steps != steps || store.reads != reads {
-			t.Errorf("in an idle hour there are %d steps and %d reads", s.steps-steps, store.reads-reads)
+		if s.steps.Load() != steps || store.asked() != reads {
+			t.Errorf("in an idle hour there are %d steps and %d reads", s.steps.Load()-steps, store.asked()-reads)
 		}
 	})
 }

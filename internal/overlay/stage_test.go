@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,7 +28,7 @@ type stage struct {
 	stop    func()
 	limits  Settings
 	changes int
-	steps   int                     // of the loop: each asks for the settings
+	steps   atomic.Int64            // of the loop: each asks for the settings
 	left    map[int64]time.Duration // how long clips still take
 	lost    error                   // why that is not known
 	convert func(c celebration.Clip, player celebration.Decoder) error
@@ -61,7 +62,7 @@ func onStage(t *testing.T, store *memory, test func(t *testing.T, s *stage)) {
 func (s *stage) start() {
 	s.wake = make(chan struct{}, 1)
 	s.overlay = New(Options{
-		Store: s.store, Settings: func() Settings { s.steps++; return s.limits }, Wake: s.wake,
+		Store: s.store, Settings: func() Settings { s.steps.Add(1); return s.limits }, Wake: s.wake,
 		Clips: s, Left: func(context.Context) (map[int64]time.Duration, error) { return s.left, s.lost },
 		Changed: func() { s.changes++ }, Log: zerolog.Nop(),
 	})

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,11 +15,11 @@ import (
 // countingStore has nothing to do, and counts how often it is asked.
 type countingStore struct {
 	Store
-	asked int
+	asked atomic.Int64
 }
 
 func (s *countingStore) Due(context.Context, time.Time, int, int) ([]celebration.Celebration, error) {
-	s.asked++
+	s.asked.Add(1)
 	return nil, nil
 }
 
@@ -39,11 +40,11 @@ func TestTheLoopAsksAtOnceThenGathersAndRests(t *testing.T) {
 		ended := make(chan error, 1)
 		go func() { ended <- l.Run(ctx, wake) }()
 		pass(time.Second)
-		before := s.asked
+		before := s.asked.Load()
 		wake <- struct{}{}
 		synctest.Wait()
-		if s.asked != before+1 {
-			t.Errorf("the first commit is %d questions", s.asked-before)
+		if s.asked.Load() != before+1 {
+			t.Errorf("the first commit is %d questions", s.asked.Load()-before)
 		}
 		for range 1000 {
 			select {
@@ -52,13 +53,13 @@ func TestTheLoopAsksAtOnceThenGathersAndRests(t *testing.T) {
 			}
 			pass(100 * time.Microsecond)
 		}
-		if asked := s.asked - before; asked < 20 || asked > 55 {
+		if asked := s.asked.Load() - before; asked < 20 || asked > 55 {
 			t.Errorf("a thousand commits in 100 ms are %d questions", asked)
 		}
 		pass(time.Second)
-		before = s.asked
+		before = s.asked.Load()
 		pass(time.Hour)
-		if asked := s.asked - before; asked > 61 {
+		if asked := s.asked.Load() - before; asked > 61 {
 			t.Errorf("an idle hour is %d questions", asked)
 		}
 		stop()
