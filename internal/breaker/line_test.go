@@ -18,6 +18,7 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
+	"streamspark/internal/store/storetest"
 	"streamspark/internal/video/aiml"
 )
 
@@ -100,10 +101,7 @@ func TestAQueueOutlivesAnOutage(t *testing.T) {
 // work runs a line with one generator.
 func work(t *testing.T, maker pipeline.Maker) (*pipeline.Line, *store.Store) {
 	t.Helper()
-	kept, err := store.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	kept := storetest.Open(t)
 	clips, err := clip.Open(clip.Options{Dir: t.TempDir(), MinFree: 1})
 	if err != nil {
 		t.Fatal(err)

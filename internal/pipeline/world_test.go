@@ -14,6 +14,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
+	"streamspark/internal/store/storetest"
 )
 
 // world is a line with everything around it: a real store, and a
@@ -75,6 +76,7 @@ func newWorld(t *testing.T) *world {
 // boot opens the store, as a start of the program does.
 func (w *world) boot() {
 	w.t.Helper()
+	storetest.Migrate(w.t, w.dir)
 	s, err := store.Open(w.t.Context(), w.dir)
 	if err != nil {
 		w.t.Fatal(err)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,8 +18,35 @@ import (
 	"streamspark/internal/money"
 )
 
+// migrated returns the file of an empty database: to migrate one for each
+// test takes most of their time.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "store")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	s, err := Open(context.Background(), dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, File))
+})
+
 func open(t *testing.T, dir string) *Store {
 	t.Helper()
+	if found, err := os.ReadDir(dir); err == nil && len(found) == 0 {
+		content, err := migrated()
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, File), content, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	s, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)

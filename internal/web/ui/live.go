@@ -18,12 +18,6 @@ import (
 )
 
 const (
-	// pace is the least time between two rounds of updates.
-	pace = 200 * time.Millisecond
-	// heartbeat is how often each dashboard hears that we are alive, so that
-	// it can tell within 3 s that we are not. What says nothing by itself
-	// (connections, the player) is looked at on the same beat.
-	heartbeat = time.Second
 	// dashboardPage is the page that shows everything.
 	dashboardPage = "dashboard"
 	farewell      = "shutting down"
@@ -44,6 +38,9 @@ type Live struct {
 	open  atomic.Int32
 	alarm string // as it was asked last, by the rounds alone
 
+	pace      time.Duration // the minimum between two rounds of updates
+	heartbeat time.Duration // the interval between two signs of life, on which connections and the player are read too
+
 	mu      sync.Mutex
 	clients map[*client]struct{}
 	over    bool
@@ -62,7 +59,10 @@ type client struct {
 
 // NewLive keeps the pages up to date of those whom allow lets in.
 func NewLive(p *Pages, allow func(*http.Request) bool) *Live {
-	return &Live{p: p, allow: allow, poke: make(chan struct{}, 1), board: newBoard(p), clients: map[*client]struct{}{}}
+	return &Live{
+		p: p, allow: allow, poke: make(chan struct{}, 1), board: newBoard(p), clients: map[*client]struct{}{},
+		pace: 200 * time.Millisecond, heartbeat: time.Second,
+	}
 }
 
 // Changed says that something changed which the store does not tell:
@@ -136,7 +136,7 @@ func (d *Live) Run(ctx context.Context) error {
 	defer d.close()
 	watch := d.p.o.Store.Watch()
 	defer watch.Close()
-	beat := time.NewTicker(heartbeat)
+	beat := time.NewTicker(d.heartbeat)
 	defer beat.Stop()
 	beating := true
 	var asking sync.WaitGroup
@@ -163,7 +163,7 @@ func (d *Live) Run(ctx context.Context) error {
 		d.round(ctx, look)
 		if somebody := len(d.present()) > 0; somebody != beating {
 			if beating = somebody; beating {
-				beat.Reset(heartbeat)
+				beat.Reset(d.heartbeat)
 			} else {
 				beat.Stop()
 			}
@@ -174,7 +174,7 @@ func (d *Live) Run(ctx context.Context) error {
 		select { // no faster than the pace: what comes meanwhile is gathered
 		case <-ctx.Done():
 			return nil
-		case <-time.After(pace):
+		case <-time.After(d.pace):
 		}
 	}
 }

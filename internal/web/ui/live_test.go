@@ -145,7 +145,7 @@ func TestABurstIsGathered(t *testing.T) {
 		}
 		return strings.Contains(u.piece(last), `data-status="skipped"`)
 	})
-	if most := int(time.Since(began)/pace) + 2; frames > most {
+	if most := int(time.Since(began)/w.desk.pace) + 2; frames > most {
 		t.Errorf("%d frames, at most %d are allowed", frames, most)
 	}
 	for _, id := range u.rows() {

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v5"
 
@@ -26,6 +27,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.pages, w.desk = p, NewLive(p, func(*http.Request) bool { return true })
+	w.desk.pace, w.desk.heartbeat = 10*time.Millisecond, 50*time.Millisecond
 	e := echo.NewWithConfig(echo.Config{HTTPErrorHandler: func(c *echo.Context, err error) {
 		known := problem.Of(err)
 		if err := p.Message(c, known.Status, Message{Title: http.StatusText(known.Status), Text: known.Sentence}); err != nil {

@@ -30,6 +30,7 @@ import (
 	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
+	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
@@ -77,11 +78,7 @@ const WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" //nolint:gosec //
 // NewStage sets it up, with nobody on it.
 func NewStage(t *testing.T) *Stage {
 	t.Helper()
-	opened, err := store.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { opened.Close() })
+	opened := storetest.Open(t)
 	dir := t.TempDir()
 	clips, err := clip.Open(clip.Options{Dir: dir, MinFree: 1})
 	if err != nil {
