@@ -6,7 +6,7 @@ TOOL    := $(GO) tool -modfile=internal/tools/go.mod
 PACKAGES ?= ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test short check bench crash soak fuzz films licenses look browser clean
+.PHONY: help run demo build test short check figures bench crash soak fuzz films licenses look browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,10 @@ test: browser ## all tests, with the race detector and a real browser
 short: ## the tests that need no browser and take half a minute
 	$(GO) test -short $(PACKAGES)
 
-check: ## format, vet, lint, the rules of the house, and all tests
+figures: ## how large the code is, and what does not follow its rules yet
+	@$(GO) test ./internal/archtest -run 'TestFigures|TestWordsArePlain|TestFaults|TestAnInterface' -count 1 -v
+
+check: ## format, vet, lint, and all tests
 	@files=$$($(TOOL) gofumpt -l . ); test -z "$$files" || { echo "not formatted: $$files"; exit 1; }
 	$(GO) vet ./...
 	GOOS=linux GOARCH=arm $(GO) build ./... # 32 bits

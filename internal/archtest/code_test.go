@@ -10,65 +10,6 @@ import (
 	"testing"
 )
 
-func TestThereIsNoMutablePackageVariable(t *testing.T) {
-	for _, s := range sources(t) {
-		if s.test {
-			continue
-		}
-		embedded := map[*ast.GenDecl]bool{}
-		for _, decl := range s.file.Decls {
-			if g, ok := decl.(*ast.GenDecl); ok && strings.Contains(rawComments(g.Doc), "//go:embed") {
-				embedded[g] = true
-			}
-		}
-		for _, decl := range s.file.Decls {
-			g, ok := decl.(*ast.GenDecl)
-			if !ok || g.Tok != token.VAR || embedded[g] {
-				continue
-			}
-			for _, spec := range g.Specs {
-				if v := spec.(*ast.ValueSpec); !constantInSpirit(v) {
-					t.Errorf("%s: the package variable %s can be changed by anyone: use a constant, a function or a field", s.path, v.Names[0].Name)
-				}
-			}
-		}
-	}
-}
-
-// rawComments are the lines of a comment with the directives in it.
-func rawComments(doc *ast.CommentGroup) string {
-	var b strings.Builder
-	if doc != nil {
-		for _, c := range doc.List {
-			b.WriteString(c.Text + "\n")
-		}
-	}
-	return b.String()
-}
-
-// constantInSpirit allows sentinel errors, values that are computed once, and
-// checks that a type has the methods of an interface.
-func constantInSpirit(v *ast.ValueSpec) bool {
-	if v.Names[0].Name == "_" {
-		return true
-	}
-	for _, value := range v.Values {
-		call, ok := value.(*ast.CallExpr)
-		if !ok {
-			return false
-		}
-		f, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok {
-			return false
-		}
-		pkg, ok := f.X.(*ast.Ident)
-		if !ok || pkg.Name+"."+f.Sel.Name != "errors.New" && pkg.Name+"."+f.Sel.Name != "sync.OnceValue" {
-			return false
-		}
-	}
-	return len(v.Values) > 0
-}
-
 func TestNothingHappensBeforeMainAndOnlyMainExits(t *testing.T) {
 	exits := 0
 	for _, s := range sources(t) {
@@ -148,7 +89,7 @@ func TestEveryPathInADocumentExists(t *testing.T) {
 	looksLikePath := regexp.MustCompile(`^[A-Za-z0-9_.][A-Za-z0-9_./-]*(/|\.(go|md|yaml|html|js|css|sql|png|mod))$`)
 	checked := 0
 	for _, document := range files(t, ".md") {
-		content, err := os.ReadFile(filepath.Join(root, document))
+		content, err := os.ReadFile(filepath.Join(root(), document))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,8 +99,8 @@ func TestEveryPathInADocumentExists(t *testing.T) {
 				continue
 			}
 			checked++
-			_, fromRoot := os.Stat(filepath.Join(root, path))
-			_, fromHere := os.Stat(filepath.Join(root, filepath.Dir(document), path))
+			_, fromRoot := os.Stat(filepath.Join(root(), path))
+			_, fromHere := os.Stat(filepath.Join(root(), filepath.Dir(document), path))
 			if fromRoot != nil && fromHere != nil {
 				t.Errorf("%s names %s, which does not exist", document, path)
 			}
@@ -179,7 +120,7 @@ func TestNothingIsLoadedFromAnotherHost(t *testing.T) {
 	foreign := regexp.MustCompile(`(?i)(src|href|action)\s*=\s*["']?\s*(https?:)?//|@import|url\(\s*["']?(https?:)?//|from\s+["'](https?:)?//|import\((?:[^"']|["'][^.]|["']\.[^/])`)
 	allowed := regexp.MustCompile(`(?i)<a\s[^>]*href\s*=\s*["']https://`)
 	for _, path := range files(t, ".html", ".js", ".css") {
-		content, err := os.ReadFile(filepath.Join(root, path))
+		content, err := os.ReadFile(filepath.Join(root(), path))
 		if err != nil {
 			t.Fatal(err)
 		}

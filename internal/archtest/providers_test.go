@@ -35,7 +35,7 @@ func TestAGeneratorIsNamedInItsFolderAndTheListAlone(t *testing.T) {
 		})
 	}
 	for _, path := range files(t, ".html", ".js") {
-		content, err := os.ReadFile(filepath.Join(root, path))
+		content, err := os.ReadFile(filepath.Join(root(), path))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -186,6 +186,7 @@ func TestTheRangesOfVPNs(t *testing.T) {
 // TestTheFreezeAfter16KB: the connection of an answer, of a file, and of a
 // poll that is the last of several on one connection.
 func TestTheFreezeAfter16KB(t *testing.T) {
+	t.Parallel()
 	left := context.Background()
 	sends := func(n int, hang bool) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {

@@ -139,6 +139,7 @@ func TestThePartsErrorIsItsOwn(t *testing.T) {
 // TestASlowDownloadTakesAsLongAsItTakes: only silence ends it, and so does a
 // trickle that would keep a place for ever.
 func TestASlowDownloadTakesAsLongAsItTakes(t *testing.T) {
+	t.Parallel()
 	const pieces, long = 20, 300 * time.Millisecond
 	piece := strings.Repeat("x", leastComes)
 	trickle := func(piece string) string {
@@ -171,6 +172,7 @@ func TestASlowDownloadTakesAsLongAsItTakes(t *testing.T) {
 
 // TestAnAnswerMayComeAsSlowlyAsItComes, where its caller asks for that.
 func TestAnAnswerMayComeAsSlowlyAsItComes(t *testing.T) {
+	t.Parallel()
 	const long = 300 * time.Millisecond
 	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		for range 20 {

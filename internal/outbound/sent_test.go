@@ -41,6 +41,7 @@ func TestARequestThatNeverLeft(t *testing.T) {
 
 // TestARequestThatMayHaveArrived: of these it is not certain.
 func TestARequestThatMayHaveArrived(t *testing.T) {
+	t.Parallel()
 	s := standin.For(t, standin.Options{})
 	client := New(nil)
 	call := func(timeout time.Duration) error {

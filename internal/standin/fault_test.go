@@ -180,6 +180,7 @@ func silent(t *testing.T, s *Sandbox, place []string, begins bool) (head string,
 }
 
 func TestSilenceOfEveryPart(t *testing.T) {
+	t.Parallel()
 	s := started(t, Options{})
 	for p, place := range places(s) {
 		jobs := len(s.Jobs())
@@ -266,6 +267,7 @@ func TestBentAnswersOfEveryPart(t *testing.T) {
 }
 
 func TestSlowAnswersLater(t *testing.T) {
+	t.Parallel()
 	s := started(t, Options{})
 	const pause = 60 * time.Millisecond
 	for p, place := range places(s) {

@@ -236,6 +236,7 @@ func TestConsentPageEscapesWhatItIsGiven(t *testing.T) {
 }
 
 func TestEverythingAtOnce(t *testing.T) {
+	t.Parallel()
 	s := started(t, Options{})
 	all := places(s)
 	var wg sync.WaitGroup

@@ -185,6 +185,7 @@ func TestDonationsLostInTheMiddleOfAPush(t *testing.T) {
 }
 
 func TestSilentDeathIsNoticed(t *testing.T) {
+	t.Parallel()
 	w := realtime(t, nil)
 	w.patience.silence = 300 * time.Millisecond
 	w.connect()
@@ -205,6 +206,7 @@ func TestSilentDeathIsNoticed(t *testing.T) {
 // our answers to them, so it gets more time: where pings did not count, none
 // would be enough.
 func TestPingsKeepAQuietConnection(t *testing.T) {
+	t.Parallel()
 	var made int
 	for _, silence := range []time.Duration{500 * time.Millisecond, 2 * time.Second, 10 * time.Second} {
 		w := newWorld(t, standin.Options{SocketPing: silence / 5})

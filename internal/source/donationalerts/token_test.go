@@ -188,6 +188,7 @@ func TestAFreshTokenThatIsRefusedToo(t *testing.T) {
 
 // Whatever goes wrong on the way, the refresh token stays good.
 func TestTroubleCostsNoToken(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []standin.Fault{
 		{Kind: standin.Status500},
 		{Kind: standin.HTML},

@@ -13,6 +13,7 @@ import (
 // Every fault of the list and of the account: what the streamer reads, that
 // it is written down once, and that the next donation works.
 func TestTroubleAndRecovery(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		fault standin.Fault
 		code  string

@@ -1,0 +1,278 @@
+package archtest
+
+import (
+	"bufio"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// finding is one place that does not read as it should.
+type finding struct {
+	dir   string // its package, or the folder of a page, script or stylesheet
+	place string // file and line
+	text  string // what is wrong, and what to write instead
+}
+
+// privateWords are metaphors that only this project's authors would know, and
+// what is meant. A word is found with its usual endings.
+var privateWords = map[string]string{
+	"house": "project or package", "room": "package", "desk": "dashboard or UI", "journal": "log or logbuf",
+	"purse": "budget", "shelf": "gallery or folder", "shelves": "gallery or folder", "gift": "donation", "gifted": "donated",
+	"bury": "delete or give up", "buried": "deleted or given up", "adopt": "import or add", "adopts": "imports or adds", "adopted": "imported or added",
+	"hear": "receive or read", "hears": "receives or reads", "heard": "received or read",
+	"door": "sign-in or access", "stranger": "untrusted or other (person, host)", "gossip": "update",
+}
+
+// privatePhrases stand in comments and documents only.
+var privatePhrases = map[string]string{
+	"tells whether": "reports whether", "says whether": "reports whether", "tell whether": "report whether",
+	"hand on": "pass", "hands on": "passes", "handed on": "passed", "hand over": "pass", "hands over": "passes",
+	"of the house": "of the project",
+}
+
+// bareNames are function names that say nothing without their package.
+var bareNames = strings.Fields(`in of on by for from to into onto under over within without beside among between
+	few only able most many some none both enough least more`)
+
+// words splits an identifier into lower-case words: aFewWords, a-few-words.
+func words(identifier string) []string {
+	var b strings.Builder
+	runes := []rune(identifier)
+	for i, r := range runes {
+		if i > 0 && unicode.IsUpper(r) && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
+			b.WriteRune(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return strings.FieldsFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
+// privateWord returns the first private word of a text, and what is meant.
+func privateWord(text []string) (word, instead string) {
+	for _, w := range text {
+		for _, form := range []string{w, strings.TrimSuffix(w, "s")} {
+			if instead, ok := privateWords[form]; ok {
+				return w, instead
+			}
+		}
+	}
+	return "", ""
+}
+
+// phrase returns the first private phrase of a text, and what is meant.
+func phrase(text string) (found, instead string) {
+	text = " " + strings.Join(strings.Fields(strings.ToLower(text)), " ") + " "
+	for _, p := range slices.Sorted(maps.Keys(privatePhrases)) {
+		if strings.Contains(text, " "+p+" ") {
+			return p, privatePhrases[p]
+		}
+	}
+	return "", ""
+}
+
+// docProblem returns what is wrong with a function's comment: it begins with
+// the name, and goes on with a verb in the present tense.
+func docProblem(name, doc string) string {
+	text := strings.Fields(doc)
+	switch {
+	case len(text) == 0:
+		return ""
+	case text[0] != name:
+		return fmt.Sprintf("the comment begins with %q, not with the name %s", text[0], name)
+	case len(text) < 2 || !strings.HasSuffix(text[1], "s") || slices.Contains([]string{"is", "was", "this", "as"}, text[1]):
+		return fmt.Sprintf("the comment of %s has no verb in the present tense after the name (returns, reports whether, adds …): %q", name, strings.Join(text[:min(len(text), 5)], " "))
+	}
+	return ""
+}
+
+// commentFindings judges the comments of a file.
+func commentFindings(s source, at func(token.Pos) string) (found []finding) {
+	for _, group := range s.file.Comments {
+		text := group.Text()
+		if p, instead := phrase(text); p != "" {
+			found = append(found, finding{s.dir, at(group.Pos()), fmt.Sprintf("comment: %q: write %q", p, instead)})
+		}
+		if w, instead := privateWord(words(text)); w != "" {
+			found = append(found, finding{s.dir, at(group.Pos()), fmt.Sprintf("comment: the word %q: say what it is (%s)", w, instead)})
+		}
+	}
+	return found
+}
+
+// nameFindings judges what a file declares: its names, and the comments of
+// its functions.
+func nameFindings(s source, at func(token.Pos) string) (found []finding) {
+	add := func(pos token.Pos, format string, args ...any) {
+		found = append(found, finding{s.dir, at(pos), fmt.Sprintf(format, args...)})
+	}
+	declared := func(id *ast.Ident) {
+		if w, instead := privateWord(words(id.Name)); w != "" {
+			add(id.Pos(), "name %s: the word %q: say what it is (%s)", id.Name, w, instead)
+		}
+	}
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			declared(n.Name)
+			if slices.Contains(bareNames, strings.ToLower(n.Name.Name)) {
+				add(n.Name.Pos(), "function %s: a preposition or quantity is no name: use a verb or a noun", n.Name.Name)
+			}
+			if problem := docProblem(n.Name.Name, n.Doc.Text()); problem != "" {
+				add(n.Pos(), "%s", problem)
+			}
+		case *ast.TypeSpec:
+			declared(n.Name)
+		case *ast.ValueSpec:
+			for _, name := range n.Names {
+				declared(name)
+			}
+		case *ast.Field:
+			for _, name := range n.Names {
+				declared(name)
+			}
+		case *ast.AssignStmt:
+			if n.Tok == token.DEFINE {
+				for _, left := range n.Lhs {
+					if id, ok := left.(*ast.Ident); ok {
+						declared(id)
+					}
+				}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// pageFindings judges templates, scripts, stylesheets and documents by line.
+func pageFindings(t *testing.T) (found []finding) {
+	prose := regexp.MustCompile(`https?://\S+|<[^>]+>|` + "`[^`]*`")
+	for _, name := range files(t, ".html", ".js", ".css", ".md") {
+		if under(name, "internal/e2e") || under(name, "internal/archtest") {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(root(), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		document := path.Ext(name) == ".md"
+		for i, line := range strings.Split(string(content), "\n") {
+			if document {
+				line = prose.ReplaceAllString(line, " ")
+			}
+			place := fmt.Sprintf("%s:%d", name, i+1)
+			if w, instead := privateWord(words(line)); w != "" {
+				found = append(found, finding{path.Dir(name), place, fmt.Sprintf("the word %q: say what it is (%s)", w, instead)})
+			}
+			if p, instead := phrase(line); p != "" {
+				found = append(found, finding{path.Dir(name), place, fmt.Sprintf("%q: write %q", p, instead)})
+			}
+		}
+	}
+	return found
+}
+
+// TestWordsArePlain holds that comments and names use the field's words. What
+// is not converted yet is listed in testdata/unconverted.txt, a count and a
+// folder a line: a count may only fall, and a folder at nought goes.
+//
+// With -v it prints every finding: that is the list to work through.
+func TestWordsArePlain(t *testing.T) {
+	found := pageFindings(t)
+	for _, s := range sources(t) {
+		if s.test || under(s.dir, "internal/archtest") {
+			continue
+		}
+		at := func(pos token.Pos) string { return fmt.Sprintf("%s:%d", s.path, s.set.Position(pos).Line) }
+		found = append(found, commentFindings(s, at)...)
+		found = append(found, nameFindings(s, at)...)
+	}
+	hold(t, "unconverted.txt", found)
+}
+
+// hold compares findings with the counts that a file in testdata allows.
+func hold(t *testing.T, list string, found []finding) {
+	t.Helper()
+	allowed := allowances(t, list)
+	by := map[string][]finding{}
+	for _, f := range found {
+		by[f.dir] = append(by[f.dir], f)
+	}
+	for _, dir := range slices.Sorted(maps.Keys(by)) {
+		if most := allowed[dir]; len(by[dir]) > most {
+			for _, f := range by[dir] {
+				t.Errorf("%s: %s", f.place, f.text)
+			}
+			t.Errorf("%s: %d findings, testdata/%s allows %d", dir, len(by[dir]), list, most)
+			continue
+		}
+		for _, f := range by[dir] {
+			t.Logf("%s: %s", f.place, f.text)
+		}
+	}
+	total := 0
+	for _, dir := range slices.Sorted(maps.Keys(allowed)) {
+		if len(by[dir]) == 0 {
+			t.Errorf("%s is converted: remove it from testdata/%s", dir, list)
+		}
+		t.Logf("%5d of %5d  %s", len(by[dir]), allowed[dir], dir)
+		total += len(by[dir])
+	}
+	t.Logf("%5d in all", total)
+}
+
+// allowances reads a list of counts from testdata.
+func allowances(t *testing.T, name string) map[string]int {
+	t.Helper()
+	file, err := os.Open(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	allowed := map[string]int{}
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		count, dir, ok := strings.Cut(strings.TrimSpace(lines.Text()), " ")
+		if n, err := strconv.Atoi(count); ok && err == nil {
+			allowed[strings.TrimSpace(dir)] = n
+		}
+	}
+	return allowed
+}
+
+func TestIdentifiersAreSplitIntoWords(t *testing.T) {
+	for identifier, want := range map[string]string{
+		"newShelf": "new shelf", "HTTPServer": "http server", "roomByID": "room by id", "gift-row": "gift row", "mushroom": "mushroom", "a_b": "a b",
+	} {
+		if got := strings.Join(words(identifier), " "); got != want {
+			t.Errorf("%s is split into %q, want %q", identifier, got, want)
+		}
+	}
+	if w, _ := privateWord(words("bedrooms")); w != "" {
+		t.Errorf("bedrooms has the word %q", w)
+	}
+	if w, _ := privateWord(words("newShelves")); w != "shelves" {
+		t.Errorf("newShelves has the word %q", w)
+	}
+}
+
+func TestACommentOfAFunctionBeginsWithItsNameAndAVerb(t *testing.T) {
+	for doc, good := range map[string]bool{
+		"Open returns a store.": true, "Open reports whether it is.": true, "": true,
+		"Opens a store.": false, "Open is a store.": false, "Open a store.": false, "Open": false,
+	} {
+		if problem := docProblem("Open", doc); (problem == "") != good {
+			t.Errorf("%q: %q", doc, problem)
+		}
+	}
+}
