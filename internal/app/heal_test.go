@@ -8,6 +8,7 @@ import (
 	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // state is how a provider stands, as /api/state and the pages read it.
@@ -23,7 +24,7 @@ func (a *App) state(provider string) string {
 // A check on Settings that passes ends what the breaker began: AIML is asked
 // again, and what waits for it is due.
 func TestACheckThatPassesEndsTheWait(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	a := newApp(t, t.TempDir(), map[string]string{
 		"generation.provider": "aiml", "generation.aiml.api_key": standin.AIMLKey, "generation.aiml.base_url": s.AIMLURL(),
 		"rates.cbr_url": s.CBRURL(), "rates.open_er_api_url": s.OpenERURL(), "downloads.allow_hosts": s.Host(),
@@ -63,7 +64,7 @@ func TestACheckThatPassesEndsTheWait(t *testing.T) {
 
 // The check of the rates asks the services, also those that rest.
 func TestTheCheckOfTheRatesAsksAgain(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	a := newApp(t, t.TempDir(), map[string]string{
 		"rates.providers": "cbr", "rates.cbr_url": s.CBRURL(), "downloads.allow_hosts": s.Host(),
 	})

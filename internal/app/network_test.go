@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // TestTheCheckOfAGeneratorSaysWhatIsOnTheWay: a proxy that is not there, and
@@ -15,7 +16,7 @@ func TestTheCheckOfAGeneratorSaysWhatIsOnTheWay(t *testing.T) {
 		t.Setenv(name, "")
 		t.Setenv(strings.ToLower(name), "")
 	}
-	stand := standin.For(t, standin.Options{})
+	stand := standintest.Start(t, standin.Options{})
 	keys := map[string]string{"generation.aiml.api_key": standin.AIMLKey, "generation.gemini.api_key": standin.GeminiKey}
 	with := func(more map[string]string) map[string]string {
 		for key, value := range keys {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // newApp is a program that is open and does not run yet.
@@ -43,7 +44,7 @@ func (a *App) ask(t *testing.T, method, path, body string) (int, string) {
 }
 
 func TestAKeyFromTheDashboardWorksAtOnceAndIsNotReadable(t *testing.T) {
-	stand := standin.For(t, standin.Options{})
+	stand := standintest.Start(t, standin.Options{})
 	dir := t.TempDir()
 	flags := map[string]string{"generation.aiml.base_url": stand.AIMLURL(), "generation.gemini.base_url": stand.GeminiURL(), "downloads.allow_hosts": stand.Host()}
 	a := newApp(t, dir, flags)
@@ -134,7 +135,7 @@ func holdKept(t *testing.T, dir string, flags map[string]string) {
 }
 
 func TestWhatATestFindsIsSaidWithAdvice(t *testing.T) {
-	stand := standin.For(t, standin.Options{})
+	stand := standintest.Start(t, standin.Options{})
 	flags := map[string]string{
 		"generation.aiml.base_url": stand.AIMLURL(), "generation.aiml.api_key": "wrong-key-of-somebody",
 		"generation.gemini.base_url": stand.GeminiURL(), "generation.gemini.api_key": standin.GeminiKey, "generation.gemini.model": "gone",

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 	"streamspark/internal/store"
 )
 
@@ -140,7 +141,7 @@ func forge(t *testing.T, dir string, addresses []string, url string) {
 
 // TestATokenThatWasSavedForAMirrorStaysThere is the same the other way round.
 func TestATokenThatWasSavedForAMirrorStaysThere(t *testing.T) {
-	stand := standin.For(t, standin.Options{})
+	stand := standintest.Start(t, standin.Options{})
 	dir := t.TempDir()
 	mirror := map[string]string{"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.realtime_url": ""}
 	a := newApp(t, dir, mirror)

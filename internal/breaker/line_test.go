@@ -17,6 +17,7 @@ import (
 	"streamspark/internal/outbound"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
 	"streamspark/internal/video/aiml"
@@ -44,7 +45,7 @@ func TestAQueueOutlivesAnOutage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes 8 seconds")
 	}
-	stand := standin.For(t, standin.Options{})
+	stand := standintest.Start(t, standin.Options{})
 	guard := breaker.NewGuard(aiml.New(aiml.Options{
 		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{stand.Host()}),
 		BaseURL: stand.AIMLURL(), Key: standin.AIMLKey, Log: zerolog.Nop(),

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // asked asks for JSON and reads it.
@@ -24,7 +25,7 @@ func (p *program) asked(method, path string, body, into any) {
 
 func TestWhatCameWhileTheProgramWasOff(t *testing.T) {
 	t.Parallel()
-	stand := standin.For(t, standin.Options{})
+	stand := standintest.Start(t, standin.Options{})
 	access, _ := stand.IssueTokens()
 	flags := map[string]string{
 		"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.access_token": access, "donationalerts.realtime_url": "",

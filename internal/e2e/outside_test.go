@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // outside is a stand-in that outlives the programs of a test, with the
@@ -24,7 +25,7 @@ type outside struct {
 
 func newOutside(t *testing.T) outside {
 	t.Helper()
-	stand := standin.For(t, standin.Options{})
+	stand := standintest.Start(t, standin.Options{})
 	access, _ := stand.IssueTokens()
 	return outside{stand: stand, dir: t.TempDir(), flags: map[string]string{
 		"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.realtime_url": stand.RealtimeURL(),

@@ -19,6 +19,7 @@ import (
 
 	"streamspark/internal/app"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // faraway puts the stand-ins behind https at names that only the proxy
@@ -81,9 +82,9 @@ func TestEveryRoadLeadsThroughTheProxy(t *testing.T) {
 				t.Setenv(variable, "")
 				t.Setenv(strings.ToLower(variable), "")
 			}
-			stand := standin.For(t, standin.Options{})
+			stand := standintest.Start(t, standin.Options{})
 			names, trust := faraway(t, stand)
-			proxy := standin.ProxyFor(t, standin.ProxyOptions{SOCKS: test.socks, User: "streamer", Password: password, Names: names})
+			proxy := standintest.StartProxy(t, standintest.ProxyOptions{SOCKS: test.socks, User: "streamer", Password: password, Names: names})
 			address := strings.Replace(proxy.URL(), password, url.QueryEscape(password), 1)
 			flags := map[string]string{
 				"donationalerts.base_url": "https://da.example.com/da", "donationalerts.realtime_url": "wss://socket.example.com/da/connection/websocket",

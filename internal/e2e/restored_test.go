@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/app"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 	"streamspark/internal/store"
 )
 
@@ -27,7 +28,7 @@ type back struct {
 // back to it. All money of the day is spent.
 func goBack(t *testing.T) *back {
 	t.Helper()
-	stand := standin.For(t, standin.Options{})
+	stand := standintest.Start(t, standin.Options{})
 	dir := t.TempDir()
 	b := &back{flags: map[string]string{
 		"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.realtime_url": stand.RealtimeURL(),

@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // serve is a server of one handler, for answers the sandbox never gives.
@@ -79,7 +80,7 @@ func TestAGoodCall(t *testing.T) {
 // TestEachFaultIsAnErrorOfItsKind drives one call through the sandbox's
 // faults.
 func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	for kind, want := range map[standin.Kind]struct {
 		status int
 		says   string
@@ -125,7 +126,7 @@ func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
 }
 
 func TestARedirectIsNotFollowed(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	s.Set(standin.PartModels, standin.Fault{Kind: standin.KindRedirect, Redirect: s.CBRURL() + "/scripts/XML_daily.asp"})
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		_, err := New(nil).Do(t.Context(), Request{Method: method, URL: s.AIMLURL() + "/v1/models", Bearer: "token", JSON: 1})

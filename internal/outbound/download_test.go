@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
@@ -114,7 +115,7 @@ func TestARedirectTakesNoKeyAlong(t *testing.T) {
 }
 
 func TestADownloadsFaults(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	d := NewDownloader([]string{s.Host()})
 	address := s.AIMLURL() + "/v1/models?Signature=SECRET"
 	for kind, says := range map[standin.Kind]string{
@@ -137,7 +138,7 @@ func TestADownloadsFaults(t *testing.T) {
 }
 
 func TestADownloadThatFallsSilentEnds(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	d := NewDownloader([]string{s.Host()})
 	d.silence = 100 * time.Millisecond
 	s.Set(standin.PartModels, standin.Fault{Kind: standin.HangBody})
@@ -158,7 +159,7 @@ func TestADownloadThatFallsSilentEnds(t *testing.T) {
 }
 
 func TestTheWritersErrorIsItsOwn(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	s.Set(standin.PartFile, standin.Fault{Kind: standin.Endless})
 	full := errors.New("the clip is too large")
 	_, err := NewDownloader([]string{s.Host()}).Get(t.Context(), s.AIMLURL()+"/files/x.mp4", nil, refusing{full})

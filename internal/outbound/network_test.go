@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/net/dns/dnsmessage"
 
-	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // through is a network whose every call takes one way.
@@ -58,7 +58,7 @@ func TestTheProxyOfACall(t *testing.T) {
 func TestAnErrorNamesTheProxy(t *testing.T) {
 	var seen []string
 	for _, socks := range []bool{false, true} {
-		proxy := standin.ProxyFor(t, standin.ProxyOptions{SOCKS: socks, User: "user", Password: "the-password"})
+		proxy := standintest.StartProxy(t, standintest.ProxyOptions{SOCKS: socks, User: "user", Password: "the-password"})
 		good := proxy.URL()
 		for name, test := range map[string]struct{ proxy, says string }{
 			"no such host":         {good, "did not open the way to api.example:443"},
@@ -96,7 +96,7 @@ func TestAnErrorNamesTheProxy(t *testing.T) {
 func TestAnotherProxyIsUsedAtOnce(t *testing.T) {
 	address := answers(t, http.StatusOK, "{}")
 	names := map[string]string{"api.example:80": host(address)}
-	first, second := standin.ProxyFor(t, standin.ProxyOptions{Names: names}), standin.ProxyFor(t, standin.ProxyOptions{SOCKS: true, Names: names})
+	first, second := standintest.StartProxy(t, standintest.ProxyOptions{Names: names}), standintest.StartProxy(t, standintest.ProxyOptions{SOCKS: true, Names: names})
 	now := first
 	client := (&Network{Route: func(string) Route { return Route{Proxy: now.URL()} }}).Client("x")
 	for range 2 {
@@ -116,7 +116,7 @@ func TestAnotherProxyIsUsedAtOnce(t *testing.T) {
 // TestPrivateNamesAreNotForAProxyEither: it resolves names, so what cannot be
 // public is refused before it hears of it; and it is no place of files itself.
 func TestPrivateNamesAreNotForAProxyEither(t *testing.T) {
-	proxy := standin.ProxyFor(t, standin.ProxyOptions{})
+	proxy := standintest.StartProxy(t, standintest.ProxyOptions{})
 	files := through(Route{Proxy: "http://proxy.example:3128"}).Downloader("x", []string{"nas.local"})
 	files.http.Transport.(*road).network.Route = func(string) Route { return Route{Proxy: proxy.URL()} }
 	for _, place := range []string{

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // TestARequestThatNeverLeft: of these it is certain, so a paid request may
@@ -42,7 +43,7 @@ func TestARequestThatNeverLeft(t *testing.T) {
 // TestARequestThatMayHaveArrived: of these it is not certain.
 func TestARequestThatMayHaveArrived(t *testing.T) {
 	t.Parallel()
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	client := New(nil)
 	call := func(timeout time.Duration) error {
 		_, err := client.Do(t.Context(), Request{
@@ -105,7 +106,7 @@ func TestAPostIsSentOnce(t *testing.T) {
 }
 
 func TestStoppedOnTheWay(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	s.Set(standin.PartModels, standin.Fault{Kind: standin.Hang})
 	ctx, stop := context.WithCancel(t.Context())
 	go func() {

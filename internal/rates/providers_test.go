@@ -13,6 +13,7 @@ import (
 
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 const secretKey = "0123456789abcdefsecret"
@@ -30,7 +31,7 @@ func services(s *standin.Sandbox, c *outbound.Client) map[standin.Part][]Provide
 }
 
 func TestEachServiceIsReadRight(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	s.SetRate("TRY", "1.9543")
 	published := time.Now().Add(-3 * time.Hour).Truncate(time.Second)
 	s.SetRatesTime(published)
@@ -58,7 +59,7 @@ func TestEachServiceIsReadRight(t *testing.T) {
 // TestEachFaultIsASentence drives each service through each fault: the
 // provider gives no table and says why, no key shows, and it recovers.
 func TestEachFaultIsASentence(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	client := outbound.New(nil)
 	for part, providers := range services(s, client) {
 		for _, p := range providers {
@@ -93,7 +94,7 @@ func TestEachFaultIsASentence(t *testing.T) {
 }
 
 func TestAChainOfServices(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	c := outbound.New(nil)
 	r := New(Options{
 		Providers: []Provider{CBR(c, s.CBRURL()), OpenERAPI(c, s.OpenERURL()), ExchangeRateAPI(c, s.ExchangeRateURL(), "")},
@@ -110,7 +111,7 @@ func TestAChainOfServices(t *testing.T) {
 }
 
 func TestAKeyThatIsNotAccepted(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	p := ExchangeRateAPI(outbound.New(nil), s.ExchangeRateURL(), "wrong/"+secretKey)
 	_, err := p.Load(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "rates.api_key") || strings.Contains(err.Error(), secretKey) {

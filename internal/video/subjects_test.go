@@ -14,6 +14,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
@@ -123,7 +124,7 @@ func builtinWorld(t *testing.T, log zerolog.Logger) *subject {
 // onSandbox is the world of a generator that orders from a stand-in. make
 // makes one that allows files from the host.
 func onSandbox(t *testing.T, model string, parts [3]standin.Part, secret string) *subject {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	return &subject{
 		sandbox: s, parts: parts, order: order(model),
 		secrets: []string{secret, "Signature", "alt=media"},

@@ -19,6 +19,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // generator is one on a sandbox, on a connection pool of its own.
@@ -42,7 +43,7 @@ func order() celebration.Order {
 
 func TestAClipIsMade(t *testing.T) {
 	for _, path := range []string{"", "/v2/generate/video/google/generation", "v2/video/generations/"} {
-		s := standin.For(t, standin.Options{})
+		s := standintest.Start(t, standin.Options{})
 		s.SetJobTime(300 * time.Millisecond)
 		g := generator(s, func(o *Options) { o.SubmitPath = path })
 		operation, err := g.Start(t.Context(), order())
@@ -120,7 +121,7 @@ func TestTheFateOfAStart(t *testing.T) {
 		standin.Nulls:        {"taken", ""}, // by the id in the header
 		standin.Huge:         {"taken", ""}, // and this too
 	} {
-		s := standin.For(t, standin.Options{})
+		s := standintest.Start(t, standin.Options{})
 		s.Set(standin.PartSubmit, standin.Fault{Kind: kind, Retry: 7, Redirect: s.AIMLURL() + "/v2/video/generations"})
 		_, err := generator(s, nil).Start(t.Context(), order())
 		if got := fate(err); got != test.fate || err != nil && !strings.Contains(err.Error(), test.says) {
@@ -141,7 +142,7 @@ func TestTheFateOfAStart(t *testing.T) {
 func TestAStartThatHangsIsUnknownOrNamedByItsHeader(t *testing.T) {
 	for _, kind := range []standin.Kind{standin.Hang, standin.HangBody} {
 		want := map[standin.Kind]string{standin.Hang: "unknown", standin.HangBody: "taken"}[kind]
-		s := standin.For(t, standin.Options{})
+		s := standintest.Start(t, standin.Options{})
 		s.Set(standin.PartSubmit, standin.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
 		go func() { // let go only when the request has arrived
@@ -157,7 +158,7 @@ func TestAStartThatHangsIsUnknownOrNamedByItsHeader(t *testing.T) {
 }
 
 func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
 	if _, err := generator(s, nil).Start(stopped, order()); fate(err) != "not accepted" {
@@ -178,7 +179,7 @@ func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
 }
 
 func TestAnOrderThatCannotBeSentIsRefused(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	for name, test := range map[string]struct {
 		change func(*Options)
 		order  func(*celebration.Order)
@@ -289,7 +290,7 @@ func TestBodyByModel(t *testing.T) {
 
 // TestTheSandboxTakesEveryModel holds the bodies against its validation.
 func TestTheSandboxTakesEveryModel(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	for _, model := range []string{
 		"google/veo-3.1-t2v", "google/veo-3.1-t2v-fast", "google/veo-3.0-fast", "google/veo3",
 		"google/veo-3.1-lite-generate-001", "google/gemini-omni-flash-preview",

@@ -12,10 +12,11 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 func TestTheListOfChargesIsReadPageByPage(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	s.SetJobTime(0)
 	g := generator(s, nil)
 	since := time.Now()
@@ -84,7 +85,7 @@ func (s shelf) Put(_ context.Context, key string, value []byte) error {
 }
 
 func TestTheLastPricesOutliveTheProgram(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	kept := shelf{}
 	keeping := func(o *Options) { o.Keep = kept }
 	want, err := generator(s, keeping).Price(t.Context(), order())

@@ -14,11 +14,12 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 func TestALostOrderIsFoundByItsRequestID(t *testing.T) {
 	for _, model := range []string{"google/veo-3.1-t2v-fast", "veo-3.1-fast-generate-001"} { // the log has the first name
-		s := standin.For(t, standin.Options{})
+		s := standintest.Start(t, standin.Options{})
 		g := generator(s, nil)
 		since := time.Now()
 		for i := range 130 { // so that there is more than one page
@@ -57,7 +58,7 @@ func TestALostAnswerOfAnyKind(t *testing.T) {
 		standin.Lost: true, standin.Cut: true, standin.HangBody: true, // the job was begun
 		standin.Hang: false, standin.Status500: false, standin.HTML200: false, standin.Empty: false, standin.OtherShape: false,
 	} {
-		s := standin.For(t, standin.Options{})
+		s := standintest.Start(t, standin.Options{})
 		g := generator(s, nil)
 		s.Set(standin.PartSubmit, standin.Fault{Kind: kind, Times: 1})
 		ctx, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)

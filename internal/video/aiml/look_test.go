@@ -13,12 +13,13 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // started is a generator on a sandbox with one job that is done.
 func started(t *testing.T) (*standin.Sandbox, *Generator, celebration.Operation) {
 	t.Helper()
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	g := generator(s, nil)
 	operation, err := g.Start(t.Context(), order())
 	if err != nil {

@@ -13,11 +13,12 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // TestThePriceIsWhatIsChargedInTheEnd holds the catalogue against the bill.
 func TestThePriceIsWhatIsChargedInTheEnd(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	g := generator(s, nil)
 	for _, model := range []string{
 		"google/veo-3.1-t2v", "google/veo-3.1-t2v-fast", "google/veo-3.0-fast", "google/veo3",
@@ -43,7 +44,7 @@ func TestThePriceIsWhatIsChargedInTheEnd(t *testing.T) {
 }
 
 func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	g := generator(s, nil)
 	age := func(d time.Duration) {
 		kept := g.prices.known[order().Model]
@@ -78,7 +79,7 @@ func TestThePriceIsKeptAndAskedForAgain(t *testing.T) {
 }
 
 func TestWithoutACatalogueThereIsNoPrice(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	for _, kind := range []standin.Kind{
 		standin.Status404, standin.Status429, standin.Status500, standin.HTML, standin.HTML200, standin.Empty, standin.Cut,
 		standin.Lost, standin.Endless, standin.OtherShape, standin.KindRedirect,

@@ -18,6 +18,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // generator is one on a sandbox, on a connection pool of its own.
@@ -55,7 +56,7 @@ func fate(err error) string {
 
 func TestAClipIsMade(t *testing.T) {
 	for _, inline := range []bool{false, true} {
-		s := standin.For(t, standin.Options{})
+		s := standintest.Start(t, standin.Options{})
 		s.SetGeminiInline(inline)
 		s.SetJobTime(300 * time.Millisecond)
 		g := generator(s, nil)
@@ -127,7 +128,7 @@ func TestTheFateOfAStart(t *testing.T) {
 		standin.Nulls:        {"unknown", "names no job"},
 		standin.Huge:         {"unknown", "larger"},
 	} {
-		s := standin.For(t, standin.Options{})
+		s := standintest.Start(t, standin.Options{})
 		s.Set(standin.PartGeminiStart, standin.Fault{Kind: kind, Retry: 7, Redirect: s.GeminiURL() + path})
 		_, err := generator(s, nil).Start(t.Context(), order())
 		if got := fate(err); got != test.fate || err != nil && !strings.Contains(err.Error(), test.says) {
@@ -147,7 +148,7 @@ func TestTheFateOfAStart(t *testing.T) {
 
 func TestAStartThatHangsIsUnknown(t *testing.T) {
 	for _, kind := range []standin.Kind{standin.Hang, standin.HangBody} {
-		s := standin.For(t, standin.Options{})
+		s := standintest.Start(t, standin.Options{})
 		s.Set(standin.PartGeminiStart, standin.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
 		go func() { // let go only when the request has arrived
@@ -163,7 +164,7 @@ func TestAStartThatHangsIsUnknown(t *testing.T) {
 }
 
 func TestAnOrderThatCannotBeSentIsRefused(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	for name, test := range map[string]struct {
 		change func(*Options)
 		order  func(*celebration.Order)

@@ -15,12 +15,13 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
+	"streamspark/internal/standin/standintest"
 )
 
 // started is a generator on a sandbox with one job that is done.
 func started(t *testing.T) (*standin.Sandbox, *Generator, celebration.Operation) {
 	t.Helper()
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	g := generator(s, nil)
 	operation, err := g.Start(t.Context(), order())
 	if err != nil {
@@ -149,7 +150,7 @@ func TestAnswersToALook(t *testing.T) {
 }
 
 func TestAJobThatGeminiDoesNotKnowIsARefusal(t *testing.T) {
-	s := standin.For(t, standin.Options{})
+	s := standintest.Start(t, standin.Options{})
 	for _, operation := range []celebration.Operation{"v1_unknown", "", ".", ".."} {
 		_, err := generator(s, nil).Look(t.Context(), operation)
 		refusal, ok := celebration.AsRefusal(err)

@@ -1,4 +1,4 @@
-package standin
+package standintest
 
 import (
 	"context"
@@ -37,8 +37,8 @@ type Proxy struct {
 	asked []string
 }
 
-// StartProxy listens on loopback.
-func StartProxy(o ProxyOptions) (*Proxy, error) {
+// startProxy listens on loopback.
+func startProxy(o ProxyOptions) (*Proxy, error) {
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("start the stand-in for a proxy: %w", err)
@@ -54,17 +54,6 @@ func StartProxy(o ProxyOptions) (*Proxy, error) {
 		}
 	})
 	return p, nil
-}
-
-// ProxyFor is a proxy that lasts as long as a test.
-func ProxyFor(t Test, o ProxyOptions) *Proxy {
-	t.Helper()
-	p, err := StartProxy(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = p.Close() })
-	return p
 }
 
 // Host is "127.0.0.1:PORT".
