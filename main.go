@@ -35,7 +35,7 @@ func main() {
 	}
 }
 
-// ends are the signals that end the program: also that its terminal was
+// ends returns the signals that end the program: also that its terminal was
 // closed, unless it was started so as to outlive it.
 func ends() []os.Signal {
 	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
@@ -85,7 +85,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return program.Run(ctx)
 }
 
-// revision is the version that the build was stamped with.
+// revision returns the version that the build was stamped with.
 func revision() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

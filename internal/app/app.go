@@ -294,8 +294,8 @@ func (a *App) Close() error {
 	return errors.Join(errs...)
 }
 
-// URL is where the dashboard is.
+// URL returns where the dashboard is.
 func (a *App) URL() string { return a.live.Get().Server.PublicURL }
 
-// Sandbox are the stand-ins of a demo, else nil.
+// Sandbox returns the stand-ins of a demo, else nil.
 func (a *App) Sandbox() *standin.Sandbox { return a.sandbox }

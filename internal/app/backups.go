@@ -66,7 +66,7 @@ func (w webBackups) Open(name string) (*os.File, error) {
 	return nil, fs.ErrNotExist
 }
 
-// Folder is where they lie.
+// Folder returns where they lie.
 func (w webBackups) Folder() string {
 	folder := filepath.Join(w.dir(), "backups")
 	if whole, err := filepath.Abs(folder); err == nil {

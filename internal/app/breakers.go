@@ -103,7 +103,7 @@ func (a *App) generatorPart() ports.Part {
 	return part
 }
 
-// substitute is who makes new clips while the chosen generator does not
+// substitute returns who makes new clips while the chosen generator does not
 // answer.
 func (a *App) substitute() (string, bool) {
 	next := a.line.Next()

@@ -10,7 +10,7 @@ import (
 // webDemo is the sandbox in the words of the web.
 type webDemo struct{ *standin.Sandbox }
 
-// demo is what the web shows of a demo; nil: this is none.
+// demo returns what the web shows of a demo; nil: this is none.
 func (a *App) demo() ports.Demo {
 	if a.sandbox == nil {
 		return nil

@@ -50,7 +50,8 @@ func (a *App) access() ports.Access {
 	return now
 }
 
-// addresses are where the program can be reached: as the streamer says, then
+// addresses returns where the program can be reached: as the streamer says,
+// then
 // on this computer, then from its network.
 func (a *App) addresses() []string {
 	c, at := a.live.Get().Server, a.listenAddr()
@@ -75,7 +76,7 @@ func (a *App) addresses() []string {
 	return all
 }
 
-// neighbourly are this computer's addresses in its networks, those that
+// neighbourly returns this computer's addresses in its networks, those that
 // people can type where there are any.
 func neighbourly() (found []net.IP) {
 	all, err := net.InterfaceAddrs()

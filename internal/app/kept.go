@@ -36,7 +36,7 @@ func openKept[T comparable](ctx context.Context, keep documents, key, what strin
 	return k, nil
 }
 
-// value is what is kept now.
+// value returns what is kept now.
 func (k *kept[T]) value() T {
 	k.mu.Lock()
 	defer k.mu.Unlock()

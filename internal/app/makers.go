@@ -66,7 +66,7 @@ func (a *App) maker(name string) (pipeline.Maker, bool) {
 	return maker, ok
 }
 
-// makerNames are the generators that there are now.
+// makerNames returns the generators that there are now.
 func (a *App) makerNames() []string {
 	a.making.RLock()
 	defer a.making.RUnlock()
@@ -119,7 +119,8 @@ func (a *App) overlaySettings() overlay.Settings {
 	}
 }
 
-// language is that of the widget, and of sums that are drawn; empty: nobody
+// language returns that of the widget, and of sums that are drawn; empty:
+// nobody
 // has used the dashboard yet.
 func (a *App) language(c config.Config) string { return cmp.Or(c.Overlay.Language, a.spoken.value()) }
 

@@ -21,7 +21,7 @@ func (a *App) newNetwork() *outbound.Network {
 	}}
 }
 
-// ownProxies are the proxies that are for one provider alone, by route.
+// ownProxies returns the proxies that are for one provider alone, by route.
 func (a *App) ownProxies(c config.Config) map[string]config.Secret {
 	own := map[string]config.Secret{string(provider.KindRates): c.Rates.Proxy}
 	for _, d := range a.providers {

@@ -41,7 +41,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	})
 }
 
-// ownHosts are the values of Host that mean this program.
+// ownHosts returns the values of Host that mean this program.
 func (a *App) ownHosts() []string {
 	c := a.live.Get().Server
 	port := strconv.Itoa(a.listenAddr().Port)

@@ -15,7 +15,7 @@ import (
 	"streamspark/internal/video/gemini"
 )
 
-// providers is the one list of providers. Its order is that of automatic
+// providers returns the one list of providers. Its order is that of automatic
 // choice and of failover.
 func providers() []provider.Descriptor {
 	return []provider.Descriptor{
@@ -43,7 +43,7 @@ func (a *App) generators() []provider.Descriptor {
 	return provider.Of(a.providers, provider.KindGenerator)
 }
 
-// free is the generator whose clips cost nothing.
+// free returns the generator whose clips cost nothing.
 func (a *App) free() string {
 	for _, d := range a.generators() {
 		if !d.Paid {
@@ -53,7 +53,7 @@ func (a *App) free() string {
 	return config.Off
 }
 
-// models are those that the generators are known to take.
+// models returns those that the generators are known to take.
 func (a *App) models() (all []string) {
 	for _, d := range a.generators() {
 		all = append(all, d.Models...)
@@ -80,7 +80,8 @@ func (a *App) setup(d provider.Descriptor, c config.Config) provider.Setup {
 	}
 }
 
-// route is the name of a provider's way through the network: those of rates
+// route returns the name of a provider's way through the network: those of
+// rates
 // share one.
 func route(d provider.Descriptor) string {
 	if d.Kind == provider.KindRates {

@@ -95,7 +95,8 @@ func (a *App) applySettings() {
 	a.changed()
 }
 
-// redirectURI is where DonationAlerts sends the streamer's browser back to.
+// redirectURI returns where DonationAlerts sends the streamer's browser back
+// to.
 func redirectURI(c config.Config) string {
 	return cmp.Or(c.Of(donationalerts.Name).Text("redirect_uri"), c.Server.PublicURL+"/api/da/oauth/callback")
 }

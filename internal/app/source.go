@@ -29,7 +29,7 @@ func (s sourceProblem) Unwrap() error    { return s.p }
 func (s sourceProblem) Sentence() string { return s.p.Sentence }
 func (s sourceProblem) Hint() string     { return s.p.Hint }
 
-// Refused tells whether the person must do something, as opposed to a
+// Refused reports whether the person must do something, as opposed to a
 // trouble that may pass.
 func (s sourceProblem) Refused() bool {
 	return slices.Contains([]string{

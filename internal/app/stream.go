@@ -42,5 +42,5 @@ func (b broadcast) anew(ctx context.Context) error {
 
 func (b broadcast) since() time.Time { return b.stream.value().Since }
 
-// today is when the day began, where the streamer lives.
+// today returns when the day began, where the streamer lives.
 func today() time.Time { return celebration.StartOfDay(time.Now(), 0) }

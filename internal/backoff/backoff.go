@@ -15,7 +15,7 @@ type Policy struct {
 	MaxAsked    time.Duration // the most that the other side may ask for
 }
 
-// Step is the policy of most steps and calls.
+// Step returns the policy of most steps and calls.
 func Step() Policy { return Policy{First: 2 * time.Second, Last: 2 * time.Minute, MaxAsked: time.Hour} }
 
 // Wait returns the wait after the given number of failed tries, give or take

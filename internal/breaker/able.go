@@ -23,7 +23,8 @@ type (
 	}
 )
 
-// Generator is the guarded generator. It can do exactly what the one inside
+// Generator returns the guarded generator. It can do exactly what the one
+// inside
 // can: the line asks its type for that.
 func (g *Guard) Generator() Generator {
 	type (

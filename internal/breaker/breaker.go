@@ -54,7 +54,7 @@ type State struct {
 	Again time.Time // when it is asked again
 }
 
-// worse is the state of two breakers of one provider.
+// worse returns the state of two breakers of one provider.
 func worse(a, b State) State {
 	rank := map[string]int{Closed: 0, HalfOpen: 1, Open: 2}
 	c := cmp.Compare(rank[a.State], rank[b.State])
@@ -64,7 +64,7 @@ func worse(a, b State) State {
 	return b
 }
 
-// shown is an error as the dashboard may show it.
+// shown returns an error as the dashboard may show it.
 func shown(err error) string {
 	if err == nil {
 		return ""

@@ -54,14 +54,14 @@ func (c *circuit) newGate() *gobreaker.TwoStepCircuitBreaker[struct{}] {
 	return gate
 }
 
-// present is the gate in use.
+// present returns the gate in use.
 func (c *circuit) present() *gobreaker.TwoStepCircuitBreaker[struct{}] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.gate
 }
 
-// allowed is how many troubles in a row open it.
+// allowed returns how many troubles in a row open it.
 func (c *circuit) allowed() uint32 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -136,7 +136,8 @@ func (c *circuit) admit() (done func(error), err error) {
 	return done, nil
 }
 
-// refusal is why nothing may be asked now, else nil. Once there was trouble
+// refusal returns why nothing may be asked now, else nil. Once there was
+// trouble
 // a call that has no answer yet counts as one more: else a crowd of calls
 // would pass before the last trouble is known.
 func (c *circuit) refusal() error {
@@ -156,7 +157,8 @@ func (c *circuit) refusal() error {
 	return nil
 }
 
-// silent is what is said instead of an answer. cause is the trouble of this
+// silent returns what is said instead of an answer. cause is the trouble of
+// this
 // moment, if there was one.
 func (c *circuit) silent(cause error) error {
 	c.mu.Lock()
@@ -189,7 +191,7 @@ func (c *circuit) note(verdict error) {
 	}
 }
 
-// shut tells whether the provider rests or is on trial.
+// shut reports whether the provider rests or is on trial.
 func (c *circuit) shut() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

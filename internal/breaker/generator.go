@@ -140,7 +140,7 @@ func (a guarded) Fetch(ctx context.Context, op celebration.Operation, w io.Write
 	return err
 }
 
-// question is a free call that may be repeated. The trouble that ends with
+// question returns a free call that may be repeated. The trouble that ends with
 // a rest is a Silent too: it was the provider's trial, not the work's.
 func (g *Guard) question(ctx context.Context, call func() error) error {
 	err, trouble := g.questions.ask(call, func(err error) error { return judge(ctx, err) })

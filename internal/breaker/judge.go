@@ -30,7 +30,7 @@ func judge(ctx context.Context, err error) error {
 	return nil // an answer that was read, if not liked
 }
 
-// lacks tells whether an answer with this status is none: nobody answered,
+// lacks reports whether an answer with this status is none: nobody answered,
 // the server broke, or something else answered in its place.
 func lacks(status int) bool {
 	return status < http.StatusBadRequest || status == http.StatusRequestTimeout || status >= http.StatusInternalServerError

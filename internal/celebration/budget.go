@@ -39,7 +39,7 @@ type OverBudget struct{ Why Reason }
 
 func (o *OverBudget) Error() string { return o.Why.String() }
 
-// Allows tells whether a purchase keeps within the budget; the error is an
+// Allows reports whether a purchase keeps within the budget; the error is an
 // *OverBudget. The limits of the day and of the stream hold for the streamer
 // too. Those that judge one donation alone do not hold for a donation that
 // the streamer approved by hand.
@@ -70,7 +70,7 @@ func (b Budget) Allows(p Purchase, spent Spent) error {
 	return nil
 }
 
-// NeedsRate tells whether a purchase can be judged only with a rate.
+// NeedsRate reports whether a purchase can be judged only with a rate.
 func (b Budget) NeedsRate() bool { return b.MaxShare.IsPositive() }
 
 func limited(limit, would decimal.Decimal) bool {
@@ -79,6 +79,6 @@ func limited(limit, would decimal.Decimal) bool {
 
 func dollars(d decimal.Decimal) string { return "$" + d.StringFixed(2) }
 
-// DonorKey is a donor's name as a budget counts it. Empty is nobody: two
+// DonorKey returns a donor's name as a budget counts it. Empty is nobody: two
 // anonymous donations are not taken for one person's.
 func DonorKey(name string) string { return strings.ToLower(Name(name, 100)) }

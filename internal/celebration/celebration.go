@@ -111,7 +111,7 @@ type Clip struct {
 	NoPoster  bool      // this computer cannot make one: a page in a browser may
 }
 
-// Charged says whether a generator took money.
+// Charged reports whether a generator took money.
 type Charged string
 
 // The three answers to "was I charged?". Unknown is an answer too.

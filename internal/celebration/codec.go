@@ -59,7 +59,7 @@ func tags() map[string]string {
 	}
 }
 
-// CodecName is how people write a codec.
+// CodecName returns how people write a codec.
 func CodecName(codec string) string {
 	if name, ok := map[string]string{
 		CodecH264: "H.264", CodecHEVC: "HEVC (H.265)", CodecMPEG4: "MPEG-4 Part 2", CodecMPEG2: "MPEG-2",

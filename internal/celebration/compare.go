@@ -19,7 +19,7 @@ type Comparison struct {
 // Disparity is one field in which the two records of a donation differ.
 type Disparity struct{ ID, Field, Theirs, Ours string }
 
-// Equal tells whether nothing is missing, too much or different.
+// Equal reports whether nothing is missing, too much or different.
 func (c Comparison) Equal() bool {
 	return len(c.Missing) == 0 && len(c.Extra) == 0 && len(c.Differing) == 0
 }

@@ -45,7 +45,8 @@ func TimeLeft(making []Celebration, took map[string]time.Duration, generator str
 	return found
 }
 
-// rest is how long one at the generator still takes, if it takes as long as
+// rest returns how long one at the generator still takes, if it takes as long
+// as
 // such clips did.
 func (c Celebration) rest(took time.Duration, now time.Time) time.Duration {
 	if took == 0 || c.SubmittedAt.IsZero() || c.Reason.Code == WhyLookingFor || c.Reason.Code == WhySilent {
@@ -54,7 +55,7 @@ func (c Celebration) rest(took time.Duration, now time.Time) time.Duration {
 	return max(took-now.Sub(c.SubmittedAt), 0)
 }
 
-// firstFree is the place that is free first, as far as that is known.
+// firstFree returns the place that is free first, as far as that is known.
 func firstFree(free []time.Duration) int {
 	place := 0
 	for other := range free {

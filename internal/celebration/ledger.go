@@ -35,7 +35,7 @@ type Entry struct {
 	Settled time.Time           // when its state last changed
 }
 
-// Cost is what an entry counts for: what was taken, as far as that is
+// Cost returns what an entry counts for: what was taken, as far as that is
 // known, else the price.
 func (e Entry) Cost() decimal.Decimal {
 	switch {
@@ -60,7 +60,7 @@ type KnownOrder struct {
 	Charge    decimal.NullDecimal // in US dollars, where it is listed
 }
 
-// EntryFor is the state of the entry of a celebration's present order,
+// EntryFor returns the state of the entry of a celebration's present order,
 // given where the celebration stands.
 func EntryFor(status Status, charged Charged) EntryState {
 	switch charged {

@@ -44,7 +44,7 @@ type Playback struct {
 	Tier    int // -1: none
 }
 
-// Outcome is where a playback in this state leaves its celebration, given
+// Outcome returns where a playback in this state leaves its celebration, given
 // where that stands now. A replay never turns a celebration into a failed
 // one: it was shown before.
 func (p Playback) Outcome(now Status) Status {

@@ -124,10 +124,10 @@ func sentences() map[string]string {
 	}
 }
 
-// IsZero tells whether there is nothing to say.
+// IsZero reports whether there is nothing to say.
 func (r Reason) IsZero() bool { return r.Code == "" }
 
-// String is the reason in English.
+// String returns the reason in English.
 func (r Reason) String() string { return r.In(sentences()) }
 
 // In says the reason in the words of another table of sentences, falling

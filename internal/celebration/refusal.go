@@ -51,7 +51,7 @@ func AsNotAccepted(err error) (*NotAccepted, bool) {
 	return n, ok
 }
 
-// RetryAfter is how long the other side asked to be left alone: the answer
+// RetryAfter returns how long the other side asked to be left alone: the answer
 // of the first error in the chain that has one, else 0.
 func RetryAfter(err error) time.Duration {
 	var waits interface{ RetryAfter() time.Duration }

@@ -28,7 +28,7 @@ func (s *Silent) Error() string {
 
 func (s *Silent) Unwrap() error { return s.Cause }
 
-// RetryAfter is how long the provider is left alone.
+// RetryAfter returns how long the provider is left alone.
 func (s *Silent) RetryAfter() time.Duration { return s.Wait }
 
 // AsSilent finds it in an error.

@@ -57,7 +57,7 @@ func moves() map[Status][]Status {
 	}
 }
 
-// MayMove tells whether the line allows this move. Staying is always
+// MayMove reports whether the line allows this move. Staying is always
 // allowed: a step may save what it learnt without moving.
 func MayMove(from, to Status) bool {
 	return from == to || slices.Contains(moves()[from], to)
@@ -77,36 +77,36 @@ func ParseStatus(name string) (Status, bool) {
 	return s, slices.Contains(Statuses(), s)
 }
 
-// Working are the statuses in which the pipeline has a next step to do.
+// Working returns the statuses in which the pipeline has a next step to do.
 func Working() []Status {
 	return []Status{Received, WaitingRate, Approved, Submitting, Generating, Fetching}
 }
 
-// AtGenerator are the statuses that take one of the generator's places. A
+// AtGenerator returns the statuses that take one of the generator's places. A
 // clip that is fetched takes none: its job is done.
 func AtGenerator() []Status {
 	return []Status{Submitting, Generating}
 }
 
-// Ordered are the statuses of a clip that was ordered and is not here yet.
+// Ordered returns the statuses of a clip that was ordered and is not here yet.
 func Ordered() []Status { return append(AtGenerator(), Fetching) }
 
-// Making are the statuses of a clip that is on its way.
+// Making returns the statuses of a clip that is on its way.
 func Making() []Status { return append([]Status{Approved}, Ordered()...) }
 
-// Undecided are the statuses in which nothing goes on until the streamer
+// Undecided returns the statuses in which nothing goes on until the streamer
 // says how, the most urgent first.
 func Undecided() []Status {
 	return []Status{Held, Unknown, Failed}
 }
 
-// Welcomed are the statuses of a donation that qualified for a clip: its
+// Welcomed returns the statuses of a donation that qualified for a clip: its
 // thank-you alert may be shown.
 func Welcomed() []Status {
 	return []Status{Approved, Submitting, Generating, Fetching, Ready}
 }
 
-// Afterwards are the statuses to which a donation that qualified may have
+// Afterwards returns the statuses to which a donation that qualified may have
 // come before its thank-you was up.
 func Afterwards() []Status {
 	return []Status{Playing, Played, Failed, Unknown}

@@ -13,7 +13,7 @@ type Stream struct {
 	Seen  time.Time `json:"seen"` // when a player was last there
 }
 
-// At is the stream of a moment at which a player is there, or is not.
+// At returns the stream of a moment at which a player is there, or is not.
 func (s Stream) At(now time.Time, player bool) Stream {
 	if s.Since.IsZero() || player && now.Sub(s.Seen) > StreamBreak {
 		s.Since = now

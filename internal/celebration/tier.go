@@ -24,7 +24,7 @@ type Tier struct {
 // Tiers are the looks in rising order of their minimum.
 type Tiers []Tier
 
-// Threshold is the least that buys a clip: the lowest tier's minimum.
+// Threshold returns the least that buys a clip: the lowest tier's minimum.
 func (t Tiers) Threshold() money.Amount {
 	if len(t) == 0 {
 		return money.Amount{}
@@ -32,7 +32,7 @@ func (t Tiers) Threshold() money.Amount {
 	return money.New(t[0].MinRub, money.RUB)
 }
 
-// Said is the threshold as it was said: "20 $", or in rubles.
+// Said returns the threshold as it was said: "20 $", or in rubles.
 func (t Tiers) Said() money.Amount {
 	if len(t) == 0 {
 		return money.Amount{}
@@ -40,7 +40,7 @@ func (t Tiers) Said() money.Amount {
 	return t[0].Minimum()
 }
 
-// Minimum is the tier's minimum as it was said: "20 $", or in rubles.
+// Minimum returns the tier's minimum as it was said: "20 $", or in rubles.
 func (t Tier) Minimum() money.Amount {
 	if t.Said.IsNone() {
 		return money.New(t.MinRub, money.RUB)
@@ -48,7 +48,8 @@ func (t Tier) Minimum() money.Amount {
 	return t.Said
 }
 
-// Reached is the highest tier that an amount buys, or -1. Rubles is what the
+// Reached returns the highest tier that an amount buys, or -1. Rubles is what
+// the
 // amount is worth. A minimum in the amount's own currency is compared with
 // the amount itself, so 20 $ always reach 20 $, whatever the rate.
 func (t Tiers) Reached(amount, rubles money.Amount) int {

@@ -16,7 +16,7 @@ func ignorable(r rune) bool {
 		unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r)
 }
 
-// Visible is a text without the characters that nobody sees, but for the
+// Visible returns a text without the characters that nobody sees, but for the
 // joiner between two emoji that makes one of them. The second result are
 // those that were left out, in their order; selectors of an emoji's form are
 // not told, as every phone writes them.
@@ -42,7 +42,7 @@ const (
 	emojiForm       = '\ufe0f'
 )
 
-// following is the next character that is no selector of a form.
+// following returns the next character that is no selector of a form.
 func following(rest []rune) rune {
 	for _, r := range rest {
 		if r != emojiForm && r != textForm {

@@ -44,7 +44,7 @@ type format struct {
 	more         []string
 }
 
-// formats are the kinds, the best first.
+// formats returns the kinds, the best first.
 func formats() []format {
 	return []format{
 		{
@@ -249,7 +249,7 @@ func follow(out io.Reader, whole time.Duration, further func(percent int)) {
 	}
 }
 
-// demuxer is how ffmpeg calls the kind of a clip.
+// demuxer returns how ffmpeg calls the kind of a clip.
 func demuxer(contentType string) string {
 	if contentType == typeWebM {
 		return "matroska"

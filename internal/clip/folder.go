@@ -102,7 +102,7 @@ func isComing(name string) bool {
 	return strings.HasPrefix(name, comingPrefix) && strings.HasSuffix(name, comingSuffix)
 }
 
-// ValidName tells whether a name can be that of a clip: Latin letters,
+// ValidName reports whether a name can be that of a clip: Latin letters,
 // digits and "_.-", the ending .mp4 or .webm, nothing hidden, no "..".
 func ValidName(name string) bool {
 	lower := strings.ToLower(name)
@@ -186,7 +186,8 @@ func describe(file *os.File) (celebration.Clip, error) {
 	}, nil
 }
 
-// Existing is the finished clip of a stem, if there is a whole one: a crash
+// Existing returns the finished clip of a stem, if there is a whole one: a
+// crash
 // may have come between its rename and the note of it, or what was kept as
 // no clip is one for this version of the program.
 func (f *Folder) Existing(ctx context.Context, stem string) (celebration.Clip, bool) {
@@ -217,7 +218,8 @@ func (f *Folder) Names() ([]string, error) {
 	return names, nil
 }
 
-// entries are the names of all that lies in the folder. No file is looked at:
+// entries returns the names of all that lies in the folder. No file is looked
+// at:
 // there may be very many.
 func (f *Folder) entries() ([]string, error) {
 	dir, err := f.root.Open(".")
@@ -228,7 +230,7 @@ func (f *Folder) entries() ([]string, error) {
 	return dir.Readdirnames(-1)
 }
 
-// Free is how many bytes the disk of the folder has left.
+// Free returns how many bytes the disk of the folder has left.
 func (f *Folder) Free() (uint64, error) {
 	free, err := freeBytes(f.path)
 	if err != nil {

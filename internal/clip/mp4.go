@@ -88,7 +88,7 @@ func (m *movie) first(kind string) *track {
 	return m.tracks[at]
 }
 
-// length is that of the longest track with pictures or sound.
+// length returns that of the longest track with pictures or sound.
 func (m *movie) length() time.Duration {
 	var measured time.Duration
 	stated := append(slices.Clone(m.stated), m.indexed[1]-m.indexed[0])
@@ -228,7 +228,7 @@ func (m *movie) read(b atom) (*fields, error) {
 	return f, nil
 }
 
-// ticks is a number of ticks as a time; 0 where it cannot be.
+// ticks returns a number of ticks as a time; 0 where it cannot be.
 func ticks(n uint64, perSecond uint32) time.Duration {
 	if perSecond == 0 {
 		return 0
@@ -250,7 +250,7 @@ type fields struct {
 // wide reports whether times in the box have 64 bits.
 func (f *fields) wide() bool { return f.version>>24 != 0 }
 
-// width is how many bytes such a time has.
+// width returns how many bytes such a time has.
 func (f *fields) width() int {
 	if f.wide() {
 		return 8

@@ -30,7 +30,7 @@ type tables struct {
 // chunks says how many samples each chunk has, from one on (counted from 1).
 type chunks struct{ first, samples uint32 }
 
-// ends is where the last byte of a sample lies.
+// ends returns where the last byte of a sample lies.
 func (t *tables) ends() uint64 {
 	var last uint64
 	at, run := 0, 0

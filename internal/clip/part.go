@@ -42,7 +42,7 @@ type Refused struct {
 
 func (r *Refused) Error() string { return r.Cause.Error() }
 
-// Unwrap is why it is no clip.
+// Unwrap returns why it is no clip.
 func (r *Refused) Unwrap() error { return r.Cause }
 
 // intake is a file that is still coming. It stops at its limit, or when
@@ -98,7 +98,7 @@ func (f *Folder) intake(ctx context.Context, stem string) (*intake, error) {
 // From is for whoever wants to know where it comes from.
 func (i *intake) From(string, bool) {}
 
-// Kept is what is here of which version of the file.
+// Kept returns what is here of which version of the file.
 func (i *intake) Kept() (size int64, tag string) { return i.size, i.tag }
 
 // Begin takes the file to where the next bytes belong, and notes which
@@ -217,7 +217,8 @@ func (i *intake) refuse(cause error) error {
 	return refused
 }
 
-// keptEnding is the ending of a file that begins like this, so that it opens
+// keptEnding returns the ending of a file that begins like this, so that it
+// opens
 // with the right program, and whether it may be a film at all.
 func keptEnding(head []byte) (ending string, film bool) {
 	text := bytes.TrimSpace(head)
@@ -245,7 +246,7 @@ func (f *Folder) forgetKept(stem string) {
 	}
 }
 
-// Kept is the name of what is there of a clip that did not arrive: a whole
+// Kept returns the name of what is there of a clip that did not arrive: a whole
 // file that is none, or what came of one. It is empty where there is nothing.
 func (f *Folder) Kept(stem string) string {
 	for _, name := range keptNames(stem) {

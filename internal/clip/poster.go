@@ -28,7 +28,7 @@ var ErrNotPoster = errors.New("it is not a poster")
 
 func posterPath(name string) string { return posterFolder + "/" + name + posterEnding }
 
-// checkPoster tells whether the bytes are a JPEG of a fitting size. All of
+// checkPoster reports whether the bytes are a JPEG of a fitting size. All of
 // it is decoded: what a page shows must not be half a picture.
 func checkPoster(content []byte) error {
 	if len(content) > MaxPoster {
@@ -95,7 +95,7 @@ func (f *Folder) OpenPoster(name string) (*os.File, error) {
 	return file, nil
 }
 
-// Has tells whether a clip lies in the folder, without looking into it.
+// Has reports whether a clip lies in the folder, without looking into it.
 func (f *Folder) Has(name string) bool {
 	if !ValidName(name) {
 		return false

@@ -29,10 +29,10 @@ type Unwritable struct{ Cause error }
 
 func (u *Unwritable) Error() string { return "the folder of clips cannot be written: " + u.Why() }
 
-// Unwrap is the error of the file.
+// Unwrap returns the error of the file.
 func (u *Unwritable) Unwrap() error { return u.Cause }
 
-// Why is what the system says of it, without the name of a file.
+// Why returns what the system says of it, without the name of a file.
 func (u *Unwritable) Why() string {
 	var said syscall.Errno
 	if errors.As(u.Cause, &said) {
@@ -41,7 +41,8 @@ func (u *Unwritable) Why() string {
 	return u.Cause.Error()
 }
 
-// ours is the error of a file of ours: not of the one that the clip comes from.
+// ours returns the error of a file of ours: not of the one that the clip comes
+// from.
 func ours(err error) error {
 	if err == nil {
 		return nil

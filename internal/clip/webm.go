@@ -97,7 +97,7 @@ func checkWebM(file io.ReaderAt, size int64) (facts, error) {
 	}, nil
 }
 
-// time is a number of ticks as a time.
+// time returns a number of ticks as a time.
 func (f *film) time(ticks float64) time.Duration {
 	nanoseconds := ticks * float64(f.ticks)
 	switch {
@@ -214,7 +214,7 @@ func (f *film) afterAll(err error) error {
 	return incomplete("it is cut or broken")
 }
 
-// holder tells whether an element is there for others in it.
+// holder reports whether an element is there for others in it.
 func holder(id uint32) bool {
 	switch id {
 	case idHeader, idDescription, idTracks, idTrack, idCluster, idBlockGroup:

@@ -163,7 +163,7 @@ func (c *Config) complete(providers []provider.Descriptor) error {
 	return nil
 }
 
-// BrowserHost is where a browser on this computer finds what listens on a
+// BrowserHost returns where a browser on this computer finds what listens on a
 // host.
 func BrowserHost(host string) string {
 	ip := net.ParseIP(host)

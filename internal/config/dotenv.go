@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// environment is a look-up in the real environment, then in a file of
+// environment returns a look-up in the real environment, then in a file of
 // NAME=value lines where there is one.
 func environment(path string) (func(string) string, error) {
 	written, err := readDotenv(path)
@@ -56,7 +56,7 @@ func readDotenv(path string) (map[string]string, error) {
 	return values, nil
 }
 
-// bare is a value without the quotes or the comment around it.
+// bare returns a value without the quotes or the comment around it.
 func bare(value string) string {
 	if strings.HasPrefix(value, "#") {
 		return "" // a comment in place of a value

@@ -170,7 +170,7 @@ func reading(of provider.Key) (may string, normal func(string) (string, bool)) {
 	return mayBeText, checked(anything)
 }
 
-// oneOf is a list of choices as a sentence has it: "a, b or c".
+// oneOf returns a list of choices as a sentence has it: "a, b or c".
 func oneOf(choices []string) string {
 	words := slices.Clone(choices)
 	i := slices.Index(words, "")
@@ -190,13 +190,13 @@ func oneOf(choices []string) string {
 	return list
 }
 
-// envNames are the variables that may hold a key, the first one winning.
+// envNames returns the variables that may hold a key, the first one winning.
 func (k key) envNames() []string {
 	own := "STREAMSPARK_" + strings.ToUpper(strings.ReplaceAll(k.name, ".", "_"))
 	return append([]string{own}, k.env...)
 }
 
-// coreKeys are the keys that are no provider's.
+// coreKeys returns the keys that are no provider's.
 func coreKeys(providers []provider.Descriptor) []key {
 	ids := func(kind provider.Kind) (found []string) {
 		for _, d := range provider.Of(providers, kind) {

@@ -82,7 +82,7 @@ func (l *Live) swap(layers Layers) error {
 // Providers returns the providers whose keys it has, in the order of the list.
 func (l *Live) Providers() []provider.Descriptor { return l.layers.schema.providers }
 
-// Get is the configuration of this moment. It is not changed by anyone.
+// Get returns the configuration of this moment. It is not changed by anyone.
 func (l *Live) Get() Config { return l.current.Load().config }
 
 // Save sets a key as the dashboard's value. A refused value changes nothing.

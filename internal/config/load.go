@@ -129,7 +129,7 @@ func (s *schema) readFile(path string) (map[string]string, error) {
 	return values, nil
 }
 
-// asText is a YAML value as the text that the table of keys reads.
+// asText returns a YAML value as the text that the table of keys reads.
 func asText(value any) (string, error) {
 	switch value := value.(type) {
 	case string:

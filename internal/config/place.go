@@ -51,7 +51,7 @@ func aroundHere(s *schema) (around, error) {
 	return a, nil
 }
 
-// folders are those in which a configuration may lie, in their order.
+// folders returns those in which a configuration may lie, in their order.
 func (a around) folders() []string {
 	all := []string{a.working, a.program}
 	if filepath.Base(a.program) == "bin" {
@@ -170,14 +170,15 @@ func whole(base, path string) string {
 	return filepath.Join(base, path)
 }
 
-// File is the path of the configuration that was read; empty: there is none.
+// File returns the path of the configuration that was read; empty: there is
+// none.
 func (l *Live) File() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.layers.place.file
 }
 
-// Home is the folder in which a configuration would be read.
+// Home returns the folder in which a configuration would be read.
 func (l *Live) Home() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -109,7 +109,7 @@ func (l Layers) strays(k key) bool {
 	return withoutSlash(now) != withoutSlash(cmp.Or(l.dashboard[savedFor+k.name], destination.fallback))
 }
 
-// with is a copy of the layers in which the dashboard saved one value, or
+// with returns a copy of the layers in which the dashboard saved one value, or
 // gave it back where value is nil. A secret is saved for the address that it
 // is sent to now.
 func (l Layers) with(name string, value *string) Layers {

@@ -284,7 +284,7 @@ func (w tier) read() (celebration.Tier, *wrongField) {
 	return t, nil
 }
 
-// WriteTiers is the text that setTiers reads.
+// WriteTiers returns the text that setTiers reads.
 func WriteTiers(tiers celebration.Tiers) string {
 	written := make([]tier, len(tiers))
 	for i, t := range tiers {

@@ -43,7 +43,7 @@ const (
 	Canceled     Kind = "canceled" // the caller left
 )
 
-// Charged says whether a paid request took money.
+// Charged reports whether a paid request took money.
 type Charged string
 
 // What is known about a charge. The empty value is of requests that cost

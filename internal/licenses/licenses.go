@@ -8,5 +8,5 @@ import _ "embed"
 //go:embed notices.txt
 var notices string
 
-// Text is all notices, in one text.
+// Text returns all notices, in one text.
 func Text() string { return notices }

@@ -54,7 +54,7 @@ func (l *Language) Day(t time.Time) string {
 	return text
 }
 
-// Exactly is a moment to the second: "21 Nov, 14:05:09".
+// Exactly returns a moment to the second: "21 Nov, 14:05:09".
 func (l *Language) Exactly(t time.Time) string {
 	if t.IsZero() {
 		return l.T("time.never")

@@ -54,7 +54,7 @@ func russianAnswers() map[string]string {
 	return answers
 }
 
-// russianSignIn are the pages of a sign-in that failed.
+// russianSignIn returns the pages of a sign-in that failed.
 func russianSignIn() map[string]string {
 	return map[string]string{ //nolint:gosec // words about keys, no key
 		"DonationAlerts was not connected": "DonationAlerts не подключён",
@@ -77,7 +77,7 @@ func russianSignIn() map[string]string {
 	}
 }
 
-// russianProblems is what DonationAlerts and the generators may have.
+// russianProblems returns what DonationAlerts and the generators may have.
 func russianProblems() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token
 		"DonationAlerts is not connected.":                                                                                        "DonationAlerts не подключён.",
@@ -146,7 +146,7 @@ func russianAwayAnswers() map[string]string {
 	}
 }
 
-// russianClipAnswers are the API's sentences about clips.
+// russianClipAnswers returns the API's sentences about clips.
 func russianClipAnswers() map[string]string {
 	return map[string]string{
 		"Video not found":                                               "Такого клипа нет",
@@ -159,7 +159,7 @@ func russianClipAnswers() map[string]string {
 	}
 }
 
-// russianSetup is what the API and the configuration say about settings.
+// russianSetup returns what the API and the configuration say about settings.
 func russianSetup() map[string]string {
 	return map[string]string{ //nolint:gosec // words about keys, no key
 		"There is no setting of that name.":                                                  "Такой настройки нет.",

@@ -8,7 +8,7 @@ func russianSentences() []sentence {
 	return slices.Concat(russianAround(), russianStage(), russianAIML(), russianGemini(), russianUpstream(), russianReceiving())
 }
 
-// russianAround are those that stand around others.
+// russianAround returns those that stand around others.
 func russianAround() []sentence {
 	return []sentence{
 		{"{cause}; it is tried again", "{cause}; попытка повторится"},
@@ -123,7 +123,7 @@ func russianGemini() []sentence {
 	}
 }
 
-// russianUpstream is what may become of any request.
+// russianUpstream returns what may become of any request.
 func russianUpstream() []sentence {
 	return []sentence{
 		{"the host was not found: is there an internet connection?", "сервер не найден: есть ли интернет?"},
@@ -165,7 +165,7 @@ func russianUpstream() []sentence {
 	}
 }
 
-// russianReceiving is what may be wrong with a file.
+// russianReceiving returns what may be wrong with a file.
 func russianReceiving() []sentence {
 	return []sentence{
 		{"the clip is too large: see downloads.max_bytes", "клип слишком большой: см. downloads.max_bytes"},

@@ -1,6 +1,6 @@
 package locale
 
-// russianStage are what the overlay and the player say of a showing.
+// russianStage returns what the overlay and the player say of a showing.
 func russianStage() []sentence {
 	return []sentence{
 		{"{n} showings in a row failed, the last because: {cause}. Look at the widget in OBS, then go on", "показов подряд сорвалось: {n}, последний потому, что {cause}. Проверьте виджет в OBS и продолжите"},

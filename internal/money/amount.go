@@ -50,13 +50,13 @@ func withinReason(number decimal.Decimal) error {
 	return nil
 }
 
-// Value is the bare number.
+// Value returns the bare number.
 func (a Amount) Value() decimal.Decimal { return a.value }
 
-// Currency is the unit of the amount.
+// Currency returns the unit of the amount.
 func (a Amount) Currency() Currency { return a.currency }
 
-// IsNone tells whether there is no amount here, as opposed to zero of one.
+// IsNone reports whether there is no amount here, as opposed to zero of one.
 func (a Amount) IsNone() bool { return a.currency == "" }
 
 // In prices the amount in another currency at the given rate: units of the
@@ -65,10 +65,10 @@ func (a Amount) In(other Currency, rate decimal.Decimal) Amount {
 	return Amount{value: a.value.Mul(rate).Round(2), currency: other}
 }
 
-// Decimal is the number as JSON and the store write it: "1500", "500.5".
+// Decimal returns the number as JSON and the store write it: "1500", "500.5".
 func (a Amount) Decimal() string { return a.value.String() }
 
-// String is the amount for people: "1 500 ₽", "20.50 $".
+// String returns the amount for people: "1 500 ₽", "20.50 $".
 func (a Amount) String() string {
 	if a.IsNone() {
 		return ""

@@ -28,7 +28,7 @@ func ParseCurrency(text string) (Currency, error) {
 	return Currency(code), nil
 }
 
-// Sign is the symbol people know, or the code where there is none.
+// Sign returns the symbol people know, or the code where there is none.
 func (c Currency) Sign() string {
 	switch c {
 	case "RUB":
@@ -57,7 +57,7 @@ func (c Currency) Sign() string {
 	return string(c)
 }
 
-// marks are what a sum of this currency may carry, in small letters: its
+// marks returns what a sum of this currency may carry, in small letters: its
 // code, its sign, and for rubles what people write instead. A full stop
 // behind it is no part of it.
 func (c Currency) marks() []string {
@@ -68,12 +68,13 @@ func (c Currency) marks() []string {
 	return marks
 }
 
-// signed are the currencies with a sign of their own.
+// signed returns the currencies with a sign of their own.
 func signed() []Currency {
 	return []Currency{"RUB", "USD", "EUR", "GBP", "KZT", "UAH", "TRY", "JPY", "BYN", "PLN", "BRL"}
 }
 
-// currencyOf is the currency that a mark beside a sum stands for; empty: it
+// currencyOf returns the currency that a mark beside a sum stands for; empty:
+// it
 // is no mark.
 func currencyOf(mark string) Currency {
 	for _, c := range signed() {

@@ -11,7 +11,7 @@ import (
 // maxQuoted is the longest word that an error repeats; a key is longer.
 const maxQuoted = 20
 
-// Quote is what somebody wrote, as an error may repeat it. What could be a
+// Quote returns what somebody wrote, as an error may repeat it. What could be a
 // key that was pasted into the wrong field is only counted: errors are
 // shown, logged and sent to others for help.
 func Quote(text string) string {
@@ -23,7 +23,7 @@ func Quote(text string) string {
 	return strconv.Quote(text)
 }
 
-// Mask is a text of somebody else, such as a parser's error, with a … for
+// Mask returns a text of somebody else, such as a parser's error, with a … for
 // each word in it that could be a key.
 func Mask(text string) string {
 	outside := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("`'\"*(),", r) }

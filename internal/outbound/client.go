@@ -121,7 +121,8 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body.Bytes(), where: where}, nil
 }
 
-// deadline is when a call must have ended. heard is told of each piece that
+// deadline returns when a call must have ended. heard is told of each piece
+// that
 // comes of its answer.
 func (r Request) deadline(ctx context.Context) (limited context.Context, heard func(int), cancel func()) {
 	if r.Silence == 0 {
@@ -133,7 +134,8 @@ func (r Request) deadline(ctx context.Context) (limited context.Context, heard f
 	return limited, func(int) { timer.Reset(r.Silence) }, func() { timer.Stop(); end(nil) }
 }
 
-// silenced is the error of a call, or that it was ended because nothing came.
+// silenced returns the error of a call, or that it was ended because nothing
+// came.
 func silenced(ctx context.Context, err error) error {
 	if err != nil && errors.Is(context.Cause(ctx), errSilence) {
 		return errSilence
@@ -141,7 +143,7 @@ func silenced(ctx context.Context, err error) error {
 	return err
 }
 
-// secrets are the parts of the request that no error may show: some
+// secrets returns the parts of the request that no error may show: some
 // servers quote a wrong key back.
 func (r Request) secrets() []string {
 	found := []string{r.Bearer, r.Form.Get("client_secret"), r.Form.Get("refresh_token"), r.Form.Get("code")}
@@ -215,7 +217,7 @@ func (a *Answer) Decode(target any) error {
 	return nil
 }
 
-// bare is an address without its query, its fragment and its password.
+// bare returns an address without its query, its fragment and its password.
 func bare(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

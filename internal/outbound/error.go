@@ -42,10 +42,10 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Cause }
 
-// RetryAfter is how long the other side asked to be left alone.
+// RetryAfter returns how long the other side asked to be left alone.
 func (e *Error) RetryAfter() time.Duration { return e.Retry }
 
-// Status is the HTTP status of the error, or 0 where there was no answer.
+// Status returns the HTTP status of the error, or 0 where there was no answer.
 func Status(err error) int {
 	var e *Error
 	if errors.As(err, &e) {
@@ -54,7 +54,7 @@ func Status(err error) int {
 	return 0
 }
 
-// Sent tells whether the failed request may have reached the other side.
+// Sent reports whether the failed request may have reached the other side.
 // It is true of every error that is not known to be earlier.
 func Sent(err error) bool {
 	var e *Error
@@ -71,7 +71,7 @@ const (
 // mistake, and nobody sees it end. After it comes one trial.
 const LongestPause = 5 * time.Minute
 
-// Refusal is the error of an answer that was not hoped for, to a request
+// Refusal returns the error of an answer that was not hoped for, to a request
 // that was made in another way.
 func Refusal(where string, response *http.Response) *Error {
 	return refused(where, response, func(said string) string { return said })
@@ -120,7 +120,7 @@ func message(body []byte, depth int) string {
 	return ""
 }
 
-// short is a stranger's text on one line of bounded length, without signs
+// short returns a stranger's text on one line of bounded length, without signs
 // that are not seen or that steer a terminal, and without signatures.
 func short(text string) string {
 	text = strings.Map(func(r rune) rune {

@@ -153,7 +153,7 @@ func (r *road) CloseIdleConnections() {
 	}
 }
 
-// transport is the one of a route: a connection by an earlier route is not
+// transport returns the one of a route: a connection by an earlier route is not
 // used again.
 func (r *road) transport(route Route) *http.Transport {
 	r.mu.Lock()
@@ -190,7 +190,7 @@ func (r *road) dial(ctx context.Context, _, address string) (net.Conn, error) {
 	return &meter{Conn: conn}, nil
 }
 
-// withPort is the "host:port" that an address leads to.
+// withPort returns the "host:port" that an address leads to.
 func withPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
@@ -223,7 +223,7 @@ func (r *refusedAddress) Error() string {
 	return where + "network.vpn_addresses allows it"
 }
 
-// plainNetwork is one without a proxy.
+// plainNetwork returns one without a proxy.
 func plainNetwork() *Network {
 	return &Network{Route: func(string) Route { return Route{Proxy: Direct} }}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Text is a JSON string or number as text; empty for anything else.
+// Text returns a JSON string or number as text; empty for anything else.
 func Text(raw json.RawMessage) string {
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
@@ -33,7 +33,7 @@ func Misfit(body []byte) string {
 	return "the answer is JSON of another shape"
 }
 
-// WebPage tells whether a body is one: it comes from something on the way.
+// WebPage reports whether a body is one: it comes from something on the way.
 func WebPage(body []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))), []byte("<"))
 }
@@ -45,7 +45,7 @@ func Callable(address string) (*url.URL, bool) {
 	return u, err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }
 
-// OneWord tells whether a text can stand in a header as it is: of the signs
+// OneWord reports whether a text can stand in a header as it is: of the signs
 // of ASCII that are seen, and without a space.
 func OneWord(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })

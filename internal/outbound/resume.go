@@ -34,7 +34,7 @@ func (Whole) Kept() (int64, string) { return 0, "" }
 // Begin notes nothing.
 func (Whole) Begin(int64, string, int64) error { return nil }
 
-// PartOf is the Part that a writer is, or Whole.
+// PartOf returns the Part that a writer is, or Whole.
 func PartOf(w io.Writer) Part {
 	if part, ok := w.(Part); ok {
 		return part

@@ -50,7 +50,8 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// soundType is the type of a sound by its first bytes; empty where it is none.
+// soundType returns the type of a sound by its first bytes; empty where it is
+// none.
 func soundType(body []byte) string {
 	known := map[string]string{
 		"audio/wave": "audio/wav", "audio/mpeg": "audio/mpeg", "audio/aiff": "audio/aiff", "audio/basic": "audio/basic",

@@ -45,7 +45,7 @@ type thanks struct {
 	told  map[*page]time.Time // when about its turn comes there
 }
 
-// due is when something must be done about it if no page says anything.
+// due returns when something must be done about it if no page says anything.
 func (t *thanks) due() time.Time {
 	var due time.Time
 	for p, turn := range t.told {
@@ -214,7 +214,7 @@ func (o *Overlay) tellOne(p *page, t *thanks, now time.Time) {
 	})
 }
 
-// holdFor is how long a thank-you stays. When many wait, each stays more
+// holdFor returns how long a thank-you stays. When many wait, each stays more
 // briefly, so that the last is still thanked in time.
 func (o *Overlay) holdFor(waiting int) time.Duration {
 	const calm, shortest = 3, 1500 * time.Millisecond

@@ -30,7 +30,7 @@ func codecs(named []string) celebration.Decoder {
 	return slices.DeleteFunc(slices.Clone(named), func(name string) bool { return !isName(name, maxCodec) })
 }
 
-// Decodes is what the player decodes, as it last said; nil: it never did.
+// Decodes returns what the player decodes, as it last said; nil: it never did.
 func (o *Overlay) Decodes() celebration.Decoder {
 	if d := o.decodes.Load(); d != nil {
 		return d.Codecs

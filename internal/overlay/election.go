@@ -48,7 +48,7 @@ func (o *Overlay) noteOBS(ctx context.Context, used bool) {
 	d.obsNoted = used
 }
 
-// audience are the pages on which the viewers see what is shown now.
+// audience returns the pages on which the viewers see what is shown now.
 func (o *Overlay) audience() []*page {
 	var found []*page
 	wait := o.tabsWait()
@@ -60,11 +60,12 @@ func (o *Overlay) audience() []*page {
 	return found
 }
 
-// player is the page that plays: the one with a clip under way, else the
+// player returns the page that plays: the one with a clip under way, else the
 // best of those that viewers see.
 func (o *Overlay) player() *page { return o.playerFor(celebration.Clip{}, nil) }
 
-// playerFor is the player of a clip: one that decodes it before one that does
+// playerFor returns the player of a clip: one that decodes it before one that
+// does
 // not, and these pages, by id, only if there is no other.
 func (o *Overlay) playerFor(clip celebration.Clip, avoid map[string]bool) *page {
 	for _, p := range o.desk.pages {

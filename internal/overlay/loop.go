@@ -147,7 +147,8 @@ func (o *Overlay) step(ctx context.Context) {
 	o.desk.answers = nil
 }
 
-// due is when step must be called next if nothing else happens; zero: never.
+// due returns when step must be called next if nothing else happens; zero:
+// never.
 func (o *Overlay) due() time.Time {
 	d := &o.desk
 	var due time.Time

@@ -57,7 +57,7 @@ func (o *Overlay) panic(ctx context.Context) error {
 	return err
 }
 
-// paused is the pause that is to be now. One that holds already keeps its
+// paused returns the pause that is to be now. One that holds already keeps its
 // beginning, and a clear screen stays clear.
 func (o *Overlay) paused(why string) pause {
 	next := pause{Paused: true, Since: time.Now().UTC(), Why: why}

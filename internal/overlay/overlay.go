@@ -163,7 +163,7 @@ func New(o Options) *Overlay {
 // Refresh says that the settings may have changed. It never waits.
 func (o *Overlay) Refresh() { o.reread() }
 
-// Health is how things stood at the last change.
+// Health returns how things stood at the last change.
 func (o *Overlay) Health() Health { return *o.health.Load() }
 
 // Queue is the state of the overlay and the playbacks that wait.

@@ -25,13 +25,13 @@ const (
 	graceAfterRestart = 10 * time.Second
 )
 
-// underWay tells whether a page was told to play and has not ended.
+// underWay reports whether a page was told to play and has not ended.
 func (o *Overlay) underWay() bool {
 	current := o.desk.current
 	return current != nil && (current.State == celebration.PlaybackSent || current.State == celebration.PlaybackStarted)
 }
 
-// holds tells whether the current playback was given to this page.
+// holds reports whether the current playback was given to this page.
 func (o *Overlay) holds(p *page) bool {
 	return o.underWay() && p.id != "" && o.desk.current.Player == p.id
 }
@@ -153,7 +153,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// longest is how long any clip may play.
+// longest returns how long any clip may play.
 func (o *Overlay) longest() time.Duration {
 	if most := o.settings().MaxPlayback; most > 0 {
 		return most
@@ -161,7 +161,7 @@ func (o *Overlay) longest() time.Duration {
 	return longest
 }
 
-// length is how much of a clip there is to show.
+// length returns how much of a clip there is to show.
 func (o *Overlay) length(p celebration.Playback) time.Duration {
 	length := cmp.Or(o.desk.lasts, p.Clip.Duration)
 	if length <= 0 {
@@ -170,7 +170,8 @@ func (o *Overlay) length(p celebration.Playback) time.Duration {
 	return min(length, o.longest())
 }
 
-// limit is when a started clip must have ended: the longest that the file or
+// limit returns when a started clip must have ended: the longest that the file
+// or
 // the page says counts.
 func (o *Overlay) limit(p celebration.Playback) time.Duration {
 	if p.Clip.Duration <= 0 && o.desk.lasts <= 0 {
@@ -185,7 +186,7 @@ func (o *Overlay) stillMoves(now time.Time) bool {
 	return !o.desk.movedAt.IsZero() && now.Sub(o.desk.movedAt) <= movesWithin
 }
 
-// deadline is when something must be done about the current playback.
+// deadline returns when something must be done about the current playback.
 func (o *Overlay) deadline() time.Time {
 	d := &o.desk
 	switch {

@@ -67,7 +67,7 @@ func (o *Overlay) publishHealth(health Health, told string) {
 	}
 }
 
-// volume is what a page can take for one.
+// volume returns what a page can take for one.
 func volume(wanted float64) float64 {
 	if math.IsNaN(wanted) {
 		return 0
@@ -75,7 +75,7 @@ func volume(wanted float64) float64 {
 	return min(max(wanted, 0), 1)
 }
 
-// volumeOf is how loud the clip of a tier plays: as the tier says, else as
+// volumeOf returns how loud the clip of a tier plays: as the tier says, else as
 // all do. -1 is no tier.
 func (s Settings) volumeOf(tier int) float64 {
 	if tier >= 0 && tier < len(s.Tiers) && s.Tiers[tier].Volume.Valid {

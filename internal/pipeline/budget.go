@@ -33,7 +33,7 @@ type errNoDollarRate struct{ cause error }
 func (e *errNoDollarRate) Error() string { return "no rate for the dollar: " + e.cause.Error() }
 func (e *errNoDollarRate) Unwrap() error { return e.cause }
 
-// reservation is the money that an order needs, with the budgets that it
+// reservation returns the money that an order needs, with the budgets that it
 // must keep within. What costs nothing needs none.
 func (l *Line) reservation(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (*store.Reservation, error) {
 	if !maker.Paid {
@@ -72,7 +72,7 @@ func (l *Line) reservation(ctx context.Context, c celebration.Celebration, set S
 	}, nil
 }
 
-// dollar is what one costs in rubles today.
+// dollar returns what one costs in rubles today.
 func (l *Line) dollar(ctx context.Context) (decimal.Decimal, error) {
 	_, rate, err := l.o.Rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
 	if err != nil {

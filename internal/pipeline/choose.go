@@ -6,7 +6,7 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// Next is the generator that a new order would go to now: the streamer's
+// Next returns the generator that a new order would go to now: the streamer's
 // choice, or the first of the others while that one does not answer.
 func (l *Line) Next() string { return l.next(l.o.Settings()) }
 

@@ -92,7 +92,7 @@ func (a *arrival) From(address string, keyed bool) {
 	}
 }
 
-// Kept is what is here already.
+// Kept returns what is here already.
 func (a *arrival) Kept() (size int64, tag string) {
 	if a.part == nil {
 		return 0, ""

@@ -135,7 +135,7 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 	return celebration.Approved, celebration.Reason{}
 }
 
-// disagree tells whether our price in rubles and the one that the source
+// disagree reports whether our price in rubles and the one that the source
 // counts are more than a twentieth apart. Where it counts none, they agree.
 func disagree(c celebration.Celebration) bool {
 	theirs, err := money.ParseDecimal(c.Donation.InUserCurrency)

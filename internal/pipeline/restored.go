@@ -11,7 +11,7 @@ import (
 // donation that was made about the time of a restore counts as earlier.
 const restoredMargin = time.Minute
 
-// WhyRestored is the reason of what is held because a backup of some time
+// WhyRestored returns the reason of what is held because a backup of some time
 // was restored.
 func WhyRestored(backup time.Time) celebration.Reason {
 	return celebration.Because(celebration.WhyRestored, backup.Local().Format("2006-01-02 15:04"))

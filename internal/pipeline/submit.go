@@ -143,7 +143,7 @@ func order(c celebration.Celebration, set Settings, maker Maker) celebration.Ord
 	return o
 }
 
-// seed is what makes two clips of the same words differ: 31 bits, which
+// seed returns what makes two clips of the same words differ: 31 bits, which
 // every provider takes.
 func seed() int64 {
 	n, err := rand.Int(rand.Reader, big.NewInt(1<<31))
@@ -160,7 +160,7 @@ func whilePending(m Maker) celebration.Charged {
 	return celebration.ChargedNo
 }
 
-// patient is a context that outlives its parent by the parting time, and
+// patient returns a context that outlives its parent by the parting time, and
 // never lasts longer than the limit.
 func patient(parent context.Context, limit, parting time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(parent), limit)

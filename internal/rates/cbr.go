@@ -29,7 +29,7 @@ type cbr struct {
 	address string
 }
 
-// CBR is the Central Bank of Russia: the official rates, set on working
+// CBR returns the Central Bank of Russia: the official rates, set on working
 // days for the next one. An empty address is the bank's own.
 func CBR(c *outbound.Client, baseURL string) Provider {
 	return cbr{client: c, address: base(baseURL, cbrAddress)}
@@ -92,7 +92,7 @@ func charset(name string, input io.Reader) (io.Reader, error) {
 	return nil, fmt.Errorf("the encoding %q is not one that the bank uses", name)
 }
 
-// base is a base address without its last slash, or the service's own.
+// base returns a base address without its last slash, or the service's own.
 func base(address, own string) string {
 	if address == "" {
 		address = own

@@ -20,7 +20,7 @@ const (
 	longPause = 5 * time.Minute     // after "too many requests" that names no time
 )
 
-// table is a provider's table: remembered, or loaded now. Many callers at
+// table returns a provider's table: remembered, or loaded now. Many callers at
 // once are one load, and a caller who leaves does not stop it for the rest.
 func (r *Rates) table(ctx context.Context, p Provider) (Table, error) {
 	if table, err := r.remembered(p.Name()); err != nil || table.Rubles != nil {
@@ -44,7 +44,7 @@ func (r *Rates) table(ctx context.Context, p Provider) (Table, error) {
 	}
 }
 
-// remembered is the fresh table of a provider, or the error that it is
+// remembered returns the fresh table of a provider, or the error that it is
 // resting from; else neither.
 func (r *Rates) remembered(name string) (Table, error) {
 	if found, ok := r.fresh.Get(name); ok {
@@ -115,7 +115,7 @@ func (r *Rates) succeeded(ctx context.Context, t Table) {
 
 func key(name string) string { return "rates." + name }
 
-// lastKnown is the newest last known table that is not too old and has the
+// lastKnown returns the newest last known table that is not too old and has the
 // currency; any currency where it is empty.
 func (r *Rates) lastKnown(ctx context.Context, currency money.Currency) (Table, bool) {
 	var newest Table
@@ -134,7 +134,7 @@ func (r *Rates) lastKnown(ctx context.Context, currency money.Currency) (Table, 
 	return newest, newest.Rubles != nil
 }
 
-// recall is the last good table of a provider, from before a restart too.
+// recall returns the last good table of a provider, from before a restart too.
 func (r *Rates) recall(ctx context.Context, name string) Table {
 	r.mu.Lock()
 	table, done := r.known[name], r.recalled[name]

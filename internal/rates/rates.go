@@ -121,7 +121,8 @@ func (r *Rates) InRubles(ctx context.Context, amount money.Amount) (money.Amount
 	return money.Amount{}, celebration.Rate{}, fmt.Errorf("%w for %s: %s", ErrNoRate, currency, strings.Join(tried, "; "))
 }
 
-// Known is InRubles by the rates in memory. It asks nobody and never waits;
+// Known returns InRubles by the rates in memory. It asks nobody and never
+// waits;
 // where InRubles would load a table it returns false.
 func (r *Rates) Known(amount money.Amount) (money.Amount, celebration.Rate, bool) {
 	currency := amount.Currency()

@@ -238,7 +238,7 @@ func (s *Store) Delete(ctx context.Context, name string) error {
 	return s.o.Documents.Delete(ctx, name)
 }
 
-// bound is the name under which a document is sealed.
+// bound returns the name under which a document is sealed.
 func (s *Store) bound(name string) string {
 	if s.address == nil {
 		return name

@@ -33,7 +33,7 @@ const (
 
 // Options say how a socket behaves. What is zero gets its default.
 type Options struct {
-	// AllowOrigin tells whether the page that asks may connect. Without it
+	// AllowOrigin reports whether the page that asks may connect. Without it
 	// only a page of the same host may.
 	AllowOrigin func(*http.Request) bool
 	ReadLimit   int64         // the largest frame taken, 64 kB

@@ -102,7 +102,7 @@ func (a *account) issue(scopes string) (access, refresh string) {
 	return access, refresh
 }
 
-// scopes are those of an access token that is alive.
+// scopes returns those of an access token that is alive.
 func (a *account) scopes(access string) (string, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -115,7 +115,7 @@ func (j *jobs) look(id string, refuse bool) (job, bool) {
 	return *found, true
 }
 
-// Jobs are the submits that were accepted, in order.
+// Jobs returns the submits that were accepted, in order.
 func (s *Sandbox) Jobs() []Job {
 	s.aiml.mu.Lock()
 	defer s.aiml.mu.Unlock()
@@ -150,7 +150,7 @@ func (s *Sandbox) keyed(answer http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// clientRequestID is the client's own id; one of a wrong form is dropped
+// clientRequestID returns the client's own id; one of a wrong form is dropped
 // without a word, as the real service does.
 func (s *Sandbox) clientRequestID(r *http.Request) string {
 	if id := r.Header.Get("X-Client-Request-Id"); s.aiml.requestID.MatchString(id) {
@@ -232,7 +232,7 @@ func (s *Sandbox) answerPoll(w http.ResponseWriter, r *http.Request, word string
 	writeJSON(w, http.StatusOK, answer)
 }
 
-// word is the status of a job in the service's words.
+// word returns the status of a job in the service's words.
 func (j job) word() string {
 	switch {
 	case j.refused:

@@ -24,7 +24,7 @@ type transaction struct {
 	at          time.Time
 }
 
-// cursor is what asks for the rows after this one.
+// cursor returns what asks for the rows after this one.
 func (t transaction) cursor() string {
 	mark := t.CreatedAt + t.Type
 	if t.ReferenceID != nil {
@@ -33,7 +33,7 @@ func (t transaction) cursor() string {
 	return base64.RawURLEncoding.EncodeToString([]byte(mark))
 }
 
-// charges are the transactions so far, newest first: one for each clip that
+// charges returns the transactions so far, newest first: one for each clip that
 // was made. What failed has none at all.
 func (j *jobs) charges(now time.Time) []transaction {
 	j.mu.Lock()
@@ -55,7 +55,8 @@ func (j *jobs) charges(now time.Time) []transaction {
 	return found
 }
 
-// Charged is all that AIML took for clips so far, in dollars, also what its
+// Charged returns all that AIML took for clips so far, in dollars, also what
+// its
 // list does not show yet.
 func (s *Sandbox) Charged() decimal.Decimal {
 	s.aiml.mu.Lock()

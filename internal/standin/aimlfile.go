@@ -17,14 +17,14 @@ import (
 
 const fileLife = 24 * time.Hour
 
-// ClipMP4 is the video that jobs make where Options name none: two seconds
+// ClipMP4 returns the video that jobs make where Options name none: two seconds
 // of H.264 and AAC.
 func ClipMP4() []byte { return slices.Clone(clipMP4) }
 
-// ClipWebM is a video of the same length in VP8 and Opus.
+// ClipWebM returns a video of the same length in VP8 and Opus.
 func ClipWebM() []byte { return slices.Clone(clipWebM) }
 
-// extension is the end of a clip's file name.
+// extension returns the end of a clip's file name.
 func extension(clip []byte) string {
 	if bytes.HasPrefix(clip, []byte{0x1A, 0x45, 0xDF, 0xA3}) { // the first bytes of every WebM
 		return ".webm"
@@ -32,7 +32,8 @@ func extension(clip []byte) string {
 	return ".mp4"
 }
 
-// signedURL is the address of a finished file. Its query opens it, for a day.
+// signedURL returns the address of a finished file. Its query opens it, for a
+// day.
 func (s *Sandbox) signedURL(name string) string {
 	expires := strconv.FormatInt(time.Now().Add(fileLife).Unix(), 10)
 	query := url.Values{"Expires": {expires}, "Signature": {s.aiml.sign(name, expires)}}
@@ -45,7 +46,7 @@ func (j *jobs) sign(name, expires string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// fileOf is the clip of a name that was signed.
+// fileOf returns the clip of a name that was signed.
 func (j *jobs) fileOf(name string) []byte {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -60,7 +60,7 @@ func (j *job) ended(now time.Time) (time.Time, bool) {
 	return end, !now.Before(end)
 }
 
-// listed are the jobs that the log shows now, newest first.
+// listed returns the jobs that the log shows now, newest first.
 func (j *jobs) listed(now time.Time) []job {
 	j.mu.Lock()
 	defer j.mu.Unlock()

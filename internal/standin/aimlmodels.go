@@ -20,7 +20,7 @@ type model struct {
 	prices      []string // dollars a second, one for each resolution, or one alone
 }
 
-// catalogue is what can be ordered. Resolutions differ in case between
+// catalogue returns what can be ordered. Resolutions differ in case between
 // generations of models, as they do at the real service.
 func catalogue() []model {
 	veo := []int64{4, 6, 8}
@@ -37,7 +37,7 @@ func catalogue() []model {
 
 func (m model) answersTo(name string) bool { return m.ID == name || slices.Contains(m.aliases, name) }
 
-// price is what a second costs at a resolution.
+// price returns what a second costs at a resolution.
 func (m model) price(resolution string) decimal.Decimal {
 	i := max(slices.Index(m.resolutions, resolution), 0)
 	return decimal.RequireFromString(m.prices[i])
@@ -140,7 +140,7 @@ func (s *Sandbox) models(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
-// entry is a model as the catalogue shows it.
+// entry returns a model as the catalogue shows it.
 func (m model) entry(include []string) map[string]any {
 	aliases := m.aliases
 	if aliases == nil {

@@ -42,7 +42,8 @@ func (rec *recorded) bend(k Kind) *recorded {
 	return rec
 }
 
-// bent is a value of JSON with every number in it a text, or every value in
+// bent returns a value of JSON with every number in it a text, or every value
+// in
 // it null. Lists and objects keep their shape.
 func bent(value any, k Kind) any {
 	switch v := value.(type) {

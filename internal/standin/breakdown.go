@@ -37,7 +37,7 @@ func breakdowns() []breakdown {
 
 func dropSockets(s *Sandbox) { s.DropSockets(0) }
 
-// Breakdowns are the names of what can happen.
+// Breakdowns returns the names of what can happen.
 func Breakdowns() []string {
 	var names []string
 	for _, b := range breakdowns() {
@@ -69,7 +69,7 @@ func (s *Sandbox) Break(name string) bool {
 	return true
 }
 
-// Broken is the breakdown that is there; empty: none.
+// Broken returns the breakdown that is there; empty: none.
 func (s *Sandbox) Broken() string {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()

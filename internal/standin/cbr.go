@@ -72,5 +72,5 @@ func writeXML1251(w http.ResponseWriter, status int, table valCurs) {
 
 func comma(number string) string { return strings.Replace(number, ".", ",", 1) }
 
-// moscow is the time zone of the table's date. It has no summer time.
+// moscow returns the time zone of the table's date. It has no summer time.
 func moscow() *time.Location { return time.FixedZone("MSK", 3*60*60) }

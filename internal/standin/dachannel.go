@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// alerts is the channel of the account's donations.
+// alerts returns the channel of the account's donations.
 func alerts() string { return "$alerts:donation_" + strconv.Itoa(userID) }
 
 const usualPing = 25 * time.Second
@@ -87,7 +87,7 @@ func (s *Sandbox) channelTokens(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"channels": list})
 }
 
-// connected tells whether a client is there.
+// connected reports whether a client is there.
 func (r *realtime) connected(client string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -158,7 +158,7 @@ func (s *Sandbox) PushAgain(id int64) bool {
 	return true
 }
 
-// find is the newest row with an id.
+// find returns the newest row with an id.
 func (l *donationList) find(id int64) (row map[string]any, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -216,7 +216,7 @@ func (s *Sandbox) PushRaw(message string) {
 	}
 }
 
-// line is one frame, with the newline that ends it.
+// line returns one frame, with the newline that ends it.
 func line(value any) []byte {
 	raw, err := json.Marshal(value)
 	if err != nil {

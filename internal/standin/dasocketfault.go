@@ -45,7 +45,7 @@ func closing(k Kind) bool {
 	return err == nil && code >= 1000 && code <= 4999
 }
 
-// closeKind is the kind of a close code; 0 is a cut.
+// closeKind returns the kind of a close code; 0 is a cut.
 func closeKind(code int) Kind {
 	if code == 0 {
 		return Cut

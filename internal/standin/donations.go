@@ -46,7 +46,7 @@ func (l *donationList) add(id int64, write func(id int64) json.RawMessage) int64
 	return id
 }
 
-// page is one page of the list, newest first, and how long the list is.
+// page returns one page of the list, newest first, and how long the list is.
 func (l *donationList) page(number, size int) (rows []json.RawMessage, total int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -40,7 +40,7 @@ func refuse(w http.ResponseWriter, r *http.Request, p Part, status, retry int) {
 	}
 }
 
-// decline is how a part says no by itself: the person denies the consent,
+// decline returns how a part says no by itself: the person denies the consent,
 // the refresh token is dead, a scope is missing, the key is wrong, a prompt
 // is against the content policy, a signature is wrong.
 func (s *Sandbox) decline(p Part) http.HandlerFunc {
@@ -67,7 +67,7 @@ func (s *Sandbox) decline(p Part) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { refuse(w, r, p, http.StatusForbidden, 0) }
 }
 
-// oddStatus is a word of status that no documentation has.
+// oddStatus returns a word of status that no documentation has.
 func (s *Sandbox) oddStatus(p Part) http.HandlerFunc {
 	switch p {
 	case PartSubmit:
@@ -95,7 +95,7 @@ func otherShape(w http.ResponseWriter, p Part) {
 	_, _ = fmt.Fprint(w, `{"weather":[{"town":"Moscow","degrees":[1,2,3]}],"data":"none","id":{"a":1},"rates":[],"status":{"sky":"clear"}}`)
 }
 
-// contentType is what a part's good answers are.
+// contentType returns what a part's good answers are.
 func contentType(p Part) string {
 	switch p {
 	case PartCBR:
@@ -108,7 +108,7 @@ func contentType(p Part) string {
 	return "application/json"
 }
 
-// endlessBody is the start of an answer, and what follows for ever.
+// endlessBody returns the start of an answer, and what follows for ever.
 func endlessBody(p Part) (start, more []byte) {
 	switch p {
 	case PartCBR:

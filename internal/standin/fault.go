@@ -27,7 +27,7 @@ const (
 	PartBilling      Part = "aiml.billing"
 )
 
-// Parts are all parts, in the order of a donation's way.
+// Parts returns all parts, in the order of a donation's way.
 func Parts() []Part {
 	return []Part{
 		PartAuthorize, PartToken, PartUser, PartDonations, PartSubscribe, PartSocket, PartCBR, PartOpenER,
@@ -71,7 +71,7 @@ const (
 	OddStatus    Kind = "odd_status"  // submit, poll: an unknown word of status; elsewhere HTTP 418
 )
 
-// Kinds are all kinds that the viewer's page offers.
+// Kinds returns all kinds that the viewer's page offers.
 func Kinds() []Kind {
 	return []Kind{
 		Slow, Status400, Status401, Status403, Status404, Status408, Status409, Status429, Status500, Status503,
@@ -99,7 +99,7 @@ type faults struct {
 
 func (f *faults) start() { f.on = make(map[Part]Fault) }
 
-// take is the fault that the next request of a part meets, if any.
+// take returns the fault that the next request of a part meets, if any.
 func (f *faults) take(p Part) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -45,7 +45,7 @@ func filmOf(prompt string, order int) string {
 	return all[order%len(all)].name
 }
 
-// clipOf is the clip of the next order with this prompt.
+// clipOf returns the clip of the next order with this prompt.
 func (j *jobs) clipOf(prompt string) []byte {
 	if j.films == nil {
 		return j.clip

@@ -42,10 +42,10 @@ type interactions struct {
 	order  []*interaction
 }
 
-// GeminiURL is the base address of Gemini.
+// GeminiURL returns the base address of Gemini.
 func (s *Sandbox) GeminiURL() string { return s.URL() + "/gemini" }
 
-// GeminiJobs are the interactions that were accepted, in order.
+// GeminiJobs returns the interactions that were accepted, in order.
 func (s *Sandbox) GeminiJobs() []Job {
 	s.gemini.mu.Lock()
 	defer s.gemini.mu.Unlock()
@@ -168,7 +168,7 @@ func (i *interactions) look(id string, refuse bool) (found interaction, inline, 
 	return *known, i.inline, true
 }
 
-// answer is an interaction that is not finished, as the service shows it.
+// answer returns an interaction that is not finished, as the service shows it.
 func (i *interaction) answer() map[string]any {
 	now := time.Now().UTC().Format(time.RFC3339)
 	return map[string]any{
@@ -177,7 +177,7 @@ func (i *interaction) answer() map[string]any {
 	}
 }
 
-// asked is the first step of every interaction: what it was asked for.
+// asked returns the first step of every interaction: what it was asked for.
 func (i *interaction) asked() []any {
 	return []any{step("user_input", map[string]any{"type": "text", "text": i.Prompt})}
 }
@@ -186,7 +186,7 @@ func step(kind string, content map[string]any) map[string]any {
 	return map[string]any{"type": kind, "content": []any{content}}
 }
 
-// geminiClip is a finished clip in an answer.
+// geminiClip returns a finished clip in an answer.
 func (s *Sandbox) geminiClip(of interaction, inline bool) map[string]any {
 	clip := map[string]any{"type": "video", "mime_type": clipType(of.clip)}
 	if inline {

@@ -99,7 +99,7 @@ func (s *Sandbox) geminiFile(state string) http.HandlerFunc {
 	}
 }
 
-// clipType is the kind of a clip that is served.
+// clipType returns the kind of a clip that is served.
 func clipType(clip []byte) string { return "video/" + strings.TrimPrefix(extension(clip), ".") }
 
 // geminiError is an error of the interactions, whose code is a word. What

@@ -25,7 +25,7 @@ func (s *Sandbox) ours(answer http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// ownHost tells whether a host is this listener, by one of its names.
+// ownHost reports whether a host is this listener, by one of its names.
 func (s *Sandbox) ownHost(host string) bool {
 	_, port, err := net.SplitHostPort(s.addr)
 	if err != nil {
@@ -35,7 +35,7 @@ func (s *Sandbox) ownHost(host string) bool {
 	return slices.Contains(names, host)
 }
 
-// ownOrigin tells whether a changing request may be let in.
+// ownOrigin reports whether a changing request may be let in.
 func (s *Sandbox) ownOrigin(r *http.Request) bool {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
 		return false
@@ -48,7 +48,7 @@ func (s *Sandbox) ownOrigin(r *http.Request) bool {
 	return err == nil && u.Scheme == "http" && u.Host == r.Host
 }
 
-// isJSON tells whether a body says that it is JSON. A form of another site
+// isJSON reports whether a body says that it is JSON. A form of another site
 // cannot say so without asking first.
 func isJSON(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

@@ -50,7 +50,7 @@ func (j *journal) answered(e *entry, answer string) {
 	e.Answer = answer
 }
 
-// newest are the last requests, newest first.
+// newest returns the last requests, newest first.
 func (j *journal) newest() []entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// meet is how a part answers while a fault is on.
+// meet returns how a part answers while a fault is on.
 func (s *Sandbox) meet(f Fault, p Part, answer http.HandlerFunc) func(*watched, *http.Request) {
 	return func(w *watched, r *http.Request) {
 		if status, ok := statusOf(f.Kind); ok {

@@ -43,7 +43,7 @@ func askFrom(q url.Values) (a ask, problem string) {
 	return a, ""
 }
 
-// back is the redirect address with an answer in its query.
+// back returns the redirect address with an answer in its query.
 func (a ask) back(answer url.Values) string {
 	to, err := url.Parse(a.Redirect)
 	if err != nil {
@@ -69,7 +69,8 @@ func (a ask) denied() string {
 	})
 }
 
-// unknownScope is the answer to a scope that does not exist, if there is one.
+// unknownScope returns the answer to a scope that does not exist, if there is
+// one.
 func (a ask) unknownScope() (string, bool) {
 	known := []string{
 		scopeUser, scopeList, scopeRealtime, scopeAlert, "oauth-goal-subscribe", "oauth-poll-subscribe",
@@ -86,7 +87,7 @@ func (a ask) unknownScope() (string, bool) {
 	return "", false
 }
 
-// decide is where the browser goes after the person's decision.
+// decide returns where the browser goes after the person's decision.
 func (s *Sandbox) decide(a ask, allow bool) string {
 	if to, unknown := a.unknownScope(); unknown {
 		return to
@@ -199,7 +200,7 @@ func tokenError(w http.ResponseWriter, status int, code, description string) {
 	writeJSON(w, status, map[string]string{"error": code, "error_description": description, "message": description})
 }
 
-// loopbackAddress tells whether a redirect address stays on this machine.
+// loopbackAddress reports whether a redirect address stays on this machine.
 func loopbackAddress(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Fragment != "" || (u.Scheme != "http" && u.Scheme != "https") {

@@ -75,7 +75,7 @@ func (s *Sandbox) SetRatesTime(at time.Time) {
 	s.rates.published = at
 }
 
-// now is the table as it stands.
+// now returns the table as it stands.
 func (t *rateTable) now() (quotes []quote, published time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -86,7 +86,7 @@ func (t *rateTable) now() (quotes []quote, published time.Time) {
 	return append([]quote(nil), t.quotes...), published
 }
 
-// inRubles is what DonationAlerts puts beside an amount: its value in the
+// inRubles returns what DonationAlerts puts beside an amount: its value in the
 // currency of the account. It is null where that cannot be told.
 func (t *rateTable) inRubles(amount any, currency string) any {
 	text := fmt.Sprint(amount)
@@ -108,7 +108,8 @@ func (t *rateTable) inRubles(amount any, currency string) any {
 	return nil
 }
 
-// against is the table in units for one of base; false where base is unknown.
+// against returns the table in units for one of base; false where base is
+// unknown.
 func (t *rateTable) against(base string) (map[string]json.Number, time.Time, bool) {
 	quotes, published := t.now()
 	quotes = append(quotes, quote{code: "RUB", rubles: decimal.NewFromInt(1)})
@@ -172,7 +173,7 @@ func (s *Sandbox) exchangeRateV4(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// latest is the envelope of both services' version 6. They differ in the
+// latest returns the envelope of both services' version 6. They differ in the
 // name that the table goes by.
 func latest(base string, published time.Time, name string, rates map[string]json.Number) map[string]any {
 	next := published.Add(24 * time.Hour)

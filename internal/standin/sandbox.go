@@ -145,7 +145,7 @@ func (s *Sandbox) enter() bool {
 	return true
 }
 
-// wait holds a request up for a while, or for ever with d < 0. It tells
+// wait holds a request up for a while, or for ever with d < 0. It reports
 // whether the time passed with both sides still there.
 func (s *Sandbox) wait(ctx context.Context, d time.Duration) bool {
 	var passed <-chan time.Time
@@ -163,31 +163,31 @@ func (s *Sandbox) wait(ctx context.Context, d time.Duration) bool {
 	return false
 }
 
-// Host is the address that the sandbox listens on, as "127.0.0.1:PORT".
+// Host returns the address that the sandbox listens on, as "127.0.0.1:PORT".
 func (s *Sandbox) Host() string { return s.addr }
 
-// URL is where it listens, without a slash at its end.
+// URL returns where it listens, without a slash at its end.
 func (s *Sandbox) URL() string { return "http://" + s.addr }
 
-// DonationAlertsURL is the base address of DonationAlerts.
+// DonationAlertsURL returns the base address of DonationAlerts.
 func (s *Sandbox) DonationAlertsURL() string { return s.URL() + "/da" }
 
-// RealtimeURL is the address of the realtime socket of DonationAlerts.
+// RealtimeURL returns the address of the realtime socket of DonationAlerts.
 func (s *Sandbox) RealtimeURL() string { return "ws://" + s.addr + "/da/connection/websocket" }
 
-// CBRURL is the base address of the Central Bank: the table is below it at
+// CBRURL returns the base address of the Central Bank: the table is below it at
 // /scripts/XML_daily.asp.
 func (s *Sandbox) CBRURL() string { return s.URL() + "/cbr" }
 
-// OpenERURL is the base address of open.er-api.com: tables are below it at
+// OpenERURL returns the base address of open.er-api.com: tables are below it at
 // /v6/latest/USD.
 func (s *Sandbox) OpenERURL() string { return s.URL() + "/er" }
 
-// ExchangeRateURL is the base address of exchangerate-api.com: tables are
+// ExchangeRateURL returns the base address of exchangerate-api.com: tables are
 // below it at /v4/latest/USD and, with a key, at /v6/KEY/latest/USD.
 func (s *Sandbox) ExchangeRateURL() string { return s.URL() + "/exchangerate" }
 
-// AIMLURL is the base address of AIML.
+// AIMLURL returns the base address of AIML.
 func (s *Sandbox) AIMLURL() string { return s.URL() + "/aiml" }
 
 // onLoopback refuses to show stand-ins, with their open doors, to a network.

@@ -10,7 +10,7 @@ import (
 
 const maxRequestBody = 1 << 20
 
-// routes is what is served, all of it.
+// routes returns what is served, all of it.
 func (s *Sandbox) routes() http.Handler {
 	mux := http.NewServeMux()
 	serve := func(pattern string, p Part, answer http.HandlerFunc) {

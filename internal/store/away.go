@@ -19,7 +19,7 @@ type Away struct {
 	Newest int64 // the celebration that came last; 0: nothing waits
 }
 
-// awaits is the condition of what came while the streamer was away: held
+// awaits returns the condition of what came while the streamer was away: held
 // because it was old already when it was first seen, or because a restored
 // backup does not know what became of it.
 func awaits() string {

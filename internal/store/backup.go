@@ -137,7 +137,7 @@ func backupAmong(ctx context.Context, db copier, dir string, k kind, now time.Ti
 	return target, prune(dir, target, now)
 }
 
-// unused is a path that no file has yet: with a number where two are
+// unused returns a path that no file has yet: with a number where two are
 // written within one second.
 func unused(path, ending string) (string, error) {
 	for n := 1; n < 1000; n++ {

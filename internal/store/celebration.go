@@ -172,7 +172,8 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 	return append(due, approved...), err
 }
 
-// NextDue is when the next step after now becomes due, and false where none does.
+// NextDue returns when the next step after now becomes due, and false where
+// none does.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, error) {
 	var next sql.NullInt64
 	query := `SELECT min(next_at) FROM celebrations WHERE status IN (` + in(celebration.Working()) + `) AND next_at > $1 AND next_at <= $2`

@@ -85,7 +85,7 @@ func hasCode(err error, codes ...int) bool {
 	return false
 }
 
-// damaged is the one sentence for every damage.
+// damaged returns the one sentence for every damage.
 func damaged(path, how string) error {
 	return fmt.Errorf("%w (%s: %s): %s", ErrDamaged, path, how, wayBack(filepath.Dir(path)))
 }

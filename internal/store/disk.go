@@ -10,7 +10,8 @@ import (
 // is full, was made read-only, or is gone. Nothing was written then.
 var ErrDisk = errors.New("the disk of the data folder is full or cannot be written")
 
-// wrote is the error of a write in our words, and notes for Trouble whether
+// wrote returns the error of a write in our words, and notes for Trouble
+// whether
 // the disk took it.
 func (s *Store) wrote(err error) error {
 	switch {
@@ -26,7 +27,8 @@ func (s *Store) wrote(err error) error {
 	return err
 }
 
-// Trouble is what keeps the database from being written: ErrGone, ErrDamaged
+// Trouble returns what keeps the database from being written: ErrGone,
+// ErrDamaged
 // once a write or a copy met the damage, or ErrDisk while the disk takes
 // nothing. Once it did not, it is asked again by a small write.
 func (s *Store) Trouble(ctx context.Context) error {

@@ -104,7 +104,7 @@ func (f Filter) narrowsStatus() bool {
 		f.Donor == "" && f.Text == "" && f.Before == 0 && f.After == 0
 }
 
-// foundInStatuses is Found for all celebrations of some statuses.
+// foundInStatuses returns Found for all celebrations of some statuses.
 func (s *Store) foundInStatuses(ctx context.Context, statuses []celebration.Status, most int) (Found, error) {
 	if len(statuses) == 0 {
 		statuses = celebration.Statuses()
@@ -120,7 +120,7 @@ func (s *Store) foundInStatuses(ctx context.Context, statuses []celebration.Stat
 	return found, nil
 }
 
-// from is the query's FROM and WHERE. The joins are crossed so that the
+// from returns the query's FROM and WHERE. The joins are crossed so that the
 // narrow index is always read first.
 func (a *ask) from() string {
 	var b strings.Builder

@@ -37,7 +37,7 @@ type GalleryClip struct {
 	Amount  money.Amount
 }
 
-// Place is where the clip stands in the list.
+// Place returns where the clip stands in the list.
 func (c GalleryClip) Place() ClipPlace { return ClipPlace{c.CreatedAt, c.Filename} }
 
 const galleryQuery = `SELECT ` + clipColumns + `,
@@ -62,7 +62,7 @@ func (s *Store) Gallery(ctx context.Context, f GalleryFilter) ([]GalleryClip, er
 	return found, nil
 }
 
-// where is the condition of a filter, but for the search.
+// where returns the condition of a filter, but for the search.
 func (f GalleryFilter) where() (condition string, args []any) {
 	conditions := []string{"1 = 1"}
 	hole := func(arg any) string {

@@ -30,7 +30,7 @@ func (r *Reservation) allowed(row rower) error {
 	return r.Allow(spent)
 }
 
-// Would tells whether the money of an order could be set aside now, and
+// Would reports whether the money of an order could be set aside now, and
 // sets none aside: the error is what Claim would say of the budgets.
 func (s *Store) Would(ctx context.Context, r *Reservation) error { return r.allowed(s.rower(ctx)) }
 
@@ -89,7 +89,7 @@ func spentSince(row rower, day, stream time.Time, donor string) (celebration.Spe
 	return spent, nil
 }
 
-// Spent is what counts against the budgets of the day and of the stream.
+// Spent returns what counts against the budgets of the day and of the stream.
 func (s *Store) Spent(ctx context.Context, day, stream time.Time) (celebration.Spent, error) {
 	return spentSince(s.rower(ctx), day, stream, "")
 }
@@ -109,7 +109,7 @@ func (s *Store) EntriesOf(ctx context.Context, id int64) ([]celebration.Entry, e
 }
 
 // Correct writes what the generator's own accounts say that an operation
-// cost. It tells whether that is news.
+// cost. It reports whether that is news.
 func (s *Store) Correct(ctx context.Context, generator string, operation celebration.Operation, charge decimal.Decimal) (bool, error) {
 	state := celebration.EntryCharged
 	if !charge.IsPositive() {

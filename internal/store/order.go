@@ -45,7 +45,7 @@ func (s *Store) MovePlayback(ctx context.Context, id int64, place int) error {
 	return nil
 }
 
-// waitingIDs are the showings that wait, in their order.
+// waitingIDs returns the showings that wait, in their order.
 func waitingIDs(tx *tx) ([]int64, error) {
 	rows, err := tx.query(`SELECT id FROM playbacks WHERE state = 'queued' ORDER BY place, id`)
 	if err != nil {

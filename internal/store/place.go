@@ -44,7 +44,8 @@ func (p place) look() error {
 	return nil
 }
 
-// Gone is ErrGone while the file of the database is not where it was opened.
+// Gone returns ErrGone while the file of the database is not where it was
+// opened.
 func (s *Store) Gone() error { return s.place.look() }
 
 // open returns connections to this file and to no other: SQLite goes by the

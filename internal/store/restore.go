@@ -222,7 +222,7 @@ func swap(target string, now time.Time) (kept string, err error) {
 	return kept, nil
 }
 
-// aside is the name under which the present database is kept: a fresh one,
+// aside returns the name under which the present database is kept: a fresh one,
 // or that to which its log was moved already.
 func aside(target string, now time.Time) (string, error) {
 	found, err := replaced(target)
@@ -305,7 +305,7 @@ func unfinished(dir string) error {
 	return fmt.Errorf("a restore was broken off: try to finish it with: streamspark restore %s; or %s", target+comingEnding, before)
 }
 
-// otherwise is what to go back to besides an unfinished copy.
+// otherwise returns what to go back to besides an unfinished copy.
 func otherwise(dir string) string {
 	if found, err := replaced(filepath.Join(dir, File)); err == nil && len(found) > 0 {
 		return "go back to what was there before it with: streamspark restore " + found[0]

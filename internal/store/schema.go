@@ -49,7 +49,8 @@ func isData(statement string) bool {
 	return false
 }
 
-// statements is all that our migrations say. SQLite keeps a statement as it
+// statements returns all that our migrations say. SQLite keeps a statement as
+// it
 // was written.
 func statements() (string, error) {
 	files, err := fs.Glob(migrations, "migrations/*.sql")

@@ -17,7 +17,7 @@ const (
 	trigram      = 3 // the least that the index of the texts knows
 )
 
-// folded is a text as it is compared.
+// folded returns a text as it is compared.
 func folded(text string, limit int) string {
 	return strings.ToLower(celebration.OneLine(text, limit))
 }

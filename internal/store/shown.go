@@ -7,7 +7,7 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// TestShown tells whether the clip of a test donation was ever shown to its
+// TestShown reports whether the clip of a test donation was ever shown to its
 // end.
 func (s *Store) TestShown(ctx context.Context) (bool, error) {
 	var shown bool

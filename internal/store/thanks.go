@@ -29,7 +29,8 @@ func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Cel
 		ORDER BY c.id`, millis(since), millis(s.now().Add(-thankLasts)))
 }
 
-// because is the condition that a column holds a reason of this code, which
+// because returns the condition that a column holds a reason of this code,
+// which
 // is a word of ours.
 func because(column, code string) string {
 	begins := strings.TrimSuffix(writeReason(celebration.Because(code)), "}")

@@ -88,7 +88,8 @@ func tooManyTries(c *echo.Context, wait time.Duration) error {
 	return problem.New(http.StatusTooManyRequests, "Too many wrong tokens came from there: wait a few seconds.")
 }
 
-// reached is the address at which a request came in, if its Host names just
+// reached returns the address at which a request came in, if its Host names
+// just
 // that: a number cannot be turned to us by somebody else, as a name can.
 func reached(r *http.Request) (host string, ok bool) {
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)

@@ -48,7 +48,7 @@ func (s *Server) demoDonates(c *echo.Context) error {
 	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "The donation was made."})
 }
 
-// demoRaid is a crowd that comes at once, with sums as crowds give them.
+// demoRaid returns a crowd that comes at once, with sums as crowds give them.
 func (s *Server) demoRaid(c *echo.Context) error {
 	l := s.pages.Language(c.Request())
 	names, says := strings.Split(l.T("demo.raid.names"), ", "), strings.Split(l.T("demo.raid.says"), " / ")

@@ -58,7 +58,7 @@ func caching(path string) string {
 	return "no-store"
 }
 
-// guard is the door. A request must be for one of our own hosts, so that a
+// guard returns the door. A request must be for one of our own hosts, so that a
 // name that a stranger points at this computer opens nothing. A request
 // that changes something, or opens a WebSocket, must not come from a page
 // of somebody else. A program such as curl sends no Origin and is let in.
@@ -94,7 +94,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// ownPages is the same door before a GET that has an effect.
+// ownPages returns the same door before a GET that has an effect.
 func (s *Server) ownPages(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if !s.AllowOrigin(c.Request()) {
@@ -104,7 +104,7 @@ func (s *Server) ownPages(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// AllowOrigin tells whether a request may change something: it comes from
+// AllowOrigin reports whether a request may change something: it comes from
 // one of our own pages, or from no page at all. A browser says where a
 // request comes from in Origin, or at least, of what it loads into a page,
 // in Sec-Fetch-Site.
@@ -203,7 +203,7 @@ func foreign() error {
 	return problem.New(http.StatusForbidden, "A page of another site asked for this, so it was not done.")
 }
 
-// changes tells whether a method is meant to change something.
+// changes reports whether a method is meant to change something.
 func changes(method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:

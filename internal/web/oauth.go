@@ -155,7 +155,7 @@ func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 	})
 }
 
-// signInProblems are the pages of a sign-in that failed. They are sentences
+// signInProblems returns the pages of a sign-in that failed. They are sentences
 // without holes, so that each can be said in the reader's language.
 func signInProblems() map[string]ui.Message {
 	const title, again = "DonationAlerts was not connected", "Connect again."
@@ -193,7 +193,8 @@ func signInProblems() map[string]ui.Message {
 	}
 }
 
-// callback is where DonationAlerts sends the browser back to. Whatever goes
+// callback returns where DonationAlerts sends the browser back to. Whatever
+// goes
 // wrong is a page that says so, and changes nothing.
 func (s *Server) callback(c *echo.Context) error {
 	// The address of this page holds the code: it is told to nobody.
@@ -262,7 +263,7 @@ func (s *Server) connected(c *echo.Context, one *login) error {
 	return s.notConnected(c, p.Status, broken)
 }
 
-// notConnected is the page at the end of a sign-in that failed. A program
+// notConnected returns the page at the end of a sign-in that failed. A program
 // that asks for JSON by name gets that.
 func (s *Server) notConnected(c *echo.Context, status int, m ui.Message) error {
 	if m.NextHref == "" {

@@ -115,6 +115,7 @@ func secret() string {
 	return base64.RawURLEncoding.EncodeToString(bytes[:])
 }
 
-// cookieOf is the name of the cookie of one login: each has its own, so that
+// cookieOf returns the name of the cookie of one login: each has its own, so
+// that
 // two that were begun in one browser do not disturb each other.
 func cookieOf(state string) string { return loginCookie + "_" + state[:min(len(state), 12)] }

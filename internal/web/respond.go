@@ -52,7 +52,7 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	}
 }
 
-// wantsPage tells whether a person looks at the answer: a browser that was
+// wantsPage reports whether a person looks at the answer: a browser that was
 // sent to an address which is not one for programs.
 func wantsPage(r *http.Request) bool {
 	for _, prefix := range []string{"/api/", "/ws/", "/videos/", "/posters/", "/static/"} {
@@ -127,5 +127,5 @@ func (s *Server) note(c *echo.Context, err error, took time.Duration) {
 		Int64("latency_ms", took.Milliseconds()).Msg(r.Method + " " + path)
 }
 
-// shortPath is the path of a request, fit for a line of the log.
+// shortPath returns the path of a request, fit for a line of the log.
 func shortPath(r *http.Request) string { return celebration.OneLine(r.URL.Path, 200) }

@@ -59,7 +59,7 @@ func New(o ports.Options) (*Server, error) {
 	return s, nil
 }
 
-// Handler is everything behind its doors.
+// Handler returns everything behind its doors.
 func (s *Server) Handler() http.Handler { return s.echo }
 
 // Run keeps the dashboards up to date until ctx ends. Then whoever still

@@ -63,7 +63,7 @@ func (s *Server) remember(c *echo.Context, session string, age int) {
 	})
 }
 
-// ownPath is a path of ours, whatever somebody wrote into the form.
+// ownPath returns a path of ours, whatever somebody wrote into the form.
 func ownPath(wish string) string {
 	u, err := url.Parse(wish)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(wish, "/") || strings.HasPrefix(wish, "//") || strings.ContainsAny(wish, "\\\r\n\t") {

@@ -63,7 +63,7 @@ func serveFile(c *echo.Context, files fs.FS, name string) error {
 	return nil
 }
 
-// contentType is our own table: that of the system may call a script text,
+// contentType returns our own table: that of the system may call a script text,
 // and then no browser runs it.
 func contentType(extension string) string {
 	switch extension {

@@ -84,7 +84,7 @@ func compiledIn(ctx context.Context, root string) ([]module, error) {
 	return slices.SortedFunc(maps.Values(found), func(a, b module) int { return cmp.Compare(a.path, b.path) }), nil
 }
 
-// texts are the licences and notices in the folder of a module.
+// texts returns the licences and notices in the folder of a module.
 func (m module) texts() ([]string, error) {
 	files, err := os.ReadDir(m.dir)
 	if err != nil {

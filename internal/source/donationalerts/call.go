@@ -103,17 +103,17 @@ func (p *pause) Error() string {
 	return "DonationAlerts asked for a pause of which " + p.left.Round(time.Second).String() + " are left"
 }
 
-// RetryAfter is how long the pause goes on.
+// RetryAfter returns how long the pause goes on.
 func (p *pause) RetryAfter() time.Duration { return p.left }
 
-// denied tells whether an answer says that the token is no good. A web page
+// denied reports whether an answer says that the token is no good. A web page
 // with that status comes from something else on the way.
 func denied(err error) bool {
 	var e *outbound.Error
 	return errors.As(err, &e) && e.Status == http.StatusUnauthorized && !outbound.WebPage(e.Body)
 }
 
-// forbidden tells whether an answer says that the token lacks a scope.
+// forbidden reports whether an answer says that the token lacks a scope.
 func forbidden(err error) bool {
 	var e *outbound.Error
 	return errors.As(err, &e) && e.Status == http.StatusForbidden && !outbound.WebPage(e.Body)

@@ -60,14 +60,14 @@ func (s *Source) commit(ctx context.Context, epoch int, complete func(*connectio
 	return nil
 }
 
-// present is the connection and its epoch.
+// present returns the connection and its epoch.
 func (s *Source) present() (connection, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.conn, s.epoch
 }
 
-// of is the connection, if it is still that of the epoch.
+// of returns the connection, if it is still that of the epoch.
 func (s *Source) of(epoch int) (connection, error) {
 	conn, now := s.present()
 	switch {

@@ -14,7 +14,8 @@ import (
 // of another kind than expected spoils nothing but itself.
 type fields map[string]json.RawMessage
 
-// text is a string, or the text of a number where a string was expected. Any
+// text returns a string, or the text of a number where a string was expected.
+// Any
 // other kind is taken as absent.
 func (f fields) text(name string) string {
 	raw := f[name]
@@ -34,7 +35,8 @@ func (f fields) isNull(name string) bool {
 	return bytes.Equal(f[name], []byte("null"))
 }
 
-// integer is a whole number above zero, or its text; 0 where there is none.
+// integer returns a whole number above zero, or its text; 0 where there is
+// none.
 func (f fields) integer(name string) uint64 {
 	n, err := strconv.ParseUint(strings.TrimSpace(f.text(name)), 10, 64)
 	if err != nil {
@@ -43,7 +45,8 @@ func (f fields) integer(name string) uint64 {
 	return n
 }
 
-// unix is a moment in seconds since 1970; zero where there is none that can
+// unix returns a moment in seconds since 1970; zero where there is none that
+// can
 // be true.
 func (f fields) unix(name string) time.Time {
 	whole, _, _ := strings.Cut(strings.TrimSpace(f.text(name)), ".")
@@ -54,7 +57,8 @@ func (f fields) unix(name string) time.Time {
 	return time.Unix(seconds, 0).UTC()
 }
 
-// decimal is an amount without a currency, as exact text; empty where there
+// decimal returns an amount without a currency, as exact text; empty where
+// there
 // is none.
 func (f fields) decimal(name string) string {
 	n, err := money.ParseDecimal(f.text(name))

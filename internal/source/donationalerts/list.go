@@ -84,7 +84,7 @@ func (s *Source) rowsSince(ctx context.Context, epoch int, from time.Time) ([]ro
 	return nil, problem(CodeTooLong, nil)
 }
 
-// before tells whether everything on the page that has a date was made before
+// before reports whether everything on the page that has a date was made before
 // a moment.
 func (p page) before(moment time.Time) bool {
 	dated := false

@@ -27,7 +27,7 @@ func (s *Source) SetApplication(a Application) {
 	s.tell()
 }
 
-// missing are the keys of the configuration that signing in lacks.
+// missing returns the keys of the configuration that signing in lacks.
 func (a Application) missing() []string {
 	var keys []string
 	for _, key := range []struct{ name, value string }{
@@ -42,7 +42,7 @@ func (a Application) missing() []string {
 	return keys
 }
 
-// AuthorizeURL is where the streamer's browser goes to consent. The state
+// AuthorizeURL returns where the streamer's browser goes to consent. The state
 // comes back with the code and must be random and bound to the browser.
 func (s *Source) AuthorizeURL(state string) (string, error) {
 	app := s.application.Load()

@@ -56,7 +56,8 @@ func readPage(answer *outbound.Answer, number int, now time.Time) (page, error) 
 	return p, nil
 }
 
-// newestBefore is the highest id of the donations that were made before the
+// newestBefore returns the highest id of the donations that were made before
+// the
 // given time of the server's clock. One whose date cannot be read counts as
 // older, and so does one of the future: then its zone is not what we take it
 // for.

@@ -37,7 +37,7 @@ func (s *Source) Poll(ctx context.Context) error {
 	return s.finish(ctx, inner, err)
 }
 
-// begin tells whether a round may be made now, and for which demand.
+// begin reports whether a round may be made now, and for which demand.
 func (s *Source) begin(cancel func()) (epoch, asked int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,7 +91,8 @@ func (s *Source) round(ctx context.Context, epoch int) error {
 	return nil
 }
 
-// since is when the present connection was made, by the server's clock. Where
+// since returns when the present connection was made, by the server's clock.
+// Where
 // that is not known, everything that is there counts as older. The list has
 // whole seconds: what was given in the second of the connection was given
 // after it. The two clocks are compared to a second.
@@ -107,7 +108,7 @@ func (s *Source) since() time.Time {
 	return conn.Since.Add(drift - time.Second).Truncate(time.Second)
 }
 
-// connectedAt is the present moment, by the server's clock where that is
+// connectedAt returns the present moment, by the server's clock where that is
 // known: ours may be set right before the list is first read.
 func (s *Source) connectedAt() (at time.Time, theirs bool) {
 	drift := s.drift()

@@ -67,7 +67,7 @@ const (
 	again    = "Connect DonationAlerts again."
 )
 
-// words are the sentences of a code.
+// words returns the sentences of a code.
 func words(code string) Problem {
 	switch code {
 	case CodeNoToken:

@@ -81,7 +81,7 @@ func (s *Source) Run(ctx context.Context) error {
 	return nil
 }
 
-// pass waits, for ever with d < 0, and tells whether it was woken.
+// pass waits, for ever with d < 0, and reports whether it was woken.
 func (s *Source) pass(ctx context.Context, d time.Duration) bool {
 	var over <-chan time.Time
 	if d >= 0 {
@@ -98,7 +98,7 @@ func (s *Source) pass(ctx context.Context, d time.Duration) bool {
 	return false
 }
 
-// wait is how long to wait after so many failures running, give or take a
+// wait returns how long to wait after so many failures running, give or take a
 // fifth, so that many do not come back at once.
 func (p patience) wait(tries int, err error) time.Duration {
 	wait := p.first
@@ -109,7 +109,7 @@ func (p patience) wait(tries int, err error) time.Duration {
 	return policy.Wait(tries, celebration.RetryAfter(err))
 }
 
-// unwelcome tells whether the server refused us in a way that the next try
+// unwelcome reports whether the server refused us in a way that the next try
 // will hardly change.
 func unwelcome(err error) bool {
 	var bye *closed

@@ -76,7 +76,7 @@ func readFrame(f fields) frame {
 	return read
 }
 
-// donation is the row in a publication; nil where there is none.
+// donation returns the row in a publication; nil where there is none.
 func (f frame) donation() json.RawMessage {
 	var data fields
 	if json.Unmarshal(f.data, &data) != nil {
@@ -85,7 +85,7 @@ func (f frame) donation() json.RawMessage {
 	return data["data"]
 }
 
-// wasShown tells whether a pushed donation says that it was shown before:
+// wasShown reports whether a pushed donation says that it was shown before:
 // then the streamer asked to see it again.
 func wasShown(raw json.RawMessage) bool {
 	var f fields

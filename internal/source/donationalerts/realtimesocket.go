@@ -175,7 +175,7 @@ func (w *wire) read() ([]frame, error) {
 	return nil, fmt.Errorf("the realtime connection broke: %w", err)
 }
 
-// farewell reads a close frame. Its reason is JSON and says whether to come
+// farewell reads a close frame. Its reason is JSON and reports whether to come
 // back; where it is plain text, the newer ranges of codes say so.
 func farewell(said *websocket.CloseError) *closed {
 	c := &closed{code: said.Code, reason: cut(clean(said.Text), 100)}

@@ -34,14 +34,14 @@ type live struct {
 	end    func() // ends the connection; nil where there is none
 }
 
-// wanted tells whether there should be a realtime connection.
+// wanted reports whether there should be a realtime connection.
 func (s *Source) wanted() (epoch int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.epoch, s.realtime() == RealtimeOn || s.realtime() == RealtimeConnecting
 }
 
-// realtime is the word of State. mu is held.
+// realtime returns the word of State. mu is held.
 func (s *Source) realtime() string {
 	switch {
 	case s.o.RealtimeURL == "" || s.closed || s.dead || s.conn.Access == "" || s.conn.Stopped:
@@ -54,13 +54,13 @@ func (s *Source) realtime() string {
 	return RealtimeConnecting
 }
 
-// mayListen tells whether scopes allow to listen; unknown ones may.
+// mayListen reports whether scopes allow to listen; unknown ones may.
 func mayListen(scopes string) bool {
 	known := strings.Fields(scopes)
 	return len(known) == 0 || slices.Contains(known, scopeRealtime) || slices.Contains(known, "*")
 }
 
-// realtimeWords are the sentence and the hint of State. mu is held.
+// realtimeWords returns the sentence and the hint of State. mu is held.
 func (s *Source) realtimeWords(word string) (sentence, hint string) {
 	switch {
 	case word == RealtimeNoScope:
@@ -72,7 +72,7 @@ func (s *Source) realtimeWords(word string) (sentence, hint string) {
 	return "", ""
 }
 
-// covered tells whether a round can be left out, as pushes bring what is new
+// covered reports whether a round can be left out, as pushes bring what is new
 // and the list was compared not long ago. mu is held.
 func (s *Source) covered(now time.Time) bool { return s.live.on && now.Before(s.live.next) }
 
@@ -107,7 +107,7 @@ func (s *Source) moved(epoch int, at cursor) {
 	}
 }
 
-// cameByPush tells whether a donation was handed over when it was pushed.
+// cameByPush reports whether a donation was handed over when it was pushed.
 func (s *Source) cameByPush(id uint64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

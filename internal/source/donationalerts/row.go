@@ -96,7 +96,7 @@ func amountOf(f fields) (money.Amount, error) {
 	return money.New(number, code), err
 }
 
-// name is the donor's; blank means anonymous.
+// name returns the donor's; blank means anonymous.
 func name(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return ""
@@ -104,7 +104,7 @@ func name(text string) string {
 	return text
 }
 
-// message is the text, or the address of the audio that was sent instead.
+// message returns the text, or the address of the audio that was sent instead.
 func message(f fields) (text, audio string) {
 	text = f.text("message")
 	if f.text("message_type") != "audio" {
@@ -117,7 +117,8 @@ func message(f fields) (text, audio string) {
 	return "", address.String()
 }
 
-// createdAt is when the viewer paid. The unix time is taken first: it has no
+// createdAt returns when the viewer paid. The unix time is taken first: it has
+// no
 // zone to get wrong. The text is UTC; the documentation writes its time with
 // dots, the server with colons. A date that cannot be read is no date.
 func createdAt(f fields) time.Time {

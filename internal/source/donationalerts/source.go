@@ -222,7 +222,7 @@ func (s *Source) Close(ctx context.Context) error {
 	}
 }
 
-// printable tells whether a text can be a token: it goes into a header.
+// printable reports whether a text can be a token: it goes into a header.
 func printable(token string) bool {
 	if len(token) > 8<<10 {
 		return false

@@ -65,7 +65,7 @@ func (s *Source) State() State {
 	return s.state()
 }
 
-// state is State for those who hold mu.
+// state returns State for those who hold mu.
 func (s *Source) state() State {
 	st := State{
 		Configured: len(s.application.Load().missing()) == 0,

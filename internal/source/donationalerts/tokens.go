@@ -65,7 +65,7 @@ func claims(token string) (scopes string, ends time.Time) {
 	return scopes, claim.unix("exp")
 }
 
-// errorWord is the "error" of an OAuth refusal.
+// errorWord returns the "error" of an OAuth refusal.
 func errorWord(body []byte) string {
 	var f fields
 	if json.Unmarshal(body, &f) != nil {

@@ -1,6 +1,6 @@
 package main
 
-// aurora is a winter night: lights in the sky over a hut by a lake.
+// aurora returns a winter night: lights in the sky over a hut by a lake.
 func aurora() func(c *canvas, t float32) {
 	sky := stars(330, 131, -0.12)
 	const water = -0.205
@@ -33,7 +33,7 @@ func aurora() func(c *canvas, t float32) {
 	}
 }
 
-// curtain is the light at a point: three folds, each with rays of its own.
+// curtain returns the light at a point: three folds, each with rays of its own.
 func curtain(x, y, t float32) colour {
 	var sum colour
 	for i := range 3 {

@@ -169,7 +169,7 @@ func flat(paint colour) func(x, y float32) colour {
 	return func(float32, float32) colour { return paint }
 }
 
-// ribbon is the outline of a line with a width of its own at each point.
+// ribbon returns the outline of a line with a width of its own at each point.
 func ribbon(spine []point, width func(part float32) float32) []point {
 	left, right := make([]point, 0, 2*len(spine)), make([]point, 0, len(spine))
 	for i, p := range spine {

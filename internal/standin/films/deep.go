@@ -1,6 +1,6 @@
 package main
 
-// deep is a whale among jellyfish that glow, far below the surface.
+// deep returns a whale among jellyfish that glow, far below the surface.
 func deep() func(c *canvas, t float32) {
 	return func(c *canvas, t float32) {
 		c.wash(func(x, y float32) colour {

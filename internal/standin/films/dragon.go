@@ -44,7 +44,7 @@ func (c *canvas) mist(t, speed, level, scale float32, tone colour, most float32,
 	})
 }
 
-// serpent is the spine of the dragon from its head on.
+// serpent returns the spine of the dragon from its head on.
 func serpent(t float32) []point {
 	spine := make([]point, 90)
 	for i := range spine {
@@ -80,7 +80,7 @@ func normal(spine []point, i int) point {
 	return point{dy / l, -dx / l}
 }
 
-// scale is the hide of the dragon at a point: dark scales, a bright belly,
+// scale returns the hide of the dragon at a point: dark scales, a bright belly,
 // and the light of the moon along the upper edge.
 func (c *canvas) scale(spine []point, thick func(float32) float32, x, y float32) colour {
 	best, at := float32(9), 0
@@ -160,7 +160,7 @@ func (c *canvas) head(spine []point, t float32) {
 	c.glow(eye.x, eye.y, 0.016, hex(0xffb020).times(0.8))
 }
 
-// jaws is how far the mouth is open: wide while the fire comes.
+// jaws returns how far the mouth is open: wide while the fire comes.
 func jaws(t float32) float32 { return ease(2.6, 3.1, t) * ease(5.9, 5.4, t) }
 
 func (c *canvas) fire(spine []point, t float32) {

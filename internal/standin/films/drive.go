@@ -1,6 +1,6 @@
 package main
 
-// drive is a road into a sun that sets behind a grid of light.
+// drive returns a road into a sun that sets behind a grid of light.
 func drive() func(c *canvas, t float32) {
 	sky := stars(220, 3, 0.02)
 	const horizon = -0.03

@@ -33,7 +33,7 @@ func ease(a, b, x float32) float32 {
 
 func mixed(a, b, k float32) float32 { return a + (b-a)*k }
 
-// hash is a number from 0 to 1 that looks like chance.
+// hash returns a number from 0 to 1 that looks like chance.
 func hash(x, y, seed int) float32 {
 	n := uint32(x)*374761393 + uint32(y)*668265263 + uint32(seed)*2147483647
 	n = (n ^ n>>13) * 1274126177
@@ -84,7 +84,7 @@ func (c *canvas) stars(all []star, t, strength float32) {
 	}
 }
 
-// ridge is the outline of mountains down to a floor.
+// ridge returns the outline of mountains down to a floor.
 func (c *canvas) ridge(base, height, scale, shift, floor float32, seed int) []point {
 	half := c.aspect()/2 + 0.02
 	shape := []point{{half, floor}, {-half, floor}}

@@ -47,7 +47,7 @@ func (u tune) write(path string) error {
 
 func pitch(midi int) float64 { return 440 * math.Pow(2, float64(midi-69)/12) }
 
-// play is one ear: slightly out of tune with the other.
+// play returns one ear: slightly out of tune with the other.
 func (u tune) play(detune float64) []float64 {
 	out := make([]float64, rate*seconds)
 	u.pad(out, detune)

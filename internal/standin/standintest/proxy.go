@@ -56,10 +56,10 @@ func startProxy(o ProxyOptions) (*Proxy, error) {
 	return p, nil
 }
 
-// Host is "127.0.0.1:PORT".
+// Host returns "127.0.0.1:PORT".
 func (p *Proxy) Host() string { return p.listener.Addr().String() }
 
-// URL is its address with user and password.
+// URL returns its address with user and password.
 func (p *Proxy) URL() string {
 	scheme, user := "http://", ""
 	if p.o.SOCKS {
@@ -71,7 +71,7 @@ func (p *Proxy) URL() string {
 	return scheme + user + p.Host()
 }
 
-// Asked are the places that it was asked to connect to, each once.
+// Asked returns the places that it was asked to connect to, each once.
 func (p *Proxy) Asked() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -99,7 +99,8 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	return celebration.Operation(id), nil
 }
 
-// taken is the id of the job that a paid request began. Where the body of a
+// taken returns the id of the job that a paid request began. Where the body of
+// a
 // good answer does not tell it, the header does: for a job it is the same.
 func (g *Generator) taken(answer *outbound.Answer, err error, model string) (string, error) {
 	var cut *outbound.Error
@@ -125,7 +126,7 @@ func (g *Generator) taken(answer *outbound.Answer, err error, model string) (str
 	return "", errors.New("AIML's answer to a paid request names no job")
 }
 
-// named is the id of a job as the headers of an answer tell it.
+// named returns the id of a job as the headers of an answer tell it.
 func named(h http.Header) string {
 	id := strings.TrimSpace(h.Get("X-Inference-Id"))
 	if len(id) > maxID || !outbound.OneWord(id) {
@@ -150,7 +151,7 @@ func (g *Generator) sendable(order celebration.Order) error {
 	return nil
 }
 
-// validRequestID tells whether AIML keeps an id of ours: another one it
+// validRequestID reports whether AIML keeps an id of ours: another one it
 // drops without a word, and charges all the same.
 func validRequestID(id string) bool {
 	strange := func(r rune) bool {

@@ -34,7 +34,7 @@ func familyOf(model string) family {
 	return family{}
 }
 
-// Models are those whose fields are known here, for people to choose from.
+// Models returns those whose fields are known here, for people to choose from.
 // Any other that AIML has can be named too.
 func Models() []string {
 	return []string{
@@ -42,7 +42,7 @@ func Models() []string {
 	}
 }
 
-// body is the request for an order. A model that is not known gets the
+// body returns the request for an order. A model that is not known gets the
 // fields that all share: an extra field is refused by some.
 func body(order celebration.Order) map[string]any {
 	f := familyOf(order.Model)
@@ -75,7 +75,7 @@ func body(order celebration.Order) map[string]any {
 	return fields
 }
 
-// length is the longest clip that the model makes and that is not longer
+// length returns the longest clip that the model makes and that is not longer
 // than asked for, because each second costs; else its shortest. 0 leaves it
 // to the model.
 func (f family) length(asked time.Duration) int {

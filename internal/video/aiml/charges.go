@@ -27,7 +27,8 @@ type transaction struct {
 	} `json:"amount"`
 }
 
-// Charges is what the account was charged for each operation since a moment,
+// Charges returns what the account was charged for each operation since a
+// moment,
 // in dollars, with what was paid back taken off. An operation that is not
 // there was not charged so far: AIML charges when a clip is done, and never
 // for one that failed.

@@ -11,7 +11,7 @@ import (
 	"streamspark/internal/outbound"
 )
 
-// NotSold tells whether an error of Price is the catalogue's own word that
+// NotSold reports whether an error of Price is the catalogue's own word that
 // it does not have the model.
 func NotSold(err error) bool { return errors.Is(err, errNotSold) }
 
@@ -24,7 +24,7 @@ func (g *Generator) Reach(ctx context.Context) error {
 	return g.files.Reach(ctx, address+"/")
 }
 
-// Balance is what is left on the account, in dollars. Asking is free.
+// Balance returns what is left on the account, in dollars. Asking is free.
 func (g *Generator) Balance(ctx context.Context) (decimal.Decimal, error) {
 	if g.key == "" {
 		return decimal.Zero, celebration.Refuse("AIML has no key: set generation.aiml.api_key", nil)

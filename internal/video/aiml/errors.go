@@ -39,7 +39,7 @@ func (g *Generator) startError(err error, model string) error {
 	return fmt.Errorf("send a paid request to AIML: %w", err)
 }
 
-// lookError is the error of a look. It is never a refusal: a key can be
+// lookError returns the error of a look. It is never a refusal: a key can be
 // mended and credits can be bought while the paid job waits.
 func lookError(err error) error {
 	if outbound.TurnedAway(err) {
@@ -56,7 +56,7 @@ func lookError(err error) error {
 	return fmt.Errorf("ask AIML about a paid job: %w", err)
 }
 
-// said is what AIML said with its refusal, to go behind a sentence.
+// said returns what AIML said with its refusal, to go behind a sentence.
 func (g *Generator) said(err error) string {
 	var answer *outbound.Error
 	if !errors.As(err, &answer) {
@@ -69,7 +69,7 @@ func (g *Generator) said(err error) string {
 	return ": " + words
 }
 
-// hints are the fields that a validation complains about: its message alone
+// hints returns the fields that a validation complains about: its message alone
 // says only that there is something.
 func hints(body []byte) []string {
 	type issue struct {

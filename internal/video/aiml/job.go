@@ -56,7 +56,7 @@ func (g *Generator) read(answer *outbound.Answer) (job, error) {
 	return found, nil
 }
 
-// readable is AIML's text fit for a sentence: one line, no key, and no
+// readable returns AIML's text fit for a sentence: one line, no key, and no
 // address with its query, which may be a signature.
 func (g *Generator) readable(said string) string {
 	return celebration.OneLine(outbound.Redact(said, g.key), maxProblem)
@@ -108,7 +108,8 @@ func trouble(raw json.RawMessage) (said string, object bool) {
 	return said, said != ""
 }
 
-// details are the reasons in a "detail" of fal.ai's shape, the place of each
+// details returns the reasons in a "detail" of fal.ai's shape, the place of
+// each
 // before it; one that is a plain sentence is that.
 func details(raw json.RawMessage) []string {
 	if said := outbound.Text(raw); said != "" {
@@ -162,7 +163,7 @@ func (j job) bad() bool {
 	return j.failed
 }
 
-// address is where the finished file is.
+// address returns where the finished file is.
 func (j job) address() (string, error) {
 	if j.video == "" {
 		return "", errors.New("AIML says that the clip is finished and does not say where it is")

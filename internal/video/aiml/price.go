@@ -64,7 +64,7 @@ type price struct {
 	Per   json.RawMessage            `json:"per"`
 }
 
-// Price is what an order will cost at the most, in dollars, by AIML's own
+// Price returns what an order will cost at the most, in dollars, by AIML's own
 // catalogue. Where no price can be known it is an error, never zero.
 func (g *Generator) Price(ctx context.Context, order celebration.Order) (decimal.Decimal, error) {
 	if order.Model == "" {
@@ -146,7 +146,7 @@ func readListing(answer *outbound.Answer, model string) (listing, error) {
 	return listing{}, errNotSold
 }
 
-// of is the price of one order. Where the order leaves open which variant
+// of returns the price of one order. Where the order leaves open which variant
 // applies it is the dearest of them, so that a budget is never passed.
 func (p pricing) of(order celebration.Order) (decimal.Decimal, error) {
 	if p.Currency != "" && !strings.EqualFold(p.Currency, "USD") {
@@ -180,7 +180,7 @@ func (p pricing) of(order celebration.Order) (decimal.Decimal, error) {
 	return dearest, nil
 }
 
-// fits tells whether a variant may be the one of an order: nothing that the
+// fits reports whether a variant may be the one of an order: nothing that the
 // order says is against it.
 func (v price) fits(fields map[string]any) bool {
 	for name, want := range v.When {
@@ -194,7 +194,7 @@ func (v price) fits(fields map[string]any) bool {
 	return true
 }
 
-// wordOf is a value of JSON as one word: 8, true, 720p.
+// wordOf returns a value of JSON as one word: 8, true, 720p.
 func wordOf(raw json.RawMessage) string {
 	if s := outbound.Text(raw); s != "" {
 		return s
@@ -202,7 +202,7 @@ func wordOf(raw json.RawMessage) string {
 	return string(raw)
 }
 
-// forClip is the price for the length of a clip.
+// forClip returns the price for the length of a clip.
 func (v price) forClip(fields map[string]any) (decimal.Decimal, error) {
 	seconds, ok := fields["duration"].(int)
 	unit := cmp.Or(v.Unit, v.Name)
@@ -236,7 +236,8 @@ func figure(raw json.RawMessage) (decimal.Decimal, error) {
 	return value, nil
 }
 
-// spent is what AIML says that a job cost, from its dollars or its credits.
+// spent returns what AIML says that a job cost, from its dollars or its
+// credits.
 func spent(meta json.RawMessage) decimal.Decimal {
 	var told struct {
 		Usage struct {

@@ -11,7 +11,7 @@ type Keeper interface {
 	Put(ctx context.Context, key string, value []byte) error
 }
 
-// lastListing is what was last read of a model, by this program or by the
+// lastListing returns what was last read of a model, by this program or by the
 // run before it.
 func (g *Generator) lastListing(ctx context.Context, model string) (listing, bool) {
 	g.prices.mu.Lock()

@@ -27,7 +27,7 @@ var (
 	errEmpty   = errors.New("ffmpeg ended well but left an empty file")
 )
 
-// FindFFmpeg is the path of the ffmpeg on PATH, or empty.
+// FindFFmpeg returns the path of the ffmpeg on PATH, or empty.
 func FindFFmpeg() string {
 	path, err := exec.LookPath("ffmpeg")
 	if err != nil {
@@ -114,7 +114,7 @@ func runFFmpeg(ctx context.Context, program string, args []string, patience time
 	return nil
 }
 
-// arguments are those of a film in H.264 and AAC that starts to play
+// arguments returns those of a film in H.264 and AAC that starts to play
 // before it is loaded whole.
 func arguments(s size, sound, out string) []string {
 	args := []string{
@@ -132,7 +132,7 @@ func arguments(s size, sound, out string) []string {
 		"-movflags", "+faststart", "-f", "mp4", out)
 }
 
-// planes are the raw bytes of a frame: brightness, then both colours.
+// planes returns the raw bytes of a frame: brightness, then both colours.
 func planes(frame *image.NYCbCrA) ([]byte, error) {
 	data := make([]byte, 0, len(frame.Y)+len(frame.Cb)+len(frame.Cr))
 	data = append(data, frame.Y...)
@@ -178,5 +178,5 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String is what was said, on one line.
+// String returns what was said, on one line.
 func (t *tail) String() string { return strings.Join(strings.Fields(string(t.text)), " ") }

@@ -28,7 +28,7 @@ func (j *job) isDone() bool {
 	}
 }
 
-// isLost tells whether the finished file was taken away by somebody else.
+// isLost reports whether the finished file was taken away by somebody else.
 func (j *job) isLost() bool {
 	if !j.isDone() || j.err != nil {
 		return false

@@ -109,7 +109,7 @@ func readRecipe(op celebration.Operation) (recipe, error) {
 	return r, nil
 }
 
-// amount is the sum to show, or none.
+// amount returns the sum to show, or none.
 func (r recipe) amount() money.Amount {
 	a, err := money.Parse(r.Amount, string(r.Currency))
 	if err != nil {

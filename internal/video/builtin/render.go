@@ -23,7 +23,7 @@ const workers = 2
 // size is that of the picture, and how many of them make a second.
 type size struct{ w, h, rate int }
 
-// measure is the size for a recipe. MP4 is larger and smoother, because a
+// measure returns the size for a recipe. MP4 is larger and smoother, because a
 // real video encoder has room for it.
 func measure(r recipe, mp4 bool) size {
 	sizes := map[string]size{
@@ -43,7 +43,8 @@ func measure(r recipe, mp4 bool) size {
 	return s
 }
 
-// draft is the size of a clip that is made to be there, not to be looked at.
+// draft returns the size of a clip that is made to be there, not to be looked
+// at.
 func (s size) draft() size {
 	return size{s.w / 4 &^ 1, s.h / 4 &^ 1, s.rate / 2}
 }
@@ -61,7 +62,7 @@ func (g *Generator) render(ctx context.Context, r recipe, progress func(int)) (s
 	return g.renderWebM(ctx, r, progress)
 }
 
-// program is the ffmpeg to use, or none.
+// program returns the ffmpeg to use, or none.
 func (g *Generator) program() string {
 	g.mu.Lock()
 	defer g.mu.Unlock()

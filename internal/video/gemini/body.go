@@ -16,7 +16,7 @@ const (
 	maxNegative = 1000
 )
 
-// body is the request for an order. It runs in the background, so that the
+// body returns the request for an order. It runs in the background, so that the
 // request ends at once and a restart finds the job again.
 func body(order celebration.Order) map[string]any {
 	format := map[string]any{"type": "video", "delivery": "uri"}
@@ -36,7 +36,7 @@ func body(order celebration.Order) map[string]any {
 	}
 }
 
-// length is the length that Omni makes which is nearest to what was asked
+// length returns the length that Omni makes which is nearest to what was asked
 // for, in seconds. 0 leaves it to Omni.
 func length(asked time.Duration) int {
 	seconds := int(asked.Round(time.Second) / time.Second)
@@ -46,7 +46,8 @@ func length(asked time.Duration) int {
 	return min(max(seconds, shortest), longest)
 }
 
-// input is the prompt with what Omni has no field for: it has none for what
+// input returns the prompt with what Omni has no field for: it has none for
+// what
 // is not wanted nor for silence, and cuts between scenes unless told not
 // to. Our words stand first, because a prompt ends with a viewer's.
 func input(order celebration.Order) string {

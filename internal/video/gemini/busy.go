@@ -85,7 +85,7 @@ func turnedAway(err error, took time.Duration) bool {
 	return busy && outbound.Text(statusOf(answer).Status) == "UNAVAILABLE"
 }
 
-// failed is the error of a start that took so long.
+// failed returns the error of a start that took so long.
 func (g *Generator) failed(err error, took time.Duration, model string) error {
 	err = heed(err)
 	if turnedAway(err, took) {

@@ -12,7 +12,7 @@ import (
 // Reach finds out whether a finished clip could be fetched. It is free.
 func (g *Generator) Reach(ctx context.Context) error { return g.files.Reach(ctx, g.base+"/") }
 
-// Offers tells whether the key's account is offered a model. Asking is
+// Offers reports whether the key's account is offered a model. Asking is
 // free: it reads the list of models.
 func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
 	if err := g.sendable(celebration.Order{Model: model}); err != nil {

@@ -41,7 +41,7 @@ func (g *Generator) startError(err error, model string) error {
 	return fmt.Errorf("send a paid request to Gemini: %w", err)
 }
 
-// unfit is a request that was refused. Some troubles of an account have no
+// unfit returns a request that was refused. Some troubles of an account have no
 // status of their own.
 func unfit(err error, words, said string) error {
 	account := outbound.Status(err) == http.StatusBadRequest
@@ -57,7 +57,7 @@ func unfit(err error, words, said string) error {
 	return celebration.Refuse("Gemini refused the request"+said, err)
 }
 
-// lookError is the error of a look. It is a refusal only where Gemini says
+// lookError returns the error of a look. It is a refusal only where Gemini says
 // that there is no such job: a key can be mended and an account can be
 // opened again while the paid job waits, and a running job was seen to
 // answer 400 now and then.
@@ -88,7 +88,7 @@ func (g *Generator) lookError(err error) error {
 	return fmt.Errorf("ask Gemini about a paid job: %w", err)
 }
 
-// words is what Gemini said with its refusal, from any of its envelopes:
+// words returns what Gemini said with its refusal, from any of its envelopes:
 // the code is a word or a number, and all may stand in a list.
 func (g *Generator) words(err error) string {
 	var answer *outbound.Error

@@ -37,7 +37,7 @@ func (g *Generator) download(ctx context.Context, address string, w io.Writer) e
 	return fmt.Errorf("download the clip that Gemini made: %w", err)
 }
 
-// route is the address to call, and whether it is where the key belongs:
+// route returns the address to call, and whether it is where the key belongs:
 // nobody else gets to see it. Where requests go to Google through another
 // address, its files are reached in the same way.
 func (g *Generator) route(u *url.URL) (address string, ours bool) {

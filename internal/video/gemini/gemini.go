@@ -107,7 +107,7 @@ func (g *Generator) sendable(order celebration.Order) error {
 	return nil
 }
 
-// request is a call with the key in its header. An address may be logged
+// request returns a call with the key in its header. An address may be logged
 // on its way; a header is not.
 func (g *Generator) request(address string) outbound.Request {
 	return outbound.Request{

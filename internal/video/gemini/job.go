@@ -97,14 +97,14 @@ func (j *job) take(c content) {
 	}
 }
 
-// has tells whether there is a clip to fetch. One that a job left behind
+// has reports whether there is a clip to fetch. One that a job left behind
 // when it stopped is taken too: it is paid for, and whether it plays is
 // looked at later.
 func (j job) has() bool {
 	return (j.status == completed || j.status == incomplete) && (j.inside > 0 || j.address != "")
 }
 
-// endings are the words of a job that ended, or waits for what nobody will
+// endings returns the words of a job that ended, or waits for what nobody will
 // give it, with a sentence for each. Any word that is not known is a job
 // under way: a new word must not lose what is paid for.
 func endings() map[string]string {
@@ -121,14 +121,14 @@ func endings() map[string]string {
 	}
 }
 
-// over tells whether the job ended without a clip. One that is completed
+// over reports whether the job ended without a clip. One that is completed
 // and has neither a clip nor a word is not understood, and asked again.
 func (j job) over() bool {
 	_, ended := endings()[j.status]
 	return ended && !j.has() && (j.status != completed || j.said != "")
 }
 
-// refusal is what is said of a job that is over. Google does not tell
+// refusal returns what is said of a job that is over. Google does not tell
 // whether it charges for one.
 func (j job) refusal() error {
 	sentence := endings()[j.status]
@@ -142,7 +142,7 @@ func word(status string) string {
 	return celebration.OneLine(strings.ToLower(status), maxStatus)
 }
 
-// list is a JSON list, or the one thing that stands in its place, without
+// list returns a JSON list, or the one thing that stands in its place, without
 // what is of another shape.
 func list[T any](raw json.RawMessage) []T {
 	var many []json.RawMessage
@@ -159,7 +159,7 @@ func list[T any](raw json.RawMessage) []T {
 	return found
 }
 
-// sentence is the message of an error, or its code.
+// sentence returns the message of an error, or its code.
 func sentence(raw json.RawMessage) string {
 	var fields struct {
 		Code    json.RawMessage `json:"code"`
@@ -171,7 +171,7 @@ func sentence(raw json.RawMessage) string {
 	return cmp.Or(outbound.Text(fields.Message), outbound.Text(fields.Code))
 }
 
-// readable is Gemini's text fit for a sentence: one line, no key, and no
+// readable returns Gemini's text fit for a sentence: one line, no key, and no
 // address with its query.
 func (g *Generator) readable(said string) string {
 	return celebration.OneLine(outbound.Redact(said, g.key), maxSaid)

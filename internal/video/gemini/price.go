@@ -14,10 +14,10 @@ import (
 // that a program could ask, so the list ages with the program.
 const listedOn = "2026-08-28"
 
-// Models are those that the list below has a price of.
+// Models returns those that the list below has a price of.
 func Models() []string { return []string{"gemini-omni-1.1-flash"} }
 
-// perSecond is what a second of a clip costs in dollars, by model and
+// perSecond returns what a second of a clip costs in dollars, by model and
 // resolution.
 func perSecond(model, resolution string) (string, bool) {
 	price, ok := map[string]map[string]string{
@@ -26,7 +26,7 @@ func perSecond(model, resolution string) (string, bool) {
 	return price, ok
 }
 
-// Price is what an order will cost at the most, in dollars, by Google's
+// Price returns what an order will cost at the most, in dollars, by Google's
 // list of prices. Where no price is known it is an error, never zero.
 func (g *Generator) Price(_ context.Context, order celebration.Order) (decimal.Decimal, error) {
 	resolution := strings.ToLower(order.Resolution)

@@ -62,7 +62,7 @@ type DocField struct {
 	May              bool // it is left out where there is nothing to say
 }
 
-// docsOf are the routes of one group with all that they take and give; none
+// docsOf returns the routes of one group with all that they take and give; none
 // where there is no such group.
 func docsOf(routes []Route, group, base string) Docs {
 	book := NewBook()
@@ -169,7 +169,8 @@ func docFields(book *Book, above string, s *Schema, depth int) (fields []DocFiel
 	return fields
 }
 
-// nameOf is the name of the type that a schema refers to, also in a list or
+// nameOf returns the name of the type that a schema refers to, also in a list
+// or
 // where it may be null.
 func nameOf(s *Schema) string {
 	s = inside(s)
@@ -179,7 +180,7 @@ func nameOf(s *Schema) string {
 	return strings.TrimPrefix(s.Ref, "#/components/schemas/")
 }
 
-// inside is what a schema is about if it may also be null.
+// inside returns what a schema is about if it may also be null.
 func inside(s *Schema) *Schema {
 	if len(s.AnyOf) > 0 {
 		return s.AnyOf[0]
@@ -214,7 +215,7 @@ func written(value any) string {
 	return string(text)
 }
 
-// curlOf is a line to copy. Its quotes are those that cmd of Windows and
+// curlOf returns a line to copy. Its quotes are those that cmd of Windows and
 // the shells of Linux and macOS both understand.
 func curlOf(r Route, base string, inPath []Param, body *Schema) string {
 	path := r.Path
@@ -242,7 +243,7 @@ func curlOf(r Route, base string, inPath []Param, body *Schema) string {
 	return strings.Join(words, " ")
 }
 
-// exampleOf is a body with the examples of its fields; where none has one,
+// exampleOf returns a body with the examples of its fields; where none has one,
 // with the first field empty.
 func exampleOf(body *Schema) map[string]any {
 	example := map[string]any{}

@@ -182,7 +182,7 @@ type Page struct {
 }
 
 // PageOf reads the page that a filter asks for. One more than it shows
-// tells whether there are others.
+// reports whether there are others.
 func PageOf(ctx context.Context, from ports.Store, f store.Filter) (Page, error) {
 	limit := f.Limit
 	f.Limit++

@@ -109,7 +109,7 @@ func (s *Server) listGallery(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	filter := wish.Filter(int(limit) + 1) // one more tells whether there is a next page
+	filter := wish.Filter(int(limit) + 1) // one more reports whether there is a next page
 	found, err := s.o.Store.Gallery(c.Request().Context(), filter)
 	if err != nil {
 		return err
@@ -220,12 +220,12 @@ type ClipWish struct {
 	Before     store.ClipPlace
 }
 
-// Filter is the wish as the store knows it.
+// Filter returns the wish as the store knows it.
 func (w ClipWish) Filter(limit int) store.GalleryFilter {
 	return store.GalleryFilter{Favourites: w.Favourites, Query: w.Query, Before: w.Before, Limit: limit}
 }
 
-// Address is the wish as the end of an address: "?favourite=true", or
+// Address returns the wish as the end of an address: "?favourite=true", or
 // nothing.
 func (w ClipWish) Address() string {
 	values := url.Values{}
@@ -274,7 +274,8 @@ func PlaceOf(text string) (store.ClipPlace, error) {
 	return store.ClipPlace{CreatedAt: time.UnixMilli(millis), Filename: name}, nil
 }
 
-// PosterURL is where the poster of a clip is, or empty. It names the moment
+// PosterURL returns where the poster of a clip is, or empty. It names the
+// moment
 // at which it was made, so that a browser may keep it for ever.
 func PosterURL(c store.GalleryClip) string {
 	if c.Poster.IsZero() {
@@ -283,8 +284,9 @@ func PosterURL(c store.GalleryClip) string {
 	return fmt.Sprintf("/posters/%s?v=%d", url.PathEscape(c.Filename), c.Poster.UnixMilli())
 }
 
-// ClipURL is where the file of a clip is.
+// ClipURL returns where the file of a clip is.
 func ClipURL(filename string) string { return "/videos/" + url.PathEscape(filename) }
 
-// KeptURL is where what came of the clip of a celebration can be downloaded.
+// KeptURL returns where what came of the clip of a celebration can be
+// downloaded.
 func KeptURL(id int64) string { return fmt.Sprintf("/api/celebrations/%d/file", id) }

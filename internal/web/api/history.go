@@ -13,7 +13,7 @@ import (
 	"streamspark/internal/store"
 )
 
-// historyRoutes are what the original told of the past and the present:
+// historyRoutes returns what the original told of the past and the present:
 // counts, donations, the work under way, the log.
 func (s *Server) historyRoutes() []Route {
 	return []Route{

@@ -113,7 +113,7 @@ func lineOf(e logbuf.Entry, showIP bool) logLine {
 	return line
 }
 
-// levelName is the name of a level as the original wrote it.
+// levelName returns the name of a level as the original wrote it.
 func levelName(level string) string {
 	if level == "warn" {
 		return "WARNING"
@@ -130,7 +130,7 @@ type LogFilter struct {
 	Before      int64 // lines with a smaller id; 0: up to the newest
 }
 
-// Levels are those that can be asked for, from the least grave.
+// Levels returns those that can be asked for, from the least grave.
 func Levels() []string { return []string{"debug", "info", "warn", "error"} }
 
 // LogFilterOf reads the filter of an address.
@@ -152,7 +152,7 @@ func LogFilterOf(query url.Values) (f LogFilter, err error) {
 	return f, nil
 }
 
-// Query is the filter as an address has it.
+// Query returns the filter as an address has it.
 func (f LogFilter) Query() url.Values {
 	values := url.Values{}
 	set := func(name, value string) {
@@ -168,7 +168,7 @@ func (f LogFilter) Query() url.Values {
 	return values
 }
 
-// takes tells whether a line is wanted.
+// takes reports whether a line is wanted.
 func (f LogFilter) takes(e logbuf.Entry) bool {
 	return (f.Before == 0 || e.ID < f.Before) &&
 		(f.Level == "" || Gravity(e.Level) >= slices.Index(Levels(), f.Level)) &&
@@ -177,7 +177,7 @@ func (f LogFilter) takes(e logbuf.Entry) bool {
 		(f.Text == "" || strings.Contains(strings.ToLower(e.Message+" "+FieldsText(e)), strings.ToLower(f.Text)))
 }
 
-// Gravity is the place of a level in the list; what is worse than an error
+// Gravity returns the place of a level in the list; what is worse than an error
 // is an error.
 func Gravity(level string) int {
 	switch level {
@@ -194,7 +194,7 @@ func (f LogFilter) Of(entries []logbuf.Entry) []logbuf.Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e logbuf.Entry) bool { return !f.takes(e) })
 }
 
-// FieldsText are the particulars of a line: "file=a.mp4 tries=2". Who asked
+// FieldsText returns the particulars of a line: "file=a.mp4 tries=2". Who asked
 // is left out, for it is an address, and so is what the message says already.
 func FieldsText(e logbuf.Entry) string {
 	var parts []string
@@ -215,7 +215,7 @@ func FieldsText(e logbuf.Entry) string {
 	return strings.Join(parts, " ")
 }
 
-// LineText is one line for a file.
+// LineText returns one line for a file.
 func LineText(e logbuf.Entry) string {
 	at := e.At.UTC().Format("2006-01-02T15:04:05.000Z")
 	text := fmt.Sprintf("%s %-5s %s %s %s", at, strings.ToUpper(e.Level), e.Part, celebration.OneLine(e.Message, 4000), FieldsText(e))

@@ -127,7 +127,7 @@ func (s *Server) knownTheme(name *string) error {
 	return problem.Bad("theme: there is none of that name; there are %s.", strings.Join(names, ", "))
 }
 
-// LookKey is the setting behind a field of the look.
+// LookKey returns the setting behind a field of the look.
 func LookKey(field string) string {
 	if slices.Contains([]string{"theme", "alert_text", "alert_seconds", "volume"}, field) {
 		return "overlay." + field
@@ -199,7 +199,7 @@ func Themes(o ports.Options) []Theme {
 	return all
 }
 
-// IsOwnTheme tells whether a file of the streamer's folder may be served: by
+// IsOwnTheme reports whether a file of the streamer's folder may be served: by
 // its name, and as a file of a reasonable size.
 func IsOwnTheme(folder fs.FS, name string) bool {
 	if folder == nil || name == themeTemplate || !regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`).MatchString(name) {

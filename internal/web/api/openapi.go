@@ -119,7 +119,7 @@ func (p Param) in(where string) parameter {
 
 func asJSON(s *Schema) map[string]media { return map[string]media{"application/json": {s}} }
 
-// answersOf are the good answers and the refusals of a route.
+// answersOf returns the good answers and the refusals of a route.
 func answersOf(r Route, book *Book) map[string]response {
 	refused := book.Answer(problem.Failure{})
 	all := map[string]response{"default": {Description: "A refusal with one sentence.", Content: asJSON(refused)}}

@@ -19,7 +19,7 @@ import (
 	"streamspark/internal/web/problem"
 )
 
-// orderRoutes are the two ways to have a clip made by hand: a test donation
+// orderRoutes returns the two ways to have a clip made by hand: a test donation
 // and a prompt. Both answer at once with the celebration's number, or with
 // ?wait=true as the original did, when it is over.
 func (s *Server) orderRoutes() []Route {
@@ -172,7 +172,7 @@ func (s *Server) generateVideo(c *echo.Context, in promptBody, _ Given) error {
 	return c.JSON(http.StatusAccepted, orderedAs(id, "Video generation started"))
 }
 
-// generateVeoVideo is the other way of the original to say the same. Its
+// generateVeoVideo returns the other way of the original to say the same. Its
 // duration and quality are taken and, as there, have no effect: how clips
 // look is a setting.
 func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ Given) error {
@@ -263,7 +263,7 @@ func (s *Server) nextChange(ctx context.Context, watch *store.Watch, id int64, l
 	}
 }
 
-// settled tells whether a celebration waits for somebody, or for nothing.
+// settled reports whether a celebration waits for somebody, or for nothing.
 func settled(status celebration.Status) bool {
 	switch status {
 	case celebration.Received, celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching:
@@ -272,7 +272,7 @@ func settled(status celebration.Status) bool {
 	return true
 }
 
-// clipPath is where a clip lies, as the original wrote it.
+// clipPath returns where a clip lies, as the original wrote it.
 func (s *Server) clipPath(filename string) string {
 	folder, _ := s.o.Setting("videos_dir")
 	return path.Join(folder.Value, filename)

@@ -74,7 +74,7 @@ func (b body) into(target reflect.Value, above string) (Given, error) {
 	return got, nil
 }
 
-// find is the value of a field under the first of its names that is there.
+// find returns the value of a field under the first of its names that is there.
 func (b body) find(field reflect.StructField) (name string, value any, found bool) {
 	for _, name := range []string{field.Tag.Get("json"), field.Tag.Get("alias")} {
 		if value, found := b[name]; found && name != "" {

@@ -48,7 +48,7 @@ type disparityView struct {
 	Ours   string `json:"ours"`
 }
 
-// theirNow is the present moment by the clock that dates donations.
+// theirNow returns the present moment by the clock that dates donations.
 func (s *Server) theirNow() time.Time { return s.o.Now().Add(s.o.Source.State().ClockAhead) }
 
 // stretch is a time to compare, its end not included.
@@ -168,5 +168,5 @@ func donationViews(all []celebration.Donation) []donationView {
 	return views
 }
 
-// listed is a list that is never null.
+// listed returns a list that is never null.
 func listed(ids []string) []string { return append([]string{}, ids...) }

@@ -82,13 +82,13 @@ func Register(e *echo.Echo, routes []Route) {
 	}
 }
 
-// name is what the route is called in the document: get_api_queue.
+// name returns what the route is called in the document: get_api_queue.
 func (r Route) name() string {
 	between := func(sign rune) bool { return !unicode.IsLetter(sign) && !unicode.IsDigit(sign) }
 	return strings.ToLower(r.Method) + "_" + strings.Join(strings.FieldsFunc(r.Path, between), "_")
 }
 
-// Statuses are those of a good answer, the usual one first.
+// Statuses returns those of a good answer, the usual one first.
 func (r Route) Statuses() []int {
 	all := []int{http.StatusOK}
 	if r.OK != 0 {
@@ -100,7 +100,7 @@ func (r Route) Statuses() []int {
 	return all
 }
 
-// InPath are the parameters of the path, and the path as OpenAPI writes it.
+// InPath returns the parameters of the path, and the path as OpenAPI writes it.
 func (r Route) InPath() (path string, params []Param) {
 	known := map[string]Param{
 		"id":       {Type: "integer", Doc: "the celebration's number", Example: "1"},

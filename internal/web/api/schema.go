@@ -101,12 +101,12 @@ type Book struct {
 	names map[reflect.Type]string
 }
 
-// NewBook is a book with nothing in it.
+// NewBook returns a book with nothing in it.
 func NewBook() *Book {
 	return &Book{named: map[string]*Schema{}, names: map[reflect.Type]string{}}
 }
 
-// Components are the schemas of all named structs so far.
+// Components returns the schemas of all named structs so far.
 func (b *Book) Components() map[string]*Schema { return b.named }
 
 // Answer describes what a value's type looks like when it is sent: a field

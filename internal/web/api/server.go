@@ -68,7 +68,7 @@ func (s *Server) openAPI(c *echo.Context) error {
 	return c.JSON(http.StatusOK, Describe(s.Routes(), s.o.Version, s.base()))
 }
 
-// base is the address under which the program is reached.
+// base returns the address under which the program is reached.
 func (s *Server) base() string { return strings.TrimSuffix(s.o.Config.Get().Server.PublicURL, "/") }
 
 // Done is the JSON of a success that has nothing else to say.

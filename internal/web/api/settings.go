@@ -101,7 +101,7 @@ func (s *Server) resetSetting(c *echo.Context) error {
 	return s.done(c, "The dashboard no longer sets this value")
 }
 
-// threshold is the least that buys a clip, in rubles, as a JSON number.
+// threshold returns the least that buys a clip, in rubles, as a JSON number.
 func (s *Server) threshold() json.Number {
 	return json.Number(s.o.Config.Get().Tiers.Threshold().Decimal())
 }

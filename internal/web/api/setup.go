@@ -19,7 +19,7 @@ import (
 // checkTime is the most that a test of a connection may take.
 const checkTime = 20 * time.Second
 
-// setupRoutes are what the page of the settings does.
+// setupRoutes returns what the page of the settings does.
 func (s *Server) setupRoutes() []Route {
 	return []Route{
 		Takes(Route{

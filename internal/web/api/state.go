@@ -103,7 +103,7 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 	return answer, nil
 }
 
-// stateFields are the names of its fields, as the JSON has them.
+// stateFields returns the names of its fields, as the JSON has them.
 func stateFields() []string {
 	var names []string
 	for field := range reflect.TypeFor[stateAnswer]().Fields() {
@@ -112,7 +112,7 @@ func stateFields() []string {
 	return names
 }
 
-// field is one of its fields as bare text.
+// field returns one of its fields as bare text.
 func (answer stateAnswer) field(name string) string {
 	encoded, _ := json.Marshal(answer) // texts, numbers and truths alone: it cannot fail
 	var fields map[string]json.RawMessage

@@ -111,7 +111,7 @@ type readyAnswer struct {
 	Parts   []partView `json:"parts"`
 }
 
-// readyz says whether each part can do its work: 503 where one is down.
+// readyz reports whether each part can do its work: 503 where one is down.
 func (s *Server) readyz(c *echo.Context) error {
 	parts, worst := s.parts(c)
 	code := http.StatusOK

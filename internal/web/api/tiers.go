@@ -83,7 +83,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 	return s.getTiers(c)
 }
 
-// tier is what the body means. Above is what its sentences put before the
+// tier returns what the body means. Above is what its sentences put before the
 // name of a field.
 func (b tierBody) tier(above string) (celebration.Tier, error) {
 	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution}

@@ -213,7 +213,7 @@ func currencyOf(a money.Amount) *string {
 	return new(string(a.Currency()))
 }
 
-// numberOf is an amount as the original wrote it.
+// numberOf returns an amount as the original wrote it.
 func numberOf(a money.Amount) *json.Number {
 	if a.IsNone() {
 		return nil
@@ -221,5 +221,5 @@ func numberOf(a money.Amount) *json.Number {
 	return new(json.Number(a.Decimal()))
 }
 
-// unixOf is a time as the original wrote it: seconds with a fraction.
+// unixOf returns a time as the original wrote it: seconds with a fraction.
 func unixOf(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }

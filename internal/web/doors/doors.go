@@ -94,7 +94,7 @@ func (d *Doors) use(token string) (end func()) {
 	}
 }
 
-// Until is a context that also ends when the token is replaced.
+// Until returns a context that also ends when the token is replaced.
 func (d *Doors) Until(ctx context.Context) (context.Context, context.CancelFunc) {
 	d.mu.RLock()
 	until := d.until
@@ -104,7 +104,7 @@ func (d *Doors) Until(ctx context.Context) (context.Context, context.CancelFunc)
 	return ctx, func() { stop(); cancel(nil) }
 }
 
-// Token is the present one.
+// Token returns the present one.
 func (d *Doors) Token() string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -121,7 +121,7 @@ func (d *Doors) WidgetKey() string { return hex.EncodeToString(mac(d.Token(), "w
 // IsWidgetKey reports whether somebody has the key of the widgets.
 func (d *Doors) IsWidgetKey(given string) bool { return same(given, d.WidgetKey()) }
 
-// Session is what a browser that signed in is known by from now on.
+// Session returns what a browser that signed in is known by from now on.
 func (d *Doors) Session(now time.Time) string {
 	ends := strconv.FormatInt(now.Add(SessionAge).Unix(), 36) + "." + rand.Text()
 	return ends + "." + hex.EncodeToString(mac(d.Token(), "session "+ends))

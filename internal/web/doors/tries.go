@@ -21,7 +21,8 @@ type Tries struct {
 	by map[string]*rate.Limiter
 }
 
-// Wait is how long whoever sends a request must wait before the next try; 0:
+// Wait returns how long whoever sends a request must wait before the next try;
+// 0:
 // not at all.
 func (t *Tries) Wait(r *http.Request, now time.Time) time.Duration {
 	t.mu.Lock()
@@ -47,7 +48,7 @@ func (t *Tries) Failed(r *http.Request, now time.Time) {
 	t.by[who].AllowN(now, 1)
 }
 
-// visitor is where a request comes from: of IPv6 the network, in which
+// visitor returns where a request comes from: of IPv6 the network, in which
 // everybody has as many addresses as they like.
 func visitor(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)

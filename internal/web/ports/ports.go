@@ -178,7 +178,8 @@ type Access struct {
 // bad or address.
 type Ignored struct{ Key, Why string }
 
-// WidgetAt is the widget's address below one of ours, with its key where one
+// WidgetAt returns the widget's address below one of ours, with its key where
+// one
 // is asked for.
 func (o Options) WidgetAt(base string) string {
 	address := strings.TrimSuffix(base, "/") + "/widget"
@@ -198,7 +199,7 @@ type Breaker struct {
 	Again    time.Time // when it is asked again
 }
 
-// Silent are those whose provider does not answer.
+// Silent returns those whose provider does not answer.
 func (o Options) Silent() map[string]Breaker {
 	found := map[string]Breaker{}
 	for _, b := range o.Breakers() {
@@ -209,7 +210,7 @@ func (o Options) Silent() map[string]Breaker {
 	return found
 }
 
-// StandIn is who makes clips while the chosen generator does not answer.
+// StandIn returns who makes clips while the chosen generator does not answer.
 func (o Options) StandIn() (string, bool) {
 	if o.Substitute == nil {
 		return "", false
@@ -240,7 +241,7 @@ type ClipKeeper interface {
 	SetPoster(ctx context.Context, filename string, made time.Time) error
 }
 
-// RateSource is a service of rates, by the name that people know.
+// RateSource returns a service of rates, by the name that people know.
 func RateSource(name string) locale.Phrase {
 	switch name {
 	case "cbr", "open_er_api", "exchangerate_api":

@@ -31,7 +31,7 @@ type Problem struct {
 	Bare     bool   // never as a page of ours
 }
 
-// Error is the sentence, and what is behind it.
+// Error returns the sentence, and what is behind it.
 func (p *Problem) Error() string {
 	if p.Cause != nil {
 		return p.Sentence + " (" + p.Cause.Error() + ")"
@@ -41,7 +41,7 @@ func (p *Problem) Error() string {
 
 func (p *Problem) Unwrap() error { return p.Cause }
 
-// New is a problem that is the sender's own, or the circumstances'.
+// New returns a problem that is the sender's own, or the circumstances'.
 func New(status int, sentence string, args ...any) error {
 	if len(args) > 0 {
 		sentence = fmt.Sprintf(sentence, args...)
@@ -49,7 +49,7 @@ func New(status int, sentence string, args ...any) error {
 	return &Problem{Status: status, Sentence: sentence}
 }
 
-// Bad is the refusal of a request that cannot be understood.
+// Bad returns the refusal of a request that cannot be understood.
 func Bad(sentence string, args ...any) error {
 	return New(http.StatusBadRequest, sentence, args...)
 }
@@ -70,7 +70,8 @@ func TooLarge() *Problem {
 	}
 }
 
-// Unread is the error of a body that could not be read: too large, too slow,
+// Unread returns the error of a body that could not be read: too large, too
+// slow,
 // or broken off.
 func Unread(err error) error {
 	var large *http.MaxBytesError

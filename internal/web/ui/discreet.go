@@ -45,13 +45,13 @@ func (p *Pages) reader(r *http.Request) reader {
 
 func isSwitch(wish string) bool { return wish == "on" || wish == "off" }
 
-// notFromElsewhere tells whether a request comes from our own page or was
+// notFromElsewhere reports whether a request comes from our own page or was
 // typed: a link in a chat does not undress the desk.
 func notFromElsewhere(r *http.Request) bool {
 	return slices.Contains([]string{"", "same-origin", "none"}, r.Header.Get("Sec-Fetch-Site")) || r.Header.Get("Upgrade") != ""
 }
 
-// discreetFuncs are the functions of the templates that show what viewers
+// discreetFuncs returns the functions of the templates that show what viewers
 // and accounts are called and pay, for a page that does not.
 func discreetFuncs(l reader) map[string]any {
 	hide := func(text string) string {

@@ -78,7 +78,7 @@ func inOneLine(failed map[string]error) error {
 	return errors.New(strings.Join(all, "; "))
 }
 
-// onBoard tells whether a dashboard shows what the board holds.
+// onBoard reports whether a dashboard shows what the board holds.
 func (cl *client) onBoard() bool { return cl.page == dashboardPage || cl.page == dockPage }
 
 func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, err error) {
@@ -107,7 +107,8 @@ func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, er
 	return view, err
 }
 
-// news is what a dashboard does not have yet. From here on it counts as told.
+// news returns what a dashboard does not have yet. From here on it counts as
+// told.
 func (d *Live) news(cl *client, view shown) update {
 	u := update{Whole: len(cl.has) == 0}
 	has := make(map[string]string, len(view.pieces)) // what is no longer shown is forgotten

@@ -142,7 +142,7 @@ func (p *Pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 	return d, nil
 }
 
-// Language is the language of whoever asks.
+// Language returns the language of whoever asks.
 func (p *Pages) Language(r *http.Request) *locale.Language { return locale.Choose(p.languages, r) }
 
 // Message shows a page that says one thing.
@@ -153,7 +153,7 @@ func (p *Pages) Message(c *echo.Context, status int, m Message) error {
 	return p.show(c, status, "message", page{Title: m.Title, Body: m})
 }
 
-// languageChoices are all languages, with the addresses that choose them.
+// languageChoices returns all languages, with the addresses that choose them.
 func (p *Pages) languageChoices(here *locale.Language) (all []choice) {
 	for _, other := range p.languages {
 		all = append(all, choice{Code: other.Code(), Name: other.Name(), Path: "?lang=" + other.Code(), Here: other == here})

@@ -59,7 +59,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.files.ServeHTTP(w, r)
 }
 
-// address is where a file is, with its tag, so that a browser never shows
+// address returns where a file is, with its tag, so that a browser never shows
 // an older one.
 func (a *assets) address(name string) (string, error) {
 	tag, ok := a.tags[name]
@@ -69,7 +69,7 @@ func (a *assets) address(name string) (string, error) {
 	return "/static/" + name + "?v=" + tag, nil
 }
 
-// styles are the style sheets of a page in the order in which they build on
+// styles returns the style sheets of a page in the order in which they build on
 // each other. The pages that are long have no more than they need.
 func styles(name string) []string {
 	own := map[string][]string{
@@ -92,7 +92,8 @@ func styles(name string) []string {
 	return append([]string{"base.css", "parts.css", "frame.css"}, sheets...)
 }
 
-// stylesOf are the styles of a page; those of the demo only where it is one.
+// stylesOf returns the styles of a page; those of the demo only where it is
+// one.
 func (p *Pages) stylesOf(name string) []string {
 	if p.o.Demo == nil {
 		return styles(name)
@@ -102,7 +103,7 @@ func (p *Pages) stylesOf(name string) []string {
 
 func themes() []string { return []string{"auto", "light", "dark"} }
 
-// funcs are what the templates may call, for one kind of reader.
+// funcs returns what the templates may call, for one kind of reader.
 func (p *Pages) funcs(l reader) template.FuncMap {
 	funcs := template.FuncMap{
 		"lang": l.Code, "words": l.ForScripts, "build": func() string { return p.assets.build },

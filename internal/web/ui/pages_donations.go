@@ -19,7 +19,7 @@ import (
 // donationsPath is the page of all donations.
 const donationsPath = "/donations"
 
-// donations is the page of all donations: what its address asks for.
+// donations returns the page of all donations: what its address asks for.
 func (p *Pages) donations(c *echo.Context) error {
 	asked := keepFilter(c.QueryParams())
 	view, err := p.readDonations(c.Request().Context(), asked)
@@ -29,7 +29,7 @@ func (p *Pages) donations(c *echo.Context) error {
 	return p.show(c, http.StatusOK, "donations", page{Title: "donations.page", Live: view.live(), Keep: asked, Body: view})
 }
 
-// celebration is the page of one donation with its whole history.
+// celebration returns the page of one donation with its whole history.
 func (p *Pages) celebration(c *echo.Context) error {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
@@ -48,7 +48,7 @@ func (p *Pages) celebration(c *echo.Context) error {
 	})
 }
 
-// cameFrom is the page of donations that the reader came from, with its
+// cameFrom returns the page of donations that the reader came from, with its
 // filter, or that of all.
 func cameFrom(r *http.Request) string {
 	from, err := url.Parse(r.Referer())
@@ -71,7 +71,7 @@ func keepFilter(q url.Values) url.Values {
 	return kept
 }
 
-// queryWith is the query of an address with some values set, or taken away
+// queryWith returns the query of an address with some values set, or taken away
 // where they are empty.
 func queryWith(q url.Values, set map[string]string) url.Values {
 	changed := url.Values{}
@@ -98,7 +98,7 @@ func withQuery(path string, q url.Values) string {
 // priceWait is how long a page waits for a price that is not remembered.
 const priceWait = time.Second
 
-// priceOf is what a clip for a donation would cost now, where it costs
+// priceOf returns what a clip for a donation would cost now, where it costs
 // anything and the price is known.
 func (p *Pages) priceOf(ctx context.Context, d celebration.Donation) money.Amount {
 	ctx, cancel := context.WithTimeout(ctx, priceWait)

@@ -95,7 +95,7 @@ func lastID(entries []logbuf.Entry) int64 {
 	return entries[len(entries)-1].ID
 }
 
-// partsOf are the parts that said something, and the one that is asked for.
+// partsOf returns the parts that said something, and the one that is asked for.
 func partsOf(entries []logbuf.Entry, chosen string) []string {
 	seen := map[string]bool{}
 	for _, e := range entries {
@@ -119,7 +119,7 @@ func logOf(page string) (api.LogFilter, bool) {
 	return filter, err == nil
 }
 
-// sinceOf is the last line that a page of the log has.
+// sinceOf returns the last line that a page of the log has.
 func sinceOf(page string) int64 {
 	_, query, _ := strings.Cut(page, "?")
 	values, _ := url.ParseQuery(query) // what is no address has no line

@@ -28,7 +28,7 @@ func (p *Pages) settings(c *echo.Context) error {
 	return p.show(c, http.StatusOK, "settings", page{Title: "settings.title", Live: settingsPage, Body: v})
 }
 
-// themeOf is the theme of a request.
+// themeOf returns the theme of a request.
 func themeOf(c *echo.Context) string {
 	if wish := c.QueryParam("theme"); slices.Contains(themes(), wish) {
 		return wish

@@ -62,7 +62,8 @@ func (p *Pages) access() accessView {
 	return v
 }
 
-// veiled is an address without what lets one in: a page may be on the stream.
+// veiled returns an address without what lets one in: a page may be on the
+// stream.
 func veiled(address string) string {
 	for _, sign := range []string{"?key=", "whsec_", "#"} {
 		if before, _, ok := strings.Cut(address, sign); ok {

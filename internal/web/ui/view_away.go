@@ -50,14 +50,14 @@ func (p *Pages) away(ctx context.Context) (awayView, error) {
 	return v, nil
 }
 
-// awayActions are what may be done about one of them.
+// awayActions returns what may be done about one of them.
 func awayActions(c celebration.Celebration) []action {
 	ignore := decision(c, pipeline.Reject, "away.ignore", "cross", "button-quiet")
 	ignore.Done = "done.away.ignore"
 	return []action{decision(c, pipeline.Thank, "away.play", "gift", ""), decision(c, pipeline.Approve, "away.make", "wand", ""), ignore}
 }
 
-// awayForAll are what may be done about all that are counted; those that
+// awayForAll returns what may be done about all that are counted; those that
 // come after that wait for another decision.
 func (p *Pages) awayForAll(v awayView) []action {
 	decide := func(verb, icon, class string) action {

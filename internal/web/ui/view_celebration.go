@@ -123,7 +123,8 @@ func newGift(c celebration.Celebration) gift {
 	return g
 }
 
-// triedAgain is when the step of a celebration that says why it waits is done
+// triedAgain returns when the step of a celebration that says why it waits is
+// done
 // again; zero where that is at once or nobody's business.
 func triedAgain(c celebration.Celebration) time.Time {
 	const soon = 3 * time.Second
@@ -145,7 +146,7 @@ func tagOf(d celebration.Donation) string {
 	return ""
 }
 
-// decision is the button that asks for one about a celebration.
+// decision returns the button that asks for one about a celebration.
 func decision(c celebration.Celebration, verb pipeline.Action, key, icon, class string) action {
 	return action{
 		Key: "action." + key, Icon: icon, Class: "button-small " + class, Done: "done." + string(verb),
@@ -343,7 +344,8 @@ func (p *Pages) costOf(c celebration.Celebration) locale.Phrase {
 	return locale.Say("action.cost", price)
 }
 
-// gift is a celebration with what may be done about it, each order with its
+// gift returns a celebration with what may be done about it, each order with
+// its
 // price.
 func (p *Pages) gift(c celebration.Celebration) gift {
 	g := newGift(c)

@@ -95,7 +95,7 @@ func (p *Pages) clip(c store.GalleryClip) clipCard {
 
 func elementOf(filename string) string { return "clip-" + filename }
 
-// saveName is the name under which a clip is saved: of whom it is, for how
+// saveName returns the name under which a clip is saved: of whom it is, for how
 // much and of which day, of signs that every system takes.
 func saveName(c store.GalleryClip) string {
 	if c.Celebration == 0 {

@@ -45,7 +45,7 @@ func personas() []persona {
 	}
 }
 
-// ribbon is what pages say of the demo; nil: this is none.
+// ribbon returns what pages say of the demo; nil: this is none.
 func (p *Pages) ribbon() *ribbon {
 	if p.o.Demo == nil {
 		return nil
@@ -59,7 +59,7 @@ func (p *Pages) Demo(c *echo.Context) error {
 	return p.show(c, http.StatusOK, "demo", page{Title: "demo.title", Body: v})
 }
 
-// giftOf is what a persona gives, as the button sends it.
+// giftOf returns what a persona gives, as the button sends it.
 func giftOf(l reader, v persona) string {
 	fields := map[string]string{
 		"amount": v.Amount.Decimal(), "currency": string(v.Amount.Currency()), "message": l.T("demo.says." + v.Key), "donor_name": l.T("demo.who." + v.Key),

@@ -132,10 +132,10 @@ func newDeliveryView(c celebration.Celebration) *deliveryView {
 	return v
 }
 
-// pageOf is the name of a celebration's own page, as the desk knows it.
+// pageOf returns the name of a celebration's own page, as the desk knows it.
 func pageOf(id int64) string { return fmt.Sprintf("detail-%d", id) }
 
-// idOf is the celebration whose page has this name.
+// idOf returns the celebration whose page has this name.
 func idOf(page string) (int64, bool) {
 	number, ok := strings.CutPrefix(page, "detail-")
 	id, err := strconv.ParseInt(number, 10, 64)
@@ -189,7 +189,7 @@ type valueView struct {
 	Amount string // what stands in it: the last value, or what the source counts
 }
 
-// valueOf is the form for a celebration; nil where it may not be valued.
+// valueOf returns the form for a celebration; nil where it may not be valued.
 func valueOf(c celebration.Celebration) *valueView {
 	if !c.Valuable() {
 		return nil

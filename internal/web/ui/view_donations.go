@@ -149,7 +149,7 @@ func (p *Pages) found(ctx context.Context, f store.Filter) (foundView, error) {
 	return v, err
 }
 
-// narrow tells whether a filter leaves donations out.
+// narrow reports whether a filter leaves donations out.
 func narrow(f store.Filter) bool {
 	return len(f.Statuses) > 0 || !f.From.IsZero() || !f.To.IsZero() || !f.Least.IsNone() || !f.Most.IsNone() || f.Donor != "" || f.Text != ""
 }
@@ -188,7 +188,7 @@ func newFilterView(asked url.Values, f store.Filter, wrong []api.Misfit) filterV
 	return v
 }
 
-// live is what the desk keeps up to date on this page: the rows it shows,
+// live returns what the desk keeps up to date on this page: the rows it shows,
 // and on the first page how many came since.
 func (v donationsView) live() string {
 	ids := make([]string, len(v.Gifts))

@@ -149,7 +149,7 @@ func (p *Pages) imagined(ctx context.Context, in api.ImaginedBody) (imagined, er
 	return v, nil
 }
 
-// lengthOf is a length of time in seconds, empty where there is none.
+// lengthOf returns a length of time in seconds, empty where there is none.
 func lengthOf(d time.Duration) string {
 	if d == 0 {
 		return ""
@@ -157,7 +157,7 @@ func lengthOf(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
 }
 
-// saidOf is the minimum of a tier as it was said in another currency.
+// saidOf returns the minimum of a tier as it was said in another currency.
 func saidOf(tier celebration.Tier) string {
 	if tier.Said.IsNone() {
 		return ""
@@ -165,7 +165,7 @@ func saidOf(tier celebration.Tier) string {
 	return tier.Said.Decimal() + " " + string(tier.Said.Currency())
 }
 
-// percentOf is a part as people write it: 0.35 is "35".
+// percentOf returns a part as people write it: 0.35 is "35".
 func percentOf(part decimal.NullDecimal) string {
 	if !part.Valid {
 		return ""

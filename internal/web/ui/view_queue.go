@@ -107,13 +107,13 @@ func (p *Pages) needs(ctx context.Context) (needsView, error) {
 	return v, nil
 }
 
-// Few are those that the dashboard names: it lists all of them below.
+// Few returns those that the dashboard names: it lists all of them below.
 func (v needsView) Few() []gift { return v.Rows[:min(len(v.Rows), 5)] }
 
-// More is how many are not named there.
+// More returns how many are not named there.
 func (v needsView) More() int { return v.Total - len(v.Few()) }
 
-// alarm is what every page says above everything else: that the database
+// alarm returns what every page says above everything else: that the database
 // cannot be worked with.
 func (p *Pages) alarm(ctx context.Context) string {
 	for _, part := range p.o.Parts(ctx) {
@@ -124,7 +124,7 @@ func (p *Pages) alarm(ctx context.Context) string {
 	return ""
 }
 
-// alarmed is the alarm as a piece of a page.
+// alarmed returns the alarm as a piece of a page.
 func (d *Live) alarmed(l reader) (piece, error) {
 	html, err := d.p.fragment(l, "alarm", d.alarm)
 	return piece{ID: "alarm", HTML: html}, err

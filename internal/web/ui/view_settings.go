@@ -90,12 +90,12 @@ func (p *Pages) connections(ctx context.Context) []connection {
 	return append(all, connection{Link: p.ratesLink(ctx), Check: "rates"}, connection{Link: player, Test: &threshold})
 }
 
-// generators are all that there are, configured or not.
+// generators returns all that there are, configured or not.
 func (p *Pages) generators() []provider.Descriptor {
 	return provider.Of(p.o.Config.Providers(), provider.KindGenerator)
 }
 
-// paid are the generators whose orders cost money.
+// paid returns the generators whose orders cost money.
 func (p *Pages) paid() (ids []string) {
 	for _, d := range p.generators() {
 		if d.Paid {
@@ -118,7 +118,7 @@ func keyFormsOf(d provider.Descriptor) (forms []keyForm) {
 	return forms
 }
 
-// keyForms are the fields for the keys of all generators.
+// keyForms returns the fields for the keys of all generators.
 func (p *Pages) keyForms() (forms []keyForm) {
 	for _, d := range p.generators() {
 		forms = append(forms, keyFormsOf(d)...)
@@ -126,7 +126,7 @@ func (p *Pages) keyForms() (forms []keyForm) {
 	return forms
 }
 
-// keyLink says whether a generator has a key, and whether it makes clips.
+// keyLink reports whether a generator has a key, and whether it makes clips.
 func (p *Pages) keyLink(d provider.Descriptor) link {
 	name := d.ID
 	l := link{ID: name, Icon: "wand", Name: locale.Say("generator." + name), Tone: "calm", Word: "word.nokey"}
@@ -172,7 +172,7 @@ func (p *Pages) drawnLink(id string) link {
 	return l
 }
 
-// groups are all values but those of the retention, which has a card.
+// groups returns all values but those of the retention, which has a card.
 func (p *Pages) groups() (groups []settingGroup, retention []settingRow) {
 	for _, s := range p.o.Config.View() {
 		part, _, _ := strings.Cut(s.Key, ".")

@@ -49,7 +49,7 @@ type preset struct {
 // was in another currency.
 type thresholdView struct{ Said, Rubles money.Amount }
 
-// Decimal is the number alone, for the form.
+// Decimal returns the number alone, for the form.
 func (t thresholdView) Decimal() string { return t.Said.Decimal() }
 
 func (p *Pages) threshold() thresholdView {
@@ -95,7 +95,7 @@ func (p *Pages) setup(ctx context.Context) setup {
 	return s
 }
 
-// fieldsOf are what a preset writes into the form, as JSON.
+// fieldsOf returns what a preset writes into the form, as JSON.
 func fieldsOf(l *locale.Language, p preset) string {
 	fields := map[string]string{"amount": p.Amount, "currency": string(p.Code)}
 	if p.Long {

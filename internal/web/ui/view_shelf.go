@@ -36,7 +36,7 @@ type tab struct {
 	Here  bool
 }
 
-// Empty is what is said where there is no clip to show.
+// Empty returns what is said where there is no clip to show.
 func (s shelf) Empty() string {
 	switch {
 	case s.Wish.Query != "":

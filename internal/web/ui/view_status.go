@@ -42,7 +42,7 @@ func (p *Pages) Status(c *echo.Context) error {
 	return p.show(c, http.StatusOK, "status", page{Title: "status.title", Body: v})
 }
 
-// linksAndStore are the connections of the dashboard without their buttons,
+// linksAndStore returns the connections of the dashboard without their buttons,
 // and the database, which has none.
 func (p *Pages) linksAndStore(ctx context.Context) []link {
 	links := p.links(ctx)
@@ -67,7 +67,7 @@ func partOf(parts []ports.Part, name string) ports.Part {
 	return ports.Part{}
 }
 
-// favicon is the sign for those who ask for it by its old name.
+// favicon returns the sign for those who ask for it by its old name.
 func (p *Pages) favicon(c *echo.Context) error {
 	r := c.Request().Clone(c.Request().Context())
 	r.URL.Path = "spark.svg"

@@ -5,7 +5,7 @@ import (
 	"streamspark/internal/source"
 )
 
-// webhookLinks are the sources that others send donations to.
+// webhookLinks returns the sources that others send donations to.
 func (p *Pages) webhookLinks() []link {
 	var links []link
 	for _, s := range p.o.Sources {

@@ -11,7 +11,7 @@ import (
 // Token opens the doors that NewDoors makes.
 const Token = "A2B3C4D5E6F7G2H3I4J5K6L7M2" //nolint:gosec // of tests
 
-// NewDoors are those of a program that other computers can reach.
+// NewDoors returns those of a program that other computers can reach.
 func NewDoors(t testing.TB) *doors.Doors {
 	t.Helper()
 	d, err := doors.Open(t.Context(), fixed{}, &socket.Closed{Code: socket.Refused, Reason: "signed out"})

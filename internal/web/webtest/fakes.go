@@ -82,13 +82,13 @@ type Explained struct{ Final bool }
 
 func (e Explained) Error() string { return "401 for Bearer " + SecretToken }
 
-// Sentence is what a page says.
+// Sentence returns what a page says.
 func (e Explained) Sentence() string { return "DonationAlerts said no." }
 
-// Hint is what to do.
+// Hint returns what to do.
 func (e Explained) Hint() string { return "Connect again." }
 
-// Refused tells whether trying the same again cannot help.
+// Refused reports whether trying the same again cannot help.
 func (e Explained) Refused() bool { return e.Final }
 
 // Settings is a real configuration of which the saving can fail.
@@ -154,7 +154,7 @@ func (f failing) PutAll(ctx context.Context, secret, open map[string][]byte) err
 	return f.Documents.PutAll(ctx, all)
 }
 
-// Providers are those that package app lists.
+// Providers returns those that package app lists.
 func Providers() []provider.Descriptor {
 	return []provider.Descriptor{
 		donationalerts.Descriptor(),
@@ -207,7 +207,7 @@ func (r *fakeRates) State(context.Context) rates.State {
 // FakeJournal is a log of the lines that a test gives it.
 type FakeJournal struct{ Entries []logbuf.Entry }
 
-// Since are the lines after one.
+// Since returns the lines after one.
 func (j *FakeJournal) Since(ms int64) (since []logbuf.Entry) {
 	for _, e := range j.Entries {
 		if e.ID > ms {
@@ -217,7 +217,7 @@ func (j *FakeJournal) Since(ms int64) (since []logbuf.Entry) {
 	return since
 }
 
-// Total is how many there are.
+// Total returns how many there are.
 func (j *FakeJournal) Total() int { return len(j.Entries) }
 
 type fakeMoney struct {

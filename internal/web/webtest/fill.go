@@ -56,7 +56,7 @@ func (s *Stage) Fill(t *testing.T) (hostile int64) {
 	return hostile
 }
 
-// Private is what a discreet page must not hold, and what stands for it.
+// Private returns what a discreet page must not hold, and what stands for it.
 func (s *Stage) Private() []string {
 	return []string{
 		"Тайный", "секрет на ушко", "4321", "4 321", "54.32", "54,32", "Account Name", "client-77", "abcd",

@@ -77,7 +77,7 @@ func HoldWeight(t *testing.T, path, body string, least int) {
 	}
 }
 
-// imported are a script and all that it imports before it runs. What it
+// imported returns a script and all that it imports before it runs. What it
 // loads for the elements of other pages is not among them.
 func imported(t *testing.T, name string, found map[string]bool) map[string]bool {
 	t.Helper()

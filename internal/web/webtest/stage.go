@@ -113,7 +113,7 @@ func NewStage(t *testing.T) *Stage {
 
 func (s *Stage) host() string { return s.HTTP.Listener.Addr().String() }
 
-// Options are those that a streamer's program would have.
+// Options returns those that a streamer's program would have.
 func (s *Stage) Options() ports.Options {
 	return ports.Options{
 		Assets: os.DirFS(Templates(s.T)), Own: func() []string { return append([]string{s.host()}, s.Extra...) },
@@ -134,7 +134,7 @@ func (s *Stage) Options() ports.Options {
 	}
 }
 
-// hear is a short sound of one address, and trouble of any other.
+// hear returns a short sound of one address, and trouble of any other.
 func (s *Stage) hear(_ context.Context, address string) (string, []byte, error) {
 	if address != "https://sounds.example/a.wav" {
 		return "", nil, errors.New("no answer in time")
@@ -149,7 +149,8 @@ func (s *Stage) Serve(handler http.Handler) {
 	s.T.Cleanup(s.HTTP.Close)
 }
 
-// Templates is the folder of the pages, wherever below the root a test runs.
+// Templates returns the folder of the pages, wherever below the root a test
+// runs.
 func Templates(t testing.TB) string {
 	t.Helper()
 	for dir := "."; len(dir) < 100; dir = filepath.Join("..", dir) {
@@ -196,7 +197,7 @@ type Answer struct {
 	Text string
 }
 
-// Sentence is the error of an answer.
+// Sentence returns the error of an answer.
 func (a Answer) Sentence(t *testing.T) string {
 	t.Helper()
 	var failed problem.Failure
@@ -287,7 +288,7 @@ func (s *Stage) AddPoster(name string) {
 	}
 }
 
-// SmallJPEG is a picture, as the text of a body.
+// SmallJPEG returns a picture, as the text of a body.
 func SmallJPEG() string {
 	drawn := image.NewGray(image.Rect(0, 0, 32, 18))
 	for x := range 32 {
@@ -300,10 +301,10 @@ func SmallJPEG() string {
 	return content.String()
 }
 
-// Viewer is a donation of 1500 rubles.
+// Viewer returns a donation of 1500 rubles.
 func Viewer(id string) celebration.Donation {
 	return celebration.Donation{Source: "donationalerts", ID: id, Donor: "viewer42", Message: "Привет", Amount: money.Rubles(1500)}
 }
 
-// Catalogue is what the pages may say, in English.
+// Catalogue returns what the pages may say, in English.
 func Catalogue() *locale.Language { return locale.All(time.Now)[0] }

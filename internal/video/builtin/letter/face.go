@@ -30,7 +30,7 @@ func Open() (*Face, error) {
 	return &Face{font: font}, nil
 }
 
-// Keep is the text as far as it can be shown, on one line. A letter that
+// Keep returns the text as far as it can be shown, on one line. A letter that
 // is only dressed up (𝓥, Ｖ, ế) is shown plain; what has no letter at all,
 // an emoji for one, is left out. Nothing is left where no letter or digit
 // is.
@@ -57,7 +57,8 @@ func (f *Face) Keep(text string) string {
 	return kept
 }
 
-// Amount is the sum as it can be shown, in a language: with its sign, or with
+// Amount returns the sum as it can be shown, in a language: with its sign, or
+// with
 // the code of the currency where there is no such sign.
 func (f *Face) Amount(a money.Amount, language string) string {
 	text := a.InLanguage(language)
@@ -69,7 +70,7 @@ func (f *Face) Amount(a money.Amount, language string) string {
 	return text
 }
 
-// shows tells whether a character has a shape of its own.
+// shows reports whether a character has a shape of its own.
 func (f *Face) shows(r rune) bool {
 	if r == unicode.ReplacementChar || unicode.IsControl(r) || unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Co) {
 		return false

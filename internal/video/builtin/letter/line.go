@@ -83,7 +83,7 @@ func (f *Face) lay(runes []rune, size float32) Line {
 	return line
 }
 
-// measure is the width of a text at size 1.
+// measure returns the width of a text at size 1.
 func (f *Face) measure(runes []rune) float32 {
 	var width float32
 	for i, r := range runes {

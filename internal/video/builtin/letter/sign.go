@@ -16,7 +16,7 @@ type sign struct {
 
 type bar struct{ left, top, right, bottom float32 }
 
-// madeSign is the sign of rubles or of tenge. They are what most donors
+// madeSign returns the sign of rubles or of tenge. They are what most donors
 // pay in, and both are only strokes.
 func madeSign(r rune) (sign, bool) {
 	switch r {

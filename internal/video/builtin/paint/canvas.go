@@ -40,7 +40,7 @@ func (c *Canvas) Clear() {
 	clear(c.soft.Pix)
 }
 
-// Soft is the soft layer, to be lit by whoever draws the sky.
+// Soft returns the soft layer, to be lit by whoever draws the sky.
 func (c *Canvas) Soft() *Grid { return c.soft }
 
 // Grid is a small picture of light without transparency.
@@ -51,7 +51,7 @@ type Grid struct {
 
 func newGrid(w, h int) *Grid { return &Grid{W: w, H: h, Pix: make([]float32, w*h*3)} }
 
-// Row is one row of cells.
+// Row returns one row of cells.
 func (g *Grid) Row(y int) []float32 { return g.Pix[y*g.W*3 : (y+1)*g.W*3] }
 
 // Glow adds a wide, gentle light. Its place and reach are in pixels of the
@@ -100,7 +100,7 @@ func (g *Grid) around(x, y, rx, ry float32, touch func(cell []float32, k float32
 	}
 }
 
-// span is the range of whole numbers that a centre with a reach touches
+// span returns the range of whole numbers that a centre with a reach touches
 // within 0 to limit.
 func span(centre, reach float32, limit int) (from, to int) {
 	// Far outside, a conversion to int would not be defined.

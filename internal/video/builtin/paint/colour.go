@@ -27,13 +27,13 @@ func linear(b uint32) float32 {
 	return float32(math.Pow((v+0.055)/1.055, 2.4))
 }
 
-// Times is the colour made brighter or darker.
+// Times returns the colour made brighter or darker.
 func (c Colour) Times(f float32) Colour { return Colour{c.R * f, c.G * f, c.B * f} }
 
-// Plus is both lights together.
+// Plus returns both lights together.
 func (c Colour) Plus(d Colour) Colour { return Colour{c.R + d.R, c.G + d.G, c.B + d.B} }
 
-// To is the colour on the way to another: 0 is here, 1 is there.
+// To returns the colour on the way to another: 0 is here, 1 is there.
 func (c Colour) To(d Colour, t float32) Colour {
 	return Colour{c.R + (d.R-c.R)*t, c.G + (d.G-c.G)*t, c.B + (d.B-c.B)*t}
 }

@@ -2,7 +2,7 @@ package paint
 
 import "math"
 
-// Ramp is how far t is on its way from a to b, between 0 and 1.
+// Ramp returns how far t is on its way from a to b, between 0 and 1.
 func Ramp(a, b, t float32) float32 {
 	if t <= a {
 		return 0
@@ -29,11 +29,11 @@ func OutBack(t float32) float32 {
 // Sin, Cos and Exp in the precision that pictures need.
 func Sin(x float32) float32 { return float32(math.Sin(float64(x))) }
 
-// Cos is the cosine.
+// Cos returns the cosine.
 func Cos(x float32) float32 { return float32(math.Cos(float64(x))) }
 
-// Exp is the exponential.
+// Exp returns the exponential.
 func Exp(x float32) float32 { return float32(math.Exp(float64(x))) }
 
-// Sqrt is the square root. It is for once a shape, not once a pixel.
+// Sqrt returns the square root. It is for once a shape, not once a pixel.
 func Sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

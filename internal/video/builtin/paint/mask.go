@@ -79,7 +79,7 @@ func (m *Mask) pix(x, y int) float32 {
 	return m.Pix[y*m.W+x]
 }
 
-// Blurred is the mask out of focus, at a quarter of its resolution and
+// Blurred returns the mask out of focus, at a quarter of its resolution and
 // reaching further by so many of the new, larger texels.
 func (m *Mask) Blurred(reach int) *Mask {
 	const part = 4

@@ -91,7 +91,7 @@ func (c *confetti) piece(d *dice) paper {
 	}
 }
 
-// falling is a piece that comes down from above at some time.
+// falling returns a piece that comes down from above at some time.
 func (c *confetti) falling(d *dice) paper {
 	p := c.piece(d)
 	p.born = d.between(-3, c.duration-1)
@@ -104,7 +104,7 @@ func (c *confetti) falling(d *dice) paper {
 	return p
 }
 
-// thrown is a piece out of a cannon in one of the lower corners.
+// thrown returns a piece out of a cannon in one of the lower corners.
 func (c *confetti) thrown(d *dice, at float32, left bool) paper {
 	p := c.piece(d)
 	p.born, p.vanishes = at+d.between(-0.03, 0.08), true

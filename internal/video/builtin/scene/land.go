@@ -2,7 +2,7 @@ package scene
 
 import "streamspark/internal/video/builtin/paint"
 
-// skyline is the outline of far mountains: for each column of pixels, the
+// skyline returns the outline of far mountains: for each column of pixels, the
 // height above their foot. Each half is broken in the middle again and
 // again, less each time: a small rough makes gentle hills.
 func skyline(d *dice, s stage, height, rough float32) []float32 {

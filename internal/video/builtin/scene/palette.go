@@ -57,7 +57,7 @@ func (p palette) accent(d *dice) paint.Colour { return p.accents[d.upTo(len(p.ac
 // vivid is any of them but white, which is the last.
 func (p palette) vivid(d *dice) paint.Colour { return p.accents[d.upTo(len(p.accents)-1)] }
 
-// cool are the bright colours that stay clean when they are faint: yellow
+// cool returns the bright colours that stay clean when they are faint: yellow
 // light in the dark looks like mud.
 func (p palette) cool() []paint.Colour {
 	var cool []paint.Colour

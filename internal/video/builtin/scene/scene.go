@@ -97,7 +97,7 @@ func (s *stage) exposure(t float32) float32 {
 	return in * out
 }
 
-// bursts are the beats after the name: each is celebrated.
+// bursts returns the beats after the name: each is celebrated.
 func (s *stage) bursts() []float32 { return s.beats[1:] }
 
 // pulse is 1 at each burst and dies away quickly.

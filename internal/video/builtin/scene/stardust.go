@@ -168,7 +168,7 @@ func (k *stardust) spin(c *paint.Canvas, t float32, before bool) {
 	}
 }
 
-// pulseSum is how many bursts have passed, counted smoothly: each gives
+// pulseSum returns how many bursts have passed, counted smoothly: each gives
 // the ring a push.
 func (k *stardust) pulseSum(t float32) float32 {
 	var sum float32

@@ -157,7 +157,7 @@ func (l *line) stamp(c *paint.Canvas, t *title, now, near, lower, alpha float32,
 	}
 }
 
-// sweep is how far the band of light has run across: once every 2.6 s.
+// sweep returns how far the band of light has run across: once every 2.6 s.
 func sweep(since float32) float32 {
 	if since < 0 {
 		return -1
@@ -168,7 +168,7 @@ func sweep(since float32) float32 {
 	return paint.Smooth(paint.Ramp(0, 1.1, since)) * 1.05
 }
 
-// motion is how a letter comes in: its size, its way up or down, and how
+// motion returns how a letter comes in: its size, its way up or down, and how
 // much of it is there.
 func (l *line) motion(now float32, i int, t *title) (scale, lift, alpha float32) {
 	if l.slam {

@@ -66,7 +66,7 @@ func (m *mix) master(duration float64) []float32 {
 // ceiling.
 func bend(v float64) float32 { return float32(ceiling * math.Tanh(v/ceiling)) }
 
-// loudness is the strength of the sound over those tenths of a second in
+// loudness returns the strength of the sound over those tenths of a second in
 // which there is any to speak of.
 func loudness(m *mix) float64 {
 	var sum, count float64

@@ -44,7 +44,7 @@ func (p Piece) compose() composition {
 	}
 }
 
-// Beats are the moments of the piece: the first tone, the great chord, and
+// Beats returns the moments of the piece: the first tone, the great chord, and
 // then one more every second beat until the end is near.
 func (p Piece) Beats() []float64 {
 	c := p.compose()
@@ -139,11 +139,11 @@ func (c *composition) lead(m *mix, at float64, note int, loud, pan float64) {
 	m.bell(at, frequency(note+12), loud*0.45, -pan)
 }
 
-// pitch is the note on a degree of the major scale over a tonic.
+// pitch returns the note on a degree of the major scale over a tonic.
 func pitch(tonic, degree int) int {
 	scale := [7]int{0, 2, 4, 5, 7, 9, 11}
 	return tonic + degree/7*12 + scale[degree%7]
 }
 
-// frequency is that of a MIDI note.
+// frequency returns that of a MIDI note.
 func frequency(note int) float64 { return 440 * math.Pow(2, float64(note-69)/12) }

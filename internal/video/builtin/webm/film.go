@@ -55,7 +55,7 @@ func (f *Film) Add(frame []byte) error {
 	return nil
 }
 
-// at is when a frame is shown.
+// at returns when a frame is shown.
 func (f *Film) at(frame int) time.Duration {
 	return time.Duration(frame) * time.Second / time.Duration(f.rate)
 }
@@ -127,7 +127,7 @@ func (f *Film) Finish(w io.Writer) error {
 	return nil
 }
 
-// front is the part of the segment before the pictures: where what is,
+// front returns the part of the segment before the pictures: where what is,
 // about the film, its tracks, and a table to jump by.
 func (f *Film) front(length time.Duration) ([]byte, error) {
 	about, err := marshal(&struct{ Info webm.Info }{webm.Info{

@@ -57,7 +57,7 @@ func NewSound(ctx context.Context, samples []float32) (*Sound, error) {
 	return s, nil
 }
 
-// head is what a decoder must know, as the mapping of Opus prescribes.
+// head returns what a decoder must know, as the mapping of Opus prescribes.
 func (s *Sound) head() []byte {
 	head := append([]byte("OpusHead"), opusVersion, soundSide)
 	head = binary.LittleEndian.AppendUint16(head, uint16(s.delay))
@@ -65,7 +65,7 @@ func (s *Sound) head() []byte {
 	return append(head, 0, 0, 0) // no gain, plain stereo
 }
 
-// delayTime is the delay in time.
+// delayTime returns the delay in time.
 func (s *Sound) delayTime() time.Duration {
 	return time.Duration(s.delay) * time.Second / soundRate
 }
