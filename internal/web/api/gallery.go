@@ -109,7 +109,7 @@ func (s *Server) listGallery(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	filter := wish.Filter(int(limit) + 1) // one more reports whether there is a next page
+	filter := wish.Filter(int(limit) + 1) // one more shows whether there is a next page
 	found, err := s.o.Store.Gallery(c.Request().Context(), filter)
 	if err != nil {
 		return err
