@@ -162,13 +162,7 @@ func (p *program) writes() map[*types.Var][]string {
 						note(n.Args[0], n.Pos())
 					}
 				case *ast.SelectorExpr:
-					s := c.info.Selections[n]
-					if s == nil || s.Kind() != types.MethodVal {
-						break
-					}
-					_, held := s.Recv().Underlying().(*types.Pointer)
-					_, wants := s.Obj().(*types.Func).Signature().Recv().Type().(*types.Pointer)
-					if wants && !held {
+					if addresses(c.info, n) {
 						note(n.X, n.Pos())
 					}
 				}
@@ -177,6 +171,17 @@ func (p *program) writes() map[*types.Var][]string {
 		}
 	}
 	return found
+}
+
+// addresses reports whether a method is called by the address of its value.
+func addresses(info *types.Info, n *ast.SelectorExpr) bool {
+	s := info.Selections[n]
+	if s == nil || s.Kind() != types.MethodVal {
+		return false
+	}
+	_, held := s.Recv().Underlying().(*types.Pointer)
+	_, wants := s.Obj().(*types.Func).Signature().Recv().Type().(*types.Pointer)
+	return wants && !held
 }
 
 // changes reports whether a function changes its first argument.
