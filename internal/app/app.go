@@ -1,4 +1,4 @@
-// Package app puts the rooms together and gives them their lifetime: it is
+// Package app puts the packages together and gives them their lifetime: it is
 // the only place that knows all of them. Read New from top to bottom for
 // the order in which they depend on one another.
 package app
@@ -264,7 +264,7 @@ func (a *App) openJournal(c config.Config) {
 
 func (a *App) part(name string) zerolog.Logger { return a.log.With().Str("part", name).Logger() }
 
-// watch begins to listen to the store for a room.
+// watch begins to watch the store for a part of the program.
 func (a *App) watch() <-chan struct{} {
 	w := a.store.Wake()
 	a.watches = append(a.watches, w)

@@ -98,7 +98,7 @@ func (a *App) meetClips(ctx context.Context) error {
 	return nil
 }
 
-// adopt makes clips known, but for those that were deleted meanwhile.
+// adopt adds clips to the store, but for those that were deleted meanwhile.
 func (a *App) adopt(ctx context.Context, found []celebration.Clip) error {
 	if len(found) == 0 {
 		return nil

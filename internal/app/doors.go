@@ -29,7 +29,7 @@ func (a *App) openDoors(ctx context.Context) (err error) {
 	return nil
 }
 
-// rotate replaces the token of the doors.
+// rotate replaces the access token.
 func (a *App) rotate(ctx context.Context) (end func(), err error) {
 	if end, err = a.doors.Rotate(ctx); err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ import (
 	"streamspark/internal/web/ports"
 )
 
-// This file fits the rooms to what the web asks for in its own words.
+// This file adapts the packages to what the web asks for.
 
 func (a *App) newWeb() (*web.Server, error) {
 	assets, err := fs.Sub(a.o.Assets, "templates")

@@ -122,7 +122,7 @@ func (a *App) schedulePolling(ctx context.Context, clock *cron.Cron, poll cron.J
 	}
 }
 
-// sourceChanged is told that the state of the source is another.
+// sourceChanged publishes the new state of the source.
 func (a *App) sourceChanged() {
 	select {
 	case a.sourceMoved <- struct{}{}:

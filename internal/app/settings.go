@@ -10,7 +10,7 @@ import (
 	"streamspark/internal/web/doors"
 )
 
-// openSettings adds what the dashboard saved, and opens the journal, which
+// openSettings adds what the dashboard saved, and opens the log, which
 // may be among it.
 func (a *App) openSettings(ctx context.Context) error {
 	var lost []string
@@ -79,7 +79,7 @@ func (a *App) resetSetting(ctx context.Context, key string) error {
 	return nil
 }
 
-// applySettings gives the rooms that keep values of their own the present
+// applySettings gives the parts that keep values of their own the present
 // ones. The others ask for them at each piece of work.
 func (a *App) applySettings() {
 	a.applying.Lock() // so that of two changes the last one stays

@@ -21,7 +21,7 @@ func (a *App) tidy(ctx context.Context) {
 	}
 }
 
-// upkeep keeps the house: a backup a day, and a ledger that agrees with
+// upkeep runs the daily work: a backup a day, and a ledger that agrees with
 // what was charged.
 func (a *App) upkeep(ctx context.Context) {
 	log := a.part("upkeep")

@@ -36,7 +36,7 @@ func lacks(status int) bool {
 	return status < http.StatusBadRequest || status == http.StatusRequestTimeout || status >= http.StatusInternalServerError
 }
 
-// judgeStart is stricter: an order whose fate is not known is the very
+// judgeStart judges more strictly: an order whose fate is not known is the very
 // trouble that a breaker is there for.
 func judgeStart(ctx context.Context, err error) error {
 	_, refused := celebration.AsRefusal(err)

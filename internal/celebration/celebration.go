@@ -106,7 +106,7 @@ type Clip struct {
 	Celebration int64 // 0: it was found in the folder
 
 	// What the gallery keeps of it. Only the store's own lists of clips have these.
-	Favourite bool      // the streamer's: never removed to make room
+	Favourite bool      // the streamer's: never removed to free space
 	Poster    time.Time // when its still picture was made; zero: there is none
 	NoPoster  bool      // this computer cannot make one: a page in a browser may
 }

@@ -38,7 +38,7 @@ func Prompt(frame string, d Donation) string {
 	return b.String()
 }
 
-// quotable returns a stranger's text on one line that cannot end its quotes,
+// quotable returns a viewer's text on one line that cannot end its quotes,
 // and
 // of which nothing is unseen.
 func quotable(text string, limit int) string {
@@ -52,7 +52,7 @@ func quotable(text string, limit int) string {
 	return strings.TrimRightFunc(OneLine(text, limit), func(r rune) bool { return backslash(r) || r == ' ' })
 }
 
-// OneLine returns a stranger's text fit for one line of ours: no control
+// OneLine returns a viewer's text fit for one line of ours: no control
 // characters, no invisible or direction-changing ones, single spaces, and
 // no longer than limit characters.
 func OneLine(text string, limit int) string {

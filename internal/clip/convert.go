@@ -194,7 +194,7 @@ func conversion(in, out string, from celebration.Clip, to format, player celebra
 	return append(append(args, to.more...), "-f", to.muxer, out)
 }
 
-// convert runs ffmpeg and hears how far it is.
+// convert runs ffmpeg and reads its progress.
 func (f *Folder) convert(ctx context.Context, args []string, whole time.Duration, progress func(int)) error {
 	limited, cancel := context.WithTimeout(ctx, convertTimeout)
 	defer cancel()

@@ -43,7 +43,8 @@ func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error)
 	return picture, nil
 }
 
-// frameArguments let ffmpeg read that one file as the kind that it is, and
+// frameArguments returns those that let ffmpeg read that one file as the kind
+// that it is, and
 // nothing that the file may name.
 func frameArguments(path, contentType string, at time.Duration, quality int) []string {
 	return []string{

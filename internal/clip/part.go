@@ -95,7 +95,7 @@ func (f *Folder) intake(ctx context.Context, stem string) (*intake, error) {
 	return in, nil
 }
 
-// From is for whoever wants to know where it comes from.
+// From ignores where the clip comes from.
 func (i *intake) From(string, bool) {}
 
 // Kept returns what is here of which version of the file.

@@ -6,5 +6,5 @@
 // that the environment names, so that a test can see what is left.
 package crash
 
-// At is a point. Its name stands nowhere else in the code.
+// At marks a crash point. Its name stands nowhere else in the code.
 func At(string) {}

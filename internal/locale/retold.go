@@ -2,7 +2,7 @@ package locale
 
 import "strings"
 
-// sentence is one that another room says in English with particulars in it,
+// sentence is one that another package says in English with particulars in it,
 // and the same here. What stands in the hole {cause} is said here too; what
 // stands in any other, as a provider's own words, stays as it is.
 type sentence struct{ english, here string }

@@ -2,7 +2,7 @@ package locale
 
 import "maps"
 
-// russianAnswers says in Russian what other rooms say in English, by what
+// russianAnswers says in Russian what other packages say in English, by what
 // they say. A sentence that is missing here is shown as it is.
 func russianAnswers() map[string]string {
 	answers := russianSignIn()
@@ -119,7 +119,7 @@ func russianProblems() map[string]string {
 	}
 }
 
-// russianAccessAnswers says what the doors answer.
+// russianAccessAnswers returns what access control answers.
 func russianAccessAnswers() map[string]string {
 	return map[string]string{ //nolint:gosec // words about tokens, no token
 		"Sign in first: other computers can reach StreamSpark, so it asks for its token.":                                     "Сначала войдите: StreamSpark доступен с других компьютеров и поэтому спрашивает токен.",

@@ -2,7 +2,7 @@ package locale
 
 import "slices"
 
-// russianSentences say in Russian what other rooms say in English with
+// russianSentences returns in Russian what other packages say in English with
 // particulars in it.
 func russianSentences() []sentence {
 	return slices.Concat(russianAround(), russianStage(), russianAIML(), russianGemini(), russianUpstream(), russianReceiving())

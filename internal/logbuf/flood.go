@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A stranger's program can cause lines at will. Of each kind so many are
+// Another's program can cause lines at will. Of each kind so many are
 // written, and then one a minute that says how many more there were.
 const (
 	floodLasts   = time.Minute
@@ -46,7 +46,7 @@ func (j *Journal) drowned(e Entry) bool {
 }
 
 // kindOf tells lines apart by what the program says, and requests, which name
-// what a stranger asked for, by how they were answered.
+// what a client asked for, by how they were answered.
 func kindOf(e Entry) (kind string, most int) {
 	status, answered := e.Fields["status"].(float64)
 	if _, asked := e.Fields["method"]; asked && answered {

@@ -1,6 +1,6 @@
 // Package logbuf is the log of the program: told on the terminal, written
 // to a file that rotates, and the last lines kept in memory for the
-// dashboard. Registered secrets, and what of an address or of a stranger's
+// dashboard. Registered secrets, and what of an address or of a viewer's
 // words may be one, are blotted out of all three.
 package logbuf
 

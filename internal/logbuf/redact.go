@@ -16,7 +16,7 @@ const blot = "••••"
 const keepGenerations = 4
 
 // Redactor replaces what may open something in whatever is shown: the secrets
-// that it was given, and what of an address or of a stranger's words may be
+// that it was given, and what of an address or of a viewer's words may be
 // one. It is safe for concurrent use.
 type Redactor struct {
 	patterns []pattern

@@ -121,7 +121,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body.Bytes(), where: where}, nil
 }
 
-// deadline returns when a call must have ended. heard is told of each piece
+// deadline returns when a call must have ended. heard is called with each piece
 // that
 // comes of its answer.
 func (r Request) deadline(ctx context.Context) (limited context.Context, heard func(int), cancel func()) {

@@ -23,7 +23,7 @@ var (
 	errRedirects = errors.New("too many redirects")
 )
 
-// Downloader fetches files whose addresses strangers' servers name. It
+// Downloader fetches files whose addresses other people's servers name. It
 // connects to public addresses only, wherever a redirect or a name leads.
 type Downloader struct {
 	http    *http.Client
@@ -129,7 +129,7 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 	return n, nil
 }
 
-// sink hears each piece that comes and remembers the writer's own error.
+// sink receives each piece and remembers the writer's own error.
 type sink struct {
 	w     io.Writer
 	heard func(n int)

@@ -120,7 +120,8 @@ func message(body []byte, depth int) string {
 	return ""
 }
 
-// short returns a stranger's text on one line of bounded length, without signs
+// short returns other people's text on one line of bounded length, without
+// signs
 // that are not seen or that steer a terminal, and without signatures.
 func short(text string) string {
 	text = strings.Map(func(r rune) rune {

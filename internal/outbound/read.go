@@ -38,7 +38,7 @@ func WebPage(body []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))), []byte("<"))
 }
 
-// Callable reads an address that a stranger named, if it is one of a file
+// Callable reads an untrusted address, if it is one of a file
 // that can be asked for.
 func Callable(address string) (*url.URL, bool) {
 	u, err := url.Parse(address)

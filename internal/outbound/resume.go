@@ -28,7 +28,7 @@ type Whole struct{}
 // From notes nothing.
 func (Whole) From(string, bool) {}
 
-// Kept is nothing.
+// Kept returns nothing.
 func (Whole) Kept() (int64, string) { return 0, "" }
 
 // Begin notes nothing.

@@ -24,7 +24,7 @@ type Sound struct {
 	Body        []byte
 }
 
-// Sound fetches a short sound from an address that a stranger names. What it
+// Sound fetches a short sound from an untrusted address. What it
 // is is seen by its content, so that nothing else is ever served in its place.
 func (d *Downloader) Sound(ctx context.Context, address string) (Sound, error) {
 	ctx, cancel := context.WithTimeout(ctx, soundWithin)

@@ -22,7 +22,7 @@ const (
 	firstRetry = time.Second
 	lastRetry  = 30 * time.Second
 	storeWait  = 5 * time.Second // the longest that one call may take
-	leaveWait  = 2 * time.Second // for the pages to hear that we go
+	leaveWait  = 2 * time.Second // for the pages to receive the goodbye
 )
 
 // storeRetry returns the policy of reading and saving again.
@@ -291,7 +291,7 @@ func (o *Overlay) savePause(ctx context.Context, next pause) error {
 	return nil
 }
 
-// farewell closes the sockets and waits until the pages heard of it.
+// farewell closes the sockets and waits until the pages have received it.
 func (o *Overlay) farewell() {
 	close(o.stopped)
 	defer o.work.Wait()

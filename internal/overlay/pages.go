@@ -111,7 +111,7 @@ func (o *Overlay) see(ctx context.Context, p *page, r report) {
 	}
 }
 
-// leaveScreen is what happens when the page that plays is hidden: nobody
+// leaveScreen handles that the page that plays was hidden: nobody
 // sees the rest, so it is as if the page had left.
 func (o *Overlay) leaveScreen(ctx context.Context, p *page) {
 	at := time.Now()

@@ -51,7 +51,7 @@ func (o *Overlay) save(ctx context.Context) {
 	}
 }
 
-// beforeSave and afterSave are where a pulled plug must do no harm.
+// beforeSave marks the crash point before a save, as afterSave does after it.
 func beforeSave(state celebration.PlaybackState) {
 	switch state {
 	case celebration.PlaybackStarted:

@@ -28,7 +28,7 @@ const (
 	tooMany  = "too many widgets are open: close some of them"
 )
 
-// ServeHTTP is GET /ws/widget. It returns when the page has left.
+// ServeHTTP serves GET /ws/widget. It returns when the page has left.
 func (o *Overlay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer o.sockets.Add(-1)
 	if o.sockets.Add(1) > 2*(maxPages+maxStrangers) { // also of those that were sent away and do not go

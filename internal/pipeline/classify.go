@@ -87,7 +87,8 @@ func (f failure) retry(c *celebration.Celebration) {
 	f.wait(c, backoff.Step())
 }
 
-// retryOften is retry with a wait that stays short, for what the streamer is
+// retryOften does what retry does, with a wait that stays short, for what the
+// streamer is
 // likely to mend soon. No number of tries ends it.
 func (f failure) retryOften(c *celebration.Celebration) {
 	attempts := c.Attempts

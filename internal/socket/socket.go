@@ -1,7 +1,7 @@
 // Package socket is the plumbing of one WebSocket that the program serves:
 // text frames, one writer, pings, deadlines, and a client that cannot keep
 // up is dropped instead of being waited for. What the frames say is for the
-// rooms that use it. It is the home of gorilla/websocket.
+// packages that use it. It is the home of gorilla/websocket.
 package socket
 
 import (
@@ -164,7 +164,7 @@ func (c *Conn) Close(code int, reason string) {
 	})
 }
 
-// Ended is closed when the conversation is over on our side.
+// Ended returns a channel that is closed when our side ended the connection.
 func (c *Conn) Ended() <-chan struct{} { return c.ended }
 
 // drop ends it without ceremony: the other side does not read anyway.

@@ -6,7 +6,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// write is the one goroutine that writes. It ends with the conversation, and
+// write runs as the one goroutine that writes. It ends with the connection, and
 // with it the connection.
 func (c *Conn) write() {
 	defer func() { _ = c.ws.Close() }() // it is over either way

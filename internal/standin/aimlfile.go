@@ -73,7 +73,7 @@ func (s *Sandbox) file(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", s.aiml.started, bytes.NewReader(clip))
 }
 
-// fileError is an error of the file server, which speaks XML.
+// fileError writes an error of the file server, which speaks XML.
 func fileError(w http.ResponseWriter, status int) {
 	code, message := "Error", http.StatusText(status)
 	if status == http.StatusForbidden {
@@ -84,7 +84,7 @@ func fileError(w http.ResponseWriter, status int) {
 	_, _ = fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>%s</Code><Message>%s</Message></Error>`, code, message)
 }
 
-// aimlError is an error of AIML; with no message it is the usual one.
+// aimlError writes an error of AIML; with no message, the usual one.
 func aimlError(w http.ResponseWriter, r *http.Request, status int, message string) {
 	if message == "" {
 		message = map[int]string{

@@ -106,7 +106,7 @@ func (j *job) row() logRow {
 	return row
 }
 
-// amountOf is money in both of the service's measures.
+// amountOf returns money in both of the service's measures.
 func amountOf(usd decimal.Decimal) map[string]any {
 	return map[string]any{
 		"usd": json.Number(usd.String()), "credits": usd.Mul(decimal.NewFromInt(creditsPerUSD)).IntPart(),
@@ -115,7 +115,7 @@ func amountOf(usd decimal.Decimal) map[string]any {
 
 func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }
 
-// logs is the account's log: requests, newest first, in a window of time.
+// logs serves the account's log: requests, newest first, in a window of time.
 func (s *Sandbox) logs(w http.ResponseWriter, r *http.Request) {
 	now, query := time.Now(), r.URL.Query()
 	from, to, problems := window(query, now)

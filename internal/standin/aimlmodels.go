@@ -111,7 +111,7 @@ func (v *video) readLook(body map[string]any) (problems []problem) {
 	return problems
 }
 
-// models is the catalogue. It needs no key.
+// models serves the catalogue. It needs no key.
 func (s *Sandbox) models(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	include := strings.Split(query.Get("include"), ",")
@@ -159,7 +159,7 @@ func (m model) entry(include []string) map[string]any {
 	return entry
 }
 
-// pricing is fixed, or differs by resolution.
+// pricing returns one price, or one for each resolution.
 func (m model) pricing() map[string]any {
 	unit := func(price string) map[string]any {
 		return map[string]any{"price": json.Number(price), "unit": "second", "per": 1}

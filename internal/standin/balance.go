@@ -6,7 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// balance is what is left on the account at AIML, in credits.
+// balance serves what is left on the account at AIML, in credits.
 func (s *Sandbox) balance(w http.ResponseWriter, _ *http.Request) {
 	low := decimal.NewFromInt(creditsPerUSD)
 	left := decimal.NewFromInt(topUp).Sub(s.Charged()).Mul(low)
@@ -16,7 +16,7 @@ func (s *Sandbox) balance(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// geminiModels is the list of models that the key may use.
+// geminiModels serves the list of models that the key may use.
 func geminiModels(w http.ResponseWriter, _ *http.Request) {
 	model := func(name string) map[string]any { return map[string]any{"name": "models/" + name} }
 	writeJSON(w, http.StatusOK, map[string]any{"models": []any{model("gemini-omni-1.1-flash"), model("gemini-omni-1.2-flash")}})

@@ -42,7 +42,7 @@ func (s *Sandbox) user(w http.ResponseWriter, _ *http.Request) {
 	}})
 }
 
-// donations is one page of the list, newest first. The rows go out as they
+// donations serves one page of the list, newest first. The rows go out as they
 // are, so the envelope is written by hand around them.
 func (s *Sandbox) donations(w http.ResponseWriter, r *http.Request) {
 	page, err := strconv.Atoi(r.URL.Query().Get("page"))
@@ -83,7 +83,7 @@ func (s *Sandbox) donations(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body.Bytes())
 }
 
-// daError is an error of the REST interface.
+// daError writes an error of the REST interface.
 func daError(w http.ResponseWriter, status int) {
 	message, known := map[int]string{
 		http.StatusUnauthorized:        "Unauthenticated.",

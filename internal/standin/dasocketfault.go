@@ -14,7 +14,8 @@ const (
 	PartSocket Part = "da.socket"
 )
 
-// takeSocket is take for the moments that the socket's fault is about.
+// takeSocket does what take does, for the moments that the socket's fault is
+// about.
 func (f *faults) takeSocket(about func(Kind) bool) Fault {
 	f.mu.Lock()
 	kind := f.on[PartSocket].Kind

@@ -102,7 +102,7 @@ func (s *Sandbox) geminiFile(state string) http.HandlerFunc {
 // clipType returns the kind of a clip that is served.
 func clipType(clip []byte) string { return "video/" + strings.TrimPrefix(extension(clip), ".") }
 
-// geminiError is an error of the interactions, whose code is a word. What
+// geminiError writes an error of the interactions, whose code is a word. What
 // stands before them at Google, whose code is a number, answers what is not
 // about the request itself, sometimes within a list.
 func geminiError(w http.ResponseWriter, status int, message string) {

@@ -55,7 +55,7 @@ func isJSON(r *http.Request) bool {
 	return err == nil && kind == "application/json"
 }
 
-// pageHeaders are the headers of every page of ours. forms are further
+// pageHeaders sets the headers of every page of ours. forms are further
 // places that a form may lead to.
 func pageHeaders(w http.ResponseWriter, forms string) {
 	h := w.Header()

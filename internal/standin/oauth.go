@@ -131,7 +131,7 @@ func (s *Sandbox) consent(w http.ResponseWriter, r *http.Request) {
 	sendBack(w, r, s.decide(a, r.PostForm.Get("decision") == "allow"))
 }
 
-// denied is an authorization that the person denies without a page.
+// denied serves an authorization that the person denies without a page.
 func (s *Sandbox) denied(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	if r.ParseForm() == nil && r.Method == http.MethodPost {
@@ -195,7 +195,7 @@ func (s *Sandbox) token(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// tokenError is an error of the authorization server.
+// tokenError writes an error of the authorization server.
 func tokenError(w http.ResponseWriter, status int, code, description string) {
 	writeJSON(w, status, map[string]string{"error": code, "error_description": description, "message": description})
 }

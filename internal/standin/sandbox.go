@@ -190,7 +190,7 @@ func (s *Sandbox) ExchangeRateURL() string { return s.URL() + "/exchangerate" }
 // AIMLURL returns the base address of AIML.
 func (s *Sandbox) AIMLURL() string { return s.URL() + "/aiml" }
 
-// onLoopback refuses to show stand-ins, with their open doors, to a network.
+// onLoopback refuses to show stand-ins, which need no password, to a network.
 func onLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {

@@ -80,7 +80,7 @@ func (s *Sandbox) part(p Part, answer http.HandlerFunc) http.HandlerFunc {
 	})
 }
 
-// watched remembers the status of an answer, for the journal.
+// watched remembers the status of an answer, for the log of requests.
 type watched struct {
 	http.ResponseWriter
 	status int

@@ -16,7 +16,8 @@ func readPages() (*template.Template, error) {
 	return template.ParseFS(pageFiles, "page/*.html")
 }
 
-// viewerRoutes are what a viewer's page and a panel of faults would call, and
+// viewerRoutes registers what a viewer's page and a panel of faults would
+// call, and
 // the files of the consent page.
 func (s *Sandbox) viewerRoutes(mux *http.ServeMux) {
 	serve := func(pattern string, answer http.HandlerFunc) {

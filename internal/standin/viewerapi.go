@@ -154,7 +154,7 @@ func (s *Sandbox) revoke(body struct {
 
 func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
 
-// showState is everything that the page shows.
+// showState serves everything that the page shows.
 func (s *Sandbox) showState(w http.ResponseWriter, _ *http.Request) {
 	rows, total := s.list.page(1, shownDonations)
 	shown := []any{}

@@ -168,7 +168,8 @@ func scanEntry(row scanner) (e celebration.Entry, err error) {
 	return e, err
 }
 
-// micros are millionths of a dollar, rounded up: a budget is never passed by
+// micros returns millionths of a dollar, rounded up: a budget is never passed
+// by
 // a fraction.
 func micros(usd decimal.Decimal) int64 { return usd.Shift(6).Ceil().IntPart() }
 

@@ -16,7 +16,7 @@ type Keep struct {
 // SpareClips lists the clips that are beyond what is to be kept, the oldest
 // first. A clip that waits to play or plays is never among them, and
 // neither is one that the streamer put into the folder by hand. A favourite
-// is not either, and takes none of the room.
+// is not either, and takes none of the space.
 func (s *Store) SpareClips(ctx context.Context, keep Keep) ([]string, error) {
 	rows, err := s.read.QueryContext(ctx, `
 		SELECT k.filename, k.size, k.created_at,

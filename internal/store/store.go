@@ -1,6 +1,6 @@
 // Package store keeps everything that must outlive the program in one
 // SQLite file: donations, celebrations and their moves, clips, playbacks,
-// and small documents. The store is the queue: the other rooms ask it what
+// and small documents. The store is the queue: the other packages ask it what
 // is due, and it tells them, after the commit, that something changed.
 package store
 

@@ -15,7 +15,8 @@ import (
 
 const raiders = 20
 
-// demoRoutes are the viewer's page and its buttons. They are there in a demo
+// demoRoutes registers the viewer's page and its buttons. They are there in a
+// demo
 // alone, where nobody pays.
 func (s *Server) demoRoutes(e *echo.Echo) {
 	if s.o.Demo == nil {

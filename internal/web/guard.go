@@ -58,7 +58,8 @@ func caching(path string) string {
 	return "no-store"
 }
 
-// guard returns the door. A request must be for one of our own hosts, so that a
+// guard returns the access check. A request must be for one of our own hosts,
+// so that a
 // name that a stranger points at this computer opens nothing. A request
 // that changes something, or opens a WebSocket, must not come from a page
 // of somebody else. A program such as curl sends no Origin and is let in.
@@ -94,7 +95,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// ownPages returns the same door before a GET that has an effect.
+// ownPages returns the same check before a GET that has an effect.
 func (s *Server) ownPages(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if !s.AllowOrigin(c.Request()) {

@@ -108,7 +108,7 @@ func (l *login) succeeded() bool {
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// secret is 32 random bytes as text that may stand in an address.
+// secret returns 32 random bytes as text that may stand in an address.
 func secret() string {
 	var bytes [32]byte
 	rand.Read(bytes[:]) //nolint:errcheck // it never fails

@@ -59,7 +59,7 @@ func New(o ports.Options) (*Server, error) {
 	return s, nil
 }
 
-// Handler returns everything behind its doors.
+// Handler returns everything behind the access check.
 func (s *Server) Handler() http.Handler { return s.echo }
 
 // Run keeps the dashboards up to date until ctx ends. Then whoever still
@@ -96,7 +96,7 @@ func (s *Server) routes() *echo.Echo {
 	return e
 }
 
-// upgrade leaves a WebSocket to its room. Anything else that asks for it is
+// upgrade leaves a WebSocket to its handler. Anything else that asks for it is
 // told what it is.
 func upgrade(room http.Handler) echo.HandlerFunc {
 	return func(c *echo.Context) error {

@@ -23,7 +23,7 @@
 //
 // The list is newest first, 30 a page. A kept cursor for each account is the
 // newest id up to which everything was taken. A round reads from page 1 to
-// the page that reaches the cursor, hands over what is new, oldest first, and
+// the page that reaches the cursor, delivers what is new, oldest first, and
 // only then moves the cursor; a crash anywhere leads to reading again, and
 // the receiver removes doubles.
 //

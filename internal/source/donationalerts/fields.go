@@ -68,7 +68,7 @@ func (f fields) decimal(name string) string {
 	return n.String()
 }
 
-// clean makes a stranger's text safe to keep: valid UTF-8 without zero bytes.
+// clean makes a viewer's text safe to keep: valid UTF-8 without zero bytes.
 // What else it holds is the viewer's own; who shows it takes care.
 func clean(text string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")

@@ -50,7 +50,7 @@ func (s *Source) begin(cancel func()) (epoch, asked int, ok bool) {
 	return s.epoch, s.live.asked, true
 }
 
-// round reads up to pagesARound pages, and hands over what is new once the
+// round reads up to pagesARound pages, and delivers what is new once the
 // reading has reached the cursor.
 func (s *Source) round(ctx context.Context, epoch int) error {
 	who, err := s.account(ctx, epoch)
@@ -121,7 +121,7 @@ func (s *Source) connectedAt() (at time.Time, theirs bool) {
 	return s.o.Now().Add(drift), theirs
 }
 
-// hand hands over what a finished reading found, oldest first, and then moves
+// hand delivers what a finished reading found, oldest first, and then moves
 // the cursor.
 func (s *Source) hand(ctx context.Context, account string, r *reading) error {
 	if r.first {

@@ -81,7 +81,7 @@ func (s *Source) Run(ctx context.Context) error {
 	return nil
 }
 
-// pass waits, for ever with d < 0, and reports whether it was woken.
+// pass sleeps, for ever with d < 0, and reports whether it was woken.
 func (s *Source) pass(ctx context.Context, d time.Duration) bool {
 	var over <-chan time.Time
 	if d >= 0 {

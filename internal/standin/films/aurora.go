@@ -56,7 +56,7 @@ func curtain(x, y, t float32) colour {
 	return sum
 }
 
-// pines is a forest along a line.
+// pines draws a forest along a line.
 func (c *canvas) pines(base float32, n int, tall float32, seed int, ink colour) {
 	for i := range n {
 		x := (float32(i)+hash(i, 1, seed))/float32(n)*1.9 - 0.95
@@ -65,7 +65,7 @@ func (c *canvas) pines(base float32, n int, tall float32, seed int, ink colour) 
 	c.fill([]point{{-1, base}, {1, base}, {1, base - 0.03}, {-1, base - 0.03}}, 1, flat(ink))
 }
 
-// pine is one tree, with as much snow on its branches as is said.
+// pine draws one tree, with as much snow on its branches as is said.
 func (c *canvas) pine(x, y, h float32, ink colour, snow float32) {
 	for i := range 6 {
 		k := float32(i) / 6
@@ -81,7 +81,7 @@ func (c *canvas) pine(x, y, h float32, ink colour, snow float32) {
 	c.fill([]point{{x - h*0.025, y + h*0.14}, {x + h*0.025, y + h*0.14}, {x + h*0.025, y}, {x - h*0.025, y}}, 1, flat(ink))
 }
 
-// shore is the bank in front: snow, trees, and the hut with a light in it.
+// shore draws the bank in front: snow, trees, and the hut with a light in it.
 func (c *canvas) shore(t float32) {
 	edge := func(x float32) float32 {
 		return -0.40 + 0.13*ease(0.1, 0.9, x) + 0.1*ease(-0.45, -0.95, x) + 0.012*sin(x*9)

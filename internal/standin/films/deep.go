@@ -28,7 +28,7 @@ func deep() func(c *canvas, t float32) {
 	}
 }
 
-// dust is plankton that drifts through the light.
+// dust draws plankton that drifts through the light.
 func (c *canvas) dust(t float32, n int, size, strength float32) {
 	for i := range n {
 		x := fract(hash(i, 1, 101)+t*0.012*(0.5+hash(i, 4, 101))+0.01*sin(t+float32(i)))*1.9 - 0.95

@@ -27,7 +27,7 @@ func dragon() func(c *canvas, t float32) {
 	}
 }
 
-// mist is a sea of clouds, lit from above.
+// mist draws a sea of clouds, lit from above.
 func (c *canvas) mist(t, speed, level, scale float32, tone colour, most float32, seed int) {
 	c.shade(func(x, y float32, under colour) colour {
 		if y > level+0.3 {

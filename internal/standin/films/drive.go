@@ -90,7 +90,7 @@ func (c *canvas) palm(x, y, s, side, t, alpha float32) {
 	}
 }
 
-// car is seen from behind and sways a little.
+// car draws it as seen from behind, swaying a little.
 func (c *canvas) car(t float32) {
 	x, y, s := 0.012*sin(t*1.1), float32(-0.335)+0.0016*sin(t*17), float32(0.2)
 	at := func(px, py float32) point { return point{x + px*s, y + py*s} }

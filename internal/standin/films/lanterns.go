@@ -78,7 +78,7 @@ func (c *canvas) mirror(water, t float32) {
 	})
 }
 
-// pier is where two people stand and look up.
+// pier draws the pier, where two people stand and look up.
 func (c *canvas) pier(t float32) {
 	ink := flat(hex(0x05060f))
 	y := float32(-0.335)

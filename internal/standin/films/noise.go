@@ -8,7 +8,7 @@ func sin(x float32) float32  { return float32(math.Sin(float64(x))) }
 func cos(x float32) float32  { return float32(math.Cos(float64(x))) }
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
 
-// exp is near enough for light, and much quicker than the real one.
+// exp returns e to the x, near enough for light and much quicker than math.Exp.
 func exp(x float32) float32 {
 	if x < -20 {
 		return 0
@@ -41,7 +41,7 @@ func hash(x, y, seed int) float32 {
 	return float32(n&0xffffff) / 0xffffff
 }
 
-// noise is smooth chance in a plane, from 0 to 1.
+// noise returns smooth chance in a plane, from 0 to 1.
 func noise(x, y float32, seed int) float32 {
 	ix, iy := floor(x), floor(y)
 	kx, ky := x-float32(ix), y-float32(iy)
@@ -51,7 +51,7 @@ func noise(x, y float32, seed int) float32 {
 	return (a+(b-a)*kx)*(1-ky) + (d+(e-d)*kx)*ky
 }
 
-// clouds are several noises, each finer and weaker.
+// clouds returns several noises, each finer and weaker.
 func clouds(x, y float32, octaves, seed int) float32 {
 	var sum, whole float32
 	strength := float32(0.5)

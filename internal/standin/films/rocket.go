@@ -36,7 +36,7 @@ func rocket() func(c *canvas, t float32) {
 	}
 }
 
-// dawn is the sun at the edge of the earth, with what a lens makes of it.
+// dawn draws the sun at the edge of the earth, with what a lens makes of it.
 func (c *canvas) dawn(x, y, t float32) {
 	k := ease(0, 4, t)*0.6 + 0.4
 	c.glow(x, y, 0.03, colour{1, 0.93, 0.8}.times(2.2*k))
@@ -50,7 +50,7 @@ func (c *canvas) dawn(x, y, t float32) {
 	}
 }
 
-// flight is the rocket on its way, with the trail that it leaves.
+// flight draws the rocket on its way, with the trail that it leaves.
 func (c *canvas) flight(t float32) {
 	path := func(u float32) point {
 		return point{-0.78 + 0.135*u + 0.012*u*u, -0.52 + 0.088*u + 0.0085*u*u}

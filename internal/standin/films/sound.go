@@ -104,7 +104,7 @@ func (u tune) pulse(out []float64) {
 	}
 }
 
-// wind is noise whose darkness breathes.
+// wind adds noise whose darkness breathes.
 func (u tune) wind(out []float64, detune float64) {
 	var low, lower float64
 	seed := uint32(detune * 1e6)

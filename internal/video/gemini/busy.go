@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// atOnce is how soon Google turns a request away that it has no room
+	// atOnce is how soon Google turns a request away that it has no capacity
 	// for. Later the same answer may come from behind a job that was begun.
 	atOnce = time.Second
 	// untilQuota is how long a quota of the day is left alone at a time. It
@@ -75,7 +75,7 @@ func heed(err error) error {
 }
 
 // turnedAway reports whether a start that failed surely began nothing: Google
-// itself said at once that it has no room.
+// itself said at once that it has no capacity.
 func turnedAway(err error, took time.Duration) bool {
 	var answer *outbound.Error
 	if !errors.As(err, &answer) || took > atOnce {

@@ -154,7 +154,7 @@ func (s *sieve) end() error {
 	return errEnough
 }
 
-// decode hands on what waits.
+// decode writes what waits.
 func (s *sieve) decode() error {
 	for i, b := range s.pending { // both alphabets of base64 are read
 		switch b {

@@ -21,7 +21,7 @@ import (
 // PlotDays is how many days the plot of money shows.
 const PlotDays = 30
 
-// Purse is the money of a stretch of time.
+// Purse is the spending of a stretch of time.
 type Purse struct {
 	Since     time.Time
 	Donations int

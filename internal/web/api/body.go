@@ -20,7 +20,7 @@ import (
 type body map[string]any
 
 // readBody reads the JSON object that a request must bring. That a page of
-// another site cannot send this content type unasked is one more door.
+// another site cannot send this content type unasked is one more protection.
 func readBody(c *echo.Context) (body, error) {
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

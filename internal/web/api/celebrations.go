@@ -206,7 +206,8 @@ func (s *Server) playCelebration(c *echo.Context) error {
 	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(found), &p.ID})
 }
 
-// valueRoutes are about what cannot be read by a program: a sum, or a voice.
+// valueRoutes returns the routes about what cannot be read by a program: a
+// sum, or a voice.
 func (s *Server) valueRoutes() []Route {
 	return []Route{
 		Takes(Route{

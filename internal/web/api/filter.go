@@ -1,5 +1,5 @@
 // Package reading is what the API and the pages read in the same way: what an
-// address asks for, and what of the other rooms answers it.
+// address asks for, and what of the other packages answers it.
 package api
 
 import (
@@ -32,7 +32,8 @@ type Group struct {
 	Statuses []celebration.Status
 }
 
-// Groups are the chips of the page of donations, in their order. A program
+// StatusGroups returns the chips of the page of donations, in their order. A
+// program
 // may ask for them by name too.
 func StatusGroups() []Group {
 	return []Group{

@@ -161,7 +161,8 @@ func (s *Server) putPoster(c *echo.Context) error {
 		return problem.Bad("Invalid filename")
 	}
 	r := c.Request()
-	// That a page of another site cannot send this content type unasked is one more door.
+	// That a page of another site cannot send this content type unasked is one
+	// more protection.
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "image/jpeg" {
 		return problem.New(http.StatusUnsupportedMediaType, "Send a JPEG picture with the header Content-Type: image/jpeg.")
 	}

@@ -23,7 +23,7 @@ type Options struct {
 	Themes fs.FS        // the streamer's own themes of the widget; it may be empty
 	Doors  *doors.Doors // nil: only this computer can reach us, and nobody is asked for anything
 	Access func() Access
-	Rotate func(ctx context.Context) (end func(), err error) // replaces the token of the doors
+	Rotate func(ctx context.Context) (end func(), err error) // replaces the access token
 	Own    func() []string                                   // the hosts that are ours, such as "localhost:5002"
 
 	Store     Store

@@ -218,7 +218,7 @@ func (o Options) StandIn() (string, bool) {
 	return o.Substitute()
 }
 
-// Gift is what somebody gives on the viewer's page of the demo.
+// Gift is what somebody donates on the viewer's page of the demo.
 type Gift struct {
 	Donor   string // empty: anonymous
 	Amount  money.Amount

@@ -15,7 +15,8 @@ import (
 const hidden = "•••"
 
 // reader is who looks at a page: in which language, and whether it may be
-// seen by others. A discreet page is for when the desk itself is on stream:
+// seen by others. A discreet page is for when the dashboard itself is on
+// stream:
 // it is made without amounts, names, messages and addresses, so that none
 // of them is in the browser either.
 type reader struct {
@@ -46,7 +47,7 @@ func (p *Pages) reader(r *http.Request) reader {
 func isSwitch(wish string) bool { return wish == "on" || wish == "off" }
 
 // notFromElsewhere reports whether a request comes from our own page or was
-// typed: a link in a chat does not undress the desk.
+// typed: a link in a chat does not uncover the dashboard.
 func notFromElsewhere(r *http.Request) bool {
 	return slices.Contains([]string{"", "same-origin", "none"}, r.Header.Get("Sec-Fetch-Site")) || r.Header.Get("Upgrade") != ""
 }

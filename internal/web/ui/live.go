@@ -74,7 +74,7 @@ func (d *Live) Changed() {
 	}
 }
 
-// ServeHTTP is one dashboard's socket, until it leaves.
+// ServeHTTP serves one dashboard's socket, until it leaves.
 func (d *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer d.open.Add(-1)
 	if d.open.Add(1) > maxClients {

@@ -29,7 +29,7 @@ type page struct {
 	Theme     string
 	Bare      bool   // without the menu: for a dock
 	Alone     bool   // without the menu and the links: nobody is signed in
-	Live      string // what the desk keeps up to date here; empty: nothing
+	Live      string // what Live keeps up to date here; empty: nothing
 	Version   string
 	Alarm     string // what stops everything, a sentence; empty: nothing
 	Menu      []menuItem

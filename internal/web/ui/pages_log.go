@@ -105,7 +105,7 @@ func partsOf(entries []logbuf.Entry, chosen string) []string {
 	return slices.DeleteFunc(sortedKeys(seen), func(part string) bool { return part == "" })
 }
 
-// logOf reads what a page of the log wants to hear.
+// logOf reads what a page of the log subscribes to.
 func logOf(page string) (api.LogFilter, bool) {
 	query, ok := strings.CutPrefix(page, logPage+"?")
 	if !ok {

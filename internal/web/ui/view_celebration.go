@@ -288,7 +288,7 @@ type offers struct {
 	news bool // they changed, and no page shows it yet
 }
 
-// changed reports, once, that the pages show other prices.
+// changed reports whether prices changed that no page shows yet, and clears that.
 func (o *offers) changed() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

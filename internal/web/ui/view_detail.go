@@ -132,7 +132,7 @@ func newDeliveryView(c celebration.Celebration) *deliveryView {
 	return v
 }
 
-// pageOf returns the name of a celebration's own page, as the desk knows it.
+// pageOf returns the name of a celebration's own page, as Live knows it.
 func pageOf(id int64) string { return fmt.Sprintf("detail-%d", id) }
 
 // idOf returns the celebration whose page has this name.

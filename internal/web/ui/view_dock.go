@@ -9,7 +9,7 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// dockPage is the narrow page for a dock of OBS, as the desk calls it.
+// dockPage is the narrow page for a dock of OBS, as Live calls it.
 const dockPage = "dock"
 
 // onStream is what one steers during a stream: what plays, what waits, what

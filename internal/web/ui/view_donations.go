@@ -50,7 +50,7 @@ type filterChip struct {
 	Here bool
 }
 
-// keptValue is what the form hands on without showing it.
+// keptValue is what the form sends without showing it.
 type keptValue struct{ Name, Value string }
 
 // foundView is how much the filter matches.
@@ -188,7 +188,7 @@ func newFilterView(asked url.Values, f store.Filter, wrong []api.Misfit) filterV
 	return v
 }
 
-// live returns what the desk keeps up to date on this page: the rows it shows,
+// live returns what Live keeps up to date on this page: the rows it shows,
 // and on the first page how many came since.
 func (v donationsView) live() string {
 	ids := make([]string, len(v.Gifts))

@@ -36,7 +36,7 @@ type plotDay struct {
 	Dollars  money.Amount
 	In, Out  bar
 	Mark     int  // where the day is written
-	Marked   bool // not every day has room for its name
+	Marked   bool // not every day has space for its name
 	Last     bool
 }
 

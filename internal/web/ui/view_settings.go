@@ -58,7 +58,8 @@ type backupsView struct {
 	Kept   []ports.Backup
 }
 
-// links of the settings: all that there is, not only what is in use.
+// connections returns those of the settings: all that there is, not only what
+// is in use.
 func (p *Pages) connections(ctx context.Context) []connection {
 	source := p.sourceLink()
 	source.Actions = slices.DeleteFunc(source.Actions, func(a action) bool { return a.Key == "action.test" })

@@ -88,7 +88,7 @@ func (p *Pages) shelf(ctx context.Context, wish api.ClipWish) (s shelf, err erro
 	return s, nil
 }
 
-// wishOf reads the name by which the desk knows a page of clips.
+// wishOf reads the name by which Live knows a page of clips.
 func wishOf(name string) (w api.ClipWish, ok bool) {
 	rest, ok := strings.CutPrefix(name, clipsPage)
 	if !ok || rest != "" && rest[0] != '?' {

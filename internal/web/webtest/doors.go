@@ -8,7 +8,7 @@ import (
 	"streamspark/internal/web/doors"
 )
 
-// Token opens the doors that NewDoors makes.
+// Token is what a test signs in with.
 const Token = "A2B3C4D5E6F7G2H3I4J5K6L7M2" //nolint:gosec // of tests
 
 // NewDoors returns those of a program that other computers can reach.

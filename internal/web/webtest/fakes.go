@@ -299,7 +299,7 @@ type fakeOverlay struct {
 }
 
 func (o *fakeOverlay) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
-	w.WriteHeader(http.StatusTeapot) // reached: the doors let it in
+	w.WriteHeader(http.StatusTeapot) // reached: the access check let it in
 }
 
 func (o *fakeOverlay) Play(ctx context.Context, filename string) (celebration.Playback, error) {

@@ -100,7 +100,7 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/docs/clips", "/celebrations/4", "/settings", "/look", "/log", "/nothing")
 }
 
-// Ready is a celebration with a clip.
+// Ready adds a celebration with a clip.
 func (s *Stage) Ready() {
 	id := s.Donate(Viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
 	s.AddClip("celebration_1.mp4", "video", 0)
@@ -134,7 +134,7 @@ func (s *Stage) Bought() {
 	}
 }
 
-// GiftedClip puts the clip of a donation into the world, with its poster.
+// GiftedClip adds the clip of a donation into the world, with its poster.
 func (s *Stage) GiftedClip() {
 	s.AddClip("a.mp4", "0123456789", time.Hour)
 	id := s.Donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "Ёлка", Message: "Привет", Amount: money.Rubles(1500)}, celebration.Approved)

@@ -1,4 +1,4 @@
-// Package webtest is all that surrounds the web in its tests: a store, rooms
+// Package webtest is all that surrounds the web in its tests: a store, parts
 // that a test may turn, and donations that have everything in them.
 package webtest
 
@@ -43,7 +43,7 @@ const (
 	SecretWord  = "5ecret"
 )
 
-// Stage is all that surrounds the web, with rooms that a test may turn. Who
+// Stage is all that surrounds the web, with parts that a test may turn. Who
 // uses it puts a handler on it.
 type Stage struct {
 	T        *testing.T
@@ -142,7 +142,7 @@ func (s *Stage) hear(_ context.Context, address string) (string, []byte, error) 
 	return "audio/wav", []byte("RIFF"), nil
 }
 
-// Serve opens the doors.
+// Serve starts the server.
 func (s *Stage) Serve(handler http.Handler) {
 	s.HTTP.Config.Handler = handler
 	s.HTTP.Start()

@@ -26,7 +26,7 @@ func OutBack(t float32) float32 {
 	return 1 + t*t*((over+1)*t+over)
 }
 
-// Sin, Cos and Exp in the precision that pictures need.
+// Sin returns the sine; it, Cos and Exp have the precision that pictures need.
 func Sin(x float32) float32 { return float32(math.Sin(float64(x))) }
 
 // Cos returns the cosine.

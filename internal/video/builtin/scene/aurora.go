@@ -167,7 +167,7 @@ func (a *aurora) column(g *paint.Grid, x int, foot, height float32, c *curtain, 
 	}
 }
 
-// mountains stand one behind the other, with mist in the valleys.
+// mountains draws them one behind the other, with mist in the valleys.
 func (a *aurora) mountains(c *paint.Canvas) {
 	p := a.palette
 	night := p.deep.Times(0.35)

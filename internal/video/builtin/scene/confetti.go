@@ -143,7 +143,7 @@ func (c *confetti) back(cv *paint.Canvas, t float32) {
 
 func (c *confetti) front(cv *paint.Canvas, t float32) { c.fly(cv, t, true) }
 
-// rays are the spokes of light that turn behind the title.
+// rays draws the spokes of light that turn behind the title.
 func (c *confetti) rays(g *paint.Grid, t, power float32) {
 	light := c.palette.middle.To(c.palette.bright, 0.55).Times(0.42 * power)
 	for i := 0; i < len(c.polar); i += 2 {

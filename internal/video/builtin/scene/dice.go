@@ -18,10 +18,10 @@ func (d *dice) between(a, b float32) float32 { return a + (b-a)*d.Float32() }
 // upTo returns a whole number from 0 to n-1.
 func (d *dice) upTo(n int) int { return d.IntN(n) }
 
-// angle is any direction.
+// angle returns any direction.
 func (d *dice) angle() float32 { return d.Float32() * 2 * math.Pi }
 
-// sign is -1 or 1.
+// sign returns -1 or 1.
 func (d *dice) sign() float32 {
 	if d.IntN(2) == 0 {
 		return -1

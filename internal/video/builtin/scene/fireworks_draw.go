@@ -23,7 +23,7 @@ func (f *fireworks) back(c *paint.Canvas, t float32) {
 // front leaves the title free: the fireworks are far away.
 func (f *fireworks) front(*paint.Canvas, float32) {}
 
-// land is the dark far shore with its lamps, which the water doubles.
+// land draws the dark far shore with its lamps, which the water doubles.
 func (f *fireworks) land(c *paint.Canvas, t float32) {
 	p := f.palette
 	line := f.hills
@@ -42,7 +42,7 @@ func (f *fireworks) land(c *paint.Canvas, t float32) {
 	}
 }
 
-// lightUp is what a shell does to the sky and the water.
+// lightUp draws what a shell does to the sky and the water.
 func (h *shell) lightUp(c *paint.Canvas, f *fireworks, t float32) {
 	age := t - h.born
 	if age < 0 || age > h.lasts {
@@ -70,7 +70,7 @@ func (h *shell) draw(c *paint.Canvas, f *fireworks, t float32) {
 	}
 }
 
-// rise is the rocket on its way up, with sparks that it loses.
+// rise draws the rocket on its way up, with sparks that it loses.
 func (h *shell) rise(c *paint.Canvas, f *fireworks, t float32) {
 	age := t - h.launched
 	if age < 0 || t > h.born {

@@ -51,10 +51,10 @@ func pickPalette(d *dice, tier int) palette {
 	return p
 }
 
-// accent is any of the bright colours.
+// accent returns any of the bright colours.
 func (p palette) accent(d *dice) paint.Colour { return p.accents[d.upTo(len(p.accents))] }
 
-// vivid is any of them but white, which is the last.
+// vivid returns any of them but white, which is the last.
 func (p palette) vivid(d *dice) paint.Colour { return p.accents[d.upTo(len(p.accents)-1)] }
 
 // cool returns the bright colours that stay clean when they are faint: yellow

@@ -100,7 +100,7 @@ func (s *stage) exposure(t float32) float32 {
 // bursts returns the beats after the name: each is celebrated.
 func (s *stage) bursts() []float32 { return s.beats[1:] }
 
-// pulse is 1 at each burst and dies away quickly.
+// pulse returns 1 at each burst and dies away quickly.
 func (s *stage) pulse(t, speed float32) float32 {
 	var sum float32
 	for _, b := range s.bursts() {

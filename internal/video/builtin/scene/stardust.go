@@ -123,7 +123,7 @@ func (k *stardust) back(c *paint.Canvas, t float32) {
 	}
 }
 
-// band is the haze in which the grains swim: lights along the ring.
+// band draws the haze in which the grains swim: lights along the ring.
 func (k *stardust) band(g *paint.Grid, t float32) {
 	opened := paint.OutCubic(paint.Ramp(0, 1.1, t))
 	radius := 0.46 * k.w * opened

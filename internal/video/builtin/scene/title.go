@@ -181,7 +181,7 @@ func (l *line) motion(now float32, i int, t *title) (scale, lift, alpha float32)
 	return 0.4 + 0.6*paint.OutBack(p), (1 - paint.OutCubic(p)) * 46 * t.unit, paint.Smooth(paint.Ramp(0, 0.5, p))
 }
 
-// divider is the line of light between the name and the amount.
+// divider draws the line of light between the name and the amount.
 func (t *title) divider(c *paint.Canvas, now float32) {
 	p := paint.OutCubic(paint.Ramp(t.beats[0]+0.05, t.beats[0]+0.75, now))
 	if p <= 0 {
@@ -196,7 +196,7 @@ func (t *title) divider(c *paint.Canvas, now float32) {
 	c.Light(t.w/2+reach, y, 9*t.unit, colour.Times(1.4*(1-p)))
 }
 
-// star is a light with four rays that flares up and dies within a time.
+// star draws a light with four rays that flares up and dies within a time.
 func star(c *paint.Canvas, x, y, size, since, lasts float32, col paint.Colour) {
 	p := paint.Ramp(0, lasts, since)
 	if p <= 0 || p >= 1 {

@@ -128,7 +128,7 @@ func (c *composition) bar(m *mix, at, end float64, degree int, great, last bool,
 	}
 }
 
-// lead is a tone of the voice that leads in this piece.
+// lead adds a tone of the voice that leads in this piece.
 func (c *composition) lead(m *mix, at float64, note int, loud, pan float64) {
 	if c.bells {
 		m.bell(at, frequency(note+12), loud, pan)

@@ -64,26 +64,26 @@ func (m *mix) strike(at, hertz, loud, pan, length float64, partials []partial) {
 	})
 }
 
-// bell is a small bright bell.
+// bell adds a small bright bell.
 func (m *mix) bell(at, hertz, loud, pan float64) {
 	m.strike(at, hertz, loud, pan, 2.4, []partial{
 		{1, 0.62, 0.42}, {2.003, 0.22, 0.28}, {3.01, 0.12, 0.15}, {4.17, 0.11, 0.09}, {5.43, 0.07, 0.05},
 	})
 }
 
-// pluck is a string that is plucked.
+// pluck adds a string that is plucked.
 func (m *mix) pluck(at, hertz, loud, pan float64) {
 	m.strike(at, hertz, loud, pan, 1.6, []partial{
 		{1, 0.60, 0.30}, {2, 0.34, 0.20}, {3, 0.20, 0.13}, {4, 0.12, 0.09}, {5, 0.08, 0.06}, {6, 0.06, 0.04},
 	})
 }
 
-// bass is the deep tone under a chord.
+// bass adds the deep tone under a chord.
 func (m *mix) bass(at, hertz, loud float64) {
 	m.strike(at, hertz, loud, 0, 2.2, []partial{{1, 0.7, 0.4}, {2, 0.34, 0.22}, {3, 0.12, 0.12}})
 }
 
-// thump is a soft drum whose tone falls.
+// thump adds a soft drum whose tone falls.
 func (m *mix) thump(at, loud float64) {
 	var phase, t float64
 	m.play(at, Rate*6/10, 0, func() float64 {
@@ -93,7 +93,7 @@ func (m *mix) thump(at, loud float64) {
 	})
 }
 
-// warm is one tone of a held chord, slightly out of tune with itself.
+// warm adds one tone of a held chord, slightly out of tune with itself.
 func (m *mix) warm(at, length, hertz, loud, pan float64) {
 	for _, tune := range [2]float64{0.9985, 1.0016} {
 		var rings []ringing
@@ -114,7 +114,7 @@ func (m *mix) warm(at, length, hertz, loud, pan float64) {
 	}
 }
 
-// swell is a breath of noise that rises and grows brighter.
+// swell adds a breath of noise that rises and grows brighter.
 func (m *mix) swell(at, length, loud float64, dice *rand.Rand) {
 	for _, pan := range [2]float64{-0.8, 0.8} {
 		var low, band, t float64
@@ -130,7 +130,7 @@ func (m *mix) swell(at, length, loud float64, dice *rand.Rand) {
 	}
 }
 
-// shimmer is a cymbal far away.
+// shimmer adds a cymbal far away.
 func (m *mix) shimmer(at, length, loud float64, dice *rand.Rand) {
 	for _, pan := range [2]float64{-0.7, 0.7} {
 		var last, before, t float64
