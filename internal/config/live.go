@@ -42,6 +42,8 @@ type Live struct {
 	tell    func() // that something was saved; may be nil
 	ignored []Ignored
 	current atomic.Pointer[state]
+
+	providers []provider.Descriptor // never change
 }
 
 type state struct {
@@ -51,7 +53,7 @@ type state struct {
 
 // New resolves the layers, without what the dashboard saved.
 func New(layers Layers) (*Live, error) {
-	l := &Live{}
+	l := &Live{providers: layers.schema.providers}
 	layers.early = true
 	return l, l.swap(layers)
 }
@@ -80,7 +82,7 @@ func (l *Live) swap(layers Layers) error {
 }
 
 // Providers returns the providers whose keys it has, in the order of the list.
-func (l *Live) Providers() []provider.Descriptor { return l.layers.schema.providers }
+func (l *Live) Providers() []provider.Descriptor { return l.providers }
 
 // Get returns the configuration of this moment. It is not changed by anyone.
 func (l *Live) Get() Config { return l.current.Load().config }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"strings"
+	"sync"
 	"testing"
 
 	"streamspark/internal/provider"
@@ -108,4 +109,28 @@ func TestEveryChoiceCanBeChosenAndEveryKeyHasAnEffect(t *testing.T) {
 			t.Errorf("%s has the choices %v", k.name, k.choices)
 		}
 	}
+}
+
+// TestReadersAndChangesDoNotMeet is for the race detector.
+func TestReadersAndChangesDoNotMeet(t *testing.T) {
+	live, err := open(t, "", memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var readers sync.WaitGroup
+	for _, read := range []func(){
+		func() { live.Providers() }, func() { live.Get() }, func() { live.View() }, func() { live.Ignored() }, func() { live.Exposed() }, func() { live.File() },
+	} {
+		readers.Go(func() {
+			for range 50 {
+				read()
+			}
+		})
+	}
+	for _, volume := range []string{"0.1", "0.2", "0.3"} {
+		if err := live.Save(t.Context(), "overlay.volume", volume); err != nil {
+			t.Error(err)
+		}
+	}
+	readers.Wait()
 }
