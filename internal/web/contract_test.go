@@ -18,6 +18,7 @@ type exchange struct {
 	body    string
 	prepare func(*world)
 	headers []string
+	signed  bool // as the webhook wants it, at the time of the request
 	status  int
 	shape   string // of a success
 	says    string // must stand in the answer
@@ -73,6 +74,9 @@ func (x exchange) hold(t *testing.T, w *world) {
 	method, path, _ := strings.Cut(x.route, " ")
 	if x.path != "" {
 		path = x.path
+	}
+	if x.signed {
+		x.headers = append(x.headers, signedHeaders(webtest.WebhookSecret, x.body)...)
 	}
 	a := w.ask(method, path, x.body, x.headers...)
 	if a.StatusCode != x.status {
