@@ -114,7 +114,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/locale", words},
-		{"internal/web/problem", []string{"internal/celebration", "internal/store"}},
+		{"internal/web/problem", []string{"internal/celebration", "internal/fault", "internal/locale", "internal/store"}},
 		{"internal/web/doors", nil},
 		{"internal/web/ports", append([]string{"internal/clip", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/doors", "internal/locale", "internal/store"}, words...)},
 		{"internal/web/api", append([]string{

@@ -20,8 +20,6 @@ type Server struct {
 	o     ports.Options
 	hooks Hooks
 	began time.Time
-
-	english *locale.Language // what the API answers in
 }
 
 // Hooks is what the API needs of the server around it.
@@ -36,7 +34,7 @@ type Hooks struct {
 
 // NewServer returns the API.
 func NewServer(o ports.Options, hooks Hooks) *Server {
-	return &Server{o: o, hooks: hooks, began: o.Now(), english: locale.English()}
+	return &Server{o: o, hooks: hooks, began: o.Now()}
 }
 
 // Routes returns all endpoints in the order of the documentation. A new list

@@ -2,14 +2,11 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/fault"
 	"streamspark/internal/source"
 	"streamspark/internal/web/problem"
 )
@@ -153,24 +150,7 @@ func (s *Server) receive(c *echo.Context) error {
 		return problem.New(http.StatusNotFound, "Nothing can be sent to this source.")
 	}
 	if err := receiver.Receive(c.Request()); err != nil {
-		return s.faultProblem(err)
+		return err
 	}
 	return s.done(c, "Recorded")
-}
-
-// faultProblem answers a fault with its English sentence; other errors as
-// ever.
-func (s *Server) faultProblem(err error) error {
-	var f *fault.Error
-	if !errors.As(err, &f) {
-		return err
-	}
-	status := map[fault.Kind]int{
-		fault.Invalid: http.StatusBadRequest, fault.Unauthorized: http.StatusUnauthorized, fault.TooLarge: http.StatusRequestEntityTooLarge,
-	}[f.Kind]
-	if status == 0 {
-		return err
-	}
-	sentence := s.english.T("fault." + f.Code)
-	return &problem.Problem{Status: status, Sentence: strings.TrimSpace(sentence), Code: f.Code, Field: f.Field, Cause: err}
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 )
 
@@ -71,8 +73,7 @@ func TooLarge() *Problem {
 }
 
 // Unread returns the error of a body that could not be read: too large, too
-// slow,
-// or broken off.
+// slow, or broken off.
 func Unread(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) || errors.Is(err, os.ErrDeadlineExceeded) {
@@ -93,16 +94,26 @@ type Failure struct {
 // DatabaseGone says what store.ErrGone means and what to do.
 const DatabaseGone = "The database was deleted or moved while StreamSpark runs: nothing is saved or ordered. Stop StreamSpark, put the file back or restore a backup, and start it again."
 
+// statusOf has the kinds of faults that are the sender's.
+var statusOf = map[fault.Kind]int{
+	fault.Invalid:      http.StatusBadRequest,
+	fault.Unauthorized: http.StatusUnauthorized,
+	fault.TooLarge:     http.StatusRequestEntityTooLarge,
+}
+
 // Of turns any error into a problem. An error that nobody foresaw is
 // shown as no more than that: what it says is for the log.
 func Of(err error) *Problem {
 	var known *Problem
 	var large *http.MaxBytesError
+	coded, hasCode := fault.As(err)
 	refused, isRefusal := celebration.AsRefusal(err)
 	status := echo.StatusCode(err)
 	switch {
 	case errors.As(err, &known):
 		return known
+	case hasCode && statusOf[coded.Kind] != 0:
+		return &Problem{Status: statusOf[coded.Kind], Sentence: locale.English().Error(coded), Code: coded.Code, Field: coded.Field, Cause: err}
 	case errors.As(err, &large):
 		return TooLarge()
 	case isRefusal:
