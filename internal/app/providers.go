@@ -2,7 +2,6 @@ package app
 
 import (
 	"path/filepath"
-	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
@@ -63,7 +62,7 @@ func (a *App) models() (all []string) {
 
 // providerName returns what people call a provider, in English.
 func providerName(id string) string {
-	english := locale.All(time.Now)[0]
+	english := locale.English()
 	if key := "provider." + id + ".name"; english.Has(key) {
 		return english.T(key)
 	}
@@ -81,8 +80,7 @@ func (a *App) setup(d provider.Descriptor, c config.Config) provider.Setup {
 }
 
 // route returns the name of a provider's way through the network: those of
-// rates
-// share one.
+// rates share one.
 func route(d provider.Descriptor) string {
 	if d.Kind == provider.KindRates {
 		return string(provider.KindRates)

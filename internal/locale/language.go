@@ -201,23 +201,28 @@ func (l *Language) render(e entry, number string, arg func(name string) (any, bo
 		n, _ := value.(int)
 		text = e.forms[plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)]
 	}
-	if !strings.Contains(text, "{") {
+	return fill(text, func(name string) string {
+		if value, known := arg(name); known {
+			return l.show(value)
+		}
+		return "{" + name + "}"
+	})
+}
+
+// fill replaces the placeholders of a text.
+func fill(text string, with func(name string) string) string {
+	before, name, after, ok := hole(text)
+	if !ok {
 		return text
 	}
 	var b strings.Builder
-	for {
-		before, name, after, ok := hole(text)
+	for ok {
 		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		if value, known := arg(name); known {
-			b.WriteString(l.show(value))
-		} else {
-			b.WriteString("{" + name + "}")
-		}
-		text = after
+		b.WriteString(with(name))
+		before, name, after, ok = hole(after)
 	}
+	b.WriteString(before)
+	return b.String()
 }
 
 // show writes one argument as this language does.
@@ -317,14 +322,11 @@ func isSum(whole, rest string) bool {
 
 // holes returns the names of the placeholders of a text, in order.
 func holes(text string) (names []string) {
-	for {
-		_, name, after, ok := hole(text)
-		if !ok {
-			return names
-		}
+	fill(text, func(name string) string {
 		names = append(names, name)
-		text = after
-	}
+		return ""
+	})
+	return names
 }
 
 // Capital begins a text with a capital letter.

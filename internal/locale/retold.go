@@ -12,7 +12,12 @@ type sentence struct{ english, here string }
 func (l *Language) retold(said string) (string, bool) {
 	for _, s := range l.sentences {
 		if found, ok := fits(s.english, said); ok {
-			return l.filled(s.here, found), true
+			return fill(s.here, func(name string) string {
+				if name == "cause" {
+					return l.Heard(found[name])
+				}
+				return found[name]
+			}), true
 		}
 	}
 	// Which request of ours it was stands before what became of it.
@@ -20,24 +25,6 @@ func (l *Language) retold(said string) (string, bool) {
 		return call + ": " + l.Heard(cause), true
 	}
 	return "", false
-}
-
-// filled puts what was found into the holes.
-func (l *Language) filled(text string, found map[string]string) string {
-	var b strings.Builder
-	for {
-		before, name, after, ok := hole(text)
-		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		if name == "cause" {
-			b.WriteString(l.Heard(found[name]))
-		} else {
-			b.WriteString(found[name])
-		}
-		text = after
-	}
 }
 
 // fits holds a text against a sentence, and gives what stands in its holes.
