@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -111,12 +112,12 @@ type Clip struct {
 	NoPoster  bool      // this computer cannot make one: a page in a browser may
 }
 
-// Charged reports whether a generator took money.
-type Charged string
+// Charged is what is known about money that a generator may have taken.
+type Charged = fault.Charged
 
 // The three answers to "was I charged?". Unknown is an answer too.
 const (
-	ChargedNo      Charged = "no"
-	ChargedYes     Charged = "yes"
-	ChargedUnknown Charged = "unknown"
+	ChargedNo      = fault.ChargedNo
+	ChargedYes     = fault.ChargedYes
+	ChargedUnknown = fault.ChargedUnknown
 )

@@ -43,7 +43,7 @@ const (
 	Canceled     Kind = "canceled" // the caller left
 )
 
-// Charged reports whether a paid request took money.
+// Charged is what is known about money that a paid request may have taken.
 type Charged string
 
 // What is known about a charge. The empty value is of requests that cost
