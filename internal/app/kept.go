@@ -5,17 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
-)
 
-// documents is where a small document is kept.
-type documents interface {
-	Get(ctx context.Context, key string) ([]byte, bool, error)
-	Put(ctx context.Context, key string, value []byte) error
-}
+	"streamspark/internal/provider"
+)
 
 // kept is a small value that outlives the program.
 type kept[T comparable] struct {
-	keep documents
+	keep provider.Documents
 	key  string
 	what string // it tells, for errors
 
@@ -24,7 +20,7 @@ type kept[T comparable] struct {
 }
 
 // openKept reads what an earlier run kept, or begins with nothing.
-func openKept[T comparable](ctx context.Context, keep documents, key, what string) (*kept[T], error) {
+func openKept[T comparable](ctx context.Context, keep provider.Documents, key, what string) (*kept[T], error) {
 	k := &kept[T]{keep: keep, key: key, what: what}
 	document, found, err := keep.Get(ctx, key)
 	if err == nil && found {

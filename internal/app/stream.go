@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/provider"
 )
 
 // streamEvery is how often it is noted that a player is there.
@@ -16,7 +17,7 @@ type broadcast struct {
 }
 
 // openBroadcast takes up the stream that was on when the program ended.
-func openBroadcast(ctx context.Context, keep documents) (broadcast, error) {
+func openBroadcast(ctx context.Context, keep provider.Documents) (broadcast, error) {
 	stream, err := openKept[celebration.Stream](ctx, keep, "stream", "when the stream began")
 	if err != nil {
 		return broadcast{}, err

@@ -33,18 +33,16 @@ type exchangeRate struct {
 }
 
 // OpenERAPI returns the provider open.er-api.com: daily rates without a key.
-// They are asked
-// for in dollars, not in rubles: for one ruble most would have few digits
-// left. An empty address is the service's own.
+// They are asked for in dollars, not in rubles: for one ruble most would have
+// few digits left. An empty address is the service's own.
 func OpenERAPI(c *outbound.Client, baseURL string) Provider {
 	return exchangeRate{client: c, name: "open_er_api", url: base(baseURL, openAddress) + "/v6" + pathOfLatest}
 }
 
 // ExchangeRateAPI returns the provider exchangerate-api.com: version 6 with a
-// key, version 4
-// without. The two live at different hosts, so with a key the address that
-// version 4 has by default stands for that of version 6; any other address
-// is used as it is, for both.
+// key, version 4 without. The two live at different hosts, so with a key the
+// address that version 4 has by default stands for that of version 6; any
+// other address is used as it is, for both.
 func ExchangeRateAPI(c *outbound.Client, baseURL, key string) Provider {
 	address := base(baseURL, v4Address)
 	if key == "" {

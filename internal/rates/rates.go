@@ -27,24 +27,19 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/provider"
 )
 
 // ErrNoRate says that there is no usable rate for a currency, now.
 var ErrNoRate = errors.New("no usable rate")
 
-// Keeper keeps small documents over a restart.
-type Keeper interface {
-	Get(ctx context.Context, key string) ([]byte, bool, error)
-	Put(ctx context.Context, key string, value []byte) error
-}
-
 // Options is what Rates is made of. What is zero has a default.
 type Options struct {
-	Providers []Provider    // asked in this order
-	TTL       time.Duration // how long a loaded table serves without asking again; 5 minutes
-	MaxAge    time.Duration // after it a last known table is no longer used; 72 hours
-	Pause     time.Duration // how long a provider that failed is left alone; 15 seconds
-	Keep      Keeper        // where the last good tables outlive a restart; may be nil
+	Providers []Provider         // asked in this order
+	TTL       time.Duration      // how long a loaded table serves without asking again; 5 minutes
+	MaxAge    time.Duration      // after it a last known table is no longer used; 72 hours
+	Pause     time.Duration      // how long a provider that failed is left alone; 15 seconds
+	Keep      provider.Documents // where the last good tables outlive a restart; may be nil
 	Log       zerolog.Logger
 	Now       func() time.Time // judges ages; the cache runs by the machine's clock
 }

@@ -14,6 +14,7 @@ import (
 
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 )
 
 // fake is a provider that answers what it is told.
@@ -89,7 +90,7 @@ func (d *drawer) Put(_ context.Context, key string, value []byte) error {
 	return d.fails
 }
 
-func newRates(keep Keeper, providers ...Provider) *Rates {
+func newRates(keep provider.Documents, providers ...Provider) *Rates {
 	return New(Options{Providers: providers, Keep: keep, Log: zerolog.Nop()})
 }
 

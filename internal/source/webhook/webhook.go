@@ -20,6 +20,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
@@ -32,15 +33,9 @@ const Document = "webhook.secret"
 // MaxBody is the limit of a body, in bytes.
 const MaxBody = 64 << 10
 
-// Documents keeps secrets over a restart, sealed, and hides them from the log.
-type Documents interface {
-	Get(ctx context.Context, key string) ([]byte, bool, error)
-	Put(ctx context.Context, key string, value []byte) error
-}
-
 // Options are what a Source needs.
 type Options struct {
-	Secrets Documents
+	Secrets provider.Documents // sealed, and hidden from the log
 	Sink    source.Sink
 	Now     func() time.Time // time.Now where nil
 }

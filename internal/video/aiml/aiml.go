@@ -25,6 +25,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 )
 
 const (
@@ -43,7 +44,7 @@ type Options struct {
 	BaseURL    string // AIML's own where empty
 	SubmitPath string // the current path where empty; the legacy one works too
 	Key        string
-	Keep       Keeper // of the last prices; may be nil
+	Keep       provider.Documents // of the last prices; may be nil
 	Log        zerolog.Logger
 }
 
@@ -55,7 +56,7 @@ type Generator struct {
 	url    string
 	path   string
 	key    string
-	keep   Keeper
+	keep   provider.Documents
 	log    zerolog.Logger
 
 	searches *rate.Limiter
@@ -100,8 +101,7 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 }
 
 // taken returns the id of the job that a paid request began. Where the body of
-// a
-// good answer does not tell it, the header does: for a job it is the same.
+// a good answer does not tell it, the header does: for a job it is the same.
 func (g *Generator) taken(answer *outbound.Answer, err error, model string) (string, error) {
 	var cut *outbound.Error
 	if errors.As(err, &cut) && named(cut.Header) != "" {

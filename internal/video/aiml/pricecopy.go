@@ -5,12 +5,6 @@ import (
 	"encoding/json"
 )
 
-// Keeper is where the last prices outlive the program.
-type Keeper interface {
-	Get(ctx context.Context, key string) ([]byte, bool, error)
-	Put(ctx context.Context, key string, value []byte) error
-}
-
 // lastListing returns what was last read of a model, by this program or by the
 // run before it.
 func (g *Generator) lastListing(ctx context.Context, model string) (listing, bool) {
