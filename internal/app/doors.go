@@ -51,8 +51,7 @@ func (a *App) access() ports.Access {
 }
 
 // addresses returns where the program can be reached: as the streamer says,
-// then
-// on this computer, then from its network.
+// then on this computer, then from its network.
 func (a *App) addresses() []string {
 	c, at := a.live.Get().Server, a.listenAddr()
 	all := []string{c.PublicURL}

@@ -120,8 +120,7 @@ func (a *App) overlaySettings() overlay.Settings {
 }
 
 // language returns that of the widget, and of sums that are drawn; empty:
-// nobody
-// has used the dashboard yet.
+// nobody has used the dashboard yet.
 func (a *App) language(c config.Config) string { return cmp.Or(c.Overlay.Language, a.spoken.value()) }
 
 // speak keeps in which language the dashboard is used.

@@ -122,7 +122,7 @@ func (a *App) schedulePolling(ctx context.Context, clock *cron.Cron, poll cron.J
 	}
 }
 
-// sourceChanged publishes the new state of the source.
+// sourceChanged wakes the schedule of polling, and tells the dashboards.
 func (a *App) sourceChanged() {
 	select {
 	case a.sourceMoved <- struct{}{}:

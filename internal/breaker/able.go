@@ -24,8 +24,7 @@ type (
 )
 
 // Generator returns the guarded generator. It can do exactly what the one
-// inside
-// can: the line asks its type for that.
+// inside can: the line asks its type for that.
 func (g *Guard) Generator() Generator {
 	type (
 		s = guarded

@@ -137,9 +137,8 @@ func (c *circuit) admit() (done func(error), err error) {
 }
 
 // refusal returns why nothing may be asked now, else nil. Once there was
-// trouble
-// a call that has no answer yet counts as one more: else a crowd of calls
-// would pass before the last trouble is known.
+// trouble a call that has no answer yet counts as one more: else a crowd of
+// calls would pass before the last trouble is known.
 func (c *circuit) refusal() error {
 	c.mu.Lock()
 	resting, wary, gate := time.Now().Before(c.again), c.wary, c.gate
@@ -158,8 +157,7 @@ func (c *circuit) refusal() error {
 }
 
 // silent returns what is said instead of an answer. cause is the trouble of
-// this
-// moment, if there was one.
+// this moment, if there was one.
 func (c *circuit) silent(cause error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

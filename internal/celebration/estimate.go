@@ -46,8 +46,7 @@ func TimeLeft(making []Celebration, took map[string]time.Duration, generator str
 }
 
 // rest returns how long one at the generator still takes, if it takes as long
-// as
-// such clips did.
+// as such clips did.
 func (c Celebration) rest(took time.Duration, now time.Time) time.Duration {
 	if took == 0 || c.SubmittedAt.IsZero() || c.Reason.Code == WhyLookingFor || c.Reason.Code == WhySilent {
 		return notKnown

@@ -9,7 +9,7 @@ import (
 // Hebrew with its points three; more stand above and below the line.
 const maxMarks = 3
 
-// Legible returns OneLine for what is shown: no character carries so many marks
+// Legible returns a text as OneLine does, for what is shown: no character carries so many marks
 // that it leaves its line.
 func Legible(text string, limit int) string {
 	marks := 0
@@ -26,8 +26,7 @@ func Legible(text string, limit int) string {
 }
 
 // Name returns a donor's name as it is shown, or nothing where no character of
-// it
-// can be seen: such a donor is anonymous.
+// it can be seen: such a donor is anonymous.
 func Name(name string, limit int) string {
 	if name = Legible(name, limit); !strings.ContainsFunc(name, visible) {
 		return ""

@@ -38,8 +38,7 @@ func Prompt(frame string, d Donation) string {
 	return b.String()
 }
 
-// quotable returns a viewer's text on one line that cannot end its quotes,
-// and
+// quotable returns a viewer's text on one line that cannot end its quotes, and
 // of which nothing is unseen.
 func quotable(text string, limit int) string {
 	text, _ = Visible(text)

@@ -49,8 +49,7 @@ func (t Tier) Minimum() money.Amount {
 }
 
 // Reached returns the highest tier that an amount buys, or -1. Rubles is what
-// the
-// amount is worth. A minimum in the amount's own currency is compared with
+// the amount is worth. A minimum in the amount's own currency is compared with
 // the amount itself, so 20 $ always reach 20 $, whatever the rate.
 func (t Tiers) Reached(amount, rubles money.Amount) int {
 	reached := -1

@@ -187,9 +187,8 @@ func describe(file *os.File) (celebration.Clip, error) {
 }
 
 // Existing returns the finished clip of a stem, if there is a whole one: a
-// crash
-// may have come between its rename and the note of it, or what was kept as
-// no clip is one for this version of the program.
+// crash may have come between its rename and the note of it, or what was kept
+// as no clip is one for this version of the program.
 func (f *Folder) Existing(ctx context.Context, stem string) (celebration.Clip, bool) {
 	for _, ending := range []string{".mp4", ".webm"} {
 		if ctx.Err() != nil {

@@ -44,8 +44,7 @@ func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error)
 }
 
 // frameArguments returns those that let ffmpeg read that one file as the kind
-// that it is, and
-// nothing that the file may name.
+// that it is, and nothing that the file may name.
 func frameArguments(path, contentType string, at time.Duration, quality int) []string {
 	return []string{
 		"-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1", "-protocol_whitelist", "file,pipe",

@@ -218,8 +218,7 @@ func (i *intake) refuse(cause error) error {
 }
 
 // keptEnding returns the ending of a file that begins like this, so that it
-// opens
-// with the right program, and whether it may be a film at all.
+// opens with the right program, and whether it may be a film at all.
 func keptEnding(head []byte) (ending string, film bool) {
 	text := bytes.TrimSpace(head)
 	switch {

@@ -76,7 +76,7 @@ func (a Amount) String() string {
 	return group(a.value) + " " + a.currency.Sign()
 }
 
-// InLanguage returns String as the speakers of a language write it: in Russian
+// InLanguage returns an amount as the speakers of a language write it: in Russian
 // with a comma, "20,50 $".
 func (a Amount) InLanguage(code string) string {
 	if code == "ru" {

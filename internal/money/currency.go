@@ -74,8 +74,7 @@ func signed() []Currency {
 }
 
 // currencyOf returns the currency that a mark beside a sum stands for; empty:
-// it
-// is no mark.
+// it is no mark.
 func currencyOf(mark string) Currency {
 	for _, c := range signed() {
 		if slices.Contains(c.marks(), strings.ToLower(mark)) {

@@ -121,9 +121,8 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body.Bytes(), where: where}, nil
 }
 
-// deadline returns when a call must have ended. heard is called with each piece
-// that
-// comes of its answer.
+// deadline returns when a call must have ended. heard is called with each
+// piece that comes of its answer.
 func (r Request) deadline(ctx context.Context) (limited context.Context, heard func(int), cancel func()) {
 	if r.Silence == 0 {
 		limited, cancel := context.WithTimeout(ctx, orDefault(r.Timeout, defaultTimeout))

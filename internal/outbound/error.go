@@ -121,8 +121,7 @@ func message(body []byte, depth int) string {
 }
 
 // short returns other people's text on one line of bounded length, without
-// signs
-// that are not seen or that steer a terminal, and without signatures.
+// signs that are not seen or that steer a terminal, and without signatures.
 func short(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {

@@ -65,8 +65,7 @@ func (o *Overlay) audience() []*page {
 func (o *Overlay) player() *page { return o.playerFor(celebration.Clip{}, nil) }
 
 // playerFor returns the player of a clip: one that decodes it before one that
-// does
-// not, and these pages, by id, only if there is no other.
+// does not, and these pages, by id, only if there is no other.
 func (o *Overlay) playerFor(clip celebration.Clip, avoid map[string]bool) *page {
 	for _, p := range o.desk.pages {
 		if p.isPlayer() && o.holds(p) {

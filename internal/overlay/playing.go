@@ -171,8 +171,7 @@ func (o *Overlay) length(p celebration.Playback) time.Duration {
 }
 
 // limit returns when a started clip must have ended: the longest that the file
-// or
-// the page says counts.
+// or the page says counts.
 func (o *Overlay) limit(p celebration.Playback) time.Duration {
 	if p.Clip.Duration <= 0 && o.desk.lasts <= 0 {
 		return o.longest()

@@ -88,8 +88,7 @@ func (f failure) retry(c *celebration.Celebration) {
 }
 
 // retryOften does what retry does, with a wait that stays short, for what the
-// streamer is
-// likely to mend soon. No number of tries ends it.
+// streamer is likely to mend soon. No number of tries ends it.
 func (f failure) retryOften(c *celebration.Celebration) {
 	attempts := c.Attempts
 	f.retry(c)

@@ -56,8 +56,7 @@ func (j *jobs) charges(now time.Time) []transaction {
 }
 
 // Charged returns all that AIML took for clips so far, in dollars, also what
-// its
-// list does not show yet.
+// its list does not show yet.
 func (s *Sandbox) Charged() decimal.Decimal {
 	s.aiml.mu.Lock()
 	defer s.aiml.mu.Unlock()

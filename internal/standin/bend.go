@@ -43,8 +43,7 @@ func (rec *recorded) bend(k Kind) *recorded {
 }
 
 // bent returns a value of JSON with every number in it a text, or every value
-// in
-// it null. Lists and objects keep their shape.
+// in it null. Lists and objects keep their shape.
 func bent(value any, k Kind) any {
 	switch v := value.(type) {
 	case map[string]any:

@@ -17,8 +17,7 @@ func readPages() (*template.Template, error) {
 }
 
 // viewerRoutes registers what a viewer's page and a panel of faults would
-// call, and
-// the files of the consent page.
+// call, and the files of the consent page.
 func (s *Sandbox) viewerRoutes(mux *http.ServeMux) {
 	serve := func(pattern string, answer http.HandlerFunc) {
 		mux.Handle(pattern, s.inside(s.ours(answer)))

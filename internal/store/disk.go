@@ -11,8 +11,7 @@ import (
 var ErrDisk = errors.New("the disk of the data folder is full or cannot be written")
 
 // wrote returns the error of a write in our words, and notes for Trouble
-// whether
-// the disk took it.
+// whether the disk took it.
 func (s *Store) wrote(err error) error {
 	switch {
 	case err == nil:
@@ -28,9 +27,8 @@ func (s *Store) wrote(err error) error {
 }
 
 // Trouble returns what keeps the database from being written: ErrGone,
-// ErrDamaged
-// once a write or a copy met the damage, or ErrDisk while the disk takes
-// nothing. Once it did not, it is asked again by a small write.
+// ErrDamaged once a write or a copy met the damage, or ErrDisk while the disk
+// takes nothing. Once it did not, it is asked again by a small write.
 func (s *Store) Trouble(ctx context.Context) error {
 	if err := s.place.look(); err != nil {
 		return err

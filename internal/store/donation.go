@@ -19,9 +19,8 @@ func (s *Store) Record(ctx context.Context, donations []celebration.Donation, se
 	return s.RecordPriced(ctx, donations, seen, func(*celebration.Celebration) {})
 }
 
-// RecordPriced returns Record with the first step in the same transaction:
-// price
-// may move each new celebration on from received. It runs while the
+// RecordPriced does what Record does, with the first step in the same transaction:
+// price may move each new celebration on from received. It runs while the
 // transaction is open, so it must neither wait nor use the store.
 func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (ids []int64, fresh int, err error) {
 	err = s.change(ctx, func(tx *tx, what *Change) error {

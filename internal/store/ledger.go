@@ -169,8 +169,7 @@ func scanEntry(row scanner) (e celebration.Entry, err error) {
 }
 
 // micros returns millionths of a dollar, rounded up: a budget is never passed
-// by
-// a fraction.
+// by a fraction.
 func micros(usd decimal.Decimal) int64 { return usd.Shift(6).Ceil().IntPart() }
 
 func dollars(micros int64) decimal.Decimal { return decimal.New(micros, -6) }

@@ -50,8 +50,7 @@ func isData(statement string) bool {
 }
 
 // statements returns all that our migrations say. SQLite keeps a statement as
-// it
-// was written.
+// it was written.
 func statements() (string, error) {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {

@@ -55,8 +55,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 }
 
 // OpenTelling returns Open, and tells in sentences what it finishes, and how
-// far
-// it is with what takes long.
+// far it is with what takes long.
 func OpenTelling(ctx context.Context, dir string, tell func(sentence string)) (*Store, error) {
 	s := &Store{now: time.Now, tell: tell, path: filepath.Join(dir, File)}
 	err := s.locks.lockFolder(dir)

@@ -30,8 +30,7 @@ func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Cel
 }
 
 // because returns the condition that a column holds a reason of this code,
-// which
-// is a word of ours.
+// which is a word of ours.
 func because(column, code string) string {
 	begins := strings.TrimSuffix(writeReason(celebration.Because(code)), "}")
 	return fmt.Sprintf("%s GLOB '%s*'", column, begins)

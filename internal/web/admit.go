@@ -89,8 +89,7 @@ func tooManyTries(c *echo.Context, wait time.Duration) error {
 }
 
 // reached returns the address at which a request came in, if its Host names
-// just
-// that: a number cannot be turned to us by somebody else, as a name can.
+// just that: a number cannot be turned to us by somebody else, as a name can.
 func reached(r *http.Request) (host string, ok bool) {
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
 	if !ok {

@@ -16,8 +16,7 @@ import (
 const raiders = 20
 
 // demoRoutes registers the viewer's page and its buttons. They are there in a
-// demo
-// alone, where nobody pays.
+// demo alone, where nobody pays.
 func (s *Server) demoRoutes(e *echo.Echo) {
 	if s.o.Demo == nil {
 		return

@@ -59,10 +59,9 @@ func caching(path string) string {
 }
 
 // guard returns the access check. A request must be for one of our own hosts,
-// so that a
-// name that a stranger points at this computer opens nothing. A request
-// that changes something, or opens a WebSocket, must not come from a page
-// of somebody else. A program such as curl sends no Origin and is let in.
+// so that a name that a stranger points at this computer opens nothing. A
+// request that changes something, or opens a WebSocket, must not come from a
+// page of somebody else. A program such as curl sends no Origin and is let in.
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		r := c.Request()

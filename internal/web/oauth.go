@@ -194,8 +194,7 @@ func signInProblems() map[string]ui.Message {
 }
 
 // callback returns where DonationAlerts sends the browser back to. Whatever
-// goes
-// wrong is a page that says so, and changes nothing.
+// goes wrong is a page that says so, and changes nothing.
 func (s *Server) callback(c *echo.Context) error {
 	// The address of this page holds the code: it is told to nobody.
 	c.Response().Header().Set("Referrer-Policy", "no-referrer")

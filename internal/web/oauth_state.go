@@ -116,6 +116,5 @@ func secret() string {
 }
 
 // cookieOf returns the name of the cookie of one login: each has its own, so
-// that
-// two that were begun in one browser do not disturb each other.
+// that two that were begun in one browser do not disturb each other.
 func cookieOf(state string) string { return loginCookie + "_" + state[:min(len(state), 12)] }

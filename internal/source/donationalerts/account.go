@@ -43,8 +43,7 @@ func whose(answer *outbound.Answer, err error) (account, error) {
 }
 
 // account returns whom the token belongs to: asked for once a token and kept.
-// The
-// place in the list depends on it, so nothing is read before it is known.
+// The place in the list depends on it, so nothing is read before it is known.
 func (s *Source) account(ctx context.Context, epoch int) (account, error) {
 	conn, err := s.of(epoch)
 	if err != nil {

@@ -19,8 +19,7 @@ func (s *Source) ask(ctx context.Context, epoch int, path string, query url.Valu
 }
 
 // askWith does what ask does for any request. One that changes something must
-// be one that
-// may be made twice.
+// be one that may be made twice.
 func (s *Source) askWith(ctx context.Context, epoch int, r outbound.Request) (*outbound.Answer, error) {
 	access, err := s.access(ctx, epoch)
 	if err != nil {

@@ -15,8 +15,7 @@ import (
 type fields map[string]json.RawMessage
 
 // text returns a string, or the text of a number where a string was expected.
-// Any
-// other kind is taken as absent.
+// Any other kind is taken as absent.
 func (f fields) text(name string) string {
 	raw := f[name]
 	var s string
@@ -46,8 +45,7 @@ func (f fields) integer(name string) uint64 {
 }
 
 // unix returns a moment in seconds since 1970; zero where there is none that
-// can
-// be true.
+// can be true.
 func (f fields) unix(name string) time.Time {
 	whole, _, _ := strings.Cut(strings.TrimSpace(f.text(name)), ".")
 	seconds, err := strconv.ParseInt(whole, 10, 64)
@@ -58,8 +56,7 @@ func (f fields) unix(name string) time.Time {
 }
 
 // decimal returns an amount without a currency, as exact text; empty where
-// there
-// is none.
+// there is none.
 func (f fields) decimal(name string) string {
 	n, err := money.ParseDecimal(f.text(name))
 	if err != nil {

@@ -57,10 +57,9 @@ func readPage(answer *outbound.Answer, number int, now time.Time) (page, error) 
 }
 
 // newestBefore returns the highest id of the donations that were made before
-// the
-// given time of the server's clock. One whose date cannot be read counts as
-// older, and so does one of the future: then its zone is not what we take it
-// for.
+// the given time of the server's clock. One whose date cannot be read counts
+// as older, and so does one of the future: then its zone is not what we take
+// it for.
 func (p page) newestBefore(since time.Time) uint64 {
 	var highest uint64
 	for _, r := range p.rows {

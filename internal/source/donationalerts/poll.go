@@ -92,9 +92,8 @@ func (s *Source) round(ctx context.Context, epoch int) error {
 }
 
 // since returns when the present connection was made, by the server's clock.
-// Where
-// that is not known, everything that is there counts as older. The list has
-// whole seconds: what was given in the second of the connection was given
+// Where that is not known, everything that is there counts as older. The list
+// has whole seconds: what was given in the second of the connection was given
 // after it. The two clocks are compared to a second.
 func (s *Source) since() time.Time {
 	conn, _ := s.present()

@@ -12,8 +12,7 @@ import (
 )
 
 // access returns the token to use now. One that nears its end is renewed
-// first; if
-// that fails it is used as long as DonationAlerts takes it.
+// first; if that fails it is used as long as DonationAlerts takes it.
 func (s *Source) access(ctx context.Context, epoch int) (string, error) {
 	conn, err := s.of(epoch)
 	if err != nil {
@@ -90,8 +89,7 @@ func (s *Source) fly(ctx context.Context, f *flight) {
 }
 
 // renewed returns what renew does once. Only a refusal in so many words ends
-// the
-// refresh token; whatever else goes wrong is tried again later.
+// the refresh token; whatever else goes wrong is tried again later.
 func (s *Source) renewed(ctx context.Context, epoch int, used string) (string, error) {
 	conn, err := s.of(epoch)
 	if err != nil {

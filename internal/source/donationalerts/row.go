@@ -118,9 +118,8 @@ func message(f fields) (text, audio string) {
 }
 
 // createdAt returns when the viewer paid. The unix time is taken first: it has
-// no
-// zone to get wrong. The text is UTC; the documentation writes its time with
-// dots, the server with colons. A date that cannot be read is no date.
+// no zone to get wrong. The text is UTC; the documentation writes its time
+// with dots, the server with colons. A date that cannot be read is no date.
 func createdAt(f fields) time.Time {
 	if at := f.unix("created_at_ts"); !at.IsZero() {
 		return at

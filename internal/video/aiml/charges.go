@@ -28,10 +28,9 @@ type transaction struct {
 }
 
 // Charges returns what the account was charged for each operation since a
-// moment,
-// in dollars, with what was paid back taken off. An operation that is not
-// there was not charged so far: AIML charges when a clip is done, and never
-// for one that failed.
+// moment, in dollars, with what was paid back taken off. An operation that is
+// not there was not charged so far: AIML charges when a clip is done, and
+// never for one that failed.
 func (g *Generator) Charges(ctx context.Context, since time.Time) (map[celebration.Operation]decimal.Decimal, error) {
 	query := url.Values{"from": {since.Add(-around).UTC().Format(time.RFC3339)}, "limit": {strconv.Itoa(pageSize)}}
 	charges := map[celebration.Operation]decimal.Decimal{}

@@ -109,8 +109,7 @@ func trouble(raw json.RawMessage) (said string, object bool) {
 }
 
 // details returns the reasons in a "detail" of fal.ai's shape, the place of
-// each
-// before it; one that is a plain sentence is that.
+// each before it; one that is a plain sentence is that.
 func details(raw json.RawMessage) []string {
 	if said := outbound.Text(raw); said != "" {
 		return []string{said}

@@ -47,8 +47,7 @@ func length(asked time.Duration) int {
 }
 
 // input returns the prompt with what Omni has no field for: it has none for
-// what
-// is not wanted nor for silence, and cuts between scenes unless told not
+// what is not wanted nor for silence, and cuts between scenes unless told not
 // to. Our words stand first, because a prompt ends with a viewer's.
 func input(order celebration.Order) string {
 	lines := []string{"Make one video: a single continuous shot, no scene cuts."}

@@ -170,8 +170,7 @@ func docFields(book *Book, above string, s *Schema, depth int) (fields []DocFiel
 }
 
 // nameOf returns the name of the type that a schema refers to, also in a list
-// or
-// where it may be null.
+// or where it may be null.
 func nameOf(s *Schema) string {
 	s = inside(s)
 	if s.Items != nil {

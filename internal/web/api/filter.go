@@ -33,8 +33,7 @@ type Group struct {
 }
 
 // StatusGroups returns the chips of the page of donations, in their order. A
-// program
-// may ask for them by name too.
+// program may ask for them by name too.
 func StatusGroups() []Group {
 	return []Group{
 		{"needs_me", celebration.Undecided()},

@@ -276,8 +276,7 @@ func PlaceOf(text string) (store.ClipPlace, error) {
 }
 
 // PosterURL returns where the poster of a clip is, or empty. It names the
-// moment
-// at which it was made, so that a browser may keep it for ever.
+// moment at which it was made, so that a browser may keep it for ever.
 func PosterURL(c store.GalleryClip) string {
 	if c.Poster.IsZero() {
 		return ""

@@ -133,9 +133,8 @@ type testAnswer struct {
 	Message   string  `json:"message"`
 }
 
-// testSource asks DonationAlerts for the account and its donations, and
-// starts polling. The original made this a GET, so its access check is that of
-// a
+// testSource asks DonationAlerts for the account and its donations, and starts
+// polling. The original made this a GET, so its access check is that of a
 // request that changes something.
 func (s *Server) testSource(c *echo.Context) error {
 	if !s.o.Source.State().HasToken {

@@ -179,8 +179,7 @@ type Access struct {
 type Ignored struct{ Key, Why string }
 
 // WidgetAt returns the widget's address below one of ours, with its key where
-// one
-// is asked for.
+// one is asked for.
 func (o Options) WidgetAt(base string) string {
 	address := strings.TrimSuffix(base, "/") + "/widget"
 	if o.Doors.Required() {

@@ -124,8 +124,7 @@ func newGift(c celebration.Celebration) gift {
 }
 
 // triedAgain returns when the step of a celebration that says why it waits is
-// done
-// again; zero where that is at once or nobody's business.
+// done again; zero where that is at once or nobody's business.
 func triedAgain(c celebration.Celebration) time.Time {
 	const soon = 3 * time.Second
 	if c.Reason.IsZero() || !slices.Contains(celebration.Working(), c.Status) || c.NextAt.Sub(c.UpdatedAt) < soon {
@@ -345,8 +344,7 @@ func (p *Pages) costOf(c celebration.Celebration) locale.Phrase {
 }
 
 // gift returns a celebration with what may be done about it, each order with
-// its
-// price.
+// its price.
 func (p *Pages) gift(c celebration.Celebration) gift {
 	g := newGift(c)
 	p.priced(c, g.Actions)

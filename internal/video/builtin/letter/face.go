@@ -58,8 +58,7 @@ func (f *Face) Keep(text string) string {
 }
 
 // Amount returns the sum as it can be shown, in a language: with its sign, or
-// with
-// the code of the currency where there is no such sign.
+// with the code of the currency where there is no such sign.
 func (f *Face) Amount(a money.Amount, language string) string {
 	text := a.InLanguage(language)
 	for _, r := range text {
