@@ -28,7 +28,7 @@ func BenchmarkLiveUpdate(b *testing.B) {
 	}
 	waitIn(b, tab, `document.getElementById('wire').dataset.state === 'open'`)
 	script(b, tab, `window.at = {}; new MutationObserver(() => {
-		for (const gift of document.querySelectorAll('.gift')) at[gift.querySelector('.gift-who a').textContent] ??= Date.now();
+		for (const row of document.querySelectorAll('.donation')) at[row.querySelector('.donation-who a').textContent] ??= Date.now();
 		at[document.querySelector('[data-path="/api/queue/resume"]') ? 'paused' : 'running'] ??= Date.now();
 	}).observe(document.getElementById('content'), {subtree: true, childList: true, attributes: true, characterData: true});`)
 	var donations, pauses []time.Duration

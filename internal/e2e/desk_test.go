@@ -96,10 +96,10 @@ func TestTheOtherLanguageIsTheSamePage(t *testing.T) {
 	tab := open(t, openBrowser(t), p.app.URL()+"/donations?lang=en")
 	tab.do(chromedp.Navigate(p.app.URL() + "/donations?status=skipped&q=viewer&min_rub=101"))
 	for _, lang := range []string{"ru", "en", "ru"} {
-		tab.until(`document.querySelectorAll('.gift').length === 2 && ` + isLive)
+		tab.until(`document.querySelectorAll('.donation').length === 2 && ` + isLive)
 		tab.click(`document.querySelector('#look > summary')`)
 		tab.click(`document.querySelector('#look a[hreflang="` + lang + `"]')`)
-		tab.until(`document.documentElement.lang === '` + lang + `' && document.querySelectorAll('.gift').length === 2`)
+		tab.until(`document.documentElement.lang === '` + lang + `' && document.querySelectorAll('.donation').length === 2`)
 		tab.until(`!location.search.includes('lang=')`)
 		address, err := url.Parse(eval[string](tab, `location.href`))
 		if err != nil {
@@ -111,7 +111,7 @@ func TestTheOtherLanguageIsTheSamePage(t *testing.T) {
 		}
 	}
 	tab.shows("Меньше порога")
-	clickOn(tab, `document.querySelector('.gift a')`)
+	clickOn(tab, `document.querySelector('.donation a')`)
 	tab.until(`location.pathname.startsWith('/celebrations/') && document.documentElement.lang === 'ru'`)
 }
 
@@ -128,7 +128,7 @@ func TestADeskUpdatesWithoutTakingAnythingAway(t *testing.T) {
 			desk := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
 			desk.do(chromedp.EmulateViewport(width, 720))
 			desk.until(isLive)
-			desk.until(`document.querySelectorAll('.gift').length >= 20`)
+			desk.until(`document.querySelectorAll('.donation').length >= 20`)
 			takesNothingAway(t, p, desk)
 		})
 	}
@@ -148,7 +148,7 @@ func takesNothingAway(t *testing.T, p *program, desk *page) {
 	for i := range 10 {
 		p.donate(map[string]any{"donor_name": fmt.Sprint("new ", i), "amount": 1500 + i})
 	}
-	desk.until(`[...document.querySelectorAll('.gift[data-status="ready"]')].filter(g => g.innerText.includes('new ')).length === 10`)
+	desk.until(`[...document.querySelectorAll('.donation[data-status="ready"]')].filter(g => g.innerText.includes('new ')).length === 10`)
 	desk.until(`document.querySelectorAll('#queue [data-playback]').length === 10`)
 	if now := eval[string](desk, where); now != at {
 		t.Errorf("before it was\n%s\nnow it is\n%s", at, now)

@@ -21,15 +21,15 @@ func TestDonationsAreFoundOpenedAndApproved(t *testing.T) {
 	p.until(wanted, "skipped")
 	browser := openBrowser(t)
 	tab := open(t, browser, p.app.URL()+"/donations?lang=ru")
-	tab.until(`document.querySelectorAll('.gift').length === 30 && document.getElementById('wire').dataset.state === 'open'`)
+	tab.until(`document.querySelectorAll('.donation').length === 30 && document.getElementById('wire').dataset.state === 'open'`)
 	tab.click(`document.querySelector('a[rel="next"]')`)
-	tab.until(`document.querySelectorAll('.gift').length === 30 && location.search.includes('before=')`)
+	tab.until(`document.querySelectorAll('.donation').length === 30 && location.search.includes('before=')`)
 
 	// The filter by its chip, then the search, then a sum.
 	eval[bool](tab, `([...document.querySelectorAll('.chips a')].find(a => a.innerText.trim() === 'Без клипа').click(), true)`)
 	tab.until(`location.search.includes('status=skipped') && document.querySelector('.chips [aria-current]')?.innerText.trim() === 'Без клипа'`)
 	eval[bool](tab, `(document.getElementById('filter-q').value = 'зритель 1', document.getElementById('filter-max').value = '110', document.querySelector('.filter-form').requestSubmit(), true)`)
-	tab.until(`location.search.includes('max_rub=110') && document.querySelectorAll('.gift').length === 4`)
+	tab.until(`location.search.includes('max_rub=110') && document.querySelectorAll('.donation').length === 4`)
 
 	// One of them: its own page, where it is made anyway.
 	eval[bool](tab, fmt.Sprintf(`(document.querySelector('#celebration-%d a').click(), true)`, wanted))
@@ -41,7 +41,7 @@ func TestDonationsAreFoundOpenedAndApproved(t *testing.T) {
 
 	// Back: the filter is still there, and the one that was made is not in it.
 	eval[bool](tab, `(document.querySelector('.crumb a').click(), true)`)
-	tab.until(`location.pathname === '/donations' && document.querySelectorAll('.gift').length === 3`)
+	tab.until(`location.pathname === '/donations' && document.querySelectorAll('.donation').length === 3`)
 	if kept := eval[string](tab, `['status', 'q', 'max_rub'].map((name) => new URLSearchParams(location.search).get(name)).join()`); kept != "skipped,зритель 1,110" {
 		t.Errorf("of the filter is left %s", kept)
 	}
@@ -54,7 +54,7 @@ func TestDonationsAreFoundOpenedAndApproved(t *testing.T) {
 	p.donate(map[string]any{"donor_name": "Зритель 1", "amount": 105, "message": "Ещё одно"})
 	tab.shows("1 новая")
 	tab.click(`document.querySelector('#donations-new a')`)
-	tab.until(`document.querySelectorAll('.gift').length === 4`)
+	tab.until(`document.querySelectorAll('.donation').length === 4`)
 
 	// Before the desk is shown on stream: one click, and nothing private is left.
 	tab.do(chromedp.Navigate(p.app.URL() + "/donations?discreet=on"))

@@ -2,7 +2,7 @@
 
 const holders = {};
 
-/** holds is given what would put the update, and tells whether it waits. */
+/** holds receives a function that puts the update, and returns whether the update waits. */
 export function holdBack(id, holds) {
   holders[id] = holds;
 }

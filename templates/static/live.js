@@ -9,7 +9,7 @@ const waits = [250, 500, 1000, 2000, 3000];
 
 export function connect() {
   const wire = document.getElementById("wire");
-  let socket, heard, tries = 0, waiting;
+  let socket, receivedAt, tries = 0, waiting;
 
   const show = (state) => {
     if (wire.dataset.state !== state) wire.dataset.state = state;
@@ -19,11 +19,11 @@ export function connect() {
     const address = new URL("/ws/dashboard", location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     address.search = new URLSearchParams({ page: document.body.dataset.live, lang: language, discreet: document.documentElement.dataset.discreet ?? "off" });
-    heard = performance.now();
+    receivedAt = performance.now();
     const mine = socket = new WebSocket(address);
     mine.onmessage = ({ data }) => {
       if (mine !== socket) return;
-      heard = performance.now();
+      receivedAt = performance.now();
       tries = 0;
       receive(JSON.parse(data));
       show("open");
@@ -59,7 +59,7 @@ export function connect() {
 
   // Both a connection that went silent and one that never opens are lost.
   setInterval(() => {
-    if (socket.onclose && performance.now() - heard > silence) lost();
+    if (socket.onclose && performance.now() - receivedAt > silence) lost();
   }, 250);
   // The browser may have slept: do not wait for the next try.
   addEventListener("online", () => { if (!socket.onclose) { clearTimeout(waiting); open(); } });

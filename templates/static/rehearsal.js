@@ -11,7 +11,7 @@ export function watchRehearsal() {
 
   const tell = (rehearse, sample = true) => {
     if (!ready) return;
-    frame.contentWindow.postMessage({ rehearse, draft: draft(form), ...(sample ? { gift: gift(imagined) } : {}) }, location.origin);
+    frame.contentWindow.postMessage({ rehearse, draft: draft(form), ...(sample ? { donation: donation(imagined) } : {}) }, location.origin);
   };
   addEventListener("message", ({ data, origin, source }) => {
     if (origin !== location.origin || source !== frame.contentWindow || data?.rehearse !== "ready") return;
@@ -40,8 +40,8 @@ function draft(form) {
   };
 }
 
-// gift is the donation that is typed for the prompt: one sample for all.
-function gift(form) {
+// donation returns the one that is typed for the prompt: one sample for all.
+function donation(form) {
   const { donor, amount, currency, message } = form.elements;
   const sign = currency.selectedOptions[0].textContent.split(" ")[1] || currency.value;
   const sum = amount.value.trim();

@@ -1,5 +1,5 @@
-// What OBS has said of this source. OBS says whether a source is on the
-// stream when that changes, and does not repeat it after a reload. So this
+// What OBS has said of this source. OBS reports only changes of whether a
+// source is on the stream, and repeats nothing after a reload. So this
 // listens from before the widget's own scripts run, and carries what was
 // said over a reload. It is no module: a page loads it first, in its head.
 

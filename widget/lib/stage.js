@@ -76,7 +76,7 @@ export class Stage {
     });
     socket.addEventListener("message", (event) => {
       this.#tries = 0;
-      this.#hear(event.data);
+      this.#receive(event.data);
     });
     socket.addEventListener("close", () => {
       const most = this.#hurry() ? HURRY_WAIT : LAST_WAIT;
@@ -95,7 +95,7 @@ export class Stage {
 
   // A frame that makes no sense, or a handler that fails, must not end the
   // page: it would be gone from the stream until somebody looks.
-  #hear(text) {
+  #receive(text) {
     try {
       const frame = JSON.parse(text);
       for (const shown of [frame, frame.playing]) if (shown?.clip?.url) shown.clip.url = withKey(shown.clip.url);

@@ -20,7 +20,7 @@ export const loudness = () => part(draft.volume ?? said.volume ?? 0.8);
 /** A number as a part of 1. */
 export const part = (number) => Math.min(Math.max(Number(number) || 0, 0), 1);
 
-/** Takes what the server says. It tells whether the line is another one. */
+/** Takes what the server says. Returns whether the line is another one. */
 export function dress(state) {
   const before = line();
   said = state;
@@ -60,11 +60,11 @@ function wear() {
 
 /**
  * Writes the streamer's line into an element, with what a viewer gave in its
- * places: each as text, in an element of its own. It tells whether the
- * message is in it.
+ * places: each as text, in an element of its own. Returns whether the message
+ * is in it.
  */
-export function writeLine(element, text, gift, nobody) {
-  const given = { "{donor}": gift.donor || nobody, "{amount}": sum(gift.amount), "{message}": gift.message };
+export function writeLine(element, text, donation, nobody) {
+  const given = { "{donor}": donation.donor || nobody, "{amount}": sum(donation.amount), "{message}": donation.message };
   element.replaceChildren(...text.split(SPOT).filter(Boolean).map((piece) => {
     const own = !Object.hasOwn(given, piece);
     const part = document.createElement(own ? "span" : "bdi");

@@ -15,19 +15,19 @@ export function rehearse(thanks) {
   const ready = () => parent.postMessage({ rehearse: "ready" }, location.origin);
   const samples = {
     hello: ready,
-    look: ({ draft, gift }) => {
+    look: ({ draft, donation }) => {
       tryOn(draft);
       clip?.querySelector(".loud").replaceChildren(percent());
-      if (!thanks.rewrite() && gift) thanks.add(sample(gift, draft));
+      if (!thanks.rewrite() && donation) thanks.add(sample(donation, draft));
     },
-    alert: ({ draft, gift }) => {
+    alert: ({ draft, donation }) => {
       tryOn(draft);
-      thanks.add(sample(gift, draft));
+      thanks.add(sample(donation, draft));
     },
-    clip: ({ draft, gift }) => {
+    clip: ({ draft, donation }) => {
       tryOn(draft);
       if (clip) end(clip);
-      const shown = clip = begin(gift);
+      const shown = clip = begin(donation);
       setTimeout(() => {
         end(shown);
         if (clip === shown) clip = null;
@@ -43,11 +43,11 @@ export function rehearse(thanks) {
 
 const percent = () => `♪ ${Math.round(loudness() * 100)} %`;
 
-const sample = (gift, draft) => ({ ...gift, place: 1, hold_ms: draft.hold_ms });
+const sample = (donation, draft) => ({ ...donation, place: 1, hold_ms: draft.hold_ms });
 
 // begin shows a drawn picture where a clip would play. It makes no sound:
 // the stream may be on.
-function begin(gift) {
+function begin(donation) {
   const root = document.getElementById("clip-template").content.firstElementChild.cloneNode(true);
   const picture = document.createElement("img");
   picture.alt = "";
@@ -56,7 +56,7 @@ function begin(gift) {
   loud.className = "loud";
   loud.textContent = percent();
   root.querySelector(".frame").append(picture, loud);
-  writeCaption(root, gift);
+  writeCaption(root, donation);
   document.getElementById("stage").append(root);
   requestAnimationFrame(() => requestAnimationFrame(() => root.classList.add("on")));
   return root;

@@ -1,4 +1,4 @@
-// A stranger's words, as text and never as markup.
+// What viewers write, as text and never as markup.
 
 import { sum } from "/widget/player/words.js";
 
@@ -11,7 +11,7 @@ export function write(root, selector, text) {
 }
 
 /** Puts who gave what, and what they say, into a card. Nobody is named where the donor is not. */
-export function writeGift(root, { donor, amount, message }) {
+export function writeDonation(root, { donor, amount, message }) {
   write(root, ".donor", donor);
   write(root, ".amount", sum(amount));
   root.querySelector(".who").hidden = !donor && !amount;
@@ -21,12 +21,12 @@ export function writeGift(root, { donor, amount, message }) {
 }
 
 /** Puts the same under a clip. Without anything to say there is no card. */
-export function writeCaption(clip, gift) {
+export function writeCaption(clip, donation) {
   const caption = clip.querySelector(".caption");
-  writeGift(caption, gift);
-  write(caption, ".message p", gift.message);
-  caption.querySelector(".message").hidden = !gift.message;
-  caption.hidden = !gift.donor && !gift.amount && !gift.message;
+  writeDonation(caption, donation);
+  write(caption, ".message p", donation.message);
+  caption.querySelector(".message").hidden = !donation.message;
+  caption.hidden = !donation.donor && !donation.amount && !donation.message;
 }
 
 /** Moves a text that is too long for its box slowly up, so that all of it can be read in this time. */
@@ -34,7 +34,7 @@ export function scroll(box, milliseconds) {
   const text = box.firstElementChild;
   if (text.scrollHeight - box.clientHeight < 4) return;
   box.classList.add("scrolls");
-  const rest = text.scrollHeight - box.clientHeight; // with the room that scrolling adds
+  const rest = text.scrollHeight - box.clientHeight; // with the space that scrolling adds
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const pages = Math.ceil(rest / Math.max(box.clientHeight, 1)) + 1;
   text.animate(

@@ -1,7 +1,7 @@
 // The thank-you cards: one at a time, in the order in which they came.
 
 import { line, writeLine } from "/widget/player/look.js";
-import { write, writeGift } from "/widget/player/text.js";
+import { write, writeDonation } from "/widget/player/text.js";
 import { words } from "/widget/player/words.js";
 
 const LEAVE = 500; // ms, as long as the card takes to leave
@@ -29,7 +29,7 @@ export class Thanks {
   add(frame) {
     const { key } = frame;
     if (key && this.#were.has(key)) {
-      this.#tell(key); // the server did not hear of it
+      this.#tell(key); // the server did not receive it
       return;
     }
     if (key && [...this.#waiting, this.#shown?.frame].some((other) => other?.key === key)) return;
@@ -58,7 +58,7 @@ export class Thanks {
     this.#busy = false;
   }
 
-  /** Says the present one in the words of now. It tells whether there is one. */
+  /** Says the present one in the words of now. Returns whether there is one. */
   rewrite() {
     if (!this.#shown?.card.isConnected) return false;
     say(this.#shown.card, this.#shown.frame);
@@ -115,7 +115,7 @@ function fill(frame) {
 function say(card, frame) {
   const own = line();
   write(card, ".thanks", own ? "" : words.thanks);
-  writeGift(card, frame);
+  writeDonation(card, frame);
   const said = card.querySelector(".said");
   said.hidden = !own;
   const whole = own && writeLine(said, own, frame, words.nobody);

@@ -34,7 +34,7 @@ const named = new URLSearchParams(location.search).get("lang");
 export let language;
 export let words;
 
-/** Takes the language that the server says. It tells whether it is another one. */
+/** Takes the language that the server says. Returns whether it is another one. */
 export function speak(said) {
   const own = navigator.language?.slice(0, 2).toLowerCase();
   const next = [named, said, own].find((code) => Object.hasOwn(WORDS, code)) ?? "en";

@@ -20,24 +20,24 @@ type glance struct {
 // board is what the dashboards should show right now. It is read again only
 // where something may have changed, and only while somebody looks.
 type board struct {
-	p       *Pages
-	fresh   bool // it was kept up to date since it was read
-	recount bool // the totals are to be counted at the next beat
-	gifts   []gift
-	clips   []clipCard
-	shelves shelves
-	totals  totals
-	now     nowView
-	away    awayBoard
-	queue   queueView
-	work    api.Work
-	making  makingView
-	needs   needsView
-	links   []link
-	money   moneyBoard
-	first   firstView
-	rows    map[string]row // rendered rows, by reader and id
-	memo    memo
+	p            *Pages
+	fresh        bool // it was kept up to date since it was read
+	recount      bool // the totals are to be counted at the next beat
+	celebrations []celebrationView
+	clips        []clipCard
+	clipPages    clipPages
+	totals       totals
+	now          nowView
+	away         awayBoard
+	queue        queueView
+	work         api.Work
+	making       makingView
+	needs        needsView
+	links        []link
+	money        moneyBoard
+	first        firstView
+	rows         map[string]row // rendered rows, by reader and id
+	memo         memo
 }
 
 // row is one rendered celebration.
@@ -123,7 +123,7 @@ func (b *board) readStage(ctx context.Context, g glance, everything bool) (err e
 
 func (b *board) readLists(ctx context.Context, stored store.Change, everything bool) (err error) {
 	if everything || len(stored.Celebrations) > 0 {
-		if b.gifts, err = b.p.gifts(ctx); err != nil {
+		if b.celebrations, err = b.p.recentCelebrations(ctx); err != nil {
 			return err
 		}
 	}
@@ -144,7 +144,7 @@ func (b *board) pieces(l reader) (shown, error) {
 	s.add("clips-head", "clips-head", b.totals)
 	s.add("threshold-now", "threshold-now", b.p.threshold())
 	s.begin("celebrations")
-	for _, g := range b.gifts {
+	for _, g := range b.celebrations {
 		html, err := b.row(l, g)
 		s.put("celebrations", g.Element, html, err)
 	}
@@ -156,7 +156,7 @@ func (b *board) pieces(l reader) (shown, error) {
 }
 
 // row renders a celebration, unless it has not changed since the last time.
-func (b *board) row(l reader, g gift) (string, error) {
+func (b *board) row(l reader, g celebrationView) (string, error) {
 	key := l.key() + "/" + g.Element
 	if known, ok := b.rows[key]; ok && known.version == g.Version {
 		return known.html, nil

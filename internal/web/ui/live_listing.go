@@ -37,7 +37,7 @@ func (d *Live) newListing(ctx context.Context, name string) (*listing, error) {
 	}
 	li := &listing{asked: keepFilter(asked), first: asked.Get("later") == "", ids: []int64{}}
 	for text := range strings.SplitSeq(asked.Get("ids"), ",") {
-		if id, ok := api.ID(text); ok && id > 0 && len(li.ids) < pageOfGifts {
+		if id, ok := api.ID(text); ok && id > 0 && len(li.ids) < donationsPerPage {
 			li.ids = append(li.ids, id)
 		}
 	}
@@ -77,13 +77,13 @@ func (d *Live) listed(ctx context.Context, cl *client, g glance) (pieces []piece
 }
 
 func (d *Live) rowsOf(ctx context.Context, cl *client) ([]piece, error) {
-	found, err := d.p.o.Store.Celebrations(ctx, store.Filter{IDs: cl.list.ids, Limit: pageOfGifts})
+	found, err := d.p.o.Store.Celebrations(ctx, store.Filter{IDs: cl.list.ids, Limit: donationsPerPage})
 	if err != nil {
 		return nil, err
 	}
 	s := d.p.newSheet(cl.lang)
 	for _, c := range found {
-		g := d.p.gift(c)
+		g := d.p.celebrationView(c)
 		html, err := d.board.row(cl.lang, g)
 		s.put("", g.Element, html, err)
 	}

@@ -27,7 +27,7 @@ func (d *Live) round(ctx context.Context, g glance) {
 	if g.around && len(present) > 0 {
 		d.alarm = d.p.alarm(ctx)
 	}
-	d.board.shelves.turn(g.stored)
+	d.board.clipPages.turn(g.stored)
 	if d.p.offers.changed() {
 		d.board.fresh = false
 		clear(d.board.rows)
@@ -82,7 +82,7 @@ func inOneLine(failed map[string]error) error {
 func (cl *client) onBoard() bool { return cl.page == dashboardPage || cl.page == dockPage }
 
 func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, err error) {
-	wish, isShelf := wishOf(cl.page)
+	wish, isClips := wishOf(cl.page)
 	switch {
 	case cl.page == dashboardPage:
 		view, err = d.board.pieces(cl.lang)
@@ -90,8 +90,8 @@ func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, er
 		view.pieces, err = d.board.money.pieces(ctx, d.p, cl.lang, len(g.stored.Celebrations) > 0)
 	case cl.page == dockPage:
 		view, err = d.board.dock(cl.lang)
-	case isShelf:
-		view, err = d.board.shelf(ctx, cl.lang, cl.page, wish)
+	case isClips:
+		view, err = d.board.clipPage(ctx, cl.lang, cl.page, wish)
 	case strings.HasPrefix(cl.page, listingPage):
 		view.pieces, err = d.listed(ctx, cl, g)
 	case cl.page == settingsPage:

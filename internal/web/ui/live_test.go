@@ -140,7 +140,7 @@ func TestABurstIsGathered(t *testing.T) {
 	frames, last := 0, fmt.Sprintf("celebration-%d", ids[len(ids)-1])
 	u := v.until("the last move", func(u update) bool {
 		frames++
-		if len(u.rows()) > shownGifts {
+		if len(u.rows()) > shownCelebrations {
 			t.Errorf("a frame has %d rows", len(u.rows()))
 		}
 		return strings.Contains(u.piece(last), `data-status="skipped"`)
@@ -149,7 +149,7 @@ func TestABurstIsGathered(t *testing.T) {
 		t.Errorf("%d frames, at most %d are allowed", frames, most)
 	}
 	for _, id := range u.rows() {
-		if number := strings.TrimPrefix(id, "celebration-"); number < fmt.Sprint(ids[len(ids)-shownGifts]) && len(number) == 3 {
+		if number := strings.TrimPrefix(id, "celebration-"); number < fmt.Sprint(ids[len(ids)-shownCelebrations]) && len(number) == 3 {
 			t.Errorf("%s is sent, although it is not shown", id)
 		}
 	}

@@ -58,7 +58,7 @@ type dashboard struct {
 	Away awayView
 	onStream
 	Connections  []link
-	Celebrations []gift
+	Celebrations []celebrationView
 	Clips        []clipCard
 	Totals       totals
 	Setup        setup
@@ -120,7 +120,7 @@ func (p *Pages) dashboard(c *echo.Context) error {
 }
 
 func (p *Pages) readDashboard(ctx context.Context) (d dashboard, err error) {
-	if d.Celebrations, err = p.gifts(ctx); err != nil {
+	if d.Celebrations, err = p.recentCelebrations(ctx); err != nil {
 		return d, err
 	}
 	if d.Clips, err = p.gallery(ctx); err != nil {
@@ -200,7 +200,7 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 		return err
 	}
 	shown.Content = template.HTML(content) //nolint:gosec // of our own templates, which escaped what is in it
-	set, err := p.sets.of(l)
+	set, err := p.sets.clone(l)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 
 // fragment renders one piece of a page.
 func (p *Pages) fragment(l reader, name string, data any) (string, error) {
-	set, err := p.sets.of(l)
+	set, err := p.sets.clone(l)
 	if err != nil {
 		return "", err
 	}
@@ -228,7 +228,7 @@ func (p *Pages) fragment(l reader, name string, data any) (string, error) {
 func menu(here string) []menuItem {
 	return []menuItem{
 		{Key: "menu.now", Icon: "now", Path: "/dashboard", Here: here == "dashboard"},
-		{Key: "menu.donations", Icon: "gift", Path: "/donations", Here: here == "donations" || here == "celebration"},
+		{Key: "menu.donations", Icon: "donation", Path: "/donations", Here: here == "donations" || here == "celebration"},
 		{Key: "menu.clips", Icon: "clip", Path: "/clips", Here: here == clipsPage},
 		{Key: "menu.money", Icon: "rate", Path: "/money", Here: here == moneyPage},
 		{Key: "menu.look", Icon: "brush", Path: "/look", Here: here == lookPage},

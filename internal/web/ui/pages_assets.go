@@ -73,19 +73,19 @@ func (a *assets) address(name string) (string, error) {
 // each other. The pages that are long have no more than they need.
 func styles(name string) []string {
 	own := map[string][]string{
-		"dashboard":  {"desk.css", "queue.css", "lists.css", "clips.css", "away.css", "donations.css", "sheet.css"},
-		"dock":       {"desk.css", "queue.css", "lists.css", "clips.css", "donations.css"},
+		"dashboard":  {"dashboard.css", "queue.css", "lists.css", "clips.css", "away.css", "donations.css", "sheet.css"},
+		"dock":       {"dashboard.css", "queue.css", "lists.css", "clips.css", "donations.css"},
 		"donations":  {"lists.css", "donations.css"},
 		"docs":       {"docs.css"},
 		"docs-group": {"docs.css"},
 		"guide":      {"docs.css"},
 		"sign-in":    {"single.css"},
-		"settings":   {"desk.css", "queue.css", "donations.css", "sheet.css"},
+		"settings":   {"dashboard.css", "queue.css", "donations.css", "sheet.css"},
 	}
 	sheets, ok := own[name]
 	if !ok {
 		sheets = []string{
-			"desk.css", "queue.css", "lists.css", "clips.css", "away.css", "donations.css",
+			"dashboard.css", "queue.css", "lists.css", "clips.css", "away.css", "donations.css",
 			"single.css", "money.css", "sheet.css", "looks.css",
 		}
 	}
@@ -121,9 +121,9 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 			return l.T("donor.nobody")
 		},
 		"address": func(text string) string { return text }, "veiled": veiled,
-		"told":     func(f fact) string { return l.Say(f.Text) },
-		"gift":     func(v persona) string { return giftOf(l, v) },
-		"discreet": func() bool { return l.discreet },
+		"told":         func(f fact) string { return l.Say(f.Text) },
+		"demoDonation": func(v persona) string { return demoDonation(l, v) },
+		"discreet":     func() bool { return l.discreet },
 	}
 	if l.discreet {
 		maps.Copy(funcs, discreetFuncs(l))

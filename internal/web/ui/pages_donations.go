@@ -33,11 +33,11 @@ func (p *Pages) donations(c *echo.Context) error {
 func (p *Pages) celebration(c *echo.Context) error {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
-		return p.Message(c, http.StatusNotFound, Message{Title: "missing.title", Text: "missing.gift"})
+		return p.Message(c, http.StatusNotFound, Message{Title: "missing.title", Text: "missing.donation"})
 	}
 	found, err := p.detail(c.Request().Context(), id)
 	if errors.Is(err, fs.ErrNotExist) {
-		return p.Message(c, http.StatusNotFound, Message{Title: "missing.title", Text: "missing.gift"})
+		return p.Message(c, http.StatusNotFound, Message{Title: "missing.title", Text: "missing.donation"})
 	}
 	if err != nil {
 		return p.broken(c, "a celebration", err)

@@ -77,7 +77,7 @@ func newSets(assets fs.FS, funcs func(reader) template.FuncMap, some reader) (*s
 	return &sets{all: all, funcs: funcs, made: map[string]*template.Template{}}, nil
 }
 
-func (s *sets) of(l reader) (*template.Template, error) {
+func (s *sets) clone(l reader) (*template.Template, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if set, ok := s.made[l.key()]; ok {

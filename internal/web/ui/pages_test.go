@@ -49,8 +49,8 @@ func TestTheFullDashboardIsLight(t *testing.T) {
 		w.Donate(celebration.Donation{Source: "donationalerts", ID: fmt.Sprint(i), Donor: "viewer", Message: "Thank you for the stream!", Amount: money.Rubles(1500)})
 	}
 	got := w.Ask("GET", "/dashboard", "")
-	if n := strings.Count(got.Text, `class="gift"`); n != shownGifts {
-		t.Errorf("%d celebrations are shown, want %d", n, shownGifts)
+	if n := strings.Count(got.Text, `class="donation"`); n != shownCelebrations {
+		t.Errorf("%d celebrations are shown, want %d", n, shownCelebrations)
 	}
 	if len(got.Text) > 100_000 {
 		t.Errorf("it weighs %d bytes", len(got.Text))

@@ -22,7 +22,7 @@ type awayView struct {
 	First   time.Time
 	Newest  int64
 	Told    int64 // the newest of which the dashboards were told
-	Rows    []gift
+	Rows    []celebrationView
 	More    int
 	Actions []action // upon all
 }
@@ -39,7 +39,7 @@ func (p *Pages) away(ctx context.Context) (awayView, error) {
 		return awayView{}, err
 	}
 	for _, c := range found {
-		row := newGift(c)
+		row := newCelebrationView(c)
 		row.Element, row.At = fmt.Sprintf("away-%d", c.ID), c.Donation.CreatedAt
 		row.Actions = awayActions(c)
 		p.priced(c, row.Actions)
@@ -54,7 +54,7 @@ func (p *Pages) away(ctx context.Context) (awayView, error) {
 func awayActions(c celebration.Celebration) []action {
 	ignore := decision(c, pipeline.Reject, "away.ignore", "cross", "button-quiet")
 	ignore.Done = "done.away.ignore"
-	return []action{decision(c, pipeline.Thank, "away.play", "gift", ""), decision(c, pipeline.Approve, "away.make", "wand", ""), ignore}
+	return []action{decision(c, pipeline.Thank, "away.play", "donation", ""), decision(c, pipeline.Approve, "away.make", "wand", ""), ignore}
 }
 
 // awayForAll returns what may be done about all that are counted; those that
@@ -75,7 +75,7 @@ func (p *Pages) awayForAll(v awayView) []action {
 			produce.Cost.Key = "action.cost.each"
 		}
 	}
-	return []action{decide("play", "gift", "button-main"), produce, decide("ignore", "cross", "button-quiet")}
+	return []action{decide("play", "donation", "button-main"), produce, decide("ignore", "cross", "button-quiet")}
 }
 
 // awayBoard keeps the view up to date. The dashboards are told of new ones

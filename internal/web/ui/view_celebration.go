@@ -16,16 +16,16 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// shownGifts is how many of the newest celebrations the dashboard shows and
+// shownCelebrations is how many of the newest celebrations the dashboard shows and
 // keeps up to date; oldestWaiting, how many older ones that need a decision.
 const (
-	shownGifts    = 20
-	oldestWaiting = 20
+	shownCelebrations = 20
+	oldestWaiting     = 20
 )
 
-// gift is one celebration as the pages show it. It is free of language: the
+// celebrationView is one celebration as the pages show it. It is free of language: the
 // templates say its keys.
-type gift struct {
+type celebrationView struct {
 	ID       int64
 	Version  int64
 	Element  string // its id in the page
@@ -94,9 +94,9 @@ func looks() map[celebration.Status]look {
 	}
 }
 
-func newGift(c celebration.Celebration) gift {
+func newCelebrationView(c celebration.Celebration) celebrationView {
 	shown := looks()[c.Status]
-	g := gift{
+	g := celebrationView{
 		ID: c.ID, Version: c.Version, Element: fmt.Sprintf("celebration-%d", c.ID),
 		Status: c.Status, Tone: shown.tone, Icon: shown.icon, Word: "status." + string(c.Status),
 		Donor: c.Donation.Donor, Message: c.Donation.Message, Audio: c.Donation.Audio != "",
@@ -136,11 +136,11 @@ func triedAgain(c celebration.Celebration) time.Time {
 func tagOf(d celebration.Donation) string {
 	switch {
 	case d.Source == celebration.SourceTest:
-		return "gift.tag.test"
+		return "donation.tag.test"
 	case d.Source == celebration.SourceManual:
-		return "gift.tag.manual"
+		return "donation.tag.manual"
 	case d.ByHand:
-		return "gift.tag.by_hand"
+		return "donation.tag.by_hand"
 	}
 	return ""
 }
@@ -207,7 +207,7 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 			Key: "action.value", Class: "button-small", Href: fmt.Sprintf("/celebrations/%d#value", c.ID), About: c.Donation.Donor,
 		}, c.Rate.Source != celebration.RateByHand
 	case pipeline.Thank:
-		return decision(c, verb, "thank", "gift", "button-quiet"), firstThanks(c)
+		return decision(c, verb, "thank", "donation", "button-quiet"), firstThanks(c)
 	case pipeline.Replay:
 		key = "replay"
 		if is(celebration.Ready) {
@@ -230,27 +230,27 @@ func firstThanks(c celebration.Celebration) bool {
 	return waits && c.Donation.Unreadable == "" && !c.Thanked()
 }
 
-// gifts reads the newest celebrations, and older ones that wait for the
+// recentCelebrations reads the newest ones, and older ones that wait for the
 // streamer: they must not sink out of sight.
-func (p *Pages) gifts(ctx context.Context) ([]gift, error) {
-	found, err := p.o.Store.Celebrations(ctx, store.Filter{Limit: shownGifts})
+func (p *Pages) recentCelebrations(ctx context.Context) ([]celebrationView, error) {
+	found, err := p.o.Store.Celebrations(ctx, store.Filter{Limit: shownCelebrations})
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == shownGifts {
+	if len(found) == shownCelebrations {
 		older, err := p.o.Store.Celebrations(ctx, store.Filter{
-			Statuses: celebration.Undecided(), Before: found[shownGifts-1].ID, Limit: oldestWaiting,
+			Statuses: celebration.Undecided(), Before: found[shownCelebrations-1].ID, Limit: oldestWaiting,
 		})
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, older...)
 	}
-	gifts := make([]gift, len(found))
+	views := make([]celebrationView, len(found))
 	for i, c := range found {
-		gifts[i] = p.gift(c)
+		views[i] = p.celebrationView(c)
 	}
-	return gifts, nil
+	return views, nil
 }
 
 // totals is what the heads of the lists say.
@@ -343,10 +343,10 @@ func (p *Pages) costOf(c celebration.Celebration) locale.Phrase {
 	return locale.Say("action.cost", price)
 }
 
-// gift returns a celebration with what may be done about it, each order with
+// celebrationView returns a celebration with what may be done about it, each order with
 // its price.
-func (p *Pages) gift(c celebration.Celebration) gift {
-	g := newGift(c)
+func (p *Pages) celebrationView(c celebration.Celebration) celebrationView {
+	g := newCelebrationView(c)
 	p.priced(c, g.Actions)
 	return g
 }

@@ -3,11 +3,14 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"path"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
@@ -115,4 +118,95 @@ func plainWords(text string, most int) string {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '-' && r != '_'
 	})
 	return strings.Trim(strings.Join(words, " "), ".-_ ")
+}
+
+const (
+	// clipsPage is the page of all clips.
+	clipsPage = "clips"
+	// clipsPerPage is how many clips it shows at once.
+	clipsPerPage = 24
+)
+
+// clipsView is the page of clips: some of them, the newest first.
+type clipsView struct {
+	Wish   api.ClipWish
+	Totals store.ClipTotals
+	Tabs   []tab
+	Clips  []clipCard
+	More   string // the address of those after them; empty: there are none
+}
+
+// tab leads to a part of the clips.
+type tab struct {
+	Key   string
+	Path  string
+	Count int
+	Here  bool
+}
+
+// Empty returns what is said where there is no clip to show.
+func (v clipsView) Empty() string {
+	switch {
+	case v.Wish.Query != "":
+		return "clips.none"
+	case v.Wish.Favourites && v.Totals.Clips > 0:
+		return "clips.unloved"
+	case v.Totals.Clips > 0:
+		return "clips.end"
+	}
+	return "clips.empty"
+}
+
+// clips shows the page.
+func (p *Pages) clips(c *echo.Context) error {
+	wish, err := api.ClipWishOf(c)
+	if err != nil {
+		return err
+	}
+	shown, err := p.readClips(c.Request().Context(), wish)
+	if err != nil {
+		return p.broken(c, "the clips", err)
+	}
+	return p.show(c, http.StatusOK, clipsPage, page{Title: "clips.title", Live: clipsPage + wish.Address(), Body: shown})
+}
+
+func (p *Pages) readClips(ctx context.Context, wish api.ClipWish) (v clipsView, err error) {
+	v.Wish = wish
+	if v.Totals, err = p.o.Store.CountClips(ctx); err != nil {
+		return v, err
+	}
+	clips, err := p.o.Store.Gallery(ctx, wish.Filter(clipsPerPage+1))
+	if err != nil {
+		return v, err
+	}
+	if len(clips) > clipsPerPage {
+		clips = clips[:clipsPerPage]
+		next := wish
+		next.Before = clips[clipsPerPage-1].Place()
+		v.More = "/clips" + next.Address()
+	}
+	v.Clips = p.cards(clips)
+	all, loved := wish, wish
+	all.Favourites, loved.Favourites = false, true
+	all.Before, loved.Before = store.ClipPlace{}, store.ClipPlace{}
+	v.Tabs = []tab{
+		{Key: "clips.all", Path: "/clips" + all.Address(), Count: v.Totals.Clips, Here: !wish.Favourites},
+		{Key: "clips.favourites", Path: "/clips" + loved.Address(), Count: v.Totals.Favourites, Here: wish.Favourites},
+	}
+	return v, nil
+}
+
+// wishOf reads the name by which Live knows a page of clips.
+func wishOf(name string) (w api.ClipWish, ok bool) {
+	rest, ok := strings.CutPrefix(name, clipsPage)
+	if !ok || rest != "" && rest[0] != '?' {
+		return w, false
+	}
+	values, err := url.ParseQuery(strings.TrimPrefix(rest, "?"))
+	if err != nil {
+		return w, false
+	}
+	w.Favourites, w.Query = values.Get("favourite") == "true", values.Get("q")
+	w.Before, err = api.PlaceOf(values.Get("before"))
+	return w, err == nil
 }

@@ -59,8 +59,8 @@ func (p *Pages) Demo(c *echo.Context) error {
 	return p.show(c, http.StatusOK, "demo", page{Title: "demo.title", Body: v})
 }
 
-// giftOf returns what a persona gives, as the button sends it.
-func giftOf(l reader, v persona) string {
+// demoDonation returns what a persona gives, as the button sends it.
+func demoDonation(l reader, v persona) string {
 	fields := map[string]string{
 		"amount": v.Amount.Decimal(), "currency": string(v.Amount.Currency()), "message": l.T("demo.says." + v.Key), "donor_name": l.T("demo.who." + v.Key),
 	}

@@ -20,7 +20,7 @@ import (
 
 // detail is one celebration with its whole history, for its own page.
 type detail struct {
-	gift
+	celebrationView
 	Page   string // the id of its part of the page
 	Clip   *celebration.Clip
 	Moves  []stepView
@@ -84,7 +84,7 @@ type stepView struct {
 
 func newDetail(c celebration.Celebration) detail {
 	d := detail{
-		gift: newGift(c), Page: pageOf(c.ID), Clip: c.Clip, Prompt: c.Order.Prompt, Facts: factsOf(c),
+		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Prompt: c.Order.Prompt, Facts: factsOf(c),
 		Value: valueOf(c), Raw: c.Donation.Raw,
 	}
 	may := pipeline.Actions(c)
@@ -93,7 +93,7 @@ func newDetail(c celebration.Celebration) detail {
 		if c.Thanked() {
 			key = "again"
 		}
-		d.Actions = append(d.Actions, decision(c, pipeline.Thank, key, "gift", "button-quiet"))
+		d.Actions = append(d.Actions, decision(c, pipeline.Thank, key, "donation", "button-quiet"))
 	}
 	for i, m := range c.Moves {
 		shown := looks()[m.Status]

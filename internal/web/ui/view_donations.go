@@ -15,19 +15,19 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// pageOfGifts is how many celebrations the page of donations shows at once.
-const pageOfGifts = 30
+// donationsPerPage is how many celebrations the page of donations shows at once.
+const donationsPerPage = 30
 
 // donationsView is a page of donations with the filter that found them.
 type donationsView struct {
-	Form   filterView
-	Found  foundView
-	News   newsView
-	Gifts  []gift
-	Newest string // where the links lead to; empty where there is none
-	Newer  string
-	Older  string
-	asked  url.Values
+	Form         filterView
+	Found        foundView
+	News         newsView
+	Celebrations []celebrationView
+	Newest       string // where the links lead to; empty where there is none
+	Newer        string
+	Older        string
+	asked        url.Values
 }
 
 // filterView is the filter as a form that works without a script.
@@ -75,7 +75,7 @@ func (p *Pages) readDonations(ctx context.Context, asked url.Values) (v donation
 	if err != nil {
 		return v, err
 	}
-	f.Limit = pageOfGifts
+	f.Limit = donationsPerPage
 	found, err := api.PageOf(ctx, p.o.Store, f)
 	if err != nil {
 		return v, err
@@ -87,7 +87,7 @@ func (p *Pages) readDonations(ctx context.Context, asked url.Values) (v donation
 		}
 	}
 	for _, c := range found.Celebrations {
-		v.Gifts = append(v.Gifts, p.gift(c))
+		v.Celebrations = append(v.Celebrations, p.celebrationView(c))
 	}
 	v.asked = asked
 	v.Form = newFilterView(asked, f, wrong)
@@ -191,8 +191,8 @@ func newFilterView(asked url.Values, f store.Filter, wrong []api.Misfit) filterV
 // live returns what Live keeps up to date on this page: the rows it shows,
 // and on the first page how many came since.
 func (v donationsView) live() string {
-	ids := make([]string, len(v.Gifts))
-	for i, g := range v.Gifts {
+	ids := make([]string, len(v.Celebrations))
+	for i, g := range v.Celebrations {
 		ids[i] = fmt.Sprint(g.ID)
 	}
 	q := queryWith(v.asked, map[string]string{"before": "", "after": "", "ids": strings.Join(ids, ",")})

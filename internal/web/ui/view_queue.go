@@ -63,7 +63,7 @@ func newQueueView(waiting []celebration.Playback) queueView {
 // needsView is what waits for the streamer.
 type needsView struct {
 	Counts []needCount
-	Rows   []gift // the newest
+	Rows   []celebrationView // the newest
 	Total  int
 }
 
@@ -91,7 +91,7 @@ func (p *Pages) needs(ctx context.Context) (needsView, error) {
 	}
 	newest := map[celebration.Status]int64{}
 	for _, c := range found {
-		v.Rows = append(v.Rows, p.gift(c))
+		v.Rows = append(v.Rows, p.celebrationView(c))
 		newest[c.Status] = max(newest[c.Status], c.ID)
 	}
 	for _, status := range celebration.Undecided() {
@@ -107,11 +107,11 @@ func (p *Pages) needs(ctx context.Context) (needsView, error) {
 	return v, nil
 }
 
-// Few returns those that the dashboard names: it lists all of them below.
-func (v needsView) Few() []gift { return v.Rows[:min(len(v.Rows), 5)] }
+// Named returns those that the dashboard names: it lists all of them below.
+func (v needsView) Named() []celebrationView { return v.Rows[:min(len(v.Rows), 5)] }
 
-// More returns how many are not named there.
-func (v needsView) More() int { return v.Total - len(v.Few()) }
+// Unnamed returns how many are not named there.
+func (v needsView) Unnamed() int { return v.Total - len(v.Named()) }
 
 // alarm returns what every page says above everything else: that the database
 // cannot be worked with.

@@ -11,7 +11,7 @@ import (
 // do next.
 func (p *Pages) sourceLink() link {
 	s := p.o.Source.State()
-	l := link{ID: "donationalerts", Icon: "gift", Name: locale.Say("da.name"), Problem: s.Problem}
+	l := link{ID: "donationalerts", Icon: "donation", Name: locale.Say("da.name"), Problem: s.Problem}
 	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
 	switch {
 	case s.NeedsReconnect:

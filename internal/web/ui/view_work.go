@@ -37,7 +37,7 @@ func (p *Pages) making(w api.Work) makingView {
 	v := makingView{More: max(w.Total-shownWork, 0)}
 	left := w.Left(p.o)
 	for i, c := range w.Orders[:min(len(w.Orders), shownWork)] {
-		g := newGift(c)
+		g := newCelebrationView(c)
 		v.Rows = append(v.Rows, makingRow{
 			ID: c.ID, Donor: g.Donor, Amount: g.Amount, Word: g.Word, Tone: g.Tone, Begun: c.Status != celebration.Approved, Busy: g.Busy, Progress: g.Progress,
 			Place: i + 1, Left: roughly(left[i]), Reason: c.Reason, Until: g.Until,

@@ -90,7 +90,7 @@ func TestWhatWaitsSaysWhyAndUntilWhen(t *testing.T) {
 		"for a longer moment": {celebration.Celebration{Status: celebration.Generating, Reason: celebration.Because(celebration.WhyTrouble, "x"), NextAt: now.Add(time.Minute)}, celebration.WhyTrouble, true, true},
 	} {
 		tt.c.ID, tt.c.UpdatedAt = 7, now
-		g := newGift(tt.c)
+		g := newCelebrationView(tt.c)
 		if g.Reason.Code != tt.says || g.Until.IsZero() == tt.when || g.Busy != tt.busy {
 			t.Errorf("what waits %s says %q until %v, busy %v", name, g.Reason.Code, g.Until, g.Busy)
 		}
@@ -120,7 +120,7 @@ func TestTheListCountsWhatNeedsMeAsItsCardDoes(t *testing.T) {
 	w := newWorld(t)
 	old := w.Donate(webtest.Viewer("old"), celebration.Failed)
 	w.Fill(t)
-	for i := range shownGifts {
+	for i := range shownCelebrations {
 		w.Donate(webtest.Viewer(fmt.Sprint(i)))
 	}
 	d, err := w.pages.readDashboard(t.Context())

@@ -7,54 +7,54 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// mostShelves bounds how many different views of the clips are kept.
-const mostShelves = 32
+// maxClipPages bounds how many different views of the clips are kept.
+const maxClipPages = 32
 
 // mostTouched bounds how many changed clips are looked at in one round.
 const mostTouched = 500
 
-// shelves are the pages of clips that somebody has open, rendered. They are
+// clipPages are the pages of clips that somebody has open, rendered. They are
 // read again only after a clip has changed.
-type shelves struct {
+type clipPages struct {
 	kept    map[string]shown // by reader and page
 	touched []string         // clips that changed since the last round, by name
 }
 
 // turn forgets what a change has made old.
-func (s *shelves) turn(what store.Change) {
+func (s *clipPages) turn(what store.Change) {
 	s.touched = what.Files
-	if what.Clips || s.kept == nil || len(s.kept) > mostShelves {
+	if what.Clips || s.kept == nil || len(s.kept) > maxClipPages {
 		s.kept = map[string]shown{}
 	}
 }
 
-// shelf renders a page of clips: the first ones, and whatever has changed
+// clipPage renders a page of clips: the first ones, and whatever has changed
 // further down, where a page may have loaded more of them.
-func (b *board) shelf(ctx context.Context, l reader, name string, wish api.ClipWish) (shown, error) {
+func (b *board) clipPage(ctx context.Context, l reader, name string, wish api.ClipWish) (shown, error) {
 	key := l.key() + "/" + name
-	view, ok := b.shelves.kept[key]
+	view, ok := b.clipPages.kept[key]
 	if !ok {
 		var err error
-		if view, err = b.p.renderShelf(ctx, l, wish); err != nil {
+		if view, err = b.p.renderClips(ctx, l, wish); err != nil {
 			return shown{}, err
 		}
-		b.shelves.kept[key] = view
+		b.clipPages.kept[key] = view
 	}
-	changed, err := b.p.renderTouched(ctx, l, wish, b.shelves.touched, view)
+	changed, err := b.p.renderTouched(ctx, l, wish, b.clipPages.touched, view)
 	return shown{pieces: append(view.pieces[:len(view.pieces):len(view.pieces)], changed...), lists: view.lists}, err
 }
 
-func (p *Pages) renderShelf(ctx context.Context, l reader, wish api.ClipWish) (shown, error) {
-	read, err := p.shelf(ctx, wish)
+func (p *Pages) renderClips(ctx context.Context, l reader, wish api.ClipWish) (shown, error) {
+	read, err := p.readClips(ctx, wish)
 	if err != nil {
 		return shown{}, err
 	}
 	s := p.newSheet(l)
-	s.add("shelf-head", "shelf-head", read)
-	s.add("shelf-more", "shelf-more", read)
-	s.begin("shelf")
+	s.add("clips-page-head", "clips-page-head", read)
+	s.add("clips-page-more", "clips-page-more", read)
+	s.begin("clips-page")
 	for _, card := range read.Clips {
-		s.addTo("shelf", card.Element, "clip", card)
+		s.addTo("clips-page", card.Element, "clip", card)
 	}
 	return s.all, s.err
 }

@@ -42,7 +42,7 @@ func TestTheClipsGoOnWithoutLosingOne(t *testing.T) {
 	w := newWorld(t)
 	w.addClips(60)
 	var all []string
-	link := regexp.MustCompile(`href="(/clips\?before=[^"]+)" data-more="shelf"`)
+	link := regexp.MustCompile(`href="(/clips\?before=[^"]+)" data-more="clips-page"`)
 	for next, pages := "/clips", 0; next != ""; pages++ {
 		got := w.Ask("GET", next, "", "Accept-Language", "ru")
 		webtest.CheckPage(t, next, got.Text)
@@ -155,17 +155,17 @@ func TestThePageOfClipsIsLive(t *testing.T) {
 	w.run()
 	v := w.open("page=clips&lang=ru")
 	whole := v.until("the whole", isUpdate)
-	if len(whole.Lists["shelf"]) != shelfClips || !strings.Contains(whole.piece("shelf-head"), "Избранные") || !strings.Contains(whole.piece("shelf-more"), "before=") {
+	if len(whole.Lists["clips-page"]) != clipsPerPage || !strings.Contains(whole.piece("clips-page-head"), "Избранные") || !strings.Contains(whole.piece("clips-page-more"), "before=") {
 		t.Fatalf("the whole is %v", whole.Lists)
 	}
 	loved := w.open("page=" + url.QueryEscape("clips?favourite=true"))
-	if u := loved.until("the whole", isUpdate); len(u.Lists["shelf"]) != 0 || len(u.Pieces) != 3 {
+	if u := loved.until("the whole", isUpdate); len(u.Lists["clips-page"]) != 0 || len(u.Pieces) != 3 {
 		t.Errorf("the favourites are %v", u.Lists)
 	}
 
 	w.AddClip("new.webm", "x", -time.Minute)
 	u := v.until("the new clip", func(u update) bool { return u.Lists != nil })
-	if u.Lists["shelf"][0] != "clip-new.webm" || u.piece("clip-new.webm") == "" {
+	if u.Lists["clips-page"][0] != "clip-new.webm" || u.piece("clip-new.webm") == "" {
 		t.Errorf("the new clip sends %v", u.Lists)
 	}
 
@@ -175,8 +175,8 @@ func TestThePageOfClipsIsLive(t *testing.T) {
 	if !strings.Contains(u.piece("clip-clip-035.webm"), `aria-pressed="true"`) || u.Lists != nil {
 		t.Errorf("the star sends %v, %v", u.Pieces, u.Lists)
 	}
-	u = loved.until("the favourite", func(u update) bool { return len(u.Lists["shelf"]) == 1 })
-	if u.Lists["shelf"][0] != "clip-clip-035.webm" {
+	u = loved.until("the favourite", func(u update) bool { return len(u.Lists["clips-page"]) == 1 })
+	if u.Lists["clips-page"][0] != "clip-clip-035.webm" {
 		t.Errorf("the favourites are %v", u.Lists)
 	}
 	gone := func(u update) bool {
