@@ -22,6 +22,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
+	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/outbound"
 	"streamspark/internal/overlay"
@@ -109,7 +110,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 			return nil, err
 		}
 	}
-	layers, err := config.Read(config.Source{Path: o.ConfigPath, Flags: a.o.Flags, Providers: a.providers, Hide: a.redact.Hide})
+	layers, err := config.Read(config.Source{Path: o.ConfigPath, Flags: a.o.Flags, Providers: a.providers, Languages: locale.Codes(), Hide: a.redact.Hide})
 	if err != nil {
 		return nil, err
 	}

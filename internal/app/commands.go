@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"streamspark/internal/config"
+	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/store"
 )
@@ -14,7 +15,7 @@ import (
 // Command carries out a command other than running: backup, restore, check.
 func Command(ctx context.Context, o Options, args []string) error {
 	o.Providers = orAll(o.Providers)
-	layers, err := config.Read(config.Source{Path: o.ConfigPath, Flags: o.Flags, Providers: o.Providers})
+	layers, err := config.Read(config.Source{Path: o.ConfigPath, Flags: o.Flags, Providers: o.Providers, Languages: locale.Codes()})
 	if err != nil {
 		return err
 	}

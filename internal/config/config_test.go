@@ -321,3 +321,13 @@ func TestTheThresholdKeepsWhatWasSaid(t *testing.T) {
 		t.Errorf("said in rubles it is %s, %v", again.Get().Tiers.Said(), err)
 	}
 }
+
+func TestTheWidgetSpeaksEveryLanguageThereIs(t *testing.T) {
+	set := newSchema(everybody(), "en", "ru", "de").byName["overlay.language"]
+	for value, good := range map[string]bool{"": true, "en": true, "de": true, "fr": false} {
+		var c Config
+		if err := set.set(&c, value); (err == nil) != good || good && c.Overlay.Language != value {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+}

@@ -58,8 +58,8 @@ type schema struct {
 	providers []provider.Descriptor
 }
 
-func newSchema(providers []provider.Descriptor) *schema {
-	s := &schema{keys: coreKeys(providers), providers: providers, byName: map[string]key{}}
+func newSchema(providers []provider.Descriptor, languages ...string) *schema {
+	s := &schema{keys: coreKeys(providers, languages), providers: providers, byName: map[string]key{}}
 	for _, d := range providers {
 		at := s.place(d.Group)
 		for _, k := range d.Keys {
@@ -197,7 +197,7 @@ func (k key) envNames() []string {
 }
 
 // coreKeys returns the keys that are no provider's.
-func coreKeys(providers []provider.Descriptor) []key {
+func coreKeys(providers []provider.Descriptor, languages []string) []key {
 	ids := func(kind provider.Kind) (found []string) {
 		for _, d := range provider.Of(providers, kind) {
 			found = append(found, d.ID)
@@ -267,7 +267,7 @@ func coreKeys(providers []provider.Descriptor) []key {
 		{name: "overlay.max_playback", fallback: "60s", may: "a duration from 5s to 600s", set: between(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
 		{name: "overlay.theme", fallback: "spark", may: "the name of a theme: small letters, digits and -, at most 32", set: setTheme},
 		{
-			name: "overlay.language", choices: []string{"", "en", "ru"}, may: "en or ru, or empty for the language of the dashboard",
+			name: "overlay.language", choices: append([]string{""}, languages...), may: oneOf(languages) + ", or empty for the language of the dashboard",
 			set: word(func(c *Config) *string { return &c.Overlay.Language }),
 		},
 		{name: "overlay.alert_text", may: mayBeAlertText, set: setAlertText},

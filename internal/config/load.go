@@ -55,6 +55,7 @@ type Source struct {
 	Path      string            // of the file; empty: DefaultFile where it is found
 	Flags     map[string]string // values by key
 	Providers []provider.Descriptor
+	Languages []string // codes of the languages that there are
 	// Hide is called with each secret before it is used, so that nothing shows
 	// it. It may be nil.
 	Hide func(secrets ...string)
@@ -63,7 +64,7 @@ type Source struct {
 // Read reads the file and the environment. A .env file beside the
 // configuration counts as environment, below the real one.
 func Read(from Source) (Layers, error) {
-	here, err := aroundHere(newSchema(from.Providers))
+	here, err := aroundHere(newSchema(from.Providers, from.Languages...))
 	if err != nil {
 		return Layers{}, err
 	}

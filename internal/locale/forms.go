@@ -21,7 +21,7 @@ func (l *Language) Count(n int) string {
 
 // Money writes an amount: "1 500 ₽", "20.50 $", in Russian "20,50 $".
 func (l *Language) Money(a money.Amount) string {
-	return strings.TrimSpace(a.InLanguage(l.code))
+	return strings.Replace(strings.TrimSpace(a.String()), ".", l.point, 1)
 }
 
 // sum writes an amount as it was stored. One that is no number stays as it is.

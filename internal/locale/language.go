@@ -18,8 +18,6 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-	"golang.org/x/text/number"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
@@ -79,7 +77,7 @@ func readCatalogs() []*Language {
 		if err := json.Unmarshal(data, &l.words); err != nil {
 			panic(fmt.Errorf("read %s: %w", file.Name(), err))
 		}
-		l.point = strings.Trim(message.NewPrinter(l.tag).Sprint(number.Decimal(0.5)), "05")
+		l.point = money.Point(code)
 		if code == "ru" {
 			l.answers, l.sentences = russianAnswers(), russianSentences()
 		}
@@ -88,6 +86,15 @@ func readCatalogs() []*Language {
 	english := slices.IndexFunc(all, func(l *Language) bool { return l.code == "en" })
 	all[0], all[english] = all[english], all[0]
 	return all
+}
+
+// Codes returns the codes of all languages, English first.
+func Codes() []string {
+	var codes []string
+	for _, l := range catalogs() {
+		codes = append(codes, l.code)
+	}
+	return codes
 }
 
 // English returns the language of the API and the log.
@@ -142,6 +149,22 @@ func (l *Language) Has(key string) bool {
 
 // Keys returns the keys of the catalog in order.
 func (l *Language) Keys() []string { return slices.Sorted(maps.Keys(l.words)) }
+
+// Area returns the texts of one area of the catalog by the rest of their keys,
+// with their placeholders.
+func (l *Language) Area(area string) map[string]string {
+	texts := map[string]string{}
+	for key, e := range l.words {
+		if name, ok := strings.CutPrefix(key, area+"."); ok {
+			texts[name] = e.text
+		}
+	}
+	return texts
+}
+
+// Point returns what the language writes between the whole and the fraction of
+// a number.
+func (l *Language) Point() string { return l.point }
 
 // T renders a key of the catalog with its arguments by position: {0}, {1}.
 // The first chooses the plural form. What is no key is a text already.

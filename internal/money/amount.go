@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 )
 
 // Limits of what is taken for an amount. A longer or larger number is a
@@ -77,12 +80,15 @@ func (a Amount) String() string {
 }
 
 // InLanguage returns an amount as the speakers of a language write it: in Russian
-// with a comma, "20,50 $".
+// with a comma, "20,50 $". An empty code stands for English.
 func (a Amount) InLanguage(code string) string {
-	if code == "ru" {
-		return strings.Replace(a.String(), ".", ",", 1)
-	}
-	return a.String()
+	return strings.Replace(a.String(), ".", Point(code), 1)
+}
+
+// Point returns what a language writes between the whole and the fraction of a
+// number. A code that is no language's is read as English.
+func Point(code string) string {
+	return strings.Trim(message.NewPrinter(language.Make(code)).Sprint(number.Decimal(0.5)), "05")
 }
 
 // group writes a number with spaces between thousands, with two places

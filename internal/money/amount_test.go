@@ -164,3 +164,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestAnAmountIsWrittenAsItsLanguageDoes(t *testing.T) {
+	amount := New(decimal.RequireFromString("1500.5"), "USD")
+	for code, want := range map[string]string{"": "1 500.50 $", "en": "1 500.50 $", "ru": "1 500,50 $", "de": "1 500,50 $", "no language": "1 500.50 $"} {
+		if got := amount.InLanguage(code); got != want {
+			t.Errorf("in %q it is %q, want %q", code, got, want)
+		}
+	}
+}

@@ -70,7 +70,7 @@ type Settings struct {
 	Tiers       celebration.Tiers // of which some have a volume of their own
 	Theme       string            // of the pages: a style sheet by its name
 	AlertText   string            // of a thank-you; empty: the widget's own
-	Language    string            // of the pages and of sums: "en" or "ru"; empty: each page's own
+	Language    string            // of the pages and of sums; empty: each page's own
 }
 
 // Options is what an Overlay is made of.

@@ -134,6 +134,7 @@ func statusContract() []exchange {
 		{name: "down", route: "GET /readyz", prepare: down, status: 503, shape: "{parts:[" + part + "],status:string,success:bool}", says: "the disk is full"},
 		{name: "text", route: "GET /metrics", prepare: ready, status: 200, says: `streamspark_celebrations{status="ready"} 1`},
 		{name: "player", route: "GET /widget", status: 200, says: "<title>player</title>"},
+		{name: "words", route: "GET /widget/*", path: "/widget/player/catalog.js", status: 200, says: "Спасибо!"},
 		{name: "script", route: "GET /widget/*", path: "/widget/player/player.js", status: 200, says: "export {}"},
 		{name: "folder", route: "GET /widget/*", path: "/widget/player/", status: 200, says: "<title>player</title>"},
 		{name: "slash", route: "GET /widget/*", path: "/widget/", status: 200, says: "<title>player</title>"},

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/web/api"
 )
 
@@ -31,7 +34,27 @@ func (s *Server) widget(c *echo.Context) error {
 	if served, err := s.serveOwnTheme(c, name); served {
 		return err
 	}
+	if name == "player/catalog.js" {
+		return serve(c, name, catalog())
+	}
 	return serveFile(c, s.o.Widget, name)
+}
+
+// catalog returns the module with the words of the widget in all languages.
+func catalog() []byte {
+	type language struct {
+		Point string            `json:"point"`
+		Words map[string]string `json:"words"`
+	}
+	all := map[string]language{}
+	for _, l := range locale.All(time.Now) {
+		all[l.Code()] = language{l.Point(), l.Area("onscreen")}
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		panic(err) // texts alone
+	}
+	return fmt.Appendf(nil, "export const CATALOG = %s;\n", text)
 }
 
 // serveOwnTheme sends a theme of the streamer's, and false if it is none.
@@ -47,17 +70,20 @@ func (s *Server) serveOwnTheme(c *echo.Context, file string) (bool, error) {
 // serveFile sends a file of the program with a tag of its content, so that
 // a browser that has it gets a 304. What is no file of a page is not there.
 func serveFile(c *echo.Context, files fs.FS, name string) error {
-	kind := contentType(path.Ext(name))
-	if kind == "" || !fs.ValidPath(name) {
+	if contentType(path.Ext(name)) == "" || !fs.ValidPath(name) {
 		return echo.ErrNotFound
 	}
 	content, err := fs.ReadFile(files, name)
 	if err != nil {
 		return echo.ErrNotFound
 	}
+	return serve(c, name, content)
+}
+
+func serve(c *echo.Context, name string, content []byte) error {
 	sum := sha256.Sum256(content)
 	h := c.Response().Header()
-	h.Set("Content-Type", kind)
+	h.Set("Content-Type", contentType(path.Ext(name)))
 	h.Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
 	http.ServeContent(c.Response(), c.Request(), name, time.Time{}, bytes.NewReader(content))
 	return nil

@@ -11,7 +11,7 @@ import { Clip } from "/widget/player/clip.js";
 import { dress, part } from "/widget/player/look.js";
 import { rehearse } from "/widget/player/rehearsal.js";
 import { Thanks } from "/widget/player/thanks.js";
-import { speak, words } from "/widget/player/words.js";
+import { speak, word } from "/widget/player/words.js";
 
 const LET_GO = 5000; // ms, after which we stop a clip that the server does not know of
 
@@ -92,7 +92,7 @@ function catchUp() {
 function obey(state) {
   const other = speak(state.language);
   if (other) {
-    sound.textContent = words.sound;
+    sound.textContent = word("sound");
     introduce(preview || inOBS);
   }
   if (dress(state) || other) thanks.rewrite();
@@ -120,7 +120,7 @@ function mirror(playing) {
   else show(playing, Math.max((Date.now() - Date.parse(playing.started_at)) / 1000, 0));
 }
 
-sound.textContent = words.sound;
+sound.textContent = word("sound");
 document.addEventListener("pointerdown", () => {
   sound.hidden = true;
   if (!preview) clip?.unmute();

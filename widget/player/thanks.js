@@ -2,7 +2,7 @@
 
 import { line, writeLine } from "/widget/player/look.js";
 import { write, writeDonation } from "/widget/player/text.js";
-import { words } from "/widget/player/words.js";
+import { soon, word } from "/widget/player/words.js";
 
 const LEAVE = 500; // ms, as long as the card takes to leave
 const REMEMBERED = 500; // keys of those that were up
@@ -103,9 +103,9 @@ export class Thanks {
 function fill(frame) {
   const card = document.getElementById("alert-template").content.firstElementChild.cloneNode(true);
   say(card, frame);
-  const making = [words.making];
-  if (frame.place > 1) making.push(words.place(frame.place));
-  if (frame.eta_seconds > 0) making.push(words.soon(frame.eta_seconds));
+  const making = [word("making")];
+  if (frame.place > 1) making.push(word("place", frame.place));
+  if (frame.eta_seconds > 0) making.push(soon(frame.eta_seconds));
   write(card, ".line", making.join(" · "));
   card.querySelector(".making").hidden = !(frame.place > 0);
   return card;
@@ -114,11 +114,11 @@ function fill(frame) {
 // say writes who gave what: in the streamer's own line, else in ours.
 function say(card, frame) {
   const own = line();
-  write(card, ".thanks", own ? "" : words.thanks);
+  write(card, ".thanks", own ? "" : word("thanks"));
   writeDonation(card, frame);
   const said = card.querySelector(".said");
   said.hidden = !own;
-  const whole = own && writeLine(said, own, frame, words.nobody);
+  const whole = own && writeLine(said, own, frame, word("nobody"));
   if (own) card.querySelector(".who").hidden = true;
   write(card, ".message", whole ? "" : frame.message);
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
 	"io/fs"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/web/api"
 )
 
@@ -62,6 +64,9 @@ func (p *Pages) manual(c *echo.Context, docs api.Docs, shown string) (manual, er
 	language := p.Language(c.Request()).Code()
 	for _, name := range strings.Fields(guideNames) {
 		text, err := fs.ReadFile(p.o.Assets, path.Join("guides", language, name+".md"))
+		if errors.Is(err, fs.ErrNotExist) { // a language without a manual of its own
+			text, err = fs.ReadFile(p.o.Assets, path.Join("guides", locale.English().Code(), name+".md"))
+		}
 		if err != nil {
 			return m, err
 		}

@@ -118,7 +118,7 @@ func newSettings(t testing.TB, keep Documents) *Settings {
 	if err := os.WriteFile(file, []byte(given), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	layers, err := config.Read(config.Source{Path: file, Flags: map[string]string{"server.port": "5002"}, Providers: Providers()})
+	layers, err := config.Read(config.Source{Path: file, Flags: map[string]string{"server.port": "5002"}, Providers: Providers(), Languages: locale.Codes()})
 	if err != nil {
 		t.Fatal(err)
 	}
