@@ -13,7 +13,7 @@ func setupContract() []exchange {
 	put, app, first := "PUT /api/settings/:key", "PUT /api/da/application", "POST /api/first-start"
 	saved := "{effect:string,message:string,success:bool}"
 	backup := "{at:string,name:string,size:number,url:string}"
-	backedUp := func(w *world) { _, w.Backups.Err = w.Backups.Make(w.T.Context()) }
+	backedUp := func(w *world) { w.AddBackup() }
 	check := "{advice:string,sentence:string,success:bool}"
 	return []exchange{
 		{
@@ -60,9 +60,9 @@ func setupContract() []exchange {
 		{name: "none", route: "GET /api/backups", status: 200, shape: "{backups:[],folder:string,success:bool}"},
 		{name: "one", route: "GET /api/backups", status: 200, prepare: backedUp, shape: "{backups:[" + backup + "],folder:string,success:bool}"},
 		{name: "now", route: "POST /api/backup", status: 201, shape: "{backup:" + backup + ",success:bool}"},
-		{name: "full disk", route: "POST /api/backup", status: 500, says: "disk", prepare: func(w *world) { w.Backups.Err = errors.New(webtest.SecretKey) }},
-		{name: "there", route: "GET /api/backups/:backup", path: "/api/backups/streamspark-1.db", status: 200, prepare: backedUp, says: "whole"},
-		{name: "not there", route: "GET /api/backups/:backup", path: "/api/backups/streamspark-2.db", status: 404, says: "no backup"},
+		{name: "full disk", route: "POST /api/backup", status: 500, says: "disk", prepare: func(w *world) { w.NoBackups() }},
+		{name: "there", route: "GET /api/backups/:backup", path: "/api/backups/" + webtest.Backup, status: 200, prepare: backedUp, says: "whole"},
+		{name: "not there", route: "GET /api/backups/:backup", path: "/api/backups/streamspark-20260102-030406.db", status: 404, says: "no backup"},
 		{name: "outside", route: "GET /api/backups/:backup", path: "/api/backups/..%2fseal.key", status: 404},
 
 		{
@@ -82,9 +82,9 @@ func setupContract() []exchange {
 
 func TestNoOtherSiteStartsTheDownloadOfABackup(t *testing.T) {
 	w := newWorld(t)
-	_, w.Backups.Err = w.Backups.Make(t.Context())
+	w.AddBackup()
 	for site, want := range map[string]int{"cross-site": http.StatusForbidden, "same-origin": http.StatusOK, "none": http.StatusOK} {
-		if a := w.ask("GET", "/api/backups/streamspark-1.db", "", "Sec-Fetch-Site", site); a.StatusCode != want {
+		if a := w.ask("GET", "/api/backups/"+webtest.Backup, "", "Sec-Fetch-Site", site); a.StatusCode != want {
 			t.Errorf("asked from %s it answers %d", site, a.StatusCode)
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/web/api"
@@ -176,16 +175,14 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		Widgets: 1, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
 		Playing: &celebration.Playback{ID: 3, Clip: celebration.Clip{Filename: "celebration_1.mp4"}, CreatedAt: time.Now()},
 	}}
-	_, w.Backups.Err = w.Backups.Make(t.Context())
-	w.Journal.Entries = []logbuf.Entry{
-		{ID: 10, At: time.UnixMilli(10), Level: "warn", Message: "slow", Fields: map[string]any{"tries": 2.0, "all": true}},
-		{ID: 20, At: time.UnixMilli(20), Level: "info", Fields: map[string]any{"method": "POST", "path": "/x", "status": 403.0}},
-	}
+	w.AddBackup()
+	w.WriteLog("warn", "", "slow", "tries", 2, "all", true)
+	w.WriteLog("info", "", "", "method", "POST", "path", "/x", "status", 403)
 	for _, r := range w.server.api.Routes() {
 		if r.Method != http.MethodGet {
 			continue
 		}
-		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":backup", "streamspark-1.db").Replace(r.Path)
+		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":backup", webtest.Backup).Replace(r.Path)
 		a := w.ask(http.MethodGet, path, "")
 		isJSON := a.Header.Get("Content-Type") == "application/json"
 		if good := slices.Contains(r.Statuses(), a.StatusCode); !good && r.Path != callbackPath || good && isJSON != (r.Out != nil) {

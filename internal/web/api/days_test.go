@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/store"
+	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/ports"
 )
 
@@ -30,24 +30,6 @@ func TestAFilterKnowsADayWithoutAMidnight(t *testing.T) {
 	}
 }
 
-// flows has donations at some moments.
-type flows struct {
-	ports.Store
-	all []time.Time
-}
-
-func (f flows) Flows(_ context.Context, stretches []store.Stretch) ([]store.Flow, error) {
-	found := make([]store.Flow, len(stretches))
-	for i, x := range stretches {
-		for _, at := range f.all {
-			if !at.Before(x.From) && (x.To.IsZero() || at.Before(x.To)) {
-				found[i].Donations++
-			}
-		}
-	}
-	return found, nil
-}
-
 type spending struct {
 	day time.Time
 }
@@ -61,13 +43,16 @@ func (s spending) Spending(context.Context) (ports.Spending, error) {
 func TestDaysOfMoneyAreThoseOfTheCalendar(t *testing.T) {
 	noon, _ := spring(t)
 	noon = noon.AddDate(0, 0, 10)
-	var all []time.Time
+	kept := storetest.Open(t)
 	for i := range PlotDays {
 		for _, hour := range []time.Duration{0, 12, 22} {
-			all = append(all, celebration.StartOfDay(noon, -i).Add(hour*time.Hour+time.Minute))
+			at := celebration.StartOfDay(noon, -i).Add(hour*time.Hour + time.Minute)
+			if _, _, err := kept.Record(t.Context(), []celebration.Donation{{Source: "webhook", ID: at.String(), CreatedAt: at}}, at); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	a, err := AccountsOf(context.Background(), ports.Options{Store: flows{all: all}, Spending: spending{day: celebration.StartOfDay(noon, 0)}.Spending})
+	a, err := AccountsOf(t.Context(), ports.Options{Store: kept, Spending: spending{day: celebration.StartOfDay(noon, 0)}.Spending})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,6 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
-	"streamspark/internal/web/ports"
 )
 
 // longestWords is the most that a person may search for, in characters.
@@ -183,7 +182,7 @@ type Page struct {
 
 // PageOf reads the page that a filter asks for. One more than it shows
 // reports whether there are others.
-func PageOf(ctx context.Context, from ports.Store, f store.Filter) (Page, error) {
+func PageOf(ctx context.Context, from *store.Store, f store.Filter) (Page, error) {
 	limit := f.Limit
 	f.Limit++
 	found, err := from.Celebrations(ctx, f)

@@ -63,7 +63,7 @@ func (s *Server) logs(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found := filter.Of(s.o.Journal.Since(since))
+	found := filter.Of(s.o.Logs.Since(since))
 	switch c.QueryParam("format") {
 	case "", "json":
 	case "text":
@@ -71,7 +71,7 @@ func (s *Server) logs(c *echo.Context) error {
 	default:
 		return problem.Bad("format in the address must be json or text.")
 	}
-	answer := logAnswer{Success: true, Logs: []logLine{}, Total: s.o.Journal.Total()}
+	answer := logAnswer{Success: true, Logs: []logLine{}, Total: s.o.Logs.Total()}
 	for _, entry := range found {
 		answer.Logs = append(answer.Logs, lineOf(entry, showIP))
 	}

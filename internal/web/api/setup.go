@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 )
@@ -138,16 +139,16 @@ type backupAnswer struct {
 	Backup  backupView `json:"backup"`
 }
 
-func viewOfBackup(b ports.Backup) backupView {
+func viewOfBackup(b store.BackupFile) backupView {
 	return backupView{b.Name, b.Size, stamp(b.At), "/api/backups/" + b.Name}
 }
 
 func (s *Server) backups(c *echo.Context) error {
-	found, err := s.o.Backups.List()
+	found, err := s.o.Store.Backups()
 	if err != nil {
 		return err
 	}
-	answer := backupList{Success: true, Folder: s.o.Backups.Folder(), Backups: []backupView{}}
+	answer := backupList{Success: true, Folder: s.o.Store.BackupFolder(), Backups: []backupView{}}
 	for _, b := range found {
 		answer.Backups = append(answer.Backups, viewOfBackup(b))
 	}
@@ -155,13 +156,14 @@ func (s *Server) backups(c *echo.Context) error {
 }
 
 func (s *Server) makeBackup(c *echo.Context) error {
-	made, err := s.o.Backups.Make(c.Request().Context())
+	made, err := s.o.Store.WriteBackup(c.Request().Context())
 	if err != nil {
 		return &problem.Problem{
 			Status: http.StatusInternalServerError, Cause: err,
 			Sentence: "The backup could not be written: look whether the disk is full. The log says more.",
 		}
 	}
+	s.o.Log.Info().Str("file", made.Name).Msg("backup written by hand")
 	s.hooks.Changed()
 	return c.JSON(http.StatusCreated, backupAnswer{true, viewOfBackup(made)})
 }
@@ -169,7 +171,7 @@ func (s *Server) makeBackup(c *echo.Context) error {
 // backup sends one of the backups, and no other file.
 func (s *Server) backup(c *echo.Context) error {
 	name := c.Param("backup")
-	file, err := s.o.Backups.Open(name)
+	file, err := s.o.Store.OpenBackup(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return problem.New(http.StatusNotFound, "There is no backup of that name.")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/problem"
 )
@@ -133,7 +134,7 @@ type Work struct {
 }
 
 // WorkOf reads what is being made.
-func WorkOf(ctx context.Context, from ports.Store) (w Work, err error) {
+func WorkOf(ctx context.Context, from *store.Store) (w Work, err error) {
 	if w.Orders, err = from.InLine(ctx, celebration.LongestLine); err != nil {
 		return w, err
 	}

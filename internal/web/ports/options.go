@@ -12,7 +12,10 @@ import (
 
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
+	"streamspark/internal/logbuf"
+	"streamspark/internal/rates"
 	"streamspark/internal/source"
+	"streamspark/internal/store"
 	"streamspark/internal/web/doors"
 )
 
@@ -26,7 +29,7 @@ type Options struct {
 	Rotate func(ctx context.Context) (end func(), err error) // replaces the access token
 	Own    func() []string                                   // the hosts that are ours, such as "localhost:5002"
 
-	Store     Store
+	Store     *store.Store
 	Line      Line
 	Overlay   Overlay
 	Converts  bool // there is an ffmpeg, which converts clips
@@ -38,13 +41,12 @@ type Options struct {
 	Reset     func(ctx context.Context, key string) error               // gives back what the dashboard saved
 	Spending  func(ctx context.Context) (Spending, error)               // what counts against the budgets now
 	NewStream func(ctx context.Context) error                           // begins to count for a new stream
-	Rates     Rates
+	Rates     *rates.Rates
 	Clips     *clip.Folder
 	Models    func() []string // of the generators, to choose from
-	Journal   Journal
+	Logs      *logbuf.Journal
 	Parts     Parts
 	Checks    Checks
-	Backups   Backups
 	First     First
 	Demo      Demo // nil: this is no demo
 

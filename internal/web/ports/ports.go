@@ -3,7 +3,6 @@ package ports
 import (
 	"context"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 
@@ -11,40 +10,10 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
-	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
-	"streamspark/internal/rates"
-	"streamspark/internal/store"
 )
-
-// Store is where celebrations and clips are read from.
-type Store interface {
-	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
-	Celebrations(ctx context.Context, f store.Filter) ([]celebration.Celebration, error)
-	Found(ctx context.Context, f store.Filter, most int) (store.Found, error)
-	SameDonor(ctx context.Context, id int64) (before, after int64, err error)
-	PlaybacksOf(ctx context.Context, id int64) ([]celebration.Playback, error)
-	Totals(ctx context.Context) (store.Totals, error)
-	Away(ctx context.Context) (store.Away, error)
-	AwayList(ctx context.Context, after int64, limit int) ([]celebration.Celebration, error)
-	AwayIDs(ctx context.Context, through int64) ([]int64, error)
-	Donations(ctx context.Context, source string, from, to time.Time, ids []string) ([]celebration.Donation, error)
-	// InLine is what is being made, in the order of the line, up to most; Making counts all.
-	InLine(ctx context.Context, most int) ([]celebration.Celebration, error)
-	Making(ctx context.Context) (int, error)
-	ByStatus(ctx context.Context) (map[celebration.Status]int, error)
-	Since(ctx context.Context, moment time.Time) (donations int, rubles money.Amount, err error)
-	MakingTimes(ctx context.Context) (map[string]time.Duration, error)
-	Clips(ctx context.Context, limit int) ([]celebration.Clip, error)
-	Clip(ctx context.Context, filename string) (celebration.Clip, error)
-	DeleteClip(ctx context.Context, filename string) error
-	Entries(ctx context.Context, from, to time.Time, limit int) ([]celebration.Entry, error)
-	Flows(ctx context.Context, stretches []store.Stretch) ([]store.Flow, error)
-	ClipKeeper
-	Watch() *store.Watch
-}
 
 // Line is the pipeline, as far as a person may steer it.
 type Line interface {
@@ -141,18 +110,6 @@ type Spending struct {
 	Rubles  decimal.Decimal // for one dollar; zero where no rate is known
 }
 
-// Rates prices amounts.
-type Rates interface {
-	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
-	State(ctx context.Context) rates.State
-}
-
-// Journal is the log of this run.
-type Journal interface {
-	Since(ms int64) []logbuf.Entry
-	Total() int
-}
-
 // Part is how one part of the program stands.
 type Part struct {
 	Name  string
@@ -232,14 +189,6 @@ type Demo interface {
 	Broken() string         // empty: nothing
 }
 
-// ClipKeeper is what the gallery needs of the store.
-type ClipKeeper interface {
-	Gallery(ctx context.Context, f store.GalleryFilter) ([]store.GalleryClip, error)
-	CountClips(ctx context.Context) (store.ClipTotals, error)
-	SetFavourite(ctx context.Context, filename string, favourite bool) error
-	SetPoster(ctx context.Context, filename string, made time.Time) error
-}
-
 // RateSource returns a service of rates, by the name that people know.
 func RateSource(name string) locale.Phrase {
 	switch name {
@@ -289,23 +238,6 @@ const (
 	AdviceRates   = "check.advice.rates"
 	AdviceNetwork = "check.advice.network"
 )
-
-// Backups are copies of the database.
-type Backups interface {
-	List() ([]Backup, error)
-	// Make writes one now.
-	Make(ctx context.Context) (Backup, error)
-	// Open opens one by its name; fs.ErrNotExist where there is none.
-	Open(name string) (*os.File, error)
-	Folder() string
-}
-
-// Backup is one of them.
-type Backup struct {
-	Name string
-	Size int64
-	At   time.Time
-}
 
 // First remembers how far the first start has come.
 type First interface {

@@ -57,7 +57,7 @@ func (p *Pages) log(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	all := p.o.Journal.Since(0)
+	all := p.o.Logs.Since(0)
 	v := logView{Filter: filter, Levels: api.Levels(), Parts: partsOf(all, filter.Part), Filtered: len(filter.Query()) > 0}
 	found := filter.Of(all)
 	if first := max(len(found)-shownLines, 0); first > 0 {
@@ -132,7 +132,7 @@ func (d *Live) tellLines(cl *client, filter api.LogFilter, beat bool) {
 	if cl.line == 0 {
 		cl.line = sinceOf(cl.page)
 	}
-	all := d.p.o.Journal.Since(cl.line)
+	all := d.p.o.Logs.Since(cl.line)
 	alarm, err := d.alarmed(cl.lang)
 	if err != nil {
 		d.p.o.Log.Warn().Err(err).Msg("the alarm could not be shown")

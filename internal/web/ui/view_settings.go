@@ -8,7 +8,7 @@ import (
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/store"
 )
 
 // connection is one card of the settings: how something stands, what can be
@@ -55,7 +55,7 @@ type settingsView struct {
 
 type backupsView struct {
 	Folder string
-	Kept   []ports.Backup
+	Kept   []store.BackupFile
 }
 
 // connections returns those of the settings: all that there is, not only what
@@ -215,9 +215,9 @@ func (r settingRow) Tone() string {
 }
 
 func (p *Pages) backupsView() backupsView {
-	kept, err := p.o.Backups.List()
+	kept, err := p.o.Store.Backups()
 	if err != nil {
 		p.o.Log.Warn().Err(err).Msg("the backups could not be listed")
 	}
-	return backupsView{Folder: p.o.Backups.Folder(), Kept: kept}
+	return backupsView{Folder: p.o.Store.BackupFolder(), Kept: kept}
 }

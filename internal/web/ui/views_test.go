@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -223,32 +224,35 @@ func TestAClockThatIsOffIsSaid(t *testing.T) {
 	}
 }
 
-// oldRates has rates that no service confirms.
-type oldRates struct {
-	ports.Rates
-	state rates.State
-}
-
-func (r oldRates) State(context.Context) rates.State { return r.state }
-
 func TestRatesSayWhereTheyAreFrom(t *testing.T) {
 	w := newWorld(t)
 	p := *w.pages
+	noAnswer := errors.New("no answer")
 	tests := map[string]struct {
-		state rates.State
-		word  string
-		says  string
+		services []rates.Provider
+		word     string
+		says     string
 	}{
-		"none": {rates.State{}, "word.missing", "There are no rates yet."},
-		"good": {rates.State{Table: &rates.Table{Source: "cbr", Published: time.Now(), Rubles: map[money.Currency]decimal.Decimal{"USD": decimal.RequireFromString("80.5")}}}, "word.ok", "Bank of Russia, "},
+		"none": {nil, "word.missing", "There are no rates yet."},
+		"good": {[]rates.Provider{webtest.RateService{ID: "cbr", Table: webtest.Dollars("80.5")}}, "word.ok", "Bank of Russia, "},
 		"old": {
-			rates.State{Table: &rates.Table{Source: "open_er_api"}, LastKnown: true, Problems: []rates.Problem{{Provider: "cbr", Sentence: "no answer"}}},
+			[]rates.Provider{webtest.RateService{ID: "open_er_api", Err: noAnswer}, webtest.RateService{ID: "cbr", Err: noAnswer}},
 			"word.old", "open.er-api.com, ",
 		},
 	}
 	en := webtest.Catalogue()
+	kept, err := json.Marshal(webtest.Dollars("79"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, tt := range tests {
-		p.o.Rates = oldRates{state: tt.state}
+		if name == "old" {
+			if err := w.Store.Put(t.Context(), "rates.open_er_api", kept); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.o.Rates = rates.New(rates.Options{Providers: tt.services, Keep: w.Store})
+		_, _, _ = p.o.Rates.InRubles(t.Context(), money.New(decimal.NewFromInt(1), "USD")) // has them loaded
 		l := p.ratesLink(t.Context())
 		if l.Word != tt.word || !strings.HasPrefix(en.Say(l.Steps[0]), tt.says) {
 			t.Errorf("%s: %s, %q", name, l.Word, en.Say(l.Steps[0]))

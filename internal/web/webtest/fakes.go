@@ -11,13 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
-	"streamspark/internal/logbuf"
-	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
@@ -186,40 +182,6 @@ func (s *Settings) Saved() map[string]string {
 	return saved
 }
 
-type fakeRates struct{ err error }
-
-func (r *fakeRates) InRubles(_ context.Context, a money.Amount) (money.Amount, celebration.Rate, error) {
-	if a.Currency() != "USD" {
-		return money.Amount{}, celebration.Rate{}, errors.Join(errors.New("no rate, asked with "+SecretKey), r.err)
-	}
-	return a.In(money.RUB, money.Rubles(80).Value()), celebration.Rate{}, r.err
-}
-
-func (r *fakeRates) State(context.Context) rates.State {
-	return rates.State{
-		Table: &rates.Table{
-			Source: "cbr", Published: time.Now(), Loaded: time.Now(), Rubles: map[money.Currency]decimal.Decimal{"USD": decimal.NewFromInt(80)},
-		},
-		Problems: []rates.Problem{{Provider: "open_er_api", Sentence: "no answer in time"}},
-	}
-}
-
-// FakeJournal is a log of the lines that a test gives it.
-type FakeJournal struct{ Entries []logbuf.Entry }
-
-// Since returns the lines after one.
-func (j *FakeJournal) Since(ms int64) (since []logbuf.Entry) {
-	for _, e := range j.Entries {
-		if e.ID > ms {
-			since = append(since, e)
-		}
-	}
-	return since
-}
-
-// Total returns how many there are.
-func (j *FakeJournal) Total() int { return len(j.Entries) }
-
 type fakeMoney struct {
 	GivenSpending ports.Spending
 	Anew          bool
@@ -252,28 +214,6 @@ func (f *fakeChecks) Check(ctx context.Context, name string) ports.Finding {
 	}
 	return ports.Finding{Good: true, Sentence: locale.Say(ports.FoundDraws)}
 }
-
-// fakeBackups are the files of a folder.
-type fakeBackups struct {
-	root *os.Root
-	kept []ports.Backup
-	Err  error
-}
-
-func (f *fakeBackups) List() ([]ports.Backup, error) { return f.kept, f.Err }
-
-func (f *fakeBackups) Make(context.Context) (ports.Backup, error) {
-	made := ports.Backup{Name: "streamspark-1.db", Size: 5, At: time.Now()}
-	if f.Err == nil {
-		f.Err = f.root.WriteFile(made.Name, []byte("whole"), 0o600)
-		f.kept = append(f.kept, made)
-	}
-	return made, f.Err
-}
-
-func (f *fakeBackups) Open(name string) (*os.File, error) { return f.root.Open(name) }
-
-func (f *fakeBackups) Folder() string { return "/data/backups" }
 
 type fakeFirst struct {
 	GivenState ports.FirstState

@@ -15,6 +15,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,11 +23,14 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/locale"
+	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
+	"streamspark/internal/rates"
 	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
@@ -55,12 +59,11 @@ type Stage struct {
 	Source   *fakeSource
 	Settings *Settings
 	Money    *fakeMoney
-	rates    *fakeRates
+	Rates    *rates.Rates
 	Clips    *clip.Folder
-	Root     *os.Root // the folder of Clips, and that of the backups
-	Journal  *FakeJournal
+	Root     *os.Root // the folder of Clips
+	Logs     *logbuf.Journal
 	checks   *fakeChecks
-	Backups  *fakeBackups
 	First    *fakeFirst
 	Parts    []ports.Part
 	Breakers []ports.Breaker
@@ -93,10 +96,10 @@ func NewStage(t *testing.T) *Stage {
 	s := &Stage{
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
 		Line: &fakeLine{store: opened}, Overlay: &fakeOverlay{store: opened}, Clips: clips, Root: root,
-		rates: &fakeRates{}, Money: &fakeMoney{}, Journal: &FakeJournal{},
+		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		Settings: newSettings(t, opened),
 		Source:   &fakeSource{GivenState: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
-		checks:   &fakeChecks{}, Backups: &fakeBackups{root: root}, First: &fakeFirst{},
+		checks:   &fakeChecks{}, First: &fakeFirst{},
 		Parts: []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
 		HTTP:  httptest.NewUnstartedServer(nil),
 	}
@@ -104,6 +107,9 @@ func NewStage(t *testing.T) *Stage {
 		t.Fatal(err)
 	}
 	if s.Webhook, err = webhook.New(t.Context(), webhook.Options{Secrets: opened, Sink: s.Line.Deliver}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Rates.InRubles(t.Context(), money.New(decimal.NewFromInt(1), "USD")); err != nil {
 		t.Fatal(err)
 	}
 	s.SetPublic("http://" + s.host())
@@ -124,12 +130,12 @@ func (s *Stage) Options() ports.Options {
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
-		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Example: func() string { return webhook.Example(s.Webhook.Secret(), s.HTTP.URL+"/api/sources/webhook/donations") }, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.rates,
-		Clips: s.Clips, Journal: s.Journal, Parts: func(context.Context) []ports.Part { return s.Parts },
+		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Example: func() string { return webhook.Example(s.Webhook.Secret(), s.HTTP.URL+"/api/sources/webhook/donations") }, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
+		Clips: s.Clips, Logs: s.Logs, Parts: func(context.Context) []ports.Part { return s.Parts },
 		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Doors: s.Doors, Access: func() ports.Access { return s.Access },
 		Rotate: func(ctx context.Context) (func(), error) { return s.Doors.Rotate(ctx) },
-		Hear:   s.hear, Checks: s.checks, Backups: s.Backups, First: s.First,
+		Hear:   s.hear, Checks: s.checks, First: s.First,
 		Licenses: "MIT License", Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}
 }
@@ -274,6 +280,46 @@ func (b *safeBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.all.String()
+}
+
+// WriteLog adds a line to the log, with fields and their values in turn.
+func (s *Stage) WriteLog(level, part, message string, fields ...any) {
+	s.T.Helper()
+	line := map[string]any{"level": level, "part": part, "message": message}
+	for pair := range slices.Chunk(fields, 2) {
+		line[pair[0].(string)] = pair[1]
+	}
+	content, err := json.Marshal(line)
+	if err == nil {
+		_, err = s.Logs.Write(content)
+	}
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// Backup is the name of the file that AddBackup writes.
+const Backup = "streamspark-20260102-030405.db"
+
+// AddBackup puts a file among the backups.
+func (s *Stage) AddBackup() {
+	s.T.Helper()
+	folder := s.Store.BackupFolder()
+	err := os.MkdirAll(folder, 0o700)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, Backup), []byte("whole"), 0o600)
+	}
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// NoBackups has the folder of backups be a file.
+func (s *Stage) NoBackups() {
+	s.T.Helper()
+	if err := os.WriteFile(s.Store.BackupFolder(), nil, 0o600); err != nil {
+		s.T.Fatal(err)
+	}
 }
 
 // AddPoster gives a clip of the world its poster.
