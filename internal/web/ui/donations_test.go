@@ -152,7 +152,7 @@ func TestThePageOfDonationsIsLive(t *testing.T) {
 	if shown(news) != 1 || !strings.Contains(news.piece("celebration-2"), "Rejected") {
 		t.Errorf("the move sends %v", news.Pieces)
 	}
-	v.until("the count", func(u update) bool { return strings.Contains(u.piece("donations-found"), "2 donations") })
+	v.shows("donations-found", "2 donations")
 	// What does not match is not told of; what matches is told and not shown.
 	w.Donate(celebration.Donation{Source: "donationalerts", ID: "new other", Donor: "other"})
 	id := w.Donate(celebration.Donation{Source: "donationalerts", ID: "new", Donor: "new"}, celebration.Held)

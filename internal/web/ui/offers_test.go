@@ -35,7 +35,7 @@ func TestAButtonThatOrdersHasItsPriceOnIt(t *testing.T) {
 	priced := regexp.MustCompile(`Make a clip · about [^<]*1\.04[^<]*</span>`)
 	w.run()
 	v := w.open("page=dashboard")
-	v.until("the price", func(u update) bool { return priced.MatchString(u.piece("celebration-1")) })
+	v.until("the price", func(update) bool { return priced.MatchString(v.shown["celebration-1"]) })
 	for _, path := range paths {
 		if !priced.MatchString(w.Ask("GET", path, "", "Accept", "text/html").Text) {
 			t.Errorf("%s does not say the price", path)

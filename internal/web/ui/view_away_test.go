@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/store"
 	"streamspark/internal/web/webtest"
 )
 
@@ -62,40 +63,45 @@ func TestTheCardOfWhatCameMeanwhile(t *testing.T) {
 
 func TestTheCardIsLiveAndToldOnce(t *testing.T) {
 	w := newWorld(t)
-	w.run()
 	v := w.open("page=dashboard&lang=en")
-	whole := v.until("the whole", isUpdate)
-	if card := whole.piece("away"); !strings.Contains(card, "hidden") {
-		t.Errorf("with nothing it is %s", card)
-	}
-	ids := []int64{w.away(1), w.away(2)}
+	webtest.Until(t, "the dashboard is connected", func() bool { return len(w.desk.present()) == 1 })
 	told := regexp.MustCompile(`data-status="(\d+)"`)
-	notices := map[string]bool{told.FindStringSubmatch(whole.piece("away"))[1]: true}
-	until := func(what string, wanted func(card string) bool) {
+	notices := map[string]bool{}
+	beat := func(changed ...int64) {
 		t.Helper()
-		v.until(what, func(u update) bool {
-			card := u.piece("away")
-			if card == "" {
-				return false
-			}
-			notices[told.FindStringSubmatch(card)[1]] = true
-			return wanted(card)
-		})
+		w.desk.round(t.Context(), glance{beat: true, stored: store.Change{Celebrations: changed}})
+		if _, err := v.next(); err != nil {
+			t.Fatal(err)
+		}
+		notices[told.FindStringSubmatch(v.shown["away"])[1]] = true
 	}
-	until("the notice", func(card string) bool {
-		return strings.Contains(card, `data-needs="2 donations, 3 000 ₽"`) && strings.Contains(card, fmt.Sprintf(`data-status="%d"`, ids[1]))
-	})
+	beat()
+	if !strings.Contains(v.shown["away"], "hidden") {
+		t.Errorf("with nothing it is %s", v.shown["away"])
+	}
+	ids := []int64{w.away(1)}
+	beat(ids[0])
+	ids = append(ids, w.away(2))
+	beat(ids[1])
+	if len(notices) != 1 {
+		t.Error("it is told while more are coming")
+	}
+	beat()
+	v.shows("away", `data-needs="2 donations, 3 000 ₽"`)
+	v.shows("away", fmt.Sprintf(`data-status="%d"`, ids[1]))
 	if row := w.Ask("GET", "/dashboard", "").Text; strings.Contains(row, `data-needs="toast.held"`) {
 		t.Error("each of them has a notice of its own")
 	}
 	if _, err := w.Line.Decide(t.Context(), ids[1], "reject"); err != nil {
 		t.Fatal(err)
 	}
-	until("one less", func(card string) bool { return strings.Contains(card, "1 donation, 1 500 ₽") })
+	beat(ids[1])
+	v.shows("away", "1 donation, 1 500 ₽")
 	if errs := w.Line.DecideAway(t.Context(), ids[:1], "play"); errs[0] != nil {
 		t.Fatal(errs[0])
 	}
-	until("nothing left", func(card string) bool { return strings.Contains(card, "hidden") })
+	beat(ids[0])
+	v.shows("away", "hidden")
 	if len(notices) != 2 {
 		t.Errorf("there were notices for %v, want one", notices)
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -12,13 +13,14 @@ import (
 
 const patience = 15 * time.Second // for what must happen, on a busy machine
 
-// watcher is a dashboard that a test looks at.
+// watcher is a connected dashboard.
 type watcher struct {
-	t  *testing.T
-	ws *websocket.Conn
+	t     *testing.T
+	ws    *websocket.Conn
+	shown map[string]string // the latest HTML of each piece, by its id
 }
 
-// open starts the live updates of a world, once, and connects a dashboard.
+// open connects a dashboard.
 func (w *world) open(query string) *watcher {
 	w.T.Helper()
 	ws, response, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(w.HTTP.URL, "http")+"/ws/dashboard?"+query, nil)
@@ -27,7 +29,7 @@ func (w *world) open(query string) *watcher {
 	}
 	_ = response.Body.Close()
 	w.T.Cleanup(func() { _ = ws.Close() })
-	return &watcher{w.T, ws}
+	return &watcher{w.T, ws, map[string]string{}}
 }
 
 func (w *world) run() (stop func()) {
@@ -44,7 +46,7 @@ func (w *world) run() (stop func()) {
 	return stop
 }
 
-// next reads a frame.
+// next reads the next frame.
 func (v *watcher) next() (u update, err error) {
 	v.t.Helper()
 	if err := v.ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
@@ -57,10 +59,14 @@ func (v *watcher) next() (u update, err error) {
 	if err := json.Unmarshal(frame, &u); err != nil {
 		v.t.Fatalf("%q is no frame: %v", frame, err)
 	}
+	for _, p := range u.Pieces {
+		v.shown[p.ID] = p.HTML
+	}
 	return u, nil
 }
 
-// until reads frames until one of them is as wanted.
+// until reads frames until the predicate holds for one of them. What may have
+// come with an earlier frame is waited for with shows.
 func (v *watcher) until(what string, wanted func(update) bool) update {
 	v.t.Helper()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
@@ -74,6 +80,14 @@ func (v *watcher) until(what string, wanted func(update) bool) update {
 	}
 	v.t.Fatalf("%s never came", what)
 	return update{}
+}
+
+// shows reads frames until a piece contains a text, unless it does already.
+func (v *watcher) shows(id, text string) {
+	v.t.Helper()
+	if !strings.Contains(v.shown[id], text) {
+		v.until(fmt.Sprintf("%q in %s", text, id), func(update) bool { return strings.Contains(v.shown[id], text) })
+	}
 }
 
 func (u update) piece(id string) string {
