@@ -176,7 +176,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 
 func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 	da, _ := provider.Find(a.providers, donationalerts.Name)
-	values := c.Of(da.ID)
+	values := c.Values(da.ID)
 	a.source, err = donationalerts.New(ctx, donationalerts.Options{
 		Client: a.network.Client(da.ID), Network: a.network, BaseURL: values.Text("base_url"), ClientID: values.Text("client_id"),
 		ClientSecret: values.Secret("client_secret").Reveal(), RedirectURI: redirectURI(c), AccessToken: values.Secret("access_token").Reveal(),
@@ -220,7 +220,7 @@ func (a *App) secrets(key secrets.Key, lost func(name string)) *secrets.Store {
 // secretsOf returns the store for the secrets of a provider, bound to its
 // addresses.
 func (a *App) secretsOf(d provider.Descriptor) *secrets.Store {
-	return a.secrets(a.key, a.lost).For(func() string { return d.Elsewhere(a.live.Get().Of(d.ID)) })
+	return a.secrets(a.key, a.lost).BoundTo(func() string { return d.Elsewhere(a.live.Get().Values(d.ID)) })
 }
 
 // listen takes the port before anything else is touched, so that a second

@@ -72,8 +72,8 @@ func (a *App) checkSaved(ctx context.Context) (wrong []string) {
 	if err := a.live.Keep(ctx, a.store, keep); err != nil {
 		return append(wrong, err.Error())
 	}
-	for _, d := range provider.Of(a.providers, provider.KindSource) {
-		bound := keep.Older().For(func() string { return d.Elsewhere(a.live.Get().Of(d.ID)) })
+	for _, d := range provider.OfKind(a.providers, provider.KindSource) {
+		bound := keep.Older().BoundTo(func() string { return d.Elsewhere(a.live.Get().Values(d.ID)) })
 		if _, _, err := bound.Get(ctx, d.ID+".connection"); err != nil {
 			wrong = append(wrong, err.Error())
 		}

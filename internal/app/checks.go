@@ -40,7 +40,7 @@ func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
 	case d.Check != nil:
 		found = w.provider(ctx, d)
 	default: // they come from memory, and rest after a failure
-		for _, d := range provider.Of(w.a.providers, provider.KindRates) {
+		for _, d := range provider.OfKind(w.a.providers, provider.KindRates) {
 			w.a.heal(d.ID)
 		}
 		w.a.rates.Resume()
@@ -56,7 +56,7 @@ func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
 // provider makes the free check of a provider, past its breaker.
 func (w webChecks) provider(ctx context.Context, d provider.Descriptor) ports.Finding {
 	c, who := w.a.live.Get(), providerName(d.ID)
-	if !d.Ready(c.Of(d.ID)) {
+	if !d.Ready(c.Values(d.ID)) {
 		return bad(ports.AdviceKey, ports.FoundNoKey, who)
 	}
 	found, err := d.Check(ctx, w.a.setup(d, c))

@@ -31,7 +31,7 @@ func (a *App) renewMakers(c config.Config) error {
 	a.making.Lock()
 	defer a.making.Unlock()
 	for _, d := range a.generators() {
-		now := madeOf{values: c.Of(d.ID)}
+		now := madeOf{values: c.Values(d.ID)}
 		if len(d.Keys) > 0 { // else it calls nobody
 			now.network = c.Network
 		}
@@ -75,10 +75,10 @@ func (a *App) makerNames() []string {
 
 // newRates returns the rates. What is paid for is asked first.
 func (a *App) newRates(c config.Config) *rates.Rates {
-	all := provider.Of(a.providers, provider.KindRates)
+	all := provider.OfKind(a.providers, provider.KindRates)
 	order := slices.Clone(c.Rates.Providers)
 	for _, d := range all {
-		if c.Of(d.ID).Text("api_key") != "" {
+		if c.Values(d.ID).Text("api_key") != "" {
 			order = append([]string{d.ID}, slices.DeleteFunc(order, func(id string) bool { return id == d.ID })...)
 		}
 	}
@@ -95,7 +95,7 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 
 func (a *App) pipelineSettings() pipeline.Settings {
 	c := a.live.Get()
-	g, da := c.Generation, c.Of(donationalerts.Name)
+	g, da := c.Generation, c.Values(donationalerts.Name)
 	var restored restoredFrom
 	if mark := a.restored.Load(); mark != nil {
 		restored = *mark

@@ -25,7 +25,7 @@ func (a *App) newNetwork() *outbound.Network {
 func (a *App) ownProxies(c config.Config) map[string]config.Secret {
 	own := map[string]config.Secret{string(provider.KindRates): c.Rates.Proxy}
 	for _, d := range a.providers {
-		if proxy := c.Of(d.ID).Secret("proxy"); proxy != "" {
+		if proxy := c.Values(d.ID).Secret("proxy"); proxy != "" {
 			own[route(d)] = proxy
 		}
 	}

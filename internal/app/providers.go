@@ -39,7 +39,7 @@ func orAll(given []provider.Descriptor) []provider.Descriptor {
 // generators returns the descriptors of all generators, also of those that
 // are not configured.
 func (a *App) generators() []provider.Descriptor {
-	return provider.Of(a.providers, provider.KindGenerator)
+	return provider.OfKind(a.providers, provider.KindGenerator)
 }
 
 // free returns the generator whose clips cost nothing.
@@ -71,7 +71,7 @@ func providerName(id string) string {
 
 // setup returns what an adapter is made with.
 func (a *App) setup(d provider.Descriptor, c config.Config) provider.Setup {
-	g, values, files := c.Generation, c.Of(d.ID), c.Downloads.AllowHosts
+	g, values, files := c.Generation, c.Values(d.ID), c.Downloads.AllowHosts
 	return provider.Setup{
 		Values: values, Client: a.network.Client(route(d)), Files: a.network.Downloader(route(d), files),
 		Keep: a.store, Secrets: a.secretsOf(d), Dir: filepath.Join(c.DataDir, "render"), Draft: a.o.Draft, Log: a.part(d.ID),

@@ -100,7 +100,7 @@ func (a *App) schedule(ctx context.Context) error {
 // while the source wants it read, until ctx ends: nobody wakes up every few
 // seconds for an account that is not there.
 func (a *App) schedulePolling(ctx context.Context, clock *cron.Cron, poll cron.Job) error {
-	every := "@every " + a.live.Get().Of(donationalerts.Name).Duration("poll_interval").String()
+	every := "@every " + a.live.Get().Values(donationalerts.Name).Duration("poll_interval").String()
 	var entry cron.EntryID // 0: not in the schedule
 	for {
 		switch wanted := a.source.State().Polling; {

@@ -88,7 +88,7 @@ func (a *App) applySettings() {
 	if err := a.renewMakers(c); err != nil {
 		a.log.Error().Err(err).Msg("a generator could not be made with the new settings")
 	}
-	da := c.Of(donationalerts.Name)
+	da := c.Values(donationalerts.Name)
 	a.source.SetApplication(donationalerts.Application{
 		ID: da.Text("client_id"), Secret: da.Secret("client_secret").Reveal(), RedirectURI: redirectURI(c),
 	})
@@ -98,5 +98,5 @@ func (a *App) applySettings() {
 // redirectURI returns where DonationAlerts sends the streamer's browser back
 // to.
 func redirectURI(c config.Config) string {
-	return cmp.Or(c.Of(donationalerts.Name).Text("redirect_uri"), c.Server.PublicURL+"/api/da/oauth/callback")
+	return cmp.Or(c.Values(donationalerts.Name).Text("redirect_uri"), c.Server.PublicURL+"/api/da/oauth/callback")
 }

@@ -110,7 +110,7 @@ func useKeys(t *testing.T, a *App) string {
 func holdKept(t *testing.T, dir string, flags map[string]string) {
 	t.Helper()
 	again := newApp(t, dir, flags)
-	if key := again.live.Get().Of("aiml").Text("api_key"); key != standin.AIMLKey {
+	if key := again.live.Get().Values("aiml").Text("api_key"); key != standin.AIMLKey {
 		t.Errorf("after a restart the key is %q", key)
 	}
 	if status, body := again.ask(t, http.MethodDelete, "/api/settings/generation.aiml.api_key", ""); status != http.StatusOK {
@@ -126,7 +126,7 @@ func holdKept(t *testing.T, dir string, flags map[string]string) {
 		t.Fatal(err)
 	}
 	lost := newApp(t, dir, flags)
-	if key := lost.live.Get().Of("gemini").Text("api_key"); key != "" {
+	if key := lost.live.Get().Values("gemini").Text("api_key"); key != "" {
 		t.Error("a key is opened without the key that sealed it")
 	}
 	if _, body := lost.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(body, "enter the keys of your generators again") {

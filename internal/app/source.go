@@ -63,7 +63,7 @@ func (w webSource) Status() source.Status {
 
 func (w webSource) State() ports.SourceState {
 	s, c := w.source.State(), w.live.Get()
-	da := c.Of(donationalerts.Name)
+	da := c.Values(donationalerts.Name)
 	return ports.SourceState{
 		Configured: s.Configured, HasToken: s.HasToken, Connected: s.Connected, NeedsReconnect: s.NeedsReconnect,
 		Polling: s.Polling, Account: s.Account, ClientID: da.Text("client_id"), RedirectURI: redirectURI(c),

@@ -93,7 +93,7 @@ func TestNobodyHasTheSavedKeysSentToAStranger(t *testing.T) {
 	if err := b.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if c := newApp(t, dir, nil); c.live.Get().Of("gemini").Text("api_key") != key {
+	if c := newApp(t, dir, nil); c.live.Get().Values("gemini").Text("api_key") != key {
 		t.Error("back at its own address a key is gone")
 	}
 }
@@ -102,10 +102,10 @@ func TestNobodyHasTheSavedKeysSentToAStranger(t *testing.T) {
 func holdForged(t *testing.T, dir, key string) {
 	t.Helper()
 	forged := newApp(t, dir, nil)
-	if got := forged.live.Get(); strings.Contains(got.Of("aiml").Text("base_url")+got.Of("donationalerts").Text("base_url")+got.Server.Host, "127.0.0.1:") || len(got.Downloads.AllowHosts) > 0 {
+	if got := forged.live.Get(); strings.Contains(got.Values("aiml").Text("base_url")+got.Values("donationalerts").Text("base_url")+got.Server.Host, "127.0.0.1:") || len(got.Downloads.AllowHosts) > 0 {
 		t.Errorf("a database set %+v", got)
 	}
-	if got := forged.live.Get().Of("aiml").Text("api_key"); got != key || !forged.source.State().HasToken {
+	if got := forged.live.Get().Values("aiml").Text("api_key"); got != key || !forged.source.State().HasToken {
 		t.Errorf("the keys are lost with it: %q", got)
 	}
 	if _, log := forged.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "the dashboard may not set this") {

@@ -33,7 +33,7 @@ func Compare(theirs, ours []Donation, from, to time.Time) Comparison {
 	known := make(map[string]Donation, len(ours))
 	for _, d := range ours {
 		known[d.ID] = d
-		if within(d, from, to) {
+		if isWithin(d, from, to) {
 			c.Ours++
 		}
 	}
@@ -43,7 +43,7 @@ func Compare(theirs, ours []Donation, from, to time.Time) Comparison {
 			continue
 		}
 		listed[d.ID] = true
-		undated, inTime := d.CreatedAt.IsZero(), within(d, from, to)
+		undated, inTime := d.CreatedAt.IsZero(), isWithin(d, from, to)
 		if undated {
 			c.Undated = append(c.Undated, d.ID)
 		}
@@ -51,12 +51,12 @@ func Compare(theirs, ours []Donation, from, to time.Time) Comparison {
 			c.Theirs++
 		}
 		mine, have := known[d.ID]
-		if undated || inTime || have && within(mine, from, to) {
+		if undated || inTime || have && isWithin(mine, from, to) {
 			c.hold(d, mine, have)
 		}
 	}
 	for _, d := range ours {
-		if within(d, from, to) && !listed[d.ID] {
+		if isWithin(d, from, to) && !listed[d.ID] {
 			c.Extra = append(c.Extra, d.ID)
 		}
 	}
@@ -64,7 +64,7 @@ func Compare(theirs, ours []Donation, from, to time.Time) Comparison {
 	return c
 }
 
-func within(d Donation, from, to time.Time) bool {
+func isWithin(d Donation, from, to time.Time) bool {
 	return !d.CreatedAt.IsZero() && !d.CreatedAt.Before(from) && d.CreatedAt.Before(to)
 }
 

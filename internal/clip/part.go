@@ -95,8 +95,8 @@ func (f *Folder) intake(ctx context.Context, stem string) (*intake, error) {
 	return in, nil
 }
 
-// From ignores where the clip comes from.
-func (i *intake) From(string, bool) {}
+// SetAddress ignores where the clip comes from.
+func (i *intake) SetAddress(string, bool) {}
 
 // Kept returns what is here of which version of the file.
 func (i *intake) Kept() (size int64, tag string) { return i.size, i.tag }

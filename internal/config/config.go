@@ -103,8 +103,8 @@ type Overlay struct {
 // Secret is a value that does not print itself.
 type Secret = provider.Secret
 
-// Of returns the values of a provider's keys.
-func (c Config) Of(id string) provider.Values { return c.Providers[id] }
+// Values returns the values of a provider's keys.
+func (c Config) Values(id string) provider.Values { return c.Providers[id] }
 
 // Generator returns the ID of the generator that makes new clips: "auto"
 // resolved by the keys that are there.
@@ -149,8 +149,8 @@ func (c *Config) complete(providers []provider.Descriptor) error {
 	if c.Server.PublicURL == "" {
 		c.Server.PublicURL = "http://" + net.JoinHostPort(BrowserHost(c.Server.Host), strconv.Itoa(c.Server.Port))
 	}
-	for _, d := range provider.Of(providers, provider.KindGenerator) {
-		if d.Ready(c.Of(d.ID)) {
+	for _, d := range provider.OfKind(providers, provider.KindGenerator) {
+		if d.Ready(c.Values(d.ID)) {
 			c.Generation.usable = append(c.Generation.usable, usable{d.ID, d.Paid})
 		}
 	}
@@ -179,8 +179,8 @@ func (c *Config) keyed(providers []provider.Descriptor) error {
 	if err := c.Network.complete(); err != nil {
 		return err
 	}
-	if d, ok := provider.Find(providers, c.Generation.Provider); ok && !d.Ready(c.Of(d.ID)) {
-		return fmt.Errorf("generation.provider is %s, and %s is missing: set it, or set generation.provider to auto or builtin", d.ID, d.Lacks(c.Of(d.ID)))
+	if d, ok := provider.Find(providers, c.Generation.Provider); ok && !d.Ready(c.Values(d.ID)) {
+		return fmt.Errorf("generation.provider is %s, and %s is missing: set it, or set generation.provider to auto or builtin", d.ID, d.Lacks(c.Values(d.ID)))
 	}
 	return nil
 }

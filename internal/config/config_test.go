@@ -162,11 +162,11 @@ func TestTheOriginalsVariablesWork(t *testing.T) {
 	if c.Tiers.Threshold().Decimal() != "77" || len(c.Tiers) != 2 || c.Tiers[0].Name != "A" || origins["tiers"] != FromEnv {
 		t.Errorf("the threshold is %v", c.Tiers)
 	}
-	if c.Of("aiml").Text("api_key") != "from-env" || c.Generation.Generator() != "aiml" {
-		t.Errorf("the key is %q", c.Of("aiml").Text("api_key"))
+	if c.Values("aiml").Text("api_key") != "from-env" || c.Generation.Generator() != "aiml" {
+		t.Errorf("the key is %q", c.Values("aiml").Text("api_key"))
 	}
-	if c.Of("donationalerts").Text("client_id") != "42" || c.Rates.CacheTTL.Minutes() != 10 {
-		t.Errorf("got %+v, %v", c.Of("donationalerts").Text("client_id"), c.Rates.CacheTTL)
+	if c.Values("donationalerts").Text("client_id") != "42" || c.Rates.CacheTTL.Minutes() != 10 {
+		t.Errorf("got %+v, %v", c.Values("donationalerts").Text("client_id"), c.Rates.CacheTTL)
 	}
 	t.Setenv("DONATION_THRESHOLD_RUB", "lots")
 	if _, _, err := resolve(t, "", nil); err == nil || !strings.Contains(err.Error(), "DONATION_THRESHOLD_RUB") {
@@ -186,7 +186,7 @@ func TestASecretDoesNotPrint(t *testing.T) {
 			t.Errorf("%s prints the secret", format)
 		}
 	}
-	if got := c.Of("aiml").Secret("api_key").Ending(); got != "••••1234" {
+	if got := c.Values("aiml").Secret("api_key").Ending(); got != "••••1234" {
 		t.Errorf("the dashboard shows %q", got)
 	}
 	if Secret("short").Ending() != "••••" || Secret("").Ending() != "" {

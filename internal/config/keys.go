@@ -199,7 +199,7 @@ func (k key) envNames() []string {
 // coreKeys returns the keys that are no provider's.
 func coreKeys(providers []provider.Descriptor, languages []string) []key {
 	ids := func(kind provider.Kind) (found []string) {
-		for _, d := range provider.Of(providers, kind) {
+		for _, d := range provider.OfKind(providers, kind) {
 			found = append(found, d.ID)
 		}
 		return found
@@ -233,7 +233,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "generation.negative_prompt", may: "a text of at most 1000 characters", set: text(func(c *Config) *string { return &c.Generation.NegativePrompt }, atMost(1000))},
 		{name: "generation.aspect_ratio", fallback: "16:9", choices: []string{"16:9", "9:16"}, set: word(func(c *Config) *string { return &c.Generation.AspectRatio })},
 		{name: "generation.resolution", fallback: "720p", choices: resolutions(), set: word(func(c *Config) *string { return &c.Generation.Resolution })},
-		{name: "generation.duration", fallback: "8s", may: "a duration from 2s to 15s", set: between(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
+		{name: "generation.duration", fallback: "8s", may: "a duration from 2s to 15s", set: durationBetween(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
 		{name: "generation.audio", fallback: "true", choices: truth, set: boolean(func(c *Config) *bool { return &c.Generation.Audio })},
 		{name: "generation.timeout", fallback: "20m", may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Generation.Timeout })},
 		{name: "generation.poll_interval", fallback: "10s", may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Generation.PollInterval })},
@@ -249,7 +249,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "retention.count", fallback: "200", may: "a whole number, 0 for no limit", set: number(func(c *Config) *int { return &c.Retention.Count }, 0, 1_000_000)},
 		{
 			name: "retention.age", fallback: "2160h", may: "a duration such as 2160h (90 days), 0s for no limit",
-			set: between(func(c *Config) *durationValue { return &c.Retention.Age }, 0, 100*365*24*3600),
+			set: durationBetween(func(c *Config) *durationValue { return &c.Retention.Age }, 0, 100*365*24*3600),
 		},
 		{name: "retention.bytes", fallback: "10GB", may: "a size such as 10GB, 0 for no limit", set: size(func(c *Config) *int64 { return &c.Retention.Bytes }, 0)},
 		{name: tiersKey, fallback: `[{"min_rub":"1000"}]`, may: "a list of tiers, each with a min_rub in rubles", set: setTiers},
@@ -263,8 +263,8 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		},
 
 		{name: "overlay.volume", fallback: "0.8", may: "a number from 0 to 1, or a percentage such as 80 %", set: fraction(func(c *Config) *float64 { return &c.Overlay.Volume })},
-		{name: "overlay.alert_seconds", fallback: "7s", may: "a duration from 1s to 60s", set: between(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
-		{name: "overlay.max_playback", fallback: "60s", may: "a duration from 5s to 600s", set: between(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
+		{name: "overlay.alert_seconds", fallback: "7s", may: "a duration from 1s to 60s", set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
+		{name: "overlay.max_playback", fallback: "60s", may: "a duration from 5s to 600s", set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
 		{name: "overlay.theme", fallback: "spark", may: "the name of a theme: small letters, digits and -, at most 32", set: setTheme},
 		{
 			name: "overlay.language", choices: append([]string{""}, languages...), may: oneOf(languages) + ", or empty for the language of the dashboard",
@@ -274,7 +274,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 	}
 	for i, k := range keys {
 		if len(k.choices) > 0 {
-			keys[i].set = among(k.choices, k.set)
+			keys[i].set = choice(k.choices, k.set)
 			if k.may == "" {
 				keys[i].may = oneOf(k.choices)
 			}

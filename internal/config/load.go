@@ -193,7 +193,7 @@ func (l Layers) hideSecrets() {
 			l.hide(k.kind.Hidden(strings.TrimSpace(layer[k.name]))...)
 		}
 	}
-	l.hide(append(l.proxies.HTTP.Within(), l.proxies.HTTPS.Within()...)...)
+	l.hide(append(l.proxies.HTTP.SecretParts(), l.proxies.HTTPS.SecretParts()...)...)
 }
 
 func (l Layers) find(k key) (string, Origin) {

@@ -127,11 +127,11 @@ func TestOfAStrangersDatabaseNothingIsTakenThatThePageMayNotSet(t *testing.T) {
 	if fresh, err := open(t, "", memory{}); err == nil {
 		plain = fresh.Get()
 	}
-	if c.Server != plain.Server || filepath.Base(c.DataDir) != filepath.Base(plain.DataDir) || len(c.Downloads.AllowHosts) > 0 || c.Of("donationalerts").Text("base_url") != plain.Of("donationalerts").Text("base_url") ||
-		c.Of("aiml").Text("base_url") != plain.Of("aiml").Text("base_url") || c.Overlay.Volume != plain.Overlay.Volume || c.Overlay.AlertText != "" {
+	if c.Server != plain.Server || filepath.Base(c.DataDir) != filepath.Base(plain.DataDir) || len(c.Downloads.AllowHosts) > 0 || c.Values("donationalerts").Text("base_url") != plain.Values("donationalerts").Text("base_url") ||
+		c.Values("aiml").Text("base_url") != plain.Values("aiml").Text("base_url") || c.Overlay.Volume != plain.Overlay.Volume || c.Overlay.AlertText != "" {
 		t.Errorf("it was taken: %+v", c)
 	}
-	if c.Overlay.Theme != "neon" || c.Of("aiml").Text("api_key") != "mine" {
+	if c.Overlay.Theme != "neon" || c.Values("aiml").Text("api_key") != "mine" {
 		t.Errorf("what the page may set was not taken: %+v", c)
 	}
 	if c.Generation.Generator() != "aiml" {

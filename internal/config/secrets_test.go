@@ -40,7 +40,7 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := again.Keep(ctx, keep, keep); err != nil || again.Get().Of("aiml").Text("api_key") != key || again.Get().Overlay.Volume != 0.5 {
+	if err := again.Keep(ctx, keep, keep); err != nil || again.Get().Values("aiml").Text("api_key") != key || again.Get().Overlay.Volume != 0.5 {
 		t.Errorf("after a restart they are not there: %v", err)
 	}
 	if err := again.Reset(ctx, "generation.aiml.api_key"); err != nil || strings.Contains(string(keep[SecretDoc]), key) {
@@ -87,7 +87,7 @@ func TestASecretAndASettingAreSavedTogether(t *testing.T) {
 	if err == nil || keep.asked != 1 || len(keep.last) != 2 {
 		t.Errorf("%d writes of %d documents at last, %v", keep.asked, len(keep.last), err)
 	}
-	if now := live.Get(); now.Of("aiml").Text("api_key") != "" || now.Overlay.Volume != before.Overlay.Volume {
+	if now := live.Get(); now.Values("aiml").Text("api_key") != "" || now.Overlay.Volume != before.Overlay.Volume {
 		t.Error("what was not saved is used")
 	}
 	if err := live.Reset(t.Context(), "overlay.volume"); err != nil || keep.asked != 1 {

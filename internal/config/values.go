@@ -39,11 +39,11 @@ func text(field func(*Config) *string, ok check) func(*Config, string) error {
 	}
 }
 
-// word takes a text that among has checked.
+// word takes a text that choice has checked.
 func word(field func(*Config) *string) func(*Config, string) error { return text(field, anything) }
 
-// among takes one of the choices of a key.
-func among(choices []string, set func(*Config, string) error) func(*Config, string) error {
+// choice takes one of the choices of a key.
+func choice(choices []string, set func(*Config, string) error) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		if !slices.Contains(choices, value) {
 			return errValue
@@ -53,11 +53,11 @@ func among(choices []string, set func(*Config, string) error) func(*Config, stri
 }
 
 func duration(field func(*Config) *durationValue) func(*Config, string) error {
-	return between(field, 1, longest)
+	return durationBetween(field, 1, longest)
 }
 
-// between takes a duration within so many seconds.
-func between(field func(*Config) *durationValue, least, most int64) func(*Config, string) error {
+// durationBetween takes a duration within so many seconds.
+func durationBetween(field func(*Config) *durationValue, least, most int64) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		d, ok := durationWithin(value, least, most)
 		if !ok {

@@ -62,9 +62,9 @@ func (a Amount) Currency() Currency { return a.currency }
 // IsNone reports whether there is no amount here, as opposed to zero of one.
 func (a Amount) IsNone() bool { return a.currency == "" }
 
-// In prices the amount in another currency at the given rate: units of the
-// other currency for one of this. The result is rounded to two places.
-func (a Amount) In(other Currency, rate decimal.Decimal) Amount {
+// Convert returns the amount in another currency at the given rate: units of
+// the other currency for one of this, rounded to two places.
+func (a Amount) Convert(other Currency, rate decimal.Decimal) Amount {
 	return Amount{value: a.value.Mul(rate).Round(2), currency: other}
 }
 

@@ -137,7 +137,7 @@ func TestString(t *testing.T) {
 
 func TestInRoundsToKopecks(t *testing.T) {
 	usd, _ := Parse("19.99", "USD")
-	rub := usd.In(RUB, decimal.RequireFromString("80.12345"))
+	rub := usd.Convert(RUB, decimal.RequireFromString("80.12345"))
 	if rub.Decimal() != "1601.67" || rub.Currency() != RUB {
 		t.Errorf("19.99 USD is %s %s", rub.Decimal(), rub.Currency())
 	}

@@ -81,7 +81,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	}
 	hide := c.hider(r)
 	where := hide(method + " " + bare(r.URL))
-	ctx, heard, cancel := r.deadline(ctx)
+	ctx, received, cancel := r.deadline(ctx)
 	defer cancel()
 
 	var on line
@@ -101,7 +101,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	}
 	limit := orDefault(r.Limit, defaultLimit)
 	var body bytes.Buffer
-	target := &sink{w: &body, heard: heard}
+	target := &sink{w: &body, received: received}
 	if r.Into != nil {
 		target.w = r.Into
 	}
@@ -121,9 +121,9 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body.Bytes(), where: where}, nil
 }
 
-// deadline returns when a call must have ended. heard is called with each
+// deadline returns when a call must have ended. received is called with each
 // piece that comes of its answer.
-func (r Request) deadline(ctx context.Context) (limited context.Context, heard func(int), cancel func()) {
+func (r Request) deadline(ctx context.Context) (limited context.Context, received func(int), cancel func()) {
 	if r.Silence == 0 {
 		limited, cancel := context.WithTimeout(ctx, orDefault(r.Timeout, defaultTimeout))
 		return limited, func(int) {}, cancel

@@ -90,7 +90,7 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 	}
 	request.Header.Set("User-Agent", userAgent)
 	part := PartOf(w)
-	part.From(address, len(header) > 0)
+	part.SetAddress(address, len(header) > 0)
 	response, at, err := d.open(request, part)
 	if err != nil {
 		return 0, &Error{Where: where, Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}
@@ -106,7 +106,7 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 		return 0, err
 	}
 	came := 0
-	target := &sink{w: w, heard: func(n int) {
+	target := &sink{w: w, received: func(n int) {
 		if came += n; came >= leastComes {
 			came = 0
 			silence.Reset(d.silence)
@@ -131,13 +131,13 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 
 // sink receives each piece and remembers the writer's own error.
 type sink struct {
-	w     io.Writer
-	heard func(n int)
-	err   error
+	w        io.Writer
+	received func(n int)
+	err      error
 }
 
 func (s *sink) Write(p []byte) (int, error) {
-	s.heard(len(p))
+	s.received(len(p))
 	n, err := s.w.Write(p)
 	s.err = err
 	return n, err

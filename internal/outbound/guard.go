@@ -84,7 +84,7 @@ func (g *guard) control(p passage) controller {
 		if err != nil {
 			return errAddress
 		}
-		of, ok := g.between(at.Addr())
+		of, ok := g.translatedRange(at.Addr())
 		if !ok {
 			return errAddress
 		}
@@ -95,9 +95,9 @@ func (g *guard) control(p passage) controller {
 	}
 }
 
-// between finds the range of an address that a VPN, NAT64 or CGNAT gives to
-// public hosts. A NAT64 address is as public as the number within it.
-func (g *guard) between(ip netip.Addr) (netip.Prefix, bool) {
+// translatedRange returns the range of an address that a VPN, NAT64 or CGNAT
+// gives to public hosts. A NAT64 address is as public as the number in it.
+func (g *guard) translatedRange(ip netip.Addr) (netip.Prefix, bool) {
 	nat64 := netip.MustParsePrefix("64:ff9b::/96")
 	if nat64.Contains(ip) {
 		within := ip.As16()

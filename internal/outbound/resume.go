@@ -10,9 +10,9 @@ import (
 // Part is what a writer may be that keeps what came of a file from one try
 // to the next. Get has the server go on from there.
 type Part interface {
-	// From is told where the file is asked for, and whether a key must go
+	// SetAddress is told where the file is asked for, and whether a key must go
 	// along. The address may be a signed one: it is not for the log.
-	From(address string, keyed bool)
+	SetAddress(address string, keyed bool)
 	// Kept is how many bytes are there, and the tag of the version of the
 	// file that they are of; 0 where the file is to be had from its start.
 	Kept() (size int64, tag string)
@@ -25,8 +25,8 @@ type Part interface {
 // Whole is a Part that keeps nothing, for a writer that is none.
 type Whole struct{}
 
-// From notes nothing.
-func (Whole) From(string, bool) {}
+// SetAddress notes nothing.
+func (Whole) SetAddress(string, bool) {}
 
 // Kept returns nothing.
 func (Whole) Kept() (int64, string) { return 0, "" }

@@ -22,7 +22,7 @@ type keeper struct {
 	err     error
 }
 
-func (k *keeper) From(address string, keyed bool) { k.address, k.keyed = address, keyed }
+func (k *keeper) SetAddress(address string, keyed bool) { k.address, k.keyed = address, keyed }
 
 func (k *keeper) Kept() (int64, string) { return int64(k.Len()), k.tag }
 

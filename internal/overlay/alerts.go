@@ -76,7 +76,7 @@ func keyOf(c celebration.Celebration) string {
 // those that a page has lost to the next one. It waits for a fresh look into
 // the store where one is due.
 func (o *Overlay) thank(ctx context.Context) {
-	d := &o.desk
+	d := &o.state
 	now := time.Now()
 	pages := o.audience()
 	if d.pause.Clear || len(pages) == 0 {
@@ -103,7 +103,7 @@ func (o *Overlay) thank(ctx context.Context) {
 // judgeThanks acts upon those whose time has passed: on an old page one is
 // up by then, another page has lost it.
 func (o *Overlay) judgeThanks(now time.Time) {
-	for _, t := range slices.Clone(o.desk.thanks) {
+	for _, t := range slices.Clone(o.state.thanks) {
 		for p, turn := range t.told {
 			if now.Before(turn.Add(patienceWith(p))) {
 				continue
@@ -113,7 +113,7 @@ func (o *Overlay) judgeThanks(now time.Time) {
 				break
 			}
 			delete(t.told, p)
-			o.desk.stale = true // it may be too old by now
+			o.state.stale = true // it may be too old by now
 		}
 	}
 }
@@ -121,7 +121,7 @@ func (o *Overlay) judgeThanks(now time.Time) {
 // weedThanks lets go of those that are on no page and not to be shown (any
 // more), after a look into the store.
 func (o *Overlay) weedThanks() {
-	d := &o.desk
+	d := &o.state
 	wanted := map[string]bool{}
 	for _, c := range d.alerts {
 		wanted[keyOf(c)] = true
@@ -135,7 +135,7 @@ func (o *Overlay) weedThanks() {
 
 // takeThanks takes up what is to be thanked for and on no page.
 func (o *Overlay) takeThanks(ctx context.Context, now time.Time) {
-	d := &o.desk
+	d := &o.state
 	if now.Before(d.alertAt) {
 		return
 	}
@@ -188,7 +188,7 @@ func (o *Overlay) takeThanks(ctx context.Context, now time.Time) {
 // tellOnlookers tells those pages that are no players, once.
 func (o *Overlay) tellOnlookers(frame []byte) {
 	o.curtain.unlessDown(func() {
-		for _, p := range o.desk.pages {
+		for _, p := range o.state.pages {
 			if p.widget != widgetPlayer {
 				o.send(p, frame)
 			}
@@ -234,7 +234,7 @@ func (o *Overlay) acknowledged(p *page, key string) {
 	if !slices.Contains(o.audience(), p) {
 		return
 	}
-	for _, t := range o.desk.thanks {
+	for _, t := range o.state.thanks {
 		if keyOf(t.of) == key {
 			o.isUp(t)
 			return
@@ -244,14 +244,14 @@ func (o *Overlay) acknowledged(p *page, key string) {
 
 // isUp notes that a thank-you was shown. It is saved with the next step.
 func (o *Overlay) isUp(up *thanks) {
-	d := &o.desk
+	d := &o.state
 	d.thanks = slices.DeleteFunc(d.thanks, func(t *thanks) bool { return t == up })
 	d.thanked = append(d.thanked, up.of)
 }
 
 // noteThanked saves which thank-yous were up, all of them at once.
 func (o *Overlay) noteThanked(ctx context.Context) {
-	d := &o.desk
+	d := &o.state
 	if err := o.store.SaveAlerted(ctx, d.thanked, time.Now()); err != nil {
 		o.log.Error().Err(err).Int("thank-yous", len(d.thanked)).Msg("thank-yous that were shown cannot be noted; it is tried again")
 		d.noteAt = time.Now().Add(alertRetry)
@@ -264,7 +264,7 @@ func (o *Overlay) noteThanked(ctx context.Context) {
 // untell forgets what a page was told: it is gone, or shows it no more.
 func (o *Overlay) untell(p *page) {
 	p.cards = time.Time{}
-	for _, t := range o.desk.thanks {
+	for _, t := range o.state.thanks {
 		delete(t.told, p)
 	}
 }

@@ -102,6 +102,6 @@ func (o *Overlay) turnAway(ctx context.Context, p celebration.Playback, player *
 		o.notSaved(p, err)
 		return true
 	}
-	o.desk.queue, o.desk.stale = slices.DeleteFunc(o.desk.queue, func(q celebration.Playback) bool { return q.ID == p.ID }), true
+	o.state.queue, o.state.stale = slices.DeleteFunc(o.state.queue, func(q celebration.Playback) bool { return q.ID == p.ID }), true
 	return true
 }

@@ -28,12 +28,12 @@ func (p *page) isOBS() bool { return p.obs && p.id != "" && p.widget != widgetPr
 // tabsWait reports whether OBS is in use: then only what it shows is on the
 // stream, and nobody but the streamer sees a tab.
 func (o *Overlay) tabsWait() bool {
-	return !o.desk.tabsAfter.IsZero() || slices.ContainsFunc(o.desk.pages, (*page).isOBS)
+	return !o.state.tabsAfter.IsZero() || slices.ContainsFunc(o.state.pages, (*page).isOBS)
 }
 
 // noteOBS keeps for the next start whether OBS is in use.
 func (o *Overlay) noteOBS(ctx context.Context, used bool) {
-	d := &o.desk
+	d := &o.state
 	if d.obsNoted == used {
 		return
 	}
@@ -52,7 +52,7 @@ func (o *Overlay) noteOBS(ctx context.Context, used bool) {
 func (o *Overlay) audience() []*page {
 	var found []*page
 	wait := o.tabsWait()
-	for _, p := range o.desk.pages {
+	for _, p := range o.state.pages {
 		if p.isPlayer() && (p.obs || !wait) {
 			found = append(found, p)
 		}
@@ -67,12 +67,12 @@ func (o *Overlay) player() *page { return o.playerFor(celebration.Clip{}, nil) }
 // playerFor returns the player of a clip: one that decodes it before one that
 // does not, and these pages, by id, only if there is no other.
 func (o *Overlay) playerFor(clip celebration.Clip, avoid map[string]bool) *page {
-	for _, p := range o.desk.pages {
+	for _, p := range o.state.pages {
 		if p.isPlayer() && o.holds(p) {
 			return p
 		}
 	}
-	pages, failures := o.audience(), &o.desk.failures
+	pages, failures := o.audience(), &o.state.failures
 	if len(pages) == 0 {
 		return nil
 	}
@@ -100,7 +100,7 @@ func first(a, b bool) int {
 // that is known without it.
 func (o *Overlay) noPlayer() string {
 	why, hidden := "", false
-	for _, p := range o.desk.pages {
+	for _, p := range o.state.pages {
 		switch {
 		case p.widget != widgetPlayer || p.dead:
 		case p.obs && p.acks && p.unsaid:
@@ -117,23 +117,23 @@ func (o *Overlay) noPlayer() string {
 	return why
 }
 
-// makeRoom sends pages away where there are too many: of those that have not
+// evict disconnects pages where there are too many: of those that have not
 // said hello the oldest, of the others those that are of least use. A page
 // of a browser comes before a program, a source in OBS before a tab, so
-// strangers' programs keep nobody out.
-func (o *Overlay) makeRoom(ctx context.Context) {
-	var strangers, known []*page
-	for _, p := range o.desk.pages {
+// other people's programs keep nobody out.
+func (o *Overlay) evict(ctx context.Context) {
+	var unidentified, known []*page
+	for _, p := range o.state.pages {
 		switch {
 		case p.dead:
 		case p.id == "":
-			strangers = append(strangers, p)
+			unidentified = append(unidentified, p)
 		default:
 			known = append(known, p)
 		}
 	}
-	if len(strangers) > maxStrangers {
-		o.sendAway(ctx, slices.MinFunc(strangers, func(a, b *page) int {
+	if len(unidentified) > maxUnidentified {
+		o.sendAway(ctx, slices.MinFunc(unidentified, func(a, b *page) int {
 			return cmp.Or(-first(a.browser, b.browser), cmp.Compare(a.order, b.order))
 		}))
 	}

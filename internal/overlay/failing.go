@@ -49,7 +49,7 @@ func (f *failures) standsBack(page string) bool { return f.ofPage[page] >= stand
 // for another page if there is one. After too many of them, whatever they
 // were, it is not this one's fault: it waits, and playing is paused.
 func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
-	d := &o.desk
+	d := &o.state
 	next := *d.current
 	o.tell(next.Player, stopFrame(next.ID))
 	d.failures.add(next.Player, next.ID)
@@ -68,7 +68,7 @@ func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
 
 // pauseFor pauses by itself, unless it is paused.
 func (o *Overlay) pauseFor(ctx context.Context, why celebration.Reason) {
-	d := &o.desk
+	d := &o.state
 	if d.pause.Paused {
 		return
 	}
@@ -85,6 +85,6 @@ func (o *Overlay) skip(ctx context.Context) {
 	if !o.underWay() {
 		return
 	}
-	o.tell(o.desk.current.Player, stopFrame(o.desk.current.ID))
+	o.tell(o.state.current.Player, stopFrame(o.state.current.ID))
 	o.end(ctx, celebration.PlaybackSkipped, celebration.Because(celebration.WhySkippedByHand))
 }

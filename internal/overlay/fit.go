@@ -36,15 +36,15 @@ func newFitting() fitting {
 // knows the codec, and one that is played by hand is converted. Those of
 // donations the line converts: see turnAway.
 func (o *Overlay) next(ctx context.Context) (at int, player *page) {
-	for at, p := range o.desk.queue {
-		player := o.playerFor(p.Clip, o.desk.failures.on[p.ID])
+	for at, p := range o.state.queue {
+		player := o.playerFor(p.Clip, o.state.failures.on[p.ID])
 		if player == nil {
 			return 0, nil
 		}
 		if !o.waits(ctx, p, player) {
 			return at, player
 		}
-		if o.desk.stale || o.desk.fitting.look != 0 {
+		if o.state.stale || o.state.fitting.look != 0 {
 			return 0, nil // that takes a moment, and nothing overtakes it
 		}
 	}
@@ -53,7 +53,7 @@ func (o *Overlay) next(ctx context.Context) (at int, player *page) {
 
 // waits reports whether a playback waits for what is done to its clip.
 func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *page) bool {
-	f := &o.desk.fitting
+	f := &o.state.fitting
 	if len(player.decodes) == 0 && f.now != p.ID {
 		return false // it is sent everything
 	}
@@ -77,7 +77,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	if err := o.store.SavePlayback(ctx, p); err != nil {
 		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("that a clip is converted could not be saved")
 	}
-	o.desk.stale = true
+	o.state.stale = true
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip is converted for the player")
 	decodes := player.decodes
 	o.fit(&f.now, p, func(ctx context.Context) error { return o.clips.Convert(ctx, p.Clip, decodes) }, func(ctx context.Context, p celebration.Playback, err error) {
@@ -89,7 +89,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 // mustConvert reports whether a playback waits that is converted before
 // anybody here can show it.
 func (o *Overlay) mustConvert(id int64) bool {
-	return slices.ContainsFunc(o.desk.queue, func(p celebration.Playback) bool {
+	return slices.ContainsFunc(o.state.queue, func(p celebration.Playback) bool {
 		return p.ID == id && p.Replay && !slices.ContainsFunc(o.audience(), func(page *page) bool {
 			video, _ := page.decodes.Lacks(p.Clip)
 			return video == ""
@@ -124,7 +124,7 @@ func (o *Overlay) fit(slot *int64, p celebration.Playback, work func(context.Con
 }
 
 func (o *Overlay) lookedAt(_ context.Context, p celebration.Playback, err error) {
-	o.desk.fitting.looked[p.Clip.Filename] = true // one that nobody can read fails where it is played
+	o.state.fitting.looked[p.Clip.Filename] = true // one that nobody can read fails where it is played
 	if err != nil {
 		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Msg("what a clip is coded in could not be read")
 	}
@@ -133,14 +133,14 @@ func (o *Overlay) lookedAt(_ context.Context, p celebration.Playback, err error)
 // converted notes how a conversion ended. What could not be converted waits,
 // and says why, until it is asked for again or another player comes.
 func (o *Overlay) converted(ctx context.Context, p celebration.Playback, decodes celebration.Decoder, names string, err error) {
-	at := slices.IndexFunc(o.desk.queue, func(q celebration.Playback) bool { return q.ID == p.ID })
+	at := slices.IndexFunc(o.state.queue, func(q celebration.Playback) bool { return q.ID == p.ID })
 	if at < 0 {
 		return // it was taken out of the queue
 	}
-	p = o.desk.queue[at]
+	p = o.state.queue[at]
 	p.Reason = celebration.Reason{}
 	if err != nil {
-		o.desk.fitting.failed[p.ID] = decodes
+		o.state.fitting.failed[p.ID] = decodes
 		p.Reason = celebration.Because(celebration.WhyUndecodable, names, err.Error())
 		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip cannot be converted for the player")
 	}

@@ -38,8 +38,8 @@ type pause struct {
 	Clear  bool      `json:"clear,omitempty"` // nothing may be on the screen, no thank-you either
 }
 
-// desk is all that the loop knows.
-type desk struct {
+// loopState is what the loop knows. Nothing else reads or writes it.
+type loopState struct {
 	pages   []*page // in the order in which they came
 	arrival int     // counts them
 
@@ -84,8 +84,8 @@ type desk struct {
 	answers []func()
 }
 
-func newDesk() desk {
-	return desk{stale: true, aside: map[int64]time.Time{}, failures: newFailures(), fitting: newFitting()}
+func newState() loopState {
+	return loopState{stale: true, aside: map[int64]time.Time{}, failures: newFailures(), fitting: newFitting()}
 }
 
 // Run plays what is to be played until ctx ends, then says goodbye to the
@@ -108,9 +108,9 @@ func (o *Overlay) Run(ctx context.Context) error {
 			if !open {
 				wake = nil
 			}
-			o.desk.stale = true
+			o.state.stale = true
 		case <-o.nudge:
-			o.desk.stale = true
+			o.state.stale = true
 		case f := <-o.inbox:
 			o.handle(ctx, f)
 		case <-timer.C:
@@ -133,7 +133,7 @@ func (o *Overlay) step(ctx context.Context) {
 	for again := true; again; {
 		o.sweep(ctx)
 		o.expire(ctx, time.Now())
-		if o.desk.stale && !time.Now().Before(o.desk.readAt) {
+		if o.state.stale && !time.Now().Before(o.state.readAt) {
 			o.read(ctx)
 		}
 		o.advance(ctx)
@@ -141,16 +141,16 @@ func (o *Overlay) step(ctx context.Context) {
 		o.publish()
 		again = o.anyDead()
 	}
-	for _, answer := range o.desk.answers {
+	for _, answer := range o.state.answers {
 		answer()
 	}
-	o.desk.answers = nil
+	o.state.answers = nil
 }
 
 // due returns when step must be called next if nothing else happens; zero:
 // never.
 func (o *Overlay) due() time.Time {
-	d := &o.desk
+	d := &o.state
 	var due time.Time
 	sooner := func(t time.Time) {
 		if !t.IsZero() && (due.IsZero() || t.Before(due)) {
@@ -181,7 +181,7 @@ func (o *Overlay) due() time.Time {
 // read learns what is to be shown. What is found sent or started and is
 // not ours was under way when the program last ended.
 func (o *Overlay) read(ctx context.Context) {
-	d := &o.desk
+	d := &o.state
 	now := time.Now()
 	if now.Sub(d.readAt) >= d.gather { // nothing was committed for a while
 		d.gather = readAgain
@@ -201,7 +201,7 @@ func (o *Overlay) read(ctx context.Context) {
 }
 
 func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
-	d := &o.desk
+	d := &o.state
 	if !d.loaded {
 		if err := o.loadPause(ctx); err != nil {
 			return err
@@ -231,7 +231,7 @@ func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
 
 // sort takes over a fresh list of open playbacks.
 func (o *Overlay) sort(open []celebration.Playback, now time.Time) {
-	d := &o.desk
+	d := &o.state
 	d.queue = d.queue[:0]
 	kept := false
 	var stray *celebration.Playback
@@ -264,18 +264,18 @@ func (o *Overlay) loadPause(ctx context.Context) error {
 		return fmt.Errorf("read whether playing is paused: %w", err)
 	}
 	if found {
-		if err := json.Unmarshal(document, &o.desk.pause); err != nil {
+		if err := json.Unmarshal(document, &o.state.pause); err != nil {
 			o.log.Error().Err(err).Msg("the note of the pause cannot be read; playing is not paused")
-			o.desk.pause = pause{}
+			o.state.pause = pause{}
 		}
 	}
-	if _, o.desk.obsNoted, err = o.store.Get(ctx, obsKey); err != nil {
+	if _, o.state.obsNoted, err = o.store.Get(ctx, obsKey); err != nil {
 		return fmt.Errorf("read whether OBS is in use: %w", err)
 	}
-	if o.desk.obsNoted { // its page may need a moment longer than a tab to come back
-		o.desk.tabsAfter = time.Now().Add(obsLasts)
+	if o.state.obsNoted { // its page may need a moment longer than a tab to come back
+		o.state.tabsAfter = time.Now().Add(obsLasts)
 	}
-	o.desk.loaded = true
+	o.state.loaded = true
 	return nil
 }
 
@@ -287,7 +287,7 @@ func (o *Overlay) savePause(ctx context.Context, next pause) error {
 	if err := o.store.Put(ctx, pauseKey, document); err != nil {
 		return fmt.Errorf("save the pause: %w", err)
 	}
-	o.desk.pause, o.desk.loaded = next, true
+	o.state.pause, o.state.loaded = next, true
 	return nil
 }
 
@@ -295,12 +295,12 @@ func (o *Overlay) savePause(ctx context.Context, next pause) error {
 func (o *Overlay) farewell() {
 	close(o.stopped)
 	defer o.work.Wait()
-	for _, p := range o.desk.pages {
+	for _, p := range o.state.pages {
 		p.link.Close(socket.GoingAway, stopping)
 	}
 	late := time.NewTimer(leaveWait)
 	defer late.Stop()
-	for _, p := range o.desk.pages {
+	for _, p := range o.state.pages {
 		select {
 		case <-p.done:
 		case <-late.C:

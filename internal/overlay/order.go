@@ -38,7 +38,7 @@ func (o *Overlay) Panic(ctx context.Context) error {
 }
 
 func (o *Overlay) panic(ctx context.Context) error {
-	d := &o.desk
+	d := &o.state
 	next := o.paused(whyPanic)
 	next.Clear = true
 	d.pause, d.loaded = next, true
@@ -61,7 +61,7 @@ func (o *Overlay) panic(ctx context.Context) error {
 // beginning, and a clear screen stays clear.
 func (o *Overlay) paused(why string) pause {
 	next := pause{Paused: true, Since: time.Now().UTC(), Why: why}
-	if before := o.desk.pause; before.Paused {
+	if before := o.state.pause; before.Paused {
 		next.Since, next.Clear = before.Since, before.Clear
 	}
 	return next
@@ -100,10 +100,10 @@ func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 		if err := o.store.MovePlayback(ctx, id, 1); err != nil {
 			return fmt.Errorf("move to the front of the queue: %w", err)
 		}
-		delete(o.desk.aside, id) // it is asked for: it may be tried again
-		delete(o.desk.fitting.failed, id)
+		delete(o.state.aside, id) // it is asked for: it may be tried again
+		delete(o.state.fitting.failed, id)
 		o.rereadNow()
-		if o.desk.pause.Paused || o.player() == nil || o.mustConvert(id) {
+		if o.state.pause.Paused || o.player() == nil || o.mustConvert(id) {
 			return nil
 		}
 		o.skip(ctx)
@@ -116,7 +116,7 @@ func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 // plays; then two presses in a row are one.
 func (o *Overlay) Skip(ctx context.Context, id int64) error {
 	return o.do(ctx, func(ctx context.Context) error {
-		d := &o.desk
+		d := &o.state
 		now := time.Now()
 		if !o.underWay() || id != 0 && id != d.current.ID || id == 0 && now.Before(d.skippedAt.Add(skipOnce)) {
 			return nil
@@ -130,7 +130,7 @@ func (o *Overlay) Skip(ctx context.Context, id int64) error {
 // Toggle pauses where playing is not paused, and resumes where it is.
 func (o *Overlay) Toggle(ctx context.Context) error {
 	return o.do(ctx, func(ctx context.Context) error {
-		if o.desk.pause.Paused {
+		if o.state.pause.Paused {
 			return o.resume(ctx)
 		}
 		return o.savePause(ctx, o.paused(""))
@@ -139,5 +139,5 @@ func (o *Overlay) Toggle(ctx context.Context) error {
 
 // rereadNow has the loop look into the store before anything else plays.
 func (o *Overlay) rereadNow() {
-	o.desk.stale, o.desk.readAt = true, time.Time{}
+	o.state.stale, o.state.readAt = true, time.Time{}
 }

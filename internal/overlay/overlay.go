@@ -137,7 +137,7 @@ type Overlay struct {
 	work    sync.WaitGroup // on the files of clips
 
 	curtain curtain
-	desk    desk // only the loop touches it
+	state   loopState // only the loop touches it
 }
 
 // New makes an overlay. It does nothing until Run.
@@ -154,7 +154,7 @@ func New(o Options) *Overlay {
 		inbox:    make(chan func(context.Context)),
 		nudge:    make(chan struct{}, 1),
 		stopped:  make(chan struct{}),
-		desk:     newDesk(),
+		state:    newState(),
 	}
 	overlay.health.Store(&Health{})
 	return overlay
@@ -217,7 +217,7 @@ func (o *Overlay) do(ctx context.Context, f func(context.Context) error) error {
 	answer := make(chan error, 1)
 	order := func(ctx context.Context) {
 		err := f(ctx)
-		o.desk.answers = append(o.desk.answers, func() { answer <- err })
+		o.state.answers = append(o.state.answers, func() { answer <- err })
 	}
 	select {
 	case o.inbox <- order:

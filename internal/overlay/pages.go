@@ -37,34 +37,34 @@ func newPage(l link) *page { return &page{link: l, done: make(chan struct{})} }
 
 // join takes in a new connection and tells it how things stand.
 func (o *Overlay) join(ctx context.Context, p *page) {
-	o.desk.arrival++
-	p.order = o.desk.arrival
-	o.desk.pages = append(o.desk.pages, p)
+	o.state.arrival++
+	p.order = o.state.arrival
+	o.state.pages = append(o.state.pages, p)
 	o.curtain.join(p)
-	o.makeRoom(ctx)
+	o.evict(ctx)
 }
 
 // leave lets a connection go. A page that closed it in order is gone for
 // good; one that was cut off may be back in a moment, still playing.
 func (o *Overlay) leave(ctx context.Context, p *page, inOrder bool) {
-	at := slices.Index(o.desk.pages, p)
+	at := slices.Index(o.state.pages, p)
 	if at < 0 {
 		return
 	}
-	o.desk.pages = slices.Delete(o.desk.pages, at, at+1)
+	o.state.pages = slices.Delete(o.state.pages, at, at+1)
 	o.curtain.leave(p)
 	o.untell(p)
 	if p.isOBS() {
-		o.desk.tabsAfter = time.Now().Add(obsLasts)
+		o.state.tabsAfter = time.Now().Add(obsLasts)
 	}
-	if !o.holds(p) || !o.desk.lostAt.IsZero() {
+	if !o.holds(p) || !o.state.lostAt.IsZero() {
 		return
 	}
 	if inOrder {
 		o.gone(ctx, time.Now())
 		return
 	}
-	o.desk.lostAt, o.desk.grace = time.Now(), graceAfterCut
+	o.state.lostAt, o.state.grace = time.Now(), graceAfterCut
 }
 
 // hello makes a connection a page. The same page may come again before its
@@ -74,10 +74,10 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 		o.log.Debug().Str("page", p.id).Msg("a page wants another id; it keeps its own")
 		return
 	}
-	for _, other := range slices.Clone(o.desk.pages) {
+	for _, other := range slices.Clone(o.state.pages) {
 		if other != p && other.id == r.ID {
 			p.order = other.order
-			o.desk.pages = slices.DeleteFunc(o.desk.pages, func(q *page) bool { return q == other })
+			o.state.pages = slices.DeleteFunc(o.state.pages, func(q *page) bool { return q == other })
 			o.curtain.leave(other)
 			o.untell(other)
 			other.link.Close(socket.Normal, "this page has connected again")
@@ -86,7 +86,7 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
 	p.unsaid, p.decodes = r.Unsaid, r.Decodes
 	o.noteDecodes(ctx, p)
-	o.desk.stale = true // there may be someone to thank
+	o.state.stale = true // there may be someone to thank
 	if p.isOBS() {
 		o.noteOBS(ctx, true)
 	}
@@ -94,14 +94,14 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 	if o.holds(p) && !p.visible {
 		o.leaveScreen(ctx, p)
 	}
-	o.makeRoom(ctx)
+	o.evict(ctx)
 }
 
 // see takes in that a page can be seen, or no longer. What waits in a page
 // that is hidden it forgets.
 func (o *Overlay) see(ctx context.Context, p *page, r report) {
 	p.visible, p.unsaid = r.Visible, r.Unsaid
-	o.desk.stale = o.desk.stale || r.Visible
+	o.state.stale = o.state.stale || r.Visible
 	if r.Visible {
 		return
 	}
@@ -115,10 +115,10 @@ func (o *Overlay) see(ctx context.Context, p *page, r report) {
 // sees the rest, so it is as if the page had left.
 func (o *Overlay) leaveScreen(ctx context.Context, p *page) {
 	at := time.Now()
-	if lost := o.desk.lostAt; !lost.IsZero() {
+	if lost := o.state.lostAt; !lost.IsZero() {
 		at = lost
 	}
-	o.send(p, stopFrame(o.desk.current.ID))
+	o.send(p, stopFrame(o.state.current.ID))
 	o.gone(ctx, at)
 }
 
@@ -139,7 +139,7 @@ func (o *Overlay) giveUp(p *page) {
 
 // tell sends a frame to the page of this id, if it is there.
 func (o *Overlay) tell(id string, frame []byte) {
-	for _, p := range o.desk.pages {
+	for _, p := range o.state.pages {
 		if id != "" && p.id == id {
 			o.send(p, frame)
 		}
@@ -147,12 +147,12 @@ func (o *Overlay) tell(id string, frame []byte) {
 }
 
 func (o *Overlay) anyDead() bool {
-	return slices.ContainsFunc(o.desk.pages, func(p *page) bool { return p.dead })
+	return slices.ContainsFunc(o.state.pages, func(p *page) bool { return p.dead })
 }
 
 // sweep lets go of the pages that were given up.
 func (o *Overlay) sweep(ctx context.Context) {
-	for _, p := range slices.Clone(o.desk.pages) {
+	for _, p := range slices.Clone(o.state.pages) {
 		if p.dead {
 			o.leave(ctx, p, false)
 		}

@@ -27,20 +27,20 @@ const (
 
 // underWay reports whether a page was told to play and has not ended.
 func (o *Overlay) underWay() bool {
-	current := o.desk.current
+	current := o.state.current
 	return current != nil && (current.State == celebration.PlaybackSent || current.State == celebration.PlaybackStarted)
 }
 
 // holds reports whether the current playback was given to this page.
 func (o *Overlay) holds(p *page) bool {
-	return o.underWay() && p.id != "" && o.desk.current.Player == p.id
+	return o.underWay() && p.id != "" && o.state.current.Player == p.id
 }
 
 // advance sends the next clip to the player if nothing plays. It waits for
 // a fresh look into the store where one is due, because what came back to
 // the queue comes first.
 func (o *Overlay) advance(ctx context.Context) {
-	d := &o.desk
+	d := &o.state
 	if d.stale || !d.loaded || len(d.queue) == 0 || time.Now().Before(d.saveAt) {
 		return
 	}
@@ -67,11 +67,11 @@ func (o *Overlay) advance(ctx context.Context) {
 	o.curtain.unlessDown(func() { o.send(player, encode(newPlay("play", p, o.settings()))) })
 }
 
-// hear takes in what a page says of a playback. Only the page that was told
-// to play it, and only while it has not ended, is listened to: a report
-// that is doubled, late or foreign changes nothing.
-func (o *Overlay) hear(ctx context.Context, p *page, r report) {
-	if !o.holds(p) || o.desk.current.ID != r.Playback {
+// takeReport applies what a page reports of a playback. It counts only from
+// the page that was told to play it, and only until it has ended: a report
+// that is doubled, late or of another page changes nothing.
+func (o *Overlay) takeReport(ctx context.Context, p *page, r report) {
+	if !o.holds(p) || o.state.current.ID != r.Playback {
 		o.log.Debug().Str("page", p.id).Str("type", r.Type).Int64("playback", r.Playback).Msg("a report that is not for now")
 		if r.Type == "started" {
 			o.send(p, stopFrame(r.Playback)) // it must not play unseen by us
@@ -86,7 +86,7 @@ func (o *Overlay) hear(ctx context.Context, p *page, r report) {
 			o.giveBack(ctx, why)
 			return
 		}
-		o.desk.failures.shown(p.id)
+		o.state.failures.shown(p.id)
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case "failed":
 		o.giveBack(ctx, celebration.Because(celebration.WhyPlayerFailed, cmp.Or(r.Reason, "it gave no reason")))
@@ -97,9 +97,9 @@ func (o *Overlay) hear(ctx context.Context, p *page, r report) {
 // says that it ended. What the page says that it has played is believed, as
 // far as there was time for it.
 func (o *Overlay) tooEarly(r report) (why celebration.Reason, early bool) {
-	p := *o.desk.current
+	p := *o.state.current
 	length := o.length(p)
-	if p.Clip.Duration <= 0 && o.desk.lasts <= 0 {
+	if p.Clip.Duration <= 0 && o.state.lasts <= 0 {
 		return why, false // nobody knows
 	}
 	since := p.StartedAt
@@ -121,7 +121,7 @@ func (o *Overlay) tooEarly(r report) (why celebration.Reason, early bool) {
 // away, or that its pictures still move. How long the clip is, the page knows
 // better than the file says.
 func (o *Overlay) started(ctx context.Context, r report) {
-	d := &o.desk
+	d := &o.state
 	now := time.Now()
 	back := !d.lostAt.IsZero()
 	d.lostAt, d.lasts = time.Time{}, max(d.lasts, r.Lasts)
@@ -163,7 +163,7 @@ func (o *Overlay) longest() time.Duration {
 
 // length returns how much of a clip there is to show.
 func (o *Overlay) length(p celebration.Playback) time.Duration {
-	length := cmp.Or(o.desk.lasts, p.Clip.Duration)
+	length := cmp.Or(o.state.lasts, p.Clip.Duration)
 	if length <= 0 {
 		return o.longest()
 	}
@@ -173,21 +173,21 @@ func (o *Overlay) length(p celebration.Playback) time.Duration {
 // limit returns when a started clip must have ended: the longest that the file
 // or the page says counts.
 func (o *Overlay) limit(p celebration.Playback) time.Duration {
-	if p.Clip.Duration <= 0 && o.desk.lasts <= 0 {
+	if p.Clip.Duration <= 0 && o.state.lasts <= 0 {
 		return o.longest()
 	}
-	return min(max(o.desk.lasts, p.Clip.Duration)+endSlack, o.longest())
+	return min(max(o.state.lasts, p.Clip.Duration)+endSlack, o.longest())
 }
 
 // stillMoves reports whether the page that plays said a moment ago that the
 // pictures move.
 func (o *Overlay) stillMoves(now time.Time) bool {
-	return !o.desk.movedAt.IsZero() && now.Sub(o.desk.movedAt) <= movesWithin
+	return !o.state.movedAt.IsZero() && now.Sub(o.state.movedAt) <= movesWithin
 }
 
 // deadline returns when something must be done about the current playback.
 func (o *Overlay) deadline() time.Time {
-	d := &o.desk
+	d := &o.state
 	switch {
 	case d.unsaved:
 		return d.saveAt
@@ -201,7 +201,7 @@ func (o *Overlay) deadline() time.Time {
 
 // expire acts on the moments that have passed.
 func (o *Overlay) expire(ctx context.Context, now time.Time) {
-	d := &o.desk
+	d := &o.state
 	if !d.alertAt.IsZero() && !now.Before(d.alertAt) {
 		d.alertAt, d.stale = time.Time{}, true
 	}
@@ -229,7 +229,7 @@ func (o *Overlay) expire(ctx context.Context, now time.Time) {
 
 // overdue does what follows when the current playback's deadline has passed.
 func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
-	d := &o.desk
+	d := &o.state
 	switch {
 	case d.unsaved:
 		o.save(ctx)
@@ -254,7 +254,7 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 func (o *Overlay) longerThanSaid(ctx context.Context, p celebration.Playback) {
 	now, bound := time.Now(), p.StartedAt.Add(o.longest())
 	if now.Before(bound) {
-		o.desk.endBy = now.Add(min(endSlack, bound.Sub(now)))
+		o.state.endBy = now.Add(min(endSlack, bound.Sub(now)))
 		return
 	}
 	o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip is longer than it says; it was ended")
@@ -266,7 +266,7 @@ func (o *Overlay) longerThanSaid(ctx context.Context, p celebration.Playback) {
 // shown by half counts as shown; less is shown again from its start, once.
 // One that was cut twice the streamer is asked about.
 func (o *Overlay) gone(ctx context.Context, at time.Time) {
-	p := *o.desk.current
+	p := *o.state.current
 	started := p.State == celebration.PlaybackStarted
 	switch {
 	case p.Cuts > 0:

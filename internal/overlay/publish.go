@@ -13,7 +13,7 @@ import (
 // publish tells the pages the state, and the rest of the program the
 // health, where they are not what they were.
 func (o *Overlay) publish() {
-	d := &o.desk
+	d := &o.state
 	set := o.settings()
 	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(set.Volume), Making: d.making, Theme: set.Theme, Lang: set.Language}
 	s.Text = celebration.OneLine(set.AlertText, maxText)
@@ -47,7 +47,7 @@ func (o *Overlay) publish() {
 }
 
 func (o *Overlay) publishHealth(health Health, told string) {
-	d := &o.desk
+	d := &o.state
 	queued := make([]int64, 0, len(d.queue))
 	for _, p := range d.queue {
 		queued = append(queued, p.ID)

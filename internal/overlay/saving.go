@@ -22,15 +22,15 @@ func (o *Overlay) requeue(ctx context.Context, p celebration.Playback, why celeb
 }
 
 func (o *Overlay) end(ctx context.Context, how celebration.PlaybackState, why celebration.Reason) {
-	next := *o.desk.current
+	next := *o.state.current
 	next.State, next.Reason, next.EndedAt = how, why, time.Now()
-	delete(o.desk.failures.on, next.ID)
+	delete(o.state.failures.on, next.ID)
 	o.settle(ctx, next)
 }
 
 // settle makes this the current playback's new face, and saves it.
 func (o *Overlay) settle(ctx context.Context, next celebration.Playback) {
-	o.desk.current, o.desk.unsaved = &next, true
+	o.state.current, o.state.unsaved = &next, true
 	o.log.Info().Int64("playback", next.ID).Str("state", string(next.State)).Stringer("reason", next.Reason).Msg("a playback moved")
 	o.save(ctx)
 }
@@ -38,7 +38,7 @@ func (o *Overlay) settle(ctx context.Context, next celebration.Playback) {
 // save writes the current playback. As long as that fails nothing else
 // plays, because nothing else could be saved either.
 func (o *Overlay) save(ctx context.Context) {
-	d := &o.desk
+	d := &o.state
 	beforeSave(d.current.State)
 	if err := o.store.SavePlayback(ctx, *d.current); err != nil {
 		o.notSaved(*d.current, err)
@@ -72,7 +72,7 @@ func afterSave(state celebration.PlaybackState) {
 
 // notSaved plans the next try, and gives a playback a rest after a few.
 func (o *Overlay) notSaved(p celebration.Playback, err error) {
-	d := &o.desk
+	d := &o.state
 	d.unsavable++
 	d.saveAt = time.Now().Add(storeRetry().Doubled(d.unsavable))
 	if d.unsavable < maxFailures {
@@ -90,7 +90,7 @@ func (o *Overlay) notSaved(p celebration.Playback, err error) {
 
 // drop forgets the current playback; the store knows what became of it.
 func (o *Overlay) drop() {
-	d := &o.desk
+	d := &o.state
 	d.current, d.unsaved, d.lostAt, d.stale = nil, false, time.Time{}, true
 	d.lasts, d.movedAt = 0, time.Time{}
 }

@@ -14,11 +14,11 @@ import (
 // What a connection is allowed, and what it must do in time. Pings, the
 // wait for their answers and the wait of a write are the socket's own.
 const (
-	maxPages     = 200 // that have said hello
-	maxStrangers = 50  // that have not yet
-	maxFrame     = 4 << 10
-	maxGarbage   = 20               // frames that make no sense
-	helloWait    = 10 * time.Second // for the first frame that makes sense
+	maxPages        = 200 // that have said hello
+	maxUnidentified = 50  // that have not yet
+	maxFrame        = 4 << 10
+	maxGarbage      = 20               // frames that make no sense
+	helloWait       = 10 * time.Second // for the first frame that makes sense
 
 	// outbox is how many frames may wait for a page. One that lets more
 	// pile up is dropped and comes back by itself.
@@ -31,7 +31,7 @@ const (
 // ServeHTTP serves GET /ws/widget. It returns when the page has left.
 func (o *Overlay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer o.sockets.Add(-1)
-	if o.sockets.Add(1) > 2*(maxPages+maxStrangers) { // also of those that were sent away and do not go
+	if o.sockets.Add(1) > 2*(maxPages+maxUnidentified) { // also of those that were sent away and do not go
 		refuse(w, tooMany)
 		return
 	}
@@ -85,7 +85,7 @@ func (o *Overlay) listen(ctx context.Context, conn *socket.Conn, p *page) error 
 
 // take gives a frame to what it is about.
 func (o *Overlay) take(ctx context.Context, p *page, r report) {
-	if !slices.Contains(o.desk.pages, p) {
+	if !slices.Contains(o.state.pages, p) {
 		return // it was let go in the meantime
 	}
 	switch r.Type {
@@ -96,7 +96,7 @@ func (o *Overlay) take(ctx context.Context, p *page, r report) {
 	case "thanked":
 		o.acknowledged(p, r.Key)
 	default:
-		o.hear(ctx, p, r)
+		o.takeReport(ctx, p, r)
 	}
 }
 

@@ -217,7 +217,7 @@ func TestStrangersKeepNobodyOut(t *testing.T) {
 		h.says(h.connect(), fmt.Sprintf(`{"type":"hello","id":"s%d","widget":"player","obs":true,"acks":true,"visible":true,"active":true}`, i))
 	}
 	var silent []*websocket.Conn
-	for range maxStrangers + 1 {
+	for range maxUnidentified + 1 {
 		silent = append(silent, h.connect())
 	}
 	if code := h.closing(silent[0]); code != websocket.CloseTryAgainLater {

@@ -67,7 +67,7 @@ func (l *Line) receive(ctx context.Context, maker Maker, c *celebration.Celebrat
 // part is what a writer of the folder is besides: it keeps what came, so
 // that the next try goes on from there. See upstream.Part.
 type part interface {
-	From(address string, keyed bool)
+	SetAddress(address string, keyed bool)
 	Kept() (size int64, tag string)
 	Begin(at int64, tag string, total int64) error
 }
@@ -84,11 +84,11 @@ type arrival struct {
 	quiet bool // somebody else saved the celebration meanwhile: all is told at the end
 }
 
-// From notes where the clip is, for the streamer.
-func (a *arrival) From(address string, keyed bool) {
+// SetAddress notes where the clip is, for the streamer.
+func (a *arrival) SetAddress(address string, keyed bool) {
 	a.c.Delivery.Address, a.c.Delivery.Keyed = address, keyed
 	if a.part != nil {
-		a.part.From(address, keyed)
+		a.part.SetAddress(address, keyed)
 	}
 }
 

@@ -41,7 +41,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 		return celebration.Clip{}, fmt.Errorf("receive: %w", &clip.Refused{Cause: fmt.Errorf("%w: it is odd", clip.ErrNotVideo), Name: stem + ".part", Sum: sum, Film: film})
 	}
 	w.fetch = func(into io.Writer) error {
-		into.(part).From("https://cdn.example/a.mp4?Signature=S", true)
+		into.(part).SetAddress("https://cdn.example/a.mp4?Signature=S", true)
 		return nil
 	}
 	c := w.step(id)
@@ -96,7 +96,7 @@ func TestOnlyTriesThatBringNothingCount(t *testing.T) {
 	got := int64(0)
 	w.fetch = func(into io.Writer) error {
 		in := into.(part)
-		in.From("https://cdn.example/a.mp4", false)
+		in.SetAddress("https://cdn.example/a.mp4", false)
 		if err := in.Begin(got, `"1"`, 1000); err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func TestADownloadShowsHowFarItIs(t *testing.T) {
 	w, id := fetching(t)
 	w.fetch = func(into io.Writer) error {
 		in := into.(part)
-		in.From("https://cdn.example/a.mp4", false)
+		in.SetAddress("https://cdn.example/a.mp4", false)
 		if err := in.Begin(2_500_000, `"1"`, 10_000_000); err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func (r worldRates) InRubles(_ context.Context, a money.Amount) (money.Amount, c
 	if err != nil {
 		return money.Amount{}, celebration.Rate{}, err
 	}
-	return a.In(money.RUB, decimal.RequireFromString(rubles)), celebration.Rate{Currency: a.Currency(), Rubles: rubles, Source: "test"}, nil
+	return a.Convert(money.RUB, decimal.RequireFromString(rubles)), celebration.Rate{Currency: a.Currency(), Rubles: rubles, Source: "test"}, nil
 }
 
 type worldMaker struct{ w *world }

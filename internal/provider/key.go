@@ -138,8 +138,8 @@ func (s Secret) ProxyName() string {
 	return u.Scheme + "://" + u.Host
 }
 
-// Within returns the parts of a proxy's address that no log may show.
-func (s Secret) Within() []string {
+// SecretParts returns the parts of a proxy's address that no log may show.
+func (s Secret) SecretParts() []string {
 	u, err := url.Parse(s.Reveal())
 	if err != nil || u.User == nil {
 		return nil
@@ -154,7 +154,7 @@ func (t Type) Hidden(value string) []string {
 	case Token:
 		return []string{value}
 	case Proxy:
-		return Secret(value).Within()
+		return Secret(value).SecretParts()
 	}
 	return nil
 }

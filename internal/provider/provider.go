@@ -155,8 +155,8 @@ func Find(all []Descriptor, id string) (Descriptor, bool) {
 	return all[i], true
 }
 
-// Of returns the descriptors of a kind, in order.
-func Of(all []Descriptor, kind Kind) []Descriptor {
+// OfKind returns the descriptors of a kind, in order.
+func OfKind(all []Descriptor, kind Kind) []Descriptor {
 	return slices.DeleteFunc(slices.Clone(all), func(d Descriptor) bool { return d.Kind != kind })
 }
 

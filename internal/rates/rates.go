@@ -144,7 +144,7 @@ func priced(amount money.Amount, t Table, rubles decimal.Decimal) (money.Amount,
 	rate := celebration.Rate{
 		Currency: amount.Currency(), Rubles: rubles.String(), Source: t.Source, Published: t.Published,
 	}
-	return amount.In(money.RUB, rubles), rate, nil
+	return amount.Convert(money.RUB, rubles), rate, nil
 }
 
 // State is how the rates stand, for people.

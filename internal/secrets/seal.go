@@ -180,9 +180,9 @@ type Store struct {
 // NewStore returns a Store.
 func NewStore(o Options) *Store { return &Store{o: o} }
 
-// For returns a view whose documents are bound to an address; empty is the
+// BoundTo returns a view whose documents are bound to an address; empty is the
 // usual one. What was sealed for one address does not open for another.
-func (s *Store) For(address func() string) *Store {
+func (s *Store) BoundTo(address func() string) *Store {
 	view := *s
 	view.address = address
 	return &view

@@ -138,7 +138,7 @@ func TestWhatWasSealedForOneAddressDoesNotOpenForAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	address, lost := "", 0
-	store := NewStore(Options{Documents: memory{}, Key: key, Lost: func(string) { lost++ }}).For(func() string { return address })
+	store := NewStore(Options{Documents: memory{}, Key: key, Lost: func(string) { lost++ }}).BoundTo(func() string { return address })
 	opens := func() bool {
 		_, found, err := store.Get(t.Context(), "tokens")
 		if err != nil {

@@ -38,7 +38,7 @@ func setupContract() []exchange {
 		{
 			name: "both", route: app, body: `{"client_id":" 12 ","client_secret":" sent-5ecret "}`, status: 200, shape: messageShape,
 			then: func(t *testing.T, w *world) {
-				if da := w.Settings.Get().Of("donationalerts"); da.Text("client_id") != "12" || da.Text("client_secret") != "sent-5ecret" {
+				if da := w.Settings.Get().Values("donationalerts"); da.Text("client_id") != "12" || da.Text("client_secret") != "sent-5ecret" {
 					t.Errorf("saved are %v", w.Settings.Saved())
 				}
 			},

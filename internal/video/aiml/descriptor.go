@@ -20,13 +20,13 @@ func Descriptor() provider.Descriptor {
 			{Name: "proxy", Type: provider.Proxy},
 		},
 		Paid: true, Codec: celebration.CodecH264, Models: Models(),
-		Generator: func(s provider.Setup) (provider.Generator, error) { return of(s), nil },
+		Generator: func(s provider.Setup) (provider.Generator, error) { return newGenerator(s), nil },
 		Check:     check,
 		StandIn:   map[string]string{"base_url": "/aiml", "api_key": "sandbox-aiml-key"},
 	}
 }
 
-func of(s provider.Setup) *Generator {
+func newGenerator(s provider.Setup) *Generator {
 	return New(Options{
 		Client: s.Client, Files: s.Files, BaseURL: s.Values.Text("base_url"), SubmitPath: s.Values.Text("submit_path"),
 		Key: s.Values.Secret("api_key").Reveal(), Keep: s.Keep, Log: s.Log,
@@ -36,7 +36,7 @@ func of(s provider.Setup) *Generator {
 // check compares the balance with the price of the next order, and finds out
 // whether its file could be fetched.
 func check(ctx context.Context, s provider.Setup) (provider.Finding, error) {
-	g := of(s)
+	g := newGenerator(s)
 	left, err := g.Balance(ctx)
 	if err != nil {
 		return provider.Finding{}, err

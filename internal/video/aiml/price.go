@@ -74,7 +74,7 @@ func (g *Generator) Price(ctx context.Context, order celebration.Order) (decimal
 	if err != nil {
 		return decimal.Zero, fmt.Errorf("the price of %s is not known: %w", order.Model, err)
 	}
-	cost, err := listed.Pricing.of(order)
+	cost, err := listed.Pricing.priceOf(order)
 	if err != nil {
 		return decimal.Zero, fmt.Errorf("the price of %s is not known: %w", order.Model, err)
 	}
@@ -146,9 +146,9 @@ func readListing(answer *outbound.Answer, model string) (listing, error) {
 	return listing{}, errNotSold
 }
 
-// of returns the price of one order. Where the order leaves open which variant
-// applies it is the dearest of them, so that a budget is never passed.
-func (p pricing) of(order celebration.Order) (decimal.Decimal, error) {
+// priceOf returns the price of one order. Where the order leaves open which
+// variant applies it is the dearest of them, so that a budget is never passed.
+func (p pricing) priceOf(order celebration.Order) (decimal.Decimal, error) {
 	if p.Currency != "" && !strings.EqualFold(p.Currency, "USD") {
 		return decimal.Zero, fmt.Errorf("AIML lists it in %q, not in dollars", p.Currency)
 	}

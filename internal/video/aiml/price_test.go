@@ -178,7 +178,7 @@ func FuzzPrice(f *testing.F) {
 		if err != nil {
 			return
 		}
-		cost, err := listed.Pricing.of(order())
+		cost, err := listed.Pricing.priceOf(order())
 		if (err == nil) != cost.IsPositive() || cost.GreaterThan(decimal.NewFromInt(maxPrice)) {
 			t.Errorf("%s: %s, %v", body, cost, err)
 		}

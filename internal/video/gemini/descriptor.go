@@ -19,13 +19,13 @@ func Descriptor() provider.Descriptor {
 			{Name: "proxy", Type: provider.Proxy},
 		},
 		Paid: true, Codec: celebration.CodecH264, Models: Models(),
-		Generator: func(s provider.Setup) (provider.Generator, error) { return of(s), nil },
+		Generator: func(s provider.Setup) (provider.Generator, error) { return newGenerator(s), nil },
 		Check:     check,
 		StandIn:   map[string]string{"base_url": "/gemini", "api_key": "sandbox-gemini-key"},
 	}
 }
 
-func of(s provider.Setup) *Generator {
+func newGenerator(s provider.Setup) *Generator {
 	return New(Options{
 		Client: s.Client, Files: s.Files, BaseURL: s.Values.Text("base_url"), Key: s.Values.Secret("api_key").Reveal(), Log: s.Log,
 	})
@@ -34,7 +34,7 @@ func of(s provider.Setup) *Generator {
 // check finds out whether the key's account is offered the model, and
 // whether a file could be fetched.
 func check(ctx context.Context, s provider.Setup) (provider.Finding, error) {
-	g := of(s)
+	g := newGenerator(s)
 	offered, err := g.Offers(ctx, s.Order.Model)
 	switch {
 	case err != nil && strings.Contains(strings.ToLower(err.Error()), "location is not supported"):

@@ -81,7 +81,7 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("read Gemini's answer to a paid request: %w", err)
-	case job.id == "" && job.over():
+	case job.id == "" && job.isOver():
 		return "", job.refusal()
 	case job.id == "" && job.said != "":
 		return "", fmt.Errorf("read Gemini's answer to a paid request: it names no job: %s", job.said)
@@ -124,7 +124,7 @@ func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (
 	switch {
 	case err != nil:
 		return celebration.Progress{}, err
-	case job.over():
+	case job.isOver():
 		return celebration.Progress{}, job.refusal()
 	case job.has(), job.status == completed: // where its clip is, Fetch asks until it is told
 		return celebration.Progress{Done: true, Percent: 100}, nil
@@ -139,7 +139,7 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 	switch {
 	case err != nil:
 		return err
-	case job.over() && !job.has():
+	case job.isOver() && !job.has():
 		return job.refusal()
 	case job.status == completed && !job.has():
 		return errors.New("the clip is finished, and Gemini does not say where it is")

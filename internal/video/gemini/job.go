@@ -121,15 +121,15 @@ func endings() map[string]string {
 	}
 }
 
-// over reports whether the job ended without a clip. One that is completed
+// isOver reports whether the job ended without a clip. One that is completed
 // and has neither a clip nor a word is not understood, and asked again.
-func (j job) over() bool {
+func (j job) isOver() bool {
 	_, ended := endings()[j.status]
 	return ended && !j.has() && (j.status != completed || j.said != "")
 }
 
-// refusal returns what is said of a job that is over. Google does not tell
-// whether it charges for one.
+// refusal returns what is said of a job that is over. Google does not
+// say if it charges for one.
 func (j job) refusal() error {
 	sentence := endings()[j.status]
 	if j.said != "" {

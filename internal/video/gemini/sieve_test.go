@@ -95,7 +95,7 @@ func FuzzAnswer(f *testing.F) {
 		if refusal, ok := celebration.AsRefusal(found.refusal()); ok {
 			said += refusal.Sentence
 		}
-		if strings.Contains(said, "secret-key-1") || len([]rune(found.said)) > maxSaid+1 || found.over() && found.has() {
+		if strings.Contains(said, "secret-key-1") || len([]rune(found.said)) > maxSaid+1 || found.isOver() && found.has() {
 			t.Errorf("said: %q", said)
 		}
 	})

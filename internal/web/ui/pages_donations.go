@@ -117,7 +117,7 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 		return detail{}, err
 	}
 	d := newDetail(found)
-	if d.Value != nil && d.Value.Amount == "" && p.o.Config.Get().Of(found.Donation.Source).Text("account_currency") == string(money.RUB) {
+	if d.Value != nil && d.Value.Amount == "" && p.o.Config.Get().Values(found.Donation.Source).Text("account_currency") == string(money.RUB) {
 		d.Value.Amount = found.Donation.InUserCurrency // what the source counts
 	}
 	p.priced(found, d.Actions)

@@ -93,7 +93,7 @@ func (p *Pages) connections(ctx context.Context) []connection {
 
 // generators returns all that there are, configured or not.
 func (p *Pages) generators() []provider.Descriptor {
-	return provider.Of(p.o.Config.Providers(), provider.KindGenerator)
+	return provider.OfKind(p.o.Config.Providers(), provider.KindGenerator)
 }
 
 // paid returns the generators whose orders cost money.
