@@ -158,17 +158,6 @@ func manyNames(b *testing.B, pattern string, count int, from string) {
 	}
 }
 
-// BenchmarkMoney reads the page of money with 100 000 celebrations, a third
-// of which were paid for.
-func BenchmarkMoney(b *testing.B) {
-	const count = 100_000
-	dir := crowded(b, count)
-	spread(b, dir, 30*time.Second)
-	address, _, _ := process(b, dir)
-	printBytes(b, address, "/money", fmt.Sprintf("/money of %d", count))
-	printBytes(b, address, "/api/money", fmt.Sprintf("/api/money of %d", count))
-}
-
 // printBytes asks for a page one time after the other.
 func printBytes(b *testing.B, address, path, name string) {
 	b.Helper()

@@ -189,16 +189,21 @@ func percentile(times []time.Duration, p int) time.Duration {
 
 // post sends JSON from a benchmark.
 func post(ctx context.Context, url, body string) error {
+	return postBy(ctx, http.DefaultClient, url, body)
+}
+
+func postBy(ctx context.Context, client *http.Client, url, body string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewBufferString(body))
 	if err != nil {
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
+	_, _ = io.Copy(io.Discard, response.Body) // so that the connection is used again
 	if response.StatusCode >= 300 {
 		return fmt.Errorf("%s: %s", url, response.Status)
 	}
