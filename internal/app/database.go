@@ -5,9 +5,9 @@ import (
 	"errors"
 	"time"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 )
 
 // databaseEvery is how often it is looked at whether the database is still
@@ -20,7 +20,7 @@ func (a *App) storePart(ctx context.Context) ports.Part {
 	_, _, unread := a.store.Get(ctx, "health")
 	switch err := a.store.Trouble(ctx); {
 	case errors.Is(err, store.ErrGone):
-		part.State, part.Why = "down", problem.DatabaseGone
+		part.State, part.Why = "down", locale.English().Error(err)
 	case errors.Is(err, store.ErrDamaged):
 		part.State, part.Why = "down", "The database is damaged: stop StreamSpark and start it again, it says how to go back to a backup."
 	case unread != nil:

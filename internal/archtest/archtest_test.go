@@ -114,17 +114,16 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/locale", words},
-		{"internal/web/problem", []string{"internal/celebration", "internal/fault", "internal/locale", "internal/store"}},
 		{"internal/web/doors", nil},
 		{"internal/web/ports", append([]string{"internal/clip", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/doors", "internal/locale", "internal/store"}, words...)},
 		{"internal/web/api", append([]string{
-			"internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/problem", "internal/locale", "internal/store", "internal/clip",
+			"internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/locale", "internal/store", "internal/clip",
 		}, words...)},
 		{"internal/web/ui", append([]string{
 			"internal/provider",
-			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/problem", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
+			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/doors", "internal/socket", "internal/web/ports", "internal/web/problem", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/doors", "internal/socket", "internal/web/ports", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/store", "internal/clip", "internal/locale"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/viper"
@@ -168,7 +169,7 @@ func (l Layers) resolve() (Config, map[string]Origin, error) {
 	if weak := origins[tiersKey]; l.threshold != "" && weak != FromFlag && weak != FromDashboard {
 		tiers := c.Tiers
 		if err := setTiers(&c, `[{"min_rub":"`+l.threshold+`"}]`); err != nil || strings.ContainsAny(l.threshold, `"\`) {
-			return c, nil, fmt.Errorf("%s is %s: it must be an amount in rubles, as in 1000", thresholdEnv, money.Quote(l.threshold))
+			return c, nil, fmt.Errorf("%s is %s: it must be an amount in rubles, as in 1000", thresholdEnv, quote(l.threshold))
 		}
 		tiers[0].MinRub, tiers[0].Said = c.Tiers[0].MinRub, money.Amount{}
 		c.Tiers, origins[tiersKey] = tiers, FromEnv
@@ -209,7 +210,7 @@ func (l Layers) find(k key) (string, Origin) {
 }
 
 func (k key) refuse(value string, origin Origin, err error) error {
-	what := fmt.Sprintf("%s (from the %s) is %s", k.name, origin, money.Quote(value))
+	what := fmt.Sprintf("%s (from the %s) is %s", k.name, origin, quote(value))
 	if k.secret() {
 		what = fmt.Sprintf("%s (from the %s) is not usable", k.name, origin)
 	}
@@ -222,3 +223,5 @@ func (k key) refuse(value string, origin Origin, err error) error {
 	}
 	return fmt.Errorf("%s: it must be %s", what, k.may)
 }
+
+func quote(text string) string { return strconv.Quote(money.Excerpt(text)) }

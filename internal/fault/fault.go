@@ -37,9 +37,11 @@ const (
 	NotFound     Kind = "not_found"
 	Conflict     Kind = "conflict" // the state does not allow it, or changed meanwhile
 	TooLarge     Kind = "too_large"
-	TooMany      Kind = "too_many" // too many requests
+	Unsupported  Kind = "unsupported" // a body of another type than is read
+	TooMany      Kind = "too_many"    // too many requests
 	DiskFull     Kind = "disk_full"
-	Timeout      Kind = "timeout"
+	Late         Kind = "late"     // the request did not come in whole in time
+	Timeout      Kind = "timeout"  // the answer took too long
 	Canceled     Kind = "canceled" // the caller left
 )
 
@@ -81,6 +83,18 @@ func InvalidField(field, code string, args ...any) *Error {
 	return &Error{Kind: Invalid, Code: code, Args: With(args...), Field: field}
 }
 
+// AtField returns an error that is about a field: the outermost Error in the
+// chain with the field set. Any other error stays as it is.
+func AtField(err error, field string) error {
+	e, ok := As(err)
+	if !ok {
+		return err
+	}
+	at := *e
+	at.Field = field
+	return &at
+}
+
 // Error returns the code and its arguments for a developer. People are shown
 // the sentence that package locale makes of them.
 func (e *Error) Error() string {
@@ -96,18 +110,24 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Cause }
 
-// Message returns what people are told: the code with its arguments, and the
-// cause among them.
+// Message returns what people are told: the code with its arguments, the field
+// and the cause among them.
 func (e *Error) Message() Message {
 	m := Message{Code: e.Code, Args: maps.Clone(e.Args)}
-	var cause *Error
-	if errors.As(e.Cause, &cause) {
+	add := func(name string, value any) {
 		if m.Args == nil {
 			m.Args = Args{}
 		}
-		if _, taken := m.Args["cause"]; !taken {
-			m.Args["cause"] = cause.Message()
+		if _, taken := m.Args[name]; !taken {
+			m.Args[name] = value
 		}
+	}
+	if e.Field != "" {
+		add("field", e.Field)
+	}
+	var cause *Error
+	if errors.As(e.Cause, &cause) {
+		add("cause", cause.Message())
 	}
 	return m
 }

@@ -213,7 +213,21 @@ func (l *Language) Error(err error) string {
 	if err == nil {
 		return ""
 	}
-	return Capital(l.Message(fault.MessageOf(err)))
+	m := fault.MessageOf(err)
+	text := l.Message(m)
+	if field, ok := m.Args["field"].(string); ok && strings.HasPrefix(text, field) {
+		return text // it begins with the field's own name
+	}
+	return Capital(text)
+}
+
+// Hint renders what to do about an error; empty where its sentence says it.
+func (l *Language) Hint(err error) string {
+	m := fault.MessageOf(err)
+	if m.Code += ".hint"; !l.Has("fault." + m.Code) {
+		return ""
+	}
+	return l.Message(m)
 }
 
 // render fills the placeholders of an entry. One without argument is left.

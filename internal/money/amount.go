@@ -3,13 +3,15 @@
 package money
 
 import (
-	"errors"
+	"encoding/json"
 	"strings"
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
+
+	"streamspark/internal/fault"
 )
 
 // Limits of what is taken for an amount. A longer or larger number is a
@@ -21,7 +23,7 @@ const (
 )
 
 // ErrNegative is returned for an amount below zero.
-var ErrNegative = errors.New("an amount cannot be negative")
+var ErrNegative = fault.New(fault.Invalid, "money.negative")
 
 // Amount is an exact, non-negative sum in one currency. The zero value is
 // no amount at all: it has no currency.
@@ -45,10 +47,10 @@ func Rubles(whole int64) Amount {
 func withinReason(number decimal.Decimal) error {
 	exponent := int64(number.Exponent())
 	if -exponent > maxFraction {
-		return errors.New("the amount has too many digits after the point")
+		return fault.New(fault.Invalid, "money.too_fine")
 	}
 	if int64(number.NumDigits())+exponent > maxWhole && !number.IsZero() || exponent > maxWhole {
-		return errors.New("the amount is too large to be true")
+		return fault.New(fault.Invalid, "money.too_large")
 	}
 	return nil
 }
@@ -58,6 +60,11 @@ func (a Amount) Value() decimal.Decimal { return a.value }
 
 // Currency returns the unit of the amount.
 func (a Amount) Currency() Currency { return a.currency }
+
+// MarshalJSON writes the amount as an argument of an error.
+func (a Amount) MarshalJSON() ([]byte, error) {
+	return json.Marshal(fault.Sum{Amount: a.Decimal(), Currency: string(a.currency)})
+}
 
 // IsNone reports whether there is no amount here, as opposed to zero of one.
 func (a Amount) IsNone() bool { return a.currency == "" }

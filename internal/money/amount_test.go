@@ -5,13 +5,15 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
+
+	"streamspark/internal/fault"
 )
 
 func TestParse(t *testing.T) {
 	tests := []struct {
 		value, currency string
 		want            string // the decimal, or "" where it must be refused
-		says            string
+		code            string
 	}{
 		{"1500", "RUB", "1500", ""},
 		{" 500.70 ", "usd", "500.7", ""},
@@ -34,41 +36,41 @@ func TestParse(t *testing.T) {
 		{"0,5", "USD", "0.5", ""},
 		{"0,125", "USD", "0.125", ""},
 		{"1 500,125", "RUB", "1500.125", ""},
-		{"20 $", "RUB", "", "not in RUB"},
-		{"20 EUR", "USD", "", "not in USD"},
-		{"20$30", "USD", "", "not a number"},
-		{"$20$", "USD", "", "not a number"},
-		{"50 %", "RUB", "", "not a number"},
-		{"1 50", "RUB", "", "not clear"},
-		{"15 00", "RUB", "", "not clear"},
-		{"1 500 50", "RUB", "", "not clear"},
-		{"1 500,", "RUB", "", "not clear"},
-		{",5", "RUB", "", "not clear"},
-		{"1,2,3", "RUB", "", "not clear"},
-		{"−5", "RUB", "", "negative"},
-		{"1,500", "RUB", "", "not clear"},
-		{"1.500,50", "RUB", "", "not clear"},
-		{"-1", "RUB", "", "negative"},
-		{"NaN", "RUB", "", "not a number"},
-		{"Infinity", "RUB", "", "not a number"},
-		{"1e999", "RUB", "", "too large"},
-		{"1e-999", "RUB", "", "after the point"},
-		{"0e99999999", "RUB", "", "not a number"},
-		{"9999999999999", "RUB", "", "too large"},
-		{strings.Repeat("9", 50), "RUB", "", "too many digits"},
-		{"abc", "RUB", "", "not a number"},
-		{"", "RUB", "", "missing"},
-		{"10", "", "", "not a currency"},
-		{"10", "RUBL", "", "not a currency"},
-		{"10", "Р$Б", "", "not a currency"},
+		{"20 $", "RUB", "", "money.other_currency"},
+		{"20 EUR", "USD", "", "money.other_currency"},
+		{"20$30", "USD", "", "money.not_number"},
+		{"$20$", "USD", "", "money.not_number"},
+		{"50 %", "RUB", "", "money.not_number"},
+		{"1 50", "RUB", "", "money.not_clear"},
+		{"15 00", "RUB", "", "money.not_clear"},
+		{"1 500 50", "RUB", "", "money.not_clear"},
+		{"1 500,", "RUB", "", "money.not_clear"},
+		{",5", "RUB", "", "money.not_clear"},
+		{"1,2,3", "RUB", "", "money.not_clear"},
+		{"−5", "RUB", "", "money.negative"},
+		{"1,500", "RUB", "", "money.not_clear"},
+		{"1.500,50", "RUB", "", "money.not_clear"},
+		{"-1", "RUB", "", "money.negative"},
+		{"NaN", "RUB", "", "money.not_number"},
+		{"Infinity", "RUB", "", "money.not_number"},
+		{"1e999", "RUB", "", "money.too_large"},
+		{"1e-999", "RUB", "", "money.too_fine"},
+		{"0e99999999", "RUB", "", "money.not_number"},
+		{"9999999999999", "RUB", "", "money.too_large"},
+		{strings.Repeat("9", 50), "RUB", "", "money.too_many_digits"},
+		{"abc", "RUB", "", "money.not_number"},
+		{"", "RUB", "", "money.missing"},
+		{"10", "", "", "money.not_currency"},
+		{"10", "RUBL", "", "money.not_currency"},
+		{"10", "Р$Б", "", "money.not_currency"},
 	}
 	for _, tt := range tests {
 		amount, err := Parse(tt.value, tt.currency)
 		if tt.want == "" {
 			if err == nil {
 				t.Errorf("Parse(%q, %q) = %v, want a refusal", tt.value, tt.currency, amount)
-			} else if !strings.Contains(err.Error(), tt.says) {
-				t.Errorf("Parse(%q, %q) says %q, want it to say %q", tt.value, tt.currency, err, tt.says)
+			} else if !fault.Is(err, tt.code) {
+				t.Errorf("Parse(%q, %q) is %v, want %s", tt.value, tt.currency, err, tt.code)
 			}
 			continue
 		}

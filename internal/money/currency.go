@@ -1,9 +1,10 @@
 package money
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"streamspark/internal/fault"
 )
 
 // Currency is an ISO 4217 code in capitals: "RUB", "USD". Codes that are
@@ -18,11 +19,11 @@ const RUB Currency = "RUB"
 func ParseCurrency(text string) (Currency, error) {
 	code := strings.ToUpper(strings.TrimSpace(text))
 	if len(code) != 3 {
-		return "", fmt.Errorf("%s is not a currency: use a three-letter code such as RUB or USD", Quote(text))
+		return "", fault.New(fault.Invalid, "money.not_currency", "value", Excerpt(text))
 	}
 	for _, c := range code {
 		if c < 'A' || c > 'Z' {
-			return "", fmt.Errorf("%s is not a currency: use a three-letter code such as RUB or USD", Quote(text))
+			return "", fault.New(fault.Invalid, "money.not_currency", "value", Excerpt(text))
 		}
 	}
 	return Currency(code), nil

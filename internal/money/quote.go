@@ -1,8 +1,6 @@
 package money
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,16 +9,16 @@ import (
 // maxQuoted is the longest word that an error repeats; a key is longer.
 const maxQuoted = 20
 
-// Quote returns what somebody wrote, as an error may repeat it. What could be a
-// key that was pasted into the wrong field is only counted: errors are
+// Excerpt returns what somebody wrote, as an error may repeat it: "…" in place
+// of what could be a key that was pasted into the wrong field. Errors are
 // shown, logged and sent to others for help.
-func Quote(text string) string {
+func Excerpt(text string) string {
 	for word := range strings.FieldsSeq(text) {
 		if mayBeKey(word) {
-			return fmt.Sprintf("a text of %d characters", utf8.RuneCountInString(text))
+			return "…"
 		}
 	}
-	return strconv.Quote(text)
+	return text
 }
 
 // Mask returns a text of somebody else, such as a parser's error, with a … for

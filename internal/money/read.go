@@ -1,13 +1,13 @@
 package money
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"streamspark/internal/fault"
 )
 
 // Numbers as people and services write them are read here and nowhere else:
@@ -51,7 +51,7 @@ func ParseWhole(text string) (int64, error) {
 		return 0, err
 	}
 	if !number.IsInteger() {
-		return 0, fmt.Errorf("%s is not a whole number", Quote(text))
+		return 0, fault.New(fault.Invalid, "money.not_whole", "value", Excerpt(text))
 	}
 	return number.IntPart(), nil
 }
@@ -69,7 +69,7 @@ func parseSum(text string, currency Currency) (decimal.Decimal, error) {
 		return parseNumber(bare)
 	}
 	if !slices.Contains(currency.marks(), strings.ToLower(mark)) {
-		return decimal.Zero, fmt.Errorf("%s is not in %s: choose its currency, or write the number alone", Quote(bare), currency)
+		return decimal.Zero, fault.New(fault.Invalid, "money.other_currency", "value", Excerpt(bare), "currency", string(currency))
 	}
 	return parseNumber(number)
 }
@@ -83,18 +83,18 @@ func trim(text string) string { return strings.TrimSpace(strings.Trim(text, spac
 func parseNumber(text string) (decimal.Decimal, error) {
 	s := trim(text)
 	if s == "" {
-		return decimal.Zero, errors.New("an amount is missing")
+		return decimal.Zero, fault.New(fault.Invalid, "money.missing")
 	}
 	if len(s) > maxDigits {
-		return decimal.Zero, errors.New("the amount has too many digits")
+		return decimal.Zero, fault.New(fault.Invalid, "money.too_many_digits")
 	}
 	plain, ok := plainNumber(s)
 	if !ok {
-		return decimal.Zero, fmt.Errorf("%s is not clear as an amount: write it without separators, as in 1500.50", Quote(s))
+		return decimal.Zero, fault.New(fault.Invalid, "money.not_clear", "value", Excerpt(s))
 	}
 	number, err := decimal.NewFromString(plain)
 	if err != nil {
-		return decimal.Zero, fmt.Errorf("%s is not a number", Quote(s))
+		return decimal.Zero, fault.New(fault.Invalid, "money.not_number", "value", Excerpt(s))
 	}
 	if number.IsNegative() {
 		return decimal.Zero, ErrNegative

@@ -2,13 +2,14 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
+
+	"streamspark/internal/fault"
 )
 
 // ErrDisk is returned when the disk does not take what is to be written: it
 // is full, was made read-only, or is gone. Nothing was written then.
-var ErrDisk = errors.New("the disk of the data folder is full or cannot be written")
+var ErrDisk = fault.New(fault.DiskFull, "store.disk")
 
 // wrote returns the error of a write in our words, and notes for Trouble
 // whether the disk took it.

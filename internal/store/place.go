@@ -12,11 +12,13 @@ import (
 
 	"github.com/gofrs/flock"
 	"modernc.org/sqlite"
+
+	"streamspark/internal/fault"
 )
 
 // ErrGone is returned when the file of the open database was deleted, moved
 // or replaced. What is written then would be lost, so nothing is.
-var ErrGone = errors.New("the file of the database was deleted or moved while StreamSpark runs")
+var ErrGone = fault.New(fault.Unavailable, "store.gone")
 
 // place is the file that was opened. Its path may come to name another one.
 type place struct {

@@ -13,12 +13,14 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 // Errors that callers look for.
 var (
 	// ErrStale is returned when somebody else saved the celebration since it was read.
-	ErrStale = errors.New("the celebration was changed meanwhile")
+	ErrStale = fault.New(fault.Conflict, "store.stale")
 	// ErrNoPlace is returned when all places at the generator are taken.
 	ErrNoPlace = errors.New("no free place at the generator")
 	// ErrInUse is returned when another StreamSpark holds the data folder.

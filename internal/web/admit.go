@@ -10,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 // sessionCookie is how a browser that signed in is known.
@@ -76,16 +76,12 @@ func isWidget(address string) bool {
 
 func unauthorized(c *echo.Context) error {
 	c.Response().Header().Set("WWW-Authenticate", `Bearer realm="StreamSpark"`)
-	return &problem.Problem{
-		Status:   http.StatusUnauthorized,
-		Sentence: "Sign in first: other computers can reach StreamSpark, so it asks for its token.",
-		Hint:     "A program sends it in the header Authorization: Bearer TOKEN. It is printed at the start, and on the page Settings.",
-	}
+	return fault.New(fault.Unauthorized, "access.sign_in")
 }
 
 func tooManyTries(c *echo.Context, wait time.Duration) error {
 	c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
-	return problem.New(http.StatusTooManyRequests, "Too many wrong tokens came from there: wait a few seconds.")
+	return fault.New(fault.TooMany, "access.too_many_tries")
 }
 
 // reached returns the address at which a request came in, if its Host names

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/web/problem"
+	"streamspark/internal/web/api"
 )
 
 // timedWriter notes the deadlines of reading from its connection.
@@ -42,8 +42,9 @@ func TestABodyThatDoesNotComeHoldsNoConnection(t *testing.T) {
 		}
 	}
 	late := inTime(wrapped, io.NopCloser(lateReader{}))
-	if _, err := io.ReadAll(late); problem.Of(err).Status != http.StatusRequestTimeout {
-		t.Errorf("a body that is late is %d", problem.Of(err).Status)
+	_, err := io.ReadAll(late)
+	if _, status := api.FaultOf(err); status != http.StatusRequestTimeout {
+		t.Errorf("a body that is late is %d", status)
 	}
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, w.HTTP.URL+"/api/prompt", lateReader{})
 	r.Header.Set("Content-Type", "application/json")

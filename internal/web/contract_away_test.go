@@ -47,8 +47,8 @@ func awayContract() []exchange {
 		{name: "all of none", route: post, body: `{"action":"make","all":true}`, prepare: held, status: 200, shape: decided, says: `"done":0`},
 		{
 			name: "one cannot be done", route: post, body: `{"action":"play","ids":[1,99,3]}`, prepare: meanwhile, status: 200,
-			shape: "{action:string,done:number,failed:[{error:string,id:number}],left:number,success:bool}",
-			says:  `"done":2,"failed":[{"id":99,"error":"There is no celebration of that number."}],"left":1`,
+			shape: "{action:string,done:number,failed:[{code:string,error:string,id:number}],left:number,success:bool}",
+			says:  `"done":2,"failed":[{"id":99,"error":"There is no celebration of that number.","code":"celebration.not_found"}],"left":1`,
 		},
 		{name: "no action", route: post, body: `{"ids":[1]}`, status: 400, says: "action"},
 		{name: "another action", route: post, body: `{"action":"approve","ids":[1]}`, status: 400, says: "play, make, ignore"},

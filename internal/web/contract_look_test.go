@@ -29,7 +29,7 @@ func lookContract() []exchange {
 		saves("several", `{"volume":0.5,"alert_text":" {donor}! ","audio":false,"duration":"4s","system_prompt":""}`, map[string]string{
 			"overlay.volume": "0.5", "overlay.alert_text": "{donor}!", "generation.audio": "false", "generation.duration": "4s", "generation.system_prompt": "",
 		}),
-		{name: "strange theme", route: put, body: `{"theme":"../x"}`, status: 400, says: "theme: there is none of that name; there are spark, neon."},
+		{name: "strange theme", route: put, body: `{"theme":"../x"}`, status: 400, says: "There is no theme of that name; there are spark, neon."},
 		{name: "the template", route: put, body: `{"theme":"template"}`, status: 400, says: "theme"},
 		{
 			name: "refused", route: put, body: `{"duration":"99s"}`, status: 400, says: "from 2s to 15s",

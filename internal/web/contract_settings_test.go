@@ -172,7 +172,7 @@ func tierContract() []exchange {
 		`{"tiers":[{"min_rub":5},{"min_rub":5}]}`:                               "tiers[1].min_rub",
 		`{"tiers":[{"min_rub":5,"name":5}]}`:                                    "tiers[0].name",
 		`{"tiers":[{"min_rub":5,"duration":"x"}]}`:                              "tiers[0].duration",
-		`{"tiers":[{"min_rub":5,"volume":1.1}]}`:                                "tiers[0].volume must be a number from 0 to 1",
+		`{"tiers":[{"min_rub":5,"volume":1.1}]}`:                                "\"field\":\"tiers[0].volume\"",
 		`{"tiers":[{"min_rub":5,"volume":true}]}`:                               "tiers[0].volume",
 		`{"tiers":[{"min_rub":5,"duration":8}]}`:                                "tiers[0].duration",
 		`{"tiers":[` + strings.Repeat(`{"min_rub":5},`, 20) + `{"min_rub":5}]}`: "20",

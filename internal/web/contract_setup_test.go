@@ -75,7 +75,7 @@ func setupContract() []exchange {
 			}
 		}},
 		{name: "closed", route: first, body: `{"do":"close"}`, status: 200},
-		{name: "unknown", route: first, body: `{"do":"dance"}`, status: 400, says: "builtin, close or open"},
+		{name: "unknown", route: first, body: `{"do":"dance"}`, status: 400, says: "builtin, close, open"},
 		{name: "nothing", route: first, body: `{}`, status: 400},
 	}
 }

@@ -7,10 +7,10 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 )
 
 const raiders = 20
@@ -30,7 +30,7 @@ func (s *Server) demoRoutes(e *echo.Echo) {
 func (s *Server) demoDonates(c *echo.Context) error {
 	var in struct {
 		Donor    string     `json:"donor_name" max:"100"`
-		Amount   api.Number `json:"amount" required:"amount is missing."`
+		Amount   api.Number `json:"amount" required:"field.missing"`
 		Currency string     `json:"currency" default:"RUB" max:"100"`
 		Message  string     `json:"message" max:"500"`
 	}
@@ -42,7 +42,7 @@ func (s *Server) demoDonates(c *echo.Context) error {
 		return err
 	}
 	if !sum.Value().IsPositive() {
-		return problem.Bad("amount: it must be more than zero.")
+		return fault.InvalidField("amount", "field.not_positive")
 	}
 	s.o.Demo.Donate(ports.Gift{Donor: in.Donor, Amount: sum, Message: in.Message})
 	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "The donation was made."})
@@ -71,7 +71,7 @@ func (s *Server) demoBreaks(c *echo.Context) error {
 		return err
 	}
 	if !s.o.Demo.Break(in.Name) {
-		return problem.New(http.StatusNotFound, "There is no breakdown of that name.")
+		return fault.New(fault.NotFound, "demo.no_breakdown")
 	}
 	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "Saved."})
 }

@@ -12,9 +12,9 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 	"streamspark/internal/web/webtest"
 )
 
@@ -348,8 +348,8 @@ func FuzzBody(f *testing.F) {
 		}
 		_, err := api.Read(e.NewContext(r, httptest.NewRecorder()), &in)
 		if err != nil {
-			if p := problem.Of(err); p.Status != http.StatusBadRequest || p.Sentence == "" {
-				t.Fatalf("%q is %d %q", text, p.Status, p.Sentence)
+			if known, status := api.FaultOf(err); status != http.StatusBadRequest || known.Code == "" {
+				t.Fatalf("%q is %d %v", text, status, err)
 			}
 			return
 		}
@@ -357,7 +357,7 @@ func FuzzBody(f *testing.F) {
 		if err == nil && (sum.Value().IsNegative() || sum.IsNone()) {
 			t.Fatalf("%q is %v", text, sum)
 		}
-		if err != nil && problem.Of(err).Status != http.StatusBadRequest {
+		if err != nil && fault.KindOf(err) != fault.Invalid {
 			t.Fatalf("%q: %v", text, err)
 		}
 		_ = fmt.Sprint(sum)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"regexp"
@@ -11,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 // maxBody is the most that a request may bring.
@@ -80,7 +79,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			c.SetRequest(r.WithContext(ctx))
 		}
 		if r.ContentLength > maxBody {
-			return problem.TooLarge()
+			return fault.New(fault.TooLarge, "request.too_large")
 		}
 		// The limit closes the connection only if it is given the bare writer.
 		bare := c.Response()
@@ -161,14 +160,14 @@ func (s *Server) own(host string) bool {
 // strangeHost says where we are, and how a name that is really ours becomes
 // one of them.
 func (s *Server) strangeHost(r *http.Request) error {
-	sentence := "This is not an address of StreamSpark."
-	if own := s.o.Own(); len(own) > 0 {
-		sentence = fmt.Sprintf("This is not an address of StreamSpark: open http://%s instead.", own[0])
+	own := s.o.Own()
+	switch {
+	case len(own) == 0:
+		return fault.New(fault.Forbidden, "host.strange")
+	case !regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]{1,100}$`).MatchString(r.Host):
+		return fault.New(fault.Forbidden, "host.strange_here", "own", own[0])
 	}
-	if regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]{1,100}$`).MatchString(r.Host) {
-		sentence += fmt.Sprintf(" If this name is that of your own computer or proxy, set server.public_url to http://%s (or https) in config.yaml and start again.", r.Host)
-	}
-	return &problem.Problem{Status: http.StatusForbidden, Sentence: sentence, Bare: true}
+	return fault.New(fault.Forbidden, "host.strange_name", "own", own[0], "host", r.Host)
 }
 
 // bodyTime is the most that a body may take to come in.
@@ -200,7 +199,7 @@ func (b *timedBody) Read(p []byte) (int, error) {
 }
 
 func foreign() error {
-	return problem.New(http.StatusForbidden, "A page of another site asked for this, so it was not done.")
+	return fault.New(fault.Forbidden, "request.other_site")
 }
 
 // changes reports whether a method is meant to change something.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -10,9 +11,9 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 	"streamspark/internal/web/ui"
 )
 
@@ -98,7 +99,7 @@ func (s *Server) login(c *echo.Context) error {
 		if errors.As(err, &lacks) {
 			return s.notConfigured(c, state, lacks)
 		}
-		return api.SourceError(err, http.StatusInternalServerError, "The sign-in could not be begun.")
+		return api.SourceError(err, fault.Unforeseen, "oauth.not_begun")
 	}
 	c.SetCookie(&http.Cookie{ //nolint:gosec // on this computer there is no TLS; elsewhere Secure is set
 		Name: cookieOf(token), Value: key, Path: cookiePath, MaxAge: int(loginLasts.Seconds()),
@@ -142,55 +143,11 @@ func (s *Server) notConfigured(c *echo.Context, state ports.SourceState, lacks *
 	if !acceptsPage(c.Request()) {
 		return c.JSON(http.StatusBadRequest, answer)
 	}
-	return s.pages.Message(c, http.StatusBadRequest, signInProblems()["not_configured"])
+	return s.signInFailed(c, fault.New(fault.Invalid, "oauth.not_configured"))
 }
 
 func (s *Server) wrongRedirect(c *echo.Context, address string) error {
-	if acceptsPage(c.Request()) {
-		return s.pages.Message(c, http.StatusBadRequest, signInProblems()["wrong_redirect"])
-	}
-	return c.JSON(http.StatusBadRequest, problem.Failure{
-		Error: "The redirect address " + address + " does not lead to this StreamSpark, so the sign-in could not come back.",
-		Hint:  "Set donationalerts.redirect_uri to " + s.o.Config.Get().Server.PublicURL + callbackPath + ", here and at DonationAlerts.",
-	})
-}
-
-// signInProblems returns the pages of a sign-in that failed. They are sentences
-// without holes, so that each can be said in the reader's language.
-func signInProblems() map[string]ui.Message {
-	const title, again = "DonationAlerts was not connected", "Connect again."
-	const keys = "Enter them on the page Settings."
-	return map[string]ui.Message{
-		"not_configured": {
-			Title: "DonationAlerts is not set up yet",
-			Text:  "The keys of your DonationAlerts application are missing: DA_CLIENT_ID and DA_CLIENT_SECRET.",
-			Hint:  "Register an application at DonationAlerts with the redirect address that the dashboard shows, and enter both keys on the page Settings.",
-			Next:  "action.enter_keys", NextHref: keysPath,
-		},
-		"wrong_redirect": {
-			Title: "The way back is wrong",
-			Text:  "The configured redirect address does not lead to this StreamSpark, so the sign-in could not come back.",
-			Hint:  "Set donationalerts.redirect_uri to the address of this StreamSpark with /api/da/oauth/callback at its end, here and at DonationAlerts.",
-		},
-		"denied": {
-			Title: title, Text: "You did not give StreamSpark access, so nothing was changed.",
-			Hint: "Connect again and allow the access, if you want your donations celebrated.",
-		},
-		"ended": {
-			Title: title, Text: "DonationAlerts ended the sign-in with an error.",
-			Hint: "Compare the client id and the redirect address with your application at DonationAlerts, and connect again.",
-		},
-		"not_ours": {
-			Title: title, Hint: again,
-			Text: "This sign-in was not begun in this browser, is older than ten minutes, or was used before. Nothing was changed.",
-		},
-		"no_code": {Title: title, Text: "DonationAlerts sent no code (missing 'code' parameter).", Hint: again},
-		"keys_gone": {
-			Title: title, Text: "OAuth is not configured: the keys of your DonationAlerts application are missing.", Hint: keys,
-			Next: "action.enter_keys", NextHref: keysPath,
-		},
-		"broken": {Title: title, Text: "DonationAlerts did not give access: its answer could not be used.", Hint: again},
-	}
+	return s.signInFailed(c, fault.New(fault.Invalid, "oauth.wrong_redirect", "address", address, "right", s.o.Config.Get().Server.PublicURL+callbackPath))
 }
 
 // callback returns where DonationAlerts sends the browser back to. Whatever
@@ -213,16 +170,15 @@ func (s *Server) callback(c *echo.Context) error {
 	if one != nil && (refused != "" || code == "") {
 		s.logins.drop(one)
 	}
-	problems := signInProblems()
 	switch {
 	case refused == "access_denied":
-		return s.notConnected(c, http.StatusBadRequest, problems["denied"])
+		return s.signInFailed(c, fault.New(fault.Invalid, "oauth.denied"))
 	case refused != "":
-		return s.notConnected(c, http.StatusBadRequest, problems["ended"])
+		return s.signInFailed(c, fault.New(fault.Invalid, "oauth.ended"))
 	case one == nil:
-		return s.notConnected(c, http.StatusBadRequest, problems["not_ours"])
+		return s.signInFailed(c, fault.New(fault.Invalid, "oauth.not_ours"))
 	case code == "":
-		return s.notConnected(c, http.StatusBadRequest, problems["no_code"])
+		return s.signInFailed(c, fault.New(fault.Invalid, "oauth.no_code"))
 	}
 	// The code is good once, so its exchange goes on when the visitor leaves.
 	ctx := context.WithoutCancel(c.Request().Context())
@@ -245,31 +201,32 @@ func (s *Server) connected(c *echo.Context, one *login) error {
 	case <-c.Request().Context().Done():
 		return c.Request().Context().Err()
 	}
-	err, problems := one.err, signInProblems()
-	if err == nil {
-		return c.Redirect(http.StatusFound, "/dashboard")
-	}
 	var lacks *ports.NotConfigured
-	if errors.As(err, &lacks) {
-		return s.notConnected(c, http.StatusBadRequest, problems["keys_gone"])
+	switch err := one.err; {
+	case err == nil:
+		return c.Redirect(http.StatusFound, "/dashboard")
+	case errors.As(err, &lacks):
+		return s.signInFailed(c, fault.New(fault.Invalid, "oauth.keys_gone"))
+	default:
+		return s.signInFailed(c, api.SourceError(err, fault.Retry, "oauth.failed"))
 	}
-	broken := problems["broken"]
-	p := problem.Of(api.SourceError(err, http.StatusBadGateway, broken.Text))
-	broken.Text = p.Sentence
-	if p.Hint != "" {
-		broken.Hint = p.Hint
-	}
-	return s.notConnected(c, p.Status, broken)
 }
 
-// notConnected returns the page at the end of a sign-in that failed. A program
+// signInFailed returns the page at the end of a sign-in that failed. A program
 // that asks for JSON by name gets that.
-func (s *Server) notConnected(c *echo.Context, status int, m ui.Message) error {
-	if m.NextHref == "" {
-		m.Next, m.NextHref = "action.reconnect", loginPath
+func (s *Server) signInFailed(c *echo.Context, err error) error {
+	known, status := api.FaultOf(err)
+	if !acceptsPage(c.Request()) && (strings.Contains(c.Request().Header.Get("Accept"), "application/json") || c.Request().URL.Path == loginPath) {
+		return err
 	}
-	if strings.Contains(c.Request().Header.Get("Accept"), "application/json") && !acceptsPage(c.Request()) {
-		return c.JSON(status, problem.Failure{Error: m.Text, Hint: m.Hint})
+	l := s.pages.Language(c.Request())
+	m := ui.Message{Title: "oauth.title", Text: l.Error(known), Hint: cmp.Or(l.Hint(known), l.T("oauth.again"))}
+	switch known.Code {
+	case "oauth.not_configured", "oauth.keys_gone":
+		m.Next, m.NextHref = "action.enter_keys", keysPath
+	case "oauth.wrong_redirect":
+	default:
+		m.Next, m.NextHref = "action.reconnect", loginPath
 	}
 	return s.pages.Message(c, status, m)
 }

@@ -2,14 +2,13 @@ package web
 
 import (
 	"fmt"
-	"net/http"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/problem"
 )
 
 // fitting is a value that a schema allows, as long as may be.
@@ -66,7 +65,7 @@ func TestBodiesAreReadAsDescribed(t *testing.T) {
 			fields++
 			for _, wrong := range wrongFor(asNode(one)) {
 				err := read(func(b map[string]any) { b[name] = wrong })
-				if p := problem.Of(err); err == nil || p.Status != http.StatusBadRequest || !strings.Contains(p.Sentence, name) {
+				if known, ok := fault.As(err); !ok || known.Kind != fault.Invalid || !strings.HasPrefix(known.Field, name) {
 					t.Errorf("%s: %s as %.40v is answered with %v", path, name, fmt.Sprint(wrong), err)
 				}
 			}

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -12,7 +13,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/ui"
 )
 
@@ -21,35 +23,57 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	if response, _ := echo.UnwrapResponse(c.Response()); response != nil && response.Committed {
 		return
 	}
-	p := *problem.Of(err)
-	if s.o.Redact != nil {
-		p.Sentence, p.Hint = s.o.Redact(p.Sentence), s.o.Redact(p.Hint)
-	}
+	known, status := api.FaultOf(err)
+	known = s.redacted(known)
+	reader := s.pages.Accepted(c.Request())
 	if allow := c.Response().Header().Get(echo.HeaderAllow); strings.Contains(allow, http.MethodGet) {
 		c.Response().Header().Set(echo.HeaderAllow, allow+", "+http.MethodHead)
 	}
-	status := p.Status
-	if status == problem.ClientGone {
+	if status == api.ClientGone {
 		status = http.StatusServiceUnavailable
 	}
 	var failed error
 	switch page := wantsPage(c.Request()); {
-	case page && p.Status == http.StatusUnauthorized && isWidget(c.Request().URL.Path):
+	case page && status == http.StatusUnauthorized && isWidget(c.Request().URL.Path):
 		failed = s.pages.WidgetWithoutKey(c)
-	case page && p.Status == http.StatusUnauthorized:
+	case page && status == http.StatusUnauthorized:
 		failed = s.pages.SignIn(c, status, ui.SignIn{Next: ownPath(c.Request().URL.RequestURI())})
-	case page && p.Bare:
-		failed = c.String(status, p.Sentence+"\n")
+	case page && !s.isOwn(c.Request()):
+		failed = c.String(status, strings.TrimSpace(reader.Error(known)+" "+reader.Hint(known))+"\n")
 	case page:
-		failed = s.pages.Message(c, status, ui.Message{
-			Title: http.StatusText(status), Text: p.Sentence, Hint: p.Hint,
-		})
+		failed = s.pages.Failed(c, status, known)
 	default:
-		failed = c.JSON(status, problem.Failure{Error: p.Sentence, Hint: p.Hint, Code: p.Code, Field: p.Field})
+		c.Response().Header().Add("Vary", "Accept-Language")
+		failed = c.JSON(status, api.FailureOf(known, reader))
 	}
 	if failed != nil && c.Request().Context().Err() == nil {
 		s.o.Log.Warn().Err(failed).Msg("an answer could not be sent")
 	}
+}
+
+// redacted returns an error whose arguments hold no secret.
+func (s *Server) redacted(e *fault.Error) *fault.Error {
+	if s.o.Redact == nil {
+		return e
+	}
+	clean := *e
+	clean.Args = maps.Clone(e.Args)
+	for name, arg := range e.Args {
+		if text, ok := arg.(string); ok {
+			clean.Args[name] = s.o.Redact(text)
+		}
+	}
+	var cause *fault.Error
+	if errors.As(e.Cause, &cause) {
+		clean.Cause = s.redacted(cause)
+	}
+	return &clean
+}
+
+// isGone reports whether an error says that the sender left.
+func isGone(err error) bool {
+	_, status := api.FaultOf(err)
+	return status == api.ClientGone
 }
 
 // wantsPage reports whether a person looks at the answer: a browser that was
@@ -109,8 +133,8 @@ func (s *Server) note(c *echo.Context, err error, took time.Duration) {
 	}
 	level := zerolog.DebugLevel
 	switch {
-	case err != nil && problem.Of(err).Status == problem.ClientGone:
-		status = problem.ClientGone
+	case err != nil && isGone(err):
+		status = api.ClientGone
 	case status >= 500 && err != nil:
 		level = zerolog.ErrorLevel
 	case status == http.StatusForbidden:

@@ -17,7 +17,6 @@ import (
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 	"streamspark/internal/web/ui"
 )
 
@@ -52,7 +51,7 @@ func New(o ports.Options) (*Server, error) {
 	}
 	s.live = ui.NewLive(pages, s.AllowOrigin)
 	s.api = api.NewServer(o, api.Hooks{
-		Changed: s.Changed, Stopping: s.stopping, OwnPages: s.ownPages, Language: pages.Language, StatusPage: pages.Status,
+		Changed: s.Changed, Stopping: s.stopping, OwnPages: s.ownPages, Language: pages.Language, Accepted: pages.Accepted, StatusPage: pages.Status,
 		Access: s.accessRoutes(), SignIn: s.signInRoutes(),
 	})
 	s.echo = s.routes()
@@ -102,7 +101,7 @@ func upgrade(room http.Handler) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if !c.IsWebSocket() {
 			c.Response().Header().Set(echo.HeaderUpgrade, "websocket")
-			return problem.New(http.StatusUpgradeRequired, "This address speaks WebSocket only.")
+			return echo.NewHTTPError(http.StatusUpgradeRequired, "")
 		}
 		room.ServeHTTP(c.Response(), c.Request())
 		return nil

@@ -7,9 +7,9 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/doors"
-	"streamspark/internal/web/problem"
 	"streamspark/internal/web/ui"
 )
 
@@ -120,7 +120,7 @@ type rotateAnswer struct {
 // rotate replaces the token. Whoever pressed the button stays signed in.
 func (s *Server) rotate(c *echo.Context) error {
 	if !s.o.Doors.Required() {
-		return problem.New(http.StatusConflict, "No token is asked for: only this computer can reach StreamSpark.")
+		return fault.New(fault.Conflict, "access.no_token_needed")
 	}
 	signedIn := s.hasSession(c.Request())
 	end, err := s.o.Rotate(c.Request().Context())

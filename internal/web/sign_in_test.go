@@ -12,6 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
@@ -313,7 +314,7 @@ func TestTheAddressAtWhichARequestCameInIsOurs(t *testing.T) {
 			t.Errorf("at %s, a page of %q is ours: %v", tt.local, tt.host, got)
 		}
 	}
-	said := s.strangeHost(&http.Request{Host: "my-pc.local:5002"}).Error()
+	said := locale.English().Hint(s.strangeHost(&http.Request{Host: "my-pc.local:5002"}))
 	if !strings.Contains(said, "server.public_url to http://my-pc.local:5002") {
 		t.Errorf("the refusal does not say what to set: %s", said)
 	}

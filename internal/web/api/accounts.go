@@ -12,10 +12,10 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 )
 
 // PlotDays is how many days the plot of money shows.
@@ -140,7 +140,7 @@ func queryFormat(c *echo.Context) (string, error) {
 	case "csv":
 		return format, nil
 	}
-	return "", problem.Bad("format in the address must be json or csv.")
+	return "", fault.InvalidField("format", "query.not_one_of", "choices", []string{"json", "csv"})
 }
 
 // sendTable answers with rows for a spreadsheet.

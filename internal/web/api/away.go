@@ -10,7 +10,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 func (s *Server) awayRoutes() []Route {
@@ -74,7 +74,7 @@ func (s *Server) getAway(c *echo.Context) error {
 }
 
 type awayBody struct {
-	Action  string   `json:"action" max:"20" required:"action must be one of play, make, ignore." doc:"play: thank on the stream; make: a clip; ignore" example:"play"`
+	Action  string   `json:"action" max:"20" required:"field.missing" doc:"play: thank on the stream; make: a clip; ignore" example:"play"`
 	IDs     []Number `json:"ids" max:"1000" doc:"numbers of celebrations, or"`
 	All     bool     `json:"all" doc:"true: all that wait"`
 	Through *Number  `json:"through" doc:"of all, those up to and with this celebration"`
@@ -89,9 +89,14 @@ type awayDecided struct {
 }
 
 type awayFailed struct {
-	ID    int64  `json:"id"`
-	Error string `json:"error"`
+	ID      int64      `json:"id"`
+	Error   string     `json:"error"`
+	Code    string     `json:"code" doc:"the error for programs"`
+	Args    fault.Args `json:"args,omitempty"`
+	Message string     `json:"message,omitempty" doc:"the error in the language of Accept-Language, where that is not English"`
 }
+
+func awayActions() []string { return []string{"play", "make", "ignore"} }
 
 // decideAway carries out one decision upon several, or upon all. That one
 // could not be done is part of a good answer.
@@ -107,8 +112,9 @@ func (s *Server) decideAway(c *echo.Context, in awayBody, _ Given) error {
 			answer.Done++
 			continue
 		}
-		sentence := problem.Missing(err, "There is no celebration of that number.")
-		answer.Failed = append(answer.Failed, awayFailed{ids[i], problem.Of(sentence).Sentence})
+		known, _ := FaultOf(notFound(err, "celebration.not_found"))
+		failed := FailureOf(known, s.hooks.Accepted(c.Request()))
+		answer.Failed = append(answer.Failed, awayFailed{ID: ids[i], Error: failed.Error, Code: failed.Code, Args: failed.Args, Message: failed.Message})
 	}
 	away, err := s.o.Store.Away(ctx)
 	if err != nil {
@@ -121,10 +127,10 @@ func (s *Server) decideAway(c *echo.Context, in awayBody, _ Given) error {
 // upon lists the celebrations that are meant, each once.
 func (s *Server) upon(ctx context.Context, in awayBody) ([]int64, error) {
 	switch {
-	case !slices.Contains([]string{"play", "make", "ignore"}, in.Action):
-		return nil, problem.Bad("action must be one of play, make, ignore.")
+	case !slices.Contains(awayActions(), in.Action):
+		return nil, fault.InvalidField("action", "field.not_one_of", "choices", awayActions())
 	case in.All == (in.IDs != nil):
-		return nil, problem.Bad("Name the celebrations as ids, a list of numbers, or say \"all\": true.")
+		return nil, fault.InvalidField("ids", "away.none_named")
 	case in.All && in.Through == nil:
 		return s.o.Store.AwayIDs(ctx, 0)
 	case in.All:
@@ -150,7 +156,7 @@ func (s *Server) upon(ctx context.Context, in awayBody) ([]int64, error) {
 func idOfCelebration(name string, written Number) (int64, error) {
 	id, err := strconv.ParseInt(string(written), 10, 64)
 	if err != nil || id < 1 {
-		return 0, problem.Bad("%s: %s is no number of a celebration.", name, celebration.OneLine(string(written), 40))
+		return 0, fault.InvalidField(name, "away.bad_number", "value", celebration.OneLine(string(written), 40))
 	}
 	return id, nil
 }

@@ -6,14 +6,13 @@ import (
 	"errors"
 	"io"
 	"mime"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 // body is a JSON object as it came: a number stays as it was written.
@@ -25,27 +24,27 @@ func readBody(c *echo.Context) (body, error) {
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {
-		return nil, problem.New(http.StatusUnsupportedMediaType, "Send JSON with the header Content-Type: application/json.")
+		return nil, fault.New(fault.Unsupported, "request.not_json_type")
 	}
 	raw, err := io.ReadAll(r.Body)
 	switch {
 	case err != nil:
-		return nil, problem.Unread(err)
+		return nil, unread(err)
 	case len(bytes.TrimSpace(raw)) == 0:
-		return nil, problem.Bad("No JSON data provided.")
+		return nil, fault.New(fault.Invalid, "request.no_json")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var value any
 	if err := decoder.Decode(&value); err != nil {
-		return nil, problem.Bad("The body is not valid JSON: %s.", strings.TrimPrefix(err.Error(), "json: "))
+		return nil, fault.New(fault.Invalid, "request.bad_json", "words", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, problem.Bad("The body is not valid JSON: something follows its end.")
+		return nil, fault.New(fault.Invalid, "request.json_goes_on")
 	}
 	object, ok := value.(map[string]any)
 	if !ok {
-		return nil, problem.Bad("The body must be a JSON object, such as {\"name\": \"value\"}.")
+		return nil, fault.New(fault.Invalid, "request.not_object")
 	}
 	return object, nil
 }
@@ -59,7 +58,7 @@ func QueryTruth(c *echo.Context, name string) (bool, error) {
 	case slices.Contains([]string{"true", "1", "yes", "on"}, text):
 		return true, nil
 	}
-	return false, problem.Bad("%s in the address must be true or false.", name)
+	return false, fault.InvalidField(name, "query.not_bool")
 }
 
 // QueryNumber reads a whole number of the address.
@@ -70,7 +69,7 @@ func QueryNumber(c *echo.Context, name string, fallback, least, most int64) (int
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < least || n > most {
-		return 0, problem.Bad("%s in the address must be a whole number from %d to %d.", name, least, most)
+		return 0, fault.InvalidField(name, "query.out_of_range", "min", least, "max", most)
 	}
 	return n, nil
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
-	"streamspark/internal/web/problem"
 )
 
 func (s *Server) celebrationRoutes() []Route {
@@ -68,7 +68,7 @@ func (s *Server) celebrationRoutes() []Route {
 }
 
 type reorderBody struct {
-	Prompt string `json:"prompt" max:"4000" required:"Prompt is required." doc:"the whole prompt, as it will be sent" example:"a cat on a rocket"`
+	Prompt string `json:"prompt" max:"4000" required:"prompt.missing" doc:"the whole prompt, as it will be sent" example:"a cat on a rocket"`
 }
 
 // reorder sends a prompt in place of one that the generator refused. It is a
@@ -80,7 +80,7 @@ func (s *Server) reorder(c *echo.Context, in reorderBody, _ Given) error {
 	}
 	prompt := strings.TrimSpace(in.Prompt)
 	if prompt == "" {
-		return problem.Bad("Prompt is required.")
+		return fault.InvalidField("prompt", "prompt.missing")
 	}
 	if _, err := s.o.Line.Reorder(c.Request().Context(), found.ID, prompt); err != nil {
 		return err
@@ -95,7 +95,7 @@ func (s *Server) keptFile(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	gone := problem.New(http.StatusNotFound, "Nothing is kept of its clip.")
+	gone := fault.New(fault.NotFound, "celebration.nothing_kept")
 	if found.Delivery.Kept == "" {
 		return gone
 	}
@@ -110,7 +110,7 @@ func (s *Server) keptFile(c *echo.Context) error {
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Disposition", "attachment; filename="+found.Delivery.Kept)
-	return problem.Missing(sendFile(c, file, found.Delivery.Kept), "Nothing is kept of its clip.")
+	return notFound(sendFile(c, file, found.Delivery.Kept), "celebration.nothing_kept")
 }
 
 type celebrationAnswer struct {
@@ -150,7 +150,7 @@ func (s *Server) listCelebrations(c *echo.Context) error {
 func readFilter(c *echo.Context) (f store.Filter, err error) {
 	f, wrong := DonationFilter(c.QueryParams())
 	if len(wrong) > 0 {
-		return f, problem.New(http.StatusBadRequest, "%s", wrong[0].Sentence)
+		return f, wrong[0]
 	}
 	limit, err := QueryNumber(c, "limit", 50, 1, 200)
 	f.Limit = int(limit)
@@ -169,10 +169,10 @@ func (s *Server) getCelebration(c *echo.Context) error {
 func (s *Server) celebration(c *echo.Context) (celebration.Celebration, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
-		return celebration.Celebration{}, problem.Bad("The number of a celebration must be a whole number.")
+		return celebration.Celebration{}, fault.InvalidField("id", "celebration.bad_number")
 	}
 	found, err := s.o.Store.Celebration(c.Request().Context(), id)
-	return found, problem.Missing(err, "There is no celebration of that number.")
+	return found, notFound(err, "celebration.not_found")
 }
 
 // decide carries out what the streamer said of a celebration.
@@ -197,11 +197,11 @@ func (s *Server) playCelebration(c *echo.Context) error {
 		return err
 	}
 	if found.Clip == nil {
-		return problem.New(http.StatusConflict, "It has no clip that could be played.")
+		return fault.New(fault.Conflict, "celebration.no_clip")
 	}
 	p, err := s.o.Overlay.Play(c.Request().Context(), found.Clip.Filename)
 	if err != nil {
-		return problem.Missing(err, "Its clip is no longer there.")
+		return notFound(err, "celebration.clip_gone")
 	}
 	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(found), &p.ID})
 }
@@ -222,7 +222,7 @@ func (s *Server) valueRoutes() []Route {
 }
 
 type valueBody struct {
-	Amount Number `json:"amount_rub" required:"amount_rub is missing: what it is worth in rubles." doc:"in rubles" example:"1500"`
+	Amount Number `json:"amount_rub" required:"field.missing" doc:"in rubles" example:"1500"`
 }
 
 func (s *Server) valueCelebration(c *echo.Context, in valueBody, _ Given) error {
@@ -235,7 +235,7 @@ func (s *Server) valueCelebration(c *echo.Context, in valueBody, _ Given) error 
 		return err
 	}
 	if !rubles.Value().IsPositive() {
-		return problem.Bad("amount_rub must be more than 0.")
+		return fault.InvalidField("amount_rub", "field.not_positive")
 	}
 	if _, err := s.o.Line.Value(c.Request().Context(), found.ID, rubles); err != nil {
 		return err
@@ -252,15 +252,12 @@ func (s *Server) audio(c *echo.Context) error {
 		return err
 	}
 	if found.Donation.Audio == "" {
-		return problem.New(http.StatusNotFound, "There is no audio message with this donation.")
+		return fault.New(fault.NotFound, "audio.none")
 	}
 	kind, body, err := s.o.Hear(c.Request().Context(), found.Donation.Audio)
 	if err != nil {
 		s.o.Log.Warn().Err(err).Int64("celebration", found.ID).Msg("an audio message could not be fetched")
-		return &problem.Problem{
-			Status: http.StatusBadGateway, Cause: err,
-			Sentence: "The audio message could not be fetched, or is none: the log says why. Listen to it on DonationAlerts' own pages.",
-		}
+		return fault.Wrap(err, fault.Retry, "audio.not_fetched")
 	}
 	return c.Blob(http.StatusOK, kind, body)
 }

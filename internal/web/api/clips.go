@@ -12,7 +12,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/clip"
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 func (s *Server) clipRoutes() []Route {
@@ -32,7 +32,7 @@ func (s *Server) clipRoutes() []Route {
 // clip serves the file of a clip that the store knows. It may be kept by
 // the browser, which asks each time whether it is still the same.
 func (s *Server) clip(c *echo.Context) error {
-	gone := problem.New(http.StatusNotFound, "Video not found.")
+	gone := fault.New(fault.NotFound, "clip.not_found")
 	name := c.Param("filename")
 	if !clip.ValidName(name) {
 		return gone
@@ -57,7 +57,7 @@ func (s *Server) clip(c *echo.Context) error {
 	h.Set("Content-Disposition", "inline")
 	// A player that is paused reads slowly; it is not cut off for that.
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // not every writer has one
-	return problem.Missing(sendFile(c, file, name), "Video not found.")
+	return notFound(sendFile(c, file, name), "clip.not_found")
 }
 
 // sendFile sends an open file, or the part of it that is asked for, and
@@ -174,7 +174,7 @@ func (s *Server) allClips(c *echo.Context) error {
 func (s *Server) deleteClip(c *echo.Context) error {
 	name := c.Param("filename")
 	if !clip.ValidName(name) {
-		return problem.Bad("Invalid filename")
+		return fault.InvalidField("filename", "clip.bad_name")
 	}
 	ctx := c.Request().Context()
 	q, err := s.o.Overlay.Queue(ctx)
@@ -182,16 +182,13 @@ func (s *Server) deleteClip(c *echo.Context) error {
 		return err
 	}
 	if q.Playing != nil && q.Playing.Clip.Filename == name {
-		return problem.New(http.StatusConflict, "This clip is on the stream right now: skip it first, then delete it.")
+		return fault.New(fault.Conflict, "clip.on_stream")
 	}
 	if err := s.o.Store.DeleteClip(ctx, name); err != nil {
-		return problem.Missing(err, "Video not found")
+		return notFound(err, "clip.not_found")
 	}
 	if err := s.o.Clips.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return &problem.Problem{
-			Status: http.StatusInternalServerError, Cause: err,
-			Sentence: "The clip was taken out of the gallery, but its file could not be removed: delete it in the folder of clips.",
-		}
+		return fault.Wrap(err, fault.Unforeseen, "clip.file_stays")
 	}
 	return s.done(c, "Video deleted successfully")
 }
@@ -217,11 +214,11 @@ func (s *Server) playClip(c *echo.Context, in playBody, _ Given) error {
 		name = address[strings.LastIndexByte(address, '/')+1:]
 	}
 	if !clip.ValidName(name) {
-		return problem.Bad("Invalid filename")
+		return fault.InvalidField("filename", "clip.bad_name")
 	}
 	p, err := s.o.Overlay.Play(c.Request().Context(), name)
 	if err != nil {
-		return problem.Missing(err, "Video not found")
+		return notFound(err, "clip.not_found")
 	}
 	return c.JSON(http.StatusOK, playAnswer{true, "Play request queued", name, p.ID})
 }

@@ -4,8 +4,6 @@ package api
 
 import (
 	"context"
-	"fmt"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -14,16 +12,13 @@ import (
 	"unicode/utf8"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 )
 
 // longestWords is the most that a person may search for, in characters.
 const longestWords = 200
-
-// Misfit is a value of a filter that cannot be used: the API says its
-// sentence, a page its key beside the field.
-type Misfit struct{ Field, Key, Sentence string }
 
 // Group is several statuses that a person thinks of as one.
 type Group struct {
@@ -45,55 +40,53 @@ func StatusGroups() []Group {
 
 // DonationFilter reads a filter from an address. What cannot be used is left out
 // of it and told.
-func DonationFilter(q url.Values) (f store.Filter, wrong []Misfit) {
-	miss := func(field, key, sentence string, args ...any) {
-		wrong = append(wrong, Misfit{field, "filter.wrong." + key, fmt.Sprintf(sentence, args...)})
-	}
+func DonationFilter(q url.Values) (f store.Filter, wrong []*fault.Error) {
+	miss := func(field, code string, args ...any) { wrong = append(wrong, fault.InvalidField(field, code, args...)) }
 	var ok bool
 	if f.Statuses, ok = readStatuses(q["status"]); !ok {
-		miss("status", "status", "status in the address must be one of %s.", statusNames())
+		miss("status", "filter.no_status", "choices", statusNames())
 	}
 	if f.From, ok = readDay(q.Get("from"), 0); !ok {
-		miss("from", "day", "from in the address must be a date such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.")
+		miss("from", "filter.no_day")
 	}
 	if f.To, ok = readDay(q.Get("to"), 1); !ok {
-		miss("to", "day", "to in the address must be a date such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.")
+		miss("to", "filter.no_day")
 	}
 	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
-		miss("to", "days", "to in the address must not be before from.")
+		miss("to", "filter.to_before_from")
 		f.To = time.Time{}
 	}
 	if f.Least, ok = readRubles(q.Get("min_rub")); !ok {
-		miss("min_rub", "sum", "min_rub in the address must be an amount in rubles such as 1500 or 99.50.")
+		miss("min_rub", "filter.no_sum")
 	}
 	if f.Most, ok = readRubles(q.Get("max_rub")); !ok {
-		miss("max_rub", "sum", "max_rub in the address must be an amount in rubles such as 1500 or 99.50.")
+		miss("max_rub", "filter.no_sum")
 	}
 	if !f.Least.IsNone() && !f.Most.IsNone() && f.Most.Value().LessThan(f.Least.Value()) {
-		miss("max_rub", "sums", "max_rub in the address must not be less than min_rub.")
+		miss("max_rub", "filter.max_below_min")
 		f.Most = money.Amount{}
 	}
 	readWords(q, &f, miss)
 	if f.Before, ok = ID(q.Get("before")); !ok {
-		miss("before", "place", "before in the address must be a whole number from 1 to %d.", int64(math.MaxInt64))
+		miss("before", "filter.no_place")
 	}
 	if f.After, ok = ID(q.Get("after")); !ok {
-		miss("after", "place", "after in the address must be a whole number from 1 to %d.", int64(math.MaxInt64))
+		miss("after", "filter.no_place")
 	}
 	if f.Before > 0 && f.After > 0 {
-		miss("after", "place", "before and after in the address cannot go together.")
+		miss("after", "filter.before_and_after")
 		f.After = 0
 	}
 	return f, wrong
 }
 
 // readWords reads what is searched for.
-func readWords(q url.Values, f *store.Filter, miss func(field, key, sentence string, args ...any)) {
+func readWords(q url.Values, f *store.Filter, miss func(field, code string, args ...any)) {
 	for _, field := range []string{"donor", "q"} {
 		words := strings.TrimSpace(q.Get(field))
 		switch {
 		case utf8.RuneCountInString(words) > longestWords:
-			miss(field, "long", "%s in the address must have at most %d characters.", field, longestWords)
+			miss(field, "filter.too_long", "max", longestWords)
 		case field == "q":
 			f.Text = words
 		default:
@@ -120,12 +113,11 @@ func readStatuses(lists []string) (statuses []celebration.Status, ok bool) {
 	return slices.Compact(statuses), ok
 }
 
-func statusNames() string {
-	var names []string
+func statusNames() (names []string) {
 	for _, status := range celebration.Statuses() {
 		names = append(names, string(status))
 	}
-	return strings.Join(append(names, "needs_me", "under_way"), ", ")
+	return append(names, "needs_me", "under_way")
 }
 
 // readDay reads a day or a moment of a filter, if there is one, and keeps to

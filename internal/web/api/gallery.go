@@ -16,8 +16,8 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/clip"
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
-	"streamspark/internal/web/problem"
 )
 
 func (s *Server) galleryRoutes() []Route {
@@ -131,11 +131,11 @@ func (s *Server) setFavourite(favourite bool) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		name := c.Param("filename")
 		if !clip.ValidName(name) {
-			return problem.Bad("Invalid filename")
+			return fault.InvalidField("filename", "clip.bad_name")
 		}
 		ctx := c.Request().Context()
 		if err := s.o.Store.SetFavourite(ctx, name, favourite); err != nil {
-			return problem.Missing(err, "Video not found")
+			return notFound(err, "clip.not_found")
 		}
 		return s.oneClip(ctx, c, name)
 	}
@@ -148,7 +148,7 @@ func (s *Server) oneClip(ctx context.Context, c *echo.Context, name string) erro
 		return err
 	}
 	if len(found) == 0 {
-		return problem.New(http.StatusNotFound, "Video not found")
+		return fault.New(fault.NotFound, "clip.not_found")
 	}
 	return c.JSON(http.StatusOK, galleryOne{true, s.viewOfClip(found[0])})
 }
@@ -158,34 +158,31 @@ func (s *Server) oneClip(ctx context.Context, c *echo.Context, name string) erro
 func (s *Server) putPoster(c *echo.Context) error {
 	name := c.Param("filename")
 	if !clip.ValidName(name) {
-		return problem.Bad("Invalid filename")
+		return fault.InvalidField("filename", "clip.bad_name")
 	}
 	r := c.Request()
 	// That a page of another site cannot send this content type unasked is one
 	// more protection.
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "image/jpeg" {
-		return problem.New(http.StatusUnsupportedMediaType, "Send a JPEG picture with the header Content-Type: image/jpeg.")
+		return fault.New(fault.Unsupported, "poster.not_jpeg_type")
 	}
 	ctx := r.Context()
 	if _, err := s.o.Store.Clip(ctx, name); err != nil {
-		return problem.Missing(err, "Video not found")
+		return notFound(err, "clip.not_found")
 	}
 	content, err := io.ReadAll(io.LimitReader(r.Body, clip.MaxPoster+1))
 	if err != nil {
-		return problem.Unread(err)
+		return unread(err)
 	}
 	err = s.o.Clips.SavePoster(name, content)
 	if errors.Is(err, clip.ErrNotPoster) {
-		return &problem.Problem{
-			Status: http.StatusBadRequest, Cause: err,
-			Sentence: "This is no poster: it must be a whole JPEG picture of at most 200 kB and 1280 dots a side.",
-		}
+		return fault.Wrap(err, fault.Invalid, "poster.not_one")
 	}
 	if err != nil {
-		return problem.Missing(err, "Video not found")
+		return notFound(err, "clip.not_found")
 	}
 	if err := s.o.Store.SetPoster(ctx, name, s.o.Now()); err != nil {
-		return problem.Missing(err, "Video not found")
+		return notFound(err, "clip.not_found")
 	}
 	return s.oneClip(ctx, c, name)
 }
@@ -193,7 +190,7 @@ func (s *Server) putPoster(c *echo.Context) error {
 // poster serves the still picture of a clip. Asked for with its moment it
 // never changes.
 func (s *Server) poster(c *echo.Context) error {
-	gone := problem.New(http.StatusNotFound, "There is no poster of this clip.")
+	gone := fault.New(fault.NotFound, "poster.not_found")
 	name := c.Param("filename")
 	if !clip.ValidName(name) {
 		return gone
@@ -251,7 +248,7 @@ func ClipWishOf(c *echo.Context) (w ClipWish, err error) {
 		return w, err
 	}
 	if w.Query = strings.TrimSpace(c.QueryParam("q")); len(w.Query) > 400 {
-		return w, problem.Bad("q in the address is too long: at most 400 bytes are taken.")
+		return w, fault.InvalidField("q", "query.too_long", "max", 400)
 	}
 	w.Before, err = PlaceOf(c.QueryParam("before"))
 	return w, err
@@ -270,7 +267,7 @@ func PlaceOf(text string) (store.ClipPlace, error) {
 	moment, name, _ := strings.Cut(text, "-")
 	millis, err := strconv.ParseInt(moment, 10, 64)
 	if err != nil || millis < 1 || !clip.ValidName(name) {
-		return store.ClipPlace{}, problem.Bad("before in the address must be the next of an earlier answer.")
+		return store.ClipPlace{}, fault.InvalidField("before", "query.not_next")
 	}
 	return store.ClipPlace{CreatedAt: time.UnixMilli(millis), Filename: name}, nil
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/logbuf"
-	"streamspark/internal/web/problem"
 )
 
 type logAnswer struct {
@@ -69,7 +69,7 @@ func (s *Server) logs(c *echo.Context) error {
 	case "text":
 		return s.logText(c, found)
 	default:
-		return problem.Bad("format in the address must be json or text.")
+		return fault.InvalidField("format", "query.not_one_of", "choices", []string{"json", "text"})
 	}
 	answer := logAnswer{Success: true, Logs: []logLine{}, Total: s.o.Logs.Total()}
 	for _, entry := range found {
@@ -138,7 +138,7 @@ func LogFilterOf(query url.Values) (f LogFilter, err error) {
 	f.Level, f.Part = query.Get("level"), query.Get("part")
 	f.Text = celebration.OneLine(query.Get("q"), 200)
 	if f.Level != "" && !slices.Contains(Levels(), f.Level) {
-		return f, problem.Bad("level in the address must be one of %s.", strings.Join(Levels(), ", "))
+		return f, fault.InvalidField("level", "query.not_one_of", "choices", Levels())
 	}
 	for name, to := range map[string]*int64{"celebration": &f.Celebration, "before": &f.Before} {
 		text := strings.TrimSpace(query.Get(name))
@@ -146,7 +146,7 @@ func LogFilterOf(query url.Values) (f LogFilter, err error) {
 			continue
 		}
 		if *to, err = strconv.ParseInt(text, 10, 64); err != nil || *to < 1 {
-			return f, problem.Bad("%s in the address must be a whole number, at least 1.", name)
+			return f, fault.InvalidField(name, "query.not_number")
 		}
 	}
 	return f, nil

@@ -15,8 +15,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 )
 
 func (s *Server) lookRoutes() []Route {
@@ -89,7 +89,7 @@ func (s *Server) getLook(c *echo.Context) error {
 // setLook saves what is named, all or none.
 func (s *Server) setLook(c *echo.Context, in lookBody, got Given) error {
 	if got.Known == 0 {
-		return problem.Bad("Name at least one field of the look, such as theme or duration.")
+		return fault.New(fault.Invalid, "look.no_fields")
 	}
 	if err := s.knownTheme(in.Theme); err != nil {
 		return err
@@ -124,7 +124,7 @@ func (s *Server) knownTheme(name *string) error {
 			return nil
 		}
 	}
-	return problem.Bad("theme: there is none of that name; there are %s.", strings.Join(names, ", "))
+	return fault.InvalidField("theme", "look.no_theme", "themes", names)
 }
 
 // LookKey returns the setting behind a field of the look.
@@ -138,7 +138,7 @@ func LookKey(field string) string {
 // ImaginedBody is a donation that nobody made.
 type ImaginedBody struct {
 	Donor    string `json:"donor" max:"200" doc:"who gives" example:"viewer42"`
-	Amount   Number `json:"amount" required:"amount is missing." doc:"how much" example:"1500"`
+	Amount   Number `json:"amount" required:"field.missing" doc:"how much" example:"1500"`
 	Currency string `json:"currency" default:"RUB" max:"100" doc:"three letters"`
 	Message  string `json:"message" max:"4000" doc:"what they write" example:"Hello, stream!"`
 }

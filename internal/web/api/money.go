@@ -9,7 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 // maxEntries is how many entries of the ledger one answer holds.
@@ -120,7 +120,7 @@ func (s *Server) setBudget(c *echo.Context, in budgetBody, got Given) error {
 		}
 	}
 	if got.Known == 0 {
-		return problem.Bad("Name at least one of per_day_usd, per_stream_usd, per_donor_per_day and max_share.")
+		return fault.New(fault.Invalid, "budget.no_fields")
 	}
 	if err := s.o.Save(c.Request().Context(), values); err != nil {
 		return refusedValue(err)
@@ -229,7 +229,7 @@ func queryMoment(c *echo.Context, name string, later int) (time.Time, error) {
 	}
 	at, ok := DayOrMoment(given, later)
 	if !ok {
-		return at, problem.Bad("%s in the address must be a day such as 2026-11-21, or a time such as 2026-11-21T18:00:00Z.", name)
+		return at, fault.InvalidField(name, "query.not_moment")
 	}
 	return at, nil
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"streamspark/internal/web/problem"
 )
 
 // document is OpenAPI 3.1, as far as it is used here. Tests hold it against
@@ -121,7 +119,7 @@ func asJSON(s *Schema) map[string]media { return map[string]media{"application/j
 
 // answersOf returns the good answers and the refusals of a route.
 func answersOf(r Route, book *Book) map[string]response {
-	refused := book.Answer(problem.Failure{})
+	refused := book.Answer(Failure{})
 	all := map[string]response{"default": {Description: "A refusal with one sentence.", Content: asJSON(refused)}}
 	for _, status := range r.Statuses() {
 		good := response{Description: http.StatusText(status)}

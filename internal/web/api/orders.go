@@ -15,8 +15,8 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
-	"streamspark/internal/web/problem"
 )
 
 // orderRoutes returns the two ways to have a clip made by hand: a test donation
@@ -53,11 +53,11 @@ type testDonationBody struct {
 }
 
 type promptBody struct {
-	Prompt string `json:"prompt" alias:"custom_prompt" max:"4000" required:"Prompt is required." doc:"what to show" example:"a cat on a rocket"`
+	Prompt string `json:"prompt" alias:"custom_prompt" max:"4000" required:"prompt.missing" doc:"what to show" example:"a cat on a rocket"`
 }
 
 type veoBody struct {
-	Prompt   string `json:"prompt" max:"4000" required:"Prompt cannot be empty." doc:"what to show" example:"a cat on a rocket"`
+	Prompt   string `json:"prompt" max:"4000" required:"prompt.empty" doc:"what to show" example:"a cat on a rocket"`
 	Duration string `json:"duration" max:"100" doc:"taken, and without effect: how clips look is a setting"`
 	Quality  string `json:"quality" max:"100" doc:"taken, and without effect"`
 }
@@ -127,7 +127,7 @@ func (s *Server) testDonation(c *echo.Context, in testDonationBody, got Given) e
 
 func (s *Server) donationOf(in testDonationBody, got Given) (celebration.Donation, error) {
 	if got.Fields == 0 {
-		return celebration.Donation{}, problem.Bad("No JSON data provided: name at least one field, such as {\"amount\": 1500}.")
+		return celebration.Donation{}, fault.New(fault.Invalid, "request.no_fields")
 	}
 	sum, err := AmountOf("amount", in.Amount, in.Currency)
 	if err != nil {
@@ -165,7 +165,7 @@ func failedAs(c celebration.Celebration) failedOrder {
 
 // generateVideo orders a clip for a prompt. It waits in the gallery.
 func (s *Server) generateVideo(c *echo.Context, in promptBody, _ Given) error {
-	id, err := s.order(c, in.Prompt, "Prompt is required.")
+	id, err := s.order(c, in.Prompt, "prompt.missing")
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ Given) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.order(c, in.Prompt, "Prompt cannot be empty.")
+	id, err := s.order(c, in.Prompt, "prompt.empty")
 	if err != nil {
 		return err
 	}
@@ -208,7 +208,7 @@ func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ Given) error {
 // donation behind it, whose message is the prompt.
 func (s *Server) order(c *echo.Context, prompt, lacking string) (int64, error) {
 	if strings.TrimSpace(prompt) == "" {
-		return 0, problem.Bad("%s", lacking)
+		return 0, fault.InvalidField("prompt", lacking)
 	}
 	id, err := s.o.Line.Take(c.Request().Context(), celebration.Donation{
 		Source: celebration.SourceManual, ID: rand.Text(), Message: strings.TrimSpace(prompt), CreatedAt: s.o.Now().UTC(),

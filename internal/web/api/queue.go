@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 func (s *Server) queueRoutes() []Route {
@@ -172,22 +172,19 @@ func (s *Server) makingNow(c *echo.Context) ([]makingItem, error) {
 
 func (s *Server) panic(c *echo.Context) error {
 	if err := s.o.Overlay.Panic(c.Request().Context()); err != nil {
-		return &problem.Problem{
-			Status: http.StatusInternalServerError, Cause: err,
-			Sentence: "The screen is clear and playback is paused, but that could not be saved: after a restart it would go on.",
-		}
+		return fault.Wrap(err, fault.Unforeseen, "queue.pause_not_saved")
 	}
 	return s.getQueue(c)
 }
 
 // playbackBody names a playback that waits.
 type playbackBody struct {
-	Playback Number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"playback is missing: the id of one that waits."`
+	Playback Number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"field.missing"`
 }
 
 type moveBody struct {
-	Playback Number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"playback is missing: the id of one that waits."`
-	Place    Number `json:"place" doc:"1 is the next" example:"1" required:"place is missing: 1 is the next."`
+	Playback Number `json:"playback" doc:"its id, as /api/queue has it" example:"7" required:"field.missing"`
+	Place    Number `json:"place" doc:"1 is the next" example:"1" required:"field.missing"`
 }
 
 func (s *Server) moveInQueue(c *echo.Context, in moveBody, _ Given) error {
@@ -221,7 +218,7 @@ func (s *Server) playFromQueue(c *echo.Context, in playbackBody, _ Given) error 
 // ordered answers with the queue, or says that the playback waits no more.
 func (s *Server) ordered(c *echo.Context, err error) error {
 	if err != nil {
-		return problem.Missing(err, "It does not wait in the queue any more.")
+		return notFound(err, "queue.not_waiting")
 	}
 	return s.getQueue(c)
 }
@@ -230,7 +227,7 @@ func (s *Server) ordered(c *echo.Context, err error) error {
 func wholeOf(name string, value Number) (int64, error) {
 	n, err := strconv.ParseInt(string(value), 10, 64)
 	if err != nil || n < 1 {
-		return 0, problem.Bad("%s must be a whole number from 1 on.", name)
+		return 0, fault.InvalidField(name, "field.not_whole")
 	}
 	return n, nil
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
-	"streamspark/internal/web/problem"
 )
 
 // Given tells what a body had: an empty one, and one with only unknown
@@ -45,8 +45,8 @@ func Fill(to any, object map[string]any) (Given, error) {
 	return body(object).into(reflect.ValueOf(to).Elem(), "")
 }
 
-// into sets the fields of a struct. Above is what the sentences put before
-// a field's name: "tiers[0].".
+// into sets the fields of a struct. Above is what stands before a field's
+// name in errors: "tiers[0].".
 func (b body) into(target reflect.Value, above string) (Given, error) {
 	got := Given{Fields: len(b)}
 	for i := range target.NumField() {
@@ -58,7 +58,7 @@ func (b body) into(target reflect.Value, above string) (Given, error) {
 		case found:
 			got.Known++
 		case required:
-			return got, problem.Bad("%s%s", above, lacking)
+			return got, fault.InvalidField(above+name, lacking)
 		case hasFallback:
 			value = fallback
 			if field.Type.Kind() == reflect.Bool {
@@ -96,17 +96,17 @@ func set(field reflect.Value, name string, value any, tag reflect.StructTag) err
 	case field.Kind() == reflect.String:
 		text, ok := value.(string)
 		if !ok {
-			return problem.Bad("%s must be a text, in quotes.", name)
+			return fault.InvalidField(name, "field.not_text")
 		}
 		if limitErr == nil && utf8.RuneCountInString(text) > most {
-			return problem.Bad("%s is too long: at most %d characters are taken.", name, most)
+			return fault.InvalidField(name, "field.too_long", "max", most)
 		}
 		field.SetString(text)
 		return nil
 	case field.Kind() == reflect.Bool:
 		truth, ok := value.(bool)
 		if !ok {
-			return problem.Bad("%s must be true or false, without quotes.", name)
+			return fault.InvalidField(name, "field.not_bool")
 		}
 		field.SetBool(truth)
 		return nil
@@ -125,7 +125,7 @@ func setNumber(field reflect.Value, name string, value any) error {
 	case string:
 		field.SetString(written)
 	default:
-		return problem.Bad("%s must be a number, such as 1500 or \"99.90\".", name)
+		return fault.InvalidField(name, "field.not_number")
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func setNumber(field reflect.Value, name string, value any) error {
 func setNumbers(field reflect.Value, name string, value any, most int) error {
 	rows, ok := value.([]any)
 	if !ok || len(rows) == 0 || len(rows) > most {
-		return problem.Bad("%s must be a list of 1 to %d numbers.", name, most)
+		return fault.InvalidField(name, "field.not_numbers", "max", most)
 	}
 	field.Set(reflect.MakeSlice(field.Type(), len(rows), len(rows)))
 	for i, row := range rows {
@@ -149,14 +149,14 @@ func setNumbers(field reflect.Value, name string, value any, most int) error {
 func setList(field reflect.Value, name string, value any, most int) error {
 	rows, ok := value.([]any)
 	if !ok || len(rows) == 0 || len(rows) > most {
-		return problem.Bad("%s must be a list of 1 to %d objects.", name, most)
+		return fault.InvalidField(name, "field.not_objects", "max", most)
 	}
 	field.Set(reflect.MakeSlice(field.Type(), len(rows), len(rows)))
 	for i, row := range rows {
 		here := fmt.Sprintf("%s[%d]", name, i)
 		fields, ok := row.(map[string]any)
 		if !ok {
-			return problem.Bad("%s must be an object.", here)
+			return fault.InvalidField(here, "field.not_object")
 		}
 		if _, err := body(fields).into(field.Index(i), here+"."); err != nil {
 			return err
@@ -170,11 +170,11 @@ func setList(field reflect.Value, name string, value any, most int) error {
 func AmountOf(name string, value Number, currency string) (money.Amount, error) {
 	code, err := money.ParseCurrency(currency)
 	if err != nil {
-		return money.Amount{}, problem.Bad("currency: %s.", err)
+		return money.Amount{}, fault.AtField(err, "currency")
 	}
 	sum, err := money.Parse(string(value), string(code))
 	if err != nil {
-		return money.Amount{}, problem.Bad("%s: %s.", name, err)
+		return money.Amount{}, fault.AtField(err, name)
 	}
 	return sum, nil
 }

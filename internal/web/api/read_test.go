@@ -1,10 +1,9 @@
 package api
 
 import (
-	"net/http"
 	"testing"
 
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 // TestAFieldThatCannotBeReadIsOurMistake holds that a body with a field of
@@ -14,7 +13,7 @@ func TestAFieldThatCannotBeReadIsOurMistake(t *testing.T) {
 		Odd map[string]int `json:"odd"`
 	}
 	_, err := Fill(&in, map[string]any{"odd": map[string]any{}})
-	if err == nil || problem.Of(err).Status != http.StatusInternalServerError {
+	if err == nil || fault.KindOf(err) != fault.Unforeseen {
 		t.Errorf("it is answered with %v", err)
 	}
 }

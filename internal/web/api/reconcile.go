@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 // comparedSource is the source whose list can be read.
@@ -117,7 +117,7 @@ func (s *Server) compare(c *echo.Context, when stretch) (celebration.Comparison,
 	ctx := c.Request().Context()
 	theirs, err := s.o.Source.List(ctx, when.from, when.to)
 	if err != nil {
-		return celebration.Comparison{}, SourceError(err, http.StatusBadGateway, "The list of donations could not be read: the log says why.")
+		return celebration.Comparison{}, SourceError(err, fault.Retry, "source.list_unread")
 	}
 	ids := make([]string, len(theirs))
 	for i, d := range theirs {
@@ -147,7 +147,7 @@ func readStretch(from, to string, now time.Time) (stretch, error) {
 		}
 	}
 	if !when.from.Before(when.to) {
-		return when, problem.Bad("from must be before to.")
+		return when, fault.InvalidField("from", "field.from_after_to")
 	}
 	return when, nil
 }
@@ -157,7 +157,7 @@ func readMoment(name, text string, days int) (time.Time, error) {
 	if at, ok := DayOrMoment(text, days); ok && at.Year() >= 2000 {
 		return at, nil
 	}
-	return time.Time{}, problem.Bad("%s must be a day such as 2026-11-21, or a moment such as 2026-11-21T18:00:00Z.", name)
+	return time.Time{}, fault.InvalidField(name, "field.not_moment")
 }
 
 func donationViews(all []celebration.Donation) []donationView {

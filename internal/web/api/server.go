@@ -28,6 +28,7 @@ type Hooks struct {
 	Stopping       <-chan struct{}                      // closed when the server stops: nobody is kept waiting
 	OwnPages       echo.MiddlewareFunc                  // refuses requests from pages of other sites
 	Language       func(*http.Request) *locale.Language // the reader's
+	Accepted       func(*http.Request) *locale.Language // the one that the header Accept-Language prefers
 	StatusPage     echo.HandlerFunc                     // answers /status to a browser
 	Access, SignIn []Route                              // of the access token, and of signing in to DonationAlerts
 }

@@ -9,9 +9,9 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 )
 
 func (s *Server) settingRoutes() []Route {
@@ -93,10 +93,10 @@ func masked(state ports.SourceState) string {
 func (s *Server) resetSetting(c *echo.Context) error {
 	key := c.Param("key")
 	if _, known := s.o.Setting(key); !known {
-		return problem.New(http.StatusNotFound, "There is no setting of that name.")
+		return fault.New(fault.NotFound, "setting.not_found")
 	}
 	if err := s.o.Reset(c.Request().Context(), key); err != nil {
-		return problem.Missing(err, "The dashboard did not set this value, so there is nothing to give back.")
+		return notFound(err, "setting.not_saved")
 	}
 	return s.done(c, "The dashboard no longer sets this value")
 }
@@ -125,7 +125,7 @@ type thresholdBody struct {
 // the original; one that names none of the fields is a mistake.
 func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got Given) error {
 	if got.Fields > 0 && got.Known == 0 {
-		return problem.Bad("Name the threshold in rubles as threshold, or as amount and currency.")
+		return fault.New(fault.Invalid, "threshold.missing")
 	}
 	name, value, currency := "amount", in.Amount, in.Currency
 	if in.Threshold != nil {
@@ -155,14 +155,10 @@ func (s *Server) inRubles(c *echo.Context, sum money.Amount) (money.Amount, erro
 	}
 	rubles, _, err := s.o.Rates.InRubles(c.Request().Context(), sum)
 	if err != nil {
-		return rubles, &problem.Problem{
-			Status: http.StatusServiceUnavailable, Cause: err,
-			Sentence: "Failed to convert " + sum.Decimal() + " " + string(sum.Currency()) +
-				" to RUB: there is no usable rate. Give the threshold in rubles, or try again later.",
-		}
+		return rubles, fault.AtField(fault.Wrap(err, fault.Unavailable, "threshold.no_rate", "sum", sum), "amount")
 	}
 	if _, err := money.ParseDecimal(rubles.Decimal()); err != nil {
-		return rubles, problem.Bad("amount: %s.", err)
+		return rubles, fault.AtField(err, "amount")
 	}
 	return rubles, nil
 }
@@ -171,7 +167,7 @@ func (s *Server) inRubles(c *echo.Context, sum money.Amount) (money.Amount, erro
 // that cannot be.
 func refusedValue(err error) error {
 	if refused, ok := celebration.AsRefusal(err); ok {
-		return &problem.Problem{Status: http.StatusBadRequest, Sentence: refused.Sentence, Cause: err}
+		return fault.Wrap(err, fault.Invalid, "request.declined", "words", refused.Sentence)
 	}
 	return err
 }
@@ -186,7 +182,7 @@ func (s *Server) getSystemPrompt(c *echo.Context) error {
 }
 
 type systemPromptBody struct {
-	Prompt string `json:"prompt" alias:"custom_prompt" max:"4000" doc:"the frame; empty takes the built-in one" example:"Make it a cartoon." required:"Name the prompt as prompt: an empty text takes the built-in one."`
+	Prompt string `json:"prompt" alias:"custom_prompt" max:"4000" doc:"the frame; empty takes the built-in one" example:"Make it a cartoon." required:"prompt.not_named"`
 }
 
 // setSystemPrompt saves the streamer's frame of every prompt. An empty one

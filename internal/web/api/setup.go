@@ -12,9 +12,9 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 )
 
 // checkTime is the most that a test of a connection may take.
@@ -52,7 +52,7 @@ func (s *Server) setupRoutes() []Route {
 }
 
 type settingBody struct {
-	Value string `json:"value" max:"20000" doc:"as it would be written in the file" example:"info" required:"Name the value as value: an empty text is a value too."`
+	Value string `json:"value" max:"20000" doc:"as it would be written in the file" example:"info" required:"setting.value_missing"`
 }
 
 type savedAnswer struct {
@@ -65,12 +65,12 @@ func (s *Server) saveSetting(c *echo.Context, in settingBody, _ Given) error {
 	key := c.Param("key")
 	known, ok := s.o.Setting(key)
 	if !ok {
-		return problem.New(http.StatusNotFound, "There is no setting of that name.")
+		return fault.New(fault.NotFound, "setting.not_found")
 	}
 	value := in.Value
 	if known.Secret {
 		if value = strings.TrimSpace(value); value == "" {
-			return problem.Bad("Paste the key first. To take one away, give the value back.")
+			return fault.InvalidField("value", "setting.key_empty")
 		}
 	}
 	if err := s.o.Save(c.Request().Context(), map[string]string{key: value}); err != nil {
@@ -84,15 +84,17 @@ func (s *Server) saveSetting(c *echo.Context, in settingBody, _ Given) error {
 }
 
 type applicationBody struct {
-	ID     string `json:"client_id" max:"200" doc:"the application's id" example:"12345" required:"Paste the application's id as client_id."`
-	Secret string `json:"client_secret" max:"500" doc:"its secret" example:"0123456789abcdef" required:"Paste the application's secret as client_secret."`
+	ID     string `json:"client_id" max:"200" doc:"the application's id" example:"12345" required:"field.missing"`
+	Secret string `json:"client_secret" max:"500" doc:"its secret" example:"0123456789abcdef" required:"field.missing"`
 }
 
 // saveApplication saves both keys or none: one alone is of no use.
 func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ Given) error {
 	id, secret := strings.TrimSpace(in.ID), strings.TrimSpace(in.Secret)
-	if id == "" || secret == "" {
-		return problem.Bad("Paste both the id and the secret of your application.")
+	for field, value := range map[string]string{"client_id": id, "client_secret": secret} {
+		if value == "" {
+			return fault.InvalidField(field, "setting.application_incomplete")
+		}
 	}
 	if err := s.o.Save(c.Request().Context(), map[string]string{
 		"donationalerts.client_id": id, "donationalerts.client_secret": secret,
@@ -112,7 +114,7 @@ type checkAnswer struct {
 func (s *Server) check(c *echo.Context) error {
 	name := c.Param("check")
 	if names := s.o.Checks.Names(); !slices.Contains(names, name) {
-		return problem.New(http.StatusNotFound, "There is no such test: take one of %s.", strings.Join(names, ", "))
+		return fault.New(fault.NotFound, "check.not_found", "choices", names)
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), checkTime)
 	defer cancel()
@@ -158,10 +160,7 @@ func (s *Server) backups(c *echo.Context) error {
 func (s *Server) makeBackup(c *echo.Context) error {
 	made, err := s.o.Store.WriteBackup(c.Request().Context())
 	if err != nil {
-		return &problem.Problem{
-			Status: http.StatusInternalServerError, Cause: err,
-			Sentence: "The backup could not be written: look whether the disk is full. The log says more.",
-		}
+		return fault.Wrap(err, fault.Unforeseen, "backup.not_written")
 	}
 	s.o.Log.Info().Str("file", made.Name).Msg("backup written by hand")
 	s.hooks.Changed()
@@ -173,7 +172,7 @@ func (s *Server) backup(c *echo.Context) error {
 	name := c.Param("backup")
 	file, err := s.o.Store.OpenBackup(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return problem.New(http.StatusNotFound, "There is no backup of that name.")
+		return fault.New(fault.NotFound, "backup.not_found")
 	}
 	if err != nil {
 		return fmt.Errorf("open a backup: %w", err)
@@ -201,13 +200,15 @@ func (s *Server) firstStart(c *echo.Context) error {
 	return c.JSON(http.StatusOK, firstAnswer{true, state.Token, state.Generator, state.Widget, state.Shown, state.Closed})
 }
 
+func firstMarks() []string { return []string{"builtin", "close", "open"} }
+
 type firstBody struct {
-	Do string `json:"do" max:"20" doc:"builtin, close or open" example:"builtin" required:"Name what to do as do: builtin, close or open."`
+	Do string `json:"do" max:"20" doc:"builtin, close or open" example:"builtin" required:"field.missing"`
 }
 
 func (s *Server) markFirst(c *echo.Context, in firstBody, _ Given) error {
-	if !slices.Contains([]string{"builtin", "close", "open"}, in.Do) {
-		return problem.Bad("do must be builtin, close or open.")
+	if !slices.Contains(firstMarks(), in.Do) {
+		return fault.InvalidField("do", "field.not_one_of", "choices", firstMarks())
 	}
 	if err := s.o.First.Mark(c.Request().Context(), in.Do); err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/problem"
+	"streamspark/internal/fault"
 )
 
 func (s *Server) sourceRoutes() []Route {
@@ -88,11 +88,11 @@ func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got Given) er
 // fields alone is a mistake and forgets nothing.
 func (s *Server) setToken(c *echo.Context, got Given, token, field, what string) error {
 	if got.Known == 0 && got.Fields > 0 {
-		return problem.Bad("Name the token as %s: an empty text forgets the present one.", field)
+		return fault.InvalidField(field, "source.token_not_named")
 	}
 	token = strings.TrimSpace(token)
 	if err := s.o.Source.SetToken(c.Request().Context(), token); err != nil {
-		return SourceError(err, http.StatusInternalServerError, "The token could not be saved.")
+		return SourceError(err, fault.Unforeseen, "source.token_not_saved")
 	}
 	if token == "" {
 		return s.done(c, what+" cleared, polling stopped")
@@ -105,20 +105,18 @@ func (s *Server) startPolling(c *echo.Context) error {
 		return noToken()
 	}
 	if err := s.o.Source.Start(c.Request().Context()); err != nil {
-		return SourceError(err, http.StatusInternalServerError, "Polling could not be started.")
+		return SourceError(err, fault.Unforeseen, "source.not_started")
 	}
 	return s.done(c, "Polling started")
 }
 
 func noToken() error {
-	return &problem.Problem{
-		Status: http.StatusConflict, Sentence: "No API token configured.", Hint: "Connect DonationAlerts, or set an access token.",
-	}
+	return fault.New(fault.Conflict, "source.no_token")
 }
 
 func (s *Server) stopPolling(c *echo.Context) error {
 	if err := s.o.Source.Stop(c.Request().Context()); err != nil {
-		return SourceError(err, http.StatusInternalServerError, "Polling could not be stopped.")
+		return SourceError(err, fault.Unforeseen, "source.not_stopped")
 	}
 	return s.done(c, "Polling stopped")
 }
@@ -143,10 +141,10 @@ func (s *Server) testSource(c *echo.Context) error {
 	ctx := c.Request().Context()
 	account, donations, err := s.o.Source.Test(ctx)
 	if err != nil {
-		return SourceError(err, http.StatusBadGateway, "Failed to fetch donations: the log says why.")
+		return SourceError(err, fault.Retry, "source.not_fetched")
 	}
 	if err := s.o.Source.Start(ctx); err != nil {
-		return SourceError(err, http.StatusInternalServerError, "Polling could not be started.")
+		return SourceError(err, fault.Unforeseen, "source.not_started")
 	}
 	state := s.o.Source.State()
 	return c.JSON(http.StatusOK, testAnswer{
@@ -157,32 +155,39 @@ func (s *Server) testSource(c *echo.Context) error {
 
 func (s *Server) disconnect(c *echo.Context) error {
 	if err := s.o.Source.Disconnect(c.Request().Context()); err != nil {
-		return SourceError(err, http.StatusInternalServerError, "The connection could not be forgotten.")
+		return SourceError(err, fault.Unforeseen, "source.not_disconnected")
 	}
 	return s.done(c, "Disconnected from DonationAlerts")
 }
 
-// SourceError makes an answer of an error of the source: what it says of itself
-// if it can, else the status and the sentence.
-func SourceError(err error, status int, sentence string) error {
+// SourceError returns what is answered to an error of a source: its own fault,
+// else one of the given kind and code. A permanent one is the streamer's to
+// mend.
+func SourceError(err error, kind fault.Kind, code string) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	p := &problem.Problem{Status: status, Sentence: sentence, Cause: err}
-	var says interface{ Sentence() string }
-	if errors.As(err, &says) {
-		p.Sentence = says.Sentence()
+	if known, ok := fault.As(err); ok {
+		if known.Kind != fault.Permanent {
+			return err
+		}
+		mended := *known
+		mended.Kind = fault.Invalid
+		return &mended
 	}
-	var hints interface{ Hint() string }
-	if errors.As(err, &hints) {
-		p.Hint = hints.Hint()
+	if refused, ok := celebration.AsRefusal(err); ok {
+		return fault.Wrap(err, fault.Invalid, "request.declined", "words", refused.Sentence)
 	}
 	var refuses interface{ Refused() bool }
 	if errors.As(err, &refuses) && refuses.Refused() {
-		p.Status = http.StatusBadRequest
+		kind = fault.Invalid
 	}
-	if refused, ok := celebration.AsRefusal(err); ok {
-		p.Status, p.Sentence = http.StatusBadRequest, refused.Sentence
+	var says interface {
+		Sentence() string
+		Hint() string
 	}
-	return p
+	if errors.As(err, &says) {
+		return fault.Wrap(err, kind, "source.says", "words", says.Sentence(), "hint", says.Hint())
+	}
+	return fault.Wrap(err, kind, code)
 }

@@ -7,8 +7,8 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/source"
-	"streamspark/internal/web/problem"
 )
 
 func (s *Server) sourcesRoutes() []Route {
@@ -117,7 +117,7 @@ func (s *Server) source(c *echo.Context) (source.Source, error) {
 	id := c.Param("source")
 	i := slices.IndexFunc(s.o.Sources, func(src source.Source) bool { return src.ID() == id })
 	if i < 0 {
-		return nil, problem.New(http.StatusNotFound, "There is no such source: /api/sources lists them.")
+		return nil, fault.New(fault.NotFound, "source.not_found")
 	}
 	return s.o.Sources[i], nil
 }
@@ -129,11 +129,11 @@ func (s *Server) doSource(c *echo.Context) error {
 	}
 	do := actionOf(src, c.Param("do"))
 	if do == nil {
-		return problem.New(http.StatusNotFound, "This source has no such action: /api/sources lists those that it has.")
+		return fault.New(fault.NotFound, "source.no_action")
 	}
 	secret, err := do(c.Request().Context())
 	if err != nil {
-		return SourceError(err, http.StatusBadGateway, "That did not work: the log says why.")
+		return SourceError(err, fault.Retry, "source.action_failed")
 	}
 	s.hooks.Changed()
 	return c.JSON(http.StatusOK, sourceDone{Success: true, Message: "Done", Secret: secret})
@@ -147,7 +147,7 @@ func (s *Server) receive(c *echo.Context) error {
 	}
 	receiver, ok := src.(source.Receiver)
 	if !ok {
-		return problem.New(http.StatusNotFound, "Nothing can be sent to this source.")
+		return fault.New(fault.NotFound, "source.takes_nothing")
 	}
 	if err := receiver.Receive(c.Request()); err != nil {
 		return err

@@ -7,15 +7,14 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 )
 
 // stateAnswer is how things stand, flat and with the same types always, for
@@ -48,7 +47,7 @@ type stateAnswer struct {
 func (s *Server) state(c *echo.Context) error {
 	name := c.QueryParam("field")
 	if name != "" && !slices.Contains(stateFields(), name) {
-		return problem.Bad("field in the address must be one of %s.", strings.Join(stateFields(), ", "))
+		return fault.InvalidField("field", "query.not_one_of", "choices", stateFields())
 	}
 	answer, err := s.readState(c)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
-	"streamspark/internal/web/problem"
 )
 
 type tiersAnswer struct {
@@ -51,11 +51,11 @@ func (s *Server) getTiers(c *echo.Context) error {
 }
 
 type tiersBody struct {
-	Tiers []tierBody `json:"tiers" max:"20" doc:"the cheapest first" example:"[{\"min_rub\": 500}]" required:"tiers is missing: a list, each with its min_rub."`
+	Tiers []tierBody `json:"tiers" max:"20" doc:"the cheapest first" example:"[{\"min_rub\": 500}]" required:"field.missing"`
 }
 
 type tierBody struct {
-	MinRub     Number `json:"min_rub" required:"min_rub is missing." doc:"the least that buys it, in rubles"`
+	MinRub     Number `json:"min_rub" required:"field.missing" doc:"the least that buys it, in rubles"`
 	Min        string `json:"min" max:"100" doc:"the same in another currency, such as 20 USD: a donation in it is compared with this"`
 	Name       string `json:"name" max:"100"`
 	Prompt     string `json:"prompt" max:"4000" doc:"empty: the general one"`
@@ -74,7 +74,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 			return err
 		}
 		if i > 0 && !tiers[i].MinRub.GreaterThan(tiers[i-1].MinRub) {
-			return problem.Bad("tiers[%d].min_rub must be more than the one before it.", i)
+			return fault.InvalidField(fmt.Sprintf("tiers[%d].min_rub", i), "config.tiers_not_rising", "tier", i+1, "min", money.New(tiers[i-1].MinRub, money.RUB))
 		}
 	}
 	if err := s.o.Config.SetTiers(c.Request().Context(), tiers); err != nil {
@@ -83,8 +83,8 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 	return s.getTiers(c)
 }
 
-// tier returns what the body means. Above is what its sentences put before the
-// name of a field.
+// tier returns what the body means. Above is what stands before the name
+// of a field in errors.
 func (b tierBody) tier(above string) (celebration.Tier, error) {
 	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution}
 	least, err := AmountOf(above+"min_rub", b.MinRub, string(money.RUB))
@@ -101,7 +101,7 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 	if b.Volume != "" {
 		loud, err := money.ParseShare(string(b.Volume))
 		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
-			return tier, problem.Bad("%svolume must be a number from 0 to 1.", above)
+			return tier, fault.InvalidField(above+"volume", "field.out_of_range", "min", 0, "max", 1)
 		}
 		tier.Volume = decimal.NewNullDecimal(loud)
 	}
@@ -110,7 +110,7 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 	}
 	tier.Duration, err = time.ParseDuration(b.Duration)
 	if err != nil || tier.Duration <= 0 {
-		return tier, problem.Bad("%sduration must be a length of time such as \"8s\".", above)
+		return tier, fault.InvalidField(above+"duration", "field.not_duration")
 	}
 	return tier, nil
 }

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 )
@@ -73,8 +75,9 @@ func discreetFuncs(l reader) map[string]any {
 			}
 			return l.Say(withoutAmounts(f.Text))
 		},
-		"heard":  func(said string) string { return withoutAddresses(l.Heard(said)) },
-		"reason": func(r celebration.Reason) string { return l.Reason(withoutParticulars(r)) },
+		"message": func(m fault.Message) string { return locale.Capital(l.Message(withoutSums(m))) },
+		"heard":   func(said string) string { return withoutAddresses(l.Heard(said)) },
+		"reason":  func(r celebration.Reason) string { return l.Reason(withoutParticulars(r)) },
 	}
 }
 
@@ -90,6 +93,21 @@ func withoutAmounts(p locale.Phrase) locale.Phrase {
 		}
 	}
 	return p
+}
+
+// withoutSums leaves out of a message its amounts and all texts that may be
+// somebody's words.
+func withoutSums(m fault.Message) fault.Message {
+	m.Args = maps.Clone(m.Args)
+	for name, arg := range m.Args {
+		switch v := arg.(type) {
+		case money.Amount, fault.Sum, string:
+			m.Args[name] = hidden
+		case fault.Message:
+			m.Args[name] = withoutSums(v)
+		}
+	}
+	return m
 }
 
 // withoutParticulars leaves out of a reason all that may quote an amount or

@@ -13,8 +13,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/socket"
-	"streamspark/internal/web/problem"
+	"streamspark/internal/web/api"
 )
 
 const (
@@ -80,7 +81,8 @@ func (d *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if d.open.Add(1) > maxClients {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		_ = json.NewEncoder(w).Encode(problem.Failure{Error: "Too many pages of the dashboard are open: close some of them."}) // it may be gone
+		full := fault.New(fault.Unavailable, "dashboard.too_many")
+		_ = json.NewEncoder(w).Encode(api.FailureOf(full, d.p.Accepted(r))) // it may be gone
 		return
 	}
 	conn, err := socket.Accept(w, r, socket.Options{AllowOrigin: d.allow, ReadLimit: 1 << 10, Outbox: 32})

@@ -8,7 +8,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"streamspark/internal/web/problem"
+	"streamspark/internal/web/api"
 )
 
 func TestOnlySoManyDashboardsAreOpen(t *testing.T) {
@@ -24,7 +24,7 @@ func TestOnlySoManyDashboardsAreOpen(t *testing.T) {
 		t.Fatalf("one more is let in: %v", err)
 	}
 	defer response.Body.Close()
-	var failed problem.Failure
+	var failed api.Failure
 	if err := json.NewDecoder(response.Body).Decode(&failed); err != nil || !strings.Contains(failed.Error, "close some") {
 		t.Errorf("it says %+v, %v", failed, err)
 	}

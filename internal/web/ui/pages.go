@@ -7,9 +7,11 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
@@ -145,12 +147,24 @@ func (p *Pages) readDashboard(ctx context.Context) (d dashboard, err error) {
 // Language returns the language of whoever asks.
 func (p *Pages) Language(r *http.Request) *locale.Language { return locale.Choose(p.languages, r) }
 
+// Accepted returns the language of a program's request.
+func (p *Pages) Accepted(r *http.Request) *locale.Language { return locale.Accepted(p.languages, r) }
+
 // Message shows a page that says one thing.
 func (p *Pages) Message(c *echo.Context, status int, m Message) error {
 	if m.Back == "" {
 		m.Back = "/dashboard"
 	}
 	return p.show(c, status, "message", page{Title: m.Title, Body: m})
+}
+
+// Failed shows a page that says what went wrong, in the reader's language.
+func (p *Pages) Failed(c *echo.Context, status int, err *fault.Error) error {
+	l, title := p.Language(c.Request()), "error."+strconv.Itoa(status)
+	if !l.Has(title) {
+		title = "error.other"
+	}
+	return p.Message(c, status, Message{Title: title, Text: l.Error(err), Hint: l.Hint(err)})
 }
 
 // languageChoices returns all languages, with the addresses that choose them.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"
@@ -39,9 +40,9 @@ type filterView struct {
 	Donor    string // all of this donor
 	AnyDonor string // the way back to those of all donors
 	Kept     []keptValue
-	Wrong    map[string]string // keys of the catalogue, by field
-	Open     bool              // more than the search is used
-	Narrow   bool              // it leaves some donations out
+	Wrong    map[string]fault.Message // keys of the catalogue, by field
+	Open     bool                     // more than the search is used
+	Narrow   bool                     // it leaves some donations out
 }
 
 type filterChip struct {
@@ -117,7 +118,7 @@ func (p *Pages) readDonations(ctx context.Context, asked url.Values) (v donation
 
 // readAsked reads the filter of an address. "of" names one celebration of
 // the donor whose all are meant, so that no link holds a name.
-func (p *Pages) readAsked(ctx context.Context, asked url.Values) (f store.Filter, wrong []api.Misfit, err error) {
+func (p *Pages) readAsked(ctx context.Context, asked url.Values) (f store.Filter, wrong []*fault.Error, err error) {
 	f, wrong = api.DonationFilter(asked)
 	id, ok := api.ID(asked.Get("of"))
 	if ok && id > 0 {
@@ -133,7 +134,7 @@ func (p *Pages) readAsked(ctx context.Context, asked url.Values) (f store.Filter
 		}
 	}
 	if !ok {
-		wrong = append(wrong, api.Misfit{Field: "donor", Key: "filter.wrong.of"})
+		wrong = append(wrong, fault.InvalidField("donor", "filter.no_donor"))
 	}
 	return f, wrong, nil
 }
@@ -154,14 +155,14 @@ func narrow(f store.Filter) bool {
 	return len(f.Statuses) > 0 || !f.From.IsZero() || !f.To.IsZero() || !f.Least.IsNone() || !f.Most.IsNone() || f.Donor != "" || f.Text != ""
 }
 
-func newFilterView(asked url.Values, f store.Filter, wrong []api.Misfit) filterView {
+func newFilterView(asked url.Values, f store.Filter, wrong []*fault.Error) filterView {
 	v := filterView{
 		Q: asked.Get("q"), From: asked.Get("from"), To: asked.Get("to"), Min: asked.Get("min_rub"), Max: asked.Get("max_rub"),
-		Donor: f.Donor, Wrong: map[string]string{}, Narrow: narrow(f) || len(wrong) > 0,
+		Donor: f.Donor, Wrong: map[string]fault.Message{}, Narrow: narrow(f) || len(wrong) > 0,
 	}
 	v.Open = v.From+v.To+v.Min+v.Max != ""
 	for _, m := range wrong {
-		v.Wrong[m.Field] = m.Key
+		v.Wrong[m.Field] = m.Message()
 	}
 	start := queryWith(asked, map[string]string{"before": "", "after": ""})
 	v.AnyDonor = withQuery(donationsPath, queryWith(start, map[string]string{"donor": "", "of": ""}))

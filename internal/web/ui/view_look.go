@@ -12,9 +12,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/problem"
 )
 
 // lookPage is the page on which the streamer chooses how all of it looks.
@@ -54,8 +54,8 @@ type tierForm struct {
 
 // imagined is what a donation that nobody made would lead to.
 type imagined struct {
-	Problem  string // it cannot even be read
-	Tier     int    // counted from 1; 0: none
+	Problem  fault.Message // it cannot even be read
+	Tier     int           // counted from 1; 0: none
 	TierName string
 	Rubles   money.Amount
 	Price    money.Amount // none: not known
@@ -134,8 +134,8 @@ func (p *Pages) shownPrompt(c *echo.Context) error {
 func (p *Pages) imagined(ctx context.Context, in api.ImaginedBody) (imagined, error) {
 	found, price, err := api.Imagine(ctx, p.o.Line, in)
 	if err != nil {
-		if known := problem.Of(err); known.Status == http.StatusBadRequest {
-			return imagined{Problem: known.Sentence}, nil
+		if known, _ := api.FaultOf(err); known.Kind == fault.Invalid {
+			return imagined{Problem: known.Message()}, nil
 		}
 		return imagined{}, err
 	}

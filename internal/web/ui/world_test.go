@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/web/problem"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -29,8 +29,8 @@ func newWorld(t *testing.T) *world {
 	w.pages, w.desk = p, NewLive(p, func(*http.Request) bool { return true })
 	w.desk.pace, w.desk.heartbeat = 10*time.Millisecond, 50*time.Millisecond
 	e := echo.NewWithConfig(echo.Config{HTTPErrorHandler: func(c *echo.Context, err error) {
-		known := problem.Of(err)
-		if err := p.Message(c, known.Status, Message{Title: http.StatusText(known.Status), Text: known.Sentence}); err != nil {
+		known, status := api.FaultOf(err)
+		if err := p.Failed(c, status, known); err != nil {
 			t.Error(err)
 		}
 	}})

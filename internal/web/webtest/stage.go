@@ -37,7 +37,6 @@ import (
 	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/doors"
 	"streamspark/internal/web/ports"
-	"streamspark/internal/web/problem"
 )
 
 // What no answer may ever hold.
@@ -206,7 +205,10 @@ type Answer struct {
 // Sentence returns the error of an answer.
 func (a Answer) Sentence(t *testing.T) string {
 	t.Helper()
-	var failed problem.Failure
+	var failed struct {
+		Success bool
+		Error   string
+	}
 	if err := json.Unmarshal([]byte(a.Text), &failed); err != nil || failed.Success || failed.Error == "" {
 		t.Errorf("%d %q is no error that can be shown", a.StatusCode, a.Text)
 	}
