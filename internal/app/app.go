@@ -36,7 +36,7 @@ import (
 	"streamspark/internal/store"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/web"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 	"streamspark/internal/web/ports"
 )
 
@@ -55,36 +55,36 @@ type Options struct {
 
 // App is the whole program as a value.
 type App struct {
-	o         Options
-	live      *config.Live
-	providers []provider.Descriptor
-	redact    *logbuf.Redactor
-	journal   *logbuf.Journal
-	log       zerolog.Logger
-	listener  net.Listener
-	store     *store.Store
-	key       secrets.Key
-	doors     *doors.Doors // nil: only this computer can reach us
-	clips     *clip.Folder
-	ffmpeg    string // the program of that name; empty: none
-	network   *outbound.Network
-	restored  atomic.Pointer[restoredFrom] // nil: this database is no restored backup
-	rates     *rates.Rates
-	applying  sync.Mutex
-	making    sync.RWMutex // guards makers, guards and madeOf
-	madeOf    map[string]madeOf
-	makers    map[string]pipeline.Maker
-	first     *kept[ports.FirstState]
-	spoken    *kept[string] // the language in which the dashboard was last used
-	stream    broadcast
-	guards    guards
-	line      *pipeline.Line
-	overlay   *overlay.Overlay
-	source    *donationalerts.Source
-	webhook   *webhook.Source
-	web       *web.Server
-	sandbox   *standin.Sandbox
-	watches   []*store.Watch
+	o           Options
+	live        *config.Live
+	providers   []provider.Descriptor
+	redact      *logbuf.Redactor
+	logbuf      *logbuf.Log
+	log         zerolog.Logger
+	listener    net.Listener
+	store       *store.Store
+	key         secrets.Key
+	credentials *auth.Credentials // nil: only this computer can reach us
+	clips       *clip.Folder
+	ffmpeg      string // the program of that name; empty: none
+	network     *outbound.Network
+	restored    atomic.Pointer[restoredFrom] // nil: this database is no restored backup
+	rates       *rates.Rates
+	applying    sync.Mutex
+	making      sync.RWMutex // guards makers, guards and madeOf
+	madeOf      map[string]madeOf
+	makers      map[string]pipeline.Maker
+	first       *kept[ports.FirstState]
+	spoken      *kept[string] // the language in which the dashboard was last used
+	stream      broadcast
+	guards      guards
+	line        *pipeline.Line
+	overlay     *overlay.Overlay
+	source      *donationalerts.Source
+	webhook     *webhook.Source
+	web         *web.Server
+	sandbox     *standin.Sandbox
+	watches     []*store.Watch
 
 	sourceMoved chan struct{} // holds one: the state of the source is another
 
@@ -128,7 +128,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if a.key, err = secrets.Open(c.DataDir, c.Keyring); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(a.openSettings(ctx), a.openDoors(ctx)); err != nil {
+	if err := errors.Join(a.openSettings(ctx), a.openCredentials(ctx)); err != nil {
 		return nil, err
 	}
 	c = a.live.Get()
@@ -257,10 +257,10 @@ func plain(err error) error {
 	return err
 }
 
-func (a *App) openJournal(c config.Config) {
-	a.journal = logbuf.New(logbuf.Options{Screen: a.o.Output, JSON: c.Log.Format == "json", Dir: c.DataDir, Redact: a.redact})
-	a.closers = append(a.closers, a.journal.Close)
-	a.log = a.journal.Logger(c.Log.Level)
+func (a *App) openLog(c config.Config) {
+	a.logbuf = logbuf.New(logbuf.Options{Screen: a.o.Output, JSON: c.Log.Format == "json", Dir: c.DataDir, Redact: a.redact})
+	a.closers = append(a.closers, a.logbuf.Close)
+	a.log = a.logbuf.Logger(c.Log.Level)
 }
 
 func (a *App) part(name string) zerolog.Logger { return a.log.With().Str("part", name).Logger() }

@@ -11,7 +11,7 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
 	"streamspark/internal/store"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 )
 
 // check reads the configuration and the data and says what is wrong with
@@ -66,7 +66,7 @@ func (a *App) checkSaved(ctx context.Context) (wrong []string) {
 		return []string{err.Error()}
 	}
 	keep := a.secrets(key, func(name string) { wrong = append(wrong, lostWhat(name)) })
-	if _, _, err := keep.Get(ctx, doors.Document); err != nil {
+	if _, _, err := keep.Get(ctx, auth.Document); err != nil {
 		wrong = append(wrong, err.Error())
 	}
 	if err := a.live.Keep(ctx, a.store, keep); err != nil {

@@ -11,9 +11,8 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// adoptedAtOnce is how many clips that were found become known in one
-// transaction.
-const adoptedAtOnce = 200
+// importBatch is how many found clips are added in one transaction.
+const importBatch = 200
 
 // meetQueue forgets the clips that wait to play and are gone from the
 // folder, so that none of them is played. The others come later: looking
@@ -62,7 +61,7 @@ func (a *App) meetClips(ctx context.Context) error {
 	for _, clip := range known {
 		missing[clip.Filename] = true
 	}
-	adopted := 0
+	imported := 0
 	var found []celebration.Clip
 	for _, name := range names {
 		if missing[name] {
@@ -72,38 +71,38 @@ func (a *App) meetClips(ctx context.Context) error {
 		if clip, err := a.clips.Inspect(name); err == nil { // whatever else lies there is passed over
 			found = append(found, clip)
 		}
-		if len(found) == adoptedAtOnce {
-			if err := a.adopt(ctx, found); err != nil {
+		if len(found) == importBatch {
+			if err := a.importClips(ctx, found); err != nil {
 				return err
 			}
-			adopted += len(found)
+			imported += len(found)
 			found = nil
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
-	if err := a.adopt(ctx, found); err != nil {
+	if err := a.importClips(ctx, found); err != nil {
 		return err
 	}
-	adopted += len(found)
+	imported += len(found)
 	for name := range missing {
 		if err := a.forgetGone(ctx, name); err != nil {
 			return err
 		}
 	}
-	if adopted+len(missing) > 0 {
-		a.log.Info().Int("found", adopted).Int("gone", len(missing)).Msg("looked through the folder of clips")
+	if imported+len(missing) > 0 {
+		a.log.Info().Int("found", imported).Int("gone", len(missing)).Msg("looked through the folder of clips")
 	}
 	return nil
 }
 
-// adopt adds clips to the store, but for those that were deleted meanwhile.
-func (a *App) adopt(ctx context.Context, found []celebration.Clip) error {
+// importClips adds clips to the store, but for those that were deleted meanwhile.
+func (a *App) importClips(ctx context.Context, found []celebration.Clip) error {
 	if len(found) == 0 {
 		return nil
 	}
-	if err := a.store.AdoptClip(ctx, found...); err != nil {
+	if err := a.store.ImportClips(ctx, found...); err != nil {
 		return err
 	}
 	for _, clip := range found {

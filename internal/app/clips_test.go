@@ -34,7 +34,7 @@ func folderOf(t *testing.T, dir string, n int) (clips string, film []byte) {
 // what comes and goes meanwhile stays as it is.
 func TestNoStartWaitsForTheFolderOfClips(t *testing.T) {
 	dir := t.TempDir()
-	clips, _ := folderOf(t, dir, 2*adoptedAtOnce+5)
+	clips, _ := folderOf(t, dir, 2*importBatch+5)
 	if err := os.WriteFile(filepath.Join(clips, "no-video.mp4"), []byte("text"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -58,20 +58,20 @@ func TestNoStartWaitsForTheFolderOfClips(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone := celebration.Clip{Filename: "gone.mp4", ContentType: "video/mp4", CreatedAt: time.Now()}
-	if err := a.store.AdoptClip(t.Context(), gone); err != nil {
+	if err := a.store.ImportClips(t.Context(), gone); err != nil {
 		t.Fatal(err)
 	}
 	a.tidy(t.Context()) // keeps what nobody knows yet
 	a.lookThroughClips(t.Context())
 	known, err := a.store.Clips(t.Context(), 0)
-	if err != nil || len(known) != 2*adoptedAtOnce+5 {
+	if err != nil || len(known) != 2*importBatch+5 {
 		t.Errorf("known are %d, %v", len(known), err)
 	}
 	if kept, err := a.store.Clip(t.Context(), "clip-00000.mp4"); err != nil || kept.Celebration != id {
 		t.Errorf("whose it is was forgotten: %+v, %v", kept, err)
 	}
 	a.tidy(t.Context())
-	if names, err := a.clips.Names(); err != nil || len(names) != 2*adoptedAtOnce+6 {
+	if names, err := a.clips.Names(); err != nil || len(names) != 2*importBatch+6 {
 		t.Errorf("in the folder are %d, %v", len(names), err)
 	}
 }

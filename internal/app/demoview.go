@@ -20,8 +20,8 @@ func (a *App) demo() ports.Demo {
 
 func (webDemo) Breakdowns() []string { return standin.Breakdowns() }
 
-func (d webDemo) Donate(gifts ...ports.Gift) {
-	for _, g := range gifts {
+func (d webDemo) Donate(donations ...ports.DemoDonation) {
+	for _, g := range donations {
 		donation := standin.Donation{
 			Amount: json.Number(g.Amount.Decimal()), Currency: string(g.Amount.Currency()), PayinSystem: map[string]string{"title": "demo"},
 		}

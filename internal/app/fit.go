@@ -17,7 +17,7 @@ func (f fitter) Look(ctx context.Context, clip celebration.Clip) error {
 	if err != nil {
 		return err
 	}
-	return f.a.adopt(ctx, []celebration.Clip{about})
+	return f.a.importClips(ctx, []celebration.Clip{about})
 }
 
 // Convert makes a clip anew for the player, and keeps what it is now.

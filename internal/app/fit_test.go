@@ -22,7 +22,7 @@ func (a *App) found(t *testing.T, films map[string]string) {
 			t.Fatal(err)
 		}
 		before := celebration.Clip{Filename: name, ContentType: "video/mp4", Size: int64(len(data)), CreatedAt: time.Now()}
-		if err := a.store.AdoptClip(t.Context(), before); err != nil {
+		if err := a.store.ImportClips(t.Context(), before); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -32,11 +32,11 @@ func (a *App) newWeb() (*web.Server, error) {
 		return nil, err
 	}
 	return web.New(ports.Options{
-		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Doors: a.doors, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
+		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: webSource{a.source, a.live},
 		Sources: []source.Source{webSource{a.source, a.live}, a.webhook}, Example: a.webhookExample, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.anew,
-		Rates: a.rates, Clips: a.clips, Logs: a.journal, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
-		Hear: a.hear, Checks: webChecks{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak, Redact: a.redact.Text,
+		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
+		Sound: a.fetchSound, Checks: webChecks{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
 	})
 }
@@ -59,8 +59,8 @@ func (a *App) ownHosts() []string {
 	return hosts
 }
 
-// hear fetches an audio message, from public addresses only.
-func (a *App) hear(ctx context.Context, address string) (string, []byte, error) {
+// fetchSound fetches an audio message, from public addresses only.
+func (a *App) fetchSound(ctx context.Context, address string) (string, []byte, error) {
 	sound, err := a.network.Downloader("donationalerts", a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
 	return sound.ContentType, sound.Body, err
 }

@@ -24,22 +24,22 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	a.welcome() // before anything else speaks; who connects already is let in below
 	wake, received := a.watch(), a.watch()
-	rooms, ctx := errgroup.WithContext(ctx)
-	rooms.Go(func() error { return a.overlay.Run(store.Ahead(ctx)) })
+	parts, ctx := errgroup.WithContext(ctx)
+	parts.Go(func() error { return a.overlay.Run(store.Ahead(ctx)) })
 	a.pauseRestored(ctx)
-	rooms.Go(func() error {
+	parts.Go(func() error {
 		a.recallFirst(ctx)
 		return a.line.Run(ctx, wake)
 	})
-	rooms.Go(func() error { return a.source.Run(ctx) })
-	rooms.Go(func() error { return a.web.Run(ctx) })
-	rooms.Go(func() error {
+	parts.Go(func() error { return a.source.Run(ctx) })
+	parts.Go(func() error { return a.web.Run(ctx) })
+	parts.Go(func() error {
 		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)
 		}
 		return nil
 	})
-	rooms.Go(func() error {
+	parts.Go(func() error {
 		<-ctx.Done()
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
 		defer cancel()
@@ -48,15 +48,15 @@ func (a *App) Run(ctx context.Context) error {
 		}
 		return nil
 	})
-	rooms.Go(func() error { return a.schedule(ctx) })
+	parts.Go(func() error { return a.schedule(ctx) })
 	meanwhile := a.watch()
-	rooms.Go(func() error { return a.tellAway(ctx, meanwhile) })
-	rooms.Go(func() error {
+	parts.Go(func() error { return a.tellAway(ctx, meanwhile) })
+	parts.Go(func() error {
 		a.lookThroughClips(ctx)
 		return a.makePosters(ctx, received)
 	})
 
-	err := rooms.Wait()
+	err := parts.Wait()
 	a.log.Info().Msg("stopped, everything is saved")
 	return errors.Join(err, a.Close())
 }

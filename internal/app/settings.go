@@ -7,7 +7,7 @@ import (
 	"streamspark/internal/config"
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/source/webhook"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 )
 
 // openSettings adds what the dashboard saved, and opens the log, which
@@ -18,7 +18,7 @@ func (a *App) openSettings(ctx context.Context) error {
 	if err := a.live.Keep(ctx, a.store, keep); err != nil {
 		return err
 	}
-	a.openJournal(a.live.Get())
+	a.openLog(a.live.Get())
 	for _, name := range lost {
 		a.lost(name)
 	}
@@ -38,7 +38,7 @@ func (a *App) lost(name string) {
 
 func lostWhat(name string) string {
 	what := "the saved tokens were sealed with another key, which is not here, or for another address of DonationAlerts: connect again"
-	if name == doors.Document {
+	if name == auth.Document {
 		what = "the token was sealed with another key, which is not here: there is a new one, and everybody signs in again"
 	}
 	if name == webhook.Document {

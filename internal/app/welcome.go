@@ -18,8 +18,8 @@ func (a *App) welcome() {
 	c := a.live.Get()
 	say := func(format string, args ...any) { fmt.Fprintf(a.o.Output, format+"\n", args...) }
 	say("StreamSpark %s", a.o.Version)
-	if a.doors.Required() {
-		a.sayDoors(say)
+	if a.credentials.Required() {
+		a.printAddresses(say)
 	} else {
 		say("  dashboard  %s/dashboard", c.Server.PublicURL)
 		say("  widget     %s/widget  (add it to OBS as a browser source of 1920x1080)", c.Server.PublicURL)
@@ -36,8 +36,8 @@ func (a *App) welcome() {
 	}
 }
 
-// sayDoors prints each address with the token, this once: it is in no log.
-func (a *App) sayDoors(say func(string, ...any)) {
+// printAddresses prints each address with the token, this once: it is in no log.
+func (a *App) printAddresses(say func(string, ...any)) {
 	from := "  (from wherever server.public_url leads here)"
 	for _, base := range a.addresses() {
 		if u, err := url.Parse(base); err == nil && config.IsLoopback(u.Hostname()) {
@@ -46,8 +46,8 @@ func (a *App) sayDoors(say func(string, ...any)) {
 			from = "  (from other computers in your network)"
 		}
 		say("%s", from)
-		say("  dashboard  %s/sign-in#%s", base, a.doors.Token())
-		say("  widget     %s/widget?key=%s  (add it to OBS as a browser source of 1920x1080)", base, a.doors.WidgetKey())
+		say("  dashboard  %s/sign-in#%s", base, a.credentials.Token())
+		say("  widget     %s/widget?key=%s  (add it to OBS as a browser source of 1920x1080)", base, a.credentials.WidgetKey())
 	}
 }
 
@@ -75,6 +75,6 @@ func (a *App) missing() []string {
 	add(c.Generation.Generator() == config.Off, "generation.provider is off, so no clips are made.")
 	add(free && builtin.FindFFmpeg() == "", "ffmpeg is not on PATH, so built-in clips are WebM instead of MP4. Both play in OBS.")
 	add(state.HasToken && c.Keyring && a.key.Place != secrets.Ring, "This system has no keyring, so the key of your saved tokens lies in "+a.key.Place+", which only you may read.")
-	add(a.doors.Required(), "Other computers can reach StreamSpark, so it asks for its token, which is in the addresses above behind # and key=: keep it to yourself. The page Settings replaces it with one press.")
+	add(a.credentials.Required(), "Other computers can reach StreamSpark, so it asks for its token, which is in the addresses above behind # and key=: keep it to yourself. The page Settings replaces it with one press.")
 	return lines
 }

@@ -23,19 +23,19 @@ type flood struct {
 }
 
 // drowned reports whether a line is one too many of its kind. mu is held.
-func (j *Journal) drowned(e Entry) bool {
+func (l *Log) drowned(e Entry) bool {
 	if e.Level == "debug" || e.Level == "trace" || e.Level == "fatal" {
 		return false // asked for, or the last
 	}
 	kind, most := kindOf(e)
-	f := j.floods[kind]
+	f := l.floods[kind]
 	if f == nil {
-		if len(j.floods) >= mostKinds {
+		if len(l.floods) >= mostKinds {
 			return false
 		}
 		f = &flood{}
-		j.floods[kind] = f
-		time.AfterFunc(floodLasts, func() { j.subside(kind, e) })
+		l.floods[kind] = f
+		time.AfterFunc(floodLasts, func() { l.subside(kind, e) })
 	}
 	if f.lines++; f.lines <= most {
 		return false
@@ -61,12 +61,12 @@ func kindOf(e Entry) (kind string, most int) {
 
 // subside says how many lines of a kind were left out, and forgets the kind
 // when there were none.
-func (j *Journal) subside(kind string, first Entry) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	f := j.floods[kind]
-	if f.left == 0 || j.closed {
-		delete(j.floods, kind)
+func (l *Log) subside(kind string, first Entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f := l.floods[kind]
+	if f.left == 0 || l.closed {
+		delete(l.floods, kind)
 		return
 	}
 	line, err := json.Marshal(map[string]any{
@@ -74,8 +74,8 @@ func (j *Journal) subside(kind string, first Entry) {
 		"message": fmt.Sprintf("%d more lines of this kind within a minute", f.left),
 	})
 	f.left = 0
-	time.AfterFunc(floodLasts, func() { j.subside(kind, first) })
+	time.AfterFunc(floodLasts, func() { l.subside(kind, first) })
 	if err == nil { // texts alone: it cannot fail
-		j.put(append(line, '\n'))
+		l.put(append(line, '\n'))
 	}
 }

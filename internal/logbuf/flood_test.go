@@ -10,7 +10,7 @@ import (
 )
 
 // refusals are so many requests that are refused, each for another path.
-func refusals(j *Journal, status, n int) {
+func refusals(j *Log, status, n int) {
 	log := j.Logger("info")
 	for i := range n {
 		log.Warn().Str("method", "GET").Str("path", fmt.Sprint("/", i)).Int("status", status).Msg(fmt.Sprint("GET /", i))

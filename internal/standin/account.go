@@ -59,7 +59,7 @@ func (a *account) issueCode(scopes, redirect string) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	code := "def50200" + randomHex(100)
-	room(a.codes)
+	evict(a.codes)
 	a.codes[code] = grant{scopes: scopes, redirect: redirect, expires: time.Now().Add(codeLife)}
 	return code
 }
@@ -95,8 +95,8 @@ func (a *account) rotate(old string) (access, refresh string, ok bool) {
 // issue makes a pair of tokens. The lock is held.
 func (a *account) issue(scopes string) (access, refresh string) {
 	access, refresh = passportToken(a.life), "def50200"+randomHex(100)
-	room(a.access)
-	room(a.refresh)
+	evict(a.access)
+	evict(a.refresh)
 	a.access[access] = grant{scopes: scopes, expires: time.Now().Add(a.life)}
 	a.refresh[refresh] = grant{scopes: scopes, access: access}
 	return access, refresh
@@ -134,8 +134,8 @@ func (s *Sandbox) RevokeAll() {
 	clear(s.account.codes)
 }
 
-// room drops some entry of a full map: only a runaway test ever gets there.
-func room(m map[string]grant) {
+// evict drops some entry of a full map: only a test that runs away fills one.
+func evict(m map[string]grant) {
 	for key := range m {
 		if len(m) < keepTokens {
 			return

@@ -48,13 +48,13 @@ func (p *peer) push(what said) {
 	}
 }
 
-// socketDoor serves the realtime socket. Faults that are about answers of
+// socket serves the realtime socket. Faults that are about answers of
 // HTTP meet the handshake; the others wait for what they are about.
-func (s *Sandbox) socketDoor(w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) socket(w http.ResponseWriter, r *http.Request) {
 	fault := s.faults.takeSocket(func(k Kind) bool { return !whilePushing(k) && k != "103" && !errorKind(k) })
-	noted := s.journal.add(entry{Part: PartSocket, Method: r.Method, Path: r.URL.Path, Fault: fault.Kind})
+	noted := s.requests.add(entry{Part: PartSocket, Method: r.Method, Path: r.URL.Path, Fault: fault.Kind})
 	out := &watched{ResponseWriter: w}
-	defer func() { s.journal.answered(noted, out.said()) }()
+	defer func() { s.requests.answered(noted, out.said()) }()
 	if fault.Kind != "" {
 		s.meet(fault, PartSocket, s.daNoSocket)(out, r)
 		return

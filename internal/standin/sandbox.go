@@ -56,14 +56,14 @@ type Sandbox struct {
 	server *http.Server
 	closed chan struct{} // closed by Close: hanging answers end
 
-	door     sync.Mutex // orders the last request against Close
+	closeMu  sync.Mutex // orders the last request against Close
 	shut     bool
 	handlers sync.WaitGroup
 	serving  chan struct{} // closed when the listener's loop has ended
 
 	pages    *template.Template
 	faults   faults
-	journal  journal
+	requests requestLog
 	limit    limiter
 	account  account
 	list     donationList
@@ -97,7 +97,7 @@ func Start(o Options) (*Sandbox, error) {
 		serving: make(chan struct{}),
 	}
 	s.faults.start()
-	s.journal.start()
+	s.requests.start()
 	s.limit.on = o.RateLimit
 	s.account.start(o.TokenLife)
 	s.rates.start()
@@ -120,14 +120,14 @@ func Start(o Options) (*Sandbox, error) {
 
 // Close stops listening, ends every answer that hangs and waits for all of them.
 func (s *Sandbox) Close() error {
-	s.door.Lock()
+	s.closeMu.Lock()
 	if s.shut {
-		s.door.Unlock()
+		s.closeMu.Unlock()
 		return nil
 	}
 	s.shut = true
 	close(s.closed)
-	s.door.Unlock()
+	s.closeMu.Unlock()
 	err := s.server.Close()
 	<-s.serving
 	s.handlers.Wait()
@@ -136,8 +136,8 @@ func (s *Sandbox) Close() error {
 
 // enter lets a request in, unless the sandbox is closed.
 func (s *Sandbox) enter() bool {
-	s.door.Lock()
-	defer s.door.Unlock()
+	s.closeMu.Lock()
+	defer s.closeMu.Unlock()
 	if s.shut {
 		return false
 	}

@@ -22,7 +22,7 @@ func (s *Sandbox) routes() http.Handler {
 	serve("GET /da/api/v1/user/oauth", PartUser, s.limited(s.scoped(scopeUser, s.user)))
 	serve("GET /da/api/v1/alerts/donations", PartDonations, s.limited(s.scoped(scopeList, s.donations)))
 	serve("POST /da/api/v1/centrifuge/subscribe", PartSubscribe, s.limited(s.scoped(scopeRealtime, s.channelTokens)))
-	mux.Handle("GET /da/connection/websocket", s.inside(s.socketDoor))
+	mux.Handle("GET /da/connection/websocket", s.inside(s.socket))
 	mux.Handle("GET /da/audiodonations/{user}/{file}", s.inside(voice))
 	mux.Handle("/da/", s.inside(daNotFound))
 
@@ -64,9 +64,9 @@ func (s *Sandbox) inside(answer http.HandlerFunc) http.HandlerFunc {
 func (s *Sandbox) part(p Part, answer http.HandlerFunc) http.HandlerFunc {
 	return s.inside(func(w http.ResponseWriter, r *http.Request) {
 		fault := s.faults.take(p)
-		noted := s.journal.add(entry{Part: p, Method: r.Method, Path: r.URL.Path, Fault: fault.Kind})
+		noted := s.requests.add(entry{Part: p, Method: r.Method, Path: r.URL.Path, Fault: fault.Kind})
 		out := &watched{ResponseWriter: w}
-		defer func() { s.journal.answered(noted, out.said()) }()
+		defer func() { s.requests.answered(noted, out.said()) }()
 
 		// Read whole at once: only then does the server notice a client that
 		// leaves, and a hanging answer can end.

@@ -149,7 +149,7 @@ func TestPanelSwitches(t *testing.T) {
 
 func TestRequestsAreShownWithoutTheirQueries(t *testing.T) {
 	s := started(t, Options{})
-	for range journalSize {
+	for range requestsKept {
 		call(t, "GET", s.OpenERURL()+"/v6/latest/USD", "")
 	}
 	s.Set(PartFile, Fault{Kind: Status500})
@@ -163,7 +163,7 @@ func TestRequestsAreShownWithoutTheirQueries(t *testing.T) {
 		list = s.look(t).Requests
 		return list[0].Answer == "200, cut"
 	})
-	if len(list) != journalSize || list[0].Part != PartCBR || list[0].Fault != Cut ||
+	if len(list) != requestsKept || list[0].Part != PartCBR || list[0].Fault != Cut ||
 		list[1].Answer != "500" || list[1].Path != "/aiml/files/x.mp4" || list[2].Answer != "200" || list[2].Method != http.MethodGet {
 		t.Errorf("%d entries, first %+v", len(list), list[:3])
 	}

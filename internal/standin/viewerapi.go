@@ -176,7 +176,7 @@ func (s *Sandbox) showState(w http.ResponseWriter, _ *http.Request) {
 	waiting, made, jobTime := s.aiml.tally()
 	pageHeaders(w, "")
 	writeJSON(w, http.StatusOK, map[string]any{
-		"donations": shown, "total": total, "faults": faults, "requests": s.journal.newest(),
+		"donations": shown, "total": total, "faults": faults, "requests": s.requests.newest(),
 		"job_seconds": jobTime.Seconds(), "jobs_open": waiting, "jobs_done": made, "access_tokens": s.account.alive(),
 	})
 }

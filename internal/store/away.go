@@ -53,7 +53,7 @@ func (s *Store) AwayIDs(ctx context.Context, through int64) ([]int64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list what came while you were away: %w", err)
 	}
-	ids, err := collect(rows, only[int64])
+	ids, err := collect(rows, scanValue[int64])
 	if err != nil {
 		return nil, fmt.Errorf("list what came while you were away: %w", err)
 	}

@@ -289,9 +289,9 @@ func prune(dir, written string, now time.Time) error {
 // many.
 func spare(all []backup, k kind, written string) []backup {
 	var lasts, others []backup
-	room, day := backupsKept, ""
+	keep, day := backupsKept, ""
 	if fresh, ok := asBackup(filepath.Base(written)); ok && fresh.kind == k {
-		room, day = room-1, fresh.at.Format(time.DateOnly)
+		keep, day = keep-1, fresh.at.Format(time.DateOnly)
 	}
 	for _, b := range all {
 		if b.kind != k || b.path == written {
@@ -303,5 +303,5 @@ func spare(all []backup, k kind, written string) []backup {
 			others = append(others, b)
 		}
 	}
-	return append(lasts, others...)[min(len(lasts)+len(others), room):]
+	return append(lasts, others...)[min(len(lasts)+len(others), keep):]
 }

@@ -158,7 +158,7 @@ const farthest = time.Hour + time.Minute
 func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error) {
 	busy := slices.DeleteFunc(celebration.Working(), func(s celebration.Status) bool { return s == celebration.Approved })
 	due, err := s.list(ctx, `WHERE c.id IN (
-			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (`+in(busy)+`) AND (next_at <= $1 OR next_at > $2)
+			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (`+statusList(busy)+`) AND (next_at <= $1 OR next_at > $2)
 			ORDER BY next_at, id LIMIT $3) ORDER BY c.next_at, c.id`, millis(now), millis(now.Add(farthest)), limit)
 	if err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 // none does.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, error) {
 	var next sql.NullInt64
-	query := `SELECT min(next_at) FROM celebrations WHERE status IN (` + in(celebration.Working()) + `) AND next_at > $1 AND next_at <= $2`
+	query := `SELECT min(next_at) FROM celebrations WHERE status IN (` + statusList(celebration.Working()) + `) AND next_at > $1 AND next_at <= $2`
 	if err := s.read.QueryRowContext(ctx, query, millis(now), millis(now.Add(farthest))).Scan(&next); err != nil {
 		return time.Time{}, false, fmt.Errorf("find the next step: %w", err)
 	}
@@ -188,7 +188,7 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, er
 // line that is longer than most the end is left out.
 func (s *Store) InLine(ctx context.Context, most int) ([]celebration.Celebration, error) {
 	return s.list(ctx, `WHERE c.id IN (
-			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (`+in(celebration.Making())+`)
+			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (`+statusList(celebration.Making())+`)
 			ORDER BY status = '`+string(celebration.Approved)+`', id LIMIT $1)
 		ORDER BY c.status = '`+string(celebration.Approved)+`', c.id`, most)
 }
@@ -205,7 +205,7 @@ func (s *Store) rower(ctx context.Context) rower {
 // is made, and others would wait for an order that may not even exist. If
 // it is found after all, one more than the places is at work for a while.
 func (s *Store) atGenerator(row rower) (taken int, err error) {
-	query := `SELECT count(*) FROM celebrations WHERE status IN (` + in(celebration.AtGenerator()) + `)
+	query := `SELECT count(*) FROM celebrations WHERE status IN (` + statusList(celebration.AtGenerator()) + `)
 		AND NOT (status = '` + string(celebration.Submitting) + `' AND attempts > 0)`
 	if err := row(query).Scan(&taken); err != nil {
 		return 0, fmt.Errorf("count the places: %w", err)
@@ -225,8 +225,8 @@ func (s *Store) list(ctx context.Context, where string, args ...any) ([]celebrat
 	return found, nil
 }
 
-// in writes statuses, which are words of ours, for an IN clause.
-func in(statuses []celebration.Status) string {
+// statusList writes statuses, which are words of ours, for an IN clause.
+func statusList(statuses []celebration.Status) string {
 	quoted := make([]string, len(statuses))
 	for i, s := range statuses {
 		quoted[i] = "'" + string(s) + "'"

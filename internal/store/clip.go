@@ -50,8 +50,8 @@ func putClip(tx *tx, c celebration.Clip) error {
 	return nil
 }
 
-// AdoptClip makes clips known that were found in the folder: all or none.
-func (s *Store) AdoptClip(ctx context.Context, found ...celebration.Clip) error {
+// ImportClips adds clips that were found in the folder: all or none.
+func (s *Store) ImportClips(ctx context.Context, found ...celebration.Clip) error {
 	return s.change(ctx, func(tx *tx, what *Change) error {
 		for _, c := range found {
 			what.clip(c.Filename)

@@ -57,7 +57,7 @@ func (s *Store) Celebrations(ctx context.Context, f Filter) ([]celebration.Celeb
 		order = "ASC" // the nearest of the newer ones
 	}
 	a.args = append(a.args, limit)
-	inner := fmt.Sprintf("SELECT c.id%s ORDER BY c.id %s LIMIT $%d", a.from(), order, len(a.args))
+	inner := fmt.Sprintf("SELECT c.id%s ORDER BY c.id %s LIMIT $%d", a.fromWhere(), order, len(a.args))
 	return s.list(ctx, "WHERE c.id IN ("+inner+") ORDER BY c.id DESC", a.args...)
 }
 
@@ -82,7 +82,7 @@ func (s *Store) Found(ctx context.Context, f Filter, most int) (Found, error) {
 		most = common
 	}
 	a.args = append(a.args, most+1)
-	rows := fmt.Sprintf("SELECT c.id, c.kopecks%s ORDER BY c.id DESC LIMIT $%d", a.from(), len(a.args))
+	rows := fmt.Sprintf("SELECT c.id, c.kopecks%s ORDER BY c.id DESC LIMIT $%d", a.fromWhere(), len(a.args))
 	query := `SELECT count(*), coalesce(sum(kopecks) FILTER (
 		WHERE id NOT IN (SELECT id FROM donations WHERE source IN (` + ours + `))), 0) FROM (` + rows + `)`
 	var found Found
@@ -120,9 +120,9 @@ func (s *Store) foundInStatuses(ctx context.Context, statuses []celebration.Stat
 	return found, nil
 }
 
-// from returns the query's FROM and WHERE. The joins are crossed so that the
-// narrow index is always read first.
-func (a *ask) from() string {
+// fromWhere returns the query's FROM and WHERE. The joins are crossed so that
+// the narrow index is always read first.
+func (a *ask) fromWhere() string {
 	var b strings.Builder
 	b.WriteString(" FROM celebrations c INDEXED BY celebrations_listed")
 	if a.words {
@@ -153,11 +153,11 @@ func (s *Store) asked(ctx context.Context, f Filter) (*ask, error) {
 		a.add("c.id > $%d", f.After)
 	}
 	if len(f.Statuses) > 0 {
-		a.where = append(a.where, "c.status IN ("+in(f.Statuses)+")")
+		a.where = append(a.where, "c.status IN ("+statusList(f.Statuses)+")")
 		// Few need the streamer, among however many.
 		counts, _, err := s.inStatuses(ctx, f.Statuses)
 		if err == nil && sum(counts) <= common {
-			_, err = s.few(ctx, a, "SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN ("+in(f.Statuses)+")")
+			_, err = s.narrowToIDs(ctx, a, "SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN ("+statusList(f.Statuses)+")")
 		}
 		if err != nil {
 			return nil, err

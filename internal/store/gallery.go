@@ -147,7 +147,7 @@ func (s *Store) WithoutPoster(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list clips without a poster: %w", err)
 	}
-	names, err := collect(rows, only[string])
+	names, err := collect(rows, scanValue[string])
 	if err != nil {
 		return nil, fmt.Errorf("list clips without a poster: %w", err)
 	}

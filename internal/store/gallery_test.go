@@ -23,7 +23,7 @@ func someClips(t testing.TB, s *Store, n int) {
 	t.Helper()
 	for i := range n {
 		clip := celebration.Clip{Filename: fmt.Sprintf("clip-%05d.mp4", i), ContentType: "video/mp4", Size: 10, CreatedAt: time.UnixMilli(int64(1000 + i/3))}
-		if err := s.AdoptClip(t.Context(), clip); err != nil {
+		if err := s.ImportClips(t.Context(), clip); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -63,7 +63,7 @@ func TestTheGalleryIsSearchedAsAReaderWould(t *testing.T) {
 		{Filename: "made.mp4", Celebration: c.ID, CreatedAt: time.UnixMilli(2)},
 		{Filename: "Own-Video.mp4", CreatedAt: time.UnixMilli(1)},
 	} {
-		if err := s.AdoptClip(t.Context(), clip); err != nil {
+		if err := s.ImportClips(t.Context(), clip); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -200,13 +200,13 @@ func TestAClipThatWasFoundInTheFolderFirstBecomesItsCelebrations(t *testing.T) {
 	c := take(t, s, "a")[0]
 	walk(t, s, &c, celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
 	found := celebration.Clip{Filename: "celebration_000001_ab.mp4", ContentType: "video/mp4", CreatedAt: time.Now()}
-	if err := s.AdoptClip(t.Context(), found); err != nil {
+	if err := s.ImportClips(t.Context(), found); err != nil {
 		t.Fatal(err)
 	}
 	found.Celebration = c.ID
 	c.Clip = &found
 	walk(t, s, &c, celebration.Ready)
-	if err := s.AdoptClip(t.Context(), celebration.Clip{Filename: found.Filename, ContentType: "video/mp4"}); err != nil {
+	if err := s.ImportClips(t.Context(), celebration.Clip{Filename: found.Filename, ContentType: "video/mp4"}); err != nil {
 		t.Fatal(err)
 	}
 	if clip, err := s.Clip(t.Context(), found.Filename); err != nil || clip.Celebration != c.ID {

@@ -15,15 +15,15 @@ func (s *Store) Hurry(ctx context.Context) error {
 	trouble := []celebration.Status{celebration.Approved, celebration.Generating} // a download has only so many tries
 	//nolint:gosec // words of ours alone
 	statement := `UPDATE celebrations AS c SET next_at = $1
-		WHERE next_at > $1 AND (status IN (` + in(silent) + `) AND ` + because("c.reason", celebration.WhySilent) +
-		` OR status IN (` + in(trouble) + `) AND ` + because("c.reason", celebration.WhyTrouble) +
+		WHERE next_at > $1 AND (status IN (` + statusList(silent) + `) AND ` + because("c.reason", celebration.WhySilent) +
+		` OR status IN (` + statusList(trouble) + `) AND ` + because("c.reason", celebration.WhyTrouble) +
 		` OR status = '` + string(celebration.WaitingRate) + `') RETURNING id`
 	err := s.change(ctx, func(tx *tx, what *Change) error {
 		rows, err := tx.query(statement, millis(s.now()))
 		if err != nil {
 			return err
 		}
-		what.Celebrations, err = collect(rows, only[int64])
+		what.Celebrations, err = collect(rows, scanValue[int64])
 		return err
 	})
 	if err != nil {

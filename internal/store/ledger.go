@@ -125,7 +125,7 @@ func (s *Store) Correct(ctx context.Context, generator string, operation celebra
 		if err != nil {
 			return err
 		}
-		what.Celebrations, err = collect(rows, only[int64])
+		what.Celebrations, err = collect(rows, scanValue[int64])
 		news = len(what.Celebrations) > 0
 		return err
 	})

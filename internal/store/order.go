@@ -51,7 +51,7 @@ func waitingIDs(tx *tx) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, only[int64])
+	return collect(rows, scanValue[int64])
 }
 
 // DropPlayback takes a showing that waits out of the queue, and leaves its

@@ -163,7 +163,7 @@ func TestAnOlderQueueKeepsItsOrder(t *testing.T) {
 	atFirstVersion(t, dir, `INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts, created_at, sent_at, started_at, ended_at)
 		SELECT 0, 'a.webm', 1, value, '', '', 0, 0, 0, 0, 0, 0 FROM json_each('["ended", "queued", "queued"]') ORDER BY key`)
 	s := open(t, dir)
-	if err := s.AdoptClip(t.Context(), celebration.Clip{Filename: "a.webm"}); err != nil {
+	if err := s.ImportClips(t.Context(), celebration.Clip{Filename: "a.webm"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.AddPlayback(t.Context(), "a.webm", time.Now()); err != nil {

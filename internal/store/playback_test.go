@@ -231,7 +231,7 @@ func TestADeletedClipIsNotShown(t *testing.T) {
 	if err := s.DeleteClip(t.Context(), "a.webm"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("deleted twice: %v", err)
 	}
-	if err := s.AdoptClip(t.Context(), celebration.Clip{Filename: "old.mp4", ContentType: "video/mp4"}); err != nil {
+	if err := s.ImportClips(t.Context(), celebration.Clip{Filename: "old.mp4", ContentType: "video/mp4"}); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := s.AddPlayback(t.Context(), "old.mp4", time.Now()); err != nil || p.Celebration != 0 {

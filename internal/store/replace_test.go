@@ -16,7 +16,7 @@ func TestAClipIsReplacedByWhatItWasMadeInto(t *testing.T) {
 		s, ctx := open(t, t.TempDir()), t.Context()
 		first := celebration.Clip{Filename: "a.mp4", ContentType: "video/mp4", Size: 3, CreatedAt: time.UnixMilli(1000).UTC(), Video: "hevc", Audio: "aac"}
 		made := celebration.Clip{Filename: now, ContentType: "video/webm", Size: 2, CreatedAt: time.UnixMilli(9000).UTC(), Video: "vp9", Audio: "opus"}
-		if err := s.AdoptClip(ctx, first); err != nil {
+		if err := s.ImportClips(ctx, first); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.SetFavourite(ctx, "a.mp4", true); err != nil {

@@ -77,8 +77,8 @@ func (s *Store) HoldRestored(ctx context.Context, r Restored, why celebration.Re
 	return len(before), s.SaveAftermath(ctx, after)
 }
 
-// strangerDonor is the donor of a charge whose celebration is not known.
-const strangerDonor = "?"
+// unknownDonor is the donor of a charge whose celebration is not known.
+const unknownDonor = "?"
 
 // Enter writes down what a generator's own records know of requests of ours
 // that this database lacks, and the operations of those that it has. A
@@ -102,7 +102,7 @@ func (s *Store) Enter(ctx context.Context, generator string, found []celebration
 			result, err := tx.exec(`
 				INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, charge, rubles, at, settled_at)
 				VALUES ($1, NULL, $2, $3, $4, $5, $6, $7, $7, '', $8, $9) ON CONFLICT (order_id) DO NOTHING`,
-				o.Order, generator, o.Model, strangerDonor, o.Operation, celebration.EntryCharged, micros(o.Charge.Decimal), millis(o.At), millis(now))
+				o.Order, generator, o.Model, unknownDonor, o.Operation, celebration.EntryCharged, micros(o.Charge.Decimal), millis(o.At), millis(now))
 			if err != nil {
 				return err
 			}

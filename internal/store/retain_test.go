@@ -16,7 +16,7 @@ func TestClipsThatAreNeededAreNeverSpare(t *testing.T) {
 			walk(t, s, &c, celebration.Playing, celebration.Played)
 		}
 	}
-	if err := s.AdoptClip(t.Context(), celebration.Clip{Filename: "own.mp4", Size: 1 << 40}); err != nil {
+	if err := s.ImportClips(t.Context(), celebration.Clip{Filename: "own.mp4", Size: 1 << 40}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.AddPlayback(t.Context(), "c.webm", time.Now()); err != nil {

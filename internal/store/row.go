@@ -212,8 +212,8 @@ func collect[T any](rows *sql.Rows, scan func(scanner) (T, error)) ([]T, error) 
 	return found, nil
 }
 
-// only scans a row of one column.
-func only[T any](row scanner) (T, error) {
+// scanValue scans a row of one column.
+func scanValue[T any](row scanner) (T, error) {
 	var value T
 	err := row.Scan(&value)
 	return value, err

@@ -97,8 +97,8 @@ func (s *Store) askWords(ctx context.Context, a *ask, f Filter) error {
 	}
 	// In the index it is one phrase, whatever it holds: nothing of it is an operator.
 	phrase := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
-	few, err := s.few(ctx, a, "SELECT rowid AS id FROM findable_text WHERE findable_text MATCH $1", phrase)
-	if few || err != nil {
+	narrowed, err := s.narrowToIDs(ctx, a, "SELECT rowid AS id FROM findable_text WHERE findable_text MATCH $1", phrase)
+	if narrowed || err != nil {
 		return err
 	}
 	a.words = true
@@ -108,7 +108,7 @@ func (s *Store) askWords(ctx context.Context, a *ask, f Filter) error {
 
 // askDonor adds a condition on the donor in its better form.
 func (s *Store) askDonor(ctx context.Context, a *ask, condition, name string) error {
-	few, err := s.few(ctx, a, fmt.Sprintf("SELECT id FROM findable WHERE "+condition, 1), name)
+	few, err := s.narrowToIDs(ctx, a, fmt.Sprintf("SELECT id FROM findable WHERE "+condition, 1), name)
 	if few || err != nil {
 		return err
 	}
@@ -117,9 +117,9 @@ func (s *Store) askDonor(ctx context.Context, a *ask, condition, name string) er
 	return nil
 }
 
-// few looks up the ids of a query. Are there no more than is quickly gone
-// through, the filter is about these alone, and the query is not asked again.
-func (s *Store) few(ctx context.Context, a *ask, ids string, words ...any) (bool, error) {
+// narrowToIDs runs a query of ids. Where they are few it filters by them and
+// reports true, so that the query is not run again.
+func (s *Store) narrowToIDs(ctx context.Context, a *ask, ids string, words ...any) (bool, error) {
 	var n int
 	var found string
 	query := "SELECT count(*), json_group_array(id) FROM (" + ids + " LIMIT " + fmt.Sprint(common+1) + ")"

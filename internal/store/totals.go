@@ -75,7 +75,7 @@ func (s *Store) Making(ctx context.Context) (int, error) {
 // inStatuses returns how many celebrations have each of some statuses, and
 // the kopecks of the viewers' donations among them.
 func (s *Store) inStatuses(ctx context.Context, statuses []celebration.Status) (counts map[celebration.Status]int, kopecks int64, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT status, celebrations, kopecks FROM statuses WHERE celebrations > 0 AND status IN (`+in(statuses)+`)`) //nolint:gosec // words of ours alone
+	rows, err := s.read.QueryContext(ctx, `SELECT status, celebrations, kopecks FROM statuses WHERE celebrations > 0 AND status IN (`+statusList(statuses)+`)`) //nolint:gosec // words of ours alone
 	if err != nil {
 		return nil, 0, fmt.Errorf("count the statuses: %w", err)
 	}

@@ -20,7 +20,7 @@ const sessionCookie = "streamspark_session"
 // its session, a program the token, a widget its key. It stands behind the
 // guard, so a browser has not been sent here by another site.
 func (s *Server) admit(c *echo.Context) error {
-	d, r, now := s.o.Doors, c.Request(), s.o.Now()
+	d, r, now := s.o.Credentials, c.Request(), s.o.Now()
 	if !d.Required() || isOpen(r.URL.Path) || isSigned(r) {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (s *Server) admit(c *echo.Context) error {
 
 func (s *Server) hasSession(r *http.Request) bool {
 	cookie, err := r.Cookie(sessionCookie)
-	return err == nil && s.o.Doors.IsSession(cookie.Value, s.o.Now())
+	return err == nil && s.o.Credentials.IsSession(cookie.Value, s.o.Now())
 }
 
 // isOpen reports whether an address has nothing that is the streamer's: the

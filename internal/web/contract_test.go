@@ -171,7 +171,7 @@ func holdHead(t *testing.T, w *world, path string, get webtest.Answer) {
 // The dashboard's pages have tests of their own.
 func TestEveryRouteIsHeld(t *testing.T) {
 	held := map[string]bool{
-		"GET /ws/widget": true, "GET /ws/dashboard": true, // in the tests of the doors
+		"GET /ws/widget": true, "GET /ws/dashboard": true, // in the tests of access
 		"POST /sign-in": true, "POST /sign-out": true, // and in those of the sign-in
 		"HEAD /api/test-donation-alerts": true, "HEAD /api/da/oauth/login": true, "HEAD /api/da/oauth/callback": true,
 	}

@@ -44,7 +44,7 @@ func (s *Server) demoDonates(c *echo.Context) error {
 	if !sum.Value().IsPositive() {
 		return fault.InvalidField("amount", "field.not_positive")
 	}
-	s.o.Demo.Donate(ports.Gift{Donor: in.Donor, Amount: sum, Message: in.Message})
+	s.o.Demo.Donate(ports.DemoDonation{Donor: in.Donor, Amount: sum, Message: in.Message})
 	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "The donation was made."})
 }
 
@@ -52,14 +52,14 @@ func (s *Server) demoDonates(c *echo.Context) error {
 func (s *Server) demoRaid(c *echo.Context) error {
 	l := s.pages.Language(c.Request())
 	names, says := strings.Split(l.T("demo.raid.names"), ", "), strings.Split(l.T("demo.raid.says"), " / ")
-	gifts := make([]ports.Gift, raiders)
-	for i := range gifts {
+	donations := make([]ports.DemoDonation, raiders)
+	for i := range donations {
 		sums := []int64{50, 100, 100, 150, 200, 300, 500, 1000, 1500, 2000}
-		gifts[i] = ports.Gift{
+		donations[i] = ports.DemoDonation{
 			Donor: names[i%len(names)], Amount: money.Rubles(sums[rand.N(len(sums))]), Message: says[rand.N(len(says))], //nolint:gosec // chance, no secret
 		}
 	}
-	s.o.Demo.Donate(gifts...)
+	s.o.Demo.Donate(donations...)
 	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "The donation was made."})
 }
 

@@ -58,7 +58,7 @@ func caching(path string) string {
 }
 
 // guard returns the access check. A request must be for one of our own hosts,
-// so that a name that a stranger points at this computer opens nothing. A
+// so that another host's name that points at this computer opens nothing. A
 // request that changes something, or opens a WebSocket, must not come from a
 // page of somebody else. A program such as curl sends no Origin and is let in.
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
@@ -73,8 +73,8 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := s.admit(c); err != nil {
 			return err
 		}
-		if c.IsWebSocket() && s.o.Doors.Required() {
-			ctx, cancel := s.o.Doors.Until(r.Context())
+		if c.IsWebSocket() && s.o.Credentials.Required() {
+			ctx, cancel := s.o.Credentials.Until(r.Context())
 			defer cancel()
 			c.SetRequest(r.WithContext(ctx))
 		}

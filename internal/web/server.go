@@ -15,7 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/ui"
 )
@@ -28,7 +28,7 @@ type Server struct {
 	live   *ui.Live
 	logins *logins
 
-	signIns, bearers doors.Tries // that failed
+	signIns, bearers auth.Tries // that failed
 
 	echo *echo.Echo
 
@@ -97,13 +97,13 @@ func (s *Server) routes() *echo.Echo {
 
 // upgrade leaves a WebSocket to its handler. Anything else that asks for it is
 // told what it is.
-func upgrade(room http.Handler) echo.HandlerFunc {
+func upgrade(handler http.Handler) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if !c.IsWebSocket() {
 			c.Response().Header().Set(echo.HeaderUpgrade, "websocket")
 			return echo.NewHTTPError(http.StatusUpgradeRequired, "")
 		}
-		room.ServeHTTP(c.Response(), c.Request())
+		handler.ServeHTTP(c.Response(), c.Request())
 		return nil
 	}
 }

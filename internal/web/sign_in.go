@@ -9,7 +9,7 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 	"streamspark/internal/web/ui"
 )
 
@@ -22,7 +22,7 @@ func (s *Server) signInPages(e *echo.Echo) {
 }
 
 func (s *Server) signInPage(c *echo.Context) error {
-	if !s.o.Doors.Required() || s.hasSession(c.Request()) {
+	if !s.o.Credentials.Required() || s.hasSession(c.Request()) {
 		return c.Redirect(http.StatusSeeOther, "/dashboard#content") // and not with the token behind its #
 	}
 	return s.pages.SignIn(c, http.StatusOK, ui.SignIn{})
@@ -33,18 +33,18 @@ func (s *Server) signInPage(c *echo.Context) error {
 func (s *Server) signIn(c *echo.Context) error {
 	r, now := c.Request(), s.o.Now()
 	next := ownPath(c.FormValue("next"))
-	if !s.o.Doors.Required() {
+	if !s.o.Credentials.Required() {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
 	if wait := s.signIns.Wait(r, now); wait > 0 {
 		_ = tooManyTries(c, wait)
 		return s.pages.SignIn(c, http.StatusTooManyRequests, ui.SignIn{Next: next, Wrong: "sign.wait"})
 	}
-	if !s.o.Doors.IsToken(c.FormValue("token")) {
+	if !s.o.Credentials.IsToken(c.FormValue("token")) {
 		s.signIns.Failed(r, now)
 		return s.pages.SignIn(c, http.StatusUnauthorized, ui.SignIn{Next: next, Wrong: "sign.wrong"})
 	}
-	s.remember(c, s.o.Doors.Session(now), int(doors.SessionAge.Seconds()))
+	s.remember(c, s.o.Credentials.Session(now), int(auth.SessionAge.Seconds()))
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
@@ -101,7 +101,7 @@ type ignoredView struct {
 func (s *Server) access(c *echo.Context) error {
 	now := s.o.Access()
 	answer := accessAnswer{
-		Success: true, Required: s.o.Doors.Required(), Addresses: append([]string{}, now.Addresses...), Exposed: append([]string{}, now.Exposed...),
+		Success: true, Required: s.o.Credentials.Required(), Addresses: append([]string{}, now.Addresses...), Exposed: append([]string{}, now.Exposed...),
 		Ignored: []ignoredView{},
 	}
 	for _, i := range now.Ignored {
@@ -119,7 +119,7 @@ type rotateAnswer struct {
 
 // rotate replaces the token. Whoever pressed the button stays signed in.
 func (s *Server) rotate(c *echo.Context) error {
-	if !s.o.Doors.Required() {
+	if !s.o.Credentials.Required() {
 		return fault.New(fault.Conflict, "access.no_token_needed")
 	}
 	signedIn := s.hasSession(c.Request())
@@ -129,8 +129,8 @@ func (s *Server) rotate(c *echo.Context) error {
 	}
 	defer end() // after the answer: it may be waited for on a page whose connection ends now
 	if signedIn {
-		s.remember(c, s.o.Doors.Session(s.o.Now()), int(doors.SessionAge.Seconds()))
+		s.remember(c, s.o.Credentials.Session(s.o.Now()), int(auth.SessionAge.Seconds()))
 	}
 	s.Changed()
-	return c.JSON(http.StatusOK, rotateAnswer{true, "A new token is in force.", s.o.Doors.Token(), s.o.WidgetAt(s.o.Config.Get().Server.PublicURL)})
+	return c.JSON(http.StatusOK, rotateAnswer{true, "A new token is in force.", s.o.Credentials.Token(), s.o.WidgetAt(s.o.Config.Get().Server.PublicURL)})
 }

@@ -13,14 +13,14 @@ import (
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/locale"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
 
 func accessContract() []exchange {
 	bearer := []string{"Authorization", "Bearer " + webtest.Token}
-	closed := func(w *world) { w.Doors = webtest.NewDoors(w.T); w.server.o.Doors = w.Doors }
+	closed := func(w *world) { w.Credentials = webtest.NewCredentials(w.T); w.server.o.Credentials = w.Credentials }
 	return []exchange{
 		{
 			name: "loopback", route: "GET /api/access", status: 200, says: `"token_required":false`,
@@ -37,17 +37,17 @@ func accessContract() []exchange {
 }
 
 // newClosedWorld is a server that other computers can reach.
-func newClosedWorld(t *testing.T) (*world, *doors.Doors) {
+func newClosedWorld(t *testing.T) (*world, *auth.Credentials) {
 	t.Helper()
 	w := &world{Stage: webtest.NewStage(t)}
-	w.Doors = webtest.NewDoors(t)
+	w.Credentials = webtest.NewCredentials(t)
 	server, err := New(w.Options())
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.server = server
 	w.Serve(server.Handler())
-	return w, w.Doors
+	return w, w.Credentials
 }
 
 func TestOffLoopbackNothingOpensWithoutACredential(t *testing.T) {
@@ -75,7 +75,7 @@ func TestOffLoopbackNothingOpensWithoutACredential(t *testing.T) {
 			"session":       {header: "Cookie", value: cookie, opens: true},
 			"bearer":        {header: "Authorization", value: "Bearer " + webtest.Token, opens: true},
 		} {
-			w.server.bearers = doors.Tries{} // each case for itself
+			w.server.bearers = auth.Tries{} // each case for itself
 			var headers []string
 			if tt.header != "" {
 				headers = []string{tt.header, tt.value}
@@ -149,7 +149,7 @@ func TestTheSignInIsSaidInBothLanguages(t *testing.T) {
 
 // holdSignedIn signs in with the token, and holds where that leads and what
 // the browser is given.
-func holdSignedIn(t *testing.T, w *world, d *doors.Doors, form func(token, next string) webtest.Answer) {
+func holdSignedIn(t *testing.T, w *world, d *auth.Credentials, form func(token, next string) webtest.Answer) {
 	t.Helper()
 	for next, want := range map[string]string{
 		"/donations?status=held": "/donations?status=held", "": "/dashboard", "https://evil.example/": "/dashboard", "//evil.example": "/dashboard",

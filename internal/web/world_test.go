@@ -42,7 +42,7 @@ func ready(w *world) { w.Ready() }
 func bought(w *world) { w.Bought() }
 
 // giftedClip is a clip of a donation, beside one that was found.
-func giftedClip(w *world) { w.GiftedClip() }
+func giftedClip(w *world) { w.DonatedClip() }
 
 // shapeOf says what a JSON value is made of: {a:number,b:[string]}. A list
 // has the shape of its first element.

@@ -135,7 +135,7 @@ func (c *canvas) whale(x, y, t float32) {
 	c.fill(ribbon(mouth, func(float32) float32 { return 0.0035 }), 0.8, flat(hex(0x03101f)))
 }
 
-// weeds sway on the ground in front.
+// weeds draws weeds that sway on the ground in front.
 func (c *canvas) weeds(t float32) {
 	for i := range 34 {
 		x := hash(i, 1, 121)*1.9 - 0.95

@@ -1,6 +1,6 @@
 package main
 
-// lanterns rise from a lake between mountains at dusk.
+// lanterns returns a film of lanterns that rise from a lake at dusk.
 func lanterns() func(c *canvas, t float32) {
 	sky := stars(260, 11, 0.02)
 	const water = -0.2

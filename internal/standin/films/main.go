@@ -24,7 +24,7 @@ const (
 // film is one clip: a picture for every moment, and its sound.
 type film struct {
 	name string
-	crf  int // how much may be lost; films with much motion take more room
+	crf  int // how much may be lost; films with much motion are larger
 	draw func() func(c *canvas, t float32)
 	tune tune
 }

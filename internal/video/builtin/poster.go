@@ -29,7 +29,7 @@ func (g *Generator) Poster(ctx context.Context, op celebration.Operation) (conte
 	if err != nil {
 		return nil, err
 	}
-	r.Audio = false // nobody hears a picture
+	r.Audio = false // a picture has no sound
 	p, err := g.prepare(ctx, r, false)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ const workers = 2
 type size struct{ w, h, rate int }
 
 // measure returns the size for a recipe. MP4 is larger and smoother, because a
-// real video encoder has room for it.
+// real video encoder compresses better.
 func measure(r recipe, mp4 bool) size {
 	sizes := map[string]size{
 		"16:9": {960, 540, 25},

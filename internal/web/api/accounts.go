@@ -21,8 +21,8 @@ import (
 // PlotDays is how many days the plot of money shows.
 const PlotDays = 30
 
-// Purse is the spending of a stretch of time.
-type Purse struct {
+// Account is the spending of a stretch of time.
+type Account struct {
 	Since     time.Time
 	Donations int
 	Received  money.Amount // rubles
@@ -34,8 +34,8 @@ type Purse struct {
 
 // Accounts are the sums that a streamer asks for.
 type Accounts struct {
-	Today, Stream, Month Purse
-	Days                 []Purse // the last ones, the oldest first
+	Today, Stream, Month Account
+	Days                 []Account // the last ones, the oldest first
 	Spending             ports.Spending
 }
 
@@ -60,11 +60,11 @@ func AccountsOf(ctx context.Context, o ports.Options) (a Accounts, err error) {
 	if err != nil {
 		return a, err
 	}
-	purses := make([]Purse, len(flows))
+	accounts := make([]Account, len(flows))
 	for i, f := range flows {
-		purses[i] = Purse{starts[i], f.Donations, f.Received, f.Orders, f.Dollars, f.Rubles, f.Unpriced}
+		accounts[i] = Account{starts[i], f.Donations, f.Received, f.Orders, f.Dollars, f.Rubles, f.Unpriced}
 	}
-	a.Today, a.Stream, a.Month, a.Days = purses[0], purses[1], purses[2], purses[3:]
+	a.Today, a.Stream, a.Month, a.Days = accounts[0], accounts[1], accounts[2], accounts[3:]
 	return a, nil
 }
 
@@ -95,14 +95,14 @@ type dayView struct {
 	InRubles  string `json:"spent_rub"`
 }
 
-func newAccountView(p Purse) accountView {
+func newAccountView(p Account) accountView {
 	return accountView{
 		Since: stamp(p.Since), Donations: p.Donations, Received: p.Received.Decimal(), Clips: p.Clips,
 		Spent: p.Dollars.String(), InRubles: p.Rubles.StringFixed(2), Unpriced: p.Unpriced,
 	}
 }
 
-func newDayView(p Purse) dayView {
+func newDayView(p Account) dayView {
 	return dayView{
 		Day: p.Since.Format(time.DateOnly), Donations: p.Donations, Received: p.Received.Decimal(), Clips: p.Clips,
 		Spent: p.Dollars.String(), InRubles: p.Rubles.StringFixed(2),

@@ -216,7 +216,7 @@ func (s *Server) valueRoutes() []Route {
 		}, s.valueCelebration),
 		{
 			Method: "GET", Path: "/api/celebrations/:id/audio", Summary: "Hear its audio message.", Media: "audio/*",
-			Doors: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.audio,
+			Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.audio,
 		},
 	}
 }
@@ -254,7 +254,7 @@ func (s *Server) audio(c *echo.Context) error {
 	if found.Donation.Audio == "" {
 		return fault.New(fault.NotFound, "audio.none")
 	}
-	kind, body, err := s.o.Hear(c.Request().Context(), found.Donation.Audio)
+	kind, body, err := s.o.Sound(c.Request().Context(), found.Donation.Audio)
 	if err != nil {
 		s.o.Log.Warn().Err(err).Int64("celebration", found.ID).Msg("an audio message could not be fetched")
 		return fault.Wrap(err, fault.Retry, "audio.not_fetched")

@@ -123,7 +123,7 @@ func docOf(book *Book, r Route, base string) Doc {
 
 func paramFields(params []Param, where string) (fields []DocField) {
 	for _, p := range params {
-		described := p.in(where)
+		described := p.parameter(where)
 		fields = append(fields, DocField{
 			Name: p.Name, Type: p.Type, Note: p.Doc, Required: described.Required, Default: written(p.Default),
 		})

@@ -63,7 +63,7 @@ func (s *Server) logs(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found := filter.Of(s.o.Logs.Since(since))
+	found := filter.Filter(s.o.Logs.Since(since))
 	switch c.QueryParam("format") {
 	case "", "json":
 	case "text":
@@ -189,8 +189,8 @@ func Gravity(level string) int {
 	return slices.Index(Levels(), level)
 }
 
-// Of picks the lines that are wanted.
-func (f LogFilter) Of(entries []logbuf.Entry) []logbuf.Entry {
+// Filter picks the lines that are wanted.
+func (f LogFilter) Filter(entries []logbuf.Entry) []logbuf.Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e logbuf.Entry) bool { return !f.takes(e) })
 }
 

@@ -87,10 +87,10 @@ func Describe(routes []Route, version, base string) document {
 			d.Tags = append(d.Tags, group)
 		}
 		for _, p := range inPath {
-			o.Parameters = append(o.Parameters, p.in("path"))
+			o.Parameters = append(o.Parameters, p.parameter("path"))
 		}
 		for _, p := range r.Query {
-			o.Parameters = append(o.Parameters, p.in("query"))
+			o.Parameters = append(o.Parameters, p.parameter("query"))
 		}
 		if r.In != nil {
 			o.Body = &requestBody{Required: !r.NoBody, Content: asJSON(book.Body(r.In))}
@@ -107,7 +107,7 @@ func Describe(routes []Route, version, base string) document {
 	return d
 }
 
-func (p Param) in(where string) parameter {
+func (p Param) parameter(where string) parameter {
 	kind := &Schema{Type: Types{p.Type}, Default: p.Default}
 	if p.Example != "" {
 		kind.Examples = []any{Literal(kind, p.Example)}

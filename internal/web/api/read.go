@@ -42,12 +42,12 @@ func Read(c *echo.Context, to any) (Given, error) {
 // Fill sets a struct, to which to points, from an object of JSON whose
 // numbers are json.Number.
 func Fill(to any, object map[string]any) (Given, error) {
-	return body(object).into(reflect.ValueOf(to).Elem(), "")
+	return body(object).fill(reflect.ValueOf(to).Elem(), "")
 }
 
-// into sets the fields of a struct. Above is what stands before a field's
+// fill sets the fields of a struct. Above is what stands before a field's
 // name in errors: "tiers[0].".
-func (b body) into(target reflect.Value, above string) (Given, error) {
+func (b body) fill(target reflect.Value, above string) (Given, error) {
 	got := Given{Fields: len(b)}
 	for i := range target.NumField() {
 		field := target.Type().Field(i)
@@ -158,7 +158,7 @@ func setList(field reflect.Value, name string, value any, most int) error {
 		if !ok {
 			return fault.InvalidField(here, "field.not_object")
 		}
-		if _, err := body(fields).into(field.Index(i), here+"."); err != nil {
+		if _, err := body(fields).fill(field.Index(i), here+"."); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ func (s *Server) reconcileRoutes() []Route {
 				{Name: "from", Type: "string", Doc: "a day, or a moment; 24 hours before to where it is left out"},
 				{Name: "to", Type: "string", Doc: "a day to its end, or a moment, which is not included; now where it is left out"},
 			},
-			Out: reconcileAnswer{}, Doors: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.reconcile,
+			Out: reconcileAnswer{}, Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.reconcile,
 		},
 		Takes(Route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.takeMissing),
 	}

@@ -31,7 +31,7 @@ type Route struct {
 	Fails   map[int]any // refusals that say more than the usual ones
 
 	Effect  bool // a GET that does something: HEAD only says that it is there
-	Doors   []echo.MiddlewareFunc
+	Guards  []echo.MiddlewareFunc
 	Handler echo.HandlerFunc
 }
 
@@ -75,7 +75,7 @@ func InGroup(group string, lists ...[]Route) []Route {
 // Register gives the router what the routes say.
 func Register(e *echo.Echo, routes []Route) {
 	for _, r := range routes {
-		e.Add(r.Method, r.Path, r.Handler, r.Doors...)
+		e.Add(r.Method, r.Path, r.Handler, r.Guards...)
 		if r.Effect {
 			e.HEAD(r.Path, nothing)
 		}

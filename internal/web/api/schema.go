@@ -112,12 +112,12 @@ func (b *Book) Components() map[string]*Schema { return b.named }
 // Answer describes what a value's type looks like when it is sent: a field
 // is always there, unless it is left out where it is empty, and a pointer
 // may be null.
-func (b *Book) Answer(value any) *Schema { return b.of(reflect.TypeOf(value), true) }
+func (b *Book) Answer(value any) *Schema { return b.schema(reflect.TypeOf(value), true) }
 
 // Body describes what a value's type takes when it is read: a field may be
 // missing, unless it is required, and null stands for nothing. A type is
 // described either as a body or as an answer, never as both.
-func (b *Book) Body(value any) *Schema { return b.of(reflect.TypeOf(value), false) }
+func (b *Book) Body(value any) *Schema { return b.schema(reflect.TypeOf(value), false) }
 
 // Find follows a reference to the schema that it names.
 func (b *Book) Find(s *Schema) *Schema {
@@ -127,7 +127,7 @@ func (b *Book) Find(s *Schema) *Schema {
 	return s
 }
 
-func (b *Book) of(t reflect.Type, sent bool) *Schema {
+func (b *Book) schema(t reflect.Type, sent bool) *Schema {
 	if t.Implements(reflect.TypeFor[Described]()) && t.Kind() != reflect.Pointer {
 		says := reflect.Zero(t).Interface().(Described).Schema() //nolint:forcetypeassert // it was asked for just now
 		return &says
@@ -141,9 +141,9 @@ func (b *Book) of(t reflect.Type, sent bool) *Schema {
 	switch t.Kind() {
 	case reflect.Pointer:
 		if !sent {
-			return b.of(t.Elem(), sent)
+			return b.schema(t.Elem(), sent)
 		}
-		return orNull(b.of(t.Elem(), sent))
+		return orNull(b.schema(t.Elem(), sent))
 	case reflect.Bool:
 		return &Schema{Type: Types{"boolean"}}
 	case reflect.String:
@@ -154,9 +154,9 @@ func (b *Book) of(t reflect.Type, sent bool) *Schema {
 		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return &Schema{Type: Types{"integer"}}
 	case reflect.Slice, reflect.Array:
-		return &Schema{Type: Types{"array"}, Items: b.of(t.Elem(), sent)}
+		return &Schema{Type: Types{"array"}, Items: b.schema(t.Elem(), sent)}
 	case reflect.Map:
-		return &Schema{Type: Types{"object"}, Values: b.of(t.Elem(), sent)}
+		return &Schema{Type: Types{"object"}, Values: b.schema(t.Elem(), sent)}
 	case reflect.Struct:
 		return b.object(t, sent)
 	case reflect.Interface:
@@ -223,9 +223,9 @@ func (b *Book) fields(to *Schema, t reflect.Type, sent, there bool) {
 			name = field.Name
 		}
 		missing := slices.Contains(strings.Split(options, ","), "omitempty")
-		described := b.of(field.Type, sent)
+		described := b.schema(field.Type, sent)
 		if missing && sent && field.Type.Kind() == reflect.Pointer {
-			described = b.of(field.Type.Elem(), sent) // it is left out, not null
+			described = b.schema(field.Type.Elem(), sent) // it is left out, not null
 		}
 		annotate(described, field)
 		to.Properties = append(to.Properties, Property{name, described})

@@ -42,7 +42,7 @@ func (s *Server) setupRoutes() []Route {
 		{
 			Method: "GET", Path: "/api/backups/:backup", Summary: "Download a backup: the whole database, with sealed tokens.",
 			Media: "application/octet-stream", Also: http.StatusPartialContent,
-			Doors: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.backup,
+			Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.backup,
 		},
 		{Method: "GET", Path: "/api/first-start", Summary: "Tell which steps of the first start are done.", Out: firstAnswer{}, Handler: s.firstStart},
 		Takes(Route{

@@ -29,7 +29,7 @@ func (s *Server) sourceRoutes() []Route {
 		{Method: "POST", Path: "/api/stop-polling", Summary: "Look for none until it is started.", Out: Done{}, Handler: s.stopPolling},
 		{
 			Method: "GET", Path: "/api/test-donation-alerts", Summary: "Read the list of donations once and tell how that went.",
-			Out: testAnswer{}, Effect: true, Doors: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.testSource,
+			Out: testAnswer{}, Effect: true, Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.testSource,
 		},
 		{Method: "POST", Path: "/api/da/disconnect", Summary: "Forget the tokens.", Out: Done{}, Handler: s.disconnect},
 	}, s.hooks.SignIn...)

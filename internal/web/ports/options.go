@@ -16,18 +16,18 @@ import (
 	"streamspark/internal/rates"
 	"streamspark/internal/source"
 	"streamspark/internal/store"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 )
 
 // Options are all that the web is made of.
 type Options struct {
-	Assets fs.FS        // the templates folder: layout, pages/, partials/, static/
-	Widget fs.FS        // the widget folder
-	Themes fs.FS        // the streamer's own themes of the widget; it may be empty
-	Doors  *doors.Doors // nil: only this computer can reach us, and nobody is asked for anything
-	Access func() Access
-	Rotate func(ctx context.Context) (end func(), err error) // replaces the access token
-	Own    func() []string                                   // the hosts that are ours, such as "localhost:5002"
+	Assets      fs.FS             // the templates folder: layout, pages/, partials/, static/
+	Widget      fs.FS             // the widget folder
+	Themes      fs.FS             // the streamer's own themes of the widget; it may be empty
+	Credentials *auth.Credentials // nil: only this computer can reach us, and nobody is asked for anything
+	Access      func() Access
+	Rotate      func(ctx context.Context) (end func(), err error) // replaces the access token
+	Own         func() []string                                   // the hosts that are ours, such as "localhost:5002"
 
 	Store     *store.Store
 	Line      Line
@@ -44,14 +44,14 @@ type Options struct {
 	Rates     *rates.Rates
 	Clips     *clip.Folder
 	Models    func() []string // of the generators, to choose from
-	Logs      *logbuf.Journal
+	Logs      *logbuf.Log
 	Parts     Parts
 	Checks    Checks
 	First     First
 	Demo      Demo // nil: this is no demo
 
-	// Hear fetches a sound from an address that a viewer's service named.
-	Hear func(ctx context.Context, address string) (contentType string, body []byte, err error)
+	// Sound fetches a sound from an address that a viewer's service named.
+	Sound func(ctx context.Context, address string) (contentType string, body []byte, err error)
 
 	Breakers   func() []Breaker
 	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil

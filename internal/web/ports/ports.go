@@ -139,8 +139,8 @@ type Ignored struct{ Key, Why string }
 // one is asked for.
 func (o Options) WidgetAt(base string) string {
 	address := strings.TrimSuffix(base, "/") + "/widget"
-	if o.Doors.Required() {
-		address += "?key=" + o.Doors.WidgetKey()
+	if o.Credentials.Required() {
+		address += "?key=" + o.Credentials.WidgetKey()
 	}
 	return address
 }
@@ -174,8 +174,8 @@ func (o Options) StandIn() (string, bool) {
 	return o.Substitute()
 }
 
-// Gift is what somebody donates on the viewer's page of the demo.
-type Gift struct {
+// DemoDonation is what somebody donates on the viewer's page of the demo.
+type DemoDonation struct {
 	Donor   string // empty: anonymous
 	Amount  money.Amount
 	Message string
@@ -183,7 +183,7 @@ type Gift struct {
 
 // Demo are the stand-ins that a demo runs against.
 type Demo interface {
-	Donate(gifts ...Gift)
+	Donate(donations ...DemoDonation)
 	Breakdowns() []string   // the names of what can break
 	Break(name string) bool // in place of what is broken; empty: nothing any more. False: there is none of that name
 	Broken() string         // empty: nothing

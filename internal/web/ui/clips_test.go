@@ -99,7 +99,7 @@ func TestWhereThereAreNoClipsThePageSaysWhy(t *testing.T) {
 
 func TestACardShowsWhatItsClipIs(t *testing.T) {
 	w := newWorld(t)
-	w.GiftedClip()
+	w.DonatedClip()
 	if err := w.Store.SetNoPoster(t.Context(), "a.mp4"); err != nil {
 		t.Fatal(err)
 	}

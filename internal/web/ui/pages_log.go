@@ -59,7 +59,7 @@ func (p *Pages) log(c *echo.Context) error {
 	}
 	all := p.o.Logs.Since(0)
 	v := logView{Filter: filter, Levels: api.Levels(), Parts: partsOf(all, filter.Part), Filtered: len(filter.Query()) > 0}
-	found := filter.Of(all)
+	found := filter.Filter(all)
 	if first := max(len(found)-shownLines, 0); first > 0 {
 		found = found[first:]
 		older := filter
@@ -143,7 +143,7 @@ func (d *Live) tellLines(cl *client, filter api.LogFilter, beat bool) {
 		cl.line = lastID(all)
 		u.Since = cl.line
 	}
-	wanted := filter.Of(all)
+	wanted := filter.Filter(all)
 	for _, e := range wanted[max(len(wanted)-shownLines, 0):] {
 		html, err := d.p.fragment(cl.lang, "log-line", lineViewOf(e))
 		if err != nil {

@@ -49,12 +49,12 @@ type ignoredRow struct {
 
 func (p *Pages) access() accessView {
 	now := p.o.Access()
-	v := accessView{Required: p.o.Doors.Required(), Exposed: now.Exposed}
+	v := accessView{Required: p.o.Credentials.Required(), Exposed: now.Exposed}
 	for _, i := range now.Ignored {
 		v.Ignored = append(v.Ignored, ignoredRow{i.Key, locale.Say("ignored." + i.Why)})
 	}
 	if v.Required {
-		v.Header, v.Token = "Authorization: Bearer", p.o.Doors.Token()
+		v.Header, v.Token = "Authorization: Bearer", p.o.Credentials.Token()
 		for _, base := range now.Addresses {
 			v.Places = append(v.Places, place{base, base + "/sign-in#" + v.Token, p.o.WidgetAt(base)})
 		}

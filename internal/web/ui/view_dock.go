@@ -48,7 +48,7 @@ type curl struct{ Key, Line string }
 
 func (p *Pages) curls(public string) []curl {
 	credential := ""
-	if p.o.Doors.Required() {
+	if p.o.Credentials.Required() {
 		credential = `-H "Authorization: Bearer $TOKEN" ` //nolint:gosec // the name of a variable, no token
 	}
 	post := func(verb string) curl {

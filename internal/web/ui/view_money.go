@@ -100,7 +100,7 @@ func (p *Pages) readMoney(ctx context.Context) (moneyView, error) {
 	return v, nil
 }
 
-func newSum(key string, p api.Purse, limit decimal.Decimal) sumView {
+func newSum(key string, p api.Account, limit decimal.Decimal) sumView {
 	v := sumView{
 		Key: key, Since: p.Since, Donations: p.Donations, Clips: p.Clips, Received: p.Received,
 		Spent: dollars(p.Dollars), InRubles: rubles(p.Rubles), Unpriced: p.Unpriced,

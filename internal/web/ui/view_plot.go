@@ -42,7 +42,7 @@ type plotDay struct {
 
 type bar struct{ X, Y, Width, Height int }
 
-func newPlot(days []api.Purse) plot {
+func newPlot(days []api.Account) plot {
 	most := decimal.Zero
 	for _, d := range days {
 		most = decimal.Max(most, d.Received.Value(), d.Rubles)

@@ -11,7 +11,7 @@ import (
 	"streamspark/internal/web/webtest"
 )
 
-// world is the pages and what keeps them up to date, without the doors
+// world is the pages and what keeps them up to date, without the access check
 // and the API.
 type world struct {
 	*webtest.Stage

@@ -134,11 +134,11 @@ func (s *Stage) Bought() {
 	}
 }
 
-// GiftedClip adds the clip of a donation into the world, with its poster.
-func (s *Stage) GiftedClip() {
+// DonatedClip adds the clip of a donation, with its poster.
+func (s *Stage) DonatedClip() {
 	s.AddClip("a.mp4", "0123456789", time.Hour)
 	id := s.Donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "Ёлка", Message: "Привет", Amount: money.Rubles(1500)}, celebration.Approved)
-	err := s.Store.AdoptClip(s.T.Context(), celebration.Clip{
+	err := s.Store.ImportClips(s.T.Context(), celebration.Clip{
 		Filename: "b.mp4", ContentType: "video/mp4", Size: 10, Duration: time.Second, CreatedAt: time.UnixMilli(1_763_700_000_000), Celebration: id,
 	})
 	if err == nil {

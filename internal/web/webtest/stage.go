@@ -35,7 +35,7 @@ import (
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 	"streamspark/internal/web/ports"
 )
 
@@ -49,29 +49,29 @@ const (
 // Stage is all that surrounds the web, with parts that a test may turn. Who
 // uses it puts a handler on it.
 type Stage struct {
-	T        *testing.T
-	HTTP     *httptest.Server
-	Store    *store.Store
-	Line     *fakeLine
-	Overlay  *fakeOverlay
-	Webhook  *webhook.Source
-	Source   *fakeSource
-	Settings *Settings
-	Money    *fakeMoney
-	Rates    *rates.Rates
-	Clips    *clip.Folder
-	Root     *os.Root // the folder of Clips
-	Logs     *logbuf.Journal
-	checks   *fakeChecks
-	First    *fakeFirst
-	Parts    []ports.Part
-	Breakers []ports.Breaker
-	Log      *safeBuffer
-	Now      func() time.Time
-	Extra    []string     // more hosts that are ours
-	Access   ports.Access // who can reach it
-	Doors    *doors.Doors // nil: open to this computer alone
-	Themes   fstest.MapFS // the streamer's own
+	T           *testing.T
+	HTTP        *httptest.Server
+	Store       *store.Store
+	Line        *fakeLine
+	Overlay     *fakeOverlay
+	Webhook     *webhook.Source
+	Source      *fakeSource
+	Settings    *Settings
+	Money       *fakeMoney
+	Rates       *rates.Rates
+	Clips       *clip.Folder
+	Root        *os.Root // the folder of Clips
+	Logs        *logbuf.Log
+	checks      *fakeChecks
+	First       *fakeFirst
+	Parts       []ports.Part
+	Breakers    []ports.Breaker
+	Log         *safeBuffer
+	Now         func() time.Time
+	Extra       []string          // more hosts that are ours
+	Access      ports.Access      // who can reach it
+	Credentials *auth.Credentials // nil: open to this computer alone
+	Themes      fstest.MapFS      // the streamer's own
 }
 
 // WebhookSecret is what a stage's webhook expects signatures by.
@@ -132,15 +132,15 @@ func (s *Stage) Options() ports.Options {
 		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Example: func() string { return webhook.Example(s.Webhook.Secret(), s.HTTP.URL+"/api/sources/webhook/donations") }, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
 		Clips: s.Clips, Logs: s.Logs, Parts: func(context.Context) []ports.Part { return s.Parts },
 		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
-		Doors: s.Doors, Access: func() ports.Access { return s.Access },
-		Rotate: func(ctx context.Context) (func(), error) { return s.Doors.Rotate(ctx) },
-		Hear:   s.hear, Checks: s.checks, First: s.First,
+		Credentials: s.Credentials, Access: func() ports.Access { return s.Access },
+		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
+		Sound:  s.sound, Checks: s.checks, First: s.First,
 		Licenses: "MIT License", Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}
 }
 
-// hear returns a short sound of one address, and trouble of any other.
-func (s *Stage) hear(_ context.Context, address string) (string, []byte, error) {
+// sound returns a short sound of one address, and trouble of any other.
+func (s *Stage) sound(_ context.Context, address string) (string, []byte, error) {
 	if address != "https://sounds.example/a.wav" {
 		return "", nil, errors.New("no answer in time")
 	}
@@ -225,7 +225,7 @@ func (s *Stage) AddClip(name, content string, age time.Duration) {
 	if strings.HasSuffix(name, ".webm") {
 		kind = "video/webm"
 	}
-	err := s.Store.AdoptClip(s.T.Context(), celebration.Clip{
+	err := s.Store.ImportClips(s.T.Context(), celebration.Clip{
 		Filename: name, ContentType: kind, Size: int64(len(content)), Duration: 5 * time.Second, CreatedAt: time.Now().Add(-age),
 	})
 	if err != nil {

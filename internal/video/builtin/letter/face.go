@@ -1,4 +1,4 @@
-// Package letter turns a stranger's text into shapes that can be painted:
+// Package letter turns a viewer's text into shapes that can be painted:
 // it leaves out what the font cannot show, makes the currency signs that
 // the font lacks, and fits a line into its place.
 package letter

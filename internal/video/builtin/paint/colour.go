@@ -33,7 +33,7 @@ func (c Colour) Times(f float32) Colour { return Colour{c.R * f, c.G * f, c.B * 
 // Plus returns both lights together.
 func (c Colour) Plus(d Colour) Colour { return Colour{c.R + d.R, c.G + d.G, c.B + d.B} }
 
-// To returns the colour on the way to another: 0 is here, 1 is there.
-func (c Colour) To(d Colour, t float32) Colour {
+// Mix returns the colour on the way to another: 0 is here, 1 is there.
+func (c Colour) Mix(d Colour, t float32) Colour {
 	return Colour{c.R + (d.R-c.R)*t, c.G + (d.G-c.G)*t, c.B + (d.B-c.B)*t}
 }

@@ -31,7 +31,7 @@ func (c *Canvas) Stamp(m *Mask, x, y, scale float32, ink Ink) {
 	height := max(ink.ToY-ink.FromY, 1)
 	for py := y0; py < y1; py++ {
 		v := (float32(py)+0.5-y)*step + float32(m.H)/2 - 0.5
-		fill := ink.Top.To(ink.Bottom, Ramp(0, 1, (float32(py)-ink.FromY)/height))
+		fill := ink.Top.Mix(ink.Bottom, Ramp(0, 1, (float32(py)-ink.FromY)/height))
 		for px := x0; px < x1; px++ {
 			u := (float32(px)+0.5-x)*step + float32(m.W)/2 - 0.5
 			k := m.at(u, v, step)
@@ -46,7 +46,7 @@ func (c *Canvas) Stamp(m *Mask, x, y, scale float32, ink Ink) {
 					col = col.Plus(ink.Sheen.Times((1 - q) * (1 - q)))
 				}
 			}
-			c.over((py*c.W+px)*4, col, k*ink.Alpha)
+			c.blend((py*c.W+px)*4, col, k*ink.Alpha)
 		}
 	}
 }
@@ -55,13 +55,13 @@ func (c *Canvas) Stamp(m *Mask, x, y, scale float32, ink Ink) {
 // places so that a shape that is shown small does not glitter.
 func (m *Mask) at(u, v, step float32) float32 {
 	if step < 1.25 {
-		return m.between(u, v)
+		return m.bilinear(u, v)
 	}
 	q := step / 4
-	return (m.between(u-q, v-q) + m.between(u+q, v-q) + m.between(u-q, v+q) + m.between(u+q, v+q)) / 4
+	return (m.bilinear(u-q, v-q) + m.bilinear(u+q, v-q) + m.bilinear(u-q, v+q) + m.bilinear(u+q, v+q)) / 4
 }
 
-func (m *Mask) between(u, v float32) float32 {
+func (m *Mask) bilinear(u, v float32) float32 {
 	if u < -1 || v < -1 || u >= float32(m.W) || v >= float32(m.H) {
 		return 0
 	}

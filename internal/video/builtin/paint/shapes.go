@@ -76,7 +76,7 @@ func (c *Canvas) Disc(x, y, r, rim float32, col Colour, alpha float32) {
 		for px := x0; px < x1; px++ {
 			dx := float32(px) + 0.5 - x
 			if k := (r*r-dx*dx-dy*dy)*scale + 0.5; k > 0 {
-				c.over((py*c.W+px)*4, col, min(k, 1)*alpha)
+				c.blend((py*c.W+px)*4, col, min(k, 1)*alpha)
 			}
 		}
 	}
@@ -104,7 +104,7 @@ func (c *Canvas) Quad(x, y, ux, uy, vx, vy float32, col Colour, alpha float32) {
 			b := abs(dy*ux-dx*uy) * abs(inv)
 			k := min((1-a)*ru, (1-b)*rv) + 0.5
 			if k > 0 {
-				c.over((py*c.W+px)*4, col, min(k, 1)*alpha)
+				c.blend((py*c.W+px)*4, col, min(k, 1)*alpha)
 			}
 		}
 	}
@@ -118,13 +118,13 @@ func (c *Canvas) Ground(heights []float32, foot float32, top, valley Colour, dep
 		line := foot - heights[x]
 		for y := max(int(line), 0); y < c.H; y++ {
 			below := float32(y) + 1 - line
-			c.over((y*c.W+x)*4, top.To(valley, min(below/depth, 1)), min(below, 1))
+			c.blend((y*c.W+x)*4, top.Mix(valley, min(below/depth, 1)), min(below, 1))
 		}
 	}
 }
 
-// over lays a colour over one pixel.
-func (c *Canvas) over(at int, col Colour, alpha float32) {
+// blend lays a colour over one pixel.
+func (c *Canvas) blend(at int, col Colour, alpha float32) {
 	cell := c.sharp[at : at+4]
 	keep := 1 - alpha
 	cell[0] = cell[0]*keep + col.R*alpha

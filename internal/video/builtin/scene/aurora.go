@@ -54,17 +54,17 @@ func newAurora(s stage, d *dice) look {
 	p := s.palette
 	cool := p.cool()
 	for i := range 3 + min(s.tier, 2) {
-		low, high := cool[i%len(cool)], p.middle.To(p.bright, 0.7)
+		low, high := cool[i%len(cool)], p.middle.Mix(p.bright, 0.7)
 		a.curtains = append(a.curtains, newCurtain(s, d, i, low, high))
 	}
 	a.ridges = [][]float32{skyline(d, s, 0.2, 0.52), skyline(d, s, 0.12, 0.5), skyline(d, s, 0.07, 0.45)}
 	plantPines(d, s, a.ridges[2])
 	for range int(46 * s.rich) {
-		a.fireflies = append(a.fireflies, newFirefly(s, d, d.between(-2, s.duration-1), s.w*d.between(0, 1), s.h*d.between(0.75, 1.05), 1))
+		a.fireflies = append(a.fireflies, newFirefly(s, d, d.uniform(-2, s.duration-1), s.w*d.uniform(0, 1), s.h*d.uniform(0.75, 1.05), 1))
 	}
 	for _, at := range s.bursts() {
 		for range int(30 * s.rich) {
-			a.fireflies = append(a.fireflies, newFirefly(s, d, at+d.between(0, 0.15), s.w*d.between(0.2, 0.8), s.h*0.9, 2.6))
+			a.fireflies = append(a.fireflies, newFirefly(s, d, at+d.uniform(0, 0.15), s.w*d.uniform(0.2, 0.8), s.h*0.9, 2.6))
 		}
 		for range 1 + s.tier/2 {
 			a.meteors = append(a.meteors, newMeteor(s, d, at))
@@ -75,16 +75,16 @@ func newAurora(s stage, d *dice) look {
 
 func newCurtain(s stage, d *dice, i int, low, high paint.Colour) curtain {
 	c := curtain{
-		base: s.h * (0.4 + 0.15*float32(i)), height: s.h * d.between(0.55, 0.8),
-		low: low, high: high, power: d.between(1.1, 1.5), breath: d.angle(),
+		base: s.h * (0.4 + 0.15*float32(i)), height: s.h * d.uniform(0.55, 0.8),
+		low: low, high: high, power: d.uniform(1.1, 1.5), breath: d.angle(),
 	}
 	for k := range c.waves {
 		n := float32(k + 1)
 		c.waves[k] = wave{
-			size: s.h * d.between(0.07, 0.13) / n, length: d.between(2.2, 4.6) * n / s.w,
-			speed: d.between(0.25, 0.6) * d.sign() * n, phase: d.angle(),
+			size: s.h * d.uniform(0.07, 0.13) / n, length: d.uniform(2.2, 4.6) * n / s.w,
+			speed: d.uniform(0.25, 0.6) * d.sign() * n, phase: d.angle(),
 		}
-		c.fine[k] = wave{size: 1, length: d.between(26, 44) * n / s.w, speed: d.between(0.7, 1.6) * d.sign(), phase: d.angle()}
+		c.fine[k] = wave{size: 1, length: d.uniform(26, 44) * n / s.w, speed: d.uniform(0.7, 1.6) * d.sign(), phase: d.angle()}
 	}
 	return c
 }
@@ -92,26 +92,26 @@ func newCurtain(s stage, d *dice, i int, low, high paint.Colour) curtain {
 func newFirefly(s stage, d *dice, at, x, y, force float32) firefly {
 	return firefly{
 		flight: flight{
-			x: x, y: y, vx: d.between(-40, 40) * s.unit * force, vy: -d.between(40, 130) * s.unit * force,
-			drag: 0.9, gravity: -d.between(15, 45) * s.unit,
+			x: x, y: y, vx: d.uniform(-40, 40) * s.unit * force, vy: -d.uniform(40, 130) * s.unit * force,
+			drag: 0.9, gravity: -d.uniform(15, 45) * s.unit,
 		},
-		born: at, lasts: d.between(1.6, 3.4), r: d.between(3.5, 8) * s.unit, sway: d.between(6, 20) * s.unit,
-		phase: d.angle(), colour: s.palette.accent(d).Times(d.between(0.7, 1.6)), before: d.upTo(5) == 0,
+		born: at, lasts: d.uniform(1.6, 3.4), r: d.uniform(3.5, 8) * s.unit, sway: d.uniform(6, 20) * s.unit,
+		phase: d.angle(), colour: s.palette.accent(d).Times(d.uniform(0.7, 1.6)), before: d.upTo(5) == 0,
 	}
 }
 
 func newMeteor(s stage, d *dice, at float32) meteor {
 	side := d.sign()
 	return meteor{
-		born: at + d.between(0, 0.3), x: s.w * (0.5 - side*d.between(0.1, 0.5)), y: s.h * d.between(0.02, 0.22),
-		vx: side * s.w * d.between(0.55, 0.75), vy: s.h * d.between(0.22, 0.4),
+		born: at + d.uniform(0, 0.3), x: s.w * (0.5 - side*d.uniform(0.1, 0.5)), y: s.h * d.uniform(0.02, 0.22),
+		vx: side * s.w * d.uniform(0.55, 0.75), vy: s.h * d.uniform(0.22, 0.4),
 	}
 }
 
 func (a *aurora) back(c *paint.Canvas, t float32) {
 	p := a.palette
 	g := c.Soft()
-	upright(g, p.deep.Times(0.5), p.deep.To(p.middle, 0.45), p.middle.To(p.bright, 0.25).Times(0.7), 0.6)
+	upright(g, p.deep.Times(0.5), p.deep.Mix(p.middle, 0.45), p.middle.Mix(p.bright, 0.25).Times(0.7), 0.6)
 	pulse := a.pulse(t, 1.8)
 	for i := range a.curtains {
 		a.hang(g, &a.curtains[i], t, 0.85+0.5*pulse)
@@ -159,7 +159,7 @@ func (a *aurora) column(g *paint.Grid, x int, foot, height float32, c *curtain, 
 			continue
 		}
 		light := a.fading[int(up*float32(len(a.fading)))] * k
-		col := c.low.To(c.high, min(up*1.7, 1))
+		col := c.low.Mix(c.high, min(up*1.7, 1))
 		cell := g.Pix[(y*g.W+x)*3 : (y*g.W+x)*3+3]
 		cell[0] += col.R * light
 		cell[1] += col.G * light
@@ -171,9 +171,9 @@ func (a *aurora) column(g *paint.Grid, x int, foot, height float32, c *curtain, 
 func (a *aurora) mountains(c *paint.Canvas) {
 	p := a.palette
 	night := p.deep.Times(0.35)
-	mist := p.deep.To(p.middle, 0.85).To(p.bright, 0.1)
-	c.Ground(a.ridges[0], a.h*0.9, night.To(mist, 0.16), mist.Times(0.5), a.h*0.2)
-	c.Ground(a.ridges[1], a.h*0.96, night.To(mist, 0.06), mist.Times(0.3), a.h*0.16)
+	mist := p.deep.Mix(p.middle, 0.85).Mix(p.bright, 0.1)
+	c.Ground(a.ridges[0], a.h*0.9, night.Mix(mist, 0.16), mist.Times(0.5), a.h*0.2)
+	c.Ground(a.ridges[1], a.h*0.96, night.Mix(mist, 0.06), mist.Times(0.3), a.h*0.16)
 	c.Ground(a.ridges[2], a.h*0.985, night.Times(0.5), night.Times(0.5), a.h)
 }
 

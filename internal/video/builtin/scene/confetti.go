@@ -38,13 +38,13 @@ type paper struct {
 }
 
 func newConfetti(s stage, d *dice) look {
-	c := &confetti{stage: s, spokes: float32(9 + 2*d.upTo(3)), turn: d.between(0.16, 0.26) * d.sign()}
+	c := &confetti{stage: s, spokes: float32(9 + 2*d.upTo(3)), turn: d.uniform(0.16, 0.26) * d.sign()}
 	c.survey()
 	for range int(16 * s.rich) {
 		c.bokeh = append(c.bokeh, bokeh{
-			x: d.between(0, s.w), y: d.between(0, s.h), r: d.between(12, 46) * s.unit,
-			rise: d.between(8, 26) * s.unit, sway: d.between(4, 14) * s.unit, phase: d.angle(),
-			alpha: d.between(0.03, 0.1), colour: s.palette.bright.To(s.palette.accent(d), 0.5),
+			x: d.uniform(0, s.w), y: d.uniform(0, s.h), r: d.uniform(12, 46) * s.unit,
+			rise: d.uniform(8, 26) * s.unit, sway: d.uniform(4, 14) * s.unit, phase: d.angle(),
+			alpha: d.uniform(0.03, 0.1), colour: s.palette.bright.Mix(s.palette.accent(d), 0.5),
 		})
 	}
 	for range int(70 * s.rich * s.duration / 5) {
@@ -81,23 +81,23 @@ func (c *confetti) survey() {
 }
 
 func (c *confetti) piece(d *dice) paper {
-	size := d.between(0.7, 1.35)
+	size := d.uniform(0.7, 1.35)
 	return paper{
-		w: 6 * size * c.unit, h: d.between(6, 10) * size * c.unit,
-		turn: d.angle(), turnSpeed: d.between(0.6, 3) * d.sign(),
-		flip: d.angle(), flipSpeed: d.between(4, 11),
-		sway: d.between(6, 22) * c.unit, swaySpeed: d.between(1.5, 3.5),
-		colour: c.palette.vivid(d).Times(d.between(0.95, 1.35)),
+		w: 6 * size * c.unit, h: d.uniform(6, 10) * size * c.unit,
+		turn: d.angle(), turnSpeed: d.uniform(0.6, 3) * d.sign(),
+		flip: d.angle(), flipSpeed: d.uniform(4, 11),
+		sway: d.uniform(6, 22) * c.unit, swaySpeed: d.uniform(1.5, 3.5),
+		colour: c.palette.vivid(d).Times(d.uniform(0.95, 1.35)),
 	}
 }
 
 // falling returns a piece that comes down from above at some time.
 func (c *confetti) falling(d *dice) paper {
 	p := c.piece(d)
-	p.born = d.between(-3, c.duration-1)
-	speed := d.between(90, 170) * c.unit
+	p.born = d.uniform(-3, c.duration-1)
+	speed := d.uniform(90, 170) * c.unit
 	p.flight = flight{
-		x: d.between(-0.05, 1.05) * c.w, y: -20 * c.unit, vx: d.between(-30, 30) * c.unit, vy: speed,
+		x: d.uniform(-0.05, 1.05) * c.w, y: -20 * c.unit, vx: d.uniform(-30, 30) * c.unit, vy: speed,
 		drag: 1.2, gravity: speed * 1.2,
 	}
 	p.before = d.upTo(11) == 0
@@ -107,12 +107,12 @@ func (c *confetti) falling(d *dice) paper {
 // thrown returns a piece out of a cannon in one of the lower corners.
 func (c *confetti) thrown(d *dice, at float32, left bool) paper {
 	p := c.piece(d)
-	p.born, p.vanishes = at+d.between(-0.03, 0.08), true
-	angle := d.between(0.62, 1.42) // from the horizontal, upwards
-	power := d.between(0.55, 1.5) * (c.h*2.1 + c.w*0.35)
+	p.born, p.vanishes = at+d.uniform(-0.03, 0.08), true
+	angle := d.uniform(0.62, 1.42) // from the horizontal, upwards
+	power := d.uniform(0.55, 1.5) * (c.h*2.1 + c.w*0.35)
 	p.flight = flight{
 		x: -10, y: c.h * 1.02, vx: paint.Cos(angle) * power, vy: -paint.Sin(angle) * power,
-		drag: d.between(1.9, 2.5), gravity: d.between(240, 420) * c.unit,
+		drag: d.uniform(1.9, 2.5), gravity: d.uniform(240, 420) * c.unit,
 	}
 	if !left {
 		p.x, p.vx = c.w+10, -p.vx
@@ -124,9 +124,9 @@ func (c *confetti) thrown(d *dice, at float32, left bool) paper {
 func (c *confetti) back(cv *paint.Canvas, t float32) {
 	p := c.palette
 	pulse := c.pulse(t, 2.6)
-	upright(cv.Soft(), p.deep.To(p.middle, 0.2), p.middle.Times(0.9), p.deep.To(p.middle, 0.3), 0.55)
+	upright(cv.Soft(), p.deep.Mix(p.middle, 0.2), p.middle.Times(0.9), p.deep.Mix(p.middle, 0.3), 0.55)
 	c.rays(cv.Soft(), t, 0.75+0.5*pulse)
-	cv.Soft().Ellipse(c.w/2, c.h*0.5, c.w*0.62, c.h*0.8, p.middle.To(p.bright, 0.6).Times(0.4+0.4*pulse))
+	cv.Soft().Ellipse(c.w/2, c.h*0.5, c.w*0.62, c.h*0.8, p.middle.Mix(p.bright, 0.6).Times(0.4+0.4*pulse))
 	for _, b := range c.bokeh {
 		y := b.y - b.rise*t
 		for y < -b.r {
@@ -145,7 +145,7 @@ func (c *confetti) front(cv *paint.Canvas, t float32) { c.fly(cv, t, true) }
 
 // rays draws the spokes of light that turn behind the title.
 func (c *confetti) rays(g *paint.Grid, t, power float32) {
-	light := c.palette.middle.To(c.palette.bright, 0.55).Times(0.42 * power)
+	light := c.palette.middle.Mix(c.palette.bright, 0.55).Times(0.42 * power)
 	for i := 0; i < len(c.polar); i += 2 {
 		angle, far := c.polar[i], c.polar[i+1]
 		k := 0.5 + 0.5*paint.Sin(angle*c.spokes+t*c.turn*c.spokes)

@@ -12,8 +12,8 @@ func newDice(seed, tier uint64) *dice {
 	return &dice{rand.New(rand.NewPCG(seed, tier*0x9e3779b97f4a7c15+0x5eed))}
 }
 
-// between returns a number from a to b.
-func (d *dice) between(a, b float32) float32 { return a + (b-a)*d.Float32() }
+// uniform returns a number from a to b.
+func (d *dice) uniform(a, b float32) float32 { return a + (b-a)*d.Float32() }
 
 // upTo returns a whole number from 0 to n-1.
 func (d *dice) upTo(n int) int { return d.IntN(n) }

@@ -55,8 +55,8 @@ func newFireworks(s stage, d *dice) look {
 	f.hills = skyline(d, s, 0.06, 0.42)
 	for range 34 {
 		f.lamps = append(f.lamps, lamp{
-			x: d.between(0, s.w), y: f.shore - d.between(1, 9)*s.unit, phase: d.angle(),
-			colour: paint.Hex(0xffc27a).To(s.palette.vivid(d), d.between(0, 0.5)).Times(d.between(0.5, 1.5)),
+			x: d.uniform(0, s.w), y: f.shore - d.uniform(1, 9)*s.unit, phase: d.angle(),
+			colour: paint.Hex(0xffc27a).Mix(s.palette.vivid(d), d.uniform(0, 0.5)).Times(d.uniform(0.5, 1.5)),
 		})
 	}
 	for i, at := range s.bursts() {
@@ -65,15 +65,15 @@ func newFireworks(s stage, d *dice) look {
 			count++
 		}
 		for k := range count {
-			x := s.w * (0.14 + 0.72*(float32(k)+d.between(0.15, 0.85))/float32(count))
-			y := s.h * d.between(0.12, 0.34)
-			f.shells = append(f.shells, newShell(s, d, at+float32(k)*d.between(0.1, 0.22), x, y, f.shore))
+			x := s.w * (0.14 + 0.72*(float32(k)+d.uniform(0.15, 0.85))/float32(count))
+			y := s.h * d.uniform(0.12, 0.34)
+			f.shells = append(f.shells, newShell(s, d, at+float32(k)*d.uniform(0.1, 0.22), x, y, f.shore))
 		}
 	}
 	// A few before the music begins and between its beats fill the sky.
 	for range int(2 * s.rich * s.duration / 5) {
-		at := d.between(0.1, max(0.2, s.duration-1.5))
-		f.shells = append(f.shells, newShell(s, d, at, s.w*d.between(0.1, 0.9), s.h*d.between(0.12, 0.3), f.shore))
+		at := d.uniform(0.1, max(0.2, s.duration-1.5))
+		f.shells = append(f.shells, newShell(s, d, at, s.w*d.uniform(0.1, 0.9), s.h*d.uniform(0.12, 0.3), f.shore))
 	}
 	return f
 }
@@ -83,25 +83,25 @@ func newStars(s stage, d *dice, count int, bottom float32) []fixedStar {
 	for range count {
 		k := d.Float32()
 		stars = append(stars, fixedStar{
-			x: d.between(0, s.w), y: d.between(0, bottom), r: (1.1 + 1.5*k*k) * s.unit,
-			power: 0.12 + 0.9*k*k*k, phase: d.angle(), speed: d.between(0.8, 3.2),
+			x: d.uniform(0, s.w), y: d.uniform(0, bottom), r: (1.1 + 1.5*k*k) * s.unit,
+			power: 0.12 + 0.9*k*k*k, phase: d.angle(), speed: d.uniform(0.8, 3.2),
 		})
 	}
 	return stars
 }
 
 func newShell(s stage, d *dice, at, x, y, shore float32) shell {
-	rise := d.between(0.75, 1.05)
+	rise := d.uniform(0.75, 1.05)
 	h := shell{born: at, launched: at - rise, x: x, y: y, colour: s.palette.vivid(d), ember: s.palette.bright.Times(0.4)}
-	fromX := x + d.between(-60, 60)*s.unit
+	fromX := x + d.uniform(-60, 60)*s.unit
 	h.rocket = flight{x: fromX, y: shore, drag: 1.6, gravity: 60 * s.unit}
 	slowed := (1 - paint.Exp(-h.rocket.drag*rise)) / h.rocket.drag
 	fall := h.rocket.gravity / h.rocket.drag
 	h.rocket.vx = (x - fromX) / slowed
 	h.rocket.vy = (y-shore-fall*rise)/slowed + fall
 	kind := d.upTo(4)
-	count, speed, power := int(95*s.rich), d.between(330, 480)*s.unit, float32(2.2)
-	h.lasts, h.trail = d.between(1.6, 2.1), 0.17
+	count, speed, power := int(95*s.rich), d.uniform(330, 480)*s.unit, float32(2.2)
+	h.lasts, h.trail = d.uniform(1.6, 2.1), 0.17
 	drag, gravity := float32(2.1), 70*s.unit
 	switch kind {
 	case 0: // a willow: golden, slow, with long tails
@@ -124,9 +124,9 @@ func newSpark(d *dice, kind, i, count int, speed, drag, gravity, power, lasts fl
 	// Evenly over a ball, seen from the side.
 	z := 2*(float32(i)+0.5)/float32(count) - 1
 	ring := paint.Sqrt(1 - z*z)
-	angle := float32(i)*2.399963 + d.between(-0.12, 0.12)
-	v := speed * d.between(0.93, 1.05)
-	p := spark{power: power * d.between(0.7, 1.15), phase: d.angle(), lasts: lasts * d.between(0.8, 1)}
+	angle := float32(i)*2.399963 + d.uniform(-0.12, 0.12)
+	v := speed * d.uniform(0.93, 1.05)
+	p := spark{power: power * d.uniform(0.7, 1.15), phase: d.angle(), lasts: lasts * d.uniform(0.8, 1)}
 	if kind == 2 && i%3 == 0 {
 		v, p.inner = v*0.45, true
 	}
@@ -134,7 +134,7 @@ func newSpark(d *dice, kind, i, count int, speed, drag, gravity, power, lasts fl
 		angle = float32(i) / float32(count) * 2 * math.Pi
 		ring, z = 1, 0.34*paint.Sin(angle+0.7)
 		if i%4 == 0 {
-			v, p.inner = v*0.3*d.between(0.3, 1), true
+			v, p.inner = v*0.3*d.uniform(0.3, 1), true
 		}
 	}
 	p.flight = flight{vx: paint.Cos(angle) * ring * v, vy: z * v, drag: drag, gravity: gravity}

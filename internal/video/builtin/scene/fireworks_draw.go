@@ -5,8 +5,8 @@ import "streamspark/internal/video/builtin/paint"
 func (f *fireworks) back(c *paint.Canvas, t float32) {
 	p := f.palette
 	g := c.Soft()
-	upright(g, p.deep.Times(0.55), p.deep.To(p.middle, 0.42), p.deep.Times(0.7), f.shore/f.h)
-	g.Ellipse(f.w/2, f.shore, f.w*0.85, f.h*0.42, p.middle.To(p.bright, 0.3).Times(0.42))
+	upright(g, p.deep.Times(0.55), p.deep.Mix(p.middle, 0.42), p.deep.Times(0.7), f.shore/f.h)
+	g.Ellipse(f.w/2, f.shore, f.w*0.85, f.h*0.42, p.middle.Mix(p.bright, 0.3).Times(0.42))
 	for _, s := range f.stars {
 		twinkle := 0.65 + 0.35*paint.Sin(s.phase+t*s.speed)
 		c.Light(s.x, s.y, s.r*2, paint.Colour{R: 1.2, G: 1.25, B: 1.4}.Times(s.power*twinkle))
@@ -95,7 +95,7 @@ func (s *spark) draw(c *paint.Canvas, h *shell, f *fireworks, age float32) {
 	if s.inner {
 		col = h.ember.Times(1.8)
 	}
-	col = col.To(h.ember, paint.Ramp(0.45, 1, 1-left)).Plus(paint.Colour{R: 1, G: 1, B: 1}.Times(1.4 * hot))
+	col = col.Mix(h.ember, paint.Ramp(0.45, 1, 1-left)).Plus(paint.Colour{R: 1, G: 1, B: 1}.Times(1.4 * hot))
 	power := s.power * paint.Smooth(min(left*1.8, 1))
 	if h.glitter && left < 0.55 {
 		power *= 0.35 + 1.9*max(0, paint.Sin(s.phase+age*38))

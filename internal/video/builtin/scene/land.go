@@ -8,11 +8,11 @@ import "streamspark/internal/video/builtin/paint"
 func skyline(d *dice, s stage, height, rough float32) []float32 {
 	const fine = 128 // points; between them it is straight
 	points := make([]float32, fine+1)
-	points[0], points[fine] = d.between(0.2, 0.8), d.between(0.2, 0.8)
+	points[0], points[fine] = d.uniform(0.2, 0.8), d.uniform(0.2, 0.8)
 	shift := float32(0.5)
 	for step := fine; step > 1; step /= 2 {
 		for i := 0; i < fine; i += step {
-			points[i+step/2] = (points[i]+points[i+step])/2 + d.between(-shift, shift)
+			points[i+step/2] = (points[i]+points[i+step])/2 + d.uniform(-shift, shift)
 		}
 		shift *= rough
 	}
@@ -30,8 +30,8 @@ func skyline(d *dice, s stage, height, rough float32) []float32 {
 func plantPines(d *dice, s stage, line []float32) {
 	ground := append([]float32(nil), line...)
 	for range int(s.w / s.unit / 9) {
-		middle, tall := d.between(0, s.w), d.between(16, 46)*s.unit
-		half := tall * d.between(0.17, 0.24)
+		middle, tall := d.uniform(0, s.w), d.uniform(16, 46)*s.unit
+		half := tall * d.uniform(0.17, 0.24)
 		for x := max(int(middle-half), 0); x <= int(middle+half) && x < len(line); x++ {
 			away := (float32(x) + 0.5 - middle) / half
 			away = max(away, -away)

@@ -74,9 +74,9 @@ func (p palette) cool() []paint.Colour {
 func upright(g *paint.Grid, top, middle, bottom paint.Colour, at float32) {
 	for y := range g.H {
 		v := (float32(y) + 0.5) / float32(g.H)
-		c := top.To(middle, paint.Smooth(paint.Ramp(0, at, v)))
+		c := top.Mix(middle, paint.Smooth(paint.Ramp(0, at, v)))
 		if v > at {
-			c = middle.To(bottom, paint.Smooth(paint.Ramp(at, 1, v)))
+			c = middle.Mix(bottom, paint.Smooth(paint.Ramp(at, 1, v)))
 		}
 		row := g.Row(y)
 		for ; len(row) >= 3; row = row[3:] {

@@ -42,15 +42,15 @@ type burstRay struct {
 }
 
 func newStardust(s stage, d *dice) look {
-	k := &stardust{stage: s, tilt: d.between(0.26, 0.36), turn: d.sign()}
+	k := &stardust{stage: s, tilt: d.uniform(0.26, 0.36), turn: d.sign()}
 	k.stars = newStars(s, d, int(110*s.rich), s.h)
 	p := s.palette
 	for range 9 {
-		col := p.middle.To(p.bright, d.between(0, 0.8))
+		col := p.middle.Mix(p.bright, d.uniform(0, 0.8))
 		k.clouds = append(k.clouds, cloud{
-			x: s.w * d.between(0, 1), y: s.h * d.between(0.05, 0.95),
-			rx: s.w * d.between(0.25, 0.5), ry: s.h * d.between(0.25, 0.55),
-			phase: d.angle(), speed: d.between(0.15, 0.4), colour: col.Times(d.between(0.18, 0.34)),
+			x: s.w * d.uniform(0, 1), y: s.h * d.uniform(0.05, 0.95),
+			rx: s.w * d.uniform(0.25, 0.5), ry: s.h * d.uniform(0.25, 0.55),
+			phase: d.angle(), speed: d.uniform(0.15, 0.4), colour: col.Times(d.uniform(0.18, 0.34)),
 		})
 	}
 	for range int(700 * s.rich) {
@@ -78,33 +78,33 @@ func newGrain(s stage, d *dice) grain {
 	size := d.Float32()
 	g := grain{
 		angle: d.angle(), radius: (radius + spread*spread*spread*0.14) * s.w, height: (d.Float32() + d.Float32() - 1) * 20 * s.unit,
-		size: (2.6 + 6*size*size*size) * s.unit, power: d.between(0.35, 1.3), phase: d.angle(),
-		colour: s.palette.metal[1].To(s.palette.vivid(d), d.between(0.1, 0.95)),
+		size: (2.6 + 6*size*size*size) * s.unit, power: d.uniform(0.35, 1.3), phase: d.angle(),
+		colour: s.palette.metal[1].Mix(s.palette.vivid(d), d.uniform(0.1, 0.95)),
 	}
 	if s.h > s.w { // upright frames: a wider ring leaves at the sides
 		g.radius *= 1.25
 	}
-	g.speed = 0.62 * paint.Sqrt(0.47*s.w/g.radius) * d.between(0.92, 1.08)
+	g.speed = 0.62 * paint.Sqrt(0.47*s.w/g.radius) * d.uniform(0.92, 1.08)
 	return g
 }
 
 func newBurstRay(s stage, d *dice, at float32) burstRay {
 	angle := d.angle()
-	v := d.between(280, 980) * s.unit
+	v := d.uniform(280, 980) * s.unit
 	return burstRay{
 		flight: flight{
 			x: s.w/2 + paint.Cos(angle)*s.w*0.16, y: s.h/2 + paint.Sin(angle)*50*s.unit,
 			vx: paint.Cos(angle) * v * 1.25, vy: paint.Sin(angle) * v * 0.8, drag: 2.2, gravity: 30 * s.unit,
 		},
-		born: at + d.between(0, 0.04), lasts: d.between(0.8, 1.7), r: d.between(1.8, 3.4) * s.unit,
-		colour: s.palette.metal[1].To(s.palette.accent(d), d.between(0, 1)),
+		born: at + d.uniform(0, 0.04), lasts: d.uniform(0.8, 1.7), r: d.uniform(1.8, 3.4) * s.unit,
+		colour: s.palette.metal[1].Mix(s.palette.accent(d), d.uniform(0, 1)),
 	}
 }
 
 func (k *stardust) back(c *paint.Canvas, t float32) {
 	p := k.palette
 	g := c.Soft()
-	upright(g, p.deep.Times(0.5), p.deep.To(p.middle, 0.3), p.deep.Times(0.45), 0.5)
+	upright(g, p.deep.Times(0.5), p.deep.Mix(p.middle, 0.3), p.deep.Times(0.45), 0.5)
 	pulse := k.pulse(t, 2.2)
 	for _, cl := range k.clouds {
 		x := cl.x + paint.Sin(cl.phase+t*cl.speed)*0.06*k.w
@@ -112,7 +112,7 @@ func (k *stardust) back(c *paint.Canvas, t float32) {
 		g.Ellipse(x, y, cl.rx, cl.ry, cl.colour.Times(0.8+0.5*pulse))
 	}
 	k.band(g, t)
-	g.Ellipse(k.w/2, k.h/2, k.w*0.42, k.h*0.34, p.metal[1].To(p.bright, 0.5).Times(0.22+0.4*pulse))
+	g.Ellipse(k.w/2, k.h/2, k.w*0.42, k.h*0.34, p.metal[1].Mix(p.bright, 0.5).Times(0.22+0.4*pulse))
 	for _, s := range k.stars {
 		twinkle := 0.6 + 0.4*paint.Sin(s.phase+t*s.speed)
 		c.Light(s.x, s.y, s.r*2, paint.Colour{R: 1.2, G: 1.25, B: 1.4}.Times(s.power*twinkle))
@@ -130,7 +130,7 @@ func (k *stardust) band(g *paint.Grid, t float32) {
 	if k.h > k.w {
 		radius *= 1.25
 	}
-	haze := k.palette.metal[1].To(k.palette.bright, 0.4).Times(0.036 * opened)
+	haze := k.palette.metal[1].Mix(k.palette.bright, 0.4).Times(0.036 * opened)
 	for i := range 40 {
 		angle := float32(i) / 40 * 2 * math.Pi
 		depth := paint.Sin(angle)

@@ -14,15 +14,15 @@ type streamer struct {
 }
 
 func newStreamer(s stage, d *dice, at float32, left bool) streamer {
-	angle := d.between(0.75, 1.35)
-	power := d.between(0.75, 1.35) * (s.h*2.0 + s.w*0.3)
+	angle := d.uniform(0.75, 1.35)
+	power := d.uniform(0.75, 1.35) * (s.h*2.0 + s.w*0.3)
 	r := streamer{
-		born: at + d.between(0, 0.12), lag: d.between(0.0052, 0.0068), bends: 70,
-		width: d.between(3.2, 4.6) * s.unit, curl: d.between(9, 16) * s.unit,
-		twist: d.between(0.2, 0.29), phase: d.angle(),
+		born: at + d.uniform(0, 0.12), lag: d.uniform(0.0052, 0.0068), bends: 70,
+		width: d.uniform(3.2, 4.6) * s.unit, curl: d.uniform(9, 16) * s.unit,
+		twist: d.uniform(0.2, 0.29), phase: d.angle(),
 		flight: flight{
 			x: -5, y: s.h, vx: paint.Cos(angle) * power, vy: -paint.Sin(angle) * power,
-			drag: d.between(1.7, 2.2), gravity: d.between(170, 240) * s.unit,
+			drag: d.uniform(1.7, 2.2), gravity: d.uniform(170, 240) * s.unit,
 		},
 	}
 	if !left {

@@ -33,11 +33,11 @@ type glint struct {
 
 func newTitle(s stage, spec Spec, face *letter.Face, d *dice) *title {
 	t := &title{stage: s, middle: s.h * 0.5, twist: min(0.045, 0.6/float32(max(len(spec.Name), len(spec.Message)/2)+1))}
-	room := s.w * 0.86
+	width := s.w * 0.86
 	white := paint.Ink{Top: paint.Hex(0xffffff).Times(1.9), Bottom: paint.Hex(0xe8e6ff).Times(1.55)}
 	metal := paint.Ink{Top: s.palette.metal[0].Times(1.8), Bottom: s.palette.metal[1].Times(0.95)}
 	big := func(text string, size float32) letter.Line {
-		return face.Fit(text, size*s.unit, size*s.unit*0.42, room)
+		return face.Fit(text, size*s.unit, size*s.unit*0.42, width)
 	}
 	name, amount := s.beats[0], s.beats[1]
 	switch {
@@ -59,10 +59,10 @@ func newTitle(s stage, spec Spec, face *letter.Face, d *dice) *title {
 	}
 	for range int(3+4*s.rich) * min(len(t.lines), 1) {
 		t.glints = append(t.glints, glint{
-			x:    s.w/2 + d.between(-0.5, 0.5)*t.width,
-			y:    t.middle + d.between(-70, 90)*s.unit,
-			at:   d.between(amount+0.3, max(amount+0.6, s.duration-1.4)),
-			size: d.between(14, 34) * s.unit,
+			x:    s.w/2 + d.uniform(-0.5, 0.5)*t.width,
+			y:    t.middle + d.uniform(-70, 90)*s.unit,
+			at:   d.uniform(amount+0.3, max(amount+0.6, s.duration-1.4)),
+			size: d.uniform(14, 34) * s.unit,
 		})
 	}
 	return t

@@ -9,9 +9,9 @@ const (
 	ceiling  = 0.89 // -1 dBFS
 )
 
-// room adds the echo of a hall: in each channel four delays that feed
+// reverb adds an echo: in each channel four delays that feed
 // themselves and two that smear what comes out of them.
-func (m *mix) room(wet float32) {
+func (m *mix) reverb(wet float32) {
 	m.left = echo(m.left, wet, 0)
 	m.right = echo(m.right, wet, 23)
 }

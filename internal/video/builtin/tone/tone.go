@@ -76,7 +76,7 @@ func (p Piece) Render(ctx context.Context) ([]float32, error) {
 		}
 		c.bar(m, at, end, degree, i == 0, last, p.Tier)
 	}
-	m.room(0.05)
+	m.reverb(0.05)
 	return m.master(p.Duration), ctx.Err()
 }
 

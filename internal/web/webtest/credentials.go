@@ -5,16 +5,16 @@ import (
 	"testing"
 
 	"streamspark/internal/socket"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 )
 
 // Token is what a test signs in with.
 const Token = "A2B3C4D5E6F7G2H3I4J5K6L7M2" //nolint:gosec // of tests
 
-// NewDoors returns those of a program that other computers can reach.
-func NewDoors(t testing.TB) *doors.Doors {
+// NewCredentials returns those of a program that other computers can reach.
+func NewCredentials(t testing.TB) *auth.Credentials {
 	t.Helper()
-	d, err := doors.Open(t.Context(), fixed{}, &socket.Closed{Code: socket.Refused, Reason: "signed out"})
+	d, err := auth.Open(t.Context(), fixed{}, &socket.Closed{Code: socket.Refused, Reason: "signed out"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"streamspark/internal/store"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 )
 
 func TestOnLoopbackNobodyIsAskedForAToken(t *testing.T) {
@@ -22,7 +22,7 @@ func TestOnLoopbackNobodyIsAskedForAToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := newApp(t, t.TempDir(), map[string]string{"server.host": host})
-		if a.doors.Required() {
+		if a.credentials.Required() {
 			t.Errorf("%s asks for a token", host)
 		}
 		if status, said := a.ask(t, http.MethodGet, "/api/queue", ""); status != http.StatusOK {
@@ -51,7 +51,7 @@ func TestOffLoopbackTheStartPrintsAddressesThatWork(t *testing.T) {
 		a.o.Output = out
 		a.welcome()
 		said := out.String()
-		if !a.doors.Required() || strings.Count(said, "/sign-in#"+a.doors.Token()) != len(a.addresses()) || !strings.Contains(said, "/widget?key="+a.doors.WidgetKey()) {
+		if !a.credentials.Required() || strings.Count(said, "/sign-in#"+a.credentials.Token()) != len(a.addresses()) || !strings.Contains(said, "/widget?key="+a.credentials.WidgetKey()) {
 			t.Errorf("%s: it prints %s", name, said)
 		}
 		if flags["server.public_url"] == "" {
@@ -60,19 +60,19 @@ func TestOffLoopbackTheStartPrintsAddressesThatWork(t *testing.T) {
 		if status, _ := a.ask(t, http.MethodGet, "/api/queue", ""); status != http.StatusUnauthorized {
 			t.Errorf("%s: without a token it is %d", name, status)
 		}
-		a.log.Warn().Msg("a careless line with " + a.doors.Token() + " and " + a.doors.WidgetKey())
-		token := a.doors.Token()
+		a.log.Warn().Msg("a careless line with " + a.credentials.Token() + " and " + a.credentials.WidgetKey())
+		token := a.credentials.Token()
 		if err := a.Close(); err != nil {
 			t.Fatal(err)
 		}
 		holdUnreadable(t, dir, token)
-		if again := newApp(t, dir, flags); again.doors.Token() != token {
+		if again := newApp(t, dir, flags); again.credentials.Token() != token {
 			t.Errorf("%s: after a restart it is another token", name)
 		} else if err := again.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if a := newApp(t, dir, nil); a.doors.Required() {
+	if a := newApp(t, dir, nil); a.credentials.Required() {
 		t.Error("back on loopback a token is asked for")
 	}
 }
@@ -117,11 +117,11 @@ func TestATokenThatSomebodyWroteIntoTheDatabaseOpensNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(s.Put(t.Context(), doors.Document, []byte(`{"token":"`+planted+`"}`)), s.Close()); err != nil {
+	if err := errors.Join(s.Put(t.Context(), auth.Document, []byte(`{"token":"`+planted+`"}`)), s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if a := newApp(t, dir, map[string]string{"server.host": "0.0.0.0"}); a.doors.IsToken(planted) || a.doors.Token() == "" {
-		t.Error("it opens the doors")
+	if a := newApp(t, dir, map[string]string{"server.host": "0.0.0.0"}); a.credentials.IsToken(planted) || a.credentials.Token() == "" {
+		t.Error("it is let in")
 	}
 }
 

@@ -1,4 +1,4 @@
-package doors
+package auth
 
 import (
 	"context"
@@ -27,7 +27,7 @@ func (m memory) Put(_ context.Context, key string, value []byte) error {
 
 var errReplaced = errors.New("replaced")
 
-func openDoors(t *testing.T, keep memory) *Doors {
+func openDoors(t *testing.T, keep memory) *Credentials {
 	t.Helper()
 	d, err := Open(t.Context(), keep, errReplaced)
 	if err != nil {
@@ -98,9 +98,9 @@ func TestNothingButTheRightOnesOpen(t *testing.T) {
 	if d.IsSession(session, now.Add(SessionAge+time.Second)) || !d.IsSession(session, now.Add(SessionAge-time.Minute)) {
 		t.Error("a session has no end, or too early a one")
 	}
-	var none *Doors
+	var none *Credentials
 	if none.Required() {
-		t.Error("where there are no doors something is asked for")
+		t.Error("without credentials something is asked for")
 	}
 }
 

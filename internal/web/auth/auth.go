@@ -1,8 +1,7 @@
-// Package doors holds what lets people and programs in where StreamSpark can
-// be reached from other computers: one token, and what follows from it. The
-// sessions of browsers and the key of the widgets are made with the token, so
-// a new token ends all of them.
-package doors
+// Package auth holds the access token of a StreamSpark that other computers
+// can reach. Sessions of browsers and the key of the widgets are derived from
+// the token, so a new token ends all of them.
+package auth
 
 import (
 	"context"
@@ -30,9 +29,9 @@ type Keeper interface {
 	Put(ctx context.Context, key string, value []byte) error
 }
 
-// Doors are where requests come in. Those of a program that only its own
-// computer can reach are nil, and open.
-type Doors struct {
+// Credentials are the access token and what is derived from it. They are nil
+// for a program that only its own computer can reach: nothing is asked for.
+type Credentials struct {
 	keep Keeper
 
 	mu    sync.RWMutex
@@ -48,11 +47,11 @@ type kept struct {
 
 // Open takes up the token, or makes the first one. Whoever is connected when
 // a token is replaced is told the cause.
-func Open(ctx context.Context, keep Keeper, cause error) (*Doors, error) {
-	d := &Doors{keep: keep, cause: cause}
+func Open(ctx context.Context, keep Keeper, cause error) (*Credentials, error) {
+	d := &Credentials{keep: keep, cause: cause}
 	content, found, err := keep.Get(ctx, Document)
 	if err != nil {
-		return nil, fmt.Errorf("read the token of the doors: %w", err)
+		return nil, fmt.Errorf("read the access token: %w", err)
 	}
 	var was kept
 	if found && json.Unmarshal(content, &was) == nil && was.Token != "" {
@@ -64,24 +63,24 @@ func Open(ctx context.Context, keep Keeper, cause error) (*Doors, error) {
 }
 
 // Required reports whether a credential is asked for.
-func (d *Doors) Required() bool { return d != nil }
+func (d *Credentials) Required() bool { return d != nil }
 
 // Rotate replaces the token. Sessions, keys and open connections of the old
 // one end at once. It returns the function that ends the connections, so that
 // whoever asked can be answered first.
-func (d *Doors) Rotate(ctx context.Context) (end func(), err error) {
+func (d *Credentials) Rotate(ctx context.Context) (end func(), err error) {
 	fresh := rand.Text()
 	content, err := json.Marshal(kept{fresh})
 	if err != nil {
-		return nil, fmt.Errorf("write the token of the doors: %w", err)
+		return nil, fmt.Errorf("write the access token: %w", err)
 	}
 	if err := d.keep.Put(ctx, Document, content); err != nil {
-		return nil, fmt.Errorf("write the token of the doors: %w", err)
+		return nil, fmt.Errorf("write the access token: %w", err)
 	}
 	return d.use(fresh), nil
 }
 
-func (d *Doors) use(token string) (end func()) {
+func (d *Credentials) use(token string) (end func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	before := d.end
@@ -95,7 +94,7 @@ func (d *Doors) use(token string) (end func()) {
 }
 
 // Until returns a context that also ends when the token is replaced.
-func (d *Doors) Until(ctx context.Context) (context.Context, context.CancelFunc) {
+func (d *Credentials) Until(ctx context.Context) (context.Context, context.CancelFunc) {
 	d.mu.RLock()
 	until := d.until
 	d.mu.RUnlock()
@@ -105,31 +104,31 @@ func (d *Doors) Until(ctx context.Context) (context.Context, context.CancelFunc)
 }
 
 // Token returns the present one.
-func (d *Doors) Token() string {
+func (d *Credentials) Token() string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return d.token
 }
 
 // IsToken reports whether somebody has the token.
-func (d *Doors) IsToken(given string) bool { return same(strings.TrimSpace(given), d.Token()) }
+func (d *Credentials) IsToken(given string) bool { return same(strings.TrimSpace(given), d.Token()) }
 
 // WidgetKey opens what a widget needs, and nothing else: it stands in the
 // address of a source in OBS.
-func (d *Doors) WidgetKey() string { return hex.EncodeToString(mac(d.Token(), "widget")[:16]) }
+func (d *Credentials) WidgetKey() string { return hex.EncodeToString(mac(d.Token(), "widget")[:16]) }
 
 // IsWidgetKey reports whether somebody has the key of the widgets.
-func (d *Doors) IsWidgetKey(given string) bool { return same(given, d.WidgetKey()) }
+func (d *Credentials) IsWidgetKey(given string) bool { return same(given, d.WidgetKey()) }
 
 // Session returns what a browser that signed in is known by from now on.
-func (d *Doors) Session(now time.Time) string {
+func (d *Credentials) Session(now time.Time) string {
 	ends := strconv.FormatInt(now.Add(SessionAge).Unix(), 36) + "." + rand.Text()
 	return ends + "." + hex.EncodeToString(mac(d.Token(), "session "+ends))
 }
 
 // IsSession reports whether a session was made with the present token and
 // is not over.
-func (d *Doors) IsSession(given string, now time.Time) bool {
+func (d *Credentials) IsSession(given string, now time.Time) bool {
 	i := strings.LastIndexByte(given, '.')
 	if i < 0 || !same(given[i+1:], hex.EncodeToString(mac(d.Token(), "session "+given[:i]))) {
 		return false

@@ -8,33 +8,33 @@ import (
 
 	"streamspark/internal/config"
 	"streamspark/internal/socket"
-	"streamspark/internal/web/doors"
+	"streamspark/internal/web/auth"
 	"streamspark/internal/web/ports"
 )
 
 // mostNeighbours is how many addresses in the network are told.
 const mostNeighbours = 3
 
-// openDoors asks for a token where other computers can reach the program.
-func (a *App) openDoors(ctx context.Context) (err error) {
+// openCredentials reads the token where other computers can reach the program.
+func (a *App) openCredentials(ctx context.Context) (err error) {
 	public, err := url.Parse(a.live.Get().Server.PublicURL)
 	if err == nil && a.listenAddr().IP.IsLoopback() && config.IsLoopback(public.Hostname()) {
 		return nil
 	}
 	over := &socket.Closed{Code: socket.Refused, Reason: "the token was replaced: sign in again"}
-	if a.doors, err = doors.Open(ctx, a.secrets(a.key, a.lost), over); err != nil {
+	if a.credentials, err = auth.Open(ctx, a.secrets(a.key, a.lost), over); err != nil {
 		return err
 	}
-	a.redact.HideOf("doors.widget", a.doors.WidgetKey()) // made from the token, which was read or written
+	a.redact.HideOf("auth.widget", a.credentials.WidgetKey()) // made from the token, which was read or written
 	return nil
 }
 
 // rotate replaces the access token.
 func (a *App) rotate(ctx context.Context) (end func(), err error) {
-	if end, err = a.doors.Rotate(ctx); err != nil {
+	if end, err = a.credentials.Rotate(ctx); err != nil {
 		return nil, err
 	}
-	a.redact.HideOf("doors.widget", a.doors.WidgetKey()) // made from the token, which was read or written
+	a.redact.HideOf("auth.widget", a.credentials.WidgetKey()) // made from the token, which was read or written
 	a.log.Info().Str("part", "web").Msg("the token was replaced: everybody signs in again")
 	return end, nil
 }

@@ -264,7 +264,7 @@ func TestAPanicIsAnAnswer(t *testing.T) {
 		t.Errorf("a panic is %d %s", a.StatusCode, a.Text)
 	}
 	a.Sentence(t)
-	if log := w.Log.String(); !strings.Contains(log, "ended in a panic") || !strings.Contains(log, "doors_test.go") {
+	if log := w.Log.String(); !strings.Contains(log, "ended in a panic") || !strings.Contains(log, "guard_test.go") {
 		t.Errorf("the log does not say where: %s", log)
 	}
 	response, err := http.Get(w.HTTP.URL + "/api/half")

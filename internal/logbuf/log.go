@@ -34,8 +34,8 @@ type Entry struct {
 	Fields  map[string]any
 }
 
-// Journal takes zerolog's lines.
-type Journal struct {
+// Log takes zerolog's lines.
+type Log struct {
 	mu     sync.Mutex
 	screen io.Writer
 	file   *lumberjack.Logger
@@ -56,52 +56,52 @@ type Options struct {
 	Redact *Redactor
 }
 
-// New opens a journal.
-func New(o Options) *Journal {
+// New returns a Log.
+func New(o Options) *Log {
 	if o.Redact == nil {
 		o.Redact = NewRedactor()
 	}
-	j := &Journal{screen: o.Screen, redact: o.Redact, floods: map[string]*flood{}}
+	l := &Log{screen: o.Screen, redact: o.Redact, floods: map[string]*flood{}}
 	if !o.JSON {
-		j.screen = zerolog.ConsoleWriter{Out: o.Screen, TimeFormat: time.TimeOnly, NoColor: true}
+		l.screen = zerolog.ConsoleWriter{Out: o.Screen, TimeFormat: time.TimeOnly, NoColor: true}
 	}
 	if o.Dir != "" {
-		j.file = &lumberjack.Logger{Filename: filepath.Join(o.Dir, "streamspark.log"), MaxSize: fileMB, MaxBackups: filesKept}
+		l.file = &lumberjack.Logger{Filename: filepath.Join(o.Dir, "streamspark.log"), MaxSize: fileMB, MaxBackups: filesKept}
 	}
-	return j
+	return l
 }
 
 // Logger makes the logger that writes here.
-func (j *Journal) Logger(level string) zerolog.Logger {
+func (l *Log) Logger(level string) zerolog.Logger {
 	parsed, err := zerolog.ParseLevel(level)
 	if err != nil {
 		parsed = zerolog.InfoLevel
 	}
-	return zerolog.New(j).Level(parsed).With().Timestamp().Logger()
+	return zerolog.New(l).Level(parsed).With().Timestamp().Logger()
 }
 
 // Write takes one line of JSON. A screen or a disk that does not take it
 // does not stop the program.
-func (j *Journal) Write(line []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	clean := j.redact.line(line)
+func (l *Log) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clean := l.redact.line(line)
 	e, readable := entryOf(clean)
-	if readable && j.drowned(e) {
+	if readable && l.drowned(e) {
 		return len(line), nil
 	}
-	j.put(clean)
+	l.put(clean)
 	return len(line), nil
 }
 
 // put writes a line everywhere. mu is held.
-func (j *Journal) put(line []byte) {
-	_, _ = j.screen.Write(line)
-	if j.file != nil {
-		_, _ = j.file.Write(line)
+func (l *Log) put(line []byte) {
+	_, _ = l.screen.Write(line)
+	if l.file != nil {
+		_, _ = l.file.Write(line)
 	}
 	if e, ok := entryOf(line); ok {
-		j.remember(e)
+		l.remember(e)
 	}
 }
 
@@ -115,16 +115,16 @@ func entryOf(line []byte) (Entry, bool) {
 	return e, true
 }
 
-func (j *Journal) remember(e Entry) {
-	e.ID = max(e.At.UnixMilli(), j.lastID+1)
-	j.lastID = e.ID
-	j.total++
-	if len(j.lines) < keepLines {
-		j.lines = append(j.lines, e)
+func (l *Log) remember(e Entry) {
+	e.ID = max(e.At.UnixMilli(), l.lastID+1)
+	l.lastID = e.ID
+	l.total++
+	if len(l.lines) < keepLines {
+		l.lines = append(l.lines, e)
 		return
 	}
-	j.lines[j.next] = e
-	j.next = (j.next + 1) % keepLines
+	l.lines[l.next] = e
+	l.next = (l.next + 1) % keepLines
 }
 
 func take(fields map[string]any, name string) string {
@@ -137,12 +137,12 @@ func take(fields map[string]any, name string) string {
 }
 
 // Since lists the lines in memory with a larger ID, the oldest first.
-func (j *Journal) Since(id int64) []Entry {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+func (l *Log) Since(id int64) []Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	found := []Entry{}
-	for i := range j.lines {
-		if e := j.lines[(j.next+i)%len(j.lines)]; e.ID > id {
+	for i := range l.lines {
+		if e := l.lines[(l.next+i)%len(l.lines)]; e.ID > id {
 			found = append(found, e)
 		}
 	}
@@ -150,19 +150,19 @@ func (j *Journal) Since(id int64) []Entry {
 }
 
 // Total counts the lines since the start.
-func (j *Journal) Total() int {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.total
+func (l *Log) Total() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.total
 }
 
 // Close lets go of the file.
-func (j *Journal) Close() error {
-	j.mu.Lock()
-	j.closed = true
-	j.mu.Unlock()
-	if j.file == nil {
+func (l *Log) Close() error {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	if l.file == nil {
 		return nil
 	}
-	return j.file.Close()
+	return l.file.Close()
 }
