@@ -5,6 +5,7 @@ package archtest
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -31,29 +33,49 @@ type source struct {
 	set  *token.FileSet
 }
 
-// sources parses every Go file of the project.
+// sources returns every Go file of the project, parsed. No test changes them.
 func sources(t *testing.T) []source {
 	t.Helper()
-	var found []source
-	set := token.NewFileSet()
-	for _, path := range files(t, ".go") {
-		file, err := parser.ParseFile(set, filepath.Join(root(), path), nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found = append(found, source{path, filepath.ToSlash(filepath.Dir(path)), strings.HasSuffix(path, "_test.go"), file, set})
-	}
-	if len(found) < 50 {
-		t.Fatalf("only %d Go files were found: this test looks in the wrong place", len(found))
+	found, err := parsed()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return found
 }
 
+// parsed parses every Go file of the project once.
+var parsed = sync.OnceValues(func() ([]source, error) {
+	paths, err := list(".go")
+	if err != nil {
+		return nil, err
+	}
+	var found []source
+	set := token.NewFileSet()
+	for _, path := range paths {
+		file, err := parser.ParseFile(set, filepath.Join(root(), path), nil, parser.ParseComments)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, source{path, filepath.ToSlash(filepath.Dir(path)), strings.HasSuffix(path, "_test.go"), file, set})
+	}
+	if len(found) < 50 {
+		return nil, fmt.Errorf("only %d Go files were found: this test looks in the wrong place", len(found))
+	}
+	return found, nil
+})
+
 // files lists what was written by hand, with one of the endings.
 func files(t *testing.T, endings ...string) []string {
 	t.Helper()
-	var found []string
-	err := filepath.WalkDir(root(), func(path string, entry fs.DirEntry, err error) error {
+	found, err := list(endings...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func list(endings ...string) (found []string, err error) {
+	err = filepath.WalkDir(root(), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -68,10 +90,7 @@ func files(t *testing.T, endings ...string) []string {
 		}
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
+	return found, err
 }
 
 func imports(s source) []string {

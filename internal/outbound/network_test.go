@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -205,6 +206,8 @@ func TestTheFreezeAfter16KB(t *testing.T) {
 			}
 		}
 	}
+	var cases sync.WaitGroup // each waits for a time of silence, twice
+	defer cases.Wait()
 	for name, test := range map[string]struct {
 		before, last int
 		want         bool
@@ -214,30 +217,32 @@ func TestTheFreezeAfter16KB(t *testing.T) {
 		"a short answer":        {0, 500, false},
 		"in the middle of much": {0, 300 << 10, false},
 	} {
-		calls := 0
-		address := serve(t, func(w http.ResponseWriter, r *http.Request) {
-			if calls++; calls <= test.before {
-				sends(3<<10, false)(w, r)
-				return
+		cases.Go(func() {
+			calls := 0
+			address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if calls++; calls <= test.before {
+					sends(3<<10, false)(w, r)
+					return
+				}
+				sends(test.last, true)(w, r)
+			})
+			client := New(nil)
+			var err error
+			for range test.before + 1 {
+				_, err = client.Do(t.Context(), Request{URL: address, Timeout: 200 * time.Millisecond})
 			}
-			sends(test.last, true)(w, r)
+			problem, ours := OnTheWay(err)
+			if ours != test.want || ours != strings.Contains(problem, "another network, a proxy or a VPN") || !Sent(err) || err == nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			calls = test.before
+			files := NewDownloader([]string{host(address)})
+			files.silence = 200 * time.Millisecond
+			_, err = get(t, files, address)
+			if _, ours := OnTheWay(err); ours != (test.last == 15<<10) || err == nil {
+				t.Errorf("%s, as a file: %v", name, err)
+			}
 		})
-		client := New(nil)
-		var err error
-		for range test.before + 1 {
-			_, err = client.Do(t.Context(), Request{URL: address, Timeout: 200 * time.Millisecond})
-		}
-		problem, ours := OnTheWay(err)
-		if ours != test.want || ours != strings.Contains(problem, "another network, a proxy or a VPN") || !Sent(err) || err == nil {
-			t.Errorf("%s: %v", name, err)
-		}
-		calls = test.before
-		files := NewDownloader([]string{host(address)})
-		files.silence = 200 * time.Millisecond
-		_, err = get(t, files, address)
-		if _, ours := OnTheWay(err); ours != (test.last == 15<<10) || err == nil {
-			t.Errorf("%s, as a file: %v", name, err)
-		}
 	}
 }
 

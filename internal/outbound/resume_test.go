@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -140,7 +141,7 @@ func TestThePartsErrorIsItsOwn(t *testing.T) {
 // trickle that would keep a place for ever.
 func TestASlowDownloadTakesAsLongAsItTakes(t *testing.T) {
 	t.Parallel()
-	const pieces, long = 20, 300 * time.Millisecond
+	const pieces, long = 12, 300 * time.Millisecond
 	piece := strings.Repeat("x", leastComes)
 	trickle := func(piece string) string {
 		return serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -156,16 +157,20 @@ func TestASlowDownloadTakesAsLongAsItTakes(t *testing.T) {
 			}
 		})
 	}
-	address := trickle(piece)
-	d := NewDownloader([]string{host(address)})
-	d.silence = long
-	if content, err := get(t, d, address); err != nil || len(content) != pieces*leastComes {
-		t.Errorf("%d bytes, %v", len(content), err)
+	download := func(address string) (string, error) {
+		d := NewDownloader([]string{host(address)})
+		d.silence = long
+		return get(t, d, address)
 	}
-	address = trickle("x")
-	d = NewDownloader([]string{host(address)})
-	d.silence = long
-	if content, err := get(t, d, address); !errors.Is(err, errSilence) || content == "" {
+	slow, little := trickle(piece), trickle("x")
+	var both sync.WaitGroup
+	defer both.Wait()
+	both.Go(func() {
+		if content, err := download(slow); err != nil || len(content) != pieces*leastComes {
+			t.Errorf("%d bytes, %v", len(content), err)
+		}
+	})
+	if content, err := download(little); !errors.Is(err, errSilence) || content == "" {
 		t.Errorf("a trickle: %d bytes, %v", len(content), err)
 	}
 }
@@ -175,7 +180,7 @@ func TestAnAnswerMayComeAsSlowlyAsItComes(t *testing.T) {
 	t.Parallel()
 	const long = 300 * time.Millisecond
 	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		for range 20 {
+		for range 12 {
 			if _, err := io.WriteString(w, "piece"); err != nil || http.NewResponseController(w).Flush() != nil {
 				return
 			}
@@ -194,10 +199,14 @@ func TestAnAnswerMayComeAsSlowlyAsItComes(t *testing.T) {
 		_, err := New(nil).Do(t.Context(), Request{URL: address + path, Into: &into, Silence: long})
 		return into.String(), err
 	}
-	if got, err := ask("/"); err != nil || len(got) != 100 {
-		t.Errorf("%d bytes, %v", len(got), err)
-	}
-	if got, err := ask("/hangs"); !errors.Is(err, errSilence) || len(got) != 100 {
+	var both sync.WaitGroup
+	defer both.Wait()
+	both.Go(func() {
+		if got, err := ask("/"); err != nil || len(got) != 60 {
+			t.Errorf("%d bytes, %v", len(got), err)
+		}
+	})
+	if got, err := ask("/hangs"); !errors.Is(err, errSilence) || len(got) != 60 {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
 }

@@ -166,6 +166,7 @@ func TestANewCelebrationGoesToAnotherGeneratorIfThatIsWanted(t *testing.T) {
 }
 
 func TestTheQueueGoesOnWhenTheProviderIsBack(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	back := time.Now().Add(300 * time.Millisecond)
 	w.ready = func() error {

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -182,22 +183,28 @@ func silent(t *testing.T, s *Sandbox, place []string, begins bool) (head string,
 func TestSilenceOfEveryPart(t *testing.T) {
 	t.Parallel()
 	s := started(t, Options{})
-	for p, place := range places(s) {
-		jobs := len(s.Jobs())
-		s.Set(p, Fault{Kind: Hang, Times: 1})
-		if _, hung := silent(t, s, place, false); !hung {
-			t.Errorf("hang at %s: an answer came", p)
-		}
-		if len(s.Jobs()) != jobs {
-			t.Error("a submit that hangs was processed")
-		}
-		s.Set(p, Fault{Kind: HangBody, Times: 1})
-		if head, hung := silent(t, s, place, true); !hung || !strings.HasPrefix(head, "HTTP/1.1 ") {
-			t.Errorf("hang in the body at %s: %v after %s", p, hung, head)
-		}
-		if p == PartSubmit && len(s.Jobs()) != jobs+1 {
-			t.Error("a submit that stalls was not processed")
-		}
+	all := places(s)
+	jobs := len(s.Jobs())
+	var parts sync.WaitGroup
+	defer parts.Wait()
+	for p, place := range all {
+		parts.Go(func() {
+			submits := p == PartSubmit // the only one that makes jobs
+			s.Set(p, Fault{Kind: Hang, Times: 1})
+			if _, hung := silent(t, s, place, false); !hung {
+				t.Errorf("hang at %s: an answer came", p)
+			}
+			if submits && len(s.Jobs()) != jobs {
+				t.Error("a submit that hangs was processed")
+			}
+			s.Set(p, Fault{Kind: HangBody, Times: 1})
+			if head, hung := silent(t, s, place, true); !hung || !strings.HasPrefix(head, "HTTP/1.1 ") {
+				t.Errorf("hang in the body at %s: %v after %s", p, hung, head)
+			}
+			if submits && len(s.Jobs()) != jobs+1 {
+				t.Error("a submit that stalls was not processed")
+			}
+		})
 	}
 }
 
@@ -270,13 +277,17 @@ func TestSlowAnswersLater(t *testing.T) {
 	t.Parallel()
 	s := started(t, Options{})
 	const pause = 60 * time.Millisecond
+	var parts sync.WaitGroup
+	defer parts.Wait()
 	for p, place := range places(s) {
-		s.Set(p, Fault{Kind: Slow, After: pause, Times: 1})
-		began := time.Now()
-		answer, err := visit(t, place)
-		if err != nil || time.Since(began) < pause || answer.StatusCode >= 500 {
-			t.Errorf("slow at %s: %v after %v", p, err, time.Since(began))
-		}
+		parts.Go(func() {
+			s.Set(p, Fault{Kind: Slow, After: pause, Times: 1})
+			began := time.Now()
+			answer, err := visit(t, place)
+			if err != nil || time.Since(began) < pause || answer.StatusCode >= 500 {
+				t.Errorf("slow at %s: %v after %v", p, err, time.Since(began))
+			}
+		})
 	}
 }
 

@@ -49,14 +49,15 @@ func contract() []exchange {
 	)
 }
 
-// TestContract gives each exchange a world of its own. Those that are
-// refused as they come share one: nothing of it may have changed.
+// TestContract gives each exchange a world of its own. Those that need nothing
+// prepared, and read or are refused, share one: they may change nothing.
 func TestContract(t *testing.T) {
 	shared := newWorld(t)
 	shared.Source.Token = webtest.SecretToken
 	for _, x := range contract() {
 		t.Run(x.route+" "+x.name, func(t *testing.T) {
-			if x.prepare == nil && x.status >= 400 {
+			reads := strings.HasPrefix(x.route, "GET ") && x.then == nil
+			if x.prepare == nil && (x.status >= 400 || reads) {
 				shared.T = t
 				x.hold(t, shared)
 				return

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"streamspark/internal/web/api"
@@ -44,7 +45,22 @@ type openOperation struct {
 // node is one schema.
 type node map[string]any
 
+// documents has the document as it was read first: it is that of every server.
+var documents struct {
+	once sync.Once
+	read *openDocument
+}
+
 func readDocument(t *testing.T, s *Server) *openDocument {
+	t.Helper()
+	documents.once.Do(func() { documents.read = decodeDocument(t, s) })
+	if documents.read == nil {
+		t.Fatal("the document could not be read")
+	}
+	return documents.read
+}
+
+func decodeDocument(t *testing.T, s *Server) *openDocument {
 	t.Helper()
 	encoded, err := json.Marshal(api.Describe(s.api.Routes(), "1", "http://localhost:5002"))
 	if err != nil {
@@ -74,11 +90,8 @@ func (d *openDocument) find(method, path string) *openOperation {
 
 // operation is what the document says of an address.
 func (w *world) operation(method, address string) *openOperation {
-	if w.document == nil {
-		w.document = readDocument(w.T, w.server)
-	}
 	path, _, _ := strings.Cut(address, "?")
-	return w.document.find(method, path)
+	return readDocument(w.T, w.server).find(method, path)
 }
 
 // holdDocument holds the JSON of an answer against the document. Every test
@@ -110,7 +123,7 @@ func (w *world) holdDocument(method, address string, a webtest.Answer) {
 		}
 		return // a page, a redirect, a file
 	}
-	for _, wrong := range w.document.check(promised.Schema, a.Text) {
+	for _, wrong := range readDocument(w.T, w.server).check(promised.Schema, a.Text) {
 		w.T.Errorf("%s %s, %d: the document is wrong: %s", method, address, a.StatusCode, wrong)
 	}
 }

@@ -11,8 +11,7 @@ import (
 // world is a whole server on its stage.
 type world struct {
 	*webtest.Stage
-	server   *Server
-	document *openDocument
+	server *Server
 }
 
 func newWorld(t *testing.T) *world {
