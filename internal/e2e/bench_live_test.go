@@ -19,7 +19,7 @@ import (
 // liveProgram is the built program in a process of its own, connected to
 // stand-ins that run in the benchmark's process, with a widget that plays.
 type liveProgram struct {
-	stand  *standin.Sandbox
+	stand  *standin.Probe
 	url    string
 	pid    int
 	frames chan frame // alerts, and plays, which were answered
@@ -27,7 +27,7 @@ type liveProgram struct {
 
 func startLive(b *testing.B, dir string) *liveProgram {
 	b.Helper()
-	stand, err := standin.Start(standin.Options{})
+	stand, err := standin.StartProbe(standin.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

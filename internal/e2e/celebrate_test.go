@@ -77,7 +77,7 @@ func TestWhatDoesNotQualifySaysWhy(t *testing.T) {
 
 func TestAViewersDonationIsPricedMadeAndPlayed(t *testing.T) {
 	p := start(t, true, nil)
-	p.app.Sandbox().SetJobTime(0)
+	p.stand.SetJobTime(0)
 	widget := openWidget(t, p)
 	donor, message := "Ёжик <b>", "<img src=x onerror=alert(1)> спасибо"
 	id := p.viewer(standin.Donation{Donor: &donor, Message: &message, Amount: 62.51, Currency: "USD"})
@@ -89,14 +89,14 @@ func TestAViewersDonationIsPricedMadeAndPlayed(t *testing.T) {
 	if eval[int](widget, `document.querySelectorAll('img, b').length`) != 0 {
 		t.Error("a donor's text became markup")
 	}
-	jobs := p.app.Sandbox().Jobs()
+	jobs := p.stand.Jobs()
 	if len(jobs) != 1 || !strings.Contains(jobs[0].Prompt, "спасибо") || jobs[0].RequestID == "" {
 		t.Errorf("the generator got %+v", jobs)
 	}
 }
 
 func TestAStopAndANewStartGoOnWithTheSameOrder(t *testing.T) {
-	stand, err := standin.Start(standin.Options{JobTime: 3 * time.Second})
+	stand, err := standin.StartProbe(standin.Options{JobTime: 3 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

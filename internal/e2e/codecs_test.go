@@ -48,9 +48,9 @@ func widgetWith(t *testing.T, browser context.Context, p *program, script string
 }
 
 // bought is a program whose generator makes clips of this content.
-func bought(t *testing.T, content []byte) (stand *standin.Sandbox, flags map[string]string) {
+func bought(t *testing.T, content []byte) (stand *standin.Probe, flags map[string]string) {
 	t.Helper()
-	stand, err := standin.Start(standin.Options{Clip: content})
+	stand, err := standin.StartProbe(standin.Options{Clip: content})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ import (
 // victim is the real program in a process of its own, to be killed.
 type victim struct {
 	t       *testing.T
-	stand   *standin.Sandbox
+	stand   *standin.Probe
 	binary  string
 	dir     string
 	port    string
@@ -52,7 +52,7 @@ func buildVictim(t *testing.T) string {
 // outlives its deaths. What prepare does comes before its first start.
 func newVictim(t *testing.T, binary string, prepare ...func(*victim)) *victim {
 	t.Helper()
-	stand, err := standin.Start(standin.Options{JobTime: 300 * time.Millisecond})
+	stand, err := standin.StartProbe(standin.Options{JobTime: 300 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,8 +27,8 @@ func TestTheDemoIsDrivenFromItsViewersPage(t *testing.T) {
 	page.until(`document.querySelector('#break-credits').dataset.state === 'broken'`)
 	dashboard := open(t, browser, p.app.URL()+"/dashboard?lang=ru")
 	dashboard.shows("На AIML кончились деньги")
-	p.app.Sandbox().Break("")
-	if p.app.Sandbox().Broken() != "" {
+	p.stand.Break("")
+	if p.stand.Broken() != "" {
 		t.Error("it is not mended")
 	}
 	for path, body := range map[string]map[string]any{"/demo/break": {"name": "all"}, "/demo/donate": {"amount": "-1"}} {

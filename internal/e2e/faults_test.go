@@ -21,11 +21,11 @@ type fault struct {
 
 // generator is who makes the clips when this fault is met, with its own part
 // for paid requests and what it took of them.
-func (f fault) generator() (name string, paid standin.Part, taken func(*standin.Sandbox) []standin.Job) {
+func (f fault) generator() (name string, paid standin.Part, taken func(*standin.Probe) []standin.Job) {
 	if strings.HasPrefix(string(f.part), "gemini.") {
-		return "gemini", standin.PartGeminiStart, (*standin.Sandbox).GeminiJobs
+		return "gemini", standin.PartGeminiStart, (*standin.Probe).GeminiJobs
 	}
-	return "aiml", standin.PartSubmit, (*standin.Sandbox).Jobs
+	return "aiml", standin.PartSubmit, (*standin.Probe).Jobs
 }
 
 // once are faults that a second try cures: no donation may suffer.
@@ -115,7 +115,7 @@ func (f fault) meet(t *testing.T) {
 		flags["donationalerts.realtime_url"] = "" // else it comes by push, and nobody meets the fault
 	}
 	p := start(t, true, flags)
-	stand := p.app.Sandbox()
+	stand := p.stand
 	stand.SetJobTime(0)
 	f.set(p)
 	donation := standin.Donation{Amount: 2000, Currency: "RUB"}
@@ -146,7 +146,7 @@ func (f fault) meet(t *testing.T) {
 
 // set switches the fault on.
 func (f fault) set(p *program) {
-	stand := p.app.Sandbox()
+	stand := p.stand
 	set := standin.Fault{Kind: f.kind, Times: f.times, After: time.Second, Retry: 1, Redirect: p.app.URL() + "/api/settings"}
 	if f.kind == bare429 {
 		set.Kind, set.Retry = standin.Status429, 0
@@ -173,7 +173,7 @@ func (p *program) ending(id int64, f fault) celebration {
 			c := p.celebration(id)
 			return fmt.Sprintf("it is %s because %q, and never says %q", c.Status, c.Reason, f.says)
 		})
-		p.app.Sandbox().ClearFaults()
+		p.stand.ClearFaults()
 	}
 	if f.ends != "submitting" {
 		return p.until(id, "ready", "failed", "unknown", "waiting_rate")

@@ -15,7 +15,7 @@ import (
 // TestFromNothingToATestClipByTheList does what the list of the first steps
 // says and nothing else. What OBS does here is a second tab.
 func TestFromNothingToATestClipByTheList(t *testing.T) {
-	stand, err := standin.Start(standin.Options{})
+	stand, err := standin.StartProbe(standin.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestSettingsAreChangedInPlace(t *testing.T) {
 		tab.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#card-` + card + ` [data-check]').click()`))
 		tab.until(`document.querySelector('#card-` + card + ` .checked').textContent.includes('` + says + `')`)
 	}
-	if got := len(p.app.Sandbox().Jobs()) + len(p.app.Sandbox().GeminiJobs()); got != 0 {
+	if got := len(p.stand.Jobs()) + len(p.stand.GeminiJobs()); got != 0 {
 		t.Errorf("the tests made %d paid orders", got)
 	}
 	press(tab, "Back up now")

@@ -117,7 +117,7 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	}
 
 	// The clip of that tier is as loud as it says.
-	p.app.Sandbox().SetJobTime(0)
+	p.stand.SetJobTime(0)
 	widget := openWidget(t, p)
 	id := p.donate(map[string]any{"amount": 600})
 	widget.until(`Math.abs((document.querySelector('video')?.volume ?? 1) - 0.35) < 0.001`)

@@ -11,7 +11,7 @@ import (
 func TestALostOrderIsFoundInALateLog(t *testing.T) {
 	t.Parallel()
 	p := start(t, true, map[string]string{"generation.poll_interval": "1s", "donationalerts.poll_interval": "1s"})
-	stand := p.app.Sandbox()
+	stand := p.stand
 	stand.SetJobTime(time.Second)
 	stand.SetLogDelay(2 * time.Second)
 	stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Lost, Times: 1})
@@ -28,7 +28,7 @@ func TestALostOrderIsFoundInALateLog(t *testing.T) {
 func TestALostOrderThatFailedCostsNothing(t *testing.T) {
 	t.Parallel()
 	p := start(t, true, map[string]string{"donationalerts.poll_interval": "1s", "generation.concurrency": "1"})
-	stand := p.app.Sandbox()
+	stand := p.stand
 	stand.SetJobTime(time.Hour)
 	stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Lost, Times: 1})
 	id := p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"})

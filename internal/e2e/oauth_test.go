@@ -59,7 +59,7 @@ func press(tab *page, text string) {
 // looks for every secret in all that it answered, logged and printed.
 func TestNoSecretLeaves(t *testing.T) {
 	p := start(t, true, map[string]string{"log.level": "debug", "generation.poll_interval": "1s"})
-	stand := p.app.Sandbox()
+	stand := p.stand
 	stand.SetJobTime(0)
 	p.until(p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"}), "ready")
 	stand.RevokeAccess()

@@ -18,7 +18,7 @@ import (
 // outside is a stand-in that outlives the programs of a test, with the
 // configuration that leads to it.
 type outside struct {
-	stand *standin.Sandbox
+	stand *standin.Probe
 	dir   string
 	flags map[string]string
 }

@@ -30,7 +30,7 @@ const patience = 3 * time.Minute
 type program struct {
 	t     *testing.T
 	app   *app.App
-	stand *standin.Sandbox // what it is connected to
+	stand *standin.Probe // what it is connected to
 	dir   string
 	out   *transcript
 	stop  func() error // ends it as Ctrl-C does; once
@@ -92,7 +92,7 @@ func startAs(t *testing.T, dir string, o app.Options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, app: a, stand: a.Sandbox(), dir: dir, out: out}
+	p := &program{t: t, app: a, stand: &standin.Probe{Sandbox: a.Sandbox()}, dir: dir, out: out}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx) }()

@@ -24,7 +24,7 @@ import (
 
 // faraway puts the stand-ins behind https at names that only the proxy
 // knows. What they say of their own address is said of that name.
-func faraway(t *testing.T, stand *standin.Sandbox) (names map[string]string, trust *tls.Config) {
+func faraway(t *testing.T, stand *standin.Probe) (names map[string]string, trust *tls.Config) {
 	t.Helper()
 	target, err := url.Parse(stand.URL())
 	if err != nil {

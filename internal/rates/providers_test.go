@@ -19,7 +19,7 @@ import (
 const secretKey = "0123456789abcdefsecret"
 
 // services are all providers of a sandbox with their parts.
-func services(s *standin.Sandbox, c *outbound.Client) map[standin.Part][]Provider {
+func services(s *standin.Probe, c *outbound.Client) map[standin.Part][]Provider {
 	return map[standin.Part][]Provider{
 		standin.PartCBR:    {CBR(c, s.CBRURL())},
 		standin.PartOpenER: {OpenERAPI(c, s.OpenERURL()+"/")},

@@ -110,14 +110,6 @@ func (a *account) scopes(access string) (string, bool) {
 	return g.scopes, known && time.Now().Before(g.expires)
 }
 
-// IssueTokens connects an account without a click: the tokens are those of
-// a consent to everything.
-func (s *Sandbox) IssueTokens() (access, refresh string) {
-	s.account.mu.Lock()
-	defer s.account.mu.Unlock()
-	return s.account.issue(scopeUser + " " + scopeList + " " + scopeRealtime)
-}
-
 // RevokeAccess kills every access token so far. Refresh tokens still work.
 func (s *Sandbox) RevokeAccess() {
 	s.account.mu.Lock()

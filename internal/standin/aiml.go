@@ -2,7 +2,6 @@ package standin
 
 import (
 	"encoding/json"
-	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -113,19 +112,6 @@ func (j *jobs) look(id string, refuse bool) (job, bool) {
 	found.finished = !found.refused && time.Since(found.started) >= found.takes
 	found.Done = found.refused || found.finished
 	return *found, true
-}
-
-// Jobs returns the submits that were accepted, in order.
-func (s *Sandbox) Jobs() []Job {
-	s.aiml.mu.Lock()
-	defer s.aiml.mu.Unlock()
-	list := make([]Job, 0, len(s.aiml.order))
-	for _, j := range s.aiml.order {
-		copied := j.Job
-		copied.Body = maps.Clone(j.Body)
-		list = append(list, copied)
-	}
-	return list
 }
 
 // SetJobTime changes how long the jobs take that are submitted from now on.

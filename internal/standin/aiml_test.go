@@ -28,13 +28,13 @@ type made struct {
 	}
 }
 
-func submit(t *testing.T, s *Sandbox, path, body string, headers ...string) reply {
+func submit(t *testing.T, s *Probe, path, body string, headers ...string) reply {
 	t.Helper()
 	headers = append([]string{"Authorization", "Bearer " + AIMLKey, "Content-Type", "application/json"}, headers...)
 	return call(t, "POST", s.AIMLURL()+path, body, headers...)
 }
 
-func poll(t *testing.T, s *Sandbox, path, id string) (reply, made) {
+func poll(t *testing.T, s *Probe, path, id string) (reply, made) {
 	t.Helper()
 	answer := call(t, "GET", s.AIMLURL()+path+"?generation_id="+url.QueryEscape(id), "", "Authorization", "Bearer "+AIMLKey)
 	var m made
@@ -69,7 +69,7 @@ func TestJobFromSubmitToFile(t *testing.T) {
 }
 
 // finished polls a job of four seconds that is done, and fetches its file.
-func finished(t *testing.T, s *Sandbox, path, id string) {
+func finished(t *testing.T, s *Probe, path, id string) {
 	t.Helper()
 	polled, m := poll(t, s, path, id)
 	if m.Status != "completed" || m.Video.Duration != 4 || m.Error != nil {

@@ -17,13 +17,6 @@ import (
 
 const fileLife = 24 * time.Hour
 
-// ClipMP4 returns the video that jobs make where Options name none: two seconds
-// of H.264 and AAC.
-func ClipMP4() []byte { return slices.Clone(clipMP4) }
-
-// ClipWebM returns a video of the same length in VP8 and Opus.
-func ClipWebM() []byte { return slices.Clone(clipWebM) }
-
 // extension returns the end of a clip's file name.
 func extension(clip []byte) string {
 	if bytes.HasPrefix(clip, []byte{0x1A, 0x45, 0xDF, 0xA3}) { // the first bytes of every WebM

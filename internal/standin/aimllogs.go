@@ -26,31 +26,6 @@ type feed struct {
 	running bool
 }
 
-// SetLogDelay changes how long after the end of a job its row appears in
-// the account's log and its charge among the transactions.
-func (s *Sandbox) SetLogDelay(d time.Duration) {
-	s.aiml.mu.Lock()
-	defer s.aiml.mu.Unlock()
-	s.aiml.feed.delay = max(d, 0)
-}
-
-// SetLogRunning changes whether the log lists jobs that still run. At first
-// it does not: nothing says that the real one does.
-func (s *Sandbox) SetLogRunning(on bool) {
-	s.aiml.mu.Lock()
-	defer s.aiml.mu.Unlock()
-	s.aiml.feed.running = on
-}
-
-// FailJob lets a job fail that was submitted.
-func (s *Sandbox) FailJob(id string) {
-	s.aiml.mu.Lock()
-	defer s.aiml.mu.Unlock()
-	if found, ok := s.aiml.byID[id]; ok && !found.finished {
-		found.refused = true
-	}
-}
-
 // ended tells when a job ended, if it did. A refused one ends at once.
 func (j *job) ended(now time.Time) (time.Time, bool) {
 	if j.refused {

@@ -23,7 +23,7 @@ type logPage struct {
 	}
 }
 
-func readLog(t *testing.T, s *Sandbox, query string) (reply, logPage) {
+func readLog(t *testing.T, s *Probe, query string) (reply, logPage) {
 	t.Helper()
 	answer := call(t, "GET", s.AIMLURL()+"/v2/logs?"+query, "", "Authorization", "Bearer "+AIMLKey)
 	var page logPage
@@ -40,7 +40,7 @@ func around() string {
 }
 
 // ordered submits a job of four seconds and tells its id.
-func ordered(t *testing.T, s *Sandbox, requestID string) string {
+func ordered(t *testing.T, s *Probe, requestID string) string {
 	t.Helper()
 	var m made
 	submit(t, s, "/v2/video/generations", goodOrder, "X-Client-Request-Id", requestID).into(t, &m)

@@ -13,7 +13,7 @@ import (
 const callback = "http://localhost:5002/api/da/oauth/callback"
 
 // authorizeURL is the address that an application sends the browser to.
-func (s *Sandbox) authorizeURL() string {
+func (s *Probe) authorizeURL() string {
 	return s.DonationAlertsURL() + "/oauth/authorize?" + url.Values{
 		"client_id": {ClientID}, "redirect_uri": {callback}, "response_type": {"code"}, "state": {"st&te"},
 		"scope": {scopeUser + " " + scopeList + " " + scopeRealtime},
@@ -29,7 +29,7 @@ type pair struct {
 	Error   string `json:"error"`
 }
 
-func (s *Sandbox) askToken(t *testing.T, grantType string, more url.Values) (int, pair) {
+func (s *Probe) askToken(t *testing.T, grantType string, more url.Values) (int, pair) {
 	t.Helper()
 	form := url.Values{"grant_type": {grantType}, "client_id": {ClientID}, "client_secret": {ClientSecret}}
 	for key, values := range more {
@@ -41,13 +41,13 @@ func (s *Sandbox) askToken(t *testing.T, grantType string, more url.Values) (int
 	return answer.StatusCode, p
 }
 
-func (s *Sandbox) get(t *testing.T, access, path string) reply {
+func (s *Probe) get(t *testing.T, access, path string) reply {
 	t.Helper()
 	return call(t, "GET", s.DonationAlertsURL()+"/api/v1"+path, "", "Authorization", "Bearer "+access, "Accept", "application/json")
 }
 
 // allowed goes through the consent page, says yes and brings the code.
-func (s *Sandbox) allowed(t *testing.T) string {
+func (s *Probe) allowed(t *testing.T) string {
 	t.Helper()
 	page := call(t, "GET", s.authorizeURL(), "")
 	if page.StatusCode != http.StatusOK || !strings.Contains(page.body, scopeRealtime) || !strings.Contains(page.body, "localhost:5002") {

@@ -142,22 +142,6 @@ func (s *Sandbox) DonateTogether(donations ...Donation) []int64 {
 	return ids
 }
 
-// PushAgain pushes a donation again as one that was shown: what the
-// streamer's "repeat" does. False where there is none with this id.
-func (s *Sandbox) PushAgain(id int64) bool {
-	row, ok := s.list.find(id)
-	if !ok {
-		return false
-	}
-	row["is_shown"], row["shown_at"] = 1, time.Now().UTC().Format(time.DateTime)
-	raw, err := json.Marshal(row)
-	if err != nil {
-		return false
-	}
-	s.publish(raw)
-	return true
-}
-
 // find returns the newest row with an id.
 func (l *donationList) find(id int64) (row map[string]any, ok bool) {
 	l.mu.Lock()
@@ -173,14 +157,6 @@ func (l *donationList) find(id int64) (row map[string]any, ok bool) {
 	return nil, false
 }
 
-// HoldPush stops pushes, or lets them through again: what is made while they
-// are held is in the list alone.
-func (s *Sandbox) HoldPush(held bool) {
-	s.realtime.mu.Lock()
-	defer s.realtime.mu.Unlock()
-	s.realtime.held = held
-}
-
 // DropSockets closes every realtime connection with a code, as a restart of
 // the server (3001) or a forced end (3011, 3012) does; with 0 they are cut
 // off without a word.
@@ -189,30 +165,6 @@ func (s *Sandbox) DropSockets(code int) {
 	defer s.realtime.mu.Unlock()
 	for p := range s.realtime.open {
 		p.push(said{fault: Fault{Kind: closeKind(code)}})
-	}
-}
-
-// Listeners counts the realtime connections that are subscribed.
-func (s *Sandbox) Listeners() int {
-	s.realtime.mu.Lock()
-	defer s.realtime.mu.Unlock()
-	count := 0
-	for p := range s.realtime.open {
-		if p.subscribed {
-			count++
-		}
-	}
-	return count
-}
-
-// PushRaw sends a message as it is to everyone in the channel.
-func (s *Sandbox) PushRaw(message string) {
-	s.realtime.mu.Lock()
-	defer s.realtime.mu.Unlock()
-	for p := range s.realtime.open {
-		if p.subscribed {
-			p.push(said{message: []byte(message)})
-		}
 	}
 }
 

@@ -16,11 +16,11 @@ import (
 // listener is a client of the realtime socket.
 type listener struct {
 	t  *testing.T
-	s  *Sandbox
+	s  *Probe
 	ws *websocket.Conn
 }
 
-func (s *Sandbox) dials(t *testing.T) *listener {
+func (s *Probe) dials(t *testing.T) *listener {
 	t.Helper()
 	ws, _, err := websocket.DefaultDialer.DialContext(t.Context(), s.RealtimeURL(), nil)
 	if err != nil {
@@ -192,7 +192,7 @@ func TestSocketGoodbyes(t *testing.T) {
 // whether a goroutine stays behind.
 func TestCloseEndsSockets(t *testing.T) {
 	before := runtime.NumGoroutine()
-	s, err := Start(Options{SocketPing: 100 * time.Millisecond})
+	s, err := StartProbe(Options{SocketPing: 100 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,12 +65,6 @@ func (s *Sandbox) Donate(d Donation) int64 {
 	return s.DonateTogether(d)[0]
 }
 
-// DonateRaw adds a row of the list as it is, also one that cannot be read.
-func (s *Sandbox) DonateRaw(row string) {
-	s.list.add(-1, func(int64) json.RawMessage { return json.RawMessage(row) })
-	s.publish(json.RawMessage(row))
-}
-
 // row writes a donation as the list shows it.
 func (s *Sandbox) row(id int64, d Donation) json.RawMessage {
 	if d.CreatedAt.IsZero() {

@@ -17,7 +17,7 @@ import (
 )
 
 // places are good requests of every part: method, address and headers.
-func places(s *Sandbox) map[Part][]string {
+func places(s *Probe) map[Part][]string {
 	access, _ := s.IssueTokens()
 	signedIn := []string{"Authorization", "Bearer " + access, "Accept", "application/json"}
 	keyed := []string{"Authorization", "Bearer " + AIMLKey, "Content-Type", "application/json"}
@@ -138,7 +138,7 @@ func TestConnectionFaultsOfEveryPart(t *testing.T) {
 
 // silent sends a request over a raw connection and tells whether the other
 // side is silent: at once or, where begins, after the head and half a body.
-func silent(t *testing.T, s *Sandbox, place []string, begins bool) (head string, hung bool) {
+func silent(t *testing.T, s *Probe, place []string, begins bool) (head string, hung bool) {
 	t.Helper()
 	request, err := http.NewRequest(place[0], place[1], strings.NewReader(place[2]))
 	if err != nil {

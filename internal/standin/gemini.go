@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,27 +43,6 @@ type interactions struct {
 
 // GeminiURL returns the base address of Gemini.
 func (s *Sandbox) GeminiURL() string { return s.URL() + "/gemini" }
-
-// GeminiJobs returns the interactions that were accepted, in order.
-func (s *Sandbox) GeminiJobs() []Job {
-	s.gemini.mu.Lock()
-	defer s.gemini.mu.Unlock()
-	list := make([]Job, 0, len(s.gemini.order))
-	for _, i := range s.gemini.order {
-		copied := i.Job
-		copied.Body = maps.Clone(i.Body)
-		list = append(list, copied)
-	}
-	return list
-}
-
-// SetGeminiInline lets finished interactions hold their clip in themselves,
-// or name its address, which is how it is at the beginning.
-func (s *Sandbox) SetGeminiInline(inline bool) {
-	s.gemini.mu.Lock()
-	defer s.gemini.mu.Unlock()
-	s.gemini.inline = inline
-}
 
 func (s *Sandbox) geminiRoutes(mux *http.ServeMux, serve func(string, Part, http.HandlerFunc)) {
 	const root = "/gemini/v1beta"

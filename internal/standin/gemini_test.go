@@ -13,7 +13,7 @@ const goodInteraction = `{"model":"gemini-omni-1.1-flash","input":"confetti","ba
 	"response_format":{"type":"video","aspect_ratio":"16:9","delivery":"uri","duration":"8s","resolution":"720p"}}`
 
 // google makes a request with the key.
-func google(t *testing.T, s *Sandbox, method, path, body string) reply {
+func google(t *testing.T, s *Probe, method, path, body string) reply {
 	t.Helper()
 	return call(t, method, s.GeminiURL()+"/v1beta"+path, body, "X-Goog-Api-Key", GeminiKey, "Content-Type", "application/json")
 }

@@ -44,37 +44,6 @@ func (t *rateTable) start() {
 	of("GEL", "981", "R01210", "Лари", 1, "29.4")
 }
 
-// SetRate changes what one unit of a currency costs, in all tables. An empty
-// or unreadable price takes the currency out of them.
-func (s *Sandbox) SetRate(code, rubles string) {
-	price, err := decimal.NewFromString(rubles)
-	t := &s.rates
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	kept := make([]quote, 0, len(t.quotes)+1)
-	changed := quote{code: code, number: "000", id: "R99999", name: code, nominal: 1}
-	for _, q := range t.quotes {
-		if q.code == code {
-			changed = q
-			continue
-		}
-		kept = append(kept, q)
-	}
-	if err == nil {
-		changed.rubles = price
-		kept = append(kept, changed)
-	}
-	t.quotes = kept
-}
-
-// SetRatesTime changes when the tables say that they were published; the
-// zero time is always now.
-func (s *Sandbox) SetRatesTime(at time.Time) {
-	s.rates.mu.Lock()
-	defer s.rates.mu.Unlock()
-	s.rates.published = at
-}
-
 // now returns the table as it stands.
 func (t *rateTable) now() (quotes []quote, published time.Time) {
 	t.mu.Lock()

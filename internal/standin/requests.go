@@ -60,10 +60,3 @@ func (l *requestLog) newest() []entry {
 	}
 	return entries
 }
-
-// Requests counts what came in for a part, also what was refused.
-func (s *Sandbox) Requests(p Part) int {
-	s.requests.mu.Lock()
-	defer s.requests.mu.Unlock()
-	return s.requests.counts[p]
-}

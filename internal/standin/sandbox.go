@@ -172,21 +172,6 @@ func (s *Sandbox) URL() string { return "http://" + s.addr }
 // DonationAlertsURL returns the base address of DonationAlerts.
 func (s *Sandbox) DonationAlertsURL() string { return s.URL() + "/da" }
 
-// RealtimeURL returns the address of the realtime socket of DonationAlerts.
-func (s *Sandbox) RealtimeURL() string { return "ws://" + s.addr + "/da/connection/websocket" }
-
-// CBRURL returns the base address of the Central Bank: the table is below it at
-// /scripts/XML_daily.asp.
-func (s *Sandbox) CBRURL() string { return s.URL() + "/cbr" }
-
-// OpenERURL returns the base address of open.er-api.com: tables are below it at
-// /v6/latest/USD.
-func (s *Sandbox) OpenERURL() string { return s.URL() + "/er" }
-
-// ExchangeRateURL returns the base address of exchangerate-api.com: tables are
-// below it at /v4/latest/USD and, with a key, at /v6/KEY/latest/USD.
-func (s *Sandbox) ExchangeRateURL() string { return s.URL() + "/exchangerate" }
-
 // AIMLURL returns the base address of AIML.
 func (s *Sandbox) AIMLURL() string { return s.URL() + "/aiml" }
 

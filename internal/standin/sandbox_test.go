@@ -13,9 +13,9 @@ import (
 )
 
 // started is a sandbox that ends with its test.
-func started(t *testing.T, o Options) *Sandbox {
+func started(t *testing.T, o Options) *Probe {
 	t.Helper()
-	s, err := Start(o)
+	s, err := StartProbe(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func postForm(t *testing.T, address string, form url.Values) reply {
 
 func TestStartListensOnLoopbackOnly(t *testing.T) {
 	for _, addr := range []string{"0.0.0.0:0", ":0", "192.168.1.2:0", "example.org:80", "nonsense"} {
-		if s, err := Start(Options{Addr: addr}); err == nil {
+		if s, err := StartProbe(Options{Addr: addr}); err == nil {
 			_ = s.Close()
 			t.Errorf("it listens on %q", addr)
 		}
@@ -108,7 +108,7 @@ func TestStartListensOnLoopbackOnly(t *testing.T) {
 // and looks whether a goroutine stays behind.
 func TestCloseEndsHangingAnswers(t *testing.T) {
 	before := runtime.NumGoroutine()
-	s, err := Start(Options{})
+	s, err := StartProbe(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

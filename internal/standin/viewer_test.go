@@ -26,13 +26,13 @@ type state struct {
 	Tokens   int     `json:"access_tokens"`
 }
 
-func (s *Sandbox) look(t *testing.T) (now state) {
+func (s *Probe) look(t *testing.T) (now state) {
 	t.Helper()
 	call(t, "GET", s.URL()+"/sandbox/state", "").into(t, &now)
 	return now
 }
 
-func (s *Sandbox) press(t *testing.T, path, body string, headers ...string) reply {
+func (s *Probe) press(t *testing.T, path, body string, headers ...string) reply {
 	t.Helper()
 	return call(t, "POST", s.URL()+"/sandbox/"+path, body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }

@@ -30,7 +30,7 @@ type subject struct {
 	starts  func() int
 
 	// What only one with a network has:
-	sandbox *standin.Sandbox
+	sandbox *standin.Probe
 	parts   [3]standin.Part  // behind each of the three calls
 	lost    func() generator // one whose requests reach nobody
 }

@@ -131,7 +131,7 @@ func mistakenToken(_ *testing.T, w *world, p peer) { w.refusedTwice(p, p.mistake
 // sandboxPeer is the stand-in.
 func sandboxPeer(t *testing.T) peer {
 	t.Helper()
-	box, err := standin.Start(standin.Options{})
+	box, err := standin.StartProbe(standin.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ import (
 // world is a source, the stand-in that it talks to, and what it leaves behind.
 type world struct {
 	t       *testing.T
-	sandbox *standin.Sandbox
+	sandbox *standin.Probe
 	keep    *memory
 	client  *outbound.Client
 	log     *logged
@@ -114,7 +114,7 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func newWorld(t *testing.T, o standin.Options) *world {
 	t.Helper()
-	box, err := standin.Start(o)
+	box, err := standin.StartProbe(o)
 	if err != nil {
 		t.Fatal(err)
 	}

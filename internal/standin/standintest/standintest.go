@@ -9,9 +9,9 @@ import (
 )
 
 // Start returns stand-ins for all services, closed with the test.
-func Start(t testing.TB, o standin.Options) *standin.Sandbox {
+func Start(t testing.TB, o standin.Options) *standin.Probe {
 	t.Helper()
-	s, err := standin.Start(o)
+	s, err := standin.StartProbe(o)
 	if err != nil {
 		t.Fatal(err)
 	}

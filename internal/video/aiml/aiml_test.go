@@ -23,7 +23,7 @@ import (
 )
 
 // generator is one on a sandbox, on a connection pool of its own.
-func generator(s *standin.Sandbox, change func(*Options)) *Generator {
+func generator(s *standin.Probe, change func(*Options)) *Generator {
 	o := Options{
 		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.Host()}),
 		BaseURL: s.AIMLURL() + "/", Key: standin.AIMLKey, Log: zerolog.Nop(),

@@ -17,7 +17,7 @@ import (
 )
 
 // started is a generator on a sandbox with one job that is done.
-func started(t *testing.T) (*standin.Sandbox, *Generator, celebration.Operation) {
+func started(t *testing.T) (*standin.Probe, *Generator, celebration.Operation) {
 	t.Helper()
 	s := standintest.Start(t, standin.Options{})
 	g := generator(s, nil)

@@ -19,7 +19,7 @@ import (
 )
 
 // answered calls stop once a part was asked more often than before.
-func answered(s *standin.Sandbox, p standin.Part, before int, stop func()) <-chan struct{} {
+func answered(s *standin.Probe, p standin.Part, before int, stop func()) <-chan struct{} {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
