@@ -30,7 +30,7 @@ func awaits() string {
 func (s *Store) Away(ctx context.Context) (Away, error) {
 	var a Away
 	var kopecks, first, last int64
-	err := s.read.QueryRowContext(ctx, `
+	err := s.row(ctx, `
 		SELECT count(*), coalesce(sum(c.kopecks), 0), coalesce(min(d.made_at), 0), coalesce(max(d.made_at), 0), coalesce(max(c.id), 0)
 		FROM celebrations c JOIN donations d ON d.id = c.id WHERE `+awaits()).Scan(&a.Count, &kopecks, &first, &last, &a.Newest)
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Store) AwayList(ctx context.Context, after int64, limit int) ([]celebra
 // AwayIDs lists the ids of them, up to and with one; all where it is 0.
 func (s *Store) AwayIDs(ctx context.Context, through int64) ([]int64, error) {
 	query := `SELECT c.id FROM celebrations c WHERE ` + awaits() + ` AND ($1 = 0 OR c.id <= $1) ORDER BY c.id` //nolint:gosec // words of ours alone
-	rows, err := s.read.QueryContext(ctx, query, through)
+	rows, err := s.query(ctx, query, through)
 	if err != nil {
 		return nil, fmt.Errorf("list what came while you were away: %w", err)
 	}

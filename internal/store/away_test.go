@@ -96,7 +96,7 @@ func TestWhatCameMeanwhileIsListedInPages(t *testing.T) {
 		err = row.Scan(&skip, &skip, &skip, &step)
 		return step, err
 	})
-	if err != nil || !strings.Contains(strings.Join(plan, "; "), "celebrations_due (status=?") {
+	if err != nil || !strings.Contains(strings.Join(plan, "; "), "celebrations_away") {
 		t.Errorf("it is found by %v, %v", plan, err)
 	}
 }

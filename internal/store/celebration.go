@@ -18,14 +18,14 @@ import (
 
 // Celebration reads one with its moves; fs.ErrNotExist where there is none.
 func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebration, error) {
-	c, err := scanCelebration(s.read.QueryRowContext(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
+	c, err := scanCelebration(s.row(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("celebration %d: %w", id, fs.ErrNotExist)
 	}
 	if err != nil {
 		return c, fmt.Errorf("read celebration %d: %w", id, err)
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT status, at, reason FROM moves WHERE celebration = $1 ORDER BY n`, id)
+	rows, err := s.query(ctx, `SELECT status, at, reason FROM moves WHERE celebration = $1 ORDER BY n`, id)
 	if err != nil {
 		return c, fmt.Errorf("read the moves of %d: %w", id, err)
 	}
@@ -158,7 +158,7 @@ const farthest = time.Hour + time.Minute
 func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error) {
 	busy := slices.DeleteFunc(celebration.Working(), func(s celebration.Status) bool { return s == celebration.Approved })
 	due, err := s.list(ctx, `WHERE c.id IN (
-			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (`+statusList(busy)+`) AND (next_at <= $1 OR next_at > $2)
+			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting(busy)+` AND (next_at <= $1 OR next_at > $2)
 			ORDER BY next_at, id LIMIT $3) ORDER BY c.next_at, c.id`, millis(now), millis(now.Add(farthest)), limit)
 	if err != nil {
 		return nil, err
@@ -167,8 +167,9 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 	if err != nil || taken >= places {
 		return due, err
 	}
-	approved, err := s.list(ctx, `WHERE c.status = $1 AND (c.next_at <= $2 OR c.next_at > $3) ORDER BY c.id LIMIT $4`,
-		celebration.Approved, millis(now), millis(now.Add(farthest)), places-taken)
+	approved, err := s.list(ctx, `WHERE c.id IN (
+			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting([]celebration.Status{celebration.Approved})+` AND (next_at <= $1 OR next_at > $2)
+			ORDER BY id LIMIT $3) ORDER BY c.id`, millis(now), millis(now.Add(farthest)), places-taken)
 	return append(due, approved...), err
 }
 
@@ -176,8 +177,8 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 // none does.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, error) {
 	var next sql.NullInt64
-	query := `SELECT min(next_at) FROM celebrations WHERE status IN (` + statusList(celebration.Working()) + `) AND next_at > $1 AND next_at <= $2`
-	if err := s.read.QueryRowContext(ctx, query, millis(now), millis(now.Add(farthest))).Scan(&next); err != nil {
+	query := `SELECT min(next_at) FROM celebrations WHERE ` + waiting(celebration.Working()) + ` AND next_at > $1 AND next_at <= $2`
+	if err := s.row(ctx, query, millis(now), millis(now.Add(farthest))).Scan(&next); err != nil {
 		return time.Time{}, false, fmt.Errorf("find the next step: %w", err)
 	}
 	return time.UnixMilli(next.Int64), next.Valid, nil
@@ -188,7 +189,7 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, er
 // line that is longer than most the end is left out.
 func (s *Store) InLine(ctx context.Context, most int) ([]celebration.Celebration, error) {
 	return s.list(ctx, `WHERE c.id IN (
-			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE status IN (`+statusList(celebration.Making())+`)
+			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting(celebration.Making())+`
 			ORDER BY status = '`+string(celebration.Approved)+`', id LIMIT $1)
 		ORDER BY c.status = '`+string(celebration.Approved)+`', c.id`, most)
 }
@@ -205,7 +206,7 @@ func (s *Store) rower(ctx context.Context) rower {
 // is made, and others would wait for an order that may not even exist. If
 // it is found after all, one more than the places is at work for a while.
 func (s *Store) atGenerator(row rower) (taken int, err error) {
-	query := `SELECT count(*) FROM celebrations WHERE status IN (` + statusList(celebration.AtGenerator()) + `)
+	query := `SELECT count(*) FROM celebrations WHERE ` + waiting(celebration.AtGenerator()) + `
 		AND NOT (status = '` + string(celebration.Submitting) + `' AND attempts > 0)`
 	if err := row(query).Scan(&taken); err != nil {
 		return 0, fmt.Errorf("count the places: %w", err)
@@ -214,7 +215,7 @@ func (s *Store) atGenerator(row rower) (taken int, err error) {
 }
 
 func (s *Store) list(ctx context.Context, where string, args ...any) ([]celebration.Celebration, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT`+columns+joins+where, args...)
+	rows, err := s.query(ctx, `SELECT`+columns+joins+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list celebrations: %w", err)
 	}
@@ -223,6 +224,12 @@ func (s *Store) list(ctx context.Context, where string, args ...any) ([]celebrat
 		return nil, fmt.Errorf("list celebrations: %w", err)
 	}
 	return found, nil
+}
+
+// waiting returns the condition of some statuses without skipped, as the index
+// of what waits has it.
+func waiting(statuses []celebration.Status) string {
+	return `status IN (` + statusList(statuses) + `) AND status <> 'skipped'`
 }
 
 // statusList writes statuses, which are words of ours, for an IN clause.

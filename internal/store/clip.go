@@ -68,7 +68,7 @@ func (s *Store) Clips(ctx context.Context, limit int) ([]celebration.Clip, error
 	if limit == 0 {
 		limit = -1
 	}
-	rows, err := s.read.QueryContext(ctx,
+	rows, err := s.query(ctx,
 		`SELECT `+clipColumns+` FROM clips ORDER BY created_at DESC, filename DESC LIMIT $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list clips: %w", err)
@@ -82,7 +82,7 @@ func (s *Store) Clips(ctx context.Context, limit int) ([]celebration.Clip, error
 
 // Clip reads one by its name; fs.ErrNotExist where it is not known.
 func (s *Store) Clip(ctx context.Context, filename string) (celebration.Clip, error) {
-	c, err := scanClip(s.read.QueryRowContext(ctx, `SELECT `+clipColumns+` FROM clips WHERE filename = $1`, filename))
+	c, err := scanClip(s.row(ctx, `SELECT `+clipColumns+` FROM clips WHERE filename = $1`, filename))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("clip %s: %w", filename, fs.ErrNotExist)
 	}

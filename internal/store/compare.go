@@ -20,7 +20,7 @@ func (s *Store) Donations(ctx context.Context, source string, from, to time.Time
 	if err != nil {
 		return nil, fmt.Errorf("list donations: %w", err)
 	}
-	rows, err := s.read.QueryContext(ctx, comparedColumns+`WHERE source = $1 AND made_at >= $2 AND made_at < $3 UNION `+
+	rows, err := s.query(ctx, comparedColumns+`WHERE source = $1 AND made_at >= $2 AND made_at < $3 UNION `+
 		comparedColumns+`WHERE source = $1 AND source_id IN (SELECT value FROM json_each($4)) ORDER BY id`,
 		source, millis(from), millis(to), string(wanted))
 	if err != nil {

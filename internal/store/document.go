@@ -12,7 +12,7 @@ import (
 // Get reads a small document; false where there is none of that key.
 func (s *Store) Get(ctx context.Context, key string) ([]byte, bool, error) {
 	var value []byte
-	err := s.read.QueryRowContext(ctx, `SELECT value FROM documents WHERE key = $1`, key).Scan(&value)
+	err := s.row(ctx, `SELECT value FROM documents WHERE key = $1`, key).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}

@@ -24,6 +24,7 @@ func (s *Store) Record(ctx context.Context, donations []celebration.Donation, se
 // transaction is open, so it must neither wait nor use the store.
 func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (ids []int64, fresh int, err error) {
 	err = s.change(ctx, func(tx *tx, what *Change) error {
+		full := false
 		for _, d := range donations {
 			id, isNew, err := s.record(tx, d, seen, price)
 			if err != nil {
@@ -33,6 +34,13 @@ func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donati
 			if isNew {
 				fresh++
 				what.Celebrations = append(what.Celebrations, id)
+			}
+			full = full || isNew && id%searchBatch == 0
+		}
+		for n := 1; full && n > 0; {
+			var err error
+			if n, err = makeFindable(tx); err != nil {
+				return fmt.Errorf("make donations findable: %w", err)
 			}
 		}
 		return nil
@@ -58,9 +66,6 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 		return id, false, err
 	}
 	if err != nil {
-		return 0, false, err
-	}
-	if err := addFindable(tx, id, d.Donor, d.Message, d.ID); err != nil {
 		return 0, false, err
 	}
 	at := fromMillis(millis(seen))

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -47,7 +48,7 @@ const galleryQuery = `SELECT ` + clipColumns + `,
 // Gallery lists clips, the newest first.
 func (s *Store) Gallery(ctx context.Context, f GalleryFilter) ([]GalleryClip, error) {
 	where, args := f.where()
-	rows, err := s.read.QueryContext(ctx, galleryQuery+where+` ORDER BY k.created_at DESC, k.filename DESC`, args...)
+	rows, err := s.query(ctx, galleryQuery+where+` ORDER BY k.created_at DESC, k.filename DESC`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the gallery: %w", err)
 	}
@@ -76,11 +77,8 @@ func (f GalleryFilter) where() (condition string, args []any) {
 		conditions = append(conditions, "(k.created_at, k.filename) < ("+hole(millis(f.Before.CreatedAt))+", "+hole(f.Before.Filename)+")")
 	}
 	if len(f.Files) > 0 {
-		holes := make([]string, len(f.Files))
-		for i, name := range f.Files {
-			holes[i] = hole(name)
-		}
-		conditions = append(conditions, "k.filename IN ("+strings.Join(holes, ", ")+")")
+		names, _ := json.Marshal(f.Files) // strings alone: it cannot fail
+		conditions = append(conditions, "k.filename IN (SELECT value FROM json_each("+hole(string(names))+"))")
 	}
 	return "WHERE " + strings.Join(conditions, " AND "), args
 }
@@ -143,7 +141,7 @@ func (s *Store) setClip(ctx context.Context, filename, query string, value any) 
 // WithoutPoster names the clips whose still picture was not tried yet, the
 // newest first.
 func (s *Store) WithoutPoster(ctx context.Context) ([]string, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT filename FROM clips WHERE poster = 0 ORDER BY created_at DESC, filename DESC`)
+	rows, err := s.query(ctx, `SELECT filename FROM clips WHERE poster = 0 ORDER BY created_at DESC, filename DESC`)
 	if err != nil {
 		return nil, fmt.Errorf("list clips without a poster: %w", err)
 	}

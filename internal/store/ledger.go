@@ -136,7 +136,7 @@ func (s *Store) Correct(ctx context.Context, generator string, operation celebra
 }
 
 func (s *Store) entries(ctx context.Context, where string, args ...any) ([]celebration.Entry, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT`+entryColumns+where, args...)
+	rows, err := s.query(ctx, `SELECT`+entryColumns+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the ledger: %w", err)
 	}

@@ -46,7 +46,7 @@ func (c notedConn) Prepare(query string) (driver.Stmt, error) {
 // the removal of a clip: none goes through a whole table, and what is sorted
 // is what an index finds by its status: what is open, not what was.
 func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
-	scanned := regexp.MustCompile(`^SCAN (celebrations|donations|moves|playbacks|clips|[cdmpk])$|AUTOMATIC`)
+	scanned := regexp.MustCompile(`^SCAN (celebrations|donations|moves|playbacks|clips|ledger|findable|[acdfhlmpqt])$|AUTOMATIC`)
 	sortable := regexp.MustCompile(`celebrations_due \(status=\?|USING INDEX playbacks_open|SEARCH q USING INTEGER PRIMARY KEY`)
 	hole := regexp.MustCompile(`\$\d+`)
 	s := open(t, t.TempDir())
@@ -86,6 +86,16 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 		func() error { _, err := s.ToAlert(ctx, now.Add(-time.Hour)); return err },
 		func() error { _, err := s.Spent(ctx, now, now); return err },
 		func() error { _, _, err := s.Since(ctx, now.Add(-time.Hour)); return err },
+		func() error {
+			_, err := s.Flows(ctx, []Stretch{{From: now.Add(-time.Hour)}, {now.Add(-48 * time.Hour), now}})
+			return err
+		},
+		func() error { _, err := s.Entries(ctx, time.Time{}, time.Time{}, 50); return err },
+		func() error { _, err := s.TestShown(ctx); return err },
+		func() error {
+			_, err := s.Celebrations(ctx, Filter{Statuses: celebration.Undecided(), Limit: 6})
+			return err
+		},
 		func() error { _, err := s.Celebrations(ctx, Filter{}); return err },
 		func() error { _, err := s.Celebrations(ctx, Filter{Before: 100}); return err },
 		func() error { _, err := s.Found(ctx, Filter{}, 0); return err },

@@ -55,7 +55,7 @@ const readyUnqueued = `FROM celebrations c JOIN donations d ON d.id = c.id
 // gallery instead.
 func (s *Store) EnqueueReady(ctx context.Context, now time.Time) error {
 	var found bool // most often there is none, and then nobody has to wait for the writer
-	if err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 `+readyUnqueued+`)`).Scan(&found); err != nil {
+	if err := s.row(ctx, `SELECT EXISTS (SELECT 1 `+readyUnqueued+`)`).Scan(&found); err != nil {
 		return fmt.Errorf("find what is ready: %w", err)
 	}
 	if !found {
@@ -81,7 +81,7 @@ func (s *Store) EnqueueReady(ctx context.Context, now time.Time) error {
 // OpenPlaybacks lists the showings that are not over in their order: what
 // is under way, then what waits.
 func (s *Store) OpenPlaybacks(ctx context.Context) ([]celebration.Playback, error) {
-	rows, err := s.read.QueryContext(ctx, playbackQuery+`
+	rows, err := s.query(ctx, playbackQuery+`
 		WHERE p.state IN ('queued', 'sent', 'started') ORDER BY p.state = 'queued', p.place, p.id`)
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
@@ -95,7 +95,7 @@ func (s *Store) OpenPlaybacks(ctx context.Context) ([]celebration.Playback, erro
 
 // PlaybacksOf lists every showing of a celebration's clip, the oldest first.
 func (s *Store) PlaybacksOf(ctx context.Context, id int64) ([]celebration.Playback, error) {
-	rows, err := s.read.QueryContext(ctx, playbackQuery+`WHERE p.celebration = $1 ORDER BY p.id`, id)
+	rows, err := s.query(ctx, playbackQuery+`WHERE p.celebration = $1 ORDER BY p.id`, id)
 	if err != nil {
 		return nil, fmt.Errorf("read the showings of %d: %w", id, err)
 	}
@@ -125,7 +125,7 @@ func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time)
 	if err != nil {
 		return celebration.Playback{}, fmt.Errorf("queue %s: %w", filename, err)
 	}
-	return scanPlayback(s.read.QueryRowContext(ctx, playbackQuery+`WHERE p.id = $1`, id))
+	return scanPlayback(s.row(ctx, playbackQuery+`WHERE p.id = $1`, id))
 }
 
 // SavePlayback writes how far a showing has come, and moves its celebration

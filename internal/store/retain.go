@@ -18,7 +18,7 @@ type Keep struct {
 // neither is one that the streamer put into the folder by hand. A favourite
 // is not either, and takes none of the space.
 func (s *Store) SpareClips(ctx context.Context, keep Keep) ([]string, error) {
-	rows, err := s.read.QueryContext(ctx, `
+	rows, err := s.query(ctx, `
 		SELECT k.filename, k.size, k.created_at,
 			EXISTS (SELECT 1 FROM playbacks p WHERE p.filename = k.filename AND p.state IN ('queued', 'sent', 'started'))
 			OR EXISTS (SELECT 1 FROM celebrations c WHERE c.clip = k.filename AND c.status IN ('ready', 'playing', 'fetching', 'failed'))

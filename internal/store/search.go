@@ -39,41 +39,55 @@ func addFindable(tx *tx, id int64, donor, message, sourceID string) error {
 	return nil
 }
 
-// findOlder makes donations findable that were recorded before there was a
-// search. They were all before the first that is.
-func (s *Store) findOlder(ctx context.Context) error {
-	const at = 2000 // a transaction
-	var all int
-	if err := s.write.QueryRowContext(ctx, `SELECT count(*) FROM donations WHERE id > (SELECT coalesce(max(id), 0) FROM findable)`).Scan(&all); err != nil {
-		return fmt.Errorf("make older donations findable: %w", err)
+// searchBatch is how many donations are made findable at once, by the last of
+// them or by the first search after it: the index of words writes as many
+// pages for all of them as for one.
+const searchBatch = 64
+
+// makeFindable makes up to 2000 donations findable that are not yet, and
+// returns how many.
+func makeFindable(tx *tx) (int, error) {
+	rows, err := tx.query(`SELECT id, donor, message, source_id FROM donations
+		WHERE id > (SELECT coalesce(max(id), 0) FROM findable) ORDER BY id LIMIT 2000`)
+	if err != nil {
+		return 0, err
 	}
-	done, tell := 0, s.progress("Making older donations findable", all)
-	for more := all > 0; more; {
-		err := s.change(ctx, func(tx *tx, _ *Change) error {
-			rows, err := tx.query(`SELECT id, donor, message, source_id FROM donations
-				WHERE id > (SELECT coalesce(max(id), 0) FROM findable) ORDER BY id LIMIT $1`, at)
-			if err != nil {
-				return err
-			}
-			type words struct {
-				id                      int64
-				donor, message, written string
-			}
-			older, err := collect(rows, func(row scanner) (w words, err error) {
-				err = row.Scan(&w.id, &w.donor, &w.message, &w.written)
-				return w, err
-			})
-			more = len(older) == at
-			done += len(older)
-			for _, w := range older {
-				err = errors.Join(err, addFindable(tx, w.id, w.donor, w.message, w.written))
-			}
+	type words struct {
+		id                      int64
+		donor, message, written string
+	}
+	newest, err := collect(rows, func(row scanner) (w words, err error) {
+		err = row.Scan(&w.id, &w.donor, &w.message, &w.written)
+		return w, err
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, w := range newest {
+		if err := addFindable(tx, w.id, w.donor, w.message, w.written); err != nil {
+			return 0, err
+		}
+	}
+	return len(newest), nil
+}
+
+// makeAllFindable makes the donations findable that are not yet: the newest.
+func (s *Store) makeAllFindable(ctx context.Context) error {
+	var all int
+	err := s.row(ctx, `SELECT count(*) FROM donations WHERE id > (SELECT coalesce(max(id), 0) FROM findable)`).Scan(&all)
+	tell := s.progress("Making donations findable", all)
+	for done, n := 0, 0; done < all && err == nil; done += n {
+		err = s.change(ctx, func(tx *tx, _ *Change) (err error) {
+			n, err = makeFindable(tx)
 			return err
 		})
-		if err != nil {
-			return fmt.Errorf("make older donations findable: %w", err)
+		if n == 0 { // somebody else did
+			break
 		}
-		tell(done)
+		tell(done + n)
+	}
+	if err != nil {
+		return fmt.Errorf("make donations findable: %w", err)
 	}
 	return nil
 }
@@ -82,6 +96,10 @@ func (s *Store) findOlder(ctx context.Context) error {
 // looked up in its index. One that many have is looked for in the donations
 // themselves, from the newest on: a page of them is soon full.
 func (s *Store) askWords(ctx context.Context, a *ask, f Filter) error {
+	if f.Donor == "" && f.Text == "" {
+		return nil
+	}
+	_ = s.makeAllFindable(ctx) // a disk that takes nothing does not keep older ones from being found
 	if name := folded(f.Donor, findableName); name != "" {
 		if err := s.askDonor(ctx, a, "donor = $%[1]d", name); err != nil {
 			return err
@@ -123,7 +141,7 @@ func (s *Store) narrowToIDs(ctx context.Context, a *ask, ids string, words ...an
 	var n int
 	var found string
 	query := "SELECT count(*), json_group_array(id) FROM (" + ids + " LIMIT " + fmt.Sprint(common+1) + ")"
-	if err := s.read.QueryRowContext(ctx, query, words...).Scan(&n, &found); err != nil {
+	if err := s.row(ctx, query, words...).Scan(&n, &found); err != nil {
 		return false, fmt.Errorf("look for words: %w", err)
 	}
 	if n > common {
@@ -137,7 +155,8 @@ func (s *Store) narrowToIDs(ctx context.Context, a *ask, ids string, words ...an
 // one before it and the one after it, 0 where there is none or nobody is
 // named.
 func (s *Store) SameDonor(ctx context.Context, id int64) (before, after int64, err error) {
-	err = s.read.QueryRowContext(ctx, `
+	_ = s.makeAllFindable(ctx) // as in askWords
+	err = s.row(ctx, `
 		SELECT coalesce((SELECT max(id) FROM findable WHERE donor = f.donor AND id < f.id), 0),
 			coalesce((SELECT min(id) FROM findable WHERE donor = f.donor AND id > f.id), 0)
 		FROM findable f WHERE f.id = $1 AND f.donor <> ''`, id).Scan(&before, &after)

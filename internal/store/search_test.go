@@ -250,3 +250,27 @@ func TestNeighboursOfTheSameDonor(t *testing.T) {
 		}
 	}
 }
+
+// TestManyDonationsBecomeFindableAtOnce: the last of a batch writes the words
+// of all, a search those of the donations after it.
+func TestManyDonationsBecomeFindableAtOnce(t *testing.T) {
+	s := open(t, t.TempDir())
+	findable := func() (n int) {
+		t.Helper()
+		must(t, s.read.QueryRowContext(t.Context(), `SELECT count(*) FROM findable`).Scan(&n))
+		return n
+	}
+	for i := range searchBatch + 3 {
+		take(t, s, fmt.Sprint("d", i))
+		if want := (i + 1) / searchBatch * searchBatch; findable() != want {
+			t.Fatalf("after %d donations %d are findable, want %d", i+1, findable(), want)
+		}
+	}
+	found, err := s.Celebrations(t.Context(), Filter{Text: fmt.Sprint("d", searchBatch+2)})
+	if err != nil || !slices.Equal(idsOf(found), []int64{searchBatch + 3}) {
+		t.Errorf("the newest: %v, %v", idsOf(found), err)
+	}
+	if n := findable(); n != searchBatch+3 {
+		t.Errorf("%d are findable after a search", n)
+	}
+}

@@ -11,7 +11,7 @@ import (
 // end.
 func (s *Store) TestShown(ctx context.Context) (bool, error) {
 	var shown bool
-	err := s.read.QueryRowContext(ctx, `
+	err := s.row(ctx, `
 		SELECT EXISTS (SELECT 1 FROM donations d JOIN playbacks p ON p.celebration = d.id WHERE d.source = $1 AND p.state = $2)`,
 		celebration.SourceTest, celebration.PlaybackEnded).Scan(&shown)
 	if err != nil {

@@ -111,7 +111,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 		s.tx.conn, err = s.write.Conn(ctx)
 	}
 	if err == nil {
-		err = s.findOlder(ctx)
+		err = s.makeAllFindable(ctx)
 	}
 	if isDamage(err) {
 		return damaged(s.path, err.Error())

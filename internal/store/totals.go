@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -13,17 +14,17 @@ import (
 	"streamspark/internal/money"
 )
 
-// The tables statuses, quarters, spendings, clip_totals and clip_times are
-// kept by triggers (migration 13), so no query of this file reads more of
-// the history than a quarter of an hour.
+// The tables statuses, hours, costs, clip_totals and clip_times are kept by
+// triggers (migrations 13 and 14), so no query of this file reads more of the
+// history than an hour at either end of a stretch of time.
 
 // ours are the sources that no viewer stands behind, in SQL: tests, and
 // orders by hand. What was received is counted without them.
 const ours = `'` + celebration.SourceTest + `', '` + celebration.SourceManual + `'`
 
-// quarter is how finely money is added up: every time zone's midnight falls
-// on a full quarter of an hour.
-const quarter = 15 * time.Minute
+// hour is how finely money is added up: midnight falls on a full hour in most
+// time zones.
+const hour = time.Hour
 
 // Totals is what came in and what was made of it since the beginning.
 type Totals struct {
@@ -37,7 +38,7 @@ type Totals struct {
 func (s *Store) Totals(ctx context.Context) (Totals, error) {
 	t := Totals{ByStatus: map[celebration.Status]int{}}
 	var kopecks int64
-	rows, err := s.read.QueryContext(ctx, `SELECT status, celebrations, donations, kopecks FROM statuses`)
+	rows, err := s.query(ctx, `SELECT status, celebrations, donations, kopecks FROM statuses`)
 	if err != nil {
 		return t, fmt.Errorf("read the totals: %w", err)
 	}
@@ -75,7 +76,7 @@ func (s *Store) Making(ctx context.Context) (int, error) {
 // inStatuses returns how many celebrations have each of some statuses, and
 // the kopecks of the viewers' donations among them.
 func (s *Store) inStatuses(ctx context.Context, statuses []celebration.Status) (counts map[celebration.Status]int, kopecks int64, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT status, celebrations, kopecks FROM statuses WHERE celebrations > 0 AND status IN (`+statusList(statuses)+`)`) //nolint:gosec // words of ours alone
+	rows, err := s.query(ctx, `SELECT status, celebrations, kopecks FROM statuses WHERE celebrations > 0 AND status IN (`+statusList(statuses)+`)`) //nolint:gosec // words of ours alone
 	if err != nil {
 		return nil, 0, fmt.Errorf("count the statuses: %w", err)
 	}
@@ -110,7 +111,7 @@ type ClipTotals struct {
 
 // CountClips returns the totals of all clips.
 func (s *Store) CountClips(ctx context.Context) (t ClipTotals, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT clips, favourites, bytes FROM clip_totals`).Scan(&t.Clips, &t.Favourites, &t.Bytes)
+	err = s.row(ctx, `SELECT clips, favourites, bytes FROM clip_totals`).Scan(&t.Clips, &t.Favourites, &t.Bytes)
 	if err != nil {
 		return t, fmt.Errorf("count the clips: %w", err)
 	}
@@ -121,7 +122,7 @@ func (s *Store) CountClips(ctx context.Context) (t ClipTotals, err error) {
 // the order to the finished file: the median. A generator that made none of
 // the last 60 clips is not in it.
 func (s *Store) MakingTimes(ctx context.Context) (map[string]time.Duration, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT generator, took FROM clip_times`)
+	rows, err := s.query(ctx, `SELECT generator, took FROM clip_times`)
 	if err != nil {
 		return nil, fmt.Errorf("read how long clips took: %w", err)
 	}
@@ -148,11 +149,11 @@ func (s *Store) MakingTimes(ctx context.Context) (map[string]time.Duration, erro
 // those that have a price. Tests, orders by hand and what was given before
 // the program was first connected are left out.
 func (s *Store) Since(ctx context.Context, moment time.Time) (donations int, rubles money.Amount, err error) {
-	flows := make([]Flow, 1)
+	flows := make([]flow, 1)
 	if err := s.received(ctx, []Stretch{{From: moment}}, flows); err != nil {
 		return 0, money.Amount{}, fmt.Errorf("count the donations since %s: %w", moment.Format(time.DateTime), err)
 	}
-	return flows[0].Donations, flows[0].Received, nil
+	return flows[0].Donations, rublesOf(flows[0].kopecks), nil
 }
 
 // Stretch is a stretch of time. A zero To is no end.
@@ -169,136 +170,179 @@ type Flow struct {
 	Unpriced  int             // orders for which no rate was known
 }
 
-// Flows returns the money of each stretch.
+// flow is a Flow that is being added up.
+type flow struct {
+	Flow
+	kopecks int64
+}
+
+func (f *flow) add(other flow) {
+	f.Donations += other.Donations
+	f.kopecks += other.kopecks
+	f.Orders += other.Orders
+	f.Dollars = f.Dollars.Add(other.Dollars)
+	f.Rubles = f.Rubles.Add(other.Rubles)
+	f.Unpriced += other.Unpriced
+}
+
+// Flows returns the money of each stretch. Stretches may overlap: each hour is
+// read once.
 func (s *Store) Flows(ctx context.Context, stretches []Stretch) ([]Flow, error) {
-	flows := make([]Flow, len(stretches))
-	if err := s.received(ctx, stretches, flows); err != nil {
+	pieces := disjoint(stretches)
+	flows := make([]flow, len(pieces))
+	if err := s.received(ctx, pieces, flows); err != nil {
 		return nil, fmt.Errorf("add up what came in: %w", err)
 	}
-	if err := s.spent(ctx, stretches, flows); err != nil {
+	if err := s.spent(ctx, pieces, flows); err != nil {
 		return nil, fmt.Errorf("add up what was spent: %w", err)
 	}
-	return flows, nil
-}
-
-// part is a stretch within one quarter of an hour, in milliseconds.
-type part struct{ slot, from, to int64 }
-
-// split cuts a stretch into its full quarters, as a range of slots without
-// its end, and what is left of a quarter at either end.
-func (x Stretch) split() (first, end int64, rest []part) {
-	const step = int64(quarter / time.Millisecond)
-	from, to := x.From.UnixMilli(), int64(1)<<52
-	if !x.To.IsZero() {
-		to = x.To.UnixMilli()
-	}
-	first, end = (from+step-1)/step, to/step
-	if first > end { // all of it is within one
-		return 0, 0, []part{{end, from, to}}
-	}
-	if from < first*step {
-		rest = append(rest, part{first - 1, from, first * step})
-	}
-	if to > end*step {
-		rest = append(rest, part{end, end * step, to})
-	}
-	return first, end, rest
-}
-
-// slotsOf returns the ranges of slots as JSON, [first, end] of each stretch.
-func slotsOf(stretches []Stretch) string {
-	ranges := make([][2]int64, len(stretches))
+	all := make([]Flow, len(stretches))
 	for i, x := range stretches {
-		ranges[i][0], ranges[i][1], _ = x.split()
+		var f flow
+		for j, piece := range pieces {
+			if x.has(piece) {
+				f.add(flows[j])
+			}
+		}
+		f.Received = rublesOf(f.kopecks)
+		all[i] = f.Flow
 	}
-	text, _ := json.Marshal(ranges) // numbers alone: it cannot fail
-	return string(text)
+	return all, nil
 }
 
-func (s *Store) received(ctx context.Context, stretches []Stretch, flows []Flow) error {
-	kopecks := make([]int64, len(flows))
-	rows, err := s.read.QueryContext(ctx, `
-		SELECT r.key, sum(q.donations), sum(q.kopecks)
-		FROM json_each($1) r CROSS JOIN quarters q ON q.slot >= r.value ->> 0 AND q.slot < r.value ->> 1
-		GROUP BY r.key`, slotsOf(stretches))
+// has reports whether a stretch contains all of another one.
+func (x Stretch) has(other Stretch) bool {
+	return !other.From.Before(x.From) && (x.To.IsZero() || !other.To.IsZero() && !other.To.After(x.To))
+}
+
+// disjoint cuts stretches where one of them begins or ends. It returns the
+// pieces that are in any of them, each once.
+func disjoint(stretches []Stretch) (pieces []Stretch) {
+	var cuts []time.Time
+	for _, x := range stretches {
+		cuts = append(cuts, x.From)
+		if !x.To.IsZero() {
+			cuts = append(cuts, x.To)
+		}
+	}
+	slices.SortFunc(cuts, time.Time.Compare)
+	cuts = slices.CompactFunc(cuts, time.Time.Equal)
+	for i, from := range cuts {
+		piece := Stretch{From: from}
+		if i+1 < len(cuts) {
+			piece.To = cuts[i+1]
+		}
+		if slices.ContainsFunc(stretches, func(x Stretch) bool { return x.has(piece) }) {
+			pieces = append(pieces, piece)
+		}
+	}
+	return pieces
+}
+
+// ranges returns the full hours of each stretch, as [number, first slot, end],
+// and what is left of an hour at either end of it, as [number, slot, from, to]
+// in milliseconds. Both are JSON.
+func ranges(stretches []Stretch) (full, rest string) {
+	const step = int64(hour / time.Millisecond)
+	slots, parts := [][3]int64{}, [][4]int64{}
+	for i, x := range stretches {
+		n, from, to := int64(i), x.From.UnixMilli(), int64(1)<<52
+		if !x.To.IsZero() {
+			to = x.To.UnixMilli()
+		}
+		first, end := (from+step-1)/step, to/step
+		if first > end { // all of it is within one hour
+			parts = append(parts, [4]int64{n, end, from, to})
+			continue
+		}
+		slots = append(slots, [3]int64{n, first, end})
+		if from < first*step {
+			parts = append(parts, [4]int64{n, first - 1, from, first * step})
+		}
+		if to > end*step {
+			parts = append(parts, [4]int64{n, end, end * step, to})
+		}
+	}
+	a, _ := json.Marshal(slots) // numbers alone: it cannot fail
+	b, _ := json.Marshal(parts)
+	return string(a), string(b)
+}
+
+// received adds what came in within each stretch to its flow.
+func (s *Store) received(ctx context.Context, stretches []Stretch, flows []flow) error {
+	full, rest := ranges(stretches)
+	rows, err := s.query(ctx, `
+		SELECT r.value ->> 0, (SELECT sum(donations) FROM hours WHERE slot >= r.value ->> 1 AND slot < r.value ->> 2),
+			(SELECT sum(kopecks) FROM hours WHERE slot >= r.value ->> 1 AND slot < r.value ->> 2)
+		FROM json_each($1) r
+		UNION ALL
+		SELECT r.value ->> 0, 1, c.kopecks
+		FROM json_each($2) r CROSS JOIN hours h ON h.slot = r.value ->> 1
+			CROSS JOIN celebrations c ON c.id BETWEEN h.first_id AND h.last_id CROSS JOIN donations d ON d.id = c.id
+		WHERE c.created_at >= r.value ->> 2 AND c.created_at < r.value ->> 3 AND d.older = 0 AND d.source NOT IN (`+ours+`)`, full, rest)
 	if err != nil {
 		return err
 	}
-	add := func(i, n int, rubles int64) {
-		flows[i].Donations += n
-		kopecks[i] += rubles
-	}
-	err = each(rows, func(row scanner) error {
-		var i, n int
-		var rubles int64
-		err := row.Scan(&i, &n, &rubles)
+	return each(rows, func(row scanner) error {
+		var i int
+		var donations, kopecks sql.NullInt64
+		err := row.Scan(&i, &donations, &kopecks)
 		if err == nil {
-			add(i, n, rubles)
+			flows[i].Donations += int(donations.Int64)
+			flows[i].kopecks += kopecks.Int64
 		}
 		return err
+	})
+}
+
+// spent adds what clips cost within each stretch to its flow.
+func (s *Store) spent(ctx context.Context, stretches []Stretch, flows []flow) error {
+	full, rest := ranges(stretches)
+	rows, err := s.query(ctx, `
+		SELECT r.value ->> 0, p.rubles, p.orders, p.micros
+		FROM json_each($1) r CROSS JOIN costs p ON p.slot >= r.value ->> 1 AND p.slot < r.value ->> 2
+		WHERE p.orders > 0
+		UNION ALL
+		SELECT r.value ->> 0, l.rubles, 1, `+cost+`
+		FROM json_each($2) r CROSS JOIN ledger l ON l.at >= r.value ->> 2 AND l.at < r.value ->> 3
+		WHERE l.state <> $3`, full, rest, celebration.EntryReleased)
+	if err != nil {
+		return err
+	}
+	micros := make([]map[string]int64, len(flows)) // at each rate
+	err = each(rows, func(row scanner) error {
+		var i, orders int
+		var usd int64
+		var rubles string
+		if err := row.Scan(&i, &rubles, &orders, &usd); err != nil {
+			return err
+		}
+		flows[i].Orders += orders
+		if rubles == "" { // no rate was known
+			flows[i].Unpriced += orders
+		}
+		if micros[i] == nil {
+			micros[i] = map[string]int64{}
+		}
+		micros[i][rubles] += usd
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for i, x := range stretches {
-		_, _, rest := x.split()
-		for _, p := range rest {
-			var n int
-			var rubles int64
-			err := s.read.QueryRowContext(ctx, `
-				SELECT count(*), coalesce(sum(c.kopecks), 0)
-				FROM quarters q CROSS JOIN celebrations c ON c.id BETWEEN q.first_id AND q.last_id CROSS JOIN donations d ON d.id = c.id
-				WHERE q.slot = $1 AND c.created_at >= $2 AND c.created_at < $3 AND d.older = 0 AND d.source NOT IN (`+ours+`)`,
-				p.slot, p.from, p.to).Scan(&n, &rubles)
+	for i := range flows {
+		for rubles, usd := range micros[i] {
+			f := &flows[i]
+			f.Dollars = f.Dollars.Add(dollars(usd))
+			if rubles == "" {
+				continue
+			}
+			rate, err := decimal.NewFromString(rubles)
 			if err != nil {
 				return err
 			}
-			add(i, n, rubles)
+			f.Rubles = f.Rubles.Add(dollars(usd).Mul(rate))
 		}
-		flows[i].Received = rublesOf(kopecks[i])
 	}
 	return nil
-}
-
-func (s *Store) spent(ctx context.Context, stretches []Stretch, flows []Flow) error {
-	add := func(row scanner) error {
-		var i, n int
-		var usd int64
-		var rubles string
-		if err := row.Scan(&i, &rubles, &n, &usd); err != nil {
-			return err
-		}
-		f := &flows[i]
-		f.Orders += n
-		f.Dollars = f.Dollars.Add(dollars(usd))
-		if rubles == "" { // no rate was known
-			f.Unpriced += n
-			return nil
-		}
-		rate, err := decimal.NewFromString(rubles)
-		f.Rubles = f.Rubles.Add(dollars(usd).Mul(rate))
-		return err
-	}
-	rows, err := s.read.QueryContext(ctx, `
-		SELECT r.key, p.rubles, sum(p.orders), sum(p.micros)
-		FROM json_each($1) r CROSS JOIN spendings p ON p.slot >= r.value ->> 0 AND p.slot < r.value ->> 1
-		WHERE p.orders > 0 GROUP BY r.key, p.rubles`, slotsOf(stretches))
-	if err == nil {
-		err = each(rows, add)
-	}
-	for i, x := range stretches {
-		_, _, rest := x.split()
-		for _, p := range rest {
-			if err != nil {
-				return err
-			}
-			rows, err = s.read.QueryContext(ctx, `
-				SELECT $1, rubles, count(*), sum(`+cost+`) FROM ledger WHERE at >= $2 AND at < $3 AND state <> $4 GROUP BY rubles`,
-				i, p.from, p.to, celebration.EntryReleased)
-			if err == nil {
-				err = each(rows, add)
-			}
-		}
-	}
-	return err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,12 +21,12 @@ var countedAnew = map[string]string{
 	`SELECT status, celebrations, donations, kopecks FROM statuses WHERE celebrations > 0 ORDER BY 1`: `
 		SELECT c.status, count(*), sum(d.source NOT IN ('test', 'manual')), sum(iif(d.source IN ('test', 'manual'), 0, coalesce(c.kopecks, 0)))
 		FROM celebrations c JOIN donations d ON d.id = c.id GROUP BY 1 ORDER BY 1`,
-	`SELECT slot, first_id, last_id, donations, kopecks FROM quarters ORDER BY 1`: `
-		SELECT c.created_at / 900000, min(c.id), max(c.id), sum(d.older = 0 AND d.source NOT IN ('test', 'manual')),
+	`SELECT slot, first_id, last_id, donations, kopecks FROM hours ORDER BY 1`: `
+		SELECT c.created_at / 3600000, min(c.id), max(c.id), sum(d.older = 0 AND d.source NOT IN ('test', 'manual')),
 			sum(iif(d.older = 0 AND d.source NOT IN ('test', 'manual'), coalesce(c.kopecks, 0), 0))
 		FROM celebrations c JOIN donations d ON d.id = c.id GROUP BY 1 ORDER BY 1`,
-	`SELECT slot, rubles, orders, micros, 0 FROM spendings WHERE orders > 0 ORDER BY 1, 2`: `
-		SELECT at / 900000, rubles, count(*), sum(coalesce(charge, price)), 0 FROM ledger WHERE state <> 'released' GROUP BY 1, 2 ORDER BY 1, 2`,
+	`SELECT slot, rubles, orders, micros, 0 FROM costs WHERE orders > 0 ORDER BY 1, 2`: `
+		SELECT at / 3600000, rubles, count(*), sum(coalesce(charge, price)), 0 FROM ledger WHERE state <> 'released' GROUP BY 1, 2 ORDER BY 1, 2`,
 	`SELECT clips, favourites, bytes, 0 FROM clip_totals`: `SELECT count(*), coalesce(sum(favourite), 0), coalesce(sum(size), 0), 0 FROM clips`,
 }
 
@@ -152,6 +153,80 @@ func randomly(t *testing.T, s *Store, random *rand.Rand, n int) {
 	if c.Clip != nil {
 		if err := s.SetFavourite(context.WithoutCancel(ctx), c.Clip.Filename, random.IntN(4) == 0); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestTotalsOfAnOlderDatabaseGoOn opens one that added up by quarters of an
+// hour.
+func TestTotalsOfAnOlderDatabaseGoOn(t *testing.T) {
+	dir := t.TempDir()
+	db := atVersion(t, dir, 13)
+	for _, statement := range []string{
+		`INSERT INTO donations (id, source, source_id, donor, message, audio, amount, currency, in_user_currency, made_at, older, by_hand, no_clip, unreadable, raw)
+			SELECT value, iif(value % 4 = 0, 'test', 'donationalerts'), value, 'x', '', '', '5', 'RUB', '', 0, value % 7 = 0, 0, 0, '', '' FROM generate_series(1, 200)`,
+		`INSERT INTO celebrations (id, version, status, reason, kopecks, rate, tier, tier_name, generator, job, operation, progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at)
+			SELECT id, 1, iif(id % 3 = 0, 'skipped', 'held'), iif(id % 6 = 1, '{"code":"catch_up","args":["1h"]}', ''), id * 100, '', 0, '', '', '', '', 0, 'no', 0, 0, 0, 0, 1790000000000 + id * 400000, 0 FROM donations`,
+		`INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, charge, rubles, at, settled_at)
+			SELECT 'o' || id, id, 'aiml', 'veo', 'x', 'j' || id, iif(id % 5 = 0, 'released', 'charged'), 800000, NULL, iif(id % 2, '80', ''), created_at, 0 FROM celebrations`,
+	} {
+		statement = strings.Replace(statement, `generate_series(1, 200)`, `(WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 200) SELECT value FROM n)`, 1)
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	must(t, db.Close())
+	s := open(t, dir)
+	totalsHold(t, s)
+	if away, err := s.Away(t.Context()); err != nil || away.Count != 34 {
+		t.Errorf("%d wait, %v", away.Count, err)
+	}
+	c := take(t, s, "new")[0]
+	walk(t, s, &c, celebration.Skipped)
+	totalsHold(t, s)
+}
+
+// TestFlowsMayOverlap compares them with what is counted, at moments within
+// an hour too.
+func TestFlowsMayOverlap(t *testing.T) {
+	s := open(t, t.TempDir())
+	begin := time.Date(2026, 11, 1, 10, 20, 0, 0, time.UTC)
+	clock := begin
+	s.now = func() time.Time { return clock }
+	var at []time.Time
+	for i := range 60 {
+		clock = clock.Add(7 * time.Minute)
+		at = append(at, clock)
+		d := donation(fmt.Sprint(i))
+		d.Source, d.Older = "donationalerts", false
+		_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, clock, func(c *celebration.Celebration) {
+			c.Status, c.AmountRUB = celebration.Skipped, money.Rubles(1)
+		})
+		must(t, err)
+	}
+	minutes := func(n int) time.Time { return begin.Add(time.Duration(n) * time.Minute) }
+	stretches := []Stretch{
+		{From: minutes(0)},
+		{minutes(0), minutes(300)},
+		{minutes(13), minutes(14)},
+		{minutes(40), minutes(160)},
+		{minutes(41), minutes(55)},
+		{minutes(100), minutes(220)},
+		{From: minutes(333)},
+		{minutes(500), minutes(600)},
+		{minutes(10), minutes(10)},
+	}
+	flows, err := s.Flows(t.Context(), stretches)
+	must(t, err)
+	for i, x := range stretches {
+		want := 0
+		for _, t := range at {
+			if !t.Before(x.From) && (x.To.IsZero() || t.Before(x.To)) {
+				want++
+			}
+		}
+		if flows[i].Donations != want || !flows[i].Received.Value().Equal(decimal.NewFromInt(int64(want))) {
+			t.Errorf("%d: %+v, want %d", i, flows[i], want)
 		}
 	}
 }

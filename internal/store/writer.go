@@ -188,17 +188,21 @@ func (s *Store) end(b *batch, err error) {
 	s.turns.pass()
 }
 
+// maxPrepared is how many statements that read stay prepared. Those of
+// filters have too many forms to keep all of them.
+const maxPrepared = 120
+
 // prepared are the statements that read, prepared once.
 type prepared struct {
 	mu    sync.Mutex
 	known map[string]*sql.Stmt
 }
 
-// reading returns a statement whose text never changes.
+// reading returns a prepared statement; nil where there are too many already.
 func (s *Store) reading(ctx context.Context, query string) (*sql.Stmt, error) {
 	s.reads.mu.Lock()
 	defer s.reads.mu.Unlock()
-	if known := s.reads.known[query]; known != nil {
+	if known := s.reads.known[query]; known != nil || len(s.reads.known) >= maxPrepared {
 		return known, nil
 	}
 	statement, err := s.read.PrepareContext(ctx, query) //nolint:sqlclosecheck // it stays until Close
@@ -211,10 +215,19 @@ func (s *Store) reading(ctx context.Context, query string) (*sql.Stmt, error) {
 	return statement, err
 }
 
-// row reads one row by a statement whose text never changes.
+// row reads one row. The values of a query are its arguments, so that its
+// text is one of a few.
 func (s *Store) row(ctx context.Context, query string, args ...any) *sql.Row {
-	if statement, err := s.reading(ctx, query); err == nil { //nolint:sqlclosecheck // it stays until Close
+	if statement, err := s.reading(ctx, query); err == nil && statement != nil { //nolint:sqlclosecheck // it stays until Close
 		return statement.QueryRowContext(ctx, args...)
 	}
-	return s.read.QueryRowContext(ctx, query, args...) // for its error
+	return s.read.QueryRowContext(ctx, query, args...) // or for its error
+}
+
+// query reads rows as row does one.
+func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if statement, err := s.reading(ctx, query); err == nil && statement != nil { //nolint:sqlclosecheck // it stays until Close
+		return statement.QueryContext(ctx, args...)
+	}
+	return s.read.QueryContext(ctx, query, args...)
 }
