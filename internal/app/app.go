@@ -74,8 +74,8 @@ type App struct {
 	making      sync.RWMutex // guards makers, guards and madeOf
 	madeOf      map[string]madeOf
 	makers      map[string]pipeline.Maker
-	first       *kept[ports.FirstState]
-	spoken      *kept[string] // the language in which the dashboard was last used
+	first       *store.Value[ports.FirstState]
+	spoken      *store.Value[string] // the language in which the dashboard was last used
 	stream      broadcast
 	guards      guards
 	line        *pipeline.Line
@@ -152,10 +152,10 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
 		return nil, err
 	}
-	if a.first, err = openKept[ports.FirstState](ctx, a.store, "first_start", "how far the first start has come"); err != nil {
+	if a.first, err = store.OpenValue[ports.FirstState](ctx, a.store, ports.FirstKey); err != nil {
 		return nil, err
 	}
-	if a.spoken, err = openKept[string](ctx, a.store, "dashboard_language", "the language of the dashboard"); err != nil {
+	if a.spoken, err = store.OpenValue[string](ctx, a.store, "dashboard_language"); err != nil {
 		return nil, err
 	}
 	a.line = pipeline.New(pipeline.Options{

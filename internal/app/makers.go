@@ -121,12 +121,12 @@ func (a *App) overlaySettings() overlay.Settings {
 
 // language returns that of the widget, and of sums that are drawn; empty:
 // nobody has used the dashboard yet.
-func (a *App) language(c config.Config) string { return cmp.Or(c.Overlay.Language, a.spoken.value()) }
+func (a *App) language(c config.Config) string { return cmp.Or(c.Overlay.Language, a.spoken.Get()) }
 
 // speak keeps in which language the dashboard is used.
 func (a *App) speak(ctx context.Context, language string) {
-	before := a.spoken.value()
-	if now, err := a.spoken.change(ctx, func(string) string { return language }); err != nil {
+	before := a.spoken.Get()
+	if now, err := a.spoken.Update(ctx, func(string) string { return language }); err != nil {
 		a.log.Warn().Err(err).Msg("the language of the dashboard could not be kept for the widget")
 	} else if now != before {
 		a.overlay.Refresh()

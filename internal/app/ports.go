@@ -36,7 +36,7 @@ func (a *App) newWeb() (*web.Server, error) {
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: webSource{a.source, a.live},
 		Sources: []source.Source{webSource{a.source, a.live}, a.webhook}, Example: a.webhookExample, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.anew,
 		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
-		Sound: a.fetchSound, Checks: webChecks{a}, First: webFirst{a}, Demo: a.demo(), Spoken: a.speak, Redact: a.redact.Text,
+		Sound: a.fetchSound, Checks: webChecks{a}, First: a.first, Demo: a.sandbox, Spoken: a.speak, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/provider"
+	"streamspark/internal/store"
 )
 
 // streamEvery is how often it is noted that a player is there.
@@ -13,12 +13,12 @@ const streamEvery = 30 * time.Second
 
 // broadcast knows when the present stream began, also after a restart.
 type broadcast struct {
-	stream *kept[celebration.Stream]
+	stream *store.Value[celebration.Stream]
 }
 
 // openBroadcast takes up the stream that was on when the program ended.
-func openBroadcast(ctx context.Context, keep provider.Documents) (broadcast, error) {
-	stream, err := openKept[celebration.Stream](ctx, keep, "stream", "when the stream began")
+func openBroadcast(ctx context.Context, s *store.Store) (broadcast, error) {
+	stream, err := store.OpenValue[celebration.Stream](ctx, s, "stream")
 	if err != nil {
 		return broadcast{}, err
 	}
@@ -28,20 +28,20 @@ func openBroadcast(ctx context.Context, keep provider.Documents) (broadcast, err
 
 // note keeps that a player is there now, or is not.
 func (b broadcast) note(ctx context.Context, player bool) error {
-	_, err := b.stream.change(ctx, func(s celebration.Stream) celebration.Stream { return s.At(time.Now(), player) })
+	_, err := b.stream.Update(ctx, func(s celebration.Stream) celebration.Stream { return s.At(time.Now(), player) })
 	return err
 }
 
 // anew begins a new stream, because the streamer says so.
 func (b broadcast) anew(ctx context.Context) error {
-	_, err := b.stream.change(ctx, func(celebration.Stream) celebration.Stream {
+	_, err := b.stream.Update(ctx, func(celebration.Stream) celebration.Stream {
 		now := time.Now()
 		return celebration.Stream{Since: now, Seen: now}
 	})
 	return err
 }
 
-func (b broadcast) since() time.Time { return b.stream.value().Since }
+func (b broadcast) since() time.Time { return b.stream.Get().Since }
 
 // today returns when the day began, where the streamer lives.
 func today() time.Time { return celebration.StartOfDay(time.Now(), 0) }

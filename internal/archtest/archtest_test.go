@@ -134,16 +134,16 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/locale", words},
 		{"internal/web/auth", nil},
-		{"internal/web/ports", append([]string{"internal/clip", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/locale", "internal/store"}, words...)},
+		{"internal/web/ports", append([]string{"internal/standin", "internal/clip", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/locale", "internal/store"}, words...)},
 		{"internal/web/api", append([]string{
 			"internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/locale", "internal/store", "internal/clip",
 		}, words...)},
 		{"internal/web/ui", append([]string{
-			"internal/provider",
+			"internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
 		}, words...)},
 		{"internal/web/webtest", append([]string{"internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/web/ports", "internal/locale", "internal/store", "internal/clip"}, words...)},
-		{"internal/web", append([]string{"internal/store", "internal/clip", "internal/locale"}, words...)},
+		{"internal/web", append([]string{"internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}
 	seen := map[string]bool{}
@@ -198,7 +198,7 @@ func ownFolder(dir, imported string) bool {
 func TestEachLibraryHasOneHome(t *testing.T) {
 	homes := map[string][]string{
 		"github.com/labstack/echo/v5":      {"internal/web"},
-		"github.com/gorilla/websocket":     {"internal/socket", "internal/source/donationalerts", "internal/standin"},
+		"github.com/gorilla/websocket":     {"internal/socket", "internal/source/donationalerts", "internal/standin", "internal/web/webtest"},
 		"github.com/robfig/cron/v3":        {"internal/app"},
 		"github.com/spf13/viper":           {"internal/config"},
 		"github.com/patrickmn/go-cache":    {"internal/rates"},

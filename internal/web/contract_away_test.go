@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -118,7 +117,7 @@ func reconcileContract() []exchange {
 			},
 		},
 		{name: "nothing to take in", route: post, body: body, prepare: connected, status: 200, shape: fmt.Sprintf(taken, "")},
-		{name: "not written", route: post, body: body, prepare: func(w *world) { listedThere(w); w.Line.Err = errors.New("disk full " + webtest.SecretToken) }, status: 500},
+		{name: "not written", route: post, body: body, prepare: func(w *world) { listedThere(w); w.BreakWrites("donations") }, status: 500},
 		{name: "bad from", route: post, body: `{"from":"x"}`, status: 400, says: "from"},
 		{name: "no text", route: post, body: `{"to":5}`, status: 400, says: "to"},
 		{name: "not connected", route: post, body: body, status: 409},

@@ -1,16 +1,13 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/money"
-	"streamspark/internal/overlay"
+	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/webtest"
 )
 
@@ -97,18 +94,25 @@ func celebrationContract() []exchange {
 		{name: "no number", route: get, path: "/api/celebrations/x", status: 400, says: "whole number"},
 	}
 	table = append(table, valueContract()...)
-	for action, from := range map[string]func(*world){
-		"approve": held, "reject": held, "thank": held,
-		"retry":  func(w *world) { w.Donate(webtest.Viewer("1"), celebration.Failed) },
-		"forget": func(w *world) { w.Donate(webtest.Viewer("1"), celebration.Failed) },
+	broken := func(w *world) { w.Donate(webtest.Viewer("1"), celebration.Failed) }
+	ordered := strings.Replace(wholeShape, "tier:null", "tier:number", 1)
+	for action, tt := range map[string]struct {
+		from, notFrom           func(*world)
+		shape, says, conflicted string
+	}{
+		"approve": {held, ready, ordered, "decided by the streamer", "ready"},
+		"reject":  {held, ready, wholeShape, "decided by the streamer", "ready"},
+		"thank":   {held, func(w *world) { w.Donate(manual()) }, wholeShape, "thanked on the stream, without a clip", "nobody to thank"},
+		"retry":   {broken, ready, ordered, "decided by the streamer", "ready"},
+		"forget":  {broken, ready, wholeShape, "decided by the streamer", "ready"},
 	} {
 		route := "POST /api/celebrations/:id/" + action
 		table = append(table,
 			exchange{
-				name: "allowed", route: route, path: "/api/celebrations/1/" + action, prepare: from, status: 200,
-				shape: "{celebration:" + wholeShape + ",success:bool}", says: "decided by the streamer",
+				name: "allowed", route: route, path: "/api/celebrations/1/" + action, prepare: tt.from, status: 200,
+				shape: "{celebration:" + tt.shape + ",success:bool}", says: tt.says,
 			},
-			exchange{name: "not allowed", route: route, path: "/api/celebrations/1/" + action, prepare: ready, status: 409, says: "ready"},
+			exchange{name: "not allowed", route: route, path: "/api/celebrations/1/" + action, prepare: tt.notFrom, status: 409, says: tt.conflicted},
 			exchange{name: "unknown", route: route, path: "/api/celebrations/7/" + action, status: 404},
 			exchange{name: "no number", route: route, path: "/api/celebrations/x/" + action, status: 400},
 		)
@@ -150,16 +154,19 @@ func celebrationContract() []exchange {
 	)
 }
 
+// unreadableQueue has a playback that waits be damaged by a secret.
+func unreadableQueue(w *world) {
+	threeWait(w)
+	storetest.Exec(w.T, w.Store, "UPDATE playbacks SET returns = $1", webtest.SecretKey)
+}
+
 func queueContract() []exchange {
 	get := "GET /api/queue"
 	playing := func(w *world) {
-		w.Overlay.GivenQueue = overlay.Queue{Health: overlay.Health{
-			Widgets: 2, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
-			Playing: &celebration.Playback{
-				ID: 3, Celebration: 1, Donor: "viewer42", Amount: money.Rubles(5), CreatedAt: time.Now(),
-				StartedAt: time.Now(), Clip: celebration.Clip{Filename: "a.mp4"}, State: celebration.PlaybackStarted,
-			},
-		}}
+		ready(w)
+		w.Connect("page-1", true).Play()
+		w.Connect("page-2", false)
+		w.Pause("a break")
 		w.AddClip("b.mp4", "video", 0)
 		if _, err := w.Overlay.Play(w.T.Context(), "b.mp4"); err != nil {
 			w.T.Error(err)
@@ -174,21 +181,22 @@ func queueContract() []exchange {
 	return []exchange{
 		{name: "empty", route: get, status: 200, shape: queueShape},
 		{name: "full", route: get, prepare: playing, status: 200, shape: full},
-		{name: "broken", route: get, prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) }, status: 500, says: "the log says what"},
+		{name: "broken", route: get, prepare: unreadableQueue, status: 500, says: "the log says what"},
 		{name: "no body", route: "POST /api/queue/pause", status: 200, says: `"paused":true`},
 		{name: "with a reason", route: "POST /api/queue/pause", body: `{"reason":"a break"}`, status: 200, says: `"paused_why":"a break"`},
 		{name: "bad reason", route: "POST /api/queue/pause", body: `{"reason":5}`, status: 400, says: "reason"},
 		{name: "not JSON", route: "POST /api/queue/pause", body: `{"reason":"x"}`, headers: []string{"Content-Type", "text/plain"}, status: 415},
 		{name: "good", route: "POST /api/queue/resume", prepare: playing, status: 200, says: `"paused":false`},
 		{name: "good", route: "POST /api/queue/skip", prepare: playing, status: 200, says: `"playing":null`},
-		{name: "the one that is meant", route: "POST /api/queue/skip", prepare: playing, body: `{"playback":3}`, status: 200, says: `"playing":null`},
-		{name: "another one", route: "POST /api/queue/skip", prepare: playing, body: `{"playback":"2"}`, status: 200, says: `"id":3`},
+		{name: "the one that is meant", route: "POST /api/queue/skip", prepare: playing, body: `{"playback":1}`, status: 200, says: `"playing":null`},
+		{name: "another one", route: "POST /api/queue/skip", prepare: playing, body: `{"playback":"2"}`, status: 200, says: `"id":1`},
 		{name: "nothing plays", route: "POST /api/queue/skip", status: 200, says: `"playing":null`},
 		{name: "no number", route: "POST /api/queue/skip", body: `{"playback":0}`, status: 400, says: "playback"},
-		{name: "broken", route: "POST /api/queue/skip", prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) }, status: 500},
+		{name: "broken", route: "POST /api/queue/skip", prepare: unreadableQueue, status: 500},
 		{name: "plays", route: "POST /api/queue/toggle", status: 200, says: `"paused":true`},
 		{name: "paused", route: "POST /api/queue/toggle", prepare: playing, status: 200, says: `"paused":false`},
-		{name: "broken", route: "POST /api/queue/toggle", prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) }, status: 500},
+		{name: "broken", route: "POST /api/queue/toggle", prepare: func(w *world) { w.BreakWrites("documents") }, status: 500},
+		{name: "stopped", route: "POST /api/queue/toggle", prepare: func(w *world) { w.StopOverlay() }, status: 500},
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/web/ports"
 )
 
@@ -29,11 +28,11 @@ func galleryContract() []exchange {
 			shape: "{requested:bool,status:string,total_videos:number,video:" + video + "}",
 		},
 		{
-			name: "playing", route: latest, status: 200, says: `"requested":true,"request_id":9,"video":{"filename":"old.mp4"`,
+			name: "playing", route: latest, status: 200, says: `"requested":true,"request_id":1,"video":{"filename":"old.mp4"`,
 			shape: "{request_id:number,requested:bool,status:string,total_videos:number,video:" + video + "}",
 			prepare: func(w *world) {
 				clipsOf("new.mp4", "old.mp4")(w)
-				w.Overlay.GivenQueue.Playing = &celebration.Playback{ID: 9, Clip: celebration.Clip{Filename: "old.mp4", CreatedAt: time.Now()}}
+				w.Show("old.mp4")
 			},
 		},
 		{name: "none", route: "GET /api/recent-videos", status: 200, shape: "{success:bool,videos:[]}"},
@@ -78,7 +77,7 @@ func clipContract() []exchange {
 		}},
 		{name: "plays", route: remove, path: "/api/delete-video/a.mp4", status: 409, says: "skip it first", prepare: func(w *world) {
 			clipsOf("a.mp4")(w)
-			w.Overlay.GivenQueue.Playing = &celebration.Playback{ID: 9, Clip: celebration.Clip{Filename: "a.mp4"}}
+			w.Show("a.mp4")
 		}},
 		{name: "file kept", route: remove, path: "/api/delete-video/a.mp4", status: 500, says: "its file could not be removed", prepare: func(w *world) {
 			clipsOf("a.mp4")(w)

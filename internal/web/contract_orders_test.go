@@ -2,8 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,7 +10,6 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/store"
 	"streamspark/internal/web/webtest"
 )
 
@@ -26,29 +23,22 @@ func decode(t *testing.T, a webtest.Answer, to any) {
 // becomes has an order end in a status at once.
 func becomes(status celebration.Status, reason celebration.Reason) func(*world) {
 	return func(w *world) {
-		w.Line.Then = func(c *celebration.Celebration) { c.Status, c.Reason = status, reason }
+		w.Follow(func(c *celebration.Celebration) { c.Status, c.Reason = status, reason })
 	}
 }
 
 // made has an order end with a clip.
 func made(w *world) {
 	w.AddClip("made.webm", "video", 0)
-	w.Line.Then = func(c *celebration.Celebration) {
-		c.Status, c.AmountRUB = celebration.Approved, money.Rubles(1500)
-		c.Clip = &celebration.Clip{Filename: "made.webm", ContentType: "video/webm", CreatedAt: time.Now()}
-		for _, status := range []celebration.Status{celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Ready} {
-			if err := w.Store.Save(w.T.Context(), c); err != nil {
-				w.T.Error(err)
-			}
-			c.Status = status
-		}
-	}
+	w.Follow(func(c *celebration.Celebration) {
+		c.Status, c.Clip = celebration.Ready, &celebration.Clip{Filename: "made.webm", ContentType: "video/webm", CreatedAt: time.Now()}
+	}, celebration.Submitting, celebration.Generating, celebration.Fetching)
 }
 
-// takenAs holds what the line was given, its random id and its time apart.
+// takenAs holds what was recorded, its random id and its time apart.
 func takenAs(want celebration.Donation) func(*testing.T, *world) {
 	return func(t *testing.T, w *world) {
-		got := w.Line.Last
+		got := w.Last()
 		if len(got.ID) < 20 || time.Since(got.CreatedAt) > time.Minute {
 			t.Errorf("its id is %q, of %s", got.ID, got.CreatedAt)
 		}
@@ -104,8 +94,7 @@ func testDonationContract() []exchange {
 		{name: "empty object", route: test, body: `{}`, status: 400, says: "No JSON data provided"},
 		{name: "no type", route: test, body: `{"amount":5}`, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415, says: "Content-Type: application/json"},
 		{name: "bad wait", route: test, path: "/test-donation?wait=perhaps", body: `{"amount":5}`, status: 400, says: "wait"},
-		{name: "no room", route: test, prepare: func(w *world) { w.Line.Err = fmt.Errorf("record %s: %w", webtest.SecretKey, store.ErrDisk) }, body: `{"amount":5}`, status: 507, says: "make room and try again"},
-		{name: "disk full", route: test, prepare: func(w *world) { w.Line.Err = errors.New("disk full at " + webtest.SecretKey) }, body: `{"amount":5}`, status: 500, says: "the log says what"},
+		{name: "disk full", route: test, prepare: func(w *world) { w.BreakWrites("donations") }, body: `{"amount":5}`, status: 500, says: "the log says what"},
 
 		{
 			name: "waited", route: test, path: "/test-donation?wait=true", prepare: made, body: `{"amount":1500}`, status: 200,
@@ -114,15 +103,14 @@ func testDonationContract() []exchange {
 		},
 		{
 			name: "waited, below", route: test, path: "/test-donation?wait=1", body: `{"amount":5}`, status: 200,
-			prepare: becomes(celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, "1 000 ₽")),
-			shape:   "{celebration_id:number,message:string,status:string,status_url:string,success:bool}", says: "(no video: below threshold)",
+			shape: "{amount_rub:number,celebration_id:number,message:string,status:string,status_url:string,success:bool}", says: "(no video: below threshold)",
 		},
 		{
 			name: "waited, no clip", route: test, path: "/test-donation?wait=true", body: `{"generate_video":false}`, status: 200,
-			prepare: becomes(celebration.Skipped, celebration.Because(celebration.WhyNotAsked)), says: "(no video: disabled)",
+			says: "(no video: disabled)",
 		},
 		{
-			name: "waited, held", route: test, path: "/test-donation?wait=true", body: `{"amount":5}`, status: 200,
+			name: "waited, held", route: test, path: "/test-donation?wait=true", body: `{"amount":1500}`, status: 200,
 			prepare: becomes(celebration.Held, celebration.Because(celebration.WhyNoDate)), says: "pending approval",
 		},
 		{
@@ -130,7 +118,7 @@ func testDonationContract() []exchange {
 			prepare: becomes(celebration.WaitingRate, celebration.Because(celebration.WhyNoRate, "XXX")), says: "no usable rate for XXX",
 		},
 		{
-			name: "waited, failed", route: test, path: "/test-donation?wait=true", body: `{"amount":5}`, status: 502,
+			name: "waited, failed", route: test, path: "/test-donation?wait=true", body: `{"amount":1500}`, status: 502,
 			prepare: becomes(celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")), says: "no credits",
 		},
 	}
@@ -193,7 +181,7 @@ func badTestDonations() (table []exchange) {
 		table = append(table, exchange{
 			name: body[:min(len(body), 30)], route: "POST /test-donation", body: body, status: 400, says: says,
 			then: func(t *testing.T, w *world) {
-				if w.Line.Last.Source != "" {
+				if w.Last().Source != "" {
 					t.Error("it was taken all the same")
 				}
 			},

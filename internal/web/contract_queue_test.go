@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,8 +10,6 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/overlay"
-	"streamspark/internal/web/webtest"
 )
 
 // threeWait puts three clips into the queue.
@@ -51,13 +48,13 @@ func handsContract() []exchange {
 		{name: "good", route: drop, prepare: threeWait, body: `{"playback":2}`, status: 200, then: wantQueue(1, 3)},
 		{name: "good", route: play, prepare: threeWait, body: `{"playback":3}`, status: 200, then: wantQueue(3, 1, 2)},
 		{name: "good", route: panics, status: 200, says: `"cleared":true`, then: func(t *testing.T, w *world) {
-			if !w.Overlay.GivenQueue.Paused {
+			if !w.Overlay.Health().Paused {
 				t.Error("it is not paused")
 			}
 		}},
 		{
 			name: "disk full", route: panics, status: 500, says: "The screen is clear",
-			prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) },
+			prepare: func(w *world) { w.BreakWrites("documents") },
 		},
 	}
 	for _, route := range []string{move, drop, play} {
@@ -86,25 +83,36 @@ const stateShape = "{cleared:bool,donationalerts:string,generator:string,making:
 func stateContract() []exchange {
 	state := "GET /api/state"
 	busy := func(w *world) {
-		threeWait(w)
-		w.Overlay.GivenQueue = overlay.Queue{Health: overlay.Health{
-			Widgets: 2, Visible: 1, Player: "p", Paused: true, Cleared: true, PausedSince: time.Now(), PausedWhy: "a break",
-			Playing: &celebration.Playback{ID: 9, Donor: "Ёлка\n", Amount: money.Rubles(1500), Message: "hi"},
-		}}
 		w.Donate(celebration.Donation{Source: "donationalerts", ID: "1"}, celebration.Held)
 		w.Donate(celebration.Donation{Source: "donationalerts", ID: "2"}, celebration.Approved)
 		w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "3"}, celebration.Failed)
 		w.Move(1, func(c *celebration.Celebration) { c.AmountRUB = money.Rubles(300) })
+		given := w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "4", Donor: "Ёлка\n", Amount: money.Rubles(1500), Message: "hi"},
+			celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
+		w.AddClip("given.webm", "x", 0)
+		w.Move(given, func(c *celebration.Celebration) {
+			c.Status, c.Clip = celebration.Ready, &celebration.Clip{Filename: "given.webm", ContentType: "video/webm", CreatedAt: time.Now(), Celebration: given}
+		})
+		w.Connect("p", true).Play()
+		w.Connect("q", false)
+		w.Pause("a break")
+		threeWait(w)
+	}
+	cleared := func(w *world) {
+		if err := w.Overlay.Panic(w.T.Context()); err != nil {
+			w.T.Fatal(err)
+		}
 	}
 	table := []exchange{
 		{name: "quiet", route: state, status: 200, shape: stateShape},
 		{name: "busy", route: state, prepare: busy, status: 200, shape: stateShape, says: `"playing_donor":"Ёлка"`},
-		{name: "broken", route: state, prepare: func(w *world) { w.Overlay.Err = errors.New("disk " + webtest.SecretKey) }, status: 500},
+		{name: "broken", route: state, prepare: unreadableQueue, status: 500},
+		{name: "cleared", route: state, path: "/api/state?field=cleared", prepare: cleared, status: 200, says: "true"},
 		{name: "unknown", route: state, path: "/api/state?field=colour", status: 400, says: "must be one of success, playing, "},
 	}
 	for field, want := range map[string]string{
 		"success": "true", "playing": "true", "playing_donor": "Ёлка", "playing_amount": "1500", "playing_currency": "RUB", "playing_message": "hi",
-		"paused": "true", "paused_why": "a break", "cleared": "true", "waiting": "3", "making": "1", "needs_me": "2", "player": "true",
+		"paused": "true", "paused_why": "a break", "cleared": "false", "waiting": "3", "making": "1", "needs_me": "2", "player": "true",
 		"widgets": "2", "donationalerts": "unknown", "rates": "ok", "generator": "unknown", "today_count": "2", "today_rubles": "300",
 	} {
 		table = append(table, exchange{name: field, route: state, path: "/api/state?field=" + field, prepare: busy, status: 200, says: want, then: func(t *testing.T, w *world) {

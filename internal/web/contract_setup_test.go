@@ -70,7 +70,7 @@ func setupContract() []exchange {
 			says: `"donationalerts":false,"generator":false,"widget":false,"test":false,"closed":false`,
 		},
 		{name: "built-in", route: first, body: `{"do":"builtin"}`, status: 200, shape: messageShape, then: func(t *testing.T, w *world) {
-			if !w.First.GivenState.Builtin {
+			if !w.First.Get().Builtin {
 				t.Error("it is not remembered")
 			}
 		}},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -9,8 +10,8 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
+	"streamspark/internal/standin"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 )
 
 const raiders = 20
@@ -44,7 +45,7 @@ func (s *Server) demoDonates(c *echo.Context) error {
 	if !sum.Value().IsPositive() {
 		return fault.InvalidField("amount", "field.not_positive")
 	}
-	s.o.Demo.Donate(ports.DemoDonation{Donor: in.Donor, Amount: sum, Message: in.Message})
+	s.o.Demo.Donate(viewerDonation(in.Donor, sum, in.Message))
 	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "The donation was made."})
 }
 
@@ -52,15 +53,29 @@ func (s *Server) demoDonates(c *echo.Context) error {
 func (s *Server) demoRaid(c *echo.Context) error {
 	l := s.pages.Language(c.Request())
 	names, says := strings.Split(l.T("demo.raid.names"), ", "), strings.Split(l.T("demo.raid.says"), " / ")
-	donations := make([]ports.DemoDonation, raiders)
+	donations := make([]standin.Donation, raiders)
 	for i := range donations {
 		sums := []int64{50, 100, 100, 150, 200, 300, 500, 1000, 1500, 2000}
-		donations[i] = ports.DemoDonation{
-			Donor: names[i%len(names)], Amount: money.Rubles(sums[rand.N(len(sums))]), Message: says[rand.N(len(says))], //nolint:gosec // chance, no secret
-		}
+		donations[i] = viewerDonation(names[i%len(names)], money.Rubles(sums[rand.N(len(sums))]), says[rand.N(len(says))]) //nolint:gosec // chance, no secret
 	}
-	s.o.Demo.Donate(donations...)
+	for _, d := range donations {
+		s.o.Demo.Donate(d)
+	}
 	return c.JSON(http.StatusOK, api.Done{Success: true, Message: "The donation was made."})
+}
+
+// viewerDonation returns a donation as the stand-in for a source reports it.
+func viewerDonation(donor string, amount money.Amount, message string) standin.Donation {
+	d := standin.Donation{
+		Amount: json.Number(amount.Decimal()), Currency: string(amount.Currency()), PayinSystem: map[string]string{"title": "demo"},
+	}
+	if donor != "" {
+		d.Donor = &donor
+	}
+	if message != "" {
+		d.Message = &message
+	}
+	return d
 }
 
 func (s *Server) demoBreaks(c *echo.Context) error {

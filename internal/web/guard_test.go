@@ -56,7 +56,7 @@ func TestAForeignPageChangesNothing(t *testing.T) {
 	own := "http://" + w.HTTP.Listener.Addr().String()
 	w.Extra = []string{"spark.example"}
 	changing := []string{"POST /api/stop-polling", "POST /api/nothing", "DELETE /api/delete-video/a.mp4", "PUT /api/tiers", "GET /api/test-donation-alerts"}
-	socket := []string{"Connection", "Upgrade", "Upgrade", "websocket"}
+	socket := []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13", "Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg=="}
 	tests := []struct {
 		name    string
 		headers []string
@@ -93,7 +93,7 @@ func TestAForeignPageChangesNothing(t *testing.T) {
 			}
 		}
 		a := w.ask(http.MethodGet, "/ws/widget", "", slices.Concat(tt.headers, socket)...)
-		if pass := a.StatusCode == http.StatusTeapot; pass != tt.socket {
+		if pass := a.StatusCode == http.StatusSwitchingProtocols; pass != tt.socket {
 			t.Errorf("%s: the widget's socket is %d", tt.name, a.StatusCode)
 		}
 		if a := w.ask(http.MethodGet, "/ws/dashboard", "", slices.Concat(tt.headers, socket)...); (a.StatusCode == http.StatusForbidden) == tt.socket {
@@ -188,7 +188,7 @@ func TestABodyHasALimit(t *testing.T) {
 	if response.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("a large body in chunks is %d", response.StatusCode)
 	}
-	if w.Line.Last.Source != "" {
+	if w.Last().Source != "" {
 		t.Error("it was taken all the same")
 	}
 	if a := w.ask(http.MethodPost, "/test-donation", `{"amount":5,"more":"`+strings.Repeat("x", maxBody-100)+`"}`); a.StatusCode != http.StatusAccepted {

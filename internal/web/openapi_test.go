@@ -13,7 +13,6 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/overlay"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
@@ -171,10 +170,8 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w.Donate(voice)
 	connected(w)
 	w.Source.GivenState.LastPoll = time.Now()
-	w.Overlay.GivenQueue = overlay.Queue{Health: overlay.Health{
-		Widgets: 1, Visible: 1, Player: "page-1", Paused: true, PausedSince: time.Now(), PausedWhy: "a break",
-		Playing: &celebration.Playback{ID: 3, Clip: celebration.Clip{Filename: "celebration_1.mp4"}, CreatedAt: time.Now()},
-	}}
+	w.Connect("page-1", true).Play()
+	w.Pause("a break")
 	w.AddBackup()
 	w.WriteLog("warn", "", "slow", "tries", 2, "all", true)
 	w.WriteLog("info", "", "", "method", "POST", "path", "/x", "status", 403)

@@ -21,7 +21,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.server = server
+	w.server, w.AllowOrigin = server, server.AllowOrigin
 	w.Serve(server.Handler())
 	return w
 }

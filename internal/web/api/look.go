@@ -16,6 +16,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/web/ports"
 )
 
@@ -144,7 +145,7 @@ type ImaginedBody struct {
 }
 
 // Imagine asks the line what a donation would lead to.
-func Imagine(ctx context.Context, line ports.Line, in ImaginedBody) (celebration.Celebration, decimal.NullDecimal, error) {
+func Imagine(ctx context.Context, line *pipeline.Line, in ImaginedBody) (celebration.Celebration, decimal.NullDecimal, error) {
 	amount, err := AmountOf("amount", in.Amount, in.Currency)
 	if err != nil {
 		return celebration.Celebration{}, decimal.NullDecimal{}, err

@@ -210,7 +210,15 @@ func (s *Server) markFirst(c *echo.Context, in firstBody, _ Given) error {
 	if !slices.Contains(firstMarks(), in.Do) {
 		return fault.InvalidField("do", "field.not_one_of", "choices", firstMarks())
 	}
-	if err := s.o.First.Mark(c.Request().Context(), in.Do); err != nil {
+	_, err := s.o.First.Update(c.Request().Context(), func(f ports.FirstState) ports.FirstState {
+		if in.Do == "builtin" {
+			f.Builtin = true
+		} else {
+			f.Closed = in.Do == "close"
+		}
+		return f
+	})
+	if err != nil {
 		return err
 	}
 	s.hooks.Changed()
@@ -223,12 +231,31 @@ type FirstSteps struct {
 	Token, Generator bool
 }
 
-// FirstStepsOf asks all that know of it.
+// FirstStepsOf returns how far the first start has come.
 func FirstStepsOf(ctx context.Context, o ports.Options) (s FirstSteps, err error) {
-	if s.FirstState, err = o.First.State(ctx); err != nil {
+	if s.FirstState, err = firstState(ctx, o); err != nil {
 		return s, err
 	}
 	name, paid := o.Generator()
 	s.Token, s.Generator = o.Source.State().HasToken, paid || s.Builtin && name != "off"
 	return s, nil
+}
+
+// firstState returns the steps that were done, and looks for the others.
+func firstState(ctx context.Context, o ports.Options) (ports.FirstState, error) {
+	now := o.First.Get()
+	if now.Widget && now.Shown {
+		return now, nil
+	}
+	widget, shown := now.Widget || o.Overlay.Health().Widgets > 0, now.Shown
+	if !shown {
+		var err error
+		if shown, err = o.Store.TestShown(ctx); err != nil {
+			return now, err
+		}
+	}
+	return o.First.Update(ctx, func(f ports.FirstState) ports.FirstState {
+		f.Widget, f.Shown = f.Widget || widget, f.Shown || shown
+		return f
+	})
 }

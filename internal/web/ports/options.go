@@ -13,8 +13,11 @@ import (
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
 	"streamspark/internal/logbuf"
+	"streamspark/internal/overlay"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
 	"streamspark/internal/source"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
 	"streamspark/internal/web/auth"
 )
@@ -30,8 +33,8 @@ type Options struct {
 	Own         func() []string                                   // the hosts that are ours, such as "localhost:5002"
 
 	Store     *store.Store
-	Line      Line
-	Overlay   Overlay
+	Line      *pipeline.Line
+	Overlay   *overlay.Overlay
 	Converts  bool // there is an ffmpeg, which converts clips
 	Source    Source
 	Sources   []source.Source // all of them
@@ -47,8 +50,8 @@ type Options struct {
 	Logs      *logbuf.Log
 	Parts     Parts
 	Checks    Checks
-	First     First
-	Demo      Demo // nil: this is no demo
+	First     *store.Value[FirstState]
+	Demo      *standin.Sandbox // nil: this is no demo
 
 	// Sound fetches a sound from an address that a viewer's service named.
 	Sound func(ctx context.Context, address string) (contentType string, body []byte, err error)

@@ -2,7 +2,6 @@ package ports
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"time"
 
@@ -10,53 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
-	"streamspark/internal/money"
-	"streamspark/internal/overlay"
-	"streamspark/internal/pipeline"
 )
-
-// Line is the pipeline, as far as a person may steer it.
-type Line interface {
-	// Take records a donation that was made here: a test or an order by hand.
-	Take(ctx context.Context, d celebration.Donation) (id int64, err error)
-	// Decide carries out approve, reject, retry, forget or thank. A move that the
-	// celebration's status does not allow is a *celebration.Refusal.
-	Decide(ctx context.Context, id int64, action pipeline.Action) (celebration.Celebration, error)
-	// Reorder orders anew, with another prompt, what the generator refused. Where
-	// it did not, that is a *celebration.Refusal.
-	Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error)
-	// Value notes what the streamer says a donation is worth in rubles, and lets
-	// it go on. Where that may not be said it is a *celebration.Refusal.
-	Value(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error)
-	// DecideAway carries out play, make or ignore upon those that came in the
-	// meantime, and says for each at its place why it could not be done.
-	DecideAway(ctx context.Context, ids []int64, action string) []error
-	// Deliver records donations of a source.
-	Deliver(ctx context.Context, donations []celebration.Donation) error
-	// Preview tells what a donation made now would lead to, and what its
-	// order would cost in US dollars, as far as that is known. Nothing is
-	// recorded.
-	Preview(ctx context.Context, d celebration.Donation) (celebration.Celebration, decimal.NullDecimal, error)
-}
-
-// Overlay decides what plays.
-type Overlay interface {
-	ServeHTTP(w http.ResponseWriter, r *http.Request) // GET /ws/widget
-	Play(ctx context.Context, filename string) (celebration.Playback, error)
-	Pause(ctx context.Context, why string) error
-	Resume(ctx context.Context) error
-	// Skip ends the playback of this number if it plays, else nothing; 0 is
-	// whatever plays.
-	Skip(ctx context.Context, id int64) error
-	Toggle(ctx context.Context) error // pauses, or resumes where it is paused
-	Panic(ctx context.Context) error
-	// Move, Drop and PlayNow are about a playback that waits: fs.ErrNotExist,
-	// wrapped, if it does not.
-	Move(ctx context.Context, id int64, place int) error
-	Drop(ctx context.Context, id int64) error
-	PlayNow(ctx context.Context, id int64) error
-	Queue(ctx context.Context) (overlay.Queue, error)
-}
 
 // Source is the connection to DonationAlerts. Its errors may have a
 // Sentence() and a Hint() for a page, and a Refused() that is true where
@@ -174,21 +127,6 @@ func (o Options) StandIn() (string, bool) {
 	return o.Substitute()
 }
 
-// DemoDonation is what somebody donates on the viewer's page of the demo.
-type DemoDonation struct {
-	Donor   string // empty: anonymous
-	Amount  money.Amount
-	Message string
-}
-
-// Demo are the stand-ins that a demo runs against.
-type Demo interface {
-	Donate(donations ...DemoDonation)
-	Breakdowns() []string   // the names of what can break
-	Break(name string) bool // in place of what is broken; empty: nothing any more. False: there is none of that name
-	Broken() string         // empty: nothing
-}
-
 // RateSource returns a service of rates, by the name that people know.
 func RateSource(name string) locale.Phrase {
 	switch name {
@@ -239,15 +177,11 @@ const (
 	AdviceNetwork = "check.advice.network"
 )
 
-// First remembers how far the first start has come.
-type First interface {
-	State(ctx context.Context) (FirstState, error)
-	// Mark notes what the streamer pressed: builtin, close or open.
-	Mark(ctx context.Context, what string) error
-}
+// FirstKey is the document that keeps the FirstState.
+const FirstKey = "first_start"
 
-// FirstState is what of the first start is done, as far as no other part
-// knows it.
+// FirstState is what of the first start was done, as far as no other part
+// knows it. A step that was done once stays done.
 type FirstState struct {
 	Builtin bool // "stay with the built-in one" was pressed
 	Widget  bool // a widget is connected, or was once

@@ -14,6 +14,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/socket"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
 
@@ -72,7 +73,10 @@ func TestADashboardGetsTheNewsAlone(t *testing.T) {
 
 func TestSettingsAndConnectionsReachTheDashboard(t *testing.T) {
 	w := newWorld(t)
-	w.First.GivenState.Closed = true // its test donation is as large as the threshold
+	closed := func(f ports.FirstState) ports.FirstState { f.Closed = true; return f }
+	if _, err := w.First.Update(t.Context(), closed); err != nil { // its test donation is as large as the threshold
+		t.Fatal(err)
+	}
 	w.run()
 	v := w.open("page=dashboard")
 	v.until("the whole", isUpdate)

@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
 	"streamspark/internal/web/ports"
 )
@@ -124,8 +125,12 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 const wordLacks = "word.lacks"
 
 func (p *Pages) playerLink(ctx context.Context) link {
-	l := link{ID: "player", Icon: "screen", Name: locale.Say("player.name"), Tone: "good", Word: "word.ok"}
 	q, err := p.o.Overlay.Queue(ctx)
+	return newPlayerLink(q, err, p.o.Converts)
+}
+
+func newPlayerLink(q overlay.Queue, err error, converts bool) link {
+	l := link{ID: "player", Icon: "screen", Name: locale.Say("player.name"), Tone: "good", Word: "word.ok"}
 	switch {
 	case err != nil:
 		l.Tone, l.Word = "bad", "word.trouble"
@@ -147,7 +152,7 @@ func (p *Pages) playerLink(ctx context.Context) link {
 	}
 	if q.LacksH264 && err == nil {
 		lacks := "player.lacks"
-		if p.o.Converts {
+		if converts {
 			lacks = "player.converts"
 		} else if l.Tone == "good" {
 			l.Tone, l.Word = "warn", wordLacks

@@ -1,25 +1,14 @@
 package ui
 
 import (
-	"context"
 	"testing"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
 	"streamspark/internal/overlay"
-	"streamspark/internal/web/ports"
 )
 
-// queueOf has this queue.
-type queueOf struct {
-	ports.Overlay
-	queue overlay.Queue
-}
-
-func (q queueOf) Queue(context.Context) (overlay.Queue, error) { return q.queue, nil }
-
 func TestAnOBSWithoutH264IsSaidBeforeAnOrder(t *testing.T) {
-	w := newWorld(t)
 	for name, test := range map[string]struct {
 		queue overlay.Queue
 		tone  string
@@ -30,9 +19,7 @@ func TestAnOBSWithoutH264IsSaidBeforeAnOrder(t *testing.T) {
 		"without, with ffmpeg": {overlay.Queue{Health: overlay.Health{Widgets: 1, Player: "p", LacksH264: true}}, "good", "player.converts"},
 		"hidden, and without":  {overlay.Queue{Health: overlay.Health{Widgets: 1, LacksH264: true}}, "warn", "player.lacks"},
 	} {
-		p := *w.pages
-		p.o.Overlay, p.o.Converts = queueOf{queue: test.queue}, test.last == "player.converts"
-		l := p.playerLink(t.Context())
+		l := newPlayerLink(test.queue, nil, test.last == "player.converts")
 		if got := l.Steps[len(l.Steps)-1]; l.Tone != test.tone || got.Key != locale.Say(test.last).Key {
 			t.Errorf("%s: %s, %+v", name, l.Tone, l.Steps)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/money"
+	"streamspark/internal/standin"
 )
 
 // ribbon says on every page that this is a demo.
@@ -50,7 +51,7 @@ func (p *Pages) ribbon() *ribbon {
 	if p.o.Demo == nil {
 		return nil
 	}
-	return &ribbon{Broken: p.o.Demo.Broken(), Breakdowns: p.o.Demo.Breakdowns()}
+	return &ribbon{Broken: p.o.Demo.Broken(), Breakdowns: standin.Breakdowns()}
 }
 
 // Demo shows the viewer's page.

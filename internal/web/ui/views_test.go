@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -84,17 +83,12 @@ func TestWhatPlaysIsSaid(t *testing.T) {
 	}
 }
 
-// brokenOverlay cannot read its queue.
-type brokenOverlay struct{ ports.Overlay }
-
-func (brokenOverlay) Queue(context.Context) (overlay.Queue, error) {
-	return overlay.Queue{}, errors.New("disk I/O error")
-}
-
 func TestAQueueThatCannotBeReadIsShown(t *testing.T) {
 	w := newWorld(t)
 	p := *w.pages
-	p.o.Overlay = brokenOverlay{}
+	if err := w.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if v, _ := p.now(t.Context()); v.Mood != "trouble" || len(v.Actions) != 0 {
 		t.Errorf("it is shown as %+v", v)
 	}

@@ -2,9 +2,7 @@ package webtest
 
 import (
 	"context"
-	"errors"
 	"maps"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,11 +12,9 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
-	"streamspark/internal/overlay"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/source/donationalerts"
-	"streamspark/internal/store"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
@@ -213,84 +209,4 @@ func (f *fakeChecks) Check(ctx context.Context, name string) ports.Finding {
 		return ports.Finding{Sentence: locale.Say(ports.FoundRefusedKey, "AIML"), Advice: locale.Say(ports.AdviceKey)}
 	}
 	return ports.Finding{Good: true, Sentence: locale.Say(ports.FoundDraws)}
-}
-
-type fakeFirst struct {
-	GivenState ports.FirstState
-	err        error
-}
-
-func (f *fakeFirst) State(context.Context) (ports.FirstState, error) { return f.GivenState, f.err }
-
-func (f *fakeFirst) Mark(_ context.Context, what string) error {
-	switch what {
-	case "builtin":
-		f.GivenState.Builtin = true
-	default:
-		f.GivenState.Closed = what == "close"
-	}
-	return f.err
-}
-
-type fakeOverlay struct {
-	store      *store.Store
-	GivenQueue overlay.Queue
-	Err        error
-}
-
-func (o *fakeOverlay) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
-	w.WriteHeader(http.StatusTeapot) // reached: the access check let it in
-}
-
-func (o *fakeOverlay) Play(ctx context.Context, filename string) (celebration.Playback, error) {
-	return o.store.AddPlayback(ctx, filename, time.Now())
-}
-
-func (o *fakeOverlay) Pause(_ context.Context, why string) error {
-	o.GivenQueue.Paused, o.GivenQueue.PausedWhy, o.GivenQueue.PausedSince = true, why, time.Now()
-	return o.Err
-}
-
-func (o *fakeOverlay) Resume(context.Context) error {
-	o.GivenQueue.Paused = false
-	return o.Err
-}
-
-func (o *fakeOverlay) Toggle(context.Context) error {
-	o.GivenQueue.Paused = !o.GivenQueue.Paused
-	o.GivenQueue.PausedSince = time.Now()
-	return o.Err
-}
-
-func (o *fakeOverlay) Skip(_ context.Context, id int64) error {
-	if playing := o.GivenQueue.Playing; playing != nil && (id == 0 || id == playing.ID) {
-		o.GivenQueue.Playing = nil
-	}
-	return o.Err
-}
-
-func (o *fakeOverlay) Panic(context.Context) error {
-	o.GivenQueue.Paused, o.GivenQueue.Cleared, o.GivenQueue.PausedWhy, o.GivenQueue.PausedSince = true, true, "panic", time.Now()
-	o.GivenQueue.Playing = nil
-	return o.Err
-}
-
-func (o *fakeOverlay) Move(ctx context.Context, id int64, place int) error {
-	return o.store.MovePlayback(ctx, id, place)
-}
-
-func (o *fakeOverlay) Drop(ctx context.Context, id int64) error {
-	return o.store.DropPlayback(ctx, id, celebration.Because(celebration.WhySkippedByHand), time.Now())
-}
-
-func (o *fakeOverlay) PlayNow(ctx context.Context, id int64) error {
-	o.GivenQueue.Playing = nil
-	return o.store.MovePlayback(ctx, id, 1)
-}
-
-func (o *fakeOverlay) Queue(ctx context.Context) (overlay.Queue, error) {
-	waiting, err := o.store.OpenPlaybacks(ctx)
-	queue := o.GivenQueue
-	queue.Waiting = waiting
-	return queue, errors.Join(err, o.Err)
 }

@@ -10,7 +10,6 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/overlay"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 )
@@ -85,7 +84,6 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 		})
 		paths = append(paths, fmt.Sprintf("/celebrations/%d", id))
 	}
-	s.Ready()
 	saved := s.Donate(celebration.Donation{Source: "donationalerts", ID: "clip", Donor: "Тайный", Message: "секрет на ушко", Amount: dollars},
 		celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
 	s.AddClip("celebration_5.mp4", "video", 0)
@@ -93,10 +91,11 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 		c.Status, c.AmountRUB = celebration.Ready, money.Rubles(4321)
 		c.Clip = &celebration.Clip{Filename: "celebration_5.mp4", ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: saved}
 	})
+	s.Ready()
 	s.Settings.Set("donationalerts.client_id", "client-77", "budget.per_day_usd", dollars.Value().String())
-	s.Overlay.GivenQueue = overlay.Queue{Health: overlay.Health{Widgets: 1, Visible: 1, Player: "p", Playing: &celebration.Playback{
-		ID: 9, Celebration: 1, Donor: "Тайный", Message: "секрет на ушко", Amount: dollars, State: celebration.PlaybackStarted, StartedAt: time.Now(),
-	}}}
+	if playing := s.Connect("p", true).Play(); playing.Donor != "Тайный" {
+		t.Fatalf("%+v plays", playing)
+	}
 	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/docs/clips", "/celebrations/4", "/settings", "/look", "/log", "/nothing")
 }
 

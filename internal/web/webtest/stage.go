@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -30,6 +31,8 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
+	"streamspark/internal/overlay"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
 	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
@@ -52,8 +55,10 @@ type Stage struct {
 	T           *testing.T
 	HTTP        *httptest.Server
 	Store       *store.Store
-	Line        *fakeLine
-	Overlay     *fakeOverlay
+	Line        *pipeline.Line
+	Overlay     *overlay.Overlay
+	StopOverlay func()
+	AllowOrigin func(*http.Request) bool // whose pages may connect a widget; nil: all
 	Webhook     *webhook.Source
 	Source      *fakeSource
 	Settings    *Settings
@@ -63,7 +68,7 @@ type Stage struct {
 	Root        *os.Root // the folder of Clips
 	Logs        *logbuf.Log
 	checks      *fakeChecks
-	First       *fakeFirst
+	First       *store.Value[ports.FirstState]
 	Parts       []ports.Part
 	Breakers    []ports.Breaker
 	Log         *safeBuffer
@@ -94,13 +99,18 @@ func NewStage(t *testing.T) *Stage {
 	t.Cleanup(func() { root.Close() })
 	s := &Stage{
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
-		Line: &fakeLine{store: opened}, Overlay: &fakeOverlay{store: opened}, Clips: clips, Root: root,
+		Clips: clips, Root: root,
 		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		Settings: newSettings(t, opened),
 		Source:   &fakeSource{GivenState: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
-		checks:   &fakeChecks{}, First: &fakeFirst{},
-		Parts: []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
-		HTTP:  httptest.NewUnstartedServer(nil),
+		checks:   &fakeChecks{},
+		Parts:    []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
+		HTTP:     httptest.NewUnstartedServer(nil),
+	}
+	s.Line = s.newPipeline()
+	s.runOverlay()
+	if s.First, err = store.OpenValue[ports.FirstState](t.Context(), opened, ports.FirstKey); err != nil {
+		t.Fatal(err)
 	}
 	if err := opened.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
 		t.Fatal(err)
@@ -189,6 +199,9 @@ func (s *Stage) Ask(method, path, body string, headers ...string) Answer {
 		s.T.Fatalf("%s %s: %v", method, path, err)
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		return Answer{response, ""}
+	}
 	content, err := io.ReadAll(response.Body)
 	if err != nil {
 		s.T.Fatalf("%s %s: %v", method, path, err)
@@ -239,10 +252,11 @@ func (s *Stage) Donate(d celebration.Donation, moves ...celebration.Status) int6
 	if d.CreatedAt.IsZero() {
 		d.CreatedAt = time.Now()
 	}
-	id, err := s.Line.Take(s.T.Context(), d)
+	ids, _, err := s.Store.Record(s.T.Context(), []celebration.Donation{d}, time.Now())
 	if err != nil {
 		s.T.Fatal(err)
 	}
+	id := ids[0]
 	for _, status := range moves {
 		s.Move(id, func(c *celebration.Celebration) { c.Status = status })
 	}
@@ -313,6 +327,16 @@ func (s *Stage) AddBackup() {
 	}
 	if err != nil {
 		s.T.Fatal(err)
+	}
+}
+
+// BreakWrites has each write into a table of the database fail. The error has a
+// secret in it.
+func (s *Stage) BreakWrites(table string) {
+	s.T.Helper()
+	for _, change := range []string{"INSERT", "UPDATE"} {
+		storetest.Exec(s.T, s.Store, fmt.Sprintf(
+			"CREATE TRIGGER broken_%s_%s BEFORE %s ON %s BEGIN SELECT raise(ABORT, 'disk %s'); END", table, change, change, table, SecretKey))
 	}
 }
 

@@ -1,0 +1,103 @@
+package webtest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/pipeline"
+	"streamspark/internal/store"
+)
+
+// generator stands in for a paid service that makes clips.
+type generator struct{}
+
+// Start returns an error: the stand-in makes no clips.
+func (generator) Start(context.Context, celebration.Order) (celebration.Operation, error) {
+	return "", errors.New("the stand-in makes no clips")
+}
+
+// Look returns an error: the stand-in makes no clips.
+func (generator) Look(context.Context, celebration.Operation) (celebration.Progress, error) {
+	return celebration.Progress{}, errors.New("the stand-in makes no clips")
+}
+
+// Fetch returns an error: the stand-in makes no clips.
+func (generator) Fetch(context.Context, celebration.Operation, io.Writer) error {
+	return errors.New("the stand-in makes no clips")
+}
+
+// Price returns the same for each order.
+func (generator) Price(context.Context, celebration.Order) (decimal.Decimal, error) {
+	return decimal.RequireFromString("1.04"), nil
+}
+
+// newPipeline returns a pipeline that nobody runs: what it records stays where
+// the recording left it until the test moves it.
+func (s *Stage) newPipeline() *pipeline.Line {
+	return pipeline.New(pipeline.Options{
+		Store: s.Store, Rates: s.Rates, Clips: s.Clips,
+		Maker: func(name string) (pipeline.Maker, bool) {
+			return pipeline.Maker{Generator: generator{}, Paid: true, Model: "veo"}, name == "aiml"
+		},
+		Settings: func() pipeline.Settings {
+			c := s.Settings.Get()
+			return pipeline.Settings{
+				Tiers: c.Tiers, Generator: "aiml", Free: "aiml", Places: 1, CatchUp: time.Hour,
+				Resolution: "720p", Duration: 8 * time.Second, Audio: true,
+			}
+		},
+	})
+}
+
+// Follow has each celebration that is recorded from now on changed at once,
+// through all of the statuses in turn, and then by change.
+func (s *Stage) Follow(change func(*celebration.Celebration), statuses ...celebration.Status) {
+	watch := s.Store.Watch()
+	ctx, cancel := context.WithCancel(s.T.Context())
+	ended := make(chan struct{})
+	s.T.Cleanup(func() { cancel(); <-ended; watch.Close() })
+	go func() {
+		defer close(ended)
+		var done []int64
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-watch.C:
+			}
+			for _, id := range watch.Take().Celebrations {
+				if slices.Contains(done, id) {
+					continue
+				}
+				done = append(done, id)
+				for _, status := range statuses {
+					if err := move(ctx, s.Store, id, func(c *celebration.Celebration) { c.Status = status }); err != nil {
+						s.T.Error(err)
+					}
+				}
+				if err := move(ctx, s.Store, id, change); err != nil {
+					s.T.Error(err)
+				}
+			}
+		}
+	}()
+}
+
+// Last returns the donation that was recorded last, or none.
+func (s *Stage) Last() celebration.Donation {
+	s.T.Helper()
+	found, err := s.Store.Celebrations(s.T.Context(), store.Filter{Limit: 1})
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	if len(found) == 0 {
+		return celebration.Donation{}
+	}
+	return found[0].Donation
+}
