@@ -67,7 +67,7 @@ func (w webChecks) provider(ctx context.Context, d provider.Descriptor) ports.Fi
 	case err != nil:
 		return keyed(who, d.Name("base_url"), err)
 	}
-	return ports.Finding{Good: found.Good, Sentence: locale.Phrase(found.Said), Advice: locale.Phrase(found.Advice)}
+	return ports.Finding{Good: found.Good, Sentence: found.Said, Advice: found.Advice}
 }
 
 func good(sentence string, args ...any) ports.Finding {

@@ -116,7 +116,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/money", []string{"internal/fault"}},
 		{"internal/celebration", []string{"internal/fault", "internal/money"}},
 		{"internal/outbound", []string{"internal/fault"}},
-		{"internal/provider", append([]string{"internal/outbound"}, words...)},
+		{"internal/provider", append([]string{"internal/locale", "internal/outbound"}, words...)},
 		{"internal/logbuf", nil},
 		{"internal/socket", nil},
 		{"internal/secrets", []string{"internal/fault"}},

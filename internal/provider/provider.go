@@ -15,6 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 )
@@ -94,27 +95,21 @@ type Setup struct {
 	Log     zerolog.Logger
 }
 
-// Finding is the result of a check: catalog phrases with their arguments.
+// Finding is the result of a check.
 type Finding struct {
 	Good   bool
-	Said   Phrase
-	Advice Phrase // zero where there is nothing to do
-}
-
-// Phrase is a key of the catalogs with its arguments by position.
-type Phrase struct {
-	Key  string
-	Args []any
+	Said   locale.Phrase
+	Advice locale.Phrase // zero where there is nothing to do
 }
 
 // Found returns a good finding.
 func Found(key string, args ...any) Finding {
-	return Finding{Good: true, Said: Phrase{key, args}}
+	return Finding{Good: true, Said: locale.Say(key, args...)}
 }
 
 // Missing returns a bad finding with the advice what to do about it.
 func Missing(advice, key string, args ...any) Finding {
-	return Finding{Said: Phrase{key, args}, Advice: Phrase{Key: advice}}
+	return Finding{Said: locale.Say(key, args...), Advice: locale.Say(advice)}
 }
 
 // Name returns the full name of a key in the configuration.

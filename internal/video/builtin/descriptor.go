@@ -15,8 +15,8 @@ func Descriptor() provider.Descriptor {
 		},
 		Check: func(context.Context, provider.Setup) (provider.Finding, error) {
 			if FindFFmpeg() == "" {
-				found := provider.Found("check.builtin.webm")
-				found.Advice = provider.Phrase{Key: "check.advice.ffmpeg"}
+				found := provider.Missing("check.advice.ffmpeg", "check.builtin.webm")
+				found.Good = true
 				return found, nil
 			}
 			return provider.Found("check.builtin.ok"), nil
