@@ -17,6 +17,7 @@ import (
 
 	"streamspark/internal/app"
 	"streamspark/internal/licenses"
+	"streamspark/internal/locale"
 )
 
 //go:embed all:templates all:widget
@@ -30,7 +31,7 @@ func main() {
 		return
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "streamspark:", err)
+		fmt.Fprintln(os.Stderr, "streamspark:", locale.System(os.Getenv).Detail(err))
 		os.Exit(1)
 	}
 }

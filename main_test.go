@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"streamspark/internal/store"
+
+	"streamspark/internal/locale"
 )
 
 // output gathers what the program says and tells it to stop once it has
@@ -114,11 +116,11 @@ func TestFlags(t *testing.T) {
 	refusals := map[string][]string{
 		"overlay.volume":                 {"--config", "mine.yaml"},
 		"there is no configuration file": {"--config", "x"},
-		"server.port (from the flag)":    {"--port", "many"},
+		"server.port (command line)":     {"--port", "many"},
 		`"serve" is not understood`:      {"serve"},
 	}
 	for says, args := range refusals {
-		if _, err := ended(t, args...); err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
+		if _, err := ended(t, args...); err == nil || !strings.Contains(locale.English().Detail(err), says) || strings.Contains(locale.English().Detail(err), "\n") {
 			t.Errorf("%v: %v, want one sentence that says %q", args, err, says)
 		}
 	}

@@ -92,10 +92,22 @@ type App struct {
 	closers      []func() error // in the order of opening
 }
 
+// sayFaultsInLog has log lines show the sentence of an error instead of its
+// code.
+var sayFaultsInLog = sync.OnceFunc(func() {
+	zerolog.ErrorMarshalFunc = func(err error) any {
+		if err == nil {
+			return nil
+		}
+		return locale.English().Detail(err)
+	}
+})
+
 // New reads the configuration and opens everything, up to the port. What
 // it returns must be closed, by Run or by Close. An error is one sentence
 // for the person who started the program.
 func New(ctx context.Context, o Options) (app *App, err error) {
+	sayFaultsInLog()
 	a := &App{
 		o: o, guards: guards{}, makers: map[string]pipeline.Maker{}, madeOf: map[string]madeOf{},
 		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),

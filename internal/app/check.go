@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"streamspark/internal/config"
+	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
 	"streamspark/internal/store"
@@ -29,7 +30,7 @@ func (a *App) check(ctx context.Context) error {
 	kept, problems, done := store.Look(ctx, c.DataDir)
 	defer done()
 	for _, problem := range problems {
-		wrong = append(wrong, problem.Error())
+		wrong = append(wrong, locale.English().Detail(problem))
 	}
 	if kept != nil {
 		a.store = kept
@@ -63,19 +64,19 @@ func (a *App) checkSaved(ctx context.Context) (wrong []string) {
 	c := a.live.Get()
 	key, _, err := secrets.Find(c.DataDir, c.Keyring)
 	if err != nil {
-		return []string{err.Error()}
+		return []string{locale.English().Detail(err)}
 	}
 	keep := a.secrets(key, func(name string) { wrong = append(wrong, lostWhat(name)) })
 	if _, _, err := keep.Get(ctx, auth.Document); err != nil {
-		wrong = append(wrong, err.Error())
+		wrong = append(wrong, locale.English().Detail(err))
 	}
 	if err := a.live.Keep(ctx, a.store, keep); err != nil {
-		return append(wrong, err.Error())
+		return append(wrong, locale.English().Detail(err))
 	}
 	for _, d := range provider.OfKind(a.providers, provider.KindSource) {
 		bound := keep.Older().BoundTo(func() string { return d.Elsewhere(a.live.Get().Values(d.ID)) })
 		if _, _, err := bound.Get(ctx, d.ID+".connection"); err != nil {
-			wrong = append(wrong, err.Error())
+			wrong = append(wrong, locale.English().Detail(err))
 		}
 	}
 	for _, ignored := range a.live.Ignored() {

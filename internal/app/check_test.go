@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 )
 
@@ -66,7 +67,7 @@ func TestCheckSaysWhatIsWrongAndChangesNothing(t *testing.T) {
 		err := Command(t.Context(), Options{ConfigPath: filepath.Join(dir, "config.yaml"), Output: &out, Flags: map[string]string{"keyring": "false"}}, []string{"check"})
 		said := out.String()
 		if err != nil {
-			said += err.Error()
+			said += locale.English().Detail(err)
 		}
 		if (err != nil) != (test.says != "") || !strings.Contains(said, test.says) || test.says == "" && !strings.Contains(said, "Nothing is wrong") {
 			t.Errorf("%s: it says %s (%v)", name, said, err)

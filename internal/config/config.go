@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/money"
 	"streamspark/internal/provider"
 )
 
@@ -156,8 +158,7 @@ func (c *Config) complete(providers []provider.Descriptor) error {
 	}
 	for i := 1; i < len(c.Tiers); i++ {
 		if !c.Tiers[i].MinRub.GreaterThan(c.Tiers[i-1].MinRub) {
-			return fmt.Errorf("tiers: each tier's min_rub must be larger than that of the one before it, and %s is not larger than %s",
-				c.Tiers[i].MinRub, c.Tiers[i-1].MinRub)
+			return fault.InvalidField(fmt.Sprintf("tiers[%d].min_rub", i), "config.tiers_not_rising", "tier", i+1, "min", money.New(c.Tiers[i-1].MinRub, money.RUB))
 		}
 	}
 	return nil
@@ -180,7 +181,7 @@ func (c *Config) keyed(providers []provider.Descriptor) error {
 		return err
 	}
 	if d, ok := provider.Find(providers, c.Generation.Provider); ok && !d.Ready(c.Values(d.ID)) {
-		return fmt.Errorf("generation.provider is %s, and %s is missing: set it, or set generation.provider to auto or builtin", d.ID, d.Lacks(c.Values(d.ID)))
+		return fault.InvalidField("generation.provider", "config.no_key", "provider", d.ID, "key", d.Lacks(c.Values(d.ID)))
 	}
 	return nil
 }

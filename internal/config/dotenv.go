@@ -3,11 +3,12 @@ package config
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"regexp"
 	"strings"
+
+	"streamspark/internal/fault"
 )
 
 // environment returns a look-up in the real environment, then in a file of
@@ -34,7 +35,7 @@ func readDotenv(path string) (map[string]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
+		return nil, fault.Wrap(err, fault.Invalid, "config.unreadable", "path", path)
 	}
 	name := regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
 	values := map[string]string{}
@@ -46,12 +47,12 @@ func readDotenv(path string) (map[string]string, error) {
 		}
 		key, value, ok := strings.Cut(strings.TrimPrefix(line, "export "), "=")
 		if key = strings.TrimSpace(key); !ok || !name.MatchString(key) { // not repeated: it may be a key
-			return nil, fmt.Errorf("%s cannot be read: line %d must be NAME=value", path, number)
+			return nil, fault.New(fault.Invalid, "config.bad_line", "path", path, "line", number)
 		}
 		values[key] = bare(strings.TrimSpace(value))
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
+		return nil, fault.Wrap(err, fault.Invalid, "config.unreadable", "path", path)
 	}
 	return values, nil
 }

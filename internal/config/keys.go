@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
 )
@@ -24,11 +25,11 @@ const (
 // and the dashboard's view follow from the schema, which has all of them.
 type key struct {
 	name     string
-	fallback string   // the default, as it is written in a file
-	may      string   // what it may be, for the sentence that refuses a value
-	effect   Effect   // AtOnce where empty
-	env      []string // the original's names; STREAMSPARK_… comes by itself
-	choices  []string // all values, where those are few
+	fallback string        // the default, as it is written in a file
+	may      fault.Message // what it may be, for the sentence that refuses a value
+	effect   Effect        // AtOnce where empty
+	env      []string      // the original's names; STREAMSPARK_… comes by itself
+	choices  []string      // all values, where those are few
 	kind     provider.Type
 	sentTo   string // of a secret: the key that has the address it is sent to
 	set      func(*Config, string) error
@@ -36,17 +37,6 @@ type key struct {
 
 // secret reports whether values of the key are secrets.
 func (k key) secret() bool { return k.kind.Secret() }
-
-const (
-	mayBeText     = "any text"
-	mayBeDuration = "a duration such as 30s, 5m or 1h, of at least one second"
-	mayBeURL      = "an address that begins with http:// or https://"
-	mayBeService  = "an address that begins with https:// (on this computer also http://), without a user name"
-	mayBeSocket   = "an address that begins with wss:// (on this computer also ws://), or empty"
-	mayBeDollars  = "an amount in US dollars such as 5 or 7.50, 0 for no limit"
-	mayBeFolder   = "the path of a folder"
-	mayBeTruth    = "true or false"
-)
 
 const tiersKey = "tiers"
 
@@ -130,64 +120,55 @@ func providerKey(d provider.Descriptor, of provider.Key) key {
 
 // reading returns what a value of a provider's key may be, and the function
 // that normalizes one and reports whether it may be that.
-func reading(of provider.Key) (may string, normal func(string) (string, bool)) {
+func reading(of provider.Key) (allowed fault.Message, normal func(string) (string, bool)) {
 	checked := func(ok check) func(string) (string, bool) {
 		return func(value string) (string, bool) { return value, ok(value) }
 	}
 	switch of.Type {
 	case provider.Token:
-		return mayBeText, func(value string) (string, bool) { return strings.TrimSpace(value), true }
+		return may("text"), func(value string) (string, bool) { return strings.TrimSpace(value), true }
 	case provider.Proxy:
-		return mayBeProxy, func(value string) (string, bool) {
+		return may("proxy"), func(value string) (string, bool) {
 			value = strings.TrimSpace(value)
 			return value, value == "" || value == Direct || isProxy(value)
 		}
 	case provider.Address: // nobody on the way may read the key that is sent there
-		return mayBeService, func(value string) (string, bool) {
+		return may("service"), func(value string) (string, bool) {
 			value = withoutSlash(value)
 			return value, isPrivateWay(value, "https", "http")
 		}
 	case provider.Link:
-		return mayBeURL, func(value string) (string, bool) {
+		return may("link"), func(value string) (string, bool) {
 			value = withoutSlash(value)
 			return value, value == "" || isAddress(value, "https", "http")
 		}
 	case provider.Socket:
-		return mayBeSocket, checked(emptyOrSocket)
+		return may("socket"), checked(emptyOrSocket)
 	case provider.Model:
-		return "the name of a model", checked(isModel)
+		return may("model"), checked(isModel)
 	case provider.Path:
-		return "a path that begins with /", checked(isPath)
+		return may("path"), checked(isPath)
 	case provider.Bool:
-		return mayBeTruth, checked(isTruth)
+		return may("bool"), checked(isTruth)
 	case provider.Duration:
-		return mayBeDuration, checked(isDuration)
+		return may("duration"), checked(isDuration)
 	case provider.Text:
 	}
 	if len(of.Choices) > 0 {
 		return oneOf(of.Choices), checked(func(value string) bool { return slices.Contains(of.Choices, value) })
 	}
-	return mayBeText, checked(anything)
+	return may("text"), checked(anything)
 }
 
-// oneOf returns a list of choices as a sentence has it: "a, b or c".
-func oneOf(choices []string) string {
-	words := slices.Clone(choices)
-	i := slices.Index(words, "")
-	if i >= 0 {
-		words = slices.Delete(words, i, i+1)
+// may returns what a value may be, for pages and refusals.
+func may(code string, args ...any) fault.Message { return fault.Say("may."+code, args...) }
+
+// oneOf returns that a value may be one of the choices.
+func oneOf(choices []string) fault.Message {
+	if slices.Contains(choices, "") {
+		return may("one_of_or_empty", "choices", slices.DeleteFunc(slices.Clone(choices), func(choice string) bool { return choice == "" }))
 	}
-	if len(words) == 0 {
-		return ""
-	}
-	list := words[len(words)-1]
-	if len(words) > 1 {
-		list = strings.Join(words[:len(words)-1], ", ") + " or " + list
-	}
-	if i >= 0 {
-		list += ", or empty"
-	}
-	return list
+	return may("one_of", "choices", choices)
 }
 
 // envNames returns the variables that may hold a key, the first one winning.
@@ -208,74 +189,74 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 	generators := append(append([]string{"auto"}, ids(provider.KindGenerator)...), Off)
 	truth := []string{"true", "false"}
 	keys := []key{
-		{name: "server.host", fallback: "127.0.0.1", effect: Fixed, may: "a host name or an IP address", set: text(func(c *Config) *string { return &c.Server.Host }, notEmpty)},
+		{name: "server.host", fallback: "127.0.0.1", effect: Fixed, may: may("host"), set: text(func(c *Config) *string { return &c.Server.Host }, notEmpty)},
 		{
-			name: "server.port", fallback: "5002", effect: Fixed, env: []string{"PORT"}, may: "a port from 1 to 65535, or 0 for any free one",
+			name: "server.port", fallback: "5002", effect: Fixed, env: []string{"PORT"}, may: may("port"),
 			set: number(func(c *Config) *int { return &c.Server.Port }, 0, 65535),
 		},
-		{name: "server.public_url", effect: Fixed, may: mayBeURL, set: address(func(c *Config) *string { return &c.Server.PublicURL }, true)},
-		{name: "data_dir", fallback: "data", effect: Fixed, may: mayBeFolder, set: text(func(c *Config) *string { return &c.DataDir }, notEmpty)},
-		{name: "videos_dir", fallback: "generated_videos", effect: AtNextStart, may: mayBeFolder, set: text(func(c *Config) *string { return &c.VideosDir }, notEmpty)},
+		{name: "server.public_url", effect: Fixed, may: may("link"), set: address(func(c *Config) *string { return &c.Server.PublicURL }, true)},
+		{name: "data_dir", fallback: "data", effect: Fixed, may: may("folder"), set: text(func(c *Config) *string { return &c.DataDir }, notEmpty)},
+		{name: "videos_dir", fallback: "generated_videos", effect: AtNextStart, may: may("folder"), set: text(func(c *Config) *string { return &c.VideosDir }, notEmpty)},
 		{name: "keyring", fallback: "true", effect: Fixed, choices: truth, set: boolean(func(c *Config) *bool { return &c.Keyring })},
 		{name: "log.level", fallback: "info", effect: AtNextStart, choices: []string{"debug", "info", "warn", "error"}, set: word(func(c *Config) *string { return &c.Log.Level })},
 		{name: "log.format", fallback: "console", effect: AtNextStart, choices: []string{"console", "json"}, set: word(func(c *Config) *string { return &c.Log.Format })},
 
 		{
-			name: "rates.providers", fallback: strings.Join(rates, ", "), effect: AtNextStart, may: "a list of " + strings.Replace(oneOf(rates), " or ", " and ", 1),
+			name: "rates.providers", fallback: strings.Join(rates, ", "), effect: AtNextStart, may: may("list_of", "choices", rates),
 			set: list(func(c *Config) *[]string { return &c.Rates.Providers }, rates...),
 		},
-		{name: "rates.cache_ttl", fallback: "5m", effect: AtNextStart, may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Rates.CacheTTL })},
-		{name: "rates.max_age", fallback: "72h", effect: AtNextStart, may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Rates.MaxAge })},
-		{name: "rates.proxy", may: mayBeProxy, kind: provider.Proxy, set: proxy(func(c *Config) *Secret { return &c.Rates.Proxy })},
+		{name: "rates.cache_ttl", fallback: "5m", effect: AtNextStart, may: may("duration"), set: duration(func(c *Config) *durationValue { return &c.Rates.CacheTTL })},
+		{name: "rates.max_age", fallback: "72h", effect: AtNextStart, may: may("duration"), set: duration(func(c *Config) *durationValue { return &c.Rates.MaxAge })},
+		{name: "rates.proxy", may: may("proxy"), kind: provider.Proxy, set: proxy(func(c *Config) *Secret { return &c.Rates.Proxy })},
 
 		{name: "generation.provider", fallback: "auto", choices: generators, set: word(func(c *Config) *string { return &c.Generation.Provider })},
-		{name: "generation.system_prompt", may: "a text of at most 4000 characters", set: text(func(c *Config) *string { return &c.Generation.SystemPrompt }, atMost(4000))},
-		{name: "generation.negative_prompt", may: "a text of at most 1000 characters", set: text(func(c *Config) *string { return &c.Generation.NegativePrompt }, atMost(1000))},
+		{name: "generation.system_prompt", may: may("text_within", "max", 4000), set: text(func(c *Config) *string { return &c.Generation.SystemPrompt }, atMost(4000))},
+		{name: "generation.negative_prompt", may: may("text_within", "max", 1000), set: text(func(c *Config) *string { return &c.Generation.NegativePrompt }, atMost(1000))},
 		{name: "generation.aspect_ratio", fallback: "16:9", choices: []string{"16:9", "9:16"}, set: word(func(c *Config) *string { return &c.Generation.AspectRatio })},
 		{name: "generation.resolution", fallback: "720p", choices: resolutions(), set: word(func(c *Config) *string { return &c.Generation.Resolution })},
-		{name: "generation.duration", fallback: "8s", may: "a duration from 2s to 15s", set: durationBetween(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
+		{name: "generation.duration", fallback: "8s", may: may("duration_within", "min", "2s", "max", "15s"), set: durationBetween(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
 		{name: "generation.audio", fallback: "true", choices: truth, set: boolean(func(c *Config) *bool { return &c.Generation.Audio })},
-		{name: "generation.timeout", fallback: "20m", may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Generation.Timeout })},
-		{name: "generation.poll_interval", fallback: "10s", may: mayBeDuration, set: duration(func(c *Config) *durationValue { return &c.Generation.PollInterval })},
-		{name: "generation.concurrency", fallback: "2", may: "a whole number from 1 to 20", set: number(func(c *Config) *int { return &c.Generation.Concurrency }, 1, 20)},
+		{name: "generation.timeout", fallback: "20m", may: may("duration"), set: duration(func(c *Config) *durationValue { return &c.Generation.Timeout })},
+		{name: "generation.poll_interval", fallback: "10s", may: may("duration"), set: duration(func(c *Config) *durationValue { return &c.Generation.PollInterval })},
+		{name: "generation.concurrency", fallback: "2", may: may("whole_within", "min", 1, "max", 20), set: number(func(c *Config) *int { return &c.Generation.Concurrency }, 1, 20)},
 		{name: "generation.failover", fallback: "false", choices: truth, set: boolean(func(c *Config) *bool { return &c.Generation.Failover })},
 
-		{name: "network.proxy", may: mayBeProxy, kind: provider.Proxy, set: proxy(func(c *Config) *Secret { return &c.Network.Proxy })},
+		{name: "network.proxy", may: may("proxy"), kind: provider.Proxy, set: proxy(func(c *Config) *Secret { return &c.Network.Proxy })},
 		{name: "network.vpn_addresses", fallback: "true", choices: truth, set: boolean(func(c *Config) *bool { return &c.Network.VPNAddresses })},
 
-		{name: "downloads.max_bytes", fallback: "200MB", effect: AtNextStart, may: "a size such as 200MB or 1GB", set: size(func(c *Config) *int64 { return &c.Downloads.MaxBytes }, 1)},
-		{name: "downloads.allow_hosts", effect: Fixed, may: "a list of hosts, with or without port", set: list(func(c *Config) *[]string { return &c.Downloads.AllowHosts })},
+		{name: "downloads.max_bytes", fallback: "200MB", effect: AtNextStart, may: may("size"), set: size(func(c *Config) *int64 { return &c.Downloads.MaxBytes }, 1)},
+		{name: "downloads.allow_hosts", effect: Fixed, may: may("hosts"), set: list(func(c *Config) *[]string { return &c.Downloads.AllowHosts })},
 
-		{name: "retention.count", fallback: "200", may: "a whole number, 0 for no limit", set: number(func(c *Config) *int { return &c.Retention.Count }, 0, 1_000_000)},
+		{name: "retention.count", fallback: "200", may: may("whole_or_none"), set: number(func(c *Config) *int { return &c.Retention.Count }, 0, 1_000_000)},
 		{
-			name: "retention.age", fallback: "2160h", may: "a duration such as 2160h (90 days), 0s for no limit",
+			name: "retention.age", fallback: "2160h", may: may("age"),
 			set: durationBetween(func(c *Config) *durationValue { return &c.Retention.Age }, 0, 100*365*24*3600),
 		},
-		{name: "retention.bytes", fallback: "10GB", may: "a size such as 10GB, 0 for no limit", set: size(func(c *Config) *int64 { return &c.Retention.Bytes }, 0)},
-		{name: tiersKey, fallback: `[{"min_rub":"1000"}]`, may: "a list of tiers, each with a min_rub in rubles", set: setTiers},
+		{name: "retention.bytes", fallback: "10GB", may: may("size_or_none"), set: size(func(c *Config) *int64 { return &c.Retention.Bytes }, 0)},
+		{name: tiersKey, fallback: `[{"min_rub":"1000"}]`, may: may("tiers"), set: setTiers},
 
-		{name: "budget.per_day_usd", fallback: "0", may: mayBeDollars, set: dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerDay })},
-		{name: "budget.per_stream_usd", fallback: "0", may: mayBeDollars, set: dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerStream })},
-		{name: "budget.per_donor_per_day", fallback: "0", may: "a whole number of clips, 0 for no limit", set: number(func(c *Config) *int { return &c.Budget.PerDonor }, 0, 10_000)},
+		{name: "budget.per_day_usd", fallback: "0", may: may("dollars"), set: dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerDay })},
+		{name: "budget.per_stream_usd", fallback: "0", may: may("dollars"), set: dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerStream })},
+		{name: "budget.per_donor_per_day", fallback: "0", may: may("clips_or_none"), set: number(func(c *Config) *int { return &c.Budget.PerDonor }, 0, 10_000)},
 		{
-			name: "budget.max_share", fallback: "0", may: "a share such as 0.5 or 50 % for half of the donation, 0 for no limit",
+			name: "budget.max_share", fallback: "0", may: may("share"),
 			set: exact(func(c *Config) *decimal.Decimal { return &c.Budget.MaxShare }, money.ParseShare),
 		},
 
-		{name: "overlay.volume", fallback: "0.8", may: "a number from 0 to 1, or a percentage such as 80 %", set: fraction(func(c *Config) *float64 { return &c.Overlay.Volume })},
-		{name: "overlay.alert_seconds", fallback: "7s", may: "a duration from 1s to 60s", set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
-		{name: "overlay.max_playback", fallback: "60s", may: "a duration from 5s to 600s", set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
-		{name: "overlay.theme", fallback: "spark", may: "the name of a theme: small letters, digits and -, at most 32", set: setTheme},
+		{name: "overlay.volume", fallback: "0.8", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Overlay.Volume })},
+		{name: "overlay.alert_seconds", fallback: "7s", may: may("duration_within", "min", "1s", "max", "60s"), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
+		{name: "overlay.max_playback", fallback: "60s", may: may("duration_within", "min", "5s", "max", "600s"), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
+		{name: "overlay.theme", fallback: "spark", may: may("theme"), set: setTheme},
 		{
-			name: "overlay.language", choices: append([]string{""}, languages...), may: oneOf(languages) + ", or empty for the language of the dashboard",
+			name: "overlay.language", choices: append([]string{""}, languages...), may: may("language", "choices", languages),
 			set: word(func(c *Config) *string { return &c.Overlay.Language }),
 		},
-		{name: "overlay.alert_text", may: mayBeAlertText, set: setAlertText},
+		{name: "overlay.alert_text", may: may("alert_text"), set: setAlertText},
 	}
 	for i, k := range keys {
 		if len(k.choices) > 0 {
 			keys[i].set = choice(k.choices, k.set)
-			if k.may == "" {
+			if k.may.IsZero() {
 				keys[i].may = oneOf(k.choices)
 			}
 		}

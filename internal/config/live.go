@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
 )
@@ -97,13 +97,13 @@ func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
 	return l.change(ctx, func(layers Layers) (Layers, error) {
 		for _, name := range slices.Sorted(maps.Keys(values)) {
 			if _, fixed := layers.flags[name]; fixed {
-				return layers, celebration.Refuse(name+" was given on the command line, which wins over the dashboard", nil)
+				return layers, fault.InvalidField(name, "config.from_flag")
 			}
 			if !layers.schema.known(name) {
-				return layers, celebration.Refuse("there is no setting "+money.Mask(name), nil)
+				return layers, fault.New(fault.Invalid, "config.no_setting", "key", money.Mask(name))
 			}
 			if layers.schema.byName[name].effect == Fixed {
-				return layers, celebration.Refuse(name+" cannot be changed here: set it in config.yaml and start again", nil)
+				return layers, fault.InvalidField(name, "config.fixed")
 			}
 			layers = layers.with(name, new(values[name]))
 		}
@@ -116,7 +116,7 @@ func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
 func (l *Live) Reset(ctx context.Context, name string) error {
 	return l.change(ctx, func(layers Layers) (Layers, error) {
 		if !layers.schema.known(name) {
-			return layers, celebration.Refuse("there is no setting "+money.Mask(name), nil)
+			return layers, fault.New(fault.Invalid, "config.no_setting", "key", money.Mask(name))
 		}
 		return layers.with(name, nil), nil
 	})
@@ -131,7 +131,7 @@ func (l *Live) change(ctx context.Context, how func(Layers) (Layers, error)) err
 	}
 	c, origins, err := layers.resolve()
 	if err != nil {
-		return celebration.Refuse(strings.Replace(err.Error(), " (from the dashboard)", "", 1), nil)
+		return sinceShown(err)
 	}
 	if err := l.save(ctx, layers.dashboard); err != nil {
 		return err
@@ -142,6 +142,19 @@ func (l *Live) change(ctx context.Context, how func(Layers) (Layers, error)) err
 		l.tell()
 	}
 	return nil
+}
+
+// sinceShown returns what is wrong with a value for somebody who sees its
+// field: without the key and where the value comes from.
+func sinceShown(err error) error {
+	outer, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	if why, ok := fault.As(outer.Cause); ok && outer.Field == why.Field {
+		return why
+	}
+	return err
 }
 
 // save writes those of the two documents that changed, both or none.
@@ -186,8 +199,7 @@ func (l *Live) Tell(f func()) { l.tell = f }
 func (l *Live) SetThreshold(ctx context.Context, said, rubles money.Amount) error {
 	tiers := append(celebration.Tiers(nil), l.Get().Tiers...)
 	if len(tiers) > 1 && !tiers[1].MinRub.GreaterThan(rubles.Value()) {
-		return celebration.Refuse("the next tier begins at "+money.New(tiers[1].MinRub, money.RUB).String()+
-			", and the threshold must stay below it", nil)
+		return fault.InvalidField(tiersKey+"[0].min_rub", "config.threshold_too_high", "max", money.New(tiers[1].MinRub, money.RUB))
 	}
 	tiers[0].MinRub, tiers[0].Said = rubles.Value(), money.Amount{}
 	if said.Currency() != money.RUB {
@@ -209,8 +221,8 @@ type Value struct {
 	Saved   bool // the dashboard has a value, which can be given back
 	Secret  bool
 	Effect  Effect
-	May     string   // what it may be, in words
-	Choices []string // all that it may be, where those are few
+	May     fault.Message // what it may be
+	Choices []string      // all that it may be, where those are few
 }
 
 // View lists all keys with their values and origins.

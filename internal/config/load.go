@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/viper"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
 )
@@ -110,22 +111,22 @@ func (s *schema) readFile(path string) (map[string]string, error) {
 	v.SetConfigFile(path)
 	err := v.ReadInConfig()
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no configuration file %s", path)
+		return nil, fault.Wrap(err, fault.NotFound, "config.no_file", "path", path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read as YAML: %s", v.ConfigFileUsed(), money.Mask(err.Error()))
+		return nil, fault.New(fault.Invalid, "config.not_yaml", "path", v.ConfigFileUsed(), "words", money.Mask(err.Error()))
 	}
 	values := map[string]string{}
 	for _, name := range slices.Sorted(slices.Values(v.AllKeys())) {
 		if !s.known(name) {
-			return nil, fmt.Errorf("%s has the key %s, which does not exist: see config.example.yaml for those that do", v.ConfigFileUsed(), money.Mask(name))
+			return nil, fault.New(fault.Invalid, "config.unknown_key", "path", v.ConfigFileUsed(), "key", money.Mask(name))
 		}
 		value := v.Get(name)
 		if value == nil {
 			continue // written without a value: the default
 		}
 		if values[name], err = asText(value); err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", v.ConfigFileUsed(), name, err)
+			return nil, fault.Wrap(err, fault.Invalid, "config.unusable_in", "path", v.ConfigFileUsed(), "key", name)
 		}
 	}
 	return values, nil
@@ -148,7 +149,7 @@ func asText(value any) (string, error) {
 		}
 		return strings.Join(words, ","), nil
 	case map[string]any:
-		return "", errors.New("a value is expected here, not further keys")
+		return "", fault.New(fault.Invalid, "config.further_keys")
 	}
 	return fmt.Sprint(value), nil
 }
@@ -169,7 +170,7 @@ func (l Layers) resolve() (Config, map[string]Origin, error) {
 	if weak := origins[tiersKey]; l.threshold != "" && weak != FromFlag && weak != FromDashboard {
 		tiers := c.Tiers
 		if err := setTiers(&c, `[{"min_rub":"`+l.threshold+`"}]`); err != nil || strings.ContainsAny(l.threshold, `"\`) {
-			return c, nil, fmt.Errorf("%s is %s: it must be an amount in rubles, as in 1000", thresholdEnv, quote(l.threshold))
+			return c, nil, fault.InvalidField(thresholdEnv, "config.bad_threshold", "value", money.Excerpt(l.threshold))
 		}
 		tiers[0].MinRub, tiers[0].Said = c.Tiers[0].MinRub, money.Amount{}
 		c.Tiers, origins[tiersKey] = tiers, FromEnv
@@ -209,19 +210,26 @@ func (l Layers) find(k key) (string, Origin) {
 	return k.fallback, FromDefault
 }
 
+// refuse returns the error of a value of the key. Its cause says what is wrong
+// with it, for somebody who sees the field.
 func (k key) refuse(value string, origin Origin, err error) error {
-	what := fmt.Sprintf("%s (from the %s) is %s", k.name, origin, quote(value))
-	if k.secret() {
-		what = fmt.Sprintf("%s (from the %s) is not usable", k.name, origin)
+	why := &fault.Error{Kind: fault.Invalid, Code: errValue.Code}
+	if known, ok := fault.As(err); ok {
+		*why = *known
 	}
-	var field *wrongField
-	if errors.As(err, &field) {
-		return fmt.Errorf("%s (from the %s): %s", field.field, origin, field.sentence)
+	code, args := "config.unusable_field", fault.With("origin", fault.Say("origin."+string(origin)))
+	if why.Field == "" { // else it is about one field of a list
+		why.Field, why.Args = k.name, maps.Clone(why.Args)
+		if why.Args == nil {
+			why.Args = fault.Args{}
+		}
+		why.Args["may"] = k.may
+		code = "config.unusable_secret"
+		if !k.secret() {
+			code = "config.unusable"
+			why.Args["value"] = money.Excerpt(value)
+			args["value"] = why.Args["value"]
+		}
 	}
-	if !errors.Is(err, errValue) {
-		return fmt.Errorf("%s: it must be %s: %s", what, k.may, money.Mask(err.Error()))
-	}
-	return fmt.Errorf("%s: it must be %s", what, k.may)
+	return &fault.Error{Kind: fault.Invalid, Code: code, Args: args, Field: why.Field, Cause: why}
 }
-
-func quote(text string) string { return strconv.Quote(money.Excerpt(text)) }

@@ -1,19 +1,12 @@
 package config
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"streamspark/internal/fault"
 )
-
-const mayBeAlertText = "one line of at most 200 characters, in which {donor}, {amount} and {message} stand for what a viewer gave"
-
-// wrongField is what is wrong with one field of a list. The rest of the
-// list would only hide it, so the sentence is about the field alone.
-type wrongField struct{ field, sentence string }
-
-func (w *wrongField) Error() string { return w.field + ": " + w.sentence }
 
 // setTheme takes a name that is safe as the name of a file. Whether there
 // is such a theme is for those who serve it.
@@ -34,7 +27,7 @@ func setAlertText(c *Config, value string) error {
 	}
 	for _, found := range regexp.MustCompile(`\{[^{}]*\}`).FindAllString(value, -1) {
 		if !slices.Contains([]string{"{donor}", "{amount}", "{message}"}, found) {
-			return fmt.Errorf("nothing fills %s", found)
+			return fault.New(fault.Invalid, "config.bad_placeholder", "placeholder", found)
 		}
 	}
 	c.Overlay.AlertText = value

@@ -25,7 +25,7 @@ func TestTheLookIsChecked(t *testing.T) {
 		{"overlay: {alert_text: " + strings.Repeat("я", 201) + "}", "at most 200 characters"},
 	} {
 		_, _, err := resolve(t, tt.yaml, nil)
-		if (err == nil) != (tt.says == "") || err != nil && !strings.Contains(err.Error(), tt.says) {
+		if (err == nil) != (tt.says == "") || err != nil && !strings.Contains(said(err), tt.says) {
 			t.Errorf("%s: got %v, want it to say %q", tt.yaml, err, tt.says)
 		}
 	}
@@ -46,13 +46,13 @@ func TestATierMayHaveItsOwnVolume(t *testing.T) {
 		}
 	}
 	for yaml, says := range map[string]string{
-		"tiers: [{min_rub: 100, volume: 1.1}]":                     "tiers[0].volume (from the file): it may be from 0 to 1",
+		"tiers: [{min_rub: 100, volume: 1.1}]":                     "tiers[0].volume (config.yaml): it must be from 0 to 1",
 		"tiers: [{min_rub: 1}, {min_rub: 100, volume: -1}]":        "tiers[1].volume",
 		"tiers: [{min_rub: 1}, {min_rub: 100, volume: loud}]":      "tiers[1].volume",
-		"tiers: [{min_rub: 1}, {min_rub: 100, duration: 1h}]":      "tiers[1].duration (from the file): it may be from 2s to 15s",
+		"tiers: [{min_rub: 1}, {min_rub: 100, duration: 1h}]":      "tiers[1].duration (config.yaml): it must be from 2 s to 15 s",
 		"tiers: [{min_rub: 100, prompt: x, resolution: enormous}]": "tiers[0].resolution",
 	} {
-		if _, _, err := resolve(t, yaml, nil); err == nil || !strings.HasPrefix(err.Error(), says) {
+		if _, _, err := resolve(t, yaml, nil); err == nil || !strings.HasPrefix(said(err), says) {
 			t.Errorf("%s: %v, want %q", yaml, err, says)
 		}
 	}

@@ -1,19 +1,16 @@
 package config
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/provider"
 )
 
 // Direct in the place of a proxy means none, whatever the environment says.
 const Direct = provider.Direct
-
-const mayBeProxy = "the address of a proxy such as socks5://USER:PASSWORD@HOST:1080 or http://HOST:8080 (http, https, socks5 or socks5h; " +
-	"in a password write @ as %40, : as %3A, / as %2F, # as %23), direct for none, or empty"
 
 // Network is by which way calls leave. A provider's own proxy wins over
 // that for all, which wins over the environment's.
@@ -70,8 +67,7 @@ func (n *Network) complete() error {
 	}
 	for name, value := range map[string]Secret{n.Environment.HTTPFrom: n.Environment.HTTP, n.Environment.HTTPSFrom: n.Environment.HTTPS} {
 		if value != "" && !isProxy(value.Reveal()) {
-			return fmt.Errorf("%s (from the environment) is not usable: it must be the address of a proxy (http, https, socks5 or socks5h), "+
-				"or set network.proxy, which wins: direct is for none", name)
+			return fault.InvalidField(name, "config.bad_proxy")
 		}
 	}
 	return nil

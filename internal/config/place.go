@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"streamspark/internal/fault"
 )
 
 const (
@@ -116,7 +118,7 @@ func isFile(path ...string) bool {
 func (s *schema) setsOurs(folder string) bool {
 	written, err := readDotenv(filepath.Join(folder, dotenvFile))
 	if err != nil {
-		return strings.Contains(err.Error(), "cannot be read: line") // whoever reads it says what is wrong
+		return fault.Is(err, "config.bad_line") // whoever reads it says what is wrong
 	}
 	for _, k := range s.keys {
 		for _, name := range k.envNames() {

@@ -47,7 +47,7 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 		t.Errorf("a key that was given back is still kept: %v", err)
 	}
 	for _, name := range []string{"data_dir", "server.port", "keyring", "downloads.allow_hosts"} {
-		if err := live.Save(ctx, name, "true"); err == nil || !strings.Contains(err.Error(), "config.yaml") {
+		if err := live.Save(ctx, name, "true"); err == nil || !strings.Contains(said(err), "config.yaml") {
 			t.Errorf("%s can be changed: %v", name, err)
 		}
 	}
@@ -105,7 +105,7 @@ func TestEveryChoiceCanBeChosenAndEveryKeyHasAnEffect(t *testing.T) {
 				t.Errorf("%s cannot be %q", k.name, choice)
 			}
 		}
-		if k.may == "true or false" && len(k.choices) != 2 && k.kind != provider.Bool {
+		if k.may.Code == "may.bool" && len(k.choices) != 2 && k.kind != provider.Bool {
 			t.Errorf("%s has the choices %v", k.name, k.choices)
 		}
 	}

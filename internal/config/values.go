@@ -2,7 +2,6 @@ package config
 
 import (
 	"encoding/json"
-	"errors"
 	"net"
 	"net/url"
 	"regexp"
@@ -15,12 +14,18 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
-// errValue says no more than that the value is not one of those allowed;
-// the sentence around it says which those are.
-var errValue = errors.New("not allowed")
+// errValue says no more than that the value is not one of those allowed.
+// refuse adds which those are.
+var errValue = fault.New(fault.Invalid, "config.not_allowed")
+
+// outOfRange returns the error of a value that is too small or too large.
+func outOfRange(least, most any) *fault.Error {
+	return fault.New(fault.Invalid, "config.out_of_range", "min", least, "max", most)
+}
 
 type durationValue = time.Duration
 
@@ -59,9 +64,13 @@ func duration(field func(*Config) *durationValue) func(*Config, string) error {
 // durationBetween takes a duration within so many seconds.
 func durationBetween(field func(*Config) *durationValue, least, most int64) func(*Config, string) error {
 	return func(c *Config, value string) error {
-		d, ok := durationWithin(value, least, most)
-		if !ok {
+		d, err := time.ParseDuration(value)
+		if err != nil {
 			return errValue
+		}
+		low, high := time.Duration(least)*time.Second, time.Duration(most)*time.Second
+		if d < low || d > high {
+			return outOfRange(low, high)
 		}
 		*field(c) = d
 		return nil
@@ -97,8 +106,11 @@ func boolean(field func(*Config) *bool) func(*Config, string) error {
 func fraction(field func(*Config) *float64) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		part, err := money.ParseShare(value)
-		if err != nil || part.GreaterThan(decimal.NewFromInt(1)) {
+		if err != nil {
 			return errValue
+		}
+		if part.GreaterThan(decimal.NewFromInt(1)) {
+			return outOfRange(0, 1)
 		}
 		*field(c) = part.InexactFloat64()
 		return nil
@@ -241,8 +253,7 @@ func setTiers(c *Config, value string) error {
 	for i, w := range written {
 		t, err := w.read()
 		if err != nil {
-			err.field = tiersKey + "[" + strconv.Itoa(i) + "]." + err.field
-			return err
+			return fault.AtField(err, tiersKey+"["+strconv.Itoa(i)+"]."+err.Field)
 		}
 		c.Tiers = append(c.Tiers, t)
 	}
@@ -250,38 +261,48 @@ func setTiers(c *Config, value string) error {
 }
 
 // read checks a tier field by field.
-func (w tier) read() (celebration.Tier, *wrongField) {
+func (w tier) read() (celebration.Tier, *fault.Error) {
 	t := celebration.Tier{Name: w.Name, Prompt: w.Prompt, Model: w.Model, Resolution: w.Resolution}
 	least, err := money.Parse(strings.Trim(string(w.MinRub), `"`), string(money.RUB))
 	if err != nil {
-		return t, &wrongField{"min_rub", err.Error()}
+		return t, atField(err, "min_rub")
 	}
 	t.MinRub = least.Value()
 	if w.Min != "" {
 		number, code, _ := strings.Cut(w.Min, " ")
 		if t.Said, err = money.Parse(number, code); err != nil || t.Said.Currency() == money.RUB {
-			return t, &wrongField{"min", "it may be an amount and its currency such as 20 USD; in rubles it is min_rub alone"}
+			return t, fault.InvalidField("min", "config.tier_said")
 		}
 	}
 	if w.Model != "" && !isModel(w.Model) {
-		return t, &wrongField{"model", "it must be the name of a model"}
+		return t, notAllowed("model", may("model"))
 	}
 	if w.Resolution != "" && !slices.Contains(resolutions(), w.Resolution) {
-		return t, &wrongField{"resolution", "it may be 720p or 1080p"}
+		return t, notAllowed("resolution", oneOf(resolutions()))
 	}
 	if w.Duration != "" {
 		if t.Duration, err = time.ParseDuration(w.Duration); err != nil || t.Duration < 2*time.Second || t.Duration > 15*time.Second {
-			return t, &wrongField{"duration", "it may be from 2s to 15s"}
+			return t, atField(outOfRange(2*time.Second, 15*time.Second), "duration")
 		}
 	}
 	if volume := strings.Trim(string(w.Volume), `"`); volume != "" && volume != "null" {
 		loud, err := money.ParseShare(volume)
 		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
-			return t, &wrongField{"volume", "it may be from 0 to 1"}
+			return t, atField(outOfRange(0, 1), "volume")
 		}
 		t.Volume = decimal.NewNullDecimal(loud)
 	}
 	return t, nil
+}
+
+func notAllowed(field string, allowed fault.Message) *fault.Error {
+	return fault.InvalidField(field, errValue.Code, "may", allowed)
+}
+
+// atField returns an error of a value as that of a field.
+func atField(err error, field string) *fault.Error {
+	at, _ := fault.As(fault.AtField(err, field))
+	return at
 }
 
 // WriteTiers returns the text that setTiers reads.
@@ -306,8 +327,11 @@ func WriteTiers(tiers celebration.Tiers) string {
 func number(field func(*Config) *int, least, most int) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		n, err := money.ParseWhole(value)
-		if err != nil || n < int64(least) || n > int64(most) {
+		if err != nil {
 			return errValue
+		}
+		if n < int64(least) || n > int64(most) {
+			return outOfRange(least, most)
 		}
 		*field(c) = int(n)
 		return nil

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/source/donationalerts"
@@ -22,3 +23,6 @@ func everybody() []provider.Descriptor {
 func read(path string, flags map[string]string) (Layers, error) {
 	return Read(Source{Path: path, Flags: flags, Providers: everybody()})
 }
+
+// said returns the sentence of an error.
+func said(err error) string { return locale.English().Error(err) }

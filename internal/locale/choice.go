@@ -1,7 +1,9 @@
 package locale
 
 import (
+	"cmp"
 	"net/http"
+	"strings"
 	"sync"
 
 	"golang.org/x/text/language"
@@ -30,6 +32,18 @@ func Choose(all []*Language, r *http.Request) *Language {
 		}
 	}
 	return Accepted(all, r)
+}
+
+// System returns the language in which the system speaks, by its environment
+// variables, else English.
+func System(getenv func(string) string) *Language {
+	code, _, _ := strings.Cut(cmp.Or(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")), "_")
+	for _, l := range catalogs() {
+		if l.code == code {
+			return l
+		}
+	}
+	return English()
 }
 
 // Accepted returns the language that the header Accept-Language prefers, else

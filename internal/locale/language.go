@@ -221,6 +221,29 @@ func (l *Language) Error(err error) string {
 	return Capital(text)
 }
 
+// Detail renders an error for the log and the terminal: with its context, and
+// with the causes that its sentence leaves out.
+func (l *Language) Detail(err error) string {
+	e, ok := fault.As(err)
+	if !ok {
+		return err.Error()
+	}
+	m := e.Message()
+	text := l.Message(m)
+	if e.Cause != nil {
+		said := l.Detail(e.Cause)
+		if strings.Contains(text, "{cause}") {
+			text = strings.ReplaceAll(text, "{cause}", said)
+		} else if cause, ok := m.Args["cause"].(fault.Message); !ok || !strings.Contains(text, l.Message(cause)) {
+			text += " (" + said + ")"
+		}
+	}
+	if hint := l.Hint(e); hint != "" {
+		text += " " + hint
+	}
+	return strings.Replace(err.Error(), e.Error(), text, 1)
+}
+
 // Hint renders what to do about an error; empty where its sentence says it.
 func (l *Language) Hint(err error) string {
 	m := fault.MessageOf(err)
@@ -373,14 +396,6 @@ func Capital(text string) string {
 		runes[0] = unicode.ToUpper(runes[0])
 	}
 	return string(runes)
-}
-
-// Answers returns what the API says in English, in this language.
-func (l *Language) Answers() map[string]string {
-	if l.answers == nil {
-		return map[string]string{}
-	}
-	return l.answers
 }
 
 // ForScripts returns the words of the page's scripts: those of their own, and

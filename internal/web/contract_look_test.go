@@ -32,7 +32,7 @@ func lookContract() []exchange {
 		{name: "strange theme", route: put, body: `{"theme":"../x"}`, status: 400, says: "There is no theme of that name; there are spark, neon."},
 		{name: "the template", route: put, body: `{"theme":"template"}`, status: 400, says: "theme"},
 		{
-			name: "refused", route: put, body: `{"duration":"99s"}`, status: 400, says: "from 2s to 15s",
+			name: "refused", route: put, body: `{"duration":"99s"}`, status: 400, says: "config.out_of_range",
 		},
 
 		{name: "good", route: prompt, body: `{"donor":"viewer","amount":1500,"message":"Hi \"all\""}`, status: 200, shape: promptShape, says: `\"viewer\"`},

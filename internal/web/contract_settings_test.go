@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/web/webtest"
 )
@@ -38,10 +38,10 @@ func settingContract() []exchange {
 		},
 		{name: "unknown", route: "DELETE /api/settings/:key", path: "/api/settings/nothing", status: 404},
 		{
-			name: "refused", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 409, says: "a flag sets it",
+			name: "refused", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 400, says: `"code":"config.fixed"`,
 			prepare: func(w *world) {
 				w.Settings.Set("videos_dir", "elsewhere")
-				w.Settings.Err = celebration.Refuse("a flag sets it", nil)
+				w.Settings.Err = fault.InvalidField("x", "config.fixed")
 			},
 		},
 
@@ -117,8 +117,8 @@ func thresholdContract() []exchange {
 		{name: "not JSON", route: post, body: `threshold=5`, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415, then: is("1000")},
 		{name: "too much after pricing", route: post, body: `{"amount":999999999999,"currency":"USD"}`, status: 400, says: "too large", then: is("1000")},
 		{
-			name: "refused", route: post, body: `{"threshold":5}`, status: 400, says: "the tiers are in the way",
-			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("the tiers are in the way", nil) },
+			name: "refused", route: post, body: `{"threshold":5}`, status: 400, says: `"code":"config.fixed"`,
+			prepare: func(w *world) { w.Settings.Err = fault.InvalidField("x", "config.fixed") },
 		},
 		{name: "not saved", route: post, body: `{"threshold":5}`, status: 500, prepare: func(w *world) { w.Settings.Err = errors.New(webtest.SecretKey) }},
 	}
@@ -158,8 +158,8 @@ func tierContract() []exchange {
 			},
 		},
 		{
-			name: "refused", route: put, body: `{"tiers":[{"min_rub":5}]}`, status: 400, says: "no such model",
-			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("no such model", nil) },
+			name: "refused", route: put, body: `{"tiers":[{"min_rub":5}]}`, status: 400, says: `"code":"config.fixed"`,
+			prepare: func(w *world) { w.Settings.Err = fault.InvalidField("x", "config.fixed") },
 		},
 	}
 	for body, says := range map[string]string{

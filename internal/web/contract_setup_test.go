@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"testing"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/web/webtest"
 )
 
@@ -46,8 +46,8 @@ func setupContract() []exchange {
 		{name: "one", route: app, body: `{"client_id":"12"}`, status: 400, says: "client_secret"},
 		{name: "empty", route: app, body: `{"client_id":"12","client_secret":" "}`, status: 400, says: "both"},
 		{
-			name: "refused", route: app, body: `{"client_id":"12","client_secret":"s"}`, status: 400, says: "a flag sets it",
-			prepare: func(w *world) { w.Settings.Err = celebration.Refuse("a flag sets it", nil) },
+			name: "refused", route: app, body: `{"client_id":"12","client_secret":"s"}`, status: 400, says: `"code":"config.fixed"`,
+			prepare: func(w *world) { w.Settings.Err = fault.InvalidField("x", "config.fixed") },
 		},
 
 		{name: "works", route: "POST /api/test/:check", path: "/api/test/builtin", status: 200, shape: check, says: "The built-in generator is ready"},

@@ -57,7 +57,7 @@ func TestOffLoopbackNothingOpensWithoutACredential(t *testing.T) {
 	key, cookie := d.WidgetKey(), sessionCookie+"="+d.Session(time.Now())
 	const nobody, widgetToo = http.StatusUnauthorized, true
 	for path, forWidget := range map[string]bool{
-		"/": false, "/dashboard": false, "/settings": false, "/docs": false, "/openapi.json": false, "/status": false, "/metrics": false, "/readyz": false, "/words": false,
+		"/": false, "/dashboard": false, "/settings": false, "/docs": false, "/openapi.json": false, "/status": false, "/metrics": false, "/readyz": false,
 		"/api/settings": false, "/api/backups": false, "/api/nothing": false, "/nothing": false, "/landing": false, "/dock": false, "/api/da/oauth/login": false, "/posters/a.mp4": false,
 		"/ws/dashboard": false, "/ws/widget": widgetToo, "/widget": widgetToo, "/widget/player": widgetToo, "/widget/player/index.html": widgetToo, "/videos/a.mp4": widgetToo,
 	} {

@@ -1,12 +1,21 @@
-// Buttons and forms speak to the JSON API, and show its own sentence where
-// it says no.
+// Buttons and forms call the JSON API. What it refuses is shown in the page's
+// language, at the field that it concerns.
 
 import { sure, toast } from "./notice.js";
-import { heard, named, word } from "./words.js";
+import { language, named, word } from "./words.js";
 
-// ask gives the answer of the API, or throws an error with its sentence.
+// Refusal is an error with a sentence for the reader, and with the name of the
+// field that it concerns, if it concerns one.
+class Refusal extends Error {
+  constructor(answer) {
+    super(answer.message ?? ([answer.error, answer.hint].filter(Boolean).join(" ") || word("failed")));
+    this.field = answer.field;
+  }
+}
+
+// ask returns the answer of the API, or throws an error with a sentence.
 export async function ask(method, path, body) {
-  const request = { method, headers: { Accept: "application/json" } };
+  const request = { method, headers: { Accept: "application/json", "Accept-Language": language } };
   if (method !== "GET" && method !== "DELETE") {
     request.headers["Content-Type"] = "application/json";
     request.body = body ?? "{}";
@@ -18,10 +27,7 @@ export async function ask(method, path, body) {
     throw new Error(body === undefined ? word("noAnswer") : word("notSaved"));
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok || answer.success === false) {
-    const said = [answer.error ?? word("failed"), answer.hint].filter(Boolean);
-    throw new Error((await Promise.all(said.map(heard))).join(" "));
-  }
+  if (!response.ok || answer.success === false) throw new Refusal(answer);
   return answer;
 }
 
@@ -66,7 +72,7 @@ export function watchForms() {
       settle(form);
       say(form, "", form.dataset.done);
     } catch (problem) {
-      say(form, problem.message, "");
+      refuse(form, problem);
     } finally {
       button.removeAttribute("aria-busy");
     }
@@ -98,7 +104,42 @@ function settle(form) {
   }
 }
 
-function say(form, error, done) {
+// fieldOf returns the field of a form that an error concerns. A form of one
+// setting has its key in the path, and the value in the field value.
+function fieldOf(form, name) {
+  if (!name) return null;
+  const own = form.dataset.path?.endsWith(`/${name}`) ? "value" : name;
+  const field = form.elements[own];
+  return field instanceof HTMLElement && field.type !== "hidden" ? field : null;
+}
+
+let refused = 0;
+
+// refuse shows an error at the field that it concerns, which gets the focus,
+// else at the end of the form.
+export function refuse(form, problem, field = fieldOf(form, problem.field)) {
+  if (!field) return say(form, problem.message, "");
+  const note = document.createElement("p");
+  note.className = "form-error";
+  note.dataset.refused = "";
+  note.id = `refused-${(refused += 1)}`;
+  note.setAttribute("role", "alert");
+  note.textContent = problem.message;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-errormessage", note.id);
+  const place = field.closest(".field");
+  if (place) place.append(note);
+  else field.after(note);
+  field.focus();
+}
+
+// say replaces what a form says of how it went.
+export function say(form, error, done) {
+  for (const note of form.querySelectorAll("[data-refused]")) note.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-errormessage");
+  }
   form.querySelector(".form-error").textContent = error;
   const place = form.querySelector(".form-done");
   if (place) place.textContent = done;

@@ -18,9 +18,9 @@ export function watchChecks() {
 async function ask(path) {
   try {
     const lang = document.documentElement.lang;
-    const response = await fetch(`${path}?lang=${lang}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    const response = await fetch(`${path}?lang=${lang}`, { method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": lang }, body: "{}" });
     const answer = await response.json();
-    return answer.sentence ? answer : { success: false, sentence: answer.error ?? word("failed") };
+    return answer.sentence ? answer : { success: false, sentence: answer.message ?? answer.error ?? word("failed") };
   } catch {
     return { success: false, sentence: word("noAnswer") };
   }

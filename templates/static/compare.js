@@ -1,7 +1,7 @@
 // Asks whether every donation of some days is here, and takes in those that
 // are not.
 
-import { ask } from "./act.js";
+import { ask, refuse, say as sayIn } from "./act.js";
 import { word } from "./words.js";
 
 export function watchCompare() {
@@ -9,10 +9,7 @@ export function watchCompare() {
   if (!form) return;
   const look = form.querySelector("button:not([type])");
   const take = form.querySelector("[data-take]");
-  const say = (error, done) => {
-    form.querySelector(".form-error").textContent = error;
-    form.querySelector(".form-done").textContent = done;
-  };
+  const say = (error, done) => sayIn(form, error, done);
   const fields = () => Object.fromEntries(new FormData(form));
 
   // busy does one thing at a time and shows what it says, or why it did not.
@@ -23,7 +20,7 @@ export function watchCompare() {
     try {
       await act();
     } catch (problem) {
-      say(problem.message, "");
+      refuse(form, problem);
     } finally {
       button.removeAttribute("aria-busy");
     }

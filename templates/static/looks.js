@@ -1,7 +1,7 @@
 // The page Look: its two plain forms, the rehearsal of the widget beside
 // them, and the prompt of a donation that somebody types.
 
-import { ask } from "./act.js";
+import { ask, refuse, say } from "./act.js";
 import { watchImagined } from "./imagine.js";
 import { watchRehearsal } from "./rehearsal.js";
 import { watchTiers } from "./tiers.js";
@@ -48,7 +48,7 @@ function watchForm(form) {
     save(form, async () => {
       if (Object.keys(news).length > 0) await ask("PUT", "/api/look", JSON.stringify(news));
       saved = now;
-    }, (sentence) => form.elements[sentence.match(/^(?:overlay\.|generation\.)?(\w+)/)?.[1] ?? ""]);
+    });
   });
 }
 
@@ -58,8 +58,8 @@ function judge(field) {
   field.setCustomValidity(wrong ? word("placeholder", wrong) : "");
 }
 
-// save carries out what a form asks for. A refusal is shown at the field
-// that it names, which gets the focus.
+// save carries out what a form asks for. A refusal is shown at the field that
+// it concerns; fieldOf finds one that the form has under another name.
 export async function save(form, send, fieldOf) {
   const button = form.querySelector("button:not([type=button])");
   if (button.getAttribute("aria-busy") === "true") return;
@@ -71,37 +71,10 @@ export async function save(form, send, fieldOf) {
     say(form, "", form.dataset.done);
     document.dispatchEvent(new Event("look:saved"));
   } catch (problem) {
-    const field = fieldOf(problem.message);
-    if (field instanceof HTMLElement) blame(field, problem.message);
-    else say(form, problem.message, "");
+    refuse(form, problem, fieldOf?.(problem.field));
   } finally {
     button.removeAttribute("aria-busy");
   }
-}
-
-let blamed = 0;
-
-function blame(field, sentence) {
-  const note = document.createElement("p");
-  note.className = "form-error";
-  note.dataset.blame = "";
-  note.id = `blame-${(blamed += 1)}`;
-  note.setAttribute("role", "alert");
-  note.textContent = sentence;
-  field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-errormessage", note.id);
-  field.closest(".field")?.append(note);
-  field.focus();
-}
-
-export function say(form, error, done) {
-  for (const note of form.querySelectorAll("[data-blame]")) note.remove();
-  for (const field of form.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
-    field.removeAttribute("aria-errormessage");
-  }
-  form.querySelector(":scope > .form-error").textContent = error;
-  form.querySelector(":scope > .form-done").textContent = done;
 }
 
 // watchInsert puts a placeholder where the cursor is.

@@ -1,8 +1,8 @@
 // The editor of the tiers. They are saved as a whole, the cheapest first.
 
-import { ask } from "./act.js";
+import { ask, say } from "./act.js";
 import { figure } from "./figure.js";
-import { read, save, say } from "./looks.js";
+import { read, save } from "./looks.js";
 import { announce } from "./notice.js";
 import { word } from "./words.js";
 
@@ -52,9 +52,9 @@ export function watchTiers() {
       await ask("PUT", "/api/tiers", JSON.stringify({ tiers }));
       arrange(list, sorted.map(({ row }) => row));
       count(form, rows());
-    }, (sentence) => {
-      const [, index, name] = sentence.match(/^tiers\[(\d+)\]\.(\w+)/) ?? [];
-      return index === undefined ? null : field(sorted[Number(index)].row, name);
+    }, (path) => {
+      const [, index, name] = path?.match(/^tiers\[(\d+)\]\.(\w+)/) ?? [];
+      return index === undefined ? undefined : field(sorted[Number(index)].row, name) ?? undefined;
     });
   });
 }

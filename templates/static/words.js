@@ -13,12 +13,4 @@ export function word(name, ...args) {
 // named says what an element names, or what it says itself.
 export const named = (text) => words[text] ?? text;
 
-let answers; // they are fetched when the first is needed
-
-// heard says what the API answered, in the reader's language where that is known.
-export async function heard(sentence) {
-  answers ??= fetch(`/words?lang=${language}`).then((response) => response.json()).catch(() => ({}));
-  return (await answers)[sentence] ?? sentence;
-}
-
 export const language = document.documentElement.lang;

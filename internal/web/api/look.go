@@ -108,7 +108,7 @@ func (s *Server) setLook(c *echo.Context, in lookBody, got Given) error {
 		}
 	}
 	if err := s.o.Save(c.Request().Context(), values); err != nil {
-		return refusedValue(err)
+		return atField(atField(err, "overlay."), "generation.")
 	}
 	s.hooks.Changed()
 	return s.getLook(c)

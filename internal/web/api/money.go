@@ -123,7 +123,7 @@ func (s *Server) setBudget(c *echo.Context, in budgetBody, got Given) error {
 		return fault.New(fault.Invalid, "budget.no_fields")
 	}
 	if err := s.o.Save(c.Request().Context(), values); err != nil {
-		return refusedValue(err)
+		return atField(err, "budget.")
 	}
 	s.hooks.Changed()
 	return s.getBudget(c)

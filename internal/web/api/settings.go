@@ -7,9 +7,9 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/web/ports"
 )
@@ -66,7 +66,7 @@ type settingView struct {
 }
 
 func settingOf(s config.Value) settingView {
-	return settingView{s.Key, s.Value, string(s.Origin), s.Saved, s.Secret, string(s.Effect), s.May}
+	return settingView{s.Key, s.Value, string(s.Origin), s.Saved, s.Secret, string(s.Effect), locale.English().Message(s.May)}
 }
 
 func (s *Server) settings(c *echo.Context) error {
@@ -140,7 +140,7 @@ func (s *Server) setThreshold(c *echo.Context, in thresholdBody, got Given) erro
 		return err
 	}
 	if err := s.o.Config.SetThreshold(c.Request().Context(), sum, rubles); err != nil {
-		return refusedValue(err)
+		return fault.AtField(err, name)
 	}
 	saved := "Threshold saved: " + rubles.Decimal() + " RUB"
 	if sum.Currency() != money.RUB {
@@ -163,11 +163,11 @@ func (s *Server) inRubles(c *echo.Context, sum money.Amount) (money.Amount, erro
 	return rubles, nil
 }
 
-// refusedValue makes of the settings' own refusal the answer to a value
-// that cannot be.
-func refusedValue(err error) error {
-	if refused, ok := celebration.AsRefusal(err); ok {
-		return fault.Wrap(err, fault.Invalid, "request.declined", "words", refused.Sentence)
+// atField returns an error of a setting as that of the field of the body that
+// has it.
+func atField(err error, group string) error {
+	if known, ok := fault.As(err); ok {
+		return fault.AtField(err, strings.TrimPrefix(known.Field, group))
 	}
 	return err
 }
@@ -189,7 +189,7 @@ type systemPromptBody struct {
 // is the built-in frame again.
 func (s *Server) setSystemPrompt(c *echo.Context, in systemPromptBody, _ Given) error {
 	if err := s.o.Config.Save(c.Request().Context(), "generation.system_prompt", strings.TrimSpace(in.Prompt)); err != nil {
-		return refusedValue(err)
+		return fault.AtField(err, "prompt")
 	}
 	return s.done(c, "System prompt saved successfully")
 }

@@ -74,7 +74,7 @@ func (s *Server) saveSetting(c *echo.Context, in settingBody, _ Given) error {
 		}
 	}
 	if err := s.o.Save(c.Request().Context(), map[string]string{key: value}); err != nil {
-		return refusedValue(err)
+		return err
 	}
 	answer := savedAnswer{true, "Saved.", string(known.Effect)}
 	if answer.Effect == "start" {
@@ -99,7 +99,7 @@ func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ Given) e
 	if err := s.o.Save(c.Request().Context(), map[string]string{
 		"donationalerts.client_id": id, "donationalerts.client_secret": secret,
 	}); err != nil {
-		return refusedValue(err)
+		return atField(err, "donationalerts.")
 	}
 	return s.done(c, "Saved.")
 }

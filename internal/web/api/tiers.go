@@ -78,7 +78,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 		}
 	}
 	if err := s.o.Config.SetTiers(c.Request().Context(), tiers); err != nil {
-		return refusedValue(err)
+		return err
 	}
 	return s.getTiers(c)
 }

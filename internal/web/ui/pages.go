@@ -102,7 +102,6 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/log", p.log)
 	e.GET("/look", p.look)
 	e.POST("/look/prompt", p.shownPrompt)
-	e.GET("/words", func(c *echo.Context) error { return c.JSON(http.StatusOK, p.reader(c.Request()).Answers()) })
 	e.GET("/landing", func(c *echo.Context) error {
 		return p.show(c, http.StatusOK, "landing", page{Title: "landing.page"})
 	})
