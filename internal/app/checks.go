@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
@@ -82,19 +83,12 @@ func (w webChecks) source(ctx context.Context) ports.Finding {
 	if !w.a.source.State().HasToken {
 		return bad(ports.AdviceConnect, ports.FoundNoToken)
 	}
-	check, err := w.a.source.Test(ctx)
+	account, donations, err := w.a.source.Test(ctx)
 	if err == nil {
-		return good(ports.FoundAccount, check.Account, check.Rows)
+		return good(ports.FoundAccount, account, donations)
 	}
-	var p *donationalerts.Problem
-	if !errors.As(err, &p) {
-		return silent("DonationAlerts", "donationalerts.base_url", err)
-	}
-	advice := locale.Say(p.Hint)
-	if p.Hint == "" {
-		advice = locale.Say(ports.AdviceWait)
-	}
-	return ports.Finding{Sentence: locale.Say(p.Sentence), Advice: advice}
+	said := fault.MessageOf(err)
+	return ports.Finding{Sentence: locale.Say("plain", said), Advice: locale.Say("plain", fault.Message{Code: said.Code + ".hint", Args: said.Args})}
 }
 
 // rates loads a table, where the last one is not fresh any more.

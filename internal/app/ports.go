@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/licenses"
+	"streamspark/internal/locale"
 	"streamspark/internal/overlay"
 	"streamspark/internal/source"
 	"streamspark/internal/web"
@@ -73,11 +75,12 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 	case !s.HasToken:
 		donations.State, donations.Why = "degraded", "Not connected: only test donations come in."
 	case s.NeedsReconnect:
-		donations.State, donations.Why = "down", s.Problem
-	case s.Problem != "":
-		donations.State, donations.Why = "degraded", s.Problem
+		donations.State, donations.Why = "down", locale.English().Error(s.Problem)
+	case s.Problem != nil:
+		donations.State, donations.Why = "degraded", locale.English().Error(s.Problem)
 	case s.RealtimeProblem != "":
-		donations.State, donations.Why = "degraded", s.RealtimeProblem+" "+s.RealtimeHint
+		why := fault.New(fault.Retry, s.RealtimeProblem)
+		donations.State, donations.Why = "degraded", locale.English().Error(why)+" "+locale.English().Hint(why)
 	case !s.Polling:
 		donations.State, donations.Why = "down", "Polling is stopped: no donation comes in."
 	}

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,37 +17,6 @@ import (
 type webSource struct {
 	source *donationalerts.Source
 	live   *config.Live
-}
-
-// sourceProblem lets the web ask a problem of the source for its words.
-type sourceProblem struct{ p *donationalerts.Problem }
-
-func (s sourceProblem) Error() string    { return s.p.Error() }
-func (s sourceProblem) Unwrap() error    { return s.p }
-func (s sourceProblem) Sentence() string { return s.p.Sentence }
-func (s sourceProblem) Hint() string     { return s.p.Hint }
-
-// Refused reports whether the person must do something, as opposed to a
-// trouble that may pass.
-func (s sourceProblem) Refused() bool {
-	return slices.Contains([]string{
-		donationalerts.CodeBadToken, donationalerts.CodeNoToken, donationalerts.CodeNoCode, donationalerts.CodeCodeRefused,
-		donationalerts.CodeClientRefused, donationalerts.CodeTokenRefused, donationalerts.CodeScope, donationalerts.CodeNotConfigured,
-		donationalerts.CodeTooLong,
-	}, s.p.Code)
-}
-
-// inWebWords fits an error of the source to what the web looks for.
-func inWebWords(err error) error {
-	var missing *donationalerts.NotConfigured
-	if errors.As(err, &missing) {
-		return &ports.NotConfigured{Missing: missing.Missing}
-	}
-	var p *donationalerts.Problem
-	if errors.As(err, &p) {
-		return sourceProblem{p}
-	}
-	return err
 }
 
 // ID returns the name of the source.
@@ -73,41 +40,38 @@ func (w webSource) State() ports.SourceState {
 }
 
 func (w webSource) AuthorizeURL(state string) (string, error) {
-	address, err := w.source.AuthorizeURL(state)
-	return address, inWebWords(err)
+	return w.source.AuthorizeURL(state)
 }
 
 // Exchange connects and reads the list at once: what is there now is what
 // came before, and the next donation is the first to be celebrated.
 func (w webSource) Exchange(ctx context.Context, code string) error {
 	if err := w.source.Exchange(ctx, code); err != nil {
-		return inWebWords(err)
+		return err
 	}
 	_ = w.source.Poll(ctx) // what went wrong is in its State, and the next round tries again
 	return nil
 }
 
 func (w webSource) SetToken(ctx context.Context, token string) error {
-	return inWebWords(w.source.SetToken(ctx, token))
+	return w.source.SetToken(ctx, token)
 }
 
 func (w webSource) Disconnect(ctx context.Context) error {
-	return inWebWords(w.source.Disconnect(ctx))
+	return w.source.Disconnect(ctx)
 }
 
-func (w webSource) Start(ctx context.Context) error { return inWebWords(w.source.Start(ctx)) }
+func (w webSource) Start(ctx context.Context) error { return w.source.Start(ctx) }
 
-func (w webSource) Stop(ctx context.Context) error { return inWebWords(w.source.Stop(ctx)) }
+func (w webSource) Stop(ctx context.Context) error { return w.source.Stop(ctx) }
 
 func (w webSource) Test(ctx context.Context) (string, int, error) {
-	check, err := w.source.Test(ctx)
-	return check.Account, check.Rows, inWebWords(err)
+	return w.source.Test(ctx)
 }
 
 // List reads their list between two moments.
 func (w webSource) List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error) {
-	found, err := w.source.List(ctx, from, to)
-	return found, inWebWords(err)
+	return w.source.List(ctx, from, to)
 }
 
 // openWebhook opens the source that other programs send donations to.

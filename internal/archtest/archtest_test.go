@@ -200,6 +200,7 @@ func TestEachLibraryHasOneHome(t *testing.T) {
 		"github.com/labstack/echo/v5":      {"internal/web"},
 		"github.com/gorilla/websocket":     {"internal/socket", "internal/source/donationalerts", "internal/standin", "internal/web/webtest"},
 		"github.com/robfig/cron/v3":        {"internal/app"},
+		"golang.org/x/oauth2":              {"internal/source"},
 		"github.com/spf13/viper":           {"internal/config"},
 		"github.com/patrickmn/go-cache":    {"internal/rates"},
 		"github.com/yuin/goldmark":         {"internal/web/ui"},

@@ -22,8 +22,6 @@ func russianAround() []sentence {
 		{"{who} made the clip and is not configured", "клип сделал {who}, а он сейчас не настроен"},
 		{"{who} tells no prices", "{who} не сообщает цен"},
 		{"{who} tells a price of {price}", "{who} сообщает цену {price}"},
-		{"DonationAlerts could not be reached: {cause}.", "DonationAlerts недоступен: {cause}."},
-		{"DonationAlerts has trouble: {cause}.", "У DonationAlerts неполадки: {cause}."},
 	}
 }
 

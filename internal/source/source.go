@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // Sink records donations, oldest first. It returns nil once they are on the
@@ -15,10 +16,10 @@ type Sink func(ctx context.Context, donations []celebration.Donation) error
 
 // Status is how a source stands.
 type Status struct {
-	Configured bool   // donations can come in, or the streamer can sign in
-	Connected  bool   // it works
-	Account    string // whose donations these are; empty: unknown
-	Problem    string // a sentence; empty: none
+	Configured bool         // donations can come in, or the streamer can sign in
+	Connected  bool         // it works
+	Account    string       // whose donations these are; empty: unknown
+	Problem    *fault.Error // or nil
 }
 
 // Source is where donations come from.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/web/webtest"
 )
@@ -102,8 +103,8 @@ func reconcileContract() []exchange {
 		{name: "bad to", route: get, path: "/api/reconcile?to=2026-13-01", status: 400, says: "to must be a day"},
 		{name: "backwards", route: get, path: "/api/reconcile?from=2026-11-22&to=2026-11-20", status: 400, says: "before"},
 		{name: "not connected", route: get, status: 409, says: "No API token configured"},
-		{name: "refused", route: get, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained{Final: true} }, status: 400, says: "DonationAlerts said no."},
-		{name: "trouble", route: get, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained{Final: false} }, status: 502, says: "DonationAlerts said no."},
+		{name: "refused", route: get, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained(fault.Permanent) }, status: 400, says: "DonationAlerts no longer accepts the access token."},
+		{name: "trouble", route: get, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained(fault.Retry) }, status: 502, says: "DonationAlerts no longer accepts the access token."},
 
 		{
 			name: "take in", route: post, body: body, prepare: listedThere, status: 200, shape: fmt.Sprintf(taken, donationShape), says: `"taken":1`,

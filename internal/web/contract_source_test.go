@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
@@ -28,7 +29,9 @@ func sourceContract() []exchange {
 		tells("token", "Ready for connection", func(s *ports.SourceState) { s.HasToken = true }),
 		tells("connected", "Connected as Streamer", func(s *ports.SourceState) { s.HasToken, s.Connected, s.Account = true, true, "Streamer" }),
 		tells("dead", "connect DonationAlerts again", func(s *ports.SourceState) { s.HasToken, s.NeedsReconnect = true, true }),
-		tells("trouble", "has trouble", func(s *ports.SourceState) { s.HasToken, s.Problem = true, "DonationAlerts has trouble." }),
+		tells("trouble", "has trouble", func(s *ports.SourceState) {
+			s.HasToken, s.Problem = true, fault.New(fault.Retry, "donationalerts.failed")
+		}),
 		{name: "none", route: "GET /api/access-token", status: 200, shape: "{has_token:bool}", says: "false"},
 		{name: "some", route: "GET /api/access-token", prepare: connected, status: 200, shape: "{has_token:bool}", says: "true"},
 
@@ -44,8 +47,8 @@ func sourceContract() []exchange {
 			name: "good", route: test, prepare: connected, status: 200, says: "Connection successful - polling started",
 			shape: "{account:string,api_errors:number,last_poll:null,message:string,status:string,success:bool,total_donations:number}",
 		},
-		{name: "refused", route: test, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained{Final: true} }, status: 400, says: "DonationAlerts said no."},
-		{name: "trouble", route: test, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained{Final: false} }, status: 502, says: `"hint":"Connect again."`},
+		{name: "refused", route: test, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained(fault.Permanent) }, status: 400, says: "DonationAlerts no longer accepts the access token."},
+		{name: "trouble", route: test, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained(fault.Retry) }, status: 502, says: `"code":"donationalerts.token_refused"`},
 		{name: "unexplained", route: test, prepare: unexplained, status: 502, says: "Failed to fetch donations"},
 
 		{
@@ -98,8 +101,8 @@ func tokenContract(route, field, what string) []exchange {
 		{name: "too long", route: route, body: `{"` + field + `":"` + strings.Repeat("x", 8001) + `"}`, status: 400, says: field, then: untouched},
 		{name: "not JSON", route: route, body: `{"` + field + `":"sent-5ecret"}`, headers: []string{"Content-Type", "text/plain"}, status: 415, then: untouched},
 		{
-			name: "no token at all", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 400, says: "DonationAlerts said no.",
-			prepare: func(w *world) { w.Source.Err = webtest.Explained{Final: true} },
+			name: "no token at all", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 400, says: "DonationAlerts no longer accepts the access token.",
+			prepare: func(w *world) { w.Source.Err = webtest.Explained(fault.Permanent) },
 		},
 		{name: "not saved", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 500, says: "could not be saved", prepare: unexplained},
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -78,7 +77,7 @@ func (s *Server) login(c *echo.Context) error {
 	}
 	state := s.o.Source.State()
 	if state.ClientID == "" || !state.HasSecret {
-		return s.notConfigured(c, state, &ports.NotConfigured{})
+		return s.notConfigured(c, state, nil)
 	}
 	redirect, err := url.Parse(state.RedirectURI)
 	if err != nil || !s.own(redirect.Host) {
@@ -95,9 +94,8 @@ func (s *Server) login(c *echo.Context) error {
 	address, err := s.o.Source.AuthorizeURL(token)
 	if err != nil {
 		s.logins.take(token, key) // nobody will bring it
-		var lacks *ports.NotConfigured
-		if errors.As(err, &lacks) {
-			return s.notConfigured(c, state, lacks)
+		if keys := missingKeys(err); keys != nil {
+			return s.notConfigured(c, state, keys)
 		}
 		return api.SourceError(err, fault.Unforeseen, "oauth.not_begun")
 	}
@@ -106,6 +104,17 @@ func (s *Server) login(c *echo.Context) error {
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: redirect.Scheme == "https",
 	})
 	return c.Redirect(http.StatusFound, address)
+}
+
+// missingKeys returns the keys of the configuration that a sign-in lacks, if
+// the error says that.
+func missingKeys(err error) []string {
+	known, ok := fault.As(err)
+	if !ok {
+		return nil
+	}
+	keys, _ := known.Args["missing"].([]string)
+	return keys
 }
 
 // navigates reports whether a request is a person's going to a page, as far
@@ -125,9 +134,9 @@ type notConfiguredAnswer struct {
 	Hint            string   `json:"hint"`
 }
 
-func (s *Server) notConfigured(c *echo.Context, state ports.SourceState, lacks *ports.NotConfigured) error {
+func (s *Server) notConfigured(c *echo.Context, state ports.SourceState, keys []string) error {
 	answer := notConfiguredAnswer{
-		Error: lacks.Error(), Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
+		Error: "DonationAlerts OAuth is not configured", Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
 		Hint: "Register an application at DonationAlerts with the redirect address " + state.RedirectURI +
 			", and enter its id and secret on the page Settings; or set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again.",
 	}
@@ -138,7 +147,7 @@ func (s *Server) notConfigured(c *echo.Context, state ports.SourceState, lacks *
 		answer.Missing = append(answer.Missing, "DA_CLIENT_SECRET")
 	}
 	if len(answer.Missing) == 0 {
-		answer.Missing = append(answer.Missing, lacks.Missing...)
+		answer.Missing = append(answer.Missing, keys...)
 	}
 	if !acceptsPage(c.Request()) {
 		return c.JSON(http.StatusBadRequest, answer)
@@ -201,11 +210,10 @@ func (s *Server) connected(c *echo.Context, one *login) error {
 	case <-c.Request().Context().Done():
 		return c.Request().Context().Err()
 	}
-	var lacks *ports.NotConfigured
 	switch err := one.err; {
 	case err == nil:
 		return c.Redirect(http.StatusFound, "/dashboard")
-	case errors.As(err, &lacks):
+	case missingKeys(err) != nil:
 		return s.signInFailed(c, fault.New(fault.Invalid, "oauth.keys_gone"))
 	default:
 		return s.signInFailed(c, api.SourceError(err, fault.Retry, "oauth.failed"))

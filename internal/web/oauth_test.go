@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
@@ -84,13 +85,15 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 			later := time.Now().Add(loginLasts + time.Second)
 			w.Now = func() time.Time { return later }
 		}, 400, "older than ten minutes", false},
-		{"refused code", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = webtest.Explained{Final: true} }, 400, "DonationAlerts said no.", true},
-		{"trouble", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = webtest.Explained{Final: false} }, 502, "DonationAlerts said no.", true},
+		{"refused code", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = webtest.Explained(fault.Permanent) }, 400, "DonationAlerts no longer accepts the access token.", true},
+		{"trouble", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = webtest.Explained(fault.Retry) }, 502, "DonationAlerts no longer accepts the access token.", true},
 		{
 			"broken answer", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = errors.New("bad JSON from " + webtest.SecretToken) },
 			502, "could not be used", true,
 		},
-		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = &ports.NotConfigured{} }, 400, "OAuth is not configured", true},
+		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) {
+			w.Source.Err = fault.New(fault.Permanent, "donationalerts.not_configured", "missing", []string{"donationalerts.client_id"})
+		}, 400, "OAuth is not configured", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -82,15 +82,3 @@ func (c *clock) ahead(now time.Time) (time.Duration, bool) {
 	slices.Sort(all)
 	return all[len(all)/2], true
 }
-
-// drift returns how far their clock is ahead of ours; 0 where both are right,
-// or nobody knows.
-func (s *Source) drift() time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	ahead, _ := s.clock.ahead(s.o.Now())
-	if ahead.Abs() <= maxDrift {
-		return 0
-	}
-	return ahead
-}

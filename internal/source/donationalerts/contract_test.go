@@ -33,7 +33,7 @@ func (p peer) with(t *testing.T) *world {
 		o.BaseURL, o.RealtimeURL, o.AccessToken, o.ReconcileInterval = p.base, p.socket, p.token, time.Hour
 	}
 	w.open()
-	w.patience = quick()
+	w.realtime.timing = quick()
 	w.runs()
 	w.ready()
 	return w

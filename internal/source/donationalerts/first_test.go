@@ -48,7 +48,7 @@ func lateFirstRound(t *testing.T, clock time.Duration) {
 	if err := w.Start(t.Context()); err != nil { // no need to wait for the pause to end
 		t.Fatal(err)
 	}
-	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeNotTaken {
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != codeNotRecorded {
 		t.Fatalf("problem %+v", p)
 	}
 	w.refuses(nil)
@@ -94,18 +94,18 @@ func TestOldDonationsThatLookNew(t *testing.T) {
 
 func TestAListThatRepeatsItselfIsReadAgain(t *testing.T) {
 	w := ready(t)
-	usual := w.client
+	usual := w.Source.client.http
 	// Every page is the same, without a word about an end.
-	w.o.Client = answering(w, donationsPath, 200, `{"data":[{"id":100000009,"amount":1,"currency":"RUB"}]}`)
+	w.Source.client.http = answering(w, donationsPath, 200, `{"data":[{"id":100000009,"amount":1,"currency":"RUB"}]}`)
 	w.keep.values[keyCursor+"4242"] = []byte(`{"first":5,"last":5}`)
 	for range 2 {
-		if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeRepeats {
+		if p := asProblem(t, w.Poll(t.Context())); p.Code != codeRepeats {
 			t.Fatalf("problem %+v", p)
 		}
 		w.later(time.Hour)
 	}
 	w.mustBe()
-	w.o.Client = usual
+	w.Source.client.http = usual
 	ids := w.donate(2)
 	w.poll()
 	w.mustBe(ids...)

@@ -66,7 +66,7 @@ func FuzzFrames(f *testing.F) {
 			raw := frame.donation()
 			_ = wasShown(raw)
 			if r := readRow(raw); r.donation.ID == "" || r.donation.Unreadable == "" && r.number == 0 {
-				t.Fatalf("a donation that nobody can tell apart: %+v", r)
+				t.Fatalf("a donation that unnamed can tell apart: %+v", r)
 			}
 		}
 	})

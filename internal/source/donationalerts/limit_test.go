@@ -74,7 +74,7 @@ func TestNeverMoreThan60RequestsAMinute(t *testing.T) {
 		for range 5 { // all who may ask at once, as fast as they can
 			group.Go(func() {
 				for ctx.Err() == nil {
-					if _, err := s.Test(ctx); err != nil {
+					if _, _, err := s.Test(ctx); err != nil {
 						time.Sleep(time.Second) // the end is too near for one more
 					}
 				}
@@ -129,7 +129,7 @@ func TestBackOffGrowsAndEnds(t *testing.T) {
 		}
 		down = false
 		time.Sleep(3 * time.Minute)
-		if err := s.Poll(t.Context()); err != nil || s.State().LastPoll.IsZero() || s.State().Problem != "" {
+		if err := s.Poll(t.Context()); err != nil || s.State().LastPoll.IsZero() || s.State().Problem != nil {
 			t.Errorf("after it: %v, %+v", err, s.State())
 		}
 	})
@@ -170,7 +170,7 @@ func TestAHangingServerIsLeft(t *testing.T) {
 		}
 		s := server.source(t)
 		p := asProblem(t, s.Poll(t.Context()))
-		if p.Code != CodeTrouble && p.Code != CodeUnreachable || !strings.Contains(p.Sentence, "no answer in time") {
+		if p.Code != codeTrouble && p.Code != codeUnreachable || !strings.Contains(p.Error(), "no answer in time") {
 			t.Errorf("problem %q: %v", p.Code, p)
 		}
 		time.Sleep(time.Minute)

@@ -74,9 +74,9 @@ func TestWhatStopsTheListBetweenTwoMoments(t *testing.T) {
 		prepare func(*world)
 		code    string
 	}{
-		{"no token", func(w *world) { _ = w.Disconnect(w.t.Context()) }, CodeNoToken},
-		{"trouble", func(w *world) { w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500}) }, CodeTrouble},
-		{"too much", func(w *world) { w.donate(30*pagesBetween + 1) }, CodeTooLong},
+		{"no token", func(w *world) { _ = w.Disconnect(w.t.Context()) }, codeNoToken},
+		{"trouble", func(w *world) { w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500}) }, codeTrouble},
+		{"too much", func(w *world) { w.donate(30*maxListPages + 1) }, codeTooLong},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,15 +1,18 @@
 package donationalerts
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"streamspark/internal/outbound"
+	"streamspark/internal/source"
 	"streamspark/internal/standin"
 )
 
@@ -44,13 +47,12 @@ func TestNotConfigured(t *testing.T) {
 	w := newWorld(t, standin.Options{})
 	w.options = func(o *Options) { o.ClientID, o.ClientSecret = "", " " }
 	w.open()
-	var missing *NotConfigured
 	_, err := w.AuthorizeURL("state")
-	if !errors.As(err, &missing) || strings.Join(missing.Missing, " ") != "donationalerts.client_id donationalerts.client_secret" {
+	if p := asProblem(t, err); p.Code != codeNotConfigured || !reflect.DeepEqual(p.Args["missing"], []string{"donationalerts.client_id", "donationalerts.client_secret"}) {
 		t.Errorf("error %v", err)
 	}
 	err = w.Exchange(t.Context(), "code")
-	if p := asProblem(t, err); p.Code != CodeNotConfigured || !errors.As(err, &missing) {
+	if p := asProblem(t, err); p.Code != codeNotConfigured {
 		t.Errorf("error %v", err)
 	}
 	if w.State().Configured {
@@ -64,30 +66,30 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 		before func(w *world) string // gives the code
 		code   string
 	}{
-		{"no code", func(*world) string { return " " }, CodeNoCode},
-		{"a made-up code", func(*world) string { return "made-up" }, CodeCodeRefused},
-		{"a used code", func(w *world) string { code := w.code(); _ = w.Exchange(w.t.Context(), code); return code }, CodeCodeRefused},
+		{"no code", func(*world) string { return " " }, codeNoCode},
+		{"a made-up code", func(*world) string { return "made-up" }, codeCodeRefused},
+		{"a used code", func(w *world) string { code := w.code(); _ = w.Exchange(w.t.Context(), code); return code }, codeCodeRefused},
 		{"a wrong secret", func(w *world) string {
 			code := w.code()
 			w.SetApplication(Application{standin.ClientID, "wrong", w.o.RedirectURI})
 			return code
-		}, CodeClientRefused},
-		{"trouble", fault(standin.PartToken, standin.Status500), CodeTrouble},
-		{"a web page", fault(standin.PartToken, standin.HTML200), CodeBroken},
-		{"no tokens in it", fault(standin.PartToken, standin.OtherShape), CodeBroken},
-		{"nothing in it", fault(standin.PartToken, standin.Empty), CodeBroken},
-		{"a cut answer", fault(standin.PartToken, standin.Cut), CodeTrouble},
-		{"too many requests", fault(standin.PartToken, standin.Status429), CodeBusy},
-		{"a token that is no good", fault(standin.PartUser, standin.Status401), CodeTokenRefused},
-		{"a full disk", func(w *world) string { w.keep.breaks(errors.New("disk full")); return w.code() }, CodeNotKept},
+		}, codeClientRefused},
+		{"trouble", serving(standin.PartToken, standin.Status500), codeTrouble},
+		{"a web page", serving(standin.PartToken, standin.HTML200), codeBroken},
+		{"no tokens in it", serving(standin.PartToken, standin.OtherShape), codeBroken},
+		{"nothing in it", serving(standin.PartToken, standin.Empty), codeBroken},
+		{"a cut answer", serving(standin.PartToken, standin.Cut), codeTrouble},
+		{"too many requests", serving(standin.PartToken, standin.Status429), codeBusy},
+		{"a token that is no good", serving(standin.PartUser, standin.Status401), codeNewRefused},
+		{"a full disk", func(w *world) string { w.keep.breaks(errors.New("disk full")); return w.code() }, codeNotSaved},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := ready(t)
 			code := tt.before(w)
 			access, refresh := w.keptPair()
-			p := asProblem(t, w.Exchange(t.Context(), code))
-			if p.Code != tt.code || p.Title != "Not connected" || p.Reconnect {
+			p := signInProblem(t, w.Exchange(t.Context(), code))
+			if p.Code != tt.code {
 				t.Fatalf("problem %+v", p)
 			}
 			if a, r := w.keptPair(); a != access || r != refresh {
@@ -98,15 +100,15 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 			ids := w.donate(1)
 			w.poll()
 			w.mustBe(ids...)
-			if st := w.State(); st.Problem != "" || st.NeedsReconnect || st.Account == "" {
+			if st := w.State(); st.Problem != nil || st.NeedsReconnect || st.Account == "" {
 				t.Errorf("state: %+v", st)
 			}
 		})
 	}
 }
 
-// fault switches a fault on and gives a good code.
-func fault(part standin.Part, kind standin.Kind) func(*world) string {
+// serving switches a fault on and gives a good code.
+func serving(part standin.Part, kind standin.Kind) func(*world) string {
 	return func(w *world) string {
 		w.sandbox.Set(part, standin.Fault{Kind: kind, Times: 1})
 		return w.code()
@@ -121,7 +123,7 @@ func TestWhichTokenWins(t *testing.T) {
 	}
 	uses := func(want string, polling bool) {
 		t.Helper()
-		if conn, _ := w.present(); conn.Access != want {
+		if conn, _ := w.tokens.present(); conn.Access != want {
 			t.Fatalf("the token in use is %q, wanted %q", conn.Access, want)
 		}
 		if got := w.State().Polling; got != polling {
@@ -159,7 +161,7 @@ func TestWhichTokenWins(t *testing.T) {
 	configured("another")
 	uses("another", true) // a new decision of the streamer
 	for _, bad := range []string{"two words", "line\nbreak", "кириллица", strings.Repeat("x", 9000)} {
-		if p := asProblem(t, w.SetToken(t.Context(), bad)); p.Code != CodeBadToken {
+		if p := asProblem(t, w.SetToken(t.Context(), bad)); p.Code != codeBadToken {
 			t.Errorf("%.20q: problem %q", bad, p.Code)
 		}
 	}
@@ -171,7 +173,7 @@ func TestADirectTokenThatIsRefused(t *testing.T) {
 	if err := w.SetToken(t.Context(), "no-such-token"); err != nil {
 		t.Fatal(err)
 	}
-	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeTokenRefused || !p.Reconnect {
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != codeTokenRefused || !needsReconnect(p) {
 		t.Fatalf("problem %+v", p)
 	}
 	asked := w.sandbox.Requests(standin.PartUser)
@@ -208,6 +210,8 @@ func TestReadTokens(t *testing.T) {
 		{`{"expires_in":1,"access_token":"a","refresh_token":"r"}`, time.Minute, "", false},
 		{`{"expires_in":99999999999999999,"access_token":"a","refresh_token":"r"}`, maxLife - 24*time.Hour, "", false},
 		{`{"access_token":"` + jwt + `","refresh_token":"r"}`, 54 * time.Minute, "oauth-user-show oauth-donation-index", false},
+		{`{"expires_in":"3600.5","access_token":"a","refresh_token":"r"}`, 0, "", false},
+		{`{"expires_in":[1],"access_token":"a","refresh_token":"r"}`, 0, "", false},
 		{`{"expires_in":3600,"access_token":"a"}`, 0, "", false}, // nothing to renew it with
 		{`{"expires_in":3600,"refresh_token":"r"}`, 0, "", true},
 		{`{"access_token":{"a":1},"refresh_token":"r"}`, 0, "", true},
@@ -217,7 +221,14 @@ func TestReadTokens(t *testing.T) {
 		{`<html>`, 0, "", true},
 	}
 	for _, tt := range tests {
-		got, err := readTokens(&outbound.Answer{Status: http.StatusOK, Body: []byte(tt.body)}, now)
+		app := Application{ID: "1", Secret: "s"}
+		token, err := app.config("http://da.test").Exchange(source.WithSender(t.Context(), func(context.Context, outbound.Request) (*outbound.Answer, error) {
+			return &outbound.Answer{Status: http.StatusOK, Body: []byte(tt.body)}, nil
+		}), "code")
+		var got connection
+		if err == nil {
+			got, err = readToken(token, now)
+		}
 		if (err != nil) != tt.bad {
 			t.Errorf("%s: %v", tt.body, err)
 			continue

@@ -99,7 +99,7 @@ func TestNewDonationsWhilePagesAreRead(t *testing.T) {
 
 func TestALongReadingGoesOnInTheNextRound(t *testing.T) {
 	w := ready(t)
-	ids := w.donate(30*pagesARound + 5)
+	ids := w.donate(30*maxRoundPages + 5)
 	w.poll()
 	w.mustBe() // oldest first: not before all is read
 	ids = append(ids, w.donate(3)...)
@@ -150,7 +150,7 @@ func TestWhatCannotBeWrittenDownComesAgain(t *testing.T) {
 	ids := w.donate(40)
 	w.refuses(errors.New("disk full"))
 	err := w.Poll(t.Context())
-	if p := asProblem(t, err); p.Code != CodeNotTaken {
+	if p := asProblem(t, err); p.Code != codeNotRecorded {
 		t.Fatalf("problem %q", p.Code)
 	}
 	w.mustBe()
@@ -169,7 +169,7 @@ func TestACrashBetweenHandingOverAndTheCursor(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(40)
 	w.keep.breaks(errors.New("disk full"))
-	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeNotKept {
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != codeNotSaved {
 		t.Fatalf("problem %q", p.Code)
 	}
 	w.keep.breaks(nil)
@@ -212,7 +212,7 @@ func TestStoppedAndNotConnected(t *testing.T) {
 		}
 	}
 	quiet("not connected")
-	if p := asProblem(t, w.Start(t.Context())); p.Code != CodeNoToken {
+	if p := asProblem(t, w.Start(t.Context())); p.Code != codeNoToken {
 		t.Errorf("start without a token: %q", p.Code)
 	}
 	w.connect()
@@ -265,7 +265,7 @@ func TestOneRoundAtATimeAndStopEndsIt(t *testing.T) {
 		t.Errorf("%d requests", got)
 	}
 	w.mustBe()
-	if st := w.State(); st.Errors != 0 || st.Problem != "" {
+	if st := w.State(); st.Errors != 0 || st.Problem != nil {
 		t.Errorf("state: %+v", st)
 	}
 }
@@ -282,7 +282,7 @@ func TestAnotherAccountHasItsOwnPlace(t *testing.T) {
 	}
 	w.poll()
 	w.mustBe(ids...)
-	if _, ok := w.keep.values[keyCursor+nobody]; !ok || w.State().Account != "" {
+	if _, ok := w.keep.values[keyCursor+unnamed]; !ok || w.State().Account != "" {
 		t.Errorf("no place for the unnamed account; state %+v", w.State())
 	}
 	w.sandbox.ClearFaults()

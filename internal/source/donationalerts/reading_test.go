@@ -1,13 +1,13 @@
 package donationalerts
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 )
@@ -106,8 +106,7 @@ func TestAListThatRepeatsItselfEnds(t *testing.T) {
 			break
 		}
 	}
-	var p *Problem
-	if !errors.As(err, &p) || p.Code != CodeRepeats {
+	if !fault.Is(err, codeRepeats) {
 		t.Errorf("it says %v", err)
 	}
 }
@@ -142,8 +141,7 @@ func TestReadPage(t *testing.T) {
 	for _, tt := range tests {
 		p, err := readPage(&outbound.Answer{Status: 200, Body: []byte(tt.body)}, tt.number, time.Now())
 		if tt.rows < 0 {
-			var told *Problem
-			if !errors.As(err, &told) || told.Code != CodeBroken {
+			if !fault.Is(err, codeBroken) {
 				t.Errorf("%q: %v", tt.body, err)
 			}
 			continue

@@ -3,86 +3,165 @@ package donationalerts
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
+	"slices"
+	"strings"
+	"sync"
 	"time"
+
+	"github.com/rs/zerolog"
 
 	"streamspark/internal/backoff"
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
+// The words of State.Realtime.
 const (
-	subscribePath = "/centrifuge/subscribe"
-	channelPrefix = "$alerts:donation_"
-
-	// joinLimit is how long getting a channel token may take: nobody answers
-	// pings meanwhile.
-	joinLimit = 25 * time.Second
+	RealtimeOff        = "off"        // not wanted: no address, no good token, or polling is stopped
+	RealtimeConnecting = "connecting" // not there, and tried again; the list is polled meanwhile
+	RealtimeOn         = "on"         // donations are pushed; the list is read now and then
+	RealtimeNoScope    = "no_scope"   // the token may not subscribe: the list is polled
 )
 
-// patience is how long the realtime connection waits for what.
-type patience struct {
-	silence time.Duration // without a frame or a ping: it is dead
-	first   time.Duration // after an ordinary cut
-	refused time.Duration // after the server did not want us as we are
+const (
+	channelPrefix = "$alerts:donation_"
+
+	// joinTimeout is how long getting a channel token may take: nobody
+	// answers pings meanwhile.
+	joinTimeout = 25 * time.Second
+
+	// queuedMessages is how many messages are read while others are recorded,
+	// and batchFrames how many frames of them are recorded together.
+	queuedMessages = 256
+	batchFrames    = 500
+)
+
+// timing is how long the realtime connection waits.
+type timing struct {
+	silence time.Duration // without a frame or a ping it is dead
+	first   time.Duration // after an ordinary end
+	refused time.Duration // after the server refused us
 	last    time.Duration // the longest wait
 	health  time.Duration // a connection that lasted so long was a good one
 }
 
-func ordinaryPatience() patience {
-	return patience{
+func defaultTiming() timing {
+	return timing{
 		silence: time.Minute, first: time.Second, refused: 30 * time.Second,
 		last: 5 * time.Minute, health: time.Minute,
 	}
 }
 
-// errNotPrimed says that the list has not been read yet: until it was, nobody
-// knows what is older than the connection.
-var errNotPrimed = errors.New("the list of donations was not read yet")
+var (
+	// errNotPrimed: until the list was read once, nobody knows what is older
+	// than the connection.
+	errNotPrimed = errors.New("the list of donations was not read yet")
 
-// errUnsubscribed says that the server stopped the channel.
-var errUnsubscribed = errors.New("the realtime server ended the subscription")
+	errUnsubscribed = errors.New("the realtime server ended the subscription")
+)
 
-// Run keeps the realtime connection while there is a token that may listen
-// and polling is not stopped, until ctx ends. Poll must be called beside it,
-// at PollInterval: it reads the list as often as is needed.
-func (s *Source) Run(ctx context.Context) error {
-	if s.o.RealtimeURL == "" {
-		return nil
+// realtime owns the realtime connection.
+type realtime struct {
+	o      *Options
+	client *client
+	tokens *tokens
+	list   *list
+	log    zerolog.Logger
+	notify func() // State may have changed
+	timing timing
+	woken  chan struct{} // holds one: run must see again what is wanted
+
+	mu      sync.Mutex // guards what follows, never held while anything waits
+	noScope bool       // the token may not subscribe
+	failing bool       // the last try failed
+	logged  bool       // and that was logged
+	cancel  func()     // ends the connection; nil where there is none
+}
+
+// restart ends the connection and forgets what is known of it.
+func (r *realtime) restart() {
+	r.stop()
+	r.mu.Lock()
+	r.noScope, r.failing, r.logged = false, false, false
+	r.mu.Unlock()
+	r.wake()
+}
+
+// stop ends the connection.
+func (r *realtime) stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
 	}
+}
+
+// wake lets run see again what is wanted. It never waits.
+func (r *realtime) wake() {
+	select {
+	case r.woken <- struct{}{}:
+	default:
+	}
+}
+
+// word returns the word of State, the code of why donations are not pushed
+// although they are wanted, and for which tokens that is.
+func (r *realtime) word() (word, problem string, epoch int) {
+	conn, epoch, usable := r.tokens.usable()
+	_, closed, live := r.list.status()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.o.RealtimeURL == "" || !usable || closed:
+		return RealtimeOff, "", epoch
+	case r.noScope || !maySubscribe(conn.Scopes):
+		return RealtimeNoScope, codeRealtimeNoScope, epoch
+	case live:
+		return RealtimeOn, "", epoch
+	case r.failing:
+		return RealtimeConnecting, codeRealtimeDown, epoch
+	}
+	return RealtimeConnecting, "", epoch
+}
+
+// maySubscribe reports whether scopes allow to subscribe; unknown ones may.
+func maySubscribe(scopes string) bool {
+	known := strings.Fields(scopes)
+	return len(known) == 0 || slices.Contains(known, scopeRealtime) || slices.Contains(known, "*")
+}
+
+// run keeps the connection: see Source.Run.
+func (r *realtime) run(ctx context.Context) {
 	for tries := 0; ctx.Err() == nil; {
-		epoch, ok := s.wanted()
-		if !ok {
-			s.tell()
-			s.pass(ctx, -1)
+		word, _, epoch := r.word()
+		if word != RealtimeOn && word != RealtimeConnecting {
+			r.notify()
+			r.sleep(ctx, -1)
 			tries = 0
 			continue
 		}
 		began := time.Now()
-		subscribed, err := s.connected(ctx, epoch)
+		subscribed, err := r.connect(ctx, epoch)
 		if ctx.Err() != nil || errors.Is(err, errChanged) {
 			tries = 0
 			continue
 		}
-		if subscribed && time.Since(began) >= s.patience.health {
+		if subscribed && time.Since(began) >= r.timing.health || errors.Is(err, errNotPrimed) { // the rounds back off by themselves
 			tries = 0
 		}
-		if errors.Is(err, errNotPrimed) {
-			tries = 0 // Poll has a back-off of its own
-		}
 		tries++
-		wait := s.patience.wait(tries, err)
-		s.lost(epoch, tries, wait, err)
-		if s.pass(ctx, wait) {
+		wait := r.timing.wait(tries, err)
+		r.failed(epoch, tries, wait, err)
+		if r.sleep(ctx, wait) {
 			tries = 0 // the streamer changed something: a reason to try at once
 		}
 	}
-	return nil
 }
 
-// pass sleeps, for ever with d < 0, and reports whether it was woken.
-func (s *Source) pass(ctx context.Context, d time.Duration) bool {
+// sleep waits, for ever with d < 0, and reports whether it was woken.
+func (r *realtime) sleep(ctx context.Context, d time.Duration) bool {
 	var over <-chan time.Time
 	if d >= 0 {
 		timer := time.NewTimer(d)
@@ -90,7 +169,7 @@ func (s *Source) pass(ctx context.Context, d time.Duration) bool {
 		over = timer.C
 	}
 	select {
-	case <-s.woken:
+	case <-r.woken:
 		return true
 	case <-over:
 	case <-ctx.Done():
@@ -98,177 +177,241 @@ func (s *Source) pass(ctx context.Context, d time.Duration) bool {
 	return false
 }
 
-// wait returns how long to wait after so many failures running, give or take a
-// fifth, so that many do not come back at once.
-func (p patience) wait(tries int, err error) time.Duration {
-	wait := p.first
-	if unwelcome(err) {
-		wait = p.refused
+// wait returns how long to wait after so many failures in a row.
+func (t timing) wait(tries int, err error) time.Duration {
+	first := t.first
+	if isRefusal(err) {
+		first = t.refused
 	}
-	policy := backoff.Policy{First: wait, Last: p.last, MaxAsked: outbound.LongestPause}
-	return policy.Wait(tries, celebration.RetryAfter(err))
+	policy := backoff.Policy{First: first, Last: t.last, MaxAsked: outbound.LongestPause}
+	return policy.Wait(tries, max(fault.After(err), celebration.RetryAfter(err)))
 }
 
-// unwelcome reports whether the server refused us in a way that the next try
+// isRefusal reports whether the server refused us in a way that the next try
 // will hardly change.
-func unwelcome(err error) bool {
-	var bye *closed
-	if errors.As(err, &bye) {
-		return bye.final
+func isRefusal(err error) bool {
+	var end *closed
+	if errors.As(err, &end) {
+		return end.final
 	}
-	var refused *replyError
-	if !errors.As(err, &refused) {
+	var reply *replyError
+	if !errors.As(err, &reply) {
 		return false
 	}
-	switch refused.code {
+	switch reply.code {
 	case 100, 103, 105, 109, 110: // internal, wrong client, twice, expired: new tokens may help
 		return false
 	}
 	return true
 }
 
-// connected makes one realtime connection and stays until it ends. The error
+// connect makes one realtime connection and stays until it ends. The error
 // says why; subscribed, whether donations were pushed.
-func (s *Source) connected(outer context.Context, epoch int) (subscribed bool, err error) {
+func (r *realtime) connect(outer context.Context, epoch int) (subscribed bool, err error) {
 	ctx, cancel := context.WithCancel(outer)
 	defer cancel()
-	s.mu.Lock()
-	if s.epoch != epoch || s.closed {
-		s.mu.Unlock()
-		return false, errChanged
+	r.mu.Lock()
+	r.cancel = cancel
+	r.mu.Unlock()
+	if word, _, now := r.word(); now != epoch || word != RealtimeConnecting {
+		return false, errChanged // before restart could cancel this one
 	}
-	s.live.end = cancel
-	s.mu.Unlock()
-	s.tell()
-	w, channel, err := s.join(ctx, epoch)
-	if w != nil {
-		defer w.hangUp()
+	r.notify()
+	s, channel, err := r.join(ctx, epoch)
+	if s != nil {
+		defer s.close()
 	}
 	if err == nil {
-		if err = s.joined(epoch); err == nil {
+		if err = r.list.pushes(epoch, true); err == nil {
 			subscribed = true
-			err = s.listen(ctx, epoch, w, channel)
+			r.mu.Lock()
+			r.failing, r.logged = false, false
+			r.mu.Unlock()
+			r.log.Info().Msg("the realtime connection is there")
+			r.notify()
+			err = r.read(ctx, epoch, s, channel)
+			_ = r.list.pushes(epoch, false) // other tokens: nothing to note
 		}
 	}
-	s.mu.Lock()
-	if s.epoch == epoch {
-		s.live.on, s.live.end = false, nil
-		s.live.barred = s.live.barred || forbidden(err)
-	}
-	s.mu.Unlock()
-	s.tell()
 	if ctx.Err() != nil {
+		r.notify()
 		return subscribed, errChanged
 	}
+	r.mu.Lock()
+	r.cancel = nil
+	r.noScope = r.noScope || forbidden(err)
+	r.mu.Unlock()
+	r.notify()
 	return subscribed, err
 }
 
 // join asks for the tokens, which are good for this connection only, and
-// subscribes. The connection must be hung up also after an error.
-func (s *Source) join(ctx context.Context, epoch int) (w *wire, channel string, err error) {
-	who, err := s.account(ctx, epoch)
+// subscribes. The socket must be closed also after an error.
+func (r *realtime) join(ctx context.Context, epoch int) (s *socket, channel string, err error) {
+	who, err := r.tokens.account(ctx, epoch)
 	if err != nil {
 		return nil, "", err
 	}
-	if err := s.prime(ctx, epoch, who.ID); err != nil {
+	if err := r.list.prime(ctx, epoch, who.ID); err != nil {
 		return nil, "", err
 	}
-	answer, err := s.ask(ctx, epoch, userPath, nil)
+	user, err := readUser(r.tokens.ask(ctx, epoch, r.client.get(userPath, nil)))
 	if err != nil {
 		return nil, "", err
 	}
-	var user struct {
-		Data fields `json:"data"`
-	}
-	if err := answer.Decode(&user); err != nil {
-		return nil, "", problem(CodeBroken, err)
-	}
-	token := user.Data.text("socket_connection_token")
+	token := user.text("socket_connection_token")
 	if token == "" {
-		return nil, "", problem(CodeBroken, errors.New("there is no token for the realtime connection in it"))
+		return nil, "", broken("it has no token for the realtime connection")
 	}
-	w, err = s.dial(ctx, s.o.RealtimeURL, s.patience.silence)
+	s, err = dial(ctx, r.o.Network, r.o.RealtimeURL, r.timing.silence)
 	if err != nil {
-		return w, "", err
+		return s, "", err
 	}
-	hello := command{}
+	hello, subscribe := command{}, command{Method: methodSubscribe}
 	hello.Params.Token = token
-	said, err := w.say(hello)
+	said, err := s.call(hello)
 	if err != nil {
-		return w, "", err
+		return s, "", err
 	}
-	subscribe := command{Method: methodSubscribe}
-	subscribe.Params.Channel = channelPrefix + who.ID
-	if subscribe.Params.Token, err = s.channelToken(ctx, epoch, subscribe.Params.Channel, said.client); err != nil {
-		return w, "", err
-	}
-	_, err = w.say(subscribe)
-	return w, subscribe.Params.Channel, err
-}
-
-// prime sees to it that the list was read once before pushes count: what is
-// older than the connection is known from then on.
-func (s *Source) prime(ctx context.Context, epoch int, account string) error {
-	at, known, err := s.cursorOf(ctx, account)
-	if err == nil && !known {
-		_ = s.Poll(ctx) // its error is noted
-		at, known, err = s.cursorOf(ctx, account)
-	}
-	switch {
-	case err != nil:
-		return err
-	case !known:
-		return errNotPrimed
-	}
-	s.moved(epoch, at)
-	return nil
-}
-
-// channelToken asks for the token that lets this client into the channel.
-func (s *Source) channelToken(ctx context.Context, epoch int, channel, client string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, joinLimit)
+	channel = channelPrefix + who.ID
+	subscribe.Params.Channel = channel
+	limited, cancel := context.WithTimeout(ctx, joinTimeout)
 	defer cancel()
-	answer, err := s.askWith(ctx, epoch, outbound.Request{
-		Method: http.MethodPost, URL: s.o.BaseURL + "/api/v1" + subscribePath,
-		JSON:  map[string]any{"channels": []string{channel}, "client": client},
-		Limit: 1 << 20, Timeout: s.read,
-	})
+	answer, err := r.tokens.ask(limited, epoch, r.client.subscription(channel, said.client))
 	if err != nil {
-		return "", err
+		return s, "", err
 	}
-	var list struct {
-		Channels []fields `json:"channels"`
+	if subscribe.Params.Token, err = readSubscription(answer, channel); err != nil {
+		return s, "", err
 	}
-	if err := answer.Decode(&list); err != nil {
-		return "", problem(CodeBroken, err)
-	}
-	for _, c := range list.Channels {
-		if c.text("channel") == channel && c.text("token") != "" {
-			return c.text("token"), nil
-		}
-	}
-	return "", problem(CodeBroken, errors.New("there is no token for the channel in it"))
+	_, err = s.call(subscribe)
+	return s, channel, err
 }
 
-// lost notes why there is no realtime connection.
-func (s *Source) lost(epoch, tries int, wait time.Duration, err error) {
-	defer s.tell()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.epoch != epoch {
+// failed notes why there is no realtime connection.
+func (r *realtime) failed(epoch, tries int, wait time.Duration, err error) {
+	defer r.notify()
+	if _, now := r.tokens.present(); now != epoch {
 		return
 	}
-	s.live.words = "The realtime connection to DonationAlerts is not there."
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failing = true
 	if errors.Is(err, errNotPrimed) {
 		return
 	}
-	event := s.o.Log.Debug()
-	if !s.live.logged {
-		event, s.live.logged = s.o.Log.Warn(), true
+	event := r.log.Debug()
+	if !r.logged {
+		event, r.logged = r.log.Warn(), true
 	}
-	said := fmt.Sprintf("The realtime connection to DonationAlerts is not there; it is tried again in %s.", wait.Round(time.Second/10))
-	if s.live.barred {
-		said = "The access token may not listen to new donations: the list is read instead. Connect DonationAlerts again to have them at once."
+	said := "the realtime connection is not there: it is tried again"
+	if r.noScope {
+		said = "the access token may not subscribe to new donations, so the list is read instead: connect again to have them at once"
 	}
-	event.Int("tries", tries).AnErr("cause", err).Msg(said)
+	event.Int("tries", tries).Dur("wait", wait).AnErr("cause", err).Msg(said)
+}
+
+// arrival is what one message brought, or several, and why there is none
+// after it.
+type arrival struct {
+	frames []frame
+	broken int
+	err    error
+}
+
+// gather waits for a message and takes with it those that came meanwhile: the
+// first donation is recorded at once, what comes during that is recorded
+// together. It returns false after the last.
+func gather(arrived <-chan arrival) (all arrival, open bool) {
+	all, open = <-arrived
+	for open && all.err == nil && len(all.frames) < batchFrames {
+		select {
+		case next, more := <-arrived:
+			if !more {
+				return all, true
+			}
+			all.frames, all.broken, all.err = append(all.frames, next.frames...), all.broken+next.broken, next.err
+		default:
+			return all, true
+		}
+	}
+	return all, open
+}
+
+// read takes what is pushed until the connection ends. Beside it the list is
+// read once; later rounds are made by whoever calls Poll.
+func (r *realtime) read(ctx context.Context, epoch int, s *socket, channel string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var background sync.WaitGroup
+	background.Go(func() { _ = r.list.poll(ctx) }) // its error is noted, and the next round tries again
+	arrived := make(chan arrival, queuedMessages)
+	background.Go(func() {
+		defer close(arrived)
+		for ctx.Err() == nil {
+			frames, broken, err := s.next()
+			select {
+			case arrived <- arrival{frames, broken, err}:
+			case <-ctx.Done():
+			}
+			if err != nil {
+				return
+			}
+		}
+	})
+	defer func() {
+		cancel()
+		s.close()
+		background.Wait()
+	}()
+	for {
+		got, open := gather(arrived)
+		if !open {
+			return ctx.Err()
+		}
+		rows, missed, err := donationsIn(got, channel)
+		repeated, failure := r.list.takePushed(ctx, epoch, rows)
+		r.notify()
+		for _, id := range repeated {
+			if r.o.Repeated != nil {
+				r.o.Repeated(ctx, id)
+			}
+		}
+		if missed {
+			r.list.demandRound()
+		}
+		if err = errors.Join(err, failure); err == nil {
+			err = got.err
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// pushed is a donation that was pushed.
+type pushed struct {
+	row
+	shown bool // it says that it was shown before: the streamer wants to see it again
+}
+
+// donationsIn returns the donations of frames, and whether some could not be
+// read: the list has them.
+func donationsIn(got arrival, channel string) (rows []pushed, missed bool, err error) {
+	missed = got.broken > 0
+	for _, f := range got.frames {
+		switch {
+		case f.id != 0 || f.channel != channel:
+		case f.push == pushUnsubscribed:
+			err = errUnsubscribed
+		case f.push == pushPublication:
+			raw := f.donation()
+			read := readRow(raw)
+			if read.number == 0 {
+				missed = true
+				continue
+			}
+			rows = append(rows, pushed{read, wasShown(raw)})
+		}
+	}
+	return rows, missed, err
 }

@@ -13,8 +13,8 @@ import (
 )
 
 // quick is a patience that tests have.
-func quick() patience {
-	return patience{silence: 20 * time.Second, first: time.Millisecond, refused: 2 * time.Millisecond, last: 20 * time.Millisecond, health: time.Hour}
+func quick() timing {
+	return timing{silence: 20 * time.Second, first: time.Millisecond, refused: 2 * time.Millisecond, last: 20 * time.Millisecond, health: time.Hour}
 }
 
 // runs starts the realtime connection, which ends with the test.
@@ -32,8 +32,8 @@ func (w *world) runs() {
 	})
 }
 
-// realtime is a world that will be pushed what is new.
-func realtime(t *testing.T, change func(*Options)) *world {
+// withRealtime is a world that will be pushed what is new.
+func withRealtime(t *testing.T, change func(*Options)) *world {
 	t.Helper()
 	w := newWorld(t, standin.Options{})
 	w.options = func(o *Options) {
@@ -43,14 +43,14 @@ func realtime(t *testing.T, change func(*Options)) *world {
 		}
 	}
 	w.open()
-	w.patience = quick()
+	w.realtime.timing = quick()
 	return w
 }
 
 // listening is such a world that is subscribed, and has compared the list.
 func listening(t *testing.T, change func(*Options)) *world {
 	t.Helper()
-	w := realtime(t, change)
+	w := withRealtime(t, change)
 	w.connect()
 	w.runs()
 	w.settles()
@@ -67,9 +67,9 @@ func (w *world) settles() {
 }
 
 func (w *world) isCovered() bool {
-	w.Source.mu.Lock()
-	defer w.Source.mu.Unlock()
-	return w.covered(w.now())
+	w.list.mu.Lock()
+	defer w.list.mu.Unlock()
+	return w.list.live && w.now().Before(w.list.next)
 }
 
 // eventually polls for what happens elsewhere.
@@ -141,10 +141,10 @@ func TestTheSameDonationByBothRoadsIsOne(t *testing.T) {
 }
 
 func TestWhatWasMadeBeforeIsOlderAlsoWithRealtime(t *testing.T) {
-	w := realtime(t, nil)
+	w := withRealtime(t, nil)
 	old := w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
 	w.connect()
-	w.runs() // nobody polls but itself
+	w.runs() // unnamed polls but itself
 	w.eventually("it listens", func() bool { return w.State().Realtime == RealtimeOn })
 	fresh := w.donate(1)[0]
 	w.takes(old, fresh)
@@ -186,8 +186,8 @@ func TestDonationsLostInTheMiddleOfAPush(t *testing.T) {
 
 func TestSilentDeathIsNoticed(t *testing.T) {
 	t.Parallel()
-	w := realtime(t, nil)
-	w.patience.silence = 300 * time.Millisecond
+	w := withRealtime(t, nil)
+	w.realtime.timing.silence = 300 * time.Millisecond
 	w.connect()
 	w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: standin.Hang, Times: 1})
 	w.runs()
@@ -212,8 +212,8 @@ func TestPingsKeepAQuietConnection(t *testing.T) {
 		w := newWorld(t, standin.Options{SocketPing: silence / 5})
 		w.options = func(o *Options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
 		w.open()
-		w.patience = quick()
-		w.patience.silence = silence
+		w.realtime.timing = quick()
+		w.realtime.timing.silence = silence
 		w.connect()
 		w.runs()
 		w.settles()
@@ -240,7 +240,7 @@ func TestWhileRealtimeIsAwayTheListIsPolled(t *testing.T) {
 	ids := w.donate(1)
 	w.poll()
 	w.mustBe(ids...)
-	if st := w.State(); !st.Connected || st.Problem != "" || st.RealtimeHint == "" {
+	if st := w.State(); !st.Connected || st.Problem != nil || st.RealtimeProblem == "" {
 		t.Errorf("state: %+v", st)
 	}
 	w.sandbox.ClearFaults()
@@ -255,7 +255,7 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 	var repeated []string
 	again := func(_ context.Context, id string) { mu.Lock(); defer mu.Unlock(); repeated = append(repeated, id) }
 	told := func() int { mu.Lock(); defer mu.Unlock(); return len(repeated) }
-	w := realtime(t, func(o *Options) { o.Repeated = again })
+	w := withRealtime(t, func(o *Options) { o.Repeated = again })
 	old := w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
 	w.connect()
 	w.runs()
@@ -274,7 +274,7 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 	if !slices.Equal(repeated, want) {
 		t.Errorf("repeated: %v, want %v", repeated, want)
 	}
-	// One that nobody knows yet is no repeat, whatever it says.
+	// One that unnamed knows yet is no repeat, whatever it says.
 	missed := w.sandbox.Donate(standin.Donation{Amount: 7, Currency: "RUB", Extra: map[string]any{"is_shown": 1}})
 	w.takes(append(ids, missed)...)
 	if told() != 3 {
@@ -345,7 +345,7 @@ func TestStopAndStartAndAnotherToken(t *testing.T) {
 	if err := w.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w.eventually("nobody listens", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == RealtimeOff })
+	w.eventually("unnamed listens", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == RealtimeOff })
 	missed := w.donate(1)
 	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)
@@ -360,7 +360,7 @@ func TestStopAndStartAndAnotherToken(t *testing.T) {
 	w.takes(append(missed, w.donate(1)...)...)
 	w.sandbox.RevokeAll()
 	w.later(2 * time.Hour)
-	if p := asProblem(t, w.Poll(t.Context())); !p.Reconnect {
+	if p := asProblem(t, w.Poll(t.Context())); !needsReconnect(p) {
 		t.Errorf("a dead token: %v", p)
 	}
 	w.eventually("a dead token is not listened with", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == RealtimeOff })

@@ -7,11 +7,11 @@ import (
 
 func TestWhatIsPushedMeanwhileIsTakenTogether(t *testing.T) {
 	end := errors.New("cut off")
-	arrived := make(chan arrival, arrivalsAhead)
+	arrived := make(chan arrival, queuedMessages)
 	one := arrival{frames: make([]frame, 1)}
 	take := func(frames int, want error) {
 		t.Helper()
-		got, open := gathered(arrived)
+		got, open := gather(arrived)
 		if !open || len(got.frames) != frames || !errors.Is(got.err, want) {
 			t.Errorf("%d frames, %v, open %v; want %d, %v", len(got.frames), got.err, open, frames, want)
 		}
@@ -23,13 +23,13 @@ func TestWhatIsPushedMeanwhileIsTakenTogether(t *testing.T) {
 	}
 	take(200, nil)
 	for range 3 {
-		arrived <- arrival{frames: make([]frame, framesAtOnce/2), broken: 1}
+		arrived <- arrival{frames: make([]frame, batchFrames/2), broken: 1}
 	}
-	take(framesAtOnce, nil)
+	take(batchFrames, nil)
 	arrived <- arrival{err: end}
 	close(arrived)
-	take(framesAtOnce/2, end)
-	if _, open := gathered(arrived); open {
+	take(batchFrames/2, end)
+	if _, open := gather(arrived); open {
 		t.Error("there is something after the end")
 	}
 }

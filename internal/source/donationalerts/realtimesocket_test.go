@@ -60,8 +60,8 @@ func TestAConnectionLivesAsLongAsPingsCome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const every, pings = 25 * time.Second, 144
 		ours, theirs := pair(t)
-		silence := ordinaryPatience().silence
-		w, err := attend(t.Context(), ours, silence)
+		silence := defaultTiming().silence
+		w, err := serve(t.Context(), ours, silence)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +87,7 @@ func TestAConnectionLivesAsLongAsPingsCome(t *testing.T) {
 		if lived := time.Since(began); !errors.Is(err, errSilent) || lived != pings*every+silence {
 			t.Errorf("it ended after %v: %v", lived, err)
 		}
-		w.hangUp()
+		w.close()
 		if n := <-pongs; n != pings {
 			t.Errorf("%d of %d pings were answered", n, pings)
 		}

@@ -13,7 +13,7 @@ import (
 
 func TestRefusedCommands(t *testing.T) {
 	for _, kind := range []standin.Kind{"103", "109", "100", "107", standin.Refused, "3012", standin.Slow} {
-		w := realtime(t, nil)
+		w := withRealtime(t, nil)
 		w.connect()
 		w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: 3, After: time.Millisecond})
 		w.runs()
@@ -31,7 +31,7 @@ func TestBadAnswersToTheTokenRequests(t *testing.T) {
 			w := ready(t)
 			w.options = func(o *Options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
 			w.open()
-			w.patience = quick()
+			w.realtime.timing = quick()
 			w.sandbox.Set(part, standin.Fault{Kind: kind, Times: 1})
 			w.runs()
 			w.settles()
@@ -41,7 +41,7 @@ func TestBadAnswersToTheTokenRequests(t *testing.T) {
 }
 
 func TestHowLongItWaits(t *testing.T) {
-	p := ordinaryPatience()
+	p := defaultTiming()
 	cases := []struct {
 		tries    int
 		err      error
@@ -54,7 +54,7 @@ func TestHowLongItWaits(t *testing.T) {
 		{1, &closed{code: 3002, final: true}, 24 * time.Second, 36 * time.Second},
 		{2, &closed{code: 3012, final: true}, 48 * time.Second, 72 * time.Second},
 		{1000, errSilent, 4 * time.Minute, 6 * time.Minute},
-		{1, problem(CodeBusy, &pause{time.Minute}), time.Minute, time.Minute},
+		{1, pause(time.Minute), time.Minute, time.Minute},
 	}
 	for _, c := range cases {
 		for range 100 {
@@ -96,9 +96,9 @@ func TestTroubleWithTheTokensIsNoStorm(t *testing.T) {
 
 func TestARepeatOfWhatWasNeverReadIsNotCelebrated(t *testing.T) {
 	told := make(chan string, 1)
-	w := realtime(t, func(o *Options) { o.Repeated = func(_ context.Context, id string) { told <- id } })
+	w := withRealtime(t, func(o *Options) { o.Repeated = func(_ context.Context, id string) { told <- id } })
 	var ids []int64
-	for range 31 { // the first is on page 2, which nobody reads
+	for range 31 { // the first is on page 2, which unnamed reads
 		ids = append(ids, w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)}))
 	}
 	w.connect()

@@ -87,11 +87,13 @@ func TestARenewalThatComesTooLateChangesNothing(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	w.running.Wait()
+	if err := w.tokens.source.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if kept, refresh := w.keptPair(); kept != access || refresh != "" {
 		t.Error("the renewed pair of the old connection replaced the new token")
 	}
-	if conn, _ := w.present(); conn.Access != access || w.State().TokenEnding != access[len(access)-4:] {
+	if conn, _ := w.tokens.present(); conn.Access != access || w.State().TokenEnding != access[len(access)-4:] {
 		t.Error("another token is in use")
 	}
 	ids := w.donate(1)
@@ -104,8 +106,8 @@ func TestALate401UsesTheRenewedToken(t *testing.T) {
 	old, _ := w.keptPair()
 	w.sandbox.RevokeAccess()
 	w.poll()
-	_, epoch := w.present()
-	fresh, err := w.renew(t.Context(), epoch, old) // as one whose 401 was long on its way
+	_, epoch := w.tokens.present()
+	fresh, err := w.tokens.renew(t.Context(), epoch, old) // as one whose 401 was long on its way
 	if now, _ := w.keptPair(); err != nil || fresh != now {
 		t.Errorf("renewed: %v", err)
 	}
@@ -118,11 +120,11 @@ func TestALostAnswerOfARenewalCannotBeCured(t *testing.T) {
 	w := ready(t)
 	w.sandbox.RevokeAccess()
 	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Lost, Times: 1})
-	if p := asProblem(t, w.Poll(t.Context())); p.Reconnect {
+	if p := asProblem(t, w.Poll(t.Context())); needsReconnect(p) {
 		t.Fatalf("problem %+v", p)
 	}
 	w.later(time.Hour)
-	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeRenewRefused {
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != codeRenewRefused {
 		t.Fatalf("problem %+v", p)
 	}
 }

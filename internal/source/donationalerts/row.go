@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -30,7 +30,7 @@ type row struct {
 func readRow(raw json.RawMessage) row {
 	var f fields
 	if json.Unmarshal(raw, &f) != nil || f == nil {
-		return unreadable(row{}, raw, nil, errors.New("the row is not an object"))
+		return unreadable(row{}, raw, nil, "the row is not an object")
 	}
 	r := row{number: f.integer("id"), donation: celebration.Donation{
 		Source:         Name,
@@ -41,20 +41,20 @@ func readRow(raw json.RawMessage) row {
 	}}
 	r.donation.Message, r.donation.Audio = message(f)
 	if r.number == 0 {
-		return unreadable(r, raw, f, errors.New("the row has no id"))
+		return unreadable(r, raw, f, "the row has no id")
 	}
 	r.donation.ID = strconv.FormatUint(r.number, 10)
-	amount, err := amountOf(f)
-	if err != nil {
-		return unreadable(r, raw, f, err)
+	amount, why := amountOf(f)
+	if why != "" {
+		return unreadable(r, raw, f, why)
 	}
 	r.donation.Amount = amount
 	return r
 }
 
-func unreadable(r row, raw json.RawMessage, f fields, why error) row {
+func unreadable(r row, raw json.RawMessage, f fields, why string) row {
 	r.donation.Source = Name
-	r.donation.Unreadable = clean(why.Error())
+	r.donation.Unreadable = clean(why)
 	r.donation.Raw = cut(clean(string(raw)), maxRaw)
 	if r.donation.ID == "" {
 		r.donation.ID = "unreadable-" + digest(raw, f)
@@ -80,20 +80,29 @@ func digest(raw json.RawMessage, f fields) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-func amountOf(f fields) (money.Amount, error) {
+// amountOf returns the amount, or why it cannot be read.
+func amountOf(f fields) (amount money.Amount, why string) {
 	text, currency := f.text("amount"), f.text("currency")
 	switch {
 	case text == "":
-		return money.Amount{}, errors.New("the row has no amount")
+		return money.Amount{}, "the row has no amount"
 	case currency == "":
-		return money.Amount{}, errors.New("the row has no currency")
+		return money.Amount{}, "the row has no currency"
 	}
 	code, err := money.ParseCurrency(currency)
 	if err != nil {
-		return money.Amount{}, err
+		return money.Amount{}, strconv.Quote(currency) + " is not a currency"
 	}
 	number, err := money.ParseDecimal(text) // a currency inside the sum is no sum
-	return money.New(number, code), err
+	switch {
+	case fault.Is(err, "money.too_large"):
+		return money.Amount{}, "the amount is too large"
+	case fault.Is(err, "money.negative"):
+		return money.Amount{}, "the amount is negative"
+	case err != nil:
+		return money.Amount{}, strconv.Quote(text) + " is not a number"
+	}
+	return money.New(number, code), ""
 }
 
 // name returns the donor's; blank means anonymous.
@@ -142,4 +151,65 @@ func cut(text string, limit int) string {
 		limit--
 	}
 	return text[:limit]
+}
+
+// fields is a JSON object whose values are read one by one, so that a value
+// of another kind than expected spoils nothing but itself.
+type fields map[string]json.RawMessage
+
+// text returns a string, or the text of a number where a string was expected.
+// Any other kind is taken as absent.
+func (f fields) text(name string) string {
+	raw := f[name]
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return clean(s)
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// isNull tells an explicit null from a value and from nothing.
+func (f fields) isNull(name string) bool {
+	return bytes.Equal(f[name], []byte("null"))
+}
+
+// integer returns a whole number above zero, or its text; 0 where there is
+// none.
+func (f fields) integer(name string) uint64 {
+	n, err := strconv.ParseUint(strings.TrimSpace(f.text(name)), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// unix returns a moment in seconds since 1970; zero where there is none that
+// can be true.
+func (f fields) unix(name string) time.Time {
+	whole, _, _ := strings.Cut(strings.TrimSpace(f.text(name)), ".")
+	seconds, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || seconds < 946_684_800 || seconds > 253_402_300_799 { // the years 2000 to 9999
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
+}
+
+// decimal returns an amount without a currency, as exact text; empty where
+// there is none.
+func (f fields) decimal(name string) string {
+	n, err := money.ParseDecimal(f.text(name))
+	if err != nil {
+		return ""
+	}
+	return n.String()
+}
+
+// clean makes a viewer's text safe to keep: valid UTF-8 without zero bytes.
+// What else it holds is the viewer's own; who shows it takes care.
+func clean(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
 }

@@ -167,7 +167,7 @@ func TestPoisonRowsBlockNothing(t *testing.T) {
 	if unreadable != len(poison) || len(readable) != 3 || readable[2] != ids[2] {
 		t.Errorf("%d unreadable rows, readable %v", unreadable, readable)
 	}
-	if st := w.State(); st.Errors != 0 || st.Problem != "" {
+	if st := w.State(); st.Errors != 0 || st.Problem != nil {
 		t.Errorf("state: %+v", st)
 	}
 	last := w.got()[len(w.got())-1]

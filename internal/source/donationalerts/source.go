@@ -3,70 +3,52 @@ package donationalerts
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
-	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
 // Name is the Source of donations that come from here.
 const Name = "donationalerts"
 
-// DonationAlerts allows 60 requests a minute, tokens and all: 57 and a burst
-// of 2 stay below it in any minute.
-const (
-	requestsPerSecond = 0.95
-	requestsAtOnce    = 2
-)
-
-// A renewal that is given up too early may cost the token, so it may take
-// longer than a read.
-const (
-	readTimeout  = 20 * time.Second
-	tokenTimeout = 30 * time.Second
-)
-
-// Keeper keeps small things over a restart. What is put is sealed by it, or
-// its file is: there are tokens among it.
+// Keeper keeps small documents over a restart.
 type Keeper interface {
 	Get(ctx context.Context, key string) ([]byte, bool, error)
 	Put(ctx context.Context, key string, value []byte) error
-	Delete(ctx context.Context, key string) error
 }
 
 // Options is what a Source needs.
 type Options struct {
 	Client       *outbound.Client
-	Network      *outbound.Network // the way of the realtime connection; nil: a plain one
+	Network      *outbound.Network // of the realtime connection; nil: a plain one
 	BaseURL      string            // "https://www.donationalerts.com"
 	ClientID     string
 	ClientSecret string
 	RedirectURI  string
 
 	// AccessToken is the direct token of the configuration. One that was set
-	// by SetToken or OAuth, and kept, wins.
+	// by SetToken or OAuth, and saved, wins.
 	AccessToken string
 
 	Keep    Keeper
 	Secrets Keeper // of the connection, which is sealed there
 
-	// Deliver writes donations down, oldest first, and returns nil when they
-	// are safe. It removes doubles itself, by (Source, ID).
+	// Deliver records donations, oldest first, and returns nil once they are
+	// on the disk. It ignores those that it has, by (Source, ID).
 	Deliver func(ctx context.Context, donations []celebration.Donation) error
 
-	// Repeated is told the id of a donation that was pushed again after it
-	// was shown: the streamer wants to see it once more. May be nil.
+	// Repeated is called with the id of a donation that was pushed again
+	// after it was shown: the streamer wants to see it once more. May be nil.
 	Repeated func(ctx context.Context, id string)
 
-	// Changed is told after State has changed, with no lock held and perhaps
-	// by several goroutines at once. May be nil.
+	// Changed is called after State has changed, with no lock held and
+	// perhaps by several goroutines at once. May be nil.
 	Changed func()
 
 	PollInterval time.Duration
@@ -82,42 +64,23 @@ type Options struct {
 	Now func() time.Time // time.Now where nil
 }
 
-// Source is the connection to one DonationAlerts account.
+// Source is the connection to one DonationAlerts account. Each of its parts
+// has a mutex of its own. They are taken in the order list, tokens, client,
+// and realtime before none of them.
 type Source struct {
-	o       Options
-	limit   *rate.Limiter
-	read    time.Duration  // time limit of a read
-	token   time.Duration  // time limit of a token request
-	running sync.WaitGroup // renewals under way
+	o        *Options
+	client   *client
+	tokens   *tokens
+	list     *list
+	realtime *realtime
 
-	application atomic.Pointer[Application]
-
-	patience patience      // of the realtime connection
-	woken    chan struct{} // holds one: Run must look again at what is wanted
-
-	writing sync.Mutex // held from the decision to keep a connection until it is in use
-	polling sync.Mutex // held by a round
-	place   place      // guarded by polling
-
-	mu     sync.Mutex // guards what follows, never held while anything waits
-	conn   connection
-	epoch  int         // counts the tokens that the streamer gave; renewed ones are the same
-	flight *flight     // the renewal under way; nil where there is none
-	cancel func()      // ends the round under way; nil where there is none
-	spare  *connection // a renewed pair that could not be kept yet
-	dead   bool        // the access token is refused and cannot be renewed
-	barred *Problem    // why the refresh token cannot be used any more
-	early  time.Time   // a renewal ahead of time is not tried again before this
-	paused time.Time   // DonationAlerts asked to be left alone until then
-	health health      // of the rounds
-	live   live        // the realtime connection
-	clock  clock       // theirs, against ours
-	told   State       // what Changed was told last
-	closed bool
+	mu   sync.Mutex // guards what follows
+	told State      // what Changed was called for last
 }
 
-// New makes a source and takes up the connection that was kept.
-func New(ctx context.Context, o Options) (*Source, error) {
+// New returns a source with the connection that was saved.
+func New(ctx context.Context, options Options) (*Source, error) {
+	o := &options
 	if o.Client == nil || o.Keep == nil || o.Secrets == nil || o.Deliver == nil {
 		return nil, errors.New("donationalerts: Client, Keep, Secrets and Deliver are needed")
 	}
@@ -129,48 +92,66 @@ func New(ctx context.Context, o Options) (*Source, error) {
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
 	o.AccessToken = strings.TrimSpace(o.AccessToken)
-	s := &Source{
-		o: o, limit: rate.NewLimiter(requestsPerSecond, requestsAtOnce),
-		read: readTimeout, token: tokenTimeout,
-		patience: ordinaryPatience(), woken: make(chan struct{}, 1),
+	if !printable(o.AccessToken) {
+		return nil, errors.New(Name + ".access_token is no token: it holds spaces or signs that no token has")
 	}
-	kept, err := s.kept(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the kept connection to DonationAlerts: %w", err)
+	s := &Source{o: o, client: newClient(o)}
+	s.tokens = &tokens{client: s.client, secrets: o.Secrets, configured: o.AccessToken, log: o.Log, now: o.Now, ended: s.ended}
+	s.tokens.application.Store(&Application{ID: o.ClientID, Secret: o.ClientSecret, RedirectURI: o.RedirectURI})
+	if err := s.tokens.open(ctx); err != nil {
+		return nil, err
 	}
-	if o.AccessToken != "" && !printable(o.AccessToken) {
-		return nil, errors.New("donationalerts.access_token is no token: it holds spaces or signs that no token has")
-	}
-	s.application.Store(&Application{ID: o.ClientID, Secret: o.ClientSecret, RedirectURI: o.RedirectURI})
-	s.conn = restore(kept, o.AccessToken)
-	if s.conn.Since.IsZero() {
-		s.conn.Since = o.Now()
+	s.list = &list{o: o, client: s.client, tokens: s.tokens, log: o.Log, notify: s.notify}
+	s.realtime = &realtime{
+		o: o, client: s.client, tokens: s.tokens, list: s.list, log: o.Log, notify: s.notify,
+		timing: defaultTiming(), woken: make(chan struct{}, 1),
 	}
 	s.told = s.State()
 	return s, nil
 }
 
+// ended notes that the access token is not accepted any more.
+func (s *Source) ended(epoch int, e *fault.Error) {
+	s.list.ended(epoch, e)
+	s.realtime.stop()
+}
+
+// change makes what the streamer decided of the present connection. The round
+// and the realtime connection under way end, and every problem so far is
+// forgotten: a decision of the streamer is a reason to try at once.
+func (s *Source) change(ctx context.Context, decide func(c *connection, epoch int) error) error {
+	defer s.notify()
+	newTokens, err := s.tokens.update(ctx, true, decide)
+	if err != nil {
+		return err
+	}
+	s.list.restart(newTokens)
+	s.realtime.restart()
+	s.client.resume()
+	return nil
+}
+
 // Start switches polling on. After a refused token it means: try once more.
 func (s *Source) Start(ctx context.Context) error {
-	return s.change(ctx, func(now connection) (connection, error) {
-		if now.Access == "" && s.o.AccessToken != "" {
-			now = restore(nil, s.o.AccessToken) // the configuration's token is given back
-			now.Since = s.o.Now()
+	return s.change(ctx, func(c *connection, _ int) error {
+		if c.Access == "" && s.o.AccessToken != "" {
+			*c = restore(nil, s.o.AccessToken) // the configuration's token is given back
+			c.Since = s.o.Now()
 		}
-		if now.Access == "" {
-			return now, problem(CodeNoToken, nil)
+		if c.Access == "" {
+			return refused(codeNoToken, nil)
 		}
-		now.Stopped = false
-		return now, nil
+		c.Stopped = false
+		return nil
 	})
 }
 
 // Stop switches polling off, also over a restart, and ends the round that is
 // under way.
 func (s *Source) Stop(ctx context.Context) error {
-	return s.change(ctx, func(now connection) (connection, error) {
-		now.Stopped = true
-		return now, nil
+	return s.change(ctx, func(c *connection, _ int) error {
+		c.Stopped = true
+		return nil
 	})
 }
 
@@ -182,55 +163,161 @@ func (s *Source) SetToken(ctx context.Context, token string) error {
 		return s.Disconnect(ctx)
 	}
 	if !printable(token) {
-		return problem(CodeBadToken, nil)
+		return refused(codeBadToken, nil)
 	}
 	scopes, _ := claims(token)
-	return s.change(ctx, func(connection) (connection, error) {
-		return connection{Access: token, Scopes: scopes, Since: s.o.Now()}, nil
+	return s.change(ctx, func(c *connection, _ int) error {
+		*c = connection{Access: token, Scopes: scopes, Since: s.o.Now()}
+		return nil
 	})
 }
 
 // Disconnect forgets the tokens and stops polling. The configuration's token
 // is not used either until Start. Donations known so far stay known.
 func (s *Source) Disconnect(ctx context.Context) error {
-	return s.change(ctx, func(connection) (connection, error) {
-		return connection{Cleared: true, Stopped: true}, nil
+	return s.change(ctx, func(c *connection, _ int) error {
+		*c = connection{Cleared: true, Stopped: true}
+		return nil
 	})
+}
+
+// Poll makes one round: it reads what is new in the list and delivers it. It
+// returns at once while polling is stopped, there is no good token, a pause
+// after an error is not over, or another round is under way; and where
+// donations are pushed, until the list is to be compared again. Its error was
+// noted and logged already.
+func (s *Source) Poll(ctx context.Context) error { return s.list.poll(ctx) }
+
+// Run keeps the realtime connection while there is a token that may subscribe
+// and polling is not stopped, until ctx ends. Poll must be called beside it,
+// at PollInterval: it reads the list as often as is needed.
+func (s *Source) Run(ctx context.Context) error {
+	if s.o.RealtimeURL != "" {
+		s.realtime.run(ctx)
+	}
+	return nil
+}
+
+// List reads the list as far as it is about the time from one moment until
+// before another, newest first, beside the rounds and within the same rate
+// limit. It moves no cursor and delivers nothing. Rows without a readable
+// date are among it, as far as pages were read.
+func (s *Source) List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error) {
+	defer s.notify()
+	found, err := s.list.between(ctx, from, to)
+	if err != nil {
+		return nil, explain(err)
+	}
+	return found, nil
+}
+
+// Test asks for the account and page 1 of its list, whether polling is on or
+// not, and delivers nothing. The account's name is empty where the token may
+// not ask for it.
+func (s *Source) Test(ctx context.Context) (account string, donations int, err error) {
+	defer s.notify()
+	s.client.resume()
+	_, epoch := s.tokens.present()
+	who, err := readAccount(s.tokens.ask(ctx, epoch, s.client.get(userPath, nil)))
+	if err != nil {
+		return "", 0, explain(err)
+	}
+	p, err := s.list.page(ctx, epoch, 1)
+	if err != nil {
+		return "", 0, explain(err)
+	}
+	if s.tokens.revive(epoch) {
+		s.list.recovered() // and the next round comes at once
+		s.realtime.wake()
+	}
+	return who.Name, len(p.rows), nil
 }
 
 // Close ends the round that is under way and waits for a renewal of the
 // tokens, which must not be cut short, as long as ctx allows. Call it before
 // the keeper goes away.
 func (s *Source) Close(ctx context.Context) error {
-	s.mu.Lock()
-	s.closed = true
-	if s.cancel != nil {
-		s.cancel()
+	s.list.close()
+	s.realtime.restart()
+	return s.tokens.source.Close(ctx)
+}
+
+// State is how the connection stands.
+type State struct {
+	Configured     bool   // there are a client id, a secret and a redirect address: signing in works
+	HasToken       bool   // there is a token, good or not
+	FromConfig     bool   // it is the configuration's
+	Connected      bool   // DonationAlerts took the token, and answered well when it was last asked
+	NeedsReconnect bool   // only connecting again, or another token, helps
+	Polling        bool   // the list is being read; false for a refused token too
+	TokenEnding    string // the last four characters of a long token, to know it by
+	Account        string // the name, where it is known
+	Scopes         string // what the token may do, with spaces between; empty where it is not known
+
+	Realtime        string // "on", "off", "connecting" or "no_scope"
+	RealtimeProblem string // the code of why donations are not pushed; empty where they are, or are not wanted
+
+	LastPoll  time.Time    // when a page of the list was last read; zero: not yet
+	Problem   *fault.Error // what went wrong last, or nil
+	RetryAt   time.Time    // not asked again before this; zero: at the next poll
+	Errors    int          // failed rounds since the program's start
+	Row       int          // failed rounds in a row, up to the last one
+	Donations int          // new donations taken in since then
+
+	// ClockAhead is how far their clock is ahead of this computer's, in whole
+	// minutes; 0 where both agree within a minute, or nobody knows.
+	ClockAhead time.Duration
+}
+
+// State returns how the connection stands.
+func (s *Source) State() State {
+	conn, _, usable := s.tokens.usable()
+	h, _, _ := s.list.status()
+	st := State{
+		Configured: len(s.tokens.application.Load().missing()) == 0,
+		HasToken:   conn.Access != "", FromConfig: conn.FromConfig, Scopes: conn.Scopes, Polling: usable,
+		LastPoll: h.lastPoll, RetryAt: h.retryAt, Errors: h.errors, Row: h.tries, Donations: h.donations, Problem: h.problem,
 	}
-	s.forget()
+	if n := len(conn.Access); n >= 12 {
+		st.TokenEnding = conn.Access[n-4:]
+	}
+	if conn.Account != nil {
+		st.Account = conn.Account.Name
+	}
+	if ahead, _ := s.client.ahead(); ahead.Abs() > time.Minute {
+		st.ClockAhead = ahead.Round(time.Minute)
+	}
+	st.Realtime, st.RealtimeProblem, _ = s.realtime.word()
+	st.Connected = st.HasToken && h.good
+	if paused := s.client.pausedUntil(); paused.After(st.RetryAt) && paused.After(s.o.Now()) {
+		st.RetryAt = paused
+	}
+	if e, ok := fault.As(s.tokens.source.Refused()); ok {
+		st.Problem = e
+	}
+	st.NeedsReconnect = st.HasToken && st.Problem != nil && needsReconnect(st.Problem)
+	return st
+}
+
+// notify calls Changed if State has changed. No lock may be held.
+func (s *Source) notify() {
+	now := s.State()
+	s.mu.Lock()
+	changed := now != s.told
+	s.told = now
 	s.mu.Unlock()
-	done := make(chan struct{})
-	go func() {
-		s.running.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("wait for the renewal of the DonationAlerts tokens: %w", ctx.Err())
+	if changed && s.o.Changed != nil {
+		s.o.Changed()
 	}
 }
 
-// printable reports whether a text can be a token: it goes into a header.
-func printable(token string) bool {
-	if len(token) > 8<<10 {
-		return false
+// connectedAt returns the present moment, by the server's clock where that is
+// known: ours may be set right before the list is first read.
+func (s *Source) connectedAt() (at time.Time, theirs bool) {
+	drift := s.client.drift()
+	if drift != 0 {
+		drift -= time.Second
 	}
-	for i := range len(token) {
-		if token[i] <= ' ' || token[i] > '~' {
-			return false
-		}
-	}
-	return true
+	_, theirs = s.client.ahead()
+	return s.o.Now().Add(drift), theirs
 }

@@ -55,8 +55,8 @@ func TestManyAskersRenewOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for range 12 {
 		group.Go(func() {
-			if check, err := w.Test(t.Context()); err != nil || check.Account != "Sandbox Streamer" || check.Rows != 1 {
-				t.Errorf("%+v, %v", check, err)
+			if account, rows, err := w.Test(t.Context()); err != nil || account != "Sandbox Streamer" || rows != 1 {
+				t.Errorf("%s, %d, %v", account, rows, err)
 			}
 		})
 	}
@@ -83,7 +83,7 @@ func TestRenewedBeforeItsEnd(t *testing.T) {
 	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Status500, Times: 1})
 	w.poll() // fails to renew, and the token is still good
 	w.poll() // and does not try at each round
-	if now, _ := w.keptPair(); now != access || w.State().Problem != "" {
+	if now, _ := w.keptPair(); now != access || w.State().Problem != nil {
 		t.Fatalf("state: %+v", w.State())
 	}
 	if got := w.sandbox.Requests(standin.PartToken); got != 2 {
@@ -109,7 +109,7 @@ func TestAPairThatCannotBeKeptIsNotUsed(t *testing.T) {
 			rejected++
 		}
 	}, nil)
-	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeNotKept || p.Reconnect {
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != codeNotSaved || needsReconnect(p) {
 		t.Fatalf("problem %+v", p)
 	}
 	w.later(time.Hour)
@@ -139,11 +139,11 @@ func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
 	access, refresh := w.keptPair()
 	w.sandbox.RevokeAll()
 	p := asProblem(t, w.Poll(t.Context()))
-	if p.Code != CodeRenewRefused || !p.Reconnect {
+	if p.Code != codeRenewRefused || !needsReconnect(p) {
 		t.Fatalf("problem %+v", p)
 	}
 	st := w.State()
-	if !st.NeedsReconnect || st.Connected || st.Polling || !st.HasToken || st.Problem == "" || st.Errors != 1 {
+	if !st.NeedsReconnect || st.Connected || st.Polling || !st.HasToken || st.Problem == nil || st.Errors != 1 {
 		t.Errorf("state: %+v", st)
 	}
 	lists, tokens := w.sandbox.Requests(standin.PartDonations), w.sandbox.Requests(standin.PartToken)
@@ -161,7 +161,7 @@ func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
 	w.connect()
 	w.poll()
 	w.mustBe(ids...)
-	if st := w.State(); st.NeedsReconnect || !st.Polling || st.Problem != "" {
+	if st := w.State(); st.NeedsReconnect || !st.Polling || st.Problem != nil {
 		t.Errorf("state after connecting again: %+v", st)
 	}
 }
@@ -169,7 +169,7 @@ func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
 func TestAFreshTokenThatIsRefusedToo(t *testing.T) {
 	w := ready(t)
 	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status401})
-	if p := asProblem(t, w.Poll(t.Context())); p.Code != CodeTokenRefused {
+	if p := asProblem(t, w.Poll(t.Context())); p.Code != codeTokenRefused {
 		t.Fatalf("problem %+v", p)
 	}
 	w.later(time.Hour)
@@ -178,7 +178,7 @@ func TestAFreshTokenThatIsRefusedToo(t *testing.T) {
 		t.Errorf("%d token requests, state %+v", got, w.State())
 	}
 	w.sandbox.ClearFaults()
-	if _, err := w.Test(t.Context()); err != nil { // the streamer looks, and all is well
+	if _, _, err := w.Test(t.Context()); err != nil { // the streamer looks, and all is well
 		t.Fatal(err)
 	}
 	if st := w.State(); st.NeedsReconnect || !st.Polling {
@@ -201,12 +201,12 @@ func TestTroubleCostsNoToken(t *testing.T) {
 	} {
 		t.Run(string(fault.Kind), func(t *testing.T) {
 			w := ready(t)
-			w.token = 100 * time.Millisecond
+			w.Source.client.token = 100 * time.Millisecond
 			ids := w.donate(1)
 			w.sandbox.RevokeAccess()
 			w.sandbox.Set(standin.PartToken, fault)
 			for range 3 {
-				if p := asProblem(t, w.Poll(t.Context())); p.Reconnect {
+				if p := asProblem(t, w.Poll(t.Context())); needsReconnect(p) {
 					t.Fatalf("problem %+v", p)
 				}
 				w.later(3 * time.Hour)
@@ -215,7 +215,7 @@ func TestTroubleCostsNoToken(t *testing.T) {
 				t.Fatalf("state: %+v", st)
 			}
 			w.sandbox.ClearFaults()
-			w.token = tokenTimeout
+			w.Source.client.token = tokenTimeout
 			w.poll()
 			w.mustBe(ids...)
 		})
@@ -228,11 +228,11 @@ func TestRefusalsOfARenewal(t *testing.T) {
 		body   string
 		code   string // of the problem; empty: trouble that passes
 	}{
-		{400, `{"error":"invalid_grant"}`, CodeRenewRefused},
-		{400, `{"error":"invalid_request","hint":"Token has been revoked"}`, CodeRenewRefused},
-		{401, `{"error":"invalid_request"}`, CodeRenewRefused},
-		{401, ``, CodeRenewRefused},
-		{401, `{"error":"invalid_client"}`, CodeClientRefused},
+		{400, `{"error":"invalid_grant"}`, codeRenewRefused},
+		{400, `{"error":"invalid_request","hint":"Token has been revoked"}`, codeRenewRefused},
+		{401, `{"error":"invalid_request"}`, codeRenewRefused},
+		{401, ``, codeRenewRefused},
+		{401, `{"error":"invalid_client"}`, codeClientRefused},
 		{401, "<html>who are you?</html>", ""},
 		{400, "\n <!DOCTYPE html>", ""},
 		{403, `{"error":"forbidden"}`, ""},
@@ -241,14 +241,14 @@ func TestRefusalsOfARenewal(t *testing.T) {
 	for _, tt := range tests {
 		w := ready(t)
 		w.sandbox.RevokeAccess()
-		usual := w.client
-		w.o.Client = answering(w, "/oauth/token", tt.status, tt.body)
+		usual := w.Source.client.http
+		w.Source.client.http = answering(w, "/oauth/token", tt.status, tt.body)
 		p := asProblem(t, w.Poll(t.Context()))
-		if p.Reconnect != (tt.code != "") || tt.code != "" && p.Code != tt.code {
+		if needsReconnect(p) != (tt.code != "") || tt.code != "" && p.Code != tt.code {
 			t.Errorf("%d %q: problem %+v", tt.status, tt.body, p)
 		}
 		if tt.code == "" {
-			w.o.Client = usual
+			w.Source.client.http = usual
 			w.later(time.Hour)
 			w.poll()
 		}
@@ -280,7 +280,7 @@ func TestNoSecretInWhatIsSaid(t *testing.T) {
 		w.later(3 * time.Hour)
 	}
 	lastAccess, lastRefresh := w.keptPair()
-	w.o.Client = answering(w, "/oauth/token", 400, `{"error":"invalid_grant","message":"`+lastRefresh+` is revoked, secret `+standin.ClientSecret+`"}`)
+	w.Source.client.http = answering(w, "/oauth/token", 400, `{"error":"invalid_grant","message":"`+lastRefresh+` is revoked, secret `+standin.ClientSecret+`"}`)
 	w.sandbox.RevokeAccess()
 	note(w.Poll(t.Context()))
 	said.WriteString(w.log.String())

@@ -19,44 +19,44 @@ func TestTroubleAndRecovery(t *testing.T) {
 		code  string
 		says  string
 	}{
-		{standin.Fault{Kind: standin.Status400}, CodeTrouble, "400"},
-		{standin.Fault{Kind: standin.Status403}, CodeScope, "may not read"},
-		{standin.Fault{Kind: standin.Status404}, CodeTrouble, "404"},
-		{standin.Fault{Kind: standin.Status408}, CodeTrouble, "408"},
-		{standin.Fault{Kind: standin.Status409}, CodeTrouble, "409"},
-		{standin.Fault{Kind: standin.Status503}, CodeTrouble, "503"},
-		{standin.Fault{Kind: standin.Huge}, CodeTrouble, "larger than"},
-		{standin.Fault{Kind: standin.Status429}, CodeBusy, "left alone"},
-		{standin.Fault{Kind: standin.Status429, Retry: 90}, CodeBusy, "left alone"},
-		{standin.Fault{Kind: standin.Status500}, CodeTrouble, "500"},
-		{standin.Fault{Kind: standin.HTML}, CodeTrouble, "502"},
-		{standin.Fault{Kind: standin.HTML200}, CodeBroken, "something else"},
-		{standin.Fault{Kind: standin.Empty}, CodeBroken, "something else"},
-		{standin.Fault{Kind: standin.OtherShape}, CodeBroken, "something else"},
-		{standin.Fault{Kind: standin.Endless}, CodeTrouble, ""},
-		{standin.Fault{Kind: standin.Hang}, CodeTrouble, "no answer in time"},
-		{standin.Fault{Kind: standin.HangBody}, CodeTrouble, "no answer in time"},
-		{standin.Fault{Kind: standin.Cut}, CodeTrouble, "cut"},
-		{standin.Fault{Kind: standin.Lost}, CodeTrouble, "cut"},
-		{standin.Fault{Kind: standin.KindRedirect, Redirect: "http://127.0.0.1:1/"}, CodeTrouble, "302"},
-		{standin.Fault{Kind: standin.OddStatus}, CodeTrouble, "418"},
+		{standin.Fault{Kind: standin.Status400}, codeTrouble, "400"},
+		{standin.Fault{Kind: standin.Status403}, codeScope, ""},
+		{standin.Fault{Kind: standin.Status404}, codeTrouble, "404"},
+		{standin.Fault{Kind: standin.Status408}, codeTrouble, "408"},
+		{standin.Fault{Kind: standin.Status409}, codeTrouble, "409"},
+		{standin.Fault{Kind: standin.Status503}, codeTrouble, "503"},
+		{standin.Fault{Kind: standin.Huge}, codeTrouble, "larger than"},
+		{standin.Fault{Kind: standin.Status429}, codeBusy, ""},
+		{standin.Fault{Kind: standin.Status429, Retry: 90}, codeBusy, ""},
+		{standin.Fault{Kind: standin.Status500}, codeTrouble, "500"},
+		{standin.Fault{Kind: standin.HTML}, codeTrouble, "502"},
+		{standin.Fault{Kind: standin.HTML200}, codeBroken, ""},
+		{standin.Fault{Kind: standin.Empty}, codeBroken, ""},
+		{standin.Fault{Kind: standin.OtherShape}, codeBroken, ""},
+		{standin.Fault{Kind: standin.Endless}, codeTrouble, ""},
+		{standin.Fault{Kind: standin.Hang}, codeTrouble, "no answer in time"},
+		{standin.Fault{Kind: standin.HangBody}, codeTrouble, "no answer in time"},
+		{standin.Fault{Kind: standin.Cut}, codeTrouble, "cut"},
+		{standin.Fault{Kind: standin.Lost}, codeTrouble, "cut"},
+		{standin.Fault{Kind: standin.KindRedirect, Redirect: "http://127.0.0.1:1/"}, codeTrouble, "302"},
+		{standin.Fault{Kind: standin.OddStatus}, codeTrouble, "418"},
 	}
 	const soon = 150 * time.Millisecond
 	short := map[standin.Kind]time.Duration{standin.Hang: soon, standin.HangBody: soon, standin.Endless: soon} // the others end by themselves
 	for _, tt := range tests {
 		t.Run(string(tt.fault.Kind), func(t *testing.T) {
 			w := ready(t)
-			w.read = cmp.Or(short[tt.fault.Kind], readTimeout)
+			w.Source.client.read = cmp.Or(short[tt.fault.Kind], readTimeout)
 			ids := w.donate(2)
 			w.sandbox.Set(standin.PartDonations, tt.fault)
 			for range 3 {
 				before := w.now()
 				p := asProblem(t, w.Poll(t.Context()))
-				if p.Code != tt.code || !strings.Contains(p.Sentence, tt.says) {
+				if p.Code != tt.code || !strings.Contains(p.Error(), tt.says) {
 					t.Fatalf("problem %q: %s", p.Code, p.Error())
 				}
 				st := w.State()
-				if st.Problem != p.Sentence || st.Connected || !st.Polling || !st.RetryAt.After(before) {
+				if st.Problem != p || st.Connected || !st.Polling || !st.RetryAt.After(before) {
 					t.Fatalf("state: %+v", st)
 				}
 				asked := time.Duration(tt.fault.Retry) * time.Second
@@ -65,17 +65,17 @@ func TestTroubleAndRecovery(t *testing.T) {
 				}
 				w.later(time.Hour)
 			}
-			if st := w.State(); st.Errors != 3 || st.NeedsReconnect != (tt.code == CodeScope) {
+			if st := w.State(); st.Errors != 3 || st.NeedsReconnect != (tt.code == codeScope) {
 				t.Errorf("state: %+v", st)
 			}
 			if got := strings.Count(w.log.String(), `"level":"warn"`); got != 1 {
 				t.Errorf("the same failure was logged %d times:\n%s", got, w.log)
 			}
 			w.sandbox.ClearFaults()
-			w.read = readTimeout
+			w.Source.client.read = readTimeout
 			w.poll()
 			w.mustBe(ids...)
-			if st := w.State(); !st.Connected || st.Problem != "" || !st.RetryAt.IsZero() || st.Errors != 3 {
+			if st := w.State(); !st.Connected || st.Problem != nil || !st.RetryAt.IsZero() || st.Errors != 3 {
 				t.Errorf("state: %+v", st)
 			}
 			if !strings.Contains(w.log.String(), "works again") {
@@ -148,7 +148,7 @@ func TestARetryAfterHoldsForEverything(t *testing.T) {
 	}
 	before := w.sandbox.Requests(standin.PartUser) + w.sandbox.Requests(standin.PartToken)
 	_, err := w.List(t.Context(), time.Now().Add(-time.Hour), time.Now())
-	if p := asProblem(t, err); p.Code != CodeBusy {
+	if p := asProblem(t, err); p.Code != codeBusy {
 		t.Errorf("a look at the list: %v", err)
 	}
 	w.poll()
@@ -190,7 +190,7 @@ func TestAPauseEnds(t *testing.T) {
 			w.mustBe(ids...)
 		})
 		for name, end := range map[string]func(*world) error{
-			"Test":        func(w *world) error { _, err := w.Test(t.Context()); return err },
+			"Test":        func(w *world) error { _, _, err := w.Test(t.Context()); return err },
 			"Start":       func(w *world) error { return w.Start(t.Context()) },
 			"a new token": func(w *world) error { access, _ := w.sandbox.IssueTokens(); return w.SetToken(t.Context(), access) },
 			"Connect":     func(w *world) error { return w.Exchange(t.Context(), w.code()) },
@@ -231,12 +231,12 @@ func TestErrorsAreCountedInARowAndInAll(t *testing.T) {
 
 func TestAnUnreachableServer(t *testing.T) {
 	w := ready(t)
-	w.o.BaseURL = "http://127.0.0.1:1"
+	w.Source.client.base = "http://127.0.0.1:1"
 	p := asProblem(t, w.Poll(t.Context()))
-	if p.Code != CodeUnreachable || !strings.Contains(p.Sentence, "refused") {
+	if p.Code != codeUnreachable || !strings.Contains(p.Error(), "refused") {
 		t.Errorf("problem %q: %v", p.Code, p)
 	}
-	if p := asProblem(t, w.Exchange(t.Context(), "code-12345")); p.Code != CodeUnreachable || !strings.Contains(p.Hint, "Nothing was changed") {
+	if p := signInProblem(t, w.Exchange(t.Context(), "code-12345")); p.Code != codeUnreachable {
 		t.Errorf("problem %q: %v", p.Code, p)
 	}
 }

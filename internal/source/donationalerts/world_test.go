@@ -3,10 +3,10 @@ package donationalerts
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +15,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 )
@@ -153,7 +154,7 @@ func (w *world) open() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	source.limit.SetLimit(rate.Inf)
+	source.client.limit.SetLimit(rate.Inf)
 	w.Source = source
 }
 
@@ -286,15 +287,28 @@ func number(t *testing.T, id string) int64 {
 	return int64(n)
 }
 
-// asProblem is the problem in an error.
-func asProblem(t *testing.T, err error) *Problem {
+// asProblem returns the fault in an error.
+func asProblem(t *testing.T, err error) *fault.Error {
 	t.Helper()
-	var p *Problem
-	if !errors.As(err, &p) {
-		t.Fatalf("%v is no *Problem", err)
+	e, ok := fault.As(err)
+	if !ok || !strings.HasPrefix(e.Code, Name+".") {
+		t.Fatalf("%v is no fault of ours", err)
 	}
-	if p.Sentence == "" || p.Title == "" || p.Hint == "" {
-		t.Fatalf("a problem that does not speak: %#v", p)
+	return e
+}
+
+// signInProblem returns why a sign-in failed.
+func signInProblem(t *testing.T, err error) *fault.Error {
+	t.Helper()
+	if e := asProblem(t, err); e.Code == codeNotChanged {
+		return asProblem(t, e.Cause)
 	}
-	return p
+	return asProblem(t, err)
+}
+
+// pause is what a request during a pause of DonationAlerts ends with.
+func pause(left time.Duration) error {
+	e := failed(codeBusy, nil)
+	e.After = left
+	return e
 }

@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 )
 
 func (s *Server) sourceRoutes() []Route {
@@ -45,8 +46,8 @@ func (s *Server) connectionStatus(c *echo.Context) error {
 	state := s.o.Source.State()
 	answer := connectionAnswer{state.Configured, state.Connected, "Ready for connection"}
 	switch {
-	case state.Problem != "":
-		answer.Message = state.Problem
+	case state.Problem != nil:
+		answer.Message = locale.English().Error(state.Problem)
 	case state.NeedsReconnect:
 		answer.Message = "The access ended: connect DonationAlerts again"
 	case state.Connected && state.Account != "":
@@ -177,17 +178,6 @@ func SourceError(err error, kind fault.Kind, code string) error {
 	}
 	if refused, ok := celebration.AsRefusal(err); ok {
 		return fault.Wrap(err, fault.Invalid, "request.declined", "words", refused.Sentence)
-	}
-	var refuses interface{ Refused() bool }
-	if errors.As(err, &refuses) && refuses.Refused() {
-		kind = fault.Invalid
-	}
-	var says interface {
-		Sentence() string
-		Hint() string
-	}
-	if errors.As(err, &says) {
-		return fault.Wrap(err, kind, "source.says", "words", says.Sentence(), "hint", says.Hint())
 	}
 	return fault.Wrap(err, kind, code)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/source"
 )
 
@@ -45,13 +46,15 @@ type donationBody struct {
 }
 
 type sourceView struct {
-	ID         string   `json:"id"`
-	Configured bool     `json:"configured" doc:"donations can come in, or the streamer can sign in"`
-	Connected  bool     `json:"connected"`
-	Account    string   `json:"account"`
-	Problem    string   `json:"problem" doc:"what is wrong; empty: nothing"`
-	Actions    []string `json:"actions" doc:"for POST /api/sources/{source}/{do}"`
-	Webhook    string   `json:"webhook" doc:"where others send donations; empty: nowhere"`
+	ID         string     `json:"id"`
+	Configured bool       `json:"configured" doc:"donations can come in, or the streamer can sign in"`
+	Connected  bool       `json:"connected"`
+	Account    string     `json:"account"`
+	Problem    string     `json:"problem" doc:"what is wrong, in English; empty: nothing"`
+	Code       string     `json:"code,omitempty" doc:"of the problem, for programs; it does not change" example:"donationalerts.token_refused"`
+	Args       fault.Args `json:"args,omitempty" doc:"what the sentence of the problem was made with, by name"`
+	Actions    []string   `json:"actions" doc:"for POST /api/sources/{source}/{do}"`
+	Webhook    string     `json:"webhook" doc:"where others send donations; empty: nowhere"`
 }
 
 type sourceList struct {
@@ -70,8 +73,12 @@ func (s *Server) listSources(c *echo.Context) error {
 	for _, src := range s.o.Sources {
 		status := src.Status()
 		view := sourceView{
-			ID: src.ID(), Configured: status.Configured, Connected: status.Connected, Account: status.Account, Problem: status.Problem,
+			ID: src.ID(), Configured: status.Configured, Connected: status.Connected, Account: status.Account,
 			Actions: []string{},
+		}
+		if status.Problem != nil {
+			said := status.Problem.Message()
+			view.Problem, view.Code, view.Args = locale.English().Error(status.Problem), said.Code, said.Args
 		}
 		for _, name := range sourceActions() {
 			if actionOf(src, name) != nil {

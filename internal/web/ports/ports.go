@@ -8,15 +8,15 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 )
 
-// Source is the connection to DonationAlerts. Its errors may have a
-// Sentence() and a Hint() for a page, and a Refused() that is true where
-// trying the same again cannot help: then the answer is a 400, else a 502.
+// Source is the connection to DonationAlerts. An error of the kind
+// fault.Permanent is answered with 400, another with 502.
 type Source interface {
 	State() SourceState
-	AuthorizeURL(state string) (string, error) // *NotConfigured where keys are missing
+	AuthorizeURL(state string) (string, error) // the argument "missing" of its error has the keys that are missing
 	Exchange(ctx context.Context, code string) error
 	SetToken(ctx context.Context, token string) error // empty: forget it
 	Disconnect(ctx context.Context) error
@@ -41,18 +41,13 @@ type SourceState struct {
 	TokenEnding    string // the last four characters of the token
 	LastPoll       time.Time
 	RetryAt        time.Time
-	Realtime       string // off, connecting, on, no_scope: whether donations are pushed
-	Problem        string
-	Errors         int // since the start
-	Row            int // in a row
+	Realtime       string       // off, connecting, on, no_scope: whether donations are pushed
+	Problem        *fault.Error // or nil
+	Errors         int          // since the start
+	Row            int          // in a row
 	Donations      int
 	ClockAhead     time.Duration // of theirs before this computer's, in minutes; 0: both are right, or nobody knows
 }
-
-// NotConfigured says which keys the OAuth application lacks.
-type NotConfigured struct{ Missing []string }
-
-func (n *NotConfigured) Error() string { return "DonationAlerts OAuth is not configured" }
 
 // Spending is what counts against the budgets now.
 type Spending struct {

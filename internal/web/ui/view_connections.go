@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
@@ -23,8 +24,9 @@ type link struct {
 	Tone    string
 	Word    string
 	Steps   []locale.Phrase
-	Problem string // what the part itself says, a sentence
-	Address string // something to copy
+	Problem string        // what the part itself says, a sentence
+	Fault   fault.Message // the same of those that have a code
+	Address string        // something to copy
 	Facts   []fact
 	Actions []action
 }

@@ -11,7 +11,10 @@ import (
 // do next.
 func (p *Pages) sourceLink() link {
 	s := p.o.Source.State()
-	l := link{ID: "donationalerts", Icon: "donation", Name: locale.Say("da.name"), Problem: s.Problem}
+	l := link{ID: "donationalerts", Icon: "donation", Name: locale.Say("da.name")}
+	if s.Problem != nil {
+		l.Fault = s.Problem.Message()
+	}
 	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
 	switch {
 	case s.NeedsReconnect:
@@ -34,7 +37,7 @@ func (p *Pages) sourceLink() link {
 	case s.Connected:
 		l.Tone, l.Word = "good", "word.ok"
 		l.Steps = []locale.Phrase{locale.Say("da.ready")}
-	case s.Problem == "" && s.Row == 0:
+	case s.Problem == nil && s.Row == 0:
 		l.Tone, l.Word = "busy", "word.waiting"
 		l.Steps = []locale.Phrase{locale.Say("da.waiting")}
 	default:

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/fault"
+
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
@@ -39,9 +41,9 @@ func TestTheSourceSaysItsNextStep(t *testing.T) {
 		"begins":     {ports.SourceState{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},
 		"stopped":    {ports.SourceState{HasToken: true, Connected: true}, "word.stopped", "da.stopped", "start disconnect"},
 		"dead token": {ports.SourceState{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "da.reconnect", "reconnect disconnect"},
-		"trouble":    {ports.SourceState{HasToken: true, Polling: true, Problem: "503", Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
+		"trouble":    {ports.SourceState{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.trouble", "cause", "503"), Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
 		"waits": {
-			ports.SourceState{HasToken: true, Polling: true, Problem: "429", RetryAt: time.Now().Add(time.Hour)},
+			ports.SourceState{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.busy"), RetryAt: time.Now().Add(time.Hour)},
 			"word.trouble", "da.retry", "test stop disconnect",
 		},
 	}

@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
@@ -34,7 +36,7 @@ func (s *fakeSource) State() ports.SourceState { return s.GivenState }
 
 func (s *fakeSource) AuthorizeURL(state string) (string, error) {
 	if s.GivenState.ClientID == "" || !s.GivenState.HasSecret {
-		return "", &ports.NotConfigured{Missing: []string{"donationalerts.client_id"}}
+		return "", fault.New(fault.Permanent, "donationalerts.not_configured", "missing", []string{"donationalerts.client_id"})
 	}
 	return "https://donations.example/oauth/authorize?client_id=123&state=" + state, s.Err
 }
@@ -69,19 +71,10 @@ func (s *fakeSource) Stop(context.Context) error {
 
 func (s *fakeSource) Test(context.Context) (string, int, error) { return "Streamer", 7, s.Err }
 
-// Explained is an error of the source that can be shown. Its text cannot.
-type Explained struct{ Final bool }
-
-func (e Explained) Error() string { return "401 for Bearer " + SecretToken }
-
-// Sentence returns what a page says.
-func (e Explained) Sentence() string { return "DonationAlerts said no." }
-
-// Hint returns what to do.
-func (e Explained) Hint() string { return "Connect again." }
-
-// Refused reports whether trying the same again cannot help.
-func (e Explained) Refused() bool { return e.Final }
+// Explained returns an error of the source that can be shown. Its cause cannot.
+func Explained(kind fault.Kind) error {
+	return fault.Wrap(errors.New("401 for Bearer "+SecretToken), kind, "donationalerts.token_refused")
+}
 
 // Settings is a real configuration of which the saving can fail.
 type Settings struct {

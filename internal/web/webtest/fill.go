@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
@@ -72,7 +73,7 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 	}
 	s.Source.GivenState = ports.SourceState{
 		Configured: true, HasToken: true, Connected: true, Polling: true, Account: "Account Name", ClientID: "client-77",
-		HasSecret: true, TokenEnding: "abcd", RedirectURI: s.HTTP.URL + "/api/da/oauth/callback", Problem: "Look at " + s.HTTP.URL + "/api/da once.",
+		HasSecret: true, TokenEnding: "abcd", RedirectURI: s.HTTP.URL + "/api/da/oauth/callback", Problem: fault.New(fault.Retry, "donationalerts.trouble", "cause", "Look at "+s.HTTP.URL+"/api/da once."),
 	}
 	for i, status := range []celebration.Status{celebration.Held, celebration.Failed, celebration.Skipped} {
 		id := s.Donate(celebration.Donation{Source: "donationalerts", ID: fmt.Sprint("d", i), Donor: "Тайный", Message: "секрет на ушко", Amount: dollars})

@@ -1,0 +1,145 @@
+package donationalerts
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"golang.org/x/oauth2"
+
+	"streamspark/internal/fault"
+	"streamspark/internal/source"
+)
+
+// The scopes that are asked for: the account's name, the list, and the
+// realtime channel.
+const (
+	scopeUser     = "oauth-user-show"
+	scopeList     = "oauth-donation-index"
+	scopeRealtime = "oauth-donation-subscribe"
+)
+
+// Application is the OAuth application that the streamer registered.
+type Application struct{ ID, Secret, RedirectURI string }
+
+// missing returns the keys of the configuration that signing in lacks.
+func (a Application) missing() []string {
+	var keys []string
+	for _, key := range []struct{ name, value string }{
+		{"client_id", a.ID},
+		{"client_secret", a.Secret},
+		{"redirect_uri", a.RedirectURI},
+	} {
+		if strings.TrimSpace(key.value) == "" {
+			keys = append(keys, Name+"."+key.name)
+		}
+	}
+	return keys
+}
+
+func (a Application) config(base string) *oauth2.Config {
+	return &oauth2.Config{
+		ClientID: a.ID, ClientSecret: a.Secret, RedirectURL: a.RedirectURI, Scopes: []string{scopeUser, scopeList, scopeRealtime},
+		Endpoint: oauth2.Endpoint{AuthURL: base + "/oauth/authorize", TokenURL: base + "/oauth/token", AuthStyle: oauth2.AuthStyleInParams},
+	}
+}
+
+// SetApplication takes another application for the next sign-in and the next
+// renewal. The present connection goes on.
+func (s *Source) SetApplication(a Application) {
+	s.tokens.application.Store(&a)
+	s.tokens.source.Retry() // what was refused to the old one may be given to this one
+	s.notify()
+}
+
+// AuthorizeURL returns where the streamer's browser goes to consent. The state
+// comes back with the code and must be random and bound to the browser.
+func (s *Source) AuthorizeURL(state string) (string, error) {
+	app := s.tokens.application.Load()
+	if missing := app.missing(); len(missing) > 0 {
+		return "", refused(codeNotConfigured, nil, "missing", missing)
+	}
+	if state == "" {
+		return "", errors.New("donationalerts: a sign-in needs a state")
+	}
+	return app.config(s.client.base).AuthCodeURL(state), nil
+}
+
+// Exchange makes a connection of the code that came back from the consent
+// page, and polling starts. After an error nothing was changed. Close waits
+// for it: the code is good once.
+func (s *Source) Exchange(ctx context.Context, code string) error {
+	app := s.tokens.application.Load()
+	if missing := app.missing(); len(missing) > 0 {
+		return refused(codeNotConfigured, nil, "missing", missing)
+	}
+	if strings.TrimSpace(code) == "" {
+		return refused(codeNoCode, nil)
+	}
+	err := s.tokens.source.Detached(func() error { return s.exchange(ctx, app, code) })
+	if err == nil {
+		return nil
+	}
+	e := explain(err)
+	if e.Kind != fault.Permanent {
+		e = failed(codeNotChanged, e)
+	}
+	return e
+}
+
+func (s *Source) exchange(ctx context.Context, app *Application, code string) error {
+	s.client.resume()
+	token, err := app.config(s.client.base).Exchange(source.WithSender(ctx, s.client.grant), code)
+	if err != nil {
+		return explainGrant(err, codeCodeRefused)
+	}
+	got, err := readToken(token, s.o.Now())
+	if err != nil {
+		return err
+	}
+	if got.Scopes == "" {
+		got.Scopes = scopeUser + " " + scopeList + " " + scopeRealtime // not said means: what was asked for
+	}
+	got.Since, got.ByTheirs = s.connectedAt()
+	var before connection
+	if err := s.change(ctx, func(c *connection, _ int) error {
+		before, *c = *c, got
+		return nil
+	}); err != nil {
+		return err
+	}
+	return s.confirm(ctx, got.Access, before)
+}
+
+// confirm asks whose new tokens are. If they are refused at once, the
+// connection before is restored. An error that may pass is left to the first
+// round, which asks again.
+func (s *Source) confirm(ctx context.Context, access string, before connection) error {
+	defer s.notify()
+	conn, epoch := s.tokens.present()
+	if conn.Access != access {
+		return nil // the streamer changed it meanwhile
+	}
+	r := s.client.get(userPath, nil)
+	r.Bearer = access
+	answer, err := s.client.send(ctx, r)
+	if unauthorized(err) {
+		if err := s.change(context.WithoutCancel(ctx), func(c *connection, _ int) error {
+			if c.Access == access {
+				*c = before
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		return refused(codeNewRefused, err)
+	}
+	if who, err := readAccount(answer, err); err == nil {
+		s.list.confirmed(epoch)
+		if err := s.tokens.setAccount(ctx, epoch, who); err != nil {
+			s.o.Log.Warn().Err(err).Msg("the account's name could not be saved: it is asked for again")
+		}
+	}
+	s.o.Log.Info().Msg("connected")
+	return nil
+}
