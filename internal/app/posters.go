@@ -15,12 +15,6 @@ import (
 // folder is not felt.
 const posterPause = 300 * time.Millisecond
 
-// sketcher is what a generator may have besides: it can draw one picture of
-// a clip that it made.
-type sketcher interface {
-	Poster(ctx context.Context, op celebration.Operation) ([]byte, error)
-}
-
 // errNoMeans says that nothing here can make a poster of a clip.
 var errNoMeans = errors.New("there is no ffmpeg on PATH, and its generator does not draw it")
 
@@ -129,8 +123,11 @@ func (a *App) posterOf(ctx context.Context, name string) ([]byte, error) {
 		return nil, errors.Join(failed, err)
 	}
 	if maker, ok := a.maker(made.Generator); ok {
-		if artist, ok := maker.Generator.(sketcher); ok {
-			return artist.Poster(ctx, made.Operation)
+		drawn, ok := maker.Generator.(interface { // what a generator may be able to do besides
+			Poster(ctx context.Context, op celebration.Operation) ([]byte, error)
+		})
+		if ok {
+			return drawn.Poster(ctx, made.Operation)
 		}
 	}
 	return nil, failed

@@ -119,9 +119,9 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/provider", append([]string{"internal/locale", "internal/outbound"}, words...)},
 		{"internal/logbuf", nil},
 		{"internal/socket", nil},
-		{"internal/secrets", []string{"internal/fault"}},
+		{"internal/secrets", []string{"internal/fault", "internal/store"}},
 		{"internal/crash", nil},
-		{"internal/config", append([]string{"internal/provider"}, words...)},
+		{"internal/config", append([]string{"internal/provider", "internal/secrets"}, words...)},
 		{"internal/store", words},
 		{"internal/clip", append([]string{"internal/crash"}, words...)},
 		{"internal/rates", adapter},
@@ -142,7 +142,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 			"internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/web/ports", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/web/ports", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

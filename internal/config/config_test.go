@@ -1,9 +1,7 @@
 package config
 
 import (
-	"context"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -12,6 +10,9 @@ import (
 	"testing"
 
 	"streamspark/internal/money"
+	"streamspark/internal/secrets"
+	"streamspark/internal/store"
+	"streamspark/internal/store/storetest"
 )
 
 const example = "../../config.example.yaml"
@@ -194,23 +195,39 @@ func TestASecretDoesNotPrint(t *testing.T) {
 	}
 }
 
-// memory is a keeper for tests.
-type memory map[string][]byte
-
-func (m memory) Get(_ context.Context, key string) ([]byte, bool, error) {
-	value, ok := m[key]
-	return value, ok, nil
+// documents is where tests save: a real database, with the secrets sealed.
+type documents struct {
+	*store.Store
+	sealed *secrets.Store
 }
 
-func (m memory) PutAll(_ context.Context, secret, open map[string][]byte) error {
-	maps.Copy(m, secret)
-	maps.Copy(m, open)
-	return nil
+func newDocuments(t testing.TB) documents {
+	t.Helper()
+	key, err := secrets.Open(t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := storetest.Open(t)
+	return documents{kept, secrets.NewStore(secrets.Options{Documents: kept, Key: key, Lost: func(name string) { t.Errorf("%s is lost", name) }})}
+}
+
+// text returns what a document says.
+func (d documents) text(t testing.TB, name string) string {
+	t.Helper()
+	get := d.Get
+	if name == SecretDoc {
+		get = d.sealed.Get
+	}
+	content, _, err := get(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
 }
 
 func TestTheDashboardsValuesSurviveAndCanBeGivenBack(t *testing.T) {
 	clean(t)
-	ctx, kept := t.Context(), memory{}
+	ctx, kept := t.Context(), newDocuments(t)
 	t.Setenv("DONATION_THRESHOLD_RUB", "500")
 	open := func() *Live {
 		layers, err := read("", nil)
@@ -219,7 +236,7 @@ func TestTheDashboardsValuesSurviveAndCanBeGivenBack(t *testing.T) {
 		}
 		live, err := New(layers)
 		if err == nil {
-			err = live.Keep(ctx, kept, kept)
+			err = live.Keep(ctx, kept, kept.sealed)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -248,8 +265,8 @@ func TestTheDashboardsValuesSurviveAndCanBeGivenBack(t *testing.T) {
 	if err := live.Reset(ctx, "nothing"); err == nil {
 		t.Error("an unknown setting is given back")
 	}
-	if len(kept) != 1 {
-		t.Errorf("kept %v", slices.Collect(maps.Keys(kept)))
+	if secret := kept.text(t, SecretDoc); secret != "" {
+		t.Errorf("without a secret, saved are %s", secret)
 	}
 }
 
@@ -259,7 +276,7 @@ func TestTheThresholdStaysBelowTheNextTier(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	live.keep = memory{}
+	live.keep = newDocuments(t).sealed
 	if err := live.SetThreshold(t.Context(), money.Rubles(5000), money.Rubles(5000)); err == nil || !strings.Contains(said(err), "5 000 ₽") {
 		t.Errorf("got %v", err)
 	}
@@ -301,15 +318,15 @@ func TestTheThresholdKeepsWhatWasSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := memory{}
-	live.keep = kept
+	kept := newDocuments(t)
+	live.keep = kept.sealed
 	said, _ := money.Parse("20", "USD")
 	if err := live.SetThreshold(t.Context(), said, money.Rubles(1600)); err != nil {
 		t.Fatal(err)
 	}
 	again, err := New(Layers{schema: newSchema(everybody())})
 	if err == nil {
-		err = again.Keep(t.Context(), kept, kept)
+		err = again.Keep(t.Context(), kept, kept.sealed)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -69,7 +69,7 @@ func TestNoErrorOfTheConfigurationRepeatsAKey(t *testing.T) {
 	if refused < 30 {
 		t.Errorf("only %d of %d were refused: this test asks for nothing", refused, len(files))
 	}
-	live, _ := open(t, "", memory{})
+	live, _ := open(t, "", newDocuments(t))
 	for _, name := range []string{key, "overlay.volume", "tiers", "data_dir"} {
 		if err := live.Save(t.Context(), name, key); err == nil || strings.Contains(said(err), "0123456789") {
 			t.Errorf("saved as %s: %v", name, err)

@@ -13,17 +13,12 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
+	"streamspark/internal/secrets"
 )
 
 // Documents is where the dashboard's values are read that are no secrets.
 type Documents interface {
 	Get(ctx context.Context, name string) ([]byte, bool, error)
-}
-
-// Secrets is where its secrets are read, and where both are written.
-type Secrets interface {
-	Documents
-	PutAll(ctx context.Context, secret, open map[string][]byte) error // all or none
 }
 
 // Where the dashboard's values are kept. Secrets have a document of their
@@ -38,7 +33,7 @@ const (
 type Live struct {
 	mu      sync.Mutex // of changes
 	layers  Layers
-	keep    Secrets
+	keep    *secrets.Store
 	tell    func() // that something was saved; may be nil
 	ignored []Ignored
 	current atomic.Pointer[state]
@@ -59,7 +54,7 @@ func New(layers Layers) (*Live, error) {
 }
 
 // Keep adds what the dashboard saved, and saves later changes there.
-func (l *Live) Keep(ctx context.Context, open Documents, keep Secrets) error {
+func (l *Live) Keep(ctx context.Context, open Documents, keep *secrets.Store) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.keep = keep

@@ -65,7 +65,7 @@ func TestAChangeIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := 0
-	live.keep = memory{}
+	live.keep = newDocuments(t).sealed
 	live.Tell(func() {
 		if told++; live.Get().Overlay.Theme != "neon" {
 			t.Error("it is told before it holds")

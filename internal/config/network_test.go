@@ -78,7 +78,7 @@ func TestAProxyThatCannotBeUsed(t *testing.T) {
 // TestAProxyIsSealedAndShownWithoutItsPassword: but for its host.
 func TestAProxyIsSealedAndShownWithoutItsPassword(t *testing.T) {
 	clean(t)
-	keep := memory{}
+	keep := newDocuments(t)
 	live, err := open(t, "", keep)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func TestAProxyIsSealedAndShownWithoutItsPassword(t *testing.T) {
 	if err := live.SaveAll(t.Context(), map[string]string{"network.proxy": "socks5://me:the-password@host:1080", "rates.proxy": "direct"}); err != nil {
 		t.Fatal(err)
 	}
-	if plain := string(keep[document]); strings.Contains(plain, "the-password") || !strings.Contains(string(keep[SecretDoc]), "the-password") {
+	if plain := keep.text(t, document); strings.Contains(plain, "the-password") || !strings.Contains(keep.text(t, SecretDoc), "the-password") {
 		t.Errorf("it is kept as %s", plain)
 	}
 	shown := map[string]string{}

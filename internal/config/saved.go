@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"streamspark/internal/secrets"
 )
 
 // savedFor begins the names under which the document of secrets has the
@@ -27,7 +29,7 @@ type Ignored struct{ Key, Why string }
 // read takes what the dashboard saved, as far as the dashboard could have
 // saved it: the database may be a backup of another version, or of somebody
 // else. What is left out is told.
-func (l Layers) read(ctx context.Context, open Documents, keep Secrets) (Layers, []Ignored, error) {
+func (l Layers) read(ctx context.Context, open Documents, keep *secrets.Store) (Layers, []Ignored, error) {
 	l.dashboard, l.early = map[string]string{}, false
 	var out []Ignored
 	for _, document := range []string{document, SecretDoc} {

@@ -12,7 +12,7 @@ import (
 )
 
 // open is a program that starts with a file and what was saved before.
-func open(t *testing.T, yaml string, kept memory) (*Live, error) {
+func open(t *testing.T, yaml string, kept documents) (*Live, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	if err := os.WriteFile(path, []byte(yaml), 0o600); err != nil {
@@ -26,21 +26,28 @@ func open(t *testing.T, yaml string, kept memory) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
-	return live, live.Keep(t.Context(), kept, kept)
+	return live, live.Keep(t.Context(), kept, kept.sealed)
 }
 
-func put(t *testing.T, kept memory, document string, values map[string]string) {
+func put(t *testing.T, kept documents, document string, values map[string]string) {
 	t.Helper()
 	content, err := json.Marshal(values)
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept[document] = content
+	if document == SecretDoc {
+		err = kept.sealed.Put(t.Context(), document, content)
+	} else {
+		err = kept.Put(t.Context(), document, content)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAnAddressThatKeysAreSentToCannotBeSavedByTheDashboard(t *testing.T) {
 	clean(t)
-	live, err := open(t, "", memory{})
+	live, err := open(t, "", newDocuments(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +82,7 @@ func TestAKeyGoesOnlyToTheAddressThatItWasSavedFor(t *testing.T) {
 		"donationalerts.access_token":  "donationalerts: {base_url: https://stranger.example/}",
 	}
 	for name, yaml := range elsewhere {
-		kept := memory{}
+		kept := newDocuments(t)
 		live, err := open(t, "", kept)
 		if err != nil {
 			t.Fatal(err)
@@ -103,15 +110,15 @@ func TestAKeyGoesOnlyToTheAddressThatItWasSavedFor(t *testing.T) {
 		if back, err := open(t, "", kept); err != nil || value(back) != "" {
 			t.Errorf("%s of the other address is used here: %q, %v", name, value(back), err)
 		}
-		if err := moved.Reset(t.Context(), name); err != nil || strings.Contains(string(kept[SecretDoc]), "stranger") {
-			t.Errorf("given back, it leaves %s, %v", kept[SecretDoc], err)
+		if err := moved.Reset(t.Context(), name); err != nil || strings.Contains(kept.text(t, SecretDoc), "stranger") {
+			t.Errorf("given back, it leaves %s, %v", kept.text(t, SecretDoc), err)
 		}
 	}
 }
 
 func TestOfAStrangersDatabaseNothingIsTakenThatThePageMayNotSet(t *testing.T) {
 	clean(t)
-	kept := memory{}
+	kept := newDocuments(t)
 	put(t, kept, document, map[string]string{
 		"server.host": "0.0.0.0", "server.public_url": "https://stranger.example", "downloads.allow_hosts": "10.0.0.1",
 		"generation.aiml.base_url": "https://stranger.example", "donationalerts.base_url": "https://stranger.example", "data_dir": "/etc",
@@ -124,7 +131,7 @@ func TestOfAStrangersDatabaseNothingIsTakenThatThePageMayNotSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, plain := live.Get(), live.Get()
-	if fresh, err := open(t, "", memory{}); err == nil {
+	if fresh, err := open(t, "", newDocuments(t)); err == nil {
 		plain = fresh.Get()
 	}
 	if c.Server != plain.Server || filepath.Base(c.DataDir) != filepath.Base(plain.DataDir) || len(c.Downloads.AllowHosts) > 0 || c.Values("donationalerts").Text("base_url") != plain.Values("donationalerts").Text("base_url") ||
@@ -140,8 +147,8 @@ func TestOfAStrangersDatabaseNothingIsTakenThatThePageMayNotSet(t *testing.T) {
 	if got := len(live.Ignored()); got != 11 {
 		t.Errorf("%d are told: %v", got, live.Ignored())
 	}
-	if err := live.Save(t.Context(), "overlay.volume", "0.5"); err != nil || strings.Contains(string(kept[document]), "stranger") {
-		t.Errorf("after the next change it is still there: %s, %v", kept[document], err)
+	if err := live.Save(t.Context(), "overlay.volume", "0.5"); err != nil || strings.Contains(kept.text(t, document), "stranger") {
+		t.Errorf("after the next change it is still there: %s, %v", kept.text(t, document), err)
 	}
 }
 
@@ -152,7 +159,7 @@ func TestNoSavedValueKeepsTheProgramFromStarting(t *testing.T) {
 		"tiers upside down":    {tiersKey: `[{"min_rub":"5000"},{"min_rub":"10"}]`, "overlay.theme": "neon"},
 		"two that do not work": {tiersKey: `[{"min_rub":"5000"},{"min_rub":"10"}]`, "generation.provider": "aiml"},
 	} {
-		kept := memory{}
+		kept := newDocuments(t)
 		put(t, kept, document, saved)
 		live, err := open(t, "", kept)
 		if err != nil || len(live.Ignored()) == 0 {
@@ -169,12 +176,12 @@ func TestNoSavedValueKeepsTheProgramFromStarting(t *testing.T) {
 // whose key the page has.
 func TestAKeyOfThePageServesTheGeneratorOfTheFile(t *testing.T) {
 	clean(t)
-	kept := memory{}
+	kept := newDocuments(t)
 	put(t, kept, SecretDoc, map[string]string{"generation.aiml.api_key": "mine"})
 	if _, err := open(t, "generation: {provider: aiml}", kept); err != nil {
 		t.Error(err)
 	}
-	if _, err := open(t, "generation: {provider: aiml}", memory{}); err == nil || !strings.Contains(said(err), "generation.aiml.api_key is missing") {
+	if _, err := open(t, "generation: {provider: aiml}", newDocuments(t)); err == nil || !strings.Contains(said(err), "generation.aiml.api_key is missing") {
 		t.Errorf("without one: %v", err)
 	}
 }

@@ -1,14 +1,12 @@
 package config
 
 import (
-	"context"
-	"errors"
-	"maps"
 	"strings"
 	"sync"
 	"testing"
 
 	"streamspark/internal/provider"
+	"streamspark/internal/store/storetest"
 )
 
 func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
@@ -21,29 +19,29 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keep := memory{}
+	keep := newDocuments(t)
 	ctx := t.Context()
-	if err := live.Keep(ctx, keep, keep); err != nil {
+	if err := live.Keep(ctx, keep, keep.sealed); err != nil {
 		t.Fatal(err)
 	}
 	const key = "a-key-of-somebody"
 	if err := live.SaveAll(ctx, map[string]string{"generation.aiml.api_key": key, "overlay.volume": "0.5"}); err != nil {
 		t.Fatal(err)
 	}
-	if open := string(keep[document]); strings.Contains(open, key) || !strings.Contains(open, "0.5") {
+	if open := keep.text(t, document); strings.Contains(open, key) || !strings.Contains(open, "0.5") {
 		t.Errorf("the open document is %s", open)
 	}
-	if sealed := string(keep[SecretDoc]); !strings.Contains(sealed, key) || strings.Contains(sealed, "volume") {
+	if sealed := keep.text(t, SecretDoc); !strings.Contains(sealed, key) || strings.Contains(sealed, "volume") {
 		t.Errorf("the document of secrets is %s", sealed)
 	}
 	again, err := New(layers)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := again.Keep(ctx, keep, keep); err != nil || again.Get().Values("aiml").Text("api_key") != key || again.Get().Overlay.Volume != 0.5 {
+	if err := again.Keep(ctx, keep, keep.sealed); err != nil || again.Get().Values("aiml").Text("api_key") != key || again.Get().Overlay.Volume != 0.5 {
 		t.Errorf("after a restart they are not there: %v", err)
 	}
-	if err := again.Reset(ctx, "generation.aiml.api_key"); err != nil || strings.Contains(string(keep[SecretDoc]), key) {
+	if err := again.Reset(ctx, "generation.aiml.api_key"); err != nil || strings.Contains(keep.text(t, SecretDoc), key) {
 		t.Errorf("a key that was given back is still kept: %v", err)
 	}
 	for _, name := range []string{"data_dir", "server.port", "keyring", "downloads.allow_hosts"} {
@@ -51,19 +49,6 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 			t.Errorf("%s can be changed: %v", name, err)
 		}
 	}
-}
-
-// failing is a keeper that writes nothing, and counts how often it was asked.
-type failing struct {
-	memory
-	asked int
-	last  map[string][]byte
-}
-
-func (f *failing) PutAll(_ context.Context, secret, open map[string][]byte) error {
-	f.asked, f.last = f.asked+1, maps.Clone(secret)
-	maps.Copy(f.last, open)
-	return errors.New("the disk is full")
 }
 
 // TestASecretAndASettingAreSavedTogether: both documents are one write, so
@@ -78,20 +63,22 @@ func TestASecretAndASettingAreSavedTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keep := &failing{memory: memory{}}
-	if err := live.Keep(t.Context(), keep, keep); err != nil {
+	keep := newDocuments(t)
+	if err := live.Keep(t.Context(), keep, keep.sealed); err != nil {
 		t.Fatal(err)
 	}
+	storetest.Exec(t, keep.Store, `CREATE TRIGGER full BEFORE INSERT ON documents WHEN NEW.key = '`+SecretDoc+`' BEGIN SELECT raise(ABORT, 'the disk is full'); END`)
 	before := live.Get()
 	err = live.SaveAll(t.Context(), map[string]string{"generation.aiml.api_key": "a-key", "overlay.volume": "0.5"})
-	if err == nil || keep.asked != 1 || len(keep.last) != 2 {
-		t.Errorf("%d writes of %d documents at last, %v", keep.asked, len(keep.last), err)
+	if err == nil || keep.text(t, document) != "" || keep.text(t, SecretDoc) != "" {
+		t.Errorf("half of it was written: %q, %v", keep.text(t, document), err)
 	}
 	if now := live.Get(); now.Values("aiml").Text("api_key") != "" || now.Overlay.Volume != before.Overlay.Volume {
 		t.Error("what was not saved is used")
 	}
-	if err := live.Reset(t.Context(), "overlay.volume"); err != nil || keep.asked != 1 {
-		t.Errorf("nothing changed, and it was written %d times, %v", keep.asked, err)
+	storetest.Exec(t, keep.Store, `CREATE TRIGGER none BEFORE INSERT ON documents BEGIN SELECT raise(ABORT, 'nothing is to be written'); END`)
+	if err := live.Reset(t.Context(), "overlay.volume"); err != nil {
+		t.Errorf("nothing changed, and it was written: %v", err)
 	}
 }
 
@@ -113,7 +100,7 @@ func TestEveryChoiceCanBeChosenAndEveryKeyHasAnEffect(t *testing.T) {
 
 // TestReadersAndChangesDoNotMeet is for the race detector.
 func TestReadersAndChangesDoNotMeet(t *testing.T) {
-	live, err := open(t, "", memory{})
+	live, err := open(t, "", newDocuments(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,8 @@ import (
 	"strings"
 	"time"
 
+	"streamspark/internal/store"
+
 	"github.com/zalando/go-keyring"
 )
 
@@ -151,17 +153,9 @@ func (k Key) Unseal(name string, sealed []byte) ([]byte, error) {
 	return plain, nil
 }
 
-// Documents is where small documents are kept.
-type Documents interface {
-	Get(ctx context.Context, key string) ([]byte, bool, error)
-	Put(ctx context.Context, key string, value []byte) error
-	PutAll(ctx context.Context, values map[string][]byte) error // all or none
-	Delete(ctx context.Context, key string) error
-}
-
 // Options are what a Store is made of.
 type Options struct {
-	Documents Documents
+	Documents *store.Store
 	Key       Key
 	// Hide is called with what a document has of secrets whenever it is read or
 	// written, so that nothing shows them.

@@ -2,39 +2,16 @@ package secrets
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"streamspark/internal/store/storetest"
+
 	"github.com/zalando/go-keyring"
 )
-
-// memory is where the tests keep documents.
-type memory map[string][]byte
-
-func (m memory) Get(_ context.Context, key string) ([]byte, bool, error) {
-	value, ok := m[key]
-	return value, ok, nil
-}
-
-func (m memory) Put(_ context.Context, key string, value []byte) error {
-	m[key] = value
-	return nil
-}
-
-func (m memory) PutAll(_ context.Context, values map[string][]byte) error {
-	maps.Copy(m, values)
-	return nil
-}
-
-func (m memory) Delete(_ context.Context, key string) error {
-	delete(m, key)
-	return nil
-}
 
 func TestTheKeyIsMadeOnceAndIsPrivate(t *testing.T) {
 	dir := t.TempDir()
@@ -90,7 +67,7 @@ func TestDocumentsAreSealedAndALostKeyIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	other, _ := Open(t.TempDir(), false)
-	under := memory{}
+	under := storetest.Open(t)
 	var lost []string
 	store := func(k Key) *Store {
 		return NewStore(Options{Documents: under, Key: k, Lost: func(name string) { lost = append(lost, name) }})
@@ -103,10 +80,14 @@ func TestDocumentsAreSealedAndALostKeyIsSaid(t *testing.T) {
 	if got, _, err := store(key).Get(ctx, "tokens"); string(got) != "secret" || err != nil {
 		t.Errorf("tokens reads %q, %v", got, err)
 	}
-	if bytes.Contains(under["tokens"], []byte("secret")) || string(under["cursor"]) != "open" {
-		t.Errorf("kept are %q", under)
+	sealed, _, err := under.Get(ctx, "tokens")
+	plain, _, _ := under.Get(ctx, "cursor")
+	if err != nil || bytes.Contains(sealed, []byte("secret")) || string(plain) != "open" {
+		t.Errorf("saved are %q and %q, %v", sealed, plain, err)
 	}
-	under["moved"] = under["tokens"]
+	if err := under.Put(ctx, "moved", sealed); err != nil {
+		t.Fatal(err)
+	}
 	for name, k := range map[string]Key{"tokens": other, "moved": key} { // another key; another name
 		if _, found, err := store(k).Get(ctx, name); found || err != nil {
 			t.Errorf("%s is opened: %v", name, err)
@@ -123,7 +104,11 @@ func TestASecretThatAnybodyCanHaveWrittenIsNotTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	lost := ""
-	store := NewStore(Options{Documents: memory{"old": []byte("a"), "new": []byte("b")}, Key: key, Lost: func(name string) { lost += name }})
+	under := storetest.Open(t)
+	if err := under.PutAll(t.Context(), map[string][]byte{"old": []byte("a"), "new": []byte("b")}); err != nil {
+		t.Fatal(err)
+	}
+	store := NewStore(Options{Documents: under, Key: key, Lost: func(name string) { lost += name }})
 	if _, found, err := store.Get(t.Context(), "new"); found || err != nil || lost != "new" {
 		t.Errorf("it is taken: %v, %v, told of %q", found, err, lost)
 	}
@@ -138,7 +123,7 @@ func TestWhatWasSealedForOneAddressDoesNotOpenForAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	address, lost := "", 0
-	store := NewStore(Options{Documents: memory{}, Key: key, Lost: func(string) { lost++ }}).BoundTo(func() string { return address })
+	store := NewStore(Options{Documents: storetest.Open(t), Key: key, Lost: func(string) { lost++ }}).BoundTo(func() string { return address })
 	opens := func() bool {
 		_, found, err := store.Get(t.Context(), "tokens")
 		if err != nil {
@@ -168,7 +153,7 @@ func TestWhatPassesThroughIsGivenToTheRedaction(t *testing.T) {
 		t.Fatal(err)
 	}
 	var hidden []string
-	store := NewStore(Options{Documents: memory{}, Key: key, Hide: func(_ string, secrets ...string) { hidden = secrets }})
+	store := NewStore(Options{Documents: storetest.Open(t), Key: key, Hide: func(_ string, secrets ...string) { hidden = secrets }})
 	document := `{"access":"token-0123456789","list":["second-0123456789"],"name":"a-long-name-of-somebody","at":"2026-11-28T15:04:05Z","scopes":"two words"}`
 	want := []string{"token-0123456789", "second-0123456789"}
 	if err := store.Put(t.Context(), "tokens", []byte(document)); err != nil || !slices.Equal(hidden, want) {

@@ -1,14 +1,20 @@
 package web
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
-	"streamspark/internal/fault"
 	"streamspark/internal/money"
-	"streamspark/internal/web/webtest"
 )
+
+// flagged has a key be given on the command line.
+func flagged(key, value string) func(*world) {
+	return func(w *world) {
+		if err := w.Settings.Flag(key, value); err != nil {
+			w.T.Fatal(err)
+		}
+	}
+}
 
 func settingContract() []exchange {
 	prompt := "POST /api/system-prompt"
@@ -38,10 +44,9 @@ func settingContract() []exchange {
 		},
 		{name: "unknown", route: "DELETE /api/settings/:key", path: "/api/settings/nothing", status: 404},
 		{
-			name: "refused", route: "DELETE /api/settings/:key", path: "/api/settings/videos_dir", status: 400, says: `"code":"config.fixed"`,
+			name: "refused", route: "DELETE /api/settings/:key", path: "/api/settings/generation.aiml.api_key", status: 400, says: "generation.aiml.api_key",
 			prepare: func(w *world) {
-				w.Settings.Set("videos_dir", "elsewhere")
-				w.Settings.Err = fault.InvalidField("x", "config.fixed")
+				w.Settings.Set("generation.aiml.api_key", "key-5ecret-efgh", "generation.provider", "aiml")
 			},
 		},
 
@@ -117,10 +122,10 @@ func thresholdContract() []exchange {
 		{name: "not JSON", route: post, body: `threshold=5`, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415, then: is("1000")},
 		{name: "too much after pricing", route: post, body: `{"amount":999999999999,"currency":"USD"}`, status: 400, says: "too large", then: is("1000")},
 		{
-			name: "refused", route: post, body: `{"threshold":5}`, status: 400, says: `"code":"config.fixed"`,
-			prepare: func(w *world) { w.Settings.Err = fault.InvalidField("x", "config.fixed") },
+			name: "refused", route: post, body: `{"threshold":500}`, status: 400, says: `"code":"config.`,
+			prepare: func(w *world) { w.Settings.Set("tiers", `[{"min_rub":"100"},{"min_rub":"200"}]`) },
 		},
-		{name: "not saved", route: post, body: `{"threshold":5}`, status: 500, prepare: func(w *world) { w.Settings.Err = errors.New(webtest.SecretKey) }},
+		{name: "not saved", route: post, body: `{"threshold":5}`, status: 500, prepare: func(w *world) { w.BreakWrites("documents") }},
 	}
 	for _, value := range []string{`-1`, `"-0.01"`, `"NaN"`, `"Infinity"`, `1e999`, `1000000000000`, `true`, `[]`, `{}`, `null`, `"abc"`, `""`, `"1,500"`} {
 		for _, field := range []string{"threshold", "amount"} {
@@ -158,8 +163,8 @@ func tierContract() []exchange {
 			},
 		},
 		{
-			name: "refused", route: put, body: `{"tiers":[{"min_rub":5}]}`, status: 400, says: `"code":"config.fixed"`,
-			prepare: func(w *world) { w.Settings.Err = fault.InvalidField("x", "config.fixed") },
+			name: "refused", route: put, body: `{"tiers":[{"min_rub":5}]}`, status: 400, says: `"code":"config.`,
+			prepare: flagged("tiers", `[{"min_rub":"100"}]`),
 		},
 	}
 	for body, says := range map[string]string{

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"testing"
 
-	"streamspark/internal/fault"
 	"streamspark/internal/web/webtest"
 )
 
@@ -33,7 +31,7 @@ func setupContract() []exchange {
 		{
 			name: "refused", route: put, path: "/api/settings/server.port", body: `{"value":"1"}`, status: 400, says: "command line",
 		},
-		{name: "not saved", route: put, path: "/api/settings/videos_dir", body: `{"value":"x"}`, status: 500, prepare: func(w *world) { w.Settings.Err = errors.New(webtest.SecretKey) }},
+		{name: "not saved", route: put, path: "/api/settings/videos_dir", body: `{"value":"x"}`, status: 500, prepare: func(w *world) { w.BreakWrites("documents") }},
 
 		{
 			name: "both", route: app, body: `{"client_id":" 12 ","client_secret":" sent-5ecret "}`, status: 200, shape: messageShape,
@@ -46,8 +44,8 @@ func setupContract() []exchange {
 		{name: "one", route: app, body: `{"client_id":"12"}`, status: 400, says: "client_secret"},
 		{name: "empty", route: app, body: `{"client_id":"12","client_secret":" "}`, status: 400, says: "both"},
 		{
-			name: "refused", route: app, body: `{"client_id":"12","client_secret":"s"}`, status: 400, says: `"code":"config.fixed"`,
-			prepare: func(w *world) { w.Settings.Err = fault.InvalidField("x", "config.fixed") },
+			name: "refused", route: app, body: `{"client_id":"12","client_secret":"s"}`, status: 400, says: `"code":"config.`,
+			prepare: flagged("donationalerts.client_id", "1"),
 		},
 
 		{name: "works", route: "POST /api/test/:check", path: "/api/test/builtin", status: 200, shape: check, says: "The built-in generator is ready"},

@@ -3,7 +3,6 @@ package webtest
 import (
 	"context"
 	"errors"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +15,9 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
+	"streamspark/internal/secrets"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/store"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
@@ -76,11 +77,10 @@ func Explained(kind fault.Kind) error {
 	return fault.Wrap(errors.New("401 for Bearer "+SecretToken), kind, "donationalerts.token_refused")
 }
 
-// Settings is a real configuration of which the saving can fail.
+// Settings is a configuration.
 type Settings struct {
 	*config.Live
-	T   testing.TB
-	Err error // of all that is saved
+	T testing.TB
 }
 
 // given is what the file of the configuration says at the start.
@@ -97,7 +97,7 @@ overlay:
   theme: neon
 `
 
-func newSettings(t testing.TB, keep Documents) *Settings {
+func newSettings(t testing.TB, keep *store.Store, sealed *secrets.Store) *Settings {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "config.yaml")
 	if err := os.WriteFile(file, []byte(given), 0o600); err != nil {
@@ -112,31 +112,10 @@ func newSettings(t testing.TB, keep Documents) *Settings {
 		t.Fatal(err)
 	}
 	s := &Settings{Live: live, T: t}
-	if err := live.Keep(t.Context(), keep, failing{keep, s}); err != nil {
+	if err := live.Keep(t.Context(), keep, sealed); err != nil {
 		t.Fatal(err)
 	}
 	return s
-}
-
-// failing is a store that cannot be written where the settings say so.
-type failing struct {
-	Documents
-	s *Settings
-}
-
-// Documents is what of the store keeps settings. Nothing is sealed here.
-type Documents interface {
-	config.Documents
-	PutAll(ctx context.Context, values map[string][]byte) error
-}
-
-func (f failing) PutAll(ctx context.Context, secret, open map[string][]byte) error {
-	if f.s.Err != nil {
-		return f.s.Err
-	}
-	all := maps.Clone(open)
-	maps.Copy(all, secret)
-	return f.Documents.PutAll(ctx, all)
 }
 
 // Providers returns those that package app lists.

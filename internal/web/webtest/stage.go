@@ -34,6 +34,7 @@ import (
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
+	"streamspark/internal/secrets"
 	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
@@ -101,21 +102,26 @@ func NewStage(t *testing.T) *Stage {
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
 		Clips: clips, Root: root,
 		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
-		Settings: newSettings(t, opened),
-		Source:   &fakeSource{GivenState: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
-		checks:   &fakeChecks{},
-		Parts:    []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
-		HTTP:     httptest.NewUnstartedServer(nil),
+		Source: &fakeSource{GivenState: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
+		checks: &fakeChecks{},
+		Parts:  []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
+		HTTP:   httptest.NewUnstartedServer(nil),
 	}
+	key, err := secrets.Open(t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed := secrets.NewStore(secrets.Options{Documents: opened, Key: key, Lost: func(name string) { t.Errorf("%s is lost", name) }})
+	s.Settings = newSettings(t, opened, sealed)
 	s.Line = s.newPipeline()
 	s.runOverlay()
 	if s.First, err = store.OpenValue[ports.FirstState](t.Context(), opened, ports.FirstKey); err != nil {
 		t.Fatal(err)
 	}
-	if err := opened.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
+	if err := sealed.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
 		t.Fatal(err)
 	}
-	if s.Webhook, err = webhook.New(t.Context(), webhook.Options{Secrets: opened, Sink: s.Line.Deliver}); err != nil {
+	if s.Webhook, err = webhook.New(t.Context(), webhook.Options{Secrets: sealed, Sink: s.Line.Deliver}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := s.Rates.InRubles(t.Context(), money.New(decimal.NewFromInt(1), "USD")); err != nil {
