@@ -5,6 +5,7 @@ package outbound
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -99,7 +100,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return nil, refused(where, response, hide)
 	}
-	limit := orDefault(r.Limit, defaultLimit)
+	limit := cmp.Or(r.Limit, defaultLimit)
 	var body bytes.Buffer
 	target := &sink{w: &body, received: received}
 	if r.Into != nil {
@@ -125,7 +126,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 // piece that comes of its answer.
 func (r Request) deadline(ctx context.Context) (limited context.Context, received func(int), cancel func()) {
 	if r.Silence == 0 {
-		limited, cancel := context.WithTimeout(ctx, orDefault(r.Timeout, defaultTimeout))
+		limited, cancel := context.WithTimeout(ctx, cmp.Or(r.Timeout, defaultTimeout))
 		return limited, func(int) {}, cancel
 	}
 	limited, end := context.WithCancelCause(ctx)
@@ -223,11 +224,4 @@ func bare(address string) string {
 		return "an unreadable address"
 	}
 	return u.Scheme + "://" + u.Host + u.Path
-}
-
-func orDefault[T int64 | time.Duration](value, fallback T) T {
-	if value == 0 {
-		return fallback
-	}
-	return value
 }

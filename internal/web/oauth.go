@@ -149,7 +149,7 @@ func (s *Server) notConfigured(c *echo.Context, state ports.SourceState, keys []
 	if len(answer.Missing) == 0 {
 		answer.Missing = append(answer.Missing, keys...)
 	}
-	if !acceptsPage(c.Request()) {
+	if !api.AcceptsPage(c.Request()) {
 		return c.JSON(http.StatusBadRequest, answer)
 	}
 	return s.signInFailed(c, fault.New(fault.Invalid, "oauth.not_configured"))
@@ -224,7 +224,7 @@ func (s *Server) connected(c *echo.Context, one *login) error {
 // that asks for JSON by name gets that.
 func (s *Server) signInFailed(c *echo.Context, err error) error {
 	known, status := api.FaultOf(err)
-	if !acceptsPage(c.Request()) && (strings.Contains(c.Request().Header.Get("Accept"), "application/json") || c.Request().URL.Path == loginPath) {
+	if !api.AcceptsPage(c.Request()) && (strings.Contains(c.Request().Header.Get("Accept"), "application/json") || c.Request().URL.Path == loginPath) {
 		return err
 	}
 	l := s.pages.Language(c.Request())

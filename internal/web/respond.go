@@ -84,11 +84,7 @@ func wantsPage(r *http.Request) bool {
 			return false
 		}
 	}
-	return !changes(r.Method) && acceptsPage(r)
-}
-
-func acceptsPage(r *http.Request) bool {
-	return strings.Contains(r.Header.Get("Accept"), "text/html")
+	return !changes(r.Method) && api.AcceptsPage(r)
 }
 
 // record answers the errors and the panics of all that is behind it, and

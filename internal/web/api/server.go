@@ -80,7 +80,7 @@ func (s *Server) done(c *echo.Context, message string) error {
 	return c.JSON(http.StatusOK, Done{true, message})
 }
 
-// acceptsPage reports whether a browser asks for a page.
-func acceptsPage(r *http.Request) bool {
+// AcceptsPage reports whether a browser asks for a page.
+func AcceptsPage(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "text/html")
 }

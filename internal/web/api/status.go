@@ -50,7 +50,7 @@ type partView struct {
 // who looks gets a page.
 func (s *Server) status(c *echo.Context) error {
 	c.Response().Header().Set("Vary", "Accept")
-	if acceptsPage(c.Request()) {
+	if AcceptsPage(c.Request()) {
 		return s.hooks.StatusPage(c)
 	}
 	public := s.o.Config.Get().Server.PublicURL

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"
@@ -89,7 +91,7 @@ func (p *Pages) renderTouched(ctx context.Context, l reader, wish api.ClipWish, 
 		}
 	}
 	var changed []piece
-	for _, element := range sortedKeys(html) {
+	for _, element := range slices.Sorted(maps.Keys(html)) {
 		changed = append(changed, piece{ID: element, HTML: html[element]})
 	}
 	return changed, nil

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -72,7 +73,7 @@ func (d *Live) round(ctx context.Context, g glance) {
 // inOneLine tells what failed: a round is logged once, and there are many.
 func inOneLine(failed map[string]error) error {
 	var all []string
-	for _, name := range sortedKeys(failed) {
+	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		all = append(all, name+": "+failed[name].Error())
 	}
 	return errors.New(strings.Join(all, "; "))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -102,7 +103,7 @@ func partsOf(entries []logbuf.Entry, chosen string) []string {
 		seen[e.Part] = true
 	}
 	seen[chosen] = true
-	return slices.DeleteFunc(sortedKeys(seen), func(part string) bool { return part == "" })
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(seen)), func(part string) bool { return part == "" })
 }
 
 // logOf reads what a page of the log subscribes to.

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"maps"
+	"slices"
+
 	"streamspark/internal/locale"
 	"streamspark/internal/web/ports"
 )
@@ -32,7 +35,7 @@ func (p *Pages) silentOne(l *link, name, chosen string) bool {
 // well have all that is needed.
 func (p *Pages) silentRates(l *link) {
 	silent := p.o.Silent()
-	for _, name := range sortedKeys(silent) {
+	for _, name := range slices.Sorted(maps.Keys(silent)) {
 		if source := ports.RateSource(name); source.Key != name {
 			l.Steps = append(l.Steps, locale.Say("rates.silent", source))
 			l.Facts = append(l.Facts, breakerFacts(silent[name])...)

@@ -3,8 +3,6 @@ package ui
 import (
 	"context"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -106,5 +104,3 @@ func fieldsOf(l *locale.Language, p preset) string {
 	encoded, _ := json.Marshal(fields) // strings alone: it cannot fail
 	return string(encoded)
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
