@@ -495,9 +495,9 @@ func (l *list) saveCursor(ctx context.Context, account string, c cursor) error {
 	return nil
 }
 
-// between reads the list as far as it is about the time from one moment until
-// before another: see Source.List.
-func (l *list) between(ctx context.Context, from, to time.Time) ([]celebration.Donation, error) {
+// read returns the donations of the list from one moment until before
+// another: see Source.List.
+func (l *list) read(ctx context.Context, from, to time.Time) ([]celebration.Donation, error) {
 	_, epoch := l.tokens.present()
 	rows, err := l.rowsSince(ctx, epoch, from)
 	if err != nil {

@@ -160,7 +160,8 @@ func (r *realtime) run(ctx context.Context) {
 	}
 }
 
-// sleep waits, for ever with d < 0, and reports whether it was woken.
+// sleep returns after d, or when woken; with d < 0 only when woken. It reports
+// whether it was woken.
 func (r *realtime) sleep(ctx context.Context, d time.Duration) bool {
 	var over <-chan time.Time
 	if d >= 0 {

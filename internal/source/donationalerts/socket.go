@@ -176,8 +176,8 @@ func (s *socket) read() ([]frame, error) {
 	return nil, fmt.Errorf("the realtime connection broke: %w", err)
 }
 
-// readClose reads a close frame. Its reason is JSON and says whether to come
-// back; where it is plain text, the newer ranges of codes say so.
+// readClose reads a close frame. Its reason is JSON with a field
+// for whether to reconnect; with a plain text the newer ranges of codes tell.
 func readClose(said *websocket.CloseError) *closed {
 	c := &closed{code: said.Code, reason: cut(clean(said.Text), 100)}
 	var f fields

@@ -204,7 +204,7 @@ func (s *Source) Run(ctx context.Context) error {
 // date are among it, as far as pages were read.
 func (s *Source) List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error) {
 	defer s.notify()
-	found, err := s.list.between(ctx, from, to)
+	found, err := s.list.read(ctx, from, to)
 	if err != nil {
 		return nil, explain(err)
 	}
