@@ -175,7 +175,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Log: a.part("pipeline"),
 	})
 	a.overlay = overlay.New(overlay.Options{
-		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Clips: fitter{a}, Wake: a.watch(), Changed: a.changed,
+		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Inspect: a.inspectClip, Convert: a.convertClip, Wake: a.watch(), Changed: a.changed,
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
 	a.live.Tell(a.overlay.Refresh)

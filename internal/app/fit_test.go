@@ -38,14 +38,14 @@ func TestAFoundClipIsReadAndConverted(t *testing.T) {
 	if err != nil || before.Video != "" {
 		t.Fatalf("it is %+v, %v", before, err)
 	}
-	if err := (fitter{a}).Look(t.Context(), before); err != nil {
+	if err := a.inspectClip(t.Context(), before); err != nil {
 		t.Fatal(err)
 	}
 	read, err := a.store.Clip(t.Context(), "my.mp4")
 	if err != nil || read.Video != celebration.CodecHEVC {
 		t.Fatalf("read, it is %+v, %v", read, err)
 	}
-	if err := (fitter{a}).Convert(t.Context(), read, celebration.Decoder{"vp9", "opus"}); err != nil {
+	if err := a.convertClip(t.Context(), read, celebration.Decoder{"vp9", "opus"}); err != nil {
 		t.Fatal(err)
 	}
 	waiting, err := a.store.OpenPlaybacks(t.Context())
@@ -69,7 +69,7 @@ func TestAnotherFileIsNotOverwritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (fitter{a}).Convert(t.Context(), clip, celebration.Decoder{"vp9", "opus"}); err != nil {
+	if err := a.convertClip(t.Context(), clip, celebration.Decoder{"vp9", "opus"}); err != nil {
 		t.Fatal(err)
 	}
 	if now, err := a.clips.Inspect("my.webm"); err != nil || now.Size != other.Size {

@@ -77,7 +77,7 @@ func (c *curtain) tell(s state) {
 }
 
 func (c *curtain) send(p *page, frame []byte) {
-	if !p.link.Send(frame) {
+	if !p.send(frame) {
 		c.lost = append(c.lost, p)
 	}
 }

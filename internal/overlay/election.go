@@ -149,6 +149,6 @@ func (o *Overlay) evict(ctx context.Context) {
 
 func (o *Overlay) sendAway(ctx context.Context, p *page) {
 	o.log.Warn().Str("page", p.id).Bool("browser", p.browser).Msg("too many widgets are open: one was sent away")
-	p.link.Close(socket.TryLater, tooMany)
+	p.close(socket.TryLater, tooMany)
 	o.leave(ctx, p, false)
 }

@@ -10,15 +10,6 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// Clips reads the files of clips, and converts them. What it finds and makes
-// it keeps in the store.
-type Clips interface {
-	// Look reads what a clip is coded in, of which nobody has asked yet.
-	Look(ctx context.Context, clip celebration.Clip) error
-	// Convert makes a clip anew so that the player decodes it.
-	Convert(ctx context.Context, clip celebration.Clip, player celebration.Decoder) error
-}
-
 // fitting is what is done to the files of clips that wait.
 type fitting struct {
 	now    int64                         // the playback whose clip is converted; 0: none
@@ -63,7 +54,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	case f.now == p.ID:
 		return true
 	case p.Clip.Video == "" && p.Clip.Audio == "" && !f.looked[p.Clip.Filename]:
-		o.fit(&f.look, p, func(ctx context.Context) error { return o.clips.Look(ctx, p.Clip) }, o.lookedAt)
+		o.fit(&f.look, p, func(ctx context.Context) error { return o.inspect(ctx, p.Clip) }, o.lookedAt)
 		return true
 	case video == "" && audio == "", !p.Replay:
 		return false
@@ -80,7 +71,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	o.state.stale = true
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip is converted for the player")
 	decodes := player.decodes
-	o.fit(&f.now, p, func(ctx context.Context) error { return o.clips.Convert(ctx, p.Clip, decodes) }, func(ctx context.Context, p celebration.Playback, err error) {
+	o.fit(&f.now, p, func(ctx context.Context) error { return o.convert(ctx, p.Clip, decodes) }, func(ctx context.Context, p celebration.Playback, err error) {
 		o.converted(ctx, p, decodes, names, err)
 	})
 	return true

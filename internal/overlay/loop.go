@@ -296,7 +296,7 @@ func (o *Overlay) farewell() {
 	close(o.stopped)
 	defer o.work.Wait()
 	for _, p := range o.state.pages {
-		p.link.Close(socket.GoingAway, stopping)
+		p.close(socket.GoingAway, stopping)
 	}
 	late := time.NewTimer(leaveWait)
 	defer late.Stop()

@@ -80,8 +80,10 @@ type Options struct {
 	// Left tells about how long the clips that are being made still take, by
 	// celebration. Of one that is not in it nobody knows. It may be nil.
 	Left func(ctx context.Context) (map[int64]time.Duration, error)
-	// Clips reads and converts the files of clips.
-	Clips Clips
+	// Inspect reads what a clip is coded in, and Convert makes a clip anew so that
+	// the player decodes it. Both save what they find and make.
+	Inspect func(ctx context.Context, clip celebration.Clip) error
+	Convert func(ctx context.Context, clip celebration.Clip, player celebration.Decoder) error
 	// Wake says that something was committed: a clip became ready, a
 	// donation qualified, a setting changed.
 	Wake <-chan struct{}
@@ -122,7 +124,8 @@ type Overlay struct {
 	store    Store
 	settings func() Settings
 	left     func(context.Context) (map[int64]time.Duration, error)
-	clips    Clips
+	inspect  func(context.Context, celebration.Clip) error
+	convert  func(context.Context, celebration.Clip, celebration.Decoder) error
 	wake     <-chan struct{}
 	changed  func()
 	allow    func(*http.Request) bool
@@ -146,7 +149,8 @@ func New(o Options) *Overlay {
 		store:    o.Store,
 		settings: o.Settings,
 		left:     o.Left,
-		clips:    o.Clips,
+		inspect:  o.Inspect,
+		convert:  o.Convert,
 		wake:     o.Wake,
 		changed:  o.Changed,
 		allow:    o.AllowOrigin,

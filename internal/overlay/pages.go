@@ -9,17 +9,13 @@ import (
 	"streamspark/internal/socket"
 )
 
-// link is what the loop needs of a connection. Neither call waits.
-type link interface {
-	// Send is false if the page is gone or too slow, and was dropped.
-	Send(frame []byte) bool
-	// Close says goodbye with a code of the WebSocket protocol.
-	Close(code int, reason string)
-}
-
 // page is one connected page. But for done it belongs to the loop.
 type page struct {
-	link    link
+	// send is false if the page is gone or too slow, and was dropped. close says
+	// goodbye with a code of the WebSocket protocol. Neither waits.
+	send  func(frame []byte) bool
+	close func(code int, reason string)
+
 	done    chan struct{} // closed when the connection has ended
 	browser bool          // it came with an Origin, which a browser never leaves out
 
@@ -33,7 +29,9 @@ type page struct {
 	dead         bool // it is dropped, the loop has still to act on that
 }
 
-func newPage(l link) *page { return &page{link: l, done: make(chan struct{})} }
+func newPage(send func(frame []byte) bool, closes func(code int, reason string)) *page {
+	return &page{send: send, close: closes, done: make(chan struct{})}
+}
 
 // join takes in a new connection and tells it how things stand.
 func (o *Overlay) join(ctx context.Context, p *page) {
@@ -80,7 +78,7 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 			o.state.pages = slices.DeleteFunc(o.state.pages, func(q *page) bool { return q == other })
 			o.curtain.leave(other)
 			o.untell(other)
-			other.link.Close(socket.Normal, "this page has connected again")
+			other.close(socket.Normal, "this page has connected again")
 		}
 	}
 	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
@@ -127,7 +125,7 @@ func (o *Overlay) send(p *page, frame []byte) {
 	if frame == nil || p.dead {
 		return
 	}
-	if !p.link.Send(frame) {
+	if !p.send(frame) {
 		o.giveUp(p)
 	}
 }

@@ -46,7 +46,7 @@ func (o *Overlay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		o.log.Debug().Err(err).Msg("a widget's connection was refused")
 		return
 	}
-	p := newPage(conn)
+	p := newPage(conn.Send, conn.Close)
 	p.browser = r.Header.Get("Origin") != ""
 	defer close(p.done)
 	if !o.post(func(ctx context.Context) { o.join(ctx, p) }) {

@@ -63,7 +63,7 @@ func (s *stage) start() {
 	s.wake = make(chan struct{}, 1)
 	s.overlay = New(Options{
 		Store: s.store, Settings: func() Settings { s.steps.Add(1); return s.limits }, Wake: s.wake,
-		Clips: s, Left: func(context.Context) (map[int64]time.Duration, error) { return s.left, s.lost },
+		Inspect: s.Look, Convert: s.Convert, Left: func(context.Context) (map[int64]time.Duration, error) { return s.left, s.lost },
 		Changed: func() { s.changes++ }, Log: zerolog.Nop(),
 	})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -93,7 +93,7 @@ func (s *stage) pass(d time.Duration) {
 	synctest.Wait()
 }
 
-// tab is a page as a test holds it. It is its own link.
+// tab is a page as a test holds it, with its own connection.
 type tab struct {
 	s    *stage
 	page *page
@@ -144,7 +144,7 @@ func (t *tab) active(active bool) {
 
 func (s *stage) connect(id string) *tab {
 	t := &tab{s: s, id: id, out: make(chan []byte, outbox)}
-	t.page = newPage(t)
+	t.page = newPage(t.Send, t.Close)
 	overlay := s.overlay
 	overlay.post(func(ctx context.Context) { overlay.join(ctx, t.page) })
 	synctest.Wait()

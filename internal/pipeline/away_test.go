@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,7 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
-	"streamspark/internal/store"
+	"streamspark/internal/store/storetest"
 )
 
 // meanwhile takes in so many donations that are an hour old, and prices them.
@@ -159,35 +158,13 @@ func TestOneDecisionUponMany(t *testing.T) {
 	}
 }
 
-// hasty has others be faster, and fails as told.
-type hasty struct {
-	Store
-	before func()
-	fail   error
-}
-
-func (h hasty) SaveEach(ctx context.Context, all []*celebration.Celebration) ([]error, error) {
-	if h.fail != nil {
-		return nil, h.fail
-	}
-	h.before()
-	return h.Store.SaveEach(ctx, all)
-}
-
 func TestADecisionElsewhereHolds(t *testing.T) {
 	w := newWorld(t)
-	ids := w.meanwhile(4)
-	kept := w.store
-	w.line.o.Store = hasty{Store: kept, before: func() {
-		c := w.get(ids[1])
-		moveTo(&c, celebration.Rejected, celebration.Because(celebration.WhyByHand)) // by another tab
-		touched := w.get(ids[2])
-		for _, one := range []*celebration.Celebration{&c, &touched} { // saved meanwhile, and still waits
-			if err := kept.Save(t.Context(), one); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}}
+	ids := w.meanwhile(5)
+	// Once the first is saved, another tab has rejected the second, and the third
+	// was saved and still waits.
+	storetest.Exec(t, w.store, fmt.Sprintf(`CREATE TRIGGER elsewhere AFTER UPDATE ON celebrations WHEN NEW.id = %d BEGIN
+		UPDATE celebrations SET version = version + 1, status = CASE id WHEN %d THEN 'rejected' ELSE status END WHERE id IN (%d, %d); END`, ids[0], ids[1], ids[1], ids[2]))
 	failed := w.line.DecideAway(t.Context(), ids[:3], Make)
 	if failed[0] != nil || failed[1] == nil || failed[2] != nil {
 		t.Errorf("failed %v", failed)
@@ -198,9 +175,9 @@ func TestADecisionElsewhereHolds(t *testing.T) {
 		}
 	}
 
-	w.line.o.Store = hasty{Store: kept, fail: store.ErrNoPlace} // the batch as a whole cannot be saved
-	if failed := w.line.DecideAway(t.Context(), ids[3:], Ignore); failed[0] != nil {
-		t.Errorf("alone it is not saved either: %v", failed[0])
+	storetest.Exec(t, w.store, fmt.Sprintf(`CREATE TRIGGER broken BEFORE UPDATE ON celebrations WHEN NEW.id = %d BEGIN SELECT raise(ABORT, 'no'); END`, ids[4]))
+	if failed := w.line.DecideAway(t.Context(), ids[3:], Ignore); failed[0] != nil || failed[1] == nil { // the batch as a whole cannot be saved
+		t.Errorf("alone it is not saved either: %v", failed)
 	}
 	hasStatus(t, w.get(ids[3]), celebration.Rejected, celebration.WhyByHand, celebration.ChargedNo)
 }

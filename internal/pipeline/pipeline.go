@@ -19,22 +19,6 @@ import (
 	"streamspark/internal/store"
 )
 
-// Store is where celebrations are kept.
-type Store interface {
-	RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (ids []int64, fresh int, err error)
-	Celebration(ctx context.Context, id int64) (celebration.Celebration, error)
-	Save(ctx context.Context, c *celebration.Celebration) error
-	SaveEach(ctx context.Context, all []*celebration.Celebration) ([]error, error)
-	AskThanks(ctx context.Context, id int64, at time.Time) error
-	Claim(ctx context.Context, c *celebration.Celebration, places int, r *store.Reservation) error
-	Would(ctx context.Context, r *store.Reservation) error
-	Due(ctx context.Context, now time.Time, places, limit int) ([]celebration.Celebration, error)
-	Enter(ctx context.Context, generator string, found []celebration.KnownOrder) (fresh int, err error)
-	Correct(ctx context.Context, generator string, operation celebration.Operation, charge decimal.Decimal) (news bool, err error)
-	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)
-	DeleteClip(ctx context.Context, filename string) error
-}
-
 // Rates converts an amount to rubles, or says that it cannot.
 type Rates interface {
 	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
@@ -127,7 +111,7 @@ const Off = "off"
 
 // Options are what a line is made of.
 type Options struct {
-	Store    Store
+	Store    *store.Store
 	Rates    Rates
 	Clips    Clips
 	Maker    func(name string) (Maker, bool)
