@@ -30,7 +30,7 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/secrets"
-	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
@@ -80,7 +80,8 @@ type App struct {
 	guards      guards
 	line        *pipeline.Line
 	overlay     *overlay.Overlay
-	source      *donationalerts.Source
+	source      source.Account
+	account     provider.Descriptor // of source
 	webhook     *webhook.Source
 	web         *web.Server
 	sandbox     *standin.Sandbox
@@ -112,6 +113,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		o: o, guards: guards{}, makers: map[string]pipeline.Maker{}, madeOf: map[string]madeOf{},
 		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),
 	}
+	a.account = provider.OfKind(a.providers, provider.KindSource)[0]
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -187,14 +189,10 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 }
 
 func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
-	da, _ := provider.Find(a.providers, donationalerts.Name)
-	values := c.Values(da.ID)
-	a.source, err = donationalerts.New(ctx, donationalerts.Options{
-		Client: a.network.Client(da.ID), Network: a.network, BaseURL: values.Text("base_url"), ClientID: values.Text("client_id"),
-		ClientSecret: values.Secret("client_secret").Reveal(), RedirectURI: redirectURI(c), AccessToken: values.Secret("access_token").Reveal(),
-		Keep: a.store, Secrets: a.secretsOf(da).Older(), Deliver: a.line.Deliver, Changed: a.sourceChanged, PollInterval: values.Duration("poll_interval"),
-		RealtimeURL: values.Text("realtime_url"), ReconcileInterval: values.Duration("reconcile_interval"),
-		Repeated: a.repeat, Log: a.part("donationalerts"),
+	d := a.account
+	a.source, err = accounts()[d.ID](ctx, source.Setup{
+		Values: c.Values(d.ID), RedirectURI: redirectURI(c), Client: a.network.Client(d.ID), Network: a.network,
+		Keep: a.store, Secrets: a.secretsOf(d).Older(), Sink: a.line.Deliver, Changed: a.sourceChanged, Repeated: a.repeat, Log: a.part(d.ID),
 	})
 	if err != nil {
 		return err
@@ -211,10 +209,10 @@ func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 }
 
 // repeat shows the finished clip of a donation again, which the streamer
-// repeated on DonationAlerts' own pages. Nothing is made.
+// repeated on the source's own pages. Nothing is made.
 func (a *App) repeat(ctx context.Context, id string) {
-	log := a.part("donationalerts")
-	c, err := a.store.OfDonation(ctx, donationalerts.Name, id)
+	log := a.part(a.source.ID())
+	c, err := a.store.OfDonation(ctx, a.source.ID(), id)
 	if err != nil || c.Clip == nil || c.Status != celebration.Played {
 		log.Debug().Err(err).Str("donation", id).Msg("it was shown again, and there is no clip of it to show")
 		return

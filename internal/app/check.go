@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
+	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
 	"streamspark/internal/web/auth"
 )
@@ -67,16 +68,20 @@ func (a *App) checkSaved(ctx context.Context) (wrong []string) {
 		return []string{locale.English().Detail(err)}
 	}
 	keep := a.secrets(key, func(name string) { wrong = append(wrong, lostWhat(name)) })
-	if _, _, err := keep.Get(ctx, auth.Document); err != nil {
-		wrong = append(wrong, locale.English().Detail(err))
+	for _, name := range []string{auth.Document, webhook.Document} {
+		if _, _, err := keep.Get(ctx, name); err != nil {
+			wrong = append(wrong, locale.English().Detail(err))
+		}
 	}
 	if err := a.live.Keep(ctx, a.store, keep); err != nil {
 		return append(wrong, locale.English().Detail(err))
 	}
 	for _, d := range provider.OfKind(a.providers, provider.KindSource) {
 		bound := keep.Older().BoundTo(func() string { return d.Elsewhere(a.live.Get().Values(d.ID)) })
-		if _, _, err := bound.Get(ctx, d.ID+".connection"); err != nil {
-			wrong = append(wrong, locale.English().Detail(err))
+		for _, name := range d.Sealed {
+			if _, _, err := bound.Get(ctx, name); err != nil {
+				wrong = append(wrong, locale.English().Detail(err))
+			}
 		}
 	}
 	for _, ignored := range a.live.Ignored() {

@@ -14,7 +14,6 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 	"streamspark/internal/provider"
-	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/web/ports"
 )
 
@@ -36,7 +35,7 @@ func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
 	var found ports.Finding
 	d, _ := provider.Find(w.a.providers, name)
 	switch {
-	case name == donationalerts.Name:
+	case name == w.a.account.ID:
 		found = w.source(ctx)
 	case d.Check != nil:
 		found = w.provider(ctx, d)

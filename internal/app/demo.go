@@ -65,8 +65,7 @@ func (a *App) connectToSandbox(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("connect the demo: %w", err)
 	}
-	source := webSource{a.source, a.live}
-	if err := source.Exchange(ctx, callback.Query().Get("code")); err != nil {
+	if err := a.source.Connect(ctx, callback.Query().Get("code")); err != nil {
 		return fmt.Errorf("connect the demo: %w", err)
 	}
 	return nil

@@ -13,7 +13,6 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
-	"streamspark/internal/source/donationalerts"
 )
 
 // madeOf is what a generator was made with.
@@ -95,7 +94,7 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 
 func (a *App) pipelineSettings() pipeline.Settings {
 	c := a.live.Get()
-	g, da := c.Generation, c.Values(donationalerts.Name)
+	g, account := c.Generation, c.Values(a.account.ID)
 	var restored restoredFrom
 	if mark := a.restored.Load(); mark != nil {
 		restored = *mark
@@ -105,7 +104,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
-		Timeout: g.Timeout, CatchUp: da.Duration("catch_up"), RubleAccount: da.Text("account_currency") == "RUB",
+		Timeout: g.Timeout, CatchUp: account.Duration("catch_up"), RubleAccount: account.Text("account_currency") == "RUB",
 		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }

@@ -35,8 +35,8 @@ func (a *App) newWeb() (*web.Server, error) {
 	}
 	return web.New(ports.Options{
 		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
-		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: webSource{a.source, a.live},
-		Sources: []source.Source{webSource{a.source, a.live}, a.webhook}, Example: a.webhookExample, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.anew,
+		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.source,
+		Sources: []source.Source{a.source, a.webhook}, Example: a.webhookExample, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.anew,
 		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
 		Sound: a.fetchSound, Checks: webChecks{a}, First: a.first, Demo: a.sandbox, Spoken: a.speak, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"path/filepath"
 
 	"streamspark/internal/celebration"
@@ -8,6 +9,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
+	"streamspark/internal/source"
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
@@ -26,6 +28,11 @@ func providers() []provider.Descriptor {
 		gemini.Descriptor(),
 		builtin.Descriptor(),
 	}
+}
+
+// accounts has what opens each source of the list.
+func accounts() map[string]func(context.Context, source.Setup) (source.Account, error) {
+	return map[string]func(context.Context, source.Setup) (source.Account, error){donationalerts.Name: donationalerts.Open}
 }
 
 // orAll returns the given providers, or all where none are given.

@@ -11,7 +11,6 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
-	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/store"
 )
 
@@ -68,7 +67,7 @@ func (a *App) schedule(ctx context.Context) error {
 	poll := cron.FuncJob(func() {
 		// The source says by itself what went wrong; this line is for those who look closer.
 		if err := a.source.Poll(ctx); err != nil && ctx.Err() == nil {
-			a.log.Debug().Str("part", "donationalerts").Err(err).Msg("a round failed")
+			a.log.Debug().Str("part", a.source.ID()).Err(err).Msg("a round failed")
 		}
 	})
 	if _, err := clock.AddFunc("@every "+upkeepEvery.String(), func() { a.upkeep(ctx) }); err != nil {
@@ -100,7 +99,7 @@ func (a *App) schedule(ctx context.Context) error {
 // while the source wants it read, until ctx ends: nobody wakes up every few
 // seconds for an account that is not there.
 func (a *App) schedulePolling(ctx context.Context, clock *cron.Cron, poll cron.Job) error {
-	every := "@every " + a.live.Get().Values(donationalerts.Name).Duration("poll_interval").String()
+	every := "@every " + a.live.Get().Values(a.account.ID).Duration("poll_interval").String()
 	var entry cron.EntryID // 0: not in the schedule
 	for {
 		switch wanted := a.source.State().Polling; {

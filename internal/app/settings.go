@@ -1,11 +1,9 @@
 package app
 
 import (
-	"cmp"
 	"context"
 
 	"streamspark/internal/config"
-	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/web/auth"
 )
@@ -37,7 +35,7 @@ func (a *App) lost(name string) {
 }
 
 func lostWhat(name string) string {
-	what := "the saved tokens were sealed with another key, which is not here, or for another address of DonationAlerts: connect again"
+	what := "the saved tokens were sealed with another key, which is not here, or for another address of the service: connect again"
 	if name == auth.Document {
 		what = "the token was sealed with another key, which is not here: there is a new one, and everybody signs in again"
 	}
@@ -88,15 +86,11 @@ func (a *App) applySettings() {
 	if err := a.renewMakers(c); err != nil {
 		a.log.Error().Err(err).Msg("a generator could not be made with the new settings")
 	}
-	da := c.Values(donationalerts.Name)
-	a.source.SetApplication(donationalerts.Application{
-		ID: da.Text("client_id"), Secret: da.Secret("client_secret").Reveal(), RedirectURI: redirectURI(c),
-	})
+	a.source.Configure(c.Values(a.account.ID), redirectURI(c))
 	a.changed()
 }
 
-// redirectURI returns where DonationAlerts sends the streamer's browser back
-// to.
-func redirectURI(c config.Config) string {
-	return cmp.Or(c.Values(donationalerts.Name).Text("redirect_uri"), c.Server.PublicURL+"/api/da/oauth/callback")
-}
+// redirectURI returns where the streamer's browser comes back to after the
+// consent, if the configuration does not say it. It is the original's path,
+// which applications are registered with.
+func redirectURI(c config.Config) string { return c.Server.PublicURL + "/api/da/oauth/callback" }

@@ -87,7 +87,7 @@ func TestNobodyHasTheSavedKeysSentToAStranger(t *testing.T) {
 	if heard := other.heard(); strings.Contains(heard, "5ecret") || heard == "" {
 		t.Errorf("the stranger heard %q", heard)
 	}
-	if _, log := b.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "the saved key is for another address") || !strings.Contains(log, "another address of DonationAlerts") {
+	if _, log := b.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "the saved key is for another address") || !strings.Contains(log, "another address of the service") {
 		t.Errorf("it is not said: %s", log)
 	}
 	if err := b.Close(); err != nil {

@@ -41,6 +41,9 @@ type Descriptor struct {
 	// within the group.
 	Required []string
 
+	// Sealed are the names of the sealed documents that it keeps.
+	Sealed []string
+
 	Paid   bool     // orders cost money
 	Codec  string   // of its clips, where the player may lack it
 	Models []string // those that it is known to take

@@ -5,9 +5,14 @@ package source
 import (
 	"context"
 	"net/http"
+	"time"
+
+	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 )
 
 // Sink records donations, oldest first. It returns nil once they are on the
@@ -28,15 +33,80 @@ type Source interface {
 	Status() Status
 }
 
-// Starter is a source that can be stopped and started.
-type Starter interface {
-	Start(ctx context.Context) error
-	Stop(ctx context.Context) error
+// The words of State.Realtime.
+const (
+	RealtimeOff        = "off"        // not wanted: no address, no good token, or polling is stopped
+	RealtimeConnecting = "connecting" // not there, and tried again; the list is polled meanwhile
+	RealtimeOn         = "on"         // donations are pushed; the list is read now and then
+	RealtimeNoScope    = "no_scope"   // the token may not subscribe: the list is polled
+)
+
+// State is how an Account stands. It can be compared.
+type State struct {
+	Configured  bool // ClientID, a secret and RedirectURI are there: signing in works
+	ClientID    string
+	HasSecret   bool
+	RedirectURI string // where the browser comes back to
+
+	HasToken       bool   // there is a token, good or not
+	TokenEnding    string // the last four characters of a long token, to know it by
+	Connected      bool   // the token was accepted, and the last answer was a good one
+	NeedsReconnect bool   // only connecting again, or another token, helps
+	Polling        bool   // the list is being read; false for a refused token too
+	Account        string // the name, where it is known
+
+	Realtime        string // one of the words above
+	RealtimeProblem string // the code of why donations are not pushed; empty where they are, or are not wanted
+
+	LastPoll  time.Time    // when a page of the list was last read; zero: not yet
+	Problem   *fault.Error // what went wrong last, or nil
+	RetryAt   time.Time    // not asked again before this; zero: at the next poll
+	Errors    int          // failed rounds since the program's start
+	Row       int          // failed rounds in a row, up to the last one
+	Donations int          // new donations taken since the program's start
+
+	// ClockAhead is how far their clock is ahead of this computer's, in whole
+	// minutes; 0 where both agree within a minute, or nobody knows.
+	ClockAhead time.Duration
 }
 
-// Tester is a source that can be tried out. The test costs nothing.
-type Tester interface {
+// Account is a source that the streamer connects in a browser, and whose list
+// is read. Of its errors those of the kind fault.Permanent need the streamer.
+type Account interface {
+	Source
+	Disconnecter
+	State() State
+	Start(ctx context.Context) error
+	Stop(ctx context.Context) error
+	// Test asks for the account and its list, and records nothing.
 	Test(ctx context.Context) (account string, donations int, err error)
+
+	// AuthorizeURL returns where the browser goes to consent. If keys of the
+	// configuration are missing, the argument "missing" of its error has them.
+	AuthorizeURL(state string) (string, error)
+	Connect(ctx context.Context, code string) error // with the code that came back
+	SetToken(ctx context.Context, token string) error
+	Configure(values provider.Values, redirectURI string)
+
+	Run(ctx context.Context) error // until ctx ends
+	Poll(ctx context.Context) error
+	// List returns the donations between two moments, and records nothing.
+	List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error)
+	Close(ctx context.Context) error
+}
+
+// Setup is what an Account is made with.
+type Setup struct {
+	Values      provider.Values
+	RedirectURI string // where Values have none
+	Client      *outbound.Client
+	Network     *outbound.Network
+	Keep        provider.Documents // not sealed
+	Secrets     provider.Documents
+	Sink        Sink
+	Repeated    func(ctx context.Context, id string) // the streamer asked to see a donation once more
+	Changed     func()                               // State has changed
+	Log         zerolog.Logger
 }
 
 // Disconnecter is a source that can forget its credentials.

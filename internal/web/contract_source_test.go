@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"streamspark/internal/fault"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/source"
 	"streamspark/internal/web/webtest"
 )
 
@@ -21,15 +21,15 @@ func unexplained(w *world) {
 func sourceContract() []exchange {
 	status, test := "GET /api/connection-status", "GET /api/test-donation-alerts"
 	statusShape := "{configured:bool,connected:bool,message:string}"
-	tells := func(name, says string, change func(*ports.SourceState)) exchange {
+	tells := func(name, says string, change func(*source.State)) exchange {
 		return exchange{name: name, route: status, status: 200, shape: statusShape, says: says, prepare: func(w *world) { change(&w.Source.GivenState) }}
 	}
 	table := []exchange{
-		tells("none", "Token not configured", func(*ports.SourceState) {}),
-		tells("token", "Ready for connection", func(s *ports.SourceState) { s.HasToken = true }),
-		tells("connected", "Connected as Streamer", func(s *ports.SourceState) { s.HasToken, s.Connected, s.Account = true, true, "Streamer" }),
-		tells("dead", "connect DonationAlerts again", func(s *ports.SourceState) { s.HasToken, s.NeedsReconnect = true, true }),
-		tells("trouble", "has trouble", func(s *ports.SourceState) {
+		tells("none", "Token not configured", func(*source.State) {}),
+		tells("token", "Ready for connection", func(s *source.State) { s.HasToken = true }),
+		tells("connected", "Connected as Streamer", func(s *source.State) { s.HasToken, s.Connected, s.Account = true, true, "Streamer" }),
+		tells("dead", "connect DonationAlerts again", func(s *source.State) { s.HasToken, s.NeedsReconnect = true, true }),
+		tells("trouble", "has trouble", func(s *source.State) {
 			s.HasToken, s.Problem = true, fault.New(fault.Retry, "donationalerts.failed")
 		}),
 		{name: "none", route: "GET /api/access-token", status: 200, shape: "{has_token:bool}", says: "false"},

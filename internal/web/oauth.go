@@ -11,8 +11,8 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/source"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/ui"
 )
 
@@ -134,7 +134,7 @@ type notConfiguredAnswer struct {
 	Hint            string   `json:"hint"`
 }
 
-func (s *Server) notConfigured(c *echo.Context, state ports.SourceState, keys []string) error {
+func (s *Server) notConfigured(c *echo.Context, state source.State, keys []string) error {
 	answer := notConfiguredAnswer{
 		Error: "DonationAlerts OAuth is not configured", Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
 		Hint: "Register an application at DonationAlerts with the redirect address " + state.RedirectURI +
@@ -194,7 +194,7 @@ func (s *Server) callback(c *echo.Context) error {
 	go func() {
 		ctx, cancel := context.WithTimeout(ctx, exchangeLasts)
 		defer cancel()
-		err := s.o.Source.Exchange(ctx, code)
+		err := s.o.Source.Connect(ctx, code)
 		if err != nil {
 			s.o.Log.Warn().Err(err).Msg("the sign-in at DonationAlerts failed")
 		}

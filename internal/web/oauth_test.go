@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"streamspark/internal/fault"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/source"
 	"streamspark/internal/web/webtest"
 )
 
@@ -258,13 +258,13 @@ func TestOnlyAPersonBeginsASignIn(t *testing.T) {
 
 // slowSource exchanges a code when it is told to, unless its context ends.
 type slowSource struct {
-	ports.Source
+	source.Account
 	begun, release chan struct{}
 	ended          chan error
 	calls          int
 }
 
-func (s *slowSource) Exchange(ctx context.Context, _ string) error {
+func (s *slowSource) Connect(ctx context.Context, _ string) error {
 	s.calls++
 	close(s.begun)
 	select {
@@ -279,7 +279,7 @@ func TestASignInGoesOnWithoutItsVisitor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	state, cookie := begin(t, w)
-	slow := &slowSource{Source: w.Source, begun: make(chan struct{}), release: make(chan struct{}), ended: make(chan error, 1)}
+	slow := &slowSource{Account: w.Source, begun: make(chan struct{}), release: make(chan struct{}), ended: make(chan error, 1)}
 	w.server.o.Source = slow
 	back := func(ctx context.Context) *http.Request {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, w.HTTP.URL+callbackPath+"?code=c&state="+state, nil)

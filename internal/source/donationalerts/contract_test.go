@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/source"
 	"streamspark/internal/standin"
 )
 
@@ -44,7 +45,7 @@ func (w *world) ready() {
 	w.t.Helper()
 	w.eventually("the list is compared and donations are pushed", func() bool {
 		_ = w.Poll(w.t.Context())
-		return w.State().Realtime == RealtimeOn && w.isCovered()
+		return w.State().Realtime == source.RealtimeOn && w.isCovered()
 	})
 }
 

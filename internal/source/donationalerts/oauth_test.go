@@ -71,7 +71,7 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 		{"a used code", func(w *world) string { code := w.code(); _ = w.Exchange(w.t.Context(), code); return code }, codeCodeRefused},
 		{"a wrong secret", func(w *world) string {
 			code := w.code()
-			w.SetApplication(Application{standin.ClientID, "wrong", w.o.RedirectURI})
+			w.setApplication(Application{standin.ClientID, "wrong", w.o.RedirectURI})
 			return code
 		}, codeClientRefused},
 		{"trouble", serving(standin.PartToken, standin.Status500), codeTrouble},

@@ -14,14 +14,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
-)
-
-// The words of State.Realtime.
-const (
-	RealtimeOff        = "off"        // not wanted: no address, no good token, or polling is stopped
-	RealtimeConnecting = "connecting" // not there, and tried again; the list is polled meanwhile
-	RealtimeOn         = "on"         // donations are pushed; the list is read now and then
-	RealtimeNoScope    = "no_scope"   // the token may not subscribe: the list is polled
+	"streamspark/internal/source"
 )
 
 const (
@@ -115,15 +108,15 @@ func (r *realtime) word() (word, problem string, epoch int) {
 	defer r.mu.Unlock()
 	switch {
 	case r.o.RealtimeURL == "" || !usable || closed:
-		return RealtimeOff, "", epoch
+		return source.RealtimeOff, "", epoch
 	case r.noScope || !maySubscribe(conn.Scopes):
-		return RealtimeNoScope, codeRealtimeNoScope, epoch
+		return source.RealtimeNoScope, codeRealtimeNoScope, epoch
 	case live:
-		return RealtimeOn, "", epoch
+		return source.RealtimeOn, "", epoch
 	case r.failing:
-		return RealtimeConnecting, codeRealtimeDown, epoch
+		return source.RealtimeConnecting, codeRealtimeDown, epoch
 	}
-	return RealtimeConnecting, "", epoch
+	return source.RealtimeConnecting, "", epoch
 }
 
 // maySubscribe reports whether scopes allow to subscribe; unknown ones may.
@@ -136,7 +129,7 @@ func maySubscribe(scopes string) bool {
 func (r *realtime) run(ctx context.Context) {
 	for tries := 0; ctx.Err() == nil; {
 		word, _, epoch := r.word()
-		if word != RealtimeOn && word != RealtimeConnecting {
+		if word != source.RealtimeOn && word != source.RealtimeConnecting {
 			r.notify()
 			r.sleep(ctx, -1)
 			tries = 0
@@ -214,7 +207,7 @@ func (r *realtime) connect(outer context.Context, epoch int) (subscribed bool, e
 	r.mu.Lock()
 	r.cancel = cancel
 	r.mu.Unlock()
-	if word, _, now := r.word(); now != epoch || word != RealtimeConnecting {
+	if word, _, now := r.word(); now != epoch || word != source.RealtimeConnecting {
 		return false, errChanged // before restart could cancel this one
 	}
 	r.notify()

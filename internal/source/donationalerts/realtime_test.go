@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/source"
 	"streamspark/internal/standin"
 )
 
@@ -62,7 +63,7 @@ func (w *world) settles() {
 	w.t.Helper()
 	w.eventually("the list is compared and donations are pushed", func() bool {
 		_ = w.Poll(w.t.Context())
-		return w.sandbox.Listeners() == 1 && w.State().Realtime == RealtimeOn && w.isCovered()
+		return w.sandbox.Listeners() == 1 && w.State().Realtime == source.RealtimeOn && w.isCovered()
 	})
 }
 
@@ -113,7 +114,7 @@ func TestAPushedDonationIsTakenWithoutTheList(t *testing.T) {
 	if d := w.got()[0]; d.Older || d.Donor != "viewer" || d.Amount.String() != "100 ₽" {
 		t.Errorf("taken: %+v", d)
 	}
-	if st := w.State(); st.Realtime != RealtimeOn || st.RealtimeProblem != "" || st.Donations != 3 {
+	if st := w.State(); st.Realtime != source.RealtimeOn || st.RealtimeProblem != "" || st.Donations != 3 {
 		t.Errorf("state: %+v", st)
 	}
 	w.later(2 * time.Hour)
@@ -145,7 +146,7 @@ func TestWhatWasMadeBeforeIsOlderAlsoWithRealtime(t *testing.T) {
 	old := w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
 	w.connect()
 	w.runs() // unnamed polls but itself
-	w.eventually("it listens", func() bool { return w.State().Realtime == RealtimeOn })
+	w.eventually("it listens", func() bool { return w.State().Realtime == source.RealtimeOn })
 	fresh := w.donate(1)[0]
 	w.takes(old, fresh)
 	for _, d := range w.got() {
@@ -230,7 +231,7 @@ func TestWhileRealtimeIsAwayTheListIsPolled(t *testing.T) {
 	w := listening(t, nil)
 	w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: "503"})
 	w.sandbox.DropSockets(3001)
-	w.eventually("it says so", func() bool { return w.State().Realtime == RealtimeConnecting && w.State().RealtimeProblem != "" })
+	w.eventually("it says so", func() bool { return w.State().Realtime == source.RealtimeConnecting && w.State().RealtimeProblem != "" })
 	before := w.lists()
 	w.poll()
 	w.poll()
@@ -345,7 +346,7 @@ func TestStopAndStartAndAnotherToken(t *testing.T) {
 	if err := w.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w.eventually("unnamed listens", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == RealtimeOff })
+	w.eventually("unnamed listens", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == source.RealtimeOff })
 	missed := w.donate(1)
 	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)
@@ -363,7 +364,7 @@ func TestStopAndStartAndAnotherToken(t *testing.T) {
 	if p := asProblem(t, w.Poll(t.Context())); !needsReconnect(p) {
 		t.Errorf("a dead token: %v", p)
 	}
-	w.eventually("a dead token is not listened with", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == RealtimeOff })
+	w.eventually("a dead token is not listened with", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == source.RealtimeOff })
 	w.connect()
 	w.settles()
 }

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"streamspark/internal/source"
 	"streamspark/internal/standin"
 )
 
@@ -88,7 +89,7 @@ func TestTroubleWithTheTokensIsNoStorm(t *testing.T) {
 		if users < 15 || users > 35 { // 1 s, 2 s, ... 256 s, and then every 4 to 6 minutes
 			t.Errorf("%d requests for a token in an hour", users)
 		}
-		if st := s.State(); st.Realtime != RealtimeConnecting || st.RealtimeProblem == "" {
+		if st := s.State(); st.Realtime != source.RealtimeConnecting || st.RealtimeProblem == "" {
 			t.Errorf("state: %+v", st)
 		}
 	})

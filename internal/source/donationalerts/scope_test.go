@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"streamspark/internal/outbound"
+	"streamspark/internal/source"
 	"streamspark/internal/standin"
 )
 
@@ -55,7 +56,7 @@ func TestATokenWithoutTheScopeIsPolledWith(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.runs()
-	w.eventually("the scope is found to be missing", func() bool { return w.State().Realtime == RealtimeNoScope })
+	w.eventually("the scope is found to be missing", func() bool { return w.State().Realtime == source.RealtimeNoScope })
 	st := w.State()
 	if st.NeedsReconnect || st.Problem != nil {
 		t.Errorf("state: %+v", st)
@@ -82,10 +83,10 @@ func TestATokenWithoutTheScopeIsPolledWith(t *testing.T) {
 func TestAScopeThatIsKnownToBeMissingIsNotTried(t *testing.T) {
 	part := func(json string) string { return base64.RawURLEncoding.EncodeToString([]byte(json)) }
 	cases := []struct{ scopes, want string }{
-		{`["oauth-user-show","oauth-donation-index"]`, RealtimeNoScope},
-		{`["oauth-donation-subscribe"]`, RealtimeConnecting},
-		{`["*"]`, RealtimeConnecting},
-		{`[]`, RealtimeConnecting},
+		{`["oauth-user-show","oauth-donation-index"]`, source.RealtimeNoScope},
+		{`["oauth-donation-subscribe"]`, source.RealtimeConnecting},
+		{`["*"]`, source.RealtimeConnecting},
+		{`[]`, source.RealtimeConnecting},
 	}
 	for _, c := range cases {
 		w := withRealtime(t, nil)
@@ -95,7 +96,7 @@ func TestAScopeThatIsKnownToBeMissingIsNotTried(t *testing.T) {
 		if st := w.State(); st.Realtime != c.want {
 			t.Errorf("%s: %s", c.scopes, st.Realtime)
 		}
-		if c.want == RealtimeNoScope {
+		if c.want == source.RealtimeNoScope {
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 			defer cancel()
 			if err := w.Run(ctx); err != nil {
@@ -114,12 +115,12 @@ func TestWithoutAnAddressOrATokenRealtimeIsOff(t *testing.T) {
 	if err := w.Run(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if st := w.State(); st.Realtime != RealtimeOff || st.RealtimeProblem != "" {
+	if st := w.State(); st.Realtime != source.RealtimeOff || st.RealtimeProblem != "" {
 		t.Errorf("state: %+v", st)
 	}
 	other := withRealtime(t, nil)
 	other.runs()
-	if st := other.State(); st.Realtime != RealtimeOff {
+	if st := other.State(); st.Realtime != source.RealtimeOff {
 		t.Errorf("without a token: %+v", st)
 	}
 	other.connect()

@@ -1,6 +1,7 @@
 package donationalerts
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
@@ -44,9 +46,20 @@ func (a Application) config(base string) *oauth2.Config {
 	}
 }
 
-// SetApplication takes another application for the next sign-in and the next
+// Configure takes another application for the next sign-in and the next
 // renewal. The present connection goes on.
-func (s *Source) SetApplication(a Application) {
+func (s *Source) Configure(values provider.Values, redirectURI string) {
+	s.setApplication(application(values, redirectURI))
+}
+
+func application(values provider.Values, redirectURI string) Application {
+	return Application{
+		ID: values.Text("client_id"), Secret: values.Secret("client_secret").Reveal(),
+		RedirectURI: cmp.Or(values.Text("redirect_uri"), redirectURI),
+	}
+}
+
+func (s *Source) setApplication(a Application) {
 	s.tokens.application.Store(&a)
 	s.tokens.source.Retry() // what was refused to the old one may be given to this one
 	s.notify()
@@ -85,6 +98,16 @@ func (s *Source) Exchange(ctx context.Context, code string) error {
 		e = failed(codeNotChanged, e)
 	}
 	return e
+}
+
+// Connect makes a connection of the code and a first round: what is in the list now was there
+// before, and the next donation is the first to be celebrated.
+func (s *Source) Connect(ctx context.Context, code string) error {
+	if err := s.Exchange(ctx, code); err != nil {
+		return err
+	}
+	_ = s.Poll(ctx) // its error is in State, and the next round tries again
+	return nil
 }
 
 func (s *Source) exchange(ctx context.Context, app *Application, code string) error {

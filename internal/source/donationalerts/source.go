@@ -12,16 +12,12 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
+	"streamspark/internal/source"
 )
 
 // Name is the Source of donations that come from here.
 const Name = "donationalerts"
-
-// Keeper keeps small documents over a restart.
-type Keeper interface {
-	Get(ctx context.Context, key string) ([]byte, bool, error)
-	Put(ctx context.Context, key string, value []byte) error
-}
 
 // Options is what a Source needs.
 type Options struct {
@@ -36,8 +32,8 @@ type Options struct {
 	// by SetToken or OAuth, and saved, wins.
 	AccessToken string
 
-	Keep    Keeper
-	Secrets Keeper // of the connection, which is sealed there
+	Keep    provider.Documents
+	Secrets provider.Documents // of the connection, which is sealed there
 
 	// Deliver records donations, oldest first, and returns nil once they are
 	// on the disk. It ignores those that it has, by (Source, ID).
@@ -74,8 +70,8 @@ type Source struct {
 	list     *list
 	realtime *realtime
 
-	mu   sync.Mutex // guards what follows
-	told State      // what Changed was called for last
+	mu   sync.Mutex   // guards what follows
+	told source.State // what Changed was called for last
 }
 
 // New returns a source with the connection that was saved.
@@ -242,40 +238,23 @@ func (s *Source) Close(ctx context.Context) error {
 	return s.tokens.source.Close(ctx)
 }
 
-// State is how the connection stands.
-type State struct {
-	Configured     bool   // there are a client id, a secret and a redirect address: signing in works
-	HasToken       bool   // there is a token, good or not
-	FromConfig     bool   // it is the configuration's
-	Connected      bool   // DonationAlerts took the token, and answered well when it was last asked
-	NeedsReconnect bool   // only connecting again, or another token, helps
-	Polling        bool   // the list is being read; false for a refused token too
-	TokenEnding    string // the last four characters of a long token, to know it by
-	Account        string // the name, where it is known
-	Scopes         string // what the token may do, with spaces between; empty where it is not known
+// ID returns the name of the source.
+func (s *Source) ID() string { return Name }
 
-	Realtime        string // "on", "off", "connecting" or "no_scope"
-	RealtimeProblem string // the code of why donations are not pushed; empty where they are, or are not wanted
-
-	LastPoll  time.Time    // when a page of the list was last read; zero: not yet
-	Problem   *fault.Error // what went wrong last, or nil
-	RetryAt   time.Time    // not asked again before this; zero: at the next poll
-	Errors    int          // failed rounds since the program's start
-	Row       int          // failed rounds in a row, up to the last one
-	Donations int          // new donations taken in since then
-
-	// ClockAhead is how far their clock is ahead of this computer's, in whole
-	// minutes; 0 where both agree within a minute, or nobody knows.
-	ClockAhead time.Duration
+// Status returns how the connection stands, in short.
+func (s *Source) Status() source.Status {
+	st := s.State()
+	return source.Status{Configured: st.Configured || st.HasToken, Connected: st.Connected, Account: st.Account, Problem: st.Problem}
 }
 
 // State returns how the connection stands.
-func (s *Source) State() State {
+func (s *Source) State() source.State {
 	conn, _, usable := s.tokens.usable()
 	h, _, _ := s.list.status()
-	st := State{
-		Configured: len(s.tokens.application.Load().missing()) == 0,
-		HasToken:   conn.Access != "", FromConfig: conn.FromConfig, Scopes: conn.Scopes, Polling: usable,
+	app := s.tokens.application.Load()
+	st := source.State{
+		Configured: len(app.missing()) == 0, ClientID: app.ID, HasSecret: app.Secret != "", RedirectURI: app.RedirectURI,
+		HasToken: conn.Access != "", Polling: usable,
 		LastPoll: h.lastPoll, RetryAt: h.retryAt, Errors: h.errors, Row: h.tries, Donations: h.donations, Problem: h.problem,
 	}
 	if n := len(conn.Access); n >= 12 {

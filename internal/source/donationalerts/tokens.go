@@ -18,6 +18,7 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
@@ -62,7 +63,7 @@ type account struct {
 // tokens owns the connection: its document, its tokens and their renewal.
 type tokens struct {
 	client     *client
-	secrets    Keeper
+	secrets    provider.Documents
 	configured string // the configuration's access token
 	log        zerolog.Logger
 	now        func() time.Time

@@ -11,7 +11,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/source"
 )
 
 func (s *Server) settingRoutes() []Route {
@@ -81,7 +81,7 @@ func (s *Server) settings(c *echo.Context) error {
 }
 
 // masked shows that there is a token, and which, without giving it away.
-func masked(state ports.SourceState) string {
+func masked(state source.State) string {
 	if !state.HasToken {
 		return ""
 	}

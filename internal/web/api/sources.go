@@ -101,17 +101,16 @@ func actionOf(src source.Source, name string) func(context.Context) (secret stri
 	plain := func(do func(context.Context) error) func(context.Context) (string, error) {
 		return func(ctx context.Context) (string, error) { return "", do(ctx) }
 	}
-	starter, starts := src.(source.Starter)
-	tester, tests := src.(source.Tester)
+	account, connects := src.(source.Account)
 	rotator, rotates := src.(source.Rotator)
 	disconnecter, disconnects := src.(source.Disconnecter)
 	switch {
-	case name == "start" && starts:
-		return plain(starter.Start)
-	case name == "stop" && starts:
-		return plain(starter.Stop)
-	case name == "test" && tests:
-		return plain(func(ctx context.Context) error { _, _, err := tester.Test(ctx); return err })
+	case name == "start" && connects:
+		return plain(account.Start)
+	case name == "stop" && connects:
+		return plain(account.Stop)
+	case name == "test" && connects:
+		return plain(func(ctx context.Context) error { _, _, err := account.Test(ctx); return err })
 	case name == "rotate" && rotates:
 		return rotator.Rotate
 	case name == "disconnect" && disconnects:

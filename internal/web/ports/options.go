@@ -36,7 +36,7 @@ type Options struct {
 	Line      *pipeline.Line
 	Overlay   *overlay.Overlay
 	Converts  bool // there is an ffmpeg, which converts clips
-	Source    Source
+	Source    source.Account
 	Sources   []source.Source // all of them
 	Example   func() string   // a command that sends a signed donation to the webhook; empty: it has no secret
 	Config    *config.Live

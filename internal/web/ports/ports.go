@@ -8,46 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 )
-
-// Source is the connection to DonationAlerts. An error of the kind
-// fault.Permanent is answered with 400, another with 502.
-type Source interface {
-	State() SourceState
-	AuthorizeURL(state string) (string, error) // the argument "missing" of its error has the keys that are missing
-	Exchange(ctx context.Context, code string) error
-	SetToken(ctx context.Context, token string) error // empty: forget it
-	Disconnect(ctx context.Context) error
-	Start(ctx context.Context) error
-	Stop(ctx context.Context) error
-	Test(ctx context.Context) (account string, donations int, err error)
-	// List reads their list between two moments, and takes nothing in.
-	List(ctx context.Context, from, to time.Time) ([]celebration.Donation, error)
-}
-
-// SourceState is how the connection stands.
-type SourceState struct {
-	Configured     bool // the keys of the OAuth application are there
-	HasToken       bool
-	Connected      bool // the last round worked
-	NeedsReconnect bool // the token is dead: connect again
-	Polling        bool
-	Account        string
-	ClientID       string
-	RedirectURI    string
-	HasSecret      bool
-	TokenEnding    string // the last four characters of the token
-	LastPoll       time.Time
-	RetryAt        time.Time
-	Realtime       string       // off, connecting, on, no_scope: whether donations are pushed
-	Problem        *fault.Error // or nil
-	Errors         int          // since the start
-	Row            int          // in a row
-	Donations      int
-	ClockAhead     time.Duration // of theirs before this computer's, in minutes; 0: both are right, or nobody knows
-}
 
 // Spending is what counts against the budgets now.
 type Spending struct {

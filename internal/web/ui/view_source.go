@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"streamspark/internal/locale"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/source"
 )
 
 // sourceLink says how the connection to DonationAlerts stands, and what to
@@ -70,7 +70,7 @@ func (p *Pages) clockLink() []link {
 	}}
 }
 
-func sourceFacts(s ports.SourceState) []fact {
+func sourceFacts(s source.State) []fact {
 	var facts []fact
 	add := func(there bool, f fact) {
 		if there {
@@ -89,7 +89,7 @@ func sourceFacts(s ports.SourceState) []fact {
 	return facts
 }
 
-func sourceActions(s ports.SourceState) []action {
+func sourceActions(s source.State) []action {
 	var actions []action
 	switch {
 	case s.NeedsReconnect:

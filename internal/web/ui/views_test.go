@@ -16,6 +16,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
+	"streamspark/internal/source"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
@@ -32,18 +33,18 @@ func TestTheSourceSaysItsNextStep(t *testing.T) {
 	w := newWorld(t)
 	poll := time.Now()
 	tests := map[string]struct {
-		state             ports.SourceState
+		state             source.State
 		word, step, wants string
 	}{
-		"no keys":    {ports.SourceState{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", "enter_keys"},
-		"no account": {ports.SourceState{Configured: true}, "word.missing", "da.connect", "connect"},
-		"works":      {ports.SourceState{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "da.ready", "test stop disconnect"},
-		"begins":     {ports.SourceState{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},
-		"stopped":    {ports.SourceState{HasToken: true, Connected: true}, "word.stopped", "da.stopped", "start disconnect"},
-		"dead token": {ports.SourceState{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "da.reconnect", "reconnect disconnect"},
-		"trouble":    {ports.SourceState{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.trouble", "cause", "503"), Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
+		"no keys":    {source.State{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", "enter_keys"},
+		"no account": {source.State{Configured: true}, "word.missing", "da.connect", "connect"},
+		"works":      {source.State{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "da.ready", "test stop disconnect"},
+		"begins":     {source.State{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},
+		"stopped":    {source.State{HasToken: true, Connected: true}, "word.stopped", "da.stopped", "start disconnect"},
+		"dead token": {source.State{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "da.reconnect", "reconnect disconnect"},
+		"trouble":    {source.State{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.trouble", "cause", "503"), Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
 		"waits": {
-			ports.SourceState{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.busy"), RetryAt: time.Now().Add(time.Hour)},
+			source.State{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.busy"), RetryAt: time.Now().Add(time.Hour)},
 			"word.trouble", "da.retry", "test stop disconnect",
 		},
 	}
@@ -191,12 +192,12 @@ func TestConnectionsNameEveryTrouble(t *testing.T) {
 
 // offClock is a source that knows that this computer's clock is wrong.
 type offClock struct {
-	ports.Source
+	source.Account
 	ahead time.Duration
 }
 
-func (o offClock) State() ports.SourceState {
-	s := o.Source.State()
+func (o offClock) State() source.State {
+	s := o.Account.State()
 	s.ClockAhead = o.ahead
 	return s
 }

@@ -16,6 +16,7 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/secrets"
+	"streamspark/internal/source"
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/store"
 	"streamspark/internal/video/aiml"
@@ -25,15 +26,16 @@ import (
 )
 
 type fakeSource struct {
-	GivenState ports.SourceState
-	Err        error  // of all that may fail
-	Code       string // the last one exchanged
-	Token      string
-	Calls      int // that changed something
-	GivenList  []celebration.Donation
+	source.Account // of which the web calls nothing else
+	GivenState     source.State
+	Err            error  // of all that may fail
+	Code           string // the last one exchanged
+	Token          string
+	Calls          int // that changed something
+	GivenList      []celebration.Donation
 }
 
-func (s *fakeSource) State() ports.SourceState { return s.GivenState }
+func (s *fakeSource) State() source.State { return s.GivenState }
 
 func (s *fakeSource) AuthorizeURL(state string) (string, error) {
 	if s.GivenState.ClientID == "" || !s.GivenState.HasSecret {
@@ -42,7 +44,7 @@ func (s *fakeSource) AuthorizeURL(state string) (string, error) {
 	return "https://donations.example/oauth/authorize?client_id=123&state=" + state, s.Err
 }
 
-func (s *fakeSource) Exchange(_ context.Context, code string) error {
+func (s *fakeSource) Connect(_ context.Context, code string) error {
 	s.Calls++
 	s.Code = code
 	return s.Err

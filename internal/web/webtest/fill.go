@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
+	"streamspark/internal/source"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 )
@@ -71,7 +72,7 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Source.GivenState = ports.SourceState{
+	s.Source.GivenState = source.State{
 		Configured: true, HasToken: true, Connected: true, Polling: true, Account: "Account Name", ClientID: "client-77",
 		HasSecret: true, TokenEnding: "abcd", RedirectURI: s.HTTP.URL + "/api/da/oauth/callback", Problem: fault.New(fault.Retry, "donationalerts.trouble", "cause", "Look at "+s.HTTP.URL+"/api/da once."),
 	}

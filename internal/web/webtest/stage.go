@@ -102,7 +102,7 @@ func NewStage(t *testing.T) *Stage {
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
 		Clips: clips, Root: root,
 		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
-		Source: &fakeSource{GivenState: ports.SourceState{Configured: true, ClientID: "123", HasSecret: true}},
+		Source: &fakeSource{GivenState: source.State{Configured: true, ClientID: "123", HasSecret: true}},
 		checks: &fakeChecks{},
 		Parts:  []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
 		HTTP:   httptest.NewUnstartedServer(nil),
