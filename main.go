@@ -55,7 +55,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		fmt.Fprintln(out, "\nEverything else is in config.yaml; config.example.yaml shows each key.")
 	}
 	file := set.String("config", "", "the configuration `file` (default config.yaml, if it is there)")
-	demo := set.Bool("demo", false, "run against stand-ins for DonationAlerts, the rates and a generator: no account, no money")
+	demo := set.Bool("demo", false, "run against stand-ins for the source of donations, the rates and a generator: no account, no money")
 	version := set.Bool("version", false, "print the version and end")
 	notices := set.Bool("licenses", false, "print the licences of what the program is made of and end")
 	flags := map[string]string{}

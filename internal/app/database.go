@@ -26,7 +26,7 @@ func (a *App) storePart(ctx context.Context) ports.Part {
 	case unread != nil:
 		part.State, part.Why = "down", "The database cannot be read."
 	case err != nil:
-		part.State, part.Why = "down", "The disk is full or cannot be written: donations wait at DonationAlerts until there is room."
+		part.State, part.Why = "down", "The disk is full or cannot be written: donations wait at the source until there is room."
 	}
 	return part
 }

@@ -63,14 +63,14 @@ func (a *App) ownHosts() []string {
 
 // fetchSound fetches an audio message, from public addresses only.
 func (a *App) fetchSound(ctx context.Context, address string) (string, []byte, error) {
-	sound, err := a.network.Downloader("donationalerts", a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
+	sound, err := a.network.Downloader(a.account.ID, a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
 	return sound.ContentType, sound.Body, err
 }
 
 // parts tells how each part stands, for /status, /readyz and the dashboard.
 func (a *App) parts(ctx context.Context) []ports.Part {
 	s, r, h := a.source.State(), a.rates.State(ctx), a.overlay.Health()
-	donations := ports.Part{Name: "donationalerts", State: "ok"}
+	donations := ports.Part{Name: a.account.ID, State: "ok"}
 	switch {
 	case !s.HasToken:
 		donations.State, donations.Why = "degraded", "Not connected: only test donations come in."
@@ -139,7 +139,7 @@ func clockPart(ahead time.Duration) ports.Part {
 		way = "ahead"
 	}
 	part.State = "degraded"
-	part.Why = fmt.Sprintf("The clock of this computer is %s %s: set it right. How old a donation is is told by the clock of DonationAlerts meanwhile.",
+	part.Why = fmt.Sprintf("The clock of this computer is %s %s: set it right. How old a donation is is told by the clock of the source meanwhile.",
 		strings.TrimSuffix(ahead.Abs().String(), "0s"), way)
 	return part
 }

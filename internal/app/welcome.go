@@ -61,9 +61,9 @@ func (a *App) missing() []string {
 		}
 	}
 	lines = append(lines, a.unread()...)
-	state := a.source.State()
-	add(!state.HasToken && !state.Configured, "DonationAlerts is not configured, so only test donations come in: set donationalerts.client_id and donationalerts.client_secret, then connect on the dashboard.")
-	add(!state.HasToken && state.Configured, "DonationAlerts is not connected, so only test donations come in: press Connect on the dashboard.")
+	state, name := a.source.State(), providerName(a.account.ID)
+	add(!state.HasToken && !state.Configured, name+" is not configured, so only test donations come in: set "+a.account.Name("client_id")+" and "+a.account.Name("client_secret")+", then connect on the dashboard.")
+	add(!state.HasToken && state.Configured, name+" is not connected, so only test donations come in: press Connect on the dashboard.")
 	var names, keys []string
 	for _, d := range a.generators() {
 		if d.Paid {

@@ -47,6 +47,7 @@ type State struct {
 	ClientID    string
 	HasSecret   bool
 	RedirectURI string // where the browser comes back to
+	RegisterURL string // where the streamer registers an application
 
 	HasToken       bool   // there is a token, good or not
 	TokenEnding    string // the last four characters of a long token, to know it by

@@ -11,6 +11,12 @@ import (
 	"streamspark/internal/web/webtest"
 )
 
+// accountPath is that of the source that the streamer connects.
+const accountPath = "/api/sources/donationalerts"
+
+// newPaths has the routes of every source for those of the original.
+var newPaths = map[string]string{"GET " + loginPath: "GET " + connectPath, "GET " + callbackPath: "GET " + returnPath}
+
 func connected(w *world) { w.Source.GivenState.HasToken, w.Source.GivenState.Connected = true, true }
 
 func unexplained(w *world) {
@@ -75,7 +81,22 @@ func sourceContract() []exchange {
 			headers: []string{"Accept", "application/json"}, says: "not begun in this browser",
 		},
 	}
-	return slices.Concat(table, tokenContract("POST /api/access-token", "access_token", "Access token"),
+	// The same under the paths of every source.
+	for _, x := range table {
+		if route := newPaths[x.route]; route != "" {
+			x.route, x.path = route, strings.Replace(route[strings.Index(route, "/"):], "/api/sources/:source", accountPath, 1)+strings.TrimPrefix(x.path, callbackPath)
+			table = append(table, x)
+		}
+	}
+	for _, route := range newPaths {
+		table = append(table, exchange{name: "another source", route: route, path: strings.Replace(route[strings.Index(route, "/"):], ":source", "webhook", 1), status: 404, says: "no such action"})
+	}
+	token := tokenContract("POST /api/sources/:source/token", "token", "Token")
+	for i := range token {
+		token[i].path = accountPath + "/token"
+	}
+	token = append(token, exchange{name: "another source", route: "POST /api/sources/:source/token", path: "/api/sources/webhook/token", body: `{"token":""}`, status: 404, says: "no such action"})
+	return slices.Concat(table, token, tokenContract("POST /api/access-token", "access_token", "Access token"),
 		tokenContract("POST /api/donation-alerts-token", "token", "DonationAlerts API token"))
 }
 

@@ -5,6 +5,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,35 +15,46 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/source"
 	"streamspark/internal/web/api"
+	"streamspark/internal/web/ports"
 	"streamspark/internal/web/ui"
 )
 
 const (
-	loginPath   = "/api/da/oauth/login"
-	loginCookie = "streamspark_login"
-	cookiePath  = "/api/da/oauth"
-	keysPath    = "/settings#card-donationalerts"
-
+	// The original's paths, under which applications are registered.
+	loginPath    = "/api/da/oauth/login"
 	callbackPath = "/api/da/oauth/callback"
+
+	connectPath = "/api/sources/:source/connect"
+	returnPath  = "/api/sources/:source/callback"
+
+	loginCookie = "streamspark_login"
 
 	exchangeLasts = 90 * time.Second // longer than its requests may take
 )
 
 func (s *Server) signInRoutes() []api.Route {
-	return []api.Route{
-		{
-			Method: "GET", Path: loginPath, Summary: "Begin to connect DonationAlerts, in a browser.", OK: http.StatusFound,
+	login := func(path, summary string) api.Route {
+		return api.Route{
+			Method: "GET", Path: path, Summary: summary, OK: http.StatusFound,
 			Fails: map[int]any{http.StatusBadRequest: notConfiguredAnswer{}}, Effect: true, Handler: s.login,
-		},
-		{
-			Method: "GET", Path: callbackPath, Summary: "Where DonationAlerts sends the browser back to.", OK: http.StatusFound,
+		}
+	}
+	callback := func(path, summary string) api.Route {
+		return api.Route{
+			Method: "GET", Path: path, Summary: summary, OK: http.StatusFound,
 			Query: []api.Param{
 				{Name: "code", Type: "string", Doc: "what the token is given for"},
 				{Name: "state", Type: "string", Doc: "the mark of the sign-in that was begun here"},
 				{Name: "error", Type: "string", Doc: "why there is no code"},
 			},
 			Effect: true, Handler: s.callback,
-		},
+		}
+	}
+	return []api.Route{
+		login(connectPath, "Begin to connect a source, in a browser."),
+		callback(returnPath, "Where the source sends the browser back to."),
+		login(loginPath, "The same for the first source, under the original's path."),
+		callback(callbackPath, "The same for the first source, under the original's path."),
 		{
 			Method: "GET", Path: "/api/da/oauth/debug", Summary: "Show how the connection is configured.",
 			Out: oauthAnswer{}, Handler: s.oauthDebug,
@@ -69,9 +82,20 @@ func (s *Server) oauthDebug(c *echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
+// known returns an error if the path names a source that has no sign-in.
+func (s *Server) known(c *echo.Context) error {
+	if id := c.Param("source"); id != "" && id != s.o.Source.ID() {
+		return fault.New(fault.NotFound, "source.no_action")
+	}
+	return nil
+}
+
 // login sends the browser to DonationAlerts to ask the streamer's consent. A
 // person goes there: what a page loads or frames begins nothing.
 func (s *Server) login(c *echo.Context) error {
+	if err := s.known(c); err != nil {
+		return err
+	}
 	if !navigates(c.Request()) {
 		return foreign()
 	}
@@ -88,7 +112,7 @@ func (s *Server) login(c *echo.Context) error {
 	// browser back to: "127.0.0.1" and "localhost" are two to a browser. The
 	// mark ends a loop where something on the way rewrites the host.
 	if !strings.EqualFold(r.Host, redirect.Host) && c.QueryParam("moved") == "" {
-		return c.Redirect(http.StatusFound, redirect.Scheme+"://"+redirect.Host+loginPath+"?moved=1")
+		return c.Redirect(http.StatusFound, redirect.Scheme+"://"+redirect.Host+r.URL.Path+"?moved=1")
 	}
 	token, key := s.logins.begin()
 	address, err := s.o.Source.AuthorizeURL(token)
@@ -100,7 +124,7 @@ func (s *Server) login(c *echo.Context) error {
 		return api.SourceError(err, fault.Unforeseen, "oauth.not_begun")
 	}
 	c.SetCookie(&http.Cookie{ //nolint:gosec // on this computer there is no TLS; elsewhere Secure is set
-		Name: cookieOf(token), Value: key, Path: cookiePath, MaxAge: int(loginLasts.Seconds()),
+		Name: cookieOf(token), Value: key, Path: path.Dir(redirect.Path), MaxAge: int(loginLasts.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: redirect.Scheme == "https",
 	})
 	return c.Redirect(http.StatusFound, address)
@@ -135,9 +159,10 @@ type notConfiguredAnswer struct {
 }
 
 func (s *Server) notConfigured(c *echo.Context, state source.State, keys []string) error {
+	name := ports.SourceName(s.o.Source.ID())
 	answer := notConfiguredAnswer{
-		Error: "DonationAlerts OAuth is not configured", Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
-		Hint: "Register an application at DonationAlerts with the redirect address " + state.RedirectURI +
+		Error: name + " OAuth is not configured", Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
+		Hint: "Register an application at " + name + " with the redirect address " + state.RedirectURI +
 			", and enter its id and secret on the page Settings; or set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again.",
 	}
 	if state.ClientID == "" {
@@ -162,13 +187,16 @@ func (s *Server) wrongRedirect(c *echo.Context, address string) error {
 // callback returns where DonationAlerts sends the browser back to. Whatever
 // goes wrong is a page that says so, and changes nothing.
 func (s *Server) callback(c *echo.Context) error {
+	if err := s.known(c); err != nil {
+		return err
+	}
 	// The address of this page holds the code: it is told to nobody.
 	c.Response().Header().Set("Referrer-Policy", "no-referrer")
 	state, key := c.QueryParam("state"), ""
 	if cookie, err := c.Cookie(cookieOf(state)); err == nil {
 		key = cookie.Value
 		c.SetCookie(&http.Cookie{ //nolint:gosec // it takes the cookie away
-			Name: cookie.Name, Path: cookiePath, MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+			Name: cookie.Name, Path: path.Dir(c.Request().URL.Path), MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		})
 	}
 	one, first := s.logins.take(state, key)
@@ -196,7 +224,7 @@ func (s *Server) callback(c *echo.Context) error {
 		defer cancel()
 		err := s.o.Source.Connect(ctx, code)
 		if err != nil {
-			s.o.Log.Warn().Err(err).Msg("the sign-in at DonationAlerts failed")
+			s.o.Log.Warn().Err(err).Str("source", s.o.Source.ID()).Msg("the sign-in failed")
 		}
 		s.logins.finish(one, err)
 	}()
@@ -224,14 +252,14 @@ func (s *Server) connected(c *echo.Context, one *login) error {
 // that asks for JSON by name gets that.
 func (s *Server) signInFailed(c *echo.Context, err error) error {
 	known, status := api.FaultOf(err)
-	if !api.AcceptsPage(c.Request()) && (strings.Contains(c.Request().Header.Get("Accept"), "application/json") || c.Request().URL.Path == loginPath) {
+	if !api.AcceptsPage(c.Request()) && (strings.Contains(c.Request().Header.Get("Accept"), "application/json") || slices.Contains([]string{loginPath, connectPath}, c.Path())) {
 		return err
 	}
 	l := s.pages.Language(c.Request())
 	m := ui.Message{Title: "oauth.title", Text: l.Error(known), Hint: cmp.Or(l.Hint(known), l.T("oauth.again"))}
 	switch known.Code {
 	case "oauth.not_configured", "oauth.keys_gone":
-		m.Next, m.NextHref = "action.enter_keys", keysPath
+		m.Next, m.NextHref = "action.enter_keys", "/settings#card-"+s.o.Source.ID()
 	case "oauth.wrong_redirect":
 	default:
 		m.Next, m.NextHref = "action.reconnect", loginPath

@@ -21,6 +21,9 @@ const (
 	scopeRealtime = "oauth-donation-subscribe"
 )
 
+// registerURL is where a streamer registers an application.
+const registerURL = "https://www.donationalerts.com/application/clients"
+
 // Application is the OAuth application that the streamer registered.
 type Application struct{ ID, Secret, RedirectURI string }
 

@@ -253,7 +253,7 @@ func (s *Source) State() source.State {
 	h, _, _ := s.list.status()
 	app := s.tokens.application.Load()
 	st := source.State{
-		Configured: len(app.missing()) == 0, ClientID: app.ID, HasSecret: app.Secret != "", RedirectURI: app.RedirectURI,
+		Configured: len(app.missing()) == 0, ClientID: app.ID, HasSecret: app.Secret != "", RedirectURI: app.RedirectURI, RegisterURL: registerURL,
 		HasToken: conn.Access != "", Polling: usable,
 		LastPoll: h.lastPoll, RetryAt: h.retryAt, Errors: h.errors, Row: h.tries, Donations: h.donations, Problem: h.problem,
 	}

@@ -10,13 +10,10 @@ import (
 	"streamspark/internal/fault"
 )
 
-// comparedSource is the source whose list can be read.
-const comparedSource = "donationalerts"
-
 func (s *Server) reconcileRoutes() []Route {
 	return []Route{
 		{
-			Method: "GET", Path: "/api/reconcile", Summary: "Compare the list of DonationAlerts with ours.",
+			Method: "GET", Path: "/api/reconcile", Summary: "Compare the list of the source with ours.",
 			Query: []Param{
 				{Name: "from", Type: "string", Doc: "a day, or a moment; 24 hours before to where it is left out"},
 				{Name: "to", Type: "string", Doc: "a day to its end, or a moment, which is not included; now where it is left out"},
@@ -123,7 +120,7 @@ func (s *Server) compare(c *echo.Context, when stretch) (celebration.Comparison,
 	for i, d := range theirs {
 		ids[i] = d.ID
 	}
-	ours, err := s.o.Store.Donations(ctx, comparedSource, when.from, when.to, ids)
+	ours, err := s.o.Store.Donations(ctx, s.o.Source.ID(), when.from, when.to, ids)
 	if err != nil {
 		return celebration.Comparison{}, err
 	}

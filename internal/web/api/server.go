@@ -52,7 +52,7 @@ func (s *Server) Routes() []Route {
 		InGroup("clips", s.galleryRoutes(), s.clipRoutes()),
 		InGroup("history", s.historyRoutes()),
 		InGroup("sources", s.sourcesRoutes()),
-		InGroup("donationalerts", s.sourceRoutes()),
+		InGroup(s.o.Source.ID(), s.sourceRoutes()),
 		InGroup("status", s.statusRoutes()),
 	)
 }

@@ -27,7 +27,7 @@ func (s *Server) setupRoutes() []Route {
 			Method: "PUT", Path: "/api/settings/:key", Summary: "Set a value; it wins over the environment and the file.", Out: savedAnswer{},
 		}, s.saveSetting),
 		Takes(Route{
-			Method: "PUT", Path: "/api/da/application", Summary: "Set the keys of the DonationAlerts application, both at once.", Out: Done{},
+			Method: "PUT", Path: "/api/da/application", Summary: "Set the keys of the application that signs in at the source, both at once.", Out: Done{},
 		}, s.saveApplication),
 		{
 			Method: "POST", Path: "/api/test/:check", Summary: "Try a connection out; it costs nothing.",
@@ -97,9 +97,9 @@ func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ Given) e
 		}
 	}
 	if err := s.o.Save(c.Request().Context(), map[string]string{
-		"donationalerts.client_id": id, "donationalerts.client_secret": secret,
+		s.o.Source.ID() + ".client_id": id, s.o.Source.ID() + ".client_secret": secret,
 	}); err != nil {
-		return atField(err, "donationalerts.")
+		return atField(err, s.o.Source.ID()+".")
 	}
 	return s.done(c, "Saved.")
 }

@@ -11,12 +11,13 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
+	"streamspark/internal/web/ports"
 )
 
 func (s *Server) sourceRoutes() []Route {
 	return append([]Route{
 		{
-			Method: "GET", Path: "/api/connection-status", Summary: "Tell whether DonationAlerts is connected.",
+			Method: "GET", Path: "/api/connection-status", Summary: "Tell whether the source of donations is connected.",
 			Out: connectionAnswer{}, Handler: s.connectionStatus,
 		},
 		{Method: "GET", Path: "/api/access-token", Summary: "Tell whether there is a token.", Out: hasTokenAnswer{}, Handler: s.hasToken},
@@ -49,7 +50,7 @@ func (s *Server) connectionStatus(c *echo.Context) error {
 	case state.Problem != nil:
 		answer.Message = locale.English().Error(state.Problem)
 	case state.NeedsReconnect:
-		answer.Message = "The access ended: connect DonationAlerts again"
+		answer.Message = "The access ended: connect " + ports.SourceName(s.o.Source.ID()) + " again"
 	case state.Connected && state.Account != "":
 		answer.Message = "Connected as " + state.Account
 	case !state.HasToken:
@@ -81,7 +82,7 @@ func (s *Server) setAccessToken(c *echo.Context, in accessTokenBody, got Given) 
 }
 
 func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got Given) error {
-	return s.setToken(c, got, in.Token, "token", "DonationAlerts API token")
+	return s.setToken(c, got, in.Token, "token", ports.SourceName(s.o.Source.ID())+" API token")
 }
 
 // setToken saves the token that stands in the field, or forgets the present
@@ -109,6 +110,14 @@ func (s *Server) startPolling(c *echo.Context) error {
 		return SourceError(err, fault.Unforeseen, "source.not_started")
 	}
 	return s.done(c, "Polling started")
+}
+
+// setSourceToken does the same for a source by its name.
+func (s *Server) setSourceToken(c *echo.Context, in plainTokenBody, got Given) error {
+	if c.Param("source") != s.o.Source.ID() {
+		return fault.New(fault.NotFound, "source.no_action")
+	}
+	return s.setToken(c, got, in.Token, "token", "Token")
 }
 
 func noToken() error {
@@ -158,7 +167,7 @@ func (s *Server) disconnect(c *echo.Context) error {
 	if err := s.o.Source.Disconnect(c.Request().Context()); err != nil {
 		return SourceError(err, fault.Unforeseen, "source.not_disconnected")
 	}
-	return s.done(c, "Disconnected from DonationAlerts")
+	return s.done(c, "Disconnected from "+ports.SourceName(s.o.Source.ID()))
 }
 
 // SourceError returns what is answered to an error of a source: its own fault,

@@ -23,6 +23,9 @@ func (s *Server) sourcesRoutes() []Route {
 			Out: sourceDone{}, Handler: s.doSource,
 		},
 		Takes(Route{
+			Method: "POST", Path: "/api/sources/:source/token", Summary: "Use a token that you have; empty forgets it.", Out: Done{},
+		}, s.setSourceToken),
+		Takes(Route{
 			Method: "POST", Path: "/api/sources/:source/donations",
 			Summary: "Record a donation that another program sends, signed by the Standard Webhooks specification: webhook-id, webhook-timestamp and webhook-signature. The signature stands in for the token.",
 			Out:     Done{},
@@ -51,7 +54,7 @@ type sourceView struct {
 	Connected  bool       `json:"connected"`
 	Account    string     `json:"account"`
 	Problem    string     `json:"problem" doc:"what is wrong, in English; empty: nothing"`
-	Code       string     `json:"code,omitempty" doc:"of the problem, for programs; it does not change" example:"donationalerts.token_refused"`
+	Code       string     `json:"code,omitempty" doc:"of the problem, for programs; it does not change" example:"webhook.no_secret"`
 	Args       fault.Args `json:"args,omitempty" doc:"what the sentence of the problem was made with, by name"`
 	Actions    []string   `json:"actions" doc:"for POST /api/sources/{source}/{do}"`
 	Webhook    string     `json:"webhook" doc:"where others send donations; empty: nowhere"`

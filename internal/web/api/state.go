@@ -92,7 +92,7 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 	}
 	for _, part := range s.o.Parts(ctx) {
 		switch part.Name {
-		case "donationalerts":
+		case s.o.Source.ID():
 			answer.DonationAlerts = part.State
 		case "generator":
 			answer.Generator = part.State

@@ -69,7 +69,7 @@ func (s *Server) status(c *echo.Context) error {
 	}
 	for old, part := range map[string]string{
 		"currency_converter": "rates", "video_generator": "generator",
-		"webhook_handler": "donationalerts", "obs_widget": "overlay",
+		"webhook_handler": s.o.Source.ID(), "obs_widget": "overlay",
 	} {
 		switch state := stands[part]; state {
 		case stateOK:

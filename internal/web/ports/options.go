@@ -12,6 +12,7 @@ import (
 
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
+	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
@@ -67,6 +68,14 @@ type Options struct {
 	Licenses string // of what is compiled in
 	Log      zerolog.Logger
 	Now      func() time.Time
+}
+
+// SourceName returns what people call a source.
+func SourceName(id string) string {
+	if english, key := locale.English(), "provider."+id+".name"; english.Has(key) {
+		return english.T(key)
+	}
+	return id
 }
 
 // Setting finds one by its key.

@@ -111,8 +111,8 @@ type Finding struct {
 // What the checks find, by the words that say it. Their holes are what the
 // other side said.
 const (
-	FoundAccount    = "check.donationalerts.ok"
-	FoundNoToken    = "check.donationalerts.none"
+	FoundAccount    = "check.account.ok"
+	FoundNoToken    = "check.account.none"
 	FoundNoKey      = "check.key.none"
 	FoundRefusedKey = "check.key.refused"
 	FoundNoEntry    = "check.key.entry"

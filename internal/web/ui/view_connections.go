@@ -46,7 +46,7 @@ func (p *Pages) links(ctx context.Context) []link {
 	for _, part := range p.o.Parts(ctx) {
 		parts[part.Name] = part
 		switch part.Name {
-		case "donationalerts", "generator", "rates", "overlay", "clock":
+		case p.o.Source.ID(), "generator", "rates", "overlay", "clock":
 		default:
 			if part.State != "ok" {
 				others = append(others, link{

@@ -152,7 +152,7 @@ func factsOf(c celebration.Celebration) []fact {
 	d := c.Donation
 	add(d.Source == celebration.SourceTest, "source", "source.test")
 	add(d.Source == celebration.SourceManual, "source", "source.manual")
-	add(d.Source != celebration.SourceTest && d.Source != celebration.SourceManual, "source", "source.named", sourceName(d.Source), d.ID)
+	add(d.Source != celebration.SourceTest && d.Source != celebration.SourceManual, "source", "source.named", ports.SourceName(d.Source), d.ID)
 	add(!d.CreatedAt.IsZero(), "paid_at", "plain", d.CreatedAt)
 	add(d.CreatedAt.IsZero(), "paid_at", "fact.unread")
 	add(true, "seen_at", "plain", c.CreatedAt)
@@ -174,13 +174,6 @@ func factsOf(c celebration.Celebration) []fact {
 	again := triedAgain(c)
 	add(!again.IsZero(), "next", "plain", again)
 	return facts
-}
-
-func sourceName(source string) string {
-	if source == "donationalerts" {
-		return "DonationAlerts"
-	}
-	return source
 }
 
 // valueView is the form in which the streamer says what a donation is worth.

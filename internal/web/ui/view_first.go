@@ -7,9 +7,6 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// newApplication is where a streamer registers an application.
-const newApplication = "https://www.donationalerts.com/application/clients"
-
 // firstView is the list of the first steps, as it stands.
 type firstView struct {
 	Closed    bool
@@ -40,7 +37,7 @@ func (p *Pages) first(ctx context.Context) firstView {
 	source := p.o.Source.State()
 	v := firstView{
 		Closed: s.Closed, Token: s.Token, Ready: source.Configured, Generator: s.Generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
-		Site: newApplication, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Config.Get().Server.PublicURL),
+		Site: source.RegisterURL, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Config.Get().Server.PublicURL),
 		Keys: p.keyForms(), Test: preset{Amount: p.o.Config.Get().Tiers.Threshold().Value().String(), Code: money.RUB},
 	}
 	v.Name, v.Paid = p.o.Generator()

@@ -68,7 +68,7 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		form = "application"
 		if !s.HasToken {
 			source.Steps = []locale.Phrase{locale.Say("da.keys.here"), locale.Say("da.redirect")}
-			source.Actions = []action{{Key: "first.source.open", Icon: "out", Class: "button-small", Href: newApplication}}
+			source.Actions = []action{{Key: "first.source.open", Icon: "out", Class: "button-small", Href: s.RegisterURL}}
 		}
 	}
 	player := p.playerLink(ctx)
@@ -77,7 +77,7 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		player.Address, player.Actions = p.setup(ctx).Widget, nil
 	}
 	threshold := preset{Amount: p.setup(ctx).Enough, Code: "RUB"}
-	all := []connection{{Link: source, Check: "donationalerts", Form: form}}
+	all := []connection{{Link: source, Check: p.o.Source.ID(), Form: form}}
 	for _, l := range p.webhookLinks() {
 		all = append(all, connection{Link: l})
 	}

@@ -11,7 +11,8 @@ import (
 // do next.
 func (p *Pages) sourceLink() link {
 	s := p.o.Source.State()
-	l := link{ID: "donationalerts", Icon: "donation", Name: locale.Say("da.name")}
+	id := p.o.Source.ID()
+	l := link{ID: id, Icon: "donation", Name: locale.Say("provider." + id + ".name")}
 	if s.Problem != nil {
 		l.Fault = s.Problem.Message()
 	}
@@ -30,7 +31,7 @@ func (p *Pages) sourceLink() link {
 		l.Tone, l.Word = "warn", "word.missing"
 		l.Steps = []locale.Phrase{locale.Say("da.keys"), locale.Say("da.redirect")}
 		l.Address = s.RedirectURI
-		l.Actions = []action{{Key: "action.enter_keys", Class: "button-small", Href: "/settings#card-donationalerts"}}
+		l.Actions = []action{{Key: "action.enter_keys", Class: "button-small", Href: "/settings#card-" + id}}
 	case !s.Polling:
 		l.Tone, l.Word = "warn", "word.stopped"
 		l.Steps = []locale.Phrase{locale.Say("da.stopped")}

@@ -35,6 +35,9 @@ type fakeSource struct {
 	GivenList      []celebration.Donation
 }
 
+// ID returns the name of the source.
+func (s *fakeSource) ID() string { return donationalerts.Name }
+
 func (s *fakeSource) State() source.State { return s.GivenState }
 
 func (s *fakeSource) AuthorizeURL(state string) (string, error) {
