@@ -1,10 +1,16 @@
 package e2e
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"io/fs"
+	"net/http"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -88,4 +94,86 @@ func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
 			v.judge(3, 1)
 		})
 	}
+}
+
+// TestASignedDonationOutlivesAKillBeforeItsAnswer kills the real program
+// while it records a donation that another program sends. The sender got no
+// answer and sends it again: it is there, once.
+func TestASignedDonationOutlivesAKillBeforeItsAnswer(t *testing.T) {
+	binary := buildVictim(t)
+	for _, point := range []string{"record: before", "record: after"} {
+		t.Run(strings.ReplaceAll(point, ": ", "-"), func(t *testing.T) {
+			t.Parallel()
+			v := newVictim(t, binary)
+			var made struct{ Secret string }
+			if status, body := v.sendBody("/api/sources/webhook/rotate", ""); status != http.StatusOK || json.Unmarshal([]byte(body), &made) != nil {
+				t.Fatalf("the secret was not made: %d %s", status, body)
+			}
+			v.kill()
+			v.live("STREAMSPARK_CRASH_AT="+point, "STREAMSPARK_CRASH_ONCE="+filepath.Join(v.dir, "crashed"))
+			body := `{"id":"order-1042","donor":"donor-0001","amount":"1500","currency":"RUB"}`
+			send := func() (int, string) {
+				return v.sendBody("/api/sources/webhook/donations", body, signed(t, made.Secret, "msg-1", body)...)
+			}
+			if status, answer := send(); status != 0 {
+				t.Fatalf("it was answered with %d %s", status, answer)
+			}
+			select {
+			case <-v.died:
+			case <-time.After(patience):
+				t.Fatalf("the point %q was never reached", point)
+			}
+			v.live()
+			if before, want := len(v.all()), map[string]int{"record: before": 0, "record: after": 1}[point]; before != want {
+				t.Errorf("%d donations are there before it is sent again, want %d", before, want)
+			}
+			for range 2 {
+				if status, answer := send(); status != http.StatusOK {
+					t.Errorf("sent again it is %d %s", status, answer)
+				}
+			}
+			stop := make(chan struct{})
+			defer close(stop)
+			go v.watch(stop)
+			v.judge(1, 1)
+		})
+	}
+}
+
+// signed returns the headers of a signed body.
+func signed(t *testing.T, secret, id, body string) []string {
+	t.Helper()
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := strconv.FormatInt(time.Now().Unix(), 10)
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(id + "." + at + "." + body))
+	return []string{
+		"webhook-id", id, "webhook-timestamp", at, "webhook-signature", "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)),
+		"Content-Type", "application/json",
+	}
+}
+
+// sendBody sends a body; status 0 means that there was no answer.
+func (v *victim) sendBody(path, body string, headers ...string) (status int, answer string) {
+	v.t.Helper()
+	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, "http://127.0.0.1:"+v.port+path, strings.NewReader(body))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := (&http.Client{Timeout: 10 * time.Second}).Do(r)
+	if err != nil {
+		return 0, ""
+	}
+	defer response.Body.Close()
+	said, err := io.ReadAll(response.Body)
+	if err != nil {
+		return 0, ""
+	}
+	return response.StatusCode, string(said)
 }
