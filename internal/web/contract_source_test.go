@@ -84,12 +84,12 @@ func sourceContract() []exchange {
 	// The same under the paths of every source.
 	for _, x := range table {
 		if route := newPaths[x.route]; route != "" {
-			x.route, x.path = route, strings.Replace(route[strings.Index(route, "/"):], "/api/sources/:source", accountPath, 1)+strings.TrimPrefix(x.path, callbackPath)
+			x.route, x.path = route, strings.NewReplacer("GET ", "", "/api/sources/:source", accountPath).Replace(route)+strings.TrimPrefix(x.path, callbackPath)
 			table = append(table, x)
 		}
 	}
 	for _, route := range newPaths {
-		table = append(table, exchange{name: "another source", route: route, path: strings.Replace(route[strings.Index(route, "/"):], ":source", "webhook", 1), status: 404, says: "no such action"})
+		table = append(table, exchange{name: "another source", route: route, path: strings.NewReplacer("GET ", "", ":source", "webhook").Replace(route), status: 404, says: "no such action"})
 	}
 	token := tokenContract("POST /api/sources/:source/token", "token", "Token")
 	for i := range token {

@@ -53,7 +53,7 @@ type client struct {
 	clock  clock
 }
 
-func newClient(o *Options) *client {
+func newClient(o *options) *client {
 	return &client{
 		http: o.Client, base: o.BaseURL, limit: rate.NewLimiter(requestsPerSecond, burst),
 		read: readTimeout, token: tokenTimeout, now: o.Now,

@@ -30,7 +30,7 @@ type peer struct {
 func (p peer) with(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t, standin.Options{})
-	w.options = func(o *Options) {
+	w.options = func(o *options) {
 		o.BaseURL, o.RealtimeURL, o.AccessToken, o.ReconcileInterval = p.base, p.socket, p.token, time.Hour
 	}
 	w.open()

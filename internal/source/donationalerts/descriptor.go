@@ -1,23 +1,6 @@
 package donationalerts
 
-import (
-	"context"
-
-	"streamspark/internal/provider"
-	"streamspark/internal/source"
-)
-
-// Open returns the source with the connection that was saved.
-func Open(ctx context.Context, s source.Setup) (source.Account, error) {
-	v := s.Values
-	app := application(v, s.RedirectURI)
-	return New(ctx, Options{
-		Client: s.Client, Network: s.Network, BaseURL: v.Text("base_url"), RealtimeURL: v.Text("realtime_url"),
-		ClientID: app.ID, ClientSecret: app.Secret, RedirectURI: app.RedirectURI, AccessToken: v.Secret("access_token").Reveal(),
-		Keep: s.Keep, Secrets: s.Secrets, Deliver: s.Sink, Repeated: s.Repeated, Changed: s.Changed,
-		PollInterval: v.Duration("poll_interval"), ReconcileInterval: v.Duration("reconcile_interval"), Log: s.Log,
-	})
-}
+import "streamspark/internal/provider"
 
 // Descriptor declares DonationAlerts.
 func Descriptor() provider.Descriptor {

@@ -15,6 +15,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
+	"streamspark/internal/source"
 )
 
 // clockwork is a server without a network, so that minutes pass at once. It
@@ -42,12 +43,12 @@ func (c *clockwork) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (c *clockwork) source(t *testing.T) *Source {
 	t.Helper()
-	s, err := New(t.Context(), Options{
-		Client: outbound.New(c), BaseURL: "http://donations.test", AccessToken: "direct-token",
-		Keep:    &memory{values: map[string][]byte{}},
-		Secrets: &memory{values: map[string][]byte{}},
-		Deliver: func(context.Context, []celebration.Donation) error { return nil },
-		Log:     zerolog.Nop(), PollInterval: 2 * time.Second,
+	s, err := open(t.Context(), &options{
+		Setup: source.Setup{
+			Client: outbound.New(c), Keep: &memory{values: map[string][]byte{}}, Secrets: &memory{values: map[string][]byte{}},
+			Sink: func(context.Context, []celebration.Donation) error { return nil }, Log: zerolog.Nop(),
+		},
+		BaseURL: "http://donations.test", AccessToken: "direct-token", PollInterval: 2 * time.Second, ReconcileInterval: time.Minute, Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -199,7 +200,7 @@ func TestALongOutageWithinTheLimit(t *testing.T) {
 		}
 		s := server.source(t)
 		var taken []celebration.Donation
-		s.o.Deliver = func(_ context.Context, d []celebration.Donation) error {
+		s.o.Sink = func(_ context.Context, d []celebration.Donation) error {
 			taken = append(taken, d...)
 			return nil
 		}

@@ -45,7 +45,7 @@ type cursor struct {
 // list owns what is known of the list: where its reading stands, which
 // donations were pushed ahead of it, and how the rounds went.
 type list struct {
-	o      *Options
+	o      *options
 	client *client
 	tokens *tokens
 	log    zerolog.Logger
@@ -262,7 +262,7 @@ func (l *list) deliver(ctx context.Context, donations []celebration.Donation, co
 	for i := range donations {
 		donations[i].ClockAhead = drift
 	}
-	if err := l.o.Deliver(ctx, donations); err != nil {
+	if err := l.o.Sink(ctx, donations); err != nil {
 		return failed(codeNotRecorded, err)
 	}
 	l.mu.Lock()
@@ -477,7 +477,7 @@ func (l *list) cursorOf(ctx context.Context, account string) (cursor, bool, erro
 		return cursor{}, false, nil
 	}
 	var c cursor
-	if json.Unmarshal(raw, &c) != nil {
+	if readable := json.Unmarshal(raw, &c) == nil; !readable {
 		l.log.Warn().Str("account", account).Msg("the saved cursor is not readable: the list counts as new")
 		return cursor{}, false, nil
 	}

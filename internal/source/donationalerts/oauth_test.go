@@ -45,7 +45,7 @@ func TestAuthorizeURL(t *testing.T) {
 
 func TestNotConfigured(t *testing.T) {
 	w := newWorld(t, standin.Options{})
-	w.options = func(o *Options) { o.ClientID, o.ClientSecret = "", " " }
+	w.options = func(o *options) { o.ID, o.Secret = "", " " }
 	w.open()
 	_, err := w.AuthorizeURL("state")
 	if p := asProblem(t, err); p.Code != codeNotConfigured || !reflect.DeepEqual(p.Args["missing"], []string{"donationalerts.client_id", "donationalerts.client_secret"}) {
@@ -71,7 +71,7 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 		{"a used code", func(w *world) string { code := w.code(); _ = w.Exchange(w.t.Context(), code); return code }, codeCodeRefused},
 		{"a wrong secret", func(w *world) string {
 			code := w.code()
-			w.setApplication(Application{standin.ClientID, "wrong", w.o.RedirectURI})
+			w.setApplication(Application{standin.ClientID, "wrong", w.o.Application.RedirectURI})
 			return code
 		}, codeClientRefused},
 		{"trouble", serving(standin.PartToken, standin.Status500), codeTrouble},
@@ -118,7 +118,7 @@ func serving(part standin.Part, kind standin.Kind) func(*world) string {
 func TestWhichTokenWins(t *testing.T) {
 	w := newWorld(t, standin.Options{})
 	configured := func(token string) {
-		w.options = func(o *Options) { o.AccessToken = token }
+		w.options = func(o *options) { o.AccessToken = token }
 		w.open()
 	}
 	uses := func(want string, polling bool) {

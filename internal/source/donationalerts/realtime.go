@@ -56,7 +56,7 @@ var (
 
 // realtime owns the realtime connection.
 type realtime struct {
-	o      *Options
+	o      *options
 	client *client
 	tokens *tokens
 	list   *list

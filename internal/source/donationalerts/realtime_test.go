@@ -34,10 +34,10 @@ func (w *world) runs() {
 }
 
 // withRealtime is a world that will be pushed what is new.
-func withRealtime(t *testing.T, change func(*Options)) *world {
+func withRealtime(t *testing.T, change func(*options)) *world {
 	t.Helper()
 	w := newWorld(t, standin.Options{})
-	w.options = func(o *Options) {
+	w.options = func(o *options) {
 		o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour
 		if change != nil {
 			change(o)
@@ -49,7 +49,7 @@ func withRealtime(t *testing.T, change func(*Options)) *world {
 }
 
 // listening is such a world that is subscribed, and has compared the list.
-func listening(t *testing.T, change func(*Options)) *world {
+func listening(t *testing.T, change func(*options)) *world {
 	t.Helper()
 	w := withRealtime(t, change)
 	w.connect()
@@ -132,7 +132,7 @@ func TestTheSameDonationByBothRoadsIsOne(t *testing.T) {
 	w := listening(t, nil)
 	ids := w.donate(2)
 	w.takes(ids...)
-	w.options = func(o *Options) { o.RealtimeURL = "" } // a restart without it
+	w.options = func(o *options) { o.RealtimeURL = "" } // a restart without it
 	w.open()
 	w.poll()
 	w.mustBe(ids...)
@@ -211,7 +211,7 @@ func TestPingsKeepAQuietConnection(t *testing.T) {
 	var made int
 	for _, silence := range []time.Duration{500 * time.Millisecond, 2 * time.Second, 10 * time.Second} {
 		w := newWorld(t, standin.Options{SocketPing: silence / 5})
-		w.options = func(o *Options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
+		w.options = func(o *options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
 		w.open()
 		w.realtime.timing = quick()
 		w.realtime.timing.silence = silence
@@ -256,7 +256,7 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 	var repeated []string
 	again := func(_ context.Context, id string) { mu.Lock(); defer mu.Unlock(); repeated = append(repeated, id) }
 	told := func() int { mu.Lock(); defer mu.Unlock(); return len(repeated) }
-	w := withRealtime(t, func(o *Options) { o.Repeated = again })
+	w := withRealtime(t, func(o *options) { o.Repeated = again })
 	old := w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
 	w.connect()
 	w.runs()

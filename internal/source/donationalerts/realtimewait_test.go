@@ -30,7 +30,7 @@ func TestBadAnswersToTheTokenRequests(t *testing.T) {
 	for _, part := range []standin.Part{standin.PartUser, standin.PartSubscribe} {
 		for _, kind := range []standin.Kind{standin.Status401, standin.Status500, standin.HTML200, standin.HTML, standin.Empty, standin.OtherShape, standin.Cut, "404"} {
 			w := ready(t)
-			w.options = func(o *Options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
+			w.options = func(o *options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
 			w.open()
 			w.realtime.timing = quick()
 			w.sandbox.Set(part, standin.Fault{Kind: kind, Times: 1})
@@ -97,7 +97,7 @@ func TestTroubleWithTheTokensIsNoStorm(t *testing.T) {
 
 func TestARepeatOfWhatWasNeverReadIsNotCelebrated(t *testing.T) {
 	told := make(chan string, 1)
-	w := withRealtime(t, func(o *Options) { o.Repeated = func(_ context.Context, id string) { told <- id } })
+	w := withRealtime(t, func(o *options) { o.Repeated = func(_ context.Context, id string) { told <- id } })
 	var ids []int64
 	for range 31 { // the first is on page 2, which unnamed reads
 		ids = append(ids, w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)}))

@@ -7,64 +7,32 @@ import (
 	"sync"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
-	"streamspark/internal/outbound"
-	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
 // Name is the Source of donations that come from here.
 const Name = "donationalerts"
 
-// Options is what a Source needs.
-type Options struct {
-	Client       *outbound.Client
-	Network      *outbound.Network // of the realtime connection; nil: a plain one
-	BaseURL      string            // "https://www.donationalerts.com"
-	ClientID     string
-	ClientSecret string
-	RedirectURI  string
+// options is what a Source is made with.
+type options struct {
+	source.Setup
+	Application // the OAuth application
 
-	// AccessToken is the direct token of the configuration. One that was set
-	// by SetToken or OAuth, and saved, wins.
-	AccessToken string
-
-	Keep    provider.Documents
-	Secrets provider.Documents // of the connection, which is sealed there
-
-	// Deliver records donations, oldest first, and returns nil once they are
-	// on the disk. It ignores those that it has, by (Source, ID).
-	Deliver func(ctx context.Context, donations []celebration.Donation) error
-
-	// Repeated is called with the id of a donation that was pushed again
-	// after it was shown: the streamer wants to see it once more. May be nil.
-	Repeated func(ctx context.Context, id string)
-
-	// Changed is called after State has changed, with no lock held and
-	// perhaps by several goroutines at once. May be nil.
-	Changed func()
-
-	PollInterval time.Duration
-
-	// RealtimeURL is "wss://centrifugo.donationalerts.com/connection/websocket";
-	// empty: the list is polled and nothing else. While the realtime
-	// connection is there the list is read every ReconcileInterval only, a
-	// minute where 0.
-	RealtimeURL       string
-	ReconcileInterval time.Duration
-
-	Log zerolog.Logger
-	Now func() time.Time // time.Now where nil
+	BaseURL           string // "https://www.donationalerts.com"
+	RealtimeURL       string // empty: the list is polled and nothing else
+	AccessToken       string // the configuration's; one that was set by SetToken or OAuth, and saved, wins
+	PollInterval      time.Duration
+	ReconcileInterval time.Duration // how often the list is read while donations are pushed
+	Now               func() time.Time
 }
 
 // Source is the connection to one DonationAlerts account. Each of its parts
 // has a mutex of its own. They are taken in the order list, tokens, client,
 // and realtime before none of them.
 type Source struct {
-	o        *Options
+	o        *options
 	client   *client
 	tokens   *tokens
 	list     *list
@@ -74,26 +42,23 @@ type Source struct {
 	told source.State // what Changed was called for last
 }
 
-// New returns a source with the connection that was saved.
-func New(ctx context.Context, options Options) (*Source, error) {
-	o := &options
-	if o.Client == nil || o.Keep == nil || o.Secrets == nil || o.Deliver == nil {
-		return nil, errors.New("donationalerts: Client, Keep, Secrets and Deliver are needed")
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.ReconcileInterval <= 0 {
-		o.ReconcileInterval = time.Minute
-	}
-	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
-	o.AccessToken = strings.TrimSpace(o.AccessToken)
+// Open returns the source with the connection that was saved.
+func Open(ctx context.Context, setup source.Setup) (source.Account, error) {
+	v := setup.Values
+	return open(ctx, &options{
+		Setup: setup, Application: application(v, setup.RedirectURI), BaseURL: strings.TrimRight(v.Text("base_url"), "/"), RealtimeURL: v.Text("realtime_url"),
+		AccessToken: strings.TrimSpace(v.Secret("access_token").Reveal()), PollInterval: v.Duration("poll_interval"),
+		ReconcileInterval: v.Duration("reconcile_interval"), Now: time.Now,
+	})
+}
+
+func open(ctx context.Context, o *options) (*Source, error) {
 	if !printable(o.AccessToken) {
 		return nil, errors.New(Name + ".access_token is no token: it holds spaces or signs that no token has")
 	}
 	s := &Source{o: o, client: newClient(o)}
 	s.tokens = &tokens{client: s.client, secrets: o.Secrets, configured: o.AccessToken, log: o.Log, now: o.Now, ended: s.ended}
-	s.tokens.application.Store(&Application{ID: o.ClientID, Secret: o.ClientSecret, RedirectURI: o.RedirectURI})
+	s.tokens.application.Store(&o.Application)
 	if err := s.tokens.open(ctx); err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
+	"streamspark/internal/source"
 	"streamspark/internal/standin"
 )
 
@@ -27,7 +28,7 @@ type world struct {
 	keep    *memory
 	client  *outbound.Client
 	log     *logged
-	options func(*Options)
+	options func(*options)
 	*Source
 
 	mu      sync.Mutex
@@ -141,21 +142,23 @@ func (w *world) open() {
 			w.t.Fatal(err)
 		}
 	}
-	o := Options{
-		Client: w.client, BaseURL: w.sandbox.DonationAlertsURL(),
-		ClientID: standin.ClientID, ClientSecret: standin.ClientSecret, RedirectURI: "http://localhost:5002/api/da/oauth/callback",
-		Keep: w.keep, Secrets: w.keep, Deliver: w.deliver, Log: zerolog.New(w.log), Now: w.now,
-		Changed: func() { w.mu.Lock(); defer w.mu.Unlock(); w.told++ },
+	o := options{
+		Setup: source.Setup{
+			Client: w.client, Keep: w.keep, Secrets: w.keep, Sink: w.deliver, Log: zerolog.New(w.log),
+			Changed: func() { w.mu.Lock(); defer w.mu.Unlock(); w.told++ },
+		},
+		Application: Application{standin.ClientID, standin.ClientSecret, "http://localhost:5002/api/da/oauth/callback"},
+		BaseURL:     w.sandbox.DonationAlertsURL(), ReconcileInterval: time.Minute, Now: w.now,
 	}
 	if w.options != nil {
 		w.options(&o)
 	}
-	source, err := New(w.t.Context(), o)
+	opened, err := open(w.t.Context(), &o)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	source.client.limit.SetLimit(rate.Inf)
-	w.Source = source
+	opened.client.limit.SetLimit(rate.Inf)
+	w.Source = opened
 }
 
 func (w *world) now() time.Time {
