@@ -170,7 +170,9 @@ func (s *TokenSource) renewed(ctx context.Context, used string) (string, error) 
 	case fresh != nil:
 		err = nil // only saving them was left
 	case err == nil:
-		fresh, err = s.o.Refresh(ctx, t.RefreshToken)
+		if fresh, err = s.o.Refresh(ctx, t.RefreshToken); err != nil {
+			fresh = nil
+		}
 	}
 	if err == nil {
 		err = s.o.Save(ctx, used, fresh)

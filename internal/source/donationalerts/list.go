@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"streamspark/internal/backoff"
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
@@ -48,7 +46,6 @@ type list struct {
 	o      *options
 	client *client
 	tokens *tokens
-	log    zerolog.Logger
 	notify func() // State may have changed
 
 	polling sync.Mutex // held by a round
@@ -181,7 +178,7 @@ func (l *list) round(ctx context.Context, epoch int) error {
 	if r.done {
 		return l.deliverReading(ctx, who.ID, r)
 	}
-	l.log.Info().Int("pages", r.next-1).Msg("many donations were missed: reading further back")
+	l.o.Log.Info().Int("pages", r.next-1).Msg("many donations were missed: reading further back")
 	return nil
 }
 
@@ -299,7 +296,7 @@ func (l *list) finish(outer, inner context.Context, err error) error {
 	}
 	if s := signature(e); s != h.logged {
 		h.logged = s
-		l.log.Warn().Err(e).AnErr("cause", e.Cause).Msg("the donations could not be read")
+		l.o.Log.Warn().Err(e).AnErr("cause", e.Cause).Msg("the donations could not be read")
 	}
 	return e
 }
@@ -311,7 +308,7 @@ func (l *list) recovered() {
 	defer l.mu.Unlock()
 	l.cancel = nil
 	if l.health.logged != "" {
-		l.log.Info().Int("failed_rounds", l.health.tries).Msg("DonationAlerts works again")
+		l.o.Log.Info().Int("failed_rounds", l.health.tries).Msg("DonationAlerts works again")
 	}
 	l.health.fresh()
 	l.health.good = true
@@ -325,11 +322,12 @@ func (l *list) status() (h health, closed, live bool) {
 	return l.health, l.closed, l.live
 }
 
-// confirmed notes that the tokens of the epoch were accepted.
-func (l *list) confirmed(epoch int) {
+// confirmed notes that an access token was accepted.
+func (l *list) confirmed(access string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.health.good = l.health.good || l.current(epoch)
+	conn, _ := l.tokens.present()
+	l.health.good = l.health.good || conn.Access == access
 }
 
 // ended notes why the tokens of the epoch are not accepted.
@@ -428,7 +426,7 @@ func (l *list) takePushed(ctx context.Context, epoch int, rows []pushed) (repeat
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		l.log.Warn().Err(err).Int("donations", len(donations)).Msg("pushed donations could not be recorded: they are read from the list")
+		l.o.Log.Warn().Err(err).Int("donations", len(donations)).Msg("pushed donations could not be recorded: they are read from the list")
 		l.demandRound()
 		return nil, nil
 	}
@@ -478,7 +476,7 @@ func (l *list) cursorOf(ctx context.Context, account string) (cursor, bool, erro
 	}
 	var c cursor
 	if readable := json.Unmarshal(raw, &c) == nil; !readable {
-		l.log.Warn().Str("account", account).Msg("the saved cursor is not readable: the list counts as new")
+		l.o.Log.Warn().Str("account", account).Msg("the saved cursor is not readable: the list counts as new")
 		return cursor{}, false, nil
 	}
 	return c, true, nil

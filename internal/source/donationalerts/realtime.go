@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"streamspark/internal/backoff"
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
@@ -60,7 +58,6 @@ type realtime struct {
 	client *client
 	tokens *tokens
 	list   *list
-	log    zerolog.Logger
 	notify func() // State may have changed
 	timing timing
 	woken  chan struct{} // holds one: run must see again what is wanted
@@ -221,7 +218,7 @@ func (r *realtime) connect(outer context.Context, epoch int) (subscribed bool, e
 			r.mu.Lock()
 			r.failing, r.logged = false, false
 			r.mu.Unlock()
-			r.log.Info().Msg("the realtime connection is there")
+			r.o.Log.Info().Msg("the realtime connection is there")
 			r.notify()
 			err = r.read(ctx, epoch, s, channel)
 			_ = r.list.pushes(epoch, false) // other tokens: nothing to note
@@ -294,9 +291,9 @@ func (r *realtime) failed(epoch, tries int, wait time.Duration, err error) {
 	if errors.Is(err, errNotPrimed) {
 		return
 	}
-	event := r.log.Debug()
+	event := r.o.Log.Debug()
 	if !r.logged {
-		event, r.logged = r.log.Warn(), true
+		event, r.logged = r.o.Log.Warn(), true
 	}
 	said := "the realtime connection is not there: it is tried again"
 	if r.noScope {

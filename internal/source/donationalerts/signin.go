@@ -103,8 +103,9 @@ func (s *Source) Exchange(ctx context.Context, code string) error {
 	return e
 }
 
-// Connect makes a connection of the code and a first round: what is in the list now was there
-// before, and the next donation is the first to be celebrated.
+// Connect makes a connection of the code and a first round: what is in the
+// list now was there before, and the next donation is the first to be
+// celebrated.
 func (s *Source) Connect(ctx context.Context, code string) error {
 	if err := s.Exchange(ctx, code); err != nil {
 		return err
@@ -127,44 +128,26 @@ func (s *Source) exchange(ctx context.Context, app *Application, code string) er
 		got.Scopes = scopeUser + " " + scopeList + " " + scopeRealtime // not said means: what was asked for
 	}
 	got.Since, got.ByTheirs = s.connectedAt()
-	var before connection
+	// Tokens that are refused at once are none. An error that may pass is left
+	// to the first round, which asks again.
+	r := s.client.get(userPath, nil)
+	r.Bearer = got.Access
+	who, err := readAccount(s.client.send(ctx, r))
+	if unauthorized(err) {
+		return refused(codeNewRefused, err)
+	}
+	if err == nil {
+		got.Account = &who
+	}
 	if err := s.change(ctx, func(c *connection, _ int) error {
-		before, *c = *c, got
+		*c = got
 		return nil
 	}); err != nil {
 		return err
 	}
-	return s.confirm(ctx, got.Access, before)
-}
-
-// confirm asks whose new tokens are. If they are refused at once, the
-// connection before is restored. An error that may pass is left to the first
-// round, which asks again.
-func (s *Source) confirm(ctx context.Context, access string, before connection) error {
-	defer s.notify()
-	conn, epoch := s.tokens.present()
-	if conn.Access != access {
-		return nil // the streamer changed it meanwhile
-	}
-	r := s.client.get(userPath, nil)
-	r.Bearer = access
-	answer, err := s.client.send(ctx, r)
-	if unauthorized(err) {
-		if err := s.change(context.WithoutCancel(ctx), func(c *connection, _ int) error {
-			if c.Access == access {
-				*c = before
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
-		return refused(codeNewRefused, err)
-	}
-	if who, err := readAccount(answer, err); err == nil {
-		s.list.confirmed(epoch)
-		if err := s.tokens.setAccount(ctx, epoch, who); err != nil {
-			s.o.Log.Warn().Err(err).Msg("the account's name could not be saved: it is asked for again")
-		}
+	if err == nil {
+		s.list.confirmed(got.Access)
+		s.notify()
 	}
 	s.o.Log.Info().Msg("connected")
 	return nil

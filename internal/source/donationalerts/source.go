@@ -57,14 +57,14 @@ func open(ctx context.Context, o *options) (*Source, error) {
 		return nil, errors.New(Name + ".access_token is no token: it holds spaces or signs that no token has")
 	}
 	s := &Source{o: o, client: newClient(o)}
-	s.tokens = &tokens{client: s.client, secrets: o.Secrets, configured: o.AccessToken, log: o.Log, now: o.Now, ended: s.ended}
+	s.tokens = &tokens{o: o, client: s.client, ended: s.ended}
 	s.tokens.application.Store(&o.Application)
 	if err := s.tokens.open(ctx); err != nil {
 		return nil, err
 	}
-	s.list = &list{o: o, client: s.client, tokens: s.tokens, log: o.Log, notify: s.notify}
+	s.list = &list{o: o, client: s.client, tokens: s.tokens, notify: s.notify}
 	s.realtime = &realtime{
-		o: o, client: s.client, tokens: s.tokens, list: s.list, log: o.Log, notify: s.notify,
+		o: o, client: s.client, tokens: s.tokens, list: s.list, notify: s.notify,
 		timing: defaultTiming(), woken: make(chan struct{}, 1),
 	}
 	s.told = s.State()

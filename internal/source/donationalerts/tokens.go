@@ -13,12 +13,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/rs/zerolog"
 	"golang.org/x/oauth2"
 
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
-	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
@@ -62,12 +60,9 @@ type account struct {
 
 // tokens owns the connection: its document, its tokens and their renewal.
 type tokens struct {
-	client     *client
-	secrets    provider.Documents
-	configured string // the configuration's access token
-	log        zerolog.Logger
-	now        func() time.Time
-	ended      func(epoch int, e *fault.Error) // the access token is not accepted; called without a lock
+	o      *options
+	client *client
+	ended  func(epoch int, e *fault.Error) // the access token is not accepted; called without a lock
 
 	application atomic.Pointer[Application]
 	source      *source.TokenSource
@@ -82,7 +77,7 @@ type tokens struct {
 
 // open reads the connection that was saved.
 func (t *tokens) open(ctx context.Context) error {
-	raw, ok, err := t.secrets.Get(ctx, keyConnection)
+	raw, ok, err := t.o.Secrets.Get(ctx, keyConnection)
 	var saved *connection
 	if err == nil && ok {
 		if json.Unmarshal(raw, &saved) != nil {
@@ -92,16 +87,16 @@ func (t *tokens) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the saved connection to DonationAlerts: %w", err)
 	}
-	t.conn = restore(saved, t.configured)
+	t.conn = restore(saved, t.o.AccessToken)
 	if t.conn.Since.IsZero() {
-		t.conn.Since = t.now()
+		t.conn.Since = t.o.Now()
 	}
 	t.source = source.NewTokenSource(source.TokenOptions{
 		Current: func() *oauth2.Token {
 			c, _ := t.present()
 			return &oauth2.Token{AccessToken: c.Access, RefreshToken: c.Refresh, Expiry: c.RenewAt}
 		},
-		Refresh: t.refresh, Save: t.saveRenewed, Timeout: tokenTimeout + readTimeout, Now: t.now,
+		Refresh: t.refresh, Save: t.saveRenewed, Timeout: tokenTimeout + readTimeout, Now: t.o.Now,
 	})
 	return nil
 }
@@ -176,7 +171,7 @@ func (t *tokens) update(ctx context.Context, byStreamer bool, change func(c *con
 		return false, err
 	}
 	saved := next
-	saved.Configured = fingerprint(t.configured)
+	saved.Configured = fingerprint(t.o.AccessToken)
 	if saved.FromConfig {
 		saved.Access = ""
 	}
@@ -184,7 +179,7 @@ func (t *tokens) update(ctx context.Context, byStreamer bool, change func(c *con
 	if err != nil {
 		return false, fmt.Errorf("encode the connection: %w", err)
 	}
-	if err := t.secrets.Put(ctx, keyConnection, raw); err != nil {
+	if err := t.o.Secrets.Put(ctx, keyConnection, raw); err != nil {
 		return false, failed(codeNotSaved, err)
 	}
 	t.mu.Lock()
@@ -312,7 +307,7 @@ func (t *tokens) refresh(ctx context.Context, refreshToken string) (*oauth2.Toke
 		config := app.config(t.client.base)
 		fresh, err := config.TokenSource(source.WithSender(ctx, t.client.grant), &oauth2.Token{RefreshToken: refreshToken}).Token()
 		if err == nil {
-			_, err = readToken(fresh, t.now())
+			_, err = readToken(fresh, t.o.Now())
 		}
 		if err == nil {
 			return fresh, nil
@@ -320,7 +315,7 @@ func (t *tokens) refresh(ctx context.Context, refreshToken string) (*oauth2.Toke
 		e = explainGrant(err, codeRenewRefused)
 	}
 	if needsReconnect(e) {
-		t.log.Warn().Err(e).AnErr("cause", e.Cause).Msg("the tokens are not renewed")
+		t.o.Log.Warn().Err(e).AnErr("cause", e.Cause).Msg("the tokens are not renewed")
 	}
 	return nil, e
 }
@@ -331,7 +326,7 @@ func (t *tokens) saveRenewed(ctx context.Context, used string, fresh *oauth2.Tok
 		if c.Access != used {
 			return errChanged
 		}
-		got, err := readToken(fresh, t.now())
+		got, err := readToken(fresh, t.o.Now())
 		if got.Scopes == "" {
 			got.Scopes = c.Scopes
 		}
@@ -339,7 +334,7 @@ func (t *tokens) saveRenewed(ctx context.Context, used string, fresh *oauth2.Tok
 		return err
 	})
 	if err == nil {
-		t.log.Info().Msg("the tokens were renewed")
+		t.o.Log.Info().Msg("the tokens were renewed")
 	}
 	return err
 }
