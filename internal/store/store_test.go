@@ -411,3 +411,31 @@ func recordMany(t *testing.T, s *Store, n int) {
 		t.Fatal(fresh, err)
 	}
 }
+
+// TestADonationWritesFewPages counts the pages that the commit of a donation
+// adds to the log of the database. Each is a part of what every donation costs.
+func TestADonationWritesFewPages(t *testing.T) {
+	s := open(t, t.TempDir())
+	var size, before int64
+	must(t, s.read.QueryRowContext(t.Context(), `PRAGMA page_size`).Scan(&size))
+	if size != 2048 {
+		t.Errorf("a page has %d bytes", size)
+	}
+	const donations = 2 * searchBatch
+	for i := range donations + 1 {
+		_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{donation(fmt.Sprint(i))}, time.Now(), func(c *celebration.Celebration) {
+			c.Status, c.AmountRUB = celebration.Skipped, money.Rubles(1)
+		})
+		must(t, err)
+		info, err := os.Stat(s.path + "-wal")
+		must(t, err)
+		switch i {
+		case 0:
+			before = info.Size()
+		case donations:
+			if pages := float64(info.Size()-before) / float64(size+24) / donations; pages > 8 {
+				t.Errorf("a donation writes %.1f pages", pages)
+			}
+		}
+	}
+}
