@@ -42,22 +42,51 @@ func browser(t testing.TB) string {
 	return ""
 }
 
-// openBrowser starts a browser whose tabs are made by open.
-func openBrowser(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context {
+// sharedBrowser is one browser for all tests, started by the first that needs it.
+type sharedBrowser struct {
+	once  sync.Once
+	ctx   context.Context // nil: it could not be started
+	close func()
+}
+
+var chromium = sharedBrowser{close: func() {}}
+
+func (s *sharedBrowser) start(t testing.TB) {
 	t.Helper()
-	options = append(append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(browser(t)), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 720),
+	path := browser(t)
+	profile, err := os.MkdirTemp("", "e2e-browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.UserDataDir(profile), chromedp.WindowSize(1280, 720),
 		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), // as in OBS
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("mute-audio", false),
 		chromedp.WSURLReadTimeout(patience),
-	), options...)
-	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(func() { cancel(); stop() })
+	s.close = func() { cancel(); stop(); _ = os.RemoveAll(profile) }
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start the browser: %v", err)
+	}
+	s.ctx = ctx
+}
+
+// openBrowser returns a profile of its own in the browser, with tabs that
+// open opens and nothing of another test's.
+func openBrowser(t testing.TB) context.Context {
+	t.Helper()
+	chromium.once.Do(func() { chromium.start(t) })
+	if chromium.ctx == nil {
+		t.Fatal("the browser could not be started for another test")
+	}
+	ctx, cancel := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("open a profile: %v", err)
 	}
 	return ctx
 }

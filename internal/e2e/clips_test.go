@@ -127,7 +127,7 @@ func (p *program) savedUnderItsName(tab *page, card string) {
 	p.t.Helper()
 	dir := p.t.TempDir()
 	_, err := chromedp.Call(tab.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
-		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir,
+		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir, BrowserContextID: chromedp.FromContext(tab.ctx).BrowserContextID,
 	})
 	if err != nil {
 		p.t.Fatal(err)

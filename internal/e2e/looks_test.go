@@ -5,20 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
-
-// within holds that something comes true on a page in this time.
-func (p *page) within(limit time.Duration, expression string) {
-	p.t.Helper()
-	began := time.Now()
-	p.until(expression)
-	if took := time.Since(began); took > limit {
-		p.t.Errorf("it took %s: %s", took, expression)
-	}
-}
 
 // typeInto writes into a field as a person does: with the event of each change.
 func (p *page) typeInto(selector, text string) {
@@ -63,7 +52,7 @@ func TestTheLookIsChosenOnItsPage(t *testing.T) {
 	// Saved, the running widget wears it at once, without a reload.
 	widget.do(chromedp.Evaluate[chromedp.Void](`window.same = true`))
 	look.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('form[data-look=style] .button-main').click()`))
-	widget.within(time.Second, `document.documentElement.dataset.theme === 'retro'`)
+	widget.until(`document.documentElement.dataset.theme === 'retro'`)
 	look.until(`document.querySelector('form[data-look=style] .form-done').textContent !== ''`)
 	p.donate(map[string]any{"donor_name": "Ёжик <i>", "amount": 1500, "message": "Привет!"})
 	widget.until(`document.querySelector('.alert .said')?.textContent === 'Ёжик <i> gave <b>1 500 ₽</b>'`)

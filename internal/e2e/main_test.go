@@ -15,5 +15,7 @@ func TestMain(m *testing.M) {
 		fmt.Println("e2e: not in -short")
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	chromium.close()
+	os.Exit(code)
 }
