@@ -31,6 +31,7 @@ func openWidget(t *testing.T, p *program) *page {
 }
 
 func TestATestDonationBecomesAClipThatPlays(t *testing.T) {
+	t.Parallel()
 	p := startLarge(t, false, nil)
 	widget := openWidget(t, p)
 	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "currency": "RUB", "message": "Привет, стрим! 🎉"})
@@ -65,6 +66,7 @@ func TestATestDonationBecomesAClipThatPlays(t *testing.T) {
 }
 
 func TestWhatDoesNotQualifySaysWhy(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	c := p.until(p.donate(map[string]any{"amount": 500}), "skipped")
 	if c.Reason != "below the threshold of 1 000 ₽" {
@@ -76,6 +78,7 @@ func TestWhatDoesNotQualifySaysWhy(t *testing.T) {
 }
 
 func TestAViewersDonationIsPricedMadeAndPlayed(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	p.stand.SetJobTime(0)
 	widget := openWidget(t, p)
@@ -96,6 +99,7 @@ func TestAViewersDonationIsPricedMadeAndPlayed(t *testing.T) {
 }
 
 func TestAStopAndANewStartGoOnWithTheSameOrder(t *testing.T) {
+	t.Parallel()
 	stand, err := standin.StartProbe(standin.Options{JobTime: 3 * time.Second})
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +128,7 @@ func TestAStopAndANewStartGoOnWithTheSameOrder(t *testing.T) {
 }
 
 func TestClipsAreServedAsAPlayerWantsThem(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	c := p.until(p.donate(map[string]any{"amount": 1000}), "ready")
 	for _, tt := range []struct {

@@ -6,6 +6,7 @@ import (
 )
 
 func TestTheDemoIsDrivenFromItsViewersPage(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	browser := openBrowser(t)
 	page := open(t, browser, p.app.URL()+"/demo?lang=en")
@@ -39,6 +40,7 @@ func TestTheDemoIsDrivenFromItsViewersPage(t *testing.T) {
 }
 
 func TestWithoutADemoThereIsNoViewersPage(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	if status, _ := p.call("GET", "/demo", nil); status != 404 {
 		t.Errorf("/demo is %d", status)

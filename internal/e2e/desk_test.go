@@ -17,6 +17,7 @@ const isLive = `document.getElementById('wire').dataset.state === 'open'`
 // TestAFailedOneIsMadeByItsButton: what AIML refused is made when the
 // streamer asks again, with a second order, and the row follows.
 func TestAFailedOneIsMadeByItsButton(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, map[string]string{"generation.poll_interval": "1s"})
 	p.stand.SetJobTime(0)
 	p.stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Refused, Times: 1})
@@ -36,6 +37,7 @@ func TestAFailedOneIsMadeByItsButton(t *testing.T) {
 // TestOnlyTheClipThatPlaysIsSkipped presses the button while one plays and
 // another waits.
 func TestOnlyTheClipThatPlaysIsSkipped(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"generation.duration": "8s"})
 	clips(p, "ash", "birch")
 	browser := openBrowser(t)
@@ -60,6 +62,7 @@ func TestOnlyTheClipThatPlaysIsSkipped(t *testing.T) {
 
 // TestAPauseSaysSinceWhenAndWhyAlsoAfterARestart, and one click ends it.
 func TestAPauseSaysSinceWhenAndWhyAlsoAfterARestart(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	clips(p, "ash")
 	if status, body := p.call("POST", "/api/queue/pause", map[string]any{"reason": "back at nine <b>sharp</b>"}); status != 200 {
@@ -89,6 +92,7 @@ func TestAPauseSaysSinceWhenAndWhyAlsoAfterARestart(t *testing.T) {
 // TestTheOtherLanguageIsTheSamePage keeps the page, its filter and what was
 // looked for, and the next page is in it too.
 func TestTheOtherLanguageIsTheSamePage(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	for i := range 3 {
 		p.until(p.donate(map[string]any{"donor_name": fmt.Sprint("viewer ", i), "amount": 100 + i}), "skipped")
@@ -119,6 +123,7 @@ func TestTheOtherLanguageIsTheSamePage(t *testing.T) {
 // lets ten donations arrive and be made: beside the form in a wide window,
 // above it on a phone.
 func TestADeskUpdatesWithoutTakingAnythingAway(t *testing.T) {
+	t.Parallel()
 	for name, width := range map[string]int64{"wide": 1280, "phone": 390} {
 		t.Run(name, func(t *testing.T) {
 			p := start(t, false, nil)
@@ -177,6 +182,7 @@ const where = `(() => {
 // TestADeskComesBackAfterARestart: while the program is away the page says
 // so, and with the next run on the same port it heals by itself.
 func TestADeskComesBackAfterARestart(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	p.until(p.donate(map[string]any{"donor_name": "before", "amount": 100}), "skipped")
 	address, err := url.Parse(p.app.URL())

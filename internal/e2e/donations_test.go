@@ -10,6 +10,7 @@ import (
 // TestDonationsAreFoundOpenedAndApproved goes the way of a streamer who
 // looks for one donation among others, and back.
 func TestDonationsAreFoundOpenedAndApproved(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"generation.provider": "builtin"})
 	var wanted int64
 	for i := range 60 {

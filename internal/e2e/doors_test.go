@@ -13,6 +13,7 @@ import (
 // the start printed, plays a clip in a widget of another browser, and ends
 // both with a new token.
 func TestOffLoopbackWhatTheStartPrintsIsEnough(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"server.host": "0.0.0.0"})
 	printed := func(what string) string {
 		var found string

@@ -15,6 +15,7 @@ import (
 // TestFromNothingToATestClipByTheList does what the list of the first steps
 // says and nothing else. What OBS does here is a second tab.
 func TestFromNothingToATestClipByTheList(t *testing.T) {
+	t.Parallel()
 	stand, err := standin.StartProbe(standin.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -86,6 +87,7 @@ func database(t *testing.T, dir string) string {
 
 // TestTheLogIsLiveAndFiltered watches a line come, and one not come.
 func TestTheLogIsLiveAndFiltered(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	b := openBrowser(t)
 	all := open(t, b, p.app.URL()+"/log?lang=en")
@@ -121,6 +123,7 @@ func TestTheLogIsLiveAndFiltered(t *testing.T) {
 // TestSettingsAreChangedInPlace edits a value, gives it back, and tests the
 // connections, on the page itself.
 func TestSettingsAreChangedInPlace(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	tab := open(t, openBrowser(t), p.app.URL()+"/settings?lang=en")
 	tab.until(`document.getElementById('wire').dataset.state === 'open'`)

@@ -21,6 +21,7 @@ func (p *page) typeInto(selector, text string) {
 }
 
 func TestTheLookIsChosenOnItsPage(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	dir := p.dir + "/themes"
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -71,6 +72,7 @@ func TestTheLookIsChosenOnItsPage(t *testing.T) {
 }
 
 func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	look := open(t, openBrowser(t), p.app.URL()+"/look?lang=en")
 	look.until(`document.querySelector('#wire').dataset.state === 'open'`)
@@ -93,7 +95,7 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	save := chromedp.Evaluate[chromedp.Void](`document.querySelector('#tiers .button-main').click()`)
 	look.do(save)
 	look.until(`document.querySelector('` + second + `[name=min_rub]').getAttribute('aria-invalid') === 'true'`)
-	look.until(`document.querySelector('` + second + `[data-blame]').textContent.startsWith('tiers[1].min_rub')`)
+	look.until(`document.querySelector('` + second + `[data-refused]').textContent.includes('more than 1')`)
 	look.typeInto(second+`[name=min_rub]`, "500")
 	look.typeInto(second+`[name=name]`, "Small")
 	look.do(save)

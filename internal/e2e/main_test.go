@@ -4,6 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
+	"strconv"
 	"testing"
 )
 
@@ -14,6 +16,11 @@ func TestMain(m *testing.M) {
 	if testing.Short() {
 		fmt.Println("e2e: not in -short")
 		return
+	}
+	// Most tests wait for a program and a page. More at once would be slower,
+	// and leave too little of a processor for what plays in real time.
+	if err := flag.Set("test.parallel", strconv.Itoa(max(4, runtime.NumCPU()))); err != nil {
+		panic(err) // the flag is the testing package's own
 	}
 	code := m.Run()
 	chromium.close()

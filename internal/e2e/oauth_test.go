@@ -22,6 +22,7 @@ func (p *program) connected() bool {
 }
 
 func TestConnectingByClickingThroughTheConsentPage(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	if status, body := p.call("POST", "/api/da/disconnect", nil); status != http.StatusOK || p.connected() {
 		t.Fatalf("disconnect: %d %s", status, body)
@@ -58,6 +59,7 @@ func press(tab *page, text string) {
 // TestNoSecretLeaves uses the program, makes things go wrong, and then
 // looks for every secret in all that it answered, logged and printed.
 func TestNoSecretLeaves(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, map[string]string{"log.level": "debug", "generation.poll_interval": "1s"})
 	stand := p.stand
 	stand.SetJobTime(0)

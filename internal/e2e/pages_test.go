@@ -144,6 +144,7 @@ func (p *page) barriers(axe string) []string {
 
 // TestTheMenuLeadsToPagesThatAreTested keeps the list above whole.
 func TestTheMenuLeadsToPagesThatAreTested(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	tab := open(t, openBrowser(t), p.app.URL()+"/dashboard")
 	known := map[string]bool{}

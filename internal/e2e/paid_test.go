@@ -9,6 +9,7 @@ import (
 
 // TestATestCostsNothingUnlessItsPriceIsTicked, with a paid generator in use.
 func TestATestCostsNothingUnlessItsPriceIsTicked(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	p := o.run(t, nil)
 	desk := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")

@@ -68,6 +68,7 @@ func handle(donor string) chromedp.JSPath {
 const held = `document.activeElement.closest('[data-playback]')?.querySelector('bdi').textContent`
 
 func TestTheQueueIsInMyHands(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"generation.duration": "2s"})
 	clips(p, "ash", "birch", "cedar")
 	browser := openBrowser(t)
@@ -102,6 +103,7 @@ func TestTheQueueIsInMyHands(t *testing.T) {
 }
 
 func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"generation.duration": "8s"})
 	clips(p, "ash")
 	browser := openBrowser(t)
@@ -186,6 +188,7 @@ func (f finger) drag(from, to string) {
 // TestTheQueueIsUnderMyFinger holds that on a phone the handle drags, and
 // that beside it the page is scrolled.
 func TestTheQueueIsUnderMyFinger(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"generation.duration": "2s"})
 	clips(p, "ash", "birch", "cedar")
 	phone := open(t, openBrowser(t), "about:blank")

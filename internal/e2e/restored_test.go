@@ -76,6 +76,7 @@ func goBack(t *testing.T) *back {
 // nothing is ordered, the budget counts what AIML's records know, and the
 // queue waits for the streamer.
 func TestARestoreNeitherPaysNorCelebratesAgain(t *testing.T) {
+	t.Parallel()
 	b := goBack(t)
 	for _, id := range append(b.later, b.waits) {
 		if c := b.until(id, "held"); !strings.Contains(c.Reason, "may have been celebrated and paid for already") {
@@ -117,6 +118,7 @@ func TestARestoreNeitherPaysNorCelebratesAgain(t *testing.T) {
 // TestARestoreHoldsOnce: what the streamer decides stays, and a pause that
 // was ended is not begun again.
 func TestARestoreHoldsOnce(t *testing.T) {
+	t.Parallel()
 	b := goBack(t)
 	b.until(b.waits, "held")
 	if status, body := b.call("POST", "/api/queue/resume", nil); status != http.StatusOK {

@@ -64,6 +64,7 @@ func (p *program) widgets(n int) {
 // TestOnlyWhatOBSSaysIsOnTheStream has a source in the studio's preview,
 // which OBS never says to be active, a forgotten tab, and the real one.
 func TestOnlyWhatOBSSaysIsOnTheStream(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, nil)
 	browser := openBrowser(t)
 	preview := source(t, browser, p)
@@ -104,6 +105,7 @@ func TestOnlyWhatOBSSaysIsOnTheStream(t *testing.T) {
 // TestARaidOutlivesAReload reloads the source while thank-yous wait in it.
 // OBS does not repeat what it said before.
 func TestARaidOutlivesAReload(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"overlay.alert_seconds": "2s"})
 	if status, body := p.call("POST", "/api/queue/toggle", nil); status != http.StatusOK {
 		t.Fatalf("pause: %d %s", status, body)
@@ -135,6 +137,7 @@ func TestARaidOutlivesAReload(t *testing.T) {
 }
 
 func TestAClipThatTwoChangesOfSceneCutWaitsForMe(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"generation.duration": "8s"})
 	live := source(t, openBrowser(t), p)
 	live.active(true)
@@ -158,6 +161,7 @@ func TestAClipThatTwoChangesOfSceneCutWaitsForMe(t *testing.T) {
 // TestAClipWithoutAPictureHasFailed has files that play as sound alone over a
 // black rectangle, and end.
 func TestAClipWithoutAPictureHasFailed(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"hevc-with-sound.mp4", "mpeg4-part2-with-sound.mp4", "audio-only.mp4"} {
 		t.Run(name, func(t *testing.T) {
 			content, err := os.ReadFile(filepath.Join("testdata", name))

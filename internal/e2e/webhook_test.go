@@ -13,6 +13,7 @@ import (
 // TestADonationIsSentByTheLineToCopy makes the secret on the page, runs the
 // line that the page copies in a shell, and sees the donation appear.
 func TestADonationIsSentByTheLineToCopy(t *testing.T) {
+	t.Parallel()
 	p := start(t, false, map[string]string{"server.host": "0.0.0.0"})
 	var signIn string
 	p.eventually(func() bool {

@@ -9,6 +9,7 @@ import (
 )
 
 func TestTheWidgetFollowsTheLanguageOfTheDashboard(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	browser := openBrowser(t)
 	widget := open(t, browser, p.app.URL()+"/widget")
@@ -33,6 +34,7 @@ func TestTheWidgetFollowsTheLanguageOfTheDashboard(t *testing.T) {
 }
 
 func TestCustomCSSOfOBSWorksOnTheWidget(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	widget := open(t, openBrowser(t), p.app.URL()+"/widget")
 	// As the browser source of OBS does it.
@@ -45,6 +47,7 @@ func TestCustomCSSOfOBSWorksOnTheWidget(t *testing.T) {
 }
 
 func TestTheWidgetInATabSaysWhatItIs(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	browser := openBrowser(t)
 	shown := `document.querySelector('#about').checkVisibility()`
@@ -76,6 +79,7 @@ func TestTheWidgetInATabSaysWhatItIs(t *testing.T) {
 }
 
 func TestWhatWasTypedIsNotLostUnasked(t *testing.T) {
+	t.Parallel()
 	p := start(t, true, nil)
 	page := open(t, openBrowser(t), p.app.URL()+"/money?lang=en")
 	asks := `(() => { const leave = new Event('beforeunload', { cancelable: true }); dispatchEvent(leave); return leave.defaultPrevented; })()`
