@@ -15,6 +15,7 @@ import (
 )
 
 func TestOnLoopbackNobodyIsAskedForAToken(t *testing.T) {
+	t.Parallel()
 	for _, host := range []string{"127.0.0.1", "localhost", "127.0.0.2", "::1"} {
 		if listener, err := net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
 			continue // this system has it not

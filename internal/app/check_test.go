@@ -14,6 +14,7 @@ import (
 
 // TestCheckSaysWhatIsWrongAndChangesNothing lays a folder out and breaks it.
 func TestCheckSaysWhatIsWrongAndChangesNothing(t *testing.T) {
+	t.Parallel()
 	cut := func(t *testing.T, dir string) {
 		t.Helper()
 		if err := os.Truncate(filepath.Join(dir, "data", store.File), 8192); err != nil {

@@ -33,6 +33,7 @@ func folderOf(t *testing.T, dir string, n int) (clips string, film []byte) {
 // TestNoStartWaitsForTheFolderOfClips: it is looked through afterwards, and
 // what comes and goes meanwhile stays as it is.
 func TestNoStartWaitsForTheFolderOfClips(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	clips, _ := folderOf(t, dir, 2*importBatch+5)
 	if err := os.WriteFile(filepath.Join(clips, "no-video.mp4"), []byte("text"), 0o600); err != nil {

@@ -29,6 +29,7 @@ func (a *App) found(t *testing.T, films map[string]string) {
 }
 
 func TestAFoundClipIsReadAndConverted(t *testing.T) {
+	t.Parallel()
 	a := newApp(t, t.TempDir(), nil)
 	a.found(t, map[string]string{"my.mp4": "hevc.mp4"})
 	if _, err := a.overlay.Play(t.Context(), "my.mp4"); err != nil {
@@ -59,6 +60,7 @@ func TestAFoundClipIsReadAndConverted(t *testing.T) {
 
 // TestAnotherFileIsNotOverwritten: the streamer has one of that name.
 func TestAnotherFileIsNotOverwritten(t *testing.T) {
+	t.Parallel()
 	a := newApp(t, t.TempDir(), nil)
 	a.found(t, map[string]string{"my.mp4": "hevc.mp4", "my.webm": "tiny.webm"})
 	other, err := a.clips.Inspect("my.webm")
@@ -83,6 +85,7 @@ func TestAnotherFileIsNotOverwritten(t *testing.T) {
 // TestAConversionThatACrashCutOffIsFound: the file has its new name, and the
 // database the old one.
 func TestAConversionThatACrashCutOffIsFound(t *testing.T) {
+	t.Parallel()
 	a := newApp(t, t.TempDir(), nil)
 	a.found(t, map[string]string{"my.mp4": "hevc.mp4"})
 	if _, err := a.overlay.Play(t.Context(), "my.mp4"); err != nil {

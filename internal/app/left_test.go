@@ -42,6 +42,7 @@ func (a *App) given(t *testing.T, name string, moves ...celebration.Status) int6
 }
 
 func TestAThankYouSaysWhenItsClipIsThere(t *testing.T) {
+	t.Parallel()
 	a := newApp(t, t.TempDir(), nil)
 	waits := a.given(t, "first", celebration.Approved)
 	if left, err := a.timeLeft(t.Context()); err != nil || len(left) != 0 {
@@ -65,6 +66,7 @@ func TestAThankYouSaysWhenItsClipIsThere(t *testing.T) {
 }
 
 func TestNobodyKnowsTheEndOfALongLine(t *testing.T) {
+	t.Parallel()
 	a := newApp(t, t.TempDir(), nil)
 	a.given(t, "made", celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Ready)
 	for i := range celebration.LongestLine + 1 {

@@ -79,6 +79,7 @@ func TestToThankMakesNothing(t *testing.T) {
 }
 
 func TestADonorIsThankedAgainFromEveryStatus(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i, status := range celebration.Statuses() {
 		id := w.donate(fmt.Sprint(100+i), "RUB")
@@ -124,6 +125,7 @@ func wayTo(status celebration.Status) []celebration.Status {
 }
 
 func TestOneDecisionUponMany(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ids := w.meanwhile(awayBatch + 7)
 	decidedBefore, gone := ids[3], int64(999_999)

@@ -24,6 +24,7 @@ func (w *world) entry(id int64) celebration.Entry {
 }
 
 func TestMoneyIsSetAsideBeforeTheOrderLeavesAndSettledAfter(t *testing.T) {
+	t.Parallel()
 	refused := celebration.Refuse("no", nil)
 	ready := func(cost string) func(w *world, id int64) {
 		return func(w *world, id int64) {

@@ -33,6 +33,7 @@ func (w *world) onlyClip(want celebration.Clip) {
 // TestAClipBecomesWhatThePlayerDecodes follows a clip that arrives in each
 // kind of codec, with and without a program that converts it.
 func TestAClipBecomesWhatThePlayerDecodes(t *testing.T) {
+	t.Parallel()
 	player := celebration.Decoder{"h264", "vp9", "aac", "opus"}
 	none := clip.ErrNoConverter
 	for name, test := range map[string]struct {

@@ -38,6 +38,7 @@ func (w *world) run(want celebration.Status, ids ...int64) {
 }
 
 func TestABurstIsWorkedOffWithAFewPlaces(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	busy, most := 0, 0
 	w.start = func(o celebration.Order) (celebration.Operation, error) {

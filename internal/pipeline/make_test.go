@@ -154,6 +154,7 @@ func TestAFailedLookIsAskedAgainUntilTheDeadline(t *testing.T) {
 }
 
 func TestWhatAFailedDownloadLeadsTo(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name   string
 		err    error

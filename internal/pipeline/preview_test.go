@@ -28,6 +28,7 @@ func (w *world) preview(amount, currency string) (celebration.Celebration, decim
 }
 
 func TestAPreviewSaysWhatTheLineWouldDo(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, amount, currency string
 		prepare                func(w *world)

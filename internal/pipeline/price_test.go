@@ -11,6 +11,7 @@ import (
 )
 
 func TestWhatADonationLeadsTo(t *testing.T) {
+	t.Parallel()
 	now := time.Now()
 	rub := money.Rubles
 	usd, _ := money.Parse("62.51", "USD")

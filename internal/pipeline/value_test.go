@@ -12,6 +12,7 @@ import (
 // What came as "10 USDT" or "1 500,00", and what no service prices: none of
 // them is the end.
 func TestWhatCannotBeReadOrPricedIsValuedByHand(t *testing.T) {
+	t.Parallel()
 	odd, _ := money.Parse("100", "XTR")
 	for name, tt := range map[string]struct {
 		d      celebration.Donation

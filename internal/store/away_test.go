@@ -45,6 +45,7 @@ func meanwhile(t *testing.T, s *Store, n int) []int64 {
 }
 
 func TestWhatCameWhileTheStreamerWasAwayIsCounted(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir())
 	if a, err := s.Away(t.Context()); err != nil || a.Count != 0 || a.Newest != 0 || !a.First.IsZero() || a.Rubles.String() != "0 ₽" {
 		t.Errorf("nothing is %+v, %v", a, err)

@@ -49,6 +49,7 @@ func TestABackupIsRestoredAsItWas(t *testing.T) {
 // TestAFolderMayHaveAnyName: what means something in an address is a sign
 // like any other in the name of a folder or a file.
 func TestAFolderMayHaveAnyName(t *testing.T) {
+	t.Parallel()
 	names := []string{"50% off #1", "a%20b&mode=memory", "деньги"}
 	if runtime.GOOS != "windows" { // which has no such names
 		names = append(names, "who?mode=memory&vfs=none", "C:\\data", "file:a|b")

@@ -10,6 +10,7 @@ import (
 // TestAStepIsNotParkedByAClockThatWasAhead: the computer's clock was a year
 // ahead when the step was put off, and is right again.
 func TestAStepIsNotParkedByAClockThatWasAhead(t *testing.T) {
+	t.Parallel()
 	const year = 365 * 24 * time.Hour
 	now := time.Now()
 	for _, status := range []celebration.Status{celebration.Received, celebration.WaitingRate, celebration.Approved} {

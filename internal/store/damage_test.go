@@ -11,6 +11,7 @@ import (
 // TestEveryDamageIsSaidWithTheWayBack: in one sentence, whatever it is, and
 // the way leads back.
 func TestEveryDamageIsSaidWithTheWayBack(t *testing.T) {
+	t.Parallel()
 	change := func(how func([]byte) []byte) func(*testing.T, string) {
 		return func(t *testing.T, path string) {
 			t.Helper()

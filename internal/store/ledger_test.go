@@ -30,6 +30,7 @@ func reserving(c celebration.Celebration, price decimal.Decimal, budget celebrat
 // Eight workers claim, settle and correct in any order. After each of their
 // steps everything that counts is within every budget.
 func TestNoInterleavingPassesABudget(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir())
 	budget := celebration.Budget{PerDay: usd("10"), PerStream: usd("9.37"), PerDonor: 40}
 	var ids []string

@@ -159,6 +159,7 @@ func TestManyHandsLoseNothing(t *testing.T) {
 
 // TestAnOlderQueueKeepsItsOrder opens a database of the first version.
 func TestAnOlderQueueKeepsItsOrder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	atFirstVersion(t, dir, `INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts, created_at, sent_at, started_at, ended_at)
 		SELECT 0, 'a.webm', 1, value, '', '', 0, 0, 0, 0, 0, 0 FROM json_each('["ended", "queued", "queued"]') ORDER BY key`)

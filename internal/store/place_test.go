@@ -11,6 +11,7 @@ import (
 // makes an empty one, a copy of the open one is whole, and everything goes on
 // when the file is back.
 func TestADatabaseThatIsTakenAwayIsNoticed(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		take, giveBack func(dir string) error
 	}{

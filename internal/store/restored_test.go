@@ -77,6 +77,7 @@ func TestHowFarARestoreWasDealtWithIsOfThatOne(t *testing.T) {
 // TestARestoreHoldsWhatIsNotYetAtTheGenerator: with the reason; all else is
 // as it was.
 func TestARestoreHoldsWhatIsNotYetAtTheGenerator(t *testing.T) {
+	t.Parallel()
 	dir, ctx := t.TempDir(), t.Context()
 	s := open(t, dir)
 	ids := oneInEach(t, s)

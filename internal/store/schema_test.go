@@ -12,6 +12,7 @@ import (
 // TestADatabaseThatRunsStatementsOfItsOwnIsRefused: both when it is restored
 // and when somebody put it in its place by hand.
 func TestADatabaseThatRunsStatementsOfItsOwnIsRefused(t *testing.T) {
+	t.Parallel()
 	for name, statement := range map[string]string{
 		"a trigger":           `CREATE TRIGGER mine AFTER INSERT ON donations BEGIN UPDATE celebrations SET status = 'approved'; END`,
 		"one in our name":     `DROP TRIGGER findable_arrived; CREATE TRIGGER findable_arrived AFTER INSERT ON findable BEGIN DELETE FROM ledger; END`,

@@ -147,6 +147,7 @@ func TestWhatIsFoundIsCountedAndSummed(t *testing.T) {
 // TestPagesGoBothWays walks through all pages back and forth, while the
 // filter leaves some out.
 func TestPagesGoBothWays(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir())
 	for i := range 25 {
 		status := celebration.Skipped
@@ -183,6 +184,7 @@ func TestPagesGoBothWays(t *testing.T) {
 // TestCommonWordsAreFound has more donations of one word, and of one donor,
 // than their indexes are asked for.
 func TestCommonWordsAreFound(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir())
 	var donations []celebration.Donation
 	for i := range common + 20 {
@@ -213,6 +215,7 @@ func TestCommonWordsAreFound(t *testing.T) {
 }
 
 func TestOlderDonationsBecomeFindable(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := open(t, dir)
 	known(t, s)

@@ -68,6 +68,7 @@ func rowsOf(t *testing.T, db *sql.DB, query string) (text string) {
 // TestTotalsAreThoseThatAreCounted after anything that may happen to
 // donations, orders and clips, and after a restore.
 func TestTotalsAreThoseThatAreCounted(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := open(t, dir)
 	clock := time.Now().Add(-20 * time.Hour)

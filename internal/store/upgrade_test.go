@@ -107,6 +107,7 @@ func isInOrder(t *testing.T, s *Store) {
 
 // TestADatabaseOfTheFirstVersionLosesNothing opens one, twice.
 func TestADatabaseOfTheFirstVersionLosesNothing(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	firstVersion(t, dir)
 	for range 2 {

@@ -7,6 +7,7 @@ import (
 )
 
 func TestADiscreetDeskSendsNothingPrivate(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.FillPrivate(t)
 	w.run()

@@ -74,6 +74,7 @@ func TestTheDonationsAreFiltered(t *testing.T) {
 }
 
 func TestTheDonationsArePagedBothWays(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range 80 {
 		w.Donate(celebration.Donation{Source: "donationalerts", ID: fmt.Sprint(i), Donor: "viewer"})
@@ -125,6 +126,7 @@ func TestTheCelebrationKnowsTheListItCameFrom(t *testing.T) {
 }
 
 func TestThePageOfDonationsIsLive(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range 3 {
 		w.Donate(celebration.Donation{Source: "donationalerts", ID: fmt.Sprint(i), Donor: "viewer"}, celebration.Held)
@@ -172,6 +174,7 @@ func TestThePageOfDonationsIsLive(t *testing.T) {
 // buttons, in the language with the longest words, with every
 // style and script that it loads, uncompressed.
 func TestThePageOfDonationsIsLight(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range 80 {
 		w.Donate(celebration.Donation{

@@ -14,6 +14,7 @@ import (
 // TestAPageThatCannotBeReadHoldsUpNoOther runs the rounds by hand. Each has
 // another order of the dashboards.
 func TestAPageThatCannotBeReadHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
 	const breakRow, mendRow = `UPDATE celebrations SET progress = 'x' WHERE id = 1`, `UPDATE celebrations SET progress = 0 WHERE id = 1`
 	for bad, tt := range map[string]struct{ says, damage, repair string }{
 		pageOf(1):                  {pageOf(1) + ": read celebration 1", breakRow, mendRow},

@@ -41,6 +41,7 @@ func TestADashboardGetsEverythingAtFirst(t *testing.T) {
 }
 
 func TestADashboardGetsTheNewsAlone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	hostile := w.Fill(t)
 	w.run()
@@ -104,6 +105,7 @@ func TestADashboardThatComesBackGetsThePresent(t *testing.T) {
 }
 
 func TestThePageOfACelebrationIsLive(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.Donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "A"})
 	w.run()
@@ -123,6 +125,7 @@ func TestThePageOfACelebrationIsLive(t *testing.T) {
 }
 
 func TestABurstIsGathered(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.run()
 	began := time.Now() // before the round that sends the whole
@@ -158,6 +161,7 @@ func TestABurstIsGathered(t *testing.T) {
 }
 
 func TestASlowDashboardIsDropped(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	d := w.desk
 	joined := make(chan *client, 1)

@@ -14,6 +14,7 @@ import (
 // TestAButtonThatOrdersHasItsPriceOnIt, on every page that has one, and that
 // of a free test or of the built-in generator has none.
 func TestAButtonThatOrdersHasItsPriceOnIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	held := w.Donate(webtest.Viewer("held"), celebration.Held)
 	w.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "free", Donor: "tester", Amount: money.Rubles(1500)}, celebration.Held)

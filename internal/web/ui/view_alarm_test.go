@@ -10,6 +10,7 @@ import (
 
 // TestEveryLivePageIsAlarmed while the database cannot be worked with.
 func TestEveryLivePageIsAlarmed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.Donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "A"})
 	w.Parts = append(w.Parts, ports.Part{Name: ports.StorePart, State: "down", Why: "The database cannot be read."})
