@@ -7,6 +7,7 @@ import (
 
 	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
 )
@@ -39,7 +40,7 @@ func TestACheckThatPassesEndsTheWait(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Reason, c.NextAt = celebration.Because(celebration.WhySilent, "AIML", "answered 500"), time.Now().Add(4*time.Minute)
+	c.Reason, c.NextAt = fault.Say(celebration.WhySilent, "provider", "AIML", "cause", "answered 500"), time.Now().Add(4*time.Minute)
 	if err := a.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -103,8 +104,8 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 		player.State, player.Why = "degraded", "Nobody is playing: add the widget's address to OBS as a browser source, or show it."
 	case h.Paused:
 		player.State, player.Why = "degraded", "The queue is paused."
-		if h.PausedWhy != "" && !h.Cleared {
-			player.Why = "The queue is paused: " + h.PausedWhy + "."
+		if why := cmp.Or(h.PausedWhy, locale.English().Message(h.PausedFor)); why != "" && !h.Cleared {
+			player.Why = "The queue is paused: " + why + "."
 		}
 	}
 	if h.LacksH264 {

@@ -1,11 +1,13 @@
 package celebration
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"streamspark/internal/fault"
+	"streamspark/internal/money"
 )
 
 // Budget is the most that may be spent. Zero is no limit.
@@ -44,22 +46,21 @@ func (o *OverBudget) Error() string { return o.Why.String() }
 // too. Those that judge one donation alone do not hold for a donation that
 // the streamer approved by hand.
 func (b Budget) Allows(p Purchase, spent Spent) error {
-	frees := p.DayEnds.Format("2006-01-02 15:04")
 	day, stream := spent.Day.Add(p.Price), spent.Stream.Add(p.Price)
 	share := p.Price.Mul(p.Rubles)
 	rules := []struct {
 		over bool
 		why  Reason
 	}{
-		{limited(b.PerDay, day), Because(WhyBudgetDay, dollars(b.PerDay), dollars(spent.Day), dollars(p.Price), frees)},
-		{limited(b.PerStream, stream), Because(WhyBudgetStream, dollars(b.PerStream), dollars(spent.Stream), dollars(p.Price))},
+		{limited(b.PerDay, day), fault.Say(WhyBudgetDay, "budget", dollars(b.PerDay), "spent", dollars(spent.Day), "price", dollars(p.Price), "frees", p.DayEnds)},
+		{limited(b.PerStream, stream), fault.Say(WhyBudgetStream, "budget", dollars(b.PerStream), "spent", dollars(spent.Stream), "price", dollars(p.Price))},
 		{
 			b.PerDonor > 0 && p.Donor != "" && spent.Donor >= b.PerDonor && !p.Insisted,
-			Because(WhyBudgetDonor, fmt.Sprint(b.PerDonor), frees),
+			fault.Say(WhyBudgetDonor, "limit", b.PerDonor, "frees", p.DayEnds),
 		},
 		{
 			b.MaxShare.IsPositive() && p.Donation.Valid && share.GreaterThan(p.Donation.Decimal.Mul(b.MaxShare)) && !p.Insisted,
-			Because(WhyBudgetShare, dollars(p.Price), share.StringFixed(2)+" ₽", b.MaxShare.Shift(2).String()+" %"),
+			fault.Say(WhyBudgetShare, "price", dollars(p.Price), "rubles", money.New(share.Round(2), money.RUB).Sum(), "share", b.MaxShare.Shift(2).String()+" %"),
 		},
 	}
 	for _, rule := range rules {
@@ -77,7 +78,7 @@ func limited(limit, would decimal.Decimal) bool {
 	return limit.IsPositive() && would.GreaterThan(limit)
 }
 
-func dollars(d decimal.Decimal) string { return "$" + d.StringFixed(2) }
+func dollars(d decimal.Decimal) fault.Sum { return money.New(d.Round(2), "USD").Sum() }
 
 // DonorKey returns a donor's name as a budget counts it. Empty is nobody: two
 // anonymous donations are not taken for one person's.

@@ -2,11 +2,13 @@ package celebration
 
 import (
 	"errors"
-	"strings"
+	"reflect"
 	"testing"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"streamspark/internal/fault"
 )
 
 func usd(s string) decimal.Decimal { return decimal.RequireFromString(s) }
@@ -47,10 +49,10 @@ func TestABudgetIsKeptToTheCent(t *testing.T) {
 		})
 	}
 	err := Budget{PerDay: usd("5")}.Allows(p, Spent{Day: usd("4.90")})
-	for _, part := range []string{"$5.00", "$4.90", "$0.80", "2026-11-22 00:00"} {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("%q does not say %s", err, part)
-		}
+	var over *OverBudget
+	sum := func(amount string) fault.Sum { return fault.Sum{Amount: amount, Currency: "USD"} }
+	if want := fault.With("budget", sum("5"), "spent", sum("4.9"), "price", sum("0.8"), "frees", p.DayEnds); !errors.As(err, &over) || !reflect.DeepEqual(over.Why.Args, want) {
+		t.Errorf("got %v, want %v", err, want)
 	}
 }
 

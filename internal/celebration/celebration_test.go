@@ -42,33 +42,6 @@ func TestEveryStatusHasItsMoves(t *testing.T) {
 	}
 }
 
-func TestReasonsSayTheirArguments(t *testing.T) {
-	for code, sentence := range sentences() {
-		args := make([]string, strings.Count(sentence, "%s"))
-		for i := range args {
-			args[i] = fmt.Sprintf("<%d>", i)
-		}
-		text := Because(code, args...).String()
-		for _, arg := range args {
-			if !strings.Contains(text, arg) {
-				t.Errorf("%s lost %s: %q", code, arg, text)
-			}
-		}
-		if strings.Contains(Because(code).String(), "%") {
-			t.Errorf("%s shows its holes when arguments are missing", code)
-		}
-	}
-	if got := Because(WhyBelowThreshold, "1 000 ₽").String(); got != "below the threshold of 1 000 ₽" {
-		t.Errorf("got %q", got)
-	}
-	if got := Because("new_code", "x").String(); got != "new_code x" {
-		t.Errorf("a code from a newer version reads %q", got)
-	}
-	if !(Reason{}).IsZero() || (Reason{}).String() != "" {
-		t.Error("no reason says something")
-	}
-}
-
 func TestTheHighestTierReachedWins(t *testing.T) {
 	tiers := Tiers{{MinRub: decimal.NewFromInt(1000)}, {MinRub: decimal.NewFromInt(5000)}}
 	tests := map[int64]int{0: -1, 999: -1, 1000: 0, 4999: 0, 5000: 1, 1_000_000: 1}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 func TestHowLongItStillTakes(t *testing.T) {
@@ -18,9 +20,9 @@ func TestHowLongItStillTakes(t *testing.T) {
 	veo := map[string]time.Duration{"aiml": 2 * time.Minute}
 	waits := at(Approved, "", -1)
 	lost := at(Submitting, "aiml", time.Minute)
-	lost.Reason = Because(WhyLookingFor)
+	lost.Reason = fault.Say(WhyLookingFor)
 	silent, back := at(Generating, "aiml", time.Minute), waits
-	silent.Reason, back.Reason = Because(WhySilent), Because(WhySilent)
+	silent.Reason, back.Reason = fault.Say(WhySilent), fault.Say(WhySilent)
 	begun := at(Generating, "aiml", 118*time.Second)
 	begun.Progress = 20
 	const no = time.Duration(-1)

@@ -1,22 +1,17 @@
 package celebration
 
 import (
-	"fmt"
+	"encoding/json"
+	"strconv"
 	"strings"
+	"time"
+
+	"streamspark/internal/fault"
 )
 
-// Reason says why a celebration stands where it stands. It is kept as a
-// code with its particulars, so that a page can say it in its reader's
-// language; String says it in English, as the API does.
-type Reason struct {
-	Code string   `json:"code"`
-	Args []string `json:"args,omitempty"`
-}
-
-// Because makes a reason of one of the codes in the table below.
-func Because(code string, args ...string) Reason {
-	return Reason{Code: code, Args: args}
-}
+// Reason says why a celebration stands where it stands. The catalogs have the
+// sentence of a code at "reason.<code>".
+type Reason = fault.Message
 
 // The codes of reasons.
 const (
@@ -70,84 +65,104 @@ const (
 	WhyBudgetShare    = "budget_share"
 )
 
-// sentences returns the English of each code. %s stands for an argument.
-func sentences() map[string]string {
-	return map[string]string{
-		WhyBelowThreshold: "below the threshold of %s",
-		WhyOlder:          "made before StreamSpark was first connected",
-		WhyOff:            "generation is switched off",
-		WhyNotAsked:       "no clip was asked for",
-		WhyCatchUp:        "first seen %s after it was made: approve it if it should still be celebrated",
-		WhyRestored:       "a backup of %s was restored, so this may have been celebrated and paid for already: approve it if it was not",
-		WhyNoDate:         "its date could not be read, so its age is not known: approve it if it should be celebrated",
-		WhyUnreadable:     "it could not be read: %s",
-		WhyDisagrees:      "our rate makes it %s and DonationAlerts counts %s, more than 5 percent apart: approve it if it should be celebrated",
-		WhyNoRate:         "no usable rate for %s: it is tried again until there is one",
-		WhyRefused:        "%s",
-		WhyTrouble:        "%s; it is tried again",
-		WhySilent:         "%s does not answer (%s): it is asked again until it does, and nothing is lost",
-		WhyGaveUp:         "given up after %s: %s",
-		WhyLookingFor:     "the answer to the order was lost; the order is looked for at the provider: %s",
-		WhyAnswerLost:     "the request was sent and its answer was lost: look at the provider before you pay again",
-		WhyWaitsForPlace:  "waits for a free place at the generator",
-		WhyDownloading:    "downloaded %s of %s",
-		WhyArriving:       "downloaded %s so far",
-		WhyUnplayable:     "the same file came twice and cannot be played (%s): it is kept as %s in the folder of clips",
-		WhyDiskFull:       "not enough free disk: %s left, %s needed; it is tried again",
-		WhyUnwritable:     "the folder of clips cannot be written (%s): look at videos_dir and its disk; it is tried again",
-		WhyNoStart:        "the player did not start it within %s",
-		WhyNoEnd:          "the player did not report its end",
-		WhyPlayerFailed:   "the player could not play it: %s",
-		WhyConverting:     "converted from %s, which the player does not decode",
-		WhyUndecodable:    "the player does not decode %s, and the clip could not be converted (%s). It did not play, and its file is kept: install ffmpeg or use another player, and try again",
-		WhyMute:           "it plays without sound: the player does not decode %s, and it could not be converted (%s)",
-		WhyPlayerLacks:    "the player does not decode %s, in which the clip would come, and it could not be converted (%s): nothing was ordered. Use another player or install ffmpeg; approve it to order all the same",
-		WhyAnyway:         "approved although the player does not decode it",
-		WhyStillMoving:    "it was still moving when its time was up: it was ended there, and is not shown again",
-		WhyPlayerGone:     "the player went away before half of it was shown",
-		WhyEndAssumed:     "the player went away after more than half of it was shown",
-		WhyCutTwice:       "it was cut twice, each time before its end: try again while the scene stays",
-		WhyEndedEarly:     "the player ended it after %s of %s",
-		WhyFailedInARow:   "%s showings in a row failed, the last because: %s. Look at the widget in OBS, then go on",
-		WhySkippedByHand:  "skipped by the streamer",
-		WhyPanic:          "cut when the streamer cleared the screen: it waits to be shown again or dropped",
-		WhyByHand:         "decided by the streamer",
-		WhyNewPrompt:      "ordered again by the streamer, with another prompt",
-		WhyThanked:        "thanked on the stream, without a clip",
-		WhyClipDeleted:    "its clip was deleted",
-		WhyReplay:         "played again",
-		WhyNoPrice:        "%s, and nothing is ordered without a price",
-		WhyBudgetDay:      "over the budget of the day: %s, of which %s is spent, and this clip costs %s. It frees on %s",
-		WhyBudgetStream:   "over the budget of the stream: %s, of which %s is spent, and this clip costs %s. It frees with the next stream",
-		WhyBudgetDonor:    "over the budget of one donor: %s clips a day. It frees on %s; approve it to make an exception",
-		WhyBudgetShare:    "the clip costs %s (%s), more than %s of the donation: approve it to make an exception",
-	}
+// listedArguments are the names of arguments that earlier versions stored as
+// a list of texts.
+var listedArguments = map[string][]string{
+	WhyBelowThreshold: {"threshold"},
+	WhyCatchUp:        {"age"},
+	WhyRestored:       {"backup"},
+	WhyUnreadable:     {"words"},
+	WhyDisagrees:      {"ours", "theirs"},
+	WhyNoRate:         {"currency"},
+	WhyRefused:        {"cause"},
+	WhyTrouble:        {"cause"},
+	WhySilent:         {"provider", "cause"},
+	WhyGaveUp:         {"after", "cause"},
+	WhyLookingFor:     {"cause"},
+	WhyDownloading:    {"got", "total"},
+	WhyArriving:       {"got"},
+	WhyUnplayable:     {"cause", "file"},
+	WhyDiskFull:       {"free", "needed"},
+	WhyUnwritable:     {"cause"},
+	WhyNoStart:        {"limit"},
+	WhyPlayerFailed:   {"cause"},
+	WhyConverting:     {"codec"},
+	WhyUndecodable:    {"codec", "cause"},
+	WhyMute:           {"codec", "cause"},
+	WhyPlayerLacks:    {"codec", "cause"},
+	WhyEndedEarly:     {"shown", "length"},
+	WhyFailedInARow:   {"n", "cause"},
+	WhyNoPrice:        {"cause"},
+	WhyBudgetDay:      {"budget", "spent", "price", "frees"},
+	WhyBudgetStream:   {"budget", "spent", "price"},
+	WhyBudgetDonor:    {"limit", "frees"},
+	WhyBudgetShare:    {"price", "rubles", "share"},
 }
 
-// IsZero reports whether there is nothing to say.
-func (r Reason) IsZero() bool { return r.Code == "" }
-
-// String returns the reason in English.
-func (r Reason) String() string { return r.In(sentences()) }
-
-// In says the reason in the words of another table of sentences, falling
-// back to English for a code that the table lacks.
-func (r Reason) In(table map[string]string) string {
-	if r.Code == "" {
-		return ""
+// ReadReason reads a reason as the store keeps it, by this version or an
+// earlier one.
+func ReadReason(stored []byte) (Reason, error) {
+	var r struct {
+		Code string
+		Args json.RawMessage
 	}
-	sentence, ok := table[r.Code]
-	if !ok {
-		if sentence, ok = sentences()[r.Code]; !ok {
-			return strings.Join(append([]string{r.Code}, r.Args...), " ")
+	if err := json.Unmarshal(stored, &r); err != nil {
+		return Reason{}, err
+	}
+	var listed []string
+	if len(r.Args) == 0 || json.Unmarshal(r.Args, &listed) != nil {
+		var m Reason
+		err := json.Unmarshal(stored, &m)
+		return m, err
+	}
+	args := fault.Args{}
+	for i, name := range listedArguments[r.Code] {
+		args[name] = ""
+		if i < len(listed) {
+			args[name] = listedArgument(name, listed[i])
 		}
 	}
-	args := make([]any, strings.Count(sentence, "%s"))
-	for i := range args {
-		args[i] = ""
-		if i < len(r.Args) {
-			args[i] = r.Args[i]
+	return Reason{Code: r.Code, Args: args}, nil
+}
+
+// listedArgument returns the value that an earlier version wrote as this text.
+func listedArgument(name, text string) any {
+	switch name {
+	case "cause", "words", "file", "codec", "provider", "currency", "share":
+		return text
+	case "n", "limit":
+		if n, err := strconv.Atoi(text); err == nil {
+			return n
 		}
 	}
-	return fmt.Sprintf(sentence, args...)
+	if d, err := time.ParseDuration(strings.ReplaceAll(text, " ", "")); err == nil {
+		return d
+	}
+	if at, err := time.ParseInLocation("2006-01-02 15:04", text, time.Local); err == nil {
+		return at
+	}
+	number, unit := text[:max(strings.LastIndex(text, " "), 0)], text[strings.LastIndex(text, " ")+1:]
+	number = strings.ReplaceAll(number, " ", "")
+	if n, err := strconv.ParseFloat(number, 64); err == nil && unit == "MB" {
+		return fault.Bytes(n * 1e6)
+	}
+	if n, err := strconv.Atoi(number); err == nil && unit == "tries" {
+		return fault.Say("tries", "n", n)
+	}
+	if dollars, ok := strings.CutPrefix(text, "$"); ok {
+		return fault.Sum{Amount: dollars, Currency: "USD"}
+	}
+	if currency := map[string]string{"₽": "RUB", "$": "USD", "€": "EUR"}[unit]; currency != "" {
+		return fault.Sum{Amount: number, Currency: currency}
+	}
+	return text
+}
+
+// Cause returns an error as an argument of a reason: its message, or its text
+// where it has no code yet.
+func Cause(err error) any {
+	if e, ok := fault.As(err); ok {
+		return e.Message()
+	}
+	return err.Error()
 }

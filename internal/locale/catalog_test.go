@@ -172,33 +172,25 @@ func TestEveryStatusHasWords(t *testing.T) {
 	}
 }
 
-// TestEnglishReasonsAreThoseOfTheAPI holds the catalog against the sentences
-// of package celebration, which the API still sends.
-func TestEnglishReasonsAreThoseOfTheAPI(t *testing.T) {
+// TestReasonsOfEarlierVersionsHaveAllTheirArguments renders each as it was
+// stored with a list of texts.
+func TestReasonsOfEarlierVersionsHaveAllTheirArguments(t *testing.T) {
 	for key, e := range English().words {
 		code, ok := strings.CutPrefix(key, "reason.")
-		if !ok {
+		if !ok || e.forms != nil {
 			continue
 		}
-		args := []string{"<1>", "<2>", "<3>", "<4>"}[:len(holes(e.text))]
-		r := celebration.Because(code, args...)
-		if got, want := English().Reason(r), Capital(r.String()); got != want {
-			t.Errorf("%s is %q, the API says %q", key, got, want)
+		r, err := celebration.ReadReason([]byte(`{"code":"` + code + `","args":["first","second","third","fourth"]}`))
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-}
-
-// TestALanguageIsOneFile holds that no code knows which languages there are:
-// another one is added by its catalog alone. The pattern translation of sentences
-// that have no code yet is the exception.
-func TestALanguageIsOneFile(t *testing.T) {
-	comments := regexp.MustCompile(`(?m)//.*$|code == "ru"`)
-	for _, sources := range []string{
-		readSources(t, "..", ".go"), readSources(t, "../../widget", ".js"), readSources(t, "../../templates", ".js"), readSources(t, "../../templates", ".html"),
-	} {
-		sources = comments.ReplaceAllString(sources, "")
-		for _, at := range regexp.MustCompile(`["']ru["']`).FindAllStringIndex(sources, -1) {
-			t.Errorf("Russian is named in …%s…", sources[max(0, at[0]-80):min(len(sources), at[1]+40)])
+		for i, name := range holes(e.text) {
+			if want := []string{"first", "second", "third", "fourth"}[i]; r.Args[name] != want {
+				t.Errorf("%s: {%s} is %v, want %q", code, name, r.Args[name], want)
+			}
+		}
+		if got := English().Message(r); strings.Contains(got, "{") {
+			t.Errorf("%s reads %q", code, got)
 		}
 	}
 }

@@ -193,12 +193,18 @@ func (l *Language) Say(p Phrase) string {
 // Message renders a code with its arguments by name. The argument n chooses
 // the plural form. A code that the catalog lacks is shown with its arguments.
 func (l *Language) Message(m fault.Message) string {
+	if m.IsZero() {
+		return ""
+	}
 	for _, area := range []string{"fault.", "reason.", ""} {
-		if e, ok := l.words[area+m.Code]; ok && m.Code != "" {
+		if e, ok := l.words[area+m.Code]; ok {
 			return l.render(e, "n", func(name string) (any, bool) {
 				value, ok := m.Args[name]
 				if text, is := value.(string); is {
 					value = celebration.OneLine(text, 500)
+					if name == "cause" { // of an error that has no code yet
+						value = l.Heard(celebration.OneLine(text, 500))
+					}
 				}
 				return value, ok
 			})
@@ -338,47 +344,8 @@ func (l *Language) known(said string) (string, bool) {
 	return l.retold(said)
 }
 
-// Reason renders a reason.
-func (l *Language) Reason(r celebration.Reason) string {
-	if r.Code == "" {
-		return ""
-	}
-	m := fault.Message{Code: r.Code, Args: fault.Args{}}
-	for i, name := range holes(English().words["reason."+r.Code].text) {
-		m.Args[name] = ""
-		if i < len(r.Args) {
-			m.Args[name] = l.particular(r.Args[i])
-		}
-	}
-	if !l.Has("reason." + r.Code) {
-		return Capital(r.String())
-	}
-	return Capital(l.Message(m))
-}
-
-// particular returns the value that an argument of a reason was written from.
-func (l *Language) particular(arg string) any {
-	if d, err := time.ParseDuration(strings.ReplaceAll(arg, " ", "")); err == nil {
-		return d
-	}
-	if size, ok := strings.CutSuffix(arg, " MB"); ok {
-		if n, err := strconv.ParseFloat(size, 64); err == nil {
-			return fault.Bytes(n * 1e6)
-		}
-	}
-	if number, sign, ok := strings.Cut(arg, "."); ok && isSum(number, sign) {
-		return number + l.point + sign
-	}
-	return l.Heard(celebration.OneLine(arg, 500))
-}
-
-// isSum reports whether "1 000" and "50 ₽" are the two sides of a point.
-func isSum(whole, rest string) bool {
-	fraction, sign, ok := strings.Cut(rest, " ")
-	digits := func(text string) bool { return text != "" && strings.Trim(text, "0123456789 ") == "" }
-	length := len([]rune(sign))
-	return ok && digits(whole) && digits(fraction) && len(fraction) == 2 && length > 0 && length <= 3 && !strings.ContainsAny(sign, " .")
-}
+// Reason renders a reason, beginning with a capital letter.
+func (l *Language) Reason(r fault.Message) string { return Capital(l.Message(r)) }
 
 // holes returns the names of the placeholders of a text, in order.
 func holes(text string) (names []string) {

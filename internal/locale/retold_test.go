@@ -8,9 +8,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // TestSentencesWithParticulars says here what was said in English, with
@@ -52,8 +54,8 @@ func TestSentencesWithParticulars(t *testing.T) {
 		}
 	}
 	reasons := map[string]celebration.Reason{
-		"AIML не отвечает (POST https://a.b: нет ответа вовремя): попытки повторяются, пока он не ответит, ничего не потеряно": celebration.Because(celebration.WhySilent, "AIML", "POST https://a.b: no answer in time"),
-		"Попытки прекращены после 15 мин: вопрос к AIML об оплаченной работе: GET https://a.b: ответ 502 Bad Gateway":          celebration.Because(celebration.WhyGaveUp, "15m0s", "ask AIML about a paid job: GET https://a.b: answered 502 Bad Gateway"),
+		"AIML не отвечает (POST https://a.b: нет ответа вовремя): попытки повторяются, пока он не ответит, ничего не потеряно": fault.Say(celebration.WhySilent, "provider", "AIML", "cause", "POST https://a.b: no answer in time"),
+		"Попытки прекращены после 15 мин: вопрос к AIML об оплаченной работе: GET https://a.b: ответ 502 Bad Gateway":          fault.Say(celebration.WhyGaveUp, "after", 15*time.Minute, "cause", "ask AIML about a paid job: GET https://a.b: answered 502 Bad Gateway"),
 	}
 	for want, reason := range reasons {
 		if got := ru.Reason(reason); got != want {

@@ -75,6 +75,11 @@ func (a Amount) Convert(other Currency, rate decimal.Decimal) Amount {
 	return Amount{value: a.value.Mul(rate).Round(2), currency: other}
 }
 
+// Sum returns the amount as an argument of a message.
+func (a Amount) Sum() fault.Sum {
+	return fault.Sum{Amount: a.Decimal(), Currency: string(a.currency)}
+}
+
 // Decimal returns the number as JSON and the store write it: "1500", "500.5".
 func (a Amount) Decimal() string { return a.value.String() }
 

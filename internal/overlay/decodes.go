@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -96,7 +97,7 @@ func (o *Overlay) turnAway(ctx context.Context, p celebration.Playback, player *
 	o.keepDecodes(ctx, player) // the line must ask of this one, not of who was here before
 	name := celebration.CodecName(codec)
 	p.State, p.Player, p.EndedAt = celebration.PlaybackFailed, player.id, time.Now()
-	p.Reason = celebration.Because(celebration.WhyConverting, name)
+	p.Reason = fault.Say(celebration.WhyConverting, "codec", name)
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("codec", name).Msg("the player does not decode a clip; it is not sent")
 	if err := o.store.SavePlayback(ctx, p); err != nil {
 		o.notSaved(p, err)

@@ -2,9 +2,9 @@ package overlay
 
 import (
 	"context"
-	"strconv"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -55,7 +55,7 @@ func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
 	d.failures.add(next.Player, next.ID)
 	switch {
 	case d.failures.row >= pauseAfter:
-		o.pauseFor(ctx, celebration.Because(celebration.WhyFailedInARow, strconv.Itoa(d.failures.row), why.String()))
+		o.pauseFor(ctx, fault.Say(celebration.WhyFailedInARow, "n", d.failures.row, "cause", why))
 		d.failures.row = 0
 		o.requeue(ctx, next, why)
 	case next.Returns > 0:
@@ -72,7 +72,8 @@ func (o *Overlay) pauseFor(ctx context.Context, why celebration.Reason) {
 	if d.pause.Paused {
 		return
 	}
-	next := o.paused(why.String())
+	next := o.paused("")
+	next.Reason = why
 	if err := o.savePause(ctx, next); err != nil {
 		o.log.Error().Err(err).Msg("playing is paused; this could not be saved and would not outlive a restart")
 		d.pause = next
@@ -86,5 +87,5 @@ func (o *Overlay) skip(ctx context.Context) {
 		return
 	}
 	o.tell(o.state.current.Player, stopFrame(o.state.current.ID))
-	o.end(ctx, celebration.PlaybackSkipped, celebration.Because(celebration.WhySkippedByHand))
+	o.end(ctx, celebration.PlaybackSkipped, fault.Say(celebration.WhySkippedByHand))
 }

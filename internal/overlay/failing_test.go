@@ -72,7 +72,7 @@ func TestThreeFailuresInARowPauseTheQueue(t *testing.T) {
 				t.Errorf("%d is %+v", id, p)
 			}
 		}
-		if h := s.overlay.Health(); !h.Paused || !strings.Contains(h.PausedWhy, "3 showings in a row failed") || !strings.Contains(h.PausedWhy, "it has no picture") {
+		if h := s.overlay.Health(); !h.Paused || h.PausedFor.Code != celebration.WhyFailedInARow || h.PausedFor.Args["n"] != 3 || !strings.Contains(h.PausedFor.String(), "it has no picture") {
 			t.Errorf("it is %+v", h)
 		}
 		s.stop()

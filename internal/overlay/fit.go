@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // fitting is what is done to the files of clips that wait.
@@ -64,7 +65,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 		return true // one at a time
 	}
 	names := strings.Join(celebration.CodecNames(video, audio), ", ")
-	p.Reason = celebration.Because(celebration.WhyConverting, names)
+	p.Reason = fault.Say(celebration.WhyConverting, "codec", names)
 	if err := o.store.SavePlayback(ctx, p); err != nil {
 		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("that a clip is converted could not be saved")
 	}
@@ -132,7 +133,7 @@ func (o *Overlay) converted(ctx context.Context, p celebration.Playback, decodes
 	p.Reason = celebration.Reason{}
 	if err != nil {
 		o.state.fitting.failed[p.ID] = decodes
-		p.Reason = celebration.Because(celebration.WhyUndecodable, names, err.Error())
+		p.Reason = fault.Say(celebration.WhyUndecodable, "codec", names, "cause", celebration.Cause(err))
 		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip cannot be converted for the player")
 	}
 	if err := o.store.SavePlayback(ctx, p); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -72,7 +72,7 @@ func TestAReplayThatCannotBeConvertedWaitsAndSaysWhy(t *testing.T) {
 		page := s.again("hevc", "aac", `"h264","aac"`)
 		s.pass(time.Minute)
 		s.want(2, queued, celebration.WhyUndecodable)
-		if args := store.playback(2).Reason.Args; fmt.Sprint(args) != "[HEVC (H.265) there is no ffmpeg]" || tries != 1 {
+		if args := store.playback(2).Reason.Args; args["codec"] != "HEVC (H.265)" || args["cause"] != "there is no ffmpeg" || tries != 1 {
 			t.Errorf("the reason names %q, after %d tries", args, tries)
 		}
 		if got := store.status(1); got != celebration.Played {

@@ -34,8 +34,10 @@ const pauseKey = "overlay/pause"
 type pause struct {
 	Paused bool      `json:"paused"`
 	Since  time.Time `json:"since,omitzero"`
-	Why    string    `json:"why,omitempty"`
-	Clear  bool      `json:"clear,omitempty"` // nothing may be on the screen, no thank-you either
+	Why    string    `json:"why,omitempty"` // the streamer's own words
+	// Reason is why the queue was paused by itself.
+	Reason celebration.Reason `json:"reason,omitzero"`
+	Clear  bool               `json:"clear,omitempty"` // nothing may be on the screen, no thank-you either
 }
 
 // loopState is what the loop knows. Nothing else reads or writes it.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -52,7 +53,7 @@ func (o *Overlay) panic(ctx context.Context) error {
 		return err
 	}
 	cut := *d.current
-	o.requeue(ctx, cut, celebration.Because(celebration.WhyPanic))
+	o.requeue(ctx, cut, fault.Say(celebration.WhyPanic))
 	o.tell(cut.Player, stopFrame(cut.ID))
 	return err
 }
@@ -83,7 +84,7 @@ func (o *Overlay) Move(ctx context.Context, id int64, place int) error {
 // stays and can be played again. The errors are those of Move.
 func (o *Overlay) Drop(ctx context.Context, id int64) error {
 	return o.do(ctx, func(ctx context.Context) error {
-		why := celebration.Because(celebration.WhySkippedByHand)
+		why := fault.Say(celebration.WhySkippedByHand)
 		if err := o.store.DropPlayback(ctx, id, why, time.Now()); err != nil {
 			return fmt.Errorf("drop from the queue: %w", err)
 		}

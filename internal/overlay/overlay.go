@@ -104,7 +104,8 @@ type Health struct {
 	LacksH264   bool   // a player in OBS does not decode it
 	Paused      bool
 	PausedSince time.Time
-	PausedWhy   string
+	PausedWhy   string                // the streamer's own words
+	PausedFor   celebration.Reason    // why it was paused by itself
 	Cleared     bool                  // by Panic: the screen is kept clear until Resume
 	Playing     *celebration.Playback // nil: nothing
 	Queued      int

@@ -3,12 +3,12 @@ package overlay
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 )
 
 // The times that a player is given.
@@ -89,7 +89,7 @@ func (o *Overlay) takeReport(ctx context.Context, p *page, r report) {
 		o.state.failures.shown(p.id)
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case "failed":
-		o.giveBack(ctx, celebration.Because(celebration.WhyPlayerFailed, cmp.Or(r.Reason, "it gave no reason")))
+		o.giveBack(ctx, fault.Say(celebration.WhyPlayerFailed, "cause", cmp.Or(r.Reason, "it gave no reason")))
 	}
 }
 
@@ -113,8 +113,7 @@ func (o *Overlay) tooEarly(r report) (why celebration.Reason, early bool) {
 	if length-shown <= max(earlySlack, length/4) {
 		return why, false
 	}
-	tenths := func(d time.Duration) string { return fmt.Sprintf("%.1f s", max(d, 0).Seconds()) }
-	return celebration.Because(celebration.WhyEndedEarly, tenths(shown), tenths(length)), true
+	return fault.Say(celebration.WhyEndedEarly, "shown", max(shown, 0).Round(time.Second), "length", length.Round(time.Second)), true
 }
 
 // started notes that the clip runs, that it still runs on a page that was
@@ -237,7 +236,7 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 		o.tell(p.Player, stopFrame(p.ID))
 		o.gone(ctx, d.lostAt)
 	case p.State == celebration.PlaybackSent:
-		o.giveBack(ctx, celebration.Because(celebration.WhyNoStart, fmt.Sprintf("%d s", startWithin/time.Second)))
+		o.giveBack(ctx, fault.Say(celebration.WhyNoStart, "limit", startWithin))
 	case max(d.lasts, p.Clip.Duration) <= 0 || max(d.lasts, p.Clip.Duration) > o.longest():
 		o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip played for as long as one may; it was ended there")
 		o.tell(p.Player, stopFrame(p.ID))
@@ -245,7 +244,7 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 	case o.stillMoves(time.Now()):
 		o.longerThanSaid(ctx, p)
 	default:
-		o.giveBack(ctx, celebration.Because(celebration.WhyNoEnd))
+		o.giveBack(ctx, fault.Say(celebration.WhyNoEnd))
 	}
 }
 
@@ -259,7 +258,7 @@ func (o *Overlay) longerThanSaid(ctx context.Context, p celebration.Playback) {
 	}
 	o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip is longer than it says; it was ended")
 	o.tell(p.Player, stopFrame(p.ID))
-	o.end(ctx, celebration.PlaybackEnded, celebration.Because(celebration.WhyStillMoving))
+	o.end(ctx, celebration.PlaybackEnded, fault.Say(celebration.WhyStillMoving))
 }
 
 // gone judges a playback whose player went away at this moment. What was
@@ -270,11 +269,11 @@ func (o *Overlay) gone(ctx context.Context, at time.Time) {
 	started := p.State == celebration.PlaybackStarted
 	switch {
 	case p.Cuts > 0:
-		o.end(ctx, celebration.PlaybackFailed, celebration.Because(celebration.WhyCutTwice))
+		o.end(ctx, celebration.PlaybackFailed, fault.Say(celebration.WhyCutTwice))
 	case started && at.Sub(p.StartedAt)*2 >= o.length(p):
-		o.end(ctx, celebration.PlaybackEnded, celebration.Because(celebration.WhyEndAssumed))
+		o.end(ctx, celebration.PlaybackEnded, fault.Say(celebration.WhyEndAssumed))
 	default:
 		p.Cuts++
-		o.requeue(ctx, p, celebration.Because(celebration.WhyPlayerGone))
+		o.requeue(ctx, p, fault.Say(celebration.WhyPlayerGone))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // TestWhatIsListedIsWhatIsTaken asks for every decision in every status: those
@@ -29,7 +30,7 @@ func TestWhatIsListedIsWhatIsTaken(t *testing.T) {
 			}
 		}
 	}
-	bare := celebration.Celebration{Status: celebration.Failed, Reason: celebration.Because(celebration.WhyRefused), Order: celebration.Order{Prompt: "a cat"}}
+	bare := celebration.Celebration{Status: celebration.Failed, Reason: fault.Say(celebration.WhyRefused), Order: celebration.Order{Prompt: "a cat"}}
 	if got := Actions(bare); !slices.Equal(got, []Action{Retry, Forget, Prompt, Thank}) {
 		t.Errorf("a refused order allows %v", got)
 	}

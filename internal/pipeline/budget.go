@@ -95,7 +95,7 @@ func (l *Line) notBought(ctx context.Context, c *celebration.Celebration, err er
 	case f.kind == fault.Unavailable: // the celebration waits with the others
 		f.rest(c)
 	case f.noPrice && c.Attempts+1 >= priceTries:
-		moveTo(c, celebration.Held, celebration.Because(celebration.WhyNoPrice, f.said))
+		moveTo(c, celebration.Held, fault.Say(celebration.WhyNoPrice, "cause", f.cause))
 	case f.kind == fault.Retry:
 		f.retry(c)
 	default:

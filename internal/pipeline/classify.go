@@ -26,7 +26,7 @@ import (
 type failure struct {
 	kind    fault.Kind
 	why     celebration.Reason // shown while it is tried again, or because of which it ended
-	said    string             // the error itself, as an argument of other reasons
+	cause   any                // the error itself, as an argument of other reasons
 	noPrice bool               // nobody could tell the price
 	notSent bool               // it is NotSent, or Unavailable and NotSent
 	charged celebration.Charged
@@ -41,8 +41,8 @@ func classify(err error) failure {
 	if err == nil {
 		return f
 	}
-	f.said, f.after = err.Error(), celebration.RetryAfter(err)
-	f.why = celebration.Because(celebration.WhyTrouble, f.said)
+	f.cause, f.after = celebration.Cause(err), celebration.RetryAfter(err)
+	f.why = fault.Say(celebration.WhyTrouble, "cause", f.cause)
 	_, f.notSent = celebration.AsNotAccepted(err)
 
 	var over *celebration.OverBudget
@@ -58,23 +58,23 @@ func classify(err error) failure {
 	case errors.As(err, &over):
 		f.kind, f.why = fault.Conflict, over.Why
 	case refused && !beforeOrder: // a price that is refused today may be told tomorrow
-		f.kind, f.why = fault.Permanent, celebration.Because(celebration.WhyRefused, refusal.Sentence)
+		f.kind, f.why = fault.Permanent, fault.Say(celebration.WhyRefused, "cause", refusal.Sentence)
 		f.charged, f.notSent = cmp.Or(refusal.Charged, celebration.ChargedNo), false
 	case unavailable:
 		f.kind, f.why, f.silent = fault.Unavailable, whySilent(silent), silent
 	case f.noPrice:
 		f.kind = fault.Retry
 	case noRate != nil:
-		f.kind, f.why = fault.Retry, celebration.Because(celebration.WhyNoRate, "USD")
+		f.kind, f.why = fault.Retry, fault.Say(celebration.WhyNoRate, "currency", "USD")
 	case errors.Is(err, clip.ErrTooLarge):
 		f.kind = fault.Permanent
-		f.why = celebration.Because(celebration.WhyRefused, clip.ErrTooLarge.Error()+": see downloads.max_bytes")
+		f.why = fault.Say(celebration.WhyRefused, "cause", clip.ErrTooLarge.Error()+": see downloads.max_bytes")
 	case errors.As(err, &full):
 		f.kind = fault.DiskFull
-		f.why = celebration.Because(celebration.WhyDiskFull, megabytes(full.Free), megabytes(full.Needed))
+		f.why = fault.Say(celebration.WhyDiskFull, "free", fault.Bytes(full.Free), "needed", fault.Bytes(full.Needed))
 	case errors.As(err, &unwritable):
 		f.kind = fault.DiskFull
-		f.why = celebration.Because(celebration.WhyUnwritable, unwritable.Why())
+		f.why = fault.Say(celebration.WhyUnwritable, "cause", unwritable.Why())
 	case f.notSent:
 		f.kind = fault.NotSent
 	}
@@ -114,9 +114,9 @@ func (f failure) rest(c *celebration.Celebration) {
 }
 
 func whySilent(s *celebration.Silent) celebration.Reason {
-	said := "no answer"
+	var cause any = "no answer"
 	if s.Cause != nil {
-		said = s.Cause.Error()
+		cause = celebration.Cause(s.Cause)
 	}
-	return celebration.Because(celebration.WhySilent, s.Provider, said)
+	return fault.Say(celebration.WhySilent, "provider", s.Provider, "cause", cause)
 }

@@ -22,7 +22,7 @@ func TestWhatAnErrorMeansForACelebration(t *testing.T) {
 	cut := errors.New("the connection was cut")
 	refused := celebration.Refuse("no credits", cut)
 	chargedRefusal := &celebration.Refusal{Sentence: "blocked", Charged: celebration.ChargedUnknown}
-	over := &celebration.OverBudget{Why: celebration.Because(celebration.WhyBudgetDay)}
+	over := &celebration.OverBudget{Why: fault.Say(celebration.WhyBudgetDay)}
 	tests := []struct {
 		name    string
 		err     error

@@ -31,7 +31,7 @@ func (l *Line) unplayable(ctx context.Context, c celebration.Celebration, maker 
 	if err == nil || ctx.Err() != nil {
 		return celebration.Reason{}, false
 	}
-	return celebration.Because(celebration.WhyPlayerLacks, celebration.CodecName(maker.Video), err.Error()), true
+	return fault.Say(celebration.WhyPlayerLacks, "codec", celebration.CodecName(maker.Video), "cause", celebration.Cause(err)), true
 }
 
 // arrived sees to a clip that is here: it is ready, or first converted into
@@ -56,9 +56,9 @@ func (l *Line) arrived(ctx context.Context, c *celebration.Celebration, file cel
 			f.retryOften(c)
 			return l.o.Store.Save(ctx, c)
 		case video != "":
-			to, why = celebration.Failed, celebration.Because(celebration.WhyUndecodable, lacking, f.said)
+			to, why = celebration.Failed, fault.Say(celebration.WhyUndecodable, "codec", lacking, "cause", f.cause)
 		default:
-			why = celebration.Because(celebration.WhyMute, lacking, f.said)
+			why = fault.Say(celebration.WhyMute, "codec", lacking, "cause", f.cause)
 		}
 		if err != nil {
 			l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Str("codec", lacking).Msg("a clip cannot be converted for the player")
@@ -83,7 +83,7 @@ func (l *Line) convert(ctx context.Context, c *celebration.Celebration, file cel
 	if err := l.o.Clips.CanConvert(ctx, player); err != nil {
 		return file, err
 	}
-	c.Clip, c.Progress, c.Reason = &file, 0, celebration.Because(celebration.WhyConverting, lacking)
+	c.Clip, c.Progress, c.Reason = &file, 0, fault.Say(celebration.WhyConverting, "codec", lacking)
 	if err := l.o.Store.Save(ctx, c); err != nil {
 		return file, err
 	}

@@ -3,12 +3,13 @@ package pipeline
 import (
 	"errors"
 	"io"
-	"slices"
+	"reflect"
 	"testing"
 	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
+	"streamspark/internal/fault"
 )
 
 // coded has the maker's clips arrive in these codecs.
@@ -43,7 +44,7 @@ func TestAClipBecomesWhatThePlayerDecodes(t *testing.T) {
 		converted    bool
 		status       celebration.Status
 		why          string
-		args         []string
+		args         fault.Args
 	}{
 		"decoded":                       {player, "h264", "aac", nil, nil, false, celebration.Ready, "", nil},
 		"decoded, no ffmpeg":            {player, "h264", "aac", none, nil, false, celebration.Ready, "", nil},
@@ -53,15 +54,15 @@ func TestAClipBecomesWhatThePlayerDecodes(t *testing.T) {
 		"the picture":                   {player, "hevc", "aac", nil, nil, true, celebration.Ready, "", nil},
 		"the sound":                     {player, "h264", "ac3", nil, nil, true, celebration.Ready, "", nil},
 		"both":                          {player, "prores", "pcm", nil, nil, true, celebration.Ready, "", nil},
-		"the picture, no ffmpeg":        {player, "hevc", "aac", none, nil, false, celebration.Failed, celebration.WhyUndecodable, []string{"HEVC (H.265)", none.Error()}},
-		"both, no ffmpeg":               {player, "hevc", "ac3", none, nil, false, celebration.Failed, celebration.WhyUndecodable, []string{"HEVC (H.265), AC-3", none.Error()}},
-		"the sound, no ffmpeg":          {player, "h264", "eac3", none, nil, false, celebration.Ready, celebration.WhyMute, []string{"E-AC-3", none.Error()}},
-		"the picture, and ffmpeg fails": {player, "av1", "aac", nil, errors.New("run ffmpeg: no"), true, celebration.Failed, celebration.WhyUndecodable, []string{"AV1", "run ffmpeg: no"}},
-		"the sound, and ffmpeg fails":   {player, "h264", "alac", nil, errors.New("run ffmpeg: no"), true, celebration.Ready, celebration.WhyMute, []string{"ALAC", "run ffmpeg: no"}},
+		"the picture, no ffmpeg":        {player, "hevc", "aac", none, nil, false, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "HEVC (H.265)", "cause", none.Error())},
+		"both, no ffmpeg":               {player, "hevc", "ac3", none, nil, false, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "HEVC (H.265), AC-3", "cause", none.Error())},
+		"the sound, no ffmpeg":          {player, "h264", "eac3", none, nil, false, celebration.Ready, celebration.WhyMute, fault.With("codec", "E-AC-3", "cause", none.Error())},
+		"the picture, and ffmpeg fails": {player, "av1", "aac", nil, errors.New("run ffmpeg: no"), true, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "AV1", "cause", "run ffmpeg: no")},
+		"the sound, and ffmpeg fails":   {player, "h264", "alac", nil, errors.New("run ffmpeg: no"), true, celebration.Ready, celebration.WhyMute, fault.With("codec", "ALAC", "cause", "run ffmpeg: no")},
 		"the picture, and the disk is full": {
 			player, "hevc", "aac", nil, &clip.DiskFull{Free: 1 << 20, Needed: 2 << 20}, true,
 			celebration.Fetching, celebration.WhyDiskFull,
-			[]string{"1 MB", "2 MB"},
+			fault.With("free", fault.Bytes(1<<20), "needed", fault.Bytes(2<<20)),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,7 +87,7 @@ func TestAClipBecomesWhatThePlayerDecodes(t *testing.T) {
 			id = w.donate("1000", "RUB")
 			w.until(id, celebration.Fetching)
 			got := w.step(id)
-			if got.Status != test.status || got.Reason.Code != test.why || !slices.Equal(got.Reason.Args, test.args) || converted != test.converted {
+			if got.Status != test.status || got.Reason.Code != test.why || !reflect.DeepEqual(got.Reason.Args, test.args) || converted != test.converted {
 				t.Errorf("%s, %+v, converted: %v", got.Status, got.Reason, converted)
 			}
 			if got.Clip == nil {
@@ -122,7 +123,7 @@ func TestAClipThatThePlayerTurnsOutNotToDecodeIsConverted(t *testing.T) {
 			t.Fatalf("%s: queued are %+v, %v", name, open, err)
 		}
 		turned := open[0]
-		turned.State, turned.Reason = celebration.PlaybackFailed, celebration.Because(celebration.WhyConverting, "HEVC (H.265)")
+		turned.State, turned.Reason = celebration.PlaybackFailed, fault.Say(celebration.WhyConverting, "codec", "HEVC (H.265)")
 		if err := w.store.SavePlayback(t.Context(), turned); err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
 )
 
@@ -105,12 +106,12 @@ func thanksOnly(c celebration.Celebration, action Action) bool {
 }
 
 func decide(c *celebration.Celebration, action Action) {
-	byHand := celebration.Because(celebration.WhyByHand)
+	byHand := fault.Say(celebration.WhyByHand)
 	switch {
 	case action == Reject, action == Forget:
 		moveTo(c, celebration.Rejected, byHand)
 	case action == Thank: // the overlay sees to it, as soon as a page is there
-		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyThanked))
+		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyThanked))
 	case action == Retry && slices.Contains([]celebration.Status{celebration.WaitingRate, celebration.Approved, celebration.Generating}, c.Status):
 		c.NextAt = time.Now() // it waits: look now
 	case action == Retry && c.Clip != nil: // it is there; only its showing failed
@@ -122,7 +123,7 @@ func decide(c *celebration.Celebration, action Action) {
 	default:
 		anyway := c.Reason.Code == celebration.WhyPlayerLacks
 		if orderAnew(c); anyway {
-			c.Reason = celebration.Because(celebration.WhyAnyway)
+			c.Reason = fault.Say(celebration.WhyAnyway)
 		}
 	}
 }
@@ -149,7 +150,7 @@ func orderAnew(c *celebration.Celebration) {
 	if !c.Order.Edited {
 		prompt = celebration.Order{}
 	}
-	moveTo(c, celebration.Approved, celebration.Because(celebration.WhyByHand))
+	moveTo(c, celebration.Approved, fault.Say(celebration.WhyByHand))
 	c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{}
 	c.Operation, c.Order, c.Progress, c.Delivery = "", prompt, 0, celebration.Delivery{}
 	c.Charged = celebration.ChargedNo
@@ -170,7 +171,7 @@ func (l *Line) Reorder(ctx context.Context, id int64, prompt string) (celebratio
 		}
 		c.Order = celebration.Order{Prompt: prompt, Edited: true}
 		orderAnew(&c)
-		c.Reason = celebration.Because(celebration.WhyNewPrompt)
+		c.Reason = fault.Say(celebration.WhyNewPrompt)
 		if err = l.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
 			l.o.Log.Info().Int64("celebration", id).Msg("the streamer ordered the clip again with another prompt")
 			return c, err

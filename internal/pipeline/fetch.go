@@ -35,7 +35,7 @@ func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
 	if !found {
 		maker, ok := l.o.Maker(c.Generator)
 		if !ok {
-			again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the clip and is not configured"), 0)
+			again(c, fault.Say(celebration.WhyTrouble, "cause", c.Generator+" made the clip and is not configured"), 0)
 			return l.o.Store.Save(ctx, c)
 		}
 		var err error
@@ -128,10 +128,10 @@ func (a *arrival) tell() {
 	a.told = time.Now()
 	if d.Total > 0 {
 		a.c.Progress = int(100 * d.Got / d.Total)
-		a.c.Reason = celebration.Because(celebration.WhyDownloading, tenths(d.Got), tenths(d.Total))
+		a.c.Reason = fault.Say(celebration.WhyDownloading, "got", fault.Bytes(d.Got), "total", fault.Bytes(d.Total))
 	} else {
 		a.c.Progress = 0
-		a.c.Reason = celebration.Because(celebration.WhyArriving, tenths(d.Got))
+		a.c.Reason = fault.Say(celebration.WhyArriving, "got", fault.Bytes(d.Got))
 	}
 	a.quiet = a.save() != nil
 }
@@ -163,16 +163,12 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, stem stri
 	case f.kind == fault.DiskFull: // waits for as long as it takes
 		f.retryOften(c)
 	case sameAgain:
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyUnplayable, noClip.Error(), noClip.Name))
+		moveTo(c, celebration.Failed, fault.Say(celebration.WhyUnplayable, "cause", noClip.Error(), "file", noClip.Name))
 	case c.Attempts+1 >= fetchTries:
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, fmt.Sprint(fetchTries, " tries"), f.said))
+		moveTo(c, celebration.Failed, fault.Say(celebration.WhyGaveUp, "after", fault.Say("tries", "n", fetchTries), "cause", f.cause))
 	default:
 		f.retry(c)
 	}
 	c.Delivery.Kept = l.o.Clips.Kept(stem)
 	return l.o.Store.Save(ctx, c)
 }
-
-func megabytes(bytes uint64) string { return fmt.Sprintf("%d MB", bytes>>20) }
-
-func tenths(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }

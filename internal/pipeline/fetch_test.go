@@ -14,6 +14,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
+	"streamspark/internal/fault"
 )
 
 // fetching is a celebration whose clip is about to be fetched.
@@ -134,13 +135,13 @@ func TestADownloadShowsHowFarItIs(t *testing.T) {
 		if err := in.Begin(2_500_000, `"1"`, 10_000_000); err != nil {
 			return err
 		}
-		if c := w.get(id); c.Progress != 25 || c.Reason.String() != "downloaded 2.5 MB of 10.0 MB" || c.Delivery.Total != 10_000_000 {
+		if c := w.get(id); c.Progress != 25 || c.Reason.String() != fault.Say(celebration.WhyDownloading, "got", fault.Bytes(2_500_000), "total", fault.Bytes(10_000_000)).String() || c.Delivery.Total != 10_000_000 {
 			t.Errorf("while it comes: %d %%, %q, %+v", c.Progress, c.Reason, c.Delivery)
 		}
 		if err := in.Begin(0, "", 0); err != nil { // its length is not said
 			return err
 		}
-		if c := w.get(id); c.Progress != 0 || c.Reason.String() != "downloaded 0.0 MB so far" {
+		if c := w.get(id); c.Progress != 0 || c.Reason.String() != fault.Say(celebration.WhyArriving, "got", fault.Bytes(0)).String() {
 			t.Errorf("without a length: %d %%, %q", c.Progress, c.Reason)
 		}
 		_, err := into.Write([]byte("clip"))

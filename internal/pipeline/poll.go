@@ -19,7 +19,7 @@ func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 	set := l.o.Settings()
 	maker, ok := l.o.Maker(c.Generator)
 	if !ok {
-		again(c, celebration.Because(celebration.WhyTrouble, c.Generator+" made the order and is not configured"), 0)
+		again(c, fault.Say(celebration.WhyTrouble, "cause", c.Generator+" made the order and is not configured"), 0)
 		return l.o.Store.Save(ctx, c)
 	}
 	progress, err := maker.Look(ctx, c.Operation)
@@ -39,8 +39,15 @@ func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 		return l.o.Store.Save(ctx, c)
 	}
 	if late := time.Since(c.DeadlineFrom) > set.Timeout; late && !progress.Done {
-		said := cmp.Or(f.said, c.Reason.String(), "it did not finish")
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), said))
+		cause := f.cause
+		switch {
+		case err != nil:
+		case !c.Reason.IsZero():
+			cause = c.Reason
+		default:
+			cause = "it did not finish"
+		}
+		moveTo(c, celebration.Failed, fault.Say(celebration.WhyGaveUp, "after", set.Timeout, "cause", cause))
 		return l.o.Store.Save(ctx, c)
 	}
 	if err != nil {

@@ -27,7 +27,7 @@ func (l *Line) Preview(ctx context.Context, d celebration.Donation) (celebration
 		if ctx.Err() != nil {
 			return c, decimal.NullDecimal{}, ctx.Err()
 		}
-		c.Status, c.Reason = celebration.WaitingRate, celebration.Because(celebration.WhyNoRate, string(d.Amount.Currency()))
+		c.Status, c.Reason = celebration.WaitingRate, fault.Say(celebration.WhyNoRate, "currency", string(d.Amount.Currency()))
 	}
 	set = quiet.choose(c, set)
 	maker, ok := l.o.Maker(set.Generator)
@@ -38,7 +38,7 @@ func (l *Line) Preview(ctx context.Context, d celebration.Donation) (celebration
 	approved.Tier, approved.Generator = max(c.Tier, 0), set.Generator
 	c.Generator, c.Order = set.Generator, order(approved, set, maker)
 	if !ok {
-		stop(&c, celebration.Skipped, celebration.Because(celebration.WhyOff))
+		stop(&c, celebration.Skipped, fault.Say(celebration.WhyOff))
 		return c, decimal.NullDecimal{}, nil
 	}
 	return quiet.bid(ctx, c, set, maker)
@@ -63,7 +63,7 @@ func (l *Line) bid(ctx context.Context, c celebration.Celebration, set Settings,
 	case f.kind == fault.Conflict:
 		stop(&c, celebration.Held, f.why)
 	case f.noPrice:
-		stop(&c, celebration.Held, celebration.Because(celebration.WhyNoPrice, f.said))
+		stop(&c, celebration.Held, fault.Say(celebration.WhyNoPrice, "cause", f.cause))
 	case f.kind == fault.Retry:
 		stop(&c, celebration.Approved, f.why)
 	default:

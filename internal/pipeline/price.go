@@ -11,6 +11,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -54,7 +55,7 @@ func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
 	if err := appraise(c, l.o.Settings(), l.ask(ctx)); err != nil {
 		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
 		c.Status = celebration.WaitingRate
-		again(c, celebration.Because(celebration.WhyNoRate, string(c.Donation.Amount.Currency())), celebration.RetryAfter(err))
+		again(c, fault.Say(celebration.WhyNoRate, "currency", string(c.Donation.Amount.Currency())), celebration.RetryAfter(err))
 		return l.o.Store.Save(ctx, c)
 	}
 	crash.At("price: before")
@@ -68,10 +69,10 @@ func appraise(c *celebration.Celebration, set Settings, convert inRubles) error 
 	d := c.Donation
 	switch {
 	case d.Unreadable != "":
-		moveTo(c, celebration.Failed, celebration.Because(celebration.WhyUnreadable, d.Unreadable))
+		moveTo(c, celebration.Failed, fault.Say(celebration.WhyUnreadable, "words", d.Unreadable))
 		return nil
 	case d.Older:
-		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyOlder))
+		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyOlder))
 		return nil
 	}
 	if !d.Amount.IsNone() {
@@ -119,13 +120,13 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		status  celebration.Status
 		why     celebration.Reason
 	}{
-		{c.Tier < 0 && !byHand, celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, set.Tiers.Said().String())},
-		{set.RubleAccount && c.Rate.Source != celebration.RateByHand && disagree(c), celebration.Held, celebration.Because(celebration.WhyDisagrees, c.AmountRUB.String(), d.InUserCurrency+" ₽")},
-		{d.NoClip, celebration.Skipped, celebration.Because(celebration.WhyNotAsked)},
-		{set.Generator == Off, celebration.Skipped, celebration.Because(celebration.WhyOff)},
-		{d.CreatedAt.IsZero(), celebration.Held, celebration.Because(celebration.WhyNoDate)},
+		{c.Tier < 0 && !byHand, celebration.Skipped, fault.Say(celebration.WhyBelowThreshold, "threshold", set.Tiers.Said().Sum())},
+		{set.RubleAccount && c.Rate.Source != celebration.RateByHand && disagree(c), celebration.Held, fault.Say(celebration.WhyDisagrees, "ours", c.AmountRUB.Sum(), "theirs", fault.Sum{Amount: d.InUserCurrency, Currency: "RUB"})},
+		{d.NoClip, celebration.Skipped, fault.Say(celebration.WhyNotAsked)},
+		{set.Generator == Off, celebration.Skipped, fault.Say(celebration.WhyOff)},
+		{d.CreatedAt.IsZero(), celebration.Held, fault.Say(celebration.WhyNoDate)},
 		{!set.Restored.IsZero() && age >= c.CreatedAt.Sub(set.Restored)-restoredMargin, celebration.Held, WhyRestored(set.RestoredTo)},
-		{age > set.CatchUp, celebration.Held, celebration.Because(celebration.WhyCatchUp, inWords(age))},
+		{age > set.CatchUp, celebration.Held, fault.Say(celebration.WhyCatchUp, "age", inWords(age))},
 	}
 	for _, rule := range rules {
 		if rule.applies {
@@ -147,12 +148,12 @@ func disagree(c celebration.Celebration) bool {
 }
 
 // inWords rounds an age to what a person would say.
-func inWords(age time.Duration) string {
+func inWords(age time.Duration) time.Duration {
 	switch {
 	case age > 48*time.Hour:
-		return age.Round(time.Hour).String()
+		return age.Round(time.Hour)
 	case age > time.Hour:
-		return age.Round(time.Minute).String()
+		return age.Round(time.Minute)
 	}
-	return age.Round(time.Second).String()
+	return age.Round(time.Second)
 }

@@ -30,7 +30,7 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 	maker, ok := l.o.Maker(c.Generator)
 	finder, can := maker.Generator.(Finder)
 	if !ok || !can {
-		moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
+		moveTo(c, celebration.Unknown, fault.Say(celebration.WhyAnswerLost))
 		return l.o.Store.Save(ctx, c)
 	}
 	switch {
@@ -58,15 +58,15 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 		return ctx.Err() // the program stops; the next start looks again
 	case f.kind == fault.Unavailable: // the tries begin anew
 		f.rest(c)
-		c.Reason = celebration.Because(celebration.WhyLookingFor, f.silent.Error())
+		c.Reason = fault.Say(celebration.WhyLookingFor, "cause", f.silent.Error())
 		c.Attempts = 1 // 0 would take a place at the generator
 	case over:
 		log.Error().Err(err).Msg("a lost order was not found; it is for the streamer to decide")
-		moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
+		moveTo(c, celebration.Unknown, fault.Say(celebration.WhyAnswerLost))
 	default:
 		log.Debug().Err(err).Msg("a lost order was not found yet")
 		c.Attempts++
-		f.why = celebration.Because(celebration.WhyLookingFor, f.said)
+		f.why = fault.Say(celebration.WhyLookingFor, "cause", f.cause)
 		f.wait(c, backoff.Policy{First: findFirst, Last: findLast, MaxAsked: 10 * findLast})
 	}
 	return l.o.Store.Save(ctx, c)
@@ -75,8 +75,8 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 // beginSearch makes the search for a lost order due at once. Its time is
 // counted from when this request left, not the first one: that may have
 // been refused and sent again long after.
-func beginSearch(c *celebration.Celebration, why string) {
+func beginSearch(c *celebration.Celebration, why any) {
 	c.SubmittedAt = c.NextAt.Add(-lease)
 	c.Attempts, c.NextAt = 0, time.Now()
-	c.Reason = celebration.Because(celebration.WhyLookingFor, why)
+	c.Reason = fault.Say(celebration.WhyLookingFor, "cause", why)
 }

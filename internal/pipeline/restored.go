@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // restoredMargin is how far the clock of a source may be from ours: a
@@ -14,7 +15,7 @@ const restoredMargin = time.Minute
 // WhyRestored returns the reason of what is held because a backup of some time
 // was restored.
 func WhyRestored(backup time.Time) celebration.Reason {
-	return celebration.Because(celebration.WhyRestored, backup.Local().Format("2006-01-02 15:04"))
+	return fault.Say(celebration.WhyRestored, "backup", backup)
 }
 
 // Recall searches a generator's own records for orders of ours since a

@@ -29,7 +29,7 @@ func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
 	set := l.choose(*c, l.o.Settings())
 	maker, ok := l.o.Maker(set.Generator)
 	if !ok {
-		moveTo(c, celebration.Skipped, celebration.Because(celebration.WhyOff))
+		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyOff))
 		return l.o.Store.Save(ctx, c)
 	}
 	if err := maker.silent(); err != nil {
@@ -92,7 +92,7 @@ func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.
 			c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{} // nothing left
 			f.rest(c)
 		case time.Since(c.DeadlineFrom) > set.Timeout:
-			moveTo(c, celebration.Failed, celebration.Because(celebration.WhyGaveUp, set.Timeout.String(), f.said))
+			moveTo(c, celebration.Failed, fault.Say(celebration.WhyGaveUp, "after", set.Timeout, "cause", f.cause))
 		default:
 			c.Status, c.Attempts = celebration.Approved, attempts
 			f.retry(c)
@@ -101,10 +101,10 @@ func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.
 	}
 	log.Error().Err(err).Msg("the answer to an order was lost")
 	if _, ok := maker.Generator.(Finder); ok {
-		beginSearch(c, f.said)
+		beginSearch(c, f.cause)
 		return
 	}
-	moveTo(c, celebration.Unknown, celebration.Because(celebration.WhyAnswerLost))
+	moveTo(c, celebration.Unknown, fault.Say(celebration.WhyAnswerLost))
 }
 
 // order writes down what is asked for.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 )
@@ -31,7 +32,7 @@ func (l *Line) Value(ctx context.Context, id int64, rubles money.Amount) (celebr
 		}
 		status, why := judge(c, set)
 		if why.IsZero() {
-			why = celebration.Because(celebration.WhyByHand)
+			why = fault.Say(celebration.WhyByHand)
 		}
 		moveTo(&c, status, why)
 		if err = l.o.Store.Save(ctx, &c); errors.Is(err, store.ErrStale) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -80,7 +81,7 @@ func TestEveryWaitHasAWayOut(t *testing.T) {
 	if err != nil || c.Status != celebration.Approved || c.Tier != 0 {
 		t.Fatalf("approved it is %s in tier %d: %v", c.Status, c.Tier, err)
 	}
-	c.Reason, c.NextAt = celebration.Because(celebration.WhySilent, "AIML", "no answer"), time.Now().Add(time.Hour)
+	c.Reason, c.NextAt = fault.Say(celebration.WhySilent, "provider", "AIML", "cause", "no answer"), time.Now().Add(time.Hour)
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +92,7 @@ func TestEveryWaitHasAWayOut(t *testing.T) {
 	failed := w.donate("1000", "RUB")
 	w.until(failed, celebration.Approved)
 	c = w.get(failed)
-	c.Status, c.Reason = celebration.Failed, celebration.Because(celebration.WhyRefused, "no")
+	c.Status, c.Reason = celebration.Failed, fault.Say(celebration.WhyRefused, "cause", "no")
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -34,7 +35,7 @@ func meanwhile(t *testing.T, s *Store, n int) []int64 {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Status, c.Reason = celebration.Held, celebration.Because(celebration.WhyCatchUp, `2h "quoted"`)
+		c.Status, c.Reason = celebration.Held, fault.Say(celebration.WhyCatchUp, "age", `2h "quoted"`)
 		c.AmountRUB = money.New(decimal.New(150010, -2), money.RUB)
 		all = append(all, &c)
 	}
@@ -51,9 +52,9 @@ func TestWhatCameWhileTheStreamerWasAwayIsCounted(t *testing.T) {
 		t.Errorf("nothing is %+v, %v", a, err)
 	}
 	others := take(t, s, "held otherwise", "skipped late", "just in")
-	others[0].Reason = celebration.Because(celebration.WhyNoDate)
+	others[0].Reason = fault.Say(celebration.WhyNoDate)
 	walk(t, s, &others[0], celebration.Held)
-	others[1].Reason = celebration.Because(celebration.WhyCatchUp, "1h")
+	others[1].Reason = fault.Say(celebration.WhyCatchUp, "age", "1h")
 	walk(t, s, &others[1], celebration.Skipped)
 
 	const many = 300
@@ -157,7 +158,7 @@ func TestWhomToThank(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Reason, c.NextAt = celebration.Because(why), now
+		c.Reason, c.NextAt = fault.Say(why), now
 		walk(t, s, &c, status)
 	}
 	for _, id := range ids[:2] {

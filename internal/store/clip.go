@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -95,7 +96,7 @@ func (s *Store) Clip(ctx context.Context, filename string) (celebration.Clip, er
 // DeleteClip forgets a clip. Showings of it that wait are ended, and a
 // celebration that waited for them says why it did not play.
 func (s *Store) DeleteClip(ctx context.Context, filename string) error {
-	gone := celebration.Because(celebration.WhyClipDeleted)
+	gone := fault.Say(celebration.WhyClipDeleted)
 	now := s.now()
 	return s.change(ctx, func(tx *tx, what *Change) error {
 		what.clip(filename)

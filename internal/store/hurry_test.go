@@ -6,19 +6,20 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 func TestWhatWaitsForAProviderIsMadeDue(t *testing.T) {
 	s := open(t, t.TempDir())
 	later := time.Now().Add(4 * time.Minute)
-	silent := celebration.Because(celebration.WhySilent, "AIML", "no answer")
-	trouble := celebration.Because(celebration.WhyTrouble, "answered 500")
+	silent := fault.Say(celebration.WhySilent, "provider", "AIML", "cause", "no answer")
+	trouble := fault.Say(celebration.WhyTrouble, "cause", "answered 500")
 	tests := []struct {
 		through []celebration.Status
 		why     celebration.Reason
 		due     bool
 	}{
-		{[]celebration.Status{celebration.WaitingRate}, celebration.Because(celebration.WhyNoRate, "XTR"), true},
+		{[]celebration.Status{celebration.WaitingRate}, fault.Say(celebration.WhyNoRate, "currency", "XTR"), true},
 		{[]celebration.Status{celebration.Approved}, silent, true},
 		{[]celebration.Status{celebration.Approved}, trouble, true},
 		{[]celebration.Status{celebration.Approved, celebration.Submitting, celebration.Generating}, silent, true},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // queueOf makes a queue of so many clips and gives the numbers in order.
@@ -99,7 +100,7 @@ func TestWhatIsUnderWayComesBackToTheFront(t *testing.T) {
 func TestADroppedOneIsSkippedAndKeepsItsClip(t *testing.T) {
 	s := open(t, t.TempDir())
 	queueOf(t, s, "a", "b")
-	why := celebration.Because(celebration.WhySkippedByHand)
+	why := fault.Say(celebration.WhySkippedByHand)
 	watch := s.Watch()
 	defer watch.Close()
 	if err := s.DropPlayback(t.Context(), 1, why, time.Now()); err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // ready makes a celebration whose clip waits to be shown.
@@ -101,7 +102,7 @@ func TestACutShowingGoesBackAndAFailedOneFails(t *testing.T) {
 		{celebration.PlaybackQueued, celebration.Ready},
 		{celebration.PlaybackFailed, celebration.Failed},
 	} {
-		p.State, p.Reason = step.state, celebration.Because(celebration.WhyNoEnd)
+		p.State, p.Reason = step.state, fault.Say(celebration.WhyNoEnd)
 		if err := s.SavePlayback(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // restored backs the database up and goes back to it, with all that may be
@@ -25,7 +26,7 @@ func restored(t *testing.T, s *Store, dir string) (again *Store, held int) {
 	}
 	_, err = Restore(t.Context(), dir, backup, nil, func(ctx context.Context, copied *Store, r Restored) error {
 		var err error
-		held, err = copied.HoldRestored(ctx, r, celebration.Because(celebration.WhyRestored, "yesterday"))
+		held, err = copied.HoldRestored(ctx, r, fault.Say(celebration.WhyRestored, "backup", "yesterday"))
 		return err
 	})
 	if err != nil {

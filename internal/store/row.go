@@ -116,7 +116,7 @@ func readReason(text string) (r celebration.Reason, err error) {
 	if text == "" {
 		return r, nil
 	}
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
+	if r, err = celebration.ReadReason([]byte(text)); err != nil {
 		return r, fmt.Errorf("read the reason: %w", err)
 	}
 	return r, nil

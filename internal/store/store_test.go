@@ -15,6 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -126,7 +127,7 @@ func TestADonationIsRecordedOnce(t *testing.T) {
 func TestEverythingOfACelebrationIsReadBack(t *testing.T) {
 	s := open(t, t.TempDir())
 	c := take(t, s, "a")[0]
-	c.Status, c.Reason = celebration.WaitingRate, celebration.Because(celebration.WhyNoRate, "USD")
+	c.Status, c.Reason = celebration.WaitingRate, fault.Say(celebration.WhyNoRate, "currency", "USD")
 	c.AmountRUB = money.New(decimal.RequireFromString("120040.07"), money.RUB)
 	c.Rate = celebration.Rate{Currency: "USD", Rubles: "80.0001", Source: "cbr", Published: time.UnixMilli(5000).UTC()}
 	c.Tier, c.TierName, c.Generator, c.Operation, c.Progress = 1, "Gold", "aiml", "a:b/c", 40

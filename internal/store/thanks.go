@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // thankLasts is how long a thank-you that the streamer asked for waits for
@@ -32,7 +33,7 @@ func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Cel
 // because returns the condition that a column holds a reason of this code,
 // which is a word of ours.
 func because(column, code string) string {
-	begins := strings.TrimSuffix(writeReason(celebration.Because(code)), "}")
+	begins := strings.TrimSuffix(writeReason(fault.Say(code)), "}")
 	return fmt.Sprintf("%s GLOB '%s*'", column, begins)
 }
 

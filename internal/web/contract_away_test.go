@@ -20,7 +20,7 @@ func meanwhile(w *world) {
 		d.CreatedAt = time.Date(2026, 11, 20, 18+i, 0, 0, 0, time.UTC)
 		id := w.Donate(d)
 		w.Move(id, func(c *celebration.Celebration) {
-			c.Status, c.Reason = celebration.Held, celebration.Because(celebration.WhyCatchUp, "20h")
+			c.Status, c.Reason = celebration.Held, fault.Say(celebration.WhyCatchUp, "age", "20h")
 			c.AmountRUB = money.Rubles(1500)
 		})
 	}

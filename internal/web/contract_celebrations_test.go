@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/webtest"
 )
@@ -22,7 +23,7 @@ func held(w *world) { w.Donate(webtest.Viewer("1"), celebration.Held) }
 func refusedOrder(w *world) {
 	id := w.Donate(webtest.Viewer("1"), celebration.Approved, celebration.Submitting)
 	w.Move(id, func(c *celebration.Celebration) {
-		c.Status, c.Reason = celebration.Failed, celebration.Because(celebration.WhyRefused, "no cats")
+		c.Status, c.Reason = celebration.Failed, fault.Say(celebration.WhyRefused, "cause", "no cats")
 		c.Charged, c.Order = celebration.ChargedNo, celebration.Order{RequestID: "ss-1", Prompt: "a cat"}
 	})
 }
@@ -31,7 +32,7 @@ func refusedOrder(w *world) {
 func lostClip(w *world) {
 	id := w.Donate(webtest.Viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
 	w.Move(id, func(c *celebration.Celebration) {
-		c.Status, c.Reason = celebration.Failed, celebration.Because(celebration.WhyUnplayable, "it is not a video", "celebration_1.refused.bin")
+		c.Status, c.Reason = celebration.Failed, fault.Say(celebration.WhyUnplayable, "cause", "it is not a video", "file", "celebration_1.refused.bin")
 		c.Delivery = celebration.Delivery{
 			Address: "https://cdn.example/a.mp4?Signature=S", Got: 10, Total: 20, Refused: "00", Kept: "celebration_1.refused.bin",
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/web/webtest"
 )
@@ -68,7 +69,7 @@ func historyContract() []exchange {
 		{name: "failed", route: "GET /api/generation-status", prepare: func(w *world) {
 			id := w.Donate(webtest.Viewer("1"))
 			w.Move(id, func(c *celebration.Celebration) {
-				c.Status, c.Reason = celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")
+				c.Status, c.Reason = celebration.Failed, fault.Say(celebration.WhyRefused, "cause", "no credits")
 			})
 		}, status: 200, shape: failed, says: `"error":"no credits"`},
 	}

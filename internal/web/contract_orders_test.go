@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/web/webtest"
 )
@@ -111,15 +112,15 @@ func testDonationContract() []exchange {
 		},
 		{
 			name: "waited, held", route: test, path: "/test-donation?wait=true", body: `{"amount":1500}`, status: 200,
-			prepare: becomes(celebration.Held, celebration.Because(celebration.WhyNoDate)), says: "pending approval",
+			prepare: becomes(celebration.Held, fault.Say(celebration.WhyNoDate)), says: "pending approval",
 		},
 		{
 			name: "waited, no rate", route: test, path: "/test-donation?wait=true", body: `{"currency":"XXX"}`, status: 200,
-			prepare: becomes(celebration.WaitingRate, celebration.Because(celebration.WhyNoRate, "XXX")), says: "no usable rate for XXX",
+			prepare: becomes(celebration.WaitingRate, fault.Say(celebration.WhyNoRate, "currency", "XXX")), says: "no usable rate for XXX",
 		},
 		{
 			name: "waited, failed", route: test, path: "/test-donation?wait=true", body: `{"amount":1500}`, status: 502,
-			prepare: becomes(celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")), says: "no credits",
+			prepare: becomes(celebration.Failed, fault.Say(celebration.WhyRefused, "cause", "no credits")), says: "no credits",
 		},
 	}
 }
@@ -140,7 +141,7 @@ func promptContract() []exchange {
 		},
 		{
 			name: "waited, failed", route: "POST /api/generate-veo-video", path: "/api/generate-veo-video?wait=true", body: `{"prompt":"a cat"}`, status: 502,
-			prepare: becomes(celebration.Failed, celebration.Because(celebration.WhyRefused, "no credits")), says: `"rate_limited":false`,
+			prepare: becomes(celebration.Failed, fault.Say(celebration.WhyRefused, "cause", "no credits")), says: `"rate_limited":false`,
 		},
 		{name: "blank", route: "POST /api/generate-veo-video", body: `{"prompt":"  "}`, status: 400, says: "Prompt cannot be empty"},
 		{name: "bad quality", route: "POST /api/generate-veo-video", body: `{"prompt":"a cat","quality":5}`, status: 400, says: "quality"},

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/web/webtest"
 )
 
@@ -38,7 +39,7 @@ func TestADonationIsValuedByHand(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.Donate(unread("odd"), celebration.Failed)
-	w.Move(id, func(c *celebration.Celebration) { c.Reason = celebration.Because(celebration.WhyUnreadable, "USDT") })
+	w.Move(id, func(c *celebration.Celebration) { c.Reason = fault.Say(celebration.WhyUnreadable, "words", "USDT") })
 	page := w.Ask("GET", "/celebrations/1", "")
 	for _, words := range []string{"&#34;currency&#34;:&#34;USDT&#34;", "&lt;b&gt;Odd", `data-path="/api/celebrations/1/value"`, "/api/celebrations/1/approve"} {
 		if !strings.Contains(page.Text, words) {

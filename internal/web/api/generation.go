@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 )
 
@@ -80,7 +81,7 @@ func (s *Server) generationOf(c celebration.Celebration) generation {
 	case celebration.Fetching:
 		g.Active, g.Status, g.Progress = true, "downloading", 90
 	case celebration.Failed, celebration.Unknown:
-		g.Status, g.Progress, g.Error = "error", 100, c.Reason.String()
+		g.Status, g.Progress, g.Error = "error", 100, locale.English().Message(c.Reason)
 		end = c.UpdatedAt
 	default:
 		g.Status, g.Progress = "done", 100

@@ -16,6 +16,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/web/ports"
 )
@@ -236,7 +237,7 @@ func (s *Server) showPrompt(c *echo.Context, in ImaginedBody, _ Given) error {
 	answer := promptAnswer{
 		Success: true, TierName: found.TierName, Prompt: found.Order.Prompt, Negative: found.Order.Negative, Generator: found.Generator,
 		Model: found.Order.Model, Resolution: found.Order.Resolution, Duration: found.Order.Duration.String(), Audio: found.Order.Audio,
-		Why: found.Reason.String(),
+		Why: locale.English().Message(found.Reason),
 	}
 	if found.Tier >= 0 {
 		answer.Tier = new(found.Tier)

@@ -16,6 +16,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 )
 
@@ -150,13 +151,13 @@ func outcome(c celebration.Celebration) string {
 	case c.Reason.Code == celebration.WhyNotAsked:
 		return "Test donation processed (no video: disabled)"
 	case c.Status == celebration.Held:
-		return "Test donation processed - video generation pending approval: " + c.Reason.String()
+		return "Test donation processed - video generation pending approval: " + locale.English().Message(c.Reason)
 	}
-	return "Test donation processed (no video: " + c.Reason.String() + ")"
+	return "Test donation processed (no video: " + locale.English().Message(c.Reason) + ")"
 }
 
 func failedAs(c celebration.Celebration) failedOrder {
-	reason := c.Reason.String()
+	reason := locale.English().Message(c.Reason)
 	if reason == "" {
 		reason = "Video generation failed"
 	}

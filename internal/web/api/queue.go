@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"math"
 	"net/http"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 )
 
 func (s *Server) queueRoutes() []Route {
@@ -67,7 +69,7 @@ func (s *Server) getQueue(c *echo.Context) error {
 		return err
 	}
 	answer := queueAnswer{
-		Success: true, Paused: q.Paused, PausedWhy: q.PausedWhy, Widgets: q.Widgets, Visible: q.Visible,
+		Success: true, Paused: q.Paused, PausedWhy: cmp.Or(q.PausedWhy, locale.English().Message(q.PausedFor)), Widgets: q.Widgets, Visible: q.Visible,
 		Cleared: q.Cleared, Waiting: []playbackView{},
 	}
 	if answer.Making, err = s.makingNow(c); err != nil {

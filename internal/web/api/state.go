@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -13,6 +14,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 	"streamspark/internal/web/ports"
 )
@@ -74,7 +76,7 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 	if err != nil {
 		return answer, err
 	}
-	answer.Paused, answer.Cleared, answer.PausedWhy = q.Paused, q.Cleared, q.PausedWhy
+	answer.Paused, answer.Cleared, answer.PausedWhy = q.Paused, q.Cleared, cmp.Or(q.PausedWhy, locale.English().Message(q.PausedFor))
 	if since := stamp(q.PausedSince); q.Paused && since != nil {
 		answer.PausedSince = string(*since)
 	}

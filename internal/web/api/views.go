@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
 )
@@ -133,7 +134,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 		ID:        c.ID,
 		Donation:  viewOfDonation(c.Donation),
 		AmountRUB: decimalOf(c.AmountRUB), TierName: c.TierName,
-		Status: standing(c.Status), Reason: c.Reason.String(), ReasonCode: c.Reason.Code, Charged: string(c.Charged),
+		Status: standing(c.Status), Reason: locale.English().Message(c.Reason), ReasonCode: c.Reason.Code, Charged: string(c.Charged),
 		Generator: c.Generator, Progress: c.Progress,
 		Actions: []actionView{}, CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
 	}
@@ -155,7 +156,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 		v.Prompt = c.Order.Prompt
 	}
 	for _, m := range c.Moves {
-		v.Moves = append(v.Moves, moveView{standing(m.Status), stamp(m.At), m.Reason.String()})
+		v.Moves = append(v.Moves, moveView{standing(m.Status), stamp(m.At), locale.English().Message(m.Reason)})
 	}
 	return v
 }
@@ -174,7 +175,7 @@ func viewOfClip(c celebration.Clip) clipView {
 func viewOfPlayback(p celebration.Playback) playbackView {
 	v := playbackView{
 		ID: p.ID, Clip: viewOfClip(p.Clip), Donor: p.Donor, Amount: decimalOf(p.Amount), Currency: currencyOf(p.Amount),
-		Message: p.Message, State: string(p.State), Reason: p.Reason.String(), Replay: p.Replay,
+		Message: p.Message, State: string(p.State), Reason: locale.English().Message(p.Reason), Replay: p.Replay,
 		CreatedAt: stamp(p.CreatedAt), StartedAt: stamp(p.StartedAt),
 	}
 	if p.Celebration != 0 {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/web/webtest"
 )
 
@@ -12,7 +13,7 @@ func TestARefusedPromptCanBeChangedOnItsPage(t *testing.T) {
 	w := newWorld(t)
 	id := w.Donate(webtest.Viewer("1"), celebration.Approved, celebration.Submitting)
 	w.Move(id, func(c *celebration.Celebration) {
-		c.Status, c.Reason = celebration.Failed, celebration.Because(celebration.WhyRefused, "no cats")
+		c.Status, c.Reason = celebration.Failed, fault.Say(celebration.WhyRefused, "cause", "no cats")
 		c.Charged, c.Order = celebration.ChargedNo, celebration.Order{RequestID: "ss-1", Prompt: "a <cat>"}
 	})
 	page := w.Ask("GET", "/celebrations/1", "").Text
@@ -34,7 +35,7 @@ func TestAClipThatDidNotArriveIsWithinReach(t *testing.T) {
 	id := w.Donate(webtest.Viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
 	show := func(address string) string {
 		w.Move(id, func(c *celebration.Celebration) {
-			c.Reason, c.Progress = celebration.Because(celebration.WhyDownloading, "2.5 MB", "10.0 MB"), 25
+			c.Reason, c.Progress = fault.Say(celebration.WhyDownloading, "got", "2.5 MB", "total", "10.0 MB"), 25
 			c.Delivery = celebration.Delivery{Address: address, Got: 2_500_000, Total: 10_000_000, Kept: "celebration_000001_A.part"}
 		})
 		return w.Ask("GET", "/celebrations/1", "").Text

@@ -113,10 +113,10 @@ func withoutSums(m fault.Message) fault.Message {
 // withoutParticulars leaves out of a reason all that may quote an amount or
 // somebody's words; how long something took may stay.
 func withoutParticulars(r celebration.Reason) celebration.Reason {
-	r.Args = slices.Clone(r.Args)
-	for i, arg := range r.Args {
-		if _, err := time.ParseDuration(strings.ReplaceAll(arg, " ", "")); err != nil {
-			r.Args[i] = hidden
+	r.Args = maps.Clone(r.Args)
+	for name, arg := range r.Args {
+		if _, lasts := arg.(time.Duration); !lasts {
+			r.Args[name] = hidden
 		}
 	}
 	return r

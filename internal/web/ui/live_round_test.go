@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/webtest"
@@ -37,7 +38,7 @@ func TestAPageThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 			for i := range 8 {
 				for id := range int64(3) {
 					w.Move(id+2, func(c *celebration.Celebration) {
-						c.Status, c.Reason = celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, fmt.Sprintf("%d ₽", i))
+						c.Status, c.Reason = celebration.Skipped, fault.Say(celebration.WhyBelowThreshold, "threshold", fmt.Sprintf("%d ₽", i))
 					})
 				}
 				d.round(t.Context(), glance{beat: true, stored: store.Change{Celebrations: []int64{2, 3, 4}}})

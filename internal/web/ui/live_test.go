@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/socket"
 	"streamspark/internal/web/ports"
@@ -115,7 +116,7 @@ func TestThePageOfACelebrationIsLive(t *testing.T) {
 		t.Fatalf("the page is %+v", u)
 	}
 	w.Move(id, func(c *celebration.Celebration) {
-		c.Status, c.Reason = celebration.Skipped, celebration.Because(celebration.WhyBelowThreshold, "1 000 ₽")
+		c.Status, c.Reason = celebration.Skipped, fault.Say(celebration.WhyBelowThreshold, "threshold", "1 000 ₽")
 	})
 	v.shows(pageOf(id), "No clip was made.")
 	v.shows(pageOf(id), "Below the threshold of 1 000 ₽")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/web/webtest"
@@ -20,7 +21,7 @@ func (w *world) away(n int) int64 {
 		Amount: money.Rubles(1500), CreatedAt: time.Now().Add(-time.Hour),
 	})
 	w.Move(id, func(c *celebration.Celebration) {
-		c.Status, c.Reason = celebration.Held, celebration.Because(celebration.WhyCatchUp, "1h")
+		c.Status, c.Reason = celebration.Held, fault.Say(celebration.WhyCatchUp, "age", "1h")
 		c.AmountRUB = money.Rubles(1500)
 	})
 	return id

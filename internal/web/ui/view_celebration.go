@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
@@ -117,7 +118,7 @@ func newCelebrationView(c celebration.Celebration) celebrationView {
 		}
 	}
 	if c.Status == celebration.Approved && c.Reason.IsZero() {
-		g.Reason = celebration.Because(celebration.WhyWaitsForPlace)
+		g.Reason = fault.Say(celebration.WhyWaitsForPlace)
 	}
 	g.Until = triedAgain(c)
 	return g

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/overlay"
 )
@@ -28,8 +29,8 @@ func TestAnOBSWithoutH264IsSaidBeforeAnOrder(t *testing.T) {
 
 func TestAClipThatThePlayerCannotShowHasALinkToItsFile(t *testing.T) {
 	v := newQueueView([]celebration.Playback{
-		{ID: 1, Clip: celebration.Clip{Filename: "a.mp4"}, Reason: celebration.Because(celebration.WhyUndecodable, "AV1", "no ffmpeg")},
-		{ID: 2, Clip: celebration.Clip{Filename: "b.mp4"}, Reason: celebration.Because(celebration.WhyConverting, "AV1")},
+		{ID: 1, Clip: celebration.Clip{Filename: "a.mp4"}, Reason: fault.Say(celebration.WhyUndecodable, "codec", "AV1", "cause", "no ffmpeg")},
+		{ID: 2, Clip: celebration.Clip{Filename: "b.mp4"}, Reason: fault.Say(celebration.WhyConverting, "codec", "AV1")},
 	})
 	if v.Rows[0].File != "/videos/a.mp4" || v.Rows[1].File != "" {
 		t.Errorf("the files are %q and %q", v.Rows[0].File, v.Rows[1].File)

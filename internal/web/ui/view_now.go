@@ -137,8 +137,11 @@ func moodOf(q overlay.Queue) nowView {
 
 // pauseNote says since when it is paused, and why where that is known.
 func pauseNote(key string, q overlay.Queue) locale.Phrase {
-	if q.PausedWhy == "" {
-		return locale.Say(key+".text", q.PausedSince)
+	switch {
+	case q.PausedWhy != "":
+		return locale.Say(key+".why", q.PausedSince, celebration.OneLine(q.PausedWhy, 500))
+	case !q.PausedFor.IsZero():
+		return locale.Say(key+".why", q.PausedSince, q.PausedFor)
 	}
-	return locale.Say(key+".why", q.PausedSince, locale.Say(celebration.OneLine(q.PausedWhy, 500)))
+	return locale.Say(key+".text", q.PausedSince)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
@@ -73,7 +74,7 @@ func TestNothingIsEstimatedOfAGeneratorThatDoesNotAnswer(t *testing.T) {
 func TestWhatWaitsSaysWhyAndUntilWhen(t *testing.T) {
 	w := newWorld(t)
 	now := time.Now()
-	silent := celebration.Because(celebration.WhySilent, "AIML", "no answer")
+	silent := fault.Say(celebration.WhySilent, "provider", "AIML", "cause", "no answer")
 	for name, tt := range map[string]struct {
 		c          celebration.Celebration
 		says       string
@@ -82,11 +83,11 @@ func TestWhatWaitsSaysWhyAndUntilWhen(t *testing.T) {
 		"for a place":         {celebration.Celebration{Status: celebration.Approved, NextAt: now}, celebration.WhyWaitsForPlace, false, false},
 		"for a provider":      {celebration.Celebration{Status: celebration.Approved, Reason: silent, NextAt: now.Add(time.Minute)}, celebration.WhySilent, false, true},
 		"at a silent one":     {celebration.Celebration{Status: celebration.Generating, Reason: silent, NextAt: now.Add(time.Minute)}, celebration.WhySilent, false, true},
-		"for a rate":          {celebration.Celebration{Status: celebration.WaitingRate, Reason: celebration.Because(celebration.WhyNoRate, "XTR"), NextAt: now.Add(time.Minute)}, celebration.WhyNoRate, false, true},
+		"for a rate":          {celebration.Celebration{Status: celebration.WaitingRate, Reason: fault.Say(celebration.WhyNoRate, "currency", "XTR"), NextAt: now.Add(time.Minute)}, celebration.WhyNoRate, false, true},
 		"for its clip":        {celebration.Celebration{Status: celebration.Generating, NextAt: now.Add(time.Minute)}, "", true, false},
-		"for the streamer":    {celebration.Celebration{Status: celebration.Held, Reason: celebration.Because(celebration.WhyNoDate), NextAt: now.Add(time.Minute)}, celebration.WhyNoDate, false, false},
-		"for a moment only":   {celebration.Celebration{Status: celebration.Generating, Reason: celebration.Because(celebration.WhyTrouble, "x"), NextAt: now.Add(time.Second)}, celebration.WhyTrouble, true, false},
-		"for a longer moment": {celebration.Celebration{Status: celebration.Generating, Reason: celebration.Because(celebration.WhyTrouble, "x"), NextAt: now.Add(time.Minute)}, celebration.WhyTrouble, true, true},
+		"for the streamer":    {celebration.Celebration{Status: celebration.Held, Reason: fault.Say(celebration.WhyNoDate), NextAt: now.Add(time.Minute)}, celebration.WhyNoDate, false, false},
+		"for a moment only":   {celebration.Celebration{Status: celebration.Generating, Reason: fault.Say(celebration.WhyTrouble, "cause", "x"), NextAt: now.Add(time.Second)}, celebration.WhyTrouble, true, false},
+		"for a longer moment": {celebration.Celebration{Status: celebration.Generating, Reason: fault.Say(celebration.WhyTrouble, "cause", "x"), NextAt: now.Add(time.Minute)}, celebration.WhyTrouble, true, true},
 	} {
 		tt.c.ID, tt.c.UpdatedAt = 7, now
 		g := newCelebrationView(tt.c)

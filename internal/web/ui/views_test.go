@@ -119,7 +119,7 @@ func TestTheQueueIsCutAndCounted(t *testing.T) {
 
 func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 	clip, rub := &celebration.Clip{Filename: "a.webm"}, money.Rubles(10)
-	silent := celebration.Because(celebration.WhySilent, "AIML", "no answer")
+	silent := fault.Say(celebration.WhySilent, "provider", "AIML", "cause", "no answer")
 	tests := []struct {
 		c    celebration.Celebration
 		want string
@@ -128,7 +128,7 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 		{celebration.Celebration{Status: celebration.WaitingRate}, "look anyway reject value"},
 		{celebration.Celebration{Status: celebration.WaitingRate, Donation: celebration.Donation{Older: true}}, "look anyway reject"},
 		{celebration.Celebration{Status: celebration.Skipped, AmountRUB: rub}, "anyway thank"},
-		{celebration.Celebration{Status: celebration.Skipped, AmountRUB: rub, Reason: celebration.Because(celebration.WhyThanked)}, "anyway"},
+		{celebration.Celebration{Status: celebration.Skipped, AmountRUB: rub, Reason: fault.Say(celebration.WhyThanked)}, "anyway"},
 		{celebration.Celebration{Status: celebration.Held, AmountRUB: rub}, "approve reject thank"},
 		{celebration.Celebration{Status: celebration.Held, AmountRUB: rub, AlertedAt: time.Now()}, "approve reject"},
 		{celebration.Celebration{Status: celebration.Held, Donation: celebration.Donation{Source: celebration.SourceManual}}, "approve reject"},
@@ -146,7 +146,7 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 		{celebration.Celebration{Status: celebration.Played}, ""},
 		{celebration.Celebration{Status: celebration.Failed}, "retry forget"},
 		{celebration.Celebration{Status: celebration.Unknown}, "pay forget"},
-		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}, Reason: celebration.Because(celebration.WhyUnreadable, "x")}, "anyway forget value"},
+		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}, Reason: fault.Say(celebration.WhyUnreadable, "words", "x")}, "anyway forget value"},
 		{celebration.Celebration{Status: celebration.Failed, Donation: celebration.Donation{Unreadable: "x"}}, "retry forget"}, // its clip failed
 		{celebration.Celebration{Status: celebration.Rejected, Donation: celebration.Donation{Unreadable: "x"}}, "anyway"},
 	}

@@ -47,7 +47,7 @@ func (s *Stage) Fill(t *testing.T) (hostile int64) {
 	}
 	hostile = s.Donate(evil)
 	s.Move(hostile, func(c *celebration.Celebration) {
-		c.Status, c.Reason = celebration.Held, celebration.Because(celebration.WhyRefused, HostileMessage)
+		c.Status, c.Reason = celebration.Held, fault.Say(celebration.WhyRefused, "cause", HostileMessage)
 		c.AmountRUB, c.TierName, c.Order = money.Rubles(1640), HostileName, celebration.Order{RequestID: "r", Prompt: celebration.Prompt("", evil)}
 		c.Rate = celebration.Rate{Currency: "USD", Rubles: "80.12", Source: "cbr", Published: time.Now()}
 	})
@@ -81,7 +81,7 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 		s.Move(id, func(c *celebration.Celebration) {
 			c.Status, c.AmountRUB, c.Generator = status, money.Rubles(4321), "aiml"
 			c.Rate = celebration.Rate{Currency: "USD", Rubles: "4321", Source: "cbr", Published: time.Now()}
-			c.Reason = celebration.Because(celebration.WhyDisagrees, "4 321 ₽", "54.32 $")
+			c.Reason = fault.Say(celebration.WhyDisagrees, "ours", "4 321 ₽", "theirs", "54.32 $")
 			c.Order = celebration.Order{RequestID: "r", Prompt: "prompt with Тайный"}
 		})
 		paths = append(paths, fmt.Sprintf("/celebrations/%d", id))
