@@ -132,7 +132,7 @@ func errorText(n ast.Node) string {
 
 // TestListsCanBeRead holds that each line of a list is a count and a name.
 func TestListsCanBeRead(t *testing.T) {
-	for _, name := range []string{"unconverted.txt", "sentences.txt", "large_interfaces.txt", "single_interfaces.txt"} {
+	for _, name := range []string{"sentences.txt", "large_interfaces.txt", "single_interfaces.txt"} {
 		content, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)

@@ -171,7 +171,7 @@ func (l *Language) Point() string { return l.point }
 func (l *Language) T(key string, args ...any) string {
 	e, ok := l.words[key]
 	if !ok {
-		return l.Heard(key)
+		return l.Translate(key)
 	}
 	return l.render(e, "0", func(name string) (any, bool) {
 		i, err := strconv.Atoi(name)
@@ -203,7 +203,7 @@ func (l *Language) Message(m fault.Message) string {
 				if text, is := value.(string); is {
 					value = celebration.OneLine(text, 500)
 					if name == "cause" { // of an error that has no code yet
-						value = l.Heard(celebration.OneLine(text, 500))
+						value = l.Translate(celebration.OneLine(text, 500))
 					}
 				}
 				return value, ok
@@ -322,9 +322,9 @@ func (l *Language) show(arg any) string {
 	return fmt.Sprint(arg)
 }
 
-// Heard renders what another package said in English, whole or sentence by
+// Translate renders what another package said in English, whole or sentence by
 // sentence, as far as that is known here.
-func (l *Language) Heard(said string) string {
+func (l *Language) Translate(said string) string {
 	if answer, ok := l.known(said); ok {
 		return answer
 	}

@@ -14,7 +14,7 @@ func (l *Language) retold(said string) (string, bool) {
 		if found, ok := fits(s.english, said); ok {
 			return fill(s.here, func(name string) string {
 				if name == "cause" {
-					return l.Heard(found[name])
+					return l.Translate(found[name])
 				}
 				return found[name]
 			}), true
@@ -22,7 +22,7 @@ func (l *Language) retold(said string) (string, bool) {
 	}
 	// Which request of ours it was stands before what became of it.
 	if call, cause, ok := strings.Cut(said, ": "); ok && strings.Contains(call, "://") && strings.Count(call, " ") == 1 {
-		return call + ": " + l.Heard(cause), true
+		return call + ": " + l.Translate(cause), true
 	}
 	return "", false
 }

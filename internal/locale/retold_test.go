@@ -49,7 +49,7 @@ func TestSentencesWithParticulars(t *testing.T) {
 		"":                                                                                                                                                                        "",
 	}
 	for said, want := range tests {
-		if got := ru.Heard(said); got != want {
+		if got := ru.Translate(said); got != want {
 			t.Errorf("%q is\n%q, want\n%q", said, got, want)
 		}
 	}
@@ -82,7 +82,7 @@ func TestWhatTheRoomsMaySayIsSaidInRussian(t *testing.T) {
 		}
 		for _, s := range sentences {
 			said := verb.ReplaceAllString(attached.ReplaceAllString(s, "$1"), "no answer in time")
-			got := ru.Heard(said)
+			got := ru.Translate(said)
 			if !strings.ContainsFunc(got, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) || strings.HasPrefix(got, s[:min(len(s), 12)]) {
 				t.Errorf("%s: Russian lacks %q: %q", name, s, got)
 			}

@@ -75,9 +75,9 @@ func discreetFuncs(l reader) map[string]any {
 			}
 			return l.Say(withoutAmounts(f.Text))
 		},
-		"message": func(m fault.Message) string { return locale.Capital(l.Message(withoutSums(m))) },
-		"heard":   func(said string) string { return withoutAddresses(l.Heard(said)) },
-		"reason":  func(r celebration.Reason) string { return l.Reason(withoutParticulars(r)) },
+		"message":    func(m fault.Message) string { return locale.Capital(l.Message(withoutSums(m))) },
+		"translated": func(said string) string { return withoutAddresses(l.Translate(said)) },
+		"reason":     func(r celebration.Reason) string { return l.Reason(withoutParticulars(r)) },
 	}
 }
 
