@@ -66,7 +66,7 @@ func TestTheLookIsChosenOnItsPage(t *testing.T) {
 		t.Fatalf("an own theme: %d %s", status, body)
 	}
 	widget.until(`getComputedStyle(document.body).color === 'rgb(171, 205, 239)'`)
-	if status, body := p.call("PUT", "/api/look", map[string]any{"alert_text": "{name}"}); status != 400 || !strings.Contains(string(body), "nothing fills {name}") {
+	if status, body := p.call("PUT", "/api/look", map[string]any{"alert_text": "{name}"}); status != 400 || !strings.Contains(string(body), `"code":"config.bad_placeholder"`) {
 		t.Errorf("an unknown placeholder is %d %s", status, body)
 	}
 }
