@@ -8,8 +8,8 @@ import (
 
 	"streamspark/internal/config"
 	"streamspark/internal/socket"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
-	"streamspark/internal/web/ports"
 )
 
 // mostNeighbours is how many addresses in the network are told.
@@ -42,10 +42,10 @@ func (a *App) rotate(ctx context.Context) (end func(), err error) {
 func (a *App) listenAddr() *net.TCPAddr { return a.listener.Addr().(*net.TCPAddr) }
 
 // access says who can reach the program.
-func (a *App) access() ports.Access {
-	now := ports.Access{Addresses: a.addresses(), Exposed: a.live.Exposed()}
+func (a *App) access() api.Access {
+	now := api.Access{Addresses: a.addresses(), Exposed: a.live.Exposed()}
 	for _, i := range a.live.Ignored() {
-		now.Ignored = append(now.Ignored, ports.Ignored(i))
+		now.Ignored = append(now.Ignored, api.Ignored(i))
 	}
 	return now
 }

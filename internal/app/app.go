@@ -36,8 +36,8 @@ import (
 	"streamspark/internal/store"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/web"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
-	"streamspark/internal/web/ports"
 )
 
 // Options are what the command line and main give.
@@ -74,7 +74,7 @@ type App struct {
 	making      sync.RWMutex // guards makers, guards and madeOf
 	madeOf      map[string]madeOf
 	makers      map[string]pipeline.Maker
-	first       *store.Value[ports.FirstState]
+	first       *store.Value[api.FirstState]
 	spoken      *store.Value[string] // the language in which the dashboard was last used
 	stream      broadcast
 	guards      guards
@@ -166,7 +166,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
 		return nil, err
 	}
-	if a.first, err = store.OpenValue[ports.FirstState](ctx, a.store, ports.FirstKey); err != nil {
+	if a.first, err = store.OpenValue[api.FirstState](ctx, a.store, api.FirstKey); err != nil {
 		return nil, err
 	}
 	if a.spoken, err = store.OpenValue[string](ctx, a.store, "dashboard_language"); err != nil {

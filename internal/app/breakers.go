@@ -12,7 +12,7 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 // guards are the breakers by provider.
@@ -59,23 +59,23 @@ func (a *App) hurry(ctx context.Context) {
 }
 
 // breakers tells how each provider stands, in the words of the web.
-func (a *App) breakers() []ports.Breaker {
-	var all []ports.Breaker
+func (a *App) breakers() []api.Breaker {
+	var all []api.Breaker
 	a.making.RLock()
 	known := maps.Clone(a.guards)
 	a.making.RUnlock()
 	for _, provider := range slices.Sorted(maps.Keys(known)) {
 		s := known[provider].State()
-		all = append(all, ports.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
+		all = append(all, api.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
 	}
 	return all
 }
 
 // generatorPart tells how the generators stand. Down is only what makes no
 // clip at all.
-func (a *App) generatorPart() ports.Part {
+func (a *App) generatorPart() api.Part {
 	g := a.live.Get().Generation
-	part, chosen := ports.Part{Name: "generator", State: "ok"}, g.Generator()
+	part, chosen := api.Part{Name: "generator", State: "ok"}, g.Generator()
 	if chosen == "off" {
 		part.State, part.Why = "down", "Generation is switched off: no clips are made."
 		return part
@@ -111,7 +111,7 @@ func (a *App) substitute() (string, bool) {
 }
 
 // silence says in a sentence that a provider does not answer.
-func silence(b ports.Breaker) string {
+func silence(b api.Breaker) string {
 	next := "it is asked again now"
 	if wait := time.Until(b.Again).Round(time.Second); wait > 0 {
 		next = fmt.Sprintf("it is asked again in %d s", int(wait.Seconds()))

@@ -14,7 +14,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 	"streamspark/internal/provider"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 // webChecks try the connections out, each with calls that are free.
@@ -31,8 +31,8 @@ func (w webChecks) Names() (names []string) {
 }
 
 // Check asks one of them.
-func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
-	var found ports.Finding
+func (w webChecks) Check(ctx context.Context, name string) api.Finding {
+	var found api.Finding
 	d, _ := provider.Find(w.a.providers, name)
 	switch {
 	case name == w.a.account.ID:
@@ -54,99 +54,99 @@ func (w webChecks) Check(ctx context.Context, name string) ports.Finding {
 }
 
 // provider makes the free check of a provider, past its breaker.
-func (w webChecks) provider(ctx context.Context, d provider.Descriptor) ports.Finding {
+func (w webChecks) provider(ctx context.Context, d provider.Descriptor) api.Finding {
 	c, who := w.a.live.Get(), providerName(d.ID)
 	if !d.Ready(c.Values(d.ID)) {
-		return bad(ports.AdviceKey, ports.FoundNoKey, who)
+		return bad(api.AdviceKey, api.FoundNoKey, who)
 	}
 	found, err := d.Check(ctx, w.a.setup(d, c))
 	var files *provider.NoFiles
 	switch {
 	case errors.As(err, &files):
-		return unreachable(ports.FoundNoFiles, who, files.Cause)
+		return unreachable(api.FoundNoFiles, who, files.Cause)
 	case err != nil:
 		return keyed(who, d.Name("base_url"), err)
 	}
-	return ports.Finding{Good: found.Good, Sentence: found.Said, Advice: found.Advice}
+	return api.Finding{Good: found.Good, Sentence: found.Said, Advice: found.Advice}
 }
 
-func good(sentence string, args ...any) ports.Finding {
-	return ports.Finding{Good: true, Sentence: locale.Say(sentence, args...)}
+func good(sentence string, args ...any) api.Finding {
+	return api.Finding{Good: true, Sentence: locale.Say(sentence, args...)}
 }
 
-func bad(advice, sentence string, args ...any) ports.Finding {
-	return ports.Finding{Sentence: locale.Say(sentence, args...), Advice: locale.Say(advice)}
+func bad(advice, sentence string, args ...any) api.Finding {
+	return api.Finding{Sentence: locale.Say(sentence, args...), Advice: locale.Say(advice)}
 }
 
-func (w webChecks) source(ctx context.Context) ports.Finding {
+func (w webChecks) source(ctx context.Context) api.Finding {
 	if !w.a.source.State().HasToken {
-		return bad(ports.AdviceConnect, ports.FoundNoToken)
+		return bad(api.AdviceConnect, api.FoundNoToken)
 	}
 	account, donations, err := w.a.source.Test(ctx)
 	if err == nil {
-		return good(ports.FoundAccount, account, donations)
+		return good(api.FoundAccount, account, donations)
 	}
 	said := fault.MessageOf(err)
-	return ports.Finding{Sentence: locale.Say("plain", said), Advice: locale.Say("plain", fault.Message{Code: said.Code + ".hint", Args: said.Args})}
+	return api.Finding{Sentence: locale.Say("plain", said), Advice: locale.Say("plain", fault.Message{Code: said.Code + ".hint", Args: said.Args})}
 }
 
 // rates loads a table, where the last one is not fresh any more.
-func (w webChecks) rates(ctx context.Context) ports.Finding {
+func (w webChecks) rates(ctx context.Context) api.Finding {
 	rubles, rate, err := w.a.rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
 	state := w.a.rates.State(ctx)
 	if err != nil {
 		for _, p := range state.Problems {
 			if p.OnTheWay != "" {
-				return bad(ports.AdviceNetwork, ports.FoundNoWay, ports.RateSource(p.Provider), locale.Say(p.OnTheWay))
+				return bad(api.AdviceNetwork, api.FoundNoWay, api.RateSource(p.Provider), locale.Say(p.OnTheWay))
 			}
 		}
-		return bad(ports.AdviceRates, ports.FoundNoRates)
+		return bad(api.AdviceRates, api.FoundNoRates)
 	}
-	found := good(ports.FoundRates, rubles, ports.RateSource(rate.Source))
+	found := good(api.FoundRates, rubles, api.RateSource(rate.Source))
 	if state.LastKnown {
-		found.Good, found.Advice = false, locale.Say(ports.AdviceRates)
+		found.Good, found.Advice = false, locale.Say(api.AdviceRates)
 	}
 	return found
 }
 
 // unreachable explains that a provider's files, or the provider, cannot be
 // reached, in the words of what is on the way.
-func unreachable(sentence, who string, err error) ports.Finding {
+func unreachable(sentence, who string, err error) api.Finding {
 	var call *outbound.Error
 	why := err.Error()
 	if errors.As(err, &call) {
 		why = call.Problem
 	}
-	return bad(ports.AdviceNetwork, sentence, who, locale.Say(celebration.OneLine(why, 300)))
+	return bad(api.AdviceNetwork, sentence, who, locale.Say(celebration.OneLine(why, 300)))
 }
 
 // keyed explains an error of a call that carried a key.
-func keyed(who, address string, err error) ports.Finding {
+func keyed(who, address string, err error) api.Finding {
 	if _, ours := outbound.OnTheWay(err); ours {
-		return unreachable(ports.FoundNoWay, who, err)
+		return unreachable(api.FoundNoWay, who, err)
 	}
 	status, said := outbound.Status(err), strings.ToLower(err.Error())
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusBadRequest && strings.Contains(said, "api key"):
-		return bad(ports.AdviceKey, ports.FoundRefusedKey, who)
+		return bad(api.AdviceKey, api.FoundRefusedKey, who)
 	case status == http.StatusForbidden, status == http.StatusPaymentRequired:
-		return bad(ports.AdviceTopUp, ports.FoundNoEntry, who)
+		return bad(api.AdviceTopUp, api.FoundNoEntry, who)
 	}
 	if refused, ok := celebration.AsRefusal(err); ok {
-		return bad(ports.AdviceKey, ports.FoundSaid, refused.Sentence)
+		return bad(api.AdviceKey, api.FoundSaid, refused.Sentence)
 	}
 	return silent(who, address, err)
 }
 
 // silent explains an error that has nothing to do with a key.
-func silent(who, address string, err error) ports.Finding {
+func silent(who, address string, err error) api.Finding {
 	if _, ours := outbound.OnTheWay(err); ours {
-		return unreachable(ports.FoundNoWay, who, err)
+		return unreachable(api.FoundNoWay, who, err)
 	}
 	if status := outbound.Status(err); status == 0 || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
-		return bad(ports.AdviceWait, ports.FoundNoAnswer, who)
+		return bad(api.AdviceWait, api.FoundNoAnswer, who)
 	}
-	found := bad(ports.AdviceBase, ports.FoundOdd, who)
+	found := bad(api.AdviceBase, api.FoundOdd, who)
 	found.Advice.Args = []any{address}
 	return found
 }

@@ -7,7 +7,7 @@ import (
 
 	"streamspark/internal/locale"
 	"streamspark/internal/store"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 // databaseEvery is how often it is looked at whether the database is still
@@ -15,8 +15,8 @@ import (
 const databaseEvery = 20 * time.Second
 
 // storePart tells how the database stands.
-func (a *App) storePart(ctx context.Context) ports.Part {
-	part := ports.Part{Name: ports.StorePart, State: "ok"}
+func (a *App) storePart(ctx context.Context) api.Part {
+	part := api.Part{Name: api.StorePart, State: "ok"}
 	_, _, unread := a.store.Get(ctx, "health")
 	switch err := a.store.Trouble(ctx); {
 	case errors.Is(err, store.ErrGone):

@@ -20,7 +20,7 @@ import (
 	"streamspark/internal/overlay"
 	"streamspark/internal/source"
 	"streamspark/internal/web"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 // This file adapts the packages to what the web asks for.
@@ -34,7 +34,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(ports.Options{
+	return web.New(api.Options{
 		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.source,
 		Sources: []source.Source{a.source, a.webhook}, Example: a.webhookExample, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.anew,
@@ -69,9 +69,9 @@ func (a *App) fetchSound(ctx context.Context, address string) (string, []byte, e
 }
 
 // parts tells how each part stands, for /status, /readyz and the dashboard.
-func (a *App) parts(ctx context.Context) []ports.Part {
+func (a *App) parts(ctx context.Context) []api.Part {
 	s, r, h := a.source.State(), a.rates.State(ctx), a.overlay.Health()
-	donations := ports.Part{Name: a.account.ID, State: "ok"}
+	donations := api.Part{Name: a.account.ID, State: "ok"}
 	switch {
 	case !s.HasToken:
 		donations.State, donations.Why = "degraded", "Not connected: only test donations come in."
@@ -85,7 +85,7 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 	case !s.Polling:
 		donations.State, donations.Why = "down", "Polling is stopped: no donation comes in."
 	}
-	prices := ports.Part{Name: "rates", State: "ok"}
+	prices := api.Part{Name: "rates", State: "ok"}
 	if r.LastKnown {
 		prices.State, prices.Why = "degraded", "No provider answers; the last known rates of "+r.Table.Published.Format(time.DateOnly)+" are used."
 	}
@@ -94,7 +94,7 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 			prices.State, prices.Why = "down", problem.Sentence
 		}
 	}
-	player := ports.Part{Name: "overlay", State: "ok"}
+	player := api.Part{Name: "overlay", State: "ok"}
 	switch {
 	case h.NoPlayer == overlay.NoPlayerUnsaid:
 		player.State, player.Why = "degraded", "OBS has not said yet that the widget's source is on the stream: switch to another scene and back, or hide the source and show it."
@@ -111,12 +111,12 @@ func (a *App) parts(ctx context.Context) []ports.Part {
 	if h.LacksH264 {
 		player = withoutH264(player, a.ffmpeg != "")
 	}
-	return []ports.Part{a.storePart(ctx), donations, prices, a.generatorPart(), player, clockPart(s.ClockAhead)}
+	return []api.Part{a.storePart(ctx), donations, prices, a.generatorPart(), player, clockPart(s.ClockAhead)}
 }
 
 // withoutH264 adds that a player in OBS does not decode what bought clips
 // come in. Where they are converted nothing is amiss.
-func withoutH264(player ports.Part, converts bool) ports.Part {
+func withoutH264(player api.Part, converts bool) api.Part {
 	lacks := "OBS here does not decode H.264, in which bought clips come; on Linux the OBS of the distribution often lacks it. "
 	if converts {
 		lacks += "ffmpeg is there: clips are converted before they are shown."
@@ -130,8 +130,8 @@ func withoutH264(player ports.Part, converts bool) ports.Part {
 
 // clockPart reports whether this computer's clock is right, as far as that is
 // known.
-func clockPart(ahead time.Duration) ports.Part {
-	part := ports.Part{Name: "clock", State: "ok"}
+func clockPart(ahead time.Duration) api.Part {
+	part := api.Part{Name: "clock", State: "ok"}
 	if ahead == 0 {
 		return part
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 func TestASkipOfNothingIsNoError(t *testing.T) {
@@ -29,7 +29,7 @@ func TestStatusSaysThatOBSLacksH264(t *testing.T) {
 		converts    bool
 		state, says string
 	}{"with ffmpeg": {true, "ok", "clips are converted"}, "without": {false, "degraded", "Install ffmpeg"}} {
-		got := withoutH264(ports.Part{State: "ok"}, test.converts)
+		got := withoutH264(api.Part{State: "ok"}, test.converts)
 		if got.State != test.state || !strings.Contains(got.Why, "H.264") || !strings.Contains(got.Why, test.says) {
 			t.Errorf("%s: %+v", name, got)
 		}

@@ -14,7 +14,7 @@ import (
 	"streamspark/internal/app/testdata/toy"
 	"streamspark/internal/celebration"
 	"streamspark/internal/provider"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 const toyKey = "toy-key-of-a-newcomer-0123456789"
@@ -64,7 +64,7 @@ func TestANewProviderIsItsFolderAndOneLine(t *testing.T) {
 	if maker, ok := a.maker("toy"); !ok || !maker.Paid || maker.Model != "toy-1" {
 		t.Errorf("it makes no clips: %+v", maker)
 	}
-	if !slices.ContainsFunc(a.breakers(), func(b ports.Breaker) bool { return b.Provider == "toy" }) {
+	if !slices.ContainsFunc(a.breakers(), func(b api.Breaker) bool { return b.Provider == "toy" }) {
 		t.Error("it has no breaker")
 	}
 	if status, answer := a.ask(t, "POST", "/api/test/toy", ""); status != http.StatusOK || !strings.Contains(answer, `"success":true`) {

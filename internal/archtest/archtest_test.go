@@ -134,15 +134,14 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/locale", words},
 		{"internal/web/auth", nil},
-		{"internal/web/ports", append([]string{"internal/standin", "internal/clip", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/locale", "internal/store"}, words...)},
 		{"internal/web/api", append([]string{
-			"internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/locale", "internal/store", "internal/clip",
+			"internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip",
 		}, words...)},
 		{"internal/web/ui", append([]string{
 			"internal/provider", "internal/standin",
-			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/ports", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
+			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/web/ports", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

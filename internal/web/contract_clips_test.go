@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 func clipsOf(names ...string) func(*world) {
@@ -116,9 +116,9 @@ func clipContract() []exchange {
 func statusContract() []exchange {
 	part := "{name:string,state:string,why:string}"
 	down := func(w *world) {
-		w.Parts = []ports.Part{{Name: "overlay", State: "degraded", Why: "slow"}, {Name: "store", State: "down", Why: "the disk is full"}}
+		w.Parts = []api.Part{{Name: "overlay", State: "degraded", Why: "slow"}, {Name: "store", State: "down", Why: "the disk is full"}}
 	}
-	fine := func(w *world) { w.Parts = []ports.Part{{Name: "rates", State: "ok"}} }
+	fine := func(w *world) { w.Parts = []api.Part{{Name: "rates", State: "ok"}} }
 	return []exchange{
 		{
 			name: "degraded", route: "GET /status", status: 200, says: `"status":"degraded"`,

@@ -10,7 +10,6 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 )
 
 const budgetShape = "{budget:{max_share:string,per_day_usd:string,per_donor_per_day:number,per_stream_usd:string}," +
@@ -23,7 +22,7 @@ func moneyContract() []exchange {
 	usd := decimal.RequireFromString
 	spending := func(w *world) {
 		day := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
-		w.Money.GivenSpending = ports.Spending{
+		w.Money.GivenSpending = api.Spending{
 			Spent: celebration.Spent{Day: usd("4.80"), Stream: usd("1.6")}, Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day, Rubles: usd("90"),
 		}
 		w.Settings.Set("budget.per_day_usd", "5")

@@ -14,7 +14,6 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
 
@@ -323,7 +322,7 @@ func FuzzOrigin(f *testing.F) {
 	for _, seed := range []string{"http://localhost:5002", "null", "http://localhost:5002@evil.example", "http://localhost:5002#", "HTTP://LOCALHOST:5002", "//localhost:5002"} {
 		f.Add(seed)
 	}
-	s := &Server{o: ports.Options{Own: func() []string { return []string{"localhost:5002"} }}}
+	s := &Server{o: api.Options{Own: func() []string { return []string{"localhost:5002"} }}}
 	f.Fuzz(func(t *testing.T, origin string) {
 		r := httptest.NewRequest(http.MethodPost, "http://localhost:5002/", nil)
 		r.Header["Origin"] = []string{origin}

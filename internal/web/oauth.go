@@ -15,7 +15,6 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/source"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/ui"
 )
 
@@ -159,7 +158,7 @@ type notConfiguredAnswer struct {
 }
 
 func (s *Server) notConfigured(c *echo.Context, state source.State, keys []string) error {
-	name := ports.SourceName(s.o.Source.ID())
+	name := api.SourceName(s.o.Source.ID())
 	answer := notConfiguredAnswer{
 		Error: name + " OAuth is not configured", Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
 		Hint: "Register an application at " + name + " with the redirect address " + state.RedirectURI +

@@ -16,13 +16,12 @@ import (
 
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/ui"
 )
 
 // Server answers everything that comes over HTTP.
 type Server struct {
-	o      ports.Options
+	o      api.Options
 	api    *api.Server
 	pages  *ui.Pages
 	live   *ui.Live
@@ -38,7 +37,7 @@ type Server struct {
 
 // New reads the templates and lays out the routes. A template that cannot
 // be read is an error here, not at the first request.
-func New(o ports.Options) (*Server, error) {
+func New(o api.Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/locale"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
 
@@ -26,7 +26,7 @@ func accessContract() []exchange {
 			name: "loopback", route: "GET /api/access", status: 200, says: `"token_required":false`,
 			shape: "{addresses:[string],exposed_files:[string],ignored_settings:[{key:string,why:string}],success:bool,token_required:bool}",
 			prepare: func(w *world) {
-				w.Access = ports.Access{Addresses: []string{"http://x"}, Exposed: []string{"/a"}, Ignored: []ports.Ignored{{Key: "server.host", Why: "fixed"}}}
+				w.Access = api.Access{Addresses: []string{"http://x"}, Exposed: []string{"/a"}, Ignored: []api.Ignored{{Key: "server.host", Why: "fixed"}}}
 			},
 		},
 		{name: "no token", route: "GET /api/access", status: 401, says: "Authorization: Bearer", prepare: closed},
@@ -281,7 +281,7 @@ func TestAddressesThatAreCopiedHaveTheWidgetsKeyAndShowItNot(t *testing.T) {
 
 func TestTheAddressAtWhichARequestCameInIsOurs(t *testing.T) {
 	t.Parallel()
-	s := &Server{o: ports.Options{Own: func() []string { return []string{"localhost:5002"} }}}
+	s := &Server{o: api.Options{Own: func() []string { return []string{"localhost:5002"} }}}
 	for _, tt := range []struct {
 		local, host string
 		own         bool

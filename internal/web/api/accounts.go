@@ -15,7 +15,6 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
-	"streamspark/internal/web/ports"
 )
 
 // PlotDays is how many days the plot of money shows.
@@ -36,11 +35,11 @@ type Account struct {
 type Accounts struct {
 	Today, Stream, Month Account
 	Days                 []Account // the last ones, the oldest first
-	Spending             ports.Spending
+	Spending             Spending
 }
 
 // AccountsOf adds them up. Days and months begin where the streamer lives.
-func AccountsOf(ctx context.Context, o ports.Options) (a Accounts, err error) {
+func AccountsOf(ctx context.Context, o Options) (a Accounts, err error) {
 	if a.Spending, err = o.Spending(ctx); err != nil {
 		return a, err
 	}

@@ -7,7 +7,6 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/store/storetest"
-	"streamspark/internal/web/ports"
 )
 
 // spring is a day that has no midnight: summer time begins at 00:00.
@@ -34,8 +33,8 @@ type spending struct {
 	day time.Time
 }
 
-func (s spending) Spending(context.Context) (ports.Spending, error) {
-	return ports.Spending{Day: s.day, DayEnds: celebration.StartOfDay(s.day, 1), Stream: s.day}, nil
+func (s spending) Spending(context.Context) (Spending, error) {
+	return Spending{Day: s.day, DayEnds: celebration.StartOfDay(s.day, 1), Stream: s.day}, nil
 }
 
 // A donation of each day is counted on that day, and once, also where a day
@@ -52,7 +51,7 @@ func TestDaysOfMoneyAreThoseOfTheCalendar(t *testing.T) {
 			}
 		}
 	}
-	a, err := AccountsOf(t.Context(), ports.Options{Store: kept, Spending: spending{day: celebration.StartOfDay(noon, 0)}.Spending})
+	a, err := AccountsOf(t.Context(), Options{Store: kept, Spending: spending{day: celebration.StartOfDay(noon, 0)}.Spending})
 	if err != nil {
 		t.Fatal(err)
 	}

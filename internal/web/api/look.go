@@ -18,7 +18,6 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/pipeline"
-	"streamspark/internal/web/ports"
 )
 
 func (s *Server) lookRoutes() []Route {
@@ -174,7 +173,7 @@ type Theme struct {
 
 // Themes lists the themes of the program, then the streamer's own
 // ones. One of the same name takes the place of ours.
-func Themes(o ports.Options) []Theme {
+func Themes(o Options) []Theme {
 	var all []Theme
 	ours, _ := fs.Glob(o.Widget, ThemeFolder+"/*.css") // the pattern is well-formed
 	for _, file := range ours {

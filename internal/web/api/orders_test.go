@@ -1,10 +1,11 @@
-package api
+package api_test
 
 import (
 	"testing"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -16,7 +17,7 @@ func TestTheLastDayIsThatOfTheirClock(t *testing.T) {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	w.Now = func() time.Time { return now }
 	w.Source.GivenState.HasToken, w.Source.GivenState.ClockAhead = true, 3*time.Hour
-	if got := NewServer(w.Options(), Hooks{}).theirNow(); !got.Equal(now.Add(3 * time.Hour)) {
+	if got := api.NewServer(w.Options(), api.Hooks{}).TheirNow(); !got.Equal(now.Add(3 * time.Hour)) {
 		t.Errorf("it is %v", got)
 	}
 }
@@ -27,8 +28,8 @@ func TestEveryStatusIsSettledOrWaitedFor(t *testing.T) {
 		for _, working := range append(celebration.Ordered(), celebration.Approved) {
 			waits = waits || status == working
 		}
-		if settled(status) == waits {
-			t.Errorf("%s: settled is %v", status, settled(status))
+		if api.Settled(status) == waits {
+			t.Errorf("%s: settled is %v", status, api.Settled(status))
 		}
 	}
 }
@@ -36,17 +37,17 @@ func TestEveryStatusIsSettledOrWaitedFor(t *testing.T) {
 func TestWaitingHasALimit(t *testing.T) {
 	t.Parallel()
 	w := webtest.NewStage(t)
-	server := NewServer(w.Options(), Hooks{})
+	server := api.NewServer(w.Options(), api.Hooks{})
 	id := w.Donate(webtest.Viewer("1"))
 	watch := w.Store.Watch()
 	defer watch.Close()
 	over := make(chan time.Time, 1)
 	over <- time.Now()
-	if server.nextChange(t.Context(), watch, id, over) {
+	if server.NextChange(t.Context(), watch, id, over) {
 		t.Error("a change is seen where there is none")
 	}
 	w.Move(id, func(c *celebration.Celebration) { c.Progress = 1 })
-	if !server.nextChange(t.Context(), watch, id, nil) {
+	if !server.NextChange(t.Context(), watch, id, nil) {
 		t.Error("the change is not seen")
 	}
 }

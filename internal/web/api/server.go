@@ -12,12 +12,11 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/locale"
-	"streamspark/internal/web/ports"
 )
 
 // Server answers the endpoints of the API.
 type Server struct {
-	o     ports.Options
+	o     Options
 	hooks Hooks
 	began time.Time
 }
@@ -34,7 +33,7 @@ type Hooks struct {
 }
 
 // NewServer returns the API.
-func NewServer(o ports.Options, hooks Hooks) *Server {
+func NewServer(o Options, hooks Hooks) *Server {
 	return &Server{o: o, hooks: hooks, began: o.Now()}
 }
 

@@ -14,7 +14,6 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/store"
-	"streamspark/internal/web/ports"
 )
 
 // checkTime is the most that a test of a connection may take.
@@ -210,7 +209,7 @@ func (s *Server) markFirst(c *echo.Context, in firstBody, _ Given) error {
 	if !slices.Contains(firstMarks(), in.Do) {
 		return fault.InvalidField("do", "field.not_one_of", "choices", firstMarks())
 	}
-	_, err := s.o.First.Update(c.Request().Context(), func(f ports.FirstState) ports.FirstState {
+	_, err := s.o.First.Update(c.Request().Context(), func(f FirstState) FirstState {
 		if in.Do == "builtin" {
 			f.Builtin = true
 		} else {
@@ -227,12 +226,12 @@ func (s *Server) markFirst(c *echo.Context, in firstBody, _ Given) error {
 
 // FirstSteps is how far the first start has come.
 type FirstSteps struct {
-	ports.FirstState
+	FirstState
 	Token, Generator bool
 }
 
 // FirstStepsOf returns how far the first start has come.
-func FirstStepsOf(ctx context.Context, o ports.Options) (s FirstSteps, err error) {
+func FirstStepsOf(ctx context.Context, o Options) (s FirstSteps, err error) {
 	if s.FirstState, err = firstState(ctx, o); err != nil {
 		return s, err
 	}
@@ -242,7 +241,7 @@ func FirstStepsOf(ctx context.Context, o ports.Options) (s FirstSteps, err error
 }
 
 // firstState returns the steps that were done, and looks for the others.
-func firstState(ctx context.Context, o ports.Options) (ports.FirstState, error) {
+func firstState(ctx context.Context, o Options) (FirstState, error) {
 	now := o.First.Get()
 	if now.Widget && now.Shown {
 		return now, nil
@@ -254,7 +253,7 @@ func firstState(ctx context.Context, o ports.Options) (ports.FirstState, error) 
 			return now, err
 		}
 	}
-	return o.First.Update(ctx, func(f ports.FirstState) ports.FirstState {
+	return o.First.Update(ctx, func(f FirstState) FirstState {
 		f.Widget, f.Shown = f.Widget || widget, f.Shown || shown
 		return f
 	})

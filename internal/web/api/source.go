@@ -11,7 +11,6 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
-	"streamspark/internal/web/ports"
 )
 
 func (s *Server) sourceRoutes() []Route {
@@ -50,7 +49,7 @@ func (s *Server) connectionStatus(c *echo.Context) error {
 	case state.Problem != nil:
 		answer.Message = locale.English().Error(state.Problem)
 	case state.NeedsReconnect:
-		answer.Message = "The access ended: connect " + ports.SourceName(s.o.Source.ID()) + " again"
+		answer.Message = "The access ended: connect " + SourceName(s.o.Source.ID()) + " again"
 	case state.Connected && state.Account != "":
 		answer.Message = "Connected as " + state.Account
 	case !state.HasToken:
@@ -82,7 +81,7 @@ func (s *Server) setAccessToken(c *echo.Context, in accessTokenBody, got Given) 
 }
 
 func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got Given) error {
-	return s.setToken(c, got, in.Token, "token", ports.SourceName(s.o.Source.ID())+" API token")
+	return s.setToken(c, got, in.Token, "token", SourceName(s.o.Source.ID())+" API token")
 }
 
 // setToken saves the token that stands in the field, or forgets the present
@@ -167,7 +166,7 @@ func (s *Server) disconnect(c *echo.Context) error {
 	if err := s.o.Source.Disconnect(c.Request().Context()); err != nil {
 		return SourceError(err, fault.Unforeseen, "source.not_disconnected")
 	}
-	return s.done(c, "Disconnected from "+ports.SourceName(s.o.Source.ID()))
+	return s.done(c, "Disconnected from "+SourceName(s.o.Source.ID()))
 }
 
 // SourceError returns what is answered to an error of a source: its own fault,

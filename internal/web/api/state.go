@@ -16,7 +16,6 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/store"
-	"streamspark/internal/web/ports"
 )
 
 // stateAnswer is how things stand, flat and with the same types always, for
@@ -150,7 +149,7 @@ func WorkOf(ctx context.Context, from *store.Store) (w Work, err error) {
 
 // Left says of each order about how long until its clip is made, by the
 // generator that would make it now; negative where that is not known.
-func (w Work) Left(o ports.Options) []time.Duration {
+func (w Work) Left(o Options) []time.Duration {
 	generator, _ := o.Generator()
 	if other, ok := o.StandIn(); ok {
 		generator = other

@@ -15,7 +15,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/socket"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -75,7 +75,7 @@ func TestADashboardGetsTheNewsAlone(t *testing.T) {
 
 func TestSettingsAndConnectionsReachTheDashboard(t *testing.T) {
 	w := newWorld(t)
-	closed := func(f ports.FirstState) ports.FirstState { f.Closed = true; return f }
+	closed := func(f api.FirstState) api.FirstState { f.Closed = true; return f }
 	if _, err := w.First.Update(t.Context(), closed); err != nil { // its test donation is as large as the threshold
 		t.Fatal(err)
 	}

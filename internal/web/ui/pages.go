@@ -13,12 +13,12 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 // Pages are the server-rendered pages, in every language.
 type Pages struct {
-	o         ports.Options
+	o         api.Options
 	languages []*locale.Language
 	assets    *assets
 	sets      *sets
@@ -76,7 +76,7 @@ type Message struct {
 }
 
 // NewPages reads the templates once. One that is broken is an error.
-func NewPages(o ports.Options) (*Pages, error) {
+func NewPages(o api.Options) (*Pages, error) {
 	assets, err := newAssets(o.Assets)
 	if err != nil {
 		return nil, err

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"streamspark/internal/locale"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 // silentGenerator says on the dashboard that a generator does not answer,
@@ -36,14 +36,14 @@ func (p *Pages) silentOne(l *link, name, chosen string) bool {
 func (p *Pages) silentRates(l *link) {
 	silent := p.o.Silent()
 	for _, name := range slices.Sorted(maps.Keys(silent)) {
-		if source := ports.RateSource(name); source.Key != name {
+		if source := api.RateSource(name); source.Key != name {
 			l.Steps = append(l.Steps, locale.Say("rates.silent", source))
 			l.Facts = append(l.Facts, breakerFacts(silent[name])...)
 		}
 	}
 }
 
-func breakerFacts(b ports.Breaker) []fact {
+func breakerFacts(b api.Breaker) []fact {
 	// Written out: the page counts from a moment that passed, not to one that comes.
 	return []fact{{Key: "breaker.since", Text: locale.Say("plain", b.Since)}, {Key: "breaker.again", Text: locale.Say("plain", b.Again)}}
 }

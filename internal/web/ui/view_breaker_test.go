@@ -6,15 +6,15 @@ import (
 	"time"
 
 	"streamspark/internal/provider"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
 func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
 	w := newWorld(t)
 	since := time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC)
-	w.Parts = []ports.Part{{Name: "generator", State: "down", Why: "AIML does not answer since 14:02."}}
-	w.Breakers = []ports.Breaker{
+	w.Parts = []api.Part{{Name: "generator", State: "down", Why: "AIML does not answer since 14:02."}}
+	w.Breakers = []api.Breaker{
 		{Provider: "aiml", State: "open", Since: since, Why: "the <connection> was refused", Again: since.Add(time.Minute)},
 		{Provider: "cbr", State: "half-open", Since: since, Why: "answered 500", Again: since.Add(time.Minute)},
 		{Provider: "gemini", State: "closed"},

@@ -12,7 +12,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 // link is one thing that the program is connected to, or not yet, with the
@@ -41,7 +41,7 @@ type fact struct {
 
 // links asks everything how it stands.
 func (p *Pages) links(ctx context.Context) []link {
-	parts := map[string]ports.Part{}
+	parts := map[string]api.Part{}
 	var others []link
 	for _, part := range p.o.Parts(ctx) {
 		parts[part.Name] = part
@@ -71,7 +71,7 @@ func toneOf(state string) string {
 	return "good"
 }
 
-func (p *Pages) generatorLink(part ports.Part) link {
+func (p *Pages) generatorLink(part api.Part) link {
 	name, paid := p.o.Generator()
 	l := link{ID: "generator", Icon: "wand", Name: locale.Say("generator." + name), Tone: "good", Word: "word.free"}
 	switch {
@@ -100,7 +100,7 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 		l.Tone, l.Word = "warn", "word.missing"
 		l.Steps = []locale.Phrase{locale.Say("rates.none")}
 	} else {
-		l.Steps = []locale.Phrase{locale.Say("rates.from", ports.RateSource(table.Source), locale.DayOf(table.Published))}
+		l.Steps = []locale.Phrase{locale.Say("rates.from", api.RateSource(table.Source), locale.DayOf(table.Published))}
 	}
 	if r.LastKnown {
 		l.Tone, l.Word = "warn", "word.old"
@@ -108,7 +108,7 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 	}
 	if l.Tone != "good" {
 		for _, problem := range r.Problems {
-			l.Steps = append(l.Steps, locale.Say("rates.problem", ports.RateSource(problem.Provider), locale.Say(strings.TrimSuffix(problem.Sentence, "."))))
+			l.Steps = append(l.Steps, locale.Say("rates.problem", api.RateSource(problem.Provider), locale.Say(strings.TrimSuffix(problem.Sentence, "."))))
 		}
 	}
 	p.silentRates(&l)

@@ -15,7 +15,6 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 )
 
 // detail is one celebration with its whole history, for its own page.
@@ -152,7 +151,7 @@ func factsOf(c celebration.Celebration) []fact {
 	d := c.Donation
 	add(d.Source == celebration.SourceTest, "source", "source.test")
 	add(d.Source == celebration.SourceManual, "source", "source.manual")
-	add(d.Source != celebration.SourceTest && d.Source != celebration.SourceManual, "source", "source.named", ports.SourceName(d.Source), d.ID)
+	add(d.Source != celebration.SourceTest && d.Source != celebration.SourceManual, "source", "source.named", api.SourceName(d.Source), d.ID)
 	add(!d.CreatedAt.IsZero(), "paid_at", "plain", d.CreatedAt)
 	add(d.CreatedAt.IsZero(), "paid_at", "fact.unread")
 	add(true, "seen_at", "plain", c.CreatedAt)
@@ -161,7 +160,7 @@ func factsOf(c celebration.Celebration) []fact {
 	if c.Rate.Source == celebration.RateByHand {
 		add(true, "rate", "fact.rate.by_hand")
 	} else if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
-		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), ports.RateSource(c.Rate.Source), locale.DayOf(c.Rate.Published))
+		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), api.RateSource(c.Rate.Source), locale.DayOf(c.Rate.Published))
 	}
 	add(c.TierName != "", "tier", "plain", c.TierName)
 	add(c.Generator != "", "generator", "generator."+c.Generator)

@@ -10,7 +10,6 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 )
 
 const (
@@ -117,7 +116,7 @@ func (v needsView) Unnamed() int { return v.Total - len(v.Named()) }
 // cannot be worked with.
 func (p *Pages) alarm(ctx context.Context) string {
 	for _, part := range p.o.Parts(ctx) {
-		if part.Name == ports.StorePart && part.State == "down" {
+		if part.Name == api.StorePart && part.State == "down" {
 			return part.Why
 		}
 	}

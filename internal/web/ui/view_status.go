@@ -8,7 +8,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/locale"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 // statusView is what is on and what is off, for people.
@@ -58,13 +58,13 @@ func (p *Pages) linksAndStore(ctx context.Context) []link {
 	return links
 }
 
-func partOf(parts []ports.Part, name string) ports.Part {
+func partOf(parts []api.Part, name string) api.Part {
 	for _, part := range parts {
 		if part.Name == name {
 			return part
 		}
 	}
-	return ports.Part{}
+	return api.Part{}
 }
 
 // favicon returns the sign for those who ask for it by its old name.

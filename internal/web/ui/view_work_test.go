@@ -8,7 +8,6 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
-	"streamspark/internal/web/ports"
 	"streamspark/internal/web/webtest"
 )
 
@@ -59,7 +58,7 @@ func TestNothingIsEstimatedOfAGeneratorThatDoesNotAnswer(t *testing.T) {
 		Times: map[string]time.Duration{"builtin": time.Minute},
 	}
 	for _, state := range []string{"closed", "half-open", "open"} {
-		w.Breakers = []ports.Breaker{{Provider: "builtin", State: state}}
+		w.Breakers = []api.Breaker{{Provider: "builtin", State: state}}
 		for i, left := range work.Left(p.o) {
 			if (left > 0) != (state == "closed") {
 				t.Errorf("%s: order %d takes %v", state, i, left)

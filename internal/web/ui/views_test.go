@@ -17,7 +17,7 @@ import (
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
 	"streamspark/internal/source"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -170,7 +170,7 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 
 func TestConnectionsNameEveryTrouble(t *testing.T) {
 	w := newWorld(t)
-	w.Parts = []ports.Part{
+	w.Parts = []api.Part{
 		{Name: "rates", State: "ok"},
 		{Name: "overlay", State: "degraded", Why: "nobody"},
 		{Name: "disk", State: "down", Why: "It is full."},

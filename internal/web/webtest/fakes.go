@@ -22,7 +22,7 @@ import (
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 type fakeSource struct {
@@ -156,11 +156,11 @@ func (s *Settings) Saved() map[string]string {
 }
 
 type fakeMoney struct {
-	GivenSpending ports.Spending
+	GivenSpending api.Spending
 	Anew          bool
 }
 
-func (m *fakeMoney) Spending(context.Context) (ports.Spending, error) { return m.GivenSpending, nil }
+func (m *fakeMoney) Spending(context.Context) (api.Spending, error) { return m.GivenSpending, nil }
 
 func (m *fakeMoney) NewStream(context.Context) error {
 	m.Anew = true
@@ -177,13 +177,13 @@ func (*fakeChecks) Names() []string {
 	return []string{"donationalerts", "aiml", "gemini", "builtin", "rates"}
 }
 
-func (f *fakeChecks) Check(ctx context.Context, name string) ports.Finding {
+func (f *fakeChecks) Check(ctx context.Context, name string) api.Finding {
 	f.asked = name
 	if _, limited := ctx.Deadline(); !limited {
-		return ports.Finding{Good: true, Sentence: locale.Say("it may take for ever")}
+		return api.Finding{Good: true, Sentence: locale.Say("it may take for ever")}
 	}
 	if name == "aiml" {
-		return ports.Finding{Sentence: locale.Say(ports.FoundRefusedKey, "AIML"), Advice: locale.Say(ports.AdviceKey)}
+		return api.Finding{Sentence: locale.Say(api.FoundRefusedKey, "AIML"), Advice: locale.Say(api.AdviceKey)}
 	}
-	return ports.Finding{Good: true, Sentence: locale.Say(ports.FoundDraws)}
+	return api.Finding{Good: true, Sentence: locale.Say(api.FoundDraws)}
 }

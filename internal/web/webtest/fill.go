@@ -13,7 +13,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/source"
 	"streamspark/internal/store"
-	"streamspark/internal/web/ports"
+	"streamspark/internal/web/api"
 )
 
 const (
@@ -115,7 +115,7 @@ func (s *Stage) Ready() {
 // Bought sets the money of one order aside.
 func (s *Stage) Bought() {
 	day := time.Now().Truncate(24 * time.Hour)
-	s.Money.GivenSpending = ports.Spending{Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day}
+	s.Money.GivenSpending = api.Spending{Day: day, DayEnds: day.AddDate(0, 0, 1), Stream: day}
 	usd := decimal.RequireFromString
 	ids, _, err := s.Store.Record(s.T.Context(), []celebration.Donation{{Source: "test", ID: "bought"}}, time.Now())
 	if err != nil {

@@ -39,8 +39,8 @@ import (
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
-	"streamspark/internal/web/ports"
 )
 
 // What no answer may ever hold.
@@ -69,13 +69,13 @@ type Stage struct {
 	Root        *os.Root // the folder of Clips
 	Logs        *logbuf.Log
 	checks      *fakeChecks
-	First       *store.Value[ports.FirstState]
-	Parts       []ports.Part
-	Breakers    []ports.Breaker
+	First       *store.Value[api.FirstState]
+	Parts       []api.Part
+	Breakers    []api.Breaker
 	Log         *safeBuffer
 	Now         func() time.Time
 	Extra       []string          // more hosts that are ours
-	Access      ports.Access      // who can reach it
+	Access      api.Access        // who can reach it
 	Credentials *auth.Credentials // nil: open to this computer alone
 	Themes      fstest.MapFS      // the streamer's own
 }
@@ -104,7 +104,7 @@ func NewStage(t *testing.T) *Stage {
 		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		Source: &fakeSource{GivenState: source.State{Configured: true, ClientID: "123", HasSecret: true}},
 		checks: &fakeChecks{},
-		Parts:  []ports.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
+		Parts:  []api.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
 		HTTP:   httptest.NewUnstartedServer(nil),
 	}
 	key, err := secrets.Open(t.TempDir(), false)
@@ -115,7 +115,7 @@ func NewStage(t *testing.T) *Stage {
 	s.Settings = newSettings(t, opened, sealed)
 	s.Line = s.newPipeline()
 	s.runOverlay()
-	if s.First, err = store.OpenValue[ports.FirstState](t.Context(), opened, ports.FirstKey); err != nil {
+	if s.First, err = store.OpenValue[api.FirstState](t.Context(), opened, api.FirstKey); err != nil {
 		t.Fatal(err)
 	}
 	if err := sealed.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
@@ -135,8 +135,8 @@ func NewStage(t *testing.T) *Stage {
 func (s *Stage) host() string { return s.HTTP.Listener.Addr().String() }
 
 // Options returns those that a streamer's program would have.
-func (s *Stage) Options() ports.Options {
-	return ports.Options{
+func (s *Stage) Options() api.Options {
+	return api.Options{
 		Assets: os.DirFS(Templates(s.T)), Own: func() []string { return append([]string{s.host()}, s.Extra...) },
 		Widget: fstest.MapFS{
 			"player/index.html": {Data: []byte("<!doctype html><title>player</title>")},
@@ -146,9 +146,9 @@ func (s *Stage) Options() ports.Options {
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Example: func() string { return webhook.Example(s.Webhook.Secret(), s.HTTP.URL+"/api/sources/webhook/donations") }, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
-		Clips: s.Clips, Logs: s.Logs, Parts: func(context.Context) []ports.Part { return s.Parts },
-		Breakers: func() []ports.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
-		Credentials: s.Credentials, Access: func() ports.Access { return s.Access },
+		Clips: s.Clips, Logs: s.Logs, Parts: func(context.Context) []api.Part { return s.Parts },
+		Breakers: func() []api.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
+		Credentials: s.Credentials, Access: func() api.Access { return s.Access },
 		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
 		Sound:  s.sound, Checks: s.checks, First: s.First,
 		Licenses: "MIT License", Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },

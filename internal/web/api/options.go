@@ -1,6 +1,4 @@
-// Package ports is what the web is made of: the concrete parts of the program,
-// and interfaces for those that its tests replace.
-package ports
+package api
 
 import (
 	"context"
