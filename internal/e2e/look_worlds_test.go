@@ -59,6 +59,10 @@ func spread(tb testing.TB, dir string, apart time.Duration) {
 				CASE id % 11 WHEN 0 THEN 'unknown' WHEN 5 THEN 'released' ELSE 'charged' END, 800000, CASE id % 11 WHEN 0 THEN NULL ELSE 780000 END,
 				CASE id % 13 WHEN 0 THEN '' ELSE '80.4' END, created_at, created_at
 			FROM celebrations WHERE status = 'played'`,
+		// The hours from which they were moved would still have them in their ranges.
+		`DELETE FROM hours`,
+		`INSERT INTO hours SELECT c.created_at / 3600000, min(c.id), max(c.id), count(*), sum(coalesce(c.kopecks, 0))
+			FROM celebrations c JOIN donations d ON d.id = c.id WHERE d.older = 0 AND d.source NOT IN ('test', 'manual') GROUP BY 1`,
 	)
 }
 
