@@ -36,6 +36,8 @@ const (
 	Forbidden    Kind = "forbidden"    // the token is not the question
 	NotFound     Kind = "not_found"
 	Conflict     Kind = "conflict" // the state does not allow it, or changed meanwhile
+	Stale        Kind = "stale"    // it was changed meanwhile: read it again
+	Down         Kind = "down"     // the program itself cannot work
 	TooLarge     Kind = "too_large"
 	Unsupported  Kind = "unsupported" // a body of another type than is read
 	TooMany      Kind = "too_many"    // too many requests
@@ -106,6 +108,13 @@ func (e *Error) Error() string {
 		text += ": " + e.Cause.Error()
 	}
 	return text
+}
+
+// Is reports whether an error has the same code, so that errors.Is finds one
+// that is made anew with arguments.
+func (e *Error) Is(other error) bool {
+	known, ok := other.(*Error)
+	return ok && known.Code == e.Code
 }
 
 func (e *Error) Unwrap() error { return e.Cause }

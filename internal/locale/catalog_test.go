@@ -82,7 +82,7 @@ func TestRussianHasNoLatinSentence(t *testing.T) {
 	ru := testLanguages()["ru"]
 	for key, e := range ru.words {
 		for _, text := range e.texts() {
-			if words.MatchString(text) {
+			if words.MatchString(strings.ReplaceAll(text, "streamspark restore", "")) {
 				t.Errorf("%s: %q", key, text)
 			}
 		}

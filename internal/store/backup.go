@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 const (
@@ -48,7 +50,7 @@ func Backup(ctx context.Context, dir, target string) (string, error) {
 		return backupAmong(ctx, db, dir, byHand, time.Now())
 	}
 	if _, err := os.Stat(target); err == nil {
-		return "", fmt.Errorf("%s is there already, and a backup never overwrites", target)
+		return "", fault.New(fault.Conflict, "store.backup_exists", "path", target)
 	}
 	return target, copyInto(ctx, db, target)
 }
@@ -106,7 +108,7 @@ func (s *Store) backupHere(ctx context.Context, k kind) (string, error) {
 func openToCopy(dir string) (*sql.DB, error) {
 	place, err := settlePlace(filepath.Join(dir, File))
 	if err != nil {
-		return nil, fmt.Errorf("there is no database in %s to back up: %w", dir, err)
+		return nil, fault.Wrap(err, fault.NotFound, "store.nothing_to_back_up", "folder", dir)
 	}
 	return place.open("")
 }
@@ -149,7 +151,7 @@ func unused(path, ending string) (string, error) {
 			return whole, nil
 		}
 	}
-	return "", fmt.Errorf("there are too many files named %s%s", path, ending)
+	return "", fault.New(fault.Conflict, "store.too_many_files", "path", path+ending)
 }
 
 // copyInto writes a whole copy of a database, private from its first byte.
@@ -178,7 +180,7 @@ func vacuumInto(ctx context.Context, db copier, path string) error {
 	}
 	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path) // it takes an empty file
 	if isDisk(err) {
-		err = fmt.Errorf("%w: %w", ErrDisk, err)
+		err = fault.Wrap(err, ErrDisk.Kind, ErrDisk.Code)
 	}
 	return errors.Join(err, file.Sync(), file.Close())
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -20,7 +21,7 @@ import (
 func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebration, error) {
 	c, err := scanCelebration(s.row(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return c, fmt.Errorf("celebration %d: %w", id, fs.ErrNotExist)
+		return c, fault.Wrap(fs.ErrNotExist, fault.NotFound, "celebration.not_found")
 	}
 	if err != nil {
 		return c, fmt.Errorf("read celebration %d: %w", id, err)
@@ -108,7 +109,7 @@ func update(tx *tx, c *celebration.Celebration, now time.Time) error {
 		return err
 	}
 	if !celebration.MayMove(before, c.Status) {
-		return fmt.Errorf("there is no way from %s to %s", before, c.Status)
+		return fault.New(fault.Unforeseen, "store.no_move", "from", string(before), "to", string(c.Status))
 	}
 	var clip, kopecks any
 	if c.Clip != nil {

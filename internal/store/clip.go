@@ -81,11 +81,14 @@ func (s *Store) Clips(ctx context.Context, limit int) ([]celebration.Clip, error
 	return found, nil
 }
 
+// noClip returns the error of a name that no clip has.
+func noClip() error { return fault.Wrap(fs.ErrNotExist, fault.NotFound, "clip.not_found") }
+
 // Clip reads one by its name; fs.ErrNotExist where it is not known.
 func (s *Store) Clip(ctx context.Context, filename string) (celebration.Clip, error) {
 	c, err := scanClip(s.row(ctx, `SELECT `+clipColumns+` FROM clips WHERE filename = $1`, filename))
 	if errors.Is(err, sql.ErrNoRows) {
-		return c, fmt.Errorf("clip %s: %w", filename, fs.ErrNotExist)
+		return c, noClip()
 	}
 	if err != nil {
 		return c, fmt.Errorf("read clip %s: %w", filename, err)
@@ -104,7 +107,7 @@ func (s *Store) DeleteClip(ctx context.Context, filename string) error {
 		var owner int64
 		err := tx.row(`SELECT celebration FROM clips WHERE filename = $1`, filename).Scan(&owner)
 		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("clip %s: %w", filename, fs.ErrNotExist)
+			return noClip()
 		}
 		if err != nil {
 			return err
@@ -151,7 +154,7 @@ func (s *Store) ReplaceClip(ctx context.Context, first string, made celebration.
 	return s.change(ctx, func(tx *tx, what *Change) error {
 		before, err := scanClip(tx.row(`SELECT `+clipColumns+` FROM clips WHERE filename = $1`, first))
 		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("clip %s: %w", first, fs.ErrNotExist)
+			return noClip()
 		}
 		if err != nil {
 			return fmt.Errorf("read clip %s: %w", first, err)

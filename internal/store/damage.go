@@ -10,15 +10,17 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"streamspark/internal/fault"
 )
 
 // Errors of a database that cannot be worked with.
 var (
 	// ErrDamaged is returned for a database that SQLite cannot repair. Its
 	// text names the newest backup, if there is one.
-	ErrDamaged = errors.New("the database is damaged")
+	ErrDamaged = fault.New(fault.Down, "store.damaged")
 	// ErrNewer is returned for a database of a newer StreamSpark.
-	ErrNewer = errors.New("the database was written by a newer StreamSpark")
+	ErrNewer = fault.New(fault.Down, "store.newer")
 )
 
 // recoverLog lets SQLite recover what a crash left and move it from the log
@@ -59,7 +61,7 @@ func uncut(ctx context.Context, db *sql.DB, path string) error {
 		return fmt.Errorf("look at the database: %w", err)
 	}
 	if missing := pages*size - info.Size(); missing > 0 {
-		return damaged(path, fmt.Sprintf("%d bytes are missing at its end", missing))
+		return damaged(path, fault.Say("store.cut", "missing", missing))
 	}
 	return nil
 }
@@ -85,15 +87,15 @@ func hasCode(err error, codes ...int) bool {
 	return false
 }
 
-// damaged returns the one sentence for every damage.
-func damaged(path, how string) error {
-	return fmt.Errorf("%w (%s: %s): %s", ErrDamaged, path, how, wayBack(filepath.Dir(path)))
+// damaged returns the error of a damage; how is a text or a message.
+func damaged(path string, how any) error {
+	return fault.New(ErrDamaged.Kind, ErrDamaged.Code, "path", path, "how", how, "way", wayBack(filepath.Dir(path)))
 }
 
 // wayBack says how to go on without the database.
-func wayBack(dir string) string {
+func wayBack(dir string) fault.Message {
 	if found, err := Backups(dir); err == nil && len(found) > 0 {
-		return "go back to the newest backup with: streamspark restore " + found[0]
+		return fault.Say("store.way_newest", "backup", found[0])
 	}
-	return "there is no backup in " + filepath.Join(dir, backupFolder) + "; move the file away to begin anew"
+	return fault.Say("store.way_none", "folder", filepath.Join(dir, backupFolder))
 }

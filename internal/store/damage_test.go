@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"streamspark/internal/locale"
 )
 
 // TestEveryDamageIsSaidWithTheWayBack: in one sentence, whatever it is, and
@@ -53,8 +55,8 @@ func TestEveryDamageIsSaidWithTheWayBack(t *testing.T) {
 			path := filepath.Join(dir, File)
 			damage(t, path)
 			_, err = Open(t.Context(), dir)
-			if !errors.Is(err, ErrDamaged) || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), path) ||
-				!strings.HasSuffix(err.Error(), "go back to the newest backup with: streamspark restore "+found[0]) {
+			if !errors.Is(err, ErrDamaged) || strings.Contains(said(err), "\n") || !strings.Contains(said(err), path) ||
+				!strings.HasSuffix(said(err), "go back to the newest backup with: streamspark restore "+found[0]) {
 				t.Fatalf("it says %v", err)
 			}
 			if _, err := Restore(t.Context(), t.TempDir(), path, nil); err == nil {
@@ -92,10 +94,10 @@ func TestADamageThatIsMetWhileItRunsIsSaidToo(t *testing.T) {
 	if _, err := file.WriteAt(rubbish, 4*4096); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.BackupDaily(t.Context()); !errors.Is(err, ErrDamaged) || !strings.HasSuffix(err.Error(), "streamspark restore "+found[0]) {
+	if _, err := s.BackupDaily(t.Context()); !errors.Is(err, ErrDamaged) || !strings.HasSuffix(said(err), "streamspark restore "+found[0]) {
 		t.Errorf("the backup says %v", err)
 	}
-	if err := s.Trouble(t.Context()); !errors.Is(err, ErrDamaged) || !strings.HasSuffix(err.Error(), "streamspark restore "+found[0]) {
+	if err := s.Trouble(t.Context()); !errors.Is(err, ErrDamaged) || !strings.HasSuffix(said(err), "streamspark restore "+found[0]) {
 		t.Errorf("it says %v", err)
 	}
 	_ = file.Close()
@@ -154,8 +156,11 @@ func TestNoEmptyDatabaseTakesThePlaceOfOneThatWas(t *testing.T) {
 			}
 			continue
 		}
-		if err == nil || !strings.Contains(err.Error(), strings.ReplaceAll(test.says, "DIR", dir)) || strings.Contains(err.Error(), "\n") {
+		if err == nil || !strings.Contains(said(err), strings.ReplaceAll(test.says, "DIR", dir)) || strings.Contains(said(err), "\n") {
 			t.Errorf("%s: it says %v", name, err)
 		}
 	}
 }
+
+// said returns the sentence of an error.
+func said(err error) string { return locale.English().Detail(err) }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"streamspark/internal/fault"
 )
@@ -19,7 +18,7 @@ func (s *Store) wrote(err error) error {
 		s.refused.Store(false)
 	case isDisk(err):
 		s.refused.Store(true)
-		return fmt.Errorf("%w: %w", ErrDisk, err)
+		return fault.Wrap(err, ErrDisk.Kind, ErrDisk.Code)
 	case isDamage(err):
 		s.broken.Store(true)
 		return damaged(s.path, err.Error())
@@ -35,7 +34,7 @@ func (s *Store) Trouble(ctx context.Context) error {
 		return err
 	}
 	if s.broken.Load() {
-		return damaged(s.path, "it was noticed while it was in use")
+		return damaged(s.path, fault.Say("store.damage_in_use"))
 	}
 	if !s.refused.Load() {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -75,7 +76,7 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 	}
 	price(&c)
 	if !celebration.MayMove(celebration.Received, c.Status) {
-		return 0, false, fmt.Errorf("there is no way from %s to %s", celebration.Received, c.Status)
+		return 0, false, fault.New(fault.Unforeseen, "store.no_move", "from", string(celebration.Received), "to", string(c.Status))
 	}
 	moves := []celebration.Move{{Status: celebration.Received, At: seen}}
 	if c.Status != celebration.Received {

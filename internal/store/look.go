@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"streamspark/internal/fault"
 )
 
 // Look reads a data folder and changes nothing in it. It returns what is
@@ -21,7 +23,7 @@ func Look(ctx context.Context, dir string) (s *Store, problems []error, done fun
 	}
 	if _, err := os.Stat(path + comingEnding); err == nil {
 		if decided(ctx, path+comingEnding) {
-			add(errors.New("a restore was broken off: the next start finishes it"))
+			add(fault.New(fault.Down, "store.restore_goes_on"))
 		} else {
 			add(unfinished(dir))
 		}
@@ -77,7 +79,7 @@ func (s *Store) lookWhole(ctx context.Context) error {
 	}
 	var now int64
 	if err := s.read.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version`).Scan(&now); err != nil {
-		return fmt.Errorf("%s is a database, and not one of StreamSpark", s.path)
+		return fault.New(fault.Invalid, "store.foreign", "path", s.path)
 	}
 	steps, err := upgrader(s.read)
 	if err != nil {

@@ -68,7 +68,7 @@ func TestADatabaseOfANewerVersionIsLeftAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), dir); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "install the newer one again") {
+	if _, err := Open(t.Context(), dir); !errors.Is(err, ErrNewer) || !strings.Contains(said(err), "install the newer one again") {
 		t.Errorf("a start says %v", err)
 	}
 	other := t.TempDir()

@@ -18,7 +18,7 @@ import (
 
 // ErrGone is returned when the file of the open database was deleted, moved
 // or replaced. What is written then would be lost, so nothing is.
-var ErrGone = fault.New(fault.Unavailable, "store.gone")
+var ErrGone = fault.New(fault.Down, "store.gone")
 
 // place is the file that was opened. Its path may come to name another one.
 type place struct {
@@ -85,7 +85,7 @@ func (l *locks) take(path string) error {
 		return fmt.Errorf("write into the data folder, choose another with data_dir: %w", err)
 	}
 	if !held {
-		return errors.Join(fmt.Errorf("%w: %s", ErrInUse, filepath.Dir(path)), lock.Close())
+		return errors.Join(fault.New(ErrInUse.Kind, ErrInUse.Code, "folder", filepath.Dir(path)), lock.Close())
 	}
 	*l = append(*l, lock)
 	return nil

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 // A restore goes through these names, and whatever ends it, the next start
@@ -53,7 +55,7 @@ func Restore(ctx context.Context, dir, backup string, tell func(sentence string)
 	var held locks
 	if err := held.lockFolder(dir); err != nil {
 		if errors.Is(err, ErrInUse) {
-			err = fmt.Errorf("%w: stop it before you restore", err)
+			err = fault.Wrap(err, fault.Down, "store.in_use_restore")
 		}
 		return r, err
 	}
@@ -140,9 +142,9 @@ func (r *Restored) mark(ctx context.Context, s *Store) error {
 // copyBackup copies a whole database of StreamSpark, and nothing else.
 func copyBackup(ctx context.Context, from, to string) error {
 	if info, err := os.Stat(from); err != nil {
-		return fmt.Errorf("there is no backup %s: %w", from, err)
+		return fault.Wrap(err, fault.NotFound, "store.no_backup", "path", from)
 	} else if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no file", from)
+		return fault.New(fault.Invalid, "store.not_file", "path", from)
 	}
 	db, done, err := readOnly(from)
 	if err != nil {
@@ -182,15 +184,15 @@ func readOnly(path string) (db *sql.DB, done func(), err error) {
 func check(ctx context.Context, db *sql.DB, path string) error {
 	var answer string
 	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&answer); err != nil || answer != "ok" {
-		return fmt.Errorf("%s is no whole backup of StreamSpark (%s, %w)", path, answer, errors.Join(err))
+		return fault.Wrap(err, fault.Invalid, "store.not_whole", "path", path, "words", answer)
 	}
 	var tables int
 	err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name IN ('donations', 'celebrations')`).Scan(&tables)
 	if err != nil || tables != 2 {
-		return fmt.Errorf("%s is a database, and not one of StreamSpark", path)
+		return fault.New(fault.Invalid, "store.foreign", "path", path)
 	}
 	if err := familiar(ctx, db); err != nil {
-		return fmt.Errorf("%s is not restored: %w", path, err)
+		return fault.Wrap(err, fault.Invalid, "store.not_restored", "path", path)
 	}
 	return nil
 }
@@ -298,17 +300,17 @@ func finishRestore(ctx context.Context, dir string, tell func(string)) error {
 // cannot be finished by itself.
 func unfinished(dir string) error {
 	target := filepath.Join(dir, File)
-	before := "remove that file to stay with the present database"
+	before := fault.Say("store.way_remove")
 	if _, err := os.Stat(target); err != nil {
 		before = otherwise(dir)
 	}
-	return fmt.Errorf("a restore was broken off: try to finish it with: streamspark restore %s; or %s", target+comingEnding, before)
+	return fault.New(fault.Down, "store.restore_broken_off", "backup", target+comingEnding, "way", before)
 }
 
 // otherwise returns what to go back to besides an unfinished copy.
-func otherwise(dir string) string {
+func otherwise(dir string) fault.Message {
 	if found, err := replaced(filepath.Join(dir, File)); err == nil && len(found) > 0 {
-		return "go back to what was there before it with: streamspark restore " + found[0]
+		return fault.Say("store.way_before", "backup", found[0])
 	}
 	return wayBack(dir)
 }
@@ -321,7 +323,7 @@ func notEmptied(dir string) error {
 		return nil
 	}
 	if info, err := os.Stat(target + "-wal"); err == nil && info.Size() > 0 {
-		return damaged(target, "it is gone, and only its log is left")
+		return damaged(target, fault.Say("store.only_log"))
 	}
 	found, err := Backups(dir)
 	if err != nil {
@@ -333,10 +335,9 @@ func notEmptied(dir string) error {
 	}
 	switch {
 	case len(set) > 0:
-		return fmt.Errorf("there is no database in %s, but one that a restore set aside: go back to it with: streamspark restore %s; to begin anew, move it away", dir, set[0])
+		return fault.New(fault.Down, "store.set_aside", "folder", dir, "backup", set[0])
 	case len(found) > 0:
-		return fmt.Errorf("there is no database in %s, but backups of one: go back to the newest with: streamspark restore %s; to begin anew, move the folder %s away",
-			dir, found[0], filepath.Join(dir, backupFolder))
+		return fault.New(fault.Down, "store.only_backups", "folder", dir, "backup", found[0], "backups", filepath.Join(dir, backupFolder))
 	}
 	return nil
 }

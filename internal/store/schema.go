@@ -3,15 +3,16 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"streamspark/internal/fault"
 )
 
 // ErrStrange is returned for a database in which something runs by itself
 // that is not StreamSpark's.
-var ErrStrange = errors.New("it holds a trigger or a view that is not StreamSpark's")
+var ErrStrange = fault.New(fault.Invalid, "store.strange")
 
 // familiar refuses a database that brings statements of its own: triggers,
 // views and virtual tables run whenever we read or write, and a backup may
@@ -34,7 +35,7 @@ func familiar(ctx context.Context, db *sql.DB) error {
 		}
 		// What SQLite does follows from the statement, whatever type stands beside it.
 		if statement != "" && !isData(statement) && !strings.Contains(ours, statement) {
-			return fmt.Errorf("%w: %.100s", ErrStrange, name)
+			return fault.New(ErrStrange.Kind, ErrStrange.Code, "name", fmt.Sprintf("%.100s", name))
 		}
 	}
 	return rows.Err()

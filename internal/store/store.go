@@ -8,7 +8,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"path/filepath"
 	"sync/atomic"
@@ -20,11 +19,11 @@ import (
 // Errors that callers look for.
 var (
 	// ErrStale is returned when somebody else saved the celebration since it was read.
-	ErrStale = fault.New(fault.Conflict, "store.stale")
+	ErrStale = fault.New(fault.Stale, "store.stale")
 	// ErrNoPlace is returned when all places at the generator are taken.
-	ErrNoPlace = errors.New("no free place at the generator")
+	ErrNoPlace = fault.New(fault.Unforeseen, "store.no_place")
 	// ErrInUse is returned when another StreamSpark holds the data folder.
-	ErrInUse = errors.New("the data folder is in use by another StreamSpark")
+	ErrInUse = fault.New(fault.Down, "store.in_use")
 )
 
 // File is the name of the database in the data folder.
@@ -101,7 +100,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err = familiar(ctx, s.read); err != nil {
-		err = fmt.Errorf("open the database %s: %w: go back to a backup that you made yourself, with streamspark restore FILE", s.path, err)
+		err = fault.Wrap(err, fault.Down, "store.strange_here", "path", s.path)
 	}
 	if err == nil {
 		err = s.upgrade(ctx)

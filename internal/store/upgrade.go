@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
+
+	"streamspark/internal/fault"
 )
 
 //go:embed migrations/*.sql
@@ -77,8 +79,7 @@ func (s *Store) notAhead(now, newest int64) error {
 	if now <= newest {
 		return nil
 	}
-	return fmt.Errorf("%w (%s has version %d of the tables, this program knows %d): install the newer one again, or go back to a backup of before with: streamspark restore FILE",
-		ErrNewer, s.path, now, newest)
+	return fault.New(ErrNewer.Kind, ErrNewer.Code, "path", s.path, "version", now, "known", newest)
 }
 
 // tellEvery is how often a start tells how far it is.

@@ -3,10 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 // How much one commit takes with it. Whoever comes later has the next.
@@ -117,7 +118,7 @@ func (s *Store) join(ctx context.Context) (*batch, error) {
 // part does one writer's work, undoes it where it fails or panics, and leaves
 // the batch.
 func (s *Store) part(ctx context.Context, b *batch, do func(*tx, *Change) error, what *Change) (err error) {
-	err = errors.New("it was not finished") // where do panics
+	err = fault.New(fault.Unforeseen, "store.not_finished") // where do panics
 	defer func() {
 		if err == nil { // an error that do kept to itself may have ended the whole
 			_, err = s.tx.exec(`RELEASE part`)

@@ -22,7 +22,7 @@ const ClientGone = 499
 type Failure struct {
 	Success bool       `json:"success"`
 	Error   string     `json:"error" doc:"what happened, in English"`
-	Code    string     `json:"code,omitempty" doc:"the same for programs; it does not change" example:"money.not_number"`
+	Code    string     `json:"code" doc:"the same for programs; it does not change" example:"money.not_number"`
 	Args    fault.Args `json:"args,omitempty" doc:"what the sentence was made with, by name"`
 	Field   string     `json:"field,omitempty" doc:"the field of the request or the setting that it is about"`
 	Hint    string     `json:"hint,omitempty" doc:"what to do about it, in English"`
@@ -51,6 +51,8 @@ var statuses = map[fault.Kind]int{
 	fault.Forbidden:    http.StatusForbidden,
 	fault.NotFound:     http.StatusNotFound,
 	fault.Conflict:     http.StatusConflict,
+	fault.Stale:        http.StatusConflict,
+	fault.Down:         http.StatusServiceUnavailable,
 	fault.TooLarge:     http.StatusRequestEntityTooLarge,
 	fault.Unsupported:  http.StatusUnsupportedMediaType,
 	fault.TooMany:      http.StatusTooManyRequests,
