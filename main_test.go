@@ -145,7 +145,7 @@ func TestASecondStartSaysWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer held.Close()
-	if _, err := ended(t, "--port", "0", "--data-dir", "elsewhere"); err == nil || !strings.Contains(err.Error(), "in use by another StreamSpark") || strings.Contains(err.Error(), "\n") {
+	if _, err := ended(t, "--port", "0", "--data-dir", "elsewhere"); err == nil || !strings.Contains(locale.English().Detail(err), "in use by another StreamSpark") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the data folder is taken: %v", err)
 	}
 }
