@@ -110,7 +110,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 			way.fill(v)
 			v.donate(1, 4)
 			v.waitFor("saying that nothing can be written down", func() bool {
-				return strings.Contains(v.said.String(), "could not be written down")
+				return strings.Contains(v.said.String(), "could not be recorded")
 			})
 			status, answer := v.post("/test-donation", `{"amount":2000,"donor_name":"donor-0004"}`)
 			if status != http.StatusInsufficientStorage || !strings.Contains(answer, "make room and try again") {

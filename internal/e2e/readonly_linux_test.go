@@ -140,12 +140,12 @@ func TestADiskThatTurnsReadOnlyLosesNothing(t *testing.T) {
 	}
 	v.donate(1, 4)
 	v.waitFor("saying that nothing can be written down", func() bool {
-		return strings.Contains(v.said.String(), "could not be written down")
+		return strings.Contains(v.said.String(), "could not be recorded")
 	})
 	if status, answer := v.post("/test-donation", `{"amount":2000,"donor_name":"donor-0004"}`); status != http.StatusInsufficientStorage {
 		t.Errorf("a test donation is answered with %d %s", status, answer)
 	}
-	if status, answer := v.ask("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(answer, "cannot be written: donations wait at DonationAlerts") {
+	if status, answer := v.ask("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(answer, "cannot be written: donations wait at the source") {
 		t.Errorf("/readyz says %d %s", status, answer)
 	}
 	if n := len(v.all()); n != 1 {

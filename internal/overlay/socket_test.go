@@ -214,13 +214,27 @@ func TestAForeignPageIsRefused(t *testing.T) {
 func TestStrangersKeepNobodyOut(t *testing.T) {
 	h := open(t, nil)
 	for i := range maxPages {
-		h.says(h.connect(), fmt.Sprintf(`{"type":"hello","id":"s%d","widget":"player","obs":true,"acks":true,"visible":true,"active":true}`, i))
+		stranger := h.connect()
+		h.says(stranger, fmt.Sprintf(`{"type":"hello","id":"s%d","widget":"player","obs":true,"acks":true,"visible":true,"active":true}`, i))
+		h.await(stranger, "state", func(map[string]any) bool { return true })
 	}
-	var silent []*websocket.Conn
+	// The server may meet the silent ones in another order than they were
+	// opened: the first that is closed is its oldest.
+	first := make(chan int, maxUnidentified+1)
 	for range maxUnidentified + 1 {
-		silent = append(silent, h.connect())
+		silent := h.connect()
+		go func() {
+			var err error
+			for err == nil {
+				_, _, err = silent.ReadMessage()
+			}
+			var closed *websocket.CloseError
+			if errors.As(err, &closed) {
+				first <- closed.Code
+			}
+		}()
 	}
-	if code := h.closing(silent[0]); code != websocket.CloseTryAgainLater {
+	if code := <-first; code != websocket.CloseTryAgainLater {
 		t.Errorf("the oldest that says nothing was closed with %d", code)
 	}
 	source, _, err := h.dial(http.Header{"Origin": {h.server.URL}})

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
 )
 
@@ -75,13 +76,13 @@ func (l *Line) decided(ctx context.Context, id int64, action Action, ofMany bool
 		return c, err
 	}
 	if ofMany && (c.Status != celebration.Held || c.Reason.Code != celebration.WhyCatchUp && c.Reason.Code != celebration.WhyRestored) {
-		return c, celebration.Refuse("it does not wait for this decision any more", nil)
+		return c, fault.New(fault.Conflict, "decision.waits_no_more")
 	}
 	if err := mayDecide(c, action); err != nil {
 		return c, err
 	}
 	if thanksOnly(c, action) { // see Decide
-		return c, celebration.Refuse("it was thanked for already", nil)
+		return c, fault.New(fault.Conflict, "decision.thanked")
 	}
 	decide(&c, action)
 	// Who approves one means it, also past a limit on one; who approves all

@@ -1,13 +1,13 @@
 package pipeline
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store/storetest"
 )
@@ -134,9 +134,8 @@ func TestOneDecisionUponMany(t *testing.T) {
 	}
 	asked := append([]int64{gone}, ids...)
 	for i, err := range w.line.DecideAway(t.Context(), asked, Make) {
-		var refusal *celebration.Refusal
 		switch id := asked[i]; {
-		case id == gone && err == nil, id == decidedBefore && !errors.As(err, &refusal):
+		case id == gone && err == nil, id == decidedBefore && fault.KindOf(err) != fault.Conflict:
 			t.Errorf("%d: %v", id, err)
 		case id == decidedBefore:
 			hasStatus(t, w.get(id), celebration.Rejected, celebration.WhyByHand, celebration.ChargedNo)

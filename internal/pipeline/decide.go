@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -62,7 +61,7 @@ func decisions() map[Action][]celebration.Status {
 }
 
 // Decide carries out what the streamer said of one celebration. What its
-// status does not allow is a Refusal.
+// status does not allow is a fault.Conflict.
 func (l *Line) Decide(ctx context.Context, id int64, action Action) (celebration.Celebration, error) {
 	c, err := l.o.Store.Celebration(ctx, id)
 	if err == nil && thanksOnly(c, action) {
@@ -84,17 +83,21 @@ func mayDecide(c celebration.Celebration, action Action) error {
 	allowed, known := decisions()[action]
 	switch {
 	case !known:
-		return celebration.Refuse(fmt.Sprintf("%q is nothing that can be decided", action), nil)
+		return fault.New(fault.Conflict, "decision.unknown", "action", string(action))
 	case !slices.Contains(allowed, c.Status):
-		return celebration.Refuse(fmt.Sprintf("a celebration that is %s cannot be decided upon with %q", c.Status, action), nil)
+		return notAllowed(c, action)
 	case c.Status == celebration.Failed && action == Approve && !c.Unread():
-		return celebration.Refuse("a celebration that is failed cannot be decided upon with \"approve\"", nil)
+		return notAllowed(c, action)
 	case action == Retry && c.Unread():
-		return celebration.Refuse("this donation could not be read: approve it, or say what it is worth", nil)
+		return fault.New(fault.Conflict, "decision.unread")
 	case action == Thank && c.Donation.Source == celebration.SourceManual:
-		return celebration.Refuse("you ordered this one yourself, so there is nobody to thank", nil)
+		return fault.New(fault.Conflict, "decision.nobody_to_thank")
 	}
 	return nil
+}
+
+func notAllowed(c celebration.Celebration, action Action) error {
+	return fault.New(fault.Conflict, "decision.not_allowed", "status", fault.Say("status."+string(c.Status)), "action", string(action))
 }
 
 // thanksOnly reports whether a thank-you changes nothing but that the donor is
@@ -167,7 +170,7 @@ func (l *Line) Reorder(ctx context.Context, id int64, prompt string) (celebratio
 			return c, err
 		}
 		if !allows(c, Prompt) {
-			return c, celebration.Refuse("only an order that the generator refused can be sent again with another prompt", nil)
+			return c, fault.New(fault.Conflict, "decision.not_refused")
 		}
 		c.Order = celebration.Order{Prompt: prompt, Edited: true}
 		orderAnew(&c)

@@ -57,6 +57,9 @@ func TestWhatADonationLeadsTo(t *testing.T) {
 			}
 			c := w.step(w.give(tt.d))
 			hasStatus(t, c, tt.status, tt.why, celebration.ChargedNo)
+			if age, ok := c.Reason.Args["age"].(time.Duration); ok { // it took a moment to come here
+				c.Reason.Args["age"] = age.Truncate(time.Minute)
+			}
 			if tt.says != nil && !reflect.DeepEqual(c.Reason.Args, tt.says) {
 				t.Errorf("it says %q, want %q", c.Reason, tt.says)
 			}
@@ -160,8 +163,7 @@ func TestWhatMayBeDecidedWhere(t *testing.T) {
 	id := w.donate("1", "RUB")
 	w.step(id) // skipped
 	for _, action := range []Action{Reject, Retry, Forget, "explode"} {
-		var refusal *celebration.Refusal
-		if _, err := w.line.Decide(t.Context(), id, action); !errors.As(err, &refusal) {
+		if _, err := w.line.Decide(t.Context(), id, action); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("%s of a skipped one: %v", action, err)
 		}
 	}

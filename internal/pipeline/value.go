@@ -13,7 +13,7 @@ import (
 
 // Value carries out what the streamer says a donation is worth that could not
 // be read or priced. It goes on by the rules for any donation of that value.
-// Where that may not be said it is a Refusal.
+// Where that may not be said it is a fault.Conflict.
 func (l *Line) Value(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error) {
 	for {
 		c, err := l.o.Store.Celebration(ctx, id)
@@ -21,7 +21,7 @@ func (l *Line) Value(ctx context.Context, id int64, rubles money.Amount) (celebr
 			return c, err
 		}
 		if !allows(c, Worth) {
-			return c, celebration.Refuse("only a donation that could not be read or priced can be valued by hand", nil)
+			return c, fault.New(fault.Conflict, "decision.has_value")
 		}
 		set := l.o.Settings()
 		set.Tiers = ofToday(set.Tiers, l.ask(ctx))

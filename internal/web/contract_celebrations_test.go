@@ -129,7 +129,7 @@ func celebrationContract() []exchange {
 				}
 			},
 		},
-		exchange{name: "not refused", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":"cats"}`, prepare: ready, status: 409, says: "only an order that the generator refused"},
+		exchange{name: "not refused", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":"cats"}`, prepare: ready, status: 409, says: "Only an order that the generator refused"},
 		exchange{name: "no prompt", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":" "}`, prepare: refusedOrder, status: 400, says: "Prompt is required"},
 		exchange{name: "long", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":"` + strings.Repeat("x", 4001) + `"}`, prepare: refusedOrder, status: 400, says: "prompt"},
 		exchange{name: "unknown", route: reorder, path: "/api/celebrations/7/reorder", body: `{"prompt":"cats"}`, status: 404},

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -92,6 +94,9 @@ func (x exchange) hold(t *testing.T, w *world) {
 	if x.signed {
 		x.headers = append(x.headers, signedHeaders(webtest.WebhookSecret, x.body)...)
 	}
+	if x.status >= 400 && !slices.Contains(x.headers, "Accept-Language") {
+		x.headers = append(x.headers, "Accept-Language", "ru")
+	}
 	a := w.ask(method, path, x.body, x.headers...)
 	if a.StatusCode != x.status {
 		t.Fatalf("%d %s, want %d", a.StatusCode, a.Text, x.status)
@@ -100,6 +105,9 @@ func (x exchange) hold(t *testing.T, w *world) {
 		t.Errorf("%s does not say %q", a.Text, x.says)
 	}
 	holdShape(t, a, x)
+	if x.shape == "" { // else it is a failure with a form of its own
+		holdFailure(t, a)
+	}
 	holdSecrets(t, w, a)
 	w.holdQuery(method, path)
 	if x.then != nil {
@@ -131,6 +139,32 @@ func holdShape(t *testing.T, a webtest.Answer, x exchange) {
 		t.Errorf("the shape is\n%s, want\n%s", got, x.shape)
 	}
 }
+
+// holdFailure holds that an error has a code for programs, and a sentence in the
+// reader's language, in which only names and what somebody else said are Latin.
+func holdFailure(t *testing.T, a webtest.Answer) {
+	t.Helper()
+	if a.StatusCode < 400 || a.Header.Get("Content-Type") != "application/json" {
+		return
+	}
+	var f api.Failure
+	if err := json.Unmarshal([]byte(a.Text), &f); err != nil {
+		t.Fatal(err)
+	}
+	if f.Code == "" {
+		t.Errorf("the error has no code: %s", a.Text)
+	}
+	said := quoted.ReplaceAllString(f.Message, "")
+	if !cyrillic.MatchString(said) || latin.MatchString(said) {
+		t.Errorf("in Russian it is said: %s", f.Message)
+	}
+}
+
+var (
+	quoted   = regexp.MustCompile(`«[^»]*»|"[^"]*"|\([^)]*\)`)
+	cyrillic = regexp.MustCompile(`[а-яё]{2,}`)
+	latin    = regexp.MustCompile(`[a-z]{2,}'? [a-z]{2,}`)
+)
 
 // holdSecrets looks for what was planted in the answer and, of what the
 // request itself brought, in the log.
