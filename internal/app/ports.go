@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -80,8 +79,7 @@ func (a *App) parts(ctx context.Context) []api.Part {
 	case s.Problem != nil:
 		donations.State, donations.Why = "degraded", locale.English().Error(s.Problem)
 	case s.RealtimeProblem != "":
-		why := fault.New(fault.Retry, s.RealtimeProblem)
-		donations.State, donations.Why = "degraded", locale.English().Error(why)+" "+locale.English().Hint(why)
+		donations.State, donations.Why = "degraded", locale.English().Advise(fault.New(fault.Retry, s.RealtimeProblem))
 	case !s.Polling:
 		donations.State, donations.Why = "down", "Polling is stopped: no donation comes in."
 	}
@@ -104,7 +102,7 @@ func (a *App) parts(ctx context.Context) []api.Part {
 		player.State, player.Why = "degraded", "Nobody is playing: add the widget's address to OBS as a browser source, or show it."
 	case h.Paused:
 		player.State, player.Why = "degraded", "The queue is paused."
-		if why := cmp.Or(h.PausedWhy, locale.English().Message(h.PausedFor)); why != "" && !h.Cleared {
+		if why := api.WhyPaused(h); why != "" && !h.Cleared {
 			player.Why = "The queue is paused: " + why + "."
 		}
 	}

@@ -201,10 +201,11 @@ func (l *Language) Message(m fault.Message) string {
 			return l.render(e, "n", func(name string) (any, bool) {
 				value, ok := m.Args[name]
 				if text, is := value.(string); is {
-					value = celebration.OneLine(text, 500)
+					text = celebration.OneLine(text, 500)
 					if name == "cause" { // of an error that has no code yet
-						value = l.Translate(celebration.OneLine(text, 500))
+						text = l.Translate(text)
 					}
+					value = text
 				}
 				return value, ok
 			})
@@ -248,6 +249,11 @@ func (l *Language) Detail(err error) string {
 		text += " " + hint
 	}
 	return strings.Replace(err.Error(), e.Error(), text, 1)
+}
+
+// Advise renders an error with what to do about it.
+func (l *Language) Advise(err error) string {
+	return strings.TrimSpace(l.Error(err) + " " + l.Hint(err))
 }
 
 // Hint renders what to do about an error; empty where its sentence says it.

@@ -63,7 +63,7 @@ func (a Amount) Currency() Currency { return a.currency }
 
 // MarshalJSON writes the amount as an argument of an error.
 func (a Amount) MarshalJSON() ([]byte, error) {
-	return json.Marshal(fault.Sum{Amount: a.Decimal(), Currency: string(a.currency)})
+	return json.Marshal(a.Sum())
 }
 
 // IsNone reports whether there is no amount here, as opposed to zero of one.
@@ -94,7 +94,11 @@ func (a Amount) String() string {
 // InLanguage returns an amount as the speakers of a language write it: in Russian
 // with a comma, "20,50 $". An empty code stands for English.
 func (a Amount) InLanguage(code string) string {
-	return strings.Replace(a.String(), ".", Point(code), 1)
+	whole, fraction, found := strings.Cut(a.String(), ".")
+	if !found {
+		return whole
+	}
+	return whole + Point(code) + fraction
 }
 
 // Point returns what a language writes between the whole and the fraction of a

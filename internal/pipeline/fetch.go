@@ -65,7 +65,7 @@ func (l *Line) receive(ctx context.Context, maker Maker, c *celebration.Celebrat
 }
 
 // part is what a writer of the folder is besides: it keeps what came, so
-// that the next try goes on from there. See upstream.Part.
+// that the next try goes on from there. See outbound.Part.
 type part interface {
 	SetAddress(address string, keyed bool)
 	Kept() (size int64, tag string)

@@ -40,12 +40,11 @@ func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 	}
 	if late := time.Since(c.DeadlineFrom) > set.Timeout; late && !progress.Done {
 		cause := f.cause
-		switch {
-		case err != nil:
-		case !c.Reason.IsZero():
-			cause = c.Reason
-		default:
+		if err == nil {
 			cause = "it did not finish"
+			if !c.Reason.IsZero() {
+				cause = c.Reason
+			}
 		}
 		moveTo(c, celebration.Failed, fault.Say(celebration.WhyGaveUp, "after", set.Timeout, "cause", cause))
 		return l.o.Store.Save(ctx, c)

@@ -132,13 +132,9 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 // Renew returns an access token in place of a used one that was refused.
 // However many ask, one request is made.
 func (s *TokenSource) Renew(ctx context.Context, used string) (string, error) {
-	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
-		return "", errClosed
+	if err := s.begin(); err != nil {
+		return "", err
 	}
-	s.running.Add(1)
-	s.mu.Unlock()
 	done := s.flights.DoChan(used, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.o.Timeout)
 		defer cancel()
@@ -210,15 +206,22 @@ func (s *TokenSource) Retry() {
 
 // Detached runs f, for which Close waits: an answer that must not be lost.
 func (s *TokenSource) Detached(f func() error) error {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	defer s.running.Done()
+	return f()
+}
+
+// begin counts what Close waits for; after Close it is an error.
+func (s *TokenSource) begin() error {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.closed {
-		s.mu.Unlock()
 		return errClosed
 	}
 	s.running.Add(1)
-	s.mu.Unlock()
-	defer s.running.Done()
-	return f()
+	return nil
 }
 
 // Close lets no renewal begin and waits for the one under way, as long as ctx

@@ -36,11 +36,14 @@ func (p *Probe) Jobs() []Job {
 	defer p.aiml.mu.Unlock()
 	list := make([]Job, 0, len(p.aiml.order))
 	for _, j := range p.aiml.order {
-		copied := j.Job
-		copied.Body = maps.Clone(j.Body)
-		list = append(list, copied)
+		list = append(list, j.clone())
 	}
 	return list
+}
+
+func (j Job) clone() Job {
+	j.Body = maps.Clone(j.Body)
+	return j
 }
 
 // SetLogDelay changes how long after the end of a job its row appears in
@@ -128,9 +131,7 @@ func (p *Probe) GeminiJobs() []Job {
 	defer p.gemini.mu.Unlock()
 	list := make([]Job, 0, len(p.gemini.order))
 	for _, i := range p.gemini.order {
-		copied := i.Job
-		copied.Body = maps.Clone(i.Body)
-		list = append(list, copied)
+		list = append(list, i.clone())
 	}
 	return list
 }

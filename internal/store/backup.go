@@ -180,7 +180,7 @@ func vacuumInto(ctx context.Context, db copier, path string) error {
 	}
 	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path) // it takes an empty file
 	if isDisk(err) {
-		err = fault.Wrap(err, ErrDisk.Kind, ErrDisk.Code)
+		err = diskFault(err)
 	}
 	return errors.Join(err, file.Sync(), file.Close())
 }

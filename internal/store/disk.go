@@ -10,6 +10,9 @@ import (
 // is full, was made read-only, or is gone. Nothing was written then.
 var ErrDisk = fault.New(fault.DiskFull, "store.disk")
 
+// diskFault returns ErrDisk with what the system said.
+func diskFault(cause error) error { return fault.Wrap(cause, ErrDisk.Kind, ErrDisk.Code) }
+
 // wrote returns the error of a write in our words, and notes for Trouble
 // whether the disk took it.
 func (s *Store) wrote(err error) error {
@@ -18,7 +21,7 @@ func (s *Store) wrote(err error) error {
 		s.refused.Store(false)
 	case isDisk(err):
 		s.refused.Store(true)
-		return fault.Wrap(err, ErrDisk.Kind, ErrDisk.Code)
+		return diskFault(err)
 	case isDamage(err):
 		s.broken.Store(true)
 		return damaged(s.path, err.Error())

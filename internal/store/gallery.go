@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -128,7 +127,7 @@ func (s *Store) setClip(ctx context.Context, filename, query string, value any) 
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(fs.ErrNotExist, err)
+			return errors.Join(noClip(), err)
 		}
 		return nil
 	})

@@ -39,7 +39,7 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	case page && status == http.StatusUnauthorized:
 		failed = s.pages.SignIn(c, status, ui.SignIn{Next: ownPath(c.Request().URL.RequestURI())})
 	case page && !s.isOwn(c.Request()):
-		failed = c.String(status, strings.TrimSpace(reader.Error(known)+" "+reader.Hint(known))+"\n")
+		failed = c.String(status, reader.Advise(known)+"\n")
 	case page:
 		failed = s.pages.Failed(c, status, known)
 	default:

@@ -112,7 +112,7 @@ func (s *Server) decideAway(c *echo.Context, in awayBody, _ Given) error {
 			answer.Done++
 			continue
 		}
-		known, _ := FaultOf(notFound(err, "celebration.not_found"))
+		known, _ := FaultOf(err)
 		failed := FailureOf(known, s.hooks.Accepted(c.Request()))
 		answer.Failed = append(answer.Failed, awayFailed{ID: ids[i], Error: failed.Error, Code: failed.Code, Args: failed.Args, Message: failed.Message})
 	}

@@ -171,8 +171,7 @@ func (s *Server) celebration(c *echo.Context) (celebration.Celebration, error) {
 	if err != nil {
 		return celebration.Celebration{}, fault.InvalidField("id", "celebration.bad_number")
 	}
-	found, err := s.o.Store.Celebration(c.Request().Context(), id)
-	return found, notFound(err, "celebration.not_found")
+	return s.o.Store.Celebration(c.Request().Context(), id)
 }
 
 // decide carries out what the streamer said of a celebration.

@@ -185,7 +185,7 @@ func (s *Server) deleteClip(c *echo.Context) error {
 		return fault.New(fault.Conflict, "clip.on_stream")
 	}
 	if err := s.o.Store.DeleteClip(ctx, name); err != nil {
-		return notFound(err, "clip.not_found")
+		return err
 	}
 	if err := s.o.Clips.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fault.Wrap(err, fault.Unforeseen, "clip.file_stays")

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
-	"strings"
 
 	"github.com/labstack/echo/v5"
 
@@ -37,7 +36,7 @@ func FailureOf(err *fault.Error, reader *locale.Language) Failure {
 	delete(args, "field")
 	f := Failure{Error: english.Error(err), Code: err.Code, Args: args, Field: err.Field, Hint: english.Hint(err)}
 	if reader.Code() != english.Code() {
-		f.Message = strings.TrimSpace(reader.Error(err) + " " + reader.Hint(err))
+		f.Message = reader.Advise(err)
 	}
 	return f
 }

@@ -135,7 +135,7 @@ func (s *Server) setFavourite(favourite bool) echo.HandlerFunc {
 		}
 		ctx := c.Request().Context()
 		if err := s.o.Store.SetFavourite(ctx, name, favourite); err != nil {
-			return notFound(err, "clip.not_found")
+			return err
 		}
 		return s.oneClip(ctx, c, name)
 	}
@@ -168,7 +168,7 @@ func (s *Server) putPoster(c *echo.Context) error {
 	}
 	ctx := r.Context()
 	if _, err := s.o.Store.Clip(ctx, name); err != nil {
-		return notFound(err, "clip.not_found")
+		return err
 	}
 	content, err := io.ReadAll(io.LimitReader(r.Body, clip.MaxPoster+1))
 	if err != nil {
@@ -182,7 +182,7 @@ func (s *Server) putPoster(c *echo.Context) error {
 		return notFound(err, "clip.not_found")
 	}
 	if err := s.o.Store.SetPoster(ctx, name, s.o.Now()); err != nil {
-		return notFound(err, "clip.not_found")
+		return err
 	}
 	return s.oneClip(ctx, c, name)
 }

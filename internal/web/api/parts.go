@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
+	"streamspark/internal/overlay"
 )
 
 // Spending is what counts against the budgets now.
@@ -74,6 +76,12 @@ func (o Options) Silent() map[string]Breaker {
 		}
 	}
 	return found
+}
+
+// WhyPaused returns why the queue is paused, in the streamer's own words or,
+// where it was paused by itself, in English.
+func WhyPaused(h overlay.Health) string {
+	return cmp.Or(h.PausedWhy, locale.English().Message(h.PausedFor))
 }
 
 // StandIn returns who makes clips while the chosen generator does not answer.

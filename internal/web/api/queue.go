@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"math"
 	"net/http"
 	"strconv"
@@ -9,7 +8,6 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
-	"streamspark/internal/locale"
 )
 
 func (s *Server) queueRoutes() []Route {
@@ -69,7 +67,7 @@ func (s *Server) getQueue(c *echo.Context) error {
 		return err
 	}
 	answer := queueAnswer{
-		Success: true, Paused: q.Paused, PausedWhy: cmp.Or(q.PausedWhy, locale.English().Message(q.PausedFor)), Widgets: q.Widgets, Visible: q.Visible,
+		Success: true, Paused: q.Paused, PausedWhy: WhyPaused(q.Health), Widgets: q.Widgets, Visible: q.Visible,
 		Cleared: q.Cleared, Waiting: []playbackView{},
 	}
 	if answer.Making, err = s.makingNow(c); err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 )
@@ -183,9 +182,6 @@ func SourceError(err error, kind fault.Kind, code string) error {
 		mended := *known
 		mended.Kind = fault.Invalid
 		return &mended
-	}
-	if refused, ok := celebration.AsRefusal(err); ok {
-		return fault.Wrap(err, fault.Invalid, "request.declined", "words", refused.Sentence)
 	}
 	return fault.Wrap(err, kind, code)
 }

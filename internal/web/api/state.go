@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -14,7 +13,6 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
-	"streamspark/internal/locale"
 	"streamspark/internal/store"
 )
 
@@ -75,7 +73,7 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 	if err != nil {
 		return answer, err
 	}
-	answer.Paused, answer.Cleared, answer.PausedWhy = q.Paused, q.Cleared, cmp.Or(q.PausedWhy, locale.English().Message(q.PausedFor))
+	answer.Paused, answer.Cleared, answer.PausedWhy = q.Paused, q.Cleared, WhyPaused(q.Health)
 	if since := stamp(q.PausedSince); q.Paused && since != nil {
 		answer.PausedSince = string(*since)
 	}

@@ -73,9 +73,6 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 		if tiers[i], err = row.tier(fmt.Sprintf("tiers[%d].", i)); err != nil {
 			return err
 		}
-		if i > 0 && !tiers[i].MinRub.GreaterThan(tiers[i-1].MinRub) {
-			return fault.InvalidField(fmt.Sprintf("tiers[%d].min_rub", i), "config.tiers_not_rising", "tier", i+1, "min", money.New(tiers[i-1].MinRub, money.RUB))
-		}
 	}
 	if err := s.o.Config.SetTiers(c.Request().Context(), tiers); err != nil {
 		return err
