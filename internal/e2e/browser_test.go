@@ -113,8 +113,7 @@ func open(t testing.TB, browser context.Context, address string) *page {
 	if err != nil {
 		t.Fatalf("listen to the tab: %v", err)
 	}
-	ctx, done := context.WithTimeout(ctx, 3*patience)
-	t.Cleanup(func() { done(); cancel() })
+	t.Cleanup(cancel)
 	p.ctx = ctx
 	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
 		t.Fatalf("listen to the console: %v", err)
@@ -143,10 +142,13 @@ func (p *page) complain(text string) {
 	p.bad = append(p.bad, text)
 }
 
-// do carries actions out.
+// do carries actions out. They have a limit of their own: a page may have been
+// open for long before its part of a test begins.
 func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	if err := chromedp.Do(p.ctx, steps...); err != nil {
+	ctx, done := context.WithTimeout(p.ctx, patience)
+	defer done()
+	if err := chromedp.Do(ctx, steps...); err != nil {
 		p.t.Fatalf("in the browser: %v", err)
 	}
 }
@@ -154,7 +156,9 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 // eval evaluates an expression to a value.
 func eval[T any](p *page, expression string) T {
 	p.t.Helper()
-	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
+	ctx, done := context.WithTimeout(p.ctx, patience)
+	defer done()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 	if err != nil {
 		p.t.Fatalf("in the browser, %s: %v", expression, err)
 	}
