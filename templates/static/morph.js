@@ -39,22 +39,28 @@ function attributes(old, fresh) {
   }
 }
 
-// children pairs them by their key, or else by kind and place.
+// children pairs them by their key, or else by kind and place. What has no
+// pair is removed first, so that whatever stays in its order is not moved.
 function children(old, fresh) {
   const left = [...old.childNodes];
-  let at = old.firstChild;
-  for (const wanted of [...fresh.childNodes]) {
+  const pairs = [...fresh.childNodes].map((wanted) => {
     const found = left.findIndex((node) => same(node, wanted));
-    if (found < 0) {
-      old.insertBefore(wanted, at);
-      continue;
-    }
-    const [node] = left.splice(found, 1);
-    if (node === at) at = at.nextSibling;
-    else old.insertBefore(node, at);
-    morph(node, wanted);
-  }
+    return { node: found < 0 ? wanted : left.splice(found, 1)[0], wanted };
+  });
   for (const node of left) node.remove();
+  let at = old.firstChild;
+  for (const { node, wanted } of pairs) {
+    if (node === at) at = at.nextSibling;
+    else move(old, node, at);
+    if (node !== wanted) morph(node, wanted);
+  }
+}
+
+// move puts a node before another one. Where the browser can, an element
+// that changes its place keeps its focus, and its video or bar goes on.
+export function move(parent, node, before) {
+  if (parent.moveBefore && node.parentNode === parent) parent.moveBefore(node, before);
+  else parent.insertBefore(node, before);
 }
 
 function same(a, b) {

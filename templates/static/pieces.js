@@ -2,7 +2,7 @@
 // its id, or joins its list. The order of a list's newest elements comes
 // with it.
 
-import { morph, parse } from "./morph.js";
+import { morph, move, parse } from "./morph.js";
 import { announce, toast } from "./notice.js";
 import { held } from "./hold.js";
 import { beep } from "./sound.js";
@@ -63,7 +63,7 @@ function arrange(name, ids) {
     const element = document.getElementById(id);
     if (!element) continue;
     if (element === at) at = at.nextElementSibling;
-    else list.insertBefore(element, at);
+    else move(list, element, at);
   }
   list.classList.toggle("long", list.children.length > 10);
 }
