@@ -1,6 +1,5 @@
-// Package app puts the packages together and gives them their lifetime: it is
-// the only place that knows all of them. Read New from top to bottom for
-// the order in which they depend on one another.
+// Package app builds all other packages and runs them. New builds them in the
+// order in which they depend on one another.
 package app
 
 import (

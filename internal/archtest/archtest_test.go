@@ -248,17 +248,26 @@ func TestNoFileGrowsTooLarge(t *testing.T) {
 	}
 }
 
-func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
-	said := map[string]bool{}
+func TestEveryPackageHasOneComment(t *testing.T) {
+	comments := map[string][]string{}
 	for _, s := range sources(t) {
 		if s.test && s.dir != "internal/archtest" && s.dir != "internal/e2e" {
 			continue
 		}
-		said[s.dir] = said[s.dir] || s.file.Doc.Text() != ""
+		doc := s.file.Doc.Text()
+		if comments[s.dir] = append(comments[s.dir], doc); doc == "" || s.file.Name.Name == "main" {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(doc, "Package "); !ok {
+			t.Errorf("%s: the package comment does not begin with Package", s.path)
+		} else if problem := docProblem(s.file.Name.Name, rest); problem != "" {
+			t.Errorf("%s: %s", s.path, problem)
+		}
 	}
-	for dir, ok := range said {
-		if !ok {
-			t.Errorf("%s has no package comment", dir)
+	for dir, all := range comments {
+		all = slices.DeleteFunc(all, func(doc string) bool { return doc == "" })
+		if len(all) != 1 {
+			t.Errorf("%s has %d package comments, want 1", dir, len(all))
 		}
 	}
 }

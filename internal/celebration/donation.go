@@ -1,7 +1,5 @@
-// Package celebration holds the words of StreamSpark and the pure rules
-// about them: what a donation is, what it may lead to, which look it buys,
-// and what is said to the people who ask why. It knows no technology: no
-// store, no network, no clock.
+// Package celebration defines the domain and its pure rules: donation, tier,
+// prompt, status, budget and reason. It has no store, no network and no clock.
 package celebration
 
 import (

@@ -1,7 +1,7 @@
-// Package clip is the folder of finished clips. What lies in it under the
-// name of a video is a whole, checked video: a file that is still coming
-// has another name, and what turned out to be something else never gets
-// one. Nothing outside the folder can be reached through it.
+// Package clip keeps the folder of finished clips. A file with the name of a
+// video is a whole, checked video: one that is still being written has another
+// name, and one that turned out to be something else never gets one. Nothing
+// outside the folder can be reached through it.
 package clip
 
 import (

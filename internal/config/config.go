@@ -1,7 +1,7 @@
-// Package config reads how StreamSpark is to run: from flags, from what the
-// dashboard saved, from the environment, from the streamer's config.yaml,
-// and from the defaults, in that order. It is strict: an unknown key or a
-// bad value stops the start with a sentence that names it.
+// Package config reads the configuration from flags, from what the dashboard
+// saved, from the environment, from the streamer's config.yaml, and from the
+// defaults, in that order. An unknown key or a bad value stops the start with
+// a sentence that names it.
 package config
 
 import (

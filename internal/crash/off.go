@@ -1,9 +1,8 @@
 //go:build !crash
 
-// Package crash marks the points of the line between two writes, where a
-// pulled plug must do no harm. In the program that people use a point is
-// nothing. Built with the tag crash, the program kills itself at the point
-// that the environment names, so that a test can see what is left.
+// Package crash marks the points before and after each write at which a crash
+// must do no harm. In an ordinary build a point does nothing. Built with the
+// tag crash, the program kills itself at the point that the environment names.
 package crash
 
 // At marks a crash point. Its name stands nowhere else in the code.

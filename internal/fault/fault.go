@@ -1,5 +1,5 @@
-// Package fault is the program's one error: what kind of failure it is, a
-// code for what happened, and the arguments of that code. It has no prose.
+// Package fault defines the program's one error: the kind of failure, a code
+// for what happened, and the arguments of that code. It has no prose.
 // The catalogs of package locale turn a code into a sentence of the reader's
 // language, and the API sends code and arguments beside the sentence.
 package fault

@@ -1,6 +1,6 @@
-// Package licenses has the licences of everything that is compiled into the
-// program. The text is made by the command in the folder gather, from the
-// modules that the build uses: go run ./internal/licenses/gather
+// Package licenses embeds the licences of everything that is compiled into the
+// program. The text is made from the modules of the build:
+// go run ./internal/licenses/gather
 package licenses
 
 import _ "embed"

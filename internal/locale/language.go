@@ -1,6 +1,6 @@
-// Package locale puts words into the reader's language: keys of the pages,
-// codes of faults and reasons with their arguments, numbers, money and dates.
-// Each language is one JSON file of this folder.
+// Package locale renders keys of the pages, codes of faults and reasons with
+// their arguments, numbers, money and dates in the reader's language. Each
+// language is one JSON file of this folder.
 package locale
 
 import (

@@ -1,7 +1,6 @@
-// Package logbuf is the log of the program: told on the terminal, written
-// to a file that rotates, and the last lines kept in memory for the
-// dashboard. Registered secrets, and what of an address or of a viewer's
-// words may be one, are blotted out of all three.
+// Package logbuf writes the log to the terminal, to a file that rotates, and
+// to memory for the dashboard. Registered secrets, and what of an address or
+// of a viewer's words may be one, are redacted in all three.
 package logbuf
 
 import (

@@ -1,6 +1,5 @@
-// Package outbound is how StreamSpark talks to other people's servers:
-// with a name of its own, a time limit, a limit on what it will read, and
-// errors that a streamer can read and that hold no secret.
+// Package outbound calls other people's servers, with a time limit, a limit on
+// what it reads, and errors that a streamer can read and that hold no secret.
 package outbound
 
 import (

@@ -1,8 +1,7 @@
-// Package secrets keeps tokens unreadable in the database: sealed with
-// AES-GCM under a key that lies in the system's keyring, or, where there is
-// none, in a file beside the database that only its owner may read. It
-// protects a backup or a database that is handed on; not against somebody
-// who is already at the streamer's computer.
+// Package secrets encrypts tokens in the database with AES-GCM, under a key in
+// the system's keyring or, where there is none, in a file beside the database
+// that only its owner may read. It protects a copy of the database, not
+// against somebody who is already at the streamer's computer.
 package secrets
 
 import (

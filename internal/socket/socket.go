@@ -1,7 +1,6 @@
-// Package socket is the plumbing of one WebSocket that the program serves:
-// text frames, one writer, pings, deadlines, and a client that cannot keep
-// up is dropped instead of being waited for. What the frames say is for the
-// packages that use it. It is the home of gorilla/websocket.
+// Package socket serves one WebSocket: text frames, one writer, pings and
+// deadlines. A client that cannot keep up is dropped. What the frames mean is
+// left to the packages that use it. It is the home of gorilla/websocket.
 package socket
 
 import (

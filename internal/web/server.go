@@ -1,6 +1,6 @@
-// Package web is the HTTP server: who may ask (guard, sign-in), how an error
-// is answered, the OAuth callback and the widget's files. The endpoints for
-// programs are in the package api, the dashboard is in the package ui.
+// Package web runs the HTTP server: access and sign-in, error responses, the
+// OAuth callback and the widget's files. The endpoints for programs are in
+// package api, the dashboard is in package ui.
 package web
 
 import (

@@ -1,11 +1,9 @@
-// Package builtin makes clips by itself: it draws an animated celebration
-// with the donor's name and the amount and writes it down with music. It
-// needs no account, no network and no other program; where an ffmpeg is
-// found it makes H.264 MP4, else WebM.
+// Package builtin makes clips by itself: it draws an animated celebration with
+// the donor's name and the amount, and adds music. It needs no account, no
+// network and no other program; with ffmpeg it makes H.264 MP4, else WebM.
 //
-// The folders below it are its tools: letter turns text into shapes, paint
-// draws light, scene knows what a celebration looks like, tone composes
-// the music, webm writes films.
+// letter turns text into shapes, paint draws light, scene decides what a
+// celebration looks like, tone composes the music, and webm writes films.
 package builtin
 
 import (

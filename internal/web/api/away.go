@@ -23,7 +23,7 @@ func (s *Server) awayRoutes() []Route {
 			},
 			Out: awayAnswer{}, Handler: s.getAway,
 		},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/away", Summary: "Decide upon some of what came while you were away, or upon all.", Out: awayDecided{},
 		}, s.decideAway),
 	}
@@ -42,11 +42,11 @@ type awayAnswer struct {
 // getAway counts and lists what came while the streamer was away, the oldest
 // first. Next is what to ask for as after= to get the page after it.
 func (s *Server) getAway(c *echo.Context) error {
-	after, err := QueryNumber(c, "after", 0, 0, math.MaxInt64)
+	after, err := queryInt(c, "after", 0, 0, math.MaxInt64)
 	if err != nil {
 		return err
 	}
-	limit, err := QueryNumber(c, "limit", 50, 1, 200)
+	limit, err := queryInt(c, "limit", 50, 1, 200)
 	if err != nil {
 		return err
 	}

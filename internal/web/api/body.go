@@ -49,8 +49,8 @@ func readBody(c *echo.Context) (body, error) {
 	return object, nil
 }
 
-// QueryTruth reads a yes or no of the address, as the original wrote them.
-func QueryTruth(c *echo.Context, name string) (bool, error) {
+// queryBool reads a yes or no of the address, as the original wrote them.
+func queryBool(c *echo.Context, name string) (bool, error) {
 	text := strings.ToLower(c.QueryParam(name))
 	switch {
 	case slices.Contains([]string{"", "false", "0", "no", "off"}, text):
@@ -61,8 +61,8 @@ func QueryTruth(c *echo.Context, name string) (bool, error) {
 	return false, fault.InvalidField(name, "query.not_bool")
 }
 
-// QueryNumber reads a whole number of the address.
-func QueryNumber(c *echo.Context, name string, fallback, least, most int64) (int64, error) {
+// queryInt reads a whole number of the address.
+func queryInt(c *echo.Context, name string, fallback, least, most int64) (int64, error) {
 	text := c.QueryParam(name)
 	if text == "" {
 		return fallback, nil

@@ -58,7 +58,7 @@ func (s *Server) celebrationRoutes() []Route {
 	return append(routes, Route{
 		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Show its clip again.",
 		Out: celebrationAnswer{}, Handler: s.playCelebration,
-	}, Takes(Route{
+	}, withBody(Route{
 		Method: "POST", Path: "/api/celebrations/:id/reorder", Summary: "Order again, with another prompt, what the generator refused.",
 		Out: celebrationAnswer{},
 	}, s.reorder), Route{
@@ -152,7 +152,7 @@ func readFilter(c *echo.Context) (f store.Filter, err error) {
 	if len(wrong) > 0 {
 		return f, wrong[0]
 	}
-	limit, err := QueryNumber(c, "limit", 50, 1, 200)
+	limit, err := queryInt(c, "limit", 50, 1, 200)
 	f.Limit = int(limit)
 	return f, err
 }
@@ -209,7 +209,7 @@ func (s *Server) playCelebration(c *echo.Context) error {
 // sum, or a voice.
 func (s *Server) valueRoutes() []Route {
 	return []Route{
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/celebrations/:id/value", Out: celebrationAnswer{},
 			Summary: "Say what a donation is worth that could not be read or priced; it goes on as any of that value.",
 		}, s.valueCelebration),

@@ -17,7 +17,7 @@ import (
 
 func (s *Server) clipRoutes() []Route {
 	return []Route{
-		Takes(Route{Method: "POST", Path: "/api/play-in-obs", Summary: "Show a clip on the stream.", Out: playAnswer{}}, s.playClip),
+		withBody(Route{Method: "POST", Path: "/api/play-in-obs", Summary: "Show a clip on the stream.", Out: playAnswer{}}, s.playClip),
 		{Method: "GET", Path: "/api/all-videos", Summary: "List all clips.", Out: clipList{}, Handler: s.allClips},
 		{Method: "GET", Path: "/api/recent-videos", Summary: "List the five newest clips.", Out: recentList{}, Handler: s.recentClips},
 		{Method: "GET", Path: "/api/latest-video", Summary: "Show the clip that plays, else the newest.", Out: latestAnswer{}, Handler: s.latestClip},

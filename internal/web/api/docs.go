@@ -65,18 +65,18 @@ type DocField struct {
 // docsOf returns the routes of one group with all that they take and give; none
 // where there is no such group.
 func docsOf(routes []Route, group, base string) Docs {
-	book := NewBook()
+	book := newBook()
 	view := Docs{Group: group, Groups: DocGroups(routes)}
 	for _, r := range routes {
 		if r.Group == group {
 			view.Routes = append(view.Routes, docOf(book, r, base))
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(book.Components())) {
+	for _, name := range slices.Sorted(maps.Keys(book.named)) {
 		if slices.ContainsFunc(view.Routes, func(d Doc) bool { return d.takes == name }) {
 			continue
 		}
-		view.Types = append(view.Types, DocType{name, docFields(book, "", book.Components()[name], 0)})
+		view.Types = append(view.Types, DocType{name, docFields(book, "", book.named[name], 0)})
 	}
 	return view
 }
@@ -98,7 +98,7 @@ func shortOf(r Route) DocLine {
 	return DocLine{ID: r.name(), Method: r.Method, Path: path, Summary: r.Summary}
 }
 
-func docOf(book *Book, r Route, base string) Doc {
+func docOf(book *book, r Route, base string) Doc {
 	_, inPath := r.InPath()
 	v := Doc{DocLine: shortOf(r), Media: r.Media, Status: r.Statuses()[0]}
 	add := func(key string, fields []DocField) {
@@ -110,12 +110,12 @@ func docOf(book *Book, r Route, base string) Doc {
 	add("docs.query", paramFields(r.Query, "query"))
 	var body *Schema
 	if r.In != nil {
-		sent := book.Body(r.In)
-		v.takes, body = nameOf(sent), book.Find(sent)
+		sent := book.body(r.In)
+		v.takes, body = nameOf(sent), book.find(sent)
 		add("docs.body", bodyFields(book, body))
 	}
 	if r.Out != nil {
-		v.Got = nameOf(book.Answer(r.Out))
+		v.Got = nameOf(book.answer(r.Out))
 	}
 	v.Curl = curlOf(r, base, inPath, body)
 	return v
@@ -131,7 +131,7 @@ func paramFields(params []Param, where string) (fields []DocField) {
 	return fields
 }
 
-func bodyFields(book *Book, body *Schema) []DocField {
+func bodyFields(book *book, body *Schema) []DocField {
 	fields := docFields(book, "", body, 0)
 	for i := range fields {
 		fields[i].Required, fields[i].May = !fields[i].May, false
@@ -141,11 +141,11 @@ func bodyFields(book *Book, body *Schema) []DocField {
 
 // docFields lists what is in an object, and in what is in it. What has a
 // name of its own is led to.
-func docFields(book *Book, above string, s *Schema, depth int) (fields []DocField) {
+func docFields(book *book, above string, s *Schema, depth int) (fields []DocField) {
 	if depth > 0 && nameOf(s) != "" {
 		return nil
 	}
-	s = book.Find(inside(s))
+	s = book.find(inside(s))
 	if depth > 5 || s == nil {
 		return nil
 	}
@@ -176,7 +176,7 @@ func nameOf(s *Schema) string {
 	if s.Items != nil {
 		return nameOf(s.Items)
 	}
-	return strings.TrimPrefix(s.Ref, "#/components/schemas/")
+	return strings.TrimPrefix(s.Ref, refs)
 }
 
 // inside returns what a schema is about if it may also be null.

@@ -1,5 +1,3 @@
-// Package reading is what the API and the pages read in the same way: what an
-// address asks for, and what of the other packages answers it.
 package api
 
 import (
@@ -126,16 +124,12 @@ func readDay(text string, later int) (time.Time, bool) {
 	if text == "" {
 		return time.Time{}, true
 	}
-	at, ok := DayOrMoment(text, later)
+	at, ok := dayOrMoment(text, later, time.Local)
 	return at, ok && at.Year() >= 1970 && at.Year() <= 9999
 }
 
-// DayOrMoment reads a moment, or a day of the streamer's own calendar: its
+// dayOrMoment reads a moment, or a day of the streamer's own calendar: its
 // beginning, or that of a later one.
-func DayOrMoment(text string, later int) (time.Time, bool) {
-	return dayOrMoment(text, later, time.Local)
-}
-
 func dayOrMoment(text string, later int, zone *time.Location) (time.Time, bool) {
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return celebration.DayStart(day.Year(), day.Month(), day.Day()+later, zone), true

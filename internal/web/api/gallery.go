@@ -105,7 +105,7 @@ func (s *Server) listGallery(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	limit, err := QueryNumber(c, "limit", 24, 1, 200)
+	limit, err := queryInt(c, "limit", 24, 1, 200)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (s *Server) listGallery(c *echo.Context) error {
 	answer := galleryAnswer{Success: true, Clips: []galleryClip{}}
 	if len(found) > int(limit) {
 		found = found[:limit]
-		next := PlaceText(found[limit-1].Place())
+		next := placeText(found[limit-1].Place())
 		answer.Next = &next
 	}
 	for _, one := range found {
@@ -234,7 +234,7 @@ func (w ClipWish) Address() string {
 		values.Set("q", w.Query)
 	}
 	if !w.Before.CreatedAt.IsZero() {
-		values.Set("before", PlaceText(w.Before))
+		values.Set("before", placeText(w.Before))
 	}
 	if len(values) == 0 {
 		return ""
@@ -244,7 +244,7 @@ func (w ClipWish) Address() string {
 
 // ClipWishOf reads favourite, q and before.
 func ClipWishOf(c *echo.Context) (w ClipWish, err error) {
-	if w.Favourites, err = QueryTruth(c, "favourite"); err != nil {
+	if w.Favourites, err = queryBool(c, "favourite"); err != nil {
 		return w, err
 	}
 	if w.Query = strings.TrimSpace(c.QueryParam("q")); len(w.Query) > 400 {
@@ -254,12 +254,12 @@ func ClipWishOf(c *echo.Context) (w ClipWish, err error) {
 	return w, err
 }
 
-// PlaceText writes a place down for an address: "1763700000000-a.mp4".
-func PlaceText(p store.ClipPlace) string {
+// placeText writes a place down for an address: "1763700000000-a.mp4".
+func placeText(p store.ClipPlace) string {
 	return fmt.Sprintf("%d-%s", p.CreatedAt.UnixMilli(), p.Filename)
 }
 
-// PlaceOf reads what PlaceText wrote; the zero value where there is none.
+// PlaceOf reads what placeText wrote; the zero value where there is none.
 func PlaceOf(text string) (store.ClipPlace, error) {
 	if text == "" {
 		return store.ClipPlace{}, nil

@@ -92,7 +92,7 @@ type donationList struct {
 // donations gives the last ones, the oldest of them first, at most 100: as
 // the original did. /api/celebrations has all of them.
 func (s *Server) donations(c *echo.Context) error {
-	limit, err := QueryNumber(c, "limit", 50, math.MinInt64, math.MaxInt64)
+	limit, err := queryInt(c, "limit", 50, math.MinInt64, math.MaxInt64)
 	if err != nil {
 		return err
 	}

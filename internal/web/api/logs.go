@@ -51,11 +51,11 @@ type requestLine struct {
 }
 
 func (s *Server) logs(c *echo.Context) error {
-	since, err := QueryNumber(c, "since", 0, 0, math.MaxInt64)
+	since, err := queryInt(c, "since", 0, 0, math.MaxInt64)
 	if err != nil {
 		return err
 	}
-	showIP, err := QueryTruth(c, "show_ip")
+	showIP, err := queryBool(c, "show_ip")
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (s *Server) logs(c *echo.Context) error {
 func (s *Server) logText(c *echo.Context, lines []logbuf.Entry) error {
 	var text strings.Builder
 	for _, entry := range lines {
-		text.WriteString(LineText(entry))
+		text.WriteString(lineText(entry))
 	}
 	name := "streamspark-" + s.o.Now().Format("20060102-150405") + ".log"
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
@@ -215,8 +215,8 @@ func FieldsText(e logbuf.Entry) string {
 	return strings.Join(parts, " ")
 }
 
-// LineText returns one line for a file.
-func LineText(e logbuf.Entry) string {
+// lineText returns one line for a file.
+func lineText(e logbuf.Entry) string {
 	at := e.At.UTC().Format("2006-01-02T15:04:05.000Z")
 	text := fmt.Sprintf("%s %-5s %s %s %s", at, strings.ToUpper(e.Level), e.Part, celebration.OneLine(e.Message, 4000), FieldsText(e))
 	return strings.Join(strings.Fields(text), " ") + "\n"

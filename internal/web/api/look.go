@@ -26,11 +26,11 @@ func (s *Server) lookRoutes() []Route {
 			Method: "GET", Path: "/api/look", Summary: "Show how clips are made and how the widget looks.",
 			Out: lookAnswer{}, Handler: s.getLook,
 		},
-		Takes(Route{
+		withBody(Route{
 			Method: "PUT", Path: "/api/look", Summary: "Change how clips are made and how the widget looks; what is left out stays.",
 			Out: lookAnswer{},
 		}, s.setLook),
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/prompt", Summary: "Show what a donation would buy, with its prompt; nothing is recorded or paid.",
 			Out: promptAnswer{},
 		}, s.showPrompt),

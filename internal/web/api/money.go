@@ -21,7 +21,7 @@ func (s *Server) moneyRoutes() []Route {
 			Method: "GET", Path: "/api/budget", Summary: "Show the budgets and what is spent of them, in dollars and rubles.",
 			Out: budgetAnswer{}, Handler: s.getBudget,
 		},
-		Takes(Route{
+		withBody(Route{
 			Method: "PUT", Path: "/api/budget", Summary: "Change budgets; what is left out stays, 0 or an empty text is no limit.", Out: budgetAnswer{},
 		}, s.setBudget),
 		{Method: "POST", Path: "/api/stream", Summary: "Begin a new stream, for its budget.", Out: budgetAnswer{}, Handler: s.newStream},
@@ -227,7 +227,7 @@ func queryMoment(c *echo.Context, name string, later int) (time.Time, error) {
 	if given == "" {
 		return time.Time{}, nil
 	}
-	at, ok := DayOrMoment(given, later)
+	at, ok := dayOrMoment(given, later, time.Local)
 	if !ok {
 		return at, fault.InvalidField(name, "query.not_moment")
 	}

@@ -75,7 +75,7 @@ type media struct {
 
 // Describe writes the routes down as an OpenAPI document.
 func Describe(routes []Route, version, base string) document {
-	book := NewBook()
+	book := newBook()
 	d := document{
 		OpenAPI: "3.1.0", Servers: []host{{base}}, Paths: map[string]map[string]operation{},
 		Info: about{Title: "StreamSpark", Version: version, License: license{"MIT", "MIT"}},
@@ -93,7 +93,7 @@ func Describe(routes []Route, version, base string) document {
 			o.Parameters = append(o.Parameters, p.parameter("query"))
 		}
 		if r.In != nil {
-			o.Body = &requestBody{Required: !r.NoBody, Content: asJSON(book.Body(r.In))}
+			o.Body = &requestBody{Required: !r.NoBody, Content: asJSON(book.body(r.In))}
 		}
 		if r.Sends != "" {
 			o.Body = &requestBody{Required: true, Content: with(nil, r.Sends)}
@@ -103,14 +103,14 @@ func Describe(routes []Route, version, base string) document {
 		}
 		d.Paths[path][strings.ToLower(r.Method)] = o
 	}
-	d.Components.Schemas = book.Components()
+	d.Components.Schemas = book.named
 	return d
 }
 
 func (p Param) parameter(where string) parameter {
 	kind := &Schema{Type: Types{p.Type}, Default: p.Default}
 	if p.Example != "" {
-		kind.Examples = []any{Literal(kind, p.Example)}
+		kind.Examples = []any{literal(kind, p.Example)}
 	}
 	return parameter{Name: p.Name, In: where, Required: where == "path", Description: p.Doc, Schema: kind}
 }
@@ -118,13 +118,13 @@ func (p Param) parameter(where string) parameter {
 func asJSON(s *Schema) map[string]media { return map[string]media{"application/json": {s}} }
 
 // answersOf returns the good answers and the refusals of a route.
-func answersOf(r Route, book *Book) map[string]response {
-	refused := book.Answer(Failure{})
+func answersOf(r Route, book *book) map[string]response {
+	refused := book.answer(Failure{})
 	all := map[string]response{"default": {Description: "A refusal with one sentence.", Content: asJSON(refused)}}
 	for _, status := range r.Statuses() {
 		good := response{Description: http.StatusText(status)}
 		if r.Out != nil {
-			good.Content = asJSON(book.Answer(r.Out))
+			good.Content = asJSON(book.answer(r.Out))
 		}
 		if r.Media != "" {
 			good.Content = with(good.Content, r.Media)
@@ -132,7 +132,7 @@ func answersOf(r Route, book *Book) map[string]response {
 		all[strconv.Itoa(status)] = good
 	}
 	for status, value := range r.Fails {
-		either := &Schema{AnyOf: []*Schema{book.Answer(value), refused}}
+		either := &Schema{AnyOf: []*Schema{book.answer(value), refused}}
 		all[strconv.Itoa(status)] = response{Description: http.StatusText(status), Content: asJSON(either)}
 	}
 	return all

@@ -26,15 +26,15 @@ import (
 func (s *Server) orderRoutes() []Route {
 	wait := []Param{{Name: "wait", Type: "boolean", Doc: "answer when it is over, with status 200", Default: false}}
 	return []Route{
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/test-donation", Summary: "Send a test donation down the whole line.", Query: wait,
 			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
 		}, s.testDonation),
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/generate-video", Summary: "Make a clip by hand; it waits in the gallery.",
 			Out: ordered{}, OK: http.StatusAccepted,
 		}, s.generateVideo),
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/generate-veo-video", Summary: "Make a clip by hand, under the original's other path.", Query: wait,
 			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
 		}, s.generateVeoVideo),
@@ -92,7 +92,7 @@ type failedOrder struct {
 }
 
 func (s *Server) testDonation(c *echo.Context, in testDonationBody, got Given) error {
-	wait, err := QueryTruth(c, "wait")
+	wait, err := queryBool(c, "wait")
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (s *Server) generateVideo(c *echo.Context, in promptBody, _ Given) error {
 // duration and quality are taken and, as there, have no effect: how clips
 // look is a setting.
 func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ Given) error {
-	wait, err := QueryTruth(c, "wait")
+	wait, err := queryBool(c, "wait")
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 func (s *Server) queueRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/queue", Summary: "Show what plays and what waits to.", Out: queueAnswer{}, Handler: s.getQueue},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/queue/pause", Summary: "Let the present clip end and start no other.",
 			NoBody: true, Out: queueAnswer{},
 		}, s.pause),
@@ -22,7 +22,7 @@ func (s *Server) queueRoutes() []Route {
 			Method: "POST", Path: "/api/queue/toggle", Summary: "Pause, or go on playing where it is paused: one key for both.",
 			Out: queueAnswer{}, Handler: s.toggle,
 		},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/queue/skip", Summary: "End the present clip; where nothing plays, nothing is done.",
 			NoBody: true, Out: queueAnswer{},
 		}, s.skip),
@@ -30,13 +30,13 @@ func (s *Server) queueRoutes() []Route {
 			Method: "POST", Path: "/api/queue/panic", Summary: "Clear the screen at once and pause; what was cut waits first in line.",
 			Out: queueAnswer{}, Handler: s.panic,
 		},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/queue/move", Summary: "Bring a waiting playback to another place.", Out: queueAnswer{},
 		}, s.moveInQueue),
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/queue/drop", Summary: "Take a waiting playback out of the queue; its clip stays.", Out: queueAnswer{},
 		}, s.dropFromQueue),
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/queue/play", Summary: "Play a waiting playback next, and skip what plays.", Out: queueAnswer{},
 		}, s.playFromQueue),
 		{

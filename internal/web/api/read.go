@@ -13,7 +13,7 @@ import (
 	"streamspark/internal/money"
 )
 
-// Given tells what a body had: an empty one, and one with only unknown
+// Given counts the fields of a body: an empty one, and one with only unknown
 // names, can mean something of their own.
 type Given struct {
 	Fields int // in all
@@ -24,13 +24,12 @@ type Given struct {
 // text with a number in it is taken too.
 type Number string
 
-// Schema says what a number may be in JSON.
+// Schema returns what a number may be in JSON.
 func (Number) Schema() Schema { return Schema{Type: Types{"number", "string"}} }
 
 // Read reads the JSON object that a request must bring into a struct.
-// The tags of its fields say the rest; see the package schema. Fields that
-// the struct does not have are left alone; one of the wrong type is refused
-// by name and never guessed at.
+// See Schema for the tags of its fields. Fields that the struct does not have
+// are ignored; one of the wrong type is refused by name.
 func Read(c *echo.Context, to any) (Given, error) {
 	b, err := readBody(c)
 	if err != nil {
@@ -49,8 +48,7 @@ func Fill(to any, object map[string]any) (Given, error) {
 // name in errors: "tiers[0].".
 func (b body) fill(target reflect.Value, above string) (Given, error) {
 	got := Given{Fields: len(b)}
-	for i := range target.NumField() {
-		field := target.Type().Field(i)
+	for field, at := range target.Fields() {
 		name, value, found := b.find(field)
 		lacking, required := field.Tag.Lookup("required")
 		fallback, hasFallback := field.Tag.Lookup("default")
@@ -67,7 +65,7 @@ func (b body) fill(target reflect.Value, above string) (Given, error) {
 		default:
 			continue
 		}
-		if err := set(target.Field(i), above+name, value, field.Tag); err != nil {
+		if err := set(at, above+name, value, field.Tag); err != nil {
 			return got, err
 		}
 	}

@@ -20,7 +20,7 @@ func (s *Server) reconcileRoutes() []Route {
 			},
 			Out: reconcileAnswer{}, Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.reconcile,
 		},
-		Takes(Route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.takeMissing),
+		withBody(Route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.takeMissing),
 	}
 }
 
@@ -151,7 +151,7 @@ func readStretch(from, to string, now time.Time) (stretch, error) {
 
 // readMoment reads a moment, or a day, which is its beginning so many days on.
 func readMoment(name, text string, days int) (time.Time, error) {
-	if at, ok := DayOrMoment(text, days); ok && at.Year() >= 2000 {
+	if at, ok := dayOrMoment(text, days, time.Local); ok && at.Year() >= 2000 {
 		return at, nil
 	}
 	return time.Time{}, fault.InvalidField(name, "field.not_moment")

@@ -1,6 +1,3 @@
-// Package route says of each address for programs how it is answered and what
-// is said of it: one value gives the router its handler, a body its reader,
-// /openapi.json its operation and /docs its page.
 package api
 
 import (
@@ -12,16 +9,15 @@ import (
 	"github.com/labstack/echo/v5"
 )
 
-// Route is one address for curl and other programs: how it is answered and
-// what is said of it. Both are made from this one value, so that no address
-// goes without its description.
+// Route is one endpoint. The router's handler, the reader of the request body,
+// the operation in /openapi.json and the entry in /docs are made from it.
 type Route struct {
 	Method  string
 	Path    string // as the router has it: /a/:b
 	Group   string // what it is about: the name of its page in /docs
 	Summary string
 	Query   []Param
-	In      any         // a value of the body's type; takes sets it; nil: no body
+	In      any         // a value of the body's type; withBody sets it; nil: no body
 	NoBody  bool        // the body may be left out
 	Sends   string      // the type of a body that is no JSON
 	Out     any         // a value of the answer's type; nil: it is no JSON
@@ -35,7 +31,7 @@ type Route struct {
 	Handler echo.HandlerFunc
 }
 
-// Param is one thing that an address may carry.
+// Param is a parameter of the path or the query.
 type Param struct {
 	Name    string
 	Type    string
@@ -44,9 +40,9 @@ type Param struct {
 	Example string
 }
 
-// Takes completes a route whose handler is given the body that it reads. As
-// its type is that of the handler, the document describes what is read.
-func Takes[T any](r Route, handle func(c *echo.Context, in T, got Given) error) Route {
+// withBody returns a route whose handler gets the request body as a T, which
+// is also what the document describes.
+func withBody[T any](r Route, handle func(c *echo.Context, in T, got Given) error) Route {
 	var described T
 	r.In = described
 	r.Handler = func(c *echo.Context) error {
@@ -63,8 +59,8 @@ func Takes[T any](r Route, handle func(c *echo.Context, in T, got Given) error) 
 	return r
 }
 
-// InGroup says of routes what they are about.
-func InGroup(group string, lists ...[]Route) []Route {
+// inGroup returns the routes of all lists with their group set.
+func inGroup(group string, lists ...[]Route) []Route {
 	all := slices.Concat(lists...)
 	for i := range all {
 		all[i].Group = group
@@ -72,23 +68,23 @@ func InGroup(group string, lists ...[]Route) []Route {
 	return all
 }
 
-// Register gives the router what the routes say.
+// Register adds the routes to the router.
 func Register(e *echo.Echo, routes []Route) {
 	for _, r := range routes {
 		e.Add(r.Method, r.Path, r.Handler, r.Guards...)
 		if r.Effect {
-			e.HEAD(r.Path, nothing)
+			e.HEAD(r.Path, noContent)
 		}
 	}
 }
 
-// name returns what the route is called in the document: get_api_queue.
+// name returns the route's operationId: get_api_queue.
 func (r Route) name() string {
 	between := func(sign rune) bool { return !unicode.IsLetter(sign) && !unicode.IsDigit(sign) }
 	return strings.ToLower(r.Method) + "_" + strings.Join(strings.FieldsFunc(r.Path, between), "_")
 }
 
-// Statuses returns those of a good answer, the usual one first.
+// Statuses returns the statuses of success, the usual one first.
 func (r Route) Statuses() []int {
 	all := []int{http.StatusOK}
 	if r.OK != 0 {
@@ -122,6 +118,5 @@ func (r Route) InPath() (path string, params []Param) {
 	return strings.Join(parts, "/"), params
 }
 
-// nothing answers HEAD of a GET that has an effect: such a GET happens when
-// it is asked for, not when somebody looks whether it is there.
-func nothing(c *echo.Context) error { return c.NoContent(http.StatusOK) }
+// noContent answers HEAD of a GET that has an effect, without that effect.
+func noContent(c *echo.Context) error { return c.NoContent(http.StatusOK) }

@@ -1,12 +1,3 @@
-// Package schema describes Go types as JSON schemas, as OpenAPI 3.1 has
-// them: from the same struct tags by which encoding/json writes an answer
-// and by which the web reads a body. So a document cannot say anything else
-// than the code does.
-//
-// Beside json it knows these tags: doc (what a field is), and of bodies
-// alias (another name that is read), default, max (characters of a text,
-// entries of a list), example, and required (the sentence that is answered
-// where the field is missing).
 package api
 
 import (
@@ -21,7 +12,14 @@ import (
 	"unicode"
 )
 
-// Schema is one JSON schema, as far as our types need it.
+// Schema is a JSON schema of OpenAPI 3.1, as far as our types need it. It is
+// made from the struct tags by which encoding/json writes a response and
+// Read reads a body, so the document cannot differ from the code.
+//
+// Beside json these tags count: doc (what a field is), and of bodies alias
+// (another name that is read), default, max (characters of a text, entries of
+// a list), example, and required (the code of the error where the field is
+// missing).
 type Schema struct {
 	Ref         string     `json:"$ref,omitempty"`
 	Type        Types      `json:"type,omitempty"`
@@ -40,8 +38,7 @@ type Schema struct {
 	Examples    []any      `json:"examples,omitempty"`
 }
 
-// Described is a type that says itself what it is in JSON, because its Go
-// kind would tell something else.
+// Described is a type whose schema differs from that of its Go kind.
 type Described interface {
 	Schema() Schema
 }
@@ -94,40 +91,36 @@ func (p Properties) MarshalJSON() ([]byte, error) {
 // refs is where an OpenAPI document keeps its named schemas.
 const refs = "#/components/schemas/"
 
-// Book collects the schemas of named structs, so that each is described
+// book collects the schemas of named structs, so that each is described
 // once and referred to by its name.
-type Book struct {
+type book struct {
 	named map[string]*Schema
 	names map[reflect.Type]string
 }
 
-// NewBook returns a book with nothing in it.
-func NewBook() *Book {
-	return &Book{named: map[string]*Schema{}, names: map[reflect.Type]string{}}
+func newBook() *book {
+	return &book{named: map[string]*Schema{}, names: map[reflect.Type]string{}}
 }
 
-// Components returns the schemas of all named structs so far.
-func (b *Book) Components() map[string]*Schema { return b.named }
-
-// Answer describes what a value's type looks like when it is sent: a field
+// answer describes what a value's type looks like when it is sent: a field
 // is always there, unless it is left out where it is empty, and a pointer
 // may be null.
-func (b *Book) Answer(value any) *Schema { return b.schema(reflect.TypeOf(value), true) }
+func (b *book) answer(value any) *Schema { return b.schema(reflect.TypeOf(value), true) }
 
-// Body describes what a value's type takes when it is read: a field may be
+// body describes what a value's type takes when it is read: a field may be
 // missing, unless it is required, and null stands for nothing. A type is
 // described either as a body or as an answer, never as both.
-func (b *Book) Body(value any) *Schema { return b.schema(reflect.TypeOf(value), false) }
+func (b *book) body(value any) *Schema { return b.schema(reflect.TypeOf(value), false) }
 
-// Find follows a reference to the schema that it names.
-func (b *Book) Find(s *Schema) *Schema {
+// find follows a reference to the schema that it names.
+func (b *book) find(s *Schema) *Schema {
 	if name, ok := strings.CutPrefix(s.Ref, refs); ok {
 		return b.named[name]
 	}
 	return s
 }
 
-func (b *Book) schema(t reflect.Type, sent bool) *Schema {
+func (b *book) schema(t reflect.Type, sent bool) *Schema {
 	if t.Implements(reflect.TypeFor[Described]()) && t.Kind() != reflect.Pointer {
 		says := reflect.Zero(t).Interface().(Described).Schema() //nolint:forcetypeassert // it was asked for just now
 		return &says
@@ -178,7 +171,7 @@ func orNull(s *Schema) *Schema {
 
 // object describes a struct. One with a name goes into the book; it is
 // entered before its fields, which may lead back to it.
-func (b *Book) object(t reflect.Type, sent bool) *Schema {
+func (b *book) object(t reflect.Type, sent bool) *Schema {
 	if t.Name() == "" {
 		described := &Schema{Type: Types{"object"}}
 		b.fields(described, t, sent, true)
@@ -205,8 +198,8 @@ func exported(name string) string {
 
 // fields adds the fields of a struct, and those of the structs in it that
 // have no name of their own. What is behind a pointer may all be missing.
-func (b *Book) fields(to *Schema, t reflect.Type, sent, there bool) {
-	for field := range eachField(t) {
+func (b *book) fields(to *Schema, t reflect.Type, sent, there bool) {
+	for field := range t.Fields() {
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "-" || !field.IsExported() && !field.Anonymous {
 			continue
@@ -236,27 +229,17 @@ func (b *Book) fields(to *Schema, t reflect.Type, sent, there bool) {
 	}
 }
 
-func eachField(t reflect.Type) func(func(reflect.StructField) bool) {
-	return func(yield func(reflect.StructField) bool) {
-		for i := range t.NumField() {
-			if !yield(t.Field(i)) {
-				return
-			}
-		}
-	}
-}
-
-// annotate writes down what the tags say of a field.
+// annotate adds the tags of a field to its schema.
 func annotate(s *Schema, field reflect.StructField) {
 	s.Description = field.Tag.Get("doc")
 	if other := field.Tag.Get("alias"); other != "" {
 		s.Description = strings.TrimPrefix(s.Description+"; "+other+" is read too", "; ")
 	}
 	if text, ok := field.Tag.Lookup("default"); ok {
-		s.Default = Literal(s, text)
+		s.Default = literal(s, text)
 	}
 	if text, ok := field.Tag.Lookup("example"); ok {
-		s.Examples = []any{Literal(s, text)}
+		s.Examples = []any{literal(s, text)}
 	}
 	most, err := strconv.Atoi(field.Tag.Get("max"))
 	switch {
@@ -268,9 +251,9 @@ func annotate(s *Schema, field reflect.StructField) {
 	}
 }
 
-// Literal reads a value in a tag as what the schema is about: a text as it
-// stands, all else as JSON.
-func Literal(s *Schema, text string) any {
+// literal returns the value of a tag: a text as it stands where the schema is a
+// string, else parsed as JSON.
+func literal(s *Schema, text string) any {
 	var value any
 	if len(s.Type) > 0 && s.Type[0] == "string" || json.Unmarshal([]byte(text), &value) != nil {
 		return text

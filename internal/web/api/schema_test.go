@@ -52,13 +52,13 @@ type order struct {
 }
 
 // jsonOf is a type's schema and, after a blank, the components.
-func jsonOf(t *testing.T, s *Schema, b *Book) string {
+func jsonOf(t *testing.T, s *Schema, b *book) string {
 	t.Helper()
 	one, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rest, err := json.Marshal(b.Components())
+	rest, err := json.Marshal(b.named)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,8 +105,8 @@ func TestAnswersAreDescribedAsTheyAreSent(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			book := NewBook()
-			if got := jsonOf(t, book.Answer(c.value), book); got != c.want {
+			book := newBook()
+			if got := jsonOf(t, book.answer(c.value), book); got != c.want {
 				t.Errorf("described as\n%s, want\n%s", got, c.want)
 			}
 		})
@@ -115,9 +115,9 @@ func TestAnswersAreDescribedAsTheyAreSent(t *testing.T) {
 }
 
 func TestATypeMayHoldItself(t *testing.T) {
-	book := NewBook()
-	found := book.Find(book.Answer(tree{}))
-	if len(book.Components()) != 2 || len(found.Properties) != 6 {
+	book := newBook()
+	found := book.find(book.answer(tree{}))
+	if len(book.named) != 2 || len(found.Properties) != 6 {
 		t.Fatalf("%s", jsonOf(t, found, book))
 	}
 	want := `{"type":"object","properties":{"leaf":{"$ref":"#/components/schemas/Leaf"},` +
@@ -132,29 +132,29 @@ func TestATypeMayHoldItself(t *testing.T) {
 }
 
 func TestBodiesAreDescribedAsTheyAreRead(t *testing.T) {
-	book := NewBook()
+	book := newBook()
 	want := `{"type":"object","properties":{` +
 		`"who":{"type":"string","description":"who asks; name is read too","maxLength":40,"default":"Nobody","examples":["Ann"]},` +
 		`"sum":{"type":["number","string"],"default":1000},"really":{"type":"boolean","default":true},` +
 		`"rows":{"type":"array","items":{"$ref":"#/components/schemas/Leaf"},"minItems":1,"maxItems":3,"examples":[[{"name":"x"}]]},` +
 		`"tags":{"type":"array","items":{"type":"string"}}},"required":["sum"]}`
-	got, err := json.Marshal(book.Find(book.Body(order{})))
+	got, err := json.Marshal(book.find(book.body(order{})))
 	if err != nil || string(got) != want {
 		t.Errorf("%v: described as\n%s, want\n%s", err, got, want)
 	}
-	if leaf := book.Components()["Leaf"]; len(leaf.Required) != 0 {
+	if leaf := book.named["Leaf"]; len(leaf.Required) != 0 {
 		t.Errorf("what is inside a body is required: %v", leaf.Required)
 	}
 }
 
 // TestTwoTypesOfOneName holds that the second is not taken for the first.
 func TestTwoTypesOfOneName(t *testing.T) {
-	book := NewBook()
-	first := book.Answer(leaf{})
+	book := newBook()
+	first := book.answer(leaf{})
 	type leaf struct {
 		Other int `json:"other"`
 	}
-	if second := book.Answer(leaf{}); second.Ref == first.Ref || len(book.Components()) != 2 {
+	if second := book.answer(leaf{}); second.Ref == first.Ref || len(book.named) != 2 {
 		t.Errorf("both are %s", second.Ref)
 	}
 }
@@ -165,5 +165,5 @@ func TestWhatJSONCannotHoldIsAMistake(t *testing.T) {
 			t.Error("a channel was described")
 		}
 	}()
-	NewBook().Answer(make(chan int))
+	newBook().answer(make(chan int))
 }

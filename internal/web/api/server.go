@@ -1,6 +1,6 @@
-// Package api is the HTTP API for programs. It declares the endpoints, from
-// which the router, the request bodies, the OpenAPI document and /docs are
-// made, and it reads what the API and the pages both show.
+// Package api serves the HTTP API for programs. The router, the request bodies,
+// the OpenAPI document and /docs are made from its list of endpoints. It also
+// reads what API and pages both show.
 package api
 
 import (
@@ -41,18 +41,18 @@ func NewServer(o Options, hooks Hooks) *Server {
 // of them joins its group here.
 func (s *Server) Routes() []Route {
 	return slices.Concat(
-		InGroup("orders", s.orderRoutes()),
-		InGroup("celebrations", s.celebrationRoutes(), s.valueRoutes()),
-		InGroup("away", s.awayRoutes(), s.reconcileRoutes()),
-		InGroup("queue", s.queueRoutes()),
-		InGroup("settings", s.settingRoutes(), s.setupRoutes(), s.hooks.Access),
-		InGroup("look", s.lookRoutes()),
-		InGroup("money", s.moneyRoutes()),
-		InGroup("clips", s.galleryRoutes(), s.clipRoutes()),
-		InGroup("history", s.historyRoutes()),
-		InGroup("sources", s.sourcesRoutes()),
-		InGroup(s.o.Source.ID(), s.sourceRoutes()),
-		InGroup("status", s.statusRoutes()),
+		inGroup("orders", s.orderRoutes()),
+		inGroup("celebrations", s.celebrationRoutes(), s.valueRoutes()),
+		inGroup("away", s.awayRoutes(), s.reconcileRoutes()),
+		inGroup("queue", s.queueRoutes()),
+		inGroup("settings", s.settingRoutes(), s.setupRoutes(), s.hooks.Access),
+		inGroup("look", s.lookRoutes()),
+		inGroup("money", s.moneyRoutes()),
+		inGroup("clips", s.galleryRoutes(), s.clipRoutes()),
+		inGroup("history", s.historyRoutes()),
+		inGroup("sources", s.sourcesRoutes()),
+		inGroup(s.o.Source.ID(), s.sourceRoutes()),
+		inGroup("status", s.statusRoutes()),
 	)
 }
 

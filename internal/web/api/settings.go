@@ -20,16 +20,16 @@ func (s *Server) settingRoutes() []Route {
 			Method: "GET", Path: "/api/threshold", Summary: "Show the least that buys a clip, in rubles.",
 			Out: thresholdAnswer{}, Handler: s.getThreshold,
 		},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/threshold", Summary: "Set the threshold, in rubles or another currency.", Out: Done{},
 		}, s.setThreshold),
 		{Method: "GET", Path: "/api/tiers", Summary: "List the tiers.", Out: tiersAnswer{}, Handler: s.getTiers},
-		Takes(Route{Method: "PUT", Path: "/api/tiers", Summary: "Replace the tiers.", Out: tiersAnswer{}}, s.setTiers),
+		withBody(Route{Method: "PUT", Path: "/api/tiers", Summary: "Replace the tiers.", Out: tiersAnswer{}}, s.setTiers),
 		{
 			Method: "GET", Path: "/api/system-prompt", Summary: "Show the frame of the prompts.",
 			Out: systemPromptAnswer{}, Handler: s.getSystemPrompt,
 		},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/system-prompt", Summary: "Set the frame of the prompts; empty is the built-in one.", Out: Done{},
 		}, s.setSystemPrompt),
 		{

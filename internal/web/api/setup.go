@@ -22,10 +22,10 @@ const checkTime = 20 * time.Second
 // setupRoutes returns what the page of the settings does.
 func (s *Server) setupRoutes() []Route {
 	return []Route{
-		Takes(Route{
+		withBody(Route{
 			Method: "PUT", Path: "/api/settings/:key", Summary: "Set a value; it wins over the environment and the file.", Out: savedAnswer{},
 		}, s.saveSetting),
-		Takes(Route{
+		withBody(Route{
 			Method: "PUT", Path: "/api/da/application", Summary: "Set the keys of the application that signs in at the source, both at once.", Out: Done{},
 		}, s.saveApplication),
 		{
@@ -44,7 +44,7 @@ func (s *Server) setupRoutes() []Route {
 			Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.backup,
 		},
 		{Method: "GET", Path: "/api/first-start", Summary: "Tell which steps of the first start are done.", Out: firstAnswer{}, Handler: s.firstStart},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/first-start", Summary: "Stay with the built-in generator, or close or open the list of steps.", Out: Done{},
 		}, s.markFirst),
 	}

@@ -19,10 +19,10 @@ func (s *Server) sourceRoutes() []Route {
 			Out: connectionAnswer{}, Handler: s.connectionStatus,
 		},
 		{Method: "GET", Path: "/api/access-token", Summary: "Tell whether there is a token.", Out: hasTokenAnswer{}, Handler: s.hasToken},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/access-token", Summary: "Use a token that you have; empty forgets it.", Out: Done{},
 		}, s.setAccessToken),
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/donation-alerts-token", Summary: "Use a token that you have, under the original's other path; empty forgets it.", Out: Done{},
 		}, s.setPlainToken),
 		{Method: "POST", Path: "/api/start-polling", Summary: "Look for donations.", Out: Done{}, Handler: s.startPolling},

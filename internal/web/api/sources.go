@@ -22,10 +22,10 @@ func (s *Server) sourcesRoutes() []Route {
 			Method: "POST", Path: "/api/sources/:source/:do", Summary: "Start, stop, test, rotate the secret of, or disconnect a source.",
 			Out: sourceDone{}, Handler: s.doSource,
 		},
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/sources/:source/token", Summary: "Use a token that you have; empty forgets it.", Out: Done{},
 		}, s.setSourceToken),
-		Takes(Route{
+		withBody(Route{
 			Method: "POST", Path: "/api/sources/:source/donations",
 			Summary: "Record a donation that another program sends, signed by the Standard Webhooks specification: webhook-id, webhook-timestamp and webhook-signature. The signature stands in for the token.",
 			Out:     Done{},

@@ -1,8 +1,7 @@
-// Package ui is what the streamer looks at: the pages, and what keeps them
-// up to date while they are open.
+// Package ui renders the pages of the dashboard and keeps them up to date.
 //
-// pages*.go show the pages, view_*.go are what a template is given, values
-// free of language, and live*.go send over one socket what is new.
+// pages*.go serve the pages, view_*.go make what a template is given, values
+// without a language, and live*.go send what changed over one socket.
 package ui
 
 import (

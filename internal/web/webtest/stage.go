@@ -1,5 +1,5 @@
-// Package webtest is all that surrounds the web in its tests: a store, parts
-// that a test may turn, and donations that have everything in them.
+// Package webtest sets up what surrounds the web for its tests: a store, parts
+// that a test may change, and donations with every field.
 package webtest
 
 import (

@@ -1,4 +1,4 @@
-// Package toy is a generator as a newcomer would add it, for a test.
+// Package toy provides a generator as a newcomer would add it, for a test.
 package toy
 
 import (

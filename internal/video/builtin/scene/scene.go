@@ -1,7 +1,6 @@
-// Package scene is what the built-in clip shows: a celebration in one of
-// several looks with the donor's name and the amount in the middle. A
-// scene is made once from its spec and then drawn at any moment, in any
-// order and by several goroutines at once: nothing in it changes.
+// Package scene draws a celebration in one of several looks, with the donor's
+// name and the amount in the middle. A scene is made once from its spec and
+// never changes, so any goroutine may draw any moment of it.
 package scene
 
 import (
