@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"streamspark/internal/breaker"
+	"streamspark/internal/locale"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
@@ -66,7 +67,7 @@ func (a *App) breakers() []api.Breaker {
 	a.making.RUnlock()
 	for _, provider := range slices.Sorted(maps.Keys(known)) {
 		s := known[provider].State()
-		all = append(all, api.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
+		all = append(all, api.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: locale.English().Message(s.Why), Again: s.Again})
 	}
 	return all
 }

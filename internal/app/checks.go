@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
@@ -96,8 +94,8 @@ func (w webChecks) rates(ctx context.Context) api.Finding {
 	state := w.a.rates.State(ctx)
 	if err != nil {
 		for _, p := range state.Problems {
-			if p.OnTheWay != "" {
-				return bad(api.AdviceNetwork, api.FoundNoWay, api.RateSource(p.Provider), locale.Say(p.OnTheWay))
+			if !p.OnTheWay.IsZero() {
+				return bad(api.AdviceNetwork, api.FoundNoWay, api.RateSource(p.Provider), p.OnTheWay)
 			}
 		}
 		return bad(api.AdviceRates, api.FoundNoRates)
@@ -112,12 +110,11 @@ func (w webChecks) rates(ctx context.Context) api.Finding {
 // unreachable explains that a provider's files, or the provider, cannot be
 // reached, in the words of what is on the way.
 func unreachable(sentence, who string, err error) api.Finding {
-	var call *outbound.Error
-	why := err.Error()
-	if errors.As(err, &call) {
+	why := fault.MessageOf(err)
+	if call, ok := outbound.FailureOf(err); ok {
 		why = call.Problem
 	}
-	return bad(api.AdviceNetwork, sentence, who, locale.Say(celebration.OneLine(why, 300)))
+	return bad(api.AdviceNetwork, sentence, who, why)
 }
 
 // keyed explains an error of a call that carried a key.
@@ -125,15 +122,15 @@ func keyed(who, address string, err error) api.Finding {
 	if _, ours := outbound.OnTheWay(err); ours {
 		return unreachable(api.FoundNoWay, who, err)
 	}
-	status, said := outbound.Status(err), strings.ToLower(err.Error())
+	status := outbound.Status(err)
 	switch {
-	case status == http.StatusUnauthorized, status == http.StatusBadRequest && strings.Contains(said, "api key"):
+	case status == http.StatusUnauthorized, fault.Is(err, "provider.key_refused"):
 		return bad(api.AdviceKey, api.FoundRefusedKey, who)
 	case status == http.StatusForbidden, status == http.StatusPaymentRequired:
 		return bad(api.AdviceTopUp, api.FoundNoEntry, who)
 	}
-	if refused, ok := celebration.AsRefusal(err); ok {
-		return bad(api.AdviceKey, api.FoundSaid, refused.Sentence)
+	if refused, ok := fault.OfKind(err, fault.Permanent); ok {
+		return bad(api.AdviceKey, api.FoundSaid, refused.Message())
 	}
 	return silent(who, address, err)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -58,7 +59,7 @@ func TestAThankYouSaysWhenItsClipIsThere(t *testing.T) {
 	}
 
 	maker := a.makers["builtin"]
-	maker.Ready = func() error { return &celebration.Silent{Provider: "builtin", Open: true} }
+	maker.Ready = func() error { return fault.New(fault.Unavailable, "provider.silent", "provider", "builtin") }
 	a.makers["builtin"] = maker
 	if left, err := a.timeLeft(t.Context()); err != nil || len(left) != 0 {
 		t.Errorf("of a generator that does not answer: %v, %v", left, err)

@@ -2,7 +2,7 @@
 // troubles in a row nothing is sent to it for a while, then one question is
 // its trial: if that is answered all goes on, else it rests twice as long.
 //
-// What the line gets meanwhile is a celebration.Silent: it waits, counts no
+// What the line gets meanwhile is a fault.Unavailable: it waits, counts no
 // try and gives nothing up. That matters most for orders. A provider that
 // takes a paid request and loses the answer would lose each of them in
 // turn; here it gets five of them at the most, and then one for a trial.
@@ -18,8 +18,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"streamspark/internal/celebration"
-	"streamspark/internal/outbound"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -27,8 +26,7 @@ const (
 	firstRest = 30 * time.Second
 	lastRest  = 5 * time.Minute
 	// crowd is the wait behind somebody else's question that tells more.
-	crowd  = 2 * time.Second
-	maxWhy = 300
+	crowd = 2 * time.Second
 )
 
 // The states of a breaker.
@@ -36,6 +34,13 @@ const (
 	Closed   = "closed"    // the provider answers
 	Open     = "open"      // it is left alone
 	HalfOpen = "half-open" // the next question is its trial
+)
+
+// The codes of what is said in place of an answer, with the arguments
+// "provider" and "cause".
+const (
+	CodeSilent = "provider.silent" // it is left alone, or on trial
+	CodeBusy   = "provider.busy"   // too many questions of the moment have no answer yet
 )
 
 // Options are what a breaker is made of.
@@ -49,9 +54,9 @@ type Options struct {
 // State is how a breaker stands, for people.
 type State struct {
 	State string
-	Since time.Time // the first of the troubles in a row
-	Why   string    // the latest of them, fit to be shown
-	Again time.Time // when it is asked again
+	Since time.Time     // the first of the troubles in a row
+	Why   fault.Message // the latest of them
+	Again time.Time     // when it is asked again
 }
 
 // worse returns the state of two breakers of one provider.
@@ -62,12 +67,4 @@ func worse(a, b State) State {
 		return a
 	}
 	return b
-}
-
-// shown returns an error as the dashboard may show it.
-func shown(err error) string {
-	if err == nil {
-		return ""
-	}
-	return celebration.OneLine(outbound.Redact(err.Error(), ""), maxWhy)
 }

@@ -8,11 +8,11 @@ import (
 
 	"github.com/sony/gobreaker/v2"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // errNeither is the verdict on a call that says nothing about the provider.
-var errNeither = errors.New("neither trouble nor an answer")
+var errNeither = errors.New("neither")
 
 // circuit is one breaker. The states and the counting are gobreaker's. It
 // knows one length of rest only; the growing one is kept here, and is never
@@ -164,10 +164,16 @@ func (c *circuit) silent(cause error) error {
 	if cause == nil {
 		cause = c.why
 	}
-	return &celebration.Silent{
-		Provider: c.o.Name, Since: c.since, Cause: cause, Open: c.rest > 0,
-		Wait: max(time.Until(c.again), min(crowd, c.o.Rest)),
+	code := CodeBusy
+	if c.rest > 0 {
+		code = CodeSilent
 	}
+	e := fault.Wrap(cause, fault.Unavailable, code, "provider", c.o.Name)
+	if cause == nil {
+		e.Args["cause"] = fault.Say("outbound.no_answer")
+	}
+	e.After = max(time.Until(c.again), min(crowd, c.o.Rest))
+	return e
 }
 
 // note remembers the trouble. A good answer that comes late, to a question
@@ -213,7 +219,7 @@ func (c *circuit) state() State {
 	case c.rest == 0:
 		return State{State: Closed}
 	case time.Now().Before(c.again):
-		return State{Open, c.since, shown(c.why), c.again}
+		return State{Open, c.since, fault.MessageOf(c.why), c.again}
 	}
-	return State{HalfOpen, c.since, shown(c.why), c.again}
+	return State{HalfOpen, c.since, fault.MessageOf(c.why), c.again}
 }

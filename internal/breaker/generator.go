@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -46,7 +47,7 @@ func (g *Guard) Heal() {
 	g.orders.heal()
 }
 
-// Ready says why no order would be sent now: a Silent, or nil.
+// Ready says why no order would be sent now: fault.Unavailable, or nil.
 func (g *Guard) Ready() error {
 	if err := g.orders.refusal(); err != nil {
 		return err
@@ -56,28 +57,28 @@ func (g *Guard) Ready() error {
 
 type guarded struct{ g *Guard }
 
-// Start sends the order, or says that it was NotAccepted. An order whose
+// Start sends the order, or says that it was fault.NotSent. An order whose
 // fate is not known stays so, whatever the breaker does.
 func (a guarded) Start(ctx context.Context, order celebration.Order) (op celebration.Operation, err error) {
 	g, tried := a.g, false
 	err, trouble := g.orders.ask(func() error {
 		if g.orders.shut() || g.questions.shut() {
 			if err := g.trial(ctx, order); err != nil {
-				return &celebration.NotAccepted{Cause: err}
+				return notSent(err)
 			}
 		}
 		tried = true
 		op, err = g.inner.Start(ctx, order)
 		return err
 	}, func(err error) error { return judgeStart(ctx, err) })
-	n, unsent := celebration.AsNotAccepted(err)
+	n, unsent := fault.OfKind(err, fault.NotSent)
 	switch {
 	case err != nil && !unsent && !tried: // it was not admitted
-		return "", &celebration.NotAccepted{Cause: err}
+		return "", notSent(err)
 	case unsent && trouble && g.orders.shut():
-		return "", &celebration.NotAccepted{Cause: g.orders.silent(n.Cause)}
+		return "", notSent(g.orders.silent(n.Cause))
 	case unsent && trouble && !tried: // the trial of the questions had no answer
-		return "", &celebration.NotAccepted{Cause: g.questions.silent(n.Cause)}
+		return "", notSent(g.questions.silent(n.Cause))
 	}
 	if err == nil {
 		g.saw(op)
@@ -108,7 +109,7 @@ func (g *Guard) trial(ctx context.Context, order celebration.Order) error {
 	return ctx.Err()
 }
 
-// Look asks about a job, or says that the provider is Silent.
+// Look asks about a job, or says that the provider is left alone.
 func (a guarded) Look(ctx context.Context, op celebration.Operation) (progress celebration.Progress, err error) {
 	err = a.g.question(ctx, func() error {
 		progress, err = a.g.inner.Look(ctx, op)
@@ -131,7 +132,7 @@ func (a guarded) Fetch(ctx context.Context, op celebration.Operation, w io.Write
 	}
 	out := &sink{Part: outbound.PartOf(w), w: w}
 	err := a.g.inner.Fetch(ctx, op, out)
-	if _, refused := celebration.AsRefusal(err); err == nil || refused || out.failed || ctx.Err() != nil {
+	if err == nil || fault.Has(err, fault.Permanent) || out.failed || ctx.Err() != nil {
 		return err
 	}
 	if _, asked := a.Look(ctx, op); isSilent(asked) {
@@ -141,7 +142,7 @@ func (a guarded) Fetch(ctx context.Context, op celebration.Operation, w io.Write
 }
 
 // question returns a free call that may be repeated. The trouble that ends with
-// a rest is a Silent too: it was the provider's trial, not the work's.
+// a rest is fault.Unavailable too: it was the provider's trial, not the work's.
 func (g *Guard) question(ctx context.Context, call func() error) error {
 	err, trouble := g.questions.ask(call, func(err error) error { return judge(ctx, err) })
 	if trouble && g.questions.shut() {
@@ -162,10 +163,9 @@ func (g *Guard) known() celebration.Operation {
 	return g.seen
 }
 
-func isSilent(err error) bool {
-	_, ok := celebration.AsSilent(err)
-	return ok
-}
+func isSilent(err error) bool { return fault.Has(err, fault.Unavailable) }
+
+func notSent(err error) error { return fault.Wrap(err, fault.NotSent, "provider.not_accepted") }
 
 // sink notices that it was the writer that failed.
 type sink struct {

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
+	"net/http"
+	"reflect"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -13,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -58,12 +60,16 @@ func (f finding) Find(context.Context, celebration.Order, time.Time) (celebratio
 }
 
 func broken() error {
-	return &outbound.Error{Where: "POST x", Status: 500, Problem: "answered 500", Sent: true}
+	return (&outbound.Failure{Status: 500, Problem: fault.Say("outbound.answered", "status", "500"), Sent: true}).Fault("POST x")
 }
 
-func nobody() error  { return &outbound.Error{Where: "POST x", Problem: "the connection was refused"} }
-func unsent() error  { return &celebration.NotAccepted{Cause: nobody()} }
-func waiting() error { return &celebration.NotAccepted{Cause: &outbound.Error{Status: 429}} }
+func nobody() error {
+	return (&outbound.Failure{Problem: fault.Say("outbound.connection_refused")}).Fault("POST x")
+}
+
+func answered(status int) error { return (&outbound.Failure{Status: status}).Fault("POST x") }
+func unsent() error             { return notSent(nobody()) }
+func waiting() error            { return notSent(answered(http.StatusTooManyRequests)) }
 
 func guard(g Generator) *Guard { return NewGuard(g, Options{Name: "AIML", Log: zerolog.Nop()}) }
 
@@ -80,9 +86,9 @@ func look(g Generator) error {
 // left checks that a call was not made and what is said instead.
 func left(t *testing.T, err error, wait time.Duration) {
 	t.Helper()
-	s, ok := celebration.AsSilent(err)
-	if !ok || celebration.RetryAfter(err) != wait || s.Since.IsZero() || !strings.HasPrefix(s.Error(), "AIML does not answer: ") {
-		t.Errorf("it says %v (%v), want to be left alone for %v", err, celebration.RetryAfter(err), wait)
+	s, ok := fault.OfKind(err, fault.Unavailable)
+	if !ok || s.After != wait || s.Args["provider"] != "AIML" || s.Cause == nil {
+		t.Errorf("it says %v (%v), want to be left alone for %v", err, fault.After(err), wait)
 	}
 }
 
@@ -99,7 +105,7 @@ func TestOrdersRestLongerAndLongerUntilOneIsTaken(t *testing.T) {
 				t.Fatalf("a lost order is %v", err)
 			}
 		}
-		if s := b.State(); s.State != Open || !s.Since.Equal(began.Add(time.Second)) || s.Why == "" || changed == 0 {
+		if s := b.State(); s.State != Open || !s.Since.Equal(began.Add(time.Second)) || s.Why.IsZero() || changed == 0 {
 			t.Errorf("after %d lost orders it is %+v", most, s)
 		}
 		for i, wait := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 5 * time.Minute, 5 * time.Minute} {
@@ -117,7 +123,7 @@ func TestOrdersRestLongerAndLongerUntilOneIsTaken(t *testing.T) {
 		}
 		p.start = nil
 		time.Sleep(lastRest)
-		if err := order(g); err != nil || b.State() != (State{State: Closed}) || b.Ready() != nil {
+		if err := order(g); err != nil || !reflect.DeepEqual(b.State(), State{State: Closed}) || b.Ready() != nil {
 			t.Errorf("it is %+v, %v", b.State(), err)
 		}
 	})
@@ -139,7 +145,7 @@ func TestAnOrderWhoseTrialHasNoAnswerOnlyWaits(t *testing.T) {
 				t.Fatalf("after its rest an order may not be the trial: %v", err)
 			}
 			err := order(g)
-			if _, ok := celebration.AsNotAccepted(err); !ok || p.starts != 0 || p.finds != i+1 {
+			if _, ok := fault.OfKind(err, fault.NotSent); !ok || p.starts != 0 || p.finds != i+1 {
 				t.Errorf("%v, %d orders and %d searches left", err, p.starts, p.finds)
 			}
 			left(t, err, wait)
@@ -151,7 +157,7 @@ func TestAnOrderWhoseTrialHasNoAnswerOnlyWaits(t *testing.T) {
 func notNow(t *testing.T, b *Guard, wait time.Duration) {
 	t.Helper()
 	err := order(b.Generator())
-	if _, ok := celebration.AsNotAccepted(err); !ok {
+	if _, ok := fault.OfKind(err, fault.NotSent); !ok {
 		t.Errorf("an order that does not leave: %v", err)
 	}
 	left(t, err, wait)
@@ -179,7 +185,7 @@ func TestAFreeQuestionIsTheTrialOfWhoDoesNotAnswer(t *testing.T) {
 			for range 20 {
 				time.Sleep(lastRest)
 				err := order(g)
-				if _, ok := celebration.AsNotAccepted(err); !ok || !isSilent(err) {
+				if _, ok := fault.OfKind(err, fault.NotSent); !ok || !isSilent(err) {
 					t.Errorf("a trial without an answer: %v", err)
 				}
 			}
@@ -273,18 +279,18 @@ func TestWhatIsNoTrouble(t *testing.T) {
 		question, start string // answer, neither or trouble
 	}{
 		{"good", t.Context(), nil, "answer", "answer"},
-		{"refusal", t.Context(), celebration.Refuse("no", broken()), "answer", "answer"},
+		{"refusal", t.Context(), fault.Wrap(broken(), fault.Permanent, "provider.refused"), "answer", "answer"},
 		{"busy", t.Context(), waiting(), "answer", "answer"},
 		{"no connection", t.Context(), unsent(), "trouble", "trouble"},
 		{"we left", gone, nobody(), "neither", "neither"},
-		{"no time", late, &outbound.Error{Cause: context.DeadlineExceeded}, "trouble", "trouble"},
+		{"no time", late, (&outbound.Failure{Cause: context.DeadlineExceeded}).Fault("POST x"), "trouble", "trouble"},
 		{"500", t.Context(), broken(), "trouble", "trouble"},
-		{"web page", t.Context(), &outbound.Error{Status: 200}, "trouble", "trouble"},
-		{"redirect", t.Context(), &outbound.Error{Status: 302}, "trouble", "trouble"},
-		{"401 for a job", t.Context(), &outbound.Error{Status: 401}, "answer", "trouble"},
-		{"no such job", t.Context(), &outbound.Error{Status: 404}, "answer", "trouble"},
+		{"web page", t.Context(), answered(200), "trouble", "trouble"},
+		{"redirect", t.Context(), answered(302), "trouble", "trouble"},
+		{"401 for a job", t.Context(), answered(401), "answer", "trouble"},
+		{"no such job", t.Context(), answered(404), "answer", "trouble"},
 		{"odd answer", t.Context(), plain, "answer", "trouble"},
-		{"left alone", t.Context(), &celebration.Silent{}, "neither", "neither"},
+		{"left alone", t.Context(), fault.New(fault.Unavailable, CodeSilent), "neither", "neither"},
 	}
 	word := func(verdict error) string {
 		switch {
@@ -344,18 +350,8 @@ func TestALateAnswerDoesNotEndARest(t *testing.T) {
 		}
 		time.Sleep(2 * time.Second)
 		time.Sleep(9 * time.Second) // the first one is taken
-		if s := b.State(); s.State != Open || s.Since.IsZero() || s.Why == "" {
+		if s := b.State(); s.State != Open || s.Since.IsZero() || s.Why.IsZero() {
 			t.Errorf("it is %+v", s)
 		}
 	})
-}
-
-func TestWhyShowsNoQuery(t *testing.T) {
-	b := guard(&provider{look: &outbound.Error{Where: "GET https://x/y?key=secret", Problem: "the connection was refused"}})
-	for range most {
-		_ = look(b.Generator())
-	}
-	if why := b.State().Why; strings.Contains(why, "secret") || !strings.Contains(why, "refused") {
-		t.Errorf("it says %q", why)
-	}
 }

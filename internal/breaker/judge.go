@@ -5,21 +5,20 @@ import (
 	"errors"
 	"net/http"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
 // judge says what the error of a question tells about the provider. Who
 // refuses, has no such job, or asks us to be slower, answers.
 func judge(ctx context.Context, err error) error {
-	_, refused := celebration.AsRefusal(err)
-	var answer *outbound.Error
+	answer, answered := outbound.FailureOf(err)
 	switch {
-	case err == nil, refused:
+	case err == nil, fault.Has(err, fault.Permanent):
 		return nil
 	case isSilent(err), errors.Is(ctx.Err(), context.Canceled): // it was not asked, or we left
 		return errNeither
-	case errors.As(err, &answer):
+	case answered:
 		if lacks(answer.Status) {
 			return err
 		}
@@ -39,10 +38,9 @@ func lacks(status int) bool {
 // judgeStart judges more strictly: an order whose fate is not known is the very
 // trouble that a breaker is there for.
 func judgeStart(ctx context.Context, err error) error {
-	_, refused := celebration.AsRefusal(err)
-	n, unsent := celebration.AsNotAccepted(err)
+	n, unsent := fault.OfKind(err, fault.NotSent)
 	switch {
-	case err == nil, refused:
+	case err == nil, fault.Has(err, fault.Permanent):
 		return nil
 	case isSilent(err), errors.Is(ctx.Err(), context.Canceled):
 		return errNeither

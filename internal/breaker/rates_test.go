@@ -8,7 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 	"streamspark/internal/rates"
 )
@@ -27,10 +27,10 @@ func (b *bank) Load(context.Context) (rates.Table, error) {
 
 func TestABankThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		inner := &bank{err: &outbound.Error{Status: 429, Retry: time.Hour}}
+		inner := &bank{err: &fault.Error{Kind: fault.Retry, Code: "outbound.call", After: time.Hour, Cause: &outbound.Failure{Status: 429}}}
 		b := NewRates(inner, Options{Name: "the bank", Log: zerolog.Nop()})
 		for range 2 * most { // to be asked to wait is an answer
-			if _, err := b.Load(t.Context()); isSilent(err) || celebration.RetryAfter(err) != time.Hour {
+			if _, err := b.Load(t.Context()); isSilent(err) || fault.After(err) != time.Hour {
 				t.Fatal(err)
 			}
 		}
@@ -39,7 +39,7 @@ func TestABankThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 			_, _ = b.Load(t.Context())
 		}
 		_, err := b.Load(t.Context())
-		if !isSilent(err) || celebration.RetryAfter(err) != firstRest || inner.loads != most || b.State().State != Open || b.Name() != "bank" {
+		if !isSilent(err) || fault.After(err) != firstRest || inner.loads != most || b.State().State != Open || b.Name() != "bank" {
 			t.Errorf("%v after %d loads: %+v", err, inner.loads, b.State())
 		}
 		inner.err = nil

@@ -35,14 +35,9 @@ type Purchase struct {
 	DayEnds  time.Time           // when the next day begins
 }
 
-// OverBudget says which budget a purchase would pass. It is no trouble that
-// passes by itself: the celebration waits for the streamer.
-type OverBudget struct{ Why Reason }
-
-func (o *OverBudget) Error() string { return o.Why.String() }
-
-// Allows reports whether a purchase keeps within the budget; the error is an
-// *OverBudget. The limits of the day and of the stream hold for the streamer
+// Allows returns which limit of the budget a purchase would pass: a fault of
+// the kind Conflict, whose code is that of a reason. It is no trouble that
+// passes by itself: the celebration waits for the streamer. The limits of the day and of the stream hold for the streamer
 // too. Those that judge one donation alone do not hold for a donation that
 // the streamer approved by hand.
 func (b Budget) Allows(p Purchase, spent Spent) error {
@@ -65,7 +60,7 @@ func (b Budget) Allows(p Purchase, spent Spent) error {
 	}
 	for _, rule := range rules {
 		if rule.over {
-			return &OverBudget{rule.why}
+			return &fault.Error{Kind: fault.Conflict, Code: rule.why.Code, Args: rule.why.Args}
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package celebration
 
 import (
-	"errors"
 	"reflect"
 	"testing"
 	"time"
@@ -42,16 +41,14 @@ func TestABudgetIsKeptToTheCent(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			err := tt.budget.Allows(tt.p, tt.spent)
-			var over *OverBudget
-			if tt.why == "" && err != nil || tt.why != "" && (!errors.As(err, &over) || over.Why.Code != tt.why) {
+			if tt.why == "" && err != nil || tt.why != "" && !fault.Is(err, tt.why) {
 				t.Errorf("it says %v, want %q", err, tt.why)
 			}
 		})
 	}
 	err := Budget{PerDay: usd("5")}.Allows(p, Spent{Day: usd("4.90")})
-	var over *OverBudget
 	sum := func(amount string) fault.Sum { return fault.Sum{Amount: amount, Currency: "USD"} }
-	if want := fault.With("budget", sum("5"), "spent", sum("4.9"), "price", sum("0.8"), "frees", p.DayEnds); !errors.As(err, &over) || !reflect.DeepEqual(over.Why.Args, want) {
+	if want := fault.With("budget", sum("5"), "spent", sum("4.9"), "price", sum("0.8"), "frees", p.DayEnds); !reflect.DeepEqual(fault.MessageOf(err).Args, want) {
 		t.Errorf("got %v, want %v", err, want)
 	}
 }

@@ -1,11 +1,8 @@
 package celebration
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -112,26 +109,6 @@ func TestAViewerCannotLeaveTheQuotes(t *testing.T) {
 	}
 	if got := Prompt("", Donation{}); got != DefaultFrame {
 		t.Errorf("an empty donation gives %q", got)
-	}
-}
-
-type asks time.Duration
-
-func (a asks) Error() string             { return "busy" }
-func (a asks) RetryAfter() time.Duration { return time.Duration(a) }
-
-func TestErrorsAreFoundThroughWrapping(t *testing.T) {
-	cause := errors.New("402")
-	wrapped := fmt.Errorf("start: %w", Refuse("no credits", cause))
-	if r, ok := AsRefusal(wrapped); !ok || r.Sentence != "no credits" || !errors.Is(wrapped, cause) || r.Charged != ChargedNo {
-		t.Errorf("the refusal is lost in %v", wrapped)
-	}
-	busy := fmt.Errorf("start: %w", &NotAccepted{Cause: asks(time.Second)})
-	if _, ok := AsNotAccepted(busy); !ok || RetryAfter(busy) != time.Second {
-		t.Errorf("the not-accepted is lost in %v", busy)
-	}
-	if _, ok := AsRefusal(busy); ok || RetryAfter(cause) != 0 {
-		t.Error("found what is not there")
 	}
 }
 

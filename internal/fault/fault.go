@@ -80,6 +80,12 @@ func Wrap(cause error, kind Kind, code string, args ...any) *Error {
 	return &Error{Kind: kind, Code: code, Args: With(args...), Cause: cause}
 }
 
+// Refuse returns the error of what the other side will never do and did not
+// charge for.
+func Refuse(cause error, code string, args ...any) *Error {
+	return &Error{Kind: Permanent, Code: code, Args: With(args...), Charged: ChargedNo, Cause: cause}
+}
+
 // InvalidField returns the error of a value that cannot be what was given.
 func InvalidField(field, code string, args ...any) *Error {
 	return &Error{Kind: Invalid, Code: code, Args: With(args...), Field: field}
@@ -154,6 +160,22 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return Unforeseen
+}
+
+// OfKind returns the outermost Error of the kind in a chain.
+func OfKind(err error, kind Kind) (*Error, bool) {
+	for e, ok := As(err); ok; e, ok = As(e.Cause) {
+		if e.Kind == kind {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+// Has reports whether any Error in a chain has the kind.
+func Has(err error, kind Kind) bool {
+	_, ok := OfKind(err, kind)
+	return ok
 }
 
 // Is reports whether the outermost Error in a chain has the code.

@@ -194,3 +194,18 @@ func TestReasonsOfEarlierVersionsHaveAllTheirArguments(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryCodeHasASentence holds that what is returned as a fault can be
+// said. Codes that are put together or chosen at run time are not found here.
+func TestEveryCodeHasASentence(t *testing.T) {
+	code := regexp.MustCompile(`(?:fault\.(?:New|Wrap|Refuse|Say)|\b(?:failed|trouble|proxyTrouble|wrap))\((?:[^"()]*, )?"([a-z_0-9]+(?:\.[a-z_0-9]+)+)"`)
+	found := code.FindAllStringSubmatch(readSources(t, "..", ".go"), -1)
+	for _, match := range found {
+		if name := match[1]; !English().Has("fault."+name) && !English().Has("reason."+name) && !English().Has(name) {
+			t.Errorf("no catalog says %q", name)
+		}
+	}
+	if len(found) < 200 {
+		t.Errorf("only %d codes were found", len(found))
+	}
+}

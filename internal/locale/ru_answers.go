@@ -13,13 +13,8 @@ func russianAnswers() map[string]string {
 		"The disk is full or cannot be written: donations wait at the source until there is room.":                                                                            "Диск заполнен или недоступен для записи: донации ждут в DonationAlerts, пока не появится место.",
 		"The database was deleted or moved while StreamSpark runs: nothing is saved or ordered. Stop StreamSpark, put the file back or restore a backup, and start it again.": "Файл базы данных удалён или перемещён, пока StreamSpark работает: ничего не сохраняется и не заказывается. Остановите StreamSpark, верните файл или восстановите резервную копию и запустите снова.",
 		"The database is damaged: stop StreamSpark and start it again, it says how to go back to a backup.":                                                                   "База данных повреждена: остановите StreamSpark и запустите снова, он подскажет, как вернуться к резервной копии.",
-		"The database cannot be read.":                                                                                      "База данных не читается.",
-		"AIML has no key: set generation.aiml.api_key":                                                                      "У AIML нет ключа: задайте generation.aiml.api_key",
-		"AIML does not accept the key: check generation.aiml.api_key":                                                       "AIML не принимает ключ: проверьте generation.aiml.api_key",
-		"AIML says that the account is out of credits or may not do this: look at the account":                              "AIML сообщает, что на счёте нет средств или это запрещено: проверьте счёт",
-		"a backup was restored, and clips of that time wait: they may have been shown already":                              "восстановлена копия, и в очереди клипы того времени: возможно, их уже показали",
-		"AIML's guard (Cloudflare) turned the request away, and nothing was ordered: try another network, a proxy or a VPN": "защита AIML (Cloudflare) не пустила запрос, ничего не заказано: попробуйте другую сеть, прокси или VPN",
-		"Gemini's guard turned the request away, and nothing was ordered: try another network, a proxy or a VPN":            "защита Gemini не пустила запрос, ничего не заказано: попробуйте другую сеть, прокси или VPN",
+		"The database cannot be read.": "База данных не читается.",
+		"a backup was restored, and clips of that time wait: they may have been shown already": "восстановлена копия, и в очереди клипы того времени: возможно, их уже показали",
 	})
 	return answers
 }

@@ -8,13 +8,11 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
+
+	"streamspark/internal/fault"
 )
 
 const (
-	// otherNetwork is the advice where something on the way is the trouble.
-	otherNetwork = "another network, a proxy or a VPN helps"
-	frozen       = "the connection froze after its first kilobytes, as where foreign servers are filtered: " + otherNetwork
-
 	// A filter lets about 16 KB of a connection pass, then nothing: with all
 	// that was said on it before, and with its certificates.
 	fewestFrozen = 12 << 10
@@ -64,9 +62,9 @@ func (l *line) froze(err error) bool {
 
 // brokenOff says why a request or its answer ended early, and whether the
 // trouble is on the way.
-func (l *line) brokenOff(err error) (why string, filtered bool) {
+func (l *line) brokenOff(err error) (why fault.Message, filtered bool) {
 	if l.froze(err) {
-		return frozen, true
+		return fault.Say("outbound.frozen"), true
 	}
 	return plain(err), onTheWay(err)
 }
@@ -80,24 +78,22 @@ func turnedAway(response *http.Response, body []byte) bool {
 // onTheWay reports whether an error came from before the server that was
 // called: from a proxy, or from where its name leads.
 func onTheWay(err error) bool {
-	var proxy *proxyError
-	var address *refusedAddress
-	return errors.As(err, &proxy) || errors.As(err, &address) || errors.Is(err, errAddress)
+	var p *problem
+	return errors.As(err, &p) && p.onTheWay
 }
 
 // TurnedAway reports whether an error is the refusal of a guard before the
 // service, which never saw the request.
 func TurnedAway(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.OnTheWay && e.Status >= http.StatusBadRequest
+	f, ok := FailureOf(err)
+	return ok && f.OnTheWay && f.Status >= http.StatusBadRequest
 }
 
 // OnTheWay returns what is wrong on the way to a server, where it is something
 // that the streamer can change: a proxy, a VPN, a filter.
-func OnTheWay(err error) (problem string, ok bool) {
-	var e *Error
-	if errors.As(err, &e) && e.OnTheWay {
-		return e.Problem, true
+func OnTheWay(err error) (problem fault.Message, ok bool) {
+	if f, ok := FailureOf(err); ok && f.OnTheWay {
+		return f.Problem, true
 	}
-	return "", false
+	return fault.Message{}, false
 }

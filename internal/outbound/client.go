@@ -8,13 +8,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 const (
@@ -73,7 +74,7 @@ func New(transport http.RoundTripper) *Client {
 }
 
 // Do makes one call, once. Whatever is not a 2xx, or did not come whole,
-// is an *Error.
+// is a fault with a *Failure as its cause.
 func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	method := r.Method
 	if method == "" {
@@ -87,12 +88,12 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	var on line
 	request, err := r.build(on.watch(ctx), method)
 	if err != nil {
-		return nil, &Error{Where: where, Problem: err.Error()}
+		return nil, (&Failure{Problem: plain(err)}).Fault(where)
 	}
 	response, err := c.http.Do(request)
 	if err = silenced(ctx, err); err != nil {
 		why, filtered := on.brokenOff(err)
-		return nil, &Error{Where: where, Problem: why, Cause: bareCause(err), Sent: on.connected(), OnTheWay: filtered}
+		return nil, (&Failure{Problem: why, Cause: bareCause(err), Sent: on.connected(), OnTheWay: filtered}).Fault(where)
 	}
 	defer response.Body.Close()
 
@@ -112,11 +113,11 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 		return nil, target.err
 	case err != nil:
 		why, filtered := on.brokenOff(err)
-		return nil, &Error{
-			Where: where, Problem: "the answer broke off: " + why, Cause: bareCause(err), Sent: true, Header: response.Header, OnTheWay: filtered,
-		}
+		return nil, (&Failure{
+			Problem: fault.Say("outbound.broke_off", "problem", why), Cause: bareCause(err), Sent: true, Header: response.Header, OnTheWay: filtered,
+		}).Fault(where)
 	case n > limit:
-		return nil, &Error{Where: where, Problem: fmt.Sprintf("the answer is larger than the %d bytes it may have", limit), Sent: true, Header: response.Header}
+		return nil, (&Failure{Problem: fault.Say("outbound.too_large", "limit", fault.Bytes(limit)), Sent: true, Header: response.Header}).Fault(where)
 	}
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body.Bytes(), where: where}, nil
 }
@@ -181,13 +182,13 @@ func (r Request) build(ctx context.Context, method string) (*http.Request, error
 	case r.JSON != nil:
 		encoded, err := json.Marshal(r.JSON)
 		if err != nil {
-			return nil, fmt.Errorf("encode the request: %w", err)
+			return nil, trouble("outbound.not_encoded", "words", err.Error())
 		}
 		body, contentType = bytes.NewReader(encoded), "application/json"
 	}
 	request, err := http.NewRequestWithContext(ctx, method, r.URL, body)
 	if err != nil {
-		return nil, fmt.Errorf("the address is not one that can be called")
+		return nil, trouble("outbound.bad_address")
 	}
 	if r.Query != nil {
 		request.URL.RawQuery = r.Query.Encode()
@@ -211,7 +212,7 @@ func (r Request) build(ctx context.Context, method string) (*http.Request, error
 // Decode reads the answer as JSON into target.
 func (a *Answer) Decode(target any) error {
 	if err := json.Unmarshal(a.Body, target); err != nil {
-		return &Error{Where: a.where, Status: a.Status, Problem: Misfit(a.Body), Sent: true}
+		return (&Failure{Status: a.Status, Problem: Misfit(a.Body), Sent: true}).Fault(a.where)
 	}
 	return nil
 }

@@ -12,9 +12,19 @@ import (
 	"time"
 	"unicode"
 
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
 )
+
+// says returns an error as people read it.
+func says(err error) string {
+	if err == nil {
+		return ""
+	}
+	return locale.English().Detail(err)
+}
 
 // serve is a server of one handler, for answers the sandbox never gives.
 func serve(t *testing.T, handler http.HandlerFunc) string {
@@ -108,18 +118,18 @@ func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
 		if err == nil {
 			err = answer.Decode(&struct{ ID []int }{})
 		}
-		var e *Error
-		if !errors.As(err, &e) || Status(err) != want.status || !strings.Contains(err.Error(), want.says) {
+		var e *Failure
+		if !errors.As(err, &e) || Status(err) != want.status || !strings.Contains(says(err), want.says) {
 			t.Errorf("%s: %d, %v; want %d that says %q", kind, Status(err), err, want.status, want.says)
 			continue
 		}
-		if !Sent(err) || strings.Contains(err.Error(), "SECRET") || !strings.Contains(err.Error(), "/aiml/v1/models: ") {
+		if !Sent(err) || strings.Contains(says(err), "SECRET") || !strings.Contains(says(err), "/aiml/v1/models: ") {
 			t.Errorf("%s: sent %v, %v", kind, Sent(err), err)
 		}
-		if wait := e.RetryAfter(); (wait == 3*time.Second) != (want.status >= 429 && kind != standin.HTML) {
+		if wait := fault.After(err); (wait == 3*time.Second) != (want.status >= 429 && kind != standin.HTML) {
 			t.Errorf("%s: asked to wait %v", kind, wait)
 		}
-		if strings.ContainsAny(err.Error(), "<>") {
+		if strings.ContainsAny(locale.English().Error(err), "<>") {
 			t.Errorf("%s: markup in %v", kind, err)
 		}
 	}
@@ -181,8 +191,8 @@ func TestTheSentenceInAnErrorBody(t *testing.T) {
 		`{"message":{"message":{"message":{"message":{"message":"too deep"}}}}}`: "",
 	} {
 		_, err := New(nil).Do(t.Context(), Request{URL: answers(t, 400, body)})
-		var e *Error
-		if !errors.As(err, &e) || e.Message != want || string(e.Body) != body {
+		var e *Failure
+		if !errors.As(err, &e) || e.Said != want || string(e.Body) != body {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
@@ -193,11 +203,11 @@ func TestLimits(t *testing.T) {
 	if answer, err := New(nil).Do(t.Context(), Request{URL: address, Limit: 1000}); err != nil || len(answer.Body) != 1000 {
 		t.Errorf("just within: %v", err)
 	}
-	if _, err := New(nil).Do(t.Context(), Request{URL: address, Limit: 999}); err == nil || !strings.Contains(err.Error(), "999 bytes") {
+	if _, err := New(nil).Do(t.Context(), Request{URL: address, Limit: 999}); err == nil || fault.MessageOf(err).Args["problem"].(fault.Message).Args["limit"] != fault.Bytes(999) {
 		t.Errorf("just over: %v", err)
 	}
 	_, err := New(nil).Do(t.Context(), Request{URL: answers(t, 500, strings.Repeat("x", keepBody+1000)), Limit: 10})
-	var e *Error
+	var e *Failure
 	if !errors.As(err, &e) || e.Status != 500 || len(e.Body) != keepBody {
 		t.Errorf("a long error: %v", err)
 	}
@@ -215,18 +225,18 @@ func TestNoSecretShows(t *testing.T) {
 		Method: http.MethodPost, URL: address + "/v6/" + secrets[1] + "/latest", Secret: secrets[1], Bearer: secrets[0],
 		Form: url.Values{"client_secret": {secrets[2]}, "refresh_token": {secrets[3]}, "code": {secrets[4]}, "grant_type": {"refresh_token"}},
 	})
-	var e *Error
+	var e *Failure
 	if !errors.As(err, &e) {
 		t.Fatal(err)
 	}
 	for _, secret := range secrets {
 		for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret)} {
-			if strings.Contains(err.Error()+string(e.Body)+fmt.Sprintf("%+v", *e), form) {
+			if strings.Contains(says(err)+string(e.Body)+fmt.Sprintf("%+v", *e), form) {
 				t.Errorf("%q shows in %v", form, err)
 			}
 		}
 	}
-	if !strings.Contains(err.Error(), "/v6/•••/latest") || !strings.Contains(err.Error(), "grant_type=refresh_token") {
+	if !strings.Contains(says(err), "/v6/•••/latest") || !strings.Contains(says(err), "grant_type=refresh_token") {
 		t.Errorf("too much is hidden: %v", err)
 	}
 }
@@ -234,7 +244,7 @@ func TestNoSecretShows(t *testing.T) {
 func TestAnAddressThatCannotBeCalled(t *testing.T) {
 	for _, address := range []string{"", "://", "http://", "http://a b/", "gopher://x/?sig=SECRET", "http://x\x7f/?sig=SECRET"} {
 		_, err := New(nil).Do(t.Context(), Request{URL: address})
-		if err == nil || Sent(err) || strings.Contains(err.Error(), "SECRET") {
+		if err == nil || Sent(err) || strings.Contains(says(err), "SECRET") {
 			t.Errorf("%q: sent %v, %v", address, Sent(err), err)
 		}
 	}
@@ -255,15 +265,16 @@ func FuzzErrorBody(f *testing.F) {
 			StatusCode: http.StatusBadRequest, Header: http.Header{"Retry-After": {retry}},
 			Body: io.NopCloser(strings.NewReader(string(body))),
 		}
-		e := refused("GET x", response, hider([]string{"token-1234"}))
+		err := refused("GET x", response, hider([]string{"token-1234"}))
+		e, _ := FailureOf(err)
 		odd := func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' }
 		switch {
-		case len([]rune(e.Message)) > maxMessage+1, strings.ContainsFunc(e.Error(), odd):
-			t.Errorf("message %q", e.Message)
+		case len([]rune(e.Said)) > maxMessage+1, strings.ContainsFunc(says(err), odd):
+			t.Errorf("message %q", e.Said)
 		case strings.Contains(string(e.Body), "token-1234"):
 			t.Errorf("body %q", e.Body)
-		case e.Retry < 0 || e.Retry > LongestPause:
-			t.Errorf("retry %q: %v", retry, e.Retry)
+		case err.After < 0 || err.After > LongestPause:
+			t.Errorf("retry %q: %v", retry, err.After)
 		}
 	})
 }

@@ -3,13 +3,14 @@ package outbound
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 const (
@@ -19,8 +20,8 @@ const (
 )
 
 var (
-	errSilence   = errors.New("hardly anything came for 30 seconds")
-	errRedirects = errors.New("too many redirects")
+	errSilence   = trouble("outbound.silence", "time", maxSilence)
+	errRedirects = trouble("outbound.redirects")
 )
 
 // Downloader fetches files whose addresses other people's servers name. It
@@ -36,17 +37,17 @@ func NewDownloader(allowed []string) *Downloader { return plainNetwork().Downloa
 // Reach finds out whether a file could be fetched from the host of an
 // address: any answer is good.
 func (d *Downloader) Reach(ctx context.Context, address string) error {
-	where := "download from " + hostOf(address)
+	where := downloadFrom(address)
 	ctx, stop := context.WithTimeout(ctx, defaultTimeout)
 	defer stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
 	if err != nil || request.URL.Host == "" {
-		return &Error{Where: where, Problem: "the address is not one that can be called"}
+		return (&Failure{Problem: fault.Say("outbound.bad_address")}).Fault(where)
 	}
 	request.Header.Set("User-Agent", userAgent)
 	response, err := d.http.Do(request)
 	if err != nil {
-		return &Error{Where: where, Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}
+		return (&Failure{Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}).Fault(where)
 	}
 	return response.Body.Close()
 }
@@ -74,14 +75,14 @@ func follow(next *http.Request, via []*http.Request) error {
 // ends early or stops coming is an error; how long all of it takes is not
 // limited. The address may be a signed one: no error shows its query.
 func (d *Downloader) Get(ctx context.Context, address string, header http.Header, w io.Writer) (int64, error) {
-	where := "download from " + hostOf(address)
+	where := downloadFrom(address)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
 	var on line
 	request, err := http.NewRequestWithContext(on.watch(ctx), http.MethodGet, address, nil)
 	if err != nil || request.URL.Host == "" {
-		return 0, &Error{Where: where, Problem: "the address is not one that can be called"}
+		return 0, (&Failure{Problem: fault.Say("outbound.bad_address")}).Fault(where)
 	}
 	secrets := []string{request.URL.RawQuery}
 	for name, values := range header {
@@ -93,7 +94,7 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 	part.SetAddress(address, len(header) > 0)
 	response, at, err := d.open(request, part)
 	if err != nil {
-		return 0, &Error{Where: where, Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}
+		return 0, (&Failure{Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}).Fault(where)
 	}
 	defer response.Body.Close()
 
@@ -122,9 +123,9 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 	}
 	if err != nil {
 		why, filtered := on.brokenOff(err)
-		return n, &Error{
-			Where: where, Problem: fmt.Sprintf("the file broke off after %d bytes: %s", n, why), Cause: bareCause(err), OnTheWay: filtered,
-		}
+		return n, (&Failure{
+			Problem: fault.Say("outbound.file_broke_off", "got", fault.Bytes(n), "problem", why), Cause: bareCause(err), OnTheWay: filtered,
+		}).Fault(where)
 	}
 	return n, nil
 }
@@ -143,9 +144,10 @@ func (s *sink) Write(p []byte) (int, error) {
 	return n, err
 }
 
-func hostOf(address string) string {
+// downloadFrom names a download by the host that the file comes from.
+func downloadFrom(address string) fault.Message {
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
-		return u.Host
+		return fault.Say("outbound.download", "host", u.Host)
 	}
-	return "an unreadable address"
+	return fault.Say("outbound.download_unreadable")
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
 )
@@ -47,7 +48,7 @@ func TestOnlyPublicAddressesAreCalled(t *testing.T) {
 		"http://[::ffff:10.0.0.1]/", "http://192.0.2.1/", "http://[2001:db8::1]/",
 	} {
 		_, err := get(t, NewDownloader([]string{"elsewhere.example", "127.0.0.2"}), forbidden)
-		if err == nil || !strings.Contains(err.Error(), "not a public one") {
+		if err == nil || !strings.Contains(says(err), "not a public one") {
 			t.Errorf("%s: %v", forbidden, err)
 		}
 	}
@@ -118,20 +119,20 @@ func TestADownloadsFaults(t *testing.T) {
 	s := standintest.Start(t, standin.Options{})
 	d := NewDownloader([]string{s.Host()})
 	address := s.AIMLURL() + "/v1/models?Signature=SECRET"
-	for kind, says := range map[standin.Kind]string{
+	for kind, want := range map[standin.Kind]string{
 		standin.Status404: "404", standin.Status429: "429", "503": "503", standin.HTML: "502", standin.Lost: "cut", standin.Empty: "",
 		standin.Cut: "broke off after",
 	} {
 		s.Set(standin.PartModels, standin.Fault{Kind: kind, Retry: 11})
 		_, err := get(t, d, address)
-		if (err == nil) != (kind == standin.Empty) || err != nil && !strings.Contains(err.Error(), says) {
+		if (err == nil) != (kind == standin.Empty) || err != nil && !strings.Contains(says(err), want) {
 			t.Errorf("%s: %v", kind, err)
 		}
-		if err != nil && (strings.Contains(fmt.Sprintf("%v %+v", err, err), "SECRET") || !strings.HasPrefix(err.Error(), "download from "+s.Host())) {
+		if err != nil && (strings.Contains(fmt.Sprintf("%v %+v", err, err), "SECRET") || !strings.HasPrefix(says(err), "download from "+s.Host())) {
 			t.Errorf("%s: %v", kind, err)
 		}
-		var e *Error
-		if kind == standin.Status429 && (!errors.As(err, &e) || e.RetryAfter() != 11*time.Second) {
+		var e *Failure
+		if kind == standin.Status429 && (!errors.As(err, &e) || fault.After(err) != 11*time.Second) {
 			t.Errorf("asked to wait: %v", err)
 		}
 	}

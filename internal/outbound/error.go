@@ -14,42 +14,61 @@ import (
 	"syscall"
 	"time"
 	"unicode"
+
+	"streamspark/internal/fault"
 )
 
-// Error is a call that did not bring what was asked for.
-type Error struct {
-	Where   string      // method and address, without query
+// Failure is what the wire tells of a request that did not bring what was
+// asked for. It is the cause of the fault that Client and Downloader return,
+// whose code is "outbound.call" and whose kind is fault.Retry: what it means
+// for the work is for the adapter to say.
+type Failure struct {
 	Status  int         // 0: there was no answer
-	Problem string      // in plain words
-	Message string      // what the other side said, cut; empty if it said nothing readable
+	Said    string      // what the other side said, cut; empty if it said nothing readable
 	Body    []byte      // the start of a refusing answer's body, for the adapter to read
 	Sent    bool        // the request may have reached the other side
 	Header  http.Header // of a good answer that did not come whole
 	Refusal http.Header // of a refusing answer
-	Retry   time.Duration
-	Cause   error
 	// OnTheWay: a proxy, a VPN or a filter between here and there is the trouble.
 	OnTheWay bool
+	Problem  fault.Message
+	Cause    error
 }
 
-func (e *Error) Error() string {
-	text := e.Where + ": " + e.Problem
-	if e.Message != "" {
-		text += ": " + e.Message
+// Error returns what the library said that made the call; empty where an
+// answer came. The fault around it says the rest.
+func (f *Failure) Error() string {
+	if f.Cause == nil {
+		return ""
 	}
-	return text
+	return f.Cause.Error()
 }
 
-func (e *Error) Unwrap() error { return e.Cause }
+func (f *Failure) Unwrap() error { return f.Cause }
 
-// RetryAfter returns how long the other side asked to be left alone.
-func (e *Error) RetryAfter() time.Duration { return e.Retry }
+// Fault returns the fault of a call: its method and address, without query, or a
+// message.
+func (f *Failure) Fault(call any) *fault.Error {
+	var said any = ""
+	if f.Said != "" {
+		said = fault.Say("outbound.said", "words", f.Said)
+	}
+	e := fault.Wrap(f, fault.Retry, "outbound.call", "call", call, "problem", f.Problem, "said", said)
+	e.After = retryAfter(f.Refusal)
+	return e
+}
+
+// FailureOf returns what the wire tells of the request that an error is about.
+func FailureOf(err error) (*Failure, bool) {
+	var f *Failure
+	ok := errors.As(err, &f)
+	return f, ok
+}
 
 // Status returns the HTTP status of the error, or 0 where there was no answer.
 func Status(err error) int {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Status
+	if f, ok := FailureOf(err); ok {
+		return f.Status
 	}
 	return 0
 }
@@ -57,9 +76,19 @@ func Status(err error) int {
 // Sent reports whether the failed request may have reached the other side.
 // It is true of every error that is not known to be earlier.
 func Sent(err error) bool {
-	var e *Error
-	return !errors.As(err, &e) || e.Sent
+	f, ok := FailureOf(err)
+	return !ok || f.Sent
 }
+
+// problem is what is wrong on the way to an answer.
+type problem struct {
+	fault.Message
+	onTheWay bool // a proxy, or where a name leads
+}
+
+func (p *problem) Error() string { return p.String() }
+
+func trouble(code string, args ...any) *problem { return &problem{Message: fault.Say(code, args...)} }
 
 const (
 	keepBody   = 64 << 10
@@ -71,27 +100,26 @@ const (
 // mistake, and nobody sees it end. After it comes one trial.
 const LongestPause = 5 * time.Minute
 
-// Refusal returns the error of an answer that was not hoped for, to a request
+// Refusal returns the fault of an answer that was not hoped for, to a request
 // that was made in another way.
-func Refusal(where string, response *http.Response) *Error {
-	return refused(where, response, func(said string) string { return said })
+func Refusal(call any, response *http.Response) *fault.Error {
+	return refused(call, response, func(said string) string { return said })
 }
 
-// refused makes the error of an answer that is not 2xx. A body that ends
+// refused makes the fault of an answer that is not 2xx. A body that ends
 // early, or never, does not change what the status said.
-func refused(where string, response *http.Response, hide func(string) string) *Error {
+func refused(call any, response *http.Response, hide func(string) string) *fault.Error {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, keepBody))
 	body = []byte(hide(string(body)))
-	problem := strings.TrimSpace(fmt.Sprintf("answered %d %s", response.StatusCode, http.StatusText(response.StatusCode)))
-	away := turnedAway(response, body)
+	code, away := "outbound.answered", turnedAway(response, body)
 	if away {
-		problem += " with a page of its guard, which lets some networks not in: " + otherNetwork
+		code = "outbound.turned_away"
 	}
-	return &Error{
-		Where: where, Status: response.StatusCode, Problem: problem, OnTheWay: away,
-		Message: message(body, maxNested), Body: body, Sent: true,
-		Refusal: response.Header, Retry: retryAfter(response.Header),
-	}
+	status := strings.TrimSpace(fmt.Sprintf("%d %s", response.StatusCode, http.StatusText(response.StatusCode)))
+	return (&Failure{
+		Status: response.StatusCode, Problem: fault.Say(code, "status", status), OnTheWay: away,
+		Said: message(body, maxNested), Body: body, Sent: true, Refusal: response.Header,
+	}).Fault(call)
 }
 
 // message finds the sentence in an error body: in JSON under the usual
@@ -174,38 +202,33 @@ func quotesAddress(text string) bool {
 	return strings.Contains(text, "://") || strings.Contains(text, "Location header")
 }
 
-// plain says in a few words what went wrong on the way.
-func plain(err error) string {
+// plain returns what went wrong on the way.
+func plain(err error) fault.Message {
 	var dns *net.DNSError
-	var proxy *proxyError
-	var address *refusedAddress
+	var known *problem
 	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "stopped"
-	case errors.As(err, &proxy):
-		return proxy.Error()
-	case errors.As(err, &address):
-		return address.Error()
-	case errors.Is(err, errAddress):
-		return errAddress.Error()
+		return fault.Say("outbound.stopped")
+	case errors.As(err, &known):
+		return known.Message
 	case errors.As(err, &dns):
-		return "the host was not found: is there an internet connection?"
+		return fault.Say("outbound.host_not_found")
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return "no answer in time"
+		return fault.Say("outbound.no_answer")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "the connection was refused"
+		return fault.Say("outbound.connection_refused")
 	case errors.Is(err, syscall.ECONNRESET):
-		return "the connection was cut"
+		return fault.Say("outbound.connection_cut")
 	}
 	cause := bareCause(err)
 	switch {
 	case cause == nil:
-		return "the connection failed"
+		return fault.Say("outbound.connection_failed")
 	case strings.HasSuffix(cause.Error(), "EOF"):
-		return "the connection was cut"
+		return fault.Say("outbound.connection_cut")
 	}
-	return short(cause.Error())
+	return fault.Say("outbound.other", "words", short(cause.Error()))
 }
 
 // Redact makes what the other side said fit to be shown: without the key

@@ -1,7 +1,6 @@
 package outbound
 
 import (
-	"errors"
 	"net"
 	"net/netip"
 	"net/url"
@@ -10,10 +9,12 @@ import (
 	"syscall"
 
 	"code.dny.dev/ssrf"
+
+	"streamspark/internal/fault"
 )
 
 // errAddress is said of an address that a file may not come from.
-var errAddress = errors.New("the address is not a public one")
+var errAddress = &problem{Message: fault.Say("outbound.not_public"), onTheWay: true}
 
 // controller looks at the number that is about to be connected to.
 type controller = func(network, address string, c syscall.RawConn) error
@@ -91,7 +92,12 @@ func (g *guard) control(p passage) controller {
 		if p.vpn && p.https {
 			return nil // and its certificate must be that of the name
 		}
-		return &refusedAddress{host: p.host, ip: at.Addr(), of: of, https: p.https}
+		// A name that leads to a range of VPNs, NAT64 or CGNAT, which may not be used.
+		code := "outbound.vpn_not_allowed"
+		if !p.https {
+			code = "outbound.vpn_without_https"
+		}
+		return &problem{fault.Say(code, "host", p.host, "ip", at.Addr().String(), "range", of.String()), true}
 	}
 }
 

@@ -33,7 +33,7 @@ func TestABodyMayBeReadAsItComes(t *testing.T) {
 		into := test.into
 		answer, err := New(nil).Do(t.Context(), Request{URL: server.URL, Limit: test.limit, Into: &into})
 		server.Close()
-		if into.n != test.holds || (err == nil) != (test.says == "") || err != nil && !strings.Contains(err.Error(), test.says) ||
+		if into.n != test.holds || (err == nil) != (test.says == "") || err != nil && !strings.Contains(says(err), test.says) ||
 			test.fails != nil && !errors.Is(err, test.fails) {
 			t.Errorf("%s: %d bytes, %v", name, into.n, err)
 		}

@@ -3,16 +3,16 @@ package outbound
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"streamspark/internal/fault"
 )
 
 // Direct stands in the place of a proxy's address where there is to be none.
@@ -46,7 +46,7 @@ func (r Route) ProxyFor(to *url.URL) (*url.URL, error) {
 	}
 	proxy, err := c.ProxyFunc()(to)
 	if err != nil {
-		return nil, &proxyError{"", "is not an address that can be used"}
+		return nil, proxyTrouble("outbound.proxy_unusable")
 	}
 	return proxy, nil
 }
@@ -91,7 +91,7 @@ func (n *Network) Dial(ctx context.Context, provider string, to *url.URL) (net.C
 		conn, err = n.connect(ctx, proxy, withPort(&web), nil)
 	}
 	if err != nil {
-		return nil, &Error{Where: "connect to " + to.Host, Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}
+		return nil, (&Failure{Problem: plain(err), Cause: bareCause(err), OnTheWay: onTheWay(err)}).Fault(fault.Say("outbound.connect", "host", to.Host))
 	}
 	return conn, nil
 }
@@ -204,23 +204,6 @@ func withPort(u *url.URL) string {
 		}
 	}
 	return net.JoinHostPort(u.Hostname(), port)
-}
-
-// refusedAddress is a name that leads to a range of VPNs, NAT64 or CGNAT,
-// which may not be used.
-type refusedAddress struct {
-	host  string
-	ip    netip.Addr
-	of    netip.Prefix
-	https bool
-}
-
-func (r *refusedAddress) Error() string {
-	where := fmt.Sprintf("the host %s leads to %s, of the range %s of VPNs and carriers: ", r.host, r.ip, r.of)
-	if !r.https {
-		return where + "such an address is used over https only"
-	}
-	return where + "network.vpn_addresses allows it"
 }
 
 // plainNetwork returns one without a proxy.

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/net/dns/dnsmessage"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/standin/standintest"
 )
 
@@ -71,22 +72,22 @@ func TestAnErrorNamesTheProxy(t *testing.T) {
 			_, err := through(Route{Proxy: test.proxy}).Client("x").Do(t.Context(), Request{URL: "https://api.example/v1?key=1"})
 			text := ""
 			if err != nil {
-				text = err.Error()
+				text = says(err)
 			}
 			if !strings.Contains(text, "the proxy 127.0.0.1:") || !strings.Contains(text, test.says) || !strings.Contains(text, "network.proxy") {
 				t.Errorf("%s: %v", name, err)
 			}
-			if problem, ours := OnTheWay(err); !ours || problem == "" || Sent(err) {
+			if problem, ours := OnTheWay(err); !ours || problem.IsZero() || Sent(err) {
 				t.Errorf("%s: ours %v, sent %v", name, ours, Sent(err))
 			}
 			seen = append(seen, text)
 		}
 		to := &url.URL{Scheme: "wss", Host: "socket.example"}
 		_, err := through(Route{Proxy: good}).Dial(t.Context(), "x", to)
-		if err == nil || !strings.Contains(err.Error(), "the proxy "+proxy.Host()+" did not open the way to socket.example:443") {
+		if err == nil || !strings.Contains(says(err), "the proxy "+proxy.Host()+" did not open the way to socket.example:443") {
 			t.Errorf("a socket: %v", err)
 		}
-		seen = append(seen, err.Error())
+		seen = append(seen, says(err))
 	}
 	if all := strings.Join(seen, " "); strings.Contains(all, "password@") || strings.Contains(all, "-password") {
 		t.Errorf("a password got out: %s", all)
@@ -125,7 +126,7 @@ func TestPrivateNamesAreNotForAProxyEither(t *testing.T) {
 		"127.0.0.0x1", "0177.0.0.1", "10.0.0.1", "192.168.0.1", "169.254.169.254", "198.18.0.1", "100.64.0.1",
 		"[::1]", "[fe80::1]", "[fd00::1]", "[fc00::1]", "[64:ff9b::808:808]", "[::ffff:10.0.0.1]", "intranet", "host.lan",
 	} {
-		if _, err := get(t, files, "https://"+place+"/clip.mp4"); err == nil || !strings.Contains(err.Error(), "not a public one") {
+		if _, err := get(t, files, "https://"+place+"/clip.mp4"); err == nil || !strings.Contains(says(err), "not a public one") {
 			t.Errorf("%s: %v", place, err)
 		}
 	}
@@ -133,7 +134,7 @@ func TestPrivateNamesAreNotForAProxyEither(t *testing.T) {
 		t.Errorf("the proxy was asked for %v", asked)
 	}
 	for _, place := range []string{"cdn.example.com", "nas.local", "8.8.8.8", "x.0xf.example"} {
-		if _, err := get(t, files, "https://"+place+"/clip.mp4"); err == nil || !strings.Contains(err.Error(), "did not open the way") {
+		if _, err := get(t, files, "https://"+place+"/clip.mp4"); err == nil || !strings.Contains(says(err), "did not open the way") {
 			t.Errorf("%s: %v", place, err)
 		}
 	}
@@ -163,7 +164,7 @@ func TestTheRangesOfVPNs(t *testing.T) {
 		for _, p := range []passage{{https: true, vpn: true}, {https: true}, {vpn: true}} {
 			p.host = "cdn.example.com"
 			err := g.control(p)(network, netip.AddrPortFrom(ip, 443).String(), nil)
-			var refused *refusedAddress
+			var refused *problem
 			switch {
 			case of == "" && !errors.Is(err, errAddress):
 				t.Errorf("%s: %v", address, err)
@@ -171,15 +172,15 @@ func TestTheRangesOfVPNs(t *testing.T) {
 			case p.https && p.vpn && err != nil:
 				t.Errorf("%s over https: %v", address, err)
 			case p.https && p.vpn:
-			case !errors.As(err, &refused) || !strings.Contains(err.Error(), "cdn.example.com leads to "+address+", of the range "+of):
+			case !errors.As(err, &refused) || !strings.Contains(locale.English().Message(refused.Message), "cdn.example.com leads to "+address+", of the range "+of):
 				t.Errorf("%s: %v", address, err)
-			case p.https != strings.Contains(err.Error(), "network.vpn_addresses"):
+			case p.https != (refused.Code == "outbound.vpn_not_allowed"):
 				t.Errorf("%s says %v", address, err)
 			}
 		}
 	}
 	_, err := get(t, through(Route{Proxy: Direct, VPNAddresses: true}).Downloader("x", nil), "https://198.18.0.1/")
-	if err == nil || !strings.Contains(err.Error(), "not a public one") {
+	if err == nil || !strings.Contains(says(err), "not a public one") {
 		t.Errorf("a bare number: %v", err)
 	}
 }
@@ -232,7 +233,7 @@ func TestTheFreezeAfter16KB(t *testing.T) {
 				_, err = client.Do(t.Context(), Request{URL: address, Timeout: 200 * time.Millisecond})
 			}
 			problem, ours := OnTheWay(err)
-			if ours != test.want || ours != strings.Contains(problem, "another network, a proxy or a VPN") || !Sent(err) || err == nil {
+			if ours != test.want || ours != strings.Contains(locale.English().Message(problem), "another network, a proxy or a VPN") || !Sent(err) || err == nil {
 				t.Errorf("%s: %v", name, err)
 			}
 			calls = test.before
@@ -267,7 +268,7 @@ func TestAPageOfAGuard(t *testing.T) {
 			_, _ = io.WriteString(w, test.body)
 		})
 		_, err := New(nil).Do(t.Context(), Request{URL: address})
-		if TurnedAway(err) != test.want || strings.Contains(err.Error(), "a proxy or a VPN") != test.want || Status(err) != test.status {
+		if TurnedAway(err) != test.want || strings.Contains(says(err), "a proxy or a VPN") != test.want || Status(err) != test.status {
 			t.Errorf("%s: %v", name, err)
 		}
 		_, err = get(t, NewDownloader([]string{host(address)}), address)
@@ -292,7 +293,7 @@ func TestANameThatLeadsToAVPN(t *testing.T) {
 		return new(net.Dialer).DialContext(ctx, "udp", resolver.LocalAddr().String())
 	}}
 	const address = "https://cdn.example.com/clip.mp4?sig=secret"
-	for vpn, says := range map[bool]string{
+	for vpn, want := range map[bool]string{
 		false: "the host cdn.example.com leads to 198.18.0.7, of the range 198.18.0.0/15 of VPNs and carriers: network.vpn_addresses allows it",
 		true:  "",
 	} {
@@ -300,12 +301,12 @@ func TestANameThatLeadsToAVPN(t *testing.T) {
 		err := through(Route{VPNAddresses: vpn}).Downloader("aiml", nil).Reach(ctx, address)
 		cancel()
 		problem, ours := OnTheWay(err)
-		if err == nil || ours != !vpn || problem != says || strings.Contains(err.Error(), "secret") {
+		if err == nil || ours != !vpn || locale.English().Message(problem) != want || strings.Contains(says(err), "secret") {
 			t.Errorf("allowed %v: %v", vpn, err)
 		}
 	}
 	err = through(Route{VPNAddresses: true}).Downloader("aiml", nil).Reach(t.Context(), "http://cdn.example.com/")
-	if problem, _ := OnTheWay(err); !strings.Contains(problem, "over https only") {
+	if problem, _ := OnTheWay(err); problem.Code != "outbound.vpn_without_https" {
 		t.Errorf("without https: %v", err)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
+
+	"streamspark/internal/fault"
 )
 
 // Text returns a JSON string or number as text; empty for anything else.
@@ -21,16 +23,16 @@ func Text(raw json.RawMessage) string {
 }
 
 // Misfit says what a body is in place of the JSON that was hoped for.
-func Misfit(body []byte) string {
+func Misfit(body []byte) fault.Message {
 	switch {
 	case len(bytes.TrimSpace(body)) == 0:
-		return "the answer is empty"
+		return fault.Say("outbound.empty")
 	case WebPage(body):
-		return "the answer is a web page instead of JSON"
+		return fault.Say("outbound.web_page")
 	case !json.Valid(body):
-		return "the answer is not JSON"
+		return fault.Say("outbound.not_json")
 	}
-	return "the answer is JSON of another shape"
+	return fault.Say("outbound.other_shape")
 }
 
 // WebPage reports whether a body is one: it comes from something on the way.

@@ -217,7 +217,7 @@ func TestWhatAServerSaysHasNoSignature(t *testing.T) {
 		_, _ = io.WriteString(w, `{"message":"https://x.example/a?sig=SECRET has expired"}`)
 	})
 	_, err := New(nil).Do(t.Context(), Request{URL: address})
-	if _, down := get(t, NewDownloader([]string{host(address)}), address); strings.Contains(fmt.Sprint(err, down), "SECRET") || !strings.Contains(err.Error(), "https://x.example/a has expired") {
+	if _, down := get(t, NewDownloader([]string{host(address)}), address); strings.Contains(fmt.Sprint(err, down), "SECRET") || !strings.Contains(says(err), "https://x.example/a has expired") {
 		t.Errorf("%v; %v", err, down)
 	}
 }

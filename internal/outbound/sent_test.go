@@ -33,8 +33,8 @@ func TestARequestThatNeverLeft(t *testing.T) {
 		"stopped before":     {stopped, New(nil), answers(t, 200, "{}"), "stopped"},
 	} {
 		_, err := test.client.Do(test.ctx, Request{Method: http.MethodPost, URL: test.address, JSON: 1})
-		var e *Error
-		if !errors.As(err, &e) || Sent(err) || !strings.Contains(err.Error(), test.says) || e.Status != 0 {
+		var e *Failure
+		if !errors.As(err, &e) || Sent(err) || !strings.Contains(says(err), test.says) || e.Status != 0 {
 			t.Errorf("%s: sent %v, %v; want that it says %q", name, Sent(err), err, test.says)
 		}
 	}
@@ -52,7 +52,7 @@ func TestARequestThatMayHaveArrived(t *testing.T) {
 		})
 		return err
 	}
-	for kind, says := range map[standin.Kind]string{
+	for kind, want := range map[standin.Kind]string{
 		standin.Hang: "no answer in time", standin.HangBody: "no answer in time", standin.Lost: "cut", standin.Cut: "cut",
 	} {
 		timeout := 20 * time.Second
@@ -62,7 +62,7 @@ func TestARequestThatMayHaveArrived(t *testing.T) {
 		before := s.Requests(standin.PartSubmit)
 		s.Set(standin.PartSubmit, standin.Fault{Kind: kind})
 		err := call(timeout)
-		if !Sent(err) || err == nil || !strings.Contains(err.Error(), says) {
+		if !Sent(err) || err == nil || !strings.Contains(says(err), want) {
 			t.Errorf("%s: sent %v, %v", kind, Sent(err), err)
 		}
 		if got := s.Requests(standin.PartSubmit) - before; got != 1 {
@@ -116,7 +116,7 @@ func TestStoppedOnTheWay(t *testing.T) {
 		stop()
 	}()
 	_, err := New(nil).Do(ctx, Request{URL: s.AIMLURL() + "/v1/models"})
-	if !errors.Is(err, context.Canceled) || !Sent(err) || !strings.Contains(err.Error(), "stopped") {
+	if !errors.Is(err, context.Canceled) || !Sent(err) || !strings.Contains(says(err), "stopped") {
 		t.Errorf("sent %v, %v", Sent(err), err)
 	}
 }

@@ -3,19 +3,15 @@ package outbound
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net/http"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 const (
 	maxSound    = 16 << 20 // five minutes of a voice, uncompressed
 	soundWithin = 30 * time.Second
-)
-
-var (
-	errLoud    = errors.New("it is larger than the 16 MB that an audio message may have")
-	errNoSound = errors.New("it is no sound that a browser plays")
 )
 
 // Sound is a sound file, read whole.
@@ -35,7 +31,7 @@ func (d *Downloader) Sound(ctx context.Context, address string) (Sound, error) {
 	}
 	kind := soundType(body.Bytes())
 	if kind == "" {
-		return Sound{}, &Error{Where: "download from " + hostOf(address), Problem: errNoSound.Error(), Sent: true, Cause: errNoSound}
+		return Sound{}, (&Failure{Problem: fault.Say("outbound.no_sound"), Sent: true}).Fault(downloadFrom(address))
 	}
 	return Sound{kind, body.Bytes()}, nil
 }
@@ -45,7 +41,7 @@ type limited struct{ bytes.Buffer }
 
 func (l *limited) Write(p []byte) (int, error) {
 	if l.Len()+len(p) > maxSound {
-		return 0, errLoud
+		return 0, fault.New(fault.Permanent, "outbound.sound_too_large", "limit", fault.Bytes(maxSound))
 	}
 	return l.Buffer.Write(p)
 }

@@ -34,12 +34,12 @@ func TestASoundIsKnownByItsContent(t *testing.T) {
 		if got.ContentType != test.want || (err == nil) != (test.want != "") || err == nil && string(got.Body) != test.body {
 			t.Errorf("%s: %s, %v", name, got.ContentType, err)
 		}
-		if err != nil && strings.Contains(err.Error(), "SECRET") {
+		if err != nil && strings.Contains(says(err), "SECRET") {
 			t.Errorf("%s: the query is in %v", name, err)
 		}
 		server.Close()
 	}
-	var e *Error
+	var e *Failure
 	if _, err := NewDownloader(nil).Sound(t.Context(), "http://127.0.0.1:9/a.wav"); !errors.As(err, &e) {
 		t.Errorf("a private address: %v", err)
 	}

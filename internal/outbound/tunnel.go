@@ -15,25 +15,21 @@ import (
 	"time"
 
 	"golang.org/x/net/proxy"
+
+	"streamspark/internal/fault"
 )
 
-const (
-	maxProxyAnswer = 64 << 10
-	noEntry        = "does not accept the user and the password, or asks for them"
-)
+const maxProxyAnswer = 64 << 10
 
-// proxyError is trouble with a proxy, or what it says of the way behind it.
-type proxyError struct {
-	proxy string // "host:port"
-	said  string
+// proxyTrouble returns trouble with a proxy, or with the way behind it.
+func proxyTrouble(code string, args ...any) *problem {
+	return &problem{fault.Say(code, args...), true}
 }
 
-func (p *proxyError) Error() string {
-	return strings.TrimSpace("the proxy "+p.proxy) + " " + p.said + ": look at network.proxy"
-}
+func noEntry(proxy string) *problem { return proxyTrouble("outbound.proxy_password", "proxy", proxy) }
 
 // tunnel opens a connection to "host:port" through a proxy. Every error is
-// a *proxyError, unless the caller gave up.
+// a *problem with the proxy, unless the caller gave up.
 func tunnel(ctx context.Context, by *url.URL, target string, trust *tls.Config) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*connectTime)
 	defer cancel()
@@ -44,16 +40,16 @@ func tunnel(ctx context.Context, by *url.URL, target string, trust *tls.Config) 
 	} else {
 		conn, err = throughHTTP(ctx, by, target, trust)
 	}
-	var known *proxyError
+	var known *problem
 	switch {
 	case err == nil:
 		return conn, nil
-	case errors.As(err, &known):
+	case errors.As(err, &known) && known.onTheWay:
 		return nil, known
 	case errors.Is(err, context.Canceled):
 		return nil, err
 	}
-	return nil, &proxyError{withPort(by), "did not open the way to " + target + " (" + plain(err) + ")"}
+	return nil, proxyTrouble("outbound.proxy_closed", "proxy", withPort(by), "host", target, "problem", plain(err))
 }
 
 // proxyDialer connects to the proxy itself.
@@ -66,7 +62,7 @@ func (d proxyDialer) Dial(network, address string) (net.Conn, error) {
 func (d proxyDialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := (&net.Dialer{Timeout: connectTime}).DialContext(ctx, network, address)
 	if err != nil && !errors.Is(err, context.Canceled) {
-		return nil, &proxyError{d.name, "does not answer (" + plain(err) + ")"}
+		return nil, proxyTrouble("outbound.proxy_silent", "proxy", d.name, "problem", plain(err))
 	}
 	return conn, err
 }
@@ -88,15 +84,15 @@ func throughSOCKS(ctx context.Context, by *url.URL, target string) (net.Conn, er
 		return conn, nil
 	}
 	var op *net.OpError
-	var known *proxyError
+	var known *problem
 	if errors.As(err, &known) || !errors.As(err, &op) || op.Timeout() {
 		return nil, err
 	}
 	said := strings.TrimPrefix(op.Err.Error(), "unknown error ")
 	if strings.Contains(said, "authentication") {
-		return nil, &proxyError{name, noEntry}
+		return nil, noEntry(name)
 	}
-	return nil, errors.New(said)
+	return nil, trouble("outbound.other", "words", said)
 }
 
 // throughHTTP has an HTTP proxy connect, which resolves the name.
@@ -153,7 +149,7 @@ func ask(ctx context.Context, conn net.Conn, by *url.URL, target string, trust *
 	case http.StatusOK:
 		return conn, nil
 	case http.StatusProxyAuthRequired:
-		return nil, &proxyError{withPort(by), noEntry}
+		return nil, noEntry(withPort(by))
 	}
-	return nil, fmt.Errorf("it answered %d %s", answer.StatusCode, http.StatusText(answer.StatusCode))
+	return nil, trouble("outbound.proxy_answered", "status", fmt.Sprintf("%d %s", answer.StatusCode, http.StatusText(answer.StatusCode)))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -25,7 +26,7 @@ func (w *world) entry(id int64) celebration.Entry {
 
 func TestMoneyIsSetAsideBeforeTheOrderLeavesAndSettledAfter(t *testing.T) {
 	t.Parallel()
-	refused := celebration.Refuse("no", nil)
+	refused := fault.Wrap(nil, fault.Permanent, "no")
 	ready := func(cost string) func(w *world, id int64) {
 		return func(w *world, id int64) {
 			w.look = func(celebration.Operation) (celebration.Progress, error) {
@@ -45,7 +46,7 @@ func TestMoneyIsSetAsideBeforeTheOrderLeavesAndSettledAfter(t *testing.T) {
 		{"charged what was said", nil, ready("0"), celebration.EntryCharged, "0.80"},
 		{"charged otherwise", nil, ready("0.75"), celebration.EntryCharged, "0.75"},
 		{"refused", refused, nil, celebration.EntryReleased, "0"},
-		{"not taken", &celebration.NotAccepted{Cause: errors.New("busy")}, nil, celebration.EntryReleased, "0"},
+		{"not taken", fault.Wrap(errors.New("busy"), fault.NotSent, "provider.not_accepted"), nil, celebration.EntryReleased, "0"},
 		{"lost", errors.New("cut"), nil, celebration.EntryUnknown, "0.80"},
 		{"refused later", nil, func(w *world, id int64) {
 			w.look = func(celebration.Operation) (celebration.Progress, error) { return celebration.Progress{}, refused }

@@ -31,37 +31,37 @@ type failure struct {
 	notSent bool               // it is NotSent, or Unavailable and NotSent
 	charged celebration.Charged
 	after   time.Duration // how long the other side asked to be left alone
-	silent  *celebration.Silent
 }
 
 // classify returns what an error means. It is the only place that knows the
-// types of errors; where several fit, the first of these cases decides.
+// kinds of errors; where several fit, the first of these cases decides.
 func classify(err error) failure {
 	f := failure{charged: celebration.ChargedNo}
 	if err == nil {
 		return f
 	}
-	f.cause, f.after = celebration.Cause(err), celebration.RetryAfter(err)
+	f.cause, f.after = celebration.Cause(err), fault.After(err)
 	f.why = fault.Say(celebration.WhyTrouble, "cause", f.cause)
-	_, f.notSent = celebration.AsNotAccepted(err)
+	f.notSent = fault.Has(err, fault.NotSent)
 
-	var over *celebration.OverBudget
 	var noPrice *errNoPrice
 	var noRate *errNoDollarRate
 	var full *clip.DiskFull
 	var unwritable *clip.Unwritable
 	f.noPrice = errors.As(err, &noPrice)
 	beforeOrder := f.noPrice || errors.As(err, &noRate)
-	refusal, refused := celebration.AsRefusal(err)
-	silent, unavailable := celebration.AsSilent(err)
+	over, passesBudget := fault.OfKind(err, fault.Conflict)
+	refusal, refused := fault.OfKind(err, fault.Permanent)
+	left, leftAlone := fault.OfKind(err, fault.Unavailable)
+	disk, unwritten := fault.OfKind(err, fault.DiskFull)
 	switch {
-	case errors.As(err, &over):
-		f.kind, f.why = fault.Conflict, over.Why
+	case passesBudget:
+		f.kind, f.why = fault.Conflict, over.Message()
 	case refused && !beforeOrder: // a price that is refused today may be told tomorrow
-		f.kind, f.why = fault.Permanent, fault.Say(celebration.WhyRefused, "cause", refusal.Sentence)
+		f.kind, f.why = fault.Permanent, fault.Say(celebration.WhyRefused, "cause", refusal.Message())
 		f.charged, f.notSent = cmp.Or(refusal.Charged, celebration.ChargedNo), false
-	case unavailable:
-		f.kind, f.why, f.silent = fault.Unavailable, whySilent(silent), silent
+	case leftAlone:
+		f.kind, f.why, f.cause, f.after = fault.Unavailable, whySilent(left), left.Message(), left.After
 	case f.noPrice:
 		f.kind = fault.Retry
 	case noRate != nil:
@@ -75,6 +75,8 @@ func classify(err error) failure {
 	case errors.As(err, &unwritable):
 		f.kind = fault.DiskFull
 		f.why = fault.Say(celebration.WhyUnwritable, "cause", unwritable.Why())
+	case unwritten:
+		f.kind, f.why = fault.DiskFull, disk.Message()
 	case f.notSent:
 		f.kind = fault.NotSent
 	}
@@ -104,8 +106,7 @@ func (f failure) wait(c *celebration.Celebration, p backoff.Policy) {
 // again. No try is counted, and the deadline moves along: it is not the work
 // that is late.
 func (f failure) rest(c *celebration.Celebration) {
-	wait := f.silent.RetryAfter()
-	wait += rand.N(wait/10 + time.Second) // not all at once
+	wait := f.after + rand.N(f.after/10+time.Second) // not all at once
 	c.Reason = f.why
 	c.NextAt = time.Now().Add(wait)
 	if !c.DeadlineFrom.IsZero() {
@@ -113,10 +114,11 @@ func (f failure) rest(c *celebration.Celebration) {
 	}
 }
 
-func whySilent(s *celebration.Silent) celebration.Reason {
-	var cause any = "no answer"
-	if s.Cause != nil {
-		cause = celebration.Cause(s.Cause)
+// whySilent returns the reason of a celebration whose provider is left alone.
+func whySilent(left *fault.Error) celebration.Reason {
+	var cause any = fault.Say("outbound.no_answer")
+	if left.Cause != nil {
+		cause = celebration.Cause(left.Cause)
 	}
-	return fault.Say(celebration.WhySilent, "provider", s.Provider, "cause", cause)
+	return fault.Say(celebration.WhySilent, "provider", left.Args["provider"], "cause", cause)
 }

@@ -12,17 +12,16 @@ import (
 	"streamspark/internal/fault"
 )
 
-// asking is an error that asks for a wait.
-type asking time.Duration
-
-func (a asking) Error() string             { return "busy" }
-func (a asking) RetryAfter() time.Duration { return time.Duration(a) }
+// asking returns an error that asks for a wait.
+func asking(wait time.Duration) error {
+	return &fault.Error{Kind: fault.Retry, Code: "outbound.call", After: wait}
+}
 
 func TestWhatAnErrorMeansForACelebration(t *testing.T) {
 	cut := errors.New("the connection was cut")
-	refused := celebration.Refuse("no credits", cut)
-	chargedRefusal := &celebration.Refusal{Sentence: "blocked", Charged: celebration.ChargedUnknown}
-	over := &celebration.OverBudget{Why: fault.Say(celebration.WhyBudgetDay)}
+	refused := fault.Wrap(cut, fault.Permanent, "no credits")
+	chargedRefusal := &fault.Error{Kind: fault.Permanent, Code: "test.blocked", Charged: fault.ChargedUnknown}
+	over := fault.New(fault.Conflict, celebration.WhyBudgetDay)
 	tests := []struct {
 		name    string
 		err     error
@@ -37,12 +36,12 @@ func TestWhatAnErrorMeansForACelebration(t *testing.T) {
 		{"nobody foresaw it", cut, fault.Unforeseen, celebration.WhyTrouble, celebration.ChargedNo, 0, false, false},
 		{"asked to come later", fmt.Errorf("poll: %w", asking(time.Minute)), fault.Unforeseen, celebration.WhyTrouble, celebration.ChargedNo, time.Minute, false, false},
 		{"refused", fmt.Errorf("send: %w", refused), fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
-		{"refused without a word on money", &celebration.Refusal{Sentence: "no"}, fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
+		{"refused without a word on money", fault.New(fault.Permanent, "provider.refused"), fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
 		{"refused and maybe charged", chargedRefusal, fault.Permanent, celebration.WhyRefused, celebration.ChargedUnknown, 0, false, false},
-		{"refused, and so not sent", &celebration.NotAccepted{Cause: refused}, fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
-		{"not sent", &celebration.NotAccepted{Cause: asking(time.Second)}, fault.NotSent, celebration.WhyTrouble, celebration.ChargedNo, time.Second, true, false},
+		{"refused, and so not sent", fault.Wrap(refused, fault.NotSent, "provider.not_accepted"), fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
+		{"not sent", fault.Wrap(asking(time.Second), fault.NotSent, "provider.not_accepted"), fault.NotSent, celebration.WhyTrouble, celebration.ChargedNo, time.Second, true, false},
 		{"left alone", away(), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, false, false},
-		{"left alone, and so not sent", &celebration.NotAccepted{Cause: away()}, fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, true, false},
+		{"left alone, and so not sent", fault.Wrap(away(), fault.NotSent, "provider.not_accepted"), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, true, false},
 		{"over a budget", fmt.Errorf("claim: %w", over), fault.Conflict, celebration.WhyBudgetDay, celebration.ChargedNo, 0, false, false},
 		{"no price", &errNoPrice{cut}, fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
 		{"no price, which is refused", &errNoPrice{refused}, fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
@@ -58,8 +57,8 @@ func TestWhatAnErrorMeansForACelebration(t *testing.T) {
 			if f.kind != test.kind || f.why.Code != test.why || f.charged != test.charged || f.after != test.after {
 				t.Errorf("got kind %q because %q, charged %q, after %v", f.kind, f.why.Code, f.charged, f.after)
 			}
-			if f.notSent != test.notSent || f.noPrice != test.noPrice || (f.silent != nil) != (test.kind == fault.Unavailable) {
-				t.Errorf("got not sent %v, no price %v, silent %v", f.notSent, f.noPrice, f.silent)
+			if f.notSent != test.notSent || f.noPrice != test.noPrice {
+				t.Errorf("got not sent %v, no price %v", f.notSent, f.noPrice)
 			}
 		})
 	}

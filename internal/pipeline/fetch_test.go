@@ -256,7 +256,7 @@ func TestDownloadsAndOtherStepsDoNotWaitForEachOther(t *testing.T) {
 func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 	w := newWorld(t)
 	w.start = func(celebration.Order) (celebration.Operation, error) {
-		return "", celebration.Refuse("no cats", nil)
+		return "", fault.Wrap(nil, fault.Permanent, "no cats")
 	}
 	id := w.donate("1000", "RUB")
 	if _, err := w.line.Reorder(t.Context(), id, "dogs"); err == nil {
@@ -272,10 +272,12 @@ func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 	w.reboot()
 	// One that was not taken is sent again with the same words, and a new id.
 	w.start = func(celebration.Order) (celebration.Operation, error) {
-		return "", &celebration.NotAccepted{Cause: errors.New("busy")}
+		return "", fault.Wrap(errors.New("busy"), fault.NotSent, "provider.not_accepted")
 	}
 	w.step(id)
-	w.start = func(celebration.Order) (celebration.Operation, error) { return "", celebration.Refuse("no dogs", nil) }
+	w.start = func(celebration.Order) (celebration.Operation, error) {
+		return "", fault.Wrap(nil, fault.Permanent, "no dogs")
+	}
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
 	if _, err := w.line.Decide(t.Context(), id, Retry); err != nil {
 		t.Fatal(err)
@@ -314,7 +316,7 @@ func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 	w.start = func(celebration.Order) (celebration.Operation, error) { return "op", nil }
 	w.until(id, celebration.Generating)
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
-		return celebration.Progress{}, &celebration.Refusal{Sentence: "no cats", Charged: celebration.ChargedUnknown}
+		return celebration.Progress{}, &fault.Error{Kind: fault.Permanent, Code: "test.no cats", Charged: fault.ChargedUnknown}
 	}
 	w.step(id)
 	c, err := w.line.Reorder(t.Context(), id, "dogs")
@@ -336,7 +338,7 @@ func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 func TestARefusalThatIsSaidTwiceIsOrderedAgain(t *testing.T) {
 	w := newWorld(t)
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
-		return celebration.Progress{}, &celebration.Refusal{Sentence: "no cats", Charged: celebration.ChargedUnknown}
+		return celebration.Progress{}, &fault.Error{Kind: fault.Permanent, Code: "test.no cats", Charged: fault.ChargedUnknown}
 	}
 	id := w.donate("1000", "RUB")
 	w.until(id, celebration.Failed)

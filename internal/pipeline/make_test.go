@@ -12,6 +12,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
+	"streamspark/internal/fault"
 )
 
 func TestAClipIsOrderedLookedAtAndFetched(t *testing.T) {
@@ -62,9 +63,9 @@ func TestWhatAFailedStartLeadsTo(t *testing.T) {
 		why     string
 		charged celebration.Charged
 	}{
-		{"refused", celebration.Refuse("no credits", errors.New("403")), true, celebration.Failed, celebration.WhyRefused, celebration.ChargedNo},
-		{"refused and charged", &celebration.Refusal{Sentence: "blocked", Charged: celebration.ChargedUnknown}, true, celebration.Failed, celebration.WhyRefused, celebration.ChargedUnknown},
-		{"not accepted", &celebration.NotAccepted{Cause: errors.New("429")}, true, celebration.Approved, celebration.WhyTrouble, celebration.ChargedNo},
+		{"refused", fault.Wrap(errors.New("403"), fault.Permanent, "provider.not_allowed"), true, celebration.Failed, celebration.WhyRefused, celebration.ChargedNo},
+		{"refused and charged", &fault.Error{Kind: fault.Permanent, Code: "test.blocked", Charged: fault.ChargedUnknown}, true, celebration.Failed, celebration.WhyRefused, celebration.ChargedUnknown},
+		{"not accepted", fault.Wrap(errors.New("429"), fault.NotSent, "provider.not_accepted"), true, celebration.Approved, celebration.WhyTrouble, celebration.ChargedNo},
 		{"answer lost", errors.New("connection cut"), true, celebration.Unknown, celebration.WhyAnswerLost, celebration.ChargedUnknown},
 	}
 	for _, tt := range tests {
@@ -81,7 +82,7 @@ func TestWhatAFailedStartLeadsTo(t *testing.T) {
 func TestAStartThatWasNotAcceptedIsMadeAgainAndGivenUpInTheEnd(t *testing.T) {
 	w := newWorld(t)
 	w.start = func(celebration.Order) (celebration.Operation, error) {
-		return "", &celebration.NotAccepted{Cause: errors.New("busy")}
+		return "", fault.Wrap(errors.New("busy"), fault.NotSent, "provider.not_accepted")
 	}
 	id := w.donate("1000", "RUB")
 	w.step(id)
@@ -139,7 +140,7 @@ func TestAFailedLookIsAskedAgainUntilTheDeadline(t *testing.T) {
 	// A retry looks at the paid operation before it pays anew.
 	w.set.Timeout = time.Hour
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
-		return celebration.Progress{}, celebration.Refuse("blocked", nil)
+		return celebration.Progress{}, fault.Wrap(nil, fault.Permanent, "blocked")
 	}
 	if c, err := w.line.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Generating || c.Operation != "op" {
 		t.Errorf("retry leads to %s, %v", c.Status, err)
@@ -165,7 +166,7 @@ func TestWhatAFailedDownloadLeadsTo(t *testing.T) {
 		{"disk full", &clip.DiskFull{Free: 1 << 20, Needed: 500 << 20}, celebration.Fetching, celebration.WhyDiskFull},
 		{"disk read-only", &clip.Unwritable{Cause: syscall.EROFS}, celebration.Fetching, celebration.WhyUnwritable},
 		{"too large", clip.ErrTooLarge, celebration.Failed, celebration.WhyRefused},
-		{"refused", celebration.Refuse("it expired", nil), celebration.Failed, celebration.WhyRefused},
+		{"refused", fault.Wrap(nil, fault.Permanent, "it expired"), celebration.Failed, celebration.WhyRefused},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -55,7 +55,7 @@ func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
 	if err := appraise(c, l.o.Settings(), l.ask(ctx)); err != nil {
 		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
 		c.Status = celebration.WaitingRate
-		again(c, fault.Say(celebration.WhyNoRate, "currency", string(c.Donation.Amount.Currency())), celebration.RetryAfter(err))
+		again(c, fault.Say(celebration.WhyNoRate, "currency", string(c.Donation.Amount.Currency())), fault.After(err))
 		return l.o.Store.Save(ctx, c)
 	}
 	crash.At("price: before")

@@ -58,7 +58,7 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 		return ctx.Err() // the program stops; the next start looks again
 	case f.kind == fault.Unavailable: // the tries begin anew
 		f.rest(c)
-		c.Reason = fault.Say(celebration.WhyLookingFor, "cause", f.silent.Error())
+		c.Reason = fault.Say(celebration.WhyLookingFor, "cause", f.cause)
 		c.Attempts = 1 // 0 would take a place at the generator
 	case over:
 		log.Error().Err(err).Msg("a lost order was not found; it is for the streamer to decide")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // losing is a world whose answers to orders are lost, and whose searches
@@ -90,7 +91,7 @@ func TestAfterAnHourOffALostOrderIsStillLookedFor(t *testing.T) {
 
 func TestALostOrderThatFailedAtTheGeneratorCostsNothing(t *testing.T) {
 	w, id := losing(t, func() (celebration.Operation, error) {
-		return "", celebration.Refuse("the log says that it failed", nil)
+		return "", fault.Wrap(nil, fault.Permanent, "the log says that it failed")
 	})
 	w.step(id)
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
@@ -105,7 +106,7 @@ func TestAfterACrashALostOrderIsFound(t *testing.T) {
 	calls := 0
 	w.start = func(celebration.Order) (celebration.Operation, error) {
 		if calls++; calls == 1 {
-			return "", &celebration.NotAccepted{Cause: errors.New("busy")}
+			return "", fault.Wrap(errors.New("busy"), fault.NotSent, "provider.not_accepted")
 		}
 		panic("the plug was pulled")
 	}

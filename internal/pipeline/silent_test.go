@@ -7,10 +7,15 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
-func away() *celebration.Silent {
-	return &celebration.Silent{Provider: "AIML", Since: time.Now(), Wait: time.Minute, Open: true, Cause: errors.New("the connection was refused")}
+func away() error { return leftAlone(codeSilent, time.Minute) }
+
+func leftAlone(code string, wait time.Duration) error {
+	e := fault.Wrap(errors.New("the connection was refused"), fault.Unavailable, code, "provider", "AIML")
+	e.After = wait
+	return e
 }
 
 // rests checks that a celebration waits for the provider and no try was
@@ -40,7 +45,7 @@ func TestNoOrderLeavesForAProviderThatDoesNotAnswer(t *testing.T) {
 	// Between the look and the order somebody else found out.
 	w.ready = nil
 	w.start = func(celebration.Order) (celebration.Operation, error) {
-		return "", &celebration.NotAccepted{Cause: away()}
+		return "", fault.Wrap(away(), fault.NotSent, "provider.not_accepted")
 	}
 	c = w.step(id)
 	rests(t, c, celebration.Approved, celebration.WhySilent, 0)
@@ -124,9 +129,9 @@ func TestANewCelebrationGoesToAnotherGeneratorIfThatIsWanted(t *testing.T) {
 	}
 	alone := w.step(gold())
 	w.set.Others = []string{"missing", "second", "third"}
-	silence.Open = false // a crowd before a provider in trouble is no reason
+	silence = leftAlone("provider.busy", time.Minute) // a crowd before a provider in trouble is no reason
 	crowded := w.step(gold())
-	silence.Open = true
+	silence = away()
 	if crowded.Status != celebration.Approved {
 		t.Errorf("it is %s by %q", crowded.Status, crowded.Generator)
 	}
@@ -143,7 +148,7 @@ func TestANewCelebrationGoesToAnotherGeneratorIfThatIsWanted(t *testing.T) {
 
 	// What was sent stays where it was sent, also if it was not taken.
 	w.start = func(celebration.Order) (celebration.Operation, error) {
-		return "", &celebration.NotAccepted{Cause: errors.New("busy")}
+		return "", fault.Wrap(errors.New("busy"), fault.NotSent, "provider.not_accepted")
 	}
 	busy := w.step(gold())
 	silent["maker"] = false
@@ -157,7 +162,7 @@ func TestANewCelebrationGoesToAnotherGeneratorIfThatIsWanted(t *testing.T) {
 		t.Errorf("it was sent to %q and looked at at %q", mine.Generator, looked.Generator)
 	}
 	w.start = func(celebration.Order) (celebration.Operation, error) {
-		return "", &celebration.NotAccepted{Cause: errors.New("busy")}
+		return "", fault.Wrap(errors.New("busy"), fault.NotSent, "provider.not_accepted")
 	}
 	silent["maker"] = false
 	stays := w.step(gold())
@@ -171,7 +176,7 @@ func TestTheQueueGoesOnWhenTheProviderIsBack(t *testing.T) {
 	back := time.Now().Add(300 * time.Millisecond)
 	w.ready = func() error {
 		if wait := time.Until(back); wait > 0 {
-			return &celebration.Silent{Provider: "AIML", Wait: wait}
+			return leftAlone("provider.busy", wait)
 		}
 		return nil
 	}

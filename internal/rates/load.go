@@ -9,7 +9,7 @@ import (
 
 	"github.com/patrickmn/go-cache"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 )
@@ -77,7 +77,7 @@ func (r *Rates) load(ctx context.Context, p Provider) (Table, error) {
 // failed remembers why, and leaves the provider alone for a moment: a dead
 // one must not be asked for every donation.
 func (r *Rates) failed(name string, err error, now time.Time) {
-	pause := min(celebration.RetryAfter(err), outbound.LongestPause)
+	pause := min(fault.After(err), outbound.LongestPause)
 	if pause == 0 && outbound.Status(err) == http.StatusTooManyRequests {
 		pause = longPause
 	}

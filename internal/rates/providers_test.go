@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/text/encoding/charmap"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
@@ -75,7 +76,7 @@ func TestEachFaultIsASentence(t *testing.T) {
 				if err == nil {
 					table, err = table.usable(time.Now())
 				}
-				if err == nil || !strings.Contains(err.Error(), says) {
+				if err == nil || !strings.Contains(locale.English().Detail(err), says) {
 					t.Errorf("%s, %s: %v, %v", part, kind, table, err)
 				} else if strings.Contains(err.Error(), secretKey) {
 					t.Errorf("%s, %s: the key shows: %v", part, kind, err)

@@ -26,6 +26,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
 )
@@ -158,7 +159,7 @@ type State struct {
 type Problem struct {
 	Provider string
 	Sentence string
-	OnTheWay string // what is wrong on the way there, where that is the trouble
+	OnTheWay fault.Message // what is wrong on the way there, where that is the trouble
 	At       time.Time
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 	"streamspark/internal/provider"
@@ -264,13 +265,13 @@ func TestADeadProviderIsLeftAlone(t *testing.T) {
 
 func TestAProviderThatAsksForQuietGetsIt(t *testing.T) {
 	for name, test := range map[string]struct {
-		err   *outbound.Error
+		err   error
 		quiet time.Duration
 	}{
-		"for two minutes":         {&outbound.Error{Problem: "slow down", Retry: 2 * time.Minute}, 2 * time.Minute},
-		"for a second":            {&outbound.Error{Problem: "slow down", Retry: time.Second}, 15 * time.Second},
-		"for a day":               {&outbound.Error{Problem: "slow down", Retry: 24 * time.Hour}, outbound.LongestPause},
-		"too many, no time named": {&outbound.Error{Problem: "slow down", Status: 429}, 5 * time.Minute},
+		"for two minutes":         {&fault.Error{Kind: fault.Retry, Code: "outbound.call", After: 2 * time.Minute}, 2 * time.Minute},
+		"for a second":            {&fault.Error{Kind: fault.Retry, Code: "outbound.call", After: time.Second}, 15 * time.Second},
+		"for a day":               {&fault.Error{Kind: fault.Retry, Code: "outbound.call", After: 24 * time.Hour}, outbound.LongestPause},
+		"too many, no time named": {(&outbound.Failure{Status: 429}).Fault("GET x"), 5 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -82,8 +82,7 @@ func buy(t *testing.T, s *Store, c celebration.Celebration, budget celebration.B
 	c.Status, c.Charged = celebration.Submitting, celebration.ChargedUnknown
 	c.Order.RequestID = fmt.Sprint("ss-", c.ID)
 	err := s.Claim(t.Context(), &c, 1000, reserving(c, price, budget))
-	var over *celebration.OverBudget
-	if errors.As(err, &over) {
+	if fault.Has(err, fault.Conflict) {
 		return nil
 	}
 	if err != nil {
@@ -129,8 +128,7 @@ func TestTheLedgerKeepsWhatItWasTold(t *testing.T) {
 	c.Status, c.Charged, c.Order.RequestID = celebration.Submitting, celebration.ChargedUnknown, "ss-1"
 	before := c
 	tight := celebration.Budget{PerDay: usd("0.000001")}
-	var over *celebration.OverBudget
-	if err := s.Claim(t.Context(), &c, 1, reserving(c, usd("0.0000015"), tight)); !errors.As(err, &over) || over.Why.Code != celebration.WhyBudgetDay {
+	if err := s.Claim(t.Context(), &c, 1, reserving(c, usd("0.0000015"), tight)); !fault.Is(err, celebration.WhyBudgetDay) {
 		t.Fatalf("over the budget it says %v", err)
 	}
 	if got, _ := s.Celebration(t.Context(), c.ID); got.Status != celebration.Approved || c.Version != before.Version || !got.Insisted {

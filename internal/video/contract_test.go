@@ -13,6 +13,8 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/standin"
 )
 
@@ -119,7 +121,7 @@ func TestACallEndsWithItsContext(t *testing.T) {
 			if !undecided(s.note(err)) || !errors.Is(err, context.Canceled) {
 				t.Errorf("stopped in %s: %v", s.parts[i], err)
 			}
-			if _, ok := celebration.AsNotAccepted(err); ok {
+			if _, ok := fault.OfKind(err, fault.NotSent); ok {
 				t.Errorf("%s had the request, and its start counts as never made", s.parts[i])
 			}
 			s.sandbox.ClearFaults()
@@ -130,11 +132,11 @@ func TestACallEndsWithItsContext(t *testing.T) {
 func TestARefusalHasASentence(t *testing.T) {
 	each(t, func(t *testing.T, s *subject) {
 		err := s.note(s.refused(t, s.open()))
-		refusal, ok := celebration.AsRefusal(err)
-		if !ok || len(refusal.Sentence) < 20 || strings.Contains(refusal.Sentence, "://") || strings.Contains(refusal.Sentence, "\n") {
+		refusal, ok := fault.OfKind(err, fault.Permanent)
+		if !ok || len(locale.English().Error(refusal)) < 20 || strings.Contains(locale.English().Error(refusal), "://") || strings.Contains(locale.English().Error(refusal), "\n") {
 			t.Fatalf("it is %#v, %v", refusal, err)
 		}
-		s.said.note(refusal.Sentence)
+		s.said.note(locale.English().Error(refusal))
 	})
 }
 
@@ -144,7 +146,7 @@ func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
 			return
 		}
 		_, err := s.lost().Start(t.Context(), s.order)
-		if _, ok := celebration.AsNotAccepted(s.note(err)); !ok {
+		if _, ok := fault.OfKind(s.note(err), fault.NotSent); !ok {
 			t.Errorf("a start without a connection: %v", err)
 		}
 		if n := s.starts(); n != 0 {
@@ -168,9 +170,9 @@ func TestTroubleIsSaidWithoutSecrets(t *testing.T) {
 			for i, call := range calls(s, s.open(), op) {
 				s.sandbox.Set(s.parts[i], standin.Fault{Kind: kind, Redirect: "http://127.0.0.1:1/x?Signature=" + s.secrets[0]})
 				err := s.note(call(t.Context()))
-				refusal, refused := celebration.AsRefusal(err)
+				refusal, refused := fault.OfKind(err, fault.Permanent)
 				if refused {
-					s.said.note(refusal.Sentence)
+					s.said.note(locale.English().Error(refusal))
 				}
 				if refused && i > 0 && kind != standin.Refused {
 					t.Errorf("%s at %s gives up what is paid for: %v", kind, s.parts[i], err)
@@ -245,7 +247,7 @@ func promptly(t *testing.T, call func() error) error {
 
 // undecided tells whether an error leaves everything open.
 func undecided(err error) bool {
-	_, refused := celebration.AsRefusal(err)
+	_, refused := fault.OfKind(err, fault.Permanent)
 	return err != nil && !refused
 }
 

@@ -2,7 +2,6 @@ package donationalerts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,7 +11,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -85,14 +84,14 @@ func (c *client) send(ctx context.Context, r outbound.Request) (*outbound.Answer
 	answer, err := c.http.Do(ctx, r)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var e *outbound.Error
+	failure, _ := outbound.FailureOf(err)
 	switch {
 	case answer != nil:
 		c.clock.note(answer.Header, began, c.now())
-	case errors.As(err, &e) && e.Refusal != nil:
-		c.clock.note(e.Refusal, began, c.now())
-		if e.Retry > 0 && (e.Status == http.StatusTooManyRequests || e.Status >= 500) {
-			c.paused = c.now().Add(min(celebration.RetryAfter(err), outbound.LongestPause))
+	case failure != nil && failure.Refusal != nil:
+		c.clock.note(failure.Refusal, began, c.now())
+		if after := fault.After(err); after > 0 && (failure.Status == http.StatusTooManyRequests || failure.Status >= 500) {
+			c.paused = c.now().Add(min(after, outbound.LongestPause))
 		}
 	}
 	return answer, err

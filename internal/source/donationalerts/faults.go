@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
@@ -53,7 +52,7 @@ func refused(code string, cause error, args ...any) *fault.Error {
 // failed returns a fault that may pass.
 func failed(code string, cause error, args ...any) *fault.Error {
 	e := fault.Wrap(cause, fault.Retry, code, args...)
-	e.After = celebration.RetryAfter(cause)
+	e.After = fault.After(cause)
 	return e
 }
 
@@ -68,14 +67,14 @@ func needsReconnect(e *fault.Error) bool {
 
 // explain returns the fault of any error.
 func explain(err error) *fault.Error {
-	var e *outbound.Error
+	e, answered := outbound.FailureOf(err)
 	switch known, ok := fault.As(err); {
 	case ok && strings.HasPrefix(known.Code, Name+"."):
 		return known
-	case !errors.As(err, &e):
+	case !answered:
 		return failed(codeFailed, err)
 	case e.Status == 0 && !e.Sent:
-		return failed(codeUnreachable, err, "cause", strings.TrimSuffix(e.Problem, "."))
+		return failed(codeUnreachable, err, "cause", e.Problem)
 	case e.Status == http.StatusTooManyRequests:
 		return failed(codeBusy, err)
 	case e.Status >= 200 && e.Status <= 299:
@@ -83,7 +82,7 @@ func explain(err error) *fault.Error {
 	case forbidden(err):
 		return refused(codeScope, err)
 	}
-	return failed(codeTrouble, err, "cause", strings.TrimSuffix(e.Problem, "."))
+	return failed(codeTrouble, err, "cause", e.Problem)
 }
 
 // explainGrant returns the fault of a token request. refusal is the code of
@@ -91,8 +90,8 @@ func explain(err error) *fault.Error {
 // or 401 and invalid_request, others invalid_grant. A 403 is not about scopes
 // there.
 func explainGrant(err error, refusal string) *fault.Error {
-	var e *outbound.Error
-	if !errors.As(err, &e) {
+	e, answered := outbound.FailureOf(err)
+	if !answered {
 		if text := err.Error(); strings.HasPrefix(text, "oauth2:") {
 			return broken("it has no tokens") // theirs may quote some
 		}
@@ -112,7 +111,7 @@ func explainGrant(err error, refusal string) *fault.Error {
 		e.Status == http.StatusBadRequest, e.Status == http.StatusUnauthorized:
 		return refused(refusal, err)
 	case e.Status == http.StatusForbidden:
-		return failed(codeTrouble, err, "cause", strings.TrimSuffix(e.Problem, "."))
+		return failed(codeTrouble, err, "cause", e.Problem)
 	}
 	return explain(err)
 }
@@ -125,8 +124,8 @@ func unauthorized(err error) bool { return answeredWith(err, http.StatusUnauthor
 func forbidden(err error) bool { return answeredWith(err, http.StatusForbidden) }
 
 func answeredWith(err error, status int) bool {
-	var e *outbound.Error
-	return errors.As(err, &e) && e.Status == status && !outbound.WebPage(e.Body)
+	e, ok := outbound.FailureOf(err)
+	return ok && e.Status == status && !outbound.WebPage(e.Body)
 }
 
 // signature tells failures apart for the log, where the same one is written

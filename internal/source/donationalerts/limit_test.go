@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/source"
 )
@@ -171,7 +172,7 @@ func TestAHangingServerIsLeft(t *testing.T) {
 		}
 		s := server.source(t)
 		p := asProblem(t, s.Poll(t.Context()))
-		if p.Code != codeTrouble && p.Code != codeUnreachable || !strings.Contains(p.Error(), "no answer in time") {
+		if p.Code != codeTrouble && p.Code != codeUnreachable || !strings.Contains(locale.English().Detail(p), "no answer in time") {
 			t.Errorf("problem %q: %v", p.Code, p)
 		}
 		time.Sleep(time.Minute)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"streamspark/internal/backoff"
-	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 	"streamspark/internal/source"
@@ -175,7 +174,7 @@ func (t timing) wait(tries int, err error) time.Duration {
 		first = t.refused
 	}
 	policy := backoff.Policy{First: first, Last: t.last, MaxAsked: outbound.LongestPause}
-	return policy.Wait(tries, max(fault.After(err), celebration.RetryAfter(err)))
+	return policy.Wait(tries, fault.After(err))
 }
 
 // isRefusal reports whether the server refused us in a way that the next try

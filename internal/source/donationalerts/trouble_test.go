@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 )
@@ -52,7 +53,7 @@ func TestTroubleAndRecovery(t *testing.T) {
 			for range 3 {
 				before := w.now()
 				p := asProblem(t, w.Poll(t.Context()))
-				if p.Code != tt.code || !strings.Contains(p.Error(), tt.says) {
+				if p.Code != tt.code || !strings.Contains(locale.English().Detail(p), tt.says) {
 					t.Fatalf("problem %q: %s", p.Code, p.Error())
 				}
 				st := w.State()
@@ -233,7 +234,7 @@ func TestAnUnreachableServer(t *testing.T) {
 	w := ready(t)
 	w.Source.client.base = "http://127.0.0.1:1"
 	p := asProblem(t, w.Poll(t.Context()))
-	if p.Code != codeUnreachable || !strings.Contains(p.Error(), "refused") {
+	if p.Code != codeUnreachable || !strings.Contains(locale.English().Detail(p), "refused") {
 		t.Errorf("problem %q: %v", p.Code, p)
 	}
 	if p := signInProblem(t, w.Exchange(t.Context(), "code-12345")); p.Code != codeUnreachable {

@@ -12,8 +12,6 @@ package aiml
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -24,6 +22,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 	"streamspark/internal/provider"
 )
@@ -79,9 +78,9 @@ func New(o Options) *Generator {
 	}
 }
 
-// Start sends the one paid request for an order. Its errors are of three
-// kinds: a Refusal and a NotAccepted began nothing; after any other error
-// a paid job may be running, and the request must not be sent again.
+// Start sends the one paid request for an order. After a fault of the kinds
+// Permanent and NotSent nothing was begun; after any other a paid job may be
+// running, and the request must not be sent again.
 func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
 	if err := g.sendable(order); err != nil {
 		return "", err
@@ -103,27 +102,24 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 // taken returns the id of the job that a paid request began. Where the body of
 // a good answer does not tell it, the header does: for a job it is the same.
 func (g *Generator) taken(answer *outbound.Answer, err error, model string) (string, error) {
-	var cut *outbound.Error
-	if errors.As(err, &cut) && named(cut.Header) != "" {
+	if cut, ok := outbound.FailureOf(err); ok && named(cut.Header) != "" {
 		return named(cut.Header), nil
 	}
 	if err != nil {
-		return "", g.startError(err, model)
+		return "", account().Ordered(err, model, g.said(err))
 	}
 	job, err := g.read(answer)
 	switch header := named(answer.Header); {
 	case err == nil && job.bad():
-		return "", celebration.Refuse("AIML refused the request: "+job.problem, nil)
+		return "", account().Refused(nil, job.problem)
 	case err == nil && job.id != "":
 		return job.id, nil
 	case header != "":
 		return header, nil
 	case err != nil:
-		return "", fmt.Errorf("read AIML's answer to a paid request: %w", err)
-	case job.problem != "":
-		return "", fmt.Errorf("AIML's answer to a paid request names no job: %s", job.problem)
+		return "", account().Unread(err)
 	}
-	return "", errors.New("AIML's answer to a paid request names no job")
+	return "", account().Unnamed(job.problem)
 }
 
 // named returns the id of a job as the headers of an answer tell it.
@@ -138,15 +134,11 @@ func named(h http.Header) string {
 // sendable refuses an order that would be paid for and not be ours to find
 // again, or that certainly cannot be taken.
 func (g *Generator) sendable(order celebration.Order) error {
-	switch {
-	case g.key == "":
-		return celebration.Refuse("AIML has no key: set generation.aiml.api_key", nil)
-	case !outbound.OneWord(g.key):
-		return celebration.Refuse("the key for AIML has signs that no key has: check generation.aiml.api_key", nil)
-	case order.Model == "":
-		return celebration.Refuse("no model is chosen: set generation.aiml.model", nil)
-	case !validRequestID(order.RequestID):
-		return celebration.Refuse("the order has no request id that AIML would keep, so a lost job could not be found again", nil)
+	if err := account().Sendable(g.key, order.Model); err != nil {
+		return err
+	}
+	if !validRequestID(order.RequestID) {
+		return fault.Refuse(nil, "aiml.no_request_id")
 	}
 	return nil
 }
@@ -165,7 +157,7 @@ func validRequestID(id string) bool {
 }
 
 // Look asks how a job stands. Only AIML's own word that the job failed is a
-// Refusal; a look that fails, in whatever way, is made again: the job is
+// fault.Permanent; a look that fails, in whatever way, is made again: the job is
 // paid for.
 func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (celebration.Progress, error) {
 	job, err := g.ask(ctx, operation)
@@ -173,7 +165,7 @@ func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (
 	case err != nil:
 		return celebration.Progress{}, err
 	case job.bad():
-		return celebration.Progress{}, celebration.Refuse("AIML could not make the clip: "+job.problem, nil)
+		return celebration.Progress{}, job.refusal()
 	case !job.done():
 		return celebration.Progress{}, nil // the stage that is told says nothing of how far it is
 	}
@@ -190,16 +182,16 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 	case err != nil:
 		return err
 	case job.bad():
-		return celebration.Refuse("AIML could not make the clip: "+job.problem, nil)
+		return job.refusal()
 	case !job.done():
-		return fmt.Errorf("AIML says that the clip is not finished: %q", job.status)
+		return account().Unfinished(job.status)
 	}
 	address, err := job.address()
 	if err != nil {
 		return err
 	}
 	if _, err := g.files.Get(ctx, address, nil, w); err != nil {
-		return fmt.Errorf("download the clip that AIML made: %w", err)
+		return account().Downloaded(err)
 	}
 	return nil
 }
@@ -211,14 +203,14 @@ func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (j
 		Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
 	})
 	if err != nil {
-		return job{}, lookError(err)
+		return job{}, account().Asked(err)
 	}
 	found, err := g.read(answer)
-	if err == nil && found.status == "" {
-		err = errors.New("the answer says nothing about the job")
-	}
-	if err != nil {
-		return job{}, fmt.Errorf("ask AIML about a paid job: %w", err)
+	switch {
+	case err != nil:
+		return job{}, account().Asked(err)
+	case found.status == "":
+		return job{}, account().Untold()
 	}
 	return found, nil
 }

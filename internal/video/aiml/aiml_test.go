@@ -17,6 +17,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
@@ -78,10 +80,10 @@ func fate(err error) string {
 	if err == nil {
 		return "taken"
 	}
-	if _, ok := celebration.AsRefusal(err); ok {
+	if _, ok := fault.OfKind(err, fault.Permanent); ok {
 		return "refused"
 	}
-	if _, ok := celebration.AsNotAccepted(err); ok {
+	if _, ok := fault.OfKind(err, fault.NotSent); ok {
 		return "not accepted"
 	}
 	return "unknown"
@@ -95,7 +97,7 @@ func TestTheFateOfAStart(t *testing.T) {
 		standin.Status401: {"refused", "check generation.aiml.api_key: This request requires a valid API key"},
 		"402":             {"refused", "out of credits"},
 		standin.Status403: {"refused", "out of credits or may not do this: look at the account: You've run out of credits"},
-		standin.Status404: {"refused", `"google/veo-3.1-t2v-fast"`},
+		standin.Status404: {"refused", "google/veo-3.1-t2v-fast"},
 		"405":             {"refused", "/v2/video/generations"},
 		standin.Status408: {"unknown", "408"},
 		standin.Status409: {"unknown", "409"},
@@ -124,13 +126,13 @@ func TestTheFateOfAStart(t *testing.T) {
 		s := standintest.Start(t, standin.Options{})
 		s.Set(standin.PartSubmit, standin.Fault{Kind: kind, Retry: 7, Redirect: s.AIMLURL() + "/v2/video/generations"})
 		_, err := generator(s, nil).Start(t.Context(), order())
-		if got := fate(err); got != test.fate || err != nil && !strings.Contains(err.Error(), test.says) {
+		if got := fate(err); got != test.fate || err != nil && !strings.Contains(locale.English().Detail(err), test.says) {
 			t.Errorf("%s: %s, %v; want %s that says %q", kind, got, err, test.fate, test.says)
 		}
-		if refusal, ok := celebration.AsRefusal(err); ok && (refusal.Charged != celebration.ChargedNo || strings.Contains(refusal.Sentence, "http")) {
-			t.Errorf("%s: charged %q, sentence %q", kind, refusal.Charged, refusal.Sentence)
+		if refusal, ok := fault.OfKind(err, fault.Permanent); ok && (refusal.Charged != celebration.ChargedNo || strings.Contains(locale.English().Error(refusal), "http")) {
+			t.Errorf("%s: charged %q, sentence %q", kind, refusal.Charged, locale.English().Error(refusal))
 		}
-		if wait := celebration.RetryAfter(err); kind == standin.Status429 && wait != 7*time.Second {
+		if wait := fault.After(err); kind == standin.Status429 && wait != 7*time.Second {
 			t.Errorf("%s: asked to wait %v", kind, wait)
 		}
 		if got := s.Requests(standin.PartSubmit); got != 1 {
@@ -201,7 +203,7 @@ func TestAnOrderThatCannotBeSentIsRefused(t *testing.T) {
 			test.order(&ordered)
 		}
 		_, err := generator(s, test.change).Start(t.Context(), ordered)
-		if fate(err) != "refused" || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "wrong-key-123") {
+		if fate(err) != "refused" || !strings.Contains(locale.English().Detail(err), test.says) || strings.Contains(locale.English().Detail(err), "wrong-key-123") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -248,10 +250,10 @@ func TestAnswersToAStart(t *testing.T) {
 		"an address with it":  {400, `{"message":"see https://x.example/a?sig=QUERY now"}`, "refused", "see https://x.example/a now"},
 	} {
 		operation, err := answering(t, test.status, test.body).Start(t.Context(), order())
-		if fate(err) != test.fate || err != nil && !strings.Contains(err.Error(), test.says) || (err == nil) == (operation == "") {
+		if fate(err) != test.fate || err != nil && !strings.Contains(locale.English().Detail(err), test.says) || (err == nil) == (operation == "") {
 			t.Errorf("%s: %q, %s, %v; want %s that says %q", name, operation, fate(err), err, test.fate, test.says)
 		}
-		if err != nil && strings.Contains(err.Error(), "secret-key-1") {
+		if err != nil && strings.Contains(locale.English().Detail(err), "secret-key-1") {
 			t.Errorf("%s: the key shows: %v", name, err)
 		}
 	}

@@ -3,8 +3,6 @@ package aiml
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -13,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -37,7 +36,7 @@ func (g *Generator) Charges(ctx context.Context, since time.Time) (map[celebrati
 	for range maxPages {
 		rows, next, err := g.transactions(ctx, query)
 		if err != nil {
-			return nil, fmt.Errorf("read AIML's list of charges: %w", err)
+			return nil, failed(err, "aiml.charges_unread")
 		}
 		for _, row := range rows {
 			id, amount := row.read()
@@ -50,7 +49,7 @@ func (g *Generator) Charges(ctx context.Context, since time.Time) (map[celebrati
 		}
 		query.Set("cursor", next)
 	}
-	return nil, fmt.Errorf("AIML's list of charges has more than %d lines since %s", maxPages*pageSize, since.Format(time.DateOnly))
+	return nil, failed(nil, "aiml.charges_too_long", "n", maxPages*pageSize, "since", fault.Day(since))
 }
 
 func (t transaction) read() (celebration.Operation, decimal.Decimal) {
@@ -89,7 +88,7 @@ func (g *Generator) transactions(ctx context.Context, query url.Values) (rows []
 		return nil, "", err
 	}
 	if list.Data == nil {
-		return nil, "", errors.New("the answer has no list of transactions")
+		return nil, "", failed(nil, "aiml.no_transactions")
 	}
 	if next = outbound.Text(list.Pagination.Next); !list.Pagination.More {
 		next = ""

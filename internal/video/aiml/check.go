@@ -3,11 +3,9 @@ package aiml
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/shopspring/decimal"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/outbound"
 )
 
@@ -26,23 +24,23 @@ func (g *Generator) Reach(ctx context.Context) error {
 
 // Balance returns what is left on the account, in dollars. Asking is free.
 func (g *Generator) Balance(ctx context.Context) (decimal.Decimal, error) {
-	if g.key == "" {
-		return decimal.Zero, celebration.Refuse("AIML has no key: set generation.aiml.api_key", nil)
+	if err := account().Sendable(g.key, "any"); err != nil {
+		return decimal.Zero, err
 	}
 	answer, err := g.client.Do(ctx, outbound.Request{
 		URL: g.base + "/v1/billing/balance", Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
 	})
 	if err != nil {
-		return decimal.Zero, fmt.Errorf("ask AIML for the balance: %w", err)
+		return decimal.Zero, failed(err, "aiml.balance_not_asked")
 	}
 	var account struct {
 		Balance *decimal.Decimal `json:"balance"` // in credits
 	}
 	if err := answer.Decode(&account); err != nil {
-		return decimal.Zero, fmt.Errorf("read AIML's balance: %w", err)
+		return decimal.Zero, failed(err, "aiml.balance_unread")
 	}
 	if account.Balance == nil {
-		return decimal.Zero, errors.New("read AIML's balance: the answer has none")
+		return decimal.Zero, failed(nil, "aiml.no_balance")
 	}
 	return account.Balance.DivRound(decimal.NewFromInt(creditsPerUSD), 2), nil
 }

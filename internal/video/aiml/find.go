@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -36,14 +36,14 @@ const (
 
 // ErrNotListed says that AIML's log does not show the order now. That
 // proves nothing: its rows come late.
-var ErrNotListed = errors.New("AIML's log does not list the order yet")
+var ErrNotListed = fault.New(fault.Retry, "aiml.not_listed")
 
 // Find looks an order up in the account's log by our own id of it. since is
 // when the request left. ErrNotListed, like any other plain error, is worth
 // another try; a Refusal is the log's word that the request failed.
 func (g *Generator) Find(ctx context.Context, order celebration.Order, since time.Time) (celebration.Operation, error) {
 	if !validRequestID(order.RequestID) {
-		return "", errors.New("the order has no request id that AIML would have kept")
+		return "", fault.New(fault.Retry, "aiml.no_request_id")
 	}
 	ctx, cancel := context.WithTimeout(ctx, findTime)
 	defer cancel()
@@ -85,7 +85,7 @@ func (g *Generator) search(ctx context.Context, window url.Values, requestID str
 		window.Set("offset", strconv.Itoa(offset))
 		rows, more, err := g.rows(ctx, window)
 		if err != nil {
-			return "", fmt.Errorf("search AIML's log for a lost order: %w", err)
+			return "", failed(err, "aiml.search_failed")
 		}
 		for _, r := range rows {
 			if outbound.Text(r.RequestID) == requestID {
@@ -96,16 +96,16 @@ func (g *Generator) search(ctx context.Context, window url.Values, requestID str
 			return "", ErrNotListed
 		}
 	}
-	return "", fmt.Errorf("AIML's log has more than %d requests about the time of the order, and it is not among the first", maxPages*pageSize)
+	return "", failed(nil, "aiml.log_too_long", "n", maxPages*pageSize)
 }
 
 func (r row) operation() (celebration.Operation, error) {
 	id := outbound.Text(r.Operation)
 	switch {
 	case strings.EqualFold(outbound.Text(r.Status), "failed"):
-		return "", celebration.Refuse("AIML's log says that the request failed; failed requests are not charged", nil)
+		return "", fault.Refuse(nil, "aiml.log_failed")
 	case id == "" || len(id) > maxID:
-		return "", errors.New("AIML's log lists the order and does not name its job")
+		return "", failed(nil, "aiml.log_unnamed")
 	}
 	return celebration.Operation(id), nil
 }
@@ -114,7 +114,7 @@ func (g *Generator) rows(ctx context.Context, window url.Values) (rows []row, mo
 	turn, cancel := context.WithTimeout(ctx, searchWait)
 	defer cancel()
 	if err := g.searches.Wait(turn); err != nil {
-		return nil, false, fmt.Errorf("too many searches at once: %w", err)
+		return nil, false, failed(err, "aiml.too_many_searches")
 	}
 	answer, err := g.client.Do(ctx, outbound.Request{
 		URL: g.base + "/v2/logs", Query: window, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
@@ -132,7 +132,7 @@ func (g *Generator) rows(ctx context.Context, window url.Values) (rows []row, mo
 		return nil, false, err
 	}
 	if list.Data == nil {
-		return nil, false, errors.New("the answer has no list of requests")
+		return nil, false, failed(nil, "aiml.no_requests")
 	}
 	return list.Data, list.Pagination.More, nil
 }

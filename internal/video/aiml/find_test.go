@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
@@ -89,7 +91,7 @@ func TestTheLogIsLateOrSaysThatItFailed(t *testing.T) {
 	}
 	s.FailJob(string(operation))
 	_, err := g.Find(t.Context(), order(), time.Now())
-	if refusal, ok := celebration.AsRefusal(err); !ok || refusal.Charged != celebration.ChargedNo {
+	if refusal, ok := fault.OfKind(err, fault.Permanent); !ok || refusal.Charged != celebration.ChargedNo {
 		t.Errorf("a failed row: %v", err)
 	}
 }
@@ -108,8 +110,8 @@ func TestASearchThatFailsIsMadeAgain(t *testing.T) {
 		if fate(err) != "unknown" || errors.Is(err, ErrNotListed) {
 			t.Errorf("%s: %v", kind, err)
 		}
-		if kind == standin.Status429 && celebration.RetryAfter(err) != 9*time.Second {
-			t.Errorf("asked to wait %v", celebration.RetryAfter(err))
+		if kind == standin.Status429 && fault.After(err) != 9*time.Second {
+			t.Errorf("asked to wait %v", fault.After(err))
 		}
 	}
 	s.ClearFaults()
@@ -128,12 +130,12 @@ func TestRowsOfTheLog(t *testing.T) {
 		"failed":       {`{"data":[{"status":"FAILED","client_request_id":"ss-7.1:a_b"}]}`, "", "not charged"},
 		"no list":      {`{"pagination":{"has_more":true}}`, "", "no list"},
 		"more nothing": {`{"data":[],"pagination":{"has_more":true}}`, "", "does not list"},
-		"no end":       {`{"data":[{}],"pagination":{"has_more":true}}`, "", "more than 3000"},
+		"no end":       {`{"data":[{}],"pagination":{"has_more":true}}`, "", "3 000 requests"},
 	} {
 		g := answering(t, 200, test.body)
 		g.searches.SetLimit(1e9)
 		operation, err := g.Find(t.Context(), order(), time.Now())
-		if string(operation) != test.operation || (err == nil) != (test.says == "") || err != nil && !strings.Contains(err.Error(), test.says) {
+		if string(operation) != test.operation || (err == nil) != (test.says == "") || err != nil && !strings.Contains(locale.English().Detail(err), test.says) {
 			t.Errorf("%s: %q, %v", name, operation, err)
 		}
 	}
@@ -164,7 +166,7 @@ func TestTooManySearchesDoNotHoldUpTheLine(t *testing.T) {
 	if _, err := g.Find(t.Context(), celebration.Order{RequestID: "a"}, time.Now()); !errors.Is(err, ErrNotListed) {
 		t.Errorf("the first: %v", err)
 	}
-	if _, err := g.Find(t.Context(), order(), time.Now()); fate(err) != "unknown" || !strings.Contains(err.Error(), "too many searches") {
+	if _, err := g.Find(t.Context(), order(), time.Now()); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "too many searches") {
 		t.Errorf("the second: %v", err)
 	}
 }

@@ -3,7 +3,6 @@ package aiml
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +10,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 )
 
 const (
@@ -50,9 +51,6 @@ func (g *Generator) read(answer *outbound.Answer) (job, error) {
 	found.problem, found.failed = trouble(fields["error"])
 	found.cost = spent(fields["meta"])
 	found.problem = g.readable(found.problem)
-	if found.problem == "" && found.bad() {
-		found.problem = "it did not say why"
-	}
 	return found, nil
 }
 
@@ -164,11 +162,14 @@ func (j job) bad() bool {
 
 // address returns where the finished file is.
 func (j job) address() (string, error) {
-	if j.video == "" {
-		return "", errors.New("AIML says that the clip is finished and does not say where it is")
-	}
 	if _, ok := outbound.Callable(j.video); !ok {
-		return "", errors.New("AIML says that the clip is finished and names a place that cannot be called")
+		return "", account().Misplaced(j.video)
 	}
 	return j.video, nil
+}
+
+// refusal returns the fault of a job that ended without a clip. AIML charges
+// nothing for one.
+func (j job) refusal() error {
+	return fault.Refuse(nil, "provider.not_made", "provider", account().Provider, "said", provider.SaidWhy(j.problem))
 }

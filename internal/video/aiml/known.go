@@ -2,7 +2,6 @@ package aiml
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -33,7 +32,7 @@ func (g *Generator) KnownOrders(ctx context.Context, since time.Time) (found []c
 		window.Set("offset", strconv.Itoa(offset))
 		rows, more, err := g.rows(ctx, window)
 		if err != nil {
-			return nil, fmt.Errorf("search AIML's log for orders of ours: %w", err)
+			return nil, failed(err, "aiml.search_failed")
 		}
 		for _, r := range rows {
 			if o, ok := r.ordered(now); ok {

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
@@ -42,11 +44,11 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 		g := generator(s, nil)
 		s.Set(standin.PartPoll, standin.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
 		progress, err := g.Look(t.Context(), operation)
-		if fate(err) != "unknown" || progress.Done || !strings.Contains(err.Error(), says) {
+		if fate(err) != "unknown" || progress.Done || !strings.Contains(locale.English().Detail(err), says) {
 			t.Errorf("%s: %+v, %s, %v; want a plain error that says %q", kind, progress, fate(err), err, says)
 		}
-		if kind == standin.Status429 && celebration.RetryAfter(err).Seconds() != 9 {
-			t.Errorf("asked to wait %v", celebration.RetryAfter(err))
+		if kind == standin.Status429 && fault.After(err).Seconds() != 9 {
+			t.Errorf("asked to wait %v", fault.After(err))
 		}
 		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" {
 			t.Errorf("%s: fetch: %v", kind, err)
@@ -93,8 +95,8 @@ func TestARefusedPromptIsARefusal(t *testing.T) {
 		"look":  func() error { _, err := g.Look(t.Context(), operation); return err }(),
 		"fetch": g.Fetch(t.Context(), operation, new(bytes.Buffer)),
 	} {
-		refusal, ok := celebration.AsRefusal(err)
-		if !ok || refusal.Charged != celebration.ChargedNo || !strings.Contains(refusal.Sentence, "content policy") {
+		refusal, ok := fault.OfKind(err, fault.Permanent)
+		if !ok || refusal.Charged != celebration.ChargedNo || !strings.Contains(locale.English().Error(refusal), "content policy") {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
@@ -148,11 +150,11 @@ func TestAnswersToALook(t *testing.T) {
 		g := answering(t, 200, test.body)
 		progress, err := g.Look(t.Context(), "a")
 		if fate(err) != test.fate || progress.Percent != test.percent || progress.Done != (test.percent == 100) ||
-			err != nil && !strings.Contains(err.Error(), test.says) {
+			err != nil && !strings.Contains(locale.English().Detail(err), test.says) {
 			t.Errorf("%s: %+v, %s, %v", name, progress, fate(err), err)
 		}
 		if err == nil && test.says != "" { // done, and its clip is not to be had: that holds no place
-			if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), test.says) {
+			if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), test.says) {
 				t.Errorf("%s: fetched, %v", name, err)
 			}
 		}
@@ -186,7 +188,7 @@ func TestFetchIsTriedAgainAndShowsNoAddress(t *testing.T) {
 		s.Set(standin.PartFile, standin.Fault{Kind: kind})
 		var clip bytes.Buffer
 		err := g.Fetch(t.Context(), operation, &clip)
-		if fate(err) != "unknown" || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "Signature") {
+		if fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), says) || strings.Contains(locale.English().Detail(err), "Signature") {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
@@ -198,7 +200,7 @@ func TestFetchIsTriedAgainAndShowsNoAddress(t *testing.T) {
 
 	// Without the streamer's word nothing comes from a private address.
 	guarded := generator(s, func(o *Options) { o.Files = outbound.NewDownloader(nil) })
-	if err := guarded.Fetch(t.Context(), operation, &clip); fate(err) != "unknown" || !strings.Contains(err.Error(), "not a public one") {
+	if err := guarded.Fetch(t.Context(), operation, &clip); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "not a public one") {
 		t.Errorf("from loopback: %v", err)
 	}
 	full := errors.New("the disk is full")
@@ -218,7 +220,7 @@ func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func TestFetchOfAJobUnderWay(t *testing.T) {
 	err := answering(t, 200, `{"status":"generating"}`).Fetch(t.Context(), "a", new(bytes.Buffer))
-	if fate(err) != "unknown" || !strings.Contains(err.Error(), "not finished") {
+	if fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "not finished") {
 		t.Errorf("%v", err)
 	}
 }

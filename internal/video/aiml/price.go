@@ -16,6 +16,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -68,15 +69,15 @@ type price struct {
 // catalogue. Where no price can be known it is an error, never zero.
 func (g *Generator) Price(ctx context.Context, order celebration.Order) (decimal.Decimal, error) {
 	if order.Model == "" {
-		return decimal.Zero, errors.New("no model is chosen, so there is no price: set generation.aiml.model")
+		return decimal.Zero, fault.New(fault.Permanent, "provider.no_model", "setting", account().Model)
 	}
 	listed, err := g.listing(ctx, order.Model)
 	if err != nil {
-		return decimal.Zero, fmt.Errorf("the price of %s is not known: %w", order.Model, err)
+		return decimal.Zero, failed(err, "provider.price_unknown", "model", order.Model)
 	}
 	cost, err := listed.Pricing.priceOf(order)
 	if err != nil {
-		return decimal.Zero, fmt.Errorf("the price of %s is not known: %w", order.Model, err)
+		return decimal.Zero, failed(err, "provider.price_unknown", "model", order.Model)
 	}
 	return cost, nil
 }
@@ -110,7 +111,7 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 			g.log.Warn().Err(err).Str("model", model).Time("of", last.At).Msg("AIML's catalogue does not answer: the last price is used")
 			return last, nil
 		}
-		return listing{}, fmt.Errorf("read AIML's catalogue: %w", err)
+		return listing{}, failed(err, "aiml.catalogue_unread")
 	}
 	fresh.At = time.Now()
 	g.keepListing(ctx, model, fresh)
@@ -118,7 +119,7 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 }
 
 // errNotSold is the catalogue's word that there is no such model.
-var errNotSold = errors.New("AIML's catalogue does not list the model: check generation.aiml.model")
+var errNotSold = fault.New(fault.Retry, "aiml.not_sold", "setting", account().Model)
 
 func readListing(answer *outbound.Answer, model string) (listing, error) {
 	var list struct {
@@ -132,14 +133,14 @@ func readListing(answer *outbound.Answer, model string) (listing, error) {
 		return listing{}, err
 	}
 	if list.Data == nil {
-		return listing{}, errors.New("the answer has no list of models")
+		return listing{}, failed(nil, "aiml.no_models")
 	}
 	for _, m := range list.Data {
 		if m.ID != model && !slices.Contains(m.Aliases, model) {
 			continue
 		}
 		if m.Pricing == nil {
-			return listing{}, errors.New("the catalogue lists the model without a price")
+			return listing{}, failed(nil, "aiml.no_price")
 		}
 		return listing{Pricing: *m.Pricing, Tag: answer.Header.Get("ETag")}, nil
 	}
@@ -150,24 +151,24 @@ func readListing(answer *outbound.Answer, model string) (listing, error) {
 // variant applies it is the dearest of them, so that a budget is never passed.
 func (p pricing) priceOf(order celebration.Order) (decimal.Decimal, error) {
 	if p.Currency != "" && !strings.EqualFold(p.Currency, "USD") {
-		return decimal.Zero, fmt.Errorf("AIML lists it in %q, not in dollars", p.Currency)
+		return decimal.Zero, failed(nil, "aiml.other_currency", "currency", p.Currency)
 	}
 	fields := body(order)
 	var fitting []price
 	switch p.Kind {
 	case "fixed":
 		if fitting = p.Units; len(fitting) > 1 {
-			return decimal.Zero, errors.New("AIML lists several prices for it and does not say which applies")
+			return decimal.Zero, failed(nil, "aiml.several_prices")
 		}
 	case "variants":
 		fitting = slices.DeleteFunc(slices.Clone(p.Variants), func(v price) bool { return !v.fits(fields) })
 	case "variable":
-		return decimal.Zero, errors.New("AIML tells it only afterwards")
+		return decimal.Zero, failed(nil, "aiml.price_afterwards")
 	default:
-		return decimal.Zero, fmt.Errorf("AIML lists it in a way that is not known: %q", celebration.OneLine(p.Kind, maxStatus))
+		return decimal.Zero, failed(nil, "aiml.odd_price", "words", celebration.OneLine(p.Kind, maxStatus))
 	}
 	if len(fitting) == 0 {
-		return decimal.Zero, errors.New("AIML lists no price for such a clip")
+		return decimal.Zero, failed(nil, "aiml.no_such_price")
 	}
 	var dearest decimal.Decimal
 	for _, one := range fitting {
@@ -207,10 +208,10 @@ func (v price) forClip(fields map[string]any) (decimal.Decimal, error) {
 	seconds, ok := fields["duration"].(int)
 	unit := cmp.Or(v.Unit, v.Name)
 	if strings.TrimSuffix(strings.ToLower(unit), "s") != "second" {
-		return decimal.Zero, fmt.Errorf("AIML lists it for a unit that is not known: %q", celebration.OneLine(unit, maxStatus))
+		return decimal.Zero, failed(nil, "aiml.odd_unit", "words", celebration.OneLine(unit, maxStatus))
 	}
 	if !ok {
-		return decimal.Zero, errors.New("it is by the second and the length is left to the model: set generation.duration")
+		return decimal.Zero, failed(nil, "aiml.no_length")
 	}
 	amount, err := figure(v.Price)
 	if err != nil {
@@ -222,7 +223,7 @@ func (v price) forClip(fields map[string]any) (decimal.Decimal, error) {
 	}
 	cost := amount.Mul(decimal.NewFromInt(int64(seconds))).DivRound(per, 8)
 	if !cost.IsPositive() || cost.GreaterThan(decimal.NewFromInt(maxPrice)) {
-		return decimal.Zero, errors.New("AIML lists a price that cannot be right")
+		return decimal.Zero, failed(nil, "aiml.wrong_price")
 	}
 	return cost, nil
 }
@@ -231,7 +232,7 @@ func (v price) forClip(fields map[string]any) (decimal.Decimal, error) {
 func figure(raw json.RawMessage) (decimal.Decimal, error) {
 	value, err := decimal.NewFromString(outbound.Text(raw))
 	if err != nil || !value.IsPositive() || value.Exponent() < -18 || value.Exponent() > 9 || value.NumDigits() > 18 {
-		return decimal.Zero, errors.New("AIML lists a price that cannot be read")
+		return decimal.Zero, failed(nil, "aiml.unread_price")
 	}
 	return value, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
@@ -102,22 +103,22 @@ func TestHowPricesAreRead(t *testing.T) {
 	for name, test := range map[string]struct{ body, want string }{
 		"fixed":           {m + `{"kind":"fixed","currency":"USD","units":[{"price":0.1,"unit":"second","per":1}]}}]}`, "0.8"},
 		"fixed, by name":  {m + `{"kind":"fixed","currency":"USD","units":[{"name":"second","price":0.1,"per":1}]}}]}`, "0.8"},
-		"an unknown name": {m + `{"kind":"fixed","units":[{"name":"token","price":0.1,"per":1}]}}]}`, `"token"`},
+		"an unknown name": {m + `{"kind":"fixed","units":[{"name":"token","price":0.1,"per":1}]}}]}`, "“token”"},
 		"by ten seconds":  {m + `{"kind":"fixed","units":[{"price":"1.5","unit":"seconds","per":"10"}]}}]}`, "1.2"},
 		"variant":         {m + `{"kind":"variants","variants":[{"when":{"resolution":"1080p"},"price":9,"unit":"second","per":1},{"when":{"resolution":"720P"},"price":0.39,"unit":"second","per":1}]}}]}`, "3.12"},
 		"two dimensions":  {m + `{"kind":"variants","variants":[{"when":{"audio":true,"duration":8},"price":0.3,"unit":"second","per":1},{"when":{"audio":false},"price":9,"unit":"second","per":1},{"when":{"duration":"4"},"price":9,"unit":"second","per":1}]}}]}`, "2.4"},
 		"left open":       {m + `{"kind":"variants","variants":[{"when":{"mood":"merry"},"price":0.1,"unit":"second","per":1},{"when":{"mood":"sad"},"price":0.2,"unit":"second","per":1}]}}]}`, "1.6"},
 		"no variant":      {m + `{"kind":"variants","variants":[{"when":{"resolution":"4k"},"price":0.1,"unit":"second","per":1}]}}]}`, "no price for such"},
 		"variable":        {m + `{"kind":"variable","currency":"USD"}}]}`, "only afterwards"},
-		"a new kind":      {m + `{"kind":"auction"}}]}`, `"auction"`},
-		"euros":           {m + `{"kind":"fixed","currency":"EUR","units":[{"price":0.1,"unit":"second","per":1}]}}]}`, `"EUR"`},
+		"a new kind":      {m + `{"kind":"auction"}}]}`, "“auction”"},
+		"euros":           {m + `{"kind":"fixed","currency":"EUR","units":[{"price":0.1,"unit":"second","per":1}]}}]}`, "“EUR”"},
 		"without per":     {m + `{"kind":"fixed","units":[{"price":0.1,"unit":"second"}]}}]}`, "cannot be read"},
 		"per nothing":     {m + `{"kind":"fixed","units":[{"price":0.1,"unit":"second","per":0}]}}]}`, "cannot be read"},
 		"negative":        {m + `{"kind":"fixed","units":[{"price":-0.1,"unit":"second","per":1}]}}]}`, "cannot be read"},
 		"free":            {m + `{"kind":"fixed","units":[{"price":0,"unit":"second","per":1}]}}]}`, "cannot be read"},
 		"a fortune":       {m + `{"kind":"fixed","units":[{"price":100000,"unit":"second","per":1}]}}]}`, "cannot be right"},
 		"astronomic":      {m + `{"kind":"fixed","units":[{"price":"1e999999","unit":"second","per":1}]}}]}`, "cannot be read"},
-		"tokens":          {m + `{"kind":"fixed","units":[{"price":0.1,"unit":"token","per":1000000}]}}]}`, `"token"`},
+		"tokens":          {m + `{"kind":"fixed","units":[{"price":0.1,"unit":"token","per":1000000}]}}]}`, "“token”"},
 		"several":         {m + `{"kind":"fixed","units":[{"price":1,"unit":"second","per":1},{"price":2,"unit":"second","per":1}]}}]}`, "several prices"},
 		"none":            {m + `{"kind":"fixed","units":[]}}]}`, "no price for such"},
 		"no pricing":      {m + `null}]}`, "without a price"},
@@ -126,7 +127,7 @@ func TestHowPricesAreRead(t *testing.T) {
 		"no list":         {`{"object":"list"}`, "no list of models"},
 	} {
 		price, err := answering(t, 200, test.body).Price(t.Context(), order())
-		if err != nil && (!strings.Contains(err.Error(), test.want) || !price.IsZero()) || err == nil && price.String() != test.want {
+		if err != nil && (!strings.Contains(locale.English().Detail(err), test.want) || !price.IsZero()) || err == nil && price.String() != test.want {
 			t.Errorf("%s: %s, %v; want %s", name, price, err, test.want)
 		}
 	}

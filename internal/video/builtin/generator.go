@@ -20,6 +20,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // prefix begins the name of every work file, so that leftovers are known.
@@ -124,8 +125,7 @@ func (g *Generator) Look(ctx context.Context, op celebration.Operation) (celebra
 	}
 	r, err := readRecipe(op)
 	if err != nil {
-		return celebration.Progress{}, celebration.Refuse(
-			"This clip's recipe for the built-in generator cannot be read. Retry the celebration to make a new one.", err)
+		return celebration.Progress{}, fault.Refuse(err, "builtin.bad_recipe")
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()

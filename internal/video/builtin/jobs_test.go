@@ -15,6 +15,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 )
 
 func TestNewRemovesItsLeftoversOnly(t *testing.T) {
@@ -80,8 +82,8 @@ func TestUnreadableOperationsAreRefused(t *testing.T) {
 		operationMark + "W10", celebration.Operation(operationMark + string(bytes.Repeat([]byte("A"), 9000))),
 	} {
 		_, err := g.Look(t.Context(), op)
-		refusal, ok := celebration.AsRefusal(err)
-		if !ok || refusal.Charged != celebration.ChargedNo || refusal.Sentence == "" {
+		refusal, ok := fault.OfKind(err, fault.Permanent)
+		if !ok || refusal.Charged != celebration.ChargedNo || !locale.English().Has("fault."+refusal.Code) {
 			t.Errorf("Look(%.20q) says %v", op, err)
 		}
 	}
@@ -94,7 +96,7 @@ func TestFetchBeforeItIsDone(t *testing.T) {
 	if !errors.Is(err, errNotFinished) {
 		t.Errorf("it says %v", err)
 	}
-	if _, ok := celebration.AsRefusal(err); ok {
+	if _, ok := fault.OfKind(err, fault.Permanent); ok {
 		t.Error("a clip that is not done yet is refused for ever")
 	}
 }
@@ -191,7 +193,7 @@ func TestABrokenDrawingIsAnErrorNotACrash(t *testing.T) {
 	if err == nil {
 		t.Fatal("a picture of a negative size was drawn")
 	}
-	if _, ok := celebration.AsRefusal(err); ok {
+	if _, ok := fault.OfKind(err, fault.Permanent); ok {
 		t.Errorf("it is not tried again: %v", err)
 	}
 	g.mu.Lock()

@@ -2,13 +2,11 @@ package gemini
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -37,7 +35,7 @@ type detail struct {
 }
 
 // statusOf reads the error of an answer, alone or in a list.
-func statusOf(answer *outbound.Error) (found status) {
+func statusOf(answer *outbound.Failure) (found status) {
 	for _, envelope := range list[struct {
 		Error json.RawMessage `json:"error"`
 	}](answer.Body) {
@@ -48,19 +46,20 @@ func statusOf(answer *outbound.Error) (found status) {
 	return found
 }
 
-// heed notes in the error of a call how long Google asked to be left alone
+// heed notes in the fault of a call how long Google asked to be left alone
 // in the details of its answer: it does not use Retry-After. A quota of the
 // day is said to be one.
 func heed(err error) error {
-	var answer *outbound.Error
-	if !errors.As(err, &answer) || answer.Status < http.StatusBadRequest {
+	answer, ok := outbound.FailureOf(err)
+	known, isFault := fault.As(err)
+	if !ok || !isFault || answer.Status < http.StatusBadRequest {
 		return err
 	}
 	said := statusOf(answer)
-	daily := false
+	later, daily := *known, false
 	for _, d := range said.Details {
 		if delay, err := time.ParseDuration(d.RetryDelay); err == nil {
-			answer.Retry = max(answer.Retry, min(delay, maxDelay))
+			later.After = max(later.After, min(delay, maxDelay))
 		}
 		for _, v := range d.Violations {
 			which := strings.ToLower(v.ID + " " + v.Metric)
@@ -68,17 +67,18 @@ func heed(err error) error {
 		}
 	}
 	if daily && answer.Status == http.StatusTooManyRequests {
-		answer.Retry = max(answer.Retry, untilQuota)
-		return fmt.Errorf("the day's quota at Google is used up: raise it there, or choose another generator: %w", err)
+		quota := fault.Wrap(&later, fault.Retry, "gemini.quota_used")
+		quota.After = max(later.After, untilQuota)
+		return quota
 	}
-	return err
+	return &later
 }
 
 // turnedAway reports whether a start that failed surely began nothing: Google
 // itself said at once that it has no capacity.
 func turnedAway(err error, took time.Duration) bool {
-	var answer *outbound.Error
-	if !errors.As(err, &answer) || took > atOnce {
+	answer, ok := outbound.FailureOf(err)
+	if !ok || took > atOnce {
 		return false
 	}
 	busy := answer.Status == http.StatusServiceUnavailable || answer.Status == http.StatusInternalServerError
@@ -89,7 +89,7 @@ func turnedAway(err error, took time.Duration) bool {
 func (g *Generator) failed(err error, took time.Duration, model string) error {
 	err = heed(err)
 	if turnedAway(err, took) {
-		return &celebration.NotAccepted{Cause: err}
+		return account().NotAccepted(err)
 	}
 	return g.startError(err, model)
 }

@@ -1,12 +1,12 @@
 package gemini
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 )
 
@@ -31,8 +31,8 @@ func TestWhatGoogleTurnsAwayAtOnceWasNotBegun(t *testing.T) {
 		"502":                 {502, own, 0, false},
 		"504":                 {504, own, 0, false},
 	} {
-		err := answering(t, 200, "").failed(&outbound.Error{Status: test.status, Body: []byte(test.body), Sent: true}, test.took, "m")
-		if _, got := celebration.AsNotAccepted(err); got != test.want {
+		err := answering(t, 200, "").failed((&outbound.Failure{Status: test.status, Body: []byte(test.body), Sent: true}).Fault("POST x"), test.took, "m")
+		if _, got := fault.OfKind(err, fault.NotSent); got != test.want {
 			t.Errorf("%s: surely not begun is %v, want %v: %v", name, got, test.want, err)
 		}
 	}
@@ -62,15 +62,14 @@ func TestGoogleIsLeftAloneForAsLongAsItAsks(t *testing.T) {
 		_, start := g.Start(t.Context(), order())
 		_, look := g.Look(t.Context(), "v1_a")
 		for what, err := range map[string]error{"start": start, "look": look} {
-			if got := celebration.RetryAfter(err); got != test.want || !strings.Contains(err.Error(), test.says) {
+			if got := fault.After(err); got != test.want || !strings.Contains(locale.English().Detail(err), test.says) {
 				t.Errorf("%s, %s: asked to wait %v, want %v: %v", name, what, got, test.want, err)
 			}
 		}
 		if fate(start) != "not accepted" || fate(look) != "unknown" {
 			t.Errorf("%s: %s, %s", name, fate(start), fate(look))
 		}
-		var answer *outbound.Error
-		if !errors.As(start, &answer) {
+		if _, ok := outbound.FailureOf(start); !ok {
 			t.Errorf("%s: it is lost that it was an answer: %v", name, start)
 		}
 	}

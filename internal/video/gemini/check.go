@@ -2,11 +2,9 @@ package gemini
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // Reach finds out whether a finished clip could be fetched. It is free.
@@ -15,7 +13,7 @@ func (g *Generator) Reach(ctx context.Context) error { return g.files.Reach(ctx,
 // Offers reports whether the key's account is offered a model. Asking is
 // free: it reads the list of models.
 func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
-	if err := g.sendable(celebration.Order{Model: model}); err != nil {
+	if err := account().Sendable(g.key, model); err != nil {
 		return false, err
 	}
 	page := ""
@@ -27,8 +25,11 @@ func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
 		}
 		request.Timeout, request.Limit = lookTime, fileLimit
 		answer, err := g.client.Do(ctx, request)
+		if known := g.accountError(err, g.words(err)); known != nil {
+			return false, known
+		}
 		if err != nil {
-			return false, fmt.Errorf("ask Gemini for its models: %w", err)
+			return false, fault.Wrap(err, fault.Retry, "gemini.models_not_asked")
 		}
 		var list struct {
 			Models []struct {
@@ -37,7 +38,7 @@ func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
 			Next string `json:"nextPageToken"`
 		}
 		if err := answer.Decode(&list); err != nil {
-			return false, fmt.Errorf("read Gemini's list of models: %w", err)
+			return false, fault.Wrap(err, fault.Retry, "gemini.models_unread")
 		}
 		for _, m := range list.Models {
 			if strings.TrimPrefix(m.Name, "models/") == model {
@@ -48,5 +49,5 @@ func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
 			return false, nil
 		}
 	}
-	return false, errors.New("Gemini's list of models does not end") //nolint:staticcheck // a name
+	return false, fault.New(fault.Retry, "gemini.models_endless")
 }

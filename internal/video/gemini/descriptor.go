@@ -2,9 +2,9 @@ package gemini
 
 import (
 	"context"
-	"strings"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/provider"
 )
 
@@ -37,7 +37,7 @@ func check(ctx context.Context, s provider.Setup) (provider.Finding, error) {
 	g := newGenerator(s)
 	offered, err := g.Offers(ctx, s.Order.Model)
 	switch {
-	case err != nil && strings.Contains(strings.ToLower(err.Error()), "location is not supported"):
+	case fault.Is(err, codeCountry):
 		return provider.Missing(provider.AdvicePlace, "check.key.entry", "Gemini"), nil
 	case err != nil:
 		return provider.Finding{}, err

@@ -2,14 +2,12 @@ package gemini
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -18,7 +16,7 @@ import (
 func (g *Generator) download(ctx context.Context, address string, w io.Writer) error {
 	u, ok := outbound.Callable(address)
 	if !ok {
-		return errors.New("the clip is finished, and Gemini names a place that cannot be called")
+		return account().Misplaced(address)
 	}
 	address, ours := g.route(u)
 	var header http.Header
@@ -34,7 +32,7 @@ func (g *Generator) download(ctx context.Context, address string, w io.Writer) e
 			return reason
 		}
 	}
-	return fmt.Errorf("download the clip that Gemini made: %w", err)
+	return account().Downloaded(err)
 }
 
 // route returns the address to call, and whether it is where the key belongs:
@@ -77,12 +75,9 @@ func (g *Generator) fileState(ctx context.Context, u *url.URL) error {
 	}
 	switch strings.ToUpper(file.State) {
 	case "PROCESSING":
-		return errors.New("the file of the clip is not ready at Gemini yet")
+		return fault.New(fault.Retry, "gemini.file_not_ready")
 	case "FAILED":
-		return &celebration.Refusal{
-			Sentence: "Gemini made the clip and could not make its file: retry to order it again",
-			Charged:  celebration.ChargedUnknown,
-		}
+		return refused(nil, fault.ChargedUnknown, "gemini.file_failed")
 	}
 	return nil
 }

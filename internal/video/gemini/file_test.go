@@ -14,6 +14,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 )
@@ -41,7 +43,7 @@ func TestFetchIsTriedAgain(t *testing.T) {
 	} {
 		s.Set(standin.PartGeminiFile, standin.Fault{Kind: kind})
 		err := g.Fetch(t.Context(), operation, new(bytes.Buffer))
-		if fate(err) != "unknown" || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "alt=media") {
+		if fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), says) || strings.Contains(locale.English().Detail(err), "alt=media") {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
@@ -56,7 +58,7 @@ func TestFetchIsTriedAgain(t *testing.T) {
 	}
 	s.Set(standin.PartGeminiFile, standin.Fault{Kind: standin.Refused})
 	err := g.Fetch(t.Context(), operation, new(bytes.Buffer))
-	if refusal, ok := celebration.AsRefusal(err); !ok || refusal.Charged != celebration.ChargedUnknown {
+	if refusal, ok := fault.OfKind(err, fault.Permanent); !ok || refusal.Charged != celebration.ChargedUnknown {
 		t.Errorf("a file that failed: %v", err)
 	}
 	s.ClearFaults()
@@ -69,7 +71,7 @@ func TestFetchIsTriedAgain(t *testing.T) {
 
 	// Without the streamer's word nothing comes from a private address.
 	guarded := generator(s, func(o *Options) { o.Files = outbound.NewDownloader(nil) })
-	if err := guarded.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), "not a public one") {
+	if err := guarded.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "not a public one") {
 		t.Errorf("from loopback: %v", err)
 	}
 	full := errors.New("the disk is full")
@@ -127,7 +129,7 @@ func TestTheKeyGoesToGeminiAlone(t *testing.T) {
 func TestAnAddressThatCannotBeCalled(t *testing.T) {
 	for _, address := range []string{"file:///etc/passwd", "gs://bucket/a.mp4", "/v1beta/files/a", "http://[::1", "ftp://x.example/a"} {
 		g := answering(t, 200, fmt.Sprintf(`{"status":"completed","steps":[{"type":"model_output","content":[{"type":"video","uri":%q}]}]}`, address))
-		if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), "cannot be called") {
+		if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "cannot be called") {
 			t.Errorf("%s: %v", address, err)
 		}
 	}

@@ -11,7 +11,6 @@ package gemini
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -21,6 +20,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -62,12 +62,12 @@ func New(o Options) *Generator {
 	return &Generator{client: o.Client, files: o.Files, base: address, key: strings.TrimSpace(o.Key), log: o.Log}
 }
 
-// Start sends the one paid request for an order. Its errors are of three
-// kinds: a Refusal and a NotAccepted began nothing, but for a Refusal that
-// says that money may have been taken; after any other error a paid job may
-// be running, and the request must not be sent again.
+// Start sends the one paid request for an order. After a fault of the kinds
+// Permanent and NotSent no job is running, though a Permanent may say that
+// money was taken; after any other a paid job may be running, and the request
+// must not be sent again.
 func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
-	if err := g.sendable(order); err != nil {
+	if err := account().Sendable(g.key, order.Model); err != nil {
 		return "", err
 	}
 	request, in := g.request(g.base+path), new(sieve)
@@ -80,31 +80,16 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	job, err := g.read(in.kept)
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("read Gemini's answer to a paid request: %w", err)
+		return "", account().Unread(err)
 	case job.id == "" && job.isOver():
 		return "", job.refusal()
-	case job.id == "" && job.said != "":
-		return "", fmt.Errorf("read Gemini's answer to a paid request: it names no job: %s", job.said)
 	case job.id == "":
-		return "", errors.New("read Gemini's answer to a paid request: it names no job")
+		return "", account().Unnamed(job.said)
 	}
 	// How the job went, if it has ended already, a look tells.
 	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", job.id).Str("model", order.Model).
 		Msg("Gemini took the order")
 	return celebration.Operation(job.id), nil
-}
-
-// sendable refuses an order that certainly cannot be taken.
-func (g *Generator) sendable(order celebration.Order) error {
-	switch {
-	case g.key == "":
-		return celebration.Refuse("Gemini has no key: set generation.gemini.api_key", nil)
-	case !outbound.OneWord(g.key):
-		return celebration.Refuse("the key for Gemini has signs that no key has: check generation.gemini.api_key", nil)
-	case order.Model == "":
-		return celebration.Refuse("no model is chosen: set generation.gemini.model", nil)
-	}
-	return nil
 }
 
 // request returns a call with the key in its header. An address may be logged
@@ -117,7 +102,7 @@ func (g *Generator) request(address string) outbound.Request {
 }
 
 // Look asks how a job stands. Only Gemini's own word that it ended without
-// a clip is a Refusal; a look that fails, in whatever way, is made again:
+// a clip is fault.Permanent; a look that fails, in whatever way, is made again:
 // the job is paid for.
 func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (celebration.Progress, error) {
 	job, err := g.ask(ctx, operation)
@@ -142,9 +127,9 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 	case job.isOver() && !job.has():
 		return job.refusal()
 	case job.status == completed && !job.has():
-		return errors.New("the clip is finished, and Gemini does not say where it is")
+		return account().Misplaced("")
 	case !job.has():
-		return fmt.Errorf("the clip is not finished at Gemini: its status is %q", job.status)
+		return account().Unfinished(job.status)
 	case job.inside > 0:
 		return g.unpack(ctx, operation, job.inside, w)
 	}
@@ -162,11 +147,11 @@ func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (j
 		return job{}, g.lookError(err)
 	}
 	found, err := g.read(in.kept)
-	if err == nil && found.status == "" {
-		err = errors.New("the answer says nothing about the job")
-	}
-	if err != nil {
-		return job{}, fmt.Errorf("ask Gemini about a paid job: %w", err)
+	switch {
+	case err != nil:
+		return job{}, account().Asked(err)
+	case found.status == "":
+		return job{}, account().Untold()
 	}
 	return found, nil
 }
@@ -181,7 +166,7 @@ func (g *Generator) unpack(ctx context.Context, operation celebration.Operation,
 	case err != nil && !errors.Is(err, errEnough):
 		return g.lookError(err)
 	case !in.done:
-		return errors.New("the clip that was in Gemini's answer is no longer there")
+		return fault.New(fault.Retry, "gemini.clip_gone")
 	}
 	return nil
 }
@@ -191,7 +176,7 @@ func (g *Generator) unpack(ctx context.Context, operation celebration.Operation,
 func (g *Generator) stream(ctx context.Context, operation celebration.Operation, w io.Writer, limit time.Duration) error {
 	id := string(operation)
 	if id == "" || id == "." || id == ".." { // it would be another address
-		return &celebration.Refusal{Sentence: "the saved name of the job at Gemini cannot be read", Charged: celebration.ChargedUnknown}
+		return refused(nil, fault.ChargedUnknown, "gemini.bad_job")
 	}
 	request := g.request(g.base + path + "/" + url.PathEscape(id))
 	request.Into, request.Limit, request.Timeout = w, clipLimit, limit

@@ -16,6 +16,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
@@ -45,10 +47,10 @@ func fate(err error) string {
 	if err == nil {
 		return "taken"
 	}
-	if _, ok := celebration.AsRefusal(err); ok {
+	if _, ok := fault.OfKind(err, fault.Permanent); ok {
 		return "refused"
 	}
-	if _, ok := celebration.AsNotAccepted(err); ok {
+	if _, ok := fault.OfKind(err, fault.NotSent); ok {
 		return "not accepted"
 	}
 	return "unknown"
@@ -71,7 +73,7 @@ func TestAClipIsMade(t *testing.T) {
 		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 			t.Errorf("at first: %+v, %v", progress, err)
 		}
-		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), "not finished") {
+		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "not finished") {
 			t.Errorf("fetched too early: %v", err)
 		}
 		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
@@ -98,11 +100,11 @@ func TestAClipIsMade(t *testing.T) {
 func TestTheFateOfAStart(t *testing.T) {
 	for kind, test := range map[standin.Kind]struct{ fate, says string }{
 		standin.Slow:      {"taken", ""},
-		standin.Status400: {"refused", "Gemini refused the request. It says: Request contains an invalid argument."},
+		standin.Status400: {"refused", "Gemini refused the request: Request contains an invalid argument."},
 		standin.Status401: {"refused", "check generation.gemini.api_key"},
-		"402":             {"refused", "billing"},
-		standin.Status403: {"refused", "billing"},
-		standin.Status404: {"refused", `"gemini-omni-1.1-flash"`},
+		"402":             {"refused", "out of credits"},
+		standin.Status403: {"refused", "out of credits"},
+		standin.Status404: {"refused", "gemini-omni-1.1-flash"},
 		standin.Status408: {"unknown", "408"},
 		standin.Status409: {"unknown", "409"},
 		"410":             {"refused", "does not know the model"},
@@ -131,13 +133,13 @@ func TestTheFateOfAStart(t *testing.T) {
 		s := standintest.Start(t, standin.Options{})
 		s.Set(standin.PartGeminiStart, standin.Fault{Kind: kind, Retry: 7, Redirect: s.GeminiURL() + path})
 		_, err := generator(s, nil).Start(t.Context(), order())
-		if got := fate(err); got != test.fate || err != nil && !strings.Contains(err.Error(), test.says) {
+		if got := fate(err); got != test.fate || err != nil && !strings.Contains(locale.English().Detail(err), test.says) {
 			t.Errorf("%s: %s, %v; want %s that says %q", kind, got, err, test.fate, test.says)
 		}
-		if refusal, ok := celebration.AsRefusal(err); ok && (refusal.Charged != celebration.ChargedNo || strings.Contains(refusal.Sentence, "http")) {
-			t.Errorf("%s: charged %q, sentence %q", kind, refusal.Charged, refusal.Sentence)
+		if refusal, ok := fault.OfKind(err, fault.Permanent); ok && (refusal.Charged != celebration.ChargedNo || strings.Contains(locale.English().Error(refusal), "http")) {
+			t.Errorf("%s: charged %q, sentence %q", kind, refusal.Charged, locale.English().Error(refusal))
 		}
-		if wait := celebration.RetryAfter(err); kind == standin.Status429 && wait != 7*time.Second {
+		if wait := fault.After(err); kind == standin.Status429 && wait != 7*time.Second {
 			t.Errorf("%s: asked to wait %v", kind, wait)
 		}
 		if got := s.Requests(standin.PartGeminiStart); got != 1 {
@@ -183,7 +185,7 @@ func TestAnOrderThatCannotBeSentIsRefused(t *testing.T) {
 			test.order(&ordered)
 		}
 		_, err := generator(s, test.change).Start(t.Context(), ordered)
-		if fate(err) != "refused" || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "wrong-key-123") {
+		if fate(err) != "refused" || !strings.Contains(locale.English().Detail(err), test.says) || strings.Contains(locale.English().Detail(err), "wrong-key-123") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -222,27 +224,27 @@ func TestAnswersToAStart(t *testing.T) {
 		"not JSON":           {200, `{"id":`, "unknown", "not JSON"},
 		"failed without id":  {200, `{"status":"FAILED","errors":{"code":"safety"}}`, "refused", "safety"},
 		"403 without a word": {403, `<html>challenge</html>`, "refused", "a proxy or a VPN"},
-		"code of a word":     {400, `{"error":{"code":"invalid_request","message":"no faces"}}`, "refused", "It says: no faces"},
-		"code of a number":   {400, `{"error":{"code":400,"message":"no faces","status":"INVALID_ARGUMENT"}}`, "refused", "It says: no faces"},
-		"in a list":          {400, `[{"error":{"code":400,"message":"no faces"}}]`, "refused", "It says: no faces"},
-		"a code alone":       {400, `{"error":{"code":"safety"}}`, "refused", "It says: safety"},
+		"code of a word":     {400, `{"error":{"code":"invalid_request","message":"no faces"}}`, "refused", ": no faces"},
+		"code of a number":   {400, `{"error":{"code":400,"message":"no faces","status":"INVALID_ARGUMENT"}}`, "refused", ": no faces"},
+		"in a list":          {400, `[{"error":{"code":400,"message":"no faces"}}]`, "refused", ": no faces"},
+		"a code alone":       {400, `{"error":{"code":"safety"}}`, "refused", ": safety"},
 		"no word":            {400, `{}`, "refused", "did not say why"},
 		"a country":          {400, `{"error":{"code":400,"message":"User location is not supported for the API use."}}`, "refused", "in this country"},
-		"a wrong key":        {400, `{"error":{"message":"API key not valid: secret-key-1"}}`, "refused", "check generation.gemini.api_key. It says: API key not valid: •••"},
+		"a wrong key":        {400, `{"error":{"message":"API key not valid: secret-key-1"}}`, "refused", "check generation.gemini.api_key: API key not valid: •••"},
 		"the key in the end": {200, `{"status":"failed","error":"bad secret-key-1"}`, "refused", "bad •••"},
 		"an address with it": {400, `{"error":{"message":"see https://x.example/a?sig=QUERY now"}}`, "refused", "see https://x.example/a now"},
 	} {
 		operation, err := answering(t, test.status, test.body).Start(t.Context(), order())
-		if fate(err) != test.fate || err != nil && !strings.Contains(err.Error(), test.says) || (err == nil) == (operation == "") {
+		if fate(err) != test.fate || err != nil && !strings.Contains(locale.English().Detail(err), test.says) || (err == nil) == (operation == "") {
 			t.Errorf("%s: %q, %s, %v; want %s that says %q", name, operation, fate(err), err, test.fate, test.says)
 		}
-		if err != nil && strings.Contains(err.Error(), "secret-key-1") {
+		if err != nil && strings.Contains(locale.English().Detail(err), "secret-key-1") {
 			t.Errorf("%s: the key shows: %v", name, err)
 		}
-		if refusal, ok := celebration.AsRefusal(err); ok && (refusal.Charged == celebration.ChargedUnknown) != (test.status == 200) {
+		if refusal, ok := fault.OfKind(err, fault.Permanent); ok && (refusal.Charged == celebration.ChargedUnknown) != (test.status == 200) {
 			t.Errorf("%s: charged %q", name, refusal.Charged)
 		}
-		if refusal, ok := celebration.AsRefusal(err); ok && strings.Contains(refusal.Sentence, "QUERY") {
+		if refusal, ok := fault.OfKind(err, fault.Permanent); ok && strings.Contains(locale.English().Error(refusal), "QUERY") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -3,12 +3,13 @@ package gemini
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"strings"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 )
 
 const (
@@ -57,7 +58,7 @@ type content struct {
 func (g *Generator) read(answer []byte) (job, error) {
 	var fields interaction
 	if err := json.Unmarshal(answer, &fields); err != nil {
-		return job{}, errors.New(outbound.Misfit(answer))
+		return job{}, fault.New(fault.Retry, outbound.Misfit(answer).Code)
 	}
 	found := job{id: outbound.Text(fields.ID), status: word(g.readable(outbound.Text(fields.Status)))}
 	troubles := list[json.RawMessage](fields.Errors)
@@ -105,19 +106,18 @@ func (j job) has() bool {
 }
 
 // endings returns the words of a job that ended, or waits for what nobody will
-// give it, with a sentence for each. Any word that is not known is a job
+// give it, with the code of the fault for each. Any word that is not known is a job
 // under way: a new word must not lose what is paid for.
 func endings() map[string]string {
-	const waits = "Gemini stopped before the clip was made and waits for an answer that the program cannot give: retry to order it again"
 	return map[string]string{
-		"failed":                "Gemini could not make the clip",
-		"cancelled":             "the job at Gemini was cancelled: retry to order it again",
-		"canceled":              "the job at Gemini was cancelled: retry to order it again",
-		incomplete:              "Gemini stopped before the clip was finished: retry to order it again",
-		"budget_exceeded":       "the budget of the account at Google is used up: raise it there, then retry",
-		"requires_action":       waits,
-		"requires_continuation": waits,
-		completed:               "Gemini made no clip: change the prompt, or retry",
+		"failed":                "provider.not_made",
+		"cancelled":             "gemini.cancelled",
+		"canceled":              "gemini.cancelled",
+		incomplete:              "gemini.incomplete",
+		"budget_exceeded":       "gemini.budget_exceeded",
+		"requires_action":       "gemini.waits",
+		"requires_continuation": "gemini.waits",
+		completed:               "gemini.no_clip",
 	}
 }
 
@@ -131,11 +131,7 @@ func (j job) isOver() bool {
 // refusal returns what is said of a job that is over. Google does not
 // say if it charges for one.
 func (j job) refusal() error {
-	sentence := endings()[j.status]
-	if j.said != "" {
-		sentence += ". It says: " + j.said
-	}
-	return &celebration.Refusal{Sentence: sentence, Charged: celebration.ChargedUnknown}
+	return refused(nil, fault.ChargedUnknown, endings()[j.status], "provider", account().Provider, "said", provider.Said(j.said))
 }
 
 func word(status string) string {

@@ -13,6 +13,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
@@ -35,8 +37,8 @@ func started(t *testing.T) (*standin.Probe, *Generator, celebration.Operation) {
 func TestALookThatFailsIsMadeAgain(t *testing.T) {
 	s, _, operation := started(t)
 	for kind, says := range map[standin.Kind]string{
-		standin.Status400: "invalid argument", standin.Status401: "generation.gemini.api_key", standin.Status403: "billing",
-		standin.Status404: "is not found", standin.Status429: "429", standin.Status500: "500", "504": "504",
+		standin.Status400: "invalid argument", standin.Status401: "generation.gemini.api_key", standin.Status403: "does not show",
+		standin.Status404: "does not find", standin.Status429: "429", standin.Status500: "500", "504": "504",
 		standin.HTML: "502", standin.HTML200: "web page", standin.Empty: "empty", standin.Cut: "", standin.Lost: "",
 		standin.Endless: "larger", standin.OtherShape: "says nothing", standin.KindRedirect: "302",
 		standin.Status408: "408", standin.Status409: "409", standin.Status503: "503", standin.Nulls: "says nothing",
@@ -45,11 +47,11 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 		g := generator(s, nil)
 		s.Set(standin.PartGeminiLook, standin.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
 		progress, err := g.Look(t.Context(), operation)
-		if fate(err) != "unknown" || progress.Done || !strings.Contains(err.Error(), says) {
+		if fate(err) != "unknown" || progress.Done || !strings.Contains(locale.English().Detail(err), says) {
 			t.Errorf("%s: %+v, %s, %v; want a plain error that says %q", kind, progress, fate(err), err, says)
 		}
-		if kind == standin.Status429 && celebration.RetryAfter(err).Seconds() != 9 {
-			t.Errorf("asked to wait %v", celebration.RetryAfter(err))
+		if kind == standin.Status429 && fault.After(err).Seconds() != 9 {
+			t.Errorf("asked to wait %v", fault.After(err))
 		}
 		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" {
 			t.Errorf("%s: fetch: %v", kind, err)
@@ -92,8 +94,8 @@ func TestARefusedPromptIsARefusal(t *testing.T) {
 		"look":  func() error { _, err := g.Look(t.Context(), operation); return err }(),
 		"fetch": g.Fetch(t.Context(), operation, new(bytes.Buffer)),
 	} {
-		refusal, ok := celebration.AsRefusal(err)
-		if !ok || refusal.Charged != celebration.ChargedUnknown || !strings.Contains(refusal.Sentence, "content policy") {
+		refusal, ok := fault.OfKind(err, fault.Permanent)
+		if !ok || refusal.Charged != celebration.ChargedUnknown || !strings.Contains(locale.English().Error(refusal), "content policy") {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
@@ -135,15 +137,15 @@ func TestAnswersToALook(t *testing.T) {
 		g := answering(t, 200, test.body)
 		progress, err := g.Look(t.Context(), "a")
 		if fate(err) != test.fate || progress.Percent != test.percent || progress.Done != (test.percent == 100) ||
-			err != nil && !strings.Contains(err.Error(), test.says) {
+			err != nil && !strings.Contains(locale.English().Detail(err), test.says) {
 			t.Errorf("%s: %+v, %s, %v", name, progress, fate(err), err)
 		}
 		if err == nil && test.says != "" { // done, and its clip is not to be had: that holds no place
-			if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), test.says) {
+			if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), test.says) {
 				t.Errorf("%s: fetched, %v", name, err)
 			}
 		}
-		if refusal, ok := celebration.AsRefusal(err); ok && refusal.Charged != celebration.ChargedUnknown {
+		if refusal, ok := fault.OfKind(err, fault.Permanent); ok && refusal.Charged != celebration.ChargedUnknown {
 			t.Errorf("%s: charged %q", name, refusal.Charged)
 		}
 	}
@@ -153,7 +155,7 @@ func TestAJobThatGeminiDoesNotKnowIsARefusal(t *testing.T) {
 	s := standintest.Start(t, standin.Options{})
 	for _, operation := range []celebration.Operation{"v1_unknown", "", ".", ".."} {
 		_, err := generator(s, nil).Look(t.Context(), operation)
-		refusal, ok := celebration.AsRefusal(err)
+		refusal, ok := fault.OfKind(err, fault.Permanent)
 		if !ok || refusal.Charged != celebration.ChargedUnknown {
 			t.Errorf("%q: %v", operation, err)
 		}
@@ -197,7 +199,7 @@ func TestALargeClipInAnAnswerIsNotHeld(t *testing.T) {
 		}
 	}
 	g := answering(t, 200, `{"status":"completed","steps":[{"type":"model_output","content":[{"type":"video","data":"§§§§"}]}]}`)
-	if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(err.Error(), "base64") {
+	if err := g.Fetch(t.Context(), "a", new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "base64") {
 		t.Errorf("not base64: %v", err)
 	}
 }

@@ -2,12 +2,12 @@ package gemini
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // listedOn is the day of the list of prices below. Google has no catalogue
@@ -35,12 +35,11 @@ func (g *Generator) Price(_ context.Context, order celebration.Order) (decimal.D
 	}
 	listed, ok := perSecond(order.Model, resolution)
 	if !ok {
-		return decimal.Zero, fmt.Errorf("the price of %s at %s is not in the list of %s: choose another with generation.gemini.model and generation.resolution",
-			order.Model, resolution, listedOn)
+		return decimal.Zero, fault.New(fault.Retry, "gemini.price_not_listed", "model", order.Model, "size", resolution, "day", listedOn)
 	}
 	price, err := decimal.NewFromString(listed)
 	if err != nil {
-		return decimal.Zero, fmt.Errorf("read the price of %s: %w", order.Model, err)
+		return decimal.Zero, fault.Wrap(err, fault.Retry, "provider.price_unknown", "model", order.Model)
 	}
 	seconds := length(order.Duration)
 	if seconds == 0 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
 )
 
 func TestAnOrderHasItsPrice(t *testing.T) {
@@ -25,7 +26,7 @@ func TestAnOrderHasItsPrice(t *testing.T) {
 		{"", "720p", 8 * time.Second, ""},
 	} {
 		price, err := New(Options{}).Price(t.Context(), celebration.Order{Model: test.model, Resolution: test.resolution, Duration: test.length})
-		if (err == nil) != (test.want != "") || err == nil && price.String() != test.want || err != nil && !strings.Contains(err.Error(), listedOn) {
+		if (err == nil) != (test.want != "") || err == nil && price.String() != test.want || err != nil && !strings.Contains(locale.English().Detail(err), listedOn) {
 			t.Errorf("%s %s %v: %s, %v; want %q", test.model, test.resolution, test.length, price, err, test.want)
 		}
 	}

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
+
+	"streamspark/internal/fault"
 )
 
 const (
@@ -17,8 +18,8 @@ const (
 )
 
 var (
-	errEnough = errors.New("nothing more is needed")
-	errBase64 = errors.New("the clip in Gemini's answer cannot be read: it is not base64")
+	errEnough = errors.New("enough")
+	errBase64 = fault.New(fault.Retry, "gemini.not_base64")
 )
 
 // sieve reads an answer as it comes and holds back what is large: an answer
@@ -59,7 +60,7 @@ func (s *sieve) Write(p []byte) (int, error) {
 			return i, err
 		}
 		if len(s.kept) > maxKept {
-			return i, fmt.Errorf("the answer is larger than the %d bytes that it may have without a clip", maxKept)
+			return i, fault.New(fault.Retry, "outbound.too_large", "limit", fault.Bytes(maxKept))
 		}
 	}
 	return len(p), nil

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 )
 
 func TestTheSieveKeepsTheSameAnswer(t *testing.T) {
@@ -60,7 +61,7 @@ func TestTheSieveStopsOnceItKnowsEnough(t *testing.T) {
 			t.Errorf("%.60s: %v, %d bytes kept", answer, err, len(in.kept))
 		}
 	}
-	if _, err := new(sieve).Write(bytes.Repeat([]byte(`{"a":1},`), maxKept)); err == nil || !strings.Contains(err.Error(), "larger") {
+	if _, err := new(sieve).Write(bytes.Repeat([]byte(`{"a":1},`), maxKept)); err == nil || !strings.Contains(locale.English().Detail(err), "larger") {
 		t.Errorf("an endless answer: %v", err)
 	}
 }
@@ -92,8 +93,8 @@ func FuzzAnswer(f *testing.F) {
 			return
 		}
 		said := found.said + found.status
-		if refusal, ok := celebration.AsRefusal(found.refusal()); ok {
-			said += refusal.Sentence
+		if refusal, ok := fault.OfKind(found.refusal(), fault.Permanent); ok {
+			said += locale.English().Error(refusal)
 		}
 		if strings.Contains(said, "secret-key-1") || len([]rune(found.said)) > maxSaid+1 || found.isOver() && found.has() {
 			t.Errorf("said: %q", said)

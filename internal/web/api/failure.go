@@ -9,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v5"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 )
@@ -81,12 +80,9 @@ func FaultOf(err error) (*fault.Error, int) {
 // foreseen returns the fault of an error of a library; nil where there is none.
 func foreseen(err error) *fault.Error {
 	var large *http.MaxBytesError
-	refused, isRefusal := celebration.AsRefusal(err)
 	switch {
 	case errors.As(err, &large):
 		return fault.Wrap(err, fault.TooLarge, "request.too_large")
-	case isRefusal:
-		return fault.Wrap(err, fault.Conflict, "request.declined", "words", refused.Sentence)
 	case errors.Is(err, fs.ErrNotExist):
 		return fault.Wrap(err, fault.NotFound, "request.not_found")
 	case errors.Is(err, os.ErrDeadlineExceeded):

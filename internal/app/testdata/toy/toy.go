@@ -3,7 +3,6 @@ package toy
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 
@@ -49,17 +48,18 @@ func (g generator) call(ctx context.Context, method, path string) (string, error
 }
 
 // Start sends the paid request for an order.
-func (g generator) Start(ctx context.Context, _ celebration.Order) (celebration.Operation, error) {
+func (g generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
 	id, err := g.call(ctx, "POST", "/jobs")
-	switch {
-	case err == nil:
-		return celebration.Operation(id), nil
-	case outbound.FateOf(err) == outbound.Unsent:
-		return "", &celebration.NotAccepted{Cause: err}
-	case outbound.FateOf(err) == outbound.Lost:
-		return "", fmt.Errorf("order at the toy: %w", err)
+	if err != nil {
+		return "", account().Ordered(err, order.Model, "")
 	}
-	return "", celebration.Refuse("the toy refused: "+err.Error(), err)
+	return celebration.Operation(id), nil
+}
+
+func account() provider.Account {
+	return provider.Account{
+		Provider: "Toy", Key: "generation.toy.api_key", Model: "generation.toy.model", Named: []string{"generation.toy.model"},
+	}
 }
 
 // Look asks how a job stands.
