@@ -20,6 +20,7 @@ import (
 	"streamspark/internal/source"
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
+	"streamspark/internal/web/ui"
 )
 
 // This file adapts the packages to what the web asks for.
@@ -33,8 +34,12 @@ func (a *App) newWeb() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	templates, err := ui.Parse(assets)
+	if err != nil {
+		return nil, fmt.Errorf("read the pages: %w", err)
+	}
 	return web.New(api.Options{
-		Assets: assets, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
+		Assets: assets, Templates: templates, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Line: a.line,
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.source,
 		Sources: []source.Source{a.source, a.webhook}, Example: a.webhookExample, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.anew,
 		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,

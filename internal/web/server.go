@@ -35,8 +35,7 @@ type Server struct {
 	stopping chan struct{} // closed when Run ends: nobody is kept waiting
 }
 
-// New reads the templates and lays out the routes. A template that cannot
-// be read is an error here, not at the first request.
+// New lays out the routes.
 func New(o api.Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now

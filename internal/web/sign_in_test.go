@@ -40,7 +40,7 @@ func accessContract() []exchange {
 func newClosedWorld(t *testing.T) (*world, *auth.Credentials) {
 	t.Helper()
 	w := &world{Stage: webtest.NewStage(t)}
-	w.Credentials = webtest.NewCredentials(t)
+	w.Templates, w.Credentials = templates(), webtest.NewCredentials(t)
 	server, err := New(w.Options())
 	if err != nil {
 		t.Fatal(err)

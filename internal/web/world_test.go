@@ -1,10 +1,14 @@
 package web
 
 import (
+	"html/template"
+	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"streamspark/internal/web/ui"
 	"streamspark/internal/web/webtest"
 )
 
@@ -14,9 +18,15 @@ type world struct {
 	server *Server
 }
 
+// templates returns those of the pages, parsed once.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(ui.Parse(os.DirFS("../../templates")))
+})
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{Stage: webtest.NewStage(t)}
+	w.Templates = templates()
 	server, err := New(w.Options())
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"html/template"
 	"io/fs"
 	"slices"
 	"time"
@@ -23,10 +24,11 @@ import (
 
 // Options are all that the web is made of.
 type Options struct {
-	Assets      fs.FS             // the templates folder: layout, pages/, partials/, static/
-	Widget      fs.FS             // the widget folder
-	Themes      fs.FS             // the streamer's own themes of the widget; it may be empty
-	Credentials *auth.Credentials // nil: only this computer can reach us, and nobody is asked for anything
+	Assets      fs.FS              // the templates folder: layout, pages/, partials/, static/
+	Templates   *template.Template // those of Assets, by ui.Parse
+	Widget      fs.FS              // the widget folder
+	Themes      fs.FS              // the streamer's own themes of the widget; it may be empty
+	Credentials *auth.Credentials  // nil: only this computer can reach us, and nobody is asked for anything
 	Access      func() Access
 	Rotate      func(ctx context.Context) (end func(), err error) // replaces the access token
 	Own         func() []string                                   // the hosts that are ours, such as "localhost:5002"

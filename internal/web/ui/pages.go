@@ -75,16 +75,14 @@ type Message struct {
 	Next, NextHref    string // a button that does something about it: its words, and where it leads
 }
 
-// NewPages reads the templates once. One that is broken is an error.
+// NewPages returns the pages of the given templates.
 func NewPages(o api.Options) (*Pages, error) {
 	assets, err := newAssets(o.Assets)
 	if err != nil {
 		return nil, err
 	}
 	p := &Pages{o: o, offers: &offers{}, languages: locale.All(o.Now), assets: assets}
-	if p.sets, err = newSets(o.Assets, p.funcs, reader{p.languages[0], false}); err != nil {
-		return nil, err
-	}
+	p.sets = &sets{all: o.Templates, funcs: p.funcs, made: map[string]*template.Template{}}
 	return p, nil
 }
 

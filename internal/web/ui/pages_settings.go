@@ -67,14 +67,10 @@ type sets struct {
 	made map[string]*template.Template
 }
 
-// newSets reads the templates. One that is broken is an error here, not at
-// the first request.
-func newSets(assets fs.FS, funcs func(reader) template.FuncMap, some reader) (*sets, error) {
-	all, err := template.New("").Funcs(funcs(some)).ParseFS(assets, "layout.html", "partials/*.html", "pages/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("read the pages: %w", err)
-	}
-	return &sets{all: all, funcs: funcs, made: map[string]*template.Template{}}, nil
+// Parse reads the templates of the pages. Several servers may share them.
+func Parse(assets fs.FS) (*template.Template, error) {
+	names := new(Pages).funcs(reader{locale.English(), false})
+	return template.New("").Funcs(names).ParseFS(assets, "layout.html", "partials/*.html", "pages/*.html")
 }
 
 func (s *sets) clone(l reader) (*template.Template, error) {

@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"html/template"
 	"net/http"
+	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,9 +22,15 @@ type world struct {
 	desk  *Live
 }
 
+// templates returns those of the pages, parsed once.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(Parse(os.DirFS("../../../templates")))
+})
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{Stage: webtest.NewStage(t)}
+	w.Templates = templates()
 	p, err := NewPages(w.Options())
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html/template"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -54,6 +55,7 @@ const (
 // uses it puts a handler on it.
 type Stage struct {
 	T           *testing.T
+	Templates   *template.Template // of the pages; nil: none is rendered
 	HTTP        *httptest.Server
 	Store       *store.Store
 	Line        *pipeline.Line
@@ -137,7 +139,7 @@ func (s *Stage) host() string { return s.HTTP.Listener.Addr().String() }
 // Options returns those that a streamer's program would have.
 func (s *Stage) Options() api.Options {
 	return api.Options{
-		Assets: os.DirFS(Templates(s.T)), Own: func() []string { return append([]string{s.host()}, s.Extra...) },
+		Assets: os.DirFS(Templates(s.T)), Templates: s.Templates, Own: func() []string { return append([]string{s.host()}, s.Extra...) },
 		Widget: fstest.MapFS{
 			"player/index.html": {Data: []byte("<!doctype html><title>player</title>")},
 			"player/player.js":  {Data: []byte("export {}")},

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bytes"
@@ -17,13 +17,11 @@ import (
 	"testing"
 	"time"
 
-	"streamspark/internal/store"
-
 	"streamspark/internal/locale"
+	"streamspark/internal/store"
 )
 
-// output gathers what the program says and tells it to stop once it has
-// said all of its welcome.
+// output keeps what the program prints, and stops it after its welcome.
 type output struct {
 	bytes.Buffer
 	stop context.CancelFunc
@@ -36,40 +34,49 @@ func (o *output) Write(p []byte) (int, error) {
 	return o.Buffer.Write(p)
 }
 
-// ended runs the program until it has started: what it says before it
-// stops, and the error.
-func ended(t *testing.T, args ...string) (string, error) {
+// user starts the program in an empty folder, with a home of its own.
+type user struct {
+	home   string
+	assets fs.FS
+}
+
+func newUser(t *testing.T) user {
 	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := user{t.TempDir(), os.DirFS(root)}
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
+		t.Setenv(name, u.home)
+	}
 	t.Setenv("STREAMSPARK_KEYRING", "false") // whoever runs the tests has one of their own
+	t.Chdir(t.TempDir())
+	return u
+}
+
+// run runs the program until it has started, and returns what it printed and
+// its error.
+func (u user) run(t *testing.T, args ...string) (string, error) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	out := &output{stop: cancel}
-	err := run(ctx, args, out)
+	err := Main(ctx, args, u.assets, out)
 	return out.String(), err
 }
 
-// atHome gives the program a user of its own and an empty folder to be
-// started from.
-func atHome(t *testing.T) (home string) {
-	t.Helper()
-	home = t.TempDir()
-	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
-		t.Setenv(name, home)
-	}
-	t.Chdir(t.TempDir())
-	return home
-}
-
-func TestItPrintsTheLicencesOfItsParts(t *testing.T) {
-	said, err := ended(t, "--licenses")
+func TestLicensesArePrinted(t *testing.T) {
+	said, err := newUser(t).run(t, "--licenses")
 	if err != nil || !strings.Contains(said, "github.com/shopspring/decimal") || !strings.Contains(said, "Go, its standard library") {
 		t.Errorf("it prints %d bytes, %v", len(said), err)
 	}
 }
 
-func TestItRunsWithNothingConfiguredAndStopsCleanly(t *testing.T) {
-	home := atHome(t)
-	said, err := ended(t, "--port", "0")
+func TestRunsWithNothingConfiguredAndStopsCleanly(t *testing.T) {
+	u := newUser(t)
+	home := u.home
+	said, err := u.run(t, "--port", "0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,18 +103,18 @@ func TestItRunsWithNothingConfiguredAndStopsCleanly(t *testing.T) {
 	if err := os.WriteFile("config.yml", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	again, err := ended(t, "--port", "0")
+	again, err := u.run(t, "--port", "0")
 	if err != nil || !strings.Contains(again, "data       "+filepath.Dir(found[0])) || !strings.Contains(again, "config.yml is not read") {
 		t.Errorf("from another folder: %v\n%s", err, again)
 	}
 }
 
 func TestFlags(t *testing.T) {
-	atHome(t)
-	if said, err := ended(t, "--version"); err != nil || !strings.HasPrefix(said, "StreamSpark ") {
+	u := newUser(t)
+	if said, err := u.run(t, "--version"); err != nil || !strings.HasPrefix(said, "StreamSpark ") {
 		t.Errorf("--version: %q, %v", said, err)
 	}
-	if said, err := ended(t, "--help"); !errors.Is(err, flag.ErrHelp) || !strings.Contains(said, "-data-dir") {
+	if said, err := u.run(t, "--help"); !errors.Is(err, flag.ErrHelp) || !strings.Contains(said, "-data-dir") {
 		t.Errorf("--help: %q, %v", said, err)
 	}
 	if err := os.WriteFile("mine.yaml", []byte("overlay: {volume: 2}"), 0o600); err != nil {
@@ -120,21 +127,21 @@ func TestFlags(t *testing.T) {
 		`"serve" is not understood`:      {"serve"},
 	}
 	for says, args := range refusals {
-		if _, err := ended(t, args...); err == nil || !strings.Contains(locale.English().Detail(err), says) || strings.Contains(locale.English().Detail(err), "\n") {
+		if _, err := u.run(t, args...); err == nil || !strings.Contains(locale.English().Detail(err), says) || strings.Contains(locale.English().Detail(err), "\n") {
 			t.Errorf("%v: %v, want one sentence that says %q", args, err, says)
 		}
 	}
 }
 
-func TestASecondStartSaysWhy(t *testing.T) {
-	atHome(t)
+func TestASecondStartFailsWithItsReason(t *testing.T) {
+	u := newUser(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer listener.Close()
 	port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
-	if _, err := ended(t, "--port", port); err == nil || !strings.Contains(err.Error(), "port "+port) || strings.Contains(err.Error(), "\n") {
+	if _, err := u.run(t, "--port", port); err == nil || !strings.Contains(err.Error(), "port "+port) || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the port is taken: %v", err)
 	}
 	if _, err := os.Stat("data"); err == nil {
@@ -145,18 +152,18 @@ func TestASecondStartSaysWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer held.Close()
-	if _, err := ended(t, "--port", "0", "--data-dir", "elsewhere"); err == nil || !strings.Contains(locale.English().Detail(err), "in use by another StreamSpark") || strings.Contains(err.Error(), "\n") {
+	if _, err := u.run(t, "--port", "0", "--data-dir", "elsewhere"); err == nil || !strings.Contains(locale.English().Detail(err), "in use by another StreamSpark") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the data folder is taken: %v", err)
 	}
 }
 
-func TestAClosedTerminalEndsItUnlessItWasToOutliveIt(t *testing.T) {
-	if !slices.Contains(ends(), os.Signal(syscall.SIGHUP)) {
+func TestSignalsHaveSIGHUPUnlessIgnored(t *testing.T) {
+	if !slices.Contains(Signals(), os.Signal(syscall.SIGHUP)) {
 		t.Error("it does not end with its terminal")
 	}
 	signal.Ignore(syscall.SIGHUP) // as nohup does
 	defer signal.Reset(syscall.SIGHUP)
-	if slices.Contains(ends(), os.Signal(syscall.SIGHUP)) {
+	if slices.Contains(Signals(), os.Signal(syscall.SIGHUP)) {
 		t.Error("nohup does not help")
 	}
 }
