@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 
 	"streamspark/internal/config"
 	"streamspark/internal/socket"
@@ -43,11 +44,7 @@ func (a *App) listenAddr() *net.TCPAddr { return a.listener.Addr().(*net.TCPAddr
 
 // access says who can reach the program.
 func (a *App) access() api.Access {
-	now := api.Access{Addresses: a.addresses(), Exposed: a.live.Exposed()}
-	for _, i := range a.live.Ignored() {
-		now.Ignored = append(now.Ignored, api.Ignored(i))
-	}
-	return now
+	return api.Access{Addresses: a.addresses(), Exposed: a.live.Exposed(), Ignored: a.live.Ignored()}
 }
 
 // addresses returns where the program can be reached: as the streamer says,
@@ -56,13 +53,9 @@ func (a *App) addresses() []string {
 	c, at := a.live.Get().Server, a.listenAddr()
 	all := []string{c.PublicURL}
 	add := func(host string) {
-		address := "http://" + net.JoinHostPort(host, fmt.Sprint(at.Port))
-		for _, known := range all {
-			if known == address {
-				return
-			}
+		if address := "http://" + net.JoinHostPort(host, fmt.Sprint(at.Port)); !slices.Contains(all, address) {
+			all = append(all, address)
 		}
-		all = append(all, address)
 	}
 	if !at.IP.IsUnspecified() {
 		add(config.BrowserHost(c.Host))

@@ -37,7 +37,7 @@ func (a *App) ways(c config.Config) []string {
 	var lines []string
 	environment := c.Network.Environment
 	switch {
-	case c.Network.Proxy == config.Direct:
+	case c.Network.Proxy == provider.Direct:
 		if environment.HTTPS != "" || environment.HTTP != "" {
 			lines = append(lines, "No proxy is used, as network.proxy says, although the environment names one.")
 		}
@@ -50,7 +50,7 @@ func (a *App) ways(c config.Config) []string {
 	for _, name := range slices.Sorted(maps.Keys(own)) {
 		switch proxy := own[name]; proxy {
 		case "":
-		case config.Direct:
+		case provider.Direct:
 			lines = append(lines, "Calls to "+name+" go through no proxy.")
 		default:
 			lines = append(lines, "Calls to "+name+" go through "+proxy.ProxyName()+".")

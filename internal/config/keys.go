@@ -130,7 +130,7 @@ func reading(of provider.Key) (allowed fault.Message, normal func(string) (strin
 	case provider.Proxy:
 		return may("proxy"), func(value string) (string, bool) {
 			value = strings.TrimSpace(value)
-			return value, value == "" || value == Direct || isProxy(value)
+			return value, value == "" || value == provider.Direct || isProxy(value)
 		}
 	case provider.Address: // nobody on the way may read the key that is sent there
 		return may("service"), func(value string) (string, bool) {

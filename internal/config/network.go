@@ -9,9 +9,6 @@ import (
 	"streamspark/internal/provider"
 )
 
-// Direct in the place of a proxy means none, whatever the environment says.
-const Direct = provider.Direct
-
 // Network is by which way calls leave. A provider's own proxy wins over
 // that for all, which wins over the environment's.
 type Network struct {
@@ -80,11 +77,11 @@ func isProxy(value string) bool {
 		u.Hostname() != "" && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == ""
 }
 
-// proxy takes the address of a proxy, Direct, or nothing.
+// proxy takes the address of a proxy, provider.Direct, or nothing.
 func proxy(field func(*Config) *Secret) func(*Config, string) error {
 	return func(c *Config, value string) error {
 		value = strings.TrimSpace(value)
-		if value != "" && value != Direct && !isProxy(value) {
+		if value != "" && value != provider.Direct && !isProxy(value) {
 			return errValue
 		}
 		*field(c) = Secret(value)

@@ -23,7 +23,8 @@ const (
 	NotHere    = "address" // a secret, and it was saved for another address
 )
 
-// Ignored is a value that the dashboard saved and that is not used.
+// Ignored is a value that the dashboard saved and that is not used, for one of
+// the reasons above.
 type Ignored struct{ Key, Why string }
 
 // read takes what the dashboard saved, as far as the dashboard could have

@@ -52,9 +52,6 @@ type Phrase struct {
 	Args []any
 }
 
-// DayOf is a moment of which only the day matters.
-type DayOf time.Time
-
 // Say returns a phrase.
 func Say(key string, args ...any) Phrase { return Phrase{Key: key, Args: args} }
 
@@ -310,8 +307,6 @@ func (l *Language) show(arg any) string {
 		return l.sum(v)
 	case time.Time:
 		return l.When(v)
-	case DayOf:
-		return l.Day(time.Time(v))
 	case fault.Day:
 		return l.Day(time.Time(v))
 	case time.Duration:

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"streamspark/internal/outbound"
 )
 
 // Type is what a value of a key may be. Values are checked and normalized by
@@ -89,7 +91,7 @@ func (v Values) String() string { return "values of a provider" }
 func (v Values) GoString() string { return v.String() }
 
 // Direct in the place of a proxy means none, whatever the environment says.
-const Direct = "direct"
+const Direct = outbound.Direct
 
 // Secret is a value that does not print itself.
 type Secret string

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
@@ -26,7 +27,7 @@ func accessContract() []exchange {
 			name: "loopback", route: "GET /api/access", status: 200, says: `"token_required":false`,
 			shape: "{addresses:[string],exposed_files:[string],ignored_settings:[{key:string,why:string}],success:bool,token_required:bool}",
 			prepare: func(w *world) {
-				w.Access = api.Access{Addresses: []string{"http://x"}, Exposed: []string{"/a"}, Ignored: []api.Ignored{{Key: "server.host", Why: "fixed"}}}
+				w.Access = api.Access{Addresses: []string{"http://x"}, Exposed: []string{"/a"}, Ignored: []config.Ignored{{Key: "server.host", Why: "fixed"}}}
 			},
 		},
 		{name: "no token", route: "GET /api/access", status: 401, says: "Authorization: Bearer", prepare: closed},

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/overlay"
 )
@@ -40,12 +41,8 @@ type Parts func(ctx context.Context) []Part
 type Access struct {
 	Addresses []string // where it can be reached, the public one first
 	Exposed   []string // files with keys that others on this computer may read
-	Ignored   []Ignored
+	Ignored   []config.Ignored
 }
-
-// Ignored is what the dashboard saved and what is not used: unknown, fixed,
-// bad or address.
-type Ignored struct{ Key, Why string }
 
 // WidgetAt returns the widget's address below one of ours, with its key where
 // one is asked for.

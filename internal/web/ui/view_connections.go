@@ -100,7 +100,7 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 		l.Tone, l.Word = "warn", "word.missing"
 		l.Steps = []locale.Phrase{locale.Say("rates.none")}
 	} else {
-		l.Steps = []locale.Phrase{locale.Say("rates.from", api.RateSource(table.Source), locale.DayOf(table.Published))}
+		l.Steps = []locale.Phrase{locale.Say("rates.from", api.RateSource(table.Source), fault.Day(table.Published))}
 	}
 	if r.LastKnown {
 		l.Tone, l.Word = "warn", "word.old"

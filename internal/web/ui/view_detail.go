@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
@@ -160,7 +161,7 @@ func factsOf(c celebration.Celebration) []fact {
 	if c.Rate.Source == celebration.RateByHand {
 		add(true, "rate", "fact.rate.by_hand")
 	} else if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
-		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), api.RateSource(c.Rate.Source), locale.DayOf(c.Rate.Published))
+		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), api.RateSource(c.Rate.Source), fault.Day(c.Rate.Published))
 	}
 	add(c.TierName != "", "tier", "plain", c.TierName)
 	add(c.Generator != "", "generator", "generator."+c.Generator)
