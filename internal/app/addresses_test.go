@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 	"streamspark/internal/web/auth"
 )
@@ -134,7 +135,7 @@ func TestAHostThatIsNotOursSaysSo(t *testing.T) {
 	}
 	flags := map[string]string{"server.port": "0", "server.host": "203.0.113.77", "data_dir": dir, "keyring": "false"}
 	_, err := New(t.Context(), Options{ConfigPath: config, Flags: flags, Assets: os.DirFS("../.."), Output: &strings.Builder{}})
-	if err == nil || !strings.Contains(err.Error(), "set server.host") {
+	if err == nil || !strings.Contains(locale.English().Detail(err), "set server.host") {
 		t.Errorf("it says %v", err)
 	}
 }

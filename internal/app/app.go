@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -21,6 +22,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/outbound"
@@ -239,10 +241,9 @@ func (a *App) listen(ctx context.Context, c config.Server) error {
 	listener, err := lc.Listen(ctx, "tcp", net.JoinHostPort(c.Host, fmt.Sprint(c.Port)))
 	if err != nil {
 		if errors.Is(err, syscall.EADDRNOTAVAIL) {
-			return fmt.Errorf("cannot listen on %s, which is no address of this computer: set server.host to one of its own, or to 127.0.0.1", c.Host)
+			return fault.Wrap(err, fault.Permanent, "app.not_own_address", "host", c.Host)
 		}
-		return fmt.Errorf("cannot listen on %s port %d (%w): if StreamSpark runs already, use that one or stop it; else choose another port with --port",
-			c.Host, c.Port, plain(err))
+		return fault.New(fault.Permanent, "app.port_taken", "host", c.Host, "port", strconv.Itoa(c.Port), "words", plain(err).Error())
 	}
 	a.listener = listener
 	a.closers = append(a.closers, func() error {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
@@ -46,7 +47,7 @@ func (a *App) check(ctx context.Context) error {
 		say("- %s", sentence)
 	}
 	if len(wrong) > 0 {
-		return fmt.Errorf("%d of what was looked at is wrong", len(wrong))
+		return fault.New(fault.Permanent, "app.found_wrong", "n", len(wrong))
 	}
 	say("Nothing is wrong.")
 	return nil

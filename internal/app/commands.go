@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"syscall"
 
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/licenses"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
@@ -101,9 +101,9 @@ func Command(ctx context.Context, o Options, args []string) error {
 	case args[0] == "restore" && len(args) == 2:
 		return restore(ctx, o.Output, dir, args[1])
 	case args[0] == "restore":
-		return errors.New("name the backup: streamspark restore FILE; those of every day are in " + dir + "/backups")
+		return fault.New(fault.Invalid, "app.backup_not_named", "folder", dir+"/backups")
 	}
-	return fmt.Errorf("%q is not understood: see --help", args[0])
+	return fault.New(fault.Invalid, "app.not_understood", "words", args[0])
 }
 
 func backup(ctx context.Context, out io.Writer, dir, target string) error {

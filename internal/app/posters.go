@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // posterPause is left between two posters, so that making those of an old
@@ -16,7 +17,7 @@ import (
 const posterPause = 300 * time.Millisecond
 
 // errNoMeans says that nothing here can make a poster of a clip.
-var errNoMeans = errors.New("there is no ffmpeg on PATH, and its generator does not draw it")
+var errNoMeans = fault.New(fault.Retry, "app.no_poster_means")
 
 // meetPosters makes the store and the posters in the folder agree. Those
 // that could not be made are tried again where there is an ffmpeg by now.
@@ -106,7 +107,7 @@ func (a *App) makePoster(ctx context.Context, name string) error {
 }
 
 func (a *App) posterOf(ctx context.Context, name string) ([]byte, error) {
-	failed := errNoMeans
+	var failed error = errNoMeans
 	if a.ffmpeg != "" {
 		content, err := a.clips.Frame(ctx, a.ffmpeg, name)
 		if err == nil || ctx.Err() != nil {

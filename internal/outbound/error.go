@@ -231,6 +231,15 @@ func plain(err error) fault.Message {
 	return fault.Say("outbound.other", "words", short(cause.Error()))
 }
 
+// Problem returns what is wrong with a connection that this package did not
+// make itself.
+func Problem(err error) fault.Message {
+	if f, ok := FailureOf(err); ok {
+		return f.Problem
+	}
+	return plain(err)
+}
+
 // Redact makes what the other side said fit to be shown: without the key
 // that it may repeat, and without the query of any address, which may be a
 // signature.

@@ -46,9 +46,9 @@ func defaultTiming() timing {
 var (
 	// errNotPrimed: until the list was read once, nobody knows what is older
 	// than the connection.
-	errNotPrimed = errors.New("the list of donations was not read yet")
+	errNotPrimed = fault.New(fault.Retry, "donationalerts.not_primed")
 
-	errUnsubscribed = errors.New("the realtime server ended the subscription")
+	errUnsubscribed = fault.New(fault.Retry, "donationalerts.unsubscribed")
 )
 
 // realtime owns the realtime connection.

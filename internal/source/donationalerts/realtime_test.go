@@ -197,7 +197,7 @@ func TestSilentDeathIsNoticed(t *testing.T) {
 	if w.sandbox.Requests(standin.PartSocket) < 2 {
 		t.Error("it did not connect again")
 	}
-	if !strings.Contains(w.log.String(), errSilent.Error()) {
+	if !strings.Contains(w.log.String(), errSilent.Code) {
 		t.Errorf("the log does not say it: %s", w.log)
 	}
 }

@@ -3,7 +3,6 @@ package donationalerts
 import (
 	"cmp"
 	"context"
-	"errors"
 	"strings"
 
 	"golang.org/x/oauth2"
@@ -76,7 +75,7 @@ func (s *Source) AuthorizeURL(state string) (string, error) {
 		return "", refused(codeNotConfigured, nil, "missing", missing)
 	}
 	if state == "" {
-		return "", errors.New("donationalerts: a sign-in needs a state")
+		return "", fault.New(fault.Invalid, "donationalerts.no_state")
 	}
 	return app.config(s.client.base).AuthCodeURL(state), nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 )
 
@@ -22,7 +23,7 @@ const (
 	dialTimeout  = 20 * time.Second
 )
 
-var errSilent = errors.New("the realtime connection fell silent")
+var errSilent = fault.New(fault.Retry, "donationalerts.fell_silent", "time", time.Minute)
 
 // socket is one realtime connection. One goroutine may use it at a time.
 type socket struct {
@@ -51,7 +52,7 @@ func dial(ctx context.Context, network *outbound.Network, address string, silenc
 	if network != nil {
 		to, err := url.Parse(address)
 		if err != nil {
-			return nil, errors.New("open the realtime connection: its address cannot be read")
+			return nil, failed("donationalerts.not_opened", nil, "problem", fault.Say("outbound.bad_address"))
 		}
 		dialer.NetDialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return network.Dial(ctx, Name, to) }
 		dialer.TLSClientConfig = network.TLS
@@ -62,12 +63,10 @@ func dial(ctx context.Context, network *outbound.Network, address string, silenc
 	}
 	switch {
 	case err != nil && answer != nil:
-		if refusal := outbound.Refusal("the realtime server", answer); outbound.TurnedAway(refusal) {
-			return nil, fmt.Errorf("open the realtime connection: %w", refusal)
-		}
-		return nil, fmt.Errorf("open the realtime connection: the answer was HTTP %d", answer.StatusCode)
+		refusal := outbound.Refusal(address, answer)
+		return nil, failed("donationalerts.not_opened", refusal, "problem", refusal.Args["problem"])
 	case err != nil:
-		return nil, fmt.Errorf("open the realtime connection: %w", err)
+		return nil, failed("donationalerts.not_opened", err, "problem", outbound.Problem(err))
 	}
 	return serve(ctx, ws, silence)
 }
@@ -171,9 +170,9 @@ func (s *socket) read() ([]frame, error) {
 	}
 	var late net.Error
 	if errors.As(err, &late) && late.Timeout() {
-		return nil, fmt.Errorf("%w: nothing came for %s", errSilent, s.silence)
+		return nil, fault.New(fault.Retry, "donationalerts.fell_silent", "time", s.silence)
 	}
-	return nil, fmt.Errorf("the realtime connection broke: %w", err)
+	return nil, failed("donationalerts.broke_off", err, "problem", outbound.Problem(err))
 }
 
 // readClose reads a close frame. Its reason is JSON with a field

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -81,11 +80,11 @@ func (t *tokens) open(ctx context.Context) error {
 	var saved *connection
 	if err == nil && ok {
 		if json.Unmarshal(raw, &saved) != nil {
-			err = errors.New("it is not readable") // the decoder's error may quote a token
+			return failed("donationalerts.connection_unreadable", nil) // the decoder's error may quote a token
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("read the saved connection to DonationAlerts: %w", err)
+		return failed("donationalerts.connection_unreadable", err)
 	}
 	t.conn = restore(saved, t.o.AccessToken)
 	if t.conn.Since.IsZero() {
