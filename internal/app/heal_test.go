@@ -8,6 +8,7 @@ import (
 	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/provider"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
 )
@@ -20,6 +21,15 @@ func (a *App) state(provider string) string {
 		}
 	}
 	return "none"
+}
+
+func (a *App) checked(t *testing.T, name string) provider.Finding {
+	t.Helper()
+	found, err := a.checks().Check(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // A check on Settings that passes ends what the breaker began: AIML is asked
@@ -50,11 +60,11 @@ func TestACheckThatPassesEndsTheWait(t *testing.T) {
 
 	s.Set(standin.PartModels, standin.Fault{Kind: standin.Status500})
 	s.Set(standin.PartBilling, standin.Fault{Kind: standin.Status500})
-	if found := (webChecks{a}).Check(t.Context(), "aiml"); found.Good || a.state("aiml") != breaker.Open {
+	if found := a.checked(t, "aiml"); found.Good || a.state("aiml") != breaker.Open {
 		t.Errorf("a check that failed left it %s: %+v", a.state("aiml"), found)
 	}
 	s.ClearFaults()
-	if found := (webChecks{a}).Check(t.Context(), "aiml"); !found.Good || a.state("aiml") != breaker.Closed {
+	if found := a.checked(t, "aiml"); !found.Good || a.state("aiml") != breaker.Closed {
 		t.Errorf("after a check that passed it is %s: %+v", a.state("aiml"), found)
 	}
 	c, err = a.store.Celebration(t.Context(), waits)
@@ -70,11 +80,11 @@ func TestTheCheckOfTheRatesAsksAgain(t *testing.T) {
 		"rates.providers": "cbr", "rates.cbr_url": s.CBRURL(), "downloads.allow_hosts": s.Host(),
 	})
 	s.Set(standin.PartCBR, standin.Fault{Kind: standin.Status429, Retry: 3600})
-	if found := (webChecks{a}).Check(t.Context(), "rates"); found.Good {
+	if found := a.checked(t, "rates"); found.Good {
 		t.Fatalf("it found %+v", found)
 	}
 	s.ClearFaults()
-	if found := (webChecks{a}).Check(t.Context(), "rates"); !found.Good {
+	if found := a.checked(t, "rates"); !found.Good {
 		t.Errorf("a minute into a pause of an hour it found %+v", found)
 	}
 }

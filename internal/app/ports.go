@@ -43,7 +43,7 @@ func (a *App) newWeb() (*web.Server, error) {
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.source,
 		Sources: []source.Source{a.source, a.webhook}, Example: a.webhookExample, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.anew,
 		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Parts: a.parts, Breakers: a.breakers, Substitute: a.substitute,
-		Sound: a.fetchSound, Checks: webChecks{a}, First: a.first, Demo: a.sandbox, Spoken: a.speak, Redact: a.redact.Text,
+		Sound: a.fetchSound, Checks: a.checks(), First: a.first, Demo: a.sandbox, Spoken: a.speak, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/check"
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
@@ -69,11 +70,7 @@ func (a *App) models() (all []string) {
 
 // providerName returns what people call a provider, in English.
 func providerName(id string) string {
-	english := locale.English()
-	if key := "provider." + id + ".name"; english.Has(key) {
-		return english.T(key)
-	}
-	return id
+	return locale.English().Message(provider.Title(id))
 }
 
 // setup returns what an adapter is made with.
@@ -93,4 +90,9 @@ func route(d provider.Descriptor) string {
 		return string(provider.KindRates)
 	}
 	return d.ID
+}
+
+// checks returns the checks of connections.
+func (a *App) checks() *check.Checks {
+	return check.New(check.Options{Config: a.live, Setup: a.setup, Source: a.source, Rates: a.rates, Heal: a.heal, Works: a.hurry})
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -154,7 +153,7 @@ func TestWhatATestFindsIsSaidWithAdvice(t *testing.T) {
 		}
 	}
 	stand.Set(standin.PartBilling, standin.Fault{Kind: standin.Lost})
-	if found := (webChecks{a}).Check(context.Background(), "aiml"); found.Good || found.Sentence.Key != "check.silent" {
+	if found := a.checked(t, "aiml"); found.Good || found.Said.Code != "check.silent" {
 		t.Errorf("without an answer it finds %+v", found)
 	}
 	if len(stand.Jobs()) != 0 {

@@ -116,7 +116,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/money", []string{"internal/fault"}},
 		{"internal/celebration", []string{"internal/fault", "internal/money"}},
 		{"internal/outbound", []string{"internal/fault"}},
-		{"internal/provider", append([]string{"internal/locale", "internal/outbound"}, words...)},
+		{"internal/provider", append([]string{"internal/outbound"}, words...)},
 		{"internal/logbuf", nil},
 		{"internal/socket", nil},
 		{"internal/secrets", []string{"internal/fault", "internal/store"}},
@@ -133,15 +133,16 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
 		{"internal/locale", words},
+		{"internal/check", append([]string{"internal/config", "internal/locale", "internal/rates", "internal/source"}, adapter...)},
 		{"internal/web/auth", nil},
 		{"internal/web/api", append([]string{
-			"internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip",
+			"internal/check", "internal/provider", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip",
 		}, words...)},
 		{"internal/web/ui", append([]string{
 			"internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

@@ -208,6 +208,9 @@ func (l *Language) Message(m fault.Message) string {
 			})
 		}
 	}
+	if id, ok := strings.CutPrefix(m.Code, "provider."); ok { // one without a name of its own
+		return strings.TrimSuffix(id, ".name")
+	}
 	return m.String()
 }
 

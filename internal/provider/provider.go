@@ -15,7 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/locale"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 )
@@ -101,19 +101,22 @@ type Setup struct {
 // Finding is the result of a check.
 type Finding struct {
 	Good   bool
-	Said   locale.Phrase
-	Advice locale.Phrase // zero where there is nothing to do
+	Said   fault.Message
+	Advice fault.Message // zero where there is nothing to do
 }
 
 // Found returns a good finding.
-func Found(key string, args ...any) Finding {
-	return Finding{Good: true, Said: locale.Say(key, args...)}
+func Found(code string, args ...any) Finding {
+	return Finding{Good: true, Said: fault.Say(code, args...)}
 }
 
 // Missing returns a bad finding with the advice what to do about it.
-func Missing(advice, key string, args ...any) Finding {
-	return Finding{Said: locale.Say(key, args...), Advice: locale.Say(advice)}
+func Missing(advice, code string, args ...any) Finding {
+	return Finding{Said: fault.Say(code, args...), Advice: fault.Say(advice)}
 }
+
+// Title returns what people call a provider.
+func Title(id string) fault.Message { return fault.Say("provider." + id + ".name") }
 
 // Name returns the full name of a key in the configuration.
 func (d Descriptor) Name(key string) string { return d.Group + "." + key }
@@ -165,10 +168,9 @@ const (
 	AdviceTopUp = "check.advice.topup"
 )
 
-// NoFiles is the error of a check whose provider answers, but whose files
-// could not be fetched.
-type NoFiles struct{ Cause error }
+// CodeNoFiles is of the fault of a check whose provider answers, but whose
+// files could not be fetched.
+const CodeNoFiles = "check.files"
 
-func (n *NoFiles) Error() string { return "reach its files: " + n.Cause.Error() }
-
-func (n *NoFiles) Unwrap() error { return n.Cause }
+// NoFiles returns that fault.
+func NoFiles(cause error) error { return fault.Wrap(cause, fault.Retry, CodeNoFiles) }

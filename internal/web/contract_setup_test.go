@@ -12,7 +12,7 @@ func setupContract() []exchange {
 	saved := "{effect:string,message:string,success:bool}"
 	backup := "{at:string,name:string,size:number,url:string}"
 	backedUp := func(w *world) { w.AddBackup() }
-	check := "{advice:string,sentence:string,success:bool}"
+	check, advised := "{advice:string,code:string,sentence:string,success:bool}", "{advice:string,args:{provider:{code:string}},code:string,do:{code:string},sentence:string,success:bool}"
 	return []exchange{
 		{
 			name: "good", route: put, path: "/api/settings/generation.provider", body: `{"value":"off"}`, status: 200, shape: saved, says: `"effect":"now"`,
@@ -50,8 +50,8 @@ func setupContract() []exchange {
 
 		{name: "works", route: "POST /api/test/:check", path: "/api/test/builtin", status: 200, shape: check, says: "The built-in generator is ready"},
 		{
-			name: "does not", route: "POST /api/test/:check", path: "/api/test/aiml?lang=ru", body: "{}", status: 200, shape: check,
-			says: `{"success":false,"sentence":"AIML не принимает ключ.","advice":"Скопируйте`,
+			name: "does not", route: "POST /api/test/:check", path: "/api/test/aiml?lang=ru", body: "{}", status: 200, shape: advised,
+			says: `{"success":false,"sentence":"У AIML нет ключа.","advice":"Скопируйте`,
 		},
 		{name: "unknown", route: "POST /api/test/:check", path: "/api/test/nothing", status: 404, says: "donationalerts"},
 

@@ -44,16 +44,16 @@ func check(ctx context.Context, s provider.Setup) (provider.Finding, error) {
 	price, err := g.Price(ctx, s.Order)
 	switch {
 	case NotSold(err):
-		return provider.Missing(provider.AdviceModel, "check.aiml.model", "AIML", s.Order.Model), nil
+		return provider.Missing(provider.AdviceModel, "check.aiml.model", "provider", provider.Title("aiml"), "model", s.Order.Model), nil
 	case err != nil:
 		return provider.Finding{}, err
 	}
 	has, costs := money.New(left.Round(2), "USD"), money.New(price.Round(2), "USD")
 	if left.LessThan(price) {
-		return provider.Missing(provider.AdviceTopUp, "check.aiml.money", has, costs), nil
+		return provider.Missing(provider.AdviceTopUp, "check.aiml.money", "balance", has, "price", costs), nil
 	}
 	if err := g.Reach(ctx); err != nil {
-		return provider.Finding{}, &provider.NoFiles{Cause: err}
+		return provider.Finding{}, provider.NoFiles(err)
 	}
-	return provider.Found("check.aiml.ok", has, costs), nil
+	return provider.Found("check.aiml.ok", "balance", has, "price", costs), nil
 }

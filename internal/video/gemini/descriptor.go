@@ -38,14 +38,14 @@ func check(ctx context.Context, s provider.Setup) (provider.Finding, error) {
 	offered, err := g.Offers(ctx, s.Order.Model)
 	switch {
 	case fault.Is(err, codeCountry):
-		return provider.Missing(provider.AdvicePlace, "check.key.entry", "Gemini"), nil
+		return provider.Missing(provider.AdvicePlace, "check.key.entry", "provider", provider.Title("gemini")), nil
 	case err != nil:
 		return provider.Finding{}, err
 	case !offered:
-		return provider.Missing(provider.AdviceModel, "check.gemini.model", s.Order.Model), nil
+		return provider.Missing(provider.AdviceModel, "check.gemini.model", "model", s.Order.Model), nil
 	}
 	if err := g.Reach(ctx); err != nil {
-		return provider.Finding{}, &provider.NoFiles{Cause: err}
+		return provider.Finding{}, provider.NoFiles(err)
 	}
-	return provider.Found("check.gemini.ok", s.Order.Model), nil
+	return provider.Found("check.gemini.ok", "model", s.Order.Model), nil
 }

@@ -9,12 +9,14 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/check"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/source"
 	"streamspark/internal/standin"
@@ -50,7 +52,7 @@ type Options struct {
 	Models    func() []string // of the generators, to choose from
 	Logs      *logbuf.Log
 	Parts     Parts
-	Checks    Checks
+	Checks    *check.Checks
 	First     *store.Value[FirstState]
 	Demo      *standin.Sandbox // nil: this is no demo
 
@@ -70,12 +72,9 @@ type Options struct {
 	Now      func() time.Time
 }
 
-// SourceName returns what people call a source.
+// SourceName returns what people call a source, in English.
 func SourceName(id string) string {
-	if english, key := locale.English(), "provider."+id+".name"; english.Has(key) {
-		return english.T(key)
-	}
-	return id
+	return locale.English().Message(provider.Title(id))
 }
 
 // Setting finds one by its key.

@@ -89,56 +89,6 @@ func (o Options) StandIn() (string, bool) {
 	return o.Substitute()
 }
 
-// RateSource returns a service of rates, by the name that people know.
-func RateSource(name string) locale.Phrase {
-	switch name {
-	case "cbr", "open_er_api", "exchangerate_api":
-		return locale.Say("rates.source." + name)
-	}
-	return locale.Say(name)
-}
-
-// Checks try a connection out. They cost nothing and change nothing.
-type Checks interface {
-	// Names lists what can be tried out.
-	Names() []string
-	// Check asks one of them and takes no longer than ctx.
-	Check(ctx context.Context, name string) Finding
-}
-
-// Finding is how a check went: one sentence, and what to do.
-type Finding struct {
-	Good     bool
-	Sentence locale.Phrase
-	Advice   locale.Phrase // empty where nothing is to be done
-}
-
-// What the checks find, by the words that say it. Their holes are what the
-// other side said.
-const (
-	FoundAccount    = "check.account.ok"
-	FoundNoToken    = "check.account.none"
-	FoundNoKey      = "check.key.none"
-	FoundRefusedKey = "check.key.refused"
-	FoundNoEntry    = "check.key.entry"
-	FoundNoAnswer   = "check.silent"
-	FoundOdd        = "check.odd"
-	FoundRates      = "check.rates.ok"
-	FoundNoRates    = "check.rates.none"
-	FoundDraws      = "check.builtin.ok"
-	FoundNoFiles    = "check.files"
-	FoundNoWay      = "check.way"
-	FoundSaid       = "plain" // the other side's own sentence
-
-	AdviceConnect = "check.advice.connect"
-	AdviceKey     = "check.advice.key"
-	AdviceWait    = "check.advice.wait"
-	AdviceTopUp   = "check.advice.topup"
-	AdviceBase    = "check.advice.base"
-	AdviceRates   = "check.advice.rates"
-	AdviceNetwork = "check.advice.network"
-)
-
 // FirstKey is the document that keeps the FirstState.
 const FirstKey = "first_start"
 

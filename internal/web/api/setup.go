@@ -8,16 +8,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/store"
 )
-
-// checkTime is the most that a test of a connection may take.
-const checkTime = 20 * time.Second
 
 // setupRoutes returns what the page of the settings does.
 func (s *Server) setupRoutes() []Route {
@@ -104,22 +101,29 @@ func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ Given) e
 }
 
 type checkAnswer struct {
-	Success  bool   `json:"success"`
-	Sentence string `json:"sentence" doc:"in the language that the request asks for"`
-	Advice   string `json:"advice" doc:"what to do; empty where nothing is"`
+	Success  bool           `json:"success"`
+	Sentence string         `json:"sentence" doc:"in the language that the request asks for"`
+	Advice   string         `json:"advice" doc:"what to do; empty where nothing is"`
+	Code     string         `json:"code" doc:"the sentence for programs; it does not change" example:"check.key.refused"`
+	Args     fault.Args     `json:"args,omitempty" doc:"what the sentence was made with, by name"`
+	Do       *fault.Message `json:"do,omitempty" doc:"the advice for programs: its code and args"`
 }
 
 // check tries a connection out. That it does not work is an answer too.
 func (s *Server) check(c *echo.Context) error {
-	name := c.Param("check")
-	if names := s.o.Checks.Names(); !slices.Contains(names, name) {
-		return fault.New(fault.NotFound, "check.not_found", "choices", names)
+	found, err := s.o.Checks.Check(c.Request().Context(), c.Param("check"))
+	if err != nil {
+		return err
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), checkTime)
-	defer cancel()
-	found := s.o.Checks.Check(ctx, name)
 	l := s.hooks.Language(c.Request())
-	return c.JSON(http.StatusOK, checkAnswer{found.Good, l.Say(found.Sentence), l.Say(found.Advice)})
+	answer := checkAnswer{
+		Success: found.Good, Sentence: locale.Capital(l.Message(found.Said)), Advice: l.Message(found.Advice),
+		Code: found.Said.Code, Args: found.Said.Args,
+	}
+	if !found.Advice.IsZero() {
+		answer.Do = &found.Advice
+	}
+	return c.JSON(http.StatusOK, answer)
 }
 
 type backupView struct {

@@ -1,10 +1,8 @@
 package ui
 
 import (
-	"maps"
-	"slices"
-
 	"streamspark/internal/locale"
+	"streamspark/internal/provider"
 	"streamspark/internal/web/api"
 )
 
@@ -35,10 +33,10 @@ func (p *Pages) silentOne(l *link, name, chosen string) bool {
 // well have all that is needed.
 func (p *Pages) silentRates(l *link) {
 	silent := p.o.Silent()
-	for _, name := range slices.Sorted(maps.Keys(silent)) {
-		if source := api.RateSource(name); source.Key != name {
-			l.Steps = append(l.Steps, locale.Say("rates.silent", source))
-			l.Facts = append(l.Facts, breakerFacts(silent[name])...)
+	for _, d := range provider.OfKind(p.o.Config.Providers(), provider.KindRates) {
+		if b, ok := silent[d.ID]; ok {
+			l.Steps = append(l.Steps, locale.Say("rates.silent", provider.Title(d.ID)))
+			l.Facts = append(l.Facts, breakerFacts(b)...)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
+	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/web/api"
 )
@@ -100,7 +101,7 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 		l.Tone, l.Word = "warn", "word.missing"
 		l.Steps = []locale.Phrase{locale.Say("rates.none")}
 	} else {
-		l.Steps = []locale.Phrase{locale.Say("rates.from", api.RateSource(table.Source), fault.Day(table.Published))}
+		l.Steps = []locale.Phrase{locale.Say("rates.from", provider.Title(table.Source), fault.Day(table.Published))}
 	}
 	if r.LastKnown {
 		l.Tone, l.Word = "warn", "word.old"
@@ -108,7 +109,7 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 	}
 	if l.Tone != "good" {
 		for _, problem := range r.Problems {
-			l.Steps = append(l.Steps, locale.Say("rates.problem", api.RateSource(problem.Provider), locale.Say(strings.TrimSuffix(problem.Sentence, "."))))
+			l.Steps = append(l.Steps, locale.Say("rates.problem", provider.Title(problem.Provider), locale.Say(strings.TrimSuffix(problem.Sentence, "."))))
 		}
 	}
 	p.silentRates(&l)

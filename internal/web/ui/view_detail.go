@@ -15,6 +15,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/provider"
 	"streamspark/internal/web/api"
 )
 
@@ -152,7 +153,7 @@ func factsOf(c celebration.Celebration) []fact {
 	d := c.Donation
 	add(d.Source == celebration.SourceTest, "source", "source.test")
 	add(d.Source == celebration.SourceManual, "source", "source.manual")
-	add(d.Source != celebration.SourceTest && d.Source != celebration.SourceManual, "source", "source.named", api.SourceName(d.Source), d.ID)
+	add(d.Source != celebration.SourceTest && d.Source != celebration.SourceManual, "source", "source.named", provider.Title(d.Source), d.ID)
 	add(!d.CreatedAt.IsZero(), "paid_at", "plain", d.CreatedAt)
 	add(d.CreatedAt.IsZero(), "paid_at", "fact.unread")
 	add(true, "seen_at", "plain", c.CreatedAt)
@@ -161,7 +162,7 @@ func factsOf(c celebration.Celebration) []fact {
 	if c.Rate.Source == celebration.RateByHand {
 		add(true, "rate", "fact.rate.by_hand")
 	} else if rubles, err := decimal.NewFromString(c.Rate.Rubles); err == nil {
-		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), api.RateSource(c.Rate.Source), fault.Day(c.Rate.Published))
+		add(true, "rate", "fact.rate.text", money.New(rubles, money.RUB), string(c.Rate.Currency), provider.Title(c.Rate.Source), fault.Day(c.Rate.Published))
 	}
 	add(c.TierName != "", "tier", "plain", c.TierName)
 	add(c.Generator != "", "generator", "generator."+c.Generator)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/check"
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
@@ -171,19 +172,12 @@ func (s *fakeSource) List(context.Context, time.Time, time.Time) ([]celebration.
 	return s.GivenList, s.Err
 }
 
-type fakeChecks struct{ asked string }
-
-func (*fakeChecks) Names() []string {
-	return []string{"donationalerts", "aiml", "gemini", "builtin", "rates"}
-}
-
-func (f *fakeChecks) Check(ctx context.Context, name string) api.Finding {
-	f.asked = name
-	if _, limited := ctx.Deadline(); !limited {
-		return api.Finding{Good: true, Sentence: locale.Say("it may take for ever")}
-	}
-	if name == "aiml" {
-		return api.Finding{Sentence: locale.Say(api.FoundRefusedKey, "AIML"), Advice: locale.Say(api.AdviceKey)}
-	}
-	return api.Finding{Good: true, Sentence: locale.Say(api.FoundDraws)}
+// newChecks returns the checks of a program that nobody gave a key.
+func (s *Stage) newChecks() *check.Checks {
+	return check.New(check.Options{
+		Config: s.Settings.Live, Source: s.Source, Rates: s.Rates, Heal: func(...string) {}, Works: func(context.Context) {},
+		Setup: func(d provider.Descriptor, c config.Config) provider.Setup {
+			return provider.Setup{Values: c.Values(d.ID)}
+		},
+	})
 }

@@ -70,7 +70,6 @@ type Stage struct {
 	Clips       *clip.Folder
 	Root        *os.Root // the folder of Clips
 	Logs        *logbuf.Log
-	checks      *fakeChecks
 	First       *store.Value[api.FirstState]
 	Parts       []api.Part
 	Breakers    []api.Breaker
@@ -105,7 +104,6 @@ func NewStage(t *testing.T) *Stage {
 		Clips: clips, Root: root,
 		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		Source: &fakeSource{GivenState: source.State{Configured: true, ClientID: "123", HasSecret: true}},
-		checks: &fakeChecks{},
 		Parts:  []api.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
 		HTTP:   httptest.NewUnstartedServer(nil),
 	}
@@ -152,7 +150,7 @@ func (s *Stage) Options() api.Options {
 		Breakers: func() []api.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access },
 		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
-		Sound:  s.sound, Checks: s.checks, First: s.First,
+		Sound:  s.sound, Checks: s.newChecks(), First: s.First,
 		Licenses: "MIT License", Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}
 }
