@@ -124,7 +124,7 @@ func TestFlags(t *testing.T) {
 		"overlay.volume":                 {"--config", "mine.yaml"},
 		"there is no configuration file": {"--config", "x"},
 		"server.port (command line)":     {"--port", "many"},
-		`"serve" is not understood`:      {"serve"},
+		"“serve” is not understood":      {"serve"},
 	}
 	for says, args := range refusals {
 		if _, err := u.run(t, args...); err == nil || !strings.Contains(locale.English().Detail(err), says) || strings.Contains(locale.English().Detail(err), "\n") {
@@ -141,7 +141,7 @@ func TestASecondStartFailsWithItsReason(t *testing.T) {
 	}
 	defer listener.Close()
 	port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
-	if _, err := u.run(t, "--port", port); err == nil || !strings.Contains(err.Error(), "port "+port) || strings.Contains(err.Error(), "\n") {
+	if _, err := u.run(t, "--port", port); err == nil || !strings.Contains(locale.English().Detail(err), "port "+port) || strings.Contains(locale.English().Detail(err), "\n") {
 		t.Errorf("the port is taken: %v", err)
 	}
 	if _, err := os.Stat("data"); err == nil {
