@@ -12,10 +12,10 @@ func geminiFaults() []fault {
 	const lost = "look at the provider before you pay again"
 	list := []fault{
 		// What it refuses before it begins anything is final and costs nothing.
-		{standin.PartGeminiStart, standin.Status400, 1, "failed", "Gemini refused the request. It says: Request contains an invalid argument."},
+		{standin.PartGeminiStart, standin.Status400, 1, "failed", "Gemini refused the request: Request contains an invalid argument."},
 		{standin.PartGeminiStart, standin.Status401, 1, "failed", "check generation.gemini.api_key"},
-		{standin.PartGeminiStart, standin.Status403, 1, "failed", "look at the project's billing at Google"},
-		{standin.PartGeminiStart, standin.Status404, 1, "failed", `Gemini does not know the model "gemini-omni-1.1-flash"`},
+		{standin.PartGeminiStart, standin.Status403, 1, "failed", "look at the account and its billing"},
+		{standin.PartGeminiStart, standin.Status404, 1, "failed", "Gemini does not know the model “gemini-omni-1.1-flash”"},
 		{standin.PartGeminiStart, standin.Refused, 1, "failed", "blocked by the content policy"},
 		// It was not taken, and is sent again until it is.
 		{standin.PartGeminiStart, standin.Status429, 0, "ready", "You exceeded your current quota"},
@@ -40,8 +40,8 @@ func geminiFaults() []fault {
 		{standin.PartGeminiLook, standin.Refused, 1, "failed", "blocked by the content policy"},
 		{standin.PartGeminiLook, standin.Status400, 0, "ready", "Request contains an invalid argument.; it is tried again"},
 		{standin.PartGeminiLook, standin.Status401, 0, "ready", "check generation.gemini.api_key"},
-		{standin.PartGeminiLook, standin.Status403, 0, "ready", "check generation.gemini.api_key and the project's billing"},
-		{standin.PartGeminiLook, standin.Status404, 0, "ready", "a job that Gemini took is not found"},
+		{standin.PartGeminiLook, standin.Status403, 0, "ready", "check generation.gemini.api_key and the account"},
+		{standin.PartGeminiLook, standin.Status404, 0, "ready", "Gemini does not find a job that it took"},
 		{standin.PartGeminiLook, standin.Status503, 0, "ready", "The model is overloaded"},
 		{standin.PartGeminiLook, standin.Hang, 1, "ready", "ask Gemini about a paid job"},
 		{standin.PartGeminiLook, standin.Empty, 0, "ready", "the answer is empty"},

@@ -241,7 +241,7 @@ func (l *Language) Detail(err error) string {
 		said := l.Detail(e.Cause)
 		if strings.Contains(text, "{cause}") {
 			text = strings.ReplaceAll(text, "{cause}", said)
-		} else if cause, ok := m.Args["cause"].(fault.Message); !ok || !strings.Contains(text, l.Message(cause)) {
+		} else if cause, ok := m.Args["cause"].(fault.Message); said != "" && (!ok || !strings.Contains(text, l.Message(cause))) {
 			text += " (" + said + ")"
 		}
 	}

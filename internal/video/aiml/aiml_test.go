@@ -96,7 +96,7 @@ func TestTheFateOfAStart(t *testing.T) {
 		standin.Status400: {"refused", "Body validation error"},
 		standin.Status401: {"refused", "check generation.aiml.api_key: This request requires a valid API key"},
 		"402":             {"refused", "out of credits"},
-		standin.Status403: {"refused", "out of credits or may not do this: look at the account: You've run out of credits"},
+		standin.Status403: {"refused", "out of credits or may not do this: look at the account and its billing: You've run out of credits"},
 		standin.Status404: {"refused", "google/veo-3.1-t2v-fast"},
 		"405":             {"refused", "/v2/video/generations"},
 		standin.Status408: {"unknown", "408"},
