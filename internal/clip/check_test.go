@@ -3,16 +3,18 @@ package clip
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/at-wat/ebml-go"
 	"github.com/at-wat/ebml-go/webm"
+
+	"streamspark/internal/fault"
 )
 
 // sample is a small real video from the folder of test files.
@@ -65,23 +67,23 @@ func TestCheckRefusesWhatIsNoWholeVideo(t *testing.T) {
 	mp4, webm := sample(t, "tiny.mp4"), sample(t, "tiny.webm")
 	for name, test := range map[string]struct {
 		content []byte
-		kind    error
-		says    string
+		kind    string
+		why     string
 	}{
-		"empty":              {nil, ErrNotVideo, "empty"},
-		"one byte":           {[]byte{0x1A}, ErrNotVideo, "neither"},
-		"text":               {[]byte("hello"), ErrNotVideo, "neither"},
-		"web page":           {[]byte("\n <!DOCTYPE html><html>"), ErrNotVideo, "web page"},
-		"JSON":               {[]byte(`{"error":"no"}`), ErrNotVideo, "message of a program"},
-		"MP4 without tracks": {mp4[:32], ErrIncomplete, "description"},
-		"MP4 of sound":       {sample(t, "sound.mp4"), ErrUnplayable, "no video track"},
-		"WebM cut at once":   {webm[:5], ErrIncomplete, "cut"},
-		"WebM of sound":      {sample(t, "sound.webm"), ErrUnplayable, "no video track"},
-		"another doctype":    {bytes.Replace(webm, []byte("webm"), []byte("wobm"), 1), ErrUnplayable, "relative of WebM"},
+		"empty":              {nil, codeNotVideo, "clip.empty"},
+		"one byte":           {[]byte{0x1A}, codeNotVideo, "clip.other_format"},
+		"text":               {[]byte("hello"), codeNotVideo, "clip.other_format"},
+		"web page":           {[]byte("\n <!DOCTYPE html><html>"), codeNotVideo, "clip.web_page"},
+		"JSON":               {[]byte(`{"error":"no"}`), codeNotVideo, "clip.program_message"},
+		"MP4 without tracks": {mp4[:32], codeIncomplete, "clip.no_description"},
+		"MP4 of sound":       {sample(t, "sound.mp4"), codeUnplayable, "clip.no_video_track"},
+		"WebM cut at once":   {webm[:5], codeIncomplete, "clip.cut"},
+		"WebM of sound":      {sample(t, "sound.webm"), codeUnplayable, "clip.no_video_track"},
+		"another doctype":    {bytes.Replace(webm, []byte("webm"), []byte("wobm"), 1), codeUnplayable, "clip.other_webm"},
 	} {
 		_, err := probed(test.content)
-		if !errors.Is(err, test.kind) || !Unshowable(err) || !strings.Contains(err.Error(), test.says) {
-			t.Errorf("%s: %v; want %v that says %q", name, err, test.kind, test.says)
+		if want := fault.Say(test.kind, "why", fault.Say(test.why)); !reflect.DeepEqual(fault.MessageOf(err), want) || !Unshowable(err) {
+			t.Errorf("%s: %v; want %v", name, err, want)
 		}
 	}
 }
@@ -100,7 +102,7 @@ func TestCheckFindsOutWhereAPictureIsMissing(t *testing.T) {
 			got, err := probed(content[:at])
 			// A cut between two fragments can be seen by a stated size alone.
 			between := err == nil && got.duration < whole.duration && strings.Contains(name, "ments")
-			if !errors.Is(err, ErrIncomplete) && !between {
+			if !fault.Is(err, codeIncomplete) && !between {
 				t.Errorf("%s cut at %d of %d: %+v, %v", name, at, len(content), got, err)
 			}
 		}
@@ -240,7 +242,7 @@ func TestCheckAddsUpFragments(t *testing.T) {
 		"millions of one":    join(head(trex), fragment(simple, sized("trun", u32(0, math.MaxUint32)))),
 		"its place too high": join(head(trex), fragment(simple, sized("trun", u32(0x01, 4, 70_000)))),
 	} {
-		if got, err := probed(content); !errors.Is(err, ErrIncomplete) {
+		if got, err := probed(content); !fault.Is(err, codeIncomplete) {
 			t.Errorf("%s: %+v, %v; want that it is incomplete", name, got, err)
 		}
 	}

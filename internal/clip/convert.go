@@ -2,9 +2,8 @@ package clip
 
 import (
 	"bufio"
+	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -25,11 +25,6 @@ const (
 	convertSilence = 2 * time.Minute
 	askTimeout     = 10 * time.Second // for what ffmpeg can do
 )
-
-// ErrNoConverter says that nothing here makes what the player decodes.
-var ErrNoConverter = errors.New("there is no ffmpeg on PATH that can convert it")
-
-var errConverterStuck = errors.New("ffmpeg came no further for 2 minutes")
 
 // format is a kind of file that clips are converted into.
 type format struct {
@@ -67,8 +62,8 @@ func formats() []format {
 	}
 }
 
-// CanConvert reports whether clips can be converted into something that the
-// player decodes; ErrNoConverter where not.
+// CanConvert returns why clips cannot be converted into something that the
+// player decodes, else nil.
 func (f *Folder) CanConvert(ctx context.Context, player celebration.Decoder) error {
 	_, err := f.target(ctx, player)
 	return err
@@ -77,7 +72,7 @@ func (f *Folder) CanConvert(ctx context.Context, player celebration.Decoder) err
 // target chooses what clips are converted into.
 func (f *Folder) target(ctx context.Context, player celebration.Decoder) (format, error) {
 	if f.ffmpeg == "" {
-		return format{}, ErrNoConverter
+		return format{}, noConverter(nil)
 	}
 	limited, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
@@ -88,7 +83,7 @@ func (f *Folder) target(ctx context.Context, player celebration.Decoder) (format
 		return format{}, ctx.Err() // nobody waits, and nothing was found out
 	}
 	if err != nil {
-		return format{}, fmt.Errorf("%w: %w", ErrNoConverter, err)
+		return format{}, noConverter(err)
 	}
 	has := strings.Fields(string(listed))
 	for _, to := range formats() {
@@ -97,7 +92,7 @@ func (f *Folder) target(ctx context.Context, player celebration.Decoder) (format
 			return to, nil
 		}
 	}
-	return format{}, ErrNoConverter
+	return format{}, noConverter(nil)
 }
 
 // Convert has ffmpeg make a clip anew so that the player decodes it, and
@@ -114,7 +109,7 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 		return clip, err
 	}
 	if free, err := f.Free(); err == nil && free < f.minFree {
-		return clip, &DiskFull{Free: free, Needed: f.minFree}
+		return clip, f.fullFault(free)
 	}
 	select { // one at a time: the stream needs the computer too
 	case f.converting <- struct{}{}:
@@ -124,7 +119,7 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 	}
 	temporary, file, err := f.coming("")
 	if err != nil {
-		return clip, f.writing(err)
+		return clip, f.diskFault(err)
 	}
 	defer func() { // after the rename there is nothing left to remove
 		_ = file.Close()
@@ -132,11 +127,11 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 	}()
 	args := conversion(filepath.Join(f.path, about.Filename), filepath.Join(f.path, temporary), about, to, player)
 	if err := f.convert(ctx, args, about.Duration, progress); err != nil {
-		return clip, fmt.Errorf("convert the clip %s: %w", clip.Filename, err)
+		return clip, err
 	}
 	made, err := f.converted(file, about, player)
 	if err != nil {
-		return clip, fmt.Errorf("check what the clip %s was converted into: %w", clip.Filename, err)
+		return clip, fault.Wrap(err, fault.Permanent, "clip.converted_wrong")
 	}
 	made.Filename = strings.TrimSuffix(about.Filename, filepath.Ext(about.Filename)) + endingOf(made.ContentType)
 	made.Celebration = clip.Celebration
@@ -144,7 +139,7 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 		made.Filename = strings.TrimSuffix(about.Filename, filepath.Ext(about.Filename)) + "-" + strconv.FormatInt(time.Now().Unix(), 10) + endingOf(made.ContentType)
 	}
 	if err := f.settle(file, temporary, made.Filename); err != nil {
-		return clip, f.writing(ours(err))
+		return clip, f.diskFault(writeFault(err))
 	}
 	if made.Filename != clip.Filename {
 		_ = f.Remove(clip.Filename) // one that stays is a clip more in the folder
@@ -163,13 +158,13 @@ func (f *Folder) converted(file *os.File, from celebration.Clip, player celebrat
 	video, audio := player.Lacks(made)
 	switch {
 	case video != "" || audio != "":
-		return made, fmt.Errorf("the player does not decode %s either", strings.Join(celebration.CodecNames(video, audio), ", "))
+		return made, fault.New(fault.Permanent, "clip.still_undecodable", "codecs", celebration.CodecNames(video, audio))
 	case from.Audio != "" && made.Audio == "":
-		return made, errors.New("its sound was lost")
+		return made, fault.New(fault.Permanent, "clip.sound_lost")
 	case made.Duration < from.Duration*3/4:
-		return made, fmt.Errorf("only %s of %s are left", made.Duration, from.Duration)
+		return made, fault.New(fault.Permanent, "clip.shortened", "left", made.Duration, "whole", from.Duration)
 	}
-	return made, ours(file.Sync())
+	return made, writeFault(file.Sync())
 }
 
 // conversion lets ffmpeg read that one file as the kind that it is, and
@@ -200,7 +195,7 @@ func (f *Folder) convert(ctx context.Context, args []string, whole time.Duration
 	defer cancel()
 	stalled, stall := context.WithCancelCause(limited)
 	defer stall(nil)
-	watch := time.AfterFunc(convertSilence, func() { stall(errConverterStuck) })
+	watch := time.AfterFunc(convertSilence, func() { stall(fault.New(fault.Permanent, "clip.ffmpeg_stuck", "limit", convertSilence)) })
 	defer watch.Stop()
 
 	cmd := exec.CommandContext(stalled, f.ffmpeg, args...) //nolint:gosec // found on the streamer's PATH; the arguments are ours
@@ -209,10 +204,10 @@ func (f *Folder) convert(ctx context.Context, args []string, whole time.Duration
 	cmd.Stderr = said
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return fmt.Errorf("connect to ffmpeg: %w", err)
+		return ffmpegFault(err, said)
 	}
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start ffmpeg: %w", err)
+		return ffmpegFault(err, said)
 	}
 	follow(out, whole, func(percent int) {
 		watch.Reset(convertSilence)
@@ -222,10 +217,10 @@ func (f *Folder) convert(ctx context.Context, args []string, whole time.Duration
 		if ctx.Err() != nil {
 			return ctx.Err() // nobody waits any more
 		}
-		if cause := context.Cause(stalled); cause != nil {
-			err = cause
+		if stuck, ok := fault.As(context.Cause(stalled)); ok {
+			return stuck
 		}
-		return fmt.Errorf("run ffmpeg: %w: %s", err, strings.Join(strings.Fields(said.all.String()), " "))
+		return ffmpegFault(cmp.Or(limited.Err(), err), said)
 	}
 	return nil
 }

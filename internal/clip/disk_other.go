@@ -11,7 +11,7 @@ import (
 // freeBytes returns an error, as this system does not say: then a clip is
 // received all the same, and a full disk shows when it is written to.
 func freeBytes(string) (uint64, error) {
-	return 0, errors.New("this system is not asked")
+	return 0, errors.ErrUnsupported
 }
 
 func diskFull(err error) bool { return errors.Is(err, syscall.ENOSPC) }

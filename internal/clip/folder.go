@@ -7,7 +7,6 @@ package clip
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -52,14 +52,14 @@ type Folder struct {
 func Open(o Options) (*Folder, error) {
 	path, err := filepath.Abs(o.Dir)
 	if err != nil {
-		return nil, fmt.Errorf("find the folder of clips %s: %w", o.Dir, err)
+		return nil, unusable(o.Dir, err)
 	}
 	if err := os.MkdirAll(path, 0o750); err != nil {
-		return nil, fmt.Errorf("make the folder of clips, choose another with videos_dir: %w", err)
+		return nil, unusable(path, err)
 	}
 	root, err := os.OpenRoot(path)
 	if err != nil {
-		return nil, fmt.Errorf("open the folder of clips, choose another with videos_dir: %w", err)
+		return nil, unusable(path, err)
 	}
 	f := &Folder{path: path, root: root, maxBytes: o.MaxBytes, minFree: o.MinFree, ffmpeg: o.FFmpeg, converting: make(chan struct{}, 1)}
 	if f.maxBytes <= 0 {
@@ -70,12 +70,16 @@ func Open(o Options) (*Folder, error) {
 	}
 	if err := f.tidy(); err != nil {
 		_ = root.Close()
-		return nil, fmt.Errorf("write into the folder of clips, choose another with videos_dir: %w", err)
+		return nil, unusable(path, err)
 	}
 	return f, nil
 }
 
-// Close lets the folder go.
+func unusable(dir string, err error) error {
+	return fault.Wrap(err, fault.Permanent, "clip.folder_unusable", "dir", dir, "cause", systemWords(err))
+}
+
+// Close closes the folder.
 func (f *Folder) Close() error { return f.root.Close() }
 
 // tidy removes leftovers and tries whether a file can be made.
@@ -124,37 +128,40 @@ func ValidName(name string) bool {
 // so is what is no file.
 func (f *Folder) Open(name string) (*os.File, error) {
 	if !ValidName(name) {
-		return nil, fmt.Errorf("open the clip %.60q: %w", name, fs.ErrInvalid)
+		return nil, badName()
 	}
-	// Looked at first: opening a pipe would wait for its other end.
+	return f.openRegular(name)
+}
+
+// openRegular opens a file of the folder. What is no file is fs.ErrNotExist;
+// this is asked first, as opening a pipe would wait for its other end.
+func (f *Folder) openRegular(name string) (*os.File, error) {
 	about, err := f.root.Stat(name)
-	if err != nil {
-		return nil, fmt.Errorf("open a clip: %w", err)
+	if err == nil && !about.Mode().IsRegular() {
+		err = fs.ErrNotExist
 	}
-	if !about.Mode().IsRegular() {
-		return nil, fmt.Errorf("open the clip %s: it is not a file: %w", name, fs.ErrNotExist)
+	if err != nil {
+		return nil, readFault(err)
 	}
 	file, err := f.root.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("open a clip: %w", err)
-	}
-	return file, nil
+	return file, readFault(err)
 }
 
 // Remove deletes a clip and its poster. A missing clip is fs.ErrNotExist.
 func (f *Folder) Remove(name string) error {
 	if !ValidName(name) {
-		return fmt.Errorf("delete the clip %.60q: %w", name, fs.ErrInvalid)
+		return badName()
 	}
 	f.removePoster(name)
-	if err := f.root.Remove(name); err != nil {
-		return fmt.Errorf("delete a clip: %w", err)
+	if err := f.root.Remove(name); errors.Is(err, fs.ErrNotExist) {
+		return readFault(err)
+	} else {
+		return writeFault(err)
 	}
-	return nil
 }
 
-// Inspect checks a clip and tells what it is. A file that cannot
-// be shown is Unshowable.
+// Inspect checks a clip and describes it. The error of a file that cannot be
+// shown is Unshowable.
 func (f *Folder) Inspect(name string) (celebration.Clip, error) {
 	file, err := f.Open(name)
 	if err != nil {
@@ -163,21 +170,21 @@ func (f *Folder) Inspect(name string) (celebration.Clip, error) {
 	defer file.Close()
 	clip, err := describe(file)
 	if err != nil {
-		return celebration.Clip{}, fmt.Errorf("check the clip %s: %w", name, err)
+		return celebration.Clip{}, err
 	}
 	clip.Filename = name
 	return clip, nil
 }
 
-// describe checks an open file and tells what clip it is.
+// describe checks an open file and describes it.
 func describe(file *os.File) (celebration.Clip, error) {
 	about, err := file.Stat()
 	if err != nil {
-		return celebration.Clip{}, ours(err)
+		return celebration.Clip{}, readFault(err)
 	}
 	found, err := check(file, about.Size())
 	if err != nil {
-		return celebration.Clip{}, err
+		return celebration.Clip{}, readFault(err)
 	}
 	return celebration.Clip{
 		ContentType: found.contentType, Size: about.Size(), Duration: found.duration,
@@ -201,12 +208,12 @@ func (f *Folder) Existing(ctx context.Context, stem string) (celebration.Clip, b
 	return f.revive(stem)
 }
 
-// Names lists what lies in the folder under the name of a video. Whether it
-// is one Inspect tells.
+// Names returns what is in the folder under the name of a video. Inspect
+// reports whether it is one.
 func (f *Folder) Names() ([]string, error) {
 	entries, err := f.entries()
 	if err != nil {
-		return nil, fmt.Errorf("list the folder of clips: %w", err)
+		return nil, err
 	}
 	var names []string
 	for _, name := range entries {
@@ -217,23 +224,20 @@ func (f *Folder) Names() ([]string, error) {
 	return names, nil
 }
 
-// entries returns the names of all that lies in the folder. No file is looked
-// at:
+// entries returns the names of all that is in the folder. It opens no file:
 // there may be very many.
 func (f *Folder) entries() ([]string, error) {
 	dir, err := f.root.Open(".")
 	if err != nil {
-		return nil, err
+		return nil, readFault(err)
 	}
 	defer dir.Close()
-	return dir.Readdirnames(-1)
+	names, err := dir.Readdirnames(-1)
+	return names, readFault(err)
 }
 
 // Free returns how many bytes the disk of the folder has left.
 func (f *Folder) Free() (uint64, error) {
 	free, err := freeBytes(f.path)
-	if err != nil {
-		return 0, fmt.Errorf("ask how much disk is free: %w", err)
-	}
-	return free, nil
+	return free, readFault(err)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 func open(t *testing.T, o Options) *Folder {
@@ -97,7 +98,7 @@ func TestOpenSaysWhatToDoWhereItCannot(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, dir := range []string{file, filepath.Join(file, "below")} {
-		if _, err := Open(Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "videos_dir") {
+		if _, err := Open(Options{Dir: dir}); !fault.Is(err, "clip.folder_unusable") {
 			t.Errorf("Open(%s): %v", dir, err)
 		}
 	}

@@ -2,13 +2,15 @@ package clip
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"fmt"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 const (
@@ -31,16 +33,13 @@ func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error)
 	for _, quality := range []int{4, 9, 16} { // ffmpeg's own scale: more is worse, and smaller
 		args := frameArguments(filepath.Join(f.path, name), about.ContentType, about.Duration/2, quality)
 		if picture, err = runFrame(ctx, ffmpeg, args); err != nil {
-			return nil, fmt.Errorf("take a picture out of the clip %s: %w", name, err)
+			return nil, err
 		}
 		if len(picture) <= wantedPoster {
 			break
 		}
 	}
-	if err := checkPoster(picture); err != nil {
-		return nil, fmt.Errorf("take a picture out of the clip %s: %w", name, err)
-	}
-	return picture, nil
+	return picture, checkPoster(picture)
 }
 
 // frameArguments returns those that let ffmpeg read that one file as the kind
@@ -61,15 +60,17 @@ func runFrame(ctx context.Context, ffmpeg string, args []string) ([]byte, error)
 	picture, said := &bounded{most: 4 * MaxPoster}, &bounded{most: 400}
 	cmd.Stdout, cmd.Stderr = picture, said
 	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			err = ctx.Err()
-		}
-		return nil, fmt.Errorf("run ffmpeg: %w: %s", err, strings.Join(strings.Fields(said.all.String()), " "))
+		return nil, ffmpegFault(cmp.Or(ctx.Err(), err), said)
 	}
 	return picture.all.Bytes(), nil // one that was too much is no whole picture, which is seen
 }
 
-// bounded keeps no more than so much of what a program says.
+func ffmpegFault(err error, said *bounded) error {
+	words := strings.Join(append([]string{err.Error()}, strings.Fields(said.all.String())...), " ")
+	return fault.Wrap(err, fault.Permanent, "clip.ffmpeg_failed", "words", words)
+}
+
+// bounded keeps the first bytes of what a program says.
 type bounded struct {
 	all  bytes.Buffer
 	most int

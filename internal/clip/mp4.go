@@ -61,15 +61,15 @@ func checkMP4(file io.ReaderAt, size int64) (facts, error) {
 	video, audio := m.first("vide"), m.first("soun")
 	switch {
 	case !m.described && m.unfinished:
-		return facts{}, unplayable("it has too many parts")
+		return facts{}, unplayable("clip.too_many_parts")
 	case !m.described:
-		return facts{}, incomplete("it has no description of its tracks, so it may be cut")
+		return facts{}, incomplete("clip.no_description")
 	case m.cut, m.ends > uint64(size):
-		return facts{}, incomplete("it is cut or broken")
+		return facts{}, incomplete("clip.cut")
 	case video == nil:
-		return facts{}, unplayable("it has no video track")
+		return facts{}, unplayable("clip.no_video_track")
 	case !m.filled:
-		return facts{}, unplayable("it has no pictures in it")
+		return facts{}, unplayable("clip.no_pictures")
 	}
 	found := facts{contentType: typeMP4, video: video.codec, duration: m.length()}
 	if audio != nil {

@@ -7,9 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -17,6 +15,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 )
 
 const (
@@ -30,13 +29,14 @@ const (
 	syncEvery = 8 << 20
 )
 
-// Refused says that a whole file came and is no clip. The file is kept.
+// Refused is the error of a whole file that is no clip. Its cause is a fault,
+// and the file is kept.
 type Refused struct {
-	Cause error  // why: see Unshowable
+	Cause error  // see Unshowable
 	Name  string // of the file in the folder; empty: there was nothing in it
 	Sum   string // its SHA-256
-	// Film: it is not an answer in the place of a file, as a web page is.
-	// The same film again would be refused again.
+	// Film: it is no text in the place of a file, as a web page is. The same
+	// film again would be refused again.
 	Film bool
 }
 
@@ -83,7 +83,7 @@ func (f *Folder) intake(ctx context.Context, stem string) (*intake, error) {
 	file, err := f.root.OpenFile(in.name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		f.parts.Delete(stem)
-		return nil, ours(err)
+		return nil, writeFault(err)
 	}
 	in.file = file
 	var note partNote
@@ -121,10 +121,10 @@ func (i *intake) start(at int64, tag string) error {
 		}
 	}
 	_, err := i.file.Seek(at, io.SeekStart)
-	return ours(errors.Join(i.file.Truncate(at), err))
+	return writeFault(errors.Join(i.file.Truncate(at), err))
 }
 
-func tooLarge() error { return fmt.Errorf("%w: see downloads.max_bytes", ErrTooLarge) }
+func tooLarge() error { return fault.New(fault.Permanent, "clip.too_large") }
 
 func (i *intake) Write(p []byte) (int, error) {
 	if !i.started && i.err == nil {
@@ -138,7 +138,7 @@ func (i *intake) Write(p []byte) (int, error) {
 		i.err = tooLarge()
 	default:
 		n, err := i.file.Write(p)
-		i.err = ours(err)
+		i.err = writeFault(err)
 		i.size += int64(n)
 		crash.At("download: half")
 		if i.err == nil && i.tag != "" && i.size-i.safe >= syncEvery {
@@ -152,7 +152,7 @@ func (i *intake) Write(p []byte) (int, error) {
 // secure sees what came safe on the disk, and notes how much that is.
 func (i *intake) secure() error {
 	if err := i.file.Sync(); err != nil {
-		return ours(err)
+		return writeFault(err)
 	}
 	i.safe = i.size
 	return i.note()
@@ -166,7 +166,7 @@ func (i *intake) note() error {
 	if err != nil {
 		return err
 	}
-	return ours(i.folder.root.WriteFile(i.stem+tagSuffix, encoded, 0o644))
+	return writeFault(i.folder.root.WriteFile(i.stem+tagSuffix, encoded, 0o644))
 }
 
 // leave closes the file. What broke off stays where it can be gone on from.
@@ -190,18 +190,18 @@ func (i *intake) leave() {
 }
 
 // refuse keeps a whole file that is no clip, under a name that says so, and
-// makes the error that tells of it.
+// returns its error.
 func (i *intake) refuse(cause error) error {
 	sum, head := sha256.New(), make([]byte, 512)
 	n, err := i.file.ReadAt(head, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return ours(err)
+		return writeFault(err)
 	}
 	if _, err := i.file.Seek(0, io.SeekStart); err != nil {
-		return ours(err)
+		return writeFault(err)
 	}
 	if _, err := io.Copy(sum, i.file); err != nil {
-		return ours(err)
+		return writeFault(err)
 	}
 	ending, film := keptEnding(head[:n])
 	refused := &Refused{Cause: cause, Sum: hex.EncodeToString(sum.Sum(nil)), Film: film}
@@ -211,7 +211,7 @@ func (i *intake) refuse(cause error) error {
 	refused.Name = i.stem + keptSuffix + ending
 	i.folder.forgetKept(i.stem)
 	if err := i.folder.settle(i.file, i.name, refused.Name); err != nil {
-		return ours(err)
+		return writeFault(err)
 	}
 	i.settled = true
 	return refused
@@ -264,27 +264,20 @@ func keptNames(stem string) []string {
 	return append(names, stem+partSuffix)
 }
 
-// OpenKept opens a file that Kept tells of.
+// OpenKept opens a file that Kept returns the name of.
 func (f *Folder) OpenKept(name string) (*os.File, error) {
 	stem, _, _ := strings.Cut(name, ".")
-	if ValidName(stem+".webm") && slices.Contains(keptNames(stem), name) {
-		if about, err := f.root.Stat(name); err == nil && !about.Mode().IsRegular() {
-			return nil, fmt.Errorf("open the kept file %s: %w", name, fs.ErrNotExist)
-		}
-		file, err := f.root.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("open a file that was kept: %w", err)
-		}
-		return file, nil
+	if !ValidName(stem+".webm") || !slices.Contains(keptNames(stem), name) {
+		return nil, badName()
 	}
-	return nil, fmt.Errorf("open the kept file %.60q: %w", name, fs.ErrInvalid)
+	return f.openRegular(name)
 }
 
-// RemoveKept removes what was kept before a moment, and tells of which clips.
+// RemoveKept removes what was kept before a moment, and returns its names.
 func (f *Folder) RemoveKept(before time.Time) (names []string, err error) {
 	entries, err := f.entries()
 	if err != nil {
-		return nil, fmt.Errorf("look for what is kept of clips: %w", err)
+		return nil, err
 	}
 	for _, name := range entries {
 		stem, _, _ := strings.Cut(name, ".")
@@ -296,7 +289,7 @@ func (f *Folder) RemoveKept(before time.Time) (names []string, err error) {
 			continue
 		}
 		if err := f.root.Remove(name); err != nil {
-			return names, fmt.Errorf("remove what is kept of a clip: %w", err)
+			return names, writeFault(err)
 		}
 		names = append(names, name)
 	}

@@ -102,7 +102,7 @@ func TestAChangedFileStartsOver(t *testing.T) {
 func TestATooLongDownloadIsRefusedBeforeItComes(t *testing.T) {
 	f := open(t, Options{MaxBytes: 6000})
 	d := &download{file: make([]byte, 9000), tag: `"1"`}
-	if _, err := f.Receive(t.Context(), "a", d.fill); !errors.Is(err, ErrTooLarge) || names(t, f) != "" {
+	if _, err := f.Receive(t.Context(), "a", d.fill); !errors.Is(err, coded("clip.too_large")) || names(t, f) != "" {
 		t.Errorf("%v, the folder holds %q", err, names(t, f))
 	}
 }

@@ -3,11 +3,12 @@ package clip
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"image/jpeg"
 	"io/fs"
 	"os"
 	"strings"
+
+	"streamspark/internal/fault"
 )
 
 const (
@@ -22,46 +23,37 @@ const (
 	maxPosterSide = 1280
 )
 
-// ErrNotPoster says that something cannot be a poster; the text around it
-// says what is wrong with it.
-var ErrNotPoster = errors.New("it is not a poster")
-
 func posterPath(name string) string { return posterFolder + "/" + name + posterEnding }
 
-// checkPoster reports whether the bytes are a JPEG of a fitting size. All of
-// it is decoded: what a page shows must not be half a picture.
+// checkPoster returns an error unless the bytes are a JPEG of a fitting size.
+// All of it is decoded: what a page shows must not be half a picture.
 func checkPoster(content []byte) error {
-	if len(content) > MaxPoster {
-		return fmt.Errorf("%w: it is larger than %d kB", ErrNotPoster, MaxPoster>>10)
-	}
 	about, err := jpeg.DecodeConfig(bytes.NewReader(content))
-	if err != nil {
-		return fmt.Errorf("%w: it is no JPEG picture", ErrNotPoster)
+	fits := len(content) <= MaxPoster && max(about.Width, about.Height) <= maxPosterSide && min(about.Width, about.Height) >= 16
+	if err == nil && fits {
+		_, err = jpeg.Decode(bytes.NewReader(content))
 	}
-	if about.Width > maxPosterSide || about.Height > maxPosterSide || about.Width < 16 || about.Height < 16 {
-		return fmt.Errorf("%w: its sides must have 16 to %d dots", ErrNotPoster, maxPosterSide)
-	}
-	if _, err := jpeg.Decode(bytes.NewReader(content)); err != nil {
-		return fmt.Errorf("%w: it is cut or broken", ErrNotPoster)
+	if err != nil || !fits {
+		return fault.Wrap(err, fault.Invalid, "poster.not_one")
 	}
 	return nil
 }
 
-// SavePoster keeps the still picture of a clip that is in the folder, in
-// one step. One that it had is replaced.
+// SavePoster stores the still picture of a clip that is in the folder, in
+// one step. It replaces an earlier one.
 func (f *Folder) SavePoster(name string, content []byte) error {
 	if err := checkPoster(content); err != nil {
 		return err
 	}
 	if !f.Has(name) {
-		return fmt.Errorf("keep a poster of the clip %.60q: %w", name, fs.ErrNotExist)
+		return readFault(fs.ErrNotExist)
 	}
 	if err := f.root.Mkdir(posterFolder, 0o750); err != nil && !errors.Is(err, fs.ErrExist) {
-		return f.writing(err)
+		return f.diskFault(writeFault(err))
 	}
 	temporary, file, err := f.coming(posterFolder + "/")
 	if err != nil {
-		return f.writing(err)
+		return f.diskFault(err)
 	}
 	_, err = file.Write(content)
 	if err = errors.Join(err, file.Close()); err == nil {
@@ -69,7 +61,7 @@ func (f *Folder) SavePoster(name string, content []byte) error {
 	}
 	if err != nil {
 		_ = f.root.Remove(temporary) // the next start removes it
-		return f.writing(err)
+		return f.diskFault(writeFault(err))
 	}
 	return nil
 }
@@ -78,24 +70,12 @@ func (f *Folder) SavePoster(name string, content []byte) error {
 // fs.ErrNotExist.
 func (f *Folder) OpenPoster(name string) (*os.File, error) {
 	if !ValidName(name) {
-		return nil, fmt.Errorf("open the poster of the clip %.60q: %w", name, fs.ErrInvalid)
+		return nil, badName()
 	}
-	path := posterPath(name)
-	about, err := f.root.Lstat(path) // first: opening a pipe would wait for its other end
-	if err != nil {
-		return nil, fmt.Errorf("open a poster: %w", err)
-	}
-	if !about.Mode().IsRegular() {
-		return nil, fmt.Errorf("open the poster of the clip %s: it is not a file: %w", name, fs.ErrNotExist)
-	}
-	file, err := f.root.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("open a poster: %w", err)
-	}
-	return file, nil
+	return f.openRegular(posterPath(name))
 }
 
-// Has reports whether a clip lies in the folder, without looking into it.
+// Has reports whether a clip is in the folder. It does not open it.
 func (f *Folder) Has(name string) bool {
 	if !ValidName(name) {
 		return false
@@ -112,7 +92,7 @@ func (f *Folder) Gone(name string) bool {
 }
 
 // TidyPosters removes the posters of clips that are gone and what a crash
-// left half written, and tells which clips have one.
+// left half written, and returns which clips have one.
 func (f *Folder) TidyPosters() (map[string]bool, error) {
 	found := map[string]bool{}
 	dir, err := f.root.Open(posterFolder)
@@ -120,12 +100,12 @@ func (f *Folder) TidyPosters() (map[string]bool, error) {
 		return found, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look through the posters: %w", err)
+		return nil, readFault(err)
 	}
 	defer dir.Close()
 	entries, err := dir.ReadDir(-1)
 	if err != nil {
-		return nil, fmt.Errorf("look through the posters: %w", err)
+		return nil, readFault(err)
 	}
 	for _, entry := range entries {
 		name, ours := strings.CutSuffix(entry.Name(), posterEnding)
@@ -135,7 +115,7 @@ func (f *Folder) TidyPosters() (map[string]bool, error) {
 			found[name] = true
 		default:
 			if err := f.root.Remove(posterFolder + "/" + entry.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, fmt.Errorf("remove a poster whose clip is gone: %w", err)
+				return nil, writeFault(err)
 			}
 		}
 	}

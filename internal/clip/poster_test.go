@@ -71,13 +71,13 @@ func TestOnlyPicturesOfKnownClipsAreKept(t *testing.T) {
 	}{
 		"no clip":      {"b.mp4", good, fs.ErrNotExist},
 		"another name": {"../a.mp4", good, fs.ErrNotExist},
-		"nothing":      {"a.mp4", nil, ErrNotPoster},
-		"a page":       {"a.mp4", []byte("<html><script>"), ErrNotPoster},
-		"half":         {"a.mp4", good[:len(good)/2], ErrNotPoster},
-		"a video":      {"a.mp4", sample(t, "tiny.mp4"), ErrNotPoster},
-		"too wide":     {"a.mp4", picture(t, 1282, 20), ErrNotPoster},
-		"too small":    {"a.mp4", picture(t, 8, 8), ErrNotPoster},
-		"too heavy":    {"a.mp4", append(good, make([]byte, MaxPoster)...), ErrNotPoster},
+		"nothing":      {"a.mp4", nil, coded("poster.not_one")},
+		"a page":       {"a.mp4", []byte("<html><script>"), coded("poster.not_one")},
+		"half":         {"a.mp4", good[:len(good)/2], coded("poster.not_one")},
+		"a video":      {"a.mp4", sample(t, "tiny.mp4"), coded("poster.not_one")},
+		"too wide":     {"a.mp4", picture(t, 1282, 20), coded("poster.not_one")},
+		"too small":    {"a.mp4", picture(t, 8, 8), coded("poster.not_one")},
+		"too heavy":    {"a.mp4", append(good, make([]byte, MaxPoster)...), coded("poster.not_one")},
 	} {
 		if err := f.SavePoster(tt.name, tt.content); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", what, err, tt.want)
@@ -152,7 +152,7 @@ func TestFFmpegTakesAFrame(t *testing.T) {
 		}
 	}
 	put(t, f, "page.mp4", []byte("<html>"))
-	if _, err := f.Frame(t.Context(), ffmpeg, "page.mp4"); !errors.Is(err, ErrNotVideo) {
+	if _, err := f.Frame(t.Context(), ffmpeg, "page.mp4"); !errors.Is(err, coded(codeNotVideo)) {
 		t.Errorf("of a page: %v", err)
 	}
 	stopped, stop := context.WithCancel(t.Context())

@@ -16,7 +16,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"streamspark/internal/fault"
 )
+
+// coded returns an error that errors.Is finds by its code.
+func coded(code string) error { return &fault.Error{Code: code} }
 
 // fillWith writes in small pieces, as a download does.
 func fillWith(content []byte) func(io.Writer) error {
@@ -73,15 +78,15 @@ func TestReceiveKeepsNoMoreThanWhatCameWhole(t *testing.T) {
 		want error
 		kept string
 	}{
-		"nothing":           {"a", fillWith(nil), ErrNotVideo, ""},
-		"a web page":        {"a", fillWith([]byte(" <html>no</html>")), ErrNotVideo, "a.refused.txt"},
-		"a message":         {"a", fillWith([]byte(`{"error":"no"}`)), ErrNotVideo, "a.refused.txt"},
-		"cut":               {"a", fillWith(video[:len(video)-500]), ErrIncomplete, "a.refused.mp4"},
-		"no film":           {"a", fillWith([]byte("no film")), ErrNotVideo, "a.refused.bin"},
+		"nothing":           {"a", fillWith(nil), coded(codeNotVideo), ""},
+		"a web page":        {"a", fillWith([]byte(" <html>no</html>")), coded(codeNotVideo), "a.refused.txt"},
+		"a message":         {"a", fillWith([]byte(`{"error":"no"}`)), coded(codeNotVideo), "a.refused.txt"},
+		"cut":               {"a", fillWith(video[:len(video)-500]), coded(codeIncomplete), "a.refused.mp4"},
+		"no film":           {"a", fillWith([]byte("no film")), coded(codeNotVideo), "a.refused.bin"},
 		"the filler fails":  {"a", func(w io.Writer) error { _, _ = w.Write(video); return own }, own, ""},
-		"too large":         {"a", fillWith(make([]byte, 9000)), ErrTooLarge, ""},
-		"too large, hidden": {"a", func(w io.Writer) error { _, _ = w.Write(make([]byte, 9000)); return nil }, ErrTooLarge, ""},
-		"endless":           {"a", func(w io.Writer) error { _, err := io.Copy(w, endless{}); return err }, ErrTooLarge, ""},
+		"too large":         {"a", fillWith(make([]byte, 9000)), coded("clip.too_large"), ""},
+		"too large, hidden": {"a", func(w io.Writer) error { _, _ = w.Write(make([]byte, 9000)); return nil }, coded("clip.too_large"), ""},
+		"endless":           {"a", func(w io.Writer) error { _, err := io.Copy(w, endless{}); return err }, coded("clip.too_large"), ""},
 	} {
 		f := open(t, Options{MaxBytes: 6000})
 		if clip, err := f.Receive(t.Context(), test.stem, test.fill); !errors.Is(err, test.want) {
@@ -139,10 +144,9 @@ func TestReceiveLeavesNothingAfterAPanic(t *testing.T) {
 }
 
 func TestReceiveLooksAtTheDiskFirst(t *testing.T) {
-	f := open(t, Options{MinFree: math.MaxUint64})
+	f := open(t, Options{MinFree: math.MaxInt64})
 	_, err := f.Receive(t.Context(), "a", func(io.Writer) error { t.Error("it was filled"); return nil })
-	var full *DiskFull
-	if !errors.As(err, &full) || full.Needed != math.MaxUint64 || full.Free == 0 || !strings.Contains(err.Error(), "MB left") {
+	if args := fault.MessageOf(err).Args; !fault.Is(err, CodeDiskFull) || !fault.Has(err, fault.DiskFull) || args["free"] == fault.Bytes(0) || args["needed"] != fault.Bytes(math.MaxInt64) {
 		t.Errorf("%v", err)
 	}
 }
@@ -151,19 +155,18 @@ func TestReceiveLooksAtTheDiskFirst(t *testing.T) {
 // folder's fault, and a folder that is gone is not the clip's.
 func TestReceiveKnowsWhoseFaultItIs(t *testing.T) {
 	f := open(t, Options{})
-	var shut *Unwritable
 	theirs := &fs.PathError{Op: "read", Path: "/secret", Err: syscall.EIO}
-	if _, err := f.Receive(t.Context(), "a", func(io.Writer) error { return theirs }); !errors.Is(err, theirs) || errors.As(err, &shut) {
+	if _, err := f.Receive(t.Context(), "a", func(io.Writer) error { return theirs }); !errors.Is(err, theirs) || fault.Has(err, fault.DiskFull) {
 		t.Errorf("a clip that does not come: %v", err)
 	}
 	if err := f.Close(); err != nil { // nothing can be made in it then, on any system
 		t.Fatal(err)
 	}
-	if _, err := f.Receive(t.Context(), "a", fillWith(sample(t, "tiny.mp4"))); !errors.As(err, &shut) || !strings.Contains(err.Error(), "the folder of clips cannot be written: ") {
+	if _, err := f.Receive(t.Context(), "a", fillWith(sample(t, "tiny.mp4"))); !fault.Is(err, CodeUnwritable) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
-	shut = &Unwritable{&fs.PathError{Op: "openat", Path: ".coming-1.part", Err: syscall.EROFS}}
-	if why := shut.Why(); why != syscall.EROFS.Error() {
+	err := writeFault(&fs.PathError{Op: "openat", Path: ".coming-1.part", Err: syscall.EROFS})
+	if why := fault.MessageOf(err).Args["cause"]; why != syscall.EROFS.Error() {
 		t.Errorf("it says %q", why)
 	}
 }
@@ -187,7 +190,7 @@ func TestReceiveReplacesItsOwnFileInOneStep(t *testing.T) {
 		t.Errorf("the new one is %+v, %v", clip, ok)
 	}
 	// A try that fails leaves the old file as it was.
-	if _, err := f.Receive(t.Context(), "a", fillWith([]byte("no"))); !errors.Is(err, ErrNotVideo) {
+	if _, err := f.Receive(t.Context(), "a", fillWith([]byte("no"))); !errors.Is(err, coded(codeNotVideo)) {
 		t.Error(err)
 	}
 	if _, ok := f.Existing(t.Context(), "a"); !ok || names(t, f) != "a.mp4 a.refused.bin" {

@@ -7,6 +7,8 @@ import (
 	"math"
 	"math/bits"
 	"time"
+
+	"streamspark/internal/fault"
 )
 
 // The elements of a WebM file that matter here, by their numbers.
@@ -33,7 +35,7 @@ const (
 )
 
 // errJunk says that what follows is no element at all.
-var errJunk = errors.New("it is no element")
+var errJunk = errors.New("junk")
 
 // film is what the elements of a WebM file say. They are read one after
 // the other, whatever holds them: their numbers are unique, and in a file
@@ -82,13 +84,13 @@ func checkWebM(file io.ReaderAt, size int64) (facts, error) {
 	audio, _ := f.first(reelOfSound)
 	switch {
 	case f.docType != "webm" && f.docType != "matroska":
-		return facts{}, unplayable("it is a relative of WebM that browsers do not play")
+		return facts{}, unplayable("clip.other_webm")
 	case !pictures && f.blocks:
-		return facts{}, unplayable("it has no video track")
+		return facts{}, unplayable("clip.no_video_track")
 	case !pictures:
-		return facts{}, incomplete("it has no description of its tracks, so it may be cut")
+		return facts{}, incomplete("clip.no_description")
 	case !f.blocks:
-		return facts{}, incomplete("it has no pictures in it")
+		return facts{}, incomplete("clip.no_pictures")
 	}
 	return facts{
 		contentType: typeWebM,
@@ -164,7 +166,7 @@ func (f *film) walk(from, to int64) error {
 		at = payload + size
 	}
 	if f.unending && !f.blocks {
-		return unplayable("it has too many parts")
+		return unplayable("clip.too_many_parts")
 	}
 	return nil
 }
@@ -175,7 +177,7 @@ func (f *film) blocksOf(payload int64) error {
 	for at, parts := payload, 0; at < f.size && parts < maxParts; parts++ {
 		id, size, head, err := f.element(at)
 		switch {
-		case errors.Is(err, errJunk), errors.Is(err, ErrIncomplete):
+		case errors.Is(err, errJunk), fault.Is(err, codeIncomplete):
 			return nil // it is behind the film
 		case err != nil:
 			return err
@@ -198,7 +200,7 @@ func (f *film) blocksOf(payload int64) error {
 func (f *film) overflows(id uint32) error {
 	switch id {
 	case idCluster, idSimpleBlock, idBlockGroup, idBlock, idClusterTime, idCues:
-		return incomplete("it is cut or broken")
+		return incomplete("clip.cut")
 	}
 	return f.afterAll(errJunk)
 }
@@ -211,7 +213,7 @@ func (f *film) afterAll(err error) error {
 	if _, pictures := f.first(reelOfPictures); pictures && f.blocks {
 		return nil
 	}
-	return incomplete("it is cut or broken")
+	return incomplete("clip.cut")
 }
 
 // holder reports whether an element is there for others in it.
@@ -275,7 +277,7 @@ func (f *film) block(payload, size int64) error {
 		width = bits.LeadingZeros8(head[0]) + 1
 	}
 	if width == 0 || len(head) < width+3 {
-		return incomplete("it is cut or broken")
+		return incomplete("clip.cut")
 	}
 	f.blocks = true
 	distance := int64(int16(uint16(head[width])<<8 | uint16(head[width+1])))
@@ -293,7 +295,7 @@ func (f *film) element(at int64) (id uint32, size, head int64, err error) {
 		return 0, 0, 0, err
 	}
 	if n == 0 { // the file shrank while it was read
-		return 0, 0, 0, incomplete("it is cut or broken")
+		return 0, 0, 0, incomplete("clip.cut")
 	}
 	raw := buffer[:n]
 	width := bits.LeadingZeros8(raw[0]) + 1
@@ -301,7 +303,7 @@ func (f *film) element(at int64) (id uint32, size, head int64, err error) {
 	case width > 4:
 		return 0, 0, 0, errJunk
 	case width >= len(raw):
-		return 0, 0, 0, incomplete("it is cut or broken")
+		return 0, 0, 0, incomplete("clip.cut")
 	}
 	for _, b := range raw[:width] {
 		id = id<<8 | uint32(b)
@@ -312,7 +314,7 @@ func (f *film) element(at int64) (id uint32, size, head int64, err error) {
 	case wide > 8:
 		return 0, 0, 0, errJunk
 	case wide > len(raw):
-		return 0, 0, 0, incomplete("it is cut or broken")
+		return 0, 0, 0, incomplete("clip.cut")
 	}
 	value := uint64(raw[0]) & (1<<(8-wide) - 1)
 	for _, b := range raw[1:wide] {
@@ -328,7 +330,7 @@ func (f *film) element(at int64) (id uint32, size, head int64, err error) {
 // bytes reads a value that must be small.
 func (f *film) bytes(at, size, most int64) ([]byte, error) {
 	if size < 0 || size > most {
-		return nil, unplayable("it is broken")
+		return nil, unplayable("clip.broken")
 	}
 	value := make([]byte, size)
 	if _, err := f.file.ReadAt(value, at); err != nil && !errors.Is(err, io.EOF) {

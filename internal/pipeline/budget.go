@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -21,17 +20,10 @@ const (
 	priceTries = 5
 )
 
-// errNoPrice is the error of an order whose price nobody could tell.
-type errNoPrice struct{ cause error }
-
-func (e *errNoPrice) Error() string { return e.cause.Error() }
-func (e *errNoPrice) Unwrap() error { return e.cause }
-
-// errNoDollarRate is the error of an order that can be judged in rubles only.
-type errNoDollarRate struct{ cause error }
-
-func (e *errNoDollarRate) Error() string { return "no rate for the dollar: " + e.cause.Error() }
-func (e *errNoDollarRate) Unwrap() error { return e.cause }
+// noPrice returns the error of an order whose price nobody could tell.
+func noPrice(cause error) error {
+	return fault.Wrap(cause, fault.Retry, celebration.WhyNoPrice, "cause", celebration.Cause(cause))
+}
 
 // reservation returns the money that an order needs, with the budgets that it
 // must keep within. What costs nothing needs none.
@@ -41,16 +33,16 @@ func (l *Line) reservation(ctx context.Context, c celebration.Celebration, set S
 	}
 	pricer, ok := maker.Generator.(Pricer)
 	if !ok {
-		return nil, &errNoPrice{fmt.Errorf("%s tells no prices", c.Generator)}
+		return nil, noPrice(fault.New(fault.Permanent, "pipeline.no_prices", "who", c.Generator))
 	}
 	ctx, cancel := context.WithTimeout(ctx, priceTimeout)
 	defer cancel()
 	price, err := pricer.Price(ctx, c.Order)
 	if err == nil && !price.IsPositive() {
-		err = fmt.Errorf("%s tells a price of %s", c.Generator, price)
+		err = fault.New(fault.Permanent, "pipeline.impossible_price", "who", c.Generator, "price", price.String())
 	}
 	if err != nil {
-		return nil, &errNoPrice{err}
+		return nil, noPrice(err)
 	}
 	p := celebration.Purchase{
 		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(set.Day, 1),
@@ -60,7 +52,7 @@ func (l *Line) reservation(ctx context.Context, c celebration.Celebration, set S
 	}
 	p.Rubles, err = l.dollar(ctx)
 	if err != nil && set.Budget.NeedsRate() && !c.Insisted && p.Donation.Valid {
-		return nil, &errNoDollarRate{err}
+		return nil, fault.Wrap(err, fault.Retry, celebration.WhyNoRate, "currency", "USD") // it can be judged in rubles only
 	}
 	return &store.Reservation{
 		Entry: celebration.Entry{

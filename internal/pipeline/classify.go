@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"cmp"
-	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -41,15 +40,12 @@ func classify(err error) failure {
 		return f
 	}
 	f.cause, f.after = celebration.Cause(err), fault.After(err)
-	f.why = fault.Say(celebration.WhyTrouble, "cause", f.cause)
 	f.notSent = fault.Has(err, fault.NotSent)
-
-	var noPrice *errNoPrice
-	var noRate *errNoDollarRate
-	var full *clip.DiskFull
-	var unwritable *clip.Unwritable
-	f.noPrice = errors.As(err, &noPrice)
-	beforeOrder := f.noPrice || errors.As(err, &noRate)
+	noRate := fault.Is(err, celebration.WhyNoRate)
+	if f.noPrice = fault.Is(err, celebration.WhyNoPrice); f.noPrice {
+		f.cause = fault.MessageOf(err).Args["cause"]
+	}
+	f.why = fault.Say(celebration.WhyTrouble, "cause", f.cause)
 	over, passesBudget := fault.OfKind(err, fault.Conflict)
 	refusal, refused := fault.OfKind(err, fault.Permanent)
 	left, leftAlone := fault.OfKind(err, fault.Unavailable)
@@ -57,26 +53,23 @@ func classify(err error) failure {
 	switch {
 	case passesBudget:
 		f.kind, f.why = fault.Conflict, over.Message()
-	case refused && !beforeOrder: // a price that is refused today may be told tomorrow
+	case refused && !f.noPrice && !noRate: // a price that is refused today may be told tomorrow
 		f.kind, f.why = fault.Permanent, fault.Say(celebration.WhyRefused, "cause", refusal.Message())
 		f.charged, f.notSent = cmp.Or(refusal.Charged, celebration.ChargedNo), false
 	case leftAlone:
 		f.kind, f.why, f.cause, f.after = fault.Unavailable, whySilent(left), left.Message(), left.After
 	case f.noPrice:
 		f.kind = fault.Retry
-	case noRate != nil:
+	case noRate:
 		f.kind, f.why = fault.Retry, fault.Say(celebration.WhyNoRate, "currency", "USD")
-	case errors.Is(err, clip.ErrTooLarge):
-		f.kind = fault.Permanent
-		f.why = fault.Say(celebration.WhyRefused, "cause", clip.ErrTooLarge.Error()+": see downloads.max_bytes")
-	case errors.As(err, &full):
-		f.kind = fault.DiskFull
-		f.why = fault.Say(celebration.WhyDiskFull, "free", fault.Bytes(full.Free), "needed", fault.Bytes(full.Needed))
-	case errors.As(err, &unwritable):
-		f.kind = fault.DiskFull
-		f.why = fault.Say(celebration.WhyUnwritable, "cause", unwritable.Why())
 	case unwritten:
 		f.kind, f.why = fault.DiskFull, disk.Message()
+		switch disk.Code {
+		case clip.CodeDiskFull:
+			f.why.Code = celebration.WhyDiskFull
+		case clip.CodeUnwritable:
+			f.why.Code = celebration.WhyUnwritable
+		}
 	case f.notSent:
 		f.kind = fault.NotSent
 	}

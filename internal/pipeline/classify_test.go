@@ -3,7 +3,6 @@ package pipeline
 import (
 	"errors"
 	"fmt"
-	"syscall"
 	"testing"
 	"time"
 
@@ -43,13 +42,13 @@ func TestWhatAnErrorMeansForACelebration(t *testing.T) {
 		{"left alone", away(), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, false, false},
 		{"left alone, and so not sent", fault.Wrap(away(), fault.NotSent, "provider.not_accepted"), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, true, false},
 		{"over a budget", fmt.Errorf("claim: %w", over), fault.Conflict, celebration.WhyBudgetDay, celebration.ChargedNo, 0, false, false},
-		{"no price", &errNoPrice{cut}, fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
-		{"no price, which is refused", &errNoPrice{refused}, fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
-		{"no price, of one left alone", &errNoPrice{away()}, fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, false, true},
-		{"no rate of the dollar", &errNoDollarRate{refused}, fault.Retry, celebration.WhyNoRate, celebration.ChargedNo, 0, false, false},
-		{"too large", fmt.Errorf("%w: see downloads.max_bytes", clip.ErrTooLarge), fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
-		{"disk full", fmt.Errorf("fetch: %w", &clip.DiskFull{Free: 1, Needed: 2}), fault.DiskFull, celebration.WhyDiskFull, celebration.ChargedNo, 0, false, false},
-		{"folder not writable", &clip.Unwritable{Cause: syscall.EROFS}, fault.DiskFull, celebration.WhyUnwritable, celebration.ChargedNo, 0, false, false},
+		{"no price", noPrice(cut), fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
+		{"no price, which is refused", noPrice(refused), fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
+		{"no price, of one left alone", noPrice(away()), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, false, true},
+		{"no rate of the dollar", fault.Wrap(refused, fault.Retry, celebration.WhyNoRate), fault.Retry, celebration.WhyNoRate, celebration.ChargedNo, 0, false, false},
+		{"too large", fault.New(fault.Permanent, "clip.too_large"), fault.Permanent, celebration.WhyRefused, celebration.ChargedNo, 0, false, false},
+		{"disk full", fmt.Errorf("fetch: %w", fault.New(fault.DiskFull, clip.CodeDiskFull)), fault.DiskFull, celebration.WhyDiskFull, celebration.ChargedNo, 0, false, false},
+		{"folder not writable", fault.New(fault.DiskFull, clip.CodeUnwritable), fault.DiskFull, celebration.WhyUnwritable, celebration.ChargedNo, 0, false, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

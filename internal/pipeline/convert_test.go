@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"errors"
 	"io"
 	"reflect"
 	"testing"
@@ -36,7 +35,8 @@ func (w *world) onlyClip(want celebration.Clip) {
 func TestAClipBecomesWhatThePlayerDecodes(t *testing.T) {
 	t.Parallel()
 	player := celebration.Decoder{"h264", "vp9", "aac", "opus"}
-	none := clip.ErrNoConverter
+	none := fault.New(fault.Permanent, "clip.no_converter")
+	broken := fault.New(fault.Permanent, "clip.ffmpeg_failed", "words", "no")
 	for name, test := range map[string]struct {
 		player       celebration.Decoder
 		video, audio string
@@ -54,13 +54,13 @@ func TestAClipBecomesWhatThePlayerDecodes(t *testing.T) {
 		"the picture":                   {player, "hevc", "aac", nil, nil, true, celebration.Ready, "", nil},
 		"the sound":                     {player, "h264", "ac3", nil, nil, true, celebration.Ready, "", nil},
 		"both":                          {player, "prores", "pcm", nil, nil, true, celebration.Ready, "", nil},
-		"the picture, no ffmpeg":        {player, "hevc", "aac", none, nil, false, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "HEVC (H.265)", "cause", none.Error())},
-		"both, no ffmpeg":               {player, "hevc", "ac3", none, nil, false, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "HEVC (H.265), AC-3", "cause", none.Error())},
-		"the sound, no ffmpeg":          {player, "h264", "eac3", none, nil, false, celebration.Ready, celebration.WhyMute, fault.With("codec", "E-AC-3", "cause", none.Error())},
-		"the picture, and ffmpeg fails": {player, "av1", "aac", nil, errors.New("run ffmpeg: no"), true, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "AV1", "cause", "run ffmpeg: no")},
-		"the sound, and ffmpeg fails":   {player, "h264", "alac", nil, errors.New("run ffmpeg: no"), true, celebration.Ready, celebration.WhyMute, fault.With("codec", "ALAC", "cause", "run ffmpeg: no")},
+		"the picture, no ffmpeg":        {player, "hevc", "aac", none, nil, false, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "HEVC (H.265)", "cause", none.Message())},
+		"both, no ffmpeg":               {player, "hevc", "ac3", none, nil, false, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "HEVC (H.265), AC-3", "cause", none.Message())},
+		"the sound, no ffmpeg":          {player, "h264", "eac3", none, nil, false, celebration.Ready, celebration.WhyMute, fault.With("codec", "E-AC-3", "cause", none.Message())},
+		"the picture, and ffmpeg fails": {player, "av1", "aac", nil, broken, true, celebration.Failed, celebration.WhyUndecodable, fault.With("codec", "AV1", "cause", broken.Message())},
+		"the sound, and ffmpeg fails":   {player, "h264", "alac", nil, broken, true, celebration.Ready, celebration.WhyMute, fault.With("codec", "ALAC", "cause", broken.Message())},
 		"the picture, and the disk is full": {
-			player, "hevc", "aac", nil, &clip.DiskFull{Free: 1 << 20, Needed: 2 << 20}, true,
+			player, "hevc", "aac", nil, fault.New(fault.DiskFull, clip.CodeDiskFull, "free", fault.Bytes(1<<20), "needed", fault.Bytes(2<<20)), true,
 			celebration.Fetching, celebration.WhyDiskFull,
 			fault.With("free", fault.Bytes(1<<20), "needed", fault.Bytes(2<<20)),
 		},
@@ -104,7 +104,7 @@ func TestAClipBecomesWhatThePlayerDecodes(t *testing.T) {
 // TestAClipThatThePlayerTurnsOutNotToDecodeIsConverted: it was ready when
 // another player came.
 func TestAClipThatThePlayerTurnsOutNotToDecodeIsConverted(t *testing.T) {
-	for name, can := range map[string]error{"with ffmpeg": nil, "without": clip.ErrNoConverter} {
+	for name, can := range map[string]error{"with ffmpeg": nil, "without": fault.New(fault.Permanent, "clip.no_converter")} {
 		w := newWorld(t)
 		w.coded("hevc", "aac")
 		w.canConvert = can
@@ -155,6 +155,7 @@ func TestAClipThatThePlayerTurnsOutNotToDecodeIsConverted(t *testing.T) {
 // is spent.
 func TestNothingIsOrderedThatThePlayerCannotShow(t *testing.T) {
 	libre := celebration.Decoder{"vp9", "opus"}
+	none := fault.New(fault.Permanent, "clip.no_converter")
 	for name, test := range map[string]struct {
 		player celebration.Decoder
 		can    error
@@ -162,12 +163,12 @@ func TestNothingIsOrderedThatThePlayerCannotShow(t *testing.T) {
 		free   bool
 		held   bool
 	}{
-		"it decodes it":            {celebration.Decoder{"h264", "aac"}, clip.ErrNoConverter, "h264", false, false},
-		"nobody knows the player":  {nil, clip.ErrNoConverter, "h264", false, false},
-		"nobody knows the clip":    {libre, clip.ErrNoConverter, "", false, false},
+		"it decodes it":            {celebration.Decoder{"h264", "aac"}, none, "h264", false, false},
+		"nobody knows the player":  {nil, none, "h264", false, false},
+		"nobody knows the clip":    {libre, none, "", false, false},
 		"ffmpeg can convert":       {libre, nil, "h264", false, false},
-		"it costs nothing":         {libre, clip.ErrNoConverter, "h264", true, false},
-		"nothing can be done here": {libre, clip.ErrNoConverter, "h264", false, true},
+		"it costs nothing":         {libre, none, "h264", true, false},
+		"nothing can be done here": {libre, none, "h264", false, true},
 	} {
 		w := newWorld(t)
 		w.player, w.canConvert, w.video, w.paid = test.player, test.can, test.video, !test.free

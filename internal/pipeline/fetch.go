@@ -24,8 +24,6 @@ const (
 	tellEvery = 2 * time.Second
 )
 
-var errStuck = errors.New("nothing came for 5 minutes")
-
 // fetch brings the clip home. It is known to anyone only when the whole
 // file is in its place and was found to be a video. It takes no lease: to
 // fetch a clip twice costs nothing and ends with the same file.
@@ -35,7 +33,7 @@ func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
 	if !found {
 		maker, ok := l.o.Maker(c.Generator)
 		if !ok {
-			again(c, fault.Say(celebration.WhyTrouble, "cause", c.Generator+" made the clip and is not configured"), 0)
+			again(c, fault.Say(celebration.WhyTrouble, "cause", fault.Say("pipeline.clip_without_maker", "who", c.Generator)), 0)
 			return l.o.Store.Save(ctx, c)
 		}
 		var err error
@@ -51,15 +49,17 @@ func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
 func (l *Line) receive(ctx context.Context, maker Maker, c *celebration.Celebration, stem string) (celebration.Clip, error) {
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	watchdog := time.AfterFunc(fetchSilence, func() { cancel(errStuck) })
+	watchdog := time.AfterFunc(fetchSilence, func() {
+		cancel(fault.New(fault.Retry, "pipeline.download_stuck", "limit", fetchSilence))
+	})
 	defer watchdog.Stop()
 	file, err := l.o.Clips.Receive(limited, stem, func(w io.Writer) error {
 		into := &arrival{w: w, c: c, moved: func() { watchdog.Reset(fetchSilence) }, save: func() error { return l.o.Store.Save(limited, c) }}
 		into.part, _ = w.(part)
 		return maker.Fetch(limited, c.Operation, into)
 	})
-	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(limited), errStuck) {
-		err = errStuck
+	if stuck, is := fault.As(context.Cause(limited)); err != nil && is {
+		err = stuck
 	}
 	return file, err
 }
@@ -163,7 +163,7 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, stem stri
 	case f.kind == fault.DiskFull: // waits for as long as it takes
 		f.retryOften(c)
 	case sameAgain:
-		moveTo(c, celebration.Failed, fault.Say(celebration.WhyUnplayable, "cause", noClip.Error(), "file", noClip.Name))
+		moveTo(c, celebration.Failed, fault.Say(celebration.WhyUnplayable, "cause", celebration.Cause(noClip), "file", noClip.Name))
 	case c.Attempts+1 >= fetchTries:
 		moveTo(c, celebration.Failed, fault.Say(celebration.WhyGaveUp, "after", fault.Say("tries", "n", fetchTries), "cause", f.cause))
 	default:

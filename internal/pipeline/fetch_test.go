@@ -39,7 +39,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 		fetches++
 		w.present[stem+".part"] = true
 		_ = fill(io.Discard)
-		return celebration.Clip{}, fmt.Errorf("receive: %w", &clip.Refused{Cause: fmt.Errorf("%w: it is odd", clip.ErrNotVideo), Name: stem + ".part", Sum: sum, Film: film})
+		return celebration.Clip{}, fmt.Errorf("receive: %w", &clip.Refused{Cause: fault.New(fault.Retry, "clip.not_video", "why", "it is odd"), Name: stem + ".part", Sum: sum, Film: film})
 	}
 	w.fetch = func(into io.Writer) error {
 		into.(part).SetAddress("https://cdn.example/a.mp4?Signature=S", true)
@@ -82,7 +82,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 func TestAnAnswerInPlaceOfAFileIsNoFile(t *testing.T) {
 	w, id := fetching(t)
 	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) {
-		return celebration.Clip{}, &clip.Refused{Cause: clip.ErrNotVideo, Sum: "page"}
+		return celebration.Clip{}, &clip.Refused{Cause: fault.New(fault.Retry, "clip.not_video"), Sum: "page"}
 	}
 	for range fetchTries - 1 {
 		hasStatus(t, w.step(id), celebration.Fetching, celebration.WhyTrouble, celebration.ChargedYes)
@@ -172,7 +172,7 @@ func TestADownloadsDeadlineCountsFromItsProgress(t *testing.T) {
 		line := New(Options{Clips: plainClips{}, Log: zerolog.Nop()})
 		began := time.Now()
 		_, err := line.receive(t.Context(), Maker{Generator: maker}, &celebration.Celebration{}, "a")
-		if took := time.Since(began); !errors.Is(err, errStuck) || took != time.Duration(pieces)*(fetchSilence-time.Second)+fetchSilence {
+		if took := time.Since(began); !fault.Is(err, "pipeline.download_stuck") || took != time.Duration(pieces)*(fetchSilence-time.Second)+fetchSilence {
 			t.Errorf("after %v: %v", took, err)
 		}
 	})
@@ -300,7 +300,7 @@ func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 	w, id := fetching(t)
 	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) {
-		return celebration.Clip{}, clip.ErrTooLarge
+		return celebration.Clip{}, fault.New(fault.Permanent, "clip.too_large")
 	}
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedYes)
 	lost := w.donate("1000", "RUB")

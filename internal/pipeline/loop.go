@@ -3,13 +3,13 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"runtime/debug"
 	"sync"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
 )
 
@@ -90,8 +90,8 @@ func (l *Line) guarded(ctx context.Context, c celebration.Celebration) (err erro
 	log := l.o.Log.With().Int64("celebration", c.ID).Str("status", string(c.Status)).Logger()
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-			log.Error().Err(err).Bytes("stack", debug.Stack()).Msg("a step broke")
+			err = fault.New(fault.Unforeseen, "unforeseen")
+			log.Error().Any("panic", p).Bytes("stack", debug.Stack()).Msg("a step broke")
 		}
 	}()
 	err = l.Advance(ctx, c)

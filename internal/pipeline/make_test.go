@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -163,9 +162,9 @@ func TestWhatAFailedDownloadLeadsTo(t *testing.T) {
 		why    string
 	}{
 		{"broke off", io.ErrUnexpectedEOF, celebration.Fetching, celebration.WhyTrouble},
-		{"disk full", &clip.DiskFull{Free: 1 << 20, Needed: 500 << 20}, celebration.Fetching, celebration.WhyDiskFull},
-		{"disk read-only", &clip.Unwritable{Cause: syscall.EROFS}, celebration.Fetching, celebration.WhyUnwritable},
-		{"too large", clip.ErrTooLarge, celebration.Failed, celebration.WhyRefused},
+		{"disk full", fault.New(fault.DiskFull, clip.CodeDiskFull), celebration.Fetching, celebration.WhyDiskFull},
+		{"disk read-only", fault.New(fault.DiskFull, clip.CodeUnwritable), celebration.Fetching, celebration.WhyUnwritable},
+		{"too large", fault.New(fault.Permanent, "clip.too_large"), celebration.Failed, celebration.WhyRefused},
 		{"refused", fault.Wrap(nil, fault.Permanent, "it expired"), celebration.Failed, celebration.WhyRefused},
 	}
 	for _, tt := range tests {
@@ -196,8 +195,8 @@ func TestADownloadIsGivenUpAfterManyTries(t *testing.T) {
 // at the provider; what is wrong is here, and may take the streamer an hour.
 func TestTheDiskIsWaitedForAsLongAsItTakes(t *testing.T) {
 	for why, err := range map[string]error{
-		celebration.WhyDiskFull:   &clip.DiskFull{Needed: 1},
-		celebration.WhyUnwritable: fmt.Errorf("receive a clip: %w", &clip.Unwritable{Cause: syscall.EROFS}),
+		celebration.WhyDiskFull:   fault.New(fault.DiskFull, clip.CodeDiskFull),
+		celebration.WhyUnwritable: fmt.Errorf("receive: %w", fault.New(fault.DiskFull, clip.CodeUnwritable)),
 	} {
 		w := newWorld(t)
 		id := w.donate("1000", "RUB")

@@ -6,7 +6,6 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 )
@@ -163,7 +163,7 @@ func (l *Line) Advance(ctx context.Context, c celebration.Celebration) error {
 	}
 	step, ok := steps[c.Status]
 	if !ok {
-		return fmt.Errorf("a celebration that is %s has no next step", c.Status)
+		return fault.New(fault.Conflict, "pipeline.no_step", "status", string(c.Status))
 	}
 	// Where the clock was set back: else its deadline would not come.
 	now := time.Now()

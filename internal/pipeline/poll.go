@@ -19,7 +19,7 @@ func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 	set := l.o.Settings()
 	maker, ok := l.o.Maker(c.Generator)
 	if !ok {
-		again(c, fault.Say(celebration.WhyTrouble, "cause", c.Generator+" made the order and is not configured"), 0)
+		again(c, fault.Say(celebration.WhyTrouble, "cause", fault.Say("pipeline.order_without_maker", "who", c.Generator)), 0)
 		return l.o.Store.Save(ctx, c)
 	}
 	progress, err := maker.Look(ctx, c.Operation)
@@ -41,7 +41,7 @@ func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 	if late := time.Since(c.DeadlineFrom) > set.Timeout; late && !progress.Done {
 		cause := f.cause
 		if err == nil {
-			cause = "it did not finish"
+			cause = fault.Say("pipeline.not_finished")
 			if !c.Reason.IsZero() {
 				cause = c.Reason
 			}

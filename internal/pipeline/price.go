@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -23,8 +22,6 @@ func (l *Line) ask(ctx context.Context) inRubles {
 	return func(a money.Amount) (money.Amount, celebration.Rate, error) { return l.o.Rates.InRubles(ctx, a) }
 }
 
-var errNotKnown = errors.New("the rate is not in memory")
-
 // priceAtOnce returns price for the transaction that records a donation. A
 // celebration that needs a rate which is not in memory stays as it is, for
 // the step that asks for it; so does one whose pricing panics, which must
@@ -38,7 +35,7 @@ func (l *Line) priceAtOnce() func(*celebration.Celebration) {
 			rubles, rate, ok := l.o.Rates.Known(a)
 			if !ok {
 				complete = false
-				return rubles, rate, errNotKnown
+				return rubles, rate, fault.New(fault.Retry, celebration.WhyNoRate)
 			}
 			return rubles, rate, nil
 		}

@@ -35,7 +35,7 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 	}
 	switch {
 	case c.Reason.Code != celebration.WhyLookingFor: // the program died while it waited
-		beginSearch(c, "the program ended while it waited for the answer")
+		beginSearch(c, fault.Say("pipeline.ended_waiting"))
 	case time.Since(c.NextAt) > findLast: // the program was off: the tries begin anew
 		c.Attempts = 0
 	}

@@ -174,12 +174,8 @@ func (s *Server) putPoster(c *echo.Context) error {
 	if err != nil {
 		return unread(err)
 	}
-	err = s.o.Clips.SavePoster(name, content)
-	if errors.Is(err, clip.ErrNotPoster) {
-		return fault.Wrap(err, fault.Invalid, "poster.not_one")
-	}
-	if err != nil {
-		return notFound(err, "clip.not_found")
+	if err := s.o.Clips.SavePoster(name, content); err != nil {
+		return err
 	}
 	if err := s.o.Store.SetPoster(ctx, name, s.o.Now()); err != nil {
 		return err
