@@ -209,7 +209,7 @@ func TestSilentDeathIsNoticed(t *testing.T) {
 func TestPingsKeepAQuietConnection(t *testing.T) {
 	t.Parallel()
 	var made int
-	for _, silence := range []time.Duration{500 * time.Millisecond, 2 * time.Second, 10 * time.Second} {
+	for _, silence := range []time.Duration{200 * time.Millisecond, 2 * time.Second, 10 * time.Second} {
 		w := newWorld(t, standin.Options{SocketPing: silence / 5})
 		w.options = func(o *options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
 		w.open()

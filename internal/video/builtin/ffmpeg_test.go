@@ -16,6 +16,8 @@ import (
 
 	"github.com/abema/go-mp4"
 	"github.com/rs/zerolog"
+
+	"streamspark/internal/money"
 )
 
 // program writes a shell script that stands in for ffmpeg.
@@ -85,7 +87,7 @@ func TestFFmpegGetsNoWordOfAViewer(t *testing.T) {
 	g := small(t, t.TempDir(), path)
 	o := order()
 	o.Audio = true
-	o.Donor = "-i /etc/passwd; $(reboot)"
+	o.Donor, o.Amount = "-i /etc/passwd; $(reboot)", money.Rubles(7654321) // in no temporary file's name
 	clip, _ := finish(t, g, start(t, g, o))
 	if string(clip) != "film\n" {
 		t.Fatalf("the clip is %.20q", clip)
@@ -96,7 +98,7 @@ func TestFFmpegGetsNoWordOfAViewer(t *testing.T) {
 	}
 	args := strings.Split(string(text), "\n")
 	for _, arg := range args {
-		for _, word := range []string{"passwd", "reboot", "1500", "1 500"} {
+		for _, word := range []string{"passwd", "reboot", "7654321", "7 654 321"} {
 			if strings.Contains(arg, word) {
 				t.Errorf("an argument is %q", arg)
 			}

@@ -1,53 +1,59 @@
-package api_test
+package api
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/web/api"
-	"streamspark/internal/web/webtest"
+	"streamspark/internal/source"
+	"streamspark/internal/store/storetest"
 )
+
+type sourceAhead struct {
+	source.Account
+	ahead time.Duration
+}
+
+func (s sourceAhead) State() source.State { return source.State{ClockAhead: s.ahead} }
 
 // Without a range it is the last day by the clock that dates donations, which
 // may not be that of this computer.
-func TestTheLastDayIsThatOfTheirClock(t *testing.T) {
-	t.Parallel()
-	w := webtest.NewStage(t)
+func TestTheLastDayIsThatOfTheSourcesClock(t *testing.T) {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	w.Now = func() time.Time { return now }
-	w.Source.GivenState.HasToken, w.Source.GivenState.ClockAhead = true, 3*time.Hour
-	if got := api.NewServer(w.Options(), api.Hooks{}).TheirNow(); !got.Equal(now.Add(3 * time.Hour)) {
+	s := &Server{o: Options{Now: func() time.Time { return now }, Source: sourceAhead{ahead: 3 * time.Hour}}}
+	if got := s.theirNow(); !got.Equal(now.Add(3 * time.Hour)) {
 		t.Errorf("it is %v", got)
 	}
 }
 
 func TestEveryStatusIsSettledOrWaitedFor(t *testing.T) {
+	waited := append(celebration.Ordered(), celebration.Received, celebration.Approved)
 	for _, status := range celebration.Statuses() {
-		waits := status == celebration.Received
-		for _, working := range append(celebration.Ordered(), celebration.Approved) {
-			waits = waits || status == working
-		}
-		if api.Settled(status) == waits {
-			t.Errorf("%s: settled is %v", status, api.Settled(status))
+		if settled(status) == slices.Contains(waited, status) {
+			t.Errorf("%s: settled is %v", status, settled(status))
 		}
 	}
 }
 
-func TestWaitingHasALimit(t *testing.T) {
-	t.Parallel()
-	w := webtest.NewStage(t)
-	server := api.NewServer(w.Options(), api.Hooks{})
-	id := w.Donate(webtest.Viewer("1"))
-	watch := w.Store.Watch()
+func TestWaitingForAChangeHasALimit(t *testing.T) {
+	kept := storetest.Open(t)
+	server := &Server{o: Options{Store: kept}}
+	record := func() int64 {
+		ids, _, err := kept.Record(t.Context(), []celebration.Donation{{Source: "test", ID: "1"}}, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids[0]
+	}
+	watch := kept.Watch()
 	defer watch.Close()
 	over := make(chan time.Time, 1)
 	over <- time.Now()
-	if server.NextChange(t.Context(), watch, id, over) {
+	if server.nextChange(t.Context(), watch, 1, over) {
 		t.Error("a change is seen where there is none")
 	}
-	w.Move(id, func(c *celebration.Celebration) { c.Progress = 1 })
-	if !server.NextChange(t.Context(), watch, id, nil) {
+	if id := record(); !server.nextChange(t.Context(), watch, id, nil) {
 		t.Error("the change is not seen")
 	}
 }
