@@ -117,7 +117,7 @@ func TestAClipThatNothingHereShowsIsKept(t *testing.T) {
 	widget := widgetWith(t, browser, p, "")
 	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "paid": true})
 	c := p.until(id, "failed", "played", "unknown")
-	if c.Status != "failed" || !strings.Contains(c.Reason, "does not decode HEVC (H.265)") || !strings.Contains(c.Reason, "no ffmpeg") {
+	if c.Status != "failed" || c.Code != "undecodable" || !strings.Contains(c.Reason, "HEVC (H.265)") {
 		t.Fatalf("it is %s because %q", c.Status, c.Reason)
 	}
 	kept, err := os.ReadFile(filepath.Join(dir, "videos", c.Clip.Filename))
@@ -128,7 +128,7 @@ func TestAClipThatNothingHereShowsIsKept(t *testing.T) {
 		t.Error("it was shown")
 	}
 	dashboard := open(t, browser, p.app.URL()+"/dashboard?lang=en")
-	dashboard.shows("does not decode HEVC")
+	dashboard.shows("HEVC (H.265)")
 	dashboard.until(fmt.Sprintf(`document.querySelector('#celebration-%d a[href="/videos/%s"]') !== null`, id, c.Clip.Filename))
 	if err := p.stop(); err != nil {
 		t.Fatal(err)
@@ -156,7 +156,7 @@ func TestAPlayerWithoutH264IsKnownBeforeMoneyIsSpent(t *testing.T) {
 	widgetWith(t, browser, p, without("avc1"))
 	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "paid": true})
 	c := p.until(id, "held", "failed", "ready")
-	if c.Status != "held" || !strings.Contains(c.Reason, "does not decode H.264") || len(stand.Jobs()) != 0 {
+	if c.Status != "held" || c.Code != "player_lacks" || !strings.Contains(c.Reason, "H.264") || len(stand.Jobs()) != 0 {
 		t.Fatalf("it is %s because %q, with %d orders", c.Status, c.Reason, len(stand.Jobs()))
 	}
 	if err := p.stop(); err != nil {

@@ -252,7 +252,7 @@ func settled(c celebration, orders int) bool {
 	case "played", "unknown", "failed":
 		return true
 	case "submitting":
-		return orders == 0 && strings.Contains(c.Reason, "looked for")
+		return orders == 0 && c.Code == "looking_for"
 	}
 	return false
 }

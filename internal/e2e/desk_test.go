@@ -52,10 +52,10 @@ func TestOnlyTheClipThatPlaysIsSkipped(t *testing.T) {
 	desk.click(`document.querySelector('[data-path="/api/queue/skip"]')`)
 	widget.until(plays + ` && document.body.innerText.includes('birch') && !document.body.innerText.includes('ash')`)
 	desk.until(`document.querySelector('.stage-who').textContent.includes('birch')`)
-	if c := p.celebration(1); c.Status != "played" || c.Reason != "skipped by the streamer" {
+	if c := p.celebration(1); c.Status != "played" || c.Code != "skipped_by_hand" {
 		t.Errorf("the skipped one is %s because %q", c.Status, c.Reason)
 	}
-	if c := p.celebration(2); c.Status != "playing" || c.Reason != "" {
+	if c := p.celebration(2); c.Status != "playing" && c.Status != "played" || c.Code != "" {
 		t.Errorf("the next one is %s because %q", c.Status, c.Reason)
 	}
 }
@@ -199,12 +199,12 @@ func TestADeskComesBackAfterARestart(t *testing.T) {
 	}
 	p.mustStop()
 	for _, tab := range tabs {
-		tab.shows("No connection to StreamSpark")
+		tab.until(`document.getElementById('wire').dataset.state === 'lost'`)
 	}
 	p = startIn(t, p.dir, false, map[string]string{"server.port": address.Port()})
 	p.donate(map[string]any{"donor_name": "after", "amount": 1500})
 	for _, tab := range tabs {
-		tab.until(isLive + ` && !document.body.innerText.includes('No connection to StreamSpark')`)
+		tab.until(isLive)
 		if !eval[bool](tab, `window.same === true`) {
 			t.Errorf("%s was loaded anew", eval[string](tab, `location.pathname`))
 		}

@@ -176,7 +176,7 @@ func TestALittleRoomForClips(t *testing.T) {
 		v.donate(0, 1)
 		v.waitFor("saying what is missing", func() bool {
 			c := v.all()["donor-0000"]
-			return c.Status == "fetching" && strings.Contains(c.Reason, "MB") && strings.Contains(c.Reason, "disk")
+			return c.Status == "fetching" && c.Code == "disk_full"
 		})
 		if err := os.WriteFile(filepath.Join(v.dir, "data", "ballast"), nil, 0o600); err != nil {
 			t.Fatal(err)

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -32,7 +31,7 @@ func TestALostOrderThatFailedCostsNothing(t *testing.T) {
 	stand.SetJobTime(time.Hour)
 	stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Lost, Times: 1})
 	id := p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"})
-	p.eventually(func() bool { return strings.Contains(p.celebration(id).Reason, "does not list the order yet") },
+	p.eventually(func() bool { return p.celebration(id).Code == "looking_for" && stand.Requests(standin.PartLogs) > 0 },
 		func() string { return "it is not looked for: " + p.celebration(id).Reason })
 	stand.SetJobTime(0) // of the next one, which does not wait for the lost one's place
 	p.until(p.viewer(standin.Donation{Amount: 3000, Currency: "RUB"}), "ready")

@@ -152,6 +152,7 @@ type celebration struct {
 	ID        int64
 	Status    string
 	Reason    string
+	Code      string `json:"reason_code"`
 	Charged   string
 	AmountRUB *string `json:"amount_rub"`
 	Donation  struct{ Donor, Message, Amount, Currency string }

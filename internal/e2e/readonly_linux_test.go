@@ -50,7 +50,7 @@ func TestAFolderOfClipsThatIsMadeReadOnlyWhileItRuns(t *testing.T) {
 	v.waitFor("saying why each of them waits", func() bool {
 		waiting := 0
 		for _, c := range v.all() {
-			if c.Status == "fetching" && strings.Contains(c.Reason, "the folder of clips cannot be written (read-only file system): look at videos_dir") {
+			if c.Status == "fetching" && c.Code == "unwritable" {
 				waiting++
 			}
 		}

@@ -176,8 +176,8 @@ func TestAClipWithoutAPictureHasFailed(t *testing.T) {
 			live := source(t, openBrowser(t), p)
 			live.active(true)
 			c = p.until(c.ID, "failed", "played")
-			if want := "the player could not play it: it has no picture that this browser can show"; c.Reason != want {
-				t.Errorf("it is %s because %q, want %q", c.Status, c.Reason, want)
+			if c.Code != "player_failed" {
+				t.Errorf("it is %s because %q", c.Status, c.Reason)
 			}
 			if eval[bool](live, `document.querySelector('.clip.on') !== null`) {
 				t.Error("something of it was shown")

@@ -24,7 +24,7 @@ func (w *world) run(want celebration.Status, ids ...int64) {
 			w.t.Error(err)
 		}
 	}()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for _, id := range ids {
 		for w.get(id).Status != want {
 			select {

@@ -27,7 +27,7 @@ func (s *Probe) dials(t *testing.T) *listener {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ws.Close() })
-	if err := ws.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := ws.SetReadDeadline(time.Now().Add(2 * time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	return &listener{t, s, ws}

@@ -156,7 +156,7 @@ func silent(t *testing.T, s *Probe, place []string, begins bool) (head string, h
 		t.Fatal(err)
 	}
 	read := bufio.NewReader(conn)
-	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetReadDeadline(time.Now().Add(2 * time.Minute))
 	for length := 0; begins; {
 		line, err := read.ReadString('\n')
 		if err != nil {

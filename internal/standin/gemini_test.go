@@ -38,7 +38,7 @@ func TestGeminiMakesAClip(t *testing.T) {
 	if last.Status != "in_progress" || len(last.Steps) != 1 {
 		t.Errorf("at first: %+v", last)
 	}
-	for deadline := time.Now().Add(20 * time.Second); last.Status != "completed"; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); last.Status != "completed"; time.Sleep(20 * time.Millisecond) {
 		if google(t, s, "GET", "/interactions/"+first.ID, "").into(t, &last); time.Now().After(deadline) {
 			t.Fatal("it does not end")
 		}

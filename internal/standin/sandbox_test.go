@@ -152,7 +152,7 @@ func TestCloseEndsHangingAnswers(t *testing.T) {
 // eventually polls for what happens in another goroutine.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("it did not come to it that " + what)
 		}

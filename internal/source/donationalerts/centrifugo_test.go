@@ -109,7 +109,7 @@ func (c *centrifugo) start() {
 	if err := c.run.Start(); err != nil {
 		c.t.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		_, err := c.call("{\"method\":\"channels\",\"params\":{}}\n")
 		if err == nil {
 			return

@@ -76,7 +76,7 @@ func (w *world) isCovered() bool {
 // eventually polls for what happens elsewhere.
 func (w *world) eventually(what string, ok func() bool) {
 	w.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			w.t.Fatalf("it did not come to it that %s\nstate: %+v\nlog: %s", what, w.State(), w.log)
 		}

@@ -59,7 +59,7 @@ func TestAClipIsMade(t *testing.T) {
 		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 			t.Errorf("at first: %+v, %v", progress, err)
 		}
-		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 			progress, err := g.Look(t.Context(), operation)
 			if err != nil || time.Now().After(deadline) {
 				t.Fatalf("%+v, %v", progress, err)

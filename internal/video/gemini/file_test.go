@@ -25,7 +25,7 @@ func answered(s *standin.Probe, p standin.Part, before int, stop func()) <-chan 
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for deadline := time.Now().Add(20 * time.Second); s.Requests(p) == before && time.Now().Before(deadline); {
+		for deadline := time.Now().Add(2 * time.Minute); s.Requests(p) == before && time.Now().Before(deadline); {
 			time.Sleep(5 * time.Millisecond)
 		}
 		stop()

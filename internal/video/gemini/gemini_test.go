@@ -76,7 +76,7 @@ func TestAClipIsMade(t *testing.T) {
 		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "not finished") {
 			t.Errorf("fetched too early: %v", err)
 		}
-		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 			progress, err := g.Look(t.Context(), operation)
 			if err != nil || time.Now().After(deadline) {
 				t.Fatalf("%+v, %v", progress, err)

@@ -107,7 +107,7 @@ func (s *Stage) Pause(why string) {
 // Until waits for what must come, also on a busy machine.
 func (s *Stage) Until(what string, is func() bool) {
 	s.T.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !is(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			s.T.Fatalf("it never came that %s", what)
 		}
