@@ -71,7 +71,7 @@ func TestAGuardedGeneratorCanWhatItsInsideCan(t *testing.T) {
 	}
 }
 
-// able tells whether a generator can search, price and account.
+// able reports whether a generator can search, price and account.
 func able(g Generator) (can [3]bool) {
 	_, can[0] = g.(finder)
 	_, can[1] = g.(pricer)

@@ -116,7 +116,7 @@ func TestAKeyGoesOnlyToTheAddressThatItWasSavedFor(t *testing.T) {
 	}
 }
 
-func TestOfAStrangersDatabaseNothingIsTakenThatThePageMayNotSet(t *testing.T) {
+func TestOfAnUntrustedDatabaseNothingIsTakenThatThePageMayNotSet(t *testing.T) {
 	clean(t)
 	kept := newDocuments(t)
 	put(t, kept, document, map[string]string{

@@ -33,7 +33,7 @@ func BenchmarkLiveUpdate(b *testing.B) {
 	}).observe(document.getElementById('content'), {subtree: true, childList: true, attributes: true, characterData: true});`)
 	var donations, pauses []time.Duration
 	for i := range changes {
-		// At any moment between two rounds of the desk, and not just after one.
+		// At any moment between two rounds of the dashboard, and not just after one.
 		<-time.After(time.Duration(150+i*37%100) * time.Millisecond)
 		donor := fmt.Sprint("donor ", i)
 		if err := post(b.Context(), address+"/test-donation", fmt.Sprintf(`{"donor_name":%q,"amount":100}`, donor)); err != nil {

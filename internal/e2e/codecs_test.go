@@ -71,7 +71,7 @@ func clipFile(t *testing.T, name string) []byte {
 }
 
 // TestWhatBrowsersPlayIsPlayedAndTheRestConverted has clips of three seconds
-// delivered as providers deliver them, and looks whether they are seen and heard.
+// delivered as providers deliver them, and looks whether they are shown with their sound.
 func TestWhatBrowsersPlayIsPlayedAndTheRestConverted(t *testing.T) {
 	browser := openBrowser(t)
 	for file, converted := range map[string]bool{

@@ -244,7 +244,7 @@ func (v *victim) orders() map[string]int {
 	return orders
 }
 
-// settled tells whether a celebration has its answer. One whose order died
+// settled reports whether a celebration has its answer. One whose order died
 // before it left is looked for at the provider for 20 minutes, which no
 // test waits for: that nothing was ordered is its answer.
 func settled(c celebration, orders int) bool {

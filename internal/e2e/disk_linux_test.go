@@ -16,11 +16,12 @@ import (
 	"golang.org/x/sys/unix"
 
 	"streamspark/internal/app"
+	"streamspark/internal/locale"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
 )
 
-// tight is a way to take the room away from a running program, and to give
+// tight is a way to take the disk space of a running program, and to give
 // it back.
 type tight struct {
 	name    string
@@ -97,7 +98,7 @@ func tights(t *testing.T) []tight {
 }
 
 // TestAFullDiskLosesNothing: what cannot be written down waits where it is,
-// and is said; when there is room it comes, and is paid for once.
+// and is said; when there is space it comes, and is paid for once.
 func TestAFullDiskLosesNothing(t *testing.T) {
 	binary := buildVictim(t)
 	for _, way := range tights(t) {
@@ -139,7 +140,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 }
 
 // TestADiskThatFillsWhileAClipIsMadeCostsNothing: the order is out when the
-// room is gone.
+// space is gone.
 func TestADiskThatFillsWhileAClipIsMadeCostsNothing(t *testing.T) {
 	binary := buildVictim(t)
 	for _, way := range tights(t) {
@@ -162,10 +163,10 @@ func TestADiskThatFillsWhileAClipIsMadeCostsNothing(t *testing.T) {
 	}
 }
 
-// TestALittleRoomForClips: the database can be written and no clip is taken.
+// TestADiskWithLittleSpaceForClips: the database can be written and no clip is taken.
 // It needs a disk for the clips alone; for others internal/clip and
 // internal/pipeline hold the same with stand-ins.
-func TestALittleRoomForClips(t *testing.T) {
+func TestADiskWithLittleSpaceForClips(t *testing.T) {
 	binary := buildVictim(t)
 	for _, way := range tights(t)[1:] {
 		v := newVictim(t, binary, way.prepare)
@@ -199,10 +200,10 @@ func TestAFolderThatCannotBeWrittenIsOneSentence(t *testing.T) {
 		"data where none can be": {"data_dir": "/proc/streamspark"}, "clips in a file": {"videos_dir": file},
 		"clips where none can be": {"videos_dir": "/proc/streamspark"},
 	} {
-		err := failing(t, flags)
-		key := strings.Fields(name)[0]
-		if err == nil || strings.Count(err.Error(), "\n") > 0 || !strings.Contains(err.Error(), "choose another with "+map[string]string{"data": "data_dir", "clips": "videos_dir"}[key]) {
-			t.Errorf("%s: %v", name, err)
+		said := locale.English().Detail(failing(t, flags))
+		key := map[string]string{"data": "data_dir", "clips": "videos_dir"}[strings.Fields(name)[0]]
+		if strings.Contains(said, "\n") || !strings.Contains(said, "choose another with "+key) {
+			t.Errorf("%s: %s", name, said)
 		}
 	}
 }

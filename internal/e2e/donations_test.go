@@ -57,7 +57,7 @@ func TestDonationsAreFoundOpenedAndApproved(t *testing.T) {
 	tab.click(`document.querySelector('#donations-new a')`)
 	tab.until(`document.querySelectorAll('.donation').length === 4`)
 
-	// Before the desk is shown on stream: one click, and nothing private is left.
+	// Before the dashboard is shown on stream: one click, and nothing private is left.
 	tab.do(chromedp.Navigate(p.app.URL() + "/donations?discreet=on"))
 	tab.until(`document.getElementById('wire').dataset.state === 'open' && document.querySelector('.veil')`)
 	p.donate(map[string]any{"donor_name": "Тайный", "amount": 777})

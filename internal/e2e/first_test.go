@@ -23,44 +23,44 @@ func TestFromNothingToATestClipByTheList(t *testing.T) {
 	defer stand.Close()
 	p := start(t, false, map[string]string{"donationalerts.base_url": stand.DonationAlertsURL(), "donationalerts.realtime_url": ""})
 	b := openBrowser(t)
-	desk := open(t, b, p.app.URL()+"/dashboard?lang=en")
+	dashboard := open(t, b, p.app.URL()+"/dashboard?lang=en")
 	done := func(step string) string {
 		return `document.querySelector('#first [data-key="` + step + `"]').dataset.done === 'true'`
 	}
-	desk.shows("0 of 4 done")
-	desk.until(`document.getElementById('wire').dataset.state === 'open'`)
+	dashboard.shows("0 of 4 done")
+	dashboard.until(`document.getElementById('wire').dataset.state === 'open'`)
 
 	// Connect: the keys are used at once, without another start.
-	desk.do(chromedp.SendKeys(chromedp.CSS("#first-app-id"), standin.ClientID))
-	desk.do(chromedp.SendKeys(chromedp.CSS("#first-app-secret"), standin.ClientSecret))
-	press(desk, "Save")
+	dashboard.do(chromedp.SendKeys(chromedp.CSS("#first-app-id"), standin.ClientID))
+	dashboard.do(chromedp.SendKeys(chromedp.CSS("#first-app-secret"), standin.ClientSecret))
+	press(dashboard, "Save")
 	connect := `#first a[href="/api/da/oauth/login"]`
-	desk.until(`document.querySelector('` + connect + `')`)
-	desk.click(`document.querySelector('` + connect + `')`)
-	desk.until(`/allow/i.test(document.body.innerText)`)
-	press(desk, "Allow")
-	desk.until(`location.pathname === '/dashboard' && ` + done("source"))
-	desk.until(`document.getElementById('wire').dataset.state === 'open'`)
+	dashboard.until(`document.querySelector('` + connect + `')`)
+	dashboard.click(`document.querySelector('` + connect + `')`)
+	dashboard.until(`/allow/i.test(document.body.innerText)`)
+	press(dashboard, "Allow")
+	dashboard.until(`location.pathname === '/dashboard' && ` + done("source"))
+	dashboard.until(`document.getElementById('wire').dataset.state === 'open'`)
 
-	press(desk, "Stay with the built-in one")
-	desk.until(done("generator"))
+	press(dashboard, "Stay with the built-in one")
+	dashboard.until(done("generator"))
 
-	address := eval[string](desk, `document.querySelector('#first [data-key="widget"] [data-copy]').dataset.copy`)
+	address := eval[string](dashboard, `document.querySelector('#first [data-key="widget"] [data-copy]').dataset.copy`)
 	widget := open(t, b, address)
 	widget.do(chromedp.Evaluate[chromedp.Void](watchVideo))
-	desk.until(done("widget"))
+	dashboard.until(done("widget"))
 
-	press(desk, "Send a test donation")
+	press(dashboard, "Send a test donation")
 	widget.until(`seen.ended === 1`)
-	desk.shows("All first steps are done")
+	dashboard.shows("All first steps are done")
 
 	// Closed for good, and opened again from the settings.
-	press(desk, "Close this list")
-	desk.until(`document.getElementById('first').hidden`)
-	desk.do(chromedp.Navigate(p.app.URL() + "/settings"))
-	desk.until(`document.getElementById('wire').dataset.state === 'open'`)
-	press(desk, "Open it again")
-	desk.until(`!document.querySelector('#first-again [data-key="open"]')`)
+	press(dashboard, "Close this list")
+	dashboard.until(`document.getElementById('first').hidden`)
+	dashboard.do(chromedp.Navigate(p.app.URL() + "/settings"))
+	dashboard.until(`document.getElementById('wire').dataset.state === 'open'`)
+	press(dashboard, "Open it again")
+	dashboard.until(`!document.querySelector('#first-again [data-key="open"]')`)
 
 	if raw := database(t, p.dir); strings.Contains(raw, standin.ClientSecret) {
 		t.Error("the secret of the application lies open in the database")

@@ -11,9 +11,9 @@ import (
 // the focus, and one that changed stays the same element.
 func TestMorphMovesOnlyWhatChangedItsPlace(t *testing.T) {
 	t.Parallel()
-	desk := open(t, openBrowser(t), start(t, false, nil).app.URL()+"/dashboard?lang=en")
-	desk.until(isLive)
-	desk.do(chromedp.Evaluate[chromedp.Void](`(async () => {
+	dashboard := open(t, openBrowser(t), start(t, false, nil).app.URL()+"/dashboard?lang=en")
+	dashboard.until(isLive)
+	dashboard.do(chromedp.Evaluate[chromedp.Void](`(async () => {
 		const { name } = performance.getEntriesByType("resource").find(({ name }) => name.includes("/morph."));
 		const { morph, parse } = await import(name);
 		const rows = (...keys) => "<ol>" + keys.map((key) => "<li data-key=" + key + "><button>" + key + "</button></li>").join("") + "</ol>";
@@ -31,9 +31,9 @@ func TestMorphMovesOnlyWhatChangedItsPlace(t *testing.T) {
 			focus: !list.moveBefore || document.activeElement === c.firstElementChild,
 		};
 	})().catch((error) => { window.morphed = String(error); })`))
-	desk.until(`window.morphed`)
+	dashboard.until(`window.morphed`)
 	const want = `{"removed":"a","order":"cdb","same":true,"focus":true}`
-	if got := eval[string](desk, `JSON.stringify(window.morphed)`); got != want {
+	if got := eval[string](dashboard, `JSON.stringify(window.morphed)`); got != want {
 		t.Errorf("morphing gave %s, want %s", got, want)
 	}
 }

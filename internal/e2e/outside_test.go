@@ -63,15 +63,15 @@ func ways(t *testing.T) map[string]struct{ address, says string } {
 	closed.Close()
 	plain := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(plain.Close)
-	stranger := httptest.NewUnstartedServer(http.NotFoundHandler())
-	stranger.Config.ErrorLog = log.New(io.Discard, "", 0)
-	stranger.StartTLS()
-	t.Cleanup(stranger.Close)
+	untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
+	untrusted.Config.ErrorLog = log.New(io.Discard, "", 0)
+	untrusted.StartTLS()
+	t.Cleanup(untrusted.Close)
 	return map[string]struct{ address, says string }{
-		"refused":          {"http://" + closed.Addr().String(), "the connection was refused"},
-		"no such name":     {"https://nowhere.invalid", "the host was not found: is there an internet connection?"},
-		"no TLS there":     {strings.Replace(plain.URL, "http:", "https:", 1), "HTTP response to HTTPS"},
-		"a stranger's TLS": {stranger.URL, "certificate"},
+		"refused":           {"http://" + closed.Addr().String(), "the connection was refused"},
+		"no such name":      {"https://nowhere.invalid", "the host was not found: is there an internet connection?"},
+		"no TLS there":      {strings.Replace(plain.URL, "http:", "https:", 1), "HTTP response to HTTPS"},
+		"a untrusted's TLS": {untrusted.URL, "certificate"},
 	}
 }
 

@@ -12,15 +12,15 @@ func TestATestCostsNothingUnlessItsPriceIsTicked(t *testing.T) {
 	t.Parallel()
 	o := newOutside(t)
 	p := o.run(t, nil)
-	desk := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
-	desk.until(`document.getElementById('wire').dataset.state === 'open'`)
-	desk.until(`!document.querySelector('[data-order]').hidden`)
+	dashboard := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
+	dashboard.until(`document.getElementById('wire').dataset.state === 'open'`)
+	dashboard.until(`!document.querySelector('[data-order]').hidden`)
 	button := `document.querySelector('#test button:not([type=button])')`
-	if label := desk.text(); !strings.Contains(label, "Order the clip from AIML") || eval[string](desk, button+`.innerText.trim()`) != "Send" {
+	if label := dashboard.text(); !strings.Contains(label, "Order the clip from AIML") || eval[string](dashboard, button+`.innerText.trim()`) != "Send" {
 		t.Errorf("what costs money is not said, or is the first choice: %s", label)
 	}
 	send := func(count int) {
-		desk.do(chromedp.Evaluate[chromedp.Void](button + `.click()`)) // wherever what is live moves it to
+		dashboard.do(chromedp.Evaluate[chromedp.Void](button + `.click()`)) // wherever what is live moves it to
 		p.eventually(func() bool { return len(p.newest()) == count }, func() string { return "it was not sent" })
 		p.until(p.newest()[0].ID, "ready")
 	}
@@ -28,13 +28,13 @@ func TestATestCostsNothingUnlessItsPriceIsTicked(t *testing.T) {
 	if n := len(o.stand.Jobs()); n != 0 {
 		t.Fatalf("a free test ordered %d clips", n)
 	}
-	desk.click(`document.querySelector('[name=paid]')`)
-	desk.until(`/about \$\d+\.\d\d/.test(` + button + `.innerText)`)
+	dashboard.click(`document.querySelector('[name=paid]')`)
+	dashboard.until(`/about \$\d+\.\d\d/.test(` + button + `.innerText)`)
 	send(2)
 	if n := len(o.stand.Jobs()); n != 1 {
 		t.Errorf("ticked, it ordered %d clips", n)
 	}
-	desk.until(`!document.querySelector('[name=paid]').checked && ` + button + `.innerText.trim() === 'Send'`)
+	dashboard.until(`!document.querySelector('[name=paid]').checked && ` + button + `.innerText.trim() === 'Send'`)
 	send(3)
 	if n := len(o.stand.Jobs()); n != 1 {
 		t.Errorf("the tick was for one, and %d were ordered", n)

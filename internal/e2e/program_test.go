@@ -69,7 +69,7 @@ func startIn(t *testing.T, dir string, demo bool, flags map[string]string) *prog
 	return startAs(t, dir, app.Options{Demo: demo, Draft: true, Flags: quiet})
 }
 
-// startLarge runs it with clips as a streamer sees and hears them.
+// startLarge runs it with clips as a streamer sees them, with sound.
 func startLarge(t *testing.T, demo bool, flags map[string]string) *program {
 	t.Helper()
 	return startAs(t, t.TempDir(), app.Options{Demo: demo, Flags: flags})

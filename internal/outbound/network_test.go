@@ -116,7 +116,7 @@ func TestAnotherProxyIsUsedAtOnce(t *testing.T) {
 }
 
 // TestPrivateNamesAreNotForAProxyEither: it resolves names, so what cannot be
-// public is refused before it hears of it; and it is no place of files itself.
+// public is refused before it is asked; and it is no place of files itself.
 func TestPrivateNamesAreNotForAProxyEither(t *testing.T) {
 	proxy := standintest.StartProxy(t, standintest.ProxyOptions{})
 	files := through(Route{Proxy: "http://proxy.example:3128"}).Downloader("x", []string{"nas.local"})

@@ -29,7 +29,7 @@ func TestARequestThatNeverLeft(t *testing.T) {
 		"refused connection": {t.Context(), New(nil), "http://" + deadHost(t), "refused"},
 		"unknown host":       {t.Context(), lost(), "http://nowhere.invalid", "not found: is there an internet connection"},
 		"no TLS there":       {t.Context(), New(nil), strings.Replace(answers(t, 200, "{}"), "http:", "https:", 1), "HTTP response to HTTPS"},
-		"a stranger's TLS":   {t.Context(), New(nil), strangersTLS(t), "certificate"},
+		"a stranger's TLS":   {t.Context(), New(nil), untrustedTLS(t), "certificate"},
 		"stopped before":     {stopped, New(nil), answers(t, 200, "{}"), "stopped"},
 	} {
 		_, err := test.client.Do(test.ctx, Request{Method: http.MethodPost, URL: test.address, JSON: 1})
@@ -141,7 +141,7 @@ func lost() *Client {
 	return New(transport)
 }
 
-func strangersTLS(t *testing.T) string {
+func untrustedTLS(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.Config.ErrorLog = quiet()

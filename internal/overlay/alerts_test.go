@@ -15,12 +15,12 @@ func TestAThankYouIsSentOnceToAllThatShowIt(t *testing.T) {
 		store.qualified(celebration.Approved)
 		s.commit()
 		s.commit()
-		player.wantHeard("alert 1")
-		hidden.wantHeard()
-		goal.wantHeard("alert 1")
+		player.wantReceived("alert 1")
+		hidden.wantReceived()
+		goal.wantReceived("alert 1")
 		s.pass(alertUp) // an old page says nothing of it
 		late := s.open("late", "player", true)
-		late.wantHeard()
+		late.wantReceived()
 		if store.celebrations[0].AlertedAt.IsZero() {
 			t.Error("it was not noted")
 		}
@@ -38,7 +38,7 @@ func TestOnlyAPlayerIsAnAudience(t *testing.T) {
 		if !store.celebrations[0].AlertedAt.IsZero() {
 			t.Error("nobody saw it, and it is noted")
 		}
-		s.inOBS("obs", "true").wantHeard("alert 1")
+		s.inOBS("obs", "true").wantReceived("alert 1")
 	})
 }
 
@@ -89,7 +89,7 @@ func TestOnlyWhatWasUpIsThanked(t *testing.T) {
 		"the program is started again": func(s *stage, _ *tab) *tab { s.stop(); s.start(); return s.inOBS("obs", "true") },
 		"the screen is cleared": func(s *stage, page *tab) *tab {
 			s.must(s.overlay.Panic(s.t.Context()))
-			page.wantHeard()
+			page.wantReceived()
 			s.must(s.overlay.Resume(s.t.Context()))
 			return page
 		},
@@ -99,21 +99,21 @@ func TestOnlyWhatWasUpIsThanked(t *testing.T) {
 			onStage(t, newMemory(), func(t *testing.T, s *stage) {
 				page := s.inOBS("obs", "true")
 				raid(s)
-				page.wantHeard(append([]string{"alert 1"}, rest...)...)
+				page.wantReceived(append([]string{"alert 1"}, rest...)...)
 				s.wantThanked() // nothing is up yet
 				page.thanked("1-0")
 				page.thanked("1-0")
 				page.thanked("77-0")
 				s.wantThanked(1)
 				page = next(s, page)
-				page.wantHeard(rest...)
+				page.wantReceived(rest...)
 				s.wantThanked(1)
 				for _, key := range []string{"2-0", "3-0", "4-0", "5-0", "6-0", "7-0", "8-0"} {
 					page.thanked(key)
 				}
 				s.wantThanked(1, 2, 3, 4, 5, 6, 7, 8)
 				s.pass(time.Hour)
-				page.wantHeard()
+				page.wantReceived()
 			})
 		})
 	}
@@ -129,14 +129,14 @@ func TestAThankYouOnAnOldPage(t *testing.T) {
 		s.wantThanked(1)
 		page.leaves(true)
 		page = s.open("older", "player", true)
-		if got := page.hears(); len(got) != 7 || got[0] != "alert 2" {
+		if got := page.received(); len(got) != 7 || got[0] != "alert 2" {
 			t.Errorf("it is told %v", got)
 		}
 		s.pass(alertUp)
 		s.wantThanked(1, 2)
 		s.pass(2 * time.Minute)
 		s.wantThanked(1, 2, 3, 4, 5, 6, 7, 8)
-		page.wantHeard()
+		page.wantReceived()
 	})
 }
 
@@ -149,11 +149,11 @@ func TestThankYousThatWereUpAreNotedInOneGo(t *testing.T) {
 			page.thanked(key)
 		}
 		s.wantThanked()
-		page.hears()
+		page.received()
 		s.store.set(func(m *memory) { m.thankless = false })
 		s.pass(alertRetry)
 		s.wantThanked(1, 2, 3)
-		page.wantHeard() // and none of them again
+		page.wantReceived() // and none of them again
 		if got := s.store.moves[len(s.store.moves)-1]; got != "3 thanked" {
 			t.Errorf("the last that was saved is %q", got)
 		}
@@ -166,14 +166,14 @@ func TestADonorIsThankedAgain(t *testing.T) {
 		s.store.qualified(celebration.Approved)
 		s.commit()
 		page.thanked("1-0")
-		page.wantHeard("alert 1")
+		page.wantReceived("alert 1")
 		again := func(at int64) {
 			s.store.set(func(m *memory) {
 				c := &m.celebrations[0]
 				c.Status, c.AlertedAt, c.ThankAt = celebration.Played, time.Time{}, time.UnixMilli(at)
 			})
 			s.commit()
-			page.wantHeard("alert 1")
+			page.wantReceived("alert 1")
 		}
 		again(5)
 		again(6) // asked for once more before it was up
@@ -181,7 +181,7 @@ func TestADonorIsThankedAgain(t *testing.T) {
 		s.wantThanked()
 		page.thanked("1-6")
 		s.wantThanked(1)
-		page.wantHeard()
+		page.wantReceived()
 	})
 }
 
@@ -194,11 +194,11 @@ func TestAThankYouWaitsForSomebodyToSeeIt(t *testing.T) {
 		store.qualified(celebration.Approved)
 		s.commit()
 		hidden := s.open("obs", "player", false)
-		s.open("preview", "preview", true).wantHeard()
-		hidden.wantHeard()
+		s.open("preview", "preview", true).wantReceived()
+		hidden.wantReceived()
 		s.pass(5 * time.Minute)
 		hidden.shows(true)
-		hidden.wantHeard("alert 2") // the first is too old to make sense
+		hidden.wantReceived("alert 2") // the first is too old to make sense
 	})
 }
 
@@ -262,7 +262,7 @@ func TestManyThankYousComeInGoes(t *testing.T) {
 		s.commit()
 		page := s.open("obs", "player", true)
 		for _, want := range []int{alertBurst, alertBurst, 1, 0} {
-			if got := len(page.hears()); got != want {
+			if got := len(page.received()); got != want {
 				t.Errorf("it was told %d alerts at once, want %d", got, want)
 			}
 			s.pass(alertPause)
@@ -280,6 +280,6 @@ func TestAlertsGoOnInAPause(t *testing.T) {
 		store.qualified(celebration.Approved)
 		store.ready(8 * time.Second)
 		s.commit()
-		page.wantHeard("alert 1")
+		page.wantReceived("alert 1")
 	})
 }

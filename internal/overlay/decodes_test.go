@@ -58,7 +58,7 @@ func TestAClipThatThePlayerDoesNotDecodeIsNotSent(t *testing.T) {
 			}
 			s.pass(readEvery)
 			s.want(2, sent, "") // the next is not held up
-			page.wantHeard("play 2")
+			page.wantReceived("play 2")
 		})
 	}
 }

@@ -78,7 +78,7 @@ func TestThreeFailuresInARowPauseTheQueue(t *testing.T) {
 		s.stop()
 		s.start() // it is saved
 		only = s.inOBS("only", "true")
-		only.wantHeard()
+		only.wantReceived()
 		s.must(s.overlay.Resume(t.Context()))
 		for range 10 {
 			only.plays(true)

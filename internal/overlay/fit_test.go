@@ -47,7 +47,7 @@ func TestAReplayIsConvertedBeforeItIsSent(t *testing.T) {
 			store.coded("h264", "aac") // is not held up
 			s.commit()
 			s.pass(readEvery)
-			page.wantHeard("play 3")
+			page.wantReceived("play 3")
 			page.started(3)
 			s.pass(8 * time.Second)
 			page.ended(3)
@@ -56,7 +56,7 @@ func TestAReplayIsConvertedBeforeItIsSent(t *testing.T) {
 			s.pass(readEvery)
 			s.pass(readEvery)
 			s.want(2, sent, "")
-			page.wantHeard("play 2")
+			page.wantReceived("play 2")
 		})
 	}
 }
@@ -91,7 +91,7 @@ func TestAReplayThatCannotBeConvertedWaitsAndSaysWhy(t *testing.T) {
 		other := s.decoding("other", true, `"h264","hevc","aac"`)
 		s.pass(readEvery)
 		s.want(2, sent, "")
-		other.wantHeard("play 2")
+		other.wantReceived("play 2")
 	})
 }
 

@@ -68,7 +68,7 @@ func TestFramesOfPages(t *testing.T) {
 	}
 }
 
-func TestAStrangersTextStaysText(t *testing.T) {
+func TestUntrustedTextStaysText(t *testing.T) {
 	frame := encode(newPlay("play", celebration.Playback{
 		ID: 1, Amount: money.Rubles(1500), Clip: celebration.Clip{Filename: `../a b?c#d"<.webm`, Duration: time.Second},
 		Donor: "<script>\u202ealert(1)</script>\n", Message: strings.Repeat("я", 3*maxMessage) + "\x00\xff",

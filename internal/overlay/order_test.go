@@ -18,7 +18,7 @@ func threeWait(s *stage) *tab {
 	s.commit()
 	player := s.open("obs", "player", true)
 	player.started(1)
-	player.wantHeard("play 1")
+	player.wantReceived("play 1")
 	return player
 }
 
@@ -33,7 +33,7 @@ func (s *stage) must(err error) {
 func (t *tab) playsOn(ended int64, next string) {
 	t.s.t.Helper()
 	t.ended(ended)
-	t.wantHeard(next)
+	t.wantReceived(next)
 }
 
 func TestTheStreamerOrdersTheQueue(t *testing.T) {
@@ -44,7 +44,7 @@ func TestTheStreamerOrdersTheQueue(t *testing.T) {
 		if s.changes == before {
 			t.Error("nobody was told that the order is another")
 		}
-		player.wantHeard() // what plays is not touched
+		player.wantReceived() // what plays is not touched
 		player.playsOn(1, "play 4")
 		player.started(4)
 		s.must(s.overlay.Move(t.Context(), 2, 99))
@@ -62,7 +62,7 @@ func TestTheOrderOutlivesARestart(t *testing.T) {
 		s.start()
 		player := s.open("obs", "player", true)
 		player.ended(1)
-		player.wantHeard("play 4")
+		player.wantReceived("play 4")
 	})
 }
 
@@ -94,7 +94,7 @@ func TestOnlyWhatWaitsIsOrdered(t *testing.T) {
 				}
 			}
 		}
-		player.wantHeard()
+		player.wantReceived()
 		s.want(1, started, "")
 	})
 }
@@ -103,7 +103,7 @@ func TestPlayNowEndsWhatPlays(t *testing.T) {
 	onStage(t, newMemory(), func(t *testing.T, s *stage) {
 		player := threeWait(s)
 		s.must(s.overlay.PlayNow(t.Context(), 3))
-		player.wantHeard("stop 1", "play 3")
+		player.wantReceived("stop 1", "play 3")
 		s.want(1, skipped, celebration.WhySkippedByHand)
 		player.started(3)
 		player.playsOn(3, "play 2")
@@ -115,12 +115,12 @@ func TestPlayNowWithNothingToFollowOnlyOrders(t *testing.T) {
 		player := threeWait(s)
 		s.must(s.overlay.Pause(t.Context(), ""))
 		s.must(s.overlay.PlayNow(t.Context(), 3))
-		player.wantHeard()
+		player.wantReceived()
 		s.want(1, started, "")
 		player.ended(1)
-		player.wantHeard()
+		player.wantReceived()
 		s.must(s.overlay.Resume(t.Context()))
-		player.wantHeard("play 3")
+		player.wantReceived("play 3")
 	})
 }
 
@@ -131,7 +131,7 @@ func TestPanicClearsTheScreenUntilResume(t *testing.T) {
 		goal.frames()
 		since := time.Now()
 		s.must(s.overlay.Panic(t.Context()))
-		player.wantHeard("stop 1")
+		player.wantReceived("stop 1")
 		if frames := goal.frames(); len(frames) != 1 || frames[0]["clear"] != true || frames[0]["playing"] != nil || frames[0]["paused"] != true {
 			t.Errorf("another widget was told %v", frames)
 		}
@@ -150,9 +150,9 @@ func TestPanicClearsTheScreenUntilResume(t *testing.T) {
 		if h := s.overlay.Health(); !h.Paused || !h.Cleared || !h.PausedSince.Equal(since) || h.PausedWhy != whyPanic || h.Queued != 4 {
 			t.Errorf("after a restart %+v", h)
 		}
-		player.wantHeard()
+		player.wantReceived()
 		s.must(s.overlay.Resume(t.Context()))
-		player.wantHeard("play 1", "alert 5")
+		player.wantReceived("play 1", "alert 5")
 		if h := s.overlay.Health(); h.Cleared || h.Paused {
 			t.Errorf("after Resume %+v", h)
 		}
@@ -165,9 +165,9 @@ func TestPanicWithNothingOnTheScreen(t *testing.T) {
 		player := s.open("obs", "player", true)
 		s.store.ready(8 * time.Second)
 		s.commit()
-		player.wantHeard()
+		player.wantReceived()
 		s.must(s.overlay.Resume(t.Context()))
-		player.wantHeard("play 1")
+		player.wantReceived("play 1")
 	})
 }
 
@@ -178,20 +178,20 @@ func TestPanicNeedsNoDisk(t *testing.T) {
 		if err := s.overlay.Panic(t.Context()); !errors.Is(err, errDown) {
 			t.Errorf("it says %v", err)
 		}
-		player.wantHeard("stop 1")
+		player.wantReceived("stop 1")
 		if h := s.overlay.Health(); !h.Paused || !h.Cleared || h.Playing != nil {
 			t.Errorf("it is %+v", h)
 		}
 		s.store.set(func(m *memory) { m.down = false })
 		s.pass(time.Minute)
-		player.wantHeard()
+		player.wantReceived()
 		s.want(1, queued, celebration.WhyPanic)
 		s.must(s.overlay.Resume(t.Context()))
-		player.wantHeard("play 1")
+		player.wantReceived("play 1")
 	})
 }
 
-// A page that did not hear of the panic is told when it is back.
+// A page that was not told of the panic is told when it is back.
 func TestPanicReachesAPageThatWasCutOff(t *testing.T) {
 	onStage(t, newMemory(), func(t *testing.T, s *stage) {
 		threeWait(s).leaves(false)
@@ -201,7 +201,7 @@ func TestPanicReachesAPageThatWasCutOff(t *testing.T) {
 			t.Errorf("the first that it hears is %v", first)
 		}
 		back.started(1)
-		back.wantHeard("stop 1")
+		back.wantReceived("stop 1")
 		s.want(1, queued, celebration.WhyPanic)
 	})
 }

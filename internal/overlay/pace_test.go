@@ -20,7 +20,7 @@ func TestTheFirstChangeIsReadAtOnce(t *testing.T) {
 			id := store.qualified(celebration.Approved)
 			s.wake <- struct{}{}
 			synctest.Wait()
-			page.wantHeard(fmt.Sprintf("alert %d", id))
+			page.wantReceived(fmt.Sprintf("alert %d", id))
 		}
 	})
 }
@@ -48,12 +48,12 @@ func TestChangesThatFollowAreGathered(t *testing.T) {
 			t.Errorf("%d commits in %d ms are %d reads, want at most %d", commits, commits, reads, most)
 		}
 		s.pass(readEvery)
-		page.wantHeard(ids...)
+		page.wantReceived(ids...)
 		s.pass(3 * readEvery)
 		id := store.qualified(celebration.Approved)
 		s.pass(2 * alertPause)
 		s.commit()
-		page.wantHeard(fmt.Sprintf("alert %d", id))
+		page.wantReceived(fmt.Sprintf("alert %d", id))
 	})
 }
 

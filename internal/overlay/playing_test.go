@@ -40,7 +40,7 @@ func TestClipsPlayOneAtATimeInOrder(t *testing.T) {
 			player.ended(id)
 			s.want(id, ended, "")
 		}
-		player.wantHeard("play 1", "play 2", "play 3")
+		player.wantReceived("play 1", "play 2", "play 3")
 		if h := s.overlay.Health(); h.Playing != nil || h.Queued != 0 || store.status(3) != celebration.Played {
 			t.Fatalf("at the end %+v, status %s", h, store.status(3))
 		}
@@ -100,7 +100,7 @@ func TestAPlayerThatDoesNotPlay(t *testing.T) {
 				s.commit()
 				test.act(s, player)
 				s.pass(readEvery)
-				player.wantHeard("play 1", "stop 1", "play 1")
+				player.wantReceived("play 1", "stop 1", "play 1")
 				if p := s.want(1, sent, ""); p.Returns != 1 || store.status(1) != celebration.Ready {
 					t.Fatalf("it came back %d times, status %s", p.Returns, store.status(1))
 				}
@@ -110,7 +110,7 @@ func TestAPlayerThatDoesNotPlay(t *testing.T) {
 				if store.status(1) != celebration.Failed || s.store.playback(1).Reason.String() == "" {
 					t.Fatalf("status %s", store.status(1))
 				}
-				player.wantHeard("stop 1", "play 2")
+				player.wantReceived("stop 1", "play 2")
 			})
 		})
 	}
@@ -153,9 +153,9 @@ func TestAPlayerThatGoesAway(t *testing.T) {
 					if p.Cuts != 1 || p.Returns != 0 || p.Player != "second" {
 						t.Fatalf("%+v", p)
 					}
-					second.wantHeard("play 1")
+					second.wantReceived("play 1")
 				} else {
-					second.wantHeard()
+					second.wantReceived()
 				}
 			})
 		})
@@ -206,7 +206,7 @@ func TestAPageThatWasCutOffGoesOn(t *testing.T) {
 		first.started(1)
 		first.leaves(false)
 		s.pass(time.Second)
-		second.wantHeard() // nothing else plays meanwhile
+		second.wantReceived() // nothing else plays meanwhile
 		first = s.open("first", "player", true)
 		first.started(1)
 		s.pass(graceAfterCut)
@@ -214,8 +214,8 @@ func TestAPageThatWasCutOffGoesOn(t *testing.T) {
 		s.wantPlayer("first")
 		first.ended(1)
 		s.want(1, ended, "")
-		first.wantHeard()
-		second.wantHeard("play 2") // the oldest now
+		first.wantReceived()
+		second.wantReceived("play 2") // the oldest now
 	})
 }
 
@@ -249,7 +249,7 @@ func TestReportsThatAreNotForNowChangeNothing(t *testing.T) {
 		store.ready(8 * time.Second)
 		s.commit()
 		other.started(1)
-		other.wantHeard("stop 1") // it must not go on unseen by us
+		other.wantReceived("stop 1") // it must not go on unseen by us
 		other.ended(1)
 		other.failed(1, "I want to see the next one")
 		player.ended(2)
@@ -262,7 +262,7 @@ func TestReportsThatAreNotForNowChangeNothing(t *testing.T) {
 		player.failed(1, "late")
 		s.want(1, ended, "")
 		s.want(2, sent, "")
-		player.wantHeard("play 1", "play 2")
+		player.wantReceived("play 1", "play 2")
 		if want := []string{"1 sent", "1 started", "1 ended", "2 sent"}; !slices.Equal(store.moves, want) {
 			t.Errorf("saved %q, want %q", store.moves, want)
 		}
@@ -283,7 +283,7 @@ func TestNoClipPlaysLongerThanAllowed(t *testing.T) {
 				s.want(1, started, "")
 				s.pass(time.Second)
 				s.want(1, ended, "") // it was shown as far as it may be
-				player.wantHeard("play 1", "stop 1")
+				player.wantReceived("play 1", "stop 1")
 			})
 		})
 	}
@@ -307,7 +307,7 @@ func TestSkipEndsOnlyThePresentOne(t *testing.T) {
 		s.want(2, sent, "")
 		player.ended(1) // it crossed the stop on its way
 		s.want(1, skipped, celebration.WhySkippedByHand)
-		player.wantHeard("play 1", "stop 1", "play 2")
+		player.wantReceived("play 1", "stop 1", "play 2")
 		for _, id := range []int64{1, 2, 2, 1} { // a skip that names what it means is not mistaken
 			s.must(s.overlay.Skip(t.Context(), id))
 			s.pass(readEvery)
@@ -329,12 +329,12 @@ func TestOneKeyPausesAndResumes(t *testing.T) {
 		if h := s.overlay.Health(); !h.Paused {
 			t.Errorf("it is %+v", h)
 		}
-		player.wantHeard()
+		player.wantReceived()
 		s.must(s.overlay.Toggle(t.Context()))
-		player.wantHeard("play 1")
+		player.wantReceived("play 1")
 		s.must(s.overlay.Panic(t.Context()))
 		s.must(s.overlay.Toggle(t.Context())) // also after a panic
-		player.wantHeard("stop 1", "play 1")
+		player.wantReceived("stop 1", "play 1")
 	})
 }
 
@@ -351,7 +351,7 @@ func TestAReplayIsOneMorePlayback(t *testing.T) {
 			t.Fatalf("%+v, %v", p, err)
 		}
 		s.pass(readEvery)
-		player.wantHeard("play 1", "play 2")
+		player.wantReceived("play 1", "play 2")
 		if _, err := s.overlay.Play(t.Context(), "gone.webm"); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("an unknown clip gives %v", err)
 		}

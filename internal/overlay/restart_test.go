@@ -46,9 +46,9 @@ func TestARestartInTheMiddleOfAClip(t *testing.T) {
 		{"another page is there", time.Second, time.Second, func(s *stage) {
 			other := s.open("other", "player", true)
 			s.pass(5 * time.Second)
-			other.wantHeard()
+			other.wantReceived()
 			s.pass(5 * time.Second)
-			other.wantHeard("play 1")
+			other.wantReceived("play 1")
 		}, sent, "", 1},
 	}
 	for _, test := range tests {
@@ -102,7 +102,7 @@ func TestAPauseOutlivesARestart(t *testing.T) {
 		if h := s.overlay.Health(); !h.Paused || !h.PausedSince.Equal(since) || h.PausedWhy != "an interview" || h.Queued != 1 {
 			t.Fatalf("after the restart %+v", h)
 		}
-		player.wantHeard()
+		player.wantReceived()
 		if err := s.overlay.Resume(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestNothingIsToldThatIsNotSaved(t *testing.T) {
 		store.ready(8 * time.Second)
 		store.set(func(m *memory) { m.broken[1] = true })
 		s.commit()
-		player.wantHeard() // the first cannot be saved, so it is not sent
+		player.wantReceived() // the first cannot be saved, so it is not sent
 		if err := s.overlay.Pause(t.Context(), ""); err != nil {
 			t.Fatal(err)
 		}
@@ -130,12 +130,12 @@ func TestNothingIsToldThatIsNotSaved(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.pass(10 * time.Second)
-		player.wantHeard("play 2") // and it stops no other
+		player.wantReceived("play 2") // and it stops no other
 		player.started(2)
 		player.ended(2)
 		store.set(func(m *memory) { m.broken[1] = false })
 		s.pass(leftAlone)
-		player.wantHeard("play 1")
+		player.wantReceived("play 1")
 		player.started(1)
 		s.pass(7 * time.Second)
 		store.set(func(m *memory) { m.down = true })
@@ -161,7 +161,7 @@ func TestAClipThatIsDeletedStopsPlaying(t *testing.T) {
 		player.started(1)
 		store.set(func(m *memory) { m.playbacks[0].State = failed })
 		s.commit()
-		player.wantHeard("play 1", "stop 1", "play 2")
+		player.wantReceived("play 1", "stop 1", "play 2")
 	})
 }
 

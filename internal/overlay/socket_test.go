@@ -17,8 +17,8 @@ import (
 // patience is how long a test waits for what must happen on a busy machine.
 const patience = 2 * time.Minute
 
-// house is an overlay behind a real server.
-type house struct {
+// served is an overlay behind a real server.
+type served struct {
 	t       *testing.T
 	store   *memory
 	overlay *Overlay
@@ -28,8 +28,8 @@ type house struct {
 	ended   chan error
 }
 
-func open(t *testing.T, allow func(*http.Request) bool) *house {
-	h := &house{t: t, store: newMemory(), wake: make(chan struct{}, 1), ended: make(chan error, 1)}
+func open(t *testing.T, allow func(*http.Request) bool) *served {
+	h := &served{t: t, store: newMemory(), wake: make(chan struct{}, 1), ended: make(chan error, 1)}
 	h.overlay = New(Options{
 		Store: h.store, Wake: h.wake, AllowOrigin: allow, Log: zerolog.Nop(),
 		Settings: func() Settings { return Settings{Volume: 0.8} },
@@ -43,11 +43,11 @@ func open(t *testing.T, allow func(*http.Request) bool) *house {
 	return h
 }
 
-func (h *house) dial(header http.Header) (*websocket.Conn, *http.Response, error) {
+func (h *served) dial(header http.Header) (*websocket.Conn, *http.Response, error) {
 	return websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(h.server.URL, "http"), header)
 }
 
-func (h *house) connect() *websocket.Conn {
+func (h *served) connect() *websocket.Conn {
 	h.t.Helper()
 	conn, _, err := h.dial(nil)
 	if err != nil {
@@ -57,7 +57,7 @@ func (h *house) connect() *websocket.Conn {
 	return conn
 }
 
-func (h *house) says(conn *websocket.Conn, frame string) {
+func (h *served) says(conn *websocket.Conn, frame string) {
 	h.t.Helper()
 	if err := conn.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
 		h.t.Fatal(err)
@@ -65,7 +65,7 @@ func (h *house) says(conn *websocket.Conn, frame string) {
 }
 
 // await reads frames until one is of this type and holds for which.
-func (h *house) await(conn *websocket.Conn, kind string, which func(map[string]any) bool) map[string]any {
+func (h *served) await(conn *websocket.Conn, kind string, which func(map[string]any) bool) map[string]any {
 	h.t.Helper()
 	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		h.t.Fatal(err)
@@ -84,7 +84,7 @@ func (h *house) await(conn *websocket.Conn, kind string, which func(map[string]a
 func anything(map[string]any) bool { return true }
 
 // closing reads until the connection ends and gives the code of its end.
-func (h *house) closing(conn *websocket.Conn) int {
+func (h *served) closing(conn *websocket.Conn) int {
 	h.t.Helper()
 	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		h.t.Fatal(err)
@@ -209,14 +209,14 @@ func TestAForeignPageIsRefused(t *testing.T) {
 	}
 }
 
-// TestStrangersKeepNobodyOut holds that a source in OBS finds a place, and is
+// TestUntrustedPagesKeepNobodyOut holds that a source in OBS finds a place, and is
 // the player, however many programs hold theirs and whatever they say.
-func TestStrangersKeepNobodyOut(t *testing.T) {
+func TestUntrustedPagesKeepNobodyOut(t *testing.T) {
 	h := open(t, nil)
 	for i := range maxPages {
-		stranger := h.connect()
-		h.says(stranger, fmt.Sprintf(`{"type":"hello","id":"s%d","widget":"player","obs":true,"acks":true,"visible":true,"active":true}`, i))
-		h.await(stranger, "state", func(map[string]any) bool { return true })
+		untrusted := h.connect()
+		h.says(untrusted, fmt.Sprintf(`{"type":"hello","id":"s%d","widget":"player","obs":true,"acks":true,"visible":true,"active":true}`, i))
+		h.await(untrusted, "state", func(map[string]any) bool { return true })
 	}
 	// The server may meet the silent ones in another order than they were
 	// opened: the first that is closed is its oldest.

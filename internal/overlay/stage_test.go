@@ -187,19 +187,19 @@ func (t *tab) leaves(inOrder bool) {
 	t.s.pass(readEvery)
 }
 
-// hears takes what the page was told since the last time, without states:
+// received takes what the page was told since the last time, without states:
 // "play 1", "stop 1", "alert 3".
-func (t *tab) hears() []string {
-	heard := []string{}
+func (t *tab) received() []string {
+	got := []string{}
 	for _, frame := range t.frames() {
 		switch frame["type"] {
 		case "play", "stop":
-			heard = append(heard, fmt.Sprintf("%v %v", frame["type"], frame["playback"]))
+			got = append(got, fmt.Sprintf("%v %v", frame["type"], frame["playback"]))
 		case "alert":
-			heard = append(heard, fmt.Sprintf("alert %v", frame["celebration"]))
+			got = append(got, fmt.Sprintf("alert %v", frame["celebration"]))
 		}
 	}
-	return heard
+	return got
 }
 
 func (t *tab) frames() []map[string]any {
@@ -218,10 +218,10 @@ func (t *tab) frames() []map[string]any {
 	}
 }
 
-// wantHeard fails unless the page was told exactly this.
-func (t *tab) wantHeard(want ...string) {
+// wantReceived fails unless the page was told exactly this.
+func (t *tab) wantReceived(want ...string) {
 	t.s.t.Helper()
-	if got := t.hears(); !slices.Equal(got, want) {
+	if got := t.received(); !slices.Equal(got, want) {
 		t.s.t.Fatalf("page %s was told %q, want %q", t.id, got, want)
 	}
 }

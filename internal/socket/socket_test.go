@@ -230,7 +230,7 @@ func TestPongsKeepItAlive(t *testing.T) {
 	}
 }
 
-func TestAStrangersPageIsRefused(t *testing.T) {
+func TestAPageOfAnotherSiteIsRefused(t *testing.T) {
 	url := serve(t, Options{}, func(*Conn) { t.Error("it was accepted") })
 	_, response, err := websocket.DefaultDialer.Dial(url, http.Header{"Origin": {"https://evil.example"}})
 	if err == nil || response == nil || response.StatusCode != http.StatusForbidden {

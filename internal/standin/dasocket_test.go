@@ -40,8 +40,8 @@ func (l *listener) says(commands string) {
 	}
 }
 
-// hears is the next message as it came.
-func (l *listener) hears() string {
+// next returns the next message as it came.
+func (l *listener) next() string {
 	l.t.Helper()
 	_, message, err := l.ws.ReadMessage()
 	if err != nil {
@@ -77,7 +77,7 @@ func (l *listener) token() string {
 func (l *listener) connects() string {
 	l.t.Helper()
 	l.says(`{"params":{"token":"` + l.token() + `"},"id":1}`)
-	message := l.hears()
+	message := l.next()
 	var reply struct {
 		ID     int
 		Result struct{ Client, Version string }
@@ -100,7 +100,7 @@ func (l *listener) subscribes(client string) string {
 		`{"channels":["$alerts:donation_4242"],"client":"`+client+`"}`,
 		"Authorization", "Bearer "+access, "Content-Type", "application/json", "Accept", "application/json").into(l.t, &list)
 	l.says(`{"params":{"channel":"$alerts:donation_4242","token":"` + list.Channels[0].Token + `"},"method":1,"id":2}`)
-	return l.hears()
+	return l.next()
 }
 
 func TestSocketSpeaksProtocolOne(t *testing.T) {
@@ -119,11 +119,11 @@ func TestSocketSpeaksProtocolOne(t *testing.T) {
 		t.Errorf("subscribed twice: %s", said)
 	}
 	l.says("{}")
-	if said := l.hears(); said != `{"error":{"code":107,"message":"bad request"}}`+"\n" {
+	if said := l.next(); said != `{"error":{"code":107,"message":"bad request"}}`+"\n" {
 		t.Errorf("{}: %s", said)
 	}
 	l.says("{\"method\":7,\"id\":8}\n\n{\"method\":77,\"id\":9}\n")
-	if said := l.hears(); said != "{\"id\":8}\n{\"error\":{\"code\":104,\"message\":\"method not found\"},\"id\":9}\n" {
+	if said := l.next(); said != "{\"id\":8}\n{\"error\":{\"code\":104,\"message\":\"method not found\"},\"id\":9}\n" {
 		t.Errorf("two commands: %s", said)
 	}
 	id := s.Donate(Donation{Amount: 500.5, Currency: "RUB"})
@@ -136,7 +136,7 @@ func TestSocketSpeaksProtocolOne(t *testing.T) {
 			}
 		}
 	}
-	message := l.hears()
+	message := l.next()
 	if err := json.Unmarshal([]byte(message), &push); err != nil || push.Result.Channel != "$alerts:donation_4242" ||
 		push.Result.Data.Seq != 1 || push.Result.Data.Data["id"] != float64(id) || push.Result.Data.Data["reason"] != "default" {
 		t.Errorf("a push: %s", message)
@@ -147,7 +147,7 @@ func TestSocketSpeaksProtocolOne(t *testing.T) {
 	if s.PushAgain(7) || !s.PushAgain(id) {
 		t.Error("PushAgain knows other donations than there are")
 	}
-	if said := l.hears(); !strings.Contains(said, `"is_shown":1`) || !strings.Contains(said, `"seq":2`) {
+	if said := l.next(); !strings.Contains(said, `"is_shown":1`) || !strings.Contains(said, `"seq":2`) {
 		t.Errorf("a repeat: %s", said)
 	}
 }
@@ -178,7 +178,7 @@ func TestSocketGoodbyes(t *testing.T) {
 	s.Set(PartSocket, Fault{Kind: "109", Times: 1})
 	l = s.dials(t)
 	l.says(`{"params":{"token":"` + l.token() + `"},"id":1}`)
-	if said := l.hears(); !strings.Contains(said, `"code":109`) {
+	if said := l.next(); !strings.Contains(said, `"code":109`) {
 		t.Errorf("an expired token: %s", said)
 	}
 	s.Set(PartSocket, Fault{Kind: Status500, Times: 1})

@@ -136,7 +136,7 @@ func TestConnectionFaultsOfEveryPart(t *testing.T) {
 	}
 }
 
-// silent sends a request over a raw connection and tells whether the other
+// silent sends a request over a raw connection and reports whether the other
 // side is silent: at once or, where begins, after the head and half a body.
 func silent(t *testing.T, s *Probe, place []string, begins bool) (head string, hung bool) {
 	t.Helper()
@@ -229,7 +229,7 @@ func TestEndlessBodies(t *testing.T) {
 	}
 }
 
-// hasNumber tells whether there is a number in a JSON text.
+// hasNumber reports whether there is a number in a JSON text.
 func hasNumber(body string) bool {
 	for read := json.NewDecoder(strings.NewReader(body)); ; {
 		token, err := read.Token()

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestAnAudioMessageCanBeHeard(t *testing.T) {
+func TestAnAudioMessageCanBePlayed(t *testing.T) {
 	s := started(t, Options{})
 	s.Donate(Donation{Amount: 5, Currency: "RUB", Audio: true})
 	client := http.Client{Timeout: 10 * time.Second}

@@ -10,7 +10,7 @@ import (
 )
 
 // TestAFullDisk: what does not fit is not there at all, is said in one way,
-// and everything goes on when there is room.
+// and everything goes on when there is space.
 func TestAFullDisk(t *testing.T) {
 	s := open(t, t.TempDir())
 	take(t, s, "a")

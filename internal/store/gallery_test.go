@@ -91,7 +91,7 @@ func TestAFavouriteIsKept(t *testing.T) {
 	if err := s.SetFavourite(t.Context(), "a.webm", true); err != nil {
 		t.Fatal(err)
 	}
-	// The favourite is not spare, and takes no room of the others.
+	// The favourite is not spare, and takes no space of the others.
 	if spare, err := s.SpareClips(t.Context(), Keep{Count: 2}); err != nil || len(spare) != 0 {
 		t.Errorf("spare are %v, %v", spare, err)
 	}

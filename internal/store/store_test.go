@@ -280,7 +280,7 @@ func TestAFileThatIsNoDatabaseIsSaid(t *testing.T) {
 	}
 }
 
-func TestAWatchLosesNothingAndHearsAfterTheCommit(t *testing.T) {
+func TestAWatchLosesNothingAndIsToldAfterTheCommit(t *testing.T) {
 	s := open(t, t.TempDir())
 	w := s.Watch()
 	defer w.Close()

@@ -245,7 +245,7 @@ func promptly(t *testing.T, call func() error) error {
 	}
 }
 
-// undecided tells whether an error leaves everything open.
+// undecided reports whether an error leaves everything open.
 func undecided(err error) bool {
 	_, refused := fault.OfKind(err, fault.Permanent)
 	return err != nil && !refused

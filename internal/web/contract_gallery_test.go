@@ -16,7 +16,7 @@ const (
 		"favourite:bool,filename:string,message:string,missing:bool,poster:string,size:number,url:string}"
 )
 
-func shelfContract() []exchange {
+func importContract() []exchange {
 	list := "GET /api/clips"
 	only := func(want string) func(*testing.T, *world) {
 		return func(t *testing.T, w *world) {
@@ -29,9 +29,9 @@ func shelfContract() []exchange {
 		{name: "none", route: list, status: 200, shape: "{clips:[],next:null,success:bool}"},
 		{name: "found", route: list, prepare: clipsOf("a.mp4"), status: 200, shape: "{clips:[" + foundClipShape + "],next:null,success:bool}"},
 		{name: "more", route: list, path: "/api/clips?limit=1", prepare: clipsOf("a.mp4", "b.webm"), status: 200, shape: "{clips:[" + foundClipShape + "],next:string,success:bool}", says: `-a.mp4"`},
-		{name: "made", route: list, path: "/api/clips?q=%D0%B5%D0%BB%D0%9A%D0%90", prepare: giftedClip, status: 200, shape: "{clips:[" + madeClipShape + "],next:null,success:bool}", says: `"poster":"/posters/b.mp4?v=1763700001000"`, then: only("/api/clips?q=%D0%B5%D0%BB%D0%9A%D0%90")},
-		{name: "after a place", route: list, path: "/api/clips?before=1763700000001-x.mp4", prepare: giftedClip, status: 200, says: `"amount":"1500","currency":"RUB"`, then: only("/api/clips?before=1763700000001-x.mp4")},
-		{name: "favourites", route: list, path: "/api/clips?favourite=true", prepare: giftedClip, status: 200, shape: "{clips:[],next:null,success:bool}"},
+		{name: "made", route: list, path: "/api/clips?q=%D0%B5%D0%BB%D0%9A%D0%90", prepare: donatedClip, status: 200, shape: "{clips:[" + madeClipShape + "],next:null,success:bool}", says: `"poster":"/posters/b.mp4?v=1763700001000"`, then: only("/api/clips?q=%D0%B5%D0%BB%D0%9A%D0%90")},
+		{name: "after a place", route: list, path: "/api/clips?before=1763700000001-x.mp4", prepare: donatedClip, status: 200, says: `"amount":"1500","currency":"RUB"`, then: only("/api/clips?before=1763700000001-x.mp4")},
+		{name: "favourites", route: list, path: "/api/clips?favourite=true", prepare: donatedClip, status: 200, shape: "{clips:[],next:null,success:bool}"},
 		{name: "file gone", route: list, status: 200, says: `"missing":true`, prepare: func(w *world) {
 			clipsOf("a.mp4")(w)
 			if err := w.Root.Remove("a.mp4"); err != nil {
@@ -77,11 +77,11 @@ func posterContract() []exchange {
 		{name: "wrong", route: put, path: "/api/clips/a.txt/poster", body: "\xff\xd8\xff", headers: jpeg, status: 400, says: "Invalid filename"},
 		{name: "from elsewhere", route: put, path: "/api/clips/a.mp4/poster", body: "\xff\xd8\xff", headers: append(jpeg, "Origin", "https://elsewhere.example"), prepare: clipsOf("a.mp4"), status: 403},
 
-		{name: "good", route: get, path: "/posters/b.mp4", prepare: giftedClip, status: 200, says: "\xff\xd8\xff"},
-		{name: "none", route: get, path: "/posters/a.mp4", prepare: giftedClip, status: 404, says: "no poster"},
+		{name: "good", route: get, path: "/posters/b.mp4", prepare: donatedClip, status: 200, says: "\xff\xd8\xff"},
+		{name: "none", route: get, path: "/posters/a.mp4", prepare: donatedClip, status: 404, says: "no poster"},
 	}
 	for _, name := range []string{"x.txt", "..mp4", "..%2fb.mp4", "b.mp4.jpg", "%00.mp4"} {
-		table = append(table, exchange{name: name, route: get, path: "/posters/" + name, prepare: giftedClip, status: 404, says: "no poster"})
+		table = append(table, exchange{name: name, route: get, path: "/posters/" + name, prepare: donatedClip, status: 404, says: "no poster"})
 	}
 	return table
 }
@@ -89,7 +89,7 @@ func posterContract() []exchange {
 func TestAPosterIsKeptByTheBrowser(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	giftedClip(w)
+	donatedClip(w)
 	plain := w.ask(http.MethodGet, "/posters/b.mp4", "")
 	dated := w.ask(http.MethodGet, "/posters/b.mp4?v=1763700001000", "")
 	if got := plain.Header.Get("Cache-Control"); got != "private, no-cache" {

@@ -47,7 +47,7 @@ func contract() []exchange {
 		celebrationContract(), awayContract(), reconcileContract(), queueContract(), handsContract(), stateContract(),
 		orderContract(), historyContract(), logContract(),
 		settingContract(), lookContract(), moneyContract(),
-		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), shelfContract(), posterContract(), statusContract(), setupContract(), accessContract(), sourcesContract(),
+		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), importContract(), posterContract(), statusContract(), setupContract(), accessContract(), sourcesContract(),
 	)
 }
 

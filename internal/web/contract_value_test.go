@@ -20,7 +20,7 @@ func unread(id string) celebration.Donation {
 func valueContract() []exchange {
 	value, audio := "POST /api/celebrations/:id/value", "GET /api/celebrations/:id/audio"
 	odd := func(w *world) { w.Donate(unread("odd"), celebration.WaitingRate) }
-	heard := func(w *world) {
+	spoken := func(w *world) {
 		d := webtest.Viewer("1")
 		d.Audio = "https://sounds.example/a.wav"
 		w.Donate(d)
@@ -29,7 +29,7 @@ func valueContract() []exchange {
 		{name: "enough", route: value, path: "/api/celebrations/1/value", body: `{"amount_rub":1500}`, prepare: odd, status: 200, says: `"amount_rub":"1500"`},
 		{name: "nothing", route: value, path: "/api/celebrations/1/value", body: `{"amount_rub":0}`, prepare: odd, status: 400, says: "more than 0"},
 		{name: "priced", route: value, path: "/api/celebrations/1/value", body: `{"amount_rub":5}`, prepare: ready, status: 409, says: "by hand"},
-		{name: "voice", route: audio, path: "/api/celebrations/1/audio", prepare: heard, status: 200},
+		{name: "voice", route: audio, path: "/api/celebrations/1/audio", prepare: spoken, status: 200},
 		{name: "none", route: audio, path: "/api/celebrations/1/audio", prepare: one, status: 404, says: "no audio message"},
 		{name: "unknown", route: audio, path: "/api/celebrations/7/audio", status: 404, says: "no celebration"},
 	}
@@ -69,7 +69,7 @@ func TestADonationIsValuedByHand(t *testing.T) {
 	}
 }
 
-func TestAnAudioMessageIsHeardOnItsPage(t *testing.T) {
+func TestAnAudioMessageIsPlayedOnItsPage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for id, address := range map[string]string{"a": "https://sounds.example/a.wav", "b": "https://elsewhere.example/b.wav", "c": ""} {
@@ -88,7 +88,7 @@ func TestAnAudioMessageIsHeardOnItsPage(t *testing.T) {
 				t.Error("its page has no place to hear it, or names the other host")
 			}
 			if strings.Contains(w.Ask("GET", "/celebrations"+number, "", "Cookie", "discreet=on").Text, "<audio") {
-				t.Error("a discreet page lets it be heard")
+				t.Error("a discreet page lets it be spoken")
 			}
 			if a := w.ask("GET", "/api/celebrations"+number+"/audio", "", "Sec-Fetch-Site", "cross-site"); a.StatusCode != http.StatusForbidden {
 				t.Errorf("for a page of somebody else it is %d", a.StatusCode)

@@ -16,7 +16,7 @@ import (
 	"streamspark/internal/web/webtest"
 )
 
-// openDocument is the OpenAPI document as a stranger reads it: JSON alone.
+// openDocument is the OpenAPI document as a client reads it: JSON alone.
 type openDocument struct {
 	OpenAPI    string
 	Servers    []struct{ URL string }
@@ -222,7 +222,7 @@ func asNode(value any) node {
 	return n
 }
 
-// isOf tells whether a value is of a type, or of one of several.
+// isOf reports whether a value is of a type, or of one of several.
 func isOf(types, value any) bool {
 	switch t := types.(type) {
 	case nil:

@@ -50,8 +50,8 @@ func ready(w *world) { w.Ready() }
 // bought is a clip that was ordered and whose fate is not known.
 func bought(w *world) { w.Bought() }
 
-// giftedClip is a clip of a donation, beside one that was found.
-func giftedClip(w *world) { w.DonatedClip() }
+// donatedClip is a clip of a donation, beside one that was found.
+func donatedClip(w *world) { w.DonatedClip() }
 
 // shapeOf says what a JSON value is made of: {a:number,b:[string]}. A list
 // has the shape of its first element.

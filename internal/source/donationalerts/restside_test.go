@@ -63,7 +63,7 @@ func (r *restSide) fault(name string) func(int) {
 	}
 }
 
-// wrong tells whether something goes wrong this time. The lock is held.
+// wrong reports whether something goes wrong this time. The lock is held.
 func (r *restSide) wrong(name string) bool {
 	r.faults[name]--
 	return r.faults[name] >= 0

@@ -166,7 +166,7 @@ func TestARetryAfterHoldsForEverything(t *testing.T) {
 	}
 }
 
-// A stranger's Retry-After is heard, but not for an hour, and not against the
+// Another server's Retry-After counts, but not for an hour, and not against the
 // streamer's own wish.
 func TestAPauseEnds(t *testing.T) {
 	for _, kind := range []standin.Kind{standin.Status429, standin.Status500} {

@@ -72,21 +72,21 @@ func TestWhatWasPaidBackIsTakenOff(t *testing.T) {
 	}
 }
 
-type shelf map[string][]byte
+type documents map[string][]byte
 
-func (s shelf) Get(_ context.Context, key string) ([]byte, bool, error) {
+func (s documents) Get(_ context.Context, key string) ([]byte, bool, error) {
 	value, ok := s[key]
 	return value, ok, nil
 }
 
-func (s shelf) Put(_ context.Context, key string, value []byte) error {
+func (s documents) Put(_ context.Context, key string, value []byte) error {
 	s[key] = value
 	return nil
 }
 
 func TestTheLastPricesOutliveTheProgram(t *testing.T) {
 	s := standintest.Start(t, standin.Options{})
-	kept := shelf{}
+	kept := documents{}
 	keeping := func(o *Options) { o.Keep = kept }
 	want, err := generator(s, keeping).Price(t.Context(), order())
 	if err != nil {

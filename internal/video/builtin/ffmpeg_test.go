@@ -155,7 +155,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// alive tells whether a process runs. One that has ended and was not
+// alive reports whether a process runs. One that has ended and was not
 // waited for does not.
 func alive(t *testing.T, pid string) bool {
 	t.Helper()

@@ -27,7 +27,7 @@ func (m memory) Put(_ context.Context, key string, value []byte) error {
 
 var errReplaced = errors.New("replaced")
 
-func openDoors(t *testing.T, keep memory) *Credentials {
+func openCredentials(t *testing.T, keep memory) *Credentials {
 	t.Helper()
 	d, err := Open(t.Context(), keep, errReplaced)
 	if err != nil {
@@ -38,12 +38,12 @@ func openDoors(t *testing.T, keep memory) *Credentials {
 
 func TestTheTokenStaysOverARestartAndEverythingEndsWithIt(t *testing.T) {
 	keep, now := memory{}, time.Now()
-	d := openDoors(t, keep)
+	d := openCredentials(t, keep)
 	token, key, session := d.Token(), d.WidgetKey(), d.Session(now)
 	if len(token) < 26 || len(key) != 32 || strings.Contains(session, token) || strings.Contains(key, token) {
 		t.Fatalf("the token is %q, the key %q, a session %q", token, key, session)
 	}
-	again := openDoors(t, keep)
+	again := openCredentials(t, keep)
 	if !again.IsToken(" "+token+"\n") || !again.IsWidgetKey(key) || !again.IsSession(session, now) {
 		t.Error("after a restart it is another one")
 	}
@@ -77,7 +77,7 @@ func TestTheTokenStaysOverARestartAndEverythingEndsWithIt(t *testing.T) {
 }
 
 func TestNothingButTheRightOnesOpen(t *testing.T) {
-	d, other, now := openDoors(t, memory{}), openDoors(t, memory{}), time.Now()
+	d, other, now := openCredentials(t, memory{}), openCredentials(t, memory{}), time.Now()
 	session := d.Session(now)
 	ends, rest, _ := strings.Cut(session, ".")
 	for _, given := range []string{"", " ", "x", d.WidgetKey(), session, other.Token(), strings.ToLower(d.Token()), d.Token()[1:], d.Token() + "A"} {

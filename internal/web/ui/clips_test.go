@@ -190,7 +190,7 @@ func TestThePageOfClipsIsLive(t *testing.T) {
 	v.until("that it is deleted", gone)
 }
 
-func TestTheDeskKnowsThePagesOfClips(t *testing.T) {
+func TestLiveKnowsThePagesOfClips(t *testing.T) {
 	place := store.ClipPlace{CreatedAt: time.UnixMilli(1_763_700_000_000), Filename: "a-b.mp4"}
 	for _, want := range []api.ClipWish{{}, {Favourites: true}, {Query: "ё & %2f?"}, {Favourites: true, Query: "x", Before: place}} {
 		got, ok := wishOf(clipsPage + want.Address())

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestADiscreetDeskSendsNothingPrivate(t *testing.T) {
+func TestADiscreetDashboardIsSentNothingPrivate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.FillPrivate(t)

@@ -33,7 +33,7 @@ func TestAPageThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 			for _, page := range []string{pageOf(2), pageOf(3), pageOf(4), "donations%3Fids=2,3,4"} {
 				others[page] = w.open("page=" + page)
 			}
-			d := w.desk
+			d := w.live
 			webtest.Until(t, "all are there", func() bool { return len(d.present()) == len(others)+1 })
 			for i := range 8 {
 				for id := range int64(3) {

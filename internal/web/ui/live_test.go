@@ -85,7 +85,7 @@ func TestSettingsAndConnectionsReachTheDashboard(t *testing.T) {
 	if err := w.Settings.SetThreshold(t.Context(), money.Rubles(2500), money.Rubles(2500)); err != nil {
 		t.Fatal(err)
 	}
-	w.desk.Changed()
+	w.live.Changed()
 	u := v.until("the threshold", func(u update) bool { return u.piece("threshold-now") != "" })
 	if !strings.Contains(u.piece("threshold-now"), "2 500 ₽") || len(u.Pieces) != 1 {
 		t.Errorf("%d pieces, %s", len(u.Pieces), u.piece("threshold-now"))
@@ -151,7 +151,7 @@ func TestABurstIsGathered(t *testing.T) {
 		}
 		return strings.Contains(u.piece(last), `data-status="skipped"`)
 	})
-	if most := int(time.Since(began)/w.desk.pace) + 2; frames > most {
+	if most := int(time.Since(began)/w.live.pace) + 2; frames > most {
 		t.Errorf("%d frames, at most %d are allowed", frames, most)
 	}
 	for _, id := range u.rows() {
@@ -164,7 +164,7 @@ func TestABurstIsGathered(t *testing.T) {
 func TestASlowDashboardIsDropped(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	d := w.desk
+	d := w.live
 	joined := make(chan *client, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		conn, err := socket.Accept(rw, r, socket.Options{Outbox: 2, WriteWait: time.Hour})
@@ -201,7 +201,7 @@ func TestASlowDashboardIsDropped(t *testing.T) {
 	}
 }
 
-func TestWhenTheDeskEndsTheDashboardsAreTold(t *testing.T) {
+func TestWhenLiveEndsTheDashboardsAreTold(t *testing.T) {
 	w := newWorld(t)
 	stop := w.run()
 	v := w.open("page=dashboard")

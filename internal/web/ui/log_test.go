@@ -9,7 +9,7 @@ import (
 	"streamspark/internal/web/webtest"
 )
 
-func TestAPageOfTheLogHearsOnlyWhatIsNewAndWanted(t *testing.T) {
+func TestAPageOfTheLogIsSentOnlyWhatIsNewAndWanted(t *testing.T) {
 	w := newWorld(t)
 	w.WriteLog("error", "", "old")
 	w.run()

@@ -65,12 +65,12 @@ func TestTheCardOfWhatCameMeanwhile(t *testing.T) {
 func TestTheCardIsLiveAndToldOnce(t *testing.T) {
 	w := newWorld(t)
 	v := w.open("page=dashboard&lang=en")
-	webtest.Until(t, "the dashboard is connected", func() bool { return len(w.desk.present()) == 1 })
+	webtest.Until(t, "the dashboard is connected", func() bool { return len(w.live.present()) == 1 })
 	told := regexp.MustCompile(`data-status="(\d+)"`)
 	notices := map[string]bool{}
 	beat := func(changed ...int64) {
 		t.Helper()
-		w.desk.round(t.Context(), glance{beat: true, stored: store.Change{Celebrations: changed}})
+		w.live.round(t.Context(), glance{beat: true, stored: store.Change{Celebrations: changed}})
 		if _, err := v.next(); err != nil {
 			t.Fatal(err)
 		}

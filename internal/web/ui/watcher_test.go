@@ -37,7 +37,7 @@ func (w *world) run() (stop func()) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		if err := w.desk.Run(ctx); err != nil {
+		if err := w.live.Run(ctx); err != nil {
 			w.T.Errorf("the desk ended with %v", err)
 		}
 	}()

@@ -19,7 +19,7 @@ import (
 type world struct {
 	*webtest.Stage
 	pages *Pages
-	desk  *Live
+	live  *Live
 }
 
 // templates returns those of the pages, parsed once.
@@ -35,8 +35,8 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.pages, w.desk = p, NewLive(p, func(*http.Request) bool { return true })
-	w.desk.pace, w.desk.heartbeat = 10*time.Millisecond, 50*time.Millisecond
+	w.pages, w.live = p, NewLive(p, func(*http.Request) bool { return true })
+	w.live.pace, w.live.heartbeat = 10*time.Millisecond, 50*time.Millisecond
 	e := echo.NewWithConfig(echo.Config{HTTPErrorHandler: func(c *echo.Context, err error) {
 		known, status := api.FaultOf(err)
 		if err := p.Failed(c, status, known); err != nil {
@@ -44,7 +44,7 @@ func newWorld(t *testing.T) *world {
 		}
 	}})
 	p.Routes(e)
-	e.GET("/ws/dashboard", echo.WrapHandler(w.desk))
+	e.GET("/ws/dashboard", echo.WrapHandler(w.live))
 	w.Serve(e)
 	return w
 }

@@ -99,7 +99,7 @@ func TestBeatsRiseAndEndInTime(t *testing.T) {
 	}
 }
 
-// A beat must be heard where the picture shows it.
+// A beat must sound where the picture shows it.
 func TestTheGreatChordIsOnItsBeat(t *testing.T) {
 	p := Piece{Duration: 2.5, Seed: 3}
 	samples, at := played(t, p), p.Beats()[1]

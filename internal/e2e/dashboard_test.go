@@ -23,12 +23,12 @@ func TestAFailedOneIsMadeByItsButton(t *testing.T) {
 	p.stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Refused, Times: 1})
 	id := p.viewer(standin.Donation{Amount: 2000, Currency: "RUB"})
 	p.until(id, "failed")
-	desk := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
-	desk.until(isLive)
+	dashboard := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
+	dashboard.until(isLive)
 	row := fmt.Sprintf(`document.getElementById('celebration-%d')`, id)
-	desk.until(row + `.dataset.status === 'failed'`)
-	desk.click(row + `.querySelector('[data-path$="/retry"]')`)
-	desk.until(row + `.dataset.status === 'ready' && ` + row + `.querySelector('[data-path$="/retry"]') === null`)
+	dashboard.until(row + `.dataset.status === 'failed'`)
+	dashboard.click(row + `.querySelector('[data-path$="/retry"]')`)
+	dashboard.until(row + `.dataset.status === 'ready' && ` + row + `.querySelector('[data-path$="/retry"]') === null`)
 	if c := p.celebration(id); c.Status != "ready" || len(p.stand.Jobs()) != 1 || !strings.Contains(c.path(), "failed approved submitting") {
 		t.Errorf("it is %s after %s, with %d orders taken", c.Status, c.path(), len(p.stand.Jobs()))
 	}
@@ -41,17 +41,17 @@ func TestOnlyTheClipThatPlaysIsSkipped(t *testing.T) {
 	p := start(t, false, map[string]string{"generation.duration": "8s"})
 	clips(p, "ash", "birch")
 	browser := openBrowser(t)
-	desk := open(t, browser, p.app.URL()+"/dashboard?lang=en")
-	desk.until(isLive)
-	if eval[bool](desk, `document.querySelector('[data-path="/api/queue/skip"]') !== null`) {
+	dashboard := open(t, browser, p.app.URL()+"/dashboard?lang=en")
+	dashboard.until(isLive)
+	if eval[bool](dashboard, `document.querySelector('[data-path="/api/queue/skip"]') !== null`) {
 		t.Error("nothing plays, and it can be skipped")
 	}
 	widget := open(t, browser, p.app.URL()+"/widget")
 	plays := `[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`
 	widget.until(plays + ` && document.body.innerText.includes('ash')`)
-	desk.click(`document.querySelector('[data-path="/api/queue/skip"]')`)
+	dashboard.click(`document.querySelector('[data-path="/api/queue/skip"]')`)
 	widget.until(plays + ` && document.body.innerText.includes('birch') && !document.body.innerText.includes('ash')`)
-	desk.until(`document.querySelector('.stage-who').textContent.includes('birch')`)
+	dashboard.until(`document.querySelector('.stage-who').textContent.includes('birch')`)
 	if c := p.celebration(1); c.Status != "played" || c.Code != "skipped_by_hand" {
 		t.Errorf("the skipped one is %s because %q", c.Status, c.Reason)
 	}
@@ -70,10 +70,10 @@ func TestAPauseSaysSinceWhenAndWhyAlsoAfterARestart(t *testing.T) {
 	}
 	browser := openBrowser(t)
 	said := func(p *program) string {
-		desk := open(t, browser, p.app.URL()+"/dashboard?lang=en")
-		desk.until(isLive)
-		desk.shows("back at nine <b>sharp</b>")
-		return eval[string](desk, `document.querySelector('.stage').innerText`)
+		dashboard := open(t, browser, p.app.URL()+"/dashboard?lang=en")
+		dashboard.until(isLive)
+		dashboard.shows("back at nine <b>sharp</b>")
+		return eval[string](dashboard, `document.querySelector('.stage').innerText`)
 	}
 	before, since := said(p), p.queue().PausedSince
 	p.mustStop()
@@ -82,11 +82,11 @@ func TestAPauseSaysSinceWhenAndWhyAlsoAfterARestart(t *testing.T) {
 		t.Errorf("before the restart it said\n%s\nafter it\n%s", before, after)
 	}
 	widget := open(t, browser, p.app.URL()+"/widget")
-	desk := open(t, browser, p.app.URL()+"/dashboard?lang=en")
-	desk.shows("Widget open")
-	desk.click(`document.querySelector('[data-path="/api/queue/resume"]')`)
+	dashboard := open(t, browser, p.app.URL()+"/dashboard?lang=en")
+	dashboard.shows("Widget open")
+	dashboard.click(`document.querySelector('[data-path="/api/queue/resume"]')`)
 	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`)
-	desk.until(`!document.body.innerText.includes('back at nine')`)
+	dashboard.until(`!document.body.innerText.includes('back at nine')`)
 }
 
 // TestTheOtherLanguageIsTheSamePage keeps the page, its filter and what was
@@ -119,10 +119,10 @@ func TestTheOtherLanguageIsTheSamePage(t *testing.T) {
 	tab.until(`location.pathname.startsWith('/celebrations/') && document.documentElement.lang === 'ru'`)
 }
 
-// TestADeskUpdatesWithoutTakingAnythingAway types into a form, scrolls, and
+// TestADashboardUpdatesWithoutTakingAnythingAway types into a form, scrolls, and
 // lets ten donations arrive and be made: beside the form in a wide window,
 // above it on a phone.
-func TestADeskUpdatesWithoutTakingAnythingAway(t *testing.T) {
+func TestADashboardUpdatesWithoutTakingAnythingAway(t *testing.T) {
 	t.Parallel()
 	for name, width := range map[string]int64{"wide": 1280, "phone": 390} {
 		t.Run(name, func(t *testing.T) {
@@ -130,43 +130,43 @@ func TestADeskUpdatesWithoutTakingAnythingAway(t *testing.T) {
 			for i := range 25 {
 				p.donate(map[string]any{"donor_name": fmt.Sprint("earlier ", i), "amount": 10 + i})
 			}
-			desk := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
-			desk.do(chromedp.EmulateViewport(width, 720))
-			desk.until(isLive)
-			desk.until(`document.querySelectorAll('.donation').length >= 20`)
-			takesNothingAway(t, p, desk)
+			dashboard := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
+			dashboard.do(chromedp.EmulateViewport(width, 720))
+			dashboard.until(isLive)
+			dashboard.until(`document.querySelectorAll('.donation').length >= 20`)
+			takesNothingAway(t, p, dashboard)
 		})
 	}
 }
 
-func takesNothingAway(t *testing.T, p *program, desk *page) {
+func takesNothingAway(t *testing.T, p *program, dashboard *page) {
 	t.Helper()
 	field := `document.querySelector('#test [name="message"]')`
 	eye := field + `.getBoundingClientRect().top`
 	// No way of the window's own may still be under way.
-	desk.do(chromedp.Evaluate[chromedp.Void](`document.documentElement.style.scrollBehavior = 'auto'; ` + field + `.value = ''`))
-	desk.do(chromedp.Focus(chromedp.JSPath(field)), chromedp.KeyEvent("half a sente"))
-	desk.do(chromedp.Evaluate[chromedp.Void](field + `.setSelectionRange(2, 6); window.stays = ` + field))
-	desk.until(`(scrollBy(0, ` + eye + ` - 300), scrollY > 200 && Math.abs(` + eye + ` - 300) < 1)`)
-	desk.do(chromedp.Evaluate[chromedp.Void](`document.documentElement.style.scrollBehavior = ''; window.began = ` + eye))
-	at := eval[string](desk, where)
+	dashboard.do(chromedp.Evaluate[chromedp.Void](`document.documentElement.style.scrollBehavior = 'auto'; ` + field + `.value = ''`))
+	dashboard.do(chromedp.Focus(chromedp.JSPath(field)), chromedp.KeyEvent("half a sente"))
+	dashboard.do(chromedp.Evaluate[chromedp.Void](field + `.setSelectionRange(2, 6); window.stays = ` + field))
+	dashboard.until(`(scrollBy(0, ` + eye + ` - 300), scrollY > 200 && Math.abs(` + eye + ` - 300) < 1)`)
+	dashboard.do(chromedp.Evaluate[chromedp.Void](`document.documentElement.style.scrollBehavior = ''; window.began = ` + eye))
+	at := eval[string](dashboard, where)
 	for i := range 10 {
 		p.donate(map[string]any{"donor_name": fmt.Sprint("new ", i), "amount": 1500 + i})
 	}
-	desk.until(`[...document.querySelectorAll('.donation[data-status="ready"]')].filter(g => g.innerText.includes('new ')).length === 10`)
-	desk.until(`document.querySelectorAll('#queue [data-playback]').length === 10`)
-	if now := eval[string](desk, where); now != at {
+	dashboard.until(`[...document.querySelectorAll('.donation[data-status="ready"]')].filter(g => g.innerText.includes('new ')).length === 10`)
+	dashboard.until(`document.querySelectorAll('#queue [data-playback]').length === 10`)
+	if now := eval[string](dashboard, where); now != at {
 		t.Errorf("before it was\n%s\nnow it is\n%s", at, now)
 	}
-	if moved := eval[float64](desk, eye+` - window.began`); moved < -2 || moved > 2 {
+	if moved := eval[float64](dashboard, eye+` - window.began`); moved < -2 || moved > 2 {
 		t.Errorf("the field is %.1f px from where it was in the window", moved)
 	}
-	if !eval[bool](desk, `window.stays === document.activeElement && window.stays.isConnected`) {
+	if !eval[bool](dashboard, `window.stays === document.activeElement && window.stays.isConnected`) {
 		t.Error("the field is another one")
 	}
 	// And one goes on where one was.
-	desk.do(chromedp.KeyEvent("XY"))
-	if text := eval[string](desk, field+`.value`); text != "haXY sente" {
+	dashboard.do(chromedp.KeyEvent("XY"))
+	if text := eval[string](dashboard, field+`.value`); text != "haXY sente" {
 		t.Errorf("typed on, it says %q", text)
 	}
 }
@@ -179,9 +179,9 @@ const where = `(() => {
 	return JSON.stringify({name: f.name, form: f.form?.dataset.path, value: f.value, from: f.selectionStart, to: f.selectionEnd});
 })()`
 
-// TestADeskComesBackAfterARestart: while the program is away the page says
+// TestADashboardComesBackAfterARestart: while the program is away the page says
 // so, and with the next run on the same port it heals by itself.
-func TestADeskComesBackAfterARestart(t *testing.T) {
+func TestADashboardComesBackAfterARestart(t *testing.T) {
 	t.Parallel()
 	p := start(t, false, nil)
 	p.until(p.donate(map[string]any{"donor_name": "before", "amount": 100}), "skipped")

@@ -29,9 +29,9 @@ func strange() map[string]string {
 	}
 }
 
-// TestWhatStrangersWriteIsRecordedCelebratedAndShownSafely sends each text
+// TestUntrustedTextIsRecordedCelebratedAndShownSafely sends each text
 // as name and message, by the list and by push.
-func TestWhatStrangersWriteIsRecordedCelebratedAndShownSafely(t *testing.T) {
+func TestUntrustedTextIsRecordedCelebratedAndShownSafely(t *testing.T) {
 	for _, realtime := range []bool{true, false} {
 		t.Run(fmt.Sprint("push ", realtime), func(t *testing.T) {
 			t.Parallel()
@@ -68,7 +68,7 @@ func unseen(r rune) bool {
 	return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
-// safely holds that answers are whole, and that no page has a stranger's
+// safely holds that answers are whole, and that no page has a viewer's
 // markup or direction in it.
 func (p *program) safely(name string, paths ...string) {
 	p.t.Helper()

@@ -26,32 +26,32 @@ func TestOffLoopbackWhatTheStartPrintsIsEnough(t *testing.T) {
 	if status, _ := p.call(http.MethodGet, "/api/queue", nil); status != http.StatusUnauthorized {
 		t.Fatalf("without a token it is %d", status)
 	}
-	desk := open(t, openBrowser(t), printed("sign-in#"))
-	desk.until(`location.pathname === "/dashboard" && document.getElementById("wire").dataset.state === "open"`)
-	if eval[bool](desk, `(location.href + document.referrer + document.cookie).includes("`+strings.SplitN(printed("sign-in#"), "#", 2)[1]+`")`) {
+	dashboard := open(t, openBrowser(t), printed("sign-in#"))
+	dashboard.until(`location.pathname === "/dashboard" && document.getElementById("wire").dataset.state === "open"`)
+	if eval[bool](dashboard, `(location.href + document.referrer + document.cookie).includes("`+strings.SplitN(printed("sign-in#"), "#", 2)[1]+`")`) {
 		t.Error("the token is in the address, the referrer, or readable for scripts")
 	}
 	widget := open(t, openBrowser(t), printed(`widget\?key=`))
 	widget.do(chromedp.Evaluate[chromedp.Void](watchVideo))
 	widgets := func(most int) func() bool {
 		return func() bool {
-			desk.do(chromedp.Evaluate[chromedp.Void](`void fetch("/api/queue").then((r) => r.json()).then((q) => { window.widgets = q.widgets; })`))
-			return eval[int](desk, "window.widgets ?? -1") == most
+			dashboard.do(chromedp.Evaluate[chromedp.Void](`void fetch("/api/queue").then((r) => r.json()).then((q) => { window.widgets = q.widgets; })`))
+			return eval[int](dashboard, "window.widgets ?? -1") == most
 		}
 	}
 	p.eventually(widgets(1), func() string { return "the widget is not let in" })
-	desk.do(chromedp.Evaluate[chromedp.Void](`void fetch("/test-donation", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"amount":1500,"donor_name":"viewer42"}'})`))
+	dashboard.do(chromedp.Evaluate[chromedp.Void](`void fetch("/test-donation", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"amount":1500,"donor_name":"viewer42"}'})`))
 	widget.shows("viewer42")
 	widget.until(`seen.ended === 1 && seen.furthest > 1`)
 
-	desk.do(chromedp.Navigate(p.app.URL() + "/settings"))
-	desk.until(`document.getElementById("wire").dataset.state === "open"`)
-	old := eval[string](desk, `document.querySelector("#access [data-copy*='widget?key=']").dataset.copy`)
-	desk.click(`document.querySelector("#access [data-key=rotate]")`)
-	desk.click(`document.getElementById("sure-yes")`)
-	desk.until(`document.querySelector("#access [data-copy*='widget?key=']").dataset.copy !== "` + old + `"`)
+	dashboard.do(chromedp.Navigate(p.app.URL() + "/settings"))
+	dashboard.until(`document.getElementById("wire").dataset.state === "open"`)
+	old := eval[string](dashboard, `document.querySelector("#access [data-copy*='widget?key=']").dataset.copy`)
+	dashboard.click(`document.querySelector("#access [data-key=rotate]")`)
+	dashboard.click(`document.getElementById("sure-yes")`)
+	dashboard.until(`document.querySelector("#access [data-copy*='widget?key=']").dataset.copy !== "` + old + `"`)
 	p.eventually(widgets(0), func() string { return "the widget of the old key stays" })
-	desk.until(`document.getElementById("wire").dataset.state === "open"`) // who pressed stays
+	dashboard.until(`document.getElementById("wire").dataset.state === "open"`) // who pressed stays
 	if _, log, ok := strings.Cut(p.out.String(), "- "); !ok || strings.Contains(log, old) {
 		t.Error("the key is in the log")
 	}

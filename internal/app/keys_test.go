@@ -14,16 +14,16 @@ import (
 	"streamspark/internal/store"
 )
 
-// stranger is a server that keeps all that it is sent.
-type stranger struct {
+// recorder is a server that keeps all that it is sent.
+type recorder struct {
 	*httptest.Server
 	mu  sync.Mutex
 	got strings.Builder
 }
 
-func newStranger(t *testing.T) *stranger {
+func newRecorder(t *testing.T) *recorder {
 	t.Helper()
-	s := &stranger{}
+	s := &recorder{}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
@@ -36,17 +36,17 @@ func newStranger(t *testing.T) *stranger {
 	return s
 }
 
-func (s *stranger) heard() string {
+func (s *recorder) received() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.got.String()
 }
 
-// TestNobodyHasTheSavedKeysSentToAStranger: not over HTTP, not by a database
+// TestNobodyHasTheSavedKeysSentToAnotherServer: not over HTTP, not by a database
 // that somebody wrote, and not by an address that the streamer changes.
-func TestNobodyHasTheSavedKeysSentToAStranger(t *testing.T) {
+func TestNobodyHasTheSavedKeysSentToAnotherServer(t *testing.T) {
 	const key, token = "key-0123456789abcdef-5ecret", "token-0123456789abcdef-5ecret"
-	dir, other := t.TempDir(), newStranger(t)
+	dir, other := t.TempDir(), newRecorder(t)
 	a := newApp(t, dir, nil)
 	for _, name := range []string{"generation.aiml.api_key", "generation.gemini.api_key", "rates.api_key", "donationalerts.client_secret"} {
 		if status, said := a.ask(t, http.MethodPut, "/api/settings/"+name, `{"value":"`+key+`"}`); status != http.StatusOK {
@@ -84,8 +84,8 @@ func TestNobodyHasTheSavedKeysSentToAStranger(t *testing.T) {
 	for _, name := range []string{"donationalerts", "aiml", "gemini", "rates"} {
 		b.ask(t, http.MethodPost, "/api/test/"+name, "{}")
 	}
-	if heard := other.heard(); strings.Contains(heard, "5ecret") || heard == "" {
-		t.Errorf("the stranger heard %q", heard)
+	if received := other.received(); strings.Contains(received, "5ecret") || received == "" {
+		t.Errorf("the recorder received %q", received)
 	}
 	if _, log := b.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "the saved key is for another address") || !strings.Contains(log, "another address of the service") {
 		t.Errorf("it is not said: %s", log)
