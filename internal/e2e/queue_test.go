@@ -12,8 +12,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// line is what the API tells of the queue.
-type line struct {
+// queue is what the API tells of the queue.
+type queue struct {
 	Paused, Cleared bool
 	PausedSince     string `json:"paused_since"`
 	Playing         *struct{ Donor string }
@@ -23,7 +23,7 @@ type line struct {
 	}
 }
 
-func (l line) String() string {
+func (l queue) String() string {
 	var donors []string
 	for _, p := range l.Waiting {
 		donors = append(donors, p.Donor)
@@ -31,10 +31,10 @@ func (l line) String() string {
 	return strings.Join(donors, " ")
 }
 
-func (p *program) queue() line {
+func (p *program) queue() queue {
 	p.t.Helper()
 	status, body := p.call("GET", "/api/queue", nil)
-	var l line
+	var l queue
 	if err := json.Unmarshal(body, &l); err != nil || status != http.StatusOK {
 		p.t.Fatalf("GET /api/queue: %d %s", status, body)
 	}
