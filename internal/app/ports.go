@@ -94,7 +94,7 @@ func (a *App) parts(ctx context.Context) []api.Part {
 	}
 	for _, problem := range r.Problems {
 		if r.Table == nil {
-			prices.State, prices.Why = "down", problem.Sentence
+			prices.State, prices.Why = "down", locale.English().Error(problem.Err)
 		}
 	}
 	player := api.Part{Name: "overlay", State: "ok"}

@@ -133,7 +133,7 @@ func TestState(t *testing.T) {
 				got = s.Table.Source
 			}
 			for _, p := range s.Problems {
-				said = append(said, p.Provider+": "+p.Sentence)
+				said = append(said, p.Provider+": "+p.Err.Error())
 			}
 			if got != source || s.LastKnown != lastKnown || strings.Join(said, "; ") != problems {
 				t.Errorf("%s: table of %q, last known %v, problems %q", when, got, s.LastKnown, said)

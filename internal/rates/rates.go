@@ -158,7 +158,7 @@ type State struct {
 // Problem is why a provider gave no table.
 type Problem struct {
 	Provider string
-	Sentence string
+	Err      error
 	OnTheWay fault.Message // what is wrong on the way there, where that is the trouble
 	At       time.Time
 }

@@ -216,7 +216,7 @@ func (s *Server) rates(c *echo.Context) error {
 		}
 	}
 	for _, problem := range state.Problems {
-		answer.Problems[problem.Provider] = problem.Sentence
+		answer.Problems[problem.Provider] = locale.English().Error(problem.Err)
 	}
 	return c.JSON(http.StatusOK, answer)
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -109,7 +108,7 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 	}
 	if l.Tone != "good" {
 		for _, problem := range r.Problems {
-			l.Steps = append(l.Steps, locale.Say("rates.problem", provider.Title(problem.Provider), locale.Say(strings.TrimSuffix(problem.Sentence, "."))))
+			l.Steps = append(l.Steps, locale.Say("rates.problem", provider.Title(problem.Provider), fault.MessageOf(problem.Err)))
 		}
 	}
 	p.silentRates(&l)

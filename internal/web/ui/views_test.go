@@ -2,17 +2,15 @@ package ui
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"streamspark/internal/fault"
-
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
@@ -224,7 +222,7 @@ func TestAClockThatIsOffIsSaid(t *testing.T) {
 func TestRatesSayWhereTheyAreFrom(t *testing.T) {
 	w := newWorld(t)
 	p := *w.pages
-	noAnswer := errors.New("no answer")
+	noAnswer := fault.New(fault.Retry, "outbound.no_answer")
 	tests := map[string]struct {
 		services []rates.Provider
 		word     string
@@ -254,7 +252,7 @@ func TestRatesSayWhereTheyAreFrom(t *testing.T) {
 		if l.Word != tt.word || !strings.HasPrefix(en.Say(l.Steps[0]), tt.says) {
 			t.Errorf("%s: %s, %q", name, l.Word, en.Say(l.Steps[0]))
 		}
-		if last := len(l.Steps) - 1; name == "old" && en.Say(l.Steps[last]) != "Bank of Russia: no answer." {
+		if last := len(l.Steps) - 1; name == "old" && en.Say(l.Steps[last]) != "Bank of Russia: "+en.Message(fault.Say("outbound.no_answer"))+"." {
 			t.Errorf("the problem is %q", en.Say(l.Steps[last]))
 		}
 		if name == "good" && (len(l.Facts) != 1 || l.Facts[0].Key != "1 $" || en.Say(l.Facts[0].Text) != "80.50 ₽") {

@@ -2,11 +2,11 @@ package webtest
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/rates"
 )
@@ -34,7 +34,7 @@ func Dollars(rubles string) rates.Table {
 // knows dollars only.
 func newRates() *rates.Rates {
 	return rates.New(rates.Options{Providers: []rates.Provider{
-		RateService{ID: "open_er_api", Err: errors.New(RateTrouble)}, RateService{ID: "cbr", Table: Dollars("80")},
+		RateService{ID: "open_er_api", Err: fault.New(fault.Retry, "outbound.no_answer")}, RateService{ID: "cbr", Table: Dollars("80")},
 	}})
 }
 
