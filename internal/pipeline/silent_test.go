@@ -32,7 +32,7 @@ func rests(t *testing.T, c celebration.Celebration, status celebration.Status, c
 
 func TestNoOrderLeavesForAProviderThatDoesNotAnswer(t *testing.T) {
 	w := newWorld(t)
-	w.ready = func() error { return away() }
+	w.ready = away
 	id := w.donate("1000", "RUB")
 	w.until(id, celebration.Approved)
 	for range 3 {
