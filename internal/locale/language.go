@@ -322,6 +322,12 @@ func (l *Language) show(arg any) string {
 		return l.Count(int(v))
 	case []string:
 		return strings.Join(v, ", ")
+	case []fault.Message:
+		said := make([]string, len(v))
+		for i, m := range v {
+			said[i] = l.Message(m)
+		}
+		return strings.Join(said, "; ")
 	}
 	return fmt.Sprint(arg)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -63,24 +62,20 @@ func readCBR(body []byte) (Table, error) {
 	decoder := xml.NewDecoder(bytes.NewReader(body))
 	decoder.CharsetReader = charset
 	if err := decoder.Decode(&sheet); err != nil {
-		return Table{}, errors.New("the answer is not the bank's table of rates")
+		return Table{}, unusable("rates.no_table")
 	}
 	moscow := time.FixedZone("MSK", 3*3600)
 	published, err := time.ParseInLocation("02.01.2006", sheet.Date, moscow)
 	if err != nil {
-		return Table{}, errors.New("the date of the table cannot be read")
+		return Table{}, unusable("rates.date_unread")
 	}
 	table := Table{Published: published.UTC(), Rubles: map[money.Currency]decimal.Decimal{}}
 	for _, row := range sheet.Rows {
-		value, err := number(strings.Replace(row.Value, ",", ".", 1))
-		if err != nil {
-			continue
+		value, read := number(strings.Replace(row.Value, ",", ".", 1))
+		nominal, whole := number(row.Nominal)
+		if read && whole && nominal.IsInteger() && nominal.IsPositive() {
+			table.Rubles[money.Currency(row.Code)] = value.DivRound(nominal, ratePlaces)
 		}
-		nominal, err := number(row.Nominal)
-		if err != nil || !nominal.IsInteger() || !nominal.IsPositive() {
-			continue
-		}
-		table.Rubles[money.Currency(row.Code)] = value.DivRound(nominal, ratePlaces)
 	}
 	return table, nil
 }
@@ -89,7 +84,7 @@ func charset(name string, input io.Reader) (io.Reader, error) {
 	if strings.EqualFold(name, "windows-1251") {
 		return charmap.Windows1251.NewDecoder().Reader(input), nil
 	}
-	return nil, fmt.Errorf("the encoding %q is not one that the bank uses", name)
+	return nil, errors.ErrUnsupported
 }
 
 // base returns a base address without its last slash, or the service's own.

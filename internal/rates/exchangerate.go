@@ -3,14 +3,14 @@ package rates
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 )
@@ -64,7 +64,7 @@ func (p exchangeRate) Load(ctx context.Context) (Table, error) {
 	if err != nil {
 		status := outbound.Status(err)
 		if p.key != "" && (status == http.StatusUnauthorized || status == http.StatusForbidden) {
-			return Table{}, fmt.Errorf("the service does not accept the key, check rates.api_key: %w", err)
+			return Table{}, fault.Wrap(err, fault.Retry, "rates.key_refused", "key", group+".api_key")
 		}
 		return Table{}, err
 	}
@@ -89,10 +89,10 @@ type sheet struct {
 
 func (s sheet) table() (Table, error) {
 	if s.Result == "error" {
-		return Table{}, fmt.Errorf("the service answered with the error %.60q", s.ErrorType)
+		return Table{}, unusable("rates.refused", "words", celebration.OneLine(s.ErrorType, 60))
 	}
 	if s.Base+s.BaseCode != string(dollar) {
-		return Table{}, errors.New("the answer is not for one dollar, as it was asked")
+		return Table{}, unusable("rates.not_for_dollar")
 	}
 	rows := s.Rates
 	if len(s.Conversions) > 0 {
@@ -100,7 +100,7 @@ func (s sheet) table() (Table, error) {
 	}
 	perDollar := make(map[string]decimal.Decimal, len(rows))
 	for code, text := range rows {
-		if units, err := number(text.String()); err == nil {
+		if units, ok := number(text.String()); ok {
 			perDollar[code] = units
 		}
 	}

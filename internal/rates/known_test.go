@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"streamspark/internal/locale"
 )
 
 const dayLong = 24 * time.Hour
@@ -17,7 +19,7 @@ func TestTheLastKnownTableServesUntilItIsTooOld(t *testing.T) {
 		p := &fake{name: "p", answer: of(10*time.Hour, "USD 80")}
 		r := newRates(nil, p)
 		costs(t, r, "USD", "80", "p")
-		p.says(fails(errors.New("dead")))
+		p.says(fails("dead"))
 		time.Sleep(61 * time.Hour)
 		costs(t, r, "USD", "80", "p")
 		unpriced(t, r, "EUR", "p: dead")
@@ -36,8 +38,8 @@ func TestTheNewestLastKnownTableIsTaken(t *testing.T) {
 		r := newRates(nil, first, second)
 		costs(t, r, "USD", "80", "first")
 		costs(t, r, "KZT", "0.2", "second")
-		first.says(fails(errors.New("dead")))
-		second.says(fails(errors.New("dead")))
+		first.says(fails("dead"))
+		second.says(fails("dead"))
 		time.Sleep(time.Hour)
 		costs(t, r, "USD", "82", "second")
 	})
@@ -69,7 +71,7 @@ func TestTheLastKnownTableOutlivesARestart(t *testing.T) {
 		keep := &drawer{}
 		costs(t, newRates(keep, &fake{name: "p", answer: of(time.Hour, "USD 80.125", "KZT 0.16")}), "USD", "80.13", "p")
 
-		dead := &fake{name: "p", answer: fails(errors.New("dead"))}
+		dead := &fake{name: "p", answer: fails("dead")}
 		time.Sleep(dayLong)
 		after := newRates(keep, dead)
 		costs(t, after, "KZT", "0.16", "p")
@@ -91,7 +93,7 @@ func TestWhatIsKeptIsReadCarefully(t *testing.T) {
 		"from 2099": `{"source":"p","published":"2099-01-01T00:00:00Z","rubles":{"USD":"80"}}`,
 	} {
 		keep := &drawer{kept: map[string][]byte{"rates.p": []byte(kept)}}
-		p := &fake{name: "p", answer: fails(errors.New("dead"))}
+		p := &fake{name: "p", answer: fails("dead")}
 		r := newRates(keep, p)
 		unpriced(t, r, "USD", "p: dead")
 		if state := r.State(t.Context()); state.Table != nil {
@@ -133,7 +135,7 @@ func TestState(t *testing.T) {
 				got = s.Table.Source
 			}
 			for _, p := range s.Problems {
-				said = append(said, p.Provider+": "+p.Err.Error())
+				said = append(said, p.Provider+": "+locale.English().Detail(p.Err))
 			}
 			if got != source || s.LastKnown != lastKnown || strings.Join(said, "; ") != problems {
 				t.Errorf("%s: table of %q, last known %v, problems %q", when, got, s.LastKnown, said)
@@ -146,10 +148,10 @@ func TestState(t *testing.T) {
 		time.Sleep(6 * time.Minute)
 		holds("due again", "first", false, "")
 
-		first.says(fails(errors.New("dead")))
+		first.says(fails("dead"))
 		costs(t, r, "USD", "81", "second")
 		holds("the second took over", "second", false, "first: dead")
-		second.says(fails(errors.New("dead too")))
+		second.says(fails("dead too"))
 		time.Sleep(6 * time.Minute)
 		costs(t, r, "USD", "81", "second")
 		holds("none answers", "second", true, "first: dead; second: dead too")

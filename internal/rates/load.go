@@ -3,7 +3,6 @@ package rates
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 
@@ -63,7 +62,7 @@ func (r *Rates) load(ctx context.Context, p Provider) (Table, error) {
 		table, err = table.usable(now)
 	}
 	if err == nil && now.Sub(table.Published) > max(frozen, r.o.MaxAge) {
-		err = errors.New("its newest rates are of " + day(table.Published) + ", which is too long ago")
+		err = unusable("rates.too_old", "day", fault.Day(table.Published))
 	}
 	if err != nil {
 		r.failed(p.Name(), err, now)

@@ -13,6 +13,7 @@ import (
 
 	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
 )
@@ -44,7 +45,7 @@ func TestEachServiceIsReadRight(t *testing.T) {
 			} {
 				costs(t, r, currency, rubles, p.Name())
 			}
-			unpriced(t, r, "XAU", p.Name()+": it has no rate for XAU")
+			unpriced(t, r, "XAU", locale.English().Message(provider.Title(p.Name()))+": it has no rate for XAU")
 			table := r.State(t.Context()).Table
 			early, late := published.Add(-24*time.Hour), published.Add(time.Second)
 			if table.Published.Before(early) || table.Published.After(late) {
@@ -115,7 +116,7 @@ func TestAKeyThatIsNotAccepted(t *testing.T) {
 	s := standintest.Start(t, standin.Options{})
 	p := ExchangeRateAPI(outbound.New(nil), s.ExchangeRateURL(), "wrong/"+secretKey)
 	_, err := p.Load(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "rates.api_key") || strings.Contains(err.Error(), secretKey) {
+	if err == nil || !strings.Contains(locale.English().Detail(err), "rates.api_key") || strings.Contains(err.Error(), secretKey) {
 		t.Errorf("%v", err)
 	}
 }
@@ -180,7 +181,7 @@ func TestAnswersThatTheSandboxNeverGives(t *testing.T) {
 		switch {
 		case test.says == "" && (err != nil || table.Rubles["USD"].String() != "80"):
 			t.Errorf("%s: %v, %v", name, table, err)
-		case test.says != "" && (err == nil || !strings.Contains(err.Error(), test.says)):
+		case test.says != "" && (err == nil || !strings.Contains(locale.English().Detail(err), test.says)):
 			t.Errorf("%s: %v, %v; want that it says %q", name, table, err, test.says)
 		}
 		server.Close()

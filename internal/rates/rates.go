@@ -13,10 +13,7 @@ package rates
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"maps"
-	"strings"
 	"sync"
 	"time"
 
@@ -31,8 +28,8 @@ import (
 	"streamspark/internal/provider"
 )
 
-// ErrNoRate says that there is no usable rate for a currency, now.
-var ErrNoRate = errors.New("no usable rate")
+// CodeNoRate is of the fault that there is no usable rate for a currency, now.
+const CodeNoRate = "rates.no_rate"
 
 // Options is what Rates is made of. What is zero has a default.
 type Options struct {
@@ -84,42 +81,44 @@ func New(o Options) *Rates {
 // InRubles prices an amount. Rubles are themselves, with no rate. A
 // provider that lacks the currency, or fails, leaves the word to the next;
 // then the last known tables are asked, the newest first. If nobody knows,
-// the error is ErrNoRate and says what was tried.
+// the fault has CodeNoRate and says what was tried.
 func (r *Rates) InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error) {
 	currency := amount.Currency()
 	switch {
 	case amount.IsNone():
-		return money.Amount{}, celebration.Rate{}, errors.New("price an amount: there is no amount")
+		return money.Amount{}, celebration.Rate{}, fault.New(fault.Invalid, "rates.no_amount")
 	case currency == money.RUB:
 		return amount, celebration.Rate{}, nil
 	}
-	var tried []string
+	var tried []fault.Message
+	failed := func(p Provider, why fault.Message) {
+		tried = append(tried, fault.Say("rates.tried", "provider", provider.Title(p.Name()), "why", why))
+	}
 	for _, p := range r.o.Providers {
 		table, err := r.table(ctx, p)
 		if ctx.Err() != nil {
-			return money.Amount{}, celebration.Rate{}, fmt.Errorf("price %s: %w", amount, ctx.Err())
+			return money.Amount{}, celebration.Rate{}, ctx.Err()
 		}
 		if err != nil {
-			tried = append(tried, p.Name()+": "+err.Error())
+			failed(p, fault.MessageOf(err))
 			continue
 		}
 		if rubles, ok := table.Rubles[currency]; ok {
 			return priced(amount, table, rubles)
 		}
-		tried = append(tried, p.Name()+": it has no rate for "+string(currency))
+		failed(p, fault.Say("rates.no_currency", "currency", string(currency)))
 	}
 	if table, ok := r.lastKnown(ctx, currency); ok {
 		return priced(amount, table, table.Rubles[currency])
 	}
 	if len(tried) == 0 {
-		tried = []string{"no provider is set: see rates.providers"}
+		tried = []fault.Message{fault.Say("rates.no_provider")}
 	}
-	return money.Amount{}, celebration.Rate{}, fmt.Errorf("%w for %s: %s", ErrNoRate, currency, strings.Join(tried, "; "))
+	return money.Amount{}, celebration.Rate{}, fault.New(fault.Retry, CodeNoRate, "currency", string(currency), "tried", tried)
 }
 
 // Known returns InRubles by the rates in memory. It asks nobody and never
-// waits;
-// where InRubles would load a table it returns false.
+// waits; where InRubles would load a table it returns false.
 func (r *Rates) Known(amount money.Amount) (money.Amount, celebration.Rate, bool) {
 	currency := amount.Currency()
 	switch {

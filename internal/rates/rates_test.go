@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 	"streamspark/internal/provider"
@@ -63,7 +64,12 @@ func of(before time.Duration, rows ...string) func(context.Context) (Table, erro
 	}
 }
 
-func fails(err error) func(context.Context) (Table, error) {
+// fails returns the answer of a service that says these words in place of a table.
+func fails(words string) func(context.Context) (Table, error) {
+	return failsWith(fault.New(fault.Retry, "outbound.other", "words", words))
+}
+
+func failsWith(err error) func(context.Context) (Table, error) {
 	return func(context.Context) (Table, error) { return Table{}, err }
 }
 
@@ -120,12 +126,12 @@ func unpriced(t *testing.T, r *Rates, currency string, says ...string) {
 		t.Fatal(err)
 	}
 	got, _, err := r.InRubles(t.Context(), amount)
-	if !errors.Is(err, ErrNoRate) || !got.IsNone() {
-		t.Errorf("1 %s = %s, %v; want ErrNoRate", currency, got, err)
+	if !fault.Is(err, CodeNoRate) || !got.IsNone() {
+		t.Errorf("1 %s = %s, %v; want that there is no rate", currency, got, err)
 		return
 	}
 	for _, part := range append(says, currency) {
-		if !strings.Contains(err.Error(), part) {
+		if !strings.Contains(locale.English().Detail(err), part) {
 			t.Errorf("the error does not say %q: %v", part, err)
 		}
 	}
@@ -142,19 +148,19 @@ func TestProvidersAreAskedInOrder(t *testing.T) {
 	first.asked(t, 1)
 	second.asked(t, 1)
 
-	first.says(fails(errors.New("no answer in time")))
-	second.says(fails(errors.New("answered 500")))
+	first.says(fails("no answer in time"))
+	second.says(fails("answered 500"))
 	unpriced(t, newRates(nil, first, second), "USD", "first: no answer in time", "second: answered 500")
 	unpriced(t, newRates(nil), "USD", "rates.providers")
 }
 
 func TestRublesNeedNothing(t *testing.T) {
-	r := newRates(nil, &fake{name: "dead", answer: fails(errors.New("dead"))})
+	r := newRates(nil, &fake{name: "dead", answer: fails("dead")})
 	amount, rate, err := r.InRubles(t.Context(), money.Rubles(1500))
 	if err != nil || amount.Decimal() != "1500" || rate.Rubles != "" {
 		t.Errorf("%s, %+v, %v", amount, rate, err)
 	}
-	if _, _, err := r.InRubles(t.Context(), money.Amount{}); err == nil || errors.Is(err, ErrNoRate) {
+	if _, _, err := r.InRubles(t.Context(), money.Amount{}); err == nil || fault.Is(err, CodeNoRate) {
 		t.Errorf("no amount: %v", err)
 	}
 }
@@ -186,7 +192,7 @@ func TestWhatIsKnownIsSaidWithoutAskingAnybody(t *testing.T) {
 		known("5", "USD", "400")
 		time.Sleep(time.Hour)
 		known("5", "USD", "")
-		first.says(fails(errors.New("dead")))
+		first.says(fails("dead"))
 		costs(t, r, "USD", "90", "second")
 		known("5", "USD", "450") // the first rests
 		first.asked(t, 2)
@@ -225,7 +231,7 @@ func TestOneLoadForAllWhoWait(t *testing.T) {
 		var all sync.WaitGroup
 		all.Go(func() { // the first comes, begins the load, and leaves
 			one, _ := money.Parse("1", "USD")
-			if _, _, err := r.InRubles(impatient, one); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrNoRate) {
+			if _, _, err := r.InRubles(impatient, one); !errors.Is(err, context.DeadlineExceeded) || fault.Is(err, CodeNoRate) {
 				t.Errorf("the one who left: %v", err)
 			}
 		})
@@ -244,13 +250,13 @@ func TestALoadHasAnEnd(t *testing.T) {
 			<-ctx.Done()
 			return Table{}, ctx.Err()
 		}})
-		unpriced(t, r, "USD", "p: context deadline exceeded")
+		unpriced(t, r, "USD", "p: ")
 	})
 }
 
 func TestADeadProviderIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &fake{name: "p", answer: fails(errors.New("dead"))}
+		p := &fake{name: "p", answer: fails("dead")}
 		r := newRates(nil, p)
 		for range 20 {
 			unpriced(t, r, "USD", "p: dead")
@@ -275,7 +281,7 @@ func TestAProviderThatAsksForQuietGetsIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := &fake{name: "p", answer: fails(test.err)}
+				p := &fake{name: "p", answer: failsWith(test.err)}
 				r := newRates(nil, p)
 				unpriced(t, r, "USD")
 				time.Sleep(test.quiet - time.Millisecond)

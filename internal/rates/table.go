@@ -2,13 +2,12 @@ package rates
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -53,11 +52,11 @@ func (t Table) usable(now time.Time) (Table, error) {
 	}
 	switch {
 	case len(good) == 0:
-		return Table{}, errors.New("the answer has no usable rate")
+		return Table{}, unusable("rates.none_usable")
 	case t.Published.IsZero():
-		return Table{}, errors.New("the answer does not say when its rates were published")
+		return Table{}, unusable("rates.no_date")
 	case t.Published.After(now.Add(maxEarly)):
-		return Table{}, fmt.Errorf("its rates are dated %s, which is yet to come", day(t.Published))
+		return Table{}, unusable("rates.of_future", "day", fault.Day(t.Published))
 	}
 	t.Rubles = good
 	return t, nil
@@ -65,16 +64,13 @@ func (t Table) usable(now time.Time) (Table, error) {
 
 // number reads a rate as a service writes it. It looks at the exponent
 // before anybody expands the number, so that 1e999999 costs nothing.
-func number(text string) (decimal.Decimal, error) {
+func number(text string) (decimal.Decimal, bool) {
 	text = strings.TrimSpace(text)
 	if text == "" || len(text) > maxRateLength {
-		return decimal.Zero, errors.New("a rate is not a number")
+		return decimal.Zero, false
 	}
 	value, err := decimal.NewFromString(text)
-	if err != nil || tooLong(value) {
-		return decimal.Zero, errors.New("a rate is not a number")
-	}
-	return value, nil
+	return value, err == nil && !tooLong(value)
 }
 
 func tooLong(value decimal.Decimal) bool {
@@ -87,7 +83,7 @@ func tooLong(value decimal.Decimal) bool {
 func crossed(perBase map[string]decimal.Decimal, base money.Currency) (map[money.Currency]decimal.Decimal, error) {
 	rubles, ok := perBase[string(money.RUB)]
 	if !ok || !rubles.IsPositive() {
-		return nil, errors.New("the answer has no rate for the ruble")
+		return nil, unusable("rates.no_ruble")
 	}
 	found := make(map[money.Currency]decimal.Decimal, len(perBase))
 	for code, units := range perBase {
@@ -99,4 +95,5 @@ func crossed(perBase map[string]decimal.Decimal, base money.Currency) (map[money
 	return found, nil
 }
 
-func day(t time.Time) string { return t.Format("2 January 2006") }
+// unusable returns the fault of an answer that has no table to use.
+func unusable(code string, args ...any) error { return fault.New(fault.Retry, code, args...) }
