@@ -67,7 +67,7 @@ func (a *App) breakers() []api.Breaker {
 	a.making.RUnlock()
 	for _, provider := range slices.Sorted(maps.Keys(known)) {
 		s := known[provider].State()
-		all = append(all, api.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: locale.English().Message(s.Why), Again: s.Again})
+		all = append(all, api.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
 	}
 	return all
 }
@@ -117,5 +117,5 @@ func silence(b api.Breaker) string {
 	if wait := time.Until(b.Again).Round(time.Second); wait > 0 {
 		next = fmt.Sprintf("it is asked again in %d s", int(wait.Seconds()))
 	}
-	return fmt.Sprintf("%s does not answer since %s (%s); %s.", providerName(b.Provider), b.Since.Local().Format("15:04"), b.Why, next)
+	return fmt.Sprintf("%s does not answer since %s (%s); %s.", providerName(b.Provider), b.Since.Local().Format("15:04"), locale.English().Message(b.Why), next)
 }

@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/overlay"
 )
@@ -60,7 +61,7 @@ type Breaker struct {
 	Provider string // as in the configuration: aiml, gemini, cbr
 	State    string
 	Since    time.Time // when it began not to answer
-	Why      string
+	Why      fault.Message
 	Again    time.Time // when it is asked again
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/provider"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
@@ -15,8 +16,8 @@ func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
 	since := time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC)
 	w.Parts = []api.Part{{Name: "generator", State: "down", Why: "AIML does not answer since 14:02."}}
 	w.Breakers = []api.Breaker{
-		{Provider: "aiml", State: "open", Since: since, Why: "the <connection> was refused", Again: since.Add(time.Minute)},
-		{Provider: "cbr", State: "half-open", Since: since, Why: "answered 500", Again: since.Add(time.Minute)},
+		{Provider: "aiml", State: "open", Since: since, Why: fault.Say("outbound.other", "words", "the <connection> was refused"), Again: since.Add(time.Minute)},
+		{Provider: "cbr", State: "half-open", Since: since, Why: fault.Say("outbound.answered", "status", "500"), Again: since.Add(time.Minute)},
 		{Provider: "gemini", State: "closed"},
 	}
 	p := w.pages
@@ -52,5 +53,9 @@ func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
 				t.Errorf("%s: the dashboard lacks %q", code, words)
 			}
 		}
+	}
+	w.Breakers[0].Why = fault.Say("outbound.connection_refused")
+	if page := w.Ask("GET", "/dashboard", "", "Accept-Language", "ru"); !strings.Contains(page.Text, "AIML (Veo) не отвечает (в соединении отказано).") {
+		t.Error("why it does not answer is not said in Russian")
 	}
 }
