@@ -37,7 +37,7 @@ func (a *App) guardedRates(p rates.Provider) rates.Provider {
 }
 
 func (a *App) breakerOf(provider string) breaker.Options {
-	return breaker.Options{Name: providerName(provider), Changed: a.changed, Log: a.part(provider)}
+	return breaker.Options{Name: api.ProviderName(provider), Changed: a.changed, Log: a.part(provider)}
 }
 
 // heal lets providers be asked again at once, because the streamer asked.
@@ -99,7 +99,7 @@ func (a *App) generatorPart() api.Part {
 	}
 	if other, ok := a.substitute(); ok && part.State == "down" {
 		part.State = "degraded"
-		part.Why += " New clips are made by " + providerName(other) + " meanwhile."
+		part.Why += " New clips are made by " + api.ProviderName(other) + " meanwhile."
 	}
 	return part
 }
@@ -117,5 +117,5 @@ func silence(b api.Breaker) string {
 	if wait := time.Until(b.Again).Round(time.Second); wait > 0 {
 		next = fmt.Sprintf("it is asked again in %d s", int(wait.Seconds()))
 	}
-	return fmt.Sprintf("%s does not answer since %s (%s); %s.", providerName(b.Provider), b.Since.Local().Format("15:04"), locale.English().Message(b.Why), next)
+	return fmt.Sprintf("%s does not answer since %s (%s); %s.", api.ProviderName(b.Provider), b.Since.Local().Format("15:04"), locale.English().Message(b.Why), next)
 }

@@ -7,7 +7,6 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/check"
 	"streamspark/internal/config"
-	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/source"
@@ -66,11 +65,6 @@ func (a *App) models() (all []string) {
 		all = append(all, d.Models...)
 	}
 	return all
-}
-
-// providerName returns what people call a provider, in English.
-func providerName(id string) string {
-	return locale.English().Message(provider.Title(id))
 }
 
 // setup returns what an adapter is made with.

@@ -10,6 +10,7 @@ import (
 	"streamspark/internal/config"
 	"streamspark/internal/secrets"
 	"streamspark/internal/video/builtin"
+	"streamspark/internal/web/api"
 )
 
 // welcome prints where everything is, and what is not configured and what
@@ -61,13 +62,13 @@ func (a *App) missing() []string {
 		}
 	}
 	lines = append(lines, a.unread()...)
-	state, name := a.source.State(), providerName(a.account.ID)
+	state, name := a.source.State(), api.ProviderName(a.account.ID)
 	add(!state.HasToken && !state.Configured, name+" is not configured, so only test donations come in: set "+a.account.Name("client_id")+" and "+a.account.Name("client_secret")+", then connect on the dashboard.")
 	add(!state.HasToken && state.Configured, name+" is not connected, so only test donations come in: press Connect on the dashboard.")
 	var names, keys []string
 	for _, d := range a.generators() {
 		if d.Paid {
-			names, keys = append(names, providerName(d.ID)), append(keys, d.Name(d.Required[0]))
+			names, keys = append(names, api.ProviderName(d.ID)), append(keys, d.Name(d.Required[0]))
 		}
 	}
 	free := c.Generation.Generator() == a.free()

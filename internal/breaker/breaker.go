@@ -36,12 +36,9 @@ const (
 	HalfOpen = "half-open" // the next question is its trial
 )
 
-// The codes of what is said in place of an answer, with the arguments
-// "provider" and "cause".
-const (
-	CodeSilent = "provider.silent" // it is left alone, or on trial
-	CodeBusy   = "provider.busy"   // too many questions of the moment have no answer yet
-)
+// codeBusy is of a provider of which too many questions of the moment have no
+// answer yet.
+const codeBusy = "provider.busy"
 
 // Options are what a breaker is made of.
 type Options struct {

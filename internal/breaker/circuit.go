@@ -8,6 +8,7 @@ import (
 
 	"github.com/sony/gobreaker/v2"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 )
 
@@ -164,9 +165,9 @@ func (c *circuit) silent(cause error) error {
 	if cause == nil {
 		cause = c.why
 	}
-	code := CodeBusy
+	code := codeBusy
 	if c.rest > 0 {
-		code = CodeSilent
+		code = celebration.CodeSilent
 	}
 	e := fault.Wrap(cause, fault.Unavailable, code, "provider", c.o.Name)
 	if cause == nil {

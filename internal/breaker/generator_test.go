@@ -290,7 +290,7 @@ func TestWhatIsNoTrouble(t *testing.T) {
 		{"401 for a job", t.Context(), answered(401), "answer", "trouble"},
 		{"no such job", t.Context(), answered(404), "answer", "trouble"},
 		{"odd answer", t.Context(), plain, "answer", "trouble"},
-		{"left alone", t.Context(), fault.New(fault.Unavailable, CodeSilent), "neither", "neither"},
+		{"left alone", t.Context(), fault.New(fault.Unavailable, celebration.CodeSilent), "neither", "neither"},
 	}
 	word := func(verdict error) string {
 		switch {

@@ -37,9 +37,9 @@ type Purchase struct {
 
 // Allows returns which limit of the budget a purchase would pass: a fault of
 // the kind Conflict, whose code is that of a reason. It is no trouble that
-// passes by itself: the celebration waits for the streamer. The limits of the day and of the stream hold for the streamer
-// too. Those that judge one donation alone do not hold for a donation that
-// the streamer approved by hand.
+// passes by itself: the celebration waits for the streamer. The limits of the
+// day and of the stream hold for the streamer too. Those that judge one
+// donation alone do not hold for a donation that the streamer approved by hand.
 func (b Budget) Allows(p Purchase, spent Spent) error {
 	day, stream := spent.Day.Add(p.Price), spent.Stream.Add(p.Price)
 	share := p.Price.Mul(p.Rubles)

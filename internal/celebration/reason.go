@@ -65,6 +65,10 @@ const (
 	WhyBudgetShare    = "budget_share"
 )
 
+// CodeSilent is of the fault of a provider that is left alone, or on trial. One
+// that has only too many questions of the moment without an answer has another.
+const CodeSilent = "provider.silent"
+
 // listedArguments are the names of arguments that earlier versions stored as
 // a list of texts.
 var listedArguments = map[string][]string{

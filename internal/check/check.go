@@ -87,7 +87,7 @@ func (c *Checks) provider(ctx context.Context, d provider.Descriptor) provider.F
 	case err == nil:
 		return found
 	case fault.Is(err, provider.CodeNoFiles):
-		return provider.Missing(adviceNetwork, provider.CodeNoFiles, "provider", name, "cause", problemOf(err))
+		return provider.Missing(adviceNetwork, provider.CodeNoFiles, "provider", name, "cause", outbound.Problem(err))
 	}
 	return failed(d, err)
 }
@@ -118,8 +118,8 @@ func (c *Checks) rates(ctx context.Context) provider.Finding {
 	state := c.o.Rates.State(ctx)
 	if err != nil {
 		for _, p := range state.Problems {
-			if !p.OnTheWay.IsZero() {
-				return provider.Missing(adviceNetwork, "check.way", "provider", provider.Title(p.Provider), "cause", p.OnTheWay)
+			if problem, ok := outbound.OnTheWay(p.Err); ok {
+				return provider.Missing(adviceNetwork, "check.way", "provider", provider.Title(p.Provider), "cause", problem)
 			}
 		}
 		return provider.Missing(adviceRates, "check.rates.none")
@@ -147,7 +147,7 @@ func failed(d provider.Descriptor, err error) provider.Finding {
 	switch {
 	case onTheWay:
 		return provider.Missing(adviceNetwork, "check.way", "provider", name, "cause", problem)
-	case status == http.StatusUnauthorized, permanent && refused.Code == "provider.key_refused":
+	case status == http.StatusUnauthorized, permanent && refused.Code == provider.CodeKeyRefused:
 		return provider.Missing(adviceKey, "check.key.refused", "provider", name)
 	case status == http.StatusForbidden, status == http.StatusPaymentRequired:
 		return provider.Missing(provider.AdviceTopUp, "check.key.entry", "provider", name)
@@ -159,12 +159,4 @@ func failed(d provider.Descriptor, err error) provider.Finding {
 	found := provider.Missing("", "check.odd", "provider", name)
 	found.Advice = fault.Say("check.advice.base", "setting", d.Name("base_url"))
 	return found
-}
-
-// problemOf returns what happened to a request.
-func problemOf(err error) fault.Message {
-	if failure, ok := outbound.FailureOf(err); ok {
-		return failure.Problem
-	}
-	return fault.MessageOf(err)
 }

@@ -7,10 +7,6 @@ import (
 	"streamspark/internal/fault"
 )
 
-// codeSilent is of a provider that is left alone, or on trial; one that has
-// only too many questions of the moment without an answer has another code.
-const codeSilent = "provider.silent"
-
 // Next returns the generator that a new order would go to now: the streamer's
 // choice, or the first of the others while that one does not answer.
 func (l *Line) Next() string { return l.next(l.o.Settings()) }
@@ -18,7 +14,7 @@ func (l *Line) Next() string { return l.next(l.o.Settings()) }
 func (l *Line) next(set Settings) string {
 	for _, name := range append([]string{set.Generator}, set.Others...) {
 		maker, ok := l.o.Maker(name)
-		if ok && !fault.Is(maker.silent(), codeSilent) {
+		if ok && !fault.Is(maker.silent(), celebration.CodeSilent) {
 			return name
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"streamspark/internal/fault"
 )
 
-func away() error { return leftAlone(codeSilent, time.Minute) }
+func away() error { return leftAlone(celebration.CodeSilent, time.Minute) }
 
 func leftAlone(code string, wait time.Duration) error {
 	e := fault.Wrap(errors.New("the connection was refused"), fault.Unavailable, code, "provider", "AIML")

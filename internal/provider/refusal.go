@@ -43,7 +43,7 @@ func (a Account) Ordered(err error, model, said string) error {
 	case http.StatusTooManyRequests:
 		return a.NotAccepted(err)
 	case http.StatusUnauthorized:
-		return a.refused(err, "provider.key_refused", "key", a.Key, "said", Said(said))
+		return a.KeyRefused(err, said)
 	case http.StatusPaymentRequired, http.StatusForbidden:
 		return a.refused(err, "provider.not_allowed", "said", Said(said))
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
@@ -53,6 +53,14 @@ func (a Account) Ordered(err error, model, said string) error {
 		return a.Refused(err, said)
 	}
 	return a.wrap(err, fault.Lost, "provider.order_lost")
+}
+
+// CodeKeyRefused is of the fault that KeyRefused returns.
+const CodeKeyRefused = "provider.key_refused"
+
+// KeyRefused returns the fault of a request whose key is not accepted.
+func (a Account) KeyRefused(err error, said string) error {
+	return a.refused(err, CodeKeyRefused, "key", a.Key, "said", Said(said))
 }
 
 // NotAccepted returns the fault of a paid request that began nothing and may

@@ -81,9 +81,8 @@ func (r *Rates) failed(name string, err error, now time.Time) {
 		pause = longPause
 	}
 	r.resting.Set(name, err, max(pause, r.o.Pause))
-	way, _ := outbound.OnTheWay(err)
 	r.mu.Lock()
-	r.problems[name] = Problem{Provider: name, Err: err, OnTheWay: way, At: now.UTC()}
+	r.problems[name] = Problem{Provider: name, Err: err, At: now.UTC()}
 	r.mu.Unlock()
 	r.o.Log.Warn().Err(err).Str("provider", name).Msg("exchange rates could not be loaded")
 }

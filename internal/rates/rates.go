@@ -158,7 +158,6 @@ type State struct {
 type Problem struct {
 	Provider string
 	Err      error
-	OnTheWay fault.Message // what is wrong on the way there, where that is the trouble
 	At       time.Time
 }
 

@@ -158,7 +158,7 @@ type notConfiguredAnswer struct {
 }
 
 func (s *Server) notConfigured(c *echo.Context, state source.State, keys []string) error {
-	name := api.SourceName(s.o.Source.ID())
+	name := api.ProviderName(s.o.Source.ID())
 	answer := notConfiguredAnswer{
 		Error: name + " OAuth is not configured", Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
 		Hint: "Register an application at " + name + " with the redirect address " + state.RedirectURI +

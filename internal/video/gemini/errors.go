@@ -33,7 +33,7 @@ func (*Generator) accountError(err error, said string) error {
 	switch words := strings.ToLower(said); {
 	case outbound.Status(err) != http.StatusBadRequest:
 	case strings.Contains(words, "api key"):
-		return refused(err, fault.ChargedNo, "provider.key_refused", "provider", account().Provider, "key", account().Key, "said", provider.Said(said))
+		return account().KeyRefused(err, said)
 	case strings.Contains(words, "location is not supported"):
 		return refused(err, fault.ChargedNo, codeCountry, "said", provider.Said(said))
 	}

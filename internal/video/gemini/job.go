@@ -106,8 +106,8 @@ func (j job) has() bool {
 }
 
 // endings returns the words of a job that ended, or waits for what nobody will
-// give it, with the code of the fault for each. Any word that is not known is a job
-// under way: a new word must not lose what is paid for.
+// give it, with the code of the fault for each. Any word that is not known is
+// a job under way: a new word must not lose what is paid for.
 func endings() map[string]string {
 	return map[string]string{
 		"failed":                "provider.not_made",

@@ -72,8 +72,8 @@ type Options struct {
 	Now      func() time.Time
 }
 
-// SourceName returns what people call a source, in English.
-func SourceName(id string) string {
+// ProviderName returns what people call a provider or a source, in English.
+func ProviderName(id string) string {
 	return locale.English().Message(provider.Title(id))
 }
 

@@ -48,7 +48,7 @@ func (s *Server) connectionStatus(c *echo.Context) error {
 	case state.Problem != nil:
 		answer.Message = locale.English().Error(state.Problem)
 	case state.NeedsReconnect:
-		answer.Message = "The access ended: connect " + SourceName(s.o.Source.ID()) + " again"
+		answer.Message = "The access ended: connect " + ProviderName(s.o.Source.ID()) + " again"
 	case state.Connected && state.Account != "":
 		answer.Message = "Connected as " + state.Account
 	case !state.HasToken:
@@ -80,7 +80,7 @@ func (s *Server) setAccessToken(c *echo.Context, in accessTokenBody, got Given) 
 }
 
 func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got Given) error {
-	return s.setToken(c, got, in.Token, "token", SourceName(s.o.Source.ID())+" API token")
+	return s.setToken(c, got, in.Token, "token", ProviderName(s.o.Source.ID())+" API token")
 }
 
 // setToken saves the token that stands in the field, or forgets the present
@@ -165,7 +165,7 @@ func (s *Server) disconnect(c *echo.Context) error {
 	if err := s.o.Source.Disconnect(c.Request().Context()); err != nil {
 		return SourceError(err, fault.Unforeseen, "source.not_disconnected")
 	}
-	return s.done(c, "Disconnected from "+SourceName(s.o.Source.ID()))
+	return s.done(c, "Disconnected from "+ProviderName(s.o.Source.ID()))
 }
 
 // SourceError returns what is answered to an error of a source: its own fault,
