@@ -36,7 +36,7 @@ type Purchase struct {
 }
 
 // Allows returns which limit of the budget a purchase would pass: a fault of
-// the kind Conflict, whose code is that of a reason. It is no trouble that
+// the kind OverBudget, whose code is that of a reason. It is no trouble that
 // passes by itself: the celebration waits for the streamer. The limits of the
 // day and of the stream hold for the streamer too. Those that judge one
 // donation alone do not hold for a donation that the streamer approved by hand.
@@ -60,7 +60,7 @@ func (b Budget) Allows(p Purchase, spent Spent) error {
 	}
 	for _, rule := range rules {
 		if rule.over {
-			return &fault.Error{Kind: fault.Conflict, Code: rule.why.Code, Args: rule.why.Args}
+			return &fault.Error{Kind: fault.OverBudget, Code: rule.why.Code, Args: rule.why.Args}
 		}
 	}
 	return nil

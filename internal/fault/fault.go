@@ -17,8 +17,8 @@ import (
 // that nobody foresaw.
 type Kind string
 
-// Kinds of failures of other people's servers, of which package pipeline
-// decides what happens next.
+// Kinds of failures of other people's servers and of orders, of which package
+// pipeline decides what happens next.
 const (
 	Unforeseen  Kind = ""            // nothing is promised
 	Retry       Kind = "retry"       // the same may succeed later
@@ -26,6 +26,7 @@ const (
 	NotSent     Kind = "not_sent"    // a paid request certainly started nothing, so it may be sent again
 	Lost        Kind = "lost"        // a paid request may have been carried out
 	Unavailable Kind = "unavailable" // the provider does not answer and is left alone for a while
+	OverBudget  Kind = "over_budget" // a limit that the streamer set does not allow the price
 )
 
 // Kinds of failures of a request to this program, each with an HTTP status

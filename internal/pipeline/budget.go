@@ -82,7 +82,7 @@ func (l *Line) notBought(ctx context.Context, c *celebration.Celebration, err er
 		return ctx.Err() // the program stops
 	case errors.Is(err, store.ErrNoPlace):
 		return nil // it stays approved and its turn will come
-	case f.kind == fault.Conflict:
+	case f.kind == fault.OverBudget:
 		moveTo(c, celebration.Held, f.why)
 	case f.kind == fault.Unavailable: // the celebration waits with the others
 		f.rest(c)

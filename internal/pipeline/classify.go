@@ -18,7 +18,7 @@ import (
 //	Unavailable  the provider does not answer and is left alone
 //	NotSent      an order that certainly began nothing
 //	DiskFull     the folder of clips takes no file at the moment
-//	Conflict     a budget does not allow it
+//	OverBudget   a budget does not allow it
 //	Retry        no price or no rate: nothing was asked of the generator yet
 //	Unforeseen   anything else: an order may have been carried out, and
 //	             whatever costs nothing is tried again
@@ -46,13 +46,13 @@ func classify(err error) failure {
 		f.cause = fault.MessageOf(err).Args["cause"]
 	}
 	f.why = fault.Say(celebration.WhyTrouble, "cause", f.cause)
-	over, passesBudget := fault.OfKind(err, fault.Conflict)
+	over, passesBudget := fault.OfKind(err, fault.OverBudget)
 	refusal, refused := fault.OfKind(err, fault.Permanent)
 	left, leftAlone := fault.OfKind(err, fault.Unavailable)
 	disk, unwritten := fault.OfKind(err, fault.DiskFull)
 	switch {
 	case passesBudget:
-		f.kind, f.why = fault.Conflict, over.Message()
+		f.kind, f.why = fault.OverBudget, over.Message()
 	case refused && !f.noPrice && !noRate: // a price that is refused today may be told tomorrow
 		f.kind, f.why = fault.Permanent, fault.Say(celebration.WhyRefused, "cause", refusal.Message())
 		f.charged, f.notSent = cmp.Or(refusal.Charged, celebration.ChargedNo), false

@@ -20,7 +20,7 @@ func TestWhatAnErrorMeansForACelebration(t *testing.T) {
 	cut := errors.New("the connection was cut")
 	refused := fault.Wrap(cut, fault.Permanent, "no credits")
 	chargedRefusal := &fault.Error{Kind: fault.Permanent, Code: "test.blocked", Charged: fault.ChargedUnknown}
-	over := fault.New(fault.Conflict, celebration.WhyBudgetDay)
+	over := fault.New(fault.OverBudget, celebration.WhyBudgetDay)
 	tests := []struct {
 		name    string
 		err     error
@@ -41,7 +41,8 @@ func TestWhatAnErrorMeansForACelebration(t *testing.T) {
 		{"not sent", fault.Wrap(asking(time.Second), fault.NotSent, "provider.not_accepted"), fault.NotSent, celebration.WhyTrouble, celebration.ChargedNo, time.Second, true, false},
 		{"left alone", away(), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, false, false},
 		{"left alone, and so not sent", fault.Wrap(away(), fault.NotSent, "provider.not_accepted"), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, true, false},
-		{"over a budget", fmt.Errorf("claim: %w", over), fault.Conflict, celebration.WhyBudgetDay, celebration.ChargedNo, 0, false, false},
+		{"over a budget", fmt.Errorf("claim: %w", over), fault.OverBudget, celebration.WhyBudgetDay, celebration.ChargedNo, 0, false, false},
+		{"changed meanwhile, which is no budget", fault.New(fault.Conflict, "store.backup_exists"), fault.Unforeseen, celebration.WhyTrouble, celebration.ChargedNo, 0, false, false},
 		{"no price", noPrice(cut), fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
 		{"no price, which is refused", noPrice(refused), fault.Retry, celebration.WhyTrouble, celebration.ChargedNo, 0, false, true},
 		{"no price, of one left alone", noPrice(away()), fault.Unavailable, celebration.WhySilent, celebration.ChargedNo, time.Minute, false, true},

@@ -60,7 +60,7 @@ func (l *Line) bid(ctx context.Context, c celebration.Celebration, set Settings,
 	case err == nil, f.kind == fault.Unavailable: // one that does not answer now is waited for
 	case ctx.Err() != nil:
 		return c, price, ctx.Err()
-	case f.kind == fault.Conflict:
+	case f.kind == fault.OverBudget:
 		stop(&c, celebration.Held, f.why)
 	case f.noPrice:
 		stop(&c, celebration.Held, fault.Say(celebration.WhyNoPrice, "cause", f.cause))

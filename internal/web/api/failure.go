@@ -55,6 +55,7 @@ var statuses = map[fault.Kind]int{
 	fault.Unsupported:  http.StatusUnsupportedMediaType,
 	fault.TooMany:      http.StatusTooManyRequests,
 	fault.DiskFull:     http.StatusInsufficientStorage,
+	fault.OverBudget:   http.StatusConflict,
 	fault.Unavailable:  http.StatusServiceUnavailable,
 	fault.Late:         http.StatusRequestTimeout,
 	fault.Timeout:      http.StatusGatewayTimeout,
