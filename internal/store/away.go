@@ -43,7 +43,7 @@ func (s *Store) Away(ctx context.Context) (Away, error) {
 
 // AwayList lists them in the order in which they came, those after an id.
 func (s *Store) AwayList(ctx context.Context, after int64, limit int) ([]celebration.Celebration, error) {
-	return s.list(ctx, `WHERE `+awaits()+` AND c.id > $1 ORDER BY c.id LIMIT $2`, after, limit)
+	return s.list(ctx, `WHERE `+awaits()+` AND c.id > $1 ORDER BY c.id LIMIT $2 + 0`, after, limit)
 }
 
 // AwayIDs lists the ids of them, up to and with one; all where it is 0.

@@ -160,7 +160,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 	busy := slices.DeleteFunc(celebration.Working(), func(s celebration.Status) bool { return s == celebration.Approved })
 	due, err := s.list(ctx, `WHERE c.id IN (
 			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting(busy)+` AND (next_at <= $1 OR next_at > $2)
-			ORDER BY next_at, id LIMIT $3) ORDER BY c.next_at, c.id`, millis(now), millis(now.Add(farthest)), limit)
+			ORDER BY next_at, id LIMIT $3 + 0) ORDER BY c.next_at, c.id`, millis(now), millis(now.Add(farthest)), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +170,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 	}
 	approved, err := s.list(ctx, `WHERE c.id IN (
 			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting([]celebration.Status{celebration.Approved})+` AND (next_at <= $1 OR next_at > $2)
-			ORDER BY id LIMIT $3) ORDER BY c.id`, millis(now), millis(now.Add(farthest)), places-taken)
+			ORDER BY id LIMIT $3 + 0) ORDER BY c.id`, millis(now), millis(now.Add(farthest)), places-taken)
 	return append(due, approved...), err
 }
 
@@ -191,7 +191,7 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, er
 func (s *Store) InLine(ctx context.Context, most int) ([]celebration.Celebration, error) {
 	return s.list(ctx, `WHERE c.id IN (
 			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting(celebration.Making())+`
-			ORDER BY status = '`+string(celebration.Approved)+`', id LIMIT $1)
+			ORDER BY status = '`+string(celebration.Approved)+`', id LIMIT $1 + 0)
 		ORDER BY c.status = '`+string(celebration.Approved)+`', c.id`, most)
 }
 

@@ -70,7 +70,7 @@ func (s *Store) Clips(ctx context.Context, limit int) ([]celebration.Clip, error
 		limit = -1
 	}
 	rows, err := s.query(ctx,
-		`SELECT `+clipColumns+` FROM clips ORDER BY created_at DESC, filename DESC LIMIT $1`, limit)
+		`SELECT `+clipColumns+` FROM clips ORDER BY created_at DESC, filename DESC LIMIT $1 + 0`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list clips: %w", err)
 	}

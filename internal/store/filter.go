@@ -59,7 +59,7 @@ func (s *Store) Celebrations(ctx context.Context, f Filter) ([]celebration.Celeb
 		order = "ASC" // the nearest of the newer ones
 	}
 	a.args = append(a.args, limit)
-	inner := fmt.Sprintf("SELECT c.id%s ORDER BY c.id %s LIMIT $%d", a.fromWhere(), order, len(a.args))
+	inner := fmt.Sprintf("SELECT c.id%s ORDER BY c.id %s LIMIT $%d + 0", a.fromWhere(), order, len(a.args))
 	return s.list(ctx, "WHERE c.id IN ("+inner+") ORDER BY c.id DESC", a.args...)
 }
 
@@ -84,7 +84,7 @@ func (s *Store) Found(ctx context.Context, f Filter, most int) (Found, error) {
 		most = common
 	}
 	a.args = append(a.args, most+1)
-	rows := fmt.Sprintf("SELECT c.id, c.kopecks%s ORDER BY c.id DESC LIMIT $%d", a.fromWhere(), len(a.args))
+	rows := fmt.Sprintf("SELECT c.id, c.kopecks%s ORDER BY c.id DESC LIMIT $%d + 0", a.fromWhere(), len(a.args))
 	query := `SELECT count(*), coalesce(sum(kopecks) FILTER (
 		WHERE id NOT IN (SELECT id FROM donations WHERE source IN (` + ours + `))), 0) FROM (` + rows + `)`
 	var found Found

@@ -100,7 +100,7 @@ func (s *Store) Entries(ctx context.Context, from, to time.Time, limit int) ([]c
 	if to.IsZero() {
 		to = s.now().Add(24 * time.Hour)
 	}
-	return s.entries(ctx, `WHERE at >= $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3`, millis(from), millis(to), limit)
+	return s.entries(ctx, `WHERE at >= $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3 + 0`, millis(from), millis(to), limit)
 }
 
 // EntriesOf lists the orders of one celebration, the oldest first.

@@ -44,10 +44,12 @@ func (c notedConn) Prepare(query string) (driver.Stmt, error) {
 // TestWhatRunsOftenGoesByAnIndex asks SQLite how it would run each statement
 // of a donation's way, of the pages that are looked at all the time, and of
 // the removal of a clip: none goes through a whole table, and what is sorted
-// is what an index finds by its status: what is open, not what was.
+// is what an index finds by its status, or hours within given bounds. A limit
+// is never a bare parameter: see prepare.
 func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 	scanned := regexp.MustCompile(`^SCAN (celebrations|donations|moves|playbacks|clips|ledger|findable|[acdfhlmpqt])$|AUTOMATIC`)
-	sortable := regexp.MustCompile(`celebrations_due \(status=\?|USING INDEX playbacks_open|SEARCH q USING INTEGER PRIMARY KEY`)
+	sortable := regexp.MustCompile(`celebrations_due \(status=\?|USING INDEX playbacks_open|SEARCH q USING INTEGER PRIMARY KEY|SEARCH p USING PRIMARY KEY \(slot>\? AND slot<\?\)`)
+	bare := regexp.MustCompile(`LIMIT \$\d+(\D|$)`)
 	hole := regexp.MustCompile(`\$\d+`)
 	s := open(t, t.TempDir())
 	ctx, now := t.Context(), time.Now()
@@ -114,6 +116,9 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 		t.Errorf("only %d statements were seen", len(all))
 	}
 	for query := range all {
+		if limit := bare.FindString(query); limit != "" && !strings.Contains(query, limit+"+ 0") {
+			t.Errorf("%s in\n%s\nis a bare parameter", limit, query)
+		}
 		switch strings.Fields(query)[0] {
 		case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH":
 		default:

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -27,46 +28,37 @@ func foldedText(text string, limit int) string {
 	return strings.ReplaceAll(folded(text, limit), "ё", "е")
 }
 
-func addFindable(tx *tx, id int64, donor, message, sourceID string) error {
-	text := strings.Join([]string{
-		foldedText(donor, findableName), foldedText(message, findableText), foldedText(sourceID, findableName),
-	}, "\n")
-	_, err := tx.exec(`INSERT INTO findable (id, donor, text) VALUES ($1, $2, $3)`,
-		id, folded(donor, findableName), text)
-	if err != nil {
-		return fmt.Errorf("make it findable: %w", err)
-	}
-	return nil
-}
-
 // searchBatch is how many donations are made findable at once, by the last of
 // them or by the first search after it: the index of words writes as many
 // pages for all of them as for one.
 const searchBatch = 64
 
 // makeFindable makes up to 2000 donations findable that are not yet, and
-// returns how many.
+// returns how many. One statement inserts all of them: the index of words
+// writes what it gathered at the end of each.
 func makeFindable(tx *tx) (int, error) {
 	rows, err := tx.query(`SELECT id, donor, message, source_id FROM donations
 		WHERE id > (SELECT coalesce(max(id), 0) FROM findable) ORDER BY id LIMIT 2000`)
 	if err != nil {
 		return 0, err
 	}
-	type words struct {
-		id                      int64
-		donor, message, written string
-	}
-	newest, err := collect(rows, func(row scanner) (w words, err error) {
-		err = row.Scan(&w.id, &w.donor, &w.message, &w.written)
-		return w, err
+	newest, err := collect(rows, func(row scanner) (found [3]any, err error) {
+		var id int64
+		var donor, message, sourceID string
+		err = row.Scan(&id, &donor, &message, &sourceID)
+		text := strings.Join([]string{
+			foldedText(donor, findableName), foldedText(message, findableText), foldedText(sourceID, findableName),
+		}, "\n")
+		return [3]any{id, folded(donor, findableName), text}, err
 	})
-	if err != nil {
+	if err != nil || len(newest) == 0 {
 		return 0, err
 	}
-	for _, w := range newest {
-		if err := addFindable(tx, w.id, w.donor, w.message, w.written); err != nil {
-			return 0, err
-		}
+	all, _ := json.Marshal(newest) // numbers and strings alone: it cannot fail
+	_, err = tx.exec(`INSERT INTO findable (id, donor, text)
+		SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1)`, string(all))
+	if err != nil {
+		return 0, fmt.Errorf("make donations findable: %w", err)
 	}
 	return len(newest), nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -268,30 +267,39 @@ func ranges(stretches []Stretch) (full, rest string) {
 	return string(a), string(b)
 }
 
+// stretchesSQL reads in SQL what ranges returns, once and not for every row.
+const stretchesSQL = `whole(n, first, last) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1)),
+	parts(n, slot, first, last) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($2))`
+
 // received adds what came in within each stretch to its flow.
 func (s *Store) received(ctx context.Context, stretches []Stretch, flows []flow) error {
 	full, rest := ranges(stretches)
 	rows, err := s.query(ctx, `
-		SELECT r.value ->> 0, (SELECT sum(donations) FROM hours WHERE slot >= r.value ->> 1 AND slot < r.value ->> 2),
-			(SELECT sum(kopecks) FROM hours WHERE slot >= r.value ->> 1 AND slot < r.value ->> 2)
-		FROM json_each($1) r
+		WITH `+stretchesSQL+`
+		SELECT r.n, (SELECT json_array(sum(donations), sum(kopecks)) FROM hours WHERE slot >= r.first AND slot < r.last)
+		FROM whole r
 		UNION ALL
-		SELECT r.value ->> 0, 1, c.kopecks
-		FROM json_each($2) r CROSS JOIN hours h ON h.slot = r.value ->> 1
-			CROSS JOIN celebrations c ON c.id BETWEEN h.first_id AND h.last_id CROSS JOIN donations d ON d.id = c.id
-		WHERE c.created_at >= r.value ->> 2 AND c.created_at < r.value ->> 3 AND d.older = 0 AND d.source NOT IN (`+ours+`)`, full, rest)
+		SELECT r.n, (SELECT json_array(count(*), sum(c.kopecks))
+			FROM hours h CROSS JOIN celebrations c ON c.id BETWEEN h.first_id AND h.last_id CROSS JOIN donations d ON d.id = c.id
+			WHERE h.slot = r.slot AND c.created_at >= r.first AND c.created_at < r.last
+				AND d.older = 0 AND d.source NOT IN (`+ours+`))
+		FROM parts r`, full, rest)
 	if err != nil {
 		return err
 	}
 	return each(rows, func(row scanner) error {
 		var i int
-		var donations, kopecks sql.NullInt64
-		err := row.Scan(&i, &donations, &kopecks)
-		if err == nil {
-			flows[i].Donations += int(donations.Int64)
-			flows[i].kopecks += kopecks.Int64
+		var sums string
+		if err := row.Scan(&i, &sums); err != nil {
+			return err
 		}
-		return err
+		var came [2]int64 // null, the sum of nothing, leaves 0
+		if err := json.Unmarshal([]byte(sums), &came); err != nil {
+			return err
+		}
+		flows[i].Donations += int(came[0])
+		flows[i].kopecks += came[1]
+		return nil
 	})
 }
 
@@ -299,12 +307,13 @@ func (s *Store) received(ctx context.Context, stretches []Stretch, flows []flow)
 func (s *Store) spent(ctx context.Context, stretches []Stretch, flows []flow) error {
 	full, rest := ranges(stretches)
 	rows, err := s.query(ctx, `
-		SELECT r.value ->> 0, p.rubles, p.orders, p.micros
-		FROM json_each($1) r CROSS JOIN costs p ON p.slot >= r.value ->> 1 AND p.slot < r.value ->> 2
-		WHERE p.orders > 0
+		WITH `+stretchesSQL+`
+		SELECT r.n, p.rubles, sum(p.orders), sum(p.micros)
+		FROM whole r CROSS JOIN costs p ON p.slot >= r.first AND p.slot < r.last
+		WHERE p.orders > 0 GROUP BY r.n, p.rubles
 		UNION ALL
-		SELECT r.value ->> 0, l.rubles, 1, `+cost+`
-		FROM json_each($2) r CROSS JOIN ledger l ON l.at >= r.value ->> 2 AND l.at < r.value ->> 3
+		SELECT r.n, l.rubles, 1, `+cost+`
+		FROM parts r CROSS JOIN ledger l ON l.at >= r.first AND l.at < r.last
 		WHERE l.state <> $3`, full, rest, celebration.EntryReleased)
 	if err != nil {
 		return err

@@ -47,6 +47,8 @@ func (t *tx) row(query string, args ...any) *sql.Row {
 	return t.conn.QueryRowContext(context.Background(), query, args...) // for its error
 }
 
+// prepare prepares a statement once. Statements say LIMIT $1 + 0: SQLite plans by
+// the value of a bare parameter, and prepares the statement anew for each.
 func (t *tx) prepare(query string) (*sql.Stmt, error) {
 	if prepared := t.known[query]; prepared != nil {
 		return prepared, nil
