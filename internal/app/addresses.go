@@ -14,7 +14,7 @@ import (
 )
 
 // mostNeighbours is how many addresses in the network are told.
-const mostNeighbours = 3
+const maxLANAddresses = 3
 
 // openCredentials reads the token where other computers can reach the program.
 func (a *App) openCredentials(ctx context.Context) (err error) {
@@ -62,15 +62,15 @@ func (a *App) addresses() []string {
 		return all
 	}
 	add("localhost")
-	for _, ip := range neighbourly() {
+	for _, ip := range lanAddresses() {
 		add(ip.String())
 	}
 	return all
 }
 
-// neighbourly returns this computer's addresses in its networks, those that
+// lanAddresses returns this computer's addresses in its networks, those that
 // people can type where there are any.
-func neighbourly() (found []net.IP) {
+func lanAddresses() (found []net.IP) {
 	all, err := net.InterfaceAddrs()
 	if err != nil {
 		return nil
@@ -90,5 +90,5 @@ func neighbourly() (found []net.IP) {
 	if len(found) == 0 {
 		found = long
 	}
-	return found[:min(len(found), mostNeighbours)]
+	return found[:min(len(found), maxLANAddresses)]
 }

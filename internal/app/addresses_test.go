@@ -51,7 +51,7 @@ func TestOffLoopbackTheStartPrintsAddressesThatWork(t *testing.T) {
 		a := newApp(t, dir, flags)
 		out := &strings.Builder{}
 		a.o.Output = out
-		a.welcome()
+		a.printSummary()
 		said := out.String()
 		if !a.credentials.Required() || strings.Count(said, "/sign-in#"+a.credentials.Token()) != len(a.addresses()) || !strings.Contains(said, "/widget?key="+a.credentials.WidgetKey()) {
 			t.Errorf("%s: it prints %s", name, said)

@@ -136,7 +136,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.listen(ctx, c.Server); err != nil {
 		return nil, err
 	}
-	if a.store, err = store.OpenTelling(ctx, c.DataDir, func(sentence string) { fmt.Fprintln(a.o.Output, sentence) }); err != nil {
+	if a.store, err = store.OpenReporting(ctx, c.DataDir, func(sentence string) { fmt.Fprintln(a.o.Output, sentence) }); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.store.Close)
@@ -153,10 +153,10 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.clips.Close)
-	if err := a.meetQueue(ctx); err != nil {
+	if err := a.dropMissingClips(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.meetRestore(ctx); err != nil {
+	if err := a.checkRestored(ctx); err != nil {
 		return nil, err
 	}
 	a.network = a.newNetwork()
@@ -181,7 +181,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Inspect: a.inspectClip, Convert: a.convertClip, Wake: a.watch(), Changed: a.changed,
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
-	a.live.Tell(a.overlay.Refresh)
+	a.live.OnChange(a.overlay.Refresh)
 	if err := errors.Join(a.openSource(ctx, c), a.openWebhook(ctx)); err != nil {
 		return nil, err
 	}

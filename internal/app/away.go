@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// awayPause is how long nothing more must have come before the log is told
-// of what came in the meantime: a gap is one line, however long it was.
+// awayPause is how long nothing more must have come before the log has
+// what came in the meantime: a gap is one line, however long it was.
 const awayPause = 2 * time.Second
 
-// tellAway writes one line at the start and after every gap: how much came
+// logAway writes one line at the start and after every gap: how much came
 // while the streamer was away and waits for a decision.
-func (a *App) tellAway(ctx context.Context, wake <-chan struct{}) error {
+func (a *App) logAway(ctx context.Context, wake <-chan struct{}) error {
 	log := a.part("away")
 	pause := time.NewTimer(awayPause)
 	defer pause.Stop()

@@ -29,7 +29,7 @@ func (a *App) check(ctx context.Context) error {
 	for _, path := range a.live.Exposed() {
 		wrong = append(wrong, path+" has keys in it, and others on this computer can read it: run chmod 600 on it")
 	}
-	kept, problems, done := store.Look(ctx, c.DataDir)
+	kept, problems, done := store.Inspect(ctx, c.DataDir)
 	defer done()
 	for _, problem := range problems {
 		wrong = append(wrong, locale.English().Detail(problem))
@@ -74,7 +74,7 @@ func (a *App) checkSaved(ctx context.Context) (wrong []string) {
 			wrong = append(wrong, locale.English().Detail(err))
 		}
 	}
-	if err := a.live.Keep(ctx, a.store, keep); err != nil {
+	if err := a.live.OpenSaved(ctx, a.store, keep); err != nil {
 		return append(wrong, locale.English().Detail(err))
 	}
 	for _, d := range provider.OfKind(a.providers, provider.KindSource) {

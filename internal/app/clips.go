@@ -14,10 +14,10 @@ import (
 // importBatch is how many found clips are added in one transaction.
 const importBatch = 200
 
-// meetQueue forgets the clips that wait to play and are gone from the
+// dropMissingClips forgets the clips that wait to play and are gone from the
 // folder, so that none of them is played. The others come later: looking
 // through a large folder takes long, and nothing waits for it.
-func (a *App) meetQueue(ctx context.Context) error {
+func (a *App) dropMissingClips(ctx context.Context) error {
 	waiting, err := a.store.OpenPlaybacks(ctx)
 	if err != nil {
 		return err
@@ -35,20 +35,20 @@ func (a *App) meetQueue(ctx context.Context) error {
 	return nil
 }
 
-// lookThroughClips makes the store agree with the folder of clips, and says
+// syncFolder makes the store agree with the folder of clips, and says
 // what it could not do. The next start tries it again.
-func (a *App) lookThroughClips(ctx context.Context) {
-	if err := errors.Join(a.meetClips(ctx), a.meetPosters(ctx)); err != nil && ctx.Err() == nil {
+func (a *App) syncFolder(ctx context.Context) {
+	if err := errors.Join(a.syncClips(ctx), a.syncPosters(ctx)); err != nil && ctx.Err() == nil {
 		a.log.Warn().Err(err).Msg("the folder of clips could not be looked through: the next start tries it again")
 	}
 }
 
-// meetClips makes the store and the folder agree: a video that lies in the
+// syncClips makes the store and the folder agree: a video that lies in the
 // folder becomes known (an older program's clips, or one that was put
 // there by hand), a known one that is gone is forgotten. Clips come and go
 // meanwhile. So what is known is read before the folder is, and whether a
 // file is there is asked again when something follows from it.
-func (a *App) meetClips(ctx context.Context) error {
+func (a *App) syncClips(ctx context.Context) error {
 	known, err := a.store.Clips(ctx, 0)
 	if err != nil {
 		return err

@@ -63,7 +63,7 @@ func TestNoStartWaitsForTheFolderOfClips(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.tidy(t.Context()) // keeps what nobody knows yet
-	a.lookThroughClips(t.Context())
+	a.syncFolder(t.Context())
 	known, err := a.store.Clips(t.Context(), 0)
 	if err != nil || len(known) != 2*importBatch+5 {
 		t.Errorf("known are %d, %v", len(known), err)
@@ -83,7 +83,7 @@ func TestAClipThatIsGoneIsNotPlayedAfterAStart(t *testing.T) {
 	dir := t.TempDir()
 	clips, _ := folderOf(t, dir, 1)
 	a := newApp(t, dir, nil)
-	a.lookThroughClips(t.Context())
+	a.syncFolder(t.Context())
 	if _, err := a.store.AddPlayback(t.Context(), "clip-00000.mp4", time.Now()); err != nil {
 		t.Fatal(err)
 	}

@@ -31,10 +31,10 @@ func (a *App) storePart(ctx context.Context) api.Part {
 	return part
 }
 
-// lookAtDatabase notices that the file of the database is gone, and that it
+// watchDatabaseFile logs that the file of the database is gone, and that it
 // is back. Of the open one a backup is written at once: when the program
 // ends, there is nothing else.
-func (a *App) lookAtDatabase(ctx context.Context) {
+func (a *App) watchDatabaseFile(ctx context.Context) {
 	err, log := a.store.Gone(), a.part("upkeep")
 	if gone := err != nil; gone == a.databaseGone.Swap(gone) {
 		return

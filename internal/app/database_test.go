@@ -26,7 +26,7 @@ func TestADatabaseThatIsDeletedIsLoudEverywhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 3 {
-		a.lookAtDatabase(t.Context())
+		a.watchDatabaseFile(t.Context())
 	}
 	for _, page := range pages {
 		if _, body := a.ask(t, "GET", page, ""); !strings.Contains(body, loud) {

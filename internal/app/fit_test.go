@@ -94,7 +94,7 @@ func TestAConversionThatACrashCutOffIsFound(t *testing.T) {
 	if _, err := a.clips.Convert(t.Context(), celebration.Clip{Filename: "my.mp4"}, celebration.Decoder{"vp9", "opus"}, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.meetQueue(t.Context()); err != nil {
+	if err := a.dropMissingClips(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if waiting, err := a.store.OpenPlaybacks(t.Context()); err != nil || len(waiting) != 1 || waiting[0].Clip.Filename != "my.webm" {

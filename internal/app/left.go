@@ -11,7 +11,7 @@ import (
 // timeLeft tells about how long each clip that is being made still takes, by
 // celebration, where that is known. Of a line that is too long none is.
 func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
-	making, err := a.store.InLine(ctx, celebration.LongestLine+1)
+	making, err := a.store.InProgress(ctx, celebration.LongestLine+1)
 	if err != nil || len(making) > celebration.LongestLine {
 		return nil, err
 	}

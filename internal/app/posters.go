@@ -19,9 +19,9 @@ const posterPause = 300 * time.Millisecond
 // errNoMeans says that nothing here can make a poster of a clip.
 var errNoMeans = fault.New(fault.Retry, "app.no_poster_means")
 
-// meetPosters makes the store and the posters in the folder agree. Those
+// syncPosters makes the store and the posters in the folder agree. Those
 // that could not be made are tried again where there is an ffmpeg by now.
-func (a *App) meetPosters(ctx context.Context) error {
+func (a *App) syncPosters(ctx context.Context) error {
 	found, err := a.clips.TidyPosters()
 	if err != nil {
 		return err

@@ -32,8 +32,8 @@ func holdRestored(ctx context.Context, copied *store.Store, r store.Restored) er
 	return err
 }
 
-// meetRestore looks whether this database is a restored backup.
-func (a *App) meetRestore(ctx context.Context) error {
+// checkRestored finds out whether this database is a restored backup.
+func (a *App) checkRestored(ctx context.Context) error {
 	mark, after, found, err := a.store.Restored(ctx)
 	if err == nil && found {
 		a.restored.Store(&restoredFrom{mark, after})

@@ -21,10 +21,10 @@ func (a *App) Run(ctx context.Context) error {
 		Handler: a.web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: nil,
 	}
-	a.welcome() // before anything else speaks; who connects already is let in below
+	a.printSummary() // before anything else speaks; who connects already is let in below
 	wake, received := a.watch(), a.watch()
 	parts, ctx := errgroup.WithContext(ctx)
-	parts.Go(func() error { return a.overlay.Run(store.Ahead(ctx)) })
+	parts.Go(func() error { return a.overlay.Run(store.WithPriority(ctx)) })
 	a.pauseRestored(ctx)
 	parts.Go(func() error {
 		a.recallFirst(ctx)
@@ -49,9 +49,9 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	parts.Go(func() error { return a.schedule(ctx) })
 	meanwhile := a.watch()
-	parts.Go(func() error { return a.tellAway(ctx, meanwhile) })
+	parts.Go(func() error { return a.logAway(ctx, meanwhile) })
 	parts.Go(func() error {
-		a.lookThroughClips(ctx)
+		a.syncFolder(ctx)
 		return a.makePosters(ctx, received)
 	})
 
@@ -84,7 +84,7 @@ func (a *App) schedule(ctx context.Context) error {
 	if _, err := clock.AddFunc("@every "+tidyEvery.String(), func() { a.tidy(ctx) }); err != nil {
 		return fmt.Errorf("schedule the tidying: %w", err)
 	}
-	if _, err := clock.AddFunc("@every "+databaseEvery.String(), func() { a.lookAtDatabase(ctx) }); err != nil {
+	if _, err := clock.AddFunc("@every "+databaseEvery.String(), func() { a.watchDatabaseFile(ctx) }); err != nil {
 		return fmt.Errorf("schedule the look at the database: %w", err)
 	}
 	clock.Start()

@@ -13,7 +13,7 @@ import (
 func (a *App) openSettings(ctx context.Context) error {
 	var lost []string
 	keep := a.secrets(a.key, func(name string) { lost = append(lost, name) }) // there is no log yet
-	if err := a.live.Keep(ctx, a.store, keep); err != nil {
+	if err := a.live.OpenSaved(ctx, a.store, keep); err != nil {
 		return err
 	}
 	a.openLog(a.live.Get())

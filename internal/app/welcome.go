@@ -13,9 +13,9 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// welcome prints where everything is, and what is not configured and what
+// printSummary prints where everything is, and what is not configured and what
 // that means.
-func (a *App) welcome() {
+func (a *App) printSummary() {
 	c := a.live.Get()
 	say := func(format string, args ...any) { fmt.Fprintf(a.o.Output, format+"\n", args...) }
 	say("StreamSpark %s", a.o.Version)

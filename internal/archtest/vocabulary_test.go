@@ -32,6 +32,8 @@ var privateWords = map[string]string{
 	"bury": "delete or give up", "buried": "deleted or given up", "adopt": "import or add", "adopts": "imports or adds", "adopted": "imported or added",
 	"hear": "receive or read", "hears": "receives or reads", "heard": "received or read",
 	"door": "sign-in or access", "stranger": "untrusted or other (person, host)", "gossip": "update",
+	"imagined": "preview or sample", "imagine": "preview", "neighbourly": "of the local network", "veil": "hide or redact", "veiled": "hidden or redacted",
+	"whisper": "message", "errand": "task or job", "rumour": "update",
 }
 
 // privatePhrases stand in comments and documents only.
@@ -41,9 +43,11 @@ var privatePhrases = map[string]string{
 	"of the house": "of the project",
 }
 
-// bareNames are function names that say nothing without their package.
+// bareNames are function names that say nothing by themselves: prepositions,
+// quantities, and verbs without what they do it to.
 var bareNames = strings.Fields(`in of on by for from to into onto under over within without beside among between
-	few only able most many some none both enough least more`)
+	few only able most many some none both enough least more against otherwise
+	would meet`)
 
 // words splits an identifier into lower-case words: aFewWords, a-few-words.
 func words(identifier string) []string {

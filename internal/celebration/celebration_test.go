@@ -30,11 +30,11 @@ func TestEveryStatusHasItsMoves(t *testing.T) {
 		if !reached[s] {
 			t.Errorf("nothing leads to %s", s)
 		}
-		if !MayMove(s, s) {
+		if !CanTransition(s, s) {
 			t.Errorf("%s may not stay", s)
 		}
 	}
-	if MayMove(Received, Played) || MayMove(Submitting, Submitting+"x") || MayMove(Generating, Submitting) {
+	if CanTransition(Received, Played) || CanTransition(Submitting, Submitting+"x") || CanTransition(Generating, Submitting) {
 		t.Error("a move that is not in the table is allowed")
 	}
 }

@@ -2,7 +2,7 @@ package celebration
 
 import "slices"
 
-// Status says where a celebration stands on the line:
+// Status says how far a celebration has come:
 //
 //	received ─┬─► waiting_rate ─┐
 //	          ├─► skipped  ◄────┤   (the streamer: make it anyway)
@@ -57,13 +57,13 @@ func moves() map[Status][]Status {
 	}
 }
 
-// MayMove reports whether the line allows this move. Staying is always
-// allowed: a step may save what it learnt without moving.
-func MayMove(from, to Status) bool {
+// CanTransition reports whether a celebration may move from one status to
+// another. Staying is always allowed: a step may save what it learnt.
+func CanTransition(from, to Status) bool {
 	return from == to || slices.Contains(moves()[from], to)
 }
 
-// Statuses lists all of them in the order of the line.
+// Statuses lists all of them in the order of the pipeline.
 func Statuses() []Status {
 	return []Status{
 		Received, WaitingRate, Skipped, Held, Rejected, Approved, Submitting,

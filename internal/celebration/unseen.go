@@ -58,9 +58,9 @@ func emoji(r rune) bool {
 	return r >= 0x2190 && r <= 0x2bff && !braille || r >= 0x1f000 && r <= 0x1faff
 }
 
-// TellUnseen lists characters that were left out of a text: tags as the
+// DescribeUnseen lists characters that were left out of a text: tags as the
 // letters that they hide, all others by their numbers.
-func TellUnseen(unseen []rune) string {
+func DescribeUnseen(unseen []rune) string {
 	var b strings.Builder
 	letters := false
 	for _, r := range unseen {

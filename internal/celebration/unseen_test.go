@@ -40,8 +40,8 @@ func TestNothingUnseenReachesAPrompt(t *testing.T) {
 		"all of it":                {"Привет, мир! 你好 مرحبا", "Привет, мир! 你好 مرحبا", ""},
 	} {
 		seen, unseen := Visible(test.said)
-		if seen != test.seen || TellUnseen(unseen) != test.told {
-			t.Errorf("%s: %q without %q, want %q without %q", name, seen, TellUnseen(unseen), test.seen, test.told)
+		if seen != test.seen || DescribeUnseen(unseen) != test.told {
+			t.Errorf("%s: %q without %q, want %q without %q", name, seen, DescribeUnseen(unseen), test.seen, test.told)
 		}
 		prompt := Prompt("Frame.", Donation{Donor: test.said, Message: test.said})
 		for _, r := range prompt {
@@ -50,11 +50,11 @@ func TestNothingUnseenReachesAPrompt(t *testing.T) {
 			}
 		}
 	}
-	if got := TellUnseen([]rune(hiding(strings.Repeat("x", 1000)))); len(got) > 2*maxUnseen || !strings.HasSuffix(got, "…”") && !strings.HasSuffix(got, "…") {
+	if got := DescribeUnseen([]rune(hiding(strings.Repeat("x", 1000)))); len(got) > 2*maxUnseen || !strings.HasSuffix(got, "…”") && !strings.HasSuffix(got, "…") {
 		t.Errorf("a thousand are told as %q", got)
 	}
-	if got := (Donation{Donor: "\u3164", Message: "a" + hiding("b")}).Unseen(); TellUnseen(got) != "U+3164 “b”" {
-		t.Errorf("of both: %q", TellUnseen(got))
+	if got := (Donation{Donor: "\u3164", Message: "a" + hiding("b")}).Unseen(); DescribeUnseen(got) != "U+3164 “b”" {
+		t.Errorf("of both: %q", DescribeUnseen(got))
 	}
 }
 

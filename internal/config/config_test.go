@@ -236,7 +236,7 @@ func TestTheDashboardsValuesSurviveAndCanBeGivenBack(t *testing.T) {
 		}
 		live, err := New(layers)
 		if err == nil {
-			err = live.Keep(ctx, kept, kept.sealed)
+			err = live.OpenSaved(ctx, kept, kept.sealed)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -326,7 +326,7 @@ func TestTheThresholdKeepsWhatWasSaid(t *testing.T) {
 	}
 	again, err := New(Layers{schema: newSchema(everybody())})
 	if err == nil {
-		err = again.Keep(t.Context(), kept, kept.sealed)
+		err = again.OpenSaved(t.Context(), kept, kept.sealed)
 	}
 	if err != nil {
 		t.Fatal(err)

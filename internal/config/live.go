@@ -31,12 +31,12 @@ const (
 // Live is the configuration of a running program. Readers take one Get for
 // one piece of work; a change is checked and saved before it is seen.
 type Live struct {
-	mu      sync.Mutex // of changes
-	layers  Layers
-	keep    *secrets.Store
-	tell    func() // that something was saved; may be nil
-	ignored []Ignored
-	current atomic.Pointer[state]
+	mu       sync.Mutex // of changes
+	layers   Layers
+	keep     *secrets.Store
+	onChange func() // that something was saved; may be nil
+	ignored  []Ignored
+	current  atomic.Pointer[state]
 
 	providers []provider.Descriptor // never change
 }
@@ -53,8 +53,8 @@ func New(layers Layers) (*Live, error) {
 	return l, l.swap(layers)
 }
 
-// Keep adds what the dashboard saved, and saves later changes there.
-func (l *Live) Keep(ctx context.Context, open Documents, keep *secrets.Store) error {
+// OpenSaved adds what the dashboard saved, and saves later changes there.
+func (l *Live) OpenSaved(ctx context.Context, open Documents, keep *secrets.Store) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.keep = keep
@@ -133,8 +133,8 @@ func (l *Live) change(ctx context.Context, how func(Layers) (Layers, error)) err
 	}
 	l.layers = layers
 	l.current.Store(&state{c, origins})
-	if l.tell != nil {
-		l.tell()
+	if l.onChange != nil {
+		l.onChange()
 	}
 	return nil
 }
@@ -185,9 +185,9 @@ func (l *Live) save(ctx context.Context, values map[string]string) error {
 	return l.keep.PutAll(ctx, secret, open)
 }
 
-// Tell has f called after each change that the dashboard saved. f does not
-// wait. It is set before anything can change.
-func (l *Live) Tell(f func()) { l.tell = f }
+// OnChange sets the function that is called after each change that the dashboard saved. It must
+// not block. It is set before anything can change.
+func (l *Live) OnChange(f func()) { l.onChange = f }
 
 // SetThreshold moves the lowest tier's minimum to what was said, which is
 // worth so many rubles now.

@@ -66,7 +66,7 @@ func TestAChangeIsTold(t *testing.T) {
 	}
 	told := 0
 	live.keep = newDocuments(t).sealed
-	live.Tell(func() {
+	live.OnChange(func() {
 		if told++; live.Get().Overlay.Theme != "neon" {
 			t.Error("it is told before it holds")
 		}

@@ -26,7 +26,7 @@ func open(t *testing.T, yaml string, kept documents) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
-	return live, live.Keep(t.Context(), kept, kept.sealed)
+	return live, live.OpenSaved(t.Context(), kept, kept.sealed)
 }
 
 func put(t *testing.T, kept documents, document string, values map[string]string) {

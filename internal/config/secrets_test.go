@@ -21,7 +21,7 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 	}
 	keep := newDocuments(t)
 	ctx := t.Context()
-	if err := live.Keep(ctx, keep, keep.sealed); err != nil {
+	if err := live.OpenSaved(ctx, keep, keep.sealed); err != nil {
 		t.Fatal(err)
 	}
 	const key = "a-key-of-somebody"
@@ -38,7 +38,7 @@ func TestSecretsHaveADocumentOfTheirOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := again.Keep(ctx, keep, keep.sealed); err != nil || again.Get().Values("aiml").Text("api_key") != key || again.Get().Overlay.Volume != 0.5 {
+	if err := again.OpenSaved(ctx, keep, keep.sealed); err != nil || again.Get().Values("aiml").Text("api_key") != key || again.Get().Overlay.Volume != 0.5 {
 		t.Errorf("after a restart they are not there: %v", err)
 	}
 	if err := again.Reset(ctx, "generation.aiml.api_key"); err != nil || strings.Contains(keep.text(t, SecretDoc), key) {
@@ -64,7 +64,7 @@ func TestASecretAndASettingAreSavedTogether(t *testing.T) {
 		t.Fatal(err)
 	}
 	keep := newDocuments(t)
-	if err := live.Keep(t.Context(), keep, keep.sealed); err != nil {
+	if err := live.OpenSaved(t.Context(), keep, keep.sealed); err != nil {
 		t.Fatal(err)
 	}
 	storetest.Exec(t, keep.Store, `CREATE TRIGGER full BEFORE INSERT ON documents WHEN NEW.key = '`+SecretDoc+`' BEGIN SELECT raise(ABORT, 'the disk is full'); END`)

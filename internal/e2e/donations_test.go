@@ -59,13 +59,13 @@ func TestDonationsAreFoundOpenedAndApproved(t *testing.T) {
 
 	// Before the dashboard is shown on stream: one click, and nothing private is left.
 	tab.do(chromedp.Navigate(p.app.URL() + "/donations?discreet=on"))
-	tab.until(`document.getElementById('wire').dataset.state === 'open' && document.querySelector('.veil')`)
+	tab.until(`document.getElementById('wire').dataset.state === 'open' && document.querySelector('.streamer-mode')`)
 	p.donate(map[string]any{"donor_name": "Тайный", "amount": 777})
 	tab.until(`document.querySelector('#donations-new a')`)
 	// The sums are words of their own: the hash of a file may have such digits.
 	if eval[bool](tab, `/Зритель|Тайный|\b(777|105)\b/.test(document.documentElement.outerHTML)`) {
 		t.Errorf("the discreet page shows %s", tab.text())
 	}
-	tab.click(`document.querySelector('.veil')`)
+	tab.click(`document.querySelector('.streamer-mode')`)
 	tab.shows("Тайный")
 }

@@ -76,10 +76,10 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	p := start(t, true, nil)
 	look := open(t, openBrowser(t), p.app.URL()+"/look?lang=en")
 	look.until(`document.querySelector('#wire').dataset.state === 'open'`)
-	look.typeInto("#imagine-donor", "Ведьмак <b>")
+	look.typeInto("#sample-donor", "Ведьмак <b>")
 	look.until(`document.querySelector('#look-prompt .quote').textContent.includes('"Ведьмак <b>"')`)
-	look.typeInto("#imagine-amount", "12,5")
-	look.until(`document.querySelector('.imagined-why').textContent.includes('elow the threshold of 1 000')`)
+	look.typeInto("#sample-amount", "12,5")
+	look.until(`document.querySelector('.prompt-preview-why').textContent.includes('elow the threshold of 1 000')`)
 	if n := len(p.newest()); n != 0 {
 		t.Errorf("%d donations were recorded", n)
 	}

@@ -188,7 +188,7 @@ func (m *memory) SavePlayback(_ context.Context, p celebration.Playback) error {
 	}
 	c := &m.celebrations[p.Celebration-1]
 	status := p.Outcome(c.Status)
-	if !celebration.MayMove(c.Status, status) {
+	if !celebration.CanTransition(c.Status, status) {
 		return fmt.Errorf("celebration %d is %s and cannot become %s", c.ID, c.Status, status)
 	}
 	c.Status, c.Reason = status, p.Reason

@@ -23,7 +23,7 @@ func TestWhatIsListedIsWhatIsTaken(t *testing.T) {
 				continue
 			}
 			before := c.Status
-			if decide(&c, action); c.Status != before && !celebration.MayMove(before, c.Status) {
+			if decide(&c, action); c.Status != before && !celebration.CanTransition(before, c.Status) {
 				t.Errorf("%s moves from %s to %s, which the table of statuses forbids", action, before, c.Status)
 			}
 		}

@@ -115,7 +115,7 @@ func wayTo(status celebration.Status) []celebration.Status {
 	way := map[celebration.Status][]celebration.Status{celebration.Received: {}}
 	for queue := []celebration.Status{celebration.Received}; len(queue) > 0; queue = queue[1:] {
 		for _, next := range celebration.Statuses() {
-			if _, known := way[next]; !known && celebration.MayMove(queue[0], next) {
+			if _, known := way[next]; !known && celebration.CanTransition(queue[0], next) {
 				way[next] = append(slices.Clone(way[queue[0]]), next)
 				queue = append(queue, next)
 			}

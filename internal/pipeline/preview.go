@@ -53,7 +53,7 @@ func (l *Line) bid(ctx context.Context, c celebration.Celebration, set Settings,
 	}
 	if err == nil {
 		price = decimal.NewNullDecimal(needs.Entry.Price)
-		err = l.o.Store.Would(ctx, needs)
+		err = l.o.Store.CanReserve(ctx, needs)
 	}
 	f := classify(err)
 	switch {

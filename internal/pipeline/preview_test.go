@@ -19,7 +19,7 @@ func (w *world) preview(amount, currency string) (celebration.Celebration, decim
 		w.t.Fatal(err)
 	}
 	c, price, err := w.line.Preview(w.t.Context(), celebration.Donation{
-		Source: celebration.SourceTest, Paid: true, ID: "imagined", Donor: "d", Message: "Hello \"you\"", Amount: a,
+		Source: celebration.SourceTest, Paid: true, ID: "preview", Donor: "d", Message: "Hello \"you\"", Amount: a,
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -99,8 +99,8 @@ func (j *jobs) add(order video, path, requestID string) Job {
 	return added.Job
 }
 
-// look counts a poll and returns the job as it stands.
-func (j *jobs) look(id string, refuse bool) (job, bool) {
+// poll counts a poll and returns the state of the job.
+func (j *jobs) poll(id string, refuse bool) (job, bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	found, ok := j.byID[id]
@@ -193,7 +193,7 @@ func (s *Sandbox) answerPoll(w http.ResponseWriter, r *http.Request, word string
 		aimlInvalid(w, r, []problem{{"generation_id", "Required"}})
 		return
 	}
-	found, ok := s.aiml.look(id, word == "error")
+	found, ok := s.aiml.poll(id, word == "error")
 	if !ok {
 		w.Header().Del("x-inference-id") // it is nobody's
 		aimlError(w, r, http.StatusNotFound, "")

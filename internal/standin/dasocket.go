@@ -56,7 +56,7 @@ func (s *Sandbox) socket(w http.ResponseWriter, r *http.Request) {
 	out := &watched{ResponseWriter: w}
 	defer func() { s.requests.answered(noted, out.said()) }()
 	if fault.Kind != "" {
-		s.meet(fault, PartSocket, s.daNoSocket)(out, r)
+		s.respond(fault, PartSocket, s.daNoSocket)(out, r)
 		return
 	}
 	s.realtime.mu.Lock()

@@ -108,7 +108,7 @@ func (s *Sandbox) geminiStart(word string) http.HandlerFunc {
 // status. The word "refused" makes it end with a text in place of a clip.
 func (s *Sandbox) geminiLook(word string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		found, inline, ok := s.gemini.look(r.PathValue("id"), word == "refused")
+		found, inline, ok := s.gemini.poll(r.PathValue("id"), word == "refused")
 		if !ok {
 			geminiError(w, http.StatusBadRequest, "Invalid interaction name")
 			return
@@ -130,8 +130,8 @@ func (s *Sandbox) geminiLook(word string) http.HandlerFunc {
 	}
 }
 
-// look counts a look and returns the interaction as it stands.
-func (i *interactions) look(id string, refuse bool) (found interaction, inline, ok bool) {
+// poll counts a poll and returns the state of the interaction.
+func (i *interactions) poll(id string, refuse bool) (found interaction, inline, ok bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	at := slices.IndexFunc(i.order, func(known *interaction) bool { return known.ID == id })

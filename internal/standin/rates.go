@@ -77,9 +77,9 @@ func (t *rateTable) inRubles(amount any, currency string) any {
 	return nil
 }
 
-// against returns the table in units for one of base; false where base is
+// relativeTo returns the table in units for one of base; false where base is
 // unknown.
-func (t *rateTable) against(base string) (map[string]json.Number, time.Time, bool) {
+func (t *rateTable) relativeTo(base string) (map[string]json.Number, time.Time, bool) {
 	quotes, published := t.now()
 	quotes = append(quotes, quote{code: "RUB", rubles: decimal.NewFromInt(1)})
 	of := make(map[string]decimal.Decimal, len(quotes))
@@ -104,7 +104,7 @@ func (t *rateTable) against(base string) (map[string]json.Number, time.Time, boo
 // openER answers as open.er-api.com does.
 func (s *Sandbox) openER(w http.ResponseWriter, r *http.Request) {
 	base := r.PathValue("base")
-	rates, published, ok := s.rates.against(base)
+	rates, published, ok := s.rates.relativeTo(base)
 	if !ok {
 		writeJSON(w, http.StatusNotFound, rateError("unsupported-code"))
 		return
@@ -116,7 +116,7 @@ func (s *Sandbox) openER(w http.ResponseWriter, r *http.Request) {
 // good unless it begins with "wrong".
 func (s *Sandbox) exchangeRateV6(w http.ResponseWriter, r *http.Request) {
 	base := r.PathValue("base")
-	rates, published, ok := s.rates.against(base)
+	rates, published, ok := s.rates.relativeTo(base)
 	switch {
 	case strings.HasPrefix(r.PathValue("key"), "wrong"):
 		writeJSON(w, http.StatusForbidden, rateError("invalid-key"))
@@ -130,7 +130,7 @@ func (s *Sandbox) exchangeRateV6(w http.ResponseWriter, r *http.Request) {
 // exchangeRateV4 answers as exchangerate-api.com does without a key.
 func (s *Sandbox) exchangeRateV4(w http.ResponseWriter, r *http.Request) {
 	base := r.PathValue("base")
-	rates, published, ok := s.rates.against(base)
+	rates, published, ok := s.rates.relativeTo(base)
 	if !ok {
 		writeJSON(w, http.StatusNotFound, rateError("unsupported_code"))
 		return

@@ -76,7 +76,7 @@ func (s *Sandbox) part(p Part, answer http.HandlerFunc) http.HandlerFunc {
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		s.meet(fault, p, answer)(out, r)
+		s.respond(fault, p, answer)(out, r)
 	})
 }
 

@@ -59,7 +59,7 @@ func Backup(ctx context.Context, dir, target string) (string, error) {
 // returns "" where it is not. Such a copy reads everything, so it also
 // finds a damage, which is ErrDamaged.
 func (s *Store) BackupDaily(ctx context.Context) (string, error) {
-	if err := s.place.look(); err != nil {
+	if err := s.place.check(); err != nil {
 		return "", err
 	}
 	path, err := backupDaily(ctx, filepath.Dir(s.path), s.now())
@@ -99,7 +99,7 @@ func (s *Store) backupHere(ctx context.Context, k kind) (string, error) {
 	if err := s.alone(ctx); err != nil {
 		return "", err
 	}
-	defer s.turns.pass()
+	defer s.turns.release()
 	return backupAmong(ctx, s.tx.conn, filepath.Dir(s.path), k, time.Now())
 }
 

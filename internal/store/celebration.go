@@ -108,7 +108,7 @@ func update(tx *tx, c *celebration.Celebration, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if !celebration.MayMove(before, c.Status) {
+	if !celebration.CanTransition(before, c.Status) {
 		return fault.New(fault.Unforeseen, "store.no_move", "from", string(before), "to", string(c.Status))
 	}
 	var clip, kopecks any
@@ -185,10 +185,9 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, er
 	return time.UnixMilli(next.Int64), next.Valid, nil
 }
 
-// InLine lists what is being made in the order of the line: what is at the
-// generator, then what waits for a place there, each the oldest first. Of a
-// line that is longer than most the end is left out.
-func (s *Store) InLine(ctx context.Context, most int) ([]celebration.Celebration, error) {
+// InProgress lists what is being made, at most so many: what is at the
+// generator, then what waits for a place there, each the oldest first.
+func (s *Store) InProgress(ctx context.Context, most int) ([]celebration.Celebration, error) {
 	return s.list(ctx, `WHERE c.id IN (
 			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting(celebration.Making())+`
 			ORDER BY status = '`+string(celebration.Approved)+`', id LIMIT $1 + 0)

@@ -33,7 +33,7 @@ func (s *Store) wrote(err error) error {
 // ErrDamaged once a write or a copy met the damage, or ErrDisk while the disk
 // takes nothing. Once it did not, it is asked again by a small write.
 func (s *Store) Trouble(ctx context.Context) error {
-	if err := s.place.look(); err != nil {
+	if err := s.place.check(); err != nil {
 		return err
 	}
 	if s.broken.Load() {

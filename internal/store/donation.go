@@ -75,7 +75,7 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 		NextAt: at, CreatedAt: at, UpdatedAt: at,
 	}
 	price(&c)
-	if !celebration.MayMove(celebration.Received, c.Status) {
+	if !celebration.CanTransition(celebration.Received, c.Status) {
 		return 0, false, fault.New(fault.Unforeseen, "store.no_move", "from", string(celebration.Received), "to", string(c.Status))
 	}
 	moves := []celebration.Move{{Status: celebration.Received, At: seen}}

@@ -30,9 +30,9 @@ func (r *Reservation) allowed(row rower) error {
 	return r.Allow(spent)
 }
 
-// Would reports whether the money of an order could be set aside now, and
-// sets none aside: the error is what Claim would say of the budgets.
-func (s *Store) Would(ctx context.Context, r *Reservation) error { return r.allowed(s.rower(ctx)) }
+// CanReserve returns the error with which Claim would refuse an order for its
+// budgets. It reserves nothing.
+func (s *Store) CanReserve(ctx context.Context, r *Reservation) error { return r.allowed(s.rower(ctx)) }
 
 // reserve sets the money of an order aside, if that is allowed.
 func reserve(tx *tx, r *Reservation, now time.Time) error {

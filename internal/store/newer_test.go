@@ -17,7 +17,7 @@ func TestAnOlderDatabaseIsBackedUpBeforeItIsChanged(t *testing.T) {
 	dir := t.TempDir()
 	firstVersion(t, dir)
 	var said []string
-	s, err := OpenTelling(t.Context(), dir, func(sentence string) { said = append(said, sentence) })
+	s, err := OpenReporting(t.Context(), dir, func(sentence string) { said = append(said, sentence) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestAnOlderDatabaseIsBackedUpBeforeItIsChanged(t *testing.T) {
 func TestWhatTakesLongTellsHowFarItIs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var said []string
-		s := &Store{tell: func(sentence string) { said = append(said, sentence) }}
+		s := &Store{report: func(sentence string) { said = append(said, sentence) }}
 		tell := s.progress("Counting", 300_000)
 		for done := 0; done < 300_000; done += 2000 {
 			time.Sleep(300 * time.Millisecond)

@@ -36,9 +36,9 @@ func settlePlace(path string) (place, error) {
 	return place{path, found}, nil
 }
 
-// look reports with ErrGone that the path names no file or another one. A
+// check reports with ErrGone that the path names no file or another one. A
 // look that fails for another reason proves nothing.
-func (p place) look() error {
+func (p place) check() error {
 	now, err := os.Stat(p.path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(p.found, now) {
 		return fmt.Errorf("%w (%s)", ErrGone, p.path)
@@ -48,7 +48,7 @@ func (p place) look() error {
 
 // Gone returns ErrGone while the file of the database is not where it was
 // opened.
-func (s *Store) Gone() error { return s.place.look() }
+func (s *Store) Gone() error { return s.place.check() }
 
 // open returns connections to this file and to no other: SQLite goes by the
 // path, and would make a new file where this one is gone.
@@ -67,7 +67,7 @@ type placed struct {
 
 // Connect opens a connection if the file is still where it was.
 func (p placed) Connect(ctx context.Context) (driver.Conn, error) {
-	if err := p.place.look(); err != nil {
+	if err := p.place.check(); err != nil {
 		return nil, err
 	}
 	return p.Connector.Connect(ctx)
@@ -77,8 +77,8 @@ func (p placed) Connect(ctx context.Context) (driver.Conn, error) {
 // database itself, which may have another name in another folder.
 type locks []*flock.Flock
 
-// take adds a lock, or fails with ErrInUse where somebody else holds it.
-func (l *locks) take(path string) error {
+// acquire adds a lock, or fails with ErrInUse where somebody else holds it.
+func (l *locks) acquire(path string) error {
 	lock := flock.New(path, flock.SetPermissions(0o600))
 	held, err := lock.TryLock()
 	if err != nil {
@@ -107,7 +107,7 @@ func (l *locks) lockFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make the data folder, choose another with data_dir: %w", err)
 	}
-	return l.take(filepath.Join(dir, "streamspark.lock"))
+	return l.acquire(filepath.Join(dir, "streamspark.lock"))
 }
 
 // private makes the database file readable by its owner alone.

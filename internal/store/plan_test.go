@@ -77,7 +77,7 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 	for _, read := range []func() error{
 		func() error { _, err := s.Due(ctx, now, 3, 10); return err },
 		func() error { _, _, err := s.NextDue(ctx, now); return err },
-		func() error { _, err := s.InLine(ctx, 10); return err },
+		func() error { _, err := s.InProgress(ctx, 10); return err },
 		func() error { _, err := s.Totals(ctx); return err },
 		func() error { _, err := s.ByStatus(ctx); return err },
 		func() error { _, err := s.Away(ctx); return err },

@@ -160,7 +160,7 @@ func (s *Store) savePlayback(tx *tx, what *Change, p celebration.Playback) error
 		return err
 	}
 	next := p.Outcome(c.Status)
-	if next == c.Status || !celebration.MayMove(c.Status, next) {
+	if next == c.Status || !celebration.CanTransition(c.Status, next) {
 		return nil
 	}
 	what.Celebrations = []int64{c.ID}

@@ -62,7 +62,7 @@ func Restore(ctx context.Context, dir, backup string, tell func(sentence string)
 	defer held.free() //nolint:errcheck // it ends with the program at the latest
 	target := filepath.Join(dir, File)
 	if _, err := os.Stat(target); err == nil {
-		if err := held.take(lockOf(target)); err != nil {
+		if err := held.acquire(lockOf(target)); err != nil {
 			return r, err
 		}
 	}
@@ -95,7 +95,7 @@ func (r *Restored) draft(ctx context.Context, path string, tell func(string), pr
 	if err := copyBackup(ctx, r.From, path); err != nil {
 		return err
 	}
-	s := &Store{now: time.Now, tell: tell, path: path}
+	s := &Store{now: time.Now, report: tell, path: path}
 	err := s.open(ctx)
 	if err == nil {
 		err = r.mark(ctx, s)
@@ -302,13 +302,13 @@ func unfinished(dir string) error {
 	target := filepath.Join(dir, File)
 	before := fault.Say("store.way_remove")
 	if _, err := os.Stat(target); err != nil {
-		before = otherwise(dir)
+		before = alternatives(dir)
 	}
 	return fault.New(fault.Down, "store.restore_broken_off", "backup", target+comingEnding, "way", before)
 }
 
-// otherwise returns what to go back to besides an unfinished copy.
-func otherwise(dir string) fault.Message {
+// alternatives returns what to go back to besides an unfinished copy.
+func alternatives(dir string) fault.Message {
 	if found, err := replaced(filepath.Join(dir, File)); err == nil && len(found) > 0 {
 		return fault.Say("store.way_before", "backup", found[0])
 	}

@@ -110,7 +110,7 @@ func wayTo(to celebration.Status) []celebration.Status {
 	ways := map[celebration.Status][]celebration.Status{celebration.Received: {}}
 	for line := []celebration.Status{celebration.Received}; len(line) > 0; line = line[1:] {
 		for _, next := range celebration.Statuses() {
-			if _, known := ways[next]; !known && celebration.MayMove(line[0], next) {
+			if _, known := ways[next]; !known && celebration.CanTransition(line[0], next) {
 				ways[next] = append(append([]celebration.Status{}, ways[line[0]]...), next)
 				line = append(line, next)
 			}

@@ -32,18 +32,18 @@ const File = "streamspark.db"
 // Store is the open database. Its methods may be called at any time from
 // anywhere.
 type Store struct {
-	write *sql.DB
-	tx    tx     // on its one connection that stays: SQLite has one writer
-	turns turns  // who may use it
-	batch *batch // what is open there; nil: nothing
-	read  *sql.DB
-	reads prepared
-	path  string
-	place place
-	locks locks
-	watch watchers
-	now   func() time.Time
-	tell  func(sentence string) // what a start does that takes long; never nil
+	write  *sql.DB
+	tx     tx     // on its one connection that stays: SQLite has one writer
+	turns  turns  // who may use it
+	batch  *batch // what is open there; nil: nothing
+	read   *sql.DB
+	reads  prepared
+	path   string
+	place  place
+	locks  locks
+	watch  watchers
+	now    func() time.Time
+	report func(sentence string) // what a start does that takes long; never nil
 
 	refused atomic.Bool // the disk did not take the last write
 	broken  atomic.Bool // SQLite met a damage
@@ -52,16 +52,16 @@ type Store struct {
 // Open makes the data folder and the database where they are missing,
 // brings an older one up to date, and holds the folder until Close.
 func Open(ctx context.Context, dir string) (*Store, error) {
-	return OpenTelling(ctx, dir, func(string) {})
+	return OpenReporting(ctx, dir, func(string) {})
 }
 
-// OpenTelling returns Open, and tells in sentences what it finishes, and how
-// far it is with what takes long.
-func OpenTelling(ctx context.Context, dir string, tell func(sentence string)) (*Store, error) {
-	s := &Store{now: time.Now, tell: tell, path: filepath.Join(dir, File)}
+// OpenReporting opens as Open does, and reports in sentences what it finishes and how far
+// it is with what takes long.
+func OpenReporting(ctx context.Context, dir string, report func(sentence string)) (*Store, error) {
+	s := &Store{now: time.Now, report: report, path: filepath.Join(dir, File)}
 	err := s.locks.lockFolder(dir)
 	if err == nil {
-		err = finishRestore(ctx, dir, tell)
+		err = finishRestore(ctx, dir, report)
 	}
 	if err == nil {
 		err = notEmptied(dir)
@@ -70,7 +70,7 @@ func OpenTelling(ctx context.Context, dir string, tell func(sentence string)) (*
 		err = private(s.path)
 	}
 	if err == nil {
-		err = s.locks.take(lockOf(s.path))
+		err = s.locks.acquire(lockOf(s.path))
 	}
 	if err == nil {
 		err = s.open(ctx)
@@ -137,7 +137,7 @@ func uri(path string) string {
 // under way.
 func (s *Store) Close() error {
 	errs := []error{s.alone(context.Background())}
-	defer s.turns.pass()
+	defer s.turns.release()
 	s.reads.mu.Lock()
 	defer s.reads.mu.Unlock()
 	for _, statement := range s.reads.known {

@@ -391,7 +391,7 @@ func TestTheLineBeginsWithTheOldest(t *testing.T) {
 			walk(t, s, &c, celebration.Approved)
 		}
 	}
-	line, err := s.InLine(t.Context(), 3)
+	line, err := s.InProgress(t.Context(), 3)
 	var found []int64
 	for _, c := range line {
 		found = append(found, c.ID)

@@ -129,7 +129,7 @@ func randomly(t *testing.T, s *Store, random *rand.Rand, n int) {
 	c := all[random.IntN(len(all))]
 	var legal []celebration.Status
 	for _, status := range celebration.Statuses() {
-		if celebration.MayMove(c.Status, status) {
+		if celebration.CanTransition(c.Status, status) {
 			legal = append(legal, status)
 		}
 	}

@@ -6,21 +6,22 @@ import (
 	"sync"
 )
 
-// ahead marks a context whose writes go before the others.
-type ahead struct{}
+// priorityKey marks a context whose writes go before the others.
+type priorityKey struct{}
 
-// Ahead returns a context whose writes do not queue behind those of others:
-// SQLite has one writer, and on a slow disk what the stream shows must not
-// wait for what is being made.
-func Ahead(ctx context.Context) context.Context { return context.WithValue(ctx, ahead{}, true) }
+// WithPriority returns a context whose writes go before those of others: SQLite
+// has one writer, and on a slow disk the overlay must not wait for the pipeline.
+func WithPriority(ctx context.Context) context.Context {
+	return context.WithValue(ctx, priorityKey{}, true)
+}
 
-func isAhead(ctx context.Context) bool {
-	first, _ := ctx.Value(ahead{}).(bool)
+func hasPriority(ctx context.Context) bool {
+	first, _ := ctx.Value(priorityKey{}).(bool)
 	return first
 }
 
 // turns gives the one writer to those who wait for it: first to those whose
-// context is Ahead, then to the others, each in the order in which they came.
+// context has priority, then to the others, each in the order in which they came.
 type turns struct {
 	mu      sync.Mutex
 	taken   bool
@@ -28,23 +29,23 @@ type turns struct {
 }
 
 type turn struct {
-	ahead bool
+	first bool
 	mine  chan struct{}
 }
 
-// take waits for a turn, which its holder gives back with pass.
-func (t *turns) take(ctx context.Context) error {
+// acquire waits for a turn, which its holder gives back with release.
+func (t *turns) acquire(ctx context.Context) error {
 	t.mu.Lock()
 	if !t.taken {
 		t.taken = true
 		t.mu.Unlock()
 		return nil
 	}
-	first := isAhead(ctx)
-	w := turn{ahead: first, mine: make(chan struct{})}
+	first := hasPriority(ctx)
+	w := turn{first: first, mine: make(chan struct{})}
 	at := len(t.waiting)
 	if first {
-		if other := slices.IndexFunc(t.waiting, func(w turn) bool { return !w.ahead }); other >= 0 {
+		if other := slices.IndexFunc(t.waiting, func(w turn) bool { return !w.first }); other >= 0 {
 			at = other
 		}
 	}
@@ -64,19 +65,19 @@ func (t *turns) take(ctx context.Context) error {
 	return nil // it came just now, and with it what others have begun
 }
 
-// pass ends a turn.
-func (t *turns) pass() {
+// release ends a turn.
+func (t *turns) release() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.next()
 }
 
 // share gives the turn to the next who waits, with what is begun, and reports
-// whether there is one: what is Ahead does not wait for the work of others.
-func (t *turns) share(ahead bool) bool {
+// whether there is one: what has priority does not wait for the work of others.
+func (t *turns) share(first bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.waiting) == 0 || ahead && !t.waiting[0].ahead {
+	if len(t.waiting) == 0 || first && !t.waiting[0].first {
 		return false
 	}
 	t.next()

@@ -17,7 +17,7 @@ import (
 func TestTheStageWritesBeforeTheOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var line turns
-		if err := line.take(t.Context()); err != nil {
+		if err := line.acquire(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		var mu sync.Mutex
@@ -25,7 +25,7 @@ func TestTheStageWritesBeforeTheOthers(t *testing.T) {
 		var all sync.WaitGroup
 		wait := func(ctx context.Context, name string) {
 			all.Go(func() {
-				err := line.take(ctx)
+				err := line.acquire(ctx)
 				mu.Lock()
 				defer mu.Unlock()
 				if err != nil {
@@ -33,25 +33,25 @@ func TestTheStageWritesBeforeTheOthers(t *testing.T) {
 					return
 				}
 				order = append(order, name)
-				line.pass()
+				line.release()
 			})
 			synctest.Wait()
 		}
-		impatient, giveUp := context.WithCancel(Ahead(t.Context()))
+		impatient, giveUp := context.WithCancel(WithPriority(t.Context()))
 		wait(t.Context(), "poll 1")
 		wait(t.Context(), "poll 2")
 		wait(impatient, "late")
-		wait(Ahead(t.Context()), "panic")
+		wait(WithPriority(t.Context()), "panic")
 		wait(t.Context(), "poll 3")
-		wait(Ahead(t.Context()), "sent")
+		wait(WithPriority(t.Context()), "sent")
 		giveUp()
 		synctest.Wait()
-		line.pass()
+		line.release()
 		all.Wait()
 		if got := strings.Join(order, ", "); got != "late gave up, panic, sent, poll 1, poll 2, poll 3" {
 			t.Errorf("they wrote in the order %s", got)
 		}
-		if err := line.take(t.Context()); err != nil { // nobody kept it
+		if err := line.acquire(t.Context()); err != nil { // nobody kept it
 			t.Fatal(err)
 		}
 	})
@@ -67,7 +67,7 @@ func TestNoWriteGoesPastTheTurns(t *testing.T) {
 	}
 	p := head(t, s)
 	ready(t, s, "b") // to be queued: where nothing is, nothing is written
-	if err := s.turns.take(t.Context()); err != nil {
+	if err := s.turns.acquire(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan string, 20)
@@ -83,7 +83,7 @@ func TestNoWriteGoesPastTheTurns(t *testing.T) {
 			runtime.Gosched()
 		}
 	}
-	first := Ahead(t.Context())
+	first := WithPriority(t.Context())
 	stage := map[string]func() error{
 		"enqueue": func() error { return s.EnqueueReady(first, s.now()) },
 		"play":    func() error { return s.SavePlayback(first, p) },
@@ -98,7 +98,7 @@ func TestNoWriteGoesPastTheTurns(t *testing.T) {
 	for name, write := range stage {
 		begin(name, write)
 	}
-	s.turns.pass()
+	s.turns.release()
 	for range stage {
 		if name := <-done; stage[name] == nil {
 			t.Errorf("%q came before the stage", name)

@@ -50,16 +50,16 @@ func (s *Store) upgrade(ctx context.Context) error {
 	}
 	old := now > 0
 	if old && filepath.Base(s.path) == File {
-		s.tell("The database is of an older StreamSpark. First a backup of it is written.")
+		s.report("The database is of an older StreamSpark. First a backup of it is written.")
 		backup, err := s.backupHere(ctx, beforeUpgrade)
 		if err != nil {
 			return fmt.Errorf("back up the database before it is brought up to date: %w", err)
 		}
-		s.tell("The backup is " + backup + ".")
+		s.report("The backup is " + backup + ".")
 	}
 	for {
 		if old {
-			s.tell(fmt.Sprintf("Bringing the database up to date: version %d of %d. Leave it running.", now+1, newest))
+			s.report(fmt.Sprintf("Bringing the database up to date: version %d of %d. Leave it running.", now+1, newest))
 		}
 		done, err := steps.UpByOne(ctx)
 		if errors.Is(err, goose.ErrNoNextVersion) {
@@ -92,7 +92,7 @@ func (s *Store) progress(what string, of int) func(done int) {
 	return func(done int) {
 		if time.Since(last) >= tellEvery {
 			last = time.Now()
-			s.tell(fmt.Sprintf("%s: %d of %d.", what, done, of))
+			s.report(fmt.Sprintf("%s: %d of %d.", what, done, of))
 		}
 	}
 }

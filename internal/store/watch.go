@@ -90,7 +90,7 @@ func (w *Watch) add(what Change) {
 	}
 }
 
-func (ws *watchers) tell(what Change) {
+func (ws *watchers) notify(what Change) {
 	if len(what.Celebrations) == 0 && !what.Playbacks && !what.Clips {
 		return
 	}

@@ -74,10 +74,10 @@ type batch struct {
 // change describes what it did by filling in the Change. It may share the
 // transaction with others; its own error undoes its own work alone.
 func (s *Store) change(ctx context.Context, do func(*tx, *Change) error) error {
-	if err := s.place.look(); err != nil {
+	if err := s.place.check(); err != nil {
 		return err
 	}
-	if err := s.turns.take(ctx); err != nil {
+	if err := s.turns.acquire(ctx); err != nil {
 		return fmt.Errorf("wait for the disk: %w", err)
 	}
 	b, err := s.join(ctx)
@@ -91,7 +91,7 @@ func (s *Store) change(ctx context.Context, do func(*tx, *Change) error) error {
 		return s.wrote(b.err)
 	}
 	if err == nil {
-		s.watch.tell(what)
+		s.watch.notify(what)
 	}
 	return s.wrote(err)
 }
@@ -101,13 +101,13 @@ func (s *Store) change(ctx context.Context, do func(*tx, *Change) error) error {
 func (s *Store) join(ctx context.Context) (*batch, error) {
 	if s.batch == nil {
 		if _, err := s.tx.exec(`BEGIN IMMEDIATE`); err != nil {
-			s.turns.pass()
+			s.turns.release()
 			return nil, fmt.Errorf("begin: %w", err)
 		}
 		s.batch = &batch{began: time.Now(), ended: make(chan struct{})}
 	}
 	b := s.batch
-	b.ahead = b.ahead || isAhead(ctx)
+	b.ahead = b.ahead || hasPriority(ctx)
 	if _, err := s.tx.exec(`SAVEPOINT part`); err != nil {
 		_, _ = s.tx.exec(`ROLLBACK`)
 		err = fmt.Errorf("begin: %w", err)
@@ -174,7 +174,7 @@ func (s *Store) leave(b *batch) {
 // alone takes the turn when no transaction is open.
 func (s *Store) alone(ctx context.Context) error {
 	for {
-		if err := s.turns.take(ctx); err != nil {
+		if err := s.turns.acquire(ctx); err != nil {
 			return fmt.Errorf("wait for the disk: %w", err)
 		}
 		if s.batch == nil {
@@ -188,7 +188,7 @@ func (s *Store) alone(ctx context.Context) error {
 func (s *Store) end(b *batch, err error) {
 	b.err, s.batch = err, nil
 	close(b.ended)
-	s.turns.pass()
+	s.turns.release()
 }
 
 // maxPrepared is how many statements that read stay prepared. Those of

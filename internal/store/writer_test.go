@@ -15,7 +15,7 @@ import (
 // how each was answered.
 func together(t *testing.T, s *Store, writers ...func() error) (answers []error) {
 	t.Helper()
-	if err := s.turns.take(t.Context()); err != nil {
+	if err := s.turns.acquire(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	answers = make([]error, len(writers))
@@ -32,7 +32,7 @@ func together(t *testing.T, s *Store, writers ...func() error) (answers []error)
 		})
 		synctest.Wait()
 	}
-	s.turns.pass()
+	s.turns.release()
 	all.Wait()
 	return answers
 }

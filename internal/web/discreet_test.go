@@ -25,7 +25,7 @@ func TestADiscreetPageHoldsNothingPrivate(t *testing.T) {
 			if strings.Contains(got.Text, "<video") {
 				t.Errorf("%s plays a clip, which shows a name", path)
 			}
-			if !strings.Contains(path, "clips?") && (!strings.Contains(got.Text, `data-discreet="on"`) || !strings.Contains(got.Text, `class="veil"`)) {
+			if !strings.Contains(path, "clips?") && (!strings.Contains(got.Text, `data-discreet="on"`) || !strings.Contains(got.Text, `class="streamer-mode"`)) {
 				t.Errorf("%s does not say that it is discreet", path)
 			}
 		}

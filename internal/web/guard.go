@@ -74,7 +74,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if c.IsWebSocket() && s.o.Credentials.Required() {
-			ctx, cancel := s.o.Credentials.Until(r.Context())
+			ctx, cancel := s.o.Credentials.Context(r.Context())
 			defer cancel()
 			c.SetRequest(r.WithContext(ctx))
 		}

@@ -2,7 +2,7 @@
 // them, and the prompt of a donation that somebody types.
 
 import { ask, refuse, say } from "./act.js";
-import { watchImagined } from "./imagine.js";
+import { watchPromptPreview } from "./prompt-preview.js";
 import { watchRehearsal } from "./rehearsal.js";
 import { watchTiers } from "./tiers.js";
 import { word } from "./words.js";
@@ -12,7 +12,7 @@ export function watchLooks() {
   watchInsert();
   watchRehearsal();
   watchTiers();
-  watchImagined();
+  watchPromptPreview();
 }
 
 // read gives a field's value as the API takes it.

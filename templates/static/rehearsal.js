@@ -6,12 +6,12 @@ const WIDE = 1280; // px, as which the frame is laid out before it is scaled
 export function watchRehearsal() {
   const frame = document.getElementById("rehearsal");
   const form = document.querySelector('form[data-look="style"]');
-  const imagined = document.querySelector("form[data-imagine]");
+  const sampled = document.querySelector("form[data-prompt-preview]");
   let ready = false;
 
   const tell = (rehearse, sample = true) => {
     if (!ready) return;
-    frame.contentWindow.postMessage({ rehearse, draft: draft(form), ...(sample ? { donation: donation(imagined) } : {}) }, location.origin);
+    frame.contentWindow.postMessage({ rehearse, draft: draft(form), ...(sample ? { donation: donation(sampled) } : {}) }, location.origin);
   };
   addEventListener("message", ({ data, origin, source }) => {
     if (origin !== location.origin || source !== frame.contentWindow || data?.rehearse !== "ready") return;

@@ -58,7 +58,7 @@ func (c *canvas) jelly(x, y, s, t float32, tint colour, strength float32) {
 			d := float32(j) / 29
 			arm[j] = point{x + wide*0.4*k*(1-0.3*d) + s*0.1*sin(t*1.7-d*7+float32(i))*d, y - d*s*1.75}
 		}
-		c.veil(ribbon(arm, func(d float32) float32 { return s * 0.2 * (1 - d) * (0.75 + 0.25*sin(d*46+t*3+float32(i))) }), tint.times(0.5*strength))
+		c.lighten(ribbon(arm, func(d float32) float32 { return s * 0.2 * (1 - d) * (0.75 + 0.25*sin(d*46+t*3+float32(i))) }), tint.times(0.5*strength))
 	}
 	bell := make([]point, 0, 60)
 	for i := range 41 {
@@ -82,11 +82,11 @@ func (c *canvas) jelly(x, y, s, t float32, tint colour, strength float32) {
 
 // thread adds a thin line of light.
 func (c *canvas) thread(line []point, width float32, light colour) {
-	c.veil(ribbon(line, func(k float32) float32 { return width * (1.2 - k) }), light)
+	c.lighten(ribbon(line, func(k float32) float32 { return width * (1.2 - k) }), light)
 }
 
-// veil adds light within a shape, over what is there.
-func (c *canvas) veil(shape []point, light colour) {
+// lighten adds light within a shape, over what is there.
+func (c *canvas) lighten(shape []point, light colour) {
 	c.fill(shape, 0.5, func(x, y float32) colour {
 		px, py := c.pixel(x, y)
 		return c.pix[min(int(py), c.h-1)*c.w+min(int(px), c.w-1)].plus(light.times(1.6))

@@ -17,8 +17,8 @@ func lanterns() func(c *canvas, t float32) {
 		c.wash(func(x, y float32) colour {
 			k := ease(water, 0.5, y)
 			light := mix(mix(hex(0xf0875f), hex(0x45347a), ease(0, 0.34, k)).times(0.8), hex(0x060c26), ease(0.15, 0.8, k))
-			veil := clouds(x*1.5-t*0.02, y*6, 5, 23)
-			return light.plus(hex(0xffa07a).times(0.22 * ease(0.5, 0.85, veil) * ease(0.4, -0.1, y)))
+			mist := clouds(x*1.5-t*0.02, y*6, 5, 23)
+			return light.plus(hex(0xffa07a).times(0.22 * ease(0.5, 0.85, mist) * ease(0.4, -0.1, y)))
 		})
 		c.stars(sky, t, 0.8)
 		for i, layer := range []struct {

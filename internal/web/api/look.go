@@ -136,22 +136,22 @@ func LookKey(field string) string {
 	return "generation." + field
 }
 
-// ImaginedBody is a donation that nobody made.
-type ImaginedBody struct {
+// PreviewBody is the body of a donation to preview.
+type PreviewBody struct {
 	Donor    string `json:"donor" max:"200" doc:"who gives" example:"viewer42"`
 	Amount   Number `json:"amount" required:"field.missing" doc:"how much" example:"1500"`
 	Currency string `json:"currency" default:"RUB" max:"100" doc:"three letters"`
 	Message  string `json:"message" max:"4000" doc:"what they write" example:"Hello, stream!"`
 }
 
-// Imagine asks the line what a donation would lead to.
-func Imagine(ctx context.Context, line *pipeline.Line, in ImaginedBody) (celebration.Celebration, decimal.NullDecimal, error) {
+// Preview returns what a donation would lead to. It records nothing.
+func Preview(ctx context.Context, line *pipeline.Line, in PreviewBody) (celebration.Celebration, decimal.NullDecimal, error) {
 	amount, err := AmountOf("amount", in.Amount, in.Currency)
 	if err != nil {
 		return celebration.Celebration{}, decimal.NullDecimal{}, err
 	}
 	return line.Preview(ctx, celebration.Donation{
-		Source: celebration.SourceTest, Paid: true, ID: "imagined", Donor: in.Donor, Message: in.Message, Amount: amount,
+		Source: celebration.SourceTest, Paid: true, ID: "preview", Donor: in.Donor, Message: in.Message, Amount: amount,
 	})
 }
 
@@ -228,8 +228,8 @@ type promptAnswer struct {
 	Why        string  `json:"why" doc:"why no clip would be made; empty: one would"`
 }
 
-func (s *Server) showPrompt(c *echo.Context, in ImaginedBody, _ Given) error {
-	found, price, err := Imagine(c.Request().Context(), s.o.Line, in)
+func (s *Server) showPrompt(c *echo.Context, in PreviewBody, _ Given) error {
+	found, price, err := Preview(c.Request().Context(), s.o.Line, in)
 	if err != nil {
 		return err
 	}

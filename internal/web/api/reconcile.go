@@ -20,7 +20,7 @@ func (s *Server) reconcileRoutes() []Route {
 			},
 			Out: reconcileAnswer{}, Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.reconcile,
 		},
-		withBody(Route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.takeMissing),
+		withBody(Route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.importMissing),
 	}
 }
 
@@ -85,9 +85,9 @@ type takenAnswer struct {
 	Missing []donationView `json:"missing"`
 }
 
-// takeMissing takes in what we lack, by the road that every donation takes:
-// what is old by now waits for the streamer.
-func (s *Server) takeMissing(c *echo.Context, in stretchBody, _ Given) error {
+// importMissing records what we lack as any donation: what is old by now waits
+// for the streamer.
+func (s *Server) importMissing(c *echo.Context, in stretchBody, _ Given) error {
 	when, err := readStretch(in.From, in.To, s.theirNow())
 	if err != nil {
 		return err

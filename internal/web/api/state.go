@@ -133,7 +133,7 @@ type Work struct {
 
 // WorkOf reads what is being made.
 func WorkOf(ctx context.Context, from *store.Store) (w Work, err error) {
-	if w.Orders, err = from.InLine(ctx, celebration.LongestLine); err != nil {
+	if w.Orders, err = from.InProgress(ctx, celebration.LongestLine); err != nil {
 		return w, err
 	}
 	if w.Total = len(w.Orders); w.Total == celebration.LongestLine { // there may be more

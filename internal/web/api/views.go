@@ -164,7 +164,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 func viewOfDonation(d celebration.Donation) donationView {
 	return donationView{
 		Source: d.Source, ID: d.ID, Donor: d.Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),
-		Message: d.Message, Unseen: celebration.TellUnseen(d.Unseen()), CreatedAt: stamp(d.CreatedAt),
+		Message: d.Message, Unseen: celebration.DescribeUnseen(d.Unseen()), CreatedAt: stamp(d.CreatedAt),
 	}
 }
 

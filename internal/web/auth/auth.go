@@ -93,8 +93,8 @@ func (d *Credentials) use(token string) (end func()) {
 	}
 }
 
-// Until returns a context that also ends when the token is replaced.
-func (d *Credentials) Until(ctx context.Context) (context.Context, context.CancelFunc) {
+// Context returns a context that also ends when the token is replaced.
+func (d *Credentials) Context(ctx context.Context) (context.Context, context.CancelFunc) {
 	d.mu.RLock()
 	until := d.until
 	d.mu.RUnlock()

@@ -47,7 +47,7 @@ func TestTheTokenStaysOverARestartAndEverythingEndsWithIt(t *testing.T) {
 	if !again.IsToken(" "+token+"\n") || !again.IsWidgetKey(key) || !again.IsSession(session, now) {
 		t.Error("after a restart it is another one")
 	}
-	open, cancel := d.Until(t.Context())
+	open, cancel := d.Context(t.Context())
 	defer cancel()
 	end, err := d.Rotate(t.Context())
 	if err != nil {
@@ -64,7 +64,7 @@ func TestTheTokenStaysOverARestartAndEverythingEndsWithIt(t *testing.T) {
 	if !errors.Is(context.Cause(open), errReplaced) {
 		t.Errorf("whoever was connected is told %v", context.Cause(open))
 	}
-	later, cancelLater := d.Until(t.Context())
+	later, cancelLater := d.Context(t.Context())
 	defer cancelLater()
 	if later.Err() != nil || !d.IsSession(d.Session(now), now) {
 		t.Error("nobody gets in with the new one")

@@ -40,7 +40,7 @@ func (p *Pages) reader(r *http.Request) reader {
 	if cookie, err := r.Cookie("discreet"); err == nil {
 		wish = cookie.Value
 	}
-	if now := r.URL.Query().Get("discreet"); isSwitch(now) && notFromElsewhere(r) {
+	if now := r.URL.Query().Get("discreet"); isSwitch(now) && isOwnNavigation(r) {
 		wish = now
 	}
 	return reader{p.Language(r), wish == "on"}
@@ -48,9 +48,9 @@ func (p *Pages) reader(r *http.Request) reader {
 
 func isSwitch(wish string) bool { return wish == "on" || wish == "off" }
 
-// notFromElsewhere reports whether a request comes from our own page or was
+// isOwnNavigation reports whether a request comes from our own page or was
 // typed: a link in a chat does not uncover the dashboard.
-func notFromElsewhere(r *http.Request) bool {
+func isOwnNavigation(r *http.Request) bool {
 	return slices.Contains([]string{"", "same-origin", "none"}, r.Header.Get("Sec-Fetch-Site")) || r.Header.Get("Upgrade") != ""
 }
 

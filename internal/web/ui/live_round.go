@@ -43,7 +43,7 @@ func (d *Live) round(ctx context.Context, g glance) {
 	failed := map[string]error{}
 	for _, cl := range present {
 		if filter, ok := logOf(cl.page); ok {
-			d.tellLines(cl, filter, g.beat)
+			d.sendLines(cl, filter, g.beat)
 			continue
 		}
 		key := cl.lang.key() + "/" + cl.page

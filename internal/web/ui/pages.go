@@ -186,7 +186,7 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 	shown.Version, shown.Alarm = p.o.Version, p.alarm(c.Request().Context())
 	shown.Theme = p.remember(c, l)
 	// A dock speaks as OBS does, and a program that reads a page speaks nothing.
-	if p.o.Spoken != nil && !shown.Bare && c.Request().Header.Get("Accept-Language") != "" && notFromElsewhere(c.Request()) {
+	if p.o.Spoken != nil && !shown.Bare && c.Request().Header.Get("Accept-Language") != "" && isOwnNavigation(c.Request()) {
 		p.o.Spoken(c.Request().Context(), l.Code())
 	}
 	shown.Demo = p.ribbon()

@@ -122,7 +122,7 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 			}
 			return l.T("donor.nobody")
 		},
-		"address": func(text string) string { return text }, "veiled": veiled,
+		"address": func(text string) string { return text }, "without_key": withoutKey,
 		"told":         func(f fact) string { return l.Say(f.Text) },
 		"demoDonation": func(v persona) string { return demoDonation(l, v) },
 		"discreet":     func() bool { return l.discreet },
@@ -162,7 +162,7 @@ func (p *Pages) remember(c *echo.Context, l reader) string {
 	if c.QueryParam("theme") == theme {
 		keep("theme", theme)
 	}
-	if wish := c.QueryParam("discreet"); isSwitch(wish) && notFromElsewhere(c.Request()) {
+	if wish := c.QueryParam("discreet"); isSwitch(wish) && isOwnNavigation(c.Request()) {
 		keep("discreet", wish)
 	}
 	return theme

@@ -128,8 +128,8 @@ func sinceOf(page string) int64 {
 	return since
 }
 
-// tellLines sends a page of the log what was written since.
-func (d *Live) tellLines(cl *client, filter api.LogFilter, beat bool) {
+// sendLines sends a page of the log the lines since its last one.
+func (d *Live) sendLines(cl *client, filter api.LogFilter, beat bool) {
 	if cl.line == 0 {
 		cl.line = sinceOf(cl.page)
 	}

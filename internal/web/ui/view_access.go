@@ -62,9 +62,8 @@ func (p *Pages) access() accessView {
 	return v
 }
 
-// veiled returns an address without what lets one in: a page may be on the
-// stream.
-func veiled(address string) string {
+// withoutKey masks the secret of an address: the page may be on the stream.
+func withoutKey(address string) string {
 	for _, sign := range []string{"?key=", "whsec_", "#"} {
 		if before, _, ok := strings.Cut(address, sign); ok {
 			return before + sign + "••••"

@@ -73,11 +73,11 @@ type action struct {
 	Download string // the name that a link saves its file under
 }
 
-// look is how a status is shown.
-type look struct{ tone, icon string }
+// statusStyle is how a status is shown.
+type statusStyle struct{ tone, icon string }
 
-func looks() map[celebration.Status]look {
-	return map[celebration.Status]look{
+func statusStyles() map[celebration.Status]statusStyle {
+	return map[celebration.Status]statusStyle{
 		celebration.Received:    {"busy", "dots"},
 		celebration.WaitingRate: {"warn", "rate"},
 		celebration.Skipped:     {"calm", "dots"},
@@ -96,12 +96,12 @@ func looks() map[celebration.Status]look {
 }
 
 func newCelebrationView(c celebration.Celebration) celebrationView {
-	shown := looks()[c.Status]
+	shown := statusStyles()[c.Status]
 	g := celebrationView{
 		ID: c.ID, Version: c.Version, Element: fmt.Sprintf("celebration-%d", c.ID),
 		Status: c.Status, Tone: shown.tone, Icon: shown.icon, Word: "status." + string(c.Status),
 		Donor: c.Donation.Donor, Message: c.Donation.Message, Audio: c.Donation.Audio != "",
-		Unseen: celebration.TellUnseen(c.Donation.Unseen()),
+		Unseen: celebration.DescribeUnseen(c.Donation.Unseen()),
 		Tag:    tagOf(c.Donation), Amount: c.Donation.Amount, Rubles: c.AmountRUB,
 		Foreign: !c.AmountRUB.IsNone() && c.Donation.Amount.Currency() != money.RUB,
 		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),

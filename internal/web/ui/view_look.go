@@ -31,7 +31,7 @@ type lookForms struct {
 	Models       []string
 	Currencies   []currency
 	Enough       string
-	Shown        imagined
+	Shown        promptPreview
 }
 
 // lookValue is a setting in a form. One that the command line gave cannot
@@ -52,8 +52,8 @@ type tierForm struct {
 	General                                                       map[string]lookValue
 }
 
-// imagined is what a donation that nobody made would lead to.
-type imagined struct {
+// promptPreview is what a donation would lead to.
+type promptPreview struct {
 	Problem  fault.Message // it cannot even be read
 	Tier     int           // counted from 1; 0: none
 	TierName string
@@ -102,7 +102,7 @@ func (p *Pages) look(c *echo.Context) error {
 		forms.Models = slices.Sorted(slices.Values(p.o.Models()))
 	}
 	var err error
-	forms.Shown, err = p.imagined(ctx, api.ImaginedBody{
+	forms.Shown, err = p.promptPreview(ctx, api.PreviewBody{
 		Donor: l.T("test.name.sample"), Message: l.T("test.message.sample"), Amount: api.Number(s.Enough), Currency: string(money.RUB),
 	})
 	if err != nil {
@@ -111,14 +111,14 @@ func (p *Pages) look(c *echo.Context) error {
 	return p.show(c, http.StatusOK, "look", page{Title: "look.page", Live: lookPage, Body: forms})
 }
 
-// shownPrompt gives the prompt of an imagined donation, as a piece of the
+// shownPrompt sends the preview of a donation's prompt, as a piece of the
 // page in its reader's language.
 func (p *Pages) shownPrompt(c *echo.Context) error {
-	var in api.ImaginedBody
+	var in api.PreviewBody
 	if _, err := api.Read(c, &in); err != nil {
 		return err
 	}
-	shown, err := p.imagined(c.Request().Context(), in)
+	shown, err := p.promptPreview(c.Request().Context(), in)
 	if err != nil {
 		return err
 	}
@@ -129,17 +129,17 @@ func (p *Pages) shownPrompt(c *echo.Context) error {
 	return c.HTML(http.StatusOK, html)
 }
 
-// imagined asks the line, and makes of an amount that cannot be one a
-// sentence on the page: it is being typed.
-func (p *Pages) imagined(ctx context.Context, in api.ImaginedBody) (imagined, error) {
-	found, price, err := api.Imagine(ctx, p.o.Line, in)
+// promptPreview returns what a donation would lead to. An amount that is none is
+// a sentence on the page, because it is being typed.
+func (p *Pages) promptPreview(ctx context.Context, in api.PreviewBody) (promptPreview, error) {
+	found, price, err := api.Preview(ctx, p.o.Line, in)
 	if err != nil {
 		if known, _ := api.FaultOf(err); known.Kind == fault.Invalid {
-			return imagined{Problem: known.Message()}, nil
+			return promptPreview{Problem: known.Message()}, nil
 		}
-		return imagined{}, err
+		return promptPreview{}, err
 	}
-	v := imagined{
+	v := promptPreview{
 		Tier: found.Tier + 1, TierName: found.TierName, Rubles: found.AmountRUB, Order: found.Order, Why: found.Reason,
 		Length: lengthOf(found.Order.Duration), Free: price.Valid && price.Decimal.IsZero(),
 	}

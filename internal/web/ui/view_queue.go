@@ -97,7 +97,7 @@ func (p *Pages) needs(ctx context.Context) (needsView, error) {
 		if counts[status] == 0 {
 			continue
 		}
-		one := needCount{Status: status, Tone: looks()[status].tone, Text: locale.Say("needs."+string(status), counts[status])}
+		one := needCount{Status: status, Tone: statusStyles()[status].tone, Text: locale.Say("needs."+string(status), counts[status])}
 		if id := newest[status]; id != 0 {
 			one.Path = fmt.Sprintf("/celebrations/%d", id)
 		}

@@ -118,7 +118,7 @@ func newSettings(t testing.TB, keep *store.Store, sealed *secrets.Store) *Settin
 		t.Fatal(err)
 	}
 	s := &Settings{Live: live, T: t}
-	if err := live.Keep(t.Context(), keep, sealed); err != nil {
+	if err := live.OpenSaved(t.Context(), keep, sealed); err != nil {
 		t.Fatal(err)
 	}
 	return s

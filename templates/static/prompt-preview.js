@@ -7,8 +7,8 @@ import { word } from "./words.js";
 
 const PAUSE = 250; // ms without a key
 
-export function watchImagined() {
-  const form = document.querySelector("form[data-imagine]");
+export function watchPromptPreview() {
+  const form = document.querySelector("form[data-prompt-preview]");
   let timer, asked;
   const later = () => {
     clearTimeout(timer);

@@ -11,10 +11,10 @@ import (
 	"streamspark/internal/fault"
 )
 
-// Look reads a data folder and changes nothing in it. It returns what is
+// Inspect reads a data folder and changes nothing in it. It returns what is
 // wrong there, and the database for reading small documents, if there is one
 // that can be read. done closes it.
-func Look(ctx context.Context, dir string) (s *Store, problems []error, done func()) {
+func Inspect(ctx context.Context, dir string) (s *Store, problems []error, done func()) {
 	path := filepath.Join(dir, File)
 	add := func(err error) {
 		if err != nil {
@@ -44,7 +44,7 @@ func Look(ctx context.Context, dir string) (s *Store, problems []error, done fun
 		return nil, problems, func() {}
 	}
 	s = &Store{read: db, path: path}
-	if err := s.lookWhole(ctx); err != nil {
+	if err := s.readWhole(ctx); err != nil {
 		add(err)
 		done()
 		return nil, problems, func() {}
@@ -62,8 +62,8 @@ func wholeBackup(ctx context.Context, path string) error {
 	return check(ctx, db, path)
 }
 
-// lookWhole reads all of the database.
-func (s *Store) lookWhole(ctx context.Context) error {
+// readWhole reads all of the database.
+func (s *Store) readWhole(ctx context.Context) error {
 	var answer string
 	err := s.read.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&answer)
 	switch {

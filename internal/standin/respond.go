@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// meet returns how a part answers while a fault is on.
-func (s *Sandbox) meet(f Fault, p Part, answer http.HandlerFunc) func(*watched, *http.Request) {
+// respond returns how a part answers while a fault is on.
+func (s *Sandbox) respond(f Fault, p Part, answer http.HandlerFunc) func(*watched, *http.Request) {
 	return func(w *watched, r *http.Request) {
 		if status, ok := statusOf(f.Kind); ok {
 			refuse(w, r, p, status, f.Retry)
