@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,7 +126,7 @@ func (e *entry) UnmarshalJSON(data []byte) error {
 	for name, text := range texts {
 		form, ok := names[name]
 		if !ok {
-			return fmt.Errorf("there is no plural form %q", name)
+			return &json.UnmarshalTypeError{Value: strconv.Quote(name), Type: reflect.TypeFor[plural.Form]()}
 		}
 		e.forms[form] = text
 	}

@@ -2,12 +2,12 @@ package overlay
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // What a frame may hold. Longer is cut where it is text for people, and
@@ -83,22 +83,22 @@ func parse(frame []byte) (report, error) {
 	switch raw.Type {
 	case "hello":
 		if !isName(raw.ID, maxID) {
-			return report{}, errors.New("hello needs an id of letters, digits, - and _")
+			return report{}, badName("id", maxID)
 		}
 		if !isName(raw.Widget, maxWidget) {
-			return report{}, errors.New("hello needs the name of the widget")
+			return report{}, badName("widget", maxWidget)
 		}
 		r.ID, r.Widget, r.OBS, r.Acks, r.Unsaid = raw.ID, raw.Widget, raw.OBS, raw.Acks, raw.OBS && raw.Active == nil
 		r.Visible = raw.Visible == nil || *raw.Visible
 		r.Decodes = codecs(raw.Decodes)
 	case "visible":
 		if raw.Visible == nil {
-			return report{}, errors.New("visible needs true or false")
+			return report{}, fault.InvalidField("visible", "field.not_bool")
 		}
 		r.Visible, r.Unsaid = *raw.Visible, raw.Active == nil
 	case "started", "ended", "failed":
 		if raw.Playback <= 0 {
-			return report{}, fmt.Errorf("%s needs the number of the playback", raw.Type)
+			return report{}, fault.InvalidField("playback", "field.not_whole")
 		}
 		r.Playback = raw.Playback
 		r.Reason = celebration.OneLine(raw.Reason, maxReason)
@@ -110,13 +110,17 @@ func parse(frame []byte) (report, error) {
 		}
 	case "thanked":
 		if !isName(raw.Key, maxKey) {
-			return report{}, errors.New("thanked needs the key of the alert")
+			return report{}, badName("key", maxKey)
 		}
 		r.Key = raw.Key
 	default:
-		return report{}, errors.New("no frame has this type")
+		return report{}, fault.InvalidField("type", "overlay.unknown_type")
 	}
 	return r, nil
+}
+
+func badName(field string, limit int) error {
+	return fault.InvalidField(field, "overlay.bad_name", "max", limit)
 }
 
 func shown(ms *int64) time.Duration {

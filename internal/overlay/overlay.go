@@ -11,7 +11,6 @@ package overlay
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -21,10 +20,11 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // ErrStopped is the error of every call after the end of Run.
-var ErrStopped = errors.New("the overlay has stopped")
+var ErrStopped = fault.New(fault.Down, "overlay.stopping")
 
 // Store is what the overlay needs to have kept.
 type Store interface {

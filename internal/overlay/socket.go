@@ -2,12 +2,12 @@ package overlay
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/socket"
 )
 
@@ -28,23 +28,22 @@ const (
 	tooMany  = "too many widgets are open: close some of them"
 )
 
-// ServeHTTP serves GET /ws/widget. It returns when the page has left.
-func (o *Overlay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Serve serves GET /ws/widget and returns when the page has left. An error
+// says why no connection was made; nothing was written then.
+func (o *Overlay) Serve(w http.ResponseWriter, r *http.Request) error {
 	defer o.sockets.Add(-1)
 	if o.sockets.Add(1) > 2*(maxPages+maxUnidentified) { // also of those that were sent away and do not go
-		refuse(w, tooMany)
-		return
+		return fault.New(fault.Unavailable, "overlay.too_many")
 	}
 	select {
 	case <-o.stopped:
-		refuse(w, stopping)
-		return
+		return ErrStopped
 	default:
 	}
 	conn, err := socket.Accept(w, r, socket.Options{AllowOrigin: o.allow, ReadLimit: maxFrame, Outbox: outbox})
 	if err != nil {
-		o.log.Debug().Err(err).Msg("a widget's connection was refused")
-		return
+		o.log.Debug().Err(err).Msg("a widget's connection was refused") // the answer says why
+		return nil
 	}
 	p := newPage(conn.Send, conn.Close)
 	p.browser = r.Header.Get("Origin") != ""
@@ -56,6 +55,7 @@ func (o *Overlay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var closed *socket.Closed
 	inOrder := errors.As(err, &closed) && (closed.Code == socket.Normal || closed.Code == socket.GoingAway)
 	o.post(func(ctx context.Context) { o.leave(ctx, p, inOrder) })
+	return nil
 }
 
 // listen hands the frames of a page to the loop until the connection ends.
@@ -98,11 +98,4 @@ func (o *Overlay) take(ctx context.Context, p *page, r report) {
 	default:
 		o.takeReport(ctx, p, r)
 	}
-}
-
-// refuse says why there is no connection, in the shape of the rest of the API.
-func refuse(w http.ResponseWriter, sentence string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusServiceUnavailable)
-	_ = json.NewEncoder(w).Encode(map[string]any{"success": false, "error": sentence})
 }

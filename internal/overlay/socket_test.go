@@ -34,7 +34,11 @@ func open(t *testing.T, allow func(*http.Request) bool) *served {
 		Store: h.store, Wake: h.wake, AllowOrigin: allow, Log: zerolog.Nop(),
 		Settings: func() Settings { return Settings{Volume: 0.8} },
 	})
-	h.server = httptest.NewServer(h.overlay)
+	h.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h.overlay.Serve(w, r); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
 	t.Cleanup(h.server.Close)
 	ctx, end := context.WithCancel(context.Background())
 	h.end = end

@@ -197,7 +197,7 @@ func queueContract() []exchange {
 		{name: "plays", route: "POST /api/queue/toggle", status: 200, says: `"paused":true`},
 		{name: "paused", route: "POST /api/queue/toggle", prepare: playing, status: 200, says: `"paused":false`},
 		{name: "broken", route: "POST /api/queue/toggle", prepare: func(w *world) { w.BreakWrites("documents") }, status: 500},
-		{name: "stopped", route: "POST /api/queue/toggle", prepare: func(w *world) { w.StopOverlay() }, status: 500},
+		{name: "stopped", route: "POST /api/queue/toggle", prepare: func(w *world) { w.StopOverlay() }, status: 503, says: "StreamSpark is stopping"},
 	}
 }
 

@@ -48,6 +48,9 @@ func TestOnlyOurOwnHostsAreAnswered(t *testing.T) {
 	}
 }
 
+// socket are the headers that ask for a WebSocket.
+var socket = []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13", "Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg=="}
+
 func TestAForeignPageChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -55,7 +58,6 @@ func TestAForeignPageChangesNothing(t *testing.T) {
 	own := "http://" + w.HTTP.Listener.Addr().String()
 	w.Extra = []string{"spark.example"}
 	changing := []string{"POST /api/stop-polling", "POST /api/nothing", "DELETE /api/delete-video/a.mp4", "PUT /api/tiers", "GET /api/test-donation-alerts"}
-	socket := []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13", "Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg=="}
 	tests := []struct {
 		name    string
 		headers []string
@@ -117,6 +119,16 @@ func TestASocketAddressIsNoPage(t *testing.T) {
 		if a.StatusCode != http.StatusUpgradeRequired || a.Header.Get("Upgrade") != "websocket" || !strings.Contains(a.Sentence(t), "WebSocket") {
 			t.Errorf("%s is %d %s", path, a.StatusCode, a.Text)
 		}
+	}
+}
+
+func TestASocketThatIsNotMadeSaysWhy(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.StopOverlay()
+	a := w.ask(http.MethodGet, "/ws/widget", "", socket...)
+	if a.StatusCode != http.StatusServiceUnavailable || !strings.Contains(a.Text, `"code":"overlay.stopping"`) {
+		t.Errorf("after the overlay has stopped it is %d %s", a.StatusCode, a.Text)
 	}
 }
 

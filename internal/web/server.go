@@ -88,20 +88,19 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/redoc", func(c *echo.Context) error { return c.Redirect(http.StatusTemporaryRedirect, "/docs") })
 	e.GET("/widget", s.widget)
 	e.GET("/widget/*", s.widget)
-	e.GET("/ws/widget", upgrade(s.o.Overlay))
-	e.GET("/ws/dashboard", upgrade(s.live))
+	e.GET("/ws/widget", upgrade(s.o.Overlay.Serve))
+	e.GET("/ws/dashboard", upgrade(s.live.Serve))
 	return e
 }
 
 // upgrade leaves a WebSocket to its handler. Anything else that asks for it is
 // told what it is.
-func upgrade(handler http.Handler) echo.HandlerFunc {
+func upgrade(serve func(http.ResponseWriter, *http.Request) error) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if !c.IsWebSocket() {
 			c.Response().Header().Set(echo.HeaderUpgrade, "websocket")
 			return echo.NewHTTPError(http.StatusUpgradeRequired, "")
 		}
-		handler.ServeHTTP(c.Response(), c.Request())
-		return nil
+		return serve(c.Response(), c.Request())
 	}
 }

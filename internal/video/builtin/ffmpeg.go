@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -15,17 +16,13 @@ import (
 	"strings"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/video/builtin/tone"
 )
 
 // patience is how long ffmpeg may take for one frame, or for its last work,
 // before it is taken as hanging.
 const patience = 20 * time.Second
-
-var (
-	errStalled = errors.New("it took no frame for too long")
-	errEmpty   = errors.New("ffmpeg ended well but left an empty file")
-)
 
 // FindFFmpeg returns the path of the ffmpeg on PATH, or empty.
 func FindFFmpeg() string {
@@ -66,7 +63,7 @@ func (g *Generator) renderMP4(ctx context.Context, program string, r recipe, pro
 			return err
 		}
 		if made, err := os.Stat(file.Name()); err != nil || made.Size() == 0 {
-			return errors.Join(errEmpty, err)
+			return fault.Wrap(err, fault.Retry, "builtin.empty_file")
 		}
 		return nil
 	})
@@ -79,7 +76,8 @@ func runFFmpeg(ctx context.Context, program string, args []string, patience time
 ) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	watch := time.AfterFunc(patience, func() { cancel(errStalled) })
+	stuck := fault.New(fault.Retry, "clip.ffmpeg_stuck", "limit", patience)
+	watch := time.AfterFunc(patience, func() { cancel(stuck) })
 	defer watch.Stop()
 
 	cmd := exec.CommandContext(ctx, program, args...) //nolint:gosec // found on the streamer's PATH; the arguments are ours
@@ -88,10 +86,10 @@ func runFFmpeg(ctx context.Context, program string, args []string, patience time
 	cmd.Stderr = said
 	in, err := cmd.StdinPipe()
 	if err != nil {
-		return fmt.Errorf("connect to ffmpeg: %w", err)
+		return ffmpegFault(err, "")
 	}
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start ffmpeg: %w", err)
+		return ffmpegFault(err, "")
 	}
 	// A write must not outlive the program, whoever else holds its input.
 	defer context.AfterFunc(ctx, func() { _ = in.Close() })()
@@ -102,16 +100,18 @@ func runFFmpeg(ctx context.Context, program string, args []string, patience time
 	_ = in.Close() // what is wrong with it, Wait says
 	ended := cmd.Wait()
 	switch {
-	case errors.Is(context.Cause(ctx), errStalled):
-		return fmt.Errorf("wait for ffmpeg: %w", errStalled)
-	case said.String() != "" && (ended != nil || fed != nil):
-		return fmt.Errorf("run ffmpeg: %w: %s", errors.Join(fed, ended), said)
-	case fed != nil:
-		return fmt.Errorf("feed ffmpeg: %w", fed)
-	case ended != nil:
-		return fmt.Errorf("run ffmpeg: %w", ended)
+	case errors.Is(context.Cause(ctx), stuck):
+		return stuck
+	case fed != nil || ended != nil:
+		return ffmpegFault(errors.Join(fed, ended), said.String())
 	}
 	return nil
+}
+
+// ffmpegFault returns the fault of an ffmpeg that did not do its work, with
+// its own words or, where it has none, those of the error.
+func ffmpegFault(err error, said string) error {
+	return fault.Wrap(err, fault.Retry, "clip.ffmpeg_failed", "words", cmp.Or(said, err.Error()))
 }
 
 // arguments returns those of a film in H.264 and AAC that starts to play

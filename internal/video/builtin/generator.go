@@ -9,12 +9,12 @@ package builtin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -32,11 +32,6 @@ const keptFiles = 8
 
 // lookAgain is how soon a clip that is being drawn is worth another look.
 const lookAgain = 300 * time.Millisecond
-
-var (
-	errClosed      = errors.New("the built-in generator is stopped")
-	errNotFinished = errors.New("the clip is not finished yet")
-)
 
 // Options are what a generator needs.
 type Options struct {
@@ -71,10 +66,10 @@ type Generator struct {
 func New(o Options) (*Generator, error) {
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
-		return nil, fmt.Errorf("find the folder for clips in work: %w", err)
+		return nil, fileFault(o.Dir, err)
 	}
 	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("make the folder for clips in work: %w", err)
+		return nil, fileFault(dir, err)
 	}
 	if err := removeOwn(dir); err != nil {
 		return nil, err
@@ -94,14 +89,14 @@ func New(o Options) (*Generator, error) {
 func removeOwn(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("look into the folder for clips in work: %w", err)
+		return fileFault(dir, err)
 	}
 	for _, e := range entries {
 		if !e.Type().IsRegular() || !strings.HasPrefix(e.Name(), prefix) {
 			continue
 		}
 		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("remove a leftover file: %w", err)
+			return fileFault(dir, err)
 		}
 	}
 	return nil
@@ -125,12 +120,12 @@ func (g *Generator) Look(ctx context.Context, op celebration.Operation) (celebra
 	}
 	r, err := readRecipe(op)
 	if err != nil {
-		return celebration.Progress{}, fault.Refuse(err, "builtin.bad_recipe")
+		return celebration.Progress{}, err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
-		return celebration.Progress{}, errClosed
+		return celebration.Progress{}, fault.New(fault.Canceled, "builtin.closed")
 	}
 	j := g.jobs[op]
 	if j == nil || j.isLost() {
@@ -141,7 +136,7 @@ func (g *Generator) Look(ctx context.Context, op celebration.Operation) (celebra
 	}
 	if j.err != nil {
 		delete(g.jobs, op) // the next look tries again
-		return celebration.Progress{}, fmt.Errorf("draw the clip: %w", j.err)
+		return celebration.Progress{}, fault.Wrap(j.err, fault.Retry, "builtin.not_drawn", "cause", celebration.Cause(j.err))
 	}
 	return celebration.Progress{Done: true, Percent: 100}, nil
 }
@@ -153,10 +148,10 @@ func (g *Generator) Fetch(ctx context.Context, op celebration.Operation, w io.Wr
 	j := g.jobs[op]
 	g.mu.Unlock()
 	if j == nil || !j.isDone() || j.err != nil {
-		return errNotFinished
+		return fault.New(fault.Retry, "builtin.not_finished")
 	}
 	if err := copyFile(ctx, w, j.path); err != nil {
-		return err
+		return fileFault(g.dir, err)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -169,13 +164,24 @@ func (g *Generator) Fetch(ctx context.Context, op celebration.Operation, w io.Wr
 func copyFile(ctx context.Context, w io.Writer, path string) error {
 	file, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("open the finished clip: %w", err)
+		return err
 	}
 	defer file.Close()
-	if _, err := io.Copy(w, &untilDone{ctx: ctx, r: file}); err != nil {
-		return fmt.Errorf("hand over the finished clip: %w", err)
+	_, err = io.Copy(w, &untilDone{ctx: ctx, r: file})
+	return err
+}
+
+// fileFault returns the fault of a file in the generator's folder. A fault, as
+// of whom a clip is written to, and the end of a context stay what they are.
+func fileFault(dir string, err error) error {
+	if _, known := fault.As(err); known || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
 	}
-	return nil
+	words := err.Error()
+	if said := syscall.Errno(0); errors.As(err, &said) {
+		words = said.Error()
+	}
+	return fault.Wrap(err, fault.Retry, "builtin.folder_unusable", "dir", dir, "cause", words)
 }
 
 // untilDone is a reader that ends with its context.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // job is one operation at work, or finished and not yet fetched.
@@ -80,11 +81,16 @@ func (g *Generator) inTurn(r recipe, progress func(int)) (string, error) {
 	return path, err
 }
 
+// defect returns the fault of a panic while something was drawn.
+func defect(panicked any) error {
+	return fault.New(fault.Retry, "builtin.defect", "words", fmt.Sprint(panicked))
+}
+
 // guarded draws a clip. A defect in a library must not end the program.
 func (g *Generator) guarded(ctx context.Context, r recipe, progress func(int)) (path string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			path, err = "", fmt.Errorf("the drawing failed: %v", p)
+			path, err = "", defect(p)
 		}
 	}()
 	return g.render(ctx, r, progress)

@@ -67,7 +67,7 @@ func TestStoppingLeavesNothing(t *testing.T) {
 	if left := files(t, dir); len(left) != 0 {
 		t.Errorf("these files are left over: %v", left)
 	}
-	if _, err := g.Look(t.Context(), op); !errors.Is(err, errClosed) {
+	if _, err := g.Look(t.Context(), op); !fault.Is(err, "builtin.closed") {
 		t.Errorf("a stopped generator answers %v", err)
 	}
 	if err := g.Fetch(t.Context(), op, &bytes.Buffer{}); err == nil {
@@ -93,7 +93,7 @@ func TestFetchBeforeItIsDone(t *testing.T) {
 	g := small(t, t.TempDir(), "")
 	op := start(t, g, order())
 	err := g.Fetch(t.Context(), op, &bytes.Buffer{})
-	if !errors.Is(err, errNotFinished) {
+	if !fault.Is(err, "builtin.not_finished") {
 		t.Errorf("it says %v", err)
 	}
 	if _, ok := fault.OfKind(err, fault.Permanent); ok {
@@ -125,7 +125,7 @@ func TestAFailedFetchCanBeRepeated(t *testing.T) {
 		t.Errorf("after the end of its context it says %v", err)
 	}
 	finish(t, g, op)
-	if err := g.Fetch(t.Context(), op, &bytes.Buffer{}); !errors.Is(err, errNotFinished) {
+	if err := g.Fetch(t.Context(), op, &bytes.Buffer{}); !fault.Is(err, "builtin.not_finished") {
 		t.Errorf("a clip that was fetched is still there: %v", err)
 	}
 }

@@ -3,11 +3,11 @@ package builtin
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"image"
 	"image/jpeg"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/video/builtin/paint"
 )
 
@@ -19,7 +19,7 @@ const posterQuality = 82
 func (g *Generator) Poster(ctx context.Context, op celebration.Operation) (content []byte, err error) {
 	defer func() { // a defect in a library must not end the program
 		if p := recover(); p != nil {
-			content, err = nil, fmt.Errorf("draw a poster: %v", p)
+			content, err = nil, defect(p)
 		}
 	}()
 	if err := ctx.Err(); err != nil {
@@ -38,7 +38,7 @@ func (g *Generator) Poster(ctx context.Context, op celebration.Operation) (conte
 	p.scene.Draw(canvas, float32(p.frames)/float32(p.rate)/2, frame)
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, halved(&frame.YCbCr), &jpeg.Options{Quality: posterQuality}); err != nil {
-		return nil, fmt.Errorf("write a poster: %w", err)
+		return nil, fault.Wrap(err, fault.Retry, "builtin.not_drawn", "cause", err.Error())
 	}
 	return out.Bytes(), nil
 }

@@ -3,13 +3,13 @@ package builtin
 import (
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"strings"
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -83,7 +83,7 @@ func recipeOf(o celebration.Order) recipe {
 func (r recipe) operation() (celebration.Operation, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
-		return "", fmt.Errorf("write down the clip's recipe: %w", err)
+		return "", badRecipe(err)
 	}
 	return celebration.Operation(operationMark + base64.RawURLEncoding.EncodeToString(text)), nil
 }
@@ -93,21 +93,23 @@ func (r recipe) operation() (celebration.Operation, error) {
 func readRecipe(op celebration.Operation) (recipe, error) {
 	text, ok := strings.CutPrefix(string(op), operationMark)
 	if !ok || len(op) > maxOperation {
-		return recipe{}, errors.New("it is not an operation of the built-in generator")
+		return recipe{}, badRecipe(nil)
 	}
 	plain, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
-		return recipe{}, fmt.Errorf("read the clip's recipe: %w", err)
+		return recipe{}, badRecipe(err)
 	}
 	var r recipe
 	if err := json.Unmarshal(plain, &r); err != nil {
-		return recipe{}, fmt.Errorf("read the clip's recipe: %w", err)
+		return recipe{}, badRecipe(err)
 	}
 	r.Millis = min(max(r.Millis, shortest.Milliseconds()), longest.Milliseconds())
 	r.Donor = celebration.Name(r.Donor, maxDonor)
 	r.Message = celebration.OneLine(r.Message, maxMessage)
 	return r, nil
 }
+
+func badRecipe(cause error) error { return fault.Refuse(cause, "builtin.bad_recipe") }
 
 // amount returns the sum to show, or none.
 func (r recipe) amount() money.Amount {

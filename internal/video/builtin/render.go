@@ -2,7 +2,6 @@ package builtin
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"os"
 	"time"
@@ -101,7 +100,7 @@ func (g *Generator) renderWebM(ctx context.Context, r recipe, progress func(int)
 func (g *Generator) save(pattern string, fill func(*os.File) error) (path string, err error) {
 	file, err := os.CreateTemp(g.dir, prefix+pattern)
 	if err != nil {
-		return "", fmt.Errorf("make a work file: %w", err)
+		return "", fileFault(g.dir, err)
 	}
 	if err = fill(file); err == nil {
 		err = file.Close()
@@ -110,7 +109,7 @@ func (g *Generator) save(pattern string, fill func(*os.File) error) (path string
 	}
 	if err != nil {
 		_ = os.Remove(file.Name()) // the next start tries again
-		return "", fmt.Errorf("write a work file: %w", err)
+		return "", fileFault(g.dir, err)
 	}
 	return file.Name(), nil
 }
@@ -208,7 +207,7 @@ func send(ctx context.Context, to chan<- still, s still) bool {
 func (p *play) drawEach(todo <-chan still, press func(*image.NYCbCrA) ([]byte, error)) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			err = fmt.Errorf("a frame could not be drawn: %v", broken)
+			err = defect(broken)
 		}
 	}()
 	canvas, frame := paint.NewCanvas(p.w, p.h), paint.NewFrame(p.w, p.h)

@@ -113,7 +113,7 @@ func set(field reflect.Value, name string, value any, tag reflect.StructTag) err
 	case field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct:
 		return setList(field, name, value, most)
 	}
-	return fmt.Errorf("a body cannot have a field like %s, which is a %s", name, field.Type())
+	return fault.New(fault.Unforeseen, "field.no_reader", "field", name, "type", field.Type().String())
 }
 
 func setNumber(field reflect.Value, name string, value any) error {

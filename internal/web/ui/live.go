@@ -6,7 +6,6 @@ package ui
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -14,7 +13,6 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/socket"
-	"streamspark/internal/web/api"
 )
 
 const (
@@ -74,20 +72,17 @@ func (d *Live) Changed() {
 	}
 }
 
-// ServeHTTP serves one dashboard's socket, until it leaves.
-func (d *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Serve serves one dashboard's socket, until it leaves. An error says why no
+// connection was made; nothing was written then.
+func (d *Live) Serve(w http.ResponseWriter, r *http.Request) error {
 	defer d.open.Add(-1)
 	if d.open.Add(1) > maxClients {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusServiceUnavailable)
-		full := fault.New(fault.Unavailable, "dashboard.too_many")
-		_ = json.NewEncoder(w).Encode(api.FailureOf(full, d.p.Accepted(r))) // it may be gone
-		return
+		return fault.New(fault.Unavailable, "dashboard.too_many")
 	}
 	conn, err := socket.Accept(w, r, socket.Options{AllowOrigin: d.allow, ReadLimit: 1 << 10, Outbox: 32})
 	if err != nil {
-		d.p.o.Log.Debug().Err(err).Msg("a dashboard could not connect")
-		return
+		d.p.o.Log.Debug().Err(err).Msg("a dashboard could not connect") // the answer says why
+		return nil
 	}
 	cl := &client{
 		conn: conn, lang: d.p.reader(r), page: r.URL.Query().Get("page"),
@@ -99,7 +94,7 @@ func (d *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer d.leave(cl)
 	for {
 		if _, err := conn.Read(r.Context()); err != nil {
-			return // it has nothing to say to us but goodbye
+			return nil // it has nothing to say to us but goodbye
 		}
 	}
 }

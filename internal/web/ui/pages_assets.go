@@ -66,7 +66,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (a *assets) address(name string) (string, error) {
 	tag, ok := a.tags[name]
 	if !ok {
-		return "", fmt.Errorf("there is no static file %s", name)
+		return "", fault.New(fault.Unforeseen, "ui.no_static_file", "name", name)
 	}
 	return "/static/" + name + "?v=" + tag, nil
 }

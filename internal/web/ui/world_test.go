@@ -44,7 +44,7 @@ func newWorld(t *testing.T) *world {
 		}
 	}})
 	p.Routes(e)
-	e.GET("/ws/dashboard", echo.WrapHandler(w.live))
+	e.GET("/ws/dashboard", func(c *echo.Context) error { return w.live.Serve(c.Response(), c.Request()) })
 	w.Serve(e)
 	return w
 }

@@ -44,7 +44,11 @@ type Widget struct {
 // visible and the first.
 func (s *Stage) Connect(id string, visible bool) *Widget {
 	s.T.Helper()
-	server := httptest.NewServer(s.Overlay)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := s.Overlay.Serve(w, r); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
 	s.T.Cleanup(server.Close)
 	ws, response, err := websocket.DefaultDialer.DialContext(s.T.Context(), "ws"+strings.TrimPrefix(server.URL, "http"), nil)
 	if err != nil {
