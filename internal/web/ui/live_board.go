@@ -36,18 +36,7 @@ type board struct {
 	links        []link
 	money        moneyBoard
 	first        firstView
-	rows         map[string]row // rendered rows, by reader and id
-	memo         memo
 }
-
-// row is one rendered celebration.
-type row struct {
-	version int64
-	html    string
-}
-
-// mostRows is how many rendered rows are kept.
-const mostRows = 800
 
 // piece is one piece of a page, as it is sent.
 type piece struct {
@@ -69,7 +58,7 @@ type update struct {
 	Since  int64               `json:"since,omitempty"` // the last of all lines so far
 }
 
-func newBoard(p *Pages) *board { return &board{p: p, rows: map[string]row{}, memo: memo{}} }
+func newBoard(p *Pages) *board { return &board{p: p} }
 
 // read brings the board up to date.
 func (b *board) read(ctx context.Context, g glance) error {
@@ -145,31 +134,13 @@ func (b *board) pieces(l reader) (shown, error) {
 	s.add("threshold-now", "threshold-now", b.p.threshold())
 	s.begin("celebrations")
 	for _, g := range b.celebrations {
-		html, err := b.row(l, g)
-		s.put("celebrations", g.Element, html, err)
+		s.addTo("celebrations", g.Element, "celebration", g)
 	}
 	s.begin("gallery")
 	for _, clip := range b.clips {
 		s.addTo("gallery", clip.Element, "clip", clip)
 	}
 	return s.all, s.err
-}
-
-// row renders a celebration, unless it has not changed since the last time.
-func (b *board) row(l reader, g celebrationView) (string, error) {
-	key := l.key() + "/" + g.Element
-	if known, ok := b.rows[key]; ok && known.version == g.Version {
-		return known.html, nil
-	}
-	html, err := b.p.fragment(l, "celebration", g)
-	if err != nil {
-		return "", err
-	}
-	if len(b.rows) > mostRows {
-		clear(b.rows) // most of them are no longer shown
-	}
-	b.rows[key] = row{g.Version, html}
-	return html, nil
 }
 
 // detail renders the page of one celebration. Nothing where there is none.

@@ -84,8 +84,7 @@ func (d *Live) rowsOf(ctx context.Context, cl *client) ([]piece, error) {
 	s := d.p.newSheet(cl.lang)
 	for _, c := range found {
 		g := d.p.celebrationView(c)
-		html, err := d.board.row(cl.lang, g)
-		s.put("", g.Element, html, err)
+		s.add(g.Element, "celebration", g)
 	}
 	return s.all.pieces, s.err
 }

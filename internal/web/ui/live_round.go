@@ -31,7 +31,6 @@ func (d *Live) round(ctx context.Context, g glance) {
 	d.board.clipPages.turn(g.stored)
 	if d.p.offers.changed() {
 		d.board.fresh = false
-		clear(d.board.rows)
 	}
 	var boardErr error
 	if slices.ContainsFunc(present, (*client).onBoard) {

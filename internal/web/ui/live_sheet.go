@@ -1,27 +1,73 @@
 package ui
 
-import "reflect"
+import (
+	"html/template"
+	"reflect"
+	"strconv"
+	"sync"
+)
 
-// memo has the pieces that were rendered before, by reader and id. A template
-// knows nothing but its data, so equal data is the same piece.
-type memo map[string]remembered
+// maxMemo is how many rendered pieces are kept.
+const maxMemo = 800
+
+// memo has the pieces that were rendered before, for pages and their updates. A
+// template knows nothing but its data and the year, so equal data is the same
+// piece.
+type memo struct {
+	mu     sync.Mutex
+	pieces map[string]remembered
+}
 
 type remembered struct {
 	data any
 	html string
 }
 
-// maxMemo is how many pieces are kept.
-const maxMemo = 800
+func (m *memo) get(key string, data any) (html string, ok bool) {
+	m.mu.Lock()
+	known, ok := m.pieces[key]
+	m.mu.Unlock()
+	return known.html, ok && reflect.DeepEqual(known.data, data)
+}
+
+func (m *memo) put(key string, data any, html string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.pieces == nil || len(m.pieces) >= maxMemo {
+		m.pieces = map[string]remembered{} // most of them are no longer shown
+	}
+	m.pieces[key] = remembered{data, html}
+}
+
+// piece renders the element of an id, unless it was rendered before with equal
+// data.
+func (p *Pages) piece(l reader, name, id string, data any) (string, error) {
+	key := l.key() + "/" + strconv.Itoa(p.o.Now().Year()) + "/" + name + "/" + id
+	if html, ok := p.memo.get(key, data); ok {
+		return html, nil
+	}
+	html, err := p.fragment(l, name, data)
+	if err == nil {
+		p.memo.put(key, data, html)
+	}
+	return html, err
+}
+
+// pieceFunc returns piece as templates call it.
+func (p *Pages) pieceFunc(l reader) func(name, id string, data any) (template.HTML, error) {
+	return func(name, id string, data any) (template.HTML, error) {
+		html, err := p.piece(l, name, id, data)
+		return template.HTML(html), err //nolint:gosec // of our own templates, which escaped what is in it
+	}
+}
 
 // sheet gathers the pieces of a page for one kind of reader. After the first
 // one that cannot be rendered it takes no more.
 type sheet struct {
-	p    *Pages
-	l    reader
-	memo memo // nil: everything is rendered anew
-	all  shown
-	err  error
+	p   *Pages
+	l   reader
+	all shown
+	err error
 }
 
 func (p *Pages) newSheet(l reader) *sheet {
@@ -33,34 +79,11 @@ func (s *sheet) add(id, name string, data any) { s.addTo("", id, name, data) }
 
 // addTo renders the next element of a list.
 func (s *sheet) addTo(list, id, name string, data any) {
-	if s.err == nil {
-		html, err := s.render(id, name, data)
-		s.put(list, id, html, err)
-	}
-}
-
-// render executes the template unless it did so before with equal data.
-func (s *sheet) render(id, name string, data any) (string, error) {
-	key := s.l.key() + "/" + name + "/" + id
-	if known, ok := s.memo[key]; ok && reflect.DeepEqual(known.data, data) {
-		return known.html, nil
-	}
-	html, err := s.p.fragment(s.l, name, data)
-	if err == nil && s.memo != nil {
-		if len(s.memo) >= maxMemo {
-			clear(s.memo) // most of them are no longer shown
-		}
-		s.memo[key] = remembered{data, html}
-	}
-	return html, err
-}
-
-// put takes the next element of a list that was rendered before.
-func (s *sheet) put(list, id, html string, err error) {
-	if s.err == nil {
-		s.err = err
-	}
 	if s.err != nil {
+		return
+	}
+	var html string
+	if html, s.err = s.p.piece(s.l, name, id, data); s.err != nil {
 		return
 	}
 	s.all.pieces = append(s.all.pieces, piece{ID: id, List: list, HTML: html})

@@ -23,6 +23,7 @@ type Pages struct {
 	assets    *assets
 	sets      *sets
 	offers    *offers
+	memo      *memo
 }
 
 // page is what the layout shows around the content.
@@ -81,7 +82,7 @@ func NewPages(o api.Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{o: o, offers: &offers{}, languages: locale.All(o.Now), assets: assets}
+	p := &Pages{o: o, offers: &offers{}, memo: &memo{}, languages: locale.All(o.Now), assets: assets}
 	p.sets = &sets{all: o.Templates, funcs: p.funcs, made: map[string]*template.Template{}}
 	return p, nil
 }

@@ -67,8 +67,7 @@ func (b *board) dock(l reader) (shown, error) {
 	s.add("needs-head", "needs-head", b.needs)
 	s.begin("needs-list")
 	for _, g := range b.needs.Rows {
-		html, err := b.row(l, g)
-		s.put("needs-list", g.Element, html, err)
+		s.addTo("needs-list", g.Element, "celebration", g)
 	}
 	return s.all, s.err
 }
@@ -76,7 +75,6 @@ func (b *board) dock(l reader) (shown, error) {
 // stage renders what the dashboard and the dock have in common.
 func (b *board) stage(l reader) *sheet {
 	s := b.p.newSheet(l)
-	s.memo = b.memo
 	s.add("now", "now", b.now)
 	s.add("queue", "queue", b.queue)
 	s.add("making", "making", b.making)
