@@ -45,6 +45,9 @@ type Store struct {
 	now    func() time.Time
 	report func(sentence string) // what a start does that takes long; never nil
 
+	version atomic.Uint64 // rises with each commit
+	summed  summed
+
 	refused atomic.Bool // the disk did not take the last write
 	broken  atomic.Bool // SQLite met a damage
 }

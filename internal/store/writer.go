@@ -186,10 +186,16 @@ func (s *Store) alone(ctx context.Context) error {
 
 // end answers everybody whose work is in a batch, and gives the turn on.
 func (s *Store) end(b *batch, err error) {
-	b.err, s.batch = err, nil
+	if b.err, s.batch = err, nil; err == nil {
+		s.version.Add(1)
+	}
 	close(b.ended)
 	s.turns.release()
 }
+
+// Version returns a number that rises with each commit: what was read after it
+// was asked for is still true while it is the same.
+func (s *Store) Version() uint64 { return s.version.Load() }
 
 // maxPrepared is how many statements that read stay prepared. Those of
 // filters have too many forms to keep all of them.

@@ -5,10 +5,35 @@ import (
 	"reflect"
 	"strconv"
 	"sync"
+
+	"streamspark/internal/store"
 )
 
 // maxMemo is how many rendered pieces are kept.
 const maxMemo = 800
+
+// kept is what was read from the store last. It is read again only after a
+// commit.
+type kept[T any] struct {
+	mu      sync.Mutex
+	known   bool
+	version uint64
+	value   T
+}
+
+func (k *kept[T]) read(s *store.Store, read func() (T, error)) (T, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	version := s.Version()
+	if k.known && k.version == version {
+		return k.value, nil
+	}
+	value, err := read()
+	if k.known = err == nil; k.known {
+		k.version, k.value = version, value
+	}
+	return value, err
+}
 
 // memo has the pieces that were rendered before, for pages and their updates. A
 // template knows nothing but its data and the year, so equal data is the same

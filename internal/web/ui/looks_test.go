@@ -9,7 +9,7 @@ import (
 
 func TestEveryStatusHasALook(t *testing.T) {
 	for _, status := range celebration.Statuses() {
-		if statusStyles()[status] == (statusStyle{}) {
+		if statusStyles[status] == (statusStyle{}) {
 			t.Errorf("%s has no look", status)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/web/api"
@@ -24,6 +25,8 @@ type Pages struct {
 	sets      *sets
 	offers    *offers
 	memo      *memo
+	newest    *kept[[]celebration.Celebration] // what recentCelebrations reads
+	undecided *kept[[]celebration.Celebration] // and what needs does
 }
 
 // page is what the layout shows around the content.
@@ -83,6 +86,7 @@ func NewPages(o api.Options) (*Pages, error) {
 		return nil, err
 	}
 	p := &Pages{o: o, offers: &offers{}, memo: &memo{}, languages: locale.All(o.Now), assets: assets}
+	p.newest, p.undecided = &kept[[]celebration.Celebration]{}, &kept[[]celebration.Celebration]{}
 	p.sets = &sets{all: o.Templates, funcs: p.funcs, made: map[string]*template.Template{}}
 	return p, nil
 }

@@ -3,12 +3,14 @@ package ui
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -108,7 +110,7 @@ func themes() []string { return []string{"auto", "light", "dark"} }
 // funcs returns what the templates may call, for one kind of reader.
 func (p *Pages) funcs(l reader) template.FuncMap {
 	funcs := template.FuncMap{
-		"lang": l.Code, "words": l.ForScripts, "build": func() string { return p.assets.build },
+		"lang": l.Code, "words": sync.OnceValue(func() template.JS { return wordsFor(l) }), "build": func() string { return p.assets.build },
 		"asset": p.assets.address,
 		"t":     l.T, "say": l.Say, "translated": l.Translate, "inside": l.Message, "message": func(m fault.Message) string { return locale.Capital(l.Message(m)) }, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l.Language, p) },
 		"money": l.Money, "price": l.Money, "count": l.Count, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
@@ -131,6 +133,12 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 		maps.Copy(funcs, discreetFuncs(l))
 	}
 	return funcs
+}
+
+// wordsFor returns the words of scripts as JSON, which has no "<".
+func wordsFor(l reader) template.JS {
+	encoded, _ := json.Marshal(l.ForScripts()) // strings alone: it cannot fail
+	return template.JS(encoded)                //nolint:gosec // encoded just now
 }
 
 // clock writes the length of a clip: "0:08".

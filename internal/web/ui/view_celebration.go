@@ -76,27 +76,25 @@ type action struct {
 // statusStyle is how a status is shown.
 type statusStyle struct{ tone, icon string }
 
-func statusStyles() map[celebration.Status]statusStyle {
-	return map[celebration.Status]statusStyle{
-		celebration.Received:    {"busy", "dots"},
-		celebration.WaitingRate: {"warn", "rate"},
-		celebration.Skipped:     {"calm", "dots"},
-		celebration.Held:        {"warn", "hand"},
-		celebration.Rejected:    {"calm", "cross"},
-		celebration.Approved:    {"busy", "clock"},
-		celebration.Submitting:  {"busy", "wand"},
-		celebration.Generating:  {"busy", "wand"},
-		celebration.Fetching:    {"busy", "save"},
-		celebration.Ready:       {"good", "check"},
-		celebration.Playing:     {"live", "play"},
-		celebration.Played:      {"done", "check"},
-		celebration.Failed:      {"bad", "alert"},
-		celebration.Unknown:     {"odd", "ask"},
-	}
+var statusStyles = map[celebration.Status]statusStyle{
+	celebration.Received:    {"busy", "dots"},
+	celebration.WaitingRate: {"warn", "rate"},
+	celebration.Skipped:     {"calm", "dots"},
+	celebration.Held:        {"warn", "hand"},
+	celebration.Rejected:    {"calm", "cross"},
+	celebration.Approved:    {"busy", "clock"},
+	celebration.Submitting:  {"busy", "wand"},
+	celebration.Generating:  {"busy", "wand"},
+	celebration.Fetching:    {"busy", "save"},
+	celebration.Ready:       {"good", "check"},
+	celebration.Playing:     {"live", "play"},
+	celebration.Played:      {"done", "check"},
+	celebration.Failed:      {"bad", "alert"},
+	celebration.Unknown:     {"odd", "ask"},
 }
 
 func newCelebrationView(c celebration.Celebration) celebrationView {
-	shown := statusStyles()[c.Status]
+	shown := statusStyles[c.Status]
 	g := celebrationView{
 		ID: c.ID, Version: c.Version, Element: fmt.Sprintf("celebration-%d", c.ID),
 		Status: c.Status, Tone: shown.tone, Icon: shown.icon, Word: "status." + string(c.Status),
@@ -234,18 +232,18 @@ func firstThanks(c celebration.Celebration) bool {
 // recentCelebrations reads the newest ones, and older ones that wait for the
 // streamer: they must not sink out of sight.
 func (p *Pages) recentCelebrations(ctx context.Context) ([]celebrationView, error) {
-	found, err := p.o.Store.Celebrations(ctx, store.Filter{Limit: shownCelebrations})
-	if err != nil {
-		return nil, err
-	}
-	if len(found) == shownCelebrations {
+	found, err := p.newest.read(p.o.Store, func() ([]celebration.Celebration, error) {
+		found, err := p.o.Store.Celebrations(ctx, store.Filter{Limit: shownCelebrations})
+		if err != nil || len(found) < shownCelebrations {
+			return found, err
+		}
 		older, err := p.o.Store.Celebrations(ctx, store.Filter{
 			Statuses: celebration.Undecided(), Before: found[shownCelebrations-1].ID, Limit: oldestWaiting,
 		})
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, older...)
+		return append(found, older...), err
+	})
+	if err != nil {
+		return nil, err
 	}
 	views := make([]celebrationView, len(found))
 	for i, c := range found {

@@ -97,7 +97,7 @@ func newDetail(c celebration.Celebration) detail {
 		d.Actions = append(d.Actions, decision(c, pipeline.Thank, key, "donation", "button-quiet"))
 	}
 	for i, m := range c.Moves {
-		shown := statusStyles()[m.Status]
+		shown := statusStyles[m.Status]
 		d.Moves = append(d.Moves, stepView{
 			Key: fmt.Sprintf("move-%d", i), Tone: shown.tone, Icon: shown.icon,
 			Sentence: "move." + string(m.Status), Reason: m.Reason, At: m.At,

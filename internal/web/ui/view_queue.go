@@ -84,7 +84,9 @@ func (p *Pages) needs(ctx context.Context) (needsView, error) {
 	if v.Total = api.Needing(counts); v.Total == 0 {
 		return v, nil
 	}
-	found, err := p.o.Store.Celebrations(ctx, store.Filter{Statuses: celebration.Undecided(), Limit: shownNeeds})
+	found, err := p.undecided.read(p.o.Store, func() ([]celebration.Celebration, error) {
+		return p.o.Store.Celebrations(ctx, store.Filter{Statuses: celebration.Undecided(), Limit: shownNeeds})
+	})
 	if err != nil {
 		return v, err
 	}
@@ -97,7 +99,7 @@ func (p *Pages) needs(ctx context.Context) (needsView, error) {
 		if counts[status] == 0 {
 			continue
 		}
-		one := needCount{Status: status, Tone: statusStyles()[status].tone, Text: locale.Say("needs."+string(status), counts[status])}
+		one := needCount{Status: status, Tone: statusStyles[status].tone, Text: locale.Say("needs."+string(status), counts[status])}
 		if id := newest[status]; id != 0 {
 			one.Path = fmt.Sprintf("/celebrations/%d", id)
 		}
