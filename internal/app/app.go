@@ -79,13 +79,13 @@ type App struct {
 	spoken      *store.Value[string] // the language in which the dashboard was last used
 	stream      broadcast
 	guards      guards
-	line        *pipeline.Line
+	pipeline    *pipeline.Pipeline
 	overlay     *overlay.Overlay
 	source      source.Account
 	account     provider.Descriptor // of source
 	webhook     *webhook.Source
 	web         *web.Server
-	sandbox     *standin.Sandbox
+	standIns    *standin.Server
 	watches     []*store.Watch
 
 	sourceMoved chan struct{} // holds one: the state of the source is another
@@ -121,7 +121,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		}
 	}()
 	if o.Demo {
-		if err := a.openSandbox(); err != nil {
+		if err := a.startStandIns(); err != nil {
 			return nil, err
 		}
 	}
@@ -173,7 +173,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if a.spoken, err = store.OpenValue[string](ctx, a.store, "dashboard_language"); err != nil {
 		return nil, err
 	}
-	a.line = pipeline.New(pipeline.Options{
+	a.pipeline = pipeline.New(pipeline.Options{
 		Store: a.store, Rates: a.rates, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings,
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Log: a.part("pipeline"),
 	})
@@ -193,7 +193,7 @@ func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 	d := a.account
 	a.source, err = accounts()[d.ID](ctx, source.Setup{
 		Values: c.Values(d.ID), RedirectURI: redirectURI(c), Client: a.network.Client(d.ID), Network: a.network,
-		Keep: a.store, Secrets: a.secretsOf(d).Older(), Sink: a.line.Deliver, Changed: a.sourceChanged, Repeated: a.repeat, Log: a.part(d.ID),
+		Keep: a.store, Secrets: a.secretsOf(d).Older(), Sink: a.pipeline.Deliver, Changed: a.sourceChanged, Repeated: a.repeat, Log: a.part(d.ID),
 	})
 	if err != nil {
 		return err
@@ -203,8 +203,8 @@ func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
 		defer cancel()
 		return a.source.Close(ctx)
 	})
-	if a.sandbox != nil {
-		return a.connectToSandbox(ctx)
+	if a.standIns != nil {
+		return a.signInToStandIn(ctx)
 	}
 	return nil
 }
@@ -308,5 +308,5 @@ func (a *App) Close() error {
 // URL returns where the dashboard is.
 func (a *App) URL() string { return a.live.Get().Server.PublicURL }
 
-// Sandbox returns the stand-ins of a demo, else nil.
-func (a *App) Sandbox() *standin.Sandbox { return a.sandbox }
+// StandIns returns the stand-ins of a demo, else nil.
+func (a *App) StandIns() *standin.Server { return a.standIns }

@@ -107,7 +107,7 @@ func (a *App) generatorPart() api.Part {
 // substitute returns who makes new clips while the chosen generator does not
 // answer.
 func (a *App) substitute() (string, bool) {
-	next := a.line.Next()
+	next := a.pipeline.Next()
 	return next, next != a.live.Get().Generation.Generator()
 }
 

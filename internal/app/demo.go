@@ -16,33 +16,33 @@ import (
 // demoJobTime is how long the stand-in for AIML takes for a clip.
 const demoJobTime = 8 * time.Second
 
-// openSandbox starts the stand-ins and points the configuration at them. A
+// startStandIns starts the stand-ins and points the configuration at them. A
 // demo keeps its database and its clips in a folder of its own, which is
 // gone when it ends.
-func (a *App) openSandbox() error {
+func (a *App) startStandIns() error {
 	dir, err := os.MkdirTemp("", "streamspark-demo-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	a.closers = append(a.closers, func() error { return os.RemoveAll(dir) })
-	if a.sandbox, err = standin.Start(standin.Options{JobTime: demoJobTime, Films: !a.o.Draft}); err != nil {
+	if a.standIns, err = standin.Start(standin.Options{JobTime: demoJobTime, Films: !a.o.Draft}); err != nil {
 		return fmt.Errorf("start the stand-ins: %w", err)
 	}
-	a.closers = append(a.closers, a.sandbox.Close)
+	a.closers = append(a.closers, a.standIns.Close)
 	flags := map[string]string{
 		"data_dir":                 dir,
 		"videos_dir":               dir + "/videos",
 		"keyring":                  "false",
 		"generation.poll_interval": "2s",
 		"rates.cache_ttl":          "15s", // so that it shows when the rates are down
-		"downloads.allow_hosts":    a.sandbox.Host(),
+		"downloads.allow_hosts":    a.standIns.Host(),
 	}
 	for _, d := range a.providers {
 		if d.Paid && flags["generation.provider"] == "" {
 			flags["generation.provider"] = d.ID
 		}
 		for name, value := range d.StandIn {
-			flags[d.Name(name)] = standInValue(d, name, value, a.sandbox.Host())
+			flags[d.Name(name)] = standInValue(d, name, value, a.standIns.Host())
 		}
 	}
 	maps.Copy(flags, a.o.Flags) // what the person asked for wins
@@ -50,14 +50,14 @@ func (a *App) openSandbox() error {
 	return nil
 }
 
-// connectToSandbox signs in at the stand-in for DonationAlerts, as the
+// signInToStandIn signs in at the stand-in for DonationAlerts, as the
 // streamer would by clicking through its consent page.
-func (a *App) connectToSandbox(ctx context.Context) error {
+func (a *App) signInToStandIn(ctx context.Context) error {
 	address, err := a.source.AuthorizeURL("demo")
 	if err != nil {
 		return fmt.Errorf("connect the demo: %w", err)
 	}
-	answer, err := a.sandbox.Consent(address, true)
+	answer, err := a.standIns.Consent(address, true)
 	if err != nil {
 		return fmt.Errorf("connect the demo: %w", err)
 	}

@@ -19,7 +19,7 @@ func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
 	if err != nil {
 		return nil, err
 	}
-	next := a.line.Next()
+	next := a.pipeline.Next()
 	if maker, ok := a.maker(next); ok && maker.Ready != nil && maker.Ready() != nil {
 		delete(took, next) // it does not answer
 	}

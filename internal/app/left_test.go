@@ -20,7 +20,7 @@ import (
 // built-in generator.
 func (a *App) given(t *testing.T, name string, moves ...celebration.Status) int64 {
 	t.Helper()
-	id, err := a.line.Take(t.Context(), celebration.Donation{
+	id, err := a.pipeline.Record(t.Context(), celebration.Donation{
 		Source: celebration.SourceTest, ID: name, Donor: name, Amount: money.Rubles(1500), CreatedAt: time.Now(),
 	})
 	if err != nil {

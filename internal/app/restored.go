@@ -9,11 +9,11 @@ import (
 )
 
 const (
-	// recallWait is the longest that the line waits for the generators'
+	// recoverWait is the longest that the pipeline waits for the generators'
 	// records after a restore, before it orders anything.
-	recallWait = time.Minute
-	// recallFor is how long they are looked at again: rows come late.
-	recallFor = 48 * time.Hour
+	recoverWait = time.Minute
+	// recoverFor is how long they are read again: rows come late.
+	recoverFor = 48 * time.Hour
 
 	// whyRestored is what the pause says that a restore began.
 	whyRestored = "a backup was restored, and clips of that time wait: they may have been shown already"
@@ -66,16 +66,16 @@ func (a *App) pauseRestored(ctx context.Context) {
 	a.dealt(ctx, next)
 }
 
-// recall searches the generators' records for what was ordered between the
+// recoverOrders searches the generators' records for what was ordered between the
 // backup and its restore.
-func (a *App) recall(ctx context.Context) {
+func (a *App) recoverOrders(ctx context.Context) {
 	mark := a.restored.Load()
-	if mark == nil || mark.after.Recalled && time.Since(mark.At) > recallFor {
+	if mark == nil || mark.after.Recalled && time.Since(mark.At) > recoverFor {
 		return
 	}
 	all := true
 	for _, name := range a.makerNames() {
-		if err := a.line.Recall(ctx, name, mark.MadeAt); err != nil {
+		if err := a.pipeline.RecoverOrders(ctx, name, mark.MadeAt); err != nil {
 			all = false
 			if ctx.Err() == nil {
 				a.log.Warn().Err(err).Str("generator", name).Msg("what was ordered after the restored backup could not be read: budgets do not count it yet; it is tried again")
@@ -89,12 +89,12 @@ func (a *App) recall(ctx context.Context) {
 	}
 }
 
-// recallFirst does so before anything is ordered, but does not wait for ever.
-func (a *App) recallFirst(ctx context.Context) {
+// recoverOrdersFirst does so before anything is ordered, but does not wait for ever.
+func (a *App) recoverOrdersFirst(ctx context.Context) {
 	if mark := a.restored.Load(); mark == nil || mark.after.Recalled {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, recallWait)
+	ctx, cancel := context.WithTimeout(ctx, recoverWait)
 	defer cancel()
-	a.recall(ctx)
+	a.recoverOrders(ctx)
 }

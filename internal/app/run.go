@@ -27,8 +27,8 @@ func (a *App) Run(ctx context.Context) error {
 	parts.Go(func() error { return a.overlay.Run(store.WithPriority(ctx)) })
 	a.pauseRestored(ctx)
 	parts.Go(func() error {
-		a.recallFirst(ctx)
-		return a.line.Run(ctx, wake)
+		a.recoverOrdersFirst(ctx)
+		return a.pipeline.Run(ctx, wake)
 	})
 	parts.Go(func() error { return a.source.Run(ctx) })
 	parts.Go(func() error { return a.web.Run(ctx) })

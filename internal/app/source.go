@@ -9,7 +9,7 @@ import (
 
 // openWebhook opens the source that other programs send donations to.
 func (a *App) openWebhook(ctx context.Context) (err error) {
-	a.webhook, err = webhook.New(ctx, webhook.Options{Secrets: a.secrets(a.key, a.lost), Sink: a.line.Deliver})
+	a.webhook, err = webhook.New(ctx, webhook.Options{Secrets: a.secrets(a.key, a.lost), Sink: a.pipeline.Deliver})
 	return err
 }
 

@@ -28,10 +28,10 @@ func (a *App) upkeep(ctx context.Context) {
 	if err := a.backupDaily(ctx); err != nil && ctx.Err() == nil {
 		log.Error().Err(err).Msg("the daily backup failed")
 	}
-	a.recall(ctx)
+	a.recoverOrders(ctx)
 	a.forgetKept()
 	for _, name := range a.makerNames() {
-		if err := a.line.Audit(ctx, name); err != nil && ctx.Err() == nil {
+		if err := a.pipeline.Audit(ctx, name); err != nil && ctx.Err() == nil {
 			log.Warn().Err(err).Str("generator", name).Msg("the ledger could not be compared with the charges")
 		}
 	}

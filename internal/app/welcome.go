@@ -29,7 +29,7 @@ func (a *App) printSummary() {
 	say("  config     %s", cmp.Or(a.live.File(), "none, and none is needed; it would be "+filepath.Join(a.live.Home(), config.DefaultFile)))
 	say("  data       %s", c.DataDir)
 	say("  clips      %s", c.VideosDir)
-	if a.sandbox != nil {
+	if a.standIns != nil {
 		say("  viewer     %s/demo  (donate as a viewer, and break things: no real money moves)", c.Server.PublicURL)
 	}
 	for _, line := range append(a.ways(c), a.missing()...) {

@@ -59,7 +59,7 @@ func TestAQueueOutlivesAnOutage(t *testing.T) {
 		stand.Set(part, standin.Fault{Kind: standin.Status500})
 	}
 	for i := range donated {
-		_, err := line.Take(t.Context(), celebration.Donation{
+		_, err := line.Record(t.Context(), celebration.Donation{
 			Source: "test", ID: fmt.Sprint(i), Donor: "d", Amount: money.Rubles(1500), CreatedAt: time.Now(),
 		})
 		if err != nil {
@@ -100,7 +100,7 @@ func TestAQueueOutlivesAnOutage(t *testing.T) {
 }
 
 // work runs a line with one generator.
-func work(t *testing.T, maker pipeline.Maker) (*pipeline.Line, *store.Store) {
+func work(t *testing.T, maker pipeline.Maker) (*pipeline.Pipeline, *store.Store) {
 	t.Helper()
 	kept := storetest.Open(t)
 	clips, err := clip.Open(clip.Options{Dir: t.TempDir(), MinFree: 1})

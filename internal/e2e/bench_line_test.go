@@ -95,7 +95,7 @@ func donationToPlay(b *testing.B, name string, flags map[string]string) {
 			b.Error(err)
 		}
 	}()
-	a.Sandbox().SetJobTime(0)
+	a.StandIns().SetJobTime(0)
 	frames := make(chan frame, 1000)
 	conn := connect(b, a.URL(), "bench", frames)
 	time.Sleep(3 * time.Second) // the connections stand, as they do for all of a stream but its start
@@ -104,7 +104,7 @@ func donationToPlay(b *testing.B, name string, flags map[string]string) {
 	for i := range donations {
 		donor := fmt.Sprint("donor", i)
 		visible := time.Now()
-		a.Sandbox().Donate(standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"})
+		a.StandIns().Donate(standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB"})
 		// Either may come first: a generator that is done at once is as quick as the thanks.
 		var alert, play frame
 		for alert.Type == "" || play.Type == "" {

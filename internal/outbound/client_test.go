@@ -26,7 +26,7 @@ func says(err error) string {
 	return locale.English().Detail(err)
 }
 
-// serve is a server of one handler, for answers the sandbox never gives.
+// serve is a server of one handler, for answers that the stand-ins never give.
 func serve(t *testing.T, handler http.HandlerFunc) string {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -87,7 +87,7 @@ func TestAGoodCall(t *testing.T) {
 	}
 }
 
-// TestEachFaultIsAnErrorOfItsKind drives one call through the sandbox's
+// TestEachFaultIsAnErrorOfItsKind drives one call through the stand-in's
 // faults.
 func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
 	s := standintest.Start(t, standin.Options{})

@@ -24,27 +24,27 @@ type Accountant interface {
 // Audit compares the ledger with what a generator says that it charged, and
 // writes the difference down. What the generator does not list stays as it
 // is: its list comes late.
-func (l *Line) Audit(ctx context.Context, generator string) error {
-	maker, ok := l.o.Maker(generator)
+func (p *Pipeline) Audit(ctx context.Context, generator string) error {
+	maker, ok := p.o.Maker(generator)
 	accountant, can := maker.Generator.(Accountant)
 	if !ok || !can {
 		return nil
 	}
-	return l.correct(ctx, accountant, generator, time.Now().Add(-auditBack))
+	return p.correct(ctx, accountant, generator, time.Now().Add(-auditBack))
 }
 
-func (l *Line) correct(ctx context.Context, accountant Accountant, generator string, since time.Time) error {
+func (p *Pipeline) correct(ctx context.Context, accountant Accountant, generator string, since time.Time) error {
 	charges, err := accountant.Charges(ctx, since)
 	if err != nil {
 		return err
 	}
 	for operation, charge := range charges {
-		news, err := l.o.Store.Correct(ctx, generator, operation, charge)
+		news, err := p.o.Store.Correct(ctx, generator, operation, charge)
 		if err != nil {
 			return err
 		}
 		if news {
-			l.o.Log.Info().Str("generator", generator).Str("operation", string(operation)).Str("usd", charge.String()).
+			p.o.Log.Info().Str("generator", generator).Str("operation", string(operation)).Str("usd", charge.String()).
 				Msg("the ledger was brought to what the generator charged")
 		}
 	}

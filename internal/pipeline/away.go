@@ -25,14 +25,14 @@ const awayBatch = 100
 // came while the streamer was away. It answers for each at its place: nil,
 // or why it could not be done. None stops another. One that no longer waits
 // is left as it is, so what was decided elsewhere meanwhile holds.
-func (l *Line) DecideAway(ctx context.Context, ids []int64, action string) []error {
+func (p *Pipeline) DecideAway(ctx context.Context, ids []int64, action string) []error {
 	decision, known := map[string]Action{Play: Thank, Make: Approve, Ignore: Reject}[action]
 	if !known {
 		decision = Action(action) // the rules say no to each
 	}
 	failed := make([]error, 0, len(ids))
 	for batch := range slices.Chunk(ids, awayBatch) {
-		failed = append(failed, l.decideBatch(ctx, batch, decision)...)
+		failed = append(failed, p.decideBatch(ctx, batch, decision)...)
 	}
 	done := 0
 	for _, err := range failed {
@@ -41,37 +41,37 @@ func (l *Line) DecideAway(ctx context.Context, ids []int64, action string) []err
 		}
 	}
 	if done > 0 {
-		l.o.Log.Info().Int("donations", done).Str("decision", string(decision)).Msg("the streamer decided upon what came in the meantime")
+		p.o.Log.Info().Int("donations", done).Str("decision", string(decision)).Msg("the streamer decided upon what came in the meantime")
 	}
 	return failed
 }
 
 // decideBatch saves the decisions in one go. What could not be saved so is
 // tried once more alone.
-func (l *Line) decideBatch(ctx context.Context, ids []int64, decision Action) []error {
+func (p *Pipeline) decideBatch(ctx context.Context, ids []int64, decision Action) []error {
 	failed := make([]error, len(ids))
 	var all []*celebration.Celebration
 	var places []int
 	for i, id := range ids {
-		c, err := l.decided(ctx, id, decision, true)
+		c, err := p.decideUnsaved(ctx, id, decision, true)
 		if failed[i] = err; err == nil {
 			all, places = append(all, &c), append(places, i)
 		}
 	}
-	saved, err := l.o.Store.SaveEach(ctx, all)
+	saved, err := p.o.Store.SaveEach(ctx, all)
 	for j, i := range places {
 		if err == nil && saved[j] == nil {
 			continue
 		}
-		_, failed[i] = l.decideOne(ctx, ids[i], decision, true)
+		_, failed[i] = p.decideOne(ctx, ids[i], decision, true)
 	}
 	return failed
 }
 
-// decided reads a celebration and decides upon it, as far as the rules allow;
+// decideUnsaved reads a celebration and decides upon it, as far as the rules allow;
 // as one of many, only if it still waits with them. It is not saved yet.
-func (l *Line) decided(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
-	c, err := l.o.Store.Celebration(ctx, id)
+func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
+	c, err := p.o.Store.Celebration(ctx, id)
 	if err != nil {
 		return c, err
 	}
@@ -92,13 +92,13 @@ func (l *Line) decided(ctx context.Context, id int64, action Action, ofMany bool
 }
 
 // decideOne decides and saves, and looks again where the line moved it meanwhile.
-func (l *Line) decideOne(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
+func (p *Pipeline) decideOne(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
 	for {
-		c, err := l.decided(ctx, id, action, ofMany)
+		c, err := p.decideUnsaved(ctx, id, action, ofMany)
 		if err != nil {
 			return c, err
 		}
-		if err = l.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
+		if err = p.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
 			return c, err
 		}
 	}

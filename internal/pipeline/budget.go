@@ -27,7 +27,7 @@ func noPrice(cause error) error {
 
 // reservation returns the money that an order needs, with the budgets that it
 // must keep within. What costs nothing needs none.
-func (l *Line) reservation(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (*store.Reservation, error) {
+func (p *Pipeline) reservation(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (*store.Reservation, error) {
 	if !maker.Paid {
 		return nil, nil
 	}
@@ -44,38 +44,38 @@ func (l *Line) reservation(ctx context.Context, c celebration.Celebration, set S
 	if err != nil {
 		return nil, noPrice(err)
 	}
-	p := celebration.Purchase{
+	purchase := celebration.Purchase{
 		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(set.Day, 1),
 	}
 	if !c.AmountRUB.IsNone() {
-		p.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
+		purchase.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
 	}
-	p.Rubles, err = l.dollar(ctx)
-	if err != nil && set.Budget.NeedsRate() && !c.Insisted && p.Donation.Valid {
+	purchase.Rubles, err = p.rublesPerDollar(ctx)
+	if err != nil && set.Budget.NeedsRate() && !c.Insisted && purchase.Donation.Valid {
 		return nil, fault.Wrap(err, fault.Retry, celebration.WhyNoRate, "currency", "USD") // it can be judged in rubles only
 	}
 	return &store.Reservation{
 		Entry: celebration.Entry{
-			Order: c.Order.RequestID, Celebration: c.ID, Generator: c.Generator, Model: c.Order.Model, Donor: p.Donor,
-			Price: price, Rubles: p.Rubles,
+			Order: c.Order.RequestID, Celebration: c.ID, Generator: c.Generator, Model: c.Order.Model, Donor: purchase.Donor,
+			Price: price, Rubles: purchase.Rubles,
 		},
 		Day: set.Day, Stream: set.Stream,
-		Allow: func(spent celebration.Spent) error { return set.Budget.Allows(p, spent) },
+		Allow: func(spent celebration.Spent) error { return set.Budget.Allows(purchase, spent) },
 	}, nil
 }
 
-// dollar returns what one costs in rubles today.
-func (l *Line) dollar(ctx context.Context) (decimal.Decimal, error) {
-	_, rate, err := l.o.Rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
+// rublesPerDollar returns what one costs in rubles today.
+func (p *Pipeline) rublesPerDollar(ctx context.Context) (decimal.Decimal, error) {
+	_, rate, err := p.o.Rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
 	if err != nil {
 		return decimal.Zero, err
 	}
 	return decimal.NewFromString(rate.Rubles)
 }
 
-// notBought says what becomes of an approved celebration for which no order
+// orderFailed says what becomes of an approved celebration for which no order
 // was written down.
-func (l *Line) notBought(ctx context.Context, c *celebration.Celebration, err error) error {
+func (p *Pipeline) orderFailed(ctx context.Context, c *celebration.Celebration, err error) error {
 	f := classify(err)
 	switch {
 	case ctx.Err() != nil:
@@ -93,5 +93,5 @@ func (l *Line) notBought(ctx context.Context, c *celebration.Celebration, err er
 	default:
 		return err
 	}
-	return l.o.Store.Save(ctx, c)
+	return p.o.Store.Save(ctx, c)
 }

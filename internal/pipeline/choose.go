@@ -9,11 +9,11 @@ import (
 
 // Next returns the generator that a new order would go to now: the streamer's
 // choice, or the first of the others while that one does not answer.
-func (l *Line) Next() string { return l.next(l.o.Settings()) }
+func (p *Pipeline) Next() string { return p.next(p.o.Settings()) }
 
-func (l *Line) next(set Settings) string {
+func (p *Pipeline) next(set Settings) string {
 	for _, name := range append([]string{set.Generator}, set.Others...) {
-		maker, ok := l.o.Maker(name)
+		maker, ok := p.o.Maker(name)
 		if ok && !fault.Is(maker.silent(), celebration.CodeSilent) {
 			return name
 		}
@@ -21,10 +21,10 @@ func (l *Line) next(set Settings) string {
 	return set.Generator
 }
 
-// choose says which generator gets an order: the next one. What was sent
+// chooseGenerator says which generator gets an order: the next one. What was sent
 // once stays where it was sent. The settings come back with the choice in them,
 // and without the tiers' models, which are of the streamer's choice alone.
-func (l *Line) choose(c celebration.Celebration, set Settings) Settings {
+func (p *Pipeline) chooseGenerator(c celebration.Celebration, set Settings) Settings {
 	name, sent := set.Generator, !c.SubmittedAt.IsZero()
 	switch {
 	case isFree(c.Donation) && set.Generator != Off:
@@ -32,10 +32,10 @@ func (l *Line) choose(c celebration.Celebration, set Settings) Settings {
 	case sent && slices.Contains(set.Others, c.Generator):
 		name = c.Generator
 	case !sent:
-		name = l.next(set)
+		name = p.next(set)
 	}
 	if name != set.Generator {
-		l.o.Log.Info().Int64("celebration", c.ID).Str("generator", name).Msg("another generator than the chosen one makes the clip")
+		p.o.Log.Info().Int64("celebration", c.ID).Str("generator", name).Msg("another generator than the chosen one makes the clip")
 		set.Generator, set.Tiers = name, slices.Clone(set.Tiers)
 		for i := range set.Tiers {
 			set.Tiers[i].Model = ""

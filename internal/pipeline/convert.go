@@ -12,39 +12,39 @@ import (
 	"streamspark/internal/fault"
 )
 
-func (l *Line) player() celebration.Decoder {
-	if l.o.Player == nil {
+func (p *Pipeline) player() celebration.Decoder {
+	if p.o.Player == nil {
 		return nil
 	}
-	return l.o.Player()
+	return p.o.Player()
 }
 
-// unplayable says why an order is held: its clip would come in a codec that
+// unplayableReason says why an order is held: its clip would come in a codec that
 // the player does not decode and nothing here converts it. It is asked before
 // money is spent; the streamer may insist.
-func (l *Line) unplayable(ctx context.Context, c celebration.Celebration, maker Maker) (celebration.Reason, bool) {
-	player := l.player()
+func (p *Pipeline) unplayableReason(ctx context.Context, c celebration.Celebration, maker Maker) (celebration.Reason, bool) {
+	player := p.player()
 	if !maker.Paid || player.Decodes(maker.Video) || c.Reason.Code == celebration.WhyAnyway {
 		return celebration.Reason{}, false
 	}
-	err := l.o.Clips.CanConvert(ctx, player)
+	err := p.o.Clips.CanConvert(ctx, player)
 	if err == nil || ctx.Err() != nil {
 		return celebration.Reason{}, false
 	}
 	return fault.Say(celebration.WhyPlayerLacks, "codec", celebration.CodecName(maker.Video), "cause", celebration.Cause(err)), true
 }
 
-// arrived sees to a clip that is here: it is ready, or first converted into
+// finish sees to a clip that is here: it is ready, or first converted into
 // what the player decodes. Where that cannot be done it is kept, and said.
-func (l *Line) arrived(ctx context.Context, c *celebration.Celebration, file celebration.Clip) error {
+func (p *Pipeline) finish(ctx context.Context, c *celebration.Celebration, file celebration.Clip) error {
 	file.Celebration, c.Delivery = c.ID, celebration.Delivery{}
-	player := l.player()
+	player := p.player()
 	video, audio := player.Lacks(file)
 	to, why := celebration.Ready, celebration.Reason{}
 	first := file.Filename
 	if video != "" || audio != "" {
 		lacking := strings.Join(celebration.CodecNames(video, audio), ", ")
-		made, err := l.convert(ctx, c, file, player, lacking)
+		made, err := p.convert(ctx, c, file, player, lacking)
 		if ctx.Err() != nil {
 			return ctx.Err() // the program stops; the next start converts it
 		}
@@ -54,46 +54,46 @@ func (l *Line) arrived(ctx context.Context, c *celebration.Celebration, file cel
 			file = made
 		case f.kind == fault.DiskFull: // waits for as long as it takes
 			f.retryOften(c)
-			return l.o.Store.Save(ctx, c)
+			return p.o.Store.Save(ctx, c)
 		case video != "":
 			to, why = celebration.Failed, fault.Say(celebration.WhyUndecodable, "codec", lacking, "cause", f.cause)
 		default:
 			why = fault.Say(celebration.WhyMute, "codec", lacking, "cause", f.cause)
 		}
 		if err != nil {
-			l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Str("codec", lacking).Msg("a clip cannot be converted for the player")
+			p.o.Log.Warn().Err(err).Int64("celebration", c.ID).Str("codec", lacking).Msg("a clip cannot be converted for the player")
 		}
 	}
 	c.Clip, c.Progress = &file, 100
 	moveTo(c, to, why)
 	crash.At("clip: before")
 	defer crash.At("clip: after")
-	if err := l.o.Store.Save(context.WithoutCancel(ctx), c); err != nil || file.Filename == first {
+	if err := p.o.Store.Save(context.WithoutCancel(ctx), c); err != nil || file.Filename == first {
 		return err
 	}
-	if err := l.o.Store.DeleteClip(context.WithoutCancel(ctx), first); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		l.o.Log.Warn().Err(err).Str("clip", first).Msg("a clip that was converted is still listed: the next start forgets it")
+	if err := p.o.Store.DeleteClip(context.WithoutCancel(ctx), first); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		p.o.Log.Warn().Err(err).Str("clip", first).Msg("a clip that was converted is still listed: the next start forgets it")
 	}
 	return nil
 }
 
 // convert has a clip made anew for the player, and saves now and then how
 // far that is.
-func (l *Line) convert(ctx context.Context, c *celebration.Celebration, file celebration.Clip, player celebration.Decoder, lacking string) (celebration.Clip, error) {
-	if err := l.o.Clips.CanConvert(ctx, player); err != nil {
+func (p *Pipeline) convert(ctx context.Context, c *celebration.Celebration, file celebration.Clip, player celebration.Decoder, lacking string) (celebration.Clip, error) {
+	if err := p.o.Clips.CanConvert(ctx, player); err != nil {
 		return file, err
 	}
 	c.Clip, c.Progress, c.Reason = &file, 0, fault.Say(celebration.WhyConverting, "codec", lacking)
-	if err := l.o.Store.Save(ctx, c); err != nil {
+	if err := p.o.Store.Save(ctx, c); err != nil {
 		return file, err
 	}
-	l.o.Log.Info().Int64("celebration", c.ID).Str("codec", lacking).Msg("a clip is converted for the player")
+	p.o.Log.Info().Int64("celebration", c.ID).Str("codec", lacking).Msg("a clip is converted for the player")
 	told, stale := time.Now(), false
-	return l.o.Clips.Convert(ctx, file, player, func(percent int) {
-		if stale || time.Since(told) < tellEvery {
+	return p.o.Clips.Convert(ctx, file, player, func(percent int) {
+		if stale || time.Since(told) < progressEvery {
 			return
 		}
 		told, c.Progress = time.Now(), percent
-		stale = l.o.Store.Save(ctx, c) != nil // somebody decided meanwhile: the end is told, or refused
+		stale = p.o.Store.Save(ctx, c) != nil // somebody decided meanwhile: the end is told, or refused
 	})
 }

@@ -62,20 +62,20 @@ func decisions() map[Action][]celebration.Status {
 
 // Decide carries out what the streamer said of one celebration. What its
 // status does not allow is a fault.Conflict.
-func (l *Line) Decide(ctx context.Context, id int64, action Action) (celebration.Celebration, error) {
-	c, err := l.o.Store.Celebration(ctx, id)
+func (p *Pipeline) Decide(ctx context.Context, id int64, action Action) (celebration.Celebration, error) {
+	c, err := p.o.Store.Celebration(ctx, id)
 	if err == nil && thanksOnly(c, action) {
 		if err = mayDecide(c, action); err == nil {
-			err = l.o.Store.AskThanks(ctx, id, time.Now())
+			err = p.o.Store.AskThanks(ctx, id, time.Now())
 		}
 	} else if err == nil {
-		c, err = l.decideOne(ctx, id, action, false)
+		c, err = p.decideOne(ctx, id, action, false)
 	}
 	if err != nil {
 		return c, err
 	}
-	l.o.Log.Info().Int64("celebration", id).Str("decision", string(action)).Msg("the streamer decided")
-	return l.o.Store.Celebration(ctx, id)
+	p.o.Log.Info().Int64("celebration", id).Str("decision", string(action)).Msg("the streamer decided")
+	return p.o.Store.Celebration(ctx, id)
 }
 
 // mayDecide refuses what the status of a celebration does not allow.
@@ -162,10 +162,10 @@ func orderAnew(c *celebration.Celebration) {
 
 // Reorder orders the clip of a celebration anew whose order the generator
 // refused, with another prompt. Budgets apply as to any order.
-func (l *Line) Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error) {
+func (p *Pipeline) Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error) {
 	prompt, _ = celebration.Visible(prompt)
 	for {
-		c, err := l.o.Store.Celebration(ctx, id)
+		c, err := p.o.Store.Celebration(ctx, id)
 		if err != nil {
 			return c, err
 		}
@@ -175,8 +175,8 @@ func (l *Line) Reorder(ctx context.Context, id int64, prompt string) (celebratio
 		c.Order = celebration.Order{Prompt: prompt, Edited: true}
 		orderAnew(&c)
 		c.Reason = fault.Say(celebration.WhyNewPrompt)
-		if err = l.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
-			l.o.Log.Info().Int64("celebration", id).Msg("the streamer ordered the clip again with another prompt")
+		if err = p.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
+			p.o.Log.Info().Int64("celebration", id).Msg("the streamer ordered the clip again with another prompt")
 			return c, err
 		}
 	}

@@ -14,48 +14,47 @@ import (
 )
 
 const (
-	// fetchSilence is how long a download may take to bring anything.
+	// fetchSilence is how long a download may go without a byte.
 	fetchSilence = 5 * time.Minute
-	// fetchTries is how often in a row a download may bring nothing more
-	// before the streamer is asked; with the back-off that is about a
-	// quarter of an hour.
+	// fetchTries is how many tries in a row may add nothing to a download before
+	// it fails; with the backoff about a quarter of an hour.
 	fetchTries = 12
-	// tellEvery is how often it is saved, and so seen, how far one is.
-	tellEvery = 2 * time.Second
+	// progressEvery is how often a download's progress is saved.
+	progressEvery = 2 * time.Second
 )
 
-// fetch brings the clip home. It is known to anyone only when the whole
-// file is in its place and was found to be a video. It takes no lease: to
-// fetch a clip twice costs nothing and ends with the same file.
-func (l *Line) fetch(ctx context.Context, c *celebration.Celebration) error {
+// fetch downloads the clip. It is announced only when the whole file is in
+// its place and was found to be a video. It takes no lease: to fetch a clip
+// twice costs nothing and ends with the same file.
+func (p *Pipeline) fetch(ctx context.Context, c *celebration.Celebration) error {
 	stem := fmt.Sprintf("celebration_%06d_%.8s", c.ID, c.Order.RequestID[len("ss-"):])
-	file, found := l.o.Clips.Existing(ctx, stem) // from before a crash, or to be converted
+	file, found := p.o.Clips.Existing(ctx, stem) // from before a crash, or to be converted
 	if !found {
-		maker, ok := l.o.Maker(c.Generator)
+		maker, ok := p.o.Maker(c.Generator)
 		if !ok {
 			again(c, fault.Say(celebration.WhyTrouble, "cause", fault.Say("pipeline.clip_without_maker", "who", c.Generator)), 0)
-			return l.o.Store.Save(ctx, c)
+			return p.o.Store.Save(ctx, c)
 		}
 		var err error
 		before := c.Delivery.Got
 		crash.At("download: before")
-		if file, err = l.receive(ctx, maker, c, stem); err != nil {
-			return l.missed(ctx, c, stem, before, err)
+		if file, err = p.receive(ctx, maker, c, stem); err != nil {
+			return p.fetchFailed(ctx, c, stem, before, err)
 		}
 	}
-	return l.arrived(ctx, c, file)
+	return p.finish(ctx, c, file)
 }
 
-func (l *Line) receive(ctx context.Context, maker Maker, c *celebration.Celebration, stem string) (celebration.Clip, error) {
+func (p *Pipeline) receive(ctx context.Context, maker Maker, c *celebration.Celebration, stem string) (celebration.Clip, error) {
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watchdog := time.AfterFunc(fetchSilence, func() {
 		cancel(fault.New(fault.Retry, "pipeline.download_stuck", "limit", fetchSilence))
 	})
 	defer watchdog.Stop()
-	file, err := l.o.Clips.Receive(limited, stem, func(w io.Writer) error {
-		into := &arrival{w: w, c: c, moved: func() { watchdog.Reset(fetchSilence) }, save: func() error { return l.o.Store.Save(limited, c) }}
-		into.part, _ = w.(part)
+	file, err := p.o.Clips.Receive(limited, stem, func(w io.Writer) error {
+		into := &download{w: w, c: c, moved: func() { watchdog.Reset(fetchSilence) }, save: func() error { return p.o.Store.Save(limited, c) }}
+		into.part, _ = w.(resumable)
 		return maker.Fetch(limited, c.Operation, into)
 	})
 	if stuck, is := fault.As(context.Cause(limited)); err != nil && is {
@@ -64,85 +63,84 @@ func (l *Line) receive(ctx context.Context, maker Maker, c *celebration.Celebrat
 	return file, err
 }
 
-// part is what a writer of the folder is besides: it keeps what came, so
+// resumable is a writer of the folder that keeps what came of a download, so
 // that the next try goes on from there. See outbound.Part.
-type part interface {
+type resumable interface {
 	SetAddress(address string, keyed bool)
 	Kept() (size int64, tag string)
 	Begin(at int64, tag string, total int64) error
 }
 
-// arrival writes a clip to where it is kept, and saves now and then how far
-// it is.
-type arrival struct {
-	part  part // nil: what breaks off begins anew
+// download writes a clip to the folder and saves its progress.
+type download struct {
+	part  resumable // nil: a broken download starts again
 	w     io.Writer
 	c     *celebration.Celebration
 	moved func()
 	save  func() error
-	told  time.Time
-	quiet bool // somebody else saved the celebration meanwhile: all is told at the end
+	saved time.Time
+	stale bool // somebody else saved the celebration: only the end is saved
 }
 
-// SetAddress notes where the clip is, for the streamer.
-func (a *arrival) SetAddress(address string, keyed bool) {
-	a.c.Delivery.Address, a.c.Delivery.Keyed = address, keyed
-	if a.part != nil {
-		a.part.SetAddress(address, keyed)
+// SetAddress records where the provider has the clip.
+func (d *download) SetAddress(address string, keyed bool) {
+	d.c.Delivery.Address, d.c.Delivery.Keyed = address, keyed
+	if d.part != nil {
+		d.part.SetAddress(address, keyed)
 	}
 }
 
-// Kept returns what is here already.
-func (a *arrival) Kept() (size int64, tag string) {
-	if a.part == nil {
+// Kept returns the size and the tag of what an earlier try left.
+func (d *download) Kept() (size int64, tag string) {
+	if d.part == nil {
 		return 0, ""
 	}
-	return a.part.Kept()
+	return d.part.Kept()
 }
 
-// Begin notes how long the clip is, and where what comes belongs in it.
-func (a *arrival) Begin(at int64, tag string, total int64) error {
-	a.c.Delivery.Got, a.c.Delivery.Total = at, total
-	a.tell()
-	if a.part == nil {
+// Begin sets the clip's length and the offset of the bytes that follow.
+func (d *download) Begin(at int64, tag string, total int64) error {
+	d.c.Delivery.Got, d.c.Delivery.Total = at, total
+	d.saveProgress()
+	if d.part == nil {
 		return nil
 	}
-	return a.part.Begin(at, tag, total)
+	return d.part.Begin(at, tag, total)
 }
 
-func (a *arrival) Write(p []byte) (int, error) {
-	n, err := a.w.Write(p)
-	a.moved()
-	a.c.Delivery.Got += int64(n)
-	if a.c.Delivery.Address != "" && time.Since(a.told) >= tellEvery { // what is made here is here at once
-		a.tell()
+func (d *download) Write(p []byte) (int, error) {
+	n, err := d.w.Write(p)
+	d.moved()
+	d.c.Delivery.Got += int64(n)
+	if d.c.Delivery.Address != "" && time.Since(d.saved) >= progressEvery { // a clip without an address is local
+		d.saveProgress()
 	}
 	return n, err
 }
 
-func (a *arrival) tell() {
-	if a.quiet {
+func (d *download) saveProgress() {
+	if d.stale {
 		return
 	}
-	d := a.c.Delivery
-	a.told = time.Now()
-	if d.Total > 0 {
-		a.c.Progress = int(100 * d.Got / d.Total)
-		a.c.Reason = fault.Say(celebration.WhyDownloading, "got", fault.Bytes(d.Got), "total", fault.Bytes(d.Total))
+	got := d.c.Delivery
+	d.saved = time.Now()
+	if got.Total > 0 {
+		d.c.Progress = int(100 * got.Got / got.Total)
+		d.c.Reason = fault.Say(celebration.WhyDownloading, "got", fault.Bytes(got.Got), "total", fault.Bytes(got.Total))
 	} else {
-		a.c.Progress = 0
-		a.c.Reason = fault.Say(celebration.WhyArriving, "got", fault.Bytes(d.Got))
+		d.c.Progress = 0
+		d.c.Reason = fault.Say(celebration.WhyArriving, "got", fault.Bytes(got.Got))
 	}
-	a.quiet = a.save() != nil
+	d.stale = d.save() != nil
 }
 
-// missed says what becomes of a clip that did not arrive. What came of it
-// stays in the folder, and where it is at its provider stays known.
-func (l *Line) missed(ctx context.Context, c *celebration.Celebration, stem string, before int64, err error) error {
+// fetchFailed sets the status that follows from a failed download. The part
+// that came stays in the folder, and the clip's address stays known.
+func (p *Pipeline) fetchFailed(ctx context.Context, c *celebration.Celebration, stem string, before int64, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the program stops; the next start fetches it again
 	}
-	l.o.Log.Warn().Err(err).Int64("celebration", c.ID).Msg("the clip did not arrive")
+	p.o.Log.Warn().Err(err).Int64("celebration", c.ID).Msg("download failed")
 	f := classify(err)
 	var noClip *clip.Refused
 	whole := errors.As(err, &noClip)
@@ -169,6 +167,6 @@ func (l *Line) missed(ctx context.Context, c *celebration.Celebration, stem stri
 	default:
 		f.retry(c)
 	}
-	c.Delivery.Kept = l.o.Clips.Kept(stem)
-	return l.o.Store.Save(ctx, c)
+	c.Delivery.Kept = p.o.Clips.Kept(stem)
+	return p.o.Store.Save(ctx, c)
 }

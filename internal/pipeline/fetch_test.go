@@ -42,7 +42,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 		return celebration.Clip{}, fmt.Errorf("receive: %w", &clip.Refused{Cause: fault.New(fault.Retry, "clip.not_video", "why", "it is odd"), Name: stem + ".part", Sum: sum, Film: film})
 	}
 	w.fetch = func(into io.Writer) error {
-		into.(part).SetAddress("https://cdn.example/a.mp4?Signature=S", true)
+		into.(resumable).SetAddress("https://cdn.example/a.mp4?Signature=S", true)
 		return nil
 	}
 	c := w.step(id)
@@ -96,7 +96,7 @@ func TestOnlyTriesThatBringNothingCount(t *testing.T) {
 	w, id := fetching(t)
 	got := int64(0)
 	w.fetch = func(into io.Writer) error {
-		in := into.(part)
+		in := into.(resumable)
 		in.SetAddress("https://cdn.example/a.mp4", false)
 		if err := in.Begin(got, `"1"`, 1000); err != nil {
 			return err
@@ -130,7 +130,7 @@ func TestOnlyTriesThatBringNothingCount(t *testing.T) {
 func TestADownloadShowsHowFarItIs(t *testing.T) {
 	w, id := fetching(t)
 	w.fetch = func(into io.Writer) error {
-		in := into.(part)
+		in := into.(resumable)
 		in.SetAddress("https://cdn.example/a.mp4", false)
 		if err := in.Begin(2_500_000, `"1"`, 10_000_000); err != nil {
 			return err
@@ -231,7 +231,7 @@ func TestDoneJobsHoldNoPlaceAtTheGenerator(t *testing.T) {
 }
 
 func TestDownloadsAndOtherStepsDoNotWaitForEachOther(t *testing.T) {
-	r := &rota{busy: map[int64]bool{}, rest: map[int64]time.Time{}, finished: make(chan struct{}, 1)}
+	r := &scheduler{busy: map[int64]bool{}, rest: map[int64]time.Time{}, finished: make(chan struct{}, 1)}
 	begun := func(fetch bool) (n int) {
 		for id := range int64(100) {
 			if fetch {

@@ -29,10 +29,10 @@ const (
 
 // Run does what is due until the context ends, then waits for the steps
 // under way. A token on wake says that something was committed.
-func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
+func (p *Pipeline) Run(ctx context.Context, wake <-chan struct{}) error {
 	var steps sync.WaitGroup
 	defer steps.Wait()
-	r := &rota{busy: map[int64]bool{}, rest: map[int64]time.Time{}, finished: make(chan struct{}, 1)}
+	r := &scheduler{busy: map[int64]bool{}, rest: map[int64]time.Time{}, finished: make(chan struct{}, 1)}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -44,10 +44,10 @@ func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
 		case <-timer.C:
 		}
 		now := time.Now() // for both questions: nothing may become due between them
-		due, err := l.o.Store.Due(ctx, now, l.o.Settings().Places, 4*stepsAtOnce)
+		due, err := p.o.Store.Due(ctx, now, p.o.Settings().Places, 4*stepsAtOnce)
 		if err != nil {
 			if ctx.Err() == nil {
-				l.o.Log.Error().Err(err).Msg("cannot read what is due")
+				p.o.Log.Error().Err(err).Msg("cannot read what is due")
 			}
 			timer.Reset(afterError)
 			continue
@@ -55,12 +55,12 @@ func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
 		for _, c := range due {
 			if r.begin(c.ID, c.Status == celebration.Fetching) {
 				steps.Go(func() {
-					err := l.guarded(ctx, c)
+					err := p.guarded(ctx, c)
 					r.end(c.ID, err)
 				})
 			}
 		}
-		timer.Reset(l.untilNext(ctx, r, now))
+		timer.Reset(p.untilNext(ctx, r, now))
 		select {
 		case <-ctx.Done():
 			return nil
@@ -71,9 +71,9 @@ func (l *Line) Run(ctx context.Context, wake <-chan struct{}) error {
 
 // untilNext returns how long to sleep until the first step becomes due after
 // the moment for which the store was asked.
-func (l *Line) untilNext(ctx context.Context, r *rota, asked time.Time) time.Duration {
+func (p *Pipeline) untilNext(ctx context.Context, r *scheduler, asked time.Time) time.Duration {
 	wait := idle
-	if next, ok, err := l.o.Store.NextDue(ctx, asked); err != nil {
+	if next, ok, err := p.o.Store.NextDue(ctx, asked); err != nil {
 		wait = afterError
 	} else if ok {
 		wait = min(wait, time.Until(next))
@@ -86,15 +86,15 @@ func (l *Line) untilNext(ctx context.Context, r *rota, asked time.Time) time.Dur
 
 // guarded takes one step. A panic is a defect, and an error of one
 // donation alone.
-func (l *Line) guarded(ctx context.Context, c celebration.Celebration) (err error) {
-	log := l.o.Log.With().Int64("celebration", c.ID).Str("status", string(c.Status)).Logger()
+func (p *Pipeline) guarded(ctx context.Context, c celebration.Celebration) (err error) {
+	log := p.o.Log.With().Int64("celebration", c.ID).Str("status", string(c.Status)).Logger()
 	defer func() {
-		if p := recover(); p != nil {
+		if cause := recover(); cause != nil {
 			err = fault.New(fault.Unforeseen, "unforeseen")
-			log.Error().Any("panic", p).Bytes("stack", debug.Stack()).Msg("a step broke")
+			log.Error().Any("panic", cause).Bytes("stack", debug.Stack()).Msg("a step broke")
 		}
 	}()
-	err = l.Advance(ctx, c)
+	err = p.Advance(ctx, c)
 	if errors.Is(err, store.ErrStale) || ctx.Err() != nil {
 		return nil // somebody else was faster, or the program stops
 	}
@@ -104,9 +104,9 @@ func (l *Line) guarded(ctx context.Context, c celebration.Celebration) (err erro
 	return err
 }
 
-// rota knows which steps are under way in this process. It saves work, no
+// scheduler knows which steps are under way in this process. It saves work, no
 // more: two workers on one celebration would do no harm.
-type rota struct {
+type scheduler struct {
 	mu       sync.Mutex
 	busy     map[int64]bool // true: it is a download
 	fetches  int            // of them
@@ -114,43 +114,43 @@ type rota struct {
 	finished chan struct{}
 }
 
-func (r *rota) begin(id int64, fetch bool) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	full := len(r.busy)-r.fetches >= stepsAtOnce
+func (s *scheduler) begin(id int64, fetch bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	full := len(s.busy)-s.fetches >= stepsAtOnce
 	if fetch {
-		full = r.fetches >= fetchesAtOnce
+		full = s.fetches >= fetchesAtOnce
 	}
-	if _, busy := r.busy[id]; busy || full || time.Now().Before(r.rest[id]) {
+	if _, busy := s.busy[id]; busy || full || time.Now().Before(s.rest[id]) {
 		return false
 	}
-	delete(r.rest, id)
-	r.busy[id] = fetch
+	delete(s.rest, id)
+	s.busy[id] = fetch
 	if fetch {
-		r.fetches++
+		s.fetches++
 	}
 	return true
 }
 
-func (r *rota) end(id int64, err error) {
-	r.mu.Lock()
-	if r.busy[id] {
-		r.fetches--
+func (s *scheduler) end(id int64, err error) {
+	s.mu.Lock()
+	if s.busy[id] {
+		s.fetches--
 	}
-	delete(r.busy, id)
+	delete(s.busy, id)
 	if err != nil {
-		r.rest[id] = time.Now().Add(afterError)
+		s.rest[id] = time.Now().Add(afterError)
 	}
-	r.mu.Unlock()
+	s.mu.Unlock()
 	select {
-	case r.finished <- struct{}{}:
+	case s.finished <- struct{}{}:
 	default:
 	}
 }
 
-func (r *rota) resting() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	maps.DeleteFunc(r.rest, func(_ int64, until time.Time) bool { return time.Now().After(until) })
-	return len(r.rest) > 0
+func (s *scheduler) resting() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.rest, func(_ int64, until time.Time) bool { return time.Now().After(until) })
+	return len(s.rest) > 0
 }

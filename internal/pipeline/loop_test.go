@@ -116,7 +116,7 @@ func TestWhatBecomesDueWhileTheStoreAnswersIsNotForgotten(t *testing.T) {
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}
-	r := &rota{rest: map[int64]time.Time{}}
+	r := &scheduler{rest: map[int64]time.Time{}}
 	if wait := w.line.untilNext(t.Context(), r, asked.Add(2*time.Second)); wait != idle {
 		t.Errorf("nothing becomes due after that, and the loop sleeps %s", wait)
 	}

@@ -1,7 +1,7 @@
-// Package pipeline walks a donation along the line: it is recorded once,
-// priced, judged, ordered from a generator, looked after, and its clip is
-// brought home. The store is the queue. A worker asks it what is due, does
-// one step and saves; what is saved is all that a restart needs.
+// Package pipeline turns donations into clips: it records, prices and judges
+// them, orders the clips, polls the orders and downloads what was made. The
+// store is the queue: a worker asks it what is due, does one step and saves.
+// What is saved is all that a restart needs.
 package pipeline
 
 import (
@@ -19,7 +19,7 @@ import (
 	"streamspark/internal/store"
 )
 
-// Rates converts an amount to rubles, or says that it cannot.
+// Rates converts amounts to rubles.
 type Rates interface {
 	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
 	// Known is InRubles by the rates in memory. It never waits; where
@@ -27,38 +27,36 @@ type Rates interface {
 	Known(amount money.Amount) (money.Amount, celebration.Rate, bool)
 }
 
-// Generator makes clips, in three calls. Start may cost money and is never
-// made twice for one order, unless its error is a NotAccepted. Look and
-// Fetch may be repeated as often as need be. A Refusal of any of them is
-// final.
+// Generator makes clips, in three calls. Start may cost money and is called
+// once for an order, unless its error is of the kind fault.NotSent. Look and
+// Fetch may be repeated. An error of the kind fault.Permanent is final.
 type Generator interface {
 	Start(ctx context.Context, order celebration.Order) (celebration.Operation, error)
 	Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
 	Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error
 }
 
-// Finder is what a generator may have besides: it can tell the operation
-// of an order whose answer was lost. since is when the request left. Its
-// plain errors are tried again; a Refusal says that the order came to nothing.
+// Finder is a Generator that finds the operation of an order whose answer was
+// lost. since is when the request left. An error of the kind fault.Permanent
+// means that the order failed; others are tried again.
 type Finder interface {
 	Find(ctx context.Context, order celebration.Order, since time.Time) (celebration.Operation, error)
 }
 
-// Pricer is what a generator that costs money must have besides: it can
-// tell what an order will cost at the most, in US dollars. Where it cannot
-// tell, that is an error and never zero.
+// Pricer is a Generator that costs money. Price returns the most that an order
+// may cost, in US dollars; a price that is not known is an error, never zero.
 type Pricer interface {
 	Price(ctx context.Context, order celebration.Order) (decimal.Decimal, error)
 }
 
-// Maker is a generator with what must be known of it.
+// Maker is a Generator with its properties.
 type Maker struct {
 	Generator
 	Paid  bool   // it is a Pricer
 	Model string // where the tier names none
 	Video string // the codec in which its clips come; empty: not known
-	// Ready says why no order would be sent now: a celebration.Silent, else
-	// nil. Where it is nil itself orders may always be sent.
+	// Ready returns a fault of the kind Unavailable while no order would be
+	// sent, else nil. A nil Ready means that orders may always be sent.
 	Ready func() error
 }
 
@@ -66,15 +64,15 @@ type Maker struct {
 type Clips interface {
 	Receive(ctx context.Context, stem string, fill func(io.Writer) error) (celebration.Clip, error)
 	Existing(ctx context.Context, stem string) (celebration.Clip, bool)
-	// Kept is the name of what is there of a clip that did not arrive, or empty.
+	// Kept returns the name of the part of a clip whose download failed, or "".
 	Kept(stem string) string
-	// CanConvert says why clips cannot be converted for a player, else nil.
+	// CanConvert returns why clips cannot be converted for a player, or nil.
 	CanConvert(ctx context.Context, player celebration.Decoder) error
-	// Convert makes a clip anew for a player. The clip may get another name.
+	// Convert transcodes a clip for a player. The result may have another name.
 	Convert(ctx context.Context, clip celebration.Clip, player celebration.Decoder, progress func(percent int)) (celebration.Clip, error)
 }
 
-// Settings are the rules of the moment. A step reads them once.
+// Settings are the streamer's rules as they are now. A step reads them once.
 type Settings struct {
 	Tiers       celebration.Tiers
 	Frame       string // of the prompt
@@ -85,65 +83,64 @@ type Settings struct {
 	Audio       bool
 	Language    string // of sums that are drawn: "ru", "en" or empty
 
-	Generator string        // which makes new clips; Off makes none
-	Free      string        // which makes those that may not cost anything: of tests
-	Others    []string      // which make them, in this order, while that one does not answer
+	Generator string        // of new clips; Off: none are made
+	Free      string        // generator of clips that may not cost anything: tests
+	Others    []string      // generators to fail over to, in this order
 	Places    int           // operations at once
-	PollEvery time.Duration // how often an operation is looked at
+	PollEvery time.Duration // between two polls of an operation
 	Timeout   time.Duration // after which an operation is given up
 	FindFor   time.Duration // how long a lost order is looked for; 20 min where 0
 	CatchUp   time.Duration // a donation older than this when first seen is held
 
 	Restored   time.Time // when a backup was restored; zero: never
-	RestoredTo time.Time // of when the backup is
+	RestoredTo time.Time // when the backup was made
 
 	Budget celebration.Budget
 	Day    time.Time // when today began, where the streamer lives
 	Stream time.Time // when the stream began
 
-	// RubleAccount says that the streamer's account is in rubles: what the
-	// source counts for a donation is then held against our own price.
+	// RubleAccount means that the streamer's account is in rubles: the source's
+	// value of a donation is then compared with ours.
 	RubleAccount bool
 }
 
 // Off is the name of no generator.
 const Off = "off"
 
-// Options are what a line is made of.
+// Options are what a Pipeline is made of.
 type Options struct {
 	Store    *store.Store
 	Rates    Rates
 	Clips    Clips
 	Maker    func(name string) (Maker, bool)
 	Settings func() Settings
-	// Player tells what the player decodes. It may be nil: nobody knows.
+	// Player returns what the player decodes. It may be nil: not known.
 	Player func() celebration.Decoder
 	Log    zerolog.Logger
 }
 
-// Line is the pipeline.
-type Line struct{ o Options }
+// Pipeline moves celebrations from status to status.
+type Pipeline struct{ o Options }
 
-// New makes a line. Run makes it work.
-func New(o Options) *Line { return &Line{o: o} }
+// New returns a Pipeline. Run starts it.
+func New(o Options) *Pipeline { return &Pipeline{o: o} }
 
-// Deliver records donations. When it returns nil they are on the disk, and
-// Run takes care of each of them. Known ones are left alone. What can be
-// priced without asking anybody is, in the same transaction, so that its
-// thank-you waits for one write only.
-func (l *Line) Deliver(ctx context.Context, donations []celebration.Donation) error {
+// Deliver records donations. When it returns nil they are on the disk. Known
+// ones stay as they are. Those whose rate is in memory are priced in the same
+// transaction, so that their alert waits for one write only.
+func (p *Pipeline) Deliver(ctx context.Context, donations []celebration.Donation) error {
 	crash.At("record: before")
-	_, fresh, err := l.o.Store.RecordPriced(ctx, donations, time.Now(), l.priceAtOnce())
+	_, fresh, err := p.o.Store.RecordPriced(ctx, donations, time.Now(), p.priceAtOnce())
 	crash.At("record: after")
 	if err == nil && fresh > 0 {
-		l.o.Log.Info().Int("donations", fresh).Msg("took in new donations")
+		p.o.Log.Info().Int("donations", fresh).Msg("donations recorded")
 	}
 	return err
 }
 
-// Take records one donation, as Deliver does, and returns the id of its celebration.
-func (l *Line) Take(ctx context.Context, d celebration.Donation) (int64, error) {
-	ids, _, err := l.o.Store.RecordPriced(ctx, []celebration.Donation{d}, time.Now(), l.priceAtOnce())
+// Record records one donation, as Deliver does, and returns the id of its celebration.
+func (p *Pipeline) Record(ctx context.Context, d celebration.Donation) (int64, error) {
+	ids, _, err := p.o.Store.RecordPriced(ctx, []celebration.Donation{d}, time.Now(), p.priceAtOnce())
 	if err != nil {
 		return 0, err
 	}
@@ -152,20 +149,20 @@ func (l *Line) Take(ctx context.Context, d celebration.Donation) (int64, error) 
 
 // Advance moves a celebration by one step. It takes no lock: a save by
 // somebody else in the meantime makes its own save fail, and that is all.
-func (l *Line) Advance(ctx context.Context, c celebration.Celebration) error {
+func (p *Pipeline) Advance(ctx context.Context, c celebration.Celebration) error {
 	steps := map[celebration.Status]func(context.Context, *celebration.Celebration) error{
-		celebration.Received:    l.price,
-		celebration.WaitingRate: l.price,
-		celebration.Approved:    l.submit,
-		celebration.Submitting:  l.resolve,
-		celebration.Generating:  l.poll,
-		celebration.Fetching:    l.fetch,
+		celebration.Received:    p.price,
+		celebration.WaitingRate: p.price,
+		celebration.Approved:    p.submit,
+		celebration.Submitting:  p.resolve,
+		celebration.Generating:  p.poll,
+		celebration.Fetching:    p.fetch,
 	}
 	step, ok := steps[c.Status]
 	if !ok {
 		return fault.New(fault.Conflict, "pipeline.no_step", "status", string(c.Status))
 	}
-	// Where the clock was set back: else its deadline would not come.
+	// The clock may have been set back; the deadline must still come.
 	now := time.Now()
 	c.SubmittedAt, c.DeadlineFrom = earlier(c.SubmittedAt, now), earlier(c.DeadlineFrom, now)
 	return step(ctx, &c)
@@ -184,8 +181,8 @@ func moveTo(c *celebration.Celebration, to celebration.Status, why celebration.R
 	c.Attempts, c.NextAt = 0, time.Now()
 }
 
-// again leaves the status as it is and makes the step due later, not before
-// the time that the other side asked for.
+// again makes the same step due later, not before the pause that the provider
+// asked for.
 func again(c *celebration.Celebration, why celebration.Reason, asked time.Duration) {
 	failure{why: why, after: asked}.retry(c)
 }

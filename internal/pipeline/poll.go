@@ -12,15 +12,14 @@ import (
 	"streamspark/internal/fault"
 )
 
-// poll asks the generator how far an operation has come. The work that was
-// paid for goes on whatever becomes of the request: it is asked again until
-// the deadline.
-func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
-	set := l.o.Settings()
-	maker, ok := l.o.Maker(c.Generator)
+// poll asks the generator for the progress of an operation. A failed request
+// is retried until the deadline, because what was paid for goes on.
+func (p *Pipeline) poll(ctx context.Context, c *celebration.Celebration) error {
+	set := p.o.Settings()
+	maker, ok := p.o.Maker(c.Generator)
 	if !ok {
 		again(c, fault.Say(celebration.WhyTrouble, "cause", fault.Say("pipeline.order_without_maker", "who", c.Generator)), 0)
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	progress, err := maker.Look(ctx, c.Operation)
 	crash.At("look: before")
@@ -29,14 +28,14 @@ func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 	if f.kind == fault.Permanent {
 		c.Charged = f.charged
 		moveTo(c, celebration.Failed, f.why)
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	if ctx.Err() != nil {
-		return ctx.Err() // the program stops; it is asked again at the next start
+		return ctx.Err() // the program stops; the next start polls again
 	}
 	if f.kind == fault.Unavailable {
 		f.rest(c)
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	if late := time.Since(c.DeadlineFrom) > set.Timeout; late && !progress.Done {
 		cause := f.cause
@@ -47,12 +46,12 @@ func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 			}
 		}
 		moveTo(c, celebration.Failed, fault.Say(celebration.WhyGaveUp, "after", set.Timeout, "cause", cause))
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	if err != nil {
-		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("could not ask about the operation")
+		p.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("poll failed")
 		f.retry(c)
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	if progress.Done {
 		moveTo(c, celebration.Fetching, celebration.Reason{})
@@ -61,9 +60,9 @@ func (l *Line) poll(ctx context.Context, c *celebration.Celebration) error {
 			c.Charged = celebration.ChargedYes
 			c.Cost = decimal.NullDecimal{Decimal: progress.Cost, Valid: progress.Cost.IsPositive()}
 		}
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	c.Attempts, c.Reason, c.Progress = 0, celebration.Reason{}, progress.Percent
 	c.NextAt = time.Now().Add(cmp.Or(progress.Again, set.PollEvery))
-	return l.o.Store.Save(ctx, c)
+	return p.o.Store.Save(ctx, c)
 }

@@ -16,21 +16,21 @@ import (
 // would cost in US dollars, and where it would stand and why. Nothing is
 // recorded, set aside or ordered. Of a donation that buys no clip the order
 // is the one that the streamer's approval would send.
-func (l *Line) Preview(ctx context.Context, d celebration.Donation) (celebration.Celebration, decimal.NullDecimal, error) {
-	quiet := &Line{l.o} // each letter that is typed asks again: nothing of it belongs into the log
+func (p *Pipeline) Preview(ctx context.Context, d celebration.Donation) (celebration.Celebration, decimal.NullDecimal, error) {
+	quiet := &Pipeline{p.o} // each letter that is typed asks again: nothing of it belongs into the log
 	quiet.o.Log = zerolog.Nop()
 	now := time.Now()
 	d.CreatedAt = now
 	c := celebration.Celebration{Donation: d, Tier: -1, CreatedAt: now, Status: celebration.Received}
-	set := l.o.Settings()
-	if err := appraise(&c, set, quiet.ask(ctx)); err != nil {
+	set := p.o.Settings()
+	if err := assess(&c, set, quiet.fetchRates(ctx)); err != nil {
 		if ctx.Err() != nil {
 			return c, decimal.NullDecimal{}, ctx.Err()
 		}
 		c.Status, c.Reason = celebration.WaitingRate, fault.Say(celebration.WhyNoRate, "currency", string(d.Amount.Currency()))
 	}
-	set = quiet.choose(c, set)
-	maker, ok := l.o.Maker(set.Generator)
+	set = quiet.chooseGenerator(c, set)
+	maker, ok := p.o.Maker(set.Generator)
 	if !ok {
 		maker = Maker{}
 	}
@@ -41,19 +41,19 @@ func (l *Line) Preview(ctx context.Context, d celebration.Donation) (celebration
 		stop(&c, celebration.Skipped, fault.Say(celebration.WhyOff))
 		return c, decimal.NullDecimal{}, nil
 	}
-	return quiet.bid(ctx, c, set, maker)
+	return quiet.quote(ctx, c, set, maker)
 }
 
-// bid says what the order of a preview would cost, and whether it may.
-func (l *Line) bid(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (celebration.Celebration, decimal.NullDecimal, error) {
-	needs, err := l.reservation(ctx, c, set, maker)
+// quote says what the order of a preview would cost, and whether it may.
+func (p *Pipeline) quote(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (celebration.Celebration, decimal.NullDecimal, error) {
+	needs, err := p.reservation(ctx, c, set, maker)
 	price := decimal.NullDecimal{}
 	if err == nil && needs == nil {
 		return c, decimal.NewNullDecimal(decimal.Zero), nil
 	}
 	if err == nil {
 		price = decimal.NewNullDecimal(needs.Entry.Price)
-		err = l.o.Store.CanReserve(ctx, needs)
+		err = p.o.Store.CanReserve(ctx, needs)
 	}
 	f := classify(err)
 	switch {

@@ -17,22 +17,22 @@ import (
 // inRubles converts an amount. Its error is that of a rate.
 type inRubles func(money.Amount) (money.Amount, celebration.Rate, error)
 
-// ask converts by rates that may have to be asked for.
-func (l *Line) ask(ctx context.Context) inRubles {
-	return func(a money.Amount) (money.Amount, celebration.Rate, error) { return l.o.Rates.InRubles(ctx, a) }
+// fetchRates converts by rates that may have to be asked for.
+func (p *Pipeline) fetchRates(ctx context.Context) inRubles {
+	return func(a money.Amount) (money.Amount, celebration.Rate, error) { return p.o.Rates.InRubles(ctx, a) }
 }
 
 // priceAtOnce returns price for the transaction that records a donation. A
 // celebration that needs a rate which is not in memory stays as it is, for
 // the step that asks for it; so does one whose pricing panics, which must
 // not keep the others of its transaction from being recorded.
-func (l *Line) priceAtOnce() func(*celebration.Celebration) {
-	settings := sync.OnceValue(l.o.Settings)
+func (p *Pipeline) priceAtOnce() func(*celebration.Celebration) {
+	settings := sync.OnceValue(p.o.Settings)
 	return func(c *celebration.Celebration) {
 		defer func() { _ = recover() }() // the step will report it
 		complete := true
 		known := func(a money.Amount) (money.Amount, celebration.Rate, error) {
-			rubles, rate, ok := l.o.Rates.Known(a)
+			rubles, rate, ok := p.o.Rates.Known(a)
 			if !ok {
 				complete = false
 				return rubles, rate, fault.New(fault.Retry, celebration.WhyNoRate)
@@ -40,7 +40,7 @@ func (l *Line) priceAtOnce() func(*celebration.Celebration) {
 			return rubles, rate, nil
 		}
 		priced := *c
-		if err := appraise(&priced, settings(), known); err == nil && complete {
+		if err := assess(&priced, settings(), known); err == nil && complete {
 			*c = priced
 		}
 	}
@@ -48,21 +48,21 @@ func (l *Line) priceAtOnce() func(*celebration.Celebration) {
 
 // price converts the amount to rubles and applies the rules for it. Where
 // there is no usable rate it waits for one: an amount is never guessed.
-func (l *Line) price(ctx context.Context, c *celebration.Celebration) error {
-	if err := appraise(c, l.o.Settings(), l.ask(ctx)); err != nil {
-		l.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
+func (p *Pipeline) price(ctx context.Context, c *celebration.Celebration) error {
+	if err := assess(c, p.o.Settings(), p.fetchRates(ctx)); err != nil {
+		p.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
 		c.Status = celebration.WaitingRate
 		again(c, fault.Say(celebration.WhyNoRate, "currency", string(c.Donation.Amount.Currency())), fault.After(err))
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	crash.At("price: before")
 	defer crash.At("price: after")
-	return l.o.Store.Save(ctx, c)
+	return p.o.Store.Save(ctx, c)
 }
 
-// appraise sets what a donation is worth, its tier and what it leads to. It
+// assess sets what a donation is worth, its tier and what it leads to. It
 // saves nothing. The error is that of a rate.
-func appraise(c *celebration.Celebration, set Settings, convert inRubles) error {
+func assess(c *celebration.Celebration, set Settings, convert inRubles) error {
 	d := c.Donation
 	switch {
 	case d.Unreadable != "":
@@ -78,7 +78,7 @@ func appraise(c *celebration.Celebration, set Settings, convert inRubles) error 
 			return err
 		}
 		c.AmountRUB, c.Rate = rubles, rate
-		set.Tiers = ofToday(set.Tiers, convert)
+		set.Tiers = convertMinimums(set.Tiers, convert)
 		c.Tier = set.Tiers.Reached(d.Amount, rubles)
 	}
 	if c.Tier >= 0 {
@@ -91,9 +91,9 @@ func appraise(c *celebration.Celebration, set Settings, convert inRubles) error 
 	return nil
 }
 
-// ofToday converts the minimums that were set in another currency anew. One
+// convertMinimums converts the minimums that were set in another currency anew. One
 // without a rate keeps what it was worth when it was set.
-func ofToday(tiers celebration.Tiers, convert inRubles) celebration.Tiers {
+func convertMinimums(tiers celebration.Tiers, convert inRubles) celebration.Tiers {
 	tiers = slices.Clone(tiers)
 	for i, tier := range tiers {
 		if tier.Said.IsNone() {

@@ -72,7 +72,7 @@ func TestBothWaysOfPricingAgree(t *testing.T) {
 		w := newWorld(t)
 		w.known = true
 		stepped := w.step(w.donate(number, currency))
-		id, err := w.line.Take(t.Context(), celebration.Donation{Source: "test", ID: "once", Donor: "d", Amount: stepped.Donation.Amount, CreatedAt: time.Now()})
+		id, err := w.line.Record(t.Context(), celebration.Donation{Source: "test", ID: "once", Donor: "d", Amount: stepped.Donation.Amount, CreatedAt: time.Now()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,27 +11,26 @@ import (
 )
 
 const (
-	// findFor is how long an order is looked for whose answer was lost. A
-	// provider lists a job only when it is over, and late: before that, not
-	// to be listed proves nothing.
+	// findFor is how long a lost order is searched for. Providers list a job
+	// when it is over, and late, so a missing row proves nothing before.
 	findFor = 20 * time.Minute
-	// findTries is how often at least, also when the time is over: after a
-	// start of the computer the network needs a moment.
+	// findTries is the minimum of searches, also after that time: the network
+	// may not be up yet when the computer has just started.
 	findTries = 5
-	// Between two searches it waits from the first to the last of these, or as
-	// long as the provider asks for, up to ten times the last.
+	// findFirst and findLast are the first and the longest pause between two
+	// searches; a provider may ask for up to ten times the last.
 	findFirst = 5 * time.Second
 	findLast  = time.Minute
 )
 
-// resolve finds out what became of a submit whose answer never came: the
-// connection broke, or the program died while it waited. It never submits.
-func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
-	maker, ok := l.o.Maker(c.Generator)
+// resolve searches for the operation of a submit whose answer was lost: the
+// connection broke, or the program died. It never submits.
+func (p *Pipeline) resolve(ctx context.Context, c *celebration.Celebration) error {
+	maker, ok := p.o.Maker(c.Generator)
 	finder, can := maker.Generator.(Finder)
 	if !ok || !can {
 		moveTo(c, celebration.Unknown, fault.Say(celebration.WhyAnswerLost))
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	switch {
 	case c.Reason.Code != celebration.WhyLookingFor: // the program died while it waited
@@ -39,23 +38,23 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 	case time.Since(c.NextAt) > findLast: // the program was off: the tries begin anew
 		c.Attempts = 0
 	}
-	limit := cmp.Or(l.o.Settings().FindFor, findFor)
+	limit := cmp.Or(p.o.Settings().FindFor, findFor)
 	over := time.Since(c.SubmittedAt) > limit && c.Attempts+1 >= findTries
 	op, err := finder.Find(ctx, c.Order, c.SubmittedAt)
 	f := classify(err)
-	log := l.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
+	log := p.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
 	switch {
 	case err == nil:
 		log.Info().Msg("a lost order was found: the work goes on")
 		moveTo(c, celebration.Generating, celebration.Reason{})
 		c.Operation = op
-		c.DeadlineFrom = time.Now() // it was not looked at so far
+		c.DeadlineFrom = time.Now() // it was never polled
 	case f.kind == fault.Permanent:
 		log.Warn().Err(err).Msg("a lost order had failed at the generator")
 		c.Charged = f.charged
 		moveTo(c, celebration.Failed, f.why)
 	case ctx.Err() != nil:
-		return ctx.Err() // the program stops; the next start looks again
+		return ctx.Err() // the program stops; the next start searches again
 	case f.kind == fault.Unavailable: // the tries begin anew
 		f.rest(c)
 		c.Reason = fault.Say(celebration.WhyLookingFor, "cause", f.cause)
@@ -69,12 +68,11 @@ func (l *Line) resolve(ctx context.Context, c *celebration.Celebration) error {
 		f.why = fault.Say(celebration.WhyLookingFor, "cause", f.cause)
 		f.wait(c, backoff.Policy{First: findFirst, Last: findLast, MaxAsked: 10 * findLast})
 	}
-	return l.o.Store.Save(ctx, c)
+	return p.o.Store.Save(ctx, c)
 }
 
-// beginSearch makes the search for a lost order due at once. Its time is
-// counted from when this request left, not the first one: that may have
-// been refused and sent again long after.
+// beginSearch makes the search for a lost order due at once. Its time counts
+// from the last request; earlier ones may have been refused long before.
 func beginSearch(c *celebration.Celebration, why any) {
 	c.SubmittedAt = c.NextAt.Add(-lease)
 	c.Attempts, c.NextAt = 0, time.Now()

@@ -18,11 +18,11 @@ func WhyRestored(backup time.Time) celebration.Reason {
 	return fault.Say(celebration.WhyRestored, "backup", backup)
 }
 
-// Recall searches a generator's own records for orders of ours since a
+// RecoverOrders searches a generator's own records for orders of ours since a
 // moment, and writes those down that the ledger lacks: a restored backup
 // does not know what was ordered after it, and a budget must count that.
-func (l *Line) Recall(ctx context.Context, generator string, since time.Time) error {
-	maker, ok := l.o.Maker(generator)
+func (p *Pipeline) RecoverOrders(ctx context.Context, generator string, since time.Time) error {
+	maker, ok := p.o.Maker(generator)
 	accountant, can := maker.Generator.(Accountant)
 	if !ok || !can {
 		return nil
@@ -31,12 +31,12 @@ func (l *Line) Recall(ctx context.Context, generator string, since time.Time) er
 	if err != nil {
 		return err
 	}
-	fresh, err := l.o.Store.Enter(ctx, generator, found)
+	fresh, err := p.o.Store.Enter(ctx, generator, found)
 	if err != nil {
 		return err
 	}
 	if fresh > 0 {
-		l.o.Log.Warn().Str("generator", generator).Int("orders", fresh).Msg("the ledger lacked orders that were made after the restored backup: they count against the budgets now")
+		p.o.Log.Warn().Str("generator", generator).Int("orders", fresh).Msg("the ledger lacked orders that were made after the restored backup: they count against the budgets now")
 	}
-	return l.correct(ctx, accountant, generator, since)
+	return p.correct(ctx, accountant, generator, since)
 }

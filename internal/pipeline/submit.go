@@ -14,36 +14,36 @@ import (
 
 const (
 	startTimeout = 25 * time.Second
-	// lease is how long a submit is left alone before its answer counts as
-	// lost. It is longer than the request may take.
+	// lease is the time after which the answer to a submit counts as lost. It
+	// is longer than the request may take.
 	lease = 40 * time.Second
-	// parting is how long a submit on the wire may still run when the
-	// program is told to stop: an answer that is waited for is not lost.
+	// parting is how long a submit on the wire may still run when the program
+	// stops, so that its answer is not lost.
 	parting = 3 * time.Second
 )
 
-// submit orders the clip. The order with our own id of it is committed
-// before the request leaves, together with the money for it; the answer
-// before anything else happens.
-func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
-	set := l.choose(*c, l.o.Settings())
-	maker, ok := l.o.Maker(set.Generator)
+// submit orders the clip. The order with our request id and its reservation
+// are committed before the request leaves, the operation before anything else
+// happens.
+func (p *Pipeline) submit(ctx context.Context, c *celebration.Celebration) error {
+	set := p.chooseGenerator(*c, p.o.Settings())
+	maker, ok := p.o.Maker(set.Generator)
 	if !ok {
 		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyOff))
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	if err := maker.silent(); err != nil {
-		return l.notBought(ctx, c, err)
+		return p.orderFailed(ctx, c, err)
 	}
-	if why, held := l.unplayable(ctx, *c, maker); held {
+	if why, held := p.unplayableReason(ctx, *c, maker); held {
 		moveTo(c, celebration.Held, why)
-		return l.o.Store.Save(ctx, c)
+		return p.o.Store.Save(ctx, c)
 	}
 	claimed := *c
 	claimed.Generator, claimed.Order = set.Generator, order(*c, set, maker)
-	money, err := l.reservation(ctx, claimed, set, maker)
+	money, err := p.reservation(ctx, claimed, set, maker)
 	if err != nil {
-		return l.notBought(ctx, c, err)
+		return p.orderFailed(ctx, c, err)
 	}
 	claimed.Attempts = 0 // from here they count searches for a lost answer
 	claimed.Status, claimed.Reason = celebration.Submitting, celebration.Reason{}
@@ -54,28 +54,28 @@ func (l *Line) submit(ctx context.Context, c *celebration.Celebration) error {
 		claimed.DeadlineFrom = claimed.SubmittedAt
 	}
 	crash.At("intent: before")
-	if err := l.o.Store.Claim(ctx, &claimed, set.Places, money); err != nil {
-		return l.notBought(ctx, c, err)
+	if err := p.o.Store.Claim(ctx, &claimed, set.Places, money); err != nil {
+		return p.orderFailed(ctx, c, err)
 	}
 
 	crash.At("intent: after")
 	ctx, cancel := patient(ctx, startTimeout, parting)
 	defer cancel()
 	op, err := maker.Start(ctx, claimed.Order)
-	l.answered(&claimed, maker, op, err, c.Attempts, set)
+	p.answered(&claimed, maker, op, err, c.Attempts, set)
 	crash.At("operation: before")
 	defer crash.At("operation: after")
-	return l.o.Store.Save(context.WithoutCancel(ctx), &claimed)
+	return p.o.Store.Save(context.WithoutCancel(ctx), &claimed)
 }
 
-// answered turns the answer to a start into the next status.
-func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.Operation, err error, attempts int, set Settings) {
+// answered sets the status that follows from the answer to Start.
+func (p *Pipeline) answered(c *celebration.Celebration, maker Maker, op celebration.Operation, err error, attempts int, set Settings) {
 	if err == nil {
 		moveTo(c, celebration.Generating, celebration.Reason{})
 		c.Operation = op
 		return
 	}
-	log := l.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
+	log := p.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
 	f := classify(err)
 	switch {
 	case f.kind == fault.Permanent:
@@ -84,7 +84,7 @@ func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.
 		moveTo(c, celebration.Failed, f.why)
 		return
 	case f.notSent:
-		log.Warn().Err(err).Msg("the generator did not take the order")
+		log.Warn().Err(err).Msg("the generator did not accept the order")
 		c.Charged = celebration.ChargedNo
 		switch {
 		case f.kind == fault.Unavailable:
@@ -107,7 +107,7 @@ func (l *Line) answered(c *celebration.Celebration, maker Maker, op celebration.
 	moveTo(c, celebration.Unknown, fault.Say(celebration.WhyAnswerLost))
 }
 
-// order writes down what is asked for.
+// order returns the order for a celebration's clip.
 func order(c celebration.Celebration, set Settings, maker Maker) celebration.Order {
 	var tier celebration.Tier
 	if c.Tier >= 0 && c.Tier < len(set.Tiers) {
@@ -143,8 +143,7 @@ func order(c celebration.Celebration, set Settings, maker Maker) celebration.Ord
 	return o
 }
 
-// seed returns what makes two clips of the same words differ: 31 bits, which
-// every provider takes.
+// seed returns a random number of 31 bits, which every provider accepts.
 func seed() int64 {
 	n, err := rand.Int(rand.Reader, big.NewInt(1<<31))
 	if err != nil {

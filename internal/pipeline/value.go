@@ -11,20 +11,20 @@ import (
 	"streamspark/internal/store"
 )
 
-// Value carries out what the streamer says a donation is worth that could not
+// SetValue carries out what the streamer says a donation is worth that could not
 // be read or priced. It goes on by the rules for any donation of that value.
 // Where that may not be said it is a fault.Conflict.
-func (l *Line) Value(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error) {
+func (p *Pipeline) SetValue(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error) {
 	for {
-		c, err := l.o.Store.Celebration(ctx, id)
+		c, err := p.o.Store.Celebration(ctx, id)
 		if err != nil {
 			return c, err
 		}
 		if !allows(c, Worth) {
 			return c, fault.New(fault.Conflict, "decision.has_value")
 		}
-		set := l.o.Settings()
-		set.Tiers = ofToday(set.Tiers, l.ask(ctx))
+		set := p.o.Settings()
+		set.Tiers = convertMinimums(set.Tiers, p.fetchRates(ctx))
 		c.ValueByHand(rubles, time.Now())
 		c.Tier, c.TierName = set.Tiers.Reached(rubles, rubles), ""
 		if c.Tier >= 0 {
@@ -35,12 +35,12 @@ func (l *Line) Value(ctx context.Context, id int64, rubles money.Amount) (celebr
 			why = fault.Say(celebration.WhyByHand)
 		}
 		moveTo(&c, status, why)
-		if err = l.o.Store.Save(ctx, &c); errors.Is(err, store.ErrStale) {
+		if err = p.o.Store.Save(ctx, &c); errors.Is(err, store.ErrStale) {
 			continue
 		} else if err != nil {
 			return c, err
 		}
-		l.o.Log.Info().Int64("celebration", id).Str("status", string(status)).Msg("the streamer said what a donation is worth")
-		return l.o.Store.Celebration(ctx, id)
+		p.o.Log.Info().Int64("celebration", id).Str("status", string(status)).Msg("the streamer said what a donation is worth")
+		return p.o.Store.Celebration(ctx, id)
 	}
 }

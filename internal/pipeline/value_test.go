@@ -42,12 +42,12 @@ func TestWhatCannotBeReadOrPricedIsValuedByHand(t *testing.T) {
 			if c := w.step(id); c.Status != tt.stood {
 				t.Fatalf("it stands at %s: %s", c.Status, c.Reason)
 			}
-			c, err := w.line.Value(t.Context(), id, money.Rubles(tt.rubles))
+			c, err := w.line.SetValue(t.Context(), id, money.Rubles(tt.rubles))
 			if err != nil || c.Status != tt.want || c.Reason.Code != tt.why || c.Tier != tt.tier || c.AmountRUB.String() != money.Rubles(tt.rubles).String() || c.Rate.Source != celebration.RateByHand {
 				t.Fatalf("valued it is %s because %q, tier %d, %s: %v", c.Status, c.Reason, c.Tier, c.AmountRUB, err)
 			}
 			// A slip is corrected, as long as nothing was ordered for it.
-			c, err = w.line.Value(t.Context(), id, money.Rubles(5000))
+			c, err = w.line.SetValue(t.Context(), id, money.Rubles(5000))
 			if ordered := tt.want == celebration.Approved; ordered != (err != nil) || !ordered && c.Tier != 1 {
 				t.Errorf("valued again it is %s in tier %d: %v", c.Status, c.Tier, err)
 			}
@@ -63,7 +63,7 @@ func TestWhatMayBeValued(t *testing.T) {
 	priced, older := w.donate("500", "RUB"), w.give(celebration.Donation{Source: "donationalerts", ID: "older", Older: true})
 	for _, id := range []int64{priced, older} {
 		w.step(id)
-		if _, err := w.line.Value(t.Context(), id, money.Rubles(1000)); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.line.SetValue(t.Context(), id, money.Rubles(1000)); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("%d is valued by hand: %v", id, err)
 		}
 	}

@@ -23,7 +23,7 @@ type world struct {
 	t     *testing.T
 	dir   string
 	store *store.Store
-	line  *Line
+	line  *Pipeline
 	mu    sync.Mutex
 
 	set     Settings

@@ -20,7 +20,7 @@ import (
 
 const secretKey = "0123456789abcdefsecret"
 
-// services are all providers of a sandbox with their parts.
+// services are all providers of a stand-in with their parts.
 func services(s *standin.Probe, c *outbound.Client) map[standin.Part][]Provider {
 	return map[standin.Part][]Provider{
 		standin.PartCBR:    {CBR(c, s.CBRURL())},
@@ -135,9 +135,9 @@ func TestTheKeyChoosesTheHost(t *testing.T) {
 	}
 }
 
-// TestAnswersThatTheSandboxNeverGives are answers in full, with what the
+// TestAnswersThatTheStandInNeverGives are answers in full, with what the
 // error says of them; empty: a dollar at 80.
-func TestAnswersThatTheSandboxNeverGives(t *testing.T) {
+func TestAnswersThatTheStandInNeverGives(t *testing.T) {
 	const row = `<Valute><CharCode>USD</CharCode><Nominal>1</Nominal><Value>80,0</Value></Valute>`
 	cbrOf := func(date, rows string) string {
 		return `<?xml version="1.0" encoding="windows-1251"?><ValCurs Date="` + date + `">` + rows + `</ValCurs>`

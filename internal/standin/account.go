@@ -13,14 +13,14 @@ import (
 // The application that is registered with the stand-in for DonationAlerts.
 const (
 	ClientID     = "9001"
-	ClientSecret = "sandboxSecret0123456789abcdefghijklmnopq"
+	ClientSecret = "standinSecret0123456789abcdefghijklmnopq"
 )
 
 // The streamer whose account it is.
 const (
 	userID   = 4242
-	userCode = "sandbox_streamer"
-	userName = "Sandbox Streamer"
+	userCode = "demo_streamer"
+	userName = "Demo Streamer"
 )
 
 const (
@@ -111,14 +111,14 @@ func (a *account) scopes(access string) (string, bool) {
 }
 
 // RevokeAccess kills every access token so far. Refresh tokens still work.
-func (s *Sandbox) RevokeAccess() {
+func (s *Server) RevokeAccess() {
 	s.account.mu.Lock()
 	defer s.account.mu.Unlock()
 	clear(s.account.access)
 }
 
 // RevokeAll kills every access token, refresh token and code so far.
-func (s *Sandbox) RevokeAll() {
+func (s *Server) RevokeAll() {
 	s.account.mu.Lock()
 	defer s.account.mu.Unlock()
 	clear(s.account.access)

@@ -15,7 +15,7 @@ import (
 )
 
 // AIMLKey is the key that the stand-in for AIML takes.
-const AIMLKey = "sandbox-aiml-key"
+const AIMLKey = "standin-aiml-key"
 
 const (
 	keepJobs      = 10_000
@@ -115,14 +115,14 @@ func (j *jobs) poll(id string, refuse bool) (job, bool) {
 }
 
 // SetJobTime changes how long the jobs take that are submitted from now on.
-func (s *Sandbox) SetJobTime(d time.Duration) {
+func (s *Server) SetJobTime(d time.Duration) {
 	s.aiml.mu.Lock()
 	defer s.aiml.mu.Unlock()
 	s.aiml.takes = max(d, 0)
 }
 
 // keyed lets in requests with the key, and marks every answer with an id.
-func (s *Sandbox) keyed(answer http.HandlerFunc) http.HandlerFunc {
+func (s *Server) keyed(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("x-inference-id", uuid.NewString())
 		if id := s.clientRequestID(r); id != "" {
@@ -138,18 +138,18 @@ func (s *Sandbox) keyed(answer http.HandlerFunc) http.HandlerFunc {
 
 // clientRequestID returns the client's own id; one of a wrong form is dropped
 // without a word, as the real service does.
-func (s *Sandbox) clientRequestID(r *http.Request) string {
+func (s *Server) clientRequestID(r *http.Request) string {
 	if id := r.Header.Get("X-Client-Request-Id"); s.aiml.requestID.MatchString(id) {
 		return id
 	}
 	return ""
 }
 
-func (s *Sandbox) submit(w http.ResponseWriter, r *http.Request)    { s.accept(w, r, "queued") }
-func (s *Sandbox) submitOdd(w http.ResponseWriter, r *http.Request) { s.accept(w, r, "daydreaming") }
+func (s *Server) submit(w http.ResponseWriter, r *http.Request)    { s.accept(w, r, "queued") }
+func (s *Server) submitOdd(w http.ResponseWriter, r *http.Request) { s.accept(w, r, "daydreaming") }
 
 // accept takes a job in. The older path answers 201, the current one 200.
-func (s *Sandbox) accept(w http.ResponseWriter, r *http.Request, word string) {
+func (s *Server) accept(w http.ResponseWriter, r *http.Request, word string) {
 	var body map[string]any
 	if err := json.NewDecoder(r.Body).Decode(&body); err != nil || body == nil {
 		aimlError(w, r, http.StatusBadRequest, "The body is not a JSON object")
@@ -179,15 +179,15 @@ type generation struct {
 	Meta   map[string]any `json:"meta"`
 }
 
-func (s *Sandbox) poll(w http.ResponseWriter, r *http.Request) { s.answerPoll(w, r, "") }
+func (s *Server) poll(w http.ResponseWriter, r *http.Request) { s.answerPoll(w, r, "") }
 
-func (s *Sandbox) pollRefused(w http.ResponseWriter, r *http.Request) { s.answerPoll(w, r, "error") }
+func (s *Server) pollRefused(w http.ResponseWriter, r *http.Request) { s.answerPoll(w, r, "error") }
 
-func (s *Sandbox) pollOdd(w http.ResponseWriter, r *http.Request) {
+func (s *Server) pollOdd(w http.ResponseWriter, r *http.Request) {
 	s.answerPoll(w, r, "daydreaming")
 }
 
-func (s *Sandbox) answerPoll(w http.ResponseWriter, r *http.Request, word string) {
+func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, word string) {
 	id := r.URL.Query().Get("generation_id")
 	if id == "" {
 		aimlInvalid(w, r, []problem{{"generation_id", "Required"}})

@@ -57,7 +57,7 @@ func (j *jobs) charges(now time.Time) []transaction {
 
 // Charged returns all that AIML took for clips so far, in dollars, also what
 // its list does not show yet.
-func (s *Sandbox) Charged() decimal.Decimal {
+func (s *Server) Charged() decimal.Decimal {
 	s.aiml.mu.Lock()
 	defer s.aiml.mu.Unlock()
 	sum := decimal.Zero
@@ -70,7 +70,7 @@ func (s *Sandbox) Charged() decimal.Decimal {
 }
 
 // transactions lists money that came and went, by pages with a cursor.
-func (s *Sandbox) transactions(w http.ResponseWriter, r *http.Request) {
+func (s *Server) transactions(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	limit, problems := logDefault, []problem(nil)
 	if !number(query, "limit", &limit, 1, logMost) {

@@ -27,7 +27,7 @@ func extension(clip []byte) string {
 
 // signedURL returns the address of a finished file. Its query opens it, for a
 // day.
-func (s *Sandbox) signedURL(name string) string {
+func (s *Server) signedURL(name string) string {
 	expires := strconv.FormatInt(time.Now().Add(fileLife).Unix(), 10)
 	query := url.Values{"Expires": {expires}, "Signature": {s.aiml.sign(name, expires)}}
 	return s.AIMLURL() + "/files/" + name + "?" + query.Encode()
@@ -52,7 +52,7 @@ func (j *jobs) fileOf(name string) []byte {
 }
 
 // file serves a finished clip: whole, in ranges, and its headers alone.
-func (s *Sandbox) file(w http.ResponseWriter, r *http.Request) {
+func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	name, query := r.PathValue("name"), r.URL.Query()
 	expires, err := strconv.ParseInt(query.Get("Expires"), 10, 64)
 	good := hmac.Equal([]byte(query.Get("Signature")), []byte(s.aiml.sign(name, query.Get("Expires"))))

@@ -91,7 +91,7 @@ func amountOf(usd decimal.Decimal) map[string]any {
 func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }
 
 // logs serves the account's log: requests, newest first, in a window of time.
-func (s *Sandbox) logs(w http.ResponseWriter, r *http.Request) {
+func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 	now, query := time.Now(), r.URL.Query()
 	from, to, problems := window(query, now)
 	limit, offset := logDefault, 0

@@ -112,7 +112,7 @@ func (v *video) readLook(body map[string]any) (problems []problem) {
 }
 
 // models serves the catalogue. It needs no key.
-func (s *Sandbox) models(w http.ResponseWriter, r *http.Request) {
+func (s *Server) models(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	include := strings.Split(query.Get("include"), ",")
 	list := []map[string]any{}

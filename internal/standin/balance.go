@@ -7,7 +7,7 @@ import (
 )
 
 // balance serves what is left on the account at AIML, in credits.
-func (s *Sandbox) balance(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) balance(w http.ResponseWriter, _ *http.Request) {
 	low := decimal.NewFromInt(creditsPerUSD)
 	left := decimal.NewFromInt(topUp).Sub(s.Charged()).Mul(low)
 	writeJSON(w, http.StatusOK, map[string]any{

@@ -69,7 +69,7 @@ func bent(value any, k Kind) any {
 
 // huge sends an answer with 100 MB of nothing before it, or behind it where
 // it is a file. As JSON it is as good as ever.
-func (s *Sandbox) huge(w *watched, r *http.Request, rec *recorded, p Part) {
+func (s *Server) huge(w *watched, r *http.Request, rec *recorded, p Part) {
 	maps.Copy(w.Header(), rec.header)
 	w.Header().Set("Content-Length", strconv.Itoa(hugeBody+rec.body.Len()))
 	w.WriteHeader(rec.status)

@@ -10,7 +10,7 @@ import (
 type breakdown struct {
 	name   string
 	faults map[Part]Fault
-	also   func(s *Sandbox) // once, when it begins
+	also   func(s *Server) // once, when it begins
 }
 
 func breakdowns() []breakdown {
@@ -35,7 +35,7 @@ func breakdowns() []breakdown {
 	}
 }
 
-func dropSockets(s *Sandbox) { s.DropSockets(0) }
+func dropSockets(s *Server) { s.DropSockets(0) }
 
 // Breakdowns returns the names of what can happen.
 func Breakdowns() []string {
@@ -48,7 +48,7 @@ func Breakdowns() []string {
 
 // Break lets a breakdown happen, in place of one that is there; no name ends
 // it. It reports whether there is a breakdown of that name.
-func (s *Sandbox) Break(name string) bool {
+func (s *Server) Break(name string) bool {
 	i := slices.IndexFunc(breakdowns(), func(b breakdown) bool { return b.name == name })
 	if name != "" && i < 0 {
 		return false
@@ -70,7 +70,7 @@ func (s *Sandbox) Break(name string) bool {
 }
 
 // Broken returns the breakdown that is there; empty: none.
-func (s *Sandbox) Broken() string {
+func (s *Server) Broken() string {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	return s.faults.broken

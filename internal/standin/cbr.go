@@ -34,7 +34,7 @@ type (
 
 // cbr answers as the Central Bank of Russia does: windows-1251, a price for
 // several units of the cheap currencies, decimal commas.
-func (s *Sandbox) cbr(w http.ResponseWriter, r *http.Request) {
+func (s *Server) cbr(w http.ResponseWriter, r *http.Request) {
 	quotes, published := s.rates.now()
 	day := published.In(moscow())
 	if asked := r.URL.Query().Get("date_req"); asked != "" {

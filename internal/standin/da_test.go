@@ -178,7 +178,7 @@ func TestUserAndScopes(t *testing.T) {
 	}
 	s.get(t, access, "/user/oauth").into(t, &user)
 	want := map[string]any{
-		"id": 4242.0, "code": "sandbox_streamer", "name": "Sandbox Streamer", "is_active": 1.0, "avatar": "", "email": nil, "language": "ru_RU",
+		"id": 4242.0, "code": "demo_streamer", "name": "Demo Streamer", "is_active": 1.0, "avatar": "", "email": nil, "language": "ru_RU",
 	}
 	for key, value := range want {
 		if got, there := user.Data[key]; !there || got != value {

@@ -66,7 +66,7 @@ func (r *realtime) connectionToken() string {
 }
 
 // channelTokens lets a client that is connected into channels.
-func (s *Sandbox) channelTokens(w http.ResponseWriter, r *http.Request) {
+func (s *Server) channelTokens(w http.ResponseWriter, r *http.Request) {
 	var body struct {
 		Channels []string `json:"channels"`
 		Client   string   `json:"client"`
@@ -100,7 +100,7 @@ func (r *realtime) connected(client string) bool {
 }
 
 // publish pushes rows to everyone in the channel, in one message.
-func (s *Sandbox) publish(rows ...json.RawMessage) {
+func (s *Server) publish(rows ...json.RawMessage) {
 	r := &s.realtime
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -129,7 +129,7 @@ func (s *Sandbox) publish(rows ...json.RawMessage) {
 }
 
 // DonateTogether adds donations whose pushes share one message.
-func (s *Sandbox) DonateTogether(donations ...Donation) []int64 {
+func (s *Server) DonateTogether(donations ...Donation) []int64 {
 	var ids []int64
 	var rows []json.RawMessage
 	for _, d := range donations {
@@ -160,7 +160,7 @@ func (l *donationList) find(id int64) (row map[string]any, ok bool) {
 // DropSockets closes every realtime connection with a code, as a restart of
 // the server (3001) or a forced end (3011, 3012) does; with 0 they are cut
 // off without a word.
-func (s *Sandbox) DropSockets(code int) {
+func (s *Server) DropSockets(code int) {
 	s.realtime.mu.Lock()
 	defer s.realtime.mu.Unlock()
 	for p := range s.realtime.open {

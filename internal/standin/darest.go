@@ -15,7 +15,7 @@ import (
 const perPage = 30
 
 // scoped lets in requests whose access token is alive and has the scope.
-func (s *Sandbox) scoped(scope string, answer http.HandlerFunc) http.HandlerFunc {
+func (s *Server) scoped(scope string, answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		scopes, alive := s.account.scopes(token)
@@ -34,7 +34,7 @@ func (s *Sandbox) scoped(scope string, answer http.HandlerFunc) http.HandlerFunc
 }
 
 // user tells who the account is.
-func (s *Sandbox) user(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) user(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"data": map[string]any{
 		"id": userID, "code": userCode, "name": userName, "is_active": 1,
 		"avatar": "", "email": nil, "language": "ru_RU",
@@ -44,7 +44,7 @@ func (s *Sandbox) user(w http.ResponseWriter, _ *http.Request) {
 
 // donations serves one page of the list, newest first. The rows go out as they
 // are, so the envelope is written by hand around them.
-func (s *Sandbox) donations(w http.ResponseWriter, r *http.Request) {
+func (s *Server) donations(w http.ResponseWriter, r *http.Request) {
 	page, err := strconv.Atoi(r.URL.Query().Get("page"))
 	if err != nil || page < 1 {
 		page = 1
@@ -126,7 +126,7 @@ func (l *limiter) take(now time.Time) (left, retry int) {
 }
 
 // limited holds a part of DonationAlerts to the limit, where it is on.
-func (s *Sandbox) limited(answer http.HandlerFunc) http.HandlerFunc {
+func (s *Server) limited(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if s.limit.on {
 			left, retry := s.limit.take(time.Now())

@@ -29,7 +29,7 @@ type said struct {
 // peer is one realtime connection. Its writer alone writes; client and
 // subscribed are guarded by the lock of realtime.
 type peer struct {
-	s      *Sandbox
+	s      *Server
 	ws     *websocket.Conn
 	outbox chan said
 	gone   chan struct{} // closed when the reader has ended
@@ -50,7 +50,7 @@ func (p *peer) push(what said) {
 
 // socket serves the realtime socket. Faults that are about answers of
 // HTTP meet the handshake; the others wait for what they are about.
-func (s *Sandbox) socket(w http.ResponseWriter, r *http.Request) {
+func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	fault := s.faults.takeSocket(func(k Kind) bool { return !whilePushing(k) && k != "103" && !errorKind(k) })
 	noted := s.requests.add(entry{Part: PartSocket, Method: r.Method, Path: r.URL.Path, Fault: fault.Kind})
 	out := &watched{ResponseWriter: w}
@@ -76,11 +76,11 @@ func (s *Sandbox) socket(w http.ResponseWriter, r *http.Request) {
 	s.serveSocket(ws)
 }
 
-func (s *Sandbox) daNoSocket(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) daNoSocket(w http.ResponseWriter, _ *http.Request) {
 	daError(w, http.StatusBadRequest)
 }
 
-func (s *Sandbox) serveSocket(ws *websocket.Conn) {
+func (s *Server) serveSocket(ws *websocket.Conn) {
 	p := &peer{s: s, ws: ws, outbox: make(chan said, peerOutbox), gone: make(chan struct{})}
 	s.realtime.mu.Lock()
 	s.realtime.open[p] = true

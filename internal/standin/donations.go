@@ -61,12 +61,12 @@ func (l *donationList) page(number, size int) (rows []json.RawMessage, total int
 }
 
 // Donate adds a donation as a viewer would and returns its id.
-func (s *Sandbox) Donate(d Donation) int64 {
+func (s *Server) Donate(d Donation) int64 {
 	return s.DonateTogether(d)[0]
 }
 
 // row writes a donation as the list shows it.
-func (s *Sandbox) row(id int64, d Donation) json.RawMessage {
+func (s *Server) row(id int64, d Donation) json.RawMessage {
 	if d.CreatedAt.IsZero() {
 		d.CreatedAt = time.Now()
 	}

@@ -43,7 +43,7 @@ func refuse(w http.ResponseWriter, r *http.Request, p Part, status, retry int) {
 // decline returns how a part says no by itself: the person denies the consent,
 // the refresh token is dead, a scope is missing, the key is wrong, a prompt
 // is against the content policy, a signature is wrong.
-func (s *Sandbox) decline(p Part) http.HandlerFunc {
+func (s *Server) decline(p Part) http.HandlerFunc {
 	switch p {
 	case PartAuthorize:
 		return s.ours(s.denied)
@@ -68,7 +68,7 @@ func (s *Sandbox) decline(p Part) http.HandlerFunc {
 }
 
 // oddStatus returns a word of status that no documentation has.
-func (s *Sandbox) oddStatus(p Part) http.HandlerFunc {
+func (s *Server) oddStatus(p Part) http.HandlerFunc {
 	switch p {
 	case PartSubmit:
 		return s.keyed(s.submitOdd)

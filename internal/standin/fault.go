@@ -122,7 +122,7 @@ func (f *faults) all() map[Part]Fault {
 }
 
 // Set replaces a part's fault; the zero Fault clears it.
-func (s *Sandbox) Set(p Part, f Fault) {
+func (s *Server) Set(p Part, f Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	if f.Kind == "" || !slices.Contains(Parts(), p) {
@@ -133,7 +133,7 @@ func (s *Sandbox) Set(p Part, f Fault) {
 }
 
 // ClearFaults makes every part work again.
-func (s *Sandbox) ClearFaults() {
+func (s *Server) ClearFaults() {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	clear(s.faults.on)

@@ -12,7 +12,7 @@ import (
 )
 
 // GeminiKey is the key that the stand-in for Gemini takes.
-const GeminiKey = "sandbox-gemini-key"
+const GeminiKey = "standin-gemini-key"
 
 // The parts of the stand-in for Gemini. PartGeminiFile is both the file and
 // what is told about it: Refused makes the file fail, OddStatus keeps it in
@@ -42,9 +42,9 @@ type interactions struct {
 }
 
 // GeminiURL returns the base address of Gemini.
-func (s *Sandbox) GeminiURL() string { return s.URL() + "/gemini" }
+func (s *Server) GeminiURL() string { return s.URL() + "/gemini" }
 
-func (s *Sandbox) geminiRoutes(mux *http.ServeMux, serve func(string, Part, http.HandlerFunc)) {
+func (s *Server) geminiRoutes(mux *http.ServeMux, serve func(string, Part, http.HandlerFunc)) {
 	const root = "/gemini/v1beta"
 	serve("POST "+root+"/interactions", PartGeminiStart, s.geminiKeyed(s.geminiStart("in_progress")))
 	serve("GET "+root+"/interactions/{id}", PartGeminiLook, s.geminiKeyed(s.geminiLook("")))
@@ -54,7 +54,7 @@ func (s *Sandbox) geminiRoutes(mux *http.ServeMux, serve func(string, Part, http
 }
 
 // geminiKeyed lets in requests with the key in its header, and nowhere else.
-func (s *Sandbox) geminiKeyed(answer http.HandlerFunc) http.HandlerFunc {
+func (s *Server) geminiKeyed(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch r.Header.Get("X-Goog-Api-Key") {
 		case GeminiKey:
@@ -69,7 +69,7 @@ func (s *Sandbox) geminiKeyed(answer http.HandlerFunc) http.HandlerFunc {
 
 // geminiStart takes an interaction in, in the background only: a person who
 // waits minutes for a stand-in would learn nothing.
-func (s *Sandbox) geminiStart(word string) http.HandlerFunc {
+func (s *Server) geminiStart(word string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		raw := new(bytes.Buffer)
 		var body map[string]any
@@ -106,7 +106,7 @@ func (s *Sandbox) geminiStart(word string) http.HandlerFunc {
 
 // geminiLook tells how an interaction stands, or that it has this word of a
 // status. The word "refused" makes it end with a text in place of a clip.
-func (s *Sandbox) geminiLook(word string) http.HandlerFunc {
+func (s *Server) geminiLook(word string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		found, inline, ok := s.gemini.poll(r.PathValue("id"), word == "refused")
 		if !ok {
@@ -165,7 +165,7 @@ func step(kind string, content map[string]any) map[string]any {
 }
 
 // geminiClip returns a finished clip in an answer.
-func (s *Sandbox) geminiClip(of interaction, inline bool) map[string]any {
+func (s *Server) geminiClip(of interaction, inline bool) map[string]any {
 	clip := map[string]any{"type": "video", "mime_type": clipType(of.clip)}
 	if inline {
 		clip["data"] = base64.StdEncoding.EncodeToString(of.clip)

@@ -70,7 +70,7 @@ func readInteraction(body []byte) (order asked, status int, wrong string) {
 
 // geminiFile serves a file while its state is ACTIVE, and what is known of
 // it in any state.
-func (s *Sandbox) geminiFile(state string) http.HandlerFunc {
+func (s *Server) geminiFile(state string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		name, download := strings.CutSuffix(r.PathValue("name"), ":download")
 		s.gemini.mu.Lock()

@@ -8,13 +8,13 @@ import (
 	"slices"
 )
 
-// ours lets in what comes from the sandbox's own pages or from no page at
+// ours lets in what comes from the stand-ins' own pages or from no page at
 // all, such as curl. A page of another site can neither read nor change
 // anything here, also not through a name that leads to this machine.
-func (s *Sandbox) ours(answer http.HandlerFunc) http.HandlerFunc {
+func (s *Server) ours(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !s.ownHost(r.Host) {
-			http.Error(w, "This address is not the sandbox's own.", http.StatusForbidden)
+			http.Error(w, "This address is not the stand-in's own.", http.StatusForbidden)
 			return
 		}
 		if r.Method != http.MethodGet && r.Method != http.MethodHead && !s.ownOrigin(r) {
@@ -26,7 +26,7 @@ func (s *Sandbox) ours(answer http.HandlerFunc) http.HandlerFunc {
 }
 
 // ownHost reports whether a host is this listener, by one of its names.
-func (s *Sandbox) ownHost(host string) bool {
+func (s *Server) ownHost(host string) bool {
 	_, port, err := net.SplitHostPort(s.addr)
 	if err != nil {
 		return false
@@ -36,7 +36,7 @@ func (s *Sandbox) ownHost(host string) bool {
 }
 
 // ownOrigin reports whether a changing request may be let in.
-func (s *Sandbox) ownOrigin(r *http.Request) bool {
+func (s *Server) ownOrigin(r *http.Request) bool {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
 		return false
 	}

@@ -36,7 +36,7 @@ func askFrom(q url.Values) (a ask, problem string) {
 	case a.ClientID != ClientID:
 		return a, "Client authentication failed"
 	case !loopbackAddress(a.Redirect):
-		return a, "The redirect address is not registered: the sandbox takes loopback addresses only"
+		return a, "The redirect address is not registered: the stand-in takes loopback addresses only"
 	case q.Get("response_type") != "code":
 		return a, "The response type must be code"
 	}
@@ -88,7 +88,7 @@ func (a ask) unknownScope() (string, bool) {
 }
 
 // decide returns where the browser goes after the person's decision.
-func (s *Sandbox) decide(a ask, allow bool) string {
+func (s *Server) decide(a ask, allow bool) string {
 	if to, unknown := a.unknownScope(); unknown {
 		return to
 	}
@@ -99,7 +99,7 @@ func (s *Sandbox) decide(a ask, allow bool) string {
 }
 
 // authorize shows the consent page.
-func (s *Sandbox) authorize(w http.ResponseWriter, r *http.Request) {
+func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 	a, problem := askFrom(r.URL.Query())
 	if problem != "" {
 		tokenError(w, http.StatusUnauthorized, "invalid_client", problem)
@@ -118,7 +118,7 @@ func sendBack(w http.ResponseWriter, r *http.Request, to string) {
 }
 
 // consent takes the decision from the consent page.
-func (s *Sandbox) consent(w http.ResponseWriter, r *http.Request) {
+func (s *Server) consent(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
 		http.Error(w, "the form cannot be read", http.StatusBadRequest)
 		return
@@ -132,7 +132,7 @@ func (s *Sandbox) consent(w http.ResponseWriter, r *http.Request) {
 }
 
 // denied serves an authorization that the person denies without a page.
-func (s *Sandbox) denied(w http.ResponseWriter, r *http.Request) {
+func (s *Server) denied(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	if r.ParseForm() == nil && r.Method == http.MethodPost {
 		query = r.PostForm
@@ -147,7 +147,7 @@ func (s *Sandbox) denied(w http.ResponseWriter, r *http.Request) {
 
 // Consent decides about an authorization as a person at the consent page
 // would, and returns the address that the browser is sent to.
-func (s *Sandbox) Consent(authorizeURL string, allow bool) (string, error) {
+func (s *Server) Consent(authorizeURL string, allow bool) (string, error) {
 	u, err := url.Parse(authorizeURL)
 	if err != nil {
 		return "", errors.New("authorize: the address cannot be read")
@@ -160,7 +160,7 @@ func (s *Sandbox) Consent(authorizeURL string, allow bool) (string, error) {
 }
 
 // token redeems codes and rotates refresh tokens.
-func (s *Sandbox) token(w http.ResponseWriter, r *http.Request) {
+func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 	const incomplete = "The request is missing a required parameter or is otherwise malformed."
 	if r.ParseForm() != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		tokenError(w, http.StatusBadRequest, "invalid_request", incomplete)

@@ -9,11 +9,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Probe is a Sandbox with what tests ask of it and change in it. The demo has
+// Probe is a Server with what tests ask of it and change in it. The demo has
 // none, so these methods are not linked into the program.
-type Probe struct{ *Sandbox }
+type Probe struct{ *Server }
 
-// StartProbe starts a Sandbox for a test.
+// StartProbe starts a Server for a test.
 func StartProbe(o Options) (*Probe, error) {
 	s, err := Start(o)
 	if err != nil {

@@ -102,7 +102,7 @@ func (t *rateTable) relativeTo(base string) (map[string]json.Number, time.Time, 
 }
 
 // openER answers as open.er-api.com does.
-func (s *Sandbox) openER(w http.ResponseWriter, r *http.Request) {
+func (s *Server) openER(w http.ResponseWriter, r *http.Request) {
 	base := r.PathValue("base")
 	rates, published, ok := s.rates.relativeTo(base)
 	if !ok {
@@ -114,7 +114,7 @@ func (s *Sandbox) openER(w http.ResponseWriter, r *http.Request) {
 
 // exchangeRateV6 answers as exchangerate-api.com does with a key. Any key is
 // good unless it begins with "wrong".
-func (s *Sandbox) exchangeRateV6(w http.ResponseWriter, r *http.Request) {
+func (s *Server) exchangeRateV6(w http.ResponseWriter, r *http.Request) {
 	base := r.PathValue("base")
 	rates, published, ok := s.rates.relativeTo(base)
 	switch {
@@ -128,7 +128,7 @@ func (s *Sandbox) exchangeRateV6(w http.ResponseWriter, r *http.Request) {
 }
 
 // exchangeRateV4 answers as exchangerate-api.com does without a key.
-func (s *Sandbox) exchangeRateV4(w http.ResponseWriter, r *http.Request) {
+func (s *Server) exchangeRateV4(w http.ResponseWriter, r *http.Request) {
 	base := r.PathValue("base")
 	rates, published, ok := s.rates.relativeTo(base)
 	if !ok {
@@ -147,7 +147,7 @@ func (s *Sandbox) exchangeRateV4(w http.ResponseWriter, r *http.Request) {
 func latest(base string, published time.Time, name string, rates map[string]json.Number) map[string]any {
 	next := published.Add(24 * time.Hour)
 	return map[string]any{
-		"result": "success", "provider": "sandbox", "documentation": "sandbox", "terms_of_use": "sandbox",
+		"result": "success", "provider": "stand-in", "documentation": "stand-in", "terms_of_use": "stand-in",
 		"time_last_update_unix": published.Unix(), "time_last_update_utc": published.UTC().Format(time.RFC1123Z),
 		"time_next_update_unix": next.Unix(), "time_next_update_utc": next.UTC().Format(time.RFC1123Z),
 		"time_eol_unix": 0, "base_code": base, name: rates,

@@ -10,7 +10,7 @@ import (
 )
 
 // respond returns how a part answers while a fault is on.
-func (s *Sandbox) respond(f Fault, p Part, answer http.HandlerFunc) func(*watched, *http.Request) {
+func (s *Server) respond(f Fault, p Part, answer http.HandlerFunc) func(*watched, *http.Request) {
 	return func(w *watched, r *http.Request) {
 		if status, ok := statusOf(f.Kind); ok {
 			refuse(w, r, p, status, f.Retry)
@@ -68,7 +68,7 @@ func statusOf(k Kind) (int, bool) {
 }
 
 // hang says nothing more until one of both sides leaves.
-func (s *Sandbox) hang(w *watched, r *http.Request) {
+func (s *Server) hang(w *watched, r *http.Request) {
 	w.fate = "hung"
 	s.wait(r.Context(), -1)
 	panic(http.ErrAbortHandler)
@@ -116,7 +116,7 @@ func reset(w *watched) {
 
 // endless sends until the other side has had enough. The pauses keep a
 // reader without a limit from filling a disk at once.
-func (s *Sandbox) endless(w *watched, r *http.Request, p Part) {
+func (s *Server) endless(w *watched, r *http.Request, p Part) {
 	w.fate = "endless"
 	w.Header().Set("Content-Type", contentType(p))
 	w.WriteHeader(http.StatusOK)

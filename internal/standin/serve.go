@@ -11,7 +11,7 @@ import (
 const maxRequestBody = 1 << 20
 
 // routes returns what is served, all of it.
-func (s *Sandbox) routes() http.Handler {
+func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	serve := func(pattern string, p Part, answer http.HandlerFunc) {
 		mux.Handle(pattern, s.part(p, answer))
@@ -49,7 +49,7 @@ func (s *Sandbox) routes() http.Handler {
 }
 
 // inside keeps Close waiting until the answer is finished.
-func (s *Sandbox) inside(answer http.HandlerFunc) http.HandlerFunc {
+func (s *Server) inside(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !s.enter() {
 			panic(http.ErrAbortHandler)
@@ -61,7 +61,7 @@ func (s *Sandbox) inside(answer http.HandlerFunc) http.HandlerFunc {
 
 // part serves one part: it notes each request and lets the part's fault
 // have its way.
-func (s *Sandbox) part(p Part, answer http.HandlerFunc) http.HandlerFunc {
+func (s *Server) part(p Part, answer http.HandlerFunc) http.HandlerFunc {
 	return s.inside(func(w http.ResponseWriter, r *http.Request) {
 		fault := s.faults.take(p)
 		noted := s.requests.add(entry{Part: p, Method: r.Method, Path: r.URL.Path, Fault: fault.Kind})

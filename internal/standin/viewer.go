@@ -18,19 +18,19 @@ func readPages() (*template.Template, error) {
 
 // viewerRoutes registers what a viewer's page and a panel of faults would
 // call, and the files of the consent page.
-func (s *Sandbox) viewerRoutes(mux *http.ServeMux) {
+func (s *Server) viewerRoutes(mux *http.ServeMux) {
 	serve := func(pattern string, answer http.HandlerFunc) {
 		mux.Handle(pattern, s.inside(s.ours(answer)))
 	}
 	for _, name := range []string{"viewer.css", "icon.svg"} {
-		serve("GET /sandbox/"+name, asset(name))
+		serve("GET /standin/"+name, asset(name))
 	}
-	serve("GET /sandbox/state", s.showState)
-	serve("POST /sandbox/donate", changing(s.viewerDonates))
-	serve("POST /sandbox/fault", changing(s.switchFault))
-	serve("POST /sandbox/faults/clear", changing(s.clearSwitches))
-	serve("POST /sandbox/job-time", changing(s.changeJobTime))
-	serve("POST /sandbox/revoke", changing(s.revoke))
+	serve("GET /standin/state", s.showState)
+	serve("POST /standin/donate", changing(s.viewerDonates))
+	serve("POST /standin/fault", changing(s.switchFault))
+	serve("POST /standin/faults/clear", changing(s.clearSwitches))
+	serve("POST /standin/job-time", changing(s.changeJobTime))
+	serve("POST /standin/revoke", changing(s.revoke))
 }
 
 func asset(name string) http.HandlerFunc {
@@ -45,7 +45,7 @@ type label struct{ Name, Text, About string }
 
 // consentPage asks the person. The form leads to the redirect address in
 // the end, so the policy of the page must know it.
-func (s *Sandbox) consentPage(w http.ResponseWriter, a ask) {
+func (s *Server) consentPage(w http.ResponseWriter, a ask) {
 	forms := ""
 	if u, err := url.Parse(a.Redirect); err == nil {
 		forms = " " + u.Scheme + "://" + u.Host + " http://localhost:* http://127.0.0.1:*"
@@ -64,10 +64,10 @@ func (s *Sandbox) consentPage(w http.ResponseWriter, a ask) {
 	s.render(w, "consent.html", map[string]any{"Ask": a, "Scopes": asked, "User": userName, "App": "StreamSpark"})
 }
 
-func (s *Sandbox) render(w http.ResponseWriter, name string, values any) {
+func (s *Server) render(w http.ResponseWriter, name string, values any) {
 	var page bytes.Buffer
 	if err := s.pages.ExecuteTemplate(&page, name, values); err != nil {
-		s.log.Error().Err(err).Str("page", name).Msg("a page of the sandbox cannot be written")
+		s.log.Error().Err(err).Str("page", name).Msg("a page of a stand-in cannot be written")
 		http.Error(w, "the page cannot be written", http.StatusInternalServerError)
 		return
 	}

@@ -28,13 +28,13 @@ type state struct {
 
 func (s *Probe) look(t *testing.T) (now state) {
 	t.Helper()
-	call(t, "GET", s.URL()+"/sandbox/state", "").into(t, &now)
+	call(t, "GET", s.URL()+"/standin/state", "").into(t, &now)
 	return now
 }
 
 func (s *Probe) press(t *testing.T, path, body string, headers ...string) reply {
 	t.Helper()
-	return call(t, "POST", s.URL()+"/sandbox/"+path, body, append([]string{"Content-Type", "application/json"}, headers...)...)
+	return call(t, "POST", s.URL()+"/standin/"+path, body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
 func TestViewerDonates(t *testing.T) {
@@ -197,7 +197,7 @@ func TestOtherSitesCanDoNothing(t *testing.T) {
 	if now := s.look(t); now.Total != 3 {
 		t.Errorf("%d donations were made", now.Total)
 	}
-	for _, path := range []string{"/sandbox/state", "/sandbox/viewer.css", s.authorizeURL()[len(s.URL()):]} {
+	for _, path := range []string{"/standin/state", "/standin/viewer.css", s.authorizeURL()[len(s.URL()):]} {
 		if answer := call(t, "GET", s.URL()+path, "", "Host", "example.org"); answer.StatusCode != http.StatusForbidden {
 			t.Errorf("%s by another name: %d", path, answer.StatusCode)
 		}

@@ -60,7 +60,7 @@ type wish struct {
 	Count     int    `json:"count"`
 }
 
-func (s *Sandbox) viewerDonates(v wish) string {
+func (s *Server) viewerDonates(v wish) string {
 	sum, err := money.Parse(v.Amount, v.Currency)
 	amount := sum.Value()
 	switch {
@@ -78,7 +78,7 @@ func (s *Sandbox) viewerDonates(v wish) string {
 	for i := range max(v.Count, 1) {
 		d := Donation{
 			Amount: json.Number(amount.String()), Currency: v.Currency, Audio: v.Audio,
-			PayinSystem: map[string]string{"title": "sandbox"},
+			PayinSystem: map[string]string{"title": "stand-in"},
 		}
 		if !v.Anonymous {
 			name := v.Name
@@ -105,7 +105,7 @@ type faultSwitch struct {
 	Redirect string  `json:"redirect"`
 }
 
-func (s *Sandbox) switchFault(f faultSwitch) string {
+func (s *Server) switchFault(f faultSwitch) string {
 	switch {
 	case !slices.Contains(Parts(), f.Part):
 		return "There is no such part."
@@ -124,12 +124,12 @@ func (s *Sandbox) switchFault(f faultSwitch) string {
 	return ""
 }
 
-func (s *Sandbox) clearSwitches(struct{}) string {
+func (s *Server) clearSwitches(struct{}) string {
 	s.ClearFaults()
 	return ""
 }
 
-func (s *Sandbox) changeJobTime(body struct {
+func (s *Server) changeJobTime(body struct {
 	Seconds float64 `json:"seconds"`
 },
 ) string {
@@ -140,7 +140,7 @@ func (s *Sandbox) changeJobTime(body struct {
 	return ""
 }
 
-func (s *Sandbox) revoke(body struct {
+func (s *Server) revoke(body struct {
 	All bool `json:"all"`
 },
 ) string {
@@ -155,7 +155,7 @@ func (s *Sandbox) revoke(body struct {
 func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
 
 // showState serves everything that the page shows.
-func (s *Sandbox) showState(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) showState(w http.ResponseWriter, _ *http.Request) {
 	rows, total := s.list.page(1, shownDonations)
 	shown := []any{}
 	for _, row := range rows {

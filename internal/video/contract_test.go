@@ -34,7 +34,7 @@ func TestAnOrderBecomesAClipThatPlays(t *testing.T) {
 		op := start(t, s, g)
 		untilDone(t, s, g, op)
 		if s.network() { // a file that breaks off on its way
-			s.sandbox.Set(s.parts[2], standin.Fault{Kind: standin.Cut, Times: 1})
+			s.standIns.Set(s.parts[2], standin.Fault{Kind: standin.Cut, Times: 1})
 			if err := s.note(g.Fetch(t.Context(), op, io.Discard)); err == nil {
 				t.Error("half of a file was taken for all of it")
 			}
@@ -106,12 +106,12 @@ func TestACallEndsWithItsContext(t *testing.T) {
 			return
 		}
 		for i, call := range calls(s, s.open(), op) {
-			s.sandbox.Set(s.parts[i], standin.Fault{Kind: standin.Hang})
+			s.standIns.Set(s.parts[i], standin.Fault{Kind: standin.Hang})
 			ctx, stop := context.WithCancel(t.Context())
-			came := s.sandbox.Requests(s.parts[i])
+			came := s.standIns.Requests(s.parts[i])
 			err := promptly(t, func() error {
 				go func() {
-					for deadline := time.Now().Add(patience); s.sandbox.Requests(s.parts[i]) == came && time.Now().Before(deadline); {
+					for deadline := time.Now().Add(patience); s.standIns.Requests(s.parts[i]) == came && time.Now().Before(deadline); {
 						time.Sleep(2 * time.Millisecond)
 					}
 					stop()
@@ -124,7 +124,7 @@ func TestACallEndsWithItsContext(t *testing.T) {
 			if _, ok := fault.OfKind(err, fault.NotSent); ok {
 				t.Errorf("%s had the request, and its start counts as never made", s.parts[i])
 			}
-			s.sandbox.ClearFaults()
+			s.standIns.ClearFaults()
 		}
 	})
 }
@@ -168,7 +168,7 @@ func TestTroubleIsSaidWithoutSecrets(t *testing.T) {
 				continue // these take their time and say nothing of their own
 			}
 			for i, call := range calls(s, s.open(), op) {
-				s.sandbox.Set(s.parts[i], standin.Fault{Kind: kind, Redirect: "http://127.0.0.1:1/x?Signature=" + s.secrets[0]})
+				s.standIns.Set(s.parts[i], standin.Fault{Kind: kind, Redirect: "http://127.0.0.1:1/x?Signature=" + s.secrets[0]})
 				err := s.note(call(t.Context()))
 				refusal, refused := fault.OfKind(err, fault.Permanent)
 				if refused {
@@ -177,7 +177,7 @@ func TestTroubleIsSaidWithoutSecrets(t *testing.T) {
 				if refused && i > 0 && kind != standin.Refused {
 					t.Errorf("%s at %s gives up what is paid for: %v", kind, s.parts[i], err)
 				}
-				s.sandbox.ClearFaults()
+				s.standIns.ClearFaults()
 			}
 		}
 		if s.said.errors < 30 {

@@ -45,7 +45,7 @@ func TestAClipThatBreaksOffIsGoneOnWith(t *testing.T) {
 			})
 			return in, err
 		}
-		s.sandbox.Set(s.parts[2], standin.Fault{Kind: standin.Cut, Times: 1})
+		s.standIns.Set(s.parts[2], standin.Fault{Kind: standin.Cut, Times: 1})
 		if in, err := receive(); err == nil || len(in.at) != 1 || in.at[0] != 0 {
 			t.Fatalf("the first try began at %v: %v", in.at, err)
 		}

@@ -30,12 +30,12 @@ type subject struct {
 	starts  func() int
 
 	// What only one with a network has:
-	sandbox *standin.Probe
-	parts   [3]standin.Part  // behind each of the three calls
-	lost    func() generator // one whose requests reach nobody
+	standIns *standin.Probe
+	parts    [3]standin.Part  // behind each of the three calls
+	lost     func() generator // one whose requests reach nobody
 }
 
-func (s *subject) network() bool { return s.sandbox != nil }
+func (s *subject) network() bool { return s.standIns != nil }
 
 // note keeps an error for the search.
 func (s *subject) note(err error) error {
@@ -121,12 +121,12 @@ func builtinWorld(t *testing.T, log zerolog.Logger) *subject {
 	}
 }
 
-// onSandbox is the world of a generator that orders from a stand-in. make
+// onStandIn is the world of a generator that orders from a stand-in. make
 // makes one that allows files from the host.
-func onSandbox(t *testing.T, model string, parts [3]standin.Part, secret string) *subject {
+func onStandIn(t *testing.T, model string, parts [3]standin.Part, secret string) *subject {
 	s := standintest.Start(t, standin.Options{})
 	return &subject{
-		sandbox: s, parts: parts, order: order(model),
+		standIns: s, parts: parts, order: order(model),
 		secrets: []string{secret, "Signature", "alt=media"},
 		refused: func(t *testing.T, g generator) error {
 			op, err := g.Start(t.Context(), order(model))
@@ -145,31 +145,31 @@ const nowhere = "http://127.0.0.1:1"
 
 func aimlWorld(t *testing.T, log zerolog.Logger) *subject {
 	parts := [3]standin.Part{standin.PartSubmit, standin.PartPoll, standin.PartFile}
-	s := onSandbox(t, "google/veo-3.1-t2v-fast", parts, standin.AIMLKey)
+	s := onStandIn(t, "google/veo-3.1-t2v-fast", parts, standin.AIMLKey)
 	at := func(address string) generator {
 		return aiml.New(aiml.Options{
-			Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.sandbox.Host()}),
+			Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.standIns.Host()}),
 			BaseURL: address, Key: standin.AIMLKey, Log: log,
 		})
 	}
-	s.open = func() generator { return at(s.sandbox.AIMLURL()) }
+	s.open = func() generator { return at(s.standIns.AIMLURL()) }
 	s.lost = func() generator { return at(nowhere) }
-	s.starts = func() int { return len(s.sandbox.Jobs()) }
+	s.starts = func() int { return len(s.standIns.Jobs()) }
 	return s
 }
 
 func geminiWorld(t *testing.T, log zerolog.Logger) *subject {
 	parts := [3]standin.Part{standin.PartGeminiStart, standin.PartGeminiLook, standin.PartGeminiFile}
-	s := onSandbox(t, "gemini-omni-1.1-flash", parts, standin.GeminiKey)
+	s := onStandIn(t, "gemini-omni-1.1-flash", parts, standin.GeminiKey)
 	at := func(address string) generator {
 		return gemini.New(gemini.Options{
-			Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.sandbox.Host()}),
+			Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.standIns.Host()}),
 			BaseURL: address, Key: standin.GeminiKey, Log: log,
 		})
 	}
-	s.open = func() generator { return at(s.sandbox.GeminiURL()) }
+	s.open = func() generator { return at(s.standIns.GeminiURL()) }
 	s.lost = func() generator { return at(nowhere) }
-	s.starts = func() int { return len(s.sandbox.GeminiJobs()) }
+	s.starts = func() int { return len(s.standIns.GeminiJobs()) }
 	return s
 }
 
@@ -191,7 +191,7 @@ func guarded(world func(*testing.T, zerolog.Logger) *subject) func(*testing.T, z
 // geminiInlineWorld has the clips in the answers to looks.
 func geminiInlineWorld(t *testing.T, log zerolog.Logger) *subject {
 	s := geminiWorld(t, log)
-	s.sandbox.SetGeminiInline(true)
+	s.standIns.SetGeminiInline(true)
 	s.parts[2] = standin.PartGeminiLook
 	return s
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // peer is a realtime server with the REST side that belongs to it, and the
-// levers that the cases pull. The sandbox and a real Centrifugo are peers.
+// levers that the cases pull. The stand-in and a real Centrifugo are peers.
 type peer struct {
 	base, socket, token string
 
@@ -49,10 +49,10 @@ func (w *world) ready() {
 	})
 }
 
-// TestBothPeers holds the sandbox and a real Centrifugo against the same
-// cases: what the sandbox does is what the real one does.
+// TestBothPeers holds the stand-in and a real Centrifugo against the same
+// cases: what the stand-in does is what the real one does.
 func TestBothPeers(t *testing.T) {
-	peers := map[string]func(*testing.T) peer{"sandbox": sandboxPeer, "centrifugo": centrifugoPeer}
+	peers := map[string]func(*testing.T) peer{"stand-in": standInPeer, "centrifugo": centrifugoPeer}
 	cases := map[string]func(*testing.T, *world, peer){
 		"publications": publications, "several frames in one message": crowd, "forced end, come back": sentAway,
 		"forced end for good": banned, "restart": restarted, "unsubscribed": unsubscribed,
@@ -129,43 +129,43 @@ func staleToken(_ *testing.T, w *world, p peer)    { w.refusedTwice(p, p.stale, 
 func forgedToken(_ *testing.T, w *world, p peer)   { w.refusedTwice(p, p.forged, "invalid token") }
 func mistakenToken(_ *testing.T, w *world, p peer) { w.refusedTwice(p, p.mistaken, "error 103") }
 
-// sandboxPeer is the stand-in.
-func sandboxPeer(t *testing.T) peer {
+// standInPeer is the stand-in.
+func standInPeer(t *testing.T) peer {
 	t.Helper()
-	box, err := standin.StartProbe(standin.Options{})
+	standIns, err := standin.StartProbe(standin.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := box.Close(); err != nil {
+		if err := standIns.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	access, _ := box.IssueTokens()
+	access, _ := standIns.IssueTokens()
 	donate := func(n int) []int64 {
-		return box.DonateTogether(slices.Repeat([]standin.Donation{{Amount: 5, Currency: "RUB"}}, n)...)
+		return standIns.DonateTogether(slices.Repeat([]standin.Donation{{Amount: 5, Currency: "RUB"}}, n)...)
 	}
 	faulty := func(kind standin.Kind) func(int) {
-		return func(times int) { box.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: times}) }
+		return func(times int) { standIns.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: times}) }
 	}
 	return peer{
-		base: box.DonationAlertsURL(), socket: box.RealtimeURL(), token: access, donate: donate,
+		base: standIns.DonationAlertsURL(), socket: standIns.RealtimeURL(), token: access, donate: donate,
 		lose: func(n int) []int64 {
-			box.HoldPush(true)
-			defer box.HoldPush(false)
+			standIns.HoldPush(true)
+			defer standIns.HoldPush(false)
 			return donate(n)
 		},
 		drop: func(reconnect bool) {
-			box.DropSockets(map[bool]int{true: 3011, false: 3012}[reconnect])
+			standIns.DropSockets(map[bool]int{true: 3011, false: 3012}[reconnect])
 		},
 		restart: func() {
 			faulty("503")(3)
-			box.DropSockets(3001)
+			standIns.DropSockets(3001)
 		},
-		unsubscribe: func() { box.PushRaw(`{"result":{"type":3,"channel":"$alerts:donation_4242","data":{}}}` + "\n") },
+		unsubscribe: func() { standIns.PushRaw(`{"result":{"type":3,"channel":"$alerts:donation_4242","data":{}}}` + "\n") },
 		stale:       faulty("109"), forged: faulty("3002"), mistaken: faulty("103"),
 		asked: func() (int, int) {
-			return box.Requests(standin.PartUser), box.Requests(standin.PartSubscribe)
+			return standIns.Requests(standin.PartUser), standIns.Requests(standin.PartSubscribe)
 		},
 	}
 }

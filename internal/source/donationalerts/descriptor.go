@@ -21,7 +21,7 @@ func Descriptor() provider.Descriptor {
 		},
 		StandIn: map[string]string{
 			"base_url": "/da", "realtime_url": "/da/connection/websocket",
-			"client_id": "9001", "client_secret": "sandboxSecret0123456789abcdefghijklmnopq",
+			"client_id": "9001", "client_secret": "standinSecret0123456789abcdefghijklmnopq",
 		},
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // donateAt makes a donation with a date of its own.
 func (w *world) donateAt(at time.Time) int64 {
-	return w.sandbox.Donate(standin.Donation{Amount: 10, Currency: "RUB", CreatedAt: at})
+	return w.standIns.Donate(standin.Donation{Amount: 10, Currency: "RUB", CreatedAt: at})
 }
 
 // olders are the ids that were taken as older than the connection.
@@ -35,7 +35,7 @@ func lateFirstRound(t *testing.T, clock time.Duration) {
 	w.later(clock)
 	older := w.donateAt(time.Now().Add(-time.Hour))
 	w.connect()
-	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500})
+	w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500})
 	if err := w.Poll(t.Context()); err == nil {
 		t.Fatal("the round went well")
 	}
@@ -43,7 +43,7 @@ func lateFirstRound(t *testing.T, clock time.Duration) {
 	for range 40 {
 		want = append(want, w.donateAt(time.Now())) // also in the very second of the connection
 	}
-	w.sandbox.ClearFaults()
+	w.standIns.ClearFaults()
 	w.refuses(errors.New("disk full"))
 	if err := w.Start(t.Context()); err != nil { // no need to wait for the pause to end
 		t.Fatal(err)

@@ -25,8 +25,8 @@ func TestTheListBetweenTwoMoments(t *testing.T) {
 	for i := range 100 { // an hour apart, the oldest first: four pages
 		ids = append(ids, w.donateAt(now.Add(time.Duration(i-100)*time.Hour)))
 	}
-	undated := w.sandbox.Donate(standin.Donation{Amount: 10, Currency: "RUB", Extra: map[string]any{"created_at": "soon"}})
-	before, requests := w.keep.puts, w.sandbox.Requests(standin.PartDonations)
+	undated := w.standIns.Donate(standin.Donation{Amount: 10, Currency: "RUB", Extra: map[string]any{"created_at": "soon"}})
+	before, requests := w.keep.puts, w.standIns.Requests(standin.PartDonations)
 	found, err := w.List(t.Context(), now.Add(-40*time.Hour), now.Add(-10*time.Hour))
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func TestTheListBetweenTwoMoments(t *testing.T) {
 	if got := numbersOf(t, found); !slices.Equal(got, want) {
 		t.Errorf("listed %v, want %v", got, want)
 	}
-	if asked := w.sandbox.Requests(standin.PartDonations) - requests; asked != 3 {
+	if asked := w.standIns.Requests(standin.PartDonations) - requests; asked != 3 {
 		t.Errorf("%d pages were read, want 3", asked)
 	}
 	if w.keep.puts != before || len(w.got()) != 0 {
@@ -75,7 +75,7 @@ func TestWhatStopsTheListBetweenTwoMoments(t *testing.T) {
 		code    string
 	}{
 		{"no token", func(w *world) { _ = w.Disconnect(w.t.Context()) }, codeNoToken},
-		{"trouble", func(w *world) { w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500}) }, codeTrouble},
+		{"trouble", func(w *world) { w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500}) }, codeTrouble},
 		{"too much", func(w *world) { w.donate(30*maxListPages + 1) }, codeTooLong},
 	}
 	for _, tt := range tests {

@@ -95,7 +95,7 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 			if a, r := w.keptPair(); a != access || r != refresh {
 				t.Error("the kept tokens were changed")
 			}
-			w.sandbox.ClearFaults()
+			w.standIns.ClearFaults()
 			w.keep.breaks(nil)
 			ids := w.donate(1)
 			w.poll()
@@ -110,7 +110,7 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 // serving switches a fault on and gives a good code.
 func serving(part standin.Part, kind standin.Kind) func(*world) string {
 	return func(w *world) string {
-		w.sandbox.Set(part, standin.Fault{Kind: kind, Times: 1})
+		w.standIns.Set(part, standin.Fault{Kind: kind, Times: 1})
 		return w.code()
 	}
 }
@@ -176,18 +176,18 @@ func TestADirectTokenThatIsRefused(t *testing.T) {
 	if p := asProblem(t, w.Poll(t.Context())); p.Code != codeTokenRefused || !needsReconnect(p) {
 		t.Fatalf("problem %+v", p)
 	}
-	asked := w.sandbox.Requests(standin.PartUser)
+	asked := w.standIns.Requests(standin.PartUser)
 	w.later(time.Hour)
 	w.poll()
-	if w.sandbox.Requests(standin.PartUser) != asked || w.sandbox.Requests(standin.PartToken) != 0 {
+	if w.standIns.Requests(standin.PartUser) != asked || w.standIns.Requests(standin.PartToken) != 0 {
 		t.Error("a refused token is asked for again")
 	}
-	access, _ := w.sandbox.IssueTokens()
+	access, _ := w.standIns.IssueTokens()
 	if err := w.SetToken(t.Context(), access); err != nil {
 		t.Fatal(err)
 	}
 	w.poll()
-	if st := w.State(); !st.Polling || st.Account != "Sandbox Streamer" {
+	if st := w.State(); !st.Polling || st.Account != "Demo Streamer" {
 		t.Errorf("state: %+v", st)
 	}
 }

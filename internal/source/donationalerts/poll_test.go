@@ -51,18 +51,18 @@ func TestAnEmptyListIsAFirstConnectionToo(t *testing.T) {
 func TestPagesBackToWhatIsKnown(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(100)
-	before := w.sandbox.Requests(standin.PartDonations)
+	before := w.standIns.Requests(standin.PartDonations)
 	w.poll()
 	w.mustBe(ids...)
-	if asked := w.sandbox.Requests(standin.PartDonations) - before; asked != 4 {
+	if asked := w.standIns.Requests(standin.PartDonations) - before; asked != 4 {
 		t.Errorf("%d pages were read for 100 donations", asked)
 	}
 	puts := w.keep.puts
-	before = w.sandbox.Requests(standin.PartDonations)
+	before = w.standIns.Requests(standin.PartDonations)
 	for range 3 {
 		w.poll()
 	}
-	if asked := w.sandbox.Requests(standin.PartDonations) - before; asked != 3 || w.doubles != 0 || w.keep.puts != puts {
+	if asked := w.standIns.Requests(standin.PartDonations) - before; asked != 3 || w.doubles != 0 || w.keep.puts != puts {
 		t.Errorf("3 quiet rounds: %d pages, %d doubles, %d writes", asked, w.doubles, w.keep.puts-puts)
 	}
 }
@@ -115,7 +115,7 @@ func TestAnErrorAmongManyPagesLosesNothing(t *testing.T) {
 	asked := 0
 	w.hook(func(*http.Request) {
 		if asked++; asked == 3 {
-			w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500, Times: 1})
+			w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500, Times: 1})
 		}
 	}, nil)
 	if err := w.Poll(t.Context()); err == nil {
@@ -138,9 +138,9 @@ func TestADonationWhoseIDWasGivenOutEarlier(t *testing.T) {
 	ids := w.donate(3)
 	w.poll()
 	early := ids[2] + 10
-	after := w.sandbox.Donate(standin.Donation{ID: early + 5, Amount: 10, Currency: "RUB"})
+	after := w.standIns.Donate(standin.Donation{ID: early + 5, Amount: 10, Currency: "RUB"})
 	w.poll()
-	w.sandbox.Donate(standin.Donation{ID: early, Amount: 20, Currency: "RUB"}) // below the cursor
+	w.standIns.Donate(standin.Donation{ID: early, Amount: 20, Currency: "RUB"}) // below the cursor
 	w.poll()
 	w.mustBe(ids[0], ids[1], ids[2], after, early)
 }
@@ -205,9 +205,9 @@ func TestStoppedAndNotConnected(t *testing.T) {
 	w := newWorld(t, standin.Options{})
 	quiet := func(why string) {
 		t.Helper()
-		before := w.sandbox.Requests(standin.PartDonations)
+		before := w.standIns.Requests(standin.PartDonations)
 		w.poll()
-		if w.sandbox.Requests(standin.PartDonations) != before {
+		if w.standIns.Requests(standin.PartDonations) != before {
 			t.Errorf("asked although %s", why)
 		}
 	}
@@ -223,7 +223,7 @@ func TestStoppedAndNotConnected(t *testing.T) {
 	quiet("stopped")
 	w.open()
 	quiet("stopped before the restart")
-	if st := w.State(); st.Polling || !st.HasToken || st.Account != "Sandbox Streamer" {
+	if st := w.State(); st.Polling || !st.HasToken || st.Account != "Demo Streamer" {
 		t.Errorf("state: %+v", st)
 	}
 	ids := w.donate(1)
@@ -247,8 +247,8 @@ func TestStoppedAndNotConnected(t *testing.T) {
 func TestOneRoundAtATimeAndStopEndsIt(t *testing.T) {
 	w := ready(t)
 	w.donate(1)
-	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Hang})
-	before := w.sandbox.Requests(standin.PartDonations)
+	w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Hang})
+	before := w.standIns.Requests(standin.PartDonations)
 	asking := make(chan struct{}, 8)
 	w.hook(func(*http.Request) { asking <- struct{}{} }, nil)
 	ended := make(chan error, 1)
@@ -261,7 +261,7 @@ func TestOneRoundAtATimeAndStopEndsIt(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("the ended round says %v", err)
 	}
-	if got := w.sandbox.Requests(standin.PartDonations) - before; got > 1 {
+	if got := w.standIns.Requests(standin.PartDonations) - before; got > 1 {
 		t.Errorf("%d requests", got)
 	}
 	w.mustBe()
@@ -275,8 +275,8 @@ func TestAnotherAccountHasItsOwnPlace(t *testing.T) {
 	ids := w.donate(3)
 	w.poll()
 	// A token that may not ask whose it is.
-	w.sandbox.Set(standin.PartUser, standin.Fault{Kind: standin.Status403})
-	access, _ := w.sandbox.IssueTokens()
+	w.standIns.Set(standin.PartUser, standin.Fault{Kind: standin.Status403})
+	access, _ := w.standIns.IssueTokens()
 	if err := w.SetToken(t.Context(), "  "+access+"\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -285,7 +285,7 @@ func TestAnotherAccountHasItsOwnPlace(t *testing.T) {
 	if _, ok := w.keep.values[keyCursor+unnamed]; !ok || w.State().Account != "" {
 		t.Errorf("no place for the unnamed account; state %+v", w.State())
 	}
-	w.sandbox.ClearFaults()
+	w.standIns.ClearFaults()
 	w.connect()
 	ids = append(ids, w.donate(1)...)
 	w.poll()

@@ -12,7 +12,7 @@ import (
 	"streamspark/internal/standin"
 )
 
-func sandboxDonation(id int64) standin.Donation {
+func standInDonation(id int64) standin.Donation {
 	return standin.Donation{ID: id, Amount: 10, Currency: "RUB"}
 }
 

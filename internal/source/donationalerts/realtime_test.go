@@ -38,7 +38,7 @@ func withRealtime(t *testing.T, change func(*options)) *world {
 	t.Helper()
 	w := newWorld(t, standin.Options{})
 	w.options = func(o *options) {
-		o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour
+		o.RealtimeURL, o.ReconcileInterval = w.standIns.RealtimeURL(), time.Hour
 		if change != nil {
 			change(o)
 		}
@@ -63,7 +63,7 @@ func (w *world) settles() {
 	w.t.Helper()
 	w.eventually("the list is compared and donations are pushed", func() bool {
 		_ = w.Poll(w.t.Context())
-		return w.sandbox.Listeners() == 1 && w.State().Realtime == source.RealtimeOn && w.isCovered()
+		return w.standIns.Listeners() == 1 && w.State().Realtime == source.RealtimeOn && w.isCovered()
 	})
 }
 
@@ -100,7 +100,7 @@ func (w *world) takes(want ...int64) {
 	}
 }
 
-func (w *world) lists() int { return w.sandbox.Requests(standin.PartDonations) }
+func (w *world) lists() int { return w.standIns.Requests(standin.PartDonations) }
 
 func TestAPushedDonationIsTakenWithoutTheList(t *testing.T) {
 	w := listening(t, nil)
@@ -143,7 +143,7 @@ func TestTheSameDonationByBothRoadsIsOne(t *testing.T) {
 
 func TestWhatWasMadeBeforeIsOlderAlsoWithRealtime(t *testing.T) {
 	w := withRealtime(t, nil)
-	old := w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
+	old := w.standIns.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
 	w.connect()
 	w.runs() // unnamed polls but itself
 	w.eventually("it listens", func() bool { return w.State().Realtime == source.RealtimeOn })
@@ -161,17 +161,17 @@ func TestAGapIsReadFromTheList(t *testing.T) {
 		w := listening(t, nil)
 		first := w.donate(1)
 		w.takes(first...)
-		w.sandbox.HoldPush(true)
+		w.standIns.HoldPush(true)
 		missed := w.donate(40) // more than a page
-		w.sandbox.HoldPush(false)
+		w.standIns.HoldPush(false)
 		w.mustBe(first...)
-		users, channels := w.sandbox.Requests(standin.PartUser), w.sandbox.Requests(standin.PartSubscribe)
-		w.sandbox.DropSockets(code)
+		users, channels := w.standIns.Requests(standin.PartUser), w.standIns.Requests(standin.PartSubscribe)
+		w.standIns.DropSockets(code)
 		w.takes(append(first, missed...)...)
 		w.settles()
 		after := w.donate(1)
 		w.takes(slices.Concat(first, missed, after)...)
-		if w.sandbox.Requests(standin.PartUser) == users || w.sandbox.Requests(standin.PartSubscribe) == channels {
+		if w.standIns.Requests(standin.PartUser) == users || w.standIns.Requests(standin.PartSubscribe) == channels {
 			t.Errorf("%d: the tokens were not asked for anew", code)
 		}
 	}
@@ -180,7 +180,7 @@ func TestAGapIsReadFromTheList(t *testing.T) {
 func TestDonationsLostInTheMiddleOfAPush(t *testing.T) {
 	for _, kind := range []standin.Kind{standin.Cut, standin.Refused, "3004"} {
 		w := listening(t, nil)
-		w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: 1})
+		w.standIns.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: 1})
 		w.takes(w.donate(2)...)
 	}
 }
@@ -190,11 +190,11 @@ func TestSilentDeathIsNoticed(t *testing.T) {
 	w := withRealtime(t, nil)
 	w.realtime.timing.silence = 300 * time.Millisecond
 	w.connect()
-	w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: standin.Hang, Times: 1})
+	w.standIns.Set(standin.PartSocket, standin.Fault{Kind: standin.Hang, Times: 1})
 	w.runs()
 	w.takes(w.donate(1)...) // by the first comparison, after the hung handshake
-	w.eventually("it listens", func() bool { return w.sandbox.Listeners() == 1 })
-	if w.sandbox.Requests(standin.PartSocket) < 2 {
+	w.eventually("it listens", func() bool { return w.standIns.Listeners() == 1 })
+	if w.standIns.Requests(standin.PartSocket) < 2 {
 		t.Error("it did not connect again")
 	}
 	if !strings.Contains(w.log.String(), errSilent.Code) {
@@ -211,7 +211,7 @@ func TestPingsKeepAQuietConnection(t *testing.T) {
 	var made int
 	for _, silence := range []time.Duration{200 * time.Millisecond, 2 * time.Second, 10 * time.Second} {
 		w := newWorld(t, standin.Options{SocketPing: silence / 5})
-		w.options = func(o *options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
+		w.options = func(o *options) { o.RealtimeURL, o.ReconcileInterval = w.standIns.RealtimeURL(), time.Hour }
 		w.open()
 		w.realtime.timing = quick()
 		w.realtime.timing.silence = silence
@@ -219,7 +219,7 @@ func TestPingsKeepAQuietConnection(t *testing.T) {
 		w.runs()
 		w.settles()
 		time.Sleep(silence * 5 / 2) // quiet, but for pings
-		if made = w.sandbox.Requests(standin.PartSocket); made == 1 {
+		if made = w.standIns.Requests(standin.PartSocket); made == 1 {
 			w.takes(w.donate(1)...)
 			return
 		}
@@ -229,8 +229,8 @@ func TestPingsKeepAQuietConnection(t *testing.T) {
 
 func TestWhileRealtimeIsAwayTheListIsPolled(t *testing.T) {
 	w := listening(t, nil)
-	w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: "503"})
-	w.sandbox.DropSockets(3001)
+	w.standIns.Set(standin.PartSocket, standin.Fault{Kind: "503"})
+	w.standIns.DropSockets(3001)
 	w.eventually("it says so", func() bool { return w.State().Realtime == source.RealtimeConnecting && w.State().RealtimeProblem != "" })
 	before := w.lists()
 	w.poll()
@@ -244,7 +244,7 @@ func TestWhileRealtimeIsAwayTheListIsPolled(t *testing.T) {
 	if st := w.State(); !st.Connected || st.Problem != nil || st.RealtimeProblem == "" {
 		t.Errorf("state: %+v", st)
 	}
-	w.sandbox.ClearFaults()
+	w.standIns.ClearFaults()
 	w.settles()
 	if st := w.State(); st.RealtimeProblem != "" {
 		t.Errorf("state: %+v", st)
@@ -257,18 +257,18 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 	again := func(_ context.Context, id string) { mu.Lock(); defer mu.Unlock(); repeated = append(repeated, id) }
 	told := func() int { mu.Lock(); defer mu.Unlock(); return len(repeated) }
 	w := withRealtime(t, func(o *options) { o.Repeated = again })
-	old := w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
+	old := w.standIns.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)})
 	w.connect()
 	w.runs()
 	w.settles()
 	ids := append([]int64{old}, w.donate(2)...)
 	w.takes(ids...)
-	w.sandbox.PushAgain(ids[1]) // ahead of the cursor
+	w.standIns.PushAgain(ids[1]) // ahead of the cursor
 	w.eventually("the repeat is told", func() bool { return told() == 1 })
 	w.later(2 * time.Hour)
 	w.poll()
-	w.sandbox.PushAgain(ids[2]) // the cursor has passed it
-	w.sandbox.PushAgain(old)    // from before the connection
+	w.standIns.PushAgain(ids[2]) // the cursor has passed it
+	w.standIns.PushAgain(old)    // from before the connection
 	w.eventually("the repeats are told", func() bool { return told() == 3 })
 	w.mustBe(ids...)
 	want := []string{w.got()[1].ID, w.got()[2].ID, w.got()[0].ID}
@@ -276,7 +276,7 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 		t.Errorf("repeated: %v, want %v", repeated, want)
 	}
 	// One that unnamed knows yet is no repeat, whatever it says.
-	missed := w.sandbox.Donate(standin.Donation{Amount: 7, Currency: "RUB", Extra: map[string]any{"is_shown": 1}})
+	missed := w.standIns.Donate(standin.Donation{Amount: 7, Currency: "RUB", Extra: map[string]any{"is_shown": 1}})
 	w.takes(append(ids, missed)...)
 	if told() != 3 {
 		t.Error("a new donation was told as a repeat")
@@ -285,7 +285,7 @@ func TestRepeatIsToldAndNothingIsTaken(t *testing.T) {
 
 func TestSeveralFramesInOneMessage(t *testing.T) {
 	w := listening(t, nil)
-	ids := w.sandbox.DonateTogether(
+	ids := w.standIns.DonateTogether(
 		standin.Donation{Amount: 1, Currency: "RUB"},
 		standin.Donation{Amount: "2.50", Currency: "usd"},
 		standin.Donation{Amount: "many", Currency: "RUB"}, // unreadable, and taken
@@ -295,10 +295,10 @@ func TestSeveralFramesInOneMessage(t *testing.T) {
 	if got := w.got(); got[2].Unreadable == "" || got[1].Amount.String() != "2.50 $" {
 		t.Errorf("taken: %+v", got)
 	}
-	w.sandbox.PushRaw("{}\n\n{}\n")
-	w.sandbox.PushRaw("{\"result\":{\"type\":2,\"channel\":\"$alerts:donation_4242\",\"data\":{}}}\n")
+	w.standIns.PushRaw("{}\n\n{}\n")
+	w.standIns.PushRaw("{\"result\":{\"type\":2,\"channel\":\"$alerts:donation_4242\",\"data\":{}}}\n")
 	w.takes(append(ids, w.donate(1)...)...)
-	if n := w.sandbox.Requests(standin.PartSocket); n != 1 {
+	if n := w.standIns.Requests(standin.PartSocket); n != 1 {
 		t.Errorf("%d connections were made", n)
 	}
 }
@@ -309,10 +309,10 @@ func TestABrokenFrameLeadsToALookAtTheList(t *testing.T) {
 		`{"result":{"channel":"$alerts:donation_4242","data":"nothing"}}`, `[]`,
 	} {
 		w := listening(t, nil)
-		w.sandbox.HoldPush(true)
+		w.standIns.HoldPush(true)
 		ids := w.donate(1)
-		w.sandbox.HoldPush(false)
-		w.sandbox.PushRaw(broken + "\n")
+		w.standIns.HoldPush(false)
+		w.standIns.PushRaw(broken + "\n")
 		w.eventually("the list is to be read", func() bool { return !w.isCovered() })
 		w.poll()
 		w.mustBe(ids...)
@@ -321,8 +321,8 @@ func TestABrokenFrameLeadsToALookAtTheList(t *testing.T) {
 
 func TestAnEndedSubscriptionIsMadeAgain(t *testing.T) {
 	w := listening(t, nil)
-	w.sandbox.PushRaw(`{"result":{"type":3,"channel":"$alerts:donation_4242","data":{}}}` + "\n")
-	w.eventually("it connects again", func() bool { return w.sandbox.Requests(standin.PartSocket) == 2 })
+	w.standIns.PushRaw(`{"result":{"type":3,"channel":"$alerts:donation_4242","data":{}}}` + "\n")
+	w.eventually("it connects again", func() bool { return w.standIns.Requests(standin.PartSocket) == 2 })
 	w.settles()
 	w.takes(w.donate(1)...)
 }
@@ -346,25 +346,25 @@ func TestStopAndStartAndAnotherToken(t *testing.T) {
 	if err := w.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w.eventually("unnamed listens", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == source.RealtimeOff })
+	w.eventually("unnamed listens", func() bool { return w.standIns.Listeners() == 0 && w.State().Realtime == source.RealtimeOff })
 	missed := w.donate(1)
 	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	w.takes(missed...)
 	w.settles()
-	access, _ := w.sandbox.IssueTokens()
+	access, _ := w.standIns.IssueTokens()
 	if err := w.SetToken(t.Context(), access); err != nil {
 		t.Fatal(err)
 	}
 	w.settles()
 	w.takes(append(missed, w.donate(1)...)...)
-	w.sandbox.RevokeAll()
+	w.standIns.RevokeAll()
 	w.later(2 * time.Hour)
 	if p := asProblem(t, w.Poll(t.Context())); !needsReconnect(p) {
 		t.Errorf("a dead token: %v", p)
 	}
-	w.eventually("a dead token is not listened with", func() bool { return w.sandbox.Listeners() == 0 && w.State().Realtime == source.RealtimeOff })
+	w.eventually("a dead token is not listened with", func() bool { return w.standIns.Listeners() == 0 && w.State().Realtime == source.RealtimeOff })
 	w.connect()
 	w.settles()
 }

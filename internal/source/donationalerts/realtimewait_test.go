@@ -16,10 +16,10 @@ func TestRefusedCommands(t *testing.T) {
 	for _, kind := range []standin.Kind{"103", "109", "100", "107", standin.Refused, "3012", standin.Slow} {
 		w := withRealtime(t, nil)
 		w.connect()
-		w.sandbox.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: 3, After: time.Millisecond})
+		w.standIns.Set(standin.PartSocket, standin.Fault{Kind: kind, Times: 3, After: time.Millisecond})
 		w.runs()
 		w.settles()
-		if n := w.sandbox.Requests(standin.PartSocket); kind != standin.Slow && n != 4 {
+		if n := w.standIns.Requests(standin.PartSocket); kind != standin.Slow && n != 4 {
 			t.Errorf("%s: %d connections were made, want 4", kind, n)
 		}
 		w.takes(w.donate(1)...)
@@ -30,10 +30,10 @@ func TestBadAnswersToTheTokenRequests(t *testing.T) {
 	for _, part := range []standin.Part{standin.PartUser, standin.PartSubscribe} {
 		for _, kind := range []standin.Kind{standin.Status401, standin.Status500, standin.HTML200, standin.HTML, standin.Empty, standin.OtherShape, standin.Cut, "404"} {
 			w := ready(t)
-			w.options = func(o *options) { o.RealtimeURL, o.ReconcileInterval = w.sandbox.RealtimeURL(), time.Hour }
+			w.options = func(o *options) { o.RealtimeURL, o.ReconcileInterval = w.standIns.RealtimeURL(), time.Hour }
 			w.open()
 			w.realtime.timing = quick()
-			w.sandbox.Set(part, standin.Fault{Kind: kind, Times: 1})
+			w.standIns.Set(part, standin.Fault{Kind: kind, Times: 1})
 			w.runs()
 			w.settles()
 			w.takes(w.donate(1)...)
@@ -100,12 +100,12 @@ func TestARepeatOfWhatWasNeverReadIsNotCelebrated(t *testing.T) {
 	w := withRealtime(t, func(o *options) { o.Repeated = func(_ context.Context, id string) { told <- id } })
 	var ids []int64
 	for range 31 { // the first is on page 2, which unnamed reads
-		ids = append(ids, w.sandbox.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)}))
+		ids = append(ids, w.standIns.Donate(standin.Donation{Amount: 5, Currency: "RUB", CreatedAt: time.Now().Add(-time.Hour)}))
 	}
 	w.connect()
 	w.runs()
 	w.settles()
-	w.sandbox.PushAgain(ids[0])
+	w.standIns.PushAgain(ids[0])
 	if id := <-told; number(t, id) != ids[0] {
 		t.Errorf("told: %s", id)
 	}

@@ -13,8 +13,8 @@ import (
 func TestALeavingCallerDoesNotCutARenewal(t *testing.T) {
 	w := ready(t)
 	_, refresh := w.keptPair()
-	w.sandbox.RevokeAccess()
-	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 150 * time.Millisecond})
+	w.standIns.RevokeAccess()
+	w.standIns.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 150 * time.Millisecond})
 	ctx, cancel := context.WithCancel(t.Context())
 	w.hook(func(r *http.Request) {
 		if r.URL.Path == "/da/oauth/token" {
@@ -38,8 +38,8 @@ func TestALeavingCallerDoesNotCutARenewal(t *testing.T) {
 func TestStoppingDuringARenewalKeepsThePair(t *testing.T) {
 	w := ready(t)
 	_, refresh := w.keptPair()
-	w.sandbox.RevokeAccess()
-	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 100 * time.Millisecond})
+	w.standIns.RevokeAccess()
+	w.standIns.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 100 * time.Millisecond})
 	renewing := make(chan struct{}, 1)
 	w.hook(func(r *http.Request) {
 		if r.URL.Path == "/da/oauth/token" {
@@ -69,8 +69,8 @@ func TestStoppingDuringARenewalKeepsThePair(t *testing.T) {
 
 func TestARenewalThatComesTooLateChangesNothing(t *testing.T) {
 	w := ready(t)
-	w.sandbox.RevokeAccess()
-	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 100 * time.Millisecond})
+	w.standIns.RevokeAccess()
+	w.standIns.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 100 * time.Millisecond})
 	renewing := make(chan struct{}, 1)
 	w.hook(func(r *http.Request) {
 		if r.URL.Path == "/da/oauth/token" {
@@ -80,7 +80,7 @@ func TestARenewalThatComesTooLateChangesNothing(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- w.Poll(context.Background()) }()
 	<-renewing
-	access, _ := w.sandbox.IssueTokens()
+	access, _ := w.standIns.IssueTokens()
 	if err := w.SetToken(t.Context(), access); err != nil {
 		t.Fatal(err)
 	}
@@ -104,22 +104,22 @@ func TestARenewalThatComesTooLateChangesNothing(t *testing.T) {
 func TestALate401UsesTheRenewedToken(t *testing.T) {
 	w := ready(t)
 	old, _ := w.keptPair()
-	w.sandbox.RevokeAccess()
+	w.standIns.RevokeAccess()
 	w.poll()
 	_, epoch := w.tokens.present()
 	fresh, err := w.tokens.renew(t.Context(), epoch, old) // as one whose 401 was long on its way
 	if now, _ := w.keptPair(); err != nil || fresh != now {
 		t.Errorf("renewed: %v", err)
 	}
-	if got := w.sandbox.Requests(standin.PartToken); got != 2 {
+	if got := w.standIns.Requests(standin.PartToken); got != 2 {
 		t.Errorf("%d token requests", got)
 	}
 }
 
 func TestALostAnswerOfARenewalCannotBeCured(t *testing.T) {
 	w := ready(t)
-	w.sandbox.RevokeAccess()
-	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Lost, Times: 1})
+	w.standIns.RevokeAccess()
+	w.standIns.Set(standin.PartToken, standin.Fault{Kind: standin.Lost, Times: 1})
 	if p := asProblem(t, w.Poll(t.Context())); needsReconnect(p) {
 		t.Fatalf("problem %+v", p)
 	}

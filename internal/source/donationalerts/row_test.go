@@ -148,9 +148,9 @@ func TestPoisonRowsBlockNothing(t *testing.T) {
 		"{\"username\":\"raw \x00 zero\n\"}", `{"username":"\ud800","message":"\u0000"}`,
 	}
 	for _, row := range poison {
-		w.sandbox.DonateRaw(row)
+		w.standIns.DonateRaw(row)
 	}
-	ids = append(ids, w.sandbox.Donate(sandboxDonation(100_000_901)))
+	ids = append(ids, w.standIns.Donate(standInDonation(100_000_901)))
 	w.poll()
 	w.poll()
 	w.open()

@@ -28,14 +28,14 @@ func (w *world) tokenWith(scopes string) string {
 	query := u.Query()
 	query.Set("scope", scopes)
 	u.RawQuery = query.Encode()
-	back, err := w.sandbox.Consent(u.String(), true)
+	back, err := w.standIns.Consent(u.String(), true)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	_, code, _ := strings.Cut(back, "code=")
 	code, _, _ = strings.Cut(code, "&")
 	answer, err := w.client.Do(w.t.Context(), outbound.Request{
-		Method: http.MethodPost, URL: w.sandbox.DonationAlertsURL() + "/oauth/token", Form: url.Values{
+		Method: http.MethodPost, URL: w.standIns.DonationAlertsURL() + "/oauth/token", Form: url.Values{
 			"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {query.Get("redirect_uri")},
 			"client_id": {standin.ClientID}, "client_secret": {standin.ClientSecret},
 		},
@@ -72,7 +72,7 @@ func TestATokenWithoutTheScopeIsPolledWith(t *testing.T) {
 	if w.lists()-before != 2 {
 		t.Errorf("%d looks at the list in 2 polls", w.lists()-before)
 	}
-	if n := w.sandbox.Requests(standin.PartSubscribe); n != 1 {
+	if n := w.standIns.Requests(standin.PartSubscribe); n != 1 {
 		t.Errorf("leave to listen was asked for %d times", n)
 	}
 	w.connect() // again, as the hint says
@@ -102,7 +102,7 @@ func TestAScopeThatIsKnownToBeMissingIsNotTried(t *testing.T) {
 			if err := w.Run(ctx); err != nil {
 				t.Error(err)
 			}
-			if n := w.sandbox.Requests(standin.PartUser); n != 0 {
+			if n := w.standIns.Requests(standin.PartUser); n != 0 {
 				t.Errorf("%d requests", n)
 			}
 		}

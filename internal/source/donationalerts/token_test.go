@@ -29,7 +29,7 @@ func TestA401IsRenewedAndAskedAgain(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(1)
 	access, refresh := w.keptPair()
-	w.sandbox.RevokeAccess()
+	w.standIns.RevokeAccess()
 	w.poll()
 	w.mustBe(ids...)
 	newAccess, newRefresh := w.keptPair()
@@ -41,28 +41,28 @@ func TestA401IsRenewedAndAskedAgain(t *testing.T) {
 	}
 	w.open()
 	w.poll()
-	if w.sandbox.Requests(standin.PartToken) != 2 { // the sign-in and the renewal
-		t.Errorf("%d token requests", w.sandbox.Requests(standin.PartToken))
+	if w.standIns.Requests(standin.PartToken) != 2 { // the sign-in and the renewal
+		t.Errorf("%d token requests", w.standIns.Requests(standin.PartToken))
 	}
 }
 
 func TestManyAskersRenewOnce(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(1)
-	w.sandbox.RevokeAccess()
-	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 200 * time.Millisecond})
-	before := w.sandbox.Requests(standin.PartToken)
+	w.standIns.RevokeAccess()
+	w.standIns.Set(standin.PartToken, standin.Fault{Kind: standin.Slow, After: 200 * time.Millisecond})
+	before := w.standIns.Requests(standin.PartToken)
 	var group sync.WaitGroup
 	for range 12 {
 		group.Go(func() {
-			if account, rows, err := w.Test(t.Context()); err != nil || account != "Sandbox Streamer" || rows != 1 {
+			if account, rows, err := w.Test(t.Context()); err != nil || account != "Demo Streamer" || rows != 1 {
 				t.Errorf("%s, %d, %v", account, rows, err)
 			}
 		})
 	}
 	group.Go(func() { w.poll() })
 	group.Wait()
-	if got := w.sandbox.Requests(standin.PartToken) - before; got != 1 {
+	if got := w.standIns.Requests(standin.PartToken) - before; got != 1 {
 		t.Errorf("%d renewals", got)
 	}
 	w.poll()
@@ -80,13 +80,13 @@ func TestRenewedBeforeItsEnd(t *testing.T) {
 		t.Fatal("renewed too early")
 	}
 	w.later(2 * time.Minute)
-	w.sandbox.Set(standin.PartToken, standin.Fault{Kind: standin.Status500, Times: 1})
+	w.standIns.Set(standin.PartToken, standin.Fault{Kind: standin.Status500, Times: 1})
 	w.poll() // fails to renew, and the token is still good
 	w.poll() // and does not try at each round
 	if now, _ := w.keptPair(); now != access || w.State().Problem != nil {
 		t.Fatalf("state: %+v", w.State())
 	}
-	if got := w.sandbox.Requests(standin.PartToken); got != 2 {
+	if got := w.standIns.Requests(standin.PartToken); got != 2 {
 		t.Errorf("%d token requests", got)
 	}
 	w.later(2 * time.Minute)
@@ -100,7 +100,7 @@ func TestAPairThatCannotBeKeptIsNotUsed(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(1)
 	_, refresh := w.keptPair()
-	w.sandbox.RevokeAccess()
+	w.standIns.RevokeAccess()
 	w.keep.breaks(errors.New("disk full"))
 	rejected, used := 0, map[string]bool{}
 	w.hook(func(r *http.Request) {
@@ -126,7 +126,7 @@ func TestAPairThatCannotBeKeptIsNotUsed(t *testing.T) {
 	w.later(time.Hour)
 	w.poll() // the pair in hand is kept; the refresh token is not spent twice
 	w.mustBe(ids...)
-	if got := w.sandbox.Requests(standin.PartToken); got != 2 {
+	if got := w.standIns.Requests(standin.PartToken); got != 2 {
 		t.Errorf("%d token requests", got)
 	}
 	if _, now := w.keptPair(); now == refresh {
@@ -137,7 +137,7 @@ func TestAPairThatCannotBeKeptIsNotUsed(t *testing.T) {
 func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
 	w := ready(t)
 	access, refresh := w.keptPair()
-	w.sandbox.RevokeAll()
+	w.standIns.RevokeAll()
 	p := asProblem(t, w.Poll(t.Context()))
 	if p.Code != codeRenewRefused || !needsReconnect(p) {
 		t.Fatalf("problem %+v", p)
@@ -146,12 +146,12 @@ func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
 	if !st.NeedsReconnect || st.Connected || st.Polling || !st.HasToken || st.Problem == nil || st.Errors != 1 {
 		t.Errorf("state: %+v", st)
 	}
-	lists, tokens := w.sandbox.Requests(standin.PartDonations), w.sandbox.Requests(standin.PartToken)
+	lists, tokens := w.standIns.Requests(standin.PartDonations), w.standIns.Requests(standin.PartToken)
 	for range 5 {
 		w.later(time.Hour)
 		w.poll()
 	}
-	if w.sandbox.Requests(standin.PartDonations) != lists || w.sandbox.Requests(standin.PartToken) != tokens {
+	if w.standIns.Requests(standin.PartDonations) != lists || w.standIns.Requests(standin.PartToken) != tokens {
 		t.Error("a dead token is asked for again and again")
 	}
 	if a, r := w.keptPair(); a != access || r != refresh {
@@ -168,16 +168,16 @@ func TestADeadRefreshTokenMeansConnectAgain(t *testing.T) {
 
 func TestAFreshTokenThatIsRefusedToo(t *testing.T) {
 	w := ready(t)
-	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status401})
+	w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Status401})
 	if p := asProblem(t, w.Poll(t.Context())); p.Code != codeTokenRefused {
 		t.Fatalf("problem %+v", p)
 	}
 	w.later(time.Hour)
 	w.poll()
-	if got := w.sandbox.Requests(standin.PartToken); got != 2 || !w.State().NeedsReconnect {
+	if got := w.standIns.Requests(standin.PartToken); got != 2 || !w.State().NeedsReconnect {
 		t.Errorf("%d token requests, state %+v", got, w.State())
 	}
-	w.sandbox.ClearFaults()
+	w.standIns.ClearFaults()
 	if _, _, err := w.Test(t.Context()); err != nil { // the streamer looks, and all is well
 		t.Fatal(err)
 	}
@@ -203,8 +203,8 @@ func TestTroubleCostsNoToken(t *testing.T) {
 			w := ready(t)
 			w.Source.client.token = 100 * time.Millisecond
 			ids := w.donate(1)
-			w.sandbox.RevokeAccess()
-			w.sandbox.Set(standin.PartToken, fault)
+			w.standIns.RevokeAccess()
+			w.standIns.Set(standin.PartToken, fault)
 			for range 3 {
 				if p := asProblem(t, w.Poll(t.Context())); needsReconnect(p) {
 					t.Fatalf("problem %+v", p)
@@ -214,7 +214,7 @@ func TestTroubleCostsNoToken(t *testing.T) {
 			if st := w.State(); st.Connected || !st.Polling || st.NeedsReconnect || st.Errors != 3 {
 				t.Fatalf("state: %+v", st)
 			}
-			w.sandbox.ClearFaults()
+			w.standIns.ClearFaults()
 			w.Source.client.token = tokenTimeout
 			w.poll()
 			w.mustBe(ids...)
@@ -240,7 +240,7 @@ func TestRefusalsOfARenewal(t *testing.T) {
 	}
 	for _, tt := range tests {
 		w := ready(t)
-		w.sandbox.RevokeAccess()
+		w.standIns.RevokeAccess()
 		usual := w.Source.client.http
 		w.Source.client.http = answering(w, "/oauth/token", tt.status, tt.body)
 		p := asProblem(t, w.Poll(t.Context()))
@@ -268,20 +268,20 @@ func TestNoSecretInWhatIsSaid(t *testing.T) {
 		if kind == standin.Hang || kind == standin.HangBody || kind == standin.Slow || kind == standin.Endless {
 			continue // they say what "cut" says, later
 		}
-		w.sandbox.Set(standin.PartToken, standin.Fault{Kind: kind, Times: 1})
+		w.standIns.Set(standin.PartToken, standin.Fault{Kind: kind, Times: 1})
 		code := w.code()
 		err := w.Exchange(t.Context(), code)
 		note(err)
 		if strings.Contains(said.String(), code) {
 			t.Errorf("%s: a code is told", kind)
 		}
-		w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: kind, Times: 1})
+		w.standIns.Set(standin.PartDonations, standin.Fault{Kind: kind, Times: 1})
 		note(w.Poll(t.Context()))
 		w.later(3 * time.Hour)
 	}
 	lastAccess, lastRefresh := w.keptPair()
 	w.Source.client.http = answering(w, "/oauth/token", 400, `{"error":"invalid_grant","message":"`+lastRefresh+` is revoked, secret `+standin.ClientSecret+`"}`)
-	w.sandbox.RevokeAccess()
+	w.standIns.RevokeAccess()
 	note(w.Poll(t.Context()))
 	said.WriteString(w.log.String())
 	for _, secret := range []string{access, refresh, lastAccess, lastRefresh, standin.ClientSecret} {

@@ -49,7 +49,7 @@ func TestTroubleAndRecovery(t *testing.T) {
 			w := ready(t)
 			w.Source.client.read = cmp.Or(short[tt.fault.Kind], readTimeout)
 			ids := w.donate(2)
-			w.sandbox.Set(standin.PartDonations, tt.fault)
+			w.standIns.Set(standin.PartDonations, tt.fault)
 			for range 3 {
 				before := w.now()
 				p := asProblem(t, w.Poll(t.Context()))
@@ -72,7 +72,7 @@ func TestTroubleAndRecovery(t *testing.T) {
 			if got := strings.Count(w.log.String(), `"level":"warn"`); got != 1 {
 				t.Errorf("the same failure was logged %d times:\n%s", got, w.log)
 			}
-			w.sandbox.ClearFaults()
+			w.standIns.ClearFaults()
 			w.Source.client.read = readTimeout
 			w.poll()
 			w.mustBe(ids...)
@@ -92,7 +92,7 @@ func TestABentListIsReadAllTheSame(t *testing.T) {
 		w := ready(t)
 		ids := w.donate(2)
 		for _, part := range []standin.Part{standin.PartUser, standin.PartDonations} {
-			w.sandbox.Set(part, standin.Fault{Kind: kind})
+			w.standIns.Set(part, standin.Fault{Kind: kind})
 		}
 		w.poll()
 		w.mustBe(ids...)
@@ -107,7 +107,7 @@ func TestABentListIsReadAllTheSame(t *testing.T) {
 func TestAListOfNulls(t *testing.T) {
 	w := ready(t)
 	ids := w.donate(2)
-	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Nulls, Times: 2})
+	w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Nulls, Times: 2})
 	w.poll()
 	w.poll()
 	if got := w.got(); len(got) != 1 || got[0].Unreadable != "the row has no id" {
@@ -123,19 +123,19 @@ func TestNothingIsReadBeforeTheAccountIsKnown(t *testing.T) {
 	for _, kind := range []standin.Kind{standin.Status500, standin.HTML200, standin.OtherShape, standin.Status429} {
 		w := newWorld(t, standin.Options{})
 		older := w.donateBefore(1)
-		w.sandbox.Set(standin.PartUser, standin.Fault{Kind: kind})
+		w.standIns.Set(standin.PartUser, standin.Fault{Kind: kind})
 		w.connect() // the tokens are good; whose they are is asked again
 		if err := w.Poll(t.Context()); err == nil {
 			t.Fatalf("%s: the round went well", kind)
 		}
-		if w.sandbox.Requests(standin.PartDonations) != 0 {
+		if w.standIns.Requests(standin.PartDonations) != 0 {
 			t.Fatalf("%s: the list of an unknown account was read", kind)
 		}
-		w.sandbox.ClearFaults()
+		w.standIns.ClearFaults()
 		w.later(time.Hour)
 		w.poll()
 		w.mustBe(older...)
-		if st := w.State(); st.Account != "Sandbox Streamer" || !w.got()[0].Older {
+		if st := w.State(); st.Account != "Demo Streamer" || !w.got()[0].Older {
 			t.Errorf("%s: state %+v", kind, st)
 		}
 	}
@@ -143,17 +143,17 @@ func TestNothingIsReadBeforeTheAccountIsKnown(t *testing.T) {
 
 func TestARetryAfterHoldsForEverything(t *testing.T) {
 	w := ready(t)
-	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status429, Retry: 100, Times: 1})
+	w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Status429, Retry: 100, Times: 1})
 	if err := w.Poll(t.Context()); err == nil {
 		t.Fatal("the round went well")
 	}
-	before := w.sandbox.Requests(standin.PartUser) + w.sandbox.Requests(standin.PartToken)
+	before := w.standIns.Requests(standin.PartUser) + w.standIns.Requests(standin.PartToken)
 	_, err := w.List(t.Context(), time.Now().Add(-time.Hour), time.Now())
 	if p := asProblem(t, err); p.Code != codeBusy {
 		t.Errorf("a look at the list: %v", err)
 	}
 	w.poll()
-	if w.sandbox.Requests(standin.PartUser)+w.sandbox.Requests(standin.PartToken) != before || w.sandbox.Requests(standin.PartDonations) != 2 {
+	if w.standIns.Requests(standin.PartUser)+w.standIns.Requests(standin.PartToken) != before || w.standIns.Requests(standin.PartDonations) != 2 {
 		t.Error("a request was made during the pause")
 	}
 	if left := w.State().RetryAt.Sub(w.now()); left < 80*time.Second {
@@ -161,7 +161,7 @@ func TestARetryAfterHoldsForEverything(t *testing.T) {
 	}
 	w.later(101 * time.Second)
 	w.poll()
-	if n := w.sandbox.Requests(standin.PartDonations); n != 3 {
+	if n := w.standIns.Requests(standin.PartDonations); n != 3 {
 		t.Errorf("after the pause there were %d requests", n)
 	}
 }
@@ -174,7 +174,7 @@ func TestAPauseEnds(t *testing.T) {
 		paused := func(t *testing.T) *world {
 			t.Helper()
 			w := ready(t)
-			w.sandbox.Set(standin.PartDonations, fault)
+			w.standIns.Set(standin.PartDonations, fault)
 			if err := w.Poll(t.Context()); err == nil {
 				t.Fatal("the round went well")
 			}
@@ -193,7 +193,7 @@ func TestAPauseEnds(t *testing.T) {
 		for name, end := range map[string]func(*world) error{
 			"Test":        func(w *world) error { _, _, err := w.Test(t.Context()); return err },
 			"Start":       func(w *world) error { return w.Start(t.Context()) },
-			"a new token": func(w *world) error { access, _ := w.sandbox.IssueTokens(); return w.SetToken(t.Context(), access) },
+			"a new token": func(w *world) error { access, _ := w.standIns.IssueTokens(); return w.SetToken(t.Context(), access) },
 			"Connect":     func(w *world) error { return w.Exchange(t.Context(), w.code()) },
 		} {
 			t.Run(string(kind)+" by "+name, func(t *testing.T) {
@@ -214,7 +214,7 @@ func TestAPauseEnds(t *testing.T) {
 
 func TestErrorsAreCountedInARowAndInAll(t *testing.T) {
 	w := ready(t)
-	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500, Times: 2})
+	w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500, Times: 2})
 	for range 2 {
 		if err := w.Poll(t.Context()); err == nil {
 			t.Fatal("the round went well")
@@ -252,7 +252,7 @@ func TestChangedIsTold(t *testing.T) {
 		return n
 	}
 	told()
-	w.sandbox.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500})
+	w.standIns.Set(standin.PartDonations, standin.Fault{Kind: standin.Status500})
 	_ = w.Poll(t.Context())
 	if told() == 0 {
 		t.Error("a failure is not told")

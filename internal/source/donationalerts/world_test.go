@@ -23,12 +23,12 @@ import (
 
 // world is a source, the stand-in that it talks to, and what it leaves behind.
 type world struct {
-	t       *testing.T
-	sandbox *standin.Probe
-	keep    *memory
-	client  *outbound.Client
-	log     *logged
-	options func(*options)
+	t        *testing.T
+	standIns *standin.Probe
+	keep     *memory
+	client   *outbound.Client
+	log      *logged
+	options  func(*options)
 	*Source
 
 	mu      sync.Mutex
@@ -116,18 +116,18 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func newWorld(t *testing.T, o standin.Options) *world {
 	t.Helper()
-	box, err := standin.StartProbe(o)
+	standIns, err := standin.StartProbe(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, sandbox: box, keep: &memory{values: map[string][]byte{}}, log: &logged{}}
+	w := &world{t: t, standIns: standIns, keep: &memory{values: map[string][]byte{}}, log: &logged{}}
 	w.client = outbound.New(w)
 	w.open()
 	t.Cleanup(func() {
 		if err := w.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
-		if err := box.Close(); err != nil {
+		if err := standIns.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -148,7 +148,7 @@ func (w *world) open() {
 			Changed: func() { w.mu.Lock(); defer w.mu.Unlock(); w.told++ },
 		},
 		Application: Application{standin.ClientID, standin.ClientSecret, "http://localhost:5002/api/da/oauth/callback"},
-		BaseURL:     w.sandbox.DonationAlertsURL(), ReconcileInterval: time.Minute, Now: w.now,
+		BaseURL:     w.standIns.DonationAlertsURL(), ReconcileInterval: time.Minute, Now: w.now,
 	}
 	if w.options != nil {
 		w.options(&o)
@@ -226,7 +226,7 @@ func (w *world) code() string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	back, err := w.sandbox.Consent(address, true)
+	back, err := w.standIns.Consent(address, true)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -264,7 +264,7 @@ func (w *world) donateAll(n int, at time.Time) []int64 {
 	ids := make([]int64, n)
 	for i := range ids {
 		donor := "viewer"
-		ids[i] = w.sandbox.Donate(standin.Donation{Donor: &donor, Amount: 100 + i, Currency: "RUB", CreatedAt: at, PayinSystem: map[string]string{"title": "card"}})
+		ids[i] = w.standIns.Donate(standin.Donation{Donor: &donor, Amount: 100 + i, Currency: "RUB", CreatedAt: at, PayinSystem: map[string]string{"title": "card"}})
 	}
 	return ids
 }

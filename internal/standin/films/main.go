@@ -1,5 +1,5 @@
 // Command films draws the clips of the demo and writes them down with
-// ffmpeg. What it made is embedded by the sandbox; it is run again only when
+// ffmpeg. What it made is embedded by the stand-ins; it is run again only when
 // a film changes: make films
 package main
 

@@ -24,7 +24,7 @@ import (
 	"streamspark/internal/standin/standintest"
 )
 
-// generator is one on a sandbox, on a connection pool of its own.
+// generator is one on a stand-in, on a connection pool of its own.
 func generator(s *standin.Probe, change func(*Options)) *Generator {
 	o := Options{
 		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.Host()}),
@@ -54,7 +54,7 @@ func TestAClipIsMade(t *testing.T) {
 		}
 		jobs := s.Jobs()
 		if len(jobs) != 1 || jobs[0].ID != string(operation) || jobs[0].RequestID != "ss-7.1:a_b" || jobs[0].Prompt != "confetti" {
-			t.Fatalf("the sandbox took %+v, the operation is %q", jobs, operation)
+			t.Fatalf("the stand-in took %+v, the operation is %q", jobs, operation)
 		}
 		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 			t.Errorf("at first: %+v, %v", progress, err)
@@ -290,8 +290,8 @@ func TestBodyByModel(t *testing.T) {
 	}
 }
 
-// TestTheSandboxTakesEveryModel holds the bodies against its validation.
-func TestTheSandboxTakesEveryModel(t *testing.T) {
+// TestTheStandInTakesEveryModel holds the bodies against its validation.
+func TestTheStandInTakesEveryModel(t *testing.T) {
 	s := standintest.Start(t, standin.Options{})
 	for _, model := range []string{
 		"google/veo-3.1-t2v", "google/veo-3.1-t2v-fast", "google/veo-3.0-fast", "google/veo3",

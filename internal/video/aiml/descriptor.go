@@ -22,7 +22,7 @@ func Descriptor() provider.Descriptor {
 		Paid: true, Codec: celebration.CodecH264, Models: Models(),
 		Generator: func(s provider.Setup) (provider.Generator, error) { return newGenerator(s), nil },
 		Check:     check,
-		StandIn:   map[string]string{"base_url": "/aiml", "api_key": "sandbox-aiml-key"},
+		StandIn:   map[string]string{"base_url": "/aiml", "api_key": "standin-aiml-key"},
 	}
 }
 

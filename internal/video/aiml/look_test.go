@@ -18,7 +18,7 @@ import (
 	"streamspark/internal/standin/standintest"
 )
 
-// started is a generator on a sandbox with one job that is done.
+// started is a generator on a stand-in with one job that is done.
 func started(t *testing.T) (*standin.Probe, *Generator, celebration.Operation) {
 	t.Helper()
 	s := standintest.Start(t, standin.Options{})

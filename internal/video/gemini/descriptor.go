@@ -21,7 +21,7 @@ func Descriptor() provider.Descriptor {
 		Paid: true, Codec: celebration.CodecH264, Models: Models(),
 		Generator: func(s provider.Setup) (provider.Generator, error) { return newGenerator(s), nil },
 		Check:     check,
-		StandIn:   map[string]string{"base_url": "/gemini", "api_key": "sandbox-gemini-key"},
+		StandIn:   map[string]string{"base_url": "/gemini", "api_key": "standin-gemini-key"},
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 	"streamspark/internal/standin/standintest"
 )
 
-// generator is one on a sandbox, on a connection pool of its own.
+// generator is one on a stand-in, on a connection pool of its own.
 func generator(s *standin.Probe, change func(*Options)) *Generator {
 	o := Options{
 		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.Host()}),
@@ -68,7 +68,7 @@ func TestAClipIsMade(t *testing.T) {
 		}
 		jobs := s.GeminiJobs()
 		if len(jobs) != 1 || jobs[0].ID != string(operation) || !strings.HasSuffix(jobs[0].Prompt, "\n\nconfetti") {
-			t.Fatalf("the sandbox took %+v, the operation is %q", jobs, operation)
+			t.Fatalf("the stand-in took %+v, the operation is %q", jobs, operation)
 		}
 		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 			t.Errorf("at first: %+v, %v", progress, err)

@@ -82,7 +82,7 @@ func (s *Server) reorder(c *echo.Context, in reorderBody, _ Given) error {
 	if prompt == "" {
 		return fault.InvalidField("prompt", "prompt.missing")
 	}
-	if _, err := s.o.Line.Reorder(c.Request().Context(), found.ID, prompt); err != nil {
+	if _, err := s.o.Pipeline.Reorder(c.Request().Context(), found.ID, prompt); err != nil {
 		return err
 	}
 	return s.getCelebration(c)
@@ -181,7 +181,7 @@ func (s *Server) decide(action pipeline.Action) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if _, err := s.o.Line.Decide(c.Request().Context(), found.ID, action); err != nil {
+		if _, err := s.o.Pipeline.Decide(c.Request().Context(), found.ID, action); err != nil {
 			return err
 		}
 		return s.getCelebration(c) // with the move that this was
@@ -236,7 +236,7 @@ func (s *Server) valueCelebration(c *echo.Context, in valueBody, _ Given) error 
 	if !rubles.Value().IsPositive() {
 		return fault.InvalidField("amount_rub", "field.not_positive")
 	}
-	if _, err := s.o.Line.Value(c.Request().Context(), found.ID, rubles); err != nil {
+	if _, err := s.o.Pipeline.SetValue(c.Request().Context(), found.ID, rubles); err != nil {
 		return err
 	}
 	return s.getCelebration(c)

@@ -145,7 +145,7 @@ type PreviewBody struct {
 }
 
 // Preview returns what a donation would lead to. It records nothing.
-func Preview(ctx context.Context, line *pipeline.Line, in PreviewBody) (celebration.Celebration, decimal.NullDecimal, error) {
+func Preview(ctx context.Context, line *pipeline.Pipeline, in PreviewBody) (celebration.Celebration, decimal.NullDecimal, error) {
 	amount, err := AmountOf("amount", in.Amount, in.Currency)
 	if err != nil {
 		return celebration.Celebration{}, decimal.NullDecimal{}, err
@@ -229,7 +229,7 @@ type promptAnswer struct {
 }
 
 func (s *Server) showPrompt(c *echo.Context, in PreviewBody, _ Given) error {
-	found, price, err := Preview(c.Request().Context(), s.o.Line, in)
+	found, price, err := Preview(c.Request().Context(), s.o.Pipeline, in)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ type Options struct {
 	Own         func() []string                                   // the hosts that are ours, such as "localhost:5002"
 
 	Store     *store.Store
-	Line      *pipeline.Line
+	Pipeline  *pipeline.Pipeline
 	Overlay   *overlay.Overlay
 	Converts  bool // there is an ffmpeg, which converts clips
 	Source    source.Account
@@ -54,7 +54,7 @@ type Options struct {
 	Parts     Parts
 	Checks    *check.Checks
 	First     *store.Value[FirstState]
-	Demo      *standin.Sandbox // nil: this is no demo
+	Demo      *standin.Server // nil: this is no demo
 
 	// Sound fetches a sound from an address that a viewer's service named.
 	Sound func(ctx context.Context, address string) (contentType string, body []byte, err error)

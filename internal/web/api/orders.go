@@ -101,7 +101,7 @@ func (s *Server) testDonation(c *echo.Context, in testDonationBody, got Given) e
 		return err
 	}
 	ctx := c.Request().Context()
-	id, err := s.o.Line.Take(ctx, d)
+	id, err := s.o.Pipeline.Record(ctx, d)
 	if err != nil {
 		return fmt.Errorf("take the test donation: %w", err)
 	}
@@ -211,7 +211,7 @@ func (s *Server) order(c *echo.Context, prompt, lacking string) (int64, error) {
 	if strings.TrimSpace(prompt) == "" {
 		return 0, fault.InvalidField("prompt", lacking)
 	}
-	id, err := s.o.Line.Take(c.Request().Context(), celebration.Donation{
+	id, err := s.o.Pipeline.Record(c.Request().Context(), celebration.Donation{
 		Source: celebration.SourceManual, ID: rand.Text(), Message: strings.TrimSpace(prompt), CreatedAt: s.o.Now().UTC(),
 	})
 	if err != nil {

@@ -97,7 +97,7 @@ func (s *Server) importMissing(c *echo.Context, in stretchBody, _ Given) error {
 		return err
 	}
 	if len(found.Missing) > 0 {
-		if err := s.o.Line.Deliver(c.Request().Context(), found.Missing); err != nil {
+		if err := s.o.Pipeline.Deliver(c.Request().Context(), found.Missing); err != nil {
 			return err
 		}
 	}

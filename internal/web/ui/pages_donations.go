@@ -103,7 +103,7 @@ const priceWait = time.Second
 func (p *Pages) priceOf(ctx context.Context, d celebration.Donation) money.Amount {
 	ctx, cancel := context.WithTimeout(ctx, priceWait)
 	defer cancel()
-	_, price, err := p.o.Line.Preview(ctx, d)
+	_, price, err := p.o.Pipeline.Preview(ctx, d)
 	if err != nil || !price.Decimal.IsPositive() {
 		return money.Amount{}
 	}

@@ -310,7 +310,7 @@ func (o *offers) due(now time.Time) bool {
 func (o *offers) ask(ctx context.Context, p *Pages) bool {
 	of := map[int]money.Amount{}
 	for i, tier := range p.o.Config.Get().Tiers {
-		_, price, err := p.o.Line.Preview(ctx, celebration.Donation{
+		_, price, err := p.o.Pipeline.Preview(ctx, celebration.Donation{
 			Source: celebration.SourceTest, Paid: true, ID: "offer", Amount: money.New(tier.MinRub, money.RUB),
 		})
 		if err == nil && price.Valid && price.Decimal.IsPositive() {

@@ -132,7 +132,7 @@ func (p *Pages) shownPrompt(c *echo.Context) error {
 // promptPreview returns what a donation would lead to. An amount that is none is
 // a sentence on the page, because it is being typed.
 func (p *Pages) promptPreview(ctx context.Context, in api.PreviewBody) (promptPreview, error) {
-	found, price, err := api.Preview(ctx, p.o.Line, in)
+	found, price, err := api.Preview(ctx, p.o.Pipeline, in)
 	if err != nil {
 		if known, _ := api.FaultOf(err); known.Kind == fault.Invalid {
 			return promptPreview{Problem: known.Message()}, nil

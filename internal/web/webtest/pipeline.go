@@ -39,7 +39,7 @@ func (generator) Price(context.Context, celebration.Order) (decimal.Decimal, err
 
 // newPipeline returns a pipeline that nobody runs: what it records stays where
 // the recording left it until the test moves it.
-func (s *Stage) newPipeline() *pipeline.Line {
+func (s *Stage) newPipeline() *pipeline.Pipeline {
 	return pipeline.New(pipeline.Options{
 		Store: s.Store, Rates: s.Rates, Clips: s.Clips,
 		Maker: func(name string) (pipeline.Maker, bool) {

@@ -58,7 +58,7 @@ type Stage struct {
 	Templates   *template.Template // of the pages; nil: none is rendered
 	HTTP        *httptest.Server
 	Store       *store.Store
-	Line        *pipeline.Line
+	Pipeline    *pipeline.Pipeline
 	Overlay     *overlay.Overlay
 	StopOverlay func()
 	AllowOrigin func(*http.Request) bool // whose pages may connect a widget; nil: all
@@ -113,7 +113,7 @@ func NewStage(t *testing.T) *Stage {
 	}
 	sealed := secrets.NewStore(secrets.Options{Documents: opened, Key: key, Lost: func(name string) { t.Errorf("%s is lost", name) }})
 	s.Settings = newSettings(t, opened, sealed)
-	s.Line = s.newPipeline()
+	s.Pipeline = s.newPipeline()
 	s.runOverlay()
 	if s.First, err = store.OpenValue[api.FirstState](t.Context(), opened, api.FirstKey); err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func NewStage(t *testing.T) *Stage {
 	if err := sealed.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
 		t.Fatal(err)
 	}
-	if s.Webhook, err = webhook.New(t.Context(), webhook.Options{Secrets: sealed, Sink: s.Line.Deliver}); err != nil {
+	if s.Webhook, err = webhook.New(t.Context(), webhook.Options{Secrets: sealed, Sink: s.Pipeline.Deliver}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := s.Rates.InRubles(t.Context(), money.New(decimal.NewFromInt(1), "USD")); err != nil {
@@ -145,7 +145,7 @@ func (s *Stage) Options() api.Options {
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
-		Store: s.Store, Line: s.Line, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Example: func() string { return webhook.Example(s.Webhook.Secret(), s.HTTP.URL+"/api/sources/webhook/donations") }, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
+		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Example: func() string { return webhook.Example(s.Webhook.Secret(), s.HTTP.URL+"/api/sources/webhook/donations") }, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
 		Clips: s.Clips, Logs: s.Logs, Parts: func(context.Context) []api.Part { return s.Parts },
 		Breakers: func() []api.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access },

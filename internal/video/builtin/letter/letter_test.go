@@ -88,12 +88,12 @@ func TestNoBoxIsEverDrawn(t *testing.T) {
 	if with.Text != without.Text || len(with.Glyphs) != 4 || len(without.Glyphs) != 4 {
 		t.Fatalf("%q has %d letters, %q has %d", with.Text, len(with.Glyphs), without.Text, len(without.Glyphs))
 	}
-	box := face.shape('🎉', 60)
+	standIns := face.shape('🎉', 60)
 	for i, g := range with.Glyphs {
 		if same(g, without.Glyphs[i]) != true {
 			t.Errorf("the letter %d differs", i)
 		}
-		if box.mask != nil && box.mask.W == g.Mask.W && box.mask.H == g.Mask.H {
+		if standIns.mask != nil && standIns.mask.W == g.Mask.W && standIns.mask.H == g.Mask.H {
 			t.Errorf("the letter %d has the size of a box", i)
 		}
 	}

@@ -161,16 +161,16 @@ func (f *Face) shape(r rune, size float32) placed {
 	up, height := float32(math.Ceil(float64(em*1.1))), int(math.Ceil(float64(em*1.45)))
 	left := float32(math.Ceil(float64(em * 0.25)))
 
-	box := image.NewAlpha(image.Rect(0, 0, width, height))
+	standIns := image.NewAlpha(image.Rect(0, 0, width, height))
 	raster := vector.NewRasterizer(width, height)
 	trace(raster, outline, left, up)
-	raster.Draw(box, box.Rect, image.Opaque, image.Point{})
+	raster.Draw(standIns, standIns.Rect, image.Opaque, image.Point{})
 	for _, b := range made.bars {
 		raster.Reset(width, height)
 		rectangle(raster, left+b.left*em, up+b.top*em, left+b.right*em, up+b.bottom*em)
-		raster.Draw(box, box.Rect, image.Opaque, image.Point{})
+		raster.Draw(standIns, standIns.Rect, image.Opaque, image.Point{})
 	}
-	return crop(box, left, up)
+	return crop(standIns, left, up)
 }
 
 func trace(z *vector.Rasterizer, outline sfnt.Segments, left, up float32) {
@@ -203,11 +203,11 @@ func rectangle(z *vector.Rasterizer, left, top, right, bottom float32) {
 }
 
 // crop keeps what is drawn of a box. (left, up) is where the pen was.
-func crop(box *image.Alpha, left, up float32) placed {
+func crop(standIns *image.Alpha, left, up float32) placed {
 	var used image.Rectangle
-	for y := range box.Rect.Dy() {
-		for x := range box.Rect.Dx() {
-			if box.Pix[y*box.Stride+x] != 0 {
+	for y := range standIns.Rect.Dy() {
+		for x := range standIns.Rect.Dx() {
+			if standIns.Pix[y*standIns.Stride+x] != 0 {
 				used = used.Union(image.Rect(x, y, x+1, y+1))
 			}
 		}
@@ -218,7 +218,7 @@ func crop(box *image.Alpha, left, up float32) placed {
 	mask := &paint.Mask{W: used.Dx(), H: used.Dy(), Scale: oversize, Pix: make([]float32, used.Dx()*used.Dy())}
 	for y := range mask.H {
 		for x := range mask.W {
-			mask.Pix[y*mask.W+x] = float32(box.Pix[(y+used.Min.Y)*box.Stride+x+used.Min.X]) / 255
+			mask.Pix[y*mask.W+x] = float32(standIns.Pix[(y+used.Min.Y)*standIns.Stride+x+used.Min.X]) / 255
 		}
 	}
 	return placed{

@@ -27,7 +27,7 @@ var clipMP4 []byte
 //go:embed media/clip.webm
 var clipWebM []byte
 
-// Options say how the sandbox is to be. The zero value is good.
+// Options say how the stand-ins behave. The zero value is good.
 type Options struct {
 	// Addr is where to listen, on loopback; "127.0.0.1:0" where empty.
 	Addr string
@@ -48,9 +48,9 @@ type Options struct {
 	Log        zerolog.Logger
 }
 
-// Sandbox is all stand-ins together. All its methods may be called at any
+// Server is all stand-ins together. All its methods may be called at any
 // time from anywhere.
-type Sandbox struct {
+type Server struct {
 	log    zerolog.Logger
 	addr   string
 	server *http.Server
@@ -74,7 +74,7 @@ type Sandbox struct {
 }
 
 // Start listens on loopback and serves all stand-ins.
-func Start(o Options) (*Sandbox, error) {
+func Start(o Options) (*Server, error) {
 	if o.Addr == "" {
 		o.Addr = "127.0.0.1:0"
 	}
@@ -83,13 +83,13 @@ func Start(o Options) (*Sandbox, error) {
 	}
 	pages, err := readPages()
 	if err != nil {
-		return nil, fmt.Errorf("read the sandbox's pages: %w", err)
+		return nil, fmt.Errorf("read the pages of the stand-ins: %w", err)
 	}
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", o.Addr)
 	if err != nil {
-		return nil, fmt.Errorf("start the sandbox on %s: %w", o.Addr, err)
+		return nil, fmt.Errorf("start the stand-ins on %s: %w", o.Addr, err)
 	}
-	s := &Sandbox{
+	s := &Server{
 		log:     o.Log,
 		addr:    listener.Addr().String(),
 		pages:   pages,
@@ -112,14 +112,14 @@ func Start(o Options) (*Sandbox, error) {
 	go func() {
 		defer close(s.serving)
 		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			s.log.Error().Err(err).Msg("the sandbox stopped serving")
+			s.log.Error().Err(err).Msg("the stand-ins stopped serving")
 		}
 	}()
 	return s, nil
 }
 
 // Close stops listening, ends every answer that hangs and waits for all of them.
-func (s *Sandbox) Close() error {
+func (s *Server) Close() error {
 	s.closeMu.Lock()
 	if s.shut {
 		s.closeMu.Unlock()
@@ -134,8 +134,8 @@ func (s *Sandbox) Close() error {
 	return err
 }
 
-// enter lets a request in, unless the sandbox is closed.
-func (s *Sandbox) enter() bool {
+// enter lets a request in, unless the server is closed.
+func (s *Server) enter() bool {
 	s.closeMu.Lock()
 	defer s.closeMu.Unlock()
 	if s.shut {
@@ -147,7 +147,7 @@ func (s *Sandbox) enter() bool {
 
 // wait holds a request up for a while, or for ever with d < 0. It reports
 // whether the time passed with both sides still there.
-func (s *Sandbox) wait(ctx context.Context, d time.Duration) bool {
+func (s *Server) wait(ctx context.Context, d time.Duration) bool {
 	var passed <-chan time.Time
 	if d >= 0 {
 		timer := time.NewTimer(d)
@@ -163,26 +163,26 @@ func (s *Sandbox) wait(ctx context.Context, d time.Duration) bool {
 	return false
 }
 
-// Host returns the address that the sandbox listens on, as "127.0.0.1:PORT".
-func (s *Sandbox) Host() string { return s.addr }
+// Host returns the address that the server listens on, as "127.0.0.1:PORT".
+func (s *Server) Host() string { return s.addr }
 
 // URL returns where it listens, without a slash at its end.
-func (s *Sandbox) URL() string { return "http://" + s.addr }
+func (s *Server) URL() string { return "http://" + s.addr }
 
 // DonationAlertsURL returns the base address of DonationAlerts.
-func (s *Sandbox) DonationAlertsURL() string { return s.URL() + "/da" }
+func (s *Server) DonationAlertsURL() string { return s.URL() + "/da" }
 
 // AIMLURL returns the base address of AIML.
-func (s *Sandbox) AIMLURL() string { return s.URL() + "/aiml" }
+func (s *Server) AIMLURL() string { return s.URL() + "/aiml" }
 
 // onLoopback refuses to show stand-ins, which need no password, to a network.
 func onLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return fmt.Errorf("the sandbox's address %q is not HOST:PORT", addr)
+		return fmt.Errorf("the address of the stand-ins %q is not HOST:PORT", addr)
 	}
 	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return fmt.Errorf("the sandbox listens on loopback only, not on %q", host)
+		return fmt.Errorf("the stand-ins listen on loopback only, not on %q", host)
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// started is a sandbox that ends with its test.
+// started is a server of stand-ins that ends with its test.
 func started(t *testing.T, o Options) *Probe {
 	t.Helper()
 	s, err := StartProbe(o)
@@ -100,7 +100,7 @@ func TestStartListensOnLoopbackOnly(t *testing.T) {
 		t.Errorf("the address is %s", s.URL())
 	}
 	if _, err := Start(Options{Addr: s.Host()}); err == nil {
-		t.Error("two sandboxes listen on one port")
+		t.Error("two servers listen on one port")
 	}
 }
 
