@@ -2,14 +2,13 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"streamspark/internal/breaker"
-	"streamspark/internal/locale"
+	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
@@ -59,47 +58,44 @@ func (a *App) hurry(ctx context.Context) {
 	}
 }
 
-// breakers tells how each provider stands, in the words of the web.
+// breakers returns how each provider stands.
 func (a *App) breakers() []api.Breaker {
 	var all []api.Breaker
 	a.making.RLock()
 	known := maps.Clone(a.guards)
 	a.making.RUnlock()
-	for _, provider := range slices.Sorted(maps.Keys(known)) {
-		s := known[provider].State()
-		all = append(all, api.Breaker{Provider: provider, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		s := known[id].State()
+		all = append(all, api.Breaker{Provider: id, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
 	}
 	return all
 }
 
-// generatorPart tells how the generators stand. Down is only what makes no
+// generatorPart returns how the generators stand. Down is only what makes no
 // clip at all.
 func (a *App) generatorPart() api.Part {
-	g := a.live.Get().Generation
-	part, chosen := api.Part{Name: "generator", State: "ok"}, g.Generator()
-	if chosen == "off" {
-		part.State, part.Why = "down", "Generation is switched off: no clips are made."
+	chosen := a.live.Get().Generation.Generator()
+	part := api.Part{Name: "generator", State: api.StateOK}
+	if chosen == config.Off {
+		part.Is(api.StateDown, fault.Say("part.generator.off"))
 		return part
 	}
 	if _, ok := a.maker(chosen); !ok {
-		part.State, part.Why = "down", chosen+" is chosen and not configured."
+		part.Is(api.StateDown, fault.Say("part.generator.not_configured", "provider", chosen))
 		return part
 	}
+	down := false
 	for _, b := range a.breakers() {
-		if _, makes := a.maker(b.Provider); !makes || b.State == breaker.Closed {
-			continue
-		}
-		part.Why = strings.TrimSpace(part.Why + " " + silence(b))
-		if part.State == "ok" {
-			part.State = "degraded"
-		}
-		if b.Provider == chosen && b.State == breaker.Open {
-			part.State = "down"
+		if _, makes := a.maker(b.Provider); makes && b.State != breaker.Closed {
+			part.Is(api.StateDegraded, silence(b))
+			down = down || b.Provider == chosen && b.State == breaker.Open
 		}
 	}
-	if other, ok := a.substitute(); ok && part.State == "down" {
-		part.State = "degraded"
-		part.Why += " New clips are made by " + api.ProviderName(other) + " meanwhile."
+	switch other, ok := a.substitute(); {
+	case down && ok:
+		part.Is(api.StateDegraded, fault.Say("part.generator.substitute", "provider", provider.Title(other)))
+	case down:
+		part.State = api.StateDown
 	}
 	return part
 }
@@ -111,11 +107,11 @@ func (a *App) substitute() (string, bool) {
 	return next, next != a.live.Get().Generation.Generator()
 }
 
-// silence says in a sentence that a provider does not answer.
-func silence(b api.Breaker) string {
-	next := "it is asked again now"
+// silence returns that a provider does not answer, and when it is asked again.
+func silence(b api.Breaker) fault.Message {
+	args := []any{"provider", provider.Title(b.Provider), "since", b.Since, "cause", b.Why}
 	if wait := time.Until(b.Again).Round(time.Second); wait > 0 {
-		next = fmt.Sprintf("it is asked again in %d s", int(wait.Seconds()))
+		return fault.Say("part.generator.silent", append(args, "wait", wait)...)
 	}
-	return fmt.Sprintf("%s does not answer since %s (%s); %s.", api.ProviderName(b.Provider), b.Since.Local().Format("15:04"), locale.English().Message(b.Why), next)
+	return fault.Say("part.generator.trial", args...)
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"streamspark/internal/locale"
+	"streamspark/internal/fault"
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"
 )
@@ -14,19 +14,19 @@ import (
 // where it was.
 const databaseEvery = 20 * time.Second
 
-// storePart tells how the database stands.
+// storePart returns how the database stands.
 func (a *App) storePart(ctx context.Context) api.Part {
-	part := api.Part{Name: api.StorePart, State: "ok"}
+	part := api.Part{Name: api.StorePart, State: api.StateOK}
 	_, _, unread := a.store.Get(ctx, "health")
 	switch err := a.store.Trouble(ctx); {
 	case errors.Is(err, store.ErrGone):
-		part.State, part.Why = "down", locale.English().Error(err)
+		part.Is(api.StateDown, fault.MessageOf(err))
 	case errors.Is(err, store.ErrDamaged):
-		part.State, part.Why = "down", "The database is damaged: stop StreamSpark and start it again, it says how to go back to a backup."
+		part.Is(api.StateDown, fault.Say("part.store.damaged"))
 	case unread != nil:
-		part.State, part.Why = "down", "The database cannot be read."
+		part.Is(api.StateDown, fault.Say("part.store.unread"))
 	case err != nil:
-		part.State, part.Why = "down", "The disk is full or cannot be written: donations wait at the source until there is room."
+		part.Is(api.StateDown, fault.Say("part.store.full"))
 	}
 	return part
 }

@@ -2,14 +2,12 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"streamspark/internal/config"
@@ -17,6 +15,8 @@ import (
 	"streamspark/internal/licenses"
 	"streamspark/internal/locale"
 	"streamspark/internal/overlay"
+	"streamspark/internal/provider"
+	"streamspark/internal/rates"
 	"streamspark/internal/source"
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
@@ -72,78 +72,82 @@ func (a *App) fetchSound(ctx context.Context, address string) (string, []byte, e
 	return sound.ContentType, sound.Body, err
 }
 
-// parts tells how each part stands, for /status, /readyz and the dashboard.
+// parts returns how each part stands, for /status, /readyz and the dashboard.
 func (a *App) parts(ctx context.Context) []api.Part {
-	s, r, h := a.source.State(), a.rates.State(ctx), a.overlay.Health()
-	donations := api.Part{Name: a.account.ID, State: "ok"}
+	s, r := a.source.State(), a.rates.State(ctx)
+	return []api.Part{
+		a.storePart(ctx), sourcePart(a.account.ID, s), ratesPart(r), a.generatorPart(),
+		overlayPart(a.overlay.Health(), a.ffmpeg != ""), clockPart(s.ClockAhead),
+	}
+}
+
+func sourcePart(id string, s source.State) api.Part {
+	part := api.Part{Name: id, State: api.StateOK}
 	switch {
 	case !s.HasToken:
-		donations.State, donations.Why = "degraded", "Not connected: only test donations come in."
+		part.Is(api.StateDegraded, fault.Say("part.source.no_token"))
 	case s.NeedsReconnect:
-		donations.State, donations.Why = "down", locale.English().Error(s.Problem)
+		part.Is(api.StateDown, s.Problem.Message())
 	case s.Problem != nil:
-		donations.State, donations.Why = "degraded", locale.English().Error(s.Problem)
+		part.Is(api.StateDegraded, s.Problem.Message())
 	case s.RealtimeProblem != "":
-		donations.State, donations.Why = "degraded", locale.English().Advise(fault.New(fault.Retry, s.RealtimeProblem))
+		why := fault.Say(s.RealtimeProblem)
+		part.Is(api.StateDegraded, why, locale.HintOf(why))
 	case !s.Polling:
-		donations.State, donations.Why = "down", "Polling is stopped: no donation comes in."
+		part.Is(api.StateDown, fault.Say("part.source.stopped"))
 	}
-	prices := api.Part{Name: "rates", State: "ok"}
+	return part
+}
+
+func ratesPart(r rates.State) api.Part {
+	part := api.Part{Name: "rates", State: api.StateOK}
 	if r.LastKnown {
-		prices.State, prices.Why = "degraded", "No provider answers; the last known rates of "+r.Table.Published.Format(time.DateOnly)+" are used."
+		part.Is(api.StateDegraded, fault.Say("part.rates.last_known", "published", fault.Day(r.Table.Published)))
 	}
-	for _, problem := range r.Problems {
-		if r.Table == nil {
-			prices.State, prices.Why = "down", locale.English().Error(problem.Err)
+	if r.Table == nil {
+		for _, problem := range r.Problems {
+			part.Is(api.StateDown, fault.Say("part.rates.problem", "provider", provider.Title(problem.Provider), "cause", fault.MessageOf(problem.Err)))
 		}
 	}
-	player := api.Part{Name: "overlay", State: "ok"}
+	return part
+}
+
+// overlayPart says of a player that does not decode H.264 whether clips are
+// converted for it. Then nothing is amiss.
+func overlayPart(h overlay.Health, converts bool) api.Part {
+	part := api.Part{Name: "overlay", State: api.StateOK}
 	switch {
 	case h.NoPlayer == overlay.NoPlayerUnsaid:
-		player.State, player.Why = "degraded", "OBS has not said yet that the widget's source is on the stream: switch to another scene and back, or hide the source and show it."
+		part.Is(api.StateDegraded, fault.Say("part.overlay.unsaid"))
 	case h.NoPlayer == overlay.NoPlayerTab:
-		player.State, player.Why = "degraded", "A tab does not play while OBS is in use: show the widget's source in OBS. A tab plays 5 minutes after OBS was closed."
+		part.Is(api.StateDegraded, fault.Say("part.overlay.tab"))
 	case h.Player == "":
-		player.State, player.Why = "degraded", "Nobody is playing: add the widget's address to OBS as a browser source, or show it."
+		part.Is(api.StateDegraded, fault.Say("part.overlay.nobody"))
+	case h.Paused && !h.Cleared && h.PausedWhy != "":
+		part.Is(api.StateDegraded, fault.Say("part.overlay.paused_why", "cause", h.PausedWhy))
+	case h.Paused && !h.Cleared && !h.PausedFor.IsZero():
+		part.Is(api.StateDegraded, fault.Say("part.overlay.paused_why", "cause", h.PausedFor))
 	case h.Paused:
-		player.State, player.Why = "degraded", "The queue is paused."
-		if why := api.WhyPaused(h); why != "" && !h.Cleared {
-			player.Why = "The queue is paused: " + why + "."
-		}
+		part.Is(api.StateDegraded, fault.Say("part.overlay.paused"))
 	}
-	if h.LacksH264 {
-		player = withoutH264(player, a.ffmpeg != "")
+	switch {
+	case h.LacksH264 && converts:
+		part.Is(part.State, fault.Say("part.overlay.no_h264"), fault.Say("part.overlay.converts"))
+	case h.LacksH264:
+		part.Is(api.StateDegraded, fault.Say("part.overlay.no_h264"), fault.Say("part.overlay.no_ffmpeg"))
 	}
-	return []api.Part{a.storePart(ctx), donations, prices, a.generatorPart(), player, clockPart(s.ClockAhead)}
+	return part
 }
 
-// withoutH264 adds that a player in OBS does not decode what bought clips
-// come in. Where they are converted nothing is amiss.
-func withoutH264(player api.Part, converts bool) api.Part {
-	lacks := "OBS here does not decode H.264, in which bought clips come; on Linux the OBS of the distribution often lacks it. "
-	if converts {
-		lacks += "ffmpeg is there: clips are converted before they are shown."
-	} else {
-		player.State = "degraded"
-		lacks += "Install ffmpeg, so that it is on PATH, and start StreamSpark again: clips are converted then. Or use another build of OBS."
-	}
-	player.Why = strings.TrimSpace(player.Why + " " + lacks)
-	return player
-}
-
-// clockPart reports whether this computer's clock is right, as far as that is
+// clockPart returns whether this computer's clock is right, as far as that is
 // known.
 func clockPart(ahead time.Duration) api.Part {
-	part := api.Part{Name: "clock", State: "ok"}
-	if ahead == 0 {
-		return part
+	part := api.Part{Name: "clock", State: api.StateOK}
+	switch {
+	case ahead > 0:
+		part.Is(api.StateDegraded, fault.Say("part.clock.behind", "by", ahead))
+	case ahead < 0:
+		part.Is(api.StateDegraded, fault.Say("part.clock.ahead", "by", -ahead))
 	}
-	way := "behind"
-	if ahead < 0 {
-		way = "ahead"
-	}
-	part.State = "degraded"
-	part.Why = fmt.Sprintf("The clock of this computer is %s %s: set it right. How old a donation is is told by the clock of the source meanwhile.",
-		strings.TrimSuffix(ahead.Abs().String(), "0s"), way)
 	return part
 }

@@ -100,11 +100,8 @@ func (c *Checks) source(ctx context.Context) provider.Finding {
 	if err == nil {
 		return provider.Found("check.account.ok", "account", account, "n", donations)
 	}
-	found := provider.Finding{Said: fault.MessageOf(err)}
-	if hint := found.Said.Code + ".hint"; locale.English().Has("fault." + hint) {
-		found.Advice = fault.Message{Code: hint, Args: found.Said.Args}
-	}
-	return found
+	said := fault.MessageOf(err)
+	return provider.Finding{Said: said, Advice: locale.HintOf(said)}
 }
 
 // rates loads a table where the last one is not fresh any more. Those that

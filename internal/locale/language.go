@@ -258,12 +258,24 @@ func (l *Language) Advise(err error) string {
 }
 
 // Hint renders what to do about an error; empty where its sentence says it.
-func (l *Language) Hint(err error) string {
-	m := fault.MessageOf(err)
-	if m.Code += ".hint"; !l.Has("fault." + m.Code) {
-		return ""
+func (l *Language) Hint(err error) string { return l.Message(HintOf(fault.MessageOf(err))) }
+
+// HintOf returns what to do about what a message says; zero where the message
+// says it.
+func HintOf(m fault.Message) fault.Message {
+	if m.Code += ".hint"; !English().Has("fault." + m.Code) {
+		return fault.Message{}
 	}
-	return l.Message(m)
+	return m
+}
+
+// Sentences renders messages one after another.
+func (l *Language) Sentences(all []fault.Message) string {
+	texts := make([]string, len(all))
+	for i, m := range all {
+		texts[i] = Capital(l.Message(m))
+	}
+	return strings.Join(texts, " ")
 }
 
 // render fills the placeholders of an entry. One without argument is left.

@@ -27,8 +27,25 @@ type Spending struct {
 // Part is how one part of the program stands.
 type Part struct {
 	Name  string
-	State string // ok, degraded, down
-	Why   string // a sentence, and what to do
+	State string
+	Why   []fault.Message // what it lacks, and what to do: sentences
+}
+
+// The states of a part.
+const (
+	StateOK       = "ok"
+	StateDegraded = "degraded"
+	StateDown     = "down"
+)
+
+// Is changes the state, and adds why it is so.
+func (p *Part) Is(state string, why ...fault.Message) {
+	p.State = state
+	for _, m := range why {
+		if !m.IsZero() {
+			p.Why = append(p.Why, m)
+		}
+	}
 }
 
 // StorePart is the name of the part without which nothing works.

@@ -4,12 +4,9 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v5"
-)
 
-// The states of a part.
-const (
-	stateOK   = "ok"
-	stateDown = "down"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 )
 
 func (s *Server) statusRoutes() []Route {
@@ -40,9 +37,13 @@ type statusAnswer struct {
 }
 
 type partView struct {
-	Name  string `json:"name"`
-	State string `json:"state" doc:"ok, degraded or down"`
-	Why   string `json:"why" doc:"what it lacks, and what to do"`
+	Name    string          `json:"name"`
+	State   string          `json:"state" doc:"ok, degraded or down"`
+	Why     string          `json:"why" doc:"what it lacks, and what to do, in English"`
+	Code    string          `json:"code,omitempty" doc:"the first sentence for programs; it does not change" example:"part.overlay.nobody"`
+	Args    fault.Args      `json:"args,omitempty" doc:"what that sentence was made with, by name"`
+	More    []fault.Message `json:"more,omitempty" doc:"codes and args of the other sentences"`
+	Message string          `json:"message,omitempty" doc:"why in the language of Accept-Language, where that is another one that StreamSpark speaks"`
 }
 
 // status tells how each part stands, also under the names that the original
@@ -60,7 +61,7 @@ func (s *Server) status(c *echo.Context) error {
 		WidgetURL: s.o.WidgetAt(public), TestURL: public + "/test-donation", Dashboard: public + "/dashboard",
 		Services: map[string]string{},
 	}
-	if worst != stateOK {
+	if worst != StateOK {
 		answer.Status = "degraded"
 	}
 	stands := map[string]string{}
@@ -72,7 +73,7 @@ func (s *Server) status(c *echo.Context) error {
 		"webhook_handler": s.o.Source.ID(), "obs_widget": "overlay",
 	} {
 		switch state := stands[part]; state {
-		case stateOK:
+		case StateOK:
 			answer.Services[old] = "active"
 		case "":
 			answer.Services[old] = "unknown"
@@ -83,12 +84,26 @@ func (s *Server) status(c *echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
-// parts asks each part how it stands, and gives the worst state of all.
+func viewOfPart(p Part, reader *locale.Language) partView {
+	english := locale.English()
+	v := partView{Name: p.Name, State: p.State, Why: english.Sentences(p.Why)}
+	if len(p.Why) == 0 {
+		return v
+	}
+	v.Code, v.Args, v.More = p.Why[0].Code, p.Why[0].Args, p.Why[1:]
+	if reader.Code() != english.Code() {
+		v.Message = reader.Sentences(p.Why)
+	}
+	return v
+}
+
+// parts returns how each part stands, and the worst state of all.
 func (s *Server) parts(c *echo.Context) (views []partView, worst string) {
-	views, worst = []partView{}, stateOK
+	reader := s.hooks.Language(c.Request())
+	views, worst = []partView{}, StateOK
 	for _, part := range s.o.Parts(c.Request().Context()) {
-		views = append(views, partView(part))
-		if part.State != stateOK && worst != stateDown {
+		views = append(views, viewOfPart(part, reader))
+		if part.State != StateOK && worst != StateDown {
 			worst = part.State
 		}
 	}
@@ -102,7 +117,7 @@ type aliveAnswer struct {
 
 // healthz says that the program is alive, and asks nobody else.
 func (s *Server) healthz(c *echo.Context) error {
-	return c.JSON(http.StatusOK, aliveAnswer{true, stateOK})
+	return c.JSON(http.StatusOK, aliveAnswer{true, StateOK})
 }
 
 type readyAnswer struct {
@@ -115,8 +130,8 @@ type readyAnswer struct {
 func (s *Server) readyz(c *echo.Context) error {
 	parts, worst := s.parts(c)
 	code := http.StatusOK
-	if worst == stateDown {
+	if worst == StateDown {
 		code = http.StatusServiceUnavailable
 	}
-	return c.JSON(code, readyAnswer{worst != stateDown, worst, parts})
+	return c.JSON(code, readyAnswer{worst != StateDown, worst, parts})
 }

@@ -75,9 +75,15 @@ func discreetFuncs(l reader) map[string]any {
 			}
 			return l.Say(withoutAmounts(f.Text))
 		},
-		"message":    func(m fault.Message) string { return locale.Capital(l.Message(withoutSums(m))) },
-		"translated": func(said string) string { return withoutAddresses(l.Translate(said)) },
-		"reason":     func(r celebration.Reason) string { return l.Reason(withoutParticulars(r)) },
+		"message": func(m fault.Message) string { return locale.Capital(l.Message(withoutSums(m))) },
+		"sentences": func(all []fault.Message) string {
+			hidden := make([]fault.Message, len(all))
+			for i, m := range all {
+				hidden[i] = withoutSums(m)
+			}
+			return l.Sentences(hidden)
+		},
+		"reason": func(r celebration.Reason) string { return l.Reason(withoutParticulars(r)) },
 	}
 }
 
@@ -120,15 +126,4 @@ func withoutParticulars(r celebration.Reason) celebration.Reason {
 		}
 	}
 	return r
-}
-
-// withoutAddresses leaves out of a sentence what leads somewhere.
-func withoutAddresses(text string) string {
-	words := strings.Split(text, " ")
-	for i, word := range words {
-		if strings.Contains(word, "://") || strings.Contains(word, "@") {
-			words[i] = hidden
-		}
-	}
-	return strings.Join(words, " ")
 }

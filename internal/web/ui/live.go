@@ -34,7 +34,7 @@ type Live struct {
 	poke  chan struct{}
 	board *board
 	open  atomic.Int32
-	alarm string // as it was asked last, by the rounds alone
+	alarm []fault.Message // as it was asked last, by the rounds alone
 
 	pace      time.Duration // the minimum between two rounds of updates
 	heartbeat time.Duration // the interval between two signs of life, on which connections and the player are read too

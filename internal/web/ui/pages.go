@@ -37,7 +37,7 @@ type page struct {
 	Alone     bool   // without the menu and the links: nobody is signed in
 	Live      string // what Live keeps up to date here; empty: nothing
 	Version   string
-	Alarm     string // what stops everything, a sentence; empty: nothing
+	Alarm     []fault.Message // what stops everything; empty: nothing
 	Menu      []menuItem
 	Languages []choice
 	Themes    []choice

@@ -20,7 +20,7 @@ func (p *Pages) silentOne(l *link, name, chosen string) bool {
 	if !ok {
 		return false
 	}
-	l.Problem = ""
+	l.Problem = nil
 	l.Steps = append([]locale.Phrase{locale.Say("generator.silent", locale.Say("generator."+name), b.Why)}, l.Steps...)
 	l.Facts = append(l.Facts, breakerFacts(b)...)
 	if other, ok := p.o.StandIn(); ok && name == chosen {

@@ -24,9 +24,8 @@ type link struct {
 	Tone    string
 	Word    string
 	Steps   []locale.Phrase
-	Problem string        // what the part itself says, a sentence
-	Fault   fault.Message // the same of those that have a code
-	Address string        // something to copy
+	Problem []fault.Message // sentences
+	Address string          // something to copy
 	Facts   []fact
 	Actions []action
 }
@@ -46,11 +45,10 @@ func (p *Pages) links(ctx context.Context) []link {
 	for _, part := range p.o.Parts(ctx) {
 		parts[part.Name] = part
 		switch part.Name {
-		case p.o.Source.ID(), "generator", "rates", "overlay", "clock":
-		default:
-			if part.State != "ok" {
+		case api.StorePart:
+			if part.State != api.StateOK {
 				others = append(others, link{
-					ID: "part-" + part.Name, Icon: "alert", Name: locale.Say(locale.Capital(part.Name)), Tone: toneOf(part.State),
+					ID: "part-store", Icon: "alert", Name: locale.Say("status.store"), Tone: toneOf(part.State),
 					Word: "word." + part.State, Problem: part.Why,
 				})
 			}

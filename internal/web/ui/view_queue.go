@@ -116,13 +116,13 @@ func (v needsView) Unnamed() int { return v.Total - len(v.Named()) }
 
 // alarm returns what every page says above everything else: that the database
 // cannot be worked with.
-func (p *Pages) alarm(ctx context.Context) string {
+func (p *Pages) alarm(ctx context.Context) []fault.Message {
 	for _, part := range p.o.Parts(ctx) {
 		if part.Name == api.StorePart && part.State == "down" {
 			return part.Why
 		}
 	}
-	return ""
+	return nil
 }
 
 // alarmed returns the alarm as a piece of a page.

@@ -14,7 +14,7 @@ func (p *Pages) sourceLink() link {
 	id := p.o.Source.ID()
 	l := link{ID: id, Icon: "donation", Name: locale.Say("provider." + id + ".name")}
 	if s.Problem != nil {
-		l.Fault = s.Problem.Message()
+		l.Problem = []fault.Message{s.Problem.Message()}
 	}
 	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
 	switch {
