@@ -1,7 +1,7 @@
 package app
 
 import (
-	"strings"
+	"reflect"
 	"testing"
 	"time"
 
@@ -90,11 +90,11 @@ func TestTheCheckOfTheRatesAsksAgain(t *testing.T) {
 }
 
 func TestAClockThatIsOffIsAPart(t *testing.T) {
-	for ahead, want := range map[time.Duration]string{
-		0: "", 3 * time.Hour: "The clock of this computer is 3h0m behind: ", -2 * time.Minute: "The clock of this computer is 2m ahead: ",
+	for ahead, want := range map[time.Duration][]fault.Message{
+		0: nil, 3 * time.Hour: {fault.Say("part.clock.behind", "by", 3*time.Hour)}, -2 * time.Minute: {fault.Say("part.clock.ahead", "by", 2*time.Minute)},
 	} {
 		part := clockPart(ahead)
-		if !strings.HasPrefix(part.Why, want) || (part.State == "ok") != (ahead == 0) {
+		if !reflect.DeepEqual(part.Why, want) || (part.State == "ok") != (ahead == 0) {
 			t.Errorf("of %v it says %+v", ahead, part)
 		}
 	}

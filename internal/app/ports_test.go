@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"streamspark/internal/web/api"
+	"streamspark/internal/locale"
+	"streamspark/internal/overlay"
 )
 
 func TestASkipOfNothingIsNoError(t *testing.T) {
@@ -29,8 +30,8 @@ func TestStatusSaysThatOBSLacksH264(t *testing.T) {
 		converts    bool
 		state, says string
 	}{"with ffmpeg": {true, "ok", "clips are converted"}, "without": {false, "degraded", "Install ffmpeg"}} {
-		got := withoutH264(api.Part{State: "ok"}, test.converts)
-		if got.State != test.state || !strings.Contains(got.Why, "H.264") || !strings.Contains(got.Why, test.says) {
+		got := overlayPart(overlay.Health{Player: "p", LacksH264: true}, test.converts)
+		if says := locale.English().Sentences(got.Why); got.State != test.state || !strings.Contains(says, "H.264") || !strings.Contains(says, test.says) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

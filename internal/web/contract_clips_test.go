@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
 )
 
@@ -116,7 +117,7 @@ func clipContract() []exchange {
 func statusContract() []exchange {
 	part := "{name:string,state:string,why:string}"
 	down := func(w *world) {
-		w.Parts = []api.Part{{Name: "overlay", State: "degraded", Why: "slow"}, {Name: "store", State: "down", Why: "the disk is full"}}
+		w.Parts = []api.Part{{Name: "overlay", State: "degraded", Why: []fault.Message{fault.Say("part.overlay.tab")}}, {Name: "store", State: "down", Why: []fault.Message{fault.Say("part.store.full")}}}
 	}
 	fine := func(w *world) { w.Parts = []api.Part{{Name: "rates", State: "ok"}} }
 	return []exchange{
@@ -130,7 +131,10 @@ func statusContract() []exchange {
 		{name: "down", route: "GET /status", prepare: down, status: 200, says: `"obs_widget":"degraded"`},
 		{name: "alive", route: "GET /healthz", prepare: down, status: 200, shape: "{status:string,success:bool}"},
 		{name: "degraded", route: "GET /readyz", status: 200, shape: "{parts:[" + part + "],status:string,success:bool}", says: `"status":"degraded"`},
-		{name: "down", route: "GET /readyz", prepare: down, status: 503, shape: "{parts:[" + part + "],status:string,success:bool}", says: "the disk is full"},
+		{
+			name: "down", route: "GET /readyz", prepare: down, status: 503, says: `"code":"part.store.full"`,
+			shape: "{code:string,error:string,message:string,parts:[{code:string,message:string,name:string,state:string,why:string}],status:string,success:bool}",
+		},
 		{name: "text", route: "GET /metrics", prepare: ready, status: 200, says: `streamspark_celebrations{status="ready"} 1`},
 		{name: "player", route: "GET /widget", status: 200, says: "<title>player</title>"},
 		{name: "words", route: "GET /widget/*", path: "/widget/player/catalog.js", status: 200, says: "Спасибо!"},

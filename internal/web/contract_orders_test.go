@@ -120,8 +120,8 @@ func testDonationContract() []exchange {
 		},
 		{
 			name: "waited, failed", route: test, path: "/test-donation?wait=true", body: `{"amount":1500}`, status: 502,
-			prepare: becomes(celebration.Failed, fault.Say(celebration.WhyRefused, "cause", "no credits")), says: "no credits",
-			shape: "{celebration_id:number,error:string,status:string,success:bool}",
+			prepare: becomes(celebration.Failed, fault.Say(celebration.WhyRefused, "cause", fault.Say("outbound.no_answer"))), says: `"code":"refused"`,
+			shape: "{args:{cause:{code:string}},celebration_id:number,code:string,error:string,message:string,status:string,success:bool}",
 		},
 	}
 }
@@ -142,8 +142,8 @@ func promptContract() []exchange {
 		},
 		{
 			name: "waited, failed", route: "POST /api/generate-veo-video", path: "/api/generate-veo-video?wait=true", body: `{"prompt":"a cat"}`, status: 502,
-			prepare: becomes(celebration.Failed, fault.Say(celebration.WhyRefused, "cause", "no credits")), says: `"rate_limited":false`,
-			shape: "{celebration_id:number,error:string,rate_limited:bool,status:string,success:bool}",
+			prepare: becomes(celebration.Failed, fault.Say(celebration.WhyRefused, "cause", fault.Say("outbound.no_answer"))), says: `"rate_limited":false`,
+			shape: "{args:{cause:{code:string}},celebration_id:number,code:string,error:string,message:string,rate_limited:bool,status:string,success:bool}",
 		},
 		{name: "blank", route: "POST /api/generate-veo-video", body: `{"prompt":"  "}`, status: 400, says: "Prompt cannot be empty"},
 		{name: "bad quality", route: "POST /api/generate-veo-video", body: `{"prompt":"a cat","quality":5}`, status: 400, says: "quality"},

@@ -69,7 +69,7 @@ func sourceContract() []exchange {
 		{
 			name: "not configured", route: "GET /api/da/oauth/login", status: 400, says: `"missing":["DA_CLIENT_ID","DA_CLIENT_SECRET"]`,
 			prepare: func(w *world) { w.Source.GivenState.ClientID, w.Source.GivenState.HasSecret = "", false },
-			shape:   "{client_id_present:bool,error:string,hint:string,missing:[string],redirect_uri_effective:string,success:bool}",
+			shape:   "{args:{provider:{code:string},redirect:string},client_id_present:bool,code:string,error:string,hint:string,message:string,missing:[string],redirect_uri_effective:string,success:bool}",
 		},
 		{
 			name: "no way back", route: "GET /api/da/oauth/login", status: 400, says: "does not lead to this StreamSpark",

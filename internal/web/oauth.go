@@ -13,10 +13,12 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
-	"streamspark/internal/source"
+	"streamspark/internal/provider"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ui"
 )
+
+const codeNotConfigured = "oauth.not_configured"
 
 const (
 	// The original's paths, under which applications are registered.
@@ -100,7 +102,7 @@ func (s *Server) login(c *echo.Context) error {
 	}
 	state := s.o.Source.State()
 	if state.ClientID == "" || !state.HasSecret {
-		return s.notConfigured(c, state, nil)
+		return s.answerNotConfigured(c, nil)
 	}
 	redirect, err := url.Parse(state.RedirectURI)
 	if err != nil || !s.own(redirect.Host) {
@@ -118,7 +120,7 @@ func (s *Server) login(c *echo.Context) error {
 	if err != nil {
 		s.logins.take(token, key) // nobody will bring it
 		if keys := missingKeys(err); keys != nil {
-			return s.notConfigured(c, state, keys)
+			return s.answerNotConfigured(c, keys)
 		}
 		return api.SourceError(err, fault.Unforeseen, "oauth.not_begun")
 	}
@@ -149,20 +151,25 @@ func navigates(r *http.Request) bool {
 }
 
 type notConfiguredAnswer struct {
-	Success         bool     `json:"success"`
-	Error           string   `json:"error"`
+	api.Failure
 	Missing         []string `json:"missing"`
 	ClientIDPresent bool     `json:"client_id_present"`
 	RedirectURI     string   `json:"redirect_uri_effective"`
-	Hint            string   `json:"hint"`
 }
 
-func (s *Server) notConfigured(c *echo.Context, state source.State, keys []string) error {
-	name := api.ProviderName(s.o.Source.ID())
+// notConfigured returns the error of a sign-in that lacks keys.
+func (s *Server) notConfigured() *fault.Error {
+	return fault.New(fault.Invalid, codeNotConfigured, "provider", provider.Title(s.o.Source.ID()), "redirect", s.o.Source.State().RedirectURI)
+}
+
+func (s *Server) answerNotConfigured(c *echo.Context, keys []string) error {
+	if api.AcceptsPage(c.Request()) {
+		return s.signInFailed(c, s.notConfigured())
+	}
+	state := s.o.Source.State()
 	answer := notConfiguredAnswer{
-		Error: name + " OAuth is not configured", Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
-		Hint: "Register an application at " + name + " with the redirect address " + state.RedirectURI +
-			", and enter its id and secret on the page Settings; or set DA_CLIENT_ID and DA_CLIENT_SECRET, and start StreamSpark again.",
+		Failure: api.FailureOf(s.notConfigured(), s.pages.Accepted(c.Request())),
+		Missing: []string{}, ClientIDPresent: state.ClientID != "", RedirectURI: state.RedirectURI,
 	}
 	if state.ClientID == "" {
 		answer.Missing = append(answer.Missing, "DA_CLIENT_ID")
@@ -173,10 +180,7 @@ func (s *Server) notConfigured(c *echo.Context, state source.State, keys []strin
 	if len(answer.Missing) == 0 {
 		answer.Missing = append(answer.Missing, keys...)
 	}
-	if !api.AcceptsPage(c.Request()) {
-		return c.JSON(http.StatusBadRequest, answer)
-	}
-	return s.signInFailed(c, fault.New(fault.Invalid, "oauth.not_configured"))
+	return c.JSON(http.StatusBadRequest, answer)
 }
 
 func (s *Server) wrongRedirect(c *echo.Context, address string) error {
@@ -241,7 +245,7 @@ func (s *Server) connected(c *echo.Context, one *login) error {
 	case err == nil:
 		return c.Redirect(http.StatusFound, "/dashboard")
 	case missingKeys(err) != nil:
-		return s.signInFailed(c, fault.New(fault.Invalid, "oauth.keys_gone"))
+		return s.signInFailed(c, s.notConfigured())
 	default:
 		return s.signInFailed(c, api.SourceError(err, fault.Retry, "oauth.failed"))
 	}
@@ -257,7 +261,7 @@ func (s *Server) signInFailed(c *echo.Context, err error) error {
 	l := s.pages.Language(c.Request())
 	m := ui.Message{Title: "oauth.title", Text: l.Error(known), Hint: cmp.Or(l.Hint(known), l.T("oauth.again"))}
 	switch known.Code {
-	case "oauth.not_configured", "oauth.keys_gone":
+	case codeNotConfigured:
 		m.Next, m.NextHref = "action.enter_keys", "/settings#card-"+s.o.Source.ID()
 	case "oauth.wrong_redirect":
 	default:

@@ -3,8 +3,13 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"maps"
 	"net/http"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -206,6 +211,62 @@ func TestEachDescribedAnswerIsInTheContract(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestEveryFailureHasACode looks for answers without success that are not made
+// by api.FailureOf or lack its code.
+func TestEveryFailureHasACode(t *testing.T) {
+	for _, r := range newWorld(t).server.api.Routes() {
+		for status, answer := range r.Fails {
+			if f, ok := reflect.TypeOf(answer).FieldByName("Failure"); !ok || !f.Anonymous || f.Type != reflect.TypeFor[api.Failure]() {
+				t.Errorf("%s %s %d: %T is no api.Failure", r.Method, r.Path, status, answer)
+			}
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	inside, _ := filepath.Glob("*/*.go")
+	if err != nil || len(inside) == 0 {
+		t.Fatal(err)
+	}
+	for _, path := range append(files, inside...) {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.TypeSpec); ok {
+				tags := tagsOf(spec)
+				if slices.Contains(tags, "success") && slices.Contains(tags, "error") && !slices.Contains(tags, "code") {
+					t.Errorf("%s: %s is an error without a code", path, spec.Name)
+				}
+			}
+			if field, ok := n.(*ast.KeyValueExpr); ok {
+				name, value := types.ExprString(field.Key), types.ExprString(field.Value)
+				if strings.EqualFold(strings.Trim(name, `"`), "success") && value == "false" {
+					t.Errorf("%s: an answer says itself that it is no success", path)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// tagsOf returns the names in JSON of the fields of a type.
+func tagsOf(spec *ast.TypeSpec) (names []string) {
+	of, ok := spec.Type.(*ast.StructType)
+	if !ok {
+		return nil
+	}
+	for _, field := range of.Fields.List {
+		if field.Tag != nil {
+			name, _, _ := strings.Cut(reflect.StructTag(strings.Trim(field.Tag.Value, "`")).Get("json"), ",")
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // TestTheValidatorFindsWhatIsWrong holds that the tests above can fail.

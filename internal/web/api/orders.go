@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -84,8 +85,7 @@ func orderedAs(id int64, message string) ordered {
 
 // failedOrder is the answer to an order that led to no clip.
 type failedOrder struct {
-	Success       bool     `json:"success"`
-	Error         string   `json:"error"`
+	Failure
 	CelebrationID int64    `json:"celebration_id"`
 	Status        standing `json:"status"`
 	RateLimited   *bool    `json:"rate_limited,omitempty"`
@@ -116,7 +116,7 @@ func (s *Server) testDonation(c *echo.Context, in testDonationBody, got Given) e
 	case !settled:
 		return c.JSON(http.StatusAccepted, taken)
 	case over.Status == celebration.Failed, over.Status == celebration.Unknown:
-		return c.JSON(http.StatusBadGateway, failedAs(over))
+		return c.JSON(http.StatusBadGateway, s.failedAs(c, over))
 	}
 	answer := orderedAs(id, outcome(over))
 	answer.Status, answer.AmountRUB = standing(over.Status), numberOf(over.AmountRUB)
@@ -156,12 +156,10 @@ func outcome(c celebration.Celebration) string {
 	return "Test donation processed (no video: " + locale.English().Message(c.Reason) + ")"
 }
 
-func failedAs(c celebration.Celebration) failedOrder {
-	reason := locale.English().Message(c.Reason)
-	if reason == "" {
-		reason = "Video generation failed"
-	}
-	return failedOrder{Error: reason, CelebrationID: c.ID, Status: standing(c.Status)}
+func (s *Server) failedAs(c *echo.Context, over celebration.Celebration) failedOrder {
+	why := fault.New(fault.Retry, cmp.Or(over.Reason.Code, "order.failed"))
+	why.Args = over.Reason.Args
+	return failedOrder{Failure: FailureOf(why, s.hooks.Accepted(c.Request())), CelebrationID: over.ID, Status: standing(over.Status)}
 }
 
 // generateVideo orders a clip for a prompt. It waits in the gallery.
@@ -196,7 +194,7 @@ func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ Given) error {
 	case !settled:
 		return c.JSON(http.StatusAccepted, started)
 	case over.Clip == nil:
-		failed := failedAs(over)
+		failed := s.failedAs(c, over)
 		failed.RateLimited = new(false)
 		return c.JSON(http.StatusBadGateway, failed)
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v5"
 
@@ -15,7 +16,7 @@ func (s *Server) statusRoutes() []Route {
 		{Method: "GET", Path: "/healthz", Summary: "Tell that the program is alive.", Out: aliveAnswer{}, Handler: s.healthz},
 		{
 			Method: "GET", Path: "/readyz", Summary: "Tell whether every part works; 503 if one is down.",
-			Out: readyAnswer{}, Fails: map[int]any{http.StatusServiceUnavailable: readyAnswer{}}, Handler: s.readyz,
+			Out: readyAnswer{}, Fails: map[int]any{http.StatusServiceUnavailable: notReadyAnswer{}}, Handler: s.readyz,
 		},
 		{Method: "GET", Path: "/metrics", Summary: "Figures for Prometheus, as text.", Media: "text/plain", Handler: s.metrics},
 		{
@@ -99,7 +100,7 @@ func viewOfPart(p Part, reader *locale.Language) partView {
 
 // parts returns how each part stands, and the worst state of all.
 func (s *Server) parts(c *echo.Context) (views []partView, worst string) {
-	reader := s.hooks.Language(c.Request())
+	reader := s.hooks.Accepted(c.Request())
 	views, worst = []partView{}, StateOK
 	for _, part := range s.o.Parts(c.Request().Context()) {
 		views = append(views, viewOfPart(part, reader))
@@ -126,12 +127,21 @@ type readyAnswer struct {
 	Parts   []partView `json:"parts"`
 }
 
-// readyz reports whether each part can do its work: 503 where one is down.
+type notReadyAnswer struct {
+	Failure
+	Status string     `json:"status" doc:"down"`
+	Parts  []partView `json:"parts"`
+}
+
+// readyz reports whether each part can do its work. Where one is down the
+// error is what the first of these lacks.
 func (s *Server) readyz(c *echo.Context) error {
 	parts, worst := s.parts(c)
-	code := http.StatusOK
-	if worst == StateDown {
-		code = http.StatusServiceUnavailable
+	if worst != StateDown {
+		return c.JSON(http.StatusOK, readyAnswer{true, worst, parts})
 	}
-	return c.JSON(code, readyAnswer{worst != StateDown, worst, parts})
+	down := parts[slices.IndexFunc(parts, func(p partView) bool { return p.State == StateDown })]
+	return c.JSON(http.StatusServiceUnavailable, notReadyAnswer{
+		Failure: Failure{Error: down.Why, Code: down.Code, Args: down.Args, Message: down.Message}, Status: worst, Parts: parts,
+	})
 }

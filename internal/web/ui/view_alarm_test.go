@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
 )
 
@@ -13,7 +14,7 @@ func TestEveryLivePageIsAlarmed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.Donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "A"})
-	w.Parts = append(w.Parts, api.Part{Name: api.StorePart, State: "down", Why: "The database cannot be read."})
+	w.Parts = append(w.Parts, api.Part{Name: api.StorePart, State: "down", Why: []fault.Message{fault.Say("part.store.unread")}})
 	w.run()
 	for _, page := range []string{dashboardPage, dockPage, moneyPage, settingsPage, logPage, "clips", listingPage, pageOf(id)} {
 		w.open("lang=ru&page="+url.QueryEscape(page)).shows("alarm", "База данных не читается")

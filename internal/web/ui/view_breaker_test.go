@@ -14,16 +14,16 @@ import (
 func TestAProviderThatDoesNotAnswerIsShown(t *testing.T) {
 	w := newWorld(t)
 	since := time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC)
-	w.Parts = []api.Part{{Name: "generator", State: "down", Why: "AIML does not answer since 14:02."}}
+	w.Parts = []api.Part{{Name: "generator", State: "down", Why: []fault.Message{fault.Say("part.generator.off")}}}
 	w.Breakers = []api.Breaker{
 		{Provider: "aiml", State: "open", Since: since, Why: fault.Say("outbound.other", "words", "the <connection> was refused"), Again: since.Add(time.Minute)},
 		{Provider: "cbr", State: "half-open", Since: since, Why: fault.Say("outbound.answered", "status", "500"), Again: since.Add(time.Minute)},
 		{Provider: "gemini", State: "closed"},
 	}
 	p := w.pages
-	chosen := link{Problem: "in English"}
+	chosen := link{Problem: []fault.Message{fault.Say("part.generator.off")}}
 	p.silentGenerator(&chosen, "aiml")
-	if len(chosen.Steps) != 2 || len(chosen.Facts) != 2 || chosen.Problem != "" {
+	if len(chosen.Steps) != 2 || len(chosen.Facts) != 2 || chosen.Problem != nil {
 		t.Errorf("the chosen generator is shown as %+v", chosen)
 	}
 	other := link{}

@@ -44,14 +44,11 @@ func (p *Pages) links(ctx context.Context) []link {
 	var others []link
 	for _, part := range p.o.Parts(ctx) {
 		parts[part.Name] = part
-		switch part.Name {
-		case api.StorePart:
-			if part.State != api.StateOK {
-				others = append(others, link{
-					ID: "part-store", Icon: "alert", Name: locale.Say("status.store"), Tone: toneOf(part.State),
-					Word: "word." + part.State, Problem: part.Why,
-				})
-			}
+		if part.Name == api.StorePart && part.State != api.StateOK {
+			others = append(others, link{
+				ID: "part-store", Icon: "alert", Name: locale.Say("status.store"), Tone: toneOf(part.State),
+				Word: "word." + part.State, Problem: part.Why,
+			})
 		}
 	}
 	return append([]link{

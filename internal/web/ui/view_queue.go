@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"

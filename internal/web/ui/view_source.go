@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/source"
 )

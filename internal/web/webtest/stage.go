@@ -29,6 +29,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
@@ -104,7 +105,7 @@ func NewStage(t *testing.T) *Stage {
 		Clips: clips, Root: root,
 		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		Source: &fakeSource{GivenState: source.State{Configured: true, ClientID: "123", HasSecret: true}},
-		Parts:  []api.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: "Nobody is playing: add the widget to OBS."}},
+		Parts:  []api.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: []fault.Message{fault.Say("part.overlay.nobody")}}},
 		HTTP:   httptest.NewUnstartedServer(nil),
 	}
 	key, err := secrets.Open(t.TempDir(), false)
