@@ -169,7 +169,7 @@ func (l *Language) Point() string { return l.point }
 func (l *Language) T(key string, args ...any) string {
 	e, ok := l.words[key]
 	if !ok {
-		return l.Translate(key)
+		return key
 	}
 	return l.render(e, "0", func(name string) (any, bool) {
 		i, err := strconv.Atoi(name)

@@ -61,8 +61,6 @@ func TestHowLanguagesWrite(t *testing.T) {
 		{ru.Size(123_456_789), "123 МБ"},
 		{ru.Size(1_230_000_000), "1,2 ГБ"},
 		{ru.T("A plain sentence."), "A plain sentence."},
-		{ru.T("The database cannot be read."), "База данных не читается."},
-		{ru.Translate("The database cannot be read. It said 5.3. Video not found."), "База данных не читается. It said 5.3. Такого клипа нет."},
 		{ru.Reason(fault.Say(celebration.WhyBelowThreshold, "threshold", fault.Sum{Amount: "1000", Currency: "RUB"})), "Меньше порога в 1 000 ₽"},
 		{ru.Reason(fault.Say(celebration.WhyBelowThreshold, "threshold", fault.Sum{Amount: "1000.5", Currency: "RUB"})), "Меньше порога в 1 000,50 ₽"},
 		{ru.Reason(fault.Say(celebration.WhyBelowThreshold, "threshold", fault.Sum{Amount: "20.5", Currency: "USD"})), "Меньше порога в 20,50 $"},
