@@ -68,7 +68,7 @@ func (a *App) missing() []string {
 	var names, keys []string
 	for _, d := range a.generators() {
 		if d.Paid {
-			names, keys = append(names, api.ProviderName(d.ID)), append(keys, d.Name(d.Required[0]))
+			names, keys = append(names, api.ProviderName(d.ID)), append(keys, strings.Join(d.Requires(), " and "))
 		}
 	}
 	free := c.Generation.Generator() == a.free()

@@ -121,6 +121,14 @@ func Title(id string) fault.Message { return fault.Say("provider." + id + ".name
 // Name returns the full name of a key in the configuration.
 func (d Descriptor) Name(key string) string { return d.Group + "." + key }
 
+// Requires returns the full names of the required keys.
+func (d Descriptor) Requires() (names []string) {
+	for _, key := range d.Required {
+		names = append(names, d.Name(key))
+	}
+	return names
+}
+
 // Ready reports whether all required keys are set.
 func (d Descriptor) Ready(v Values) bool { return d.Lacks(v) == "" }
 

@@ -108,13 +108,20 @@ func (p *Pages) paid() (ids []string) {
 
 // keyForm is a field for a key of a provider.
 type keyForm struct {
-	ID  string // of the provider
-	Key string // in the configuration
+	Label string // in the catalog
+	Key   string // in the configuration
 }
 
+// Element returns the id of the field.
+func (f keyForm) Element() string { return "key-" + strings.ReplaceAll(f.Key, ".", "-") }
+
 func keyFormsOf(d provider.Descriptor) (forms []keyForm) {
-	for _, name := range d.Required {
-		forms = append(forms, keyForm{d.ID, d.Name(name)})
+	for _, key := range d.Requires() {
+		label := "key." + d.ID
+		if len(d.Required) > 1 {
+			label = "setting." + key
+		}
+		forms = append(forms, keyForm{label, key})
 	}
 	return forms
 }
@@ -127,17 +134,22 @@ func (p *Pages) keyForms() (forms []keyForm) {
 	return forms
 }
 
-// keyLink reports whether a generator has a key, and whether it makes clips.
+// keyLink reports whether a generator has its keys, and whether it makes clips.
 func (p *Pages) keyLink(d provider.Descriptor) link {
 	name := d.ID
 	l := link{ID: name, Icon: "wand", Name: locale.Say("generator." + name), Tone: "calm", Word: "word.nokey"}
-	key, known := p.o.Setting(d.Name(d.Required[0]))
-	if !known {
-		return l
-	}
-	if key.Value == "" {
-		l.Steps = []locale.Phrase{locale.Say("key.about." + name)}
-		return l
+	for _, required := range d.Requires() {
+		key, known := p.o.Setting(required)
+		if !known || key.Value == "" {
+			return link{ID: l.ID, Icon: l.Icon, Name: l.Name, Tone: l.Tone, Word: l.Word, Steps: []locale.Phrase{locale.Say("key.about." + name)}}
+		}
+		l.Facts = append(l.Facts, fact{Key: "key.ends", Text: locale.Say(key.Value), Private: true}, fact{Key: "key.from", Text: locale.Say("origin." + string(key.Origin))})
+		if key.Saved {
+			l.Actions = append(l.Actions, action{
+				Key: "action.forget_key", Class: "button-small button-quiet", Method: "DELETE", Path: "/api/settings/" + key.Key,
+				Confirm: "confirm.forget_key", Done: "done.forget_key",
+			})
+		}
 	}
 	l.Tone, l.Word = "good", "word.spare"
 	l.Steps = []locale.Phrase{locale.Say("key.spare")}
@@ -145,21 +157,11 @@ func (p *Pages) keyLink(d provider.Descriptor) link {
 	if chosen == name {
 		l.Word, l.Steps = "word.inuse", []locale.Phrase{locale.Say("generator.paid")}
 	}
-	l.Facts = []fact{
-		{Key: "key.ends", Text: locale.Say(key.Value), Private: true},
-		{Key: "key.from", Text: locale.Say("origin." + string(key.Origin))},
-	}
 	if p.silentOne(&l, name, chosen) { // as the dashboard says it
 		l.Tone, l.Word = "bad", "word.down"
 		if p.o.Silent()[name].State == "half-open" {
 			l.Tone, l.Word = "warn", "word.degraded"
 		}
-	}
-	if key.Saved {
-		l.Actions = []action{{
-			Key: "action.forget_key", Class: "button-small button-quiet", Method: "DELETE", Path: "/api/settings/" + key.Key,
-			Confirm: "confirm.forget_key", Done: "done.forget_key",
-		}}
 	}
 	return l
 }
