@@ -174,7 +174,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.pipeline = pipeline.New(pipeline.Options{
-		Store: a.store, Rates: a.rates, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings,
+		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings,
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Log: a.part("pipeline"),
 	})
 	a.overlay = overlay.New(overlay.Options{

@@ -127,14 +127,15 @@ func errorText(n ast.Node) string {
 	return text
 }
 
-// TestListsCanBeRead holds that each line of a list is a count and a name.
+// TestListsCanBeRead holds that each line of a list is a count and a name, or
+// a comment.
 func TestListsCanBeRead(t *testing.T) {
 	for _, name := range []string{"large_interfaces.txt", "single_interfaces.txt"} {
 		content, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines := strings.Count(string(content), "\n")
+		lines := strings.Count(string(content), "\n") - strings.Count("\n"+string(content), "\n#")
 		if known := len(allowances(t, name)); known != lines {
 			t.Errorf("testdata/%s has %d lines, of which %d are a count and a name", name, lines, known)
 		}

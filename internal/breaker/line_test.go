@@ -108,7 +108,7 @@ func work(t *testing.T, maker pipeline.Maker) (*pipeline.Pipeline, *store.Store)
 		t.Fatal(err)
 	}
 	line := pipeline.New(pipeline.Options{
-		Store: kept, Rates: rublesOnly{}, Clips: clips, Log: zerolog.Nop(),
+		Store: kept, InRubles: rublesOnly{}.InRubles, InRublesAtOnce: rublesOnly{}.Known, Clips: clips, Log: zerolog.Nop(),
 		Maker: func(string) (pipeline.Maker, bool) { return maker, true },
 		Settings: func() pipeline.Settings {
 			return pipeline.Settings{

@@ -66,7 +66,7 @@ func (p *Pipeline) reservation(ctx context.Context, c celebration.Celebration, s
 
 // rublesPerDollar returns what one costs in rubles today.
 func (p *Pipeline) rublesPerDollar(ctx context.Context) (decimal.Decimal, error) {
-	_, rate, err := p.o.Rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
+	_, rate, err := p.o.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
 	if err != nil {
 		return decimal.Zero, err
 	}

@@ -19,14 +19,6 @@ import (
 	"streamspark/internal/store"
 )
 
-// Rates converts amounts to rubles.
-type Rates interface {
-	InRubles(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
-	// Known is InRubles by the rates in memory. It never waits; where
-	// InRubles would ask a provider it returns false.
-	Known(amount money.Amount) (money.Amount, celebration.Rate, bool)
-}
-
 // Generator makes clips, in three calls. Start may cost money and is called
 // once for an order, unless its error is of the kind fault.NotSent. Look and
 // Fetch may be repeated. An error of the kind fault.Permanent is final.
@@ -109,11 +101,15 @@ const Off = "off"
 
 // Options are what a Pipeline is made of.
 type Options struct {
-	Store    *store.Store
-	Rates    Rates
-	Clips    Clips
-	Maker    func(name string) (Maker, bool)
-	Settings func() Settings
+	Store *store.Store
+	// InRubles converts an amount by rates that may have to be asked for.
+	InRubles func(ctx context.Context, amount money.Amount) (money.Amount, celebration.Rate, error)
+	// InRublesAtOnce is InRubles by the rates in memory. It never waits; where
+	// InRubles would ask a provider it returns false.
+	InRublesAtOnce func(amount money.Amount) (money.Amount, celebration.Rate, bool)
+	Clips          Clips
+	Maker          func(name string) (Maker, bool)
+	Settings       func() Settings
 	// Player returns what the player decodes. It may be nil: not known.
 	Player func() celebration.Decoder
 	Log    zerolog.Logger

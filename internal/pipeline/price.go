@@ -19,7 +19,7 @@ type inRubles func(money.Amount) (money.Amount, celebration.Rate, error)
 
 // fetchRates converts by rates that may have to be asked for.
 func (p *Pipeline) fetchRates(ctx context.Context) inRubles {
-	return func(a money.Amount) (money.Amount, celebration.Rate, error) { return p.o.Rates.InRubles(ctx, a) }
+	return func(a money.Amount) (money.Amount, celebration.Rate, error) { return p.o.InRubles(ctx, a) }
 }
 
 // priceAtOnce returns price for the transaction that records a donation. A
@@ -32,7 +32,7 @@ func (p *Pipeline) priceAtOnce() func(*celebration.Celebration) {
 		defer func() { _ = recover() }() // the step will report it
 		complete := true
 		known := func(a money.Amount) (money.Amount, celebration.Rate, error) {
-			rubles, rate, ok := p.o.Rates.Known(a)
+			rubles, rate, ok := p.o.InRublesAtOnce(a)
 			if !ok {
 				complete = false
 				return rubles, rate, fault.New(fault.Retry, celebration.WhyNoRate)

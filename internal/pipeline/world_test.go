@@ -84,7 +84,7 @@ func (w *world) boot() {
 	w.t.Cleanup(func() { _ = s.Close() })
 	w.store = s
 	w.line = New(Options{
-		Store: s, Rates: worldRates{w}, Clips: worldClips{w}, Log: zerolog.Nop(),
+		Store: s, InRubles: w.inRubles, InRublesAtOnce: w.inRublesAtOnce, Clips: worldClips{w}, Log: zerolog.Nop(),
 		Settings: func() Settings { return w.set },
 		Maker: func(name string) (Maker, bool) {
 			var g Generator = worldMaker{w}
@@ -102,21 +102,19 @@ func (w *world) reboot() {
 	w.boot()
 }
 
-type worldRates struct{ w *world }
-
-func (r worldRates) Known(a money.Amount) (money.Amount, celebration.Rate, bool) {
-	if a.Currency() != money.RUB && !r.w.known {
+func (w *world) inRublesAtOnce(a money.Amount) (money.Amount, celebration.Rate, bool) {
+	if a.Currency() != money.RUB && !w.known {
 		return money.Amount{}, celebration.Rate{}, false
 	}
-	rubles, rate, err := r.InRubles(context.Background(), a)
+	rubles, rate, err := w.inRubles(context.Background(), a)
 	return rubles, rate, err == nil
 }
 
-func (r worldRates) InRubles(_ context.Context, a money.Amount) (money.Amount, celebration.Rate, error) {
+func (w *world) inRubles(_ context.Context, a money.Amount) (money.Amount, celebration.Rate, error) {
 	if a.Currency() == money.RUB {
 		return a, celebration.Rate{}, nil
 	}
-	rubles, err := r.w.rate(a.Currency())
+	rubles, err := w.rate(a.Currency())
 	if err != nil {
 		return money.Amount{}, celebration.Rate{}, err
 	}

@@ -1,5 +1,5 @@
 // Package source defines what a source of donations is. A source is built
-// with a Sink, and implements beside Source the interfaces of what it can do.
+// with a Sink. It is an Account, has a Webhook, or both.
 package source
 
 import (
@@ -31,6 +31,21 @@ type Status struct {
 type Source interface {
 	ID() string // celebration.Donation.Source of its donations
 	Status() Status
+	Disconnect(ctx context.Context) error // forgets its credentials
+	Webhook() *Webhook                    // nil: nobody can send it donations
+}
+
+// Webhook takes the donations that others send to a source, signed with its
+// secret.
+type Webhook struct {
+	// Receive authenticates the request by itself, and returns nil once its
+	// donation is recorded.
+	Receive func(r *http.Request) error
+	Secret  func() string // empty: none
+	// Rotate replaces the secret. The old one is invalid at once.
+	Rotate func(ctx context.Context) (secret string, err error)
+	// Example returns a command that sends a signed donation to an address.
+	Example func(address string) string
 }
 
 // The words of State.Realtime.
@@ -75,7 +90,6 @@ type State struct {
 // is read. Of its errors those of the kind fault.Permanent need the streamer.
 type Account interface {
 	Source
-	Disconnecter
 	State() State
 	Start(ctx context.Context) error
 	Stop(ctx context.Context) error
@@ -108,22 +122,4 @@ type Setup struct {
 	Repeated    func(ctx context.Context, id string) // the streamer asked to see a donation once more
 	Changed     func()                               // State has changed
 	Log         zerolog.Logger
-}
-
-// Disconnecter is a source that can forget its credentials.
-type Disconnecter interface {
-	Disconnect(ctx context.Context) error
-}
-
-// Receiver is a source that others send donations to. Receive authenticates
-// the request by itself, and returns nil once its donation is recorded.
-type Receiver interface {
-	Receive(r *http.Request) error
-}
-
-// Rotator is a source whose senders sign with a secret.
-type Rotator interface {
-	Secret() string // empty: none
-	// Rotate replaces the secret. The old one is invalid at once.
-	Rotate(ctx context.Context) (secret string, err error)
 }

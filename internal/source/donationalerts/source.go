@@ -206,6 +206,9 @@ func (s *Source) Close(ctx context.Context) error {
 // ID returns the name of the source.
 func (s *Source) ID() string { return Name }
 
+// Webhook returns nil: donations are read or pushed, not sent.
+func (s *Source) Webhook() *source.Webhook { return nil }
+
 // Status returns how the connection stands, in short.
 func (s *Source) Status() source.Status {
 	st := s.State()

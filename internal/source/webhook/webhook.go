@@ -71,6 +71,14 @@ func New(ctx context.Context, o Options) (*Source, error) {
 // ID returns the name of the source.
 func (s *Source) ID() string { return ID }
 
+// Webhook returns how others send donations here.
+func (s *Source) Webhook() *source.Webhook {
+	return &source.Webhook{
+		Receive: s.Receive, Secret: s.Secret, Rotate: s.Rotate,
+		Example: func(address string) string { return Example(s.Secret(), address) },
+	}
+}
+
 // Status reports whether there is a secret: without one nothing comes in.
 func (s *Source) Status() source.Status {
 	made := s.Secret() != ""

@@ -41,7 +41,6 @@ type Options struct {
 	Converts  bool // there is an ffmpeg, which converts clips
 	Source    source.Account
 	Sources   []source.Source // all of them
-	Example   func() string   // a command that sends a signed donation to the webhook; empty: it has no secret
 	Config    *config.Live
 	Save      func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
 	Reset     func(ctx context.Context, key string) error               // gives back what the dashboard saved

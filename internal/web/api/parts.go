@@ -72,6 +72,11 @@ func (o Options) WidgetAt(base string) string {
 	return address
 }
 
+// WebhookAt returns the address that others send donations to.
+func (o Options) WebhookAt(id string) string {
+	return strings.TrimSuffix(o.Config.Get().Server.PublicURL, "/") + "/api/sources/" + id + "/donations"
+}
+
 // Breaker is how one provider stands: closed while it answers, open while
 // it is left alone because it does not, half-open when it is on trial.
 type Breaker struct {

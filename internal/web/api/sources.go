@@ -88,8 +88,8 @@ func (s *Server) listSources(c *echo.Context) error {
 				view.Actions = append(view.Actions, name)
 			}
 		}
-		if _, ok := src.(source.Receiver); ok {
-			view.Webhook = s.base() + "/api/sources/" + src.ID() + "/donations"
+		if src.Webhook() != nil {
+			view.Webhook = s.o.WebhookAt(src.ID())
 		}
 		list.Sources = append(list.Sources, view)
 	}
@@ -105,8 +105,7 @@ func actionOf(src source.Source, name string) func(context.Context) (secret stri
 		return func(ctx context.Context) (string, error) { return "", do(ctx) }
 	}
 	account, connects := src.(source.Account)
-	rotator, rotates := src.(source.Rotator)
-	disconnecter, disconnects := src.(source.Disconnecter)
+	hook := src.Webhook()
 	switch {
 	case name == "start" && connects:
 		return plain(account.Start)
@@ -114,10 +113,10 @@ func actionOf(src source.Source, name string) func(context.Context) (secret stri
 		return plain(account.Stop)
 	case name == "test" && connects:
 		return plain(func(ctx context.Context) error { _, _, err := account.Test(ctx); return err })
-	case name == "rotate" && rotates:
-		return rotator.Rotate
-	case name == "disconnect" && disconnects:
-		return plain(disconnecter.Disconnect)
+	case name == "rotate" && hook != nil:
+		return hook.Rotate
+	case name == "disconnect":
+		return plain(src.Disconnect)
 	}
 	return nil
 }
@@ -154,11 +153,11 @@ func (s *Server) receive(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	receiver, ok := src.(source.Receiver)
-	if !ok {
+	hook := src.Webhook()
+	if hook == nil {
 		return fault.New(fault.NotFound, "source.takes_nothing")
 	}
-	if err := receiver.Receive(c.Request()); err != nil {
+	if err := hook.Receive(c.Request()); err != nil {
 		return err
 	}
 	return s.done(c, "Recorded")

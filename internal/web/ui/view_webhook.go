@@ -1,16 +1,13 @@
 package ui
 
-import (
-	"streamspark/internal/locale"
-	"streamspark/internal/source"
-)
+import "streamspark/internal/locale"
 
 // webhookLinks returns the sources that others send donations to.
 func (p *Pages) webhookLinks() []link {
 	var links []link
 	for _, s := range p.o.Sources {
-		rotator, ok := s.(source.Rotator)
-		if !ok {
+		hook := s.Webhook()
+		if hook == nil {
 			continue
 		}
 		path := "/api/sources/" + s.ID() + "/"
@@ -18,8 +15,8 @@ func (p *Pages) webhookLinks() []link {
 		rotate := action{Key: "action.make_secret", Class: "button-small", Path: path + "rotate", Done: "done.rotate_secret"}
 		l.Steps = []locale.Phrase{locale.Say(s.ID() + ".none")}
 		l.Actions = []action{rotate}
-		if rotator.Secret() != "" {
-			l.Tone, l.Word, l.Address = "good", "word.ok", p.o.Example()
+		if hook.Secret() != "" {
+			l.Tone, l.Word, l.Address = "good", "word.ok", hook.Example(p.o.WebhookAt(s.ID()))
 			l.Steps = []locale.Phrase{locale.Say(s.ID() + ".ready")}
 			rotate.Key, rotate.Confirm = "action.rotate_secret", "confirm.rotate_secret"
 			l.Actions = []action{rotate, {

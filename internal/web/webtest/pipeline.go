@@ -41,7 +41,7 @@ func (generator) Price(context.Context, celebration.Order) (decimal.Decimal, err
 // the recording left it until the test moves it.
 func (s *Stage) newPipeline() *pipeline.Pipeline {
 	return pipeline.New(pipeline.Options{
-		Store: s.Store, Rates: s.Rates, Clips: s.Clips,
+		Store: s.Store, InRubles: s.Rates.InRubles, InRublesAtOnce: s.Rates.Known, Clips: s.Clips,
 		Maker: func(name string) (pipeline.Maker, bool) {
 			return pipeline.Maker{Generator: generator{}, Paid: true, Model: "veo"}, name == "aiml"
 		},

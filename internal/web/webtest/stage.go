@@ -146,7 +146,7 @@ func (s *Stage) Options() api.Options {
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
-		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Example: func() string { return webhook.Example(s.Webhook.Secret(), s.HTTP.URL+"/api/sources/webhook/donations") }, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
+		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
 		Clips: s.Clips, Logs: s.Logs, Parts: func(context.Context) []api.Part { return s.Parts },
 		Breakers: func() []api.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access },
