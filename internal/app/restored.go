@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
 )
@@ -14,9 +15,6 @@ const (
 	recoverWait = time.Minute
 	// recoverFor is how long they are read again: rows come late.
 	recoverFor = 48 * time.Hour
-
-	// whyRestored is what the pause says that a restore began.
-	whyRestored = "a backup was restored, and clips of that time wait: they may have been shown already"
 )
 
 // restoredFrom is the restored database, as far as the program has come with it.
@@ -57,7 +55,7 @@ func (a *App) pauseRestored(ctx context.Context) {
 	if mark == nil || !mark.after.Waiting {
 		return
 	}
-	if err := a.overlay.Pause(ctx, whyRestored); err != nil {
+	if err := a.overlay.PauseFor(ctx, fault.Say("queue.restored")); err != nil {
 		a.log.Error().Err(err).Msg("the queue could not be paused after the restore")
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	cdppage "github.com/chromedp/cdproto/page"
@@ -176,7 +177,7 @@ func TestAClipWithoutAPictureHasFailed(t *testing.T) {
 			live := source(t, openBrowser(t), p)
 			live.active(true)
 			c = p.until(c.ID, "failed", "played")
-			if c.Code != "player_failed" {
+			if c.Code != "player_failed" || !strings.Contains(c.Reason, "picture") {
 				t.Errorf("it is %s because %q", c.Status, c.Reason)
 			}
 			if eval[bool](live, `document.querySelector('.clip.on') !== null`) {

@@ -67,10 +67,11 @@ func TestHowLanguagesWrite(t *testing.T) {
 		{en.Reason(fault.Say(celebration.WhyCatchUp, "age", 12*time.Minute)), "First seen 12 min after it was made: approve it if it should still be celebrated"},
 		{ru.Reason(fault.Say(celebration.WhyNoStart, "limit", 10*time.Second)), "Виджет не начал показ за 10 с"},
 		{
-			ru.Translate("3 showings in a row failed, the last because: the player could not play it: it has no picture that this browser can show. Look at the widget in OBS, then go on"),
+			ru.Message(fault.Say(celebration.WhyFailedInARow, "n", 3, "cause", fault.Say(celebration.WhyPlayerFailed, "cause", fault.Say("player.no_picture")))),
 			"показов подряд сорвалось: 3, последний потому, что виджет не смог показать клип: в нём нет картинки, которую умеет показать этот браузер. Проверьте виджет в OBS и продолжите",
 		},
-		{ru.Reason(fault.Say(celebration.WhyPlayerFailed, "cause", "the picture stood still for 8 s")), "Виджет не смог показать клип: картинка замерла на 8 s"},
+		{ru.Reason(fault.Say(celebration.WhyPlayerFailed, "cause", fault.Say("player.stood_still", "time", 8*time.Second))), "Виджет не смог показать клип: картинка замерла на 8 с"},
+		{ru.Reason(fault.Say(celebration.WhyPlayerFailed, "cause", "as an earlier version stored it")), "Виджет не смог показать клип: as an earlier version stored it"},
 		{ru.Reason(celebration.Reason{}), ""},
 		{ru.Message(fault.Say("disk_full", "free", fault.Bytes(2e8), "needed", fault.Bytes(1.5e9))), "мало места на диске: есть 200 МБ, нужно 1,5 ГБ; попытка повторится"},
 		{ru.Message(fault.Say("trouble", "cause", fault.Say("no_end"))), "виджет не сообщил о конце показа; попытка повторится"},

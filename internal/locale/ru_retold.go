@@ -1,15 +1,8 @@
 package locale
 
-import "slices"
-
 // russianSentences returns in Russian what other packages say in English with
 // particulars in it.
 func russianSentences() []sentence {
-	return slices.Concat(russianAround(), russianStage())
-}
-
-// russianAround returns those that stand around others.
-func russianAround() []sentence {
 	return []sentence{
 		{"{cause}; it is tried again", "{cause}; попытка повторится"},
 		{"{who} does not answer ({cause}): it is asked again until it does, and nothing is lost", "{who} не отвечает ({cause}): попытки повторяются, пока он не ответит, ничего не потеряно"},

@@ -55,7 +55,7 @@ func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
 	d.failures.add(next.Player, next.ID)
 	switch {
 	case d.failures.row >= pauseAfter:
-		o.pauseFor(ctx, fault.Say(celebration.WhyFailedInARow, "n", d.failures.row, "cause", why))
+		o.pauseByItself(ctx, fault.Say(celebration.WhyFailedInARow, "n", d.failures.row, "cause", why))
 		d.failures.row = 0
 		o.requeue(ctx, next, why)
 	case next.Returns > 0:
@@ -66,14 +66,13 @@ func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
 	}
 }
 
-// pauseFor pauses by itself, unless it is paused.
-func (o *Overlay) pauseFor(ctx context.Context, why celebration.Reason) {
+// pauseByItself pauses for this reason, unless it is paused.
+func (o *Overlay) pauseByItself(ctx context.Context, why celebration.Reason) {
 	d := &o.state
 	if d.pause.Paused {
 		return
 	}
-	next := o.paused("")
-	next.Reason = why
+	next := o.pausedFor(why)
 	if err := o.savePause(ctx, next); err != nil {
 		o.log.Error().Err(err).Msg("playing is paused; this could not be saved and would not outlive a restart")
 		d.pause = next

@@ -1,9 +1,11 @@
 package overlay
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -32,15 +34,15 @@ const (
 // report is a frame from a page, checked.
 type report struct {
 	Type     string
-	ID       string // hello
-	Widget   string // hello
-	Visible  bool   // hello, visible
-	OBS      bool   // hello: it is a browser source, not a tab
-	Unsaid   bool   // hello, visible: OBS has not told it whether it is on the stream
-	Acks     bool   // hello: it says which thank-yous are up
-	Playback int64  // started, ended, failed
-	Reason   string // failed
-	Key      string // thanked
+	ID       string        // hello
+	Widget   string        // hello
+	Visible  bool          // hello, visible
+	OBS      bool          // hello: it is a browser source, not a tab
+	Unsaid   bool          // hello, visible: OBS has not told it whether it is on the stream
+	Acks     bool          // hello: it says which thank-yous are up
+	Playback int64         // started, ended, failed
+	Why      fault.Message // failed
+	Key      string        // thanked
 
 	// Shown is, of ended, how much of the clip the page has played; negative
 	// where it does not say.
@@ -66,7 +68,10 @@ func parse(frame []byte) (report, error) {
 		Visible  *bool  `json:"visible"`
 		OBS      bool   `json:"obs"`
 		Playback int64  `json:"playback"`
-		Reason   string `json:"reason"`
+		Code     string `json:"code"`
+		Words    string `json:"words"`
+		Reason   string `json:"reason"` // in words, of pages that send no code
+		AfterMS  int64  `json:"after_ms"`
 		Acks     bool   `json:"acks"`
 		Active   *bool  `json:"active"`
 		Key      string `json:"key"`
@@ -101,8 +106,9 @@ func parse(frame []byte) (report, error) {
 			return report{}, fault.InvalidField("playback", "field.not_whole")
 		}
 		r.Playback = raw.Playback
-		r.Reason = celebration.OneLine(raw.Reason, maxReason)
 		switch raw.Type {
+		case "failed":
+			r.Why = whyFailed(raw.Code, cmp.Or(raw.Words, raw.Reason), max(shown(&raw.AfterMS), 0))
 		case "ended":
 			r.Shown = shown(raw.ShownMS)
 		case "started":
@@ -117,6 +123,30 @@ func parse(frame []byte) (report, error) {
 		return report{}, fault.InvalidField("type", "overlay.unknown_type")
 	}
 	return r, nil
+}
+
+// playerCodes are the codes with which a page says why it could not play a
+// clip.
+var playerCodes = []string{
+	"player.load_given_up", "player.not_loaded", "player.undecodable", "player.unsupported", "player.video_error",
+	"player.no_picture", "player.not_decoded", "player.stood_still", "player.not_begun",
+}
+
+// whyFailed returns why a page could not play a clip. A page of an earlier
+// version or of somebody else may have words of its own instead of a code of
+// ours: they are quoted.
+func whyFailed(code, words string, after time.Duration) fault.Message {
+	words = celebration.OneLine(words, maxReason)
+	switch known := slices.Contains(playerCodes, code); {
+	case known && words != "":
+		return fault.Say("player.with_words", "cause", fault.Say(code, "time", after), "words", words)
+	case known:
+		return fault.Say(code, "time", after)
+	}
+	if words = cmp.Or(words, celebration.OneLine(code, maxReason)); words != "" {
+		return fault.Say("player.words", "words", words)
+	}
+	return fault.Say("player.no_reason")
 }
 
 func badName(field string, limit int) error {

@@ -1,7 +1,11 @@
 package overlay
 
 import (
+	"maps"
+	"os"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -51,7 +56,17 @@ func TestFramesOfPages(t *testing.T) {
 		{`{"type":"ended","playback":1.5}`, report{}},
 		{`{"type":"ended","playback":"7"}`, report{}},
 		{`{"type":"ended","playback":99999999999999999999}`, report{}},
-		{`{"type":"failed","playback":7,"reason":"a\nb\u202e c"}`, report{Type: "failed", Playback: 7, Reason: "a b c"}},
+		{`{"type":"failed","playback":7,"reason":"a\nb\u202e c"}`, report{Type: "failed", Playback: 7, Why: fault.Say("player.words", "words", "a b c")}},
+		{`{"type":"failed","playback":7,"words":"my own"}`, report{Type: "failed", Playback: 7, Why: fault.Say("player.words", "words", "my own")}},
+		{`{"type":"failed","playback":7}`, report{Type: "failed", Playback: 7, Why: fault.Say("player.no_reason")}},
+		{`{"type":"failed","playback":7,"code":"player.not_decoded"}`, report{Type: "failed", Playback: 7, Why: fault.Say("player.not_decoded", "time", time.Duration(0))}},
+		{`{"type":"failed","playback":7,"code":"player.stood_still","after_ms":8000}`, report{Type: "failed", Playback: 7, Why: fault.Say("player.stood_still", "time", 8*time.Second)}},
+		{`{"type":"failed","playback":7,"code":"player.undecodable","words":"DEMUXER\n<b>"}`, report{
+			Type: "failed", Playback: 7, Why: fault.Say("player.with_words", "cause", fault.Say("player.undecodable", "time", time.Duration(0)), "words", "DEMUXER <b>"),
+		}},
+		{`{"type":"failed","playback":7,"code":"player.of_tomorrow"}`, report{Type: "failed", Playback: 7, Why: fault.Say("player.words", "words", "player.of_tomorrow")}},
+		{`{"type":"failed","playback":7,"code":"unforeseen","words":"x"}`, report{Type: "failed", Playback: 7, Why: fault.Say("player.words", "words", "x")}},
+		{`{"type":"failed","playback":7,"code":5}`, report{}},
 		{`{"type":"play","playback":7}`, report{}},
 		{`{}`, report{}},
 		{`[]`, report{}},
@@ -64,6 +79,24 @@ func TestFramesOfPages(t *testing.T) {
 		got, err := parse([]byte(test.frame))
 		if !reflect.DeepEqual(got, test.want) || (err == nil) != (test.want.Type != "") {
 			t.Errorf("%s gives %+v, %v", test.frame, got, err)
+		}
+	}
+}
+
+// TestThePlayerSendsTheCodesThatAreKnown reads its script and the document of
+// the protocol.
+func TestThePlayerSendsTheCodesThatAreKnown(t *testing.T) {
+	for path, quote := range map[string]string{"clip.js": `"`, "../README.md": "`"} {
+		content, err := os.ReadFile(filepath.Join("../../widget/player", path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := map[string]bool{}
+		for _, match := range regexp.MustCompile(quote+`(player\.[a-z_]+)`+quote).FindAllStringSubmatch(string(content), -1) {
+			found[match[1]] = true
+		}
+		if got, want := slices.Sorted(maps.Keys(found)), slices.Sorted(slices.Values(playerCodes)); !slices.Equal(got, want) {
+			t.Errorf("%s has the codes %q, known are %q", path, got, want)
 		}
 	}
 }
@@ -88,6 +121,7 @@ func FuzzFramesOfPages(f *testing.F) {
 	for _, seed := range []string{
 		`{"type":"hello","id":"p1","widget":"player","visible":true,"obs":false}`,
 		`{"type":"failed","playback":7,"reason":"\ud800\u202e"}`,
+		`{"type":"failed","playback":7,"code":"player.undecodable","words":"\ud800\u202e","after_ms":-1}`,
 		`{"type":"visible","visible":null}`,
 		`{"type":"ended","playback":1e3}`,
 		`{"type":"thanked","key":"1-0"}`,
@@ -113,7 +147,10 @@ func FuzzFramesOfPages(f *testing.F) {
 				t.Fatalf("%+v", r)
 			}
 		case "started", "ended", "failed":
-			if r.Playback <= 0 || utf8.RuneCountInString(r.Reason) > maxReason+1 || strings.ContainsAny(r.Reason, "\n\x00\u202e") {
+			if r.Playback <= 0 || r.Type == "failed" && r.Why.IsZero() {
+				t.Fatalf("%+v", r)
+			}
+			if words, _ := r.Why.Args["words"].(string); utf8.RuneCountInString(words) > maxReason+1 || strings.ContainsAny(words, "\n\x00\u202e") {
 				t.Fatalf("%+v", r)
 			}
 		default:

@@ -68,6 +68,13 @@ func (o *Overlay) paused(why string) pause {
 	return next
 }
 
+// pausedFor returns a pause for a reason of the program's own.
+func (o *Overlay) pausedFor(why celebration.Reason) pause {
+	next := o.paused("")
+	next.Reason = why
+	return next
+}
+
 // Move brings a playback that waits to a place in the queue: 1 is the next.
 // The error is fs.ErrNotExist, wrapped, if it does not wait (any more).
 func (o *Overlay) Move(ctx context.Context, id int64, place int) error {

@@ -207,6 +207,11 @@ func (o *Overlay) Pause(ctx context.Context, why string) error {
 	})
 }
 
+// PauseFor does what Pause does, for a reason of the program's own.
+func (o *Overlay) PauseFor(ctx context.Context, why celebration.Reason) error {
+	return o.do(ctx, func(ctx context.Context) error { return o.savePause(ctx, o.pausedFor(why)) })
+}
+
 // Resume ends a pause.
 func (o *Overlay) Resume(ctx context.Context) error {
 	return o.do(ctx, o.resume)

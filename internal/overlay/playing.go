@@ -89,7 +89,7 @@ func (o *Overlay) takeReport(ctx context.Context, p *page, r report) {
 		o.state.failures.shown(p.id)
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case "failed":
-		o.giveBack(ctx, fault.Say(celebration.WhyPlayerFailed, "cause", cmp.Or(r.Reason, "it gave no reason")))
+		o.giveBack(ctx, fault.Say(celebration.WhyPlayerFailed, "cause", r.Why))
 	}
 }
 

@@ -182,6 +182,14 @@ func queueContract() []exchange {
 	return []exchange{
 		{name: "empty", route: get, status: 200, shape: queueShape},
 		{name: "full", route: get, prepare: playing, status: 200, shape: full},
+		{
+			name: "paused by the program", route: get, status: 200, headers: []string{"Accept-Language", "ru"},
+			prepare: func(w *world) {
+				w.PauseFor(fault.Say("failed_in_a_row", "n", 3, "cause", fault.Say("player.no_picture")))
+			},
+			says: `"paused_why":"3 showings in a row failed, the last because: it has no picture that this browser can show. Look at the widget in OBS, then go on",` +
+				`"paused_code":"failed_in_a_row","paused_args":{"cause":{"code":"player.no_picture"},"n":3},"paused_message":"показов подряд сорвалось: 3`,
+		},
 		{name: "broken", route: get, prepare: unreadableQueue, status: 500, says: "the log says what"},
 		{name: "no body", route: "POST /api/queue/pause", status: 200, says: `"paused":true`},
 		{name: "with a reason", route: "POST /api/queue/pause", body: `{"reason":"a break"}`, status: 200, says: `"paused_why":"a break"`},

@@ -10,14 +10,11 @@ const FADE = 600; // ms, as long as the slowest transition in player.css
 
 // What went wrong, by the code of the video element.
 const TROUBLES = {
-  1: "the browser gave up loading it",
-  2: "the file could not be loaded",
-  3: "the picture or the sound cannot be decoded",
-  4: "this browser cannot play the file, or it is not there",
+  1: "player.load_given_up",
+  2: "player.not_loaded",
+  3: "player.undecodable",
+  4: "player.unsupported",
 };
-
-const NO_PICTURE = "it has no picture that this browser can show";
-const NOT_DECODED = "not one picture of it was decoded";
 
 export class Clip {
   #root;
@@ -94,7 +91,7 @@ export class Clip {
     const video = this.#video;
     video.addEventListener("loadedmetadata", () => {
       if (!hasPicture(video)) {
-        this.#fail(NO_PICTURE);
+        this.#fail("player.no_picture");
         return;
       }
       this.#root.style.setProperty("--shape", String(video.videoWidth / video.videoHeight));
@@ -105,20 +102,19 @@ export class Clip {
       this.#sign = performance.now();
     });
     video.addEventListener("ended", () => {
-      if (!wasDecoded(video)) this.#fail(NOT_DECODED);
+      if (!wasDecoded(video)) this.#fail("player.not_decoded");
       else this.#end("ended", { shown_ms: Math.round(playedOf(video) * 1000) });
     });
     video.addEventListener("error", () => {
       const { code, message } = video.error ?? {};
-      const words = TROUBLES[code] ?? "the video element failed";
-      this.#fail(message ? `${words} (${message.slice(0, 100)})` : words);
+      this.#fail(TROUBLES[code] ?? "player.video_error", message ? { words: message.slice(0, 100) } : {});
     });
   }
 
   #show(frame) {
     if (this.#over || this.running) return;
     if (!hasPicture(this.#video)) {
-      this.#fail(NO_PICTURE);
+      this.#fail("player.no_picture");
       return;
     }
     this.running = true;
@@ -143,8 +139,7 @@ export class Clip {
 
   #watch() {
     if (performance.now() - this.#sign > HANG) {
-      const words = this.running ? "the picture stood still" : "it did not begin";
-      this.#fail(`${words} for ${HANG / 1000} s`);
+      this.#fail(this.running ? "player.stood_still" : "player.not_begun", { after_ms: HANG });
     } else if (this.running && this.#video.paused && !this.#video.ended) {
       this.#video.play().catch(() => {}); // a media key, a headset
     } else if (this.running && performance.now() - this.#said >= MOVES_EVERY) {
@@ -153,8 +148,9 @@ export class Clip {
     }
   }
 
-  #fail(reason) {
-    this.#end("failed", { reason });
+  /** Ends it with a report of why: a code of the protocol and what belongs to it. */
+  #fail(code, more = {}) {
+    this.#end("failed", { code, ...more });
   }
 
   #end(how, fields) {

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 )
 
 func (s *Server) queueRoutes() []Route {
@@ -51,7 +52,10 @@ type queueAnswer struct {
 	Success     bool           `json:"success"`
 	Paused      bool           `json:"paused"`
 	PausedSince *moment        `json:"paused_since"`
-	PausedWhy   string         `json:"paused_why"`
+	PausedWhy   string         `json:"paused_why" doc:"in the words of whoever paused it, or in English where StreamSpark did"`
+	PausedCode  string         `json:"paused_code,omitempty" doc:"the same for programs, where StreamSpark paused it" example:"failed_in_a_row"`
+	PausedArgs  fault.Args     `json:"paused_args,omitempty" doc:"what the sentence was made with, by name"`
+	Message     string         `json:"paused_message,omitempty" doc:"paused_why in the language of Accept-Language, where that is another one that StreamSpark speaks"`
 	Cleared     bool           `json:"cleared" doc:"by panic: nothing is shown until it is resumed"`
 	Widgets     int            `json:"widgets" doc:"pages that are connected"`
 	Visible     int            `json:"visible" doc:"how many of them can be seen"`
@@ -74,7 +78,10 @@ func (s *Server) getQueue(c *echo.Context) error {
 		return err
 	}
 	if q.Paused {
-		answer.PausedSince = stamp(q.PausedSince)
+		answer.PausedSince, answer.PausedCode, answer.PausedArgs = stamp(q.PausedSince), q.PausedFor.Code, q.PausedFor.Args
+	}
+	if reader := s.hooks.Accepted(c.Request()); reader.Code() != locale.English().Code() {
+		answer.Message = reader.Message(q.PausedFor)
 	}
 	if q.Player != "" {
 		answer.Player = &q.Player

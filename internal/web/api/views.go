@@ -124,6 +124,7 @@ type playbackView struct {
 	State       string   `json:"state"`
 	Place       int      `json:"place,omitempty"` // among those that wait; 1 is the next
 	Reason      string   `json:"reason"`
+	ReasonCode  string   `json:"reason_code,omitempty" doc:"the same for programs"`
 	Replay      bool     `json:"replay"`
 	CreatedAt   *moment  `json:"created_at"`
 	StartedAt   *moment  `json:"started_at"`
@@ -175,7 +176,7 @@ func viewOfClip(c celebration.Clip) clipView {
 func viewOfPlayback(p celebration.Playback) playbackView {
 	v := playbackView{
 		ID: p.ID, Clip: viewOfClip(p.Clip), Donor: p.Donor, Amount: decimalOf(p.Amount), Currency: currencyOf(p.Amount),
-		Message: p.Message, State: string(p.State), Reason: locale.English().Message(p.Reason), Replay: p.Replay,
+		Message: p.Message, State: string(p.State), Reason: locale.English().Message(p.Reason), ReasonCode: p.Reason.Code, Replay: p.Replay,
 		CreatedAt: stamp(p.CreatedAt), StartedAt: stamp(p.StartedAt),
 	}
 	if p.Celebration != 0 {

@@ -108,6 +108,14 @@ func (s *Stage) Pause(why string) {
 	}
 }
 
+// PauseFor pauses the queue as the program does by itself.
+func (s *Stage) PauseFor(why celebration.Reason) {
+	s.T.Helper()
+	if err := s.Overlay.PauseFor(s.T.Context(), why); err != nil {
+		s.T.Fatal(err)
+	}
+}
+
 // Until waits for what must come, also on a busy machine.
 func (s *Stage) Until(what string, is func() bool) {
 	s.T.Helper()
