@@ -30,14 +30,12 @@ var files embed.FS
 
 // Language is one language of the pages. It does not change once it was made.
 type Language struct {
-	code      string // "en"
-	tag       language.Tag
-	point     string // between the whole and the fraction
-	words     map[string]entry
-	answers   map[string]string // English sentences of other packages that have no code yet
-	sentences []sentence        // the same, with arguments
-	zone      *time.Location
-	now       func() time.Time
+	code  string // "en"
+	tag   language.Tag
+	point string // between the whole and the fraction
+	words map[string]entry
+	zone  *time.Location
+	now   func() time.Time
 }
 
 // entry is a text of the catalog, or one for each plural form.
@@ -76,9 +74,6 @@ func readCatalogs() []*Language {
 			panic(fmt.Errorf("read %s: %w", file.Name(), err))
 		}
 		l.point = money.Point(code)
-		if code == "ru" {
-			l.answers, l.sentences = russianAnswers(), russianSentences()
-		}
 		all = append(all, l)
 	}
 	english := slices.IndexFunc(all, func(l *Language) bool { return l.code == "en" })
@@ -199,11 +194,7 @@ func (l *Language) Message(m fault.Message) string {
 			return l.render(e, "n", func(name string) (any, bool) {
 				value, ok := m.Args[name]
 				if text, is := value.(string); is {
-					text = celebration.OneLine(text, 500)
-					if name == "cause" { // of an error that has no code yet
-						text = l.Translate(text)
-					}
-					value = text
+					value = celebration.OneLine(text, 500)
 				}
 				return value, ok
 			})
@@ -310,6 +301,16 @@ func fill(text string, with func(name string) string) string {
 	return b.String()
 }
 
+// hole returns the first placeholder of a text, and what is before and after it.
+func hole(text string) (before, name, after string, ok bool) {
+	before, rest, ok := strings.Cut(text, "{")
+	if !ok {
+		return text, "", "", false
+	}
+	name, after, _ = strings.Cut(rest, "}")
+	return before, name, after, true
+}
+
 // show writes one argument as this language does.
 func (l *Language) show(arg any) string {
 	switch v := arg.(type) {
@@ -343,28 +344,6 @@ func (l *Language) show(arg any) string {
 		return strings.Join(said, "; ")
 	}
 	return fmt.Sprint(arg)
-}
-
-// Translate renders what another package said in English, whole or sentence by
-// sentence, as far as that is known here.
-func (l *Language) Translate(said string) string {
-	if answer, ok := l.known(said); ok {
-		return answer
-	}
-	sentences := strings.SplitAfter(said, ". ")
-	for i, sentence := range sentences {
-		if answer, ok := l.known(strings.TrimSpace(sentence)); ok {
-			sentences[i] = answer + " "
-		}
-	}
-	return strings.TrimSpace(strings.Join(sentences, ""))
-}
-
-func (l *Language) known(said string) (string, bool) {
-	if answer, ok := l.answers[said]; ok {
-		return answer, true
-	}
-	return l.retold(said)
 }
 
 // Reason renders a reason, beginning with a capital letter.
