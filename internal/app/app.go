@@ -19,6 +19,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
@@ -72,13 +73,13 @@ type App struct {
 	restored    atomic.Pointer[restoredFrom] // nil: this database is no restored backup
 	rates       *rates.Rates
 	applying    sync.Mutex
-	making      sync.RWMutex // guards makers, guards and madeOf
+	making      sync.RWMutex // guards makers, breakerOf and madeOf
 	madeOf      map[string]madeOf
 	makers      map[string]pipeline.Maker
 	first       *store.Value[api.FirstState]
 	spoken      *store.Value[string] // the language in which the dashboard was last used
 	stream      broadcast
-	guards      guards
+	breakerOf   map[string]*breaker.Breaker // by provider
 	pipeline    *pipeline.Pipeline
 	overlay     *overlay.Overlay
 	source      source.Account
@@ -111,7 +112,7 @@ var sayFaultsInLog = sync.OnceFunc(func() {
 func New(ctx context.Context, o Options) (app *App, err error) {
 	sayFaultsInLog()
 	a := &App{
-		o: o, guards: guards{}, makers: map[string]pipeline.Maker{}, madeOf: map[string]madeOf{},
+		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, madeOf: map[string]madeOf{},
 		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),
 	}
 	a.account = provider.OfKind(a.providers, provider.KindSource)[0]

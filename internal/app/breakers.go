@@ -9,44 +9,25 @@ import (
 	"streamspark/internal/breaker"
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
-	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
-	"streamspark/internal/rates"
 	"streamspark/internal/web/api"
 )
 
-// guards are the breakers by provider.
-type guards map[string]interface {
-	State() breaker.State
-	Heal()
-}
-
-// guarded puts a breaker before a paid generator.
-func (a *App) guarded(d provider.Descriptor, model string, g breaker.Generator) pipeline.Maker {
-	guard := breaker.NewGuard(g, a.breakerOf(d.ID))
-	a.guards[d.ID] = guard
-	return pipeline.Maker{Paid: true, Model: model, Video: d.Codec, Generator: guard.Generator(), Ready: guard.Ready}
-}
-
-// guardedRates puts a breaker before a provider of rates.
-func (a *App) guardedRates(p rates.Provider) rates.Provider {
-	guard := breaker.NewRates(p, a.breakerOf(p.Name()))
-	a.guards[p.Name()] = guard
-	return guard
-}
-
-func (a *App) breakerOf(provider string) breaker.Options {
-	return breaker.Options{Name: api.ProviderName(provider), Changed: a.changed, Log: a.part(provider)}
+// newBreaker returns a new breaker of a provider.
+func (a *App) newBreaker(d provider.Descriptor) *breaker.Breaker {
+	b := breaker.New(breaker.Options{Name: api.ProviderName(d.ID), Changed: a.changed, Log: a.part(d.ID)})
+	a.breakerOf[d.ID] = b
+	return b
 }
 
 // heal lets providers be asked again at once, because the streamer asked.
 func (a *App) heal(providers ...string) {
 	a.making.RLock()
-	known := maps.Clone(a.guards)
+	known := maps.Clone(a.breakerOf)
 	a.making.RUnlock()
 	for _, provider := range providers {
-		if guard, ok := known[provider]; ok {
-			guard.Heal()
+		if b, ok := known[provider]; ok {
+			b.Heal()
 		}
 	}
 }
@@ -62,7 +43,7 @@ func (a *App) hurry(ctx context.Context) {
 func (a *App) breakers() []api.Breaker {
 	var all []api.Breaker
 	a.making.RLock()
-	known := maps.Clone(a.guards)
+	known := maps.Clone(a.breakerOf)
 	a.making.RUnlock()
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		s := known[id].State()

@@ -38,24 +38,34 @@ func (a *App) renewMakers(c config.Config) error {
 			continue // and its breaker knows what it knows
 		}
 		a.madeOf[d.ID] = now
-		delete(a.guards, d.ID)
+		delete(a.breakerOf, d.ID)
 		delete(a.makers, d.ID)
 		if !d.Ready(now.values) {
 			continue
 		}
-		generator, err := d.Generator(a.setup(d, c))
+		maker, err := a.newMaker(d, c)
 		if err != nil {
 			return fmt.Errorf("make the generator %s: %w", d.ID, err)
 		}
-		if closer, ok := generator.(io.Closer); ok {
-			a.closers = append(a.closers, closer.Close)
-		}
-		a.makers[d.ID] = pipeline.Maker{Generator: generator}
-		if d.Paid {
-			a.makers[d.ID] = a.guarded(d, now.values.Text("model"), generator)
-		}
+		a.makers[d.ID] = maker
 	}
 	return nil
+}
+
+// newMaker returns the maker of a generator that has all its keys.
+func (a *App) newMaker(d provider.Descriptor, c config.Config) (maker pipeline.Maker, err error) {
+	setup := a.setup(d, c)
+	maker = pipeline.Maker{Paid: d.Paid, Model: setup.Order.Model, Video: d.Codec}
+	if len(d.Keys) > 0 {
+		b := a.newBreaker(d)
+		maker.Ready = b.Ready
+		setup.Client = setup.Client.WithBreaker(b, func(ctx context.Context) error { return provider.Try(ctx, maker.Generator) })
+	}
+	maker.Generator, err = d.Generator(setup)
+	if closer, ok := maker.Generator.(io.Closer); ok {
+		a.closers = append(a.closers, closer.Close)
+	}
+	return maker, err
 }
 
 func (a *App) maker(name string) (pipeline.Maker, bool) {
@@ -84,7 +94,9 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 	var asked []rates.Provider
 	for _, id := range order {
 		if d, ok := provider.Find(all, id); ok {
-			asked = append(asked, a.guardedRates(rates.Named(id, d.Rates(a.setup(d, c)))))
+			setup := a.setup(d, c)
+			setup.Client = setup.Client.WithBreaker(a.newBreaker(d), nil)
+			asked = append(asked, rates.Named(id, d.Rates(setup)))
 		}
 	}
 	return rates.New(rates.Options{

@@ -12,7 +12,9 @@ import (
 	"testing"
 
 	"streamspark/internal/app/testdata/toy"
+	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/provider"
 	"streamspark/internal/web/api"
 )
@@ -20,12 +22,13 @@ import (
 const toyKey = "toy-key-of-a-newcomer-0123456789"
 
 // withToy is the program with one provider more, added as a newcomer would:
-// its folder and one line.
-func withToy(t *testing.T, refuses bool) (a *App, said *bytes.Buffer) {
+// its folder and one line. The toy's service answers with a status; 200 where
+// that is nil.
+func withToy(t *testing.T, status func(*http.Request) int) (a *App, said *bytes.Buffer) {
 	t.Helper()
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if refuses {
-			w.WriteHeader(http.StatusBadRequest)
+		if status != nil {
+			w.WriteHeader(status(r))
 		}
 		// It repeats a key, as some services do, and one that is not its own.
 		_, _ = io.WriteString(w, `{"message":"wrong: `+r.Header.Get("X-Toy-Key")+` and the other: other-key-0123456789"}`)
@@ -57,7 +60,7 @@ func withToy(t *testing.T, refuses bool) (a *App, said *bytes.Buffer) {
 }
 
 func TestANewProviderIsItsFolderAndOneLine(t *testing.T) {
-	a, _ := withToy(t, false)
+	a, _ := withToy(t, nil)
 	if others := a.live.Get().Generation.Others(); !slices.Contains(others, "toy") {
 		t.Errorf("in failover are %v", others)
 	}
@@ -81,11 +84,37 @@ func TestANewProviderIsItsFolderAndOneLine(t *testing.T) {
 	}
 }
 
+// TestANewProviderIsLeftAlone: nobody wraps it, and it takes five orders whose
+// answers are lost, no more. What was ordered is asked about all the same.
+func TestANewProviderIsLeftAlone(t *testing.T) {
+	orders := 0
+	a, _ := withToy(t, func(r *http.Request) int {
+		if r.Method != http.MethodPost {
+			return http.StatusOK
+		}
+		orders++
+		return http.StatusBadGateway
+	})
+	maker, _ := a.maker("toy")
+	for i := range 10 {
+		_, err := maker.Start(t.Context(), celebration.Order{Model: "toy-1"})
+		if kept := fault.Has(err, fault.Unavailable); kept != (i >= 5) || kept == fault.Has(err, fault.Lost) {
+			t.Errorf("order %d: %v", i+1, err)
+		}
+	}
+	if orders != 5 || a.state("toy") != breaker.Open || !fault.Is(maker.Ready(), celebration.CodeSilent) {
+		t.Errorf("%d orders, and it is %s", orders, a.state("toy"))
+	}
+	if _, err := maker.Look(t.Context(), "job"); err != nil {
+		t.Errorf("a made order is not asked about: %v", err)
+	}
+}
+
 // TestNothingShowsANewSecret: neither the key of a new provider nor the token
 // that a new source keeps is in a log line, an error or an answer, and nobody
 // had to remember it.
 func TestNothingShowsANewSecret(t *testing.T) {
-	a, screen := withToy(t, true)
+	a, screen := withToy(t, func(*http.Request) int { return http.StatusBadRequest })
 	const token = "token-of-a-new-source-9876543210"
 	source := provider.Descriptor{ID: "chimes", Kind: provider.KindSource, Group: "chimes"}
 	if err := a.secretsOf(source).Put(t.Context(), "chimes.connection", []byte(`{"access":"`+token+`"}`)); err != nil {

@@ -12,24 +12,23 @@ import (
 	"streamspark/internal/fault"
 )
 
-// errNeither is the verdict on a call that says nothing about the provider.
-var errNeither = errors.New("neither")
-
-// circuit is one breaker. The states and the counting are gobreaker's. It
+// circuit is one of the two. The states and the counting are gobreaker's. It
 // knows one length of rest only; the growing one is kept here, and is never
 // the shorter.
 type circuit struct {
 	o    Options
-	turn sync.Mutex // held from the look at the counts to the admission
+	turn sync.Mutex // held from reading the counts to the admission
 	gate *gobreaker.TwoStepCircuitBreaker[struct{}]
 
 	mu    sync.Mutex    // never held while the gate is called, which calls back
 	rest  time.Duration // the present one; 0 while closed
-	wary  bool          // closed by a check, and nothing was answered since: the next trouble opens it
+	wary  bool          // closed by a check, and nothing was answered since: the next failure opens it
 	again time.Time
 	since time.Time
 	why   error
-	moved bool // since it was last told
+	moved bool // since Changed was last called
+
+	answered, failed int // calls, ever
 }
 
 func newCircuit(o Options, asks string) *circuit {
@@ -45,7 +44,7 @@ func (c *circuit) newGate() *gobreaker.TwoStepCircuitBreaker[struct{}] {
 	gate = gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
 		Name: c.o.Name, Timeout: c.o.Rest / 2,
 		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= c.allowed() },
-		IsExcluded:  func(err error) bool { return errors.Is(err, errNeither) },
+		IsExcluded:  func(err error) bool { return errors.Is(err, ErrNeither) },
 		OnStateChange: func(_ string, _, to gobreaker.State) {
 			if c.present() == gate { // else of a call from before heal
 				c.change(to)
@@ -62,18 +61,18 @@ func (c *circuit) present() *gobreaker.TwoStepCircuitBreaker[struct{}] {
 	return c.gate
 }
 
-// allowed returns how many troubles in a row open it.
+// allowed returns how many failures in a row open it.
 func (c *circuit) allowed() uint32 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.wary {
 		return 1
 	}
-	return most
+	return maxFailures
 }
 
-// heal closes it because the streamer wishes so, or a check passed. What a
-// check asks may be answered while this is not, so one trouble opens it again.
+// heal closes it because a check passed. What a check asks may be answered
+// while this is not, so one failure opens it again.
 func (c *circuit) heal() {
 	c.turn.Lock()
 	fresh := c.newGate()
@@ -106,15 +105,14 @@ func (c *circuit) change(to gobreaker.State) {
 	}
 }
 
-// ask makes a call if the provider may be asked now. judge says what its
-// error means: nil is an answer, errNeither counts for nothing, all else is
-// trouble.
-func (c *circuit) ask(call func() error, judge func(error) error) (err error, trouble bool) { //nolint:revive // the error is what is returned, the rest is about it
+// ask makes a call if the provider may be called now, and reports whether
+// that was a failure by the judge's verdict.
+func (c *circuit) ask(call func() error, judge func(error) error) (err error, failed bool) { //nolint:revive // the error is what is returned, the rest is about it
 	done, err := c.admit()
 	if err != nil {
 		return err, false
 	}
-	verdict := errNeither // of a call that panics
+	verdict := ErrNeither // of a call that panics
 	defer func() {
 		c.note(verdict)
 		done(verdict)
@@ -122,7 +120,7 @@ func (c *circuit) ask(call func() error, judge func(error) error) (err error, tr
 	}()
 	err = call()
 	verdict = judge(err)
-	return err, verdict != nil && !errors.Is(verdict, errNeither)
+	return err, verdict != nil && !errors.Is(verdict, ErrNeither)
 }
 
 func (c *circuit) admit() (done func(error), err error) {
@@ -137,9 +135,9 @@ func (c *circuit) admit() (done func(error), err error) {
 	return done, nil
 }
 
-// refusal returns why nothing may be asked now, else nil. Once there was
-// trouble a call that has no answer yet counts as one more: else a crowd of
-// calls would pass before the last trouble is known.
+// refusal returns why nothing may be asked now, else nil. After a failure a
+// call that has no answer yet counts as one more: else many calls at once
+// would pass before the last failure is known.
 func (c *circuit) refusal() error {
 	c.mu.Lock()
 	resting, wary, gate := time.Now().Before(c.again), c.wary, c.gate
@@ -151,44 +149,53 @@ func (c *circuit) refusal() error {
 	open := n.Requests - n.TotalSuccesses - n.TotalFailures - n.TotalExclusions
 	switch {
 	case (state == gobreaker.StateHalfOpen || wary) && open > 0,
-		state == gobreaker.StateClosed && n.ConsecutiveFailures > 0 && n.ConsecutiveFailures+open >= most:
+		state == gobreaker.StateClosed && n.ConsecutiveFailures > 0 && n.ConsecutiveFailures+open >= maxFailures:
 		return c.silent(nil)
 	}
 	return nil
 }
 
-// silent returns what is said instead of an answer. cause is the trouble of
-// this moment, if there was one.
-func (c *circuit) silent(cause error) error {
+// silent returns what is returned in place of an answer. err is the failure of
+// this very call; nil where it was not made.
+func (c *circuit) silent(err error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if cause == nil {
-		cause = c.why
-	}
-	code := codeBusy
+	code, why := codeBusy, any(fault.Say("outbound.no_answer"))
 	if c.rest > 0 {
 		code = celebration.CodeSilent
 	}
-	e := fault.Wrap(cause, fault.Unavailable, code, "provider", c.o.Name)
-	if cause == nil {
-		e.Args["cause"] = fault.Say("outbound.no_answer")
+	if c.why != nil {
+		why = fault.MessageOf(c.why)
 	}
-	e.After = max(time.Until(c.again), min(crowd, c.o.Rest))
+	if err == nil {
+		err = asUnsent(nil)
+	}
+	e := fault.Wrap(err, fault.Unavailable, code, "provider", c.o.Name, "cause", why)
+	e.After = max(time.Until(c.again), min(busyWait, c.o.Rest))
 	return e
 }
 
-// note remembers the trouble. A good answer that comes late, to a question
-// from before the rest, does not end the rest.
+// counts returns how many calls were answered and how many failed so far.
+func (c *circuit) counts() (answered, failed int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.answered, c.failed
+}
+
+// note remembers a failure. An answer that comes late, to a call from before
+// the rest, does not end the rest.
 func (c *circuit) note(verdict error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if verdict == nil {
 		c.wary = false
+		c.answered++
 	}
 	switch {
 	case verdict == nil && c.rest == 0:
 		c.since, c.why = time.Time{}, nil
-	case verdict != nil && !errors.Is(verdict, errNeither):
+	case verdict != nil && !errors.Is(verdict, ErrNeither):
+		c.failed++
 		c.why = verdict
 		if c.since.IsZero() {
 			c.since = time.Now()
@@ -196,8 +203,8 @@ func (c *circuit) note(verdict error) {
 	}
 }
 
-// shut reports whether the provider rests or is on trial.
-func (c *circuit) shut() bool {
+// isOpen reports whether the provider rests or is on trial.
+func (c *circuit) isOpen() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rest > 0

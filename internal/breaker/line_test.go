@@ -16,6 +16,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/provider"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
 	"streamspark/internal/store"
@@ -46,12 +47,14 @@ func TestAQueueOutlivesAnOutage(t *testing.T) {
 		t.Skip("takes 8 seconds")
 	}
 	stand := standintest.Start(t, standin.Options{})
-	guard := breaker.NewGuard(aiml.New(aiml.Options{
-		Client: outbound.New(nil), Files: outbound.NewDownloader([]string{stand.Host()}),
-		BaseURL: stand.AIMLURL(), Key: standin.AIMLKey, Log: zerolog.Nop(),
-	}), breaker.Options{Name: "AIML", Rest: 200 * time.Millisecond, Log: zerolog.Nop()})
+	watched := breaker.New(breaker.Options{Name: "AIML", Rest: 200 * time.Millisecond, Log: zerolog.Nop()})
+	var generator *aiml.Generator
+	generator = aiml.New(aiml.Options{
+		Client: outbound.New(nil).WithBreaker(watched, func(ctx context.Context) error { return provider.Try(ctx, generator) }),
+		Files:  outbound.NewDownloader([]string{stand.Host()}), BaseURL: stand.AIMLURL(), Key: standin.AIMLKey, Log: zerolog.Nop(),
+	})
 	line, kept := work(t, pipeline.Maker{
-		Generator: guard.Generator(), Paid: true, Model: "google/veo-3.1-t2v-fast", Ready: guard.Ready,
+		Generator: generator, Paid: true, Model: "google/veo-3.1-t2v-fast", Ready: watched.Ready,
 	})
 
 	stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Lost})
@@ -79,8 +82,8 @@ func TestAQueueOutlivesAnOutage(t *testing.T) {
 		return n
 	}
 	trials := func() int { return stand.Requests(standin.PartLogs) }
-	until(t, func() bool { return guard.State().State != breaker.Closed && trials() > 8 }, func() string {
-		return fmt.Sprintf("it is %+v after %d orders and %d searches", guard.State(), stand.Requests(standin.PartSubmit), trials())
+	until(t, func() bool { return watched.State().State != breaker.Closed && trials() > 8 }, func() string {
+		return fmt.Sprintf("it is %+v after %d orders and %d searches", watched.State(), stand.Requests(standin.PartSubmit), trials())
 	})
 	// One may be on its way to the breaker and back at any moment.
 	until(t, func() bool { return stand.Requests(standin.PartSubmit)+count(celebration.Approved) == donated }, func() string {
@@ -92,10 +95,10 @@ func TestAQueueOutlivesAnOutage(t *testing.T) {
 
 	stand.ClearFaults()
 	until(t, func() bool { return count(celebration.Ready) == donated }, func() string {
-		return fmt.Sprintf("%d of %d are ready, it is %+v", count(celebration.Ready), donated, guard.State())
+		return fmt.Sprintf("%d of %d are ready, it is %+v", count(celebration.Ready), donated, watched.State())
 	})
-	if jobs := len(stand.Jobs()); jobs != donated || guard.State().State != breaker.Closed {
-		t.Errorf("%d jobs for %d donations; it is %+v", jobs, donated, guard.State())
+	if jobs := len(stand.Jobs()); jobs != donated || watched.State().State != breaker.Closed {
+		t.Errorf("%d jobs for %d donations; it is %+v", jobs, donated, watched.State())
 	}
 }
 

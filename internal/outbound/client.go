@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/fault"
 )
 
@@ -40,9 +41,20 @@ type Request struct {
 	// Into, where set, gets the body of a good answer as it comes, and
 	// Answer.Body stays empty. An error of Into is returned as it is.
 	Into io.Writer
+	// Decode, where set, points at what the JSON of a good answer is decoded
+	// into. An answer that does not fit is a fault.
+	Decode any
+	// Order, where set, makes the request a paid order. It is called with the
+	// answer or the fault of the call and returns what became of the order: nil
+	// where it began a job, fault.Permanent or fault.NotSent where it certainly
+	// did not, else any fault. Do returns that. It is not called for a request
+	// that the client's breaker does not let pass.
+	Order func(*Answer, error) error
 	// Timeout is of the whole call; 20 s where 0.
 	Timeout time.Duration
-	// Silence, where set, is how long nothing may come, in place of Timeout.
+	// Silence, where set, is how long nothing may come, in place of Timeout. It
+	// is for files, whose way tells little about the provider: no breaker
+	// counts them.
 	Silence time.Duration
 }
 
@@ -56,8 +68,10 @@ type Answer struct {
 
 // Client makes calls.
 type Client struct {
-	http   *http.Client
-	redact func(string) string // may be nil
+	http    *http.Client
+	redact  func(string) string // may be nil
+	breaker *breaker.Breaker    // may be nil
+	trial   func(context.Context) error
 }
 
 // New returns a client on a transport; nil means a plain one without a
@@ -73,9 +87,53 @@ func New(transport http.RoundTripper) *Client {
 	}}
 }
 
+// WithBreaker returns the client of a provider that is left alone while it does
+// not answer. trial asks it something free by the new client before a paid
+// order that would else be the first call after a rest; it may be nil.
+func (c *Client) WithBreaker(b *breaker.Breaker, trial func(context.Context) error) *Client {
+	guarded := *c
+	guarded.breaker, guarded.trial = b, trial
+	return &guarded
+}
+
 // Do makes one call, once. Whatever is not a 2xx, or did not come whole,
-// is a fault with a *Failure as its cause.
+// is a fault with a *Failure as its cause. While the client's breaker is open
+// nothing is called and the fault is of kind Unavailable; it is NotSent too.
 func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
+	var answer *Answer
+	call := func() (err error) {
+		answer, err = c.send(ctx, r)
+		if err == nil && r.Decode != nil {
+			err = answer.Decode(r.Decode)
+		}
+		if r.Order != nil {
+			err = r.Order(answer, err)
+		}
+		return err
+	}
+	var err error
+	switch {
+	case c.breaker == nil, r.Silence > 0:
+		err = call()
+	case r.Order != nil:
+		err = c.breaker.Order(ctx, c.trial, call, func(err error) error { return judgeOrder(ctx, err) })
+	default:
+		err = c.breaker.Question(call, func(err error) error { return judge(ctx, err) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// send makes one call, past the breaker.
+func (c *Client) send(ctx context.Context, r Request) (answer *Answer, err error) {
+	began := time.Now()
+	defer func() {
+		if f, ok := FailureOf(err); ok {
+			f.Took = time.Since(began)
+		}
+	}()
 	method := r.Method
 	if method == "" {
 		method = http.MethodGet

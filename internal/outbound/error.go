@@ -29,6 +29,7 @@ type Failure struct {
 	Sent    bool        // the request may have reached the other side
 	Header  http.Header // of a good answer that did not come whole
 	Refusal http.Header // of a refusing answer
+	Took    time.Duration
 	// OnTheWay: a proxy, a VPN or a filter between here and there is the trouble.
 	OnTheWay bool
 	Problem  fault.Message
@@ -77,7 +78,7 @@ func Status(err error) int {
 // It is true of every error that is not known to be earlier.
 func Sent(err error) bool {
 	f, ok := FailureOf(err)
-	return !ok || f.Sent
+	return !fault.Has(err, fault.NotSent) && (!ok || f.Sent)
 }
 
 // problem is what is wrong on the way to an answer.

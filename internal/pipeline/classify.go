@@ -109,9 +109,5 @@ func (f failure) rest(c *celebration.Celebration) {
 
 // whySilent returns the reason of a celebration whose provider is left alone.
 func whySilent(left *fault.Error) celebration.Reason {
-	var cause any = fault.Say("outbound.no_answer")
-	if left.Cause != nil {
-		cause = celebration.Cause(left.Cause)
-	}
-	return fault.Say(celebration.WhySilent, "provider", left.Args["provider"], "cause", cause)
+	return fault.Say(celebration.WhySilent, "provider", left.Args["provider"], "cause", left.Message().Args["cause"])
 }

@@ -68,6 +68,22 @@ type Generator interface {
 	Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error
 }
 
+// Try asks a generator something that is free, for its breaker: any answer, also
+// a refusal, shows that the provider answers. It searches for an order that
+// there cannot be, or looks at a job that there is not. A price would not do:
+// that may be remembered.
+func Try(ctx context.Context, g Generator) error {
+	finder, ok := g.(interface {
+		Find(ctx context.Context, order celebration.Order, since time.Time) (celebration.Operation, error)
+	})
+	if ok {
+		_, err := finder.Find(ctx, celebration.Order{RequestID: celebration.OrderPrefix + "none"}, time.Now())
+		return err
+	}
+	_, err := g.Look(ctx, "none")
+	return err
+}
+
 // RateLoader loads a provider's present table of exchange rates.
 type RateLoader func(context.Context) (RateTable, error)
 
@@ -88,7 +104,7 @@ type Documents interface {
 // Setup is what an adapter is made with.
 type Setup struct {
 	Values  Values
-	Client  *outbound.Client
+	Client  *outbound.Client     // a paid request must have its Order set
 	Files   *outbound.Downloader // for files that its answers name
 	Keep    Documents            // not sealed
 	Secrets Documents            // sealed, bound to the provider's addresses, redacted from then on

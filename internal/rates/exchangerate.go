@@ -60,16 +60,13 @@ func ExchangeRateAPI(c *outbound.Client, baseURL, key string) Provider {
 func (p exchangeRate) Name() string { return p.name }
 
 func (p exchangeRate) Load(ctx context.Context) (Table, error) {
-	answer, err := p.client.Do(ctx, outbound.Request{URL: p.url, Secret: p.key, Limit: bodyLimit, Timeout: loadTime})
+	var found sheet
+	_, err := p.client.Do(ctx, outbound.Request{URL: p.url, Secret: p.key, Limit: bodyLimit, Timeout: loadTime, Decode: &found})
 	if err != nil {
 		status := outbound.Status(err)
 		if p.key != "" && (status == http.StatusUnauthorized || status == http.StatusForbidden) {
 			return Table{}, fault.Wrap(err, fault.Retry, "rates.key_refused", "key", group+".api_key")
 		}
-		return Table{}, err
-	}
-	var found sheet
-	if err := answer.Decode(&found); err != nil {
 		return Table{}, err
 	}
 	return found.table()

@@ -67,7 +67,6 @@ func (t *told) Write(p []byte) (int, error) {
 func each(t *testing.T, test func(*testing.T, *subject)) {
 	for name, world := range map[string]func(*testing.T, zerolog.Logger) *subject{
 		"builtin": builtinWorld, "aiml": aimlWorld, "gemini": geminiWorld, "gemini, inline": geminiInlineWorld,
-		"aiml, guarded": guarded(aimlWorld), "gemini, guarded": guarded(geminiWorld),
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := new(told)
@@ -140,6 +139,12 @@ func onStandIn(t *testing.T, model string, parts [3]standin.Part, secret string)
 	}
 }
 
+// client returns a client with a breaker, as the program has it. That must not
+// be noticed while nothing is wrong.
+func client(log zerolog.Logger) *outbound.Client {
+	return outbound.New(nil).WithBreaker(breaker.New(breaker.Options{Name: "it", Log: log}), nil)
+}
+
 // nowhere is an address where nobody listens.
 const nowhere = "http://127.0.0.1:1"
 
@@ -148,7 +153,7 @@ func aimlWorld(t *testing.T, log zerolog.Logger) *subject {
 	s := onStandIn(t, "google/veo-3.1-t2v-fast", parts, standin.AIMLKey)
 	at := func(address string) generator {
 		return aiml.New(aiml.Options{
-			Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.standIns.Host()}),
+			Client: client(log), Files: outbound.NewDownloader([]string{s.standIns.Host()}),
 			BaseURL: address, Key: standin.AIMLKey, Log: log,
 		})
 	}
@@ -163,7 +168,7 @@ func geminiWorld(t *testing.T, log zerolog.Logger) *subject {
 	s := onStandIn(t, "gemini-omni-1.1-flash", parts, standin.GeminiKey)
 	at := func(address string) generator {
 		return gemini.New(gemini.Options{
-			Client: outbound.New(nil), Files: outbound.NewDownloader([]string{s.standIns.Host()}),
+			Client: client(log), Files: outbound.NewDownloader([]string{s.standIns.Host()}),
 			BaseURL: address, Key: standin.GeminiKey, Log: log,
 		})
 	}
@@ -171,21 +176,6 @@ func geminiWorld(t *testing.T, log zerolog.Logger) *subject {
 	s.lost = func() generator { return at(nowhere) }
 	s.starts = func() int { return len(s.standIns.GeminiJobs()) }
 	return s
-}
-
-// guarded puts a breaker before the generators of a world, as the program
-// does. It must not be noticed while nothing is wrong.
-func guarded(world func(*testing.T, zerolog.Logger) *subject) func(*testing.T, zerolog.Logger) *subject {
-	return func(t *testing.T, log zerolog.Logger) *subject {
-		s := world(t, log)
-		behind := func(open func() generator) func() generator {
-			return func() generator {
-				return breaker.NewGuard(open(), breaker.Options{Name: "it", Log: log}).Generator()
-			}
-		}
-		s.open, s.lost = behind(s.open), behind(s.lost)
-		return s
-	}
 }
 
 // geminiInlineWorld has the clips in the answers to looks.

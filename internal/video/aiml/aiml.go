@@ -12,6 +12,7 @@ package aiml
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -85,12 +86,16 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	if err := g.sendable(order); err != nil {
 		return "", err
 	}
-	answer, err := g.client.Do(ctx, outbound.Request{
+	var id string
+	_, err := g.client.Do(ctx, outbound.Request{
 		Method: http.MethodPost, URL: g.url, Bearer: g.key,
 		Header: http.Header{"X-Client-Request-Id": {order.RequestID}},
 		JSON:   body(order), Limit: bodyLimit, Timeout: startTime,
+		Order: func(answer *outbound.Answer, err error) error {
+			id, err = g.taken(answer, err, order.Model)
+			return err
+		},
 	})
-	id, err := g.taken(answer, err, order.Model)
 	if err != nil {
 		return "", err
 	}
@@ -108,7 +113,9 @@ func (g *Generator) taken(answer *outbound.Answer, err error, model string) (str
 	if err != nil {
 		return "", account().Ordered(err, model, g.said(err))
 	}
-	job, err := g.read(answer)
+	var fields map[string]json.RawMessage
+	err = answer.Decode(&fields)
+	job := g.read(fields)
 	switch header := named(answer.Header); {
 	case err == nil && job.bad():
 		return "", account().Refused(nil, job.problem)
@@ -198,18 +205,16 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 
 // ask gets the present answer about a job.
 func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (job, error) {
-	answer, err := g.client.Do(ctx, outbound.Request{
+	var fields map[string]json.RawMessage
+	_, err := g.client.Do(ctx, outbound.Request{
 		URL: g.url, Query: url.Values{"generation_id": {string(operation)}},
-		Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
+		Bearer: g.key, Limit: bodyLimit, Timeout: lookTime, Decode: &fields,
 	})
 	if err != nil {
 		return job{}, account().Asked(err)
 	}
-	found, err := g.read(answer)
-	switch {
-	case err != nil:
-		return job{}, account().Asked(err)
-	case found.status == "":
+	found := g.read(fields)
+	if found.status == "" {
 		return job{}, account().Untold()
 	}
 	return found, nil

@@ -71,12 +71,6 @@ func (t transaction) read() (celebration.Operation, decimal.Decimal) {
 }
 
 func (g *Generator) transactions(ctx context.Context, query url.Values) (rows []transaction, next string, err error) {
-	answer, err := g.client.Do(ctx, outbound.Request{
-		URL: g.base + "/v2/billing/transactions", Query: query, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
-	})
-	if err != nil {
-		return nil, "", err
-	}
 	var list struct {
 		Data       []transaction `json:"data"`
 		Pagination struct {
@@ -84,7 +78,10 @@ func (g *Generator) transactions(ctx context.Context, query url.Values) (rows []
 			More bool            `json:"has_more"`
 		} `json:"pagination"`
 	}
-	if err := answer.Decode(&list); err != nil {
+	_, err = g.client.Do(ctx, outbound.Request{
+		URL: g.base + "/v2/billing/transactions", Query: query, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime, Decode: &list,
+	})
+	if err != nil {
 		return nil, "", err
 	}
 	if list.Data == nil {

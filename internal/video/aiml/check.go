@@ -27,17 +27,14 @@ func (g *Generator) Balance(ctx context.Context) (decimal.Decimal, error) {
 	if err := account().Sendable(g.key, "any"); err != nil {
 		return decimal.Zero, err
 	}
-	answer, err := g.client.Do(ctx, outbound.Request{
-		URL: g.base + "/v1/billing/balance", Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
-	})
-	if err != nil {
-		return decimal.Zero, failed(err, "aiml.balance_not_asked")
-	}
 	var account struct {
 		Balance *decimal.Decimal `json:"balance"` // in credits
 	}
-	if err := answer.Decode(&account); err != nil {
-		return decimal.Zero, failed(err, "aiml.balance_unread")
+	_, err := g.client.Do(ctx, outbound.Request{
+		URL: g.base + "/v1/billing/balance", Bearer: g.key, Limit: bodyLimit, Timeout: lookTime, Decode: &account,
+	})
+	if err != nil {
+		return decimal.Zero, failed(err, "aiml.balance_not_asked")
 	}
 	if account.Balance == nil {
 		return decimal.Zero, failed(nil, "aiml.no_balance")

@@ -116,19 +116,16 @@ func (g *Generator) rows(ctx context.Context, window url.Values) (rows []row, mo
 	if err := g.searches.Wait(turn); err != nil {
 		return nil, false, failed(err, "aiml.too_many_searches")
 	}
-	answer, err := g.client.Do(ctx, outbound.Request{
-		URL: g.base + "/v2/logs", Query: window, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime,
-	})
-	if err != nil {
-		return nil, false, err
-	}
 	var list struct {
 		Data       []row `json:"data"`
 		Pagination struct {
 			More bool `json:"has_more"`
 		} `json:"pagination"`
 	}
-	if err := answer.Decode(&list); err != nil {
+	_, err = g.client.Do(ctx, outbound.Request{
+		URL: g.base + "/v2/logs", Query: window, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime, Decode: &list,
+	})
+	if err != nil {
 		return nil, false, err
 	}
 	if list.Data == nil {

@@ -36,11 +36,7 @@ type job struct {
 
 // read takes what it can from an answer: an odd field must never hide the
 // id of a job that is paid for.
-func (g *Generator) read(answer *outbound.Answer) (job, error) {
-	var fields map[string]json.RawMessage
-	if err := answer.Decode(&fields); err != nil {
-		return job{}, err
-	}
+func (g *Generator) read(fields map[string]json.RawMessage) job {
 	found := job{
 		id:     cmp.Or(outbound.Text(fields["id"]), outbound.Text(fields["generation_id"])),
 		status: celebration.OneLine(strings.ToLower(outbound.Text(fields["status"])), maxStatus),
@@ -51,7 +47,7 @@ func (g *Generator) read(answer *outbound.Answer) (job, error) {
 	found.problem, found.failed = trouble(fields["error"])
 	found.cost = spent(fields["meta"])
 	found.problem = g.readable(found.problem)
-	return found, nil
+	return found
 }
 
 // readable returns AIML's text fit for a sentence: one line, no key, and no

@@ -88,9 +88,10 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 	if known && time.Since(last.At) < priceFresh {
 		return last, nil
 	}
+	var list models
 	request := outbound.Request{
 		URL: g.base + "/v1/models", Query: url.Values{"id": {model}, "include": {"pricing"}},
-		Limit: bodyLimit, Timeout: priceTime,
+		Limit: bodyLimit, Timeout: priceTime, Decode: &list,
 	}
 	if last.Tag != "" {
 		request.Header = http.Header{"If-None-Match": {last.Tag}}
@@ -99,7 +100,8 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 	fresh := last
 	switch {
 	case err == nil:
-		fresh, err = readListing(answer, model)
+		fresh, err = list.listing(model)
+		fresh.Tag = answer.Header.Get("ETag")
 		if errors.Is(err, errNotSold) {
 			return listing{}, err // the word of the catalogue itself
 		}
@@ -121,17 +123,16 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 // errNotSold is the catalogue's word that there is no such model.
 var errNotSold = fault.New(fault.Retry, "aiml.not_sold", "setting", account().Model)
 
-func readListing(answer *outbound.Answer, model string) (listing, error) {
-	var list struct {
-		Data []struct {
-			ID      string   `json:"id"`
-			Aliases []string `json:"aliases"`
-			Pricing *pricing `json:"pricing"`
-		} `json:"data"`
-	}
-	if err := answer.Decode(&list); err != nil {
-		return listing{}, err
-	}
+// models is the catalogue's answer.
+type models struct {
+	Data []struct {
+		ID      string   `json:"id"`
+		Aliases []string `json:"aliases"`
+		Pricing *pricing `json:"pricing"`
+	} `json:"data"`
+}
+
+func (list models) listing(model string) (listing, error) {
 	if list.Data == nil {
 		return listing{}, failed(nil, "aiml.no_models")
 	}
@@ -142,7 +143,7 @@ func readListing(answer *outbound.Answer, model string) (listing, error) {
 		if m.Pricing == nil {
 			return listing{}, failed(nil, "aiml.no_price")
 		}
-		return listing{Pricing: *m.Pricing, Tag: answer.Header.Get("ETag")}, nil
+		return listing{Pricing: *m.Pricing}, nil
 	}
 	return listing{}, errNotSold
 }

@@ -2,6 +2,7 @@ package aiml
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -175,7 +176,11 @@ func FuzzPrice(f *testing.F) {
 	f.Add(`{"data":[{"id":"google/veo-3.1-t2v-fast","pricing":{"kind":"fixed","units":[{"price":0.1,"unit":"second","per":1}]}}]}`)
 	f.Add(`{"data":[{"id":"google/veo-3.1-t2v-fast","pricing":{"kind":"variants","variants":[{"when":{"resolution":"720p"},"price":1e-9,"unit":"second","per":3}]}}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
-		listed, err := readListing(&outbound.Answer{Status: 200, Body: []byte(body)}, order().Model)
+		var list models
+		if json.Unmarshal([]byte(body), &list) != nil {
+			return
+		}
+		listed, err := list.listing(order().Model)
 		if err != nil {
 			return
 		}

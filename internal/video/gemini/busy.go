@@ -76,19 +76,19 @@ func heed(err error) error {
 
 // turnedAway reports whether a start that failed surely began nothing: Google
 // itself said at once that it has no capacity.
-func turnedAway(err error, took time.Duration) bool {
+func turnedAway(err error) bool {
 	answer, ok := outbound.FailureOf(err)
-	if !ok || took > atOnce {
+	if !ok || answer.Took > atOnce {
 		return false
 	}
 	busy := answer.Status == http.StatusServiceUnavailable || answer.Status == http.StatusInternalServerError
 	return busy && outbound.Text(statusOf(answer).Status) == "UNAVAILABLE"
 }
 
-// failed returns the error of a start that took so long.
-func (g *Generator) failed(err error, took time.Duration, model string) error {
+// failed returns the error of a start.
+func (g *Generator) failed(err error, model string) error {
 	err = heed(err)
-	if turnedAway(err, took) {
+	if turnedAway(err) {
 		return account().NotAccepted(err)
 	}
 	return g.startError(err, model)

@@ -23,22 +23,19 @@ func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
 		if page != "" {
 			request.Query.Set("pageToken", page)
 		}
-		request.Timeout, request.Limit = lookTime, fileLimit
-		answer, err := g.client.Do(ctx, request)
-		if known := g.accountError(err, g.words(err)); known != nil {
-			return false, known
-		}
-		if err != nil {
-			return false, fault.Wrap(err, fault.Retry, "gemini.models_not_asked")
-		}
 		var list struct {
 			Models []struct {
 				Name string `json:"name"`
 			} `json:"models"`
 			Next string `json:"nextPageToken"`
 		}
-		if err := answer.Decode(&list); err != nil {
-			return false, fault.Wrap(err, fault.Retry, "gemini.models_unread")
+		request.Timeout, request.Limit, request.Decode = lookTime, fileLimit, &list
+		_, err := g.client.Do(ctx, request)
+		if known := g.accountError(err, g.words(err)); known != nil {
+			return false, known
+		}
+		if err != nil {
+			return false, fault.Wrap(err, fault.Retry, "gemini.models_not_asked")
 		}
 		for _, m := range list.Models {
 			if strings.TrimPrefix(m.Name, "models/") == model {

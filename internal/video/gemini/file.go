@@ -62,15 +62,11 @@ func (g *Generator) fileState(ctx context.Context, u *url.URL) error {
 		return nil
 	}
 	request := g.request(g.base + "/v1beta/files/" + url.PathEscape(name))
-	request.Limit, request.Timeout = fileLimit, lookTime
-	answer, err := g.client.Do(ctx, request)
-	if err != nil {
-		return nil //nolint:nilerr // the first error says more
-	}
 	var file struct {
 		State string `json:"state"`
 	}
-	if err := answer.Decode(&file); err != nil {
+	request.Limit, request.Timeout, request.Decode = fileLimit, lookTime, &file
+	if _, err := g.client.Do(ctx, request); err != nil {
 		return nil //nolint:nilerr // the first error says more
 	}
 	switch strings.ToUpper(file.State) {

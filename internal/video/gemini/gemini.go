@@ -73,11 +73,26 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	request, in := g.request(g.base+path), new(sieve)
 	request.Method, request.JSON, request.Timeout = http.MethodPost, body(order), startTime
 	request.Into, request.Limit = in, clipLimit
-	began := time.Now()
-	if _, err := g.client.Do(ctx, request); err != nil {
-		return "", g.failed(err, time.Since(began), order.Model)
+	var id string
+	request.Order = func(_ *outbound.Answer, err error) error {
+		if err != nil {
+			return g.failed(err, order.Model)
+		}
+		id, err = g.begun(in.kept)
+		return err
 	}
-	job, err := g.read(in.kept)
+	if _, err := g.client.Do(ctx, request); err != nil {
+		return "", err
+	}
+	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", id).Str("model", order.Model).
+		Msg("Gemini took the order")
+	return celebration.Operation(id), nil
+}
+
+// begun returns the id of the job that a paid request began. How it went, if
+// it has ended already, a look tells.
+func (g *Generator) begun(answer []byte) (string, error) {
+	job, err := g.read(answer)
 	switch {
 	case err != nil:
 		return "", account().Unread(err)
@@ -86,10 +101,7 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	case job.id == "":
 		return "", account().Unnamed(job.said)
 	}
-	// How the job went, if it has ended already, a look tells.
-	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", job.id).Str("model", order.Model).
-		Msg("Gemini took the order")
-	return celebration.Operation(job.id), nil
+	return job.id, nil
 }
 
 // request returns a call with the key in its header. An address may be logged

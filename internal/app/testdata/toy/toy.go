@@ -26,7 +26,7 @@ func Descriptor() provider.Descriptor {
 		Paid: true, Models: []string{"toy-1"},
 		Generator: func(s provider.Setup) (provider.Generator, error) { return generator{s}, nil },
 		Check: func(ctx context.Context, s provider.Setup) (provider.Finding, error) {
-			if _, err := (generator{s}).call(ctx, "GET", "/balance"); err != nil {
+			if _, err := (generator{s}).get(ctx, "/balance"); err != nil {
 				return provider.Finding{}, err
 			}
 			return provider.Found("check.builtin.ok"), nil
@@ -36,11 +36,15 @@ func Descriptor() provider.Descriptor {
 
 type generator struct{ s provider.Setup }
 
-func (g generator) call(ctx context.Context, method, path string) (string, error) {
-	answer, err := g.s.Client.Do(ctx, outbound.Request{
+func (g generator) request(method, path string) outbound.Request {
+	return outbound.Request{
 		Method: method, URL: g.s.Values.Text("base_url") + path,
 		Header: http.Header{"X-Toy-Key": {g.s.Values.Secret("api_key").Reveal()}},
-	})
+	}
+}
+
+func (g generator) get(ctx context.Context, path string) (string, error) {
+	answer, err := g.s.Client.Do(ctx, g.request("GET", path))
 	if err != nil {
 		return "", err
 	}
@@ -49,11 +53,18 @@ func (g generator) call(ctx context.Context, method, path string) (string, error
 
 // Start sends the paid request for an order.
 func (g generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
-	id, err := g.call(ctx, "POST", "/jobs")
-	if err != nil {
-		return "", account().Ordered(err, order.Model, "")
+	request := g.request("POST", "/jobs")
+	request.Order = func(_ *outbound.Answer, err error) error {
+		if err != nil {
+			return account().Ordered(err, order.Model, "")
+		}
+		return nil
 	}
-	return celebration.Operation(id), nil
+	answer, err := g.s.Client.Do(ctx, request)
+	if err != nil {
+		return "", err
+	}
+	return celebration.Operation(answer.Body), nil
 }
 
 func account() provider.Account {
@@ -64,7 +75,7 @@ func account() provider.Account {
 
 // Look asks how a job stands.
 func (g generator) Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
-	said, err := g.call(ctx, "GET", "/jobs/"+string(op))
+	said, err := g.get(ctx, "/jobs/"+string(op))
 	return celebration.Progress{Done: said == "done"}, err
 }
 
