@@ -38,8 +38,9 @@ check: ## format, vet, lint, and all tests
 	$(GO) mod tidy -diff
 	@$(MAKE) test
 
-bench: build browser ## speed and memory, in figures
-	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) $(GO) test ./internal/e2e -run '^$$' -bench . -benchtime 1x -timeout 45m
+HISTORY ?= 0,100000,1000000
+bench: build browser ## speed and memory, in figures, with HISTORY=0,100000,1000000 donations before
+	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) STREAMSPARK_BENCH_HISTORY=$(HISTORY) $(GO) test ./internal/e2e -run '^$$' -bench . -benchtime 1x -timeout 45m
 	@$(GO) test ./internal/video/builtin -run '^$$' -bench . -benchtime 1x
 
 crash: browser ## kill the real program 200 times while 1000 donations come in

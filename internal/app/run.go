@@ -14,6 +14,9 @@ import (
 	"streamspark/internal/store"
 )
 
+// startOver is when nothing runs any more that only a start needs.
+const startOver = 10 * time.Second
+
 // Run works until the context ends, then stops everything within five
 // seconds: first what comes in, then what is under way, then the store.
 func (a *App) Run(ctx context.Context) error {
@@ -48,6 +51,14 @@ func (a *App) Run(ctx context.Context) error {
 		return nil
 	})
 	parts.Go(func() error { return a.schedule(ctx) })
+	parts.Go(func() error {
+		select {
+		case <-ctx.Done():
+		case <-time.After(startOver):
+			trimCode()
+		}
+		return nil
+	})
 	meanwhile := a.watch()
 	parts.Go(func() error { return a.logAway(ctx, meanwhile) })
 	parts.Go(func() error {

@@ -27,15 +27,18 @@ func crowded(b testing.TB, count int) string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var donations []words.Donation
-	for i := range count {
-		donations = append(donations, words.Donation{
-			Source: "donationalerts", ID: strconv.Itoa(100_000_000 + i), Donor: fmt.Sprintf("Зритель %d", i%700),
-			Message: "Привет, спасибо за стрим!" + strings.Repeat(" Ещё слово.", i%12), Amount: money.Rubles(int64(i%1000 + 1)),
-			CreatedAt: time.Now(), Raw: strings.Repeat("r", 400),
-		})
+	const batch = 10_000
+	for first := 0; first < count && err == nil; first += batch {
+		var donations []words.Donation
+		for i := first; i < min(first+batch, count); i++ {
+			donations = append(donations, words.Donation{
+				Source: "donationalerts", ID: strconv.Itoa(100_000_000 + i), Donor: fmt.Sprintf("Зритель %d", i%700),
+				Message: "Привет, спасибо за стрим!" + strings.Repeat(" Ещё слово.", i%12), Amount: money.Rubles(int64(i%1000 + 1)),
+				CreatedAt: time.Now(), Raw: strings.Repeat("r", 400),
+			})
+		}
+		_, _, err = s.Record(b.Context(), donations, time.Now())
 	}
-	_, _, err = s.Record(b.Context(), donations, time.Now())
 	if err = errors.Join(err, s.Close()); err != nil {
 		b.Fatal(err)
 	}

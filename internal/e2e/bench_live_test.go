@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -162,24 +160,25 @@ func ofChildren(pid int) time.Duration {
 // alert is at the widget, from the moment at which the stand-in has it, so the
 // stand-in's and the sockets' part is in it; and the CPU time with its clip:
 // of the program, and apart from it that of what it starts, which is ffmpeg.
-func pushed(b *testing.B, dir, name string) {
+func pushed(b *testing.B, dir string, add adder) {
 	p := startLive(b, dir)
-	for _, watched := range []bool{false, true} {
+	for _, name := range []string{"", ", a dashboard open"} {
+		watched := name != ""
 		if watched {
 			defer p.dashboard(b).Close()
-			name += ", a dashboard open"
 		}
 		var alerts []time.Duration
-		for i := range 100 {
+		for i := range 200 {
 			time.Sleep(time.Duration(50+i*37%60) * time.Millisecond)
 			alerts = append(alerts, p.donate(b, fmt.Sprint("alert", watched, i), 1000))
 		}
-		fmt.Printf("pushed to the alert at the widget, %s: p50 %v, p99 %v\n", name, percentile(alerts, 50), percentile(alerts, 99))
+		add("pushed to the alert at the widget"+name, "p50 5 ms, p99 20 ms", "%s", spans(alerts))
 		p.settle()
 		clip, children := p.costOf(20, func(i int) { p.celebrate(b, fmt.Sprint("clip", watched, i)) })
-		fmt.Printf("a pushed donation with its clip, %s: %.1f ms of CPU time, and %.1f ms of programs that it starts\n",
-			name, float64(clip)/1e6, float64(children)/1e6)
+		add("a pushed donation with its clip"+name, "", "CPU %.1f ms, and %.1f ms of ffmpeg", float64(clip)/1e6, float64(children)/1e6)
 	}
+	p.deleted(b, add)
+	p.burst(b, add)
 }
 
 // settle waits until nothing is played or thanked for any more.
@@ -193,50 +192,30 @@ func (p *liveProgram) settle() {
 	}
 }
 
-// BenchmarkBurst measures how long it takes until 1 000 pushed donations
-// below the threshold are judged, and the CPU time of it.
-func BenchmarkBurst(b *testing.B) {
+// burst measures how long it takes until 1 000 pushed donations below the
+// threshold are judged, and the CPU time of it.
+func (p *liveProgram) burst(b *testing.B, add adder) {
 	const donations = 1000
-	p := startLive(b, b.TempDir())
+	p.settle()
+	known := skipped(b, p.url)
 	before, _ := worked(p.pid)
 	began := time.Now()
 	for i := range donations {
 		donor := fmt.Sprint("burst", i)
 		p.stand.Donate(standin.Donation{Donor: &donor, Amount: 1, Currency: "RUB"})
 	}
-	for skipped(b, p.url) < donations {
+	for skipped(b, p.url) < known+donations {
 		time.Sleep(20 * time.Millisecond)
 	}
 	took := time.Since(began)
 	after, _ := worked(p.pid)
-	fmt.Printf("a burst of %d pushed donations judged: %v, %.2f ms of CPU time each\n", donations, took.Round(time.Millisecond), float64(after-before)/donations/1e6)
+	add("a burst of 1000 pushed donations judged", "0.7 s", "%v, CPU %.2f ms each", took.Round(time.Millisecond), float64(after-before)/donations/1e6)
 }
 
 // skipped counts the celebrations that were found to be below the threshold.
 func skipped(b *testing.B, url string) int {
 	b.Helper()
-	response, err := http.Get(url + "/metrics")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer response.Body.Close()
-	metrics, err := io.ReadAll(response.Body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	_, after, _ := strings.Cut(string(metrics), `streamspark_celebrations{status="skipped"} `)
+	_, after, _ := strings.Cut(string(get(b, url+"/metrics")), `streamspark_celebrations{status="skipped"} `)
 	n, _ := strconv.Atoi(strings.SplitN(after, "\n", 2)[0]) // 0: there is none yet
 	return n
-}
-
-// BenchmarkIdle measures a program with nothing configured and no page open.
-func BenchmarkIdle(b *testing.B) {
-	_, pid, _ := process(b, b.TempDir())
-	time.Sleep(20 * time.Second) // the start is over
-	const watched = 30 * time.Second
-	cpu, sleeps := worked(pid)
-	time.Sleep(watched)
-	cpuAfter, sleepsAfter := worked(pid)
-	fmt.Printf("idle: %.1f wakeups a second, %.2f ms of CPU time a second, %.1f MB resident\n",
-		float64(sleepsAfter-sleeps)/watched.Seconds(), float64(cpuAfter-cpu)/1e6/watched.Seconds(), resident(pid))
 }

@@ -86,8 +86,10 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 	if err := insert(tx, &c); err != nil {
 		return 0, false, err
 	}
-	for _, m := range moves {
-		if err := addMove(tx, id, m); err != nil {
+	for i, m := range moves {
+		_, err := tx.exec(`INSERT INTO moves (celebration, n, status, at, reason) VALUES ($1, $2, $3, $4, $5)`,
+			id, i+1, m.Status, millis(m.At), writeReason(m.Reason))
+		if err != nil {
 			return 0, false, err
 		}
 	}

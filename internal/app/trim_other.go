@@ -1,0 +1,6 @@
+//go:build !linux
+
+package app
+
+// trimCode does nothing here.
+func trimCode() {}
