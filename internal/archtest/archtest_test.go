@@ -122,6 +122,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/socket", nil},
 		{"internal/secrets", []string{"internal/fault", "internal/store"}},
 		{"internal/crash", nil},
+		{"internal/dirtest", nil},
 		{"internal/config", append([]string{"internal/provider", "internal/secrets"}, words...)},
 		{"internal/store", words},
 		{"internal/clip", append([]string{"internal/crash"}, words...)},

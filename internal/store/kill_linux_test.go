@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/dirtest"
 )
 
 // stepEnv names the step that this test's own program carries out on its
@@ -21,6 +22,7 @@ const stepEnv = "STREAMSPARK_STORE_STEP"
 func TestMain(m *testing.M) {
 	step := os.Getenv(stepEnv)
 	if step == "" {
+		dirtest.Main()
 		m.Run()
 		return
 	}

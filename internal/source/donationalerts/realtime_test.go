@@ -207,6 +207,9 @@ func TestSilentDeathIsNoticed(t *testing.T) {
 // our answers to them, so it gets more time: where pings did not count, none
 // would be enough.
 func TestPingsKeepAQuietConnection(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits in real time")
+	}
 	t.Parallel()
 	var made int
 	for _, silence := range []time.Duration{200 * time.Millisecond, 2 * time.Second, 10 * time.Second} {

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package dirtest
+
+func inMemory() string { return "" }

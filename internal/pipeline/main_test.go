@@ -1,0 +1,12 @@
+package pipeline
+
+import (
+	"testing"
+
+	"streamspark/internal/dirtest"
+)
+
+func TestMain(m *testing.M) {
+	dirtest.Main()
+	m.Run()
+}

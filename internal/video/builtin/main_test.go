@@ -1,0 +1,12 @@
+package builtin
+
+import (
+	"testing"
+
+	"streamspark/internal/dirtest"
+)
+
+func TestMain(m *testing.M) {
+	dirtest.Main()
+	m.Run()
+}
