@@ -3,12 +3,8 @@ package app
 import (
 	"context"
 	"maps"
-	"slices"
-	"time"
 
 	"streamspark/internal/breaker"
-	"streamspark/internal/config"
-	"streamspark/internal/fault"
 	"streamspark/internal/provider"
 	"streamspark/internal/web/api"
 )
@@ -40,59 +36,12 @@ func (a *App) hurry(ctx context.Context) {
 }
 
 // breakers returns how each provider stands.
-func (a *App) breakers() []api.Breaker {
-	var all []api.Breaker
+func (a *App) breakers() map[string]breaker.State {
 	a.making.RLock()
-	known := maps.Clone(a.breakerOf)
-	a.making.RUnlock()
-	for _, id := range slices.Sorted(maps.Keys(known)) {
-		s := known[id].State()
-		all = append(all, api.Breaker{Provider: id, State: s.State, Since: s.Since, Why: s.Why, Again: s.Again})
+	defer a.making.RUnlock()
+	all := map[string]breaker.State{}
+	for id, b := range a.breakerOf {
+		all[id] = b.State()
 	}
 	return all
-}
-
-// generatorPart returns how the generators stand. Down is only what makes no
-// clip at all.
-func (a *App) generatorPart() api.Part {
-	chosen := a.live.Get().Generation.Generator()
-	part := api.Part{Name: "generator", State: api.StateOK}
-	if chosen == config.Off {
-		part.Is(api.StateDown, fault.Say("part.generator.off"))
-		return part
-	}
-	if _, ok := a.maker(chosen); !ok {
-		part.Is(api.StateDown, fault.Say("part.generator.not_configured", "provider", chosen))
-		return part
-	}
-	down := false
-	for _, b := range a.breakers() {
-		if _, makes := a.maker(b.Provider); makes && b.State != breaker.Closed {
-			part.Is(api.StateDegraded, silence(b))
-			down = down || b.Provider == chosen && b.State == breaker.Open
-		}
-	}
-	switch other, ok := a.substitute(); {
-	case down && ok:
-		part.Is(api.StateDegraded, fault.Say("part.generator.substitute", "provider", provider.Title(other)))
-	case down:
-		part.State = api.StateDown
-	}
-	return part
-}
-
-// substitute returns who makes new clips while the chosen generator does not
-// answer.
-func (a *App) substitute() (string, bool) {
-	next := a.pipeline.Next()
-	return next, next != a.live.Get().Generation.Generator()
-}
-
-// silence returns that a provider does not answer, and when it is asked again.
-func silence(b api.Breaker) fault.Message {
-	args := []any{"provider", provider.Title(b.Provider), "since", b.Since, "cause", b.Why}
-	if wait := time.Until(b.Again).Round(time.Second); wait > 0 {
-		return fault.Say("part.generator.silent", append(args, "wait", wait)...)
-	}
-	return fault.Say("part.generator.trial", args...)
 }

@@ -2,34 +2,12 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
-
-	"streamspark/internal/fault"
-	"streamspark/internal/store"
-	"streamspark/internal/web/api"
 )
 
 // databaseEvery is how often it is looked at whether the database is still
 // where it was.
 const databaseEvery = 20 * time.Second
-
-// storePart returns how the database stands.
-func (a *App) storePart(ctx context.Context) api.Part {
-	part := api.Part{Name: api.StorePart, State: api.StateOK}
-	_, _, unread := a.store.Get(ctx, "health")
-	switch err := a.store.Trouble(ctx); {
-	case errors.Is(err, store.ErrGone):
-		part.Is(api.StateDown, fault.MessageOf(err))
-	case errors.Is(err, store.ErrDamaged):
-		part.Is(api.StateDown, fault.Say("part.store.damaged"))
-	case unread != nil:
-		part.Is(api.StateDown, fault.Say("part.store.unread"))
-	case err != nil:
-		part.Is(api.StateDown, fault.Say("part.store.full"))
-	}
-	return part
-}
 
 // watchDatabaseFile logs that the file of the database is gone, and that it
 // is back. Of the open one a backup is written at once: when the program

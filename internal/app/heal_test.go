@@ -1,7 +1,6 @@
 package app
 
 import (
-	"reflect"
 	"testing"
 	"time"
 
@@ -15,12 +14,7 @@ import (
 
 // state is how a provider stands, as /api/state and the pages read it.
 func (a *App) state(provider string) string {
-	for _, b := range a.breakers() {
-		if b.Provider == provider {
-			return b.State
-		}
-	}
-	return "none"
+	return a.breakers()[provider].State
 }
 
 func (a *App) checked(t *testing.T, name string) provider.Finding {
@@ -86,16 +80,5 @@ func TestTheCheckOfTheRatesAsksAgain(t *testing.T) {
 	s.ClearFaults()
 	if found := a.checked(t, "rates"); !found.Good {
 		t.Errorf("a minute into a pause of an hour it found %+v", found)
-	}
-}
-
-func TestAClockThatIsOffIsAPart(t *testing.T) {
-	for ahead, want := range map[time.Duration][]fault.Message{
-		0: nil, 3 * time.Hour: {fault.Say("part.clock.behind", "by", 3*time.Hour)}, -2 * time.Minute: {fault.Say("part.clock.ahead", "by", 2*time.Minute)},
-	} {
-		part := clockPart(ahead)
-		if !reflect.DeepEqual(part.Why, want) || (part.State == "ok") != (ahead == 0) {
-			t.Errorf("of %v it says %+v", ahead, part)
-		}
 	}
 }

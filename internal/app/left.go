@@ -23,9 +23,9 @@ func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
 	if maker, ok := a.maker(next); ok && maker.Ready != nil && maker.Ready() != nil {
 		delete(took, next) // it does not answer
 	}
-	for _, b := range a.breakers() {
+	for id, b := range a.breakers() {
 		if b.State != breaker.Closed {
-			delete(took, b.Provider) // nor does another one, which may have orders
+			delete(took, id) // nor does another one, which may have orders
 		}
 	}
 	known := map[int64]time.Duration{}

@@ -5,9 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-
-	"streamspark/internal/locale"
-	"streamspark/internal/overlay"
 )
 
 func TestASkipOfNothingIsNoError(t *testing.T) {
@@ -22,17 +19,5 @@ func TestASkipOfNothingIsNoError(t *testing.T) {
 	cancel()
 	if err := <-over; err != nil {
 		t.Errorf("the overlay ended with %v", err)
-	}
-}
-
-func TestStatusSaysThatOBSLacksH264(t *testing.T) {
-	for name, test := range map[string]struct {
-		converts    bool
-		state, says string
-	}{"with ffmpeg": {true, "ok", "clips are converted"}, "without": {false, "degraded", "Install ffmpeg"}} {
-		got := overlayPart(overlay.Health{Player: "p", LacksH264: true}, test.converts)
-		if says := locale.English().Sentences(got.Why); got.State != test.state || !strings.Contains(says, "H.264") || !strings.Contains(says, test.says) {
-			t.Errorf("%s: %+v", name, got)
-		}
 	}
 }

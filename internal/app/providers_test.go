@@ -16,7 +16,6 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/provider"
-	"streamspark/internal/web/api"
 )
 
 const toyKey = "toy-key-of-a-newcomer-0123456789"
@@ -67,7 +66,7 @@ func TestANewProviderIsItsFolderAndOneLine(t *testing.T) {
 	if maker, ok := a.maker("toy"); !ok || !maker.Paid || maker.Model != "toy-1" {
 		t.Errorf("it makes no clips: %+v", maker)
 	}
-	if !slices.ContainsFunc(a.breakers(), func(b api.Breaker) bool { return b.Provider == "toy" }) {
+	if _, ok := a.breakers()["toy"]; !ok {
 		t.Error("it has no breaker")
 	}
 	if status, answer := a.ask(t, "POST", "/api/test/toy", ""); status != http.StatusOK || !strings.Contains(answer, `"success":true`) {

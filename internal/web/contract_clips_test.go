@@ -6,9 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"streamspark/internal/fault"
-	"streamspark/internal/web/api"
 )
 
 func clipsOf(names ...string) func(*world) {
@@ -116,10 +113,7 @@ func clipContract() []exchange {
 
 func statusContract() []exchange {
 	part := "{name:string,state:string,why:string}"
-	down := func(w *world) {
-		w.Parts = []api.Part{{Name: "overlay", State: "degraded", Why: []fault.Message{fault.Say("part.overlay.tab")}}, {Name: "store", State: "down", Why: []fault.Message{fault.Say("part.store.full")}}}
-	}
-	fine := func(w *world) { w.Parts = []api.Part{{Name: "rates", State: "ok"}} }
+	down := func(w *world) { w.Settings.Set("generation.provider", "off") }
 	return []exchange{
 		{
 			name: "degraded", route: "GET /status", status: 200, says: `"status":"degraded"`,
@@ -127,13 +121,13 @@ func statusContract() []exchange {
 				"status:string,test_url:string,version:string,webhook_url:string,widget_url:string}",
 		},
 		{name: "for a program", route: "GET /status", headers: []string{"Accept", "*/*"}, status: 200, says: `"services":{`},
-		{name: "fine", route: "GET /status", prepare: fine, status: 200, says: `"currency_converter":"active"`},
+		{name: "fine", route: "GET /status", status: 200, says: `"currency_converter":"active"`},
 		{name: "down", route: "GET /status", prepare: down, status: 200, says: `"obs_widget":"degraded"`},
 		{name: "alive", route: "GET /healthz", prepare: down, status: 200, shape: "{status:string,success:bool}"},
 		{name: "degraded", route: "GET /readyz", status: 200, shape: "{parts:[" + part + "],status:string,success:bool}", says: `"status":"degraded"`},
 		{
-			name: "down", route: "GET /readyz", prepare: down, status: 503, says: `"code":"part.store.full"`,
-			shape: "{code:string,error:string,message:string,parts:[{code:string,message:string,name:string,state:string,why:string}],status:string,success:bool}",
+			name: "down", route: "GET /readyz", prepare: down, status: 503, says: `"code":"part.generator.off"`,
+			shape: "{code:string,error:string,message:string,parts:[" + part + "],status:string,success:bool}",
 		},
 		{name: "text", route: "GET /metrics", prepare: ready, status: 200, says: `streamspark_celebrations{status="ready"} 1`},
 		{name: "player", route: "GET /widget", status: 200, says: "<title>player</title>"},

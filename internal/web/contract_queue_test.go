@@ -113,7 +113,7 @@ func stateContract() []exchange {
 	for field, want := range map[string]string{
 		"success": "true", "playing": "true", "playing_donor": "Ёлка", "playing_amount": "1500", "playing_currency": "RUB", "playing_message": "hi",
 		"paused": "true", "paused_why": "a break", "cleared": "false", "waiting": "3", "making": "1", "needs_me": "2", "player": "true",
-		"widgets": "2", "donationalerts": "unknown", "rates": "ok", "generator": "unknown", "today_count": "2", "today_rubles": "300",
+		"widgets": "2", "donationalerts": "degraded", "rates": "ok", "generator": "ok", "today_count": "2", "today_rubles": "300",
 	} {
 		table = append(table, exchange{name: field, route: state, path: "/api/state?field=" + field, prepare: busy, status: 200, says: want, then: func(t *testing.T, w *world) {
 			if a := w.ask("GET", "/api/state?field="+field, ""); a.Text != want || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/plain") {

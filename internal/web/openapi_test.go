@@ -174,7 +174,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	voice.Audio = "https://sounds.example/a.wav"
 	w.Donate(voice)
 	connected(w)
-	w.Source.GivenState.LastPoll = time.Now()
+	w.Source.GivenState.LastPoll, w.Source.GivenState.Polling = time.Now(), true
 	w.Connect("page-1", true).Play()
 	w.Pause("a break")
 	w.AddBackup()

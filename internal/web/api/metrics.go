@@ -2,12 +2,15 @@ package api
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime/metrics"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 )
 
@@ -54,8 +57,9 @@ func (s *Server) metrics(c *echo.Context) error {
 		fmt.Fprintf(&b, "%s %g\n", m.name, m.value)
 	}
 	family(&b, "streamspark_breaker_open", "gauge", "1 while a provider does not answer and is left alone.")
-	for _, breaker := range s.o.Breakers() {
-		fmt.Fprintf(&b, "streamspark_breaker_open{provider=%q} %g\n", breaker.Provider, oneIf(breaker.State != "closed"))
+	breakers := s.o.Breakers()
+	for _, id := range slices.Sorted(maps.Keys(breakers)) {
+		fmt.Fprintf(&b, "streamspark_breaker_open{provider=%q} %g\n", id, oneIf(breakers[id].State != breaker.Closed))
 	}
 	return c.Blob(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(b.String()))
 }

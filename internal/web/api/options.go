@@ -9,6 +9,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/check"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
@@ -50,7 +51,6 @@ type Options struct {
 	Clips     *clip.Folder
 	Models    func() []string // of the generators, to choose from
 	Logs      *logbuf.Log
-	Parts     Parts
 	Checks    *check.Checks
 	First     *store.Value[FirstState]
 	Demo      *standin.Server // nil: this is no demo
@@ -58,8 +58,7 @@ type Options struct {
 	// Sound fetches a sound from an address that a viewer's service named.
 	Sound func(ctx context.Context, address string) (contentType string, body []byte, err error)
 
-	Breakers   func() []Breaker
-	Substitute func() (string, bool) // who makes clips while the chosen generator does not answer; may be nil
+	Breakers func() map[string]breaker.State // by provider; the map is the caller's
 
 	Spoken func(ctx context.Context, language string) // told in which language a page of the dashboard was shown; may be nil
 

@@ -2,15 +2,15 @@ package api
 
 import (
 	"cmp"
-	"context"
+	"maps"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
-	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/overlay"
 )
@@ -23,36 +23,6 @@ type Spending struct {
 	Stream  time.Time       // when the stream began
 	Rubles  decimal.Decimal // for one dollar; zero where no rate is known
 }
-
-// Part is how one part of the program stands.
-type Part struct {
-	Name  string
-	State string
-	Why   []fault.Message // what it lacks, and what to do: sentences
-}
-
-// The states of a part.
-const (
-	StateOK       = "ok"
-	StateDegraded = "degraded"
-	StateDown     = "down"
-)
-
-// Is changes the state, and adds why it is so.
-func (p *Part) Is(state string, why ...fault.Message) {
-	p.State = state
-	for _, m := range why {
-		if !m.IsZero() {
-			p.Why = append(p.Why, m)
-		}
-	}
-}
-
-// StorePart is the name of the part without which nothing works.
-const StorePart = "store"
-
-// Parts asks each part.
-type Parts func(ctx context.Context) []Part
 
 // Access is who can reach the program, and what of its configuration is not
 // as it should be.
@@ -77,24 +47,10 @@ func (o Options) WebhookAt(id string) string {
 	return strings.TrimSuffix(o.Config.Get().Server.PublicURL, "/") + "/api/sources/" + id + "/donations"
 }
 
-// Breaker is how one provider stands: closed while it answers, open while
-// it is left alone because it does not, half-open when it is on trial.
-type Breaker struct {
-	Provider string // as in the configuration: aiml, gemini, cbr
-	State    string
-	Since    time.Time // when it began not to answer
-	Why      fault.Message
-	Again    time.Time // when it is asked again
-}
-
-// Silent returns those whose provider does not answer.
-func (o Options) Silent() map[string]Breaker {
-	found := map[string]Breaker{}
-	for _, b := range o.Breakers() {
-		if b.State != "closed" {
-			found[b.Provider] = b
-		}
-	}
+// Silent returns the state of those providers that do not answer.
+func (o Options) Silent() map[string]breaker.State {
+	found := o.Breakers()
+	maps.DeleteFunc(found, func(_ string, b breaker.State) bool { return b.State == breaker.Closed })
 	return found
 }
 
@@ -106,10 +62,8 @@ func WhyPaused(h overlay.Health) string {
 
 // StandIn returns who makes clips while the chosen generator does not answer.
 func (o Options) StandIn() (string, bool) {
-	if o.Substitute == nil {
-		return "", false
-	}
-	return o.Substitute()
+	next := o.Pipeline.Next()
+	return next, next != o.Config.Get().Generation.Generator()
 }
 
 // FirstKey is the document that keeps the FirstState.

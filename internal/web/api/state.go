@@ -60,7 +60,7 @@ func (s *Server) state(c *echo.Context) error {
 
 func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 	ctx := c.Request().Context()
-	answer := stateAnswer{Success: true, DonationAlerts: "unknown", Generator: "unknown", Rates: "unknown"}
+	answer := stateAnswer{Success: true}
 	q, err := s.o.Overlay.Queue(ctx)
 	if err != nil {
 		return answer, err
@@ -89,16 +89,8 @@ func (s *Server) readState(c *echo.Context) (stateAnswer, error) {
 			answer.PlayingAmount, answer.PlayingCurrency = p.Amount.Decimal(), string(p.Amount.Currency())
 		}
 	}
-	for _, part := range s.o.Parts(ctx) {
-		switch part.Name {
-		case s.o.Source.ID():
-			answer.DonationAlerts = part.State
-		case "generator":
-			answer.Generator = part.State
-		case "rates":
-			answer.Rates = part.State
-		}
-	}
+	answer.DonationAlerts = sourcePart(s.o.Source.ID(), s.o.Source.State()).State
+	answer.Generator, answer.Rates = s.o.GeneratorPart().State, ratesPart(s.o.Rates.State(ctx)).State
 	return answer, nil
 }
 

@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/fault"
-	"streamspark/internal/web/api"
 )
 
 // TestEveryLivePageIsAlarmed while the database cannot be worked with.
@@ -14,9 +12,9 @@ func TestEveryLivePageIsAlarmed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.Donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "A"})
-	w.Parts = append(w.Parts, api.Part{Name: api.StorePart, State: "down", Why: []fault.Message{fault.Say("part.store.unread")}})
+	w.LoseDatabase()
 	w.run()
 	for _, page := range []string{dashboardPage, dockPage, moneyPage, settingsPage, logPage, "clips", listingPage, pageOf(id)} {
-		w.open("lang=ru&page="+url.QueryEscape(page)).shows("alarm", "База данных не читается")
+		w.open("lang=ru&page="+url.QueryEscape(page)).shows("alarm", "Файл базы данных удалён")
 	}
 }

@@ -1,9 +1,9 @@
 package ui
 
 import (
+	"streamspark/internal/breaker"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
-	"streamspark/internal/web/api"
 )
 
 // silentGenerator says on the dashboard that a generator does not answer,
@@ -41,7 +41,7 @@ func (p *Pages) silentRates(l *link) {
 	}
 }
 
-func breakerFacts(b api.Breaker) []fact {
+func breakerFacts(b breaker.State) []fact {
 	// Written out: the page counts from a moment that passed, not to one that comes.
 	return []fact{{Key: "breaker.since", Text: locale.Say("plain", b.Since)}, {Key: "breaker.again", Text: locale.Say("plain", b.Again)}}
 }

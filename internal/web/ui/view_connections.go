@@ -40,20 +40,14 @@ type fact struct {
 
 // links asks everything how it stands.
 func (p *Pages) links(ctx context.Context) []link {
-	parts := map[string]api.Part{}
-	var others []link
-	for _, part := range p.o.Parts(ctx) {
-		parts[part.Name] = part
-		if part.Name == api.StorePart && part.State != api.StateOK {
-			others = append(others, link{
-				ID: "part-store", Icon: "alert", Name: locale.Say("status.store"), Tone: toneOf(part.State),
-				Word: "word." + part.State, Problem: part.Why,
-			})
-		}
+	links := append([]link{p.sourceLink(), p.playerLink(ctx), p.generatorLink(), p.ratesLink(ctx)}, p.clockLink()...)
+	if part := p.o.StorePart(ctx); part.State != api.StateOK {
+		links = append(links, link{
+			ID: "part-store", Icon: "alert", Name: locale.Say("status.store"), Tone: toneOf(part.State),
+			Word: "word." + part.State, Problem: part.Why,
+		})
 	}
-	return append([]link{
-		p.sourceLink(), p.playerLink(ctx), p.generatorLink(parts["generator"]), p.ratesLink(ctx),
-	}, append(p.clockLink(), others...)...)
+	return links
 }
 
 func toneOf(state string) string {
@@ -66,7 +60,8 @@ func toneOf(state string) string {
 	return "good"
 }
 
-func (p *Pages) generatorLink(part api.Part) link {
+func (p *Pages) generatorLink() link {
+	part := p.o.GeneratorPart()
 	name, paid := p.o.Generator()
 	l := link{ID: "generator", Icon: "wand", Name: locale.Say("generator." + name), Tone: "good", Word: "word.free"}
 	switch {
@@ -79,7 +74,7 @@ func (p *Pages) generatorLink(part api.Part) link {
 	default:
 		l.Steps = []locale.Phrase{locale.Say("generator.builtin.text")}
 	}
-	if name != "off" && (part.State == "degraded" || part.State == "down") {
+	if name != "off" && part.State != api.StateOK {
 		l.Tone, l.Word, l.Problem = toneOf(part.State), "word."+part.State, part.Why
 	}
 	p.silentGenerator(&l, name)

@@ -118,12 +118,7 @@ func (v needsView) Unnamed() int { return v.Total - len(v.Named()) }
 // alarm returns what every page says above everything else: that the database
 // cannot be worked with.
 func (p *Pages) alarm(ctx context.Context) []fault.Message {
-	for _, part := range p.o.Parts(ctx) {
-		if part.Name == api.StorePart && part.State == "down" {
-			return part.Why
-		}
-	}
-	return nil
+	return p.o.StorePart(ctx).Why
 }
 
 // alarmed returns the alarm as a piece of a page.

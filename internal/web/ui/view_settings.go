@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
@@ -159,7 +160,7 @@ func (p *Pages) keyLink(d provider.Descriptor) link {
 	}
 	if p.silentOne(&l, name, chosen) { // as the dashboard says it
 		l.Tone, l.Word = "bad", "word.down"
-		if p.o.Silent()[name].State == "half-open" {
+		if p.o.Silent()[name].State == breaker.HalfOpen {
 			l.Tone, l.Word = "warn", "word.degraded"
 		}
 	}

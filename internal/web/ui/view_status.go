@@ -32,9 +32,9 @@ func (p *Pages) Status(c *echo.Context) error {
 	}
 	for _, part := range p.o.Parts(ctx) {
 		switch {
-		case part.State == "down":
+		case part.State == api.StateDown:
 			v.Tone, v.Lead = "bad", "status.bad"
-		case part.State != "ok" && v.Tone == "good":
+		case part.State != api.StateOK && v.Tone == "good":
 			v.Tone, v.Lead = "warn", "status.warn"
 		}
 	}
@@ -52,19 +52,10 @@ func (p *Pages) linksAndStore(ctx context.Context) []link {
 			links[i].Steps = []locale.Phrase{locale.Say("status.widget.add")}
 		}
 	}
-	if partOf(p.o.Parts(ctx), "store").State == "ok" {
+	if p.o.StorePart(ctx).State == api.StateOK {
 		links = append(links, link{ID: "part-store", Icon: "save", Name: locale.Say("status.store"), Tone: "good", Word: "word.ok"})
 	}
 	return links
-}
-
-func partOf(parts []api.Part, name string) api.Part {
-	for _, part := range parts {
-		if part.Name == name {
-			return part
-		}
-	}
-	return api.Part{}
 }
 
 // favicon returns the sign for those who ask for it by its old name.

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/breaker"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
@@ -24,22 +26,25 @@ func TestAboutHowLong(t *testing.T) {
 }
 
 func TestWhatWaitsIsEstimatedByWhoWillMakeIt(t *testing.T) {
-	p := newWorld(t).pages
+	w := newWorld(t)
 	waits := api.Work{
 		Orders: []celebration.Celebration{{ID: 1, Status: celebration.Approved}},
 		Times:  map[string]time.Duration{"builtin": time.Second, "gemini": time.Minute},
 	}
 	for name, tt := range map[string]struct {
-		substitute func() (string, bool)
-		want       time.Duration
+		silent []string
+		want   time.Duration
 	}{
-		"the chosen one": {nil, time.Second},
-		"it answers":     {func() (string, bool) { return "builtin", false }, time.Second},
-		"a substitute":   {func() (string, bool) { return "gemini", true }, time.Minute},
-		"one without":    {func() (string, bool) { return "aiml", true }, -1},
+		"the chosen one":  {nil, time.Second},
+		"a substitute":    {[]string{"builtin"}, time.Minute},
+		"nobody answers":  {[]string{"builtin", "gemini"}, -1},
+		"another is down": {[]string{"gemini"}, time.Second},
 	} {
-		p.o.Substitute = tt.substitute
-		if left := waits.Left(p.o); len(left) != 1 || left[0] != tt.want {
+		w.Breakers = map[string]breaker.State{}
+		for _, id := range tt.silent {
+			w.Breakers[id] = breaker.State{State: breaker.Open}
+		}
+		if left := waits.Left(w.pages.o); len(left) != 1 || left[0] != tt.want {
 			t.Errorf("%s: %v, want %v", name, left, tt.want)
 		}
 	}
@@ -49,18 +54,16 @@ func TestWhatWaitsIsEstimatedByWhoWillMakeIt(t *testing.T) {
 // an order waits for it or is there already.
 func TestNothingIsEstimatedOfAGeneratorThatDoesNotAnswer(t *testing.T) {
 	w := newWorld(t)
-	p := *w.pages
-	p.o.Substitute = nil
 	work := api.Work{
 		Orders: []celebration.Celebration{
 			{ID: 1, Status: celebration.Generating, Generator: "builtin", SubmittedAt: time.Now()}, {ID: 2, Status: celebration.Approved},
 		},
 		Times: map[string]time.Duration{"builtin": time.Minute},
 	}
-	for _, state := range []string{"closed", "half-open", "open"} {
-		w.Breakers = []api.Breaker{{Provider: "builtin", State: state}}
-		for i, left := range work.Left(p.o) {
-			if (left > 0) != (state == "closed") {
+	for _, state := range []string{breaker.Closed, breaker.HalfOpen, breaker.Open} {
+		w.Breakers = map[string]breaker.State{"builtin": {State: state}}
+		for i, left := range work.Left(w.pages.o) {
+			if (left > 0) != (state == breaker.Closed) {
 				t.Errorf("%s: order %d takes %v", state, i, left)
 			}
 		}

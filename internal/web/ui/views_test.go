@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/breaker"
+
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
@@ -15,7 +17,6 @@ import (
 	"streamspark/internal/overlay"
 	"streamspark/internal/rates"
 	"streamspark/internal/source"
-	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
 
@@ -168,18 +169,14 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 
 func TestConnectionsNameEveryTrouble(t *testing.T) {
 	w := newWorld(t)
-	w.Parts = []api.Part{
-		{Name: "rates", State: "ok"},
-		{Name: "overlay", State: "degraded", Why: []fault.Message{fault.Say("part.overlay.nobody")}},
-		{Name: "store", State: "down", Why: []fault.Message{fault.Say("part.store.full")}},
-		{Name: "generator", State: "down", Why: []fault.Message{fault.Say("part.generator.off")}},
-	}
+	w.LoseDatabase()
+	w.Breakers = map[string]breaker.State{"builtin": {State: breaker.HalfOpen}}
 	links := w.pages.links(t.Context())
 	ids := make([]string, len(links))
 	for i, l := range links {
 		ids[i] = l.ID
-		if l.ID == "generator" && (l.Tone != "bad" || len(l.Problem) != 1) {
-			t.Errorf("the generator is shown as %+v", l)
+		if l.ID == "generator" && l.Tone != "warn" || l.ID == "part-store" && (l.Tone != "bad" || len(l.Problem) != 1) {
+			t.Errorf("it is shown as %+v", l)
 		}
 	}
 	if want := []string{"donationalerts", "player", "generator", "rates", "part-store"}; !slices.Equal(ids, want) {

@@ -9,7 +9,9 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
 )
@@ -43,12 +45,18 @@ func (s *Stage) newPipeline() *pipeline.Pipeline {
 	return pipeline.New(pipeline.Options{
 		Store: s.Store, InRubles: s.Rates.InRubles, InRublesAtOnce: s.Rates.Known, Clips: s.Clips,
 		Maker: func(name string) (pipeline.Maker, bool) {
-			return pipeline.Maker{Generator: generator{}, Paid: true, Model: "veo"}, name == "aiml"
+			ready := func() error {
+				if s.Breakers[name].State == breaker.Open {
+					return fault.New(fault.Unavailable, celebration.CodeSilent)
+				}
+				return nil
+			}
+			return pipeline.Maker{Generator: generator{}, Paid: true, Model: "veo", Ready: ready}, true
 		},
 		Settings: func() pipeline.Settings {
 			c := s.Settings.Get()
 			return pipeline.Settings{
-				Tiers: c.Tiers, Generator: "aiml", Free: "aiml", Places: 1, CatchUp: time.Hour,
+				Tiers: c.Tiers, Generator: c.Generation.Generator(), Others: []string{"gemini"}, Free: "aiml", Places: 1, CatchUp: time.Hour,
 				Resolution: "720p", Duration: 8 * time.Second, Audio: true,
 			}
 		},

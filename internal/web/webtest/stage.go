@@ -13,6 +13,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -27,9 +28,9 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
-	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
@@ -72,8 +73,7 @@ type Stage struct {
 	Root        *os.Root // the folder of Clips
 	Logs        *logbuf.Log
 	First       *store.Value[api.FirstState]
-	Parts       []api.Part
-	Breakers    []api.Breaker
+	Breakers    map[string]breaker.State
 	Log         *safeBuffer
 	Now         func() time.Time
 	Extra       []string          // more hosts that are ours
@@ -105,7 +105,6 @@ func NewStage(t *testing.T) *Stage {
 		Clips: clips, Root: root,
 		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		Source: &fakeSource{GivenState: source.State{Configured: true, ClientID: "123", HasSecret: true}},
-		Parts:  []api.Part{{Name: "rates", State: "ok"}, {Name: "overlay", State: "degraded", Why: []fault.Message{fault.Say("part.overlay.nobody")}}},
 		HTTP:   httptest.NewUnstartedServer(nil),
 	}
 	key, err := secrets.Open(t.TempDir(), false)
@@ -147,8 +146,8 @@ func (s *Stage) Options() api.Options {
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
-		Clips: s.Clips, Logs: s.Logs, Parts: func(context.Context) []api.Part { return s.Parts },
-		Breakers: func() []api.Breaker { return s.Breakers }, Substitute: func() (string, bool) { return "gemini", true },
+		Clips: s.Clips, Logs: s.Logs,
+		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access },
 		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
 		Sound:  s.sound, Checks: s.newChecks(), First: s.First,
@@ -344,6 +343,15 @@ func (s *Stage) BreakWrites(table string) {
 	for _, change := range []string{"INSERT", "UPDATE"} {
 		storetest.Exec(s.T, s.Store, fmt.Sprintf(
 			"CREATE TRIGGER broken_%s_%s BEFORE %s ON %s BEGIN SELECT raise(ABORT, 'disk %s'); END", table, change, change, table, SecretKey))
+	}
+}
+
+// LoseDatabase moves the file of the database away.
+func (s *Stage) LoseDatabase() {
+	s.T.Helper()
+	path := filepath.Join(filepath.Dir(s.Store.BackupFolder()), store.File)
+	if err := os.Rename(path, path+".moved"); err != nil {
+		s.T.Fatal(err)
 	}
 }
 
