@@ -36,6 +36,7 @@ type Live struct {
 	open  atomic.Int32
 	alarm []fault.Message // as it was asked last, by the rounds alone
 
+	lag       time.Duration // how long after a commit it is read: what viewers see goes first
 	pace      time.Duration // the minimum between two rounds of updates
 	heartbeat time.Duration // the interval between two signs of life, on which connections and the player are read too
 
@@ -59,7 +60,7 @@ type client struct {
 func NewLive(p *Pages, allow func(*http.Request) bool) *Live {
 	return &Live{
 		p: p, allow: allow, poke: make(chan struct{}, 1), board: newBoard(p), clients: map[*client]struct{}{},
-		pace: 200 * time.Millisecond, heartbeat: time.Second,
+		lag: 20 * time.Millisecond, pace: 200 * time.Millisecond, heartbeat: time.Second,
 	}
 }
 
@@ -143,6 +144,9 @@ func (d *Live) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-watch.C:
+			if beating && !wait(ctx, d.lag) {
+				return nil
+			}
 		case <-d.poke:
 			look.around = true
 		case <-beat.C:
@@ -167,11 +171,19 @@ func (d *Live) Run(ctx context.Context) error {
 		if !beating {
 			continue // the next who opens a page is served at once
 		}
-		select { // no faster than the pace: what comes meanwhile is gathered
-		case <-ctx.Done():
+		if !wait(ctx, d.pace) { // what comes meanwhile is gathered
 			return nil
-		case <-time.After(d.pace):
 		}
+	}
+}
+
+// wait reports whether some time passed before ctx ended.
+func wait(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
 	}
 }
 
