@@ -132,7 +132,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/standin", words},
 		{"internal/licenses", nil},
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
-		{"internal/overlay", append([]string{"internal/socket", "internal/crash"}, words...)},
+		{"internal/overlay", append([]string{"internal/socket", "internal/store", "internal/crash"}, words...)},
 		{"internal/locale", words},
 		{"internal/check", append([]string{"internal/config", "internal/locale", "internal/rates", "internal/source"}, adapter...)},
 		{"internal/web/auth", nil},

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -9,7 +10,7 @@ import (
 )
 
 func TestAThankYouIsSentOnceToAllThatShowIt(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player, hidden, goal := s.open("obs", "player", true), s.open("tab", "player", false), s.open("goal", "goal", true)
 		store.qualified(celebration.Approved)
@@ -21,21 +22,21 @@ func TestAThankYouIsSentOnceToAllThatShowIt(t *testing.T) {
 		s.pass(alertUp) // an old page says nothing of it
 		late := s.open("late", "player", true)
 		late.wantReceived()
-		if store.celebrations[0].AlertedAt.IsZero() {
+		if store.celebration(1).AlertedAt.IsZero() {
 			t.Error("it was not noted")
 		}
 	})
 }
 
 func TestOnlyAPlayerIsAnAudience(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		s.open("goal", "goal", true)
 		s.open("preview", "preview", true)
 		store.qualified(celebration.Approved)
 		s.commit()
 		s.pass(time.Minute)
-		if !store.celebrations[0].AlertedAt.IsZero() {
+		if !store.celebration(1).AlertedAt.IsZero() {
 			t.Error("nobody saw it, and it is noted")
 		}
 		s.inOBS("obs", "true").wantReceived("alert 1")
@@ -48,18 +49,6 @@ func raid(s *stage) {
 		s.store.qualified(celebration.Approved)
 	}
 	s.commit()
-}
-
-// thanked lists whom the store has as thanked.
-func (m *memory) thankedIDs() (ids []int64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, c := range m.celebrations {
-		if !c.AlertedAt.IsZero() {
-			ids = append(ids, c.ID)
-		}
-	}
-	return ids
 }
 
 func (s *stage) wantThanked(want ...int64) {
@@ -96,7 +85,7 @@ func TestOnlyWhatWasUpIsThanked(t *testing.T) {
 		"the page says nothing": func(s *stage, page *tab) *tab { s.pass(42*time.Second + alertLost); return page },
 	} {
 		t.Run(name, func(t *testing.T) {
-			onStage(t, newMemory(), func(t *testing.T, s *stage) {
+			onStage(t, &kept{}, func(t *testing.T, s *stage) {
 				page := s.inOBS("obs", "true")
 				raid(s)
 				page.wantReceived(append([]string{"alert 1"}, rest...)...)
@@ -122,7 +111,7 @@ func TestOnlyWhatWasUpIsThanked(t *testing.T) {
 // An old page, which OBS has kept, says nothing of a thank-you: it counts
 // when its turn has come there, and the page still shows it.
 func TestAThankYouOnAnOldPage(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		page := s.open("old", "player", true)
 		raid(s)
 		s.pass(alertUp)
@@ -141,52 +130,50 @@ func TestAThankYouOnAnOldPage(t *testing.T) {
 }
 
 func TestThankYousThatWereUpAreNotedInOneGo(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		page := s.inOBS("obs", "true")
 		raid(s)
-		s.store.set(func(m *memory) { m.thankless = true })
+		s.store.fails("thanked")
 		for _, key := range []string{"1-0", "2-0", "3-0"} {
 			page.thanked(key)
 		}
 		s.wantThanked()
 		page.received()
-		s.store.set(func(m *memory) { m.thankless = false })
+		s.store.fails()
 		s.pass(alertRetry)
 		s.wantThanked(1, 2, 3)
 		page.wantReceived() // and none of them again
-		if got := s.store.moves[len(s.store.moves)-1]; got != "3 thanked" {
-			t.Errorf("the last that was saved is %q", got)
+		if first, last := s.store.celebration(1).AlertedAt, s.store.celebration(3).AlertedAt; !first.Equal(last) {
+			t.Errorf("they were noted at %v and at %v", first, last)
 		}
 	})
 }
 
 func TestADonorIsThankedAgain(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		page := s.inOBS("obs", "true")
 		s.store.qualified(celebration.Approved)
 		s.commit()
 		page.thanked("1-0")
 		page.wantReceived("alert 1")
-		again := func(at int64) {
-			s.store.set(func(m *memory) {
-				c := &m.celebrations[0]
-				c.Status, c.AlertedAt, c.ThankAt = celebration.Played, time.Time{}, time.UnixMilli(at)
-			})
+		again := func() (key string) {
+			at := time.Now()
+			s.must(s.store.AskThanks(t.Context(), 1, at))
 			s.commit()
 			page.wantReceived("alert 1")
+			return fmt.Sprintf("1-%d", at.UnixMilli())
 		}
-		again(5)
-		again(6) // asked for once more before it was up
-		page.thanked("1-5")
+		first, second := again(), again() // asked for once more before it was up
+		page.thanked(first)
 		s.wantThanked()
-		page.thanked("1-6")
+		page.thanked(second)
 		s.wantThanked(1)
 		page.wantReceived()
 	})
 }
 
 func TestAThankYouWaitsForSomebodyToSeeIt(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		store.qualified(celebration.Approved)
 		s.commit()
@@ -203,7 +190,7 @@ func TestAThankYouWaitsForSomebodyToSeeIt(t *testing.T) {
 }
 
 func TestAThankYouSaysItsPlaceInLine(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		page := s.open("obs", "player", true)
 		store.qualified(celebration.Generating)
@@ -230,7 +217,7 @@ func TestAThankYouSaysItsPlaceInLine(t *testing.T) {
 }
 
 func TestAThankYouSaysHowLongItsClipTakes(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		page := s.open("obs", "player", true)
 		s.left = map[int64]time.Duration{1: 80*time.Second + time.Millisecond}
@@ -254,7 +241,7 @@ func TestAThankYouSaysHowLongItsClipTakes(t *testing.T) {
 }
 
 func TestManyThankYousComeInGoes(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		for range 2*alertBurst + 1 {
 			store.qualified(celebration.Approved)
@@ -271,7 +258,7 @@ func TestManyThankYousComeInGoes(t *testing.T) {
 }
 
 func TestAlertsGoOnInAPause(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		page := s.open("obs", "player", true)
 		if err := s.overlay.Pause(t.Context(), "an interview"); err != nil {

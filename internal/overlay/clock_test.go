@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/store/storetest"
 )
 
 // The clock was set between two runs of the program, and what was saved of
@@ -20,7 +21,7 @@ func TestAClockThatJumpsBetweenTwoRuns(t *testing.T) {
 		"set forward a year": {-year, ended, celebration.WhyEndAssumed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := newMemory()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				player := s.open("obs", "player", true)
 				store.ready(8 * time.Second)
@@ -28,8 +29,7 @@ func TestAClockThatJumpsBetweenTwoRuns(t *testing.T) {
 				player.started(1)
 				s.pass(time.Second)
 				s.stop()
-				p := &store.playbacks[0]
-				p.CreatedAt, p.SentAt, p.StartedAt = p.CreatedAt.Add(test.by), p.SentAt.Add(test.by), p.StartedAt.Add(test.by)
+				storetest.Exec(t, store.Store, `UPDATE playbacks SET created_at = created_at + $1, sent_at = sent_at + $1, started_at = started_at + $1`, test.by.Milliseconds())
 				s.start()
 				other := s.open("other", "player", true)
 				s.pass(graceAfterRestart)

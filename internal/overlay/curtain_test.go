@@ -15,14 +15,13 @@ import (
 // screen, and takes its time.
 func slowDisk(s *stage, page *tab) (writes *[]string) {
 	writes = &[]string{}
-	s.store.set(func(m *memory) {
-		m.disk = func(what string) {
-			if s.cleared(page) {
-				what += " after the screen was clear"
-			}
-			*writes = append(*writes, what)
-			time.Sleep(300 * time.Millisecond)
+	s.store.onWrite(func(what string) error {
+		if s.cleared(page) {
+			what += " after the screen was clear"
 		}
+		*writes = append(*writes, what)
+		time.Sleep(300 * time.Millisecond)
+		return nil
 	})
 	return writes
 }
@@ -44,7 +43,7 @@ func (s *stage) cleared(page *tab) bool {
 }
 
 func TestPanicClearsTheScreenBeforeAnyWrite(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		page := s.inOBS("obs", "true")
 		s.store.ready(8 * time.Second)
 		s.commit()
@@ -61,7 +60,7 @@ func TestPanicClearsTheScreenBeforeAnyWrite(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Fatal(err)
 		}
-		if want := []string{"put overlay/pause after the screen was clear", "queued after the screen was clear"}; !slices.Equal(*writes, want) {
+		if want := []string{"put overlay/pause after the screen was clear", "1 queued after the screen was clear"}; !slices.Equal(*writes, want) {
 			t.Errorf("the writes are %q", *writes)
 		}
 		s.want(1, queued, celebration.WhyPanic)
@@ -81,7 +80,7 @@ func TestPanicDoesNotWaitForTheLoop(t *testing.T) {
 		"a clip that is started": func(s *stage, page *tab) { s.store.ready(time.Second); page.thanked("1-0") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			onStage(t, newMemory(), func(t *testing.T, s *stage) {
+			onStage(t, &kept{}, func(t *testing.T, s *stage) {
 				page := s.inOBS("obs", "true")
 				s.store.qualified(celebration.Approved)
 				s.commit()
@@ -105,7 +104,7 @@ func TestPanicDoesNotWaitForTheLoop(t *testing.T) {
 				if h := s.overlay.Health(); !h.Cleared || h.Playing != nil {
 					t.Errorf("it is %+v", h)
 				}
-				s.store.set(func(m *memory) { m.disk = nil })
+				s.store.fails()
 				s.must(s.overlay.Resume(t.Context()))
 				if state := last(t, page.frames(), "state"); state["clear"] != false {
 					t.Error("it stays clear")
@@ -117,7 +116,7 @@ func TestPanicDoesNotWaitForTheLoop(t *testing.T) {
 
 // Whoever pressed may be gone before the loop has time: it is carried out.
 func TestAPanicIsCarriedOutForNobody(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		page := s.inOBS("obs", "true")
 		s.store.ready(8 * time.Second)
 		slowDisk(s, page)
@@ -142,7 +141,7 @@ func TestAPanicIsCarriedOutForNobody(t *testing.T) {
 }
 
 func TestPagesThatComeInAPanicAreClear(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		page := s.inOBS("obs", "true")
 		s.store.ready(8 * time.Second)
 		s.commit()

@@ -15,7 +15,7 @@ func (s *stage) wantNoPlayer(why string) {
 }
 
 func TestASourceCountsOnceOBSSaidSo(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		preview := s.inOBS("preview", "null") // shown in the studio's preview, and never live
 		store.ready(8 * time.Second)
@@ -36,7 +36,7 @@ func TestASourceCountsOnceOBSSaidSo(t *testing.T) {
 }
 
 func TestATabStandsBackWhileOBSIsInUse(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		source := s.inOBS("obs", "false") // OBS is in another scene
 		tab := s.open("tab", "player", true)
@@ -72,7 +72,7 @@ func TestATabStandsBackWhileOBSIsInUse(t *testing.T) {
 }
 
 func TestAnOldSourceComesAfterOneThatKnows(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		old := s.connect("old")
 		old.says(`{"type":"hello","id":"old","widget":"player","visible":true,"obs":true}`)
 		s.wantPlayer("old") // what OBS has kept goes on playing

@@ -37,7 +37,7 @@ func (t *tab) plays(well bool) (showings int) {
 }
 
 func TestAPageThatCannotPlayBurnsNothingWhereAnotherCan(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		bad, good := s.inOBS("bad", "true"), s.inOBS("good", "true")
 		fiveReady(s)
 		failures := 0
@@ -60,7 +60,7 @@ func TestAPageThatCannotPlayBurnsNothingWhereAnotherCan(t *testing.T) {
 }
 
 func TestThreeFailuresInARowPauseTheQueue(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		only := s.inOBS("only", "true")
 		fiveReady(s)
 		for range 10 {
@@ -88,7 +88,7 @@ func TestThreeFailuresInARowPauseTheQueue(t *testing.T) {
 }
 
 func TestAFailureNowAndThenPausesNothing(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		only := s.inOBS("only", "true")
 		fiveReady(s)
 		for try := range 20 {
@@ -122,7 +122,7 @@ func TestAClipThatEndsLongBeforeItsLengthWasNotShown(t *testing.T) {
 		"of unknown length":                  {0, time.Second, "", true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := newMemory()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				s.limits.MaxPlayback = 2 * time.Minute
 				page := s.inOBS("obs", "true")

@@ -31,7 +31,7 @@ func (s *stage) again(video, audio, says string) *tab {
 
 func TestAReplayIsConvertedBeforeItIsSent(t *testing.T) {
 	for name, codecs := range map[string][2]string{"the picture": {"hevc", "aac"}, "the sound": {"h264", "ac3"}} {
-		store := newMemory()
+		store := &kept{}
 		onStage(t, store, func(t *testing.T, s *stage) {
 			ready := make(chan error)
 			s.convert = func(c celebration.Clip, player celebration.Decoder) error {
@@ -39,7 +39,7 @@ func TestAReplayIsConvertedBeforeItIsSent(t *testing.T) {
 					t.Errorf("%s: it is converted for %v", name, player)
 				}
 				err := <-ready
-				store.set(func(m *memory) { m.code(c.Filename, "h264", "aac") })
+				store.code(c.Filename, "h264", "aac")
 				return err
 			}
 			page := s.again(codecs[0], codecs[1], `"h264","aac"`)
@@ -62,7 +62,7 @@ func TestAReplayIsConvertedBeforeItIsSent(t *testing.T) {
 }
 
 func TestAReplayThatCannotBeConvertedWaitsAndSaysWhy(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		tries := 0
 		s.convert = func(celebration.Clip, celebration.Decoder) error {
@@ -96,7 +96,7 @@ func TestAReplayThatCannotBeConvertedWaitsAndSaysWhy(t *testing.T) {
 }
 
 func TestAReplayWhoseSoundCannotBeConvertedPlaysWithoutIt(t *testing.T) {
-	onStage(t, newMemory(), func(_ *testing.T, s *stage) {
+	onStage(t, &kept{}, func(_ *testing.T, s *stage) {
 		s.convert = func(celebration.Clip, celebration.Decoder) error { return errors.New("there is no ffmpeg") }
 		s.again("h264", "ac3", `"h264","aac"`)
 		s.pass(time.Second)
@@ -115,11 +115,11 @@ func TestAClipOfBeforeIsReadOnceItIsQueued(t *testing.T) {
 		"not decoded":            {"hevc", failed, celebration.WhyConverting},
 		"nobody knows its codec": {"", sent, ""},
 	} {
-		store := newMemory()
+		store := &kept{}
 		onStage(t, store, func(t *testing.T, s *stage) {
 			s.decoding("obs", true, `"h264","aac"`)
 			store.coded("", "")
-			store.files = map[string]string{"clip 1.webm": test.coded}
+			s.files = map[string]string{"clip 1.webm": test.coded}
 			s.commit()
 			s.pass(readEvery)
 			s.pass(readEvery)
@@ -132,7 +132,7 @@ func TestAClipOfBeforeIsReadOnceItIsQueued(t *testing.T) {
 
 func TestAPlayerThatDecodesTheClipIsPreferred(t *testing.T) {
 	for video, want := range map[string]string{"h264": "second", "vp9": "first", "": "first"} {
-		store := newMemory()
+		store := &kept{}
 		onStage(t, store, func(t *testing.T, s *stage) {
 			s.decoding("first", true, `"vp9","opus"`)
 			s.decoding("second", true, `"h264","vp9","aac"`)
@@ -149,7 +149,7 @@ func TestAPlayerThatDecodesTheClipIsPreferred(t *testing.T) {
 // TestTheLineAsksOfThePlayerThatRefused: else it would find the clip well, and
 // send it again for ever.
 func TestTheLineAsksOfThePlayerThatRefused(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		s.decoding("poor", true, `"vp9"`)
 		s.decoding("rich", true, `"h264"`).leaves(true)
@@ -173,7 +173,7 @@ func TestAPlayerInOBSWithoutH264IsKnownAtOnce(t *testing.T) {
 		"it never said":  {true, ``, false},
 		"a tab, without": {false, `"vp9"`, false},
 	} {
-		onStage(t, newMemory(), func(t *testing.T, s *stage) {
+		onStage(t, &kept{}, func(t *testing.T, s *stage) {
 			page := s.decoding("p", test.obs, test.says)
 			if got := s.overlay.Health().LacksH264; got != test.want {
 				t.Errorf("%s: %v", name, got)
@@ -189,7 +189,7 @@ func TestAPlayerInOBSWithoutH264IsKnownAtOnce(t *testing.T) {
 // TestNothingIsSkippedForAClipThatCannotFollow: it is to be the next, and
 // must be converted first.
 func TestNothingIsSkippedForAClipThatCannotFollow(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		s.convert = func(celebration.Clip, celebration.Decoder) error { return errors.New("there is no ffmpeg") }
 		page := s.again("hevc", "aac", `"h264","aac"`)

@@ -39,12 +39,11 @@ func TestAClipIsAsLoudAsItsTierSays(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			store := newMemory()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				s.limits.Tiers = tt.tiers
-				store.ready(8 * time.Second)
+				store.made(celebration.Clip{Duration: 8 * time.Second}, tt.tier)
 				s.commit()
-				store.playbacks[0].Tier = tt.tier
 				player := s.open("obs", "player", true)
 				if got := last(t, player.frames(), "play")["volume"]; got != tt.want {
 					t.Errorf("it is played at %v, want %v", got, tt.want)
@@ -65,7 +64,7 @@ func TestAClipIsAsLoudAsItsTierSays(t *testing.T) {
 }
 
 func TestThePagesAreToldTheLookAtOnce(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		s.limits.Theme, s.limits.AlertText = "spark", ""
 		player, preview := s.open("obs", "player", true), s.open("desk", "preview", true)
 		player.frames()

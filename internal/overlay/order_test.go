@@ -37,7 +37,7 @@ func (t *tab) playsOn(ended int64, next string) {
 }
 
 func TestTheStreamerOrdersTheQueue(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player := threeWait(s)
 		before := s.changes
 		s.must(s.overlay.Move(t.Context(), 4, 1))
@@ -55,7 +55,7 @@ func TestTheStreamerOrdersTheQueue(t *testing.T) {
 }
 
 func TestTheOrderOutlivesARestart(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		threeWait(s)
 		s.must(s.overlay.Move(t.Context(), 4, 1))
 		s.stop()
@@ -67,7 +67,7 @@ func TestTheOrderOutlivesARestart(t *testing.T) {
 }
 
 func TestWhatWaitsCanBeDropped(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player := threeWait(s)
 		s.must(s.overlay.Drop(t.Context(), 2))
 		s.want(2, skipped, celebration.WhySkippedByHand)
@@ -83,7 +83,7 @@ func TestWhatWaitsCanBeDropped(t *testing.T) {
 }
 
 func TestOnlyWhatWaitsIsOrdered(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player := threeWait(s)
 		for _, id := range []int64{1, 42} { // it plays, it is not there
 			for name, err := range map[string]error{
@@ -100,7 +100,7 @@ func TestOnlyWhatWaitsIsOrdered(t *testing.T) {
 }
 
 func TestPlayNowEndsWhatPlays(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player := threeWait(s)
 		s.must(s.overlay.PlayNow(t.Context(), 3))
 		player.wantReceived("stop 1", "play 3")
@@ -111,7 +111,7 @@ func TestPlayNowEndsWhatPlays(t *testing.T) {
 }
 
 func TestPlayNowWithNothingToFollowOnlyOrders(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player := threeWait(s)
 		s.must(s.overlay.Pause(t.Context(), ""))
 		s.must(s.overlay.PlayNow(t.Context(), 3))
@@ -125,7 +125,7 @@ func TestPlayNowWithNothingToFollowOnlyOrders(t *testing.T) {
 }
 
 func TestPanicClearsTheScreenUntilResume(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player, goal := threeWait(s), s.open("goal", "goal", true)
 		s.pass(7 * time.Second)
 		goal.frames()
@@ -160,7 +160,7 @@ func TestPanicClearsTheScreenUntilResume(t *testing.T) {
 }
 
 func TestPanicWithNothingOnTheScreen(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		s.must(s.overlay.Panic(t.Context()))
 		player := s.open("obs", "player", true)
 		s.store.ready(8 * time.Second)
@@ -172,17 +172,17 @@ func TestPanicWithNothingOnTheScreen(t *testing.T) {
 }
 
 func TestPanicNeedsNoDisk(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player := threeWait(s)
-		s.store.set(func(m *memory) { m.down = true })
-		if err := s.overlay.Panic(t.Context()); !errors.Is(err, errDown) {
+		s.store.fails("")
+		if err := s.overlay.Panic(t.Context()); err == nil {
 			t.Errorf("it says %v", err)
 		}
 		player.wantReceived("stop 1")
 		if h := s.overlay.Health(); !h.Paused || !h.Cleared || h.Playing != nil {
 			t.Errorf("it is %+v", h)
 		}
-		s.store.set(func(m *memory) { m.down = false })
+		s.store.fails()
 		s.pass(time.Minute)
 		player.wantReceived()
 		s.want(1, queued, celebration.WhyPanic)
@@ -193,7 +193,7 @@ func TestPanicNeedsNoDisk(t *testing.T) {
 
 // A page that was not told of the panic is told when it is back.
 func TestPanicReachesAPageThatWasCutOff(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		threeWait(s).leaves(false)
 		s.must(s.overlay.Panic(t.Context()))
 		back := s.open("obs", "player", true)

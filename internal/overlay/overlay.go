@@ -21,45 +21,11 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/store"
 )
 
 // ErrStopped is the error of every call after the end of Run.
 var ErrStopped = fault.New(fault.Down, "overlay.stopping")
-
-// Store is what the overlay needs to have kept.
-type Store interface {
-	// EnqueueReady adds a queued playback for each ready celebration that
-	// has no open one and is meant to be shown.
-	EnqueueReady(ctx context.Context, now time.Time) error
-	// OpenPlaybacks lists those queued, sent and started in the order in
-	// which they are to be shown, joined with what they show.
-	OpenPlaybacks(ctx context.Context) ([]celebration.Playback, error)
-	// SavePlayback saves state, reason, player, counters and times, and
-	// moves the celebration by Playback.Outcome, in one transaction.
-	SavePlayback(ctx context.Context, p celebration.Playback) error
-	// AddPlayback queues a clip by hand. The error is fs.ErrNotExist,
-	// wrapped, if the clip is not known.
-	AddPlayback(ctx context.Context, filename string, now time.Time) (celebration.Playback, error)
-	// MovePlayback brings one that is queued to a place among those that
-	// are, and DropPlayback skips it. Both are fs.ErrNotExist, wrapped, if it
-	// is not queued (any more).
-	MovePlayback(ctx context.Context, id int64, place int) error
-	DropPlayback(ctx context.Context, id int64, why celebration.Reason, now time.Time) error
-	// ToAlert lists celebrations that qualified after since and were not
-	// thanked for yet, oldest first, and those that the streamer wants
-	// thanked for without a clip.
-	ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error)
-	// SaveAlerted notes that these celebrations were thanked for, in one
-	// transaction.
-	SaveAlerted(ctx context.Context, thanked []celebration.Celebration, at time.Time) error
-	// Making counts the celebrations between approved and fetching.
-	Making(ctx context.Context) (int, error)
-	// Get reads a small document, and false if there is none.
-	Get(ctx context.Context, key string) ([]byte, bool, error)
-	// Put writes a small document, Delete forgets one.
-	Put(ctx context.Context, key string, value []byte) error
-	Delete(ctx context.Context, key string) error
-}
 
 // Settings are what the streamer chose. They are asked for anew whenever
 // they are needed, so a change needs no restart.
@@ -75,7 +41,7 @@ type Settings struct {
 
 // Options is what an Overlay is made of.
 type Options struct {
-	Store    Store
+	Store    *store.Store
 	Settings func() Settings
 	// Left tells about how long the clips that are being made still take, by
 	// celebration. Of one that is not in it nobody knows. It may be nil.
@@ -122,7 +88,7 @@ const (
 // Overlay is the queue, the election and the sockets. Make one with New,
 // keep Run running, and give it the requests to /ws/widget.
 type Overlay struct {
-	store    Store
+	store    *store.Store
 	settings func() Settings
 	left     func(context.Context) (map[int64]time.Duration, error)
 	inspect  func(context.Context, celebration.Clip) error

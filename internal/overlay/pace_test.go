@@ -12,7 +12,7 @@ import (
 // TestTheFirstChangeIsReadAtOnce: no time passes between a commit and its
 // alert, neither for the first nor for one that comes a moment later.
 func TestTheFirstChangeIsReadAtOnce(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(_ *testing.T, s *stage) {
 		page := s.open("obs", "player", true)
 		for range 20 {
@@ -28,11 +28,11 @@ func TestTheFirstChangeIsReadAtOnce(t *testing.T) {
 // TestChangesThatFollowAreGathered: under a commit each millisecond the store
 // is read at most once in readEvery, and the last commit is not lost.
 func TestChangesThatFollowAreGathered(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		page := s.open("obs", "player", true)
 		s.pass(time.Second)
-		before, ids := store.asked(), []string{}
+		before, ids := s.reads.Load(), []string{}
 		const commits = 500
 		for range commits {
 			if len(ids) < alertBurst {
@@ -44,7 +44,7 @@ func TestChangesThatFollowAreGathered(t *testing.T) {
 			}
 			s.pass(time.Millisecond)
 		}
-		if reads, most := store.asked()-before, 5+commits/int(readEvery/time.Millisecond); reads > most || reads < 5 {
+		if reads, most := s.reads.Load()-before, int64(5+commits/int(readEvery/time.Millisecond)); reads > most || reads < 5 {
 			t.Errorf("%d commits in %d ms are %d reads, want at most %d", commits, commits, reads, most)
 		}
 		s.pass(readEvery)
@@ -60,14 +60,14 @@ func TestChangesThatFollowAreGathered(t *testing.T) {
 // TestNothingHappensWhileNothingHappens: an hour without a commit costs no
 // step of the loop.
 func TestNothingHappensWhileNothingHappens(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		s.open("obs", "player", true)
 		s.pass(10 * time.Minute) // what the start may have planned
-		steps, reads := s.steps.Load(), store.asked()
+		steps, reads := s.steps.Load(), s.reads.Load()
 		s.pass(time.Hour)
-		if s.steps.Load() != steps || store.asked() != reads {
-			t.Errorf("in an idle hour there are %d steps and %d reads", s.steps.Load()-steps, store.asked()-reads)
+		if s.steps.Load() != steps || s.reads.Load() != reads {
+			t.Errorf("in an idle hour there are %d steps and %d reads", s.steps.Load()-steps, s.reads.Load()-reads)
 		}
 	})
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func TestThePlayerIsTheOldestPageThatCanBeSeen(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		s.wantPlayer("")
 		s.open("preview", "preview", true)
 		s.open("goal", "goal", true)
@@ -32,7 +32,7 @@ func TestThePlayerIsTheOldestPageThatCanBeSeen(t *testing.T) {
 }
 
 func TestASourceInOBSComesBeforeATab(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		tab := s.open("tab", "player", true)
 		store.ready(8 * time.Second)
@@ -46,7 +46,7 @@ func TestASourceInOBSComesBeforeATab(t *testing.T) {
 }
 
 func TestAPageThatIsTooSlowIsDropped(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		slow, quick := s.open("slow", "player", true), s.open("quick", "player", true)
 		store.ready(8 * time.Second)
@@ -69,13 +69,13 @@ func TestAPageThatIsTooSlowIsDropped(t *testing.T) {
 }
 
 func TestTheStateIsToldOnceForEachChange(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		page := s.open("obs", "player", true)
 		if got := len(page.frames()); got != 2 {
 			t.Errorf("a page that connects is told %d frames, want the state before and after its hello", got)
 		}
-		before, reads := s.changes, store.reads
+		before, reads := s.changes, s.reads.Load()
 		for range 10 {
 			s.commit()
 		}
@@ -87,19 +87,19 @@ func TestTheStateIsToldOnceForEachChange(t *testing.T) {
 		if got := page.frames(); len(got) != 1 || got[0]["volume"] != 0.5 {
 			t.Errorf("a new volume is told as %v", got)
 		}
-		if got := store.reads - reads; got != 11 {
+		if got := s.reads.Load() - reads; got != 11 {
 			t.Errorf("11 commits led to %d looks into the store", got)
 		}
-		reads = store.reads
+		reads = s.reads.Load()
 		s.pass(24 * time.Hour)
-		if store.reads != reads {
+		if s.reads.Load() != reads {
 			t.Error("an idle overlay looks into the store")
 		}
 		for range 1000 {
 			s.wake <- struct{}{}
 		}
 		s.pass(time.Second)
-		if got := store.reads - reads; got > 2 {
+		if got := s.reads.Load() - reads; got > 2 {
 			t.Errorf("1000 commits at once led to %d looks into the store", got)
 		}
 	})

@@ -21,7 +21,7 @@ const (
 )
 
 func TestClipsPlayOneAtATimeInOrder(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		for range 3 {
 			store.ready(8 * time.Second)
@@ -48,7 +48,7 @@ func TestClipsPlayOneAtATimeInOrder(t *testing.T) {
 }
 
 func TestAPlaySaysAllThatIsShown(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
 		player.frames()
@@ -92,7 +92,7 @@ func TestAPlayerThatDoesNotPlay(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			store := newMemory()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				player := s.open("obs", "player", true)
 				store.ready(8 * time.Second)
@@ -137,7 +137,7 @@ func TestAPlayerThatGoesAway(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			store := newMemory()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				first, second := s.open("first", "player", true), s.open("second", "player", true)
 				store.ready(8 * time.Second)
@@ -174,7 +174,7 @@ func TestAClipThatIsCutTwiceIsAskedAbout(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			store := newMemory()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				store.ready(8 * time.Second)
 				s.commit()
@@ -197,7 +197,7 @@ func TestAClipThatIsCutTwiceIsAskedAbout(t *testing.T) {
 }
 
 func TestAPageThatWasCutOffGoesOn(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		first, second := s.open("first", "player", true), s.open("second", "player", true)
 		store.ready(8 * time.Second)
@@ -220,7 +220,7 @@ func TestAPageThatWasCutOffGoesOn(t *testing.T) {
 }
 
 func TestAPageConnectsAgainBeforeItsOldConnectionIsDead(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		old := s.open("obs", "player", true)
 		s.open("tab", "player", true)
@@ -242,11 +242,13 @@ func TestAPageConnectsAgainBeforeItsOldConnectionIsDead(t *testing.T) {
 }
 
 func TestReportsThatAreNotForNowChangeNothing(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player, other := s.open("obs", "player", true), s.open("tab", "player", true)
 		store.ready(8 * time.Second)
 		store.ready(8 * time.Second)
+		var saved []string
+		store.onWrite(func(what string) error { saved = append(saved, what); return nil })
 		s.commit()
 		other.started(1)
 		other.wantReceived("stop 1") // it must not go on unseen by us
@@ -263,8 +265,8 @@ func TestReportsThatAreNotForNowChangeNothing(t *testing.T) {
 		s.want(1, ended, "")
 		s.want(2, sent, "")
 		player.wantReceived("play 1", "play 2")
-		if want := []string{"1 sent", "1 started", "1 ended", "2 sent"}; !slices.Equal(store.moves, want) {
-			t.Errorf("saved %q, want %q", store.moves, want)
+		if want := []string{"1 sent", "1 started", "1 ended", "2 sent"}; !slices.Equal(saved, want) {
+			t.Errorf("saved %q, want %q", saved, want)
 		}
 	})
 }
@@ -273,7 +275,7 @@ func TestNoClipPlaysLongerThanAllowed(t *testing.T) {
 	tests := map[string]time.Duration{"a long clip": 90 * time.Second, "a clip of unknown length": 0}
 	for name, length := range tests {
 		t.Run(name, func(t *testing.T) {
-			store := newMemory()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				player := s.open("obs", "player", true)
 				store.ready(length)
@@ -290,7 +292,7 @@ func TestNoClipPlaysLongerThanAllowed(t *testing.T) {
 }
 
 func TestSkipEndsOnlyThePresentOne(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
 		s.must(s.overlay.Skip(t.Context(), 0)) // nothing plays
@@ -321,7 +323,7 @@ func TestSkipEndsOnlyThePresentOne(t *testing.T) {
 }
 
 func TestOneKeyPausesAndResumes(t *testing.T) {
-	onStage(t, newMemory(), func(t *testing.T, s *stage) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
 		s.must(s.overlay.Toggle(t.Context()))
 		s.store.ready(8 * time.Second)
@@ -339,7 +341,7 @@ func TestOneKeyPausesAndResumes(t *testing.T) {
 }
 
 func TestAReplayIsOneMorePlayback(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
 		store.ready(8 * time.Second)

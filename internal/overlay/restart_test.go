@@ -8,6 +8,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/socket"
+	"streamspark/internal/store/storetest"
 )
 
 // The program ends in the middle of a clip of eight seconds and starts
@@ -53,7 +54,7 @@ func TestARestartInTheMiddleOfAClip(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			store := newMemory()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				player := s.open("obs", "player", true)
 				store.ready(8 * time.Second)
@@ -78,7 +79,7 @@ func TestARestartInTheMiddleOfAClip(t *testing.T) {
 }
 
 func TestAPauseOutlivesARestart(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
 		store.ready(8 * time.Second)
@@ -114,12 +115,12 @@ func TestAPauseOutlivesARestart(t *testing.T) {
 }
 
 func TestNothingIsToldThatIsNotSaved(t *testing.T) {
-	store := newMemory()
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
 		store.ready(8 * time.Second)
 		store.ready(8 * time.Second)
-		store.set(func(m *memory) { m.broken[1] = true })
+		store.fails("1 ")
 		s.commit()
 		player.wantReceived() // the first cannot be saved, so it is not sent
 		if err := s.overlay.Pause(t.Context(), ""); err != nil {
@@ -133,33 +134,33 @@ func TestNothingIsToldThatIsNotSaved(t *testing.T) {
 		player.wantReceived("play 2") // and it stops no other
 		player.started(2)
 		player.ended(2)
-		store.set(func(m *memory) { m.broken[1] = false })
+		store.fails()
 		s.pass(leftAlone)
 		player.wantReceived("play 1")
 		player.started(1)
 		s.pass(7 * time.Second)
-		store.set(func(m *memory) { m.down = true })
+		store.fails("")
 		player.ended(1)
 		if err := s.overlay.Pause(t.Context(), ""); err == nil {
 			t.Error("a pause that was not saved is taken for one")
 		}
 		s.pass(time.Hour)
 		s.want(1, started, "")
-		store.set(func(m *memory) { m.down = false })
+		store.fails()
 		s.pass(leftAlone + time.Minute)
 		s.want(1, ended, celebration.WhyEndAssumed)
 	})
 }
 
-func TestAClipThatIsDeletedStopsPlaying(t *testing.T) {
-	store := newMemory()
+func TestAClipThatIsTakenOutOfTheQueueStopsPlaying(t *testing.T) {
+	store := &kept{}
 	onStage(t, store, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
 		store.ready(8 * time.Second)
 		store.ready(8 * time.Second)
 		s.commit()
 		player.started(1)
-		store.set(func(m *memory) { m.playbacks[0].State = failed })
+		storetest.Exec(t, store.Store, `UPDATE playbacks SET state = 'failed' WHERE id = 1`)
 		s.commit()
 		player.wantReceived("play 1", "stop 1", "play 2")
 	})
@@ -168,9 +169,14 @@ func TestAClipThatIsDeletedStopsPlaying(t *testing.T) {
 // Whatever pages do, one clip plays at a time, an ended one never plays
 // again, and the queue comes to its end once there is a page that behaves.
 func TestNoBehaviourOfPagesUpsetsTheQueue(t *testing.T) {
-	for seed := range uint64(200) {
+	seeds := uint64(50)
+	if testing.Short() {
+		seeds = 10
+	}
+	for seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			store := newMemory()
+			t.Parallel()
+			store := &kept{}
 			onStage(t, store, func(t *testing.T, s *stage) {
 				chance := rand.New(rand.NewPCG(seed, 1))
 				var pages []*tab
@@ -198,18 +204,22 @@ func TestNoBehaviourOfPagesUpsetsTheQueue(t *testing.T) {
 					s.pass(time.Second)
 				}
 				if h := s.overlay.Health(); h.Playing != nil || h.Queued != 0 {
-					t.Fatalf("the queue hangs: %+v; saves: %q", h, store.moves)
+					t.Fatalf("the queue hangs: %+v", h)
 				}
 			})
 		})
 	}
 }
 
-func wantOnePlaying(t *testing.T, store *memory) {
+func wantOnePlaying(t *testing.T, store *kept) {
 	t.Helper()
 	playing := 0
-	for i := range store.playbacks {
-		if p := store.playback(int64(i + 1)); p.State == sent || p.State == started {
+	open, err := store.OpenPlaybacks(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range open {
+		if p.State == sent || p.State == started {
 			playing++
 		}
 	}
@@ -226,7 +236,7 @@ func misbehave(s *stage, chance *rand.Rand, pages *[]*tab, step int) {
 		}
 		return (*pages)[chance.IntN(len(*pages))]
 	}
-	id := max(int64(len(s.store.playbacks)), 1) - chance.Int64N(2)
+	id := max(s.store.count, 1) - chance.Int64N(2)
 	switch chance.IntN(9) {
 	case 0:
 		s.store.ready(time.Duration(chance.IntN(20)) * time.Second)

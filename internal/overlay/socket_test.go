@@ -20,7 +20,7 @@ const patience = 2 * time.Minute
 // served is an overlay behind a real server.
 type served struct {
 	t       *testing.T
-	store   *memory
+	store   *kept
 	overlay *Overlay
 	wake    chan struct{}
 	server  *httptest.Server
@@ -29,9 +29,10 @@ type served struct {
 }
 
 func open(t *testing.T, allow func(*http.Request) bool) *served {
-	h := &served{t: t, store: newMemory(), wake: make(chan struct{}, 1), ended: make(chan error, 1)}
+	h := &served{t: t, store: &kept{}, wake: make(chan struct{}, 1), ended: make(chan error, 1)}
+	h.store.open(t)
 	h.overlay = New(Options{
-		Store: h.store, Wake: h.wake, AllowOrigin: allow, Log: zerolog.Nop(),
+		Store: h.store.Store, Wake: h.wake, AllowOrigin: allow, Log: zerolog.Nop(),
 		Settings: func() Settings { return Settings{Volume: 0.8} },
 	})
 	h.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

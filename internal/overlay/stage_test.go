@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -22,23 +21,26 @@ import (
 // sockets: what they say goes straight to the loop.
 type stage struct {
 	t       *testing.T
-	store   *memory
+	store   *kept
 	overlay *Overlay
 	wake    chan struct{}
 	stop    func()
 	limits  Settings
 	changes int
 	steps   atomic.Int64            // of the loop: each asks for the settings
+	reads   atomic.Int64            // of the store, by the loop
+	readAt  time.Time               // only the loop touches it
 	left    map[int64]time.Duration // how long clips still take
 	lost    error                   // why that is not known
 	convert func(c celebration.Clip, player celebration.Decoder) error
-	looks   []string // the clips that were read
+	looks   []string          // the clips that were read
+	files   map[string]string // what the pictures of clips are coded in, by name
 }
 
 // Look and Convert are the stage's folder of clips.
 func (s *stage) Look(_ context.Context, c celebration.Clip) error {
 	s.looks = append(s.looks, c.Filename)
-	s.store.set(func(m *memory) { m.code(c.Filename, m.files[c.Filename], "") })
+	s.store.code(c.Filename, s.files[c.Filename], "")
 	return nil
 }
 
@@ -47,10 +49,11 @@ func (s *stage) Convert(_ context.Context, c celebration.Clip, player celebratio
 }
 
 // onStage runs a test in a bubble with an overlay over this store.
-func onStage(t *testing.T, store *memory, test func(t *testing.T, s *stage)) {
+func onStage(t *testing.T, store *kept, test func(t *testing.T, s *stage)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		t.Helper()
+		store.open(t)
 		s := &stage{t: t, store: store, limits: Settings{Volume: 0.8, Alert: 7 * time.Second, MaxPlayback: time.Minute}}
 		s.start()
 		defer func() { s.stop() }()
@@ -62,7 +65,7 @@ func onStage(t *testing.T, store *memory, test func(t *testing.T, s *stage)) {
 func (s *stage) start() {
 	s.wake = make(chan struct{}, 1)
 	s.overlay = New(Options{
-		Store: s.store, Settings: func() Settings { s.steps.Add(1); return s.limits }, Wake: s.wake,
+		Store: s.store.Store, Settings: s.settings, Wake: s.wake,
 		Inspect: s.Look, Convert: s.Convert, Left: func(context.Context) (map[int64]time.Duration, error) { return s.left, s.lost },
 		Changed: func() { s.changes++ }, Log: zerolog.Nop(),
 	})
@@ -76,6 +79,17 @@ func (s *stage) start() {
 		}
 	}
 	synctest.Wait()
+}
+
+// settings returns the limits, and counts: each step of the loop asks for them
+// after it may have read the store.
+func (s *stage) settings() Settings {
+	s.steps.Add(1)
+	if at := s.overlay.state.readAt; !at.Equal(s.readAt) {
+		s.readAt = at
+		s.reads.Add(1)
+	}
+	return s.limits
 }
 
 // commit is what the rest of the program does after a commit.
@@ -231,7 +245,7 @@ func (s *stage) want(id int64, state celebration.PlaybackState, why string) cele
 	s.t.Helper()
 	p := s.store.playback(id)
 	if p.State != state || p.Reason.Code != why {
-		s.t.Fatalf("playback %d is %s (%s), want %s (%s); saves: %s", id, p.State, p.Reason.Code, state, why, strings.Join(s.store.moves, ", "))
+		s.t.Fatalf("playback %d is %s (%s), want %s (%s)", id, p.State, p.Reason.Code, state, why)
 	}
 	return p
 }

@@ -5,10 +5,14 @@ package storetest
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"modernc.org/sqlite"
 
 	"streamspark/internal/store"
 )
@@ -16,6 +20,7 @@ import (
 // Open returns an empty store in a folder of its own, closed with the test.
 func Open(t testing.TB) *store.Store {
 	t.Helper()
+	writes()
 	dir := t.TempDir()
 	Migrate(t, dir)
 	s, err := store.Open(t.Context(), dir)
@@ -72,4 +77,42 @@ var migrated = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(filepath.Join(dir, store.File))
+})
+
+// OnWrite has do called before each write that the overlay makes in this
+// store, with what is written: "put KEY" and "forget KEY" of documents,
+// "ID STATE" of playbacks and "thanked ID" of celebrations. It may take its
+// time; its error is the error of the write. The last do counts, and nil ends
+// it.
+func OnWrite(t testing.TB, s *store.Store, do func(what string) error) {
+	t.Helper()
+	if _, known := writes().Swap(s.BackupFolder(), do); known {
+		return
+	}
+	t.Cleanup(func() { writes().Delete(s.BackupFolder()) })
+	for i, on := range []string{
+		`BEFORE INSERT ON documents BEGIN SELECT on_write('%s', 'put ' || NEW.key)`,
+		`BEFORE DELETE ON documents BEGIN SELECT on_write('%s', 'forget ' || OLD.key)`,
+		`BEFORE UPDATE ON playbacks BEGIN SELECT on_write('%s', NEW.id || ' ' || NEW.state)`,
+		`BEFORE UPDATE OF alerted_at ON celebrations WHEN NEW.alerted_at > 0 BEGIN SELECT on_write('%s', 'thanked ' || NEW.id)`,
+	} {
+		Exec(t, s, fmt.Sprintf("CREATE TRIGGER on_write_%d "+on+"; END", i, s.BackupFolder()))
+	}
+}
+
+// writes has the functions of OnWrite by their folder, and the function of SQL
+// that calls them, which the connections have that are opened afterwards.
+var writes = sync.OnceValue(func() *sync.Map {
+	var hooks sync.Map
+	sqlite.MustRegisterScalarFunction("on_write", 2, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		folder, _ := args[0].(string)
+		what, _ := args[1].(string)
+		if do, _ := hooks.Load(folder); do != nil {
+			if do := do.(func(string) error); do != nil {
+				return nil, do(what)
+			}
+		}
+		return nil, nil
+	})
+	return &hooks
 })
