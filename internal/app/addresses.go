@@ -42,7 +42,7 @@ func (a *App) rotate(ctx context.Context) (end func(), err error) {
 
 func (a *App) listenAddr() *net.TCPAddr { return a.listener.Addr().(*net.TCPAddr) }
 
-// access says who can reach the program.
+// access returns who can reach the program.
 func (a *App) access() api.Access {
 	return api.Access{Addresses: a.addresses(), Exposed: a.live.Exposed(), Ignored: a.live.Ignored()}
 }

@@ -283,7 +283,7 @@ func (a *App) watch() <-chan struct{} {
 	return w.C
 }
 
-// changed tells the dashboards that a connection or the queue is not what
+// changed notifies the dashboards that a connection or the queue is not what
 // it was.
 func (a *App) changed() {
 	if a.web != nil {
@@ -293,7 +293,7 @@ func (a *App) changed() {
 
 const closeTimeout = 2 * time.Second
 
-// Close lets go of everything that is open, the last opened first.
+// Close closes everything that is open, the last opened first.
 func (a *App) Close() error {
 	for _, w := range a.watches {
 		w.Close()

@@ -16,7 +16,7 @@ func (a *App) newBreaker(d provider.Descriptor) *breaker.Breaker {
 	return b
 }
 
-// heal lets providers be asked again at once, because the streamer asked.
+// heal closes the breakers at once, because the streamer asked.
 func (a *App) heal(providers ...string) {
 	a.making.RLock()
 	known := maps.Clone(a.breakerOf)

@@ -53,7 +53,7 @@ func (a *App) check(ctx context.Context) error {
 	return nil
 }
 
-// unread says which files are not read that are likely meant to be.
+// unread reports files that are not read that are likely meant to be.
 func (a *App) unread() (lines []string) {
 	for _, path := range a.live.Misnamed() {
 		lines = append(lines, path+" is not read: the configuration must be named "+config.DefaultFile+".")

@@ -8,7 +8,7 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// timeLeft tells about how long each clip that is being made still takes, by
+// timeLeft returns about how long each clip that is being made still takes, by
 // celebration, where that is known. Of a line that is too long none is.
 func (a *App) timeLeft(ctx context.Context) (map[int64]time.Duration, error) {
 	making, err := a.store.InProgress(ctx, celebration.LongestLine+1)

@@ -32,7 +32,7 @@ func (a *App) ownProxies(c config.Config) map[string]config.Secret {
 	return own
 }
 
-// ways says in one line each by which proxies calls leave.
+// ways describes in a line each which proxies calls go through.
 func (a *App) ways(c config.Config) []string {
 	var lines []string
 	environment := c.Network.Environment

@@ -29,7 +29,7 @@ func (a *App) openSettings(ctx context.Context) error {
 	return nil
 }
 
-// lost says that a document cannot be opened, and what that means.
+// lost logs that a document cannot be opened, and what that means.
 func (a *App) lost(name string) {
 	a.log.Warn().Str("document", name).Msg(lostWhat(name))
 }
@@ -48,7 +48,7 @@ func lostWhat(name string) string {
 	return what
 }
 
-// whyIgnored says why a value that the dashboard saved is not used.
+// whyIgnored returns why a value that the dashboard saved is not used.
 func whyIgnored(why string) string {
 	return map[string]string{
 		config.NotKnown:   "there is no such setting, so what was saved of it is not used",
@@ -68,7 +68,7 @@ func (a *App) saveSettings(ctx context.Context, values map[string]string) error 
 	return nil
 }
 
-// resetSetting gives back what the dashboard saved of a key.
+// resetSetting deletes what the dashboard saved for a key.
 func (a *App) resetSetting(ctx context.Context, key string) error {
 	if err := a.live.Reset(ctx, key); err != nil {
 		return err
@@ -77,8 +77,8 @@ func (a *App) resetSetting(ctx context.Context, key string) error {
 	return nil
 }
 
-// applySettings gives the parts that keep values of their own the present
-// ones. The others ask for them at each piece of work.
+// applySettings updates the parts that keep values of their own. The others ask
+// for them at each piece of work.
 func (a *App) applySettings() {
 	a.applying.Lock() // so that of two changes the last one stays
 	defer a.applying.Unlock()

@@ -26,13 +26,13 @@ func openBroadcast(ctx context.Context, s *store.Store) (broadcast, error) {
 	return b, b.note(ctx, false)
 }
 
-// note keeps that a player is there now, or is not.
+// note records that a player is there now, or is not.
 func (b broadcast) note(ctx context.Context, player bool) error {
 	_, err := b.stream.Update(ctx, func(s celebration.Stream) celebration.Stream { return s.At(time.Now(), player) })
 	return err
 }
 
-// anew begins a new stream, because the streamer says so.
+// anew starts a new stream by the streamer's wish.
 func (b broadcast) anew(ctx context.Context) error {
 	_, err := b.stream.Update(ctx, func(celebration.Stream) celebration.Stream {
 		now := time.Now()

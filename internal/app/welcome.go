@@ -52,7 +52,7 @@ func (a *App) printAddresses(say func(string, ...any)) {
 	}
 }
 
-// missing says in one line each what is not configured.
+// missing describes in a line each what is not configured.
 func (a *App) missing() []string {
 	c := a.live.Get()
 	var lines []string

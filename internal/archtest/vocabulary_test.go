@@ -49,6 +49,9 @@ var bareNames = strings.Fields(`in of on by for from to into onto under over wit
 	few only able most many some none both enough least more against otherwise
 	would meet`)
 
+// vagueVerbs begin no comment of a function: returns, records and sends say more.
+var vagueVerbs = strings.Fields("says tells gives notes lets hears sees looks")
+
 // words splits an identifier into lower-case words: aFewWords, a-few-words.
 func words(identifier string) []string {
 	var b strings.Builder
@@ -96,6 +99,8 @@ func docProblem(name, doc string) string {
 		return fmt.Sprintf("the comment begins with %q, not with the name %s", text[0], name)
 	case len(text) < 2 || !strings.HasSuffix(text[1], "s") || slices.Contains([]string{"is", "was", "this", "as"}, text[1]):
 		return fmt.Sprintf("the comment of %s has no verb in the present tense after the name (returns, reports whether, adds …): %q", name, strings.Join(text[:min(len(text), 5)], " "))
+	case slices.Contains(vagueVerbs, text[1]):
+		return fmt.Sprintf("the comment of %s begins with %q: write what it does (returns, reports, records, sends, sets …)", name, text[1])
 	}
 	return ""
 }
@@ -271,7 +276,7 @@ func TestIdentifiersAreSplitIntoWords(t *testing.T) {
 func TestACommentOfAFunctionBeginsWithItsNameAndAVerb(t *testing.T) {
 	for doc, good := range map[string]bool{
 		"Open returns a store.": true, "Open reports whether it is.": true, "": true,
-		"Opens a store.": false, "Open is a store.": false, "Open a store.": false, "Open": false,
+		"Opens a store.": false, "Open says why not.": false, "Open is a store.": false, "Open a store.": false, "Open": false,
 	} {
 		if problem := docProblem("Open", doc); (problem == "") != good {
 			t.Errorf("%q: %q", doc, problem)

@@ -12,7 +12,7 @@ const LongestLine = 200
 // notKnown is what is said of a time that nobody knows.
 const notKnown = time.Duration(-1)
 
-// TimeLeft says of each of what is being made, in the order of the line,
+// TimeLeft returns of each clip that is being made, in the order of the orders,
 // about how long until its clip is there; negative where that is not known:
 // no clip of its generator was made lately, it takes longer than those did,
 // its generator does not answer, or what comes before it takes no known

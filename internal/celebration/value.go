@@ -30,7 +30,7 @@ func (c Celebration) Valuable() bool {
 	return false
 }
 
-// ValueByHand notes what the streamer says a donation is worth.
+// ValueByHand records what the streamer says a donation is worth.
 func (c *Celebration) ValueByHand(rubles money.Amount, now time.Time) {
 	c.AmountRUB = rubles
 	c.Rate = Rate{Currency: money.RUB, Rubles: "1", Source: RateByHand, Published: now.UTC()}

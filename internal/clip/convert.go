@@ -167,7 +167,7 @@ func (f *Folder) converted(file *os.File, from celebration.Clip, player celebrat
 	return made, writeFault(file.Sync())
 }
 
-// conversion lets ffmpeg read that one file as the kind that it is, and
+// conversion has ffmpeg read that one file as the kind that it is, and
 // nothing that the file may name. Half of the computer is left to the stream.
 func conversion(in, out string, from celebration.Clip, to format, player celebration.Decoder) []string {
 	args := []string{

@@ -104,7 +104,7 @@ func (m *movie) length() time.Duration {
 	return longest(measured, stated...)
 }
 
-// walk looks at the boxes between two places of the file. Only boxes that
+// walk visits the boxes between two offsets of the file. Only boxes that
 // are known to hold others are entered, so it cannot go deep. Junk after the
 // boxes that matter is passed over, as a browser does.
 func (m *movie) walk(parent string, from, to int64) error {

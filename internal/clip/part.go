@@ -101,7 +101,7 @@ func (i *intake) SetAddress(string, bool) {}
 // Kept returns what is here of which version of the file.
 func (i *intake) Kept() (size int64, tag string) { return i.size, i.tag }
 
-// Begin takes the file to where the next bytes belong, and notes which
+// Begin seeks to where the next bytes belong, and records which
 // version of it they are of. A file that is too long is refused at once.
 func (i *intake) Begin(at int64, tag string, total int64) error {
 	i.begun = true
@@ -149,7 +149,7 @@ func (i *intake) Write(p []byte) (int, error) {
 	return 0, i.err
 }
 
-// secure sees what came safe on the disk, and notes how much that is.
+// secure syncs what came to the disk, and records how much that is.
 func (i *intake) secure() error {
 	if err := i.file.Sync(); err != nil {
 		return writeFault(err)

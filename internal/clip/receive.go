@@ -49,7 +49,7 @@ func (f *Folder) Receive(ctx context.Context, stem string, fill func(io.Writer) 
 	return clip, nil
 }
 
-// settle gives a file that is whole its name.
+// settle renames a file that is complete to its name.
 func (f *Folder) settle(file *os.File, temporary, name string) error {
 	if err := file.Close(); err != nil { // first: Windows does not rename an open file
 		return err

@@ -246,7 +246,7 @@ func (f *film) note(id uint32, payload, size int64) error {
 	return err
 }
 
-// describe notes what an element says of the track at hand.
+// describe records an element of the current track.
 func (f *film) describe(id uint32, payload, size int64) (err error) {
 	if len(f.tracks) == 0 {
 		return nil
@@ -265,7 +265,7 @@ func (f *film) describe(id uint32, payload, size int64) (err error) {
 	return err
 }
 
-// block notes the time of a block: that of its cluster and a small signed
+// block records the time of a block: that of its cluster and a small signed
 // distance, which stands behind the number of its track.
 func (f *film) block(payload, size int64) error {
 	head, err := f.bytes(payload, min(size, 10), 10)

@@ -106,7 +106,7 @@ func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
 	})
 }
 
-// Reset gives the dashboard's value of a key back, so that the environment,
+// Reset deletes the dashboard's value of a key, so that the environment,
 // the file or the default holds again.
 func (l *Live) Reset(ctx context.Context, name string) error {
 	return l.change(ctx, func(layers Layers) (Layers, error) {

@@ -185,7 +185,7 @@ func (l Layers) resolve() (Config, map[string]Origin, error) {
 	return c, origins, c.keyed(l.schema.providers)
 }
 
-// hideSecrets gives all secrets of all layers away to be hidden, used or not.
+// hideSecrets registers the secrets of all layers for redaction, used or not.
 func (l Layers) hideSecrets() {
 	if l.hide == nil {
 		return

@@ -27,7 +27,7 @@ type ProxyEnvironment struct {
 	HTTPSFrom   string
 }
 
-// readProxies looks the variables up.
+// readProxies reads the variables.
 func readProxies(lookup func(string) string) ProxyEnvironment {
 	first := func(names ...string) (value, name string) {
 		for _, name := range names {

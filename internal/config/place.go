@@ -63,7 +63,7 @@ func (a around) folders() []string {
 	return slices.DeleteFunc(all, func(folder string) bool { return folder == "" })
 }
 
-// find looks for the configuration, then for data, then for the folder that
+// find searches for the configuration, then for data, then for the folder that
 // the program came in; where there is nothing yet it is the user's.
 func (a around) find(path string) place {
 	p := place{otherwise: a.working}

@@ -57,7 +57,7 @@ func (l Layers) read(ctx context.Context, open Documents, keep *secrets.Store) (
 	return l.usable(out)
 }
 
-// refused says why a saved value is left out; empty: it is not.
+// refused returns why a saved value is left out, or "".
 func (s *schema) refused(name, value, document string) string {
 	k, ok := s.byName[name]
 	switch {

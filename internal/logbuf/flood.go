@@ -45,8 +45,8 @@ func (l *Log) drowned(e Entry) bool {
 	return true
 }
 
-// kindOf tells lines apart by what the program says, and requests, which name
-// what a client asked for, by how they were answered.
+// kindOf returns the key by which lines are counted: their message; of
+// requests, which name what a client asked for, by how they were answered.
 func kindOf(e Entry) (kind string, most int) {
 	status, answered := e.Fields["status"].(float64)
 	if _, asked := e.Fields["method"]; asked && answered {
@@ -59,7 +59,7 @@ func kindOf(e Entry) (kind string, most int) {
 	return e.Level + " " + e.Part + " " + e.Message, mostLines
 }
 
-// subside says how many lines of a kind were left out, and forgets the kind
+// subside logs how many lines of a kind were left out, and forgets the kind
 // when there were none.
 func (l *Log) subside(kind string, first Entry) {
 	l.mu.Lock()

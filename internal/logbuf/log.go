@@ -155,7 +155,7 @@ func (l *Log) Total() int {
 	return l.total
 }
 
-// Close lets go of the file.
+// Close closes the file.
 func (l *Log) Close() error {
 	l.mu.Lock()
 	l.closed = true

@@ -42,7 +42,7 @@ func Rubles(whole int64) Amount {
 	return Amount{value: decimal.NewFromInt(whole), currency: RUB}
 }
 
-// withinReason looks at the exponent before anything is expanded, so that
+// withinReason checks the exponent before anything is expanded, so that
 // 1e999999 costs nothing.
 func withinReason(number decimal.Decimal) error {
 	exponent := int64(number.Exponent())

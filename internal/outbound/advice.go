@@ -60,7 +60,7 @@ func (l *line) froze(err error) bool {
 	return ok && counted.came.Load() >= fewestFrozen && counted.came.Load() <= mostFrozen
 }
 
-// brokenOff says why a request or its answer ended early, and whether the
+// brokenOff returns why a request or its answer ended early, and whether the
 // trouble is on the way.
 func (l *line) brokenOff(err error) (why fault.Message, filtered bool) {
 	if l.froze(err) {

@@ -52,7 +52,7 @@ func (d *Downloader) Reach(ctx context.Context, address string) error {
 	return response.Body.Close()
 }
 
-// follow lets a redirect pass without what is not for the next host: the
+// follow allows a redirect without what is not for the next host: the
 // caller's headers, which may hold a key, and the address before it, which
 // may be a signed one.
 func follow(next *http.Request, via []*http.Request) error {

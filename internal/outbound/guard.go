@@ -33,7 +33,7 @@ func newGuard(allowed []string) *guard {
 	}
 }
 
-// check looks at an address, also of a redirect, before it is called.
+// check checks an address, also of a redirect, before it is called.
 func (g *guard) check(u, proxy *url.URL) error {
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return errAddress
@@ -74,7 +74,7 @@ func publicName(host string) bool {
 	return !slices.Contains(private, last) && !strings.HasSuffix(host, ".home.arpa")
 }
 
-// control looks at the number that a name stands for at the very moment of
+// control checks the number that a name resolves to at the very moment of
 // connecting, so a name that changes between two looks gains nothing.
 func (g *guard) control(p passage) controller {
 	return func(network, address string, c syscall.RawConn) error {

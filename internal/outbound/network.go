@@ -144,7 +144,7 @@ func (r *road) RoundTrip(request *http.Request) (*http.Response, error) {
 	return r.transport(route).RoundTrip(request.WithContext(context.WithValue(request.Context(), passageKey{}, p)))
 }
 
-// CloseIdleConnections lets go of what is open and not used.
+// CloseIdleConnections closes what is open and not used.
 func (r *road) CloseIdleConnections() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -22,7 +22,7 @@ func Text(raw json.RawMessage) string {
 	return ""
 }
 
-// Misfit says what a body is in place of the JSON that was hoped for.
+// Misfit describes a body that is not the expected JSON.
 func Misfit(body []byte) fault.Message {
 	switch {
 	case len(bytes.TrimSpace(body)) == 0:

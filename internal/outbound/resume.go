@@ -25,13 +25,13 @@ type Part interface {
 // Whole is a Part that keeps nothing, for a writer that is none.
 type Whole struct{}
 
-// SetAddress notes nothing.
+// SetAddress does nothing.
 func (Whole) SetAddress(string, bool) {}
 
 // Kept returns nothing.
 func (Whole) Kept() (int64, string) { return 0, "" }
 
-// Begin notes nothing.
+// Begin does nothing.
 func (Whole) Begin(int64, string, int64) error { return nil }
 
 // PartOf returns the Part that a writer is, or Whole.

@@ -118,7 +118,7 @@ func (o *Overlay) judgeThanks(now time.Time) {
 	}
 }
 
-// weedThanks lets go of those that are on no page and not to be shown (any
+// weedThanks removes those that are on no page and not to be shown (any
 // more), after a look into the store.
 func (o *Overlay) weedThanks() {
 	d := &o.state
@@ -185,7 +185,7 @@ func (o *Overlay) takeThanks(ctx context.Context, now time.Time) {
 	}
 }
 
-// tellOnlookers tells those pages that are no players, once.
+// tellOnlookers sends it to pages that are not players, once.
 func (o *Overlay) tellOnlookers(frame []byte) {
 	o.curtain.unlessDown(func() {
 		for _, p := range o.state.pages {
@@ -196,7 +196,7 @@ func (o *Overlay) tellOnlookers(frame []byte) {
 	})
 }
 
-// tellOne tells a page of a thank-you, if it does not know of it.
+// tellOne sends a page a thank-you that it does not know.
 func (o *Overlay) tellOne(p *page, t *thanks, now time.Time) {
 	if _, knows := t.told[p]; knows || p.dead {
 		return
@@ -228,8 +228,8 @@ func (o *Overlay) holdFor(waiting int) time.Duration {
 	return max(min(shortest, hold), hold*calm/time.Duration(waiting))
 }
 
-// acknowledged takes in that a page says that a thank-you is up there. Only
-// one that viewers see is listened to.
+// acknowledged handles a page's report that it shows a thank-you. Only a page
+// that viewers see counts.
 func (o *Overlay) acknowledged(p *page, key string) {
 	if !slices.Contains(o.audience(), p) {
 		return
@@ -242,7 +242,7 @@ func (o *Overlay) acknowledged(p *page, key string) {
 	}
 }
 
-// isUp notes that a thank-you was shown. It is saved with the next step.
+// isUp records that a thank-you was shown. It is saved with the next step.
 func (o *Overlay) isUp(up *thanks) {
 	d := &o.state
 	d.thanks = slices.DeleteFunc(d.thanks, func(t *thanks) bool { return t == up })
@@ -269,7 +269,7 @@ func (o *Overlay) untell(p *page) {
 	}
 }
 
-// timeLeft says about how long the clips of the thank-yous at these places
+// timeLeft returns about how long the clips of the thank-yous at these places
 // still take, by celebration, where that is known. No thank-you waits for it.
 func (o *Overlay) timeLeft(ctx context.Context, places []int) map[int64]time.Duration {
 	if o.left == nil || slices.Max(places) == 0 {
@@ -285,7 +285,7 @@ func (o *Overlay) timeLeft(ctx context.Context, places []int) map[int64]time.Dur
 	return left
 }
 
-// places says for each thank-you which place its clip has among the making
+// places returns for each thank-you which place its clip has among the making
 // ones: these are the youngest of them. One that is ready has none: 0.
 func places(alerts []celebration.Celebration, making int) []int {
 	inMaking := func(c celebration.Celebration) bool { return slices.Contains(celebration.Making(), c.Status) }

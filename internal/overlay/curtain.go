@@ -41,15 +41,15 @@ func (c *curtain) fall() {
 	c.tell(c.state)
 }
 
-// rise says that the loop has taken a panic in.
+// rise records that the loop has handled a panic.
 func (c *curtain) rise() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.down--
 }
 
-// publish tells the pages the state, if it is not what they know. It returns
-// the state as it was told, and the pages that are gone or too slow.
+// publish sends the pages the state, if it differs from what they have. It
+// returns the state as it was sent, and the pages that are gone or too slow.
 func (c *curtain) publish(s state) (told string, lost []*page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

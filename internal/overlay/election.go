@@ -96,8 +96,8 @@ func first(a, b bool) int {
 	return 1
 }
 
-// noPlayer says why nobody plays although a page could. Of one that is hidden
-// that is known without it.
+// noPlayer returns why nobody plays although a page could. Of one that is
+// hidden that is known without it.
 func (o *Overlay) noPlayer() string {
 	why, hidden := "", false
 	for _, p := range o.state.pages {

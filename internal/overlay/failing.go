@@ -26,7 +26,7 @@ func newFailures() failures {
 	return failures{ofPage: map[string]int{}, on: map[int64]map[string]bool{}}
 }
 
-// add notes that a page could not show a playback.
+// add records that a page could not show a playback.
 func (f *failures) add(page string, playback int64) {
 	f.row++
 	f.ofPage[page]++
@@ -36,7 +36,7 @@ func (f *failures) add(page string, playback int64) {
 	f.on[playback][page] = true
 }
 
-// shown notes that a page has shown something to its end.
+// shown records that a page has shown something to its end.
 func (f *failures) shown(page string) {
 	f.row = 0
 	delete(f.ofPage, page)

@@ -122,7 +122,7 @@ func (o *Overlay) lookedAt(_ context.Context, p celebration.Playback, err error)
 	}
 }
 
-// converted notes how a conversion ended. What could not be converted waits,
+// converted records how a conversion ended. What could not be converted waits,
 // and says why, until it is asked for again or another player comes.
 func (o *Overlay) converted(ctx context.Context, p celebration.Playback, decodes celebration.Decoder, names string, err error) {
 	at := slices.IndexFunc(o.state.queue, func(q celebration.Playback) bool { return q.ID == p.ID })

@@ -131,7 +131,7 @@ func New(o Options) *Overlay {
 	return overlay
 }
 
-// Refresh says that the settings may have changed. It never waits.
+// Refresh notifies the loop that the settings may have changed. It never waits.
 func (o *Overlay) Refresh() { o.reread() }
 
 // Health returns how things stood at the last change.
@@ -165,7 +165,7 @@ func (o *Overlay) Play(ctx context.Context, filename string) (celebration.Playba
 	return p, nil
 }
 
-// Pause lets the present clip play to its end and starts no other until
+// Pause stops the queue after the present clip until
 // Resume, also after a restart. Thank-you alerts go on.
 func (o *Overlay) Pause(ctx context.Context, why string) error {
 	return o.do(ctx, func(ctx context.Context) error {

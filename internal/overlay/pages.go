@@ -33,7 +33,7 @@ func newPage(send func(frame []byte) bool, closes func(code int, reason string))
 	return &page{send: send, close: closes, done: make(chan struct{})}
 }
 
-// join takes in a new connection and tells it how things stand.
+// join adds a connection and sends it the state.
 func (o *Overlay) join(ctx context.Context, p *page) {
 	o.state.arrival++
 	p.order = o.state.arrival
@@ -42,7 +42,7 @@ func (o *Overlay) join(ctx context.Context, p *page) {
 	o.evict(ctx)
 }
 
-// leave lets a connection go. A page that closed it in order is gone for
+// leave removes a connection. A page that closed it in order is gone for
 // good; one that was cut off may be back in a moment, still playing.
 func (o *Overlay) leave(ctx context.Context, p *page, inOrder bool) {
 	at := slices.Index(o.state.pages, p)
@@ -148,7 +148,7 @@ func (o *Overlay) anyDead() bool {
 	return slices.ContainsFunc(o.state.pages, func(p *page) bool { return p.dead })
 }
 
-// sweep lets go of the pages that were given up.
+// sweep removes the pages that were given up.
 func (o *Overlay) sweep(ctx context.Context) {
 	for _, p := range slices.Clone(o.state.pages) {
 		if p.dead {

@@ -116,7 +116,7 @@ func (o *Overlay) tooEarly(r report) (why celebration.Reason, early bool) {
 	return fault.Say(celebration.WhyEndedEarly, "shown", max(shown, 0).Round(time.Second), "length", length.Round(time.Second)), true
 }
 
-// started notes that the clip runs, that it still runs on a page that was
+// started records that the clip runs, that it still runs on a page that was
 // away, or that its pictures still move. How long the clip is, the page knows
 // better than the file says.
 func (o *Overlay) started(ctx context.Context, r report) {
@@ -248,7 +248,7 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 	}
 }
 
-// longerThanSaid lets a clip go on that moves beyond its length, up to the
+// longerThanSaid extends a clip that moves beyond its length, up to the
 // bound of all clips. What is ended there was shown, and is not shown again.
 func (o *Overlay) longerThanSaid(ctx context.Context, p celebration.Playback) {
 	now, bound := time.Now(), p.StartedAt.Add(o.longest())

@@ -10,8 +10,8 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// publish tells the pages the state, and the rest of the program the
-// health, where they are not what they were.
+// publish sends the pages the state, and the rest of the program the health,
+// where they are not what they were.
 func (o *Overlay) publish() {
 	d := &o.state
 	set := o.settings()

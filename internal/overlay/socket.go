@@ -83,7 +83,7 @@ func (o *Overlay) listen(ctx context.Context, conn *socket.Conn, p *page) error 
 	}
 }
 
-// take gives a frame to what it is about.
+// take dispatches a frame by its type.
 func (o *Overlay) take(ctx context.Context, p *page, r report) {
 	if !slices.Contains(o.state.pages, p) {
 		return // it was let go in the meantime

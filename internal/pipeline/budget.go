@@ -73,7 +73,7 @@ func (p *Pipeline) rublesPerDollar(ctx context.Context) (decimal.Decimal, error)
 	return decimal.NewFromString(rate.Rubles)
 }
 
-// orderFailed says what becomes of an approved celebration for which no order
+// orderFailed sets the status of an approved celebration for which no order
 // was written down.
 func (p *Pipeline) orderFailed(ctx context.Context, c *celebration.Celebration, err error) error {
 	f := classify(err)

@@ -21,9 +21,10 @@ func (p *Pipeline) next(set Settings) string {
 	return set.Generator
 }
 
-// chooseGenerator says which generator gets an order: the next one. What was sent
-// once stays where it was sent. The settings come back with the choice in them,
-// and without the tiers' models, which are of the streamer's choice alone.
+// chooseGenerator sets which generator gets an order: the next one. What was
+// sent once stays where it was sent. The settings come back with the choice in
+// them, and without the tiers' models, which are of the streamer's choice
+// alone.
 func (p *Pipeline) chooseGenerator(c celebration.Celebration, set Settings) Settings {
 	name, sent := set.Generator, !c.SubmittedAt.IsZero()
 	switch {
@@ -47,7 +48,7 @@ func (p *Pipeline) chooseGenerator(c celebration.Celebration, set Settings) Sett
 // isFree reports whether a donation is a test that must not cost anything.
 func isFree(d celebration.Donation) bool { return d.Source == celebration.SourceTest && !d.Paid }
 
-// silent says why no order would be sent now, else nil.
+// silent returns why no order would be sent now, or nil.
 func (m Maker) silent() error {
 	if m.Ready == nil {
 		return nil

@@ -19,9 +19,9 @@ func (p *Pipeline) player() celebration.Decoder {
 	return p.o.Player()
 }
 
-// unplayableReason says why an order is held: its clip would come in a codec that
-// the player does not decode and nothing here converts it. It is asked before
-// money is spent; the streamer may insist.
+// unplayableReason returns why an order is held: its clip would come in a codec
+// that the player does not decode and nothing here converts it. It is asked
+// before money is spent; the streamer may insist.
 func (p *Pipeline) unplayableReason(ctx context.Context, c celebration.Celebration, maker Maker) (celebration.Reason, bool) {
 	player := p.player()
 	if !maker.Paid || player.Decodes(maker.Video) || c.Reason.Code == celebration.WhyAnyway {
@@ -34,7 +34,7 @@ func (p *Pipeline) unplayableReason(ctx context.Context, c celebration.Celebrati
 	return fault.Say(celebration.WhyPlayerLacks, "codec", celebration.CodecName(maker.Video), "cause", celebration.Cause(err)), true
 }
 
-// finish sees to a clip that is here: it is ready, or first converted into
+// finish makes a downloaded clip ready, or first converts it into
 // what the player decodes. Where that cannot be done it is kept, and said.
 func (p *Pipeline) finish(ctx context.Context, c *celebration.Celebration, file celebration.Clip) error {
 	file.Celebration, c.Delivery = c.ID, celebration.Delivery{}

@@ -49,7 +49,7 @@ func allows(c celebration.Celebration, action Action) bool {
 	return mayDecide(c, action) == nil
 }
 
-// decisions says from which statuses each decision may be taken.
+// decisions returns from which statuses each decision may be taken.
 func decisions() map[Action][]celebration.Status {
 	return map[Action][]celebration.Status{
 		Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Rejected, celebration.Failed},

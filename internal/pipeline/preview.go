@@ -11,8 +11,8 @@ import (
 	"streamspark/internal/fault"
 )
 
-// Preview tells what a donation made now would lead to, by the steps of the
-// line itself: its value and tier, the order as it would be sent, what that
+// Preview returns what a donation made now would lead to, by the steps of the
+// pipeline itself: its value and tier, the order as it would be sent, what that
 // would cost in US dollars, and where it would stand and why. Nothing is
 // recorded, set aside or ordered. Of a donation that buys no clip the order
 // is the one that the streamer's approval would send.
@@ -44,7 +44,8 @@ func (p *Pipeline) Preview(ctx context.Context, d celebration.Donation) (celebra
 	return quiet.quote(ctx, c, set, maker)
 }
 
-// quote says what the order of a preview would cost, and whether it may.
+// quote returns what the order of a preview would cost, and whether budgets
+// allow it.
 func (p *Pipeline) quote(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (celebration.Celebration, decimal.NullDecimal, error) {
 	needs, err := p.reservation(ctx, c, set, maker)
 	price := decimal.NullDecimal{}
@@ -72,7 +73,7 @@ func (p *Pipeline) quote(ctx context.Context, c celebration.Celebration, set Set
 	return c, price, nil
 }
 
-// stop says what keeps a clip from being made, unless something else does
+// stop sets what keeps a clip from being made, unless something else did
 // so before.
 func stop(c *celebration.Celebration, at celebration.Status, why celebration.Reason) {
 	if c.Status == celebration.Approved {

@@ -106,7 +106,7 @@ func convertMinimums(tiers celebration.Tiers, convert inRubles) celebration.Tier
 	return tiers
 }
 
-// judge says what a priced donation may lead to. The first rule that
+// judge returns what a priced donation leads to. The first rule that
 // applies decides.
 func judge(c celebration.Celebration, set Settings) (celebration.Status, celebration.Reason) {
 	d := c.Donation

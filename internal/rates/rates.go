@@ -161,7 +161,7 @@ type Problem struct {
 	At       time.Time
 }
 
-// State tells how the rates stand without asking any provider.
+// State returns the rates in memory and their problems; it asks no provider.
 func (r *Rates) State(ctx context.Context) State {
 	var s State
 	for _, p := range r.o.Providers {

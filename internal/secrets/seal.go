@@ -96,7 +96,7 @@ func Find(dir string, ring bool) (key Key, found bool, err error) {
 	return Key{}, false, nil // no keyring, or nothing in it
 }
 
-// keep sees the key safe on the disk, whole: soon there is what only it opens.
+// keep syncs the whole key to the disk: soon there is what only it opens.
 func keep(path, key string) error {
 	coming := path + ".coming"
 	file, err := os.OpenFile(coming, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
@@ -245,8 +245,8 @@ func (s *Store) bound(name string) string {
 // shortest is the length of the shortest text that is taken for a secret.
 const shortest = 12
 
-// hide gives the texts in a document away that may be secrets: all words but
-// short ones and times. One that is no JSON is one word.
+// hide registers for redaction the texts of a document that may be secrets: all
+// words but short ones and times. One that is no JSON is one word.
 func (s *Store) hide(name string, plain []byte) {
 	if s.o.Hide == nil || len(plain) == 0 {
 		return

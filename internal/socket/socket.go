@@ -103,7 +103,7 @@ func Accept(w http.ResponseWriter, r *http.Request, o Options) (*Conn, error) {
 	return c, nil
 }
 
-// alive notes a sign of life.
+// alive records that the other side is alive.
 func (c *Conn) alive(string) error { return c.ws.SetReadDeadline(time.Now().Add(c.o.PongWait)) }
 
 // Send hands a text frame to the writer and never waits. False means that
@@ -172,7 +172,7 @@ func (c *Conn) drop() {
 	_ = c.ws.Close() // what remains to be said nobody would read
 }
 
-// hangUp notes that nothing more can be read, which ends the writer too.
+// hangUp records that nothing more can be read, which ends the writer too.
 func (c *Conn) hangUp() {
 	c.Close(Normal, "")
 	select {

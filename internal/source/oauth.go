@@ -224,7 +224,7 @@ func (s *TokenSource) begin() error {
 	return nil
 }
 
-// Close lets no renewal begin and waits for the one under way, as long as ctx
+// Close prevents new renewals and waits for the one under way, as long as ctx
 // allows.
 func (s *TokenSource) Close(ctx context.Context) error {
 	s.mu.Lock()

@@ -136,7 +136,7 @@ func evict(m map[string]grant) {
 	}
 }
 
-// passportToken looks like the access tokens of the real service.
+// passportToken returns a token like the access tokens of the real service.
 func passportToken(life time.Duration) string {
 	now := time.Now()
 	return jwt("RS256", map[string]any{
@@ -145,7 +145,7 @@ func passportToken(life time.Duration) string {
 	})
 }
 
-// jwt looks like a signed JSON web token. Nothing here checks its signature.
+// jwt returns a signed JSON web token. Nothing here checks its signature.
 func jwt(algorithm string, claims map[string]any) string {
 	header, _ := json.Marshal(map[string]string{"typ": "JWT", "alg": algorithm})
 	body, _ := json.Marshal(claims)

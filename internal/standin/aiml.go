@@ -71,7 +71,7 @@ func (j *jobs) start(clip []byte, takes time.Duration) {
 	j.requestID = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,128}$`)
 }
 
-// add takes a job in and gives it its id, which has a colon and a slash as
+// add adds a job under a new id, which has a colon and a slash as
 // the real ones may have.
 func (j *jobs) add(order video, path, requestID string) Job {
 	name := uuid.NewString()
@@ -121,7 +121,7 @@ func (s *Server) SetJobTime(d time.Duration) {
 	s.aiml.takes = max(d, 0)
 }
 
-// keyed lets in requests with the key, and marks every answer with an id.
+// keyed requires the key, and marks every answer with an id.
 func (s *Server) keyed(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("x-inference-id", uuid.NewString())

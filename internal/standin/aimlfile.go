@@ -102,7 +102,7 @@ func aimlEnvelope(r *http.Request, status int, message string) map[string]any {
 	}
 }
 
-// aimlInvalid tells which fields are wrong.
+// aimlInvalid responds with the fields that are wrong.
 func aimlInvalid(w http.ResponseWriter, r *http.Request, problems []problem) {
 	answer := aimlEnvelope(r, http.StatusBadRequest, "Body validation error")
 	issues := []map[string]any{}

@@ -26,7 +26,7 @@ type feed struct {
 	running bool
 }
 
-// ended tells when a job ended, if it did. A refused one ends at once.
+// ended returns when a job ended, if it did. A refused one ends at once.
 func (j *job) ended(now time.Time) (time.Time, bool) {
 	if j.refused {
 		return j.started, true

@@ -13,7 +13,7 @@ import (
 // hugeBody is how much more than the answer comes with Huge.
 const hugeBody = 100 << 20
 
-// send lets a recorded answer leave.
+// send sends a recorded answer.
 func (rec *recorded) send(w http.ResponseWriter) {
 	maps.Copy(w.Header(), rec.header)
 	w.WriteHeader(rec.status)

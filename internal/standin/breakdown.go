@@ -46,7 +46,7 @@ func Breakdowns() []string {
 	return names
 }
 
-// Break lets a breakdown happen, in place of one that is there; no name ends
+// Break starts a breakdown, in place of one that is there; no name ends
 // it. It reports whether there is a breakdown of that name.
 func (s *Server) Break(name string) bool {
 	i := slices.IndexFunc(breakdowns(), func(b breakdown) bool { return b.name == name })

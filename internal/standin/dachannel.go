@@ -60,12 +60,12 @@ func (r *realtime) claims(token string) (claims map[string]string, ok bool) {
 	return claims, err == nil && json.Unmarshal(raw, &claims) == nil
 }
 
-// connectionToken lets a client in.
+// connectionToken returns a client's token for the connection.
 func (r *realtime) connectionToken() string {
 	return r.sign(map[string]any{"sub": "Client:" + ClientID})
 }
 
-// channelTokens lets a client that is connected into channels.
+// channelTokens responds with a connected client's tokens for channels.
 func (s *Server) channelTokens(w http.ResponseWriter, r *http.Request) {
 	var body struct {
 		Channels []string `json:"channels"`

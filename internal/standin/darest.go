@@ -14,7 +14,7 @@ import (
 
 const perPage = 30
 
-// scoped lets in requests whose access token is alive and has the scope.
+// scoped requires an access token that is valid and has the scope.
 func (s *Server) scoped(scope string, answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
@@ -33,7 +33,7 @@ func (s *Server) scoped(scope string, answer http.HandlerFunc) http.HandlerFunc 
 	}
 }
 
-// user tells who the account is.
+// user responds with the account.
 func (s *Server) user(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"data": map[string]any{
 		"id": userID, "code": userCode, "name": userName, "is_active": 1,
@@ -112,7 +112,7 @@ type limiter struct {
 	times []time.Time // of the requests that were let in
 }
 
-// take lets a request in, or tells how many seconds to wait.
+// take counts a request, or returns how many seconds to wait.
 func (l *limiter) take(now time.Time) (left, retry int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -176,8 +176,8 @@ func (p *peer) answer(raw []byte) (answer []byte, met Fault) {
 	return commandError(c.ID, 104), Fault{}
 }
 
-// subscribe lets a client with its own token into the channel, and tells of
-// it in the same message.
+// subscribe adds a client with its own token to the channel, and confirms it in
+// the same message.
 func (p *peer) subscribe(id uint64, channel, token string) []byte {
 	r := &p.s.realtime
 	claims, ok := r.claims(token)

@@ -26,21 +26,21 @@ func (f *faults) takeSocket(about func(Kind) bool) Fault {
 	return f.take(PartSocket)
 }
 
-// whilePushing tells the faults that a message can meet.
+// whilePushing returns the faults that a message can have.
 func whilePushing(k Kind) bool {
 	return k == Cut || k == Slow || k == Hang || k == Refused || closing(k)
 }
 
-// whileConnecting tells the faults that the answer to connect can meet.
+// whileConnecting returns the faults that the answer to connect can have.
 func whileConnecting(k Kind) bool { return whilePushing(k) || k != "103" && errorKind(k) }
 
-// errorKind tells a kind that is the code of a refused command.
+// errorKind returns the kind that is the code of a refused command.
 func errorKind(k Kind) bool {
 	code, err := strconv.Atoi(string(k))
 	return err == nil && code >= 100 && code <= 112
 }
 
-// closing tells a kind that is a close code.
+// closing returns the kind that is a close code.
 func closing(k Kind) bool {
 	code, err := strconv.Atoi(string(k))
 	return err == nil && code >= 1000 && code <= 4999

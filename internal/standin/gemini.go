@@ -53,7 +53,7 @@ func (s *Server) geminiRoutes(mux *http.ServeMux, serve func(string, Part, http.
 	mux.Handle("/gemini/", s.inside(func(w http.ResponseWriter, _ *http.Request) { geminiError(w, http.StatusNotFound, "") }))
 }
 
-// geminiKeyed lets in requests with the key in its header, and nowhere else.
+// geminiKeyed requires the key in its header, and nowhere else.
 func (s *Server) geminiKeyed(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch r.Header.Get("X-Goog-Api-Key") {
@@ -104,8 +104,9 @@ func (s *Server) geminiStart(word string) http.HandlerFunc {
 	}
 }
 
-// geminiLook tells how an interaction stands, or that it has this word of a
-// status. The word "refused" makes it end with a text in place of a clip.
+// geminiLook responds with the state of an interaction, or that it has this
+// word of a status. The word "refused" makes it end with a text in place of a
+// clip.
 func (s *Server) geminiLook(word string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		found, inline, ok := s.gemini.poll(r.PathValue("id"), word == "refused")

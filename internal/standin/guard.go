@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// ours lets in what comes from the stand-ins' own pages or from no page at
+// ours allows requests from the stand-ins' own pages or from no page at
 // all, such as curl. A page of another site can neither read nor change
 // anything here, also not through a name that leads to this machine.
 func (s *Server) ours(answer http.HandlerFunc) http.HandlerFunc {

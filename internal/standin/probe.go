@@ -62,7 +62,7 @@ func (p *Probe) SetLogRunning(on bool) {
 	p.aiml.feed.running = on
 }
 
-// FailJob lets a job fail that was submitted.
+// FailJob makes a submitted job fail.
 func (p *Probe) FailJob(id string) {
 	p.aiml.mu.Lock()
 	defer p.aiml.mu.Unlock()
@@ -136,8 +136,8 @@ func (p *Probe) GeminiJobs() []Job {
 	return list
 }
 
-// SetGeminiInline lets finished interactions hold their clip in themselves,
-// or name its address, which is how it is at the beginning.
+// SetGeminiInline makes finished interactions contain their clip, or name its
+// address, which is how it is at the beginning.
 func (p *Probe) SetGeminiInline(inline bool) {
 	p.gemini.mu.Lock()
 	defer p.gemini.mu.Unlock()

@@ -28,7 +28,7 @@ type requestLog struct {
 
 func (l *requestLog) start() { l.counts = make(map[Part]int) }
 
-// add notes a request that has come in and is not answered yet.
+// add records a request that has come in and is not answered yet.
 func (l *requestLog) add(e entry) *entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -43,7 +43,7 @@ func (l *requestLog) add(e entry) *entry {
 	return kept
 }
 
-// answered notes what a request was answered.
+// answered records the answer to a request.
 func (l *requestLog) answered(e *entry, answer string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

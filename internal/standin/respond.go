@@ -67,7 +67,7 @@ func statusOf(k Kind) (int, bool) {
 	return status, err == nil && status >= 400 && status <= 599
 }
 
-// hang says nothing more until one of both sides leaves.
+// hang sends nothing more until one side leaves.
 func (s *Server) hang(w *watched, r *http.Request) {
 	w.fate = "hung"
 	s.wait(r.Context(), -1)

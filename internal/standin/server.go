@@ -134,7 +134,7 @@ func (s *Server) Close() error {
 	return err
 }
 
-// enter lets a request in, unless the server is closed.
+// enter admits a request, unless the server is closed.
 func (s *Server) enter() bool {
 	s.closeMu.Lock()
 	defer s.closeMu.Unlock()

@@ -23,7 +23,7 @@ var (
 	ErrNewer = fault.New(fault.Down, "store.newer")
 )
 
-// recoverLog lets SQLite recover what a crash left and move it from the log
+// recoverLog has SQLite recover what a crash left and move it from the log
 // into the database, and reports what is damaged beyond that.
 func recoverLog(ctx context.Context, db *sql.DB, path string) error {
 	var tables, busy, frames, moved int
@@ -92,7 +92,7 @@ func damaged(path string, how any) error {
 	return fault.New(ErrDamaged.Kind, ErrDamaged.Code, "path", path, "how", how, "way", wayBack(filepath.Dir(path)))
 }
 
-// wayBack says how to go on without the database.
+// wayBack returns how to go on without the database.
 func wayBack(dir string) fault.Message {
 	if found, err := Backups(dir); err == nil && len(found) > 0 {
 		return fault.Say("store.way_newest", "backup", found[0])

@@ -108,13 +108,13 @@ func (s *Store) SetFavourite(ctx context.Context, filename string, favourite boo
 	return s.setClip(ctx, filename, `UPDATE clips SET favourite = $2 WHERE filename = $1`, favourite)
 }
 
-// SetPoster notes when the still picture of a clip was made; the zero time
+// SetPoster records when the still picture of a clip was made; the zero time
 // that there is none; fs.ErrNotExist where the clip is not known.
 func (s *Store) SetPoster(ctx context.Context, filename string, made time.Time) error {
 	return s.setClip(ctx, filename, `UPDATE clips SET poster = $2 WHERE filename = $1`, millis(made))
 }
 
-// SetNoPoster notes that this computer cannot make one.
+// SetNoPoster records that this computer cannot make one.
 func (s *Store) SetNoPoster(ctx context.Context, filename string) error {
 	return s.setClip(ctx, filename, `UPDATE clips SET poster = $2 WHERE filename = $1 AND poster <= 0`, noPoster)
 }

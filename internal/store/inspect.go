@@ -52,7 +52,7 @@ func Inspect(ctx context.Context, dir string) (s *Store, problems []error, done 
 	return s, problems, done
 }
 
-// wholeBackup looks through a backup.
+// wholeBackup checks a backup.
 func wholeBackup(ctx context.Context, path string) error {
 	db, done, err := readOnly(path)
 	if err != nil {

@@ -26,7 +26,7 @@ type place struct {
 	found os.FileInfo
 }
 
-// settlePlace notes which file the path names.
+// settlePlace records which file the path names.
 func settlePlace(path string) (place, error) {
 	found, err := os.Stat(path)
 	if err != nil {
@@ -91,7 +91,7 @@ func (l *locks) acquire(path string) error {
 	return nil
 }
 
-// free lets go of all of them. The database must be closed by then: closing
+// free releases all of them. The database must be closed by then: closing
 // any handle of a file ends the locks of SQLite on it.
 func (l *locks) free() error {
 	var errs []error
@@ -122,7 +122,7 @@ func private(path string) error {
 	return file.Close()
 }
 
-// syncFolder sees the names in a folder safe on the disk, where a system has
+// syncFolder syncs the names in a folder to the disk, where a system has
 // that.
 func syncFolder(dir string) {
 	if folder, err := os.Open(filepath.Clean(dir)); err == nil {

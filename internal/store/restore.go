@@ -121,7 +121,7 @@ func (r *Restored) draft(ctx context.Context, path string, tell func(string), pr
 	return nil
 }
 
-// mark notes in the copy that it was restored.
+// mark records in the copy that it was restored.
 func (r *Restored) mark(ctx context.Context, s *Store) error {
 	var last int64
 	err := s.read.QueryRowContext(ctx, `SELECT max(
@@ -296,7 +296,7 @@ func finishRestore(ctx context.Context, dir string, tell func(string)) error {
 	return unfinished(dir)
 }
 
-// unfinished says how to go on after a restore that was broken off and
+// unfinished returns how to go on after a restore that was broken off and
 // cannot be finished by itself.
 func unfinished(dir string) error {
 	target := filepath.Join(dir, File)

@@ -143,7 +143,7 @@ func (s *Store) narrowToIDs(ctx context.Context, a *ask, ids string, words ...an
 	return true, nil
 }
 
-// SameDonor gives the celebrations of the same donor next to this one: the
+// SameDonor returns the celebrations of the same donor next to this one: the
 // one before it and the one after it, 0 where there is none or nobody is
 // named.
 func (s *Store) SameDonor(ctx context.Context, id int64) (before, after int64, err error) {

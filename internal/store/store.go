@@ -136,7 +136,7 @@ func uri(path string) string {
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 }
 
-// Close lets go of the database and the folder, after the write that is
+// Close closes the database and the folder, after the write that is
 // under way.
 func (s *Store) Close() error {
 	errs := []error{s.alone(context.Background())}

@@ -37,7 +37,7 @@ func because(column, code string) string {
 	return fmt.Sprintf("%s GLOB '%s*'", column, begins)
 }
 
-// AskThanks notes that the streamer wants a celebration thanked for, once
+// AskThanks records that the streamer wants a celebration thanked for, once
 // more where it was already. It is no step of the line and leaves the
 // version as it is, so it stands in the way of none. Where there is no such
 // celebration it is fs.ErrNotExist.
@@ -59,7 +59,7 @@ func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time) error {
 	return nil
 }
 
-// SaveAlerted notes that these thank-yous are up: all of them or none. One
+// SaveAlerted records that these thank-yous are up: all of them or none. One
 // that the streamer has asked for again since it was read stays to be shown.
 // Versions stay as they are, as with AskThanks.
 func (s *Store) SaveAlerted(ctx context.Context, thanked []celebration.Celebration, at time.Time) error {

@@ -72,7 +72,7 @@ func (t *turns) release() {
 	t.next()
 }
 
-// share gives the turn to the next who waits, with what is begun, and reports
+// share passes the turn to the next who waits, with what is begun, and reports
 // whether there is one: what has priority does not wait for the work of others.
 func (t *turns) share(first bool) bool {
 	t.mu.Lock()

@@ -85,8 +85,8 @@ func (s *Store) notAhead(now, newest int64) error {
 // tellEvery is how often a start tells how far it is.
 const tellEvery = 2 * time.Second
 
-// progress tells how far something is that takes long, and nothing of what
-// is done soon.
+// progress reports how far something is that takes long, and nothing if it is
+// soon done.
 func (s *Store) progress(what string, of int) func(done int) {
 	last := time.Now()
 	return func(done int) {

@@ -58,7 +58,7 @@ func (w *Watch) Close() {
 	delete(w.of.all, w)
 }
 
-// Take gives what changed since the last call.
+// Take returns what changed since the last call.
 func (w *Watch) Take() Change {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -152,7 +152,7 @@ func (s *Store) undo(b *batch, why error) {
 	b.err = why
 }
 
-// leave gives the turn to the next who waits, with the transaction open, or
+// leave passes the turn to the next who waits, with the transaction open, or
 // commits and gives it on.
 func (s *Store) leave(b *batch) {
 	if b.err != nil {

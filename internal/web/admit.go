@@ -16,7 +16,7 @@ import (
 // sessionCookie is how a browser that signed in is known.
 const sessionCookie = "streamspark_session"
 
-// admit lets in whoever has a credential, where one is asked for: a browser
+// admit requires a credential where access is protected: a browser
 // its session, a program the token, a widget its key. It stands behind the
 // guard, so a browser has not been sent here by another site.
 func (s *Server) admit(c *echo.Context) error {

@@ -46,8 +46,8 @@ func headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// caching lets a browser keep files, if it asks each time whether they are
-// still good. What the API says is not kept at all.
+// caching allows a browser to keep files, if it revalidates them each time.
+// What the API says is not kept at all.
 func caching(path string) string {
 	for _, prefix := range []string{"/static/", "/videos/", "/widget"} {
 		if strings.HasPrefix(path, prefix) {
@@ -157,8 +157,8 @@ func (s *Server) own(host string) bool {
 	return false
 }
 
-// strangeHost says where we are, and how a name that is really ours becomes
-// one of them.
+// strangeHost returns the error of a host that is not ours: it names our hosts,
+// and how to add one.
 func (s *Server) strangeHost(r *http.Request) error {
 	own := s.o.Own()
 	switch {
@@ -173,7 +173,7 @@ func (s *Server) strangeHost(r *http.Request) error {
 // bodyTime is the most that a body may take to come in.
 const bodyTime = 30 * time.Second
 
-// inTime gives a body a deadline, until it is read: whoever sends it byte by
+// inTime sets a deadline for reading the body: whoever sends it byte by
 // byte holds no connection for ever.
 func inTime(w http.ResponseWriter, body io.ReadCloser) io.ReadCloser {
 	control := http.NewResponseController(w)

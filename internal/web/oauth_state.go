@@ -87,7 +87,7 @@ func (l *logins) drop(one *login) {
 	l.pending = slices.DeleteFunc(l.pending, func(p *login) bool { return p == one })
 }
 
-// finish notes how the exchange ended. One that failed is forgotten, but by
+// finish records how the exchange ended. One that failed is forgotten, but by
 // those who wait for it.
 func (l *logins) finish(one *login, err error) {
 	one.err = err

@@ -66,8 +66,8 @@ func (s *Server) Run(ctx context.Context) error {
 	return s.live.Run(ctx)
 }
 
-// Changed says that a connection or the queue is not what it was. It never
-// waits.
+// Changed notifies the dashboards that a connection or the queue is not what it
+// was. It never waits.
 func (s *Server) Changed() { s.live.Changed() }
 
 func (s *Server) routes() *echo.Echo {

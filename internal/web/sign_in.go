@@ -53,7 +53,7 @@ func (s *Server) signOut(c *echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, signInPath)
 }
 
-// remember gives a browser its session. It is Lax and not Strict because
+// remember sets a browser's session. It is Lax and not Strict because
 // DonationAlerts sends the browser back to us when it is connected.
 func (s *Server) remember(c *echo.Context, session string, age int) {
 	public, err := url.Parse(s.o.Config.Get().Server.PublicURL)

@@ -128,6 +128,6 @@ func answeredWith(err error, status int) bool {
 	return ok && e.Status == status && !outbound.WebPage(e.Body)
 }
 
-// signature tells failures apart for the log, where the same one is written
-// once.
+// signature returns a key of a failure for the log, where the same one is
+// written once.
 func signature(e *fault.Error) string { return e.Code + " " + strconv.Itoa(outbound.Status(e.Cause)) }

@@ -268,7 +268,7 @@ func (l *list) deliver(ctx context.Context, donations []celebration.Donation, co
 	return nil
 }
 
-// finish notes how a round ended and returns its error. A round that was
+// finish records how a round ended and returns its error. A round that was
 // ended from outside counts as nothing.
 func (l *list) finish(outer, inner context.Context, err error) error {
 	if err == nil && inner.Err() == nil {
@@ -301,7 +301,7 @@ func (l *list) finish(outer, inner context.Context, err error) error {
 	return e
 }
 
-// recovered notes that DonationAlerts answers as it should: the next round
+// recovered records that DonationAlerts answers as it should: the next round
 // may come at once.
 func (l *list) recovered() {
 	l.mu.Lock()
@@ -322,7 +322,7 @@ func (l *list) status() (h health, closed, live bool) {
 	return l.health, l.closed, l.live
 }
 
-// confirmed notes that an access token was accepted.
+// confirmed records that an access token was accepted.
 func (l *list) confirmed(access string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -330,7 +330,7 @@ func (l *list) confirmed(access string) {
 	l.health.good = l.health.good || conn.Access == access
 }
 
-// ended notes why the tokens of the epoch are not accepted.
+// ended records why the tokens of the epoch are not accepted.
 func (l *list) ended(epoch int, e *fault.Error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -346,7 +346,7 @@ func (l *list) current(epoch int) bool {
 	return now == epoch
 }
 
-// reconciled notes that everything that was there when a round began was
+// reconciled records that everything that was there when a round began was
 // taken, unless another round was asked for since.
 func (l *list) reconciled(epoch, asked int, began time.Time) {
 	l.mu.Lock()
@@ -356,7 +356,7 @@ func (l *list) reconciled(epoch, asked int, began time.Time) {
 	}
 }
 
-// pushes notes whether donations are pushed. What came before is read from
+// pushes records whether donations are pushed. What came before is read from
 // the list: the server does not repeat it.
 func (l *list) pushes(epoch int, live bool) error {
 	l.mu.Lock()
@@ -381,7 +381,7 @@ func (l *list) demand() {
 	l.asked++
 }
 
-// moved notes how far the list was read.
+// moved records how far the list was read.
 func (l *list) moved(epoch int, at cursor) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -445,7 +445,7 @@ func (l *list) takePushed(ctx context.Context, epoch int, rows []pushed) (repeat
 	return repeated, nil
 }
 
-// prime sees to it that the list was read once before pushes count: what is
+// prime ensures that the list was read once before pushes count: what is
 // older than the connection is known from then on.
 func (l *list) prime(ctx context.Context, epoch int, account string) error {
 	at, known, err := l.cursorOf(ctx, account)

@@ -87,7 +87,7 @@ func (r *realtime) stop() {
 	}
 }
 
-// wake lets run see again what is wanted. It never waits.
+// wake makes run read again what is wanted. It never waits.
 func (r *realtime) wake() {
 	select {
 	case r.woken <- struct{}{}:
@@ -278,7 +278,7 @@ func (r *realtime) join(ctx context.Context, epoch int) (s *socket, channel stri
 	return s, channel, err
 }
 
-// failed notes why there is no realtime connection.
+// failed records why there is no realtime connection.
 func (r *realtime) failed(epoch, tries int, wait time.Duration, err error) {
 	defer r.notify()
 	if _, now := r.tokens.present(); now != epoch {

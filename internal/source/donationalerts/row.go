@@ -172,7 +172,7 @@ func (f fields) text(name string) string {
 	return ""
 }
 
-// isNull tells an explicit null from a value and from nothing.
+// isNull reports whether a field is an explicit null, not missing.
 func (f fields) isNull(name string) bool {
 	return bytes.Equal(f[name], []byte("null"))
 }

@@ -86,10 +86,10 @@ func serve(ctx context.Context, ws *websocket.Conn, silence time.Duration) (*soc
 	return s, s.alive()
 }
 
-// alive notes a sign of life.
+// alive records that the server is alive.
 func (s *socket) alive() error { return s.ws.SetReadDeadline(time.Now().Add(s.silence)) }
 
-// disconnect says goodbye and ends whatever waits for the other side.
+// disconnect closes the connection and ends what waits for the server.
 func (s *socket) disconnect() {
 	goodbye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
 	_ = s.ws.WriteControl(websocket.CloseMessage, goodbye, time.Now().Add(time.Second))

@@ -71,7 +71,7 @@ func open(ctx context.Context, o *options) (*Source, error) {
 	return s, nil
 }
 
-// ended notes that the access token is not accepted any more.
+// ended records that the access token is not accepted any more.
 func (s *Source) ended(epoch int, e *fault.Error) {
 	s.list.ended(epoch, e)
 	s.realtime.stop()

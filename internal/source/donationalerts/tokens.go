@@ -123,7 +123,7 @@ func restore(saved *connection, configured string) connection {
 	return c
 }
 
-// fingerprint tells tokens apart without being one.
+// fingerprint returns a digest by which tokens are compared.
 func fingerprint(token string) string {
 	if token == "" {
 		return ""
@@ -270,7 +270,7 @@ func (t *tokens) end(epoch int, access string, e *fault.Error) error {
 	return e
 }
 
-// revive notes that the access token was accepted, and reports whether the
+// revive records that the access token was accepted, and reports whether the
 // epoch is still the present one.
 func (t *tokens) revive(epoch int) bool {
 	t.mu.Lock()

@@ -193,7 +193,7 @@ func disc(x, y, rx, ry float32) []point {
 	return shape
 }
 
-// bloom lets what is bright shine over its neighbours.
+// bloom spreads bright pixels over their neighbours.
 func (c *canvas) bloom(above, strength float32, radius int) {
 	w, h := c.w/4, c.h/4
 	a, b := c.small[0], c.small[1]

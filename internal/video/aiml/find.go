@@ -38,7 +38,7 @@ const (
 // proves nothing: its rows come late.
 var ErrNotListed = fault.New(fault.Retry, "aiml.not_listed")
 
-// Find looks an order up in the account's log by our own id of it. since is
+// Find searches for an order in the account's log by our own id of it. since is
 // when the request left. ErrNotListed, like any other plain error, is worth
 // another try; a Refusal is the log's word that the request failed.
 func (g *Generator) Find(ctx context.Context, order celebration.Order, since time.Time) (celebration.Operation, error) {

@@ -36,7 +36,7 @@ func FindFFmpeg() string {
 	return path
 }
 
-// renderMP4 lets ffmpeg press the frames and the sound. It is given raw
+// renderMP4 encodes the frames and the sound with ffmpeg. It is given raw
 // pictures and paths of our own, never a word of a viewer's.
 func (g *Generator) renderMP4(ctx context.Context, program string, r recipe, progress func(int)) (path string, err error) {
 	p, err := g.prepare(ctx, r, true)

@@ -102,18 +102,19 @@ func removeOwn(dir string) error {
 	return nil
 }
 
-// Start gives the operation of an order at once. Nothing is drawn before
-// it is looked at.
+// Start returns the operation of an order at once. Drawing begins with the
+// first poll.
 func (g *Generator) Start(_ context.Context, o celebration.Order) (celebration.Operation, error) {
 	return recipeOf(o).operation()
 }
 
-// Find gives the same operation as Start: here nothing is lost or paid.
+// Find returns the same operation as Start: here nothing is lost or paid.
 func (g *Generator) Find(ctx context.Context, o celebration.Order, _ time.Time) (celebration.Operation, error) {
 	return g.Start(ctx, o)
 }
 
-// Look tells how far an operation is, and begins to draw it if nobody does.
+// Look returns the progress of an operation, and begins to draw it if nothing
+// does.
 func (g *Generator) Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
 	if err := ctx.Err(); err != nil {
 		return celebration.Progress{}, err

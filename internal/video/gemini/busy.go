@@ -46,7 +46,7 @@ func statusOf(answer *outbound.Failure) (found status) {
 	return found
 }
 
-// heed notes in the fault of a call how long Google asked to be left alone
+// heed sets in the fault of a call how long Google asked to wait
 // in the details of its answer: it does not use Retry-After. A quota of the
 // day is said to be one.
 func heed(err error) error {

@@ -81,7 +81,7 @@ func (g *Generator) read(answer []byte) (job, error) {
 	return found, nil
 }
 
-// take notes where a clip is, if a part of the output is one. The last one
+// take records where a clip is, if a part of the output is one. The last one
 // is the one that counts.
 func (j *job) take(c content) {
 	if kind := outbound.Text(c.Type); kind != "video" && !strings.HasPrefix(outbound.Text(c.Mime), "video/") {

@@ -126,8 +126,8 @@ type celebrationList struct {
 	Previous     *int64            `json:"previous" doc:"what to ask for as after= to get the page before it, of newer ones; null: there is none"`
 }
 
-// listCelebrations gives a page of them, the newest first. Next is what to
-// ask for as before= to get the page after it, previous as after= to get the
+// listCelebrations responds with a page of them, the newest first. Next is what
+// to ask for as before= to get the page after it, previous as after= to get the
 // newer ones.
 func (s *Server) listCelebrations(c *echo.Context) error {
 	filter, err := readFilter(c)

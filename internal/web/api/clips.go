@@ -93,7 +93,8 @@ type latestClip struct {
 	Size     int64   `json:"size"`
 }
 
-// latestClip gives the clip that plays now, if one does, else the newest.
+// latestClip responds with the clip that plays now, if one does, else the
+// newest.
 func (s *Server) latestClip(c *echo.Context) error {
 	ctx := c.Request().Context()
 	newest, err := s.o.Store.Clips(ctx, 1)

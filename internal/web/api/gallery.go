@@ -98,8 +98,8 @@ func (s *Server) viewOfClip(c store.GalleryClip) galleryClip {
 	return v
 }
 
-// listGallery gives a page of clips, the newest first. Next is what to ask
-// for as before= to get the page after it.
+// listGallery responds with a page of clips, the newest first. Next is what to
+// ask for as before= to get the page after it.
 func (s *Server) listGallery(c *echo.Context) error {
 	wish, err := ClipWishOf(c)
 	if err != nil {

@@ -105,7 +105,7 @@ func ratesPart(r rates.State) Part {
 	return part
 }
 
-// overlayPart says of a player that does not decode H.264 whether clips are
+// overlayPart reports of a player that does not decode H.264 whether clips are
 // converted for it. Then nothing is amiss.
 func overlayPart(h overlay.Health, converts bool) Part {
 	part := Part{Name: "overlay", State: StateOK}

@@ -89,8 +89,8 @@ type donationList struct {
 	Donations []pastDonation `json:"donations"`
 }
 
-// donations gives the last ones, the oldest of them first, at most 100: as
-// the original did. /api/celebrations has all of them.
+// donations responds with the last ones, the oldest of them first, at most 100:
+// as the original did. /api/celebrations has all of them.
 func (s *Server) donations(c *echo.Context) error {
 	limit, err := queryInt(c, "limit", 50, math.MinInt64, math.MaxInt64)
 	if err != nil {
@@ -139,7 +139,7 @@ func (s *Server) lastDonations(c *echo.Context, limit int) (found []celebration.
 // pastID is what a source calls a donation.
 type pastID string
 
-// Schema says what an id may be in JSON.
+// Schema describes what an id may be in JSON.
 func (pastID) Schema() Schema { return Schema{Type: Types{"integer", "string"}} }
 
 // MarshalJSON writes a number where it is one.

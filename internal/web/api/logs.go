@@ -78,7 +78,7 @@ func (s *Server) logs(c *echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
-// logText gives the lines as a file.
+// logText responds with the lines as a file.
 func (s *Server) logText(c *echo.Context, lines []logbuf.Entry) error {
 	var text strings.Builder
 	for _, entry := range lines {

@@ -201,7 +201,7 @@ func (s *Server) getLedger(c *echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
-// writeLedger gives the entries as a table for a spreadsheet.
+// writeLedger responds with the entries as a table for a spreadsheet.
 func writeLedger(c *echo.Context, entries []celebration.Entry) error {
 	rows := [][]string{{"at", "celebration", "order", "generator", "model", "state", "price_usd", "charge_usd", "cost_usd", "cost_rub"}}
 	for _, e := range entries {

@@ -140,7 +140,7 @@ func (s *Server) donationOf(in testDonationBody, got Given) (celebration.Donatio
 	}, nil
 }
 
-// outcome says of a test donation that is over what became of it, in the
+// outcome describes what became of a test donation that is over, in the
 // words of the original where it had any.
 func outcome(c celebration.Celebration) string {
 	switch {

@@ -222,7 +222,8 @@ func (s *Server) playFromQueue(c *echo.Context, in playbackBody, _ Given) error 
 	return s.ordered(c, s.o.Overlay.PlayNow(c.Request().Context(), id))
 }
 
-// ordered answers with the queue, or says that the playback waits no more.
+// ordered responds with the queue, or with a fault if the playback waits no
+// more.
 func (s *Server) ordered(c *echo.Context, err error) error {
 	if err != nil {
 		return notFound(err, "queue.not_waiting")

@@ -82,7 +82,7 @@ func (b body) find(field reflect.StructField) (name string, value any, found boo
 	return field.Tag.Get("json"), nil, false
 }
 
-// set gives a field its value, if that is of the field's type.
+// set assigns a value to a field, if that is of the field's type.
 func set(field reflect.Value, name string, value any, tag reflect.StructTag) error {
 	most, limitErr := strconv.Atoi(tag.Get("max"))
 	switch {

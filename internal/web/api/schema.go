@@ -158,7 +158,7 @@ func (b *book) schema(t reflect.Type, sent bool) *Schema {
 	panic(fmt.Sprintf("schema: %s has no place in JSON", t)) // a mistake in a route: the first test finds it
 }
 
-// orNull lets a value be null too.
+// orNull allows null as well.
 func orNull(s *Schema) *Schema {
 	if s.Ref != "" || len(s.Enum) > 0 {
 		return &Schema{AnyOf: []*Schema{s, {Type: Types{"null"}}}}

@@ -88,8 +88,7 @@ func masked(state source.State) string {
 	return "••••" + strings.TrimLeft(state.TokenEnding, "•") // it may come with its mask on
 }
 
-// resetSetting gives a value that the dashboard saved back to where it came
-// from before.
+// resetSetting deletes a value that the dashboard saved.
 func (s *Server) resetSetting(c *echo.Context) error {
 	key := c.Param("key")
 	if _, known := s.o.Setting(key); !known {

@@ -42,7 +42,8 @@ type stateAnswer struct {
 	TodayRubles     string `json:"today_rubles"`
 }
 
-// state tells how things stand, or with ?field= one of them as plain text.
+// state responds with the current state, or with ?field= a part of it as plain
+// text.
 func (s *Server) state(c *echo.Context) error {
 	name := c.QueryParam("field")
 	if name != "" && !slices.Contains(stateFields(), name) {
@@ -137,7 +138,7 @@ func WorkOf(ctx context.Context, from *store.Store) (w Work, err error) {
 	return w, err
 }
 
-// Left says of each order about how long until its clip is made, by the
+// Left returns of each order about how long until its clip is made, by the
 // generator that would make it now; negative where that is not known.
 func (w Work) Left(o Options) []time.Duration {
 	generator, _ := o.Generator()

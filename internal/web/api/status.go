@@ -47,9 +47,9 @@ type partView struct {
 	Message string          `json:"message,omitempty" doc:"why in the language of Accept-Language, where that is another one that StreamSpark speaks"`
 }
 
-// status tells how each part stands, also under the names that the original
-// had for them. It always said "active"; here that is what is true. A person
-// who looks gets a page.
+// status responds with the state of each part, also under the names that the
+// original had for them. It always said "active"; here that is what is true. A
+// person who looks gets a page.
 func (s *Server) status(c *echo.Context) error {
 	c.Response().Header().Set("Vary", "Accept")
 	if AcceptsPage(c.Request()) {
@@ -116,7 +116,7 @@ type aliveAnswer struct {
 	Status  string `json:"status"`
 }
 
-// healthz says that the program is alive, and asks nobody else.
+// healthz responds that the program is alive; it checks nothing else.
 func (s *Server) healthz(c *echo.Context) error {
 	return c.JSON(http.StatusOK, aliveAnswer{true, StateOK})
 }

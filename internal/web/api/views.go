@@ -189,7 +189,7 @@ func viewOfPlayback(p celebration.Playback) playbackView {
 // within a second can be told apart.
 type moment string
 
-// Schema says that the text is a time.
+// Schema describes the text as a time.
 func (moment) Schema() Schema {
 	return Schema{Type: Types{"string"}, Format: "date-time"}
 }

@@ -34,7 +34,7 @@ func (t *Tries) Wait(r *http.Request, now time.Time) time.Duration {
 	return tryEvery
 }
 
-// Failed notes a wrong token.
+// Failed records a wrong token.
 func (t *Tries) Failed(r *http.Request, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

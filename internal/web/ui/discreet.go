@@ -25,7 +25,7 @@ type reader struct {
 	discreet bool
 }
 
-// key tells the kinds apart: "ru", "ru-discreet".
+// key identifies the kind: "ru", "ru-discreet".
 func (r reader) key() string {
 	if r.discreet {
 		return r.Code() + "-discreet"

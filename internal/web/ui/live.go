@@ -64,7 +64,7 @@ func NewLive(p *Pages, allow func(*http.Request) bool) *Live {
 	}
 }
 
-// Changed says that something changed which the store does not tell:
+// Changed notifies of a change that the store does not publish:
 // connections, or who plays. It never waits.
 func (d *Live) Changed() {
 	select {

@@ -21,7 +21,7 @@ type rendering struct {
 	err error
 }
 
-// round looks where something may have changed and sends each dashboard
+// round reads what may have changed and sends each dashboard
 // what is new to it. A page that cannot be read holds up no other.
 func (d *Live) round(ctx context.Context, g glance) {
 	present := d.present()
@@ -69,7 +69,7 @@ func (d *Live) round(ctx context.Context, g glance) {
 	}
 }
 
-// inOneLine tells what failed: a round is logged once, and there are many.
+// inOneLine returns what failed: a round is logged once, and there are many.
 func inOneLine(failed map[string]error) error {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
@@ -130,7 +130,7 @@ func (d *Live) news(cl *client, view shown) update {
 	return u
 }
 
-// send tells a dashboard its news; on a beat also that there are none. One
+// send sends a dashboard its updates; on a beat also that there are none. One
 // that is too slow is dropped: it connects again and gets everything.
 func (d *Live) send(cl *client, u update, beat bool) {
 	u.Type, u.Build = "update", d.p.assets.build

@@ -117,5 +117,5 @@ func (s *sheet) addTo(list, id, name string, data any) {
 	}
 }
 
-// begin says that the page has a list, which may stay empty.
+// begin records that the page has a list, which may stay empty.
 func (s *sheet) begin(list string) { s.all.lists[list] = []string{} }

@@ -6,7 +6,7 @@ import (
 	"streamspark/internal/provider"
 )
 
-// silentGenerator says on the dashboard that a generator does not answer,
+// silentGenerator shows on the dashboard that a generator does not answer,
 // in place of the English sentence of the part.
 func (p *Pages) silentGenerator(l *link, chosen string) {
 	for _, d := range p.generators() {
@@ -14,7 +14,8 @@ func (p *Pages) silentGenerator(l *link, chosen string) {
 	}
 }
 
-// silentOne says that one generator does not answer, if so, and reports it.
+// silentOne shows that one generator does not answer, if so, and reports
+// whether it did.
 func (p *Pages) silentOne(l *link, name, chosen string) bool {
 	b, ok := p.o.Silent()[name]
 	if !ok {
@@ -29,7 +30,7 @@ func (p *Pages) silentOne(l *link, name, chosen string) bool {
 	return true
 }
 
-// silentRates says which services of rates do not answer. Another one may
+// silentRates shows which services of rates do not answer. Another one may
 // well have all that is needed.
 func (p *Pages) silentRates(l *link) {
 	silent := p.o.Silent()

@@ -328,7 +328,7 @@ func (o *offers) ask(ctx context.Context, p *Pages) bool {
 	return changed
 }
 
-// costOf says what a new order for a celebration would cost; empty: nothing.
+// costOf returns what a new order for a celebration would cost; empty: nothing.
 func (p *Pages) costOf(c celebration.Celebration) locale.Phrase {
 	if _, paid := p.o.Generator(); !paid || c.Donation.Source == celebration.SourceTest && !c.Donation.Paid {
 		return locale.Phrase{}

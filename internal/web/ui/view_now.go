@@ -81,7 +81,7 @@ func (p *Pages) now(ctx context.Context) (nowView, queueView) {
 	return v, newQueueView(q.Waiting)
 }
 
-// playerOf says how the player is, where the mood does not.
+// playerOf describes the player, where the mood does not.
 func playerOf(q overlay.Queue, mood string) chip {
 	switch {
 	case slices.Contains([]string{"nobody", "hidden", "unsaid", "tab"}, mood):
@@ -135,7 +135,7 @@ func moodOf(q overlay.Queue) nowView {
 	return mood("idle", "good")
 }
 
-// pauseNote says since when it is paused, and why where that is known.
+// pauseNote returns since when it is paused, and why where that is known.
 func pauseNote(key string, q overlay.Queue) locale.Phrase {
 	switch {
 	case q.PausedWhy != "":

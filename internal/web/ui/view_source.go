@@ -8,7 +8,7 @@ import (
 	"streamspark/internal/source"
 )
 
-// sourceLink says how the connection to DonationAlerts stands, and what to
+// sourceLink describes the connection to DonationAlerts, and what to
 // do next.
 func (p *Pages) sourceLink() link {
 	s := p.o.Source.State()
@@ -56,7 +56,7 @@ func (p *Pages) sourceLink() link {
 	return l
 }
 
-// clockLink says that this computer's clock is wrong, if it is.
+// clockLink returns that this computer's clock is wrong, if it is.
 func (p *Pages) clockLink() []link {
 	ahead := p.o.Source.State().ClockAhead
 	if ahead == 0 {

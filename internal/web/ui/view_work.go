@@ -46,7 +46,7 @@ func (p *Pages) making(w api.Work) makingView {
 	return v
 }
 
-// roughly says a length of time as roughly as it is known.
+// roughly rounds a duration to how exactly it is known.
 func roughly(d time.Duration) locale.Phrase {
 	switch {
 	case d < 0:

@@ -363,7 +363,7 @@ func (s *Stage) NoBackups() {
 	}
 }
 
-// AddPoster gives a clip of the world its poster.
+// AddPoster adds the poster of a clip.
 func (s *Stage) AddPoster(name string) {
 	s.T.Helper()
 	err := s.Clips.SavePoster(name, []byte(SmallJPEG()))

@@ -62,8 +62,7 @@ func (m *mix) master(duration float64) []float32 {
 	return out
 }
 
-// bend lets quiet sound through as it is and presses loud sound below the
-// ceiling.
+// bend keeps quiet sound as it is and limits loud sound to the ceiling.
 func bend(v float64) float32 { return float32(ceiling * math.Tanh(v/ceiling)) }
 
 // loudness returns the strength of the sound over those tenths of a second in
