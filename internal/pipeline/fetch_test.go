@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -34,26 +35,29 @@ func stemOf(c celebration.Celebration) string {
 // place at the provider is known; and no press of a button fetches it for ever.
 func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 	w, id := fetching(t)
-	fetches, sum, film := 0, "s1", true
-	w.receive = func(stem string, fill func(io.Writer) error) (celebration.Clip, error) {
-		fetches++
-		w.present[stem+".part"] = true
-		_ = fill(io.Discard)
-		return celebration.Clip{}, fmt.Errorf("receive: %w", &clip.Refused{Cause: fault.New(fault.Retry, "clip.not_video", "why", "it is odd"), Name: stem + ".part", Sum: sum, Film: film})
-	}
+	fetches, file := 0, "no film, and no text either"
 	w.fetch = func(into io.Writer) error {
-		into.(resumable).SetAddress("https://cdn.example/a.mp4?Signature=S", true)
-		return nil
+		fetches++
+		in := into.(resumable)
+		in.SetAddress("https://cdn.example/a.mp4?Signature=S", true)
+		if err := in.Begin(0, "", int64(len(file))); err != nil {
+			return err
+		}
+		_, err := io.WriteString(into, file)
+		return err
 	}
 	c := w.step(id)
 	hasStatus(t, c, celebration.Fetching, celebration.WhyTrouble, celebration.ChargedYes)
-	sum = "s2" // another file: not the same refused twice
+	file = "something else that is no film" // not the same refused twice
 	hasStatus(t, w.step(id), celebration.Fetching, celebration.WhyTrouble, celebration.ChargedYes)
 	w.reboot()
 	c = w.step(id)
 	hasStatus(t, c, celebration.Failed, celebration.WhyUnplayable, celebration.ChargedYes)
-	want := celebration.Delivery{Address: "https://cdn.example/a.mp4?Signature=S", Keyed: true, Refused: "s2", Kept: stemOf(c) + ".part"}
-	if c.Delivery != want || !strings.Contains(c.Reason.String(), "it is odd") || !strings.Contains(c.Reason.String(), want.Kept) {
+	want := celebration.Delivery{
+		Address: "https://cdn.example/a.mp4?Signature=S", Keyed: true, Got: int64(len(file)), Total: int64(len(file)),
+		Refused: fmt.Sprintf("%x", sha256.Sum256([]byte(file))), Kept: stemOf(c) + ".refused.bin",
+	}
+	if c.Delivery != want || !strings.Contains(c.Reason.String(), "clip.not_video") || !strings.Contains(c.Reason.String(), want.Kept) {
 		t.Errorf("what is known of it: %+v, because %q", c.Delivery, c.Reason)
 	}
 	// "Try again" fetches it once more, and no more than once.
@@ -70,7 +74,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 	if _, err := w.line.Decide(t.Context(), id, Retry); err != nil {
 		t.Fatal(err)
 	}
-	w.present[stemOf(c)] = true
+	w.put(stemOf(c)+".webm", w.film)
 	c = w.until(id, celebration.Ready)
 	if fetches != 1 || !c.Delivery.IsZero() || c.Clip == nil {
 		t.Errorf("fetched %d times: %+v", fetches, c)
@@ -81,8 +85,9 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 // many times, and the clip comes after it.
 func TestAnAnswerInPlaceOfAFileIsNoFile(t *testing.T) {
 	w, id := fetching(t)
-	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) {
-		return celebration.Clip{}, &clip.Refused{Cause: fault.New(fault.Retry, "clip.not_video"), Sum: "page"}
+	w.fetch = func(into io.Writer) error {
+		_, err := io.WriteString(into, "<html>wait</html>")
+		return err
 	}
 	for range fetchTries - 1 {
 		hasStatus(t, w.step(id), celebration.Fetching, celebration.WhyTrouble, celebration.ChargedYes)
@@ -118,7 +123,6 @@ func TestOnlyTriesThatBringNothingCount(t *testing.T) {
 		got = 0
 		w.step(id)
 	}
-	w.present[stemOf(w.get(id))+".part"] = true
 	got = 0
 	c := w.step(id)
 	hasStatus(t, c, celebration.Failed, celebration.WhyGaveUp, celebration.ChargedYes)
@@ -144,7 +148,7 @@ func TestADownloadShowsHowFarItIs(t *testing.T) {
 		if c := w.get(id); c.Progress != 0 || c.Reason.String() != fault.Say(celebration.WhyArriving, "got", fault.Bytes(0)).String() {
 			t.Errorf("without a length: %d %%, %q", c.Progress, c.Reason)
 		}
-		_, err := into.Write([]byte("clip"))
+		_, err := into.Write(w.film)
 		return err
 	}
 	c := w.step(id)
@@ -169,9 +173,14 @@ func TestADownloadsDeadlineCountsFromItsProgress(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		})
-		line := New(Options{Clips: plainClips{}, Log: zerolog.Nop()})
+		folder, err := clip.Open(clip.Options{Dir: t.TempDir(), MinFree: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer folder.Close()
+		line := New(Options{Clips: folder, Log: zerolog.Nop()})
 		began := time.Now()
-		_, err := line.receive(t.Context(), Maker{Generator: maker}, &celebration.Celebration{}, "a")
+		_, err = line.receive(t.Context(), Maker{Generator: maker}, &celebration.Celebration{}, "a")
 		if took := time.Since(began); !fault.Is(err, "pipeline.download_stuck") || took != time.Duration(pieces)*(fetchSilence-time.Second)+fetchSilence {
 			t.Errorf("after %v: %v", took, err)
 		}
@@ -192,25 +201,12 @@ func (m slowMaker) Fetch(ctx context.Context, _ celebration.Operation, into io.W
 	return m(ctx, into)
 }
 
-// plainClips is a folder that keeps nothing.
-type plainClips struct{ Clips }
-
-func (plainClips) Receive(_ context.Context, _ string, fill func(io.Writer) error) (celebration.Clip, error) {
-	return celebration.Clip{}, fill(io.Discard)
-}
-
-func (plainClips) Existing(context.Context, string) (celebration.Clip, bool) {
-	return celebration.Clip{}, false
-}
-
-func (plainClips) Kept(string) string { return "" }
-
 // TestDoneJobsHoldNoPlaceAtTheGenerator: clips that cannot be fetched stop no
 // order that can be made, nor do many slow downloads stop anything else.
 func TestDoneJobsHoldNoPlaceAtTheGenerator(t *testing.T) {
 	w := newWorld(t)
 	w.set.Places = 1
-	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) { return celebration.Clip{}, io.EOF }
+	w.fetch = func(io.Writer) error { return io.EOF }
 	var stuck []int64
 	for range 3 {
 		id := w.donate("1000", "RUB")
@@ -299,9 +295,7 @@ func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 // TestOnlyACertainRefusalIsOrderedAgain: whatever may be paid for is not.
 func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 	w, id := fetching(t)
-	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) {
-		return celebration.Clip{}, fault.New(fault.Permanent, "clip.too_large")
-	}
+	w.fetch = func(io.Writer) error { return fault.New(fault.Permanent, "clip.too_large") }
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedYes)
 	lost := w.donate("1000", "RUB")
 	w.start = func(celebration.Order) (celebration.Operation, error) { return "", errors.New("cut") }

@@ -172,9 +172,7 @@ func TestWhatAFailedDownloadLeadsTo(t *testing.T) {
 			w := newWorld(t)
 			id := w.donate("1000", "RUB")
 			w.until(id, celebration.Fetching)
-			w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) {
-				return celebration.Clip{}, fmt.Errorf("receive: %w", tt.err)
-			}
+			w.fetch = func(io.Writer) error { return fmt.Errorf("fetch: %w", tt.err) }
 			hasStatus(t, w.step(id), tt.status, tt.why, celebration.ChargedYes)
 		})
 	}
@@ -184,7 +182,7 @@ func TestADownloadIsGivenUpAfterManyTries(t *testing.T) {
 	w := newWorld(t)
 	id := w.donate("1000", "RUB")
 	w.until(id, celebration.Fetching)
-	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) { return celebration.Clip{}, io.EOF }
+	w.fetch = func(io.Writer) error { return io.EOF }
 	for range fetchTries - 1 {
 		hasStatus(t, w.step(id), celebration.Fetching, celebration.WhyTrouble, celebration.ChargedYes)
 	}
@@ -201,7 +199,7 @@ func TestTheDiskIsWaitedForAsLongAsItTakes(t *testing.T) {
 		w := newWorld(t)
 		id := w.donate("1000", "RUB")
 		w.until(id, celebration.Fetching)
-		w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) { return celebration.Clip{}, err }
+		w.fetch = func(io.Writer) error { return err }
 		for range 2 * fetchTries {
 			hasStatus(t, w.step(id), celebration.Fetching, why, celebration.ChargedYes)
 		}
@@ -215,11 +213,11 @@ func TestAClipThatArrivedBeforeACrashIsNotFetchedAgain(t *testing.T) {
 	w := newWorld(t)
 	id := w.donate("1000", "RUB")
 	c := w.until(id, celebration.Fetching)
-	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) {
+	w.fetch = func(io.Writer) error {
 		t.Error("it was fetched again")
-		return celebration.Clip{}, io.EOF
+		return io.EOF
 	}
-	w.present[fmt.Sprintf("celebration_%06d_%s", id, c.Order.RequestID[3:11])] = true
+	w.put(stemOf(c)+".webm", w.film)
 	if c := w.step(id); c.Status != celebration.Ready {
 		t.Errorf("it is %s because %s", c.Status, c.Reason)
 	}
@@ -230,9 +228,9 @@ func TestAStopInTheMiddleOfADownloadLosesNothing(t *testing.T) {
 	id := w.donate("1000", "RUB")
 	w.until(id, celebration.Fetching)
 	ctx, cancel := context.WithCancel(t.Context())
-	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) {
+	w.fetch = func(io.Writer) error {
 		cancel()
-		return celebration.Clip{}, ctx.Err()
+		return ctx.Err()
 	}
 	if err := w.line.guarded(ctx, w.get(id)); err != nil {
 		t.Fatal(err)

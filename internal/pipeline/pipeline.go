@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/clip"
 	"streamspark/internal/crash"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
@@ -50,18 +51,6 @@ type Maker struct {
 	// Ready returns a fault of the kind Unavailable while no order would be
 	// sent, else nil. A nil Ready means that orders may always be sent.
 	Ready func() error
-}
-
-// Clips is the folder of finished clips.
-type Clips interface {
-	Receive(ctx context.Context, stem string, fill func(io.Writer) error) (celebration.Clip, error)
-	Existing(ctx context.Context, stem string) (celebration.Clip, bool)
-	// Kept returns the name of the part of a clip whose download failed, or "".
-	Kept(stem string) string
-	// CanConvert returns why clips cannot be converted for a player, or nil.
-	CanConvert(ctx context.Context, player celebration.Decoder) error
-	// Convert transcodes a clip for a player. The result may have another name.
-	Convert(ctx context.Context, clip celebration.Clip, player celebration.Decoder, progress func(percent int)) (celebration.Clip, error)
 }
 
 // Settings are the streamer's rules as they are now. A step reads them once.
@@ -107,7 +96,7 @@ type Options struct {
 	// InRublesAtOnce is InRubles by the rates in memory. It never waits; where
 	// InRubles would ask a provider it returns false.
 	InRublesAtOnce func(amount money.Amount) (money.Amount, celebration.Rate, bool)
-	Clips          Clips
+	Clips          *clip.Folder
 	Maker          func(name string) (Maker, bool)
 	Settings       func() Settings
 	// Player returns what the player decodes. It may be nil: not known.

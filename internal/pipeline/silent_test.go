@@ -83,7 +83,7 @@ func TestADeadlineStandsStillWhileTheProviderDoesNotAnswer(t *testing.T) {
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
 		return celebration.Progress{Done: true}, nil
 	}
-	w.receive = func(string, func(io.Writer) error) (celebration.Clip, error) { return celebration.Clip{}, away() }
+	w.fetch = func(io.Writer) error { return away() }
 	w.until(id, celebration.Fetching)
 	for range fetchTries + 1 {
 		rests(t, w.step(id), celebration.Fetching, celebration.WhySilent, 0)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/clip"
 	"streamspark/internal/money"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
@@ -36,22 +39,20 @@ type world struct {
 	charges map[celebration.Operation]decimal.Decimal
 	ordered []celebration.KnownOrder
 	price   func(celebration.Order) (decimal.Decimal, error)
-	receive func(stem string, fill func(io.Writer) error) (celebration.Clip, error)
+	clips   *clip.Folder
+	folder  string // of clips
+	film    []byte // what the maker makes
 	fetch   func(into io.Writer) error
-	present map[string]bool // files that are there already
 	starts  []celebration.Order
 	since   []time.Time // of each search for a lost order
 	ready   func() error
 
-	codecs     [2]string // of the files that are there already
-	player     celebration.Decoder
-	video      string // the codec in which the maker's clips come
-	canConvert error
-	convert    func(celebration.Clip, func(int)) (celebration.Clip, error)
+	player celebration.Decoder
+	video  string // the codec in which the maker's clips come
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, dir: t.TempDir(), paid: true, present: map[string]bool{}, set: Settings{
+	w := &world{t: t, dir: t.TempDir(), paid: true, set: Settings{
 		Tiers:     celebration.Tiers{{MinRub: decimal.NewFromInt(1000)}, {Name: "Gold", MinRub: decimal.NewFromInt(5000), Model: "veo-gold", Duration: 4 * time.Second}},
 		Generator: "maker", Places: 2, PollEvery: time.Second, Timeout: time.Hour, CatchUp: 5 * time.Minute, Duration: 8 * time.Second,
 	}}
@@ -66,9 +67,9 @@ func newWorld(t *testing.T) *world {
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
 		return celebration.Progress{Done: true}, nil
 	}
-	w.receive = func(stem string, fill func(io.Writer) error) (celebration.Clip, error) {
-		return celebration.Clip{Filename: stem + ".webm", ContentType: "video/webm", Size: 1, Duration: time.Second, CreatedAt: time.Now()}, fill(io.Discard)
-	}
+	w.film = sample(t, "tiny.webm")
+	w.folder = filepath.Join(w.dir, "clips")
+	w.openClips(clip.Options{})
 	w.boot()
 	return w
 }
@@ -84,7 +85,7 @@ func (w *world) boot() {
 	w.t.Cleanup(func() { _ = s.Close() })
 	w.store = s
 	w.line = New(Options{
-		Store: s, InRubles: w.inRubles, InRublesAtOnce: w.inRublesAtOnce, Clips: worldClips{w}, Log: zerolog.Nop(),
+		Store: s, InRubles: w.inRubles, InRublesAtOnce: w.inRublesAtOnce, Clips: w.clips, Log: zerolog.Nop(),
 		Settings: func() Settings { return w.set },
 		Maker: func(name string) (Maker, bool) {
 			var g Generator = worldMaker{w}
@@ -150,7 +151,7 @@ func (m worldMaker) Fetch(_ context.Context, _ celebration.Operation, out io.Wri
 	if m.w.fetch != nil {
 		return m.w.fetch(out)
 	}
-	_, err := out.Write([]byte("clip"))
+	_, err := out.Write(m.w.film)
 	return err
 }
 
@@ -161,29 +162,36 @@ func (f worldFinder) Find(_ context.Context, o celebration.Order, since time.Tim
 	return f.w.find(o)
 }
 
-type worldClips struct{ w *world }
-
-func (c worldClips) Receive(_ context.Context, stem string, fill func(io.Writer) error) (celebration.Clip, error) {
-	return c.w.receive(stem, fill)
-}
-
-func (c worldClips) Existing(_ context.Context, stem string) (celebration.Clip, bool) {
-	return celebration.Clip{
-		Filename: stem + ".webm", ContentType: "video/webm", CreatedAt: time.Now(), Video: c.w.codecs[0], Audio: c.w.codecs[1],
-	}, c.w.present[stem]
-}
-
-func (c worldClips) CanConvert(context.Context, celebration.Decoder) error { return c.w.canConvert }
-
-func (c worldClips) Convert(_ context.Context, clip celebration.Clip, _ celebration.Decoder, progress func(int)) (celebration.Clip, error) {
-	return c.w.convert(clip, progress)
-}
-
-func (c worldClips) Kept(stem string) string {
-	if c.w.present[stem+".part"] {
-		return stem + ".part"
+// openClips opens the folder of clips, also anew with other options.
+func (w *world) openClips(o clip.Options) {
+	w.t.Helper()
+	o.Dir, o.MinFree = w.folder, max(o.MinFree, 1)
+	folder, err := clip.Open(o)
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	return ""
+	w.t.Cleanup(func() { _ = folder.Close() })
+	if w.clips = folder; w.line != nil {
+		w.line.o.Clips = folder
+	}
+}
+
+// put puts a file into the folder of clips.
+func (w *world) put(name string, content []byte) {
+	w.t.Helper()
+	if err := os.WriteFile(filepath.Join(w.folder, name), content, 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// sample returns a small clip.
+func sample(t *testing.T, name string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("../clip/testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 // donate records a donation made just now.
