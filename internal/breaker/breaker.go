@@ -140,8 +140,11 @@ func (b *Breaker) Order(ctx context.Context, trial func(context.Context) error, 
 // try makes the trial if the provider rested, and returns why it did not pass.
 // Any answer passes; so does a trial that asked nothing.
 func (b *Breaker) try(ctx context.Context, trial func(context.Context) error) error {
-	if trial == nil || !b.orders.isOpen() && !b.questions.isOpen() {
+	if !b.orders.isOpen() && !b.questions.isOpen() {
 		return nil
+	}
+	if err := b.questions.refusal(); err != nil || trial == nil {
+		return err
 	}
 	limited, cancel := context.WithTimeout(ctx, trialTimeout)
 	defer cancel()

@@ -61,7 +61,8 @@ type Descriptor struct {
 
 // Generator makes clips from orders. What a generator offers besides
 // (finding a lost order, prices, charges) are methods of its own, which
-// package pipeline names.
+// package pipeline names. Fetch asks about the job before it downloads, so that
+// a provider that does not answer is left alone.
 type Generator interface {
 	Start(ctx context.Context, order celebration.Order) (celebration.Operation, error)
 	Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error)

@@ -33,6 +33,9 @@ func (a Account) Sendable(key, model string) error {
 // carried out, after any other kind it certainly was not. said is what the
 // provider wrote with its refusal.
 func (a Account) Ordered(err error, model, said string) error {
+	if err == nil {
+		return nil
+	}
 	if outbound.TurnedAway(err) {
 		return a.refused(err, "provider.turned_away")
 	}

@@ -155,6 +155,38 @@ func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
 	})
 }
 
+// TestAProviderThatDoesNotAnswerIsLeftAlone: it gets no order, no question and
+// no download.
+func TestAProviderThatDoesNotAnswerIsLeftAlone(t *testing.T) {
+	each(t, func(t *testing.T, s *subject) {
+		if !s.network() {
+			return
+		}
+		g := s.open()
+		op := start(t, s, g)
+		s.standIns.Set(s.parts[1], standin.Fault{Kind: standin.Status500})
+		for range 5 {
+			_, err := g.Look(t.Context(), op)
+			_ = s.note(err)
+		}
+		asked := func() (n int) {
+			for _, part := range s.parts {
+				n += s.standIns.Requests(part)
+			}
+			return n
+		}
+		before := asked()
+		for i, call := range calls(s, g, op) {
+			if err := s.note(call(t.Context())); !fault.Has(err, fault.Unavailable) || fault.After(err) == 0 {
+				t.Errorf("call %d: %v", i+1, err)
+			}
+		}
+		if n := asked() - before; n > 0 {
+			t.Errorf("it got %d requests", n)
+		}
+	})
+}
+
 // TestTroubleIsSaidWithoutSecrets: each has the errors and the log of all
 // tests searched; here are as many of them as there are troubles.
 func TestTroubleIsSaidWithoutSecrets(t *testing.T) {
