@@ -16,9 +16,9 @@ import (
 	"streamspark/internal/video/gemini"
 )
 
-// providers returns the one list of providers. Its order is that of automatic
+// Providers returns the one list of providers. Its order is that of automatic
 // choice and of failover.
-func providers() []provider.Descriptor {
+func Providers() []provider.Descriptor {
 	return []provider.Descriptor{
 		donationalerts.Descriptor(),
 		rates.CBRDescriptor(),
@@ -38,7 +38,7 @@ func accounts() map[string]func(context.Context, source.Setup) (source.Account, 
 // orAll returns the given providers, or all where none are given.
 func orAll(given []provider.Descriptor) []provider.Descriptor {
 	if given == nil {
-		return providers()
+		return Providers()
 	}
 	return given
 }

@@ -30,7 +30,7 @@ func withToy(t *testing.T, status func(*http.Request) int) (a *App, said *bytes.
 			w.WriteHeader(status(r))
 		}
 		// It repeats a key, as some services do, and one that is not its own.
-		_, _ = io.WriteString(w, `{"message":"wrong: `+r.Header.Get("X-Toy-Key")+` and the other: other-key-0123456789"}`)
+		_, _ = io.WriteString(w, `{"status":"done","message":"wrong: `+r.Header.Get("X-Toy-Key")+` and the other: other-key-0123456789"}`)
 	}))
 	t.Cleanup(service.Close)
 	dir := t.TempDir()
@@ -38,7 +38,7 @@ func withToy(t *testing.T, status func(*http.Request) int) (a *App, said *bytes.
 	if err := os.WriteFile(config, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	all := providers()
+	all := Providers()
 	said = &bytes.Buffer{}
 	a, err := New(t.Context(), Options{
 		ConfigPath: config, Assets: os.DirFS("../.."), Version: "test", Output: said,

@@ -23,7 +23,7 @@ func TestTheFirstStepsAskForEveryRequiredKey(t *testing.T) {
 	d.Required, d.Keys = append(d.Required, "account"), append(d.Keys, provider.Key{Name: "account", Type: provider.Text})
 	said := &bytes.Buffer{}
 	a, err := New(t.Context(), Options{
-		ConfigPath: config, Assets: os.DirFS("../.."), Version: "test", Output: said, Providers: append(providers(), d),
+		ConfigPath: config, Assets: os.DirFS("../.."), Version: "test", Output: said, Providers: append(Providers(), d),
 		Flags: map[string]string{"server.port": "0", "data_dir": dir, "videos_dir": filepath.Join(dir, "videos"), "keyring": "false"},
 	})
 	if err != nil {

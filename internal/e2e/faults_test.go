@@ -2,10 +2,15 @@ package e2e
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"streamspark/internal/app"
+	"streamspark/internal/app/testdata/toy"
+	"streamspark/internal/provider"
 	"streamspark/internal/standin"
 )
 
@@ -17,15 +22,6 @@ type fault struct {
 	times int    // 0: until it is cleared
 	ends  string // the status
 	says  string // part of the reason; where it ends ready, of the one on the way there
-}
-
-// generator is who makes the clips when this fault is met, with its own part
-// for paid requests and what it took of them.
-func (f fault) generator() (name string, paid standin.Part, taken func(*standin.Probe) []standin.Job) {
-	if strings.HasPrefix(string(f.part), "gemini.") {
-		return "gemini", standin.PartGeminiStart, (*standin.Probe).GeminiJobs
-	}
-	return "aiml", standin.PartSubmit, (*standin.Probe).Jobs
 }
 
 // once are faults that a second try cures: no donation may suffer.
@@ -40,53 +36,21 @@ func once(part standin.Part, times int, kinds ...standin.Kind) []fault {
 // bare429 is 429 without Retry-After.
 const bare429 standin.Kind = "429 bare"
 
-func faults() []fault {
+// allRates is the part of all providers of exchange rates together.
+const allRates standin.Part = "rates"
+
+// otherFaults are those that no generator meets.
+func otherFaults() []fault {
 	list := []fault{
-		// What the generator refuses is final and costs nothing.
-		{standin.PartSubmit, standin.Status400, 1, "failed", "AIML"},
-		{standin.PartSubmit, standin.Status401, 1, "failed", "generation.aiml.api_key"},
-		{standin.PartSubmit, standin.Status403, 1, "failed", "credits"},
-		{standin.PartSubmit, standin.Status404, 1, "failed", "AIML"},
-		{standin.PartSubmit, standin.Refused, 1, "failed", "AIML"},
-		{standin.PartPoll, standin.Refused, 0, "failed", ""},
-		// A lost answer is never sent again: the order is looked for, for 20
-		// minutes where it never began, and the next donation does not wait.
-		{standin.PartSubmit, standin.Status500, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.HTML, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.HTML200, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.Hang, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.Endless, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.Empty, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.OtherShape, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.Status408, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.Status409, 1, "submitting", "looked for at the provider"},
-		{standin.PartSubmit, standin.Status503, 1, "submitting", "looked for at the provider"},
-		// A file that is too large for the limit is paid for and not taken.
-		{standin.PartFile, standin.Endless, 1, "failed", "too large"},
-		{standin.PartFile, standin.Huge, 1, "failed", "too large"},
 		// Without any rate it waits.
-		{standin.PartCBR, standin.Status500, 0, "waiting_rate", "no usable rate for USD"},
-		{standin.PartCBR, standin.Nulls, 0, "waiting_rate", "no usable rate for USD"},
-		{standin.PartCBR, standin.Huge, 0, "waiting_rate", "no usable rate for USD"},
+		{allRates, standin.Status500, 0, "waiting_rate", "no usable rate for USD"},
+		{allRates, standin.Nulls, 0, "waiting_rate", "no usable rate for USD"},
+		{allRates, standin.Huge, 0, "waiting_rate", "no usable rate for USD"},
+		{standin.PartDonations, bare429, 2, "ready", ""},
 	}
-	// Numbers as texts and a wrong content type are read all the same.
-	for _, part := range []standin.Part{standin.PartDonations, standin.PartCBR, standin.PartSubmit, standin.PartPoll, standin.PartFile} {
+	for _, part := range []standin.Part{standin.PartDonations, standin.PartCBR} {
 		list = append(list, once(part, 0, standin.Strings, standin.WrongType)...)
 	}
-	list = append(list, once(standin.PartSubmit, 1, standin.Slow, standin.Status429, standin.OddStatus)...)
-	// Where it did begin it is found, by its header or in the provider's log.
-	list = append(list, once(standin.PartSubmit, 1, standin.Lost, standin.Cut, standin.HangBody, standin.Nulls, standin.Huge)...)
-	// Without Retry-After we wait as long as we think right.
-	list = append(list, fault{standin.PartSubmit, bare429, 1, "ready", ""}, fault{standin.PartPoll, bare429, 2, "ready", ""},
-		fault{standin.PartDonations, bare429, 2, "ready", ""})
-	list = append(list, once(standin.PartPoll, 2, standin.Slow, standin.Status400, standin.Status401, standin.Status403, standin.Status404,
-		standin.Status429, standin.Status500, standin.HTML, standin.HTML200, standin.Cut, standin.Empty, standin.OtherShape, standin.OddStatus,
-		standin.Status408, standin.Status409, standin.Status503, standin.Nulls, standin.Huge, standin.Endless)...)
-	list = append(list, once(standin.PartPoll, 1, standin.Hang, standin.HangBody, standin.Lost)...)
-	list = append(list, once(standin.PartFile, 1, standin.Hang, standin.HangBody, standin.Lost, standin.Status401, standin.Status408,
-		standin.Status409, standin.Status429, standin.Status503)...)
-	list = append(list, once(standin.PartFile, 1, standin.Slow, standin.Status403, standin.Status404, standin.Status500, standin.HTML,
-		standin.HTML200, standin.Cut, standin.Empty, standin.OtherShape, standin.KindRedirect)...)
 	// A 401 is cured by a renewed token; one after that means connecting again.
 	list = append(list, once(standin.PartDonations, 1, standin.Status401)...)
 	return append(list, once(standin.PartDonations, 2, standin.Slow, standin.Status403, standin.Status429,
@@ -96,30 +60,79 @@ func faults() []fault {
 
 func TestWhateverGoesWrongTheDonationHasAnAnswerAndTheNextOneWorks(t *testing.T) {
 	t.Parallel()
-	for _, f := range append(faults(), geminiFaults()...) {
-		t.Run(strings.ReplaceAll(fmt.Sprintf("%s %s", f.part, f.kind), "/", "-"), func(t *testing.T) {
+	all := app.Providers()
+	for _, f := range append(faultTable(t, all), otherFaults()...) {
+		t.Run(f.name(), func(t *testing.T) {
 			t.Parallel()
-			f.meet(t)
+			f.meet(t, all, nil)
 		})
 	}
 }
 
-// meet sends one donation into the fault and one after it.
-func (f fault) meet(t *testing.T) {
-	generator, paid, taken := f.generator()
+func (f fault) name() string {
+	return strings.ReplaceAll(fmt.Sprintf("%s %s", f.part, f.kind), "/", "-")
+}
+
+// TestAGeneratorThatIsAddedIsInTheTable, and bears its faults, without a word
+// about it here.
+func TestAGeneratorThatIsAddedIsInTheTable(t *testing.T) {
+	t.Parallel()
+	all, id := append(app.Providers(), toy.Descriptor()), toy.Descriptor().ID
+	rows := map[string]fault{}
+	for _, f := range faultTable(t, all) {
+		rows[f.name()] = f
+	}
+	met := map[standin.Part][]standin.Kind{
+		standin.Order(id): {standin.Status401, standin.Status429, standin.Status500, standin.HTML200, standin.Cut},
+		standin.Look(id):  {standin.Status500, standin.OtherShape},
+		standin.File(id):  {standin.Cut, standin.Huge},
+	}
+	for part, kinds := range met {
+		for _, kind := range kinds {
+			f, is := rows[fault{part: part, kind: kind}.name()]
+			if !is {
+				t.Errorf("%s %s is not in the table", part, kind)
+				continue
+			}
+			t.Run(f.name(), func(t *testing.T) {
+				t.Parallel()
+				f.meet(t, all, func(p *program) { p.stand.Serve(id, toyService()) })
+			})
+		}
+	}
+}
+
+// toyService takes any order and has its clip at once.
+func toyService() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /jobs", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"id":"j-1","status":"queued"}`)
+	})
+	mux.HandleFunc("GET /jobs/", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"id":"j-1","status":"done"}`) })
+	mux.HandleFunc("GET /files/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(standin.ClipMP4()) })
+	return mux
+}
+
+// meet sends one donation into the fault and one after it. prepare, where there
+// is one, is called before.
+func (f fault) meet(t *testing.T, all []provider.Descriptor, prepare func(*program)) {
+	generator := generatorOf(all, f.part)
 	flags := map[string]string{
 		"generation.provider": generator, "generation.poll_interval": "1s", "downloads.max_bytes": "2MB",
-		"donationalerts.poll_interval": "1s",
+		"donationalerts.poll_interval": "1s", "generation.audio": "false",
 	}
 	if f.part == standin.PartDonations {
 		flags["donationalerts.realtime_url"] = "" // else it comes by push, and nobody meets the fault
 	}
-	p := start(t, true, flags)
+	p := startAs(t, t.TempDir(), app.Options{Demo: true, Draft: true, Providers: all, Flags: flags})
 	stand := p.stand
 	stand.SetJobTime(0)
-	f.set(p)
+	if prepare != nil {
+		prepare(p)
+	}
+	f.set(p, all)
 	donation := standin.Donation{Amount: 2000, Currency: "RUB"}
-	if f.part == standin.PartCBR {
+	if strings.HasPrefix(string(f.part), "rates") {
 		donation = standin.Donation{Amount: 25, Currency: "USD"}
 	}
 	id := p.viewer(donation)
@@ -130,8 +143,8 @@ func (f fault) meet(t *testing.T) {
 	}
 	repeats := f.kind == standin.Status429 || f.kind == bare429 || // which is not taken, and sent again
 		f.kind == standin.Status503 && f.part == standin.PartGeminiStart
-	if sent := stand.Requests(paid); len(taken(stand)) > 1 || !repeats && sent > 1 {
-		t.Errorf("%d orders were sent and %d taken for one donation", sent, len(taken(stand)))
+	if sent, taken := stand.Requests(standin.Order(generator)), p.taken(generator); taken > 1 || !repeats && sent > 1 {
+		t.Errorf("%d orders were sent and %d taken for one donation", sent, taken)
 	}
 	t.Logf("%s %s: %s because %q, charged %s", f.part, f.kind, c.Status, c.Reason, c.Charged)
 
@@ -144,8 +157,19 @@ func (f fault) meet(t *testing.T) {
 	}
 }
 
+// taken returns how many orders a stand-in took; 0 where it does not count them.
+func (p *program) taken(generator string) int {
+	switch generator {
+	case "aiml":
+		return len(p.stand.Jobs())
+	case "gemini":
+		return len(p.stand.GeminiJobs())
+	}
+	return 0
+}
+
 // set switches the fault on.
-func (f fault) set(p *program) {
+func (f fault) set(p *program, all []provider.Descriptor) {
 	stand := p.stand
 	set := standin.Fault{Kind: f.kind, Times: f.times, After: time.Second, Retry: 1, Redirect: p.app.URL() + "/api/settings"}
 	if f.kind == bare429 {
@@ -153,8 +177,11 @@ func (f fault) set(p *program) {
 	}
 	parts := []standin.Part{f.part}
 	switch f.part {
-	case standin.PartCBR:
-		parts = append(parts, standin.PartOpenER, standin.PartExchangeRate)
+	case allRates:
+		parts = nil
+		for _, d := range provider.OfKind(all, provider.KindRates) {
+			parts = append(parts, standin.Rates(d.ID))
+		}
 	case inside:
 		stand.SetGeminiInline(true)
 		parts = []standin.Part{standin.PartGeminiLook}

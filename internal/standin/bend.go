@@ -75,7 +75,7 @@ func (s *Server) huge(w *watched, r *http.Request, rec *recorded, p Part) {
 	w.WriteHeader(rec.status)
 	filler := bytes.Repeat([]byte(" "), 1<<20)
 	first, last := []byte(nil), rec.body.Bytes()
-	if p == PartFile || p == PartGeminiFile {
+	if p.isFile() {
 		first, last, filler = last, nil, make([]byte, 1<<20)
 	}
 	_, err := w.Write(first)

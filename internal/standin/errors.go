@@ -97,12 +97,12 @@ func otherShape(w http.ResponseWriter, p Part) {
 
 // contentType returns what a part's good answers are.
 func contentType(p Part) string {
-	switch p {
-	case PartCBR:
+	switch {
+	case p == PartCBR:
 		return "application/xml; charset=windows-1251"
-	case PartFile, PartGeminiFile:
+	case p.isFile():
 		return "video/mp4"
-	case PartAuthorize:
+	case p == PartAuthorize:
 		return "text/html; charset=UTF-8"
 	}
 	return "application/json"
@@ -110,10 +110,10 @@ func contentType(p Part) string {
 
 // endlessBody returns the start of an answer, and what follows for ever.
 func endlessBody(p Part) (start, more []byte) {
-	switch p {
-	case PartCBR:
+	switch {
+	case p == PartCBR:
 		return []byte(`<?xml version="1.0" encoding="windows-1251"?><ValCurs>`), []byte(`<Valute ID="R0"></Valute>`)
-	case PartFile, PartGeminiFile:
+	case p.isFile():
 		return clipMP4, []byte{0}
 	}
 	return []byte(`{"data":[`), []byte(`{"id":0},`)

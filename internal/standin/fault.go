@@ -3,12 +3,28 @@ package standin
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
 
 // Part is one thing that a stand-in does, and that can be broken by itself.
 type Part string
+
+// Order returns the part of a generator's paid request.
+func Order(generator string) Part { return Part(generator + ".order") }
+
+// Look returns the part of the question about a job.
+func Look(generator string) Part { return Part(generator + ".look") }
+
+// File returns the part of the file.
+func File(generator string) Part { return Part(generator + ".file") }
+
+// Rates returns the part of a provider of exchange rates.
+func Rates(provider string) Part { return Part("rates." + provider) }
+
+// isFile reports whether a part's good answers are clips.
+func (p Part) isFile() bool { return strings.HasSuffix(string(p), ".file") }
 
 // The parts.
 const (
@@ -20,8 +36,8 @@ const (
 	PartOpenER       Part = "rates.open_er_api"
 	PartExchangeRate Part = "rates.exchangerate_api"
 	PartModels       Part = "aiml.models"
-	PartSubmit       Part = "aiml.submit"
-	PartPoll         Part = "aiml.poll"
+	PartSubmit       Part = "aiml.order"
+	PartPoll         Part = "aiml.look"
 	PartFile         Part = "aiml.file"
 	PartLogs         Part = "aiml.logs"
 	PartBilling      Part = "aiml.billing"
@@ -91,8 +107,9 @@ type Fault struct {
 
 // faults are the faults that are on.
 type faults struct {
-	mu sync.Mutex
-	on map[Part]Fault
+	mu   sync.Mutex
+	on   map[Part]Fault
+	more []Part // of services that a test added
 
 	broken string // the name of a breakdown
 }
@@ -125,7 +142,7 @@ func (f *faults) all() map[Part]Fault {
 func (s *Server) Set(p Part, f Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
-	if f.Kind == "" || !slices.Contains(Parts(), p) {
+	if f.Kind == "" || !slices.Contains(append(Parts(), s.faults.more...), p) {
 		delete(s.faults.on, p)
 		return
 	}

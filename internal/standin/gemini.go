@@ -18,7 +18,7 @@ const GeminiKey = "standin-gemini-key"
 // what is told about it: Refused makes the file fail, OddStatus keeps it in
 // the making.
 const (
-	PartGeminiStart Part = "gemini.start"
+	PartGeminiStart Part = "gemini.order"
 	PartGeminiLook  Part = "gemini.look"
 	PartGeminiFile  Part = "gemini.file"
 )

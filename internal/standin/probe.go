@@ -3,6 +3,7 @@ package standin
 import (
 	"encoding/json"
 	"maps"
+	"net/http"
 	"slices"
 	"time"
 
@@ -20,6 +21,19 @@ func StartProbe(o Options) (*Probe, error) {
 		return nil, err
 	}
 	return &Probe{s}, nil
+}
+
+// Serve adds the service of one more generator below /ID/. What is posted is
+// its order, what is below /ID/files/ its file, and anything else a look.
+func (p *Probe) Serve(id string, service http.Handler) {
+	below := http.StripPrefix("/"+id, service).ServeHTTP
+	serve := func(pattern string, part Part) { p.mux.Handle(pattern, p.part(part, below)) }
+	serve("POST /"+id+"/", Order(id))
+	serve("GET /"+id+"/", Look(id))
+	serve("GET /"+id+"/files/", File(id))
+	p.faults.mu.Lock()
+	defer p.faults.mu.Unlock()
+	p.faults.more = append(p.faults.more, Order(id), Look(id), File(id))
 }
 
 // IssueTokens connects an account without a click: the tokens are those of

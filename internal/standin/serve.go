@@ -11,7 +11,7 @@ import (
 const maxRequestBody = 1 << 20
 
 // routes returns what is served, all of it.
-func (s *Server) routes() http.Handler {
+func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	serve := func(pattern string, p Part, answer http.HandlerFunc) {
 		mux.Handle(pattern, s.part(p, answer))

@@ -62,6 +62,7 @@ type Server struct {
 	serving  chan struct{} // closed when the listener's loop has ended
 
 	pages    *template.Template
+	mux      *http.ServeMux
 	faults   faults
 	requests requestLog
 	limit    limiter
@@ -108,7 +109,8 @@ func Start(o Options) (*Server, error) {
 			return nil, errors.Join(err, listener.Close())
 		}
 	}
-	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
+	s.mux = s.routes()
+	s.server = &http.Server{Handler: s.mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		defer close(s.serving)
 		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -118,7 +118,7 @@ func TestPanelSwitches(t *testing.T) {
 	s := started(t, Options{})
 	access, refresh := s.IssueTokens()
 	s.press(t, "fault", `{"part":"da.user","kind":"429","times":2,"retry_seconds":9}`)
-	s.press(t, "fault", `{"part":"aiml.poll","kind":"slow","after_seconds":1.5}`)
+	s.press(t, "fault", `{"part":"aiml.look","kind":"slow","after_seconds":1.5}`)
 	s.press(t, "fault", `{"part":"aiml.file","kind":"redirect","redirect":"http://127.0.0.2:9/"}`)
 	s.press(t, "fault", `{"part":"rates.cbr","kind":"500"}`)
 	s.press(t, "fault", `{"part":"rates.cbr","kind":""}`)

@@ -26,45 +26,25 @@ func Descriptor() provider.Descriptor {
 		Paid: true, Models: []string{"toy-1"},
 		Generator: func(s provider.Setup) (provider.Generator, error) { return generator{s}, nil },
 		Check: func(ctx context.Context, s provider.Setup) (provider.Finding, error) {
-			if _, err := (generator{s}).get(ctx, "/balance"); err != nil {
+			if _, err := s.Client.Do(ctx, generator{s}.request("/balance", nil)); err != nil {
 				return provider.Finding{}, err
 			}
 			return provider.Found("check.builtin.ok"), nil
 		},
+		StandIn: map[string]string{"base_url": "/toy", "api_key": "standin-toy-key"},
 	}
 }
 
 type generator struct{ s provider.Setup }
 
-func (g generator) request(method, path string) outbound.Request {
+// job is the toy's answer about one.
+type job struct{ ID, Status string }
+
+func (g generator) request(path string, into any) outbound.Request {
 	return outbound.Request{
-		Method: method, URL: g.s.Values.Text("base_url") + path,
+		URL: g.s.Values.Text("base_url") + path, Decode: into,
 		Header: http.Header{"X-Toy-Key": {g.s.Values.Secret("api_key").Reveal()}},
 	}
-}
-
-func (g generator) get(ctx context.Context, path string) (string, error) {
-	answer, err := g.s.Client.Do(ctx, g.request("GET", path))
-	if err != nil {
-		return "", err
-	}
-	return string(answer.Body), nil
-}
-
-// Start sends the paid request for an order.
-func (g generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
-	request := g.request("POST", "/jobs")
-	request.Order = func(_ *outbound.Answer, err error) error {
-		if err != nil {
-			return account().Ordered(err, order.Model, "")
-		}
-		return nil
-	}
-	answer, err := g.s.Client.Do(ctx, request)
-	if err != nil {
-		return "", err
-	}
-	return celebration.Operation(answer.Body), nil
 }
 
 func account() provider.Account {
@@ -73,16 +53,42 @@ func account() provider.Account {
 	}
 }
 
+// Start sends the paid request for an order.
+func (g generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
+	var begun job
+	request := g.request("/jobs", &begun)
+	request.Method = http.MethodPost
+	request.Order = func(_ *outbound.Answer, err error) error {
+		if err == nil && begun.ID == "" {
+			return account().Unnamed("")
+		}
+		return account().Ordered(err, order.Model, "")
+	}
+	_, err := g.s.Client.Do(ctx, request)
+	return celebration.Operation(begun.ID), err
+}
+
 // Look asks how a job stands.
 func (g generator) Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
-	said, err := g.get(ctx, "/jobs/"+string(op))
-	return celebration.Progress{Done: said == "done"}, err
+	var found job
+	if _, err := g.s.Client.Do(ctx, g.request("/jobs/"+string(op), &found)); err != nil {
+		return celebration.Progress{}, account().Asked(err)
+	}
+	if found.Status == "" {
+		return celebration.Progress{}, account().Untold()
+	}
+	return celebration.Progress{Done: found.Status == "done"}, nil
 }
 
 // Fetch writes the finished clip.
 func (g generator) Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error {
-	_, err := g.s.Files.Get(ctx, g.s.Values.Text("base_url")+"/files/"+string(op), nil, w)
-	return err
+	if _, err := g.Look(ctx, op); err != nil {
+		return err
+	}
+	if _, err := g.s.Files.Get(ctx, g.s.Values.Text("base_url")+"/files/"+string(op), nil, w); err != nil {
+		return account().Downloaded(err)
+	}
+	return nil
 }
 
 // Price returns what an order costs at the most, in US dollars.
