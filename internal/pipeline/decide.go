@@ -49,15 +49,13 @@ func allows(c celebration.Celebration, action Action) bool {
 	return mayDecide(c, action) == nil
 }
 
-// decisions returns from which statuses each decision may be taken.
-func decisions() map[Action][]celebration.Status {
-	return map[Action][]celebration.Status{
-		Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Rejected, celebration.Failed},
-		Reject:  {celebration.WaitingRate, celebration.Held, celebration.Approved},
-		Retry:   {celebration.WaitingRate, celebration.Approved, celebration.Generating, celebration.Failed, celebration.Unknown},
-		Forget:  {celebration.Failed, celebration.Unknown},
-		Thank:   celebration.Statuses(),
-	}
+// decisions are the statuses from which each decision may be taken.
+var decisions = map[Action][]celebration.Status{
+	Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Rejected, celebration.Failed},
+	Reject:  {celebration.WaitingRate, celebration.Held, celebration.Approved},
+	Retry:   {celebration.WaitingRate, celebration.Approved, celebration.Generating, celebration.Failed, celebration.Unknown},
+	Forget:  {celebration.Failed, celebration.Unknown},
+	Thank:   celebration.Statuses(),
 }
 
 // Decide carries out what the streamer said of one celebration. What its
@@ -80,7 +78,7 @@ func (p *Pipeline) Decide(ctx context.Context, id int64, action Action) (celebra
 
 // mayDecide refuses what the status of a celebration does not allow.
 func mayDecide(c celebration.Celebration, action Action) error {
-	allowed, known := decisions()[action]
+	allowed, known := decisions[action]
 	switch {
 	case !known:
 		return fault.New(fault.Conflict, "decision.unknown", "action", string(action))

@@ -60,6 +60,9 @@ func (s *Store) Celebrations(ctx context.Context, f Filter) ([]celebration.Celeb
 	}
 	a.args = append(a.args, limit)
 	inner := fmt.Sprintf("SELECT c.id%s ORDER BY c.id %s LIMIT $%d + 0", a.fromWhere(), order, len(a.args))
+	if limit <= maxListed/2 {
+		return s.newestFirst(ctx, inner, a.args)
+	}
 	return s.list(ctx, "WHERE c.id IN ("+inner+") ORDER BY c.id DESC", a.args...)
 }
 

@@ -47,6 +47,8 @@ type Store struct {
 
 	version atomic.Uint64 // rises with each commit
 	summed  summed
+	listed  listed
+	unshown unshown
 
 	refused atomic.Bool // the disk did not take the last write
 	broken  atomic.Bool // SQLite met a damage

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"streamspark/internal/celebration"
+)
+
+// TestAListIsNeverOlderThanTheDatabase changes all that changes of a
+// celebration and its clip, with and without a new version, and lists it again.
+func TestAListIsNeverOlderThanTheDatabase(t *testing.T) {
+	s, ctx := open(t, t.TempDir()), t.Context()
+	take(t, s, "before")
+	c := ready(t, s, "a")
+	waits := take(t, s, "waits")[0]
+	waits.NextAt = time.Now().Add(time.Hour)
+	walk(t, s, &waits, celebration.WaitingRate)
+	made := celebration.Clip{Filename: "a.webm", ContentType: "video/mp4", Size: 7, Duration: time.Second, Video: "vp9", Audio: "opus"}
+	other := made
+	other.Filename = "b.webm"
+	for _, step := range []struct {
+		what   string
+		change func() error
+	}{
+		{"listed first", func() error { return nil }},
+		{"thanked", func() error { return s.SaveAlerted(ctx, []celebration.Celebration{c}, time.Now()) }},
+		{"to be thanked again", func() error { return s.AskThanks(ctx, c.ID, time.Now()) }},
+		{"made due", func() error { return s.Hurry(ctx) }},
+		{"the clip converted", func() error { return s.ReplaceClip(ctx, "a.webm", made) }},
+		{"the clip under another name", func() error { return s.ReplaceClip(ctx, "a.webm", other) }},
+		{"the clip deleted", func() error { return s.DeleteClip(ctx, "b.webm") }},
+	} {
+		before, err := s.Celebrations(ctx, Filter{})
+		must(t, err)
+		must(t, step.change())
+		got, err := s.Celebrations(ctx, Filter{})
+		must(t, err)
+		want, err := s.list(ctx, `ORDER BY c.id DESC`)
+		must(t, err)
+		if !reflect.DeepEqual(got, want) || len(got) != 3 {
+			t.Errorf("%s: listed are\n%+v\nand stored\n%+v", step.what, got, want)
+		}
+		if step.what != "listed first" && reflect.DeepEqual(before, got) {
+			t.Errorf("%s: nothing changed", step.what)
+		}
+	}
+}
