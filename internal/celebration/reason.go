@@ -163,7 +163,7 @@ func listedArgument(name, text string) any {
 }
 
 // Cause returns an error as an argument of a reason: its message, or its text
-// where it has no code yet.
+// where it is no fault, as of a library.
 func Cause(err error) any {
 	if e, ok := fault.As(err); ok {
 		return e.Message()

@@ -73,7 +73,7 @@ func keyOf(c celebration.Celebration) string {
 }
 
 // thank sends the thank-yous that are due to the pages that viewers see, and
-// those that a page has lost to the next one. It waits for a fresh look into
+// those that a page has lost to the next one. It waits for a new read of
 // the store where one is due.
 func (o *Overlay) thank(ctx context.Context) {
 	d := &o.state
@@ -119,7 +119,7 @@ func (o *Overlay) judgeThanks(now time.Time) {
 }
 
 // weedThanks removes those that are on no page and not to be shown (any
-// more), after a look into the store.
+// more), after a read of the store.
 func (o *Overlay) weedThanks() {
 	d := &o.state
 	wanted := map[string]bool{}

@@ -87,14 +87,14 @@ func (p *page) lacksH264() bool {
 }
 
 // turnAway takes a clip out of the queue that the player does not decode:
-// its picture would be black. The line has it converted, or says why not. It
+// its picture would be black. The pipeline converts it, or says why not. It
 // reports whether it did.
 func (o *Overlay) turnAway(ctx context.Context, p celebration.Playback, player *page) bool {
 	codec, _ := player.decodes.Lacks(p.Clip)
 	if codec == "" {
 		return false
 	}
-	o.keepDecodes(ctx, player) // the line must ask of this one, not of who was here before
+	o.keepDecodes(ctx, player) // the pipeline converts for this player, not for the one before
 	name := celebration.CodecName(codec)
 	p.State, p.Player, p.EndedAt = celebration.PlaybackFailed, player.id, time.Now()
 	p.Reason = fault.Say(celebration.WhyConverting, "codec", name)

@@ -26,7 +26,7 @@ func newFitting() fitting {
 // next finds the first that waits and can be shown now, with its player. What
 // keeps others from it is begun meanwhile: a clip is read of which nobody
 // knows the codec, and one that is played by hand is converted. Those of
-// donations the line converts: see turnAway.
+// donations the pipeline converts: see turnAway.
 func (o *Overlay) next(ctx context.Context) (at int, player *page) {
 	for at, p := range o.state.queue {
 		player := o.playerFor(p.Clip, o.state.failures.on[p.ID])

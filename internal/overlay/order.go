@@ -145,7 +145,7 @@ func (o *Overlay) Toggle(ctx context.Context) error {
 	})
 }
 
-// rereadNow has the loop look into the store before anything else plays.
+// rereadNow has the loop read the store before anything else plays.
 func (o *Overlay) rereadNow() {
 	o.state.stale, o.state.readAt = true, time.Time{}
 }

@@ -2,11 +2,10 @@
 // the pages that show it. One page is the player; one clip plays at a time;
 // what is told to a page was saved before.
 //
-// All that is known lives in one goroutine, the loop of Run. Sockets and
-// callers hand it closures and it hands pages frames through their
-// outboxes, so no lock is ever held while something is sent. The queue
-// itself is in the store: a restart finds it there, with the playback that
-// was under way.
+// All state belongs to one goroutine, the loop of Run. Sockets and callers
+// send it closures, and it sends frames to pages through their outboxes, so
+// no lock is held while something is sent. The queue itself is in the store:
+// a restart finds it there, with the playback that was under way.
 package overlay
 
 import (
@@ -212,7 +211,7 @@ func (o *Overlay) do(ctx context.Context, f func(context.Context) error) error {
 	}
 }
 
-// post hands the loop something to do, and is false if it has stopped.
+// post queues f for the loop. It is false if the loop has stopped.
 func (o *Overlay) post(f func(context.Context)) bool {
 	select {
 	case o.inbox <- f:
@@ -222,7 +221,7 @@ func (o *Overlay) post(f func(context.Context)) bool {
 	}
 }
 
-// reread has the loop look into the store soon.
+// reread has the loop read the store soon.
 func (o *Overlay) reread() {
 	select {
 	case o.nudge <- struct{}{}:

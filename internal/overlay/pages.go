@@ -120,7 +120,7 @@ func (o *Overlay) leaveScreen(ctx context.Context, p *page) {
 	o.gone(ctx, at)
 }
 
-// send hands a frame to a page, or gives the page up.
+// send queues a frame for a page, or gives the page up.
 func (o *Overlay) send(p *page, frame []byte) {
 	if frame == nil || p.dead {
 		return

@@ -37,7 +37,7 @@ func (o *Overlay) holds(p *page) bool {
 }
 
 // advance sends the next clip to the player if nothing plays. It waits for
-// a fresh look into the store where one is due, because what came back to
+// a new read of the store where one is due, because what came back to
 // the queue comes first.
 func (o *Overlay) advance(ctx context.Context) {
 	d := &o.state

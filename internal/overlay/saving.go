@@ -28,7 +28,7 @@ func (o *Overlay) end(ctx context.Context, how celebration.PlaybackState, why ce
 	o.settle(ctx, next)
 }
 
-// settle makes this the current playback's new face, and saves it.
+// settle replaces the current playback and saves it.
 func (o *Overlay) settle(ctx context.Context, next celebration.Playback) {
 	o.state.current, o.state.unsaved = &next, true
 	o.log.Info().Int64("playback", next.ID).Str("state", string(next.State)).Stringer("reason", next.Reason).Msg("a playback moved")

@@ -58,7 +58,7 @@ func (o *Overlay) Serve(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// listen hands the frames of a page to the loop until the connection ends.
+// listen queues the frames of a page for the loop until the connection ends.
 func (o *Overlay) listen(ctx context.Context, conn *socket.Conn, p *page) error {
 	silent := time.AfterFunc(helloWait, func() { conn.Close(socket.Refused, "no hello came") })
 	defer silent.Stop()
