@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/standin"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
@@ -67,7 +69,8 @@ func awayContract() []exchange {
 // otherwise, one that we lack, and one without a date.
 func listedThere(w *world) {
 	connected(w)
-	at := time.Date(2026, 11, 20, 18, 0, 0, 0, time.UTC)
+	// After the connection, as those before are not missing.
+	at := time.Date(2036, 11, 20, 18, 0, 0, 0, time.UTC)
 	alike, otherwise, lacking, undated := webtest.Viewer("1"), webtest.Viewer("2"), webtest.Viewer("3"), webtest.Viewer("4")
 	alike.CreatedAt, otherwise.CreatedAt, lacking.CreatedAt = at, at.Add(time.Hour), at.Add(2*time.Hour)
 	extra := webtest.Viewer("5")
@@ -79,17 +82,29 @@ func listedThere(w *world) {
 		w.T.Fatal(err)
 	}
 	otherwise.Amount = money.Rubles(2000)
-	w.Source.GivenList = []celebration.Donation{undated, lacking, otherwise, alike}
+	for i, d := range []celebration.Donation{undated, alike, otherwise, lacking} {
+		there := standin.Donation{ID: []int64{4, 1, 2, 3}[i], Donor: &d.Donor, Message: &d.Message, Amount: d.Amount.Decimal(), Currency: "RUB", CreatedAt: d.CreatedAt}
+		if d.CreatedAt.IsZero() {
+			there.Extra = map[string]any{"created_at": "one day"}
+		}
+		w.StandIn().Donate(there)
+	}
+}
+
+// brokenList has the list of donations be answered with an error.
+func brokenList(w *world) {
+	connected(w)
+	w.StandIn().Set(standin.PartDonations, standin.Fault{Kind: standin.Status500})
 }
 
 func reconcileContract() []exchange {
 	get, post := "GET /api/reconcile", "POST /api/reconcile"
-	days := "/api/reconcile?from=2026-11-19&to=2026-11-22"
+	days := "/api/reconcile?from=2036-11-19&to=2036-11-22"
 	shape := "{differing:[{field:string,id:string,ours:string,theirs:string}],equal:bool,extra:[string],from:string,missing:[" + donationShape +
 		"],older:[],ours:number,success:bool,theirs:number,to:string,undated:[string]}"
 	empty := "{differing:[],equal:bool,extra:[],from:string,missing:[],older:[],ours:number,success:bool,theirs:number,to:string,undated:[]}"
 	taken := "{from:string,missing:[%s],success:bool,taken:number,to:string}"
-	body := `{"from":"2026-11-19","to":"2026-11-22"}`
+	body := `{"from":"2036-11-19","to":"2036-11-22"}`
 	return []exchange{
 		{name: "nothing", route: get, prepare: connected, status: 200, shape: empty, says: `"equal":true`},
 		{
@@ -97,14 +112,14 @@ func reconcileContract() []exchange {
 			says: `"equal":false,"theirs":3,"ours":3`,
 		},
 		{name: "which", route: get, path: days, prepare: listedThere, status: 200, says: `"extra":["5"],"differing":[{"id":"2","field":"amount","theirs":"2000","ours":"1500"}],"undated":["4"]`},
-		{name: "with moments", route: get, path: "/api/reconcile?from=2026-11-20T18:00:00Z&to=2026-11-20T21:00:00%2B02:00", prepare: listedThere, status: 200, says: `"to":"2026-11-20T19:00:00.000Z","equal":false,"theirs":1,"ours":2`},
-		{name: "a plus in the address", route: get, path: "/api/reconcile?to=2026-11-20T21:00:00+02:00", prepare: connected, status: 200, says: `"from":"2026-11-19T19:00:00.000Z"`},
+		{name: "with moments", route: get, path: "/api/reconcile?from=2036-11-20T18:00:00Z&to=2036-11-20T21:00:00%2B02:00", prepare: listedThere, status: 200, says: `"to":"2036-11-20T19:00:00.000Z","equal":false,"theirs":1,"ours":2`},
+		{name: "a plus in the address", route: get, path: "/api/reconcile?to=2036-11-20T21:00:00+02:00", prepare: connected, status: 200, says: `"from":"2036-11-19T19:00:00.000Z"`},
 		{name: "bad from", route: get, path: "/api/reconcile?from=yesterday", status: 400, says: "from must be a day"},
 		{name: "bad to", route: get, path: "/api/reconcile?to=2026-13-01", status: 400, says: "to must be a day"},
-		{name: "backwards", route: get, path: "/api/reconcile?from=2026-11-22&to=2026-11-20", status: 400, says: "before"},
+		{name: "backwards", route: get, path: "/api/reconcile?from=2036-11-22&to=2036-11-20", status: 400, says: "before"},
 		{name: "not connected", route: get, status: 409, says: "No API token configured"},
-		{name: "refused", route: get, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained(fault.Permanent) }, status: 400, says: "DonationAlerts no longer accepts the access token."},
-		{name: "trouble", route: get, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained(fault.Retry) }, status: 502, says: "DonationAlerts no longer accepts the access token."},
+		{name: "refused", route: get, prepare: refused, status: 400, says: "DonationAlerts no longer accepts the access token."},
+		{name: "trouble", route: get, prepare: brokenList, status: 502, says: `"code":"donationalerts.trouble"`},
 
 		{
 			name: "take in", route: post, body: body, prepare: listedThere, status: 200, shape: fmt.Sprintf(taken, donationShape), says: `"taken":1`,

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
@@ -24,8 +23,8 @@ func historyContract() []exchange {
 	failed := "{status:{active:bool," + strings.NewReplacer("%a", "null", "%e", "error:string,finished_at:number,").Replace(job) +
 		"progress:number,started_at:number,status:string},success:bool}"
 	connected := func(w *world) {
-		w.Source.GivenState.HasToken, w.Source.GivenState.Polling, w.Source.GivenState.Errors = true, true, 3
-		w.Source.GivenState.LastPoll = time.Now()
+		w.Connected()
+		w.Poll()
 		ready(w)
 	}
 	stats := func(poll string) string {

@@ -1,13 +1,11 @@
 package web
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
 
-	"streamspark/internal/fault"
-	"streamspark/internal/source"
+	"streamspark/internal/standin"
 	"streamspark/internal/web/webtest"
 )
 
@@ -17,65 +15,79 @@ const accountPath = "/api/sources/donationalerts"
 // newPaths has the routes of every source for those of the original.
 var newPaths = map[string]string{"GET " + loginPath: "GET " + connectPath, "GET " + callbackPath: "GET " + returnPath}
 
-func connected(w *world) { w.Source.GivenState.HasToken, w.Source.GivenState.Connected = true, true }
+func connected(w *world) { w.Connected() }
 
-func unexplained(w *world) {
-	connected(w)
-	w.Source.Err = errors.New("401 for Bearer " + webtest.SecretToken)
+// refused has the service accept the token no longer.
+func refused(w *world) { w.SetToken(webtest.SecretToken) }
+
+// broken has the service answer with an error.
+func broken(w *world) {
+	w.Connected()
+	w.StandIn().Set(standin.PartUser, standin.Fault{Kind: standin.Status500})
+}
+
+// polled returns a preparation after which the list is read.
+func polled(prepare func(*world)) func(*world) {
+	return func(w *world) {
+		prepare(w)
+		w.Poll()
+	}
+}
+
+// unsaved has no change of the connection saved.
+func unsaved(w *world) {
+	w.Connected()
+	w.BreakWrites("documents")
 }
 
 func sourceContract() []exchange {
 	status, test := "GET /api/connection-status", "GET /api/test-donation-alerts"
 	statusShape := "{configured:bool,connected:bool,message:string}"
-	tells := func(name, says string, change func(*source.State)) exchange {
-		return exchange{name: name, route: status, status: 200, shape: statusShape, says: says, prepare: func(w *world) { change(&w.Source.GivenState) }}
+	tells := func(name, says string, prepare func(*world)) exchange {
+		return exchange{name: name, route: status, status: 200, shape: statusShape, says: says, prepare: prepare}
 	}
 	table := []exchange{
-		tells("none", "Token not configured", func(*source.State) {}),
-		tells("token", "Ready for connection", func(s *source.State) { s.HasToken = true }),
-		tells("connected", "Connected as Streamer", func(s *source.State) { s.HasToken, s.Connected, s.Account = true, true, "Streamer" }),
-		tells("dead", "connect DonationAlerts again", func(s *source.State) { s.HasToken, s.NeedsReconnect = true, true }),
-		tells("trouble", "has trouble", func(s *source.State) {
-			s.HasToken, s.Problem = true, fault.New(fault.Retry, "donationalerts.failed")
-		}),
+		tells("none", "Token not configured", nil),
+		tells("token", "Ready for connection", connected),
+		tells("connected", "Connected as Demo Streamer", polled(connected)),
+		tells("dead", "no longer accepts the access token", polled(refused)),
+		tells("trouble", "has trouble", polled(broken)),
 		{name: "none", route: "GET /api/access-token", status: 200, shape: "{has_token:bool}", says: "false"},
 		{name: "some", route: "GET /api/access-token", prepare: connected, status: 200, shape: "{has_token:bool}", says: "true"},
 
 		{name: "no token", route: "POST /api/start-polling", status: 409, says: "No API token configured"},
 		{name: "good", route: "POST /api/start-polling", prepare: connected, status: 200, shape: messageShape, says: "Polling started"},
 		{name: "good", route: "POST /api/stop-polling", status: 200, shape: messageShape, says: "Polling stopped"},
-		{name: "not saved", route: "POST /api/stop-polling", prepare: unexplained, status: 500, says: "could not be stopped"},
+		{name: "not saved", route: "POST /api/stop-polling", prepare: unsaved, status: 502, says: `"code":"donationalerts.not_saved"`},
 		{name: "good", route: "POST /api/da/disconnect", status: 200, shape: messageShape, says: "Disconnected from DonationAlerts"},
-		{name: "not saved", route: "POST /api/da/disconnect", prepare: unexplained, status: 500, says: "could not be forgotten"},
+		{name: "not saved", route: "POST /api/da/disconnect", prepare: unsaved, status: 502, says: `"code":"donationalerts.not_saved"`},
 
 		{name: "no token", route: test, status: 409, says: "No API token configured"},
 		{
 			name: "good", route: test, prepare: connected, status: 200, says: "Connection successful - polling started",
 			shape: "{account:string,api_errors:number,last_poll:null,message:string,status:string,success:bool,total_donations:number}",
 		},
-		{name: "refused", route: test, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained(fault.Permanent) }, status: 400, says: "DonationAlerts no longer accepts the access token."},
-		{name: "trouble", route: test, prepare: func(w *world) { connected(w); w.Source.Err = webtest.Explained(fault.Retry) }, status: 502, says: `"code":"donationalerts.token_refused"`},
-		{name: "unexplained", route: test, prepare: unexplained, status: 502, says: "Failed to fetch donations"},
+		{name: "refused", route: test, prepare: refused, status: 400, says: "DonationAlerts no longer accepts the access token."},
+		{name: "trouble", route: test, prepare: broken, status: 502, says: `"code":"donationalerts.trouble"`},
 
 		{
-			name: "configured", route: "GET /api/da/oauth/debug", status: 200, says: `"client_id":"123"`,
+			name: "configured", route: "GET /api/da/oauth/debug", status: 200, says: `"client_id":"9001"`,
 			shape: "{config:{client_id:string,has_client_secret:bool,redirect_uri:string},success:bool}",
 		},
 		{
-			name: "not configured", route: "GET /api/da/oauth/debug", prepare: func(w *world) { w.Source.GivenState.ClientID = "" }, status: 200,
+			name: "not configured", route: "GET /api/da/oauth/debug", prepare: func(w *world) { w.SetApplication("", "secret", w.Redirect()) }, status: 200,
 			shape: "{config:{client_id:null,has_client_secret:bool,redirect_uri:string},success:bool}",
 		},
 		{name: "good", route: "GET /api/da/oauth/login", status: 302},
 		{
 			name: "not configured", route: "GET /api/da/oauth/login", status: 400, says: `"missing":["DA_CLIENT_ID","DA_CLIENT_SECRET"]`,
-			prepare: func(w *world) { w.Source.GivenState.ClientID, w.Source.GivenState.HasSecret = "", false },
+			prepare: func(w *world) { w.SetApplication("", "", w.Redirect()) },
 			shape:   "{args:{provider:{code:string},redirect:string},client_id_present:bool,code:string,error:string,hint:string,message:string,missing:[string],redirect_uri_effective:string,success:bool}",
 		},
 		{
 			name: "no way back", route: "GET /api/da/oauth/login", status: 400, says: "does not lead to this StreamSpark",
-			prepare: func(w *world) { w.Source.GivenState.RedirectURI = "http://elsewhere.example/callback" },
+			prepare: func(w *world) { w.SetApplication("1", "secret", "http://elsewhere.example/callback") },
 		},
-		{name: "unexplained", route: "GET /api/da/oauth/login", prepare: unexplained, status: 500, says: "could not be begun"},
 		{
 			name: "no state", route: "GET /api/da/oauth/callback", path: "/api/da/oauth/callback?code=sent-5ecret", status: 400,
 			headers: []string{"Accept", "application/json"}, says: "not begun in this browser",
@@ -101,30 +113,29 @@ func sourceContract() []exchange {
 }
 
 func tokenContract(route, field, what string) []exchange {
-	is := func(token string, calls int) func(*testing.T, *world) {
+	has := func(token bool) func(*testing.T, *world) {
 		return func(t *testing.T, w *world) {
-			if w.Source.Token != token || w.Source.Calls != calls {
-				t.Errorf("the token is %q after %d changes", w.Source.Token, w.Source.Calls)
+			if got := w.Source.State().HasToken; got != token {
+				t.Errorf("it has a token: %v", got)
 			}
 		}
 	}
-	untouched := is(webtest.SecretToken, 0)
+	untouched := has(false)
 	return []exchange{
 		{
 			name: "saved", route: route, body: `{"` + field + `":" sent-5ecret "}`, status: 200, shape: messageShape,
-			says: what + " saved, polling started", then: is("sent-5ecret", 1),
+			says: what + " saved, polling started", then: has(true),
 		},
-		{name: "cleared", route: route, body: `{"` + field + `":""}`, status: 200, says: what + " cleared, polling stopped", then: is("", 1)},
-		{name: "empty", route: route, body: `{}`, status: 200, says: what + " cleared, polling stopped", then: is("", 1)},
+		{name: "cleared", route: route, body: `{"` + field + `":""}`, prepare: connected, status: 200, says: what + " cleared, polling stopped", then: has(false)},
+		{name: "empty", route: route, body: `{}`, prepare: connected, status: 200, says: what + " cleared, polling stopped", then: has(false)},
 		{name: "other field", route: route, body: `{"tokem":"sent-5ecret"}`, status: 400, says: field, then: untouched},
 		{name: "number", route: route, body: `{"` + field + `":5}`, status: 400, says: field, then: untouched},
 		{name: "null", route: route, body: `{"` + field + `":null}`, status: 400, says: field, then: untouched},
 		{name: "too long", route: route, body: `{"` + field + `":"` + strings.Repeat("x", 8001) + `"}`, status: 400, says: field, then: untouched},
 		{name: "not JSON", route: route, body: `{"` + field + `":"sent-5ecret"}`, headers: []string{"Content-Type", "text/plain"}, status: 415, then: untouched},
 		{
-			name: "no token at all", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 400, says: "DonationAlerts no longer accepts the access token.",
-			prepare: func(w *world) { w.Source.Err = webtest.Explained(fault.Permanent) },
+			name: "no token at all", route: route, body: `{"` + field + `":"sent 5ecret"}`, status: 400, says: `"code":"donationalerts.bad_token"`, then: untouched,
 		},
-		{name: "not saved", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 500, says: "could not be saved", prepare: unexplained},
+		{name: "not saved", route: route, body: `{"` + field + `":"sent-5ecret"}`, status: 502, says: `"code":"donationalerts.not_saved"`, prepare: unsaved},
 	}
 }

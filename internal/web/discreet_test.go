@@ -30,7 +30,7 @@ func TestADiscreetPageHoldsNothingPrivate(t *testing.T) {
 			}
 		}
 	}
-	for _, word := range []string{"Тайный", "секрет на ушко", "4 321", "54.32", "Account Name", w.HTTP.URL + "/widget", "prompt with", "<video"} {
+	for _, word := range []string{"Тайный", "секрет на ушко", "4 321", "54.32", "Demo Streamer", w.HTTP.URL + "/widget", "prompt with", "<video"} {
 		if !strings.Contains(open, word) {
 			t.Errorf("this test looks for %q, which no page shows anyway", word)
 		}

@@ -54,7 +54,6 @@ var socket = []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebS
 func TestAForeignPageChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.Source.GivenState.HasToken = true
 	own := "http://" + w.HTTP.Listener.Addr().String()
 	w.Extra = []string{"spark.example"}
 	changing := []string{"POST /api/stop-polling", "POST /api/nothing", "DELETE /api/delete-video/a.mp4", "PUT /api/tiers", "GET /api/test-donation-alerts"}

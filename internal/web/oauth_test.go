@@ -2,24 +2,24 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
-	"streamspark/internal/fault"
 	"streamspark/internal/source"
+	"streamspark/internal/standin"
 	"streamspark/internal/web/webtest"
 )
 
-// begin starts a sign-in and gives its state and its cookie.
-func begin(t *testing.T, w *world) (state, cookie string) {
+// begin starts a sign-in and returns its state, its cookie and what the consent
+// page gives.
+func begin(t *testing.T, w *world) (state, cookie, code string) {
 	t.Helper()
 	a := w.ask(http.MethodGet, loginPath, "")
 	to, err := a.Location()
-	if err != nil || to.Host != "donations.example" {
+	if err != nil || to.Host != webtest.SourceHost {
 		t.Fatalf("login is %d to %v: %s", a.StatusCode, to, a.Text)
 	}
 	set := a.Cookies()
@@ -34,28 +34,35 @@ func begin(t *testing.T, w *world) (state, cookie string) {
 	if len(state) != 43 || len(c.Value) != 43 || state == c.Value {
 		t.Errorf("state %q and key %q are not 32 random bytes each", state, c.Value)
 	}
-	return state, c.Name + "=" + c.Value
+	back, err := w.StandIn().Consent(to.String(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	consented, err := url.Parse(back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state, c.Name + "=" + c.Value, consented.Query().Get("code")
 }
 
 func TestASignInThatSucceeds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	state, cookie := begin(t, w)
-	a := w.ask(http.MethodGet, "/api/da/oauth/callback?code=sent-5ecret&state="+state, "", "Cookie", cookie)
-	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != "/dashboard" || w.Source.Code != "sent-5ecret" {
-		t.Fatalf("it is %d to %s with the code %q", a.StatusCode, a.Header.Get("Location"), w.Source.Code)
+	state, cookie, code := begin(t, w)
+	a := w.ask(http.MethodGet, "/api/da/oauth/callback?code="+code+"&state="+state, "", "Cookie", cookie)
+	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != "/dashboard" || !w.Source.State().HasToken {
+		t.Fatalf("it is %d to %s: %+v", a.StatusCode, a.Header.Get("Location"), w.Source.State())
 	}
 	if set := a.Cookies(); len(set) != 1 || set[0].MaxAge >= 0 || set[0].Path != "/api/da/oauth" {
 		t.Errorf("the cookie stays: %v", set)
 	}
-	w.Source.Code = ""
 	for _, cookie := range []string{cookie, ""} { // a browser may bring it twice, and reload it
 		again := w.ask(http.MethodGet, "/api/da/oauth/callback?code=other&state="+state, "", "Cookie", cookie)
-		if again.StatusCode != http.StatusFound || again.Header.Get("Location") != "/dashboard" || w.Source.Code != "" {
-			t.Errorf("brought twice it is %d, and the code %q was exchanged", again.StatusCode, w.Source.Code)
+		if again.StatusCode != http.StatusFound || again.Header.Get("Location") != "/dashboard" || w.StandIn().Requests(standin.PartToken) != 1 {
+			t.Errorf("brought twice it is %d, after %d exchanges", again.StatusCode, w.StandIn().Requests(standin.PartToken))
 		}
 	}
-	if strings.Contains(w.Log.String(), "5ecret") || strings.Contains(w.Log.String(), state) {
+	if strings.Contains(w.Log.String(), code) || strings.Contains(w.Log.String(), state) {
 		t.Errorf("the log has the code or the state: %s", w.Log)
 	}
 }
@@ -85,26 +92,24 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 			later := time.Now().Add(loginLasts + time.Second)
 			w.Now = func() time.Time { return later }
 		}, 400, "older than ten minutes", false},
-		{"refused code", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = webtest.Explained(fault.Permanent) }, 400, "DonationAlerts no longer accepts the access token.", true},
-		{"trouble", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = webtest.Explained(fault.Retry) }, 502, "DonationAlerts no longer accepts the access token.", true},
+		{"refused code", "code=c&state=STATE", "COOKIE", nil, 400, "refused the code", true},
+		{"trouble", "code=CODE&state=STATE", "COOKIE", func(w *world) { w.StandIn().Set(standin.PartToken, standin.Fault{Kind: standin.Status500}) }, 502, "has trouble", true},
 		{
-			"broken answer", "code=c&state=STATE", "COOKIE", func(w *world) { w.Source.Err = errors.New("bad JSON from " + webtest.SecretToken) },
-			502, "could not be used", true,
+			"broken answer", "code=CODE&state=STATE", "COOKIE", func(w *world) { w.StandIn().Set(standin.PartToken, standin.Fault{Kind: standin.OtherShape}) },
+			502, "DonationAlerts", true,
 		},
-		{"keys gone", "code=c&state=STATE", "COOKIE", func(w *world) {
-			w.Source.Err = fault.New(fault.Permanent, "donationalerts.not_configured", "missing", []string{"donationalerts.client_id"})
-		}, 400, "OAuth is not configured", true},
+		{"keys gone", "code=CODE&state=STATE", "COOKIE", func(w *world) { w.SetApplication("", "", w.Redirect()) }, 400, "OAuth is not configured", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			state, cookie := begin(t, w)
+			state, cookie, code := begin(t, w)
 			if tt.prepare != nil {
 				tt.prepare(w)
 			}
 			name, key, _ := strings.Cut(cookie, "=")
-			fill := strings.NewReplacer("STATE", state, "COOKIE", cookie, "NAME", name, "KEY", key)
+			fill := strings.NewReplacer("STATE", state, "CODE", code, "COOKIE", cookie, "NAME", name, "KEY", key)
 			path := "/api/da/oauth/callback?" + fill.Replace(tt.query)
 			a := w.ask(http.MethodGet, path, "", "Cookie", fill.Replace(tt.cookie))
 			if a.StatusCode != tt.status || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
@@ -122,14 +127,15 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 			if a.Header.Get("Referrer-Policy") != "no-referrer" {
 				t.Error("the address, with the code in it, is told to others")
 			}
-			if tried := w.Source.Calls > 0; tried != tt.tried {
-				t.Errorf("%d calls to the source", w.Source.Calls)
+			exchanges := w.StandIn().Requests(standin.PartToken)
+			if exchanges > 0 != tt.tried {
+				t.Errorf("%d codes were exchanged", exchanges)
 			}
 			// Whatever went wrong, the state is used up.
 			if strings.Contains(tt.query, "STATE") {
-				w.Source.Err, w.Source.Calls = nil, 0
-				again := w.ask(http.MethodGet, "/api/da/oauth/callback?code=c&state="+state, "", "Cookie", cookie)
-				if again.StatusCode != http.StatusBadRequest || w.Source.Calls != 0 {
+				w.StandIn().ClearFaults()
+				again := w.ask(http.MethodGet, "/api/da/oauth/callback?code="+code+"&state="+state, "", "Cookie", cookie)
+				if again.StatusCode != http.StatusBadRequest || w.StandIn().Requests(standin.PartToken) != exchanges {
 					t.Errorf("after it failed the state is good again: %d", again.StatusCode)
 				}
 			}
@@ -141,18 +147,18 @@ func TestTheBrowserIsSentToTheHostItComesBackTo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.Extra = []string{"localhost:5002"}
-	w.Source.GivenState.RedirectURI = "http://localhost:5002/api/da/oauth/callback"
+	w.SetApplication("1", "secret", "http://localhost:5002/api/da/oauth/callback")
 	a := w.ask(http.MethodGet, loginPath, "")
 	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != "http://localhost:5002"+loginPath+"?moved=1" || len(a.Cookies()) != 0 {
 		t.Errorf("it is %d to %s with %v", a.StatusCode, a.Header.Get("Location"), a.Cookies())
 	}
 	for _, host := range []string{"localhost:5002", "LOCALHOST:5002", w.HTTP.Listener.Addr().String()} {
 		a = w.ask(http.MethodGet, loginPath+"?moved=1", "", "Host", host)
-		if to, err := url.Parse(a.Header.Get("Location")); err != nil || to.Host != "donations.example" || len(a.Cookies()) != 1 {
+		if to, err := url.Parse(a.Header.Get("Location")); err != nil || to.Host != webtest.SourceHost || len(a.Cookies()) != 1 {
 			t.Errorf("on %s it goes to %s", host, a.Header.Get("Location"))
 		}
 	}
-	w.Source.GivenState.RedirectURI = "https://spark.example/api/da/oauth/callback"
+	w.SetApplication("1", "secret", "https://spark.example/api/da/oauth/callback")
 	w.Extra = []string{"spark.example"}
 	a = w.ask(http.MethodGet, loginPath, "", "Host", "spark.example")
 	if set := a.Cookies(); len(set) != 1 || !set[0].Secure {
@@ -164,7 +170,7 @@ func TestMissingKeysAreSaidAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.Extra = []string{"localhost:5002"}
-	w.Source.GivenState.RedirectURI, w.Source.GivenState.HasSecret = "http://localhost:5002"+callbackPath, false
+	w.SetApplication("1", "", "http://localhost:5002"+callbackPath)
 	if a := w.ask(http.MethodGet, loginPath, ""); a.StatusCode != http.StatusBadRequest || !strings.Contains(a.Text, `"missing":["DA_CLIENT_SECRET"]`) {
 		t.Errorf("it is %d %s", a.StatusCode, a.Text)
 	}
@@ -173,12 +179,12 @@ func TestMissingKeysAreSaidAtOnce(t *testing.T) {
 func TestAPersonGetsPagesOfTheSignIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.Source.GivenState.ClientID = ""
+	w.SetApplication("", "secret", w.Redirect())
 	a := w.ask(http.MethodGet, loginPath, "", "Accept", "text/html,*/*")
 	if a.StatusCode != http.StatusBadRequest || !strings.Contains(a.Text, "DA_CLIENT_ID") || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("not configured is %d %s", a.StatusCode, a.Text)
 	}
-	w.Source.GivenState.ClientID, w.Source.GivenState.RedirectURI = "123", "http://elsewhere.example/"
+	w.SetApplication("1", "secret", "http://elsewhere.example/")
 	a = w.ask(http.MethodGet, loginPath, "", "Accept", "text/html")
 	if a.StatusCode != http.StatusBadRequest || !strings.Contains(a.Text, "donationalerts.redirect_uri") {
 		t.Errorf("a wrong way back is %d %s", a.StatusCode, a.Text)
@@ -216,15 +222,15 @@ func TestPendingSignInsAreBounded(t *testing.T) {
 func TestTwoTabsSignInOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	one, cookie := begin(t, w)
-	two, other := begin(t, w)
+	one, cookie, _ := begin(t, w)
+	two, other, _ := begin(t, w)
 	if one == two || cookie == other {
 		t.Fatal("both have the same state or cookie")
 	}
-	for _, state := range []string{two, one} {
-		a := w.ask(http.MethodGet, "/api/da/oauth/callback?code=of-"+state+"&state="+state, "", "Cookie", cookie+"; "+other)
-		if a.StatusCode != http.StatusFound || w.Source.Code != "of-"+state {
-			t.Errorf("it is %d with the code %q", a.StatusCode, w.Source.Code)
+	for i, state := range []string{two, one} { // with a code that is refused: an exchange is one request then
+		w.ask(http.MethodGet, "/api/da/oauth/callback?code=c&state="+state, "", "Cookie", cookie+"; "+other)
+		if got := w.StandIn().Requests(standin.PartToken); got != i+1 {
+			t.Errorf("%d codes were exchanged", got)
 		}
 	}
 }
@@ -234,7 +240,7 @@ func TestTwoTabsSignInOneAfterTheOther(t *testing.T) {
 func TestOnlyAPersonBeginsASignIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	state, cookie := begin(t, w)
+	state, cookie, code := begin(t, w)
 	for _, headers := range [][]string{
 		{"Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image", "Sec-Fetch-Site", "cross-site"},
 		{"Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "script", "Sec-Fetch-Site", "same-site"},
@@ -251,7 +257,7 @@ func TestOnlyAPersonBeginsASignIn(t *testing.T) {
 	if a := w.ask(http.MethodGet, loginPath, "", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document", "Sec-Fetch-Site", "cross-site"); a.StatusCode != http.StatusFound {
 		t.Errorf("a person's going there is %d", a.StatusCode)
 	}
-	if a := w.ask(http.MethodGet, "/api/da/oauth/callback?code=c&state="+state, "", "Cookie", cookie); a.StatusCode != http.StatusFound {
+	if a := w.ask(http.MethodGet, "/api/da/oauth/callback?code="+code+"&state="+state, "", "Cookie", cookie); a.StatusCode != http.StatusFound {
 		t.Errorf("the sign-in from before is %d", a.StatusCode)
 	}
 }
@@ -278,7 +284,7 @@ func (s *slowSource) Connect(ctx context.Context, _ string) error {
 func TestASignInGoesOnWithoutItsVisitor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	state, cookie := begin(t, w)
+	state, cookie, _ := begin(t, w)
 	slow := &slowSource{Account: w.Source, begun: make(chan struct{}), release: make(chan struct{}), ended: make(chan error, 1)}
 	w.server.o.Source = slow
 	back := func(ctx context.Context) *http.Request {

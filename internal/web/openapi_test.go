@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
@@ -161,6 +160,7 @@ func holdRefs(t *testing.T, d *openDocument, value any) (count int) {
 // something of everything in it. The world holds each answer against the
 // document; so it does in all other tests.
 func TestEveryAnswerIsAsDescribed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ready(w)
 	w.AddPoster("celebration_1.mp4")
@@ -174,7 +174,6 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	voice.Audio = "https://sounds.example/a.wav"
 	w.Donate(voice)
 	connected(w)
-	w.Source.GivenState.LastPoll, w.Source.GivenState.Polling = time.Now(), true
 	w.Connect("page-1", true).Play()
 	w.Pause("a break")
 	w.AddBackup()

@@ -85,7 +85,7 @@ func masked(state source.State) string {
 	if !state.HasToken {
 		return ""
 	}
-	return "••••" + strings.TrimLeft(state.TokenEnding, "•") // it may come with its mask on
+	return "••••" + state.TokenEnding
 }
 
 // resetSetting deletes a value that the dashboard saved.

@@ -11,8 +11,10 @@ import (
 // sourceLink describes the connection to DonationAlerts, and what to
 // do next.
 func (p *Pages) sourceLink() link {
-	s := p.o.Source.State()
-	id := p.o.Source.ID()
+	return newSourceLink(p.o.Source.ID(), p.o.Source.State(), p.o.Now())
+}
+
+func newSourceLink(id string, s source.State, now time.Time) link {
 	l := link{ID: id, Icon: "donation", Name: locale.Say("provider." + id + ".name")}
 	if s.Problem != nil {
 		l.Problem = []fault.Message{s.Problem.Message()}
@@ -45,7 +47,7 @@ func (p *Pages) sourceLink() link {
 	default:
 		l.Tone, l.Word = "bad", "word.trouble"
 		l.Steps = []locale.Phrase{locale.Say("da.trouble")}
-		if s.RetryAt.After(p.o.Now().Add(5 * time.Second)) {
+		if s.RetryAt.After(now.Add(5 * time.Second)) {
 			l.Steps = []locale.Phrase{locale.Say("da.retry", s.RetryAt)}
 		}
 	}
@@ -57,8 +59,7 @@ func (p *Pages) sourceLink() link {
 }
 
 // clockLink returns that this computer's clock is wrong, if it is.
-func (p *Pages) clockLink() []link {
-	ahead := p.o.Source.State().ClockAhead
+func clockLink(ahead time.Duration) []link {
 	if ahead == 0 {
 		return nil
 	}

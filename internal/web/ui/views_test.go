@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/locale"
+
 	"streamspark/internal/breaker"
 
 	"github.com/shopspring/decimal"
@@ -29,7 +31,6 @@ func keysOf(actions []action) string {
 }
 
 func TestTheSourceSaysItsNextStep(t *testing.T) {
-	w := newWorld(t)
 	poll := time.Now()
 	tests := map[string]struct {
 		state             source.State
@@ -48,8 +49,7 @@ func TestTheSourceSaysItsNextStep(t *testing.T) {
 		},
 	}
 	for name, tt := range tests {
-		w.Source.GivenState = tt.state
-		l := w.pages.sourceLink()
+		l := newSourceLink("donationalerts", tt.state, time.Now())
 		if l.Word != tt.word || l.Steps[0].Key != tt.step || keysOf(l.Actions) != tt.wants || l.Tone == "" {
 			t.Errorf("%s: %s, %s, %q", name, l.Word, l.Steps[0].Key, keysOf(l.Actions))
 		}
@@ -184,30 +184,13 @@ func TestConnectionsNameEveryTrouble(t *testing.T) {
 	}
 }
 
-// offClock is a source that knows that this computer's clock is wrong.
-type offClock struct {
-	source.Account
-	ahead time.Duration
-}
-
-func (o offClock) State() source.State {
-	s := o.Account.State()
-	s.ClockAhead = o.ahead
-	return s
-}
-
 func TestAClockThatIsOffIsSaid(t *testing.T) {
-	w := newWorld(t)
 	for ahead, want := range map[time.Duration]string{
 		0: "", 3 * time.Hour: "It is 3 h behind.", -2 * time.Minute: "It is 2 min ahead.",
 	} {
-		p := *w.pages
-		p.o.Source = offClock{p.o.Source, ahead}
 		got := ""
-		for _, l := range p.links(t.Context()) {
-			if l.ID == "clock" {
-				got = p.languages[0].Say(l.Steps[0])
-			}
+		for _, l := range clockLink(ahead) {
+			got = locale.English().Say(l.Steps[0])
 		}
 		if got != want {
 			t.Errorf("with a clock that is %v off it says %q, want %q", -ahead, got, want)

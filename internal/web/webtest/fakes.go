@@ -2,22 +2,17 @@ package webtest
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/check"
 	"streamspark/internal/config"
-	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/secrets"
-	"streamspark/internal/source"
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/store"
 	"streamspark/internal/video/aiml"
@@ -25,63 +20,6 @@ import (
 	"streamspark/internal/video/gemini"
 	"streamspark/internal/web/api"
 )
-
-type fakeSource struct {
-	source.Account // of which the web calls nothing else
-	GivenState     source.State
-	Err            error  // of all that may fail
-	Code           string // the last one exchanged
-	Token          string
-	Calls          int // that changed something
-	GivenList      []celebration.Donation
-}
-
-// ID returns the name of the source.
-func (s *fakeSource) ID() string { return donationalerts.Name }
-
-func (s *fakeSource) State() source.State { return s.GivenState }
-
-func (s *fakeSource) AuthorizeURL(state string) (string, error) {
-	if s.GivenState.ClientID == "" || !s.GivenState.HasSecret {
-		return "", fault.New(fault.Permanent, "donationalerts.not_configured", "missing", []string{"donationalerts.client_id"})
-	}
-	return "https://donations.example/oauth/authorize?client_id=123&state=" + state, s.Err
-}
-
-func (s *fakeSource) Connect(_ context.Context, code string) error {
-	s.Calls++
-	s.Code = code
-	return s.Err
-}
-
-func (s *fakeSource) SetToken(_ context.Context, token string) error {
-	s.Calls++
-	s.Token = token
-	s.GivenState.HasToken = token != ""
-	return s.Err
-}
-
-func (s *fakeSource) Disconnect(context.Context) error {
-	s.Calls++
-	return s.Err
-}
-
-func (s *fakeSource) Start(context.Context) error {
-	s.Calls++
-	return nil
-}
-
-func (s *fakeSource) Stop(context.Context) error {
-	s.Calls++
-	return s.Err
-}
-
-func (s *fakeSource) Test(context.Context) (string, int, error) { return "Streamer", 7, s.Err }
-
-// Explained returns an error of the source that can be shown. Its cause cannot.
-func Explained(kind fault.Kind) error {
-	return fault.Wrap(errors.New("401 for Bearer "+SecretToken), kind, "donationalerts.token_refused")
-}
 
 // Settings is a configuration.
 type Settings struct {
@@ -166,10 +104,6 @@ func (m *fakeMoney) Spending(context.Context) (api.Spending, error) { return m.G
 func (m *fakeMoney) NewStream(context.Context) error {
 	m.Anew = true
 	return nil
-}
-
-func (s *fakeSource) List(context.Context, time.Time, time.Time) ([]celebration.Donation, error) {
-	return s.GivenList, s.Err
 }
 
 // newChecks returns the checks of a program that nobody gave a key.

@@ -11,7 +11,6 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
-	"streamspark/internal/source"
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"
 )
@@ -60,7 +59,7 @@ func (s *Stage) Fill(t *testing.T) (hostile int64) {
 // Private returns what a discreet page must not hold, and what stands for it.
 func (s *Stage) Private() []string {
 	return []string{
-		"Тайный", "секрет на ушко", "4321", "4 321", "54.32", "54,32", "Account Name", "client-77", "abcd",
+		"Тайный", "секрет на ушко", "4321", "4 321", "54.32", "54,32", "Demo Streamer", "client-77",
 		s.HTTP.URL + "/widget", s.HTTP.URL + "/api/da", "prompt with Тайный",
 	}
 }
@@ -72,10 +71,8 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Source.GivenState = source.State{
-		Configured: true, HasToken: true, Connected: true, Polling: true, Account: "Account Name", ClientID: "client-77",
-		HasSecret: true, TokenEnding: "abcd", RedirectURI: s.HTTP.URL + "/api/da/oauth/callback", Problem: fault.New(fault.Retry, "donationalerts.trouble", "cause", "Look at "+s.HTTP.URL+"/api/da once."),
-	}
+	s.Connected()
+	s.Poll()
 	for i, status := range []celebration.Status{celebration.Held, celebration.Failed, celebration.Skipped} {
 		id := s.Donate(celebration.Donation{Source: "donationalerts", ID: fmt.Sprint("d", i), Donor: "Тайный", Message: "секрет на ушко", Amount: dollars})
 		s.Move(id, func(c *celebration.Celebration) {

@@ -40,6 +40,7 @@ import (
 	"streamspark/internal/secrets"
 	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
+	"streamspark/internal/standin"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/api"
@@ -65,7 +66,7 @@ type Stage struct {
 	StopOverlay func()
 	AllowOrigin func(*http.Request) bool // whose pages may connect a widget; nil: all
 	Webhook     *webhook.Source
-	Source      *fakeSource
+	Source      source.Account
 	Settings    *Settings
 	Money       *fakeMoney
 	Rates       *rates.Rates
@@ -80,6 +81,9 @@ type Stage struct {
 	Access      api.Access        // who can reach it
 	Credentials *auth.Credentials // nil: open to this computer alone
 	Themes      fstest.MapFS      // the streamer's own
+
+	standIn sync.Once
+	started *standin.Probe
 }
 
 // WebhookSecret is what a stage's webhook expects signatures by.
@@ -104,8 +108,7 @@ func NewStage(t *testing.T) *Stage {
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
 		Clips: clips, Root: root,
 		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
-		Source: &fakeSource{GivenState: source.State{Configured: true, ClientID: "123", HasSecret: true}},
-		HTTP:   httptest.NewUnstartedServer(nil),
+		HTTP: httptest.NewUnstartedServer(nil),
 	}
 	key, err := secrets.Open(t.TempDir(), false)
 	if err != nil {
@@ -128,7 +131,7 @@ func NewStage(t *testing.T) *Stage {
 		t.Fatal(err)
 	}
 	s.SetPublic("http://" + s.host())
-	s.Source.GivenState.RedirectURI = s.Settings.Get().Server.PublicURL + "/api/da/oauth/callback"
+	s.openSource(sealed)
 	return s
 }
 

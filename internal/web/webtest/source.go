@@ -1,0 +1,87 @@
+package webtest
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
+	"streamspark/internal/secrets"
+	"streamspark/internal/source"
+	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/standin"
+)
+
+// SourceHost is the host by which the source calls its service.
+const SourceHost = "donations.example"
+
+// openSource opens the source that the streamer connects. Its requests go to
+// the stand-in.
+func (s *Stage) openSource(sealed *secrets.Store) {
+	s.T.Helper()
+	values := s.Settings.Get().Values(donationalerts.Name).With("base_url", "http://"+SourceHost).With("realtime_url", "").
+		With("client_id", standin.ClientID).With("client_secret", standin.ClientSecret)
+	opened, err := donationalerts.Open(s.T.Context(), source.Setup{
+		Values: values, RedirectURI: s.Redirect(), Client: outbound.New(toStandIn{s}), Keep: s.Store, Secrets: sealed,
+		Sink: s.Pipeline.Deliver, Log: zerolog.New(s.Log),
+	})
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	s.Source = opened
+	s.T.Cleanup(func() { _ = opened.Close(context.Background()) })
+}
+
+// toStandIn sends the requests of the source to the stand-in.
+type toStandIn struct{ s *Stage }
+
+// RoundTrip makes a request.
+func (to toStandIn) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.URL.Host, r.URL.Path = to.s.StandIn().Host(), "/da"+r.URL.Path
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// StandIn returns the stand-in of outside services. It starts with the first
+// call.
+func (s *Stage) StandIn() *standin.Probe {
+	s.standIn.Do(func() {
+		started, err := standin.StartProbe(standin.Options{})
+		if err != nil {
+			panic(err)
+		}
+		s.T.Cleanup(func() { _ = started.Close() })
+		s.started = started
+	})
+	return s.started
+}
+
+// Redirect returns where the browser comes back to from the consent page.
+func (s *Stage) Redirect() string {
+	return s.Settings.Get().Server.PublicURL + "/api/da/oauth/callback"
+}
+
+// SetApplication configures another application and redirect address of the source.
+func (s *Stage) SetApplication(id, secret, redirect string) {
+	s.Source.Configure(provider.NewValues(map[string]string{"client_id": id, "client_secret": secret}), redirect)
+}
+
+// SetToken saves a token of the source, which its service need not know.
+func (s *Stage) SetToken(token string) {
+	s.T.Helper()
+	if err := s.Source.SetToken(s.T.Context(), token); err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// Connected saves a token that the service of the source accepts.
+func (s *Stage) Connected() {
+	s.T.Helper()
+	access, _ := s.StandIn().IssueTokens()
+	s.SetToken(access)
+}
+
+// Poll reads the list of the source, which may fail: its state says so.
+func (s *Stage) Poll() { _ = s.Source.Poll(s.T.Context()) }
