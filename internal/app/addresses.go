@@ -23,7 +23,7 @@ func (a *App) openCredentials(ctx context.Context) (err error) {
 		return nil
 	}
 	over := &socket.Closed{Code: socket.Refused, Reason: "the token was replaced: sign in again"}
-	if a.credentials, err = auth.Open(ctx, a.secrets(a.key, a.lost), over); err != nil {
+	if a.credentials, err = auth.Open(ctx, a.secrets(a.key, a.logUnreadable), over); err != nil {
 		return err
 	}
 	a.redact.HideOf("auth.widget", a.credentials.WidgetKey()) // made from the token, which was read or written

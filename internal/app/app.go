@@ -232,7 +232,7 @@ func (a *App) secrets(key secrets.Key, lost func(name string)) *secrets.Store {
 // secretsOf returns the store for the secrets of a provider, bound to its
 // addresses.
 func (a *App) secretsOf(d provider.Descriptor) *secrets.Store {
-	return a.secrets(a.key, a.lost).BoundTo(func() string { return d.Elsewhere(a.live.Get().Values(d.ID)) })
+	return a.secrets(a.key, a.logUnreadable).BoundTo(func() string { return d.CustomAddresses(a.live.Get().Values(d.ID)) })
 }
 
 // listen takes the port before anything else is touched, so that a second

@@ -16,8 +16,8 @@ func (a *App) newBreaker(d provider.Descriptor) *breaker.Breaker {
 	return b
 }
 
-// heal closes the breakers at once, because the streamer asked.
-func (a *App) heal(providers ...string) {
+// closeBreakers closes the breakers at once, because the streamer asked.
+func (a *App) closeBreakers(providers ...string) {
 	a.making.RLock()
 	known := maps.Clone(a.breakerOf)
 	a.making.RUnlock()
@@ -28,9 +28,9 @@ func (a *App) heal(providers ...string) {
 	}
 }
 
-// hurry makes due what waits for a provider: one was found to answer.
-func (a *App) hurry(ctx context.Context) {
-	if err := a.store.Hurry(ctx); err != nil && ctx.Err() == nil {
+// retryWaiting makes due what waits for a provider: one was found to answer.
+func (a *App) retryWaiting(ctx context.Context) {
+	if err := a.store.RetryWaiting(ctx); err != nil && ctx.Err() == nil {
 		a.log.Warn().Err(err).Msg("what waits could not be made due: it goes on a little later")
 	}
 }

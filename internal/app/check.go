@@ -25,7 +25,7 @@ func (a *App) check(ctx context.Context) error {
 	say("config     %s", cmp.Or(a.live.File(), "none; it would be "+filepath.Join(a.live.Home(), config.DefaultFile)))
 	say("data       %s", c.DataDir)
 	say("clips      %s", c.VideosDir)
-	wrong := a.unread()
+	wrong := a.unreadFiles()
 	for _, path := range a.live.Exposed() {
 		wrong = append(wrong, path+" has keys in it, and others on this computer can read it: run chmod 600 on it")
 	}
@@ -53,8 +53,8 @@ func (a *App) check(ctx context.Context) error {
 	return nil
 }
 
-// unread reports files that are not read that are likely meant to be.
-func (a *App) unread() (lines []string) {
+// unreadFiles reports files that are not read that are likely meant to be.
+func (a *App) unreadFiles() (lines []string) {
 	for _, path := range a.live.Misnamed() {
 		lines = append(lines, path+" is not read: the configuration must be named "+config.DefaultFile+".")
 	}
@@ -78,7 +78,7 @@ func (a *App) checkSaved(ctx context.Context) (wrong []string) {
 		return append(wrong, locale.English().Detail(err))
 	}
 	for _, d := range provider.OfKind(a.providers, provider.KindSource) {
-		bound := keep.Older().BoundTo(func() string { return d.Elsewhere(a.live.Get().Values(d.ID)) })
+		bound := keep.Older().BoundTo(func() string { return d.CustomAddresses(a.live.Get().Values(d.ID)) })
 		for _, name := range d.Sealed {
 			if _, _, err := bound.Get(ctx, name); err != nil {
 				wrong = append(wrong, locale.English().Detail(err))

@@ -23,7 +23,7 @@ func (a *App) watchDatabaseFile(ctx context.Context) {
 		return
 	}
 	log.Error().Err(err).Msg("nothing is saved or ordered any more: stop the program, put the file back or restore a backup, and start it again")
-	path, err := a.store.Rescue(ctx)
+	path, err := a.store.BackupOpen(ctx)
 	if err != nil {
 		log.Error().Err(err).Msg("no backup could be written from the open database")
 		return

@@ -37,7 +37,7 @@ func TestACheckThatPassesEndsTheWait(t *testing.T) {
 	s.Set(standin.PartPoll, standin.Fault{Kind: standin.Status500})
 	maker, _ := a.maker("aiml")
 	for range 20 {
-		_, _ = maker.Look(t.Context(), "job")
+		_, _ = maker.Poll(t.Context(), "job")
 	}
 	waits := a.given(t, "waits", celebration.Approved)
 	c, err := a.store.Celebration(t.Context(), waits)

@@ -134,8 +134,8 @@ func (a *App) overlaySettings() overlay.Settings {
 // nobody has used the dashboard yet.
 func (a *App) language(c config.Config) string { return cmp.Or(c.Overlay.Language, a.spoken.Get()) }
 
-// speak keeps in which language the dashboard is used.
-func (a *App) speak(ctx context.Context, language string) {
+// saveLanguage keeps in which language the dashboard is used.
+func (a *App) saveLanguage(ctx context.Context, language string) {
 	before := a.spoken.Get()
 	if now, err := a.spoken.Update(ctx, func(string) string { return language }); err != nil {
 		a.log.Warn().Err(err).Msg("the language of the dashboard could not be kept for the widget")

@@ -32,8 +32,8 @@ func (a *App) ownProxies(c config.Config) map[string]config.Secret {
 	return own
 }
 
-// ways describes in a line each which proxies calls go through.
-func (a *App) ways(c config.Config) []string {
+// proxyLines describes in a line each which proxies calls go through.
+func (a *App) proxyLines(c config.Config) []string {
 	var lines []string
 	environment := c.Network.Environment
 	switch {

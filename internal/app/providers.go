@@ -88,5 +88,5 @@ func route(d provider.Descriptor) string {
 
 // checks returns the checks of connections.
 func (a *App) checks() *check.Checks {
-	return check.New(check.Options{Config: a.live, Setup: a.setup, Source: a.source, Rates: a.rates, Heal: a.heal, Works: a.hurry})
+	return check.New(check.Options{Config: a.live, Setup: a.setup, Source: a.source, Rates: a.rates, Heal: a.closeBreakers, Works: a.retryWaiting})
 }

@@ -104,7 +104,7 @@ func TestANewProviderIsLeftAlone(t *testing.T) {
 	if orders != 5 || a.state("toy") != breaker.Open || !fault.Is(maker.Ready(), celebration.CodeSilent) {
 		t.Errorf("%d orders, and it is %s", orders, a.state("toy"))
 	}
-	if _, err := maker.Look(t.Context(), "job"); err != nil {
+	if _, err := maker.Poll(t.Context(), "job"); err != nil {
 		t.Errorf("a made order is not asked about: %v", err)
 	}
 }

@@ -39,8 +39,8 @@ func (a *App) checkRestored(ctx context.Context) error {
 	return err
 }
 
-// dealt saves how far the restore was dealt with.
-func (a *App) dealt(ctx context.Context, r restoredFrom) {
+// saveRestored saves how far the restore was dealt with.
+func (a *App) saveRestored(ctx context.Context, r restoredFrom) {
 	if err := a.store.SaveAftermath(ctx, r.after); err != nil {
 		a.log.Error().Err(err).Msg("how far the restore was dealt with could not be saved: it is done again")
 		return
@@ -61,7 +61,7 @@ func (a *App) pauseRestored(ctx context.Context) {
 	}
 	next := *mark
 	next.after.Waiting = false
-	a.dealt(ctx, next)
+	a.saveRestored(ctx, next)
 }
 
 // recoverOrders searches the generators' records for what was ordered between the
@@ -83,7 +83,7 @@ func (a *App) recoverOrders(ctx context.Context) {
 	if !mark.after.Recalled && all {
 		next := *mark
 		next.after.Recalled = true
-		a.dealt(ctx, next)
+		a.saveRestored(ctx, next)
 	}
 }
 

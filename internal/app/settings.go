@@ -18,7 +18,7 @@ func (a *App) openSettings(ctx context.Context) error {
 	}
 	a.openLog(a.live.Get())
 	for _, name := range lost {
-		a.lost(name)
+		a.logUnreadable(name)
 	}
 	for _, ignored := range a.live.Ignored() {
 		a.log.Warn().Str("setting", ignored.Key).Msg(whyIgnored(ignored.Why))
@@ -29,8 +29,8 @@ func (a *App) openSettings(ctx context.Context) error {
 	return nil
 }
 
-// lost logs that a document cannot be opened, and what that means.
-func (a *App) lost(name string) {
+// logUnreadable logs that a document cannot be opened, and what that means.
+func (a *App) logUnreadable(name string) {
 	a.log.Warn().Str("document", name).Msg(lostWhat(name))
 }
 
@@ -64,7 +64,7 @@ func (a *App) saveSettings(ctx context.Context, values map[string]string) error 
 		return err
 	}
 	a.applySettings()
-	a.hurry(ctx) // a new key may be what they waited for
+	a.retryWaiting(ctx) // a new key may be what they waited for
 	return nil
 }
 

@@ -32,8 +32,8 @@ func (b broadcast) note(ctx context.Context, player bool) error {
 	return err
 }
 
-// anew starts a new stream by the streamer's wish.
-func (b broadcast) anew(ctx context.Context) error {
+// restart starts a new stream by the streamer's wish.
+func (b broadcast) restart(ctx context.Context) error {
 	_, err := b.stream.Update(ctx, func(celebration.Stream) celebration.Stream {
 		now := time.Now()
 		return celebration.Stream{Since: now, Seen: now}

@@ -32,7 +32,7 @@ func (a *App) printSummary() {
 	if a.standIns != nil {
 		say("  viewer     %s/demo  (donate as a viewer, and break things: no real money moves)", c.Server.PublicURL)
 	}
-	for _, line := range append(a.ways(c), a.missing()...) {
+	for _, line := range append(a.proxyLines(c), a.unconfigured()...) {
 		say("- %s", line)
 	}
 }
@@ -52,8 +52,8 @@ func (a *App) printAddresses(say func(string, ...any)) {
 	}
 }
 
-// missing describes in a line each what is not configured.
-func (a *App) missing() []string {
+// unconfigured describes in a line each what is not configured.
+func (a *App) unconfigured() []string {
 	c := a.live.Get()
 	var lines []string
 	add := func(missing bool, line string) {
@@ -61,7 +61,7 @@ func (a *App) missing() []string {
 			lines = append(lines, line)
 		}
 	}
-	lines = append(lines, a.unread()...)
+	lines = append(lines, a.unreadFiles()...)
 	state, name := a.source.State(), api.ProviderName(a.account.ID)
 	add(!state.HasToken && !state.Configured, name+" is not configured, so only test donations come in: set "+a.account.Name("client_id")+" and "+a.account.Name("client_secret")+", then connect on the dashboard.")
 	add(!state.HasToken && state.Configured, name+" is not connected, so only test donations come in: press Connect on the dashboard.")

@@ -68,15 +68,15 @@ type Delivery struct {
 // IsZero reports whether nothing is known.
 func (d Delivery) IsZero() bool { return d == Delivery{} }
 
-// Thanked reports whether the donor was thanked on the stream, or is to be
+// IsThanked reports whether the donor was thanked on the stream, or is to be
 // because the streamer said so.
-func (c Celebration) Thanked() bool {
+func (c Celebration) IsThanked() bool {
 	return c.Reason.Code == WhyThanked || !c.AlertedAt.IsZero() || !c.ThankAt.IsZero()
 }
 
-// Refused reports whether a generator said no to the order, for certain: it
+// IsRefused reports whether a generator said no to the order, for certain: it
 // may be ordered anew with another prompt.
-func (c Celebration) Refused() bool {
+func (c Celebration) IsRefused() bool {
 	return c.Status == Failed && c.Reason.Code == WhyRefused && c.Charged != ChargedYes && c.Clip == nil && c.Order.Prompt != ""
 }
 

@@ -80,7 +80,7 @@ func TestAMinimumInItsOwnCurrencyIsExact(t *testing.T) {
 			t.Errorf("%s %s, worth %d rubles, reach tier %d, want %d", tt.value, tt.currency, tt.rubles, got, tt.want)
 		}
 	}
-	if tiers.Said().String() != "20 $" || tiers[1:].Said().String() != "5 000 ₽" || !(Tiers{}).Said().IsNone() {
+	if tiers.ThresholdText().String() != "20 $" || tiers[1:].ThresholdText().String() != "5 000 ₽" || !(Tiers{}).ThresholdText().IsNone() {
 		t.Error("the threshold is not what was said")
 	}
 }

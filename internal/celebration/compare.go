@@ -52,7 +52,7 @@ func Compare(theirs, ours []Donation, from, to time.Time) Comparison {
 		}
 		mine, have := known[d.ID]
 		if undated || inTime || have && isWithin(mine, from, to) {
-			c.hold(d, mine, have)
+			c.compare(d, mine, have)
 		}
 	}
 	for _, d := range ours {
@@ -68,8 +68,8 @@ func isWithin(d Donation, from, to time.Time) bool {
 	return !d.CreatedAt.IsZero() && !d.CreatedAt.Before(from) && d.CreatedAt.Before(to)
 }
 
-// hold holds one of theirs against ours, if we have it.
-func (c *Comparison) hold(theirs, ours Donation, have bool) {
+// compare holds one of theirs against ours, if we have it.
+func (c *Comparison) compare(theirs, ours Donation, have bool) {
 	switch {
 	case have:
 		c.Differing = append(c.Differing, disparities(theirs, ours)...)

@@ -23,7 +23,7 @@ func TimeLeft(making []Celebration, took map[string]time.Duration, generator str
 	var free []time.Duration // when each place at the generator is
 	for i, c := range making {
 		if c.Status != Approved {
-			rest := c.rest(took[c.Generator], now)
+			rest := c.remaining(took[c.Generator], now)
 			if c.Status != Fetching { // its place is free
 				free = append(free, rest)
 			}
@@ -45,9 +45,9 @@ func TimeLeft(making []Celebration, took map[string]time.Duration, generator str
 	return found
 }
 
-// rest returns how long one at the generator still takes, if it takes as long
+// remaining returns how long one at the generator still takes, if it takes as long
 // as such clips did.
-func (c Celebration) rest(took time.Duration, now time.Time) time.Duration {
+func (c Celebration) remaining(took time.Duration, now time.Time) time.Duration {
 	if took == 0 || c.SubmittedAt.IsZero() || c.Reason.Code == WhyLookingFor || c.Reason.Code == WhySilent {
 		return notKnown
 	}

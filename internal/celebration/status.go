@@ -100,14 +100,14 @@ func Undecided() []Status {
 	return []Status{Held, Unknown, Failed}
 }
 
-// Welcomed returns the statuses of a donation that qualified for a clip: its
+// Qualified returns the statuses of a donation that qualified for a clip: its
 // thank-you alert may be shown.
-func Welcomed() []Status {
+func Qualified() []Status {
 	return []Status{Approved, Submitting, Generating, Fetching, Ready}
 }
 
-// Afterwards returns the statuses to which a donation that qualified may have
+// AfterQualified returns the statuses to which a donation that qualified may have
 // come before its thank-you was up.
-func Afterwards() []Status {
+func AfterQualified() []Status {
 	return []Status{Playing, Played, Failed, Unknown}
 }

@@ -32,8 +32,8 @@ func (t Tiers) Threshold() money.Amount {
 	return money.New(t[0].MinRub, money.RUB)
 }
 
-// Said returns the threshold as it was said: "20 $", or in rubles.
-func (t Tiers) Said() money.Amount {
+// ThresholdText returns the threshold as it was said: "20 $", or in rubles.
+func (t Tiers) ThresholdText() money.Amount {
 	if len(t) == 0 {
 		return money.Amount{}
 	}

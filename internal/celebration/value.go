@@ -9,14 +9,14 @@ import (
 // RateByHand is the source of a value that the streamer gave.
 const RateByHand = "by_hand"
 
-// Unread reports whether it failed because the donation could not be read.
-func (c Celebration) Unread() bool {
+// IsUnreadable reports whether it failed because the donation could not be read.
+func (c Celebration) IsUnreadable() bool {
 	return c.Status == Failed && c.Donation.Unreadable != "" && c.Reason.Code == WhyUnreadable
 }
 
-// Valuable reports whether the streamer may say what a donation is worth: it
+// CanBeValued reports whether the streamer may say what a donation is worth: it
 // could not be read or priced, or the streamer said so before.
-func (c Celebration) Valuable() bool {
+func (c Celebration) CanBeValued() bool {
 	unpriced := c.AmountRUB.IsNone() || c.Rate.Source == RateByHand
 	if !unpriced || c.Donation.Older || c.Donation.Source == SourceManual {
 		return false
@@ -25,13 +25,13 @@ func (c Celebration) Valuable() bool {
 	case WaitingRate, Held, Skipped:
 		return true
 	case Failed:
-		return c.Unread()
+		return c.IsUnreadable()
 	}
 	return false
 }
 
-// ValueByHand records what the streamer says a donation is worth.
-func (c *Celebration) ValueByHand(rubles money.Amount, now time.Time) {
+// SetValue records what the streamer says a donation is worth.
+func (c *Celebration) SetValue(rubles money.Amount, now time.Time) {
 	c.AmountRUB = rubles
 	c.Rate = Rate{Currency: money.RUB, Rubles: "1", Source: RateByHand, Published: now.UTC()}
 }

@@ -181,7 +181,7 @@ func (c *Config) keyed(providers []provider.Descriptor) error {
 		return err
 	}
 	if d, ok := provider.Find(providers, c.Generation.Provider); ok && !d.Ready(c.Values(d.ID)) {
-		return fault.InvalidField("generation.provider", "config.no_key", "provider", d.ID, "key", d.Lacks(c.Values(d.ID)))
+		return fault.InvalidField("generation.provider", "config.no_key", "provider", d.ID, "key", d.MissingKey(c.Values(d.ID)))
 	}
 	return nil
 }

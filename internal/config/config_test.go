@@ -331,11 +331,11 @@ func TestTheThresholdKeepsWhatWasSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tiers := again.Get().Tiers; tiers.Said().String() != "20 $" || tiers.Threshold().String() != "1 600 ₽" {
-		t.Errorf("after a restart it is %s, %s", tiers.Said(), tiers.Threshold())
+	if tiers := again.Get().Tiers; tiers.ThresholdText().String() != "20 $" || tiers.Threshold().String() != "1 600 ₽" {
+		t.Errorf("after a restart it is %s, %s", tiers.ThresholdText(), tiers.Threshold())
 	}
-	if err := again.SetThreshold(t.Context(), money.Rubles(700), money.Rubles(700)); err != nil || again.Get().Tiers.Said().String() != "700 ₽" {
-		t.Errorf("said in rubles it is %s, %v", again.Get().Tiers.Said(), err)
+	if err := again.SetThreshold(t.Context(), money.Rubles(700), money.Rubles(700)); err != nil || again.Get().Tiers.ThresholdText().String() != "700 ₽" {
+		t.Errorf("said in rubles it is %s, %v", again.Get().Tiers.ThresholdText(), err)
 	}
 }
 

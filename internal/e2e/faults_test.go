@@ -184,7 +184,7 @@ func (f fault) set(p *program, all []provider.Descriptor) {
 		}
 	case inside:
 		stand.SetGeminiInline(true)
-		parts = []standin.Part{standin.PartGeminiLook}
+		parts = []standin.Part{standin.PartGeminiPoll}
 	}
 	for _, part := range parts {
 		stand.Set(part, set)

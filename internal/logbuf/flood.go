@@ -9,10 +9,10 @@ import (
 // Another's program can cause lines at will. Of each kind so many are
 // written, and then one a minute that says how many more there were.
 const (
-	floodLasts   = time.Minute
-	mostRefusals = 10  // answers of one status, 400 and above
-	mostLines    = 100 // of any other kind
-	mostKinds    = 500 // more than there are in the program
+	floodLasts  = time.Minute
+	maxRefusals = 10  // answers of one status, 400 and above
+	maxLines    = 100 // of any other kind
+	maxKinds    = 500 // more than there are in the program
 )
 
 // flood counts the lines of one kind.
@@ -22,20 +22,20 @@ type flood struct {
 	like  string // the message of the last one left out
 }
 
-// drowned reports whether a line is one too many of its kind. mu is held.
-func (l *Log) drowned(e Entry) bool {
+// isFlooded reports whether a line is one too many of its kind. mu is held.
+func (l *Log) isFlooded(e Entry) bool {
 	if e.Level == "debug" || e.Level == "trace" || e.Level == "fatal" {
 		return false // asked for, or the last
 	}
 	kind, most := kindOf(e)
 	f := l.floods[kind]
 	if f == nil {
-		if len(l.floods) >= mostKinds {
+		if len(l.floods) >= maxKinds {
 			return false
 		}
 		f = &flood{}
 		l.floods[kind] = f
-		time.AfterFunc(floodLasts, func() { l.subside(kind, e) })
+		time.AfterFunc(floodLasts, func() { l.endFlood(kind, e) })
 	}
 	if f.lines++; f.lines <= most {
 		return false
@@ -52,16 +52,16 @@ func kindOf(e Entry) (kind string, most int) {
 	if _, asked := e.Fields["method"]; asked && answered {
 		kind = fmt.Sprintf("%s http %v", e.Level, status)
 		if status >= 400 {
-			return kind, mostRefusals
+			return kind, maxRefusals
 		}
-		return kind, mostLines
+		return kind, maxLines
 	}
-	return e.Level + " " + e.Part + " " + e.Message, mostLines
+	return e.Level + " " + e.Part + " " + e.Message, maxLines
 }
 
-// subside logs how many lines of a kind were left out, and forgets the kind
+// endFlood logs how many lines of a kind were left out, and forgets the kind
 // when there were none.
-func (l *Log) subside(kind string, first Entry) {
+func (l *Log) endFlood(kind string, first Entry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f := l.floods[kind]
@@ -74,7 +74,7 @@ func (l *Log) subside(kind string, first Entry) {
 		"message": fmt.Sprintf("%d more lines of this kind within a minute", f.left),
 	})
 	f.left = 0
-	time.AfterFunc(floodLasts, func() { l.subside(kind, first) })
+	time.AfterFunc(floodLasts, func() { l.endFlood(kind, first) })
 	if err == nil { // texts alone: it cannot fail
 		l.put(append(line, '\n'))
 	}

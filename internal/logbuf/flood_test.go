@@ -34,7 +34,7 @@ func TestAThousandRefusalsAreOneLineAMinute(t *testing.T) {
 			return said
 		}
 		refusals(j, 403, 1000)
-		if said := since(); len(said) != mostRefusals {
+		if said := since(); len(said) != maxRefusals {
 			t.Errorf("at first %d lines", len(said))
 		}
 		for minute := range 3 {
@@ -44,7 +44,7 @@ func TestAThousandRefusalsAreOneLineAMinute(t *testing.T) {
 			synctest.Wait()
 			said, more := since(), 500
 			if minute == 0 {
-				more += 1000 - mostRefusals
+				more += 1000 - maxRefusals
 			}
 			if len(said) != 1 || !strings.Contains(said[0], fmt.Sprint(more, " more lines")) || !strings.Contains(said[0], `"like":"GET /499"`) {
 				t.Errorf("minute %d: %v", minute, said)
@@ -77,17 +77,17 @@ func TestAFloodOfAnyLineIsStemmed(t *testing.T) {
 		var screen bytes.Buffer
 		j := New(Options{Screen: &screen, JSON: true})
 		log := j.Logger("debug").With().Str("part", "overlay").Logger()
-		for i := range 3 * mostLines {
+		for i := range 3 * maxLines {
 			log.Info().Int("page", i).Msg("a page has connected")
 			log.Debug().Int("page", i).Msg("a page moved")
 		}
-		if n := strings.Count(screen.String(), "connected"); n != mostLines {
+		if n := strings.Count(screen.String(), "connected"); n != maxLines {
 			t.Errorf("%d lines of one kind", n)
 		}
-		if n := strings.Count(screen.String(), "moved"); n != 3*mostLines {
+		if n := strings.Count(screen.String(), "moved"); n != 3*maxLines {
 			t.Errorf("%d lines that were asked for", n)
 		}
-		if j.Total() != 4*mostLines || j.Close() != nil {
+		if j.Total() != 4*maxLines || j.Close() != nil {
 			t.Errorf("%d are kept", j.Total())
 		}
 		before := screen.Len()

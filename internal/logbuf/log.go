@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	keepLines   = 2000
-	fileMB      = 10
-	filesKept   = 3
-	fewestChars = 6 // a shorter secret would blot out ordinary words
+	keepLines = 2000
+	fileMB    = 10
+	filesKept = 3
+	minSecret = 6 // a shorter secret would blot out ordinary words
 )
 
 // Entry is one line of the log.
@@ -86,7 +86,7 @@ func (l *Log) Write(line []byte) (int, error) {
 	defer l.mu.Unlock()
 	clean := l.redact.line(line)
 	e, readable := entryOf(clean)
-	if readable && l.drowned(e) {
+	if readable && l.isFlooded(e) {
 		return len(line), nil
 	}
 	l.put(clean)

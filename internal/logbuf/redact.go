@@ -54,7 +54,7 @@ func (r *Redactor) Hide(secrets ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, secret := range secrets {
-		if len(secret) >= fewestChars && !r.always[secret] {
+		if len(secret) >= minSecret && !r.always[secret] {
 			r.always[secret] = true
 			r.escape(secret)
 		}
@@ -78,7 +78,7 @@ func (r *Redactor) HideOf(document string, secrets ...string) {
 	}
 	for _, generations := range r.of {
 		for _, secret := range slices.Concat(generations...) {
-			if len(secret) >= fewestChars {
+			if len(secret) >= minSecret {
 				r.escape(secret)
 			}
 		}

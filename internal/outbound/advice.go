@@ -69,9 +69,9 @@ func (l *line) brokenOff(err error) (why fault.Message, filtered bool) {
 	return plain(err), onTheWay(err)
 }
 
-// turnedAway reports whether a refusal is the page of a guard before the
+// isBlocked reports whether a refusal is the page of a guard before the
 // service, such as Cloudflare's: the service itself answers in JSON.
-func turnedAway(response *http.Response, body []byte) bool {
+func isBlocked(response *http.Response, body []byte) bool {
 	return response.Header.Get("Cf-Mitigated") != "" || response.StatusCode == http.StatusForbidden && WebPage(body)
 }
 
@@ -82,9 +82,9 @@ func onTheWay(err error) bool {
 	return errors.As(err, &p) && p.onTheWay
 }
 
-// TurnedAway reports whether an error is the refusal of a guard before the
+// Blocked reports whether an error is the refusal of a guard before the
 // service, which never saw the request.
-func TurnedAway(err error) bool {
+func Blocked(err error) bool {
 	f, ok := FailureOf(err)
 	return ok && f.OnTheWay && f.Status >= http.StatusBadRequest
 }

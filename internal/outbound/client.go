@@ -270,7 +270,7 @@ func (r Request) build(ctx context.Context, method string) (*http.Request, error
 // Decode reads the answer as JSON into target.
 func (a *Answer) Decode(target any) error {
 	if err := json.Unmarshal(a.Body, target); err != nil {
-		return (&Failure{Status: a.Status, Problem: Misfit(a.Body), Sent: true}).Fault(a.where)
+		return (&Failure{Status: a.Status, Problem: DescribeBody(a.Body), Sent: true}).Fault(a.where)
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func Refusal(call any, response *http.Response) *fault.Error {
 func refused(call any, response *http.Response, hide func(string) string) *fault.Error {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, keepBody))
 	body = []byte(hide(string(body)))
-	code, away := "outbound.answered", turnedAway(response, body)
+	code, away := "outbound.answered", isBlocked(response, body)
 	if away {
 		code = "outbound.turned_away"
 	}

@@ -268,11 +268,11 @@ func TestAPageOfAGuard(t *testing.T) {
 			_, _ = io.WriteString(w, test.body)
 		})
 		_, err := New(nil).Do(t.Context(), Request{URL: address})
-		if TurnedAway(err) != test.want || strings.Contains(says(err), "a proxy or a VPN") != test.want || Status(err) != test.status {
+		if Blocked(err) != test.want || strings.Contains(says(err), "a proxy or a VPN") != test.want || Status(err) != test.status {
 			t.Errorf("%s: %v", name, err)
 		}
 		_, err = get(t, NewDownloader([]string{host(address)}), address)
-		if TurnedAway(err) != test.want {
+		if Blocked(err) != test.want {
 			t.Errorf("%s, as a file: %v", name, err)
 		}
 	}

@@ -22,8 +22,8 @@ func Text(raw json.RawMessage) string {
 	return ""
 }
 
-// Misfit describes a body that is not the expected JSON.
-func Misfit(body []byte) fault.Message {
+// DescribeBody describes a body that is not the expected JSON.
+func DescribeBody(body []byte) fault.Message {
 	switch {
 	case len(bytes.TrimSpace(body)) == 0:
 		return fault.Say("outbound.empty")

@@ -78,38 +78,38 @@ func keyOf(c celebration.Celebration) string {
 func (o *Overlay) thank(ctx context.Context) {
 	d := &o.state
 	now := time.Now()
-	pages := o.audience()
+	pages := o.viewedPages()
 	if d.pause.Clear || len(pages) == 0 {
 		for _, t := range d.thanks {
 			clear(t.told)
 		}
 	} else {
-		o.judgeThanks(now)
+		o.expireAlerts(now)
 	}
 	if len(d.thanked) > 0 && !now.Before(d.noteAt) {
-		o.noteThanked(ctx)
+		o.saveThanked(ctx)
 	}
 	if d.pause.Clear || len(pages) == 0 || d.stale {
 		return
 	}
-	o.takeThanks(ctx, now)
+	o.addAlerts(ctx, now)
 	for _, t := range d.thanks {
 		for _, p := range pages {
-			o.tellOne(p, t, now)
+			o.alertPage(p, t, now)
 		}
 	}
 }
 
-// judgeThanks acts upon those whose time has passed: on an old page one is
+// expireAlerts acts upon those whose time has passed: on an old page one is
 // up by then, another page has lost it.
-func (o *Overlay) judgeThanks(now time.Time) {
+func (o *Overlay) expireAlerts(now time.Time) {
 	for _, t := range slices.Clone(o.state.thanks) {
 		for p, turn := range t.told {
 			if now.Before(turn.Add(patienceWith(p))) {
 				continue
 			}
 			if !p.acks {
-				o.isUp(t)
+				o.alertShown(t)
 				break
 			}
 			delete(t.told, p)
@@ -118,9 +118,9 @@ func (o *Overlay) judgeThanks(now time.Time) {
 	}
 }
 
-// weedThanks removes those that are on no page and not to be shown (any
+// pruneAlerts removes those that are on no page and not to be shown (any
 // more), after a read of the store.
-func (o *Overlay) weedThanks() {
+func (o *Overlay) pruneAlerts() {
 	d := &o.state
 	wanted := map[string]bool{}
 	for _, c := range d.alerts {
@@ -133,8 +133,8 @@ func (o *Overlay) weedThanks() {
 	d.alerts = slices.DeleteFunc(d.alerts, func(c celebration.Celebration) bool { return !wanted[keyOf(c)] })
 }
 
-// takeThanks takes up what is to be thanked for and on no page.
-func (o *Overlay) takeThanks(ctx context.Context, now time.Time) {
+// addAlerts takes up what is to be thanked for and on no page.
+func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 	d := &o.state
 	if now.Before(d.alertAt) {
 		return
@@ -178,15 +178,15 @@ func (o *Overlay) takeThanks(ctx context.Context, now time.Time) {
 			continue
 		}
 		d.thanks = append(d.thanks, &thanks{of: c, frame: frame, hold: hold, told: map[*page]time.Time{}})
-		o.tellOnlookers(frame)
+		o.alertOthers(frame)
 	}
 	if count < len(fresh) {
 		d.alertAt = now.Add(alertPause)
 	}
 }
 
-// tellOnlookers sends it to pages that are not players, once.
-func (o *Overlay) tellOnlookers(frame []byte) {
+// alertOthers sends it to pages that are not players, once.
+func (o *Overlay) alertOthers(frame []byte) {
 	o.curtain.unlessDown(func() {
 		for _, p := range o.state.pages {
 			if p.widget != widgetPlayer {
@@ -196,8 +196,8 @@ func (o *Overlay) tellOnlookers(frame []byte) {
 	})
 }
 
-// tellOne sends a page a thank-you that it does not know.
-func (o *Overlay) tellOne(p *page, t *thanks, now time.Time) {
+// alertPage sends a page a thank-you that it does not know.
+func (o *Overlay) alertPage(p *page, t *thanks, now time.Time) {
 	if _, knows := t.told[p]; knows || p.dead {
 		return
 	}
@@ -231,38 +231,38 @@ func (o *Overlay) holdFor(waiting int) time.Duration {
 // acknowledged handles a page's report that it shows a thank-you. Only a page
 // that viewers see counts.
 func (o *Overlay) acknowledged(p *page, key string) {
-	if !slices.Contains(o.audience(), p) {
+	if !slices.Contains(o.viewedPages(), p) {
 		return
 	}
 	for _, t := range o.state.thanks {
 		if keyOf(t.of) == key {
-			o.isUp(t)
+			o.alertShown(t)
 			return
 		}
 	}
 }
 
-// isUp records that a thank-you was shown. It is saved with the next step.
-func (o *Overlay) isUp(up *thanks) {
+// alertShown records that a thank-you was shown. It is saved with the next step.
+func (o *Overlay) alertShown(up *thanks) {
 	d := &o.state
 	d.thanks = slices.DeleteFunc(d.thanks, func(t *thanks) bool { return t == up })
 	d.thanked = append(d.thanked, up.of)
 }
 
-// noteThanked saves which thank-yous were up, all of them at once.
-func (o *Overlay) noteThanked(ctx context.Context) {
+// saveThanked saves which thank-yous were up, all of them at once.
+func (o *Overlay) saveThanked(ctx context.Context) {
 	d := &o.state
 	if err := o.store.SaveAlerted(ctx, d.thanked, time.Now()); err != nil {
 		o.log.Error().Err(err).Int("thank-yous", len(d.thanked)).Msg("thank-yous that were shown cannot be noted; it is tried again")
 		d.noteAt = time.Now().Add(alertRetry)
 		return
 	}
-	o.weedThanks() // while it is known which they were
+	o.pruneAlerts() // while it is known which they were
 	d.thanked, d.noteAt = nil, time.Time{}
 }
 
-// untell forgets what a page was told: it is gone, or shows it no more.
-func (o *Overlay) untell(p *page) {
+// forgetAlerts forgets what a page was told: it is gone, or shows it no more.
+func (o *Overlay) forgetAlerts(p *page) {
 	p.cards = time.Time{}
 	for _, t := range o.state.thanks {
 		delete(t.told, p)

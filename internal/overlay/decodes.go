@@ -39,9 +39,9 @@ func (o *Overlay) Decodes() celebration.Decoder {
 	return nil
 }
 
-// noteDecodes keeps what a page decodes that can be the player. What a tab
+// recordDecodes keeps what a page decodes that can be the player. What a tab
 // says does not take the place of what a source in OBS said.
-func (o *Overlay) noteDecodes(ctx context.Context, p *page) {
+func (o *Overlay) recordDecodes(ctx context.Context, p *page) {
 	known := o.decodes.Load()
 	if p.widget != widgetPlayer || len(p.decodes) == 0 || known != nil && known.OBS && !p.isOBS() {
 		return
@@ -86,10 +86,10 @@ func (p *page) lacksH264() bool {
 	return p.widget == widgetPlayer && p.isOBS() && !p.dead && !p.decodes.Decodes(celebration.CodecH264)
 }
 
-// turnAway takes a clip out of the queue that the player does not decode:
+// removeUndecodable takes a clip out of the queue that the player does not decode:
 // its picture would be black. The pipeline converts it, or says why not. It
 // reports whether it did.
-func (o *Overlay) turnAway(ctx context.Context, p celebration.Playback, player *page) bool {
+func (o *Overlay) removeUndecodable(ctx context.Context, p celebration.Playback, player *page) bool {
 	codec, _ := player.decodes.Lacks(p.Clip)
 	if codec == "" {
 		return false

@@ -31,8 +31,8 @@ func (o *Overlay) tabsWait() bool {
 	return !o.state.tabsAfter.IsZero() || slices.ContainsFunc(o.state.pages, (*page).isOBS)
 }
 
-// noteOBS keeps for the next start whether OBS is in use.
-func (o *Overlay) noteOBS(ctx context.Context, used bool) {
+// saveOBS keeps for the next start whether OBS is in use.
+func (o *Overlay) saveOBS(ctx context.Context, used bool) {
 	d := &o.state
 	if d.obsNoted == used {
 		return
@@ -48,8 +48,8 @@ func (o *Overlay) noteOBS(ctx context.Context, used bool) {
 	d.obsNoted = used
 }
 
-// audience returns the pages on which the viewers see what is shown now.
-func (o *Overlay) audience() []*page {
+// viewedPages returns the pages on which the viewers see what is shown now.
+func (o *Overlay) viewedPages() []*page {
 	var found []*page
 	wait := o.tabsWait()
 	for _, p := range o.state.pages {
@@ -72,7 +72,7 @@ func (o *Overlay) playerFor(clip celebration.Clip, avoid map[string]bool) *page 
 			return p
 		}
 	}
-	pages, failures := o.audience(), &o.state.failures
+	pages, failures := o.viewedPages(), &o.state.failures
 	if len(pages) == 0 {
 		return nil
 	}

@@ -45,13 +45,13 @@ func (f *failures) shown(page string) {
 // standsBack reports whether other pages come before this one.
 func (f *failures) standsBack(page string) bool { return f.ofPage[page] >= standBackAfter }
 
-// giveBack puts a playback that did not go well back into the queue, once,
+// returnToQueue puts a playback that did not go well back into the queue, once,
 // for another page if there is one. After too many of them, whatever they
 // were, it is not this one's fault: it waits, and playing is paused.
-func (o *Overlay) giveBack(ctx context.Context, why celebration.Reason) {
+func (o *Overlay) returnToQueue(ctx context.Context, why celebration.Reason) {
 	d := &o.state
 	next := *d.current
-	o.tell(next.Player, stopFrame(next.ID))
+	o.sendTo(next.Player, stopFrame(next.ID))
 	d.failures.add(next.Player, next.ID)
 	switch {
 	case d.failures.row >= pauseAfter:
@@ -85,6 +85,6 @@ func (o *Overlay) skip(ctx context.Context) {
 	if !o.underWay() {
 		return
 	}
-	o.tell(o.state.current.Player, stopFrame(o.state.current.ID))
+	o.sendTo(o.state.current.Player, stopFrame(o.state.current.ID))
 	o.end(ctx, celebration.PlaybackSkipped, fault.Say(celebration.WhySkippedByHand))
 }

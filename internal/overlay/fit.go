@@ -55,7 +55,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	case f.now == p.ID:
 		return true
 	case p.Clip.Video == "" && p.Clip.Audio == "" && !f.looked[p.Clip.Filename]:
-		o.fit(&f.look, p, func(ctx context.Context) error { return o.inspect(ctx, p.Clip) }, o.lookedAt)
+		o.fit(&f.look, p, func(ctx context.Context) error { return o.inspect(ctx, p.Clip) }, o.inspected)
 		return true
 	case video == "" && audio == "", !p.Replay:
 		return false
@@ -82,7 +82,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 // anybody here can show it.
 func (o *Overlay) mustConvert(id int64) bool {
 	return slices.ContainsFunc(o.state.queue, func(p celebration.Playback) bool {
-		return p.ID == id && p.Replay && !slices.ContainsFunc(o.audience(), func(page *page) bool {
+		return p.ID == id && p.Replay && !slices.ContainsFunc(o.viewedPages(), func(page *page) bool {
 			video, _ := page.decodes.Lacks(p.Clip)
 			return video == ""
 		})
@@ -115,7 +115,7 @@ func (o *Overlay) fit(slot *int64, p celebration.Playback, work func(context.Con
 	})
 }
 
-func (o *Overlay) lookedAt(_ context.Context, p celebration.Playback, err error) {
+func (o *Overlay) inspected(_ context.Context, p celebration.Playback, err error) {
 	o.state.fitting.looked[p.Clip.Filename] = true // one that nobody can read fails where it is played
 	if err != nil {
 		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Msg("what a clip is coded in could not be read")

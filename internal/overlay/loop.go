@@ -93,7 +93,7 @@ func newState() loopState {
 // Run plays what is to be played until ctx ends, then says goodbye to the
 // pages. It is called once.
 func (o *Overlay) Run(ctx context.Context) error {
-	defer o.farewell()
+	defer o.closePages()
 	wake := o.wake
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -221,11 +221,11 @@ func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("count what is being made: %w", err)
 	}
 	d.alerts = nil
-	if len(o.audience()) > 0 && !d.pause.Clear {
+	if len(o.viewedPages()) > 0 && !d.pause.Clear {
 		if d.alerts, err = o.store.ToAlert(ctx, now.Add(-alertAge)); err != nil {
 			return fmt.Errorf("list whom to thank: %w", err)
 		}
-		o.weedThanks()
+		o.pruneAlerts()
 	}
 	o.sort(open, now)
 	return nil
@@ -251,7 +251,7 @@ func (o *Overlay) sort(open []celebration.Playback, now time.Time) {
 	}
 	if d.current != nil && !kept {
 		o.log.Info().Int64("playback", d.current.ID).Msg("what plays was taken out of the queue")
-		o.tell(d.current.Player, stopFrame(d.current.ID))
+		o.sendTo(d.current.Player, stopFrame(d.current.ID))
 		o.drop()
 	}
 	if d.current == nil && stray != nil {
@@ -293,8 +293,8 @@ func (o *Overlay) savePause(ctx context.Context, next pause) error {
 	return nil
 }
 
-// farewell closes the sockets and waits until the pages have received it.
-func (o *Overlay) farewell() {
+// closePages closes the sockets and waits until the pages have received it.
+func (o *Overlay) closePages() {
 	close(o.stopped)
 	defer o.work.Wait()
 	for _, p := range o.state.pages {

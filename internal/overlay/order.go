@@ -54,7 +54,7 @@ func (o *Overlay) panic(ctx context.Context) error {
 	}
 	cut := *d.current
 	o.requeue(ctx, cut, fault.Say(celebration.WhyPanic))
-	o.tell(cut.Player, stopFrame(cut.ID))
+	o.sendTo(cut.Player, stopFrame(cut.ID))
 	return err
 }
 

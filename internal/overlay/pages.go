@@ -51,7 +51,7 @@ func (o *Overlay) leave(ctx context.Context, p *page, inOrder bool) {
 	}
 	o.state.pages = slices.Delete(o.state.pages, at, at+1)
 	o.curtain.leave(p)
-	o.untell(p)
+	o.forgetAlerts(p)
 	if p.isOBS() {
 		o.state.tabsAfter = time.Now().Add(obsLasts)
 	}
@@ -77,41 +77,41 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 			p.order = other.order
 			o.state.pages = slices.DeleteFunc(o.state.pages, func(q *page) bool { return q == other })
 			o.curtain.leave(other)
-			o.untell(other)
+			o.forgetAlerts(other)
 			other.close(socket.Normal, "this page has connected again")
 		}
 	}
 	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
 	p.unsaid, p.decodes = r.Unsaid, r.Decodes
-	o.noteDecodes(ctx, p)
+	o.recordDecodes(ctx, p)
 	o.state.stale = true // there may be someone to thank
 	if p.isOBS() {
-		o.noteOBS(ctx, true)
+		o.saveOBS(ctx, true)
 	}
 	o.log.Info().Str("page", p.id).Str("widget", p.widget).Bool("visible", p.visible).Bool("obs", p.obs).Msg("a page has connected")
 	if o.holds(p) && !p.visible {
-		o.leaveScreen(ctx, p)
+		o.pageHidden(ctx, p)
 	}
 	o.evict(ctx)
 }
 
-// see takes in that a page can be seen, or no longer. What waits in a page
+// setVisible takes in that a page can be seen, or no longer. What waits in a page
 // that is hidden it forgets.
-func (o *Overlay) see(ctx context.Context, p *page, r report) {
+func (o *Overlay) setVisible(ctx context.Context, p *page, r report) {
 	p.visible, p.unsaid = r.Visible, r.Unsaid
 	o.state.stale = o.state.stale || r.Visible
 	if r.Visible {
 		return
 	}
-	o.untell(p)
+	o.forgetAlerts(p)
 	if o.holds(p) {
-		o.leaveScreen(ctx, p)
+		o.pageHidden(ctx, p)
 	}
 }
 
-// leaveScreen handles that the page that plays was hidden: nobody
+// pageHidden handles that the page that plays was hidden: nobody
 // sees the rest, so it is as if the page had left.
-func (o *Overlay) leaveScreen(ctx context.Context, p *page) {
+func (o *Overlay) pageHidden(ctx context.Context, p *page) {
 	at := time.Now()
 	if lost := o.state.lostAt; !lost.IsZero() {
 		at = lost
@@ -135,8 +135,8 @@ func (o *Overlay) giveUp(p *page) {
 	p.dead = true
 }
 
-// tell sends a frame to the page of this id, if it is there.
-func (o *Overlay) tell(id string, frame []byte) {
+// sendTo sends a frame to the page of this id, if it is there.
+func (o *Overlay) sendTo(id string, frame []byte) {
 	for _, p := range o.state.pages {
 		if id != "" && p.id == id {
 			o.send(p, frame)

@@ -49,7 +49,7 @@ func (o *Overlay) advance(ctx context.Context) {
 		return
 	}
 	p := d.queue[at]
-	if o.turnAway(ctx, p, player) {
+	if o.removeUndecodable(ctx, p, player) {
 		return
 	}
 	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
@@ -83,13 +83,13 @@ func (o *Overlay) takeReport(ctx context.Context, p *page, r report) {
 		o.started(ctx, r)
 	case "ended":
 		if why, early := o.tooEarly(r); early {
-			o.giveBack(ctx, why)
+			o.returnToQueue(ctx, why)
 			return
 		}
 		o.state.failures.shown(p.id)
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case "failed":
-		o.giveBack(ctx, fault.Say(celebration.WhyPlayerFailed, "cause", r.Why))
+		o.returnToQueue(ctx, fault.Say(celebration.WhyPlayerFailed, "cause", r.Why))
 	}
 }
 
@@ -206,7 +206,7 @@ func (o *Overlay) expire(ctx context.Context, now time.Time) {
 	}
 	if !d.tabsAfter.IsZero() && !now.Before(d.tabsAfter) {
 		d.tabsAfter, d.stale = time.Time{}, true
-		o.noteOBS(ctx, o.tabsWait())
+		o.saveOBS(ctx, o.tabsWait())
 	}
 	for id, until := range d.aside {
 		if !now.Before(until) {
@@ -233,18 +233,18 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 	case d.unsaved:
 		o.save(ctx)
 	case !d.lostAt.IsZero():
-		o.tell(p.Player, stopFrame(p.ID))
+		o.sendTo(p.Player, stopFrame(p.ID))
 		o.gone(ctx, d.lostAt)
 	case p.State == celebration.PlaybackSent:
-		o.giveBack(ctx, fault.Say(celebration.WhyNoStart, "limit", startWithin))
+		o.returnToQueue(ctx, fault.Say(celebration.WhyNoStart, "limit", startWithin))
 	case max(d.lasts, p.Clip.Duration) <= 0 || max(d.lasts, p.Clip.Duration) > o.longest():
 		o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip played for as long as one may; it was ended there")
-		o.tell(p.Player, stopFrame(p.ID))
+		o.sendTo(p.Player, stopFrame(p.ID))
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case o.stillMoves(time.Now()):
 		o.longerThanSaid(ctx, p)
 	default:
-		o.giveBack(ctx, fault.Say(celebration.WhyNoEnd))
+		o.returnToQueue(ctx, fault.Say(celebration.WhyNoEnd))
 	}
 }
 
@@ -257,7 +257,7 @@ func (o *Overlay) longerThanSaid(ctx context.Context, p celebration.Playback) {
 		return
 	}
 	o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip is longer than it says; it was ended")
-	o.tell(p.Player, stopFrame(p.ID))
+	o.sendTo(p.Player, stopFrame(p.ID))
 	o.end(ctx, celebration.PlaybackEnded, fault.Say(celebration.WhyStillMoving))
 }
 

@@ -83,7 +83,7 @@ func (o *Overlay) notSaved(p celebration.Playback, err error) {
 	d.aside[p.ID] = time.Now().Add(leftAlone)
 	d.unsavable, d.saveAt = 0, time.Time{}
 	if d.current != nil {
-		o.tell(d.current.Player, stopFrame(d.current.ID))
+		o.sendTo(d.current.Player, stopFrame(d.current.ID))
 	}
 	o.drop()
 }

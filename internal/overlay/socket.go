@@ -92,7 +92,7 @@ func (o *Overlay) take(ctx context.Context, p *page, r report) {
 	case "hello":
 		o.hello(ctx, p, r)
 	case "visible":
-		o.see(ctx, p, r)
+		o.setVisible(ctx, p, r)
 	case "thanked":
 		o.acknowledged(p, r.Key)
 	default:

@@ -40,9 +40,9 @@ func Actions(c celebration.Celebration) []Action {
 func allows(c celebration.Celebration, action Action) bool {
 	switch action {
 	case Worth:
-		return c.Valuable()
+		return c.CanBeValued()
 	case Prompt:
-		return c.Refused()
+		return c.IsRefused()
 	case Replay:
 		return c.Clip != nil
 	}
@@ -84,9 +84,9 @@ func mayDecide(c celebration.Celebration, action Action) error {
 		return fault.New(fault.Conflict, "decision.unknown", "action", string(action))
 	case !slices.Contains(allowed, c.Status):
 		return notAllowed(c, action)
-	case c.Status == celebration.Failed && action == Approve && !c.Unread():
+	case c.Status == celebration.Failed && action == Approve && !c.IsUnreadable():
 		return notAllowed(c, action)
-	case action == Retry && c.Unread():
+	case action == Retry && c.IsUnreadable():
 		return fault.New(fault.Conflict, "decision.unread")
 	case action == Thank && c.Donation.Source == celebration.SourceManual:
 		return fault.New(fault.Conflict, "decision.nobody_to_thank")
@@ -103,7 +103,7 @@ func notAllowed(c celebration.Celebration, action Action) error {
 // held or skipped, the first one is a decision to make no clip.
 func thanksOnly(c celebration.Celebration, action Action) bool {
 	decides := c.Status == celebration.Held || c.Status == celebration.Skipped
-	return action == Thank && (c.Thanked() || !decides)
+	return action == Thank && (c.IsThanked() || !decides)
 }
 
 func decide(c *celebration.Celebration, action Action) {

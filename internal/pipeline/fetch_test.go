@@ -193,7 +193,7 @@ func (m slowMaker) Start(context.Context, celebration.Order) (celebration.Operat
 	return "", nil
 }
 
-func (m slowMaker) Look(context.Context, celebration.Operation) (celebration.Progress, error) {
+func (m slowMaker) Poll(context.Context, celebration.Operation) (celebration.Progress, error) {
 	return celebration.Progress{}, nil
 }
 

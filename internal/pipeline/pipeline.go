@@ -21,11 +21,11 @@ import (
 )
 
 // Generator makes clips, in three calls. Start may cost money and is called
-// once for an order, unless its error is of the kind fault.NotSent. Look and
+// once for an order, unless its error is of the kind fault.NotSent. Poll and
 // Fetch may be repeated. An error of the kind fault.Permanent is final.
 type Generator interface {
 	Start(ctx context.Context, order celebration.Order) (celebration.Operation, error)
-	Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
+	Poll(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
 	Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error
 }
 

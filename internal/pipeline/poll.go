@@ -21,9 +21,9 @@ func (p *Pipeline) poll(ctx context.Context, c *celebration.Celebration) error {
 		again(c, fault.Say(celebration.WhyTrouble, "cause", fault.Say("pipeline.order_without_maker", "who", c.Generator)), 0)
 		return p.o.Store.Save(ctx, c)
 	}
-	progress, err := maker.Look(ctx, c.Operation)
-	crash.At("look: before")
-	defer crash.At("look: after")
+	progress, err := maker.Poll(ctx, c.Operation)
+	crash.At("poll: before")
+	defer crash.At("poll: after")
 	f := classify(err)
 	if f.kind == fault.Permanent {
 		c.Charged = f.charged

@@ -117,7 +117,7 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		status  celebration.Status
 		why     celebration.Reason
 	}{
-		{c.Tier < 0 && !byHand, celebration.Skipped, fault.Say(celebration.WhyBelowThreshold, "threshold", set.Tiers.Said().Sum())},
+		{c.Tier < 0 && !byHand, celebration.Skipped, fault.Say(celebration.WhyBelowThreshold, "threshold", set.Tiers.ThresholdText().Sum())},
 		{set.RubleAccount && c.Rate.Source != celebration.RateByHand && disagree(c), celebration.Held, fault.Say(celebration.WhyDisagrees, "ours", c.AmountRUB.Sum(), "theirs", fault.Sum{Amount: d.InUserCurrency, Currency: "RUB"})},
 		{d.NoClip, celebration.Skipped, fault.Say(celebration.WhyNotAsked)},
 		{set.Generator == Off, celebration.Skipped, fault.Say(celebration.WhyOff)},

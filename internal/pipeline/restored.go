@@ -31,7 +31,7 @@ func (p *Pipeline) RecoverOrders(ctx context.Context, generator string, since ti
 	if err != nil {
 		return err
 	}
-	fresh, err := p.o.Store.Enter(ctx, generator, found)
+	fresh, err := p.o.Store.AddOrders(ctx, generator, found)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (p *Pipeline) SetValue(ctx context.Context, id int64, rubles money.Amount) 
 		}
 		set := p.o.Settings()
 		set.Tiers = convertMinimums(set.Tiers, p.fetchRates(ctx))
-		c.ValueByHand(rubles, time.Now())
+		c.SetValue(rubles, time.Now())
 		c.Tier, c.TierName = set.Tiers.Reached(rubles, rubles), ""
 		if c.Tier >= 0 {
 			c.TierName = set.Tiers[c.Tier].Name

@@ -143,7 +143,7 @@ func (m worldMaker) Charges(context.Context, time.Time) (map[celebration.Operati
 	return m.w.charges, nil
 }
 
-func (m worldMaker) Look(_ context.Context, op celebration.Operation) (celebration.Progress, error) {
+func (m worldMaker) Poll(_ context.Context, op celebration.Operation) (celebration.Progress, error) {
 	return m.w.look(op)
 }
 

@@ -65,7 +65,7 @@ type Descriptor struct {
 // a provider that does not answer is left alone.
 type Generator interface {
 	Start(ctx context.Context, order celebration.Order) (celebration.Operation, error)
-	Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
+	Poll(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
 	Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error
 }
 
@@ -81,7 +81,7 @@ func Try(ctx context.Context, g Generator) error {
 		_, err := finder.Find(ctx, celebration.Order{RequestID: celebration.OrderPrefix + "none"}, time.Now())
 		return err
 	}
-	_, err := g.Look(ctx, "none")
+	_, err := g.Poll(ctx, "none")
 	return err
 }
 
@@ -147,10 +147,10 @@ func (d Descriptor) Requires() (names []string) {
 }
 
 // Ready reports whether all required keys are set.
-func (d Descriptor) Ready(v Values) bool { return d.Lacks(v) == "" }
+func (d Descriptor) Ready(v Values) bool { return d.MissingKey(v) == "" }
 
-// Lacks returns the full name of the first required key that is not set.
-func (d Descriptor) Lacks(v Values) string {
+// MissingKey returns the full name of the first required key that is not set.
+func (d Descriptor) MissingKey(v Values) string {
 	for _, name := range d.Required {
 		if v.Text(name) == "" {
 			return d.Name(name)
@@ -159,9 +159,9 @@ func (d Descriptor) Lacks(v Values) string {
 	return ""
 }
 
-// Elsewhere returns the addresses that differ from the provider's own,
+// CustomAddresses returns the addresses that differ from the provider's own,
 // sorted, with spaces between them. Tokens are sealed for them.
-func (d Descriptor) Elsewhere(v Values) string {
+func (d Descriptor) CustomAddresses(v Values) string {
 	var other []string
 	for _, key := range d.Keys {
 		if now := v.Text(key.Name); key.Type.guarded() && now != "" && now != key.Default {

@@ -15,8 +15,8 @@ type Account struct {
 	Named    []string // all settings that name what is asked for: the model, the path, the address
 }
 
-// Sendable returns why an order certainly cannot be taken.
-func (a Account) Sendable(key, model string) error {
+// CheckRequest returns why an order certainly cannot be taken.
+func (a Account) CheckRequest(key, model string) error {
 	switch {
 	case key == "":
 		return a.refused(nil, "provider.no_key", "key", a.Key)
@@ -28,15 +28,15 @@ func (a Account) Sendable(key, model string) error {
 	return nil
 }
 
-// Ordered returns the fault of a paid request. Only what the status of an
+// OrderFault returns the fault of a paid request. Only what the status of an
 // answer promises is believed: after fault.Lost the request may have been
 // carried out, after any other kind it certainly was not. said is what the
 // provider wrote with its refusal.
-func (a Account) Ordered(err error, model, said string) error {
+func (a Account) OrderFault(err error, model, said string) error {
 	if err == nil {
 		return nil
 	}
-	if outbound.TurnedAway(err) {
+	if outbound.Blocked(err) {
 		return a.refused(err, "provider.turned_away")
 	}
 	if !outbound.Sent(err) {
@@ -48,9 +48,9 @@ func (a Account) Ordered(err error, model, said string) error {
 	case http.StatusUnauthorized:
 		return a.KeyRefused(err, said)
 	case http.StatusPaymentRequired, http.StatusForbidden:
-		return a.refused(err, "provider.not_allowed", "said", Said(said))
+		return a.refused(err, "provider.not_allowed", "said", Quote(said))
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
-		return a.refused(err, "provider.unknown_model", "model", model, "settings", a.Named, "said", Said(said))
+		return a.refused(err, "provider.unknown_model", "model", model, "settings", a.Named, "said", Quote(said))
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
 		http.StatusUnprocessableEntity, http.StatusUnavailableForLegalReasons:
 		return a.Refused(err, said)
@@ -63,7 +63,7 @@ const CodeKeyRefused = "provider.key_refused"
 
 // KeyRefused returns the fault of a request whose key is not accepted.
 func (a Account) KeyRefused(err error, said string) error {
-	return a.refused(err, CodeKeyRefused, "key", a.Key, "said", Said(said))
+	return a.refused(err, CodeKeyRefused, "key", a.Key, "said", Quote(said))
 }
 
 // NotAccepted returns the fault of a paid request that began nothing and may
@@ -75,49 +75,51 @@ func (a Account) NotAccepted(err error) error {
 // Refused returns the fault of a paid request that the provider does not carry
 // out.
 func (a Account) Refused(err error, said string) error {
-	return a.refused(err, "provider.refused", "said", SaidWhy(said))
+	return a.refused(err, "provider.refused", "said", QuoteReason(said))
 }
 
-// Unread returns the fault of an answer to a paid request that cannot be
+// UnreadableAnswer returns the fault of an answer to a paid request that cannot be
 // read: a job may have begun.
-func (a Account) Unread(err error) error { return a.wrap(err, fault.Lost, "provider.order_unread") }
-
-// Unnamed returns the fault of an answer to a paid request that does not tell
-// which job it began.
-func (a Account) Unnamed(said string) error {
-	return a.wrap(nil, fault.Lost, "provider.order_unnamed", "said", Said(said))
+func (a Account) UnreadableAnswer(err error) error {
+	return a.wrap(err, fault.Lost, "provider.order_unread")
 }
 
-// Asked returns the fault of a question about a job. It is never
+// NoJobID returns the fault of an answer to a paid request that does not tell
+// which job it began.
+func (a Account) NoJobID(said string) error {
+	return a.wrap(nil, fault.Lost, "provider.order_unnamed", "said", Quote(said))
+}
+
+// PollFault returns the fault of a question about a job. It is never
 // fault.Permanent: a key can be mended and credits can be bought while the
 // paid job waits.
-func (a Account) Asked(err error) error {
+func (a Account) PollFault(err error) error {
 	code := map[int]string{
 		http.StatusUnauthorized:    "provider.job_key_refused",
 		http.StatusForbidden:       "provider.job_not_shown",
 		http.StatusPaymentRequired: "provider.job_not_shown",
 		http.StatusNotFound:        "provider.job_not_found",
 	}[outbound.Status(err)]
-	if code == "" || outbound.TurnedAway(err) {
+	if code == "" || outbound.Blocked(err) {
 		code = "provider.job_not_asked"
 	}
 	return a.wrap(err, fault.Retry, code, "key", a.Key)
 }
 
-// Untold returns the fault of an answer that says nothing about the job.
-func (a Account) Untold() error { return a.Asked(fault.New(fault.Retry, "provider.job_untold")) }
+// NoStatus returns the fault of an answer that says nothing about the job.
+func (a Account) NoStatus() error { return a.PollFault(fault.New(fault.Retry, "provider.job_untold")) }
 
-// Downloaded returns the fault of a clip that could not be fetched.
-func (a Account) Downloaded(err error) error { return a.wrap(err, fault.Retry, "provider.download") }
+// DownloadFault returns the fault of a clip that could not be fetched.
+func (a Account) DownloadFault(err error) error { return a.wrap(err, fault.Retry, "provider.download") }
 
-// Unfinished returns the fault of a fetch that came too early.
-func (a Account) Unfinished(status string) error {
+// NotFinished returns the fault of a fetch that came too early.
+func (a Account) NotFinished(status string) error {
 	return a.wrap(nil, fault.Retry, "provider.job_unfinished", "status", status)
 }
 
-// Misplaced returns the fault of a finished clip of which the provider does
+// NoClipAddress returns the fault of a finished clip of which the provider does
 // not say where it is, or names an address that cannot be called.
-func (a Account) Misplaced(address string) error {
+func (a Account) NoClipAddress(address string) error {
 	if address == "" {
 		return a.wrap(nil, fault.Retry, "provider.no_address")
 	}
@@ -134,19 +136,19 @@ func (a Account) wrap(err error, kind fault.Kind, code string, args ...any) *fau
 	return fault.Wrap(err, kind, code, append(args, "provider", a.Provider)...)
 }
 
-// Said returns a provider's own words as an argument that stands at the end of
+// Quote returns a provider's own words as an argument that stands at the end of
 // a sentence; nothing where there are none.
-func Said(words string) any {
+func Quote(words string) any {
 	if words == "" {
 		return ""
 	}
 	return fault.Say("outbound.said", "words", words)
 }
 
-// SaidWhy returns the provider's reason, or that it gave none.
-func SaidWhy(words string) any {
+// QuoteReason returns the provider's reason, or that it gave none.
+func QuoteReason(words string) any {
 	if words == "" {
 		return fault.Say("provider.said_nothing")
 	}
-	return Said(words)
+	return Quote(words)
 }

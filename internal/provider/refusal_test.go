@@ -30,20 +30,20 @@ func TestWhatAnAnswerToAPaidRequestPromises(t *testing.T) {
 		if !known {
 			want.kind, want.code = fault.Lost, "provider.order_lost"
 		}
-		err := account.Ordered(fmt.Errorf("order: %w", &outbound.Failure{Status: status, Sent: true}), "veo", "no")
+		err := account.OrderFault(fmt.Errorf("order: %w", &outbound.Failure{Status: status, Sent: true}), "veo", "no")
 		e, ok := fault.As(err)
 		if !ok || e.Kind != want.kind || e.Code != want.code || (e.Charged == fault.ChargedNo) != (want.kind == fault.Permanent) {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
-	if err := account.Ordered(&outbound.Failure{}, "veo", ""); !fault.Has(err, fault.NotSent) {
+	if err := account.OrderFault(&outbound.Failure{}, "veo", ""); !fault.Has(err, fault.NotSent) {
 		t.Errorf("what never left: %v", err)
 	}
-	if err := account.Ordered(errors.New("an error of which nothing is known"), "veo", ""); !fault.Has(err, fault.Lost) {
+	if err := account.OrderFault(errors.New("an error of which nothing is known"), "veo", ""); !fault.Has(err, fault.Lost) {
 		t.Errorf("what is not known: %v", err)
 	}
 	guarded := &outbound.Failure{Status: http.StatusForbidden, Sent: true, OnTheWay: true}
-	if err := account.Ordered(guarded, "veo", ""); !fault.Is(err, "provider.turned_away") {
+	if err := account.OrderFault(guarded, "veo", ""); !fault.Is(err, "provider.turned_away") {
 		t.Errorf("a guard on the way: %v", err)
 	}
 }

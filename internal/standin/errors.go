@@ -59,8 +59,8 @@ func (s *Server) decline(p Part) http.HandlerFunc {
 		return s.keyed(s.pollRefused)
 	case PartGeminiStart:
 		return s.geminiKeyed(func(w http.ResponseWriter, _ *http.Request) { geminiError(w, http.StatusBadRequest, contentPolicy) })
-	case PartGeminiLook:
-		return s.geminiKeyed(s.geminiLook("refused"))
+	case PartGeminiPoll:
+		return s.geminiKeyed(s.geminiPoll("refused"))
 	case PartGeminiFile:
 		return s.geminiKeyed(s.geminiFile("FAILED"))
 	}
@@ -76,8 +76,8 @@ func (s *Server) oddStatus(p Part) http.HandlerFunc {
 		return s.keyed(s.pollOdd)
 	case PartGeminiStart:
 		return s.geminiKeyed(s.geminiStart("daydreaming"))
-	case PartGeminiLook:
-		return s.geminiKeyed(s.geminiLook("daydreaming"))
+	case PartGeminiPoll:
+		return s.geminiKeyed(s.geminiPoll("daydreaming"))
 	case PartGeminiFile:
 		return s.geminiKeyed(s.geminiFile("PROCESSING"))
 	}

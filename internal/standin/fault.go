@@ -48,7 +48,7 @@ func Parts() []Part {
 	return []Part{
 		PartAuthorize, PartToken, PartUser, PartDonations, PartSubscribe, PartSocket, PartCBR, PartOpenER,
 		PartExchangeRate, PartModels, PartSubmit, PartPoll, PartFile, PartLogs, PartBilling,
-		PartGeminiStart, PartGeminiLook, PartGeminiFile,
+		PartGeminiStart, PartGeminiPoll, PartGeminiFile,
 	}
 }
 

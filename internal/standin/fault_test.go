@@ -42,7 +42,7 @@ func places(s *Probe) map[Part][]string {
 		PartPoll:         with(keyed, "GET", s.AIMLURL()+"/v2/video/generations?generation_id="+id, ""),
 		PartFile:         {"GET", s.signedURL("a.mp4"), ""},
 		PartGeminiStart:  with(google, "POST", s.GeminiURL()+"/v1beta/interactions", goodInteraction),
-		PartGeminiLook:   with(google, "GET", s.GeminiURL()+"/v1beta/interactions/"+interaction.ID, ""),
+		PartGeminiPoll:   with(google, "GET", s.GeminiURL()+"/v1beta/interactions/"+interaction.ID, ""),
 		PartGeminiFile:   with(google, "GET", s.GeminiURL()+"/v1beta/files/"+interaction.file+":download?alt=media", ""),
 		PartLogs:         with(keyed, "GET", s.AIMLURL()+"/v2/logs?period=7d", ""),
 		PartBilling:      with(keyed, "GET", s.AIMLURL()+"/v2/billing/transactions", ""),

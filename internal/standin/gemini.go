@@ -19,7 +19,7 @@ const GeminiKey = "standin-gemini-key"
 // the making.
 const (
 	PartGeminiStart Part = "gemini.order"
-	PartGeminiLook  Part = "gemini.look"
+	PartGeminiPoll  Part = "gemini.look"
 	PartGeminiFile  Part = "gemini.file"
 )
 
@@ -47,8 +47,8 @@ func (s *Server) GeminiURL() string { return s.URL() + "/gemini" }
 func (s *Server) geminiRoutes(mux *http.ServeMux, serve func(string, Part, http.HandlerFunc)) {
 	const root = "/gemini/v1beta"
 	serve("POST "+root+"/interactions", PartGeminiStart, s.geminiKeyed(s.geminiStart("in_progress")))
-	serve("GET "+root+"/interactions/{id}", PartGeminiLook, s.geminiKeyed(s.geminiLook("")))
-	serve("GET "+root+"/models", PartGeminiLook, s.geminiKeyed(geminiModels))
+	serve("GET "+root+"/interactions/{id}", PartGeminiPoll, s.geminiKeyed(s.geminiPoll("")))
+	serve("GET "+root+"/models", PartGeminiPoll, s.geminiKeyed(geminiModels))
 	serve("GET "+root+"/files/{name}", PartGeminiFile, s.geminiKeyed(s.geminiFile("ACTIVE")))
 	mux.Handle("/gemini/", s.inside(func(w http.ResponseWriter, _ *http.Request) { geminiError(w, http.StatusNotFound, "") }))
 }
@@ -104,10 +104,10 @@ func (s *Server) geminiStart(word string) http.HandlerFunc {
 	}
 }
 
-// geminiLook responds with the state of an interaction, or that it has this
+// geminiPoll responds with the state of an interaction, or that it has this
 // word of a status. The word "refused" makes it end with a text in place of a
 // clip.
-func (s *Server) geminiLook(word string) http.HandlerFunc {
+func (s *Server) geminiPoll(word string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		found, inline, ok := s.gemini.poll(r.PathValue("id"), word == "refused")
 		if !ok {

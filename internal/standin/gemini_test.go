@@ -112,7 +112,7 @@ func TestGeminiDeclines(t *testing.T) {
 	var job shown
 	google(t, s, "POST", "/interactions", goodInteraction).into(t, &job)
 	path := "/interactions/" + job.ID
-	s.Set(PartGeminiLook, Fault{Kind: OddStatus, Times: 1})
+	s.Set(PartGeminiPoll, Fault{Kind: OddStatus, Times: 1})
 	if google(t, s, "GET", path, "").into(t, &job); job.Status != "daydreaming" {
 		t.Errorf("odd: %+v", job)
 	}
@@ -129,7 +129,7 @@ func TestGeminiDeclines(t *testing.T) {
 		}
 	}
 	google(t, s, "POST", "/interactions", goodInteraction).into(t, &job)
-	s.Set(PartGeminiLook, Fault{Kind: Refused, Times: 1})
+	s.Set(PartGeminiPoll, Fault{Kind: Refused, Times: 1})
 	for range 2 { // it stays refused
 		google(t, s, "GET", "/interactions/"+job.ID, "").into(t, &job)
 		if job.Status != "completed" || len(job.Steps) != 2 || job.Steps[1].Content[0].Text != contentPolicy {

@@ -88,9 +88,9 @@ func backupDaily(ctx context.Context, dir string, now time.Time) (string, error)
 	return backupAmong(ctx, db, dir, daily, now)
 }
 
-// Rescue writes a backup from the open database, also where its file is
+// BackupOpen writes a backup from the open database, also where its file is
 // gone from the folder.
-func (s *Store) Rescue(ctx context.Context) (string, error) { return s.backupHere(ctx, rescued) }
+func (s *Store) BackupOpen(ctx context.Context) (string, error) { return s.backupHere(ctx, rescued) }
 
 func (s *Store) backupHere(ctx context.Context, k kind) (string, error) {
 	if s.tx.conn == nil { // nothing writes yet

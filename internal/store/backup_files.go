@@ -45,7 +45,7 @@ func (s *Store) WriteBackup(ctx context.Context) (BackupFile, error) {
 	var path string
 	var err error
 	if s.Gone() != nil {
-		path, err = s.Rescue(ctx)
+		path, err = s.BackupOpen(ctx)
 	} else {
 		path, err = Backup(ctx, filepath.Dir(s.path), "")
 	}

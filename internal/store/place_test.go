@@ -52,7 +52,7 @@ func TestADatabaseThatIsTakenAwayIsNoticed(t *testing.T) {
 					t.Errorf("%s says %v", what, err)
 				}
 			}
-			backup, err := s.Rescue(t.Context())
+			backup, err := s.BackupOpen(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

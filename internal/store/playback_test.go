@@ -191,7 +191,7 @@ func TestAThankYouMayBeLateForItsClip(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := want("asked for again", c.ID)
-	if !before[0].Thanked() || before[0].Version != c.Version {
+	if !before[0].IsThanked() || before[0].Version != c.Version {
 		t.Errorf("it is %+v", before[0])
 	}
 	if err := s.AskThanks(t.Context(), c.ID, time.Now().Add(time.Second)); err != nil {

@@ -132,7 +132,7 @@ func TestChargesThatNoCelebrationKnowsCountForTheBudgets(t *testing.T) {
 	}
 	all := []celebration.KnownOrder{charged("ss-a", "1.04", false), charged("ss-b", "0.52", false), charged("ss-failed", "1", true), charged("ss-unknown", "", false), charged("ss-zero", "0", false)}
 	for round, want := range []int{2, 0} {
-		if fresh, err := s.Enter(ctx, "aiml", all); err != nil || fresh != want {
+		if fresh, err := s.AddOrders(ctx, "aiml", all); err != nil || fresh != want {
 			t.Errorf("round %d: %d new, %v", round, fresh, err)
 		}
 	}

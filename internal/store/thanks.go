@@ -22,7 +22,7 @@ const thankLasts = 12 * time.Hour
 func (s *Store) ToAlert(ctx context.Context, since time.Time) ([]celebration.Celebration, error) {
 	return s.list(ctx, `WHERE c.alerted_at = 0 AND d.source <> 'manual' AND c.id IN (
 			SELECT q.id FROM moves m CROSS JOIN celebrations q ON q.id = m.celebration
-			WHERE m.status = 'approved' AND m.at > $1 AND q.status IN (`+statusList(append(celebration.Welcomed(), celebration.Afterwards()...))+`)
+			WHERE m.status = 'approved' AND m.at > $1 AND q.status IN (`+statusList(append(celebration.Qualified(), celebration.AfterQualified()...))+`)
 			UNION ALL
 			SELECT t.id FROM celebrations t WHERE t.status = 'skipped' AND t.next_at > $2 AND `+because("t.reason", celebration.WhyThanked)+`
 			UNION ALL

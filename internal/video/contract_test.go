@@ -24,7 +24,7 @@ const patience = 180 * time.Second
 // generator is what all of them are.
 type generator interface {
 	Start(ctx context.Context, order celebration.Order) (celebration.Operation, error)
-	Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
+	Poll(ctx context.Context, op celebration.Operation) (celebration.Progress, error)
 	Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error
 }
 
@@ -56,7 +56,7 @@ func TestARestartGoesOn(t *testing.T) {
 	each(t, func(t *testing.T, s *subject) {
 		g := s.open()
 		op := start(t, s, g)
-		if _, err := g.Look(t.Context(), op); err != nil {
+		if _, err := g.Poll(t.Context(), op); err != nil {
 			t.Fatal(err)
 		}
 		g = s.open()
@@ -75,7 +75,7 @@ func TestAnOperationThatIsNotItsOwnIsAnError(t *testing.T) {
 			"", " ", ".", "..", "x", "v1_unknown", "0f8e:google/veo", "a/b?c=d#e", "builtin1.", "builtin1.!!!", "builtin1.bnVsbA==",
 			"%2e%2e%2f", "\x00\xff\n", celebration.Operation(strings.Repeat("A", 5000)),
 		} {
-			if progress, err := g.Look(t.Context(), op); s.note(err) == nil || progress.Done {
+			if progress, err := g.Poll(t.Context(), op); s.note(err) == nil || progress.Done {
 				t.Errorf("look at %.40q: %+v, %v", op, progress, err)
 			}
 			var clip bytes.Buffer
@@ -166,7 +166,7 @@ func TestAProviderThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 		op := start(t, s, g)
 		s.standIns.Set(s.parts[1], standin.Fault{Kind: standin.Status500})
 		for range 5 {
-			_, err := g.Look(t.Context(), op)
+			_, err := g.Poll(t.Context(), op)
 			_ = s.note(err)
 		}
 		asked := func() (n int) {
@@ -222,7 +222,7 @@ func TestTroubleIsSaidWithoutSecrets(t *testing.T) {
 func calls(s *subject, g generator, op celebration.Operation) []func(context.Context) error {
 	return []func(context.Context) error{
 		func(ctx context.Context) error { _, err := g.Start(ctx, s.order); return err },
-		func(ctx context.Context) error { _, err := g.Look(ctx, op); return err },
+		func(ctx context.Context) error { _, err := g.Poll(ctx, op); return err },
 		func(ctx context.Context) error { return g.Fetch(ctx, op, io.Discard) },
 	}
 }
@@ -239,7 +239,7 @@ func start(t *testing.T, s *subject, g generator) celebration.Operation {
 func untilDone(t *testing.T, s *subject, g generator, op celebration.Operation) {
 	t.Helper()
 	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		progress, err := g.Look(t.Context(), op)
+		progress, err := g.Poll(t.Context(), op)
 		if s.note(err) != nil || progress.Percent < 0 || progress.Percent > 100 || time.Now().After(deadline) {
 			t.Fatalf("%+v, %v", progress, err)
 		}

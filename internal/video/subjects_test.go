@@ -114,7 +114,7 @@ func builtinWorld(t *testing.T, log zerolog.Logger) *subject {
 			return g
 		},
 		refused: func(t *testing.T, g generator) error {
-			_, err := g.Look(t.Context(), "a recipe of another time")
+			_, err := g.Poll(t.Context(), "a recipe of another time")
 			return err
 		},
 	}
@@ -133,7 +133,7 @@ func onStandIn(t *testing.T, model string, parts [3]standin.Part, secret string)
 				t.Fatal(err)
 			}
 			s.Set(parts[1], standin.Fault{Kind: standin.Refused})
-			_, err = g.Look(t.Context(), op)
+			_, err = g.Poll(t.Context(), op)
 			return err
 		},
 	}
@@ -164,7 +164,7 @@ func aimlWorld(t *testing.T, log zerolog.Logger) *subject {
 }
 
 func geminiWorld(t *testing.T, log zerolog.Logger) *subject {
-	parts := [3]standin.Part{standin.PartGeminiStart, standin.PartGeminiLook, standin.PartGeminiFile}
+	parts := [3]standin.Part{standin.PartGeminiStart, standin.PartGeminiPoll, standin.PartGeminiFile}
 	s := onStandIn(t, "gemini-omni-1.1-flash", parts, standin.GeminiKey)
 	at := func(address string) generator {
 		return gemini.New(gemini.Options{
@@ -182,6 +182,6 @@ func geminiWorld(t *testing.T, log zerolog.Logger) *subject {
 func geminiInlineWorld(t *testing.T, log zerolog.Logger) *subject {
 	s := geminiWorld(t, log)
 	s.standIns.SetGeminiInline(true)
-	s.parts[2] = standin.PartGeminiLook
+	s.parts[2] = standin.PartGeminiPoll
 	return s
 }

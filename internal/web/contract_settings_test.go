@@ -101,7 +101,7 @@ func thresholdContract() []exchange {
 		{
 			name: "said in dollars", route: post, body: `{"amount":20,"currency":"USD"}`, status: 200,
 			then: func(t *testing.T, w *world) {
-				if got := w.Settings.Get().Tiers.Said().String(); got != "20 $" {
+				if got := w.Settings.Get().Tiers.ThresholdText().String(); got != "20 $" {
 					t.Errorf("what was said is kept as %s", got)
 				}
 			},

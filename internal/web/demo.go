@@ -14,7 +14,7 @@ import (
 	"streamspark/internal/web/api"
 )
 
-const raiders = 20
+const raidSize = 20
 
 // demoRoutes registers the viewer's page and its buttons. They are there in a
 // demo alone, where nobody pays.
@@ -53,7 +53,7 @@ func (s *Server) demoDonates(c *echo.Context) error {
 func (s *Server) demoRaid(c *echo.Context) error {
 	l := s.pages.Language(c.Request())
 	names, says := strings.Split(l.T("demo.raid.names"), ", "), strings.Split(l.T("demo.raid.says"), " / ")
-	donations := make([]standin.Donation, raiders)
+	donations := make([]standin.Donation, raidSize)
 	for i := range donations {
 		sums := []int64{50, 100, 100, 150, 200, 300, 500, 1000, 1500, 2000}
 		donations[i] = viewerDonation(names[i%len(names)], money.Rubles(sums[rand.N(len(sums))]), says[rand.N(len(says))]) //nolint:gosec // chance, no secret

@@ -92,16 +92,16 @@ func wantsPage(r *http.Request) bool {
 func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		began := s.o.Now()
-		err := s.caught(c, next)
+		err := s.serveError(c, next)
 		if err != nil {
 			s.refuse(c, err)
 		}
-		s.note(c, err, s.o.Now().Sub(began))
+		s.logRequest(c, err, s.o.Now().Sub(began))
 		return nil
 	}
 }
 
-func (s *Server) caught(c *echo.Context, next echo.HandlerFunc) (err error) {
+func (s *Server) serveError(c *echo.Context, next echo.HandlerFunc) (err error) {
 	defer func() {
 		what := recover()
 		if what == nil {
@@ -120,8 +120,8 @@ func (s *Server) caught(c *echo.Context, next echo.HandlerFunc) (err error) {
 	return next(c)
 }
 
-// note writes what /api/logs shows as a line of type http.
-func (s *Server) note(c *echo.Context, err error, took time.Duration) {
+// logRequest writes what /api/logs shows as a line of type http.
+func (s *Server) logRequest(c *echo.Context, err error, took time.Duration) {
 	r := c.Request()
 	_, status := echo.ResolveResponseStatus(c.Response(), nil)
 	if c.IsWebSocket() && err == nil {

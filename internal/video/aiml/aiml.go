@@ -29,12 +29,12 @@ import (
 )
 
 const (
-	ownAddress = "https://api.aimlapi.com"
-	ownFiles   = "https://cdn.aimlapi.com" // where finished clips are
-	ownPath    = "/v2/video/generations"
-	startTime  = 25 * time.Second // a step of the line ends within 30 s
-	lookTime   = 20 * time.Second
-	bodyLimit  = 1 << 20
+	ownAddress  = "https://api.aimlapi.com"
+	ownFiles    = "https://cdn.aimlapi.com" // where finished clips are
+	ownPath     = "/v2/video/generations"
+	startTime   = 25 * time.Second // a step of the line ends within 30 s
+	pollTimeout = 20 * time.Second
+	bodyLimit   = 1 << 20
 )
 
 // Options is what a generator is made of.
@@ -111,7 +111,7 @@ func (g *Generator) taken(answer *outbound.Answer, err error, model string) (str
 		return named(cut.Header), nil
 	}
 	if err != nil {
-		return "", account().Ordered(err, model, g.said(err))
+		return "", account().OrderFault(err, model, g.said(err))
 	}
 	var fields map[string]json.RawMessage
 	err = answer.Decode(&fields)
@@ -124,9 +124,9 @@ func (g *Generator) taken(answer *outbound.Answer, err error, model string) (str
 	case header != "":
 		return header, nil
 	case err != nil:
-		return "", account().Unread(err)
+		return "", account().UnreadableAnswer(err)
 	}
-	return "", account().Unnamed(job.problem)
+	return "", account().NoJobID(job.problem)
 }
 
 // named returns the id of a job as the headers of an answer tell it.
@@ -141,7 +141,7 @@ func named(h http.Header) string {
 // sendable refuses an order that would be paid for and not be ours to find
 // again, or that certainly cannot be taken.
 func (g *Generator) sendable(order celebration.Order) error {
-	if err := account().Sendable(g.key, order.Model); err != nil {
+	if err := account().CheckRequest(g.key, order.Model); err != nil {
 		return err
 	}
 	if !validRequestID(order.RequestID) {
@@ -163,10 +163,10 @@ func validRequestID(id string) bool {
 	return len(id) >= 1 && len(id) <= 128 && !strings.ContainsFunc(id, strange)
 }
 
-// Look asks how a job stands. Only AIML's own word that the job failed is a
+// Poll asks how a job stands. Only AIML's own word that the job failed is a
 // fault.Permanent; a look that fails, in whatever way, is made again: the job is
 // paid for.
-func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (celebration.Progress, error) {
+func (g *Generator) Poll(ctx context.Context, operation celebration.Operation) (celebration.Progress, error) {
 	job, err := g.ask(ctx, operation)
 	switch {
 	case err != nil:
@@ -191,14 +191,14 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 	case job.bad():
 		return job.refusal()
 	case !job.done():
-		return account().Unfinished(job.status)
+		return account().NotFinished(job.status)
 	}
 	address, err := job.address()
 	if err != nil {
 		return err
 	}
 	if _, err := g.files.Get(ctx, address, nil, w); err != nil {
-		return account().Downloaded(err)
+		return account().DownloadFault(err)
 	}
 	return nil
 }
@@ -208,14 +208,14 @@ func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (j
 	var fields map[string]json.RawMessage
 	_, err := g.client.Do(ctx, outbound.Request{
 		URL: g.url, Query: url.Values{"generation_id": {string(operation)}},
-		Bearer: g.key, Limit: bodyLimit, Timeout: lookTime, Decode: &fields,
+		Bearer: g.key, Limit: bodyLimit, Timeout: pollTimeout, Decode: &fields,
 	})
 	if err != nil {
-		return job{}, account().Asked(err)
+		return job{}, account().PollFault(err)
 	}
 	found := g.read(fields)
 	if found.status == "" {
-		return job{}, account().Untold()
+		return job{}, account().NoStatus()
 	}
 	return found, nil
 }

@@ -56,11 +56,11 @@ func TestAClipIsMade(t *testing.T) {
 		if len(jobs) != 1 || jobs[0].ID != string(operation) || jobs[0].RequestID != "ss-7.1:a_b" || jobs[0].Prompt != "confetti" {
 			t.Fatalf("the stand-in took %+v, the operation is %q", jobs, operation)
 		}
-		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
+		if progress, err := g.Poll(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 			t.Errorf("at first: %+v, %v", progress, err)
 		}
 		for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
-			progress, err := g.Look(t.Context(), operation)
+			progress, err := g.Poll(t.Context(), operation)
 			if err != nil || time.Now().After(deadline) {
 				t.Fatalf("%+v, %v", progress, err)
 			}

@@ -79,7 +79,7 @@ func (g *Generator) transactions(ctx context.Context, query url.Values) (rows []
 		} `json:"pagination"`
 	}
 	_, err = g.client.Do(ctx, outbound.Request{
-		URL: g.base + "/v2/billing/transactions", Query: query, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime, Decode: &list,
+		URL: g.base + "/v2/billing/transactions", Query: query, Bearer: g.key, Limit: bodyLimit, Timeout: pollTimeout, Decode: &list,
 	})
 	if err != nil {
 		return nil, "", err

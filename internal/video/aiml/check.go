@@ -24,14 +24,14 @@ func (g *Generator) Reach(ctx context.Context) error {
 
 // Balance returns what is left on the account, in dollars. Asking is free.
 func (g *Generator) Balance(ctx context.Context) (decimal.Decimal, error) {
-	if err := account().Sendable(g.key, "any"); err != nil {
+	if err := account().CheckRequest(g.key, "any"); err != nil {
 		return decimal.Zero, err
 	}
 	var account struct {
 		Balance *decimal.Decimal `json:"balance"` // in credits
 	}
 	_, err := g.client.Do(ctx, outbound.Request{
-		URL: g.base + "/v1/billing/balance", Bearer: g.key, Limit: bodyLimit, Timeout: lookTime, Decode: &account,
+		URL: g.base + "/v1/billing/balance", Bearer: g.key, Limit: bodyLimit, Timeout: pollTimeout, Decode: &account,
 	})
 	if err != nil {
 		return decimal.Zero, failed(err, "aiml.balance_not_asked")

@@ -123,7 +123,7 @@ func (g *Generator) rows(ctx context.Context, window url.Values) (rows []row, mo
 		} `json:"pagination"`
 	}
 	_, err = g.client.Do(ctx, outbound.Request{
-		URL: g.base + "/v2/logs", Query: window, Bearer: g.key, Limit: bodyLimit, Timeout: lookTime, Decode: &list,
+		URL: g.base + "/v2/logs", Query: window, Bearer: g.key, Limit: bodyLimit, Timeout: pollTimeout, Decode: &list,
 	})
 	if err != nil {
 		return nil, false, err

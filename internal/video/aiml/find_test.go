@@ -45,7 +45,7 @@ func TestALostOrderIsFoundByItsRequestID(t *testing.T) {
 		if err != nil || string(operation) != s.Jobs()[11].ID {
 			t.Errorf("%s: found %q, %v", model, operation, err)
 		}
-		if progress, err := g.Look(t.Context(), operation); err != nil || !progress.Done || !progress.Cost.IsPositive() {
+		if progress, err := g.Poll(t.Context(), operation); err != nil || !progress.Done || !progress.Cost.IsPositive() {
 			t.Errorf("%+v, %v", progress, err)
 		}
 		asked.RequestID = "never-sent"

@@ -159,7 +159,7 @@ func (j job) bad() bool {
 // address returns where the finished file is.
 func (j job) address() (string, error) {
 	if _, ok := outbound.Callable(j.video); !ok {
-		return "", account().Misplaced(j.video)
+		return "", account().NoClipAddress(j.video)
 	}
 	return j.video, nil
 }
@@ -167,5 +167,5 @@ func (j job) address() (string, error) {
 // refusal returns the fault of a job that ended without a clip. AIML charges
 // nothing for one.
 func (j job) refusal() error {
-	return fault.Refuse(nil, "provider.not_made", "provider", account().Provider, "said", provider.SaidWhy(j.problem))
+	return fault.Refuse(nil, "provider.not_made", "provider", account().Provider, "said", provider.QuoteReason(j.problem))
 }

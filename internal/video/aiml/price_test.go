@@ -38,7 +38,7 @@ func TestThePriceIsWhatIsChargedInTheEnd(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if progress, err := g.Look(t.Context(), operation); err != nil || !progress.Cost.IsPositive() || !progress.Cost.Equal(price) {
+			if progress, err := g.Poll(t.Context(), operation); err != nil || !progress.Cost.IsPositive() || !progress.Cost.Equal(price) {
 				t.Errorf("%s at %s: the price was %s, charged was %s, %v", model, resolution, price, progress.Cost, err)
 			}
 		}

@@ -49,7 +49,7 @@ func finish(t testing.TB, g *Generator, op celebration.Operation) ([]byte, []int
 	t.Helper()
 	var percents []int
 	for deadline := time.Now().Add(2 * time.Minute); ; {
-		p, err := g.Look(t.Context(), op)
+		p, err := g.Poll(t.Context(), op)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,7 +203,7 @@ func TestAnOperationOutlivesTheProgram(t *testing.T) {
 	dir := t.TempDir()
 	before := small(t, dir, "")
 	op := start(t, before, order())
-	if _, err := before.Look(t.Context(), op); err != nil {
+	if _, err := before.Poll(t.Context(), op); err != nil {
 		t.Fatal(err)
 	}
 	if err := before.Close(); err != nil {
@@ -236,7 +236,7 @@ func TestALostFileIsMadeAgain(t *testing.T) {
 func wait(t testing.TB, g *Generator, op celebration.Operation) {
 	t.Helper()
 	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(5 * time.Millisecond) {
-		p, err := g.Look(t.Context(), op)
+		p, err := g.Poll(t.Context(), op)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -126,7 +126,7 @@ func TestStoppingKillsFFmpeg(t *testing.T) {
 	g := small(t, dir, path)
 	g.log = zerolog.New(&log)
 	op := start(t, g, order())
-	if _, err := g.Look(t.Context(), op); err != nil {
+	if _, err := g.Poll(t.Context(), op); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "ffmpeg was started", func() bool { _, err := os.Stat(pid); return err == nil })

@@ -30,8 +30,8 @@ const prefix = "streamspark-render-"
 // had to go is made again when it is looked at.
 const keptFiles = 8
 
-// lookAgain is how soon a clip that is being drawn is worth another look.
-const lookAgain = 300 * time.Millisecond
+// pollAgain is how soon a clip that is being drawn is worth another look.
+const pollAgain = 300 * time.Millisecond
 
 // Options are what a generator needs.
 type Options struct {
@@ -113,9 +113,9 @@ func (g *Generator) Find(ctx context.Context, o celebration.Order, _ time.Time) 
 	return g.Start(ctx, o)
 }
 
-// Look returns the progress of an operation, and begins to draw it if nothing
+// Poll returns the progress of an operation, and begins to draw it if nothing
 // does.
-func (g *Generator) Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
+func (g *Generator) Poll(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
 	if err := ctx.Err(); err != nil {
 		return celebration.Progress{}, err
 	}
@@ -133,7 +133,7 @@ func (g *Generator) Look(ctx context.Context, op celebration.Operation) (celebra
 		j = g.begin(op, r)
 	}
 	if !j.isDone() {
-		return celebration.Progress{Percent: int(j.percent.Load()), Again: lookAgain}, nil
+		return celebration.Progress{Percent: int(j.percent.Load()), Again: pollAgain}, nil
 	}
 	if j.err != nil {
 		delete(g.jobs, op) // the next look tries again

@@ -52,7 +52,7 @@ func TestStoppingLeavesNothing(t *testing.T) {
 	o.Duration = 15 * time.Second
 	op := start(t, g, o)
 	for { // until it is in the middle
-		p, err := g.Look(t.Context(), op)
+		p, err := g.Poll(t.Context(), op)
 		if err != nil || p.Done {
 			t.Fatalf("it is done before it could be stopped: %v", err)
 		}
@@ -67,7 +67,7 @@ func TestStoppingLeavesNothing(t *testing.T) {
 	if left := files(t, dir); len(left) != 0 {
 		t.Errorf("these files are left over: %v", left)
 	}
-	if _, err := g.Look(t.Context(), op); !fault.Is(err, "builtin.closed") {
+	if _, err := g.Poll(t.Context(), op); !fault.Is(err, "builtin.closed") {
 		t.Errorf("a stopped generator answers %v", err)
 	}
 	if err := g.Fetch(t.Context(), op, &bytes.Buffer{}); err == nil {
@@ -81,7 +81,7 @@ func TestUnreadableOperationsAreRefused(t *testing.T) {
 		"", "x", "operations/123", operationMark, operationMark + "!!!", operationMark + "e30x",
 		operationMark + "W10", celebration.Operation(operationMark + string(bytes.Repeat([]byte("A"), 9000))),
 	} {
-		_, err := g.Look(t.Context(), op)
+		_, err := g.Poll(t.Context(), op)
 		refusal, ok := fault.OfKind(err, fault.Permanent)
 		if !ok || refusal.Charged != celebration.ChargedNo || !locale.English().Has("fault."+refusal.Code) {
 			t.Errorf("Look(%.20q) says %v", op, err)
@@ -153,7 +153,7 @@ func TestManyLookAtOnce(t *testing.T) {
 
 func poll(ctx context.Context, g *Generator, op celebration.Operation) error {
 	for {
-		p, err := g.Look(ctx, op)
+		p, err := g.Poll(ctx, op)
 		if err != nil || p.Done {
 			return err
 		}
@@ -188,7 +188,7 @@ func TestABrokenDrawingIsAnErrorNotACrash(t *testing.T) {
 	op := start(t, g, order())
 	var err error
 	for deadline := time.Now().Add(time.Minute); err == nil && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		_, err = g.Look(t.Context(), op)
+		_, err = g.Poll(t.Context(), op)
 	}
 	if err == nil {
 		t.Fatal("a picture of a negative size was drawn")

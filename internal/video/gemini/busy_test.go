@@ -60,7 +60,7 @@ func TestGoogleIsLeftAloneForAsLongAsItAsks(t *testing.T) {
 	} {
 		g := answering(t, 429, test.body)
 		_, start := g.Start(t.Context(), order())
-		_, look := g.Look(t.Context(), "v1_a")
+		_, look := g.Poll(t.Context(), "v1_a")
 		for what, err := range map[string]error{"start": start, "look": look} {
 			if got := fault.After(err); got != test.want || !strings.Contains(locale.English().Detail(err), test.says) {
 				t.Errorf("%s, %s: asked to wait %v, want %v: %v", name, what, got, test.want, err)

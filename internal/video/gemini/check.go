@@ -13,7 +13,7 @@ func (g *Generator) Reach(ctx context.Context) error { return g.files.Reach(ctx,
 // Offers reports whether the key's account is offered a model. Asking is
 // free: it reads the list of models.
 func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
-	if err := account().Sendable(g.key, model); err != nil {
+	if err := account().CheckRequest(g.key, model); err != nil {
 		return false, err
 	}
 	page := ""
@@ -29,7 +29,7 @@ func (g *Generator) Offers(ctx context.Context, model string) (bool, error) {
 			} `json:"models"`
 			Next string `json:"nextPageToken"`
 		}
-		request.Timeout, request.Limit, request.Decode = lookTime, fileLimit, &list
+		request.Timeout, request.Limit, request.Decode = pollTimeout, fileLimit, &list
 		_, err := g.client.Do(ctx, request)
 		if known := g.accountError(err, g.words(err)); known != nil {
 			return false, known

@@ -24,7 +24,7 @@ func (g *Generator) startError(err error, model string) error {
 	if known := g.accountError(err, said); known != nil {
 		return known
 	}
-	return account().Ordered(err, model, said)
+	return account().OrderFault(err, model, said)
 }
 
 // accountError returns the fault of an account that Google tells of in words
@@ -35,7 +35,7 @@ func (*Generator) accountError(err error, said string) error {
 	case strings.Contains(words, "api key"):
 		return account().KeyRefused(err, said)
 	case strings.Contains(words, "location is not supported"):
-		return refused(err, fault.ChargedNo, codeCountry, "said", provider.Said(said))
+		return refused(err, fault.ChargedNo, codeCountry, "said", provider.Quote(said))
 	}
 	return nil
 }
@@ -50,15 +50,15 @@ func refused(cause error, charged fault.Charged, code string, args ...any) error
 	return e
 }
 
-// lookError returns the fault of a look. It is fault.Permanent only where
+// pollError returns the fault of a look. It is fault.Permanent only where
 // Gemini says that there is no such job: a key can be mended and an account
 // can be opened again while the paid job waits, and a running job was seen to
 // answer 400 now and then.
-func (g *Generator) lookError(err error) error {
+func (g *Generator) pollError(err error) error {
 	if fault.Has(err, fault.Permanent) {
 		return err
 	}
-	if outbound.Status(err) == http.StatusBadRequest && !outbound.TurnedAway(err) {
+	if outbound.Status(err) == http.StatusBadRequest && !outbound.Blocked(err) {
 		words := strings.ToLower(g.words(err))
 		switch {
 		case strings.Contains(words, "invalid interaction name"):
@@ -67,7 +67,7 @@ func (g *Generator) lookError(err error) error {
 			return fault.Wrap(err, fault.Retry, "provider.job_key_refused", "provider", account().Provider, "key", account().Key)
 		}
 	}
-	return account().Asked(err)
+	return account().PollFault(err)
 }
 
 // words returns what Gemini said with its refusal, from any of its envelopes:

@@ -16,7 +16,7 @@ import (
 func (g *Generator) download(ctx context.Context, address string, w io.Writer) error {
 	u, ok := outbound.Callable(address)
 	if !ok {
-		return account().Misplaced(address)
+		return account().NoClipAddress(address)
 	}
 	address, ours := g.route(u)
 	var header http.Header
@@ -32,7 +32,7 @@ func (g *Generator) download(ctx context.Context, address string, w io.Writer) e
 			return reason
 		}
 	}
-	return account().Downloaded(err)
+	return account().DownloadFault(err)
 }
 
 // route returns the address to call, and whether it is where the key belongs:
@@ -65,7 +65,7 @@ func (g *Generator) fileState(ctx context.Context, u *url.URL) error {
 	var file struct {
 		State string `json:"state"`
 	}
-	request.Limit, request.Timeout, request.Decode = fileLimit, lookTime, &file
+	request.Limit, request.Timeout, request.Decode = fileLimit, pollTimeout, &file
 	if _, err := g.client.Do(ctx, request); err != nil {
 		return nil //nolint:nilerr // the first error says more
 	}

@@ -25,14 +25,14 @@ import (
 )
 
 const (
-	ownAddress = "https://generativelanguage.googleapis.com"
-	path       = "/v1beta/interactions"
-	revision   = "2026-05-20"     // of the API that this package was written for
-	startTime  = 25 * time.Second // a step of the line ends within 30 s
-	lookTime   = 20 * time.Second
-	silence    = 30 * time.Second // that a clip may make on its way
-	fileLimit  = 1 << 20
-	clipLimit  = 112 << 20 // of an answer with a clip of 80 MB in it
+	ownAddress  = "https://generativelanguage.googleapis.com"
+	path        = "/v1beta/interactions"
+	revision    = "2026-05-20"     // of the API that this package was written for
+	startTime   = 25 * time.Second // a step of the line ends within 30 s
+	pollTimeout = 20 * time.Second
+	silence     = 30 * time.Second // that a clip may make on its way
+	fileLimit   = 1 << 20
+	clipLimit   = 112 << 20 // of an answer with a clip of 80 MB in it
 )
 
 // Options is what a generator is made of.
@@ -67,7 +67,7 @@ func New(o Options) *Generator {
 // money was taken; after any other a paid job may be running, and the request
 // must not be sent again.
 func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebration.Operation, error) {
-	if err := account().Sendable(g.key, order.Model); err != nil {
+	if err := account().CheckRequest(g.key, order.Model); err != nil {
 		return "", err
 	}
 	request, in := g.request(g.base+path), new(sieve)
@@ -95,11 +95,11 @@ func (g *Generator) begun(answer []byte) (string, error) {
 	job, err := g.read(answer)
 	switch {
 	case err != nil:
-		return "", account().Unread(err)
+		return "", account().UnreadableAnswer(err)
 	case job.id == "" && job.isOver():
 		return "", job.refusal()
 	case job.id == "":
-		return "", account().Unnamed(job.said)
+		return "", account().NoJobID(job.said)
 	}
 	return job.id, nil
 }
@@ -113,10 +113,10 @@ func (g *Generator) request(address string) outbound.Request {
 	}
 }
 
-// Look asks how a job stands. Only Gemini's own word that it ended without
+// Poll asks how a job stands. Only Gemini's own word that it ended without
 // a clip is fault.Permanent; a look that fails, in whatever way, is made again:
 // the job is paid for.
-func (g *Generator) Look(ctx context.Context, operation celebration.Operation) (celebration.Progress, error) {
+func (g *Generator) Poll(ctx context.Context, operation celebration.Operation) (celebration.Progress, error) {
 	job, err := g.ask(ctx, operation)
 	switch {
 	case err != nil:
@@ -139,9 +139,9 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 	case job.isOver() && !job.has():
 		return job.refusal()
 	case job.status == completed && !job.has():
-		return account().Misplaced("")
+		return account().NoClipAddress("")
 	case !job.has():
-		return account().Unfinished(job.status)
+		return account().NotFinished(job.status)
 	case job.inside > 0:
 		return g.unpack(ctx, operation, job.inside, w)
 	}
@@ -151,19 +151,19 @@ func (g *Generator) Fetch(ctx context.Context, operation celebration.Operation, 
 // ask gets the present answer about a job. A clip in it is passed over.
 func (g *Generator) ask(ctx context.Context, operation celebration.Operation) (job, error) {
 	in := &sieve{early: true}
-	err := g.stream(ctx, operation, in, lookTime)
+	err := g.stream(ctx, operation, in, pollTimeout)
 	switch {
 	case errors.Is(err, errEnough):
 		return job{status: completed, inside: in.texts}, nil
 	case err != nil:
-		return job{}, g.lookError(err)
+		return job{}, g.pollError(err)
 	}
 	found, err := g.read(in.kept)
 	switch {
 	case err != nil:
-		return job{}, account().Asked(err)
+		return job{}, account().PollFault(err)
 	case found.status == "":
-		return job{}, account().Untold()
+		return job{}, account().NoStatus()
 	}
 	return found, nil
 }
@@ -176,7 +176,7 @@ func (g *Generator) unpack(ctx context.Context, operation celebration.Operation,
 	case in.failed != nil: // the writer's own error
 		return in.failed
 	case err != nil && !errors.Is(err, errEnough):
-		return g.lookError(err)
+		return g.pollError(err)
 	case !in.done:
 		return fault.New(fault.Retry, "gemini.clip_gone")
 	}

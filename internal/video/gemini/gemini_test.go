@@ -70,14 +70,14 @@ func TestAClipIsMade(t *testing.T) {
 		if len(jobs) != 1 || jobs[0].ID != string(operation) || !strings.HasSuffix(jobs[0].Prompt, "\n\nconfetti") {
 			t.Fatalf("the stand-in took %+v, the operation is %q", jobs, operation)
 		}
-		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
+		if progress, err := g.Poll(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 			t.Errorf("at first: %+v, %v", progress, err)
 		}
 		if err := g.Fetch(t.Context(), operation, new(bytes.Buffer)); fate(err) != "unknown" || !strings.Contains(locale.English().Detail(err), "not finished") {
 			t.Errorf("fetched too early: %v", err)
 		}
 		for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
-			progress, err := g.Look(t.Context(), operation)
+			progress, err := g.Poll(t.Context(), operation)
 			if err != nil || time.Now().After(deadline) {
 				t.Fatalf("%+v, %v", progress, err)
 			}

@@ -58,7 +58,7 @@ type content struct {
 func (g *Generator) read(answer []byte) (job, error) {
 	var fields interaction
 	if err := json.Unmarshal(answer, &fields); err != nil {
-		return job{}, fault.New(fault.Retry, outbound.Misfit(answer).Code)
+		return job{}, fault.New(fault.Retry, outbound.DescribeBody(answer).Code)
 	}
 	found := job{id: outbound.Text(fields.ID), status: word(g.readable(outbound.Text(fields.Status)))}
 	troubles := list[json.RawMessage](fields.Errors)
@@ -131,7 +131,7 @@ func (j job) isOver() bool {
 // refusal returns what is said of a job that is over. Google does not
 // say if it charges for one.
 func (j job) refusal() error {
-	return refused(nil, fault.ChargedUnknown, endings()[j.status], "provider", account().Provider, "said", provider.Said(j.said))
+	return refused(nil, fault.ChargedUnknown, endings()[j.status], "provider", account().Provider, "said", provider.Quote(j.said))
 }
 
 func word(status string) string {

@@ -102,7 +102,7 @@ func awayActions() []string { return []string{"play", "make", "ignore"} }
 // could not be done is part of a good answer.
 func (s *Server) decideAway(c *echo.Context, in awayBody, _ Given) error {
 	ctx := c.Request().Context()
-	ids, err := s.upon(ctx, in)
+	ids, err := s.selected(ctx, in)
 	if err != nil {
 		return err
 	}
@@ -124,8 +124,8 @@ func (s *Server) decideAway(c *echo.Context, in awayBody, _ Given) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
-// upon lists the celebrations that are meant, each once.
-func (s *Server) upon(ctx context.Context, in awayBody) ([]int64, error) {
+// selected lists the celebrations that are meant, each once.
+func (s *Server) selected(ctx context.Context, in awayBody) ([]int64, error) {
 	switch {
 	case !slices.Contains(awayActions(), in.Action):
 		return nil, fault.InvalidField("action", "field.not_one_of", "choices", awayActions())

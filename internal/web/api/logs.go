@@ -171,15 +171,15 @@ func (f LogFilter) Query() url.Values {
 // takes reports whether a line is wanted.
 func (f LogFilter) takes(e logbuf.Entry) bool {
 	return (f.Before == 0 || e.ID < f.Before) &&
-		(f.Level == "" || Gravity(e.Level) >= slices.Index(Levels(), f.Level)) &&
+		(f.Level == "" || Severity(e.Level) >= slices.Index(Levels(), f.Level)) &&
 		(f.Part == "" || e.Part == f.Part) &&
 		(f.Celebration == 0 || WholeNumber(e.Fields["celebration"]) == f.Celebration) &&
 		(f.Text == "" || strings.Contains(strings.ToLower(e.Message+" "+FieldsText(e)), strings.ToLower(f.Text)))
 }
 
-// Gravity returns the place of a level in the list; what is worse than an error
+// Severity returns the place of a level in the list; what is worse than an error
 // is an error.
-func Gravity(level string) int {
+func Severity(level string) int {
 	switch level {
 	case "fatal", "panic":
 		level = "error"

@@ -45,15 +45,15 @@ type disparityView struct {
 	Ours   string `json:"ours"`
 }
 
-// theirNow returns the present moment by the clock that dates donations.
-func (s *Server) theirNow() time.Time { return s.o.Now().Add(s.o.Source.State().ClockAhead) }
+// sourceNow returns the present moment by the clock that dates donations.
+func (s *Server) sourceNow() time.Time { return s.o.Now().Add(s.o.Source.State().ClockAhead) }
 
 // stretch is a time to compare, its end not included.
 type stretch struct{ from, to time.Time }
 
 // reconcile holds the list of DonationAlerts against ours.
 func (s *Server) reconcile(c *echo.Context) error {
-	when, err := readStretch(c.QueryParam("from"), c.QueryParam("to"), s.theirNow())
+	when, err := readStretch(c.QueryParam("from"), c.QueryParam("to"), s.sourceNow())
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ type takenAnswer struct {
 // importMissing records what we lack as any donation: what is old by now waits
 // for the streamer.
 func (s *Server) importMissing(c *echo.Context, in stretchBody, _ Given) error {
-	when, err := readStretch(in.From, in.To, s.theirNow())
+	when, err := readStretch(in.From, in.To, s.sourceNow())
 	if err != nil {
 		return err
 	}

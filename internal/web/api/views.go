@@ -153,7 +153,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 		v.Clip = &clip
 	}
 	v.Delivery = deliveryOf(c)
-	if c.Refused() {
+	if c.IsRefused() {
 		v.Prompt = c.Order.Prompt
 	}
 	for _, m := range c.Moves {

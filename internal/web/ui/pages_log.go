@@ -47,7 +47,7 @@ func lineViewOf(e logbuf.Entry) lineView {
 		Level: e.Level, Part: e.Part, At: e.At, Celebration: api.WholeNumber(e.Fields["celebration"]),
 		Message: celebration.OneLine(e.Message, 1000), Fields: celebration.OneLine(api.FieldsText(e), 1500),
 	}
-	if api.Gravity(e.Level) == len(api.Levels())-1 {
+	if api.Severity(e.Level) == len(api.Levels())-1 {
 		v.Level = "error"
 	}
 	return v

@@ -226,7 +226,7 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 // decision to make no clip.
 func firstThanks(c celebration.Celebration) bool {
 	waits := c.Status == celebration.Held || c.Status == celebration.Skipped
-	return waits && c.Donation.Unreadable == "" && !c.Thanked()
+	return waits && c.Donation.Unreadable == "" && !c.IsThanked()
 }
 
 // recentCelebrations reads the newest ones, and older ones that wait for the

@@ -91,7 +91,7 @@ func newDetail(c celebration.Celebration) detail {
 	may := pipeline.Actions(c)
 	if slices.Contains(may, pipeline.Thank) && !firstThanks(c) {
 		key := "thank"
-		if c.Thanked() {
+		if c.IsThanked() {
 			key = "again"
 		}
 		d.Actions = append(d.Actions, decision(c, pipeline.Thank, key, "donation", "button-quiet"))
@@ -185,7 +185,7 @@ type valueView struct {
 
 // valueOf returns the form for a celebration; nil where it may not be valued.
 func valueOf(c celebration.Celebration) *valueView {
-	if !c.Valuable() {
+	if !c.CanBeValued() {
 		return nil
 	}
 	v := &valueView{Path: fmt.Sprintf("/api/celebrations/%d/value", c.ID)}

@@ -51,7 +51,7 @@ type thresholdView struct{ Said, Rubles money.Amount }
 func (t thresholdView) Decimal() string { return t.Said.Decimal() }
 
 func (p *Pages) threshold() thresholdView {
-	rubles, said := p.o.Config.Get().Tiers.Threshold(), p.o.Config.Get().Tiers.Said()
+	rubles, said := p.o.Config.Get().Tiers.Threshold(), p.o.Config.Get().Tiers.ThresholdText()
 	if said.IsNone() || said.Currency() == money.RUB {
 		return thresholdView{Said: rubles}
 	}

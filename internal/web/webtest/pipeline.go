@@ -24,8 +24,8 @@ func (generator) Start(context.Context, celebration.Order) (celebration.Operatio
 	return "", errors.New("the stand-in makes no clips")
 }
 
-// Look returns an error: the stand-in makes no clips.
-func (generator) Look(context.Context, celebration.Operation) (celebration.Progress, error) {
+// Poll returns an error: the stand-in makes no clips.
+func (generator) Poll(context.Context, celebration.Operation) (celebration.Progress, error) {
 	return celebration.Progress{}, errors.New("the stand-in makes no clips")
 }
 

@@ -60,33 +60,33 @@ func (g generator) Start(ctx context.Context, order celebration.Order) (celebrat
 	request.Method = http.MethodPost
 	request.Order = func(_ *outbound.Answer, err error) error {
 		if err == nil && begun.ID == "" {
-			return account().Unnamed("")
+			return account().NoJobID("")
 		}
-		return account().Ordered(err, order.Model, "")
+		return account().OrderFault(err, order.Model, "")
 	}
 	_, err := g.s.Client.Do(ctx, request)
 	return celebration.Operation(begun.ID), err
 }
 
-// Look asks how a job stands.
-func (g generator) Look(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
+// Poll returns the state of a job.
+func (g generator) Poll(ctx context.Context, op celebration.Operation) (celebration.Progress, error) {
 	var found job
 	if _, err := g.s.Client.Do(ctx, g.request("/jobs/"+string(op), &found)); err != nil {
-		return celebration.Progress{}, account().Asked(err)
+		return celebration.Progress{}, account().PollFault(err)
 	}
 	if found.Status == "" {
-		return celebration.Progress{}, account().Untold()
+		return celebration.Progress{}, account().NoStatus()
 	}
 	return celebration.Progress{Done: found.Status == "done"}, nil
 }
 
 // Fetch writes the finished clip.
 func (g generator) Fetch(ctx context.Context, op celebration.Operation, w io.Writer) error {
-	if _, err := g.Look(ctx, op); err != nil {
+	if _, err := g.Poll(ctx, op); err != nil {
 		return err
 	}
 	if _, err := g.s.Files.Get(ctx, g.s.Values.Text("base_url")+"/files/"+string(op), nil, w); err != nil {
-		return account().Downloaded(err)
+		return account().DownloadFault(err)
 	}
 	return nil
 }

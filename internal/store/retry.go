@@ -7,10 +7,10 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// Hurry makes due now what was put off because something outside did not
+// RetryWaiting makes due now what was put off because something outside did not
 // answer. No version changes, so a step under way is not disturbed; one that
 // may have a request on the wire is left alone.
-func (s *Store) Hurry(ctx context.Context) error {
+func (s *Store) RetryWaiting(ctx context.Context) error {
 	silent := []celebration.Status{celebration.Approved, celebration.Generating, celebration.Fetching}
 	trouble := []celebration.Status{celebration.Approved, celebration.Generating} // a download has only so many tries
 	//nolint:gosec // words of ours alone

@@ -45,8 +45,8 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 		standin.Huge: "larger",
 	} {
 		g := generator(s, nil)
-		s.Set(standin.PartGeminiLook, standin.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
-		progress, err := g.Look(t.Context(), operation)
+		s.Set(standin.PartGeminiPoll, standin.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
+		progress, err := g.Poll(t.Context(), operation)
 		if fate(err) != "unknown" || progress.Done || !strings.Contains(locale.English().Detail(err), says) {
 			t.Errorf("%s: %+v, %s, %v; want a plain error that says %q", kind, progress, fate(err), err, says)
 		}
@@ -57,18 +57,18 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 			t.Errorf("%s: fetch: %v", kind, err)
 		}
 		s.ClearFaults()
-		if progress, err := g.Look(t.Context(), operation); err != nil || !progress.Done {
+		if progress, err := g.Poll(t.Context(), operation); err != nil || !progress.Done {
 			t.Errorf("after %s: %+v, %v", kind, progress, err)
 		}
 	}
 	for _, kind := range []standin.Kind{standin.Strings, standin.WrongType} {
-		s.Set(standin.PartGeminiLook, standin.Fault{Kind: kind})
-		if progress, err := generator(s, nil).Look(t.Context(), operation); err != nil || !progress.Done {
+		s.Set(standin.PartGeminiPoll, standin.Fault{Kind: kind})
+		if progress, err := generator(s, nil).Poll(t.Context(), operation); err != nil || !progress.Done {
 			t.Errorf("%s: %+v, %v", kind, progress, err)
 		}
 	}
-	s.Set(standin.PartGeminiLook, standin.Fault{Kind: standin.OddStatus})
-	if progress, err := generator(s, nil).Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
+	s.Set(standin.PartGeminiPoll, standin.Fault{Kind: standin.OddStatus})
+	if progress, err := generator(s, nil).Poll(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 		t.Errorf("an unknown word: %+v, %v", progress, err)
 	}
 }
@@ -76,11 +76,11 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 func TestALookThatHangsEndsWithItsContext(t *testing.T) {
 	s, g, operation := started(t)
 	for _, kind := range []standin.Kind{standin.Hang, standin.HangBody} {
-		s.Set(standin.PartGeminiLook, standin.Fault{Kind: kind})
+		s.Set(standin.PartGeminiPoll, standin.Fault{Kind: kind})
 		ctx, stop := context.WithCancel(t.Context())
-		asked := s.Requests(standin.PartGeminiLook)
-		wait := answered(s, standin.PartGeminiLook, asked, stop)
-		if _, err := g.Look(ctx, operation); fate(err) != "unknown" || !errors.Is(err, context.Canceled) {
+		asked := s.Requests(standin.PartGeminiPoll)
+		wait := answered(s, standin.PartGeminiPoll, asked, stop)
+		if _, err := g.Poll(ctx, operation); fate(err) != "unknown" || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", kind, err)
 		}
 		<-wait
@@ -89,9 +89,9 @@ func TestALookThatHangsEndsWithItsContext(t *testing.T) {
 
 func TestARefusedPromptIsARefusal(t *testing.T) {
 	s, g, operation := started(t)
-	s.Set(standin.PartGeminiLook, standin.Fault{Kind: standin.Refused})
+	s.Set(standin.PartGeminiPoll, standin.Fault{Kind: standin.Refused})
 	for what, err := range map[string]error{
-		"look":  func() error { _, err := g.Look(t.Context(), operation); return err }(),
+		"look":  func() error { _, err := g.Poll(t.Context(), operation); return err }(),
 		"fetch": g.Fetch(t.Context(), operation, new(bytes.Buffer)),
 	} {
 		refusal, ok := fault.OfKind(err, fault.Permanent)
@@ -135,7 +135,7 @@ func TestAnswersToALook(t *testing.T) {
 		"a list":           {`[]`, 0, "unknown", "another shape"},
 	} {
 		g := answering(t, 200, test.body)
-		progress, err := g.Look(t.Context(), "a")
+		progress, err := g.Poll(t.Context(), "a")
 		if fate(err) != test.fate || progress.Percent != test.percent || progress.Done != (test.percent == 100) ||
 			err != nil && !strings.Contains(locale.English().Detail(err), test.says) {
 			t.Errorf("%s: %+v, %s, %v", name, progress, fate(err), err)
@@ -154,7 +154,7 @@ func TestAnswersToALook(t *testing.T) {
 func TestAJobThatGeminiDoesNotKnowIsARefusal(t *testing.T) {
 	s := standintest.Start(t, standin.Options{})
 	for _, operation := range []celebration.Operation{"v1_unknown", "", ".", ".."} {
-		_, err := generator(s, nil).Look(t.Context(), operation)
+		_, err := generator(s, nil).Poll(t.Context(), operation)
 		refusal, ok := fault.OfKind(err, fault.Permanent)
 		if !ok || refusal.Charged != celebration.ChargedUnknown {
 			t.Errorf("%q: %v", operation, err)
@@ -170,7 +170,7 @@ func TestTheIdIsOpaque(t *testing.T) {
 	}))
 	defer server.Close()
 	g := New(Options{Client: outbound.New(nil), BaseURL: server.URL, Key: "k", Log: zerolog.Nop()})
-	if _, err := g.Look(t.Context(), id); fate(err) != "unknown" {
+	if _, err := g.Poll(t.Context(), id); fate(err) != "unknown" {
 		t.Fatal(err)
 	}
 	if want := "/v1beta/interactions/" + id + "  k"; strings.Join(got, " ") != want {
@@ -186,7 +186,7 @@ func TestALargeClipInAnAnswerIsNotHeld(t *testing.T) {
 		data := strings.ReplaceAll(strings.ReplaceAll(encoding.EncodeToString(film), "/", `\/`), "=", `\u003d`)
 		g := answering(t, 200, `{"status":"completed","steps":[{"type":"model_output","content":[{"type":"image","data":"QUJD"},
 			{"data":"`+data+`","type":"video"}]}]}`)
-		if progress, err := g.Look(t.Context(), "a"); err != nil || !progress.Done {
+		if progress, err := g.Poll(t.Context(), "a"); err != nil || !progress.Done {
 			t.Errorf("%s: %+v, %v", name, progress, err)
 		}
 		var clip bytes.Buffer

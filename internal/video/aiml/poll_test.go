@@ -43,7 +43,7 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 	} {
 		g := generator(s, nil)
 		s.Set(standin.PartPoll, standin.Fault{Kind: kind, Retry: 9, Redirect: s.URL()})
-		progress, err := g.Look(t.Context(), operation)
+		progress, err := g.Poll(t.Context(), operation)
 		if fate(err) != "unknown" || progress.Done || !strings.Contains(locale.English().Detail(err), says) {
 			t.Errorf("%s: %+v, %s, %v; want a plain error that says %q", kind, progress, fate(err), err, says)
 		}
@@ -54,7 +54,7 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 			t.Errorf("%s: fetch: %v", kind, err)
 		}
 		s.ClearFaults()
-		if progress, err := g.Look(t.Context(), operation); err != nil || !progress.Done {
+		if progress, err := g.Poll(t.Context(), operation); err != nil || !progress.Done {
 			t.Errorf("after %s: %+v, %v", kind, progress, err)
 		}
 	}
@@ -63,7 +63,7 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 func TestAnUnknownWordIsAJobUnderWay(t *testing.T) {
 	s, g, operation := started(t)
 	s.Set(standin.PartPoll, standin.Fault{Kind: standin.OddStatus})
-	if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
+	if progress, err := g.Poll(t.Context(), operation); err != nil || progress.Done || progress.Percent != 0 {
 		t.Errorf("%+v, %v", progress, err)
 	}
 }
@@ -71,14 +71,14 @@ func TestAnUnknownWordIsAJobUnderWay(t *testing.T) {
 // TestABentAnswerIsReadAllTheSame: what says what it must may say it oddly.
 func TestABentAnswerIsReadAllTheSame(t *testing.T) {
 	s, g, operation := started(t)
-	want, err := g.Look(t.Context(), operation)
+	want, err := g.Poll(t.Context(), operation)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, kind := range []standin.Kind{standin.Strings, standin.WrongType} {
 		s.Set(standin.PartPoll, standin.Fault{Kind: kind})
 		s.Set(standin.PartFile, standin.Fault{Kind: kind})
-		if progress, err := g.Look(t.Context(), operation); err != nil || progress.Done != want.Done || !progress.Cost.Equal(want.Cost) {
+		if progress, err := g.Poll(t.Context(), operation); err != nil || progress.Done != want.Done || !progress.Cost.Equal(want.Cost) {
 			t.Errorf("%s: %+v, %v; want %+v", kind, progress, err, want)
 		}
 		var clip bytes.Buffer
@@ -92,7 +92,7 @@ func TestARefusedPromptIsARefusal(t *testing.T) {
 	s, g, operation := started(t)
 	s.Set(standin.PartPoll, standin.Fault{Kind: standin.Refused})
 	for what, err := range map[string]error{
-		"look":  func() error { _, err := g.Look(t.Context(), operation); return err }(),
+		"look":  func() error { _, err := g.Poll(t.Context(), operation); return err }(),
 		"fetch": g.Fetch(t.Context(), operation, new(bytes.Buffer)),
 	} {
 		refusal, ok := fault.OfKind(err, fault.Permanent)
@@ -148,7 +148,7 @@ func TestAnswersToALook(t *testing.T) {
 		"odd status":            {`{"status":{"a":1}}`, 0, "unknown", "says nothing about the job"},
 	} {
 		g := answering(t, 200, test.body)
-		progress, err := g.Look(t.Context(), "a")
+		progress, err := g.Poll(t.Context(), "a")
 		if fate(err) != test.fate || progress.Percent != test.percent || progress.Done != (test.percent == 100) ||
 			err != nil && !strings.Contains(locale.English().Detail(err), test.says) {
 			t.Errorf("%s: %+v, %s, %v", name, progress, fate(err), err)
@@ -170,7 +170,7 @@ func TestTheIdIsOpaque(t *testing.T) {
 	}))
 	defer server.Close()
 	g := New(Options{Client: outbound.New(nil), BaseURL: server.URL, Key: "k"})
-	if _, err := g.Look(t.Context(), id); err != nil {
+	if _, err := g.Poll(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if want := "/v2/video/generations " + id + " Bearer k"; strings.Join(got, " ") != want {

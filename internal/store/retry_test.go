@@ -40,7 +40,7 @@ func TestWhatWaitsForAProviderIsMadeDue(t *testing.T) {
 			want = append(want, c.ID)
 		}
 	}
-	if err := s.Hurry(t.Context()); err != nil {
+	if err := s.RetryWaiting(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	due, err := s.Due(t.Context(), time.Now(), 10, 100)
