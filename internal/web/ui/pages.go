@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 
 	"github.com/labstack/echo/v5"
 
@@ -25,6 +26,7 @@ type Pages struct {
 	sets      *sets
 	offers    *offers
 	memo      *memo
+	buffers   *sync.Pool                       // of *bytes.Buffer, for what is rendered
 	newest    *kept[[]celebration.Celebration] // what recentCelebrations reads
 	undecided *kept[[]celebration.Celebration] // and what needs does
 }
@@ -85,7 +87,7 @@ func NewPages(o api.Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{o: o, offers: &offers{}, memo: &memo{}, languages: locale.All(o.Now), assets: assets}
+	p := &Pages{o: o, offers: &offers{}, memo: &memo{}, buffers: &sync.Pool{New: func() any { return &bytes.Buffer{} }}, languages: locale.All(o.Now), assets: assets}
 	p.newest, p.undecided = &kept[[]celebration.Celebration]{}, &kept[[]celebration.Celebration]{}
 	p.sets = &sets{all: o.Templates, funcs: p.funcs, made: map[string]*template.Template{}}
 	return p, nil
@@ -210,34 +212,40 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 	for _, theme := range themes() {
 		shown.Themes = append(shown.Themes, choice{Code: theme, Key: "theme." + theme, Icon: theme, Path: chosen("theme", theme), Here: theme == shown.Theme})
 	}
-	var b bytes.Buffer
 	content, err := p.fragment(l, "page-"+name, shown.Body)
 	if err != nil {
 		return err
 	}
 	shown.Content = template.HTML(content) //nolint:gosec // of our own templates, which escaped what is in it
+	return p.render(l, "layout", shown, func(html *bytes.Buffer) error {
+		c.Response().Header().Set("Vary", "Accept-Language, Cookie")
+		return c.HTMLBlob(status, html.Bytes())
+	})
+}
+
+// fragment renders one piece of a page.
+func (p *Pages) fragment(l reader, name string, data any) (html string, err error) {
+	err = p.render(l, name, data, func(b *bytes.Buffer) error {
+		html = b.String()
+		return nil
+	})
+	return html, err
+}
+
+// render executes a template and calls use with what it wrote, which is valid
+// until use returns.
+func (p *Pages) render(l reader, name string, data any, use func(*bytes.Buffer) error) error {
 	set, err := p.sets.clone(l)
 	if err != nil {
 		return err
 	}
-	if err := set.ExecuteTemplate(&b, "layout", shown); err != nil {
-		return fmt.Errorf("show the page %s: %w", name, err)
+	b := p.buffers.Get().(*bytes.Buffer) //nolint:forcetypeassert // it has no others
+	defer p.buffers.Put(b)
+	b.Reset()
+	if err := set.ExecuteTemplate(b, name, data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
 	}
-	c.Response().Header().Set("Vary", "Accept-Language, Cookie")
-	return c.HTMLBlob(status, b.Bytes())
-}
-
-// fragment renders one piece of a page.
-func (p *Pages) fragment(l reader, name string, data any) (string, error) {
-	set, err := p.sets.clone(l)
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := set.ExecuteTemplate(&b, name, data); err != nil {
-		return "", fmt.Errorf("render %s: %w", name, err)
-	}
-	return b.String(), nil
+	return use(b)
 }
 
 // menu lists the pages that there are.
