@@ -216,7 +216,7 @@ func (a *App) repeat(ctx context.Context, id string) {
 	log := a.part(a.source.ID())
 	c, err := a.store.OfDonation(ctx, a.source.ID(), id)
 	if err != nil || c.Clip == nil || c.Status != celebration.Played {
-		log.Debug().Err(err).Str("donation", id).Msg("it was shown again, and there is no clip of it to show")
+		log.Debug().Err(err).Str("donation", id).Msg("a donation was repeated at its source, but has no clip")
 		return
 	}
 	if _, err := a.overlay.Play(ctx, c.Clip.Filename); err != nil && ctx.Err() == nil {

@@ -31,7 +31,7 @@ func (a *App) closeBreakers(providers ...string) {
 // retryWaiting makes due what waits for a provider: one was found to answer.
 func (a *App) retryWaiting(ctx context.Context) {
 	if err := a.store.RetryWaiting(ctx); err != nil && ctx.Err() == nil {
-		a.log.Warn().Err(err).Msg("what waits could not be made due: it goes on a little later")
+		a.log.Warn().Err(err).Msg("waiting celebrations could not be made due; they continue a little later")
 	}
 }
 

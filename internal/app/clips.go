@@ -39,7 +39,7 @@ func (a *App) dropMissingClips(ctx context.Context) error {
 // what it could not do. The next start tries it again.
 func (a *App) syncFolder(ctx context.Context) {
 	if err := errors.Join(a.syncClips(ctx), a.syncPosters(ctx)); err != nil && ctx.Err() == nil {
-		a.log.Warn().Err(err).Msg("the folder of clips could not be looked through: the next start tries it again")
+		a.log.Warn().Err(err).Msg("the folder of clips could not be scanned; the next start retries it")
 	}
 }
 
@@ -92,7 +92,7 @@ func (a *App) syncClips(ctx context.Context) error {
 		}
 	}
 	if imported+len(missing) > 0 {
-		a.log.Info().Int("found", imported).Int("gone", len(missing)).Msg("looked through the folder of clips")
+		a.log.Info().Int("found", imported).Int("gone", len(missing)).Msg("scanned the folder of clips")
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func (a *App) watchDatabaseFile(ctx context.Context) {
 	log.Error().Err(err).Msg("nothing is saved or ordered any more: stop the program, put the file back or restore a backup, and start it again")
 	path, err := a.store.BackupOpen(ctx)
 	if err != nil {
-		log.Error().Err(err).Msg("no backup could be written from the open database")
+		log.Error().Err(err).Msg("no backup of the open database could be written")
 		return
 	}
 	log.Warn().Str("file", path).Msg("wrote a backup from the open database: streamspark restore goes back to it")

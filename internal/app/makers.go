@@ -138,7 +138,7 @@ func (a *App) language(c config.Config) string { return cmp.Or(c.Overlay.Languag
 func (a *App) saveLanguage(ctx context.Context, language string) {
 	before := a.spoken.Get()
 	if now, err := a.spoken.Update(ctx, func(string) string { return language }); err != nil {
-		a.log.Warn().Err(err).Msg("the language of the dashboard could not be kept for the widget")
+		a.log.Warn().Err(err).Msg("the dashboard's language could not be saved for the widget")
 	} else if now != before {
 		a.overlay.Refresh()
 	}

@@ -55,7 +55,7 @@ func (a *App) makePosters(ctx context.Context, wake <-chan struct{}) error {
 		}
 		pause := posterPause
 		if err != nil && ctx.Err() == nil {
-			a.log.Warn().Str("part", "posters").Err(err).Msg("the store did not answer: posters wait")
+			a.log.Warn().Str("part", "posters").Err(err).Msg("the store failed; posters wait")
 			pause = upkeepEvery // not without end
 		}
 		if len(names) == 0 {

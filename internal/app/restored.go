@@ -42,7 +42,7 @@ func (a *App) checkRestored(ctx context.Context) error {
 // saveRestored saves how far the restore was dealt with.
 func (a *App) saveRestored(ctx context.Context, r restoredFrom) {
 	if err := a.store.SaveAftermath(ctx, r.after); err != nil {
-		a.log.Error().Err(err).Msg("how far the restore was dealt with could not be saved: it is done again")
+		a.log.Error().Err(err).Msg("the state of the restore could not be saved; it is retried")
 		return
 	}
 	a.restored.Store(&r)
@@ -76,7 +76,7 @@ func (a *App) recoverOrders(ctx context.Context) {
 		if err := a.pipeline.RecoverOrders(ctx, name, mark.MadeAt); err != nil {
 			all = false
 			if ctx.Err() == nil {
-				a.log.Warn().Err(err).Str("generator", name).Msg("what was ordered after the restored backup could not be read: budgets do not count it yet; it is tried again")
+				a.log.Warn().Err(err).Str("generator", name).Msg("orders made after the restored backup could not be read; budgets do not count them yet; it is retried")
 			}
 		}
 	}

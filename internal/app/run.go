@@ -78,7 +78,7 @@ func (a *App) schedule(ctx context.Context) error {
 	poll := cron.FuncJob(func() {
 		// The source says by itself what went wrong; this line is for those who look closer.
 		if err := a.source.Poll(ctx); err != nil && ctx.Err() == nil {
-			a.log.Debug().Str("part", a.source.ID()).Err(err).Msg("a round failed")
+			a.log.Debug().Str("part", a.source.ID()).Err(err).Msg("reading the list failed")
 		}
 	})
 	if _, err := clock.AddFunc("@every "+upkeepEvery.String(), func() { a.upkeep(ctx) }); err != nil {
@@ -86,7 +86,7 @@ func (a *App) schedule(ctx context.Context) error {
 	}
 	streaming := func() {
 		if err := a.stream.note(ctx, a.overlay.Health().Player != ""); err != nil && ctx.Err() == nil {
-			a.log.Error().Err(err).Msg("when the stream began could not be kept")
+			a.log.Error().Err(err).Msg("the start of the stream could not be saved")
 		}
 	}
 	if _, err := clock.AddFunc("@every "+streamEvery.String(), streaming); err != nil {

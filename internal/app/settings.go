@@ -84,7 +84,7 @@ func (a *App) applySettings() {
 	defer a.applying.Unlock()
 	c := a.live.Get()
 	if err := a.renewMakers(c); err != nil {
-		a.log.Error().Err(err).Msg("a generator could not be made with the new settings")
+		a.log.Error().Err(err).Msg("a generator could not be set up with the new settings")
 	}
 	a.source.Configure(c.Values(a.account.ID), redirectURI(c))
 	a.changed()

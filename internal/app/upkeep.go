@@ -79,9 +79,9 @@ func (a *App) forgetKept() {
 	log := a.part("upkeep")
 	removed, err := a.clips.RemoveKept(time.Now().Add(-age))
 	if err != nil {
-		log.Error().Err(err).Msg("what is kept of clips that did not arrive could not be removed")
+		log.Error().Err(err).Msg("parts of failed downloads could not be removed")
 	}
 	for _, name := range removed {
-		log.Info().Str("file", name).Msg("removed what was kept of a clip that did not arrive")
+		log.Info().Str("file", name).Msg("removed the part of a clip whose download failed")
 	}
 }

@@ -253,7 +253,7 @@ func (o *Overlay) alertShown(up *thanks) {
 func (o *Overlay) saveThanked(ctx context.Context) {
 	d := &o.state
 	if err := o.store.SaveAlerted(ctx, d.thanked, time.Now()); err != nil {
-		o.log.Error().Err(err).Int("thank-yous", len(d.thanked)).Msg("thank-yous that were shown cannot be noted; it is tried again")
+		o.log.Error().Err(err).Int("thank-yous", len(d.thanked)).Msg("shown alerts cannot be saved; it is retried")
 		d.noteAt = time.Now().Add(alertRetry)
 		return
 	}
@@ -279,7 +279,7 @@ func (o *Overlay) timeLeft(ctx context.Context, places []int) map[int64]time.Dur
 	defer cancel()
 	left, err := o.left(ctx)
 	if err != nil {
-		o.log.Warn().Err(err).Msg("how long the clips still take is not known, so no thank-you says it")
+		o.log.Warn().Err(err).Msg("the time left for clips is not known; alerts do not show it")
 		return nil
 	}
 	return left

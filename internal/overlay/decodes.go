@@ -64,7 +64,7 @@ func (o *Overlay) keepDecodes(ctx context.Context, p *page) {
 		err = o.store.Put(ctx, decodesKey, document)
 	}
 	if err != nil {
-		o.log.Warn().Err(err).Msg("what the player decodes could not be kept for the next start")
+		o.log.Warn().Err(err).Msg("the player's codecs could not be saved")
 	}
 }
 

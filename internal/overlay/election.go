@@ -42,7 +42,7 @@ func (o *Overlay) saveOBS(ctx context.Context, used bool) {
 		err = o.store.Delete(ctx, obsKey)
 	}
 	if err != nil {
-		o.log.Warn().Err(err).Msg("whether OBS is in use could not be kept for the next start")
+		o.log.Warn().Err(err).Msg("the use of OBS could not be saved")
 		return
 	}
 	d.obsNoted = used
@@ -148,7 +148,7 @@ func (o *Overlay) evict(ctx context.Context) {
 }
 
 func (o *Overlay) sendAway(ctx context.Context, p *page) {
-	o.log.Warn().Str("page", p.id).Bool("browser", p.browser).Msg("too many widgets are open: one was sent away")
+	o.log.Warn().Str("page", p.id).Bool("browser", p.browser).Msg("too many widgets are open; one was disconnected")
 	p.close(socket.TryLater, tooMany)
 	o.leave(ctx, p, false)
 }

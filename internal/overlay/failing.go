@@ -74,7 +74,7 @@ func (o *Overlay) pauseByItself(ctx context.Context, why celebration.Reason) {
 	}
 	next := o.pausedFor(why)
 	if err := o.savePause(ctx, next); err != nil {
-		o.log.Error().Err(err).Msg("playing is paused; this could not be saved and would not outlive a restart")
+		o.log.Error().Err(err).Msg("playing is paused; this could not be saved and ends with a restart")
 		d.pause = next
 	}
 	o.log.Error().Stringer("reason", why).Msg("playing was paused")

@@ -67,7 +67,7 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	names := strings.Join(celebration.CodecNames(video, audio), ", ")
 	p.Reason = fault.Say(celebration.WhyConverting, "codec", names)
 	if err := o.store.SavePlayback(ctx, p); err != nil {
-		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("that a clip is converted could not be saved")
+		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("the conversion of a clip could not be saved")
 	}
 	o.state.stale = true
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip is converted for the player")
@@ -118,7 +118,7 @@ func (o *Overlay) fit(slot *int64, p celebration.Playback, work func(context.Con
 func (o *Overlay) inspected(_ context.Context, p celebration.Playback, err error) {
 	o.state.fitting.looked[p.Clip.Filename] = true // one that nobody can read fails where it is played
 	if err != nil {
-		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Msg("what a clip is coded in could not be read")
+		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Msg("the codecs of a clip could not be read")
 	}
 }
 
@@ -137,6 +137,6 @@ func (o *Overlay) converted(ctx context.Context, p celebration.Playback, decodes
 		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip cannot be converted for the player")
 	}
 	if err := o.store.SavePlayback(ctx, p); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("how a conversion ended could not be saved")
+		o.log.Warn().Err(err).Int64("playback", p.ID).Msg("the result of a conversion could not be saved")
 	}
 }

@@ -193,7 +193,7 @@ func (o *Overlay) read(ctx context.Context) {
 	d.stale, d.readAt = false, now.Add(d.gather)
 	if err := o.readStore(ctx, now); err != nil {
 		if !errors.Is(err, context.Canceled) {
-			o.log.Error().Err(err).Msg("the overlay cannot read what is to be shown; it tries again")
+			o.log.Error().Err(err).Msg("the overlay cannot read the queue; it is retried")
 		}
 		d.retries++
 		d.stale, d.readAt = true, now.Add(storeRetry().Doubled(d.retries))
@@ -250,7 +250,7 @@ func (o *Overlay) sort(open []celebration.Playback, now time.Time) {
 		}
 	}
 	if d.current != nil && !kept {
-		o.log.Info().Int64("playback", d.current.ID).Msg("what plays was taken out of the queue")
+		o.log.Info().Int64("playback", d.current.ID).Msg("the playing clip was removed from the queue")
 		o.sendTo(d.current.Player, stopFrame(d.current.ID))
 		o.drop()
 	}
@@ -267,7 +267,7 @@ func (o *Overlay) loadPause(ctx context.Context) error {
 	}
 	if found {
 		if err := json.Unmarshal(document, &o.state.pause); err != nil {
-			o.log.Error().Err(err).Msg("the note of the pause cannot be read; playing is not paused")
+			o.log.Error().Err(err).Msg("the saved pause cannot be read; playing is not paused")
 			o.state.pause = pause{}
 		}
 	}

@@ -46,7 +46,7 @@ func (o *Overlay) panic(ctx context.Context) error {
 	o.curtain.rise()
 	err := o.savePause(ctx, next)
 	if err != nil {
-		o.log.Error().Err(err).Msg("the screen is cleared and playing paused; this could not be saved and would not outlive a restart")
+		o.log.Error().Err(err).Msg("the screen is cleared and playing paused; this could not be saved and ends with a restart")
 	}
 	d.alerts = nil
 	if !o.underWay() {

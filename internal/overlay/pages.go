@@ -69,7 +69,7 @@ func (o *Overlay) leave(ctx context.Context, p *page, inOrder bool) {
 // old connection is known to be dead; then it takes the old one's place.
 func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 	if p.id != "" && p.id != r.ID {
-		o.log.Debug().Str("page", p.id).Msg("a page wants another id; it keeps its own")
+		o.log.Debug().Str("page", p.id).Msg("a page asked for another id and keeps its own")
 		return
 	}
 	for _, other := range slices.Clone(o.state.pages) {

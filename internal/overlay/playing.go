@@ -72,7 +72,7 @@ func (o *Overlay) advance(ctx context.Context) {
 // that is doubled, late or of another page changes nothing.
 func (o *Overlay) takeReport(ctx context.Context, p *page, r report) {
 	if !o.holds(p) || o.state.current.ID != r.Playback {
-		o.log.Debug().Str("page", p.id).Str("type", r.Type).Int64("playback", r.Playback).Msg("a report that is not for now")
+		o.log.Debug().Str("page", p.id).Str("type", r.Type).Int64("playback", r.Playback).Msg("ignored a report about another playback")
 		if r.Type == "started" {
 			o.send(p, stopFrame(r.Playback)) // it must not play unseen by us
 		}
@@ -238,7 +238,7 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 	case p.State == celebration.PlaybackSent:
 		o.returnToQueue(ctx, fault.Say(celebration.WhyNoStart, "limit", startWithin))
 	case max(d.lasts, p.Clip.Duration) <= 0 || max(d.lasts, p.Clip.Duration) > o.longest():
-		o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip played for as long as one may; it was ended there")
+		o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip reached the longest playback and was ended")
 		o.sendTo(p.Player, stopFrame(p.ID))
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case o.stillMoves(time.Now()):
@@ -256,7 +256,7 @@ func (o *Overlay) longerThanSaid(ctx context.Context, p celebration.Playback) {
 		o.state.endBy = now.Add(min(endSlack, bound.Sub(now)))
 		return
 	}
-	o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip is longer than it says; it was ended")
+	o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip is longer than its stated length; it was ended")
 	o.sendTo(p.Player, stopFrame(p.ID))
 	o.end(ctx, celebration.PlaybackEnded, fault.Say(celebration.WhyStillMoving))
 }

@@ -76,10 +76,10 @@ func (o *Overlay) notSaved(p celebration.Playback, err error) {
 	d.unsavable++
 	d.saveAt = time.Now().Add(storeRetry().Doubled(d.unsavable))
 	if d.unsavable < maxFailures {
-		o.log.Error().Err(err).Int64("playback", p.ID).Msg("a playback cannot be saved; it is tried again")
+		o.log.Error().Err(err).Int64("playback", p.ID).Msg("a playback cannot be saved; it is retried")
 		return
 	}
-	o.log.Error().Err(err).Int64("playback", p.ID).Dur("for", leftAlone).Msg("a playback cannot be saved; it is left alone for a while")
+	o.log.Error().Err(err).Int64("playback", p.ID).Dur("for", leftAlone).Msg("a playback cannot be saved; it is retried later")
 	d.aside[p.ID] = time.Now().Add(leftAlone)
 	d.unsavable, d.saveAt = 0, time.Time{}
 	if d.current != nil {

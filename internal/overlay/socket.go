@@ -71,7 +71,7 @@ func (o *Overlay) listen(ctx context.Context, conn *socket.Conn, p *page) error 
 		r, err := parse(frame)
 		if err != nil || !greeted && r.Type != "hello" {
 			garbage++
-			o.log.Debug().Err(err).Int("count", garbage).Msg("a widget sent a frame that makes no sense")
+			o.log.Debug().Err(err).Int("count", garbage).Msg("a widget sent an invalid frame")
 			if garbage == maxGarbage {
 				conn.Close(socket.Refused, "too many frames that make no sense")
 			}

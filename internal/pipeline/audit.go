@@ -45,7 +45,7 @@ func (p *Pipeline) correct(ctx context.Context, accountant Accountant, generator
 		}
 		if news {
 			p.o.Log.Info().Str("generator", generator).Str("operation", string(operation)).Str("usd", charge.String()).
-				Msg("the ledger was brought to what the generator charged")
+				Msg("the ledger was corrected to the generator's charges")
 		}
 	}
 	return nil

@@ -41,7 +41,7 @@ func (p *Pipeline) DecideAway(ctx context.Context, ids []int64, action string) [
 		}
 	}
 	if done > 0 {
-		p.o.Log.Info().Int("donations", done).Str("decision", string(decision)).Msg("the streamer decided upon what came in the meantime")
+		p.o.Log.Info().Int("donations", done).Str("decision", string(decision)).Msg("the streamer decided about donations of the meantime")
 	}
 	return failed
 }

@@ -36,7 +36,7 @@ func (p *Pipeline) chooseGenerator(c celebration.Celebration, set Settings) Sett
 		name = p.next(set)
 	}
 	if name != set.Generator {
-		p.o.Log.Info().Int64("celebration", c.ID).Str("generator", name).Msg("another generator than the chosen one makes the clip")
+		p.o.Log.Info().Int64("celebration", c.ID).Str("generator", name).Msg("failed over to another generator")
 		set.Generator, set.Tiers = name, slices.Clone(set.Tiers)
 		for i := range set.Tiers {
 			set.Tiers[i].Model = ""

@@ -72,7 +72,7 @@ func (p *Pipeline) finish(ctx context.Context, c *celebration.Celebration, file 
 		return err
 	}
 	if err := p.o.Store.DeleteClip(context.WithoutCancel(ctx), first); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		p.o.Log.Warn().Err(err).Str("clip", first).Msg("a clip that was converted is still listed: the next start forgets it")
+		p.o.Log.Warn().Err(err).Str("clip", first).Msg("a converted clip is still listed; the next start removes it")
 	}
 	return nil
 }

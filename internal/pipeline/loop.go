@@ -47,7 +47,7 @@ func (p *Pipeline) Run(ctx context.Context, wake <-chan struct{}) error {
 		due, err := p.o.Store.Due(ctx, now, p.o.Settings().Places, 4*stepsAtOnce)
 		if err != nil {
 			if ctx.Err() == nil {
-				p.o.Log.Error().Err(err).Msg("cannot read what is due")
+				p.o.Log.Error().Err(err).Msg("due celebrations cannot be read")
 			}
 			timer.Reset(afterError)
 			continue
@@ -91,7 +91,7 @@ func (p *Pipeline) guarded(ctx context.Context, c celebration.Celebration) (err 
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fault.New(fault.Unforeseen, "unforeseen")
-			log.Error().Any("panic", cause).Bytes("stack", debug.Stack()).Msg("a step broke")
+			log.Error().Any("panic", cause).Bytes("stack", debug.Stack()).Msg("a step panicked")
 		}
 	}()
 	err = p.Advance(ctx, c)
@@ -99,7 +99,7 @@ func (p *Pipeline) guarded(ctx context.Context, c celebration.Celebration) (err 
 		return nil // somebody else was faster, or the program stops
 	}
 	if err != nil {
-		log.Error().Err(err).Msg("a step could not be saved; it is done again")
+		log.Error().Err(err).Msg("a step could not be saved; it is retried")
 	}
 	return err
 }

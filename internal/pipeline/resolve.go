@@ -45,12 +45,12 @@ func (p *Pipeline) resolve(ctx context.Context, c *celebration.Celebration) erro
 	log := p.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
 	switch {
 	case err == nil:
-		log.Info().Msg("a lost order was found: the work goes on")
+		log.Info().Msg("a lost order was found")
 		moveTo(c, celebration.Generating, celebration.Reason{})
 		c.Operation = op
 		c.DeadlineFrom = time.Now() // it was never polled
 	case f.kind == fault.Permanent:
-		log.Warn().Err(err).Msg("a lost order had failed at the generator")
+		log.Warn().Err(err).Msg("a lost order has failed at the generator")
 		c.Charged = f.charged
 		moveTo(c, celebration.Failed, f.why)
 	case ctx.Err() != nil:
@@ -60,7 +60,7 @@ func (p *Pipeline) resolve(ctx context.Context, c *celebration.Celebration) erro
 		c.Reason = fault.Say(celebration.WhyLookingFor, "cause", f.cause)
 		c.Attempts = 1 // 0 would take a place at the generator
 	case over:
-		log.Error().Err(err).Msg("a lost order was not found; it is for the streamer to decide")
+		log.Error().Err(err).Msg("a lost order was not found; the streamer decides")
 		moveTo(c, celebration.Unknown, fault.Say(celebration.WhyAnswerLost))
 	default:
 		log.Debug().Err(err).Msg("a lost order was not found yet")

@@ -107,7 +107,7 @@ func (r *Rates) succeeded(ctx context.Context, t Table) {
 		err = r.o.Keep.Put(ctx, key(t.Source), document)
 	}
 	if err != nil {
-		r.o.Log.Warn().Err(err).Str("provider", t.Source).Msg("the last good exchange rates could not be kept")
+		r.o.Log.Warn().Err(err).Str("provider", t.Source).Msg("the exchange rates could not be saved")
 	}
 }
 
@@ -142,12 +142,12 @@ func (r *Rates) recall(ctx context.Context, name string) Table {
 	}
 	document, found, err := r.o.Keep.Get(ctx, key(name))
 	if err != nil {
-		r.o.Log.Warn().Err(err).Str("provider", name).Msg("the kept exchange rates could not be read")
+		r.o.Log.Warn().Err(err).Str("provider", name).Msg("the saved exchange rates could not be read")
 		return Table{}
 	}
 	if found {
 		if table, err = kept(document, name, r.o.Now()); err != nil {
-			r.o.Log.Warn().Err(err).Str("provider", name).Msg("the kept exchange rates are of no use")
+			r.o.Log.Warn().Err(err).Str("provider", name).Msg("the saved exchange rates are unusable")
 		}
 	}
 	r.mu.Lock()

@@ -45,7 +45,7 @@ func (s *Server) signInRoutes() []api.Route {
 			Method: "GET", Path: path, Summary: summary, OK: http.StatusFound,
 			Query: []api.Param{
 				{Name: "code", Type: "string", Doc: "what the token is given for"},
-				{Name: "state", Type: "string", Doc: "the mark of the sign-in that was begun here"},
+				{Name: "state", Type: "string", Doc: "the state of the sign-in that was started here"},
 				{Name: "error", Type: "string", Doc: "why there is no code"},
 			},
 			Effect: true, Handler: s.callback,

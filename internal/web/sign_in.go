@@ -75,7 +75,7 @@ func ownPath(wish string) string {
 func (s *Server) accessRoutes() []api.Route {
 	return []api.Route{
 		{
-			Method: "GET", Path: "/api/access", Summary: "Tell who can reach StreamSpark, and what of the configuration is not safe or not used.",
+			Method: "GET", Path: "/api/access", Summary: "Show who can reach StreamSpark, and which settings are unsafe or unused.",
 			Out: accessAnswer{}, Handler: s.access,
 		},
 		{

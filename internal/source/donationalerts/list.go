@@ -476,7 +476,7 @@ func (l *list) cursorOf(ctx context.Context, account string) (cursor, bool, erro
 	}
 	var c cursor
 	if readable := json.Unmarshal(raw, &c) == nil; !readable {
-		l.o.Log.Warn().Str("account", account).Msg("the saved cursor is not readable: the list counts as new")
+		l.o.Log.Warn().Str("account", account).Msg("the saved cursor is not readable; the list counts as new")
 		return cursor{}, false, nil
 	}
 	return c, true, nil

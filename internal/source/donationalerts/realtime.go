@@ -217,7 +217,7 @@ func (r *realtime) connect(outer context.Context, epoch int) (subscribed bool, e
 			r.mu.Lock()
 			r.failing, r.logged = false, false
 			r.mu.Unlock()
-			r.o.Log.Info().Msg("the realtime connection is there")
+			r.o.Log.Info().Msg("realtime connected")
 			r.notify()
 			err = r.read(ctx, epoch, s, channel)
 			_ = r.list.pushes(epoch, false) // other tokens: nothing to note

@@ -100,7 +100,7 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 		return "", err
 	}
 	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", id).Str("model", order.Model).
-		Msg("AIML took the order")
+		Msg("AIML accepted the order")
 	return celebration.Operation(id), nil
 }
 

@@ -41,6 +41,6 @@ func (g *Generator) keepListing(ctx context.Context, model string, fresh listing
 		err = g.keep.Put(ctx, document, encoded)
 	}
 	if err != nil {
-		g.log.Warn().Err(err).Msg("the prices could not be kept")
+		g.log.Warn().Err(err).Msg("the prices could not be saved")
 	}
 }

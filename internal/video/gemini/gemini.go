@@ -85,7 +85,7 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 		return "", err
 	}
 	g.log.Debug().Int64("celebration", order.Celebration).Str("operation", id).Str("model", order.Model).
-		Msg("Gemini took the order")
+		Msg("Gemini accepted the order")
 	return celebration.Operation(id), nil
 }
 

@@ -16,7 +16,7 @@ import (
 func (s *Server) awayRoutes() []Route {
 	return []Route{
 		{
-			Method: "GET", Path: "/api/away", Summary: "Count and list what came while you were away, the oldest first.",
+			Method: "GET", Path: "/api/away", Summary: "Count and list donations that came while you were away, the oldest first.",
 			Query: []Param{
 				{Name: "after", Type: "integer", Doc: "next of the page before"},
 				{Name: "limit", Type: "integer", Doc: "1 to 200", Default: 50},
@@ -24,7 +24,7 @@ func (s *Server) awayRoutes() []Route {
 			Out: awayAnswer{}, Handler: s.getAway,
 		},
 		withBody(Route{
-			Method: "POST", Path: "/api/away", Summary: "Decide upon some of what came while you were away, or upon all.", Out: awayDecided{},
+			Method: "POST", Path: "/api/away", Summary: "Decide about some or all donations that came while you were away.", Out: awayDecided{},
 		}, s.decideAway),
 	}
 }

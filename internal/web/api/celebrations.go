@@ -22,7 +22,7 @@ func (s *Server) celebrationRoutes() []Route {
 		{
 			Method: "GET", Path: "/api/celebrations", Summary: "List celebrations, the newest first.",
 			Query: []Param{
-				{Name: "status", Type: "string", Doc: "only those that stand there; several with commas; needs_me and under_way are groups of them", Example: "held,failed"},
+				{Name: "status", Type: "string", Doc: "with one of these statuses, separated by commas; needs_me and under_way are groups of statuses", Example: "held,failed"},
 				{Name: "from", Type: "string", Doc: "first seen on this day or later, or at this time or later", Example: "2026-11-21"},
 				{Name: "to", Type: "string", Doc: "first seen on this day or earlier, or before this time", Example: "2026-11-21T18:00:00Z"},
 				{Name: "min_rub", Type: "string", Doc: "at least so many rubles", Example: "99.50"},
@@ -36,7 +36,7 @@ func (s *Server) celebrationRoutes() []Route {
 			Out: celebrationList{}, Handler: s.listCelebrations,
 		},
 		{
-			Method: "GET", Path: "/api/celebrations/:id", Summary: "Show one with its whole history.",
+			Method: "GET", Path: "/api/celebrations/:id", Summary: "Show a celebration with its whole history.",
 			Out: celebrationAnswer{}, Handler: s.getCelebration,
 		},
 	}
@@ -56,13 +56,13 @@ func (s *Server) celebrationRoutes() []Route {
 		})
 	}
 	return append(routes, Route{
-		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Show its clip again.",
+		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Play a celebration's clip, again if it was played.",
 		Out: celebrationAnswer{}, Handler: s.playCelebration,
 	}, withBody(Route{
 		Method: "POST", Path: "/api/celebrations/:id/reorder", Summary: "Order again, with another prompt, what the generator refused.",
 		Out: celebrationAnswer{},
 	}, s.reorder), Route{
-		Method: "GET", Path: "/api/celebrations/:id/file", Summary: "Download what came of a clip that did not arrive.",
+		Method: "GET", Path: "/api/celebrations/:id/file", Summary: "Download the part of a clip whose download failed.",
 		Media: "application/octet-stream", Also: http.StatusPartialContent, Handler: s.keptFile,
 	})
 }
@@ -211,10 +211,10 @@ func (s *Server) valueRoutes() []Route {
 	return []Route{
 		withBody(Route{
 			Method: "POST", Path: "/api/celebrations/:id/value", Out: celebrationAnswer{},
-			Summary: "Say what a donation is worth that could not be read or priced; it goes on as any of that value.",
+			Summary: "Set the value of a donation that could not be read or priced; it continues like any of that value.",
 		}, s.valueCelebration),
 		{
-			Method: "GET", Path: "/api/celebrations/:id/audio", Summary: "Hear its audio message.", Media: "audio/*",
+			Method: "GET", Path: "/api/celebrations/:id/audio", Summary: "Play a donation's audio message.", Media: "audio/*",
 			Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.audio,
 		},
 	}

@@ -37,15 +37,15 @@ func (s *Server) galleryRoutes() []Route {
 			Out: galleryOne{}, Handler: s.setFavourite(true),
 		},
 		{
-			Method: "DELETE", Path: "/api/clips/:filename/favourite", Summary: "Make it an ordinary clip again.",
+			Method: "DELETE", Path: "/api/clips/:filename/favourite", Summary: "Remove a clip from the favourites.",
 			Out: galleryOne{}, Handler: s.setFavourite(false),
 		},
 		{
-			Method: "PUT", Path: "/api/clips/:filename/poster", Summary: "Give a clip another still picture: a JPEG of at most 200 kB and 1280 dots a side.",
+			Method: "PUT", Path: "/api/clips/:filename/poster", Summary: "Replace a clip's poster by a JPEG of at most 200 kB and 1280 pixels a side.",
 			Sends: "image/jpeg", Out: galleryOne{}, Handler: s.putPoster,
 		},
 		{
-			Method: "GET", Path: "/posters/:filename", Summary: "Show the still picture of a clip.",
+			Method: "GET", Path: "/posters/:filename", Summary: "Show a clip's poster.",
 			Media: "image/jpeg", Handler: s.poster,
 		},
 	}

@@ -18,30 +18,30 @@ import (
 func (s *Server) historyRoutes() []Route {
 	return []Route{
 		{
-			Method: "GET", Path: "/api/donations", Summary: "List donations, the oldest first, in the original's words.",
+			Method: "GET", Path: "/api/donations", Summary: "List donations, the oldest first, with the original's fields.",
 			Query: []Param{{Name: "limit", Type: "integer", Doc: "the last so many, at most 100", Default: 50}},
 			Out:   donationList{}, Handler: s.donations,
 		},
 		{Method: "GET", Path: "/api/stats", Summary: "Count donations and clips.", Out: statsAnswer{}, Handler: s.stats},
 		{
-			Method: "GET", Path: "/api/generation-status", Summary: "Show what is being made, in the original's words.",
+			Method: "GET", Path: "/api/generation-status", Summary: "Show what is being made, with the original's fields.",
 			Out: generationAnswer{}, Handler: s.generationStatus,
 		},
 		{
-			Method: "GET", Path: "/api/aiml-status", Summary: "Show the generator, in the original's words.",
+			Method: "GET", Path: "/api/aiml-status", Summary: "Show the generator, with the original's fields.",
 			Out: aimlAnswer{}, Handler: s.aimlStatus,
 		},
 		{
 			Method: "GET", Path: "/api/logs", Summary: "Show the log of this run, as JSON or as text.", Media: "text/plain",
 			Query: []Param{
 				{Name: "format", Type: "string", Doc: "text: one line for each, to be kept as a file"},
-				{Name: "level", Type: "string", Doc: "at least as grave: debug, info, warn or error"},
+				{Name: "level", Type: "string", Doc: "the least severe level: debug, info, warn or error"},
 				{Name: "part", Type: "string", Doc: "of this part of the program"},
-				{Name: "celebration", Type: "integer", Doc: "about the donation of this number"},
-				{Name: "q", Type: "string", Doc: "with these words"},
-				{Name: "before", Type: "integer", Doc: "older than the line of this id"},
+				{Name: "celebration", Type: "integer", Doc: "of this celebration"},
+				{Name: "q", Type: "string", Doc: "containing these words"},
+				{Name: "before", Type: "integer", Doc: "before the line with this id"},
 				{Name: "since", Type: "integer", Doc: "milliseconds since 1970"},
-				{Name: "show_ip", Type: "boolean", Doc: "with the addresses of who asked", Default: false},
+				{Name: "show_ip", Type: "boolean", Doc: "include clients' addresses", Default: false},
 			},
 			Out: logAnswer{}, Handler: s.logs,
 		},

@@ -27,7 +27,7 @@ func (s *Server) lookRoutes() []Route {
 			Out: lookAnswer{}, Handler: s.getLook,
 		},
 		withBody(Route{
-			Method: "PUT", Path: "/api/look", Summary: "Change how clips are made and how the widget looks; what is left out stays.",
+			Method: "PUT", Path: "/api/look", Summary: "Change how clips are made and how the widget looks; fields that are left out stay as they are.",
 			Out: lookAnswer{},
 		}, s.setLook),
 		withBody(Route{

@@ -22,11 +22,11 @@ func (s *Server) moneyRoutes() []Route {
 			Out: budgetAnswer{}, Handler: s.getBudget,
 		},
 		withBody(Route{
-			Method: "PUT", Path: "/api/budget", Summary: "Change budgets; what is left out stays, 0 or an empty text is no limit.", Out: budgetAnswer{},
+			Method: "PUT", Path: "/api/budget", Summary: "Change budgets; fields that are left out stay as they are, 0 or an empty text removes a limit.", Out: budgetAnswer{},
 		}, s.setBudget),
 		{Method: "POST", Path: "/api/stream", Summary: "Begin a new stream, for its budget.", Out: budgetAnswer{}, Handler: s.newStream},
 		{
-			Method: "GET", Path: "/api/ledger", Summary: "List what was set aside and charged, the newest first.",
+			Method: "GET", Path: "/api/ledger", Summary: "List reservations and charges, the newest first.",
 			Query: []Param{
 				{Name: "from", Type: "string", Doc: "a day such as 2026-11-21, or a time"},
 				{Name: "to", Type: "string", Doc: "a day to its end, or a time, which is not included"},

@@ -28,7 +28,7 @@ func (s *Server) orderRoutes() []Route {
 	wait := []Param{{Name: "wait", Type: "boolean", Doc: "answer when it is over, with status 200", Default: false}}
 	return []Route{
 		withBody(Route{
-			Method: "POST", Path: "/test-donation", Summary: "Send a test donation down the whole line.", Query: wait,
+			Method: "POST", Path: "/test-donation", Summary: "Send a test donation; it takes the way of a real one.", Query: wait,
 			Out: ordered{}, OK: http.StatusAccepted, Also: http.StatusOK, Fails: map[int]any{http.StatusBadGateway: failedOrder{}},
 		}, s.testDonation),
 		withBody(Route{

@@ -13,36 +13,36 @@ import (
 
 func (s *Server) queueRoutes() []Route {
 	return []Route{
-		{Method: "GET", Path: "/api/queue", Summary: "Show what plays and what waits to.", Out: queueAnswer{}, Handler: s.getQueue},
+		{Method: "GET", Path: "/api/queue", Summary: "Show what plays and what waits.", Out: queueAnswer{}, Handler: s.getQueue},
 		withBody(Route{
-			Method: "POST", Path: "/api/queue/pause", Summary: "Let the present clip end and start no other.",
+			Method: "POST", Path: "/api/queue/pause", Summary: "Pause after the present clip.",
 			NoBody: true, Out: queueAnswer{},
 		}, s.pause),
-		{Method: "POST", Path: "/api/queue/resume", Summary: "Go on playing.", Out: queueAnswer{}, Handler: s.resume},
+		{Method: "POST", Path: "/api/queue/resume", Summary: "Resume playing.", Out: queueAnswer{}, Handler: s.resume},
 		{
-			Method: "POST", Path: "/api/queue/toggle", Summary: "Pause, or go on playing where it is paused: one key for both.",
+			Method: "POST", Path: "/api/queue/toggle", Summary: "Toggle the pause.",
 			Out: queueAnswer{}, Handler: s.toggle,
 		},
 		withBody(Route{
-			Method: "POST", Path: "/api/queue/skip", Summary: "End the present clip; where nothing plays, nothing is done.",
+			Method: "POST", Path: "/api/queue/skip", Summary: "Skip the playing clip; does nothing if none plays.",
 			NoBody: true, Out: queueAnswer{},
 		}, s.skip),
 		{
-			Method: "POST", Path: "/api/queue/panic", Summary: "Clear the screen at once and pause; what was cut waits first in line.",
+			Method: "POST", Path: "/api/queue/panic", Summary: "Clear the screen at once and pause; the clip that was cut is next in the queue.",
 			Out: queueAnswer{}, Handler: s.panic,
 		},
 		withBody(Route{
-			Method: "POST", Path: "/api/queue/move", Summary: "Bring a waiting playback to another place.", Out: queueAnswer{},
+			Method: "POST", Path: "/api/queue/move", Summary: "Move a waiting playback to another place in the queue.", Out: queueAnswer{},
 		}, s.moveInQueue),
 		withBody(Route{
-			Method: "POST", Path: "/api/queue/drop", Summary: "Take a waiting playback out of the queue; its clip stays.", Out: queueAnswer{},
+			Method: "POST", Path: "/api/queue/drop", Summary: "Remove a waiting playback from the queue; its clip stays.", Out: queueAnswer{},
 		}, s.dropFromQueue),
 		withBody(Route{
 			Method: "POST", Path: "/api/queue/play", Summary: "Play a waiting playback next, and skip what plays.", Out: queueAnswer{},
 		}, s.playFromQueue),
 		{
-			Method: "GET", Path: "/api/state", Summary: "Tell how things stand, flat and stable, for a Stream Deck.",
-			Query: []Param{{Name: "field", Type: "string", Doc: "one field of it, as plain text", Example: "waiting"}},
+			Method: "GET", Path: "/api/state", Summary: "Show the state in flat and stable fields, for a Stream Deck.",
+			Query: []Param{{Name: "field", Type: "string", Doc: "return this field alone, as plain text", Example: "waiting"}},
 			Out:   stateAnswer{}, Media: "text/plain", Handler: s.state,
 		},
 	}

@@ -13,14 +13,14 @@ import (
 func (s *Server) reconcileRoutes() []Route {
 	return []Route{
 		{
-			Method: "GET", Path: "/api/reconcile", Summary: "Compare the list of the source with ours.",
+			Method: "GET", Path: "/api/reconcile", Summary: "Compare the source's list of donations with the recorded ones.",
 			Query: []Param{
 				{Name: "from", Type: "string", Doc: "a day, or a moment; 24 hours before to where it is left out"},
 				{Name: "to", Type: "string", Doc: "a day to its end, or a moment, which is not included; now where it is left out"},
 			},
 			Out: reconcileAnswer{}, Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.reconcile,
 		},
-		withBody(Route{Method: "POST", Path: "/api/reconcile", Summary: "Take in what ours lacks.", Out: takenAnswer{}}, s.importMissing),
+		withBody(Route{Method: "POST", Path: "/api/reconcile", Summary: "Record the donations that are missing here.", Out: takenAnswer{}}, s.importMissing),
 	}
 }
 

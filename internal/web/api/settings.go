@@ -17,7 +17,7 @@ import (
 func (s *Server) settingRoutes() []Route {
 	return []Route{
 		{
-			Method: "GET", Path: "/api/threshold", Summary: "Show the least that buys a clip, in rubles.",
+			Method: "GET", Path: "/api/threshold", Summary: "Show the threshold for a clip, in rubles.",
 			Out: thresholdAnswer{}, Handler: s.getThreshold,
 		},
 		withBody(Route{
@@ -33,7 +33,7 @@ func (s *Server) settingRoutes() []Route {
 			Method: "POST", Path: "/api/system-prompt", Summary: "Set the frame of the prompts; empty is the built-in one.", Out: Done{},
 		}, s.setSystemPrompt),
 		{
-			Method: "GET", Path: "/api/rates", Summary: "Show the exchange rates in use and who was asked.",
+			Method: "GET", Path: "/api/rates", Summary: "Show the exchange rates in use and the providers that were asked.",
 			Out: ratesAnswer{}, Handler: s.rates,
 		},
 		{
@@ -41,7 +41,7 @@ func (s *Server) settingRoutes() []Route {
 			Out: settingsAnswer{}, Handler: s.settings,
 		},
 		{
-			Method: "DELETE", Path: "/api/settings/:key", Summary: "Give a value back that the dashboard had saved.",
+			Method: "DELETE", Path: "/api/settings/:key", Summary: "Reset a setting that the dashboard saved.",
 			Out: Done{}, Handler: s.resetSetting,
 		},
 	}

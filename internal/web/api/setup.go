@@ -26,7 +26,7 @@ func (s *Server) setupRoutes() []Route {
 			Method: "PUT", Path: "/api/da/application", Summary: "Set the keys of the application that signs in at the source, both at once.", Out: Done{},
 		}, s.saveApplication),
 		{
-			Method: "POST", Path: "/api/test/:check", Summary: "Try a connection out; it costs nothing.",
+			Method: "POST", Path: "/api/test/:check", Summary: "Test a connection; it costs nothing.",
 			Query: []Param{{Name: "lang", Type: "string", Doc: "the language of the sentence: en or ru"}},
 			Out:   checkAnswer{}, Handler: s.check,
 		},
@@ -40,7 +40,7 @@ func (s *Server) setupRoutes() []Route {
 			Media: "application/octet-stream", Also: http.StatusPartialContent,
 			Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.backup,
 		},
-		{Method: "GET", Path: "/api/first-start", Summary: "Tell which steps of the first start are done.", Out: firstAnswer{}, Handler: s.firstStart},
+		{Method: "GET", Path: "/api/first-start", Summary: "Report which of the first steps are done.", Out: firstAnswer{}, Handler: s.firstStart},
 		withBody(Route{
 			Method: "POST", Path: "/api/first-start", Summary: "Stay with the built-in generator, or close or open the list of steps.", Out: Done{},
 		}, s.markFirst),

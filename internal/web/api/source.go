@@ -15,23 +15,23 @@ import (
 func (s *Server) sourceRoutes() []Route {
 	return append([]Route{
 		{
-			Method: "GET", Path: "/api/connection-status", Summary: "Tell whether the source of donations is connected.",
+			Method: "GET", Path: "/api/connection-status", Summary: "Report whether the source of donations is connected.",
 			Out: connectionAnswer{}, Handler: s.connectionStatus,
 		},
-		{Method: "GET", Path: "/api/access-token", Summary: "Tell whether there is a token.", Out: hasTokenAnswer{}, Handler: s.hasToken},
+		{Method: "GET", Path: "/api/access-token", Summary: "Report whether there is a token.", Out: hasTokenAnswer{}, Handler: s.hasToken},
 		withBody(Route{
 			Method: "POST", Path: "/api/access-token", Summary: "Use a token that you have; empty forgets it.", Out: Done{},
 		}, s.setAccessToken),
 		withBody(Route{
 			Method: "POST", Path: "/api/donation-alerts-token", Summary: "Use a token that you have, under the original's other path; empty forgets it.", Out: Done{},
 		}, s.setPlainToken),
-		{Method: "POST", Path: "/api/start-polling", Summary: "Look for donations.", Out: Done{}, Handler: s.startPolling},
-		{Method: "POST", Path: "/api/stop-polling", Summary: "Look for none until it is started.", Out: Done{}, Handler: s.stopPolling},
+		{Method: "POST", Path: "/api/start-polling", Summary: "Start polling for donations.", Out: Done{}, Handler: s.startPolling},
+		{Method: "POST", Path: "/api/stop-polling", Summary: "Stop polling until it is started again.", Out: Done{}, Handler: s.stopPolling},
 		{
-			Method: "GET", Path: "/api/test-donation-alerts", Summary: "Read the list of donations once and tell how that went.",
+			Method: "GET", Path: "/api/test-donation-alerts", Summary: "Read the list of donations once and return the result.",
 			Out: testAnswer{}, Effect: true, Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.testSource,
 		},
-		{Method: "POST", Path: "/api/da/disconnect", Summary: "Forget the tokens.", Out: Done{}, Handler: s.disconnect},
+		{Method: "POST", Path: "/api/da/disconnect", Summary: "Delete the tokens.", Out: Done{}, Handler: s.disconnect},
 	}, s.hooks.SignIn...)
 }
 

@@ -15,7 +15,7 @@ import (
 func (s *Server) sourcesRoutes() []Route {
 	return []Route{
 		{
-			Method: "GET", Path: "/api/sources", Summary: "List where donations come from, how each source stands and what it can do.",
+			Method: "GET", Path: "/api/sources", Summary: "List the sources of donations with their state and actions.",
 			Out: sourceList{}, Handler: s.listSources,
 		},
 		{

@@ -13,9 +13,9 @@ import (
 func (s *Server) statusRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/status", Summary: "Show how each part stands; a browser gets a page.", Out: statusAnswer{}, Media: "text/html", Handler: s.status},
-		{Method: "GET", Path: "/healthz", Summary: "Tell that the program is alive.", Out: aliveAnswer{}, Handler: s.healthz},
+		{Method: "GET", Path: "/healthz", Summary: "Report that the program is alive.", Out: aliveAnswer{}, Handler: s.healthz},
 		{
-			Method: "GET", Path: "/readyz", Summary: "Tell whether every part works; 503 if one is down.",
+			Method: "GET", Path: "/readyz", Summary: "Report whether every part works; 503 if one is down.",
 			Out: readyAnswer{}, Fails: map[int]any{http.StatusServiceUnavailable: notReadyAnswer{}}, Handler: s.readyz,
 		},
 		{Method: "GET", Path: "/metrics", Summary: "Figures for Prometheus, as text.", Media: "text/plain", Handler: s.metrics},

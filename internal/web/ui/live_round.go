@@ -65,7 +65,7 @@ func (d *Live) round(ctx context.Context, g glance) {
 		failed[name] = now.err
 	}
 	if len(failed) > 0 && ctx.Err() == nil {
-		d.p.o.Log.Warn().Err(inOneLine(failed)).Msg("some dashboards could not be brought up to date")
+		d.p.o.Log.Warn().Err(inOneLine(failed)).Msg("some dashboards could not be updated")
 	}
 }
 

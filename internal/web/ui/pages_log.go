@@ -148,7 +148,7 @@ func (d *Live) sendLines(cl *client, filter api.LogFilter, beat bool) {
 	for _, e := range wanted[max(len(wanted)-shownLines, 0):] {
 		html, err := d.p.fragment(cl.lang, "log-line", lineViewOf(e))
 		if err != nil {
-			d.p.o.Log.Warn().Err(err).Msg("a line of the log could not be shown")
+			d.p.o.Log.Warn().Err(err).Msg("a log line could not be rendered")
 			return
 		}
 		u.Lines = append(u.Lines, html)
