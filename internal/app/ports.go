@@ -36,7 +36,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	return web.New(api.Options{
 		Assets: assets, Templates: templates, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Pipeline: a.pipeline,
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.source,
-		Sources: []source.Source{a.source, a.webhook}, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Spending: a.spending, NewStream: a.stream.restart,
+		Sources: []source.Source{a.source, a.webhook}, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Stream: a.stream.stream,
 		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Breakers: a.breakers,
 		Sound: a.fetchSound, Checks: a.checks(), First: a.first, Demo: a.standIns, Spoken: a.saveLanguage, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),

@@ -18,7 +18,7 @@ type broadcast struct {
 
 // openBroadcast takes up the stream that was on when the program ended.
 func openBroadcast(ctx context.Context, s *store.Store) (broadcast, error) {
-	stream, err := store.OpenValue[celebration.Stream](ctx, s, "stream")
+	stream, err := store.OpenValue[celebration.Stream](ctx, s, celebration.StreamDocument)
 	if err != nil {
 		return broadcast{}, err
 	}
@@ -29,15 +29,6 @@ func openBroadcast(ctx context.Context, s *store.Store) (broadcast, error) {
 // note records that a player is there now, or is not.
 func (b broadcast) note(ctx context.Context, player bool) error {
 	_, err := b.stream.Update(ctx, func(s celebration.Stream) celebration.Stream { return s.At(time.Now(), player) })
-	return err
-}
-
-// restart starts a new stream by the streamer's wish.
-func (b broadcast) restart(ctx context.Context) error {
-	_, err := b.stream.Update(ctx, func(celebration.Stream) celebration.Stream {
-		now := time.Now()
-		return celebration.Stream{Since: now, Seen: now}
-	})
 	return err
 }
 

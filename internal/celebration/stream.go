@@ -13,6 +13,12 @@ type Stream struct {
 	Seen  time.Time `json:"seen"` // when a player was last there
 }
 
+// StreamDocument is the name of the document that keeps the present stream.
+const StreamDocument = "stream"
+
+// NewStream returns a stream that begins now.
+func NewStream(now time.Time) Stream { return Stream{Since: now, Seen: now} }
+
 // At returns the stream of a moment at which a player is there, or is not.
 func (s Stream) At(now time.Time, player bool) Stream {
 	if s.Since.IsZero() || player && now.Sub(s.Seen) > StreamBreak {

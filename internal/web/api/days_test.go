@@ -1,11 +1,14 @@
 package api
 
 import (
-	"context"
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
+	"streamspark/internal/rates"
+	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
 )
 
@@ -29,14 +32,6 @@ func TestAFilterKnowsADayWithoutAMidnight(t *testing.T) {
 	}
 }
 
-type spending struct {
-	day time.Time
-}
-
-func (s spending) Spending(context.Context) (Spending, error) {
-	return Spending{Day: s.day, DayEnds: celebration.StartOfDay(s.day, 1), Stream: s.day}, nil
-}
-
 // A donation of each day is counted on that day, and once, also where a day
 // has no midnight or two.
 func TestDaysOfMoneyAreThoseOfTheCalendar(t *testing.T) {
@@ -51,7 +46,11 @@ func TestDaysOfMoneyAreThoseOfTheCalendar(t *testing.T) {
 			}
 		}
 	}
-	a, err := AccountsOf(t.Context(), Options{Store: kept, Spending: spending{day: celebration.StartOfDay(noon, 0)}.Spending})
+	stream, err := store.OpenValue[celebration.Stream](t.Context(), kept, celebration.StreamDocument)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := AccountsOf(t.Context(), Options{Store: kept, Stream: stream, Rates: rates.New(rates.Options{}), Now: func() time.Time { return noon }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,5 +66,12 @@ func TestDaysOfMoneyAreThoseOfTheCalendar(t *testing.T) {
 	}
 	if a.Month.Since.Day() != 1 || a.Month.Donations != 3*noon.Day() {
 		t.Errorf("the month from %s has %d donations, want %d", a.Month.Since, a.Month.Donations, 3*noon.Day())
+	}
+}
+
+func TestWithoutARateTheRublesAreUnknown(t *testing.T) {
+	v := newSpendingView(decimal.NewFromInt(1), decimal.NewFromInt(5), time.Now(), time.Time{}, decimal.Zero)
+	if v.SpentRUB != nil || v.LeftRUB != nil || v.SpentUSD != "1" || v.LeftUSD == nil || *v.LeftUSD != "4" {
+		t.Errorf("%+v", v)
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/money"
 )
 
 // maxEntries is how many entries of the ledger one answer holds.
@@ -55,6 +57,27 @@ type budgetView struct {
 	PerStream string `json:"per_stream_usd"`
 	PerDonor  int    `json:"per_donor_per_day"`
 	MaxShare  string `json:"max_share"`
+}
+
+// Spending is what counts against the budgets now.
+type Spending struct {
+	Spent   celebration.Spent
+	Day     time.Time // when today began, where the streamer lives
+	DayEnds time.Time
+	Stream  time.Time       // when the stream began
+	Rubles  decimal.Decimal // for one dollar; zero where no rate is known
+}
+
+// Spending returns what counts against the budgets now. Without a rate the
+// rubles are unknown, and everything else is known.
+func (o Options) Spending(ctx context.Context) (Spending, error) {
+	day, stream := celebration.StartOfDay(o.Now(), 0), o.Stream.Get().Since
+	spent, err := o.Store.Spent(ctx, day, stream)
+	s := Spending{Spent: spent, Day: day, DayEnds: celebration.StartOfDay(day, 1), Stream: stream}
+	if _, rate, err := o.Rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD")); err == nil {
+		s.Rubles, _ = decimal.NewFromString(rate.Rubles)
+	}
+	return s, err
 }
 
 // spendingView is what is spent since a moment, and what is left of a
@@ -130,7 +153,8 @@ func (s *Server) setBudget(c *echo.Context, in budgetBody, got Given) error {
 }
 
 func (s *Server) newStream(c *echo.Context) error {
-	if err := s.o.NewStream(c.Request().Context()); err != nil {
+	now := s.o.Now()
+	if _, err := s.o.Stream.Update(c.Request().Context(), func(celebration.Stream) celebration.Stream { return celebration.NewStream(now) }); err != nil {
 		return err
 	}
 	s.hooks.Changed()

@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/breaker"
+	"streamspark/internal/celebration"
 	"streamspark/internal/check"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
@@ -36,24 +37,23 @@ type Options struct {
 	Rotate      func(ctx context.Context) (end func(), err error) // replaces the access token
 	Own         func() []string                                   // the hosts that are ours, such as "localhost:5002"
 
-	Store     *store.Store
-	Pipeline  *pipeline.Pipeline
-	Overlay   *overlay.Overlay
-	Converts  bool // there is an ffmpeg, which converts clips
-	Source    source.Account
-	Sources   []source.Source // all of them
-	Config    *config.Live
-	Save      func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
-	Reset     func(ctx context.Context, key string) error               // gives back what the dashboard saved
-	Spending  func(ctx context.Context) (Spending, error)               // what counts against the budgets now
-	NewStream func(ctx context.Context) error                           // begins to count for a new stream
-	Rates     *rates.Rates
-	Clips     *clip.Folder
-	Models    func() []string // of the generators, to choose from
-	Logs      *logbuf.Log
-	Checks    *check.Checks
-	First     *store.Value[FirstState]
-	Demo      *standin.Server // nil: this is no demo
+	Store    *store.Store
+	Pipeline *pipeline.Pipeline
+	Overlay  *overlay.Overlay
+	Converts bool // there is an ffmpeg, which converts clips
+	Source   source.Account
+	Sources  []source.Source // all of them
+	Config   *config.Live
+	Save     func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
+	Reset    func(ctx context.Context, key string) error               // gives back what the dashboard saved
+	Stream   *store.Value[celebration.Stream]
+	Rates    *rates.Rates
+	Clips    *clip.Folder
+	Models   func() []string // of the generators, to choose from
+	Logs     *logbuf.Log
+	Checks   *check.Checks
+	First    *store.Value[FirstState]
+	Demo     *standin.Server // nil: this is no demo
 
 	// Sound fetches a sound from an address that a viewer's service named.
 	Sound func(ctx context.Context, address string) (contentType string, body []byte, err error)

@@ -4,25 +4,12 @@ import (
 	"cmp"
 	"maps"
 	"strings"
-	"time"
-
-	"github.com/shopspring/decimal"
 
 	"streamspark/internal/breaker"
-	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/overlay"
 )
-
-// Spending is what counts against the budgets now.
-type Spending struct {
-	Spent   celebration.Spent
-	Day     time.Time // when today began, where the streamer lives
-	DayEnds time.Time
-	Stream  time.Time       // when the stream began
-	Rubles  decimal.Decimal // for one dollar; zero where no rate is known
-}
 
 // Access is who can reach the program, and what of its configuration is not
 // as it should be.

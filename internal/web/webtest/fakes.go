@@ -18,7 +18,6 @@ import (
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
-	"streamspark/internal/web/api"
 )
 
 // Settings is a configuration.
@@ -92,18 +91,6 @@ func (s *Settings) Saved() map[string]string {
 		}
 	}
 	return saved
-}
-
-type fakeMoney struct {
-	GivenSpending api.Spending
-	Anew          bool
-}
-
-func (m *fakeMoney) Spending(context.Context) (api.Spending, error) { return m.GivenSpending, nil }
-
-func (m *fakeMoney) NewStream(context.Context) error {
-	m.Anew = true
-	return nil
 }
 
 // newChecks returns the checks of a program that nobody gave a key.

@@ -68,7 +68,7 @@ type Stage struct {
 	Webhook     *webhook.Source
 	Source      source.Account
 	Settings    *Settings
-	Money       *fakeMoney
+	Stream      *store.Value[celebration.Stream]
 	Rates       *rates.Rates
 	Clips       *clip.Folder
 	Root        *os.Root // the folder of Clips
@@ -107,7 +107,7 @@ func NewStage(t *testing.T) *Stage {
 	s := &Stage{
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
 		Clips: clips, Root: root,
-		Rates: newRates(), Money: &fakeMoney{}, Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
+		Rates: newRates(), Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		HTTP: httptest.NewUnstartedServer(nil),
 	}
 	key, err := secrets.Open(t.TempDir(), false)
@@ -121,6 +121,10 @@ func NewStage(t *testing.T) *Stage {
 	if s.First, err = store.OpenValue[api.FirstState](t.Context(), opened, api.FirstKey); err != nil {
 		t.Fatal(err)
 	}
+	if s.Stream, err = store.OpenValue[celebration.Stream](t.Context(), opened, celebration.StreamDocument); err != nil {
+		t.Fatal(err)
+	}
+	s.BeginStream(time.Now().Add(-time.Hour))
 	if err := sealed.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
 		t.Fatal(err)
 	}
@@ -133,6 +137,14 @@ func NewStage(t *testing.T) *Stage {
 	s.SetPublic("http://" + s.host())
 	s.openSource(sealed)
 	return s
+}
+
+// BeginStream begins a new stream at a moment.
+func (s *Stage) BeginStream(at time.Time) {
+	s.T.Helper()
+	if _, err := s.Stream.Update(s.T.Context(), func(celebration.Stream) celebration.Stream { return celebration.NewStream(at) }); err != nil {
+		s.T.Fatal(err)
+	}
 }
 
 func (s *Stage) host() string { return s.HTTP.Listener.Addr().String() }
@@ -148,7 +160,7 @@ func (s *Stage) Options() api.Options {
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
 		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
-		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Spending: s.Money.Spending, NewStream: s.Money.NewStream, Rates: s.Rates,
+		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Stream: s.Stream, Rates: s.Rates,
 		Clips: s.Clips, Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access },
