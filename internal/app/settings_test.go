@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"streamspark/internal/config"
+	"streamspark/internal/provider"
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
 )
@@ -158,5 +161,61 @@ func TestWhatATestFindsIsSaidWithAdvice(t *testing.T) {
 	}
 	if len(stand.Jobs()) != 0 {
 		t.Error("a test ordered a clip")
+	}
+}
+
+// TestWhateverTheDashboardSavesTheProgramStarts: no value that Settings takes
+// may stop the next start, after which nobody could change it any more.
+func TestWhateverTheDashboardSavesTheProgramStarts(t *testing.T) {
+	values := []string{"", "ab cd", "ключ", "a\u0000b", "0", "-1", "1", "99999999999999999999", "5m", "true", "/", "https://localhost", "socks5://localhost:1", strings.Repeat("a", 20_000)}
+	dir := t.TempDir()
+	a := newApp(t, dir, nil)
+	taken := map[string]int{}
+	for _, value := range values {
+		for _, setting := range a.live.View() {
+			if setting.Effect == config.Fixed {
+				continue
+			}
+			body, err := json.Marshal(map[string]string{"value": value})
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch status, answer := a.ask(t, http.MethodPut, "/api/settings/"+setting.Key, string(body)); {
+			case status == http.StatusOK:
+				taken[value]++
+			case status != http.StatusBadRequest || !strings.Contains(answer, `"field":`):
+				t.Errorf("%s to %.20q is answered with %d %s", setting.Key, value, status, answer)
+			}
+		}
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		a = newApp(t, dir, nil) // fails the test where it does not start
+	}
+	if taken["1"] == 0 || taken["5m"] == 0 {
+		t.Errorf("%d settings took a number and %d a duration", taken["1"], taken["5m"])
+	}
+}
+
+// TestAKeyThatIsNoneIsRefusedAtItsField: also one that an earlier version
+// saved does not stop the start.
+func TestAKeyThatIsNoneIsRefusedAtItsField(t *testing.T) {
+	a := newApp(t, t.TempDir(), nil)
+	tokens := 0
+	for _, d := range a.providers {
+		for _, key := range d.Keys {
+			if key.Type != provider.Token {
+				continue
+			}
+			tokens++
+			name := d.Name(key.Name)
+			status, body := a.ask(t, http.MethodPut, "/api/settings/"+name, `{"value":"ab cd"}`)
+			if status != http.StatusBadRequest || !strings.Contains(body, `"field":`) || strings.Contains(body, "ab cd") {
+				t.Errorf("%s answers %d %s", name, status, body)
+			}
+		}
+	}
+	if tokens < 4 {
+		t.Errorf("only %d keys were tried", tokens)
 	}
 }

@@ -105,7 +105,7 @@ func TestFaultsHaveCodesInsteadOfSentences(t *testing.T) {
 	}
 }
 
-// errorText returns the literal text of a call of errors.New or fmt.Errorf.
+// errorText returns the literal texts of a call of errors.New or fmt.Errorf.
 func errorText(n ast.Node) string {
 	call, ok := n.(*ast.CallExpr)
 	if !ok || len(call.Args) == 0 {
@@ -116,15 +116,22 @@ func errorText(n ast.Node) string {
 		return ""
 	}
 	pkg, _ := f.X.(*ast.Ident)
-	literal, _ := call.Args[0].(*ast.BasicLit)
-	if pkg == nil || literal == nil || literal.Kind != token.STRING || pkg.Name+"."+f.Sel.Name != "errors.New" && pkg.Name+"."+f.Sel.Name != "fmt.Errorf" {
+	if pkg == nil || pkg.Name+"."+f.Sel.Name != "errors.New" && pkg.Name+"."+f.Sel.Name != "fmt.Errorf" {
 		return ""
 	}
-	text, err := strconv.Unquote(literal.Value)
-	if err != nil {
-		return ""
-	}
-	return text
+	return literals(call.Args[0])
+}
+
+// literals returns the texts of an expression, put together.
+func literals(expr ast.Expr) (all string) {
+	ast.Inspect(expr, func(n ast.Node) bool {
+		if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+			text, _ := strconv.Unquote(literal.Value) // the parser read it
+			all += text
+		}
+		return true
+	})
+	return all
 }
 
 // TestListsCanBeRead holds that each line of a list is a count and a name, or

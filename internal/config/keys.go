@@ -126,7 +126,10 @@ func reading(of provider.Key) (allowed fault.Message, normal func(string) (strin
 	}
 	switch of.Type {
 	case provider.Token:
-		return may("text"), func(value string) (string, bool) { return strings.TrimSpace(value), true }
+		return may("token"), func(value string) (string, bool) {
+			value = strings.TrimSpace(value)
+			return value, provider.IsToken(value)
+		}
 	case provider.Proxy:
 		return may("proxy"), func(value string) (string, bool) {
 			value = strings.TrimSpace(value)

@@ -16,7 +16,7 @@ type Type string
 // The types.
 const (
 	Text     Type = "text"
-	Token    Type = "token"    // a secret
+	Token    Type = "token"    // a secret, see IsToken
 	Proxy    Type = "proxy"    // the address of a proxy, whose user and password are secret
 	Address  Type = "address"  // of the service; only file, environment and flags may set it
 	Socket   Type = "socket"   // the same for a WebSocket; may be empty
@@ -26,6 +26,13 @@ const (
 	Duration Type = "duration" // at least a second
 	Bool     Type = "bool"
 )
+
+// maxToken is the length of the longest token, in bytes.
+const maxToken = 8 << 10
+
+// IsToken reports whether a text can be a token, a key or none: it goes into a
+// header.
+func IsToken(text string) bool { return len(text) <= maxToken && outbound.OneWord(text) }
 
 // Secret reports whether values of the type are secrets.
 func (t Type) Secret() bool { return t == Token || t == Proxy }

@@ -2,13 +2,13 @@ package donationalerts
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"sync"
 	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
@@ -53,9 +53,6 @@ func Open(ctx context.Context, setup source.Setup) (source.Account, error) {
 }
 
 func open(ctx context.Context, o *options) (*Source, error) {
-	if !printable(o.AccessToken) {
-		return nil, errors.New(Name + ".access_token is no token: it holds spaces or signs that no token has")
-	}
 	s := &Source{o: o, client: newClient(o)}
 	s.tokens = &tokens{o: o, client: s.client, ended: s.ended}
 	s.tokens.application.Store(&o.Application)
@@ -123,7 +120,7 @@ func (s *Source) SetToken(ctx context.Context, token string) error {
 	if token == "" {
 		return s.Disconnect(ctx)
 	}
-	if !printable(token) {
+	if !provider.IsToken(token) {
 		return refused(codeBadToken, nil)
 	}
 	scopes, _ := claims(token)

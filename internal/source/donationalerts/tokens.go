@@ -16,6 +16,7 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
@@ -340,7 +341,7 @@ func (t *tokens) saveRenewed(ctx context.Context, used string, fresh *oauth2.Tok
 
 // readToken reads the answer to a token request.
 func readToken(t *oauth2.Token, now time.Time) (connection, error) {
-	if t.AccessToken == "" || !printable(t.AccessToken) || !printable(t.RefreshToken) {
+	if t.AccessToken == "" || !provider.IsToken(t.AccessToken) || !provider.IsToken(t.RefreshToken) {
 		return connection{}, broken("it has no usable token")
 	}
 	scopes, ends := claims(t.AccessToken)
@@ -356,19 +357,6 @@ func readToken(t *oauth2.Token, now time.Time) (connection, error) {
 		c.RenewAt = now.Add(max(life-min(life/10, maxMargin), minRest))
 	}
 	return c, nil
-}
-
-// printable reports whether a text can be a token: it goes into a header.
-func printable(token string) bool {
-	if len(token) > 8<<10 {
-		return false
-	}
-	for i := range len(token) {
-		if token[i] <= ' ' || token[i] > '~' {
-			return false
-		}
-	}
-	return true
 }
 
 // claims reads what the access token of DonationAlerts, a JWT, says of
