@@ -51,6 +51,7 @@ type Options struct {
 	Assets     fs.FS             // holds the folders templates and widget
 	Version    string
 	Output     io.Writer
+	Language   *locale.Language      // of what is printed to Output beside the log; nil: English
 	Providers  []provider.Descriptor // nil: all that there are
 	Trust      *tls.Config           // whom other servers' certificates may come from; nil: the system's authorities
 }
@@ -137,7 +138,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.listen(ctx, c.Server); err != nil {
 		return nil, err
 	}
-	if a.store, err = store.OpenReporting(ctx, c.DataDir, func(sentence string) { fmt.Fprintln(a.o.Output, sentence) }); err != nil {
+	if a.store, err = store.OpenReporting(ctx, c.DataDir, a.o.terminal().tell); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.store.Close)

@@ -1,15 +1,11 @@
 package app
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"os"
-	"path/filepath"
 
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
-	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
 	"streamspark/internal/source/webhook"
@@ -20,73 +16,73 @@ import (
 // check reads the configuration and the data and says what is wrong with
 // them. It changes nothing.
 func (a *App) check(ctx context.Context) error {
-	c := a.live.Get()
-	say := func(format string, args ...any) { fmt.Fprintf(a.o.Output, format+"\n", args...) }
-	say("config     %s", cmp.Or(a.live.File(), "none; it would be "+filepath.Join(a.live.Home(), config.DefaultFile)))
-	say("data       %s", c.DataDir)
-	say("clips      %s", c.VideosDir)
+	c, t := a.live.Get(), a.o.terminal()
+	a.printPlaces(t)
 	wrong := a.unreadFiles()
 	for _, path := range a.live.Exposed() {
-		wrong = append(wrong, path+" has keys in it, and others on this computer can read it: run chmod 600 on it")
+		wrong = append(wrong, fault.Say("terminal.exposed", "path", path))
 	}
 	kept, problems, done := store.Inspect(ctx, c.DataDir)
 	defer done()
 	for _, problem := range problems {
-		wrong = append(wrong, locale.English().Detail(problem))
+		wrong = append(wrong, t.detail(problem))
 	}
 	if kept != nil {
 		a.store = kept
-		wrong = append(wrong, a.checkSaved(ctx)...)
+		wrong = append(wrong, a.checkSaved(ctx, t)...)
 	} else if len(problems) == 0 {
-		say("There is no data yet: the first start makes it.")
+		t.say("terminal.no_data")
 	}
 	if info, err := os.Stat(c.VideosDir); err == nil && !info.IsDir() {
-		wrong = append(wrong, c.VideosDir+" is no folder: choose another with videos_dir")
+		wrong = append(wrong, fault.Say("terminal.no_folder", "path", c.VideosDir))
 	}
-	for _, sentence := range wrong {
-		say("- %s", sentence)
-	}
+	t.list(wrong)
 	if len(wrong) > 0 {
 		return fault.New(fault.Permanent, "app.found_wrong", "n", len(wrong))
 	}
-	say("Nothing is wrong.")
+	t.say("terminal.nothing_wrong")
 	return nil
 }
 
-// unreadFiles reports files that are not read that are likely meant to be.
-func (a *App) unreadFiles() (lines []string) {
+// detail returns all that is known of an error as one item of a list.
+func (t terminal) detail(err error) fault.Message {
+	return fault.Say("list.item", "item", t.language.Detail(err))
+}
+
+// unreadFiles returns files that are not read that are likely meant to be.
+func (a *App) unreadFiles() (all []fault.Message) {
 	for _, path := range a.live.Misnamed() {
-		lines = append(lines, path+" is not read: the configuration must be named "+config.DefaultFile+".")
+		all = append(all, fault.Say("terminal.misnamed", "path", path, "name", config.DefaultFile))
 	}
-	return lines
+	return all
 }
 
 // checkSaved reads what the dashboard saved, with the key if it is there.
-func (a *App) checkSaved(ctx context.Context) (wrong []string) {
+func (a *App) checkSaved(ctx context.Context, t terminal) (wrong []fault.Message) {
 	c := a.live.Get()
 	key, _, err := secrets.Find(c.DataDir, c.Keyring)
 	if err != nil {
-		return []string{locale.English().Detail(err)}
+		return []fault.Message{t.detail(err)}
 	}
-	keep := a.secrets(key, func(name string) { wrong = append(wrong, lostWhat(name)) })
+	keep := a.secrets(key, func(name string) { wrong = append(wrong, lost(name)) })
 	for _, name := range []string{auth.Document, webhook.Document} {
 		if _, _, err := keep.Get(ctx, name); err != nil {
-			wrong = append(wrong, locale.English().Detail(err))
+			wrong = append(wrong, t.detail(err))
 		}
 	}
 	if err := a.live.OpenSaved(ctx, a.store, keep); err != nil {
-		return append(wrong, locale.English().Detail(err))
+		return append(wrong, t.detail(err))
 	}
 	for _, d := range provider.OfKind(a.providers, provider.KindSource) {
 		bound := keep.Older().BoundTo(func() string { return d.CustomAddresses(a.live.Get().Values(d.ID)) })
 		for _, name := range d.Sealed {
 			if _, _, err := bound.Get(ctx, name); err != nil {
-				wrong = append(wrong, locale.English().Detail(err))
+				wrong = append(wrong, t.detail(err))
 			}
 		}
 	}
 	for _, ignored := range a.live.Ignored() {
-		wrong = append(wrong, ignored.Key+": "+whyIgnored(ignored.Why))
+		wrong = append(wrong, fault.Say("terminal.ignored", "key", ignored.Key, "why", fault.Say("ignored."+ignored.Why)))
 	}
 	return wrong
 }

@@ -22,23 +22,24 @@ import (
 // Main reads the command line, and runs the program until ctx ends, or one of
 // its commands. It prints to out, and serves pages and widget from assets.
 func Main(ctx context.Context, args []string, assets fs.FS, out io.Writer) error {
+	l := locale.System(os.Getenv)
 	set := flag.NewFlagSet("streamspark", flag.ContinueOnError)
 	set.SetOutput(out)
 	set.Usage = func() {
-		fmt.Fprintln(out, "StreamSpark plays a clip on your stream for every large enough donation.\n\nUsage: streamspark [flags] [backup [FILE] | restore FILE | check]")
+		fmt.Fprint(out, l.T("terminal.usage"), "\n\n", l.T("terminal.usage_line"), "\n")
 		set.PrintDefaults()
-		fmt.Fprintln(out, "\nEverything else is in config.yaml; config.example.yaml shows each key.")
+		fmt.Fprint(out, "\n", l.T("terminal.usage_config"), "\n")
 	}
-	file := set.String("config", "", "the configuration `file` (default config.yaml, if it is there)")
-	demo := set.Bool("demo", false, "run against stand-ins for the source of donations, the rates and a generator: no account, no money")
-	version := set.Bool("version", false, "print the version and end")
-	notices := set.Bool("licenses", false, "print the licences of what the program is made of and end")
+	file := set.String("config", "", l.T("terminal.flag_config"))
+	demo := set.Bool("demo", false, l.T("terminal.flag_demo"))
+	version := set.Bool("version", false, l.T("terminal.flag_version"))
+	notices := set.Bool("licenses", false, l.T("terminal.flag_licenses"))
 	flags := map[string]string{}
 	keep := func(key string) func(string) error {
 		return func(value string) error { flags[key] = value; return nil }
 	}
-	set.Func("data-dir", "the `folder` of the database and the logs (default data)", keep("data_dir"))
-	set.Func("port", "the `port` to listen on (default 5002)", keep("server.port"))
+	set.Func("data-dir", l.T("terminal.flag_data_dir"), keep("data_dir"))
+	set.Func("port", l.T("terminal.flag_port"), keep("server.port"))
 	if err := set.Parse(args); err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func Main(ctx context.Context, args []string, assets fs.FS, out io.Writer) error
 		fmt.Fprint(out, licenses.Text())
 		return nil
 	}
-	options := Options{ConfigPath: *file, Flags: flags, Demo: *demo, Assets: assets, Version: revision(), Output: out}
+	options := Options{ConfigPath: *file, Flags: flags, Demo: *demo, Assets: assets, Version: revision(), Output: out, Language: l}
 	if set.NArg() > 0 {
 		return Command(ctx, options, set.Args())
 	}
@@ -95,21 +96,21 @@ func Command(ctx context.Context, o Options, args []string) error {
 	case args[0] == "check" && len(args) == 1:
 		return (&App{o: o, live: live, providers: o.Providers, redact: logbuf.NewRedactor()}).check(ctx)
 	case args[0] == "backup" && len(args) == 1:
-		return backup(ctx, o.Output, dir, "")
+		return backup(ctx, o.terminal(), dir, "")
 	case args[0] == "backup" && len(args) == 2:
-		return backup(ctx, o.Output, dir, args[1])
+		return backup(ctx, o.terminal(), dir, args[1])
 	case args[0] == "restore" && len(args) == 2:
-		return restore(ctx, o.Output, dir, args[1])
+		return restore(ctx, o.terminal(), dir, args[1])
 	case args[0] == "restore":
 		return fault.New(fault.Invalid, "app.backup_not_named", "folder", dir+"/backups")
 	}
 	return fault.New(fault.Invalid, "app.not_understood", "words", args[0])
 }
 
-func backup(ctx context.Context, out io.Writer, dir, target string) error {
+func backup(ctx context.Context, t terminal, dir, target string) error {
 	path, err := store.Backup(ctx, dir, target)
 	if err == nil {
-		fmt.Fprintln(out, "The backup is", path)
+		t.say("store.backed_up", "path", path)
 	}
 	return err
 }
@@ -118,15 +119,14 @@ func backup(ctx context.Context, out io.Writer, dir, target string) error {
 // place of the database.
 func restoring() []store.Prepare { return []store.Prepare{holdRestored} }
 
-func restore(ctx context.Context, out io.Writer, dir, file string) error {
-	done, err := store.Restore(ctx, dir, file, func(sentence string) { fmt.Fprintln(out, sentence) }, restoring()...)
+func restore(ctx context.Context, t terminal, dir, file string) error {
+	done, err := store.Restore(ctx, dir, file, t.tell, restoring()...)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "Restored", file)
-	fmt.Fprintln(out, "What may have been celebrated since that backup is held until you decide.")
+	t.say("terminal.restored", "path", file)
 	if done.Kept != "" {
-		fmt.Fprintln(out, "What was there before is kept as", done.Kept)
+		t.say("store.kept_before", "path", done.Kept)
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func TestNobodyHasTheSavedKeysSentToAnotherServer(t *testing.T) {
 	if received := other.received(); strings.Contains(received, "5ecret") || received == "" {
 		t.Errorf("the recorder received %q", received)
 	}
-	if _, log := b.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "the saved key is for another address") || !strings.Contains(log, "another address of the service") {
+	if _, log := b.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "it was saved for another address") || !strings.Contains(log, "another address of the service") {
 		t.Errorf("it is not said: %s", log)
 	}
 	if err := b.Close(); err != nil {
@@ -108,7 +108,7 @@ func holdForged(t *testing.T, dir, key string) {
 	if got := forged.live.Get().Values("aiml").Text("api_key"); got != key || !forged.source.State().HasToken {
 		t.Errorf("the keys are lost with it: %q", got)
 	}
-	if _, log := forged.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "the dashboard may not set this") {
+	if _, log := forged.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "this is set in config.yaml alone") {
 		t.Errorf("it is not said: %s", log)
 	}
 	if err := forged.Close(); err != nil {

@@ -50,6 +50,7 @@ func newUser(t *testing.T) user {
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
 		t.Setenv(name, u.home)
 	}
+	t.Setenv("LC_ALL", "C")
 	t.Setenv("STREAMSPARK_KEYRING", "false") // whoever runs the tests has one of their own
 	t.Chdir(t.TempDir())
 	return u

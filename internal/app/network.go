@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 	"streamspark/internal/provider"
 )
@@ -32,29 +33,33 @@ func (a *App) ownProxies(c config.Config) map[string]config.Secret {
 	return own
 }
 
-// proxyLines describes in a line each which proxies calls go through.
-func (a *App) proxyLines(c config.Config) []string {
-	var lines []string
+// proxies returns which proxies calls go through.
+func (a *App) proxies(c config.Config) (all []fault.Message) {
+	add := func(code string, args ...any) { all = append(all, fault.Say(code, args...)) }
 	environment := c.Network.Environment
 	switch {
 	case c.Network.Proxy == provider.Direct:
 		if environment.HTTPS != "" || environment.HTTP != "" {
-			lines = append(lines, "No proxy is used, as network.proxy says, although the environment names one.")
+			add("terminal.proxy_ignored")
 		}
 	case c.Network.Proxy != "":
-		lines = append(lines, "Calls to other servers go through "+c.Network.Proxy.ProxyName()+", as network.proxy says.")
+		add("terminal.proxy", "proxy", c.Network.Proxy.ProxyName(), "key", "network.proxy")
 	case environment.HTTPS != "":
-		lines = append(lines, "Calls to other servers go through "+environment.HTTPS.ProxyName()+", as "+environment.HTTPSFrom+" says.")
+		add("terminal.proxy", "proxy", environment.HTTPS.ProxyName(), "key", environment.HTTPSFrom)
 	}
 	own := a.ownProxies(c)
 	for _, name := range slices.Sorted(maps.Keys(own)) {
+		title := provider.Title(name)
+		if name == string(provider.KindRates) {
+			title = fault.Say("terminal.rates")
+		}
 		switch proxy := own[name]; proxy {
 		case "":
 		case provider.Direct:
-			lines = append(lines, "Calls to "+name+" go through no proxy.")
+			add("terminal.proxy_none", "provider", title)
 		default:
-			lines = append(lines, "Calls to "+name+" go through "+proxy.ProxyName()+".")
+			add("terminal.proxy_own", "provider", title, "proxy", proxy.ProxyName())
 		}
 	}
-	return lines
+	return all
 }

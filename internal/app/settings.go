@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/web/auth"
 )
@@ -11,17 +13,17 @@ import (
 // openSettings adds what the dashboard saved, and opens the log, which
 // may be among it.
 func (a *App) openSettings(ctx context.Context) error {
-	var lost []string
-	keep := a.secrets(a.key, func(name string) { lost = append(lost, name) }) // there is no log yet
+	var unreadable []string
+	keep := a.secrets(a.key, func(name string) { unreadable = append(unreadable, name) }) // there is no log yet
 	if err := a.live.OpenSaved(ctx, a.store, keep); err != nil {
 		return err
 	}
 	a.openLog(a.live.Get())
-	for _, name := range lost {
+	for _, name := range unreadable {
 		a.logUnreadable(name)
 	}
 	for _, ignored := range a.live.Ignored() {
-		a.log.Warn().Str("setting", ignored.Key).Msg(whyIgnored(ignored.Why))
+		a.log.Warn().Str("setting", ignored.Key).Str("why", locale.English().T("ignored."+ignored.Why)).Msg("what was saved of this setting is not used")
 	}
 	for _, path := range a.live.Exposed() {
 		a.log.Warn().Str("file", path).Msg("others on this computer can read this file, and there are keys in it: run chmod 600 on it")
@@ -31,31 +33,20 @@ func (a *App) openSettings(ctx context.Context) error {
 
 // logUnreadable logs that a document cannot be opened, and what that means.
 func (a *App) logUnreadable(name string) {
-	a.log.Warn().Str("document", name).Msg(lostWhat(name))
+	a.log.Warn().Str("document", name).Msg(locale.English().Message(lost(name)))
 }
 
-func lostWhat(name string) string {
-	what := "the saved tokens were sealed with another key, which is not here, or for another address of the service: connect again"
-	if name == auth.Document {
-		what = "the token was sealed with another key, which is not here: there is a new one, and everybody signs in again"
+// lost returns what it means that a document cannot be opened.
+func lost(name string) fault.Message {
+	switch name {
+	case auth.Document:
+		return fault.Say("lost.access_token")
+	case webhook.Document:
+		return fault.Say("lost.webhook")
+	case config.SecretDoc:
+		return fault.Say("lost.keys")
 	}
-	if name == webhook.Document {
-		what = "the secret of the webhook was sealed with another key, which is not here: make a new one on the page Settings"
-	}
-	if name == config.SecretDoc {
-		what = "the saved keys were sealed with another key, which is not here: enter the keys of your generators again on the page Settings"
-	}
-	return what
-}
-
-// whyIgnored returns why a value that the dashboard saved is not used.
-func whyIgnored(why string) string {
-	return map[string]string{
-		config.NotKnown:   "there is no such setting, so what was saved of it is not used",
-		config.NotAllowed: "the dashboard may not set this, so what was saved of it is not used: the database may be somebody else's backup",
-		config.NotGood:    "what was saved of this setting cannot be, so it is not used",
-		config.NotHere:    "the saved key is for another address than the present one, so it is not used: enter it again on the page Settings, or set the address back",
-	}[why]
+	return fault.Say("lost.tokens")
 }
 
 // saveSettings saves what the dashboard changed and puts it to use.

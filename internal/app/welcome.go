@@ -1,81 +1,87 @@
 package app
 
 import (
-	"cmp"
-	"fmt"
 	"net/url"
 	"path/filepath"
-	"strings"
 
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
+	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
 	"streamspark/internal/video/builtin"
-	"streamspark/internal/web/api"
 )
 
 // printSummary prints where everything is, and what is not configured and what
 // that means.
 func (a *App) printSummary() {
-	c := a.live.Get()
-	say := func(format string, args ...any) { fmt.Fprintf(a.o.Output, format+"\n", args...) }
-	say("StreamSpark %s", a.o.Version)
+	c, t := a.live.Get(), a.o.terminal()
+	t.say("terminal.version", "version", a.o.Version)
 	if a.credentials.Required() {
-		a.printAddresses(say)
+		a.printAddresses(t)
 	} else {
-		say("  dashboard  %s/dashboard", c.Server.PublicURL)
-		say("  widget     %s/widget  (add it to OBS as a browser source of 1920x1080)", c.Server.PublicURL)
-		say("  status     %s/status", c.Server.PublicURL)
+		t.row("terminal.label.dashboard", c.Server.PublicURL+"/dashboard")
+		t.row("terminal.label.widget", t.widget(c.Server.PublicURL+"/widget"))
+		t.row("terminal.label.status", c.Server.PublicURL+"/status")
 	}
-	say("  config     %s", cmp.Or(a.live.File(), "none, and none is needed; it would be "+filepath.Join(a.live.Home(), config.DefaultFile)))
-	say("  data       %s", c.DataDir)
-	say("  clips      %s", c.VideosDir)
+	a.printPlaces(t)
 	if a.standIns != nil {
-		say("  viewer     %s/demo  (donate as a viewer, and break things: no real money moves)", c.Server.PublicURL)
+		t.row("terminal.label.viewer", t.language.T("terminal.viewer", c.Server.PublicURL+"/demo"))
 	}
-	for _, line := range append(a.proxyLines(c), a.unconfigured()...) {
-		say("- %s", line)
-	}
+	t.list(append(a.proxies(c), a.unconfigured()...))
 }
+
+// printPlaces prints where the configuration, the data and the clips are.
+func (a *App) printPlaces(t terminal) {
+	c, file := a.live.Get(), a.live.File()
+	if file == "" {
+		file = t.language.T("terminal.no_config", filepath.Join(a.live.Home(), config.DefaultFile))
+	}
+	t.row("terminal.label.config", file)
+	t.row("terminal.label.data", c.DataDir)
+	t.row("terminal.label.clips", c.VideosDir)
+}
+
+func (t terminal) widget(address string) string { return t.language.T("terminal.widget", address) }
 
 // printAddresses prints each address with the token, this once: it is in no log.
-func (a *App) printAddresses(say func(string, ...any)) {
-	from := "  (from wherever server.public_url leads here)"
+func (a *App) printAddresses(t terminal) {
+	from := "terminal.from_anywhere"
 	for _, base := range a.addresses() {
 		if u, err := url.Parse(base); err == nil && config.IsLoopback(u.Hostname()) {
-			from = "  (on this computer)"
+			from = "terminal.from_here"
 		} else if base != a.live.Get().Server.PublicURL {
-			from = "  (from other computers in your network)"
+			from = "terminal.from_network"
 		}
-		say("%s", from)
-		say("  dashboard  %s/sign-in#%s", base, a.credentials.Token())
-		say("  widget     %s/widget?key=%s  (add it to OBS as a browser source of 1920x1080)", base, a.credentials.WidgetKey())
+		t.say(from)
+		t.row("terminal.label.dashboard", base+"/sign-in#"+a.credentials.Token())
+		t.row("terminal.label.widget", t.widget(base+"/widget?key="+a.credentials.WidgetKey()))
 	}
 }
 
-// unconfigured describes in a line each what is not configured.
-func (a *App) unconfigured() []string {
+// unconfigured returns what is not configured, and what that means.
+func (a *App) unconfigured() []fault.Message {
 	c := a.live.Get()
-	var lines []string
-	add := func(missing bool, line string) {
+	all := a.unreadFiles()
+	add := func(missing bool, code string, args ...any) {
 		if missing {
-			lines = append(lines, line)
+			all = append(all, fault.Say(code, args...))
 		}
 	}
-	lines = append(lines, a.unreadFiles()...)
-	state, name := a.source.State(), api.ProviderName(a.account.ID)
-	add(!state.HasToken && !state.Configured, name+" is not configured, so only test donations come in: set "+a.account.Name("client_id")+" and "+a.account.Name("client_secret")+", then connect on the dashboard.")
-	add(!state.HasToken && state.Configured, name+" is not connected, so only test donations come in: press Connect on the dashboard.")
-	var names, keys []string
+	state, name := a.source.State(), provider.Title(a.account.ID)
+	add(!state.HasToken && !state.Configured, "terminal.source_not_configured", "provider", name,
+		"keys", allOf(named([]string{a.account.Name("client_id"), a.account.Name("client_secret")})))
+	add(!state.HasToken && state.Configured, "terminal.source_not_connected", "provider", name)
+	var names, keys []fault.Message
 	for _, d := range a.generators() {
 		if d.Paid {
-			names, keys = append(names, api.ProviderName(d.ID)), append(keys, strings.Join(d.Requires(), " and "))
+			names, keys = append(names, provider.Title(d.ID)), append(keys, allOf(named(d.Requires())))
 		}
 	}
 	free := c.Generation.Generator() == a.free()
-	add(free, strings.Join(names, " and ")+" have no key or are not chosen, so clips are drawn by the built-in generator, free of charge: set "+strings.Join(keys, " or ")+".")
-	add(c.Generation.Generator() == config.Off, "generation.provider is off, so no clips are made.")
-	add(free && builtin.FindFFmpeg() == "", "ffmpeg is not on PATH, so built-in clips are WebM instead of MP4. Both play in OBS.")
-	add(state.HasToken && c.Keyring && a.key.Place != secrets.Ring, "This system has no keyring, so the key of your saved tokens lies in "+a.key.Place+", which only you may read.")
-	add(a.credentials.Required(), "Other computers can reach StreamSpark, so it asks for its token, which is in the addresses above behind # and key=: keep it to yourself. The page Settings replaces it with one press.")
-	return lines
+	add(free, "terminal.free_clips", "providers", allOf(names), "keys", anyOf(keys))
+	add(c.Generation.Generator() == config.Off, "terminal.no_clips")
+	add(free && builtin.FindFFmpeg() == "", "terminal.no_ffmpeg")
+	add(state.HasToken && c.Keyring && a.key.Place != secrets.Ring, "terminal.no_keyring", "path", a.key.Place)
+	add(a.credentials.Required(), "terminal.token_asked")
+	return all
 }

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 )
 
 // TestAnOlderDatabaseIsBackedUpBeforeItIsChanged, and the start tells what
@@ -17,7 +20,7 @@ func TestAnOlderDatabaseIsBackedUpBeforeItIsChanged(t *testing.T) {
 	dir := t.TempDir()
 	firstVersion(t, dir)
 	var said []string
-	s, err := OpenReporting(t.Context(), dir, func(sentence string) { said = append(said, sentence) })
+	s, err := OpenReporting(t.Context(), dir, func(m fault.Message) { said = append(said, locale.English().Message(m)) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,13 +50,13 @@ func TestAnOlderDatabaseIsBackedUpBeforeItIsChanged(t *testing.T) {
 func TestWhatTakesLongTellsHowFarItIs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var said []string
-		s := &Store{report: func(sentence string) { said = append(said, sentence) }}
-		tell := s.progress("Counting", 300_000)
+		s := &Store{report: func(m fault.Message) { said = append(said, locale.English().Message(m)) }}
+		tell := s.progress("store.indexing", 300_000)
 		for done := 0; done < 300_000; done += 2000 {
 			time.Sleep(300 * time.Millisecond)
 			tell(done + 2000)
 		}
-		if len(said) < 10 || len(said) > 30 || said[0] != "Counting: 14000 of 300000." {
+		if len(said) < 10 || len(said) > 30 || said[0] != "Making donations searchable: 14 000 of 300 000." {
 			t.Errorf("it says %d sentences: %v", len(said), said)
 		}
 	})

@@ -48,9 +48,9 @@ type Prepare func(ctx context.Context, copied *Store, r Restored) error
 // Restore puts a backup in the place of the database, which must not be in
 // use. The backup is read as SQLite would, with its log, and stays as it is.
 // What was there is kept beside it under another name. tell may be nil.
-func Restore(ctx context.Context, dir, backup string, tell func(sentence string), prepare ...Prepare) (r Restored, err error) {
+func Restore(ctx context.Context, dir, backup string, tell func(fault.Message), prepare ...Prepare) (r Restored, err error) {
 	if tell == nil {
-		tell = func(string) {}
+		tell = func(fault.Message) {}
 	}
 	var held locks
 	if err := held.lockFolder(dir); err != nil {
@@ -88,7 +88,7 @@ func Restore(ctx context.Context, dir, backup string, tell func(sentence string)
 
 // draft makes the copy that will be the database: whole, up to date,
 // prepared, in one file, and on the disk.
-func (r *Restored) draft(ctx context.Context, path string, tell func(string), prepare []Prepare) error {
+func (r *Restored) draft(ctx context.Context, path string, tell func(fault.Message), prepare []Prepare) error {
 	if err := removeWhole(path); err != nil {
 		return fmt.Errorf("make room for the copy of the backup: %w", err)
 	}
@@ -243,6 +243,9 @@ func aside(target string, now time.Time) (string, error) {
 // one of which only the log was.
 func replaced(target string) ([]string, error) {
 	entries, err := os.ReadDir(filepath.Dir(target))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("look through the data folder: %w", err)
 	}
@@ -277,7 +280,7 @@ func decided(ctx context.Context, path string) bool {
 
 // finishRestore finishes a restore that was ended once it was decided. What
 // it cannot finish it says, and how to go on.
-func finishRestore(ctx context.Context, dir string, tell func(string)) error {
+func finishRestore(ctx context.Context, dir string, tell func(fault.Message)) error {
 	target := filepath.Join(dir, File)
 	if err := removeWhole(target + draftEnding); err != nil {
 		return fmt.Errorf("remove what a restore left behind: %w", err)
@@ -289,7 +292,10 @@ func finishRestore(ctx context.Context, dir string, tell func(string)) error {
 	if decided(ctx, coming) {
 		kept, err := swap(target, time.Now())
 		if err == nil {
-			tell("Finished the restore that was broken off. What was there before is kept as " + kept)
+			tell(fault.Say("store.restore_finished"))
+			if kept != "" {
+				tell(fault.Say("store.kept_before", "path", kept))
+			}
 		}
 		return err
 	}

@@ -67,7 +67,7 @@ func makeFindable(tx *tx) (int, error) {
 func (s *Store) makeAllFindable(ctx context.Context) error {
 	var all int
 	err := s.row(ctx, `SELECT count(*) FROM donations WHERE id > (SELECT coalesce(max(id), 0) FROM findable)`).Scan(&all)
-	tell := s.progress("Making donations findable", all)
+	tell := s.progress("store.indexing", all)
 	for done, n := 0, 0; done < all && err == nil; done += n {
 		err = s.change(ctx, func(tx *tx, _ *Change) (err error) {
 			n, err = makeFindable(tx)

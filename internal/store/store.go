@@ -43,7 +43,7 @@ type Store struct {
 	locks  locks
 	watch  watchers
 	now    func() time.Time
-	report func(sentence string) // what a start does that takes long; never nil
+	report func(fault.Message) // what a start does that takes long; never nil
 
 	version atomic.Uint64 // rises with each commit
 	summed  summed
@@ -57,12 +57,12 @@ type Store struct {
 // Open makes the data folder and the database where they are missing,
 // brings an older one up to date, and holds the folder until Close.
 func Open(ctx context.Context, dir string) (*Store, error) {
-	return OpenReporting(ctx, dir, func(string) {})
+	return OpenReporting(ctx, dir, func(fault.Message) {})
 }
 
-// OpenReporting opens as Open does, and reports in sentences what it finishes and how far
+// OpenReporting opens as Open does, and reports what it finishes and how far
 // it is with what takes long.
-func OpenReporting(ctx context.Context, dir string, report func(sentence string)) (*Store, error) {
+func OpenReporting(ctx context.Context, dir string, report func(fault.Message)) (*Store, error) {
 	s := &Store{now: time.Now, report: report, path: filepath.Join(dir, File)}
 	err := s.locks.lockFolder(dir)
 	if err == nil {

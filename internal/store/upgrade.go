@@ -50,16 +50,16 @@ func (s *Store) upgrade(ctx context.Context) error {
 	}
 	old := now > 0
 	if old && filepath.Base(s.path) == File {
-		s.report("The database is of an older StreamSpark. First a backup of it is written.")
+		s.report(fault.Say("store.older"))
 		backup, err := s.backupHere(ctx, beforeUpgrade)
 		if err != nil {
 			return fmt.Errorf("back up the database before it is brought up to date: %w", err)
 		}
-		s.report("The backup is " + backup + ".")
+		s.report(fault.Say("store.backed_up", "path", backup))
 	}
 	for {
 		if old {
-			s.report(fmt.Sprintf("Bringing the database up to date: version %d of %d. Leave it running.", now+1, newest))
+			s.report(fault.Say("store.upgrading", "version", now+1, "newest", newest))
 		}
 		done, err := steps.UpByOne(ctx)
 		if errors.Is(err, goose.ErrNoNextVersion) {
@@ -85,14 +85,14 @@ func (s *Store) notAhead(now, newest int64) error {
 // tellEvery is how often a start tells how far it is.
 const tellEvery = 2 * time.Second
 
-// progress reports how far something is that takes long, and nothing if it is
-// soon done.
-func (s *Store) progress(what string, of int) func(done int) {
+// progress reports with a code how far something is that takes long, and
+// nothing if it is soon done.
+func (s *Store) progress(code string, of int) func(done int) {
 	last := time.Now()
 	return func(done int) {
 		if time.Since(last) >= tellEvery {
 			last = time.Now()
-			s.report(fmt.Sprintf("%s: %d of %d.", what, done, of))
+			s.report(fault.Say(code, "done", done, "all", of))
 		}
 	}
 }
