@@ -95,7 +95,7 @@ func donationToPlay(b *testing.B, name string, flags map[string]string) {
 			b.Error(err)
 		}
 	}()
-	a.StandIns().SetJobTime(0)
+	standin.NewProbe(a.StandIns()).SetJobTime(0)
 	frames := make(chan frame, 1000)
 	conn := connect(b, a.URL(), "bench", frames)
 	time.Sleep(3 * time.Second) // the connections stand, as they do for all of a stream but its start

@@ -92,7 +92,7 @@ func startAs(t *testing.T, dir string, o app.Options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, app: a, stand: &standin.Probe{Server: a.StandIns()}, dir: dir, out: out}
+	p := &program{t: t, app: a, stand: standin.NewProbe(a.StandIns()), dir: dir, out: out}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx) }()

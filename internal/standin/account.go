@@ -110,22 +110,6 @@ func (a *account) scopes(access string) (string, bool) {
 	return g.scopes, known && time.Now().Before(g.expires)
 }
 
-// RevokeAccess kills every access token so far. Refresh tokens still work.
-func (s *Server) RevokeAccess() {
-	s.account.mu.Lock()
-	defer s.account.mu.Unlock()
-	clear(s.account.access)
-}
-
-// RevokeAll kills every access token, refresh token and code so far.
-func (s *Server) RevokeAll() {
-	s.account.mu.Lock()
-	defer s.account.mu.Unlock()
-	clear(s.account.access)
-	clear(s.account.refresh)
-	clear(s.account.codes)
-}
-
 // evict drops some entry of a full map: only a test that runs away fills one.
 func evict(m map[string]grant) {
 	for key := range m {

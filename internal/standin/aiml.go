@@ -114,13 +114,6 @@ func (j *jobs) poll(id string, refuse bool) (job, bool) {
 	return *found, true
 }
 
-// SetJobTime changes how long the jobs take that are submitted from now on.
-func (s *Server) SetJobTime(d time.Duration) {
-	s.aiml.mu.Lock()
-	defer s.aiml.mu.Unlock()
-	s.aiml.takes = max(d, 0)
-}
-
 // keyed requires the key, and marks every answer with an id.
 func (s *Server) keyed(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -145,8 +138,7 @@ func (s *Server) clientRequestID(r *http.Request) string {
 	return ""
 }
 
-func (s *Server) submit(w http.ResponseWriter, r *http.Request)    { s.accept(w, r, "queued") }
-func (s *Server) submitOdd(w http.ResponseWriter, r *http.Request) { s.accept(w, r, "daydreaming") }
+func (s *Server) submit(w http.ResponseWriter, r *http.Request) { s.accept(w, r, "queued") }
 
 // accept takes a job in. The older path answers 201, the current one 200.
 func (s *Server) accept(w http.ResponseWriter, r *http.Request, word string) {
@@ -183,10 +175,6 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) { s.answerPoll(w, 
 
 func (s *Server) pollRefused(w http.ResponseWriter, r *http.Request) { s.answerPoll(w, r, "error") }
 
-func (s *Server) pollOdd(w http.ResponseWriter, r *http.Request) {
-	s.answerPoll(w, r, "daydreaming")
-}
-
 func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, word string) {
 	id := r.URL.Query().Get("generation_id")
 	if id == "" {
@@ -202,7 +190,7 @@ func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, word string)
 	w.Header().Set("x-inference-id", id)
 	answer := generation{ID: id, Status: found.word()}
 	switch {
-	case word == "daydreaming":
+	case word != "" && word != "error":
 		answer.Status = word
 	case found.refused:
 		answer.Error = map[string]any{"name": "ContentPolicyViolation", "message": contentPolicy}

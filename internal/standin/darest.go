@@ -8,11 +8,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
 )
 
-const perPage = 30
+const (
+	perPage           = 30
+	requestsPerMinute = 60
+)
 
 // scoped requires an access token that is valid and has the scope.
 func (s *Server) scoped(scope string, answer http.HandlerFunc) http.HandlerFunc {
@@ -102,42 +103,3 @@ func daError(w http.ResponseWriter, status int) {
 }
 
 func daNotFound(w http.ResponseWriter, _ *http.Request) { daError(w, http.StatusNotFound) }
-
-const requestsPerMinute = 60
-
-// limiter is the limit of requests a minute of the whole application.
-type limiter struct {
-	on    bool
-	mu    sync.Mutex
-	times []time.Time // of the requests that were let in
-}
-
-// take counts a request, or returns how many seconds to wait.
-func (l *limiter) take(now time.Time) (left, retry int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.times = slices.DeleteFunc(l.times, func(t time.Time) bool { return now.Sub(t) >= time.Minute })
-	if len(l.times) >= requestsPerMinute {
-		wait := l.times[0].Add(time.Minute).Sub(now)
-		return 0, int(wait/time.Second) + 1
-	}
-	l.times = append(l.times, now)
-	return requestsPerMinute - len(l.times), 0
-}
-
-// limited holds a part of DonationAlerts to the limit, where it is on.
-func (s *Server) limited(answer http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if s.limit.on {
-			left, retry := s.limit.take(time.Now())
-			if retry > 0 {
-				w.Header().Set("Retry-After", strconv.Itoa(retry))
-				daError(w, http.StatusTooManyRequests)
-				return
-			}
-			w.Header().Set("X-RateLimit-Limit", strconv.Itoa(requestsPerMinute))
-			w.Header().Set("X-RateLimit-Remaining", strconv.Itoa(left))
-		}
-		answer(w, r)
-	}
-}

@@ -52,31 +52,25 @@ func (p *peer) push(what said) {
 // HTTP meet the handshake; the others wait for what they are about.
 func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	fault := s.faults.takeSocket(func(k Kind) bool { return !whilePushing(k) && k != "103" && !errorKind(k) })
-	noted := s.requests.add(entry{Part: PartSocket, Method: r.Method, Path: r.URL.Path, Fault: fault.Kind})
-	out := &watched{ResponseWriter: w}
-	defer func() { s.requests.answered(noted, out.said()) }()
-	if fault.Kind != "" {
-		s.respond(fault, PartSocket, s.daNoSocket)(out, r)
+	if respond := s.respond(fault, PartSocket, daNoSocket); fault.Kind != "" {
+		respond(w, r)
 		return
 	}
 	s.realtime.mu.Lock()
 	full := len(s.realtime.open) >= mostPeers
 	s.realtime.mu.Unlock()
 	if full {
-		daError(out, http.StatusServiceUnavailable)
+		daError(w, http.StatusServiceUnavailable)
 		return
 	}
 	upgrader := websocket.Upgrader{HandshakeTimeout: farewell}
 	ws, err := upgrader.Upgrade(w, r, nil)
-	if err != nil {
-		out.status = http.StatusBadRequest
-		return
+	if err == nil {
+		s.serveSocket(ws)
 	}
-	out.status = http.StatusSwitchingProtocols
-	s.serveSocket(ws)
 }
 
-func (s *Server) daNoSocket(w http.ResponseWriter, _ *http.Request) {
+func daNoSocket(w http.ResponseWriter, _ *http.Request) {
 	daError(w, http.StatusBadRequest)
 }
 

@@ -1,30 +1,13 @@
 package standin
 
 import (
-	"maps"
-	"slices"
-	"strings"
+	"net/http"
 	"sync"
 	"time"
 )
 
 // Part is one thing that a stand-in does, and that can be broken by itself.
 type Part string
-
-// Order returns the part of a generator's paid request.
-func Order(generator string) Part { return Part(generator + ".order") }
-
-// Look returns the part of the question about a job.
-func Look(generator string) Part { return Part(generator + ".look") }
-
-// File returns the part of the file.
-func File(generator string) Part { return Part(generator + ".file") }
-
-// Rates returns the part of a provider of exchange rates.
-func Rates(provider string) Part { return Part("rates." + provider) }
-
-// isFile reports whether a part's good answers are clips.
-func (p Part) isFile() bool { return strings.HasSuffix(string(p), ".file") }
 
 // The parts.
 const (
@@ -43,20 +26,12 @@ const (
 	PartBilling      Part = "aiml.billing"
 )
 
-// Parts returns all parts, in the order of a donation's way.
-func Parts() []Part {
-	return []Part{
-		PartAuthorize, PartToken, PartUser, PartDonations, PartSubscribe, PartSocket, PartCBR, PartOpenER,
-		PartExchangeRate, PartModels, PartSubmit, PartPoll, PartFile, PartLogs, PartBilling,
-		PartGeminiStart, PartGeminiPoll, PartGeminiFile,
-	}
-}
-
 // Kind is a way to break. A number of three digits from 400 is one too: the
 // answer has this status and the service's own body of an error.
 type Kind string
 
-// The kinds. Those that cut a connection leave a repeated GET to Go's own
+// The kinds. The demo's own are the statuses, Slow, Hang, Cut, and Refused of
+// a look; a Probe adds the others. Those that cut a connection leave a repeated GET to Go's own
 // transport: it sends one again by itself if a kept connection died under it.
 const (
 	Slow         Kind = "slow"        // answers, After later
@@ -87,15 +62,6 @@ const (
 	OddStatus    Kind = "odd_status"  // submit, poll: an unknown word of status; elsewhere HTTP 418
 )
 
-// Kinds returns all kinds that the viewer's page offers.
-func Kinds() []Kind {
-	return []Kind{
-		Slow, Status400, Status401, Status403, Status404, Status408, Status409, Status429, Status500, Status503,
-		HTML, HTML200, Hang, HangBody, Cut, Lost, Refused, Endless, Empty, OtherShape, WrongType, Strings, Nulls,
-		Huge, KindRedirect, OddStatus,
-	}
-}
-
 // Fault is one thing to go wrong with a part. The zero value is none.
 type Fault struct {
 	Kind     Kind
@@ -107,12 +73,15 @@ type Fault struct {
 
 // faults are the faults that are on.
 type faults struct {
-	mu   sync.Mutex
-	on   map[Part]Fault
-	more []Part // of services that a test added
-
+	mu     sync.Mutex
+	on     map[Part]Fault
 	broken string // the name of a breakdown
+	probe  extend // nil in a demo
 }
+
+// extend carries out what only a Probe can, and returns what is left of a
+// fault and the answer that it meets.
+type extend func(Fault, Part, http.HandlerFunc) (Fault, http.HandlerFunc)
 
 func (f *faults) start() { f.on = make(map[Part]Fault) }
 
@@ -132,17 +101,11 @@ func (f *faults) take(p Part) Fault {
 	return fault
 }
 
-func (f *faults) all() map[Part]Fault {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.on)
-}
-
 // Set replaces a part's fault; the zero Fault clears it.
 func (s *Server) Set(p Part, f Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
-	if f.Kind == "" || !slices.Contains(append(Parts(), s.faults.more...), p) {
+	if f.Kind == "" {
 		delete(s.faults.on, p)
 		return
 	}
@@ -155,4 +118,10 @@ func (s *Server) ClearFaults() {
 	defer s.faults.mu.Unlock()
 	clear(s.faults.on)
 	s.faults.broken = ""
+}
+
+func (f *faults) extension() extend {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.probe
 }

@@ -51,14 +51,21 @@ func TestEachBreakdownBreaksAndIsMended(t *testing.T) {
 		t.Errorf("there are %d breakdowns", len(Breakdowns()))
 	}
 	for _, name := range Breakdowns() {
-		if !s.Break(name) || s.Broken() != name || len(s.faults.all()) == 0 {
+		if !s.Break(name) || s.Broken() != name || len(s.faults.on) == 0 {
 			t.Errorf("%s breaks nothing", name)
+		}
+	}
+	for _, b := range breakdowns() {
+		for part, f := range b.faults {
+			if own := part == PartPoll && f.Kind == Refused; !own && s.broken(f, part, voice) != nil {
+				t.Errorf("%s needs %s at %s, which only a Probe has", b.name, f.Kind, part)
+			}
 		}
 	}
 	if s.Break("nothing") || s.Broken() == "" {
 		t.Error("an unknown breakdown is taken")
 	}
-	if !s.Break("") || s.Broken() != "" || len(s.faults.all()) != 0 {
+	if !s.Break("") || s.Broken() != "" || len(s.faults.on) != 0 {
 		t.Error("it is not mended")
 	}
 }

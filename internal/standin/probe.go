@@ -5,14 +5,31 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
 )
 
 // Probe is a Server with what tests ask of it and change in it. The demo has
-// none, so these methods are not linked into the program.
-type Probe struct{ *Server }
+// none: nothing of the files probe*.go is linked into the program.
+type Probe struct {
+	*Server
+	mu     sync.Mutex
+	counts map[Part]int
+	limit  limiter
+}
+
+// NewProbe makes a Probe of a Server, as that of a demo.
+func NewProbe(s *Server) *Probe {
+	p := &Probe{Server: s, counts: map[Part]int{}}
+	if s != nil {
+		s.faults.mu.Lock()
+		defer s.faults.mu.Unlock()
+		s.faults.probe = p.extend
+	}
+	return p
+}
 
 // StartProbe starts a Server for a test.
 func StartProbe(o Options) (*Probe, error) {
@@ -20,7 +37,9 @@ func StartProbe(o Options) (*Probe, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Probe{s}, nil
+	p := NewProbe(s)
+	p.limit.on = o.RateLimit
+	return p, nil
 }
 
 // Serve adds the service of one more generator below /ID/. What is posted is
@@ -31,9 +50,22 @@ func (p *Probe) Serve(id string, service http.Handler) {
 	serve("POST /"+id+"/", Order(id))
 	serve("GET /"+id+"/", Look(id))
 	serve("GET /"+id+"/files/", File(id))
-	p.faults.mu.Lock()
-	defer p.faults.mu.Unlock()
-	p.faults.more = append(p.faults.more, Order(id), Look(id), File(id))
+}
+
+// RevokeAccess kills every access token so far. Refresh tokens still work.
+func (p *Probe) RevokeAccess() {
+	p.account.mu.Lock()
+	defer p.account.mu.Unlock()
+	clear(p.account.access)
+}
+
+// RevokeAll kills every access token, refresh token and code so far.
+func (p *Probe) RevokeAll() {
+	p.account.mu.Lock()
+	defer p.account.mu.Unlock()
+	clear(p.account.access)
+	clear(p.account.refresh)
+	clear(p.account.codes)
 }
 
 // IssueTokens connects an account without a click: the tokens are those of
@@ -74,6 +106,13 @@ func (p *Probe) SetLogRunning(on bool) {
 	p.aiml.mu.Lock()
 	defer p.aiml.mu.Unlock()
 	p.aiml.feed.running = on
+}
+
+// SetJobTime changes how long the jobs take that are submitted from now on.
+func (p *Probe) SetJobTime(d time.Duration) {
+	p.aiml.mu.Lock()
+	defer p.aiml.mu.Unlock()
+	p.aiml.takes = max(d, 0)
 }
 
 // FailJob makes a submitted job fail.
@@ -191,9 +230,9 @@ func (p *Probe) SetRatesTime(at time.Time) {
 
 // Requests counts what came in for a part, also what was refused.
 func (p *Probe) Requests(part Part) int {
-	p.requests.mu.Lock()
-	defer p.requests.mu.Unlock()
-	return p.requests.counts[part]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.counts[part]
 }
 
 // RealtimeURL returns the address of the realtime socket of DonationAlerts.
@@ -217,3 +256,33 @@ func ClipMP4() []byte { return slices.Clone(clipMP4) }
 
 // ClipWebM returns a video of the same length in VP8 and Opus.
 func ClipWebM() []byte { return slices.Clone(clipWebM) }
+
+// Order returns the part of a generator's paid request.
+func Order(generator string) Part { return Part(generator + ".order") }
+
+// Look returns the part of the question about a job.
+func Look(generator string) Part { return Part(generator + ".look") }
+
+// File returns the part of the file.
+func File(generator string) Part { return Part(generator + ".file") }
+
+// Rates returns the part of a provider of exchange rates.
+func Rates(provider string) Part { return Part("rates." + provider) }
+
+// Parts returns all parts, in the order of a donation's way.
+func Parts() []Part {
+	return []Part{
+		PartAuthorize, PartToken, PartUser, PartDonations, PartSubscribe, PartSocket, PartCBR, PartOpenER,
+		PartExchangeRate, PartModels, PartSubmit, PartPoll, PartFile, PartLogs, PartBilling,
+		PartGeminiStart, PartGeminiPoll, PartGeminiFile,
+	}
+}
+
+// Kinds returns all kinds.
+func Kinds() []Kind {
+	return []Kind{
+		Slow, Status400, Status401, Status403, Status404, Status408, Status409, Status429, Status500, Status503,
+		HTML, HTML200, Hang, HangBody, Cut, Lost, Refused, Endless, Empty, OtherShape, WrongType, Strings, Nulls,
+		Huge, KindRedirect, OddStatus,
+	}
+}

@@ -6,12 +6,14 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"time"
 )
 
 // respond returns how a part answers while a fault is on.
-func (s *Server) respond(f Fault, p Part, answer http.HandlerFunc) func(*watched, *http.Request) {
-	return func(w *watched, r *http.Request) {
+func (s *Server) respond(f Fault, p Part, answer http.HandlerFunc) http.HandlerFunc {
+	if probe := s.faults.extension(); probe != nil {
+		f, answer = probe(f, p, answer)
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
 		if status, ok := statusOf(f.Kind); ok {
 			refuse(w, r, p, status, f.Retry)
 			return
@@ -19,42 +21,16 @@ func (s *Server) respond(f Fault, p Part, answer http.HandlerFunc) func(*watched
 		switch f.Kind {
 		case Slow:
 			if !s.wait(r.Context(), f.After) {
-				w.fate = "given up"
 				panic(http.ErrAbortHandler)
 			}
 			answer(w, r)
 		case Hang:
-			s.hang(w, r)
-		case HangBody:
-			half(w, record(answer, r))
-			s.hang(w, r)
+			s.hang(r)
 		case Cut:
 			half(w, record(answer, r))
 			reset(w)
-		case Lost:
-			record(answer, r)
-			reset(w)
-		case HTML:
-			webPage(w, http.StatusBadGateway)
-		case HTML200:
-			webPage(w, http.StatusOK)
-		case Empty:
-			w.Header().Set("Content-Type", contentType(p))
-			w.WriteHeader(http.StatusOK)
-		case OtherShape:
-			otherShape(w, p)
-		case WrongType, Strings, Nulls:
-			record(answer, r).bend(f.Kind).send(w)
-		case Huge:
-			s.huge(w, r, record(answer, r), p)
-		case Endless:
-			s.endless(w, r, p)
-		case KindRedirect:
-			http.Redirect(w, r, f.Redirect, http.StatusFound)
 		case Refused:
-			s.decline(p)(w, r)
-		case OddStatus:
-			s.oddStatus(p)(w, r)
+			s.keyed(s.pollRefused)(w, r)
 		default: // none, or one that is not known
 			answer(w, r)
 		}
@@ -68,8 +44,7 @@ func statusOf(k Kind) (int, bool) {
 }
 
 // hang sends nothing more until one side leaves.
-func (s *Server) hang(w *watched, r *http.Request) {
-	w.fate = "hung"
+func (s *Server) hang(r *http.Request) {
 	s.wait(r.Context(), -1)
 	panic(http.ErrAbortHandler)
 }
@@ -102,8 +77,7 @@ func half(w http.ResponseWriter, rec *recorded) {
 }
 
 // reset tears the connection down so that the other side sees a reset.
-func reset(w *watched) {
-	w.fate = "cut"
+func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -112,19 +86,4 @@ func reset(w *watched) {
 		_ = tcp.SetLinger(0)
 	}
 	_ = conn.Close()
-}
-
-// endless sends until the other side has had enough. The pauses keep a
-// reader without a limit from filling a disk at once.
-func (s *Server) endless(w *watched, r *http.Request, p Part) {
-	w.fate = "endless"
-	w.Header().Set("Content-Type", contentType(p))
-	w.WriteHeader(http.StatusOK)
-	start, more := endlessBody(p)
-	more = bytes.Repeat(more, 256<<10/len(more))
-	_, err := w.Write(start)
-	for err == nil && s.wait(r.Context(), time.Millisecond) {
-		_, err = w.Write(more)
-	}
-	panic(http.ErrAbortHandler)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"strconv"
 )
 
 const maxRequestBody = 1 << 20
@@ -18,10 +17,10 @@ func (s *Server) routes() *http.ServeMux {
 	}
 	serve("GET /da/oauth/authorize", PartAuthorize, s.ours(s.authorize))
 	serve("POST /da/oauth/authorize", PartAuthorize, s.ours(s.consent))
-	serve("POST /da/oauth/token", PartToken, s.limited(s.token))
-	serve("GET /da/api/v1/user/oauth", PartUser, s.limited(s.scoped(scopeUser, s.user)))
-	serve("GET /da/api/v1/alerts/donations", PartDonations, s.limited(s.scoped(scopeList, s.donations)))
-	serve("POST /da/api/v1/centrifuge/subscribe", PartSubscribe, s.limited(s.scoped(scopeRealtime, s.channelTokens)))
+	serve("POST /da/oauth/token", PartToken, s.token)
+	serve("GET /da/api/v1/user/oauth", PartUser, s.scoped(scopeUser, s.user))
+	serve("GET /da/api/v1/alerts/donations", PartDonations, s.scoped(scopeList, s.donations))
+	serve("POST /da/api/v1/centrifuge/subscribe", PartSubscribe, s.scoped(scopeRealtime, s.channelTokens))
 	mux.Handle("GET /da/connection/websocket", s.inside(s.socket))
 	mux.Handle("GET /da/audiodonations/{user}/{file}", s.inside(voice))
 	mux.Handle("/da/", s.inside(daNotFound))
@@ -44,7 +43,7 @@ func (s *Server) routes() *http.ServeMux {
 
 	s.geminiRoutes(mux, serve)
 
-	s.viewerRoutes(mux)
+	s.consentRoutes(mux)
 	return mux
 }
 
@@ -59,59 +58,21 @@ func (s *Server) inside(answer http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// part serves one part: it notes each request and lets the part's fault
-// have its way.
+// part serves one part, as its fault has it.
 func (s *Server) part(p Part, answer http.HandlerFunc) http.HandlerFunc {
 	return s.inside(func(w http.ResponseWriter, r *http.Request) {
-		fault := s.faults.take(p)
-		noted := s.requests.add(entry{Part: p, Method: r.Method, Path: r.URL.Path, Fault: fault.Kind})
-		out := &watched{ResponseWriter: w}
-		defer func() { s.requests.answered(noted, out.said()) }()
+		respond := s.respond(s.faults.take(p), p, answer)
 
 		// Read whole at once: only then does the server notice a client that
 		// leaves, and a hanging answer can end.
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
 		if err != nil {
-			http.Error(out, "the request is too large", http.StatusRequestEntityTooLarge)
+			http.Error(w, "the request is too large", http.StatusRequestEntityTooLarge)
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		s.respond(fault, p, answer)(out, r)
+		respond(w, r)
 	})
-}
-
-// watched remembers the status of an answer, for the log of requests.
-type watched struct {
-	http.ResponseWriter
-	status int
-	fate   string // what became of it instead
-}
-
-func (w *watched) WriteHeader(status int) {
-	w.status = status
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *watched) Write(b []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	return w.ResponseWriter.Write(b)
-}
-
-// Unwrap returns the writer for http.ResponseController.
-func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-func (w *watched) said() string {
-	switch {
-	case w.fate != "" && w.status != 0:
-		return strconv.Itoa(w.status) + ", " + w.fate
-	case w.fate != "":
-		return w.fate
-	case w.status == 0:
-		return strconv.Itoa(http.StatusOK)
-	}
-	return strconv.Itoa(w.status)
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

@@ -39,7 +39,7 @@ type Options struct {
 	Films bool
 	// JobTime is how long an AIML job takes; with 0 it is done at the first poll.
 	JobTime time.Duration
-	// RateLimit switches on the limit of DonationAlerts: 60 requests a minute.
+	// RateLimit holds a Probe to the limit of DonationAlerts: 60 requests a minute.
 	RateLimit bool
 	// TokenLife is how long an access token of DonationAlerts lives; a year where 0.
 	TokenLife time.Duration
@@ -64,8 +64,6 @@ type Server struct {
 	pages    *template.Template
 	mux      *http.ServeMux
 	faults   faults
-	requests requestLog
-	limit    limiter
 	account  account
 	list     donationList
 	realtime realtime
@@ -98,8 +96,6 @@ func Start(o Options) (*Server, error) {
 		serving: make(chan struct{}),
 	}
 	s.faults.start()
-	s.requests.start()
-	s.limit.on = o.RateLimit
 	s.account.start(o.TokenLife)
 	s.rates.start()
 	s.realtime.start(o.SocketPing)

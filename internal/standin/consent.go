@@ -16,21 +16,11 @@ func readPages() (*template.Template, error) {
 	return template.ParseFS(pageFiles, "page/*.html")
 }
 
-// viewerRoutes registers what a viewer's page and a panel of faults would
-// call, and the files of the consent page.
-func (s *Server) viewerRoutes(mux *http.ServeMux) {
-	serve := func(pattern string, answer http.HandlerFunc) {
-		mux.Handle(pattern, s.inside(s.ours(answer)))
+// consentRoutes registers the files of the consent page.
+func (s *Server) consentRoutes(mux *http.ServeMux) {
+	for _, name := range []string{"consent.css", "icon.svg"} {
+		mux.Handle("GET /standin/"+name, s.inside(s.ours(asset(name))))
 	}
-	for _, name := range []string{"viewer.css", "icon.svg"} {
-		serve("GET /standin/"+name, asset(name))
-	}
-	serve("GET /standin/state", s.showState)
-	serve("POST /standin/donate", changing(s.viewerDonates))
-	serve("POST /standin/fault", changing(s.switchFault))
-	serve("POST /standin/faults/clear", changing(s.clearSwitches))
-	serve("POST /standin/job-time", changing(s.changeJobTime))
-	serve("POST /standin/revoke", changing(s.revoke))
 }
 
 func asset(name string) http.HandlerFunc {
@@ -40,8 +30,8 @@ func asset(name string) http.HandlerFunc {
 	}
 }
 
-// label is a name for the program and one for people.
-type label struct{ Name, Text, About string }
+// label is a scope, and what it permits in words.
+type label struct{ Name, Text string }
 
 // consentPage asks the person. The form leads to the redirect address in
 // the end, so the policy of the page must know it.
@@ -54,7 +44,7 @@ func (s *Server) consentPage(w http.ResponseWriter, a ask) {
 	means := map[string]string{
 		scopeUser:     "See the name and the language of your account",
 		scopeList:     "Read the list of your donations",
-		scopeRealtime: "Hear of new donations at once",
+		scopeRealtime: "Receive new donations at once",
 		scopeAlert:    "Show alerts of its own on your stream",
 	}
 	var asked []label
