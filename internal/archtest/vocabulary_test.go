@@ -33,7 +33,7 @@ var privateWords = map[string]string{
 	"hear": "receive or read", "hears": "receives or reads", "heard": "received or read",
 	"door": "sign-in or access", "stranger": "untrusted or other (person, host)", "gossip": "update",
 	"imagined": "preview or sample", "imagine": "preview", "neighbourly": "of the local network", "veil": "hide or redact", "veiled": "hidden or redacted",
-	"sandbox": "stand-in", "whisper": "message", "errand": "task or job", "rumour": "update",
+	"sandbox": "stand-in", "goodbye": "close", "farewell": "close", "whisper": "message", "errand": "task or job", "rumour": "update",
 }
 
 // privatePhrases stand in comments and documents only.

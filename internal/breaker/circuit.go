@@ -20,13 +20,13 @@ type circuit struct {
 	turn sync.Mutex // held from reading the counts to the admission
 	gate *gobreaker.TwoStepCircuitBreaker[struct{}]
 
-	mu    sync.Mutex    // never held while the gate is called, which calls back
-	rest  time.Duration // the present one; 0 while closed
-	wary  bool          // closed by a check, and nothing was answered since: the next failure opens it
-	again time.Time
-	since time.Time
-	why   error
-	moved bool // since Changed was last called
+	mu         sync.Mutex    // never held while the gate is called, which calls back
+	rest       time.Duration // the present one; 0 while closed
+	suspicious bool          // closed by a check, and nothing was answered since: the next failure opens it
+	again      time.Time
+	since      time.Time
+	why        error
+	moved      bool // since Changed was last called
 
 	answered, failed int // calls, ever
 }
@@ -65,7 +65,7 @@ func (c *circuit) present() *gobreaker.TwoStepCircuitBreaker[struct{}] {
 func (c *circuit) allowed() uint32 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.wary {
+	if c.suspicious {
 		return 1
 	}
 	return maxFailures
@@ -79,7 +79,7 @@ func (c *circuit) heal() {
 	c.mu.Lock()
 	open := c.rest > 0
 	if open {
-		c.gate, c.wary, c.moved = fresh, true, true
+		c.gate, c.suspicious, c.moved = fresh, true, true
 		c.rest, c.since, c.again, c.why = 0, time.Time{}, time.Time{}, nil
 	}
 	c.mu.Unlock()
@@ -140,7 +140,7 @@ func (c *circuit) admit() (done func(error), err error) {
 // would pass before the last failure is known.
 func (c *circuit) refusal() error {
 	c.mu.Lock()
-	resting, wary, gate := time.Now().Before(c.again), c.wary, c.gate
+	resting, wary, gate := time.Now().Before(c.again), c.suspicious, c.gate
 	c.mu.Unlock()
 	if resting {
 		return c.silent(nil)
@@ -188,7 +188,7 @@ func (c *circuit) note(verdict error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if verdict == nil {
-		c.wary = false
+		c.suspicious = false
 		c.answered++
 	}
 	switch {

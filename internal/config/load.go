@@ -203,7 +203,7 @@ func (l Layers) find(k key) (string, Origin) {
 		values map[string]string
 		origin Origin
 	}{{l.flags, FromFlag}, {l.dashboard, FromDashboard}, {l.env, FromEnv}, {l.file, FromFile}} {
-		if value, ok := layer.values[k.name]; ok && (layer.origin != FromDashboard || !l.strays(k)) {
+		if value, ok := layer.values[k.name]; ok && (layer.origin != FromDashboard || !l.addressChanged(k)) {
 			return value, layer.origin
 		}
 	}

@@ -101,9 +101,9 @@ func (l Layers) usable(out []Ignored) (Layers, []Ignored, error) {
 	return secrets, out, err
 }
 
-// strays reports whether a secret of the dashboard was saved for another
-// address than the one it would be sent to now.
-func (l Layers) strays(k key) bool {
+// addressChanged reports whether a secret of the dashboard was saved for
+// another address than the one it would be sent to now.
+func (l Layers) addressChanged(k key) bool {
 	destination, ok := l.schema.byName[k.sentTo]
 	if !k.secret() || !ok {
 		return false
@@ -138,7 +138,7 @@ func (l *Live) Ignored() []Ignored {
 	defer l.mu.Unlock()
 	all := slices.Clone(l.ignored)
 	for _, k := range l.layers.schema.keys {
-		if _, saved := l.layers.dashboard[k.name]; saved && l.layers.strays(k) {
+		if _, saved := l.layers.dashboard[k.name]; saved && l.layers.addressChanged(k) {
 			all = append(all, Ignored{k.name, NotHere})
 		}
 	}

@@ -18,7 +18,7 @@ const scenery = `document.documentElement.style.setProperty('background', 'linea
 // README shows.
 func lookAtTheStream(t *testing.T, dir string) {
 	// The built-in generator makes the clips: the stand-in's are test cards.
-	p := startLarge(t, true, map[string]string{"generation.provider": "builtin", "generation.duration": "8s"})
+	p := startLarge(t, true, map[string]string{"generation.provider": "builtin", "generation.duration": "12s"})
 	if status, body := p.call("POST", "/api/first-start", map[string]any{"do": "close"}); status != http.StatusOK { // as on the second evening
 		t.Fatalf("close the first steps: %d %s", status, body)
 	}
@@ -32,10 +32,10 @@ func lookAtTheStream(t *testing.T, dir string) {
 	give("", "Анонимный привет", "RUB", 150)
 	give("Мария", "Спасибо за вечер! Пусть победа будет за нами 🎉", "RUB", 5000)
 	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.5)`)
+	tab := view{"stream", "/dashboard", "en", 1440, 1000, true}.open(t, browser, p) // before the moment, which does not last
 	last := give("nightowl_77", "Great stream, greetings from Berlin! 🦉", "EUR", 25)
 	widget.until(`document.body.innerText.includes('nightowl_77') && [...document.querySelectorAll('video')].some(v => v.currentTime > 2.5)`)
 	shoot(widget, dir, "widget.png")
-	tab := view{"stream", "/dashboard", "en", 1440, 1000, true}.open(t, browser, p)
 	shoot(tab, dir, "dashboard.png")
 	p.until(last, "played", "failed")
 }

@@ -209,3 +209,12 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		t.Errorf("only %d codes were found", len(found))
 	}
 }
+
+// holes returns the names of the placeholders of a text, in order.
+func holes(text string) (names []string) {
+	fill(text, func(name string) string {
+		names = append(names, name)
+		return ""
+	})
+	return names
+}

@@ -349,15 +349,6 @@ func (l *Language) show(arg any) string {
 // Reason renders a reason, beginning with a capital letter.
 func (l *Language) Reason(r fault.Message) string { return Capital(l.Message(r)) }
 
-// holes returns the names of the placeholders of a text, in order.
-func holes(text string) (names []string) {
-	fill(text, func(name string) string {
-		names = append(names, name)
-		return ""
-	})
-	return names
-}
-
 // Capital begins a text with a capital letter.
 func Capital(text string) string {
 	runes := []rune(text)

@@ -31,22 +31,22 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// line watches the connection of one request.
-type line struct{ conn atomic.Pointer[net.Conn] }
+// watchedConn watches the connection of one request.
+type watchedConn struct{ conn atomic.Pointer[net.Conn] }
 
 // watch has the line told of the connection that the request gets.
-func (l *line) watch(ctx context.Context) context.Context {
+func (l *watchedConn) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(info httptrace.GotConnInfo) { l.conn.Store(&info.Conn) },
 	})
 }
 
 // connected reports whether the request had a connection: it may have left.
-func (l *line) connected() bool { return l.conn.Load() != nil }
+func (l *watchedConn) connected() bool { return l.conn.Load() != nil }
 
 // froze reports whether an error is that of a connection which stopped as a
 // filter stops it.
-func (l *line) froze(err error) bool {
+func (l *watchedConn) froze(err error) bool {
 	var timeout net.Error
 	late := errors.Is(err, errSilence) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
 	if !late || !l.connected() {
@@ -62,7 +62,7 @@ func (l *line) froze(err error) bool {
 
 // brokenOff returns why a request or its answer ended early, and whether the
 // trouble is on the way.
-func (l *line) brokenOff(err error) (why fault.Message, filtered bool) {
+func (l *watchedConn) brokenOff(err error) (why fault.Message, filtered bool) {
 	if l.froze(err) {
 		return fault.Say("outbound.frozen"), true
 	}

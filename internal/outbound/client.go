@@ -78,7 +78,7 @@ type Client struct {
 // proxy. See Network for the others.
 func New(transport http.RoundTripper) *Client {
 	if transport == nil {
-		transport = &road{network: plainNetwork()}
+		transport = &providerTransport{network: plainNetwork()}
 	}
 	return &Client{http: &http.Client{
 		Transport: transport,
@@ -143,7 +143,7 @@ func (c *Client) send(ctx context.Context, r Request) (answer *Answer, err error
 	ctx, received, cancel := r.deadline(ctx)
 	defer cancel()
 
-	var on line
+	var on watchedConn
 	request, err := r.build(on.watch(ctx), method)
 	if err != nil {
 		return nil, (&Failure{Problem: plain(err)}).Fault(where)

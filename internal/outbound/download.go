@@ -79,7 +79,7 @@ func (d *Downloader) Get(ctx context.Context, address string, header http.Header
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	var on line
+	var on watchedConn
 	request, err := http.NewRequestWithContext(on.watch(ctx), http.MethodGet, address, nil)
 	if err != nil || request.URL.Host == "" {
 		return 0, (&Failure{Problem: fault.Say("outbound.bad_address")}).Fault(where)

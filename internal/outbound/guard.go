@@ -76,7 +76,7 @@ func publicName(host string) bool {
 
 // control checks the number that a name resolves to at the very moment of
 // connecting, so a name that changes between two looks gains nothing.
-func (g *guard) control(p passage) controller {
+func (g *guard) control(p proxyRoute) controller {
 	return func(network, address string, c syscall.RawConn) error {
 		if g.public.Safe(network, address, c) == nil {
 			return nil

@@ -64,7 +64,7 @@ type Network struct {
 
 // Client returns a client for the API of a provider.
 func (n *Network) Client(provider string) *Client {
-	c := New(&road{network: n, provider: provider})
+	c := New(&providerTransport{network: n, provider: provider})
 	c.redact = n.Redact
 	return c
 }
@@ -74,7 +74,7 @@ func (n *Network) Client(provider string) *Client {
 // addresses all the same.
 func (n *Network) Downloader(provider string, allowed []string) *Downloader {
 	return &Downloader{
-		http:    &http.Client{Transport: &road{network: n, provider: provider, guard: newGuard(allowed)}, CheckRedirect: follow},
+		http:    &http.Client{Transport: &providerTransport{network: n, provider: provider, guard: newGuard(allowed)}, CheckRedirect: follow},
 		silence: maxSilence,
 	}
 }
@@ -107,8 +107,8 @@ func (n *Network) connect(ctx context.Context, proxy *url.URL, address string, c
 	return dialer.DialContext(ctx, "tcp", address)
 }
 
-// road is the transport of one client.
-type road struct {
+// providerTransport is the transport of one client.
+type providerTransport struct {
 	network  *Network
 	provider string
 	guard    *guard // of a downloader
@@ -118,18 +118,18 @@ type road struct {
 	next  *http.Transport
 }
 
-// passage is what is decided about a request before its connection is made.
-type passage struct {
+// proxyRoute is what is decided about a request before its connection is made.
+type proxyRoute struct {
 	proxy *url.URL
 	https bool
 	host  string
 	vpn   bool
 }
 
-type passageKey struct{}
+type proxyRouteKey struct{}
 
 // RoundTrip makes one call by the present route.
-func (r *road) RoundTrip(request *http.Request) (*http.Response, error) {
+func (r *providerTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	route := r.network.Route(r.provider)
 	proxy, err := route.ProxyFor(request.URL)
 	if err != nil {
@@ -140,12 +140,12 @@ func (r *road) RoundTrip(request *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	p := passage{proxy, request.URL.Scheme == "https", request.URL.Hostname(), route.VPNAddresses}
-	return r.transport(route).RoundTrip(request.WithContext(context.WithValue(request.Context(), passageKey{}, p)))
+	p := proxyRoute{proxy, request.URL.Scheme == "https", request.URL.Hostname(), route.VPNAddresses}
+	return r.transport(route).RoundTrip(request.WithContext(context.WithValue(request.Context(), proxyRouteKey{}, p)))
 }
 
 // CloseIdleConnections closes what is open and not used.
-func (r *road) CloseIdleConnections() {
+func (r *providerTransport) CloseIdleConnections() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.next != nil {
@@ -155,7 +155,7 @@ func (r *road) CloseIdleConnections() {
 
 // transport returns the one of a route: a connection by an earlier route is not
 // used again.
-func (r *road) transport(route Route) *http.Transport {
+func (r *providerTransport) transport(route Route) *http.Transport {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.next != nil && r.route == route {
@@ -177,8 +177,8 @@ func (r *road) transport(route Route) *http.Transport {
 	return next
 }
 
-func (r *road) dial(ctx context.Context, _, address string) (net.Conn, error) {
-	p, _ := ctx.Value(passageKey{}).(passage)
+func (r *providerTransport) dial(ctx context.Context, _, address string) (net.Conn, error) {
+	p, _ := ctx.Value(proxyRouteKey{}).(proxyRoute)
 	var control controller
 	if r.guard != nil && !r.guard.allows(address) {
 		control = r.guard.control(p)

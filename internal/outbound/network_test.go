@@ -120,7 +120,7 @@ func TestAnotherProxyIsUsedAtOnce(t *testing.T) {
 func TestPrivateNamesAreNotForAProxyEither(t *testing.T) {
 	proxy := standintest.StartProxy(t, standintest.ProxyOptions{})
 	files := through(Route{Proxy: "http://proxy.example:3128"}).Downloader("x", []string{"nas.local"})
-	files.http.Transport.(*road).network.Route = func(string) Route { return Route{Proxy: proxy.URL()} }
+	files.http.Transport.(*providerTransport).network.Route = func(string) Route { return Route{Proxy: proxy.URL()} }
 	for _, place := range []string{
 		"router", "localhost.", "a.localhost", "printer.local", "x.internal", "fritz.box.home.arpa", "127.1", "10.1", "2130706433", "0x7f000001",
 		"127.0.0.0x1", "0177.0.0.1", "10.0.0.1", "192.168.0.1", "169.254.169.254", "198.18.0.1", "100.64.0.1",
@@ -161,7 +161,7 @@ func TestTheRangesOfVPNs(t *testing.T) {
 		if ip.Is4() {
 			network = "tcp4"
 		}
-		for _, p := range []passage{{https: true, vpn: true}, {https: true}, {vpn: true}} {
+		for _, p := range []proxyRoute{{https: true, vpn: true}, {https: true}, {vpn: true}} {
 			p.host = "cdn.example.com"
 			err := g.control(p)(network, netip.AddrPortFrom(ip, 443).String(), nil)
 			var refused *problem

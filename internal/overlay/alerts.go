@@ -187,7 +187,7 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 
 // alertOthers sends it to pages that are not players, once.
 func (o *Overlay) alertOthers(frame []byte) {
-	o.curtain.unlessDown(func() {
+	o.publisher.unlessCleared(func() {
 		for _, p := range o.state.pages {
 			if p.widget != widgetPlayer {
 				o.send(p, frame)
@@ -201,7 +201,7 @@ func (o *Overlay) alertPage(p *page, t *thanks, now time.Time) {
 	if _, knows := t.told[p]; knows || p.dead {
 		return
 	}
-	o.curtain.unlessDown(func() {
+	o.publisher.unlessCleared(func() {
 		o.send(p, t.frame)
 		if p.dead {
 			return

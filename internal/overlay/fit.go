@@ -11,16 +11,16 @@ import (
 	"streamspark/internal/fault"
 )
 
-// fitting is what is done to the files of clips that wait.
-type fitting struct {
-	now    int64                         // the playback whose clip is converted; 0: none
-	look   int64                         // the playback whose clip is read; 0: none
-	looked map[string]bool               // clips that were read, by name
-	failed map[int64]celebration.Decoder // playbacks whose clip could not be made to fit this player
+// conversionState is what is done to the clips of the queue.
+type conversionState struct {
+	now        int64                         // the playback whose clip is converted; 0: none
+	inspecting int64                         // the playback whose clip is read; 0: none
+	inspected  map[string]bool               // clips that were read, by name
+	failed     map[int64]celebration.Decoder // playbacks whose clip could not be made to fit this player
 }
 
-func newFitting() fitting {
-	return fitting{looked: map[string]bool{}, failed: map[int64]celebration.Decoder{}}
+func newFitting() conversionState {
+	return conversionState{inspected: map[string]bool{}, failed: map[int64]celebration.Decoder{}}
 }
 
 // next finds the first that waits and can be shown now, with its player. What
@@ -36,7 +36,7 @@ func (o *Overlay) next(ctx context.Context) (at int, player *page) {
 		if !o.waits(ctx, p, player) {
 			return at, player
 		}
-		if o.state.stale || o.state.fitting.look != 0 {
+		if o.state.stale || o.state.conversions.inspecting != 0 {
 			return 0, nil // that takes a moment, and nothing overtakes it
 		}
 	}
@@ -45,7 +45,7 @@ func (o *Overlay) next(ctx context.Context) (at int, player *page) {
 
 // waits reports whether a playback waits for what is done to its clip.
 func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *page) bool {
-	f := &o.state.fitting
+	f := &o.state.conversions
 	if len(player.decodes) == 0 && f.now != p.ID {
 		return false // it is sent everything
 	}
@@ -54,8 +54,8 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	switch {
 	case f.now == p.ID:
 		return true
-	case p.Clip.Video == "" && p.Clip.Audio == "" && !f.looked[p.Clip.Filename]:
-		o.fit(&f.look, p, func(ctx context.Context) error { return o.inspect(ctx, p.Clip) }, o.inspected)
+	case p.Clip.Video == "" && p.Clip.Audio == "" && !f.inspected[p.Clip.Filename]:
+		o.fit(&f.inspecting, p, func(ctx context.Context) error { return o.inspect(ctx, p.Clip) }, o.inspected)
 		return true
 	case video == "" && audio == "", !p.Replay:
 		return false
@@ -116,7 +116,7 @@ func (o *Overlay) fit(slot *int64, p celebration.Playback, work func(context.Con
 }
 
 func (o *Overlay) inspected(_ context.Context, p celebration.Playback, err error) {
-	o.state.fitting.looked[p.Clip.Filename] = true // one that nobody can read fails where it is played
+	o.state.conversions.inspected[p.Clip.Filename] = true // one that nobody can read fails where it is played
 	if err != nil {
 		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Msg("the codecs of a clip could not be read")
 	}
@@ -132,7 +132,7 @@ func (o *Overlay) converted(ctx context.Context, p celebration.Playback, decodes
 	p = o.state.queue[at]
 	p.Reason = celebration.Reason{}
 	if err != nil {
-		o.state.fitting.failed[p.ID] = decodes
+		o.state.conversions.failed[p.ID] = decodes
 		p.Reason = fault.Say(celebration.WhyUndecodable, "codec", names, "cause", celebration.Cause(err))
 		o.log.Warn().Err(err).Str("clip", p.Clip.Filename).Str("codec", names).Msg("a clip cannot be converted for the player")
 	}

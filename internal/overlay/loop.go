@@ -22,7 +22,7 @@ const (
 	firstRetry = time.Second
 	lastRetry  = 30 * time.Second
 	storeWait  = 5 * time.Second // the longest that one call may take
-	leaveWait  = 2 * time.Second // for the pages to receive the goodbye
+	leaveWait  = 2 * time.Second // for the pages to receive the close
 )
 
 // storeRetry returns the policy of reading and saving again.
@@ -63,9 +63,9 @@ type loopState struct {
 	unsavable int       // failures of saving, one after the other
 	saveAt    time.Time // when saving is tried again
 
-	fitting   fitting
-	failures  failures  // of showing
-	skippedAt time.Time // when somebody skipped last
+	conversions conversionState
+	failures    failures  // of showing
+	skippedAt   time.Time // when somebody skipped last
 
 	making  int
 	alerts  []celebration.Celebration // to thank for, those told to pages among them
@@ -87,10 +87,10 @@ type loopState struct {
 }
 
 func newState() loopState {
-	return loopState{stale: true, aside: map[int64]time.Time{}, failures: newFailures(), fitting: newFitting()}
+	return loopState{stale: true, aside: map[int64]time.Time{}, failures: newFailures(), conversions: newFitting()}
 }
 
-// Run plays what is to be played until ctx ends, then says goodbye to the
+// Run plays what is to be played until ctx ends, then closes the
 // pages. It is called once.
 func (o *Overlay) Run(ctx context.Context) error {
 	defer o.closePages()

@@ -27,7 +27,7 @@ const (
 // on. If that fails it holds as long as the program runs, and the error says
 // that. It is carried out even if whoever pressed does not wait for it.
 func (o *Overlay) Panic(ctx context.Context) error {
-	o.curtain.fall()
+	o.publisher.clear()
 	answer := make(chan error, 1)
 	go func() { answer <- o.do(context.WithoutCancel(ctx), o.panic) }()
 	select {
@@ -43,7 +43,7 @@ func (o *Overlay) panic(ctx context.Context) error {
 	next := o.paused(whyPanic)
 	next.Clear = true
 	d.pause, d.loaded = next, true
-	o.curtain.rise()
+	o.publisher.handled()
 	err := o.savePause(ctx, next)
 	if err != nil {
 		o.log.Error().Err(err).Msg("the screen is cleared and playing paused; this could not be saved and ends with a restart")
@@ -109,7 +109,7 @@ func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 			return fmt.Errorf("move to the front of the queue: %w", err)
 		}
 		delete(o.state.aside, id) // it is asked for: it may be tried again
-		delete(o.state.fitting.failed, id)
+		delete(o.state.conversions.failed, id)
 		o.rereadNow()
 		if o.state.pause.Paused || o.player() == nil || o.mustConvert(id) {
 			return nil

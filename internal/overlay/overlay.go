@@ -105,8 +105,8 @@ type Overlay struct {
 	decodes atomic.Pointer[decodes]
 	work    sync.WaitGroup // on the files of clips
 
-	curtain curtain
-	state   loopState // only the loop touches it
+	publisher publisher
+	state     loopState // only the loop touches it
 }
 
 // New makes an overlay. It does nothing until Run.

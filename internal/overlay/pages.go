@@ -11,8 +11,8 @@ import (
 
 // page is one connected page. But for done it belongs to the loop.
 type page struct {
-	// send is false if the page is gone or too slow, and was dropped. close says
-	// goodbye with a code of the WebSocket protocol. Neither waits.
+	// send is false if the page is gone or too slow, and was dropped. close
+	// sends a close frame with a code of the WebSocket protocol. Neither waits.
 	send  func(frame []byte) bool
 	close func(code int, reason string)
 
@@ -38,7 +38,7 @@ func (o *Overlay) join(ctx context.Context, p *page) {
 	o.state.arrival++
 	p.order = o.state.arrival
 	o.state.pages = append(o.state.pages, p)
-	o.curtain.join(p)
+	o.publisher.join(p)
 	o.evict(ctx)
 }
 
@@ -50,7 +50,7 @@ func (o *Overlay) leave(ctx context.Context, p *page, inOrder bool) {
 		return
 	}
 	o.state.pages = slices.Delete(o.state.pages, at, at+1)
-	o.curtain.leave(p)
+	o.publisher.leave(p)
 	o.forgetAlerts(p)
 	if p.isOBS() {
 		o.state.tabsAfter = time.Now().Add(obsLasts)
@@ -76,7 +76,7 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 		if other != p && other.id == r.ID {
 			p.order = other.order
 			o.state.pages = slices.DeleteFunc(o.state.pages, func(q *page) bool { return q == other })
-			o.curtain.leave(other)
+			o.publisher.leave(other)
 			o.forgetAlerts(other)
 			other.close(socket.Normal, "this page has connected again")
 		}

@@ -64,7 +64,7 @@ func (o *Overlay) advance(ctx context.Context) {
 	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}
 	d.lasts, d.movedAt = 0, time.Time{}
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a clip was sent to the player")
-	o.curtain.unlessDown(func() { o.send(player, encode(newPlay("play", p, o.settings()))) })
+	o.publisher.unlessCleared(func() { o.send(player, encode(newPlay("play", p, o.settings()))) })
 }
 
 // takeReport applies what a page reports of a playback. It counts only from

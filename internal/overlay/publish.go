@@ -39,7 +39,7 @@ func (o *Overlay) publish() {
 			health.Visible++
 		}
 	}
-	told, lost := o.curtain.publish(s)
+	told, lost := o.publisher.publish(s)
 	for _, p := range lost {
 		o.giveUp(p)
 	}

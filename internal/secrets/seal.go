@@ -66,7 +66,7 @@ func Open(dir string, ring bool) (Key, error) {
 	if ring && keyring.Set(ringService, account, encoded) == nil {
 		return parse(encoded, Ring)
 	}
-	if err := keep(path, encoded); err != nil {
+	if err := saveKey(path, encoded); err != nil {
 		return Key{}, fmt.Errorf("write the key of the tokens: %w", err)
 	}
 	return parse(encoded, path)
@@ -96,8 +96,8 @@ func Find(dir string, ring bool) (key Key, found bool, err error) {
 	return Key{}, false, nil // no keyring, or nothing in it
 }
 
-// keep syncs the whole key to the disk: soon there is what only it opens.
-func keep(path, key string) error {
+// saveKey syncs the whole key to the disk: soon there is what only it opens.
+func saveKey(path, key string) error {
 	coming := path + ".coming"
 	file, err := os.OpenFile(coming, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -203,7 +203,7 @@ func (s *Store) Get(ctx context.Context, name string) ([]byte, bool, error) {
 		s.o.Lost(name)
 		return nil, false, nil
 	}
-	s.hide(name, plain)
+	s.redactAll(name, plain)
 	return plain, err == nil, err
 }
 
@@ -220,7 +220,7 @@ func (s *Store) PutAll(ctx context.Context, secret, open map[string][]byte) erro
 		all = map[string][]byte{}
 	}
 	for name, value := range secret {
-		s.hide(name, value)
+		s.redactAll(name, value)
 		all[name] = s.o.Key.Seal(s.bound(name), value)
 	}
 	return s.o.Documents.PutAll(ctx, all)
@@ -245,9 +245,9 @@ func (s *Store) bound(name string) string {
 // shortest is the length of the shortest text that is taken for a secret.
 const shortest = 12
 
-// hide registers for redaction the texts of a document that may be secrets: all
-// words but short ones and times. One that is no JSON is one word.
-func (s *Store) hide(name string, plain []byte) {
+// redactAll registers for redaction the texts of a document that may be
+// secrets: all words but short ones and times. One that is no JSON is one word.
+func (s *Store) redactAll(name string, plain []byte) {
 	if s.o.Hide == nil || len(plain) == 0 {
 		return
 	}

@@ -26,8 +26,8 @@ const (
 )
 
 const (
-	farewell  = time.Second // how long the other side may take to answer our close
-	maxReason = 120         // bytes of a close reason: a control frame holds 125
+	closeTimeout = time.Second // how long the other side may take to answer our close
+	maxReason    = 120         // bytes of a close reason: a control frame holds 125
 )
 
 // Options say how a socket behaves. What is zero gets its default.
@@ -57,7 +57,7 @@ func fill[T int | int64 | time.Duration](field *T, value T) {
 	}
 }
 
-// Closed is the error of Read after the other side said goodbye.
+// Closed is the error of Read after the other side closed the connection.
 type Closed struct {
 	Code   int
 	Reason string
@@ -125,7 +125,7 @@ func (c *Conn) Send(frame []byte) bool {
 }
 
 // Read waits for the next text frame. Any error is the end: *Closed if the
-// other side said goodbye, and the context's error if that ended first. The
+// other side closed it, and the context's error if that ended first. The
 // other side is told a *Closed that is the context's cause.
 func (c *Conn) Read(ctx context.Context) ([]byte, error) {
 	stop := context.AfterFunc(ctx, func() {

@@ -90,7 +90,7 @@ func TestReadSaysHowItEnded(t *testing.T) {
 		want func(error) bool
 		code int // what the client is told, 0: nothing
 	}{
-		"a goodbye": {
+		"a close": {
 			act: func(t *testing.T, ws *websocket.Conn) {
 				message := websocket.FormatCloseMessage(GoingAway, "page left")
 				if err := ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(patience)); err != nil {

@@ -15,7 +15,7 @@ func (c *Conn) write() {
 	for {
 		select {
 		case <-c.ended:
-			c.sayGoodbye()
+			c.writeClose()
 			return
 		case frame := <-c.outbox:
 			if err := c.put(frame); err != nil {
@@ -31,10 +31,10 @@ func (c *Conn) write() {
 	}
 }
 
-// sayGoodbye writes what still waits and the close, and gives the other
+// writeClose writes what still waits and the close, and gives the other
 // side a moment to read it: a connection that is torn down at once may lose
 // its last words.
-func (c *Conn) sayGoodbye() {
+func (c *Conn) writeClose() {
 	for {
 		select {
 		case frame := <-c.outbox:
@@ -52,7 +52,7 @@ func (c *Conn) sayGoodbye() {
 	}
 	select {
 	case <-c.silent:
-	case <-time.After(farewell):
+	case <-time.After(closeTimeout):
 	}
 }
 

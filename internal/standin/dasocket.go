@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	mostPeers  = 64
-	peerOutbox = 256
-	stalePeer  = 25 * time.Second // without a connect command
-	farewell   = 2 * time.Second
+	mostPeers    = 64
+	peerOutbox   = 256
+	stalePeer    = 25 * time.Second // without a connect command
+	closeTimeout = 2 * time.Second
 )
 
 // said is what a peer is sent, and what goes wrong with it.
@@ -63,7 +63,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		daError(w, http.StatusServiceUnavailable)
 		return
 	}
-	upgrader := websocket.Upgrader{HandshakeTimeout: farewell}
+	upgrader := websocket.Upgrader{HandshakeTimeout: closeTimeout}
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err == nil {
 		s.serveSocket(ws)
@@ -215,10 +215,10 @@ func (p *peer) write() {
 		case <-p.gone:
 			return
 		case <-p.s.closed:
-			p.goodbye(3001)
+			p.closeWith(3001)
 			return
 		case <-ping.C:
-			if !hung && p.ws.WriteControl(websocket.PingMessage, []byte("ping"), time.Now().Add(farewell)) != nil {
+			if !hung && p.ws.WriteControl(websocket.PingMessage, []byte("ping"), time.Now().Add(closeTimeout)) != nil {
 				return
 			}
 		case what := <-p.outbox:
@@ -237,14 +237,14 @@ func (p *peer) write() {
 func (p *peer) send(what said) bool {
 	switch kind := what.fault.Kind; {
 	case kind == Refused:
-		p.goodbye(3002)
+		p.closeWith(3002)
 		return false
 	case kind == Cut:
 		p.cutOff(what.message)
 		return false
 	case closing(kind):
 		code, _ := strconv.Atoi(string(kind))
-		p.goodbye(code)
+		p.closeWith(code)
 		return false
 	case kind == Slow:
 		timer := time.NewTimer(what.fault.After)
@@ -260,12 +260,12 @@ func (p *peer) send(what said) bool {
 	if len(what.message) == 0 {
 		return true
 	}
-	return p.ws.SetWriteDeadline(time.Now().Add(farewell)) == nil &&
+	return p.ws.SetWriteDeadline(time.Now().Add(closeTimeout)) == nil &&
 		p.ws.WriteMessage(websocket.TextMessage, what.message) == nil
 }
 
-// goodbye sends a close frame whose reason is JSON.
-func (p *peer) goodbye(code int) {
+// closeWith sends a close frame whose reason is JSON.
+func (p *peer) closeWith(code int) {
 	words := map[int]string{
 		3000: "normal", 3001: "shutdown", 3002: "invalid token", 3003: "bad request", 3004: "internal server error",
 		3005: "expired", 3006: "subscription expired", 3007: "stale", 3008: "slow", 3009: "write error",
@@ -275,13 +275,13 @@ func (p *peer) goodbye(code int) {
 		Reason    string `json:"reason"`
 		Reconnect bool   `json:"reconnect"`
 	}{words[code], !slices.Contains([]int{3002, 3003, 3007, 3012}, code)})
-	_ = p.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, string(reason)), time.Now().Add(farewell))
+	_ = p.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, string(reason)), time.Now().Add(closeTimeout))
 }
 
 // cutOff sends the head and half of a message and tears the connection down.
 func (p *peer) cutOff(message []byte) {
 	conn := p.ws.NetConn()
-	if size := len(message); size > 0 && size < 1<<16 && conn.SetWriteDeadline(time.Now().Add(farewell)) == nil {
+	if size := len(message); size > 0 && size < 1<<16 && conn.SetWriteDeadline(time.Now().Add(closeTimeout)) == nil {
 		head := []byte{0x81, 126, byte(size >> 8), byte(size)} // a text frame with two bytes of length
 		_, _ = conn.Write(append(head, message[:size/2]...))
 	}

@@ -152,7 +152,7 @@ func TestSocketSpeaksProtocolOne(t *testing.T) {
 	}
 }
 
-func TestSocketGoodbyes(t *testing.T) {
+func TestSocketCloses(t *testing.T) {
 	s := started(t, Options{})
 	l := s.dials(t)
 	l.says(`{"params":{"token":"a.b.c"},"id":1}`)

@@ -89,11 +89,11 @@ func hasCode(err error, codes ...int) bool {
 
 // damaged returns the error of a damage; how is a text or a message.
 func damaged(path string, how any) error {
-	return fault.New(ErrDamaged.Kind, ErrDamaged.Code, "path", path, "how", how, "way", wayBack(filepath.Dir(path)))
+	return fault.New(ErrDamaged.Kind, ErrDamaged.Code, "path", path, "how", how, "way", recoveryHint(filepath.Dir(path)))
 }
 
-// wayBack returns how to go on without the database.
-func wayBack(dir string) fault.Message {
+// recoveryHint returns how to go on without the database.
+func recoveryHint(dir string) fault.Message {
 	if found, err := Backups(dir); err == nil && len(found) > 0 {
 		return fault.Say("store.way_newest", "backup", found[0])
 	}

@@ -55,7 +55,7 @@ func (s *Store) Gallery(ctx context.Context, f GalleryFilter) ([]GalleryClip, er
 	if f.Limit <= 0 {
 		f.Limit = 24
 	}
-	found, err := sift(rows, foldedText(f.Query, findableName), f.Limit)
+	found, err := filterWords(rows, foldedText(f.Query, findableName), f.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("list the gallery: %w", err)
 	}
@@ -82,9 +82,9 @@ func (f GalleryFilter) where() (condition string, args []any) {
 	return "WHERE " + strings.Join(conditions, " AND "), args
 }
 
-// sift takes what has the searched words in it, until there is enough. It
-// is done here because SQLite knows capital letters of English alone.
-func sift(rows *sql.Rows, words string, limit int) (found []GalleryClip, err error) {
+// filterWords takes what has the searched words in it, until there is enough.
+// It is done here because SQLite knows capital letters of English alone.
+func filterWords(rows *sql.Rows, words string, limit int) (found []GalleryClip, err error) {
 	for len(found) < limit && rows.Next() {
 		var c GalleryClip
 		var amount, currency string

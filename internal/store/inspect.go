@@ -74,7 +74,7 @@ func (s *Store) readWhole(ctx context.Context) error {
 	case answer != "ok":
 		return damaged(s.path, answer)
 	}
-	if err := familiar(ctx, s.read); err != nil {
+	if err := checkSchema(ctx, s.read); err != nil {
 		return fmt.Errorf("the database %s: %w", s.path, err)
 	}
 	var now int64

@@ -191,7 +191,7 @@ func check(ctx context.Context, db *sql.DB, path string) error {
 	if err != nil || tables != 2 {
 		return fault.New(fault.Invalid, "store.foreign", "path", path)
 	}
-	if err := familiar(ctx, db); err != nil {
+	if err := checkSchema(ctx, db); err != nil {
 		return fault.Wrap(err, fault.Invalid, "store.not_restored", "path", path)
 	}
 	return nil
@@ -318,7 +318,7 @@ func alternatives(dir string) fault.Message {
 	if found, err := replaced(filepath.Join(dir, File)); err == nil && len(found) > 0 {
 		return fault.Say("store.way_before", "backup", found[0])
 	}
-	return wayBack(dir)
+	return recoveryHint(dir)
 }
 
 // notEmptied stops a start that would make an empty database where there was

@@ -14,11 +14,11 @@ import (
 // that is not StreamSpark's.
 var ErrStrange = fault.New(fault.Invalid, "store.strange")
 
-// familiar refuses a database that brings statements of its own: triggers,
+// checkSchema refuses a database that brings statements of its own: triggers,
 // views and virtual tables run whenever we read or write, and a backup may
 // come from anywhere. Tables and indexes hold only data. It is asked before
 // anything is written to the database.
-func familiar(ctx context.Context, db *sql.DB) error {
+func checkSchema(ctx context.Context, db *sql.DB) error {
 	rows, err := db.QueryContext(ctx, `SELECT name, coalesce(sql, '') FROM sqlite_schema`)
 	if err != nil {
 		return fmt.Errorf("read the schema: %w", err)

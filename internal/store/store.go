@@ -104,7 +104,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := recoverLog(ctx, s.write, s.path); err != nil {
 		return err
 	}
-	if err = familiar(ctx, s.read); err != nil {
+	if err = checkSchema(ctx, s.read); err != nil {
 		err = fault.Wrap(err, fault.Down, "store.strange_here", "path", s.path)
 	}
 	if err == nil {

@@ -40,7 +40,7 @@ func accessContract() []exchange {
 // newClosedWorld is a server that other computers can reach.
 func newClosedWorld(t *testing.T) (*world, *auth.Credentials) {
 	t.Helper()
-	w := &world{Stage: webtest.NewStage(t)}
+	w := &world{Server: webtest.NewServer(t)}
 	w.Templates, w.Credentials = templates(), webtest.NewCredentials(t)
 	server, err := New(w.Options())
 	if err != nil {

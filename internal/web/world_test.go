@@ -14,7 +14,7 @@ import (
 
 // world is a whole server on its stage.
 type world struct {
-	*webtest.Stage
+	*webtest.Server
 	server *Server
 }
 
@@ -25,7 +25,7 @@ var templates = sync.OnceValue(func() *template.Template {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{Stage: webtest.NewStage(t)}
+	w := &world{Server: webtest.NewServer(t)}
 	w.Templates = templates()
 	server, err := New(w.Options())
 	if err != nil {

@@ -91,8 +91,8 @@ func (s *socket) alive() error { return s.ws.SetReadDeadline(time.Now().Add(s.si
 
 // disconnect closes the connection and ends what waits for the server.
 func (s *socket) disconnect() {
-	goodbye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
-	_ = s.ws.WriteControl(websocket.CloseMessage, goodbye, time.Now().Add(time.Second))
+	closing := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
+	_ = s.ws.WriteControl(websocket.CloseMessage, closing, time.Now().Add(time.Second))
 	_ = s.ws.Close()
 }
 

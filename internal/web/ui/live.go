@@ -18,7 +18,7 @@ import (
 const (
 	// dashboardPage is the page that shows everything.
 	dashboardPage = "dashboard"
-	farewell      = "shutting down"
+	closeReason   = "shutting down"
 	// maxClients is how many dashboards may be open: each costs a rendering.
 	maxClients = 100
 )
@@ -90,12 +90,12 @@ func (d *Live) Serve(w http.ResponseWriter, r *http.Request) error {
 		has: map[string]string{}, lists: map[string]string{},
 	}
 	if !d.join(cl) {
-		conn.Close(socket.GoingAway, farewell)
+		conn.Close(socket.GoingAway, closeReason)
 	}
 	defer d.leave(cl)
 	for {
 		if _, err := conn.Read(r.Context()); err != nil {
-			return nil // it has nothing to say to us but goodbye
+			return nil // it sends nothing but its close
 		}
 	}
 }
@@ -192,6 +192,6 @@ func (d *Live) close() {
 	d.over = true
 	d.mu.Unlock()
 	for _, cl := range d.present() {
-		cl.conn.Close(socket.GoingAway, farewell)
+		cl.conn.Close(socket.GoingAway, closeReason)
 	}
 }

@@ -45,7 +45,7 @@ type page struct {
 	Themes    []choice
 	Styles    []string
 	Discreet  choice        // the switch
-	Demo      *ribbon       // nil: this is no demo
+	Demo      *demoBanner   // nil: this is no demo
 	Keep      url.Values    // of the address, what a choice of language and theme keeps
 	Body      any           // what the page is given
 	Content   template.HTML // the page itself, once it is rendered
@@ -196,7 +196,7 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 	if p.o.Spoken != nil && !shown.Bare && c.Request().Header.Get("Accept-Language") != "" && isOwnNavigation(c.Request()) {
 		p.o.Spoken(c.Request().Context(), l.Code())
 	}
-	shown.Demo = p.ribbon()
+	shown.Demo = p.demoBanner()
 	shown.Menu, shown.Styles = menu(name), p.stylesOf(name)
 	chosen := func(name, value string) string {
 		return withQuery("", queryWith(shown.Keep, map[string]string{name: value}))

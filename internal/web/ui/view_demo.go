@@ -10,8 +10,8 @@ import (
 	"streamspark/internal/standin"
 )
 
-// ribbon says on every page that this is a demo.
-type ribbon struct {
+// demoBanner says on every page that this is a demo.
+type demoBanner struct {
 	Broken     string // the name of a breakdown
 	Breakdowns []string
 }
@@ -29,7 +29,7 @@ type persona struct {
 type demoView struct {
 	Personas   []persona
 	Currencies []currency
-	Ribbon     *ribbon
+	Banner     *demoBanner
 }
 
 func personas() []persona {
@@ -46,17 +46,17 @@ func personas() []persona {
 	}
 }
 
-// ribbon returns what pages say of the demo; nil: this is none.
-func (p *Pages) ribbon() *ribbon {
+// demoBanner returns what pages say of the demo; nil: this is none.
+func (p *Pages) demoBanner() *demoBanner {
 	if p.o.Demo == nil {
 		return nil
 	}
-	return &ribbon{Broken: p.o.Demo.Broken(), Breakdowns: standin.Breakdowns()}
+	return &demoBanner{Broken: p.o.Demo.Broken(), Breakdowns: standin.Breakdowns()}
 }
 
 // Demo shows the viewer's page.
 func (p *Pages) Demo(c *echo.Context) error {
-	v := demoView{Personas: personas(), Currencies: p.setup(c.Request().Context()).Currencies, Ribbon: p.ribbon()}
+	v := demoView{Personas: personas(), Currencies: p.setup(c.Request().Context()).Currencies, Banner: p.demoBanner()}
 	return p.show(c, http.StatusOK, "demo", page{Title: "demo.title", Body: v})
 }
 

@@ -17,7 +17,7 @@ import (
 // world is the pages and what keeps them up to date, without the access check
 // and the API.
 type world struct {
-	*webtest.Stage
+	*webtest.Server
 	pages *Pages
 	live  *Live
 }
@@ -29,7 +29,7 @@ var templates = sync.OnceValue(func() *template.Template {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{Stage: webtest.NewStage(t)}
+	w := &world{Server: webtest.NewServer(t)}
 	w.Templates = templates()
 	p, err := NewPages(w.Options())
 	if err != nil {

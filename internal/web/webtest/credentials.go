@@ -30,7 +30,7 @@ func (fixed) Get(context.Context, string) ([]byte, bool, error) {
 func (fixed) Put(context.Context, string, []byte) error { return nil }
 
 // SetPublic moves the program to another address.
-func (s *Stage) SetPublic(address string) {
+func (s *Server) SetPublic(address string) {
 	s.T.Helper()
 	if err := s.Settings.Flag("server.public_url", address); err != nil {
 		s.T.Fatal(err)

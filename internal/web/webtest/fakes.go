@@ -94,7 +94,7 @@ func (s *Settings) Saved() map[string]string {
 }
 
 // newChecks returns the checks of a program that nobody gave a key.
-func (s *Stage) newChecks() *check.Checks {
+func (s *Server) newChecks() *check.Checks {
 	return check.New(check.Options{
 		Config: s.Settings.Live, Source: s.Source, Rates: s.Rates, Heal: func(...string) {}, Works: func(context.Context) {},
 		Setup: func(d provider.Descriptor, c config.Config) provider.Setup {

@@ -20,7 +20,7 @@ const (
 )
 
 // Fill puts a donation of every status into the store, and hostile ones.
-func (s *Stage) Fill(t *testing.T) (hostile int64) {
+func (s *Server) Fill(t *testing.T) (hostile int64) {
 	t.Helper()
 	made := []celebration.Status{celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Ready}
 	paths := map[celebration.Status][]celebration.Status{
@@ -56,7 +56,7 @@ func (s *Stage) Fill(t *testing.T) (hostile int64) {
 }
 
 // Private returns what a discreet page must not hold, and what stands for it.
-func (s *Stage) Private() []string {
+func (s *Server) Private() []string {
 	return []string{
 		"Тайный", "секрет на ушко", "4321", "4 321", "54.32", "54,32", "Demo Streamer", "client-77",
 		s.HTTP.URL + "/widget", s.HTTP.URL + "/api/da", "prompt with Тайный",
@@ -64,7 +64,7 @@ func (s *Stage) Private() []string {
 }
 
 // FillPrivate puts what is private in every place where a page shows it.
-func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
+func (s *Server) FillPrivate(t *testing.T) (paths []string) {
 	t.Helper()
 	dollars, err := money.Parse("54.32", "USD")
 	if err != nil {
@@ -98,7 +98,7 @@ func (s *Stage) FillPrivate(t *testing.T) (paths []string) {
 }
 
 // Ready adds a celebration with a clip.
-func (s *Stage) Ready() {
+func (s *Server) Ready() {
 	id := s.Donate(Viewer("1"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching)
 	s.AddClip("celebration_1.mp4", "video", 0)
 	s.Move(id, func(c *celebration.Celebration) {
@@ -109,7 +109,7 @@ func (s *Stage) Ready() {
 }
 
 // Bought sets the money of one order aside.
-func (s *Stage) Bought() {
+func (s *Server) Bought() {
 	usd := decimal.RequireFromString
 	ids, _, err := s.Store.Record(s.T.Context(), []celebration.Donation{{Source: "test", ID: "bought"}}, time.Now())
 	if err != nil {
@@ -130,7 +130,7 @@ func (s *Stage) Bought() {
 }
 
 // DonatedClip adds the clip of a donation, with its poster.
-func (s *Stage) DonatedClip() {
+func (s *Server) DonatedClip() {
 	s.AddClip("a.mp4", "0123456789", time.Hour)
 	id := s.Donate(celebration.Donation{Source: "donationalerts", ID: "a", Donor: "Ёлка", Message: "Привет", Amount: money.Rubles(1500)}, celebration.Approved)
 	err := s.Store.ImportClips(s.T.Context(), celebration.Clip{

@@ -16,7 +16,7 @@ import (
 
 // runOverlay runs an overlay until the test ends. It reads the store when the
 // test or the web asks it to, and not by itself.
-func (s *Stage) runOverlay() {
+func (s *Server) runOverlay() {
 	s.Overlay = overlay.New(overlay.Options{
 		Store: s.Store, Settings: func() overlay.Settings {
 			c := s.Settings.Get()
@@ -36,13 +36,13 @@ func (s *Stage) runOverlay() {
 
 // Widget is a page with the widget.
 type Widget struct {
-	s  *Stage
+	s  *Server
 	ws *websocket.Conn
 }
 
 // Connect opens a page with the widget, which the overlay elects where it is
 // visible and the first.
-func (s *Stage) Connect(id string, visible bool) *Widget {
+func (s *Server) Connect(id string, visible bool) *Widget {
 	s.T.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := s.Overlay.Serve(w, r); err != nil {
@@ -92,7 +92,7 @@ func (w *Widget) Play() celebration.Playback {
 }
 
 // Show plays a clip on a widget.
-func (s *Stage) Show(filename string) celebration.Playback {
+func (s *Server) Show(filename string) celebration.Playback {
 	s.T.Helper()
 	if _, err := s.Overlay.Play(s.T.Context(), filename); err != nil {
 		s.T.Fatal(err)
@@ -101,7 +101,7 @@ func (s *Stage) Show(filename string) celebration.Playback {
 }
 
 // Pause pauses the queue.
-func (s *Stage) Pause(why string) {
+func (s *Server) Pause(why string) {
 	s.T.Helper()
 	if err := s.Overlay.Pause(s.T.Context(), why); err != nil {
 		s.T.Fatal(err)
@@ -109,7 +109,7 @@ func (s *Stage) Pause(why string) {
 }
 
 // PauseFor pauses the queue as the program does by itself.
-func (s *Stage) PauseFor(why celebration.Reason) {
+func (s *Server) PauseFor(why celebration.Reason) {
 	s.T.Helper()
 	if err := s.Overlay.PauseFor(s.T.Context(), why); err != nil {
 		s.T.Fatal(err)
@@ -117,7 +117,7 @@ func (s *Stage) PauseFor(why celebration.Reason) {
 }
 
 // Until waits for what must come, also on a busy machine.
-func (s *Stage) Until(what string, is func() bool) {
+func (s *Server) Until(what string, is func() bool) {
 	s.T.Helper()
 	for deadline := time.Now().Add(2 * time.Minute); !is(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {

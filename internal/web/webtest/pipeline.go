@@ -41,7 +41,7 @@ func (generator) Price(context.Context, celebration.Order) (decimal.Decimal, err
 
 // newPipeline returns a pipeline that nobody runs: what it records stays where
 // the recording left it until the test moves it.
-func (s *Stage) newPipeline() *pipeline.Pipeline {
+func (s *Server) newPipeline() *pipeline.Pipeline {
 	return pipeline.New(pipeline.Options{
 		Store: s.Store, InRubles: s.Rates.InRubles, InRublesAtOnce: s.Rates.Known, Clips: s.Clips,
 		Maker: func(name string) (pipeline.Maker, bool) {
@@ -65,7 +65,7 @@ func (s *Stage) newPipeline() *pipeline.Pipeline {
 
 // Follow has each celebration that is recorded from now on changed at once,
 // through all of the statuses in turn, and then by change.
-func (s *Stage) Follow(change func(*celebration.Celebration), statuses ...celebration.Status) {
+func (s *Server) Follow(change func(*celebration.Celebration), statuses ...celebration.Status) {
 	watch := s.Store.Watch()
 	ctx, cancel := context.WithCancel(s.T.Context())
 	ended := make(chan struct{})
@@ -98,7 +98,7 @@ func (s *Stage) Follow(change func(*celebration.Celebration), statuses ...celebr
 }
 
 // Last returns the donation that was recorded last, or none.
-func (s *Stage) Last() celebration.Donation {
+func (s *Server) Last() celebration.Donation {
 	s.T.Helper()
 	found, err := s.Store.Celebrations(s.T.Context(), store.Filter{Limit: 1})
 	if err != nil {

@@ -19,7 +19,7 @@ const SourceHost = "donations.example"
 
 // openSource opens the source that the streamer connects. Its requests go to
 // the stand-in.
-func (s *Stage) openSource(sealed *secrets.Store) {
+func (s *Server) openSource(sealed *secrets.Store) {
 	s.T.Helper()
 	values := s.Settings.Get().Values(donationalerts.Name).With("base_url", "http://"+SourceHost).With("realtime_url", "").
 		With("client_id", standin.ClientID).With("client_secret", standin.ClientSecret)
@@ -35,7 +35,7 @@ func (s *Stage) openSource(sealed *secrets.Store) {
 }
 
 // toStandIn sends the requests of the source to the stand-in.
-type toStandIn struct{ s *Stage }
+type toStandIn struct{ s *Server }
 
 // RoundTrip makes a request.
 func (to toStandIn) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -46,7 +46,7 @@ func (to toStandIn) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // StandIn returns the stand-in of outside services. It starts with the first
 // call.
-func (s *Stage) StandIn() *standin.Probe {
+func (s *Server) StandIn() *standin.Probe {
 	s.standIn.Do(func() {
 		started, err := standin.StartProbe(standin.Options{})
 		if err != nil {
@@ -59,17 +59,18 @@ func (s *Stage) StandIn() *standin.Probe {
 }
 
 // Redirect returns where the browser comes back to from the consent page.
-func (s *Stage) Redirect() string {
+func (s *Server) Redirect() string {
 	return s.Settings.Get().Server.PublicURL + "/api/da/oauth/callback"
 }
 
-// SetApplication configures another application and redirect address of the source.
-func (s *Stage) SetApplication(id, secret, redirect string) {
+// SetApplication configures another application and redirect address of the
+// source.
+func (s *Server) SetApplication(id, secret, redirect string) {
 	s.Source.Configure(provider.NewValues(map[string]string{"client_id": id, "client_secret": secret}), redirect)
 }
 
 // SetToken saves a token of the source, which its service need not know.
-func (s *Stage) SetToken(token string) {
+func (s *Server) SetToken(token string) {
 	s.T.Helper()
 	if err := s.Source.SetToken(s.T.Context(), token); err != nil {
 		s.T.Fatal(err)
@@ -77,11 +78,11 @@ func (s *Stage) SetToken(token string) {
 }
 
 // Connected saves a token that the service of the source accepts.
-func (s *Stage) Connected() {
+func (s *Server) Connected() {
 	s.T.Helper()
 	access, _ := s.StandIn().IssueTokens()
 	s.SetToken(access)
 }
 
 // Poll reads the list of the source, which may fail: its state says so.
-func (s *Stage) Poll() { _ = s.Source.Poll(s.T.Context()) }
+func (s *Server) Poll() { _ = s.Source.Poll(s.T.Context()) }

@@ -54,9 +54,9 @@ const (
 	SecretWord  = "5ecret"
 )
 
-// Stage is all that surrounds the web, with parts that a test may turn. Who
+// Server is the web with its parts, which a test may change. Who
 // uses it puts a handler on it.
-type Stage struct {
+type Server struct {
 	T           *testing.T
 	Templates   *template.Template // of the pages; nil: none is rendered
 	HTTP        *httptest.Server
@@ -86,11 +86,11 @@ type Stage struct {
 	started *standin.Probe
 }
 
-// WebhookSecret is what a stage's webhook expects signatures by.
+// WebhookSecret is what a server's webhook expects signatures by.
 const WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" //nolint:gosec // of tests alone
 
-// NewStage sets it up, with nobody on it.
-func NewStage(t *testing.T) *Stage {
+// NewServer returns one that does not serve yet.
+func NewServer(t *testing.T) *Server {
 	t.Helper()
 	opened := storetest.Open(t)
 	dir := t.TempDir()
@@ -104,7 +104,7 @@ func NewStage(t *testing.T) *Stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { root.Close() })
-	s := &Stage{
+	s := &Server{
 		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
 		Clips: clips, Root: root,
 		Rates: newRates(), Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
@@ -140,17 +140,17 @@ func NewStage(t *testing.T) *Stage {
 }
 
 // BeginStream begins a new stream at a moment.
-func (s *Stage) BeginStream(at time.Time) {
+func (s *Server) BeginStream(at time.Time) {
 	s.T.Helper()
 	if _, err := s.Stream.Update(s.T.Context(), func(celebration.Stream) celebration.Stream { return celebration.NewStream(at) }); err != nil {
 		s.T.Fatal(err)
 	}
 }
 
-func (s *Stage) host() string { return s.HTTP.Listener.Addr().String() }
+func (s *Server) host() string { return s.HTTP.Listener.Addr().String() }
 
 // Options returns those that a streamer's program would have.
-func (s *Stage) Options() api.Options {
+func (s *Server) Options() api.Options {
 	return api.Options{
 		Assets: os.DirFS(Templates(s.T)), Templates: s.Templates, Own: func() []string { return append([]string{s.host()}, s.Extra...) },
 		Widget: fstest.MapFS{
@@ -171,7 +171,7 @@ func (s *Stage) Options() api.Options {
 }
 
 // sound returns a short sound of one address, and trouble of any other.
-func (s *Stage) sound(_ context.Context, address string) (string, []byte, error) {
+func (s *Server) sound(_ context.Context, address string) (string, []byte, error) {
 	if address != "https://sounds.example/a.wav" {
 		return "", nil, errors.New("no answer in time")
 	}
@@ -179,7 +179,7 @@ func (s *Stage) sound(_ context.Context, address string) (string, []byte, error)
 }
 
 // Serve starts the server.
-func (s *Stage) Serve(handler http.Handler) {
+func (s *Server) Serve(handler http.Handler) {
 	s.HTTP.Config.Handler = handler
 	s.HTTP.Start()
 	s.T.Cleanup(s.HTTP.Close)
@@ -200,7 +200,7 @@ func Templates(t testing.TB) string {
 
 // Ask makes a request as curl would: no Origin, redirects not followed.
 // A body is sent as JSON.
-func (s *Stage) Ask(method, path, body string, headers ...string) Answer {
+func (s *Server) Ask(method, path, body string, headers ...string) Answer {
 	s.T.Helper()
 	r, err := http.NewRequestWithContext(s.T.Context(), method, s.HTTP.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -250,7 +250,7 @@ func (a Answer) Sentence(t *testing.T) string {
 }
 
 // AddClip puts a clip into the folder and the store.
-func (s *Stage) AddClip(name, content string, age time.Duration) {
+func (s *Server) AddClip(name, content string, age time.Duration) {
 	s.T.Helper()
 	if err := os.WriteFile(filepath.Join(s.Root.Name(), name), []byte(content), 0o600); err != nil {
 		s.T.Fatal(err)
@@ -268,7 +268,7 @@ func (s *Stage) AddClip(name, content string, age time.Duration) {
 }
 
 // Donate records a donation and moves its celebration along.
-func (s *Stage) Donate(d celebration.Donation, moves ...celebration.Status) int64 {
+func (s *Server) Donate(d celebration.Donation, moves ...celebration.Status) int64 {
 	s.T.Helper()
 	if d.CreatedAt.IsZero() {
 		d.CreatedAt = time.Now()
@@ -285,7 +285,7 @@ func (s *Stage) Donate(d celebration.Donation, moves ...celebration.Status) int6
 }
 
 // Move saves a celebration as it is after a change.
-func (s *Stage) Move(id int64, change func(*celebration.Celebration)) {
+func (s *Server) Move(id int64, change func(*celebration.Celebration)) {
 	s.T.Helper()
 	if err := move(s.T.Context(), s.Store, id, change); err != nil {
 		s.T.Fatal(err)
@@ -320,7 +320,7 @@ func (b *safeBuffer) String() string {
 }
 
 // WriteLog adds a line to the log, with fields and their values in turn.
-func (s *Stage) WriteLog(level, part, message string, fields ...any) {
+func (s *Server) WriteLog(level, part, message string, fields ...any) {
 	s.T.Helper()
 	line := map[string]any{"level": level, "part": part, "message": message}
 	for pair := range slices.Chunk(fields, 2) {
@@ -339,7 +339,7 @@ func (s *Stage) WriteLog(level, part, message string, fields ...any) {
 const Backup = "streamspark-20260102-030405.db"
 
 // AddBackup puts a file among the backups.
-func (s *Stage) AddBackup() {
+func (s *Server) AddBackup() {
 	s.T.Helper()
 	folder := s.Store.BackupFolder()
 	err := os.MkdirAll(folder, 0o700)
@@ -353,7 +353,7 @@ func (s *Stage) AddBackup() {
 
 // BreakWrites has each write into a table of the database fail. The error has a
 // secret in it.
-func (s *Stage) BreakWrites(table string) {
+func (s *Server) BreakWrites(table string) {
 	s.T.Helper()
 	for _, change := range []string{"INSERT", "UPDATE"} {
 		storetest.Exec(s.T, s.Store, fmt.Sprintf(
@@ -362,7 +362,7 @@ func (s *Stage) BreakWrites(table string) {
 }
 
 // LoseDatabase moves the file of the database away.
-func (s *Stage) LoseDatabase() {
+func (s *Server) LoseDatabase() {
 	s.T.Helper()
 	path := filepath.Join(filepath.Dir(s.Store.BackupFolder()), store.File)
 	if err := os.Rename(path, path+".moved"); err != nil {
@@ -371,7 +371,7 @@ func (s *Stage) LoseDatabase() {
 }
 
 // NoBackups has the folder of backups be a file.
-func (s *Stage) NoBackups() {
+func (s *Server) NoBackups() {
 	s.T.Helper()
 	if err := os.WriteFile(s.Store.BackupFolder(), nil, 0o600); err != nil {
 		s.T.Fatal(err)
@@ -379,7 +379,7 @@ func (s *Stage) NoBackups() {
 }
 
 // AddPoster adds the poster of a clip.
-func (s *Stage) AddPoster(name string) {
+func (s *Server) AddPoster(name string) {
 	s.T.Helper()
 	err := s.Clips.SavePoster(name, []byte(SmallJPEG()))
 	if err == nil {
