@@ -154,6 +154,6 @@ func failed(d provider.Descriptor, err error) provider.Finding {
 		return provider.Missing(adviceWait, "check.silent", "provider", name)
 	}
 	found := provider.Missing("", "check.odd", "provider", name)
-	found.Advice = fault.Say("check.advice.base", "setting", d.Name("base_url"))
+	found.Advice = fault.Say("check.advice.base", "setting", provider.Setting(d.Name("base_url")))
 	return found
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -217,7 +218,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "generation.negative_prompt", may: may("text_within", "max", 1000), set: text(func(c *Config) *string { return &c.Generation.NegativePrompt }, atMost(1000))},
 		{name: "generation.aspect_ratio", fallback: "16:9", choices: []string{"16:9", "9:16"}, set: word(func(c *Config) *string { return &c.Generation.AspectRatio })},
 		{name: "generation.resolution", fallback: "720p", choices: resolutions(), set: word(func(c *Config) *string { return &c.Generation.Resolution })},
-		{name: "generation.duration", fallback: "8s", may: may("duration_within", "min", "2s", "max", "15s"), set: durationBetween(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
+		{name: "generation.duration", fallback: "8s", may: may("duration_within", "min", 2*time.Second, "max", 15*time.Second), set: durationBetween(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
 		{name: "generation.audio", fallback: "true", choices: truth, set: boolean(func(c *Config) *bool { return &c.Generation.Audio })},
 		{name: "generation.timeout", fallback: "20m", may: may("duration"), set: duration(func(c *Config) *durationValue { return &c.Generation.Timeout })},
 		{name: "generation.poll_interval", fallback: "10s", may: may("duration"), set: duration(func(c *Config) *durationValue { return &c.Generation.PollInterval })},
@@ -247,8 +248,8 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		},
 
 		{name: "overlay.volume", fallback: "0.8", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Overlay.Volume })},
-		{name: "overlay.alert_seconds", fallback: "7s", may: may("duration_within", "min", "1s", "max", "60s"), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
-		{name: "overlay.max_playback", fallback: "60s", may: may("duration_within", "min", "5s", "max", "600s"), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
+		{name: "overlay.alert_seconds", fallback: "7s", may: may("duration_within", "min", time.Second, "max", time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
+		{name: "overlay.max_playback", fallback: "60s", may: may("duration_within", "min", 5*time.Second, "max", 10*time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
 		{name: "overlay.theme", fallback: "spark", may: may("theme"), set: setTheme},
 		{
 			name: "overlay.language", choices: append([]string{""}, languages...), may: may("language", "choices", languages),

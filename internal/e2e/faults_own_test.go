@@ -30,7 +30,7 @@ func aimlFaults() []fault {
 func geminiFaults() []fault {
 	return []fault{
 		// What it refuses before it begins anything is final and costs nothing.
-		{standin.PartGeminiStart, standin.Status400, 1, "failed", "Gemini refused the request: Request contains an invalid argument."},
+		{standin.PartGeminiStart, standin.Status400, 1, "failed", "Gemini refused the request: “Request contains an invalid argument.”"},
 		{standin.PartGeminiStart, standin.Status404, 1, "failed", "Gemini does not know the model “gemini-omni-1.1-flash”"},
 		{standin.PartGeminiStart, standin.Refused, 1, "failed", "blocked by the content policy"},
 		// It was not taken, and is sent again until it is.
@@ -42,8 +42,8 @@ func geminiFaults() []fault {
 		// A look never ends what is paid for, unless Gemini says that it ended.
 		{standin.PartGeminiPoll, standin.Refused, 1, "failed", "blocked by the content policy"},
 		{standin.PartGeminiPoll, standin.Status400, 0, "ready", "Request contains an invalid argument.; it is tried again"},
-		{standin.PartGeminiPoll, standin.Status401, 0, "ready", "check generation.gemini.api_key"},
-		{standin.PartGeminiPoll, standin.Status403, 0, "ready", "check generation.gemini.api_key and the account"},
+		{standin.PartGeminiPoll, standin.Status401, 0, "ready", "check “Key of Gemini”"},
+		{standin.PartGeminiPoll, standin.Status403, 0, "ready", "check “Key of Gemini” and the account"},
 		{standin.PartGeminiPoll, standin.Status404, 0, "ready", "Gemini does not find a job that it took"},
 		{standin.PartGeminiPoll, standin.Status503, 0, "ready", "The model is overloaded"},
 		{standin.PartGeminiPoll, standin.Hang, 1, "ready", "ask Gemini about a paid job"},

@@ -8,7 +8,8 @@ import (
 
 // Args are the arguments of a code, by name. A value is a string (a name, a
 // key, somebody else's own words), an int or int64, a time.Time, a Day, a
-// time.Duration, Bytes, a sum of money, a Message, or a []string. Its type
+// time.Duration, Bytes, a sum of money, a Message, a
+// []Message, or a []string. Its type
 // survives JSON, so a sentence can be made of what was stored.
 type Args map[string]any
 
@@ -100,6 +101,10 @@ func readArgument(raw json.RawMessage) any {
 	var list []string
 	if json.Unmarshal(raw, &list) == nil {
 		return list
+	}
+	var said []Message
+	if json.Unmarshal(raw, &said) == nil {
+		return said
 	}
 	var v argument
 	if json.Unmarshal(raw, &v) != nil {

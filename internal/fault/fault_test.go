@@ -12,7 +12,7 @@ import (
 func TestArgumentsKeepTheirTypesInJSON(t *testing.T) {
 	moment := time.Date(2026, 11, 28, 15, 4, 5, 6, time.UTC)
 	want := Say("outer", "words", `it "said" no`, "count", 42, "wait", 90*time.Second, "size", Bytes(200e6), "at", moment,
-		"day", Day(moment.Truncate(time.Second)), "sum", Sum{"500.50", "RUB"}, "list", []string{"a", "b"}, "cause", Say("inner", "path", "/v2"))
+		"day", Day(moment.Truncate(time.Second)), "sum", Sum{"500.50", "RUB"}, "list", []string{"a", "b"}, "said", []Message{Say("one"), Say("two", "n", 2)}, "cause", Say("inner", "path", "/v2"))
 	data, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)

@@ -203,6 +203,9 @@ func (l *Language) Message(m fault.Message) string {
 	if id, ok := strings.CutPrefix(m.Code, "provider."); ok { // one without a name of its own
 		return strings.TrimSuffix(id, ".name")
 	}
+	if key, ok := strings.CutPrefix(m.Code, settingArea); ok {
+		return key
+	}
 	return m.String()
 }
 
@@ -227,7 +230,7 @@ func (l *Language) Detail(err error) string {
 	if !ok {
 		return err.Error()
 	}
-	m := e.Message()
+	m := l.withKeys(e.Message())
 	text := l.Message(m)
 	if e.Cause != nil {
 		said := l.Detail(e.Cause)
@@ -241,6 +244,30 @@ func (l *Language) Detail(err error) string {
 		text += " " + hint
 	}
 	return strings.Replace(err.Error(), e.Error(), text, 1)
+}
+
+const settingArea = "setting."
+
+// withKeys returns a message that names the keys of the settings it speaks of
+// beside their names.
+func (l *Language) withKeys(m fault.Message) fault.Message {
+	if key, ok := strings.CutPrefix(m.Code, settingArea); ok && l.Has(m.Code) {
+		return fault.Say("list.item", "item", l.Message(m)+" ("+key+")")
+	}
+	m.Args = maps.Clone(m.Args)
+	for name, value := range m.Args {
+		switch v := value.(type) {
+		case fault.Message:
+			m.Args[name] = l.withKeys(v)
+		case []fault.Message:
+			all := make([]fault.Message, len(v))
+			for i, one := range v {
+				all[i] = l.withKeys(one)
+			}
+			m.Args[name] = all
+		}
+	}
+	return m
 }
 
 // Advise renders an error with what to do about it.
@@ -285,7 +312,8 @@ func (l *Language) render(e entry, number string, arg func(name string) (any, bo
 	})
 }
 
-// fill replaces the placeholders of a text.
+// fill replaces the placeholders of a text. What ends a sentence already is
+// followed by no full stop.
 func fill(text string, with func(name string) string) string {
 	before, name, after, ok := hole(text)
 	if !ok {
@@ -294,8 +322,12 @@ func fill(text string, with func(name string) string) string {
 	var b strings.Builder
 	for ok {
 		b.WriteString(before)
-		b.WriteString(with(name))
+		value := with(name)
+		b.WriteString(value)
 		before, name, after, ok = hole(after)
+		if strings.HasSuffix(value, "?") || strings.HasSuffix(value, "!") || strings.HasSuffix(value, ".") {
+			before = strings.TrimPrefix(before, ".")
+		}
 	}
 	b.WriteString(before)
 	return b.String()

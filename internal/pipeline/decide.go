@@ -95,7 +95,7 @@ func mayDecide(c celebration.Celebration, action Action) error {
 }
 
 func notAllowed(c celebration.Celebration, action Action) error {
-	return fault.New(fault.Conflict, "decision.not_allowed", "status", fault.Say("status."+string(c.Status)), "action", string(action))
+	return fault.New(fault.Conflict, "decision.not_allowed", "status", fault.Say("status."+string(c.Status)), "action", fault.Say("action."+string(action)))
 }
 
 // thanksOnly reports whether a thank-you changes nothing but that the donor is

@@ -19,11 +19,11 @@ type Account struct {
 func (a Account) CheckRequest(key, model string) error {
 	switch {
 	case key == "":
-		return a.refused(nil, "provider.no_key", "key", a.Key)
+		return a.refused(nil, "provider.no_key", "key", Setting(a.Key))
 	case !outbound.OneWord(key):
-		return a.refused(nil, "provider.odd_key", "key", a.Key)
+		return a.refused(nil, "provider.odd_key", "key", Setting(a.Key))
 	case model == "":
-		return a.refused(nil, "provider.no_model", "setting", a.Model)
+		return a.refused(nil, "provider.no_model", "setting", Setting(a.Model))
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (a Account) OrderFault(err error, model, said string) error {
 	case http.StatusPaymentRequired, http.StatusForbidden:
 		return a.refused(err, "provider.not_allowed", "said", Quote(said))
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
-		return a.refused(err, "provider.unknown_model", "model", model, "settings", a.Named, "said", Quote(said))
+		return a.refused(err, "provider.unknown_model", "model", model, "settings", settings(a.Named), "said", Quote(said))
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
 		http.StatusUnprocessableEntity, http.StatusUnavailableForLegalReasons:
 		return a.Refused(err, said)
@@ -63,7 +63,7 @@ const CodeKeyRefused = "provider.key_refused"
 
 // KeyRefused returns the fault of a request whose key is not accepted.
 func (a Account) KeyRefused(err error, said string) error {
-	return a.refused(err, CodeKeyRefused, "key", a.Key, "said", Quote(said))
+	return a.refused(err, CodeKeyRefused, "key", Setting(a.Key), "said", Quote(said))
 }
 
 // NotAccepted returns the fault of a paid request that began nothing and may
@@ -103,7 +103,7 @@ func (a Account) PollFault(err error) error {
 	if code == "" || outbound.Blocked(err) {
 		code = "provider.job_not_asked"
 	}
-	return a.wrap(err, fault.Retry, code, "key", a.Key)
+	return a.wrap(err, fault.Retry, code, "key", Setting(a.Key))
 }
 
 // NoStatus returns the fault of an answer that says nothing about the job.
@@ -124,6 +124,16 @@ func (a Account) NoClipAddress(address string) error {
 		return a.wrap(nil, fault.Retry, "provider.no_address")
 	}
 	return a.wrap(nil, fault.Retry, "provider.bad_address")
+}
+
+// Setting returns the name of a setting as people know it.
+func Setting(key string) fault.Message { return fault.Say("setting." + key) }
+
+func settings(keys []string) (names []fault.Message) {
+	for _, key := range keys {
+		names = append(names, Setting(key))
+	}
+	return names
 }
 
 // refused returns a fault that trying again cannot cure, of a request that

@@ -13,6 +13,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 )
 
 const (
@@ -65,7 +66,7 @@ func (p exchangeRate) Load(ctx context.Context) (Table, error) {
 	if err != nil {
 		status := outbound.Status(err)
 		if p.key != "" && (status == http.StatusUnauthorized || status == http.StatusForbidden) {
-			return Table{}, fault.Wrap(err, fault.Retry, "rates.key_refused", "key", group+".api_key")
+			return Table{}, fault.Wrap(err, fault.Retry, "rates.key_refused", "key", provider.Setting(group+".api_key"))
 		}
 		return Table{}, err
 	}

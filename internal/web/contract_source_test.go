@@ -42,14 +42,16 @@ func unsaved(w *world) {
 
 func sourceContract() []exchange {
 	status, test := "GET /api/connection-status", "GET /api/test-donation-alerts"
-	statusShape := "{configured:bool,connected:bool,message:string}"
 	tells := func(name, says string, prepare func(*world)) exchange {
-		return exchange{name: name, route: status, status: 200, shape: statusShape, says: says, prepare: prepare}
+		return exchange{name: name, route: status, status: 200, says: says, prepare: prepare}
 	}
 	table := []exchange{
-		tells("none", "Token not configured", nil),
+		{
+			name: "none", route: status, status: 200, says: `"message":"Token not configured","code":"source.token_missing"`,
+			shape: "{code:string,configured:bool,connected:bool,message:string}",
+		},
 		tells("token", "Ready for connection", connected),
-		tells("connected", "Connected as Demo Streamer", polled(connected)),
+		tells("connected", `"Connected as Demo Streamer","code":"source.connected_as","args":{"account":"Demo Streamer"}`, polled(connected)),
 		tells("dead", "no longer accepts the access token", polled(refused)),
 		tells("trouble", "has trouble", polled(broken)),
 		{name: "none", route: "GET /api/access-token", status: 200, shape: "{has_token:bool}", says: "false"},

@@ -94,9 +94,9 @@ func fate(err error) string {
 func TestTheFateOfAStart(t *testing.T) {
 	for kind, test := range map[standin.Kind]struct{ fate, says string }{
 		standin.Status400: {"refused", "Body validation error"},
-		standin.Status401: {"refused", "check generation.aiml.api_key: This request requires a valid API key"},
+		standin.Status401: {"refused", "check “Key of AIML (generation.aiml.api_key)”: “This request requires a valid API key"},
 		"402":             {"refused", "out of credits"},
-		standin.Status403: {"refused", "out of credits or may not do this: look at the account and its billing: You've run out of credits"},
+		standin.Status403: {"refused", "out of credits or may not do this: look at the account and its billing: “You've run out of credits"},
 		standin.Status404: {"refused", "google/veo-3.1-t2v-fast"},
 		"405":             {"refused", "/v2/video/generations"},
 		standin.Status408: {"unknown", "408"},
@@ -241,7 +241,7 @@ func TestAnswersToAStart(t *testing.T) {
 		"failed at once":      {200, `{"id":"a","status":"error","error":{"name":"Policy","message":"no faces"}}`, "refused", "Policy: no faces"},
 		"failed without id":   {200, `{"status":"Failed","error":"plain words"}`, "refused", "plain words"},
 		"failed without word": {200, `{"status":"canceled"}`, "refused", "did not say why"},
-		"fal's details":       {422, `{"detail":[{"loc":["body","prompt"],"msg":"no faces","type":"content_policy_violation"}]}`, "refused", "refused the request: prompt no faces"},
+		"fal's details":       {422, `{"detail":[{"loc":["body","prompt"],"msg":"no faces","type":"content_policy_violation"}]}`, "refused", "refused the request: “prompt no faces”"},
 		"details in an error": {400, `{"message":"Bad Request","error":{"detail":[{"loc":["prompt"],"msg":"no faces"}]}}`, "refused", "Bad Request; prompt no faces"},
 		"done at once":        {200, `{"id":"a","status":"succeeded","video":["https://cdn.example/a.mp4"]}`, "taken", ""},
 		"403 without a word":  {403, `<html>challenge</html>`, "refused", "a proxy or a VPN"},

@@ -18,6 +18,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 )
 
 const (
@@ -69,7 +70,7 @@ type price struct {
 // catalogue. Where no price can be known it is an error, never zero.
 func (g *Generator) Price(ctx context.Context, order celebration.Order) (decimal.Decimal, error) {
 	if order.Model == "" {
-		return decimal.Zero, fault.New(fault.Permanent, "provider.no_model", "setting", account().Model)
+		return decimal.Zero, fault.New(fault.Permanent, "provider.no_model", "setting", provider.Setting(account().Model))
 	}
 	listed, err := g.listing(ctx, order.Model)
 	if err != nil {
@@ -121,7 +122,7 @@ func (g *Generator) listing(ctx context.Context, model string) (listing, error) 
 }
 
 // errNotSold is the catalogue's word that there is no such model.
-var errNotSold = fault.New(fault.Retry, "aiml.not_sold", "setting", account().Model)
+var errNotSold = fault.New(fault.Retry, "aiml.not_sold", "setting", provider.Setting(account().Model))
 
 // models is the catalogue's answer.
 type models struct {

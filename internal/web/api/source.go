@@ -10,6 +10,7 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
+	"streamspark/internal/provider"
 )
 
 func (s *Server) sourceRoutes() []Route {
@@ -36,25 +37,26 @@ func (s *Server) sourceRoutes() []Route {
 }
 
 type connectionAnswer struct {
-	Configured bool   `json:"configured"`
-	Connected  bool   `json:"connected"`
-	Message    string `json:"message"`
+	Configured bool       `json:"configured"`
+	Connected  bool       `json:"connected"`
+	Message    string     `json:"message" doc:"in English"`
+	Code       string     `json:"code" doc:"the same for programs; it does not change" example:"source.ready"`
+	Args       fault.Args `json:"args,omitempty" doc:"what the message was made with, by name"`
 }
 
 func (s *Server) connectionStatus(c *echo.Context) error {
-	state := s.o.Source.State()
-	answer := connectionAnswer{state.Configured, state.Connected, "Ready for connection"}
+	state, said := s.o.Source.State(), fault.Say("source.ready")
 	switch {
 	case state.Problem != nil:
-		answer.Message = locale.English().Error(state.Problem)
+		said = fault.MessageOf(state.Problem)
 	case state.NeedsReconnect:
-		answer.Message = "The access ended: connect " + ProviderName(s.o.Source.ID()) + " again"
+		said = fault.Say("source.access_ended", "provider", provider.Title(s.o.Source.ID()))
 	case state.Connected && state.Account != "":
-		answer.Message = "Connected as " + state.Account
+		said = fault.Say("source.connected_as", "account", state.Account)
 	case !state.HasToken:
-		answer.Message = "Token not configured"
+		said = fault.Say("source.token_missing")
 	}
-	return c.JSON(http.StatusOK, answer)
+	return c.JSON(http.StatusOK, connectionAnswer{state.Configured, state.Connected, locale.English().Reason(said), said.Code, said.Args})
 }
 
 type hasTokenAnswer struct {
@@ -92,7 +94,10 @@ func (s *Server) setToken(c *echo.Context, got Given, token, field, what string)
 	}
 	token = strings.TrimSpace(token)
 	if err := s.o.Source.SetToken(c.Request().Context(), token); err != nil {
-		return SourceError(err, fault.Unforeseen, "source.token_not_saved")
+		if err = SourceError(err, fault.Unforeseen, "source.token_not_saved"); fault.KindOf(err) == fault.Invalid {
+			return fault.AtField(err, field)
+		}
+		return err
 	}
 	if token == "" {
 		return s.done(c, what+" cleared, polling stopped")
