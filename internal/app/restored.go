@@ -87,7 +87,8 @@ func (a *App) recoverOrders(ctx context.Context) {
 	}
 }
 
-// recoverOrdersFirst does so before anything is ordered, but does not wait for ever.
+// recoverOrdersFirst runs recoverOrders with a timeout, before anything is
+// ordered.
 func (a *App) recoverOrdersFirst(ctx context.Context) {
 	if mark := a.restored.Load(); mark == nil || mark.after.Recalled {
 		return

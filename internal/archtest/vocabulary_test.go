@@ -40,7 +40,7 @@ var privateWords = map[string]string{
 var privatePhrases = map[string]string{
 	"tells whether": "reports whether", "says whether": "reports whether", "tell whether": "report whether",
 	"hand on": "pass", "hands on": "passes", "handed on": "passed", "hand over": "pass", "hands over": "passes",
-	"of the house": "of the project",
+	"of the house": "of the project", "step of the line": "step of the pipeline", "order of the line": "order of the pipeline",
 }
 
 // bareNames are function names that say nothing by themselves: prepositions,

@@ -12,12 +12,12 @@ const LongestLine = 200
 // notKnown is what is said of a time that nobody knows.
 const notKnown = time.Duration(-1)
 
-// TimeLeft returns of each clip that is being made, in the order of the orders,
-// about how long until its clip is there; negative where that is not known:
-// no clip of its generator was made lately, it takes longer than those did,
-// its generator does not answer, or what comes before it takes no known
-// time. Took is how long a clip of each generator takes; generator makes
-// those that wait, on so many places.
+// TimeLeft returns for each clip that is being made, in the order of the
+// orders, about how long until its clip is there; negative where that is not
+// known: no clip of its generator was made lately, it takes longer than those
+// did, its generator does not answer, or what comes before it takes no known
+// time. Took is how long a clip of each generator takes; generator makes those
+// that wait, on so many places.
 func TimeLeft(making []Celebration, took map[string]time.Duration, generator string, places int, now time.Time) []time.Duration {
 	found := make([]time.Duration, len(making))
 	var free []time.Duration // when each place at the generator is

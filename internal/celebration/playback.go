@@ -61,7 +61,7 @@ func (p Playback) Outcome(now Status) Status {
 	case PlaybackFailed:
 		switch {
 		case first && p.Reason.Code == WhyConverting:
-			return Fetching // the line sees to it
+			return Fetching // the pipeline converts it
 		case first:
 			return Failed
 		}

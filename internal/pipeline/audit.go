@@ -9,21 +9,20 @@ import (
 	"streamspark/internal/celebration"
 )
 
-// auditBack is how far back charges are compared: a provider lists one when
-// its clip is done, and sometimes hours after.
+// auditBack is how far back charges are compared: providers list them when the
+// clip is done, sometimes hours later.
 const auditBack = 72 * time.Hour
 
-// Accountant is what a generator may have besides: it can tell what was
-// really charged for each operation since a moment.
+// Accountant is a Generator that lists what was charged for each operation
+// since a moment.
 type Accountant interface {
 	Charges(ctx context.Context, since time.Time) (map[celebration.Operation]decimal.Decimal, error)
-	// KnownOrders lists the requests of ours, by our own ids of them.
+	// KnownOrders lists our requests by their request ids.
 	KnownOrders(ctx context.Context, since time.Time) ([]celebration.KnownOrder, error)
 }
 
-// Audit compares the ledger with what a generator says that it charged, and
-// writes the difference down. What the generator does not list stays as it
-// is: its list comes late.
+// Audit corrects the ledger to what a generator lists as charged. Entries that
+// it does not list stay as they are, because its list comes late.
 func (p *Pipeline) Audit(ctx context.Context, generator string) error {
 	maker, ok := p.o.Maker(generator)
 	accountant, can := maker.Generator.(Accountant)

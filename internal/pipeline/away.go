@@ -10,21 +10,20 @@ import (
 	"streamspark/internal/store"
 )
 
-// What the streamer may say of donations that came in the meantime.
+// What the streamer may decide about donations that came in the meantime.
 const (
 	Play   = "play"   // thank on the stream, and make nothing
 	Make   = "make"   // a clip, as for a fresh one
 	Ignore = "ignore" // let it be
 )
 
-// awayBatch is how many decisions are saved at once, so that a thousand of
-// them wait for the disk ten times.
+// awayBatch is how many decisions are saved in one transaction.
 const awayBatch = 100
 
-// DecideAway carries out one decision upon each of several celebrations that
-// came while the streamer was away. It answers for each at its place: nil,
-// or why it could not be done. None stops another. One that no longer waits
-// is left as it is, so what was decided elsewhere meanwhile holds.
+// DecideAway carries out one decision about several celebrations that came
+// while the streamer was away. It returns an error for each, or nil; none stops
+// another. One that no longer waits stays as it is, so what was decided
+// elsewhere holds.
 func (p *Pipeline) DecideAway(ctx context.Context, ids []int64, action string) []error {
 	decision, known := map[string]Action{Play: Thank, Make: Approve, Ignore: Reject}[action]
 	if !known {
@@ -46,8 +45,8 @@ func (p *Pipeline) DecideAway(ctx context.Context, ids []int64, action string) [
 	return failed
 }
 
-// decideBatch saves the decisions in one go. What could not be saved so is
-// tried once more alone.
+// decideBatch saves the decisions in one transaction. Those that could not be
+// saved are retried one by one.
 func (p *Pipeline) decideBatch(ctx context.Context, ids []int64, decision Action) []error {
 	failed := make([]error, len(ids))
 	var all []*celebration.Celebration
@@ -68,8 +67,8 @@ func (p *Pipeline) decideBatch(ctx context.Context, ids []int64, decision Action
 	return failed
 }
 
-// decideUnsaved reads a celebration and decides upon it, as far as the rules allow;
-// as one of many, only if it still waits with them. It is not saved yet.
+// decideUnsaved reads a celebration and applies a decision that the rules
+// allow, without saving it; as one of many, only if it still waits.
 func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
 	c, err := p.o.Store.Celebration(ctx, id)
 	if err != nil {
@@ -91,7 +90,7 @@ func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, o
 	return c, nil
 }
 
-// decideOne decides and saves, and looks again where the line moved it meanwhile.
+// decideOne decides and saves, and retries if the pipeline moved it meanwhile.
 func (p *Pipeline) decideOne(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
 	for {
 		c, err := p.decideUnsaved(ctx, id, action, ofMany)

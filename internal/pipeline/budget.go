@@ -15,18 +15,18 @@ import (
 
 const (
 	priceTimeout = 4 * time.Second
-	// priceTries is how often a price is asked for before the streamer is:
-	// with the back-off that is about a minute.
+	// priceTries is how often a price is requested before the streamer has to
+	// decide; with the backoff about a minute.
 	priceTries = 5
 )
 
-// noPrice returns the error of an order whose price nobody could tell.
+// noPrice returns the error of an order whose price is not known.
 func noPrice(cause error) error {
 	return fault.Wrap(cause, fault.Retry, celebration.WhyNoPrice, "cause", celebration.Cause(cause))
 }
 
-// reservation returns the money that an order needs, with the budgets that it
-// must keep within. What costs nothing needs none.
+// reservation returns the money that an order needs and the budgets that it
+// must fit; nil if the order is free.
 func (p *Pipeline) reservation(ctx context.Context, c celebration.Celebration, set Settings, maker Maker) (*store.Reservation, error) {
 	if !maker.Paid {
 		return nil, nil
@@ -64,7 +64,7 @@ func (p *Pipeline) reservation(ctx context.Context, c celebration.Celebration, s
 	}, nil
 }
 
-// rublesPerDollar returns what one costs in rubles today.
+// rublesPerDollar returns today's rate of the dollar.
 func (p *Pipeline) rublesPerDollar(ctx context.Context) (decimal.Decimal, error) {
 	_, rate, err := p.o.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
 	if err != nil {

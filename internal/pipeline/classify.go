@@ -76,14 +76,14 @@ func classify(err error) failure {
 	return f
 }
 
-// retry counts a failed try and makes the step due again after a growing wait.
+// retry counts a failed try and makes the step due again with backoff.
 func (f failure) retry(c *celebration.Celebration) {
 	c.Attempts++
 	f.wait(c, backoff.Step())
 }
 
-// retryOften does what retry does, with a wait that stays short, for what the
-// streamer is likely to mend soon. No number of tries ends it.
+// retryOften does what retry does, with a short limit of the backoff, for what
+// the streamer is likely to fix soon. No number of tries ends it.
 func (f failure) retryOften(c *celebration.Celebration) {
 	attempts := c.Attempts
 	f.retry(c)

@@ -11,7 +11,7 @@ import (
 	"streamspark/internal/store"
 )
 
-// Action is something that the streamer may do about a celebration.
+// Action is what the streamer may do about a celebration.
 type Action string
 
 // The actions. Decide carries out the first five.
@@ -26,7 +26,7 @@ const (
 	Replay  Action = "play"    // show its clip: the overlay's Play
 )
 
-// AllActions returns all actions there are, in the order of Actions.
+// AllActions returns all actions, in the order of Actions.
 func AllActions() []Action {
 	return []Action{Retry, Approve, Reject, Forget, Worth, Prompt, Thank, Replay}
 }
@@ -58,8 +58,8 @@ var decisions = map[Action][]celebration.Status{
 	Thank:   celebration.Statuses(),
 }
 
-// Decide carries out what the streamer said of one celebration. What its
-// status does not allow is a fault.Conflict.
+// Decide carries out the streamer's decision about a celebration. The error is
+// of the kind fault.Conflict if its status does not allow it.
 func (p *Pipeline) Decide(ctx context.Context, id int64, action Action) (celebration.Celebration, error) {
 	c, err := p.o.Store.Celebration(ctx, id)
 	if err == nil && thanksOnly(c, action) {
@@ -76,7 +76,8 @@ func (p *Pipeline) Decide(ctx context.Context, id int64, action Action) (celebra
 	return p.o.Store.Celebration(ctx, id)
 }
 
-// mayDecide refuses what the status of a celebration does not allow.
+// mayDecide returns an error if a celebration's status does not allow an
+// action.
 func mayDecide(c celebration.Celebration, action Action) error {
 	allowed, known := decisions[action]
 	switch {
@@ -129,8 +130,8 @@ func decide(c *celebration.Celebration, action Action) {
 	}
 }
 
-// refusedTwice reports whether the generator said of the present order once
-// more that it came to nothing: asking a third time would change nothing.
+// refusedTwice reports whether the generator has refused the present order
+// twice.
 func refusedTwice(c celebration.Celebration) bool {
 	refusals := 0
 	for _, m := range slices.Backward(c.Moves) {
@@ -158,8 +159,8 @@ func orderAnew(c *celebration.Celebration) {
 	c.Tier = max(c.Tier, 0)
 }
 
-// Reorder orders the clip of a celebration anew whose order the generator
-// refused, with another prompt. Budgets apply as to any order.
+// Reorder orders a clip again, with another prompt, whose order the generator
+// refused. Budgets apply as to any order.
 func (p *Pipeline) Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error) {
 	prompt, _ = celebration.Visible(prompt)
 	for {

@@ -15,20 +15,20 @@ import (
 
 const (
 	stepsAtOnce = 12
-	// fetchesAtOnce is how many clips are fetched besides: a slow download
-	// takes as long as it takes, and nothing else may wait for it.
+	// fetchesAtOnce is how many downloads run besides, so that nothing waits
+	// for a slow one.
 	fetchesAtOnce = 4
-	// afterError is how long a celebration rests whose step could not even
+	// afterError is how long a celebration is left alone whose step could not
 	// be saved, so that a full disk does not make the loop spin.
 	afterError = 2 * time.Second
 	idle       = time.Minute // the longest sleep; everything that matters wakes the loop
-	// gather is the least time between two questions for what is due. A step
-	// commits and then ends: both wake the loop, and are one question.
+	// gather is the least time between two queries for what is due. A step
+	// wakes the loop twice, by its commit and by its end; that is one query.
 	gather = 2 * time.Millisecond
 )
 
-// Run does what is due until the context ends, then waits for the steps
-// under way. A token on wake says that something was committed.
+// Run does what is due until ctx ends, then waits for the steps under way. A
+// value on wake means that something was committed.
 func (p *Pipeline) Run(ctx context.Context, wake <-chan struct{}) error {
 	var steps sync.WaitGroup
 	defer steps.Wait()
@@ -84,8 +84,7 @@ func (p *Pipeline) untilNext(ctx context.Context, r *scheduler, asked time.Time)
 	return max(wait, time.Millisecond)
 }
 
-// guarded takes one step. A panic is a defect, and an error of one
-// donation alone.
+// guarded takes one step. A panic becomes an error of this celebration alone.
 func (p *Pipeline) guarded(ctx context.Context, c celebration.Celebration) (err error) {
 	log := p.o.Log.With().Int64("celebration", c.ID).Str("status", string(c.Status)).Logger()
 	defer func() {
@@ -104,8 +103,8 @@ func (p *Pipeline) guarded(ctx context.Context, c celebration.Celebration) (err 
 	return err
 }
 
-// scheduler knows which steps are under way in this process. It saves work, no
-// more: two workers on one celebration would do no harm.
+// scheduler records which steps are under way in this process. It only saves
+// work: two workers on one celebration would do no harm.
 type scheduler struct {
 	mu       sync.Mutex
 	busy     map[int64]bool // true: it is a download

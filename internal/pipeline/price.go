@@ -14,7 +14,7 @@ import (
 	"streamspark/internal/money"
 )
 
-// inRubles converts an amount. Its error is that of a rate.
+// inRubles converts an amount. It fails if there is no rate.
 type inRubles func(money.Amount) (money.Amount, celebration.Rate, error)
 
 // fetchRates converts by rates that may have to be asked for.
@@ -60,8 +60,8 @@ func (p *Pipeline) price(ctx context.Context, c *celebration.Celebration) error 
 	return p.o.Store.Save(ctx, c)
 }
 
-// assess sets what a donation is worth, its tier and what it leads to. It
-// saves nothing. The error is that of a rate.
+// assess sets a donation's value, its tier and its status. It saves nothing. It
+// fails if there is no rate.
 func assess(c *celebration.Celebration, set Settings, convert inRubles) error {
 	d := c.Donation
 	switch {
@@ -144,7 +144,7 @@ func disagree(c celebration.Celebration) bool {
 	return ours.Sub(theirs).Abs().GreaterThan(decimal.Max(ours, theirs).Div(decimal.NewFromInt(20)))
 }
 
-// inWords rounds an age to what a person would say.
+// inWords rounds an age as a person would.
 func inWords(age time.Duration) time.Duration {
 	switch {
 	case age > 48*time.Hour:

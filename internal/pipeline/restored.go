@@ -8,8 +8,8 @@ import (
 	"streamspark/internal/fault"
 )
 
-// restoredMargin is how far the clock of a source may be from ours: a
-// donation that was made about the time of a restore counts as earlier.
+// restoredMargin is how far a source's clock may differ from ours: a donation
+// of about the time of a restore counts as earlier.
 const restoredMargin = time.Minute
 
 // WhyRestored returns the reason of what is held because a backup of some time
@@ -18,9 +18,9 @@ func WhyRestored(backup time.Time) celebration.Reason {
 	return fault.Say(celebration.WhyRestored, "backup", backup)
 }
 
-// RecoverOrders searches a generator's own records for orders of ours since a
-// moment, and writes those down that the ledger lacks: a restored backup
-// does not know what was ordered after it, and a budget must count that.
+// RecoverOrders adds to the ledger the orders since a moment that a generator
+// lists and the ledger lacks: a restored backup does not know what was ordered
+// after it, but budgets must count it.
 func (p *Pipeline) RecoverOrders(ctx context.Context, generator string, since time.Time) error {
 	maker, ok := p.o.Maker(generator)
 	accountant, can := maker.Generator.(Accountant)

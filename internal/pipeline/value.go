@@ -11,9 +11,9 @@ import (
 	"streamspark/internal/store"
 )
 
-// SetValue carries out what the streamer says a donation is worth that could not
-// be read or priced. It goes on by the rules for any donation of that value.
-// Where that may not be said it is a fault.Conflict.
+// SetValue sets the value of a donation that could not be read or priced. It
+// continues by the rules for any donation of that value. The error is of the
+// kind fault.Conflict if its status does not allow it.
 func (p *Pipeline) SetValue(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error) {
 	for {
 		c, err := p.o.Store.Celebration(ctx, id)

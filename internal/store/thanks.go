@@ -38,7 +38,7 @@ func because(column, code string) string {
 }
 
 // AskThanks records that the streamer wants a celebration thanked for, once
-// more where it was already. It is no step of the line and leaves the
+// more where it was already. It is no step of the pipeline and leaves the
 // version as it is, so it stands in the way of none. Where there is no such
 // celebration it is fs.ErrNotExist.
 func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time) error {

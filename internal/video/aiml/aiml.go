@@ -32,7 +32,7 @@ const (
 	ownAddress  = "https://api.aimlapi.com"
 	ownFiles    = "https://cdn.aimlapi.com" // where finished clips are
 	ownPath     = "/v2/video/generations"
-	startTime   = 25 * time.Second // a step of the line ends within 30 s
+	startTime   = 25 * time.Second // a step of the pipeline ends within 30 s
 	pollTimeout = 20 * time.Second
 	bodyLimit   = 1 << 20
 )

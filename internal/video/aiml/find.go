@@ -22,10 +22,10 @@ const (
 	searchEvery = rate.Limit(100.0 / 60)
 	searchBurst = 20
 	// searchWait is how long a search waits for its turn: many that wait
-	// would keep the line from its other work.
+	// would keep the pipeline from its other work.
 	searchWait = 3 * time.Second
 
-	findTime = 25 * time.Second // a step of the line ends within 30 s
+	findTime = 25 * time.Second // a step of the pipeline ends within 30 s
 	pageSize = 100
 	maxPages = 30
 	// around is how far the clock here may differ from AIML's.

@@ -28,7 +28,7 @@ const (
 	ownAddress  = "https://generativelanguage.googleapis.com"
 	path        = "/v1beta/interactions"
 	revision    = "2026-05-20"     // of the API that this package was written for
-	startTime   = 25 * time.Second // a step of the line ends within 30 s
+	startTime   = 25 * time.Second // a step of the pipeline ends within 30 s
 	pollTimeout = 20 * time.Second
 	silence     = 30 * time.Second // that a clip may make on its way
 	fileLimit   = 1 << 20

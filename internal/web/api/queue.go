@@ -62,7 +62,7 @@ type queueAnswer struct {
 	Player      *string        `json:"player" doc:"the page that plays; null: none does"`
 	Playing     *playbackView  `json:"playing"`
 	Waiting     []playbackView `json:"waiting" doc:"in the order in which they will be shown"`
-	Making      []makingItem   `json:"making" doc:"in the order of the line"`
+	Making      []makingItem   `json:"making" doc:"in the order of the pipeline"`
 }
 
 func (s *Server) getQueue(c *echo.Context) error {
@@ -155,7 +155,7 @@ type makingItem struct {
 	ETASeconds  *int     `json:"eta_seconds" doc:"about; null: not known"`
 }
 
-// makingNow lists what is being made, in the order of the line.
+// makingNow lists what is being made, in the order of the pipeline.
 func (s *Server) makingNow(c *echo.Context) ([]makingItem, error) {
 	w, err := WorkOf(c.Request().Context(), s.o.Store)
 	if err != nil {

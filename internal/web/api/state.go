@@ -116,7 +116,7 @@ func (answer stateAnswer) field(name string) string {
 	return string(fields[name])
 }
 
-// Work is what is being made, in the order of the line, and how long such
+// Work is what is being made, in the order of the pipeline, and how long such
 // clips took lately.
 type Work struct {
 	Orders []celebration.Celebration // the first of them
