@@ -177,7 +177,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	}
 	a.pipeline = pipeline.New(pipeline.Options{
 		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings,
-		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Log: a.part("pipeline"),
+		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Redact: a.redact.Text, Log: a.part("pipeline"),
 	})
 	a.overlay = overlay.New(overlay.Options{
 		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Inspect: a.inspectClip, Convert: a.convertClip, Wake: a.watch(), Changed: a.changed,

@@ -3,6 +3,8 @@ package fault
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -40,6 +42,44 @@ func With(pairs ...any) Args {
 		args[name] = pairs[i+1]
 	}
 	return args
+}
+
+// Map returns the arguments with f applied to every text in them, at any depth.
+func (a Args) Map(f func(text string) string) Args {
+	mapped := maps.Clone(a)
+	for name, value := range mapped {
+		mapped[name] = mapTexts(value, f)
+	}
+	return mapped
+}
+
+// mapTexts returns an argument with f applied to its texts. A type that Args
+// does not promise becomes a text: nobody knows what it holds.
+func mapTexts(value any, f func(string) string) any {
+	switch v := value.(type) {
+	case nil, bool, int, int64, float64, time.Time, time.Duration, Day, Bytes, Sum:
+		return value
+	case string:
+		return f(v)
+	case []string:
+		texts := slices.Clone(v)
+		for i, text := range texts {
+			texts[i] = f(text)
+		}
+		return texts
+	case Message:
+		return v.Map(f)
+	case []Message:
+		messages := slices.Clone(v)
+		for i, m := range messages {
+			messages[i] = m.Map(f)
+		}
+		return messages
+	}
+	if _, isSum := value.(interface{ Decimal() string }); isSum {
+		return value // an amount of money
+	}
+	return f(fmt.Sprint(value))
 }
 
 // argument is the JSON of a value that is neither text nor a number.

@@ -148,6 +148,18 @@ func (e *Error) Message() Message {
 	return m
 }
 
+// Map returns the error with f applied to every text in its arguments and in
+// those of its causes.
+func (e *Error) Map(f func(text string) string) *Error {
+	mapped := *e
+	mapped.Args = e.Args.Map(f)
+	var cause *Error
+	if errors.As(e.Cause, &cause) {
+		mapped.Cause = cause.Map(f)
+	}
+	return &mapped
+}
+
 // As returns the outermost Error in a chain.
 func As(err error) (*Error, bool) {
 	var e *Error
@@ -216,6 +228,11 @@ type Message struct {
 
 // Say returns a message with arguments given as names and values.
 func Say(code string, args ...any) Message { return Message{Code: code, Args: With(args...)} }
+
+// Map returns the message with f applied to every text in its arguments.
+func (m Message) Map(f func(text string) string) Message {
+	return Message{Code: m.Code, Args: m.Args.Map(f)}
+}
 
 // IsZero reports whether there is nothing to say.
 func (m Message) IsZero() bool { return m.Code == "" }

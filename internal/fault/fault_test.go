@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -53,6 +54,48 @@ func TestAfterIsTheFirstInTheChain(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	if got := After(errors.New("no")); got != 0 {
+		t.Errorf("got %v", got)
+	}
+}
+
+type secretive struct{ word string }
+
+func TestMapReachesEveryText(t *testing.T) {
+	const secret = "hunter2hunter2"
+	said := "it said " + secret
+	tests := map[string]any{
+		"a text":                 said,
+		"a list":                 []string{"x", said},
+		"a message":              Say("inner", "said", said),
+		"a message in a message": Say("middle", "cause", Say("inner", "said", said)),
+		"a list in a message":    Say("inner", "all", []string{said}),
+		"messages":               []Message{Say("a"), Say("b", "said", said)},
+		"messages in a message":  Say("middle", "causes", []Message{Say("b", "said", said)}),
+		"an error":               errors.New(said),
+		"a type of its own":      secretive{secret},
+		"a pointer to one":       &secretive{secret},
+	}
+	blot := func(text string) string { return strings.ReplaceAll(text, secret, "••••") }
+	for name, arg := range tests {
+		t.Run(name, func(t *testing.T) {
+			wrapped := Wrap(fmt.Errorf("x: %w", New(Retry, "cause", "arg", arg)), Retry, "outer", "arg", arg)
+			before := fmt.Sprint(wrapped.Message())
+			for _, m := range []Message{Say("outer", "arg", arg).Map(blot), wrapped.Map(blot).Message()} {
+				data, err := json.Marshal(m)
+				if text := string(data) + m.String(); err != nil || strings.Contains(text, secret) || !strings.Contains(text, "••••") {
+					t.Errorf("it says %s, %v", text, err)
+				}
+			}
+			if fmt.Sprint(wrapped.Message()) != before {
+				t.Error("the error itself changed")
+			}
+		})
+	}
+}
+
+func TestMapLeavesWhatIsNoText(t *testing.T) {
+	m := Say("code", "count", 42, "wait", time.Second, "size", Bytes(2), "day", Day(time.Now()), "sum", Sum{"5", "RUB"}, "none", nil)
+	if got := m.Map(func(string) string { return "x" }); !reflect.DeepEqual(got, m) {
 		t.Errorf("got %v", got)
 	}
 }

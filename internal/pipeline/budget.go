@@ -76,7 +76,7 @@ func (p *Pipeline) rublesPerDollar(ctx context.Context) (decimal.Decimal, error)
 // orderFailed sets the status of an approved celebration for which no order
 // was written down.
 func (p *Pipeline) orderFailed(ctx context.Context, c *celebration.Celebration, err error) error {
-	f := classify(err)
+	f := p.classify(err)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err() // the program stops

@@ -32,6 +32,16 @@ type failure struct {
 	after   time.Duration // how long the other side asked to be left alone
 }
 
+// classify returns what an error means, in words without secrets.
+func (p *Pipeline) classify(err error) failure {
+	f := classify(err)
+	if p.o.Redact != nil {
+		words := fault.With("why", f.why, "cause", f.cause).Map(p.o.Redact)
+		f.why, f.cause = words["why"].(fault.Message), words["cause"]
+	}
+	return f
+}
+
 // classify returns what an error means. It is the only place that knows the
 // kinds of errors; where several fit, the first of these cases decides.
 func classify(err error) failure {

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,5 +62,21 @@ func TestWhatAnErrorMeansForACelebration(t *testing.T) {
 				t.Errorf("got not sent %v, no price %v", f.notSent, f.noPrice)
 			}
 		})
+	}
+}
+
+func TestAReasonIsStoredWithoutSecrets(t *testing.T) {
+	const secret = "hunter2hunter2"
+	p := New(Options{Redact: func(text string) string { return strings.ReplaceAll(text, secret, "••••") }})
+	inner := fault.New(fault.Retry, "outbound.no_answer", "where", "GET https://a.example?key="+secret)
+	for name, err := range map[string]error{
+		"refused":        fault.Wrap(inner, fault.Permanent, "test.refused", "all", []string{secret}),
+		"left alone":     fault.Wrap(inner, fault.Unavailable, "provider.silent", "provider", "x"),
+		"trouble":        fault.Wrap(inner, fault.Retry, "test.trouble", "why", fault.Say("test.inner", "said", secret)),
+		"without faults": errors.New(secret),
+	} {
+		if f := p.classify(err); strings.Contains(fmt.Sprint(f.why, f.cause), secret) {
+			t.Errorf("%s: %v, %v", name, f.why, f.cause)
+		}
 	}
 }

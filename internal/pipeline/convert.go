@@ -48,7 +48,7 @@ func (p *Pipeline) finish(ctx context.Context, c *celebration.Celebration, file 
 		if ctx.Err() != nil {
 			return ctx.Err() // the program stops; the next start converts it
 		}
-		f := classify(err)
+		f := p.classify(err)
 		switch {
 		case err == nil:
 			file = made

@@ -141,7 +141,7 @@ func (p *Pipeline) fetchFailed(ctx context.Context, c *celebration.Celebration, 
 		return ctx.Err() // the program stops; the next start fetches it again
 	}
 	p.o.Log.Warn().Err(err).Int64("celebration", c.ID).Msg("download failed")
-	f := classify(err)
+	f := p.classify(err)
 	var noClip *clip.Refused
 	whole := errors.As(err, &noClip)
 	sameAgain := whole && noClip.Film && noClip.Sum == c.Delivery.Refused

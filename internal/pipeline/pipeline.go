@@ -101,6 +101,8 @@ type Options struct {
 	Settings       func() Settings
 	// Player returns what the player decodes. It may be nil: not known.
 	Player func() celebration.Decoder
+	// Redact takes secrets out of reasons before they are stored. It may be nil.
+	Redact func(text string) string
 	Log    zerolog.Logger
 }
 

@@ -24,7 +24,7 @@ func (p *Pipeline) poll(ctx context.Context, c *celebration.Celebration) error {
 	progress, err := maker.Poll(ctx, c.Operation)
 	crash.At("poll: before")
 	defer crash.At("poll: after")
-	f := classify(err)
+	f := p.classify(err)
 	if f.kind == fault.Permanent {
 		c.Charged = f.charged
 		moveTo(c, celebration.Failed, f.why)

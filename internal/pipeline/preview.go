@@ -56,7 +56,7 @@ func (p *Pipeline) quote(ctx context.Context, c celebration.Celebration, set Set
 		price = decimal.NewNullDecimal(needs.Entry.Price)
 		err = p.o.Store.CanReserve(ctx, needs)
 	}
-	f := classify(err)
+	f := p.classify(err)
 	switch {
 	case err == nil, f.kind == fault.Unavailable: // one that does not answer now is waited for
 	case ctx.Err() != nil:

@@ -41,7 +41,7 @@ func (p *Pipeline) resolve(ctx context.Context, c *celebration.Celebration) erro
 	limit := cmp.Or(p.o.Settings().FindFor, findFor)
 	over := time.Since(c.SubmittedAt) > limit && c.Attempts+1 >= findTries
 	op, err := finder.Find(ctx, c.Order, c.SubmittedAt)
-	f := classify(err)
+	f := p.classify(err)
 	log := p.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
 	switch {
 	case err == nil:

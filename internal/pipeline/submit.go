@@ -76,7 +76,7 @@ func (p *Pipeline) answered(c *celebration.Celebration, maker Maker, op celebrat
 		return
 	}
 	log := p.o.Log.With().Int64("celebration", c.ID).Str("generator", c.Generator).Logger()
-	f := classify(err)
+	f := p.classify(err)
 	switch {
 	case f.kind == fault.Permanent:
 		log.Warn().Err(err).Msg("the generator refused the order")

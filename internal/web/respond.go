@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"github.com/rs/zerolog"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ui"
 )
@@ -24,7 +22,9 @@ func (s *Server) refuse(c *echo.Context, err error) {
 		return
 	}
 	known, status := api.FaultOf(err)
-	known = s.redacted(known)
+	if s.o.Redact != nil {
+		known = known.Map(s.o.Redact)
+	}
 	reader := s.pages.Accepted(c.Request())
 	if allow := c.Response().Header().Get(echo.HeaderAllow); strings.Contains(allow, http.MethodGet) {
 		c.Response().Header().Set(echo.HeaderAllow, allow+", "+http.MethodHead)
@@ -49,25 +49,6 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	if failed != nil && c.Request().Context().Err() == nil {
 		s.o.Log.Warn().Err(failed).Msg("an answer could not be sent")
 	}
-}
-
-// redacted returns an error whose arguments hold no secret.
-func (s *Server) redacted(e *fault.Error) *fault.Error {
-	if s.o.Redact == nil {
-		return e
-	}
-	clean := *e
-	clean.Args = maps.Clone(e.Args)
-	for name, arg := range e.Args {
-		if text, ok := arg.(string); ok {
-			clean.Args[name] = s.o.Redact(text)
-		}
-	}
-	var cause *fault.Error
-	if errors.As(e.Cause, &cause) {
-		clean.Cause = s.redacted(cause)
-	}
-	return &clean
 }
 
 // isGone reports whether an error says that the sender left.

@@ -51,10 +51,16 @@ func (p *Part) is(state string, why ...fault.Message) {
 // Parts returns how each part stands, for /status, /readyz and the dashboard.
 func (o Options) Parts(ctx context.Context) []Part {
 	s := o.Source.State()
-	return []Part{
+	parts := []Part{
 		o.StorePart(ctx), sourcePart(o.Source.ID(), s), ratesPart(o.Rates.State(ctx)), o.GeneratorPart(),
 		overlayPart(o.Overlay.Health(), o.Converts), clockPart(s.ClockAhead),
 	}
+	for _, part := range parts {
+		for i, why := range part.Why {
+			part.Why[i] = o.Clean(why)
+		}
+	}
+	return parts
 }
 
 // StorePart returns how the database stands.

@@ -14,6 +14,7 @@ import (
 	"streamspark/internal/check"
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/overlay"
@@ -62,7 +63,7 @@ type Options struct {
 
 	Spoken func(ctx context.Context, language string) // told in which language a page of the dashboard was shown; may be nil
 
-	Redact func(text string) string // takes secrets out of an error; may be nil
+	Redact func(text string) string // takes secrets out of what an error says; may be nil
 
 	Version  string
 	Licenses string // of what is compiled in
@@ -73,6 +74,14 @@ type Options struct {
 // ProviderName returns what people call a provider or a source, in English.
 func ProviderName(id string) string {
 	return locale.English().Message(provider.Title(id))
+}
+
+// Clean returns a message without secrets: in no argument, at no depth.
+func (o Options) Clean(m fault.Message) fault.Message {
+	if o.Redact == nil {
+		return m
+	}
+	return m.Map(o.Redact)
 }
 
 // Setting finds one by its key.

@@ -215,7 +215,7 @@ func (s *Server) rates(c *echo.Context) error {
 		}
 	}
 	for _, problem := range state.Problems {
-		answer.Problems[problem.Provider] = locale.English().Error(problem.Err)
+		answer.Problems[problem.Provider] = locale.Capital(locale.English().Message(s.o.Clean(fault.MessageOf(problem.Err))))
 	}
 	return c.JSON(http.StatusOK, answer)
 }

@@ -115,6 +115,7 @@ func (s *Server) check(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
+	found.Said, found.Advice = s.o.Clean(found.Said), s.o.Clean(found.Advice)
 	l := s.hooks.Language(c.Request())
 	answer := checkAnswer{
 		Success: found.Good, Sentence: locale.Capital(l.Message(found.Said)), Advice: l.Message(found.Advice),

@@ -80,8 +80,8 @@ func (s *Server) listSources(c *echo.Context) error {
 			Actions: []string{},
 		}
 		if status.Problem != nil {
-			said := status.Problem.Message()
-			view.Problem, view.Code, view.Args = locale.English().Error(status.Problem), said.Code, said.Args
+			said := s.o.Clean(status.Problem.Message())
+			view.Problem, view.Code, view.Args = locale.Capital(locale.English().Message(said)), said.Code, said.Args
 		}
 		for _, name := range sourceActions() {
 			if actionOf(src, name) != nil {

@@ -22,7 +22,7 @@ func (p *Pages) silentOne(l *link, name, chosen string) bool {
 		return false
 	}
 	l.Problem = nil
-	l.Steps = append([]locale.Phrase{locale.Say("generator.silent", locale.Say("generator."+name), b.Why)}, l.Steps...)
+	l.Steps = append([]locale.Phrase{locale.Say("generator.silent", locale.Say("generator."+name), p.o.Clean(b.Why))}, l.Steps...)
 	l.Facts = append(l.Facts, breakerFacts(b)...)
 	if other, ok := p.o.StandIn(); ok && name == chosen {
 		l.Steps = append(l.Steps, locale.Say("generator.substitute", locale.Say("generator."+other)))

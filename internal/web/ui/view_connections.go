@@ -98,7 +98,7 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 	}
 	if l.Tone != "good" {
 		for _, problem := range r.Problems {
-			l.Steps = append(l.Steps, locale.Say("rates.problem", provider.Title(problem.Provider), fault.MessageOf(problem.Err)))
+			l.Steps = append(l.Steps, locale.Say("rates.problem", provider.Title(problem.Provider), p.o.Clean(fault.MessageOf(problem.Err))))
 		}
 	}
 	p.silentRates(&l)

@@ -11,7 +11,11 @@ import (
 // sourceLink describes the connection to DonationAlerts, and what to
 // do next.
 func (p *Pages) sourceLink() link {
-	return newSourceLink(p.o.Source.ID(), p.o.Source.State(), p.o.Now())
+	l := newSourceLink(p.o.Source.ID(), p.o.Source.State(), p.o.Now())
+	for i, problem := range l.Problem {
+		l.Problem[i] = p.o.Clean(problem)
+	}
+	return l
 }
 
 func newSourceLink(id string, s source.State, now time.Time) link {
