@@ -1,10 +1,7 @@
 package locale
 
 import (
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -89,74 +86,6 @@ func TestRussianHasNoLatinSentence(t *testing.T) {
 	}
 }
 
-// composed are the beginnings of keys that are put together at run time.
-var composed = regexp.MustCompile(`^(demo\.(who|says|about|mark|break|see)|status|needs|entry|move|fact|toast|theme|action|done|generator|charged|` +
-	`word|shown|filter|provider|setting|origin|group|key|ignored|log\.level|docs\.group|webhook|now|error|may)\.`)
-
-func TestEveryKeyIsUsedAndEveryUsedKeyExists(t *testing.T) {
-	sources := readSources(t, "..", ".go") + readSources(t, "../../templates", ".html")
-	scripts := readSources(t, "../../templates/static", ".js")
-	widget := readSources(t, "../../widget", ".js")
-	for _, key := range English().Keys() {
-		switch name, isScript := strings.CutPrefix(key, "script."); {
-		case isScript:
-			if !strings.Contains(scripts, `word("`+name+`"`) {
-				t.Errorf("no script uses %q", key)
-			}
-		case strings.HasPrefix(key, "onscreen."):
-			if !strings.Contains(widget, `"`+strings.TrimPrefix(key, "onscreen.")+`"`) {
-				t.Errorf("the widget does not use %q", key)
-			}
-		case strings.HasPrefix(key, "reason."):
-			if !strings.Contains(sources, `"`+strings.TrimPrefix(key, "reason.")+`"`) {
-				t.Errorf("there is no reason %q", key)
-			}
-		case strings.HasPrefix(key, "fault."):
-			if !strings.Contains(sources, `"`+strings.TrimSuffix(strings.TrimPrefix(key, "fault."), ".hint")+`"`) {
-				t.Errorf("there is no fault %q", key)
-			}
-		case !strings.Contains(sources, `"`+key+`"`) && !composed.MatchString(key):
-			t.Errorf("nothing uses %q", key)
-		}
-	}
-	uses := []struct {
-		in, area string
-		key      *regexp.Regexp
-	}{
-		{sources, "", regexp.MustCompile(`(?:\bt |locale\.Say\(|\bl\.T\(|\bWord: |\bHeadline: )"([a-z_]+\.[a-z_.]*[a-z_])"`)},
-		{scripts, "script.", regexp.MustCompile(`\bword\("(\w+)"`)},
-		{widget, "onscreen.", regexp.MustCompile(`\bword\("(\w+)"`)},
-	}
-	for _, use := range uses {
-		found := use.key.FindAllStringSubmatch(use.in, -1)
-		for _, match := range found {
-			if !English().Has(use.area + match[1]) {
-				t.Errorf("%q is used and not in the catalogs", use.area+match[1])
-			}
-		}
-		if len(found) < 5 {
-			t.Errorf("only %d uses were found", len(found))
-		}
-	}
-}
-
-func readSources(t *testing.T, folder, ending string) string {
-	t.Helper()
-	var all strings.Builder
-	err := filepath.WalkDir(folder, func(path string, file fs.DirEntry, err error) error {
-		if err != nil || file.IsDir() || filepath.Ext(path) != ending || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		all.Write(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all.String()
-}
-
 func TestEveryStatusHasWords(t *testing.T) {
 	for _, status := range celebration.Statuses() {
 		for _, key := range []string{"status." + string(status), "move." + string(status)} {
@@ -192,21 +121,6 @@ func TestReasonsOfEarlierVersionsHaveAllTheirArguments(t *testing.T) {
 		if got := English().Message(r); strings.Contains(got, "{") {
 			t.Errorf("%s reads %q", code, got)
 		}
-	}
-}
-
-// TestEveryCodeHasASentence holds that what is returned as a fault can be
-// said. Codes that are put together or chosen at run time are not found here.
-func TestEveryCodeHasASentence(t *testing.T) {
-	code := regexp.MustCompile(`(?:fault\.(?:New|Wrap|Refuse|Say)|\b(?:failed|trouble|proxyTrouble|wrap))\((?:[^"()]*, )?"([a-z_0-9]+(?:\.[a-z_0-9]+)+)"`)
-	found := code.FindAllStringSubmatch(readSources(t, "..", ".go"), -1)
-	for _, match := range found {
-		if name := match[1]; !English().Has("fault."+name) && !English().Has("reason."+name) && !English().Has(name) {
-			t.Errorf("no catalog says %q", name)
-		}
-	}
-	if len(found) < 200 {
-		t.Errorf("only %d codes were found", len(found))
 	}
 }
 
