@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -55,7 +56,8 @@ func (a *App) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-time.After(startOver):
-			trimCode()
+			debug.FreeOSMemory()
+			unmapProgram()
 		}
 		return nil
 	})

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestCodeThatWasUnmappedRuns unmaps this program's code under others that run
+// TestAProgramThatWasUnmappedRuns unmaps this program's code under others that run
 // it.
-func TestCodeThatWasUnmappedRuns(t *testing.T) {
+func TestAProgramThatWasUnmappedRuns(t *testing.T) {
 	over := make(chan bool)
 	sorted := make(chan bool)
 	go func() {
@@ -25,7 +25,7 @@ func TestCodeThatWasUnmappedRuns(t *testing.T) {
 		}
 	}()
 	for range 100 {
-		trimCode()
+		unmapProgram()
 	}
 	close(over)
 	<-sorted

@@ -2,5 +2,5 @@
 
 package app
 
-// trimCode does nothing here.
-func trimCode() {}
+// unmapProgram does nothing here.
+func unmapProgram() {}
