@@ -95,9 +95,9 @@ func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
 		status int
 		says   string
 	}{
-		standin.Status400: {400, "answered 400 Bad Request: Body validation error"},
-		standin.Status401: {401, "answered 401 Unauthorized: This request requires a valid API key."},
-		standin.Status403: {403, "answered 403 Forbidden: You've run out of credits."},
+		standin.Status400: {400, "answered 400 Bad Request: “Body validation error”"},
+		standin.Status401: {401, "answered 401 Unauthorized: “This request requires a valid API key."},
+		standin.Status403: {403, "answered 403 Forbidden: “You've run out of credits."},
 		standin.Status404: {404, "answered 404 Not Found"}, standin.Status429: {429, "answered 429 Too Many Requests"},
 		standin.Status500: {500, "answered 500 Internal Server Error"}, "599": {599, "answered 599"},
 		standin.Status408:    {408, "answered 408 Request Timeout"},
