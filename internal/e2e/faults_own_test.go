@@ -41,7 +41,7 @@ func geminiFaults() []fault {
 		{standin.PartGeminiStart, standin.OddStatus, 0, "ready", ""},
 		// A look never ends what is paid for, unless Gemini says that it ended.
 		{standin.PartGeminiPoll, standin.Refused, 1, "failed", "blocked by the content policy"},
-		{standin.PartGeminiPoll, standin.Status400, 0, "ready", "Request contains an invalid argument.; it is tried again"},
+		{standin.PartGeminiPoll, standin.Status400, 0, "ready", "“Request contains an invalid argument.”; it is tried again"},
 		{standin.PartGeminiPoll, standin.Status401, 0, "ready", "check “Key of Gemini”"},
 		{standin.PartGeminiPoll, standin.Status403, 0, "ready", "check “Key of Gemini” and the account"},
 		{standin.PartGeminiPoll, standin.Status404, 0, "ready", "Gemini does not find a job that it took"},

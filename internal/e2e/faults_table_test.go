@@ -7,6 +7,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"streamspark/internal/locale"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/standin"
@@ -68,7 +69,7 @@ func generatorFaults(t *testing.T, d provider.Descriptor) (list []fault) {
 	add(order, 1, "failed", " refused the request", standin.Status400)
 	add(order, 1, "failed", "out of credits", standin.Status403)
 	add(order, 1, "failed", " does not know the model ", standin.Status404)
-	add(order, 1, "failed", d.Name(d.Required[0]), standin.Status401)
+	add(order, 1, "failed", locale.English().Message(provider.Setting(d.Name(d.Required[0]))), standin.Status401)
 	// What it did not take is sent again. Without Retry-After we wait as long as
 	// we think right.
 	add(order, 1, "ready", "", standin.Slow, standin.Status429, bare429)
