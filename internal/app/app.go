@@ -33,7 +33,6 @@ import (
 	"streamspark/internal/rates"
 	"streamspark/internal/secrets"
 	"streamspark/internal/source"
-	"streamspark/internal/source/webhook"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
 	"streamspark/internal/video/builtin"
@@ -83,14 +82,13 @@ type App struct {
 	breakerOf   map[string]*breaker.Breaker // by provider
 	pipeline    *pipeline.Pipeline
 	overlay     *overlay.Overlay
-	source      source.Account
-	account     provider.Descriptor // of source
-	webhook     *webhook.Source
+	sources     []source.Source
+	accounts    []source.Account // those of sources that the streamer connects
 	web         *web.Server
 	standIns    *standin.Server
 	watches     []*store.Watch
 
-	sourceMoved chan struct{} // holds one: the state of the source is another
+	sourceMoved chan struct{} // holds one: the state of a source is another
 
 	databaseGone atomic.Bool    // as it was noticed last
 	closers      []func() error // in the order of opening
@@ -116,7 +114,6 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, madeOf: map[string]madeOf{},
 		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),
 	}
-	a.account = provider.OfKind(a.providers, provider.KindSource)[0]
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -184,45 +181,11 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
 	a.live.OnChange(a.overlay.Refresh)
-	if err := errors.Join(a.openSource(ctx, c), a.openWebhook(ctx)); err != nil {
+	if err := a.openSources(ctx, c); err != nil {
 		return nil, err
 	}
 	a.web, err = a.newWeb()
 	return a, err
-}
-
-func (a *App) openSource(ctx context.Context, c config.Config) (err error) {
-	d := a.account
-	a.source, err = accounts()[d.ID](ctx, source.Setup{
-		Values: c.Values(d.ID), RedirectURI: redirectURI(c), Client: a.network.Client(d.ID), Network: a.network,
-		Keep: a.store, Secrets: a.secretsOf(d).Older(), Sink: a.pipeline.Deliver, Changed: a.sourceChanged, Repeated: a.repeat, Log: a.part(d.ID),
-	})
-	if err != nil {
-		return err
-	}
-	a.closers = append(a.closers, func() error {
-		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
-		defer cancel()
-		return a.source.Close(ctx)
-	})
-	if a.standIns != nil {
-		return a.signInToStandIn(ctx)
-	}
-	return nil
-}
-
-// repeat shows the finished clip of a donation again, which the streamer
-// repeated on the source's own pages. Nothing is made.
-func (a *App) repeat(ctx context.Context, id string) {
-	log := a.part(a.source.ID())
-	c, err := a.store.OfDonation(ctx, a.source.ID(), id)
-	if err != nil || c.Clip == nil || c.Status != celebration.Played {
-		log.Debug().Err(err).Str("donation", id).Msg("a donation was repeated at its source, but has no clip")
-		return
-	}
-	if _, err := a.overlay.Play(ctx, c.Clip.Filename); err != nil && ctx.Err() == nil {
-		log.Warn().Err(err).Int64("celebration", c.ID).Msg("the clip could not be shown again")
-	}
 }
 
 // secrets returns the store for what must be sealed.
@@ -233,7 +196,14 @@ func (a *App) secrets(key secrets.Key, lost func(name string)) *secrets.Store {
 // secretsOf returns the store for the secrets of a provider, bound to its
 // addresses.
 func (a *App) secretsOf(d provider.Descriptor) *secrets.Store {
-	return a.secrets(a.key, a.logUnreadable).BoundTo(func() string { return d.CustomAddresses(a.live.Get().Values(d.ID)) })
+	return a.sealedBy(d, a.secrets(a.key, a.logUnreadable))
+}
+
+func (a *App) sealedBy(d provider.Descriptor, keep *secrets.Store) *secrets.Store {
+	if d.SealedSince {
+		keep = keep.Older()
+	}
+	return keep.BoundTo(func() string { return d.CustomAddresses(a.live.Get().Values(d.ID)) })
 }
 
 // listen takes the port before anything else is touched, so that a second

@@ -8,7 +8,6 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
-	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
 	"streamspark/internal/web/auth"
 )
@@ -64,8 +63,8 @@ func (a *App) checkSaved(ctx context.Context, t terminal) (wrong []fault.Message
 	if err != nil {
 		return []fault.Message{t.detail(err)}
 	}
-	keep := a.secrets(key, func(name string) { wrong = append(wrong, lost(name)) })
-	for _, name := range []string{auth.Document, webhook.Document} {
+	keep := a.secrets(key, func(name string) { wrong = append(wrong, a.lost(name)) })
+	for _, name := range []string{auth.Document} {
 		if _, _, err := keep.Get(ctx, name); err != nil {
 			wrong = append(wrong, t.detail(err))
 		}
@@ -74,7 +73,7 @@ func (a *App) checkSaved(ctx context.Context, t terminal) (wrong []fault.Message
 		return append(wrong, t.detail(err))
 	}
 	for _, d := range provider.OfKind(a.providers, provider.KindSource) {
-		bound := keep.Older().BoundTo(func() string { return d.CustomAddresses(a.live.Get().Values(d.ID)) })
+		bound := a.sealedBy(d, keep)
 		for _, name := range d.Sealed {
 			if _, _, err := bound.Get(ctx, name); err != nil {
 				wrong = append(wrong, t.detail(err))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"streamspark/internal/provider"
+	"streamspark/internal/source"
 	"streamspark/internal/standin"
 )
 
@@ -50,10 +51,10 @@ func (a *App) startStandIns() error {
 	return nil
 }
 
-// signInToStandIn signs in at the stand-in for DonationAlerts, as the
+// signInToStandIn signs in at the stand-in of an account's service, as the
 // streamer would by clicking through its consent page.
-func (a *App) signInToStandIn(ctx context.Context) error {
-	address, err := a.source.AuthorizeURL("demo")
+func (a *App) signInToStandIn(ctx context.Context, account source.Account) error {
+	address, err := account.AuthorizeURL("demo")
 	if err != nil {
 		return fmt.Errorf("connect the demo: %w", err)
 	}
@@ -65,7 +66,7 @@ func (a *App) signInToStandIn(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("connect the demo: %w", err)
 	}
-	if err := a.source.Connect(ctx, callback.Query().Get("code")); err != nil {
+	if err := account.Connect(ctx, callback.Query().Get("code")); err != nil {
 		return fmt.Errorf("connect the demo: %w", err)
 	}
 	return nil

@@ -78,7 +78,7 @@ func TestNobodyHasTheSavedKeysSentToAnotherServer(t *testing.T) {
 		moved[name] = other.URL
 	}
 	b := newApp(t, dir, moved)
-	if b.source.State().HasToken {
+	if b.accounts[0].State().HasToken {
 		t.Error("the token of one address is used for another")
 	}
 	for _, name := range []string{"donationalerts", "aiml", "gemini", "rates"} {
@@ -105,7 +105,7 @@ func holdForged(t *testing.T, dir, key string) {
 	if got := forged.live.Get(); strings.Contains(got.Values("aiml").Text("base_url")+got.Values("donationalerts").Text("base_url")+got.Server.Host, "127.0.0.1:") || len(got.Downloads.AllowHosts) > 0 {
 		t.Errorf("a database set %+v", got)
 	}
-	if got := forged.live.Get().Values("aiml").Text("api_key"); got != key || !forged.source.State().HasToken {
+	if got := forged.live.Get().Values("aiml").Text("api_key"); got != key || !forged.accounts[0].State().HasToken {
 		t.Errorf("the keys are lost with it: %q", got)
 	}
 	if _, log := forged.ask(t, http.MethodGet, "/api/logs", ""); !strings.Contains(log, "this is set in config.yaml alone") {
@@ -152,13 +152,13 @@ func TestATokenThatWasSavedForAMirrorStaysThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := newApp(t, dir, mirror)
-	if !b.source.State().HasToken {
+	if !b.accounts[0].State().HasToken {
 		t.Error("after a restart it is gone")
 	}
 	if err := b.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if c := newApp(t, dir, nil); c.source.State().HasToken {
+	if c := newApp(t, dir, nil); c.accounts[0].State().HasToken {
 		t.Error("it is used for DonationAlerts itself")
 	}
 }

@@ -106,7 +106,7 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 
 func (a *App) pipelineSettings() pipeline.Settings {
 	c := a.live.Get()
-	g, account := c.Generation, c.Values(a.account.ID)
+	g, account := c.Generation, c.Values(a.accounts[0].ID())
 	var restored restoredFrom
 	if mark := a.restored.Load(); mark != nil {
 		restored = *mark

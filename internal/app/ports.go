@@ -12,7 +12,6 @@ import (
 
 	"streamspark/internal/config"
 	"streamspark/internal/licenses"
-	"streamspark/internal/source"
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ui"
@@ -35,8 +34,8 @@ func (a *App) newWeb() (*web.Server, error) {
 	}
 	return web.New(api.Options{
 		Assets: assets, Templates: templates, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Pipeline: a.pipeline,
-		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.source,
-		Sources: []source.Source{a.source, a.webhook}, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Stream: a.stream.stream,
+		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.accounts[0],
+		Sources: a.sources, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Stream: a.stream.stream,
 		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Breakers: a.breakers,
 		Sound: a.fetchSound, Checks: a.checks(), First: a.first, Demo: a.standIns, Spoken: a.saveLanguage, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
@@ -61,8 +60,9 @@ func (a *App) ownHosts() []string {
 	return hosts
 }
 
-// fetchSound fetches an audio message, from public addresses only.
+// fetchSound fetches an audio message, from public addresses only, the way of
+// the first account.
 func (a *App) fetchSound(ctx context.Context, address string) (string, []byte, error) {
-	sound, err := a.network.Downloader(a.account.ID, a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
+	sound, err := a.network.Downloader(a.accounts[0].ID(), a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
 	return sound.ContentType, sound.Body, err
 }

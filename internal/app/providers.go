@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"path/filepath"
 
 	"streamspark/internal/celebration"
@@ -9,18 +8,20 @@ import (
 	"streamspark/internal/config"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
-	"streamspark/internal/source"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/source/webhook"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
 )
 
 // Providers returns the one list of providers. Its order is that of automatic
-// choice and of failover.
+// choice and of failover. The first account of the sources is the one that the
+// original's paths mean.
 func Providers() []provider.Descriptor {
 	return []provider.Descriptor{
 		donationalerts.Descriptor(),
+		webhook.Descriptor(),
 		rates.CBRDescriptor(),
 		rates.OpenERAPIDescriptor(),
 		rates.ExchangeRateAPIDescriptor(),
@@ -28,11 +29,6 @@ func Providers() []provider.Descriptor {
 		gemini.Descriptor(),
 		builtin.Descriptor(),
 	}
-}
-
-// accounts has what opens each source of the list.
-func accounts() map[string]func(context.Context, source.Setup) (source.Account, error) {
-	return map[string]func(context.Context, source.Setup) (source.Account, error){donationalerts.Name: donationalerts.Open}
 }
 
 // orAll returns the given providers, or all where none are given.
@@ -88,5 +84,5 @@ func route(d provider.Descriptor) string {
 
 // checks returns the checks of connections.
 func (a *App) checks() *check.Checks {
-	return check.New(check.Options{Config: a.live, Setup: a.setup, Source: a.source, Rates: a.rates, Heal: a.closeBreakers, Works: a.retryWaiting})
+	return check.New(check.Options{Config: a.live, Setup: a.setup, Accounts: a.accounts, Rates: a.rates, Heal: a.closeBreakers, Works: a.retryWaiting})
 }

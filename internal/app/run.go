@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,11 +13,15 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
+	"streamspark/internal/source"
 	"streamspark/internal/store"
 )
 
 // startOver is when nothing runs any more that only a start needs.
 const startOver = 10 * time.Second
+
+// pollEvery is how often the list of an account is read that has no key for it.
+const pollEvery = 10 * time.Second
 
 // Run works until the context ends, then stops everything within five
 // seconds: first what comes in, then what is under way, then the store.
@@ -34,7 +39,9 @@ func (a *App) Run(ctx context.Context) error {
 		a.recoverOrdersFirst(ctx)
 		return a.pipeline.Run(ctx, wake)
 	})
-	parts.Go(func() error { return a.source.Run(ctx) })
+	for _, account := range a.accounts {
+		parts.Go(func() error { return account.Run(ctx) })
+	}
 	parts.Go(func() error { return a.web.Run(ctx) })
 	parts.Go(func() error {
 		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
@@ -77,12 +84,6 @@ func (a *App) Run(ctx context.Context) error {
 func (a *App) schedule(ctx context.Context) error {
 	log := cronLog{a.part("schedule")}
 	clock := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(cron.DiscardLogger)))
-	poll := cron.FuncJob(func() {
-		// The source says by itself what went wrong; this line is for those who look closer.
-		if err := a.source.Poll(ctx); err != nil && ctx.Err() == nil {
-			a.log.Debug().Str("part", a.source.ID()).Err(err).Msg("reading the list failed")
-		}
-	})
 	if _, err := clock.AddFunc("@every "+upkeepEvery.String(), func() { a.upkeep(ctx) }); err != nil {
 		return fmt.Errorf("schedule the upkeep: %w", err)
 	}
@@ -103,34 +104,45 @@ func (a *App) schedule(ctx context.Context) error {
 	clock.Start()
 	a.tidy(ctx)
 	a.upkeep(ctx)
-	err := a.schedulePolling(ctx, clock, poll)
+	err := a.schedulePolling(ctx, clock)
 	<-clock.Stop().Done()
 	return err
 }
 
-// schedulePolling keeps the reading of the list of donations in the schedule
-// while the source wants it read, until ctx ends: nobody wakes up every few
-// seconds for an account that is not there.
-func (a *App) schedulePolling(ctx context.Context, clock *cron.Cron, poll cron.Job) error {
-	every := "@every " + a.live.Get().Values(a.account.ID).Duration("poll_interval").String()
-	var entry cron.EntryID // 0: not in the schedule
+// schedulePolling keeps the reading of an account's list of donations in the
+// schedule while the account wants it read, until ctx ends: nobody wakes up
+// every few seconds for an account that is not there.
+func (a *App) schedulePolling(ctx context.Context, clock *cron.Cron) error {
+	entries := map[string]cron.EntryID{} // of the accounts in the schedule
 	for {
-		switch wanted := a.source.State().Polling; {
-		case wanted && entry == 0:
-			id, err := clock.AddJob(every, poll)
-			if err != nil {
-				return fmt.Errorf("schedule the polling: %w", err)
+		for _, account := range a.accounts {
+			id := account.ID()
+			entry, scheduled := entries[id]
+			switch wanted := account.State().Polling; {
+			case wanted && !scheduled:
+				every := cmp.Or(a.live.Get().Values(id).Duration("poll_interval"), pollEvery)
+				entry, err := clock.AddFunc("@every "+every.String(), func() { a.poll(ctx, account) })
+				if err != nil {
+					return fmt.Errorf("schedule the polling: %w", err)
+				}
+				entries[id] = entry
+			case !wanted && scheduled:
+				clock.Remove(entry)
+				delete(entries, id)
 			}
-			entry = id
-		case !wanted && entry != 0:
-			clock.Remove(entry)
-			entry = 0
 		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-a.sourceMoved:
 		}
+	}
+}
+
+// poll reads the list of an account, which says by itself what went wrong.
+func (a *App) poll(ctx context.Context, account source.Account) {
+	if err := account.Poll(ctx); err != nil && ctx.Err() == nil {
+		a.log.Debug().Str("part", account.ID()).Err(err).Msg("reading the list failed")
 	}
 }
 

@@ -2,11 +2,12 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
-	"streamspark/internal/source/webhook"
+	"streamspark/internal/provider"
 	"streamspark/internal/web/auth"
 )
 
@@ -33,20 +34,22 @@ func (a *App) openSettings(ctx context.Context) error {
 
 // logUnreadable logs that a document cannot be opened, and what that means.
 func (a *App) logUnreadable(name string) {
-	a.log.Warn().Str("document", name).Msg(locale.English().Message(lost(name)))
+	a.log.Warn().Str("document", name).Msg(locale.English().Message(a.lost(name)))
 }
 
 // lost returns what it means that a document cannot be opened.
-func lost(name string) fault.Message {
+func (a *App) lost(name string) fault.Message {
 	switch name {
 	case auth.Document:
 		return fault.Say("lost.access_token")
-	case webhook.Document:
-		return fault.Say("lost.webhook")
 	case config.SecretDoc:
 		return fault.Say("lost.keys")
 	}
-	return fault.Say("lost.tokens")
+	i := slices.IndexFunc(a.providers, func(d provider.Descriptor) bool { return slices.Contains(d.Sealed, name) })
+	if i < 0 {
+		return fault.Say("lost.document", "name", name)
+	}
+	return fault.Say("lost.source", "provider", provider.Title(a.providers[i].ID))
 }
 
 // saveSettings saves what the dashboard changed and puts it to use.
@@ -77,11 +80,6 @@ func (a *App) applySettings() {
 	if err := a.renewMakers(c); err != nil {
 		a.log.Error().Err(err).Msg("a generator could not be set up with the new settings")
 	}
-	a.source.Configure(c.Values(a.account.ID), redirectURI(c))
+	a.configureAccounts(c)
 	a.changed()
 }
-
-// redirectURI returns where the streamer's browser comes back to after the
-// consent, if the configuration does not say it. It is the original's path,
-// which applications are registered with.
-func redirectURI(c config.Config) string { return c.Server.PublicURL + "/api/da/oauth/callback" }

@@ -31,7 +31,7 @@ func TestTheSecretOfTheWebhookIsSealedAndHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := newApp(t, dir, nil)
-	if again.webhook.Secret() != made.Secret {
+	if again.sources[1].Webhook().Secret() != made.Secret {
 		t.Error("it is another after a start")
 	}
 	if text := again.redact.Text(made.Secret); strings.Contains(text, made.Secret[6:]) {

@@ -3,11 +3,13 @@ package app
 import (
 	"net/url"
 	"path/filepath"
+	"slices"
 
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
 	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
+	"streamspark/internal/source"
 	"streamspark/internal/video/builtin"
 )
 
@@ -67,10 +69,13 @@ func (a *App) unconfigured() []fault.Message {
 			all = append(all, fault.Say(code, args...))
 		}
 	}
-	state, name := a.source.State(), provider.Title(a.account.ID)
-	add(!state.HasToken && !state.Configured, "terminal.source_not_configured", "provider", name,
-		"keys", allOf(named([]string{a.account.Name("client_id"), a.account.Name("client_secret")})))
-	add(!state.HasToken && state.Configured, "terminal.source_not_connected", "provider", name)
+	connected := slices.ContainsFunc(a.accounts, func(s source.Account) bool { return s.State().HasToken })
+	for _, account := range a.accounts {
+		d, _ := provider.Find(a.providers, account.ID())
+		name, configured := provider.Title(d.ID), account.State().Configured
+		add(!connected && !configured, "terminal.source_not_configured", "provider", name, "keys", allOf(named([]string{d.Name("client_id"), d.Name("client_secret")})))
+		add(!connected && configured, "terminal.source_not_connected", "provider", name)
+	}
 	var names, keys []fault.Message
 	for _, d := range a.generators() {
 		if d.Paid {
@@ -81,7 +86,7 @@ func (a *App) unconfigured() []fault.Message {
 	add(free, "terminal.free_clips", "providers", allOf(names), "keys", anyOf(keys))
 	add(c.Generation.Generator() == config.Off, "terminal.no_clips")
 	add(free && builtin.FindFFmpeg() == "", "terminal.no_ffmpeg")
-	add(state.HasToken && c.Keyring && a.key.Place != secrets.Ring, "terminal.no_keyring", "path", a.key.Place)
+	add(connected && c.Keyring && a.key.Place != secrets.Ring, "terminal.no_keyring", "path", a.key.Place)
 	add(a.credentials.Required(), "terminal.token_asked")
 	return all
 }

@@ -117,7 +117,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/celebration", []string{"internal/fault", "internal/money"}},
 		{"internal/breaker", []string{"internal/fault", "internal/celebration"}},
 		{"internal/outbound", []string{"internal/fault", "internal/breaker"}},
-		{"internal/provider", append([]string{"internal/outbound"}, words...)},
+		{"internal/provider", append([]string{"internal/outbound", "internal/source"}, words...)},
 		{"internal/logbuf", nil},
 		{"internal/socket", nil},
 		{"internal/secrets", []string{"internal/fault", "internal/store"}},

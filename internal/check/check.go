@@ -25,12 +25,12 @@ const Rates = string(provider.KindRates)
 
 // Options are what Checks are made of.
 type Options struct {
-	Config *config.Live
-	Setup  func(provider.Descriptor, config.Config) provider.Setup
-	Source source.Account
-	Rates  *rates.Rates
-	Heal   func(providers ...string) // lets breakers ask them again at once
-	Works  func(ctx context.Context) // something was found to work: what waits for it may go on
+	Config   *config.Live
+	Setup    func(provider.Descriptor, config.Config) provider.Setup
+	Accounts []source.Account
+	Rates    *rates.Rates
+	Heal     func(providers ...string) // lets breakers ask them again at once
+	Works    func(ctx context.Context) // something was found to work: what waits for it may go on
 }
 
 // longest is the most that a check may take.
@@ -42,10 +42,10 @@ type Checks struct{ o Options }
 // New returns the checks.
 func New(o Options) *Checks { return &Checks{o} }
 
-// Names returns what can be checked: the source, each generator, the rates.
+// Names returns what can be checked: each account, each generator, the rates.
 func (c *Checks) Names() (names []string) {
 	for _, d := range c.o.Config.Providers() {
-		if d.ID == c.o.Source.ID() || d.Check != nil {
+		if c.account(d.ID) != nil || d.Check != nil {
 			names = append(names, d.ID)
 		}
 	}
@@ -60,10 +60,10 @@ func (c *Checks) Check(ctx context.Context, name string) (provider.Finding, erro
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	var found provider.Finding
-	switch name {
-	case c.o.Source.ID():
-		found = c.source(ctx)
-	case Rates:
+	switch account := c.account(name); {
+	case account != nil:
+		found = try(ctx, account)
+	case name == Rates:
 		found = c.rates(ctx)
 	default:
 		d, _ := provider.Find(c.o.Config.Providers(), name)
@@ -92,13 +92,24 @@ func (c *Checks) provider(ctx context.Context, d provider.Descriptor) provider.F
 	return failed(d, err)
 }
 
-func (c *Checks) source(ctx context.Context) provider.Finding {
-	if !c.o.Source.State().HasToken {
+// account returns the account of an id, or nil.
+func (c *Checks) account(id string) source.Account {
+	for _, account := range c.o.Accounts {
+		if account.ID() == id {
+			return account
+		}
+	}
+	return nil
+}
+
+// try reads the list of an account.
+func try(ctx context.Context, account source.Account) provider.Finding {
+	if !account.State().HasToken {
 		return provider.Missing("check.advice.connect", "check.account.none")
 	}
-	account, donations, err := c.o.Source.Test(ctx)
+	name, donations, err := account.Test(ctx)
 	if err == nil {
-		return provider.Found("check.account.ok", "account", account, "n", donations)
+		return provider.Found("check.account.ok", "account", name, "n", donations)
 	}
 	said := fault.MessageOf(err)
 	return provider.Finding{Said: said, Advice: locale.HintOf(said)}

@@ -18,6 +18,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
+	"streamspark/internal/source"
 )
 
 // Kind is what a provider does for the program.
@@ -41,8 +42,14 @@ type Descriptor struct {
 	// within the group.
 	Required []string
 
-	// Sealed are the names of the sealed documents that it keeps.
-	Sealed []string
+	// Sealed are the names of the sealed documents that it keeps. SealedSince is
+	// set where an early version did not seal them: those are read too.
+	Sealed      []string
+	SealedSince bool
+
+	// Alias is a short name of a source in paths that the original has:
+	// /api/ALIAS/…. Applications are registered with one of them.
+	Alias string
 
 	Paid   bool     // orders cost money
 	Codec  string   // of its clips, where the player may lack it
@@ -51,6 +58,7 @@ type Descriptor struct {
 	// Of these functions those are nil that the provider does not offer.
 	Generator func(Setup) (Generator, error)
 	Rates     func(Setup) RateLoader
+	Source    func(context.Context, Setup) (source.Source, error)
 	// Check makes free calls to find out whether the provider can be used.
 	Check func(context.Context, Setup) (Finding, error)
 
@@ -113,6 +121,13 @@ type Setup struct {
 	Order   celebration.Order    // in a check: what would be ordered now
 	Draft   bool                 // prefers speed to quality
 	Log     zerolog.Logger
+
+	// What a source gets besides.
+	Application source.Application
+	Network     *outbound.Network
+	Sink        source.Sink
+	Repeated    func(ctx context.Context, id string) // the streamer asked to see a donation once more
+	Changed     func()                               // its state has changed
 }
 
 // Finding is the result of a check.
@@ -135,8 +150,33 @@ func Missing(advice, code string, args ...any) Finding {
 // Title returns what people call a provider.
 func Title(id string) fault.Message { return fault.Say("provider." + id + ".name") }
 
+// ConnectPath returns where a person goes to connect a source.
+func (d Descriptor) ConnectPath() string { return d.pathOf("oauth/login", "connect") }
+
+// CallbackPath returns where a source sends the browser back to if the
+// configuration does not say it.
+func (d Descriptor) CallbackPath() string { return d.pathOf("oauth/callback", "callback") }
+
+func (d Descriptor) pathOf(original, own string) string {
+	if d.Alias != "" {
+		return "/api/" + d.Alias + "/" + original
+	}
+	return "/api/sources/" + d.ID + "/" + own
+}
+
 // Name returns the full name of a key in the configuration.
 func (d Descriptor) Name(key string) string { return d.Group + "." + key }
+
+// Variable returns the shortest of the environment variables that set a key,
+// else the key's full name.
+func (d Descriptor) Variable(key string) string {
+	for _, k := range d.Keys {
+		if k.Name == key && len(k.Env) > 0 {
+			return slices.MinFunc(k.Env, func(a, b string) int { return len(a) - len(b) })
+		}
+	}
+	return d.Name(key)
+}
 
 // Requires returns the full names of the required keys.
 func (d Descriptor) Requires() (names []string) {

@@ -1,5 +1,6 @@
-// Package source defines what a source of donations is. A source is built
-// with a Sink. It is an Account, has a Webhook, or both.
+// Package source defines what a source of donations is. A source is opened by
+// the function of its descriptor, with a Sink. It is an Account, has a Webhook,
+// or both.
 package source
 
 import (
@@ -7,12 +8,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
-	"streamspark/internal/outbound"
-	"streamspark/internal/provider"
 )
 
 // Sink records donations, oldest first. It returns nil once they are on the
@@ -101,7 +98,7 @@ type Account interface {
 	AuthorizeURL(state string) (string, error)
 	Connect(ctx context.Context, code string) error // with the code that came back
 	SetToken(ctx context.Context, token string) error
-	Configure(values provider.Values, redirectURI string)
+	Configure(a Application) // for the next sign-in; the present connection goes on
 
 	Run(ctx context.Context) error // until ctx ends
 	Poll(ctx context.Context) error
@@ -110,16 +107,5 @@ type Account interface {
 	Close(ctx context.Context) error
 }
 
-// Setup is what an Account is made with.
-type Setup struct {
-	Values      provider.Values
-	RedirectURI string // where Values have none
-	Client      *outbound.Client
-	Network     *outbound.Network
-	Keep        provider.Documents // not sealed
-	Secrets     provider.Documents
-	Sink        Sink
-	Repeated    func(ctx context.Context, id string) // the streamer asked to see a donation once more
-	Changed     func()                               // State has changed
-	Log         zerolog.Logger
-}
+// Application is the OAuth application that the streamer registered.
+type Application struct{ ID, Secret, RedirectURI string }

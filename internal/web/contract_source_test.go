@@ -12,6 +12,12 @@ import (
 // accountPath is that of the source that the streamer connects.
 const accountPath = "/api/sources/donationalerts"
 
+// The original's paths of a sign-in.
+const (
+	loginPath    = "/api/da/oauth/login"
+	callbackPath = "/api/da/oauth/callback"
+)
+
 // newPaths has the routes of every source for those of the original.
 var newPaths = map[string]string{"GET " + loginPath: "GET " + connectPath, "GET " + callbackPath: "GET " + returnPath}
 

@@ -45,6 +45,11 @@ func sourcesContract() []exchange {
 			shape: "{sources:[{account:string,actions:[string],configured:bool,connected:bool,id:string,problem:string,webhook:string}],success:bool}",
 		},
 		{name: "secret", route: list, status: 200, says: `"connected":true`, shape: "{sources:[{account:string,actions:[string],configured:bool,connected:bool,id:string,problem:string,webhook:string}],success:bool}"},
+		{
+			name: "one", route: "GET /api/sources/:source/state", path: "/api/sources/webhook/state", status: 200, says: `"id":"webhook"`,
+			shape: "{source:{account:string,actions:[string],configured:bool,connected:bool,id:string,problem:string,webhook:string},success:bool}",
+		},
+		{name: "unknown source", route: "GET /api/sources/:source/state", path: "/api/sources/nothing/state", status: 404, says: "/api/sources lists them"},
 		{name: "make", route: do, prepare: none, path: "/api/sources/webhook/rotate", status: 200, says: `"secret":"whsec_`, shape: doneShape},
 		{
 			name: "delete", route: do, path: "/api/sources/webhook/disconnect", status: 200, shape: doneShape,

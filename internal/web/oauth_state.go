@@ -17,7 +17,7 @@ const (
 )
 
 // logins are the sign-ins of the last ten minutes that were begun here. Each
-// has a state, which travels through DonationAlerts, and a key, which stays
+// has a state, which travels through the source, and a key, which stays
 // in a cookie of the browser that began it. Who brings only one of the two
 // did not begin it: so nobody can slip the streamer a foreign account.
 type logins struct {
@@ -29,6 +29,7 @@ type logins struct {
 // login is one sign-in. It comes back once; a browser that brings it back
 // twice is told how that went.
 type login struct {
+	source     string // its id
 	state, key string
 	ends       time.Time
 	back       bool          // it came back
@@ -38,9 +39,9 @@ type login struct {
 
 func newLogins(now func() time.Time) *logins { return &logins{now: now} }
 
-// begin makes a state and a key.
-func (l *logins) begin() (state, key string) {
-	fresh := &login{state: secret(), key: secret(), ends: l.now().Add(loginLasts), done: make(chan struct{})}
+// begin makes a state and a key for signing in to a source.
+func (l *logins) begin(source string) (state, key string) {
+	fresh := &login{source: source, state: secret(), key: secret(), ends: l.now().Add(loginLasts), done: make(chan struct{})}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.pending = append(l.pending, fresh)
@@ -55,12 +56,12 @@ func (l *logins) begin() (state, key string) {
 // in time. first is true for the first that brings it, who must call finish;
 // others wait for done. One that succeeded is returned to anybody who has its
 // state: nothing is done any more.
-func (l *logins) take(state, key string) (one *login, first bool) {
+func (l *logins) take(source, state, key string) (one *login, first bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
 	l.pending = slices.DeleteFunc(l.pending, func(p *login) bool { return !now.Before(p.ends) })
-	at := slices.IndexFunc(l.pending, func(p *login) bool { return same(p.state, state) })
+	at := slices.IndexFunc(l.pending, func(p *login) bool { return p.source == source && same(p.state, state) })
 	if at < 0 {
 		return nil, false
 	}

@@ -118,7 +118,7 @@ func TestASignInThatFailsChangesNothing(t *testing.T) {
 			if !strings.Contains(a.Text, tt.says) {
 				t.Errorf("the page does not say %q: %s", tt.says, a.Text)
 			}
-			if next := map[bool]string{true: "/settings#card-donationalerts", false: loginPath}[tt.name == "keys gone"]; !strings.Contains(a.Text, `href="`+next+`"`) {
+			if next := map[bool]string{true: "/settings#card-donationalerts", false: accountPath + "/connect"}[tt.name == "keys gone"]; !strings.Contains(a.Text, `href="`+next+`"`) {
 				t.Errorf("the page has no button to %s: %s", next, a.Text)
 			}
 			if strings.Contains(a.Text, webtest.SecretWord) || strings.Contains(a.Text, "<script>") && strings.Contains(tt.query, "script") && !strings.Contains(a.Text, "src=") {
@@ -194,26 +194,26 @@ func TestAPersonGetsPagesOfTheSignIn(t *testing.T) {
 func TestPendingSignInsAreBounded(t *testing.T) {
 	now := time.Now()
 	l := newLogins(func() time.Time { return now })
-	first, firstKey := l.begin()
+	first, firstKey := l.begin("here")
 	var last, lastKey string
 	for range 3 * maxLogins {
-		last, lastKey = l.begin()
+		last, lastKey = l.begin("here")
 	}
 	if len(l.pending) != maxLogins {
 		t.Errorf("%d are kept", len(l.pending))
 	}
-	if one, _ := l.take(first, firstKey); one != nil {
+	if one, _ := l.take("here", first, firstKey); one != nil {
 		t.Error("the oldest is still there")
 	}
-	one, is := l.take(last, lastKey)
+	one, is := l.take("here", last, lastKey)
 	if one == nil || !is {
 		t.Fatal("the newest is not good")
 	}
-	if again, is := l.take(last, lastKey); again != one || is {
+	if again, is := l.take("here", last, lastKey); again != one || is {
 		t.Error("the newest is good twice")
 	}
 	now = now.Add(loginLasts)
-	l.take("", "")
+	l.take("here", "", "")
 	if len(l.pending) != 0 {
 		t.Errorf("%d old ones are kept", len(l.pending))
 	}

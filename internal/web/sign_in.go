@@ -54,7 +54,7 @@ func (s *Server) signOut(c *echo.Context) error {
 }
 
 // remember sets a browser's session. It is Lax and not Strict because
-// DonationAlerts sends the browser back to us when it is connected.
+// A source sends the browser back to us when it is connected.
 func (s *Server) remember(c *echo.Context, session string, age int) {
 	public, err := url.Parse(s.o.Config.Get().Server.PublicURL)
 	secure := err == nil && public.Scheme == "https" && strings.EqualFold(public.Host, c.Request().Host)

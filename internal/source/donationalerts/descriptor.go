@@ -5,7 +5,8 @@ import "streamspark/internal/provider"
 // Descriptor declares DonationAlerts.
 func Descriptor() provider.Descriptor {
 	return provider.Descriptor{
-		ID: Name, Kind: provider.KindSource, Group: Name, Sealed: []string{keyConnection},
+		ID: Name, Kind: provider.KindSource, Group: Name, Alias: "da",
+		Sealed: []string{keyConnection}, SealedSince: true, Source: Open,
 		Keys: []provider.Key{
 			{Name: "client_id", Type: provider.Text, Env: []string{"DONATIONALERTS_CLIENT_ID", "DA_CLIENT_ID", "DONATIONALERTS_API_KEY"}},
 			{Name: "client_secret", Type: provider.Token, SentTo: "base_url", Env: []string{"DONATIONALERTS_CLIENT_SECRET", "DA_CLIENT_SECRET"}},

@@ -16,7 +16,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/locale"
 	"streamspark/internal/outbound"
-	"streamspark/internal/source"
+	"streamspark/internal/provider"
 )
 
 // clockwork is a server without a network, so that minutes pass at once. It
@@ -45,7 +45,7 @@ func (c *clockwork) RoundTrip(r *http.Request) (*http.Response, error) {
 func (c *clockwork) source(t *testing.T) *Source {
 	t.Helper()
 	s, err := open(t.Context(), &options{
-		Setup: source.Setup{
+		Setup: provider.Setup{
 			Client: outbound.New(c), Keep: &memory{values: map[string][]byte{}}, Secrets: &memory{values: map[string][]byte{}},
 			Sink: func(context.Context, []celebration.Donation) error { return nil }, Log: zerolog.Nop(),
 		},

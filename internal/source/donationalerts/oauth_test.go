@@ -45,7 +45,7 @@ func TestAuthorizeURL(t *testing.T) {
 
 func TestNotConfigured(t *testing.T) {
 	w := newWorld(t, standin.Options{})
-	w.options = func(o *options) { o.ID, o.Secret = "", " " }
+	w.options = func(o *options) { o.Application.ID, o.Application.Secret = "", " " }
 	w.open()
 	_, err := w.AuthorizeURL("state")
 	if p := asProblem(t, err); p.Code != codeNotConfigured || !reflect.DeepEqual(p.Args["missing"], []string{"donationalerts.client_id", "donationalerts.client_secret"}) {
@@ -71,7 +71,7 @@ func TestExchangeThatFailsChangesNothing(t *testing.T) {
 		{"a used code", func(w *world) string { code := w.code(); _ = w.Exchange(w.t.Context(), code); return code }, codeCodeRefused},
 		{"a wrong secret", func(w *world) string {
 			code := w.code()
-			w.setApplication(Application{standin.ClientID, "wrong", w.o.Application.RedirectURI})
+			w.Configure(source.Application{ID: standin.ClientID, Secret: "wrong", RedirectURI: w.o.Application.RedirectURI})
 			return code
 		}, codeClientRefused},
 		{"trouble", serving(standin.PartToken, standin.Status500), codeTrouble},
@@ -221,8 +221,8 @@ func TestReadTokens(t *testing.T) {
 		{`<html>`, 0, "", true},
 	}
 	for _, tt := range tests {
-		app := Application{ID: "1", Secret: "s"}
-		token, err := app.config("http://da.test").Exchange(source.WithSender(t.Context(), func(context.Context, outbound.Request) (*outbound.Answer, error) {
+		app := source.Application{ID: "1", Secret: "s"}
+		token, err := oauthConfig(&app, "http://da.test").Exchange(source.WithSender(t.Context(), func(context.Context, outbound.Request) (*outbound.Answer, error) {
 			return &outbound.Answer{Status: http.StatusOK, Body: []byte(tt.body)}, nil
 		}), "code")
 		var got connection

@@ -1,14 +1,12 @@
 package donationalerts
 
 import (
-	"cmp"
 	"context"
 	"strings"
 
 	"golang.org/x/oauth2"
 
 	"streamspark/internal/fault"
-	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
@@ -23,11 +21,8 @@ const (
 // registerURL is where a streamer registers an application.
 const registerURL = "https://www.donationalerts.com/application/clients"
 
-// Application is the OAuth application that the streamer registered.
-type Application struct{ ID, Secret, RedirectURI string }
-
 // missing returns the keys of the configuration that signing in lacks.
-func (a Application) missing() []string {
+func missing(a source.Application) []string {
 	var keys []string
 	for _, key := range []struct{ name, value string }{
 		{"client_id", a.ID},
@@ -41,7 +36,7 @@ func (a Application) missing() []string {
 	return keys
 }
 
-func (a Application) config(base string) *oauth2.Config {
+func oauthConfig(a *source.Application, base string) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: a.ID, ClientSecret: a.Secret, RedirectURL: a.RedirectURI, Scopes: []string{scopeUser, scopeList, scopeRealtime},
 		Endpoint: oauth2.Endpoint{AuthURL: base + "/oauth/authorize", TokenURL: base + "/oauth/token", AuthStyle: oauth2.AuthStyleInParams},
@@ -50,18 +45,7 @@ func (a Application) config(base string) *oauth2.Config {
 
 // Configure takes another application for the next sign-in and the next
 // renewal. The present connection goes on.
-func (s *Source) Configure(values provider.Values, redirectURI string) {
-	s.setApplication(application(values, redirectURI))
-}
-
-func application(values provider.Values, redirectURI string) Application {
-	return Application{
-		ID: values.Text("client_id"), Secret: values.Secret("client_secret").Reveal(),
-		RedirectURI: cmp.Or(values.Text("redirect_uri"), redirectURI),
-	}
-}
-
-func (s *Source) setApplication(a Application) {
+func (s *Source) Configure(a source.Application) {
 	s.tokens.application.Store(&a)
 	s.tokens.source.Retry() // what was refused to the old one may be given to this one
 	s.notify()
@@ -71,13 +55,13 @@ func (s *Source) setApplication(a Application) {
 // comes back with the code and must be random and bound to the browser.
 func (s *Source) AuthorizeURL(state string) (string, error) {
 	app := s.tokens.application.Load()
-	if missing := app.missing(); len(missing) > 0 {
-		return "", refused(codeNotConfigured, nil, "missing", missing)
+	if keys := missing(*app); len(keys) > 0 {
+		return "", refused(codeNotConfigured, nil, "missing", keys)
 	}
 	if state == "" {
 		return "", fault.New(fault.Invalid, "donationalerts.no_state")
 	}
-	return app.config(s.client.base).AuthCodeURL(state), nil
+	return oauthConfig(app, s.client.base).AuthCodeURL(state), nil
 }
 
 // Exchange makes a connection of the code that came back from the consent
@@ -85,8 +69,8 @@ func (s *Source) AuthorizeURL(state string) (string, error) {
 // for it: the code is good once.
 func (s *Source) Exchange(ctx context.Context, code string) error {
 	app := s.tokens.application.Load()
-	if missing := app.missing(); len(missing) > 0 {
-		return refused(codeNotConfigured, nil, "missing", missing)
+	if keys := missing(*app); len(keys) > 0 {
+		return refused(codeNotConfigured, nil, "missing", keys)
 	}
 	if strings.TrimSpace(code) == "" {
 		return refused(codeNoCode, nil)
@@ -113,9 +97,9 @@ func (s *Source) Connect(ctx context.Context, code string) error {
 	return nil
 }
 
-func (s *Source) exchange(ctx context.Context, app *Application, code string) error {
+func (s *Source) exchange(ctx context.Context, app *source.Application, code string) error {
 	s.client.resume()
-	token, err := app.config(s.client.base).Exchange(source.WithSender(ctx, s.client.grant), code)
+	token, err := oauthConfig(app, s.client.base).Exchange(source.WithSender(ctx, s.client.grant), code)
 	if err != nil {
 		return explainGrant(err, codeCodeRefused)
 	}

@@ -17,8 +17,7 @@ const Name = "donationalerts"
 
 // options is what a Source is made with.
 type options struct {
-	source.Setup
-	Application // the OAuth application
+	provider.Setup
 
 	BaseURL           string // "https://www.donationalerts.com"
 	RealtimeURL       string // empty: the list is polled and nothing else
@@ -43,10 +42,10 @@ type Source struct {
 }
 
 // Open returns the source with the connection that was saved.
-func Open(ctx context.Context, setup source.Setup) (source.Account, error) {
+func Open(ctx context.Context, setup provider.Setup) (source.Source, error) {
 	v := setup.Values
 	return open(ctx, &options{
-		Setup: setup, Application: application(v, setup.RedirectURI), BaseURL: strings.TrimRight(v.Text("base_url"), "/"), RealtimeURL: v.Text("realtime_url"),
+		Setup: setup, BaseURL: strings.TrimRight(v.Text("base_url"), "/"), RealtimeURL: v.Text("realtime_url"),
 		AccessToken: strings.TrimSpace(v.Secret("access_token").Reveal()), PollInterval: v.Duration("poll_interval"),
 		ReconcileInterval: v.Duration("reconcile_interval"), Now: time.Now,
 	})
@@ -218,7 +217,7 @@ func (s *Source) State() source.State {
 	h, _, _ := s.list.status()
 	app := s.tokens.application.Load()
 	st := source.State{
-		Configured: len(app.missing()) == 0, ClientID: app.ID, HasSecret: app.Secret != "", RedirectURI: app.RedirectURI, RegisterURL: registerURL,
+		Configured: len(missing(*app)) == 0, ClientID: app.ID, HasSecret: app.Secret != "", RedirectURI: app.RedirectURI, RegisterURL: registerURL,
 		HasToken: conn.Access != "", Polling: usable,
 		LastPoll: h.lastPoll, RetryAt: h.retryAt, Errors: h.errors, Row: h.tries, Donations: h.donations, Problem: h.problem,
 	}

@@ -64,7 +64,7 @@ type tokens struct {
 	client *client
 	ended  func(epoch int, e *fault.Error) // the access token is not accepted; called without a lock
 
-	application atomic.Pointer[Application]
+	application atomic.Pointer[source.Application]
 	source      *source.TokenSource
 
 	writing sync.Mutex // held from the decision to save a connection until it is in use
@@ -302,9 +302,9 @@ func (t *tokens) refresh(ctx context.Context, refreshToken string) (*oauth2.Toke
 	app := t.application.Load()
 	var e *fault.Error
 	if app.ID == "" || app.Secret == "" {
-		e = refused(codeNotConfigured, nil, "missing", app.missing())
+		e = refused(codeNotConfigured, nil, "missing", missing(*app))
 	} else {
-		config := app.config(t.client.base)
+		config := oauthConfig(app, t.client.base)
 		fresh, err := config.TokenSource(source.WithSender(ctx, t.client.grant), &oauth2.Token{RefreshToken: refreshToken}).Token()
 		if err == nil {
 			_, err = readToken(fresh, t.o.Now())

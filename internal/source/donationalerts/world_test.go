@@ -17,6 +17,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
+	"streamspark/internal/provider"
 	"streamspark/internal/source"
 	"streamspark/internal/standin"
 )
@@ -143,12 +144,12 @@ func (w *world) open() {
 		}
 	}
 	o := options{
-		Setup: source.Setup{
+		Setup: provider.Setup{
 			Client: w.client, Keep: w.keep, Secrets: w.keep, Sink: w.deliver, Log: zerolog.New(w.log),
-			Changed: func() { w.mu.Lock(); defer w.mu.Unlock(); w.told++ },
+			Application: source.Application{ID: standin.ClientID, Secret: standin.ClientSecret, RedirectURI: "http://localhost:5002/api/da/oauth/callback"},
+			Changed:     func() { w.mu.Lock(); defer w.mu.Unlock(); w.told++ },
 		},
-		Application: Application{standin.ClientID, standin.ClientSecret, "http://localhost:5002/api/da/oauth/callback"},
-		BaseURL:     w.standIns.DonationAlertsURL(), ReconcileInterval: time.Minute, Now: w.now,
+		BaseURL: w.standIns.DonationAlertsURL(), ReconcileInterval: time.Minute, Now: w.now,
 	}
 	if w.options != nil {
 		w.options(&o)

@@ -50,6 +50,16 @@ type Source struct {
 	secret string
 }
 
+// Descriptor declares the source.
+func Descriptor() provider.Descriptor {
+	return provider.Descriptor{
+		ID: ID, Kind: provider.KindSource, Group: ID, Sealed: []string{Document},
+		Source: func(ctx context.Context, s provider.Setup) (source.Source, error) {
+			return New(ctx, Options{Secrets: s.Secrets, Sink: s.Sink})
+		},
+	}
+}
+
 // New returns a source with the secret that was kept, or with none.
 func New(ctx context.Context, o Options) (*Source, error) {
 	if o.Now == nil {

@@ -41,8 +41,8 @@ type Options struct {
 	Store    *store.Store
 	Pipeline *pipeline.Pipeline
 	Overlay  *overlay.Overlay
-	Converts bool // there is an ffmpeg, which converts clips
-	Source   source.Account
+	Converts bool            // there is an ffmpeg, which converts clips
+	Source   source.Account  // the first account, which paths mean that name none
 	Sources  []source.Source // all of them
 	Config   *config.Live
 	Save     func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
@@ -82,6 +82,33 @@ func (o Options) Clean(m fault.Message) fault.Message {
 		return m
 	}
 	return m.Map(o.Redact)
+}
+
+// Accounts returns the sources that the streamer connects.
+func (o Options) Accounts() (accounts []source.Account) {
+	for _, s := range o.Sources {
+		if account, ok := s.(source.Account); ok {
+			accounts = append(accounts, account)
+		}
+	}
+	return accounts
+}
+
+// Account returns the account of an id; empty is the first.
+func (o Options) Account(id string) (source.Account, error) {
+	if id == "" || id == o.Source.ID() {
+		return o.Source, nil
+	}
+	for _, s := range o.Sources {
+		if s.ID() != id {
+			continue
+		}
+		if account, ok := s.(source.Account); ok {
+			return account, nil
+		}
+		return nil, fault.New(fault.NotFound, "source.no_action")
+	}
+	return nil, fault.New(fault.NotFound, "source.not_found")
 }
 
 // Setting finds one by its key.

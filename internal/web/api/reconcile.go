@@ -51,7 +51,7 @@ func (s *Server) sourceNow() time.Time { return s.o.Now().Add(s.o.Source.State()
 // stretch is a time to compare, its end not included.
 type stretch struct{ from, to time.Time }
 
-// reconcile holds the list of DonationAlerts against ours.
+// reconcile holds the list of the first account against ours.
 func (s *Server) reconcile(c *echo.Context) error {
 	when, err := readStretch(c.QueryParam("from"), c.QueryParam("to"), s.sourceNow())
 	if err != nil {

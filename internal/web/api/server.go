@@ -29,7 +29,7 @@ type Hooks struct {
 	Language       func(*http.Request) *locale.Language // the reader's
 	Accepted       func(*http.Request) *locale.Language // the one that the header Accept-Language prefers
 	StatusPage     echo.HandlerFunc                     // answers /status to a browser
-	Access, SignIn []Route                              // of the access token, and of signing in to DonationAlerts
+	Access, SignIn []Route                              // of the access token, and of signing in to sources
 }
 
 // NewServer returns the API.

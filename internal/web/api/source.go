@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
+	"streamspark/internal/source"
 )
 
 func (s *Server) sourceRoutes() []Route {
@@ -67,7 +68,7 @@ func (s *Server) hasToken(c *echo.Context) error {
 	return c.JSON(http.StatusOK, hasTokenAnswer{s.o.Source.State().HasToken})
 }
 
-// A token of DonationAlerts has about 1 kB.
+// A token may have about 1 kB.
 
 type accessTokenBody struct {
 	Token string `json:"access_token" max:"8000" doc:"empty: forget the present one"`
@@ -78,22 +79,22 @@ type plainTokenBody struct {
 }
 
 func (s *Server) setAccessToken(c *echo.Context, in accessTokenBody, got Given) error {
-	return s.setToken(c, got, in.Token, "access_token", "Access token")
+	return s.setToken(c, s.o.Source, got, in.Token, "access_token", "Access token")
 }
 
 func (s *Server) setPlainToken(c *echo.Context, in plainTokenBody, got Given) error {
-	return s.setToken(c, got, in.Token, "token", ProviderName(s.o.Source.ID())+" API token")
+	return s.setToken(c, s.o.Source, got, in.Token, "token", ProviderName(s.o.Source.ID())+" API token")
 }
 
 // setToken saves the token that stands in the field, or forgets the present
 // one where the field is empty or the whole object is. An object with other
 // fields alone is a mistake and forgets nothing.
-func (s *Server) setToken(c *echo.Context, got Given, token, field, what string) error {
+func (s *Server) setToken(c *echo.Context, account source.Account, got Given, token, field, what string) error {
 	if got.Known == 0 && got.Fields > 0 {
 		return fault.InvalidField(field, "source.token_not_named")
 	}
 	token = strings.TrimSpace(token)
-	if err := s.o.Source.SetToken(c.Request().Context(), token); err != nil {
+	if err := account.SetToken(c.Request().Context(), token); err != nil {
 		if err = SourceError(err, fault.Unforeseen, "source.token_not_saved"); fault.KindOf(err) == fault.Invalid {
 			return fault.AtField(err, field)
 		}
@@ -117,10 +118,11 @@ func (s *Server) startPolling(c *echo.Context) error {
 
 // setSourceToken does the same for a source by its name.
 func (s *Server) setSourceToken(c *echo.Context, in plainTokenBody, got Given) error {
-	if c.Param("source") != s.o.Source.ID() {
-		return fault.New(fault.NotFound, "source.no_action")
+	account, err := s.o.Account(c.Param("source"))
+	if err != nil {
+		return err
 	}
-	return s.setToken(c, got, in.Token, "token", "Token")
+	return s.setToken(c, account, got, in.Token, "token", "Token")
 }
 
 func noToken() error {
@@ -144,7 +146,7 @@ type testAnswer struct {
 	Message   string  `json:"message"`
 }
 
-// testSource asks DonationAlerts for the account and its donations, and starts
+// testSource asks the source for the account and its donations, and starts
 // polling. The original made this a GET, so its access check is that of a
 // request that changes something.
 func (s *Server) testSource(c *echo.Context) error {

@@ -19,6 +19,10 @@ func (s *Server) sourcesRoutes() []Route {
 			Out: sourceList{}, Handler: s.listSources,
 		},
 		{
+			Method: "GET", Path: "/api/sources/:source/state", Summary: "Tell how one source stands and what it can do.",
+			Out: sourceState{}, Handler: s.showSource,
+		},
+		{
 			Method: "POST", Path: "/api/sources/:source/:do", Summary: "Start, stop, test, rotate the secret of, or disconnect a source.",
 			Out: sourceDone{}, Handler: s.doSource,
 		},
@@ -65,6 +69,11 @@ type sourceList struct {
 	Sources []sourceView `json:"sources"`
 }
 
+type sourceState struct {
+	Success bool       `json:"success"`
+	Source  sourceView `json:"source"`
+}
+
 type sourceDone struct {
 	Success bool   `json:"success"`
 	Message string `json:"message"`
@@ -74,26 +83,37 @@ type sourceDone struct {
 func (s *Server) listSources(c *echo.Context) error {
 	list := sourceList{Success: true, Sources: []sourceView{}}
 	for _, src := range s.o.Sources {
-		status := src.Status()
-		view := sourceView{
-			ID: src.ID(), Configured: status.Configured, Connected: status.Connected, Account: status.Account,
-			Actions: []string{},
-		}
-		if status.Problem != nil {
-			said := s.o.Clean(status.Problem.Message())
-			view.Problem, view.Code, view.Args = locale.Capital(locale.English().Message(said)), said.Code, said.Args
-		}
-		for _, name := range sourceActions() {
-			if actionOf(src, name) != nil {
-				view.Actions = append(view.Actions, name)
-			}
-		}
-		if src.Webhook() != nil {
-			view.Webhook = s.o.WebhookAt(src.ID())
-		}
-		list.Sources = append(list.Sources, view)
+		list.Sources = append(list.Sources, s.viewOfSource(src))
 	}
 	return c.JSON(http.StatusOK, list)
+}
+
+func (s *Server) showSource(c *echo.Context) error {
+	src, err := s.source(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, sourceState{true, s.viewOfSource(src)})
+}
+
+func (s *Server) viewOfSource(src source.Source) sourceView {
+	status := src.Status()
+	view := sourceView{
+		ID: src.ID(), Configured: status.Configured, Connected: status.Connected, Account: status.Account, Actions: []string{},
+	}
+	if status.Problem != nil {
+		said := s.o.Clean(status.Problem.Message())
+		view.Problem, view.Code, view.Args = locale.Capital(locale.English().Message(said)), said.Code, said.Args
+	}
+	for _, name := range sourceActions() {
+		if actionOf(src, name) != nil {
+			view.Actions = append(view.Actions, name)
+		}
+	}
+	if src.Webhook() != nil {
+		view.Webhook = s.o.WebhookAt(src.ID())
+	}
+	return view
 }
 
 func sourceActions() []string { return []string{"start", "stop", "test", "rotate", "disconnect"} }

@@ -11,7 +11,7 @@ func (p *Pages) webhookLinks() []link {
 			continue
 		}
 		path := "/api/sources/" + s.ID() + "/"
-		l := link{ID: s.ID(), Icon: "link", Name: locale.Say(s.ID() + ".name"), Tone: "calm", Word: "word.off"}
+		l := link{ID: s.ID(), Icon: "link", Name: locale.Say("provider." + s.ID() + ".name"), Tone: "calm", Word: "word.off"}
 		rotate := action{Key: "action.make_secret", Class: "button-small", Path: path + "rotate", Done: "done.rotate_secret"}
 		l.Steps = []locale.Phrase{locale.Say(s.ID() + ".none")}
 		l.Actions = []action{rotate}

@@ -13,7 +13,9 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/secrets"
+	"streamspark/internal/source"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/builtin"
@@ -64,7 +66,7 @@ func newSettings(t testing.TB, keep *store.Store, sealed *secrets.Store) *Settin
 // Providers returns those that package app lists.
 func Providers() []provider.Descriptor {
 	return []provider.Descriptor{
-		donationalerts.Descriptor(),
+		donationalerts.Descriptor(), webhook.Descriptor(),
 		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
 		aiml.Descriptor(), gemini.Descriptor(), builtin.Descriptor(),
 	}
@@ -96,7 +98,7 @@ func (s *Settings) Saved() map[string]string {
 // newChecks returns the checks of a program that nobody gave a key.
 func (s *Server) newChecks() *check.Checks {
 	return check.New(check.Options{
-		Config: s.Settings.Live, Source: s.Source, Rates: s.Rates, Heal: func(...string) {}, Works: func(context.Context) {},
+		Config: s.Settings.Live, Accounts: []source.Account{s.Source}, Rates: s.Rates, Heal: func(...string) {}, Works: func(context.Context) {},
 		Setup: func(d provider.Descriptor, c config.Config) provider.Setup {
 			return provider.Setup{Values: c.Values(d.ID)}
 		},

@@ -21,17 +21,17 @@ const SourceHost = "donations.example"
 // the stand-in.
 func (s *Server) openSource(sealed *secrets.Store) {
 	s.T.Helper()
-	values := s.Settings.Get().Values(donationalerts.Name).With("base_url", "http://"+SourceHost).With("realtime_url", "").
-		With("client_id", standin.ClientID).With("client_secret", standin.ClientSecret)
-	opened, err := donationalerts.Open(s.T.Context(), source.Setup{
-		Values: values, RedirectURI: s.Redirect(), Client: outbound.New(toStandIn{s}), Keep: s.Store, Secrets: sealed,
-		Sink: s.Pipeline.Deliver, Log: zerolog.New(s.Log),
+	values := s.Settings.Get().Values(donationalerts.Name).With("base_url", "http://"+SourceHost).With("realtime_url", "")
+	opened, err := donationalerts.Open(s.T.Context(), provider.Setup{
+		Values: values, Client: outbound.New(toStandIn{s}), Keep: s.Store, Secrets: sealed,
+		Application: source.Application{ID: standin.ClientID, Secret: standin.ClientSecret, RedirectURI: s.Redirect()},
+		Sink:        s.Pipeline.Deliver, Log: zerolog.New(s.Log),
 	})
 	if err != nil {
 		s.T.Fatal(err)
 	}
-	s.Source = opened
-	s.T.Cleanup(func() { _ = opened.Close(context.Background()) })
+	s.Source = opened.(source.Account)
+	s.T.Cleanup(func() { _ = s.Source.Close(context.Background()) })
 }
 
 // toStandIn sends the requests of the source to the stand-in.
@@ -66,7 +66,7 @@ func (s *Server) Redirect() string {
 // SetApplication configures another application and redirect address of the
 // source.
 func (s *Server) SetApplication(id, secret, redirect string) {
-	s.Source.Configure(provider.NewValues(map[string]string{"client_id": id, "client_secret": secret}), redirect)
+	s.Source.Configure(source.Application{ID: id, Secret: secret, RedirectURI: redirect})
 }
 
 // SetToken saves a token of the source, which its service need not know.
