@@ -40,11 +40,11 @@ func TestAfterABrokenFFmpegClipsAreWebM(t *testing.T) {
 		"it fails at once":      {"echo 'Unknown encoder libx264' >&2; exit 1", "Unknown encoder libx264"},
 		"it fails in the end":   {"cat >/dev/null; exit 3", "exit status 3"},
 		"it stops reading":      {"head -c 1000 >/dev/null; exit 0", ""},
-		"it hangs":              {"exec sleep 20", "too long"},
-		"its child hangs":       {"sleep 20 & wait", "too long"},
+		"it hangs":              {"exec sleep 20", "clip.ffmpeg_stuck"},
+		"its child hangs":       {"sleep 20 & wait", "clip.ffmpeg_stuck"},
 		"it is not there":       {"", "no such file"},
-		"it ends and hangs on":  {"cat >/dev/null; exec sleep 20", "too long"},
-		"it talks without end":  {"cat >/dev/null; yes >&2", "too long"},
+		"it ends and hangs on":  {"cat >/dev/null; exec sleep 20", "clip.ffmpeg_stuck"},
+		"it talks without end":  {"cat >/dev/null; yes >&2", "clip.ffmpeg_stuck"},
 		"it makes an empty one": {"cat >/dev/null", "empty"},
 	}
 	for name, test := range tests {
@@ -58,7 +58,7 @@ func TestAfterABrokenFFmpegClipsAreWebM(t *testing.T) {
 			var log bytes.Buffer
 			g := small(t, filepath.Join(dir, "work"), path)
 			g.log = zerolog.New(&log)
-			if test.said == "too long" {
+			if test.said == "clip.ffmpeg_stuck" {
 				g.patience = time.Second
 			}
 			for range 2 {
