@@ -34,7 +34,7 @@ func TestFromNothingToATestClipByTheList(t *testing.T) {
 	dashboard.do(chromedp.SendKeys(chromedp.CSS("#first-app-id"), standin.ClientID))
 	dashboard.do(chromedp.SendKeys(chromedp.CSS("#first-app-secret"), standin.ClientSecret))
 	press(dashboard, "Save")
-	connect := `#first a[href="/api/da/oauth/login"]`
+	connect := `#first a[href="/api/sources/donationalerts/connect"]`
 	dashboard.until(`document.querySelector('` + connect + `')`)
 	dashboard.click(`document.querySelector('` + connect + `')`)
 	dashboard.until(`/allow/i.test(document.body.innerText)`)

@@ -28,7 +28,7 @@ func TestConnectingByClickingThroughTheConsentPage(t *testing.T) {
 		t.Fatalf("disconnect: %d %s", status, body)
 	}
 	tab := open(t, openBrowser(t), p.app.URL()+"/dashboard")
-	login := `a[href="/api/da/oauth/login"]`
+	login := `a[href="/api/sources/donationalerts/connect"]`
 	tab.click(`document.querySelector('` + login + `')`)
 	tab.until(`/deny/i.test(document.body.innerText)`)
 	press(tab, "Deny")

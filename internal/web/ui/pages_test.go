@@ -31,7 +31,7 @@ func TestTheEmptyDashboardSaysWhatToDo(t *testing.T) {
 	w := newWorld(t)
 	got := w.Ask("GET", "/dashboard", "")
 	for _, want := range []string{
-		`id="celebrations" data-list></ol>`, `id="gallery" data-list></ul>`, "No donations yet", "/api/da/oauth/login",
+		`id="celebrations" data-list></ol>`, `id="gallery" data-list></ul>`, "No donations yet", "/api/sources/donationalerts/connect",
 		w.HTTP.URL + "/widget", `value="1000"`, "No widget is open",
 	} {
 		if !strings.Contains(got.Text, want) {

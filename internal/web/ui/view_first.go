@@ -23,6 +23,7 @@ type firstView struct {
 	Redirect  string
 	Address   string // of the widget
 	Test      preset
+	Source    string // its id
 	Keys      []keyForm
 }
 
@@ -37,7 +38,7 @@ func (p *Pages) first(ctx context.Context) firstView {
 	source := p.o.Source.State()
 	v := firstView{
 		Closed: s.Closed, Token: s.Token, Ready: source.Configured, Generator: s.Generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
-		Site: source.RegisterURL, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Config.Get().Server.PublicURL),
+		Source: p.o.Source.ID(), Site: source.RegisterURL, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Config.Get().Server.PublicURL),
 		Keys: p.keyForms(), Test: preset{Amount: p.o.Config.Get().Tiers.Threshold().Value().String(), Code: money.RUB},
 	}
 	v.Name, v.Paid = p.o.Generator()

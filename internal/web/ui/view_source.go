@@ -8,7 +8,7 @@ import (
 	"streamspark/internal/source"
 )
 
-// sourceLink describes the connection to DonationAlerts, and what to
+// sourceLink describes the connection to the first account, and what to
 // do next.
 func (p *Pages) sourceLink() link {
 	l := newSourceLink(p.o.Source.ID(), p.o.Source.State(), p.o.Now())
@@ -23,7 +23,7 @@ func newSourceLink(id string, s source.State, now time.Time) link {
 	if s.Problem != nil {
 		l.Problem = []fault.Message{s.Problem.Message()}
 	}
-	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/da/oauth/login"}
+	connect := action{Key: "action.connect", Icon: "link", Class: "button-main", Href: "/api/sources/" + id + "/connect"}
 	switch {
 	case s.NeedsReconnect:
 		l.Tone, l.Word = "bad", "word.reconnect"
@@ -57,7 +57,7 @@ func newSourceLink(id string, s source.State, now time.Time) link {
 	}
 	l.Facts = sourceFacts(s)
 	if s.HasToken {
-		l.Actions = append(l.Actions, sourceActions(s)...)
+		l.Actions = append(l.Actions, sourceActions(id, s)...)
 	}
 	return l
 }
@@ -96,7 +96,7 @@ func sourceFacts(s source.State) []fact {
 	return facts
 }
 
-func sourceActions(s source.State) []action {
+func sourceActions(id string, s source.State) []action {
 	var actions []action
 	switch {
 	case s.NeedsReconnect:
@@ -109,7 +109,7 @@ func sourceActions(s source.State) []action {
 			action{Key: "action.start", Icon: "play", Class: "button-main button-small", Path: "/api/start-polling", Done: "done.start"})
 	}
 	return append(actions, action{
-		Key: "action.disconnect", Class: "button-small button-quiet", Path: "/api/da/disconnect",
+		Key: "action.disconnect", Class: "button-small button-quiet", Path: "/api/sources/" + id + "/disconnect",
 		Confirm: "confirm.disconnect", Done: "done.disconnect",
 	})
 }
