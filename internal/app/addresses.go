@@ -13,7 +13,7 @@ import (
 	"streamspark/internal/web/auth"
 )
 
-// mostNeighbours is how many addresses in the network are told.
+// maxLANAddresses is how many addresses in the network are shown.
 const maxLANAddresses = 3
 
 // openCredentials reads the token where other computers can reach the program.

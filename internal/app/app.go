@@ -88,9 +88,9 @@ type App struct {
 	standIns    *standin.Server
 	watches     []*store.Watch
 
-	sourceMoved chan struct{} // holds one: the state of a source is another
+	sourceMoved chan struct{} // of capacity 1: the state of a source changed
 
-	databaseGone atomic.Bool    // as it was noticed last
+	databaseGone atomic.Bool    // at the last check
 	closers      []func() error // in the order of opening
 }
 

@@ -68,7 +68,7 @@ func (a *App) syncClips(ctx context.Context) error {
 			delete(missing, name)
 			continue
 		}
-		if clip, err := a.clips.Inspect(name); err == nil { // whatever else lies there is passed over
+		if clip, err := a.clips.Inspect(name); err == nil { // other files are skipped
 			found = append(found, clip)
 		}
 		if len(found) == importBatch {

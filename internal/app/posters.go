@@ -12,11 +12,12 @@ import (
 	"streamspark/internal/fault"
 )
 
-// posterPause is left between two posters, so that making those of an old
-// folder is not felt.
+// posterPause is the wait between two posters, so that those of an old folder
+// take few resources.
 const posterPause = 300 * time.Millisecond
 
-// errNoMeans says that nothing here can make a poster of a clip.
+// errNoMeans is returned where there is neither an ffmpeg nor another way to
+// make a poster.
 var errNoMeans = fault.New(fault.Retry, "app.no_poster_means")
 
 // syncPosters makes the store and the posters in the folder agree. Those

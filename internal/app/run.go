@@ -155,7 +155,7 @@ func (a *App) sourceChanged() {
 	a.changed()
 }
 
-// cronLog tells the schedule's errors to our log.
+// cronLog writes the schedule's errors to our log.
 type cronLog struct{ log zerolog.Logger }
 
 func (c cronLog) Info(msg string, keysAndValues ...any) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -167,6 +168,97 @@ func nameFindings(s source, at func(token.Pos) string) (found []finding) {
 	return found
 }
 
+// declarationFindings judges the comments of types, constants and variables.
+func declarationFindings(s source, at func(token.Pos) string) (found []finding) {
+	camel := regexp.MustCompile(`^[a-z]+[A-Z]\w* (is|are|has|holds|says|returns|how) `)
+	add := func(pos token.Pos, format string, args ...any) {
+		found = append(found, finding{s.dir, at(pos), fmt.Sprintf(format, args...)})
+	}
+	for _, d := range s.file.Decls {
+		decl, ok := d.(*ast.GenDecl)
+		if !ok || decl.Tok == token.IMPORT {
+			continue
+		}
+		if !decl.Lparen.IsValid() {
+			name, text := firstName(decl.Specs[0]), strings.Fields(decl.Doc.Text())
+			if !beginsWith(decl.Doc.Text(), name) {
+				add(decl.Pos(), "the comment of %s does not begin with its name", name)
+			} else if len(text) > 1 && slices.Contains(vagueVerbs, text[1]) {
+				add(decl.Pos(), "the comment of %s begins with %q: write what it is", name, text[1])
+			}
+			continue
+		}
+		for _, spec := range decl.Specs { // a comment within a group may be about several lines of it
+			value, ok := spec.(*ast.ValueSpec)
+			if ok && camel.MatchString(value.Doc.Text()) && !beginsWith(value.Doc.Text(), firstName(value)) {
+				add(value.Pos(), "the comment of %s does not begin with its name", firstName(value))
+			}
+		}
+	}
+	return found
+}
+
+// firstName returns the first name that a declaration makes.
+func firstName(spec ast.Spec) string {
+	switch s := spec.(type) {
+	case *ast.TypeSpec:
+		return s.Name.Name
+	case *ast.ValueSpec:
+		return s.Names[0].Name
+	}
+	return ""
+}
+
+// beginsWith reports whether a comment, if there is one, begins with a name.
+func beginsWith(doc, name string) bool {
+	text := strings.FieldsFunc(doc, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '_' })
+	return len(text) == 0 || text[0] == name || name == "_" || strings.HasPrefix(doc, "go:")
+}
+
+// summaryFindings judges what the API's document says: the summaries of its
+// routes and the doc of its fields.
+func summaryFindings(s source, at func(token.Pos) string) (found []finding) {
+	judge := func(pos token.Pos, text string, isSummary bool) {
+		first, _, _ := strings.Cut(strings.ToLower(text), " ")
+		w, instead := privateWord(words(text))
+		if p, better := phrase(text); p != "" {
+			w, instead = p, better
+		}
+		if isSummary && slices.Contains(vagueVerbs, first+"s") {
+			w, instead = first, "report, show, record, send, set …"
+		}
+		if w != "" {
+			found = append(found, finding{s.dir, at(pos), fmt.Sprintf("%q has %q: say what it is (%s)", text, w, instead)})
+		}
+	}
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.KeyValueExpr:
+			key, named := n.Key.(*ast.Ident)
+			value, literal := n.Value.(*ast.BasicLit)
+			if named && literal && key.Name == "Summary" {
+				judge(n.Pos(), strings.Trim(value.Value, `"`), true)
+			}
+		case *ast.Field:
+			if n.Tag != nil {
+				judge(n.Pos(), reflect.StructTag(strings.Trim(n.Tag.Value, "`")).Get("doc"), false)
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// pathFindings judges the names of files and folders.
+func pathFindings(t *testing.T) (found []finding) {
+	for _, name := range files(t, ".go", ".html", ".js", ".css", ".md", ".sql", ".json", ".sh", ".yaml") {
+		if w, instead := privateWord(words(name)); w != "" {
+			found = append(found, finding{path.Dir(name), name, fmt.Sprintf("the name has %q: say what it is (%s)", w, instead)})
+		}
+	}
+	return found
+}
+
 // pageFindings judges templates, scripts, stylesheets and documents by line.
 func pageFindings(t *testing.T) (found []finding) {
 	prose := regexp.MustCompile(`https?://\S+|<[^>]+>|` + "`[^`]*`")
@@ -195,9 +287,10 @@ func pageFindings(t *testing.T) (found []finding) {
 	return found
 }
 
-// TestWordsArePlain holds that comments and names use the field's words.
+// TestWordsArePlain holds that comments, names, files, pages and the API's
+// document use the field's words.
 func TestWordsArePlain(t *testing.T) {
-	found := pageFindings(t)
+	found := append(pageFindings(t), pathFindings(t)...)
 	for _, s := range sources(t) {
 		if under(s.dir, "internal/archtest") {
 			continue
@@ -205,6 +298,8 @@ func TestWordsArePlain(t *testing.T) {
 		at := func(pos token.Pos) string { return fmt.Sprintf("%s:%d", s.path, s.set.Position(pos).Line) }
 		found = append(found, commentFindings(s, at)...)
 		found = append(found, nameFindings(s, at)...)
+		found = append(found, declarationFindings(s, at)...)
+		found = append(found, summaryFindings(s, at)...)
 	}
 	for _, f := range found {
 		t.Errorf("%s: %s", f.place, f.text)
@@ -280,6 +375,16 @@ func TestACommentOfAFunctionBeginsWithItsNameAndAVerb(t *testing.T) {
 	} {
 		if problem := docProblem("Open", doc); (problem == "") != good {
 			t.Errorf("%q: %q", doc, problem)
+		}
+	}
+}
+
+func TestACommentOfANameBeginsWithIt(t *testing.T) {
+	for doc, good := range map[string]bool{
+		"": true, "limit is how many.": true, "mostThings is how many.": false, "How many.": false, "The limit.": false,
+	} {
+		if beginsWith(doc, "limit") != good {
+			t.Errorf("%q: %v", doc, !good)
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"streamspark/internal/money"
 )
 
-// PlaybackState says how far one showing has come.
+// PlaybackState is how far one showing has come.
 type PlaybackState string
 
 // The states of a playback. Queued, Sent and Started are open: the overlay

@@ -9,7 +9,7 @@ import (
 	"streamspark/internal/fault"
 )
 
-// Reason says why a celebration stands where it stands. The catalogs have the
+// Reason is why a celebration has its status. The catalogs have the
 // sentence of a code at "reason.<code>".
 type Reason = fault.Message
 

@@ -2,7 +2,7 @@ package celebration
 
 import "slices"
 
-// Status says how far a celebration has come:
+// Status is how far a celebration has come:
 //
 //	received ─┬─► waiting_rate ─┐
 //	          ├─► skipped  ◄────┤   (the streamer: make it anyway)

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Most of what was left out that is listed, in characters.
+// maxUnseen is how many of the characters that were left out are listed.
 const maxUnseen = 120
 
 // ignorable reports whether a character is drawn as nothing: a video model

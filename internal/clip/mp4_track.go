@@ -27,7 +27,7 @@ type tables struct {
 	offsets []uint64
 }
 
-// chunks says how many samples each chunk has, from one on (counted from 1).
+// chunks is how many samples each chunk has, from one on (counted from 1).
 type chunks struct{ first, samples uint32 }
 
 // ends returns where the last byte of a sample lies.

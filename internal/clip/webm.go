@@ -34,7 +34,7 @@ const (
 	maxElementHead = 12 // 4 bytes of number, 8 of size
 )
 
-// errJunk says that what follows is no element at all.
+// errJunk is returned where what follows is no element at all.
 var errJunk = errors.New("junk")
 
 // film is what the elements of a WebM file say. They are read one after

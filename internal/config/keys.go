@@ -12,7 +12,7 @@ import (
 	"streamspark/internal/provider"
 )
 
-// Effect says when a value that the dashboard saves is used.
+// Effect is when a value that the dashboard saves is used.
 type Effect string
 
 // The effects.

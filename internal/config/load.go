@@ -16,7 +16,7 @@ import (
 	"streamspark/internal/provider"
 )
 
-// Origin says where a value comes from.
+// Origin is where a value comes from.
 type Origin string
 
 // The origins, the strongest first.

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// databaseFile tells a folder of data from one of the same name.
+	// databaseFile distinguishes a folder of data from one of the same name.
 	databaseFile = "streamspark.db"
 	// exampleFile lies in a checkout and beside a program that was unpacked.
 	exampleFile = "config.example.yaml"

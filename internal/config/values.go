@@ -18,7 +18,7 @@ import (
 	"streamspark/internal/money"
 )
 
-// errValue says no more than that the value is not one of those allowed.
+// errValue is returned for a value that is not one of those allowed.
 // refuse adds which those are.
 var errValue = fault.New(fault.Invalid, "config.not_allowed")
 

@@ -18,8 +18,8 @@ import (
 	"streamspark/internal/store"
 )
 
-// crowded is a data folder with many donations of some hundred viewers, of
-// all sums, and of every fate that leaves nothing to do.
+// crowded returns a data folder with many donations of some hundred viewers, of
+// all sums and final statuses.
 func crowded(b testing.TB, count int) string {
 	b.Helper()
 	dir := b.TempDir()

@@ -14,7 +14,7 @@ import (
 	"streamspark/internal/standin"
 )
 
-// watchVideo notes what the widget's video does, from before the page's own
+// watchVideo records what the widget's video does, from before the page's own
 // scripts run.
 const watchVideo = `window.seen = {ended: 0, furthest: 0, audio: 0};
 document.addEventListener('timeupdate', e => {

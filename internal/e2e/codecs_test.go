@@ -16,7 +16,7 @@ import (
 	"streamspark/internal/standin"
 )
 
-// watchPictures notes what the widget's videos decode. Those whose picture
+// watchPictures records what the widget's videos decode. Those whose picture
 // is not decoded have no frames, those whose sound is not have no audio.
 const watchPictures = `window.seen = { ended: 0, frames: 0, audio: 0, furthest: 0, shown: new Set() };
 document.addEventListener('timeupdate', ({ target }) => {

@@ -64,7 +64,7 @@ func handle(donor string) chromedp.JSPath {
 	return chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll('[data-playback]')].find(li => li.innerText.includes(%q)).querySelector('[data-handle]')`, donor))
 }
 
-// held tells whose handle has the focus.
+// held returns the donor whose handle has the focus.
 const held = `document.activeElement.closest('[data-playback]')?.querySelector('bdi').textContent`
 
 func TestTheQueueIsInMyHands(t *testing.T) {

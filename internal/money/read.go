@@ -74,8 +74,8 @@ func parseSum(text string, currency Currency) (decimal.Decimal, error) {
 	return parseNumber(number)
 }
 
-// The spaces that part thousands: the ordinary one, and those that do not
-// break a line.
+// spaces are those that separate thousands: the ordinary one, and those that
+// do not break a line.
 const spaces = " \t\u00a0\u202f\u2007\u2009"
 
 func trim(text string) string { return strings.TrimSpace(strings.Trim(text, spaces)) }

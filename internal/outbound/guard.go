@@ -16,7 +16,7 @@ import (
 // errAddress is said of an address that a file may not come from.
 var errAddress = &problem{Message: fault.Say("outbound.not_public"), onTheWay: true}
 
-// controller looks at the number that is about to be connected to.
+// controller checks the IP address that is about to be connected to.
 type controller = func(network, address string, c syscall.RawConn) error
 
 // guard decides where the downloader may connect to.

@@ -200,7 +200,7 @@ type alert struct {
 	HoldMS      int64  `json:"hold_ms"`
 }
 
-// play tells the player to show a clip. In a state it says what plays.
+// play orders the player to show a clip. In a state it is what plays.
 type play struct {
 	Type        string    `json:"type,omitempty"`
 	Playback    int64     `json:"playback"`

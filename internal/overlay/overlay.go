@@ -60,7 +60,7 @@ type Options struct {
 	Log         zerolog.Logger
 }
 
-// Health says how the overlay is.
+// Health is the state of the overlay.
 type Health struct {
 	Widgets     int    // pages connected, without previews
 	Visible     int    // how many of them can be seen

@@ -102,7 +102,7 @@ func TestOverABudgetItIsHeldAndNothingIsOrdered(t *testing.T) {
 			if found, _ := w.store.EntriesOf(t.Context(), id); len(found) != 0 {
 				t.Errorf("the ledger has %v of it", found)
 			}
-			if _, err := w.line.Decide(t.Context(), id, Approve); err != nil {
+			if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
 				t.Fatal(err)
 			}
 			if made := w.step(id).Status == celebration.Generating; made != tt.may {
@@ -123,7 +123,7 @@ func TestWithoutAPriceNothingIsOrdered(t *testing.T) {
 		t.Errorf("it is held because %s, after %d orders", c.Reason, len(w.starts))
 	}
 	w.price = func(celebration.Order) (decimal.Decimal, error) { return decimal.Zero, nil }
-	if _, err := w.line.Decide(t.Context(), id, Approve); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
 		t.Fatal(err)
 	}
 	if c = w.until(id, celebration.Held); c.Reason.Code != celebration.WhyNoPrice {
@@ -132,7 +132,7 @@ func TestWithoutAPriceNothingIsOrdered(t *testing.T) {
 	w.price = func(celebration.Order) (decimal.Decimal, error) {
 		return decimal.Zero, away()
 	}
-	if _, err := w.line.Decide(t.Context(), id, Approve); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 * priceTries {
@@ -161,7 +161,7 @@ func TestTheDayOfTheStreamerEndsABudget(t *testing.T) {
 	w.until(id, celebration.Held)
 	w.set.Day = time.Now().Add(time.Millisecond) // midnight has passed
 	time.Sleep(2 * time.Millisecond)
-	if _, err := w.line.Decide(t.Context(), id, Approve); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
 		t.Fatal(err)
 	}
 	w.until(id, celebration.Generating)
@@ -177,7 +177,7 @@ func TestTheLedgerIsBroughtToWhatWasReallyCharged(t *testing.T) {
 	w.until(second, celebration.Generating)
 	w.charges = map[celebration.Operation]decimal.Decimal{celebration.Operation(w.entry(first).Order): usd("0.91"), "somebody's": usd("7")}
 	for range 2 {
-		if err := w.line.Audit(t.Context(), "maker"); err != nil {
+		if err := w.pipeline.Audit(t.Context(), "maker"); err != nil {
 			t.Fatal(err)
 		}
 	}

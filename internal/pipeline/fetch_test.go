@@ -61,7 +61,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 		t.Errorf("what is known of it: %+v, because %q", c.Delivery, c.Reason)
 	}
 	// "Try again" fetches it once more, and no more than once.
-	if c, err := w.line.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Generating {
+	if c, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Generating {
 		t.Fatalf("retry leads to %s, %v", c.Status, err)
 	}
 	fetches = 0
@@ -71,7 +71,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 		t.Errorf("it was fetched %d times and ordered %d times", fetches, len(w.starts))
 	}
 	// A version that can read the kept file fetches nothing.
-	if _, err := w.line.Decide(t.Context(), id, Retry); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil {
 		t.Fatal(err)
 	}
 	w.put(stemOf(c)+".webm", w.film)
@@ -178,9 +178,9 @@ func TestADownloadsDeadlineCountsFromItsProgress(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer folder.Close()
-		line := New(Options{Clips: folder, Log: zerolog.Nop()})
+		p := New(Options{Clips: folder, Log: zerolog.Nop()})
 		began := time.Now()
-		_, err = line.receive(t.Context(), Maker{Generator: maker}, &celebration.Celebration{}, "a")
+		_, err = p.receive(t.Context(), Maker{Generator: maker}, &celebration.Celebration{}, "a")
 		if took := time.Since(began); !fault.Is(err, "pipeline.download_stuck") || took != time.Duration(pieces)*(fetchSilence-time.Second)+fetchSilence {
 			t.Errorf("after %v: %v", took, err)
 		}
@@ -255,12 +255,12 @@ func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 		return "", fault.Wrap(nil, fault.Permanent, "no cats")
 	}
 	id := w.donate("1000", "RUB")
-	if _, err := w.line.Reorder(t.Context(), id, "dogs"); err == nil {
+	if _, err := w.pipeline.Reorder(t.Context(), id, "dogs"); err == nil {
 		t.Error("one that waits was ordered again")
 	}
 	w.step(id)
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
-	c, err := w.line.Reorder(t.Context(), id, "dogs, \u200bsoftly lit\U000e0061")
+	c, err := w.pipeline.Reorder(t.Context(), id, "dogs, \u200bsoftly lit\U000e0061")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +275,7 @@ func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 		return "", fault.Wrap(nil, fault.Permanent, "no dogs")
 	}
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
-	if _, err := w.line.Decide(t.Context(), id, Retry); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil {
 		t.Fatal(err)
 	}
 	w.start = func(celebration.Order) (celebration.Operation, error) { return "op", nil }
@@ -301,7 +301,7 @@ func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 	w.start = func(celebration.Order) (celebration.Operation, error) { return "", errors.New("cut") }
 	w.until(lost, celebration.Unknown)
 	for _, id := range []int64{id, lost} {
-		if c, err := w.line.Reorder(t.Context(), id, "dogs"); err == nil {
+		if c, err := w.pipeline.Reorder(t.Context(), id, "dogs"); err == nil {
 			t.Errorf("%s because %q was ordered again", c.Status, c.Reason)
 		}
 	}
@@ -313,7 +313,7 @@ func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 		return celebration.Progress{}, &fault.Error{Kind: fault.Permanent, Code: "test.no cats", Charged: fault.ChargedUnknown}
 	}
 	w.step(id)
-	c, err := w.line.Reorder(t.Context(), id, "dogs")
+	c, err := w.pipeline.Reorder(t.Context(), id, "dogs")
 	if err != nil || c.Status != celebration.Approved {
 		t.Errorf("it is %s, %v", c.Status, err)
 	}
@@ -337,7 +337,7 @@ func TestARefusalThatIsSaidTwiceIsOrderedAgain(t *testing.T) {
 	id := w.donate("1000", "RUB")
 	w.until(id, celebration.Failed)
 	for i, want := range []celebration.Status{celebration.Generating, celebration.Approved, celebration.Generating} {
-		c, err := w.line.Decide(t.Context(), id, Retry)
+		c, err := w.pipeline.Decide(t.Context(), id, Retry)
 		if err != nil || c.Status != want {
 			t.Errorf("retry %d leads to %s, %v; want %s", i+1, c.Status, err, want)
 		}

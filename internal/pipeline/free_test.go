@@ -17,7 +17,7 @@ func TestATestIsFreeUnlessItAsksForAnOrder(t *testing.T) {
 	w.set.Free, w.set.Others, w.set.Places = "drawn", []string{"second"}, 20
 	w.set.Budget.PerDay = decimal.RequireFromString("1") // for one clip
 	makers := func() {
-		w.line.o.Maker = func(name string) (Maker, bool) {
+		w.pipeline.o.Maker = func(name string) (Maker, bool) {
 			return Maker{Generator: worldMaker{w}, Paid: name != "drawn", Model: "model of " + name}, true
 		}
 	}
@@ -52,7 +52,7 @@ func TestATestIsFreeUnlessItAsksForAnOrder(t *testing.T) {
 	// Approved by hand it stays free.
 	below := give(celebration.SourceTest, "below", false, 5)
 	w.until(below, celebration.Skipped)
-	if _, err := w.line.Decide(t.Context(), below, "approve"); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), below, "approve"); err != nil {
 		t.Fatal(err)
 	}
 	if c := w.step(below); c.Generator != "drawn" {

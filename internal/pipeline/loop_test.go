@@ -17,7 +17,7 @@ func (w *world) run(want celebration.Status, ids ...int64) {
 	watch := w.store.Watch()
 	defer watch.Close()
 	ended := make(chan error, 1)
-	go func() { ended <- w.line.Run(ctx, watch.C) }()
+	go func() { ended <- w.pipeline.Run(ctx, watch.C) }()
 	defer func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -97,7 +97,7 @@ func TestTwoWorkersDoOneStepOnce(t *testing.T) {
 	w.step(id)
 	c := w.get(id)
 	for range 2 {
-		if err := w.line.Advance(t.Context(), c); err != nil && errors.Unwrap(err) == nil {
+		if err := w.pipeline.Advance(t.Context(), c); err != nil && errors.Unwrap(err) == nil {
 			t.Error(err)
 		}
 	}
@@ -117,7 +117,7 @@ func TestWhatBecomesDueWhileTheStoreAnswersIsNotForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &scheduler{rest: map[int64]time.Time{}}
-	if wait := w.line.untilNext(t.Context(), r, asked.Add(2*time.Second)); wait != idle {
+	if wait := w.pipeline.untilNext(t.Context(), r, asked.Add(2*time.Second)); wait != idle {
 		t.Errorf("nothing becomes due after that, and the loop sleeps %s", wait)
 	}
 	c = w.get(c.ID)
@@ -125,7 +125,7 @@ func TestWhatBecomesDueWhileTheStoreAnswersIsNotForgotten(t *testing.T) {
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}
-	if wait := w.line.untilNext(t.Context(), r, time.Now().Add(-2*time.Second)); wait > time.Millisecond {
+	if wait := w.pipeline.untilNext(t.Context(), r, time.Now().Add(-2*time.Second)); wait > time.Millisecond {
 		t.Errorf("a step is due, and the loop sleeps %s", wait)
 	}
 }

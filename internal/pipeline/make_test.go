@@ -99,7 +99,7 @@ func TestAfterACrashASubmitIsLookedForAndNeverSentAgain(t *testing.T) {
 	w.start = func(celebration.Order) (celebration.Operation, error) { panic("the plug was pulled") }
 	id := w.donate("1000", "RUB")
 	w.step(id)
-	if err := w.line.guarded(t.Context(), w.get(id)); err == nil {
+	if err := w.pipeline.guarded(t.Context(), w.get(id)); err == nil {
 		t.Fatal("the crash was not noticed")
 	}
 	w.reboot()
@@ -110,7 +110,7 @@ func TestAfterACrashASubmitIsLookedForAndNeverSentAgain(t *testing.T) {
 	if len(w.starts) != 1 {
 		t.Errorf("it was sent %d times", len(w.starts))
 	}
-	if c, err := w.line.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Approved || c.Order.RequestID != "" {
+	if c, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Approved || c.Order.RequestID != "" {
 		t.Errorf("pay again leads to %+v, %v", c, err)
 	}
 }
@@ -141,11 +141,11 @@ func TestAFailedLookIsAskedAgainUntilTheDeadline(t *testing.T) {
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
 		return celebration.Progress{}, fault.Wrap(nil, fault.Permanent, "blocked")
 	}
-	if c, err := w.line.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Generating || c.Operation != "op" {
+	if c, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Generating || c.Operation != "op" {
 		t.Errorf("retry leads to %s, %v", c.Status, err)
 	}
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
-	if c, _ := w.line.Decide(t.Context(), id, Retry); c.Status != celebration.Approved {
+	if c, _ := w.pipeline.Decide(t.Context(), id, Retry); c.Status != celebration.Approved {
 		t.Errorf("a second retry leads to %s", c.Status)
 	}
 	if len(w.starts) != 1 {
@@ -232,7 +232,7 @@ func TestAStopInTheMiddleOfADownloadLosesNothing(t *testing.T) {
 		cancel()
 		return ctx.Err()
 	}
-	if err := w.line.guarded(ctx, w.get(id)); err != nil {
+	if err := w.pipeline.guarded(ctx, w.get(id)); err != nil {
 		t.Fatal(err)
 	}
 	c := w.get(id)
@@ -251,7 +251,7 @@ func TestAStopWaitsForTheAnswerToASubmit(t *testing.T) {
 		cancel()
 		return "op", nil
 	}
-	if err := w.line.Advance(ctx, w.get(id)); err != nil {
+	if err := w.pipeline.Advance(ctx, w.get(id)); err != nil {
 		t.Fatal(err)
 	}
 	hasStatus(t, w.get(id), celebration.Generating, "", celebration.ChargedUnknown)

@@ -18,7 +18,7 @@ func (w *world) preview(amount, currency string) (celebration.Celebration, decim
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	c, price, err := w.line.Preview(w.t.Context(), celebration.Donation{
+	c, price, err := w.pipeline.Preview(w.t.Context(), celebration.Donation{
 		Source: celebration.SourceTest, Paid: true, ID: "preview", Donor: "d", Message: "Hello \"you\"", Amount: a,
 	})
 	if err != nil {
@@ -102,7 +102,7 @@ func (w *world) entries() int {
 	return count
 }
 
-// TestAPreviewAndTheOrderAreTheSame lets the line make what was previewed.
+// TestAPreviewAndTheOrderAreTheSame has the pipeline make what was previewed.
 func TestAPreviewAndTheOrderAreTheSame(t *testing.T) {
 	w := newWorld(t)
 	seen, _ := w.preview("6000", "RUB")

@@ -43,7 +43,7 @@ func TestADonationIsPricedAsItIsRecorded(t *testing.T) {
 			d.ID, d.Unreadable = name, tt.unreadable
 			watch := w.store.Watch()
 			defer watch.Close()
-			if err := w.line.Deliver(t.Context(), []celebration.Donation{d}); err != nil {
+			if err := w.pipeline.Deliver(t.Context(), []celebration.Donation{d}); err != nil {
 				t.Fatal(err)
 			}
 			if got := watch.Take().Celebrations; len(got) != 1 {
@@ -53,7 +53,7 @@ func TestADonationIsPricedAsItIsRecorded(t *testing.T) {
 			if c.Status != tt.want || len(c.Moves) != tt.moves {
 				t.Fatalf("it is %s because %q after %d moves, want %s after %d", c.Status, c.Reason.Code, len(c.Moves), tt.want, tt.moves)
 			}
-			if err := w.line.Deliver(t.Context(), []celebration.Donation{d}); err != nil {
+			if err := w.pipeline.Deliver(t.Context(), []celebration.Donation{d}); err != nil {
 				t.Fatal(err)
 			}
 			if again := w.get(1); again.Version != c.Version || len(again.Moves) != tt.moves {
@@ -72,7 +72,7 @@ func TestBothWaysOfPricingAgree(t *testing.T) {
 		w := newWorld(t)
 		w.known = true
 		stepped := w.step(w.donate(number, currency))
-		id, err := w.line.Record(t.Context(), celebration.Donation{Source: "test", ID: "once", Donor: "d", Amount: stepped.Donation.Amount, CreatedAt: time.Now()})
+		id, err := w.pipeline.Record(t.Context(), celebration.Donation{Source: "test", ID: "once", Donor: "d", Amount: stepped.Donation.Amount, CreatedAt: time.Now()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +103,7 @@ func TestAPanicOfPricingLosesNoDonation(t *testing.T) {
 		d.Amount, _ = money.Parse(number, currency)
 		donations = append(donations, d)
 	}
-	if err := w.line.Deliver(t.Context(), donations); err != nil {
+	if err := w.pipeline.Deliver(t.Context(), donations); err != nil {
 		t.Fatal(err)
 	}
 	if first, second := w.get(1), w.get(2); first.Status != celebration.Received || second.Status != celebration.Approved {

@@ -118,7 +118,7 @@ func TestAfterACrashALostOrderIsFound(t *testing.T) {
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.line.guarded(t.Context(), w.get(id)); err == nil {
+	if err := w.pipeline.guarded(t.Context(), w.get(id)); err == nil {
 		t.Fatal("the crash was not noticed")
 	}
 	w.reboot()
@@ -136,7 +136,7 @@ func TestAStopInTheMiddleOfASearchChangesNothing(t *testing.T) {
 	})
 	w.set.FindFor = time.Nanosecond
 	before := w.step(id)
-	if err := w.line.Advance(ctx, before); !errors.Is(err, context.Canceled) {
+	if err := w.pipeline.Advance(ctx, before); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	if c := w.get(id); c.Version != before.Version || c.Status != celebration.Submitting {

@@ -47,7 +47,7 @@ func TestOrdersThatTheLedgerLacksAreEntered(t *testing.T) {
 	}
 	w.charges = map[celebration.Operation]decimal.Decimal{"job": usd("0.91")}
 	for range 2 {
-		if err := w.line.RecoverOrders(t.Context(), "maker", time.Now().Add(-time.Hour)); err != nil {
+		if err := w.pipeline.RecoverOrders(t.Context(), "maker", time.Now().Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}

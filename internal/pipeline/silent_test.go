@@ -113,7 +113,7 @@ func TestANewCelebrationGoesToAnotherGeneratorIfThatIsWanted(t *testing.T) {
 	w.set.Places = 20
 	silence := away()
 	silent := map[string]bool{"maker": true, "second": true}
-	w.line.o.Maker = func(name string) (Maker, bool) {
+	w.pipeline.o.Maker = func(name string) (Maker, bool) {
 		ready := func() error {
 			if silent[name] {
 				return silence
@@ -136,7 +136,7 @@ func TestANewCelebrationGoesToAnotherGeneratorIfThatIsWanted(t *testing.T) {
 		t.Errorf("it is %s by %q", crowded.Status, crowded.Generator)
 	}
 	moved := w.step(gold())
-	if next := w.line.Next(); next != "third" {
+	if next := w.pipeline.Next(); next != "third" {
 		t.Errorf("a new order would go to %q", next)
 	}
 	if alone.Status != celebration.Approved || moved.Generator != "third" || moved.Order.Model != "model of third" {

@@ -20,14 +20,14 @@ import (
 	"streamspark/internal/store/storetest"
 )
 
-// world is a line with everything around it: a real store, and a
+// world is a pipeline with everything around it: a real store, and a
 // generator, rates and a folder that do as the test says.
 type world struct {
-	t     *testing.T
-	dir   string
-	store *store.Store
-	line  *Pipeline
-	mu    sync.Mutex
+	t        *testing.T
+	dir      string
+	store    *store.Store
+	pipeline *Pipeline
+	mu       sync.Mutex
 
 	set     Settings
 	paid    bool
@@ -84,7 +84,7 @@ func (w *world) boot() {
 	}
 	w.t.Cleanup(func() { _ = s.Close() })
 	w.store = s
-	w.line = New(Options{
+	w.pipeline = New(Options{
 		Store: s, InRubles: w.inRubles, InRublesAtOnce: w.inRublesAtOnce, Clips: w.clips, Log: zerolog.Nop(),
 		Settings: func() Settings { return w.set },
 		Maker: func(name string) (Maker, bool) {
@@ -171,8 +171,8 @@ func (w *world) openClips(o clip.Options) {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(func() { _ = folder.Close() })
-	if w.clips = folder; w.line != nil {
-		w.line.o.Clips = folder
+	if w.clips = folder; w.pipeline != nil {
+		w.pipeline.o.Clips = folder
 	}
 }
 
@@ -226,7 +226,7 @@ func (w *world) get(id int64) celebration.Celebration {
 // step advances a celebration once, due or not.
 func (w *world) step(id int64) celebration.Celebration {
 	w.t.Helper()
-	if err := w.line.Advance(w.t.Context(), w.get(id)); err != nil {
+	if err := w.pipeline.Advance(w.t.Context(), w.get(id)); err != nil {
 		w.t.Fatal(err)
 	}
 	return w.get(id)

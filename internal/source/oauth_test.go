@@ -15,7 +15,7 @@ import (
 	"streamspark/internal/outbound"
 )
 
-// service gives out tokens, and keeps those that a TokenSource saved.
+// service issues tokens, and keeps those that a TokenSource saved.
 type service struct {
 	mu              sync.Mutex
 	saved           oauth2.Token

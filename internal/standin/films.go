@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// The films of the demo are drawn by the command in the folder films.
+// filmFiles are the films of the demo, which the command in the folder films
+// draws.
 //
 //go:embed media/films/*.mp4
 var filmFiles embed.FS

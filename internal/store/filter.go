@@ -12,7 +12,7 @@ import (
 	"streamspark/internal/money"
 )
 
-// Filter says which celebrations to list. The zero value is all of them.
+// Filter selects celebrations. The zero value is all of them.
 type Filter struct {
 	IDs      []int64
 	Statuses []celebration.Status

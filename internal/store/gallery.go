@@ -13,7 +13,7 @@ import (
 	"streamspark/internal/money"
 )
 
-// GalleryFilter says which clips to list. The zero value is all of them.
+// GalleryFilter selects clips. The zero value is all of them.
 type GalleryFilter struct {
 	Favourites bool
 	Query      string   // in the donor's name, the message or the name of the file

@@ -40,7 +40,7 @@ type Restored struct {
 	Kept   string    `json:"-"`       // where the database is that was there before; empty: there was none
 }
 
-// Prepare looks at the copy of a backup before it takes the place of the
+// Prepare reads the copy of a backup before it takes the place of the
 // database, may write into it, and refuses it with an error: then nothing
 // was changed.
 type Prepare func(ctx context.Context, copied *Store, r Restored) error

@@ -80,8 +80,8 @@ func (s *Store) HoldRestored(ctx context.Context, r Restored, why celebration.Re
 // unknownDonor is the donor of a charge whose celebration is not known.
 const unknownDonor = "?"
 
-// AddOrders writes down what a generator's own records know of requests of ours
-// that this database lacks, and the operations of those that it has. A
+// AddOrders records the orders that a generator's log has and this database
+// lacks, and the operations of those that it has. A
 // request that failed, or whose price is not known yet, is left out. It
 // returns how many charges are new.
 func (s *Store) AddOrders(ctx context.Context, generator string, found []celebration.KnownOrder) (fresh int, err error) {

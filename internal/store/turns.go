@@ -20,7 +20,7 @@ func hasPriority(ctx context.Context) bool {
 	return first
 }
 
-// turns gives the one writer to those who wait for it: first to those whose
+// turns grants the one writer to those who wait for it: first to those whose
 // context has priority, then to the others, each in the order in which they came.
 type turns struct {
 	mu      sync.Mutex

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// Change says what one or more commits touched.
+// Change is what one or more commits touched.
 type Change struct {
 	Celebrations []int64 // in rising order
 	Playbacks    bool

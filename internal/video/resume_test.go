@@ -9,7 +9,7 @@ import (
 	"streamspark/internal/standin"
 )
 
-// begun notes where a download begins in its file, and passes all on.
+// begun records where a download begins in its file, and passes all on.
 type begun struct {
 	outbound.Part
 	io.Writer

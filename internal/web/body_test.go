@@ -13,7 +13,7 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// timedWriter notes the deadlines of reading from its connection.
+// timedWriter records the deadlines of reading from its connection.
 type timedWriter struct {
 	http.ResponseWriter
 	deadlines []time.Time

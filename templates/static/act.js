@@ -1,8 +1,8 @@
 // Buttons and forms call the JSON API. What it refuses is shown in the page's
 // language, at the field that it concerns.
 
-import { sure, toast } from "./notice.js";
-import { language, named, word } from "./words.js";
+import { confirmed, toast } from "./notice.js";
+import { language, word, wordOf } from "./words.js";
 
 // Refusal is an error with a sentence for the reader, and with the name of the
 // field that it concerns, if it concerns one.
@@ -36,13 +36,13 @@ export function watchButtons() {
     const button = event.target.closest("button[data-path]");
     if (!button || button.getAttribute("aria-busy") === "true") return;
     const { method, path, body, confirm, done, gone } = button.dataset;
-    if (confirm && !(await sure(named(confirm), button.textContent.trim()))) return;
+    if (confirm && !(await confirmed(wordOf(confirm), button.textContent.trim()))) return;
     button.setAttribute("aria-busy", "true");
     try {
       await ask(method || "POST", path, body);
       if (button.dataset.reload !== undefined) location.reload();
       if (gone) document.getElementById(gone)?.remove();
-      if (done) toast({ text: named(done) });
+      if (done) toast({ text: wordOf(done) });
     } catch (problem) {
       toast({ tone: "bad", text: problem.message });
     } finally {
@@ -56,7 +56,7 @@ export function watchForms() {
     const form = target.closest("form[data-path]");
     if (!form) return;
     form.dataset.touched = "";
-    say(form, "", "");
+    showResult(form, "", "");
   });
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-path]");
@@ -65,12 +65,12 @@ export function watchForms() {
     const button = form.querySelector("button:not([type=button])");
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
-    say(form, "", "");
+    showResult(form, "", "");
     try {
       await ask(form.dataset.method || "POST", form.dataset.path, JSON.stringify(fieldsOf(form)));
       delete form.dataset.touched;
       settle(form);
-      say(form, "", form.dataset.done);
+      showResult(form, "", form.dataset.done);
     } catch (problem) {
       refuse(form, problem);
     } finally {
@@ -118,7 +118,7 @@ let refused = 0;
 // refuse shows an error at the field that it concerns, which gets the focus,
 // else at the end of the form.
 export function refuse(form, problem, field = fieldOf(form, problem.field)) {
-  if (!field) return say(form, problem.message, "");
+  if (!field) return showResult(form, problem.message, "");
   const note = document.createElement("p");
   note.className = "form-error";
   note.dataset.refused = "";
@@ -134,7 +134,7 @@ export function refuse(form, problem, field = fieldOf(form, problem.field)) {
 }
 
 // say replaces what a form says of how it went.
-export function say(form, error, done) {
+export function showResult(form, error, done) {
   for (const note of form.querySelectorAll("[data-refused]")) note.remove();
   for (const field of form.querySelectorAll("[aria-invalid]")) {
     field.removeAttribute("aria-invalid");

@@ -8,9 +8,9 @@ export function watchChecks() {
     if (!button || button.getAttribute("aria-busy") === "true") return;
     const place = button.closest(".card").querySelector(".checked");
     button.setAttribute("aria-busy", "true");
-    say(place, "", word("checking"));
+    showCheck(place, "", word("checking"));
     const { success, sentence, advice } = await ask(button.dataset.check);
-    say(place, success ? "good" : "bad", [sentence, advice].filter(Boolean).join(" "));
+    showCheck(place, success ? "good" : "bad", [sentence, advice].filter(Boolean).join(" "));
     button.removeAttribute("aria-busy");
   });
 }
@@ -26,7 +26,7 @@ async function ask(path) {
   }
 }
 
-function say(place, tone, text) {
+function showCheck(place, tone, text) {
   place.dataset.tone = tone;
   place.textContent = text;
 }

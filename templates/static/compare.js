@@ -1,7 +1,7 @@
 // Asks whether every donation of some days is here, and takes in those that
 // are not.
 
-import { ask, refuse, say as sayIn } from "./act.js";
+import { ask, refuse, showResult } from "./act.js";
 import { word } from "./words.js";
 
 export function watchCompare() {
@@ -9,14 +9,14 @@ export function watchCompare() {
   if (!form) return;
   const look = form.querySelector("button:not([type])");
   const take = form.querySelector("[data-take]");
-  const say = (error, done) => sayIn(form, error, done);
+  const show = (error, done) => showResult(form, error, done);
   const fields = () => Object.fromEntries(new FormData(form));
 
   // busy does one thing at a time and shows what it says, or why it did not.
   async function busy(button, act) {
     if (look.getAttribute("aria-busy") === "true" || take.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
-    say("", "");
+    show("", "");
     try {
       await act();
     } catch (problem) {
@@ -26,20 +26,20 @@ export function watchCompare() {
     }
   }
 
-  form.addEventListener("input", () => { take.hidden = true; say("", ""); });
+  form.addEventListener("input", () => { take.hidden = true; show("", ""); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy(look, async () => {
       take.hidden = true;
       const found = await ask("GET", `/api/reconcile?${new URLSearchParams(fields())}`);
-      if (found.equal) return say("", word("compareEqual", found));
-      say(word("compareDiffers", { missing: found.missing.length, extra: found.extra.length, differing: found.differing.length }), "");
+      if (found.equal) return show("", word("compareEqual", found));
+      show(word("compareDiffers", { missing: found.missing.length, extra: found.extra.length, differing: found.differing.length }), "");
       take.hidden = found.missing.length === 0;
     });
   });
   take.addEventListener("click", () => busy(take, async () => {
     const done = await ask("POST", "/api/reconcile", JSON.stringify(fields()));
     take.hidden = true;
-    say("", word("compareTaken", done));
+    show("", word("compareTaken", done));
   }));
 }

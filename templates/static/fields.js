@@ -51,7 +51,7 @@ function jump(selector) {
   row.focus({ preventScroll: true });
 }
 
-// price says what an amount of another currency is in rubles, about.
+// price shows what an amount of another currency is in rubles, about.
 function price(field) {
   const place = document.getElementById(field.dataset.price);
   const rubles = field.form.elements.currency.selectedOptions[0].dataset.rubles;

@@ -1,4 +1,4 @@
-// An element that is in somebody's hand is left alone: its update waits.
+// An element that is being moved is left alone: its update waits.
 
 const holders = {};
 
@@ -7,5 +7,5 @@ export function holdBack(id, holds) {
   holders[id] = holds;
 }
 
-/** Whether a piece must wait; then it is put later. */
-export const held = (id, put) => holders[id]?.(put) ?? false;
+/** Returns whether an element is being moved; then its update is put later. */
+export const isHeld = (id, put) => holders[id]?.(put) ?? false;

@@ -22,7 +22,7 @@ export function append(update) {
   if (!update.lines) return;
   fresh += update.lines.length;
   if (follow) end();
-  else tell();
+  else showCount();
 }
 
 function end() {
@@ -30,10 +30,10 @@ function end() {
   while (list.children.length > most) list.firstElementChild.remove();
   box().scrollTop = box().scrollHeight;
   fresh = 0;
-  tell();
+  showCount();
 }
 
-function tell() {
+function showCount() {
   const button = document.getElementById("log-end");
   button.hidden = fresh === 0;
   button.querySelector("strong").textContent = fresh;

@@ -1,7 +1,7 @@
 // The page Look: its two plain forms, the rehearsal of the widget beside
 // them, and the prompt of a donation that somebody types.
 
-import { ask, refuse, say } from "./act.js";
+import { ask, refuse, showResult } from "./act.js";
 import { watchPromptPreview } from "./prompt-preview.js";
 import { watchRehearsal } from "./rehearsal.js";
 import { watchTiers } from "./tiers.js";
@@ -15,7 +15,7 @@ export function watchLooks() {
   watchPromptPreview();
 }
 
-// read gives a field's value as the API takes it.
+// read returns a field's value as the API takes it.
 export function read(field) {
   if (field.type === "checkbox") return field.checked;
   const text = field.value.trim();
@@ -38,7 +38,7 @@ function watchForm(form) {
   let saved = values(form);
   form.addEventListener("input", () => {
     form.dataset.touched = "";
-    say(form, "", "");
+    showResult(form, "", "");
     if (form.elements.alert_text) judge(form.elements.alert_text);
   });
   form.addEventListener("submit", (event) => {
@@ -52,7 +52,7 @@ function watchForm(form) {
   });
 }
 
-// judge says what is wrong with a placeholder while it is typed.
+// judge shows what is wrong with a placeholder while it is typed.
 function judge(field) {
   const wrong = (field.value.match(/\{[^{}]*\}/g) ?? []).find((spot) => !["{donor}", "{amount}", "{message}"].includes(spot));
   field.setCustomValidity(wrong ? word("placeholder", wrong) : "");
@@ -64,11 +64,11 @@ export async function save(form, send, fieldOf) {
   const button = form.querySelector("button:not([type=button])");
   if (button.getAttribute("aria-busy") === "true") return;
   button.setAttribute("aria-busy", "true");
-  say(form, "", "");
+  showResult(form, "", "");
   try {
     await send();
     delete form.dataset.touched;
-    say(form, "", form.dataset.done);
+    showResult(form, "", form.dataset.done);
     document.dispatchEvent(new Event("look:saved"));
   } catch (problem) {
     refuse(form, problem, fieldOf?.(problem.field));

@@ -73,7 +73,7 @@ function key(element) {
   return element.dataset.key ?? element.id ?? "";
 }
 
-// parse gives the one element that a piece of HTML from our own server holds.
+// parse returns the one element that a piece of HTML from our own server holds.
 export function parse(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;

@@ -47,8 +47,8 @@ export function announce(text) {
   if (text) document.getElementById("said").textContent = text;
 }
 
-// sure asks, and is true if the answer was yes.
-export function sure(question, yes) {
+// confirmed asks a question and returns whether the answer was yes.
+export function confirmed(question, yes) {
   const dialog = document.getElementById("sure");
   document.getElementById("sure-question").textContent = question;
   document.getElementById("sure-yes").textContent = yes;

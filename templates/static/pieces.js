@@ -4,9 +4,9 @@
 
 import { morph, move, parse } from "./morph.js";
 import { announce, toast } from "./notice.js";
-import { held } from "./hold.js";
+import { isHeld } from "./hold.js";
 import { beep } from "./sound.js";
-import { named, word } from "./words.js";
+import { word, wordOf } from "./words.js";
 
 export function apply(update) {
   const focus = remember();
@@ -21,7 +21,7 @@ function put(piece, update) {
   const fresh = parse(piece.html);
   const old = document.getElementById(piece.id);
   if (!fresh) return old?.remove(); // an empty piece: it is gone
-  if (held(piece.id, () => apply({ pieces: [piece] }))) return;
+  if (isHeld(piece.id, () => apply({ pieces: [piece] }))) return;
   // A list that was made longer has its own link to what comes next.
   if (document.getElementById(fresh.dataset.until)?.dataset.extended !== undefined) return;
   const moved = !update.whole && fresh.dataset.status !== undefined && old?.dataset.status !== fresh.dataset.status;
@@ -31,18 +31,18 @@ function put(piece, update) {
     if (!update.whole) fresh.classList.add("arrived");
     document.getElementById(piece.list)?.prepend(fresh);
   }
-  if (moved) tell(fresh);
+  if (moved) announceChange(fresh);
 }
 
-// tell says what changed to those who do not look, and what needs a
+// announceChange announces a change to screen readers, and shows what needs a
 // decision to all.
-function tell(fresh) {
+function announceChange(fresh) {
   const [who, stands] = ["a", ".chip"].map((part) => fresh.querySelector(part)?.textContent);
   announce(fresh.dataset.say ?? `${who}: ${stands}`);
   if (!fresh.dataset.needs) return;
   beep();
   const link = fresh.querySelector("a");
-  toast({ tone: fresh.dataset.tone, title: link?.textContent, text: named(fresh.dataset.needs), href: link?.getAttribute("href"), action: word("show") });
+  toast({ tone: fresh.dataset.tone, title: link?.textContent, text: wordOf(fresh.dataset.needs), href: link?.getAttribute("href"), action: word("show") });
 }
 
 // arrange brings the newest elements into their order. Those that are not
@@ -51,10 +51,10 @@ function tell(fresh) {
 function arrange(name, ids) {
   const list = document.getElementById(name);
   if (!list) return;
-  const named = new Set(ids);
+  const present = new Set(ids);
   const last = Number(document.getElementById(ids.at(-1))?.dataset.order ?? -Infinity);
   for (const element of [...list.children]) {
-    if (named.has(element.id)) continue;
+    if (present.has(element.id)) continue;
     const older = Number(element.dataset.order) <= last;
     if (!older || list.dataset.extended === undefined) element.remove();
   }
@@ -68,7 +68,7 @@ function arrange(name, ids) {
   list.classList.toggle("long", list.children.length > 10);
 }
 
-// remember notes where the focus is, and gives a function that brings it
+// remember records where the focus is, and returns a function that brings it
 // back, should its element be gone: to the same control, else to its row, or
 // to what its row was in.
 function remember() {
@@ -88,7 +88,7 @@ function remember() {
 let owed = 0; // a window scrolls by whole dots: the rest waits, or it would add up
 
 // steady notes where on the page the field is that somebody types into, and
-// gives a function that scrolls as far as it was moved. The browser by itself
+// returns a function that scrolls as far as it was moved. The browser by itself
 // would hold what it likes: another column may grow, and the field would jump.
 function steady() {
   const field = document.activeElement;

@@ -1,5 +1,5 @@
-// What waits, in one's hands: it is dragged by its handle, or moved by the
-// keyboard. While something is in the hand, updates of the list wait.
+// The waiting playbacks can be reordered: dragged by their handles or moved by
+// the keyboard. Until the drop, updates of the list wait.
 //
 // It is always the neighbours that change places with it in the page, never
 // itself: an element that is taken out loses the focus and the pointer.
@@ -86,7 +86,7 @@ function release() {
   put?.();
 }
 
-// putDown tells the server where the item is now.
+// putDown sends the item's new place to the server.
 async function putDown() {
   clearTimeout(timer);
   timer = 0;

@@ -9,14 +9,14 @@ export function watchRehearsal() {
   const sampled = document.querySelector("form[data-prompt-preview]");
   let ready = false;
 
-  const tell = (rehearse, sample = true) => {
+  const send = (rehearse, sample = true) => {
     if (!ready) return;
     frame.contentWindow.postMessage({ rehearse, draft: draft(form), ...(sample ? { donation: donation(sampled) } : {}) }, location.origin);
   };
   addEventListener("message", ({ data, origin, source }) => {
     if (origin !== location.origin || source !== frame.contentWindow || data?.rehearse !== "ready") return;
     ready = true;
-    tell("alert");
+    send("alert");
   });
   // It may have been ready before we listened.
   frame.contentWindow?.postMessage({ rehearse: "hello" }, location.origin);
@@ -24,10 +24,10 @@ export function watchRehearsal() {
   form.addEventListener("input", () => {
     const volume = form.elements.volume;
     form.querySelector("output").textContent = `${volume.value} %`;
-    tell("look");
+    send("look");
   });
   for (const button of document.querySelectorAll("[data-rehearse]")) {
-    button.addEventListener("click", () => tell(button.dataset.rehearse));
+    button.addEventListener("click", () => send(button.dataset.rehearse));
   }
   fit(frame);
 }

@@ -1,6 +1,6 @@
 // The editor of the tiers. They are saved as a whole, the cheapest first.
 
-import { ask, say } from "./act.js";
+import { ask, showResult } from "./act.js";
 import { figure } from "./figure.js";
 import { read, save } from "./looks.js";
 import { announce } from "./notice.js";
@@ -15,7 +15,7 @@ export function watchTiers() {
   const rows = () => [...list.children];
   const touched = () => {
     form.dataset.touched = "";
-    say(form, "", "");
+    showResult(form, "", "");
   };
   count(form, rows());
 
@@ -44,8 +44,8 @@ export function watchTiers() {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const sorted = rows().map((row, place) => ({ row, place, least: least(row) }));
-    sorted.sort((a, b) => a.least - b.least || a.place - b.place);
+    const sorted = rows().map((row, place) => ({ row, place, min: minOf(row) }));
+    sorted.sort((a, b) => a.min - b.min || a.place - b.place);
     const field = (row, name) => row.querySelector(`[name="${name}"]`);
     save(form, async () => {
       const tiers = sorted.map(({ row }) => tier(row));
@@ -59,7 +59,7 @@ export function watchTiers() {
   });
 }
 
-const least = (row) => figure(row.querySelector('[name="min_rub"]').value);
+const minOf = (row) => figure(row.querySelector('[name="min_rub"]').value);
 
 function tier(row) {
   const fields = {};

@@ -1,4 +1,4 @@
-// The words that scripts say, in the reader's language. They come with the
+// The words of scripts, in the reader's language. They come with the
 // page: no script holds prose of its own.
 
 const words = JSON.parse(document.getElementById("words").textContent);
@@ -10,7 +10,7 @@ export function word(name, ...args) {
   return (words[name] ?? "").replace(/\{(\w+)\}/g, (hole, key) => values[key] ?? hole);
 }
 
-// named says what an element names, or what it says itself.
-export const named = (text) => words[text] ?? text;
+// wordOf returns the word that a name stands for, or else the name itself.
+export const wordOf = (text) => words[text] ?? text;
 
 export const language = document.documentElement.lang;

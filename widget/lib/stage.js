@@ -6,7 +6,7 @@ import "/widget/lib/obs.js"; // a widget may not have loaded it first
 
 const FIRST_WAIT = 500; // ms, between two tries to connect
 const LAST_WAIT = 10000;
-const HURRY_WAIT = 2000; // the longest wait while the page has something to tell
+const HURRY_WAIT = 2000; // the longest wait while the page has something to report
 const HIDE_AFTER = 500; // ms: a change of scene may hide a source for a moment
 
 // Where other computers can reach the program, the page's address has a key.
@@ -115,26 +115,26 @@ function newId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// watchVisible tells of each change, and gives a function that says how it
+// watchVisible reports each change, and returns a function for how it
 // is. In OBS a source can be shown in the studio's preview, or be open in a
 // scene that is not on, and still not be on the stream: it counts as seen
 // only after OBS said that it is active. Until OBS says anything of that,
 // active is null.
-function watchVisible(tell) {
+function watchVisible(send) {
   let shown = document.visibilityState === "visible" && said?.visible !== false;
   let timer = 0;
   const now = () => ({ visible: shown && (!said || said.active === true), ...(said ? { active: said.active } : {}) });
   let told = now();
-  const say = () => {
+  const report = () => {
     const { visible, active } = now();
     if (told.visible === visible && told.active === active) return;
     told = now();
-    tell(told);
+    send(told);
   };
   const changed = () => {
     clearTimeout(timer);
-    if (now().visible) say();
-    else timer = setTimeout(say, HIDE_AFTER);
+    if (now().visible) report();
+    else timer = setTimeout(report, HIDE_AFTER);
   };
   document.addEventListener("visibilitychange", () => {
     shown = document.visibilityState === "visible";

@@ -6,7 +6,7 @@ import { word } from "/widget/player/words.js";
 
 const place = document.getElementById("about");
 
-/** Says what the page is. Never is true where no person can have opened it. */
+/** Shows what the page is. Never is true where no person can have opened it. */
 export function introduce(never) {
   if (never || window.top !== window) return;
   for (const [name, key] of Object.entries({ title: "about", what: "about_what", how: "about_how", where: "about_where" })) {

@@ -19,7 +19,7 @@ const TROUBLES = {
 export class Clip {
   #root;
   #video;
-  #tell;
+  #report;
   #guard = 0;
   #sign = performance.now(); // when the last picture moved
   #said = 0; // when it was last told that it moves
@@ -36,12 +36,12 @@ export class Clip {
    * @param {number} options.volume from 0 to 1
    * @param {boolean} options.muted it is only looked at
    * @param {number} [options.from] seconds to begin at
-   * @param {function} options.tell called with "started", "ended" or "failed" and the fields of the report, the last two at most once
+   * @param {function} options.report called with "started", "ended" or "failed" and the fields of the report, the last two at most once
    * @param {function} options.silenced called if the browser does not allow the sound
    */
-  constructor(frame, { volume, muted, from = 0, tell, silenced }) {
+  constructor(frame, { volume, muted, from = 0, report, silenced }) {
     this.playback = frame.playback;
-    this.#tell = tell;
+    this.#report = report;
     this.#root = document.getElementById("clip-template").content.firstElementChild.cloneNode(true);
     this.#video = document.createElement("video");
     this.#video.playsInline = true;
@@ -120,7 +120,7 @@ export class Clip {
     this.running = true;
     this.#root.classList.add("on");
     scroll(this.#root.querySelector(".message"), frame.clip.duration_ms || this.#video.duration * 1000 || 8000);
-    this.#tell("started", this.lasts);
+    this.#report("started", this.lasts);
     this.#said = performance.now();
   }
 
@@ -144,7 +144,7 @@ export class Clip {
       this.#video.play().catch(() => {}); // a media key, a headset
     } else if (this.running && performance.now() - this.#said >= MOVES_EVERY) {
       this.#said = performance.now();
-      if (this.#said - this.#sign < MOVES_EVERY) this.#tell("started", { ...this.lasts, moves: true });
+      if (this.#said - this.#sign < MOVES_EVERY) this.#report("started", { ...this.lasts, moves: true });
     }
   }
 
@@ -156,7 +156,7 @@ export class Clip {
   #end(how, fields) {
     if (this.#over) return;
     this.stop();
-    this.#tell(how, fields);
+    this.#report(how, fields);
   }
 }
 

@@ -47,7 +47,7 @@ function show(frame, from = 0) {
     volume: part(frame.volume ?? volume),
     muted: preview,
     from,
-    tell: (type, fields) => {
+    report: (type, fields) => {
       if (type !== "started") {
         sound.hidden = true;
         if (clip === showing) clip = null;
@@ -81,7 +81,7 @@ function report(type, playback, fields) {
   if (!stage.send(type, frame) && type !== "started") unsaid = { type, frame };
 }
 
-// catchUp says after a new hello what the server may not know: that a clip
+// catchUp reports after a new hello what the server may not know: that a clip
 // still plays, or how it ended while there was no connection.
 function catchUp() {
   if (preview) return;

@@ -12,24 +12,24 @@ export class Thanks {
   #waiting = [];
   #busy = false;
   #mayShow;
-  #tell;
+  #report;
   #were = new Set(); // the keys of those that were up
   #shown = null; // the frame and its card
 
   /**
    * @param {function} mayShow false while nobody can see the page
-   * @param {function} tell called with the key of each that is up
+   * @param {function} report called with the key of each that is up
    */
-  constructor(mayShow, tell) {
+  constructor(mayShow, report) {
     this.#mayShow = mayShow;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Takes an alert frame. One that waits or was up already is not shown twice. */
   add(frame) {
     const { key } = frame;
     if (key && this.#were.has(key)) {
-      this.#tell(key); // the server did not receive it
+      this.#report(key); // the server did not receive it
       return;
     }
     if (key && [...this.#waiting, this.#shown?.frame].some((other) => other?.key === key)) return;
@@ -58,10 +58,10 @@ export class Thanks {
     this.#busy = false;
   }
 
-  /** Says the present one in the words of now. Returns whether there is one. */
+  /** Writes the shown thanks anew, in the present language. Returns whether there is one. */
   rewrite() {
     if (!this.#shown?.card.isConnected) return false;
-    say(this.#shown.card, this.#shown.frame);
+    fillCard(this.#shown.card, this.#shown.frame);
     return true;
   }
 
@@ -96,13 +96,13 @@ export class Thanks {
     if (!key) return;
     this.#were.add(key);
     if (this.#were.size > REMEMBERED) this.#were.delete(this.#were.values().next().value);
-    this.#tell(key);
+    this.#report(key);
   }
 }
 
 function fill(frame) {
   const card = document.getElementById("alert-template").content.firstElementChild.cloneNode(true);
-  say(card, frame);
+  fillCard(card, frame);
   const making = [word("making")];
   if (frame.place > 1) making.push(word("place", frame.place));
   if (frame.eta_seconds > 0) making.push(soon(frame.eta_seconds));
@@ -112,7 +112,7 @@ function fill(frame) {
 }
 
 // say writes who gave what: in the streamer's own line, else in ours.
-function say(card, frame) {
+function fillCard(card, frame) {
   const own = line();
   write(card, ".thanks", own ? "" : word("thanks"));
   writeDonation(card, frame);

@@ -4,14 +4,14 @@
 
 import { CATALOG } from "/widget/player/catalog.js"; // made by the server of its own languages
 
-const named = new URLSearchParams(location.search).get("lang");
+const requested = new URLSearchParams(location.search).get("lang");
 
 export let language;
 
 /** Takes the language that the server says, and reports whether it is another one. */
 export function speak(said) {
   const own = navigator.language?.slice(0, 2).toLowerCase();
-  const next = [named, said, own].find((code) => Object.hasOwn(CATALOG, code)) ?? "en";
+  const next = [requested, said, own].find((code) => Object.hasOwn(CATALOG, code)) ?? "en";
   if (next === language) return false;
   language = next;
   document.documentElement.lang = next;

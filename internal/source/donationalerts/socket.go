@@ -189,8 +189,8 @@ func readClose(said *websocket.CloseError) *closed {
 	return c
 }
 
-// The methods of Centrifugo's JSON protocol, version 1. Connecting is 0 and
-// left out.
+// methodSubscribe is a method of Centrifugo's JSON protocol, version 1.
+// Connecting is 0 and left out.
 const methodSubscribe = 1
 
 // The kinds of pushes that mean something here; 0 is a publication and left

@@ -63,9 +63,10 @@ func clouds(x, y float32, octaves, seed int) float32 {
 	return sum / whole
 }
 
-// stars scatters points over the sky above a line; each twinkles.
+// star is a point of the sky that twinkles.
 type star struct{ x, y, size, light, phase float32 }
 
+// stars scatters some over the sky above a line.
 func stars(n, seed int, lowest float32) []star {
 	all := make([]star, n)
 	for i := range all {

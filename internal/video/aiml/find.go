@@ -34,7 +34,7 @@ const (
 	longest = 24 * time.Hour
 )
 
-// ErrNotListed says that AIML's log does not show the order now. That
+// ErrNotListed is returned while AIML's log does not show the order. That
 // proves nothing: its rows come late.
 var ErrNotListed = fault.New(fault.Retry, "aiml.not_listed")
 

@@ -27,7 +27,7 @@ const (
 	maxMessage = 80
 )
 
-// An operation is this mark and the recipe. The number changes when an old
+// operationMark begins an operation; the recipe follows. Its number changes when an old
 // recipe can no longer be followed.
 const operationMark = "builtin1."
 

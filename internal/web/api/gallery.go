@@ -33,7 +33,7 @@ func (s *Server) galleryRoutes() []Route {
 			Out: galleryAnswer{}, Handler: s.listGallery,
 		},
 		{
-			Method: "POST", Path: "/api/clips/:filename/favourite", Summary: "Make a clip a favourite: it is never removed to make room.",
+			Method: "POST", Path: "/api/clips/:filename/favourite", Summary: "Make a clip a favourite: it is never removed to free space.",
 			Out: galleryOne{}, Handler: s.setFavourite(true),
 		},
 		{

@@ -121,7 +121,7 @@ func levelName(level string) string {
 	return strings.ToUpper(level)
 }
 
-// LogFilter says which lines of the log are wanted. The zero value is all.
+// LogFilter selects lines of the log. The zero value is all.
 type LogFilter struct {
 	Level       string // at least as grave as this
 	Part        string

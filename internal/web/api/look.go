@@ -145,12 +145,12 @@ type PreviewBody struct {
 }
 
 // Preview returns what a donation would lead to. It records nothing.
-func Preview(ctx context.Context, line *pipeline.Pipeline, in PreviewBody) (celebration.Celebration, decimal.NullDecimal, error) {
+func Preview(ctx context.Context, p *pipeline.Pipeline, in PreviewBody) (celebration.Celebration, decimal.NullDecimal, error) {
 	amount, err := AmountOf("amount", in.Amount, in.Currency)
 	if err != nil {
 		return celebration.Celebration{}, decimal.NullDecimal{}, err
 	}
-	return line.Preview(ctx, celebration.Donation{
+	return p.Preview(ctx, celebration.Donation{
 		Source: celebration.SourceTest, Paid: true, ID: "preview", Donor: in.Donor, Message: in.Message, Amount: amount,
 	})
 }

@@ -19,7 +19,7 @@ func (s *Server) sourcesRoutes() []Route {
 			Out: sourceList{}, Handler: s.listSources,
 		},
 		{
-			Method: "GET", Path: "/api/sources/:source/state", Summary: "Tell how one source stands and what it can do.",
+			Method: "GET", Path: "/api/sources/:source/state", Summary: "Show the state and the actions of a source.",
 			Out: sourceState{}, Handler: s.showSource,
 		},
 		{

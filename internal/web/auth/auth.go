@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// Document is where the token is kept. It is a secret.
+// Document is where the token is kept. It is a secret. Databases of all versions
+// have it under this name.
 const Document = "doors"
 
 // SessionAge is how long a browser stays signed in.

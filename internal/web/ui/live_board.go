@@ -10,7 +10,7 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// glance says where a round has to look.
+// glance is what a round has to read.
 type glance struct {
 	stored store.Change
 	around bool // connections, and who plays

@@ -10,7 +10,7 @@ import (
 	"streamspark/internal/standin"
 )
 
-// demoBanner says on every page that this is a demo.
+// demoBanner is the notice of a demo on every page.
 type demoBanner struct {
 	Broken     string // the name of a breakdown
 	Breakdowns []string

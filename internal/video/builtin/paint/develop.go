@@ -22,7 +22,7 @@ type developer struct {
 	lines  [2][]float32
 }
 
-// Look says how a frame is developed.
+// Look is how a frame is developed.
 type Look struct {
 	Near, Wide float32 // how strongly bright places glow
 	Exposure   float32 // 1 as it is, 0 black

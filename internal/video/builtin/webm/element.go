@@ -33,7 +33,7 @@ type video struct {
 	Colour      colour
 }
 
-// colour says how numbers become colours, by the tables of ITU-T H.273.
+// colour is how numbers become colours, by the tables of ITU-T H.273.
 // Without it players guess by the size of the picture.
 type colour struct {
 	MatrixCoefficients      uint64
