@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -16,9 +15,6 @@ import (
 	"streamspark/internal/source"
 	"streamspark/internal/store"
 )
-
-// startOver is when nothing runs any more that only a start needs.
-const startOver = 10 * time.Second
 
 // pollEvery is how often the list of an account is read that has no key for it.
 const pollEvery = 10 * time.Second
@@ -59,15 +55,6 @@ func (a *App) Run(ctx context.Context) error {
 		return nil
 	})
 	parts.Go(func() error { return a.schedule(ctx) })
-	parts.Go(func() error {
-		select {
-		case <-ctx.Done():
-		case <-time.After(startOver):
-			debug.FreeOSMemory()
-			unmapProgram()
-		}
-		return nil
-	})
 	meanwhile := a.watch()
 	parts.Go(func() error { return a.logAway(ctx, meanwhile) })
 	parts.Go(func() error {

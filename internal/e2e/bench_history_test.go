@@ -100,7 +100,7 @@ func idle(b *testing.B, dir string, add adder) {
 	add("start to the first 200 on /status", "", "%v", ready.Round(time.Millisecond))
 	add("idle: wakeups a second", "< 2", "%.1f", float64(sleepsAfter-sleeps)/watched.Seconds())
 	add("idle: CPU time a second", "", "%.2f ms", float64(cpuAfter-cpu)/1e6/watched.Seconds())
-	add("idle: resident", "< 25 MB", "%.1f MB", resident(pid))
+	add("idle: resident, and without its file", "< 25 MB", "%.1f, %.1f MB", memory(pid, "VmRSS"), memory(pid, "RssAnon"))
 }
 
 // answers measures how long the addresses take that are asked for often, and
@@ -134,7 +134,7 @@ func answers(b *testing.B, dir string, add adder) {
 			time.Sleep(20 * time.Millisecond) // what follows from it is over
 		})
 	}
-	add("resident after that", "", "%.1f MB", resident(pid))
+	add("resident after that, and without its file", "", "%.1f, %.1f MB", memory(pid, "VmRSS"), memory(pid, "RssAnon"))
 }
 
 // spans returns the middle of some lengths of time, and of 100 the second

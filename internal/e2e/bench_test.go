@@ -107,15 +107,17 @@ func filled(b *testing.B, count int) string {
 	return dir
 }
 
-// resident is the memory of a process in MB, where the system tells it.
-func resident(pid int) float64 {
+// memory is one figure of a process's memory in MB, where the system tells it.
+// Of VmRSS, the resident memory, RssAnon is the process's own: the rest are
+// pages of its file, which the system keeps while nobody else needs the memory.
+func memory(pid int, figure string) float64 {
 	status, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
 	defer status.Close()
 	for lines := bufio.NewScanner(status); lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(lines.Text(), figure+":"); ok {
 			kb, _ := strconv.ParseFloat(strings.Fields(rest)[0], 64)
 			return kb / 1024
 		}

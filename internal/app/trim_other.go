@@ -1,6 +1,0 @@
-//go:build !linux
-
-package app
-
-// unmapProgram does nothing here.
-func unmapProgram() {}
