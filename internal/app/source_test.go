@@ -96,6 +96,13 @@ func TestASecondAccountIsItsFolderAndOneLine(t *testing.T) {
 		t.Errorf("its check: %d %s", status, answer)
 	}
 	hiddenBell(t, a, bellToken)
+	for path, part := range map[string]string{
+		"/dashboard": `data-path="/api/sources/bell/stop"`, "/settings": `id="card-bell"`, "/readyz": `"name":"bell","state":"ok"`,
+	} {
+		if _, page := a.ask(t, http.MethodGet, path, ""); !strings.Contains(page, part) {
+			t.Errorf("%s does not have %s", path, part)
+		}
+	}
 
 	if status, answer := a.ask(t, http.MethodPost, "/api/sources/bell/token", `{"token":"`+otherToken+`"}`); status != http.StatusOK {
 		t.Errorf("another token: %d %s", status, answer)

@@ -1,6 +1,8 @@
 package archtest
 
 import (
+	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/token"
 	"os"
@@ -23,7 +25,7 @@ func TestAProviderIsNamedInItsFolderAndTheListAlone(t *testing.T) {
 			except: map[string]string{`"/api/aiml-status"`: "a path of the original's API"},
 		},
 		{
-			names: []string{"donationalerts", "donation-alerts", "donation_alerts"}, homes: []string{"internal/source/donationalerts"},
+			names: []string{"donationalerts", "donation-alerts", "donation_alerts", "/api/da/"}, homes: []string{"internal/source/donationalerts"},
 			except: map[string]string{
 				`"/api/donation-alerts-token"`:                       "a path of the original's API",
 				`"/api/test-donation-alerts"`:                        "a path of the original's API",
@@ -57,6 +59,29 @@ func TestAProviderIsNamedInItsFolderAndTheListAlone(t *testing.T) {
 			}
 			if names(string(content)) && !under(path, "internal/standin") {
 				t.Errorf("%s names %s", path, tt.names[0])
+			}
+		}
+	}
+}
+
+// TestASourceIsNamedByItsOwnWordsAlone: a sentence of the catalogs that any
+// source may need has the source's name as an argument.
+func TestASourceIsNamedByItsOwnWordsAlone(t *testing.T) {
+	for _, path := range files(t, ".json") {
+		if filepath.Dir(path) != filepath.FromSlash("internal/locale") {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(root(), path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words map[string]any
+		if err := json.Unmarshal(content, &words); err != nil || len(words) == 0 {
+			t.Fatalf("%s has %d keys, %v", path, len(words), err)
+		}
+		for key, text := range words {
+			if strings.Contains(fmt.Sprint(text), "DonationAlerts") && !strings.Contains(key, "donationalerts") {
+				t.Errorf("%s: %s names a source: %v", path, key, text)
 			}
 		}
 	}

@@ -105,7 +105,9 @@ func (c *Checks) account(id string) source.Account {
 // try reads the list of an account.
 func try(ctx context.Context, account source.Account) provider.Finding {
 	if !account.State().HasToken {
-		return provider.Missing("check.advice.connect", "check.account.none")
+		return provider.Finding{
+			Said: fault.Say("check.account.none", "provider", provider.Title(account.ID())), Advice: fault.Say("check.advice.connect"),
+		}
 	}
 	name, donations, err := account.Test(ctx)
 	if err == nil {

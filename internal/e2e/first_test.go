@@ -31,8 +31,8 @@ func TestFromNothingToATestClipByTheList(t *testing.T) {
 	dashboard.until(`document.getElementById('wire').dataset.state === 'open'`)
 
 	// Connect: the keys are used at once, without another start.
-	dashboard.do(chromedp.SendKeys(chromedp.CSS("#first-app-id"), standin.ClientID))
-	dashboard.do(chromedp.SendKeys(chromedp.CSS("#first-app-secret"), standin.ClientSecret))
+	dashboard.do(chromedp.SendKeys(chromedp.CSS("#donationalerts-app-id"), standin.ClientID))
+	dashboard.do(chromedp.SendKeys(chromedp.CSS("#donationalerts-app-secret"), standin.ClientSecret))
 	press(dashboard, "Save")
 	connect := `#first a[href="/api/sources/donationalerts/connect"]`
 	dashboard.until(`document.querySelector('` + connect + `')`)

@@ -34,6 +34,14 @@ func setupContract() []exchange {
 		{name: "not saved", route: put, path: "/api/settings/videos_dir", body: `{"value":"x"}`, status: 500, prepare: func(w *world) { w.BreakWrites("documents") }},
 
 		{
+			name: "of a source", route: "PUT /api/sources/:source/application", path: "/api/sources/donationalerts/application",
+			body: `{"client_id":"12","client_secret":"sent-5ecret"}`, status: 200, shape: messageShape,
+		},
+		{
+			name: "of no account", route: "PUT /api/sources/:source/application", path: "/api/sources/webhook/application",
+			body: `{"client_id":"12","client_secret":"sent-5ecret"}`, status: 404,
+		},
+		{
 			name: "both", route: app, body: `{"client_id":" 12 ","client_secret":" sent-5ecret "}`, status: 200, shape: messageShape,
 			then: func(t *testing.T, w *world) {
 				if da := w.Settings.Get().Values("donationalerts"); da.Text("client_id") != "12" || da.Text("client_secret") != "sent-5ecret" {

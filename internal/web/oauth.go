@@ -191,7 +191,7 @@ func (s *Server) answerNotConfigured(c *echo.Context, account source.Account, ke
 
 func (s *Server) wrongRedirect(c *echo.Context, account source.Account) error {
 	right := s.o.Config.Get().Server.PublicURL + s.descriptor(account).CallbackPath()
-	return s.signInFailed(c, account, fault.New(fault.Invalid, "oauth.wrong_redirect", "address", account.State().RedirectURI, "right", right))
+	return s.signInFailed(c, account, fault.New(fault.Invalid, "oauth.wrong_redirect", "provider", provider.Title(account.ID()), "key", s.descriptor(account).Name("redirect_uri"), "address", account.State().RedirectURI, "right", right))
 }
 
 // descriptor returns that of an account.
@@ -224,11 +224,11 @@ func (s *Server) callback(c *echo.Context, account source.Account) error {
 	case refused == "access_denied":
 		return s.signInFailed(c, account, fault.New(fault.Invalid, "oauth.denied"))
 	case refused != "":
-		return s.signInFailed(c, account, fault.New(fault.Invalid, "oauth.ended"))
+		return s.signInFailed(c, account, fault.New(fault.Invalid, "oauth.ended", "provider", provider.Title(account.ID())))
 	case one == nil:
 		return s.signInFailed(c, account, fault.New(fault.Invalid, "oauth.not_ours"))
 	case code == "":
-		return s.signInFailed(c, account, fault.New(fault.Invalid, "oauth.no_code"))
+		return s.signInFailed(c, account, fault.New(fault.Invalid, "oauth.no_code", "provider", provider.Title(account.ID())))
 	}
 	// The code is good once, so its exchange goes on when the visitor leaves.
 	ctx := context.WithoutCancel(c.Request().Context())

@@ -108,7 +108,7 @@ function settle(form) {
 // setting has its key in the path, and the value in the field value.
 function fieldOf(form, name) {
   if (!name) return null;
-  const own = form.dataset.path?.endsWith(`/${name}`) ? "value" : name;
+  const own = form.dataset.path === `/api/settings/${name}` ? "value" : name;
   const field = form.elements[own];
   return field instanceof HTMLElement && field.type !== "hidden" ? field : null;
 }

@@ -14,6 +14,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/provider"
 	"streamspark/internal/store"
 )
 
@@ -256,7 +257,7 @@ func (s *Server) audio(c *echo.Context) error {
 	kind, body, err := s.o.Sound(c.Request().Context(), found.Donation.Audio)
 	if err != nil {
 		s.o.Log.Warn().Err(err).Int64("celebration", found.ID).Msg("an audio message could not be fetched")
-		return fault.Wrap(err, fault.Retry, "audio.not_fetched")
+		return fault.Wrap(err, fault.Retry, "audio.not_fetched", "provider", provider.Title(found.Donation.Source))
 	}
 	return c.Blob(http.StatusOK, kind, body)
 }

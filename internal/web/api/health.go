@@ -32,7 +32,7 @@ const (
 	StateDown     = "down"
 )
 
-// The names of parts. The source's is its ID.
+// The names of parts. An account's is its ID.
 const (
 	StorePart     = "store" // without it nothing works
 	GeneratorPart = "generator"
@@ -50,11 +50,12 @@ func (p *Part) is(state string, why ...fault.Message) {
 
 // Parts returns how each part stands, for /status, /readyz and the dashboard.
 func (o Options) Parts(ctx context.Context) []Part {
-	s := o.Source.State()
-	parts := []Part{
-		o.StorePart(ctx), sourcePart(o.Source.ID(), s), ratesPart(o.Rates.State(ctx)), o.GeneratorPart(),
-		overlayPart(o.Overlay.Health(), o.Converts), clockPart(s.ClockAhead),
+	parts := []Part{o.StorePart(ctx)}
+	for _, account := range o.Accounts() {
+		parts = append(parts, sourcePart(account.ID(), account.State()))
 	}
+	parts = append(parts, ratesPart(o.Rates.State(ctx)), o.GeneratorPart(),
+		overlayPart(o.Overlay.Health(), o.Converts), clockPart(o.Source.State().ClockAhead))
 	for _, part := range parts {
 		for i, why := range part.Why {
 			part.Why[i] = o.Clean(why)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,9 +23,6 @@ func (s *Server) setupRoutes() []Route {
 		withBody(Route{
 			Method: "PUT", Path: "/api/settings/:key", Summary: "Set a value; it wins over the environment and the file.", Out: savedAnswer{},
 		}, s.saveSetting),
-		withBody(Route{
-			Method: "PUT", Path: "/api/da/application", Summary: "Set the keys of the application that signs in at the source, both at once.", Out: Done{},
-		}, s.saveApplication),
 		{
 			Method: "POST", Path: "/api/test/:check", Summary: "Test a connection; it costs nothing.",
 			Query: []Param{{Name: "lang", Type: "string", Doc: "the language of the sentence: en or ru"}},
@@ -84,8 +82,22 @@ type applicationBody struct {
 	Secret string `json:"client_secret" max:"500" doc:"its secret" example:"0123456789abcdef" required:"field.missing"`
 }
 
+// applicationRoute returns the endpoint of a source's application; an empty
+// account is the one that the path names.
+func (s *Server) applicationRoute(path, account string) Route {
+	return withBody(Route{
+		Method: "PUT", Path: path, Summary: "Set the keys of the application that signs in at the source, both at once.", Out: Done{},
+	}, func(c *echo.Context, in applicationBody, _ Given) error {
+		found, err := s.o.Account(cmp.Or(account, c.Param("source")))
+		if err != nil {
+			return err
+		}
+		return s.saveApplication(c, found.ID(), in)
+	})
+}
+
 // saveApplication saves both keys or none: one alone is of no use.
-func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ Given) error {
+func (s *Server) saveApplication(c *echo.Context, account string, in applicationBody) error {
 	id, secret := strings.TrimSpace(in.ID), strings.TrimSpace(in.Secret)
 	for field, value := range map[string]string{"client_id": id, "client_secret": secret} {
 		if value == "" {
@@ -93,9 +105,9 @@ func (s *Server) saveApplication(c *echo.Context, in applicationBody, _ Given) e
 		}
 	}
 	if err := s.o.Save(c.Request().Context(), map[string]string{
-		s.o.Source.ID() + ".client_id": id, s.o.Source.ID() + ".client_secret": secret,
+		account + ".client_id": id, account + ".client_secret": secret,
 	}); err != nil {
-		return atField(err, s.o.Source.ID()+".")
+		return atField(err, account+".")
 	}
 	return s.done(c, "Saved.")
 }

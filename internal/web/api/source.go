@@ -15,7 +15,7 @@ import (
 )
 
 func (s *Server) sourceRoutes() []Route {
-	return append([]Route{
+	routes := []Route{
 		{
 			Method: "GET", Path: "/api/connection-status", Summary: "Report whether the source of donations is connected.",
 			Out: connectionAnswer{}, Handler: s.connectionStatus,
@@ -33,8 +33,16 @@ func (s *Server) sourceRoutes() []Route {
 			Method: "GET", Path: "/api/test-donation-alerts", Summary: "Read the list of donations once and return the result.",
 			Out: testAnswer{}, Effect: true, Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.testSource,
 		},
-		{Method: "POST", Path: "/api/da/disconnect", Summary: "Delete the tokens.", Out: Done{}, Handler: s.disconnect},
-	}, s.hooks.SignIn...)
+	}
+	for _, d := range provider.OfKind(s.o.Config.Providers(), provider.KindSource) {
+		if d.Alias == "" {
+			continue
+		}
+		path := "/api/" + d.Alias
+		routes = append(routes, s.applicationRoute(path+"/application", d.ID),
+			Route{Method: "POST", Path: path + "/disconnect", Summary: "Delete the tokens.", Out: Done{}, Handler: s.disconnect(d.ID)})
+	}
+	return append(routes, s.hooks.SignIn...)
 }
 
 type connectionAnswer struct {
@@ -168,11 +176,17 @@ func (s *Server) testSource(c *echo.Context) error {
 	})
 }
 
-func (s *Server) disconnect(c *echo.Context) error {
-	if err := s.o.Source.Disconnect(c.Request().Context()); err != nil {
-		return SourceError(err, fault.Unforeseen, "source.not_disconnected")
+func (s *Server) disconnect(id string) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		account, err := s.o.Account(id)
+		if err != nil {
+			return err
+		}
+		if err := account.Disconnect(c.Request().Context()); err != nil {
+			return SourceError(err, fault.Unforeseen, "source.not_disconnected")
+		}
+		return s.done(c, "Disconnected from "+ProviderName(id))
 	}
-	return s.done(c, "Disconnected from "+ProviderName(s.o.Source.ID()))
 }
 
 // SourceError returns what is answered to an error of a source: its own fault,

@@ -29,6 +29,7 @@ func (s *Server) sourcesRoutes() []Route {
 		withBody(Route{
 			Method: "POST", Path: "/api/sources/:source/token", Summary: "Use a token that you have; empty forgets it.", Out: Done{},
 		}, s.setSourceToken),
+		s.applicationRoute("/api/sources/:source/application", ""),
 		withBody(Route{
 			Method: "POST", Path: "/api/sources/:source/donations",
 			Summary: "Record a donation that another program sends, signed by the Standard Webhooks specification: webhook-id, webhook-timestamp and webhook-signature. The signature stands in for the token.",

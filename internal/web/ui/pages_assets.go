@@ -127,7 +127,7 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 		"address": func(text string) string { return text }, "without_key": withoutKey,
 		"told":         func(f fact) string { return l.Say(f.Text) },
 		"demoDonation": func(v persona) string { return demoDonation(l, v) },
-		"discreet":     func() bool { return l.discreet }, "piece": p.pieceFunc(l),
+		"discreet":     func() bool { return l.discreet }, "piece": p.pieceFunc(l), "accounts": p.accountViews,
 	}
 	if l.discreet {
 		maps.Copy(funcs, discreetFuncs(l))

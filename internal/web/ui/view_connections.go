@@ -40,7 +40,12 @@ type fact struct {
 
 // links asks everything how it stands.
 func (p *Pages) links(ctx context.Context) []link {
-	links := append([]link{p.sourceLink(), p.playerLink(ctx), p.generatorLink(), p.ratesLink(ctx)}, clockLink(p.o.Source.State().ClockAhead)...)
+	var links []link
+	for _, account := range p.o.Accounts() {
+		links = append(links, p.accountLink(account))
+	}
+	links = append(links, p.playerLink(ctx), p.generatorLink(), p.ratesLink(ctx))
+	links = append(links, clockLink(p.o.Source.ID(), p.o.Source.State().ClockAhead)...)
 	if part := p.o.StorePart(ctx); part.State != api.StateOK {
 		links = append(links, link{
 			ID: "part-store", Icon: "alert", Name: locale.Say("status.store"), Tone: toneOf(part.State),

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"streamspark/internal/money"
+	"streamspark/internal/provider"
 	"streamspark/internal/web/api"
 )
 
@@ -23,7 +24,7 @@ type firstView struct {
 	Redirect  string
 	Address   string // of the widget
 	Test      preset
-	Source    string // its id
+	Account   accountView
 	Keys      []keyForm
 }
 
@@ -38,7 +39,7 @@ func (p *Pages) first(ctx context.Context) firstView {
 	source := p.o.Source.State()
 	v := firstView{
 		Closed: s.Closed, Token: s.Token, Ready: source.Configured, Generator: s.Generator, Widget: s.Widget, Shown: s.Shown, Of: 4,
-		Source: p.o.Source.ID(), Site: source.RegisterURL, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Config.Get().Server.PublicURL),
+		Account: accountView{p.o.Source.ID(), provider.Title(p.o.Source.ID())}, Site: source.RegisterURL, Redirect: source.RedirectURI, Address: p.o.WidgetAt(p.o.Config.Get().Server.PublicURL),
 		Keys: p.keyForms(), Test: preset{Amount: p.o.Config.Get().Tiers.Threshold().Value().String(), Code: money.RUB},
 	}
 	v.Name, v.Paid = p.o.Generator()

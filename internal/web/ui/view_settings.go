@@ -9,17 +9,19 @@ import (
 	"streamspark/internal/config"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
+	"streamspark/internal/source"
 	"streamspark/internal/store"
 )
 
 // connection is one card of the settings: how something stands, what can be
 // done about it, a test and a place for keys.
 type connection struct {
-	Link  link
-	Check string // what POST /api/test/… calls it; empty: no test
-	Form  string // the form of a source
-	Keys  []keyForm
-	Test  *preset // a test donation; nil: no button for it
+	Link    link
+	Check   string // what POST /api/test/… calls it; empty: no test
+	Form    string // the form of an account
+	Account accountView
+	Keys    []keyForm
+	Test    *preset // a test donation; nil: no button for it
 }
 
 // settingGroup are the values of one part.
@@ -62,23 +64,16 @@ type backupsView struct {
 // connections returns those of the settings: all that there is, not only what
 // is in use.
 func (p *Pages) connections(ctx context.Context) []connection {
-	source := p.sourceLink()
-	source.Actions = slices.DeleteFunc(source.Actions, func(a action) bool { return a.Key == "action.test" })
-	form := "token"
-	if s := p.o.Source.State(); !s.Configured {
-		form = "application"
-		if !s.HasToken {
-			source.Steps = []locale.Phrase{locale.Say("da.keys.here"), locale.Say("da.redirect")}
-			source.Actions = []action{{Key: "first.source.open", Icon: "out", Class: "button-small", Href: s.RegisterURL}}
-		}
-	}
 	player := p.playerLink(ctx)
 	if len(player.Actions) > 0 { // nobody plays
 		player.Steps = []locale.Phrase{locale.Say("first.widget.add"), locale.Say("first.widget.size"), locale.Say("player.sound")}
 		player.Address, player.Actions = p.setup(ctx).Widget, nil
 	}
 	threshold := preset{Amount: p.setup(ctx).Enough, Code: "RUB"}
-	all := []connection{{Link: source, Check: p.o.Source.ID(), Form: form}}
+	var all []connection
+	for _, account := range p.o.Accounts() {
+		all = append(all, p.accountConnection(account))
+	}
 	for _, l := range p.webhookLinks() {
 		all = append(all, connection{Link: l})
 	}
@@ -90,6 +85,22 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		all = append(all, c)
 	}
 	return append(all, connection{Link: p.ratesLink(ctx), Check: "rates"}, connection{Link: player, Test: &threshold})
+}
+
+func (p *Pages) accountConnection(account source.Account) connection {
+	c := connection{
+		Link: p.accountLink(account), Check: account.ID(), Form: "token",
+		Account: accountView{account.ID(), provider.Title(account.ID())},
+	}
+	c.Link.Actions = slices.DeleteFunc(c.Link.Actions, func(a action) bool { return a.Key == "action.test" })
+	if s := account.State(); !s.Configured {
+		c.Form = "application"
+		if !s.HasToken {
+			c.Link.Steps = []locale.Phrase{locale.Say("account.keys.here"), locale.Say("account.redirect")}
+			c.Link.Actions = []action{{Key: "first.source.open", Icon: "out", Class: "button-small", Href: s.RegisterURL}}
+		}
+	}
+	return c
 }
 
 // generators returns all that there are, configured or not.

@@ -1,17 +1,35 @@
 package ui
 
 import (
+	"net/url"
+	"strings"
 	"time"
 
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
+	"streamspark/internal/provider"
 	"streamspark/internal/source"
 )
 
-// sourceLink describes the connection to the first account, and what to
-// do next.
-func (p *Pages) sourceLink() link {
-	l := newSourceLink(p.o.Source.ID(), p.o.Source.State(), p.o.Now())
+// accountView is what the forms of an account show.
+type accountView struct {
+	ID   string
+	Name fault.Message
+}
+
+func (v accountView) Path(do string) string { return "/api/sources/" + v.ID + "/" + do }
+
+// accountViews returns the sources that the streamer connects.
+func (p *Pages) accountViews() (views []accountView) {
+	for _, account := range p.o.Accounts() {
+		views = append(views, accountView{account.ID(), provider.Title(account.ID())})
+	}
+	return views
+}
+
+// accountLink describes the connection to an account, and what to do next.
+func (p *Pages) accountLink(account source.Account) link {
+	l := newSourceLink(account.ID(), account.State(), p.o.Now())
 	for i, problem := range l.Problem {
 		l.Problem[i] = p.o.Clean(problem)
 	}
@@ -27,32 +45,32 @@ func newSourceLink(id string, s source.State, now time.Time) link {
 	switch {
 	case s.NeedsReconnect:
 		l.Tone, l.Word = "bad", "word.reconnect"
-		l.Steps = []locale.Phrase{locale.Say("da.reconnect")}
+		l.Steps = []locale.Phrase{locale.Say("account.reconnect")}
 		connect.Key = "action.reconnect"
 		l.Actions = append(l.Actions, connect)
 	case !s.HasToken && s.Configured:
 		l.Tone, l.Word = "warn", "word.missing"
-		l.Steps = []locale.Phrase{locale.Say("da.connect")}
+		l.Steps = []locale.Phrase{locale.Say("account.connect")}
 		l.Actions = append(l.Actions, connect)
 	case !s.HasToken:
 		l.Tone, l.Word = "warn", "word.missing"
-		l.Steps = []locale.Phrase{locale.Say("da.keys"), locale.Say("da.redirect")}
+		l.Steps = []locale.Phrase{locale.Say("account.keys", siteOf(s)), locale.Say("account.redirect")}
 		l.Address = s.RedirectURI
 		l.Actions = []action{{Key: "action.enter_keys", Class: "button-small", Href: "/settings#card-" + id}}
 	case !s.Polling:
 		l.Tone, l.Word = "warn", "word.stopped"
-		l.Steps = []locale.Phrase{locale.Say("da.stopped")}
+		l.Steps = []locale.Phrase{locale.Say("account.stopped")}
 	case s.Connected:
 		l.Tone, l.Word = "good", "word.ok"
-		l.Steps = []locale.Phrase{locale.Say("da.ready")}
+		l.Steps = []locale.Phrase{locale.Say("account.ready")}
 	case s.Problem == nil && s.Row == 0:
 		l.Tone, l.Word = "busy", "word.waiting"
-		l.Steps = []locale.Phrase{locale.Say("da.waiting")}
+		l.Steps = []locale.Phrase{locale.Say("account.waiting")}
 	default:
 		l.Tone, l.Word = "bad", "word.trouble"
-		l.Steps = []locale.Phrase{locale.Say("da.trouble")}
+		l.Steps = []locale.Phrase{locale.Say("account.trouble")}
 		if s.RetryAt.After(now.Add(5 * time.Second)) {
-			l.Steps = []locale.Phrase{locale.Say("da.retry", s.RetryAt)}
+			l.Steps = []locale.Phrase{locale.Say("account.retry", s.RetryAt)}
 		}
 	}
 	l.Facts = sourceFacts(s)
@@ -62,8 +80,17 @@ func newSourceLink(id string, s source.State, now time.Time) link {
 	return l
 }
 
+// siteOf returns the host where applications are registered.
+func siteOf(s source.State) string {
+	u, err := url.Parse(s.RegisterURL)
+	if err != nil {
+		return s.RegisterURL
+	}
+	return strings.TrimPrefix(u.Host, "www.")
+}
+
 // clockLink returns that this computer's clock is wrong, if it is.
-func clockLink(ahead time.Duration) []link {
+func clockLink(id string, ahead time.Duration) []link {
 	if ahead == 0 {
 		return nil
 	}
@@ -73,7 +100,7 @@ func clockLink(ahead time.Duration) []link {
 	}
 	return []link{{
 		ID: "clock", Icon: "clock", Name: locale.Say("clock.name"), Tone: "warn", Word: "word.trouble",
-		Steps: []locale.Phrase{locale.Say(key, ahead.Abs()), locale.Say("clock.advice")},
+		Steps: []locale.Phrase{locale.Say(key, ahead.Abs()), locale.Say("clock.advice", provider.Title(id))},
 	}}
 }
 
@@ -84,32 +111,33 @@ func sourceFacts(s source.State) []fact {
 			facts = append(facts, f)
 		}
 	}
-	add(s.Account != "", fact{Key: "da.account", Text: locale.Say(s.Account), Private: true})
-	add(!s.LastPoll.IsZero(), fact{Key: "da.poll", At: s.LastPoll})
+	add(s.Account != "", fact{Key: "account.account", Text: locale.Say(s.Account), Private: true})
+	add(!s.LastPoll.IsZero(), fact{Key: "account.poll", At: s.LastPoll})
 	pushed, known := map[string]locale.Phrase{
-		"on": locale.Say("da.realtime.on"), "connecting": locale.Say("da.realtime.connecting"), "no_scope": locale.Say("da.realtime.no_scope"),
+		"on": locale.Say("account.realtime.on"), "connecting": locale.Say("account.realtime.connecting"), "no_scope": locale.Say("account.realtime.no_scope"),
 	}[s.Realtime]
-	add(s.Connected && known, fact{Key: "da.realtime", Text: pushed})
-	add(s.HasToken, fact{Key: "da.donations", Text: locale.Say("da.seen", s.Donations)})
-	add(s.Row > 0, fact{Key: "da.errors", Text: locale.Say("plain", s.Row)})
-	add(s.TokenEnding != "" && s.Account == "", fact{Key: "da.token", Text: locale.Say("da.token.ends", s.TokenEnding), Private: true})
+	add(s.Connected && known, fact{Key: "account.realtime", Text: pushed})
+	add(s.HasToken, fact{Key: "account.donations", Text: locale.Say("account.seen", s.Donations)})
+	add(s.Row > 0, fact{Key: "account.errors", Text: locale.Say("plain", s.Row)})
+	add(s.TokenEnding != "" && s.Account == "", fact{Key: "account.token", Text: locale.Say("account.token.ends", s.TokenEnding), Private: true})
 	return facts
 }
 
 func sourceActions(id string, s source.State) []action {
 	var actions []action
+	path := "/api/sources/" + id + "/"
 	switch {
 	case s.NeedsReconnect:
 	case s.Polling:
 		actions = append(actions,
-			action{Key: "action.test", Class: "button-small", Method: "GET", Path: "/api/test-donation-alerts", Done: "done.test"},
-			action{Key: "action.stop", Class: "button-small button-quiet", Path: "/api/stop-polling", Done: "done.stop"})
+			action{Key: "action.test", Class: "button-small", Path: path + "test", Done: "done.test"},
+			action{Key: "action.stop", Class: "button-small button-quiet", Path: path + "stop", Done: "done.stop"})
 	default:
 		actions = append(actions,
-			action{Key: "action.start", Icon: "play", Class: "button-main button-small", Path: "/api/start-polling", Done: "done.start"})
+			action{Key: "action.start", Icon: "play", Class: "button-main button-small", Path: path + "start", Done: "done.start"})
 	}
 	return append(actions, action{
-		Key: "action.disconnect", Class: "button-small button-quiet", Path: "/api/sources/" + id + "/disconnect",
+		Key: "action.disconnect", Class: "button-small button-quiet", Path: path + "disconnect",
 		Confirm: "confirm.disconnect", Done: "done.disconnect",
 	})
 }

@@ -36,16 +36,16 @@ func TestTheSourceSaysItsNextStep(t *testing.T) {
 		state             source.State
 		word, step, wants string
 	}{
-		"no keys":    {source.State{RedirectURI: "http://x/cb"}, "word.missing", "da.keys", "enter_keys"},
-		"no account": {source.State{Configured: true}, "word.missing", "da.connect", "connect"},
-		"works":      {source.State{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "da.ready", "test stop disconnect"},
-		"begins":     {source.State{HasToken: true, Polling: true}, "word.waiting", "da.waiting", "test stop disconnect"},
-		"stopped":    {source.State{HasToken: true, Connected: true}, "word.stopped", "da.stopped", "start disconnect"},
-		"dead token": {source.State{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "da.reconnect", "reconnect disconnect"},
-		"trouble":    {source.State{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.trouble", "cause", "503"), Errors: 3}, "word.trouble", "da.trouble", "test stop disconnect"},
+		"no keys":    {source.State{RedirectURI: "http://x/cb"}, "word.missing", "account.keys", "enter_keys"},
+		"no account": {source.State{Configured: true}, "word.missing", "account.connect", "connect"},
+		"works":      {source.State{Configured: true, HasToken: true, Connected: true, Polling: true, LastPoll: poll}, "word.ok", "account.ready", "test stop disconnect"},
+		"begins":     {source.State{HasToken: true, Polling: true}, "word.waiting", "account.waiting", "test stop disconnect"},
+		"stopped":    {source.State{HasToken: true, Connected: true}, "word.stopped", "account.stopped", "start disconnect"},
+		"dead token": {source.State{Configured: true, HasToken: true, NeedsReconnect: true}, "word.reconnect", "account.reconnect", "reconnect disconnect"},
+		"trouble":    {source.State{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.trouble", "cause", "503"), Errors: 3}, "word.trouble", "account.trouble", "test stop disconnect"},
 		"waits": {
 			source.State{HasToken: true, Polling: true, Problem: fault.New(fault.Retry, "donationalerts.busy"), RetryAt: time.Now().Add(time.Hour)},
-			"word.trouble", "da.retry", "test stop disconnect",
+			"word.trouble", "account.retry", "test stop disconnect",
 		},
 	}
 	for name, tt := range tests {
@@ -189,7 +189,7 @@ func TestAClockThatIsOffIsSaid(t *testing.T) {
 		0: "", 3 * time.Hour: "It is 3 h behind.", -2 * time.Minute: "It is 2 min ahead.",
 	} {
 		got := ""
-		for _, l := range clockLink(ahead) {
+		for _, l := range clockLink("donationalerts", ahead) {
 			got = locale.English().Say(l.Steps[0])
 		}
 		if got != want {
