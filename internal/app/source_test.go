@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -44,9 +43,8 @@ func withBell(t *testing.T) (a *App, service *httptest.Server) {
 	if err := os.WriteFile(config, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var said bytes.Buffer
 	a, err := New(t.Context(), Options{
-		ConfigPath: config, Assets: os.DirFS("../.."), Version: "test", Output: &said,
+		ConfigPath: config, Assets: os.DirFS("../.."), Version: "test", Output: io.Discard,
 		Providers: append(Providers(), bell.Descriptor()),
 		Flags: map[string]string{
 			"server.port": "0", "data_dir": dir, "videos_dir": filepath.Join(dir, "videos"), "keyring": "false", "log.level": "debug",
