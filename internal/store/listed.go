@@ -79,17 +79,18 @@ func (s *Store) listAnew(ctx context.Context, ids []int64) error {
 	if err != nil {
 		return fmt.Errorf("list celebrations: %w", err)
 	}
-	if s.listed.known == nil {
-		s.listed.known = map[int64]stamped{}
-	}
-	err = each(rows, func(row scanner) error {
-		var one stamped
+	read, err := collect(rows, func(row scanner) (one stamped, err error) {
 		one.Celebration, err = scanCelebration(withLast{row, &one.stamp})
-		s.listed.known[one.ID] = one
-		return err
+		return one, err
 	})
 	if err != nil {
 		return fmt.Errorf("list celebrations: %w", err)
+	}
+	if s.listed.known == nil {
+		s.listed.known = map[int64]stamped{}
+	}
+	for _, one := range read {
+		s.listed.known[one.ID] = one
 	}
 	return nil
 }

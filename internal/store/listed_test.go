@@ -47,3 +47,19 @@ func TestAListIsNeverOlderThanTheDatabase(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatCannotBeReadIsNeverListed lists a celebration with a column that
+// makes no sense twice: what was read of it must not pass for all of it.
+func TestWhatCannotBeReadIsNeverListed(t *testing.T) {
+	s, ctx := open(t, t.TempDir()), t.Context()
+	c := take(t, s, "a")[0]
+	must(t, s.change(ctx, func(tx *tx, _ *Change) error {
+		_, err := tx.exec(`UPDATE celebrations SET reason = 'no JSON' WHERE id = $1`, c.ID)
+		return err
+	}))
+	for range 2 {
+		if got, err := s.Celebrations(ctx, Filter{}); err == nil {
+			t.Errorf("listed %+v", got)
+		}
+	}
+}
