@@ -1,0 +1,58 @@
+// Scenes: what a donation looks like on the stream, drawn live into a canvas.
+// README.md in this folder says how to write one.
+
+import { Performance } from "./lib/run.js";
+import { hash, seeded } from "./lib/random.js";
+import { clean } from "./lib/text.js";
+import { FONTS } from "./lib/type.js";
+import { topicsOf } from "./stems.js";
+
+const modules = {
+  rocket: () => import("./rocket.js"),
+};
+
+/** The ids of all scenes. */
+export const sceneIds = Object.keys(modules);
+
+/**
+ * Chooses the scene of a show: the fixed one, or that of what the words are
+ * about, or one by the seed. The previous one is never chosen.
+ */
+export function chooseScene(show) {
+  if (modules[show.scene]) return show.scene;
+  const free = (id) => modules[id] && id !== show.previous;
+  for (const topic of topicsOf(show.message, show.stems)) {
+    const id = topic.scenes.find(free);
+    if (id) return id;
+  }
+  return seeded(hash(`scene ${show.seed}`)).pick(sceneIds.filter(free));
+}
+
+/** Loads what a show needs. Rejects if its scene cannot be loaded. */
+export async function prepare(show) {
+  const id = chooseScene(show);
+  const [loaded] = await Promise.all([modules[id](), loadFont(show)]);
+  const asked = { ...show, seed: show.seed >>> 0, production: [1, 2, 3].includes(show.production) ? show.production : 2 };
+  asked.reducedMotion = show.reducedMotion ?? matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return { id, scene: loaded.default, show: asked, topic: topicsOf(show.message, show.stems)[0] };
+}
+
+/** Begins a show in a canvas and returns its Performance. */
+export async function perform(canvas, show) {
+  return new Performance(canvas, await prepare(show));
+}
+
+/** Draws one moment of a show, by default its best, and resolves to the scene's id. */
+export async function drawStill(canvas, show, ms) {
+  const performance = new Performance(canvas, await prepare({ ...show, reducedMotion: false }), { paused: true });
+  performance.seek(ms ?? performance.bestMoment);
+  return performance.scene;
+}
+
+// A font that is missing or slow is replaced by the system's, not waited for.
+async function loadFont(show) {
+  if (!show.family) return;
+  const late = new Promise((resolve) => setTimeout(resolve, 300));
+  const loaded = document.fonts.load(`900 100px ${show.family}, ${FONTS}`, clean(`${show.donor} ${show.amount} ${show.message}`)).catch(() => {});
+  await Promise.race([loaded, late]);
+}
