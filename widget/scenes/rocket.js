@@ -163,7 +163,7 @@ function drawFlying(g, s, beat, place, size, extra) {
 }
 
 const exhaust = (s, place, at, over, { size = 1, n = 90 } = {}) => [
-  s.particles({ n, at, over, from: place, spread: TAU, speed: [10, 90], drag: 1.5, life: [0.5, 1.15], size: [70 * size, 150 * size], grow: 1.9, shapes: ["puff"], shrink: true, colors: ["#ffffff", mix(s.palette.brightSecond, "#ffffff", 0.55), mix(s.palette.brightMain, "#ffffff", 0.5)], fadeIn: 0.04, fadeOut: 0.75 }),
+  s.smoke({ n: n * 0.7, at, over, from: place, spread: TAU, speed: [10, 90], drag: 1.5, life: [0.5, 1.15], size: [70 * size, 150 * size], grow: 1.9, shade: mix(s.palette.brightSecond, "#ffffff", 0.35) }),
   s.particles({ n: n * 0.6, at, over, from: place, spread: TAU, speed: [40, 320], gravity: 260, life: [0.6, 1.5], size: [18 * size, 52 * size], shapes: ["spark", "star"], colors: [s.palette.brightAccent, "#ffffff", s.palette.brightSecond], spin: [0, 0.5], fadeOut: 0.5 }),
 ];
 
@@ -278,8 +278,8 @@ function buildScene(s) {
   const starts = written(title.name, 0, place, from, from + 2.4);
   const smoke = exhaust(s, place, from, 2.2, { n: 80 });
   const sumAt = from + 3;
-  const steam = s.particles({ n: 90, at: 2, over: launch - 1.4, from: { x: 0, y: ground, w: 120 }, angle: -Math.PI / 2, spread: Math.PI * 1.1, speed: [60, 300], drag: 2, life: [0.6, 1.3], size: [50, 110], grow: 1.8, shapes: ["puff"], shrink: true, colors: ["#ffffff", mix(p.second, "#ffffff", 0.6)], fadeOut: 0.8 });
-  const blast = s.particles({ n: 130, at: launch - 0.1, over: 0.9, from: { x: 0, y: ground, w: 160 }, angle: -Math.PI / 2, spread: Math.PI * 1.25, speed: [200, 1100], drag: 2.4, life: [0.8, 1.8], size: [90, 210], grow: 1.9, shapes: ["puff"], shrink: true, colors: ["#ffffff", mix(p.second, "#ffffff", 0.55), mix(p.accent, "#ffffff", 0.45)], fadeOut: 0.8 });
+  const steam = s.smoke({ n: 50, at: 2, over: launch - 1.4, from: { x: 0, y: ground, w: 120 }, angle: -Math.PI / 2, spread: Math.PI * 1.1, speed: [60, 300], drag: 2, life: [0.6, 1.3], size: [50, 110], grow: 1.8, shade: mix(p.second, "#ffffff", 0.45) });
+  const blast = s.smoke({ n: 60, at: launch - 0.1, over: 0.9, from: { x: 0, y: ground, w: 160 }, angle: -Math.PI / 2, spread: Math.PI * 1.25, speed: [200, 1100], drag: 2.4, life: [0.8, 1.8], size: [90, 210], grow: 1.9, shade: mix(p.second, "#ffffff", 0.45) });
   const stars = s.particles({ n: 60, at: sumAt, from: { x: 0, y: titleY + title.sumY, w: title.sum.w * 0.8 }, speed: [400, 1300], gravity: 900, size: [30, 74], spin: [0.1, 0.7], shapes: ["star", "star", ...props(s)], colors: [p.brightAccent, p.second, p.paper], lined: true, life: [1.2, 2.2] });
   const emoji = s.emojiBurst({ at: launch, from: { x: 0, y: ground, w: 200 }, angle: -Math.PI / 2, spread: 1.9, speed: [700, 1700], gravity: 1300 });
   s.camera.moves([[0, {}], [launch - 1, { zoom: 1.05 }, ease.in], [launch + 0.6, { zoom: 1 }, ease.out]]).shake(launch, 1, 2.2).shake(sumAt, 0.6).sway(1);
@@ -386,8 +386,8 @@ function buildFanfare(s) {
   const starts = written(title.name, 0, place, from, from + 2.2);
   const smoke = exhaust(s, place, from, 2, { size: 1.5, n: 90 });
   const ground = view.bottom - 190;
-  const steam = s.particles({ n: 120, at: 1, over: launch - 0.6, from: { x: 0, y: ground, w: 200 }, angle: -Math.PI / 2, spread: Math.PI * 1.1, speed: [80, 420], drag: 2, life: [0.7, 1.5], size: [80, 170], grow: 1.9, shapes: ["puff"], shrink: true, colors: ["#ffffff", mix(p.accent, "#ffffff", 0.5)], fadeOut: 0.8 });
-  const blast = s.particles({ n: 170, at: launch - 0.1, over: 1.2, from: { x: 0, y: ground, w: 260 }, angle: -Math.PI / 2, spread: Math.PI * 1.2, speed: [300, 1900], drag: 2.2, life: [0.9, 1.8], size: [140, 330], grow: 2, shapes: ["puff"], shrink: true, colors: ["#ffffff", mix(p.accent, "#ffffff", 0.35), mix(p.main, "#ffffff", 0.6)], fadeOut: 0.8 });
+  const steam = s.smoke({ n: 60, at: 1, over: launch - 0.6, from: { x: 0, y: ground, w: 200 }, angle: -Math.PI / 2, spread: Math.PI * 1.1, speed: [80, 420], drag: 2, life: [0.7, 1.5], size: [80, 170], grow: 1.9, shade: mix(p.second, "#ffffff", 0.45) });
+  const blast = s.smoke({ n: 80, at: launch - 0.1, over: 1.2, from: { x: 0, y: ground, w: 260 }, angle: -Math.PI / 2, spread: Math.PI * 1.2, speed: [300, 1900], drag: 2.2, life: [0.9, 1.8], size: [140, 330], grow: 2, shade: mix(p.second, "#ffffff", 0.45) });
   const warp = [starWarp(s, launch + 0.8, 2.4, 70), starWarp(s, out - 0.4, 2, 60)];
   const burst = s.particles({ n: 150, at: climax, from: { x: 0, y: title.sumY }, speed: [300, 2300], drag: 1.6, gravity: 300, life: [1.3, 2.8], size: [30, 90], spin: [0.05, 0.5], shapes: ["star", "spark", "star", ...props(s)], colors: [p.brightAccent, p.brightSecond, "#ffffff", p.brightMain], fadeOut: 0.5 });
   const shower = s.particles({ n: 80, at: climax + 0.5, over: out - climax - 1, from: { x: 0, y: view.top - 60, w: view.w * 1.2 }, angle: Math.PI / 2 + 0.25, spread: 0.2, speed: [300, 760], drag: 0, life: [1.6, 2.6], size: [24, 64], spin: [0.05, 0.3], shapes: ["star", "spark", ...props(s)], colors: [p.brightAccent, "#ffffff", p.brightSecond] });

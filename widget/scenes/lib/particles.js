@@ -47,36 +47,47 @@ export class Emitter {
     });
   }
 
-  /** Draws the particles that live at this beat. */
-  draw(g, beat) {
-    const { gravity, drag, add } = this.#o;
+  /** Calls visit(particle, x, y, size, alpha, age) for each that lives at this beat. */
+  eachLiving(beat, visit) {
+    const { gravity, drag, grow, sway, fadeIn, fadeOut, shrink } = this.#o;
     const now = this.#stage.seconds(beat);
     const count = this.#list.length * this.#stage.quality;
-    if (count < 1) return;
-    g.save();
-    if (add) g.globalCompositeOperation = "lighter";
-    const base = g.getTransform();
-    const alpha = g.globalAlpha;
     for (let i = 0; i < count; i++) {
       const p = this.#list[i];
       const age = now - p.start;
       if (age < 0 || age >= p.life) continue;
       const slowed = drag ? (1 - Math.exp(-drag * age)) / drag : age;
       const fallen = drag ? (gravity / drag) * (age - slowed) : (gravity * age * age) / 2;
-      this.#place(g, base, alpha, p, age, p.x + p.vx * slowed, p.y + p.vy * slowed + fallen);
+      const k = age / p.life;
+      const there = Math.min(1, fadeIn ? k / fadeIn : 1, (1 - k) / fadeOut);
+      const size = p.size * (1 + (grow - 1) * k) * (shrink ? there * (2 - there) : 1);
+      const x = p.x + p.vx * slowed + (sway ? Math.sin(age * 2.4 + p.phase) * sway : 0);
+      visit(p, x, p.y + p.vy * slowed + fallen, size, shrink ? 1 : there, age);
     }
+  }
+
+  /** Draws the particles that live at this beat. */
+  draw(g, beat) {
+    g.save();
+    if (this.#o.add) g.globalCompositeOperation = "lighter";
+    const base = g.getTransform();
+    const opacity = g.globalAlpha;
+    this.eachLiving(beat, (p, x, y, size, alpha, age) => {
+      if (alpha <= 0.01 || size <= 0.5) return;
+      g.globalAlpha = opacity * alpha;
+      this.#place(g, base, p, x, y, size, age);
+    });
     g.restore();
   }
 
-  #place(g, base, alpha, p, age, x, y) {
-    const { grow, sway, flutter, fadeIn, fadeOut, shrink, trail, drag, gravity } = this.#o;
-    const k = age / p.life;
-    const there = Math.min(1, k / fadeIn || 0, (1 - k) / fadeOut);
-    const size = p.size * (1 + (grow - 1) * k) * (shrink ? there * (2 - there) : 1);
-    let turn = p.turn + p.spin * age;
-    let wide = flutter ? Math.cos(age * 7 + p.phase) : 1;
-    let tall = 1;
-    if (sway) x += Math.sin(age * 2.4 + p.phase) * sway;
+  #place(g, base, p, x, y, size, age) {
+    const { flutter, trail, drag, gravity } = this.#o;
+    let turn = p.spin ? p.turn + p.spin * age : 0;
+    let [wide, tall] = [1, 1];
+    if (flutter) {
+      turn = p.turn + p.spin * age;
+      wide = Math.cos(age * 7 + p.phase);
+    }
     if (trail) {
       const left = Math.exp(-drag * age);
       const [vx, vy] = [p.vx * left, p.vy * left + gravity * age];
@@ -84,17 +95,44 @@ export class Emitter {
       wide = 1 + (Math.hypot(vx, vy) / 400) * trail;
       tall = 1 / Math.sqrt(wide);
     }
-    if (!p.spin && !flutter && !trail) turn = 0;
-    g.globalAlpha = shrink ? alpha : alpha * there;
-    if (g.globalAlpha <= 0.01 || size <= 0.5) return;
     const [c, s] = [Math.cos(turn), Math.sin(turn)];
-    const half = size / 2;
     // The same as translate, rotate and scale, without the cost of saving the state.
     g.setTransform(
       base.a * c * wide + base.c * s * wide, base.b * c * wide + base.d * s * wide,
       base.c * c * tall - base.a * s * tall, base.d * c * tall - base.b * s * tall,
       base.a * x + base.c * y + base.e, base.b * x + base.d * y + base.f,
     );
-    g.drawImage(p.sprite, -half, -half, size, size);
+    g.drawImage(p.sprite, -size / 2, -size / 2, size, size);
+  }
+}
+
+/**
+ * Smoke is an emitter whose particles melt into one cloud with one outline,
+ * one shadow and one light. It takes fill, shade, ink and line instead of
+ * shapes and colors, and costs three fills however many puffs there are.
+ */
+export class Smoke extends Emitter {
+  #look;
+
+  constructor(stage, options, random) {
+    super(stage, { drag: 2, spread: TAU, life: [0.6, 1.3], fadeIn: 0.08, fadeOut: 0.7, shrink: true, ...options }, random);
+    this.#look = { fill: "#ffffff", shade: "#c9c6e0", ink: stage.palette.ink, line: 8, ...options };
+  }
+
+  draw(g, beat) {
+    const { fill, shade, ink, line } = this.#look;
+    const puffs = [];
+    this.eachLiving(beat, (p, x, y, size) => puffs.push([x, y, size / 2]));
+    if (puffs.length === 0) return;
+    for (const [color, wider, shift, share] of [[ink, line, 0, 1], [shade, 0, 0, 1], [fill, 0, 0.16, 0.84]]) {
+      g.fillStyle = color;
+      g.beginPath();
+      for (const [x, y, r] of puffs) {
+        const far = r * share + wider;
+        g.moveTo(x - r * shift * 0.7 + far, y - r * shift);
+        g.arc(x - r * shift * 0.7, y - r * shift, far, 0, TAU);
+      }
+      g.fill();
+    }
   }
 }

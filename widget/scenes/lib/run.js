@@ -7,6 +7,7 @@ import { hash } from "./random.js";
 const MOST_PIXELS = 1920 * 1080; // of the canvas: more costs frames and shows nothing
 const SLOW_FRAME = 50; // ms: below 20 frames per second there are fewer particles
 const SETTLE = 500; // ms between two judgements of the speed
+const AHEAD = 4; // ms of a frame for pictures that are needed later
 const CALM_FADE = 700; // ms in which a still picture comes and goes
 
 /** Performance draws one show into one canvas. It begins at once unless it is paused. */
@@ -111,6 +112,7 @@ export class Performance {
     if (this.#now >= this.duration) return this.#finish("ended");
     try {
       this.#draw();
+      this.#stage.paintAhead(AHEAD);
     } catch (error) {
       this.#finish("failed", error);
       return;

@@ -49,21 +49,6 @@ const paintings = {
     g.fillStyle = light;
     g.fillRect(-r, -r, 2 * r, 2 * r);
   },
-  puff(g, r, color) {
-    g.fillStyle = mix(color, "#5a5480", 0.3);
-    g.beginPath();
-    g.arc(0, 0, r * 0.94, 0, TAU);
-    g.fill();
-    g.clip();
-    g.fillStyle = color;
-    g.beginPath();
-    g.arc(-r * 0.12, -r * 0.17, r * 0.9, 0, TAU);
-    g.fill();
-    g.fillStyle = mix(color, "#ffffff", 0.5);
-    g.beginPath();
-    g.arc(-r * 0.26, -r * 0.34, r * 0.5, 0, TAU);
-    g.fill();
-  },
   ring(g, r, color) {
     g.strokeStyle = color;
     g.lineWidth = r * 0.16;
@@ -140,7 +125,7 @@ export class Sprites {
     const g = canvas.getContext("2d");
     g.setTransform(this.#u, 0, 0, this.#u, canvas.width / 2, canvas.height / 2);
     const r = SIZE * 0.42;
-    if (paintings[name]) paintings[name](g, name === "glow" || name === "puff" ? SIZE / 2 : r, color);
+    if (paintings[name]) paintings[name](g, name === "glow" ? SIZE / 2 : r, color);
     else if (outlines[name]) this.#filled(g, name, r, color, lined);
     else {
       g.font = `${SIZE * 0.74}px ${this.#family}`;

@@ -2,7 +2,7 @@
 // everything of the other modules, bound to one show and one size.
 
 import { Camera, OVERSCAN } from "./camera.js";
-import { Emitter } from "./particles.js";
+import { Emitter, Smoke } from "./particles.js";
 import { makePalette, fade } from "./palette.js";
 import { hash, seeded } from "./random.js";
 import { Sprites } from "./sprites.js";
@@ -43,6 +43,7 @@ export class Stage {
   #cues = [];
   #flashes = [];
   #emitters = 0;
+  #pending = [];
 
   /** How many of the particles are drawn, from 0 to 1; falls where frames are slow. */
   quality = 1;
@@ -62,6 +63,17 @@ export class Stage {
     this.styles = styles(this.palette);
     this.sprites = new Sprites(this.view.u, this.family, this.palette.ink);
     this.camera = new Camera(this.view, this.calm);
+  }
+
+  /** Leaves the painting of a picture for a frame that has time, unless it is needed before. */
+  later(paint) {
+    this.#pending.push(paint);
+  }
+
+  /** Paints pictures that will be needed, for so many milliseconds. */
+  paintAhead(ms) {
+    const until = performance.now() + ms;
+    while (this.#pending.length && performance.now() < until) this.#pending.shift()();
   }
 
   /** A source of chance for one purpose: the same name gives the same numbers in every size. */
@@ -143,6 +155,11 @@ export class Stage {
   /** A burst or stream of particles; see lib/particles.js. */
   particles(options) {
     return new Emitter(this, options, this.random(`particles ${this.#emitters++}`));
+  }
+
+  /** Smoke, steam or dust: particles that melt into one drawn cloud. Takes fill and shade instead of shapes and colors. */
+  smoke(options) {
+    return new Smoke(this, options, this.random(`particles ${this.#emitters++}`));
   }
 
   /** The emoji of the viewer as a burst, or null where there are none. */

@@ -64,7 +64,10 @@ export function makeRun(stage, text, options) {
   parts.forEach((part, i) => {
     part.i = i;
     part.along = w ? part.x / w + 0.5 : 0.5;
-    part.sprite = paint(stage, part.text, font, size, look, i, rightToLeft, part.w);
+    const painted = () => paint(stage, part.text, font, size, look, i, rightToLeft, part.w);
+    let sprite = null;
+    Object.defineProperty(part, "sprite", { get: () => (sprite ??= painted()) });
+    stage.later(() => part.sprite);
   });
   return new Run(stage, parts, w, broken.length * lineHeight, size);
 }
@@ -163,8 +166,8 @@ function paint(stage, text, font, size, look, index, rightToLeft, width) {
   if (look.line) {
     back.strokeStyle = look.ink;
     back.lineWidth = size * look.line;
-    for (let d = size * look.depth; d > 0; d -= Math.max(1 / scale, size * 0.02)) back.strokeText(text, 0, y + d);
     back.strokeText(text, 0, y);
+    extrude(back, Math.round(size * look.depth * scale));
   }
   const face = layer();
   const fill = face.createLinearGradient(0, y - size * 0.74, 0, y + size * 0.06);
@@ -177,6 +180,18 @@ function paint(stage, text, font, size, look, index, rightToLeft, width) {
   }
   if (look.shine && !isEmoji(text)) addShine(face, size, y, width, look.shine);
   return { back: back.canvas, face: face.canvas };
+}
+
+// extrude copies what is drawn downwards, by so many pixels: twice as far each time.
+function extrude(g, pixels) {
+  g.save();
+  g.resetTransform();
+  for (let done = 0; done < pixels;) {
+    const step = Math.min(done + 1, pixels - done, 6);
+    g.drawImage(g.canvas, 0, step);
+    done += step;
+  }
+  g.restore();
 }
 
 // addShine lays a band of light over the upper half of the letters.
@@ -222,6 +237,7 @@ export function roundedBox(path, x, y, w, h, r) {
  */
 export class Run {
   #stage;
+  #whole = null; // all parts as one picture, for when they stand still
 
   constructor(stage, parts, w, h, size) {
     this.#stage = stage;
@@ -238,6 +254,10 @@ export class Run {
    */
   draw(g, x, y, beat, act = {}) {
     const { at = 0, each = 0, enter, leave, takes = 1, leaves = 1, out = Infinity, eachOut = 0, starts, pose } = act;
+    if (!pose && beat < out && this.parts.every((part) => beat >= (starts ? starts[part.i] : at + part.i * each) + (enter ? takes : 0))) {
+      this.#drawWhole(g, x, y);
+      return;
+    }
     const faces = [];
     for (const part of this.parts) {
       const start = starts ? starts[part.i] : at + part.i * each;
@@ -255,6 +275,35 @@ export class Run {
     }
     // An outline never lies upon the letter beside it.
     for (const [part, now] of faces) this.#place(g, part, part.sprite.face, x, y, now);
+  }
+
+  #drawWhole(g, x, y) {
+    if (this.parts.length === 0) return;
+    this.#whole ??= this.#compose();
+    const { canvas, left, top } = this.#whole;
+    const u = this.#stage.view.u;
+    g.drawImage(canvas, x + left, y + top, canvas.width / u, canvas.height / u);
+  }
+
+  #compose() {
+    const u = this.#stage.view.u;
+    const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    for (const { x, y, sprite } of this.parts) {
+      const [w, h] = [sprite.back.width / u / 2, sprite.back.height / u / 2];
+      box.left = Math.min(box.left, x - w);
+      box.right = Math.max(box.right, x + w);
+      box.top = Math.min(box.top, y - h);
+      box.bottom = Math.max(box.bottom, y + h);
+    }
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.ceil((box.right - box.left) * u);
+    canvas.height = Math.ceil((box.bottom - box.top) * u);
+    const g = canvas.getContext("2d");
+    g.scale(u, u);
+    g.translate(-box.left, -box.top);
+    const still = { x: 0, y: 0, r: 0, k: 1, kx: 1, ky: 1, a: 1 };
+    for (const side of ["back", "face"]) for (const part of this.parts) this.#place(g, part, part.sprite[side], 0, 0, still);
+    return { canvas, left: box.left, top: box.top };
   }
 
   #place(g, part, sprite, x, y, now) {
