@@ -8,6 +8,7 @@ import { FONTS } from "./lib/type.js";
 import { topicsOf } from "./stems.js";
 
 const modules = {
+  cat: () => import("./cat.js"),
   rocket: () => import("./rocket.js"),
 };
 

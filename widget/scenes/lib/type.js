@@ -40,7 +40,7 @@ export function makeRun(stage, text, options) {
   const rightToLeft = isRightToLeft(text);
   ruler.font = font(BASE);
   ruler.direction = rightToLeft ? "rtl" : "ltr";
-  const gapBefore = look.plate ? 0.42 : 0.27; // of the size
+  const gapBefore = look.plate ? 0.52 : 0.27; // of the size
   const all = tokens(text).map((token, order) => ({ ...token, order, width: ruler.measureText(token.text).width / BASE }));
   if (all.length === 0) return new Run(stage, [], 0, 0, largest);
 
