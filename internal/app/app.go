@@ -39,6 +39,7 @@ import (
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
+	"streamspark/internal/widget"
 )
 
 // Options are what the command line and main give.
@@ -84,6 +85,7 @@ type App struct {
 	overlay     *overlay.Overlay
 	sources     []source.Source
 	accounts    []source.Account // those of sources that the streamer connects
+	widgets     *widget.Widgets
 	web         *web.Server
 	standIns    *standin.Server
 	watches     []*store.Watch
@@ -163,13 +165,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.renewMakers(c); err != nil {
 		return nil, err
 	}
-	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
-		return nil, err
-	}
-	if a.first, err = store.OpenValue[api.FirstState](ctx, a.store, api.FirstKey); err != nil {
-		return nil, err
-	}
-	if a.spoken, err = store.OpenValue[string](ctx, a.store, "dashboard_language"); err != nil {
+	if err := a.openValues(ctx); err != nil {
 		return nil, err
 	}
 	a.pipeline = pipeline.New(pipeline.Options{
@@ -177,15 +173,32 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Redact: a.redact.Text, Log: a.part("pipeline"),
 	})
 	a.overlay = overlay.New(overlay.Options{
-		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Inspect: a.inspectClip, Convert: a.convertClip, Wake: a.watch(), Changed: a.changed,
+		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Inspect: a.inspectClip, Convert: a.convertClip, Subscribe: a.widgets.Subscribe, Wake: a.watch(), Changed: a.changed,
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
 	a.live.OnChange(a.overlay.Refresh)
+	a.live.OnChange(a.widgets.Refresh)
 	if err := a.openSources(ctx, c); err != nil {
 		return nil, err
 	}
 	a.web, err = a.newWeb()
 	return a, err
+}
+
+// openValues reads what is kept beside the settings: when the stream began, the
+// first steps, the language, and what the widgets are set to.
+func (a *App) openValues(ctx context.Context) (err error) {
+	if a.stream, err = openBroadcast(ctx, a.store); err != nil {
+		return err
+	}
+	if a.first, err = store.OpenValue[api.FirstState](ctx, a.store, api.FirstKey); err != nil {
+		return err
+	}
+	if a.spoken, err = store.OpenValue[string](ctx, a.store, "dashboard_language"); err != nil {
+		return err
+	}
+	a.widgets, err = a.openWidgets(ctx)
+	return err
 }
 
 // secrets returns the store for what must be sealed.

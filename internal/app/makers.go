@@ -141,5 +141,6 @@ func (a *App) saveLanguage(ctx context.Context, language string) {
 		a.log.Warn().Err(err).Msg("the dashboard's language could not be saved for the widget")
 	} else if now != before {
 		a.overlay.Refresh()
+		a.widgets.Refresh()
 	}
 }

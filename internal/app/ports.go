@@ -9,12 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"streamspark/internal/config"
 	"streamspark/internal/licenses"
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ui"
+	"streamspark/internal/widget"
 )
 
 // This file adapts the packages to what the web asks for.
@@ -24,7 +26,7 @@ func (a *App) newWeb() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	widget, err := fs.Sub(a.o.Assets, "widget")
+	files, err := fs.Sub(a.o.Assets, "widget")
 	if err != nil {
 		return nil, err
 	}
@@ -33,12 +35,24 @@ func (a *App) newWeb() (*web.Server, error) {
 		return nil, fmt.Errorf("read the pages: %w", err)
 	}
 	return web.New(api.Options{
-		Assets: assets, Templates: templates, Widget: widget, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Pipeline: a.pipeline,
+		Assets: assets, Templates: templates, Widget: files, Widgets: a.widgets, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Pipeline: a.pipeline,
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.accounts[0],
 		Sources: a.sources, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Stream: a.stream.stream,
 		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Breakers: a.breakers,
 		Sound: a.fetchSound, Checks: a.checks(), First: a.first, Demo: a.standIns, Spoken: a.saveLanguage, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
+	})
+}
+
+// openWidgets reads the folder of widgets, and what they are set to.
+func (a *App) openWidgets(ctx context.Context) (*widget.Widgets, error) {
+	files, err := fs.Sub(a.o.Assets, "widget")
+	if err != nil {
+		return nil, err
+	}
+	return widget.Open(ctx, widget.Options{
+		Files: files, Store: a.store, Stream: a.stream.since, Left: a.timeLeft, Poster: api.PosterURL, Log: a.part("widgets"), Now: time.Now,
+		Language: func() string { return a.language(a.live.Get()) },
 	})
 }
 

@@ -39,6 +39,7 @@ func (a *App) Run(ctx context.Context) error {
 		parts.Go(func() error { return account.Run(ctx) })
 	}
 	parts.Go(func() error { return a.web.Run(ctx) })
+	parts.Go(func() error { return a.widgets.Run(ctx) })
 	parts.Go(func() error {
 		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)
@@ -75,8 +76,12 @@ func (a *App) schedule(ctx context.Context) error {
 		return fmt.Errorf("schedule the upkeep: %w", err)
 	}
 	streaming := func() {
+		before := a.stream.since()
 		if err := a.stream.note(ctx, a.overlay.Health().Player != ""); err != nil && ctx.Err() == nil {
 			a.log.Error().Err(err).Msg("the start of the stream could not be saved")
+		}
+		if !a.stream.since().Equal(before) {
+			a.widgets.Refresh()
 		}
 	}
 	if _, err := clock.AddFunc("@every "+streamEvery.String(), streaming); err != nil {

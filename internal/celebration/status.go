@@ -71,6 +71,12 @@ func Statuses() []Status {
 	}
 }
 
+// MayBeShown reports whether what a viewer wrote may be on the stream: nobody has
+// to decide about it first, and nobody refused it.
+func (s Status) MayBeShown() bool {
+	return !slices.Contains([]Status{Received, WaitingRate, Held, Rejected}, s)
+}
+
 // ParseStatus reads a status by its name.
 func ParseStatus(name string) (Status, bool) {
 	s := Status(name)

@@ -19,6 +19,8 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/source/webhook"
+	"streamspark/internal/store/storetest"
+	"streamspark/internal/widget"
 )
 
 // composedOf are keys that are put together at run time: of what is before, one
@@ -108,7 +110,37 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "status.", values: texts(celebration.Statuses())},
 		{before: "theme.", values: append(ui, themes...)},
 		{before: "toast.", values: texts(celebration.Undecided())},
+		{before: "widgets.", values: widgetWords(t), behind: []string{".hint"}},
+		{before: "widgets.unit.", values: []string{"seconds", "minutes", "hours"}},
 		{before: webhook.ID + ".", values: found(t, "../web/ui", `ID\(\) \+ "\.([a-z]+)"`)},
+	}
+}
+
+// widgetWords are the words that the folder of each widget needs.
+func widgetWords(t *testing.T) (all []string) {
+	t.Helper()
+	w, err := widget.Open(t.Context(), widget.Options{Files: os.DirFS("../../widget"), Store: storetest.Open(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range w.All() {
+		all = append(all, one.Name+".name", one.Name+".about")
+		for _, s := range one.Settings {
+			all = append(all, one.Name+"."+s.Key)
+			for _, choice := range s.Choices {
+				all = append(all, one.Name+"."+s.Key+"."+choice)
+			}
+		}
+	}
+	return all
+}
+
+// TestEachWidgetHasItsWords in every language.
+func TestEachWidgetHasItsWords(t *testing.T) {
+	for _, word := range widgetWords(t) {
+		if key := "widgets." + word; !locale.English().Has(key) {
+			t.Errorf("nothing is called %q", key)
+		}
 	}
 }
 

@@ -22,6 +22,7 @@ const (
 	maxMessage = 2000
 	maxText    = 200 // of the streamer's own line in a thank-you
 	maxKey     = 64
+	maxNeeds   = 20
 )
 
 // The kinds of widgets that the server knows. Every other name is a widget
@@ -43,6 +44,8 @@ type report struct {
 	Playback int64         // started, ended, failed
 	Why      fault.Message // failed
 	Key      string        // thanked
+	Of       string        // hello: the widget whose settings and data it shows
+	Needs    []string      // hello: which data; nil: it wants no settings either
 
 	// Shown is, of ended, how much of the clip the page has played; negative
 	// where it does not say.
@@ -62,20 +65,22 @@ const longestShown = 24 * time.Hour
 // that an older server serves a newer widget.
 func parse(frame []byte) (report, error) {
 	var raw struct {
-		Type     string `json:"type"`
-		ID       string `json:"id"`
-		Widget   string `json:"widget"`
-		Visible  *bool  `json:"visible"`
-		OBS      bool   `json:"obs"`
-		Playback int64  `json:"playback"`
-		Code     string `json:"code"`
-		Words    string `json:"words"`
-		Reason   string `json:"reason"` // in words, of pages that send no code
-		AfterMS  int64  `json:"after_ms"`
-		Acks     bool   `json:"acks"`
-		Active   *bool  `json:"active"`
-		Key      string `json:"key"`
-		ShownMS  *int64 `json:"shown_ms"`
+		Type     string   `json:"type"`
+		ID       string   `json:"id"`
+		Widget   string   `json:"widget"`
+		Visible  *bool    `json:"visible"`
+		OBS      bool     `json:"obs"`
+		Playback int64    `json:"playback"`
+		Code     string   `json:"code"`
+		Words    string   `json:"words"`
+		Reason   string   `json:"reason"` // in words, of pages that send no code
+		AfterMS  int64    `json:"after_ms"`
+		Acks     bool     `json:"acks"`
+		Active   *bool    `json:"active"`
+		Key      string   `json:"key"`
+		Of       string   `json:"of"`
+		Needs    []string `json:"needs"`
+		ShownMS  *int64   `json:"shown_ms"`
 
 		Decodes    []string `json:"decodes"`
 		DurationMS int64    `json:"duration_ms"`
@@ -96,6 +101,9 @@ func parse(frame []byte) (report, error) {
 		r.ID, r.Widget, r.OBS, r.Acks, r.Unsaid = raw.ID, raw.Widget, raw.OBS, raw.Acks, raw.OBS && raw.Active == nil
 		r.Visible = raw.Visible == nil || *raw.Visible
 		r.Decodes = codecs(raw.Decodes)
+		if raw.Needs != nil {
+			r.Of, r.Needs = cmp.Or(raw.Of, raw.Widget), raw.Needs[:min(len(raw.Needs), maxNeeds)]
+		}
 	case "visible":
 		if raw.Visible == nil {
 			return report{}, fault.InvalidField("visible", "field.not_bool")

@@ -49,6 +49,9 @@ type Options struct {
 	// the player decodes it. Both save what they find and make.
 	Inspect func(ctx context.Context, clip celebration.Clip) error
 	Convert func(ctx context.Context, clip celebration.Clip, player celebration.Decoder) error
+	// Subscribe sends a page of a widget its settings and the data that it needs,
+	// until end is called. It never waits. It may be nil.
+	Subscribe func(widget string, needs []string, send func(frame []byte) bool) (end func())
 	// Wake says that something was committed: a clip became ready, a
 	// donation qualified, a setting changed.
 	Wake <-chan struct{}
@@ -62,7 +65,7 @@ type Options struct {
 
 // Health is the state of the overlay.
 type Health struct {
-	Widgets     int    // pages connected, without previews
+	Widgets     int    // players connected
 	Visible     int    // how many of them can be seen
 	Player      string // the page elected to play; empty: nobody plays
 	NoPlayer    string // why nobody plays although a page is open: one of those below, or empty
@@ -87,15 +90,16 @@ const (
 // Overlay is the queue, the election and the sockets. Make one with New,
 // keep Run running, and give it the requests to /ws/widget.
 type Overlay struct {
-	store    *store.Store
-	settings func() Settings
-	left     func(context.Context) (map[int64]time.Duration, error)
-	inspect  func(context.Context, celebration.Clip) error
-	convert  func(context.Context, celebration.Clip, celebration.Decoder) error
-	wake     <-chan struct{}
-	changed  func()
-	allow    func(*http.Request) bool
-	log      zerolog.Logger
+	store     *store.Store
+	settings  func() Settings
+	left      func(context.Context) (map[int64]time.Duration, error)
+	inspect   func(context.Context, celebration.Clip) error
+	convert   func(context.Context, celebration.Clip, celebration.Decoder) error
+	subscribe func(string, []string, func([]byte) bool) func()
+	wake      <-chan struct{}
+	changed   func()
+	allow     func(*http.Request) bool
+	log       zerolog.Logger
 
 	inbox   chan func(context.Context)
 	nudge   chan struct{}
@@ -112,19 +116,20 @@ type Overlay struct {
 // New makes an overlay. It does nothing until Run.
 func New(o Options) *Overlay {
 	overlay := &Overlay{
-		store:    o.Store,
-		settings: o.Settings,
-		left:     o.Left,
-		inspect:  o.Inspect,
-		convert:  o.Convert,
-		wake:     o.Wake,
-		changed:  o.Changed,
-		allow:    o.AllowOrigin,
-		log:      o.Log,
-		inbox:    make(chan func(context.Context)),
-		nudge:    make(chan struct{}, 1),
-		stopped:  make(chan struct{}),
-		state:    newState(),
+		store:     o.Store,
+		settings:  o.Settings,
+		left:      o.Left,
+		inspect:   o.Inspect,
+		convert:   o.Convert,
+		subscribe: o.Subscribe,
+		wake:      o.Wake,
+		changed:   o.Changed,
+		allow:     o.AllowOrigin,
+		log:       o.Log,
+		inbox:     make(chan func(context.Context)),
+		nudge:     make(chan struct{}, 1),
+		stopped:   make(chan struct{}),
+		state:     newState(),
 	}
 	overlay.health.Store(&Health{})
 	return overlay

@@ -26,11 +26,19 @@ type page struct {
 	cards        time.Time           // when about the thank-yous that it was told have all been shown
 	decodes      celebration.Decoder // empty: it does not say
 	order        int
-	dead         bool // it is dropped, the loop has still to act on that
+	dead         bool   // it is dropped, the loop has still to act on that
+	end          func() // of the data that it is sent; nil: it is sent none
 }
 
 func newPage(send func(frame []byte) bool, closes func(code int, reason string)) *page {
 	return &page{send: send, close: closes, done: make(chan struct{})}
+}
+
+// unsubscribe ends what the page is sent beside the overlay's own frames.
+func (p *page) unsubscribe() {
+	if p.end != nil {
+		p.end()
+	}
 }
 
 // join adds a connection and sends it the state.
@@ -51,6 +59,7 @@ func (o *Overlay) leave(ctx context.Context, p *page, inOrder bool) {
 	}
 	o.state.pages = slices.Delete(o.state.pages, at, at+1)
 	o.publisher.leave(p)
+	p.unsubscribe()
 	o.forgetAlerts(p)
 	if p.isOBS() {
 		o.state.tabsAfter = time.Now().Add(obsLasts)
@@ -77,12 +86,16 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 			p.order = other.order
 			o.state.pages = slices.DeleteFunc(o.state.pages, func(q *page) bool { return q == other })
 			o.publisher.leave(other)
+			other.unsubscribe()
 			o.forgetAlerts(other)
 			other.close(socket.Normal, "this page has connected again")
 		}
 	}
 	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
 	p.unsaid, p.decodes = r.Unsaid, r.Decodes
+	if r.Needs != nil && p.end == nil && o.subscribe != nil {
+		p.end = o.subscribe(r.Of, r.Needs, p.send)
+	}
 	o.recordDecodes(ctx, p)
 	o.state.stale = true // there may be someone to thank
 	if p.isOBS() {

@@ -30,7 +30,7 @@ func (o *Overlay) publish() {
 		s.Playing, health.Playing = &playing, &current
 	}
 	for _, p := range d.pages {
-		if p.id == "" || p.widget == widgetPreview {
+		if p.id == "" || p.widget != widgetPlayer {
 			continue
 		}
 		health.Widgets++

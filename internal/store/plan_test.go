@@ -47,7 +47,7 @@ func (c notedConn) Prepare(query string) (driver.Stmt, error) {
 // is what an index finds by its status, or hours within given bounds. A limit
 // is never a bare parameter: see prepare.
 func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
-	scanned := regexp.MustCompile(`^SCAN (celebrations|donations|moves|playbacks|clips|ledger|findable|[acdfhlmpqt])$|AUTOMATIC`)
+	scanned := regexp.MustCompile(`^SCAN (celebrations|donations|moves|playbacks|clips|ledger|findable|donors|[acdfhlmpqt])$|AUTOMATIC`)
 	sortable := regexp.MustCompile(`celebrations_due \(status=\?|USING INDEX playbacks_open|SEARCH q USING INTEGER PRIMARY KEY|SEARCH p USING PRIMARY KEY \(slot>\? AND slot<\?\)`)
 	bare := regexp.MustCompile(`LIMIT \$\d+(\D|$)`)
 	hole := regexp.MustCompile(`\$\d+`)
@@ -92,6 +92,11 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 			_, err := s.Flows(ctx, []Stretch{{From: now.Add(-time.Hour)}, {now.Add(-48 * time.Hour), now}})
 			return err
 		},
+		func() error { _, err := s.GivenSince(ctx, now.Add(-time.Hour)); return err },
+		func() error { _, err := s.GivenOf(ctx, []int64{1, 2}, now.Add(-time.Hour)); return err },
+		func() error { _, err := s.LastGiven(ctx, rublesOf(100), 20); return err },
+		func() error { _, err := s.TopDonors(ctx, 20); return err },
+		func() error { _, err := s.PlayedSince(ctx, now.Add(-time.Hour), 10); return err },
 		func() error { _, err := s.Entries(ctx, time.Time{}, time.Time{}, 50); return err },
 		func() error { _, err := s.TestShown(ctx); return err },
 		func() error { _, err := s.TestShown(ctx); return err }, // of what came since

@@ -27,6 +27,11 @@ var countedAnew = map[string]string{
 		FROM celebrations c JOIN donations d ON d.id = c.id GROUP BY 1 ORDER BY 1`,
 	`SELECT slot, rubles, orders, micros, 0 FROM costs WHERE orders > 0 ORDER BY 1, 2`: `
 		SELECT at / 3600000, rubles, count(*), sum(coalesce(charge, price)), 0 FROM ledger WHERE state <> 'released' GROUP BY 1, 2 ORDER BY 1, 2`,
+	`SELECT donor, donations, kopecks FROM donors WHERE donations > 0 ORDER BY 1`: `
+		SELECT d.donor, count(*), sum(c.kopecks) FROM celebrations c JOIN donations d ON d.id = c.id
+		WHERE c.kopecks IS NOT NULL AND d.older = 0 AND d.source NOT IN ('test', 'manual') AND d.donor <> ''
+			AND c.status NOT IN ('received', 'waiting_rate', 'held', 'rejected')
+		GROUP BY 1 ORDER BY 1`,
 	`SELECT clips, favourites, bytes, 0 FROM clip_totals`: `SELECT count(*), coalesce(sum(favourite), 0), coalesce(sum(size), 0), 0 FROM clips`,
 }
 
@@ -112,6 +117,7 @@ func randomly(t *testing.T, s *Store, random *rand.Rand, n int) {
 		d := donation(fmt.Sprint(n))
 		d.Source = []string{"donationalerts", "donationalerts", celebration.SourceTest, celebration.SourceManual}[random.IntN(4)]
 		d.Older = random.IntN(5) == 0
+		d.Donor = []string{"", "Anna", "Борис", "zoë"}[n%4]
 		_, _, err := s.RecordPriced(ctx, []celebration.Donation{d}, s.now(), func(c *celebration.Celebration) {
 			if random.IntN(2) == 0 {
 				c.Status, c.AmountRUB = celebration.Approved, money.New(decimal.New(random.Int64N(99_999), -2), money.RUB)

@@ -41,7 +41,7 @@ func (s *Server) metrics(c *echo.Context) error {
 		{"streamspark_uptime_seconds", "gauge", "Seconds since the start.", s.o.Now().Sub(s.began).Seconds()},
 		{"streamspark_donations", "gauge", "Donations recorded, tests apart.", float64(totals.Donations)},
 		{"streamspark_clips", "gauge", "Clips in the gallery.", float64(totals.Clips)},
-		{"streamspark_widgets", "gauge", "Widgets that are connected.", float64(queue.Widgets)},
+		{"streamspark_widgets", "gauge", "Players that are connected.", float64(queue.Widgets)},
 		{"streamspark_widgets_visible", "gauge", "Widgets that are visible.", float64(queue.Visible)},
 		{"streamspark_queue_length", "gauge", "Clips that wait to be played.", float64(len(queue.Waiting))},
 		{"streamspark_queue_paused", "gauge", "1 while playing is paused.", oneIf(queue.Paused)},

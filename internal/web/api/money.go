@@ -157,6 +157,7 @@ func (s *Server) newStream(c *echo.Context) error {
 	if _, err := s.o.Stream.Update(c.Request().Context(), func(celebration.Stream) celebration.Stream { return celebration.NewStream(now) }); err != nil {
 		return err
 	}
+	s.o.Widgets.Refresh()
 	s.hooks.Changed()
 	return s.getBudget(c)
 }

@@ -25,6 +25,7 @@ import (
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
 	"streamspark/internal/web/auth"
+	"streamspark/internal/widget"
 )
 
 // Options are all that the web is made of.
@@ -32,6 +33,7 @@ type Options struct {
 	Assets      fs.FS              // the templates folder: layout, pages/, partials/, static/
 	Templates   *template.Template // those of Assets, by ui.Parse
 	Widget      fs.FS              // the widget folder
+	Widgets     *widget.Widgets    // those besides the player
 	Themes      fs.FS              // the streamer's own themes of the widget; it may be empty
 	Credentials *auth.Credentials  // nil: only this computer can reach us, and nobody is asked for anything
 	Access      func() Access

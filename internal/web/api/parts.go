@@ -22,7 +22,15 @@ type Access struct {
 // WidgetAt returns the widget's address below one of ours, with its key where
 // one is asked for.
 func (o Options) WidgetAt(base string) string {
-	address := strings.TrimSuffix(base, "/") + "/widget"
+	return o.withKey(strings.TrimSuffix(base, "/") + "/widget")
+}
+
+// WidgetNamedAt returns the address that OBS opens for another widget.
+func (o Options) WidgetNamedAt(base, name string) string {
+	return o.withKey(strings.TrimSuffix(base, "/") + "/widget/" + name + "/")
+}
+
+func (o Options) withKey(address string) string {
 	if o.Credentials.Required() {
 		address += "?key=" + o.Credentials.WidgetKey()
 	}

@@ -57,7 +57,7 @@ type queueAnswer struct {
 	PausedArgs  fault.Args     `json:"paused_args,omitempty" doc:"what the sentence was made with, by name"`
 	Message     string         `json:"paused_message,omitempty" doc:"paused_why in the language of Accept-Language, where that is another one that StreamSpark speaks"`
 	Cleared     bool           `json:"cleared" doc:"by panic: nothing is shown until it is resumed"`
-	Widgets     int            `json:"widgets" doc:"pages that are connected"`
+	Widgets     int            `json:"widgets" doc:"players that are connected"`
 	Visible     int            `json:"visible" doc:"how many of them can be seen"`
 	Player      *string        `json:"player" doc:"the page that plays; null: none does"`
 	Playing     *playbackView  `json:"playing"`

@@ -39,8 +39,12 @@ func Read(c *echo.Context, to any) (Given, error) {
 }
 
 // Fill sets a struct, to which to points, from an object of JSON whose
-// numbers are json.Number.
+// numbers are json.Number. A map takes the object as it is.
 func Fill(to any, object map[string]any) (Given, error) {
+	if target := reflect.ValueOf(to).Elem(); target.Kind() == reflect.Map {
+		target.Set(reflect.ValueOf(object).Convert(target.Type()))
+		return Given{Fields: len(object), Known: len(object)}, nil
+	}
 	return body(object).fill(reflect.ValueOf(to).Elem(), "")
 }
 

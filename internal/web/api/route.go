@@ -104,7 +104,9 @@ func (r Route) InPath() (path string, params []Param) {
 		"check":    {Type: "string", Doc: "the id of a source or a generator, or rates", Example: "rates"},
 		"source":   {Type: "string", Doc: "the source's id, as /api/sources has it", Example: "webhook"},
 		"do":       {Type: "string", Doc: "one of the source's actions, as /api/sources has them", Example: "rotate"},
+		"action":   {Type: "string", Doc: "one of the widget's actions, as /api/widgets has them", Example: "restart"},
 		"backup":   {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
+		"name":     {Type: "string", Doc: "the widget's name, as /api/widgets has it", Example: "goal"},
 		"filename": {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
 	}
 	parts := strings.Split(r.Path, "/")

@@ -94,6 +94,8 @@ func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, er
 		view, err = d.board.clipPage(ctx, cl.lang, cl.page, wish)
 	case strings.HasPrefix(cl.page, listingPage):
 		view.pieces, err = d.listed(ctx, cl, g)
+	case cl.page == widgetsPage:
+		view.pieces, err = d.board.widgets(ctx, cl.lang)
 	case cl.page == settingsPage:
 		view.pieces, err = d.board.settings(ctx, cl.lang)
 	default:

@@ -106,6 +106,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/settings", p.settings)
 	e.GET("/log", p.log)
 	e.GET("/look", p.look)
+	e.GET("/widgets", p.widgets)
 	e.POST("/look/prompt", p.shownPrompt)
 	e.GET("/landing", func(c *echo.Context) error {
 		return p.show(c, http.StatusOK, "landing", page{Title: "landing.page"})
@@ -256,6 +257,7 @@ func menu(here string) []menuItem {
 		{Key: "menu.clips", Icon: "clip", Path: "/clips", Here: here == clipsPage},
 		{Key: "menu.money", Icon: "rate", Path: "/money", Here: here == moneyPage},
 		{Key: "menu.look", Icon: "brush", Path: "/look", Here: here == lookPage},
+		{Key: "menu.widgets", Icon: "widgets", Path: "/widgets", Here: here == widgetsPage},
 		{Key: "menu.settings", Icon: "setup", Path: "/settings", Here: here == settingsPage},
 		{Key: "menu.log", Icon: "lines", Path: "/log", Here: here == logPage},
 	}

@@ -45,6 +45,7 @@ import (
 	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
+	"streamspark/internal/widget"
 )
 
 // What no answer may ever hold.
@@ -69,6 +70,7 @@ type Server struct {
 	Source      source.Account
 	Settings    *Settings
 	Stream      *store.Value[celebration.Stream]
+	Widgets     *widget.Widgets
 	Rates       *rates.Rates
 	Clips       *clip.Folder
 	Root        *os.Root // the folder of Clips
@@ -125,6 +127,7 @@ func NewServer(t *testing.T) *Server {
 		t.Fatal(err)
 	}
 	s.BeginStream(time.Now().Add(-time.Hour))
+	s.openWidgets()
 	if err := sealed.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
 		t.Fatal(err)
 	}
@@ -137,6 +140,19 @@ func NewServer(t *testing.T) *Server {
 	s.SetPublic("http://" + s.host())
 	s.openSource(sealed)
 	return s
+}
+
+// openWidgets opens those of the program.
+func (s *Server) openWidgets() {
+	s.T.Helper()
+	var err error
+	s.Widgets, err = widget.Open(s.T.Context(), widget.Options{
+		Files: os.DirFS(filepath.Join(Templates(s.T), "..", "widget")), Store: s.Store, Stream: func() time.Time { return s.Stream.Get().Since },
+		Poster: api.PosterURL, Language: func() string { return "en" }, Now: func() time.Time { return s.Now() },
+	})
+	if err != nil {
+		s.T.Fatal(err)
+	}
 }
 
 // BeginStream begins a new stream at a moment.
@@ -159,7 +175,7 @@ func (s *Server) Options() api.Options {
 			"README.md":         {Data: []byte("not for the web")},
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
-		Themes: s.Themes, Models: func() []string { return []string{"veo-large", "omni"} },
+		Themes: s.Themes, Widgets: s.Widgets, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Source, s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Stream: s.Stream, Rates: s.Rates,
 		Clips: s.Clips, Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
+
+// Given is a donation as widgets count it.
+type Given struct {
+	ID     int64
+	At     time.Time
+	Donor  string
+	Amount money.Amount // as the viewer gave it
+	Rubles money.Amount
+	Shown  bool // its words may be on the stream
+}
+
+// unshownStatuses are in SQL those in which the words of a donation may not be
+// on the stream: celebration.Status.MayBeShown. The migration of the table
+// donors has them too.
+const unshownStatuses = `'` + string(celebration.Received) + `', '` + string(celebration.WaitingRate) + `', '` +
+	string(celebration.Held) + `', '` + string(celebration.Rejected) + `'`
+
+// givenQuery reads donations that have a value in rubles, tests and orders by
+// hand apart.
+const givenQuery = `SELECT c.id, c.created_at, d.donor, d.amount, d.currency, c.kopecks, c.status NOT IN (` + unshownStatuses + `)
+	FROM celebrations c CROSS JOIN donations d ON d.id = c.id
+	WHERE c.kopecks IS NOT NULL AND d.older = 0 AND d.source NOT IN (` + ours + `)`
+
+func scanGiven(row scanner) (g Given, err error) {
+	var at, kopecks int64
+	var amount, currency string
+	if err = row.Scan(&g.ID, &at, &g.Donor, &amount, &currency, &kopecks, &g.Shown); err != nil {
+		return g, err
+	}
+	g.At, g.Rubles = fromMillis(at), rublesOf(kopecks)
+	g.Amount, err = readAmount(amount, currency)
+	return g, err
+}
+
+func (s *Store) given(ctx context.Context, where string, args ...any) ([]Given, error) {
+	rows, err := s.query(ctx, givenQuery+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list what was given: %w", err)
+	}
+	found, err := collect(rows, scanGiven)
+	if err != nil {
+		return nil, fmt.Errorf("list what was given: %w", err)
+	}
+	return found, nil
+}
+
+// GivenSince lists what was given since a moment, in the order of ids. Only what
+// came in since is read.
+func (s *Store) GivenSince(ctx context.Context, moment time.Time) ([]Given, error) {
+	return s.given(ctx, ` AND c.id >= (SELECT min(first_id) FROM hours WHERE slot >= $1) AND c.created_at >= $2 ORDER BY c.id`,
+		moment.UnixMilli()/hour.Milliseconds(), moment.UnixMilli())
+}
+
+// GivenOf lists those of some celebrations that GivenSince would list.
+func (s *Store) GivenOf(ctx context.Context, ids []int64, moment time.Time) ([]Given, error) {
+	encoded, _ := json.Marshal(ids) // numbers alone: it cannot fail
+	return s.given(ctx, ` AND c.id IN (SELECT value FROM json_each($1)) AND c.created_at >= $2`, string(encoded), moment.UnixMilli())
+}
+
+// lastSearched is among how many of the newest celebrations LastGiven looks.
+const lastSearched = 2000
+
+// LastGiven lists the newest donations of at least so many rubles whose words may
+// be on the stream, the newest first.
+func (s *Store) LastGiven(ctx context.Context, least money.Amount, most int) ([]Given, error) {
+	return s.given(ctx, ` AND c.id > (SELECT max(id) FROM celebrations) - $1 AND c.status NOT IN (`+unshownStatuses+`) AND c.kopecks >= $2
+		ORDER BY c.id DESC LIMIT $3 + 0`, lastSearched, kopecksOf(least), most)
+}
+
+// Donor is somebody who gave, with the rubles of all time.
+type Donor struct {
+	Name      string
+	Donations int
+	Rubles    money.Amount
+}
+
+// TopDonors lists those who gave most, the most generous first. The table is
+// kept by triggers (migration 15).
+func (s *Store) TopDonors(ctx context.Context, most int) ([]Donor, error) {
+	rows, err := s.query(ctx, `SELECT donor, donations, kopecks FROM donors WHERE kopecks > 0 ORDER BY kopecks DESC LIMIT $1 + 0`, most)
+	if err != nil {
+		return nil, fmt.Errorf("list the top donors: %w", err)
+	}
+	found, err := collect(rows, func(row scanner) (d Donor, err error) {
+		var kopecks int64
+		err = row.Scan(&d.Name, &d.Donations, &kopecks)
+		d.Rubles = rublesOf(kopecks)
+		return d, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the top donors: %w", err)
+	}
+	return found, nil
+}
+
+// PlayedSince lists the clips that were made since a moment, have a poster and
+// were played for a donation whose words may be on the stream, the newest first.
+func (s *Store) PlayedSince(ctx context.Context, moment time.Time, most int) ([]GalleryClip, error) {
+	rows, err := s.query(ctx, galleryQuery+`WHERE k.created_at >= $1 AND k.poster > 0 AND d.source NOT IN (`+ours+`)
+		AND (SELECT status FROM celebrations WHERE id = k.celebration) = '`+string(celebration.Played)+`'
+		ORDER BY k.created_at DESC LIMIT $2 + 0`, millis(moment), most)
+	if err != nil {
+		return nil, fmt.Errorf("list what was played: %w", err)
+	}
+	defer rows.Close()
+	found, err := filterWords(rows, "", most)
+	if err != nil {
+		return nil, fmt.Errorf("list what was played: %w", err)
+	}
+	return found, nil
+}
