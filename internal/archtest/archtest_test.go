@@ -117,7 +117,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/celebration", []string{"internal/fault", "internal/money"}},
 		{"internal/breaker", []string{"internal/fault", "internal/celebration"}},
 		{"internal/outbound", []string{"internal/fault", "internal/breaker"}},
-		{"internal/provider", append([]string{"internal/outbound", "internal/source"}, words...)},
+		{"internal/provider", append([]string{"internal/outbound", "internal/source", "internal/speech"}, words...)},
 		{"internal/logbuf", nil},
 		{"internal/socket", nil},
 		{"internal/secrets", []string{"internal/fault", "internal/store"}},
@@ -128,6 +128,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/clip", append([]string{"internal/crash"}, words...)},
 		{"internal/rates", adapter},
 		{"internal/source", adapter},
+		{"internal/speech", adapter},
 		{"internal/video", adapter},
 		{"internal/standin", words},
 		{"internal/licenses", nil},
@@ -188,7 +189,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 // ownFolder keeps neighbours apart where a rule is for several adapters:
 // internal/video/aiml may not import internal/video/builtin.
 func ownFolder(dir, imported string) bool {
-	for _, group := range []string{"internal/video/", "internal/source/"} {
+	for _, group := range []string{"internal/video/", "internal/source/", "internal/speech/"} {
 		if rest, ok := strings.CutPrefix(dir, group); ok {
 			adapter, _, _ := strings.Cut(rest, "/")
 			return under(imported, group+adapter) || imported == strings.TrimSuffix(group, "/")

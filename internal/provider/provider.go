@@ -19,6 +19,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
 	"streamspark/internal/source"
+	"streamspark/internal/speech"
 )
 
 // Kind is what a provider does for the program.
@@ -29,6 +30,7 @@ const (
 	KindGenerator Kind = "generator" // makes clips
 	KindRates     Kind = "rates"     // publishes exchange rates
 	KindSource    Kind = "source"    // reports donations
+	KindSpeech    Kind = "speech"    // speaks texts
 )
 
 // Descriptor declares a provider. Its words are in the catalogs: its name at
@@ -59,6 +61,7 @@ type Descriptor struct {
 	Generator func(Setup) (Generator, error)
 	Rates     func(Setup) RateLoader
 	Source    func(context.Context, Setup) (source.Source, error)
+	Speech    func(Setup) (speech.Speaker, error)
 	// Check makes free calls to find out whether the provider can be used.
 	Check func(context.Context, Setup) (Finding, error)
 
