@@ -54,14 +54,36 @@ func newSchema(providers []provider.Descriptor, languages ...string) *schema {
 	for _, d := range providers {
 		at := s.place(d.Group)
 		for _, k := range d.Keys {
-			s.keys = slices.Insert(s.keys, at, providerKey(d, k))
-			at++
+			if k.Shared == "" {
+				s.keys = slices.Insert(s.keys, at, providerKey(d, k))
+				at++
+			}
 		}
 	}
+	s.share()
 	for _, k := range s.keys {
 		s.byName[k.name] = k
 	}
 	return s
+}
+
+// share has the value of a key that providers share set for each of them.
+func (s *schema) share() {
+	for _, d := range s.providers {
+		for _, k := range d.Keys {
+			i := slices.IndexFunc(s.keys, func(own key) bool { return own.name == k.Shared })
+			if i < 0 {
+				continue
+			}
+			first, too := s.keys[i].set, providerKey(d, k).set
+			s.keys[i].set = func(c *Config, value string) error {
+				if err := first(c, value); err != nil {
+					return err
+				}
+				return too(c, value)
+			}
+		}
+	}
 }
 
 // place returns where the keys of a group go: behind what is there of its
@@ -156,6 +178,8 @@ func reading(of provider.Key) (allowed fault.Message, normal func(string) (strin
 		return may("bool"), checked(isTruth)
 	case provider.Duration:
 		return may("duration"), checked(isDuration)
+	case provider.Dollars:
+		return may("dollars_or_unknown"), price
 	case provider.Text:
 	}
 	if len(of.Choices) > 0 {

@@ -125,6 +125,15 @@ func dollars(field func(*Config) *decimal.Decimal) func(*Config, string) error {
 	})
 }
 
+// price normalizes an amount in dollars; empty where it is not known.
+func price(value string) (string, bool) {
+	if value = strings.TrimSpace(value); value == "" {
+		return "", true
+	}
+	sum, err := money.Parse(value, "USD")
+	return sum.Decimal(), err == nil
+}
+
 // exact takes a decimal that is not negative.
 func exact(field func(*Config) *decimal.Decimal, read func(string) (decimal.Decimal, error)) func(*Config, string) error {
 	return func(c *Config, value string) error {

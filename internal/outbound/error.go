@@ -141,7 +141,7 @@ func message(body []byte, depth int) string {
 	if json.Unmarshal(body, &fields) != nil {
 		return ""
 	}
-	for _, name := range []string{"message", "error_description", "error", "error-type", "detail"} {
+	for _, name := range []string{"message", "error_description", "error_message", "error", "error-type", "detail"} {
 		if found := message(fields[name], depth-1); found != "" {
 			return found
 		}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/outbound"
 )
 
@@ -25,6 +27,7 @@ const (
 	Path     Type = "path"     // begins with a slash
 	Duration Type = "duration" // at least a second
 	Bool     Type = "bool"
+	Dollars  Type = "dollars" // an amount, or empty
 )
 
 // maxToken is the length of the longest token, in bytes.
@@ -50,6 +53,9 @@ type Key struct {
 	Env     []string // further environment variables that set it
 	SentTo  string   // of a secret: the key that has the address it is sent to
 	AtStart bool     // a change is used from the next start on
+	// Shared is the full name of another provider's key of the same type, whose
+	// value this one has: it is no key of its own then.
+	Shared string
 }
 
 // Fixed reports whether only the file, the environment and flags may set the key.
@@ -86,6 +92,12 @@ func (v Values) Duration(name string) time.Duration {
 func (v Values) Bool(name string) bool {
 	b, _ := strconv.ParseBool(v.texts[name])
 	return b
+}
+
+// Dollars returns a value of that type, and whether it is known.
+func (v Values) Dollars(name string) (decimal.Decimal, bool) {
+	d, err := decimal.NewFromString(v.texts[name])
+	return d, err == nil
 }
 
 // Equal reports whether all values are the same.

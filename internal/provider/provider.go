@@ -123,7 +123,9 @@ type Setup struct {
 	Dir     string               // a folder of its own
 	Order   celebration.Order    // in a check: what would be ordered now
 	Draft   bool                 // prefers speed to quality
-	Log     zerolog.Logger
+	// Language is that of the stream.
+	Language string
+	Log      zerolog.Logger
 
 	// What a source gets besides.
 	Application source.Application
@@ -168,7 +170,14 @@ func (d Descriptor) pathOf(original, own string) string {
 }
 
 // Name returns the full name of a key in the configuration.
-func (d Descriptor) Name(key string) string { return d.Group + "." + key }
+func (d Descriptor) Name(key string) string {
+	for _, k := range d.Keys {
+		if k.Name == key && k.Shared != "" {
+			return k.Shared
+		}
+	}
+	return d.Group + "." + key
+}
 
 // Variable returns the shortest of the environment variables that set a key,
 // else the key's full name.

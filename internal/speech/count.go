@@ -27,9 +27,12 @@ var (
 	cents      = regexp.MustCompile(`^\.\d+`)
 )
 
-// behindNumber is what may follow a number without a space, or after one, and changes
-// how it is said: a multiplier, a currency, a percentage.
-var behindNumber = regexp.MustCompile(`(?i)^(\s?(?:кк|kk|к|k|тыс\.?|млн\.?|млрд\.?))?(\s?(?:[$€£₽₸₴₺¥₾₪₹₩֏₼%°]|руб\.?|р\.?|rub|rur|usd|eur|gbp|kzt|uah|byn|try|pln|brl|gel|ils|inr|cny|jpy|amd|azn|грн\.?|тг|бакс)[CcС]?)?`)
+// What may stand behind a number and changes how it is said: a multiplier, then
+// a currency, a percentage or a temperature.
+var (
+	multiplier = regexp.MustCompile(`(?i)^\s?(?:кк|kk|к|k|тыс\.?|млн\.?|млрд\.?)`)
+	mark       = regexp.MustCompile(`(?i)^\s?(?:[$€£₽₸₴₺¥₾₪₹₩֏₼%]|°[CcСс]?|руб\.?|р\.?|rub|rur|usd|eur|gbp|kzt|uah|byn|try|pln|brl|gel|ils|inr|cny|jpy|amd|azn|грн\.?|тг|бакс)`)
+)
 
 // ending is that of an ordinal: 1-й, 2nd.
 var ending = regexp.MustCompile(`(?i)^(?:-(ый|ой|ий|го|му|ая|ую|ое|й|м|я|ю|е|х)|(st|nd|rd|th))`)
@@ -72,72 +75,87 @@ func read(text, lang string, g grammar) (spoken string, used int) {
 		}
 		return strings.Join(said, " "), len(parts)
 	}
-	m := counted.FindStringSubmatch(text)
-	used = len(m[0])
-	whole, fraction := strings.NewReplacer(" ", "", "'", "").Replace(m[2]), m[4]
-	if m[3] == "," && lang != "ru" && len(fraction) == 3 && len(whole) <= 3 { // 1,000,000
-		whole, fraction = whole+fraction, ""
-		for next := commaGroup.FindStringSubmatch(text[used:]); next != nil; next = commaGroup.FindStringSubmatch(text[used:]) {
-			whole += next[1]
-			used += len(",000")
-		}
-		if found := cents.FindString(text[used:]); found != "" {
-			fraction = found[1:]
-			used += len(found)
-		}
+	f := figureOf(text, lang)
+	value, err := decimal.NewFromString(f.whole + "." + f.fraction + "0")
+	if err != nil {
+		return "", f.used
 	}
-	value, err := decimal.NewFromString(whole + "." + fraction + "0")
-	if err != nil || value.GreaterThan(decimal.NewFromInt(maxSpoken)) {
-		return "", used
-	}
-	code := currencyMarks[strings.TrimSpace(m[1])]
-	sign := ""
-	if after := behindNumber.FindStringSubmatch(text[used:]); after != nil {
-		multiplier, mark := after[1], after[2]
-		if mark != "" && !wordEnds(text[used+len(multiplier)+len(mark):], mark) {
-			mark = ""
-		}
-		if multiplier != "" && !wordEnds(text[used+len(multiplier):], multiplier) && mark == "" {
-			multiplier = ""
-		}
-		if many := multipliers[strings.ToLower(strings.TrimSpace(multiplier))]; many > 0 {
-			value = value.Mul(decimal.NewFromInt(many))
-			used += len(multiplier)
-		} else {
-			mark = ""
-			if again := behindNumber.FindStringSubmatch(text[used:]); again[1] == "" && wordEnds(text[used+len(again[0]):], again[2]) {
-				mark = again[2]
-			}
-		}
-		used += len(mark)
-		mark = strings.ToLower(strings.TrimSpace(mark))
-		if strings.HasPrefix(mark, "%") || strings.HasPrefix(mark, "°") {
-			sign = mark[:len(string([]rune(mark)[0]))]
-		} else if known := currencyMarks[mark]; known != "" && code == "" {
-			code = known
-		}
-	}
-	if value.GreaterThan(decimal.NewFromInt(maxSpoken)) {
-		return "", used
-	}
+	value = f.readMarks(text, value)
+	rest := text[f.used:]
 	switch {
-	case code != "":
-		return sumInWords(money.New(value, money.Currency(code)), lang, g), used
-	case sign != "":
-		n := map[string]noun{"%": wordsOf(lang).percent, "°": wordsOf(lang).degree}[sign]
-		return quantity(value, lang, g, n), used
+	case value.GreaterThan(decimal.NewFromInt(maxSpoken)):
+		return "", f.used
+	case f.code != "":
+		return sumInWords(money.New(value, money.Currency(f.code)), lang, g), f.used
+	case f.sign == "%":
+		return quantity(value, lang, g, wordsOf(lang).percent), f.used
+	case f.sign == "°":
+		return quantity(value, lang, g, wordsOf(lang).degree), f.used
 	case !value.IsInteger():
-		return fractional(value, lang, g), used
+		return fractional(value, lang, g), f.used
 	}
-	if end := ending.FindStringSubmatch(text[used:]); end != nil && wordEnds(text[used+len(end[0]):], "a") {
-		if said := ordinal(value.IntPart(), strings.ToLower(end[1]), lang); said != "" && (lang == "ru") == (end[1] != "") {
-			return said, used + len(end[0])
+	if end := ending.FindStringSubmatch(rest); end != nil && wordEnds(rest[len(end[0]):], "a") && (lang == "ru") == (end[1] != "") {
+		if said := ordinal(value.IntPart(), strings.ToLower(end[1]), lang); said != "" {
+			return said, f.used + len(end[0])
 		}
 	}
-	if whole[0] == '0' {
-		return plainNumber(whole, lang, g, masculine), used
+	if f.whole[0] == '0' {
+		return plainNumber(f.whole, lang, g, masculine), f.used
 	}
-	return number(value.IntPart(), lang, g, genderOf(text[used:], value.IntPart(), lang, g)), used
+	return number(value.IntPart(), lang, g, genderOf(rest, value.IntPart(), lang, g)), f.used
+}
+
+// figure is a number as it is written, and what belongs to it.
+type figure struct {
+	whole, fraction string
+	code, sign      string // of a currency; of a percentage or a temperature
+	used            int    // bytes of the text
+}
+
+// figureOf reads the number at the start of a text, and the sign before it.
+func figureOf(text, lang string) figure {
+	m := counted.FindStringSubmatch(text)
+	f := figure{
+		whole: strings.NewReplacer(" ", "", "'", "").Replace(m[2]), fraction: m[4],
+		code: currencyMarks[strings.TrimSpace(m[1])], used: len(m[0]),
+	}
+	if m[3] != "," || lang == "ru" || len(f.fraction) != 3 || len(f.whole) > 3 {
+		return f
+	}
+	f.whole, f.fraction = f.whole+f.fraction, "" // 1,000,000.50
+	for next := commaGroup.FindStringSubmatch(text[f.used:]); next != nil; next = commaGroup.FindStringSubmatch(text[f.used:]) {
+		f.whole += next[1]
+		f.used += len(",000")
+	}
+	if found := cents.FindString(text[f.used:]); found != "" {
+		f.fraction = found[1:]
+		f.used += len(found)
+	}
+	return f
+}
+
+// readMarks reads what stands behind the number, and returns the value with its
+// multiplier.
+func (f *figure) readMarks(text string, value decimal.Decimal) decimal.Decimal {
+	if found := multiplier.FindString(text[f.used:]); found != "" && (wordEnds(text[f.used+len(found):], found) || mark.MatchString(text[f.used+len(found):])) {
+		value = value.Mul(decimal.NewFromInt(multipliers[strings.ToLower(strings.TrimSpace(found))]))
+		f.used += len(found)
+	}
+	found := mark.FindString(text[f.used:])
+	if found == "" || !wordEnds(text[f.used+len(found):], found) {
+		return value
+	}
+	f.used += len(found)
+	found = strings.ToLower(strings.TrimSpace(found))
+	switch first := string([]rune(found)[:1]); first {
+	case "%", "°":
+		f.sign = first
+	default:
+		if f.code == "" {
+			f.code = currencyMarks[found]
+		}
+	}
+	return value
 }
 
 // plainNumber returns digits as a number; those that begin with a zero one by

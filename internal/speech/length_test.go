@@ -139,8 +139,23 @@ func TestWhatWasSpokenIsFoundAgain(t *testing.T) {
 			t.Errorf("%q is a name", bad)
 		}
 	}
+}
 
-	// The one that was used longest ago goes first.
+// TestWhatWasUsedLongestAgoGoesFirst where the folder is full. A file that is
+// damaged is none.
+func TestWhatWasUsedLongestAgoGoesFirst(t *testing.T) {
+	dir := t.TempDir()
+	sound := wav(time.Second, 0)
+	c, err := OpenCache(dir, int64(3*len(sound)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	key := Key{Text: "now"}
+	if err := c.Put(key.Name(), Audio{Body: sound}); err != nil {
+		t.Fatal(err)
+	}
+	others := []Key{{Text: "long ago"}, {Text: "ago"}, {Text: "newest"}}
 	old := time.Now().Add(-time.Hour)
 	for i, other := range others[:2] {
 		if err := c.Put(other.Name(), Audio{Body: sound}); err != nil {
@@ -159,8 +174,6 @@ func TestWhatWasSpokenIsFoundAgain(t *testing.T) {
 			t.Errorf("%+v is there: %v", k, ok)
 		}
 	}
-
-	// A file that is damaged is spoken anew.
 	at, _ := place(key.Name())
 	if err := os.WriteFile(filepath.Join(dir, at), []byte("RIFF"), 0o600); err != nil {
 		t.Fatal(err)

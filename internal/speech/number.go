@@ -100,7 +100,7 @@ func russian(n int64, g grammar, s gender) string {
 		if group == 0 {
 			continue
 		}
-		if !(group == 1 && n/scale.of == 1) { // "тысяча", not "одна тысяча"
+		if n/scale.of != 1 { // "тысяча", not "одна тысяча"
 			words = append(words, hundreds(group, g, scale.noun.gender)...)
 		}
 		words = append(words, scale.noun.scale(group, g))
@@ -224,51 +224,55 @@ func (n noun) behind(count int64, g grammar) string {
 // ordinal returns "first" in English for 1; in Russian with the ending that
 // stood behind the number: "й", "го", "я". Empty: it cannot.
 func ordinal(n int64, ending, lang string) string {
-	if n < 1 || n > 999 {
+	switch {
+	case n < 1 || n > 999:
 		return ""
+	case lang == "ru":
+		return russianOrdinal(n, ending)
 	}
-	if lang != "ru" {
-		odd := map[string]string{
-			"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth",
-		}
-		text := english(n)
-		cut := strings.LastIndexAny(text, " -") + 1
-		last := text[cut:]
-		switch {
-		case odd[last] != "":
-			last = odd[last]
-		case strings.HasSuffix(last, "y"):
-			last = strings.TrimSuffix(last, "y") + "ieth"
-		default:
-			last += "th"
-		}
-		return text[:cut] + last
+	odd := map[string]string{
+		"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth",
 	}
+	text := english(n)
+	cut := strings.LastIndexAny(text, " -") + 1
+	last := text[cut:]
+	switch {
+	case odd[last] != "":
+		return text[:cut] + odd[last]
+	case strings.HasSuffix(last, "y"):
+		return strings.TrimSuffix(text, "y") + "ieth"
+	}
+	return text + "th"
+}
+
+func russianOrdinal(n int64, ending string) string {
 	last := n % 100
 	if last >= 20 && last%10 > 0 {
 		last %= 10
 	}
-	before := ""
-	if n > last {
-		before = russian(n-last, nominative, masculine) + " "
-	}
 	stems := map[int64]string{
-		1: "перв", 2: "втор", 3: "трет", 4: "четвёрт", 5: "пят", 6: "шест", 7: "седьм", 8: "восьм", 9: "девят", 10: "десят", 40: "сороков", 90: "девяност",
-		50: "пятидесят", 60: "шестидесят", 70: "семидесят", 80: "восьмидесят",
+		1: "перв", 2: "втор", 3: "трет", 4: "четвёрт", 7: "седьм", 8: "восьм", 40: "сороков",
+		50: "пятидесят", 60: "шестидесят", 70: "семидесят", 80: "восьмидесят", 90: "девяност",
 	}
 	stem := stems[last]
 	if stem == "" && last > 0 {
 		stem = strings.TrimSuffix(russian(last, nominative, masculine), "ь")
 	}
-	full := map[string]string{"й": "ый", "ый": "ый", "ой": "ой", "ий": "ий", "го": "ого", "му": "ому", "м": "ом", "я": "ая", "ая": "ая", "ю": "ую", "ую": "ую", "е": "ое", "ое": "ое", "х": "ых"}[ending]
+	full := map[string]string{
+		"й": "ый", "ый": "ый", "ой": "ой", "ий": "ий", "го": "ого", "му": "ому", "м": "ом", "я": "ая", "ая": "ая",
+		"ю": "ую", "ую": "ую", "е": "ое", "ое": "ое", "х": "ых",
+	}[ending]
 	if stem == "" || full == "" {
 		return ""
 	}
-	switch {
-	case last == 3:
+	switch last {
+	case 3:
 		full = map[string]string{"ый": "ий", "ий": "ий", "ого": "ьего", "ому": "ьему", "ом": "ьем", "ая": "ья", "ую": "ью", "ое": "ье", "ых": "ьих"}[full]
-	case full == "ый" && (last == 2 || last >= 6 && last <= 8 || last == 40):
-		full = "ой"
+	case 2, 6, 7, 8, 40:
+		full = strings.Replace(full, "ый", "ой", 1)
 	}
-	return before + stem + full
+	if n == last {
+		return stem + full
+	}
+	return russian(n-last, nominative, masculine) + " " + stem + full
 }

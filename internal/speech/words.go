@@ -7,7 +7,6 @@ type words struct {
 	whole                                  noun    // of a fraction: целая
 	parts                                  [3]noun // tenths, hundredths, thousandths
 	point                                  string  // in place of whole, where digits are read
-	thousands, millions, billions          []string
 }
 
 // wordsOf returns the words of a language; English where it has none here.

@@ -125,6 +125,11 @@ func (s *Server) models(w http.ResponseWriter, r *http.Request) {
 		}
 		list = append(list, m.entry(include))
 	}
+	for id, price := range speechModels() {
+		if query.Get("id") == id { // a list of clips has none of them
+			list = append(list, map[string]any{"id": id, "type": "tts", "pricing": map[string]any{"kind": "fixed", "currency": "USD", "units": []any{price}}})
+		}
+	}
 	body, err := json.Marshal(map[string]any{"object": "list", "data": list})
 	if err != nil {
 		http.Error(w, "the catalogue cannot be written", http.StatusInternalServerError)

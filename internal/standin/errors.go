@@ -30,7 +30,13 @@ func refuse(w http.ResponseWriter, r *http.Request, p Part, status, retry int) {
 		fileError(w, status)
 	case strings.HasPrefix(string(p), "gemini."):
 		geminiError(w, status, "")
-	case strings.HasPrefix(string(p), "aiml."):
+	case strings.HasPrefix(string(p), "openai_voice."):
+		openAIError(w, status)
+	case strings.HasPrefix(string(p), "elevenlabs_voice."):
+		elevenLabsError(w, status)
+	case strings.HasPrefix(string(p), "yandex_voice."):
+		yandexError(w, status)
+	case strings.HasPrefix(string(p), "aiml"):
 		aimlError(w, r, status, "")
 	case p == PartCBR:
 		webPage(w, status)

@@ -125,3 +125,12 @@ func (f *faults) extension() extend {
 	defer f.mu.Unlock()
 	return f.probe
 }
+
+// Order returns the part of a generator's paid request.
+func Order(generator string) Part { return Part(generator + ".order") }
+
+// Look returns the part of the question about a job.
+func Look(generator string) Part { return Part(generator + ".look") }
+
+// File returns the part of the file.
+func File(generator string) Part { return Part(generator + ".file") }

@@ -52,6 +52,13 @@ func (p *Probe) Serve(id string, service http.Handler) {
 	serve("GET /"+id+"/files/", File(id))
 }
 
+// Spoken lists what was spoken, the oldest first.
+func (p *Probe) Spoken() []Spoken {
+	p.speech.mu.Lock()
+	defer p.speech.mu.Unlock()
+	return slices.Clone(p.speech.all)
+}
+
 // RevokeAccess kills every access token so far. Refresh tokens still work.
 func (p *Probe) RevokeAccess() {
 	p.account.mu.Lock()
@@ -256,15 +263,6 @@ func ClipMP4() []byte { return slices.Clone(clipMP4) }
 
 // ClipWebM returns a video of the same length in VP8 and Opus.
 func ClipWebM() []byte { return slices.Clone(clipWebM) }
-
-// Order returns the part of a generator's paid request.
-func Order(generator string) Part { return Part(generator + ".order") }
-
-// Look returns the part of the question about a job.
-func Look(generator string) Part { return Part(generator + ".look") }
-
-// File returns the part of the file.
-func File(generator string) Part { return Part(generator + ".file") }
 
 // Rates returns the part of a provider of exchange rates.
 func Rates(provider string) Part { return Part("rates." + provider) }

@@ -42,6 +42,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.Handle("/aiml/", s.inside(aimlNotFound))
 
 	s.geminiRoutes(mux, serve)
+	s.speechRoutes(mux, serve)
 
 	s.consentRoutes(mux)
 	return mux
