@@ -39,7 +39,7 @@ func TestNoStartWaitsForTheFolderOfClips(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(clips, "no-video.mp4"), []byte("text"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a := newApp(t, dir, map[string]string{"retention.count": "1"})
+	a := newApp(t, dir, withMaker())
 	if known, err := a.store.Clips(t.Context(), 0); err != nil || len(known) != 0 {
 		t.Fatalf("the start looked into %d, %v", len(known), err)
 	}

@@ -14,14 +14,21 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
+	"streamspark/internal/standin"
 )
 
-// given is a donation whose celebration went through these statuses at the
-// built-in generator.
+// withMaker returns flags of a program that has clips made for money. Nothing is
+// asked of anybody while it does not run.
+func withMaker() map[string]string {
+	return map[string]string{"generation.provider": "aiml", "generation.aiml.api_key": standin.AIMLKey, "retention.count": "1"}
+}
+
+// given is a donation whose celebration went through these statuses at a
+// generator that makes clips: see withMaker.
 func (a *App) given(t *testing.T, name string, moves ...celebration.Status) int64 {
 	t.Helper()
 	id, err := a.pipeline.Record(t.Context(), celebration.Donation{
-		Source: celebration.SourceTest, ID: name, Donor: name, Amount: money.Rubles(1500), CreatedAt: time.Now(),
+		Source: celebration.SourceTest, Paid: true, ID: name, Donor: name, Amount: money.Rubles(1500), CreatedAt: time.Now(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +38,7 @@ func (a *App) given(t *testing.T, name string, moves ...celebration.Status) int6
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Status, c.Generator = status, "builtin"
+		c.Status, c.Generator = status, "aiml"
 		if err := a.store.Save(t.Context(), &c); err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +51,7 @@ func (a *App) given(t *testing.T, name string, moves ...celebration.Status) int6
 
 func TestAThankYouSaysWhenItsClipIsThere(t *testing.T) {
 	t.Parallel()
-	a := newApp(t, t.TempDir(), nil)
+	a := newApp(t, t.TempDir(), withMaker())
 	waits := a.given(t, "first", celebration.Approved)
 	if left, err := a.timeLeft(t.Context()); err != nil || len(left) != 0 {
 		t.Errorf("before any clip was made: %v, %v", left, err)
@@ -58,9 +65,9 @@ func TestAThankYouSaysWhenItsClipIsThere(t *testing.T) {
 		t.Errorf("the widget is told of %v seconds", said)
 	}
 
-	maker := a.makers["builtin"]
-	maker.Ready = func() error { return fault.New(fault.Unavailable, "provider.silent", "provider", "builtin") }
-	a.makers["builtin"] = maker
+	maker := a.makers["aiml"]
+	maker.Ready = func() error { return fault.New(fault.Unavailable, "provider.silent", "provider", "aiml") }
+	a.makers["aiml"] = maker
 	if left, err := a.timeLeft(t.Context()); err != nil || len(left) != 0 {
 		t.Errorf("of a generator that does not answer: %v, %v", left, err)
 	}
@@ -68,7 +75,7 @@ func TestAThankYouSaysWhenItsClipIsThere(t *testing.T) {
 
 func TestNobodyKnowsTheEndOfALongLine(t *testing.T) {
 	t.Parallel()
-	a := newApp(t, t.TempDir(), nil)
+	a := newApp(t, t.TempDir(), withMaker())
 	a.given(t, "made", celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Ready)
 	for i := range celebration.LongestLine + 1 {
 		a.given(t, strconv.Itoa(i), celebration.Approved)

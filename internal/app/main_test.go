@@ -28,7 +28,7 @@ type output struct {
 }
 
 func (o *output) Write(p []byte) (int, error) {
-	if strings.Contains(string(p), "clips are drawn by") {
+	if strings.Contains(string(p), "the widget draws live scenes") {
 		o.stop()
 	}
 	return o.Buffer.Write(p)
@@ -84,7 +84,7 @@ func TestRunsWithNothingConfiguredAndStopsCleanly(t *testing.T) {
 	for _, want := range []string{
 		"/dashboard", "/widget", "/status",
 		"DonationAlerts is not configured, so only test donations come in",
-		"clips are drawn by the built-in generator", "stopped, everything is saved",
+		"the widget draws live scenes", "stopped, everything is saved",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)

@@ -52,8 +52,12 @@ func (a *App) renewMakers(c config.Config) error {
 	return nil
 }
 
-// newMaker returns the maker of a generator that has all its keys.
+// newMaker returns the maker of a generator that has all its keys. One that
+// declares no Generator leaves its shows to the widget.
 func (a *App) newMaker(d provider.Descriptor, c config.Config) (maker pipeline.Maker, err error) {
+	if d.Generator == nil {
+		return pipeline.Maker{}, nil
+	}
 	setup := a.setup(d, c)
 	maker = pipeline.Maker{Paid: d.Paid, Model: setup.Order.Model, Video: d.Codec}
 	if len(d.Keys) > 0 {

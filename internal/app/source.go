@@ -60,16 +60,16 @@ func (a *App) configureAccounts(c config.Config) {
 	}
 }
 
-// repeat shows the finished clip of a donation again, which the streamer
+// repeat shows the finished clip or scene of a donation again, which the streamer
 // repeated on the source's own pages. Nothing is made.
 func (a *App) repeat(ctx context.Context, source, id string) {
 	log := a.part(source)
 	c, err := a.store.OfDonation(ctx, source, id)
-	if err != nil || c.Clip == nil || c.Status != celebration.Played {
-		log.Debug().Err(err).Str("donation", id).Msg("a donation was repeated at its source, but has no clip")
+	if err != nil || c.Clip == nil && c.Scene == nil || c.Status != celebration.Played {
+		log.Debug().Err(err).Str("donation", id).Msg("a donation was repeated at its source, but has nothing to show")
 		return
 	}
-	if _, err := a.overlay.Play(ctx, c.Clip.Filename); err != nil && ctx.Err() == nil {
-		log.Warn().Err(err).Int64("celebration", c.ID).Msg("the clip could not be shown again")
+	if _, err := a.overlay.Replay(ctx, c.ID); err != nil && ctx.Err() == nil {
+		log.Warn().Err(err).Int64("celebration", c.ID).Msg("the celebration could not be shown again")
 	}
 }

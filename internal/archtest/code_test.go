@@ -117,7 +117,7 @@ func madeByTheProgram(path string) bool {
 }
 
 func TestNothingIsLoadedFromAnotherHost(t *testing.T) {
-	foreign := regexp.MustCompile(`(?i)(src|href|action)\s*=\s*["']?\s*(https?:)?//|@import|url\(\s*["']?(https?:)?//|from\s+["'](https?:)?//|import\((?:[^"']|["'][^.]|["']\.[^/])`)
+	foreign := regexp.MustCompile(`(?i)(src|href|action)\s*=\s*["']?\s*(https?:)?//|@import|url\(\s*["']?(https?:)?//|from\s+["'](https?:)?//|import\((?:[^"']|["'][^.]|["']\.[^./])`)
 	allowed := regexp.MustCompile(`(?i)<a\s[^>]*href\s*=\s*["']https://`)
 	for _, path := range files(t, ".html", ".js", ".css") {
 		content, err := os.ReadFile(filepath.Join(root(), path))

@@ -39,6 +39,7 @@ type Celebration struct {
 	DeadlineFrom time.Time
 
 	Clip     *Clip
+	Scene    *Scene   // beside a Clip: the clip is what was recorded of the scene
 	Delivery Delivery // of the clip, while it is not here
 
 	Attempts  int       // failed tries of the present step

@@ -20,7 +20,7 @@ const (
 	PlaybackSkipped PlaybackState = "skipped" // the streamer ended it
 )
 
-// Playback is one showing of a clip on the stream.
+// Playback is one showing of a clip or of a scene on the stream.
 type Playback struct {
 	ID          int64
 	Celebration int64 // 0: a clip that was found in the folder
@@ -30,6 +30,7 @@ type Playback struct {
 	Player      string // the page that was told to show it
 	Returns     int    // times it went back because it did not start or end
 	Cuts        int    // times it was cut before half of it was shown
+	Scene       *Scene // nil: a clip is shown
 
 	CreatedAt time.Time
 	SentAt    time.Time
@@ -42,6 +43,15 @@ type Playback struct {
 	Message string
 	Amount  money.Amount
 	Tier    int // -1: none
+}
+
+// Length returns how long it is, as far as the server knows before it is
+// shown; 0: it does not.
+func (p Playback) Length() time.Duration {
+	if p.Scene != nil {
+		return p.Scene.Length()
+	}
+	return p.Clip.Duration
 }
 
 // Outcome returns where a playback in this state leaves its celebration, given

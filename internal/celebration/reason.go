@@ -44,6 +44,7 @@ const (
 	WhyUndecodable    = "undecodable"
 	WhyMute           = "mute"
 	WhyPlayerLacks    = "player_lacks"
+	WhyOldPlayer      = "old_player"
 	WhyAnyway         = "anyway"
 	WhyStillMoving    = "still_moving"
 	WhyPlayerGone     = "player_gone"

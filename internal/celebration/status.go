@@ -10,10 +10,11 @@ import "slices"
 //	          ├─► rejected      │
 //	          ▼                 ▼
 //	       approved ──► submitting ──► generating ──► fetching ──► ready
-//	          ▲              │              │             │          │
-//	          │              ▼              ▼             ▼          ▼
-//	          │           unknown        failed        failed     playing ──► played
-//	          └── retry ─────┴──────────────┴─────────────┘      (and replay)
+//	        ▲    │           │              │             │        ▲ │
+//	        │    └───────────│─── a scene ──│─────────────│────────┘ │
+//	        │                ▼              ▼             ▼          ▼
+//	        │             unknown        failed        failed     playing ──► played
+//	        └─── retry ──────┴──────────────┴─────────────┘      (and replay)
 //
 // The table below is the law; the picture is its sketch.
 type Status string
@@ -25,7 +26,7 @@ const (
 	Skipped     Status = "skipped"      // nothing; the streamer may make it anyway
 	Held        Status = "held"         // the streamer: approve or reject
 	Rejected    Status = "rejected"     // nothing; the streamer may approve after all
-	Approved    Status = "approved"     // a free place at the generator
+	Approved    Status = "approved"     // a free place at the generator; nothing where a scene is played
 	Submitting  Status = "submitting"   // the generator's answer: a paid request may be on the wire
 	Generating  Status = "generating"   // the operation, until done or the deadline
 	Fetching    Status = "fetching"     // the download
@@ -45,7 +46,7 @@ func moves() map[Status][]Status {
 		Skipped:     {Approved, Held},
 		Held:        {Approved, Rejected, Skipped},
 		Rejected:    {Approved},
-		Approved:    {Submitting, Held, Skipped, Rejected, Failed},
+		Approved:    {Submitting, Ready, Held, Skipped, Rejected, Failed},
 		Submitting:  {Generating, Approved, Failed, Unknown},
 		Generating:  {Fetching, Failed},
 		Fetching:    {Ready, Failed},
@@ -61,6 +62,19 @@ func moves() map[Status][]Status {
 // another. Staying is always allowed: a step may save what it learnt.
 func CanTransition(from, to Status) bool {
 	return from == to || slices.Contains(moves()[from], to)
+}
+
+// Path returns the statuses through which one save takes a celebration, the
+// last of them to; none where that is not allowed. One that is approved and
+// has its scene is ready in the same save.
+func Path(from, to Status, scene bool) []Status {
+	switch {
+	case scene && to == Ready && from != Ready && from != Approved && CanTransition(from, Approved):
+		return []Status{Approved, to}
+	case CanTransition(from, to):
+		return []Status{to}
+	}
+	return nil
 }
 
 // Statuses lists all of them in the order of the pipeline.

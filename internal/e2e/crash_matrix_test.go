@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -81,19 +82,45 @@ func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
 			stop := make(chan struct{})
 			defer close(stop)
 			go v.watch(stop)
+			donations := 3
+			if strings.HasPrefix(point, "scene: ") {
+				v.leaveForScenes(3)
+				donations += 3
+			}
 			v.kill()
 			once := filepath.Join(v.dir, "crashed")
 			v.live("STREAMSPARK_CRASH_AT="+point, "STREAMSPARK_CRASH_ONCE="+once)
 			v.donate(0, 3)
-			select {
-			case <-v.died:
-			case <-time.After(patience):
-				t.Fatalf("the point %q was never reached", point)
-			}
+			v.waitFor("the point "+point, func() bool { _, err := os.Stat(once); return err == nil })
+			v.kill() // where it died before it answered, it was started again
 			v.live()
-			v.judge(3, 1)
+			v.judge(donations, 1)
 		})
 	}
+}
+
+// leaveForScenes makes donations of which all but one wait for a place at the
+// generator, and has the next starts give scenes to those that wait.
+func (v *victim) leaveForScenes(n int) {
+	v.t.Helper()
+	v.kill()
+	v.stand.SetJobTime(10 * time.Second)
+	v.live("STREAMSPARK_GENERATION_CONCURRENCY=1")
+	v.donate(100, 100+n)
+	v.waitFor("a line", func() bool {
+		waiting, begun := 0, 0
+		for _, c := range v.all() {
+			switch c.Status {
+			case "approved":
+				waiting++
+			case "generating":
+				begun++
+			}
+		}
+		return waiting == n-1 && begun == 1
+	})
+	v.stand.SetJobTime(0)
+	v.env = append(v.env, "STREAMSPARK_GENERATION_PROVIDER=builtin")
 }
 
 // TestASignedDonationOutlivesAKillBeforeItsAnswer kills the real program

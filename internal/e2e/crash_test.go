@@ -175,7 +175,7 @@ func (v *victim) watch(stop <-chan struct{}) {
 		}
 		response.Body.Close()
 		go func() { <-stop; conn.Close() }()
-		_ = conn.WriteJSON(map[string]any{"type": "hello", "id": "watcher", "widget": "player", "visible": true})
+		_ = conn.WriteJSON(map[string]any{"type": "hello", "id": "watcher", "widget": "player", "visible": true, "scenes": true})
 		for {
 			var f frame
 			_, message, err := conn.ReadMessage()
@@ -313,8 +313,8 @@ func (v *victim) judge(donations, kills int) {
 		switch {
 		case c.Status == "failed":
 			v.t.Errorf("%s failed because %q", donor, c.Reason)
-		case c.Status == "played" && (orders[donor] != 1 || c.Clip == nil):
-			v.t.Errorf("%s was played, with %d orders and the clip %v", donor, orders[donor], c.Clip)
+		case c.Status == "played" && (c.Clip == nil) == (c.Scene == nil), c.Clip != nil && orders[donor] != 1, c.Scene != nil && orders[donor] != 0:
+			v.t.Errorf("%s was played, with %d orders, the clip %v and the scene %v", donor, orders[donor], c.Clip, c.Scene)
 		case c.Status != "played":
 			lost++
 		}

@@ -42,7 +42,7 @@ func TestFromNothingToATestClipByTheList(t *testing.T) {
 	dashboard.until(`location.pathname === '/dashboard' && ` + done("source"))
 	dashboard.until(`document.getElementById('wire').dataset.state === 'open'`)
 
-	press(dashboard, "Stay with the built-in one")
+	press(dashboard, "Stay with live scenes")
 	dashboard.until(done("generator"))
 
 	address := eval[string](dashboard, `document.querySelector('#first [data-key="widget"] [data-copy]').dataset.copy`)
@@ -51,7 +51,7 @@ func TestFromNothingToATestClipByTheList(t *testing.T) {
 	dashboard.until(done("widget"))
 
 	press(dashboard, "Send a test donation")
-	widget.until(`seen.ended === 1`)
+	widget.until(`seen.drawn === 1`)
 	dashboard.shows("All first steps are done")
 
 	// Closed for good, and opened again from the settings.
@@ -135,7 +135,7 @@ func TestSettingsAreChangedInPlace(t *testing.T) {
 	tab.click(`document.querySelector('#set-retention-count [data-key="back"]')`)
 	tab.until(row + `.querySelector('.setting-value span').textContent === '200' && ` + row + `.querySelector('input').value === '200'`)
 	for card, says := range map[string]string{
-		"aiml": "AIML accepts the key", "gemini": "Gemini accepts the key", "builtin": "is ready", "rates": "The rates work", "donationalerts": "The connection works",
+		"aiml": "AIML accepts the key", "gemini": "Gemini accepts the key", "builtin": "are ready", "rates": "The rates work", "donationalerts": "The connection works",
 	} {
 		tab.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#card-` + card + ` [data-check]').click()`))
 		tab.until(`document.querySelector('#card-` + card + ` .checked').textContent.includes('` + says + `')`)

@@ -17,8 +17,7 @@ const scenery = `document.documentElement.style.setProperty('background', 'linea
 // lookAtTheStream uses a demo for a while and takes the two pictures that
 // README shows.
 func lookAtTheStream(t *testing.T, dir string) {
-	// The built-in generator makes the clips: the stand-in's are test cards.
-	p := startLarge(t, true, map[string]string{"generation.provider": "builtin", "generation.duration": "12s"})
+	p := start(t, true, map[string]string{"generation.provider": "builtin"})
 	if status, body := p.call("POST", "/api/first-start", map[string]any{"do": "close"}); status != http.StatusOK { // as on the second evening
 		t.Fatalf("close the first steps: %d %s", status, body)
 	}
@@ -31,10 +30,13 @@ func lookAtTheStream(t *testing.T, dir string) {
 	give("Ёлка", "Мало, но от души", "RUB", 300)
 	give("", "Анонимный привет", "RUB", 150)
 	give("Мария", "Спасибо за вечер! Пусть победа будет за нами 🎉", "RUB", 5000)
-	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.5)`)
+	widget.until(showing)
 	tab := view{"stream", "/dashboard", "en", 1440, 1000, true}.open(t, browser, p) // before the moment, which does not last
 	last := give("nightowl_77", "Great stream, greetings from Berlin! 🦉", "EUR", 25)
-	widget.until(`document.body.innerText.includes('nightowl_77') && [...document.querySelectorAll('video')].some(v => v.currentTime > 2.5)`)
+	p.until(last, "playing")
+	widget.until(showing)
+	rest(widget)
+	rest(widget)
 	shoot(widget, dir, "widget.png")
 	shoot(tab, dir, "dashboard.png")
 	p.until(last, "played", "failed")
@@ -42,7 +44,7 @@ func lookAtTheStream(t *testing.T, dir string) {
 
 // lookAtTheWidget takes the widget in its states.
 func lookAtTheWidget(t *testing.T, dir string) {
-	p := startLarge(t, false, map[string]string{"generation.provider": "builtin", "generation.duration": "8s"})
+	p := start(t, false, nil)
 	browser := openBrowser(t)
 	widget := open(t, browser, p.app.URL()+"/widget")
 	for _, size := range []struct {
@@ -54,8 +56,9 @@ func lookAtTheWidget(t *testing.T, dir string) {
 		widget.shows("Мария")
 		rest(widget)
 		shoot(widget, dir, "widget-thanks-"+size.name+".png")
-		widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 3)`)
-		shoot(widget, dir, "widget-clip-"+size.name+".png")
+		widget.until(showing)
+		rest(widget)
+		shoot(widget, dir, "widget-scene-"+size.name+".png")
 		for message := range hostile() {
 			p.donate(map[string]any{"donor_name": message[:min(len(message), 90)], "message": message, "amount": 1_234_567.5})
 			break
@@ -65,7 +68,7 @@ func lookAtTheWidget(t *testing.T, dir string) {
 		shoot(widget, dir, "widget-hostile-"+size.name+".png")
 		p.until(id, "played")
 		p.call("POST", "/api/queue/panic", map[string]any{})
-		widget.until(`(document.getElementById('stage').innerText + document.getElementById('thanks').innerText).trim() === ''`)
+		widget.until(clearStage)
 		p.call("POST", "/api/queue/resume", map[string]any{})
 		p.eventually(func() bool { l := p.queue(); return l.Playing == nil && len(l.Waiting) == 0 }, func() string { return "it never ends" })
 	}

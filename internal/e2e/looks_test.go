@@ -110,7 +110,7 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	// The clip of that tier is as loud as it says.
 	p.stand.SetJobTime(0)
 	widget := openWidget(t, p)
-	id := p.donate(map[string]any{"amount": 600})
+	id := p.donate(map[string]any{"amount": 600, "paid": true})
 	widget.until(`Math.abs((document.querySelector('video')?.volume ?? 1) - 0.35) < 0.001`)
 	p.until(id, "played", "failed")
 }

@@ -69,12 +69,6 @@ func startIn(t *testing.T, dir string, demo bool, flags map[string]string) *prog
 	return startAs(t, dir, app.Options{Demo: demo, Draft: true, Flags: quiet})
 }
 
-// startLarge runs it with clips as a streamer sees them, with sound.
-func startLarge(t *testing.T, demo bool, flags map[string]string) *program {
-	t.Helper()
-	return startAs(t, t.TempDir(), app.Options{Demo: demo, Flags: flags})
-}
-
 func startAs(t *testing.T, dir string, o app.Options) *program {
 	t.Helper()
 	all := map[string]string{
@@ -160,6 +154,11 @@ type celebration struct {
 		Filename, URL string
 		DurationMS    int64 `json:"duration_ms"`
 		Size          int64
+	}
+	Scene *struct {
+		Seed       int64
+		Production int
+		ID         string
 	}
 	Moves []struct {
 		Status, Reason string

@@ -51,8 +51,8 @@ func (p *program) untilQueue(dashboard *page, want string) {
 	dashboard.until(`document.querySelector('.in-hand, [aria-busy]') === null`)
 }
 
-// clips has the clips of these donors wait: nobody plays them yet.
-func clips(p *program, donors ...string) {
+// shows has the shows of these donors wait: nobody plays them yet.
+func shows(p *program, donors ...string) {
 	p.t.Helper()
 	for _, donor := range donors {
 		p.until(p.donate(map[string]any{"donor_name": donor, "amount": 1500}), "ready")
@@ -69,8 +69,8 @@ const held = `document.activeElement.closest('[data-playback]')?.querySelector('
 
 func TestTheQueueIsInMyHands(t *testing.T) {
 	t.Parallel()
-	p := start(t, false, map[string]string{"generation.duration": "2s"})
-	clips(p, "ash", "birch", "cedar")
+	p := start(t, false, nil)
+	shows(p, "ash", "birch", "cedar")
 	browser := openBrowser(t)
 	dashboard := open(t, browser, p.app.URL()+"/dashboard?lang=en")
 	dashboard.until(`document.getElementById('wire').dataset.state === 'open'`)
@@ -97,15 +97,15 @@ func TestTheQueueIsInMyHands(t *testing.T) {
 	p.untilQueue(dashboard, "ash cedar")
 	dashboard.click(fmt.Sprintf(`%s.closest('li').querySelector('[data-path="/api/queue/play"]')`, handle("cedar")))
 	p.untilQueue(dashboard, "cedar ash")
-	if c := p.celebration(2); c.Status != "played" || c.Code != "skipped_by_hand" || c.Clip == nil {
+	if c := p.celebration(2); c.Status != "played" || c.Code != "skipped_by_hand" || c.Scene == nil {
 		t.Errorf("the dropped one is %+v", c)
 	}
 }
 
 func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 	t.Parallel()
-	p := start(t, false, map[string]string{"generation.duration": "8s"})
-	clips(p, "ash")
+	p := start(t, false, nil)
+	shows(p, "ash")
 	browser := openBrowser(t)
 	dock := open(t, browser, "about:blank")
 	dock.do(chromedp.EmulateViewport(400, 600), chromedp.Navigate(p.app.URL()+"/dock?lang=en"))
@@ -122,11 +122,11 @@ func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 		t.Errorf("paused it is %+v", before)
 	}
 	dock.click(`document.querySelector('[data-path="/api/queue/resume"]')`)
-	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`)
+	widget.until(showing)
 	widget.shows("ash")
 
 	dock.do(chromedp.KeyEvent(kb.F8))
-	widget.until(`document.querySelector('video') === null && (document.getElementById('stage').innerText + document.getElementById('thanks').innerText).trim() === ''`)
+	widget.until(clearStage)
 	dock.until(`document.getElementById('now').dataset.mood === 'cleared'`)
 	after := p.queue()
 	if !after.Cleared || !after.Paused || after.Playing != nil || after.String() != "ash" || after.Waiting[0].Reason == "" {
@@ -137,7 +137,7 @@ func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}
-	p = startIn(t, p.dir, false, map[string]string{"generation.duration": "8s"})
+	p = startIn(t, p.dir, false, nil)
 	p.eventually(func() bool {
 		again := p.queue()
 		return again.Cleared && again.PausedSince == after.PausedSince && strings.HasPrefix(again.String(), "ash")
@@ -150,7 +150,7 @@ func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 		t.Fatalf("resume: %d %s", status, body)
 	}
 	widget.shows("dogwood") // is thanked now
-	widget.until(`[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`)
+	widget.until(showing)
 	if now := p.queue(); now.Playing == nil || now.Playing.Donor != "ash" {
 		t.Errorf("after it is resumed %+v plays", now.Playing)
 	}
@@ -189,8 +189,8 @@ func (f finger) drag(from, to string) {
 // that beside it the page is scrolled.
 func TestTheQueueIsUnderMyFinger(t *testing.T) {
 	t.Parallel()
-	p := start(t, false, map[string]string{"generation.duration": "2s"})
-	clips(p, "ash", "birch", "cedar")
+	p := start(t, false, nil)
+	shows(p, "ash", "birch", "cedar")
 	phone := open(t, openBrowser(t), "about:blank")
 	phone.do(chromedp.EmulateViewport(360, 640, chromedp.EmulateMobile, chromedp.EmulateTouch), chromedp.Navigate(p.app.URL()+"/dashboard?lang=en"))
 	phone.until(`document.getElementById('wire').dataset.state === 'open'`)

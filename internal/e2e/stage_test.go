@@ -24,8 +24,6 @@ const obsScript = `if (location.pathname === '/widget') {
 	}).observe(document, { subtree: true, childList: true, attributes: true });
 }`
 
-const playing = `[...document.querySelectorAll('video')].some(v => v.currentTime > 0.3)`
-
 // source opens the widget as OBS does. What OBS says of it is said by obs.
 func source(t *testing.T, browser context.Context, p *program) *page {
 	t.Helper()
@@ -84,10 +82,10 @@ func TestOnlyWhatOBSSaysIsOnTheStream(t *testing.T) {
 	live.active(true)
 	p.player(true)
 	live.until(`localStorage.getItem('seen')?.includes('viewer42')`)
-	live.until(playing)
+	live.until(showing)
 	p.until(id, "played")
 	for name, other := range map[string]*page{"the preview": preview, "the tab": tab} {
-		if eval[bool](other, `document.querySelector('video, .alert') !== null`) {
+		if eval[bool](other, `document.querySelector('video, #stage canvas, .alert') !== null`) {
 			t.Errorf("%s shows something", name)
 		}
 	}
@@ -137,26 +135,26 @@ func TestARaidOutlivesAReload(t *testing.T) {
 	}
 }
 
-func TestAClipThatTwoChangesOfSceneCutWaitsForMe(t *testing.T) {
+func TestAShowThatTwoChangesOfSceneCutWaitsForMe(t *testing.T) {
 	t.Parallel()
-	p := start(t, false, map[string]string{"generation.duration": "8s"})
+	p := start(t, false, nil)
 	live := source(t, openBrowser(t), p)
 	live.active(true)
 	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
 	for range 2 {
-		live.until(playing)
+		live.until(showing)
 		live.active(false)
-		live.until(`document.querySelector('video') === null`)
+		live.until(`document.querySelector('#stage canvas') === null`)
 		live.active(true)
 	}
 	c := p.until(id, "failed", "played")
-	if c.Status != "failed" || c.path() != "received approved submitting generating fetching ready playing ready playing failed" {
+	if c.Status != "failed" || c.path() != "received approved ready playing ready playing failed" {
 		t.Errorf("it is %s because %q, after %s", c.Status, c.Reason, c.path())
 	}
 	if status, body := p.call("POST", fmt.Sprintf("/api/celebrations/%d/retry", id), nil); status != http.StatusOK {
 		t.Fatalf("retry: %d %s", status, body)
 	}
-	live.until(playing)
+	live.until(showing)
 }
 
 // TestAClipWithoutAPictureHasFailed has files that play as sound alone over a
@@ -169,8 +167,8 @@ func TestAClipWithoutAPictureHasFailed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := start(t, false, nil)
-			c := p.until(p.donate(map[string]any{"amount": 1500}), "ready")
+			p := start(t, true, nil)
+			c := p.clip(map[string]any{"amount": 1500})
 			if err := os.WriteFile(filepath.Join(p.dir, "videos", c.Clip.Filename), content, 0o600); err != nil {
 				t.Fatal(err)
 			}

@@ -62,11 +62,11 @@ func (o *Overlay) viewedPages() []*page {
 
 // player returns the page that plays: the one with a clip under way, else the
 // best of those that viewers see.
-func (o *Overlay) player() *page { return o.playerFor(celebration.Clip{}, nil) }
+func (o *Overlay) player() *page { return o.playerFor(celebration.Playback{}, nil) }
 
-// playerFor returns the player of a clip: one that decodes it before one that
-// does not, and these pages, by id, only if there is no other.
-func (o *Overlay) playerFor(clip celebration.Clip, avoid map[string]bool) *page {
+// playerFor returns the player of a playback: one that can show it before one
+// that cannot, and these pages, by id, only if there is no other.
+func (o *Overlay) playerFor(b celebration.Playback, avoid map[string]bool) *page {
 	for _, p := range o.state.pages {
 		if p.isPlayer() && o.holds(p) {
 			return p
@@ -76,11 +76,10 @@ func (o *Overlay) playerFor(clip celebration.Clip, avoid map[string]bool) *page 
 	if len(pages) == 0 {
 		return nil
 	}
-	decodes := func(p *page) bool { video, _ := p.decodes.Lacks(clip); return video == "" }
-	return slices.MinFunc(pages, func(a, b *page) int {
+	return slices.MinFunc(pages, func(p, q *page) int {
 		return cmp.Or(
-			first(!avoid[a.id], !avoid[b.id]), first(!failures.standsBack(a.id), !failures.standsBack(b.id)), first(a.browser, b.browser),
-			first(decodes(a), decodes(b)), first(a.obs, b.obs), first(a.acks, b.acks), cmp.Compare(a.order, b.order),
+			first(!avoid[p.id], !avoid[q.id]), first(!failures.standsBack(p.id), !failures.standsBack(q.id)), first(p.browser, q.browser),
+			first(p.canShow(b), q.canShow(b)), first(p.obs, q.obs), first(p.acks, q.acks), cmp.Compare(p.order, q.order),
 		)
 	})
 }

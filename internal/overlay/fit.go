@@ -29,7 +29,7 @@ func newFitting() conversionState {
 // donations the pipeline converts: see turnAway.
 func (o *Overlay) next(ctx context.Context) (at int, player *page) {
 	for at, p := range o.state.queue {
-		player := o.playerFor(p.Clip, o.state.failures.on[p.ID])
+		player := o.playerFor(p, o.state.failures.on[p.ID])
 		if player == nil {
 			return 0, nil
 		}
@@ -43,9 +43,16 @@ func (o *Overlay) next(ctx context.Context) (at int, player *page) {
 	return 0, nil
 }
 
-// waits reports whether a playback waits for what is done to its clip.
+// waits reports whether a playback waits for what is done to its clip, or for a
+// page that draws its scene.
 func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *page) bool {
 	f := &o.state.conversions
+	if p.Scene != nil {
+		if !player.scenes {
+			o.waitForScenes(ctx, p)
+		}
+		return !player.scenes
+	}
 	if len(player.decodes) == 0 && f.now != p.ID {
 		return false // it is sent everything
 	}
@@ -78,14 +85,25 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	return true
 }
 
-// mustConvert reports whether a playback waits that is converted before
-// anybody here can show it.
-func (o *Overlay) mustConvert(id int64) bool {
+// waitForScenes records that a playback waits for a page that draws scenes: one
+// that OBS kept from an earlier version does not.
+func (o *Overlay) waitForScenes(ctx context.Context, p celebration.Playback) {
+	if p.Reason.Code == celebration.WhyOldPlayer {
+		return
+	}
+	p.Reason = fault.Say(celebration.WhyOldPlayer)
+	o.log.Warn().Int64("playback", p.ID).Msg("the player is of an earlier version and draws no scenes; refresh its source in OBS")
+	if err := o.store.SavePlayback(ctx, p); err != nil {
+		o.notSaved(p, err)
+		return
+	}
+	o.state.stale = true
+}
+
+// mustWait reports whether a playback waits that nobody here can show yet.
+func (o *Overlay) mustWait(id int64) bool {
 	return slices.ContainsFunc(o.state.queue, func(p celebration.Playback) bool {
-		return p.ID == id && p.Replay && !slices.ContainsFunc(o.viewedPages(), func(page *page) bool {
-			video, _ := page.decodes.Lacks(p.Clip)
-			return video == ""
-		})
+		return p.ID == id && (p.Replay || p.Scene != nil) && !slices.ContainsFunc(o.viewedPages(), func(page *page) bool { return page.canShow(p) })
 	})
 }
 

@@ -23,6 +23,7 @@ const (
 	maxText    = 200 // of the streamer's own line in a thank-you
 	maxKey     = 64
 	maxNeeds   = 20
+	maxScene   = 32
 )
 
 // The kinds of widgets that the server knows. Every other name is a widget
@@ -41,6 +42,7 @@ type report struct {
 	OBS      bool          // hello: it is a browser source, not a tab
 	Unsaid   bool          // hello, visible: OBS has not told it whether it is on the stream
 	Acks     bool          // hello: it says which thank-yous are up
+	Scenes   bool          // hello: it draws scenes
 	Playback int64         // started, ended, failed
 	Why      fault.Message // failed
 	Key      string        // thanked
@@ -52,10 +54,12 @@ type report struct {
 	Shown time.Duration
 
 	Decodes celebration.Decoder // hello: the codecs; empty where it does not say
-	// Lasts is, of started, how long the clip is as the page has it; 0 where
+	// Lasts is, of started, how long the show is as the page has it; 0 where
 	// it does not say. Moves: it says so again because the pictures still move.
+	// Scene is which scene it chose; empty for a clip.
 	Lasts time.Duration
 	Moves bool
+	Scene string
 }
 
 // longestShown bounds what a page may say that it has played.
@@ -76,6 +80,7 @@ func parse(frame []byte) (report, error) {
 		Reason   string   `json:"reason"` // in words, of pages that send no code
 		AfterMS  int64    `json:"after_ms"`
 		Acks     bool     `json:"acks"`
+		Scenes   bool     `json:"scenes"`
 		Active   *bool    `json:"active"`
 		Key      string   `json:"key"`
 		Of       string   `json:"of"`
@@ -85,6 +90,7 @@ func parse(frame []byte) (report, error) {
 		Decodes    []string `json:"decodes"`
 		DurationMS int64    `json:"duration_ms"`
 		Moves      bool     `json:"moves"`
+		Scene      string   `json:"scene"`
 	}
 	if err := json.Unmarshal(frame, &raw); err != nil {
 		return report{}, fmt.Errorf("read a frame: %w", err)
@@ -100,7 +106,7 @@ func parse(frame []byte) (report, error) {
 		}
 		r.ID, r.Widget, r.OBS, r.Acks, r.Unsaid = raw.ID, raw.Widget, raw.OBS, raw.Acks, raw.OBS && raw.Active == nil
 		r.Visible = raw.Visible == nil || *raw.Visible
-		r.Decodes = codecs(raw.Decodes)
+		r.Decodes, r.Scenes = codecs(raw.Decodes), raw.Scenes
 		if raw.Needs != nil {
 			r.Of, r.Needs = cmp.Or(raw.Of, raw.Widget), raw.Needs[:min(len(raw.Needs), maxNeeds)]
 		}
@@ -121,6 +127,9 @@ func parse(frame []byte) (report, error) {
 			r.Shown = shown(raw.ShownMS)
 		case "started":
 			r.Lasts, r.Moves = max(shown(&raw.DurationMS), 0), raw.Moves
+			if isName(raw.Scene, maxScene) {
+				r.Scene = raw.Scene
+			}
 		}
 	case "thanked":
 		if !isName(raw.Key, maxKey) {
@@ -133,11 +142,11 @@ func parse(frame []byte) (report, error) {
 	return r, nil
 }
 
-// playerCodes are the codes with which a page says why it could not play a
-// clip.
+// playerCodes are the codes with which a page says why it could not show a
+// clip or a scene.
 var playerCodes = []string{
 	"player.load_given_up", "player.not_loaded", "player.undecodable", "player.unsupported", "player.video_error",
-	"player.no_picture", "player.not_decoded", "player.stood_still", "player.not_begun",
+	"player.no_picture", "player.not_decoded", "player.stood_still", "player.not_begun", "player.no_scene", "player.scene_error",
 }
 
 // whyFailed returns why a page could not play a clip. A page of an earlier
@@ -208,12 +217,13 @@ type alert struct {
 	HoldMS      int64  `json:"hold_ms"`
 }
 
-// play orders the player to show a clip. In a state it is what plays.
+// play orders the player to show a clip or a scene. In a state it is what plays.
 type play struct {
 	Type        string    `json:"type,omitempty"`
 	Playback    int64     `json:"playback"`
 	Celebration int64     `json:"celebration"`
-	Clip        clip      `json:"clip"`
+	Clip        *clip     `json:"clip,omitempty"`
+	Scene       *scene    `json:"scene,omitempty"` // instead of a clip
 	Donor       string    `json:"donor"`
 	Amount      string    `json:"amount"`
 	Message     string    `json:"message"`
@@ -226,17 +236,30 @@ type clip struct {
 	DurationMS int64  `json:"duration_ms"`
 }
 
-func newPlay(kind string, p celebration.Playback, set Settings) play {
-	return play{
+type scene struct {
+	celebration.Scene
+	Previous string `json:"previous,omitempty"` // which was shown before, and is not to be chosen
+}
+
+func newPlay(kind string, p celebration.Playback, set Settings, previous string) play {
+	order := play{
 		Type:        kind,
 		Playback:    p.ID,
 		Celebration: p.Celebration,
-		Clip:        clip{URL: "/videos/" + url.PathEscape(p.Clip.Filename), DurationMS: p.Clip.Duration.Milliseconds()},
 		Donor:       celebration.Name(p.Donor, maxDonor),
 		Amount:      p.Amount.InLanguage(set.Language),
 		Message:     celebration.Legible(p.Message, maxMessage),
 		Volume:      set.volumeOf(p.Tier),
 	}
+	switch {
+	case p.Scene == nil:
+		order.Clip = &clip{URL: "/videos/" + url.PathEscape(p.Clip.Filename), DurationMS: p.Clip.Duration.Milliseconds()}
+	case p.Scene.ID != "":
+		order.Scene = &scene{Scene: *p.Scene}
+	default:
+		order.Scene = &scene{*p.Scene, previous}
+	}
+	return order
 }
 
 func stopFrame(playback int64) []byte {

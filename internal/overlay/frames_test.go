@@ -44,6 +44,9 @@ func TestFramesOfPages(t *testing.T) {
 		{`{"type":"started","playback":7,"duration_ms":15000,"moves":true}`, report{Type: "started", Playback: 7, Lasts: 15 * time.Second, Moves: true}},
 		{`{"type":"started","playback":7,"duration_ms":-3}`, report{Type: "started", Playback: 7}},
 		{`{"type":"started","playback":7,"duration_ms":9223372036854775807}`, report{Type: "started", Playback: 7, Lasts: longestShown}},
+		{`{"type":"started","playback":7,"scene":"rocket"}`, report{Type: "started", Playback: 7, Scene: "rocket"}},
+		{`{"type":"started","playback":7,"scene":"<b>"}`, report{Type: "started", Playback: 7}},
+		{`{"type":"hello","id":"a","widget":"player","scenes":true}`, report{Type: "hello", ID: "a", Widget: "player", Visible: true, Scenes: true}},
 		{`{"type":"ended","playback":7}`, report{Type: "ended", Playback: 7, Shown: -1}},
 		{`{"type":"ended","playback":7,"shown_ms":8000}`, report{Type: "ended", Playback: 7, Shown: 8 * time.Second}},
 		{`{"type":"ended","playback":7,"shown_ms":-8}`, report{Type: "ended", Playback: 7, Shown: -1}},
@@ -86,17 +89,19 @@ func TestFramesOfPages(t *testing.T) {
 // TestThePlayerSendsTheCodesThatAreKnown reads its script and the document of
 // the protocol.
 func TestThePlayerSendsTheCodesThatAreKnown(t *testing.T) {
-	for path, quote := range map[string]string{"clip.js": `"`, "../README.md": "`"} {
-		content, err := os.ReadFile(filepath.Join("../../widget/player", path))
-		if err != nil {
-			t.Fatal(err)
-		}
+	for quote, paths := range map[string][]string{`"`: {"clip.js", "scene.js"}, "`": {"../README.md"}} {
 		found := map[string]bool{}
-		for _, match := range regexp.MustCompile(quote+`(player\.[a-z_]+)`+quote).FindAllStringSubmatch(string(content), -1) {
-			found[match[1]] = true
+		for _, path := range paths {
+			content, err := os.ReadFile(filepath.Join("../../widget/player", path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range regexp.MustCompile(quote+`(player\.[a-z_]+)`+quote).FindAllStringSubmatch(string(content), -1) {
+				found[match[1]] = true
+			}
 		}
 		if got, want := slices.Sorted(maps.Keys(found)), slices.Sorted(slices.Values(playerCodes)); !slices.Equal(got, want) {
-			t.Errorf("%s has the codes %q, known are %q", path, got, want)
+			t.Errorf("%s have the codes %q, known are %q", paths, got, want)
 		}
 	}
 }
@@ -105,7 +110,7 @@ func TestUntrustedTextStaysText(t *testing.T) {
 	frame := encode(newPlay("play", celebration.Playback{
 		ID: 1, Amount: money.Rubles(1500), Clip: celebration.Clip{Filename: `../a b?c#d"<.webm`, Duration: time.Second},
 		Donor: "<script>\u202ealert(1)</script>\n", Message: strings.Repeat("я", 3*maxMessage) + "\x00\xff",
-	}, Settings{}))
+	}, Settings{}, ""))
 	text := string(frame)
 	for _, bad := range []string{"<", "\u202e", "\\n", "?c", "#d", "/a b"} {
 		if strings.Contains(text, bad) {

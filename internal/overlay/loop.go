@@ -57,6 +57,8 @@ type loopState struct {
 	lasts   time.Duration         // how long current is, as its player says; 0: it does not
 	movedAt time.Time             // when its player last said that its pictures move
 
+	lastScene string // which scene was shown last
+
 	// aside holds playbacks that the store would not take a change of, and
 	// until when they are left alone, so that one bad record stops no other.
 	aside     map[int64]time.Time
@@ -209,6 +211,10 @@ func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
 			return err
 		}
 		o.loadDecodes(ctx)
+		var err error
+		if d.lastScene, err = o.store.LastScene(ctx); err != nil {
+			return err
+		}
 	}
 	if err := o.store.EnqueueReady(ctx, now); err != nil {
 		return fmt.Errorf("queue what is ready: %w", err)

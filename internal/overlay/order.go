@@ -101,8 +101,8 @@ func (o *Overlay) Drop(ctx context.Context, id int64) error {
 }
 
 // PlayNow makes a playback that waits the next one, and skips what plays.
-// While nothing could follow, because playing is paused, nobody plays, or the
-// clip is converted first, what plays is left alone. The errors are those of Move.
+// While nothing could follow, because playing is paused, nobody plays or can show
+// it, or the clip is converted first, what plays is left alone. The errors are those of Move.
 func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 	return o.do(ctx, func(ctx context.Context) error {
 		if err := o.store.MovePlayback(ctx, id, 1); err != nil {
@@ -111,7 +111,7 @@ func (o *Overlay) PlayNow(ctx context.Context, id int64) error {
 		delete(o.state.aside, id) // it is asked for: it may be tried again
 		delete(o.state.conversions.failed, id)
 		o.rereadNow()
-		if o.state.pause.Paused || o.player() == nil || o.mustConvert(id) {
+		if o.state.pause.Paused || o.player() == nil || o.mustWait(id) {
 			return nil
 		}
 		o.skip(ctx)

@@ -1,5 +1,5 @@
 // Package overlay decides what plays on the stream, and when, and talks to
-// the pages that show it. One page is the player; one clip plays at a time;
+// the pages that show it. One page is the player; one show plays at a time;
 // what is told to a page was saved before.
 //
 // All state belongs to one goroutine, the loop of Run. Sockets and callers
@@ -164,6 +164,17 @@ func (o *Overlay) Play(ctx context.Context, filename string) (celebration.Playba
 	p, err := o.store.AddPlayback(ctx, filename, time.Now())
 	if err != nil {
 		return celebration.Playback{}, fmt.Errorf("queue the clip %q: %w", filename, err)
+	}
+	o.reread()
+	return p, nil
+}
+
+// Replay queues a celebration's scene or clip to be shown (again). One that has
+// neither, or is not known, is fs.ErrNotExist.
+func (o *Overlay) Replay(ctx context.Context, id int64) (celebration.Playback, error) {
+	p, err := o.store.AddReplay(ctx, id, time.Now())
+	if err != nil {
+		return celebration.Playback{}, fmt.Errorf("queue celebration %d: %w", id, err)
 	}
 	o.reread()
 	return p, nil

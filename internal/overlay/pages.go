@@ -25,6 +25,7 @@ type page struct {
 	acks         bool                // it says which thank-yous are up
 	cards        time.Time           // when about the thank-yous that it was told have all been shown
 	decodes      celebration.Decoder // empty: it does not say
+	scenes       bool                // it draws scenes
 	order        int
 	dead         bool   // it is dropped, the loop has still to act on that
 	end          func() // of the data that it is sent; nil: it is sent none
@@ -39,6 +40,15 @@ func (p *page) unsubscribe() {
 	if p.end != nil {
 		p.end()
 	}
+}
+
+// canShow reports whether the page shows the picture of a playback.
+func (p *page) canShow(b celebration.Playback) bool {
+	if b.Scene != nil {
+		return p.scenes
+	}
+	video, _ := p.decodes.Lacks(b.Clip)
+	return video == ""
 }
 
 // join adds a connection and sends it the state.
@@ -92,7 +102,7 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 		}
 	}
 	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
-	p.unsaid, p.decodes = r.Unsaid, r.Decodes
+	p.unsaid, p.decodes, p.scenes = r.Unsaid, r.Decodes, r.Scenes
 	if r.Needs != nil && p.end == nil && o.subscribe != nil {
 		p.end = o.subscribe(r.Of, r.Needs, p.send)
 	}

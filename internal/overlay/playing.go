@@ -63,8 +63,8 @@ func (o *Overlay) advance(ctx context.Context) {
 	d.queue = slices.Delete(d.queue, at, at+1)
 	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}
 	d.lasts, d.movedAt = 0, time.Time{}
-	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a clip was sent to the player")
-	o.publisher.unlessCleared(func() { o.send(player, encode(newPlay("play", p, o.settings()))) })
+	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a show was sent to the player")
+	o.publisher.unlessCleared(func() { o.send(player, encode(newPlay("play", p, o.settings(), d.lastScene))) })
 }
 
 // takeReport applies what a page reports of a playback. It counts only from
@@ -100,7 +100,7 @@ func (o *Overlay) tooEarly(r report) (why celebration.Reason, early bool) {
 	p := *o.state.current
 	length := o.length(p)
 	if p.Clip.Duration <= 0 && o.state.lasts <= 0 {
-		return why, false // nobody knows
+		return why, false // nobody knows, or of a scene only about
 	}
 	since := p.StartedAt
 	if since.IsZero() {
@@ -130,6 +130,11 @@ func (o *Overlay) started(ctx context.Context, r report) {
 	if d.current.State == celebration.PlaybackSent {
 		next := *d.current
 		next.State, next.StartedAt = celebration.PlaybackStarted, now
+		if next.Scene != nil && r.Scene != "" {
+			chosen := *next.Scene
+			chosen.ID = r.Scene
+			next.Scene, d.lastScene = &chosen, r.Scene
+		}
 		d.endBy = now.Add(o.limit(next))
 		o.settle(ctx, next)
 		return
@@ -160,22 +165,23 @@ func (o *Overlay) longest() time.Duration {
 	return longest
 }
 
-// length returns how much of a clip there is to show.
+// length returns how much of a show there is to show.
 func (o *Overlay) length(p celebration.Playback) time.Duration {
-	length := cmp.Or(o.state.lasts, p.Clip.Duration)
+	length := cmp.Or(o.state.lasts, p.Length())
 	if length <= 0 {
 		return o.longest()
 	}
 	return min(length, o.longest())
 }
 
-// limit returns when a started clip must have ended: the longest that the file
+// limit returns when a started show must have ended: the longest that the file
 // or the page says counts.
 func (o *Overlay) limit(p celebration.Playback) time.Duration {
-	if p.Clip.Duration <= 0 && o.state.lasts <= 0 {
+	known := max(o.state.lasts, p.Length())
+	if known <= 0 {
 		return o.longest()
 	}
-	return min(max(o.state.lasts, p.Clip.Duration)+endSlack, o.longest())
+	return min(known+endSlack, o.longest())
 }
 
 // stillMoves reports whether the page that plays said a moment ago that the

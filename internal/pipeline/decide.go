@@ -23,7 +23,7 @@ const (
 	Thank   Action = "thank"   // on the stream, now; where one waits for a decision, without a clip
 	Worth   Action = "value"   // say what it is worth: Value
 	Prompt  Action = "reorder" // order with another prompt: Reorder
-	Replay  Action = "play"    // show its clip: the overlay's Play
+	Replay  Action = "play"    // show its clip or scene: the overlay's Replay
 )
 
 // AllActions returns all actions, in the order of Actions.
@@ -44,7 +44,7 @@ func allows(c celebration.Celebration, action Action) bool {
 	case Prompt:
 		return c.IsRefused()
 	case Replay:
-		return c.Clip != nil
+		return c.Clip != nil || c.Scene != nil
 	}
 	return mayDecide(c, action) == nil
 }
@@ -116,7 +116,7 @@ func decide(c *celebration.Celebration, action Action) {
 		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyThanked))
 	case action == Retry && slices.Contains([]celebration.Status{celebration.WaitingRate, celebration.Approved, celebration.Generating}, c.Status):
 		c.NextAt = time.Now() // it waits: look now
-	case action == Retry && c.Clip != nil: // it is there; only its showing failed
+	case action == Retry && (c.Clip != nil || c.Scene != nil): // it is there; only its showing failed
 		moveTo(c, celebration.Ready, byHand)
 	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo && !refusedTwice(*c):
 		// It may be paid for: look at it once more before paying anew.

@@ -19,7 +19,7 @@ func TestTheLoopAsksAtOnceThenGathersAndRests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked atomic.Int64 // each question has the settings of its moment
 		kept := storetest.Open(t)
-		l := New(Options{Store: kept, Settings: func() Settings { asked.Add(1); return Settings{} }, Log: zerolog.Nop()})
+		l := New(Options{Store: kept, Settings: func() Settings { asked.Add(1); return Settings{} }, Maker: func(string) (Maker, bool) { return Maker{}, false }, Log: zerolog.Nop()})
 		pass := func(d time.Duration) { time.Sleep(d); synctest.Wait() }
 		wake := make(chan struct{}, 1)
 		ctx, stop := context.WithCancel(t.Context())

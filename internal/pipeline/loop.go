@@ -44,7 +44,7 @@ func (p *Pipeline) Run(ctx context.Context, wake <-chan struct{}) error {
 		case <-timer.C:
 		}
 		now := time.Now() // for both questions: nothing may become due between them
-		due, err := p.o.Store.Due(ctx, now, p.o.Settings().Places, 4*stepsAtOnce)
+		due, err := p.due(ctx, now)
 		if err != nil {
 			if ctx.Err() == nil {
 				p.o.Log.Error().Err(err).Msg("due celebrations cannot be read")
@@ -67,6 +67,18 @@ func (p *Pipeline) Run(ctx context.Context, wake <-chan struct{}) error {
 		case <-time.After(gather):
 		}
 	}
+}
+
+// due lists what has a step to do. What gets a scene needs no place at a
+// generator.
+func (p *Pipeline) due(ctx context.Context, now time.Time) ([]celebration.Celebration, error) {
+	set := p.o.Settings()
+	due, err := p.o.Store.Due(ctx, now, set.Places, 4*stepsAtOnce)
+	if maker, ok := p.o.Maker(p.next(set)); err != nil || !ok || !maker.drawsScenes() {
+		return due, err
+	}
+	unordered, err := p.o.Store.DueUnordered(ctx, now, 4*stepsAtOnce)
+	return append(due, unordered...), err
 }
 
 // untilNext returns how long to sleep until the first step becomes due after

@@ -1,6 +1,6 @@
-// Package pipeline turns donations into clips: it records, prices and judges
-// them, orders the clips, polls the orders and downloads what was made. The
-// store is the queue: a worker asks it what is due, does one step and saves.
+// Package pipeline turns donations into shows: it records, prices and judges
+// them, and gives them a scene, or orders a clip, polls the order and downloads
+// what was made. The store is the queue: a worker asks it what is due, does one step and saves.
 // What is saved is all that a restart needs.
 package pipeline
 
@@ -42,7 +42,8 @@ type Pricer interface {
 	Price(ctx context.Context, order celebration.Order) (decimal.Decimal, error)
 }
 
-// Maker is a Generator with its properties.
+// Maker is a Generator with its properties. One without a Generator orders
+// nothing: its celebrations get a scene, which the widget draws.
 type Maker struct {
 	Generator
 	Paid  bool   // it is a Pricer

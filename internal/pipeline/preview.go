@@ -12,9 +12,9 @@ import (
 )
 
 // Preview returns what a donation made now would lead to, by the steps of the
-// pipeline itself: its value and tier, the order as it would be sent, what that
-// would cost in US dollars, and where it would stand and why. Nothing is
-// recorded, reserved or ordered. Of a donation that buys no clip the order is
+// pipeline itself: its value and tier, its scene or the order as it would be
+// sent, what that would cost in US dollars, and where it would stand and why.
+// Nothing is recorded, reserved or ordered. Of a donation that buys no clip the order is
 // the one that the streamer's approval would send.
 func (p *Pipeline) Preview(ctx context.Context, d celebration.Donation) (celebration.Celebration, decimal.NullDecimal, error) {
 	quiet := &Pipeline{p.o} // each letter that is typed asks again: nothing of it belongs into the log
@@ -31,6 +31,10 @@ func (p *Pipeline) Preview(ctx context.Context, d celebration.Donation) (celebra
 	}
 	set = quiet.chooseGenerator(c, set)
 	maker, ok := p.o.Maker(set.Generator)
+	if ok && maker.drawsScenes() {
+		c.Generator, c.Scene = set.Generator, newScene(c, set)
+		return c, decimal.NewNullDecimal(decimal.Zero), nil
+	}
 	if !ok {
 		maker = Maker{}
 	}

@@ -41,6 +41,7 @@ func (p *Pipeline) priceAtOnce() func(*celebration.Celebration) {
 		}
 		priced := *c
 		if err := assess(&priced, settings(), known); err == nil && complete {
+			p.stageAtOnce(&priced, settings())
 			*c = priced
 		}
 	}
@@ -49,12 +50,14 @@ func (p *Pipeline) priceAtOnce() func(*celebration.Celebration) {
 // price converts the amount to rubles and applies the rules for it. Where
 // there is no usable rate it waits for one: an amount is never guessed.
 func (p *Pipeline) price(ctx context.Context, c *celebration.Celebration) error {
-	if err := assess(c, p.o.Settings(), p.fetchRates(ctx)); err != nil {
+	set := p.o.Settings()
+	if err := assess(c, set, p.fetchRates(ctx)); err != nil {
 		p.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
 		c.Status = celebration.WaitingRate
 		again(c, fault.Say(celebration.WhyNoRate, "currency", string(c.Donation.Amount.Currency())), fault.After(err))
 		return p.o.Store.Save(ctx, c)
 	}
+	p.stageAtOnce(c, set)
 	crash.At("price: before")
 	defer crash.At("price: after")
 	return p.o.Store.Save(ctx, c)

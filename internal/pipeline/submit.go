@@ -22,7 +22,7 @@ const (
 	parting = 3 * time.Second
 )
 
-// submit orders the clip. The order with our request id and its reservation
+// submit orders the clip of a celebration, or stages its scene. The order with our request id and its reservation
 // are committed before the request leaves, the operation before anything else
 // happens.
 func (p *Pipeline) submit(ctx context.Context, c *celebration.Celebration) error {
@@ -30,6 +30,12 @@ func (p *Pipeline) submit(ctx context.Context, c *celebration.Celebration) error
 	maker, ok := p.o.Maker(set.Generator)
 	if !ok {
 		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyOff))
+		return p.o.Store.Save(ctx, c)
+	}
+	if maker.drawsScenes() {
+		stage(c, set)
+		crash.At("scene: before")
+		defer crash.At("scene: after")
 		return p.o.Store.Save(ctx, c)
 	}
 	if err := maker.silent(); err != nil {
@@ -45,6 +51,7 @@ func (p *Pipeline) submit(ctx context.Context, c *celebration.Celebration) error
 	if err != nil {
 		return p.orderFailed(ctx, c, err)
 	}
+	claimed.Scene = nil
 	claimed.Attempts = 0 // from here they count searches for a lost answer
 	claimed.Status, claimed.Reason = celebration.Submitting, celebration.Reason{}
 	claimed.Operation, claimed.Progress, claimed.Charged = "", 0, whilePending(maker)

@@ -35,6 +35,7 @@ func (p *Pipeline) SetValue(ctx context.Context, id int64, rubles money.Amount) 
 			why = fault.Say(celebration.WhyByHand)
 		}
 		moveTo(&c, status, why)
+		p.stageAtOnce(&c, set)
 		if err = p.o.Store.Save(ctx, &c); errors.Is(err, store.ErrStale) {
 			continue
 		} else if err != nil {

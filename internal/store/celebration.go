@@ -108,7 +108,8 @@ func update(tx *tx, c *celebration.Celebration, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if !celebration.CanTransition(before, c.Status) {
+	path := celebration.Path(before, c.Status, c.Scene != nil)
+	if path == nil {
 		return fault.New(fault.Unforeseen, "store.no_move", "from", string(before), "to", string(c.Status))
 	}
 	var clip, kopecks any
@@ -122,11 +123,11 @@ func update(tx *tx, c *celebration.Celebration, now time.Time) error {
 		UPDATE celebrations SET version = version + 1, status = $2, reason = $3, kopecks = $4, rate = $5, tier = $6,
 			tier_name = $7, generator = $8, job = $9, operation = $10, progress = $11, charged = $12,
 			submitted_at = $13, clip = $14, attempts = $15, next_at = $16, updated_at = $17, insisted = $18,
-			deadline_from = $19, delivery = $20
+			deadline_from = $19, delivery = $20, scene = $21
 		WHERE id = $1`,
 		c.ID, c.Status, writeReason(c.Reason), kopecks, writeRate(c.Rate), c.Tier, c.TierName, c.Generator,
 		writeOrder(c.Order), c.Operation, c.Progress, c.Charged, millis(c.SubmittedAt), clip, c.Attempts,
-		millis(c.NextAt), millis(now), c.Insisted, millis(c.DeadlineFrom), writeDelivery(c.Delivery))
+		millis(c.NextAt), millis(now), c.Insisted, millis(c.DeadlineFrom), writeDelivery(c.Delivery), writeScene(c.Scene))
 	if err != nil {
 		return err
 	}
@@ -136,8 +137,17 @@ func update(tx *tx, c *celebration.Celebration, now time.Time) error {
 	// A step that is tried again says each time why, and that is no move. Where
 	// no step is left to do, another reason is another decision.
 	decided := !slices.Contains(celebration.Working(), c.Status) && because != writeReason(c.Reason)
-	if before != c.Status || decided {
-		return addMove(tx, c.ID, celebration.Move{Status: c.Status, At: now, Reason: c.Reason})
+	if before == c.Status && !decided {
+		return nil
+	}
+	for i, status := range path {
+		move := celebration.Move{Status: status, At: now}
+		if i == 0 {
+			move.Reason = c.Reason
+		}
+		if err := addMove(tx, c.ID, move); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -168,10 +178,21 @@ func (s *Store) Due(ctx context.Context, now time.Time, places, limit int) ([]ce
 	if err != nil || taken >= places {
 		return due, err
 	}
-	approved, err := s.list(ctx, `WHERE c.id IN (
-			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting([]celebration.Status{celebration.Approved})+` AND (next_at <= $1 OR next_at > $2)
-			ORDER BY id LIMIT $3 + 0) ORDER BY c.id`, millis(now), millis(now.Add(farthest)), places-taken)
+	approved, err := s.approved(ctx, now, "true", places-taken)
 	return append(due, approved...), err
+}
+
+// DueUnordered lists the approved ones that have a step to do now and were never
+// ordered, whatever places are free.
+func (s *Store) DueUnordered(ctx context.Context, now time.Time, limit int) ([]celebration.Celebration, error) {
+	return s.approved(ctx, now, "submitted_at = 0", limit)
+}
+
+func (s *Store) approved(ctx context.Context, now time.Time, condition string, limit int) ([]celebration.Celebration, error) {
+	return s.list(ctx, `WHERE c.id IN (
+			SELECT id FROM celebrations INDEXED BY celebrations_due WHERE `+waiting([]celebration.Status{celebration.Approved})+` AND (next_at <= $1 OR next_at > $2)
+				AND `+condition+`
+			ORDER BY id LIMIT $3 + 0) ORDER BY c.id`, millis(now), millis(now.Add(farthest)), limit)
 }
 
 // NextDue returns when the next step after now becomes due, and false where

@@ -141,7 +141,7 @@ func loseClip(tx *tx, id int64, filename string, why celebration.Reason, now tim
 		return nil // it has another by now
 	}
 	c.Clip = nil
-	if c.Status == celebration.Ready {
+	if c.Status == celebration.Ready && c.Scene == nil {
 		c.Status, c.Reason = celebration.Failed, why
 	}
 	return update(tx, &c, now)

@@ -75,13 +75,16 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 		NextAt: at, CreatedAt: at, UpdatedAt: at,
 	}
 	price(&c)
-	if !celebration.CanTransition(celebration.Received, c.Status) {
+	path := celebration.Path(celebration.Received, c.Status, c.Scene != nil)
+	if path == nil {
 		return 0, false, fault.New(fault.Unforeseen, "store.no_move", "from", string(celebration.Received), "to", string(c.Status))
 	}
 	moves := []celebration.Move{{Status: celebration.Received, At: seen}}
 	if c.Status != celebration.Received {
 		c.Version, c.UpdatedAt = 2, s.now()
-		moves = append(moves, celebration.Move{Status: c.Status, At: c.UpdatedAt, Reason: c.Reason})
+		for _, status := range path {
+			moves = append(moves, celebration.Move{Status: status, At: c.UpdatedAt, Reason: c.Reason})
+		}
 	}
 	if err := insert(tx, &c); err != nil {
 		return 0, false, err
@@ -97,7 +100,7 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 }
 
 // insert writes a celebration that was just recorded. It has no order and no
-// clip yet.
+// clip yet, at the most a scene.
 func insert(tx *tx, c *celebration.Celebration) error {
 	var kopecks any
 	if !c.AmountRUB.IsNone() {
@@ -105,10 +108,10 @@ func insert(tx *tx, c *celebration.Celebration) error {
 	}
 	_, err := tx.exec(`
 		INSERT INTO celebrations (id, version, status, reason, kopecks, rate, tier, tier_name, generator, job, operation,
-			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', 0, $9, 0, $10, $11, 0, $12, $13)`,
+			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at, scene)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14, '', '', $15, $9, 0, $10, $11, 0, $12, $13, $16)`,
 		c.ID, c.Version, c.Status, writeReason(c.Reason), kopecks, writeRate(c.Rate), c.Tier, c.TierName,
-		c.Charged, c.Attempts, millis(c.NextAt), millis(c.CreatedAt), millis(c.UpdatedAt))
+		c.Charged, c.Attempts, millis(c.NextAt), millis(c.CreatedAt), millis(c.UpdatedAt), c.Generator, c.Progress, writeScene(c.Scene))
 	return err
 }
 

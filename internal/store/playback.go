@@ -16,18 +16,18 @@ const playbackQuery = `
 		coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, ''),
 		p.filename, coalesce(k.content_type, ''), coalesce(k.size, 0), coalesce(k.duration_ms, 0), coalesce(k.created_at, 0),
 		coalesce(k.video_codec, ''), coalesce(k.audio_codec, ''),
-		coalesce((SELECT c.tier FROM celebrations c WHERE c.id = p.celebration), -1)
+		coalesce((SELECT c.tier FROM celebrations c WHERE c.id = p.celebration), -1), p.scene
 	FROM playbacks p
 	LEFT JOIN donations d ON d.id = p.celebration AND d.source <> 'manual'
 	LEFT JOIN clips k ON k.filename = p.filename `
 
 func scanPlayback(row scanner) (celebration.Playback, error) {
 	var p celebration.Playback
-	var reason, amount, currency string
+	var reason, amount, currency, scene string
 	var created, sent, started, ended, duration, clipCreated int64
 	err := row.Scan(&p.ID, &p.Celebration, &p.Replay, &p.State, &reason, &p.Player, &p.Returns, &p.Cuts,
 		&created, &sent, &started, &ended, &p.Donor, &p.Message, &amount, &currency,
-		&p.Clip.Filename, &p.Clip.ContentType, &p.Clip.Size, &duration, &clipCreated, &p.Clip.Video, &p.Clip.Audio, &p.Tier)
+		&p.Clip.Filename, &p.Clip.ContentType, &p.Clip.Size, &duration, &clipCreated, &p.Clip.Video, &p.Clip.Audio, &p.Tier, &scene)
 	if err != nil {
 		return p, err
 	}
@@ -37,6 +37,9 @@ func scanPlayback(row scanner) (celebration.Playback, error) {
 	if p.Reason, err = readReason(reason); err != nil {
 		return p, err
 	}
+	if p.Scene, err = readScene(scene); err != nil {
+		return p, err
+	}
 	p.Amount, err = readAmount(amount, currency)
 	return p, err
 }
@@ -44,9 +47,9 @@ func scanPlayback(row scanner) (celebration.Playback, error) {
 // lastPlace is the place of the last showing that is open, 0 if there is none.
 const lastPlace = `(SELECT coalesce(max(place), 0) FROM playbacks WHERE state IN ('queued', 'sent', 'started'))`
 
-// readyUnqueued selects the celebrations whose clip is to be queued.
-const readyUnqueued = `FROM celebrations c JOIN donations d ON d.id = c.id
-	WHERE c.status = 'ready' AND c.clip IS NOT NULL AND d.source <> 'manual' AND NOT EXISTS (
+// readyUnqueued selects the celebrations whose show is to be queued.
+const readyUnqueued = `FROM celebrations c INDEXED BY celebrations_due JOIN donations d ON d.id = c.id
+	WHERE c.status = 'ready' AND c.status <> 'skipped' AND (c.clip IS NOT NULL OR c.scene <> '') AND d.source <> 'manual' AND NOT EXISTS (
 		SELECT 1 FROM playbacks p WHERE p.celebration = c.id AND p.replay = 0
 			AND p.state IN ('queued', 'sent', 'started'))`
 
@@ -63,9 +66,9 @@ func (s *Store) EnqueueReady(ctx context.Context, now time.Time) error {
 	}
 	return s.change(ctx, func(tx *tx, what *Change) error {
 		result, err := tx.exec(`
-			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
+			INSERT INTO playbacks (celebration, filename, scene, replay, state, reason, player, returns, cuts,
 				created_at, sent_at, started_at, ended_at, place)
-			SELECT c.id, c.clip, 0, 'queued', '', '', 0, 0, $1, 0, 0, 0,
+			SELECT c.id, CASE c.scene WHEN '' THEN c.clip ELSE '' END, c.scene, 0, 'queued', '', '', 0, 0, $1, 0, 0, 0,
 				`+lastPlace+` + row_number() OVER (ORDER BY c.updated_at, c.id)
 			`+readyUnqueued+`
 			ORDER BY c.updated_at, c.id`, millis(now))
@@ -93,7 +96,7 @@ func (s *Store) OpenPlaybacks(ctx context.Context) ([]celebration.Playback, erro
 	return found, nil
 }
 
-// PlaybacksOf lists every showing of a celebration's clip, the oldest first.
+// PlaybacksOf lists every showing of a celebration, the oldest first.
 func (s *Store) PlaybacksOf(ctx context.Context, id int64) ([]celebration.Playback, error) {
 	rows, err := s.query(ctx, playbackQuery+`WHERE p.celebration = $1 ORDER BY p.id`, id)
 	if err != nil {
@@ -106,26 +109,57 @@ func (s *Store) PlaybacksOf(ctx context.Context, id int64) ([]celebration.Playba
 	return found, nil
 }
 
-// AddPlayback queues a showing by hand of a clip that is known;
-// fs.ErrNotExist where it is not.
+// AddPlayback queues a showing by hand of a clip that is known, or of the scene
+// that it was recorded from; fs.ErrNotExist where it is not known.
 func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time) (celebration.Playback, error) {
 	clip, err := s.Clip(ctx, filename)
 	if err != nil {
 		return celebration.Playback{}, err
 	}
-	var id int64
-	err = s.change(ctx, func(tx *tx, what *Change) error {
+	return s.addPlayback(ctx, clip.Celebration, filename, now)
+}
+
+// AddReplay queues a showing by hand of a celebration's scene or clip;
+// fs.ErrNotExist where it has none.
+func (s *Store) AddReplay(ctx context.Context, id int64, now time.Time) (celebration.Playback, error) {
+	c, err := s.Celebration(ctx, id)
+	if err != nil {
+		return celebration.Playback{}, err
+	}
+	switch {
+	case c.Scene != nil:
+		return s.addPlayback(ctx, id, "", now)
+	case c.Clip != nil:
+		return s.AddPlayback(ctx, c.Clip.Filename, now)
+	}
+	return celebration.Playback{}, fmt.Errorf("replay celebration %d: %w", id, fs.ErrNotExist)
+}
+
+func (s *Store) addPlayback(ctx context.Context, id int64, filename string, now time.Time) (celebration.Playback, error) {
+	var playback int64
+	err := s.change(ctx, func(tx *tx, what *Change) error {
 		what.Playbacks = true
 		return tx.row(`
-			INSERT INTO playbacks (celebration, filename, replay, state, reason, player, returns, cuts,
+			INSERT INTO playbacks (celebration, filename, scene, replay, state, reason, player, returns, cuts,
 				created_at, sent_at, started_at, ended_at, place)
-			VALUES ($1, $2, 1, 'queued', '', '', 0, 0, $3, 0, 0, 0, `+lastPlace+` + 1) RETURNING id`,
-			clip.Celebration, filename, millis(now)).Scan(&id)
+			SELECT $1, CASE scene WHEN '' THEN $2 ELSE '' END, scene, 1, 'queued', '', '', 0, 0, $3, 0, 0, 0, `+lastPlace+` + 1
+			FROM (SELECT coalesce((SELECT scene FROM celebrations WHERE id = $1), '') AS scene) RETURNING id`,
+			id, filename, millis(now)).Scan(&playback)
 	})
 	if err != nil {
-		return celebration.Playback{}, fmt.Errorf("queue %s: %w", filename, err)
+		return celebration.Playback{}, fmt.Errorf("queue celebration %d, clip %q: %w", id, filename, err)
 	}
-	return scanPlayback(s.row(ctx, playbackQuery+`WHERE p.id = $1`, id))
+	return scanPlayback(s.row(ctx, playbackQuery+`WHERE p.id = $1`, playback))
+}
+
+// LastScene returns which scene was shown last; empty: none was.
+func (s *Store) LastScene(ctx context.Context) (id string, err error) {
+	err = s.row(ctx, `
+		SELECT coalesce((SELECT scene ->> 'id' FROM playbacks WHERE scene <> '' AND started_at > 0 ORDER BY id DESC LIMIT 1), '')`).Scan(&id)
+	if err != nil {
+		return "", fmt.Errorf("read which scene was shown last: %w", err)
+	}
+	return id, nil
 }
 
 // SavePlayback writes how far a showing has come, and moves its celebration
@@ -142,10 +176,10 @@ func (s *Store) savePlayback(tx *tx, what *Change, p celebration.Playback) error
 	what.Playbacks = true
 	result, err := tx.exec(`
 		UPDATE playbacks SET state = $2, reason = $3, player = $4, returns = $5, cuts = $6,
-			sent_at = $7, started_at = $8, ended_at = $9
+			sent_at = $7, started_at = $8, ended_at = $9, scene = $10
 		WHERE id = $1`,
 		p.ID, p.State, writeReason(p.Reason), p.Player, p.Returns, p.Cuts,
-		millis(p.SentAt), millis(p.StartedAt), millis(p.EndedAt))
+		millis(p.SentAt), millis(p.StartedAt), millis(p.EndedAt), writeScene(p.Scene))
 	if err != nil {
 		return err
 	}
@@ -165,5 +199,8 @@ func (s *Store) savePlayback(tx *tx, what *Change, p celebration.Playback) error
 	}
 	what.Celebrations = []int64{c.ID}
 	c.Status, c.Reason = next, p.Reason
+	if p.Scene != nil && c.Scene != nil && p.Scene.Seed == c.Scene.Seed {
+		c.Scene = p.Scene // a replay shows the same
+	}
 	return update(tx, &c, s.now())
 }

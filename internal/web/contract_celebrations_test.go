@@ -47,7 +47,7 @@ func celebrationContract() []exchange {
 	listShape := "{celebrations:[" + listedShape + "],next:null,previous:null,success:bool}"
 	readyShape := "{celebration:{actions:[string],amount_rub:string,charged:string,clip:" + clipShape + "," + restShape +
 		"moves:[{at:string,reason:string,status:string}],progress:number,rate:{published:string,rubles:string,source:string}," +
-		"reason:string,reason_code:string,status:string,tier:number,tier_name:string,updated_at:string},success:bool}"
+		"reason:string,reason_code:string,scene:null,status:string,tier:number,tier_name:string,updated_at:string},success:bool}"
 	manualShape := "{celebrations:[{actions:[],amount_rub:null,charged:string,clip:null,created_at:string,donation:{amount:null,created_at:string," +
 		"currency:null,donor:string,id:string,message:string,source:string},generator:string,id:number," + tailShape + "],next:null,previous:null,success:bool}"
 	table := []exchange{
@@ -175,7 +175,7 @@ func queueContract() []exchange {
 	}
 	playback := func(celebration, amount, currency, started, place string) string {
 		return "{amount:" + amount + ",celebration:" + celebration + ",clip:" + clipShape + ",created_at:string,currency:" + currency +
-			",donor:string,id:number,message:string," + place + "reason:string,replay:bool,started_at:" + started + ",state:string}"
+			",donor:string,id:number,message:string," + place + "reason:string,replay:bool,scene:null,started_at:" + started + ",state:string}"
 	}
 	full := "{cleared:bool,making:[],paused:bool,paused_since:string,paused_why:string,player:string,playing:" + playback("number", "string", "string", "string", "") +
 		",success:bool,visible:number,waiting:[" + playback("null", "null", "null", "null", "place:number,") + "],widgets:number}"

@@ -15,7 +15,7 @@ func lookContract() []exchange {
 	shape := "{look:{alert_seconds:string,alert_text:string,aspect_ratio:string,audio:bool,duration:string,negative_prompt:string," +
 		"resolution:string,system_prompt:string,theme:string,volume:string},success:bool,themes:[string]}"
 	promptShape := "{amount_rub:string,audio:bool,duration:string,generator:string,model:string,negative_prompt:string,price_usd:string," +
-		"prompt:string,resolution:string,success:bool,tier:number,tier_name:string,why:string}"
+		"prompt:string,resolution:string,scene:bool,success:bool,tier:number,tier_name:string,why:string}"
 	saves := func(name, body string, want map[string]string) exchange {
 		return exchange{name: name, route: put, body: body, status: 200, shape: shape, then: func(t *testing.T, w *world) {
 			if saved := w.Settings.Saved(); !maps.Equal(saved, want) {

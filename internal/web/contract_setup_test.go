@@ -56,7 +56,7 @@ func setupContract() []exchange {
 			prepare: flagged("donationalerts.client_id", "1"),
 		},
 
-		{name: "works", route: "POST /api/test/:check", path: "/api/test/builtin", status: 200, shape: check, says: "The built-in generator is ready"},
+		{name: "works", route: "POST /api/test/:check", path: "/api/test/builtin", status: 200, shape: check, says: "Live scenes are ready"},
 		{
 			name: "does not", route: "POST /api/test/:check", path: "/api/test/aiml?lang=ru", body: "{}", status: 200, shape: advised,
 			says: `{"success":false,"sentence":"У AIML нет ключа.","advice":"Скопируйте`,

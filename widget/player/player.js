@@ -10,6 +10,7 @@ import { introduce } from "/widget/player/about.js";
 import { Clip } from "/widget/player/clip.js";
 import { dress, part } from "/widget/player/look.js";
 import { rehearse } from "/widget/player/rehearsal.js";
+import { Scene } from "/widget/player/scene.js";
 import { Thanks } from "/widget/player/thanks.js";
 import { speak, word } from "/widget/player/words.js";
 
@@ -18,7 +19,7 @@ const LET_GO = 5000; // ms, after which we stop a clip that the server does not 
 const preview = new URLSearchParams(location.search).get("preview") === "1";
 const sound = document.getElementById("sound");
 
-let clip = null; // what is shown now
+let clip = null; // what is shown now, or a scene
 let unsaid = null; // a report that could not be sent
 let volume = 0.8;
 let doubt = 0; // a timer: the server says that we play nothing
@@ -28,7 +29,7 @@ const stage = new Stage({
   open: catchUp,
   hurry: () => clip !== null || unsaid !== null,
   seen: (visible) => visible || thanks.forget(), // the server tells them another page, or this one again
-  says: preview ? {} : { acks: true, decodes: decodes() },
+  says: preview ? {} : { acks: true, decodes: decodes(), scenes: true },
   on: {
     state: obey,
     alert: (frame) => stage.visible && thanks.add(frame), // hidden: another page shows it
@@ -43,7 +44,7 @@ function show(frame, from = 0) {
   if (clip?.playback === frame.playback) return;
   hide();
   thanks.made(frame.celebration);
-  const showing = new Clip(frame, {
+  const showing = new (frame.scene ? Scene : Clip)(frame, {
     volume: part(frame.volume ?? volume),
     muted: preview,
     from,

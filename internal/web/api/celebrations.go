@@ -57,7 +57,7 @@ func (s *Server) celebrationRoutes() []Route {
 		})
 	}
 	return append(routes, Route{
-		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Play a celebration's clip, again if it was played.",
+		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Play a celebration's clip or scene, again if it was played.",
 		Out: celebrationAnswer{}, Handler: s.playCelebration,
 	}, withBody(Route{
 		Method: "POST", Path: "/api/celebrations/:id/reorder", Summary: "Order again, with another prompt, what the generator refused.",
@@ -189,17 +189,17 @@ func (s *Server) decide(action pipeline.Action) echo.HandlerFunc {
 	}
 }
 
-// playCelebration shows the clip of a celebration, for the first time or
-// again.
+// playCelebration shows the clip or the scene of a celebration, for the first
+// time or again.
 func (s *Server) playCelebration(c *echo.Context) error {
 	found, err := s.celebration(c)
 	if err != nil {
 		return err
 	}
-	if found.Clip == nil {
+	if found.Clip == nil && found.Scene == nil {
 		return fault.New(fault.Conflict, "celebration.no_clip")
 	}
-	p, err := s.o.Overlay.Play(c.Request().Context(), found.Clip.Filename)
+	p, err := s.o.Overlay.Replay(c.Request().Context(), found.ID)
 	if err != nil {
 		return notFound(err, "celebration.clip_gone")
 	}

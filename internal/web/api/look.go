@@ -225,6 +225,7 @@ type promptAnswer struct {
 	Audio      bool    `json:"audio"`
 	AmountRUB  *string `json:"amount_rub" doc:"null: no rate is known"`
 	PriceUSD   *string `json:"price_usd" doc:"of the clip, 0 where it is free; null: not known"`
+	Scene      bool    `json:"scene" doc:"the widget would draw a scene: nothing is ordered"`
 	Why        string  `json:"why" doc:"why no clip would be made; empty: one would"`
 }
 
@@ -236,7 +237,7 @@ func (s *Server) showPrompt(c *echo.Context, in PreviewBody, _ Given) error {
 	answer := promptAnswer{
 		Success: true, TierName: found.TierName, Prompt: found.Order.Prompt, Negative: found.Order.Negative, Generator: found.Generator,
 		Model: found.Order.Model, Resolution: found.Order.Resolution, Duration: found.Order.Duration.String(), Audio: found.Order.Audio,
-		Why: locale.English().Message(found.Reason),
+		Scene: found.Scene != nil, Why: locale.English().Message(found.Reason),
 	}
 	if found.Tier >= 0 {
 		answer.Tier = new(found.Tier)

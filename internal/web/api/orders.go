@@ -50,7 +50,7 @@ type testDonationBody struct {
 	Message  string `json:"message" default:"Test donation" max:"4000" doc:"what they write"`
 	Amount   Number `json:"amount" default:"1000" doc:"how much" example:"1500"`
 	Currency string `json:"currency" default:"RUB" max:"100" doc:"three letters"`
-	Paid     bool   `json:"paid" default:"false" doc:"true: order the clip from the generator in use, at its price; else it is drawn here, free of charge"`
+	Paid     bool   `json:"paid" default:"false" doc:"true: order the clip from the generator in use, at its price; else the widget draws a scene, free of charge"`
 	Clip     bool   `json:"generate_video" default:"true" doc:"false: record it, and make no clip"`
 }
 
@@ -146,6 +146,8 @@ func outcome(c celebration.Celebration) string {
 	switch {
 	case c.Clip != nil:
 		return "Test donation processed and video generated"
+	case c.Scene != nil:
+		return "Test donation processed: the widget shows a scene"
 	case c.Reason.Code == celebration.WhyBelowThreshold:
 		return "Test donation processed (no video: below threshold)"
 	case c.Reason.Code == celebration.WhyNotAsked:
@@ -193,6 +195,10 @@ func (s *Server) generateVeoVideo(c *echo.Context, in veoBody, _ Given) error {
 		return err
 	case !settled:
 		return c.JSON(http.StatusAccepted, started)
+	case over.Scene != nil:
+		answer := orderedAs(id, "A scene is ready: it is drawn by the widget, without a video")
+		answer.Status = standing(over.Status)
+		return c.JSON(http.StatusOK, answer)
 	case over.Clip == nil:
 		failed := s.failedAs(c, over)
 		failed.RateLimited = new(false)

@@ -40,7 +40,7 @@ func (s *Server) setupRoutes() []Route {
 		},
 		{Method: "GET", Path: "/api/first-start", Summary: "Report which of the first steps are done.", Out: firstAnswer{}, Handler: s.firstStart},
 		withBody(Route{
-			Method: "POST", Path: "/api/first-start", Summary: "Stay with the built-in generator, or close or open the list of steps.", Out: Done{},
+			Method: "POST", Path: "/api/first-start", Summary: "Stay with live scenes, or close or open the list of steps.", Out: Done{},
 		}, s.markFirst),
 	}
 }

@@ -53,6 +53,7 @@ type celebrationView struct {
 	Generator  string       `json:"generator"`
 	Progress   int          `json:"progress" doc:"percent, as the generator tells it; while it is fetching, of the download"`
 	Clip       *clipView    `json:"clip"`
+	Scene      *sceneView   `json:"scene" doc:"drawn by the widget instead of a clip; with a clip beside it, that is what was recorded of it"`
 	Delivery   *delivery    `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
 	Prompt     string       `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
 	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
@@ -85,6 +86,20 @@ type clipView struct {
 	Size       int64  `json:"size"`
 }
 
+type sceneView struct {
+	Seed       int64  `json:"seed" doc:"the same scene is drawn from the same seed"`
+	Production int    `json:"production" doc:"1 a stroke, 2 a scene, 3 a fanfare over the whole screen"`
+	ID         string `json:"id" doc:"which one the widget chose; empty: it was not shown yet"`
+	DurationMS int64  `json:"duration_ms" doc:"about"`
+}
+
+func viewOfScene(s *celebration.Scene) *sceneView {
+	if s == nil {
+		return nil
+	}
+	return &sceneView{s.Seed, int(s.Production), s.ID, s.Length().Milliseconds()}
+}
+
 // delivery is how far a clip has come, and what is left where it did not arrive.
 type delivery struct {
 	Address string `json:"address,omitempty" doc:"where the provider has it: it may be signed, and open for a while only"`
@@ -114,20 +129,21 @@ type moveView struct {
 }
 
 type playbackView struct {
-	ID          int64    `json:"id"`
-	Celebration *int64   `json:"celebration" doc:"null: the clip was played by hand"`
-	Clip        clipView `json:"clip"`
-	Donor       string   `json:"donor"`
-	Amount      *string  `json:"amount"`
-	Currency    *string  `json:"currency"`
-	Message     string   `json:"message"`
-	State       string   `json:"state"`
-	Place       int      `json:"place,omitempty"` // among those that wait; 1 is the next
-	Reason      string   `json:"reason"`
-	ReasonCode  string   `json:"reason_code,omitempty" doc:"the same for programs"`
-	Replay      bool     `json:"replay"`
-	CreatedAt   *moment  `json:"created_at"`
-	StartedAt   *moment  `json:"started_at"`
+	ID          int64      `json:"id"`
+	Celebration *int64     `json:"celebration" doc:"null: the clip was played by hand"`
+	Clip        *clipView  `json:"clip" doc:"null: a scene is shown"`
+	Scene       *sceneView `json:"scene" doc:"null: a clip is shown"`
+	Donor       string     `json:"donor"`
+	Amount      *string    `json:"amount"`
+	Currency    *string    `json:"currency"`
+	Message     string     `json:"message"`
+	State       string     `json:"state"`
+	Place       int        `json:"place,omitempty"` // among those that wait; 1 is the next
+	Reason      string     `json:"reason"`
+	ReasonCode  string     `json:"reason_code,omitempty" doc:"the same for programs"`
+	Replay      bool       `json:"replay"`
+	CreatedAt   *moment    `json:"created_at"`
+	StartedAt   *moment    `json:"started_at"`
 }
 
 func viewOf(c celebration.Celebration) celebrationView {
@@ -149,10 +165,9 @@ func viewOf(c celebration.Celebration) celebrationView {
 		v.Tier = &c.Tier
 	}
 	if c.Clip != nil {
-		clip := viewOfClip(*c.Clip)
-		v.Clip = &clip
+		v.Clip = new(viewOfClip(*c.Clip))
 	}
-	v.Delivery = deliveryOf(c)
+	v.Scene, v.Delivery = viewOfScene(c.Scene), deliveryOf(c)
 	if c.IsRefused() {
 		v.Prompt = c.Order.Prompt
 	}
@@ -175,9 +190,12 @@ func viewOfClip(c celebration.Clip) clipView {
 
 func viewOfPlayback(p celebration.Playback) playbackView {
 	v := playbackView{
-		ID: p.ID, Clip: viewOfClip(p.Clip), Donor: p.Donor, Amount: decimalOf(p.Amount), Currency: currencyOf(p.Amount),
+		ID: p.ID, Scene: viewOfScene(p.Scene), Donor: p.Donor, Amount: decimalOf(p.Amount), Currency: currencyOf(p.Amount),
 		Message: p.Message, State: string(p.State), Reason: locale.English().Message(p.Reason), ReasonCode: p.Reason.Code, Replay: p.Replay,
 		CreatedAt: stamp(p.CreatedAt), StartedAt: stamp(p.StartedAt),
+	}
+	if p.Scene == nil {
+		v.Clip = new(viewOfClip(p.Clip))
 	}
 	if p.Celebration != 0 {
 		v.Celebration = &p.Celebration

@@ -42,7 +42,7 @@ func TestTheCardOfWhatCameMeanwhile(t *testing.T) {
 		paid bool
 		want []string
 	}{
-		{"/dashboard", false, []string{"While you were away", "12 donations, 18 000 ₽", "and 2 more", "Make 12 clips? They are drawn"}},
+		{"/dashboard", false, []string{"While you were away", "12 donations, 18 000 ₽", "and 2 more", "Show 12 scenes? The widget draws"}},
 		{"/dashboard?lang=ru", true, []string{"Пока вас не было", "12 донаций, 18 000 ₽", "Заказать 12 клипов? Каждый оплачивается"}},
 	}
 	for _, tt := range tests {

@@ -24,6 +24,7 @@ type detail struct {
 	celebrationView
 	Page   string // the id of its part of the page
 	Clip   *celebration.Clip
+	Scene  *sceneHook
 	Moves  []stepView
 	Facts  []fact
 	Prompt string
@@ -85,7 +86,7 @@ type stepView struct {
 
 func newDetail(c celebration.Celebration) detail {
 	d := detail{
-		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Prompt: c.Order.Prompt, Facts: factsOf(c),
+		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Scene: newSceneHook(c.Scene, c.Donation.Donor, c.Donation.Message, c.Donation.Amount), Prompt: c.Order.Prompt, Facts: factsOf(c),
 		Value: valueOf(c), Raw: c.Donation.Raw,
 	}
 	may := pipeline.Actions(c)

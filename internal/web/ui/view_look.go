@@ -60,6 +60,7 @@ type promptPreview struct {
 	Rubles   money.Amount
 	Price    money.Amount // none: not known
 	Free     bool
+	Scene    *sceneHook // instead of an order
 	Order    celebration.Order
 	Length   string
 	Why      celebration.Reason
@@ -143,6 +144,7 @@ func (p *Pages) promptPreview(ctx context.Context, in api.PreviewBody) (promptPr
 		Tier: found.Tier + 1, TierName: found.TierName, Rubles: found.AmountRUB, Order: found.Order, Why: found.Reason,
 		Length: lengthOf(found.Order.Duration), Free: price.Valid && price.Decimal.IsZero(),
 	}
+	v.Scene = newSceneHook(found.Scene, found.Donation.Donor, found.Donation.Message, found.Donation.Amount)
 	if price.Valid {
 		v.Price = money.New(price.Decimal, "USD")
 	}
