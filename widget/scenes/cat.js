@@ -1,7 +1,7 @@
 // A cat: it watches the words, and paws off the edge whatever stands there.
 
 import { enter, leave } from "./lib/acts.js";
-import { path, placed, shape, stroke } from "./lib/draw.js";
+import { iris, path, placed, rays, shape, stroke } from "./lib/draw.js";
 import { drawArm, drawHead, drawPads, drawSitting } from "./lib/feline.js";
 import { fade, mix } from "./lib/palette.js";
 import { noise } from "./lib/random.js";
@@ -212,7 +212,7 @@ function buildFanfare(s) {
   const wall = s.backdrop((g, w, h) => {
     g.fillStyle = mix(p.deep, p.second, 0.5);
     g.fillRect(-w / 2, -h / 2, w, h);
-    drawRays(g, h * 0.14, Math.hypot(w, h), mix(p.second, p.deep, 0.12));
+    rays(g, 0, h * 0.14, Math.hypot(w, h), mix(p.second, p.deep, 0.12));
     const light = g.createRadialGradient(0, h * 0.1, 0, 0, h * 0.1, Math.max(w, h) * 0.5);
     light.addColorStop(0, fade(mix(p.second, "#fff0c0", 0.55), 0.9));
     light.addColorStop(0.5, fade(p.second, 0.35));
@@ -286,21 +286,10 @@ function buildFanfare(s) {
       });
       if (open < 1.15) {
         const { x, y } = center(beat);
-        drawIris(g, p, x, y, Math.max(1, open * reach));
+        iris(g, path((c) => c.arc(x, y, Math.max(1, open * reach), 0, TAU)), { ink: p.ink, color: p.brightSecond });
       }
     },
   };
-}
-
-// Rays that turn around a point, for a wall behind a hero.
-function drawRays(g, y, far, color) {
-  g.fillStyle = color;
-  for (let i = 0; i < 18; i++) {
-    g.beginPath();
-    g.moveTo(0, y);
-    g.arc(0, y, far, (i / 18) * TAU, ((i + 0.5) / 18) * TAU);
-    g.fill();
-  }
 }
 
 function drawDot(g, s, beat, { x, y }) {
@@ -311,22 +300,4 @@ function drawDot(g, s, beat, { x, y }) {
   g.beginPath();
   g.arc(x, y, 13, 0, TAU);
   g.fill();
-}
-
-// Keeps what is within the circle, and draws its rim.
-function drawIris(g, p, x, y, r) {
-  g.save();
-  g.globalCompositeOperation = "destination-in";
-  g.beginPath();
-  g.arc(x, y, r, 0, TAU);
-  g.fill();
-  g.restore();
-  g.strokeStyle = p.ink;
-  g.lineWidth = 26;
-  g.beginPath();
-  g.arc(x, y, r, 0, TAU);
-  g.stroke();
-  g.strokeStyle = p.brightSecond;
-  g.lineWidth = 11;
-  g.stroke();
 }

@@ -9,6 +9,8 @@ import { topicsOf } from "./stems.js";
 
 const modules = {
   cat: () => import("./cat.js"),
+  heart: () => import("./heart.js"),
+  raid: () => import("./raid.js"),
   rocket: () => import("./rocket.js"),
 };
 

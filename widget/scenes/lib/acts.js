@@ -8,13 +8,21 @@ import { hash } from "./random.js";
 const TAU = Math.PI * 2;
 const own = (part, lane) => (hash(`${part.i}/${lane}`) % 1000) / 500 - 1; // −1 to 1, fixed for a part
 
+// Letters grow as one word, around its middle; words of a message each around their own.
+const together = (p, part, run) => {
+  if (run.split !== "letters") return;
+  p.x += part.x * (p.k - 1);
+  p.y += part.y * (p.k - 1);
+};
+
 export const enter = {
   fade: (p, k) => { p.a = k; },
   pop: (p, k) => { p.k = ease.outBack(k); p.a = Math.min(1, k * 5); },
   /** Out of the camera onto the picture, with weight. */
-  slam: (p, k) => {
+  slam: (p, k, part, run) => {
     const fall = Math.min(1, k / 0.4);
-    p.k = lerp(3.2, 1, ease.in(fall));
+    p.k = lerp(2.8, 1, ease.in(fall));
+    together(p, part, run);
     p.a = Math.min(1, fall * 1.6);
     if (k > 0.4) {
       const after = (k - 0.4) / 0.6;
@@ -35,7 +43,7 @@ export const enter = {
   spin: (p, k) => { p.r = lerp(-TAU * 0.75, 0, ease.outBack(k)); p.k = ease.out(k); },
   wave: (p, k, part, run) => { p.y = Math.sin((1 - k) * TAU) * run.size * 0.6 * (1 - k); p.k = ease.outBack(k); },
   elastic: (p, k) => { const e = ease.outElastic(k); p.kx = lerp(0.2, 1, e); p.ky = lerp(2, 1, e); p.a = Math.min(1, k * 6); },
-  stamp: (p, k) => { p.k = lerp(1.7, 1, ease.outQuart(k)); p.r = lerp(-0.14, 0, ease.out(k)); p.a = Math.min(1, k * 4); },
+  stamp: (p, k, part, run) => { p.k = lerp(1.7, 1, ease.outQuart(k)); together(p, part, run); p.r = lerp(-0.14, 0, ease.out(k)); p.a = Math.min(1, k * 4); },
 };
 
 export const leave = {
@@ -54,5 +62,5 @@ export const leave = {
     p.a *= 1 - ease.in(k);
   },
   /** Past the camera. */
-  through: (p, k) => { p.k *= 1 + ease.in(k) * 1.8; p.a *= (1 - k) ** 1.6; },
+  through: (p, k, part, run) => { p.k *= 1 + ease.in(k) * 1.8; together(p, part, run); p.a *= (1 - k) ** 1.6; },
 };

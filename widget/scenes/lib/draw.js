@@ -69,3 +69,24 @@ export function placed(g, { x = 0, y = 0, r = 0, k = 1, kx = 1, ky = 1, a = 1 },
   paint(g);
   g.restore();
 }
+
+/** Keeps what was drawn within a path and draws a rim along it: an iris that opens and closes a scene. */
+export function iris(g, opening, { ink, color, width = 11 }) {
+  g.save();
+  g.globalCompositeOperation = "destination-in";
+  g.fill(opening);
+  g.restore();
+  stroke(g, opening, ink, width * 2.4);
+  stroke(g, opening, color, width);
+}
+
+/** Draws rays around x, y, for a wall behind a hero. */
+export function rays(g, x, y, far, color, n = 18) {
+  g.fillStyle = color;
+  for (let i = 0; i < n; i++) {
+    g.beginPath();
+    g.moveTo(x, y);
+    g.arc(x, y, far, (i / n) * Math.PI * 2, ((i + 0.5) / n) * Math.PI * 2);
+    g.fill();
+  }
+}

@@ -132,7 +132,7 @@ export class Stage {
    */
   words({ at, until, width = this.view.w * 0.84, height = 330, size = 84, lines = 4, style = "word", min = 34, align, cue = "word" }) {
     const small = this.view.u < 0.4 ? 1.2 : 1; // in a corner words must be larger to be read
-    const run = this.run(this.message, { size: size * small, width, lines: Math.min(lines, Math.max(1, Math.floor(height / (min * 1.2)))), style, split: "words", min: min * small, align });
+    const run = this.run(this.message, { size: size * small, width, height, lines: Math.min(lines, Math.max(1, Math.floor(height / (min * 1.2)))), style, split: "words", min: min * small, align });
     const fits = run.h > height ? height / run.h : 1;
     const count = tokens(this.message).length; // not run.parts: the times are the same in every size
     const step = [1, 0.5, 0.25].find((s) => count * s <= until - at) ?? 0.25;

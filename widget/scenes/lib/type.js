@@ -29,24 +29,25 @@ export function styles(p) {
 /**
  * Lays a text out and returns a Run around its own middle.
  *
- * options: size (the largest), width, lines (at most), min (the smallest
+ * options: size (the largest), width, height, lines (at most), min (the smallest
  * size), style (a name of styles or such an object), split ("letters",
  * "words"), weight, align ("center", "left", "right").
  */
 export function makeRun(stage, text, options) {
-  const { size: largest, width, lines: most = 1, min = largest * 0.4, style = "hero", split = "letters", weight = 900, align = "center" } = options;
+  const { size: largest, width, lines: most = 1, min = largest * 0.4, style = "hero", split = "letters", weight = 900, align = "center", height = Infinity } = options;
   const look = typeof style === "string" ? stage.styles[style] : style;
   const font = (size) => `${weight} ${size}px ${stage.family}`;
   const rightToLeft = isRightToLeft(text);
   ruler.font = font(BASE);
   ruler.direction = rightToLeft ? "rtl" : "ltr";
+  const leading = LEADING * (look.plate ? 1.22 : 1);
   const gapBefore = look.plate ? 0.52 : 0.27; // of the size
   const all = tokens(text).map((token, order) => ({ ...token, order, width: ruler.measureText(token.text).width / BASE }));
-  if (all.length === 0) return new Run(stage, [], 0, 0, largest);
+  if (all.length === 0) return new Run(stage, [], { w: 0, h: 0, size: largest, split });
 
-  const { size, broken } = fit(all, { largest, min, width, most, gapBefore });
+  const { size, broken } = fit(all, { largest, min, width, most, gapBefore, height: height / leading });
   const parts = [];
-  const lineHeight = size * LEADING * (look.plate ? 1.22 : 1);
+  const lineHeight = size * leading;
   broken.forEach((line, row) => {
     const ordered = visualOrder(line.list, rightToLeft);
     const lineWidth = line.width * size;
@@ -69,14 +70,14 @@ export function makeRun(stage, text, options) {
     Object.defineProperty(part, "sprite", { get: () => (sprite ??= painted()) });
     stage.later(() => part.sprite);
   });
-  return new Run(stage, parts, w, broken.length * lineHeight, size);
+  return new Run(stage, parts, { w, h: broken.length * lineHeight, size, split });
 }
 
 // fit finds the largest size at which the tokens stand in so many lines.
-function fit(all, { largest, min, width, most, gapBefore }) {
+function fit(all, { largest, min, width, most, gapBefore, height }) {
   for (let size = largest; ; size = Math.max(min, size * 0.94)) {
     const lines = breakLines(all, width / size, gapBefore);
-    const fits = lines.length <= most && lines.every((line) => line.width * size <= width);
+    const fits = lines.length <= most && lines.length * size <= height && lines.every((line) => line.width * size <= width);
     if (fits) return { size, broken: balance(all, lines, width / size, gapBefore) };
     if (size <= min) return { size: Math.min(size, width / Math.max(...lines.slice(0, most).map((line) => line.width))), broken: cut(lines, most) };
   }
@@ -233,15 +234,16 @@ export function roundedBox(path, x, y, w, h, r) {
 
 /**
  * Run is a text that was laid out. Its parts are {text, x, y, w, i, along},
- * in reading order; w and h are its size, and size that of its font.
+ * in reading order; w and h are its size, size is that of its font, and split
+ * whether its parts are "letters" or "words".
  */
 export class Run {
   #stage;
   #whole = null; // all parts as one picture, for when they stand still
 
-  constructor(stage, parts, w, h, size) {
+  constructor(stage, parts, { w, h, size, split }) {
     this.#stage = stage;
-    Object.assign(this, { parts, w, h, size });
+    Object.assign(this, { parts, w, h, size, split });
   }
 
   /**
