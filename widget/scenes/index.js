@@ -11,6 +11,7 @@ const modules = {
   cat: () => import("./cat.js"),
   heart: () => import("./heart.js"),
   raid: () => import("./raid.js"),
+  flame: () => import("./flame.js"),
   rocket: () => import("./rocket.js"),
 };
 

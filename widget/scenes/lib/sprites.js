@@ -27,6 +27,7 @@ const outlines = {
   star: (g, r) => star(g, 5, 0.5, r),
   spark: (g, r) => star(g, 4, 0.16, r),
   dot: (g, r) => g.arc(0, 0, r * 0.6, 0, TAU),
+  pixel: (g, r) => g.rect(-r * 0.7, -r * 0.7, r * 1.4, r * 1.4),
   confetti: (g, r) => g.rect(-r * 0.42, -r * 0.66, r * 0.84, r * 1.32),
   ribbon: (g, r) => { g.moveTo(-r * 0.9, -r * 0.1); g.bezierCurveTo(-r * 0.4, -r * 0.9, r * 0.3, r * 0.7, r * 0.9, -r * 0.1); g.lineTo(r * 0.9, r * 0.25); g.bezierCurveTo(r * 0.3, r * 1.05, -r * 0.4, -r * 0.55, -r * 0.9, r * 0.25); g.closePath(); },
   petal: (g, r) => { g.moveTo(0, -r * 0.9); g.bezierCurveTo(r * 0.9, -r * 0.5, r * 0.6, r * 0.6, 0, r * 0.9); g.bezierCurveTo(-r * 0.6, r * 0.6, -r * 0.3, -r * 0.4, 0, -r * 0.9); },
@@ -48,6 +49,16 @@ const paintings = {
     light.addColorStop(1, fade(color, 0));
     g.fillStyle = light;
     g.fillRect(-r, -r, 2 * r, 2 * r);
+  },
+  flame(g, r, color) {
+    g.fillStyle = color;
+    g.beginPath();
+    g.moveTo(r * 0.12, -r * 1.12);
+    g.bezierCurveTo(r * 0.18, -r * 0.6, r * 0.78, -r * 0.3, r * 0.78, r * 0.26);
+    g.bezierCurveTo(r * 0.78, r * 0.76, r * 0.42, r, 0, r);
+    g.bezierCurveTo(-r * 0.46, r, -r * 0.78, r * 0.72, -r * 0.74, r * 0.22);
+    g.bezierCurveTo(-r * 0.7, -r * 0.2, -r * 0.2, -r * 0.4, r * 0.12, -r * 1.12);
+    g.fill();
   },
   ring(g, r, color) {
     g.strokeStyle = color;
