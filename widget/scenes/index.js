@@ -8,6 +8,7 @@ import { FONTS } from "./lib/type.js";
 import { topicsOf } from "./stems.js";
 
 const modules = {
+  arcade: () => import("./arcade.js"),
   cat: () => import("./cat.js"),
   heart: () => import("./heart.js"),
   raid: () => import("./raid.js"),

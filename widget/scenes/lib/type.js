@@ -14,7 +14,8 @@ const ruler = document.createElement("canvas").getContext("2d");
  * How letters look. fill: colours from top to bottom. line: the width of the
  * outline, depth: how far the letters stand out of the picture, fat: how much
  * bolder than the font they are, all in sizes of the font. shine: a band of
- * light. plate: words stand on plates of this colour. halo: they glow.
+ * light. plate: words stand on plates of this colour. halo: they glow. pixel:
+ * they consist of squares of this size.
  */
 export function styles(p) {
   return {
@@ -180,7 +181,26 @@ function paint(stage, text, font, size, look, index, rightToLeft, width) {
     face.strokeText(text, 0, y);
   }
   if (look.shine && !isEmoji(text)) addShine(face, size, y, width, look.shine);
-  return { back: back.canvas, face: face.canvas };
+  const seen = look.pixel ? (canvas) => pixelated(canvas, Math.max(2, Math.round(look.pixel * size * scale))) : (canvas) => canvas;
+  return { back: seen(back.canvas), face: seen(face.canvas) };
+}
+
+// pixelated draws a letter again in squares that are full or empty.
+function pixelated(canvas, size) {
+  const small = document.createElement("canvas");
+  [small.width, small.height] = [Math.ceil(canvas.width / size), Math.ceil(canvas.height / size)];
+  const g = small.getContext("2d", { willReadFrequently: true });
+  g.imageSmoothingQuality = "high";
+  g.drawImage(canvas, 0, 0, canvas.width / size, canvas.height / size);
+  const image = g.getImageData(0, 0, small.width, small.height);
+  for (let i = 3; i < image.data.length; i += 4) image.data[i] = image.data[i] > 118 ? 255 : 0;
+  g.putImageData(image, 0, 0);
+  const back = canvas.getContext("2d");
+  back.resetTransform();
+  back.globalCompositeOperation = "copy";
+  back.imageSmoothingEnabled = false;
+  back.drawImage(small, 0, 0, small.width * size, small.height * size);
+  return canvas;
 }
 
 // extrude copies what is drawn downwards, by so many pixels: twice as far each time.
