@@ -14,6 +14,7 @@ const modules = {
   raid: () => import("./raid.js"),
   flame: () => import("./flame.js"),
   rocket: () => import("./rocket.js"),
+  treasure: () => import("./treasure.js"),
 };
 
 /** The ids of all scenes. */
