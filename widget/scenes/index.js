@@ -13,6 +13,7 @@ const modules = {
   heart: () => import("./heart.js"),
   raid: () => import("./raid.js"),
   flame: () => import("./flame.js"),
+  garden: () => import("./garden.js"),
   rocket: () => import("./rocket.js"),
   treasure: () => import("./treasure.js"),
 };

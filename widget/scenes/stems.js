@@ -21,7 +21,7 @@ const TABLE = {
   fire: { scenes: ["flame"], props: ["🔥", "spark"], words: "огон* огн* пламя пламен* жар жара жарк* горит гори горю пожар~ бомб~ бомбит бомбез* дракон* жги лава fire~ flame~ burn~ burning hot lit blaze dragon~ lava" },
   game: { scenes: ["arcade"], props: ["bolt", "🎮"], words: "игр~ игра игрок* игров* играть играю играй гейм* уровен* лвл босс~ боссфайт* квест~ лут хедшот~ фраг~ скилл~ катк~ нуб~ приставк* консол* game~ gaming gamer~ level~ boss~ quest~ loot headshot~ frag~ skill~ noob~ pixel~ arcade speedrun*" },
   sea: { scenes: ["sea", "raid"], props: ["bubble", "fish"], words: "море моря морю морем морск* океан* волн~ волна рыб~ рыба рыбалк* кит~ акул* пляж~ корабл* пират* дельфин* sea ocean~ wave~ fish fishing whale~ shark~ beach ship~ pirate~ dolphin~ surf*" },
-  flower: { scenes: ["flower", "garden"], props: ["petal", "leaf"], words: "цвет* цветоч* роз~ роза букет~ ромашк* тюльпан* весн* лето лета сад сада лес леса природ* flower~ rose~ bouquet~ tulip~ spring summer garden~ forest bloom*" },
+  flower: { scenes: ["garden"], props: ["petal", "leaf"], words: "цвет* цветоч* роз~ роза букет~ ромашк* тюльпан* весн* лето лета сад сада лес леса природ* flower~ rose~ bouquet~ tulip~ spring summer garden~ forest bloom*" },
   ghost: { scenes: ["ghost"], props: ["👻", "🎃"], words: "призрак* привиден* страш* ужас* хоррор~ хэллоуин* хеллоуин* жутк* монстр~ зомби вампир* бу ghost~ spook* scar* horror~ halloween monster~ zombie~ vampire~ boo creep*" },
   snow: { scenes: ["snow", "night"], props: ["❄️"], words: "снег~ снеж* зим* елк* елоч* мороз* рождеств* snow* winter christmas xmas newyear frost*" },
   rain: { scenes: ["rain"], props: ["drop"], words: "дожд* ливень ливн* гроз* туч~ rain* storm~ thunder*" },
