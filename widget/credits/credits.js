@@ -33,7 +33,9 @@ function start() {
     [{ transform: "translateY(100vh)" }, { transform: `translateY(${-way}px)` }],
     { duration, easing: calm ? `steps(${pages}, jump-none)` : "linear", fill: "forwards" },
   );
-  if (preview) running.finished.then(() => setTimeout(() => { stop(); start(); }, AGAIN), () => {});
+  if (!preview) return;
+  running.currentTime = duration * 0.1; // nobody wants to wait for the first line
+  running.finished.then(() => setTimeout(() => { stop(); start(); }, AGAIN), () => {});
 }
 
 function stop() {
