@@ -9,6 +9,7 @@ import { topicsOf } from "./stems.js";
 
 const modules = {
   arcade: () => import("./arcade.js"),
+  cake: () => import("./cake.js"),
   cat: () => import("./cat.js"),
   heart: () => import("./heart.js"),
   raid: () => import("./raid.js"),

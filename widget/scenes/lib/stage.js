@@ -108,13 +108,16 @@ export class Stage {
 
   /**
    * The donor and the sum as one block around its middle: {name, sum, w, h,
-   * draw(g, x, y, beat, nameAct, sumAct)}. One that is missing leaves no gap.
+   * draw(g, x, y, beat, nameAct, sumAct)}. One that is missing leaves no gap;
+   * a block that is higher than height gets smaller letters.
    */
-  title({ width = this.view.w * 0.86, size = 190, sumSize = size * 0.74, lines = 2, gap = 0.12, nameStyle = "hero", sumStyle = "sum" } = {}) {
+  title(options = {}) {
+    const { width = this.view.w * 0.86, height = Infinity, size = 190, sumSize = size * 0.74, lines = 2, gap = 0.12, nameStyle = "hero", sumStyle = "sum" } = options;
     const name = this.run(this.donor, { size: this.donor ? size : 1, width, lines, style: nameStyle });
     const sum = this.run(this.amount, { size: this.donor ? sumSize : size, width, style: sumStyle });
     const between = name.h && sum.h ? size * gap : 0;
     const h = name.h + between + sum.h;
+    if (h > height) return this.title({ ...options, size: size * Math.max(0.8, height / h), sumSize: sumSize * Math.max(0.8, height / h) });
     const [nameY, sumY] = [-h / 2 + name.h / 2, h / 2 - sum.h / 2];
     return {
       name, sum, h, nameY, sumY, w: Math.max(name.w, sum.w),
