@@ -12,6 +12,7 @@ const modules = {
   cake: () => import("./cake.js"),
   cat: () => import("./cat.js"),
   heart: () => import("./heart.js"),
+  letter: () => import("./letter.js"),
   raid: () => import("./raid.js"),
   flame: () => import("./flame.js"),
   garden: () => import("./garden.js"),
