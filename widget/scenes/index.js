@@ -10,6 +10,7 @@ import { topicsOf } from "./stems.js";
 const modules = {
   arcade: () => import("./arcade.js"),
   cake: () => import("./cake.js"),
+  beat: () => import("./beat.js"),
   cat: () => import("./cat.js"),
   heart: () => import("./heart.js"),
   letter: () => import("./letter.js"),

@@ -50,7 +50,8 @@ function drawEye(g, ink, x, y, beat, { eye, eyes, wide, line }) {
   g.fill();
 }
 
-function drawMouth(g, ink, x, y, beat, { size, mouth, open, line }) {
+/** Draws a mouth alone, around x, y. */
+export function drawMouth(g, ink, x, y, beat, { size, mouth, open, line }) {
   if (mouth === "laugh") {
     const deep = size * (0.5 + 1.1 * open);
     const lips = path((m) => { m.moveTo(x - size, y - size * 0.5); m.quadraticCurveTo(x, y - size * 0.2, x + size, y - size * 0.5); m.bezierCurveTo(x + size, y + deep, x - size, y + deep, x - size, y - size * 0.5); m.closePath(); });
