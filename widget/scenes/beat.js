@@ -237,7 +237,7 @@ function buildScene(s) {
   const shards = sparks(s, drop, 0, middle + title.sumY, title.w * 0.7);
   const tune = [notes(s, 1, drop - 2.4, 0, center - 120 * k, 22), notes(s, drop + 0.5, 3, 0, center - 120 * k, 18)];
   const emoji = s.emojiBurst({ at: drop, from: { x: 0, y: center, w: 300 }, angle: -Math.PI / 2, spread: 2.2, speed: [700, 1600] });
-  const smoke = s.particles({ n: 18, at: out + 0.9, over: 0.9, from: { x: 150 * k, y: center - 20, w: 60 }, angle: -Math.PI / 2, spread: 0.8, speed: [80, 300], life: [0.5, 1], size: [36, 90], grow: 1.8, shapes: ["puff"], colors: ["#ffffff", "#cfcbe0"], shrink: true, fadeOut: 0.8 });
+  const smoke = s.smoke({ n: 18, at: out + 0.9, over: 0.9, from: { x: 150 * k, y: center - 20, w: 60 }, angle: -Math.PI / 2, spread: 0.8, speed: [80, 300], life: [0.5, 1], size: [36, 90], grow: 1.8, fadeOut: 0.8 });
   s.camera.moves([[0, {}], [drop - 1, { zoom: 1.06 }, ease.in], [drop - 0.05, { zoom: 1.1 }], [drop + 0.4, { zoom: 1 }, ease.outExpo]]).shake(drop, 1, 1.6).sway(1);
   for (let at = drop + 1; at < out; at++) s.camera.shake(at, 0.25, 0.5);
   s.cue(0, "whoosh", 0.6);

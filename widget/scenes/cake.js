@@ -238,7 +238,7 @@ const cannon = (s, at, x, y, angle, n) => s.particles({
   shapes: ["confetti", "confetti", "ribbon", "dot"], colors: party(s.palette), flutter: true, spin: [0.1, 0.9], fadeOut: 0.2,
 });
 
-const smokeOf = (s, at, x, y, n = 16) => s.particles({ n, at, over: 0.6, from: { x, y, w: 240, h: 20 }, angle: -Math.PI / 2, spread: 0.7, speed: [60, 240], drag: 1, life: [0.6, 1.3], size: [24, 60], grow: 2, shapes: ["puff"], colors: ["#ffffff", "#d9d4ea"], fadeOut: 0.9, sway: 14 });
+const smokeOf = (s, at, x, y, n = 16) => s.smoke({ n, at, over: 0.6, from: { x, y, w: 240, h: 20 }, angle: -Math.PI / 2, spread: 0.7, speed: [60, 240], drag: 1, life: [0.6, 1.3], size: [24, 60], grow: 2, fadeOut: 0.9, sway: 14 });
 
 const crumbs = (s, at, x, y) => s.particles({ n: 26, at, from: { x, y, w: 160, h: 160 }, speed: [200, 800], gravity: 1700, life: [0.6, 1], size: [20, 46], spin: [0.2, 1], shapes: ["dot", "confetti"], colors: [s.palette.main, mix(s.palette.accent, "#c98a4a", 0.6), "#fff2d8"], lined: true });
 
@@ -344,7 +344,7 @@ function buildScene(s) {
   const lights = candleTimes(words, 4, wish - 1.2);
   const top = foot - (STAND + 400) * k;
   const smoke = smokeOf(s, wish + 0.15, 0, top - 90 * k);
-  const gust = s.particles({ n: 36, at: wish, over: 0.5, from: { x: 0, y: foot - 150 * k, w: 60 }, angle: -Math.PI / 2, spread: 0.7, speed: [900, 1900], drag: 2.5, life: [0.3, 0.7], size: [22, 60], shapes: ["puff"], colors: ["#ffffff"], fadeOut: 0.9, trail: 0.5 });
+  const gust = s.smoke({ n: 36, at: wish, over: 0.5, from: { x: 0, y: foot - 150 * k, w: 60 }, angle: -Math.PI / 2, spread: 0.7, speed: [900, 1900], drag: 2.5, life: [0.3, 0.7], size: [22, 60], fadeOut: 0.9, line: 6 });
   const confetti = [cannon(s, wish + 1, -view.w * 0.36, view.bottom, -1.1, 70), cannon(s, wish + 1, view.w * 0.36, view.bottom, -Math.PI + 1.1, 70)];
   const emoji = s.emojiBurst({ at: wish + 1, from: { x: 0, y: top, w: 300 }, angle: -Math.PI / 2, spread: 2 });
   const gifts = s.particles({ n: props(s).length ? 14 : 0, at: wish + 1.1, from: { x: 0, y: top, w: 300 }, angle: -Math.PI / 2, spread: 2.2, speed: [500, 1300], gravity: 900, life: [1.4, 2.4], size: [60, 100], spin: [0.05, 0.3], shapes: props(s).length ? props(s) : ["star"] });
@@ -473,7 +473,7 @@ function buildFanfare(s) {
     g.fillRect(-w / 2, -h / 2, w, h);
   }, 0.15);
   const balloons = makeBalloons(s, bang, tall ? 10 : 14);
-  const gust = s.particles({ n: 50, at: wish, over: 0.6, from: { x: 0, y: foot - 150 * k, w: 70 }, angle: -Math.PI / 2, spread: 0.8, speed: [1000, 2300], drag: 2.5, life: [0.3, 0.8], size: [30, 76], shapes: ["puff"], colors: ["#ffffff"], fadeOut: 0.9, trail: 0.5 });
+  const gust = s.smoke({ n: 50, at: wish, over: 0.6, from: { x: 0, y: foot - 150 * k, w: 70 }, angle: -Math.PI / 2, spread: 0.8, speed: [1000, 2300], drag: 2.5, life: [0.3, 0.8], size: [30, 76], fadeOut: 0.9, line: 6 });
   const smoke = smokeOf(s, wish + 0.15, 0, top - 90 * k, 20);
   const guns = [[bang, 1], [bang + 4, 0.7]].flatMap(([at, share]) => [cannon(s, at, view.left, view.bottom, -0.95, 130 * share), cannon(s, at, view.right, view.bottom, -Math.PI + 0.95, 130 * share)]);
   const rain = s.particles({ n: 90, at: bang + 1, over: out - bang - 1.5, from: { x: 0, y: view.top - 60, w: view.w * 1.1 }, angle: Math.PI / 2, spread: 0.4, speed: [200, 420], drag: 0, life: [2, 3], size: [26, 50], shapes: ["confetti", "ribbon", ...props(s)], colors: party(p), flutter: true, spin: [0.1, 0.6], sway: 30, fadeOut: 0.2 });

@@ -11,6 +11,7 @@ const modules = {
   arcade: () => import("./arcade.js"),
   cake: () => import("./cake.js"),
   beat: () => import("./beat.js"),
+  cake: () => import("./cake.js"),
   cat: () => import("./cat.js"),
   heart: () => import("./heart.js"),
   letter: () => import("./letter.js"),
