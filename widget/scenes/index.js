@@ -15,12 +15,16 @@ const modules = {
   cat: () => import("./cat.js"),
   heart: () => import("./heart.js"),
   letter: () => import("./letter.js"),
+  night: () => import("./night.js"),
   raid: () => import("./raid.js"),
   flame: () => import("./flame.js"),
   garden: () => import("./garden.js"),
   rocket: () => import("./rocket.js"),
   treasure: () => import("./treasure.js"),
 };
+
+// Scenes of an occasion: only words choose them.
+const occasions = ["cake", "night"];
 
 /** The ids of all scenes. */
 export const sceneIds = Object.keys(modules);
@@ -36,7 +40,7 @@ export function chooseScene(show) {
     const id = topic.scenes.find(free);
     if (id) return id;
   }
-  return seeded(hash(`scene ${show.seed}`)).pick(sceneIds.filter(free));
+  return seeded(hash(`scene ${show.seed}`)).pick(sceneIds.filter((id) => free(id) && !occasions.includes(id)));
 }
 
 /** Loads what a show needs. Rejects if its scene cannot be loaded. */
