@@ -307,7 +307,7 @@ function buildFanfare(s) {
   const drop = Math.round(s.length * 0.45);
   const out = s.length - 3;
   const words = s.words({ at: 2, until: drop - 2, width: Math.min(view.w * 0.92, 1640), height: tall ? 700 : 350, size: tall ? 124 : 122, lines: tall ? 6 : 3 });
-  const title = s.title({ width: view.w * 0.94, height: tall ? 760 : 470, size: 265, sumSize: tall ? 200 : 165, gap: 0 });
+  const title = s.title({ width: view.w * (tall ? 0.88 : 0.94), height: tall ? 760 : 470, size: 265, sumSize: tall ? 200 : 165, gap: 0 });
   const middle = tall ? view.top + 190 + title.h / 2 : view.top + 34 + title.h / 2;
   const wordsY = tall ? view.top + 190 + Math.max(words.h, 300) / 2 : view.top + 60 + Math.max(words.h, 240) / 2;
   const hall = s.backdrop((g, w, h) => {

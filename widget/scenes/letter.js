@@ -301,10 +301,10 @@ function buildFanfare(s) {
   const pages = makePages(s, first, fold);
   const title = s.run(s.donor, { size: tall ? 240 : 270, width: view.w * 0.92, lines: tall ? 2 : 1 });
   const stamp = makeStamp(s, tall ? 170 : 150);
-  const k = tall ? 1.75 : 1.42;
+  const k = tall ? 1.5 : 1.42;
   const hero = { x: tall || !stamp.there ? 0 : -view.w * 0.1, y: tall ? 260 : title.h ? 200 : 60 };
   const titleY = tall ? hero.y - 270 * k : view.top + 60 + title.h / 2;
-  const [stampX, stampY] = tall ? [W * 0.5 * k - 120, hero.y + H * 0.5 * k + 90] : [Math.min(hero.x + W * 0.5 * k + stamp.w * 0.3, view.right - stamp.w * 0.56), hero.y - H * 0.5 * k + 130];
+  const [stampX, stampY] = tall ? [Math.min(W * 0.5 * k - 120, view.right - stamp.w * 0.56), hero.y + H * 0.5 * k + 90] : [Math.min(hero.x + W * 0.5 * k + stamp.w * 0.3, view.right - stamp.w * 0.56), hero.y - H * 0.5 * k + 130];
   const sky = s.backdrop((g, w, h) => {
     const air = g.createLinearGradient(0, -h / 2, 0, h / 2);
     for (const [at, color] of [[0, mix(p.second, p.ink, 0.45)], [0.6, mix(p.second, p.main, 0.25)], [1, mix(p.main, "#ffffff", 0.35)]]) air.addColorStop(at, color);
