@@ -347,7 +347,7 @@ function buildScene(s) {
   const gust = s.smoke({ n: 36, at: wish, over: 0.5, from: { x: 0, y: foot - 150 * k, w: 60 }, angle: -Math.PI / 2, spread: 0.7, speed: [900, 1900], drag: 2.5, life: [0.3, 0.7], size: [22, 60], fadeOut: 0.9, line: 6 });
   const confetti = [cannon(s, wish + 1, -view.w * 0.36, view.bottom, -1.1, 70), cannon(s, wish + 1, view.w * 0.36, view.bottom, -Math.PI + 1.1, 70)];
   const emoji = s.emojiBurst({ at: wish + 1, from: { x: 0, y: top, w: 300 }, angle: -Math.PI / 2, spread: 2 });
-  const gifts = s.particles({ n: props(s).length ? 14 : 0, at: wish + 1.1, from: { x: 0, y: top, w: 300 }, angle: -Math.PI / 2, spread: 2.2, speed: [500, 1300], gravity: 900, life: [1.4, 2.4], size: [60, 100], spin: [0.05, 0.3], shapes: props(s).length ? props(s) : ["star"] });
+  const presents = s.particles({ n: props(s).length ? 14 : 0, at: wish + 1.1, from: { x: 0, y: top, w: 300 }, angle: -Math.PI / 2, spread: 2.2, speed: [500, 1300], gravity: 900, life: [1.4, 2.4], size: [60, 100], spin: [0.05, 0.3], shapes: props(s).length ? props(s) : ["star"] });
   const bits = [[160, -330], [-160, -330], [0, -260]].map(([x, y], i) => crumbs(s, out + i * 0.5, x * k, foot + y * k));
   const puff = smokeOf(s, out + 2, 0, top - 60 * k, 8);
   s.camera.moves([[0, {}], [wish - 0.5, { zoom: 1.05, y: 20 }, ease.in], [wish + 1, { zoom: 1 }, ease.outExpo]]).shake(wish + 1, 0.8, 1.4).shake(3, 0.3, 0.5).sway(1);
@@ -380,7 +380,7 @@ function buildScene(s) {
         puff.draw(g, beat);
         for (const c of confetti) c.draw(g, beat);
         emoji?.draw(g, beat);
-        gifts.draw(g, beat);
+        presents.draw(g, beat);
         words.draw(g, 0, wordsY, beat, { enter: enter.drop, takes: 0.7, out: wish + 0.1, eachOut: 0.02, leave: leave.lift, leaves: 0.7 });
         title.draw(g, 0, middle, beat,
           { at: wish + 0.9, each: 0.05, enter: enter.rise, takes: 0.8, out: out + 0.5, eachOut: 0.03, leave: leave.fall, leaves: 1.1, pose: dance },
@@ -445,7 +445,7 @@ function rays(g, n, far, color, turn = 0) {
   g.fill();
 }
 
-// 3: a dark room, candles one by one, a wish, nothing but eyes in the dark, and the party.
+// 3: a dark hall, candles one by one, a wish, nothing but eyes in the dark, and the party.
 function buildFanfare(s) {
   const { view, palette: p } = s;
   const tall = view.format === "tall";
@@ -463,7 +463,7 @@ function buildFanfare(s) {
   const wordsY = tall ? middle : view.top + 70 + Math.max(words.h, 200) / 2;
   const lights = candleTimes(words, 3, wish - 1.2);
   const top = foot - (STAND + 400) * k;
-  const room = s.backdrop((g, w, h) => {
+  const hall = s.backdrop((g, w, h) => {
     g.fillStyle = mix(p.deep, "#05030d", 0.6);
     g.fillRect(-w / 2, -h / 2, w, h);
     const light = g.createRadialGradient(0, h * 0.1, 0, 0, h * 0.1, Math.max(w, h) * 0.55);
@@ -499,7 +499,7 @@ function buildFanfare(s) {
       const shown = ease.out(progress(beat, 0, 0.7)) * (1 - ease.in(progress(beat, out + 0.9, out + 1.9)));
       g.globalAlpha = shown;
       const grown = burst(beat);
-      if (grown < 1) s.camera.draw(g, beat, 0.2, () => room.draw(g));
+      if (grown < 1) s.camera.draw(g, beat, 0.2, () => hall.draw(g));
       if (grown > 0) s.camera.draw(g, beat, 0.4, () => {
         const far = Math.hypot(view.w, view.h) * 0.62;
         g.save();

@@ -255,7 +255,7 @@ function makePages(s, from, until) {
     const fit = Math.min(1, (view.h * 0.8) / (run.h || 1));
     s.cue(at, "whoosh", 0.7);
     run.parts.forEach((_, j) => s.cue(at + 0.3 + j * step, "word", 0.7));
-    return { at, end: at + each, color, run, step, fit, side: sides[i % 4], act: ACTS[i % ACTS.length], picture: texts ? null : ["heart", "star", "bolt"][i], tilt: (i % 2 ? 1 : -1) * 0.035 };
+    return { at, end: at + each, color, stripes: mix(color, p.ink, 0.07), run, step, fit, side: sides[i % 4], act: ACTS[i % ACTS.length], picture: texts ? null : ["heart", "star", "bolt"][i], tilt: (i % 2 ? 1 : -1) * 0.035 };
   });
 }
 
@@ -264,20 +264,26 @@ function drawPage(g, s, beat, page) {
   const k = ease.outExpo(progress(beat, page.at - 0.1, page.at + 0.55));
   const [w, h] = [view.w * 1.16, view.h * 1.16];
   placed(g, { x: page.side.x * (1 - k) * w, y: page.side.y * (1 - k) * h, r: (1 - k) * page.tilt * 9 }, () => {
-    g.fillStyle = p.ink;
-    g.fillRect(-w / 2 - 26, -h / 2 - 26, w + 52, h + 52);
+    if (k < 0.99) {
+      g.fillStyle = p.ink;
+      g.fillRect(-w / 2 - 26, -h / 2 - 26, w + 52, h + 52);
+    }
     g.fillStyle = page.color;
     g.fillRect(-w / 2, -h / 2, w, h);
-    g.fillStyle = fade(page.color === p.ink ? "#ffffff" : p.ink, 0.07);
-    for (let i = -4; i < 5; i++) {
+    if (k < 0.99) {
       g.beginPath();
-      const x = i * 420 + ((beat * 40) % 420);
+      g.rect(-w / 2, -h / 2, w, h);
+      g.clip();
+    }
+    g.fillStyle = page.stripes;
+    g.beginPath();
+    for (let x = -4 * 420 + ((beat * 40) % 420); x < view.w * 0.6; x += 420) {
       g.moveTo(x, h / 2);
       g.lineTo(x + 190, h / 2);
       g.lineTo(x + 190 + h * 0.5, -h / 2);
       g.lineTo(x + h * 0.5, -h / 2);
-      g.fill();
     }
+    g.fill();
     airmail(g, p, view.left - 60, view.top - 2, view.w + 120, 34);
     airmail(g, p, view.left - 60, view.bottom - 32, view.w + 120, 34);
   });
@@ -349,7 +355,7 @@ function buildFanfare(s) {
         }
         if (beat < fold) {
           const now = pages.filter((page) => beat >= page.at - 0.1).slice(-2);
-          for (const page of now) if (page === now[now.length - 1] || beat < now[1].at + 0.6) drawPage(g, s, beat, page);
+          for (const page of now) if (page === now[now.length - 1] || beat < now[1].at + 0.5) drawPage(g, s, beat, page);
           return;
         }
         fleet.draw(g, beat);

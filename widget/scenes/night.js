@@ -265,7 +265,7 @@ function drawHung(g, s, length, k) {
 
 const STAR = path((b) => { for (let i = 0; i < 10; i++) { const a = (i / 10) * TAU - Math.PI / 2; const r = i % 2 ? 28 : 54; b.lineTo(Math.cos(a) * r, Math.sin(a) * r); } b.closePath(); });
 
-// Hills in layers, darker towards the viewer, with a house whose window is the last light.
+// Hills in layers, darker towards the viewer, with a cottage whose window is the last light.
 function paintHills(g, w, base, colors, lane) {
   colors.forEach(([color, y, amount], i) => {
     g.fillStyle = color;
@@ -277,7 +277,7 @@ function paintHills(g, w, base, colors, lane) {
   });
 }
 
-function drawHouse(g, p, lit) {
+function drawCottage(g, p, lit) {
   shape(g, path("M-44 0 V-46 L0 -84 L44 -46 V0 Z"), { fill: mix(p.ink, p.main, 0.2), ink: p.ink, line: 6 });
   shape(g, path("M22 -96 H36 V-50 L22 -62 Z"), { fill: mix(p.ink, p.main, 0.2), ink: p.ink, line: 5 });
   g.fillStyle = lit ? p.brightAccent : mix(p.ink, p.main, 0.08);
@@ -330,7 +330,7 @@ function buildScene(s) {
   s.cue(pop, "pop", 0.8);
   s.cue(pop + 0.8, "sparkle", 0.7);
   s.cue(out + 0.6, "pop", 0.5);
-  const house = tall ? { x: 190, y: view.bottom - 320 } : { x: view.w * 0.15, y: view.bottom - 205 };
+  const cottage = tall ? { x: 190, y: view.bottom - 320 } : { x: view.w * 0.15, y: view.bottom - 205 };
   return {
     moments: [gather - 0.6, out - 0.3],
     draw(g, beat) {
@@ -339,7 +339,7 @@ function buildScene(s) {
       g.globalAlpha = shown;
       s.camera.draw(g, beat, 0.2, () => sky.draw(g));
       s.camera.draw(g, beat, 1, () => {
-        placed(g, house, () => drawHouse(g, p, beat < out + 0.6));
+        placed(g, cottage, () => drawCottage(g, p, beat < out + 0.6));
         const rise = tween(beat, 0.2, 1.8, view.h * 0.5, 0, ease.outBack) + ease.in(progress(beat, out + 0.5, out + 1.7)) * view.h * 0.5;
         placed(g, { y: my + rise, k, r: sway }, () => {
           drawCradle(g, s, moon, beat, dreaming(beat, pop), 1 + Math.sin(beat * 0.9) * 0.04);
@@ -374,7 +374,7 @@ function paintStars(g, random, w, h, n) {
   g.globalAlpha = 1;
 }
 
-// 3: over hills and houses the moon comes up; one window after another goes dark, and the sky is written upon.
+// 3: over hills and cottages the moon comes up; one window after another goes dark, and the sky is written upon.
 function buildFanfare(s) {
   const { view, palette: p } = s;
   const tall = view.format === "tall";
@@ -395,10 +395,10 @@ function buildFanfare(s) {
     g.fillStyle = air;
     g.fillRect(-w / 2, -h / 2, w, h);
     for (const [x, y, r, color] of [[-0.3, -0.25, 0.5, p.second], [0.34, -0.12, 0.55, p.main]]) {
-      const veil = g.createRadialGradient(x * w, y * h, 0, x * w, y * h, r * w);
-      veil.addColorStop(0, fade(color, 0.3));
-      veil.addColorStop(1, fade(color, 0));
-      g.fillStyle = veil;
+      const haze = g.createRadialGradient(x * w, y * h, 0, x * w, y * h, r * w);
+      haze.addColorStop(0, fade(color, 0.3));
+      haze.addColorStop(1, fade(color, 0));
+      g.fillStyle = haze;
       g.fillRect(-w / 2, -h / 2, w, h);
     }
     paintStars(g, random, w, h, 260);
@@ -407,7 +407,7 @@ function buildFanfare(s) {
   const base = view.bottom - (tall ? 420 : 260);
   const hills = [[mix(p.main, p.ink, 0.35), 0, 90, 1], [mix(p.main, p.ink, 0.6), 110, 70, 4], [mix(p.main, p.ink, 0.86), 210, 50, 7]].map(([color, y, amount, lane]) => s.layer(width, 760, (g) => paintHills(g, width, -280, [[color, 0, amount]], lane), 0.6));
   const village = Array.from({ length: tall ? 6 : 9 }, (_, i) => { const x = ((i + 0.5) / (tall ? 6 : 9) - 0.5) * view.w * 0.94 + random.between(-30, 30); return { x, y: base + 110 + noise(x * 0.0016, 4) * 70 + 16, k: random.between(0.8, 1.15), off: 0 }; });
-  random.shuffle(village).forEach((house, i, all) => { house.off = i === all.length - 1 ? out + 0.7 : 1.5 + (i * (out - 2)) / all.length; });
+  random.shuffle(village).forEach((cottage, i, all) => { cottage.off = i === all.length - 1 ? out + 0.7 : 1.5 + (i * (out - 2)) / all.length; });
   const target = title.name.parts.length ? title.name : title.sum;
   const lights = makeFireflies(s, target, 0, ty + (target === title.name ? title.nameY : title.sumY), gather + 0.8, Math.min(0.09, 1.8 / (target.parts.length || 1)), { n: 5, from: (r) => ({ x: r.between(-1, 1) * view.w * 0.52, y: view.bottom - r.between(0, 1) * 260 }) });
   const stars = twinkles(s, 0.8, s.length - 3, { x: 0, y: view.top + view.h * 0.25, w: view.w, h: view.h * 0.5 }, 50);
@@ -419,7 +419,7 @@ function buildFanfare(s) {
   const snores = makeSnores(s, 80);
   s.camera.moves([[0, { y: 170, zoom: 1.1 }], [3, { y: 0, zoom: 1.02 }, ease.inOut], [sumAt, { zoom: 1.05 }, ease.in], [sumAt + 0.8, { zoom: 1 }, ease.outExpo], [out, { zoom: 1.03 }]]).shake(sumAt, 0.4, 1).sway(1.4);
   s.cue(0, "rise", 0.5);
-  for (const house of village) s.cue(house.off, "pop", 0.25);
+  for (const cottage of village) s.cue(cottage.off, "pop", 0.25);
   s.cue(gather - 0.4, "rise", 0.8);
   s.cue(gather + 0.8, "sparkle", 0.9);
   s.cue(pop, "pop", 0.8);
@@ -447,7 +447,7 @@ function buildFanfare(s) {
       });
       s.camera.draw(g, beat, 0.8, () => {
         hills[1].draw(g, 0, base + 390);
-        for (const house of village) placed(g, house, () => drawHouse(g, p, beat < house.off));
+        for (const cottage of village) placed(g, cottage, () => drawCottage(g, p, beat < cottage.off));
       });
       s.camera.draw(g, beat, 1.15, () => hills[2].draw(g, 0, base + 490));
       s.camera.draw(g, beat, 1, () => {

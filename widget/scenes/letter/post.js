@@ -59,16 +59,17 @@ function drawSeal(g, p) {
 /** Slanting stripes in the colours of airmail. */
 export function airmail(g, p, x, y, w, h) {
   const step = 44;
-  for (let i = 0; i * step < w + h; i++) {
-    if (i % 2) continue;
-    g.fillStyle = i % 4 ? p.second : p.main;
+  [p.main, p.second].forEach((color, turn) => {
+    g.fillStyle = color;
     g.beginPath();
-    g.moveTo(x + i * step, y + h);
-    g.lineTo(x + i * step + step, y + h);
-    g.lineTo(x + i * step + step + h, y);
-    g.lineTo(x + i * step + h, y);
+    for (let at = x + turn * 2 * step; at < x + w + h; at += 4 * step) {
+      g.moveTo(at, y + h);
+      g.lineTo(at + step, y + h);
+      g.lineTo(at + step + h, y);
+      g.lineTo(at + h, y);
+    }
     g.fill();
-  }
+  });
 }
 
 /** A sheet with a border of stripes and ruled lines, painted once. */
