@@ -9,16 +9,15 @@ import { topicsOf } from "./stems.js";
 
 const modules = {
   arcade: () => import("./arcade.js"),
-  cake: () => import("./cake.js"),
   beat: () => import("./beat.js"),
   cake: () => import("./cake.js"),
   cat: () => import("./cat.js"),
+  flame: () => import("./flame.js"),
+  garden: () => import("./garden.js"),
   heart: () => import("./heart.js"),
   letter: () => import("./letter.js"),
   night: () => import("./night.js"),
   raid: () => import("./raid.js"),
-  flame: () => import("./flame.js"),
-  garden: () => import("./garden.js"),
   rocket: () => import("./rocket.js"),
   treasure: () => import("./treasure.js"),
 };
