@@ -20,6 +20,7 @@ const modules = {
   raid: () => import("./raid.js"),
   rocket: () => import("./rocket.js"),
   treasure: () => import("./treasure.js"),
+  trophy: () => import("./trophy.js"),
 };
 
 // Scenes of an occasion: only words choose them.

@@ -99,7 +99,7 @@ function buildScene(s) {
     return lerp(-view.w / 2 - 760, 0, ease.out(progress(beat, 0, 2.2))) + ease.in(progress(beat, out, out + 1.8)) * (view.w / 2 + 800);
   }
   const waves = (g, beat, from, to) => {
-    const level = (1 - ease.out(progress(beat, 0, 0.8)) + ease.in(progress(beat, s.length - 0.9, s.length - 0.05))) * 520;
+    const level = (1 - ease.out(progress(beat, 0, 0.8)) + ease.in(progress(beat, s.length - 0.9, s.length - 0.05))) * (view.bottom - sea + 300);
     const bands = [
       { y: sea - 26, height: 26, phase: beat * 0.14, color: mix(seaOf(p), p.ink, 0.5), length: 300 },
       { y: sea + 34, height: 34, phase: -beat * 0.2, color: mix(seaOf(p), p.ink, 0.26), length: 360 },

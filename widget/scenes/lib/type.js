@@ -80,7 +80,10 @@ function fit(all, { largest, min, width, most, gapBefore, height }) {
     const lines = breakLines(all, width / size, gapBefore);
     const fits = lines.length <= most && lines.length * size <= height && lines.every((line) => line.width * size <= width);
     if (fits) return { size, broken: balance(all, lines, width / size, gapBefore) };
-    if (size <= min) return { size: Math.min(size, width / Math.max(...lines.slice(0, most).map((line) => line.width))), broken: cut(lines, most) };
+    if (size <= min) {
+      const broken = cut(lines, most);
+      return { size: Math.min(size, width / Math.max(...broken.map((line) => line.width))), broken };
+    }
   }
 }
 
