@@ -3,28 +3,28 @@
 //
 // A stem matches a whole word. "кот~" also matches it with a usual ending
 // (кота, коты, but not который), "косм*" with anything after it. Capitals
-// and ё do not matter. A scene that does not exist is passed over.
+// and ё do not matter.
 
 const TABLE = {
-  birthday: { scenes: ["cake", "fireworks"], props: ["🎂", "🎁", "🎈"], words: "рожден* днюх* днюш* др именин* юбиле* birthday bday hbd anniversary" },
+  birthday: { scenes: ["cake"], props: ["🎂", "🎁", "🎈"], words: "рожден* днюх* днюш* др именин* юбиле* birthday bday hbd anniversary" },
   cat: { scenes: ["cat"], props: ["paw", "fish"], words: "кот~ котик~ котейк~ котен* котят* котэ кошк~ кошеч* кошак~ киск~ мяу~ мур мурр* мурлык* cat~ kitt* meow~ purr~ neko" },
-  dog: { scenes: ["dog", "cat"], props: ["paw", "🦴"], words: "пес псина пса псу псы псов песик~ собак* собач* щен* гав корги хаски dog~ doggo~ pup~ pupp* woof corgi" },
+  dog: { scenes: ["cat"], props: ["paw", "🦴"], words: "пес псина пса псу псы псов песик~ собак* собач* щен* гав корги хаски dog~ doggo~ pup~ pupp* woof corgi" },
   space: { scenes: ["rocket"], props: ["star", "spark"], words: "косм* ракет* звезд* галакти* планет* вселен* луна луны луну луне орбит* марс~ нло инопланет* space rocket~ star stars galax* planet~ moon universe orbit mars alien~ ufo nasa spacex" },
   heart: { scenes: ["heart"], props: ["heart"], words: "люб лю любл* любов* любим* любви сердц* сердеч* обним* обожа* целу* чмок~ милы* нежн* влюб* love~ loving lovely heart~ hug~ kiss* adore~ darling crush valentine*" },
   raid: { scenes: ["raid"], props: ["bolt", "⚔️"], words: "рейд* набег~ викинг* штурм* атак* армия арми* войск* орда орды нашеств* врыва* raid~ raiding viking~ attack~ army horde invad* invasion charge" },
-  win: { scenes: ["trophy", "fireworks"], props: ["star", "🏆"], words: "побед* выигр* чемпион* кубок~ кубк~ топ1 рекорд~ лучш* легенд* красав* молод* гений гени* win~ winner~ winning won victor* champion* trophy trophies gg ggwp record legend* best goat congrats congratulat* mvp" },
-  sorry: { scenes: ["rain", "ghost"], props: ["drop"], words: "прости простите простить прощ* извин* сорян сорри сори жаль печал* груст* слез* плач* sorry apolog* forgive~ sad~ tears cry crying" },
+  win: { scenes: ["trophy"], props: ["star", "🏆"], words: "побед* выигр* чемпион* кубок~ кубк~ топ1 рекорд~ лучш* легенд* красав* молод* гений гени* win~ winner~ winning won victor* champion* trophy trophies gg ggwp record legend* best goat congrats congratulat* mvp" },
+  sorry: { scenes: ["garden", "letter"], props: ["drop"], words: "прости простите простить прощ* извин* сорян сорри сори жаль печал* груст* слез* плач* sorry apolog* forgive~ sad~ tears cry crying" },
   music: { scenes: ["beat"], props: ["note"], words: "музык* песн* песен* трек~ мелоди* гитар* концерт~ рок рэп* реп танц* танцу* танец спой пою диджей dj music~ song~ track~ melod* guitar~ concert~ dance~ dancing sing singing band rap beat~ vinyl" },
   night: { scenes: ["night", "rocket"], props: ["star"], words: "ноч* ночк* сон сна сны сне спать сплю спи спок* вечер~ мечт* засып* night~ goodnight gn sleep* dream~ evening midnight" },
   money: { scenes: ["treasure"], props: ["coin"], words: "деньг* денег деньж* бабк~ бабло бабла богат* монет* золот* рубл* зарплат* лям~ миллион* донат* казн* money cash rich coin~ gold~ dollar~ salary million* dono~ donat* payday" },
-  food: { scenes: ["food", "cake"], props: ["🍕", "🍔", "🍩"], words: "еда еды еду едой покуша* куша* вкусн* пицц* бургер* шаурм* шаверм* печень* пельмен* суши обед~ ужин~ завтрак~ кофе чай~ чайк~ пиво пива food pizza~ burger~ taco~ sushi lunch dinner breakfast coffee tea snack~ hungry eat eating beer" },
+  food: { scenes: ["cake"], props: ["🍕", "🍔", "🍩"], words: "еда еды еду едой покуша* куша* вкусн* пицц* бургер* шаурм* шаверм* печень* пельмен* суши обед~ ужин~ завтрак~ кофе чай~ чайк~ пиво пива food pizza~ burger~ taco~ sushi lunch dinner breakfast coffee tea snack~ hungry eat eating beer" },
   fire: { scenes: ["flame"], props: ["🔥", "spark"], words: "огон* огн* пламя пламен* жар жара жарк* горит гори горю пожар~ бомб~ бомбит бомбез* дракон* жги лава fire~ flame~ burn~ burning hot lit blaze dragon~ lava" },
   game: { scenes: ["arcade"], props: ["bolt", "🎮"], words: "игр~ игра игрок* игров* играть играю играй гейм* уровен* лвл босс~ боссфайт* квест~ лут хедшот~ фраг~ скилл~ катк~ нуб~ приставк* консол* game~ gaming gamer~ level~ boss~ quest~ loot headshot~ frag~ skill~ noob~ pixel~ arcade speedrun*" },
-  sea: { scenes: ["sea", "raid"], props: ["bubble", "fish"], words: "море моря морю морем морск* океан* волн~ волна рыб~ рыба рыбалк* кит~ акул* пляж~ корабл* пират* дельфин* sea ocean~ wave~ fish fishing whale~ shark~ beach ship~ pirate~ dolphin~ surf*" },
+  sea: { scenes: ["raid", "treasure"], props: ["bubble", "fish"], words: "море моря морю морем морск* океан* волн~ волна рыб~ рыба рыбалк* кит~ акул* пляж~ корабл* пират* дельфин* sea ocean~ wave~ fish fishing whale~ shark~ beach ship~ pirate~ dolphin~ surf*" },
   flower: { scenes: ["garden"], props: ["petal", "leaf"], words: "цвет* цветоч* роз~ роза букет~ ромашк* тюльпан* весн* лето лета сад сада лес леса природ* flower~ rose~ bouquet~ tulip~ spring summer garden~ forest bloom*" },
-  ghost: { scenes: ["ghost"], props: ["👻", "🎃"], words: "призрак* привиден* страш* ужас* хоррор~ хэллоуин* хеллоуин* жутк* монстр~ зомби вампир* бу ghost~ spook* scar* horror~ halloween monster~ zombie~ vampire~ boo creep*" },
-  snow: { scenes: ["snow", "night"], props: ["❄️"], words: "снег~ снеж* зим* елк* елоч* мороз* рождеств* snow* winter christmas xmas newyear frost*" },
-  rain: { scenes: ["rain"], props: ["drop"], words: "дожд* ливень ливн* гроз* туч~ rain* storm~ thunder*" },
+  ghost: { scenes: ["night", "cat"], props: ["👻", "🎃"], words: "призрак* привиден* страш* ужас* хоррор~ хэллоуин* хеллоуин* жутк* монстр~ зомби вампир* бу ghost~ spook* scar* horror~ halloween monster~ zombie~ vampire~ boo creep*" },
+  snow: { scenes: ["night", "letter"], props: ["❄️"], words: "снег~ снеж* зим* елк* елоч* мороз* рождеств* snow* winter christmas xmas newyear frost*" },
+  rain: { scenes: ["letter"], props: ["drop"], words: "дожд* ливень ливн* гроз* туч~ rain* storm~ thunder*" },
 };
 
 const ENDINGS = "а|у|ю|я|е|ы|и|о|ой|ей|ом|ем|ам|ям|ами|ями|ах|ях|ов|ев|ь|ью|s|es|d|ed|er|ers|ing|y|ies|n|t";

@@ -4,7 +4,7 @@
 import { chooseScene, drawStill, perform, sceneIds } from "/widget/scenes/index.js";
 import { makeRun } from "/widget/scenes/lib/type.js";
 import { Stage } from "/widget/scenes/lib/stage.js";
-import { topicsOf } from "/widget/scenes/stems.js";
+import { stems, topicsOf } from "/widget/scenes/stems.js";
 
 const lengths = { 1: [3000, 4000], 2: [6000, 9000], 3: [9000, 12000] };
 const kinds = ["hit", "whoosh", "sparkle", "boom", "pop", "rise", "word", "final"];
@@ -248,7 +248,10 @@ export function chooses() {
     }
   }
   const some = new Set(Array.from({ length: 200 }, (_, seed) => chooseScene(show({ message: "", seed }))));
-  if (some.size !== sceneIds.length) wrong.push(`without words only ${[...some]} are chosen`);
+  const named = Object.values(stems).flatMap((topic) => topic.scenes);
+  for (const id of named) if (!sceneIds.includes(id)) wrong.push(`the table names ${id}, which is no scene`);
+  for (const id of sceneIds) if (!some.has(id) && !named.includes(id)) wrong.push(`${id} is never chosen`);
+  if (some.size < 10) wrong.push(`without words only ${[...some]} are chosen`);
   if (chooseScene(show({ scene: "cat", previous: "cat" })) !== "cat") wrong.push("a fixed scene is not kept");
   if (chooseScene(show({ message: "zebra", stems: { stripes: { scenes: ["cat"], words: "zebr*" } } })) !== "cat") wrong.push("the streamer's own table is not used");
   return wrong;
