@@ -41,8 +41,13 @@ func TestTheLookIsChosenOnItsPage(t *testing.T) {
 	look.typeInto("#look-text", "{donor} gave <b>{amount}</b>")
 	look.until(frame + `.documentElement.dataset.theme === 'retro'`)
 	look.until(frame + `.querySelector('.alert .said')?.textContent === 'viewer42 gave <b>1000 ₽</b>'`)
-	look.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-rehearse=clip]').click()`))
-	look.until(frame + `.querySelector('.clip.on img')?.naturalWidth > 0`)
+	look.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-rehearse=scene]').click()`))
+	look.until(frame + `.querySelector('.scene.on')`)
+	look.until(`(() => {
+		const canvas = ` + frame + `.querySelector('.scene.on');
+		return canvas && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(byte => byte > 0);
+	})()`)
+	look.until(frame + `.querySelector('.scene') === null`)
 	if eval[bool](widget, `'theme' in document.documentElement.dataset || (document.getElementById('stage').innerText + document.getElementById('thanks').innerText).trim() !== ''`) {
 		t.Error("the stream saw the rehearsal")
 	}

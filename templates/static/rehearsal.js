@@ -33,19 +33,21 @@ export function watchRehearsal() {
 }
 
 function draft(form) {
-  const { theme, alert_text, volume, alert_seconds } = form.elements;
+  const { theme, alert_text, alert_seconds } = form.elements;
   return {
-    theme: theme.value, alert_text: alert_text.value.trim(), volume: Number(volume.value) / 100,
+    theme: theme.value, alert_text: alert_text.value.trim(),
     hold_ms: Math.min(Math.max(Number(alert_seconds.value) || 7, 1), 60) * 1000,
   };
 }
 
-// donation returns the one that is typed for the prompt: one sample for all.
+// donation returns the one that is typed for the prompt: one sample for all,
+// with the production of its tier, which is shown there.
 function donation(form) {
   const { donor, amount, currency, message } = form.elements;
   const sign = currency.selectedOptions[0].textContent.split(" ")[1] || currency.value;
   const sum = amount.value.trim();
-  return { donor: donor.value, amount: sum === "" || /[^\d\s.,]/.test(sum) ? sum : `${sum} ${sign}`, message: message.value };
+  const scene = JSON.parse(document.getElementById("look-prompt").dataset.scene ?? "{}");
+  return { scene, donor: donor.value, amount: sum === "" || /[^\d\s.,]/.test(sum) ? sum : `${sum} ${sign}`, message: message.value };
 }
 
 // fit scales the frame to its place, so that everything has the proportions

@@ -1,12 +1,7 @@
 // One showing of one clip: the video in its frame and the caption under it.
-// Each has its own elements, which are thrown away afterwards, so nothing
-// of a clip that is over can disturb the next one.
 
+import { Showing } from "/widget/player/showing.js";
 import { scroll, writeCaption } from "/widget/player/text.js";
-
-const HANG = 8000; // ms without a new picture
-const MOVES_EVERY = 5000; // ms between two reports that the picture moves
-const FADE = 600; // ms, as long as the slowest transition in player.css
 
 // What went wrong, by the code of the video element.
 const TROUBLES = {
@@ -16,50 +11,28 @@ const TROUBLES = {
   4: "player.unsupported",
 };
 
-export class Clip {
+export class Clip extends Showing {
   #root;
-  #video;
-  #report;
-  #guard = 0;
-  #sign = performance.now(); // when the last picture moved
-  #said = 0; // when it was last told that it moves
-  #over = false;
+  #video = document.createElement("video");
 
-  /** The number of the playback. */
-  playback;
-  /** Whether its pictures have begun to move. */
-  running = false;
-
-  /**
-   * @param {object} frame a play frame, or what a state says is playing
-   * @param {object} options
-   * @param {number} options.volume from 0 to 1
-   * @param {boolean} options.muted it is only looked at
-   * @param {number} [options.from] seconds to begin at
-   * @param {function} options.report called with "started", "ended" or "failed" and the fields of the report, the last two at most once
-   * @param {function} options.silenced called if the browser does not allow the sound
-   */
-  constructor(frame, { volume, muted, from = 0, report, silenced }) {
-    this.playback = frame.playback;
-    this.#report = report;
-    this.#root = document.getElementById("clip-template").content.firstElementChild.cloneNode(true);
-    this.#video = document.createElement("video");
+  constructor(frame, options) {
+    const root = document.getElementById("clip-template").content.firstElementChild.cloneNode(true);
+    super(frame, root, options);
+    this.#root = root;
     this.#video.playsInline = true;
     this.#video.preload = "auto";
     this.#video.disablePictureInPicture = true;
-    this.#video.muted = muted;
-    this.#video.volume = volume;
-    this.#root.querySelector(".frame").append(this.#video);
-    writeCaption(this.#root, frame);
-    this.#listen(frame, from);
-    document.getElementById("stage").append(this.#root);
+    this.#video.muted = options.muted;
+    this.#video.volume = options.volume;
+    root.querySelector(".frame").append(this.#video);
+    writeCaption(root, frame);
+    this.#listen(frame, options.from ?? 0);
     this.#video.src = frame.clip.url;
-    this.#play(silenced);
-    this.#guard = setInterval(() => this.#watch(), 1000);
+    this.#play(options.silenced);
   }
 
-  /** How long it is, where the browser knows. It may learn more while it plays. */
-  get lasts() {
+  // The browser may learn more while it plays.
+  get facts() {
     const { duration } = this.#video;
     return Number.isFinite(duration) && duration > 0 ? { duration_ms: Math.round(duration * 1000) } : {};
   }
@@ -73,55 +46,49 @@ export class Clip {
     this.#video.muted = false;
   }
 
-  /** Ends it without a report. */
-  stop() {
-    if (this.#over) return;
-    this.#over = true;
-    clearInterval(this.#guard);
+  pause() {
     this.#video.pause();
-    this.#root.classList.remove("on");
-    setTimeout(() => {
-      this.#video.removeAttribute("src");
-      this.#video.load(); // lets go of what was loaded
-      this.#root.remove();
-    }, FADE);
+  }
+
+  release() {
+    this.#video.removeAttribute("src");
+    this.#video.load(); // lets go of what was loaded
+  }
+
+  goOn() {
+    if (this.#video.paused && !this.#video.ended) this.#video.play().catch(() => {}); // a media key, a headset
   }
 
   #listen(frame, from) {
     const video = this.#video;
     video.addEventListener("loadedmetadata", () => {
       if (!hasPicture(video)) {
-        this.#fail("player.no_picture");
+        this.fail("player.no_picture");
         return;
       }
       this.#root.style.setProperty("--shape", String(video.videoWidth / video.videoHeight));
       if (from > 0 && from < video.duration) video.currentTime = from;
     });
     video.addEventListener("playing", () => this.#show(frame));
-    video.addEventListener("timeupdate", () => {
-      this.#sign = performance.now();
-    });
+    video.addEventListener("timeupdate", () => this.moved());
     video.addEventListener("ended", () => {
-      if (!wasDecoded(video)) this.#fail("player.not_decoded");
-      else this.#end("ended", { shown_ms: Math.round(playedOf(video) * 1000) });
+      if (!wasDecoded(video)) this.fail("player.not_decoded");
+      else this.end(playedOf(video) * 1000);
     });
     video.addEventListener("error", () => {
       const { code, message } = video.error ?? {};
-      this.#fail(TROUBLES[code] ?? "player.video_error", message ? { words: message.slice(0, 100) } : {});
+      this.fail(TROUBLES[code] ?? "player.video_error", message);
     });
   }
 
   #show(frame) {
-    if (this.#over || this.running) return;
+    if (this.over || this.running) return;
     if (!hasPicture(this.#video)) {
-      this.#fail("player.no_picture");
+      this.fail("player.no_picture");
       return;
     }
-    this.running = true;
-    this.#root.classList.add("on");
+    this.begin();
     scroll(this.#root.querySelector(".message"), frame.clip.duration_ms || this.#video.duration * 1000 || 8000);
-    this.#report("started", this.lasts);
-    this.#said = performance.now();
   }
 
   // A plain browser may allow no sound before somebody has clicked. Then it
@@ -130,33 +97,11 @@ export class Clip {
     try {
       await this.#video.play();
     } catch (error) {
-      if (this.#over || error.name !== "NotAllowedError") return; // the error event and the guard see to the rest
+      if (this.over || error.name !== "NotAllowedError") return; // the error event and the guard see to the rest
       this.#video.muted = true;
       silenced();
       this.#video.play().catch(() => {});
     }
-  }
-
-  #watch() {
-    if (performance.now() - this.#sign > HANG) {
-      this.#fail(this.running ? "player.stood_still" : "player.not_begun", { after_ms: HANG });
-    } else if (this.running && this.#video.paused && !this.#video.ended) {
-      this.#video.play().catch(() => {}); // a media key, a headset
-    } else if (this.running && performance.now() - this.#said >= MOVES_EVERY) {
-      this.#said = performance.now();
-      if (this.#said - this.#sign < MOVES_EVERY) this.#report("started", { ...this.lasts, moves: true });
-    }
-  }
-
-  /** Ends it with a report of why: a code of the protocol and what belongs to it. */
-  #fail(code, more = {}) {
-    this.#end("failed", { code, ...more });
-  }
-
-  #end(how, fields) {
-    if (this.#over) return;
-    this.stop();
-    this.#report(how, fields);
   }
 }
 

@@ -3,6 +3,7 @@
 // a rehearsal on the dashboard may lay a draft over that.
 
 import { sum } from "/widget/player/words.js";
+import { lookOf } from "/widget/scenes/look.js";
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const SPOT = /(\{(?:donor|amount|message)\})/;
@@ -14,11 +15,14 @@ let worn = "spark"; // it is the ground that the others lie on
 /** The streamer's own line; empty: the widget's own words. */
 export const line = () => draft.alert_text ?? said.alert_text ?? "";
 
-/** How loud clips are where nothing else is said, from 0 to 1. */
-export const loudness = () => part(draft.volume ?? said.volume ?? 0.8);
-
 /** A number as a part of 1. */
 export const part = (number) => Math.min(Math.max(Number(number) || 0, 0), 1);
+
+/** The colours and the font that the theme gives to scenes; without them a scene has its own. */
+export function sceneLook() {
+  const style = getComputedStyle(document.documentElement);
+  return lookOf((name) => style.getPropertyValue(name));
+}
 
 /** Takes what the server says. Returns whether the line is another one. */
 export function dress(state) {

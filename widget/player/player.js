@@ -19,7 +19,7 @@ const LET_GO = 5000; // ms, after which we stop a clip that the server does not 
 const preview = new URLSearchParams(location.search).get("preview") === "1";
 const sound = document.getElementById("sound");
 
-let clip = null; // what is shown now, or a scene
+let clip = null; // what is shown now: a clip or a scene
 let unsaid = null; // a report that could not be sent
 let volume = 0.8;
 let doubt = 0; // a timer: the server says that we play nothing
@@ -28,7 +28,7 @@ const stage = new Stage({
   widget: preview ? "preview" : "player",
   open: catchUp,
   hurry: () => clip !== null || unsaid !== null,
-  seen: (visible) => visible || thanks.forget(), // the server tells them another page, or this one again
+  seen: (visible) => (visible ? thanks.next() : thanks.forget()), // the server tells them another page, or this one again
   says: preview ? {} : { acks: true, decodes: decodes(), scenes: true },
   on: {
     state: obey,
@@ -38,7 +38,6 @@ const stage = new Stage({
   },
 });
 const thanks = new Thanks(() => stage.visible, (key) => preview || stage.send("thanked", { key }));
-setInterval(() => thanks.next(), 1000); // those that waited until we can be seen
 
 function show(frame, from = 0) {
   if (clip?.playback === frame.playback) return;
@@ -86,7 +85,7 @@ function report(type, playback, fields) {
 // still plays, or how it ended while there was no connection.
 function catchUp() {
   if (preview) return;
-  if (clip?.running) stage.send("started", { playback: clip.playback, ...clip.lasts });
+  if (clip?.running) stage.send("started", { playback: clip.playback, ...clip.facts });
   if (unsaid && stage.send(unsaid.type, unsaid.frame)) unsaid = null;
 }
 
@@ -128,4 +127,5 @@ document.addEventListener("pointerdown", () => {
 });
 if (preview) rehearse(thanks);
 introduce(preview || inOBS);
+import("../scenes/index.js").catch(() => {}); // so that the first scene begins at once
 stage.connect();

@@ -1,87 +1,101 @@
-// One showing of one scene, drawn by /widget/scenes/ into a canvas of its own,
-// which is thrown away afterwards. It is used as a Clip is.
+// One showing of one scene: it is drawn over the whole page, and says itself
+// who gave what.
 
-const HANG = 8000; // ms until a scene must have begun
+import { sceneLook } from "/widget/player/look.js";
+import { Showing } from "/widget/player/showing.js";
+import { sum } from "/widget/player/words.js";
+import { mixer } from "/widget/sound/mixer.js";
+import { playScore } from "/widget/sound/music.js";
 
-export class Scene {
-  #canvas = document.createElement("canvas");
-  #frame;
-  #report;
-  #performance = null;
-  #began = 0;
-  #guard;
-  #over = false;
+export class Scene extends Showing {
+  #canvas;
+  #drawing = null; // a Performance of /widget/scenes/
+  #music = null;
+  #volume;
+  #frame = 0;
+  #first = 0; // when the first picture was drawn
 
-  /** The number of the playback. */
-  playback;
-
-  /** @param {object} frame and options as a Clip takes them */
-  constructor(frame, { from = 0, report }) {
-    this.playback = frame.playback;
-    this.#frame = frame;
-    this.#report = report;
-    this.#canvas.className = "scene";
-    document.getElementById("stage").append(this.#canvas);
-    this.#guard = setTimeout(() => this.#fail("player.not_begun", { after_ms: HANG }), HANG);
-    this.#play(from);
+  constructor(frame, options) {
+    const canvas = document.createElement("canvas");
+    canvas.className = "scene";
+    super(frame, canvas, options);
+    this.#canvas = canvas;
+    this.#volume = options.muted ? null : options.volume;
+    canvas.addEventListener("contextlost", () => this.fail("player.scene_error", "the 2D context was lost"));
+    this.#draw(showOf(frame), options.from ?? 0);
   }
 
-  /** Whether its pictures have begun to move. */
-  get running() {
-    return this.#performance !== null;
+  get facts() {
+    return this.#drawing ? { duration_ms: this.#drawing.duration, scene: this.#drawing.scene } : {};
   }
 
-  /** Which scene it is, and how long. */
-  get lasts() {
-    return this.running ? { duration_ms: Math.round(this.#performance.duration), scene: this.#performance.scene } : {};
+  set volume(volume) {
+    if (this.#volume === null) return; // it is only looked at
+    this.#volume = volume;
+    this.#music?.volume(volume);
   }
 
-  set volume(_) {} // it is silent
+  unmute() {} // the mixer lets the sound in
 
-  unmute() {}
-
-  /** Ends it without a report. */
-  stop() {
-    this.#over = true;
-    clearTimeout(this.#guard);
-    this.#performance?.stop();
-    this.#canvas.remove();
+  pause() {
+    cancelAnimationFrame(this.#frame);
+    this.#music?.stop();
+    mixer.duck("scene", false);
+    if (this.#drawing) this.#drawing.paused = true;
   }
 
-  async #play(from) {
-    const { seed, production, id, previous } = this.#frame.scene;
-    const { donor = "", amount = "", message = "" } = this.#frame;
+  release() {
+    this.#drawing?.stop();
+  }
+
+  async #draw(show, from) {
     let scenes;
     try {
       scenes = await import("../scenes/index.js");
+      await scenes.prepare(show);
     } catch (error) {
-      this.#fail("player.no_scene", { words: String(error.message).slice(0, 100) });
+      this.fail("player.no_scene", error.message);
       return;
     }
+    if (this.over) return;
     try {
-      const performance = await scenes.perform(this.#canvas, { seed, production, scene: id, previous, donor, amount, message });
-      if (this.#over) {
-        performance.stop();
+      if (!this.#canvas.getContext("2d")) throw new Error("no 2D context");
+      const drawing = await scenes.perform(this.#canvas, show);
+      if (this.over) {
+        drawing.stop();
         return;
       }
-      clearTimeout(this.#guard);
-      this.#performance = performance;
-      this.#began = window.performance.now();
-      if (from > 0) performance.seek(from * 1000);
-      this.#report("started", this.lasts);
-      if (await performance.ended === "ended") this.#end("ended", { shown_ms: Math.round(window.performance.now() - this.#began) });
+      this.#drawing = drawing;
+      if (from > 0) drawing.seek(from * 1000);
+      this.#frame = requestAnimationFrame((time) => this.#drawn(time));
+      if (await drawing.ended === "ended") this.end(performance.now() - this.#first);
     } catch (error) {
-      this.#fail("player.scene_error", { words: String(error.message).slice(0, 100) });
+      this.fail("player.scene_error", error.message);
     }
   }
 
-  #fail(code, more = {}) {
-    this.#end("failed", { code, ...more });
+  #play() {
+    try {
+      this.#music = playScore(this.#drawing.score, { volume: this.#volume });
+      mixer.duck("scene", true);
+    } catch (error) {
+      console.warn("the scene is silent:", error); // which is better than none
+    }
   }
 
-  #end(how, fields) {
-    if (this.#over) return;
-    this.stop();
-    this.#report(how, fields);
+  // A page that nobody sees gets no animation frames: so a scene there does
+  // not begin, or stands still.
+  #drawn(time) {
+    this.moved();
+    if (!this.running) {
+      this.#first = time;
+      this.begin();
+      if (this.#volume !== null) this.#play();
+    }
+    this.#frame = requestAnimationFrame((next) => this.#drawn(next));
   }
+}
+
+function showOf({ scene: { id, ...rest }, donor = "", amount = "", message = "" }) {
+  return { ...rest, scene: id, donor, amount: sum(amount), message, ...sceneLook() };
 }
