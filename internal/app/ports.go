@@ -13,6 +13,7 @@ import (
 
 	"streamspark/internal/config"
 	"streamspark/internal/licenses"
+	"streamspark/internal/sound"
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/ui"
@@ -35,7 +36,7 @@ func (a *App) newWeb() (*web.Server, error) {
 		return nil, fmt.Errorf("read the pages: %w", err)
 	}
 	return web.New(api.Options{
-		Assets: assets, Templates: templates, Widget: files, Widgets: a.widgets, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Pipeline: a.pipeline,
+		Assets: assets, Templates: templates, Widget: files, Widgets: a.widgets, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Sounds: sound.NewFolder(filepath.Join(a.live.Get().DataDir, "sounds")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Rotate: a.rotate, Store: a.store, Pipeline: a.pipeline,
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.accounts[0],
 		Sources: a.sources, Config: a.live, Save: a.saveSettings, Reset: a.resetSetting, Stream: a.stream.stream,
 		Rates: a.rates, Clips: a.clips, Logs: a.logbuf, Breakers: a.breakers,

@@ -125,6 +125,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/dirtest", nil},
 		{"internal/config", append([]string{"internal/provider", "internal/secrets"}, words...)},
 		{"internal/store", words},
+		{"internal/sound", words},
 		{"internal/clip", append([]string{"internal/crash"}, words...)},
 		{"internal/rates", adapter},
 		{"internal/source", adapter},
@@ -139,13 +140,13 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/check", append([]string{"internal/config", "internal/locale", "internal/rates", "internal/source"}, adapter...)},
 		{"internal/web/auth", nil},
 		{"internal/web/api", append([]string{
-			"internal/breaker", "internal/check", "internal/provider", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip", "internal/widget",
+			"internal/breaker", "internal/check", "internal/provider", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip", "internal/widget", "internal/sound",
 		}, words...)},
 		{"internal/web/ui", append([]string{
 			"internal/breaker", "internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/widget",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/outbound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/provider", "internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

@@ -19,6 +19,9 @@ type Tier struct {
 	Resolution string
 	Duration   time.Duration
 	Volume     decimal.NullDecimal // of its clips on the stream, from 0 to 1
+
+	Sound       string // of its thank-yous, see IsSound
+	SoundVolume decimal.NullDecimal
 }
 
 // Tiers are the looks in rising order of their minimum.

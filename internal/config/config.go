@@ -100,6 +100,8 @@ type Overlay struct {
 	Theme       string // the name of a style sheet of the widget
 	AlertText   string // of a thank-you; empty: the widget's own
 	Language    string // of the widget and of sums that are drawn; empty: that of the dashboard
+	Sound       string // of a thank-you, see celebration.IsSound
+	SoundVolume float64
 }
 
 // Secret is a value that does not print itself.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
@@ -280,6 +281,8 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 			set: word(func(c *Config) *string { return &c.Overlay.Language }),
 		},
 		{name: "overlay.alert_text", may: may("alert_text"), set: setAlertText},
+		{name: "overlay.sound", fallback: celebration.DefaultSting, may: mayBeSound(), set: text(func(c *Config) *string { return &c.Overlay.Sound }, celebration.IsSound)},
+		{name: "overlay.sound_volume", fallback: "0.7", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Overlay.SoundVolume })},
 	}
 	for i, k := range keys {
 		if len(k.choices) > 0 {
@@ -294,5 +297,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 	}
 	return keys
 }
+
+func mayBeSound() fault.Message { return may("sound", "choices", celebration.Stings()) }
 
 func resolutions() []string { return []string{"720p", "1080p"} }

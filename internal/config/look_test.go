@@ -23,6 +23,13 @@ func TestTheLookIsChecked(t *testing.T) {
 		{"overlay: {alert_text: \"two\\nlines\"}", "one line"},
 		{"overlay: {alert_text: " + strings.Repeat("я", 200) + "}", ""},
 		{"overlay: {alert_text: " + strings.Repeat("я", 201) + "}", "at most 200 characters"},
+		{"overlay: {sound: harp, sound_volume: 70%}", ""},
+		{"overlay: {sound: 'off'}", ""},
+		{"overlay: {sound: 0123456789abcdef.ogg}", ""},
+		{"overlay: {sound: bell}", "one of chime, coin"},
+		{"overlay: {sound: ''}", "one of chime, coin"},
+		{"overlay: {sound: ../../config.yaml}", "one of chime, coin"},
+		{"overlay: {sound_volume: 2}", "from 0 to 1"},
 	} {
 		_, _, err := resolve(t, tt.yaml, nil)
 		if (err == nil) != (tt.says == "") || err != nil && !strings.Contains(said(err), tt.says) {
@@ -49,11 +56,29 @@ func TestATierMayHaveItsOwnVolume(t *testing.T) {
 		"tiers: [{min_rub: 100, volume: 1.1}]":                     "tiers[0].volume (config.yaml): it must be from 0 to 1",
 		"tiers: [{min_rub: 1}, {min_rub: 100, volume: -1}]":        "tiers[1].volume",
 		"tiers: [{min_rub: 1}, {min_rub: 100, volume: loud}]":      "tiers[1].volume",
+		"tiers: [{min_rub: 1}, {min_rub: 100, sound: trumpet}]":    "tiers[1].sound (config.yaml): it must be one of chime",
+		"tiers: [{min_rub: 1}, {min_rub: 100, sound_volume: 2}]":   "tiers[1].sound_volume",
 		"tiers: [{min_rub: 1}, {min_rub: 100, duration: 1h}]":      "tiers[1].duration (config.yaml): it must be from 2 s to 15 s",
 		"tiers: [{min_rub: 100, prompt: x, resolution: enormous}]": "tiers[0].resolution",
 	} {
 		if _, _, err := resolve(t, yaml, nil); err == nil || !strings.HasPrefix(said(err), says) {
 			t.Errorf("%s: %v, want %q", yaml, err, says)
+		}
+	}
+}
+
+func TestATierMayHaveItsOwnSound(t *testing.T) {
+	clean(t)
+	c, _, err := resolve(t, "tiers: [{min_rub: 100, sound: 'off'}, {min_rub: 200, sound: fanfare, sound_volume: 100%}, {min_rub: 300}]", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // as it was written, and as it is written again
+		if got := c.Tiers; got[0].Sound != "off" || got[1].Sound != "fanfare" || got[1].SoundVolume.Decimal.String() != "1" || got[2].Sound != "" || got[2].SoundVolume.Valid {
+			t.Errorf("the sounds are %+v", got)
+		}
+		if err := setTiers(&c, WriteTiers(c.Tiers)); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

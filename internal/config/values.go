@@ -249,6 +249,9 @@ type tier struct {
 	Resolution string          `json:"resolution,omitempty"`
 	Duration   string          `json:"duration,omitempty"`
 	Volume     json.RawMessage `json:"volume,omitempty"` // as min_rub
+
+	Sound       string          `json:"sound,omitempty"`
+	SoundVolume json.RawMessage `json:"sound_volume,omitempty"` // as min_rub
 }
 
 func setTiers(c *Config, value string) error {
@@ -294,14 +297,29 @@ func (w tier) read() (celebration.Tier, *fault.Error) {
 			return t, atField(outOfRange(2*time.Second, 15*time.Second), "duration")
 		}
 	}
-	if volume := strings.Trim(string(w.Volume), `"`); volume != "" && volume != "null" {
-		loud, err := money.ParseShare(volume)
-		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
-			return t, atField(outOfRange(0, 1), "volume")
-		}
-		t.Volume = decimal.NewNullDecimal(loud)
+	if w.Sound != "" && !celebration.IsSound(w.Sound) {
+		return t, notAllowed("sound", mayBeSound())
 	}
-	return t, nil
+	t.Sound = w.Sound
+	var wrong *fault.Error
+	if t.Volume, wrong = tierVolume("volume", w.Volume); wrong != nil {
+		return t, wrong
+	}
+	t.SoundVolume, wrong = tierVolume("sound_volume", w.SoundVolume)
+	return t, wrong
+}
+
+// tierVolume returns a volume of a tier. It is none where nothing is written.
+func tierVolume(field string, written json.RawMessage) (decimal.NullDecimal, *fault.Error) {
+	volume := strings.Trim(string(written), `"`)
+	if volume == "" || volume == "null" {
+		return decimal.NullDecimal{}, nil
+	}
+	loud, err := money.ParseShare(volume)
+	if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
+		return decimal.NullDecimal{}, atField(outOfRange(0, 1), field)
+	}
+	return decimal.NewNullDecimal(loud), nil
 }
 
 func notAllowed(field string, allowed fault.Message) *fault.Error {
@@ -318,7 +336,7 @@ func atField(err error, field string) *fault.Error {
 func WriteTiers(tiers celebration.Tiers) string {
 	written := make([]tier, len(tiers))
 	for i, t := range tiers {
-		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution}
+		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Sound: t.Sound}
 		if !t.Said.IsNone() {
 			written[i].Min = t.Said.Decimal() + " " + string(t.Said.Currency())
 		}
@@ -327,6 +345,9 @@ func WriteTiers(tiers celebration.Tiers) string {
 		}
 		if t.Volume.Valid {
 			written[i].Volume = json.RawMessage(`"` + t.Volume.Decimal.String() + `"`)
+		}
+		if t.SoundVolume.Valid {
+			written[i].SoundVolume = json.RawMessage(`"` + t.SoundVolume.Decimal.String() + `"`)
 		}
 	}
 	encoded, _ := json.Marshal(written) // texts alone: it cannot fail

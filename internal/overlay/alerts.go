@@ -158,7 +158,7 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 		return
 	}
 	places := places(d.alerts, d.making)
-	left, language := o.timeLeft(ctx, places), o.settings().Language
+	left, set := o.timeLeft(ctx, places), o.settings()
 	for n, i := range fresh[:count] {
 		c := d.alerts[i]
 		hold := o.holdFor(len(fresh) - 1 - n)
@@ -167,11 +167,12 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 			Celebration: c.ID,
 			Key:         keyOf(c),
 			Donor:       celebration.Name(c.Donation.Donor, maxDonor),
-			Amount:      c.Donation.Amount.InLanguage(language),
+			Amount:      c.Donation.Amount.InLanguage(set.Language),
 			Message:     celebration.Legible(c.Donation.Message, maxMessage),
 			Place:       places[i],
 			ETASeconds:  int(math.Ceil(left[c.ID].Seconds())),
 			HoldMS:      hold.Milliseconds(),
+			Sound:       set.soundOf(c.Tier),
 		})
 		if t := known[keyOf(c)]; t != nil { // a page has lost it
 			t.frame, t.hold = frame, hold

@@ -202,6 +202,7 @@ type state struct {
 	Theme   string  `json:"theme"`
 	Text    string  `json:"alert_text"` // empty: the widget's own
 	Lang    string  `json:"language"`   // empty: that of the page's browser
+	Sound   *sound  `json:"sound"`      // of a thank-you without a tier of its own; null: none
 }
 
 // alert is a thank-you, for all pages.
@@ -215,6 +216,33 @@ type alert struct {
 	Place       int    `json:"place,omitempty"`       // 1: it is made next; absent: it is made already
 	ETASeconds  int    `json:"eta_seconds,omitempty"` // about; absent: not known
 	HoldMS      int64  `json:"hold_ms"`
+	Sound       *sound `json:"sound,omitempty"`
+}
+
+// sound is what sounds with a thank-you: one that the page makes, or a file.
+type sound struct {
+	Sting  string  `json:"sting,omitempty"`
+	URL    string  `json:"url,omitempty"`
+	Volume float64 `json:"volume"`
+}
+
+// soundOf returns what sounds with the thank-you of a tier: as the tier says, else
+// as with all. -1 is no tier, nil no sound.
+func (s Settings) soundOf(tier int) *sound {
+	name, loud := s.Sound, volume(s.SoundVolume)
+	if tier >= 0 && tier < len(s.Tiers) {
+		name = cmp.Or(s.Tiers[tier].Sound, name)
+		if own := s.Tiers[tier].SoundVolume; own.Valid {
+			loud = volume(own.Decimal.InexactFloat64())
+		}
+	}
+	switch {
+	case name == "" || name == celebration.SoundOff || loud == 0:
+		return nil
+	case celebration.IsSoundFile(name):
+		return &sound{URL: "/sounds/" + name, Volume: loud}
+	}
+	return &sound{Sting: name, Volume: loud}
 }
 
 // play orders the player to show a clip or a scene. In a state it is what plays.

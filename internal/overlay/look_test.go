@@ -85,3 +85,52 @@ func TestThePagesAreToldTheLookAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAThankYouSoundsAsItsTierSays(t *testing.T) {
+	part := func(text string) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.RequireFromString(text)) }
+	const own = "0123456789abcdef.mp3"
+	tests := []struct {
+		name    string
+		general string
+		tier    int
+		tiers   celebration.Tiers
+		want    any // of the sound, and how loud
+		loud    float64
+	}{
+		{"in general", "chime", 0, celebration.Tiers{{}}, "chime", 0.7},
+		{"none", "off", 0, celebration.Tiers{{}}, nil, 0},
+		{"its own", "chime", 1, celebration.Tiers{{}, {Sound: "fanfare", SoundVolume: part("1")}}, "fanfare", 1},
+		{"off for it", "chime", 0, celebration.Tiers{{Sound: "off"}}, nil, 0},
+		{"on for it alone", "off", 0, celebration.Tiers{{Sound: "coin"}}, "coin", 0.7},
+		{"softer", "harp", 0, celebration.Tiers{{SoundVolume: part("0.2")}}, "harp", 0.2},
+		{"silent", "harp", 0, celebration.Tiers{{SoundVolume: part("0")}}, nil, 0},
+		{"a file", "chime", 0, celebration.Tiers{{Sound: own}}, "/sounds/" + own, 0.7},
+		{"a tier that is gone", "harp", 3, celebration.Tiers{{Sound: "coin"}}, "harp", 0.7},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			store := &kept{}
+			onStage(t, store, func(t *testing.T, s *stage) {
+				s.limits.Sound, s.limits.SoundVolume, s.limits.Tiers = tt.general, 0.7, tt.tiers
+				player := s.open("obs", "player", true)
+				player.frames()
+				store.add(func(c *celebration.Celebration) { c.Tier = tt.tier }, celebration.Approved)
+				s.commit()
+				sound, _ := last(t, player.frames(), "alert")["sound"].(map[string]any)
+				if tt.want == nil {
+					if sound != nil {
+						t.Errorf("it sounds by %v", sound)
+					}
+					return
+				}
+				got := sound["sting"]
+				if got == nil {
+					got = sound["url"]
+				}
+				if got != tt.want || sound["volume"] != tt.loud {
+					t.Errorf("it sounds by %v, want %v at %v", sound, tt.want, tt.loud)
+				}
+			})
+		})
+	}
+}

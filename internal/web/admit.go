@@ -67,7 +67,7 @@ func isSigned(r *http.Request) bool {
 // isForWidgets reports whether a widget may ask for this with its key.
 func isForWidgets(r *http.Request) bool {
 	address := r.URL.Path
-	return !changes(r.Method) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/") || strings.HasPrefix(address, "/posters/"))
+	return !changes(r.Method) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/") || strings.HasPrefix(address, "/posters/") || strings.HasPrefix(address, "/sounds/"))
 }
 
 func isWidget(address string) bool {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -13,7 +14,8 @@ import (
 	"streamspark/internal/fault"
 )
 
-// maxBody is the most that a request may bring.
+// maxBody is the most that a request may bring to an endpoint that says
+// nothing else.
 const maxBody = 1 << 20
 
 // headers puts the security headers on every answer. A page may load
@@ -78,7 +80,8 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			defer cancel()
 			c.SetRequest(r.WithContext(ctx))
 		}
-		if r.ContentLength > maxBody {
+		limit := s.bodyLimit(r)
+		if r.ContentLength > limit {
 			return fault.New(fault.TooLarge, "request.too_large")
 		}
 		// The limit closes the connection only if it is given the bare writer.
@@ -87,10 +90,15 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			bare = wrapped.ResponseWriter
 		}
 		if r.ContentLength != 0 {
-			r.Body = inTime(bare, http.MaxBytesReader(bare, r.Body, maxBody))
+			r.Body = inTime(bare, http.MaxBytesReader(bare, r.Body, limit))
 		}
 		return next(c)
 	}
+}
+
+// bodyLimit returns the most that a request may bring.
+func (s *Server) bodyLimit(r *http.Request) int64 {
+	return cmp.Or(s.bodies[r.Method+" "+r.URL.Path], maxBody)
 }
 
 // ownPages returns the same check before a GET that has an effect.

@@ -29,7 +29,8 @@ type Server struct {
 
 	signIns, bearers auth.Tries // that failed
 
-	echo *echo.Echo
+	echo   *echo.Echo
+	bodies map[string]int64 // the limits of endpoints that take more than the usual
 
 	stop     sync.Once
 	stopping chan struct{} // closed when Run ends: nobody is kept waiting
@@ -52,6 +53,12 @@ func New(o api.Options) (*Server, error) {
 		Changed: s.Changed, Stopping: s.stopping, OwnPages: s.ownPages, Language: pages.Language, Accepted: pages.Accepted, StatusPage: pages.Status,
 		Access: s.accessRoutes(), SignIn: s.signInRoutes(),
 	})
+	s.bodies = map[string]int64{}
+	for _, route := range s.api.Routes() {
+		if route.MaxBody > 0 {
+			s.bodies[route.Method+" "+route.Path] = route.MaxBody
+		}
+	}
 	s.echo = s.routes()
 	return s, nil
 }

@@ -233,7 +233,7 @@ func curlOf(r Route, base string, inPath []Param, body *Schema) string {
 	}
 	words = append(words, `"`+base+path+`"`)
 	if r.Sends != "" {
-		words = append(words, "-H", `"Content-Type: `+r.Sends+`"`, "--data-binary", "@poster.jpg")
+		words = append(words, "-H", `"Content-Type: `+r.Sends+`"`, "--data-binary", "@FILE")
 	}
 	if body != nil {
 		sent := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(written(exampleOf(body)))

@@ -48,6 +48,8 @@ type lookView struct {
 	AlertText      string `json:"alert_text" doc:"empty: the widget's own"`
 	AlertSeconds   string `json:"alert_seconds" doc:"such as 7s"`
 	Volume         string `json:"volume" doc:"from 0 to 1"`
+	Sound          string `json:"sound" doc:"of a thank-you: off, or one of those that GET /api/sounds lists"`
+	SoundVolume    string `json:"sound_volume" doc:"from 0 to 1"`
 	SystemPrompt   string `json:"system_prompt" doc:"empty: the built-in one"`
 	NegativePrompt string `json:"negative_prompt"`
 	AspectRatio    string `json:"aspect_ratio"`
@@ -61,6 +63,8 @@ type lookBody struct {
 	AlertText      *string `json:"alert_text" max:"200" doc:"one line with {donor}, {amount} and {message}; empty: the widget's own"`
 	AlertSeconds   *string `json:"alert_seconds" max:"100" doc:"from 1s to 60s"`
 	Volume         *Number `json:"volume" doc:"from 0 to 1"`
+	Sound          *string `json:"sound" max:"100" doc:"of a thank-you: off, or one of those that GET /api/sounds lists" example:"harp"`
+	SoundVolume    *Number `json:"sound_volume" doc:"from 0 to 1"`
 	SystemPrompt   *string `json:"system_prompt" max:"4000" doc:"empty: the built-in one"`
 	NegativePrompt *string `json:"negative_prompt" max:"1000"`
 	AspectRatio    *string `json:"aspect_ratio" max:"100" doc:"16:9 or 9:16"`
@@ -77,6 +81,7 @@ func (s *Server) getLook(c *echo.Context) error {
 	of := func(field string) string { return values[LookKey(field)] }
 	answer := lookAnswer{Success: true, Themes: []string{}, Look: lookView{
 		Theme: of("theme"), AlertText: of("alert_text"), AlertSeconds: of("alert_seconds"), Volume: of("volume"),
+		Sound: of("sound"), SoundVolume: of("sound_volume"),
 		SystemPrompt: of("system_prompt"), NegativePrompt: of("negative_prompt"), AspectRatio: of("aspect_ratio"),
 		Resolution: of("resolution"), Duration: of("duration"),
 	}}
@@ -94,6 +99,11 @@ func (s *Server) setLook(c *echo.Context, in lookBody, got Given) error {
 	}
 	if err := s.knownTheme(in.Theme); err != nil {
 		return err
+	}
+	if in.Sound != nil {
+		if err := s.knownSound("sound", *in.Sound); err != nil {
+			return err
+		}
 	}
 	values := map[string]string{}
 	named, _ := json.Marshal(in) // texts, numbers and truths: it cannot fail
@@ -130,7 +140,7 @@ func (s *Server) knownTheme(name *string) error {
 
 // LookKey returns the setting behind a field of the look.
 func LookKey(field string) string {
-	if slices.Contains([]string{"theme", "alert_text", "alert_seconds", "volume"}, field) {
+	if slices.Contains([]string{"theme", "alert_text", "alert_seconds", "volume", "sound", "sound_volume"}, field) {
 		return "overlay." + field
 	}
 	return "generation." + field

@@ -21,6 +21,7 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
+	"streamspark/internal/sound"
 	"streamspark/internal/source"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
@@ -52,6 +53,7 @@ type Options struct {
 	Stream   *store.Value[celebration.Stream]
 	Rates    *rates.Rates
 	Clips    *clip.Folder
+	Sounds   sound.Folder    // the streamer's own
 	Models   func() []string // of the generators, to choose from
 	Logs     *logbuf.Log
 	Checks   *check.Checks

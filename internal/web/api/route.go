@@ -20,6 +20,7 @@ type Route struct {
 	In      any         // a value of the body's type; withBody sets it; nil: no body
 	NoBody  bool        // the body may be left out
 	Sends   string      // the type of a body that is no JSON
+	MaxBody int64       // the most that the body may have, in bytes; the usual limit where 0
 	Out     any         // a value of the answer's type; nil: it is no JSON
 	Media   string      // the type of an answer that is no JSON, or may be none
 	OK      int         // the status of a good answer; 200 where 0
@@ -107,6 +108,7 @@ func (r Route) InPath() (path string, params []Param) {
 		"action":   {Type: "string", Doc: "one of the widget's actions, as /api/widgets has them", Example: "restart"},
 		"backup":   {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
 		"name":     {Type: "string", Doc: "the widget's name, as /api/widgets has it", Example: "goal"},
+		"sound":    {Type: "string", Doc: "the sound's id, as /api/sounds has it", Example: "0123456789abcdef.mp3"},
 		"filename": {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
 	}
 	parts := strings.Split(r.Path, "/")

@@ -28,6 +28,9 @@ type tierView struct {
 	Resolution string `json:"resolution"`
 	Duration   string `json:"duration" doc:"such as 8s; empty: the general one"`
 	Volume     string `json:"volume" doc:"from 0 to 1; empty: the general one"`
+
+	Sound       string `json:"sound" doc:"of a thank-you: off, or one of those that GET /api/sounds lists; empty: the general one"`
+	SoundVolume string `json:"sound_volume" doc:"from 0 to 1; empty: the general one"`
 }
 
 func (s *Server) getTiers(c *echo.Context) error {
@@ -35,6 +38,7 @@ func (s *Server) getTiers(c *echo.Context) error {
 	for _, tier := range s.o.Config.Get().Tiers {
 		view := tierView{
 			Name: tier.Name, MinRub: tier.MinRub.String(), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
+			Sound: tier.Sound,
 		}
 		if !tier.Said.IsNone() {
 			view.Min = tier.Said.Decimal() + " " + string(tier.Said.Currency())
@@ -44,6 +48,9 @@ func (s *Server) getTiers(c *echo.Context) error {
 		}
 		if tier.Volume.Valid {
 			view.Volume = tier.Volume.Decimal.String()
+		}
+		if tier.SoundVolume.Valid {
+			view.SoundVolume = tier.SoundVolume.Decimal.String()
 		}
 		answer.Tiers = append(answer.Tiers, view)
 	}
@@ -63,6 +70,9 @@ type tierBody struct {
 	Resolution string `json:"resolution" max:"100" doc:"empty: the general one"`
 	Duration   string `json:"duration" max:"100" doc:"such as 8s; empty: the general one"`
 	Volume     Number `json:"volume" doc:"from 0 to 1; empty: the general one"`
+
+	Sound       string `json:"sound" max:"100" doc:"of a thank-you: off, or one of those that GET /api/sounds lists; empty: the general one"`
+	SoundVolume Number `json:"sound_volume" doc:"from 0 to 1; empty: the general one"`
 }
 
 // setTiers replaces all tiers by those that it is given.
@@ -70,7 +80,11 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 	tiers := make(celebration.Tiers, len(in.Tiers))
 	for i, row := range in.Tiers {
 		var err error
-		if tiers[i], err = row.tier(fmt.Sprintf("tiers[%d].", i)); err != nil {
+		above := fmt.Sprintf("tiers[%d].", i)
+		if tiers[i], err = row.tier(above); err != nil {
+			return err
+		}
+		if err := s.knownSound(above+"sound", row.Sound); err != nil {
 			return err
 		}
 	}
@@ -83,7 +97,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 // tier returns what the body means. Above is what stands before the name
 // of a field in errors.
 func (b tierBody) tier(above string) (celebration.Tier, error) {
-	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution}
+	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution, Sound: b.Sound}
 	least, err := AmountOf(above+"min_rub", b.MinRub, string(money.RUB))
 	if err != nil {
 		return tier, err
@@ -95,12 +109,11 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 			return tier, err
 		}
 	}
-	if b.Volume != "" {
-		loud, err := money.ParseShare(string(b.Volume))
-		if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
-			return tier, fault.InvalidField(above+"volume", "field.out_of_range", "min", 0, "max", 1)
-		}
-		tier.Volume = decimal.NewNullDecimal(loud)
+	if tier.Volume, err = volumeOf(above+"volume", b.Volume); err != nil {
+		return tier, err
+	}
+	if tier.SoundVolume, err = volumeOf(above+"sound_volume", b.SoundVolume); err != nil {
+		return tier, err
 	}
 	if b.Duration == "" {
 		return tier, nil
@@ -110,4 +123,16 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 		return tier, fault.InvalidField(above+"duration", "field.not_duration")
 	}
 	return tier, nil
+}
+
+// volumeOf reads a volume. It is none where nothing is given.
+func volumeOf(field string, given Number) (decimal.NullDecimal, error) {
+	if given == "" {
+		return decimal.NullDecimal{}, nil
+	}
+	loud, err := money.ParseShare(string(given))
+	if err != nil || loud.GreaterThan(decimal.NewFromInt(1)) {
+		return decimal.NullDecimal{}, fault.InvalidField(field, "field.out_of_range", "min", 0, "max", 1)
+	}
+	return decimal.NewNullDecimal(loud), nil
 }

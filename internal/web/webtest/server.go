@@ -38,6 +38,7 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
 	"streamspark/internal/secrets"
+	"streamspark/internal/sound"
 	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/standin"
@@ -83,6 +84,7 @@ type Server struct {
 	Access      api.Access        // who can reach it
 	Credentials *auth.Credentials // nil: open to this computer alone
 	Themes      fstest.MapFS      // the streamer's own
+	Sounds      sound.Folder
 
 	standIn sync.Once
 	started *standin.Probe
@@ -107,7 +109,7 @@ func NewServer(t *testing.T) *Server {
 	}
 	t.Cleanup(func() { root.Close() })
 	s := &Server{
-		T: t, Themes: fstest.MapFS{}, Store: opened, Log: &safeBuffer{}, Now: time.Now,
+		T: t, Themes: fstest.MapFS{}, Sounds: sound.NewFolder(filepath.Join(t.TempDir(), "sounds")), Store: opened, Log: &safeBuffer{}, Now: time.Now,
 		Clips: clips, Root: root,
 		Rates: newRates(), Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		HTTP: httptest.NewUnstartedServer(nil),
@@ -175,7 +177,7 @@ func (s *Server) Options() api.Options {
 			"README.md":         {Data: []byte("not for the web")},
 			"themes/spark.css":  {Data: []byte(":root { --ink: #fff; }")}, "themes/neon.css": {Data: []byte(":root {}")}, "themes/template.css": {Data: []byte(":root {}")},
 		},
-		Themes: s.Themes, Widgets: s.Widgets, Models: func() []string { return []string{"veo-large", "omni"} },
+		Themes: s.Themes, Sounds: s.Sounds, Widgets: s.Widgets, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Source, s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Stream: s.Stream, Rates: s.Rates,
 		Clips: s.Clips, Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
