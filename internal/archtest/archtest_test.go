@@ -144,7 +144,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		}, words...)},
 		{"internal/web/ui", append([]string{
 			"internal/breaker", "internal/provider", "internal/standin",
-			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/widget",
+			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/sound", "internal/widget",
 		}, words...)},
 		{"internal/web/webtest", append([]string{"internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/provider", "internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},

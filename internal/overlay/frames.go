@@ -48,6 +48,8 @@ type report struct {
 	Key      string        // thanked
 	Of       string        // hello: the widget whose settings and data it shows
 	Needs    []string      // hello: which data; nil: it wants no settings either
+	Sound    string        // sound_failed: the streamer's file, which it cannot play
+	Words    string        // sound_failed: what the browser says of it
 
 	// Shown is, of ended, how much of the clip the page has played; negative
 	// where it does not say.
@@ -83,6 +85,7 @@ func parse(frame []byte) (report, error) {
 		Scenes   bool     `json:"scenes"`
 		Active   *bool    `json:"active"`
 		Key      string   `json:"key"`
+		Sound    string   `json:"sound"`
 		Of       string   `json:"of"`
 		Needs    []string `json:"needs"`
 		ShownMS  *int64   `json:"shown_ms"`
@@ -136,6 +139,11 @@ func parse(frame []byte) (report, error) {
 			return report{}, badName("key", maxKey)
 		}
 		r.Key = raw.Key
+	case "sound_failed":
+		if !celebration.IsSoundFile(raw.Sound) {
+			return report{}, badName("sound", maxKey)
+		}
+		r.Sound, r.Words = raw.Sound, celebration.OneLine(raw.Words, maxReason)
 	default:
 		return report{}, fault.InvalidField("type", "overlay.unknown_type")
 	}

@@ -72,6 +72,7 @@ type Health struct {
 	Player      string // the page elected to play; empty: nobody plays
 	NoPlayer    string // why nobody plays although a page is open: one of those below, or empty
 	LacksH264   bool   // a player in OBS does not decode it
+	LacksSound  bool   // a player cannot play the streamer's own sound of a thank-you, and plays another
 	Paused      bool
 	PausedSince time.Time
 	PausedWhy   string                // the streamer's own words

@@ -23,6 +23,7 @@ type page struct {
 	visible, obs bool
 	unsaid       bool                // OBS has not told it whether it is on the stream
 	acks         bool                // it says which thank-yous are up
+	noSound      string              // a sound of the streamer's that it cannot play
 	cards        time.Time           // when about the thank-yous that it was told have all been shown
 	decodes      celebration.Decoder // empty: it does not say
 	scenes       bool                // it draws scenes

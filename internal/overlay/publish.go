@@ -35,6 +35,7 @@ func (o *Overlay) publish() {
 		}
 		health.Widgets++
 		health.LacksH264 = health.LacksH264 || p.lacksH264()
+		health.LacksSound = health.LacksSound || p.widget == widgetPlayer && !p.dead && set.hasSound(p.noSound)
 		if p.visible {
 			health.Visible++
 		}
@@ -56,7 +57,7 @@ func (o *Overlay) publishHealth(health Health, told string) {
 	if health.Playing != nil {
 		playing = *health.Playing
 	}
-	shown := fmt.Sprint(told, health.Widgets, health.Visible, health.NoPlayer, health.LacksH264, health.PausedWhy, health.PausedFor, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
+	shown := fmt.Sprint(told, health.Widgets, health.Visible, health.NoPlayer, health.LacksH264, health.LacksSound, health.PausedWhy, health.PausedFor, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
 	if shown == d.shown {
 		return
 	}
@@ -73,6 +74,11 @@ func volume(wanted float64) float64 {
 		return 0
 	}
 	return min(max(wanted, 0), 1)
+}
+
+// hasSound reports whether some thank-yous sound by this file.
+func (s Settings) hasSound(file string) bool {
+	return file != "" && (s.Sound == file || slices.ContainsFunc(s.Tiers, func(t celebration.Tier) bool { return t.Sound == file }))
 }
 
 // volumeOf returns how loud the clip of a tier plays: as the tier says, else as

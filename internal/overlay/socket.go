@@ -95,6 +95,9 @@ func (o *Overlay) take(ctx context.Context, p *page, r report) {
 		o.setVisible(ctx, p, r)
 	case "thanked":
 		o.acknowledged(p, r.Key)
+	case "sound_failed":
+		p.noSound = r.Sound
+		o.log.Warn().Str("page", p.id).Str("sound", r.Sound).Str("words", r.Words).Msg("a page cannot play the sound of thank-yous and plays another")
 	default:
 		o.takeReport(ctx, p, r)
 	}

@@ -14,10 +14,10 @@ class Refusal extends Error {
 }
 
 // ask returns the answer of the API, or throws an error with a sentence.
-export async function ask(method, path, body) {
+export async function ask(method, path, body, type = "application/json") {
   const request = { method, headers: { Accept: "application/json", "Accept-Language": language } };
   if (method !== "GET" && method !== "DELETE") {
-    request.headers["Content-Type"] = "application/json";
+    request.headers["Content-Type"] = type;
     request.body = body ?? "{}";
   }
   let response;

@@ -4,6 +4,7 @@
 import { ask, refuse, showResult } from "./act.js";
 import { watchPromptPreview } from "./prompt-preview.js";
 import { watchRehearsal } from "./rehearsal.js";
+import { watchSounds } from "./sounds.js";
 import { watchTiers } from "./tiers.js";
 import { word } from "./words.js";
 
@@ -11,6 +12,7 @@ export function watchLooks() {
   for (const form of document.querySelectorAll("form[data-look]")) watchForm(form);
   watchInsert();
   watchRehearsal();
+  watchSounds();
   watchTiers();
   watchPromptPreview();
 }

@@ -98,7 +98,7 @@ export class Stage {
   #receive(text) {
     try {
       const frame = JSON.parse(text);
-      for (const shown of [frame, frame.playing]) if (shown?.clip?.url) shown.clip.url = withKey(shown.clip.url);
+      for (const file of [frame.clip, frame.playing?.clip, frame.sound]) if (file?.url) file.url = withKey(file.url);
       if (Object.hasOwn(this.#on, frame.type)) this.#on[frame.type](frame);
     } catch (error) {
       console.error("a frame could not be handled:", error);

@@ -13,6 +13,8 @@ import { rehearse } from "/widget/player/rehearsal.js";
 import { Scene } from "/widget/player/scene.js";
 import { Thanks } from "/widget/player/thanks.js";
 import { speak, word } from "/widget/player/words.js";
+import { loadSound, playAlert } from "/widget/sound/alert.js";
+import { mixer } from "/widget/sound/mixer.js";
 
 const LET_GO = 5000; // ms, after which we stop a clip that the server does not know of
 
@@ -22,6 +24,7 @@ const sound = document.getElementById("sound");
 let clip = null; // what is shown now: a clip or a scene
 let unsaid = null; // a report that could not be sent
 let volume = 0.8;
+let soundFile; // the address of the streamer's own sound
 let doubt = 0; // a timer: the server says that we play nothing
 
 const stage = new Stage({
@@ -37,7 +40,7 @@ const stage = new Stage({
     stop: (frame) => clip?.playback === frame.playback && hide(),
   },
 });
-const thanks = new Thanks(() => stage.visible, (key) => preview || stage.send("thanked", { key }));
+const thanks = new Thanks(() => stage.visible, (key) => preview || stage.send("thanked", { key }), soundOf);
 
 function show(frame, from = 0) {
   if (clip?.playback === frame.playback) return;
@@ -48,6 +51,7 @@ function show(frame, from = 0) {
     muted: preview,
     from,
     report: (type, fields) => {
+      if (!preview) mixer.duck("clip", type === "started");
       if (type !== "started") {
         sound.hidden = true;
         if (clip === showing) clip = null;
@@ -61,9 +65,27 @@ function show(frame, from = 0) {
   clip = showing;
 }
 
+// soundOf lets a thank-you sound, unless it is only looked at.
+function soundOf({ sound, hold_ms: within }) {
+  if (!preview) playAlert(sound, { within, failed: (error) => soundFailed(sound.url, error) });
+}
+
+// prepareSound loads the streamer's file before the first thank-you, so that
+// they learn in time if it cannot be played.
+function prepareSound(url) {
+  if (url && url !== soundFile) loadSound(url).catch((error) => soundFailed(url, error));
+  soundFile = url;
+}
+
+// soundFailed tells the streamer why another sound than theirs plays.
+function soundFailed(url, { name, message }) {
+  stage.send("sound_failed", { sound: url.split("?")[0].split("/").pop(), words: `${name}: ${message}` });
+}
+
 function hide() {
   clip?.stop();
   clip = null;
+  mixer.duck("clip", false);
   sound.hidden = true;
 }
 
@@ -73,6 +95,7 @@ function wipe() {
   hide();
   document.getElementById("stage").replaceChildren();
   thanks.wipe();
+  mixer.stop();
 }
 
 function report(type, playback, fields) {
@@ -85,6 +108,7 @@ function report(type, playback, fields) {
 // still plays, or how it ended while there was no connection.
 function catchUp() {
   if (preview) return;
+  soundFile = undefined; // it is tried again, and said again if it cannot be played
   if (clip?.running) stage.send("started", { playback: clip.playback, ...clip.facts });
   if (unsaid && stage.send(unsaid.type, unsaid.frame)) unsaid = null;
 }
@@ -99,6 +123,7 @@ function obey(state) {
   volume = part(state.volume);
   if (clip && state.playing?.playback === clip.playback) clip.volume = part(state.playing.volume ?? volume);
   if (state.clear) wipe();
+  if (!preview) prepareSound(state.sound?.url);
   if (preview) {
     mirror(state.playing);
     return;
@@ -124,7 +149,9 @@ sound.textContent = word("sound");
 document.addEventListener("pointerdown", () => {
   sound.hidden = true;
   if (!preview) clip?.unmute();
+  mixer.unlock();
 });
+mixer.addEventListener("locked", () => (sound.hidden = inOBS));
 if (preview) rehearse(thanks);
 introduce(preview || inOBS);
 import("../scenes/index.js").catch(() => {}); // so that the first scene begins at once

@@ -13,16 +13,19 @@ export class Thanks {
   #busy = false;
   #mayShow;
   #report;
+  #sound;
   #were = new Set(); // the keys of those that were up
   #shown = null; // the frame and its card
 
   /**
    * @param {function} mayShow false while nobody can see the page
    * @param {function} report called with the key of each that is up
+   * @param {function} sound called with the frame of each that goes up
    */
-  constructor(mayShow, report) {
+  constructor(mayShow, report, sound) {
     this.#mayShow = mayShow;
     this.#report = report;
+    this.#sound = sound;
   }
 
   /** Takes an alert frame. One that waits or was up already is not shown twice. */
@@ -77,6 +80,7 @@ export class Thanks {
     requestAnimationFrame(() => requestAnimationFrame(() => {
       if (!card.isConnected) return; // wiped away before anybody saw it
       card.classList.add("on");
+      this.#sound(frame);
       this.#isUp(frame.key);
     }));
     card.querySelector(".rest").animate?.([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], {

@@ -83,8 +83,12 @@ export class Mixer extends EventTarget {
     return [...this.#ducking].some((who) => DUCKS[who].includes(bus)) ? DUCKED : 1;
   }
 
+  /** How often everything was silenced: what began to load before that must not sound any more. */
+  stops = 0;
+
   /** Silences everything at once. */
   stop() {
+    this.stops += 1;
     for (const channel of [...this.#channels]) channel.stop();
     for (const who of [...this.#ducking]) this.duck(who, false);
   }

@@ -136,6 +136,9 @@ func overlayPart(h overlay.Health, converts bool) Part {
 	case h.LacksH264:
 		part.is(StateDegraded, fault.Say("part.overlay.no_h264"), fault.Say("part.overlay.no_ffmpeg"))
 	}
+	if h.LacksSound {
+		part.is(StateDegraded, fault.Say("part.overlay.no_sound"))
+	}
 	return part
 }
 

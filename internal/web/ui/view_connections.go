@@ -121,6 +121,9 @@ func (p *Pages) ratesLink(ctx context.Context) link {
 // wordLacks is of a widget that does not decode what bought clips come in.
 const wordLacks = "word.lacks"
 
+// wordNoSound is of a widget that cannot play the streamer's own sound.
+const wordNoSound = "word.no_sound"
+
 func (p *Pages) playerLink(ctx context.Context) link {
 	q, err := p.o.Overlay.Queue(ctx)
 	return newPlayerLink(q, err, p.o.Converts)
@@ -155,6 +158,10 @@ func newPlayerLink(q overlay.Queue, err error, converts bool) link {
 			l.Tone, l.Word = "warn", wordLacks
 		}
 		l.Steps = append(l.Steps, locale.Say(lacks))
+	}
+	if q.LacksSound && err == nil {
+		l.Tone, l.Word = "warn", wordNoSound
+		l.Steps = append(l.Steps, locale.Say("player.no_sound"))
 	}
 	return l
 }

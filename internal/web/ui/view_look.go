@@ -12,8 +12,10 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/config"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
+	"streamspark/internal/sound"
 	"streamspark/internal/web/api"
 )
 
@@ -28,6 +30,9 @@ type lookForms struct {
 	DefaultFrame string
 	Tiers        []tierForm
 	NoTier       tierForm // what a new one begins with
+	ForAll       soundForm
+	NoSound      soundChoice // what a new one in the list is made from
+	MaxSound     int         // bytes of a file
 	Models       []string
 	Currencies   []currency
 	Enough       string
@@ -50,6 +55,20 @@ type tierForm struct {
 	Number                                                        int
 	Name, MinRub, Min, Prompt, Model, Resolution, Seconds, Volume string
 	General                                                       map[string]lookValue
+	soundForm
+}
+
+// soundForm is the sound of thank-yous in a form.
+type soundForm struct {
+	Sound, SoundVolume string
+	Sounds             []soundChoice // that there are
+}
+
+// soundChoice is a sound that can be chosen.
+type soundChoice struct {
+	ID    string
+	Title string // of a file; empty: the catalogs have it by the ID
+	Own   bool   // a file of the streamer's
 }
 
 // promptPreview is what a donation would lead to.
@@ -89,6 +108,12 @@ func (p *Pages) look(c *echo.Context) error {
 	typed("duration", func(v *lookValue) { v.Seconds = lengthOf(chosen.Generation.Duration) })
 	typed("volume", func(v *lookValue) { v.Percent = decimal.NewFromFloat(chosen.Overlay.Volume).Shift(2).String() })
 	typed("audio", func(v *lookValue) { v.On = chosen.Generation.Audio })
+	typed("sound_volume", func(v *lookValue) { v.Percent = decimal.NewFromFloat(chosen.Overlay.SoundVolume).Shift(2).String() })
+	sounds, err := p.sounds(chosen)
+	if err != nil {
+		return err
+	}
+	forms.ForAll, forms.MaxSound = soundForm{Sound: chosen.Overlay.Sound, Sounds: sounds}, sound.MaxSize
 	for i, theme := range forms.Themes {
 		forms.Themes[i].Here = theme.Name == forms.Values["theme"].Text
 	}
@@ -96,13 +121,13 @@ func (p *Pages) look(c *echo.Context) error {
 		forms.Tiers = append(forms.Tiers, tierForm{
 			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Min: saidOf(tier), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
 			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), General: forms.Values,
+			soundForm: soundForm{tier.Sound, percentOf(tier.SoundVolume), sounds},
 		})
 	}
-	forms.NoTier.General = forms.Values
+	forms.NoTier.General, forms.NoTier.Sounds = forms.Values, sounds
 	if p.o.Models != nil {
 		forms.Models = slices.Sorted(slices.Values(p.o.Models()))
 	}
-	var err error
 	forms.Shown, err = p.promptPreview(ctx, api.PreviewBody{
 		Donor: l.T("test.name.sample"), Message: l.T("test.message.sample"), Amount: api.Number(s.Enough), Currency: string(money.RUB),
 	})
@@ -110,6 +135,32 @@ func (p *Pages) look(c *echo.Context) error {
 		return err
 	}
 	return p.show(c, http.StatusOK, "look", page{Title: "look.page", Live: lookPage, Body: forms})
+}
+
+// sounds returns what can be chosen: silence, the stings and the streamer's own
+// files, also those that are chosen and gone.
+func (p *Pages) sounds(c config.Config) ([]soundChoice, error) {
+	choices := []soundChoice{{ID: celebration.SoundOff}}
+	for _, sting := range celebration.Stings() {
+		choices = append(choices, soundChoice{ID: sting})
+	}
+	files, err := p.o.Sounds.List()
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		choices = append(choices, soundChoice{ID: f.ID, Title: f.Title, Own: true})
+	}
+	used := []string{c.Overlay.Sound}
+	for _, tier := range c.Tiers {
+		used = append(used, tier.Sound)
+	}
+	for _, id := range used {
+		if celebration.IsSoundFile(id) && !slices.ContainsFunc(choices, func(c soundChoice) bool { return c.ID == id }) {
+			choices = append(choices, soundChoice{ID: id, Title: id})
+		}
+	}
+	return choices, nil
 }
 
 // shownPrompt sends the preview of a donation's prompt, as a piece of the

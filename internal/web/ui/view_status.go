@@ -48,7 +48,7 @@ func (p *Pages) linksAndStore(ctx context.Context) []link {
 	links := p.links(ctx)
 	for i := range links {
 		links[i].Actions = nil
-		if links[i].ID == "player" && links[i].Tone == "warn" && links[i].Word != wordLacks { // its steps are on the dashboard
+		if links[i].ID == "player" && links[i].Tone == "warn" && links[i].Word != wordLacks && links[i].Word != wordNoSound { // its steps are on the dashboard
 			links[i].Steps = []locale.Phrase{locale.Say("status.widget.add")}
 		}
 	}

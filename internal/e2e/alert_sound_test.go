@@ -1,0 +1,191 @@
+package e2e
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"math"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// soundMeter measures how loud a page's mixer is: level() is the loudest sample of
+// the last 40 ms, pitch() its strongest frequency.
+const soundMeter = `(async () => {
+	const { mixer } = await import('/widget/sound/mixer.js');
+	const stream = mixer.stream();
+	const analyser = new AnalyserNode(mixer.context, { fftSize: 2048, smoothingTimeConstant: 0 });
+	new MediaStreamAudioSourceNode(mixer.context, { mediaStream: stream }).connect(analyser);
+	const samples = new Float32Array(2048);
+	window.level = () => { analyser.getFloatTimeDomainData(samples); return Math.max(...samples.map(Math.abs)); };
+	const bands = new Float32Array(1024);
+	window.pitch = () => {
+		analyser.getFloatFrequencyData(bands);
+		return bands.indexOf(Math.max(...bands)) * mixer.context.sampleRate / 2048;
+	};
+	window.mixer = mixer;
+})()`
+
+// tone returns a WAV file of a sine.
+func tone(hertz float64, seconds int) []byte {
+	const rate = 8000
+	b := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00data")
+	size := 2 * rate * seconds
+	b = append(b, byte(size), byte(size>>8), byte(size>>16), 0)
+	for i := range rate * seconds {
+		v := int(12000 * math.Sin(2*math.Pi*hertz*float64(i)/rate))
+		b = append(b, byte(v), byte(v>>8))
+	}
+	return b
+}
+
+// undecodable returns pages of Ogg that only claim to hold a sound.
+func undecodable() string {
+	page := "OggS\x00" + strings.Repeat("\x00", 21) + "\x01\x0cOpusHead...."
+	return strings.Repeat(page, 4)
+}
+
+// upload sends a sound as the page Look does, and chooses it.
+func (p *program) upload(content string) {
+	p.t.Helper()
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.app.URL()+"/api/sounds?name=tone", strings.NewReader(content))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "audio/wav")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer struct{ Sound struct{ ID string } }
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || answer.Sound.ID == "" {
+		p.t.Fatalf("the upload is %d, %v", response.StatusCode, err)
+	}
+	p.choose(map[string]any{"sound": answer.Sound.ID, "sound_volume": 1})
+}
+
+func (p *program) choose(look map[string]any) {
+	p.t.Helper()
+	if status, body := p.call("PUT", "/api/look", look); status != http.StatusOK {
+		p.t.Fatalf("the look is refused: %d %s", status, body)
+	}
+}
+
+// small is a donation that is thanked for and plays nothing.
+func small(t *testing.T) *program {
+	t.Helper()
+	return start(t, true, map[string]string{"generation.provider": "off"})
+}
+
+func TestAThankYouSounds(t *testing.T) {
+	t.Parallel()
+	p := small(t)
+	widget := openWidget(t, p)
+	p.player(true)
+	if !eval[bool](widget, `import('/widget/sound/mixer.js').then(({ mixer }) => mixer.context === null)`) {
+		t.Error("there is a context before anything sounds")
+	}
+	widget.do(chromedp.Evaluate[chromedp.Void](soundMeter))
+	widget.until(`level() < 0.0001`)
+	thank := func() { p.donate(map[string]any{"donor_name": "viewer", "amount": 1500}) }
+
+	thank()
+	widget.until(`level() > 0.02`)
+	widget.until(`level() < 0.0001`)
+	widget.until(`document.querySelector('.alert') === null`)
+
+	// Their own file, and as loud as it should be at the most.
+	p.choose(map[string]any{"alert_seconds": "60s"})
+	p.upload(string(tone(1000, 20)))
+	thank()
+	widget.until(`level() > 0.1 && Math.abs(pitch() - 1000) < 40`)
+	if loud := eval[float64](widget, `level()`); loud > 0.45 {
+		t.Errorf("a loud file sounds at %.2f", loud)
+	}
+	widget.do(chromedp.Evaluate[chromedp.Void](`mixer.duck('clip', true)`))
+	widget.until(`level() > 0.02 && level() < 0.1`)
+	p.call("POST", "/api/queue/panic", map[string]any{})
+	widget.until(`level() < 0.0001 && document.querySelector('.alert') === null`)
+}
+
+func TestAFileThatCannotBePlayedIsReplacedAndTheStreamerIsTold(t *testing.T) {
+	t.Parallel()
+	p := small(t)
+	widget := openWidget(t, p)
+	p.player(true)
+	p.upload(undecodable())
+	p.eventually(func() bool {
+		_, body := p.call("GET", "/readyz", nil)
+		return strings.Contains(string(body), "cannot play your own sound")
+	}, func() string {
+		_, body := p.call("GET", "/readyz", nil)
+		return "nobody is told: " + string(body)
+	})
+	dashboard := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
+	dashboard.shows("The widget cannot play your own sound")
+	widget.do(chromedp.Evaluate[chromedp.Void](soundMeter))
+	p.donate(map[string]any{"donor_name": "viewer", "amount": 1500})
+	widget.until(`level() > 0.02`)
+	p.choose(map[string]any{"sound": "harp"})
+	dashboard.until(`!document.body.innerText.includes('The widget cannot play your own sound')`)
+}
+
+func TestWithoutVolumeThereIsNoContext(t *testing.T) {
+	t.Parallel()
+	p := small(t)
+	p.choose(map[string]any{"sound_volume": 0})
+	widget := openWidget(t, p)
+	p.player(true)
+	p.donate(map[string]any{"donor_name": "viewer", "amount": 1500})
+	widget.until(`document.querySelector('.alert.on')`)
+	if !eval[bool](widget, `import('/widget/sound/mixer.js').then(({ mixer }) => mixer.context === null)`) {
+		t.Error("there is a context for what nobody can hear")
+	}
+}
+
+func TestTheSoundIsChosenAndListenedToOnThePageLook(t *testing.T) {
+	t.Parallel()
+	p := small(t)
+	look := open(t, openBrowser(t), p.app.URL()+"/look?lang=en")
+	look.until(`document.querySelector('#wire').dataset.state === 'open'`)
+	offer := func(content []byte) {
+		look.do(chromedp.Evaluate[chromedp.Void](`(() => {
+			const bytes = Uint8Array.from(atob('` + base64.StdEncoding.EncodeToString(content) + `'), (sign) => sign.charCodeAt(0));
+			const carried = new DataTransfer();
+			carried.items.add(new File([bytes], 'My horn.wav'));
+			const drop = document.querySelector('.drop');
+			drop.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
+		})()`))
+	}
+	offer([]byte("<!doctype html>"))
+	look.until(`document.querySelector('[data-sound-file]').getAttribute('aria-invalid') === 'true'`)
+	look.until(`document.querySelector('form[data-look=sound] [data-refused]').textContent.includes('cannot play that file')`)
+
+	look.do(chromedp.Evaluate[chromedp.Void](soundMeter))
+	look.until(`level() < 0.0001`)
+	offer(tone(500, 2))
+	look.until(`document.querySelector('#look-sound').selectedOptions[0].textContent === 'My horn'`)
+	look.until(`level() > 0.05 && Math.abs(pitch() - 500) < 40`) // it is listened to
+	look.until(`level() < 0.0001`)
+	look.click(`document.querySelector('form[data-look=sound] .button-main')`)
+	look.until(`document.querySelector('form[data-look=sound] .form-done').textContent !== ''`)
+	if _, body := p.call("GET", "/api/sounds", nil); !strings.Contains(string(body), `"title":"My horn"`) || !strings.Contains(string(body), `"used":true`) {
+		t.Errorf("the sounds are %s", body)
+	}
+	look.click(`document.querySelector('[data-sound-delete]')`)
+	look.shows("This sound is in use")
+
+	// A tier has its own.
+	tier := `document.querySelector('[data-tier] `
+	look.do(chromedp.Evaluate[chromedp.Void](tier + `[name=sound]').value = 'fanfare'`))
+	look.click(tier + `[data-listen]')`)
+	look.until(`level() > 0.02`)
+	look.click(`document.querySelector('#tiers .button-main')`)
+	look.until(`document.querySelector('#tiers > .form-done').textContent !== ''`)
+	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `"sound":"fanfare"`) {
+		t.Errorf("the tiers are %s", body)
+	}
+}

@@ -1,0 +1,39 @@
+// How loud a file is, as broadcasters measure it (ITU-R BS.1770): filtered as
+// the ear hears, in blocks of 400 ms, without what is far softer than the rest.
+
+const BLOCK = 0.4; // seconds
+const SILENCE = -70; // LUFS
+const SOFTER = 10; // LU below the mean of the rest
+
+/** Returns the loudness of a buffer in LUFS, -Infinity for silence. */
+export async function loudness(buffer) {
+  const context = new OfflineAudioContext(buffer.numberOfChannels, buffer.length, buffer.sampleRate);
+  const source = new AudioBufferSourceNode(context, { buffer });
+  const shelf = new BiquadFilterNode(context, { type: "highshelf", frequency: 1680, gain: 4 });
+  const pass = new BiquadFilterNode(context, { type: "highpass", frequency: 38, Q: -6 });
+  source.connect(shelf).connect(pass).connect(context.destination);
+  source.start();
+  const filtered = await context.startRendering();
+  const blocks = powers(filtered);
+  const audible = blocks.filter((power) => decibels(power) > SILENCE);
+  const gate = decibels(mean(audible)) - SOFTER;
+  return decibels(mean(audible.filter((power) => decibels(power) > gate)));
+}
+
+// powers returns the mean square of each block, all channels together.
+function powers(buffer) {
+  const size = Math.min(Math.round(buffer.sampleRate * BLOCK), buffer.length);
+  const found = [];
+  for (let from = 0; from + size <= buffer.length; from += Math.max(size >> 2, 1)) {
+    let sum = 0;
+    for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
+      for (const value of buffer.getChannelData(channel).subarray(from, from + size)) sum += value * value;
+    }
+    found.push(sum / size);
+  }
+  return found;
+}
+
+const mean = (list) => list.reduce((sum, value) => sum + value, 0) / Math.max(list.length, 1);
+
+const decibels = (power) => -0.691 + 10 * Math.log10(power);
