@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
+	"streamspark/internal/fault"
 )
 
 // Receive stores what fill writes as a clip. It goes to a temporary file; if
@@ -47,6 +48,24 @@ func (f *Folder) Receive(ctx context.Context, stem string, fill func(io.Writer) 
 	in.settled = true
 	f.forgetKept(stem)
 	return clip, nil
+}
+
+// Save stores a video that somebody hands in: what is no clip is not kept, and
+// is their mistake.
+func (f *Folder) Save(ctx context.Context, stem string, video io.Reader) (celebration.Clip, error) {
+	clip, err := f.Receive(ctx, stem, func(w io.Writer) error {
+		_, err := io.Copy(w, video)
+		return err
+	})
+	var refused *Refused
+	if errors.As(err, &refused) {
+		f.forgetKept(stem)
+		why, _ := fault.As(refused.Cause)
+		mistake := *why
+		mistake.Kind = fault.Invalid
+		return clip, &mistake
+	}
+	return clip, err
 }
 
 // settle renames a file that is complete to its name.

@@ -1,6 +1,15 @@
 package pipeline
 
-import "streamspark/internal/celebration"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/store"
+)
 
 // drawsScenes reports whether the widget draws what others would be ordered.
 func (m Maker) drawsScenes() bool { return m.Generator == nil }
@@ -28,4 +37,42 @@ func stage(c *celebration.Celebration, set Settings) {
 
 func newScene(c celebration.Celebration, set Settings) *celebration.Scene {
 	return &celebration.Scene{Seed: seed(), Production: celebration.ProductionOf(c.Tier, len(set.Tiers))}
+}
+
+// SaveVideo keeps a video that was recorded of a celebration's scene. The widget
+// goes on drawing the scene; the video is a clip of the gallery.
+func (p *Pipeline) SaveVideo(ctx context.Context, id int64, video io.Reader) (celebration.Celebration, error) {
+	c, err := p.recordable(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	clip, err := p.o.Clips.Save(ctx, fmt.Sprintf("celebration_%06d_scene", id), video)
+	if err != nil {
+		return c, err
+	}
+	clip.Celebration = id
+	for {
+		if c, err = p.recordable(ctx, id); err != nil {
+			return c, err
+		}
+		c.Clip = &clip
+		// It may be shown meanwhile, which changes it too.
+		if err = p.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
+			return c, err
+		}
+	}
+}
+
+// recordable reads a celebration with a scene that was not recorded yet.
+func (p *Pipeline) recordable(ctx context.Context, id int64) (celebration.Celebration, error) {
+	c, err := p.o.Store.Celebration(ctx, id)
+	switch {
+	case err != nil:
+		return c, err
+	case c.Scene == nil:
+		return c, fault.New(fault.Conflict, "scene.none")
+	case c.Clip != nil:
+		return c, fault.New(fault.Conflict, "scene.recorded")
+	}
+	return c, nil
 }

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,14 +15,26 @@ import (
 	"streamspark/internal/money"
 )
 
-// GalleryFilter selects clips. The zero value is all of them.
+// GalleryFilter selects clips. The zero value is all of them, without scenes.
 type GalleryFilter struct {
+	Scenes     ScenesIn
 	Favourites bool
 	Query      string   // in the donor's name, the message or the name of the file
 	Files      []string // only those of these names, where there are any
 	Before     ClipPlace
 	Limit      int // 24 where 0
 }
+
+// ScenesIn is whether a gallery has scenes beside its clips. A scene that was
+// recorded is a clip.
+type ScenesIn int
+
+// The galleries.
+const (
+	WithoutScenes ScenesIn = iota
+	WithScenes
+	ScenesAlone
+)
 
 // ClipPlace is a place in the list of clips, which is in the order of time
 // and, within a millisecond, of names. The zero value is before the newest.
@@ -29,9 +43,11 @@ type ClipPlace struct {
 	Filename  string
 }
 
-// GalleryClip is a clip with the donation that it celebrates.
+// GalleryClip is a clip with the donation that it celebrates, or a scene, which
+// has no file but a name of the same kind.
 type GalleryClip struct {
 	celebration.Clip
+	Scene   *celebration.Scene // nil: a clip
 	Donor   string
 	Message string
 	Amount  money.Amount
@@ -41,20 +57,46 @@ type GalleryClip struct {
 func (c GalleryClip) Place() ClipPlace { return ClipPlace{c.CreatedAt, c.Filename} }
 
 const galleryQuery = `SELECT ` + clipColumns + `,
-	coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, '')
+	coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, ''), ''
 	FROM clips k LEFT JOIN donations d ON d.id = k.celebration `
 
-// Gallery lists clips, the newest first.
-func (s *Store) Gallery(ctx context.Context, f GalleryFilter) ([]GalleryClip, error) {
-	where, args := f.where()
-	rows, err := s.query(ctx, galleryQuery+where+` ORDER BY k.created_at DESC, k.filename DESC`, args...)
+// scenesQuery has what may be shown, or was.
+const scenesQuery = `SELECT 'scene-' || c.id AS name, '', 0, 0, c.created_at, c.id, '', '', 0, 0,
+	d.donor, d.message, d.amount, d.currency, c.scene
+	FROM celebrations c INDEXED BY celebrations_scenes JOIN donations d ON d.id = c.id
+	WHERE c.scene <> '' AND c.clip IS NULL AND c.status IN ('ready', 'playing', 'played', 'failed') `
+
+// Gallery lists clips and scenes, the newest first.
+func (s *Store) Gallery(ctx context.Context, f GalleryFilter) (found []GalleryClip, err error) {
+	if f.Limit <= 0 {
+		f.Limit = 24
+	}
+	if f.Scenes != ScenesAlone {
+		where, args := f.where()
+		found, err = s.gallery(ctx, f, galleryQuery+where+` ORDER BY k.created_at DESC, k.filename DESC`, args)
+	}
+	if err != nil || f.Scenes == WithoutScenes || f.Favourites || len(f.Files) > 0 {
+		return found, err
+	}
+	query, args := scenesQuery, []any{}
+	if !f.Before.CreatedAt.IsZero() {
+		query += `AND c.created_at <= $1 AND (c.created_at, 'scene-' || c.id) < ($1, $2) `
+		args = append(args, millis(f.Before.CreatedAt), f.Before.Filename)
+	}
+	scenes, err := s.gallery(ctx, f, query+`ORDER BY c.created_at DESC, name DESC`, args)
+	found = append(found, scenes...)
+	slices.SortFunc(found, func(a, b GalleryClip) int {
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(b.Filename, a.Filename))
+	})
+	return found[:min(len(found), f.Limit)], err
+}
+
+func (s *Store) gallery(ctx context.Context, f GalleryFilter, query string, args []any) ([]GalleryClip, error) {
+	rows, err := s.query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the gallery: %w", err)
 	}
 	defer rows.Close()
-	if f.Limit <= 0 {
-		f.Limit = 24
-	}
 	found, err := filterWords(rows, foldedText(f.Query, findableName), f.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("list the gallery: %w", err)
@@ -87,8 +129,11 @@ func (f GalleryFilter) where() (condition string, args []any) {
 func filterWords(rows *sql.Rows, words string, limit int) (found []GalleryClip, err error) {
 	for len(found) < limit && rows.Next() {
 		var c GalleryClip
-		var amount, currency string
-		if c.Clip, err = scanClipAnd(rows, &c.Donor, &c.Message, &amount, &currency); err != nil {
+		var amount, currency, scene string
+		if c.Clip, err = scanClipAnd(rows, &c.Donor, &c.Message, &amount, &currency, &scene); err != nil {
+			return nil, err
+		}
+		if c.Scene, err = readScene(scene); err != nil {
 			return nil, err
 		}
 		if words != "" && !strings.Contains(foldedText(c.Donor+"\n"+c.Message+"\n"+c.Filename, 2*findableText), words) {

@@ -113,10 +113,10 @@ func TestWhatTheDrawingGeneratorHadBegunWaitsForAScene(t *testing.T) {
 	must(t, s.Close())
 
 	// As the version before this left it.
-	db := atVersion(t, dir, 16)
+	db := atVersion(t, dir, 17)
 	for _, statement := range []string{
-		`DROP INDEX playbacks_scenes`, `ALTER TABLE playbacks DROP COLUMN scene`, `ALTER TABLE celebrations DROP COLUMN scene`,
-		`DELETE FROM goose_db_version WHERE version_id = 16`,
+		`DROP INDEX celebrations_scenes`, `DROP INDEX playbacks_scenes`, `ALTER TABLE playbacks DROP COLUMN scene`, `ALTER TABLE celebrations DROP COLUMN scene`,
+		`DELETE FROM goose_db_version WHERE version_id >= 16`,
 	} {
 		_, err := db.ExecContext(t.Context(), statement)
 		must(t, err)

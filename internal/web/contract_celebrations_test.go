@@ -1,13 +1,16 @@
 package web
 
 import (
+	"io/fs"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
 	"streamspark/internal/web/webtest"
 )
@@ -18,6 +21,46 @@ func manual() celebration.Donation {
 
 func one(w *world)  { w.Donate(webtest.Viewer("1")) }
 func held(w *world) { w.Donate(webtest.Viewer("1"), celebration.Held) }
+
+// staged is one with a scene.
+func staged(w *world) {
+	id := w.Donate(webtest.Viewer("1"), celebration.Held)
+	w.Move(id, func(c *celebration.Celebration) {
+		c.Status, c.Scene = celebration.Ready, &celebration.Scene{Seed: 7, Production: celebration.FullScene}
+	})
+}
+
+// recording is what a page could have recorded of a scene.
+func recording(w *world) string {
+	content, err := os.ReadFile("../standin/media/clip.webm")
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return string(content)
+}
+
+func noFiles(t *testing.T, w *world) {
+	if files, err := fs.ReadDir(w.Root.FS(), "."); err != nil || len(files) != 0 {
+		t.Errorf("the folder of clips has %v, %v", files, err)
+	}
+}
+
+func TestASceneThatWasRecordedIsAClipToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	staged(w)
+	a := w.ask("POST", "/api/celebrations/1/video", recording(w), "Content-Type", "video/webm")
+	c, err := w.Store.Celebration(t.Context(), 1)
+	if a.StatusCode != http.StatusOK || err != nil || c.Status != celebration.Ready || c.Scene == nil || c.Clip == nil || !w.Clips.Has("celebration_000001_scene.webm") {
+		t.Fatalf("%s: %+v, %v", a.Text, c, err)
+	}
+	for kind, want := range map[store.ScenesIn]bool{store.WithoutScenes: false, store.WithScenes: false, store.ScenesAlone: true} {
+		found, err := w.Store.Gallery(t.Context(), store.GalleryFilter{Scenes: kind})
+		if err != nil || (len(found) == 0) != want {
+			t.Errorf("the gallery %d has %+v, %v", kind, found, err)
+		}
+	}
+}
 
 // refusedOrder is one whose prompt the generator refused.
 func refusedOrder(w *world) {
@@ -118,9 +161,20 @@ func celebrationContract() []exchange {
 			exchange{name: "no number", route: route, path: "/api/celebrations/x/" + action, status: 400},
 		)
 	}
-	play := "POST /api/celebrations/:id/play"
+	play, video := "POST /api/celebrations/:id/play", "POST /api/celebrations/:id/video"
+	webm := []string{"Content-Type", "video/webm; codecs=vp8"}
+	recorded := func(w *world) {
+		staged(w)
+		w.ask("POST", "/api/celebrations/1/video", recording(w), webm...)
+	}
 	reorder, file := "POST /api/celebrations/:id/reorder", "GET /api/celebrations/:id/file"
 	table = append(table,
+		exchange{name: "no scene", route: video, path: "/api/celebrations/1/video", body: "x", headers: webm, prepare: ready, status: 409, says: "no scene to record"},
+		exchange{name: "recorded", route: video, path: "/api/celebrations/1/video", body: "x", headers: webm, prepare: recorded, status: 409, says: "saved as a video already"},
+		exchange{name: "no video", route: video, path: "/api/celebrations/1/video", body: "<html>", headers: webm, prepare: staged, status: 400, says: "clip.not_video", then: noFiles},
+		exchange{name: "another kind", route: video, path: "/api/celebrations/1/video", body: "x", headers: []string{"Content-Type", "text/html"}, prepare: staged, status: 415, says: "video/webm"},
+		exchange{name: "unknown", route: video, path: "/api/celebrations/7/video", body: "x", headers: webm, status: 404},
+		exchange{name: "from elsewhere", route: video, path: "/api/celebrations/1/video", body: "x", headers: append(webm, "Origin", "https://elsewhere.example"), prepare: staged, status: 403},
 		exchange{
 			name: "good", route: reorder, path: "/api/celebrations/1/reorder", body: `{"prompt":" two cats "}`, prepare: refusedOrder, status: 200,
 			says: `"reason_code":"new_prompt"`, then: func(t *testing.T, w *world) {

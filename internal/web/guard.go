@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -98,7 +97,24 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 
 // bodyLimit returns the most that a request may bring.
 func (s *Server) bodyLimit(r *http.Request) int64 {
-	return cmp.Or(s.bodies[r.Method+" "+r.URL.Path], maxBody)
+	for route, limit := range s.bodies {
+		if leadsTo(route, r.Method+" "+r.URL.Path) {
+			return limit
+		}
+	}
+	return maxBody
+}
+
+// leadsTo reports whether a route with its method, such as "GET /clips/:name",
+// serves a path with its method.
+func leadsTo(route, path string) bool {
+	steps := strings.Split(path, "/")
+	for i, step := range strings.Split(route, "/") {
+		if i >= len(steps) || !strings.HasPrefix(step, ":") && step != steps[i] {
+			return false
+		}
+	}
+	return strings.Count(route, "/") == len(steps)-1
 }
 
 // ownPages returns the same check before a GET that has an effect.

@@ -17,6 +17,7 @@ const parts = [
   ["#log-box", async () => (await import("./lines.js")).watchLines()],
   [".gallery", async () => (await import("./posters.js")).watchPosters()],
   ["form[data-test-order]", async () => (await import("./test-order.js")).watchTestOrder()],
+  [".gallery, .detail", async () => (await import("./scenes.js")).watchScenes()],
   ["#sign-in", () => import("./sign-in.js")],
   ["#queue", async () => (await import("./queue.js")).watchQueue()],
 ];

@@ -14,6 +14,7 @@ export function morph(old, fresh) {
   if (old.nodeName === "FORM" && inUse(old)) return;
   // A moment is told in words that change by themselves: see ago.js.
   if (old.matches("time[data-ago]") && old.dateTime === fresh.dateTime) return;
+  if (old.nodeName === "CANVAS") return; // a script draws it
   attributes(old, fresh);
   if (old.nodeName === "VIDEO") return;
   children(old, fresh);
@@ -26,7 +27,7 @@ function inUse(form) {
 }
 
 // ours are the attributes that scripts set while the page lives.
-const ours = new Set(["open", "aria-busy", "preload", "data-watched"]);
+const ours = new Set(["open", "aria-busy", "preload", "data-watched", "data-playing"]);
 
 function attributes(old, fresh) {
   for (const { name } of [...old.attributes]) {

@@ -59,6 +59,9 @@ func (s *Server) celebrationRoutes() []Route {
 	return append(routes, Route{
 		Method: "POST", Path: "/api/celebrations/:id/play", Summary: "Play a celebration's clip or scene, again if it was played.",
 		Out: celebrationAnswer{}, Handler: s.playCelebration,
+	}, Route{
+		Method: "POST", Path: "/api/celebrations/:id/video", Summary: "Save what was recorded of a celebration's scene, at most 64 MB, as a clip; the dashboard's pages record it.",
+		Sends: "video/webm", MaxBody: maxRecording, Out: celebrationAnswer{}, Handler: s.saveRecording,
 	}, withBody(Route{
 		Method: "POST", Path: "/api/celebrations/:id/reorder", Summary: "Order again, with another prompt, what the generator refused.",
 		Out: celebrationAnswer{},

@@ -207,8 +207,10 @@ func (s *Server) poster(c *echo.Context) error {
 	return sendFile(c, file, name)
 }
 
-// ClipWish is which clips a page or a program asks for.
+// ClipWish is which clips a page or a program asks for. Scenes are for pages
+// alone: a program finds them in the list of celebrations.
 type ClipWish struct {
+	Scenes     store.ScenesIn
 	Favourites bool
 	Query      string
 	Before     store.ClipPlace
@@ -216,7 +218,7 @@ type ClipWish struct {
 
 // Filter returns the wish as the store knows it.
 func (w ClipWish) Filter(limit int) store.GalleryFilter {
-	return store.GalleryFilter{Favourites: w.Favourites, Query: w.Query, Before: w.Before, Limit: limit}
+	return store.GalleryFilter{Scenes: w.Scenes, Favourites: w.Favourites, Query: w.Query, Before: w.Before, Limit: limit}
 }
 
 // Address returns the wish as the end of an address: "?favourite=true", or
@@ -225,6 +227,9 @@ func (w ClipWish) Address() string {
 	values := url.Values{}
 	if w.Favourites {
 		values.Set("favourite", "true")
+	}
+	if w.Scenes == store.ScenesAlone {
+		values.Set("scenes", "true")
 	}
 	if w.Query != "" {
 		values.Set("q", w.Query)
@@ -262,7 +267,7 @@ func PlaceOf(text string) (store.ClipPlace, error) {
 	}
 	moment, name, _ := strings.Cut(text, "-")
 	millis, err := strconv.ParseInt(moment, 10, 64)
-	if err != nil || millis < 1 || !clip.ValidName(name) {
+	if err != nil || millis < 1 || !clip.ValidName(name) && !strings.HasPrefix(name, "scene-") {
 		return store.ClipPlace{}, fault.InvalidField("before", "query.not_next")
 	}
 	return store.ClipPlace{CreatedAt: time.UnixMilli(millis), Filename: name}, nil

@@ -116,7 +116,7 @@ func (b *board) readLists(ctx context.Context, stored store.Change, everything b
 			return err
 		}
 	}
-	if everything || stored.Clips {
+	if everything || stored.Clips || len(stored.Celebrations) > 0 { // which may have scenes
 		b.clips, err = b.p.gallery(ctx)
 	}
 	return err

@@ -25,7 +25,7 @@ type clipPages struct {
 // turn forgets what a change has made old.
 func (s *clipPages) turn(what store.Change) {
 	s.touched = what.Files
-	if what.Clips || s.kept == nil || len(s.kept) > maxClipPages {
+	if what.Clips || len(what.Celebrations) > 0 || s.kept == nil || len(s.kept) > maxClipPages {
 		s.kept = map[string]shown{}
 	}
 }

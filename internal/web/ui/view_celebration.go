@@ -69,6 +69,7 @@ type action struct {
 	Cost    locale.Phrase // what the order that it leads to costs
 	About   string        // whom it is about, for those who do not see the page
 	Hotkey  string        // the key that presses it
+	Record  string        // where the page hands in what it recorded
 
 	Download string // the name that a link saves its file under
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"path"
@@ -21,8 +22,9 @@ import (
 // shownClips is how many clips the dashboard shows.
 const shownClips = 12
 
-// clipCard is one clip of the gallery.
+// clipCard is one clip of the gallery, or a scene.
 type clipCard struct {
+	Scene     *sceneHook // nil: a clip
 	Element   string
 	Filename  string
 	Order     int64
@@ -44,7 +46,7 @@ type clipCard struct {
 
 // gallery reads the newest clips for the dashboard.
 func (p *Pages) gallery(ctx context.Context) ([]clipCard, error) {
-	clips, err := p.o.Store.Gallery(ctx, store.GalleryFilter{Limit: shownClips})
+	clips, err := p.o.Store.Gallery(ctx, store.GalleryFilter{Scenes: store.WithScenes, Limit: shownClips})
 	return p.cards(clips), err
 }
 
@@ -57,6 +59,9 @@ func (p *Pages) cards(clips []store.GalleryClip) []clipCard {
 }
 
 func (p *Pages) clip(c store.GalleryClip) clipCard {
+	if c.Scene != nil {
+		return sceneCard(c)
+	}
 	escaped := url.PathEscape(c.Filename)
 	v := clipCard{
 		Element: elementOf(c.Filename), Filename: c.Filename, Order: c.CreatedAt.UnixMilli(), ID: c.Celebration,
@@ -94,6 +99,25 @@ func (p *Pages) clip(c store.GalleryClip) clipCard {
 		remove,
 	}
 	return v
+}
+
+// sceneCard is the card of a scene. It has no file, so nothing to download, to
+// delete or to keep.
+func sceneCard(c store.GalleryClip) clipCard {
+	v := clipCard{
+		Scene: newSceneHook(c.Scene, c.Donor, c.Message, c.Amount), Element: c.Filename, Order: c.CreatedAt.UnixMilli(), ID: c.Celebration,
+		Donor: c.Donor, Message: c.Message, Amount: c.Amount, At: c.CreatedAt, Length: c.Scene.Length(),
+	}
+	v.Actions = []action{{
+		Key: "action.play", Icon: "play", Class: "button-small", Path: fmt.Sprintf("/api/celebrations/%d/play", v.ID), Done: "done.play", About: v.Donor,
+	}, recordAction(v.ID, v.Donor, true)}
+	return v
+}
+
+// recordAction is the button that saves a scene as a video: the page draws and
+// hands it in.
+func recordAction(id int64, donor string, bare bool) action {
+	return action{Key: "action.record", Icon: "save", Class: "button-small button-quiet", Bare: bare, Record: fmt.Sprintf("/api/celebrations/%d/video", id), About: donor}
 }
 
 func elementOf(filename string) string { return "clip-" + filename }
@@ -140,7 +164,7 @@ type clipsView struct {
 type tab struct {
 	Key   string
 	Path  string
-	Count int
+	Count int // -1: it is not known
 	Here  bool
 }
 
@@ -151,7 +175,7 @@ func (v clipsView) Empty() string {
 		return "clips.none"
 	case v.Wish.Favourites && v.Totals.Clips > 0:
 		return "clips.unloved"
-	case v.Totals.Clips > 0:
+	case !v.Wish.Before.CreatedAt.IsZero():
 		return "clips.end"
 	}
 	return "clips.empty"
@@ -163,6 +187,7 @@ func (p *Pages) clips(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
+	wish.Scenes = scenesIn(c.QueryParam("scenes"))
 	shown, err := p.readClips(c.Request().Context(), wish)
 	if err != nil {
 		return p.broken(c, "the clips", err)
@@ -186,14 +211,28 @@ func (p *Pages) readClips(ctx context.Context, wish api.ClipWish) (v clipsView, 
 		v.More = "/clips" + next.Address()
 	}
 	v.Clips = p.cards(clips)
-	all, loved := wish, wish
-	all.Favourites, loved.Favourites = false, true
-	all.Before, loved.Before = store.ClipPlace{}, store.ClipPlace{}
-	v.Tabs = []tab{
-		{Key: "clips.all", Path: "/clips" + all.Address(), Count: v.Totals.Clips, Here: !wish.Favourites},
-		{Key: "clips.favourites", Path: "/clips" + loved.Address(), Count: v.Totals.Favourites, Here: wish.Favourites},
+	for _, t := range []struct {
+		key   string
+		wish  api.ClipWish
+		count int
+	}{
+		{"clips.all", api.ClipWish{Scenes: store.WithScenes}, -1},
+		{"clips.scenes", api.ClipWish{Scenes: store.ScenesAlone}, -1},
+		{"clips.favourites", api.ClipWish{Scenes: store.WithScenes, Favourites: true}, v.Totals.Favourites},
+	} {
+		here := t.wish.Scenes == wish.Scenes && t.wish.Favourites == wish.Favourites
+		t.wish.Query = wish.Query
+		v.Tabs = append(v.Tabs, tab{Key: t.key, Path: "/clips" + t.wish.Address(), Count: t.count, Here: here})
 	}
 	return v, nil
+}
+
+// scenesIn reads whether the page shows scenes alone.
+func scenesIn(text string) store.ScenesIn {
+	if text == "true" {
+		return store.ScenesAlone
+	}
+	return store.WithScenes
 }
 
 // wishOf reads the name by which Live knows a page of clips.
@@ -206,6 +245,7 @@ func wishOf(name string) (w api.ClipWish, ok bool) {
 	if err != nil {
 		return w, false
 	}
+	w.Scenes = scenesIn(values.Get("scenes"))
 	w.Favourites, w.Query = values.Get("favourite") == "true", values.Get("q")
 	w.Before, err = api.PlaceOf(values.Get("before"))
 	return w, err == nil

@@ -25,6 +25,7 @@ type detail struct {
 	Page   string // the id of its part of the page
 	Clip   *celebration.Clip
 	Scene  *sceneHook
+	Record action // saves the scene as a video
 	Moves  []stepView
 	Facts  []fact
 	Prompt string
@@ -89,6 +90,7 @@ func newDetail(c celebration.Celebration) detail {
 		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Scene: newSceneHook(c.Scene, c.Donation.Donor, c.Donation.Message, c.Donation.Amount), Prompt: c.Order.Prompt, Facts: factsOf(c),
 		Value: valueOf(c), Raw: c.Donation.Raw,
 	}
+	d.Record = recordAction(c.ID, c.Donation.Donor, false)
 	may := pipeline.Actions(c)
 	if slices.Contains(may, pipeline.Thank) && !firstThanks(c) {
 		key := "thank"

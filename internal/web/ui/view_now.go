@@ -39,12 +39,10 @@ type showing struct {
 	Amount  money.Amount
 	Length  time.Duration
 	From    int64 // when it began, in milliseconds; 0: not yet
-	Scene   *sceneHook
 }
 
 func newShowing(p celebration.Playback) showing {
 	s := showing{ID: p.ID, Donor: p.Donor, Message: p.Message, Amount: p.Amount, Length: p.Length()}
-	s.Scene = newSceneHook(p.Scene, p.Donor, p.Message, p.Amount)
 	if !p.StartedAt.IsZero() && p.State == celebration.PlaybackStarted {
 		s.From = p.StartedAt.UnixMilli()
 	}
