@@ -8,7 +8,7 @@ import { noise } from "./lib/random.js";
 import { outline } from "./lib/sprites.js";
 import { tokens } from "./lib/text.js";
 import { ease, hit, lerp, progress, pulse, spring, tween } from "./lib/time.js";
-import { airmail, drawEnvelope, drawFold, drawPlane, drawQuill, H, makeSheet, makeStamp, sheetOf, W } from "./letter/post.js";
+import { airmail, drawEnvelope, drawFold, drawPlane, drawQuill, H, makeSheet, makeStamp, sheetOf, W } from "./heroes/post.js";
 
 const TAU = Math.PI * 2;
 
