@@ -1,7 +1,7 @@
 // Games: a hero of large pixels runs upon the name, through a television, and
 // over a king of slime.
 
-import { drawSlimeFace, ground, landscape, makeWorld, pixels } from "./heroes/pixels.js";
+import { drawSlimeFace, ground, landscape, makeWorld } from "./heroes/pixels.js";
 import { leave } from "./lib/acts.js";
 import { path, placed, shape, stroke } from "./lib/draw.js";
 import { fade, mix } from "./lib/palette.js";
@@ -176,8 +176,14 @@ function buildScene(s) {
   const speed = 330; // units in a beat
   const { sky, hills, cloud } = landscape(p, Math.ceil(w / PX), Math.ceil(h / PX), s.random("stars"), false);
   const strip = ground(p, world, Math.ceil(w / 8) + 32, 12);
-  const television = s.layer(w + 420, h + 460, (g) => drawTelevision(g, p, w, h));
-  const lines = pixels(1, Math.ceil(h / 6), (g) => { for (let y = 0; y < h / 6; y += 2) { g.fillStyle = "rgba(8,4,30,.16)"; g.fillRect(0, y, 1, 1); } });
+  const television = s.layer(w + 420, h + 460, (g) => {
+    drawTelevision(g, p, w, h);
+    g.beginPath();
+    g.rect(-w / 2, -h / 2, w, h);
+    g.clip();
+    sky.draw(g, 0, h / 2, PX);
+  });
+  const lines = path((f) => { for (let y = -h / 2; y < h / 2; y += 12) f.rect(-w / 2, y, w, 5); });
   const looks = lettering(p);
   const words = s.words({ at: 2, until: big - 1.5, width: Math.min(view.w * 0.92, 1500), height: tall ? 420 : 230, size: tall ? 96 : 88, lines: tall ? 5 : 3, style: looks.word });
   const wordsY = tall ? cy + h / 2 + 220 + words.h / 2 : Math.min(view.bottom - 30 - words.h / 2, cy + h / 2 + 40);
@@ -253,22 +259,30 @@ function buildScene(s) {
 
   // What is on the screen: it opens from a line, and closes into one.
   function drawScreen(g, beat) {
-    const tall_ = beat < out ? ease.outBack(progress(beat, 0.8, 1.3)) : 1 - ease.in(progress(beat, out + 0.1, out + 0.5));
-    const wide_ = beat < out ? progress(beat, 0.6, 0.85) : 1 - ease.out(progress(beat, out + 0.5, out + 0.95));
-    if (wide_ <= 0) return;
+    const openY = beat < out ? ease.outBack(progress(beat, 0.8, 1.3)) : 1 - ease.in(progress(beat, out + 0.1, out + 0.5));
+    const openX = beat < out ? progress(beat, 0.6, 0.85) : 1 - ease.out(progress(beat, out + 0.5, out + 0.95));
+    const whole = openX >= 1 && openY >= 1;
     g.save();
     g.beginPath();
     g.rect(-w / 2, -h / 2, w, h);
     g.clip();
-    g.scale(wide_, Math.max(tall_, 0.012));
-    if (tall_ < 0.03) {
+    if (!whole) {
+      g.fillStyle = mix(p.ink, "#000000", 0.3);
+      g.fillRect(-w / 2, -h / 2, w, h);
+    }
+    if (openX <= 0) {
+      g.restore();
+      return;
+    }
+    g.scale(openX, Math.max(openY, 0.012));
+    if (openY < 0.03) {
       g.fillStyle = "#ffffff";
       g.fillRect(-w / 2, -h / 2, w, h);
       g.restore();
       return;
     }
     const moved = scroll(beat);
-    sky.draw(g, 0, h / 2, PX);
+    if (!whole) sky.draw(g, 0, h / 2, PX);
     for (let i = 0; i < 4; i++) cloud.draw(g, ((i * 420 - moved * 0.12 + 3000) % (w + 400)) - w / 2 - 200, -h * 0.24 + (i % 3) * 60, 9);
     hills.forEach((hill, i) => {
       const full = hill.w * PX;
@@ -293,10 +307,8 @@ function buildScene(s) {
       const enter = tween(beat, 1.1, 1.7, -w * 0.5, 0, ease.out);
       placed(g, { x: hx + enter, y: floor - up * (beat > big - 0.6 ? 106 : 156), kx: 1 + crouch, ky: 1 - crouch }, () => (up > 0.05 ? world.jump : beat < big ? running(world, beat) : world.stand).draw(g, 0, 0, PX));
     }
-    lines.draw(g, 0, h / 2, 6);
-    g.imageSmoothingEnabled = false;
-    g.drawImage(lines.canvas, -w / 2, -h / 2, w, h);
-    g.imageSmoothingEnabled = true;
+    g.fillStyle = "rgba(8,4,30,.16)";
+    g.fill(lines);
     g.restore();
   }
 
@@ -386,7 +398,7 @@ function buildFanfare(s) {
   s.cue(out + 1.9, "pop", 0.8);
   const centre = { x: 0, y: floor + 20 };
   const k = tall ? 1.9 : 1.4;
-  const fallen = (pose, q, part, run) => { pose.y = lerp(-view.h * 0.9, 0, ease.outBounce(q)); pose.a = Math.min(1, q * 6); pose.ky = q > 0.36 && q < 0.5 ? 0.9 : 1; };
+  const fallen = (pose, q) => { pose.y = lerp(-view.h * 0.9, 0, ease.outBounce(q)); pose.a = Math.min(1, q * 6); pose.ky = q > 0.36 && q < 0.5 ? 0.9 : 1; };
   const hops = (part, b, now) => ({ ...now, y: now.y - (b > climax ? Math.max(0, Math.round(Math.sin((b - part.i * 0.15) * Math.PI) * 3)) * 9 : 0) });
   return {
     moments: [stomp - 2.8, out - 0.5],
@@ -433,7 +445,7 @@ function buildFanfare(s) {
     if (beat < stomp + 0.12) {
       placed(g, { x: kingX + enter + shove * 34 + (rage > 0 ? Math.sin(beat * 50) * 5 : 0), y: floor - bounce * 34, kx: 1 - bounce * 0.07 + shove * 0.1 + flat * 0.6, ky: 1 + bounce * 0.08 - shove * 0.12 - flat * 0.8 }, () => {
         world.slime.draw(g, 0, 0, size);
-        drawSlimeFace(g, p, size, hurt || flat ? "hurt" : rage > 0 ? "angry" : "angry");
+        drawSlimeFace(g, p, size, hurt || flat ? "hurt" : "angry");
         world.crown.draw(g, 0, -22 * size + shove * -20, size * 0.9);
       });
     }
@@ -450,7 +462,7 @@ function buildFanfare(s) {
     const afraid = beat > stomp - 2 && beat < stomp - 1;
     const walk = tween(beat, 0.9, 1.8, -view.w * 0.4, 0, ease.out);
     const x = rebound > 0 ? lerp(kingX, centre.x, ease.out(rebound)) : lerp(heroX + walk - (afraid ? 40 : 0), kingX, jump);
-    const y = rebound > 0 ? lerp(floor - 60, centre.y, rebound) - Math.sin(rebound * Math.PI) * 420 : floor + 20 - Math.sin(jump * Math.PI * 0.86) * (tall ? 900 : 640) - (jump > 0.5 ? 0 : 0);
+    const y = rebound > 0 ? lerp(floor - 60, centre.y, rebound) - Math.sin(rebound * Math.PI) * 420 : floor + 20 - Math.sin(jump * Math.PI * 0.86) * (tall ? 900 : 640);
     const picture = jump > 0 || rebound > 0 ? world.jump : afraid ? world.gaze : throwing ? world.jump : beat < 1.8 ? running(world, beat) : Math.floor(beat * 2) % 7 === 3 ? world.blink : world.stand;
     placed(g, { x: x + (throwing ? 24 : 0) + (afraid ? Math.sin(beat * 60) * 4 : 0), y, k: lerp(tall ? 1.2 : 1.45, k, rebound), r: rebound > 0 && rebound < 1 ? rebound * TAU : 0 }, () => picture.draw(g, 0, 0, PX));
   }

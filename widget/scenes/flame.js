@@ -45,7 +45,7 @@ function makeBurningTitle(s, { size, sumSize = size * 0.74, width, lines, height
     ...cold,
     /** starts: beats of the letters of the name; sumAt; out: when they burn away. */
     draw(g, x, y, beat, { starts, sumAt, out }) {
-      const sway = (part, b, now) => ({ ...now, y: now.y + Math.sin(b * Math.PI + part.i * 0.7) * 5, kx: now.kx * (1 + Math.sin(b * TAU + part.i) * 0.008) });
+      const sway = (part, b, now) => ({ ...now, y: now.y + Math.sin(b * Math.PI + part.i * 0.7) * 5 });
       const burnt = { leave: leave.lift, leaves: 0.9, pose: sway };
       const names = { starts, enter, takes: 0.6 };
       const sums = { at: sumAt, each: 0.03, enter, takes: 0.6 };
@@ -118,11 +118,11 @@ function buildStroke(s) {
   const tilt = (b) => lerp(rest(b), tiltTo(place, target(b)), progress(b, sneeze, sneeze + 0.1) * (1 - progress(b, 3.3, 3.5)));
   const starts = litBy(title.name, 0, target, from + 0.12, from + 1.3);
   const aimed = (b) => ({ ...mouthOf(place, tilt(b)), w: 16, h: 16 });
-  const jet = makeFire(s, "jet", { n: 90, at: from, over: 1.35, from: aimed, spread: 0.34, speed: [1300, 2500], gravity: -500, life: [0.45, 0.8], size: [66, 130] });
+  const jet = makeFire(s, "jet", { n: 66, at: from, over: 1.35, from: aimed, spread: 0.34, speed: [1300, 2500], gravity: -500, life: [0.45, 0.8], size: [66, 130] });
   const licks = burningLetters(s, title.name, 0, titleY + title.nameY, starts, { until: 3.9, n: 56 });
   const puffs = smoke(s, { n: 16, at: 3.55, over: 0.7, from: { x: home + 200 * k, y: ground - 290 * k, w: 40, h: 20 } });
-  const ash = embers(s, { n: 80, at: out - 0.3, over: 1.1, from: { x: 0, y: titleY, w: title.w, h: title.h * 0.7 } });
-  const gone = smoke(s, { n: 26, at: out + 0.12, over: 0.1, from: { x: home, y: ground - 170 * k, w: 160, h: 180 }, spread: TAU, speed: [60, 420], drag: 3, life: [0.5, 0.9], size: [110, 210], grow: 1.3, fill: "#ffffff", shade: mix(p.accent, "#ffffff", 0.45) });
+  const ash = embers(s, { n: 80, at: out - 0.3, over: 0.7, life: [0.35, 0.55], from: { x: 0, y: titleY, w: title.w, h: title.h * 0.7 } });
+  const gone = smoke(s, { n: 26, at: out + 0.12, over: 0.1, from: { x: home, y: ground - 170 * k, w: 160, h: 180 }, spread: TAU, speed: [60, 420], drag: 3, life: [0.4, 0.62], size: [120, 220], grow: 1.3, fill: "#ffffff", shade: mix(p.accent, "#ffffff", 0.45) });
   const stars = s.particles({ n: 22, at: 3.5, from: { x: 0, y: titleY + title.sumY, w: title.sum.w, h: 20 }, speed: [300, 950], gravity: 900, size: [28, 62], spin: [0.1, 0.6], shapes: ["star", "star", ...props(s)], colors: [p.brightAccent, p.brightMain], lined: true, life: [0.7, 1.2] });
   const ring = s.sprites.shape("ring", mix(p.ink, "#ffffff", 0.8));
   s.cue(0, "whoosh", 0.6);
@@ -222,11 +222,11 @@ function buildScene(s) {
   const seated = (b) => ({ ...seat, flip: flip(b) < 0 ? -1 : 1 });
   const rest = keyframes([[hatch, -0.5], [hatch + 0.7, 0, ease.outBack], [hatch + 1.5, 0], [hatch + 2.2, -0.45, ease.out], [hatch + 2.5, 0.12, ease.outExpo], [hatch + 3.2, 0.05], [lit - 0.1, -0.95, ease.out], [lit + 1.6, -0.4], [lit + 2.1, 0, ease.inOut], [out - 0.2, 0], [out + 0.4, -0.4, ease.out], [out + 0.8, 0.2, ease.in]]);
   const tilt = (b) => lerp(rest(b), tiltTo(seated(b), target(b)), progress(b, lit, lit + 0.1) * (1 - progress(b, lit + 1.5, lit + 1.7)));
-  const jet = makeFire(s, "jet", { n: 110, at: from, over: 1.5, from: (b) => ({ ...mouthOf(seated(b), tilt(b)), w: 20, h: 20 }), spread: 0.36, speed: [1000, 2100], gravity: -500, life: [0.4, 0.75], size: [70, 140] });
-  const licks = burningLetters(s, title.name, 0, titleY + title.nameY, starts, { until: sumAt + 1, n: 80 });
+  const jet = makeFire(s, "jet", { n: 76, at: from, over: 1.5, from: (b) => ({ ...mouthOf(seated(b), tilt(b)), w: 20, h: 20 }), spread: 0.36, speed: [1000, 2100], gravity: -500, life: [0.4, 0.75], size: [70, 140] });
+  const licks = burningLetters(s, title.name, 0, titleY + title.nameY, starts, { until: sumAt + 1, n: 56 });
   const fizzle = smoke(s, { n: 14, at: hatch + 2.5, over: 0.25, from: { ...mouthOf(seat, 0.1), w: 20, h: 20 }, angle: -0.2, speed: [90, 320] });
   const nostrils = smoke(s, { n: 14, at: sumAt + 0.1, over: 0.8, from: { ...mouthOf(seat, -0.12), w: 30, h: 10 }, size: [26, 54] });
-  const flares = makeFire(s, "coals", { n: 70, at: 0.6, over: s.length - 2.6, from: { x: 0, y: eggY + 60 * size, w: 560 * size, h: 40 }, angle: -Math.PI / 2, spread: 0.3, speed: [60, 220], gravity: -240, drag: 0.6, life: [0.5, 0.9], size: [40, 96], grow: 0.6, layers: 3, line: 5 });
+  const flares = makeFire(s, "coals", { n: 46, at: 0.6, over: s.length - 2.6, from: { x: 0, y: eggY + 60 * size, w: 560 * size, h: 40 }, angle: -Math.PI / 2, spread: 0.3, speed: [60, 220], gravity: -240, drag: 0.6, life: [0.5, 0.9], size: [40, 96], grow: 0.6, layers: 3, line: 5 });
   const sparks = blows.map((at) => embers(s, { n: 12, at, from: { x: 0, y: eggY + 20, w: 420 * size, h: 60 }, speed: [200, 620] }));
   const shards = s.particles({ n: 26, at: hatch, from: { x: 0, y: eggY - 80 * size, w: 200, h: 80 }, speed: [500, 1300], gravity: 2200, drag: 0.8, life: [0.8, 1.4], size: [30, 70], spin: [0.4, 1.4], shapes: ["confetti", "leaf"], colors: [mix(p.accent, "#fffaf0", 0.72), p.paper, mix(p.second, "#ffffff", 0.25)], lined: true });
   const burst = embers(s, { n: 70, at: hatch, from: { x: 0, y: eggY - 60, w: 120, h: 60 }, spread: TAU, speed: [300, 1200], size: [20, 54] });
@@ -411,11 +411,12 @@ function buildFanfare(s) {
   const night = s.backdrop((g, w, h) => drawNight(g, w, h, p, s.random("sky"), moon), 0.5);
   const blazeY = view.bottom - 250;
   const blaze = s.backdrop((g, w, h) => drawBlaze(g, w, h, p, blazeY), 0.2);
-  const far = s.layer(view.w * 1.24, view.h, (g) => {
+  const far = s.layer(view.w * 1.24, 620, (g) => {
+    g.translate(0, 250 - view.bottom);
     drawRidge(g, view, { y: view.bottom - 120, peak: 330, color: mix(p.deep, p.ink, 0.3), lane: 1 });
     drawRidge(g, view, { y: view.bottom - 60, peak: 120, color: mix(p.ink, p.deep, 0.4), lane: 5 });
   }, 0.6);
-  const near = s.layer(view.w * 1.24, view.h, (g) => drawRidge(g, view, { y: view.bottom - 70, peak: 150, color: p.ink, edge: mix(p.ink, p.main, 0.55), lane: 9 }));
+  const near = s.layer(view.w * 1.24, 380, (g) => { g.translate(0, 130 - view.bottom); drawRidge(g, view, { y: view.bottom - 70, peak: 150, color: p.ink, edge: mix(p.ink, p.main, 0.55), lane: 9 }); });
   const peak = view.bottom - 205;
   const small = { x: 0, y: peak, k: tall ? 0.72 : 0.6 };
   const big = { x: 0, y: view.bottom + (tall ? 10 : 50), k: tall ? 1.5 : 1.05 };
@@ -427,7 +428,7 @@ function buildFanfare(s) {
   const mouth = mouthOf(small, -0.42);
   const wall = fireColors(p).slice(0, 3);
   const jet = makeFire(s, "jet", { n: 90, at: roar, over: 0.9, from: { ...mouth, w: 20, h: 20 }, spread: 1.1, speed: [500, 2300], gravity: -300, life: [0.4, 0.8], size: [110, 260], grow: 2.4 });
-  const licks = burningLetters(s, title.name, 0, titleY + title.nameY, starts, { until: out - 0.5, n: 110, size: 1.6 });
+  const licks = burningLetters(s, title.name, 0, titleY + title.nameY, starts, { until: out - 0.5, n: 70, size: 1.8 });
   const glimmer = embers(s, { n: 60, at: 0, over: roar, from: { x: 0, y: view.bottom, w: view.w, h: 40 }, life: [1.6, 3], speed: [100, 320] });
   const storm = embers(s, { n: 130, at: roar + 0.8, over: out - roar - 1, from: { x: 0, y: view.bottom, w: view.w * 1.1, h: 60 }, speed: [200, 800], life: [1.4, 2.6], size: [14, 44] });
   const burst = embers(s, { n: 120, at: climax, from: { x: 0, y: titleY + title.sumY, w: title.sum.w * 0.6 }, spread: TAU, speed: [300, 2000], drag: 1.6, gravity: 240, life: [1.2, 2.6], size: [30, 84], shapes: ["star", "spark", "flame", ...props(s)] });
@@ -466,10 +467,10 @@ function buildFanfare(s) {
       s.camera.draw(g, beat, 0.5, () => {
         const flight = progress(beat, 0.7, 3.3);
         if (flight > 0 && flight < 1) placed(g, { x: lerp(-view.w * 0.5 - 700, view.w * 0.5 + 700, flight), y: moon.y + 40 - Math.sin(flight * Math.PI) * 70, k: tall ? 1.5 : 1.9, ky: 0.7 + Math.sin(beat * 4.2) * 0.4 }, () => { g.fillStyle = p.ink; g.fill(FLYER); });
-        far.draw(g);
+        far.draw(g, 0, view.bottom - 250);
       });
       s.camera.draw(g, beat, 1, () => {
-        near.draw(g);
+        near.draw(g, 0, view.bottom - 130);
         if (beat < roar + 1.4) drawSmall(g, beat);
         glimmer.draw(g, beat);
         for (const [x, k] of after && dark < 1 ? [[0.5, 4.6], [0.41, 3], [0.33, 1.8], [0.27, 1.1]] : []) {

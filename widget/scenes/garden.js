@@ -6,7 +6,7 @@ import { path, placed, shape, stroke } from "./lib/draw.js";
 import { blink, drawEye } from "./lib/eyes.js";
 import { fade, mix } from "./lib/palette.js";
 import { noise } from "./lib/random.js";
-import { clamp, ease, hit, keyframes, lerp, progress, pulse, spring, tween } from "./lib/time.js";
+import { clamp, ease, lerp, progress, pulse, spring, tween } from "./lib/time.js";
 
 const TAU = Math.PI * 2;
 
@@ -49,6 +49,9 @@ const blown = (pose, k, part, run) => {
 
 const petals = (s, options) => s.particles({ n: 40, spread: TAU, speed: [200, 800], drag: 1.6, gravity: 220, life: [1.2, 2.2], size: [30, 66], flutter: true, spin: [0.1, 0.4], sway: 30, shapes: ["petal", "petal", "leaf", "heart"], colors: [s.palette.main, mix(s.palette.main, "#ffffff", 0.5), s.palette.accent, greenOf(s.palette)], fadeOut: 0.3, ...options });
 
+/** A flower as a picture that was painted once: {draw(g, x, y, k)}, at k 1 as large as drawFlower draws it. */
+const print = (s, flower, detail = 0.7) => s.layer(320, 320, (g) => drawFlower(g, s.palette, { ...flower, open: 1 }), detail);
+
 const colorsOf = (p) => [p.main, p.accent, mix(p.main, "#ffffff", 0.55), mix(p.main, p.accent, 0.5), "#ffffff"];
 
 const props = (s) => s.emoji;
@@ -69,7 +72,9 @@ function buildStroke(s) {
   const [from, to] = [0.15, 2.5];
   const out = s.length - 1.9;
   const at = (k) => [lerp(-half, half, k), vineY + Math.sin(k * TAU * 1.5) * 26];
-  const flowers = Array.from({ length: 9 }, (_, i) => ({ k: 0.04 + (i / 8) * 0.84, kind: kinds[(i * 2 + 1) % kinds.length], color: random.pick(colorsOf(p)), size: random.between(0.46, 0.66), up: i % 2 ? -1 : 1, lean: random.between(-0.3, 0.3) }));
+  const flowers = Array.from({ length: 9 }, (_, i) => ({ k: 0.04 + (i / 8) * 0.84, kind: kinds[(i * 2 + 1) % kinds.length], color: random.pick(colorsOf(p)), size: random.between(0.46, 0.66), up: i % 2 ? -1 : 1, lean: random.between(-0.3, 0.3) }))
+    .map((flower) => ({ ...flower, print: print(s, { ...flower, face: flower.kind === "round" }) }));
+  const strong = print(s, { kind: "sun", color: p.accent, face: true });
   const starts = title.name.parts.map((part) => from + clamp((part.x + half) / (2 * half)) * (to - from));
   const bee = (b) => { const [x] = at((b - from) / (to - from)); return { x: x + 90, y: vineY - 120 + Math.sin(b * TAU * 0.8) * 80 }; };
   const perch = { x: half - 20, y: vineY - 170 };
@@ -86,7 +91,7 @@ function buildStroke(s) {
   s.cue(lands, "pop", 0.6);
   s.cue(flung, "whoosh", 0.8);
   s.cue(out, "whoosh", 0.7);
-  const breathe = (part, b, now) => ({ ...now, y: now.y + Math.sin((b - part.i * 0.2) * Math.PI) * 6, r: now.r + Math.sin((b - part.i * 0.3) * Math.PI) * 0.02 });
+  const breathe = (part, b, now) => ({ ...now, y: now.y + Math.sin((b - part.i * 0.2) * Math.PI) * 6 });
   // The weight upon the last flower, from 0 to 1.
   const weight = (b) => (b < lands ? 0 : b < flung ? ease.outBack(progress(b, lands, lands + 0.7)) : -spring(b - flung, 1.5, 2.2) * 0.55);
   return {
@@ -119,7 +124,7 @@ function buildStroke(s) {
       const open = ease.outElastic(progress(beat, born, born + 1.2)) * (1 - progress(gone, f.k - 0.05, f.k + 0.05));
       if (open <= 0.02 || f.k < gone) continue;
       const [x, vy] = at(f.k);
-      placed(g, { x, y: vy + 34 * f.up, r: f.lean + Math.sin((beat + f.k * 3) * Math.PI) * 0.08, k: f.size * open * (1 + pulse(beat) * 0.06) }, () => drawFlower(g, p, { ...f, open: Math.min(1, open), face: f.kind === "round" }));
+      placed(g, { x, y: vy + 34 * f.up, r: f.lean + Math.sin((beat + f.k * 3) * Math.PI) * 0.08, k: f.size * open * (1 + pulse(beat) * 0.06) }, () => f.print.draw(g));
     }
     // The strong one at the end, on a stem of its own.
     const up = ease.outBack(progress(beat, to - 0.1, to + 0.6)) * (1 - ease.in(progress(beat, out + 0.5, out + 1)));
@@ -127,7 +132,7 @@ function buildStroke(s) {
     const bend = weight(beat);
     const [bx, by] = at(1);
     const tip = drawStem(g, p, [[bx, by], [bx + 10, by - 60 * up], [bx - 10 + bend * 50, by - 130 * up], [perch.x + bend * 130, by - (170 - bend * 150) * up]], 1, { width: 13, leaves: [0.4] });
-    placed(g, { ...tip, r: tip.angle + Math.PI / 2, k: 0.62 * up }, () => drawFlower(g, p, { kind: "sun", color: p.accent, open: up, face: true }));
+    placed(g, { ...tip, r: tip.angle + Math.PI / 2, k: 0.62 * up }, () => strong.draw(g));
   }
 
   function drawHero(g, beat) {
@@ -193,7 +198,7 @@ function buildScene(s) {
   const sumAt = burst + 3;
   const out = s.length - 2.8;
   const words = s.words({ at: 2, until: burst - 1, width: Math.min(view.w * 0.92, 1650), height: tall ? 420 : 220, size: tall ? 100 : 88, lines: tall ? 5 : 2 });
-  const wordsY = tall ? -520 : view.top + 60 + words.h / 2;
+  const wordsY = tall ? -520 : view.top + 84 + words.h / 2;
   const beats = words.starts.length ? [...new Set(words.starts)] : [2, 3, 4, 5, 6].filter((at) => at < burst - 0.5);
   if (!words.starts.length) for (const at of beats) s.cue(at, "pop", 0.5);
   const title = titleOf(s, { width: view.w * 0.92, size: tall ? 195 : 235, sumSize: tall ? 150 : 160, lines: 2, height: tall ? 600 : 450 });
@@ -206,7 +211,12 @@ function buildScene(s) {
       at: beats[Math.floor((i / spots.length) * beats.length)] + 0.1, kind: kinds[i % kinds.length], color: random.pick(colorsOf(p)), size: random.between(0.66, 0.92), face: i % 3 === 0,
       curve: [[x * 120, soil + 30], [x * 130, soil - 120], [tip[0] * 0.92, tip[1] + 150], tip],
     };
+  }).map((sprout) => ({ ...sprout, print: print(s, sprout, 0.9) }));
+  const grownStems = s.layer(reach * 2.5, 760, (g) => {
+    g.translate(0, 330 - soil);
+    for (const { curve } of sprouts) drawStem(g, p, curve, 1, { width: 14 });
   });
+  const [bud, blossom] = [print(s, { kind: "tulip", color: p.accent }, 1.6), print(s, { kind: "sun", color: p.accent }, size)];
   const side = tall ? 0.34 : 0.25;
   const beeAt = (b) => ({ x: lerp(view.w * 0.6 + 200, view.w * side, ease.out(progress(b, 0.6, 1.7))) + Math.sin(b * 1.4) * 70, y: soil - (tall ? 640 : 470) + Math.sin(b * TAU * 0.5) * 26 });
   const water = beats.map((at) => s.particles({ n: 12, at: at - 0.35, over: 0.5, from: (b) => ({ x: beeAt(b).x - 250, y: beeAt(b).y + 40, w: 30, h: 20 }), angle: Math.PI * 0.62, spread: 0.4, speed: [160, 360], gravity: 1500, drag: 0, life: [0.35, 0.55], size: [24, 42], shapes: ["drop"], colors: [mix(p.second, "#8fd8ff", 0.6), "#ffffff"], lined: true }));
@@ -227,7 +237,7 @@ function buildScene(s) {
   s.cue(out + 1, "pop", 0.7);
   s.cue(out + 1.6, "sparkle", 0.4);
   const tilting = (b) => Math.max(...beats.map((at) => (b > at - 0.5 && b < at + 0.35 ? Math.sin(progress(b, at - 0.5, at + 0.35) * Math.PI) : 0)));
-  const sway = (part, b, now) => ({ ...now, y: now.y + Math.sin((b - part.i * 0.2) * Math.PI) * 6, r: now.r + Math.sin((b - part.i * 0.3) * Math.PI) * 0.02 });
+  const sway = (part, b, now) => ({ ...now, y: now.y + Math.sin((b - part.i * 0.2) * Math.PI) * 6 });
   return {
     moments: [burst - 0.7, out - 0.4],
     draw(g, beat) {
@@ -256,12 +266,14 @@ function buildScene(s) {
   };
 
   function drawPlants(g, beat) {
+    const still = sprouts.every((sprout) => beat > sprout.at + 1);
+    if (still) grownStems.draw(g, 0, soil - 330);
     for (const sprout of sprouts) {
       const k = ease.outBack(progress(beat, sprout.at, sprout.at + 1));
       if (k <= 0) continue;
-      const tip = drawStem(g, p, sprout.curve, Math.min(1, k), { width: 14 });
+      const tip = still ? { x: sprout.curve[3][0], y: sprout.curve[3][1], angle: Math.atan2(sprout.curve[3][1] - sprout.curve[2][1], sprout.curve[3][0] - sprout.curve[2][0]) } : drawStem(g, p, sprout.curve, Math.min(1, k), { width: 14 });
       const open = ease.outElastic(progress(beat, sprout.at + 0.5, sprout.at + 1.6));
-      placed(g, { ...tip, r: tip.angle + Math.PI / 2 + Math.sin((beat + sprout.size * 9) * Math.PI) * 0.06, k: sprout.size * (1 + pulse(beat) * 0.05) * clamp(open, 0, 1.2) }, () => drawFlower(g, p, { ...sprout, open: Math.min(1, open) }));
+      placed(g, { ...tip, r: tip.angle + Math.PI / 2 + Math.sin((beat + sprout.size * 9) * Math.PI) * 0.06, k: sprout.size * (1 + pulse(beat) * 0.05) * clamp(open, 0, 1.2) }, () => sprout.print.draw(g));
     }
     const grown = ease.outBack(progress(beat, 1.5, 2.6));
     const swell = beats.filter((at) => at <= beat).length / beats.length;
@@ -276,11 +288,11 @@ function buildScene(s) {
     const tremble = beat < burst ? progress(beat, burst - 1, burst) : 0;
     if (beat < burst || closing > 0.55) {
       const last = spring(beat - out - 0.85, 1.5, 3) * 0.12 * (closing >= 0.55);
-      placed(g, { y: y + 30, x: noise(beat * 22, 3) * 7 * tremble, k: beat < burst ? lerp(0.7, 1.5, swell) : 2, kx: 1 + snore + last + tremble * 0.06 * Math.sin(beat * 26), ky: 1 - snore * 0.6 - last }, () => drawFlower(g, p, { kind: "tulip", color: p.accent, open: 1 }));
+      placed(g, { y: y + 30, x: noise(beat * 22, 3) * 7 * tremble, k: beat < burst ? lerp(0.7, 1.5, swell) : 2, kx: 1 + snore + last + tremble * 0.06 * Math.sin(beat * 26), ky: 1 - snore * 0.6 - last }, () => bud.draw(g));
       return;
     }
     const open = Math.min(ease.outElastic(progress(beat, burst, burst + 1.5)), 1.12) * (1 - 0.7 * ease.in(closing));
-    placed(g, { y, k: size * open * (1 + pulse(beat) * 0.025), r: Math.sin(beat * 0.8) * 0.06 }, () => drawFlower(g, p, { kind: "sun", color: p.accent, open: 1 }));
+    placed(g, { y, k: size * open * (1 + pulse(beat) * 0.025), r: Math.sin(beat * 0.8) * 0.06 }, () => blossom.draw(g));
   }
 
   function drawGardener(g, beat) {
@@ -315,11 +327,20 @@ function buildScene(s) {
 
 // ---- the meadow ----
 
-function drawSky(g, w, h, stops) {
+// A sky, with rays of a sun at this height if there is one.
+function drawSky(g, w, h, stops, sunY) {
   const sky = g.createLinearGradient(0, -h / 2, 0, h / 2);
   stops.forEach(([at, color]) => sky.addColorStop(at, color));
   g.fillStyle = sky;
   g.fillRect(-w / 2, -h / 2, w, h);
+  if (sunY === undefined) return;
+  g.fillStyle = "rgba(255,255,255,.3)";
+  g.beginPath();
+  for (let i = 0; i < 14; i++) {
+    g.moveTo(0, sunY);
+    for (const part of [0, 0.5]) g.lineTo(Math.cos(((i + part) / 14) * TAU) * 2400, sunY + Math.sin(((i + part) / 14) * TAU) * 2400);
+  }
+  g.fill();
 }
 
 const hillY = (x, view, lane) => [215, 320, 440][lane] + noise(x * 0.0016 * (1 + lane * 0.3), lane * 3 + 1) * [70, 54, 36][lane] + (view.format === "tall" ? 200 : 0);
@@ -334,8 +355,10 @@ function buildFanfare(s) {
   const climax = burst + 4;
   const out = s.length - 2.6;
   const dawn = s.backdrop((g, w, h) => drawSky(g, w, h, [[0, "#140f3d"], [0.45, mix("#3a2a7a", p.deep, 0.25)], [0.68, mix("#8a4fa0", p.main, 0.5)], [0.82, mix(p.main, p.accent, 0.5)], [1, p.accent]]), 0.2);
-  const day = s.backdrop((g, w, h) => drawSky(g, w, h, [[0, mix("#3fa9ff", p.main, 0.2)], [0.5, mix("#9fdcff", p.accent, 0.25)], [0.75, mix(p.accent, "#fff6d6", 0.6)], [1, "#fff6d6"]]), 0.2);
-  const hills = [0, 1, 2].map((lane) => s.layer(view.w * 1.2, view.h, (g) => {
+  const day = s.backdrop((g, w, h) => drawSky(g, w, h, [[0, mix("#3fa9ff", p.main, 0.2)], [0.5, mix("#9fdcff", p.accent, 0.25)], [0.75, mix(p.accent, "#fff6d6", 0.6)], [1, "#fff6d6"]], tall ? 240 : 190), 0.3);
+  const crest = [0, 1, 2].map((lane) => hillY(0, view, lane) - 90); // the top of each layer
+  const hills = [0, 1, 2].map((lane) => s.layer(view.w * 1.2, view.bottom + 60 - crest[lane], (g) => {
+    g.translate(0, -(crest[lane] + view.bottom + 60) / 2);
     const color = mix(mix(green, "#ffffff", 0.34 - lane * 0.14), p.ink, lane * 0.1);
     const line = path((f) => {
       f.moveTo(-view.w * 0.6, view.h);
@@ -377,14 +400,14 @@ function buildFanfare(s) {
   const titleY = tall ? -view.h * 0.16 : view.top + 56 + Math.max(title.h, 480) / 2;
   const sun = { y: tall ? 240 : 190, k: tall ? 3 : 3.4 };
   const storm = petals(s, { n: 150, at: burst, from: { x: 0, y: 260, w: 300 }, angle: -Math.PI / 2, spread: 2.4, speed: [600, 2400], life: [1.6, 3] });
-  const fall = petals(s, { n: 110, at: burst + 1.5, over: out - burst - 1, from: { x: -view.w * 0.1, y: view.top - 60, w: view.w * 1.2 }, angle: Math.PI / 2 - 0.3, spread: 0.4, speed: [140, 380], gravity: 40, drag: 0, life: [2.4, 3.6] });
+  const fall = petals(s, { n: 110, at: burst + 1.5, over: out - burst - 4, from: { x: -view.w * 0.1, y: view.top - 60, w: view.w * 1.2 }, angle: Math.PI / 2 - 0.3, spread: 0.4, speed: [140, 380], gravity: 40, drag: 0, life: [1.8, 2.5] });
   const sparkles = s.particles({ n: 90, at: climax, from: { x: 0, y: titleY + title.sumY }, spread: TAU, speed: [300, 1900], drag: 1.6, gravity: 200, life: [1, 2.2], size: [34, 84], spin: [0.05, 0.4], shapes: ["spark", "heart", "petal", ...props(s)], colors: ["#ffffff", p.brightAccent, p.brightMain] });
-  const wind = petals(s, { n: 200, at: out - 0.2, over: 1.5, from: { x: -view.w * 0.55, y: 0, w: 200, h: view.h }, angle: -0.05, spread: 0.5, speed: [1500, 3200], gravity: 0, drag: 0.2, life: [0.9, 1.5], size: [50, 120] });
+  const wind = petals(s, { n: 200, at: out - 0.2, over: 1.1, from: { x: -view.w * 0.5, y: 0, w: 400, h: view.h }, angle: -0.05, spread: 0.5, speed: [1700, 3400], gravity: 0, drag: 0.2, life: [0.5, 0.78], size: [50, 120] });
   const taps = flowers.flat().reduce((all, f) => all.add(f.at), new Set());
   const dew = s.particles({ n: 60, at: 1.5, over: burst - 2, from: { x: 0, y: 320, w: view.w }, angle: -Math.PI / 2, spread: 0.6, speed: [80, 300], gravity: -40, life: [1, 2], size: [14, 40], shapes: ["spark", "dot"], colors: [p.brightAccent, "#ffffff"] });
   const emoji = s.emojiBurst({ at: climax, from: { x: 0, y: titleY, w: 400 }, spread: TAU, speed: [500, 1500] });
-  const hearts = s.particles({ n: 14, at: s.length - 0.75, over: 0.3, from: (b) => ({ x: lerp(0, view.w * 0.6, ease.in(progress(b, s.length - 0.8, s.length - 0.4))), y: 0, h: 30 }), spread: TAU, speed: [20, 120], life: [0.3, 0.4], size: [40, 80], shapes: ["heart"], colors: [p.main, "#ffffff"], lined: true });
-  const rays = path((f) => { for (let i = 0; i < 14; i++) { f.moveTo(0, 0); for (const part of [0, 0.5]) f.lineTo(Math.cos(((i + part) / 14) * TAU) * 2400, Math.sin(((i + part) / 14) * TAU) * 2400); f.closePath(); } });
+  const hearts = s.particles({ n: 14, at: s.length - 0.8, over: 0.2, from: (b) => ({ x: lerp(0, view.w * 0.6, ease.in(progress(b, s.length - 0.8, s.length - 0.4))), y: 0, h: 30 }), spread: TAU, speed: [20, 120], life: [0.18, 0.26], size: [40, 80], shapes: ["heart"], colors: [p.main, "#ffffff"], lined: true });
+  const face = print(s, { kind: "sun", color: p.accent, face: true }, sun.k * 0.8);
   s.camera.moves([[0, { zoom: 1.1, y: 60 }], [burst - 1.2, { zoom: 1.02, y: 0 }, ease.inOut], [burst - 0.1, { zoom: 1.1, y: 90 }, ease.in], [burst + 0.5, { zoom: 1 }, ease.outExpo], [climax - 0.4, {}], [climax, { zoom: 1.05 }, ease.outExpo], [out, { zoom: 1 }, ease.inOut]])
     .shake(burst, 0.8, 2).shake(climax, 0.8, 1.4).sway(1.4);
   s.flash(burst, 0.4, mix(p.accent, "#ffffff", 0.7));
@@ -400,7 +423,7 @@ function buildFanfare(s) {
   s.cue(climax + 2, "pop", 0.7);
   s.cue(out, "whoosh", 1);
   s.cue(s.length - 0.8, "pop", 0.8);
-  const dance = (part, b, now) => ({ ...now, y: now.y + Math.sin((b - part.i * 0.2) * Math.PI) * 9, r: now.r + Math.sin((b - part.i * 0.3) * Math.PI) * 0.025 });
+  const dance = (part, b, now) => ({ ...now, y: now.y + Math.sin((b - part.i * 0.2) * Math.PI) * 9 });
   return {
     moments: [burst - 2.3, out - 0.5],
     draw(g, beat) {
@@ -433,13 +456,12 @@ function buildFanfare(s) {
     if (light > 0) {
       g.globalAlpha = shown * light;
       s.camera.draw(g, beat, 0.2, () => day.draw(g));
-      s.camera.draw(g, beat, 0.3, () => placed(g, { y: sun.y, r: beat * 0.07, a: 0.3 }, () => { g.fillStyle = "#ffffff"; g.fill(rays); }));
       g.globalAlpha = shown;
       const up = ease.outElastic(progress(beat, burst, burst + 2));
-      s.camera.draw(g, beat, 0.4, () => placed(g, { y: lerp(view.h * 0.8, sun.y, up), k: sun.k * (1 + pulse(beat) * 0.02), r: Math.sin(beat * 0.5) * 0.08 }, () => drawFlower(g, p, { kind: "sun", color: p.accent, open: 1, face: true })));
+      s.camera.draw(g, beat, 0.4, () => placed(g, { y: lerp(view.h * 0.8, sun.y, up), k: sun.k * (1 + pulse(beat) * 0.02), r: Math.sin(beat * 0.5) * 0.08 }, () => face.draw(g)));
     }
     [0, 1, 2].forEach((lane) => s.camera.draw(g, beat, 0.6 + lane * 0.2, () => {
-      hills[lane].draw(g, 0, 0);
+      hills[lane].draw(g, 0, (crest[lane] + view.bottom + 60) / 2);
       for (const f of flowers[lane]) {
         const open = ease.outElastic(progress(beat, f.at, f.at + 1.4));
         if (open > 0.01) placed(g, { x: f.x, y: f.y, r: Math.sin((beat + f.phase) * Math.PI * 0.5) * 0.08, k: f.size, kx: open * (1 - pulse(beat) * 0.04), ky: open * (1 + pulse(beat) * 0.06) }, () => f.print.draw(g, 0, -190));
@@ -453,7 +475,7 @@ function buildFanfare(s) {
     dew.draw(g, beat);
   }
 
-  // Six bees beside the sum; one more comes from the other side, and does not brake.
+  // Six bees beside the sum; one more comes late, and does not brake.
   function drawSwarm(g, beat) {
     const k = tall ? 0.34 : 0.4;
     for (let i = 0; i < 6; i++) {

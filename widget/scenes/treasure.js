@@ -130,7 +130,7 @@ function buildStroke(s) {
   }
 
   function drawChest(g, beat) {
-    const fall = tween(beat, -0.1, 0.8, -view.h * 0.8, 0, ease.in);
+    const fall = tween(beat, -0.4, 0.8, -view.h * 0.7, 0, ease.in);
     const rattle = progress(beat, 1.1, burst) * (beat < burst ? 1 : 0);
     const gone = ease.inBack(progress(beat, s.length - 0.75, s.length - 0.25));
     const squash = (beat < 0.8 ? -0.1 : spring(beat - 0.8, 1.3, 3) * 0.16) + spring(beat - burst, 1.4, 3) * -0.14 + spring(beat - bang, 1.5, 3.5) * 0.15;
@@ -500,23 +500,23 @@ function buildFanfare(s) {
   // Arms that come out of the dark: first one, then another; later they juggle.
   function drawArms(g, beat) {
     for (const [side, at, x, length] of [[-1, 2, 0.4, 760], [1, 4, 0.42, 700], [-1, burst + 0.6, 0.27, 520], [1, burst + 0.8, 0.22, 430]]) {
-      const k_ = ease.outBack(progress(beat, at, at + 1.1));
-      if (k_ <= 0) continue;
-      const end = drawTentacle(g, p, { x: side * view.w * x, y: view.bottom + 60, angle: -Math.PI / 2 + side * 0.12, bend: -side * 0.5, curl: -side * (beat < burst ? 2.2 : 0.6), length: length * k_ * (tall ? 1.1 : 0.9), width: 120, tip: 26, side, wave: 0.5, beat: beat + at });
+      const grown = ease.outBack(progress(beat, at, at + 1.1));
+      if (grown <= 0) continue;
+      const end = drawTentacle(g, p, { x: side * view.w * x, y: view.bottom + 60, angle: -Math.PI / 2 + side * 0.12, bend: -side * 0.5, curl: -side * (beat < burst ? 2.2 : 0.6), length: length * grown * (tall ? 1.1 : 0.9), width: 120, tip: 26, side, wave: 0.5, beat: beat + at });
       if (beat > burst + 1) placed(g, { x: end.x, y: end.y - 40 - Math.abs(Math.sin((beat + at) * Math.PI)) * 130, kx: Math.cos(beat * 5 + at) }, () => g.drawImage(s.sprites.shape("coin", p.accent), -52, -52, 104, 104));
     }
   }
 
   // Its arms close before the picture; in the dark it winks.
   function drawCurtain(g, beat) {
-    const k_ = ease.inOut(progress(beat, out, closed));
-    if (k_ <= 0) return;
+    const grown = ease.inOut(progress(beat, out, closed));
+    if (grown <= 0) return;
     const rows = tall ? 9 : 6;
     if (beat < closed + 0.1) {
       for (let i = 0; i < rows; i++) {
         for (const side of [-1, 1]) {
           const y = view.top + ((i + (side > 0 ? 0.25 : 0.75)) / rows) * view.h;
-          drawTentacle(g, p, { x: side * (view.w / 2 + 120), y, angle: side > 0 ? Math.PI : 0, bend: side * 0.25 * (i % 2 ? 1 : -1), curl: side * (1 - k_) * 2.5, length: view.w * 0.86 * k_ + 40, width: (view.h / rows) * 1.9, tip: (view.h / rows) * 1.1, side: i % 2 ? 1 : -1, beat, wave: 0.1, color: mix(p.main, p.ink, (i % 3) * 0.12) });
+          drawTentacle(g, p, { x: side * (view.w / 2 + 120), y, angle: side > 0 ? Math.PI : 0, bend: side * 0.25 * (i % 2 ? 1 : -1), curl: side * (1 - grown) * 2.5, length: view.w * 0.86 * grown + 40, width: (view.h / rows) * 1.9, tip: (view.h / rows) * 1.1, side: i % 2 ? 1 : -1, beat, wave: 0.1, color: mix(p.main, p.ink, (i % 3) * 0.12) });
         }
       }
       return;

@@ -54,8 +54,8 @@ export function makeWorld(p) {
     k: p.ink, m: p.main, d: mix(p.main, p.ink, 0.35), s: p.second, a: p.accent, o: mix(p.accent, p.ink, 0.32), w: "#ffffff", e: "#ffffff", f: mix(p.accent, "#fff1dd", 0.72), p: mix(p.main, "#ffb3a0", 0.5),
   };
   const hero = (body, face) => fromRows([...(face ?? HEAD), ...body], colors);
-  const shut = HEAD.map((row, y) => (y === 6 ? row.replace(/e/g, "f").replace("kffekffekk", "kffffffffk") : y === 7 ? "..kmkfkkfkkkk." : row)).map((row, y) => (y === 6 ? "..kmkffffffffk" : row));
-  const wide = HEAD.map((row, y) => (y === 6 ? "..kmkfeekfeekk" : y === 7 ? "..kmkfekkfekkk" : row));
+  const shut = HEAD.map((row, y) => ({ 6: "..kmkffffffffk", 7: "..kmkfkkfkkkk." })[y] ?? row);
+  const wide = HEAD.map((row, y) => ({ 6: "..kmkfeekfeekk", 7: "..kmkfekkfekkk" })[y] ?? row);
   return {
     stand: hero(BODY.stand), run: hero(BODY.run), pass: hero(BODY.pass), jump: hero(BODY.jump), blink: hero(BODY.stand, shut), scared: hero(BODY.jump, wide), gaze: hero(BODY.stand, wide),
     coin: [fromRows(COIN, colors), fromRows([".kkkk.", "kaaaak", "kwaook", "kwaook", "kwaook", "kwaook", "kaoook", ".kkkk."], colors), fromRows(["kk", "ao", "ao", "ao", "ao", "ao", "ao", "kk"], colors)],
@@ -89,7 +89,7 @@ function bricks(p) {
     g.fillRect(0, 0, 16, 16);
     for (const [x, y, w] of [[0, 0, 7], [8, 0, 8], [0, 4, 3], [4, 4, 7], [12, 4, 4], [0, 8, 7], [8, 8, 8], [0, 12, 3], [4, 12, 7], [12, 12, 4]]) {
       g.fillStyle = color;
-      g.fillRect(x, y, w - 0, 3);
+      g.fillRect(x, y, w, 3);
       g.fillStyle = mix(color, "#ffffff", 0.22);
       g.fillRect(x, y, w, 1);
     }
@@ -121,7 +121,7 @@ export function drawSlimeFace(g, p, size, mood, look = -1) {
   for (const side of [-1, 1]) {
     const x = side * 5 - 2 + look;
     if (mood === "hurt") {
-      for (let i = 0; i < 5; i++) box(p.ink, x + i, -16 + (side < 0 ? Math.min(i, 4 - i) : Math.min(i, 4 - i)), 1, 1.6);
+      for (let i = 0; i < 5; i++) box(p.ink, x + i, -16 + Math.min(i, 4 - i), 1, 1.6);
       continue;
     }
     box(p.ink, x - 1, -18, 6, 7);
@@ -151,7 +151,8 @@ export function landscape(p, w, h, random, night) {
     g.fillStyle = "#ffffff";
     for (let i = 0; i < (night ? 90 : 26); i++) g.fillRect(Math.floor(random() * w), Math.floor(random() * h * 0.6), 1, 1);
   });
-  const hills = [[0.5, 0.14, 3, mix(low, p.second, 0.55)], [0.68, 0.11, 5, mix(p.second, p.deep, night ? 0.7 : 0.4)]].map(([base, tall, waves, color]) => pixels(w, h, (g) => {
+  const hills = [[0.5, 0.14, 3, mix(low, p.second, 0.55)], [0.68, 0.11, 5, mix(p.second, p.deep, night ? 0.7 : 0.4)]].map(([base, tall, waves, color]) => pixels(w, h * (1 - base + tall) + 2, (g) => {
+    g.translate(0, Math.ceil(h * (1 - base + tall) + 2) - Math.ceil(h));
     for (let x = 0; x < w; x++) {
       const k = (x / w) * Math.PI * 2;
       const y = Math.round(h * (base - tall * (Math.sin(k * waves) * 0.6 + Math.sin(k * (waves + 2) + 1) * 0.4)));
