@@ -292,10 +292,7 @@ function buildFanfare(s) {
     }
   }, 0.7);
   const bloomR = tall ? 3.3 : 3.9;
-  const bloom = s.layer(360 * bloomR, 330 * bloomR, (g) => {
-    g.scale(bloomR, bloomR);
-    shape(g, HEART, { fill: mix(p.main, p.deep, 0.3), ink: p.ink, line: 7, shade: { path: SHADE, color: fade(p.ink, 0.2) }, light: { path: GLOSS, color: "rgba(255,255,255,.35)" } });
-  }, 0.8);
+  const bloom = (g) => shape(g, HEART, { fill: mix(p.main, p.deep, 0.3), ink: p.ink, line: 7, shade: { path: SHADE, color: fade(p.ink, 0.2) }, light: { path: GLOSS, color: "rgba(255,255,255,.35)" } });
   const title = s.title({ width: view.w * 0.92, size: tall ? 230 : 330, sumSize: tall ? 185 : 230 });
   const titleY = tall ? 60 : Math.min(200, 480 - title.h / 2);
   const words = s.words({ at: 1.5, until: meet - 0.25, width: Math.min(view.w * 0.9, 1650), height: tall ? 620 : 400, size: tall ? 110 : 112, lines: tall ? 7 : 4 });
@@ -321,7 +318,7 @@ function buildFanfare(s) {
       s.camera.draw(g, beat, 0.3, () => sky.draw(g));
       s.camera.draw(g, beat, 1, () => {
         const grow = ease.outElastic(progress(beat, hug, hug + 1.6));
-        if (grow > 0) placed(g, { y: titleY - 20, k: grow * (1 + lub(beat) * 0.025) }, () => bloom.draw(g));
+        if (grow > 0) placed(g, { y: titleY - 20, k: bloomR * grow * (1 + lub(beat) * 0.025) }, () => bloom(g));
         hill.draw(g, 0, ground + 10);
         words.draw(g, 0, wordsY, beat, { enter: enter.rise, takes: 0.7, out: hug - 0.5, eachOut: 0.02, leave: leave.lift, leaves: 0.8 });
         burst.draw(g, beat);

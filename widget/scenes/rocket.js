@@ -415,7 +415,7 @@ function buildFanfare(s) {
       g.globalAlpha = shown;
       if (up < 1) s.camera.draw(g, beat, 0.3, () => dusk.draw(g));
       if (up > 0) {
-        g.globalAlpha = shown * up;
+        g.globalAlpha = up < 1 ? shown * up : shown;
         s.camera.draw(g, beat, 0.25, () => night.draw(g));
         s.camera.draw(g, beat, 0.5, () => planet.draw(g, view.w * (tall ? 0.3 : 0.34), lerp(-view.h * 0.9, -view.h * 0.24, ease.out(progress(beat, launch + 1, climax + 2))), tall ? 0.8 : 1));
       }

@@ -270,14 +270,16 @@ function buildFanfare(s) {
     }
     g.globalAlpha = 1;
   }, 0.5);
-  const sunburst = s.layer(view.w * 1.15, view.h * 1.15, (g) => {
-    rays(g, 0, cupY, Math.hypot(view.w, view.h), mix(p.second, p.main, 0.45), 22);
-    const light = g.createRadialGradient(0, cupY, 0, 0, cupY, view.h * 0.75);
+  const sunburst = s.backdrop((g, w, h) => {
+    g.fillStyle = mix(p.second, "#0a0820", 0.4);
+    g.fillRect(-w / 2, -h / 2, w, h);
+    rays(g, 0, cupY, Math.hypot(w, h), mix(p.second, p.main, 0.45), 22);
+    const light = g.createRadialGradient(0, cupY, 0, 0, cupY, h * 0.7);
     light.addColorStop(0, fade(mix(p.main, "#ffffff", 0.6), 0.95));
     light.addColorStop(0.4, fade(p.main, 0.5));
     light.addColorStop(1, fade(p.main, 0));
     g.fillStyle = light;
-    g.fillRect(-view.w, -view.h, 2 * view.w, 2 * view.h);
+    g.fillRect(-w / 2, -h / 2, w, h);
   }, 0.4);
   const crowd = makeCrowd(s);
   const party = [...cannons(s, climax, 60), ...cannons(s, climax + 2, 40), ...cannons(s, climax + 4, 40)];
@@ -301,8 +303,7 @@ function buildFanfare(s) {
       const shown = ease.out(progress(beat, 0, 0.8));
       const won = beat >= climax;
       g.globalAlpha = shown;
-      s.camera.draw(g, beat, 0.3, () => arena.draw(g));
-      if (won) placed(g, { a: progress(beat, climax, climax + 0.2), k: 1 + pulse(beat) * 0.012 }, () => s.camera.draw(g, beat, 0.5, () => sunburst.draw(g)));
+      s.camera.draw(g, beat, 0.4, () => (won ? sunburst : arena).draw(g));
       drawBeams(g, beat, { y: view.bottom + 60, far: reach * 1.7, color: fade(mix(p.brightMain, "#ffffff", 0.5), won ? 0.16 : 0.22), n: 6, wide: 0.07 });
       s.camera.draw(g, beat, 1, () => {
         for (const cannon of party) cannon.draw(g, beat);

@@ -48,11 +48,12 @@ export class Camera {
     for (const blow of this.#shakes) shake += blow.power * hit(beat, blow.at, blow.length);
     shake = Math.min(shake, 1.2);
     const swing = this.#sway * 5;
+    const turn = roll + noise(beat * 4.3, 5) * 0.022 * shake;
     return {
       x: x + noise(beat * 5.3, 1) * 34 * shake + noise(beat * 0.31, 2) * swing,
       y: y + noise(beat * 6.1, 3) * 34 * shake + noise(beat * 0.27, 4) * swing,
       zoom: zoom * (1 + shake * 0.025),
-      roll: Math.max(-FARTHEST_ROLL, Math.min(FARTHEST_ROLL, roll + noise(beat * 4.3, 5) * 0.022 * shake + noise(beat * 0.23, 6) * 0.002 * this.#sway)),
+      roll: Math.abs(turn) < 0.0005 ? 0 : Math.max(-FARTHEST_ROLL, Math.min(FARTHEST_ROLL, turn)),
     };
   }
 

@@ -9,6 +9,7 @@ import { Sprites } from "./sprites.js";
 import { clean, graphemes, shorten, takeEmoji, tokens } from "./text.js";
 import { hit, progress } from "./time.js";
 import { enter, leave } from "./acts.js";
+import { drawSharp } from "./sharp.js";
 import { FONTS, makeRun, styles } from "./type.js";
 
 const LONGEST_MESSAGE = { 1: 60, 2: 120, 3: 180 }; // letters, by production
@@ -186,15 +187,31 @@ export class Stage {
     return {
       canvas, w, h,
       draw(target, x = 0, y = 0, k = 1) {
-        target.drawImage(canvas, x - (w * k) / 2, y - (h * k) / 2, w * k, h * k);
+        drawSharp(target, canvas, x, y, k / scale);
       },
     };
   }
 
-  /** A layer that covers the whole picture wherever the camera is, for backdrops. */
+  /**
+   * A picture that covers everything wherever the camera is: {draw(g)}. The
+   * camera moves it, and neither turns nor scales it: that would cost most of
+   * a frame. It is painted in little detail, which is enough for soft light.
+   */
   backdrop(paint, detail = 0.3) {
     const [w, h] = [this.view.w * OVERSCAN, this.view.h * OVERSCAN];
-    return this.layer(w, h, (g) => paint(g, w, h), detail);
+    const soft = this.layer(w, h, (g) => paint(g, w, h), detail);
+    const full = this.layer(w, h, (g) => soft.draw(g));
+    return {
+      draw: (g) => {
+        const { e, f } = g.getTransform();
+        const { canvas } = full;
+        const within = (place, size, all) => Math.round(Math.min(0, Math.max(all - size, place - size / 2)));
+        g.save();
+        g.resetTransform();
+        g.drawImage(canvas, within(e, canvas.width, g.canvas.width), within(f, canvas.height, g.canvas.height));
+        g.restore();
+      },
+    };
   }
 
   /** Registers a flash of light at a beat. One that comes too soon after another is left out. */

@@ -3,6 +3,7 @@
 
 import { graphemes, isEmoji, isRightToLeft, isSplittable, tokens, visualOrder } from "./text.js";
 import { fade, mix } from "./palette.js";
+import { drawSharp } from "./sharp.js";
 
 const BASE = 100; // texts are measured at this size
 const LEADING = 1.16;
@@ -307,7 +308,7 @@ export class Run {
     this.#whole ??= this.#compose();
     const { canvas, left, top } = this.#whole;
     const u = this.#stage.view.u;
-    g.drawImage(canvas, x + left, y + top, canvas.width / u, canvas.height / u);
+    drawSharp(g, canvas, x + left + canvas.width / u / 2, y + top + canvas.height / u / 2, 1 / u);
   }
 
   #compose() {
@@ -333,13 +334,12 @@ export class Run {
 
   #place(g, part, sprite, x, y, now) {
     const u = this.#stage.view.u;
-    const { width, height } = sprite;
     g.save();
     g.globalAlpha *= Math.min(1, now.a);
     g.translate(x + part.x + now.x, y + part.y + now.y);
     if (now.r) g.rotate(now.r);
-    g.scale((now.k * now.kx) / u, (now.k * now.ky) / u);
-    g.drawImage(sprite, -width / 2, -height / 2);
+    g.scale(now.k * now.kx, now.k * now.ky);
+    drawSharp(g, sprite, 0, 0, 1 / u);
     g.restore();
   }
 }
