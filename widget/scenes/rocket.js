@@ -364,7 +364,7 @@ function buildFanfare(s) {
       g.fillRect(-w / 2, -h / 2, w, h);
     }
     drawStars(g, random, w, h, 260, p.brightSecond);
-  }, 0.6);
+  }, 0.5, true);
   const planet = s.layer(1300, 900, (g) => drawPlanet(g, 340, p.second, p.brightAccent, p.ink), 0.8);
   const hills = s.layer(view.w * 1.2, 520, (g) => {
     for (const [y, color, lane] of [[-120, mix(p.main, p.ink, 0.55), 1], [-10, p.ink, 2]]) {

@@ -280,7 +280,7 @@ function buildFanfare(s) {
     light.addColorStop(1, fade(p.main, 0));
     g.fillStyle = light;
     g.fillRect(-w / 2, -h / 2, w, h);
-  }, 0.4);
+  }, 0.4, true);
   const crowd = makeCrowd(s);
   const party = [...cannons(s, climax, 60), ...cannons(s, climax + 2, 40), ...cannons(s, climax + 4, 40)];
   const snow = confetti(s, { n: 110, at: climax + 0.3, over: out - climax - 1, from: { x: 0, y: view.top - 40, w: view.w * 1.1 }, angle: Math.PI / 2, spread: 0.8, speed: [120, 380], gravity: 260, drag: 1, life: [2, 3.4] });

@@ -196,15 +196,21 @@ export class Stage {
    * A picture that covers everything wherever the camera is: {draw(g)}. The
    * camera moves it, and neither turns nor scales it: that would cost most of
    * a frame. It is painted in little detail, which is enough for soft light.
+   * One that is seen later may be painted later; its chance must be its own.
    */
-  backdrop(paint, detail = 0.3) {
+  backdrop(paint, detail = 0.3, later = false) {
     const [w, h] = [this.view.w * OVERSCAN, this.view.h * OVERSCAN];
-    const soft = this.layer(w, h, (g) => paint(g, w, h), detail);
-    const full = this.layer(w, h, (g) => soft.draw(g));
+    let full = null;
+    const painted = () => {
+      full ??= this.layer(w, h, (g) => this.layer(w, h, (soft) => paint(soft, w, h), detail).draw(g));
+      return full;
+    };
+    if (later) this.later(painted);
+    else painted();
     return {
       draw: (g) => {
         const { e, f } = g.getTransform();
-        const { canvas } = full;
+        const { canvas } = painted();
         const within = (place, size, all) => Math.round(Math.min(0, Math.max(all - size, place - size / 2)));
         g.save();
         g.resetTransform();
