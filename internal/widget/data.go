@@ -214,7 +214,7 @@ func readQueue(ctx context.Context, r *round, _ *widgetState) (any, error) {
 	free := r.now // when the screen is
 	for _, p := range open {
 		one := waiting{p.Celebration, celebration.Name(p.Donor, maxName), p.Amount.InLanguage(r.language), 0, true}
-		lasts := cmp.Or(p.Clip.Duration, guessed)
+		lasts := cmp.Or(p.Length(), guessed)
 		if p.State != celebration.PlaybackQueued {
 			q.Playing = &one
 			if free = r.now.Add(lasts); !p.StartedAt.IsZero() {
