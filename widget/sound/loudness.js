@@ -1,5 +1,5 @@
 // How loud a file is, as broadcasters measure it (ITU-R BS.1770): filtered as
-// the ear hears, in blocks of 400 ms, without what is far softer than the rest.
+// ears do, in blocks of 400 ms, without what is far softer than the rest.
 
 const BLOCK = 0.4; // seconds
 const SILENCE = -70; // LUFS
@@ -9,9 +9,9 @@ const SOFTER = 10; // LU below the mean of the rest
 export async function loudness(buffer) {
   const context = new OfflineAudioContext(buffer.numberOfChannels, buffer.length, buffer.sampleRate);
   const source = new AudioBufferSourceNode(context, { buffer });
-  const shelf = new BiquadFilterNode(context, { type: "highshelf", frequency: 1680, gain: 4 });
+  const highs = new BiquadFilterNode(context, { type: "highshelf", frequency: 1680, gain: 4 });
   const pass = new BiquadFilterNode(context, { type: "highpass", frequency: 38, Q: -6 });
-  source.connect(shelf).connect(pass).connect(context.destination);
+  source.connect(highs).connect(pass).connect(context.destination);
   source.start();
   const filtered = await context.startRendering();
   const blocks = powers(filtered);

@@ -64,7 +64,7 @@ const STINGS = {
     ],
   },
   synth: {
-    seconds: 2.2, level: 0.75,
+    seconds: 2.2, level: 0.9,
     notes: [
       ...[[0, 57], [0.13, 64], [0.26, 69], [0.39, 71], [0.52, 76]].flatMap(([at, note], i) => [
         hold(SYNTH, at, note, 0.4, 0.12, { pan: i % 2 ? 0.25 : -0.25, send: 0.2 }),
