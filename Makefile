@@ -18,7 +18,7 @@ demo: build ## start it against stand-ins for DonationAlerts, the rates and AIML
 	@exec ./$(BIN) --demo
 
 build: ## make bin/streamspark
-	@CGO_ENABLED=0 $(GO) build -tags nodynamic -trimpath -ldflags='-s -w' -o $(BIN) .
+	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o $(BIN) .
 
 test: browser ## all tests, with the race detector and a real browser
 	$(GO) test -race -parallel 8 -timeout 25m $(PACKAGES)
@@ -41,7 +41,6 @@ check: ## format, vet, lint, and all tests
 HISTORY ?= 0,100000,1000000
 bench: build browser ## speed and memory, in figures, with HISTORY=0,100000,1000000 donations before
 	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) STREAMSPARK_BENCH_HISTORY=$(HISTORY) $(GO) test ./internal/e2e -run '^$$' -bench . -benchtime 1x -timeout 45m
-	@$(GO) test ./internal/video/builtin -run '^$$' -bench . -benchtime 1x
 
 crash: browser ## kill the real program 200 times while 1000 donations come in
 	@STREAMSPARK_CRASH_DONATIONS=1000 STREAMSPARK_CRASH_KILLS=200 $(GO) test ./internal/e2e -run '^TestThePlugIsPulledAtRandom$$' -count 1 -v -timeout 60m

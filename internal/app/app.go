@@ -35,7 +35,6 @@ import (
 	"streamspark/internal/source"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
-	"streamspark/internal/video/builtin"
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
@@ -47,7 +46,7 @@ type Options struct {
 	ConfigPath string            // empty: config.yaml, if it is there
 	Flags      map[string]string // configuration by key
 	Demo       bool              // everything against stand-ins
-	Draft      bool              // clips that we draw ourselves are small and coarse
+	Draft      bool              // the demo's clips are small
 	Assets     fs.FS             // holds the folders templates and widget
 	Version    string
 	Output     io.Writer
@@ -149,7 +148,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	}
 	c = a.live.Get()
 
-	a.ffmpeg = builtin.FindFFmpeg()
+	a.ffmpeg = clip.FindFFmpeg()
 	if a.clips, err = clip.Open(clip.Options{Dir: c.VideosDir, MaxBytes: c.Downloads.MaxBytes, FFmpeg: a.ffmpeg}); err != nil {
 		return nil, err
 	}

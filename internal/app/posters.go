@@ -8,7 +8,6 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 )
 
@@ -16,8 +15,7 @@ import (
 // take few resources.
 const posterPause = 300 * time.Millisecond
 
-// errNoMeans is returned where there is neither an ffmpeg nor another way to
-// make a poster.
+// errNoMeans is returned where there is no ffmpeg to make a poster.
 var errNoMeans = fault.New(fault.Retry, "app.no_poster_means")
 
 // syncPosters makes the store and the posters in the folder agree. Those
@@ -95,9 +93,12 @@ func (a *App) tryPoster(ctx context.Context, name string) error {
 	return nil
 }
 
-// makePoster asks ffmpeg, or the generator that drew the clip.
+// makePoster has ffmpeg make one.
 func (a *App) makePoster(ctx context.Context, name string) error {
-	content, err := a.posterOf(ctx, name)
+	if a.ffmpeg == "" {
+		return errNoMeans
+	}
+	content, err := a.clips.Frame(ctx, a.ffmpeg, name)
 	if err != nil {
 		return err
 	}
@@ -105,32 +106,4 @@ func (a *App) makePoster(ctx context.Context, name string) error {
 		return err
 	}
 	return a.store.SetPoster(ctx, name, time.Now())
-}
-
-func (a *App) posterOf(ctx context.Context, name string) ([]byte, error) {
-	var failed error = errNoMeans
-	if a.ffmpeg != "" {
-		content, err := a.clips.Frame(ctx, a.ffmpeg, name)
-		if err == nil || ctx.Err() != nil {
-			return content, err
-		}
-		failed = err
-	}
-	clip, err := a.store.Clip(ctx, name)
-	if err != nil || clip.Celebration == 0 {
-		return nil, errors.Join(failed, err)
-	}
-	made, err := a.store.Celebration(ctx, clip.Celebration)
-	if err != nil {
-		return nil, errors.Join(failed, err)
-	}
-	if maker, ok := a.maker(made.Generator); ok {
-		drawn, ok := maker.Generator.(interface { // what a generator may be able to do besides
-			Poster(ctx context.Context, op celebration.Operation) ([]byte, error)
-		})
-		if ok {
-			return drawn.Poster(ctx, made.Operation)
-		}
-	}
-	return nil, failed
 }

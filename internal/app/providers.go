@@ -11,8 +11,8 @@ import (
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/video/aiml"
-	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
+	"streamspark/internal/video/scene"
 )
 
 // Providers returns the one list of providers. Its order is that of automatic
@@ -27,7 +27,7 @@ func Providers() []provider.Descriptor {
 		rates.ExchangeRateAPIDescriptor(),
 		aiml.Descriptor(),
 		gemini.Descriptor(),
-		builtin.Descriptor(),
+		scene.Descriptor(),
 	}
 }
 
@@ -68,7 +68,7 @@ func (a *App) setup(d provider.Descriptor, c config.Config) provider.Setup {
 	g, values, files := c.Generation, c.Values(d.ID), c.Downloads.AllowHosts
 	return provider.Setup{
 		Values: values, Client: a.network.Client(route(d)), Files: a.network.Downloader(route(d), files),
-		Keep: a.store, Secrets: a.secretsOf(d), Dir: filepath.Join(c.DataDir, "render"), Draft: a.o.Draft, Log: a.part(d.ID),
+		Keep: a.store, Secrets: a.secretsOf(d), Dir: filepath.Join(c.DataDir, d.ID), Log: a.part(d.ID),
 		Order: celebration.Order{Model: values.Text("model"), Duration: g.Duration, Resolution: g.Resolution, Audio: g.Audio},
 	}
 }

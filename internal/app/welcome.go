@@ -10,7 +10,6 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/secrets"
 	"streamspark/internal/source"
-	"streamspark/internal/video/builtin"
 )
 
 // printSummary prints where everything is, and what is not configured and what
@@ -85,7 +84,6 @@ func (a *App) unconfigured() []fault.Message {
 	free := c.Generation.Generator() == a.free()
 	add(free, "terminal.free_clips", "providers", allOf(names), "keys", anyOf(keys))
 	add(c.Generation.Generator() == config.Off, "terminal.no_clips")
-	add(free && builtin.FindFFmpeg() == "", "terminal.no_ffmpeg")
 	add(connected && c.Keyring && a.key.Place != secrets.Ring, "terminal.no_keyring", "path", a.key.Place)
 	add(a.credentials.Required(), "terminal.token_asked")
 	return all

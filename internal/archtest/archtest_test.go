@@ -146,7 +146,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 			"internal/breaker", "internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/sound", "internal/widget",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/builtin", "internal/video/gemini", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/gemini", "internal/video/scene", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/provider", "internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}
@@ -188,7 +188,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 }
 
 // ownFolder keeps neighbours apart where a rule is for several adapters:
-// internal/video/aiml may not import internal/video/builtin.
+// internal/video/aiml may not import internal/video/gemini.
 func ownFolder(dir, imported string) bool {
 	for _, group := range []string{"internal/video/", "internal/source/", "internal/speech/"} {
 		if rest, ok := strings.CutPrefix(dir, group); ok {
@@ -215,8 +215,6 @@ func TestEachLibraryHasOneHome(t *testing.T) {
 		"code.dny.dev/ssrf":                {"internal/outbound"},
 		"gopkg.in/natefinch/lumberjack.v2": {"internal/logbuf"},
 		"github.com/chromedp/chromedp":     {"internal/e2e"},
-		"github.com/gen2brain/webp":        {"internal/video/builtin"},
-		"github.com/thesyncim/gopus":       {"internal/video/builtin"},
 		"github.com/rs/zerolog/log":        {"nowhere: the logger is passed as a value"},
 	}
 	used := map[string]bool{}

@@ -20,6 +20,18 @@ const (
 	wantedPoster = 60 << 10
 )
 
+// FindFFmpeg returns the path of the ffmpeg on PATH, or empty.
+func FindFFmpeg() string {
+	path, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		return ""
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return ""
+	}
+	return path
+}
+
 // Frame has ffmpeg take one picture out of a clip, as a JPEG for a poster.
 // It is from the midst of the clip, because many begin in the dark.
 func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error) {

@@ -6,8 +6,8 @@ import (
 	"streamspark/internal/rates"
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/video/aiml"
-	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
+	"streamspark/internal/video/scene"
 )
 
 // everybody are the providers that package app lists.
@@ -15,7 +15,7 @@ func everybody() []provider.Descriptor {
 	return []provider.Descriptor{
 		donationalerts.Descriptor(),
 		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
-		aiml.Descriptor(), gemini.Descriptor(), builtin.Descriptor(),
+		aiml.Descriptor(), gemini.Descriptor(), scene.Descriptor(),
 	}
 }
 

@@ -41,7 +41,7 @@ type victim struct {
 func buildVictim(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "streamspark")
-	build := exec.Command("go", "build", "-tags", "crash,nodynamic", "-o", path, "../..")
+	build := exec.Command("go", "build", "-tags", "crash", "-o", path, "../..")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
 	}

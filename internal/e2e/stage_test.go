@@ -142,7 +142,7 @@ func TestAShowThatTwoChangesOfSceneCutWaitsForMe(t *testing.T) {
 	live.active(true)
 	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
 	for range 2 {
-		live.until(showing)
+		p.until(id, "playing")
 		live.active(false)
 		live.until(`document.querySelector('#stage canvas') === null`)
 		live.active(true)

@@ -122,7 +122,6 @@ type Setup struct {
 	Secrets Documents            // sealed, bound to the provider's addresses, redacted from then on
 	Dir     string               // a folder of its own
 	Order   celebration.Order    // in a check: what would be ordered now
-	Draft   bool                 // prefers speed to quality
 	// Language is that of the stream.
 	Language string
 	Log      zerolog.Logger

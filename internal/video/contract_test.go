@@ -33,11 +33,9 @@ func TestAnOrderBecomesAClipThatPlays(t *testing.T) {
 		g := s.open()
 		op := start(t, s, g)
 		untilDone(t, s, g, op)
-		if s.network() { // a file that breaks off on its way
-			s.standIns.Set(s.parts[2], standin.Fault{Kind: standin.Cut, Times: 1})
-			if err := s.note(g.Fetch(t.Context(), op, io.Discard)); err == nil {
-				t.Error("half of a file was taken for all of it")
-			}
+		s.standIns.Set(s.parts[2], standin.Fault{Kind: standin.Cut, Times: 1}) // a file that breaks off on its way
+		if err := s.note(g.Fetch(t.Context(), op, io.Discard)); err == nil {
+			t.Error("half of a file was taken for all of it")
 		}
 		full := errors.New("the disk is full")
 		if err := s.note(g.Fetch(t.Context(), op, failing{full})); !errors.Is(err, full) {
@@ -72,7 +70,7 @@ func TestAnOperationThatIsNotItsOwnIsAnError(t *testing.T) {
 	each(t, func(t *testing.T, s *subject) {
 		g := s.open()
 		for _, op := range []celebration.Operation{
-			"", " ", ".", "..", "x", "v1_unknown", "0f8e:google/veo", "a/b?c=d#e", "builtin1.", "builtin1.!!!", "builtin1.bnVsbA==",
+			"", " ", ".", "..", "x", "v1_unknown", "0f8e:google/veo", "a/b?c=d#e",
 			"%2e%2e%2f", "\x00\xff\n", celebration.Operation(strings.Repeat("A", 5000)),
 		} {
 			if progress, err := g.Poll(t.Context(), op); s.note(err) == nil || progress.Done {
@@ -101,9 +99,6 @@ func TestACallEndsWithItsContext(t *testing.T) {
 		}
 		if _, err := g.Start(stopped, s.order); err != nil && !undecided(s.note(err)) {
 			t.Errorf("stopped before the start: %v", err)
-		}
-		if !s.network() {
-			return
 		}
 		for i, call := range calls(s, s.open(), op) {
 			s.standIns.Set(s.parts[i], standin.Fault{Kind: standin.Hang})
@@ -142,9 +137,6 @@ func TestARefusalHasASentence(t *testing.T) {
 
 func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
 	each(t, func(t *testing.T, s *subject) {
-		if !s.network() {
-			return
-		}
 		_, err := s.lost().Start(t.Context(), s.order)
 		if _, ok := fault.OfKind(s.note(err), fault.NotSent); !ok {
 			t.Errorf("a start without a connection: %v", err)
@@ -159,9 +151,6 @@ func TestAStartThatNeverLeftMayBeMadeAgain(t *testing.T) {
 // no download.
 func TestAProviderThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 	each(t, func(t *testing.T, s *subject) {
-		if !s.network() {
-			return
-		}
 		g := s.open()
 		op := start(t, s, g)
 		s.standIns.Set(s.parts[1], standin.Fault{Kind: standin.Status500})
@@ -191,9 +180,6 @@ func TestAProviderThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 // tests searched; here are as many of them as there are troubles.
 func TestTroubleIsSaidWithoutSecrets(t *testing.T) {
 	each(t, func(t *testing.T, s *subject) {
-		if !s.network() {
-			return
-		}
 		op := start(t, s, s.open())
 		for _, kind := range standin.Kinds() {
 			if kind == standin.Hang || kind == standin.HangBody || kind == standin.Endless {

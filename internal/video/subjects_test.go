@@ -16,7 +16,6 @@ import (
 	"streamspark/internal/standin"
 	"streamspark/internal/standin/standintest"
 	"streamspark/internal/video/aiml"
-	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
 )
 
@@ -29,13 +28,10 @@ type subject struct {
 	secrets []string // what nothing that is said may show
 	starts  func() int
 
-	// What only one with a network has:
 	standIns *standin.Probe
 	parts    [3]standin.Part  // behind each of the three calls
 	lost     func() generator // one whose requests reach nobody
 }
-
-func (s *subject) network() bool { return s.standIns != nil }
 
 // note keeps an error for the search.
 func (s *subject) note(err error) error {
@@ -66,7 +62,7 @@ func (t *told) Write(p []byte) (int, error) {
 // each runs a test for every generator, and then searches what was said.
 func each(t *testing.T, test func(*testing.T, *subject)) {
 	for name, world := range map[string]func(*testing.T, zerolog.Logger) *subject{
-		"builtin": builtinWorld, "aiml": aimlWorld, "gemini": geminiWorld, "gemini, inline": geminiInlineWorld,
+		"aiml": aimlWorld, "gemini": geminiWorld, "gemini, inline": geminiInlineWorld,
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := new(told)
@@ -86,37 +82,6 @@ func order(model string) celebration.Order {
 	return celebration.Order{
 		Celebration: 7, RequestID: "ss-contract", Prompt: "confetti", Donor: "viewer42", Amount: money.Rubles(1500),
 		Model: model, AspectRatio: "16:9", Resolution: "720p", Duration: 2 * time.Second, Audio: true, Seed: 42,
-	}
-}
-
-func builtinWorld(t *testing.T, log zerolog.Logger) *subject {
-	dir := t.TempDir()
-	var last *builtin.Generator
-	end := func() {
-		if last == nil {
-			return
-		}
-		if err := last.Close(); err != nil {
-			t.Error(err)
-		}
-	}
-	t.Cleanup(func() { end() })
-	return &subject{
-		order:  order(""),
-		starts: func() int { return 0 }, // nobody is paid
-		open: func() generator {
-			end()
-			g, err := builtin.New(builtin.Options{Dir: dir, Draft: true, Log: log})
-			if err != nil {
-				t.Fatal(err)
-			}
-			last = g
-			return g
-		},
-		refused: func(t *testing.T, g generator) error {
-			_, err := g.Poll(t.Context(), "a recipe of another time")
-			return err
-		},
 	}
 }
 

@@ -65,7 +65,7 @@ func compiledIn(ctx context.Context, root string) ([]module, error) {
 	found := map[string]module{}
 	for _, system := range []string{"linux", "windows", "darwin"} {
 		list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}", ".")
-		list.Dir, list.Env = root, append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0", "GOFLAGS=-tags=nodynamic")
+		list.Dir, list.Env = root, append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0")
 		out, err := list.Output()
 		if err != nil {
 			return nil, fmt.Errorf("list the modules for %s: %w", system, err)

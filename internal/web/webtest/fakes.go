@@ -18,8 +18,8 @@ import (
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
 	"streamspark/internal/video/aiml"
-	"streamspark/internal/video/builtin"
 	"streamspark/internal/video/gemini"
+	"streamspark/internal/video/scene"
 )
 
 // Settings is a configuration.
@@ -68,7 +68,7 @@ func Providers() []provider.Descriptor {
 	return []provider.Descriptor{
 		donationalerts.Descriptor(), webhook.Descriptor(),
 		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
-		aiml.Descriptor(), gemini.Descriptor(), builtin.Descriptor(),
+		aiml.Descriptor(), gemini.Descriptor(), scene.Descriptor(),
 	}
 }
 

@@ -1,4 +1,6 @@
-package builtin
+// Package scene declares the live scenes, which the widget draws, among the
+// generators: an order needs no one.
+package scene
 
 import (
 	"context"
@@ -6,8 +8,8 @@ import (
 	"streamspark/internal/provider"
 )
 
-// Descriptor declares the live scenes, which the widget draws. Nothing is ordered
-// for them, so there is no Generator.
+// Descriptor declares live scenes. Its id is that of the generator that drew
+// films before, which people have in their configuration.
 func Descriptor() provider.Descriptor {
 	return provider.Descriptor{
 		ID: "builtin", Kind: provider.KindGenerator,
