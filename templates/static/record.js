@@ -1,5 +1,5 @@
 // Saves a scene as a video. It is drawn once more, picture by picture, and
-// its music is rendered beside it, both unseen, unheard and as slowly as this
+// its music is rendered beside it, neither on the page, and as slowly as this
 // computer needs: nothing is lost while a game takes all of it, or while
 // nobody looks at the page.
 
@@ -54,14 +54,14 @@ async function film(show, say) {
   const { duration, score } = performance;
   try {
     say(0);
-    const sound = await encodeSound(score);
-    const pictures = await encodePictures(picture, duration, say, (g, ms) => {
+    const { chunks: sound } = await encodeSound(score);
+    const { chunks: pictures, color } = await encodePictures(picture, duration, say, (g, ms) => {
       performance.seek(ms);
       g.fillStyle = GROUND;
       g.fillRect(0, 0, WIDE, HIGH);
       g.drawImage(stage, 0, 0);
     });
-    return writeWebM({ duration, width: WIDE, height: HIGH, pictures, sound });
+    return writeWebM({ duration, width: WIDE, height: HIGH, pictures, color, sound });
   } finally {
     performance.stop();
   }
@@ -90,18 +90,18 @@ async function encodePictures(config, duration, say, draw) {
 /** Returns the encoded music of a score; nothing where this browser encodes none. */
 async function encodeSound(score) {
   const config = { codec: "opus", sampleRate: RATE, numberOfChannels: 2, bitrate: 128_000 };
-  if (!window.AudioEncoder || !(await AudioEncoder.isConfigSupported(config)).supported) return [];
+  if (!window.AudioEncoder || !(await AudioEncoder.isConfigSupported(config)).supported) return { chunks: [] };
   const [{ limiter }, { Player }] = await Promise.all([import("../widget/sound/limiter.js"), import("../widget/sound/music.js")]);
   const context = new OfflineAudioContext(2, Math.ceil((score.duration / 1000) * RATE), RATE);
   const { input, output } = limiter(context);
   output.connect(context.destination);
   new Player(score, context, input, 0).playUntil(Infinity);
-  const heard = await context.startRendering();
+  const rendered = await context.startRendering();
   const encoder = collect(AudioEncoder);
   encoder.configure(config);
-  const channels = [heard.getChannelData(0), heard.getChannelData(1)];
-  for (let from = 0; from < heard.length; from += PIECE) {
-    const count = Math.min(PIECE, heard.length - from);
+  const channels = [rendered.getChannelData(0), rendered.getChannelData(1)];
+  for (let from = 0; from < rendered.length; from += PIECE) {
+    const count = Math.min(PIECE, rendered.length - from);
     const data = new Float32Array(count * 2);
     channels.forEach((channel, i) => data.set(channel.subarray(from, from + count), i * count));
     const piece = new AudioData({ format: "f32-planar", sampleRate: RATE, numberOfFrames: count, numberOfChannels: 2, timestamp: Math.round((from * 1e6) / RATE), data });
@@ -114,13 +114,17 @@ async function encodeSound(score) {
 // collect returns an encoder that gathers what it has encoded until it is done.
 function collect(Encoder) {
   const chunks = [];
-  let failed;
-  const encoder = new Encoder({ output: (chunk) => chunks.push(chunk), error: (error) => { failed = error; } });
+  let color, failed;
+  const output = (chunk, { decoderConfig } = {}) => {
+    chunks.push(chunk);
+    color ??= decoderConfig?.colorSpace;
+  };
+  const encoder = new Encoder({ output, error: (error) => { failed = error; } });
   encoder.done = async () => {
     if (encoder.state === "configured") await encoder.flush().catch(() => {});
     if (encoder.state === "configured") encoder.close();
     if (failed) throw failed;
-    return chunks;
+    return { chunks, color };
   };
   return encoder;
 }

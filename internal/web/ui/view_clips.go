@@ -101,8 +101,8 @@ func (p *Pages) clip(c store.GalleryClip) clipCard {
 	return v
 }
 
-// sceneCard is the card of a scene. It has no file, so nothing to download, to
-// delete or to keep.
+// sceneCard returns the card of a scene. It has no file, so nothing to download,
+// to delete or to keep.
 func sceneCard(c store.GalleryClip) clipCard {
 	v := clipCard{
 		Scene: newSceneHook(c.Scene, c.Donor, c.Message, c.Amount), Element: c.Filename, Order: c.CreatedAt.UnixMilli(), ID: c.Celebration,
@@ -114,8 +114,8 @@ func sceneCard(c store.GalleryClip) clipCard {
 	return v
 }
 
-// recordAction is the button that saves a scene as a video: the page draws and
-// hands it in.
+// recordAction returns the button that saves a scene as a video: the page draws
+// it and hands it in.
 func recordAction(id int64, donor string, bare bool) action {
 	return action{Key: "action.record", Icon: "save", Class: "button-small button-quiet", Bare: bare, Record: fmt.Sprintf("/api/celebrations/%d/video", id), About: donor}
 }
