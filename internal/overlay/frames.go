@@ -46,7 +46,7 @@ type report struct {
 	Playback int64         // started, ended, failed
 	Why      fault.Message // failed
 	Key      string        // thanked
-	Of       string        // hello: the widget whose settings and data it shows
+	Of       string        // hello: the widget whose settings and data it shows; empty: its own
 	Needs    []string      // hello: which data; nil: it wants no settings either
 	Sound    string        // sound_failed: the streamer's file, which it cannot play
 	Words    string        // sound_failed: what the browser says of it
@@ -110,9 +110,7 @@ func parse(frame []byte) (report, error) {
 		r.ID, r.Widget, r.OBS, r.Acks, r.Unsaid = raw.ID, raw.Widget, raw.OBS, raw.Acks, raw.OBS && raw.Active == nil
 		r.Visible = raw.Visible == nil || *raw.Visible
 		r.Decodes, r.Scenes = codecs(raw.Decodes), raw.Scenes
-		if raw.Needs != nil {
-			r.Of, r.Needs = cmp.Or(raw.Of, raw.Widget), raw.Needs[:min(len(raw.Needs), maxNeeds)]
-		}
+		r.Of, r.Needs = raw.Of, raw.Needs[:min(len(raw.Needs), maxNeeds)]
 	case "visible":
 		if raw.Visible == nil {
 			return report{}, fault.InvalidField("visible", "field.not_bool")
@@ -129,10 +127,7 @@ func parse(frame []byte) (report, error) {
 		case "ended":
 			r.Shown = shown(raw.ShownMS)
 		case "started":
-			r.Lasts, r.Moves = max(shown(&raw.DurationMS), 0), raw.Moves
-			if isName(raw.Scene, maxScene) {
-				r.Scene = raw.Scene
-			}
+			r.Lasts, r.Moves, r.Scene = max(shown(&raw.DurationMS), 0), raw.Moves, nameOrNone(raw.Scene, maxScene)
 		}
 	case "thanked":
 		if !isName(raw.Key, maxKey) {
@@ -196,6 +191,13 @@ func isName(text string, limit int) bool {
 		}
 	}
 	return true
+}
+
+func nameOrNone(text string, limit int) string {
+	if !isName(text, limit) {
+		return ""
+	}
+	return text
 }
 
 // state is what every page is told at connect and at each change, whole.

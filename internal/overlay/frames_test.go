@@ -89,7 +89,7 @@ func TestFramesOfPages(t *testing.T) {
 // TestThePlayerSendsTheCodesThatAreKnown reads its script and the document of
 // the protocol.
 func TestThePlayerSendsTheCodesThatAreKnown(t *testing.T) {
-	for quote, paths := range map[string][]string{`"`: {"clip.js", "scene.js"}, "`": {"../README.md"}} {
+	for quote, paths := range map[string][]string{`"`: {"clip.js", "scene.js", "showing.js"}, "`": {"../README.md"}} {
 		found := map[string]bool{}
 		for _, path := range paths {
 			content, err := os.ReadFile(filepath.Join("../../widget/player", path))

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -105,7 +106,7 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
 	p.unsaid, p.decodes, p.scenes = r.Unsaid, r.Decodes, r.Scenes
 	if r.Needs != nil && p.end == nil && o.subscribe != nil {
-		p.end = o.subscribe(r.Of, r.Needs, p.send)
+		p.end = o.subscribe(cmp.Or(r.Of, r.Widget), r.Needs, p.send)
 	}
 	o.recordDecodes(ctx, p)
 	o.state.stale = true // there may be someone to thank

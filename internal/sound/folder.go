@@ -118,7 +118,7 @@ func (f Folder) Save(title string, content []byte) (File, error) {
 
 // write puts a file into the folder, whole or not at all.
 func (f Folder) write(file File, content []byte) error {
-	if err := os.MkdirAll(f.path, 0o755); err != nil {
+	if err := os.MkdirAll(f.path, 0o750); err != nil {
 		return err
 	}
 	coming, err := os.CreateTemp(f.path, ".coming-*")

@@ -124,6 +124,15 @@ func TestASoundIsKeptUnderTheHashOfItsContent(t *testing.T) {
 	if err != nil || !bytes.Equal(content, mp3(5)) || opened.Close() != nil {
 		t.Errorf("it is read as %d bytes, %v", len(content), err)
 	}
+}
+
+func TestASoundThatWasDeletedIsGone(t *testing.T) {
+	t.Parallel()
+	f := NewFolder(t.TempDir())
+	first, err := f.Save("a.mp3", mp3(5))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := f.Delete(first.ID); err != nil {
 		t.Fatal(err)
 	}
