@@ -11,10 +11,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// soundMeter measures how loud a page's mixer is: level() is the loudest sample of
-// the last 40 ms, pitch() its strongest frequency.
+// soundMeter measures how loud a page's mixer is: level() is the loudest sample
+// of the last 40 ms, pitch() its strongest frequency, and loudest the most since
+// it was set, however rarely a test looks.
 const soundMeter = `(async () => {
 	const { mixer } = await import('/widget/sound/mixer.js');
+	window.untouched = mixer.context === null;
 	const stream = mixer.stream();
 	const analyser = new AnalyserNode(mixer.context, { fftSize: 2048, smoothingTimeConstant: 0 });
 	new MediaStreamAudioSourceNode(mixer.context, { mediaStream: stream }).connect(analyser);
@@ -25,8 +27,25 @@ const soundMeter = `(async () => {
 		analyser.getFloatFrequencyData(bands);
 		return bands.indexOf(Math.max(...bands)) * mixer.context.sampleRate / 2048;
 	};
+	window.loudest = 0;
+	setInterval(() => { window.loudest = Math.max(window.loudest, level()); }, 20);
 	window.mixer = mixer;
 })()`
+
+// measure begins to measure a page that is silent.
+func (p *page) measure() {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](soundMeter))
+	p.until(`window.mixer && level() < 0.0001`)
+}
+
+// sounds waits for a sound that do begins.
+func (p *page) sounds(do func()) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](`window.loudest = 0`))
+	do()
+	p.until(`window.loudest > 0.02`)
+}
 
 // tone returns a WAV file of a sine.
 func tone(hertz float64, seconds int) []byte {
@@ -74,38 +93,38 @@ func (p *program) choose(look map[string]any) {
 	}
 }
 
-// small is a donation that is thanked for and plays nothing.
-func small(t *testing.T) *program {
+// quiet starts a program whose clips and scenes are silent.
+func quiet(t *testing.T) *program {
 	t.Helper()
-	return start(t, true, map[string]string{"generation.provider": "off"})
+	p := start(t, true, nil)
+	p.choose(map[string]any{"volume": 0})
+	return p
 }
+
+func (p *program) thank() { p.donate(map[string]any{"donor_name": "viewer", "amount": 1500}) }
 
 func TestAThankYouSounds(t *testing.T) {
 	t.Parallel()
-	p := small(t)
+	p := quiet(t)
 	widget := openWidget(t, p)
 	p.player(true)
-	if !eval[bool](widget, `import('/widget/sound/mixer.js').then(({ mixer }) => mixer.context === null)`) {
-		t.Error("there is a context before anything sounds")
+	widget.measure()
+	if !eval[bool](widget, `window.untouched`) {
+		t.Error("there was a context before anything sounded")
 	}
-	widget.do(chromedp.Evaluate[chromedp.Void](soundMeter))
-	widget.until(`level() < 0.0001`)
-	thank := func() { p.donate(map[string]any{"donor_name": "viewer", "amount": 1500}) }
-
-	thank()
-	widget.until(`level() > 0.02`)
+	widget.sounds(p.thank)
 	widget.until(`level() < 0.0001`)
 	widget.until(`document.querySelector('.alert') === null`)
 
 	// Their own file, and as loud as it should be at the most.
 	p.choose(map[string]any{"alert_seconds": "60s"})
-	p.upload(string(tone(1000, 20)))
-	thank()
+	p.upload(string(tone(1000, 60)))
+	p.thank()
 	widget.until(`level() > 0.1 && Math.abs(pitch() - 1000) < 40`)
 	if loud := eval[float64](widget, `level()`); loud > 0.45 {
 		t.Errorf("a loud file sounds at %.2f", loud)
 	}
-	widget.do(chromedp.Evaluate[chromedp.Void](`mixer.duck('clip', true)`))
+	widget.do(chromedp.Evaluate[chromedp.Void](`mixer.duck('voice', true)`))
 	widget.until(`level() > 0.02 && level() < 0.1`)
 	p.call("POST", "/api/queue/panic", map[string]any{})
 	widget.until(`level() < 0.0001 && document.querySelector('.alert') === null`)
@@ -113,42 +132,39 @@ func TestAThankYouSounds(t *testing.T) {
 
 func TestAFileThatCannotBePlayedIsReplacedAndTheStreamerIsTold(t *testing.T) {
 	t.Parallel()
-	p := small(t)
+	p := quiet(t)
 	widget := openWidget(t, p)
 	p.player(true)
+	widget.measure()
 	p.upload(undecodable())
-	p.eventually(func() bool {
-		_, body := p.call("GET", "/readyz", nil)
-		return strings.Contains(string(body), "cannot play your own sound")
-	}, func() string {
-		_, body := p.call("GET", "/readyz", nil)
-		return "nobody is told: " + string(body)
-	})
 	dashboard := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
 	dashboard.shows("The widget cannot play your own sound")
-	widget.do(chromedp.Evaluate[chromedp.Void](soundMeter))
-	p.donate(map[string]any{"donor_name": "viewer", "amount": 1500})
-	widget.until(`level() > 0.02`)
+	if _, body := p.call("GET", "/readyz", nil); !strings.Contains(string(body), `"code":"part.overlay.no_sound"`) {
+		t.Errorf("programs are told %s", body)
+	}
+	widget.sounds(p.thank)
 	p.choose(map[string]any{"sound": "harp"})
 	dashboard.until(`!document.body.innerText.includes('The widget cannot play your own sound')`)
 }
 
 func TestWithoutVolumeThereIsNoContext(t *testing.T) {
 	t.Parallel()
-	p := small(t)
+	p := quiet(t)
 	p.choose(map[string]any{"sound_volume": 0})
 	widget := openWidget(t, p)
 	p.player(true)
-	p.donate(map[string]any{"donor_name": "viewer", "amount": 1500})
+	p.thank()
 	widget.until(`document.querySelector('.alert.on')`)
-	if !eval[bool](widget, `import('/widget/sound/mixer.js').then(({ mixer }) => mixer.context === null)`) {
-		t.Error("there is a context for what nobody can hear")
+	widget.do(chromedp.Evaluate[chromedp.Void](soundMeter))
+	widget.until(`window.mixer`)
+	if !eval[bool](widget, `window.untouched`) {
+		t.Error("there is a context although the volume is 0")
 	}
 }
 
 func TestTheSoundIsChosenAndListenedToOnThePageLook(t *testing.T) {
 	t.Parallel()
-	p := small(t)
+	p := quiet(t)
 	look := open(t, openBrowser(t), p.app.URL()+"/look?lang=en")
 	look.until(`document.querySelector('#wire').dataset.state === 'open'`)
 	offer := func(content []byte) {
@@ -156,19 +172,16 @@ func TestTheSoundIsChosenAndListenedToOnThePageLook(t *testing.T) {
 			const bytes = Uint8Array.from(atob('` + base64.StdEncoding.EncodeToString(content) + `'), (sign) => sign.charCodeAt(0));
 			const carried = new DataTransfer();
 			carried.items.add(new File([bytes], 'My horn.wav'));
-			const drop = document.querySelector('.drop');
-			drop.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
+			document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
 		})()`))
 	}
 	offer([]byte("<!doctype html>"))
 	look.until(`document.querySelector('[data-sound-file]').getAttribute('aria-invalid') === 'true'`)
 	look.until(`document.querySelector('form[data-look=sound] [data-refused]').textContent.includes('cannot play that file')`)
 
-	look.do(chromedp.Evaluate[chromedp.Void](soundMeter))
-	look.until(`level() < 0.0001`)
-	offer(tone(500, 2))
+	look.measure()
+	look.sounds(func() { offer(tone(500, 2)) }) // it is listened to
 	look.until(`document.querySelector('#look-sound').selectedOptions[0].textContent === 'My horn'`)
-	look.until(`level() > 0.05 && Math.abs(pitch() - 500) < 40`) // it is listened to
 	look.until(`level() < 0.0001`)
 	look.click(`document.querySelector('form[data-look=sound] .button-main')`)
 	look.until(`document.querySelector('form[data-look=sound] .form-done').textContent !== ''`)
@@ -181,8 +194,7 @@ func TestTheSoundIsChosenAndListenedToOnThePageLook(t *testing.T) {
 	// A tier has its own.
 	tier := `document.querySelector('[data-tier] `
 	look.do(chromedp.Evaluate[chromedp.Void](tier + `[name=sound]').value = 'fanfare'`))
-	look.click(tier + `[data-listen]')`)
-	look.until(`level() > 0.02`)
+	look.sounds(func() { look.click(tier + `[data-listen]')`) })
 	look.click(`document.querySelector('#tiers .button-main')`)
 	look.until(`document.querySelector('#tiers > .form-done').textContent !== ''`)
 	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `"sound":"fanfare"`) {

@@ -46,12 +46,13 @@ function show(frame, from = 0) {
   if (clip?.playback === frame.playback) return;
   hide();
   thanks.made(frame.celebration);
+  const loud = part(frame.volume ?? volume);
   const showing = new (frame.scene ? Scene : Clip)(frame, {
-    volume: part(frame.volume ?? volume),
+    volume: loud,
     muted: preview,
     from,
     report: (type, fields) => {
-      if (!preview) mixer.duck("clip", type === "started");
+      if (!preview) mixer.duck("clip", type === "started" && loud > 0);
       if (type !== "started") {
         sound.hidden = true;
         if (clip === showing) clip = null;

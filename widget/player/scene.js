@@ -4,7 +4,6 @@
 import { sceneLook } from "/widget/player/look.js";
 import { Showing } from "/widget/player/showing.js";
 import { sum } from "/widget/player/words.js";
-import { mixer } from "/widget/sound/mixer.js";
 import { playScore } from "/widget/sound/music.js";
 
 export class Scene extends Showing {
@@ -40,7 +39,6 @@ export class Scene extends Showing {
   pause() {
     cancelAnimationFrame(this.#frame);
     this.#music?.stop();
-    mixer.duck("scene", false);
     if (this.#drawing) this.#drawing.paused = true;
   }
 
@@ -77,7 +75,6 @@ export class Scene extends Showing {
   #play() {
     try {
       this.#music = playScore(this.#drawing.score, { volume: this.#volume });
-      mixer.duck("scene", true);
     } catch (error) {
       console.warn("the scene is silent:", error); // which is better than none
     }

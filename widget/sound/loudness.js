@@ -29,7 +29,7 @@ function powers(buffer) {
     for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
       for (const value of buffer.getChannelData(channel).subarray(from, from + size)) sum += value * value;
     }
-    found.push(sum / size);
+    found.push((sum / size) * (buffer.numberOfChannels === 1 ? 2 : 1)); // one channel sounds on both sides
   }
   return found;
 }

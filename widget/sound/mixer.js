@@ -14,7 +14,7 @@ const DUCKED = 0.22; // of its loudness
 const FADE = 0.012; // seconds: short, and without a click
 
 // What gives way to whom.
-const DUCKS = { clip: ["alert"], scene: ["alert"], voice: ["alert", "show"] };
+const DUCKS = { clip: ["alert"], voice: ["alert", "show"] };
 
 /** Mixer dispatches "locked" when the browser allows no sound before a click, and "unlocked" after it. */
 export class Mixer extends EventTarget {
