@@ -26,6 +26,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
+	"streamspark/internal/narrator"
 	"streamspark/internal/outbound"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
@@ -73,9 +74,11 @@ type App struct {
 	restored    atomic.Pointer[restoredFrom] // nil: this database is no restored backup
 	rates       *rates.Rates
 	applying    sync.Mutex
-	making      sync.RWMutex // guards makers, breakerOf and madeOf
+	making      sync.RWMutex // guards makers, speakers, breakerOf and madeOf
 	madeOf      map[string]madeOf
 	makers      map[string]pipeline.Maker
+	speakers    map[string]madeSpeaker
+	narrator    *narrator.Narrator
 	first       *store.Value[api.FirstState]
 	spoken      *store.Value[string] // the language in which the dashboard was last used
 	stream      broadcast
@@ -112,7 +115,7 @@ var sayFaultsInLog = sync.OnceFunc(func() {
 func New(ctx context.Context, o Options) (app *App, err error) {
 	sayFaultsInLog()
 	a := &App{
-		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, madeOf: map[string]madeOf{},
+		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, speakers: map[string]madeSpeaker{}, madeOf: map[string]madeOf{},
 		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),
 	}
 	defer func() {
@@ -159,20 +162,23 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.checkRestored(ctx); err != nil {
 		return nil, err
 	}
+	if err := a.openValues(ctx); err != nil {
+		return nil, err
+	}
 	a.network = a.newNetwork()
 	a.rates = a.newRates(c)
 	if err := a.renewMakers(c); err != nil {
-		return nil, err
-	}
-	if err := a.openValues(ctx); err != nil {
 		return nil, err
 	}
 	a.pipeline = pipeline.New(pipeline.Options{
 		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings,
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Redact: a.redact.Text, Log: a.part("pipeline"),
 	})
+	if err := a.openNarrator(ctx, c.DataDir); err != nil {
+		return nil, err
+	}
 	a.overlay = overlay.New(overlay.Options{
-		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Inspect: a.inspectClip, Convert: a.convertClip, Subscribe: a.widgets.Subscribe, Wake: a.watch(), Changed: a.changed,
+		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Voice: a.voiceOf, Inspect: a.inspectClip, Convert: a.convertClip, Subscribe: a.widgets.Subscribe, Wake: a.watch(), Changed: a.changed,
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
 	a.live.OnChange(a.overlay.Refresh)

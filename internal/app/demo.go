@@ -39,7 +39,7 @@ func (a *App) startStandIns() error {
 		"downloads.allow_hosts":    a.standIns.Host(),
 	}
 	for _, d := range a.providers {
-		if d.Paid && flags["generation.provider"] == "" {
+		if d.Kind == provider.KindGenerator && d.Paid && flags["generation.provider"] == "" {
 			flags["generation.provider"] = d.ID
 		}
 		for name, value := range d.StandIn {

@@ -1,15 +1,21 @@
 package app
 
 import (
+	"cmp"
 	"path/filepath"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/check"
 	"streamspark/internal/config"
+	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/source/webhook"
+	"streamspark/internal/speech/elevenlabs"
+	"streamspark/internal/speech/local"
+	"streamspark/internal/speech/openai"
+	"streamspark/internal/speech/yandex"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/gemini"
 	"streamspark/internal/video/scene"
@@ -28,6 +34,11 @@ func Providers() []provider.Descriptor {
 		aiml.Descriptor(),
 		gemini.Descriptor(),
 		scene.Descriptor(),
+		local.Descriptor(),
+		aiml.SpeechDescriptor(),
+		openai.Descriptor(),
+		elevenlabs.Descriptor(),
+		yandex.Descriptor(),
 	}
 }
 
@@ -66,9 +77,13 @@ func (a *App) models() (all []string) {
 // setup returns what an adapter is made with.
 func (a *App) setup(d provider.Descriptor, c config.Config) provider.Setup {
 	g, values, files := c.Generation, c.Values(d.ID), c.Downloads.AllowHosts
+	dir := d.ID
+	if d.Kind == provider.KindSpeech {
+		dir = "voices"
+	}
 	return provider.Setup{
 		Values: values, Client: a.network.Client(route(d)), Files: a.network.Downloader(route(d), files),
-		Keep: a.store, Secrets: a.secretsOf(d), Dir: filepath.Join(c.DataDir, d.ID), Log: a.part(d.ID),
+		Keep: a.store, Secrets: a.secretsOf(d), Dir: filepath.Join(c.DataDir, dir), Language: cmp.Or(a.language(c), locale.English().Code()), Log: a.part(d.ID),
 		Order: celebration.Order{Model: values.Text("model"), Duration: g.Duration, Resolution: g.Resolution, Audio: g.Audio},
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
@@ -31,6 +33,7 @@ type Config struct {
 	Tiers      celebration.Tiers
 	Budget     celebration.Budget
 	Overlay    Overlay
+	Speech     Speech
 	Network    Network
 	Providers  map[string]provider.Values // by ID; nobody changes it
 }
@@ -104,6 +107,33 @@ type Overlay struct {
 	SoundVolume float64
 }
 
+// Speech is how donations are spoken.
+type Speech struct {
+	Provider string
+	Least    decimal.Decimal // rubles from which on a donation is spoken
+	Text     string          // of what is said; empty: the program's own
+	Rate     float64         // 1 is the speed of the voice
+	Volume   float64
+	Longest  time.Duration
+	Wait     time.Duration // of an alert for its voice
+
+	usable []usable // all, in order
+}
+
+// Speaker returns the ID of the provider that speaks: for "auto" the first that
+// costs nothing.
+func (s Speech) Speaker() string {
+	if s.Provider != "auto" {
+		return s.Provider
+	}
+	for _, u := range s.usable {
+		if !u.paid {
+			return u.id
+		}
+	}
+	return Off
+}
+
 // Secret is a value that does not print itself.
 type Secret = provider.Secret
 
@@ -158,6 +188,9 @@ func (c *Config) complete(providers []provider.Descriptor) error {
 			c.Generation.usable = append(c.Generation.usable, usable{d.ID, d.Paid})
 		}
 	}
+	for _, d := range provider.OfKind(providers, provider.KindSpeech) {
+		c.Speech.usable = append(c.Speech.usable, usable{d.ID, d.Paid})
+	}
 	for i := 1; i < len(c.Tiers); i++ {
 		if !c.Tiers[i].MinRub.GreaterThan(c.Tiers[i-1].MinRub) {
 			return fault.InvalidField(fmt.Sprintf("tiers[%d].min_rub", i), "config.tiers_not_rising", "tier", i+1, "min", money.New(c.Tiers[i-1].MinRub, money.RUB))
@@ -182,8 +215,10 @@ func (c *Config) keyed(providers []provider.Descriptor) error {
 	if err := c.Network.complete(); err != nil {
 		return err
 	}
-	if d, ok := provider.Find(providers, c.Generation.Provider); ok && !d.Ready(c.Values(d.ID)) {
-		return fault.InvalidField("generation.provider", "config.no_key", "provider", d.ID, "key", d.MissingKey(c.Values(d.ID)))
+	for key, id := range map[string]string{"generation.provider": c.Generation.Provider, "speech.provider": c.Speech.Provider} {
+		if d, ok := provider.Find(providers, id); ok && !d.Ready(c.Values(d.ID)) {
+			return fault.InvalidField(key, "config.no_key", "provider", d.ID, "key", d.MissingKey(c.Values(d.ID)))
+		}
 	}
 	return nil
 }

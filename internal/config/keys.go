@@ -216,6 +216,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 	}
 	rates := ids(provider.KindRates)
 	generators := append(append([]string{"auto"}, ids(provider.KindGenerator)...), Off)
+	speakers := append(append([]string{"auto"}, ids(provider.KindSpeech)...), Off)
 	truth := []string{"true", "false"}
 	keys := []key{
 		{name: "server.host", fallback: "127.0.0.1", effect: Fixed, may: may("host"), set: text(func(c *Config) *string { return &c.Server.Host }, notEmpty)},
@@ -283,6 +284,14 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "overlay.alert_text", may: may("alert_text"), set: setAlertText},
 		{name: "overlay.sound", fallback: celebration.DefaultSting, may: mayBeSound(), set: text(func(c *Config) *string { return &c.Overlay.Sound }, celebration.IsSound)},
 		{name: "overlay.sound_volume", fallback: "0.7", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Overlay.SoundVolume })},
+
+		{name: "speech.provider", fallback: "auto", choices: speakers, set: word(func(c *Config) *string { return &c.Speech.Provider })},
+		{name: "speech.min_rub", fallback: "0", may: may("rubles"), set: rubles(func(c *Config) *decimal.Decimal { return &c.Speech.Least })},
+		{name: "speech.text", may: may("text_within", "max", 200), set: text(func(c *Config) *string { return &c.Speech.Text }, atMost(200))},
+		{name: "speech.rate", fallback: "1", may: may("number_within", "min", minRate, "max", maxRate), set: speed(func(c *Config) *float64 { return &c.Speech.Rate })},
+		{name: "speech.volume", fallback: "0.8", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Speech.Volume })},
+		{name: "speech.max_seconds", fallback: "25s", may: may("duration_within", "min", 3*time.Second, "max", time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.Longest }, 3, 60)},
+		{name: "speech.wait", fallback: "3s", may: may("duration_within", "min", 0*time.Second, "max", 10*time.Second), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.Wait }, 0, 10)},
 	}
 	for i, k := range keys {
 		if len(k.choices) > 0 {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"math"
 	"net"
 	"net/url"
 	"regexp"
@@ -123,6 +124,29 @@ func dollars(field func(*Config) *decimal.Decimal) func(*Config, string) error {
 		sum, err := money.Parse(value, "USD")
 		return sum.Value(), err
 	})
+}
+
+// rubles takes an amount in rubles.
+func rubles(field func(*Config) *decimal.Decimal) func(*Config, string) error {
+	return exact(field, func(value string) (decimal.Decimal, error) {
+		sum, err := money.Parse(value, string(money.RUB))
+		return sum.Value(), err
+	})
+}
+
+// minRate and maxRate bound the speed of a voice.
+const minRate, maxRate = 0.5, 2
+
+// speed takes the speed of a voice.
+func speed(field func(*Config) *float64) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		number, err := strconv.ParseFloat(value, 64)
+		if err != nil || math.IsNaN(number) || number < minRate || number > maxRate {
+			return errValue
+		}
+		*field(c) = number
+		return nil
+	}
 }
 
 // price normalizes an amount in dollars; empty where it is not known.

@@ -5,6 +5,10 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
 	"streamspark/internal/source/donationalerts"
+	"streamspark/internal/speech/elevenlabs"
+	"streamspark/internal/speech/local"
+	"streamspark/internal/speech/openai"
+	"streamspark/internal/speech/yandex"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/gemini"
 	"streamspark/internal/video/scene"
@@ -16,6 +20,7 @@ func everybody() []provider.Descriptor {
 		donationalerts.Descriptor(),
 		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
 		aiml.Descriptor(), gemini.Descriptor(), scene.Descriptor(),
+		local.Descriptor(), aiml.SpeechDescriptor(), openai.Descriptor(), elevenlabs.Descriptor(), yandex.Descriptor(),
 	}
 }
 

@@ -74,6 +74,7 @@ func startAs(t *testing.T, dir string, o app.Options) *program {
 	all := map[string]string{
 		"server.port": "0", "data_dir": dir, "videos_dir": filepath.Join(dir, "videos"),
 		"generation.duration": "2s", "keyring": "false", "log.format": "json", "log.level": "info",
+		"speech.provider": "off", // cards stay as long as their voices
 	}
 	maps.Copy(all, o.Flags)
 	out := &transcript{}

@@ -153,6 +153,7 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 			fresh = append(fresh, i)
 		}
 	}
+	fresh, voices := o.spokenFor(fresh, now)
 	count := min(len(fresh), alertBurst, alertsOut-out)
 	if count <= 0 {
 		return
@@ -161,7 +162,7 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 	left, set := o.timeLeft(ctx, places), o.settings()
 	for n, i := range fresh[:count] {
 		c := d.alerts[i]
-		hold := o.holdFor(len(fresh) - 1 - n)
+		hold := voices[i].holdWith(o.holdFor(len(fresh) - 1 - n))
 		frame := encode(alert{
 			Type:        "alert",
 			Celebration: c.ID,
@@ -173,6 +174,7 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 			ETASeconds:  int(math.Ceil(left[c.ID].Seconds())),
 			HoldMS:      hold.Milliseconds(),
 			Sound:       set.soundOf(c.Tier),
+			Voice:       voices[i].frame(),
 		})
 		if t := known[keyOf(c)]; t != nil { // a page has lost it
 			t.frame, t.hold = frame, hold

@@ -227,6 +227,7 @@ type alert struct {
 	ETASeconds  int    `json:"eta_seconds,omitempty"` // about; absent: not known
 	HoldMS      int64  `json:"hold_ms"`
 	Sound       *sound `json:"sound,omitempty"`
+	Voice       *voice `json:"voice,omitempty"`
 }
 
 // sound is what sounds with a thank-you: one that the page makes, or a file.

@@ -74,6 +74,7 @@ type loopState struct {
 	thanks  []*thanks                 // told to pages, and not up yet as far as we know
 	thanked []celebration.Celebration // up, and not saved yet
 	alertAt time.Time                 // no new alert before this; zero: at once
+	voiceAt time.Time                 // when an alert has waited long enough for its voice
 	noteAt  time.Time                 // when saving the thanked ones is tried again
 
 	obsNoted  bool      // that OBS is in use is in the store
@@ -171,6 +172,7 @@ func (o *Overlay) due() time.Time {
 		sooner(d.saveAt)
 	}
 	sooner(d.alertAt)
+	sooner(d.voiceAt)
 	sooner(d.noteAt)
 	sooner(d.tabsAfter)
 	for _, t := range d.thanks {

@@ -51,6 +51,10 @@ type Options struct {
 	// the player decodes it. Both save what they find and make.
 	Inspect func(ctx context.Context, clip celebration.Clip) error
 	Convert func(ctx context.Context, clip celebration.Clip, player celebration.Decoder) error
+	// Voice returns what is said with an alert, and for how long the alert should
+	// wait for it. It returns at once; Refresh is called when there is news. It
+	// may be nil.
+	Voice func(c celebration.Celebration) (Voice, time.Duration)
 	// Subscribe sends a page of a widget its settings and the data that it needs,
 	// until end is called. It never waits. It may be nil.
 	Subscribe func(widget string, needs []string, send func(frame []byte) bool) (end func())
@@ -98,6 +102,7 @@ type Overlay struct {
 	left      func(context.Context) (map[int64]time.Duration, error)
 	inspect   func(context.Context, celebration.Clip) error
 	convert   func(context.Context, celebration.Clip, celebration.Decoder) error
+	voice     func(celebration.Celebration) (Voice, time.Duration)
 	subscribe func(string, []string, func([]byte) bool) func()
 	wake      <-chan struct{}
 	changed   func()
@@ -125,6 +130,7 @@ func New(o Options) *Overlay {
 		inspect:   o.Inspect,
 		convert:   o.Convert,
 		subscribe: o.Subscribe,
+		voice:     o.Voice,
 		wake:      o.Wake,
 		changed:   o.Changed,
 		allow:     o.AllowOrigin,

@@ -45,7 +45,7 @@ func reserve(tx *tx, r *Reservation, now time.Time) error {
 	}
 	_, err := tx.exec(`
 		INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, rubles, at, settled_at)
-		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $9)`,
+		VALUES ($1, nullif($2, 0), $3, $4, $5, '', $6, $7, $8, $9, $9)`,
 		e.Order, e.Celebration, e.Generator, e.Model, e.Donor, celebration.EntryReserved, micros(e.Price), rubles, millis(now))
 	return err
 }

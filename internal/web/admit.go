@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/web/api"
 )
 
 // sessionCookie is how a browser that signed in is known.
@@ -67,7 +68,7 @@ func isSigned(r *http.Request) bool {
 // isForWidgets reports whether a widget may ask for this with its key.
 func isForWidgets(r *http.Request) bool {
 	address := r.URL.Path
-	return !changes(r.Method) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/") || strings.HasPrefix(address, "/posters/") || strings.HasPrefix(address, "/sounds/"))
+	return !changes(r.Method) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/") || strings.HasPrefix(address, "/posters/") || strings.HasPrefix(address, "/sounds/") || strings.HasPrefix(address, api.SpeechPath))
 }
 
 func isWidget(address string) bool {

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/web/api"
@@ -177,13 +179,18 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w.Connect("page-1", true).Play()
 	w.Pause("a break")
 	w.AddBackup()
+	w.Voice = webtest.Voice{}
+	said, err := w.Narrator.Try(t.Context(), "hello", decimal.Zero)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.WriteLog("warn", "", "slow", "tries", 2, "all", true)
 	w.WriteLog("info", "", "", "method", "POST", "path", "/x", "status", 403)
 	for _, r := range w.server.api.Routes() {
 		if r.Method != http.MethodGet {
 			continue
 		}
-		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":sound", ownSound(w), ":backup", webtest.Backup, "/api/sources/:source", accountPath).Replace(r.Path)
+		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":sound", ownSound(w), ":spoken", said.Name, ":backup", webtest.Backup, "/api/sources/:source", accountPath).Replace(r.Path)
 		a := w.ask(http.MethodGet, path, "")
 		isJSON := a.Header.Get("Content-Type") == "application/json"
 		if good := slices.Contains(r.Statuses(), a.StatusCode); !good && r.Path != callbackPath && r.Path != returnPath || good && isJSON != (r.Out != nil) {

@@ -15,6 +15,7 @@ const parts = [
   ["video, [data-more]", async () => (await import("./clips.js")).watchClips()],
   ["form[data-compare]", async () => (await import("./compare.js")).watchCompare()],
   ["#log-box", async () => (await import("./lines.js")).watchLines()],
+  ["button[data-listen]", async () => (await import("./listen.js")).watchListen()],
   [".gallery", async () => (await import("./posters.js")).watchPosters()],
   ["form[data-test-order]", async () => (await import("./test-order.js")).watchTestOrder()],
   [".gallery, .detail", async () => (await import("./scenes.js")).watchScenes()],

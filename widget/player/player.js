@@ -15,6 +15,7 @@ import { Thanks } from "/widget/player/thanks.js";
 import { speak, word } from "/widget/player/words.js";
 import { loadSound, playAlert } from "/widget/sound/alert.js";
 import { mixer } from "/widget/sound/mixer.js";
+import { Voice } from "/widget/sound/voice.js";
 
 const LET_GO = 5000; // ms, after which we stop a clip that the server does not know of
 
@@ -37,10 +38,13 @@ const stage = new Stage({
     state: obey,
     alert: (frame) => stage.visible && thanks.add(frame), // hidden: another page shows it
     play: (frame) => show(frame),
-    stop: (frame) => clip?.playback === frame.playback && hide(),
+    stop: (frame) => {
+      if (clip?.playback === frame.playback) hide();
+      thanks.hush();
+    },
   },
 });
-const thanks = new Thanks(() => stage.visible, (key) => preview || stage.send("thanked", { key }), soundOf);
+const thanks = new Thanks(() => stage.visible, (key) => preview || stage.send("thanked", { key }), soundOf, (voice) => (preview ? null : new Voice(voice)));
 
 function show(frame, from = 0) {
   if (clip?.playback === frame.playback) return;

@@ -6,6 +6,7 @@ import { soon, word } from "/widget/player/words.js";
 
 const LEAVE = 500; // ms, as long as the card takes to leave
 const REMEMBERED = 500; // keys of those that were up
+const SPOKEN_AFTER = 900; // ms after the card, which has a sound of its own
 
 export class Thanks {
   #place = document.getElementById("thanks");
@@ -16,13 +17,17 @@ export class Thanks {
   #sound;
   #were = new Set(); // the keys of those that were up
   #shown = null; // the frame and its card
+  #speak;
+  #voices = new Map(); // of frames that wait or are shown
 
   /**
    * @param {function} mayShow false while nobody can see the page
    * @param {function} report called with the key of each that is up
    * @param {function} sound called with the frame of each that goes up
+   * @param {function} speak returns the voice of a frame, to play and to stop; null: it is silent
    */
-  constructor(mayShow, report, sound) {
+  constructor(mayShow, report, sound, speak) {
+    this.#speak = speak;
     this.#mayShow = mayShow;
     this.#report = report;
     this.#sound = sound;
@@ -37,12 +42,20 @@ export class Thanks {
     }
     if (key && [...this.#waiting, this.#shown?.frame].some((other) => other?.key === key)) return;
     this.#waiting.push(frame);
+    const voice = frame.voice && this.#speak(frame.voice);
+    if (voice) this.#voices.set(frame, voice);
     this.next();
   }
 
   /** Forgets what waits. */
   forget() {
+    for (const frame of this.#waiting) this.#voices.delete(frame);
     this.#waiting = [];
+  }
+
+  /** Silences what is spoken. */
+  hush() {
+    this.#voices.get(this.#shown?.frame)?.stop();
   }
 
   /** A clip plays, so nobody is told any more that it is being made. */
@@ -55,7 +68,9 @@ export class Thanks {
 
   /** Takes away what is shown and what waits. */
   wipe() {
+    this.hush();
     this.forget();
+    this.#voices.clear();
     this.#shown?.card.remove();
     this.#shown = null;
     this.#busy = false;
@@ -83,17 +98,25 @@ export class Thanks {
       this.#sound(frame);
       this.#isUp(frame.key);
     }));
+    const voice = this.#voices.get(frame);
+    if (voice) setTimeout(() => this.#shown?.frame === frame && voice.play(), SPOKEN_AFTER);
     card.querySelector(".rest").animate?.([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], {
       duration: hold,
       fill: "forwards",
     });
-    setTimeout(() => card.classList.remove("on"), hold);
-    setTimeout(() => {
-      if (this.#shown?.card !== card) return; // it was wiped away
-      card.remove();
-      this.#busy = false;
-      this.next();
-    }, hold + LEAVE);
+    setTimeout(async () => {
+      await voice?.silence(); // it may have begun late
+      card.classList.remove("on");
+      setTimeout(() => this.#left(card, frame), LEAVE);
+    }, hold);
+  }
+
+  #left(card, frame) {
+    if (this.#shown?.card !== card) return; // it was wiped away
+    card.remove();
+    this.#voices.delete(frame);
+    this.#busy = false;
+    this.next();
   }
 
   #isUp(key) {

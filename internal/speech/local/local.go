@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -22,6 +23,7 @@ import (
 const (
 	speakTime = 10 * time.Second
 	listTime  = 5 * time.Second
+	listFresh = 10 * time.Minute
 	maxList   = 256 << 10 // bytes of a list of voices
 	maxSaid   = 400       // bytes of what a program complains
 	outName   = "voice.wav"
@@ -43,10 +45,27 @@ type engine struct {
 type Speaker struct {
 	voice   string // of the settings; empty: one that fits the language
 	engines []engine
+
+	mu     sync.Mutex
+	listed []speech.Voice
+	at     time.Time
 }
 
 // New returns a speaker with a voice of the settings.
-func New(voice string, engines []engine) *Speaker { return &Speaker{voice, engines} }
+func New(voice string, engines []engine) *Speaker { return &Speaker{voice: voice, engines: engines} }
+
+// recent returns the voices as they were listed a while ago: on Windows a list
+// takes as long as a sentence.
+func (s *Speaker) recent(ctx context.Context) ([]speech.Voice, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.listed) > 0 && time.Since(s.at) < listFresh {
+		return s.listed, nil
+	}
+	voices, err := s.Voices(ctx)
+	s.listed, s.at = voices, time.Now()
+	return voices, err
+}
 
 // Price returns that it is free.
 func (*Speaker) Price(context.Context, speech.Utterance) (decimal.Decimal, error) {
@@ -103,7 +122,7 @@ func (s *Speaker) choose(voices []speech.Voice, u speech.Utterance) (speech.Voic
 func (s *Speaker) Speak(ctx context.Context, u speech.Utterance) (speech.Audio, error) {
 	ctx, cancel := context.WithTimeout(ctx, speakTime)
 	defer cancel()
-	voices, err := s.Voices(ctx)
+	voices, err := s.recent(ctx)
 	if err != nil {
 		return speech.Audio{}, err
 	}

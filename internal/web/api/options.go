@@ -17,6 +17,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
+	"streamspark/internal/narrator"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
@@ -53,7 +54,8 @@ type Options struct {
 	Stream   *store.Value[celebration.Stream]
 	Rates    *rates.Rates
 	Clips    *clip.Folder
-	Sounds   sound.Folder    // the streamer's own
+	Sounds   sound.Folder // the streamer's own
+	Narrator *narrator.Narrator
 	Models   func() []string // of the generators, to choose from
 	Logs     *logbuf.Log
 	Checks   *check.Checks

@@ -46,7 +46,7 @@ func (s *Server) Routes() []Route {
 		inGroup("away", s.awayRoutes(), s.reconcileRoutes()),
 		inGroup("queue", s.queueRoutes()),
 		inGroup("settings", s.settingRoutes(), s.setupRoutes(), s.hooks.Access),
-		inGroup("look", s.lookRoutes(), s.soundRoutes(), s.widgetRoutes()),
+		inGroup("look", s.lookRoutes(), s.soundRoutes(), s.speechRoutes(), s.widgetRoutes()),
 		inGroup("money", s.moneyRoutes()),
 		inGroup("clips", s.galleryRoutes(), s.clipRoutes()),
 		inGroup("history", s.historyRoutes()),

@@ -35,6 +35,7 @@ type detail struct {
 	Price    money.Amount  // of that order; none: not known, or free
 	Value    *valueView    // nil: it may not be valued by hand
 	Raw      string        // what came, where it could not be read
+	Unspoken fault.Message // why its voice was not made; zero: nothing to say
 
 	Showings []shownView
 	Back     string // the list that the reader came from

@@ -30,6 +30,9 @@ type settingGroup struct {
 	Rows []settingRow
 }
 
+// Spoken reports whether it is the group of the voice, which can be tried.
+func (g settingGroup) Spoken() bool { return g.Key == "group.speech" }
+
 // Setting is a value of the configuration, under a name that its own field
 // Value does not hide.
 type Setting = config.Value
@@ -84,6 +87,7 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		}
 		all = append(all, c)
 	}
+	all = append(all, p.voices()...)
 	return append(all, connection{Link: p.ratesLink(ctx), Check: "rates"}, connection{Link: player, Test: &threshold})
 }
 

@@ -34,6 +34,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/money"
+	"streamspark/internal/narrator"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
@@ -41,6 +42,7 @@ import (
 	"streamspark/internal/sound"
 	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
+	"streamspark/internal/speech"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
@@ -85,6 +87,8 @@ type Server struct {
 	Credentials *auth.Credentials // nil: open to this computer alone
 	Themes      fstest.MapFS      // the streamer's own
 	Sounds      sound.Folder
+	Narrator    *narrator.Narrator
+	Voice       speech.Speaker // nil: nothing is spoken
 
 	standIn sync.Once
 	started *standin.Probe
@@ -130,6 +134,7 @@ func NewServer(t *testing.T) *Server {
 	}
 	s.BeginStream(time.Now().Add(-time.Hour))
 	s.openWidgets()
+	s.Narrator = s.newNarrator()
 	if err := sealed.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +184,7 @@ func (s *Server) Options() api.Options {
 		},
 		Themes: s.Themes, Sounds: s.Sounds, Widgets: s.Widgets, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Source, s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Stream: s.Stream, Rates: s.Rates,
-		Clips: s.Clips, Logs: s.Logs,
+		Clips: s.Clips, Narrator: s.Narrator, Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access },
 		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },

@@ -1,0 +1,126 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
+	"streamspark/internal/money"
+	"streamspark/internal/narrator"
+	"streamspark/internal/overlay"
+	"streamspark/internal/provider"
+	"streamspark/internal/speech"
+	"streamspark/internal/web/api"
+)
+
+// speechCache is how much of what was spoken is kept, in bytes.
+const speechCache = 200 << 20
+
+// openNarrator opens what speaks.
+func (a *App) openNarrator(ctx context.Context, dataDir string) error {
+	cache, err := speech.OpenCache(filepath.Join(dataDir, "speech"), speechCache)
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, cache.Close)
+	if err := a.store.LoseSpeech(ctx); err != nil {
+		return err
+	}
+	a.narrator = narrator.New(narrator.Options{
+		Store: a.store, Cache: cache, Settings: a.narratorSettings, Speaker: a.speaker, Rubles: a.rublesPerDollar,
+		Changed: func() { a.overlay.Refresh() }, Log: a.part("speech"),
+	})
+	a.closers = append(a.closers, a.narrator.Close)
+	return nil
+}
+
+// madeSpeaker is the one of a provider, and what it was made with.
+type madeSpeaker struct {
+	of      madeOf
+	speaker speech.Speaker
+}
+
+// speaker returns the one that speaks now.
+func (a *App) speaker() (narrator.Speaker, bool) {
+	c := a.live.Get()
+	d, ok := provider.Find(provider.OfKind(a.providers, provider.KindSpeech), c.Speech.Speaker())
+	now := madeOf{values: c.Values(d.ID), network: c.Network}
+	if !ok || !d.Ready(now.values) {
+		return narrator.Speaker{}, false
+	}
+	a.making.Lock()
+	defer a.making.Unlock()
+	made, known := a.speakers[d.ID]
+	if !known || !made.of.values.Equal(now.values) || made.of.network != now.network {
+		setup := a.setup(d, c)
+		if d.Paid {
+			setup.Client = setup.Client.WithBreaker(a.newBreaker(d), nil)
+		}
+		var err error
+		made.of = now
+		if made.speaker, err = d.Speech(setup); err != nil {
+			a.log.Error().Err(err).Str("provider", d.ID).Msg("a voice could not be set up")
+			return narrator.Speaker{}, false
+		}
+		a.speakers[d.ID] = made
+	}
+	return narrator.Speaker{
+		Speaker: made.speaker, ID: d.ID, Paid: d.Paid, Model: now.values.Text("model"), Voice: now.values.Text("voice"),
+		Settings: audible(d, now.values), Automatic: c.Speech.Provider != d.ID,
+	}, true
+}
+
+// audible returns the values of a provider that may decide how it sounds: all
+// but its secrets, and the way to it.
+func audible(d provider.Descriptor, v provider.Values) string {
+	var all []string
+	for _, k := range d.Keys {
+		if !k.Type.Secret() && k.Type != provider.Dollars {
+			all = append(all, k.Name+"="+v.Text(k.Name))
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+func (a *App) narratorSettings() narrator.Settings {
+	c := a.live.Get()
+	code := cmp.Or(a.language(c), locale.English().Code())
+	l := locale.English()
+	for _, known := range locale.All(time.Now) {
+		if known.Code() == code {
+			l = known
+		}
+	}
+	s := c.Speech
+	return narrator.Settings{
+		Script: speech.Script{Text: cmp.Or(s.Text, l.T("speech.text")), Anonymous: l.T("speech.nobody"), Lang: code, Limit: maxSpoken},
+		Rate:   s.Rate, Least: s.Least, Longest: s.Longest, Wait: s.Wait, Budget: c.Budget, Day: today(), Stream: a.stream.since(),
+	}
+}
+
+// maxSpoken is how many characters of a donation are spoken.
+const maxSpoken = 300
+
+// rublesPerDollar returns today's rate of the dollar.
+func (a *App) rublesPerDollar(ctx context.Context) (decimal.Decimal, error) {
+	_, rate, err := a.rates.InRubles(ctx, money.New(decimal.NewFromInt(1), "USD"))
+	if err != nil {
+		return decimal.Zero, err
+	}
+	return decimal.NewFromString(rate.Rubles)
+}
+
+// voiceOf returns the sound of a celebration's voice for its alert.
+func (a *App) voiceOf(c celebration.Celebration) (overlay.Voice, time.Duration) {
+	voice, wait := a.narrator.VoiceOf(c)
+	if voice.Name == "" {
+		return overlay.Voice{}, wait
+	}
+	return overlay.Voice{URL: api.SpeechPath + voice.Name, Duration: voice.Duration, Volume: a.live.Get().Speech.Volume}, 0
+}

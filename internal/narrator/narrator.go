@@ -1,0 +1,349 @@
+// Package narrator has donations spoken: it says what, by whom and for how much,
+// keeps the sound, and tells the overlay when an alert may go on without it. A
+// donation is never held up by it.
+package narrator
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/money"
+	"streamspark/internal/speech"
+	"streamspark/internal/store"
+)
+
+const (
+	// speakTime is how long speaking may take. What comes after its alert is kept
+	// for the next time.
+	speakTime = 40 * time.Second
+	parting   = 3 * time.Second // for what is on its way when the program stops
+	atOnce    = 2               // texts
+	// remembered is how many celebrations are known by what became of their voice.
+	remembered = 500
+)
+
+// Speaker is the service that speaks now.
+type Speaker struct {
+	speech.Speaker
+	ID       string
+	Paid     bool
+	Model    string
+	Voice    string
+	Settings string // all else that decides how it sounds
+	// Automatic: the streamer has not chosen it, so it is no trouble where it
+	// cannot speak.
+	Automatic bool
+}
+
+// Settings are the rules, read anew each time.
+type Settings struct {
+	Script  speech.Script
+	Rate    float64
+	Least   decimal.Decimal // rubles from which on a donation is spoken
+	Longest time.Duration   // that is played
+	Wait    time.Duration   // for which an alert waits
+	Budget  celebration.Budget
+	Day     time.Time // when today began
+	Stream  time.Time // when the stream began
+}
+
+// Options is what a Narrator is made of.
+type Options struct {
+	Store    *store.Store
+	Cache    *speech.Cache
+	Settings func() Settings
+	// Speaker returns the one that is chosen; false where nothing is spoken.
+	Speaker func() (Speaker, bool)
+	Rubles  func(context.Context) (decimal.Decimal, error) // for one dollar
+	Changed func()                                         // something was spoken, or not: alerts need not wait
+	Log     zerolog.Logger
+}
+
+// Narrator speaks. It is safe for concurrent use.
+type Narrator struct {
+	o     Options
+	ctx   context.Context
+	end   context.CancelFunc
+	turns chan struct{}
+	work  sync.WaitGroup
+
+	mu   sync.Mutex
+	jobs map[int64]*job // by celebration
+}
+
+// job is what becomes of the voice of one celebration.
+type job struct {
+	name  string // of its sound in the cache
+	began time.Time
+	done  bool
+	sound speech.Audio // without its bytes; zero where there is none
+	why   error        // why there is none
+}
+
+// New returns a narrator.
+func New(o Options) *Narrator {
+	ctx, end := context.WithCancel(context.Background())
+	return &Narrator{o: o, ctx: ctx, end: end, turns: make(chan struct{}, atOnce), jobs: map[int64]*job{}}
+}
+
+// Close ends what is being spoken, and waits for it.
+func (n *Narrator) Close() error {
+	n.end()
+	n.work.Wait()
+	return nil
+}
+
+// Voice is a sound that an alert is shown with.
+type Voice struct {
+	Name     string // in the cache; empty: none
+	Duration time.Duration
+}
+
+// VoiceOf returns the voice of a celebration, and for how long its alert should
+// still wait for it. The first call has it spoken. It never waits itself.
+func (n *Narrator) VoiceOf(c celebration.Celebration) (Voice, time.Duration) {
+	set := n.o.Settings()
+	speaker, on := n.o.Speaker()
+	if !on || c.AmountRUB.Value().LessThan(set.Least) {
+		return Voice{}, 0
+	}
+	u := utterance(set, speaker, c)
+	if u.Text == "" {
+		return Voice{}, 0
+	}
+	name := keyOf(speaker, u).Name()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	j := n.jobs[c.ID]
+	if j == nil || j.name != name || j.done && j.sound.Duration == 0 && !c.ThankAt.IsZero() && j.began.Before(c.ThankAt) {
+		if n.ctx.Err() != nil {
+			return Voice{}, 0
+		}
+		n.forget()
+		j = &job{name: name, began: time.Now()}
+		n.jobs[c.ID] = j
+		n.work.Go(func() { n.speak(j, c, set, speaker, u) })
+	}
+	if !j.done {
+		return Voice{}, max(time.Until(j.began.Add(set.Wait)), 0)
+	}
+	if j.sound.Duration == 0 {
+		return Voice{}, 0
+	}
+	return Voice{Name: name, Duration: min(j.sound.Duration, set.Longest)}, 0
+}
+
+// WhySilent returns why a celebration was not spoken; nil where it was, or
+// where nobody tried since the start.
+func (n *Narrator) WhySilent(id int64) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if j := n.jobs[id]; j != nil {
+		return j.why
+	}
+	return nil
+}
+
+// forget drops what is over, where too many are known. The caller has the lock.
+func (n *Narrator) forget() {
+	if len(n.jobs) < remembered {
+		return
+	}
+	for id, j := range n.jobs {
+		if j.done {
+			delete(n.jobs, id)
+		}
+	}
+}
+
+// utterance returns what is said of a celebration: of what its alert shows.
+func utterance(set Settings, s Speaker, c celebration.Celebration) speech.Utterance {
+	const shown = 2000 // characters of a message
+	d := c.Donation
+	message := celebration.Legible(d.Message, shown)
+	return speech.Utterance{
+		Text: set.Script.Compose(celebration.Name(d.Donor, 100), d.Amount, message),
+		Lang: speech.LanguageOf(message, set.Script.Lang), Rate: set.Rate, Voice: s.Voice,
+	}
+}
+
+func keyOf(s Speaker, u speech.Utterance) speech.Key {
+	return speech.Key{Provider: s.ID, Voice: u.Voice, Settings: s.Settings, Lang: u.Lang, Text: u.Text, Rate: u.Rate}
+}
+
+// speak has one text spoken, unless it was before, and says so.
+func (n *Narrator) speak(j *job, c celebration.Celebration, set Settings, s Speaker, u speech.Utterance) {
+	sound, err := n.say(c, set, s, u)
+	n.mu.Lock()
+	j.done, j.why, j.sound = true, err, speech.Audio{ContentType: sound.ContentType, Duration: sound.Duration}
+	late := time.Since(j.began) > set.Wait
+	n.mu.Unlock()
+	log := n.o.Log.With().Int64("celebration", c.ID).Str("provider", s.ID).Logger()
+	switch {
+	case err != nil && (n.ctx.Err() != nil || s.Automatic && fault.KindOf(err) == fault.Permanent):
+		log.Debug().Err(err).Msg("a donation was not spoken")
+	case err != nil:
+		log.Warn().Err(err).Msg("a donation was not spoken")
+	case late:
+		log.Warn().Dur("took", time.Since(j.began)).Msg("a donation was spoken too late for its alert")
+	}
+	n.o.Changed()
+}
+
+// say returns the sound of a text: from the cache, else spoken.
+func (n *Narrator) say(c celebration.Celebration, set Settings, s Speaker, u speech.Utterance) (speech.Audio, error) {
+	name := keyOf(s, u).Name()
+	if sound, ok := n.o.Cache.Get(name); ok {
+		return sound, nil
+	}
+	select {
+	case n.turns <- struct{}{}:
+		defer func() { <-n.turns }()
+	case <-n.ctx.Done():
+		return speech.Audio{}, n.ctx.Err()
+	}
+	if sound, ok := n.o.Cache.Get(name); ok { // the one before said the same
+		return sound, nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(n.ctx), speakTime)
+	defer cancel()
+	defer context.AfterFunc(n.ctx, func() { time.AfterFunc(parting, cancel) })()
+	sound, err := n.order(ctx, c, set, s, u)
+	if err != nil {
+		return speech.Audio{}, err
+	}
+	if err := n.o.Cache.Put(name, sound); err != nil {
+		return speech.Audio{}, err // nobody could fetch it
+	}
+	return sound, nil
+}
+
+// order has a text spoken. The money is set aside before, and what became of it
+// is written down after. Of a celebration a text is paid for once, whatever
+// becomes of its request.
+func (n *Narrator) order(ctx context.Context, c celebration.Celebration, set Settings, s Speaker, u speech.Utterance) (speech.Audio, error) {
+	if !s.Paid {
+		return s.Speak(ctx, u)
+	}
+	if c.Donation.Source == celebration.SourceTest && !c.Donation.Paid {
+		return speech.Audio{}, fault.New(fault.Permanent, "speech.test_is_free")
+	}
+	price, err := s.Price(ctx, u)
+	switch {
+	case err != nil:
+		return speech.Audio{}, err
+	case !price.IsPositive(): // the streamer's own server, who set it so
+		return s.Speak(ctx, u)
+	}
+	u.ID = orderOf(c.ID, keyOf(s, u))
+	if err := n.reserve(ctx, c, set, s, u, price); err != nil {
+		return speech.Audio{}, err
+	}
+	sound, err := s.Speak(ctx, u)
+	state, charge := entryFor(err), sound.Charge
+	if saved := n.o.Store.SettleSpeech(context.WithoutCancel(ctx), u.ID, state, charge); saved != nil {
+		n.o.Log.Error().Err(saved).Str("order", u.ID).Msg("what became of the money for a voice cannot be saved; it counts as spent")
+	}
+	return sound, err
+}
+
+// orderOf returns our own id of a paid request. One of the streamer's own is new
+// each time.
+func orderOf(id int64, key speech.Key) string {
+	if id == 0 {
+		return store.SpeechPrefix + rand.Text()
+	}
+	return fmt.Sprintf("%s%d-%s", store.SpeechPrefix, id, key.Name()[:16])
+}
+
+// entryFor returns what became of the money of a request that ended so.
+func entryFor(err error) celebration.EntryState {
+	switch {
+	case err == nil:
+		return celebration.EntryCharged
+	case fault.Has(err, fault.Permanent), fault.Has(err, fault.NotSent), fault.Has(err, fault.Unavailable):
+		return celebration.EntryReleased
+	}
+	return celebration.EntryUnknown
+}
+
+// reserve sets the money for a text aside.
+func (n *Narrator) reserve(ctx context.Context, c celebration.Celebration, set Settings, s Speaker, u speech.Utterance, price decimal.Decimal) error {
+	purchase := celebration.Purchase{Price: price, DayEnds: celebration.StartOfDay(set.Day, 1)}
+	if !c.AmountRUB.IsNone() {
+		purchase.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
+	}
+	var err error
+	if purchase.Rubles, err = n.o.Rubles(ctx); err != nil && set.Budget.NeedsRate() {
+		return fault.Wrap(err, fault.Retry, celebration.WhyNoRate, "currency", "USD")
+	}
+	err = n.o.Store.ReserveSpeech(ctx, &store.Reservation{
+		Entry: celebration.Entry{Order: u.ID, Celebration: c.ID, Generator: s.ID, Model: s.Model, Price: price, Rubles: purchase.Rubles},
+		Day:   set.Day, Stream: set.Stream,
+		Allow: func(spent celebration.Spent) error { return set.Budget.Allows(purchase, spent) },
+	})
+	if errors.Is(err, store.ErrOrdered) {
+		return fault.New(fault.Permanent, "speech.ordered_before")
+	}
+	return err
+}
+
+// sample returns a sentence of the streamer's as it is said now.
+func (n *Narrator) sample(text string) (Settings, Speaker, speech.Utterance, error) {
+	s, on := n.o.Speaker()
+	if !on {
+		return Settings{}, s, speech.Utterance{}, fault.New(fault.Conflict, "speech.off", "setting", fault.Say("setting.speech.provider"))
+	}
+	set := n.o.Settings()
+	lang := speech.LanguageOf(text, set.Script.Lang)
+	return set, s, speech.Utterance{Text: speech.Normalise(text, lang, set.Script.Limit), Lang: lang, Rate: set.Rate, Voice: s.Voice}, nil
+}
+
+// SamplePrice returns what it costs now to try the voice; zero where nothing.
+func (n *Narrator) SamplePrice(ctx context.Context, text string) (decimal.Decimal, error) {
+	_, s, u, err := n.sample(text)
+	if err != nil {
+		return decimal.Zero, err
+	}
+	if _, known := n.o.Cache.Get(keyOf(s, u).Name()); known || !s.Paid {
+		return decimal.Zero, nil
+	}
+	return s.Price(ctx, u)
+}
+
+// Try speaks a sentence for the streamer, for no more than a price.
+func (n *Narrator) Try(ctx context.Context, text string, most decimal.Decimal) (Voice, error) {
+	price, err := n.SamplePrice(ctx, text)
+	if err != nil {
+		return Voice{}, err
+	}
+	if price.GreaterThan(most) {
+		return Voice{}, fault.New(fault.Conflict, "speech.costs", "price", money.New(price, "USD").Decimal())
+	}
+	set, s, u, err := n.sample(text)
+	if err != nil {
+		return Voice{}, err
+	}
+	sound, err := n.say(celebration.Celebration{}, set, s, u)
+	if err != nil {
+		return Voice{}, err
+	}
+	return Voice{Name: keyOf(s, u).Name(), Duration: sound.Duration}, nil
+}
+
+// Speaker returns the one that is chosen; false where nothing is spoken.
+func (n *Narrator) Speaker() (Speaker, bool) { return n.o.Speaker() }
+
+// Open returns a sound that was spoken, by its name.
+func (n *Narrator) Open(name string) (speech.Audio, bool) {
+	return n.o.Cache.Get(name)
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+)
+
+// SpeechPrefix begins our own id of a paid request for speech. Its entry in the
+// ledger belongs to a celebration like that of its clip, and settles by itself.
+const SpeechPrefix = celebration.OrderPrefix + "say-"
+
+// ErrOrdered is returned for an order that the ledger has.
+var ErrOrdered = fault.New(fault.Conflict, "store.ordered")
+
+// ReserveSpeech sets the money for a text aside, if the budgets allow it. A
+// request that the ledger has is made again only where nothing was taken for it.
+func (s *Store) ReserveSpeech(ctx context.Context, r *Reservation) error {
+	return s.change(ctx, func(tx *tx, what *Change) error {
+		if r.Entry.Celebration > 0 {
+			what.Celebrations = append(what.Celebrations, r.Entry.Celebration)
+		}
+		var known celebration.EntryState
+		err := tx.row(`SELECT state FROM ledger WHERE order_id = $1`, r.Entry.Order).Scan(&known)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return reserve(tx, r, s.now())
+		case err != nil:
+			return fmt.Errorf("look up a request for speech: %w", err)
+		case known != celebration.EntryReleased:
+			return ErrOrdered
+		}
+		if err := r.allowed(tx.row); err != nil {
+			return err
+		}
+		_, err = tx.exec(`UPDATE ledger SET state = $2, price = $3, at = $4, settled_at = $4 WHERE order_id = $1`,
+			r.Entry.Order, celebration.EntryReserved, micros(r.Entry.Price), millis(s.now()))
+		return err
+	})
+}
+
+// SettleSpeech records what became of the money for a text.
+func (s *Store) SettleSpeech(ctx context.Context, order string, state celebration.EntryState, charge decimal.NullDecimal) error {
+	var charged any
+	if charge.Valid {
+		charged = micros(charge.Decimal)
+	}
+	return s.change(ctx, func(tx *tx, what *Change) error {
+		rows, err := tx.query(`UPDATE ledger SET state = $2, charge = $3, settled_at = $4 WHERE order_id = $1 AND state = $5
+			RETURNING coalesce(celebration, 0)`, order, state, charged, millis(s.now()), celebration.EntryReserved)
+		if err != nil {
+			return fmt.Errorf("settle a request for speech: %w", err)
+		}
+		what.Celebrations, err = collect(rows, scanValue[int64])
+		return err
+	})
+}
+
+// LoseSpeech records that nobody knows what became of requests for speech that
+// were on their way when the program ended.
+func (s *Store) LoseSpeech(ctx context.Context) error {
+	return s.change(ctx, func(tx *tx, _ *Change) error {
+		_, err := tx.exec(`UPDATE ledger SET state = $1, settled_at = $2 WHERE state = $3 AND order_id >= $4 AND order_id < $5`,
+			celebration.EntryUnknown, millis(s.now()), celebration.EntryReserved, SpeechPrefix, SpeechPrefix+"~")
+		return err
+	})
+}
