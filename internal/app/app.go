@@ -181,8 +181,10 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Voice: a.voiceOf, Inspect: a.inspectClip, Convert: a.convertClip, Subscribe: a.widgets.Subscribe, Wake: a.watch(), Changed: a.changed,
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
-	a.live.OnChange(a.overlay.Refresh)
-	a.live.OnChange(a.widgets.Refresh)
+	a.live.OnChange(func() {
+		a.overlay.Refresh()
+		a.widgets.Refresh()
+	})
 	if err := a.openSources(ctx, c); err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func TestASceneShowsWhateverViewersWrite(t *testing.T) {
 
 func TestASceneIsClearedAtOnce(t *testing.T) {
 	t.Parallel()
-	p := start(t, false, map[string]string{"overlay.volume": "0"})
+	p := start(t, false, map[string]string{"overlay.volume": "0", "overlay.sound": "off"})
 	widget := openWith(t, openBrowser(t), p, counted)
 	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
 	widget.until(showing)

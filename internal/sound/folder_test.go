@@ -116,7 +116,16 @@ func TestASoundIsKeptUnderTheHashOfItsContent(t *testing.T) {
 	if files, err := f.List(); err != nil || len(files) != 2 {
 		t.Errorf("the folder has %v, %v", files, err)
 	}
-	opened, _, err := f.Open(first.ID)
+}
+
+func TestASoundIsReadAsItWasSaved(t *testing.T) {
+	t.Parallel()
+	f := NewFolder(t.TempDir())
+	saved, err := f.Save("a.mp3", mp3(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, _, err := f.Open(saved.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

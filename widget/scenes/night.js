@@ -334,7 +334,7 @@ function buildScene(s) {
   return {
     moments: [gather - 0.6, out - 0.3],
     draw(g, beat) {
-      const shown = ease.out(progress(beat, 0, 1.2)) * (1 - ease.in(progress(beat, out + 0.7, out + 1.6)));
+      const shown = ease.out(progress(beat, 0, 1.2)) * (1 - ease.in(progress(beat, out + 0.6, out + 1.5)));
       const sway = Math.sin(beat * 0.8) * 0.035;
       g.globalAlpha = shown;
       s.camera.draw(g, beat, 0.2, () => sky.draw(g));
