@@ -21,7 +21,7 @@ build: ## make bin/streamspark
 	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o $(BIN) .
 
 test: browser ## all tests, with the race detector and a real browser
-	$(GO) test -race -parallel 8 -timeout 25m $(PACKAGES)
+	$(GO) test -race -parallel 8 -timeout 40m $(PACKAGES)
 
 short: ## the tests that need no browser, unvetted: half a minute at most
 	@dir=$$(.ci/memory); GOGC=400 TMPDIR=$${dir:-$$TMPDIR} GOTMPDIR=$${dir:-$$GOTMPDIR} $(GO) test -short -vet=off $(PACKAGES)
