@@ -90,16 +90,9 @@ func audible(d provider.Descriptor, v provider.Values) string {
 
 func (a *App) narratorSettings() narrator.Settings {
 	c := a.live.Get()
-	code := cmp.Or(a.language(c), locale.English().Code())
-	l := locale.English()
-	for _, known := range locale.All(time.Now) {
-		if known.Code() == code {
-			l = known
-		}
-	}
-	s := c.Speech
+	l, s := locale.ByCode(a.language(c)), c.Speech
 	return narrator.Settings{
-		Script: speech.Script{Text: cmp.Or(s.Text, l.T("speech.text")), Anonymous: l.T("speech.nobody"), Lang: code, Limit: maxSpoken},
+		Script: speech.Script{Text: cmp.Or(s.Text, l.T("speech.text")), Anonymous: l.T("speech.nobody"), Lang: l.Code(), Limit: maxSpoken},
 		Rate:   s.Rate, Least: s.Least, Longest: s.Longest, Wait: s.Wait, Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }

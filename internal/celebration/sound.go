@@ -19,9 +19,9 @@ func Stings() []string { return []string{DefaultSting, "coin", "drums", "harp", 
 
 // IsSoundFile reports whether a name is that of one of the streamer's own
 // sounds: the hash of its content and the ending of its kind.
-func IsSoundFile(name string) bool {
-	return regexp.MustCompile(`^[0-9a-f]{16}\.(mp3|ogg|wav)$`).MatchString(name)
-}
+func IsSoundFile(name string) bool { return soundFile.MatchString(name) }
+
+var soundFile = regexp.MustCompile(`^[0-9a-f]{16}\.(mp3|ogg|wav)$`)
 
 // IsSound reports whether a setting can name a sound: off, a sting or a file.
 func IsSound(name string) bool {

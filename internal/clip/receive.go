@@ -50,8 +50,8 @@ func (f *Folder) Receive(ctx context.Context, stem string, fill func(io.Writer) 
 	return clip, nil
 }
 
-// Save stores a video that somebody hands in: what is no clip is not kept, and
-// is their mistake.
+// Save stores a video that somebody uploads. What is no clip is not kept, and is
+// their mistake.
 func (f *Folder) Save(ctx context.Context, stem string, video io.Reader) (celebration.Clip, error) {
 	clip, err := f.Receive(ctx, stem, func(w io.Writer) error {
 		_, err := io.Copy(w, video)

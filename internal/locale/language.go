@@ -93,6 +93,16 @@ func Codes() []string {
 // English returns the language of the API and the log.
 func English() *Language { return catalogs()[0] }
 
+// ByCode returns the language of a code, or English where there is none.
+func ByCode(code string) *Language {
+	for _, l := range catalogs() {
+		if l.code == code {
+			return l
+		}
+	}
+	return English()
+}
+
 // All returns all languages, English first. They show the year of a date
 // unless it is that of now.
 func All(now func() time.Time) []*Language {

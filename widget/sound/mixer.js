@@ -93,28 +93,12 @@ export class Mixer extends EventTarget {
     for (const who of [...this.#ducking]) this.duck(who, false);
   }
 
-  /**
-   * Returns all that sounds as a stream to record, until endStream.
-   *
-   * @param {object} [options]
-   * @param {boolean} [options.silent] the speakers stay silent meanwhile
-   */
-  stream({ silent = false } = {}) {
+  /** Returns all that sounds as a stream, to measure it. The context stays awake from then on. */
+  stream() {
     this.#wake();
     this.#recording ??= new MediaStreamAudioDestinationNode(this.#context);
     this.#output.connect(this.#recording);
-    if (silent) this.#output.disconnect(this.#context.destination);
     return this.#recording.stream;
-  }
-
-  /** Ends the stream. The speakers sound again. */
-  endStream() {
-    if (!this.#recording) return;
-    for (const track of this.#recording.stream.getTracks()) track.stop();
-    this.#output.disconnect();
-    this.#output.connect(this.#context.destination);
-    this.#recording = null;
-    this.#sleepSoon();
   }
 
   #wake() {

@@ -3,6 +3,7 @@
 package openai
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -53,14 +54,6 @@ func (p speaker) value(key string) string { return p.s.Values.Text(key) }
 
 func (p speaker) key() string { return p.s.Values.Secret("api_key").Reveal() }
 
-// voice returns the one of an utterance.
-func (p speaker) voice(u speech.Utterance) string {
-	if u.Voice != "" {
-		return u.Voice
-	}
-	return p.value("voice")
-}
-
 // Speak sends the one paid request for a text.
 func (p speaker) Speak(ctx context.Context, u speech.Utterance) (a speech.Audio, err error) {
 	if err := account().CheckRequest(p.key(), p.value("model")); err != nil {
@@ -70,7 +63,7 @@ func (p speaker) Speak(ctx context.Context, u speech.Utterance) (a speech.Audio,
 		Method: http.MethodPost, URL: p.value("base_url") + "/audio/speech", Bearer: p.key(),
 		Header: http.Header{"Accept": {"audio/mpeg, audio/*"}, "X-Client-Request-Id": {u.ID}},
 		JSON: map[string]any{
-			"model": p.value("model"), "input": u.Text, "voice": p.voice(u), "response_format": "mp3", "speed": u.Rate,
+			"model": p.value("model"), "input": u.Text, "voice": cmp.Or(u.Voice, p.value("voice")), "response_format": "mp3", "speed": u.Rate,
 		},
 		Limit: speech.MaxBytes, Timeout: speakTime,
 		Order: func(answer *outbound.Answer, err error) error {
