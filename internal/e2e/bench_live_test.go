@@ -37,7 +37,7 @@ func startLive(b *testing.B, dir string) *liveProgram {
 		"DONATIONALERTS_BASE_URL": stand.DonationAlertsURL(), "DONATIONALERTS_ACCESS_TOKEN": access, "DONATIONALERTS_REALTIME_URL": stand.RealtimeURL(),
 		"DONATIONALERTS_CATCH_UP": "1h", "RATES_CBR_URL": stand.CBRURL(),
 		"GENERATION_PROVIDER": "aiml", "GENERATION_AIML_BASE_URL": stand.AIMLURL(), "GENERATION_AIML_API_KEY": standin.AIMLKey,
-		"GENERATION_POLL_INTERVAL": "1s", "RETENTION_COUNT": "0", "DOWNLOADS_ALLOW_HOSTS": stand.Host(), "LOG_LEVEL": "warn",
+		"GENERATION_POLL_INTERVAL": "1s", "RETENTION_COUNT": "0", "DOWNLOADS_ALLOW_HOSTS": stand.Host(), "LOG_LEVEL": "warn", "SPEECH_PROVIDER": "off",
 	} {
 		b.Setenv("STREAMSPARK_"+key, value)
 	}

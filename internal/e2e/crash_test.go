@@ -73,7 +73,7 @@ func newVictim(t *testing.T, binary string, prepare ...func(*victim)) *victim {
 		"DONATIONALERTS_BASE_URL": stand.DonationAlertsURL(), "DONATIONALERTS_ACCESS_TOKEN": access,
 		"DONATIONALERTS_REALTIME_URL": stand.RealtimeURL(), "DONATIONALERTS_POLL_INTERVAL": "1s", "DONATIONALERTS_CATCH_UP": "1h", "RATES_CBR_URL": stand.CBRURL(), "RATES_CACHE_TTL": "1s",
 		"GENERATION_PROVIDER": "aiml", "GENERATION_AIML_BASE_URL": stand.AIMLURL(), "GENERATION_AIML_API_KEY": standin.AIMLKey,
-		"GENERATION_POLL_INTERVAL": "1s", "GENERATION_CONCURRENCY": "20", "RETENTION_COUNT": "0", "DOWNLOADS_ALLOW_HOSTS": stand.Host(), "KEYRING": "false",
+		"GENERATION_POLL_INTERVAL": "1s", "GENERATION_CONCURRENCY": "20", "RETENTION_COUNT": "0", "DOWNLOADS_ALLOW_HOSTS": stand.Host(), "KEYRING": "false", "SPEECH_PROVIDER": "off",
 	} {
 		v.env = append(v.env, "STREAMSPARK_"+key+"="+value)
 	}

@@ -29,12 +29,17 @@ func hostile() map[string]string {
 	}
 }
 
-// fill makes a program with donations of all kinds in it.
+// fill makes a program with donations of all kinds in it, each with a clip and
+// with a scene.
 func fill(t *testing.T) *program {
 	t.Helper()
-	p := start(t, true, map[string]string{"generation.provider": "builtin", "donationalerts.catch_up": "1h"})
+	p := start(t, true, map[string]string{"donationalerts.catch_up": "1h"})
+	p.stand.SetJobTime(0)
 	for message := range hostile() {
-		p.until(p.donate(map[string]any{"donor_name": message[:min(len(message), 90)], "message": message, "amount": 1500}), "ready", "playing", "played")
+		for _, paid := range []bool{true, false} {
+			id := p.donate(map[string]any{"donor_name": message[:min(len(message), 90)], "message": message, "amount": 1500, "paid": paid})
+			p.until(id, "ready", "playing", "played")
+		}
 	}
 	p.donate(map[string]any{"donor_name": "Мария", "message": "Мало, но от души", "amount": 300})
 	return p
