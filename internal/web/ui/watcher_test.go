@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,13 +12,16 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-const patience = 15 * time.Second // for what must happen, on a busy machine
+const patience = 30 * time.Second // for what must happen, on a busy machine
 
-// watcher is a connected dashboard.
+// watcher is a connected dashboard. Like a browser it reads what comes, and
+// answers pings, while the test does something else.
 type watcher struct {
-	t     *testing.T
-	ws    *websocket.Conn
-	shown map[string]string // the latest HTML of each piece, by its id
+	t      *testing.T
+	ws     *websocket.Conn
+	shown  map[string]string // the latest HTML of each piece, by its id
+	frames chan []byte       // closed at the end of the connection
+	end    error             // why it ended
 }
 
 // open connects a dashboard.
@@ -29,7 +33,19 @@ func (w *world) open(query string) *watcher {
 	}
 	_ = response.Body.Close()
 	w.T.Cleanup(func() { _ = ws.Close() })
-	return &watcher{w.T, ws, map[string]string{}}
+	v := &watcher{t: w.T, ws: ws, shown: map[string]string{}, frames: make(chan []byte, 10_000)}
+	go func() {
+		defer close(v.frames)
+		for {
+			_, frame, err := ws.ReadMessage()
+			if err != nil {
+				v.end = err
+				return
+			}
+			v.frames <- frame
+		}
+	}()
+	return v
 }
 
 func (w *world) run() (stop func()) {
@@ -46,15 +62,18 @@ func (w *world) run() (stop func()) {
 	return stop
 }
 
-// next reads the next frame.
+// next returns the next frame.
 func (v *watcher) next() (u update, err error) {
 	v.t.Helper()
-	if err := v.ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		return u, err
+	var frame []byte
+	var open bool
+	select {
+	case frame, open = <-v.frames:
+	case <-time.After(patience):
+		return u, errors.New("nothing came")
 	}
-	_, frame, err := v.ws.ReadMessage()
-	if err != nil {
-		return u, err
+	if !open {
+		return u, v.end
 	}
 	if err := json.Unmarshal(frame, &u); err != nil {
 		v.t.Fatalf("%q is no frame: %v", frame, err)
