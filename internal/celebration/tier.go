@@ -20,6 +20,7 @@ type Tier struct {
 	Duration   time.Duration
 	Volume     decimal.NullDecimal // of its clips on the stream, from 0 to 1
 
+	Theme       string // of its thank-yous and shows
 	Sound       string // of its thank-yous, see IsSound
 	SoundVolume decimal.NullDecimal
 }

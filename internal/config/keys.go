@@ -276,7 +276,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "overlay.volume", fallback: "0.8", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Overlay.Volume })},
 		{name: "overlay.alert_seconds", fallback: "7s", may: may("duration_within", "min", time.Second, "max", time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
 		{name: "overlay.max_playback", fallback: "60s", may: may("duration_within", "min", 5*time.Second, "max", 10*time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
-		{name: "overlay.theme", fallback: "spark", may: may("theme"), set: setTheme},
+		{name: "overlay.theme", fallback: "spark", may: may("theme"), set: text(func(c *Config) *string { return &c.Overlay.Theme }, isTheme)},
 		{
 			name: "overlay.language", choices: append([]string{""}, languages...), may: may("language", "choices", languages),
 			set: word(func(c *Config) *string { return &c.Overlay.Language }),

@@ -8,14 +8,10 @@ import (
 	"streamspark/internal/fault"
 )
 
-// setTheme takes a name that is safe as the name of a file. Whether there
-// is such a theme is for those who serve it.
-func setTheme(c *Config, value string) error {
-	if !regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`).MatchString(value) {
-		return errValue
-	}
-	c.Overlay.Theme = value
-	return nil
+// isTheme reports whether a name is safe as that of a file. Whether there is
+// such a theme is for those who serve it.
+func isTheme(name string) bool {
+	return regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`).MatchString(name)
 }
 
 // setAlertText refuses a placeholder that nothing would fill: on the stream

@@ -59,6 +59,7 @@ func TestATierMayHaveItsOwnVolume(t *testing.T) {
 		"tiers: [{min_rub: 1}, {min_rub: 100, sound: trumpet}]":    "tiers[1].sound (config.yaml): it must be one of chime",
 		"tiers: [{min_rub: 1}, {min_rub: 100, sound_volume: 2}]":   "tiers[1].sound_volume",
 		"tiers: [{min_rub: 1}, {min_rub: 100, duration: 1h}]":      "tiers[1].duration (config.yaml): it must be from 2 s to 15 s",
+		"tiers: [{min_rub: 100, theme: ../neon}]":                  "tiers[0].theme",
 		"tiers: [{min_rub: 100, prompt: x, resolution: enormous}]": "tiers[0].resolution",
 	} {
 		if _, _, err := resolve(t, yaml, nil); err == nil || !strings.HasPrefix(said(err), says) {
@@ -67,15 +68,15 @@ func TestATierMayHaveItsOwnVolume(t *testing.T) {
 	}
 }
 
-func TestATierMayHaveItsOwnSound(t *testing.T) {
+func TestATierMayHaveItsOwnSoundAndTheme(t *testing.T) {
 	clean(t)
-	c, _, err := resolve(t, "tiers: [{min_rub: 100, sound: 'off'}, {min_rub: 200, sound: fanfare, sound_volume: 100%}, {min_rub: 300}]", nil)
+	c, _, err := resolve(t, "tiers: [{min_rub: 100, sound: 'off'}, {min_rub: 200, theme: neon, sound: fanfare, sound_volume: 100%}, {min_rub: 300}]", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // as it was written, and as it is written again
-		if got := c.Tiers; got[0].Sound != "off" || got[1].Sound != "fanfare" || got[1].SoundVolume.Decimal.String() != "1" || got[2].Sound != "" || got[2].SoundVolume.Valid {
-			t.Errorf("the sounds are %+v", got)
+		if got := c.Tiers; got[0].Sound != "off" || got[1].Sound != "fanfare" || got[1].SoundVolume.Decimal.String() != "1" || got[1].Theme != "neon" || got[2].Sound != "" || got[2].Theme != "" || got[2].SoundVolume.Valid {
+			t.Errorf("the tiers are %+v", got)
 		}
 		if err := setTiers(&c, WriteTiers(c.Tiers)); err != nil {
 			t.Fatal(err)

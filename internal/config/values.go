@@ -274,6 +274,7 @@ type tier struct {
 	Duration   string          `json:"duration,omitempty"`
 	Volume     json.RawMessage `json:"volume,omitempty"` // as min_rub
 
+	Theme       string          `json:"theme,omitempty"`
 	Sound       string          `json:"sound,omitempty"`
 	SoundVolume json.RawMessage `json:"sound_volume,omitempty"` // as min_rub
 }
@@ -324,7 +325,10 @@ func (w tier) read() (celebration.Tier, *fault.Error) {
 	if w.Sound != "" && !celebration.IsSound(w.Sound) {
 		return t, notAllowed("sound", mayBeSound())
 	}
-	t.Sound = w.Sound
+	if w.Theme != "" && !isTheme(w.Theme) {
+		return t, notAllowed("theme", may("theme"))
+	}
+	t.Sound, t.Theme = w.Sound, w.Theme
 	var wrong *fault.Error
 	if t.Volume, wrong = tierVolume("volume", w.Volume); wrong != nil {
 		return t, wrong
@@ -360,7 +364,7 @@ func atField(err error, field string) *fault.Error {
 func WriteTiers(tiers celebration.Tiers) string {
 	written := make([]tier, len(tiers))
 	for i, t := range tiers {
-		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Sound: t.Sound}
+		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Theme: t.Theme, Sound: t.Sound}
 		if !t.Said.IsNone() {
 			written[i].Min = t.Said.Decimal() + " " + string(t.Said.Currency())
 		}

@@ -108,7 +108,7 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	if got := eval[string](look, `[...document.querySelectorAll('#tiers [name=min_rub]')].map((field) => field.value).join()`); got != "500,1000" {
 		t.Errorf("the tiers stand as %s", got)
 	}
-	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `{"name":"Small","min_rub":"500","min":"","prompt":"","model":"","resolution":"","duration":"","volume":"0.35","sound":"","sound_volume":""}`) {
+	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `{"name":"Small","min_rub":"500","min":"","prompt":"","model":"","resolution":"","duration":"","volume":"0.35","theme":"","sound":"","sound_volume":""}`) {
 		t.Errorf("the tiers are %s", body)
 	}
 
@@ -118,4 +118,33 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	id := p.donate(map[string]any{"amount": 600, "paid": true})
 	widget.until(`Math.abs((document.querySelector('video')?.volume ?? 1) - 0.35) < 0.001`)
 	p.until(id, "played", "failed")
+}
+
+func TestATierIsShownInItsOwnTheme(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	widget := open(t, openBrowser(t), p.app.URL()+"/widget")
+	if status, body := p.call("PUT", "/api/tiers", map[string]any{"tiers": []map[string]any{{"min_rub": 100}, {"min_rub": 1000, "theme": "retro"}}}); status != 200 {
+		t.Fatalf("save tiers: %d %s", status, body)
+	}
+	const corner = `getComputedStyle(document.querySelector('.alert')).borderTopLeftRadius`
+	for _, given := range []struct {
+		amount int
+		square bool // as cards of retro are
+	}{{5000, true}, {200, false}} {
+		id := p.donate(map[string]any{"amount": given.amount})
+		widget.until(`document.querySelector('.alert.on')`)
+		if square := eval[string](widget, corner) == "0px"; square != given.square {
+			t.Errorf("for %d the corners of the card are %s", given.amount, eval[string](widget, corner))
+		}
+		widget.until(`document.querySelector('.scene.on')`)
+		if retro := eval[bool](widget, `getComputedStyle(document.querySelector('.scene')).fontFamily.includes('mono')`); retro != given.square {
+			t.Errorf("for %d the scene has the theme: %v", given.amount, retro)
+		}
+		if eval[bool](widget, `'theme' in document.documentElement.dataset`) {
+			t.Error("the page has the theme of the tier")
+		}
+		p.until(id, "played")
+		widget.until(`document.querySelector('.alert') === null`)
+	}
 }

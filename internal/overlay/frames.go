@@ -226,6 +226,7 @@ type alert struct {
 	Place       int    `json:"place,omitempty"`       // 1: it is made next; absent: it is made already
 	ETASeconds  int    `json:"eta_seconds,omitempty"` // about; absent: not known
 	HoldMS      int64  `json:"hold_ms"`
+	Theme       string `json:"theme,omitempty"` // of its tier; absent: that of the state
 	Sound       *sound `json:"sound,omitempty"`
 	Voice       *voice `json:"voice,omitempty"`
 }
@@ -235,6 +236,14 @@ type sound struct {
 	Sting  string  `json:"sting,omitempty"`
 	URL    string  `json:"url,omitempty"`
 	Volume float64 `json:"volume"`
+}
+
+// themeOf returns the theme that a tier has of its own, or none.
+func (s Settings) themeOf(tier int) string {
+	if tier < 0 || tier >= len(s.Tiers) {
+		return ""
+	}
+	return s.Tiers[tier].Theme
 }
 
 // soundOf returns what sounds with the thank-you of a tier: as the tier says, else
@@ -267,6 +276,7 @@ type play struct {
 	Amount      string    `json:"amount"`
 	Message     string    `json:"message"`
 	Volume      float64   `json:"volume"`
+	Theme       string    `json:"theme,omitempty"`     // of its tier; absent: that of the state
 	StartedAt   time.Time `json:"started_at,omitzero"` // only in a state
 }
 
@@ -289,6 +299,7 @@ func newPlay(kind string, p celebration.Playback, set Settings, previous string)
 		Amount:      p.Amount.InLanguage(set.Language),
 		Message:     celebration.Legible(p.Message, maxMessage),
 		Volume:      set.volumeOf(p.Tier),
+		Theme:       set.themeOf(p.Tier),
 	}
 	switch {
 	case p.Scene == nil:

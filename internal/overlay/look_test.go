@@ -86,6 +86,27 @@ func TestThePagesAreToldTheLookAtOnce(t *testing.T) {
 	})
 }
 
+func TestATierIsShownInItsOwnTheme(t *testing.T) {
+	for tier, want := range map[int]any{-1: nil, 0: nil, 1: "neon", 2: nil} {
+		store := &kept{}
+		onStage(t, store, func(t *testing.T, s *stage) {
+			s.limits.Theme, s.limits.Tiers = "spark", celebration.Tiers{{}, {Theme: "neon"}}
+			player := s.open("obs", "player", true)
+			store.add(func(c *celebration.Celebration) { c.Tier = tier }, celebration.Approved)
+			s.commit()
+			if got := last(t, player.frames(), "alert")["theme"]; got != want {
+				t.Errorf("the thank-you of tier %d has the theme %v, want %v", tier, got, want)
+			}
+			store.made(celebration.Clip{Duration: 8 * time.Second}, tier)
+			s.commit()
+			s.pass(time.Minute)
+			if got := last(t, player.frames(), "play")["theme"]; got != want {
+				t.Errorf("the clip of tier %d has the theme %v, want %v", tier, got, want)
+			}
+		})
+	}
+}
+
 func TestAThankYouSoundsAsItsTierSays(t *testing.T) {
 	part := func(text string) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.RequireFromString(text)) }
 	const own = "0123456789abcdef.mp3"

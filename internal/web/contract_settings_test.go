@@ -136,7 +136,7 @@ func thresholdContract() []exchange {
 
 func tierContract() []exchange {
 	put := "PUT /api/tiers"
-	shape := "{success:bool,tiers:[{duration:string,min:string,min_rub:string,model:string,name:string,prompt:string,resolution:string,sound:string,sound_volume:string,volume:string}]}"
+	shape := "{success:bool,tiers:[{duration:string,min:string,min_rub:string,model:string,name:string,prompt:string,resolution:string,sound:string,sound_volume:string,theme:string,volume:string}]}"
 	table := []exchange{
 		{name: "good", route: "GET /api/tiers", status: 200, shape: shape, says: `"min_rub":"1000"`},
 		{

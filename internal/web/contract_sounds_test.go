@@ -74,6 +74,8 @@ func soundContract() []exchange {
 		{name: "a sound", route: "PUT /api/tiers", body: `{"tiers":[{"min_rub":5,"sound":"` + ownSoundID + `","sound_volume":0.5}]}`, prepare: one, status: 200, says: `"sound":"` + ownSoundID + `","sound_volume":"0.5"`},
 		{name: "a sound that is gone", route: "PUT /api/tiers", body: `{"tiers":[{"min_rub":5,"sound":"` + ownSoundID + `"}]}`, status: 400, says: `tiers[0].sound`},
 		{name: "a sound that is none", route: "PUT /api/tiers", body: `{"tiers":[{"min_rub":5,"sound":"bell"}]}`, status: 400, says: `tiers[0].sound`},
+		{name: "a theme", route: "PUT /api/tiers", body: `{"tiers":[{"min_rub":5,"theme":"neon"}]}`, status: 200, says: `"theme":"neon"`},
+		{name: "a theme that is none", route: "PUT /api/tiers", body: `{"tiers":[{"min_rub":5,"theme":"template"}]}`, status: 400, says: `tiers[0].theme`},
 		{name: "too loud", route: "PUT /api/tiers", body: `{"tiers":[{"min_rub":5,"sound_volume":2}]}`, status: 400, says: `tiers[0].sound_volume`},
 	}
 }

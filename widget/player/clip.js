@@ -1,5 +1,6 @@
 // One showing of one clip: the video in its frame and the caption under it.
 
+import { dressElement } from "/widget/player/look.js";
 import { Showing } from "/widget/player/showing.js";
 import { scroll, writeCaption } from "/widget/player/text.js";
 
@@ -26,6 +27,7 @@ export class Clip extends Showing {
     this.#video.volume = options.volume;
     root.querySelector(".frame").append(this.#video);
     writeCaption(root, frame);
+    dressElement(root, frame.theme);
     this.#listen(frame, options.from ?? 0);
     this.#video.src = frame.clip.url;
     this.#play(options.silenced);

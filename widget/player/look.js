@@ -6,11 +6,13 @@ import { sum } from "/widget/player/words.js";
 import { lookOf } from "/widget/scenes/look.js";
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+const GROUND = "spark"; // the others lie on it
+const FETCH_WITHIN = 2000; // ms
 const SPOT = /(\{(?:donor|amount|message)\})/;
 
 let said = {}; // by the server
 let draft = {}; // by the dashboard, not saved yet
-let worn = "spark"; // it is the ground that the others lie on
+let worn = GROUND;
 
 /** The streamer's own line; empty: the widget's own words. */
 export const line = () => draft.alert_text ?? said.alert_text ?? "";
@@ -18,9 +20,9 @@ export const line = () => draft.alert_text ?? said.alert_text ?? "";
 /** A number as a part of 1. */
 export const part = (number) => Math.min(Math.max(Number(number) || 0, 0), 1);
 
-/** The colours and the font that the theme gives to scenes; without them a scene has its own. */
-export function sceneLook() {
-  const style = getComputedStyle(document.documentElement);
+/** The colours and the font that the theme gives to the scene in an element; without them a scene has its own. */
+export function sceneLook(element) {
+  const style = getComputedStyle(element);
   return lookOf((name) => style.getPropertyValue(name));
 }
 
@@ -41,7 +43,7 @@ export function tryOn(fields) {
 // wear changes the style sheet without a moment between the two. A theme
 // that is not there leaves us in the first one.
 function wear() {
-  const name = draft.theme ?? said.theme ?? "spark";
+  const name = draft.theme ?? said.theme ?? GROUND;
   if (!NAME.test(name) || name === worn) return;
   worn = name;
   const sheet = document.createElement("link");
@@ -56,10 +58,49 @@ function wear() {
   sheet.addEventListener("load", () => settle(name));
   sheet.addEventListener("error", () => {
     sheet.remove();
-    settle("spark");
-    if (worn === name) worn = "spark";
+    settle(GROUND);
+    if (worn === name) worn = GROUND;
   });
   document.head.append(sheet);
+}
+
+const known = new Map(); // themes by their names, as promises of their variables
+
+// variables returns those that a theme sets at its root.
+async function variables(name) {
+  const answer = await fetch(`/widget/themes/${name}.css`, { signal: AbortSignal.timeout(FETCH_WITHIN) });
+  if (!answer.ok) throw new Error(`no theme ${name}`);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(await answer.text());
+  const all = [...sheet.cssRules].filter((rule) => rule.selectorText === ":root").flatMap(({ style }) => (
+    [...style].filter((key) => key.startsWith("--")).map((key) => [key, style.getPropertyValue(key)])
+  ));
+  return Object.fromEntries(all);
+}
+
+function variablesOf(name) {
+  if (!known.has(name)) {
+    known.set(name, variables(name));
+    known.get(name).catch(() => known.delete(name)); // it may be there the next time
+  }
+  return known.get(name);
+}
+
+/**
+ * Dresses an element in a theme of its own, or in the page's where there is no
+ * name. A theme that cannot be loaded leaves it in the page's.
+ */
+export async function dressElement(element, name) {
+  for (const key of [...element.style].filter((key) => key.startsWith("--"))) element.style.removeProperty(key);
+  element.classList.remove("themed");
+  if (!name || !NAME.test(name)) return;
+  try {
+    const all = { ...await variablesOf(GROUND), ...await variablesOf(name) };
+    for (const [key, value] of Object.entries(all)) element.style.setProperty(key, value);
+    element.classList.add("themed");
+  } catch (error) {
+    console.warn("the theme could not be loaded:", error);
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // One showing of one scene: it is drawn over the whole page, and says itself
 // who gave what.
 
-import { sceneLook } from "/widget/player/look.js";
+import { dressElement, sceneLook } from "/widget/player/look.js";
 import { Showing } from "/widget/player/showing.js";
 import { sum } from "/widget/player/words.js";
 import { playScore } from "/widget/sound/music.js";
@@ -21,7 +21,7 @@ export class Scene extends Showing {
     this.#canvas = canvas;
     this.#volume = options.muted ? null : options.volume;
     canvas.addEventListener("contextlost", () => this.fail("player.scene_error", "the 2D context was lost"));
-    this.#draw(showOf(frame), options.from ?? 0);
+    this.#draw(frame, options.from ?? 0);
   }
 
   get facts() {
@@ -46,9 +46,12 @@ export class Scene extends Showing {
     this.#drawing?.stop();
   }
 
-  async #draw(show, from) {
+  async #draw(frame, from) {
     let scenes;
+    let show;
     try {
+      await dressElement(this.#canvas, frame.theme);
+      show = { ...showOf(frame), ...sceneLook(this.#canvas) };
       scenes = await import("../scenes/index.js");
       await scenes.prepare(show);
     } catch (error) {
@@ -94,5 +97,5 @@ export class Scene extends Showing {
 }
 
 function showOf({ scene: { id, ...rest }, donor = "", amount = "", message = "" }) {
-  return { ...rest, scene: id, donor, amount: sum(amount), message, ...sceneLook() };
+  return { ...rest, scene: id, donor, amount: sum(amount), message };
 }

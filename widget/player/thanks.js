@@ -1,6 +1,6 @@
 // The thank-you cards: one at a time, in the order in which they came.
 
-import { line, writeLine } from "/widget/player/look.js";
+import { dressElement, line, writeLine } from "/widget/player/look.js";
 import { write, writeDonation } from "/widget/player/text.js";
 import { soon, word } from "/widget/player/words.js";
 
@@ -88,9 +88,15 @@ export class Thanks {
     if (this.#busy || this.#waiting.length === 0 || !this.#mayShow()) return;
     this.#busy = true;
     const frame = this.#waiting.shift();
+    this.#shown = { frame, card: fill(frame) };
+    this.#show(this.#shown);
+  }
+
+  async #show(shown) {
+    const { frame, card } = shown;
     const hold = frame.hold_ms || 7000;
-    const card = fill(frame);
-    this.#shown = { frame, card };
+    await dressElement(this.#place, frame.theme);
+    if (this.#shown !== shown) return; // wiped away meanwhile
     this.#place.append(card);
     requestAnimationFrame(() => requestAnimationFrame(() => {
       if (!card.isConnected) return; // wiped away before anybody saw it

@@ -97,8 +97,10 @@ func (s *Server) setLook(c *echo.Context, in lookBody, got Given) error {
 	if got.Known == 0 {
 		return fault.New(fault.Invalid, "look.no_fields")
 	}
-	if err := s.knownTheme(in.Theme); err != nil {
-		return err
+	if in.Theme != nil {
+		if err := s.knownTheme("theme", *in.Theme); err != nil {
+			return err
+		}
 	}
 	if in.Sound != nil {
 		if err := s.knownSound("sound", *in.Sound); err != nil {
@@ -125,17 +127,14 @@ func (s *Server) setLook(c *echo.Context, in lookBody, got Given) error {
 }
 
 // knownTheme refuses a theme that the widget would look for in vain.
-func (s *Server) knownTheme(name *string) error {
-	if name == nil {
-		return nil
-	}
+func (s *Server) knownTheme(field, name string) error {
 	var names []string
 	for _, theme := range Themes(s.o) {
-		if names = append(names, theme.Name); theme.Name == *name {
+		if names = append(names, theme.Name); theme.Name == name {
 			return nil
 		}
 	}
-	return fault.InvalidField("theme", "look.no_theme", "themes", names)
+	return fault.InvalidField(field, "look.no_theme", "themes", names)
 }
 
 // LookKey returns the setting behind a field of the look.

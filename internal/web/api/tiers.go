@@ -29,6 +29,7 @@ type tierView struct {
 	Duration   string `json:"duration" doc:"such as 8s; empty: the general one"`
 	Volume     string `json:"volume" doc:"from 0 to 1; empty: the general one"`
 
+	Theme       string `json:"theme" doc:"of thank-yous and what is shown for them; empty: the general one"`
 	Sound       string `json:"sound" doc:"of a thank-you: off, or one of those that GET /api/sounds lists; empty: the general one"`
 	SoundVolume string `json:"sound_volume" doc:"from 0 to 1; empty: the general one"`
 }
@@ -38,7 +39,7 @@ func (s *Server) getTiers(c *echo.Context) error {
 	for _, tier := range s.o.Config.Get().Tiers {
 		view := tierView{
 			Name: tier.Name, MinRub: tier.MinRub.String(), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
-			Sound: tier.Sound,
+			Theme: tier.Theme, Sound: tier.Sound,
 		}
 		if !tier.Said.IsNone() {
 			view.Min = tier.Said.Decimal() + " " + string(tier.Said.Currency())
@@ -71,6 +72,7 @@ type tierBody struct {
 	Duration   string `json:"duration" max:"100" doc:"such as 8s; empty: the general one"`
 	Volume     Number `json:"volume" doc:"from 0 to 1; empty: the general one"`
 
+	Theme       string `json:"theme" max:"100" doc:"of thank-yous and what is shown for them, one of those that GET /api/look lists; empty: the general one"`
 	Sound       string `json:"sound" max:"100" doc:"of a thank-you: off, or one of those that GET /api/sounds lists; empty: the general one"`
 	SoundVolume Number `json:"sound_volume" doc:"from 0 to 1; empty: the general one"`
 }
@@ -83,6 +85,11 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 		above := fmt.Sprintf("tiers[%d].", i)
 		if tiers[i], err = row.tier(above); err != nil {
 			return err
+		}
+		if row.Theme != "" {
+			if err := s.knownTheme(above+"theme", row.Theme); err != nil {
+				return err
+			}
 		}
 		if err := s.knownSound(above+"sound", row.Sound); err != nil {
 			return err
@@ -97,7 +104,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 // tier returns what the body means. Above is what stands before the name
 // of a field in errors.
 func (b tierBody) tier(above string) (celebration.Tier, error) {
-	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution, Sound: b.Sound}
+	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution, Theme: b.Theme, Sound: b.Sound}
 	least, err := AmountOf(above+"min_rub", b.MinRub, string(money.RUB))
 	if err != nil {
 		return tier, err

@@ -52,9 +52,10 @@ type lookValue struct {
 
 // tierForm is one tier in the editor.
 type tierForm struct {
-	Number                                                        int
-	Name, MinRub, Min, Prompt, Model, Resolution, Seconds, Volume string
-	General                                                       map[string]lookValue
+	Number                                                               int
+	Name, MinRub, Min, Prompt, Model, Resolution, Seconds, Volume, Theme string
+	Themes                                                               []api.Theme
+	General                                                              map[string]lookValue
 	soundForm
 }
 
@@ -120,10 +121,11 @@ func (p *Pages) look(c *echo.Context) error {
 	for i, tier := range p.o.Config.Get().Tiers {
 		forms.Tiers = append(forms.Tiers, tierForm{
 			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Min: saidOf(tier), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
-			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), General: forms.Values,
+			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), Theme: tier.Theme, Themes: forms.Themes, General: forms.Values,
 			soundForm: soundForm{tier.Sound, percentOf(tier.SoundVolume), sounds},
 		})
 	}
+	forms.NoTier.Themes = forms.Themes
 	forms.NoTier.General, forms.NoTier.Sounds = forms.Values, sounds
 	if p.o.Models != nil {
 		forms.Models = slices.Sorted(slices.Values(p.o.Models()))
