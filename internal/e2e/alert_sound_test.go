@@ -163,6 +163,7 @@ func TestWithoutVolumeThereIsNoContext(t *testing.T) {
 	p.choose(map[string]any{"sound_volume": 0})
 	widget := openWidget(t, p)
 	p.player(true)
+	p.toggle()
 	p.thank()
 	widget.until(`document.querySelector('.alert.on')`)
 	widget.do(chromedp.Evaluate[chromedp.Void](soundMeter))

@@ -52,10 +52,12 @@ func lookAtTheWidget(t *testing.T, dir string) {
 		width, height int64
 	}{{"wide", 1920, 1080}, {"upright", 1080, 1920}, {"small", 480, 270}} {
 		widget.do(chromedp.EmulateViewport(size.width, size.height), chromedp.Evaluate[chromedp.Void](scenery))
+		p.toggle()
 		id := p.donate(map[string]any{"donor_name": "Мария", "amount": 1500, "message": "Спасибо за вечер! 🎉"})
 		widget.shows("Мария")
 		rest(widget)
 		shoot(widget, dir, "widget-thanks-"+size.name+".png")
+		p.toggle()
 		widget.until(showing)
 		rest(widget)
 		shoot(widget, dir, "widget-scene-"+size.name+".png")

@@ -60,6 +60,7 @@ func TestTheLookIsChosenOnItsPage(t *testing.T) {
 	look.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('form[data-look=style] .button-main').click()`))
 	widget.until(`document.documentElement.dataset.theme === 'retro'`)
 	look.until(`document.querySelector('form[data-look=style] .form-done').textContent !== ''`)
+	p.toggle()
 	p.donate(map[string]any{"donor_name": "Ёжик <i>", "amount": 1500, "message": "Привет!"})
 	widget.until(`document.querySelector('.alert .said')?.textContent === 'Ёжик <i> gave <b>1 500 ₽</b>'`)
 	if !eval[bool](widget, `window.same && document.querySelectorAll('.alert b, .alert .said i').length === 0 && getComputedStyle(document.querySelector('.alert')).borderRadius === '0px'`) {

@@ -88,14 +88,68 @@ func TestASceneIsClearedAtOnce(t *testing.T) {
 	}
 }
 
+// thankedFor keeps who had a card, also who had one beside their scene, and
+// which thank-yous the page says were up.
+const thankedFor = `window.cards = [];
+window.both = [];
+window.thanked = new Set();
+new MutationObserver(() => {
+	const donor = document.querySelector('.alert.on .donor')?.textContent;
+	if (donor && cards.at(-1) !== donor) cards.push(donor);
+	if (donor && document.querySelector('.scene.on')?.ariaLabel.startsWith(donor)) both.push(donor);
+}).observe(document, { subtree: true, childList: true, attributes: true });
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (frame) {
+	const { type, key } = JSON.parse(frame);
+	if (type === 'thanked') thanked.add(key);
+	send.call(this, frame);
+};`
+
+// TestASceneTakesOverTheCard of a thank-you that comes with it, or waits for it.
+func TestASceneTakesOverTheCard(t *testing.T) {
+	t.Parallel()
+	p := start(t, false, map[string]string{"overlay.alert_seconds": "60s"})
+	widget := openWith(t, openBrowser(t), p, thankedFor)
+	p.player(true)
+	p.until(p.donate(map[string]any{"donor_name": "first", "amount": 1500}), "played")
+
+	p.toggle()
+	second := p.donate(map[string]any{"donor_name": "second", "amount": 1500})
+	widget.until(`document.querySelector('.alert.on .donor')?.textContent === 'second'`)
+	p.toggle()
+	p.until(second, "played")
+	widget.until(`!document.querySelector('.alert')`) // which would stay for a minute
+	if n, both := eval[int](widget, `thanked.size`), eval[string](widget, `both.join()`); n != 2 || both != "" {
+		t.Errorf("%d count as thanked, cards stood beside the scenes of %q", n, both)
+	}
+
+	// One whose scene is told but slow has no card before it begins.
+	widget.do(chromedp.Evaluate[chromedp.Void](`import('/widget/player/thanks.js').then(({ Thanks }) => {
+		const up = [];
+		const page = { mayShow: () => true, showing: () => null, report: (key) => up.push(key), sound: () => {}, speak: () => null };
+		const thanks = new Thanks(page);
+		thanks.add({ celebration: 7, key: 'told', donor: 'third', amount: '1 ₽', message: '' });
+		thanks.scene({ celebration: 7, running: false });
+		setTimeout(() => {
+			thanks.scene({ celebration: 7, running: true });
+			setTimeout(() => { window.up = up.join(); }, 3000);
+		}, 600);
+	})`))
+	widget.until(`window.up !== undefined`)
+	if got := eval[string](widget, `up + (cards.includes('third') ? ' with a card' : '')`); got != "told" {
+		t.Errorf("the slow one was up: %q", got)
+	}
+}
+
 func TestASceneThatCannotBeDrawnSaysWhy(t *testing.T) {
 	t.Parallel()
 	p := start(t, false, nil)
-	openWith(t, openBrowser(t), p, `HTMLCanvasElement.prototype.getContext = () => null;`)
-	c := p.until(p.donate(map[string]any{"amount": 1500}), "failed", "played")
+	widget := openWith(t, openBrowser(t), p, thankedFor+`HTMLCanvasElement.prototype.getContext = () => null;`)
+	c := p.until(p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500}), "failed", "played")
 	if c.Status != "failed" || !strings.Contains(c.Reason, "scene") {
 		t.Errorf("without a 2D context it is %s because %q", c.Status, c.Reason)
 	}
+	widget.until(`cards.join() === 'viewer42'`) // which it could not take over
 }
 
 func TestASceneMovesLittleWhereThatIsAsked(t *testing.T) {

@@ -14,11 +14,12 @@ import (
 )
 
 // obsScript is what OBS gives the page of a browser source, and a list of
-// the donors whose thank-yous were up, which outlives a reload.
+// the donors who were thanked, by a card or a scene, which outlives a reload.
 const obsScript = `if (location.pathname === '/widget') {
 	window.obsstudio = { pluginVersion: '2.26.8' };
 	new MutationObserver(() => {
-		const donor = document.querySelector('.alert.on .donor')?.textContent;
+		const donor = document.querySelector('.alert.on .donor')?.textContent
+			?? document.querySelector('.scene.on')?.ariaLabel.split(' · ')[0];
 		const seen = JSON.parse(localStorage.getItem('seen') ?? '[]');
 		if (donor && seen.at(-1) !== donor) localStorage.setItem('seen', JSON.stringify([...seen, donor]));
 	}).observe(document, { subtree: true, childList: true, attributes: true });
@@ -58,6 +59,15 @@ func (p *program) widgets(n int) {
 		_, body := p.call("GET", "/api/state?field=widgets", nil)
 		return string(body) == fmt.Sprint(n)
 	}, func() string { return fmt.Sprintf("there are not %d widgets", n) })
+}
+
+// toggle pauses the queue or lets it go on. While it is paused a thank-you has
+// its card: no scene takes it over.
+func (p *program) toggle() {
+	p.t.Helper()
+	if status, body := p.call("POST", "/api/queue/toggle", nil); status != http.StatusOK {
+		p.t.Fatalf("pause or go on: %d %s", status, body)
+	}
 }
 
 // TestOnlyWhatOBSSaysIsOnTheStream has a source in the studio's preview,
@@ -106,9 +116,7 @@ func TestOnlyWhatOBSSaysIsOnTheStream(t *testing.T) {
 func TestARaidOutlivesAReload(t *testing.T) {
 	t.Parallel()
 	p := start(t, false, map[string]string{"overlay.alert_seconds": "2s"})
-	if status, body := p.call("POST", "/api/queue/toggle", nil); status != http.StatusOK {
-		t.Fatalf("pause: %d %s", status, body)
-	}
+	p.toggle()
 	live := source(t, openBrowser(t), p)
 	live.active(true)
 	p.player(true)

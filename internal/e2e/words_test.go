@@ -16,6 +16,7 @@ func TestTheWidgetFollowsTheLanguageOfTheDashboard(t *testing.T) {
 	english := open(t, browser, p.app.URL()+"/widget?lang=en")
 	open(t, browser, p.app.URL()+"/dashboard?lang=ru").until(`document.documentElement.lang === 'ru'`)
 	widget.until(`document.documentElement.lang === 'ru'`)
+	p.toggle()
 	p.donate(map[string]any{"donor_name": "\u3164", "amount": "1 500,50 ₽", "message": "Привет!"})
 	widget.until(`document.querySelector('.alert .thanks')?.textContent === 'Спасибо!' && document.querySelector('.alert .amount').textContent === '1 500,50 ₽'`)
 	english.until(`document.querySelector('.alert .thanks')?.textContent === 'Thank you!' && document.querySelector('.alert .amount').textContent === '1 500.50 ₽'`)
@@ -56,7 +57,7 @@ func TestTheWidgetInATabSaysWhatItIs(t *testing.T) {
 	tab.until(shown)
 	tab.shows("OBS shows this page")
 	p.donate(map[string]any{"amount": 1500})
-	tab.until(`document.querySelector('.alert') && !` + shown)
+	tab.until(`document.querySelector('.alert, .scene') && !` + shown)
 
 	preview := open(t, browser, p.app.URL()+"/widget?preview=1")
 	obs := open(t, browser, p.app.URL()+"/landing")

@@ -49,7 +49,7 @@ func (o *Overlay) advance(ctx context.Context) {
 		return
 	}
 	p := d.queue[at]
-	if o.removeUndecodable(ctx, p, player) {
+	if o.waitsForVoice(p, time.Now()) || o.removeUndecodable(ctx, p, player) {
 		return
 	}
 	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
@@ -209,6 +209,9 @@ func (o *Overlay) expire(ctx context.Context, now time.Time) {
 	d := &o.state
 	if !d.alertAt.IsZero() && !now.Before(d.alertAt) {
 		d.alertAt, d.stale = time.Time{}, true
+	}
+	if !now.Before(d.voiceAt) { // what waited for its voice goes on now, or when a page is back
+		d.voiceAt = time.Time{}
 	}
 	if !d.tabsAfter.IsZero() && !now.Before(d.tabsAfter) {
 		d.tabsAfter, d.stale = time.Time{}, true

@@ -1,7 +1,10 @@
 package overlay
 
 import (
+	"slices"
 	"time"
+
+	"streamspark/internal/celebration"
 )
 
 // Voice is what is said with an alert.
@@ -46,6 +49,21 @@ func (o *Overlay) spokenFor(fresh []int, now time.Time) (due []int, voices map[i
 		}
 	}
 	return due, voices
+}
+
+// waitsForVoice reports whether the thank-you of a scene, which the scene takes
+// over, waits for its voice.
+func (o *Overlay) waitsForVoice(p celebration.Playback, now time.Time) bool {
+	d := &o.state
+	at := slices.IndexFunc(d.alerts, func(c celebration.Celebration) bool { return c.ID == p.Celebration })
+	if o.voice == nil || p.Scene == nil || at < 0 {
+		return false
+	}
+	_, wait := o.voice(d.alerts[at])
+	if wait > 0 && (d.voiceAt.IsZero() || now.Add(wait).Before(d.voiceAt)) {
+		d.voiceAt = now.Add(wait)
+	}
+	return wait > 0
 }
 
 // frame returns the voice for an alert, nil where there is none.

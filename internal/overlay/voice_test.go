@@ -59,3 +59,31 @@ func TestAnAlertWaitsForItsVoiceForAWhile(t *testing.T) {
 		})
 	}
 }
+
+// TestASceneComesWithItsVoice: it takes over the card of its thank-you, and so
+// waits as that does. A page that leaves meanwhile leaves no busy loop behind.
+func TestASceneComesWithItsVoice(t *testing.T) {
+	store := &kept{}
+	onStage(t, store, func(t *testing.T, s *stage) {
+		began := time.Now()
+		s.overlay.voice = func(celebration.Celebration) (Voice, time.Duration) {
+			return Voice{}, max(time.Until(began.Add(3*time.Second)), 0)
+		}
+		page := s.draws("obs")
+		page.frames()
+		store.add(func(c *celebration.Celebration) {
+			c.Scene = &celebration.Scene{Seed: 1, Production: celebration.FullScene}
+		}, celebration.Approved, celebration.Ready)
+		s.commit()
+		s.pass(2 * time.Second)
+		if got := page.told(); got != "" {
+			t.Errorf("it did not wait: %s", got)
+		}
+		page.leaves(true)
+		s.pass(2 * time.Second) // a busy loop would never let it pass
+		page = s.draws("obs")
+		if got := page.told(); got != "map[production:2 seed:1]" {
+			t.Errorf("then it is told %q", got)
+		}
+	})
+}

@@ -44,7 +44,13 @@ const stage = new Stage({
     },
   },
 });
-const thanks = new Thanks(() => stage.visible, (key) => preview || stage.send("thanked", { key }), soundOf, (voice) => (preview ? null : new Voice(voice)));
+const thanks = new Thanks({
+  mayShow: () => stage.visible,
+  showing: () => clip,
+  report: (key) => preview || stage.send("thanked", { key }),
+  sound: soundOf,
+  speak: (voice) => (preview ? null : new Voice(voice)),
+});
 
 function show(frame, from = 0) {
   if (clip?.playback === frame.playback) return;
@@ -60,6 +66,8 @@ function show(frame, from = 0) {
       if (type !== "started") {
         sound.hidden = true;
         if (clip === showing) clip = null;
+      } else if (showing.takesOver) {
+        thanks.scene(showing);
       }
       report(type, frame.playback, fields);
     },
@@ -68,6 +76,7 @@ function show(frame, from = 0) {
     },
   });
   clip = showing;
+  if (clip.takesOver) thanks.scene(clip);
 }
 
 // soundOf lets a thank-you sound, unless it is only looked at.

@@ -13,15 +13,19 @@ export class Scene extends Showing {
   #volume;
   #frame = 0;
   #first = 0; // when the first picture was drawn
+  takesOver = true;
 
   constructor(frame, options) {
     const canvas = document.createElement("canvas");
     canvas.className = "scene";
+    canvas.setAttribute("role", "img");
+    const show = showOf(frame);
+    canvas.setAttribute("aria-label", [show.donor, show.amount, show.message].filter(Boolean).join(" · "));
     super(frame, canvas, options);
     this.#canvas = canvas;
     this.#volume = options.muted ? null : options.volume;
     canvas.addEventListener("contextlost", () => this.fail("player.scene_error", "the 2D context was lost"));
-    this.#draw(frame, options.from ?? 0);
+    this.#draw(show, frame.theme, options.from ?? 0);
   }
 
   get facts() {
@@ -46,12 +50,11 @@ export class Scene extends Showing {
     this.#drawing?.stop();
   }
 
-  async #draw(frame, from) {
+  async #draw(show, theme, from) {
     let scenes;
-    let show;
     try {
-      await dressElement(this.#canvas, frame.theme);
-      show = { ...showOf(frame), ...sceneLook(this.#canvas) };
+      await dressElement(this.#canvas, theme);
+      show = { ...show, ...sceneLook(this.#canvas) };
       scenes = await import("../scenes/index.js");
       await scenes.prepare(show);
     } catch (error) {

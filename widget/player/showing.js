@@ -16,6 +16,10 @@ export class Showing {
 
   /** The number of the playback. */
   playback;
+  /** The number of its celebration. */
+  celebration;
+  /** Of each kind: whether it says itself who gave what. */
+  takesOver = false;
   /** Whether its pictures have begun to move. */
   running = false;
   /** Whether it is over. */
@@ -33,6 +37,7 @@ export class Showing {
    */
   constructor(frame, root, { report }) {
     this.playback = frame.playback;
+    this.celebration = frame.celebration;
     this.#root = root;
     this.#report = report;
     document.getElementById("stage").append(root);

@@ -1,4 +1,5 @@
-// The thank-you cards: one at a time, in the order in which they came.
+// The thank-you cards: one at a time, in the order in which they came. A scene
+// says itself who gave what: it takes over the card of its celebration.
 
 import { dressElement, line, writeLine } from "/widget/player/look.js";
 import { write, writeDonation } from "/widget/player/text.js";
@@ -7,49 +8,67 @@ import { soon, word } from "/widget/player/words.js";
 const LEAVE = 500; // ms, as long as the card takes to leave
 const REMEMBERED = 500; // keys of those that were up
 const SPOKEN_AFTER = 900; // ms after the card, which has a sound of its own
+const SCENE_WITHIN = 300; // ms in which the scene of a thank-you is told, if it comes next
+const SCENE_BEGINS = 2500; // ms in which it then draws its first picture
 
 export class Thanks {
   #place = document.getElementById("thanks");
   #waiting = [];
-  #busy = false;
-  #mayShow;
-  #report;
-  #sound;
+  #page;
   #were = new Set(); // the keys of those that were up
-  #shown = null; // the frame and its card
-  #speak;
+  #shown = null; // the frame and its card, until it left
   #voices = new Map(); // of frames that wait or are shown
+  #held = new Map(); // of frames whose scene may take them over, until when they wait for it
+  #taken = new Set(); // frames that a scene took over
 
   /**
-   * @param {function} mayShow false while nobody can see the page
-   * @param {function} report called with the key of each that is up
-   * @param {function} sound called with the frame of each that goes up
-   * @param {function} speak returns the voice of a frame, to play and to stop; null: it is silent
+   * @param {object} page
+   * @param {function} page.mayShow false while nobody can see it
+   * @param {function} page.showing returns what is on the stage, or null
+   * @param {function} page.report called with the key of each that is up
+   * @param {function} page.sound called with the frame of each that goes up
+   * @param {function} page.speak returns the voice of a frame, to play and to stop; null: it is silent
    */
-  constructor(mayShow, report, sound, speak) {
-    this.#speak = speak;
-    this.#mayShow = mayShow;
-    this.#report = report;
-    this.#sound = sound;
+  constructor(page) {
+    this.#page = page;
   }
 
   /** Takes an alert frame. One that waits or was up already is not shown twice. */
   add(frame) {
     const { key } = frame;
     if (key && this.#were.has(key)) {
-      this.#report(key); // the server did not receive it
+      this.#page.report(key); // the server did not receive it
       return;
     }
     if (key && [...this.#waiting, this.#shown?.frame].some((other) => other?.key === key)) return;
     this.#waiting.push(frame);
-    const voice = frame.voice && this.#speak(frame.voice);
+    const voice = frame.voice && this.#page.speak(frame.voice);
     if (voice) this.#voices.set(frame, voice);
+    const showing = this.#page.showing();
+    if (showing?.celebration === frame.celebration && showing?.takesOver) this.scene(showing);
+    else if (!showing && !frame.place) this.#hold(frame, SCENE_WITHIN);
+    this.next();
+  }
+
+  /** A scene is on the stage: it takes over the thank-you of its celebration with its first picture. */
+  scene({ celebration, running }) {
+    for (const frame of this.#waiting.filter((other) => other.celebration === celebration)) {
+      if (running) this.#takeOver(frame);
+      else this.#hold(frame, SCENE_BEGINS);
+    }
+    const shown = this.#shown;
+    if (running && shown?.frame.celebration === celebration && !shown.taken) {
+      shown.taken = true;
+      shown.card.classList.remove("on");
+      if (!shown.up) this.#isUp(shown.frame);
+      if (!this.#voices.has(shown.frame)) this.#leave(shown);
+    }
     this.next();
   }
 
   /** Forgets what waits. */
   forget() {
-    for (const frame of this.#waiting) this.#voices.delete(frame);
+    for (const frame of this.#waiting) this.#drop(frame);
     this.#waiting = [];
   }
 
@@ -70,10 +89,10 @@ export class Thanks {
   wipe() {
     this.hush();
     this.forget();
-    this.#voices.clear();
-    this.#shown?.card.remove();
+    if (!this.#shown) return;
+    this.#shown.card.remove();
+    this.#drop(this.#shown.frame);
     this.#shown = null;
-    this.#busy = false;
   }
 
   /** Writes the shown thanks anew, in the present language. Returns whether there is one. */
@@ -85,53 +104,79 @@ export class Thanks {
 
   /** Shows what waits, if it may be shown now. */
   next() {
-    if (this.#busy || this.#waiting.length === 0 || !this.#mayShow()) return;
-    this.#busy = true;
-    const frame = this.#waiting.shift();
-    this.#shown = { frame, card: fill(frame) };
-    this.#show(this.#shown);
-  }
-
-  async #show(shown) {
-    const { frame, card } = shown;
-    const hold = frame.hold_ms || 7000;
-    await dressElement(this.#place, frame.theme);
-    if (this.#shown !== shown) return; // wiped away meanwhile
-    this.#place.append(card);
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      if (!card.isConnected) return; // wiped away before anybody saw it
-      card.classList.add("on");
-      this.#sound(frame);
-      this.#isUp(frame.key);
-    }));
+    if (this.#shown || !this.#page.mayShow()) return;
+    const at = this.#waiting.findIndex((frame) => !(this.#held.get(frame) > performance.now()));
+    if (at < 0) return;
+    const [frame] = this.#waiting.splice(at, 1);
+    const shown = { frame, card: fill(frame), taken: this.#taken.has(frame), up: false };
+    this.#shown = shown;
+    if (!shown.taken) this.#goUp(shown);
     const voice = this.#voices.get(frame);
-    if (voice) setTimeout(() => this.#shown?.frame === frame && voice.play(), SPOKEN_AFTER);
-    card.querySelector(".rest").animate?.([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], {
-      duration: hold,
-      fill: "forwards",
-    });
+    if (voice) setTimeout(() => this.#shown === shown && voice.play(), SPOKEN_AFTER);
     setTimeout(async () => {
       await voice?.silence(); // it may have begun late
-      card.classList.remove("on");
-      setTimeout(() => this.#left(card, frame), LEAVE);
-    }, hold);
+      this.#leave(shown);
+    }, holdOf(frame));
   }
 
-  #left(card, frame) {
-    if (this.#shown?.card !== card) return; // it was wiped away
-    card.remove();
+  async #goUp(shown) {
+    const { frame, card } = shown;
+    await dressElement(this.#place, frame.theme);
+    if (this.#shown !== shown || shown.taken) return; // wiped away meanwhile
+    this.#place.append(card);
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (!card.isConnected || shown.taken) return; // wiped away before anybody saw it
+      shown.up = true;
+      card.classList.add("on");
+      this.#isUp(frame);
+    }));
+    card.querySelector(".rest").animate?.([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], {
+      duration: holdOf(frame),
+      fill: "forwards",
+    });
+  }
+
+  #leave(shown) {
+    shown.card.classList.remove("on");
+    setTimeout(() => {
+      if (this.#shown !== shown) return; // it was wiped away, or left before
+      shown.card.remove();
+      this.#drop(shown.frame);
+      this.#shown = null;
+      this.next();
+    }, LEAVE);
+  }
+
+  #hold(frame, ms) {
+    this.#held.set(frame, performance.now() + ms);
+    setTimeout(() => this.next(), ms + 1);
+  }
+
+  // What is spoken still waits for its turn, so that two never speak at once.
+  #takeOver(frame) {
+    if (this.#taken.has(frame)) return;
+    this.#held.delete(frame);
+    if (this.#voices.has(frame)) this.#taken.add(frame);
+    else this.#waiting.splice(this.#waiting.indexOf(frame), 1);
+    this.#isUp(frame);
+  }
+
+  #drop(frame) {
     this.#voices.delete(frame);
-    this.#busy = false;
-    this.next();
+    this.#held.delete(frame);
+    this.#taken.delete(frame);
   }
 
-  #isUp(key) {
-    if (!key) return;
-    this.#were.add(key);
+  #isUp(frame) {
+    this.#page.sound(frame);
+    if (!frame.key) return;
+    this.#were.add(frame.key);
     if (this.#were.size > REMEMBERED) this.#were.delete(this.#were.values().next().value);
-    this.#report(key);
+    this.#page.report(frame.key);
   }
 }
+
+const holdOf = (frame) => frame.hold_ms || 7000;
 
 function fill(frame) {
   const card = document.getElementById("alert-template").content.firstElementChild.cloneNode(true);
