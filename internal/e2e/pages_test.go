@@ -17,7 +17,7 @@ import (
 // everyPage are the pages of the dashboard. A page that the menu leads to
 // and that is not here fails a test below.
 func everyPage() []string {
-	return []string{"/dashboard", "/dock", "/donations", "/clips", "/money", "/look", "/widgets", "/settings", "/log", "/celebrations/1", "/docs", "/docs/celebrations", "/docs/guide/donations", "/docs/guide/trouble", "/landing", "/status", "/licenses", "/demo", "/nowhere"}
+	return []string{"/dashboard", "/dock", "/donations", "/clips", "/summary", "/money", "/look", "/widgets", "/settings", "/log", "/celebrations/1", "/docs", "/docs/celebrations", "/docs/guide/donations", "/docs/guide/trouble", "/landing", "/status", "/licenses", "/demo", "/nowhere"}
 }
 
 // hostile are messages that a viewer may write, and what must be on the page.

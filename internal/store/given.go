@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -55,11 +57,18 @@ func (s *Store) given(ctx context.Context, where string, args ...any) ([]Given, 
 	return found, nil
 }
 
-// GivenSince lists what was given since a moment, in the order of ids. Only what
-// came in since is read.
+// GivenWithin lists what was given within a stretch of time, in the order of ids.
+// Only what came in within its hours is read.
+func (s *Store) GivenWithin(ctx context.Context, x Stretch) ([]Given, error) {
+	from, to := x.millis()
+	return s.given(ctx, ` AND c.id BETWEEN (SELECT min(first_id) FROM hours WHERE slot >= $1) AND (SELECT max(last_id) FROM hours WHERE slot <= $2)
+		AND c.created_at >= $3 AND c.created_at < $4 ORDER BY c.id`,
+		from/hour.Milliseconds(), to/hour.Milliseconds(), from, to)
+}
+
+// GivenSince lists what was given since a moment, as GivenWithin does.
 func (s *Store) GivenSince(ctx context.Context, moment time.Time) ([]Given, error) {
-	return s.given(ctx, ` AND c.id >= (SELECT min(first_id) FROM hours WHERE slot >= $1) AND c.created_at >= $2 ORDER BY c.id`,
-		moment.UnixMilli()/hour.Milliseconds(), moment.UnixMilli())
+	return s.GivenWithin(ctx, Stretch{From: moment})
 }
 
 // GivenOf lists those of some celebrations that GivenSince would list.
@@ -83,6 +92,32 @@ type Donor struct {
 	Name      string
 	Donations int
 	Rubles    money.Amount
+}
+
+// DonorsOf adds up what each donor gave whose name may be shown, the most generous
+// first.
+func DonorsOf(given []Given) []Donor {
+	sums := map[string]*Donor{}
+	for _, g := range given {
+		if !g.Shown || g.Donor == "" {
+			continue
+		}
+		one := sums[g.Donor]
+		if one == nil {
+			one = &Donor{Name: g.Donor, Rubles: money.Rubles(0)}
+			sums[g.Donor] = one
+		}
+		one.Donations++
+		one.Rubles = money.New(one.Rubles.Value().Add(g.Rubles.Value()), money.RUB)
+	}
+	all := make([]Donor, 0, len(sums))
+	for _, one := range sums {
+		all = append(all, *one)
+	}
+	slices.SortFunc(all, func(a, b Donor) int {
+		return cmp.Or(b.Rubles.Value().Cmp(a.Rubles.Value()), cmp.Compare(a.Name, b.Name))
+	})
+	return all
 }
 
 // TopDonors lists those who gave most, the most generous first. The table is

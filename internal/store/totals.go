@@ -235,6 +235,14 @@ func (s *Store) readFlows(ctx context.Context, stretches []Stretch) ([]Flow, err
 	return all, nil
 }
 
+// millis returns when a stretch begins and ends, as the tables have it.
+func (x Stretch) millis() (from, to int64) {
+	if x.To.IsZero() {
+		return x.From.UnixMilli(), 1 << 52
+	}
+	return x.From.UnixMilli(), x.To.UnixMilli()
+}
+
 // has reports whether a stretch contains all of another one.
 func (x Stretch) has(other Stretch) bool {
 	return !other.From.Before(x.From) && (x.To.IsZero() || !other.To.IsZero() && !other.To.After(x.To))
@@ -271,10 +279,8 @@ func ranges(stretches []Stretch) (full, rest string) {
 	const step = int64(hour / time.Millisecond)
 	slots, parts := [][3]int64{}, [][4]int64{}
 	for i, x := range stretches {
-		n, from, to := int64(i), x.From.UnixMilli(), int64(1)<<52
-		if !x.To.IsZero() {
-			to = x.To.UnixMilli()
-		}
+		n := int64(i)
+		from, to := x.millis()
 		first, end := (from+step-1)/step, to/step
 		if first > end { // all of it is within one hour
 			parts = append(parts, [4]int64{n, end, from, to})

@@ -46,7 +46,7 @@ func contract() []exchange {
 	return slices.Concat(
 		celebrationContract(), awayContract(), reconcileContract(), queueContract(), handsContract(), stateContract(),
 		orderContract(), historyContract(), logContract(),
-		settingContract(), lookContract(), soundContract(), speechContract(), widgetContract(), moneyContract(),
+		settingContract(), lookContract(), soundContract(), speechContract(), widgetContract(), moneyContract(), summaryContract(),
 		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), importContract(), posterContract(), statusContract(), setupContract(), accessContract(), sourcesContract(),
 	)
 }

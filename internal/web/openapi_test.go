@@ -26,7 +26,7 @@ import (
 // forPeople are the addresses that no program needs.
 func forPeople() []string {
 	return []string{
-		"GET /", "GET /dashboard", "GET /dock", "GET /clips", "GET /donations", "GET /celebrations/:id", "GET /landing", "GET /money", "GET /look", "GET /widgets", "POST /look/prompt", "GET /static/*", "GET /widget", "GET /widget/*",
+		"GET /", "GET /dashboard", "GET /dock", "GET /clips", "GET /donations", "GET /celebrations/:id", "GET /landing", "GET /money", "GET /summary", "GET /look", "GET /widgets", "POST /look/prompt", "GET /static/*", "GET /widget", "GET /widget/*",
 		"GET /settings", "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /log", "GET /ws/widget", "GET /ws/dashboard", "GET /test-donation", "GET /docs", "GET /docs/:group", "GET /docs/guide/:guide", "GET /redoc", "GET /favicon.ico", "GET /licenses",
 	}
 }

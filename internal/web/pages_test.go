@@ -22,7 +22,7 @@ func TestPagesAreSafeAndWholeInBothLanguages(t *testing.T) {
 	script := regexp.MustCompile(`(?s)<script.*?</script>`)
 	raw := regexp.MustCompile(`(?m)^\s*(?:` + strings.Join(prefixes(), "|") + `)\.[a-z_.]+\s*$`)
 	pages := map[string]string{
-		"/dashboard": "viewer", "/dock": "viewer", "/money": "#", "/clips": "found.webm", "/landing": "OBS", fmt.Sprintf("/celebrations/%d", hostile): strings.Repeat("я", 450),
+		"/dashboard": "viewer", "/dock": "viewer", "/money": "#", "/summary": "₽", "/clips": "found.webm", "/landing": "OBS", fmt.Sprintf("/celebrations/%d", hostile): strings.Repeat("я", 450),
 		"/settings": "config.yaml", "/log": "streamspark.log", "/log?level=warn&part=web&celebration=5&q=x": "streamspark.log",
 		"/look": "720p", "/widgets": "900 × 160", "/status": "JSON", "/licenses": "MIT License", "/celebrations/12": "viewer", "/celebrations/424242": "", "/celebrations/x": "", "/nothing": "", "/docs": "/api/queue/skip", "/docs/nothing": "", "/docs/guide/queue": "F8", "/docs/guide/nothing": "",
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/money"
 	"streamspark/internal/store"
 )
 
@@ -47,31 +46,8 @@ func (t *tally) inTime() []store.Given {
 	return slices.SortedStableFunc(slices.Values(t.given), byTime)
 }
 
-// donors adds up what each donor gave whose name may be shown, the most generous
-// first.
-func (t *tally) donors() []store.Donor {
-	sums := map[string]*store.Donor{}
-	for _, g := range t.given {
-		if !g.Shown || g.Donor == "" {
-			continue
-		}
-		one := sums[g.Donor]
-		if one == nil {
-			one = &store.Donor{Name: g.Donor, Rubles: money.Rubles(0)}
-			sums[g.Donor] = one
-		}
-		one.Donations++
-		one.Rubles = money.New(one.Rubles.Value().Add(g.Rubles.Value()), money.RUB)
-	}
-	all := make([]store.Donor, 0, len(sums))
-	for _, one := range sums {
-		all = append(all, *one)
-	}
-	slices.SortFunc(all, func(a, b store.Donor) int {
-		return cmp.Or(b.Rubles.Value().Cmp(a.Rubles.Value()), cmp.Compare(a.Name, b.Name))
-	})
-	return all
-}
+// donors adds up what each donor gave whose name may be shown.
+func (t *tally) donors() []store.Donor { return store.DonorsOf(t.given) }
 
 // periods are of which time a list of donors is.
 var periods = map[string]func(w *Widgets) time.Time{

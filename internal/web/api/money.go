@@ -154,7 +154,7 @@ func (s *Server) setBudget(c *echo.Context, in budgetBody, got Given) error {
 
 func (s *Server) newStream(c *echo.Context) error {
 	now := s.o.Now()
-	if _, err := s.o.Stream.Update(c.Request().Context(), func(celebration.Stream) celebration.Stream { return celebration.NewStream(now) }); err != nil {
+	if _, err := s.o.Stream.Update(c.Request().Context(), func(before celebration.Stream) celebration.Stream { return before.Next(now) }); err != nil {
 		return err
 	}
 	s.o.Widgets.Refresh()

@@ -47,7 +47,7 @@ func (s *Server) Routes() []Route {
 		inGroup("queue", s.queueRoutes()),
 		inGroup("settings", s.settingRoutes(), s.setupRoutes(), s.hooks.Access),
 		inGroup("look", s.lookRoutes(), s.soundRoutes(), s.speechRoutes(), s.widgetRoutes()),
-		inGroup("money", s.moneyRoutes()),
+		inGroup("money", s.moneyRoutes(), s.summaryRoutes()),
 		inGroup("clips", s.galleryRoutes(), s.clipRoutes()),
 		inGroup("history", s.historyRoutes()),
 		inGroup("sources", s.sourcesRoutes()),

@@ -35,6 +35,7 @@ type board struct {
 	needs        needsView
 	links        []link
 	money        moneyBoard
+	summary      summaryBoard
 	first        firstView
 }
 

@@ -103,6 +103,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/donations", p.donations)
 	e.GET("/celebrations/:id", p.celebration)
 	e.GET("/money", p.money)
+	e.GET("/summary", p.summary)
 	e.GET("/settings", p.settings)
 	e.GET("/log", p.log)
 	e.GET("/look", p.look)
@@ -255,6 +256,7 @@ func menu(here string) []menuItem {
 		{Key: "menu.now", Icon: "now", Path: "/dashboard", Here: here == "dashboard"},
 		{Key: "menu.donations", Icon: "donation", Path: "/donations", Here: here == "donations" || here == "celebration"},
 		{Key: "menu.clips", Icon: "clip", Path: "/clips", Here: here == clipsPage},
+		{Key: "menu.summary", Icon: "summary", Path: "/summary", Here: here == summaryPage},
 		{Key: "menu.money", Icon: "rate", Path: "/money", Here: here == moneyPage},
 		{Key: "menu.look", Icon: "brush", Path: "/look", Here: here == lookPage},
 		{Key: "menu.widgets", Icon: "widgets", Path: "/widgets", Here: here == widgetsPage},

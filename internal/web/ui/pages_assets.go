@@ -84,6 +84,7 @@ func styles(name string) []string {
 		"docs-group": {"docs.css"},
 		"guide":      {"docs.css"},
 		"sign-in":    {"single.css"},
+		"summary":    {"clips.css", "money.css", "summary.css"},
 		"widgets":    {"sheet.css", "widgets.css"},
 		"settings":   {"dashboard.css", "queue.css", "donations.css", "sheet.css"},
 	}

@@ -94,7 +94,7 @@ func (s *Server) FillPrivate(t *testing.T) (paths []string) {
 	if playing := s.Connect("p", true).Play(); playing.Donor != "Тайный" {
 		t.Fatalf("%+v plays", playing)
 	}
-	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/landing", "/docs", "/docs/clips", "/celebrations/4", "/settings", "/look", "/log", "/nothing")
+	return append(paths, "/dashboard", "/dock", "/clips", "/donations", "/donations?status=needs_me", "/donations?of=1", "/money", "/summary", "/landing", "/docs", "/docs/clips", "/celebrations/4", "/settings", "/look", "/log", "/nothing")
 }
 
 // Ready adds a celebration with a clip.

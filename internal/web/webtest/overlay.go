@@ -91,6 +91,13 @@ func (w *Widget) Play() celebration.Playback {
 	return playing
 }
 
+// End reports that a clip of some seconds was shown to its end.
+func (w *Widget) End(p celebration.Playback) {
+	w.s.T.Helper()
+	w.says(fmt.Sprintf(`{"type":"ended","playback":%d,"shown_ms":5000}`, p.ID))
+	w.s.Until("nothing plays", func() bool { return w.s.Overlay.Health().Playing == nil })
+}
+
 // Show plays a clip on a widget.
 func (s *Server) Show(filename string) celebration.Playback {
 	s.T.Helper()

@@ -165,7 +165,15 @@ func (s *Server) openWidgets() {
 // BeginStream begins a new stream at a moment.
 func (s *Server) BeginStream(at time.Time) {
 	s.T.Helper()
-	if _, err := s.Stream.Update(s.T.Context(), func(celebration.Stream) celebration.Stream { return celebration.NewStream(at) }); err != nil {
+	if _, err := s.Stream.Update(s.T.Context(), func(before celebration.Stream) celebration.Stream { return before.Next(at) }); err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// StreamSeen records that a player was there at a moment.
+func (s *Server) StreamSeen(at time.Time) {
+	s.T.Helper()
+	if _, err := s.Stream.Update(s.T.Context(), func(now celebration.Stream) celebration.Stream { return now.At(at, true) }); err != nil {
 		s.T.Fatal(err)
 	}
 }

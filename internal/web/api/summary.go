@@ -1,0 +1,150 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v5"
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// How much of a stream its summary lists.
+const (
+	summaryDonors  = 5
+	summaryMoments = 6
+)
+
+func (s *Server) summaryRoutes() []Route {
+	return []Route{{
+		Method: "GET", Path: "/api/summary", Summary: "Sum up a stream: what came in, who gave most, what was shown, and what it cost.",
+		Query: []Param{{Name: "stream", Type: "integer", Doc: "0 is the present one, 1 the one before, and so on", Default: 0}},
+		Out:   summaryAnswer{}, Handler: s.getSummary,
+	}}
+}
+
+// Summary is what came of one stream.
+type Summary struct {
+	celebration.Span
+	Stream  int // 0: the present one
+	Streams int // that are remembered, this one among them
+	store.Flow
+	Donors  []store.Donor  // whose names may be shown, the most generous first
+	Moments []store.Moment // the shows of the largest sums
+	Shown   int            // shows, replays included
+	Left    decimal.Decimal
+}
+
+// SummaryOf sums up a stream: 0 is the present one, 1 the one before.
+func SummaryOf(ctx context.Context, o Options, stream int) (v Summary, err error) {
+	spans := o.Stream.Get().Spans()
+	if stream < 0 || stream >= len(spans) {
+		return v, fault.New(fault.NotFound, "summary.no_stream")
+	}
+	v.Span, v.Stream, v.Streams = spans[stream], stream, len(spans)
+	x := store.Stretch{From: v.Since, To: v.Until}
+	flows, err := o.Store.Flows(ctx, []store.Stretch{x})
+	if err != nil {
+		return v, err
+	}
+	v.Flow = flows[0]
+	v.Left = v.Received.Value().Sub(v.Rubles).Round(2)
+	given, err := o.Store.GivenWithin(ctx, x)
+	if err != nil {
+		return v, err
+	}
+	for _, donor := range store.DonorsOf(given) {
+		if celebration.Name(donor.Name, 100) != "" && len(v.Donors) < summaryDonors {
+			v.Donors = append(v.Donors, donor)
+		}
+	}
+	moments, err := o.Store.Moments(ctx, x)
+	for _, m := range moments {
+		v.Shown += m.Times
+	}
+	v.Moments = moments[:min(len(moments), summaryMoments)]
+	return v, err
+}
+
+type summaryAnswer struct {
+	Success   bool         `json:"success"`
+	Stream    int          `json:"stream" doc:"0: the present one"`
+	Streams   int          `json:"streams" doc:"how many are remembered, this one among them"`
+	Since     *moment      `json:"since" doc:"in UTC, as all times"`
+	LastSeen  *moment      `json:"last_seen" doc:"when a player was last there"`
+	Until     *moment      `json:"until" doc:"when the next stream began; null: this is the present one"`
+	UTCOffset string       `json:"utc_offset" doc:"of the streamer's time zone when the stream began" example:"+03:00"`
+	Donations int          `json:"donations" doc:"tests apart"`
+	Received  string       `json:"received_rub"`
+	Donors    []donorView  `json:"donors" doc:"who gave most, at most 5; nobody whose name is held back"`
+	Moments   []momentView `json:"moments" doc:"what was shown of the largest sums, at most 6"`
+	Shown     int          `json:"shows" doc:"clips and scenes that were shown to their end, replays included"`
+	Orders    int          `json:"orders" doc:"paid orders that were not given back"`
+	Spent     string       `json:"spent_usd"`
+	InRubles  string       `json:"spent_rub" doc:"at the rate of each order"`
+	Unpriced  int          `json:"orders_without_rate" doc:"not in spent_rub, nor in left_rub"`
+	Left      string       `json:"left_rub" doc:"received_rub without spent_rub"`
+}
+
+type donorView struct {
+	Donor     string `json:"donor"`
+	Donations int    `json:"donations"`
+	Rubles    string `json:"rub"`
+}
+
+type momentView struct {
+	Celebration int64      `json:"celebration"`
+	Donor       string     `json:"donor" doc:"empty: nobody is named"`
+	Message     string     `json:"message"`
+	Amount      *string    `json:"amount"`
+	Currency    *string    `json:"currency"`
+	Rubles      string     `json:"rub"`
+	Clip        *string    `json:"clip" doc:"the address of its video; null: it was a scene, or is deleted"`
+	Poster      *string    `json:"poster" doc:"the address of its still picture; null: there is none"`
+	Scene       *sceneView `json:"scene" doc:"null: it was a clip"`
+	ShownAt     *moment    `json:"shown_at"`
+	Times       int        `json:"times" doc:"how often it was shown"`
+}
+
+func viewOfMoment(m store.Moment) momentView {
+	v := momentView{
+		Celebration: m.Celebration, Donor: celebration.Name(m.Donor, 100), Message: celebration.Legible(m.Message, 2000),
+		Amount: decimalOf(m.Amount), Currency: currencyOf(m.Amount), Rubles: m.Rubles.Decimal(), Scene: viewOfScene(m.Scene), ShownAt: stamp(m.At), Times: m.Times,
+	}
+	if m.Scene == nil && m.Filename != "" {
+		v.Clip = new(ClipURL(m.Filename))
+	}
+	if poster := PosterURL(m.GalleryClip); poster != "" {
+		v.Poster = &poster
+	}
+	return v
+}
+
+func (s *Server) getSummary(c *echo.Context) error {
+	stream, err := queryInt(c, "stream", 0, 0, 1000)
+	if err != nil {
+		return err
+	}
+	v, err := SummaryOf(c.Request().Context(), s.o, int(stream))
+	if err != nil {
+		return err
+	}
+	answer := summaryAnswer{
+		Success: true, Stream: v.Stream, Streams: v.Streams, Since: stamp(v.Since), LastSeen: stamp(v.Seen), Until: stamp(v.Until),
+		UTCOffset: v.Since.In(time.Local).Format("-07:00"), Donations: v.Donations, Received: v.Received.Decimal(), Donors: []donorView{}, Moments: []momentView{},
+		Shown: v.Shown, Orders: v.Orders, Spent: v.Dollars.String(), InRubles: v.Rubles.StringFixed(2), Unpriced: v.Unpriced,
+		Left: money.New(v.Left, money.RUB).Decimal(),
+	}
+	for _, d := range v.Donors {
+		answer.Donors = append(answer.Donors, donorView{celebration.Name(d.Name, 100), d.Donations, d.Rubles.Decimal()})
+	}
+	for _, m := range v.Moments {
+		answer.Moments = append(answer.Moments, viewOfMoment(m))
+	}
+	return c.JSON(http.StatusOK, answer)
+}

@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/locale"
+	"streamspark/internal/money"
+	"streamspark/internal/web/api"
+)
+
+const (
+	summaryPage = "summary"
+	pastSummary = "summary-past" // of a stream before: it changes no more
+)
+
+// summaryView is the page that sums up a stream.
+type summaryView struct {
+	Stream  int
+	When    locale.Phrase
+	Before  string // the address of the stream before; empty: there is none
+	After   string
+	Facts   summaryFacts
+	Donors  []donorRow
+	Moments summaryMoments
+}
+
+// summaryMoments are the best shows of a stream.
+type summaryMoments struct {
+	Cards   []clipCard
+	Deleted bool // something was shown, and its files are deleted
+}
+
+// summaryFacts are the numbers of a stream.
+type summaryFacts struct {
+	Received  money.Amount
+	Donations int
+	Shown     int
+	Orders    int
+	Spent     money.Amount
+	InRubles  money.Amount
+	Unpriced  int
+	Left      money.Amount
+}
+
+// donorRow is one of those who gave most, with the part of the first one's sum.
+type donorRow struct {
+	Place     int
+	Donor     string
+	Donations int
+	Rubles    money.Amount
+	Percent   int
+}
+
+func (p *Pages) readSummary(ctx context.Context, stream int) (summaryView, error) {
+	s, err := api.SummaryOf(ctx, p.o, stream)
+	if err != nil {
+		return summaryView{}, err
+	}
+	v := summaryView{
+		Stream: stream, When: locale.Say("summary.since", s.Since),
+		Facts: summaryFacts{
+			Received: s.Received, Donations: s.Donations, Shown: s.Shown, Orders: s.Orders,
+			Spent: dollars(s.Dollars), InRubles: rubles(s.Rubles), Unpriced: s.Unpriced, Left: rubles(s.Left),
+		},
+	}
+	if stream > 0 {
+		v.When, v.After = locale.Say("summary.span", s.Since, s.Seen), summaryPath(stream-1)
+	}
+	if stream < s.Streams-1 {
+		v.Before = summaryPath(stream + 1)
+	}
+	for i, d := range s.Donors {
+		percent := d.Rubles.Value().Div(s.Donors[0].Rubles.Value()).Shift(2).IntPart()
+		v.Donors = append(v.Donors, donorRow{i + 1, d.Name, d.Donations, d.Rubles, int(max(percent, 2))})
+	}
+	for _, m := range s.Moments {
+		if m.Filename != "" {
+			v.Moments.Cards = append(v.Moments.Cards, p.clip(m.GalleryClip))
+		}
+	}
+	v.Moments.Deleted = s.Shown > 0
+	return v, nil
+}
+
+func summaryPath(stream int) string {
+	if stream == 0 {
+		return "/summary"
+	}
+	return "/summary?stream=" + strconv.Itoa(stream)
+}
+
+func (p *Pages) summary(c *echo.Context) error {
+	stream, err := strconv.Atoi("0" + c.QueryParam("stream"))
+	if err != nil {
+		stream = -1
+	}
+	v, err := p.readSummary(c.Request().Context(), stream)
+	if err != nil {
+		return err
+	}
+	shown := page{Title: "summary.title", Live: summaryPage, Body: v}
+	if stream > 0 {
+		shown.Live, shown.Keep = pastSummary, url.Values{"stream": {strconv.Itoa(stream)}}
+	}
+	return p.show(c, http.StatusOK, summaryPage, shown)
+}
+
+// summaryBoard is the present stream's summary as it was last read.
+type summaryBoard struct {
+	view summaryView
+	read time.Time
+}
+
+// pieces renders what of the page is live.
+func (b *summaryBoard) pieces(ctx context.Context, p *Pages, l reader, changed bool) ([]piece, error) {
+	if now := p.o.Now(); changed || now.Sub(b.read) > moneyFresh {
+		v, err := p.readSummary(ctx, 0)
+		if err != nil {
+			return nil, err
+		}
+		b.view, b.read = v, now
+	}
+	s := p.newSheet(l)
+	s.add("summary-facts", "summary-facts", b.view.Facts)
+	s.add("summary-donors", "summary-donors", b.view.Donors)
+	s.add("summary-moments", "summary-moments", b.view.Moments)
+	return s.all.pieces, s.err
+}
