@@ -52,9 +52,8 @@ export async function showOf({ dataset: { scene, donor, amount, message } }) {
 
 let look;
 
-// themeLook returns what the theme of the widget gives to scenes. The theme
-// itself would change this page.
-function themeLook() {
+/** Returns what the theme of the widget gives to scenes. The theme itself would change this page. */
+export function themeLook() {
   look ??= (async () => {
     const { lookOf } = await import("../widget/scenes/look.js");
     const { theme } = (await (await fetch("/api/look")).json()).look;

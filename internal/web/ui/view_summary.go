@@ -22,6 +22,7 @@ const (
 // summaryView is the page that sums up a stream.
 type summaryView struct {
 	Stream  int
+	Since   time.Time
 	When    locale.Phrase
 	Before  string // the address of the stream before; empty: there is none
 	After   string
@@ -63,7 +64,7 @@ func (p *Pages) readSummary(ctx context.Context, stream int) (summaryView, error
 		return summaryView{}, err
 	}
 	v := summaryView{
-		Stream: stream, When: locale.Say("summary.since", s.Since),
+		Stream: stream, Since: s.Since, When: locale.Say("summary.since", s.Since),
 		Facts: summaryFacts{
 			Received: s.Received, Donations: s.Donations, Shown: s.Shown, Orders: s.Orders,
 			Spent: dollars(s.Dollars), InRubles: rubles(s.Rubles), Unpriced: s.Unpriced, Left: rubles(s.Left),
@@ -86,6 +87,11 @@ func (p *Pages) readSummary(ctx context.Context, stream int) (summaryView, error
 	}
 	v.Moments.Deleted = s.Shown > 0
 	return v, nil
+}
+
+// PictureName returns the name under which the picture to share is saved.
+func (v summaryView) PictureName() string {
+	return "streamspark-" + v.Since.In(time.Local).Format(time.DateOnly) + ".png"
 }
 
 func summaryPath(stream int) string {

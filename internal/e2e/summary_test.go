@@ -1,0 +1,97 @@
+package e2e
+
+import (
+	"bytes"
+	"image"
+	_ "image/png" // decodes the picture
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+
+	"streamspark/internal/standin"
+)
+
+// gave has a viewer donate rubles.
+func (p *program) gave(donor string, rubles int) int64 {
+	p.t.Helper()
+	return p.viewer(standin.Donation{
+		Donor: &donor, Amount: rubles, Currency: "RUB", CreatedAt: time.Now(), PayinSystem: map[string]string{"title": "card"},
+	})
+}
+
+// evening starts a program whose donations become short scenes, and has two
+// viewers give.
+func evening(t *testing.T) (p *program, ids []int64) {
+	t.Helper()
+	p = start(t, true, map[string]string{"generation.provider": "builtin", "overlay.sound": "off"})
+	p.strokes()
+	return p, []int64{p.gave("Anna <i>", 1500), p.gave("Борис", 3000)}
+}
+
+func TestTheSummaryFollowsTheStream(t *testing.T) {
+	t.Parallel()
+	p, ids := evening(t)
+	browser := openBrowser(t)
+	tab := open(t, browser, p.app.URL()+"/summary?lang=en")
+	tab.until(isLive)
+	tab.until(`[...document.querySelectorAll('.donors-name')].map((e) => e.textContent).join() === 'Борис,Anna <i>'`)
+	tab.shows("4 500 ₽")
+	if !eval[bool](tab, `document.querySelector('#summary-moments li') === null`) {
+		t.Error("it shows moments before anything was on the stream")
+	}
+	open(t, browser, p.app.URL()+"/widget")
+	for _, id := range ids {
+		p.until(id, "played")
+	}
+	tab.until(`[...document.querySelectorAll('#summary-moments .clip-who a')].map((e) => e.textContent).join() === 'Борис,Anna <i>'`)
+	tab.until(`document.querySelector('#summary-facts div:nth-child(2) strong').textContent === '2'`)
+
+	// The picture is drawn and saved, and without names it is another one.
+	dir := t.TempDir()
+	_, err := chromedp.Call(tab.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
+		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir, BrowserContextID: chromedp.FromContext(tab.ctx).BrowserContextID,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clickOn(tab, `document.getElementById('share-open')`)
+	named := savedPicture(t, p, tab, dir)
+	clickOn(tab, `document.querySelector('#share [name=names]')`)
+	if bare := savedPicture(t, p, tab, dir); bytes.Equal(named, bare) {
+		t.Error("without names it is the same")
+	}
+
+	// In streamer mode no name and no sum is on the page, and so none in it.
+	discreet := open(t, browser, p.app.URL()+"/summary?lang=en&discreet=on")
+	clickOn(discreet, `document.getElementById('share-open')`)
+	discreet.until(`document.querySelector('#share canvas').dataset.drawn === ''`)
+	if !eval[bool](discreet, `document.querySelector('#share [name=names]').disabled && !/Борис|Anna|4 500/.test(document.documentElement.outerHTML)`) {
+		t.Error("streamer mode gives names or sums to the picture")
+	}
+}
+
+// savedPicture presses the button and returns the file once it is whole.
+func savedPicture(t *testing.T, p *program, tab *page, dir string) (content []byte) {
+	t.Helper()
+	tab.until(`document.querySelector('#share canvas').dataset.drawn === ''`)
+	clickOn(tab, `document.getElementById('share-save')`)
+	p.eventually(func() bool {
+		found, _ := filepath.Glob(filepath.Join(dir, "streamspark-*.png"))
+		if len(found) != 1 {
+			return false
+		}
+		var err error
+		content, err = os.ReadFile(found[0])
+		return err == nil && os.Remove(found[0]) == nil
+	}, func() string { return "no picture was saved" })
+	size, kind, err := image.DecodeConfig(bytes.NewReader(content))
+	if err != nil || !strings.EqualFold(kind, "png") || size.Width != 1200 || size.Height != 675 {
+		t.Errorf("it is %s of %d × %d, %v", kind, size.Width, size.Height, err)
+	}
+	return content
+}
