@@ -91,7 +91,8 @@ func openBrowser(t testing.TB) context.Context {
 	return ctx
 }
 
-// open opens an address in a tab of its own.
+// open opens an address in a tab of its own. A widget is small there: eight tests
+// draw scenes at once, without a graphics card.
 func open(t testing.TB, browser context.Context, address string) *page {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
@@ -125,6 +126,9 @@ func open(t testing.TB, browser context.Context, address string) *page {
 			t.Errorf("%s: the console says %s", address, complaint)
 		}
 	})
+	if address == "about:blank" || strings.Contains(address, "/widget") {
+		p.do(chromedp.EmulateViewport(480, 270))
+	}
 	p.do(chromedp.Navigate(address))
 	return p
 }
