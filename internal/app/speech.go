@@ -46,10 +46,10 @@ type madeSpeaker struct {
 	speaker speech.Speaker
 }
 
-// speaker returns the one that speaks now.
-func (a *App) speaker() (narrator.Speaker, bool) {
+// speaker returns the one that speaks now with a voice of a tier, or in general.
+func (a *App) speaker(voice string) (narrator.Speaker, bool) {
 	c := a.live.Get()
-	d, ok := provider.Find(provider.OfKind(a.providers, provider.KindSpeech), c.Speech.Speaker())
+	d, ok := provider.Find(provider.OfKind(a.providers, provider.KindSpeech), c.Speech.Speaker(voice))
 	now := madeOf{values: c.Values(d.ID), network: c.Network}
 	if !ok || !d.Ready(now.values) {
 		return narrator.Speaker{}, false
@@ -72,7 +72,7 @@ func (a *App) speaker() (narrator.Speaker, bool) {
 	}
 	return narrator.Speaker{
 		Speaker: made.speaker, ID: d.ID, Paid: d.Paid, Model: now.values.Text("model"), Voice: now.values.Text("voice"),
-		Settings: audible(d, now.values), Automatic: c.Speech.Provider != d.ID,
+		Settings: audible(d, now.values), Automatic: c.Speech.Provider != d.ID && voice != d.ID,
 	}, true
 }
 
@@ -93,7 +93,7 @@ func (a *App) narratorSettings() narrator.Settings {
 	l, s := locale.ByCode(a.language(c)), c.Speech
 	return narrator.Settings{
 		Script: speech.Script{Text: cmp.Or(s.Text, l.T("speech.text")), Anonymous: l.T("speech.nobody"), Lang: l.Code(), Limit: maxSpoken},
-		Rate:   s.Rate, Least: s.Least, Longest: s.Longest, Wait: s.Wait, Budget: c.Budget, Day: today(), Stream: a.stream.since(),
+		Rate:   s.Rate, Least: s.Least, Tiers: c.Tiers, Longest: s.Longest, Wait: s.Wait, Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }
 

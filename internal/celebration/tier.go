@@ -23,10 +23,28 @@ type Tier struct {
 	Theme       string // of its thank-yous and shows
 	Sound       string // of its thank-yous, see IsSound
 	SoundVolume decimal.NullDecimal
+
+	Voice      string     // of its thank-yous: VoiceOff, VoiceOn or the id of what speaks
+	Scenes     []string   // from which its donations get one, see Scenes
+	Production Production // of those; 0: see Tiers.Production
 }
+
+// The voices of a tier that are no provider's.
+const (
+	VoiceOff = "off"
+	VoiceOn  = "on" // whatever the general minimum is
+)
 
 // Tiers are the looks in rising order of their minimum.
 type Tiers []Tier
+
+// At returns a tier, or one that says nothing where there is none, as for -1.
+func (t Tiers) At(index int) Tier {
+	if index < 0 || index >= len(t) {
+		return Tier{}
+	}
+	return t[index]
+}
 
 // Threshold returns the least that buys a clip: the lowest tier's minimum.
 func (t Tiers) Threshold() money.Amount {

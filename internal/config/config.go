@@ -5,6 +5,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"slices"
@@ -120,10 +121,14 @@ type Speech struct {
 	usable []usable // all, in order
 }
 
-// Speaker returns the ID of the provider that speaks: for "auto" the first that
-// costs nothing.
-func (s Speech) Speaker() string {
-	if s.Provider != "auto" {
+// Speaker returns the ID of the provider that speaks with a voice of a tier, in
+// general with none: for "auto" the first that costs nothing, which also speaks
+// what only a tier wants spoken.
+func (s Speech) Speaker(voice string) string {
+	switch {
+	case voice != "" && voice != celebration.VoiceOn:
+		return voice
+	case s.Provider != "auto" && (s.Provider != Off || voice == ""):
 		return s.Provider
 	}
 	for _, u := range s.usable {
@@ -215,9 +220,18 @@ func (c *Config) keyed(providers []provider.Descriptor) error {
 	if err := c.Network.complete(); err != nil {
 		return err
 	}
-	for key, id := range map[string]string{"generation.provider": c.Generation.Provider, "speech.provider": c.Speech.Provider} {
+	lacks := func(key, id, code string) error {
 		if d, ok := provider.Find(providers, id); ok && !d.Ready(c.Values(d.ID)) {
-			return fault.InvalidField(key, "config.no_key", "provider", d.ID, "key", d.MissingKey(c.Values(d.ID)))
+			return fault.InvalidField(key, code, "provider", d.ID, "key", d.MissingKey(c.Values(d.ID)))
+		}
+		return nil
+	}
+	if err := cmp.Or(lacks("generation.provider", c.Generation.Provider, "config.no_key"), lacks("speech.provider", c.Speech.Provider, "config.no_voice_key")); err != nil {
+		return err
+	}
+	for i, t := range c.Tiers {
+		if err := lacks(fmt.Sprintf("%s[%d].voice", tiersKey, i), t.Voice, "config.no_voice_key"); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -217,6 +217,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 	rates := ids(provider.KindRates)
 	generators := append(append([]string{"auto"}, ids(provider.KindGenerator)...), Off)
 	speakers := append(append([]string{"auto"}, ids(provider.KindSpeech)...), Off)
+	voices := append([]string{celebration.VoiceOff, celebration.VoiceOn}, ids(provider.KindSpeech)...)
 	truth := []string{"true", "false"}
 	keys := []key{
 		{name: "server.host", fallback: "127.0.0.1", effect: Fixed, may: may("host"), set: text(func(c *Config) *string { return &c.Server.Host }, notEmpty)},
@@ -263,7 +264,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 			set: durationBetween(func(c *Config) *durationValue { return &c.Retention.Age }, 0, 100*365*24*3600),
 		},
 		{name: "retention.bytes", fallback: "10GB", may: may("size_or_none"), set: size(func(c *Config) *int64 { return &c.Retention.Bytes }, 0)},
-		{name: tiersKey, fallback: `[{"min_rub":"1000"}]`, may: may("tiers"), set: setTiers},
+		{name: tiersKey, fallback: `[{"min_rub":"1000"}]`, may: may("tiers"), set: setTiers(voices)},
 
 		{name: "budget.per_day_usd", fallback: "0", may: may("dollars"), set: dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerDay })},
 		{name: "budget.per_stream_usd", fallback: "0", may: may("dollars"), set: dollars(func(c *Config) *decimal.Decimal { return &c.Budget.PerStream })},

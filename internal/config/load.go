@@ -169,7 +169,7 @@ func (l Layers) resolve() (Config, map[string]Origin, error) {
 	}
 	if weak := origins[tiersKey]; l.threshold != "" && weak != FromFlag && weak != FromDashboard {
 		tiers := c.Tiers
-		if err := setTiers(&c, `[{"min_rub":"`+l.threshold+`"}]`); err != nil || strings.ContainsAny(l.threshold, `"\`) {
+		if err := setTiers(nil)(&c, `[{"min_rub":"`+l.threshold+`"}]`); err != nil || strings.ContainsAny(l.threshold, `"\`) {
 			return c, nil, fault.InvalidField(thresholdEnv, "config.bad_threshold", "value", money.Excerpt(l.threshold))
 		}
 		tiers[0].MinRub, tiers[0].Said = c.Tiers[0].MinRub, money.Amount{}

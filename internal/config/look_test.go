@@ -1,6 +1,8 @@
 package config
 
 import (
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -48,7 +50,7 @@ func TestATierMayHaveItsOwnVolume(t *testing.T) {
 		if v := c.Tiers[0].Volume; !v.Valid || v.Decimal.String() != "0.25" || !c.Tiers[1].Volume.Valid || c.Tiers[2].Volume.Valid {
 			t.Errorf("the volumes are %v", c.Tiers)
 		}
-		if err := setTiers(&c, WriteTiers(c.Tiers)); err != nil {
+		if err := setTiers(nil)(&c, WriteTiers(c.Tiers)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -78,8 +80,53 @@ func TestATierMayHaveItsOwnSoundAndTheme(t *testing.T) {
 		if got := c.Tiers; got[0].Sound != "off" || got[1].Sound != "fanfare" || got[1].SoundVolume.Decimal.String() != "1" || got[1].Theme != "neon" || got[2].Sound != "" || got[2].Theme != "" || got[2].SoundVolume.Valid {
 			t.Errorf("the tiers are %+v", got)
 		}
-		if err := setTiers(&c, WriteTiers(c.Tiers)); err != nil {
+		if err := setTiers(nil)(&c, WriteTiers(c.Tiers)); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+func TestATierMayHaveItsOwnVoiceAndScenes(t *testing.T) {
+	clean(t)
+	c, _, err := resolve(t, "tiers: [{min_rub: 100, voice: off, production: 1}, {min_rub: 200, voice: on, scenes: [cat, rocket], production: 3}, {min_rub: 300, voice: local_voice}, {min_rub: 400}]", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := c.Tiers
+	if got := fmt.Sprint([]string{want[0].Voice, want[1].Voice, want[2].Voice}, want[1].Scenes, want[0].Production, want[1].Production, want[3].Production); got != "[off on local_voice] [cat rocket] 1 3 0" {
+		t.Errorf("the tiers are %s", got)
+	}
+	if err := setTiers([]string{"off", "on", "local_voice"})(&c, WriteTiers(c.Tiers)); err != nil || !reflect.DeepEqual(c.Tiers, want) {
+		t.Errorf("written and read again: %+v, %v", c.Tiers, err)
+	}
+	for yaml, says := range map[string]string{
+		"tiers: [{min_rub: 1}, {min_rub: 2, voice: loud}]":         "tiers[1].voice (config.yaml): it must be one of off, on, ",
+		"tiers: [{min_rub: 1, scenes: [cat, dog]}]":                `tiers[0].scenes (config.yaml): there is no scene dog; there are arcade, beat, cake, cat,`,
+		"tiers: [{min_rub: 1}, {min_rub: 2, production: 4}]":       "tiers[1].production (config.yaml): it must be from 1 to 3",
+		"tiers: [{min_rub: 1}, {min_rub: 2, voice: openai_voice}]": "The voice openai_voice needs speech.openai_voice.api_key",
+	} {
+		if _, _, err := resolve(t, yaml, nil); err == nil || !strings.HasPrefix(said(err), says) {
+			t.Errorf("%s: %v, want %q", yaml, err, says)
+		}
+	}
+}
+
+func TestWhoSpeaksForATier(t *testing.T) {
+	s := Speech{usable: []usable{{"paid", true}, {"free", false}}}
+	for _, tt := range []struct{ general, voice, want string }{
+		{"auto", "", "free"},
+		{"auto", "on", "free"},
+		{"auto", "off", "off"},
+		{"auto", "paid", "paid"},
+		{"paid", "", "paid"},
+		{"paid", "on", "paid"},
+		{"off", "", "off"},
+		{"off", "on", "free"},
+		{"off", "paid", "paid"},
+	} {
+		s.Provider = tt.general
+		if got := s.Speaker(tt.voice); got != tt.want {
+			t.Errorf("in general %s, a tier %q: %s speaks, want %s", tt.general, tt.voice, got, tt.want)
 		}
 	}
 }

@@ -277,28 +277,35 @@ type tier struct {
 	Theme       string          `json:"theme,omitempty"`
 	Sound       string          `json:"sound,omitempty"`
 	SoundVolume json.RawMessage `json:"sound_volume,omitempty"` // as min_rub
+
+	Voice      string   `json:"voice,omitempty"`
+	Scenes     []string `json:"scenes,omitempty"`
+	Production int      `json:"production,omitempty"`
 }
 
-func setTiers(c *Config, value string) error {
-	decoder := json.NewDecoder(strings.NewReader(value))
-	decoder.DisallowUnknownFields()
-	var written []tier
-	if err := decoder.Decode(&written); err != nil || len(written) == 0 || len(written) > 20 {
-		return errValue
-	}
-	c.Tiers = nil
-	for i, w := range written {
-		t, err := w.read()
-		if err != nil {
-			return fault.AtField(err, tiersKey+"["+strconv.Itoa(i)+"]."+err.Field)
+// setTiers returns the function that sets the tiers, which may have these voices.
+func setTiers(voices []string) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		decoder := json.NewDecoder(strings.NewReader(value))
+		decoder.DisallowUnknownFields()
+		var written []tier
+		if err := decoder.Decode(&written); err != nil || len(written) == 0 || len(written) > 20 {
+			return errValue
 		}
-		c.Tiers = append(c.Tiers, t)
+		c.Tiers = nil
+		for i, w := range written {
+			t, err := w.read(voices)
+			if err != nil {
+				return fault.AtField(err, tiersKey+"["+strconv.Itoa(i)+"]."+err.Field)
+			}
+			c.Tiers = append(c.Tiers, t)
+		}
+		return nil
 	}
-	return nil
 }
 
 // read checks a tier field by field.
-func (w tier) read() (celebration.Tier, *fault.Error) {
+func (w tier) read(voices []string) (celebration.Tier, *fault.Error) {
 	t := celebration.Tier{Name: w.Name, Prompt: w.Prompt, Model: w.Model, Resolution: w.Resolution}
 	least, err := money.Parse(strings.Trim(string(w.MinRub), `"`), string(money.RUB))
 	if err != nil {
@@ -311,30 +318,53 @@ func (w tier) read() (celebration.Tier, *fault.Error) {
 			return t, fault.InvalidField("min", "config.tier_said")
 		}
 	}
-	if w.Model != "" && !isModel(w.Model) {
-		return t, notAllowed("model", may("model"))
-	}
-	if w.Resolution != "" && !slices.Contains(resolutions(), w.Resolution) {
-		return t, notAllowed("resolution", oneOf(resolutions()))
+	if err := w.choices(voices); err != nil {
+		return t, err
 	}
 	if w.Duration != "" {
 		if t.Duration, err = time.ParseDuration(w.Duration); err != nil || t.Duration < 2*time.Second || t.Duration > 15*time.Second {
 			return t, atField(outOfRange(2*time.Second, 15*time.Second), "duration")
 		}
 	}
-	if w.Sound != "" && !celebration.IsSound(w.Sound) {
-		return t, notAllowed("sound", mayBeSound())
-	}
-	if w.Theme != "" && !isTheme(w.Theme) {
-		return t, notAllowed("theme", may("theme"))
-	}
 	t.Sound, t.Theme = w.Sound, w.Theme
+	t.Voice, t.Scenes, t.Production = w.Voice, w.Scenes, celebration.Production(w.Production)
 	var wrong *fault.Error
 	if t.Volume, wrong = tierVolume("volume", w.Volume); wrong != nil {
 		return t, wrong
 	}
 	t.SoundVolume, wrong = tierVolume("sound_volume", w.SoundVolume)
 	return t, wrong
+}
+
+// choices checks what a tier chooses of what there is.
+func (w tier) choices(voices []string) *fault.Error {
+	for _, c := range []struct {
+		field, value string
+		known        func(string) bool
+		may          fault.Message
+	}{
+		{"model", w.Model, isModel, may("model")},
+		{"resolution", w.Resolution, isOneOf(resolutions()), oneOf(resolutions())},
+		{"theme", w.Theme, isTheme, may("theme")},
+		{"sound", w.Sound, celebration.IsSound, mayBeSound()},
+		{"voice", w.Voice, isOneOf(voices), oneOf(voices)},
+	} {
+		if c.value != "" && !c.known(c.value) {
+			return notAllowed(c.field, c.may)
+		}
+	}
+	if i := slices.IndexFunc(w.Scenes, func(name string) bool { return !slices.Contains(celebration.Scenes(), name) }); i >= 0 {
+		return fault.InvalidField("scenes", "config.no_scene", "scene", money.Excerpt(w.Scenes[i]), "choices", celebration.Scenes())
+	}
+	if w.Production < 0 || w.Production > int(celebration.Fanfare) {
+		return atField(outOfRange(int(celebration.Stroke), int(celebration.Fanfare)), "production")
+	}
+	return nil
+}
+
+// isOneOf returns the check that a value is one of some.
+func isOneOf(values []string) func(string) bool {
+	return func(value string) bool { return slices.Contains(values, value) }
 }
 
 // tierVolume returns a volume of a tier. It is none where nothing is written.
@@ -364,7 +394,7 @@ func atField(err error, field string) *fault.Error {
 func WriteTiers(tiers celebration.Tiers) string {
 	written := make([]tier, len(tiers))
 	for i, t := range tiers {
-		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Theme: t.Theme, Sound: t.Sound}
+		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Theme: t.Theme, Sound: t.Sound, Voice: t.Voice, Scenes: t.Scenes, Production: int(t.Production)}
 		if !t.Said.IsNone() {
 			written[i].Min = t.Said.Decimal() + " " + string(t.Said.Currency())
 		}

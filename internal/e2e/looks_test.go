@@ -104,12 +104,18 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	look.until(`document.querySelector('` + second + `[data-refused]').textContent.includes('more than 1')`)
 	look.typeInto(second+`[name=min_rub]`, "500")
 	look.typeInto(second+`[name=name]`, "Small")
+	look.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		const row = document.querySelector('[data-tier]:nth-child(2)');
+		row.querySelector('[name=voice]').value = 'off';
+		row.querySelector('[name=production]').value = '3';
+		for (const name of ['cat', 'rocket']) row.querySelector('[name=scenes][value=' + name + ']').click();
+	})()`))
 	look.do(save)
 	look.until(`document.querySelector('#tiers > .form-done').textContent !== ''`)
 	if got := eval[string](look, `[...document.querySelectorAll('#tiers [name=min_rub]')].map((field) => field.value).join()`); got != "500,1000" {
 		t.Errorf("the tiers stand as %s", got)
 	}
-	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `{"name":"Small","min_rub":"500","min":"","prompt":"","model":"","resolution":"","duration":"","volume":"0.35","theme":"","sound":"","sound_volume":""}`) {
+	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `{"name":"Small","min_rub":"500","min":"","prompt":"","model":"","resolution":"","duration":"","volume":"0.35","theme":"","sound":"","sound_volume":"","voice":"off","scenes":["cat","rocket"],"production":3}`) {
 		t.Errorf("the tiers are %s", body)
 	}
 

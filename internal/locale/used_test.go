@@ -98,6 +98,7 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "key.", values: ids},
 		{before: "key.about.", values: ids},
 		{before: "log.level.", values: levels},
+		{before: "look.scene.", values: celebration.Scenes()},
 		{before: "look.sound.", values: append(celebration.Stings(), celebration.SoundOff)},
 		{before: "may.", values: found(t, "../config", `\bmay\("([a-z_]+)"`)},
 		{before: "move.", values: texts(celebration.Statuses())},

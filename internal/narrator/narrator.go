@@ -48,9 +48,10 @@ type Speaker struct {
 type Settings struct {
 	Script  speech.Script
 	Rate    float64
-	Least   decimal.Decimal // rubles from which on a donation is spoken
-	Longest time.Duration   // that is played
-	Wait    time.Duration   // for which an alert waits
+	Least   decimal.Decimal // rubles from which on a donation is spoken, where its tier does not say so
+	Tiers   celebration.Tiers
+	Longest time.Duration // that is played
+	Wait    time.Duration // for which an alert waits
 	Budget  celebration.Budget
 	Day     time.Time // when today began
 	Stream  time.Time // when the stream began
@@ -61,8 +62,9 @@ type Options struct {
 	Store    *store.Store
 	Cache    *speech.Cache
 	Settings func() Settings
-	// Speaker returns the one that is chosen; false where nothing is spoken.
-	Speaker func() (Speaker, bool)
+	// Speaker returns the one that speaks with a voice of a tier, or in general with
+	// none; false where nothing is spoken.
+	Speaker func(voice string) (Speaker, bool)
 	Rubles  func(context.Context) (decimal.Decimal, error) // for one dollar
 	Changed func()                                         // something was spoken, or not: alerts need not wait
 	Log     zerolog.Logger
@@ -112,8 +114,9 @@ type Voice struct {
 // still wait for it. The first call has it spoken. It never waits itself.
 func (n *Narrator) VoiceOf(c celebration.Celebration) (Voice, time.Duration) {
 	set := n.o.Settings()
-	speaker, on := n.o.Speaker()
-	if !on || c.AmountRUB.Value().LessThan(set.Least) {
+	own := set.Tiers.At(c.Tier).Voice
+	speaker, on := n.o.Speaker(own)
+	if !on || own == "" && c.AmountRUB.Value().LessThan(set.Least) {
 		return Voice{}, 0
 	}
 	u := utterance(set, speaker, c)
@@ -299,7 +302,7 @@ func (n *Narrator) reserve(ctx context.Context, c celebration.Celebration, set S
 
 // sample returns a sentence of the streamer's as it is said now.
 func (n *Narrator) sample(text string) (Settings, Speaker, speech.Utterance, error) {
-	s, on := n.o.Speaker()
+	s, on := n.o.Speaker("")
 	if !on {
 		return Settings{}, s, speech.Utterance{}, fault.New(fault.Conflict, "speech.off", "setting", fault.Say("setting.speech.provider"))
 	}
@@ -340,8 +343,8 @@ func (n *Narrator) Try(ctx context.Context, text string, most decimal.Decimal) (
 	return Voice{Name: keyOf(s, u).Name(), Duration: sound.Duration}, nil
 }
 
-// Speaker returns the one that is chosen; false where nothing is spoken.
-func (n *Narrator) Speaker() (Speaker, bool) { return n.o.Speaker() }
+// Speaker returns the one that speaks in general; false where nothing is spoken.
+func (n *Narrator) Speaker() (Speaker, bool) { return n.o.Speaker("") }
 
 // Open returns a sound that was spoken, by its name.
 func (n *Narrator) Open(name string) (speech.Audio, bool) {

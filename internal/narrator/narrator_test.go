@@ -59,7 +59,10 @@ func (w *world) restart() {
 	}
 	w.narrator = New(Options{
 		Store: w.store, Cache: cache, Settings: func() Settings { return w.set }, Log: zerolog.Nop(),
-		Speaker: func() (Speaker, bool) {
+		Speaker: func(voice string) (Speaker, bool) {
+			if voice == celebration.VoiceOff {
+				return Speaker{}, false
+			}
 			speaker, err := openai.Descriptor().Speech(provider.Setup{Values: provider.NewValues(w.values), Client: outbound.New(nil)})
 			return Speaker{Speaker: speaker, ID: "openai_voice", Paid: true, Model: "tts-1", Voice: "alloy"}, err == nil
 		},
@@ -207,6 +210,25 @@ func TestNoMoneyIsSpentPastTheRules(t *testing.T) {
 				t.Errorf("in the ledger are %+v, %v", all, err)
 			}
 		})
+	}
+}
+
+// TestTheTierSaysWhetherItIsSpoken, else the general minimum does.
+func TestTheTierSaysWhetherItIsSpoken(t *testing.T) {
+	for _, tt := range []struct {
+		voice  string
+		least  int64
+		spoken bool
+	}{
+		{"", 1500, true}, {"", 1501, false}, {celebration.VoiceOn, 1501, true}, {celebration.VoiceOff, 0, false}, {"openai_voice", 1501, true},
+	} {
+		w := newWorld(t)
+		w.set.Least, w.set.Tiers = decimal.NewFromInt(tt.least), celebration.Tiers{{}, {Voice: tt.voice}}
+		c := w.donated("donationalerts", "1", "Привет")
+		c.Tier = 1
+		if v := w.voice(c); (v.Name != "") != tt.spoken {
+			t.Errorf("with %q and a minimum of %d: %+v, %v", tt.voice, tt.least, v, w.narrator.WhySilent(c.ID))
+		}
 	}
 }
 

@@ -249,12 +249,10 @@ func (s Settings) themeOf(tier int) string {
 // soundOf returns what sounds with the thank-you of a tier: as the tier says, else
 // as with all. -1 is no tier, nil no sound.
 func (s Settings) soundOf(tier int) *sound {
-	name, loud := s.Sound, volume(s.SoundVolume)
-	if tier >= 0 && tier < len(s.Tiers) {
-		name = cmp.Or(s.Tiers[tier].Sound, name)
-		if own := s.Tiers[tier].SoundVolume; own.Valid {
-			loud = volume(own.Decimal.InexactFloat64())
-		}
+	own := s.Tiers.At(tier)
+	name, loud := cmp.Or(own.Sound, s.Sound), volume(s.SoundVolume)
+	if own.SoundVolume.Valid {
+		loud = volume(own.SoundVolume.Decimal.InexactFloat64())
 	}
 	switch {
 	case name == "" || name == celebration.SoundOff || loud == 0:

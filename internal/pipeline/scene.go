@@ -36,7 +36,7 @@ func stage(c *celebration.Celebration, set Settings) {
 }
 
 func newScene(c celebration.Celebration, set Settings) *celebration.Scene {
-	return &celebration.Scene{Seed: seed(), Production: celebration.ProductionOf(c.Tier, len(set.Tiers))}
+	return &celebration.Scene{Seed: seed(), Production: set.Tiers.Production(c.Tier, c.AmountRUB), Among: set.Tiers.At(c.Tier).Scenes}
 }
 
 // SaveVideo keeps a video that was recorded of a celebration's scene. The widget

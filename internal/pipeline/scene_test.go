@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -149,7 +150,7 @@ func TestASceneThatFailedIsShownAgainAsItWas(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, err := w.pipeline.Decide(t.Context(), c.ID, Retry)
-	if err != nil || c.Status != celebration.Ready || *c.Scene != shown {
+	if err != nil || c.Status != celebration.Ready || !reflect.DeepEqual(*c.Scene, shown) {
 		t.Errorf("tried again it is %s with %v, %v", c.Status, c.Scene, err)
 	}
 

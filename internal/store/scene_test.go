@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"testing"
 	"time"
 
@@ -32,7 +33,7 @@ func TestASceneIsKeptWithItsCelebrationAndItsPlaybacks(t *testing.T) {
 	}
 	must(t, s.EnqueueReady(ctx, time.Now()))
 	p := head(t, s)
-	if p.Scene == nil || *p.Scene != *c.Scene || p.Clip.Filename != "" || p.Length() != 12*time.Second {
+	if p.Scene == nil || !reflect.DeepEqual(p.Scene, c.Scene) || p.Clip.Filename != "" || p.Length() != 12*time.Second {
 		t.Fatalf("queued is %+v", p)
 	}
 	p.State, p.StartedAt = celebration.PlaybackStarted, time.Now()

@@ -136,7 +136,7 @@ func thresholdContract() []exchange {
 
 func tierContract() []exchange {
 	put := "PUT /api/tiers"
-	shape := "{success:bool,tiers:[{duration:string,min:string,min_rub:string,model:string,name:string,prompt:string,resolution:string,sound:string,sound_volume:string,theme:string,volume:string}]}"
+	shape := "{success:bool,tiers:[{duration:string,min:string,min_rub:string,model:string,name:string,production:number,prompt:string,resolution:string,scenes:[],sound:string,sound_volume:string,theme:string,voice:string,volume:string}]}"
 	table := []exchange{
 		{name: "good", route: "GET /api/tiers", status: 200, shape: shape, says: `"min_rub":"1000"`},
 		{
@@ -148,6 +148,10 @@ func tierContract() []exchange {
 					t.Errorf("saved as %+v", got)
 				}
 			},
+		},
+		{
+			name: "voice and scenes", route: put, status: 200, says: `"voice":"on","scenes":["cat","rocket"],"production":3}`,
+			body: `{"tiers":[{"min_rub":5,"voice":"off","scenes":[],"production":0},{"min_rub":6,"voice":"on","scenes":["cat","rocket"],"production":"3"}]}`,
 		},
 		{
 			name: "as a page writes them", route: put, status: 200, says: `"min":"20.5 USD"`,
@@ -172,6 +176,11 @@ func tierContract() []exchange {
 		`{"tiers":[{"min_rub":-5}]}`: "tiers[0].min_rub",
 		`{"tiers":[{"min_rub":5},{"min_rub":5}]}`:                               "tiers[1].min_rub",
 		`{"tiers":[{"min_rub":5,"name":5}]}`:                                    "tiers[0].name",
+		`{"tiers":[{"min_rub":5,"voice":"loud"}]}`:                              "\"code\":\"config.not_allowed\"",
+		`{"tiers":[{"min_rub":5,"scenes":["dog"]}]}`:                            "There is no scene dog; there are arcade",
+		`{"tiers":[{"min_rub":5,"scenes":"cat"}]}`:                              "tiers[0].scenes",
+		`{"tiers":[{"min_rub":5,"scenes":[5]}]}`:                                "tiers[0].scenes[0]",
+		`{"tiers":[{"min_rub":5,"production":4}]}`:                              "\"field\":\"tiers[0].production\"",
 		`{"tiers":[{"min_rub":5,"duration":"x"}]}`:                              "tiers[0].duration",
 		`{"tiers":[{"min_rub":5,"volume":1.1}]}`:                                "\"field\":\"tiers[0].volume\"",
 		`{"tiers":[{"min_rub":5,"volume":true}]}`:                               "tiers[0].volume",

@@ -130,7 +130,14 @@ export function refuse(form, problem, field = fieldOf(form, problem.field)) {
   const place = field.closest(".field");
   if (place) place.append(note);
   else field.after(note);
+  reveal(field);
   field.focus();
+}
+
+// reveal unfolds what a field is in.
+export function reveal(field) {
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
 }
 
 // say replaces what a form says of how it went.

@@ -1,6 +1,6 @@
 // The editor of the tiers. They are saved as a whole, the cheapest first.
 
-import { ask, showResult } from "./act.js";
+import { ask, reveal, showResult } from "./act.js";
 import { figure } from "./figure.js";
 import { read, save } from "./looks.js";
 import { announce } from "./notice.js";
@@ -42,6 +42,7 @@ export function watchTiers() {
     count(form, rows());
   });
 
+  form.addEventListener("invalid", ({ target }) => reveal(target), true); // so that the browser can point at it
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const sorted = rows().map((row, place) => ({ row, place, min: minOf(row) }));
@@ -65,7 +66,11 @@ function tier(row) {
   const fields = {};
   for (const field of row.querySelectorAll("[name]")) {
     const value = read(field);
-    if (value !== "") fields[field.name] = value;
+    if (field.type !== "checkbox") {
+      if (value !== "") fields[field.name] = value;
+    } else if (value) {
+      (fields[field.name] ??= []).push(field.value); // one of several
+    }
   }
   return fields;
 }

@@ -31,17 +31,22 @@ export const sceneIds = Object.keys(modules);
 
 /**
  * Chooses the scene of a show: the fixed one, or that of what the words are
- * about, or one by the seed. The previous one is never chosen.
+ * about, or one by the seed, of those that it may have. The previous one is
+ * chosen only where there is no other.
  */
 export function chooseScene(show) {
   if (modules[show.scene]) return show.scene;
-  const free = (id) => modules[id] && id !== show.previous;
+  const among = first(show.scenes?.filter((id) => modules[id]), sceneIds);
+  const free = first(among.filter((id) => id !== show.previous), among);
   for (const topic of topicsOf(show.message, show.stems)) {
-    const id = topic.scenes.find(free);
+    const id = topic.scenes.find((one) => free.includes(one));
     if (id) return id;
   }
-  return seeded(hash(`scene ${show.seed}`)).pick(sceneIds.filter((id) => free(id) && !occasions.includes(id)));
+  return seeded(hash(`scene ${show.seed}`)).pick(first(free.filter((id) => !occasions.includes(id)), free));
 }
+
+// first returns a list, or another where it is empty.
+const first = (list, other) => (list?.length > 0 ? list : other);
 
 /** Loads what a show needs. Rejects if its scene cannot be loaded. */
 export async function prepare(show) {

@@ -252,6 +252,14 @@ export function chooses() {
   for (const id of named) if (!sceneIds.includes(id)) wrong.push(`the table names ${id}, which is no scene`);
   for (const id of sceneIds) if (!some.has(id) && !named.includes(id)) wrong.push(`${id} is never chosen`);
   if (some.size < 10) wrong.push(`without words only ${[...some]} are chosen`);
+  for (const [scenes, previous, ids] of [
+    [["cat", "beat"], "cat", ["beat"]], [["cat"], "cat", ["cat"]], [["cake", "night"], "night", ["cake"]], [["cake", "cat"], "beat", ["cat"]], [["gone"], "cat", sceneIds.filter((id) => id !== "cat")],
+  ]) {
+    for (let seed = 0; seed < 12; seed++) {
+      const id = chooseScene(show({ message: "рейд", scenes, previous, seed }));
+      if (!ids.includes(id)) wrong.push(`of ${scenes} after ${previous} it is ${id}`);
+    }
+  }
   if (chooseScene(show({ scene: "cat", previous: "cat" })) !== "cat") wrong.push("a fixed scene is not kept");
   if (chooseScene(show({ message: "zebra", stems: { stripes: { scenes: ["cat"], words: "zebr*" } } })) !== "cat") wrong.push("the streamer's own table is not used");
   return wrong;

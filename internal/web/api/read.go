@@ -113,7 +113,9 @@ func set(field reflect.Value, name string, value any, tag reflect.StructTag) err
 		field.SetBool(truth)
 		return nil
 	case field.Type() == reflect.TypeFor[[]Number]():
-		return setNumbers(field, name, value, most)
+		return setEach(field, name, value, 1, most, "field.not_numbers")
+	case field.Type() == reflect.TypeFor[[]string]():
+		return setEach(field, name, value, 0, most, "field.not_texts")
 	case field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct:
 		return setList(field, name, value, most)
 	}
@@ -132,15 +134,16 @@ func setNumber(field reflect.Value, name string, value any) error {
 	return nil
 }
 
-// setNumbers reads a list of numbers. An empty one says nothing and is refused.
-func setNumbers(field reflect.Value, name string, value any, most int) error {
+// setEach reads a list of numbers or texts. Refusal is the code of a value that
+// is none, or too short or too long.
+func setEach(field reflect.Value, name string, value any, least, most int, refusal string) error {
 	rows, ok := value.([]any)
-	if !ok || len(rows) == 0 || len(rows) > most {
-		return fault.InvalidField(name, "field.not_numbers", "max", most)
+	if !ok || len(rows) < least || len(rows) > most {
+		return fault.InvalidField(name, refusal, "max", most)
 	}
 	field.Set(reflect.MakeSlice(field.Type(), len(rows), len(rows)))
 	for i, row := range rows {
-		if err := setNumber(field.Index(i), fmt.Sprintf("%s[%d]", name, i), row); err != nil {
+		if err := set(field.Index(i), fmt.Sprintf("%s[%d]", name, i), row, ""); err != nil {
 			return err
 		}
 	}

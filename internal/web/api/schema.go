@@ -245,7 +245,10 @@ func annotate(s *Schema, field reflect.StructField) {
 	switch {
 	case err != nil:
 	case slices.Contains(s.Type, "array"):
-		s.MinItems, s.MaxItems = 1, most
+		s.MaxItems = most
+		if field.Type != reflect.TypeFor[[]string]() {
+			s.MinItems = 1
+		}
 	default:
 		s.MaxLength = most
 	}

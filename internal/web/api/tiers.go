@@ -32,6 +32,10 @@ type tierView struct {
 	Theme       string `json:"theme" doc:"of thank-yous and what is shown for them; empty: the general one"`
 	Sound       string `json:"sound" doc:"of a thank-you: off, or one of those that GET /api/sounds lists; empty: the general one"`
 	SoundVolume string `json:"sound_volume" doc:"from 0 to 1; empty: the general one"`
+
+	Voice      string   `json:"voice" doc:"off, on, or the id of what speaks: then also below speech.min_rub; empty: by the general settings"`
+	Scenes     []string `json:"scenes" doc:"from which its donations get one; empty: from all"`
+	Production int      `json:"production" doc:"of a scene: 1 a stroke, 2 a scene, 3 a fanfare over the whole screen; 0: by the tier, with one tier by the sum"`
 }
 
 func (s *Server) getTiers(c *echo.Context) error {
@@ -39,7 +43,7 @@ func (s *Server) getTiers(c *echo.Context) error {
 	for _, tier := range s.o.Config.Get().Tiers {
 		view := tierView{
 			Name: tier.Name, MinRub: tier.MinRub.String(), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
-			Theme: tier.Theme, Sound: tier.Sound,
+			Theme: tier.Theme, Sound: tier.Sound, Voice: tier.Voice, Scenes: append([]string{}, tier.Scenes...), Production: int(tier.Production),
 		}
 		if !tier.Said.IsNone() {
 			view.Min = tier.Said.Decimal() + " " + string(tier.Said.Currency())
@@ -75,6 +79,10 @@ type tierBody struct {
 	Theme       string `json:"theme" max:"100" doc:"of thank-yous and what is shown for them, one of those that GET /api/look lists; empty: the general one"`
 	Sound       string `json:"sound" max:"100" doc:"of a thank-you: off, or one of those that GET /api/sounds lists; empty: the general one"`
 	SoundVolume Number `json:"sound_volume" doc:"from 0 to 1; empty: the general one"`
+
+	Voice      string   `json:"voice" max:"100" doc:"off, on, or the id of what speaks: then also below speech.min_rub; empty: by the general settings"`
+	Scenes     []string `json:"scenes" max:"20" doc:"from which its donations get one; empty: from all"`
+	Production Number   `json:"production" doc:"of a scene: 1 a stroke, 2 a scene, 3 a fanfare over the whole screen; 0: by the tier, with one tier by the sum"`
 }
 
 // setTiers replaces all tiers by those that it is given.
@@ -104,7 +112,7 @@ func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
 // tier returns what the body means. Above is what stands before the name
 // of a field in errors.
 func (b tierBody) tier(above string) (celebration.Tier, error) {
-	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution, Theme: b.Theme, Sound: b.Sound}
+	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution, Theme: b.Theme, Sound: b.Sound, Voice: b.Voice, Scenes: b.Scenes}
 	least, err := AmountOf(above+"min_rub", b.MinRub, string(money.RUB))
 	if err != nil {
 		return tier, err
@@ -121,6 +129,13 @@ func (b tierBody) tier(above string) (celebration.Tier, error) {
 	}
 	if tier.SoundVolume, err = volumeOf(above+"sound_volume", b.SoundVolume); err != nil {
 		return tier, err
+	}
+	if b.Production != "" {
+		production, err := money.ParseWhole(string(b.Production))
+		if err != nil || production < 0 || production > int64(celebration.Fanfare) {
+			return tier, fault.InvalidField(above+"production", "field.out_of_range", "min", int(celebration.Stroke), "max", int(celebration.Fanfare))
+		}
+		tier.Production = celebration.Production(production)
 	}
 	if b.Duration == "" {
 		return tier, nil

@@ -14,7 +14,9 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/provider"
 	"streamspark/internal/sound"
 	"streamspark/internal/web/api"
 )
@@ -56,7 +58,15 @@ type tierForm struct {
 	Name, MinRub, Min, Prompt, Model, Resolution, Seconds, Volume, Theme string
 	Themes                                                               []api.Theme
 	General                                                              map[string]lookValue
+	Voices, Productions, Scenes                                          []option
 	soundForm
+}
+
+// option is one of several that can be chosen.
+type option struct {
+	ID     string
+	Title  locale.Phrase
+	Chosen bool
 }
 
 // soundForm is the sound of thank-yous in a form.
@@ -118,15 +128,16 @@ func (p *Pages) look(c *echo.Context) error {
 	for i, theme := range forms.Themes {
 		forms.Themes[i].Here = theme.Name == forms.Values["theme"].Text
 	}
-	for i, tier := range p.o.Config.Get().Tiers {
+	for i, tier := range chosen.Tiers {
 		forms.Tiers = append(forms.Tiers, tierForm{
 			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Min: saidOf(tier), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
 			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), Theme: tier.Theme, Themes: forms.Themes, General: forms.Values,
+			Voices: p.voiceOptions(tier), Productions: productionOptions(tier), Scenes: sceneOptions(tier),
 			soundForm: soundForm{tier.Sound, percentOf(tier.SoundVolume), sounds},
 		})
 	}
-	forms.NoTier.Themes = forms.Themes
-	forms.NoTier.General, forms.NoTier.Sounds = forms.Values, sounds
+	none := celebration.Tier{}
+	forms.NoTier = tierForm{Themes: forms.Themes, General: forms.Values, Voices: p.voiceOptions(none), Productions: productionOptions(none), Scenes: sceneOptions(none), soundForm: soundForm{Sounds: sounds}}
 	if p.o.Models != nil {
 		forms.Models = slices.Sorted(slices.Values(p.o.Models()))
 	}
@@ -137,6 +148,36 @@ func (p *Pages) look(c *echo.Context) error {
 		return err
 	}
 	return p.show(c, http.StatusOK, "look", page{Title: "look.page", Live: lookPage, Body: forms})
+}
+
+// voiceOptions returns the voices of a tier: of those that speak the ones with a
+// key, and the one that is chosen.
+func (p *Pages) voiceOptions(tier celebration.Tier) []option {
+	c := p.o.Config.Get()
+	all := []option{{ID: celebration.VoiceOff, Title: locale.Say("look.tier.voice.off")}, {ID: celebration.VoiceOn, Title: locale.Say("look.tier.voice.on")}}
+	for _, d := range provider.OfKind(p.o.Config.Providers(), provider.KindSpeech) {
+		if d.Ready(c.Values(d.ID)) || d.ID == tier.Voice {
+			all = append(all, option{ID: d.ID, Title: locale.Say("look.tier.voice.by", locale.Say("provider."+d.ID+".name"))})
+		}
+	}
+	for i := range all {
+		all[i].Chosen = all[i].ID == tier.Voice
+	}
+	return all
+}
+
+func productionOptions(tier celebration.Tier) (all []option) {
+	for i, title := range []string{"look.tier.stroke", "look.tier.full", "look.tier.fanfare"} {
+		all = append(all, option{strconv.Itoa(i + 1), locale.Say(title), int(tier.Production) == i+1})
+	}
+	return all
+}
+
+func sceneOptions(tier celebration.Tier) (all []option) {
+	for _, id := range celebration.Scenes() {
+		all = append(all, option{id, locale.Say("look.scene." + id), slices.Contains(tier.Scenes, id)})
+	}
+	return all
 }
 
 // sounds returns what can be chosen: silence, the stings and the streamer's own

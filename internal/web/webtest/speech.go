@@ -21,7 +21,7 @@ func (s *Server) newNarrator() *narrator.Narrator {
 		Settings: func() narrator.Settings {
 			return narrator.Settings{Script: speech.Script{Text: "{message}", Lang: "en", Limit: 300}, Rate: 1}
 		},
-		Speaker: func() (narrator.Speaker, bool) {
+		Speaker: func(string) (narrator.Speaker, bool) {
 			if s.Voice == nil {
 				return narrator.Speaker{}, false
 			}
