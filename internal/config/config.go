@@ -103,6 +103,8 @@ type Overlay struct {
 	MaxPlayback time.Duration
 	Theme       string // the name of a style sheet of the widget
 	AlertText   string // of a thank-you; empty: the widget's own
+	SceneWords  string // the streamer's topics as they are written
+	Topics      []celebration.Topic
 	Language    string // of the widget and of sums that are drawn; empty: that of the dashboard
 	Sound       string // of a thank-you, see celebration.IsSound
 	SoundVolume float64

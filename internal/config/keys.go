@@ -283,6 +283,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 			set: word(func(c *Config) *string { return &c.Overlay.Language }),
 		},
 		{name: "overlay.alert_text", may: may("alert_text"), set: setAlertText},
+		{name: "overlay.scene_words", may: may("scene_words", "max", maxTopics), set: setSceneWords},
 		{name: "overlay.sound", fallback: celebration.DefaultSting, may: mayBeSound(), set: text(func(c *Config) *string { return &c.Overlay.Sound }, celebration.IsSound)},
 		{name: "overlay.sound_volume", fallback: "0.7", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Overlay.SoundVolume })},
 

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"streamspark/internal/celebration"
 )
 
 func TestTheLookIsChecked(t *testing.T) {
@@ -25,6 +27,13 @@ func TestTheLookIsChecked(t *testing.T) {
 		{"overlay: {alert_text: \"two\\nlines\"}", "one line"},
 		{"overlay: {alert_text: " + strings.Repeat("я", 200) + "}", ""},
 		{"overlay: {alert_text: " + strings.Repeat("я", 201) + "}", "at most 200 characters"},
+		{"overlay: {scene_words: \"zebr* zebra~: cat 🦓\\n\\nрыб*: raid, Treasure\"}", ""},
+		{"overlay: {scene_words: 'zebra'}", "line 1"},
+		{"overlay: {scene_words: \"zebra: cat\\n: cat\"}", "line 2"},
+		{"overlay: {scene_words: '~*: cat'}", "line 1"},
+		{"overlay: {scene_words: 'zebra: 🦓'}", "line 1"},
+		{"overlay: {scene_words: 'zebra: cat dog'}", "line 1: there is no scene dog; there are arcade"},
+		{"overlay: {scene_words: \"" + strings.Repeat("a: cat\\n", 51) + "\"}", "at most 50 lines"},
 		{"overlay: {sound: harp, sound_volume: 70%}", ""},
 		{"overlay: {sound: 'off'}", ""},
 		{"overlay: {sound: 0123456789abcdef.ogg}", ""},
@@ -37,6 +46,18 @@ func TestTheLookIsChecked(t *testing.T) {
 		if (err == nil) != (tt.says == "") || err != nil && !strings.Contains(said(err), tt.says) {
 			t.Errorf("%s: got %v, want it to say %q", tt.yaml, err, tt.says)
 		}
+	}
+}
+
+func TestTheStreamersOwnWordsAreRead(t *testing.T) {
+	clean(t)
+	c, _, err := resolve(t, "overlay: {scene_words: \"zebr*  zebra~ : Cat, beat 🦓\\r\\n\\nрыб*:raid\"}", nil)
+	want := []celebration.Topic{
+		{Words: "zebr* zebra~", Scenes: []string{"cat", "beat"}, Props: []string{"🦓"}},
+		{Words: "рыб*", Scenes: []string{"raid"}},
+	}
+	if got := c.Overlay.Topics; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("they are %+v, %v", got, err)
 	}
 }
 

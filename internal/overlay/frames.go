@@ -202,17 +202,18 @@ func nameOrNone(text string, limit int) string {
 
 // state is what every page is told at connect and at each change, whole.
 type state struct {
-	Type    string  `json:"type"`
-	Player  string  `json:"player"` // the id of the elected page; empty: none
-	Paused  bool    `json:"paused"`
-	Clear   bool    `json:"clear"` // nothing may be on the screen
-	Volume  float64 `json:"volume"`
-	Playing *play   `json:"playing"`
-	Making  int     `json:"making"`
-	Theme   string  `json:"theme"`
-	Text    string  `json:"alert_text"` // empty: the widget's own
-	Lang    string  `json:"language"`   // empty: that of the page's browser
-	Sound   *sound  `json:"sound"`      // of a thank-you without a tier of its own; null: none
+	Type    string              `json:"type"`
+	Player  string              `json:"player"` // the id of the elected page; empty: none
+	Paused  bool                `json:"paused"`
+	Clear   bool                `json:"clear"` // nothing may be on the screen
+	Volume  float64             `json:"volume"`
+	Playing *play               `json:"playing"`
+	Making  int                 `json:"making"`
+	Theme   string              `json:"theme"`
+	Text    string              `json:"alert_text"`      // empty: the widget's own
+	Stems   []celebration.Topic `json:"stems,omitempty"` // the streamer's own
+	Lang    string              `json:"language"`        // empty: that of the page's browser
+	Sound   *sound              `json:"sound"`           // of a thank-you without a tier of its own; null: none
 }
 
 // alert is a thank-you, for all pages.

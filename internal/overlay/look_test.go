@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -70,11 +71,12 @@ func TestThePagesAreToldTheLookAtOnce(t *testing.T) {
 		player.frames()
 		preview.frames()
 		s.limits.Theme, s.limits.AlertText = "neon", "{donor}\u202e!\n"
+		s.limits.Topics = []celebration.Topic{{Words: "zebr*", Scenes: []string{"cat"}}}
 		s.overlay.Refresh()
 		s.pass(readEvery)
 		for _, page := range []*tab{player, preview} {
 			state := last(t, page.frames(), "state")
-			if state["theme"] != "neon" || state["alert_text"] != "{donor}!" {
+			if state["theme"] != "neon" || state["alert_text"] != "{donor}!" || fmt.Sprint(state["stems"]) != "[map[scenes:[cat] words:zebr*]]" {
 				t.Errorf("page %s is told %v", page.id, state)
 			}
 		}

@@ -29,15 +29,16 @@ var ErrStopped = fault.New(fault.Down, "overlay.stopping")
 // Settings are what the streamer chose. They are asked for anew whenever
 // they are needed, so a change needs no restart.
 type Settings struct {
-	Volume      float64           // 0 to 1
-	Alert       time.Duration     // how long a thank-you stays
-	MaxPlayback time.Duration     // the longest that one clip may play
-	Tiers       celebration.Tiers // of which some have a volume and a sound of their own
-	Theme       string            // of the pages: a style sheet by its name
-	AlertText   string            // of a thank-you; empty: the widget's own
-	Language    string            // of the pages and of sums; empty: each page's own
-	Sound       string            // of a thank-you, see celebration.IsSound; empty: none
-	SoundVolume float64           // 0 to 1
+	Volume      float64             // 0 to 1
+	Alert       time.Duration       // how long a thank-you stays
+	MaxPlayback time.Duration       // the longest that one clip may play
+	Tiers       celebration.Tiers   // of which some have a volume and a sound of their own
+	Theme       string              // of the pages: a style sheet by its name
+	AlertText   string              // of a thank-you; empty: the widget's own
+	Topics      []celebration.Topic // the streamer's own
+	Language    string              // of the pages and of sums; empty: each page's own
+	Sound       string              // of a thank-you, see celebration.IsSound; empty: none
+	SoundVolume float64             // 0 to 1
 }
 
 // Options is what an Overlay is made of.

@@ -13,7 +13,7 @@ import (
 func lookContract() []exchange {
 	put, prompt := "PUT /api/look", "POST /api/prompt"
 	shape := "{look:{alert_seconds:string,alert_text:string,aspect_ratio:string,audio:bool,duration:string,negative_prompt:string," +
-		"resolution:string,sound:string,sound_volume:string,system_prompt:string,theme:string,volume:string},success:bool,themes:[string]}"
+		"resolution:string,scene_words:string,sound:string,sound_volume:string,system_prompt:string,theme:string,volume:string},success:bool,themes:[string]}"
 	promptShape := "{amount_rub:string,audio:bool,duration:string,generator:string,model:string,negative_prompt:string,price_usd:string," +
 		"prompt:string,resolution:string,scene:bool,success:bool,tier:number,tier_name:string,why:string}"
 	saves := func(name, body string, want map[string]string) exchange {
@@ -29,6 +29,8 @@ func lookContract() []exchange {
 		saves("several", `{"volume":0.5,"alert_text":" {donor}! ","audio":false,"duration":"4s","system_prompt":""}`, map[string]string{
 			"overlay.volume": "0.5", "overlay.alert_text": "{donor}!", "generation.audio": "false", "generation.duration": "4s", "generation.system_prompt": "",
 		}),
+		saves("words", `{"scene_words":"zebr*: cat 🦓\nрыб*: arcade"}`, map[string]string{"overlay.scene_words": "zebr*: cat 🦓\nрыб*: arcade"}),
+		{name: "words for no scene", route: put, body: `{"scene_words":"zebr*: cat\nfish: dog"}`, status: 400, says: "Line 2: there is no scene dog; there are arcade, "},
 		{name: "strange theme", route: put, body: `{"theme":"../x"}`, status: 400, says: "There is no theme of that name; there are spark, neon."},
 		{name: "the template", route: put, body: `{"theme":"template"}`, status: 400, says: "theme"},
 		{

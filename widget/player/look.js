@@ -20,10 +20,13 @@ export const line = () => draft.alert_text ?? said.alert_text ?? "";
 /** A number as a part of 1. */
 export const part = (number) => Math.min(Math.max(Number(number) || 0, 0), 1);
 
-/** The colours and the font that the theme gives to the scene in an element; without them a scene has its own. */
+/**
+ * What a scene in an element is drawn with: the colours and the font that the
+ * theme gives to it, without which it has its own, and the streamer's topics.
+ */
 export function sceneLook(element) {
   const style = getComputedStyle(element);
-  return lookOf((name) => style.getPropertyValue(name));
+  return { ...lookOf((name) => style.getPropertyValue(name)), stems: said.stems };
 }
 
 /** Takes what the server says. Returns whether the line is another one. */

@@ -29,30 +29,34 @@ const TABLE = {
 
 const ENDINGS = "а|у|ю|я|е|ы|и|о|ой|ей|ом|ем|ам|ям|ами|ями|ах|ях|ов|ев|ь|ью|s|es|d|ed|er|ers|ing|y|ies|n|t";
 
-/** Reads a table of topics, that of a streamer or our own, into what topicsOf uses. */
-function compile(table) {
-  return Object.entries(table).map(([name, { scenes, props, words }]) => ({
-    name, scenes, props: props ?? [],
-    pattern: new RegExp(`^(?:${fold(words).split(/\s+/).filter(Boolean).map(expression).join("|")})$`, "u"),
-  }));
+function compile({ name, scenes, props = [], words }) {
+  const stems = fold(words).split(/\s+/).map(expression).filter(Boolean);
+  return { name, scenes, props, pattern: new RegExp(`^(?:${stems.join("|") || "(?!)"})$`, "u") };
 }
 
 const fold = (text) => String(text ?? "").toLowerCase().replace(/ё/g, "е");
 
 function expression(stem) {
   const letters = stem.replace(/[^\p{L}\p{N}]/gu, "");
+  if (!letters) return "";
   if (stem.endsWith("*")) return `${letters}.*`;
   return stem.endsWith("~") ? `${letters}(?:${ENDINGS})?` : letters;
 }
 
-const own = compile(TABLE);
+const builtIn = Object.entries(TABLE).map(([name, topic]) => compile({ name, ...topic }));
 
-/** The built-in table, for a streamer to begin with. */
+/** The built-in table. */
 export const stems = TABLE;
 
-/** Returns the topics of a message {name, scenes, props}: the one with the most words first, then the earliest. */
-export function topicsOf(message, table) {
-  const topics = table ? compile(table) : own;
+/**
+ * Returns the topics of a message {name, scenes, props}: the streamer's own
+ * first, then the one with the most words, then the earliest.
+ */
+export function topicsOf(message, own = []) {
+  return [...found(own.map(compile), message), ...found(builtIn, message)];
+}
+
+function found(topics, message) {
   const words = fold(message).slice(0, 2000).match(/[\p{L}\p{N}]+/gu) ?? [];
   return topics
     .map((topic) => {

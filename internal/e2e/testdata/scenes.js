@@ -261,7 +261,8 @@ export function chooses() {
     }
   }
   if (chooseScene(show({ scene: "cat", previous: "cat" })) !== "cat") wrong.push("a fixed scene is not kept");
-  if (chooseScene(show({ message: "zebra", stems: { stripes: { scenes: ["cat"], words: "zebr*" } } })) !== "cat") wrong.push("the streamer's own table is not used");
+  if (chooseScene(show({ message: "zebra", stems: [{ scenes: ["cat"], words: "zebr* ~*" }] })) !== "cat") wrong.push("the streamer's own topics are not used");
+  if (topicsOf("love love a zebra", [{ scenes: ["cat"], words: "zebr*" }]).map(({ scenes }) => scenes[0]).join() !== "cat,heart") wrong.push("the streamer's own topics are not the first");
   return wrong;
 }
 

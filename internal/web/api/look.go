@@ -46,6 +46,7 @@ type lookAnswer struct {
 type lookView struct {
 	Theme          string `json:"theme"`
 	AlertText      string `json:"alert_text" doc:"empty: the widget's own"`
+	SceneWords     string `json:"scene_words" doc:"the streamer's own, before those that are built in"`
 	AlertSeconds   string `json:"alert_seconds" doc:"such as 7s"`
 	Volume         string `json:"volume" doc:"from 0 to 1"`
 	Sound          string `json:"sound" doc:"of a thank-you: off, or one of those that GET /api/sounds lists"`
@@ -61,6 +62,7 @@ type lookView struct {
 type lookBody struct {
 	Theme          *string `json:"theme" max:"100" doc:"one of those that GET /api/look lists" example:"neon"`
 	AlertText      *string `json:"alert_text" max:"200" doc:"one line with {donor}, {amount} and {message}; empty: the widget's own"`
+	SceneWords     *string `json:"scene_words" max:"4000" doc:"which scene suits which words, a line each: words, a colon, a scene and emoji; cat* is also found with anything after it, cat~ with a usual ending" example:"zebr*: cat 🦓"`
 	AlertSeconds   *string `json:"alert_seconds" max:"100" doc:"from 1s to 60s"`
 	Volume         *Number `json:"volume" doc:"from 0 to 1"`
 	Sound          *string `json:"sound" max:"100" doc:"of a thank-you: off, or one of those that GET /api/sounds lists" example:"harp"`
@@ -80,7 +82,7 @@ func (s *Server) getLook(c *echo.Context) error {
 	}
 	of := func(field string) string { return values[LookKey(field)] }
 	answer := lookAnswer{Success: true, Themes: []string{}, Look: lookView{
-		Theme: of("theme"), AlertText: of("alert_text"), AlertSeconds: of("alert_seconds"), Volume: of("volume"),
+		Theme: of("theme"), AlertText: of("alert_text"), SceneWords: of("scene_words"), AlertSeconds: of("alert_seconds"), Volume: of("volume"),
 		Sound: of("sound"), SoundVolume: of("sound_volume"),
 		SystemPrompt: of("system_prompt"), NegativePrompt: of("negative_prompt"), AspectRatio: of("aspect_ratio"),
 		Resolution: of("resolution"), Duration: of("duration"),
@@ -139,7 +141,7 @@ func (s *Server) knownTheme(field, name string) error {
 
 // LookKey returns the setting behind a field of the look.
 func LookKey(field string) string {
-	if slices.Contains([]string{"theme", "alert_text", "alert_seconds", "volume", "sound", "sound_volume"}, field) {
+	if slices.Contains([]string{"theme", "alert_text", "scene_words", "alert_seconds", "volume", "sound", "sound_volume"}, field) {
 		return "overlay." + field
 	}
 	return "generation." + field

@@ -217,7 +217,7 @@ func rowOf(s config.Value) settingRow {
 	r := settingRow{Setting: s, Element: "set-" + strings.ReplaceAll(s.Key, ".", "-"), Shown: s.Value}
 	r.Fixed = s.Effect == "fixed" || s.Origin == "flag"
 	r.Bare = s.Key == "tiers"
-	r.Long = strings.HasSuffix(s.Key, "_prompt")
+	r.Long = strings.HasSuffix(s.Key, "_prompt") || strings.HasSuffix(s.Key, "_words")
 	if runes := []rune(s.Value); len(runes) > 120 {
 		r.Shown = string(runes[:120]) + "…"
 	}
