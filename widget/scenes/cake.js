@@ -6,6 +6,7 @@ import { shape, stroke, path, placed } from "./lib/draw.js";
 import { drawFace } from "./lib/face.js";
 import { fade, mix } from "./lib/palette.js";
 import { noise } from "./lib/random.js";
+import { drawGlow } from "./lib/sprites.js";
 import { clamp, ease, hit, lerp, progress, pulse, spring, tween } from "./lib/time.js";
 
 const TAU = Math.PI * 2;
@@ -514,7 +515,7 @@ function buildFanfare(s) {
       s.camera.draw(g, beat, 1, () => {
         const dark = 1 - grown;
         const glow = lights.reduce((sum, _, n) => sum + performanceLit(beat, lights, wish, n), 0) / CANDLES.length;
-        if (glow > 0.01 && dark > 0) placed(g, { y: top, k: 13 + noise(beat * 3) * 0.5, a: glow * 0.75 * dark }, () => g.drawImage(s.sprites.shape("glow", p.accent), -50, -50, 100, 100));
+        if (glow > 0.01 && dark > 0) placed(g, { y: top, k: 13 + noise(beat * 3) * 0.5, a: glow * 0.75 * dark }, () => drawGlow(g, 0, 0, 100, p.accent));
         if (grown > 0) balloons.draw(g, beat);
         g.fillStyle = mix(dark > 0.5 ? mix(p.deep, "#05030d", 0.35) : p.main, p.ink, 0.25 * grown);
         g.beginPath();

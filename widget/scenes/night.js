@@ -4,6 +4,7 @@ import { enter, leave } from "./lib/acts.js";
 import { shape, stroke, path, placed } from "./lib/draw.js";
 import { fade, mix } from "./lib/palette.js";
 import { noise } from "./lib/random.js";
+import { drawGlow } from "./lib/sprites.js";
 import { ease, hit, lerp, progress, spring, tween } from "./lib/time.js";
 
 const TAU = Math.PI * 2;
@@ -121,7 +122,7 @@ function drawCradle(g, s, moon, beat, fox, glow = 1) {
   g.save();
   g.globalCompositeOperation = "lighter";
   g.globalAlpha *= 0.5;
-  g.drawImage(s.sprites.shape("glow", mix(s.palette.accent, s.palette.main, 0.35)), -size / 2, -size / 2, size, size);
+  drawGlow(g, 0, 0, size, mix(s.palette.accent, s.palette.main, 0.35));
   g.restore();
   moon.draw(g);
   placed(g, { x: 66, y: 66, r: 0.02, k: 1.04 }, () => drawFox(g, s, beat, fox));
@@ -250,7 +251,7 @@ function buildStroke(s) {
       if (beat > out + 0.25) {
         const { x, y } = late(beat);
         const size = 200 * (0.7 + 0.3 * Math.sin(beat * 12));
-        placed(g, { x, y, a: 1 - progress(beat, s.length - 0.25, s.length) }, () => { g.drawImage(s.sprites.shape("glow", p.brightAccent), -size / 2, -size / 2, size, size); shape(g, path((d) => d.arc(0, 0, 17, 0, TAU)), { fill: p.brightAccent, ink: p.ink, line: 8 }); });
+        placed(g, { x, y, a: 1 - progress(beat, s.length - 0.25, s.length) }, () => { drawGlow(g, 0, 0, size, p.brightAccent); shape(g, path((d) => d.arc(0, 0, 17, 0, TAU)), { fill: p.brightAccent, ink: p.ink, line: 8 }); });
       }
     },
   };
@@ -299,8 +300,8 @@ function buildScene(s) {
   const words = s.words({ at: 1.5, until: gather - 1, width: Math.min(view.w * 0.84, 1440), height: tall ? 520 : 300, size: tall ? 100 : 88, lines: tall ? 6 : 3, style: soft(p), cue: "sparkle" });
   const title = s.title({ width: view.w * 0.86, height: tall ? 560 : 400, size: tall ? 190 : 195, sumSize: tall ? 150 : 135, gap: 0.02, nameStyle: glowing(p), sumStyle: glowing({ ...p, brightAccent: p.brightSecond }) });
   const ty = tall ? my + 330 * k + 330 : (my + 290 * k + view.bottom) / 2 + 10;
-  const sky = s.layer(view.w, view.h, (g) => {
-    const [w, h] = [view.w, view.h];
+  const sky = s.backdrop((g) => {
+    const { w, h } = view;
     const air = g.createLinearGradient(0, -h / 2, 0, h / 2);
     for (const [at, color] of [[0, mix(p.deep, "#050616", 0.5)], [0.6, mix(p.deep, p.main, 0.35)], [1, mix(p.main, p.second, 0.3)]]) air.addColorStop(at, color);
     g.fillStyle = air;

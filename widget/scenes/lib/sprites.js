@@ -41,15 +41,7 @@ const outlines = {
 
 // Shapes that are more than a filled outline.
 const paintings = {
-  glow(g, r, color) {
-    const light = g.createRadialGradient(0, 0, 0, 0, 0, r);
-    light.addColorStop(0, fade(mix(color, "#ffffff", 0.8), 1));
-    light.addColorStop(0.2, fade(color, 0.75));
-    light.addColorStop(0.55, fade(color, 0.18));
-    light.addColorStop(1, fade(color, 0));
-    g.fillStyle = light;
-    g.fillRect(-r, -r, 2 * r, 2 * r);
-  },
+  glow: (g, r, color) => drawGlow(g, 0, 0, 2 * r, color),
   flame(g, r, color) {
     g.fillStyle = color;
     g.beginPath();
@@ -99,6 +91,18 @@ const paintings = {
     g.fill();
   },
 };
+
+/** Draws a glow around x, y. A large one costs less as a gradient than as a picture that is scaled. */
+export function drawGlow(g, x, y, size, color) {
+  const r = size / 2;
+  const light = g.createRadialGradient(x, y, 0, x, y, r);
+  light.addColorStop(0, fade(mix(color, "#ffffff", 0.8), 1));
+  light.addColorStop(0.2, fade(color, 0.75));
+  light.addColorStop(0.55, fade(color, 0.18));
+  light.addColorStop(1, fade(color, 0));
+  g.fillStyle = light;
+  g.fillRect(x - r, y - r, size, size);
+}
 
 /** The names that a particle's shape may have; any other text is drawn as a letter or an emoji. */
 export const shapes = [...Object.keys(outlines), ...Object.keys(paintings)];

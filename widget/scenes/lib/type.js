@@ -7,6 +7,7 @@ import { drawSharp } from "./sharp.js";
 
 const BASE = 100; // texts are measured at this size
 const LEADING = 1.16;
+const LARGE = 1.4; // letters that are larger fly past: nobody sees their pixels, and smooth ones cost most of a frame
 export const FONTS = '"Segoe UI Black", "Arial Black", "Noto Sans Black", "Montserrat", "Segoe UI", system-ui, "Noto Sans", "Liberation Sans", "Noto Sans CJK JP", sans-serif, "Segoe UI Emoji", "Apple Color Emoji", "Noto Color Emoji"';
 
 const ruler = document.createElement("canvas").getContext("2d");
@@ -67,7 +68,7 @@ export function makeRun(stage, text, options) {
   parts.forEach((part, i) => {
     part.i = i;
     part.along = w ? part.x / w + 0.5 : 0.5;
-    const painted = () => paint(stage, part.text, font, size, look, i, rightToLeft, part.w);
+    const painted = () => paint(stage, part.text, font, size, look, i, { rightToLeft, width: part.w, alone: split !== "letters" });
     let sprite = null;
     Object.defineProperty(part, "sprite", { get: () => (sprite ??= painted()) });
     stage.later(() => part.sprite);
@@ -140,18 +141,12 @@ function pieces(token, { x, y, size, split, rightToLeft }) {
 }
 
 // paint draws a letter or word into canvases of its own, in the pixels of the
-// stage: what lies behind all letters (outline, plate), and its face.
-function paint(stage, text, font, size, look, index, rightToLeft, width) {
+// stage and no larger than what is seen: what lies behind all letters (outline,
+// plate), and its face. The face of a word that stands alone is on its back.
+function paint(stage, text, font, size, look, index, { rightToLeft, width, alone }) {
   const scale = stage.view.u;
-  const pad = size * (look.line + look.depth + (look.halo ? 0.35 : 0.12)) + (look.plate ? size * 0.26 : 0);
-  const height = size * 1.5;
   const y = size * 0.36;
-  const layer = () => {
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.ceil((width + pad * 2) * scale));
-    canvas.height = Math.max(1, Math.ceil((height + pad * 2) * scale));
-    const g = canvas.getContext("2d");
-    g.setTransform(scale, 0, 0, scale, canvas.width / 2, canvas.height / 2);
+  const begin = (g) => {
     g.font = font(size);
     g.direction = rightToLeft ? "rtl" : "ltr";
     g.textAlign = "center";
@@ -159,7 +154,24 @@ function paint(stage, text, font, size, look, index, rightToLeft, width) {
     g.lineJoin = "round";
     return g;
   };
-  const back = layer();
+  const ink = begin(ruler).measureText(text);
+  const layer = ({ left, right, top, bottom }) => {
+    const canvas = document.createElement("canvas");
+    const [x, above] = [Math.floor(left * scale), Math.floor(top * scale)];
+    canvas.width = Math.max(1, Math.ceil(right * scale) - x);
+    canvas.height = Math.max(1, Math.ceil(bottom * scale) - above);
+    const g = canvas.getContext("2d");
+    g.setTransform(scale, 0, 0, scale, -x, -above);
+    return { g: begin(g), sprite: { canvas, x: (x + canvas.width / 2) / scale, y: (above + canvas.height / 2) / scale } };
+  };
+  // box is what the letters cover with so much around them.
+  const box = (around, below = 0) => ({
+    left: -ink.actualBoundingBoxLeft - around, right: ink.actualBoundingBoxRight + around,
+    top: y - ink.actualBoundingBoxAscent - around, bottom: y + ink.actualBoundingBoxDescent + around + below,
+  });
+  const edge = size * 0.03; // what smoothing and fonts that measure badly need
+  const behind = widest(box(size * (look.line / 2 + (look.halo ? 0.45 : 0)) + edge, size * look.depth), look.plate ? plateBox(width, size) : null);
+  const { g: back, sprite } = layer(behind);
   if (look.plate) drawPlate(back, width, size, look, index);
   if (look.halo) {
     back.shadowColor = look.halo;
@@ -175,7 +187,7 @@ function paint(stage, text, font, size, look, index, rightToLeft, width) {
     back.strokeText(text, 0, y);
     extrude(back, Math.round(size * look.depth * scale));
   }
-  const face = layer();
+  const { g: face, sprite: upper } = layer(look.pixel ? behind : box(size * (look.fat ?? 0) + edge));
   const fill = face.createLinearGradient(0, y - size * 0.74, 0, y + size * 0.06);
   look.fill.forEach((color, i) => fill.addColorStop(i / Math.max(1, look.fill.length - 1), color));
   face.fillStyle = face.strokeStyle = fill;
@@ -185,12 +197,16 @@ function paint(stage, text, font, size, look, index, rightToLeft, width) {
     face.strokeText(text, 0, y);
   }
   if (look.shine && !isEmoji(text)) addShine(face, size, y, width, look.shine);
-  const seen = look.pixel ? (canvas) => pixelated(canvas, Math.max(2, Math.round(look.pixel * size * scale))) : (canvas) => canvas;
-  return { back: seen(back.canvas), face: seen(face.canvas) };
+  if (look.pixel) for (const { canvas } of [sprite, upper]) pixelate(canvas, Math.max(2, Math.round(look.pixel * size * scale)));
+  if (!alone) return { back: sprite, face: upper };
+  drawSharp(back, upper.canvas, upper.x, upper.y, 1 / scale);
+  return { back: sprite, face: null };
 }
 
-// pixelated draws a letter again in squares that are full or empty.
-function pixelated(canvas, size) {
+const widest = (a, b) => (b ? { left: Math.min(a.left, b.left), right: Math.max(a.right, b.right), top: Math.min(a.top, b.top), bottom: Math.max(a.bottom, b.bottom) } : a);
+
+// pixelate draws a letter again in squares that are full or empty.
+function pixelate(canvas, size) {
   const small = document.createElement("canvas");
   [small.width, small.height] = [Math.ceil(canvas.width / size), Math.ceil(canvas.height / size)];
   const g = small.getContext("2d", { willReadFrequently: true });
@@ -204,7 +220,6 @@ function pixelated(canvas, size) {
   back.globalCompositeOperation = "copy";
   back.imageSmoothingEnabled = false;
   back.drawImage(small, 0, 0, small.width * size, small.height * size);
-  return canvas;
 }
 
 // extrude copies what is drawn downwards, by so many pixels: twice as far each time.
@@ -228,8 +243,16 @@ function addShine(g, size, y, width, strength) {
   g.fill();
 }
 
+const plateSize = (width, size) => [width + size * 0.34, size * 1.18];
+
+// plateBox is what a plate covers with its line, turned a little.
+function plateBox(width, size) {
+  const [w, h] = plateSize(width, size);
+  return { left: -w / 2 - size * 0.08, right: w / 2 + size * 0.08, top: -h / 2 - size * 0.06 - w * 0.008, bottom: h / 2 + size * 0.13 + w * 0.008 };
+}
+
 function drawPlate(g, width, size, look, index) {
-  const [w, h, r] = [width + size * 0.34, size * 1.18, size * 0.2];
+  const [[w, h], r] = [plateSize(width, size), size * 0.2];
   g.save();
   g.rotate((((index * 7) % 5) - 2) * 0.008);
   g.beginPath();
@@ -300,7 +323,7 @@ export class Run {
       faces.push([part, now]);
     }
     // An outline never lies upon the letter beside it.
-    for (const [part, now] of faces) this.#place(g, part, part.sprite.face, x, y, now);
+    for (const [part, now] of faces) if (part.sprite.face) this.#place(g, part, part.sprite.face, x, y, now);
   }
 
   #drawWhole(g, x, y) {
@@ -314,12 +337,12 @@ export class Run {
   #compose() {
     const u = this.#stage.view.u;
     const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-    for (const { x, y, sprite } of this.parts) {
-      const [w, h] = [sprite.back.width / u / 2, sprite.back.height / u / 2];
-      box.left = Math.min(box.left, x - w);
-      box.right = Math.max(box.right, x + w);
-      box.top = Math.min(box.top, y - h);
-      box.bottom = Math.max(box.bottom, y + h);
+    for (const { x, y, sprite: { back } } of this.parts) {
+      const [w, h] = [back.canvas.width / u / 2, back.canvas.height / u / 2];
+      box.left = Math.min(box.left, x + back.x - w);
+      box.right = Math.max(box.right, x + back.x + w);
+      box.top = Math.min(box.top, y + back.y - h);
+      box.bottom = Math.max(box.bottom, y + back.y + h);
     }
     const canvas = document.createElement("canvas");
     canvas.width = Math.ceil((box.right - box.left) * u);
@@ -328,7 +351,7 @@ export class Run {
     g.scale(u, u);
     g.translate(-box.left, -box.top);
     const still = { x: 0, y: 0, r: 0, k: 1, kx: 1, ky: 1, a: 1 };
-    for (const side of ["back", "face"]) for (const part of this.parts) this.#place(g, part, part.sprite[side], 0, 0, still);
+    for (const side of ["back", "face"]) for (const part of this.parts) if (part.sprite[side]) this.#place(g, part, part.sprite[side], 0, 0, still);
     return { canvas, left: box.left, top: box.top };
   }
 
@@ -339,7 +362,8 @@ export class Run {
     g.translate(x + part.x + now.x, y + part.y + now.y);
     if (now.r) g.rotate(now.r);
     g.scale(now.k * now.kx, now.k * now.ky);
-    drawSharp(g, sprite, 0, 0, 1 / u);
+    g.imageSmoothingEnabled = now.k < LARGE;
+    drawSharp(g, sprite.canvas, sprite.x, sprite.y, 1 / u);
     g.restore();
   }
 }
