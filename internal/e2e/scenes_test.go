@@ -14,8 +14,9 @@ import (
 )
 
 // openScenes opens an empty page that can load the scenes and the checks in
-// testdata/scenes.js. No program runs: a scene needs none.
-func openScenes(t *testing.T) *page {
+// testdata/scenes.js. No program runs: a scene needs none. What else a test
+// needs it adds.
+func openScenes(t testing.TB, add ...func(*http.ServeMux)) *page {
 	t.Helper()
 	files := http.NewServeMux()
 	files.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
@@ -24,6 +25,9 @@ func openScenes(t *testing.T) *page {
 	})
 	files.Handle("/widget/", http.FileServerFS(os.DirFS("../..")))
 	files.Handle("/testdata/", http.FileServerFS(os.DirFS(".")))
+	for _, more := range add {
+		more(files)
+	}
 	server := httptest.NewServer(files)
 	t.Cleanup(server.Close)
 	return open(t, openBrowser(t), server.URL)
@@ -31,6 +35,12 @@ func openScenes(t *testing.T) *page {
 
 // ask calls a function of testdata/scenes.js and decodes what it returns.
 func ask[T any](p *page, function string, arguments ...any) T {
+	p.t.Helper()
+	return askOf[T](p, "scenes.js", function, arguments...)
+}
+
+// askOf calls a function of a module in testdata.
+func askOf[T any](p *page, module, function string, arguments ...any) T {
 	p.t.Helper()
 	given := make([]string, len(arguments))
 	for i, argument := range arguments {
@@ -41,9 +51,9 @@ func ask[T any](p *page, function string, arguments ...any) T {
 		given[i] = string(text)
 	}
 	p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`window.answer = undefined;
-		void import("/testdata/scenes.js").then((checks) => checks.%s(%s)).then(
+		void import("/testdata/%s").then((checks) => checks.%s(%s)).then(
 			(value) => { window.answer = JSON.stringify({ value }); },
-			(error) => { window.answer = JSON.stringify({ error: String(error?.stack ?? error) }); });`, function, strings.Join(given, ", "))))
+			(error) => { window.answer = JSON.stringify({ error: String(error?.stack ?? error) }); });`, module, function, strings.Join(given, ", "))))
 	p.until("window.answer !== undefined")
 	var answer struct {
 		Value T

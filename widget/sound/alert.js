@@ -6,7 +6,7 @@ import { mixer } from "/widget/sound/mixer.js";
 import { playSting, stingIds } from "/widget/sound/stings.js";
 
 const INSTEAD = stingIds[0]; // of a file that cannot be played
-const LOUDEST = -14; // LUFS of a file at full volume
+const LOUDEST = -17; // LUFS of a file at full volume: as loud as a sting, so that music beside it stays below −14
 const KEPT = 8; // files that are decoded
 const FADE = 0.25; // seconds, where a file is longer than its thank-you
 
