@@ -39,8 +39,9 @@ check: ## format, vet, lint, and all tests
 	@$(MAKE) test
 
 HISTORY ?= 0,100000,1000000
-bench: build browser ## speed and memory, in figures, with HISTORY=0,100000,1000000 donations before
-	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) STREAMSPARK_BENCH_HISTORY=$(HISTORY) $(GO) test ./internal/e2e -run '^$$' -bench . -benchtime 1x -timeout 45m
+BENCH   ?= .
+bench: build browser ## speed and memory, in figures, with HISTORY=0,100000,1000000 donations before; BENCH=Scenes/cat is a part
+	@STREAMSPARK_BENCH_BINARY=$(CURDIR)/$(BIN) STREAMSPARK_BENCH_HISTORY=$(HISTORY) $(GO) test ./internal/e2e -run '^$$' -bench '$(BENCH)' -benchtime 1x -timeout 60m
 
 crash: browser ## kill the real program 200 times while 1000 donations come in
 	@STREAMSPARK_CRASH_DONATIONS=1000 STREAMSPARK_CRASH_KILLS=200 $(GO) test ./internal/e2e -run '^TestThePlugIsPulledAtRandom$$' -count 1 -v -timeout 60m
