@@ -62,8 +62,9 @@ films: ## draw the clips of the demo anew (with ffmpeg; some minutes)
 licenses: ## gather the licences of what is compiled in, after a module changed
 	@$(GO) run ./internal/licenses/gather
 
-look: browser ## screenshots of every page and the widget in all states, into .look/ (8 minutes)
-	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$' -count 1 -v -timeout 40m
+PART ?=
+look: browser ## screenshots of every page, the widget and the scenes, into .look/ (15 minutes); PART=scenes/cat is a part
+	@STREAMSPARK_LOOK=$(CURDIR)/.look $(GO) test ./internal/e2e -run '^TestLook$$/$(PART)' -count 1 -v -timeout 40m
 
 # The tests need a browser, and the race detector a C compiler. Where apt is
 # there they are installed; elsewhere this says what is missing.

@@ -34,6 +34,7 @@ func TestLook(t *testing.T) {
 		states = worlds()
 		t.Run("stream", func(t *testing.T) { lookAtTheStream(t, dir) })
 		t.Run("widget", func(t *testing.T) { lookAtTheWidget(t, dir) })
+		t.Run("scenes", func(t *testing.T) { lookAtTheScenes(t, dir) })
 	}
 	for _, w := range states {
 		t.Run(w.name, func(t *testing.T) {
