@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// reported notes when the page was first told of a thank-you, and when it
-// first reported that it is up, that a scene has begun, and that it has ended.
+// reported is a script that keeps in `at` when the page first sent or received a
+// frame of each type.
 const reported = `window.at = {};
 const note = (text) => { at[JSON.parse(text).type] ??= Date.now(); };
 const send = WebSocket.prototype.send;

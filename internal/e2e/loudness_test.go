@@ -41,7 +41,7 @@ func (r rendered) decode(t testing.TB) []sample {
 // biquad is a filter of the second order, by its coefficients in ITU-R BS.1770-4.
 type biquad struct{ b0, b1, b2, a1, a2 float64 }
 
-// The two filters at 48 000 Hz: that of a head, and that of low tones.
+// weighting is the two filters at 48 000 Hz: that of a head, and that of low tones.
 var weighting = []biquad{
 	{1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585},
 	{1, -2, 1, -1.99004745483398, 0.99007225036621},
@@ -131,7 +131,7 @@ func everySound(p *page, all bool) (list []sounding) {
 }
 
 // TestNothingIsTooLoud holds each sting and each scene's music, and several at
-// once, to −14 LUFS behind the limiter, and that they can be heard.
+// once, to −14 LUFS behind the limiter, and above what is audible.
 func TestNothingIsTooLoud(t *testing.T) {
 	t.Parallel()
 	p := openScenes(t)
