@@ -116,6 +116,7 @@ func TestScenesDrawWhateverViewersWrite(t *testing.T) {
 		{"donor": "<b>&amp;</b>\u202eevil", "message": "\u202e\u0000\u2066x"},
 	}
 	ids := ask[[]string](p, "ids")
+	p.check("spells")
 	for i, words := range everything {
 		p.check("fits", words)
 		for j, id := range ids {

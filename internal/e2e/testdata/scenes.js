@@ -127,6 +127,33 @@ export function fits(words) {
   return wrong;
 }
 
+/** Reports styles in which a word as a whole covers something else than the same word letter by letter. */
+export function spells() {
+  const wrong = [];
+  const scene = { bpm: 120, beats: { 2: [12, 16] }, palettes: [["#ff0000", "#00ff00", "#0000ff"]] };
+  const stage = new Stage({ scene, id: "test", show: show(), width: 640, height: 360 });
+  const looks = { ...stage.styles, pixel: { ...stage.styles.hero, pixel: 0.08 } };
+  delete looks.plate; // each letter would have a plate of its own
+  for (const [name, style] of Object.entries(looks)) {
+    const colors = ["letters", "words"].map((split) => {
+      const canvas = canvasOf(640, 360);
+      const g = canvas.getContext("2d");
+      g.setTransform(stage.view.u, 0, 0, stage.view.u, 320, 180);
+      stage.run("Hamster", { size: 400, width: 1900, style, split }).draw(g, 0, 0, 1, { pose: (part, beat, now) => now });
+      let [dark, light] = [0, 0];
+      const data = pixels(canvas);
+      for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200) { if (data[i] + data[i + 1] + data[i + 2] < 200) dark++; else light++; }
+      return { dark, light };
+    });
+    for (const shade of ["dark", "light"]) {
+      const [letters, word] = colors.map((color) => color[shade]);
+      if (Math.abs(letters - word) > 300 + letters * 0.2) wrong.push(`${name}: ${word} ${shade} dots in a word, ${letters} in its letters`);
+    }
+    if (colors[0].light < 1000) wrong.push(`${name}: no letters`);
+  }
+  return wrong;
+}
+
 /** The order of a message's words from left to right, and its emoji. */
 export function reading(message) {
   const scene = { bpm: 120, beats: { 2: [12, 16] }, palettes: [["#ff0000", "#00ff00", "#0000ff"]] };

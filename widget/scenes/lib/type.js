@@ -216,10 +216,12 @@ function pixelate(canvas, size) {
   for (let i = 3; i < image.data.length; i += 4) image.data[i] = image.data[i] > 118 ? 255 : 0;
   g.putImageData(image, 0, 0);
   const back = canvas.getContext("2d");
+  back.save();
   back.resetTransform();
   back.globalCompositeOperation = "copy";
   back.imageSmoothingEnabled = false;
   back.drawImage(small, 0, 0, small.width * size, small.height * size);
+  back.restore();
 }
 
 // extrude copies what is drawn downwards, by so many pixels: twice as far each time.
