@@ -130,7 +130,7 @@ func (a *App) overlaySettings() overlay.Settings {
 	o := c.Overlay
 	return overlay.Settings{
 		Volume: o.Volume, Alert: o.Alert, MaxPlayback: o.MaxPlayback, Tiers: c.Tiers, Theme: o.Theme, AlertText: o.AlertText,
-		Topics: o.Topics, Language: a.language(c), Sound: o.Sound, SoundVolume: o.SoundVolume,
+		Topics: o.Topics, Language: a.language(c), Sound: o.Sound, SoundVolume: o.SoundVolume, Look: o.Look,
 	}
 }
 

@@ -108,6 +108,7 @@ type Overlay struct {
 	Language    string // of the widget and of sums that are drawn; empty: that of the dashboard
 	Sound       string // of a thank-you, see celebration.IsSound
 	SoundVolume float64
+	celebration.Look
 }
 
 // Speech is how donations are spoken.

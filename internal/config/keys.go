@@ -286,6 +286,13 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "overlay.scene_words", may: may("scene_words", "max", maxTopics), set: setSceneWords},
 		{name: "overlay.sound", fallback: celebration.DefaultSting, may: mayBeSound(), set: text(func(c *Config) *string { return &c.Overlay.Sound }, celebration.IsSound)},
 		{name: "overlay.sound_volume", fallback: "0.7", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Overlay.SoundVolume })},
+		{name: "overlay.alert_place", may: may("place", "min", celebration.MinSide), set: text(func(c *Config) *string { return &c.Overlay.AlertPlace }, emptyOr(celebration.IsPlace))},
+		{name: "overlay.show_place", may: may("place", "min", celebration.MinSide), set: text(func(c *Config) *string { return &c.Overlay.ShowPlace }, emptyOr(celebration.IsPlace))},
+		{name: "overlay.accent_color", may: may("color"), set: text(func(c *Config) *string { return &c.Overlay.AccentColor }, emptyOr(celebration.IsColor))},
+		{name: "overlay.text_color", may: may("color"), set: text(func(c *Config) *string { return &c.Overlay.TextColor }, emptyOr(celebration.IsColor))},
+		{name: "overlay.card_color", may: may("color"), set: text(func(c *Config) *string { return &c.Overlay.CardColor }, emptyOr(celebration.IsColor))},
+		{name: "overlay.radius", may: may("radius", "max", celebration.MaxRadius), set: text(func(c *Config) *string { return &c.Overlay.Radius }, emptyOr(celebration.IsRadius))},
+		{name: "overlay.entrance", choices: append([]string{""}, celebration.Entrances()...), set: word(func(c *Config) *string { return &c.Overlay.Entrance })},
 
 		{name: "speech.provider", fallback: "auto", choices: speakers, set: word(func(c *Config) *string { return &c.Speech.Provider })},
 		{name: "speech.min_rub", fallback: "0", may: may("rubles"), set: rubles(func(c *Config) *decimal.Decimal { return &c.Speech.Least })},

@@ -222,6 +222,8 @@ func isModel(s string) bool {
 	return notEmpty(s) && !strings.ContainsAny(s, " \n") && !key.MatchString(s)
 }
 
+func emptyOr(ok check) check { return func(s string) bool { return s == "" || ok(s) } }
+
 func notEmpty(s string) bool { return strings.TrimSpace(s) != "" }
 func isPath(s string) bool   { return strings.HasPrefix(s, "/") && !strings.ContainsAny(s, "?# ") }
 func atMost(n int) check     { return func(s string) bool { return utf8.RuneCountInString(s) <= n } }

@@ -194,8 +194,7 @@ func TestTheSoundIsChosenAndListenedToOnThePageLook(t *testing.T) {
 	look.sounds(func() { offer(tone(500, 2)) }) // it is listened to
 	look.until(`document.querySelector('#look-sound').selectedOptions[0].textContent === 'My horn'`)
 	look.until(`level() < 0.0001`)
-	look.click(`document.querySelector('form[data-look=sound] .button-main')`)
-	look.until(`document.querySelector('form[data-look=sound] .form-done').textContent !== ''`)
+	look.save()
 	if _, body := p.call("GET", "/api/sounds", nil); !strings.Contains(string(body), `"title":"My horn"`) || !strings.Contains(string(body), `"used":true`) {
 		t.Errorf("the sounds are %s", body)
 	}
@@ -204,10 +203,9 @@ func TestTheSoundIsChosenAndListenedToOnThePageLook(t *testing.T) {
 
 	// A tier has its own.
 	tier := `document.querySelector('[data-tier] `
-	look.do(chromedp.Evaluate[chromedp.Void](tier + `[name=sound]').value = 'fanfare'`))
-	look.sounds(func() { look.click(tier + `[data-listen]')`) })
-	look.click(`document.querySelector('#tiers .button-main')`)
-	look.until(`document.querySelector('#tiers > .form-done').textContent !== ''`)
+	look.do(chromedp.Evaluate[chromedp.Void](tier + `[name=sound]').value = 'fanfare'; ` + tier + `[name=sound]').dispatchEvent(new Event('input', { bubbles: true }))`))
+	look.sounds(func() { look.click(tier + `[data-listen-sound]')`) })
+	look.save()
 	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `"sound":"fanfare"`) {
 		t.Errorf("the tiers are %s", body)
 	}

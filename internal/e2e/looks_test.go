@@ -20,6 +20,15 @@ func (p *page) typeInto(selector, text string) {
 	})()`))
 }
 
+const saveButton = `document.querySelector('[data-bar=save]')`
+
+// save saves what was changed on the page Look.
+func (p *page) save() {
+	p.t.Helper()
+	p.click(saveButton)
+	p.until(`document.getElementById('save-bar').hidden`)
+}
+
 func TestTheLookIsChosenOnItsPage(t *testing.T) {
 	t.Parallel()
 	p := start(t, true, nil)
@@ -57,9 +66,8 @@ func TestTheLookIsChosenOnItsPage(t *testing.T) {
 
 	// Saved, the running widget wears it at once, without a reload.
 	widget.do(chromedp.Evaluate[chromedp.Void](`window.same = true`))
-	look.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('form[data-look=style] .button-main').click()`))
+	look.save()
 	widget.until(`document.documentElement.dataset.theme === 'retro'`)
-	look.until(`document.querySelector('form[data-look=style] .form-done').textContent !== ''`)
 	p.toggle()
 	p.donate(map[string]any{"donor_name": "Ёжик <i>", "amount": 1500, "message": "Привет!"})
 	widget.until(`document.querySelector('.alert .said')?.textContent === 'Ёжик <i> gave <b>1 500 ₽</b>'`)
@@ -98,8 +106,7 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	second := `[data-tier]:nth-child(2) `
 	look.typeInto(second+`[name=min_rub]`, "1000")
 	look.typeInto(second+`[name=volume]`, "35")
-	save := chromedp.Evaluate[chromedp.Void](`document.querySelector('#tiers .button-main').click()`)
-	look.do(save)
+	look.click(saveButton)
 	look.until(`document.querySelector('` + second + `[name=min_rub]').getAttribute('aria-invalid') === 'true'`)
 	look.until(`document.querySelector('` + second + `[data-refused]').textContent.includes('more than 1')`)
 	look.typeInto(second+`[name=min_rub]`, "500")
@@ -110,8 +117,7 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 		row.querySelector('[name=production]').value = '3';
 		for (const name of ['cat', 'rocket']) row.querySelector('[name=scenes][value=' + name + ']').click();
 	})()`))
-	look.do(save)
-	look.until(`document.querySelector('#tiers > .form-done').textContent !== ''`)
+	look.save()
 	if got := eval[string](look, `[...document.querySelectorAll('#tiers [name=min_rub]')].map((field) => field.value).join()`); got != "500,1000" {
 		t.Errorf("the tiers stand as %s", got)
 	}
@@ -139,11 +145,13 @@ func TestATierIsShownInItsOwnTheme(t *testing.T) {
 		amount int
 		square bool // as cards of retro are
 	}{{5000, true}, {200, false}} {
+		p.toggle()
 		id := p.donate(map[string]any{"amount": given.amount})
 		widget.until(`document.querySelector('.alert.on')`)
 		if square := eval[string](widget, corner) == "0px"; square != given.square {
 			t.Errorf("for %d the corners of the card are %s", given.amount, eval[string](widget, corner))
 		}
+		p.toggle() // the scene may take over the card
 		widget.until(`document.querySelector('.scene.on')`)
 		if retro := eval[bool](widget, `getComputedStyle(document.querySelector('.scene')).fontFamily.includes('mono')`); retro != given.square {
 			t.Errorf("for %d the scene has the theme: %v", given.amount, retro)

@@ -214,6 +214,7 @@ type state struct {
 	Stems   []celebration.Topic `json:"stems,omitempty"` // the streamer's own
 	Lang    string              `json:"language"`        // empty: that of the page's browser
 	Sound   *sound              `json:"sound"`           // of a thank-you without a tier of its own; null: none
+	celebration.Look
 }
 
 // alert is a thank-you, for all pages.

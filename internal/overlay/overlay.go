@@ -39,6 +39,7 @@ type Settings struct {
 	Language    string              // of the pages and of sums; empty: each page's own
 	Sound       string              // of a thank-you, see celebration.IsSound; empty: none
 	SoundVolume float64             // 0 to 1
+	celebration.Look
 }
 
 // Options is what an Overlay is made of.

@@ -15,7 +15,7 @@ import (
 func (o *Overlay) publish() {
 	d := &o.state
 	set := o.settings()
-	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(set.Volume), Making: d.making, Theme: set.Theme, Stems: set.Topics, Lang: set.Language, Sound: set.soundOf(-1)}
+	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(set.Volume), Making: d.making, Theme: set.Theme, Stems: set.Topics, Lang: set.Language, Sound: set.soundOf(-1), Look: set.Look}
 	s.Text = celebration.OneLine(set.AlertText, maxText)
 	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, PausedFor: d.pause.Reason, Cleared: d.pause.Clear, Queued: len(d.queue)}
 	if player := o.player(); player != nil {

@@ -12,8 +12,8 @@ import (
 
 func lookContract() []exchange {
 	put, prompt := "PUT /api/look", "POST /api/prompt"
-	shape := "{look:{alert_seconds:string,alert_text:string,aspect_ratio:string,audio:bool,duration:string,negative_prompt:string," +
-		"resolution:string,scene_words:string,sound:string,sound_volume:string,system_prompt:string,theme:string,volume:string},success:bool,themes:[string]}"
+	shape := "{look:{accent_color:string,alert_place:string,alert_seconds:string,alert_text:string,aspect_ratio:string,audio:bool,card_color:string,duration:string,entrance:string,negative_prompt:string,radius:string," +
+		"resolution:string,scene_words:string,show_place:string,sound:string,sound_volume:string,system_prompt:string,text_color:string,theme:string,volume:string},success:bool,themes:[string]}"
 	promptShape := "{amount_rub:string,audio:bool,duration:string,generator:string,model:string,negative_prompt:string,price_usd:string," +
 		"prompt:string,resolution:string,scene:bool,success:bool,tier:number,tier_name:string,why:string}"
 	saves := func(name, body string, want map[string]string) exchange {
@@ -31,6 +31,17 @@ func lookContract() []exchange {
 		}),
 		saves("words", `{"scene_words":"zebr*: cat 🦓\nрыб*: arcade"}`, map[string]string{"overlay.scene_words": "zebr*: cat 🦓\nрыб*: arcade"}),
 		{name: "words for no scene", route: put, body: `{"scene_words":"zebr*: cat\nfish: dog"}`, status: 400, says: "Line 2: there is no scene dog; there are arcade, "},
+		saves("places and colors", `{"alert_place":"60 5 35 30","show_place":"","accent_color":"#ff0000","radius":"8","entrance":"pop"}`, map[string]string{
+			"overlay.alert_place": "60 5 35 30", "overlay.show_place": "", "overlay.accent_color": "#ff0000", "overlay.radius": "8", "overlay.entrance": "pop",
+		}),
+		saves("tiers too", `{"volume":1,"tiers":[{"min_rub":5}]}`, map[string]string{"overlay.volume": "1", "tiers": `[{"min_rub":"5"}]`}),
+		{name: "tiers that are wrong", route: put, body: `{"theme":"neon","tiers":[{"min_rub":5},{"min_rub":9,"theme":"none"}]}`, status: 400, says: `"field":"tiers[1].theme"`, then: func(t *testing.T, w *world) {
+			if saved := w.Settings.Saved(); len(saved) > 0 {
+				t.Errorf("half of it is saved: %v", saved)
+			}
+		}},
+		{name: "off the screen", route: put, body: `{"theme":"neon","show_place":"60 5 41 30"}`, status: 400, says: `"field":"show_place"`},
+		{name: "no color", route: put, body: `{"card_color":"red;}"}`, status: 400, says: `"field":"card_color"`},
 		{name: "strange theme", route: put, body: `{"theme":"../x"}`, status: 400, says: "There is no theme of that name; there are spark, neon."},
 		{name: "the template", route: put, body: `{"theme":"template"}`, status: 400, says: "theme"},
 		{

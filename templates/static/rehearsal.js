@@ -3,42 +3,54 @@
 
 const WIDE = 1280; // px, as which the frame is laid out before it is scaled
 
-export function watchRehearsal() {
+/**
+ * Shows the widget in its frame.
+ *
+ * @param {function} draft returns what is chosen, by the names of the API
+ * @param {function} placed called with where the widget has put the thank-you, and clips and scenes
+ * @returns {function} tries on what is chosen now
+ */
+export function watchRehearsal(draft, placed) {
   const frame = document.getElementById("rehearsal");
-  const form = document.querySelector('form[data-look="style"]');
   const sampled = document.querySelector("form[data-prompt-preview]");
   let ready = false;
+  let due = 0; // an animation frame
 
-  const send = (rehearse, sample = true) => {
+  const send = (rehearse) => {
     if (!ready) return;
-    frame.contentWindow.postMessage({ rehearse, draft: draft(form), ...(sample ? { donation: donation(sampled) } : {}) }, location.origin);
+    frame.contentWindow.postMessage({ rehearse, draft: draftOf(draft()), donation: donation(sampled) }, location.origin);
+  };
+  const on = {
+    ready: () => {
+      ready = true;
+      send("donation");
+    },
+    places: ({ places }) => {
+      placed(places);
+      document.dispatchEvent(new Event("look:shown"));
+    },
   };
   addEventListener("message", ({ data, origin, source }) => {
-    if (origin !== location.origin || source !== frame.contentWindow || data?.rehearse !== "ready") return;
-    ready = true;
-    send("alert");
+    if (origin === location.origin && source === frame.contentWindow && Object.hasOwn(on, data?.rehearse)) on[data.rehearse](data);
   });
   // It may have been ready before we listened.
   frame.contentWindow?.postMessage({ rehearse: "hello" }, location.origin);
 
-  form.addEventListener("input", () => {
-    const volume = form.elements.volume;
-    form.querySelector("output").textContent = `${volume.value} %`;
-    send("look");
-  });
+  sampled.addEventListener("input", () => send("donation"));
   for (const button of document.querySelectorAll("[data-rehearse]")) {
     button.addEventListener("click", () => send(button.dataset.rehearse));
   }
-  fit(frame);
-}
-
-function draft(form) {
-  const { theme, alert_text, alert_seconds } = form.elements;
-  return {
-    theme: theme.value, alert_text: alert_text.value.trim(),
-    hold_ms: Math.min(Math.max(Number(alert_seconds.value) || 7, 1), 60) * 1000,
+  // The frame has the proportions that everything has in OBS.
+  new ResizeObserver(([{ contentRect }]) => {
+    frame.style.transform = `scale(${contentRect.width / WIDE})`;
+  }).observe(frame.parentElement);
+  return () => {
+    cancelAnimationFrame(due);
+    due = requestAnimationFrame(() => send("look"));
   };
 }
+
+const draftOf = ({ alert_seconds: seconds, ...look }) => ({ ...look, hold_ms: Math.min(Math.max(parseFloat(seconds) || 7, 1), 60) * 1000 });
 
 // donation returns the one that is typed for the prompt: one sample for all,
 // with the production of its tier, which is shown there.
@@ -48,12 +60,4 @@ function donation(form) {
   const sum = amount.value.trim();
   const scene = JSON.parse(document.getElementById("look-prompt").dataset.scene ?? "{}");
   return { scene, donor: donor.value, amount: sum === "" || /[^\d\s.,]/.test(sum) ? sum : `${sum} ${sign}`, message: message.value };
-}
-
-// fit scales the frame to its place, so that everything has the proportions
-// that it has in OBS.
-function fit(frame) {
-  new ResizeObserver(([{ contentRect }]) => {
-    frame.style.transform = `scale(${contentRect.width / WIDE})`;
-  }).observe(frame.parentElement);
 }

@@ -11,12 +11,9 @@ export function watchSounds() {
   const form = document.querySelector('form[data-look="sound"]');
   const chooser = form.querySelector("[data-sound-file]");
   const drop = form.querySelector(".drop");
-  const { sound, sound_volume: volume } = form.elements;
-  volume.addEventListener("input", () => {
-    form.querySelector("output").textContent = `${volume.value} %`;
-  });
+  const { sound } = form.elements;
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-listen]");
+    const button = target.closest("[data-listen-sound]");
     if (button) listen(button.closest("[data-sounding]"), form);
     const gone = target.closest("[data-sound-delete]");
     if (gone) remove(gone.closest("[data-own-sound]"));

@@ -1,6 +1,6 @@
-// How the widget is dressed: its theme, a style sheet of variables, and the
-// streamer's own line in a thank-you. The server says both in each state;
-// a rehearsal on the dashboard may lay a draft over that.
+// How the widget is dressed: its theme, a style sheet of variables, what the
+// streamer chose over that, and their own line in a thank-you. The server says
+// all of it in each state; a rehearsal on the dashboard may lay a draft over it.
 
 import { sum } from "/widget/player/words.js";
 import { lookOf } from "/widget/scenes/look.js";
@@ -8,14 +8,18 @@ import { lookOf } from "/widget/scenes/look.js";
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const GROUND = "spark"; // the others lie on it
 const FETCH_WITHIN = 2000; // ms
+const COLOR = /^#[0-9a-f]{6}$/;
 const SPOT = /(\{(?:donor|amount|message)\})/;
 
 let said = {}; // by the server
 let draft = {}; // by the dashboard, not saved yet
 let worn = GROUND;
 
+/** What the streamer chose under a name; empty: nothing. */
+export const chosen = (name) => draft[name] ?? said[name] ?? "";
+
 /** The streamer's own line; empty: the widget's own words. */
-export const line = () => draft.alert_text ?? said.alert_text ?? "";
+export const line = () => chosen("alert_text");
 
 /** A number as a part of 1. */
 export const part = (number) => Math.min(Math.max(Number(number) || 0, 0), 1);
@@ -43,10 +47,67 @@ export function tryOn(fields) {
   wear();
 }
 
-// wear changes the style sheet without a moment between the two. A theme
-// that is not there leaves us in the first one.
+// How a thank-you can come, instead of as its theme says: from where, in which
+// time and how it moves.
+export const ENTRANCES = {
+  fade: ["none", "0.4s", "ease-out"],
+  slide: ["translateX(calc(100% + 4.4rem)) scale(0.96)", "0.7s", "cubic-bezier(0.2, 1.25, 0.35, 1)"],
+  drop: ["translateY(calc(-100% - 4.4rem))", "0.6s", "cubic-bezier(0.2, 1.2, 0.35, 1)"],
+  rise: ["translateY(calc(100% + 4.4rem))", "0.6s", "cubic-bezier(0.2, 1.2, 0.35, 1)"],
+  pop: ["scale(0.3)", "0.5s", "cubic-bezier(0.2, 1.6, 0.4, 1)"],
+  swing: ["perspective(60rem) rotateX(-80deg)", "0.8s", "cubic-bezier(0.2, 1.5, 0.4, 1)"],
+};
+
+const over = new CSSStyleSheet(); // what the streamer chose over the theme
+document.adoptedStyleSheets = [over];
+
+/**
+ * Returns the variables that the streamer's choices set. A color of text
+ * colors all of it, so that none is left that the new card would swallow.
+ */
+export function variablesOver(of) {
+  const color = (name) => (COLOR.test(of(name)) ? of(name) : "");
+  const [accent, text, card, entrance] = [color("accent_color"), color("text_color"), color("card_color"), ENTRANCES[of("entrance")]];
+  const radius = of("radius");
+  const vivid = accent && turned(accent, 40);
+  return {
+    ...(accent && {
+      "--accent-from": accent, "--accent-over": mixed(accent, vivid), "--accent-to": vivid, "--amount-from": accent, "--amount-to": accent,
+      "--title": accent, "--edge": `linear-gradient(115deg, ${accent}, ${vivid} 40%, ${accent}33)`, "--tint": `${accent}40`,
+      "--medal-ink": light(accent) > 0.4 ? "#111113" : "#ffffff", "--medal-shadow": "none", "--scene-colors": `${accent} ${vivid} ${turned(accent, 180)}`,
+    }),
+    ...(text && { "--ink": text, "--soft": `${text}dd`, "--faint": `${text}b0`, ...(accent ? {} : { "--title": text, "--amount-from": text, "--amount-to": text }) }),
+    ...(card && { "--card": `${card}ee`, ...(accent ? {} : { "--tint": "transparent" }) }),
+    ...(radius && { "--radius": `${radius / 20}rem`, "--frame-radius": `${radius / 20}rem` }),
+    ...(entrance && { "--enter": entrance[0], "--enter-time": entrance[1], "--enter-ease": entrance[2] }),
+  };
+}
+
+const parts = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+const hex = (all) => `#${all.map((part) => Math.round(Math.min(Math.max(part, 0), 255)).toString(16).padStart(2, "0")).join("")}`;
+const mixed = (a, b) => hex(parts(a).map((part, i) => (part + parts(b)[i]) / 2));
+
+/** How light a color is, from 0 to 1, by the accessibility guidelines. */
+export function light(color) {
+  const [red, green, blue] = parts(color).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+// turned returns a color of another hue, so many degrees on, by the matrix of the SVG filters.
+function turned(color, degrees) {
+  const [cos, sin] = [Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
+  const weights = [0.213, 0.715, 0.072];
+  const sines = [[-0.213, -0.715, 0.928], [0.143, 0.14, -0.283], [-0.787, 0.715, 0.072]];
+  const given = parts(color);
+  return hex(sines.map((row, i) => row.reduce((sum, turn, j) => sum + given[j] * (weights[j] + cos * ((i === j) - weights[j]) + sin * turn), 0)));
+}
+
+// wear lays the choices over the theme, and changes the style sheet of that
+// without a moment between the two. A theme that is not there leaves us in the
+// first one.
 function wear() {
-  const name = draft.theme ?? said.theme ?? GROUND;
+  over.replaceSync(`:root { ${Object.entries(variablesOver(chosen)).map(([key, value]) => `${key}: ${value};`).join(" ")} }`);
+  const name = chosen("theme") || GROUND;
   if (!NAME.test(name) || name === worn) return;
   worn = name;
   const sheet = document.createElement("link");
@@ -57,6 +118,7 @@ function wear() {
   const settle = (theme) => {
     others.forEach((other) => other.remove());
     if (worn === name) document.documentElement.dataset.theme = theme;
+    dispatchEvent(new Event("dressed"));
   };
   sheet.addEventListener("load", () => settle(name));
   sheet.addEventListener("error", () => {

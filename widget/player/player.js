@@ -9,6 +9,7 @@ import { Stage, inOBS } from "/widget/lib/stage.js";
 import { introduce } from "/widget/player/about.js";
 import { Clip } from "/widget/player/clip.js";
 import { dress, part } from "/widget/player/look.js";
+import { arrange } from "/widget/player/place.js";
 import { rehearse } from "/widget/player/rehearsal.js";
 import { Scene } from "/widget/player/scene.js";
 import { Thanks } from "/widget/player/thanks.js";
@@ -134,6 +135,7 @@ function obey(state) {
     introduce(preview || inOBS);
   }
   if (dress(state) || other) thanks.rewrite();
+  arrange();
   volume = part(state.volume);
   if (clip && state.playing?.playback === clip.playback) clip.volume = part(state.playing.volume ?? volume);
   if (state.clear) wipe();
@@ -166,6 +168,7 @@ document.addEventListener("pointerdown", () => {
   mixer.unlock();
 });
 mixer.addEventListener("locked", () => (sound.hidden = inOBS));
+for (const sign of ["resize", "dressed"]) addEventListener(sign, arrange);
 if (preview) rehearse(thanks);
 introduce(preview || inOBS);
 import("../scenes/index.js").catch(() => {}); // so that the first scene begins at once

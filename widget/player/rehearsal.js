@@ -4,26 +4,41 @@
 // stream may be on.
 
 import { tryOn } from "/widget/player/look.js";
+import { arrange, places } from "/widget/player/place.js";
 import { Scene } from "/widget/player/scene.js";
+
+const LONG = 24 * 3600_000; // ms, for which a thank-you stands still to be looked at
+const AFTER = 1500; // ms after one that came and went
 
 /** @param {Thanks} thanks where a sample of a thank-you is shown */
 export function rehearse(thanks) {
   if (parent === window) return;
   let scene = null;
   let previous;
-  const ready = () => parent.postMessage({ rehearse: "ready" }, location.origin);
-  const samples = {
-    hello: ready,
-    look: ({ draft, donation }) => {
-      tryOn(draft);
-      if (!thanks.rewrite() && donation) thanks.add(sample(donation, draft));
+  let donation;
+  let again = 0; // a timer
+  const tell = (rehearse, fields) => parent.postMessage({ rehearse, ...fields }, location.origin);
+  const stand = () => {
+    again = 0;
+    thanks.wipe();
+    thanks.add(sample(donation, LONG));
+    setTimeout(() => tell("places", { places: places() }), 50); // once the card is there
+  };
+  const show = {
+    hello: () => tell("ready"),
+    look: () => {
+      if (again !== 0) return;
+      if (thanks.rewrite()) tell("places", { places: places() });
+      else stand();
     },
-    alert: ({ draft, donation }) => {
-      tryOn(draft);
-      thanks.add(sample(donation, draft));
+    donation: stand,
+    alert: ({ draft: { hold_ms: hold } }) => {
+      clearTimeout(again);
+      again = setTimeout(stand, hold + AFTER);
+      thanks.wipe();
+      thanks.add(sample(donation, hold));
     },
-    scene: ({ draft, donation }) => {
-      tryOn(draft);
+    scene: () => {
       scene?.stop();
       const seed = crypto.getRandomValues(new Uint32Array(1))[0] >>> 1;
       scene = new Scene({ ...donation, scene: { ...donation.scene, seed, previous } }, {
@@ -31,11 +46,15 @@ export function rehearse(thanks) {
       });
     },
   };
+  addEventListener("dressed", () => tell("places", { places: places() }));
   addEventListener("message", ({ data, origin, source }) => {
-    if (origin !== location.origin || source !== parent || typeof data !== "object" || data === null) return;
-    if (Object.hasOwn(samples, data.rehearse)) samples[data.rehearse](data);
+    if (origin !== location.origin || source !== parent || typeof data !== "object" || data === null || !Object.hasOwn(show, data.rehearse)) return;
+    donation = data.donation ?? donation;
+    if (data.draft) tryOn(data.draft);
+    arrange();
+    show[data.rehearse](data);
   });
-  ready();
+  tell("ready");
 }
 
-const sample = (donation, draft) => ({ ...donation, place: 1, hold_ms: draft.hold_ms });
+const sample = (donation, hold) => ({ ...donation, place: 1, hold_ms: hold });

@@ -2,6 +2,7 @@
 // says itself who gave what: it takes over the card of its celebration.
 
 import { dressElement, line, writeLine } from "/widget/player/look.js";
+import { arrange } from "/widget/player/place.js";
 import { write, writeDonation } from "/widget/player/text.js";
 import { soon, word } from "/widget/player/words.js";
 
@@ -99,6 +100,7 @@ export class Thanks {
   rewrite() {
     if (!this.#shown?.card.isConnected) return false;
     fillCard(this.#shown.card, this.#shown.frame);
+    arrange();
     return true;
   }
 
@@ -124,6 +126,7 @@ export class Thanks {
     await dressElement(this.#place, frame.theme);
     if (this.#shown !== shown || shown.taken) return; // wiped away meanwhile
     this.#place.append(card);
+    arrange();
     requestAnimationFrame(() => requestAnimationFrame(() => {
       if (!card.isConnected || shown.taken) return; // wiped away before anybody saw it
       shown.up = true;

@@ -15,6 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/config"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/pipeline"
@@ -51,6 +52,13 @@ type lookView struct {
 	Volume         string `json:"volume" doc:"from 0 to 1"`
 	Sound          string `json:"sound" doc:"of a thank-you: off, or one of those that GET /api/sounds lists"`
 	SoundVolume    string `json:"sound_volume" doc:"from 0 to 1"`
+	AlertPlace     string `json:"alert_place" doc:"of the thank-you on the screen: left, top, width and height in percent; empty: the theme's"`
+	ShowPlace      string `json:"show_place" doc:"of clips and scenes, as alert_place"`
+	AccentColor    string `json:"accent_color" doc:"#rrggbb; empty: the theme's"`
+	TextColor      string `json:"text_color" doc:"#rrggbb; empty: the theme's"`
+	CardColor      string `json:"card_color" doc:"#rrggbb; empty: the theme's"`
+	Radius         string `json:"radius" doc:"of corners, in pixels of a screen 1080 high; empty: the theme's"`
+	Entrance       string `json:"entrance" doc:"how a thank-you comes; empty: as the theme says"`
 	SystemPrompt   string `json:"system_prompt" doc:"empty: the built-in one"`
 	NegativePrompt string `json:"negative_prompt"`
 	AspectRatio    string `json:"aspect_ratio"`
@@ -67,12 +75,21 @@ type lookBody struct {
 	Volume         *Number `json:"volume" doc:"from 0 to 1"`
 	Sound          *string `json:"sound" max:"100" doc:"of a thank-you: off, or one of those that GET /api/sounds lists" example:"harp"`
 	SoundVolume    *Number `json:"sound_volume" doc:"from 0 to 1"`
+	AlertPlace     *string `json:"alert_place" max:"100" doc:"of the thank-you on the screen: left, top, width and height in percent; empty: the theme's" example:"60 5 35 30"`
+	ShowPlace      *string `json:"show_place" max:"100" doc:"of clips and scenes, as alert_place"`
+	AccentColor    *string `json:"accent_color" max:"100" doc:"#rrggbb; empty: the theme's"`
+	TextColor      *string `json:"text_color" max:"100" doc:"#rrggbb; empty: the theme's"`
+	CardColor      *string `json:"card_color" max:"100" doc:"#rrggbb; empty: the theme's"`
+	Radius         *string `json:"radius" max:"100" doc:"of corners, from 0 to 48 pixels of a screen 1080 high; empty: the theme's"`
+	Entrance       *string `json:"entrance" max:"100" doc:"how a thank-you comes: fade, slide, drop, rise, pop or swing; empty: as the theme says"`
 	SystemPrompt   *string `json:"system_prompt" max:"4000" doc:"empty: the built-in one"`
 	NegativePrompt *string `json:"negative_prompt" max:"1000"`
 	AspectRatio    *string `json:"aspect_ratio" max:"100" doc:"16:9 or 9:16"`
 	Resolution     *string `json:"resolution" max:"100" doc:"720p or 1080p"`
 	Duration       *string `json:"duration" max:"100" doc:"from 2s to 15s"`
 	Audio          *bool   `json:"audio"`
+
+	Tiers []tierBody `json:"tiers" max:"20" doc:"replaces all tiers, as PUT /api/tiers"`
 }
 
 func (s *Server) getLook(c *echo.Context) error {
@@ -84,6 +101,8 @@ func (s *Server) getLook(c *echo.Context) error {
 	answer := lookAnswer{Success: true, Themes: []string{}, Look: lookView{
 		Theme: of("theme"), AlertText: of("alert_text"), SceneWords: of("scene_words"), AlertSeconds: of("alert_seconds"), Volume: of("volume"),
 		Sound: of("sound"), SoundVolume: of("sound_volume"),
+		AlertPlace: of("alert_place"), ShowPlace: of("show_place"), AccentColor: of("accent_color"), TextColor: of("text_color"),
+		CardColor: of("card_color"), Radius: of("radius"), Entrance: of("entrance"),
 		SystemPrompt: of("system_prompt"), NegativePrompt: of("negative_prompt"), AspectRatio: of("aspect_ratio"),
 		Resolution: of("resolution"), Duration: of("duration"),
 	}}
@@ -110,7 +129,7 @@ func (s *Server) setLook(c *echo.Context, in lookBody, got Given) error {
 		}
 	}
 	values := map[string]string{}
-	named, _ := json.Marshal(in) // texts, numbers and truths: it cannot fail
+	named, _ := json.Marshal(in) // texts, numbers, truths and rows of them: it cannot fail
 	var fields map[string]any
 	_ = json.Unmarshal(named, &fields)
 	for field, value := range fields {
@@ -120,6 +139,13 @@ func (s *Server) setLook(c *echo.Context, in lookBody, got Given) error {
 		case bool:
 			values[LookKey(field)] = strconv.FormatBool(value)
 		}
+	}
+	if in.Tiers != nil {
+		tiers, err := s.readTiers(in.Tiers)
+		if err != nil {
+			return err
+		}
+		values["tiers"] = config.WriteTiers(tiers)
 	}
 	if err := s.o.Save(c.Request().Context(), values); err != nil {
 		return atField(atField(err, "overlay."), "generation.")
@@ -141,10 +167,10 @@ func (s *Server) knownTheme(field, name string) error {
 
 // LookKey returns the setting behind a field of the look.
 func LookKey(field string) string {
-	if slices.Contains([]string{"theme", "alert_text", "scene_words", "alert_seconds", "volume", "sound", "sound_volume"}, field) {
-		return "overlay." + field
+	if slices.Contains([]string{"system_prompt", "negative_prompt", "aspect_ratio", "resolution", "duration", "audio"}, field) {
+		return "generation." + field
 	}
-	return "generation." + field
+	return "overlay." + field
 }
 
 // PreviewBody is the body of a donation to preview.

@@ -87,26 +87,35 @@ type tierBody struct {
 
 // setTiers replaces all tiers by those that it is given.
 func (s *Server) setTiers(c *echo.Context, in tiersBody, _ Given) error {
-	tiers := make(celebration.Tiers, len(in.Tiers))
-	for i, row := range in.Tiers {
-		var err error
-		above := fmt.Sprintf("tiers[%d].", i)
-		if tiers[i], err = row.tier(above); err != nil {
-			return err
-		}
-		if row.Theme != "" {
-			if err := s.knownTheme(above+"theme", row.Theme); err != nil {
-				return err
-			}
-		}
-		if err := s.knownSound(above+"sound", row.Sound); err != nil {
-			return err
-		}
+	tiers, err := s.readTiers(in.Tiers)
+	if err != nil {
+		return err
 	}
 	if err := s.o.Config.SetTiers(c.Request().Context(), tiers); err != nil {
 		return err
 	}
 	return s.getTiers(c)
+}
+
+// readTiers returns what the rows of a body mean.
+func (s *Server) readTiers(rows []tierBody) (celebration.Tiers, error) {
+	tiers := make(celebration.Tiers, len(rows))
+	for i, row := range rows {
+		var err error
+		above := fmt.Sprintf("tiers[%d].", i)
+		if tiers[i], err = row.tier(above); err != nil {
+			return nil, err
+		}
+		if row.Theme != "" {
+			if err := s.knownTheme(above+"theme", row.Theme); err != nil {
+				return nil, err
+			}
+		}
+		if err := s.knownSound(above+"sound", row.Sound); err != nil {
+			return nil, err
+		}
+	}
+	return tiers, nil
 }
 
 // tier returns what the body means. Above is what stands before the name

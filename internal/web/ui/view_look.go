@@ -29,6 +29,10 @@ const lookPage = "look"
 type lookForms struct {
 	Themes       []api.Theme
 	Values       map[string]lookValue
+	Places       []lookValue // of the thank-you and the show
+	Colors       []lookValue
+	Points       []string // keys of the nine points of the screen, in rows
+	Presets      []string // of the place of the show
 	DefaultFrame string
 	Tiers        []tierForm
 	NoTier       tierForm // what a new one begins with
@@ -44,6 +48,7 @@ type lookForms struct {
 // lookValue is a setting in a form. One that the command line gave cannot
 // be changed here.
 type lookValue struct {
+	Name    string
 	Text    string
 	Fixed   bool
 	Choices []string // where those are few
@@ -102,13 +107,18 @@ func (p *Pages) look(c *echo.Context) error {
 	s := p.setup(ctx)
 	forms := lookForms{
 		Themes: api.Themes(p.o), Values: map[string]lookValue{}, DefaultFrame: celebration.DefaultFrame,
-		Currencies: s.Currencies, Enough: s.Enough,
+		Currencies: s.Currencies, Enough: s.Enough, Presets: []string{"full", "window", "corner", "strip"},
+		Points: []string{
+			"look.point.nw", "look.point.n", "look.point.ne", "look.point.w", "look.point.center", "look.point.e", "look.point.sw", "look.point.s", "look.point.se",
+		},
 	}
 	for _, setting := range p.o.Config.View() {
 		if part, field, ok := strings.Cut(setting.Key, "."); ok && api.LookKey(field) == part+"."+field {
-			forms.Values[field] = lookValue{Text: setting.Value, Fixed: setting.Origin == "flag", Choices: setting.Choices}
+			forms.Values[field] = lookValue{Name: field, Text: setting.Value, Fixed: setting.Origin == "flag", Choices: setting.Choices}
 		}
 	}
+	forms.Places = []lookValue{forms.Values["alert_place"], forms.Values["show_place"]}
+	forms.Colors = []lookValue{forms.Values["accent_color"], forms.Values["text_color"], forms.Values["card_color"]}
 	chosen := p.o.Config.Get()
 	typed := func(field string, set func(*lookValue)) {
 		v := forms.Values[field]

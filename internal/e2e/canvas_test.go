@@ -1,0 +1,197 @@
+package e2e
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// openLook opens the page Look when its widget shows the sample.
+func openLook(t *testing.T, p *program) *page {
+	t.Helper()
+	look := open(t, openBrowser(t), p.app.URL()+"/look?lang=en")
+	look.do(chromedp.EmulateViewport(1440, 900))
+	look.until(`document.querySelector('#wire').dataset.state === 'open'`)
+	look.until(`document.getElementById('rehearsal').contentDocument.querySelector('.alert.on')`)
+	return look
+}
+
+// place returns what a field of a place says.
+func (p *page) place(name string) string {
+	p.t.Helper()
+	return eval[string](p, `document.querySelector('[name=`+name+`_place]').value`)
+}
+
+// dragBox drags a frame, or a handle of it, by so many percent of the canvas.
+func (p *page) dragBox(element string, right, down float64) {
+	p.t.Helper()
+	at := eval[[]float64](p, fmt.Sprintf(`(() => {
+		const box = document.querySelector(%q).getBoundingClientRect();
+		const canvas = document.getElementById('canvas').getBoundingClientRect();
+		return [box.left + box.width / 2, box.top + box.height / 2, canvas.width / 100, canvas.height / 100];
+	})()`, element))
+	x, y := at[0]+right*at[2], at[1]+down*at[3]
+	p.do(
+		chromedp.MouseEvent(chromedp.MousePressed, at[0], at[1], chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseMoved, (at[0]+x)/2, (at[1]+y)/2, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseMoved, x, y, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseReleased, x, y, chromedp.ButtonLeft),
+	)
+}
+
+// stands returns where the card, or the stage of clips, stands in a widget, in
+// percent of its page.
+func stands(p *page, inside, selector string) []float64 {
+	p.t.Helper()
+	return eval[[]float64](p, fmt.Sprintf(`(() => {
+		const page = %s;
+		const { left, top, right, bottom } = page.querySelector(%q).getBoundingClientRect();
+		const { clientWidth: wide, clientHeight: high } = page.documentElement;
+		return [left / wide, top / high, right / wide, bottom / high].map((side) => side * 100);
+	})()`, inside, selector))
+}
+
+func TestTheThankYouIsPlacedByMouse(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"overlay.alert_seconds": "60s"})
+	browser := openBrowser(t)
+	widget := open(t, browser, p.app.URL()+"/widget")
+	widget.do(chromedp.Evaluate[chromedp.Void](`window.same = true`))
+	look := openLook(t, p)
+	if wide := eval[float64](look, `document.getElementById('canvas').clientWidth`); wide < 900 {
+		t.Errorf("the canvas is %v px wide", wide)
+	}
+	if got := look.place("alert"); got != "" {
+		t.Fatalf("there is a place at the start: %s", got)
+	}
+	look.until(`document.querySelector('[data-box=alert]').getAttribute('aria-label').includes('as in the theme')`)
+
+	// It is dragged near the middle of the left edge, and snaps to both.
+	look.dragBox("[data-box=alert]", -65.5, 33.8)
+	var left, top, wide, high float64
+	if _, err := fmt.Sscan(look.place("alert"), &left, &top, &wide, &high); err != nil || left != 2 || math.Abs(top+high/2-50) > 0.02 {
+		t.Fatalf("it was dragged to %s: %v", look.place("alert"), err)
+	}
+	// A corner is dragged: the proportions stay, and so does the other corner.
+	look.dragBox("[data-box=alert] [data-edge=se]", 12, 3)
+	var wider, higher float64
+	if _, err := fmt.Sscan(look.place("alert"), &left, &top, &wider, &higher); err != nil || left != 2 || wider < wide+8 || math.Abs(wider/higher-wide/high) > 0.02 {
+		t.Errorf("it was resized to %s from %v × %v: %v", look.place("alert"), wide, high, err)
+	}
+	const frame = `document.getElementById('rehearsal').contentDocument`
+	inFrame := fmt.Sprintf(`(() => { const r = %s.querySelector('.alert').getBoundingClientRect(); return r.left >= %v * 12.8 - 1 && r.right <= %v * 12.8 + 1; })()`, frame, left, left+wider)
+	look.until(inFrame)
+
+	// Saved, the widget on the stream moves, without a reload.
+	look.save()
+	want := look.place("alert")
+	if _, body := p.call(http.MethodGet, "/api/look", nil); !strings.Contains(string(body), `"alert_place":"`+want+`"`) {
+		t.Errorf("saved is %s, want %s", body, want)
+	}
+	p.toggle() // no scene takes over the card
+	p.donate(map[string]any{"donor_name": "Anna", "amount": 1500, "message": "Hello"})
+	widget.until(`document.querySelector('.alert.on')`)
+	widget.until(fmt.Sprintf(`(() => { const r = document.querySelector('.alert').getBoundingClientRect(); return r.left >= innerWidth * %v / 100 - 1 && r.right <= innerWidth * %v / 100 + 1; })()`, left, left+wider))
+	if at := stands(widget, "document", ".alert"); at[0] > 10 || at[1] < top-0.1 || at[3] > top+higher+0.1 {
+		t.Errorf("on the stream it stands at %v, its place is %s", at, want)
+	}
+	look.click(`document.querySelector('[data-place-theme]')`)
+	look.save()
+	widget.until(`document.querySelector('.alert')?.getBoundingClientRect().left > innerWidth / 2`)
+	if !eval[bool](widget, `window.same`) {
+		t.Error("the widget was loaded anew")
+	}
+}
+
+func TestPlacesAreChosenByKeyboardAndPreset(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	look := openLook(t, p)
+	look.click(`document.querySelector('[data-point="8"]')`)
+	look.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-box=alert]').focus()`))
+	before := look.place("alert")
+	var left, top, wide, high float64
+	if _, err := fmt.Sscan(before, &left, &top, &wide, &high); err != nil || left+wide != 98 || top+high != 98 {
+		t.Fatalf("bottom right is %q", before)
+	}
+	look.do(
+		chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(kb.ArrowUp),
+		chromedp.KeyEvent(kb.ArrowRight, chromedp.KeyModifiers(chromedp.ModifierShift)), chromedp.KeyEvent(kb.ArrowUp, chromedp.KeyModifiers(chromedp.ModifierShift)),
+	)
+	if got, want := look.place("alert"), fmt.Sprintf("%v %v %v %v", left-2, top-1, wide+1, high-1); got != want {
+		t.Errorf("the keys moved it to %s, want %s", got, want)
+	}
+	if label := eval[string](look, `document.activeElement.getAttribute('aria-label')`); label != fmt.Sprintf("Thank-you: %.0f %% from the left, %.0f %% from the top, %.0f × %.0f %%", left-2, top-1, wide+1, high-1) {
+		t.Errorf("its label is %q", label)
+	}
+
+	// Undo goes back, step by step; redo forth.
+	undo := chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl))
+	look.do(undo)
+	look.until(`document.querySelector('[name=alert_place]').value === '` + before + `'`)
+	look.do(chromedp.KeyEvent("Z", chromedp.KeyModifiers(chromedp.ModifierCtrl|chromedp.ModifierShift)))
+	look.until(`document.querySelector('[name=alert_place]').value !== '` + before + `'`)
+	look.click(`document.querySelector('[data-bar=undo]')`)
+	look.click(`document.querySelector('[data-bar=undo]')`)
+	look.until(`document.querySelector('[name=alert_place]').value === '' && document.querySelector('[data-bar=save]').disabled`)
+
+	// Clips and scenes, by one click; the widget of the frame shows it.
+	look.click(`document.querySelector('[data-select=show]')`)
+	look.click(`document.querySelector('[data-preset=corner]')`)
+	look.until(`document.getElementById('rehearsal').contentDocument.getElementById('stage').classList.contains('placed')`)
+	if at := stands(look, `document.getElementById('rehearsal').contentDocument`, "#stage"); math.Abs(at[0]-62) > 0.1 || math.Abs(at[1]-62) > 0.1 || math.Abs(at[2]-98) > 0.1 || math.Abs(at[3]-98) > 0.1 {
+		t.Errorf("the corner is at %v", at)
+	}
+
+	// Leaving is asked about until it is saved or discarded.
+	const asks = `(() => { const leave = new Event('beforeunload', { cancelable: true }); dispatchEvent(leave); return leave.defaultPrevented; })()`
+	if !eval[bool](look, asks) {
+		t.Error("the page may be left with changes")
+	}
+	look.click(`document.querySelector('[data-bar=discard]')`)
+	if look.place("show") != "" || eval[bool](look, asks) || !eval[bool](look, `document.getElementById('save-bar').hidden`) {
+		t.Errorf("discarded, the show stands at %q", look.place("show"))
+	}
+
+	// Saved, it is still there after a reload.
+	look.click(`document.querySelector('[data-preset=strip]')`)
+	look.save()
+	look.do(chromedp.Reload())
+	look.until(`document.querySelector('[data-box=show]')?.style.width === '100%'`)
+	if got := look.place("show"); got != "0 64 100 36" {
+		t.Errorf("after a reload it stands at %q", got)
+	}
+}
+
+func TestAScreenshotStaysInTheBrowser(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	look := openLook(t, p)
+	look.do(chromedp.Evaluate[chromedp.Void](`window.sent = [];
+		const real = window.fetch;
+		window.fetch = (...all) => { window.sent.push(String(all[0])); return real(...all); };
+		void (async () => {
+			const canvas = Object.assign(document.createElement('canvas'), { width: 3200, height: 1800 });
+			canvas.getContext('2d').fillRect(0, 0, 3200, 1800);
+			const picture = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+			const carried = new DataTransfer();
+			carried.items.add(new File([picture], 'game.png', { type: 'image/png' }));
+			document.getElementById('canvas').dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
+		})()`))
+	const shown = `document.querySelector('[data-shot]').style.backgroundImage.startsWith('url("data:image/jpeg')`
+	look.until(shown)
+	if kept := eval[string](look, `localStorage.getItem('streamspark.screenshot').slice(0, 15) + window.sent.join()`); kept != "data:image/jpeg" {
+		t.Errorf("kept, or sent: %s", kept)
+	}
+	look.do(chromedp.Reload())
+	look.until(shown)
+	look.click(`document.querySelector('[data-shot-remove]')`)
+	if eval[bool](look, shown+` || localStorage.getItem('streamspark.screenshot') !== null`) {
+		t.Error("it cannot be removed")
+	}
+}
