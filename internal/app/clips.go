@@ -24,7 +24,7 @@ func (a *App) dropMissingClips(ctx context.Context) error {
 	}
 	seen := map[string]bool{}
 	for _, p := range waiting {
-		if p.Scene != nil || seen[p.Clip.Filename] {
+		if !p.IsClip() || seen[p.Clip.Filename] {
 			continue
 		}
 		seen[p.Clip.Filename] = true

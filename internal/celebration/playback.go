@@ -20,17 +20,18 @@ const (
 	PlaybackSkipped PlaybackState = "skipped" // the streamer ended it
 )
 
-// Playback is one showing of a clip or of a scene on the stream.
+// Playback is one showing of a clip, of a scene, or of credits on the stream.
 type Playback struct {
 	ID          int64
 	Celebration int64 // 0: a clip that was found in the folder
 	Replay      bool  // the clip was shown before, or asked for by hand
 	State       PlaybackState
 	Reason      Reason
-	Player      string // the page that was told to show it
-	Returns     int    // times it went back because it did not start or end
-	Cuts        int    // times it was cut before half of it was shown
-	Scene       *Scene // nil: a clip is shown
+	Player      string    // the page that was told to show it
+	Returns     int       // times it went back because it did not start or end
+	Cuts        int       // times it was cut before half of it was shown
+	Scene       *Scene    // nil: a clip is shown, or credits
+	Credits     time.Time // when the stream began whose credits are shown; zero: they are not
 
 	CreatedAt time.Time
 	SentAt    time.Time
@@ -45,11 +46,17 @@ type Playback struct {
 	Tier    int // -1: none
 }
 
+// IsClip reports whether a file is shown.
+func (p Playback) IsClip() bool { return p.Scene == nil && p.Credits.IsZero() }
+
 // Length returns how long it is, as far as the server knows before it is
-// shown; 0: it does not.
+// shown; 0: it does not. Of credits it is the least.
 func (p Playback) Length() time.Duration {
-	if p.Scene != nil {
+	switch {
+	case p.Scene != nil:
 		return p.Scene.Length()
+	case !p.Credits.IsZero():
+		return ShortestCredits
 	}
 	return p.Clip.Duration
 }

@@ -59,6 +59,7 @@ func TestTheSummaryFollowsTheStream(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tab.until(`!document.getElementById('share-open').disabled`)
 	clickOn(tab, `document.getElementById('share-open')`)
 	named := savedPicture(t, p, tab, dir)
 	clickOn(tab, `document.querySelector('#share [name=names]')`)
@@ -68,6 +69,7 @@ func TestTheSummaryFollowsTheStream(t *testing.T) {
 
 	// In streamer mode no name and no sum is on the page, and so none in it.
 	discreet := open(t, browser, p.app.URL()+"/summary?lang=en&discreet=on")
+	discreet.until(`!document.getElementById('share-open').disabled`)
 	clickOn(discreet, `document.getElementById('share-open')`)
 	discreet.until(`document.querySelector('#share canvas').dataset.drawn === ''`)
 	if !eval[bool](discreet, `document.querySelector('#share [name=names]').disabled && !/Борис|Anna|4 500/.test(document.documentElement.outerHTML)`) {
@@ -94,4 +96,71 @@ func savedPicture(t *testing.T, p *program, tab *page, dir string) (content []by
 		t.Errorf("it is %s of %d × %d, %v", kind, size.Width, size.Height, err)
 	}
 	return content
+}
+
+// TestTheCreditsPlayOnTheStream has them shown to their end, and skipped in the
+// middle.
+func TestTheCreditsPlayOnTheStream(t *testing.T) {
+	t.Parallel()
+	p, ids := evening(t)
+	browser := openBrowser(t)
+	widget := open(t, browser, p.app.URL()+"/widget?lang=en")
+	widget.do(chromedp.EmulateViewport(640, 360))
+	for _, id := range ids {
+		p.until(id, "played")
+	}
+	tab := open(t, browser, p.app.URL()+"/summary?lang=en")
+	tab.until(isLive)
+	playing := func() (state struct {
+		Playing *struct {
+			ID      int64
+			Credits *string
+			State   string
+		}
+	},
+	) {
+		p.asked("GET", "/api/queue", nil, &state)
+		return state
+	}
+	for _, skipped := range []bool{false, true} {
+		clickOn(tab, `document.querySelector('[data-path="/api/credits"]')`)
+		tab.shows("The credits are in the queue.")
+		widget.until(`document.querySelector('.credits.on') !== null`)
+		widget.until(`[...document.querySelectorAll('.credits .name .donor')].map((e) => e.textContent).join() === 'Борис,Anna <i>'`)
+		widget.until(`document.querySelector('.credits.shows canvas.on') !== null`)
+		now := playing()
+		if now.Playing == nil || now.Playing.Credits == nil || now.Playing.State != "started" {
+			t.Fatalf("there plays %+v", now.Playing)
+		}
+		if skipped {
+			p.must("POST", "/api/queue/skip", map[string]any{"playback": now.Playing.ID})
+		}
+		widget.until(`document.querySelector('.credits') === null`)
+		p.eventually(func() bool { return playing().Playing == nil }, func() string { return "the credits never end" })
+		want := map[bool]string{false: "ended", true: "skipped"}[skipped]
+		if got := p.lastMove(now.Playing.ID); got != want {
+			t.Errorf("they are %s, want %s", got, want)
+		}
+	}
+}
+
+// lastMove returns what the log says last of a playback's state.
+func (p *program) lastMove(playback int64) (state string) {
+	p.t.Helper()
+	var logs struct {
+		Logs []struct {
+			Message string
+			Fields  struct {
+				Playback int64
+				State    string
+			}
+		}
+	}
+	p.asked("GET", "/api/logs?limit=500", nil, &logs)
+	for _, line := range logs.Logs {
+		if line.Message == "a playback moved" && line.Fields.Playback == playback {
+			state = line.Fields.State
+		}
+	}
+	return state
 }

@@ -91,7 +91,7 @@ func (p *page) lacksH264() bool {
 // reports whether it did.
 func (o *Overlay) removeUndecodable(ctx context.Context, p celebration.Playback, player *page) bool {
 	codec, _ := player.decodes.Lacks(p.Clip)
-	if codec == "" || p.Scene != nil {
+	if codec == "" || !p.IsClip() {
 		return false
 	}
 	o.keepDecodes(ctx, player) // the pipeline converts for this player, not for the one before

@@ -44,14 +44,15 @@ func (o *Overlay) next(ctx context.Context) (at int, player *page) {
 }
 
 // waits reports whether a playback waits for what is done to its clip, or for a
-// page that draws its scene.
+// page that draws its scene or shows credits.
 func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *page) bool {
 	f := &o.state.conversions
-	if p.Scene != nil {
-		if !player.scenes {
-			o.waitForScenes(ctx, p)
+	if !p.IsClip() {
+		able := player.canShow(p)
+		if !able {
+			o.waitForNewer(ctx, p)
 		}
-		return !player.scenes
+		return !able
 	}
 	if len(player.decodes) == 0 && f.now != p.ID {
 		return false // it is sent everything
@@ -85,14 +86,18 @@ func (o *Overlay) waits(ctx context.Context, p celebration.Playback, player *pag
 	return true
 }
 
-// waitForScenes records that a playback waits for a page that draws scenes: one
-// that OBS kept from an earlier version does not.
-func (o *Overlay) waitForScenes(ctx context.Context, p celebration.Playback) {
-	if p.Reason.Code == celebration.WhyOldPlayer {
+// waitForNewer records that a playback waits for a page that draws scenes, or
+// shows credits: one that OBS kept from an earlier version does not.
+func (o *Overlay) waitForNewer(ctx context.Context, p celebration.Playback) {
+	why := celebration.WhyOldPlayer
+	if p.Scene == nil {
+		why = celebration.WhyOldPlayerCredits
+	}
+	if p.Reason.Code == why {
 		return
 	}
-	p.Reason = fault.Say(celebration.WhyOldPlayer)
-	o.log.Warn().Int64("playback", p.ID).Msg("the player is of an earlier version and draws no scenes; refresh its source in OBS")
+	p.Reason = fault.Say(why)
+	o.log.Warn().Int64("playback", p.ID).Stringer("reason", p.Reason).Msg("a show waits: the source in OBS must be refreshed")
 	if err := o.store.SavePlayback(ctx, p); err != nil {
 		o.notSaved(p, err)
 		return
@@ -103,7 +108,7 @@ func (o *Overlay) waitForScenes(ctx context.Context, p celebration.Playback) {
 // mustWait reports whether a playback waits that nobody here can show yet.
 func (o *Overlay) mustWait(id int64) bool {
 	return slices.ContainsFunc(o.state.queue, func(p celebration.Playback) bool {
-		return p.ID == id && (p.Replay || p.Scene != nil) && !slices.ContainsFunc(o.viewedPages(), func(page *page) bool { return page.canShow(p) })
+		return p.ID == id && (p.Replay || !p.IsClip()) && !slices.ContainsFunc(o.viewedPages(), func(page *page) bool { return page.canShow(p) })
 	})
 }
 

@@ -43,6 +43,7 @@ type report struct {
 	Unsaid   bool          // hello, visible: OBS has not told it whether it is on the stream
 	Acks     bool          // hello: it says which thank-yous are up
 	Scenes   bool          // hello: it draws scenes
+	Credits  bool          // hello: it shows credits
 	Playback int64         // started, ended, failed
 	Why      fault.Message // failed
 	Key      string        // thanked
@@ -83,6 +84,7 @@ func parse(frame []byte) (report, error) {
 		AfterMS  int64    `json:"after_ms"`
 		Acks     bool     `json:"acks"`
 		Scenes   bool     `json:"scenes"`
+		Credits  bool     `json:"credits"`
 		Active   *bool    `json:"active"`
 		Key      string   `json:"key"`
 		Sound    string   `json:"sound"`
@@ -109,7 +111,7 @@ func parse(frame []byte) (report, error) {
 		}
 		r.ID, r.Widget, r.OBS, r.Acks, r.Unsaid = raw.ID, raw.Widget, raw.OBS, raw.Acks, raw.OBS && raw.Active == nil
 		r.Visible = raw.Visible == nil || *raw.Visible
-		r.Decodes, r.Scenes = codecs(raw.Decodes), raw.Scenes
+		r.Decodes, r.Scenes, r.Credits = codecs(raw.Decodes), raw.Scenes, raw.Credits
 		r.Of, r.Needs = raw.Of, raw.Needs[:min(len(raw.Needs), maxNeeds)]
 	case "visible":
 		if raw.Visible == nil {
@@ -265,13 +267,15 @@ func (s Settings) soundOf(tier int) *sound {
 	return &sound{Sting: name, Volume: loud}
 }
 
-// play orders the player to show a clip or a scene. In a state it is what plays.
+// play orders the player to show a clip, a scene or credits. In a state it is what
+// plays.
 type play struct {
 	Type        string    `json:"type,omitempty"`
 	Playback    int64     `json:"playback"`
 	Celebration int64     `json:"celebration"`
 	Clip        *clip     `json:"clip,omitempty"`
-	Scene       *scene    `json:"scene,omitempty"` // instead of a clip
+	Scene       *scene    `json:"scene,omitempty"`   // instead of a clip
+	Credits     *credits  `json:"credits,omitempty"` // instead of a clip
 	Donor       string    `json:"donor"`
 	Amount      string    `json:"amount"`
 	Message     string    `json:"message"`
@@ -290,6 +294,14 @@ type scene struct {
 	Previous string `json:"previous,omitempty"` // which was shown before, and is not to be chosen
 }
 
+// order returns the order to show the current playback, or what a state says of it.
+func (o *Overlay) order(kind string) play {
+	d := &o.state
+	order := newPlay(kind, *d.current, o.settings(), d.lastScene)
+	order.Credits = d.credits
+	return order
+}
+
 func newPlay(kind string, p celebration.Playback, set Settings, previous string) play {
 	order := play{
 		Type:        kind,
@@ -302,8 +314,9 @@ func newPlay(kind string, p celebration.Playback, set Settings, previous string)
 		Theme:       set.themeOf(p.Tier),
 	}
 	switch {
-	case p.Scene == nil:
+	case p.IsClip():
 		order.Clip = &clip{URL: "/videos/" + url.PathEscape(p.Clip.Filename), DurationMS: p.Clip.Duration.Milliseconds()}
+	case p.Scene == nil: // order adds the credits
 	case p.Scene.ID != "":
 		order.Scene = &scene{Scene: *p.Scene}
 	default:

@@ -117,8 +117,8 @@ func (k *kept) status(id int64) celebration.Status { return k.celebration(id).St
 
 func (k *kept) playback(id int64) celebration.Playback {
 	k.t.Helper()
-	for c := range k.count {
-		found, err := k.PlaybacksOf(k.t.Context(), c+1)
+	for c := range k.count + 1 { // 0: of no celebration
+		found, err := k.PlaybacksOf(k.t.Context(), c)
 		if err != nil {
 			k.t.Fatal(err)
 		}

@@ -54,6 +54,7 @@ type loopState struct {
 	endBy   time.Time             // when a started one must have ended
 	lostAt  time.Time             // when its player was lost; zero: it is there
 	grace   time.Duration         // how long a lost player may take to come back
+	credits *credits              // of current, if it shows some and was sent by this run
 	lasts   time.Duration         // how long current is, as its player says; 0: it does not
 	movedAt time.Time             // when its player last said that its pictures move
 

@@ -28,6 +28,7 @@ type page struct {
 	cards        time.Time           // when about the thank-yous that it was told have all been shown
 	decodes      celebration.Decoder // empty: it does not say
 	scenes       bool                // it draws scenes
+	credits      bool                // it shows credits
 	order        int
 	dead         bool   // it is dropped, the loop has still to act on that
 	end          func() // of the data that it is sent; nil: it is sent none
@@ -46,8 +47,11 @@ func (p *page) unsubscribe() {
 
 // canShow reports whether the page shows the picture of a playback.
 func (p *page) canShow(b celebration.Playback) bool {
-	if b.Scene != nil {
+	switch {
+	case b.Scene != nil:
 		return p.scenes
+	case !b.Credits.IsZero():
+		return p.credits
 	}
 	video, _ := p.decodes.Lacks(b.Clip)
 	return video == ""
@@ -104,7 +108,7 @@ func (o *Overlay) hello(ctx context.Context, p *page, r report) {
 		}
 	}
 	p.id, p.widget, p.visible, p.obs, p.acks = r.ID, r.Widget, r.Visible, r.OBS, r.Acks
-	p.unsaid, p.decodes, p.scenes = r.Unsaid, r.Decodes, r.Scenes
+	p.unsaid, p.decodes, p.scenes, p.credits = r.Unsaid, r.Decodes, r.Scenes, r.Credits
 	if r.Needs != nil && p.end == nil && o.subscribe != nil {
 		p.end = o.subscribe(cmp.Or(r.Of, r.Widget), r.Needs, p.send)
 	}

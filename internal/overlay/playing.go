@@ -52,6 +52,11 @@ func (o *Overlay) advance(ctx context.Context) {
 	if o.waitsForVoice(p, time.Now()) || o.removeUndecodable(ctx, p, player) {
 		return
 	}
+	shown, err := o.readCredits(ctx, p)
+	if err != nil {
+		o.notSaved(p, err)
+		return
+	}
 	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
 	crash.At("sent: before")
 	if err := o.store.SavePlayback(ctx, p); err != nil {
@@ -62,9 +67,9 @@ func (o *Overlay) advance(ctx context.Context) {
 	d.unsavable, d.saveAt = 0, time.Time{}
 	d.queue = slices.Delete(d.queue, at, at+1)
 	d.current, d.unsaved, d.lostAt = &p, false, time.Time{}
-	d.lasts, d.movedAt = 0, time.Time{}
+	d.lasts, d.movedAt, d.credits = 0, time.Time{}, shown
 	o.log.Info().Int64("playback", p.ID).Str("clip", p.Clip.Filename).Str("page", player.id).Msg("a show was sent to the player")
-	o.publisher.unlessCleared(func() { o.send(player, encode(newPlay("play", p, o.settings(), d.lastScene))) })
+	o.publisher.unlessCleared(func() { o.send(player, encode(o.order("play"))) })
 }
 
 // takeReport applies what a page reports of a playback. It counts only from
@@ -145,7 +150,7 @@ func (o *Overlay) started(ctx context.Context, r report) {
 		endBy = later(endBy, now.Add(endSlack))
 	}
 	d.endBy = later(d.endBy, endBy)
-	if bound := start.Add(o.longest()); bound.Before(d.endBy) {
+	if bound := start.Add(o.longest(*d.current)); bound.Before(d.endBy) {
 		d.endBy = bound
 	}
 }
@@ -157,8 +162,11 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// longest returns how long any clip may play.
-func (o *Overlay) longest() time.Duration {
+// longest returns how long a show may play.
+func (o *Overlay) longest(p celebration.Playback) time.Duration {
+	if !p.Credits.IsZero() {
+		return celebration.LongestCredits + endSlack
+	}
 	if most := o.settings().MaxPlayback; most > 0 {
 		return most
 	}
@@ -169,9 +177,9 @@ func (o *Overlay) longest() time.Duration {
 func (o *Overlay) length(p celebration.Playback) time.Duration {
 	length := cmp.Or(o.state.lasts, p.Length())
 	if length <= 0 {
-		return o.longest()
+		return o.longest(p)
 	}
-	return min(length, o.longest())
+	return min(length, o.longest(p))
 }
 
 // limit returns when a started show must have ended: the longest that the file
@@ -179,9 +187,9 @@ func (o *Overlay) length(p celebration.Playback) time.Duration {
 func (o *Overlay) limit(p celebration.Playback) time.Duration {
 	known := max(o.state.lasts, p.Length())
 	if known <= 0 {
-		return o.longest()
+		return o.longest(p)
 	}
-	return min(known+endSlack, o.longest())
+	return min(known+endSlack, o.longest(p))
 }
 
 // stillMoves reports whether the page that plays said a moment ago that the
@@ -246,8 +254,8 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 		o.gone(ctx, d.lostAt)
 	case p.State == celebration.PlaybackSent:
 		o.returnToQueue(ctx, fault.Say(celebration.WhyNoStart, "limit", startWithin))
-	case max(d.lasts, p.Clip.Duration) <= 0 || max(d.lasts, p.Clip.Duration) > o.longest():
-		o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip reached the longest playback and was ended")
+	case max(d.lasts, p.Clip.Duration) <= 0 || max(d.lasts, p.Clip.Duration) > o.longest(p):
+		o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest(p)).Msg("a clip reached the longest playback and was ended")
 		o.sendTo(p.Player, stopFrame(p.ID))
 		o.end(ctx, celebration.PlaybackEnded, celebration.Reason{})
 	case o.stillMoves(time.Now()):
@@ -260,12 +268,12 @@ func (o *Overlay) overdue(ctx context.Context, p celebration.Playback) {
 // longerThanSaid extends a clip that moves beyond its length, up to the
 // bound of all clips. What is ended there was shown, and is not shown again.
 func (o *Overlay) longerThanSaid(ctx context.Context, p celebration.Playback) {
-	now, bound := time.Now(), p.StartedAt.Add(o.longest())
+	now, bound := time.Now(), p.StartedAt.Add(o.longest(p))
 	if now.Before(bound) {
 		o.state.endBy = now.Add(min(endSlack, bound.Sub(now)))
 		return
 	}
-	o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest()).Msg("a clip is longer than its stated length; it was ended")
+	o.log.Info().Int64("playback", p.ID).Dur("limit", o.longest(p)).Msg("a clip is longer than its stated length; it was ended")
 	o.sendTo(p.Player, stopFrame(p.ID))
 	o.end(ctx, celebration.PlaybackEnded, fault.Say(celebration.WhyStillMoving))
 }

@@ -24,7 +24,7 @@ func (o *Overlay) publish() {
 		health.NoPlayer = o.noPlayer()
 	}
 	if o.underWay() {
-		playing := newPlay("", *d.current, set, d.lastScene)
+		playing := o.order("")
 		playing.StartedAt = d.current.StartedAt.UTC().Truncate(time.Millisecond)
 		current := *d.current
 		s.Playing, health.Playing = &playing, &current

@@ -92,5 +92,5 @@ func (o *Overlay) notSaved(p celebration.Playback, err error) {
 func (o *Overlay) drop() {
 	d := &o.state
 	d.current, d.unsaved, d.lostAt, d.stale = nil, false, time.Time{}, true
-	d.lasts, d.movedAt = 0, time.Time{}
+	d.lasts, d.movedAt, d.credits = 0, time.Time{}, nil
 }

@@ -18,6 +18,28 @@ type Moment struct {
 	Times       int       // it was shown
 }
 
+// Evening is what came of a stretch of time.
+type Evening struct {
+	Flow
+	Donors  []Donor  // whose names may be shown, the most generous first
+	Moments []Moment // of the largest sums first
+}
+
+// Evening sums up a stretch of time.
+func (s *Store) Evening(ctx context.Context, x Stretch) (e Evening, err error) {
+	flows, err := s.Flows(ctx, []Stretch{x})
+	if err != nil {
+		return e, err
+	}
+	given, err := s.GivenWithin(ctx, x)
+	if err != nil {
+		return e, err
+	}
+	e.Flow, e.Donors = flows[0], DonorsOf(given)
+	e.Moments, err = s.Moments(ctx, x)
+	return e, err
+}
+
 // Moments lists what was shown within a stretch of time, of the largest sums
 // first: tests apart, and what may not be on the stream any more.
 func (s *Store) Moments(ctx context.Context, x Stretch) ([]Moment, error) {

@@ -226,7 +226,7 @@ func queueContract() []exchange {
 		}
 	}
 	playback := func(celebration, amount, currency, started, place string) string {
-		return "{amount:" + amount + ",celebration:" + celebration + ",clip:" + clipShape + ",created_at:string,currency:" + currency +
+		return "{amount:" + amount + ",celebration:" + celebration + ",clip:" + clipShape + ",created_at:string,credits:null,currency:" + currency +
 			",donor:string,id:number,message:string," + place + "reason:string,replay:bool,scene:null,started_at:" + started + ",state:string}"
 	}
 	full := "{cleared:bool,making:[],paused:bool,paused_since:string,paused_why:string,player:string,playing:" + playback("number", "string", "string", "string", "") +

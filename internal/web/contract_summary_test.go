@@ -43,6 +43,12 @@ func summaryContract() []exchange {
 				w.BeginStream(time.Now())
 			}, status: 200, shape: strings.NewReplacer("DONOR", donor, "MOMENT", moment, "UNTIL", "string").Replace(summaryShape), says: `"streams":2`,
 		},
+		{name: "nobody gave", route: "POST /api/credits", status: 409, says: "credits.nobody"},
+		{
+			name: "good", route: "POST /api/credits", prepare: evening, status: 200, says: `"state":"queued"`,
+			shape: "{playback:{amount:null,celebration:null,clip:null,created_at:string,credits:string,currency:null,donor:string,id:number," +
+				"message:string,reason:string,replay:bool,scene:null,started_at:null,state:string},success:bool}",
+		},
 		{name: "none", route: get, path: "/api/summary?stream=9", status: 404, says: "summary.no_stream"},
 		{name: "bad", route: get, path: "/api/summary?stream=x", status: 400, says: "stream"},
 	}

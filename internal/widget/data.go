@@ -213,6 +213,9 @@ func readQueue(ctx context.Context, r *round, _ *widgetState) (any, error) {
 	q := queueData{Next: []waiting{}}
 	free := r.now // when the screen is
 	for _, p := range open {
+		if !p.Credits.IsZero() && p.State == celebration.PlaybackQueued {
+			continue // they are last
+		}
 		one := waiting{p.Celebration, celebration.Name(p.Donor, maxName), p.Amount.InLanguage(r.language), 0, true}
 		lasts := cmp.Or(p.Length(), guessed)
 		if p.State != celebration.PlaybackQueued {

@@ -106,7 +106,8 @@ export class Stage {
   }
 }
 
-function withKey(address) {
+/** Returns an address that opens where the page's own has a key. */
+export function withKey(address) {
   return key ? `${address}${address.includes("?") ? "&" : "?"}key=${encodeURIComponent(key)}` : address;
 }
 

@@ -8,6 +8,7 @@ import { decodes } from "/widget/lib/decodes.js";
 import { Stage, inOBS } from "/widget/lib/stage.js";
 import { introduce } from "/widget/player/about.js";
 import { Clip } from "/widget/player/clip.js";
+import { Credits } from "/widget/player/credits.js";
 import { dress, part } from "/widget/player/look.js";
 import { arrange } from "/widget/player/place.js";
 import { rehearse } from "/widget/player/rehearsal.js";
@@ -23,7 +24,9 @@ const LET_GO = 5000; // ms, after which we stop a clip that the server does not 
 const preview = new URLSearchParams(location.search).get("preview") === "1";
 const sound = document.getElementById("sound");
 
-let clip = null; // what is shown now: a clip or a scene
+const kinds = { scene: Scene, credits: Credits, clip: Clip };
+
+let clip = null; // what is shown now: a clip, a scene or credits
 let unsaid = null; // a report that could not be sent
 let volume = 0.8;
 let soundFile; // the address of the streamer's own sound
@@ -34,7 +37,7 @@ const stage = new Stage({
   open: catchUp,
   hurry: () => clip !== null || unsaid !== null,
   seen: (visible) => (visible ? thanks.next() : thanks.forget()), // the server tells them another page, or this one again
-  says: preview ? {} : { acks: true, decodes: decodes(), scenes: true },
+  says: preview ? {} : { acks: true, decodes: decodes(), scenes: true, credits: true },
   on: {
     state: obey,
     alert: (frame) => stage.visible && thanks.add(frame), // hidden: another page shows it
@@ -58,7 +61,9 @@ function show(frame, from = 0) {
   hide();
   thanks.made(frame.celebration);
   const loud = part(frame.volume ?? volume);
-  const showing = new (frame.scene ? Scene : Clip)(frame, {
+  const kind = Object.keys(kinds).find((name) => frame[name]);
+  if (!kind) return; // it is of a later version, or nobody knows any more
+  const showing = new kinds[kind](frame, {
     volume: loud,
     muted: preview,
     from,

@@ -113,8 +113,8 @@ func (s *Server) latestClip(c *echo.Context) error {
 		return err
 	}
 	shown := newest[0]
-	answer := latestAnswer{Status: "success", Requested: new(q.Playing != nil && q.Playing.Scene == nil), Total: &totals.Clips}
-	if q.Playing != nil && q.Playing.Scene == nil {
+	answer := latestAnswer{Status: "success", Requested: new(q.Playing != nil && q.Playing.IsClip()), Total: &totals.Clips}
+	if q.Playing != nil && q.Playing.IsClip() {
 		shown, answer.RequestID = q.Playing.Clip, q.Playing.ID
 	}
 	answer.Video = &latestClip{shown.Filename, ClipURL(shown.Filename), stamp(shown.CreatedAt), shown.Size}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -21,11 +22,17 @@ const (
 )
 
 func (s *Server) summaryRoutes() []Route {
-	return []Route{{
-		Method: "GET", Path: "/api/summary", Summary: "Sum up a stream: what came in, who gave most, what was shown, and what it cost.",
-		Query: []Param{{Name: "stream", Type: "integer", Doc: "0 is the present one, 1 the one before, and so on", Default: 0}},
-		Out:   summaryAnswer{}, Handler: s.getSummary,
-	}}
+	return []Route{
+		{
+			Method: "GET", Path: "/api/summary", Summary: "Sum up a stream: what came in, who gave most, what was shown, and what it cost.",
+			Query: []Param{{Name: "stream", Type: "integer", Doc: "0 is the present one, 1 the one before, and so on", Default: 0}},
+			Out:   summaryAnswer{}, Handler: s.getSummary,
+		},
+		{
+			Method: "POST", Path: "/api/credits", Summary: "Play the credits of this stream after what waits: parts of its clips and scenes with the donors' names, 30 to 60 s. Those that wait already are not queued again.",
+			Out: creditsAnswer{}, Handler: s.playCredits,
+		},
+	}
 }
 
 // Summary is what came of one stream.
@@ -33,11 +40,9 @@ type Summary struct {
 	celebration.Span
 	Stream  int // 0: the present one
 	Streams int // that are remembered, this one among them
-	store.Flow
-	Donors  []store.Donor  // whose names may be shown, the most generous first
-	Moments []store.Moment // the shows of the largest sums
-	Shown   int            // shows, replays included
-	Left    decimal.Decimal
+	store.Evening
+	Shown int // shows, replays included
+	Left  decimal.Decimal
 }
 
 // SummaryOf sums up a stream: 0 is the present one, 1 the one before.
@@ -48,27 +53,16 @@ func SummaryOf(ctx context.Context, o Options, stream int) (v Summary, err error
 	}
 	v.Span, v.Stream, v.Streams = spans[stream], stream, len(spans)
 	x := store.Stretch{From: v.Since, To: v.Until}
-	flows, err := o.Store.Flows(ctx, []store.Stretch{x})
-	if err != nil {
+	if v.Evening, err = o.Store.Evening(ctx, x); err != nil {
 		return v, err
 	}
-	v.Flow = flows[0]
 	v.Left = v.Received.Value().Sub(v.Rubles).Round(2)
-	given, err := o.Store.GivenWithin(ctx, x)
-	if err != nil {
-		return v, err
-	}
-	for _, donor := range store.DonorsOf(given) {
-		if celebration.Name(donor.Name, 100) != "" && len(v.Donors) < summaryDonors {
-			v.Donors = append(v.Donors, donor)
-		}
-	}
-	moments, err := o.Store.Moments(ctx, x)
-	for _, m := range moments {
+	v.Donors = slices.DeleteFunc(v.Donors, func(d store.Donor) bool { return celebration.Name(d.Name, 100) == "" })
+	for _, m := range v.Moments {
 		v.Shown += m.Times
 	}
-	v.Moments = moments[:min(len(moments), summaryMoments)]
-	return v, err
+	v.Donors, v.Moments = v.Donors[:min(len(v.Donors), summaryDonors)], v.Moments[:min(len(v.Moments), summaryMoments)]
+	return v, nil
 }
 
 type summaryAnswer struct {
@@ -89,6 +83,20 @@ type summaryAnswer struct {
 	InRubles  string       `json:"spent_rub" doc:"at the rate of each order"`
 	Unpriced  int          `json:"orders_without_rate" doc:"not in spent_rub, nor in left_rub"`
 	Left      string       `json:"left_rub" doc:"received_rub without spent_rub"`
+}
+
+type creditsAnswer struct {
+	Success  bool         `json:"success"`
+	Playback playbackView `json:"playback"`
+}
+
+func (s *Server) playCredits(c *echo.Context) error {
+	p, err := s.o.Overlay.PlayCredits(c.Request().Context(), s.o.Stream.Get().Since)
+	if err != nil {
+		return err
+	}
+	s.hooks.Changed()
+	return c.JSON(http.StatusOK, creditsAnswer{true, viewOfPlayback(p)})
 }
 
 type donorView struct {

@@ -131,8 +131,9 @@ type moveView struct {
 type playbackView struct {
 	ID          int64      `json:"id"`
 	Celebration *int64     `json:"celebration" doc:"null: the clip was played by hand"`
-	Clip        *clipView  `json:"clip" doc:"null: a scene is shown"`
-	Scene       *sceneView `json:"scene" doc:"null: a clip is shown"`
+	Clip        *clipView  `json:"clip" doc:"null: a scene is shown, or credits"`
+	Scene       *sceneView `json:"scene" doc:"null: a clip is shown, or credits"`
+	Credits     *moment    `json:"credits" doc:"when the stream began whose credits are shown; null: a clip is shown, or a scene"`
 	Donor       string     `json:"donor"`
 	Amount      *string    `json:"amount"`
 	Currency    *string    `json:"currency"`
@@ -194,7 +195,7 @@ func viewOfPlayback(p celebration.Playback) playbackView {
 		Message: p.Message, State: string(p.State), Reason: locale.English().Message(p.Reason), ReasonCode: p.Reason.Code, Replay: p.Replay,
 		CreatedAt: stamp(p.CreatedAt), StartedAt: stamp(p.StartedAt),
 	}
-	if p.Scene == nil {
+	if v.Credits = stamp(p.Credits); p.IsClip() {
 		v.Clip = new(viewOfClip(p.Clip))
 	}
 	if p.Celebration != 0 {

@@ -34,6 +34,7 @@ type chip struct {
 // showing is one playback.
 type showing struct {
 	ID      int64
+	Credits bool
 	Donor   string
 	Message string
 	Amount  money.Amount
@@ -42,7 +43,7 @@ type showing struct {
 }
 
 func newShowing(p celebration.Playback) showing {
-	s := showing{ID: p.ID, Donor: p.Donor, Message: p.Message, Amount: p.Amount, Length: p.Length()}
+	s := showing{ID: p.ID, Credits: !p.Credits.IsZero(), Donor: p.Donor, Message: p.Message, Amount: p.Amount, Length: p.Length()}
 	if !p.StartedAt.IsZero() && p.State == celebration.PlaybackStarted {
 		s.From = p.StartedAt.UnixMilli()
 	}

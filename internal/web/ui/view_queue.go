@@ -45,7 +45,7 @@ func newQueueView(waiting []celebration.Playback) queueView {
 	v := queueView{More: max(len(waiting)-shownWaiting, 0)}
 	for i, p := range waiting[:min(len(waiting), shownWaiting)] {
 		file := ""
-		if p.Reason.Code == celebration.WhyUndecodable && p.Scene == nil {
+		if p.Reason.Code == celebration.WhyUndecodable && p.IsClip() {
 			file = "/videos/" + url.PathEscape(p.Clip.Filename)
 		}
 		body, _ := json.Marshal(map[string]int64{"playback": p.ID}) // a number: it cannot fail

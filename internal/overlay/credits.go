@@ -1,0 +1,99 @@
+package overlay
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"time"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/store"
+)
+
+// maxCredited is how many names the credits have: more could not be read.
+const maxCredited = 120
+
+// credits are what the player shows at the end of a stream: parts of its shows,
+// and who gave. Nobody is named in them who may not be on the stream.
+type credits struct {
+	DurationMS int64      `json:"duration_ms"`
+	Amount     string     `json:"amount"`
+	Donations  int        `json:"donations"`
+	Donors     []credited `json:"donors"`
+	Shows      []part     `json:"shows"`
+}
+
+type credited struct {
+	Donor  string      `json:"donor"`
+	Amount string      `json:"amount"`
+	RUB    json.Number `json:"rub"`
+}
+
+// part is a part of a show, of so many milliseconds.
+type part struct {
+	Clip    *clip  `json:"clip,omitempty"`
+	Scene   *scene `json:"scene,omitempty"` // instead of a clip
+	Donor   string `json:"donor"`
+	Amount  string `json:"amount"`
+	Message string `json:"message"`
+	MS      int64  `json:"ms"`
+}
+
+// newCredits makes credits of what came of a stream. Sums are in a language.
+func newCredits(e store.Evening, language string) *credits {
+	c := &credits{Amount: e.Received.InLanguage(language), Donations: e.Donations, Donors: []credited{}, Shows: []part{}}
+	for _, d := range e.Donors {
+		if name := celebration.Name(d.Name, maxDonor); name != "" && len(c.Donors) < maxCredited {
+			c.Donors = append(c.Donors, credited{name, d.Rubles.InLanguage(language), json.Number(d.Rubles.Decimal())})
+		}
+	}
+	var lengths []time.Duration
+	for _, m := range e.Moments {
+		if m.Filename == "" || len(c.Shows) == celebration.CreditsShows { // its file is deleted
+			continue
+		}
+		one := part{Donor: celebration.Name(m.Donor, maxDonor), Amount: m.Amount.InLanguage(language), Message: celebration.Legible(m.Message, maxMessage)}
+		length := m.Duration
+		if m.Scene != nil {
+			one.Scene, length = &scene{Scene: *m.Scene}, m.Scene.Length()
+		} else {
+			one.Clip = &clip{URL: "/videos/" + url.PathEscape(m.Filename), DurationMS: m.Duration.Milliseconds()}
+		}
+		c.Shows, lengths = append(c.Shows, one), append(lengths, length)
+	}
+	parts, total := celebration.CutCredits(lengths)
+	for i, ms := range parts {
+		c.Shows[i].MS = ms.Milliseconds()
+	}
+	c.DurationMS = total.Milliseconds()
+	return c
+}
+
+// readCredits reads what the credits of a playback show; nil where it has none.
+func (o *Overlay) readCredits(ctx context.Context, p celebration.Playback) (*credits, error) {
+	if p.Credits.IsZero() {
+		return nil, nil //nolint:nilnil // it is no error
+	}
+	e, err := o.store.Evening(ctx, store.Stretch{From: p.Credits})
+	return newCredits(e, o.settings().Language), err
+}
+
+// PlayCredits queues the credits of the stream that began at a moment, behind all
+// that waits. A stream in which nobody gave has none.
+func (o *Overlay) PlayCredits(ctx context.Context, since time.Time) (celebration.Playback, error) {
+	e, err := o.store.Evening(ctx, store.Stretch{From: since})
+	if err == nil && len(e.Donors) == 0 && len(e.Moments) == 0 {
+		err = fault.New(fault.Conflict, "credits.nobody")
+	}
+	if err != nil {
+		return celebration.Playback{}, err
+	}
+	p, err := o.store.AddCredits(ctx, since, time.Now())
+	if err != nil {
+		return p, fmt.Errorf("queue the credits of %s: %w", since.Format(time.DateTime), err)
+	}
+	o.reread()
+	return p, nil
+}
