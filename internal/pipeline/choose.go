@@ -36,13 +36,20 @@ func (p *Pipeline) chooseGenerator(c celebration.Celebration, set Settings) Sett
 		name = p.next(set)
 	}
 	if name != set.Generator {
-		p.o.Log.Info().Int64("celebration", c.ID).Str("generator", name).Msg("failed over to another generator")
 		set.Generator, set.Tiers = name, slices.Clone(set.Tiers)
 		for i := range set.Tiers {
 			set.Tiers[i].Model = ""
 		}
 	}
 	return set
+}
+
+// logFailover logs that another generator than the streamer's choice gets it. A
+// test gets the one that is free, and that is no failover.
+func (p *Pipeline) logFailover(c celebration.Celebration, set Settings) {
+	if set.Generator != p.o.Settings().Generator && !isFree(c.Donation) {
+		p.o.Log.Info().Int64("celebration", c.ID).Str("generator", set.Generator).Msg("failed over to another generator")
+	}
 }
 
 // isFree reports whether a donation is a test that must not cost anything.

@@ -22,6 +22,7 @@ func (p *Pipeline) stageAtOnce(c *celebration.Celebration, set Settings) {
 	}
 	set = p.chooseGenerator(*c, set)
 	if maker, ok := p.o.Maker(set.Generator); ok && maker.drawsScenes() {
+		p.logFailover(*c, set)
 		stage(c, set)
 	}
 }

@@ -27,6 +27,7 @@ const (
 // happens.
 func (p *Pipeline) submit(ctx context.Context, c *celebration.Celebration) error {
 	set := p.chooseGenerator(*c, p.o.Settings())
+	p.logFailover(*c, set)
 	maker, ok := p.o.Maker(set.Generator)
 	if !ok {
 		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyOff))
