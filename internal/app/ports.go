@@ -52,7 +52,8 @@ func (a *App) openWidgets(ctx context.Context) (*widget.Widgets, error) {
 		return nil, err
 	}
 	return widget.Open(ctx, widget.Options{
-		Files: files, Store: a.store, Stream: a.stream.since, Left: a.timeLeft, Poster: api.PosterURL, Log: a.part("widgets"), Now: time.Now,
+		Files: files, Store: a.store, Stream: a.stream.since, Left: a.timeLeft, Log: a.part("widgets"), Now: time.Now,
+		Shows:    func(ctx context.Context, since time.Time) (any, error) { return a.overlay.Shows(ctx, since) },
 		Language: func() string { return a.language(a.live.Get()) },
 	})
 }

@@ -127,7 +127,10 @@ func TestTheCreditsPlayOnTheStream(t *testing.T) {
 		tab.shows("The credits are in the queue.")
 		widget.until(`document.querySelector('.credits.on') !== null`)
 		widget.until(`[...document.querySelectorAll('.credits .name .donor')].map((e) => e.textContent).join() === 'Борис,Anna <i>'`)
-		widget.until(`document.querySelector('.credits.shows canvas.on') !== null`)
+		widget.until(`(() => {
+			const { width, height } = document.querySelector('.credits.shows canvas.on');
+			return document.querySelector('.credits.shows canvas.on').getContext('2d').getImageData(0, 0, width, height).data.some((part) => part > 0);
+		})()`)
 		now := playing()
 		if now.Playing == nil || now.Playing.Credits == nil || now.Playing.State != "started" {
 			t.Fatalf("there plays %+v", now.Playing)

@@ -63,7 +63,7 @@ func TestTheWidgetsFollowDonationsSettingsAndThePanicButton(t *testing.T) {
 	all["goal"].until(`document.querySelector('.raised').textContent === '12 500 ₽' && document.querySelector('.title').textContent === 'Goal reached!'`)
 	credits := open(t, browser, p.app.URL()+"/widget/credits/?lang=en")
 	credits.until(`[...document.querySelectorAll('.name .donor')].map((e) => e.textContent).join() === 'Boris,Anna <i>'`)
-	credits.until(`document.getElementById('roll').getAnimations().length === 1`)
+	credits.until(`document.querySelector('.credits-roll').getAnimations().length === 1`)
 	for name, widget := range all {
 		if eval[bool](widget, `document.body.textContent.includes('Rude') || document.querySelector('.donor i, .donor b') !== null`) {
 			t.Errorf("%s shows who was rejected, or takes a name for markup", name)

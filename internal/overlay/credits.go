@@ -43,15 +43,24 @@ type part struct {
 
 // newCredits makes credits of what came of a stream. Sums are in a language.
 func newCredits(e store.Evening, language string) *credits {
-	c := &credits{Amount: e.Received.InLanguage(language), Donations: e.Donations, Donors: []credited{}, Shows: []part{}}
+	c := &credits{Amount: e.Received.InLanguage(language), Donations: e.Donations, Donors: []credited{}}
 	for _, d := range e.Donors {
 		if name := celebration.Name(d.Name, maxDonor); name != "" && len(c.Donors) < maxCredited {
 			c.Donors = append(c.Donors, credited{name, d.Rubles.InLanguage(language), json.Number(d.Rubles.Decimal())})
 		}
 	}
-	var lengths []time.Duration
-	for _, m := range e.Moments {
-		if m.Filename == "" || len(c.Shows) == celebration.CreditsShows { // its file is deleted
+	var total time.Duration
+	c.Shows, total = partsOf(e.Moments, language)
+	c.DurationMS = total.Milliseconds()
+	return c
+}
+
+// partsOf returns the parts that credits have of what was shown, and how long the
+// credits are.
+func partsOf(moments []store.Moment, language string) ([]part, time.Duration) {
+	parts, lengths := []part{}, []time.Duration{}
+	for _, m := range moments {
+		if m.Filename == "" || len(parts) == celebration.CreditsShows { // its file is deleted
 			continue
 		}
 		one := part{Donor: celebration.Name(m.Donor, maxDonor), Amount: m.Amount.InLanguage(language), Message: celebration.Legible(m.Message, maxMessage)}
@@ -61,14 +70,21 @@ func newCredits(e store.Evening, language string) *credits {
 		} else {
 			one.Clip = &clip{URL: "/videos/" + url.PathEscape(m.Filename), DurationMS: m.Duration.Milliseconds()}
 		}
-		c.Shows, lengths = append(c.Shows, one), append(lengths, length)
+		parts, lengths = append(parts, one), append(lengths, length)
 	}
-	parts, total := celebration.CutCredits(lengths)
-	for i, ms := range parts {
-		c.Shows[i].MS = ms.Milliseconds()
+	cut, total := celebration.CutCredits(lengths)
+	for i, length := range cut {
+		parts[i].MS = length.Milliseconds()
 	}
-	c.DurationMS = total.Milliseconds()
-	return c
+	return parts, total
+}
+
+// Shows returns the parts of shows that the credits of the stream have that began
+// at a moment, as JSON: for the widget that shows credits.
+func (o *Overlay) Shows(ctx context.Context, since time.Time) (any, error) {
+	moments, err := o.store.Moments(ctx, store.Stretch{From: since})
+	parts, _ := partsOf(moments, o.settings().Language)
+	return parts, err
 }
 
 // readCredits reads what the credits of a playback show; nil where it has none.

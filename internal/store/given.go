@@ -138,20 +138,3 @@ func (s *Store) TopDonors(ctx context.Context, most int) ([]Donor, error) {
 	}
 	return found, nil
 }
-
-// PlayedSince lists the clips that were made since a moment, have a poster and
-// were played for a donation whose words may be on the stream, the newest first.
-func (s *Store) PlayedSince(ctx context.Context, moment time.Time, most int) ([]GalleryClip, error) {
-	rows, err := s.query(ctx, galleryQuery+`WHERE k.created_at >= $1 AND k.poster > 0 AND d.source NOT IN (`+ours+`)
-		AND (SELECT status FROM celebrations WHERE id = k.celebration) = '`+string(celebration.Played)+`'
-		ORDER BY k.created_at DESC LIMIT $2 + 0`, millis(moment), most)
-	if err != nil {
-		return nil, fmt.Errorf("list what was played: %w", err)
-	}
-	defer rows.Close()
-	found, err := filterWords(rows, "", most)
-	if err != nil {
-		return nil, fmt.Errorf("list what was played: %w", err)
-	}
-	return found, nil
-}

@@ -97,7 +97,6 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 		func() error { _, err := s.GivenOf(ctx, []int64{1, 2}, now.Add(-time.Hour)); return err },
 		func() error { _, err := s.LastGiven(ctx, rublesOf(100), 20); return err },
 		func() error { _, err := s.TopDonors(ctx, 20); return err },
-		func() error { _, err := s.PlayedSince(ctx, now.Add(-time.Hour), 10); return err },
 		func() error { _, err := s.Entries(ctx, time.Time{}, time.Time{}, 50); return err },
 		func() error { _, err := s.TestShown(ctx); return err },
 		func() error { _, err := s.TestShown(ctx); return err }, // of what came since

@@ -17,7 +17,6 @@ import (
 const (
 	maxRows    = 20  // of a list
 	maxCredits = 300 // names
-	maxPosters = 12
 	maxName    = 100 // characters
 )
 
@@ -265,13 +264,8 @@ func later(a, b time.Time) time.Time {
 
 type creditsData struct {
 	total
-	Donors []row    `json:"donors"`
-	Clips  []poster `json:"clips"`
-}
-
-type poster struct {
-	URL   string `json:"url"`
-	Donor string `json:"donor"`
+	Donors []row `json:"donors"`
+	Shows  any   `json:"shows"`
 }
 
 func readCredits(ctx context.Context, r *round, _ *widgetState) (any, error) {
@@ -284,13 +278,6 @@ func readCredits(ctx context.Context, r *round, _ *widgetState) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	clips, err := r.w.o.Store.PlayedSince(ctx, begun, maxPosters)
-	if err != nil {
-		return nil, err
-	}
-	d := creditsData{all, r.rows(donors, maxCredits), []poster{}}
-	for _, c := range clips {
-		d.Clips = append(d.Clips, poster{r.w.o.Poster(c), celebration.Name(c.Donor, maxName)})
-	}
-	return d, nil
+	shows, err := r.w.o.Shows(ctx, begun)
+	return creditsData{all, r.rows(donors, maxCredits), shows}, err
 }

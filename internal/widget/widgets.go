@@ -26,7 +26,7 @@ type Options struct {
 	Stream   func() time.Time                                           // when the present stream began
 	Left     func(ctx context.Context) (map[int64]time.Duration, error) // as of overlay.Options; may be nil
 	Language func() string                                              // of the widgets; empty: each page's own
-	Poster   func(store.GalleryClip) string                             // the address of a clip's still picture
+	Shows    func(ctx context.Context, since time.Time) (any, error)    // of the credits of the stream that began then
 	Log      zerolog.Logger
 	Now      func() time.Time
 }

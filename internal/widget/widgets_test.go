@@ -25,7 +25,7 @@ func openWidgets(t *testing.T, s *store.Store) *Widgets {
 	begun := time.Now().Add(-time.Hour)
 	w, err := Open(t.Context(), Options{
 		Files: os.DirFS("../../widget"), Store: s, Stream: func() time.Time { return begun }, Language: func() string { return "ru" },
-		Poster: func(c store.GalleryClip) string { return "/posters/" + c.Filename }, Log: zerolog.Nop(), Now: time.Now,
+		Shows: func(context.Context, time.Time) (any, error) { return []string{"a show"}, nil }, Log: zerolog.Nop(), Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -125,6 +125,7 @@ func TestPagesAreSentWhatTheyNeedAndNothingThatMayNotBeShown(t *testing.T) {
 	page.until("last", `"donor":"Anna","amount":"500 ₽"`)
 	page.until("top", `[{"donor":"Anna","amount":"500 ₽","rub":500,"text":"500 ₽"}]`)
 	page.until("credits", `"donors":[{"donor":"Anna"`)
+	page.until("credits", `"shows":["a show"]`)
 	page.until("sum", `{"rub":11600,"text":"11 600 ₽","donations":4,`)
 	page.until("totals", `"all":{"rub":11600`)
 

@@ -227,12 +227,15 @@ class SceneShow {
   constructor(screen, part) {
     this.#canvas.className = "credits-show";
     screen.append(this.#canvas);
-    this.#drawing = this.#prepare(part).catch(() => null); // the screen stays dark
+    this.#drawing = this.#prepare(part).catch((error) => {
+      console.warn("a scene of the credits cannot be drawn:", error); // the screen stays dark
+      return null;
+    });
   }
 
   async #prepare({ scene: { id, ...rest }, donor, amount, message, ms }) {
     const scenes = await import("../scenes/index.js");
-    const drawing = await scenes.perform(this.#canvas, { ...rest, scene: id, donor, amount: sum(amount), message, ...sceneLook() });
+    const drawing = await scenes.perform(this.#canvas, { ...rest, scene: id, donor, amount: sum(amount), message, ...sceneLook(this.#canvas) });
     drawing.paused = true;
     const from = Math.max(Math.min(drawing.bestMoment - ms * 0.6, drawing.duration - ms - 50), 0);
     return { drawing, from };

@@ -155,7 +155,7 @@ func (s *Server) openWidgets() {
 	var err error
 	s.Widgets, err = widget.Open(s.T.Context(), widget.Options{
 		Files: os.DirFS(filepath.Join(Templates(s.T), "..", "widget")), Store: s.Store, Stream: func() time.Time { return s.Stream.Get().Since },
-		Poster: api.PosterURL, Language: func() string { return "en" }, Now: func() time.Time { return s.Now() },
+		Shows: s.Overlay.Shows, Language: func() string { return "en" }, Now: func() time.Time { return s.Now() },
 	})
 	if err != nil {
 		s.T.Fatal(err)
