@@ -8,11 +8,16 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/licenses"
+	"streamspark/internal/provider"
 	"streamspark/internal/sound"
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
@@ -76,9 +81,25 @@ func (a *App) ownHosts() []string {
 	return hosts
 }
 
-// fetchSound fetches an audio message, from public addresses only, the way of
-// the first account.
-func (a *App) fetchSound(ctx context.Context, address string) (string, []byte, error) {
-	sound, err := a.network.Downloader(a.accounts[0].ID(), a.live.Get().Downloads.AllowHosts).Sound(ctx, address)
+// fetchSound fetches an audio message, from public addresses only and from where
+// its source keeps them, the way of the first account.
+func (a *App) fetchSound(ctx context.Context, d celebration.Donation) (string, []byte, error) {
+	allowed := a.live.Get().Downloads.AllowHosts
+	if !a.keepsAudio(d, allowed) {
+		return "", nil, fault.New(fault.Permanent, "audio.other_host")
+	}
+	sound, err := a.network.Downloader(a.accounts[0].ID(), allowed).Sound(ctx, d.Audio)
 	return sound.ContentType, sound.Body, err
+}
+
+// keepsAudio reports whether the source of a donation keeps audio messages where
+// this one is, or whether the streamer allowed the host.
+func (a *App) keepsAudio(d celebration.Donation, allowed []string) bool {
+	address, err := url.Parse(d.Audio)
+	if err != nil {
+		return false
+	}
+	from, _ := provider.Find(a.providers, d.Source)
+	return slices.Contains(allowed, address.Host) || slices.Contains(allowed, address.Hostname()) ||
+		slices.ContainsFunc(from.AudioHosts, func(host string) bool { return strings.HasSuffix("."+address.Hostname(), "."+host) })
 }

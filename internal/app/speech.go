@@ -34,7 +34,7 @@ func (a *App) openNarrator(ctx context.Context, dataDir string) error {
 	}
 	a.narrator = narrator.New(narrator.Options{
 		Store: a.store, Cache: cache, Settings: a.narratorSettings, Speaker: a.speaker, Rubles: a.rublesPerDollar,
-		Changed: func() { a.overlay.Refresh() }, Log: a.part("speech"),
+		Changed: func() { a.overlay.Refresh() }, Redact: a.redact.Text, Log: a.part("speech"),
 	})
 	a.closers = append(a.closers, a.narrator.Close)
 	return nil
@@ -93,7 +93,7 @@ func (a *App) narratorSettings() narrator.Settings {
 	l, s := locale.ByCode(a.language(c)), c.Speech
 	return narrator.Settings{
 		Script: speech.Script{Text: cmp.Or(s.Text, l.T("speech.text")), Anonymous: l.T("speech.nobody"), Lang: l.Code(), Limit: maxSpoken},
-		Rate:   s.Rate, Least: s.Least, Tiers: c.Tiers, Longest: s.Longest, Wait: s.Wait, Budget: c.Budget, Day: today(), Stream: a.stream.since(),
+		Rate:   s.Rate, Least: s.Least, Tiers: c.Tiers, Longest: s.Longest, LongestAudio: s.LongestAudio, Wait: s.Wait, Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }
 

@@ -120,6 +120,8 @@ type Speech struct {
 	Volume   float64
 	Longest  time.Duration
 	Wait     time.Duration // of an alert for its voice
+	// LongestAudio is how much of an audio message is played.
+	LongestAudio time.Duration
 
 	usable []usable // all, in order
 }

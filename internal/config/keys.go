@@ -300,6 +300,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "speech.rate", fallback: "1", may: may("number_within", "min", minRate, "max", maxRate), set: speed(func(c *Config) *float64 { return &c.Speech.Rate })},
 		{name: "speech.volume", fallback: "0.8", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Speech.Volume })},
 		{name: "speech.max_seconds", fallback: "25s", may: may("duration_within", "min", 3*time.Second, "max", time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.Longest }, 3, 60)},
+		{name: "speech.audio_seconds", fallback: "60s", may: may("duration_within", "min", 3*time.Second, "max", 3*time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.LongestAudio }, 3, 180)},
 		{name: "speech.wait", fallback: "3s", may: may("duration_within", "min", 0*time.Second, "max", 10*time.Second), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.Wait }, 0, 10)},
 	}
 	for i, k := range keys {

@@ -1,9 +1,13 @@
 package e2e
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"streamspark/internal/standin"
 )
@@ -72,6 +76,42 @@ func TestADonationIsSpokenOnTheStream(t *testing.T) {
 	widget.until(`!spoken.now && document.getElementById('thanks').innerText === ''`)
 }
 
+// TestAShowGivesWayToAVoice, a clip and the music of a scene, and comes back.
+func TestAShowGivesWayToAVoice(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"overlay.volume": "0.5"})
+	p.stand.SetJobTime(0)
+	widget := openWidget(t, p)
+	widget.measure()
+	voice := func(on bool) { widget.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`mixer.duck('voice', %t)`, on))) }
+	widget.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		window.levels = [];
+		setInterval(() => {
+			const video = document.querySelector('video');
+			if (!video) return;
+			levels.push(video.volume);
+			if (levels.length === 1) mixer.duck('voice', true);
+			if (Math.abs(video.volume - 0.11) < 0.001) mixer.duck('voice', false);
+		}, 10);
+	})()`))
+	p.donate(map[string]any{"amount": 1500, "paid": true})
+	widget.until(`levels[0] === 0.5 && Math.min(...levels) < 0.112 && Math.max(...levels.slice(levels.indexOf(Math.min(...levels)))) > 0.3`)
+	widget.until(`!document.querySelector('video')`)
+
+	// A steady sound where the music of a scene is.
+	widget.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		const channel = mixer.open('show', 0.5);
+		const source = new OscillatorNode(channel.context, { frequency: 440 });
+		source.connect(channel.input);
+		source.start();
+	})()`))
+	widget.until(`level() > 0.4`)
+	voice(true)
+	widget.until(`level() > 0.05 && level() < 0.15`)
+	voice(false)
+	widget.until(`level() > 0.4`)
+}
+
 // TestAnAlertGoesOnWithoutAVoiceThatDoesNotCome.
 func TestAnAlertGoesOnWithoutAVoiceThatDoesNotCome(t *testing.T) {
 	t.Parallel()
@@ -95,6 +135,42 @@ func TestThisComputerSpeaks(t *testing.T) {
 	widget.watchVoice()
 	p.donate(map[string]any{"donor_name": "Аня", "amount": 1500, "message": "Привет"})
 	widget.until(`document.querySelector('.scene.on')?.ariaLabel.startsWith('Аня')`) // which needs no card
+	widget.until(`spoken.times === 1`)
+	widget.until(`!spoken.now`)
+}
+
+// TestAnAudioMessagePlaysWhereTheStreamerSaysSo, never by itself, and the answer
+// says why it cannot be fetched.
+func TestAnAudioMessagePlaysWhereTheStreamerSaysSo(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"speech.provider": "off", "overlay.alert_seconds": "1s"})
+	widget := openWidget(t, p)
+	widget.watchVoice()
+	elsewhere := "https://elsewhere.example/a.wav"
+	other := p.viewer(standin.Donation{Amount: 1500, Currency: "RUB", Audio: true, Message: &elsewhere})
+	donor := "Аня"
+	id := p.viewer(standin.Donation{Donor: &donor, Amount: 1500, Currency: "RUB", Audio: true})
+	aloud := func(id int64) (int, string) {
+		status, body := p.call("POST", "/api/celebrations/"+strconv.FormatInt(id, 10)+"/aloud", nil)
+		return status, string(body)
+	}
+	if status, body := aloud(other); status < 400 || !strings.Contains(body, "not where its service keeps them") {
+		t.Errorf("from another host it is %d %s", status, body)
+	}
+	for kind, says := range map[standin.Kind]string{
+		standin.Status404: "404", standin.HTML200: "no sound", standin.Huge: "larger than", standin.Cut: "could not be fetched", standin.Empty: "could not be fetched",
+	} {
+		p.stand.Set(standin.PartAudio, standin.Fault{Kind: kind})
+		if status, body := aloud(id); status < 400 || !strings.Contains(body, says) || !strings.Contains(body, `"code":"audio.not_fetched"`) {
+			t.Errorf("%s: %d %s", kind, status, body)
+		}
+	}
+	if c := p.until(id, "played"); c.Status != "played" || eval[int](widget, "spoken.times") != 0 {
+		t.Errorf("it is %s, and something was spoken", c.Status)
+	}
+	p.stand.Set(standin.PartAudio, standin.Fault{Kind: standin.Slow, After: time.Second})
+	page := open(t, openBrowser(t), p.app.URL()+"/celebrations/"+strconv.FormatInt(id, 10)+"?lang=en")
+	page.click(`document.querySelector('[data-path$="/aloud"]')`)
 	widget.until(`spoken.times === 1`)
 	widget.until(`!spoken.now`)
 }

@@ -6,6 +6,8 @@ package narrator
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"sync"
@@ -51,10 +53,12 @@ type Settings struct {
 	Least   decimal.Decimal // rubles from which on a donation is spoken, where its tier does not say so
 	Tiers   celebration.Tiers
 	Longest time.Duration // that is played
-	Wait    time.Duration // for which an alert waits
-	Budget  celebration.Budget
-	Day     time.Time // when today began
-	Stream  time.Time // when the stream began
+	// LongestAudio is how much of an audio message is played.
+	LongestAudio time.Duration
+	Wait         time.Duration // for which an alert waits
+	Budget       celebration.Budget
+	Day          time.Time // when today began
+	Stream       time.Time // when the stream began
 }
 
 // Options is what a Narrator is made of.
@@ -67,6 +71,7 @@ type Options struct {
 	Speaker func(voice string) (Speaker, bool)
 	Rubles  func(context.Context) (decimal.Decimal, error) // for one dollar
 	Changed func()                                         // something was spoken, or not: alerts need not wait
+	Redact  func(string) string                            // takes secrets out of what is saved; may be nil
 	Log     zerolog.Logger
 }
 
@@ -87,8 +92,8 @@ type job struct {
 	name  string // of its sound in the cache
 	began time.Time
 	done  bool
+	late  bool         // its alert goes on without it
 	sound speech.Audio // without its bytes; zero where there is none
-	why   error        // why there is none
 }
 
 // New returns a narrator.
@@ -114,46 +119,105 @@ type Voice struct {
 // still wait for it. The first call has it spoken. It never waits itself.
 func (n *Narrator) VoiceOf(c celebration.Celebration) (Voice, time.Duration) {
 	set := n.o.Settings()
-	own := set.Tiers.At(c.Tier).Voice
-	speaker, on := n.o.Speaker(own)
-	if !on || own == "" && c.AmountRUB.Value().LessThan(set.Least) {
+	t, ok := n.taskOf(c, set)
+	if !ok {
 		return Voice{}, 0
 	}
-	u := utterance(set, speaker, c)
-	if u.Text == "" {
-		return Voice{}, 0
-	}
-	name := keyOf(speaker, u).Name()
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	j := n.jobs[c.ID]
-	if j == nil || j.name != name || j.done && j.sound.Duration == 0 && !c.ThankAt.IsZero() && j.began.Before(c.ThankAt) {
+	if j == nil || j.name != t.name || j.done && j.sound.Duration == 0 && !c.ThankAt.IsZero() && j.began.Before(c.ThankAt) {
 		if n.ctx.Err() != nil {
 			return Voice{}, 0
 		}
 		n.forget()
-		j = &job{name: name, began: time.Now()}
+		j = &job{name: t.name, began: time.Now()}
 		n.jobs[c.ID] = j
-		n.work.Go(func() { n.speak(j, c, set, speaker, u) })
+		n.work.Go(func() { n.speak(j, c.ID, t) })
 	}
 	if !j.done {
-		return Voice{}, max(time.Until(j.began.Add(set.Wait)), 0)
+		wait := max(time.Until(j.began.Add(set.Wait)), 0)
+		j.late = j.late || wait == 0
+		return Voice{}, wait
 	}
 	if j.sound.Duration == 0 {
 		return Voice{}, 0
 	}
-	return Voice{Name: name, Duration: min(j.sound.Duration, set.Longest)}, 0
+	if !c.Unspoken.IsZero() { // it is after all
+		n.work.Go(func() { n.save(c.ID, nil) })
+	}
+	return Voice{Name: t.name, Duration: min(j.sound.Duration, t.longest)}, 0
 }
 
-// WhySilent returns why a celebration was not spoken; nil where it was, or
-// where nobody tried since the start.
-func (n *Narrator) WhySilent(id int64) error {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if j := n.jobs[id]; j != nil {
-		return j.why
+// task is one sound to make or to find.
+type task struct {
+	name    string // of the sound in the cache
+	by      string // who speaks, for the log
+	minor   bool   // it is no trouble where that is not possible
+	longest time.Duration
+	get     func() (speech.Audio, error)
+}
+
+// taskOf returns what becomes the voice of a celebration: its audio message,
+// where the streamer approved that, else what is spoken of it. It returns
+// false where there is to be none.
+func (n *Narrator) taskOf(c celebration.Celebration, set Settings) (task, bool) {
+	if c.Recording != "" {
+		return task{name: c.Recording, by: c.Donation.Source, longest: set.LongestAudio, get: func() (speech.Audio, error) {
+			sound, ok := n.o.Cache.Get(c.Recording)
+			if !ok {
+				return sound, fault.New(fault.Permanent, "audio.gone")
+			}
+			return sound, nil
+		}}, true
 	}
-	return nil
+	own := set.Tiers.At(c.Tier).Voice
+	speaker, on := n.o.Speaker(own)
+	if !on || own == "" && c.AmountRUB.Value().LessThan(set.Least) {
+		return task{}, false
+	}
+	u := utterance(set, speaker, c)
+	return task{
+		name: keyOf(speaker, u).Name(), by: speaker.ID, minor: speaker.Automatic, longest: set.Longest,
+		get: func() (speech.Audio, error) { return n.say(c, set, speaker, u) },
+	}, u.Text != ""
+}
+
+// save records why a celebration was not spoken; nil: it was.
+func (n *Narrator) save(id int64, why error) {
+	reason := fault.MessageOf(why)
+	if n.o.Redact != nil {
+		reason = reason.Map(n.o.Redact)
+	}
+	if err := n.o.Store.SaveUnspoken(context.WithoutCancel(n.ctx), id, reason); err != nil {
+		n.o.Log.Error().Err(err).Int64("celebration", id).Msg("why a donation was not spoken cannot be saved")
+	}
+}
+
+// maxRecording and longestRecording bound an audio message.
+const (
+	maxRecording     = 10 << 20
+	longestRecording = 3 * time.Minute
+)
+
+// PlayRecording keeps the audio message of a celebration, and asks for a
+// thank-you with it in place of a voice.
+func (n *Narrator) PlayRecording(ctx context.Context, id int64, body []byte) error {
+	sound, err := speech.Read(body)
+	switch {
+	case err != nil:
+		return fault.New(fault.Permanent, "audio.unreadable")
+	case len(body) > maxRecording:
+		return fault.New(fault.Permanent, "outbound.sound_too_large", "limit", fault.Bytes(maxRecording))
+	case sound.Duration > longestRecording:
+		return fault.New(fault.Permanent, "audio.too_long", "limit", longestRecording)
+	}
+	sum := sha256.Sum256(body)
+	name := hex.EncodeToString(sum[:])
+	if err := n.o.Cache.Put(name, sound); err != nil {
+		return err
+	}
+	return n.o.Store.AskThanks(ctx, id, time.Now(), name)
 }
 
 // forget drops what is over, where too many are known. The caller has the lock.
@@ -183,21 +247,22 @@ func keyOf(s Speaker, u speech.Utterance) speech.Key {
 	return speech.Key{Provider: s.ID, Voice: u.Voice, Settings: s.Settings, Lang: u.Lang, Text: u.Text, Rate: u.Rate}
 }
 
-// speak has one text spoken, unless it was before, and says so.
-func (n *Narrator) speak(j *job, c celebration.Celebration, set Settings, s Speaker, u speech.Utterance) {
-	sound, err := n.say(c, set, s, u)
+// speak makes or finds one sound, and says so.
+func (n *Narrator) speak(j *job, id int64, t task) {
+	sound, err := t.get()
 	n.mu.Lock()
-	j.done, j.why, j.sound = true, err, speech.Audio{ContentType: sound.ContentType, Duration: sound.Duration}
-	late := time.Since(j.began) > set.Wait
+	j.done, j.sound = true, speech.Audio{ContentType: sound.ContentType, Duration: sound.Duration}
+	if err == nil && j.late {
+		err = fault.New(fault.Retry, "speech.too_late", "took", time.Since(j.began).Round(100*time.Millisecond))
+	}
 	n.mu.Unlock()
-	log := n.o.Log.With().Int64("celebration", c.ID).Str("provider", s.ID).Logger()
-	switch {
-	case err != nil && (n.ctx.Err() != nil || s.Automatic && fault.KindOf(err) == fault.Permanent):
-		log.Debug().Err(err).Msg("a donation was not spoken")
-	case err != nil:
-		log.Warn().Err(err).Msg("a donation was not spoken")
-	case late:
-		log.Warn().Dur("took", time.Since(j.began)).Msg("a donation was spoken too late for its alert")
+	if err != nil && n.ctx.Err() == nil {
+		level := zerolog.WarnLevel
+		if t.minor && fault.KindOf(err) == fault.Permanent {
+			level = zerolog.DebugLevel
+		}
+		n.o.Log.WithLevel(level).Err(err).Int64("celebration", id).Str("provider", t.by).Msg("a donation was not spoken")
+		n.save(id, err)
 	}
 	n.o.Changed()
 }

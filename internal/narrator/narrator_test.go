@@ -98,6 +98,16 @@ func (w *world) voice(c celebration.Celebration) Voice {
 	return v
 }
 
+// why returns why a celebration was not spoken, as the store keeps it.
+func (w *world) why(id int64) string {
+	w.t.Helper()
+	c, err := w.store.Celebration(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c.Unspoken.Code
+}
+
 func (w *world) requests() int { return w.standIn.Requests(standin.Order("openai_voice")) }
 
 // entry returns the only entry of the ledger.
@@ -115,7 +125,7 @@ func TestAReplayNeverPays(t *testing.T) {
 	c := w.donated("donationalerts", "1", "Удачи! Мой канал t.me/x, звони +7 916 123-45-67 😀")
 	v := w.voice(c)
 	if v.Name == "" || v.Duration != 6300*time.Millisecond {
-		t.Fatalf("%+v, %v", v, w.narrator.WhySilent(c.ID))
+		t.Fatalf("%+v, %v", v, w.why(c.ID))
 	}
 	if spoken := w.standIn.Spoken(); len(spoken) != 1 || spoken[0].Text != "Аня дарит тысячу пятьсот рублей. Удачи! Мой канал ссылка, звони" {
 		t.Fatalf("%+v", spoken)
@@ -149,16 +159,16 @@ func TestALostRequestIsNotRepeated(t *testing.T) {
 	w := newWorld(t)
 	w.standIn.Set(standin.Order("openai_voice"), standin.Fault{Kind: standin.Lost, Times: 1})
 	c := w.donated("donationalerts", "1", "Привет")
-	if v := w.voice(c); v.Name != "" || !fault.Has(w.narrator.WhySilent(c.ID), fault.Lost) {
-		t.Fatalf("%+v, %v", v, w.narrator.WhySilent(c.ID))
+	if v := w.voice(c); v.Name != "" || w.why(c.ID) != "provider.order_lost" {
+		t.Fatalf("%+v, %v", v, w.why(c.ID))
 	}
 	if e := w.entry(); e.State != celebration.EntryUnknown || !e.Cost().IsPositive() {
 		t.Errorf("%+v", e)
 	}
 	c.ThankAt = time.Now()
 	for range 2 {
-		if v := w.voice(c); v.Name != "" || !fault.Is(w.narrator.WhySilent(c.ID), "speech.ordered_before") {
-			t.Errorf("%+v, %v", v, w.narrator.WhySilent(c.ID))
+		if v := w.voice(c); v.Name != "" || w.why(c.ID) != "speech.ordered_before" {
+			t.Errorf("%+v, %v", v, w.why(c.ID))
 		}
 		w.restart()
 	}
@@ -176,9 +186,12 @@ func TestWhatIsRefusedIsTriedAgain(t *testing.T) {
 	if v := w.voice(c); v.Name != "" || w.entry().State != celebration.EntryReleased {
 		t.Fatalf("%+v, %+v", v, w.entry())
 	}
+	if c, _ = w.store.Celebration(t.Context(), c.ID); c.Unspoken.IsZero() {
+		t.Error("nobody knows why it was not spoken")
+	}
 	c.ThankAt = time.Now().Add(time.Second)
 	if v := w.voice(c); v.Name == "" || w.entry().State != celebration.EntryCharged {
-		t.Errorf("%v, %+v", w.narrator.WhySilent(c.ID), w.entry())
+		t.Errorf("%v, %+v", w.why(c.ID), w.entry())
 	}
 }
 
@@ -199,9 +212,8 @@ func TestNoMoneyIsSpentPastTheRules(t *testing.T) {
 			w := newWorld(t)
 			tt.change(w)
 			c := w.donated(tt.source, "1", "Привет")
-			v, err := w.voice(c), w.narrator.WhySilent(c.ID)
-			if v.Name != "" || (err == nil) != (tt.why == "") || err != nil && !fault.Is(err, tt.why) {
-				t.Errorf("%+v, %v", v, err)
+			if v := w.voice(c); v.Name != "" || w.why(c.ID) != tt.why {
+				t.Errorf("%+v, %s", v, w.why(c.ID))
 			}
 			if w.requests() != 0 {
 				t.Error("it was ordered")
@@ -227,8 +239,49 @@ func TestTheTierSaysWhetherItIsSpoken(t *testing.T) {
 		c := w.donated("donationalerts", "1", "Привет")
 		c.Tier = 1
 		if v := w.voice(c); (v.Name != "") != tt.spoken {
-			t.Errorf("with %q and a minimum of %d: %+v, %v", tt.voice, tt.least, v, w.narrator.WhySilent(c.ID))
+			t.Errorf("with %q and a minimum of %d: %+v, %v", tt.voice, tt.least, v, w.why(c.ID))
 		}
+	}
+}
+
+// TestAnAudioMessageIsTheVoice once the streamer approved it, for so long;
+// what is none, too large or too long is refused.
+func TestAnAudioMessageIsTheVoice(t *testing.T) {
+	w := newWorld(t)
+	w.set.LongestAudio = 2 * time.Second
+	c := w.donated("donationalerts", "1", "")
+	for code, body := range map[string][]byte{
+		"audio.unreadable":         []byte("<html>"),
+		"audio.too_long":           standin.Tone(181 * time.Second),
+		"outbound.sound_too_large": append(standin.Tone(time.Second), make([]byte, 10<<20)...),
+	} {
+		if err := w.narrator.PlayRecording(t.Context(), c.ID, body); !fault.Is(err, code) {
+			t.Errorf("%v, want %s", err, code)
+		}
+	}
+	read := func() celebration.Celebration {
+		found, err := w.store.Celebration(t.Context(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	if c := read(); c.Recording != "" || !c.ThankAt.IsZero() {
+		t.Errorf("it is asked for with %+v", c)
+	}
+	if err := w.narrator.PlayRecording(t.Context(), c.ID, standin.Tone(3*time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	c = read()
+	w.restart()
+	v := w.voice(c)
+	if v.Name != c.Recording || v.Duration != 2*time.Second || c.ThankAt.IsZero() || w.requests() != 0 {
+		t.Errorf("%+v of %+v, %d requests", v, c, w.requests())
+	}
+	w.dir = t.TempDir() // others took its space
+	w.restart()
+	if v := w.voice(c); v.Name != "" || w.why(c.ID) != "audio.gone" {
+		t.Errorf("%+v, %q", v, w.why(c.ID))
 	}
 }
 
@@ -246,8 +299,15 @@ func TestAnAlertWaitsOnlySoLong(t *testing.T) {
 		t.Errorf("%+v after %v", v, wait)
 	}
 	<-w.news
+	if w.why(c.ID) != "speech.too_late" {
+		t.Errorf("it was not spoken because of %q", w.why(c.ID))
+	}
+	c.Unspoken = fault.Say("speech.too_late")
 	if v, wait := w.narrator.VoiceOf(c); wait != 0 || v.Name == "" || w.requests() != 1 {
 		t.Errorf("%+v, %v, %d requests", v, wait, w.requests())
+	}
+	if err := w.narrator.Close(); err != nil || w.why(c.ID) != "" {
+		t.Errorf("it was spoken, and not because of %q, %v", w.why(c.ID), err)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	maxSound    = 16 << 20 // five minutes of a voice, uncompressed
+	maxSound    = 10 << 20
 	soundWithin = 30 * time.Second
 )
 

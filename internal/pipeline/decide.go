@@ -24,11 +24,12 @@ const (
 	Worth   Action = "value"   // say what it is worth: Value
 	Prompt  Action = "reorder" // order with another prompt: Reorder
 	Replay  Action = "play"    // show its clip or scene: the overlay's Replay
+	Aloud   Action = "aloud"   // play its audio message on the stream: the narrator's PlayRecording
 )
 
 // AllActions returns all actions, in the order of Actions.
 func AllActions() []Action {
-	return []Action{Retry, Approve, Reject, Forget, Worth, Prompt, Thank, Replay}
+	return []Action{Retry, Approve, Reject, Forget, Worth, Prompt, Thank, Aloud, Replay}
 }
 
 // Actions returns what the streamer may do about a celebration now, the most
@@ -45,6 +46,8 @@ func allows(c celebration.Celebration, action Action) bool {
 		return c.IsRefused()
 	case Replay:
 		return c.Clip != nil || c.Scene != nil
+	case Aloud:
+		return c.Donation.Audio != ""
 	}
 	return mayDecide(c, action) == nil
 }
@@ -64,7 +67,7 @@ func (p *Pipeline) Decide(ctx context.Context, id int64, action Action) (celebra
 	c, err := p.o.Store.Celebration(ctx, id)
 	if err == nil && thanksOnly(c, action) {
 		if err = mayDecide(c, action); err == nil {
-			err = p.o.Store.AskThanks(ctx, id, time.Now())
+			err = p.o.Store.AskThanks(ctx, id, time.Now(), "")
 		}
 	} else if err == nil {
 		c, err = p.decideOne(ctx, id, action, false)

@@ -53,6 +53,9 @@ type Descriptor struct {
 	// /api/ALIAS/…. Applications are registered with one of them.
 	Alias string
 
+	// AudioHosts are those where a source keeps audio messages, with all hosts below them.
+	AudioHosts []string
+
 	Paid   bool     // orders cost money
 	Codec  string   // of its clips, where the player may lack it
 	Models []string // those that it is known to take

@@ -15,6 +15,7 @@ const (
 	PartToken        Part = "da.token"
 	PartUser         Part = "da.user"
 	PartDonations    Part = "da.donations"
+	PartAudio        Part = "da.audio"
 	PartCBR          Part = "rates.cbr"
 	PartOpenER       Part = "rates.open_er_api"
 	PartExchangeRate Part = "rates.exchangerate_api"

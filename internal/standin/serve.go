@@ -22,7 +22,7 @@ func (s *Server) routes() *http.ServeMux {
 	serve("GET /da/api/v1/alerts/donations", PartDonations, s.scoped(scopeList, s.donations))
 	serve("POST /da/api/v1/centrifuge/subscribe", PartSubscribe, s.scoped(scopeRealtime, s.channelTokens))
 	mux.Handle("GET /da/connection/websocket", s.inside(s.socket))
-	mux.Handle("GET /da/audiodonations/{user}/{file}", s.inside(voice))
+	serve("GET /da/audiodonations/{user}/{file}", PartAudio, voice)
 	mux.Handle("/da/", s.inside(daNotFound))
 
 	serve("GET /cbr/scripts/XML_daily.asp", PartCBR, s.cbr)

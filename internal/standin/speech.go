@@ -42,7 +42,7 @@ func (s *Server) speak(r *http.Request, said Spoken) []byte {
 	s.speech.mu.Lock()
 	defer s.speech.mu.Unlock()
 	s.speech.all = append(s.speech.all, said)
-	return tone(time.Duration(said.Characters) * perCharacter)
+	return Tone(time.Duration(said.Characters) * perCharacter)
 }
 
 func (s *Server) speechRoutes(mux *http.ServeMux, serve func(string, Part, http.HandlerFunc)) {

@@ -9,10 +9,10 @@ import (
 )
 
 // voice answers the address of an audio message with a second of sound.
-func voice(w http.ResponseWriter, _ *http.Request) { sendSound(w, tone(time.Second)) }
+func voice(w http.ResponseWriter, _ *http.Request) { sendSound(w, Tone(time.Second)) }
 
-// tone returns a rising tone, again each second, as WAV.
-func tone(length time.Duration) []byte {
+// Tone returns a rising tone, again each second, as WAV.
+func Tone(length time.Duration) []byte {
 	const rate = 8000
 	samples := make([]byte, length*rate/time.Second)
 	for i := range samples {

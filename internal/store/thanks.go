@@ -38,13 +38,14 @@ func because(column, code string) string {
 }
 
 // AskThanks records that the streamer wants a celebration thanked for, once
-// more where it was already. It is no step of the pipeline and leaves the
-// version as it is, so it stands in the way of none. Where there is no such
-// celebration it is fs.ErrNotExist.
-func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time) error {
+// more where it was already, with its audio message if one is named. It is no
+// step of the pipeline and leaves the version as it is, so it stands in the way
+// of none. Where there is no such celebration it is fs.ErrNotExist.
+func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time, recording string) error {
 	err := s.change(ctx, func(tx *tx, what *Change) error {
 		what.Celebrations = []int64{id}
-		result, err := tx.exec(`UPDATE celebrations SET thank_at = $2, alerted_at = 0 WHERE id = $1`, id, millis(at))
+		result, err := tx.exec(`UPDATE celebrations SET thank_at = $2, alerted_at = 0, recording = coalesce(nullif($3, ''), recording) WHERE id = $1`,
+			id, millis(at), recording)
 		if err != nil {
 			return err
 		}
@@ -55,6 +56,20 @@ func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time) error {
 	})
 	if err != nil {
 		return fmt.Errorf("ask to thank for %d: %w", id, err)
+	}
+	return nil
+}
+
+// SaveUnspoken records why a celebration was not spoken, or with no reason that
+// it was. Its version stays as it is, as with AskThanks.
+func (s *Store) SaveUnspoken(ctx context.Context, id int64, why celebration.Reason) error {
+	err := s.change(ctx, func(tx *tx, what *Change) error {
+		what.Celebrations = []int64{id}
+		_, err := tx.exec(`UPDATE celebrations SET unspoken = $2 WHERE id = $1`, id, writeReason(why))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note why %d was not spoken: %w", id, err)
 	}
 	return nil
 }

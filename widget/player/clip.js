@@ -3,6 +3,7 @@
 import { dressElement } from "/widget/player/look.js";
 import { Showing } from "/widget/player/showing.js";
 import { scroll, writeCaption } from "/widget/player/text.js";
+import { glide, mixer } from "/widget/sound/mixer.js";
 
 // What went wrong, by the code of the video element.
 const TROUBLES = {
@@ -15,6 +16,8 @@ const TROUBLES = {
 export class Clip extends Showing {
   #root;
   #video = document.createElement("video");
+  #volume;
+  #gliding = 0;
 
   constructor(frame, options) {
     const root = document.getElementById("clip-template").content.firstElementChild.cloneNode(true);
@@ -24,7 +27,9 @@ export class Clip extends Showing {
     this.#video.preload = "auto";
     this.#video.disablePictureInPicture = true;
     this.#video.muted = options.muted;
-    this.#video.volume = options.volume;
+    this.#volume = options.volume;
+    this.#video.volume = this.#level;
+    mixer.addEventListener("ducked", this.#follow);
     root.querySelector(".frame").append(this.#video);
     writeCaption(root, frame);
     dressElement(root, frame.theme);
@@ -40,7 +45,25 @@ export class Clip extends Showing {
   }
 
   set volume(volume) {
-    this.#video.volume = volume;
+    this.#volume = volume;
+    this.#follow();
+  }
+
+  // Its sound is not in the mixer, and gives way as if it were.
+  get #level() {
+    return this.#volume * mixer.ducked("show");
+  }
+
+  #follow = () => {
+    this.#gliding ||= setInterval(() => {
+      this.#video.volume = glide(this.#video.volume, this.#level);
+      if (this.#video.volume === this.#level) this.#stay();
+    }, 20);
+  };
+
+  #stay() {
+    clearInterval(this.#gliding);
+    this.#gliding = 0;
   }
 
   /** Lets the sound in, after a click in a tab. */
@@ -49,6 +72,8 @@ export class Clip extends Showing {
   }
 
   pause() {
+    mixer.removeEventListener("ducked", this.#follow);
+    this.#stay();
     this.#video.pause();
   }
 

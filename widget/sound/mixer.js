@@ -12,11 +12,16 @@ const REST = 400; // ms after the last sound until the context sleeps
 const LOCKED_AFTER = 400; // ms in which a context that may sound has begun
 const DUCKED = 0.22; // of its loudness
 const FADE = 0.012; // seconds: short, and without a click
+const GIVES_WAY = 0.05; // seconds: soon, as speech begins with a word
+const COMES_BACK = 0.3; // seconds: not noticed
 
 // What gives way to whom.
 const DUCKS = { clip: ["alert"], voice: ["alert", "show"] };
 
-/** Mixer dispatches "locked" when the browser allows no sound before a click, and "unlocked" after it. */
+/**
+ * Mixer dispatches "locked" when the browser allows no sound before a click, and
+ * "unlocked" after it; "ducked" when something gives way or comes back.
+ */
 export class Mixer extends EventTarget {
   #context = null;
   #buses = {};
@@ -76,6 +81,7 @@ export class Mixer extends EventTarget {
     if (on) this.#ducking.add(who);
     else this.#ducking.delete(who);
     for (const bus of DUCKS[who]) this.#settle(bus);
+    this.dispatchEvent(new Event("ducked"));
   }
 
   /** How much of its loudness a bus has left now, from 0 to 1. */
@@ -135,7 +141,10 @@ export class Mixer extends EventTarget {
   }
 
   #settle(bus) {
-    this.#buses[bus]?.gain.setTargetAtTime(this.#levels[bus] * this.ducked(bus), this.#context.currentTime, 0.05);
+    if (!this.#context) return;
+    const { gain } = this.#buses[bus];
+    const level = this.#levels[bus] * this.ducked(bus);
+    gain.setTargetAtTime(level, this.#context.currentTime, level < gain.value ? GIVES_WAY : COMES_BACK);
   }
 
   #sleepSoon() {
@@ -196,3 +205,9 @@ class Channel {
 
 /** The mixer of this page. */
 export const mixer = new Mixer();
+
+/** How loud a sound outside the mixer is next, that is on its way to a level: to be called every 20 ms. */
+export const glide = (now, level) => {
+  const next = now + (level - now) * (1 - Math.exp(-0.02 / (level < now ? GIVES_WAY : COMES_BACK)));
+  return Math.abs(next - level) < 0.002 ? level : next;
+};

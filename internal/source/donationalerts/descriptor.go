@@ -7,6 +7,7 @@ func Descriptor() provider.Descriptor {
 	return provider.Descriptor{
 		ID: Name, Kind: provider.KindSource, Group: Name, Alias: "da",
 		Sealed: []string{keyConnection}, SealedSince: true, Source: Open,
+		AudioHosts: []string{"donationalerts.ru", "donationalerts.com"},
 		Keys: []provider.Key{
 			{Name: "client_id", Type: provider.Text, Env: []string{"DONATIONALERTS_CLIENT_ID", "DA_CLIENT_ID", "DONATIONALERTS_API_KEY"}},
 			{Name: "client_secret", Type: provider.Token, SentTo: "base_url", Env: []string{"DONATIONALERTS_CLIENT_SECRET", "DA_CLIENT_SECRET"}},

@@ -221,6 +221,10 @@ func (s *Server) valueRoutes() []Route {
 			Method: "GET", Path: "/api/celebrations/:id/audio", Summary: "Play a donation's audio message.", Media: "audio/*",
 			Guards: []echo.MiddlewareFunc{s.hooks.OwnPages}, Handler: s.audio,
 		},
+		{
+			Method: "POST", Path: "/api/celebrations/:id/aloud", Summary: "Thank on the stream with the donation's audio message, once more where it was already.",
+			Out: celebrationAnswer{}, Handler: s.playRecording,
+		},
 	}
 }
 
@@ -246,21 +250,41 @@ func (s *Server) valueCelebration(c *echo.Context, in valueBody, _ Given) error 
 	return s.getCelebration(c)
 }
 
-// audio fetches the audio message of a donation and gives it to our own page,
-// which may load nothing from another host. A page of somebody else cannot
-// have it fetched.
+// audio sends the audio message of a donation to our own page, which may load
+// nothing from another host. A page of somebody else cannot have it fetched.
 func (s *Server) audio(c *echo.Context) error {
-	found, err := s.celebration(c)
+	_, kind, body, err := s.recording(c)
 	if err != nil {
 		return err
 	}
-	if found.Donation.Audio == "" {
-		return fault.New(fault.NotFound, "audio.none")
+	return c.Blob(http.StatusOK, kind, body)
+}
+
+// playRecording plays the audio message of a donation on the stream.
+func (s *Server) playRecording(c *echo.Context) error {
+	found, _, body, err := s.recording(c)
+	if err == nil {
+		err = s.o.Narrator.PlayRecording(c.Request().Context(), found.ID, body)
 	}
-	kind, body, err := s.o.Sound(c.Request().Context(), found.Donation.Audio)
+	if err != nil {
+		return err
+	}
+	s.o.Log.Info().Int64("celebration", found.ID).Msg("the streamer approved an audio message")
+	return s.getCelebration(c)
+}
+
+// recording fetches the audio message of a donation.
+func (s *Server) recording(c *echo.Context) (found celebration.Celebration, kind string, body []byte, err error) {
+	if found, err = s.celebration(c); err != nil {
+		return found, "", nil, err
+	}
+	if found.Donation.Audio == "" {
+		return found, "", nil, fault.New(fault.NotFound, "audio.none")
+	}
+	kind, body, err = s.o.Sound(c.Request().Context(), found.Donation)
 	if err != nil {
 		s.o.Log.Warn().Err(err).Int64("celebration", found.ID).Msg("an audio message could not be fetched")
-		return fault.Wrap(err, fault.Retry, "audio.not_fetched", "provider", provider.Title(found.Donation.Source))
+		err = fault.Wrap(err, fault.Retry, "audio.not_fetched", "provider", provider.Title(found.Donation.Source))
 	}
-	return c.Blob(http.StatusOK, kind, body)
+	return found, kind, body, err
 }

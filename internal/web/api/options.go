@@ -62,8 +62,8 @@ type Options struct {
 	First    *store.Value[FirstState]
 	Demo     *standin.Server // nil: this is no demo
 
-	// Sound fetches a sound from an address that a viewer's service named.
-	Sound func(ctx context.Context, address string) (contentType string, body []byte, err error)
+	// Sound fetches the audio message of a donation.
+	Sound func(ctx context.Context, d celebration.Donation) (contentType string, body []byte, err error)
 
 	Breakers func() map[string]breaker.State // by provider; the map is the caller's
 

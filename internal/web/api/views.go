@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
@@ -55,6 +56,7 @@ type celebrationView struct {
 	Clip       *clipView    `json:"clip"`
 	Scene      *sceneView   `json:"scene" doc:"drawn by the widget instead of a clip; with a clip beside it, that is what was recorded of it"`
 	Delivery   *delivery    `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
+	Unspoken   *refusal     `json:"unspoken,omitempty" doc:"why it was not spoken; absent: it was, or was not to be"`
 	Prompt     string       `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
 	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
 	Actions    []actionView `json:"actions" doc:"what may be done about it now: POST /api/celebrations/{id}/ACTION"`
@@ -71,6 +73,13 @@ type donationView struct {
 	Message   string  `json:"message"`
 	Unseen    string  `json:"unseen,omitempty" doc:"characters of the name and the message that nobody sees, which no generator gets: tags as the letters that they hide, others by their numbers"`
 	CreatedAt *moment `json:"created_at"`
+}
+
+// refusal is why something was not done.
+type refusal struct {
+	Reason string     `json:"reason" doc:"in one sentence"`
+	Code   string     `json:"code" doc:"the same for programs"`
+	Args   fault.Args `json:"args,omitempty"`
 }
 
 type rateView struct {
@@ -169,6 +178,9 @@ func viewOf(c celebration.Celebration) celebrationView {
 		v.Clip = new(viewOfClip(*c.Clip))
 	}
 	v.Scene, v.Delivery = viewOfScene(c.Scene), deliveryOf(c)
+	if !c.Unspoken.IsZero() {
+		v.Unspoken = &refusal{locale.English().Message(c.Unspoken), c.Unspoken.Code, c.Unspoken.Args}
+	}
 	if c.IsRefused() {
 		v.Prompt = c.Order.Prompt
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
-	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
 
@@ -118,9 +117,6 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 		return detail{}, err
 	}
 	d := newDetail(found)
-	if err := p.o.Narrator.WhySilent(id); err != nil {
-		d.Unspoken = p.o.Clean(fault.MessageOf(err))
-	}
 	if d.Value != nil && d.Value.Amount == "" && p.o.Config.Get().Values(found.Donation.Source).Text("account_currency") == string(money.RUB) {
 		d.Value.Amount = found.Donation.InUserCurrency // what the source counts
 	}

@@ -26,6 +26,7 @@ type detail struct {
 	Clip   *celebration.Clip
 	Scene  *sceneHook
 	Record action // saves the scene as a video
+	Aloud  action // plays the audio message on the stream
 	Moves  []stepView
 	Facts  []fact
 	Prompt string
@@ -89,7 +90,7 @@ type stepView struct {
 func newDetail(c celebration.Celebration) detail {
 	d := detail{
 		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Scene: newSceneHook(c.Scene, c.Donation.Donor, c.Donation.Message, c.Donation.Amount), Prompt: c.Order.Prompt, Facts: factsOf(c),
-		Value: valueOf(c), Raw: c.Donation.Raw,
+		Value: valueOf(c), Raw: c.Donation.Raw, Unspoken: c.Unspoken,
 	}
 	d.Record = recordAction(c.ID, c.Donation.Donor, false)
 	may := pipeline.Actions(c)
@@ -99,6 +100,9 @@ func newDetail(c celebration.Celebration) detail {
 			key = "again"
 		}
 		d.Actions = append(d.Actions, decision(c, pipeline.Thank, key, "donation", "button-quiet"))
+	}
+	if slices.Contains(may, pipeline.Aloud) {
+		d.Aloud = decision(c, pipeline.Aloud, string(pipeline.Aloud), "voice", "")
 	}
 	for i, m := range c.Moves {
 		shown := statusStyles[m.Status]

@@ -9,7 +9,7 @@ import (
 func (p *Pages) voices() (all []connection) {
 	c := p.o.Config.Get()
 	for _, d := range provider.OfKind(p.o.Config.Providers(), provider.KindSpeech) {
-		l := link{ID: d.ID, Icon: "alert", Name: locale.Say("provider." + d.ID + ".name"), Tone: "good", Word: "word.spare", Steps: []locale.Phrase{locale.Say("key.about." + d.ID)}}
+		l := link{ID: d.ID, Icon: "voice", Name: locale.Say("provider." + d.ID + ".name"), Tone: "good", Word: "word.spare", Steps: []locale.Phrase{locale.Say("key.about." + d.ID)}}
 		switch {
 		case !d.Ready(c.Values(d.ID)):
 			l.Tone, l.Word = "calm", "word.nokey"

@@ -202,11 +202,11 @@ func (s *Server) Options() api.Options {
 }
 
 // sound returns a short sound of one address, and trouble of any other.
-func (s *Server) sound(_ context.Context, address string) (string, []byte, error) {
-	if address != "https://sounds.example/a.wav" {
+func (s *Server) sound(_ context.Context, d celebration.Donation) (string, []byte, error) {
+	if d.Audio != "https://sounds.example/a.wav" {
 		return "", nil, errors.New("no answer in time")
 	}
-	return "audio/wav", []byte("RIFF"), nil
+	return "audio/wav", silence(), nil
 }
 
 // Serve starts the server.
