@@ -76,13 +76,13 @@ async function paint(canvas, { day, title, brand, sum, donations, donors, pictur
   if (look.family) await document.fonts.load(`800 90px ${look.family}`, sum).catch(() => {});
   ground(g, colors);
   pictures.forEach((one, i) => framed(g, one, POSTERS[i]));
-  if (pictures.length === 0) spark(g, 920, 330, 190, colors);
+  if (pictures.length === 0) spark(g, 990, 330, 150, colors);
 
   const wide = WIDE - 2 * LEFT;
   let y = donors.length > 0 ? 92 : 190;
   write(g, `${title} · ${day}`, y, { font: `600 SIZEpx ${plain}`, size: 28, most: COLUMN, color: "rgba(255, 255, 255, 0.82)" });
   y += 116;
-  write(g, sum, y, { font: `800 SIZEpx ${proud}`, size: 108, most: pictures.length > 0 ? COLUMN - 20 : wide - 300, color: blend(g, colors) });
+  write(g, sum, y, { font: `800 SIZEpx ${proud}`, size: 108, most: pictures.length > 0 ? COLUMN - 20 : wide - 320, color: blend(g, colors) });
   y += 52;
   write(g, donations, y, { font: `600 SIZEpx ${plain}`, size: 30, most: COLUMN, color: "#fff" });
   y += 76;
