@@ -80,7 +80,7 @@ function buildStroke(s) {
   const y = tall ? -view.h * 0.16 : view.top + 70 + Math.max(title.h, 330) / 2;
   const ground = Math.min(y + title.h / 2 + (wide ? 500 : 520), view.bottom - 40);
   const mouth = { x: 0, y: ground - 200 * k };
-  const words = s.words({ at: 3, until: 5, width: wide ? 660 : view.w * 0.86, height: wide ? 250 : tall ? 220 : 130, size: wide ? 66 : 54, lines: wide ? 3 : 2, style: "plate" });
+  const words = s.words({ at: 3, until: 5, width: wide ? 570 : view.w * 0.86, height: wide ? 300 : tall ? 220 : 130, size: wide ? 62 : 54, lines: wide ? 4 : 2, style: "plate" });
   const heap = s.layer(420, 190, (g) => { g.translate(0, 85); drawGold(g, p, s.random("gold"), 390, 150); });
   const burst = 2;
   const out = s.length - 1.9;
