@@ -203,7 +203,7 @@ function buildScene(s) {
   const hatch = s.length - 10;
   const out = s.length - 2;
   const lit = hatch + 4; // the fire that works
-  const hearth = s.layer(1080, 1120, (g) => drawHearth(g, p));
+  const hearth = s.layer(1080, 1200, (g) => drawHearth(g, p));
   const behind = s.layer(820, 340, (g) => drawCoals(g, p, s.random("behind"), COALS.map(([x, y, r]) => [x * 0.8, y - 60, r])));
   const front = s.layer(900, 340, (g) => drawCoals(g, p, s.random("front"), COALS));
   const words = s.words({ at: 2, until: hatch - 0.75, width: Math.min(view.w * 0.92, 1450), height: tall ? 480 : 300, size: tall ? 100 : 92, lines: tall ? 5 : 3 });
