@@ -14,6 +14,14 @@ import (
 // scenery stands in for the game behind the widget.
 const scenery = `document.documentElement.style.setProperty('background', 'linear-gradient(160deg, #23395b, #406e8e 45%, #8ea8c3 60%, #2b2d42)')`
 
+// halt is a script that stops the frames of a page at a moment: a picture of it takes
+// longer than the moment lasts.
+const halt = `window.haltAt = Infinity;
+window.halted = [];
+const frame = requestAnimationFrame;
+window.requestAnimationFrame = (call) => frame((time) => { if (time < haltAt) call(time); else halted.push(call); });
+window.goOn = () => { haltAt = Infinity; halted.splice(0).forEach((call) => requestAnimationFrame(call)); };`
+
 // lookAtTheStream uses a demo for a while and takes the two pictures that
 // README shows.
 func lookAtTheStream(t *testing.T, dir string) {
@@ -22,7 +30,7 @@ func lookAtTheStream(t *testing.T, dir string) {
 		t.Fatalf("close the first steps: %d %s", status, body)
 	}
 	browser := openBrowser(t)
-	widget := open(t, browser, p.app.URL()+"/widget")
+	widget := openWith(t, browser, p, halt)
 	widget.do(chromedp.EmulateViewport(1920, 1080), chromedp.Evaluate[chromedp.Void](scenery))
 	give := func(donor, message, currency string, amount float64) int64 {
 		return p.viewer(standin.Donation{Donor: &donor, Message: &message, Currency: currency, Amount: amount, PayinSystem: map[string]string{"title": "card"}})
@@ -32,13 +40,13 @@ func lookAtTheStream(t *testing.T, dir string) {
 	give("Мария", "Спасибо за вечер! Пусть победа будет за нами 🎉", "RUB", 5000)
 	widget.until(showing)
 	tab := view{"stream", "/dashboard", "en", 1440, 1000, true}.open(t, browser, p) // before the moment, which does not last
-	last := give("nightowl_77", "Great stream, greetings from Berlin! 🦉", "EUR", 25)
+	last := give("nightowl_77", "This stream is on fire, greetings from Berlin! 🔥", "EUR", 25)
 	p.until(last, "playing")
-	widget.until(showing)
-	rest(widget)
-	rest(widget)
+	widget.until(`document.querySelector('.scene.on') && (haltAt = performance.now() + 4600)`)
+	widget.until(`halted.length > 0`)
 	shoot(widget, dir, "widget.png")
 	shoot(tab, dir, "dashboard.png")
+	widget.do(chromedp.Evaluate[chromedp.Void](`goOn()`))
 	p.until(last, "played", "failed")
 }
 
