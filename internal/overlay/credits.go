@@ -93,7 +93,10 @@ func (o *Overlay) readCredits(ctx context.Context, p celebration.Playback) (*cre
 		return nil, nil //nolint:nilnil // it is no error
 	}
 	e, err := o.store.Evening(ctx, store.Stretch{From: p.Credits})
-	return newCredits(e, o.settings().Language), err
+	if err != nil {
+		return nil, fmt.Errorf("read the credits: %w", err)
+	}
+	return newCredits(e, o.settings().Language), nil
 }
 
 // PlayCredits queues the credits of the stream that began at a moment, behind all
