@@ -14,7 +14,7 @@ func (p *Pages) voices() (all []connection) {
 		case !d.Ready(c.Values(d.ID)):
 			l.Tone, l.Word = "calm", "word.nokey"
 		case c.Speech.Speaker("") == d.ID:
-			l.Word = "word.inuse"
+			l.Word, l.Steps = "word.inuse", append(l.Steps, locale.Say("speech.both"))
 		}
 		card := connection{Link: l, Check: d.ID}
 		for _, key := range d.Keys {
