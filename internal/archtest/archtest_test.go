@@ -133,6 +133,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/video", append([]string{"internal/speech"}, adapter...)}, // a service may do both
 		{"internal/standin", words},
 		{"internal/licenses", nil},
+		{"internal/fonts", nil},
 		{"internal/widget", append([]string{"internal/store"}, words...)},
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/narrator", append([]string{"internal/store", "internal/speech"}, words...)},
@@ -144,11 +145,12 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 			"internal/breaker", "internal/check", "internal/narrator", "internal/provider", "internal/speech", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip", "internal/widget", "internal/sound",
 		}, words...)},
 		{"internal/web/ui", append([]string{
+			"internal/fonts",
 			"internal/breaker", "internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/sound", "internal/widget",
 		}, words...)},
 		{"internal/web/webtest", append([]string{"internal/narrator", "internal/speech", "internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/gemini", "internal/video/scene", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
-		{"internal/web", append([]string{"internal/provider", "internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
+		{"internal/web", append([]string{"internal/fonts", "internal/provider", "internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}
 	seen := map[string]bool{}
@@ -216,6 +218,8 @@ func TestEachLibraryHasOneHome(t *testing.T) {
 		"code.dny.dev/ssrf":                {"internal/outbound"},
 		"gopkg.in/natefinch/lumberjack.v2": {"internal/logbuf"},
 		"github.com/chromedp/chromedp":     {"internal/e2e"},
+		"github.com/go-fonts/liberation":   {"internal/fonts"},
+		"github.com/hajimehoshi/ebiten/v2": {"internal/fonts"},
 		"github.com/rs/zerolog/log":        {"nowhere: the logger is passed as a value"},
 	}
 	used := map[string]bool{}

@@ -16,6 +16,7 @@ type Look struct {
 	CardColor   string `json:"card_color,omitempty"`
 	Radius      string `json:"radius,omitempty"`   // see IsRadius
 	Entrance    string `json:"entrance,omitempty"` // one of Entrances
+	Font        string `json:"font,omitempty"`     // see IsFont
 }
 
 const (
@@ -51,6 +52,12 @@ func IsColor(text string) bool { return regexp.MustCompile(`^#[0-9a-f]{6}$`).Mat
 func IsRadius(text string) bool {
 	radius, err := strconv.ParseUint(text, 10, 8)
 	return err == nil && radius <= MaxRadius && strconv.FormatUint(radius, 10) == text
+}
+
+// IsFont reports whether a text can be the name of a font: of one that the
+// program brings, of any that the computer has, or system-ui.
+func IsFont(text string) bool {
+	return regexp.MustCompile(`^[\p{L}\d]([\p{L}\d ._-]{0,62}[\p{L}\d])?$`).MatchString(text)
 }
 
 // Entrances returns the ways in which a thank-you can come, by their names in

@@ -15,10 +15,15 @@ func TestAPlaceIsOnTheScreen(t *testing.T) {
 	}
 }
 
-func TestColorsAndRadii(t *testing.T) {
+func TestColorsRadiiAndFonts(t *testing.T) {
 	for text, want := range map[string]bool{"#01aeff": true, "#01AEFF": false, "#fff": false, "red": false, "": false, "#01aeff;": false} {
 		if IsColor(text) != want {
 			t.Errorf("IsColor(%q) = %v", text, !want)
+		}
+	}
+	for text, want := range map[string]bool{"PT Sans": true, "system-ui": true, "Шрифт 1": true, "": false, `a"b`: false, "a;b": false, "a ": false, "a\nb": false, "a{b": false} {
+		if IsFont(text) != want {
+			t.Errorf("IsFont(%q) = %v", text, !want)
 		}
 	}
 	for text, want := range map[string]bool{"0": true, "48": true, "49": false, "-1": false, "07": false, "1.5": false, "": false} {

@@ -292,6 +292,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "overlay.text_color", may: may("color"), set: text(func(c *Config) *string { return &c.Overlay.TextColor }, emptyOr(celebration.IsColor))},
 		{name: "overlay.card_color", may: may("color"), set: text(func(c *Config) *string { return &c.Overlay.CardColor }, emptyOr(celebration.IsColor))},
 		{name: "overlay.radius", may: may("radius", "max", celebration.MaxRadius), set: text(func(c *Config) *string { return &c.Overlay.Radius }, emptyOr(celebration.IsRadius))},
+		{name: "overlay.font", may: may("font"), set: text(func(c *Config) *string { return &c.Overlay.Font }, emptyOr(celebration.IsFont))},
 		{name: "overlay.entrance", choices: append([]string{""}, celebration.Entrances()...), set: word(func(c *Config) *string { return &c.Overlay.Entrance })},
 
 		{name: "speech.provider", fallback: "auto", choices: speakers, set: word(func(c *Config) *string { return &c.Speech.Provider })},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -193,5 +194,47 @@ func TestAScreenshotStaysInTheBrowser(t *testing.T) {
 	look.click(`document.querySelector('[data-shot-remove]')`)
 	if eval[bool](look, shown+` || localStorage.getItem('streamspark.screenshot') !== null`) {
 		t.Error("it cannot be removed")
+	}
+}
+
+func TestThemesColorsAndFontAreTriedOn(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"overlay.alert_seconds": "60s"})
+	browser := openBrowser(t)
+	widget := open(t, browser, p.app.URL()+"/widget")
+	look := openLook(t, p)
+
+	// Each theme is shown by the card of the widget in it.
+	look.until(`[...document.querySelectorAll('.theme-sample')].every((place) => place.shadowRoot?.querySelector('.alert .donor')?.textContent === 'viewer42')`)
+	const corner = `getComputedStyle(document.querySelector('[data-theme-sample=%s] .theme-sample').shadowRoot.querySelector('.alert')).borderTopLeftRadius`
+	if square, round := eval[string](look, fmt.Sprintf(corner, "retro")), eval[string](look, fmt.Sprintf(corner, "spark")); square != "0px" || round == "0px" {
+		t.Errorf("the corners of retro are %s, of spark %s", square, round)
+	}
+
+	look.typeInto("#look-accent_color", "#00AA55")
+	look.typeInto("#look-text_color", "#112233")
+	look.typeInto("#look-card_color", "red")
+	look.click(saveButton)
+	look.until(`document.querySelector('#look-card_color').getAttribute('aria-invalid') === 'true' && document.activeElement.id === 'look-card_color'`)
+	look.typeInto("#look-card_color", "#ffeedd")
+	look.typeInto("#look-radius", "0")
+	look.typeInto("#look-entrance", "pop")
+	look.typeInto("#look-font", "Press Start 2P")
+	look.save()
+	p.toggle() // no scene takes over the card
+	p.donate(map[string]any{"donor_name": "Ёжик", "amount": 1500})
+	widget.until(`document.querySelector('.alert.on')`)
+	widget.until(`document.fonts.check('20px "Press Start 2P"', 'Ё') && [...document.fonts].some(({ family, status }) => family.includes('Press Start 2P') && status === 'loaded')`)
+	worn := eval[[]string](widget, `(() => {
+		const { color, backgroundColor, backgroundImage, borderTopLeftRadius, fontFamily } = getComputedStyle(document.querySelector('.alert'));
+		const root = getComputedStyle(document.documentElement);
+		return [color, backgroundColor, borderTopLeftRadius, fontFamily.split(',')[0], root.getPropertyValue('--accent-from').trim(), root.getPropertyValue('--enter').trim()];
+	})()`)
+	if got, want := strings.Join(worn, "|"), `rgb(17, 34, 51)|rgba(255, 238, 221, 0.933)|0px|"Press Start 2P"|#00aa55|scale(0.3)`; got != want {
+		t.Errorf("the widget wears %s, want %s", got, want)
+	}
+	if dir := os.Getenv("LOOK_DIR"); dir != "" {
+		shoot(look, dir, "editor.png")
+		shoot(widget, dir, "widget.png")
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fonts"
 	"streamspark/internal/locale"
 	"streamspark/internal/web/api"
 )
@@ -36,6 +37,13 @@ func (s *Server) widget(c *echo.Context) error {
 	}
 	if name == "player/catalog.js" {
 		return serve(c, name, catalog())
+	}
+	if file, isFont := strings.CutPrefix(name, "fonts/"); isFont {
+		content := fonts.File(file)
+		if content == nil {
+			return echo.ErrNotFound
+		}
+		return serve(c, name, content)
 	}
 	return serveFile(c, s.o.Widget, name)
 }
@@ -111,6 +119,8 @@ func contentType(extension string) string {
 		return "image/webp"
 	case ".ico":
 		return "image/x-icon"
+	case ".ttf":
+		return "font/ttf"
 	case ".woff2":
 		return "font/woff2"
 	case ".mp3":

@@ -8,6 +8,7 @@ import { watchPromptPreview } from "./prompt-preview.js";
 import { watchRehearsal } from "./rehearsal.js";
 import { watchShot } from "./shot.js";
 import { watchSounds } from "./sounds.js";
+import { watchThemes } from "./themes.js";
 import { watchTiers } from "./tiers.js";
 import { word } from "./words.js";
 
@@ -62,6 +63,7 @@ export function watchLooks() {
   watchColors();
   watchInsert();
   watchShot();
+  watchThemes(document.getElementById("rehearsal"));
   watchSounds();
   watchPromptPreview();
   editor.begin();

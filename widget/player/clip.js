@@ -1,8 +1,8 @@
 // One showing of one clip: the video in its frame and the caption under it.
 
-import { dressElement } from "/widget/player/look.js";
 import { Showing } from "/widget/player/showing.js";
 import { scroll, writeCaption } from "/widget/player/text.js";
+import { dressElement } from "/widget/player/theme.js";
 import { glide, mixer } from "/widget/sound/mixer.js";
 
 // What went wrong, by the code of the video element.

@@ -2,13 +2,12 @@
 // streamer chose over that, and their own line in a thank-you. The server says
 // all of it in each state; a rehearsal on the dashboard may lay a draft over it.
 
+import { GROUND, NAME } from "/widget/player/theme.js";
 import { sum } from "/widget/player/words.js";
 import { lookOf } from "/widget/scenes/look.js";
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
-const GROUND = "spark"; // the others lie on it
-const FETCH_WITHIN = 2000; // ms
 const COLOR = /^#[0-9a-f]{6}$/;
+const FONT = /^[\p{L}\d][\p{L}\d ._-]*$/u;
 const SPOT = /(\{(?:donor|amount|message)\})/;
 
 let said = {}; // by the server
@@ -69,6 +68,7 @@ export function variablesOver(of) {
   const color = (name) => (COLOR.test(of(name)) ? of(name) : "");
   const [accent, text, card, entrance] = [color("accent_color"), color("text_color"), color("card_color"), ENTRANCES[of("entrance")]];
   const radius = of("radius");
+  const font = FONT.test(of("font")) && `${of("font") === "system-ui" ? "" : `"${of("font")}", `}system-ui, sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"`;
   const vivid = accent && turned(accent, 40);
   return {
     ...(accent && {
@@ -79,8 +79,21 @@ export function variablesOver(of) {
     ...(text && { "--ink": text, "--soft": `${text}dd`, "--faint": `${text}b0`, ...(accent ? {} : { "--title": text, "--amount-from": text, "--amount-to": text }) }),
     ...(card && { "--card": `${card}ee`, ...(accent ? {} : { "--tint": "transparent" }) }),
     ...(radius && { "--radius": `${radius / 20}rem`, "--frame-radius": `${radius / 20}rem` }),
+    ...(font && { "--font": font, "--scene-font": font }),
     ...(entrance && { "--enter": entrance[0], "--enter-time": entrance[1], "--enter-ease": entrance[2] }),
   };
+}
+
+// bringFonts declares the program's own fonts, and loads the one that is chosen
+// before something is drawn with it.
+function bringFonts(name) {
+  if (document.querySelector("link.fonts")) return load();
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", className: "fonts", href: "/widget/fonts/faces.css" });
+  sheet.addEventListener("load", load);
+  document.head.append(sheet);
+  function load() {
+    for (const weight of [400, 700]) document.fonts.load(`${weight} 20px "${name}"`, "Aя").then(() => dispatchEvent(new Event("dressed")), () => {});
+  }
 }
 
 const parts = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
@@ -107,6 +120,7 @@ function turned(color, degrees) {
 // first one.
 function wear() {
   over.replaceSync(`:root { ${Object.entries(variablesOver(chosen)).map(([key, value]) => `${key}: ${value};`).join(" ")} }`);
+  if (chosen("font")) bringFonts(chosen("font"));
   const name = chosen("theme") || GROUND;
   if (!NAME.test(name) || name === worn) return;
   worn = name;
@@ -127,45 +141,6 @@ function wear() {
     if (worn === name) worn = GROUND;
   });
   document.head.append(sheet);
-}
-
-const known = new Map(); // themes by their names, as promises of their variables
-
-// variables returns those that a theme sets at its root.
-async function variables(name) {
-  const answer = await fetch(`/widget/themes/${name}.css`, { signal: AbortSignal.timeout(FETCH_WITHIN) });
-  if (!answer.ok) throw new Error(`no theme ${name}`);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(await answer.text());
-  const all = [...sheet.cssRules].filter((rule) => rule.selectorText === ":root").flatMap(({ style }) => (
-    [...style].filter((key) => key.startsWith("--")).map((key) => [key, style.getPropertyValue(key)])
-  ));
-  return Object.fromEntries(all);
-}
-
-function variablesOf(name) {
-  if (!known.has(name)) {
-    known.set(name, variables(name));
-    known.get(name).catch(() => known.delete(name)); // it may be there the next time
-  }
-  return known.get(name);
-}
-
-/**
- * Dresses an element in a theme of its own, or in the page's where there is no
- * name. A theme that cannot be loaded leaves it in the page's.
- */
-export async function dressElement(element, name) {
-  for (const key of [...element.style].filter((key) => key.startsWith("--"))) element.style.removeProperty(key);
-  element.classList.remove("themed");
-  if (!name || !NAME.test(name)) return;
-  try {
-    const all = { ...await variablesOf(GROUND), ...await variablesOf(name) };
-    for (const [key, value] of Object.entries(all)) element.style.setProperty(key, value);
-    element.classList.add("themed");
-  } catch (error) {
-    console.warn("the theme could not be loaded:", error);
-  }
 }
 
 /**

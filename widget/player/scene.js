@@ -1,8 +1,9 @@
 // One showing of one scene: it is drawn over the whole page, and says itself
 // who gave what.
 
-import { dressElement, sceneLook } from "/widget/player/look.js";
+import { sceneLook } from "/widget/player/look.js";
 import { Showing } from "/widget/player/showing.js";
+import { dressElement } from "/widget/player/theme.js";
 import { sum } from "/widget/player/words.js";
 import { playScore } from "/widget/sound/music.js";
 

@@ -1,9 +1,10 @@
 // The thank-you cards: one at a time, in the order in which they came. A scene
 // says itself who gave what: it takes over the card of its celebration.
 
-import { dressElement, line, writeLine } from "/widget/player/look.js";
+import { line, writeLine } from "/widget/player/look.js";
 import { arrange } from "/widget/player/place.js";
 import { write, writeDonation } from "/widget/player/text.js";
+import { dressElement } from "/widget/player/theme.js";
 import { soon, word } from "/widget/player/words.js";
 
 const LEAVE = 500; // ms, as long as the card takes to leave

@@ -29,7 +29,10 @@ func main() {
 }
 
 // module is one that is compiled in, on any system.
-type module struct{ path, version, dir string }
+type module struct {
+	path, version string
+	dirs          []string // its own, and those of its packages: what they embed may have a licence of its own
+}
 
 func (m module) String() string { return strings.TrimSpace(m.path + " " + m.version) }
 
@@ -64,31 +67,58 @@ func Gather(ctx context.Context, root string) (string, error) {
 func compiledIn(ctx context.Context, root string) ([]module, error) {
 	found := map[string]module{}
 	for _, system := range []string{"linux", "windows", "darwin"} {
-		list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}", ".")
+		list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{$dir := .Dir}}{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}\t{{$dir}}{{end}}{{end}}", ".")
 		list.Dir, list.Env = root, append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0")
 		out, err := list.Output()
 		if err != nil {
 			return nil, fmt.Errorf("list the modules for %s: %w", system, err)
 		}
 		for line := range strings.Lines(string(out)) {
-			if parts := strings.Split(strings.TrimSpace(line), "\t"); len(parts) == 3 {
-				found[parts[0]] = module{parts[0], parts[1], parts[2]}
+			parts := strings.Split(strings.TrimSpace(line), "\t")
+			if len(parts) != 4 {
+				continue
 			}
+			m, known := found[parts[0]]
+			if !known {
+				m = module{path: parts[0], version: parts[1], dirs: []string{parts[2]}}
+			}
+			if !slices.Contains(m.dirs, parts[3]) {
+				m.dirs = append(m.dirs, parts[3])
+			}
+			found[parts[0]] = m
 		}
 	}
 	goroot, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
 	if err != nil {
 		return nil, fmt.Errorf("find Go: %w", err)
 	}
-	found["Go"] = module{path: "Go, its standard library", dir: strings.TrimSpace(string(goroot))}
+	found["Go"] = module{path: "Go, its standard library", dirs: []string{strings.TrimSpace(string(goroot))}}
 	return slices.SortedFunc(maps.Values(found), func(a, b module) int { return cmp.Compare(a.path, b.path) }), nil
 }
 
-// texts returns the licences and notices in the folder of a module.
-func (m module) texts() ([]string, error) {
-	files, err := os.ReadDir(m.dir)
+// texts returns the licences and notices in the folders of a module.
+func (m module) texts() (texts []string, err error) {
+	for _, dir := range m.dirs {
+		found, err := textsIn(dir)
+		if err != nil {
+			return nil, fmt.Errorf("read the licences of %s: %w", m, err)
+		}
+		for _, text := range found {
+			if !slices.Contains(texts, text) {
+				texts = append(texts, text)
+			}
+		}
+	}
+	if len(texts) == 0 {
+		return nil, fmt.Errorf("%s has no licence in %s", m, m.dirs)
+	}
+	return texts, nil
+}
+
+func textsIn(dir string) ([]string, error) {
+	files, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", m, err)
+		return nil, err
 	}
 	name := regexp.MustCompile(`(?i)^(un)?licen[cs]e|^copying|^notice|^copyright|^patents`)
 	var texts []string
@@ -96,14 +126,11 @@ func (m module) texts() ([]string, error) {
 		if file.IsDir() || !name.MatchString(file.Name()) || filepath.Ext(file.Name()) == ".go" {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(m.dir, file.Name()))
+		text, err := os.ReadFile(filepath.Join(dir, file.Name()))
 		if err != nil {
-			return nil, fmt.Errorf("read the licence of %s: %w", m, err)
+			return nil, err
 		}
 		texts = append(texts, strings.TrimSpace(strings.ReplaceAll(string(text), "\r\n", "\n")))
-	}
-	if len(texts) == 0 {
-		return nil, fmt.Errorf("%s has no licence in %s", m, m.dir)
 	}
 	return texts, nil
 }

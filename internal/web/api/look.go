@@ -57,6 +57,7 @@ type lookView struct {
 	AccentColor    string `json:"accent_color" doc:"#rrggbb; empty: the theme's"`
 	TextColor      string `json:"text_color" doc:"#rrggbb; empty: the theme's"`
 	CardColor      string `json:"card_color" doc:"#rrggbb; empty: the theme's"`
+	Font           string `json:"font" doc:"the name of one that the program brings, of one that the computer has, or system-ui; empty: the theme's"`
 	Radius         string `json:"radius" doc:"of corners, in pixels of a screen 1080 high; empty: the theme's"`
 	Entrance       string `json:"entrance" doc:"how a thank-you comes; empty: as the theme says"`
 	SystemPrompt   string `json:"system_prompt" doc:"empty: the built-in one"`
@@ -80,6 +81,7 @@ type lookBody struct {
 	AccentColor    *string `json:"accent_color" max:"100" doc:"#rrggbb; empty: the theme's"`
 	TextColor      *string `json:"text_color" max:"100" doc:"#rrggbb; empty: the theme's"`
 	CardColor      *string `json:"card_color" max:"100" doc:"#rrggbb; empty: the theme's"`
+	Font           *string `json:"font" max:"100" doc:"the name of one that the program brings, of one that the computer has, or system-ui; empty: the theme's" example:"Press Start 2P"`
 	Radius         *string `json:"radius" max:"100" doc:"of corners, from 0 to 48 pixels of a screen 1080 high; empty: the theme's"`
 	Entrance       *string `json:"entrance" max:"100" doc:"how a thank-you comes: fade, slide, drop, rise, pop or swing; empty: as the theme says"`
 	SystemPrompt   *string `json:"system_prompt" max:"4000" doc:"empty: the built-in one"`
@@ -102,7 +104,7 @@ func (s *Server) getLook(c *echo.Context) error {
 		Theme: of("theme"), AlertText: of("alert_text"), SceneWords: of("scene_words"), AlertSeconds: of("alert_seconds"), Volume: of("volume"),
 		Sound: of("sound"), SoundVolume: of("sound_volume"),
 		AlertPlace: of("alert_place"), ShowPlace: of("show_place"), AccentColor: of("accent_color"), TextColor: of("text_color"),
-		CardColor: of("card_color"), Radius: of("radius"), Entrance: of("entrance"),
+		CardColor: of("card_color"), Font: of("font"), Radius: of("radius"), Entrance: of("entrance"),
 		SystemPrompt: of("system_prompt"), NegativePrompt: of("negative_prompt"), AspectRatio: of("aspect_ratio"),
 		Resolution: of("resolution"), Duration: of("duration"),
 	}}

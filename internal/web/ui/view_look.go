@@ -14,6 +14,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
+	"streamspark/internal/fonts"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
@@ -24,6 +25,9 @@ import (
 // lookPage is the page on which the streamer chooses how all of it looks.
 const lookPage = "look"
 
+// systemFont is what style sheets call the font of the system.
+const systemFont = "system-ui"
+
 // lookForms are what the forms of the page begin with. A live update never
 // touches them.
 type lookForms struct {
@@ -32,6 +36,7 @@ type lookForms struct {
 	Places       []lookValue // of the thank-you and the show
 	Colors       []lookValue
 	Points       []string // keys of the nine points of the screen, in rows
+	Fonts        []string
 	Presets      []string // of the place of the show
 	DefaultFrame string
 	Tiers        []tierForm
@@ -118,6 +123,10 @@ func (p *Pages) look(c *echo.Context) error {
 		}
 	}
 	forms.Places = []lookValue{forms.Values["alert_place"], forms.Values["show_place"]}
+	forms.Fonts = fonts.Names()
+	if own := forms.Values["font"].Text; own != "" && own != systemFont && !slices.Contains(forms.Fonts, own) {
+		forms.Fonts = append(forms.Fonts, own) // one that the computer has
+	}
 	forms.Colors = []lookValue{forms.Values["accent_color"], forms.Values["text_color"], forms.Values["card_color"]}
 	chosen := p.o.Config.Get()
 	typed := func(field string, set func(*lookValue)) {
