@@ -210,3 +210,25 @@ func TestTheSoundIsChosenAndListenedToOnThePageLook(t *testing.T) {
 		t.Errorf("the tiers are %s", body)
 	}
 }
+
+// TestATabSoundsAfterAClick has a browser as people have it, which allows no
+// sound before a click.
+func TestATabSoundsAfterAClick(t *testing.T) {
+	t.Parallel()
+	p := quiet(t)
+	p.choose(map[string]any{"alert_seconds": "60s"})
+	tab := open(t, benchTab(t), p.app.URL()+"/widget")
+	p.player(true)
+	p.thank()
+	tab.until(`document.getElementById('sound').checkVisibility() && document.getElementById('sound').textContent !== ''`)
+	state := `mixer.context.state === 'running'`
+	tab.do(chromedp.Evaluate[chromedp.Void](`import('/widget/sound/mixer.js').then((module) => { window.mixer = module.mixer; })`))
+	tab.until(`window.mixer !== undefined`)
+	if eval[bool](tab, state) {
+		t.Error("it sounds before the click")
+	}
+	tab.click(`document.getElementById('sound')`)
+	tab.until(`document.getElementById('sound').hidden && mixer.unlocked`)
+	tab.measure()
+	tab.sounds(p.thank)
+}

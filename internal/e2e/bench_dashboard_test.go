@@ -67,8 +67,8 @@ func shown(b *testing.B, tab context.Context, name string, since time.Time) time
 	return max(0, time.UnixMilli(int64(at)).Sub(since))
 }
 
-// benchTab is a tab of a browser.
-func benchTab(b *testing.B) context.Context {
+// benchTab is a tab of a browser of its own, set up as people have it.
+func benchTab(b testing.TB) context.Context {
 	b.Helper()
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(browser(b)), chromedp.NoSandbox,
 		chromedp.DisableGPU, chromedp.UserDataDir(b.TempDir()), chromedp.WSURLReadTimeout(patience))
