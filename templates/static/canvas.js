@@ -92,6 +92,7 @@ export function watchCanvas(form) {
     if (preset) put(selected, textOf(PRESETS[preset]));
     if (point) put(selected, textOf(atPoint(placeOf(selected), point % 3, Math.floor(point / 3))));
     if (placeTheme !== undefined) put(selected, "");
+    fieldOf(selected).dispatchEvent(new Event("change", { bubbles: true })); // a step of its own
   });
   draw();
   return (places) => {

@@ -148,6 +148,7 @@ function watchBar({ snapshot, restore, save, forms }) {
       timer = setTimeout(keep, PAUSE);
       draw();
     });
+    form.addEventListener("change", keep);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       act.save();
