@@ -109,6 +109,17 @@ func TestTheThankYouIsPlacedByMouse(t *testing.T) {
 	}
 }
 
+// goesBack undoes until the thank-you stands where it stood before.
+func (p *page) goesBack(place string, undo func()) {
+	p.t.Helper()
+	for steps := 0; p.place("alert") != place; steps++ {
+		if steps == 6 {
+			p.t.Fatalf("undo goes to %q, not to %q", p.place("alert"), place)
+		}
+		undo()
+	}
+}
+
 func TestPlacesAreChosenByKeyboardAndPreset(t *testing.T) {
 	t.Parallel()
 	p := start(t, true, nil)
@@ -132,17 +143,10 @@ func TestPlacesAreChosenByKeyboardAndPreset(t *testing.T) {
 	}
 
 	// Undo goes back, step by step, and what keys do in a row is one or several; redo forth.
-	for steps := 0; look.place("alert") != before && steps < 5; steps++ {
-		look.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
-	}
-	if got := look.place("alert"); got != before {
-		t.Fatalf("undo goes to %s, not to %s", got, before)
-	}
+	look.goesBack(before, func() { look.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl))) })
 	look.do(chromedp.KeyEvent("Z", chromedp.KeyModifiers(chromedp.ModifierCtrl|chromedp.ModifierShift)))
 	look.until(`document.querySelector('[name=alert_place]').value !== '` + before + `'`)
-	for steps := 0; look.place("alert") != "" && steps < 6; steps++ {
-		look.click(`document.querySelector('[data-bar=undo]')`)
-	}
+	look.goesBack("", func() { look.click(`document.querySelector('[data-bar=undo]')`) })
 	look.until(`document.querySelector('[name=alert_place]').value === '' && document.querySelector('[data-bar=save]').disabled`)
 
 	// Clips and scenes, by one click; the widget of the frame shows it.
