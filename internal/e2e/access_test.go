@@ -41,7 +41,7 @@ func TestOffLoopbackWhatTheStartPrintsIsEnough(t *testing.T) {
 	}
 	p.eventually(widgets(1), func() string { return "the widget is not let in" })
 	dashboard.do(chromedp.Evaluate[chromedp.Void](`void fetch("/test-donation", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"amount":1500,"donor_name":"viewer42"}'})`))
-	widget.shows("viewer42")
+	widget.until(`document.querySelector('.scene.on')?.ariaLabel.startsWith('viewer42')`)
 	widget.until(`seen.drawn === 1`)
 
 	dashboard.do(chromedp.Navigate(p.app.URL() + "/settings"))

@@ -59,7 +59,7 @@ func TestTemplatesHoldNoProse(t *testing.T) {
 	action := regexp.MustCompile(`(?s)\{\{.*?\}\}`)
 	names := map[string]bool{"StreamSpark": true, "· StreamSpark": true}
 	spoken := map[string]bool{"title": true, "alt": true, "placeholder": true, "aria-label": true, "value": true, "content": true}
-	allowed := map[string]bool{"width=device-width, initial-scale=1": true, "light dark": true, "yes": true, "no": true}
+	allowed := map[string]bool{"width=device-width, initial-scale=1": true, "light dark": true, "yes": true, "no": true, "system-ui": true}
 	eachTemplate(t, func(name, source string) {
 		tokens := html.NewTokenizer(strings.NewReader(strings.ReplaceAll(action.ReplaceAllString(source, ""), "noscript", "div")))
 		for {
