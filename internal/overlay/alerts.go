@@ -173,7 +173,7 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 			Place:       places[i],
 			ETASeconds:  int(math.Ceil(left[c.ID].Seconds())),
 			HoldMS:      hold.Milliseconds(),
-			Theme:       set.themeOf(c.Tier),
+			Theme:       set.Tiers.At(c.Tier).Theme,
 			Sound:       set.soundOf(c.Tier),
 			Voice:       voices[i].frame(),
 		})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"time"
 
 	"streamspark/internal/celebration"
@@ -68,7 +67,7 @@ func partsOf(moments []store.Moment, language string) ([]part, time.Duration) {
 		if m.Scene != nil {
 			one.Scene, length = &scene{Scene: *m.Scene}, m.Scene.Length()
 		} else {
-			one.Clip = &clip{URL: "/videos/" + url.PathEscape(m.Filename), DurationMS: m.Duration.Milliseconds()}
+			one.Clip = newClip(m.Clip)
 		}
 		parts, lengths = append(parts, one), append(lengths, length)
 	}

@@ -242,14 +242,6 @@ type sound struct {
 	Volume float64 `json:"volume"`
 }
 
-// themeOf returns the theme that a tier has of its own, or none.
-func (s Settings) themeOf(tier int) string {
-	if tier < 0 || tier >= len(s.Tiers) {
-		return ""
-	}
-	return s.Tiers[tier].Theme
-}
-
 // soundOf returns what sounds with the thank-you of a tier: as the tier says, else
 // as with all. -1 is no tier, nil no sound.
 func (s Settings) soundOf(tier int) *sound {
@@ -289,6 +281,10 @@ type clip struct {
 	DurationMS int64  `json:"duration_ms"`
 }
 
+func newClip(c celebration.Clip) *clip {
+	return &clip{URL: "/videos/" + url.PathEscape(c.Filename), DurationMS: c.Duration.Milliseconds()}
+}
+
 type scene struct {
 	celebration.Scene
 	Previous string `json:"previous,omitempty"` // which was shown before, and is not to be chosen
@@ -311,11 +307,11 @@ func newPlay(kind string, p celebration.Playback, set Settings, previous string)
 		Amount:      p.Amount.InLanguage(set.Language),
 		Message:     celebration.Legible(p.Message, maxMessage),
 		Volume:      set.volumeOf(p.Tier),
-		Theme:       set.themeOf(p.Tier),
+		Theme:       set.Tiers.At(p.Tier).Theme,
 	}
 	switch {
 	case p.IsClip():
-		order.Clip = &clip{URL: "/videos/" + url.PathEscape(p.Clip.Filename), DurationMS: p.Clip.Duration.Milliseconds()}
+		order.Clip = newClip(p.Clip)
 	case p.Scene == nil: // order adds the credits
 	case p.Scene.ID != "":
 		order.Scene = &scene{Scene: *p.Scene}

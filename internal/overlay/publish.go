@@ -84,8 +84,8 @@ func (s Settings) hasSound(file string) bool {
 // volumeOf returns how loud the clip of a tier plays: as the tier says, else as
 // all do. -1 is no tier.
 func (s Settings) volumeOf(tier int) float64 {
-	if tier >= 0 && tier < len(s.Tiers) && s.Tiers[tier].Volume.Valid {
-		return volume(s.Tiers[tier].Volume.Decimal.InexactFloat64())
+	if own := s.Tiers.At(tier).Volume; own.Valid {
+		return volume(own.Decimal.InexactFloat64())
 	}
 	return volume(s.Volume)
 }

@@ -117,11 +117,7 @@ func (p *Pipeline) answered(c *celebration.Celebration, maker Maker, op celebrat
 
 // order returns the order for a celebration's clip.
 func order(c celebration.Celebration, set Settings, maker Maker) celebration.Order {
-	var tier celebration.Tier
-	if c.Tier >= 0 && c.Tier < len(set.Tiers) {
-		tier = set.Tiers[c.Tier]
-	}
-	d := c.Donation
+	tier, d := set.Tiers.At(c.Tier), c.Donation
 	o := celebration.Order{
 		Celebration: c.ID,
 		RequestID:   celebration.OrderPrefix + rand.Text(),
