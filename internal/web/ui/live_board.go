@@ -34,8 +34,8 @@ type board struct {
 	making       makingView
 	needs        needsView
 	links        []link
-	money        moneyBoard
-	summary      summaryBoard
+	money        sums[moneyView]
+	summary      sums[summaryView]
 	first        firstView
 }
 

@@ -87,9 +87,9 @@ func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, er
 	case cl.page == dashboardPage:
 		view, err = d.board.pieces(cl.lang)
 	case cl.page == moneyPage:
-		view.pieces, err = d.board.money.pieces(ctx, d.p, cl.lang, len(g.stored.Celebrations) > 0)
+		view.pieces, err = d.moneyPieces(ctx, cl.lang, len(g.stored.Celebrations) > 0)
 	case cl.page == summaryPage:
-		view.pieces, err = d.board.summary.pieces(ctx, d.p, cl.lang, len(g.stored.Celebrations) > 0 || g.stored.Playbacks || g.stored.Clips)
+		view.pieces, err = d.summaryPieces(ctx, cl.lang, len(g.stored.Celebrations) > 0 || g.stored.Playbacks || g.stored.Clips)
 	case cl.page == pastSummary:
 	case cl.page == dockPage:
 		view, err = d.board.dock(cl.lang)

@@ -146,25 +146,34 @@ func (p *Pages) money(c *echo.Context) error {
 	return p.show(c, http.StatusOK, moneyPage, page{Title: "money.title", Live: moneyPage, Body: v})
 }
 
-// moneyBoard is the page of money as it was last read.
-type moneyBoard struct {
-	view moneyView
-	read time.Time
+// sums are what a page shows of sums, as it was last read.
+type sums[T any] struct {
+	view T
+	at   time.Time
 }
 
-// pieces renders what of the page is live. The store is asked again only
-// after a change, or when the sums have become old.
-func (b *moneyBoard) pieces(ctx context.Context, p *Pages, l reader, changed bool) ([]piece, error) {
-	if now := p.o.Now(); changed || now.Sub(b.read) > moneyFresh {
-		v, err := p.readMoney(ctx)
-		if err != nil {
-			return nil, err
-		}
-		b.view, b.read = v, now
+// get returns them. They are read again only after a change, or when they have
+// become old.
+func (s *sums[T]) get(now time.Time, changed bool, read func() (T, error)) (T, error) {
+	if !changed && now.Sub(s.at) <= moneyFresh {
+		return s.view, nil
 	}
-	s := p.newSheet(l)
-	s.add("money-sums", "money-sums", b.view.Sums)
-	s.add("money-plot", "money-plot", b.view.Plot)
-	s.add("money-costs", "money-costs", b.view.Costs)
+	view, err := read()
+	if err == nil {
+		s.view, s.at = view, now
+	}
+	return view, err
+}
+
+// moneyPieces renders what of the page is live.
+func (d *Live) moneyPieces(ctx context.Context, l reader, changed bool) ([]piece, error) {
+	v, err := d.board.money.get(d.p.o.Now(), changed, func() (moneyView, error) { return d.p.readMoney(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	s := d.p.newSheet(l)
+	s.add("money-sums", "money-sums", v.Sums)
+	s.add("money-plot", "money-plot", v.Plot)
+	s.add("money-costs", "money-costs", v.Costs)
 	return s.all.pieces, s.err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
@@ -46,7 +45,7 @@ func newQueueView(waiting []celebration.Playback) queueView {
 	for i, p := range waiting[:min(len(waiting), shownWaiting)] {
 		file := ""
 		if p.Reason.Code == celebration.WhyUndecodable && p.IsClip() {
-			file = "/videos/" + url.PathEscape(p.Clip.Filename)
+			file = api.ClipURL(p.Clip.Filename)
 		}
 		body, _ := json.Marshal(map[string]int64{"playback": p.ID}) // a number: it cannot fail
 		v.Rows = append(v.Rows, waitRow{

@@ -117,24 +117,15 @@ func (p *Pages) summary(c *echo.Context) error {
 	return p.show(c, http.StatusOK, summaryPage, shown)
 }
 
-// summaryBoard is the present stream's summary as it was last read.
-type summaryBoard struct {
-	view summaryView
-	read time.Time
-}
-
-// pieces renders what of the page is live.
-func (b *summaryBoard) pieces(ctx context.Context, p *Pages, l reader, changed bool) ([]piece, error) {
-	if now := p.o.Now(); changed || now.Sub(b.read) > moneyFresh {
-		v, err := p.readSummary(ctx, 0)
-		if err != nil {
-			return nil, err
-		}
-		b.view, b.read = v, now
+// summaryPieces renders what of the page of the present stream is live.
+func (d *Live) summaryPieces(ctx context.Context, l reader, changed bool) ([]piece, error) {
+	v, err := d.board.summary.get(d.p.o.Now(), changed, func() (summaryView, error) { return d.p.readSummary(ctx, 0) })
+	if err != nil {
+		return nil, err
 	}
-	s := p.newSheet(l)
-	s.add("summary-facts", "summary-facts", b.view.Facts)
-	s.add("summary-donors", "summary-donors", b.view.Donors)
-	s.add("summary-moments", "summary-moments", b.view.Moments)
+	s := d.p.newSheet(l)
+	s.add("summary-facts", "summary-facts", v.Facts)
+	s.add("summary-donors", "summary-donors", v.Donors)
+	s.add("summary-moments", "summary-moments", v.Moments)
 	return s.all.pieces, s.err
 }
