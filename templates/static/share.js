@@ -1,6 +1,7 @@
 // The picture of a stream to share: drawn from what the page shows, so that
 // what streamer mode hides there is not in it.
 
+import { mix } from "/widget/scenes/lib/palette.js";
 import { showOf, themeLook } from "./scenes.js";
 
 const WIDE = 1200;
@@ -111,14 +112,8 @@ function ground(g, colors) {
 
 function blend(g, colors) {
   const line = g.createLinearGradient(LEFT, 0, LEFT + COLUMN, 0);
-  colors.forEach((color, i) => line.addColorStop(i / (colors.length - 1), lighter(color)));
+  colors.forEach((color, i) => line.addColorStop(i / (colors.length - 1), mix(color, "#ffffff", 0.45))); // so that it can be read on the dark ground
   return line;
-}
-
-// lighter mixes a colour with white, so that it can be read on the dark ground.
-function lighter(color) {
-  const parts = [1, 3, 5].map((at) => Math.round(parseInt(color.slice(at, at + 2), 16) * 0.55 + 255 * 0.45));
-  return `rgb(${parts.join(", ")})`;
 }
 
 /** Draws a picture like a print on a table. */

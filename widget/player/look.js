@@ -4,6 +4,7 @@
 
 import { GROUND, NAME } from "/widget/player/theme.js";
 import { sum } from "/widget/player/words.js";
+import { luminance, mix, parse, write } from "/widget/scenes/lib/palette.js";
 import { lookOf } from "/widget/scenes/look.js";
 
 const COLOR = /^#[0-9a-f]{6}$/;
@@ -48,7 +49,7 @@ export function tryOn(fields) {
 
 // How a thank-you can come, instead of as its theme says: from where, in which
 // time and how it moves.
-export const ENTRANCES = {
+const ENTRANCES = {
   fade: ["none", "0.4s", "ease-out"],
   slide: ["translateX(calc(100% + 4.4rem)) scale(0.96)", "0.7s", "cubic-bezier(0.2, 1.25, 0.35, 1)"],
   drop: ["translateY(calc(-100% - 4.4rem))", "0.6s", "cubic-bezier(0.2, 1.2, 0.35, 1)"],
@@ -64,7 +65,7 @@ document.adoptedStyleSheets = [over];
  * Returns the variables that the streamer's choices set. A color of text
  * colors all of it, so that none is left that the new card would swallow.
  */
-export function variablesOver(of) {
+function variablesOver(of) {
   const color = (name) => (COLOR.test(of(name)) ? of(name) : "");
   const [accent, text, card, entrance] = [color("accent_color"), color("text_color"), color("card_color"), ENTRANCES[of("entrance")]];
   const radius = of("radius");
@@ -72,9 +73,9 @@ export function variablesOver(of) {
   const vivid = accent && turned(accent, 40);
   return {
     ...(accent && {
-      "--accent-from": accent, "--accent-over": mixed(accent, vivid), "--accent-to": vivid, "--amount-from": accent, "--amount-to": accent,
+      "--accent-from": accent, "--accent-over": mix(accent, vivid, 0.5), "--accent-to": vivid, "--amount-from": accent, "--amount-to": accent,
       "--title": accent, "--edge": `linear-gradient(115deg, ${accent}, ${vivid} 40%, ${accent}33)`, "--tint": `${accent}40`,
-      "--medal-ink": light(accent) > 0.4 ? "#111113" : "#ffffff", "--medal-shadow": "none", "--scene-colors": `${accent} ${vivid} ${turned(accent, 180)}`,
+      "--medal-ink": luminance(accent) > 0.4 ? "#111113" : "#ffffff", "--medal-shadow": "none", "--scene-colors": `${accent} ${vivid} ${turned(accent, 180)}`,
     }),
     ...(text && { "--ink": text, "--soft": `${text}dd`, "--faint": `${text}b0`, ...(accent ? {} : { "--title": text, "--amount-from": text, "--amount-to": text }) }),
     ...(card && { "--card": `${card}ee`, ...(accent ? {} : { "--tint": "transparent" }) }),
@@ -96,23 +97,13 @@ function bringFonts(name) {
   }
 }
 
-const parts = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
-const hex = (all) => `#${all.map((part) => Math.round(Math.min(Math.max(part, 0), 255)).toString(16).padStart(2, "0")).join("")}`;
-const mixed = (a, b) => hex(parts(a).map((part, i) => (part + parts(b)[i]) / 2));
-
-/** How light a color is, from 0 to 1, by the accessibility guidelines. */
-export function light(color) {
-  const [red, green, blue] = parts(color).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
 // turned returns a color of another hue, so many degrees on, by the matrix of the SVG filters.
 function turned(color, degrees) {
   const [cos, sin] = [Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
   const weights = [0.213, 0.715, 0.072];
   const sines = [[-0.213, -0.715, 0.928], [0.143, 0.14, -0.283], [-0.787, 0.715, 0.072]];
-  const given = parts(color);
-  return hex(sines.map((row, i) => row.reduce((sum, turn, j) => sum + given[j] * (weights[j] + cos * ((i === j) - weights[j]) + sin * turn), 0)));
+  const given = parse(color);
+  return write(sines.map((row, i) => row.reduce((sum, turn, j) => sum + given[j] * (weights[j] + cos * ((i === j) - weights[j]) + sin * turn), 0)));
 }
 
 // wear lays the choices over the theme, and changes the style sheet of that

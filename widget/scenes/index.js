@@ -34,11 +34,11 @@ export const sceneIds = Object.keys(modules);
  * about, or one by the seed, of those that it may have. The previous one is
  * chosen only where there is no other.
  */
-export function chooseScene(show) {
+export function chooseScene(show, topics = topicsOf(show.message, show.stems)) {
   if (modules[show.scene]) return show.scene;
   const among = first(show.scenes?.filter((id) => modules[id]), sceneIds);
   const free = first(among.filter((id) => id !== show.previous), among);
-  for (const topic of topicsOf(show.message, show.stems)) {
+  for (const topic of topics) {
     const id = topic.scenes.find((one) => free.includes(one));
     if (id) return id;
   }
@@ -50,11 +50,12 @@ const first = (list, other) => (list?.length > 0 ? list : other);
 
 /** Loads what a show needs. Rejects if its scene cannot be loaded. */
 export async function prepare(show) {
-  const id = chooseScene(show);
+  const topics = topicsOf(show.message, show.stems);
+  const id = chooseScene(show, topics);
   const [loaded] = await Promise.all([modules[id](), loadFont(show)]);
   const asked = { ...show, seed: show.seed >>> 0, production: [1, 2, 3].includes(show.production) ? show.production : 2 };
   asked.reducedMotion = show.reducedMotion ?? matchMedia("(prefers-reduced-motion: reduce)").matches;
-  return { id, scene: loaded.default, show: asked, topic: topicsOf(show.message, show.stems)[0] };
+  return { id, scene: loaded.default, show: asked, topic: topics[0] };
 }
 
 /** Begins a show in a canvas and returns its Performance. */

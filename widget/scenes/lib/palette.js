@@ -8,7 +8,8 @@ export function parse(color) {
   return Number.isFinite(n) && full.length === 6 ? [n >> 16, (n >> 8) & 255, n & 255] : [255, 255, 255];
 }
 
-const write = (rgb) => `#${rgb.map((c) => Math.round(Math.min(255, Math.max(0, c))).toString(16).padStart(2, "0")).join("")}`;
+/** Returns the color of [red, green, blue] as "#rrggbb". */
+export const write = (rgb) => `#${rgb.map((c) => Math.round(Math.min(255, Math.max(0, c))).toString(16).padStart(2, "0")).join("")}`;
 
 /** A colour between two; k 0 is a, 1 is b. */
 export function mix(a, b, k) {
