@@ -1,6 +1,12 @@
 package celebration
 
-import "testing"
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
 
 func TestAPlaceIsOnTheScreen(t *testing.T) {
 	for text, want := range map[string]bool{
@@ -30,5 +36,22 @@ func TestColorsRadiiAndFonts(t *testing.T) {
 		if IsRadius(text) != want {
 			t.Errorf("IsRadius(%q) = %v", text, !want)
 		}
+	}
+}
+
+func TestTheEntrancesAreThoseOfTheWidget(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("../../widget/player/look.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(source), "const ENTRANCES = {")
+	table, _, _ := strings.Cut(after, "};")
+	var known []string
+	for _, found := range regexp.MustCompile(`(?m)^  (\w+): `).FindAllStringSubmatch(table, -1) {
+		known = append(known, found[1])
+	}
+	if !slices.Equal(known, Entrances()) {
+		t.Errorf("the widget has the entrances %v, and there are %v", known, Entrances())
 	}
 }
