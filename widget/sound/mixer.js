@@ -31,6 +31,7 @@ export class Mixer extends EventTarget {
   #output = null;
   #recording = null;
   #rest = 0;
+  #asleep = false; // or on the way there, while its state still is "running"
   #locked = false;
 
   /** How loud each bus is, from 0 to 1. */
@@ -111,7 +112,8 @@ export class Mixer extends EventTarget {
     clearTimeout(this.#rest);
     this.#rest = 0;
     if (!this.#context) this.#build();
-    if (this.#context.state === "running") return;
+    if (this.#context.state === "running" && !this.#asleep) return;
+    this.#asleep = false;
     this.#context.resume();
     setTimeout(() => {
       if (this.#channels.size > 0 && this.#context.state !== "running") this.#lock(true);
@@ -150,7 +152,11 @@ export class Mixer extends EventTarget {
   #sleepSoon() {
     if (this.#channels.size > 0 || this.#recording) return;
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#context.suspend(), REST);
+    this.#rest = setTimeout(() => {
+      if (this.#context.state !== "running") return; // it comes back here once it runs
+      this.#asleep = true;
+      this.#context.suspend();
+    }, REST);
   }
 }
 
