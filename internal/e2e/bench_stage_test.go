@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -25,10 +24,7 @@ window.WebSocket = class extends WebSocket {
 func BenchmarkStage(b *testing.B) {
 	url, pid, _ := process(b, b.TempDir())
 	p := open(b, openBrowser(b), "about:blank")
-	script := cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: reported}
-	if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, script); err != nil {
-		b.Fatal(err)
-	}
+	p.before(reported)
 	p.do(chromedp.EmulateViewport(1920, 1080), chromedp.Navigate(url+"/widget"))
 	p.until(`at.hello !== undefined`)
 	p.measureEffort()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	goruntime "runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -47,9 +49,37 @@ type sharedBrowser struct {
 	once  sync.Once
 	ctx   context.Context // nil: it could not be started
 	close func()
+	seats seats
 }
 
-var chromium = sharedBrowser{close: func() {}}
+var chromium = sharedBrowser{close: func() {}, seats: seats{free: make(chan struct{}, max(4, goruntime.NumCPU())), taken: map[string]int{}}}
+
+// seats are for as many tests at once as leave each enough of a processor for
+// what plays in real time. A test keeps its seat as long as it has a profile.
+type seats struct {
+	free  chan struct{}
+	mu    sync.Mutex
+	taken map[string]int // how many profiles each test has
+}
+
+func (s *seats) take(t testing.TB) {
+	test, _, _ := strings.Cut(t.Name(), "/")
+	if s.count(test, 1) == 1 {
+		s.free <- struct{}{}
+	}
+	t.Cleanup(func() {
+		if s.count(test, -1) == 0 {
+			<-s.free
+		}
+	})
+}
+
+func (s *seats) count(test string, change int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken[test] += change
+	return s.taken[test]
+}
 
 func (s *sharedBrowser) start(t testing.TB) {
 	t.Helper()
@@ -63,6 +93,8 @@ func (s *sharedBrowser) start(t testing.TB) {
 		chromedp.UserDataDir(profile), chromedp.WindowSize(1280, 720),
 		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), // as in OBS
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		// Each profile has a window, whose address bar would start two pages of its own.
+		chromedp.Flag("disable-features", "BlinkGenPropertyTrees,PaintHolding,Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup"),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("mute-audio", false),
 		chromedp.WSURLReadTimeout(patience),
 	)
@@ -79,6 +111,7 @@ func (s *sharedBrowser) start(t testing.TB) {
 // open opens and nothing of another test's.
 func openBrowser(t testing.TB) context.Context {
 	t.Helper()
+	chromium.seats.take(t)
 	chromium.once.Do(func() { chromium.start(t) })
 	if chromium.ctx == nil {
 		t.Fatal("the browser could not be started for another test")
@@ -131,6 +164,15 @@ func open(t testing.TB, browser context.Context, address string) *page {
 	}
 	p.do(chromedp.Navigate(address))
 	return p
+}
+
+// before has a script run before those of each page that the tab opens.
+func (p *page) before(script string) {
+	p.t.Helper()
+	source := cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script}
+	if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, source); err != nil {
+		p.t.Fatalf("prepare the tab: %v", err)
+	}
 }
 
 func thrown(e *runtime.ExceptionDetails) string {

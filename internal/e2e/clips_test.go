@@ -65,6 +65,7 @@ const (
 )
 
 func TestTheGalleryShowsPostersAndLoadsNoVideo(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	ownClip(t, dir, "mine.webm")
 	p := startIn(t, dir, true, nil)

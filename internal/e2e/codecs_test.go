@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"streamspark/internal/standin"
@@ -38,10 +37,7 @@ func without(codec string) string {
 func widgetWith(t *testing.T, browser context.Context, p *program, script string) *page {
 	t.Helper()
 	w := open(t, browser, "about:blank")
-	params := cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script + watchPictures}
-	if _, err := chromedp.Call(w.ctx, cdppage.AddScriptToEvaluateOnNewDocument, params); err != nil {
-		t.Fatal(err)
-	}
+	w.before(script + watchPictures)
 	w.do(chromedp.Navigate(p.app.URL() + "/widget"))
 	p.player(true)
 	return w
@@ -73,6 +69,7 @@ func clipFile(t *testing.T, name string) []byte {
 // TestWhatBrowsersPlayIsPlayedAndTheRestConverted has clips of three seconds
 // delivered as providers deliver them, and looks whether they are shown with their sound.
 func TestWhatBrowsersPlayIsPlayedAndTheRestConverted(t *testing.T) {
+	t.Parallel()
 	browser := openBrowser(t)
 	for file, converted := range map[string]bool{
 		"fragments.mp4": false, "partly.mp4": false, "h264.mkv": false, "vp9.mkv": false,

@@ -69,6 +69,7 @@ func isCrash(x ast.Expr) bool {
 // TestThePlugIsPulledAtEveryPoint kills the real program once at each point
 // between two writes, starts it again, and holds the promises.
 func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
+	t.Parallel()
 	binary := buildVictim(t)
 	seen := map[string]bool{}
 	for _, point := range points(t) {
@@ -127,6 +128,7 @@ func (v *victim) leaveForScenes(n int) {
 // while it records a donation that another program sends. The sender got no
 // answer and sends it again: it is there, once.
 func TestASignedDonationOutlivesAKillBeforeItsAnswer(t *testing.T) {
+	t.Parallel()
 	binary := buildVictim(t)
 	for _, point := range []string{"record: before", "record: after"} {
 		t.Run(strings.ReplaceAll(point, ": ", "-"), func(t *testing.T) {

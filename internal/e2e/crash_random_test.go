@@ -19,6 +19,7 @@ func size(name string, otherwise int) int {
 // TestThePlugIsPulledAtRandom kills the real program again and again while
 // donations come in bursts, and then holds: none lost, none paid twice.
 func TestThePlugIsPulledAtRandom(t *testing.T) {
+	t.Parallel()
 	donations, kills := size("STREAMSPARK_CRASH_DONATIONS", 40), size("STREAMSPARK_CRASH_KILLS", 8)
 	v := newVictim(t, buildVictim(t))
 	stop := make(chan struct{})

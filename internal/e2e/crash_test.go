@@ -40,12 +40,22 @@ type victim struct {
 // buildVictim builds the program with the points of internal/crash in it.
 func buildVictim(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "streamspark")
-	build := exec.Command("go", "build", "-tags", "crash", "-o", path, "../..")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the program: %v\n%s", err, out)
+	if err := victimBuilt(); err != nil {
+		t.Fatalf("build the program: %v", err)
 	}
-	return path
+	return victimPath()
+}
+
+var victimBuilt = sync.OnceValue(func() error {
+	out, err := exec.Command("go", "build", "-tags", "crash", "-o", victimPath(), "../..").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
+})
+
+func victimPath() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("streamspark-victim-%d", os.Getpid()))
 }
 
 // newVictim prepares a program that is connected to a stand-in which

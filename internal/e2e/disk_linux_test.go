@@ -100,6 +100,7 @@ func tights(t *testing.T) []tight {
 // TestAFullDiskLosesNothing: what cannot be written down waits where it is,
 // and is said; when there is space it comes, and is paid for once.
 func TestAFullDiskLosesNothing(t *testing.T) {
+	t.Parallel()
 	binary := buildVictim(t)
 	for _, way := range tights(t) {
 		t.Run(way.name, func(t *testing.T) {
@@ -142,6 +143,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 // TestADiskThatFillsWhileAClipIsMadeCostsNothing: the order is out when the
 // space is gone.
 func TestADiskThatFillsWhileAClipIsMadeCostsNothing(t *testing.T) {
+	t.Parallel()
 	binary := buildVictim(t)
 	for _, way := range tights(t) {
 		t.Run(way.name, func(t *testing.T) {
@@ -167,6 +169,7 @@ func TestADiskThatFillsWhileAClipIsMadeCostsNothing(t *testing.T) {
 // It needs a disk for the clips alone; for others internal/clip and
 // internal/pipeline hold the same with stand-ins.
 func TestADiskWithLittleSpaceForClips(t *testing.T) {
+	t.Parallel()
 	binary := buildVictim(t)
 	for _, way := range tights(t)[1:] {
 		v := newVictim(t, binary, way.prepare)
@@ -191,6 +194,7 @@ func TestADiskWithLittleSpaceForClips(t *testing.T) {
 // TestAFolderThatCannotBeWrittenIsOneSentence: also for the administrator,
 // whom no permission stops.
 func TestAFolderThatCannotBeWrittenIsOneSentence(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a-file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)

@@ -13,9 +13,7 @@ import (
 // TestTheProgramLinksNoStandInOfTests builds the program and reads its symbols:
 // no function of internal/standin/probe*.go is among them, and none of standintest.
 func TestTheProgramLinksNoStandInOfTests(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the program")
-	}
+	t.Parallel()
 	program := filepath.Join(t.TempDir(), "streamspark")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
 	build.Dir = "../.."

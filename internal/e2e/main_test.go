@@ -17,12 +17,12 @@ func TestMain(m *testing.M) {
 		fmt.Println("e2e: not in -short")
 		return
 	}
-	// Most tests wait for a program and a page. More at once would be slower,
-	// and leave too little of a processor for what plays in real time.
-	if err := flag.Set("test.parallel", strconv.Itoa(max(4, runtime.NumCPU()))); err != nil {
+	// Most tests wait for a program. Those with a browser wait for a seat too.
+	if err := flag.Set("test.parallel", strconv.Itoa(max(16, 4*runtime.NumCPU()))); err != nil {
 		panic(err) // the flag is the testing package's own
 	}
 	code := m.Run()
 	chromium.close()
+	_ = os.Remove(victimPath()) // it may not have been built
 	os.Exit(code)
 }

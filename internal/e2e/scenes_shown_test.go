@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -24,9 +23,7 @@ window.AudioContext = class extends AudioContext { constructor(...given) { super
 func openWith(t *testing.T, browser context.Context, p *program, script string) *page {
 	t.Helper()
 	w := open(t, browser, "about:blank")
-	if _, err := chromedp.Call(w.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
-		t.Fatal(err)
-	}
+	w.before(script)
 	w.do(chromedp.Navigate(p.app.URL() + "/widget"))
 	return w
 }

@@ -28,6 +28,7 @@ type soak struct {
 // go. Nothing may be lost, or paid twice, or never shown. What it needs is printed
 // and not judged: a machine under load has its own figures.
 func TestTheProgramSoaks(t *testing.T) {
+	t.Parallel()
 	minutes := size("STREAMSPARK_SOAK_MINUTES", 0)
 	s := &soak{victim: newVictim(t, buildVictim(t), func(v *victim) {
 		v.env = append(v.env, "STREAMSPARK_DONATIONALERTS_REALTIME_URL="+v.stand.RealtimeURL(), "STREAMSPARK_RETENTION_COUNT=50",

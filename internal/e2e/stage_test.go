@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -29,9 +28,7 @@ const obsScript = `if (location.pathname === '/widget') {
 func source(t *testing.T, browser context.Context, p *program) *page {
 	t.Helper()
 	s := open(t, browser, "about:blank")
-	if _, err := chromedp.Call(s.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: obsScript}); err != nil {
-		t.Fatal(err)
-	}
+	s.before(obsScript)
 	s.do(chromedp.Navigate(p.app.URL() + "/widget"))
 	return s
 }

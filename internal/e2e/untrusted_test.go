@@ -32,6 +32,7 @@ func strange() map[string]string {
 // TestUntrustedTextIsRecordedCelebratedAndShownSafely sends each text
 // as name and message, by the list and by push.
 func TestUntrustedTextIsRecordedCelebratedAndShownSafely(t *testing.T) {
+	t.Parallel()
 	for _, realtime := range []bool{true, false} {
 		t.Run(fmt.Sprint("push ", realtime), func(t *testing.T) {
 			t.Parallel()

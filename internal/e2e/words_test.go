@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -61,9 +60,7 @@ func TestTheWidgetInATabSaysWhatItIs(t *testing.T) {
 
 	preview := open(t, browser, p.app.URL()+"/widget?preview=1")
 	obs := open(t, browser, p.app.URL()+"/landing")
-	if _, err := chromedp.Call(obs.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: `window.obsstudio = {}`}); err != nil {
-		t.Fatal(err)
-	}
+	obs.before(`window.obsstudio = {}`)
 	obs.do(chromedp.Navigate(p.app.URL() + "/widget"))
 	obs.until(`document.querySelector('#about')`)
 	for name, page := range map[string]*page{"a preview": preview, "OBS": obs} {
