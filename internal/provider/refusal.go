@@ -5,7 +5,6 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
-	"streamspark/internal/speech"
 )
 
 // Account names what the faults of a generator's requests speak of.
@@ -162,21 +161,4 @@ func QuoteReason(words string) any {
 		return fault.Say("provider.said_nothing")
 	}
 	return Quote(words)
-}
-
-// SpeechOf returns the sound that a paid request for speech brought, or what
-// became of the request. What is no sound was paid for all the same.
-func (a Account) SpeechOf(answer *outbound.Answer, err error, model string) (speech.Audio, error) {
-	if err != nil {
-		said := ""
-		if refusal, ok := outbound.FailureOf(err); ok {
-			said = refusal.Said
-		}
-		return speech.Audio{}, a.OrderFault(err, model, said)
-	}
-	sound, err := speech.Read(answer.Body)
-	if err != nil {
-		return speech.Audio{}, a.UnreadableAnswer(err)
-	}
-	return sound, nil
 }

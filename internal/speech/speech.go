@@ -7,6 +7,7 @@ package speech
 import (
 	"context"
 	"time"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -19,6 +20,9 @@ type Utterance struct {
 	Rate  float64 // 1 is the speaker's own speed
 	ID    string  // our own id of the request, where it is paid for
 }
+
+// Characters returns how many characters of a text are billed.
+func Characters(text string) int64 { return int64(utf8.RuneCountInString(text)) }
 
 // Audio is a whole sound file.
 type Audio struct {
