@@ -36,6 +36,7 @@ func Providers() []provider.Descriptor {
 		scene.Descriptor(),
 		local.Descriptor(),
 		aiml.SpeechDescriptor(),
+		gemini.SpeechDescriptor(),
 		openai.Descriptor(),
 		elevenlabs.Descriptor(),
 		yandex.Descriptor(),

@@ -20,7 +20,7 @@ func everybody() []provider.Descriptor {
 		donationalerts.Descriptor(),
 		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
 		aiml.Descriptor(), gemini.Descriptor(), scene.Descriptor(),
-		local.Descriptor(), aiml.SpeechDescriptor(), openai.Descriptor(), elevenlabs.Descriptor(), yandex.Descriptor(),
+		local.Descriptor(), aiml.SpeechDescriptor(), gemini.SpeechDescriptor(), openai.Descriptor(), elevenlabs.Descriptor(), yandex.Descriptor(),
 	}
 }
 

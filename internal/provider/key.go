@@ -58,6 +58,16 @@ type Key struct {
 	Shared string
 }
 
+// SharedKeys returns the keys with which a provider uses the account of another,
+// by the group of that.
+func SharedKeys(group string) []Key {
+	return []Key{
+		{Name: "api_key", Type: Token, Shared: group + ".api_key"},
+		{Name: "base_url", Type: Address, Shared: group + ".base_url"},
+		{Name: "proxy", Type: Proxy, Shared: group + ".proxy"},
+	}
+}
+
 // Fixed reports whether only the file, the environment and flags may set the key.
 func (k Key) Fixed() bool { return k.Type.guarded() }
 

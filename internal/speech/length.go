@@ -57,6 +57,18 @@ func lengthOfWAV(body []byte) time.Duration {
 	return 0
 }
 
+// WAV returns samples of 16 bits of one channel, the lower byte first, as a file.
+func WAV(samples []byte, perSecond uint32) []byte {
+	le, size := binary.LittleEndian, uint32(len(samples)) //nolint:gosec // of seconds
+	file := le.AppendUint32([]byte("RIFF"), 36+size)
+	file = le.AppendUint32(append(file, "WAVEfmt "...), 16)
+	file = le.AppendUint16(le.AppendUint16(file, 1), 1) // plain samples; one channel
+	file = le.AppendUint32(le.AppendUint32(file, perSecond), 2*perSecond)
+	file = le.AppendUint16(le.AppendUint16(file, 2), 16)
+	file = le.AppendUint32(append(file, "data"...), size)
+	return append(file, samples...)
+}
+
 // lengthAt returns how long so many units take.
 func lengthAt(units, perSecond uint64) time.Duration {
 	if perSecond == 0 || units > 1<<40 {

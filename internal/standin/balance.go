@@ -19,5 +19,7 @@ func (s *Server) balance(w http.ResponseWriter, _ *http.Request) {
 // geminiModels serves the list of models that the key may use.
 func geminiModels(w http.ResponseWriter, _ *http.Request) {
 	model := func(name string) map[string]any { return map[string]any{"name": "models/" + name} }
-	writeJSON(w, http.StatusOK, map[string]any{"models": []any{model("gemini-omni-1.1-flash"), model("gemini-omni-1.2-flash")}})
+	writeJSON(w, http.StatusOK, map[string]any{"models": []any{
+		model("gemini-omni-1.1-flash"), model("gemini-omni-1.2-flash"), model("gemini-3.8-flash-tts"), model("gemini-3.8-flash-lite-tts"),
+	}})
 }

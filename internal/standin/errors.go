@@ -28,7 +28,7 @@ func refuse(w http.ResponseWriter, r *http.Request, p Part, status, retry int) {
 		daError(w, status)
 	case p == PartFile:
 		fileError(w, status)
-	case strings.HasPrefix(string(p), "gemini."):
+	case strings.HasPrefix(string(p), "gemini"):
 		geminiError(w, status, "")
 	case strings.HasPrefix(string(p), "openai_voice."):
 		openAIError(w, status)

@@ -63,6 +63,7 @@ func (s *Server) speechRoutes(mux *http.ServeMux, serve func(string, Part, http.
 		writeJSON(w, http.StatusOK, map[string]any{"voices": []any{map[string]any{"voice_id": elevenLabsVoice, "name": "Rachel"}}})
 	})
 	serve("POST /yandex/speech/v1/tts:synthesize", Order("yandex_voice"), s.yandexSpeech)
+	serve("POST /gemini/v1beta/models/{call}", Order("gemini_voice"), s.geminiKeyed(s.geminiSpeech))
 	serve("POST /aiml/v1/tts", Order("aiml_voice"), s.keyed(s.aimlSpeech))
 	serve("GET /aiml/speech/{name}", File("aiml_voice"), func(w http.ResponseWriter, r *http.Request) {
 		s.speech.mu.Lock()
@@ -169,6 +170,72 @@ func yandexError(w http.ResponseWriter, status int) {
 		code, says = "UNAUTHORIZED", "Unknown api key"
 	}
 	writeJSON(w, status, map[string]string{"error_code": code, "error_message": says})
+}
+
+// geminiSpeech answers with samples that have no head, or of the larger model
+// with a whole file. Both ways are known.
+func (s *Server) geminiSpeech(w http.ResponseWriter, r *http.Request) {
+	type voice struct {
+		Prebuilt struct {
+			Name string `json:"voiceName"`
+		} `json:"prebuiltVoiceConfig"`
+	}
+	var body struct {
+		Contents []struct {
+			Role  string
+			Parts []struct {
+				Text     string
+				Metadata struct{ Style string } `json:"speechMetadata"`
+			}
+		}
+		Config struct {
+			Modalities []string `json:"responseModalities"`
+			Limit      int      `json:"maxOutputTokens"`
+			Speech     struct {
+				Lang  string `json:"languageCode"`
+				Voice voice  `json:"voiceConfig"`
+			} `json:"speechConfig"`
+		} `json:"generationConfig"`
+	}
+	decoder := json.NewDecoder(r.Body)
+	decoder.DisallowUnknownFields() // such as a temperature
+	err := decoder.Decode(&body)
+	model, call, _ := strings.Cut(r.PathValue("call"), ":")
+	c := body.Config
+	switch {
+	case call != "generateContent" || model != "gemini-3.8-flash-tts" && model != "gemini-3.8-flash-lite-tts":
+		geminiError(w, http.StatusNotFound, "")
+		return
+	case err != nil, len(body.Contents) != 1, len(body.Contents[0].Parts) != 1, body.Contents[0].Parts[0].Text == "",
+		len(c.Modalities) != 1, c.Modalities[0] != "AUDIO", c.Limit < 1, c.Speech.Voice.Prebuilt.Name == "":
+		geminiFrontError(w, http.StatusBadRequest, "Request contains an invalid argument.")
+		return
+	}
+	text := body.Contents[0].Parts[0].Text
+	sound := s.speak(r, Spoken{Provider: "gemini_voice", Text: text, Voice: c.Speech.Voice.Prebuilt.Name, Model: model, Lang: c.Speech.Lang})
+	kind := "audio/wav"
+	if model == "gemini-3.8-flash-lite-tts" {
+		kind, sound = "audio/L16;codec=pcm;rate=24000", bareSamples(sound)
+	}
+	characters := utf8.RuneCountInString(text)
+	writeJSON(w, http.StatusOK, map[string]any{
+		"candidates": []any{map[string]any{
+			"content":      map[string]any{"role": "model", "parts": []any{map[string]any{"inlineData": map[string]any{"mimeType": kind, "data": sound}}}},
+			"finishReason": "STOP", "index": 0,
+		}},
+		"usageMetadata": map[string]any{"promptTokenCount": characters / 3, "candidatesTokenCount": characters * 5 / 2},
+		"modelVersion":  model,
+	})
+}
+
+// bareSamples returns the samples of a Tone as 24 000 a second of 16 bits.
+func bareSamples(tone []byte) (samples []byte) {
+	for _, v := range tone[44:] {
+		for range 3 {
+			samples = append(samples, 0, v^0x80)
+		}
+	}
+	return samples
 }
 
 // speechModels returns the prices of AIML's models that speak, for a number of

@@ -29,16 +29,11 @@ const (
 // SpeechDescriptor declares AIML's voices. They are used with the key of the
 // clips.
 func SpeechDescriptor() provider.Descriptor {
-	shared := func(name string, kind provider.Type) provider.Key {
-		return provider.Key{Name: name, Type: kind, Shared: "generation.aiml." + name}
-	}
 	return provider.Descriptor{
 		ID: "aiml_voice", Kind: provider.KindSpeech, Group: speechGroup, Required: []string{"api_key"},
-		Keys: []provider.Key{
-			shared("api_key", provider.Token), shared("base_url", provider.Address), shared("proxy", provider.Proxy),
-			{Name: "model", Type: provider.Model, Default: "openai/tts-1"},
-			{Name: "voice", Type: provider.Text, Default: "alloy"},
-		},
+		Keys: append(provider.SharedKeys("generation.aiml"),
+			provider.Key{Name: "model", Type: provider.Model, Default: "openai/tts-1"},
+			provider.Key{Name: "voice", Type: provider.Text, Default: "alloy"}),
 		Paid: true,
 		Speech: func(s provider.Setup) (speech.Speaker, error) {
 			return speaker{newGenerator(s), s.Values.Text("model"), s.Values.Text("voice")}, nil

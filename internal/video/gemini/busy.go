@@ -84,12 +84,3 @@ func turnedAway(err error) bool {
 	busy := answer.Status == http.StatusServiceUnavailable || answer.Status == http.StatusInternalServerError
 	return busy && outbound.Text(statusOf(answer).Status) == "UNAVAILABLE"
 }
-
-// failed returns the error of a start.
-func (g *Generator) failed(err error, model string) error {
-	err = heed(err)
-	if turnedAway(err) {
-		return account().NotAccepted(err)
-	}
-	return g.startError(err, model)
-}

@@ -31,7 +31,7 @@ func TestWhatGoogleTurnsAwayAtOnceWasNotBegun(t *testing.T) {
 		"502":                 {502, own, 0, false},
 		"504":                 {504, own, 0, false},
 	} {
-		err := answering(t, 200, "").failed((&outbound.Failure{Status: test.status, Body: []byte(test.body), Sent: true, Took: test.took}).Fault("POST x"), "m")
+		err := answering(t, 200, "").failed(account(), (&outbound.Failure{Status: test.status, Body: []byte(test.body), Sent: true, Took: test.took}).Fault("POST x"), "m")
 		if _, got := fault.OfKind(err, fault.NotSent); got != test.want {
 			t.Errorf("%s: surely not begun is %v, want %v: %v", name, got, test.want, err)
 		}

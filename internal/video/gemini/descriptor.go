@@ -35,17 +35,24 @@ func newGenerator(s provider.Setup) *Generator {
 // whether a file could be fetched.
 func check(ctx context.Context, s provider.Setup) (provider.Finding, error) {
 	g := newGenerator(s)
-	offered, err := g.Offers(ctx, s.Order.Model)
-	switch {
-	case fault.Is(err, codeCountry):
-		return provider.Missing(provider.AdvicePlace, "check.key.entry", "provider", provider.Title("gemini")), nil
-	case err != nil:
-		return provider.Finding{}, err
-	case !offered:
-		return provider.Missing(provider.AdviceModel, "check.gemini.model", "model", s.Order.Model), nil
+	if missing, err := g.missing(ctx, "gemini", s.Order.Model); err != nil || !missing.Said.IsZero() {
+		return missing, err
 	}
 	if err := g.Reach(ctx); err != nil {
 		return provider.Finding{}, provider.NoFiles(err)
 	}
 	return provider.Found("check.gemini.ok", "model", s.Order.Model), nil
+}
+
+// missing returns what keeps the key's account from a model; a zero finding
+// where nothing does.
+func (g *Generator) missing(ctx context.Context, id, model string) (provider.Finding, error) {
+	offered, err := g.Offers(ctx, model)
+	switch {
+	case fault.Is(err, codeCountry):
+		return provider.Missing(provider.AdvicePlace, "check.key.entry", "provider", provider.Title(id)), nil
+	case err == nil && !offered:
+		return provider.Missing(provider.AdviceModel, "check.gemini.model", "model", model), nil
+	}
+	return provider.Finding{}, err
 }

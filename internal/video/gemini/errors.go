@@ -18,13 +18,17 @@ func account() provider.Account {
 	}
 }
 
-// startError returns the fault of a paid request.
-func (g *Generator) startError(err error, model string) error {
+// failed returns the fault of a paid request.
+func (g *Generator) failed(a provider.Account, err error, model string) error {
+	err = heed(err)
+	if turnedAway(err) {
+		return a.NotAccepted(err)
+	}
 	said := g.words(err)
 	if known := g.accountError(err, said); known != nil {
 		return known
 	}
-	return account().OrderFault(err, model, said)
+	return a.OrderFault(err, model, said)
 }
 
 // accountError returns the fault of an account that Google tells of in words

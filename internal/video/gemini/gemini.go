@@ -76,7 +76,7 @@ func (g *Generator) Start(ctx context.Context, order celebration.Order) (celebra
 	var id string
 	request.Order = func(_ *outbound.Answer, err error) error {
 		if err != nil {
-			return g.failed(err, order.Model)
+			return g.failed(account(), err, order.Model)
 		}
 		id, err = g.begun(in.kept)
 		return err
