@@ -48,7 +48,7 @@ type Celebration struct {
 	ThankAt   time.Time // when the streamer last wanted it thanked for, in whatever status
 
 	// Its voice. Of both the store alone writes: see AskThanks and SaveUnspoken.
-	Unspoken  Reason // why it was not spoken; zero: it was, or was not to be
+	Unspoken  Reason // why it was not spoken; zero: it was, or nothing is
 	Recording string // the donor's audio message, under its name in the cache of what is spoken, once the streamer approved it
 
 	CreatedAt time.Time // when the donation was first seen

@@ -131,9 +131,13 @@ func (n *Narrator) VoiceOf(c celebration.Celebration) (Voice, time.Duration) {
 			return Voice{}, 0
 		}
 		n.forget()
-		j = &job{name: t.name, began: time.Now()}
+		j = &job{name: t.name, began: time.Now(), done: t.why != nil}
 		n.jobs[c.ID] = j
-		n.work.Go(func() { n.speak(j, c.ID, t) })
+		if j.done {
+			n.work.Go(func() { n.save(c.ID, t.why) })
+		} else {
+			n.work.Go(func() { n.speak(j, c.ID, t) })
+		}
 	}
 	if !j.done {
 		wait := max(time.Until(j.began.Add(set.Wait)), 0)
@@ -156,11 +160,12 @@ type task struct {
 	minor   bool   // it is no trouble where that is not possible
 	longest time.Duration
 	get     func() (speech.Audio, error)
+	why     error // there is to be none, for this reason
 }
 
 // taskOf returns what becomes the voice of a celebration: its audio message,
 // where the streamer approved that, else what is spoken of it. It returns
-// false where there is to be none.
+// false where nothing is to be spoken.
 func (n *Narrator) taskOf(c celebration.Celebration, set Settings) (task, bool) {
 	if c.Recording != "" {
 		return task{name: c.Recording, by: c.Donation.Source, longest: set.LongestAudio, get: func() (speech.Audio, error) {
@@ -173,8 +178,15 @@ func (n *Narrator) taskOf(c celebration.Celebration, set Settings) (task, bool) 
 	}
 	own := set.Tiers.At(c.Tier).Voice
 	speaker, on := n.o.Speaker(own)
-	if !on || own == "" && c.AmountRUB.Value().LessThan(set.Least) {
+	if !on {
 		return task{}, false
+	}
+	if own == "" && c.AmountRUB.Value().LessThan(set.Least) {
+		least := money.New(set.Least, money.RUB).Sum()
+		return task{
+			name: "from " + least.Amount,
+			why:  fault.New(fault.Permanent, "speech.below_least", "least", least, "setting", fault.Say("setting.speech.min_rub")),
+		}, true
 	}
 	u := utterance(set, speaker, c)
 	return task{

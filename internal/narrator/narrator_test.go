@@ -205,15 +205,16 @@ func TestNoMoneyIsSpentPastTheRules(t *testing.T) {
 		{"the share of a donation", "donationalerts", func(w *world) { w.set.Budget.MaxShare = decimal.RequireFromString("0.00001") }, celebration.WhyBudgetShare},
 		{"an unknown price", "donationalerts", func(w *world) { w.values["usd_per_million"] = "" }, "speech.no_price"},
 		{"a test", celebration.SourceTest, func(*world) {}, "speech.test_is_free"},
-		{"below the minimum", "donationalerts", func(w *world) { w.set.Least = decimal.NewFromInt(1501) }, ""},
+		{"below the minimum", "donationalerts", func(w *world) { w.set.Least = decimal.NewFromInt(1501) }, "speech.below_least"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
 			tt.change(w)
 			c := w.donated(tt.source, "1", "Привет")
-			if v := w.voice(c); v.Name != "" || w.why(c.ID) != tt.why {
-				t.Errorf("%+v, %s", v, w.why(c.ID))
+			v := w.voice(c)
+			if err := w.narrator.Close(); err != nil || v.Name != "" || w.why(c.ID) != tt.why {
+				t.Errorf("%+v, %s, %v", v, w.why(c.ID), err)
 			}
 			if w.requests() != 0 {
 				t.Error("it was ordered")

@@ -56,7 +56,7 @@ type celebrationView struct {
 	Clip       *clipView    `json:"clip"`
 	Scene      *sceneView   `json:"scene" doc:"drawn by the widget instead of a clip; with a clip beside it, that is what was recorded of it"`
 	Delivery   *delivery    `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
-	Unspoken   *refusal     `json:"unspoken,omitempty" doc:"why it was not spoken; absent: it was, or was not to be"`
+	Unspoken   *refusal     `json:"unspoken,omitempty" doc:"why it was not spoken; absent: it was, or nothing is"`
 	Prompt     string       `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
 	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
 	Actions    []actionView `json:"actions" doc:"what may be done about it now: POST /api/celebrations/{id}/ACTION"`
