@@ -102,6 +102,7 @@ type sounding struct {
 	Scene      string `json:"scene,omitempty"`
 	Production int    `json:"production,omitempty"`
 	Noise      int    `json:"noise,omitempty"` // seconds of a file of the streamer's
+	Voice      int    `json:"voice,omitempty"` // seconds of a donor's recording
 }
 
 func (s sounding) String() string {
@@ -110,6 +111,8 @@ func (s sounding) String() string {
 		return s.Sting
 	case s.Noise > 0:
 		return "a file"
+	case s.Voice > 0:
+		return "a recording"
 	}
 	return fmt.Sprintf("%s/%d", s.Scene, s.Production)
 }
@@ -138,6 +141,7 @@ func TestNothingIsTooLoud(t *testing.T) {
 	together := [][]sounding{
 		{{Scene: "raid", Production: 3}, {Sting: "fanfare"}},
 		{{Scene: "beat", Production: 1}, {Noise: 3}},
+		{{Scene: "beat", Production: 1}, {Voice: 3}},
 	}
 	for _, one := range everySound(p, false) {
 		together = append(together, []sounding{one})

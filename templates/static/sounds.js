@@ -1,7 +1,8 @@
 // The sound of thank-yous on the page Look: it is listened to here, in this
 // page, and the streamer's own files come and go.
 
-import { playAlert, prepared } from "/widget/sound/alert.js";
+import { playAlert } from "/widget/sound/alert.js";
+import { prepared } from "/widget/sound/file.js";
 import { mixer } from "/widget/sound/mixer.js";
 import { ask, refuse, showResult } from "./act.js";
 import { toast } from "./notice.js";

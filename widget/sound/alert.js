@@ -1,12 +1,11 @@
 // The sound of a thank-you: a sting, or a file of the streamer's. A file that
 // cannot be played is replaced by a sting, and whoever asked is told.
 
-import { loudness } from "/widget/sound/loudness.js";
+import { fetched } from "/widget/sound/file.js";
 import { mixer } from "/widget/sound/mixer.js";
 import { playSting, stingIds } from "/widget/sound/stings.js";
 
 const INSTEAD = stingIds[0]; // of a file that cannot be played
-const LOUDEST = -17; // LUFS of a file at full volume: as loud as a sting, so that music beside it stays below −14
 const KEPT = 8; // files that are decoded
 const FADE = 0.25; // seconds, where a file is longer than its thank-you
 
@@ -16,25 +15,12 @@ const files = new Map(); // by address: a promise of {buffer, gain}
 export function loadSound(url) {
   let file = files.get(url);
   if (!file) {
-    file = load(url);
+    file = fetched(url);
     file.catch(() => files.delete(url)); // it may be there the next time
     files.set(url, file);
     if (files.size > KEPT) files.delete(files.keys().next().value);
   }
   return file;
-}
-
-async function load(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return prepared(await response.arrayBuffer());
-}
-
-/** Decodes the bytes of a file. Rejects if this browser cannot. */
-export async function prepared(bytes) {
-  const buffer = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(bytes);
-  const loud = await loudness(buffer);
-  return { buffer, gain: loud > LOUDEST ? 10 ** ((LOUDEST - loud) / 20) : 1 };
 }
 
 /**

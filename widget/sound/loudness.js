@@ -20,18 +20,17 @@ export async function loudness(buffer) {
   return decibels(mean(audible.filter((power) => decibels(power) > gate)));
 }
 
-// powers returns the mean square of each block, all channels together.
+// powers returns the mean square of each block, all channels together. A block
+// begins a quarter after the one before.
 function powers(buffer) {
-  const size = Math.min(Math.round(buffer.sampleRate * BLOCK), buffer.length);
-  const found = [];
-  for (let from = 0; from + size <= buffer.length; from += Math.max(size >> 2, 1)) {
-    let sum = 0;
-    for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
-      for (const value of buffer.getChannelData(channel).subarray(from, from + size)) sum += value * value;
-    }
-    found.push((sum / size) * (buffer.numberOfChannels === 1 ? 2 : 1)); // one channel sounds on both sides
+  const step = Math.min(Math.round(buffer.sampleRate * BLOCK), buffer.length) >> 2;
+  const sums = new Float64Array(step && Math.floor(buffer.length / step));
+  for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
+    const samples = buffer.getChannelData(channel);
+    for (let i = 0; i < sums.length * step; i += 1) sums[Math.floor(i / step)] += samples[i] ** 2;
   }
-  return found;
+  const sides = buffer.numberOfChannels === 1 ? 2 : 1; // one channel sounds on both sides
+  return Array.from(sums.subarray(3), (sum, i) => ((sums[i] + sums[i + 1] + sums[i + 2] + sum) / (4 * step)) * sides);
 }
 
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / Math.max(list.length, 1);

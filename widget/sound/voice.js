@@ -1,6 +1,7 @@
-// The voice of a thank-you: what its donor wrote, spoken. It is a file of the
-// server's, which plays once on the mixer's bus "voice".
+// The voice of a thank-you: what its donor wrote, spoken, or what they recorded.
+// It is a file of the server's, which plays once on the mixer's bus "voice".
 
+import { fetched } from "/widget/sound/file.js";
 import { mixer } from "/widget/sound/mixer.js";
 
 const FADE = 0.4; // seconds, of a voice that is longer than it may be
@@ -18,23 +19,24 @@ export class Voice {
   constructor({ url, duration_ms: limit, volume }) {
     this.#limit = limit / 1000;
     this.#volume = volume;
-    this.#loaded = load(url);
+    this.#loaded = fetched(url).catch(() => null); // a thank-you goes on without its voice
   }
 
   /** Plays it once it is loaded, unless it was stopped by then. */
   async play() {
-    const buffer = await this.#loaded;
-    if (this.#over || !buffer) return;
+    const file = await this.#loaded;
+    if (this.#over || !file) return;
+    const { buffer } = file;
     const channel = mixer.open("voice", this.#volume);
     if (!channel) return;
     this.#channel = channel;
     const { context } = channel;
-    const gain = new GainNode(context);
+    const gain = new GainNode(context, { gain: file.gain });
     const source = new AudioBufferSourceNode(context, { buffer });
     const begin = context.currentTime;
     const seconds = Math.min(buffer.duration, this.#limit);
     if (buffer.duration > this.#limit) {
-      gain.gain.setValueAtTime(1, begin + Math.max(seconds - FADE, 0));
+      gain.gain.setValueAtTime(file.gain, begin + Math.max(seconds - FADE, 0));
       gain.gain.linearRampToValueAtTime(0, begin + seconds);
     }
     source.connect(gain).connect(channel.input);
@@ -62,16 +64,5 @@ export class Voice {
   stop() {
     this.#over = true;
     this.#channel?.stop();
-  }
-}
-
-// load returns the sound, or null: a thank-you goes on without its voice.
-async function load(url) {
-  try {
-    const answer = await fetch(url);
-    if (!answer.ok) return null;
-    return await new OfflineAudioContext(1, 1, 48000).decodeAudioData(await answer.arrayBuffer());
-  } catch {
-    return null;
   }
 }

@@ -1,12 +1,13 @@
 // What tests and benchmarks want to know of the sound.
 
 import { perform, sceneIds } from "/widget/scenes/index.js";
-import { prepared } from "/widget/sound/alert.js";
+import { prepared } from "/widget/sound/file.js";
 import { limiter } from "/widget/sound/limiter.js";
 import { loudness } from "/widget/sound/loudness.js";
 import { mixer } from "/widget/sound/mixer.js";
 import { Player, playScore } from "/widget/sound/music.js";
 import { playSting, sting, stingIds, stingLength } from "/widget/sound/stings.js";
+import { Voice } from "/widget/sound/voice.js";
 
 const RATE = 48000;
 
@@ -32,14 +33,27 @@ const kinds = {
   },
   // A file of the streamer's that is as loud as a file can be.
   noise: async ({ noise: seconds }) => {
-    const { buffer, gain } = await prepared(wav(Int16Array.from({ length: seconds * RATE }, () => (Math.random() < 0.5 ? -1 : 1) * 32767)));
+    const { buffer, gain } = await prepared(loudest(seconds));
     return { seconds, begin: (context, out) => {
       const source = new AudioBufferSourceNode(context, { buffer });
       source.connect(new GainNode(context, { gain })).connect(out);
       source.start();
     } };
   },
+  // What a donor recorded as loud as a file can be.
+  voice: async ({ voice: seconds }) => ({ seconds, begin: async (context, out) => {
+    const own = globalThis.fetch;
+    globalThis.fetch = async () => new Response(loudest(seconds));
+    mixer.open = () => ({ context, input: out, close: () => {} });
+    await new Voice({ url: "/", duration_ms: seconds * 1000, volume: 1 }).play();
+    mixer.duck("voice", false);
+    delete mixer.open;
+    globalThis.fetch = own;
+  } }),
 };
+
+// loudest returns a file of noise.
+const loudest = (seconds) => wav(Int16Array.from({ length: seconds * RATE }, () => (Math.random() < 0.5 ? -1 : 1) * 32767));
 
 function wav(samples) {
   const bytes = new DataView(new ArrayBuffer(44 + samples.byteLength));
@@ -55,7 +69,7 @@ function wav(samples) {
 
 /**
  * Renders sounds that begin together, behind the limiter: {sting: id},
- * {scene: id, production}, {noise: seconds}. Returns the samples of both
+ * {scene: id, production}, {noise: seconds}, {voice: seconds}. Returns the samples of both
  * sides, in turns, as base64, and how loud loudness.js finds them.
  */
 export async function renders(parts) {
@@ -63,7 +77,7 @@ export async function renders(parts) {
   const context = new OfflineAudioContext(2, Math.ceil(Math.max(...sounds.map(({ seconds }) => seconds)) * RATE), RATE);
   const { input, output } = limiter(context);
   output.connect(context.destination);
-  for (const { begin } of sounds) begin(context, input);
+  for (const { begin } of sounds) await begin(context, input);
   const buffer = await context.startRendering();
   const samples = new Float32Array(buffer.length * 2);
   for (const side of [0, 1]) buffer.getChannelData(side).forEach((value, i) => { samples[i * 2 + side] = value; });
