@@ -174,3 +174,42 @@ func TestAnAudioMessagePlaysWhereTheStreamerSaysSo(t *testing.T) {
 	widget.until(`spoken.times === 1`)
 	widget.until(`!spoken.now`)
 }
+
+// TestTheVoiceIsListenedToOnThePageLook: what is typed there, for the price that
+// stands on the button, as loud as the settings say. A voice that is off says
+// where it is switched on.
+func TestTheVoiceIsListenedToOnThePageLook(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"speech.provider": "openai_voice", "speech.volume": "0.5"})
+	look := open(t, openBrowser(t), p.app.URL()+"/look?lang=en")
+	look.watchVoice()
+	look.do(chromedp.Evaluate[chromedp.Void](`import('/widget/sound/mixer.js').then(({ mixer }) => {
+		const open = mixer.open.bind(mixer);
+		mixer.open = (bus, volume) => { spoken.loud = volume; return open(bus, volume); };
+	})`))
+	const button = `document.querySelector('form[data-look=sound] [data-listen]')`
+	look.typeInto("#look-say", "Hello, chat!")
+	look.click(button)
+	look.until(button + `.textContent.startsWith('Listen for ₽0.0')`)
+	if said := p.stand.Spoken(); len(said) != 0 {
+		t.Fatalf("%+v was spoken before anybody saw its price", said)
+	}
+	look.typeInto("#look-say", "Hello, chat! How are you?") // it costs more
+	look.until(button + `.textContent === 'Listen'`)
+	look.click(button)
+	look.until(button + `.textContent.startsWith('Listen for ')`)
+	look.click(button)
+	look.until(`spoken.times === 1 && spoken.loud === 0.5`)
+	look.until(`!spoken.now && ` + button + `.textContent === 'Listen'`)
+	if said := p.stand.Spoken(); len(said) != 1 || said[0].Text != "Hello, chat! How are you?" {
+		t.Errorf("%+v was spoken", said)
+	}
+	look.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-tier] [name=voice]').value = 'off'`))
+	look.click(`document.querySelector('[data-tier] [data-listen]')`)
+	look.shows("This tier is not read aloud.")
+
+	look.do(chromedp.Navigate(start(t, true, nil).app.URL() + "/look?lang=en"))
+	look.shows("Nothing is read aloud. Choose a voice")
+	look.click(button)
+	look.until(`document.querySelector('#toasts a').href.endsWith('/settings#set-speech-provider')`)
+}

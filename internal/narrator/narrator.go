@@ -377,9 +377,9 @@ func (n *Narrator) reserve(ctx context.Context, c celebration.Celebration, set S
 	return err
 }
 
-// sample returns a sentence of the streamer's as it is said now.
-func (n *Narrator) sample(text string) (Settings, Speaker, speech.Utterance, error) {
-	s, on := n.o.Speaker("")
+// sample returns a sentence of the streamer's as a voice of a tier says it now.
+func (n *Narrator) sample(voice, text string) (Settings, Speaker, speech.Utterance, error) {
+	s, on := n.o.Speaker(voice)
 	if !on {
 		return Settings{}, s, speech.Utterance{}, fault.New(fault.Conflict, "speech.off", "setting", fault.Say("setting.speech.provider"))
 	}
@@ -388,9 +388,9 @@ func (n *Narrator) sample(text string) (Settings, Speaker, speech.Utterance, err
 	return set, s, speech.Utterance{Text: speech.Normalise(text, lang, set.Script.Limit), Lang: lang, Rate: set.Rate, Voice: s.Voice}, nil
 }
 
-// SamplePrice returns what it costs now to try the voice; zero where nothing.
-func (n *Narrator) SamplePrice(ctx context.Context, text string) (decimal.Decimal, error) {
-	_, s, u, err := n.sample(text)
+// SamplePrice returns what it costs now to try a voice; zero where nothing.
+func (n *Narrator) SamplePrice(ctx context.Context, voice, text string) (decimal.Decimal, error) {
+	_, s, u, err := n.sample(voice, text)
 	if err != nil {
 		return decimal.Zero, err
 	}
@@ -400,16 +400,21 @@ func (n *Narrator) SamplePrice(ctx context.Context, text string) (decimal.Decima
 	return s.Price(ctx, u)
 }
 
-// Try speaks a sentence for the streamer, for no more than a price.
-func (n *Narrator) Try(ctx context.Context, text string, most decimal.Decimal) (Voice, error) {
-	price, err := n.SamplePrice(ctx, text)
+// Try speaks a sentence for the streamer with a voice of a tier, or the general
+// one where it is empty, for no more than a price.
+func (n *Narrator) Try(ctx context.Context, voice, text string, most decimal.Decimal) (Voice, error) {
+	price, err := n.SamplePrice(ctx, voice, text)
 	if err != nil {
 		return Voice{}, err
 	}
 	if price.GreaterThan(most) {
-		return Voice{}, fault.New(fault.Conflict, "speech.costs", "price", money.New(price, "USD").Decimal())
+		args := []any{"price", money.New(price, "USD").Decimal()}
+		if rate, err := n.o.Rubles(ctx); err == nil {
+			args = append(args, "rub", price.Mul(rate).RoundCeil(2).String())
+		}
+		return Voice{}, fault.New(fault.Conflict, "speech.costs", args...)
 	}
-	set, s, u, err := n.sample(text)
+	set, s, u, err := n.sample(voice, text)
 	if err != nil {
 		return Voice{}, err
 	}

@@ -316,18 +316,21 @@ func TestAnAlertWaitsOnlySoLong(t *testing.T) {
 func TestASampleCostsWhatTheButtonSays(t *testing.T) {
 	w := newWorld(t)
 	const text = "Анна дарит 500 рублей."
-	price, err := w.narrator.SamplePrice(t.Context(), text)
+	price, err := w.narrator.SamplePrice(t.Context(), "", text)
 	if err != nil || !price.IsPositive() {
 		t.Fatal(price, err)
 	}
-	if _, err := w.narrator.Try(t.Context(), text, price.Div(decimal.NewFromInt(2))); !fault.Is(err, "speech.costs") || w.requests() != 0 {
+	if _, err := w.narrator.Try(t.Context(), "", text, price.Div(decimal.NewFromInt(2))); !fault.Is(err, "speech.costs") || w.requests() != 0 {
 		t.Errorf("%v, %d requests", err, w.requests())
 	}
-	v, err := w.narrator.Try(t.Context(), text, price)
+	if _, err := w.narrator.Try(t.Context(), celebration.VoiceOff, text, price); !fault.Is(err, "speech.off") {
+		t.Errorf("the voice of a tier that is silent: %v", err)
+	}
+	v, err := w.narrator.Try(t.Context(), "", text, price)
 	if err != nil || v.Duration == 0 || w.entry().State != celebration.EntryCharged {
 		t.Errorf("%+v, %v", v, err)
 	}
-	if price, err = w.narrator.SamplePrice(t.Context(), text); err != nil || !price.IsZero() {
+	if price, err = w.narrator.SamplePrice(t.Context(), "", text); err != nil || !price.IsZero() {
 		t.Errorf("once more it costs %s, %v", price, err)
 	}
 	if spoken := w.standIn.Spoken(); len(spoken) != 1 || !strings.Contains(spoken[0].Text, "пятьсот") {

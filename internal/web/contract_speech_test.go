@@ -18,14 +18,15 @@ func speechContract() []exchange {
 	}
 	none := "{on:bool,paid:bool,price_usd:null,provider:string,sample:string,success:bool,voices:[]}"
 	some := "{on:bool,paid:bool,price_usd:string,provider:string,sample:string,success:bool,voices:[{id:string,lang:string,name:string}]}"
-	tried := "{success:bool,voice:{duration_ms:number,url:string}}"
+	tried := "{success:bool,voice:{duration_ms:number,url:string,volume:number}}"
 	return []exchange{
 		{name: "off", route: get, status: 200, shape: none, says: `"on":false`},
 		{name: "on", route: get, prepare: costs("0.001"), status: 200, shape: some, says: `"price_usd":"0.001"`},
 		{name: "in Russian", route: get, headers: []string{"Accept-Language", "ru"}, status: 200, says: "Анна дарит"},
 
 		{name: "off", route: try, body: `{}`, status: 409, says: "speech.off"},
-		{name: "dearer than said", route: try, body: `{}`, prepare: costs("0.001"), status: 409, says: "max_usd"},
+		{name: "dearer than said", route: try, body: `{}`, prepare: costs("0.001"), status: 409, says: `"args":{"price":"0.001","rub":"0.08"}`},
+		{name: "of a tier that is silent", route: try, body: `{"voice":"off"}`, prepare: costs("0"), status: 409, says: "speech.off"},
 		{name: "good", route: try, body: `{"max_usd":"0.001"}`, prepare: costs("0.001"), status: 200, shape: tried, says: `"duration_ms":100`, then: func(t *testing.T, w *world) {
 			spent, err := w.Store.Spent(t.Context(), time.Time{}, time.Time{})
 			if err != nil || !spent.Day.Equal(decimal.RequireFromString("0.001")) {

@@ -180,7 +180,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w.Pause("a break")
 	w.AddBackup()
 	w.Voice = webtest.Voice{}
-	said, err := w.Narrator.Try(t.Context(), "hello", decimal.Zero)
+	said, err := w.Narrator.Try(t.Context(), "", "hello", decimal.Zero)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,12 +4,14 @@
 import { confirmed, toast } from "./notice.js";
 import { language, word, wordOf } from "./words.js";
 
-// Refusal is an error with a sentence for the reader, and with the name of the
-// field that it concerns, if it concerns one.
+// Refusal is an error with a sentence for the reader, its code and arguments, and
+// the name of the field that it concerns, if it concerns one.
 class Refusal extends Error {
   constructor(answer) {
     super(answer.message ?? ([answer.error, answer.hint].filter(Boolean).join(" ") || word("failed")));
     this.field = answer.field;
+    this.code = answer.code;
+    this.args = answer.args ?? {};
   }
 }
 

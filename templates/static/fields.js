@@ -61,7 +61,7 @@ function price(field) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-export function amountIn(amount, currency = "RUB") {
-  const digits = currency === "RUB" ? 0 : 2;
-  return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(amount);
+// amountIn writes an amount; one that is tiny, with the digits that it has.
+export function amountIn(amount, currency) {
+  return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: 2, maximumFractionDigits: amount < 1 ? 4 : 2 }).format(amount);
 }

@@ -20,7 +20,7 @@ func (s *Server) speechRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/speech", Summary: "Show who speaks donations, with which voices, and what a sample costs.", Out: speechAnswer{}, Handler: s.getSpeech},
 		withBody(Route{
-			Method: "POST", Path: "/api/speech/try", Summary: "Speak a sentence with the voice of the settings. What costs money needs max_usd.", Out: triedAnswer{},
+			Method: "POST", Path: "/api/speech/try", Summary: "Speak a sentence with a voice. What costs money needs max_usd.", Out: triedAnswer{},
 		}, s.trySpeech),
 		{
 			Method: "GET", Path: SpeechPath + ":spoken", Summary: "Play what was spoken; ranges work.", Media: "audio/*",
@@ -41,6 +41,7 @@ type speechAnswer struct {
 
 type trySpeechBody struct {
 	Text   string `json:"text" max:"300" doc:"the sample where empty" example:"Anna gives 500 rubles"`
+	Voice  string `json:"voice" max:"100" doc:"as in the tiers: on, off or who speaks; empty: as the settings say" example:"openai_voice"`
 	MaxUSD Number `json:"max_usd" doc:"the most that it may cost; 0 where it is left out" example:"0.01"`
 }
 
@@ -50,8 +51,9 @@ type triedAnswer struct {
 }
 
 type voiceView struct {
-	URL        string `json:"url"`
-	DurationMS int64  `json:"duration_ms"`
+	URL        string  `json:"url"`
+	DurationMS int64   `json:"duration_ms"`
+	Volume     float64 `json:"volume" doc:"of the settings, from 0 to 1"`
 }
 
 // sample returns the sentence that a voice is tried with, in the reader's
@@ -73,7 +75,7 @@ func (s *Server) getSpeech(c *echo.Context) error {
 		s.o.Log.Warn().Err(err).Msg("the voices could not be listed")
 	}
 	answer.Voices = append(answer.Voices, voices...)
-	if price, err := s.o.Narrator.SamplePrice(ctx, answer.Sample); err == nil {
+	if price, err := s.o.Narrator.SamplePrice(ctx, "", answer.Sample); err == nil {
 		text := price.String()
 		answer.PriceUSD = &text
 	}
@@ -92,11 +94,11 @@ func (s *Server) trySpeech(c *echo.Context, in trySpeechBody, _ Given) error {
 	if in.Text == "" {
 		in.Text = s.sample(c)
 	}
-	voice, err := s.o.Narrator.Try(c.Request().Context(), in.Text, most)
+	voice, err := s.o.Narrator.Try(c.Request().Context(), in.Voice, in.Text, most)
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, triedAnswer{true, voiceView{SpeechPath + voice.Name, voice.Duration.Milliseconds()}})
+	return c.JSON(http.StatusOK, triedAnswer{true, voiceView{SpeechPath + voice.Name, voice.Duration.Milliseconds(), s.o.Config.Get().Speech.Volume}})
 }
 
 // spoken serves a sound. Its name is that of all that it is made of, so it never

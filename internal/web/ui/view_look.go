@@ -44,6 +44,7 @@ type lookForms struct {
 	ForAll       soundForm
 	NoSound      soundChoice // what a new one in the list is made from
 	MaxSound     int         // bytes of a file
+	Speaker      string      // the provider that speaks in general; empty: nothing is spoken
 	Models       []string
 	Currencies   []currency
 	Enough       string
@@ -139,6 +140,9 @@ func (p *Pages) look(c *echo.Context) error {
 	typed("volume", func(v *lookValue) { v.Percent = decimal.NewFromFloat(chosen.Overlay.Volume).Shift(2).String() })
 	typed("audio", func(v *lookValue) { v.On = chosen.Generation.Audio })
 	typed("sound_volume", func(v *lookValue) { v.Percent = decimal.NewFromFloat(chosen.Overlay.SoundVolume).Shift(2).String() })
+	if speaker := chosen.Speech.Speaker(""); speaker != config.Off {
+		forms.Speaker = speaker
+	}
 	sounds, err := p.sounds(chosen)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/narrator"
 	"streamspark/internal/speech"
 )
@@ -21,8 +22,8 @@ func (s *Server) newNarrator() *narrator.Narrator {
 		Settings: func() narrator.Settings {
 			return narrator.Settings{Script: speech.Script{Text: "{message}", Lang: "en", Limit: 300}, Rate: 1}
 		},
-		Speaker: func(string) (narrator.Speaker, bool) {
-			if s.Voice == nil {
+		Speaker: func(voice string) (narrator.Speaker, bool) {
+			if s.Voice == nil || voice == celebration.VoiceOff {
 				return narrator.Speaker{}, false
 			}
 			return narrator.Speaker{Speaker: s.Voice, ID: "openai_voice", Paid: true, Voice: "alloy"}, true
