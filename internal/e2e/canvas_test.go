@@ -246,3 +246,32 @@ func TestThemesColorsAndFontAreTriedOn(t *testing.T) {
 		shoot(widget, dir, "widget.png")
 	}
 }
+
+const (
+	frameOfLook = `document.getElementById('rehearsal').contentDocument`
+	samples     = `[...document.querySelectorAll('.theme-sample')].map((place) => place.shadowRoot)`
+)
+
+// TestAnUntouchedPageLookRests: once the thank-you has come nothing moves, in the
+// page, in its frame and in the cards of the themes.
+func TestAnUntouchedPageLookRests(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	look := open(t, openBrowser(t), "about:blank")
+	look.before(counted)
+	look.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(p.app.URL()+"/look?lang=en"))
+	look.until(frameOfLook + `.querySelector('.alert.on')`)
+	look.until(samples + `.every((root) => root?.querySelector('.alert.on'))`)
+	look.until(`[document, ` + frameOfLook + `, ...` + samples + `].every((root) => root.getAnimations().length === 0)`)
+	const asked = `cost.frames + document.getElementById('rehearsal').contentWindow.cost.frames`
+	look.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		const before = ` + asked + `;
+		let frames = 30;
+		const next = () => { frames -= 1; if (frames > 0) frame(next); else window.more = ` + asked + ` - before; };
+		frame(next);
+	})()`))
+	look.until(`window.more !== undefined`)
+	if more := eval[int](look, `window.more`); more > 0 {
+		t.Errorf("it asks for %d animation frames while 30 are drawn", more)
+	}
+}

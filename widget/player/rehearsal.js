@@ -7,7 +7,6 @@ import { tryOn } from "/widget/player/look.js";
 import { arrange, places } from "/widget/player/place.js";
 import { Scene } from "/widget/player/scene.js";
 
-const LONG = 24 * 3600_000; // ms, for which a thank-you stands still to be looked at
 const AFTER = 1500; // ms after one that came and went
 
 /** @param {Thanks} thanks where a sample of a thank-you is shown */
@@ -19,9 +18,10 @@ export function rehearse(thanks) {
   let again = 0; // a timer
   const tell = (rehearse, fields) => parent.postMessage({ rehearse, ...fields }, location.origin);
   const stand = () => {
+    clearTimeout(again);
     again = 0;
     thanks.wipe();
-    thanks.add(sample(donation, LONG));
+    thanks.add(sample(donation, Infinity));
     setTimeout(() => tell("places", { places: places() }), 50); // once the card is there
   };
   const show = {

@@ -116,6 +116,7 @@ export class Thanks {
     if (!shown.taken) this.#goUp(shown);
     const voice = this.#voices.get(frame);
     if (voice) setTimeout(() => this.#shown === shown && voice.play(), SPOKEN_AFTER);
+    if (stands(frame)) return;
     setTimeout(async () => {
       await voice?.silence(); // it may have begun late
       this.#leave(shown);
@@ -134,6 +135,7 @@ export class Thanks {
       card.classList.add("on");
       this.#isUp(frame);
     }));
+    if (stands(frame)) return;
     card.querySelector(".rest").animate?.([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], {
       duration: holdOf(frame),
       fill: "forwards",
@@ -181,10 +183,12 @@ export class Thanks {
 }
 
 const holdOf = (frame) => frame.hold_ms || 7000;
+const stands = (frame) => holdOf(frame) === Infinity; // until it is wiped away, without a motion: it is only looked at
 
 function fill(frame) {
   const card = document.getElementById("alert-template").content.firstElementChild.cloneNode(true);
   fillCard(card, frame);
+  card.classList.toggle("still", stands(frame));
   const making = [word("making")];
   if (frame.place > 1) making.push(word("place", frame.place));
   if (frame.eta_seconds > 0) making.push(soon(frame.eta_seconds));
