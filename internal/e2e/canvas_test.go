@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -273,5 +274,45 @@ func TestAnUntouchedPageLookRests(t *testing.T) {
 	look.until(`window.more !== undefined`)
 	if more := eval[int](look, `window.more`); more > 0 {
 		t.Errorf("it asks for %d animation frames while 30 are drawn", more)
+	}
+}
+
+// came records what begins to move in a root, by its transitions.
+const came = `window.came = [];
+for (const root of [` + frameOfLook + `, ...` + samples + `]) root.addEventListener('transitionrun', ({ propertyName, target }) => {
+	if (target.matches('.alert')) came.push([propertyName, target.getRootNode().host?.parentElement.dataset.themeSample ?? ''].join(' '));
+});`
+
+// TestAnEntranceIsPlayedWhenItIsPicked on the canvas, and that of a theme by its
+// card. Who wants less motion sees none.
+func TestAnEntranceIsPlayedWhenItIsPicked(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	look := openLook(t, p)
+	look.until(samples + `.every((root) => root?.querySelector('.alert.on'))`)
+	look.do(chromedp.Evaluate[chromedp.Void](came))
+	look.typeInto("#look-entrance", "pop")
+	look.until(`came.includes('transform ')`)
+	look.reach(`document.querySelector('[data-theme-sample=neon]')`)
+	at := eval[[]float64](look, `(({ left, top }) => [left + 9, top + 9])(document.querySelector('[data-theme-sample=neon]').getBoundingClientRect())`)
+	look.do(chromedp.MouseEvent(chromedp.MouseMoved, at[0], at[1]))
+	look.until(`came.includes('transform neon')`)
+	look.do(
+		chromedp.Evaluate[chromedp.Void](`document.querySelector('[name=theme][value=spark]').focus()`), chromedp.KeyEvent(kb.ArrowRight),
+	)
+	other := eval[string](look, `document.querySelector('[name=theme]:checked').value`)
+	look.until(`came.includes('transform ` + other + `')`)
+
+	features := []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}
+	if _, err := chromedp.Call(look.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+		t.Fatal(err)
+	}
+	look.do(chromedp.Evaluate[chromedp.Void](`window.came.length = 0`))
+	look.typeInto("#look-entrance", "drop")
+	look.until(`came.includes('opacity ')`)
+	look.do(chromedp.MouseEvent(chromedp.MouseMoved, 1, 1), chromedp.MouseEvent(chromedp.MouseMoved, at[0], at[1]))
+	look.until(`came.includes('opacity neon')`)
+	if moved := eval[string](look, `came.filter((what) => what.startsWith('transform')).join()`); moved != "" {
+		t.Errorf("with less motion there is %s", moved)
 	}
 }

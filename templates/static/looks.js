@@ -55,7 +55,7 @@ export function watchLooks() {
   const show = watchRehearsal(() => Object.fromEntries(fields().filter((field) => field.form === style && isChosen(field)).map((field) => [field.name, read(field)])), watchCanvas(style));
   style.addEventListener("input", ({ target }) => {
     if (target.name === "alert_text") judge(target);
-    show();
+    show(target.name === "entrance" ? "entrance" : "look");
   });
   for (const range of document.querySelectorAll("form[data-look] input[type=range]")) {
     range.addEventListener("input", () => (range.parentElement.querySelector("output").textContent = `${range.value} %`));

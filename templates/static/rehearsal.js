@@ -8,7 +8,7 @@ const WIDE = 1280; // px, as which the frame is laid out before it is scaled
  *
  * @param {function} draft returns what is chosen, by the names of the API
  * @param {function} placed called with where the widget has put the thank-you, and clips and scenes
- * @returns {function} tries on what is chosen now
+ * @returns {function} tries on what is chosen now; with "entrance" the thank-you comes once more
  */
 export function watchRehearsal(draft, placed) {
   const frame = document.getElementById("rehearsal");
@@ -44,9 +44,9 @@ export function watchRehearsal(draft, placed) {
   new ResizeObserver(([{ contentRect }]) => {
     frame.style.transform = `scale(${contentRect.width / WIDE})`;
   }).observe(frame.parentElement);
-  return () => {
+  return (rehearse = "look") => {
     cancelAnimationFrame(due);
-    due = requestAnimationFrame(() => send("look"));
+    due = requestAnimationFrame(() => send(rehearse));
   };
 }
 

@@ -1,9 +1,11 @@
-// The cards of the themes on the page Look: the thank-you of the widget in
-// each theme, small and still. One is drawn once it is in sight.
+// The cards of the themes on the page Look: the thank-you of the widget in each
+// theme, small and still. It comes as its theme says when one points at it or
+// goes there by keyboard. One is drawn once it is in sight.
 
 import { dressElement } from "/widget/player/theme.js";
 
-const STILL = `* { animation: none !important; transition: none !important; }
+const STILL = `* { animation: none !important; }
+.alert:not(.on) { transition: none !important; }
 .sample { position: absolute; left: 50%; top: 50%; width: max-content; font-size: 1rem; line-height: 1.35; }`;
 const FILLS = 0.9; // of its place
 
@@ -43,6 +45,20 @@ export async function watchThemes(frame) {
     drawn = card;
     seen.forEach(draw);
   };
+  for (const theme of document.querySelectorAll(".theme")) {
+    const place = theme.querySelector(".theme-sample");
+    theme.addEventListener("pointerenter", () => enter(place));
+    theme.addEventListener("focusin", ({ target }) => target.matches(":focus-visible") && enter(place));
+  }
   document.addEventListener("look:shown", show);
   show();
+}
+
+// enter has a card come once more, by the rules of the widget.
+function enter(place) {
+  const card = place.shadowRoot?.querySelector(".alert");
+  if (!card) return;
+  card.classList.remove("on");
+  void card.offsetWidth; // so that it begins anew
+  card.classList.add("on");
 }

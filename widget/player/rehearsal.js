@@ -32,6 +32,7 @@ export function rehearse(thanks) {
       else stand();
     },
     donation: stand,
+    entrance: stand,
     alert: ({ draft: { hold_ms: hold } }) => {
       clearTimeout(again);
       again = setTimeout(stand, hold + AFTER);
