@@ -2,8 +2,9 @@
 // on the screen, by mouse, touch and keyboard. The places are hidden fields of
 // the form; the widget in the frame says where the theme would put them.
 
+import { sidesOf } from "/widget/player/sides.js";
 import { announce } from "./notice.js";
-import { PRESETS, atPoint, guidesOf, moved, resized, sidesOf, textOf } from "./places.js";
+import { PRESETS, atPoint, guidesOf, moved, resized, textOf } from "./places.js";
 import { word } from "./words.js";
 
 const STEP = 1; // percent, of a key

@@ -20,12 +20,6 @@ const pull = (value, targets, snaps) => (snaps && targets.find((target) => Math.
 /** The text of a place as it is saved. */
 export const textOf = (sides) => sides.map((side) => Number(side.toFixed(2))).join(" ");
 
-/** The sides that a text names; null: it names none. */
-export function sidesOf(text) {
-  const sides = text.split(" ").map(Number);
-  return sides.length === 4 && sides.every(Number.isFinite) ? sides : null;
-}
-
 /** A place at one of nine points: 0, 1 and 2 are the beginning, the middle and the end of an axis. */
 export function atPoint([, , wide, high], column, row) {
   const at = (which, size) => clamp([MARGIN, (WHOLE - size) / 2, WHOLE - MARGIN - size][which], 0, WHOLE - size);

@@ -3,22 +3,20 @@
 // fits a page of any size. Where nothing is chosen the theme says it.
 
 import { chosen } from "/widget/player/look.js";
+import { sidesOf } from "/widget/player/sides.js";
 
 const stage = document.getElementById("stage");
 const thanks = document.getElementById("thanks");
 const SMALLEST = 0.5; // of the letters under a clip, however small its place
 const USUAL = 12; // rem: about as high as a card is
 
-/** The sides of a place in parts of the page; null: it is the theme's. */
-export function placeOf(text) {
-  const sides = text.split(" ").map((side) => parseFloat(side) / 100);
-  return sides.length === 4 && sides.every(Number.isFinite) ? sides : null;
-}
+// placeOf returns the sides of a place in parts of the page; null: it is the theme's.
+const placeOf = (name) => sidesOf(chosen(name))?.map((side) => side / 100) ?? null;
 
 /** Puts all that is on the page into its place. */
 export function arrange() {
-  arrangeStage(placeOf(chosen("show_place")));
-  arrangeThanks(placeOf(chosen("alert_place")));
+  arrangeStage(placeOf("show_place"));
+  arrangeThanks(placeOf("alert_place"));
 }
 
 function arrangeStage(place) {
@@ -51,7 +49,7 @@ const side = (middle) => (middle < 0.4 ? "flex-start" : middle > 0.6 ? "flex-end
 /** Where both stand, in percent of the page: what is chosen, or what the theme makes of it. */
 export function places() {
   const percent = (sides) => sides.map((part) => Math.round(part * 10000) / 100);
-  return { alert: percent(placeOf(chosen("alert_place")) ?? ofTheme()), show: percent(placeOf(chosen("show_place")) ?? [0, 0, 1, 1]) };
+  return { alert: percent(placeOf("alert_place") ?? ofTheme()), show: percent(placeOf("show_place") ?? [0, 0, 1, 1]) };
 }
 
 function ofTheme() {
