@@ -10,7 +10,7 @@ import { watchShot } from "./shot.js";
 import { watchSounds } from "./sounds.js";
 import { watchThemes } from "./themes.js";
 import { watchTiers } from "./tiers.js";
-import { word } from "./words.js";
+import { language, word } from "./words.js";
 
 const PAUSE = 400; // ms without a change, which make a step that can be undone
 
@@ -61,6 +61,7 @@ export function watchLooks() {
     range.addEventListener("input", () => (range.parentElement.querySelector("output").textContent = `${range.value} %`));
   }
   watchColors();
+  watchContrasts(document.getElementById("look-contrasts"));
   watchInsert();
   watchShot();
   watchThemes(document.getElementById("rehearsal"));
@@ -188,6 +189,17 @@ function watchColors() {
     field.addEventListener("input", show);
     show();
   }
+}
+
+// watchContrasts says which colors make words hard to read. They may be so.
+function watchContrasts(place) {
+  const figure = (number) => (Math.floor(number * 10) / 10).toLocaleString(language);
+  document.addEventListener("look:shown", ({ detail: poor }) => {
+    const said = Object.entries(poor).map(([name, { is, least }]) => (
+      word("hardToRead", { name: document.getElementById(`look-${name}`).labels[0].textContent, is: figure(is), least: figure(least) })
+    )).join("\n");
+    if (place.textContent !== said) place.textContent = said;
+  });
 }
 
 // watchInsert puts a placeholder where the cursor is.

@@ -25,9 +25,9 @@ export function watchRehearsal(draft, placed) {
       ready = true;
       send("donation");
     },
-    places: ({ places }) => {
+    look: ({ places, contrasts }) => {
       placed(places);
-      document.dispatchEvent(new Event("look:shown"));
+      document.dispatchEvent(new CustomEvent("look:shown", { detail: contrasts }));
     },
   };
   addEventListener("message", ({ data, origin, source }) => {

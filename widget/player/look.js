@@ -18,6 +18,9 @@ let worn = GROUND;
 /** What the streamer chose under a name; empty: nothing. */
 export const chosen = (name) => draft[name] ?? said[name] ?? "";
 
+/** The color that the streamer chose under a name; empty: none. */
+export const chosenColor = (name) => (COLOR.test(chosen(name)) ? chosen(name) : "");
+
 /** The streamer's own line; empty: the widget's own words. */
 export const line = () => chosen("alert_text");
 
@@ -65,11 +68,10 @@ document.adoptedStyleSheets = [over];
  * Returns the variables that the streamer's choices set. A color of text
  * colors all of it, so that none is left that the new card would swallow.
  */
-function variablesOver(of) {
-  const color = (name) => (COLOR.test(of(name)) ? of(name) : "");
-  const [accent, text, card, entrance] = [color("accent_color"), color("text_color"), color("card_color"), ENTRANCES[of("entrance")]];
-  const radius = of("radius");
-  const font = FONT.test(of("font")) && `${of("font") === "system-ui" ? "" : `"${of("font")}", `}system-ui, sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"`;
+function variablesOver() {
+  const [accent, text, card] = ["accent_color", "text_color", "card_color"].map(chosenColor);
+  const [radius, entrance, name] = [chosen("radius"), ENTRANCES[chosen("entrance")], chosen("font")];
+  const font = FONT.test(name) && `${name === "system-ui" ? "" : `"${name}", `}system-ui, sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"`;
   const vivid = accent && turned(accent, 40);
   return {
     ...(accent && {
@@ -110,7 +112,7 @@ function turned(color, degrees) {
 // without a moment between the two. A theme that is not there leaves us in the
 // first one.
 function wear() {
-  over.replaceSync(`:root { ${Object.entries(variablesOver(chosen)).map(([key, value]) => `${key}: ${value};`).join(" ")} }`);
+  over.replaceSync(`:root { ${Object.entries(variablesOver()).map(([key, value]) => `${key}: ${value};`).join(" ")} }`);
   if (chosen("font")) bringFonts(chosen("font"));
   const name = chosen("theme") || GROUND;
   if (!NAME.test(name) || name === worn) return;

@@ -3,6 +3,7 @@
 // preview listens: it never plays on the stream. It makes no sound, as the
 // stream may be on.
 
+import { poorContrasts } from "/widget/player/contrast.js";
 import { tryOn } from "/widget/player/look.js";
 import { arrange, places } from "/widget/player/place.js";
 import { Scene } from "/widget/player/scene.js";
@@ -17,18 +18,19 @@ export function rehearse(thanks) {
   let donation;
   let again = 0; // a timer
   const tell = (rehearse, fields) => parent.postMessage({ rehearse, ...fields }, location.origin);
+  const tellLook = () => tell("look", { places: places(), contrasts: poorContrasts() });
   const stand = () => {
     clearTimeout(again);
     again = 0;
     thanks.wipe();
     thanks.add(sample(donation, Infinity));
-    setTimeout(() => tell("places", { places: places() }), 50); // once the card is there
+    setTimeout(() => tellLook(), 50); // once the card is there
   };
   const show = {
     hello: () => tell("ready"),
     look: () => {
       if (again !== 0) return;
-      if (thanks.rewrite()) tell("places", { places: places() });
+      if (thanks.rewrite()) tellLook();
       else stand();
     },
     donation: stand,
@@ -47,7 +49,7 @@ export function rehearse(thanks) {
       });
     },
   };
-  addEventListener("dressed", () => tell("places", { places: places() }));
+  addEventListener("dressed", () => tellLook());
   addEventListener("message", ({ data, origin, source }) => {
     if (origin !== location.origin || source !== parent || typeof data !== "object" || data === null || !Object.hasOwn(show, data.rehearse)) return;
     donation = data.donation ?? donation;

@@ -1,6 +1,8 @@
 // What a theme gives to scenes: its colours and its font. See
 // --scene-colors and --scene-font in ../themes/template.css.
 
+import { parse } from "./lib/palette.js";
+
 const COLOR = /#[0-9a-f]+|[a-z-]+\([^)]*\)|[a-z]+/gi;
 const APART = 100; // the least distance of two colours, of 765
 
@@ -9,7 +11,7 @@ export function lookOf(variable) {
   const [colors, family] = [variable("--scene-colors"), variable("--scene-font")].map((text) => text.trim());
   const three = (colors.match(COLOR) ?? []).map(hex);
   return {
-    ...(three.length === 3 && three.every((color, i) => apart(color, three[(i + 1) % 3])) ? { colors: three } : {}),
+    ...(three.length === 3 && three.every((color, i) => color && apart(color, three[(i + 1) % 3])) ? { colors: three } : {}),
     ...(family && family !== "none" ? { family } : {}),
   };
 }
@@ -23,7 +25,6 @@ function hex(color) {
 }
 
 function apart(a, b) {
-  const parts = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
-  const from = parts(b);
-  return parts(a).reduce((far, part, i) => far + Math.abs(part - from[i]), 0) >= APART; // NaN is not
+  const from = parse(b);
+  return parse(a).reduce((far, part, i) => far + Math.abs(part - from[i]), 0) >= APART;
 }

@@ -26,6 +26,12 @@ export function luminance(color) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/** The contrast of two colours by the accessibility guidelines, from 1 to 21. */
+export function contrast(a, b) {
+  const [dark, bright] = [luminance(a), luminance(b)].sort((one, other) => one - other);
+  return (bright + 0.05) / (dark + 0.05);
+}
+
 /** The colour, made as much lighter as it takes to look this bright. */
 export function atLeast(color, bright) {
   for (let k = 0; k <= 1; k += 0.08) {
