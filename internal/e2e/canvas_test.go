@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -32,18 +33,40 @@ func (p *page) place(name string) string {
 // dragBox drags a frame, or a handle of it, by so many percent of the canvas.
 func (p *page) dragBox(element string, right, down float64) {
 	p.t.Helper()
+	fromX, fromY, x, y := p.way(element, right, down)
+	p.do(
+		chromedp.MouseEvent(chromedp.MousePressed, fromX, fromY, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseMoved, (fromX+x)/2, (fromY+y)/2, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseMoved, x, y, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseReleased, x, y, chromedp.ButtonLeft),
+	)
+}
+
+// touchBox drags as dragBox, with a finger.
+func (p *page) touchBox(element string, right, down float64) {
+	p.t.Helper()
+	fromX, fromY, x, y := p.way(element, right, down)
+	for _, event := range []input.DispatchTouchEventParams{
+		{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: fromX, Y: fromY}}},
+		{Type: input.DispatchTouchEventTypeTouchMove, TouchPoints: []*input.TouchPoint{{X: (fromX + x) / 2, Y: (fromY + y) / 2}}},
+		{Type: input.DispatchTouchEventTypeTouchMove, TouchPoints: []*input.TouchPoint{{X: x, Y: y}}},
+		{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}},
+	} {
+		if _, err := chromedp.Call(p.ctx, input.DispatchTouchEvent, event); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+// way returns where a drag by so many percent of the canvas begins and ends.
+func (p *page) way(element string, right, down float64) (fromX, fromY, x, y float64) {
+	p.t.Helper()
 	at := eval[[]float64](p, fmt.Sprintf(`(() => {
 		const box = document.querySelector(%q).getBoundingClientRect();
 		const canvas = document.getElementById('canvas').getBoundingClientRect();
 		return [box.left + box.width / 2, box.top + box.height / 2, canvas.width / 100, canvas.height / 100];
 	})()`, element))
-	x, y := at[0]+right*at[2], at[1]+down*at[3]
-	p.do(
-		chromedp.MouseEvent(chromedp.MousePressed, at[0], at[1], chromedp.ButtonLeft),
-		chromedp.MouseEvent(chromedp.MouseMoved, (at[0]+x)/2, (at[1]+y)/2, chromedp.ButtonLeft),
-		chromedp.MouseEvent(chromedp.MouseMoved, x, y, chromedp.ButtonLeft),
-		chromedp.MouseEvent(chromedp.MouseReleased, x, y, chromedp.ButtonLeft),
-	)
+	return at[0], at[1], at[0] + right*at[2], at[1] + down*at[3]
 }
 
 // stands returns where the card, or the stage of clips, stands in a widget, in
@@ -107,6 +130,47 @@ func TestTheThankYouIsPlacedByMouse(t *testing.T) {
 	widget.until(`document.querySelector('.alert')?.getBoundingClientRect().left > innerWidth / 2`)
 	if !eval[bool](widget, `window.same`) {
 		t.Error("the widget was loaded anew")
+	}
+}
+
+func TestTheThankYouIsPlacedByTouch(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	look := openLook(t, p)
+	look.touchBox("[data-box=alert]", -20.3, 15)
+	var left, top, wide, high float64
+	if _, err := fmt.Sscan(look.place("alert"), &left, &top, &wide, &high); err != nil {
+		t.Fatalf("it was dragged to %q: %v", look.place("alert"), err)
+	}
+	look.touchBox("[data-box=alert] [data-edge=sw]", -9, 5)
+	var lefter, same, wider, higher float64
+	if _, err := fmt.Sscan(look.place("alert"), &lefter, &same, &wider, &higher); err != nil || same != top || lefter > left-8 || math.Abs(lefter+wider-left-wide) > 0.02 || math.Abs(wider/higher-wide/high) > 0.02 {
+		t.Errorf("from %v %v %v %v it was resized to %s: %v", left, top, wide, high, look.place("alert"), err)
+	}
+	if scrolled := eval[float64](look, `scrollY`); scrolled != 0 {
+		t.Errorf("the page scrolled by %v", scrolled)
+	}
+}
+
+func TestAClipStandsInItsChosenPlace(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	p.stand.SetJobTime(0)
+	p.choose(map[string]any{"show_place": "61 5 36 36"})
+	widget := openWidget(t, p)
+	widget.do(chromedp.Evaluate[chromedp.Void](`setInterval(() => {
+		const frame = document.querySelector('.clip.on .frame');
+		if (frame?.querySelector('video').currentTime > 0 && frame.getAnimations().length === 0) {
+			const { left, top, right, bottom } = frame.getBoundingClientRect();
+			window.stood ??= [left / innerWidth, top / innerHeight, right / innerWidth, bottom / innerHeight].map((side) => side * 100);
+		}
+	}, 20)`))
+	p.donate(map[string]any{"amount": 1500, "paid": true})
+	widget.until(`window.stood`)
+	for i, want := range []float64{61, 5, 97, 41} {
+		if at := eval[[]float64](widget, `window.stood`); math.Abs(at[i]-want) > 0.1 {
+			t.Fatalf("it stands at %v", at)
+		}
 	}
 }
 
