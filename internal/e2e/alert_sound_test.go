@@ -211,6 +211,28 @@ func TestTheSoundIsChosenAndListenedToOnThePageLook(t *testing.T) {
 	}
 }
 
+// TestASoundWakesAMixerThatIsFallingAsleep begins a sound when the context was
+// told to sleep and still says that it runs.
+func TestASoundWakesAMixerThatIsFallingAsleep(t *testing.T) {
+	t.Parallel()
+	p := openScenes(t)
+	p.do(chromedp.Evaluate[chromedp.Void](`void import('/widget/sound/mixer.js').then(async ({ mixer }) => {
+		mixer.open('alert').close();
+		const { context } = mixer;
+		const sleep = context.suspend.bind(context);
+		context.suspend = () => {
+			context.suspend = sleep;
+			const asleep = sleep();
+			mixer.open('alert');
+			asleep.finally(() => setTimeout(() => { window.state = context.state; }, 300));
+		};
+	})`))
+	p.until(`window.state !== undefined`)
+	if state := eval[string](p, `state`); state != "running" {
+		t.Errorf("while something sounds the context is %s", state)
+	}
+}
+
 // TestATabSoundsAfterAClick has a browser as people have it, which allows no
 // sound before a click.
 func TestATabSoundsAfterAClick(t *testing.T) {
