@@ -43,27 +43,29 @@ const frames = async (n) => { for (let i = 0; i < n; i++) await new Promise(requ
 export async function plays(scene, production) {
   const wrong = [];
   const expect = (ok, text) => { if (!ok) wrong.push(text); };
-  for (const [message, width, height] of [["", 320, 180], ["Hi", 180, 320], [long, 320, 180], [long, 180, 320]]) {
-    const canvas = canvasOf(width, height);
-    const p = await perform(canvas, show({ scene, production, message }));
-    p.paused = true;
-    const [min, max] = lengths[production];
-    expect(p.scene === scene, `it is ${p.scene}`);
-    expect(p.duration >= min && p.duration <= max, `it takes ${p.duration} ms`);
-    const { cues, mood, bpm, duration } = p.score;
-    expect(moods.includes(mood) && bpm > 60 && duration === p.duration, `its score is ${JSON.stringify(p.score)}`);
-    expect(cues.length >= 4 && cues.every((cue, i) => kinds.includes(cue.kind) && cue.at >= (cues[i - 1]?.at ?? 0) && cue.at < duration && cue.gain > 0 && cue.gain <= 1), `its cues are ${JSON.stringify(cues)}`);
-    for (const share of [0.3, 0.5, 0.7]) {
-      p.seek(duration * share);
-      expect(covered(canvas) > 0.01, `at ${share} of it (${width}×${height}, ${message.length} characters) the picture is empty`);
+  for (const message of ["", "Hi", long]) {
+    for (const [width, height] of [[320, 180], [180, 320]]) {
+      const canvas = canvasOf(width, height);
+      const p = await perform(canvas, show({ scene, production, message }));
+      p.paused = true;
+      const [min, max] = lengths[production];
+      expect(p.scene === scene, `it is ${p.scene}`);
+      expect(p.duration >= min && p.duration <= max, `it takes ${p.duration} ms`);
+      const { cues, mood, bpm, duration } = p.score;
+      expect(moods.includes(mood) && bpm > 60 && duration === p.duration, `its score is ${JSON.stringify(p.score)}`);
+      expect(cues.length >= 4 && cues.every((cue, i) => kinds.includes(cue.kind) && cue.at >= (cues[i - 1]?.at ?? 0) && cue.at < duration && cue.gain > 0 && cue.gain <= 1), `its cues are ${JSON.stringify(cues)}`);
+      for (const share of [0.3, 0.5, 0.7]) {
+        p.seek(duration * share);
+        expect(covered(canvas) > 0.01, `at ${share} of it (${width}×${height}, ${message.length} characters) the picture is empty`);
+      }
+      p.still();
+      expect(covered(canvas) > 0.03, `its best moment is empty`);
+      p.seek(duration - 20);
+      expect(covered(canvas) < 0.1, `just before the end ${Math.round(covered(canvas) * 100)} % of the picture are still covered (${width}×${height})`);
+      p.paused = false;
+      expect((await p.ended) === "ended", "it did not end");
+      expect(covered(canvas) === 0, "something is left at the end");
     }
-    p.still();
-    expect(covered(canvas) > 0.03, `its best moment is empty`);
-    p.seek(duration - 20);
-    expect(covered(canvas) < 0.1, `just before the end ${Math.round(covered(canvas) * 100)} % of the picture are still covered (${width}×${height})`);
-    p.paused = false;
-    expect((await p.ended) === "ended", "it did not end");
-    expect(covered(canvas) === 0, "something is left at the end");
   }
   return wrong;
 }
