@@ -13,8 +13,8 @@ import (
 	"streamspark/internal/speech"
 )
 
-// speechTimeout is of a request for a text.
-const speechTimeout = 25 * time.Second
+// SpeechTimeout is of a request for a text.
+const SpeechTimeout = 25 * time.Second
 
 // SpeechService is a service that speaks for a price by the character. Its
 // adapter fills this in; the rest is the same for all of them.
@@ -92,7 +92,7 @@ func (p speaker) Speak(ctx context.Context, u speech.Utterance) (a speech.Audio,
 		return a, err
 	}
 	request := p.service.Request(values, u)
-	request.Limit, request.Timeout = speech.MaxBytes, speechTimeout
+	request.Limit, request.Timeout = speech.MaxBytes, SpeechTimeout
 	request.Order = func(answer *outbound.Answer, err error) error {
 		a, err = account.SpeechOf(answer, err, model)
 		return err
@@ -113,6 +113,13 @@ func (p speaker) Price(_ context.Context, u speech.Utterance) (decimal.Decimal, 
 		return decimal.Zero, fault.New(fault.Permanent, "speech.no_price", "setting", Setting(p.service.key("usd_per_million")))
 	}
 	return price.Mul(decimal.NewFromInt(speech.Characters(u.Text))).Shift(-6), nil
+}
+
+// ForSpeech returns the account of a service that also speaks, with the model and
+// the voice in a group of their own.
+func (a Account) ForSpeech(group string) Account {
+	a.Model, a.Named = group+".model", []string{group + ".model", group + ".voice"}
+	return a
 }
 
 // SpeechOf returns the sound that a paid request for speech brought, or what

@@ -24,7 +24,7 @@ export function rehearse(thanks) {
     again = 0;
     thanks.wipe();
     thanks.add(sample(donation, Infinity));
-    setTimeout(() => tellLook(), 50); // once the card is there
+    setTimeout(tellLook, 50); // once the card is there
   };
   const show = {
     hello: () => tell("ready"),
@@ -49,7 +49,7 @@ export function rehearse(thanks) {
       });
     },
   };
-  addEventListener("dressed", () => tellLook());
+  addEventListener("dressed", tellLook);
   addEventListener("message", ({ data, origin, source }) => {
     if (origin !== location.origin || source !== parent || typeof data !== "object" || data === null || !Object.hasOwn(show, data.rehearse)) return;
     donation = data.donation ?? donation;

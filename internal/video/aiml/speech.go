@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -20,7 +19,6 @@ import (
 
 const (
 	speechGroup = "speech.aiml_voice"
-	speechTime  = 25 * time.Second
 	// slowest is how few characters a voice says in a second, for models that are
 	// paid by the length of what they say.
 	slowest = 8
@@ -42,11 +40,7 @@ func SpeechDescriptor() provider.Descriptor {
 	}
 }
 
-func speechAccount() provider.Account {
-	a := account()
-	a.Model, a.Named = speechGroup+".model", []string{speechGroup + ".model", speechGroup + ".voice"}
-	return a
-}
+func speechAccount() provider.Account { return account().ForSpeech(speechGroup) }
 
 type speaker struct {
 	*Generator
@@ -67,7 +61,7 @@ func (p speaker) Speak(ctx context.Context, u speech.Utterance) (a speech.Audio,
 	}
 	address, charge := "", decimal.Zero
 	_, err = p.client.Do(ctx, outbound.Request{
-		Method: http.MethodPost, URL: p.base + "/v1/tts", Bearer: p.key, JSON: body, Limit: speech.MaxBytes, Timeout: speechTime,
+		Method: http.MethodPost, URL: p.base + "/v1/tts", Bearer: p.key, JSON: body, Limit: speech.MaxBytes, Timeout: provider.SpeechTimeout,
 		Header: http.Header{"Accept": {"audio/*, application/json"}, "X-Client-Request-Id": {u.ID}},
 		Order: func(answer *outbound.Answer, err error) error {
 			var fields map[string]json.RawMessage

@@ -25,7 +25,6 @@ import (
 // clients of others; nobody has called the service itself.
 const (
 	speechGroup = "speech.gemini_voice"
-	speechTime  = 25 * time.Second
 
 	// slowest is how few characters a second are said, and pauses how many seconds
 	// more a text may take.
@@ -58,11 +57,7 @@ func SpeechDescriptor() provider.Descriptor {
 	}
 }
 
-func speechAccount() provider.Account {
-	a := account()
-	a.Model, a.Named = speechGroup+".model", []string{speechGroup + ".model", speechGroup + ".voice"}
-	return a
-}
+func speechAccount() provider.Account { return account().ForSpeech(speechGroup) }
 
 type speaker struct {
 	*Generator
@@ -75,7 +70,7 @@ func (p speaker) Speak(ctx context.Context, u speech.Utterance) (a speech.Audio,
 		return a, err
 	}
 	request := p.request(p.base + "/v1beta/models/" + url.PathEscape(p.model) + ":generateContent")
-	request.Method, request.JSON, request.Limit, request.Timeout = http.MethodPost, p.body(u), speech.MaxBytes, speechTime
+	request.Method, request.JSON, request.Limit, request.Timeout = http.MethodPost, p.body(u), speech.MaxBytes, provider.SpeechTimeout
 	request.Order = func(answer *outbound.Answer, err error) error {
 		if err != nil {
 			return p.failed(speechAccount(), err, p.model)
