@@ -31,7 +31,6 @@ export class Mixer extends EventTarget {
   #output = null;
   #recording = null;
   #rest = 0;
-  #asleep = false; // or on the way there, while its state still is "running"
   #locked = false;
 
   /** How loud each bus is, from 0 to 1. */
@@ -112,8 +111,7 @@ export class Mixer extends EventTarget {
     clearTimeout(this.#rest);
     this.#rest = 0;
     if (!this.#context) this.#build();
-    if (this.#context.state === "running" && !this.#asleep) return;
-    this.#asleep = false;
+    if (this.#context.state === "running") return;
     this.#context.resume();
     setTimeout(() => {
       if (this.#channels.size > 0 && this.#context.state !== "running") this.#lock(true);
@@ -153,9 +151,7 @@ export class Mixer extends EventTarget {
     if (this.#channels.size > 0 || this.#recording) return;
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
-      if (this.#context.state !== "running") return; // it comes back here once it runs
-      this.#asleep = true;
-      this.#context.suspend();
+      if (this.#context.state === "running") this.#context.suspend(); // else it comes back here once it runs
     }, REST);
   }
 }
