@@ -140,16 +140,21 @@ func TestARaidOutlivesAReload(t *testing.T) {
 	}
 }
 
+// TestAShowThatTwoChangesOfSceneCutWaitsForMe cuts in the page itself, as soon
+// as the show is seen: a slow machine must not let it play to its end.
 func TestAShowThatTwoChangesOfSceneCutWaitsForMe(t *testing.T) {
 	t.Parallel()
 	p := start(t, false, nil)
 	live := source(t, openBrowser(t), p)
+	live.do(chromedp.Evaluate[chromedp.Void](`window.cuts = 0; new MutationObserver(() => {
+		if (window.cuts === 2 || !document.querySelector('.scene.on')) return;
+		window.cuts++;
+		window.dispatchEvent(new CustomEvent('obsSourceActiveChanged', { detail: { active: false } }));
+	}).observe(document, { subtree: true, childList: true, attributes: true }); undefined`))
 	live.active(true)
 	id := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500})
-	for range 2 {
-		p.until(id, "playing")
-		live.active(false)
-		live.until(`document.querySelector('#stage canvas') === null`)
+	for cut := range 2 {
+		live.until(fmt.Sprintf(`window.cuts === %d && document.querySelector('#stage canvas') === null`, cut+1))
 		live.active(true)
 	}
 	c := p.until(id, "failed", "played")

@@ -136,9 +136,10 @@ func TestConnectionFaultsOfEveryPart(t *testing.T) {
 	}
 }
 
-// silent sends a request over a raw connection and reports whether the other
-// side is silent: at once or, where begins, after the head and half a body.
-func silent(t *testing.T, s *Probe, place []string, begins bool) (head string, hung bool) {
+// silent sends a request to a part over a raw connection and reports whether
+// the other side, once it has met the part's fault, is silent: at once or,
+// where begins, after the head and half a body.
+func silent(t *testing.T, s *Probe, part Part, place []string, begins bool) (head string, hung bool) {
 	t.Helper()
 	request, err := http.NewRequest(place[0], place[1], strings.NewReader(place[2]))
 	if err != nil {
@@ -174,10 +175,24 @@ func silent(t *testing.T, s *Probe, place []string, begins bool) (head string, h
 			break
 		}
 	}
+	for deadline := time.Now().Add(2 * time.Minute); s.waits(part); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Errorf("%s never met its fault", place[1])
+			return head, false
+		}
+	}
 	_ = conn.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 	_, err = read.ReadByte()
 	var timeout net.Error
 	return head, errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// waits reports whether a part's fault has met no request yet.
+func (s *Probe) waits(part Part) bool {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	_, on := s.faults.on[part]
+	return on
 }
 
 func TestSilenceOfEveryPart(t *testing.T) {
@@ -191,14 +206,14 @@ func TestSilenceOfEveryPart(t *testing.T) {
 		parts.Go(func() {
 			submits := p == PartSubmit // the only one that makes jobs
 			s.Set(p, Fault{Kind: Hang, Times: 1})
-			if _, hung := silent(t, s, place, false); !hung {
+			if _, hung := silent(t, s, p, place, false); !hung {
 				t.Errorf("hang at %s: an answer came", p)
 			}
 			if submits && len(s.Jobs()) != jobs {
 				t.Error("a submit that hangs was processed")
 			}
 			s.Set(p, Fault{Kind: HangBody, Times: 1})
-			if head, hung := silent(t, s, place, true); !hung || !strings.HasPrefix(head, "HTTP/1.1 ") {
+			if head, hung := silent(t, s, p, place, true); !hung || !strings.HasPrefix(head, "HTTP/1.1 ") {
 				t.Errorf("hang in the body at %s: %v after %s", p, hung, head)
 			}
 			if submits && len(s.Jobs()) != jobs+1 {
