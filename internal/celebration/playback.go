@@ -1,6 +1,7 @@
 package celebration
 
 import (
+	"cmp"
 	"time"
 
 	"streamspark/internal/money"
@@ -33,6 +34,10 @@ type Playback struct {
 	Scene       *Scene    // nil: a clip is shown, or credits
 	Credits     time.Time // when the stream began whose credits are shown; zero: they are not
 
+	// CreditsLength is how long its credits are: of those that wait, by what they
+	// would show when they were queued.
+	CreditsLength time.Duration
+
 	CreatedAt time.Time
 	SentAt    time.Time
 	StartedAt time.Time
@@ -50,13 +55,13 @@ type Playback struct {
 func (p Playback) IsClip() bool { return p.Scene == nil && p.Credits.IsZero() }
 
 // Length returns how long it is, as far as the server knows before it is
-// shown; 0: it does not. Of credits it is the least.
+// shown; 0: it does not.
 func (p Playback) Length() time.Duration {
 	switch {
 	case p.Scene != nil:
 		return p.Scene.Length()
 	case !p.Credits.IsZero():
-		return ShortestCredits
+		return cmp.Or(p.CreditsLength, ShortestCredits)
 	}
 	return p.Clip.Duration
 }

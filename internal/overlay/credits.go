@@ -57,25 +57,36 @@ func newCredits(e store.Evening, language string) *credits {
 // partsOf returns the parts that credits have of what was shown, and how long the
 // credits are.
 func partsOf(moments []store.Moment, language string) ([]part, time.Duration) {
-	parts, lengths := []part{}, []time.Duration{}
-	for _, m := range moments {
-		if m.Filename == "" || len(parts) == celebration.CreditsShows { // its file is deleted
-			continue
-		}
-		one := part{Donor: celebration.Name(m.Donor, maxDonor), Amount: m.Amount.InLanguage(language), Message: celebration.Legible(m.Message, maxMessage)}
-		length := m.Duration
+	shown, cut, total := cutCredits(moments)
+	parts := make([]part, len(shown))
+	for i, m := range shown {
+		one := part{Donor: celebration.Name(m.Donor, maxDonor), Amount: m.Amount.InLanguage(language), Message: celebration.Legible(m.Message, maxMessage), MS: cut[i].Milliseconds()}
 		if m.Scene != nil {
-			one.Scene, length = &scene{Scene: *m.Scene}, m.Scene.Length()
+			one.Scene = &scene{Scene: *m.Scene}
 		} else {
 			one.Clip = newClip(m.Clip)
 		}
-		parts, lengths = append(parts, one), append(lengths, length)
-	}
-	cut, total := celebration.CutCredits(lengths)
-	for i, length := range cut {
-		parts[i].MS = length.Milliseconds()
+		parts[i] = one
 	}
 	return parts, total
+}
+
+// cutCredits returns the moments that credits show, how much of each, and how long
+// the credits are.
+func cutCredits(moments []store.Moment) (shown []store.Moment, parts []time.Duration, total time.Duration) {
+	lengths := []time.Duration{}
+	for _, m := range moments {
+		if m.Filename == "" || len(shown) == celebration.CreditsShows { // its file is deleted
+			continue
+		}
+		length := m.Duration
+		if m.Scene != nil {
+			length = m.Scene.Length()
+		}
+		shown, lengths = append(shown, m), append(lengths, length)
+	}
+	parts, total = celebration.CutCredits(lengths)
+	return shown, parts, total
 }
 
 // Shows returns the parts of shows that the credits of the stream have that began
@@ -108,7 +119,8 @@ func (o *Overlay) PlayCredits(ctx context.Context, since time.Time) (celebration
 	if err != nil {
 		return celebration.Playback{}, err
 	}
-	p, err := o.store.AddCredits(ctx, since, time.Now())
+	_, _, length := cutCredits(e.Moments)
+	p, err := o.store.AddCredits(ctx, since, length, time.Now())
 	if err != nil {
 		return p, fmt.Errorf("queue the credits of %s: %w", since.Format(time.DateTime), err)
 	}

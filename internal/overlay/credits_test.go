@@ -19,21 +19,8 @@ const creditsOf = 3
 func (s *stage) evening() (page *tab) {
 	s.t.Helper()
 	begun := time.Now()
-	give := func(status celebration.Status, way ...celebration.Status) {
-		s.store.add(func(c *celebration.Celebration) {
-			c.AmountRUB, c.Scene = money.Rubles(100*c.ID), &celebration.Scene{Seed: c.ID, Production: celebration.FullScene, ID: "cat"}
-		}, append(way, status)...)
-	}
-	give(celebration.Ready, celebration.Failed)
-	give(celebration.Ready, celebration.Failed)
-	give(celebration.Held)
-	page = s.connect("obs")
-	page.says(`{"type":"hello","id":"obs","widget":"player","visible":true,"scenes":true,"credits":true}`)
-	for id := range int64(2) {
-		page.began(id+1, "cat", time.Second)
-		s.pass(time.Second)
-		page.ended(id + 1)
-	}
+	page = s.shows(2)
+	s.gives(celebration.Held)
 	for range 2 { // the second press is of the same button
 		p, err := s.overlay.PlayCredits(s.t.Context(), begun)
 		s.must(err)
@@ -42,6 +29,28 @@ func (s *stage) evening() (page *tab) {
 		}
 	}
 	s.pass(readEvery)
+	return page
+}
+
+// gives has a viewer donate for a scene.
+func (s *stage) gives(way ...celebration.Status) {
+	s.store.add(func(c *celebration.Celebration) {
+		c.AmountRUB, c.Scene = money.Rubles(100*c.ID), &celebration.Scene{Seed: c.ID, Production: celebration.FullScene, ID: "cat"}
+	}, way...)
+}
+
+// shows has so many scenes shown.
+func (s *stage) shows(scenes int64) (page *tab) {
+	for range scenes {
+		s.gives(celebration.Failed, celebration.Ready)
+	}
+	page = s.connect("obs")
+	page.says(`{"type":"hello","id":"obs","widget":"player","visible":true,"scenes":true,"credits":true}`)
+	for id := range scenes {
+		page.began(id+1, "cat", time.Second)
+		s.pass(time.Second)
+		page.ended(id + 1)
+	}
 	return page
 }
 
@@ -159,6 +168,21 @@ func TestWhatBecomesOfCredits(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestCreditsThatWaitSayHowLongTheyAre(t *testing.T) {
+	onStage(t, &kept{}, func(t *testing.T, s *stage) {
+		begun := time.Now()
+		s.shows(6)
+		s.must(s.overlay.Pause(t.Context(), ""))
+		_, err := s.overlay.PlayCredits(t.Context(), begun)
+		s.must(err)
+		q, err := s.overlay.Queue(t.Context())
+		s.must(err)
+		if len(q.Waiting) != 1 || q.Waiting[0].Length() != 58*time.Second {
+			t.Errorf("there waits %+v", q.Waiting)
+		}
+	})
 }
 
 func TestCreditsWaitForAPageThatShowsThem(t *testing.T) {

@@ -58,6 +58,9 @@ func (o *Overlay) advance(ctx context.Context) {
 		return
 	}
 	p.State, p.Player, p.SentAt, p.Reason = celebration.PlaybackSent, player.id, time.Now(), celebration.Reason{}
+	if shown != nil {
+		p.CreditsLength = time.Duration(shown.DurationMS) * time.Millisecond
+	}
 	crash.At("sent: before")
 	if err := o.store.SavePlayback(ctx, p); err != nil {
 		o.notSaved(p, err)

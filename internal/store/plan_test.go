@@ -94,7 +94,7 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 		},
 		func() error { _, err := s.GivenSince(ctx, now.Add(-time.Hour)); return err },
 		func() error { _, err := s.Evening(ctx, Stretch{now.Add(-time.Hour), now}); return err },
-		func() error { _, err := s.AddCredits(ctx, now, now); return err },
+		func() error { _, err := s.AddCredits(ctx, now, time.Minute, now); return err },
 		func() error { _, err := s.GivenOf(ctx, []int64{1, 2}, now.Add(-time.Hour)); return err },
 		func() error { _, err := s.LastGiven(ctx, rublesOf(100), 20); return err },
 		func() error { _, err := s.TopDonors(ctx, 20); return err },

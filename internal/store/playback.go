@@ -17,7 +17,7 @@ const playbackQuery = `
 		coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, ''),
 		p.filename, coalesce(k.content_type, ''), coalesce(k.size, 0), coalesce(k.duration_ms, 0), coalesce(k.created_at, 0),
 		coalesce(k.video_codec, ''), coalesce(k.audio_codec, ''),
-		coalesce((SELECT c.tier FROM celebrations c WHERE c.id = p.celebration), -1), p.scene, p.credits
+		coalesce((SELECT c.tier FROM celebrations c WHERE c.id = p.celebration), -1), p.scene, p.credits, p.credits_length
 	FROM playbacks p
 	LEFT JOIN donations d ON d.id = p.celebration AND d.source <> 'manual'
 	LEFT JOIN clips k ON k.filename = p.filename `
@@ -25,16 +25,17 @@ const playbackQuery = `
 func scanPlayback(row scanner) (celebration.Playback, error) {
 	var p celebration.Playback
 	var reason, amount, currency, scene string
-	var created, sent, started, ended, duration, clipCreated, credits int64
+	var created, sent, started, ended, duration, clipCreated, credits, creditsLength int64
 	err := row.Scan(&p.ID, &p.Celebration, &p.Replay, &p.State, &reason, &p.Player, &p.Returns, &p.Cuts,
 		&created, &sent, &started, &ended, &p.Donor, &p.Message, &amount, &currency,
-		&p.Clip.Filename, &p.Clip.ContentType, &p.Clip.Size, &duration, &clipCreated, &p.Clip.Video, &p.Clip.Audio, &p.Tier, &scene, &credits)
+		&p.Clip.Filename, &p.Clip.ContentType, &p.Clip.Size, &duration, &clipCreated, &p.Clip.Video, &p.Clip.Audio, &p.Tier, &scene, &credits, &creditsLength)
 	if err != nil {
 		return p, err
 	}
 	p.CreatedAt, p.SentAt, p.StartedAt, p.EndedAt = fromMillis(created), fromMillis(sent), fromMillis(started), fromMillis(ended)
 	p.Clip.Duration, p.Clip.CreatedAt = time.Duration(duration)*time.Millisecond, fromMillis(clipCreated)
-	p.Clip.Celebration, p.Credits = p.Celebration, fromMillis(credits)
+	p.Clip.Celebration = p.Celebration
+	p.Credits, p.CreditsLength = fromMillis(credits), time.Duration(creditsLength)*time.Millisecond
 	if p.Reason, err = readReason(reason); err != nil {
 		return p, err
 	}
@@ -153,9 +154,9 @@ func (s *Store) addPlayback(ctx context.Context, id int64, filename string, now 
 	return scanPlayback(s.row(ctx, playbackQuery+`WHERE p.id = $1`, playback))
 }
 
-// AddCredits queues the credits of the stream that began at a moment. Credits
-// that wait or are shown are not queued again: they are returned.
-func (s *Store) AddCredits(ctx context.Context, since, now time.Time) (celebration.Playback, error) {
+// AddCredits queues the credits of the stream that began at a moment, of about a
+// length. Credits that wait or are shown are not queued again: they are returned.
+func (s *Store) AddCredits(ctx context.Context, since time.Time, length time.Duration, now time.Time) (celebration.Playback, error) {
 	var playback int64
 	err := s.change(ctx, func(tx *tx, what *Change) error {
 		err := tx.row(`SELECT id FROM playbacks WHERE state IN ('queued', 'sent', 'started') AND credits > 0`).Scan(&playback)
@@ -164,10 +165,10 @@ func (s *Store) AddCredits(ctx context.Context, since, now time.Time) (celebrati
 		}
 		what.Playbacks = true
 		return tx.row(`
-			INSERT INTO playbacks (celebration, filename, scene, credits, replay, state, reason, player, returns, cuts,
+			INSERT INTO playbacks (celebration, filename, scene, credits, credits_length, replay, state, reason, player, returns, cuts,
 				created_at, sent_at, started_at, ended_at, place)
-			VALUES (0, '', '', $1, 1, 'queued', '', '', 0, 0, $2, 0, 0, 0, `+lastPlace+` + 1) RETURNING id`,
-			millis(since), millis(now)).Scan(&playback)
+			VALUES (0, '', '', $1, $2, 1, 'queued', '', '', 0, 0, $3, 0, 0, 0, `+lastPlace+` + 1) RETURNING id`,
+			millis(since), length.Milliseconds(), millis(now)).Scan(&playback)
 	})
 	if err != nil {
 		return celebration.Playback{}, fmt.Errorf("queue the credits: %w", err)
@@ -199,10 +200,10 @@ func (s *Store) savePlayback(tx *tx, what *Change, p celebration.Playback) error
 	what.Playbacks = true
 	result, err := tx.exec(`
 		UPDATE playbacks SET state = $2, reason = $3, player = $4, returns = $5, cuts = $6,
-			sent_at = $7, started_at = $8, ended_at = $9, scene = $10
+			sent_at = $7, started_at = $8, ended_at = $9, scene = $10, credits_length = $11
 		WHERE id = $1`,
 		p.ID, p.State, writeReason(p.Reason), p.Player, p.Returns, p.Cuts,
-		millis(p.SentAt), millis(p.StartedAt), millis(p.EndedAt), writeScene(p.Scene))
+		millis(p.SentAt), millis(p.StartedAt), millis(p.EndedAt), writeScene(p.Scene), p.CreditsLength.Milliseconds())
 	if err != nil {
 		return err
 	}
