@@ -136,10 +136,9 @@ export function refuse(form, problem, field = fieldOf(form, problem.field)) {
   field.focus();
 }
 
-// reveal unfolds what a field is in.
+// reveal unfolds all that a field is in.
 export function reveal(field) {
-  const fold = field.closest("details");
-  if (fold) fold.open = true;
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 
 // say replaces what a form says of how it went.

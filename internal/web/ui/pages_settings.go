@@ -47,7 +47,7 @@ func (b *board) settings(ctx context.Context, l reader) ([]piece, error) {
 	}
 	groups, retention := b.p.groups()
 	for _, g := range append(groups, settingGroup{Rows: retention}) {
-		for _, row := range g.Rows {
+		for _, row := range g.all() {
 			s.add(row.Element, "setting", row)
 		}
 	}

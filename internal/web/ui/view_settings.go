@@ -26,8 +26,25 @@ type connection struct {
 
 // settingGroup are the values of one part.
 type settingGroup struct {
-	Key  string
+	Key   string
+	Rows  []settingRow
+	Parts []settingPart
+}
+
+// settingPart are the values of a provider, of those that share a group.
+type settingPart struct {
+	ID   string
+	Open bool // it is the one in use
 	Rows []settingRow
+}
+
+// all returns the values of a group and its parts.
+func (g settingGroup) all() []settingRow {
+	rows := slices.Clone(g.Rows)
+	for _, part := range g.Parts {
+		rows = append(rows, part.Rows...)
+	}
+	return rows
 }
 
 // Spoken reports whether it is the group of the voice, which can be tried.
@@ -185,7 +202,7 @@ func (p *Pages) keyLink(d provider.Descriptor) link {
 func (p *Pages) drawnLink(id string) link {
 	l := link{ID: id, Icon: "wand", Name: locale.Say("generator." + id), Tone: "good", Word: "word.spare"}
 	l.Steps = []locale.Phrase{locale.Say("key.about." + id)}
-	if chosen, _ := p.o.Generator(); chosen == id {
+	if p.inUse(id) {
 		l.Word = "word.inuse"
 	}
 	return l
@@ -208,9 +225,43 @@ func (p *Pages) groups() (groups []settingGroup, retention []settingRow) {
 		if i < 0 {
 			i, groups = len(groups), append(groups, settingGroup{Key: "group." + part})
 		}
-		groups[i].Rows = append(groups[i].Rows, rowOf(s))
+		groups[i].add(rowOf(s), p.owner(s.Key))
+	}
+	for _, g := range groups {
+		for i, part := range g.Parts {
+			g.Parts[i].Open = p.inUse(part.ID)
+		}
 	}
 	return groups, retention
+}
+
+// add adds a value to its part, or where it has none to the group itself.
+func (g *settingGroup) add(row settingRow, owner string) {
+	if owner == "" {
+		g.Rows = append(g.Rows, row)
+		return
+	}
+	i := slices.IndexFunc(g.Parts, func(part settingPart) bool { return part.ID == owner })
+	if i < 0 {
+		i, g.Parts = len(g.Parts), append(g.Parts, settingPart{ID: owner})
+	}
+	g.Parts[i].Rows = append(g.Parts[i].Rows, row)
+}
+
+// owner returns the provider whose value it is, if that has a part of a group.
+func (p *Pages) owner(key string) string {
+	for _, d := range p.o.Config.Providers() {
+		if strings.Contains(d.Group, ".") && strings.HasPrefix(key, d.Group+".") {
+			return d.ID
+		}
+	}
+	return ""
+}
+
+// inUse reports whether a provider speaks now, or makes clips.
+func (p *Pages) inUse(id string) bool {
+	chosen, _ := p.o.Generator()
+	return id == chosen || id == p.o.Config.Get().Speech.Speaker("")
 }
 
 func rowOf(s config.Value) settingRow {

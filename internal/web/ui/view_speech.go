@@ -13,7 +13,7 @@ func (p *Pages) voices() (all []connection) {
 		switch {
 		case !d.Ready(c.Values(d.ID)):
 			l.Tone, l.Word = "calm", "word.nokey"
-		case c.Speech.Speaker("") == d.ID:
+		case p.inUse(d.ID):
 			l.Word, l.Steps = "word.inuse", append(l.Steps, locale.Say("speech.both"))
 		}
 		card := connection{Link: l, Check: d.ID}
