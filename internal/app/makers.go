@@ -110,7 +110,11 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 
 func (a *App) pipelineSettings() pipeline.Settings {
 	c := a.live.Get()
-	g, account := c.Generation, c.Values(a.accounts[0].ID())
+	g, accounts := c.Generation, map[string]pipeline.Account{}
+	for _, source := range a.accounts {
+		set := c.Values(source.ID())
+		accounts[source.ID()] = pipeline.Account{CatchUp: set.Duration("catch_up"), InRubles: set.Text("account_currency") == "RUB"}
+	}
 	var restored restoredFrom
 	if mark := a.restored.Load(); mark != nil {
 		restored = *mark
@@ -120,7 +124,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
-		Timeout: g.Timeout, CatchUp: account.Duration("catch_up"), RubleAccount: account.Text("account_currency") == "RUB",
+		Timeout: g.Timeout, CatchUp: accounts[a.accounts[0].ID()].CatchUp, Accounts: accounts,
 		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }

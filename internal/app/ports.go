@@ -82,13 +82,13 @@ func (a *App) ownHosts() []string {
 }
 
 // fetchSound fetches an audio message, from public addresses only and from where
-// its source keeps them, the way of the first account.
+// its source keeps them.
 func (a *App) fetchSound(ctx context.Context, d celebration.Donation) (string, []byte, error) {
 	allowed := a.live.Get().Downloads.AllowHosts
 	if !a.keepsAudio(d, allowed) {
 		return "", nil, fault.New(fault.Permanent, "audio.other_host")
 	}
-	sound, err := a.network.Downloader(a.accounts[0].ID(), allowed).Sound(ctx, d.Audio)
+	sound, err := a.network.Downloader(d.Source, allowed).Sound(ctx, d.Audio)
 	return sound.ContentType, sound.Body, err
 }
 

@@ -94,8 +94,20 @@ func TestASecondAccountIsItsFolderAndOneLine(t *testing.T) {
 		t.Errorf("its check: %d %s", status, answer)
 	}
 	hiddenBell(t, a, bellToken)
+	for body, want := range map[string]string{
+		`{"source":"bell"}`: `"taken":0`, `{}`: `"code":"source.no_token"`, `{"source":"webhook"}`: `"code":"source.no_action"`, `{"source":"x"}`: `"code":"source.not_found"`,
+	} {
+		if _, answer := a.ask(t, http.MethodPost, "/api/reconcile", body); !strings.Contains(answer, want) {
+			t.Errorf("compared with %s: %s", body, answer)
+		}
+	}
+	if _, answer := a.ask(t, http.MethodGet, "/api/reconcile?source=bell", ""); !inOrder(answer, `"equal":true`, `"ours":1`) {
+		t.Errorf("compared with its list: %s", answer)
+	}
 	for path, part := range map[string]string{
-		"/dashboard": `data-path="/api/sources/bell/stop"`, "/settings": `id="card-bell"`, "/readyz": `"name":"bell","state":"ok"`,
+		"/metrics":    "streamspark_source_connected{source=\"donationalerts\"} 0\nstreamspark_source_connected{source=\"bell\"} 1",
+		"/dashboard?": `<option value="bell">`,
+		"/dashboard":  `data-path="/api/sources/bell/stop"`, "/settings": `id="card-bell"`, "/readyz": `"name":"bell","state":"ok"`,
 	} {
 		if _, page := a.ask(t, http.MethodGet, path, ""); !strings.Contains(page, part) {
 			t.Errorf("%s does not have %s", path, part)

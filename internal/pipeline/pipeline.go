@@ -65,14 +65,15 @@ type Settings struct {
 	Audio       bool
 	Language    string // of sums that are drawn: "ru", "en" or empty
 
-	Generator string        // of new clips; Off: none are made
-	Free      string        // generator of clips that may not cost anything: tests
-	Others    []string      // generators to fail over to, in this order
-	Places    int           // operations at once
-	PollEvery time.Duration // between two polls of an operation
-	Timeout   time.Duration // after which an operation is given up
-	FindFor   time.Duration // how long a lost order is looked for; 20 min where 0
-	CatchUp   time.Duration // a donation older than this when first seen is held
+	Generator string             // of new clips; Off: none are made
+	Free      string             // generator of clips that may not cost anything: tests
+	Others    []string           // generators to fail over to, in this order
+	Places    int                // operations at once
+	PollEvery time.Duration      // between two polls of an operation
+	Timeout   time.Duration      // after which an operation is given up
+	FindFor   time.Duration      // how long a lost order is looked for; 20 min where 0
+	CatchUp   time.Duration      // a donation older than this when first seen is held
+	Accounts  map[string]Account // by source
 
 	Restored   time.Time // when a backup was restored; zero: never
 	RestoredTo time.Time // when the backup was made
@@ -80,10 +81,23 @@ type Settings struct {
 	Budget celebration.Budget
 	Day    time.Time // when today began, where the streamer lives
 	Stream time.Time // when the stream began
+}
 
-	// RubleAccount means that the streamer's account is in rubles: the source's
-	// value of a donation is then compared with ours.
-	RubleAccount bool
+// Account is what the streamer set for the donations of one source.
+type Account struct {
+	CatchUp time.Duration // in place of that of Settings
+
+	// InRubles means that the account there is in rubles: the source's value of a
+	// donation is then compared with ours.
+	InRubles bool
+}
+
+// accountOf returns what holds for the donations of a source.
+func (s Settings) accountOf(source string) Account {
+	if account, ok := s.Accounts[source]; ok {
+		return account
+	}
+	return Account{CatchUp: s.CatchUp}
 }
 
 // Off is the name of no generator.

@@ -112,7 +112,7 @@ func convertMinimums(tiers celebration.Tiers, convert inRubles) celebration.Tier
 // judge returns what a priced donation leads to. The first rule that
 // applies decides.
 func judge(c celebration.Celebration, set Settings) (celebration.Status, celebration.Reason) {
-	d := c.Donation
+	d, account := c.Donation, set.accountOf(c.Donation.Source)
 	byHand := d.Source == celebration.SourceManual
 	age := c.CreatedAt.Add(d.ClockAhead).Sub(d.CreatedAt)
 	rules := []struct {
@@ -121,12 +121,12 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		why     celebration.Reason
 	}{
 		{c.Tier < 0 && !byHand, celebration.Skipped, fault.Say(celebration.WhyBelowThreshold, "threshold", set.Tiers.ThresholdText().Sum())},
-		{set.RubleAccount && c.Rate.Source != celebration.RateByHand && disagree(c), celebration.Held, fault.Say(celebration.WhyDisagrees, "ours", c.AmountRUB.Sum(), "theirs", fault.Sum{Amount: d.InUserCurrency, Currency: "RUB"})},
+		{account.InRubles && c.Rate.Source != celebration.RateByHand && disagree(c), celebration.Held, fault.Say(celebration.WhyDisagrees, "ours", c.AmountRUB.Sum(), "theirs", fault.Sum{Amount: d.InUserCurrency, Currency: "RUB"})},
 		{d.NoClip, celebration.Skipped, fault.Say(celebration.WhyNotAsked)},
 		{set.Generator == Off, celebration.Skipped, fault.Say(celebration.WhyOff)},
 		{d.CreatedAt.IsZero(), celebration.Held, fault.Say(celebration.WhyNoDate)},
 		{!set.Restored.IsZero() && age >= c.CreatedAt.Sub(set.Restored)-restoredMargin, celebration.Held, WhyRestored(set.RestoredTo)},
-		{age > set.CatchUp, celebration.Held, fault.Say(celebration.WhyCatchUp, "age", inWords(age))},
+		{age > account.CatchUp, celebration.Held, fault.Say(celebration.WhyCatchUp, "age", inWords(age))},
 	}
 	for _, rule := range rules {
 		if rule.applies {

@@ -124,7 +124,7 @@ func TestWhatTheSourceCountsIsHeldAgainstOurPrice(t *testing.T) {
 	}
 	for _, tt := range tests {
 		w := newWorld(t)
-		w.set.RubleAccount = tt.account
+		w.set.Accounts = map[string]Account{"donationalerts": {CatchUp: time.Hour, InRubles: tt.account}, "another": {InRubles: !tt.account}}
 		usd, _ := money.Parse("62.51", "USD")
 		c := w.step(w.give(celebration.Donation{Source: "donationalerts", ID: tt.theirs, Amount: usd, InUserCurrency: tt.theirs, CreatedAt: time.Now()}))
 		if c.Status != tt.want || c.AmountRUB.Decimal() != tt.rubles {

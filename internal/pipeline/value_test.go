@@ -33,7 +33,7 @@ func TestWhatCannotBeReadOrPricedIsValuedByHand(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			w.set.RubleAccount = true
+			w.set.Accounts = map[string]Account{"donationalerts": {CatchUp: w.set.CatchUp, InRubles: true}}
 			tt.d.Source, tt.d.ID = "donationalerts", name
 			if tt.d.CreatedAt.IsZero() {
 				tt.d.CreatedAt = time.Now()

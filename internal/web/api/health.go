@@ -54,8 +54,9 @@ func (o Options) Parts(ctx context.Context) []Part {
 	for _, account := range o.Accounts() {
 		parts = append(parts, sourcePart(account.ID(), account.State()))
 	}
+	ahead, _ := o.ClockAhead()
 	parts = append(parts, ratesPart(o.Rates.State(ctx)), o.GeneratorPart(),
-		overlayPart(o.Overlay.Health(), o.Converts), clockPart(o.Source.State().ClockAhead))
+		overlayPart(o.Overlay.Health(), o.Converts), clockPart(ahead))
 	for _, part := range parts {
 		for i, why := range part.Why {
 			part.Why[i] = o.Clean(why)

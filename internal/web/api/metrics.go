@@ -25,7 +25,6 @@ func (s *Server) metrics(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	state := s.o.Source.State()
 
 	var b strings.Builder
 	family(&b, "streamspark_build_info", "gauge", "The version that runs.")
@@ -46,8 +45,6 @@ func (s *Server) metrics(c *echo.Context) error {
 		{"streamspark_queue_length", "gauge", "Clips that wait to be played.", float64(len(queue.Waiting))},
 		{"streamspark_queue_paused", "gauge", "1 while playing is paused.", oneIf(queue.Paused)},
 		{"streamspark_playing", "gauge", "1 while a clip plays.", oneIf(queue.Playing != nil)},
-		{"streamspark_source_connected", "gauge", "1 while the source of donations answers.", oneIf(state.Connected)},
-		{"streamspark_source_errors_total", "counter", "Failed rounds of asking the source of donations.", float64(state.Errors)},
 		{"go_goroutines", "gauge", "Goroutines.", runtimeValue("/sched/goroutines:goroutines")},
 		{"go_memory_heap_bytes", "gauge", "Bytes of live and not yet swept objects.", runtimeValue("/memory/classes/heap/objects:bytes")},
 		{"go_memory_live_bytes", "gauge", "Bytes of the objects that the last collection found in use.", runtimeValue("/gc/heap/live:bytes")},
@@ -55,6 +52,15 @@ func (s *Server) metrics(c *echo.Context) error {
 	} {
 		family(&b, m.name, m.kind, m.help)
 		fmt.Fprintf(&b, "%s %g\n", m.name, m.value)
+	}
+	accounts := s.o.Accounts()
+	family(&b, "streamspark_source_connected", "gauge", "1 while a source of donations answers.")
+	for _, account := range accounts {
+		fmt.Fprintf(&b, "streamspark_source_connected{source=%q} %g\n", account.ID(), oneIf(account.State().Connected))
+	}
+	family(&b, "streamspark_source_errors_total", "counter", "Failed rounds of asking a source of donations.")
+	for _, account := range accounts {
+		fmt.Fprintf(&b, "streamspark_source_errors_total{source=%q} %d\n", account.ID(), account.State().Errors)
 	}
 	family(&b, "streamspark_breaker_open", "gauge", "1 while a provider does not answer and is left alone.")
 	breakers := s.o.Breakers()

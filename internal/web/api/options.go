@@ -100,6 +100,17 @@ func (o Options) Accounts() (accounts []source.Account) {
 	return accounts
 }
 
+// ClockAhead returns how far the clock of a source is ahead of this computer's,
+// and the source: that which differs most.
+func (o Options) ClockAhead() (most time.Duration, source string) {
+	for _, account := range o.Accounts() {
+		if ahead := account.State().ClockAhead; ahead.Abs() > most.Abs() {
+			most, source = ahead, account.ID()
+		}
+	}
+	return most, source
+}
+
 // Account returns the account of an id; empty is the first.
 func (o Options) Account(id string) (source.Account, error) {
 	if id == "" || id == o.Source.ID() {

@@ -22,8 +22,8 @@ func (s sourceAhead) State() source.State { return source.State{ClockAhead: s.ah
 func TestTheLastDayIsThatOfTheSourcesClock(t *testing.T) {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	s := &Server{o: Options{Now: func() time.Time { return now }, Source: sourceAhead{ahead: 3 * time.Hour}}}
-	if got := s.sourceNow(); !got.Equal(now.Add(3 * time.Hour)) {
-		t.Errorf("it is %v", got)
+	if when, _, _ := s.compare(nil, stretchBody{}); !when.to.Equal(now.Add(3*time.Hour)) || !when.from.Equal(now.Add(-21*time.Hour)) {
+		t.Errorf("it is %v", when)
 	}
 }
 

@@ -15,6 +15,7 @@ func (s *Server) reconcileRoutes() []Route {
 		{
 			Method: "GET", Path: "/api/reconcile", Summary: "Compare the source's list of donations with the recorded ones.",
 			Query: []Param{
+				{Name: "source", Type: "string", Doc: "the id of a source that is connected; the first where it is left out"},
 				{Name: "from", Type: "string", Doc: "a day, or a moment; 24 hours before to where it is left out"},
 				{Name: "to", Type: "string", Doc: "a day to its end, or a moment, which is not included; now where it is left out"},
 			},
@@ -45,19 +46,12 @@ type disparityView struct {
 	Ours   string `json:"ours"`
 }
 
-// sourceNow returns the present moment by the clock that dates donations.
-func (s *Server) sourceNow() time.Time { return s.o.Now().Add(s.o.Source.State().ClockAhead) }
-
 // stretch is a time to compare, its end not included.
 type stretch struct{ from, to time.Time }
 
-// reconcile holds the list of the first account against ours.
+// reconcile holds the list of an account against ours.
 func (s *Server) reconcile(c *echo.Context) error {
-	when, err := readStretch(c.QueryParam("from"), c.QueryParam("to"), s.sourceNow())
-	if err != nil {
-		return err
-	}
-	found, err := s.compare(c, when)
+	when, found, err := s.compare(c, stretchBody{c.QueryParam("source"), c.QueryParam("from"), c.QueryParam("to")})
 	if err != nil {
 		return err
 	}
@@ -73,8 +67,9 @@ func (s *Server) reconcile(c *echo.Context) error {
 }
 
 type stretchBody struct {
-	From string `json:"from" max:"40" doc:"a day, or a moment" example:"2026-11-20"`
-	To   string `json:"to" max:"40" doc:"a day to its end, or a moment" example:"2026-11-21"`
+	Source string `json:"source" max:"40" doc:"the id of a source that is connected; the first where it is left out"`
+	From   string `json:"from" max:"40" doc:"a day, or a moment" example:"2026-11-20"`
+	To     string `json:"to" max:"40" doc:"a day to its end, or a moment" example:"2026-11-21"`
 }
 
 type takenAnswer struct {
@@ -88,11 +83,7 @@ type takenAnswer struct {
 // importMissing records what we lack as any donation: what is old by now waits
 // for the streamer.
 func (s *Server) importMissing(c *echo.Context, in stretchBody, _ Given) error {
-	when, err := readStretch(in.From, in.To, s.sourceNow())
-	if err != nil {
-		return err
-	}
-	found, err := s.compare(c, when)
+	when, found, err := s.compare(c, in)
 	if err != nil {
 		return err
 	}
@@ -106,25 +97,33 @@ func (s *Server) importMissing(c *echo.Context, in stretchBody, _ Given) error {
 	})
 }
 
-func (s *Server) compare(c *echo.Context, when stretch) (celebration.Comparison, error) {
-	if !s.o.Source.State().HasToken {
-		return celebration.Comparison{}, noToken()
+func (s *Server) compare(c *echo.Context, in stretchBody) (when stretch, found celebration.Comparison, err error) {
+	account, err := s.o.Account(in.Source)
+	if err != nil {
+		return when, found, err
+	}
+	state := account.State()
+	if when, err = readStretch(in.From, in.To, s.o.Now().Add(state.ClockAhead)); err != nil {
+		return when, found, err
+	}
+	if !state.HasToken {
+		return when, found, noToken()
 	}
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // many pages take their time
 	ctx := c.Request().Context()
-	theirs, err := s.o.Source.List(ctx, when.from, when.to)
+	theirs, err := account.List(ctx, when.from, when.to)
 	if err != nil {
-		return celebration.Comparison{}, SourceError(err, fault.Retry, "source.list_unread")
+		return when, found, SourceError(err, fault.Retry, "source.list_unread")
 	}
 	ids := make([]string, len(theirs))
 	for i, d := range theirs {
 		ids[i] = d.ID
 	}
-	ours, err := s.o.Store.Donations(ctx, s.o.Source.ID(), when.from, when.to, ids)
+	ours, err := s.o.Store.Donations(ctx, account.ID(), when.from, when.to, ids)
 	if err != nil {
-		return celebration.Comparison{}, err
+		return when, found, err
 	}
-	return celebration.Compare(theirs, ours, when.from, when.to), nil
+	return when, celebration.Compare(theirs, ours, when.from, when.to), nil
 }
 
 // readStretch reads two moments, or days of this computer's zone, of which

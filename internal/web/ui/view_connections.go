@@ -45,7 +45,8 @@ func (p *Pages) links(ctx context.Context) []link {
 		links = append(links, p.accountLink(account))
 	}
 	links = append(links, p.playerLink(ctx), p.generatorLink(), p.ratesLink(ctx))
-	links = append(links, clockLink(p.o.Source.ID(), p.o.Source.State().ClockAhead)...)
+	ahead, source := p.o.ClockAhead()
+	links = append(links, clockLink(source, ahead)...)
 	if part := p.o.StorePart(ctx); part.State != api.StateOK {
 		links = append(links, link{
 			ID: "part-store", Icon: "alert", Name: locale.Say("status.store"), Tone: toneOf(part.State),
