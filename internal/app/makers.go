@@ -111,9 +111,14 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 func (a *App) pipelineSettings() pipeline.Settings {
 	c := a.live.Get()
 	g, accounts := c.Generation, map[string]pipeline.Account{}
+	catchUp := c.Values(a.accounts[0].ID()).Duration("catch_up") // also of sources that have no such key
 	for _, source := range a.accounts {
 		set := c.Values(source.ID())
-		accounts[source.ID()] = pipeline.Account{CatchUp: set.Duration("catch_up"), InRubles: set.Text("account_currency") == "RUB"}
+		account := pipeline.Account{CatchUp: catchUp, InRubles: set.Text("account_currency") == "RUB"}
+		if set.Text("catch_up") != "" {
+			account.CatchUp = set.Duration("catch_up")
+		}
+		accounts[source.ID()] = account
 	}
 	var restored restoredFrom
 	if mark := a.restored.Load(); mark != nil {
@@ -124,7 +129,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
-		Timeout: g.Timeout, CatchUp: accounts[a.accounts[0].ID()].CatchUp, Accounts: accounts,
+		Timeout: g.Timeout, CatchUp: catchUp, Accounts: accounts,
 		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(),
 	}
 }

@@ -94,6 +94,9 @@ func TestASecondAccountIsItsFolderAndOneLine(t *testing.T) {
 		t.Errorf("its check: %d %s", status, answer)
 	}
 	hiddenBell(t, a, bellToken)
+	if set := a.pipelineSettings(); set.Accounts["bell"].CatchUp != 5*time.Minute || set.Accounts["bell"].InRubles {
+		t.Errorf("without keys of its own it has %+v", set.Accounts["bell"])
+	}
 	for body, want := range map[string]string{
 		`{"source":"bell"}`: `"taken":0`, `{}`: `"code":"source.no_token"`, `{"source":"webhook"}`: `"code":"source.no_action"`, `{"source":"x"}`: `"code":"source.not_found"`,
 	} {
