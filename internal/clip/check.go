@@ -24,6 +24,7 @@ type facts struct {
 	duration    time.Duration // 0: it does not say
 	video       string        // its codec as celebration.Codec names it; empty: not known
 	audio       string        // the same; empty also where it has no sound
+	colors      colors        // of its pictures
 }
 
 // check reads what a video is from its content. It reads only what describes

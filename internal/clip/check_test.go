@@ -38,20 +38,21 @@ func probed(content []byte) (facts, error) {
 
 func TestCheckKnowsVideosByTheirContent(t *testing.T) {
 	for name, want := range map[string]facts{
-		"tiny.mp4":    {typeMP4, time.Second, "h264", "aac"},
-		"tiny.webm":   {typeWebM, time.Second, "vp8", "opus"},
-		"stream.webm": {typeWebM, time.Second, "vp8", ""}, // written as a stream: no length, no ends
-		"tiny.mkv":    {typeWebM, time.Second, "vp8", ""},
+		"tiny.mp4":    {typeMP4, time.Second, "h264", "aac", colors{}},
+		"tiny.webm":   {typeWebM, time.Second, "vp8", "opus", colors{span: 1}},
+		"stream.webm": {typeWebM, time.Second, "vp8", "", colors{span: 1}},                   // written as a stream: no length, no ends
+		"film.webm":   {typeWebM, time.Second, "vp8", "opus", colors{matrixBT709, spanFull}}, // of a browser
+		"tiny.mkv":    {typeWebM, time.Second, "vp8", "", colors{span: 1}},
 		// No length in the header, or that of the first fragment alone.
-		"fragmented.mp4": {typeMP4, time.Second, "h264", ""},
-		"fragments.mp4":  {typeMP4, 3 * time.Second, "h264", "aac"},
-		"segments.mp4":   {typeMP4, 3 * time.Second, "h264", "aac"},
-		"partly.mp4":     {typeMP4, 3 * time.Second, "h264", "aac"},
+		"fragmented.mp4": {typeMP4, time.Second, "h264", "", colors{}},
+		"fragments.mp4":  {typeMP4, 3 * time.Second, "h264", "aac", colors{}},
+		"segments.mp4":   {typeMP4, 3 * time.Second, "h264", "aac", colors{}},
+		"partly.mp4":     {typeMP4, 3 * time.Second, "h264", "aac", colors{}},
 		// A browser may not have what they need: to say so is not the check's part.
-		"hevc.mp4": {typeMP4, 3 * time.Second, "hevc", "aac"},
-		"ac3.mp4":  {typeMP4, 3 * time.Second, "h264", "ac3"},
-		"h264.mkv": {typeWebM, 3 * time.Second, "h264", "aac"},
-		"vp9.mkv":  {typeWebM, 3 * time.Second, "vp9", "opus"},
+		"hevc.mp4": {typeMP4, 3 * time.Second, "hevc", "aac", colors{}},
+		"ac3.mp4":  {typeMP4, 3 * time.Second, "h264", "ac3", colors{}},
+		"h264.mkv": {typeWebM, 3 * time.Second, "h264", "aac", colors{}},
+		"vp9.mkv":  {typeWebM, 3 * time.Second, "vp9", "opus", colors{}},
 	} {
 		got, err := probed(sample(t, name))
 		if near(got.duration, want.duration) {

@@ -104,7 +104,7 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 	if err != nil {
 		return clip, err
 	}
-	about, err := f.Inspect(clip.Filename) // also sees that it is what its name says, here in the folder
+	about, coded, err := f.inspect(clip.Filename) // also sees that it is what its name says, here in the folder
 	if err != nil {
 		return clip, err
 	}
@@ -125,7 +125,7 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 		_ = file.Close()
 		_ = f.root.Remove(temporary)
 	}()
-	args := conversion(filepath.Join(f.path, about.Filename), filepath.Join(f.path, temporary), about, to, player)
+	args := conversion(filepath.Join(f.path, about.Filename), filepath.Join(f.path, temporary), about, coded, to, player)
 	if err := f.convert(ctx, args, about.Duration, progress); err != nil {
 		return clip, err
 	}
@@ -151,7 +151,7 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 
 // converted checks what ffmpeg made.
 func (f *Folder) converted(file *os.File, from celebration.Clip, player celebration.Decoder) (celebration.Clip, error) {
-	made, err := describe(file)
+	made, _, err := describe(file)
 	if err != nil {
 		return made, err
 	}
@@ -169,7 +169,7 @@ func (f *Folder) converted(file *os.File, from celebration.Clip, player celebrat
 
 // conversion has ffmpeg read that one file as the kind that it is, and
 // nothing that the file may name. Half of the computer is left to the stream.
-func conversion(in, out string, from celebration.Clip, to format, player celebration.Decoder) []string {
+func conversion(in, out string, from celebration.Clip, coded colors, to format, player celebration.Decoder) []string {
 	args := []string{
 		"-hide_banner", "-nostdin", "-loglevel", "error", "-y", "-protocol_whitelist", "file,pipe",
 		"-progress", "pipe:1", "-f", demuxer(from.ContentType), "-i", in, "-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn",
@@ -178,8 +178,11 @@ func conversion(in, out string, from celebration.Clip, to format, player celebra
 		args = append(args, "-c:v", "copy")
 	} else {
 		args = append(args, to.videoArgs...)
-		args = append(args, "-pix_fmt", "yuv420p", "-vf", "scale=trunc(iw/2)*2:trunc(ih/2)*2",
+		args = append(args, "-pix_fmt", "yuv420p", "-vf", "scale=trunc(iw/2)*2:trunc(ih/2)*2"+coded.scaled("bt709", "tv"),
 			"-threads", strconv.Itoa(max(1, runtime.NumCPU()/2)))
+		if coded.areKnown() {
+			args = append(args, usualColors()...)
+		}
 	}
 	if player.Decodes(from.Audio) && slices.Contains(to.keepAudio, from.Audio) {
 		args = append(args, "-c:a", "copy")

@@ -163,34 +163,40 @@ func (f *Folder) Remove(name string) error {
 // Inspect checks a clip and describes it. The error of a file that cannot be
 // shown is Unshowable.
 func (f *Folder) Inspect(name string) (celebration.Clip, error) {
+	clip, _, err := f.inspect(name)
+	return clip, err
+}
+
+// inspect checks a clip, describes it and returns how its colors are coded.
+func (f *Folder) inspect(name string) (celebration.Clip, colors, error) {
 	file, err := f.Open(name)
 	if err != nil {
-		return celebration.Clip{}, err
+		return celebration.Clip{}, colors{}, err
 	}
 	defer file.Close()
-	clip, err := describe(file)
+	clip, coded, err := describe(file)
 	if err != nil {
-		return celebration.Clip{}, err
+		return celebration.Clip{}, colors{}, err
 	}
 	clip.Filename = name
-	return clip, nil
+	return clip, coded, nil
 }
 
 // describe checks an open file and describes it.
-func describe(file *os.File) (celebration.Clip, error) {
+func describe(file *os.File) (celebration.Clip, colors, error) {
 	about, err := file.Stat()
 	if err != nil {
-		return celebration.Clip{}, readFault(err)
+		return celebration.Clip{}, colors{}, readFault(err)
 	}
 	found, err := check(file, about.Size())
 	if err != nil {
-		return celebration.Clip{}, readFault(err)
+		return celebration.Clip{}, colors{}, readFault(err)
 	}
 	return celebration.Clip{
 		ContentType: found.contentType, Size: about.Size(), Duration: found.duration,
 		Video: found.video, Audio: found.audio,
 		CreatedAt: about.ModTime().UTC().Truncate(time.Millisecond),
-	}, nil
+	}, found.colors, nil
 }
 
 // Existing returns the finished clip of a stem, if there is a whole one: a

@@ -35,7 +35,7 @@ func FindFFmpeg() string {
 // Frame has ffmpeg take one picture out of a clip, as a JPEG for a poster.
 // It is from the midst of the clip, because many begin in the dark.
 func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error) {
-	about, err := f.Inspect(name) // also sees that it is what its name says, here in the folder
+	about, coded, err := f.inspect(name) // also sees that it is what its name says, here in the folder
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error)
 	defer cancel()
 	var picture []byte
 	for _, quality := range []int{4, 9, 16} { // ffmpeg's own scale: more is worse, and smaller
-		args := frameArguments(filepath.Join(f.path, name), about.ContentType, about.Duration/2, quality)
+		args := frameArguments(filepath.Join(f.path, name), about.ContentType, coded, about.Duration/2, quality)
 		if picture, err = runFrame(ctx, ffmpeg, args); err != nil {
 			return nil, err
 		}
@@ -56,12 +56,12 @@ func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error)
 
 // frameArguments returns those that let ffmpeg read that one file as the kind
 // that it is, and nothing that the file may name.
-func frameArguments(path, contentType string, at time.Duration, quality int) []string {
+func frameArguments(path, contentType string, coded colors, at time.Duration, quality int) []string {
 	return []string{
 		"-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1", "-protocol_whitelist", "file,pipe",
 		"-ss", strconv.FormatFloat(at.Seconds(), 'f', 3, 64), "-f", demuxer(contentType), "-i", path,
 		"-map", "0:v:0", "-frames:v", "1", "-an", "-sn",
-		"-vf", "scale=w='min(480,iw)':h='min(480,ih)':force_original_aspect_ratio=decrease:force_divisible_by=2",
+		"-vf", "scale=w='min(480,iw)':h='min(480,ih)':force_original_aspect_ratio=decrease:force_divisible_by=2" + coded.scaled("bt601", "pc"),
 		"-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-threads", "1", "-q:v", strconv.Itoa(quality), "-f", "image2pipe", "pipe:1",
 	}
 }

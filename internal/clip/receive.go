@@ -92,7 +92,7 @@ func (f *Folder) take(in *intake, fill func(io.Writer) error) (celebration.Clip,
 	case in.ctx.Err() != nil:
 		return celebration.Clip{}, in.ctx.Err()
 	}
-	clip, err := describe(in.file)
+	clip, _, err := describe(in.file)
 	if err != nil {
 		return celebration.Clip{}, err
 	}

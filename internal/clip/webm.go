@@ -24,6 +24,10 @@ const (
 	idTrackType    = 0x83
 	idTrackCodec   = 0x86
 	idTrackPrivate = 0x63A2
+	idTrackVideo   = 0xE0
+	idColor        = 0x55B0
+	idColorMatrix  = 0x55B1
+	idColorRange   = 0x55B9
 	idCues         = 0x1C53BB6B
 	idCluster      = 0x1F43B675
 	idClusterTime  = 0xE7
@@ -60,6 +64,7 @@ type reel struct {
 	kind    uint64
 	id      string
 	private []byte
+	colors  colors
 }
 
 // The kinds of a reel.
@@ -96,6 +101,7 @@ func checkWebM(file io.ReaderAt, size int64) (facts, error) {
 		contentType: typeWebM,
 		duration:    longest(f.time(float64(f.last)), f.time(f.length)),
 		video:       codecOfID(video.id, video.private), audio: codecOfID(audio.id, audio.private),
+		colors: video.colors,
 	}, nil
 }
 
@@ -238,12 +244,39 @@ func (f *film) note(id uint32, payload, size int64) error {
 		f.length, err = f.float(payload, size)
 	case idTrackType, idTrackCodec, idTrackPrivate:
 		err = f.describe(id, payload, size)
+	case idTrackVideo:
+		f.noteColors(payload, payload+size)
 	case idClusterTime:
 		f.cluster, err = f.number(payload, size)
 	case idSimpleBlock, idBlock:
 		err = f.block(payload, size)
 	}
 	return err
+}
+
+// noteColors records how the colors of the current track are coded. What makes no
+// sense there is ignored.
+func (f *film) noteColors(at, to int64) {
+	if len(f.tracks) == 0 {
+		return
+	}
+	into := &f.tracks[len(f.tracks)-1].colors
+	for at < to {
+		id, size, head, err := f.element(at)
+		if err != nil || size == unknownSize || size > to-at-head {
+			return
+		}
+		at += head
+		switch id {
+		case idColor: // what is in it comes next
+			continue
+		case idColorMatrix:
+			into.matrix, _ = f.number(at, size)
+		case idColorRange:
+			into.span, _ = f.number(at, size)
+		}
+		at += size
+	}
 }
 
 // describe records an element of the current track.
