@@ -115,6 +115,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/fault", nil},
 		{"internal/money", []string{"internal/fault"}},
 		{"internal/celebration", []string{"internal/fault", "internal/money"}},
+		{"internal/moderation", words},
 		{"internal/breaker", []string{"internal/fault", "internal/celebration"}},
 		{"internal/outbound", []string{"internal/fault", "internal/breaker"}},
 		{"internal/provider", append([]string{"internal/outbound", "internal/source", "internal/speech"}, words...)},

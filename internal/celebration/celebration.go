@@ -16,8 +16,9 @@ type Celebration struct {
 	Version  int64 // counts the saves; a save of an older version is refused
 	Donation Donation
 
-	Status Status
-	Reason Reason // why it stands where it stands, where that needs saying
+	Status  Status
+	Reason  Reason  // why it stands where it stands, where that needs saying
+	Verdict Verdict // of the moderation; see Public
 
 	AmountRUB money.Amount // none until priced
 	Rate      Rate         // zero for rubles

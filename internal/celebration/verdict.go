@@ -1,0 +1,180 @@
+package celebration
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"streamspark/internal/fault"
+)
+
+// Action is what moderation has done with a text.
+type Action string
+
+// The actions, from the mildest on.
+const (
+	ActionAllow Action = "allow" // nothing
+	ActionMask  Action = "mask"  // parts of it are hidden
+	ActionHold  Action = "hold"  // the streamer decides
+	ActionBlock Action = "block" // it is never shown
+)
+
+// Actions lists all of them, the mildest first.
+func Actions() []Action { return []Action{ActionAllow, ActionMask, ActionHold, ActionBlock} }
+
+// IsStricter reports whether an action goes further than another.
+func (a Action) IsStricter(than Action) bool {
+	return slices.Index(Actions(), a) > slices.Index(Actions(), than)
+}
+
+// The parts of a donation that a viewer wrote.
+const (
+	FieldDonor   = "donor"
+	FieldMessage = "message"
+)
+
+// Who said what a verdict is.
+const (
+	ByList   = "list"
+	ByRule   = "rule"
+	ByPerson = "person"
+)
+
+// Verdict is the result of the moderation of what a viewer wrote. The zero value
+// is that of donations from before there was any: they are shown as they are.
+type Verdict struct {
+	Action   Action `json:"action"`
+	Category string `json:"category,omitempty"` // whose action it is
+	Code     string `json:"code,omitempty"`     // what was found; the catalogs have its words at "verdict.<code>"
+	By       string `json:"by,omitempty"`
+	Found    []Find `json:"found,omitempty"`
+}
+
+// Find is a part of a text that a list or a rule is about.
+type Find struct {
+	Field    string `json:"field"`
+	From     int    `json:"from"` // bytes of the text
+	To       int    `json:"to"`
+	Action   Action `json:"action"`
+	Category string `json:"category"`
+	Code     string `json:"code"`
+	By       string `json:"by"`
+}
+
+// NewVerdict combines what was found: the strictest action counts, and of equals
+// the first.
+func NewVerdict(found []Find) Verdict {
+	v := Verdict{Action: ActionAllow}
+	for _, f := range found {
+		if f.Action == ActionAllow {
+			continue
+		}
+		if v.Found = append(v.Found, f); f.Action.IsStricter(v.Action) {
+			v.Action, v.Category, v.Code, v.By = f.Action, f.Category, f.Code, f.By
+		}
+	}
+	return v
+}
+
+// Unjudged returns the verdict on words that could not be judged: all of them are
+// held.
+func Unjudged(donor, message string) Verdict {
+	return NewVerdict(Whole(donor, message, Find{Action: ActionHold, Code: "broken", By: ByRule}))
+}
+
+// Whole returns what was found of a donation's words as a whole.
+func Whole(donor, message string, found Find) []Find {
+	name, text := found, found
+	name.Field, name.From, name.To = FieldDonor, 0, len(donor)
+	text.Field, text.From, text.To = FieldMessage, 0, len(message)
+	return []Find{name, text}
+}
+
+// IsZero reports whether there was no moderation.
+func (v Verdict) IsZero() bool { return v.Action == "" }
+
+// Why returns what was found, as the argument of a reason; zero where nothing was.
+func (v Verdict) Why() fault.Message {
+	if v.Code == "" {
+		return fault.Message{}
+	}
+	return fault.Say("verdict." + v.Code)
+}
+
+// Released returns the verdict after the streamer has let a text pass that was
+// held or blocked. What is only masked stays so.
+func (v Verdict) Released() Verdict {
+	if !v.Action.IsStricter(ActionMask) {
+		return v
+	}
+	r := NewVerdict(slices.DeleteFunc(slices.Clone(v.Found), func(f Find) bool { return f.Action.IsStricter(ActionMask) }))
+	r.Category, r.Code, r.By = v.Category, v.Code, ByPerson
+	return r
+}
+
+// Piece is a part of a text.
+type Piece struct {
+	Text   string
+	Hidden bool
+}
+
+// Pieces divides a text of a donation into what is shown and what is hidden.
+func (v Verdict) Pieces(field, text string) []Piece {
+	found := slices.DeleteFunc(slices.Clone(v.Found), func(f Find) bool {
+		return f.Field != field || f.From < 0 || f.To > len(text) || f.From >= f.To
+	})
+	slices.SortFunc(found, func(a, b Find) int { return cmp.Compare(a.From, b.From) })
+	var pieces []Piece
+	at := 0
+	for _, f := range found {
+		if f.From > at {
+			pieces = append(pieces, Piece{Text: text[at:f.From]})
+		}
+		from := max(f.From, at)
+		switch last := len(pieces) - 1; {
+		case f.To <= from:
+			continue
+		case last >= 0 && pieces[last].Hidden:
+			pieces[last].Text += text[from:f.To]
+		default:
+			pieces = append(pieces, Piece{text[from:f.To], true})
+		}
+		at = f.To
+	}
+	if at < len(text) {
+		pieces = append(pieces, Piece{Text: text[at:]})
+	}
+	return pieces
+}
+
+// MaskedPart stands for what is hidden.
+const MaskedPart = "•••"
+
+// Masked returns a text of a donation as viewers may see it: nothing of one that
+// was held or blocked, and no name of which a part is hidden.
+func (v Verdict) Masked(field, text string) string {
+	for _, f := range v.Found {
+		if f.Field == field && (field == FieldDonor || f.Action.IsStricter(ActionMask)) {
+			return ""
+		}
+	}
+	var b strings.Builder
+	for _, p := range v.Pieces(field, text) {
+		if p.Hidden {
+			b.WriteString(MaskedPart)
+		} else {
+			b.WriteString(p.Text)
+		}
+	}
+	return b.String()
+}
+
+// Words are what a viewer wrote, as the stream may see it.
+type Words struct{ Donor, Message string }
+
+// Public returns what of a donation's words may leave the program: on the stream,
+// in a voice, in a prompt, on a page for viewers. Nothing else may be used there;
+// the streamer's own pages show the donation.
+func (c Celebration) Public() Words {
+	return Words{c.Verdict.Masked(FieldDonor, c.Donation.Donor), c.Verdict.Masked(FieldMessage, c.Donation.Message)}
+}

@@ -1,0 +1,331 @@
+// Package moderation judges what a viewer wrote: by lists of words, by rules for
+// links, personal data, capitals and floods, and by the streamer's own words and
+// donors. It needs no network and no model, and takes microseconds.
+package moderation
+
+import (
+	"bufio"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+)
+
+// The categories of what is found. Each has an action of its own.
+const (
+	Obscenity = "obscenity"
+	Slurs     = "slurs"
+	Links     = "links"
+	Personal  = "personal"
+	Capitals  = "capitals"
+	Floods    = "floods"
+	Own       = "own"
+	Donors    = "donors"
+)
+
+// Codes returns what may be found: each has words in the catalogs.
+func Codes() []string {
+	return []string{Obscenity, Slurs, "link", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken"}
+}
+
+//go:embed words/*.txt
+var builtIn embed.FS
+
+// files are the lists of each category.
+var files = map[string][]string{
+	Obscenity: {"obscenity-ru.txt", "obscenity-en.txt"},
+	Slurs:     {"slurs-ru.txt", "slurs-en.txt"},
+}
+
+const domainsFile = "domains.txt"
+
+// Settings are the streamer's rules. They can be compared.
+type Settings struct {
+	Obscenity celebration.Action
+	Slurs     celebration.Action
+	Links     celebration.Action
+	Personal  celebration.Action
+	Capitals  celebration.Action
+	Floods    celebration.Action
+	Own       celebration.Action
+	Words     string // the streamer's own, one a line, as in the lists
+	Allow     string // donors whose words pass, one name a line
+	Hold      string // donors whose words wait
+	Block     string // donors who are never shown
+}
+
+// Checker judges by lists that were read once.
+type Checker struct {
+	lists   map[string]*list
+	domains domains
+
+	mu    sync.Mutex
+	rules *Rules // of the settings that were asked for last
+}
+
+// New returns a checker with the lists of the program. A file of the same name in
+// the folder wins over one of them. Its lines that cannot be read are left out and
+// reported.
+func New(folder string) (*Checker, []error) {
+	c := &Checker{lists: map[string]*list{}}
+	var problems []error
+	for category, names := range files {
+		c.lists[category] = &list{}
+		for _, name := range names {
+			problems = append(problems, readLines(folder, name, c.lists[category].addLine)...)
+		}
+	}
+	var endings []string
+	problems = append(problems, readLines(folder, domainsFile, func(line string) error {
+		endings = append(endings, line)
+		return nil
+	})...)
+	c.domains = readDomains(endings)
+	return c, problems
+}
+
+// readLines reads a list, of the folder or else of the program.
+func readLines(folder, name string, use func(line string) error) (problems []error) {
+	content, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			problems = append(problems, fmt.Errorf("read the list: %w", err))
+		}
+		content, _ = builtIn.ReadFile(path.Join("words", name)) // it is there: a test reads it
+	}
+	lines := bufio.NewScanner(strings.NewReader(string(content)))
+	for n := 1; lines.Scan(); n++ {
+		if err := use(lines.Text()); err != nil {
+			problems = append(problems, fmt.Errorf("%s line %d: %w", name, n, err))
+		}
+	}
+	return problems
+}
+
+// maxOwn is how many lines the streamer's own lists may have.
+const maxOwn = 2000
+
+// CheckWords returns an error if the streamer's own words cannot be read.
+func CheckWords(text string) error {
+	_, err := readWords(text)
+	return err
+}
+
+func readWords(text string) (*list, error) {
+	own := &list{}
+	lines := strings.Split(text, "\n")
+	if len(lines) > maxOwn {
+		return own, fault.New(fault.Invalid, "moderation.too_long", "max", maxOwn)
+	}
+	for _, line := range lines {
+		if err := own.addLine(line); err != nil {
+			return own, err
+		}
+	}
+	return own, nil
+}
+
+// Rules are settings that are ready for use. They are safe for concurrent use.
+type Rules struct {
+	settings           Settings
+	checker            *Checker
+	own                *list
+	allow, hold, block map[string]bool
+}
+
+// Rules returns the rules of some settings.
+func (c *Checker) Rules(set Settings) *Rules {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.rules == nil || c.rules.settings != set {
+		own, _ := readWords(set.Words) // what was saved was read before
+		c.rules = &Rules{set, c, own, names(set.Allow, strings.ToLower), names(set.Hold, skeleton), names(set.Block, skeleton)}
+	}
+	return c.rules
+}
+
+// names returns a list of donors in a form in which they are compared.
+func names(text string, form func(string) string) map[string]bool {
+	all := map[string]bool{}
+	for _, line := range strings.Split(text, "\n") {
+		if line = form(strings.TrimSpace(line)); line != "" {
+			all[line] = true
+		}
+	}
+	return all
+}
+
+// skeleton returns a name so that those that look alike are the same.
+func skeleton(name string) string {
+	return strings.Map(func(r rune) rune {
+		if alike := lookalikes[latin][r]; len(alike) > 0 {
+			return alike[0]
+		}
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, Normalize(name).plain)
+}
+
+// Judge returns the verdict on what a donor wrote. It never fails: what cannot be
+// judged is held.
+func (r *Rules) Judge(donor, message string) (v celebration.Verdict) {
+	whole := func(action celebration.Action, code string) celebration.Verdict {
+		return celebration.NewVerdict(celebration.Whole(donor, message, celebration.Find{Action: action, Category: Donors, Code: code, By: celebration.ByList}))
+	}
+	defer func() {
+		if recover() != nil {
+			v = celebration.Unjudged(donor, message)
+		}
+	}()
+	switch name := skeleton(donor); {
+	case r.block[name]:
+		return whole(celebration.ActionBlock, "donor_blocked")
+	case r.hold[name]:
+		return whole(celebration.ActionHold, "donor_held")
+	case donor != "" && r.allow[strings.ToLower(donor)]:
+		return celebration.Verdict{Action: celebration.ActionAllow, Category: Donors, By: celebration.ByList}
+	}
+	return celebration.NewVerdict(append(r.findAll(celebration.FieldDonor, donor), r.findAll(celebration.FieldMessage, message)...))
+}
+
+// findAll returns what the lists and rules find in a text, in its order.
+func (r *Rules) findAll(field, text string) (found []celebration.Find) {
+	if text == "" {
+		return nil
+	}
+	if len(text) > maxText {
+		return []celebration.Find{{Field: field, To: len(text), Action: celebration.ActionHold, Category: Floods, Code: "broken", By: celebration.ByRule}}
+	}
+	t := Normalize(text)
+	tokens := t.tokens()
+	add := func(category, code, by string, action celebration.Action, from, to int) {
+		if action != celebration.ActionAllow && action != "" && from < to {
+			found = append(found, celebration.Find{Field: field, From: from, To: to, Action: action, Category: category, Code: code, By: by})
+		}
+	}
+	addPlain := func(category, code, by string, action celebration.Action, from, to int) {
+		from, to = trimmed(t.plain, from, to)
+		if from < to {
+			from, to = widened(tokens, t.glyphs[t.at[from]].from, t.glyphs[t.at[to-1]].to)
+			add(category, code, by, action, from, to)
+		}
+	}
+	words, steps, cost := wordsOf(tokens), maxSteps, maxCost
+	set := r.settings
+	for _, l := range []struct {
+		of       *list
+		category string
+		action   celebration.Action
+	}{{r.checker.lists[Slurs], Slurs, set.Slurs}, {r.own, Own, set.Own}, {r.checker.lists[Obscenity], Obscenity, set.Obscenity}} {
+		if l.action == celebration.ActionAllow {
+			continue
+		}
+		for _, w := range words {
+			for _, s := range l.of.matches(w, &steps) {
+				from, to := w.hidden(s)
+				add(l.category, l.category, celebration.ByList, l.action, from, to)
+			}
+		}
+		for _, e := range l.of.expressions {
+			for _, s := range e.findAll(t.plain, &cost) {
+				if !excused(l.of.innocent, t.plain, s, &cost) {
+					addPlain(l.category, l.category, celebration.ByList, l.action, s.from, s.to)
+				}
+			}
+		}
+	}
+	if steps < 0 || cost < 0 || isTooLong(tokens) {
+		add(Floods, "broken", celebration.ByRule, celebration.ActionHold, 0, len(text))
+	}
+	for _, h := range r.checker.domains.findPersonal(t.plain) {
+		addPlain(Personal, h.code, celebration.ByRule, set.Personal, h.from, h.to)
+	}
+	for _, h := range r.checker.domains.findLinks(t.plain) {
+		addPlain(Links, h.code, celebration.ByRule, set.Links, h.from, h.to)
+	}
+	if isShouted(text) {
+		add(Capitals, Capitals, celebration.ByRule, set.Capitals, 0, len(text))
+	}
+	for _, f := range t.findFloods(tokens) {
+		from, to := widened(tokens, f[0], f[1])
+		add(Floods, Floods, celebration.ByRule, set.Floods, from, to)
+	}
+	slices.SortStableFunc(found, func(a, b celebration.Find) int { return a.From - b.From })
+	return condense(found, text)
+}
+
+// maxText is how many bytes are judged. Nobody writes more; it is held.
+const maxText = 16 << 10
+
+// maxFound is how much of one text is told apart. Where more is found, all of the
+// text is hidden.
+const maxFound = 100
+
+func condense(found []celebration.Find, text string) []celebration.Find {
+	if len(found) <= maxFound {
+		return found
+	}
+	of := slices.MaxFunc(found, func(a, b celebration.Find) int {
+		switch {
+		case a.Action.IsStricter(b.Action):
+			return 1
+		case b.Action.IsStricter(a.Action):
+			return -1
+		}
+		return 0
+	})
+	of.From, of.To = 0, len(text)
+	return []celebration.Find{of}
+}
+
+// excused reports whether an exception covers a match.
+func excused(innocent []expression, plain string, s span, left *int) bool {
+	return slices.ContainsFunc(innocent, func(e expression) bool {
+		return slices.ContainsFunc(e.findAll(plain, left), func(i span) bool { return i.covers(s) })
+	})
+}
+
+// trimmed narrows a part of a text by the spaces and signs at its ends, which an
+// expression for whole words takes along.
+func trimmed(text string, from, to int) (int, int) {
+	part := text[from:to]
+	left := strings.TrimLeftFunc(part, isEdge)
+	from += len(part) - len(left)
+	return from, from + len(strings.TrimRightFunc(left, isEdge))
+}
+
+func isEdge(r rune) bool { return unicode.IsSpace(r) || r == hardSign }
+
+// hidden returns the bytes of the original that are hidden with a part of a word:
+// all of the tokens that it touches, and of letters that stand apart all that
+// follow.
+func (w word) hidden(s span) (from, to int) {
+	begin := 0
+	for _, end := range w.ends {
+		if end <= s.from {
+			begin = end
+		}
+	}
+	last := len(w.glyphs)
+	if w.free {
+		return w.glyphs[s.from].from, w.glyphs[last-1].to
+	}
+	for _, end := range slices.Backward(w.ends) {
+		if end >= s.to {
+			last = end
+		}
+	}
+	return w.glyphs[begin].from, w.glyphs[last-1].to
+}

@@ -1,0 +1,262 @@
+package moderation
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"streamspark/internal/celebration"
+)
+
+// defaults are the actions of config.example.yaml.
+func defaults() Settings {
+	return Settings{
+		Obscenity: celebration.ActionMask, Slurs: celebration.ActionHold, Links: celebration.ActionMask, Personal: celebration.ActionHold,
+		Capitals: celebration.ActionAllow, Floods: celebration.ActionAllow, Own: celebration.ActionMask,
+	}
+}
+
+func checker(t testing.TB, folder string) *Checker {
+	t.Helper()
+	c, problems := New(folder)
+	for _, problem := range problems {
+		t.Error(problem)
+	}
+	return c
+}
+
+// stage returns a message as viewers see it.
+func stage(v celebration.Verdict, message string) string {
+	return v.Masked(celebration.FieldMessage, message)
+}
+
+type phraseTest struct {
+	text  string
+	want  celebration.Action
+	known bool // the verdict is known to be another one
+}
+
+func phrases(t testing.TB) (all []phraseTest) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("testdata", "phrases.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(content)) {
+		action, text, ok := strings.Cut(strings.TrimSpace(line), " | ")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		want, known := strings.CutPrefix(action, "~")
+		all = append(all, phraseTest{text, celebration.Action(want), known})
+	}
+	return all
+}
+
+func TestEachPhraseGetsItsVerdict(t *testing.T) {
+	rules := checker(t, "").Rules(defaults())
+	all := phrases(t)
+	if len(all) < 300 {
+		t.Errorf("%d phrases, want 300 at least", len(all))
+	}
+	falseBlocks, falsePasses := 0, 0
+	for _, p := range all {
+		v := rules.Judge("", p.text)
+		if v.Action == p.want {
+			if p.known {
+				t.Errorf("%q is %s after all: it is no known fault any more", p.text, p.want)
+			}
+			continue
+		}
+		if v.Action.IsStricter(p.want) {
+			falseBlocks++
+		} else {
+			falsePasses++
+		}
+		if !p.known {
+			t.Errorf("%q: %s (%s), want %s; viewers see %q", p.text, v.Action, v.Code, p.want, stage(v, p.text))
+		}
+	}
+	t.Logf("%d phrases: %d false blocks, %d false passes", len(all), falseBlocks, falsePasses)
+}
+
+func TestWhatIsHiddenAndWhatIsLeft(t *testing.T) {
+	set := defaults()
+	set.Floods, set.Capitals = celebration.ActionMask, celebration.ActionAllow
+	set.Words = "спойлер*\n!спойлеров\nкупи * скины\n/ab+c/\nzoo"
+	rules := checker(t, "").Rules(set)
+	for _, tt := range []struct{ text, want string }{
+		{"Привет, п и з д е ц стрим", "Привет, ••• стрим"},
+		{"a fuck b FUCK c", "a ••• b ••• c"},
+		{"смотри https://example.com/a?b=c сейчас", "смотри ••• сейчас"},
+		{"смотри t . me / name сейчас", "смотри ••• сейчас"},
+		{"е́б", "•••"},
+		{"тут спойлеры, без спойлеров", "тут •••, без спойлеров"},
+		{"купи новые скины!", "•••!"},
+		{"ABBBC", "•••"},
+		{"zoo zoom", "••• zoom"},
+		{"ну аааааааааааааааааааааа вот", "ну ••• вот"},
+		{"урааааааааааааааааааааааа!", "•••!"},
+		{"да да да да да да да да да да", "•••"},
+		{"звони +7 999 123-45-67", ""},
+	} {
+		if got := stage(rules.Judge("", tt.text), tt.text); got != tt.want {
+			t.Errorf("%q: viewers see %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestTheStrictestActionCounts(t *testing.T) {
+	rules := checker(t, "").Rules(defaults())
+	v := rules.Judge("", "fuck, пидор, example.com")
+	if v.Action != celebration.ActionHold || v.Category != Slurs || v.By != celebration.ByList || len(v.Found) != 3 {
+		t.Errorf("%+v", v)
+	}
+	if got := v.Released(); got.Action != celebration.ActionMask || got.By != celebration.ByPerson || stage(got, "fuck, пидор, example.com") != "•••, пидор, •••" {
+		t.Errorf("the streamer let it pass: %+v", got)
+	}
+}
+
+func TestDonorsHaveRulesOfTheirOwn(t *testing.T) {
+	set := defaults()
+	set.Allow, set.Hold, set.Block = "Мама\nбрат", "Заноза", "Ham"
+	rules := checker(t, "").Rules(set)
+	for _, tt := range []struct {
+		donor, message string
+		want           celebration.Action
+		code           string
+	}{
+		{"мама", "fuck", celebration.ActionAllow, ""},
+		{"Маma", "fuck", celebration.ActionMask, Obscenity}, // looks like one who may
+		{"заноза", "hi", celebration.ActionHold, "donor_held"},
+		{"НАМ", "hi", celebration.ActionBlock, "donor_blocked"}, // Cyrillic, and looks like one who is blocked
+		{"h a m", "hi", celebration.ActionBlock, "donor_blocked"},
+		{"Hamlet", "hi", celebration.ActionAllow, ""},
+		{"fuck", "hi", celebration.ActionMask, Obscenity},
+		{"", "hi", celebration.ActionAllow, ""},
+	} {
+		v := rules.Judge(tt.donor, tt.message)
+		if v.Action != tt.want || v.Code != tt.code {
+			t.Errorf("%s: %s is %s (%s), want %s (%s)", tt.donor, tt.message, v.Action, v.Code, tt.want, tt.code)
+		}
+		c := celebration.Celebration{Donation: celebration.Donation{Donor: tt.donor, Message: tt.message}, Verdict: v}
+		if public := c.Public(); tt.want != celebration.ActionAllow && public.Donor == tt.donor && public.Message == tt.message {
+			t.Errorf("%s: all of it is public", tt.donor)
+		}
+	}
+	if public := (celebration.Celebration{Donation: celebration.Donation{Donor: "fuck", Message: "hi"}, Verdict: rules.Judge("fuck", "hi")}).Public(); public != (celebration.Words{Message: "hi"}) {
+		t.Errorf("a name with a hidden part is shown as %q", public.Donor)
+	}
+}
+
+func TestAFileOfTheFolderWins(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "obscenity-en.txt"), []byte("# mine\nducks\n/(/\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, problems := New(folder)
+	if len(problems) != 1 || !strings.Contains(problems[0].Error(), "obscenity-en.txt line 3") {
+		t.Errorf("the problems are %v", problems)
+	}
+	rules := c.Rules(defaults())
+	for text, want := range map[string]celebration.Action{"ducks": celebration.ActionMask, "fuck": celebration.ActionAllow, "хуй": celebration.ActionMask} {
+		if v := rules.Judge("", text); v.Action != want {
+			t.Errorf("%s is %s, want %s", text, v.Action, want)
+		}
+	}
+}
+
+func TestOwnWordsThatCannotBeRead(t *testing.T) {
+	for text, want := range map[string]string{
+		"ok\n/[a/":           "moderation.bad_expression",
+		"/(ab{1,20}){1,50}/": "moderation.too_large",
+		"***":                "moderation.unclear",
+		"{a,b,c,d,e,f,g,h}{a,b,c,d,e,f,g,h}{a,b,c,d,e,f,g,h}": "moderation.too_many",
+		strings.Repeat("a\n", maxOwn+1):                       "moderation.too_long",
+	} {
+		if err := CheckWords(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.20q: %v, want %s", text, err, want)
+		}
+	}
+	if err := CheckWords("# comment\n\nword\n!word\ntwo words\n/a.c/\n{a,b}c*"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhereMuchIsFoundAllIsHidden(t *testing.T) {
+	rules := checker(t, "").Rules(defaults())
+	text := "hi " + strings.Repeat("fuck ok ", maxFound+1)
+	if v := rules.Judge("", text); v.Action != celebration.ActionMask || len(v.Found) != 1 || stage(v, text) != celebration.MaskedPart {
+		t.Errorf("%d parts, viewers see %q", len(v.Found), stage(v, text))
+	}
+	text = strings.Repeat("fuck ok ", maxFound+1) + "пидор"
+	if v := rules.Judge("", text); v.Action != celebration.ActionHold || v.Code != Slurs {
+		t.Errorf("the strictest is %s (%s)", v.Action, v.Code)
+	}
+}
+
+func TestATextMadeToTakeLongIsHeld(t *testing.T) {
+	set := defaults()
+	set.Words = "aaaaaaaaaaaab"
+	rules := checker(t, "").Rules(set)
+	if v := rules.Judge("", strings.Repeat("a", 400)); v.Action != celebration.ActionHold || v.Code != "broken" {
+		t.Errorf("it is %s (%s)", v.Action, v.Code)
+	}
+	for name, text := range map[string]string{
+		"a text that is too long":                    strings.Repeat("good luck ", maxText/10+1),
+		"a word that is not read to its end":         strings.Repeat("ab", longestWord/2) + "fuck",
+		"letters apart that are not read to the end": strings.Repeat("a b ", longestWord/2) + "f u c k",
+	} {
+		if v := checker(t, "").Rules(defaults()).Judge("", text); v.Action != celebration.ActionHold || v.Code != "broken" {
+			t.Errorf("%s is %s (%s)", name, v.Action, v.Code)
+		}
+	}
+	set.Words = strings.Repeat("/(a|b|ab)*c{1,200}d/\n", 500)
+	if v := checker(t, "").Rules(set).Judge("", strings.Repeat("ab ", 600)); v.Action != celebration.ActionHold || v.Code != "broken" {
+		t.Errorf("what expressions take too long for is %s (%s)", v.Action, v.Code)
+	}
+	if v := rules.Judge("", strings.Repeat("s ", 900)+strings.Repeat("good luck ", 200)+"fuck"); v.Action != celebration.ActionMask {
+		t.Errorf("a long one is %s (%s)", v.Action, v.Code)
+	}
+}
+
+func FuzzJudge(f *testing.F) {
+	for _, p := range phrases(f) {
+		f.Add(p.text)
+	}
+	f.Add("\xff\xfe х\u0301у\u0301й ﷺ ǆ \u202e")
+	set := defaults()
+	set.Slurs, set.Personal, set.Floods = celebration.ActionMask, celebration.ActionMask, celebration.ActionMask
+	set.Words = "спойлер*\nкупи скины\n/xy+z/"
+	c := checker(f, "")
+	f.Fuzz(func(t *testing.T, text string) {
+		rules := c.Rules(set)
+		v := rules.Judge("", text)
+		if v.Code == "broken" && len(text) < 200 {
+			t.Fatalf("%q cannot be judged", text)
+		}
+		for _, found := range v.Found {
+			if found.From < 0 || found.From >= found.To || found.To > len(text) {
+				t.Fatalf("%q: found at %d to %d of %d", text, found.From, found.To, len(text))
+			}
+		}
+		shown := stage(v, text)
+		for _, p := range v.Pieces(celebration.FieldMessage, text) {
+			if p.Hidden && strings.Count(shown, p.Text) >= strings.Count(text, p.Text) && !strings.Contains(celebration.MaskedPart, p.Text) {
+				t.Fatalf("%q: %q is still in %q", text, p.Text, shown)
+			}
+		}
+		if again := rules.Judge("", shown); again.Action != celebration.ActionAllow {
+			t.Fatalf("%q was shown as %q, of which %+v is to be hidden too", text, shown, again.Found)
+		}
+	})
+}
+
+func BenchmarkJudge(b *testing.B) {
+	rules, all := checker(b, "").Rules(defaults()), phrases(b)
+	for i := 0; b.Loop(); i++ {
+		rules.Judge("viewer", all[i%len(all)].text)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "phrases/s")
+}
