@@ -26,6 +26,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
+	"streamspark/internal/moderation"
 	"streamspark/internal/narrator"
 	"streamspark/internal/outbound"
 	"streamspark/internal/overlay"
@@ -84,6 +85,7 @@ type App struct {
 	stream      broadcast
 	breakerOf   map[string]*breaker.Breaker // by provider
 	pipeline    *pipeline.Pipeline
+	checker     *moderation.Checker
 	overlay     *overlay.Overlay
 	sources     []source.Source
 	accounts    []source.Account // those of sources that the streamer connects
@@ -170,6 +172,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.renewMakers(c); err != nil {
 		return nil, err
 	}
+	a.openModeration(c.DataDir)
 	a.pipeline = pipeline.New(pipeline.Options{
 		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings,
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Redact: a.redact.Text, Log: a.part("pipeline"),
@@ -186,6 +189,9 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		a.widgets.Refresh()
 	})
 	if err := a.openSources(ctx, c); err != nil {
+		return nil, err
+	}
+	if err := a.pipeline.JudgeOlder(ctx); err != nil {
 		return nil, err
 	}
 	a.web, err = a.newWeb()

@@ -130,7 +130,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: catchUp, Accounts: accounts,
-		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(),
+		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(), Moderate: a.checker.Rules(c.Moderation).Judge,
 	}
 }
 

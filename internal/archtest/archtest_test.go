@@ -124,7 +124,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/secrets", []string{"internal/fault", "internal/store"}},
 		{"internal/crash", nil},
 		{"internal/dirtest", nil},
-		{"internal/config", append([]string{"internal/provider", "internal/secrets"}, words...)},
+		{"internal/config", append([]string{"internal/moderation", "internal/provider", "internal/secrets"}, words...)},
 		{"internal/store", words},
 		{"internal/sound", words},
 		{"internal/clip", append([]string{"internal/crash"}, words...)},
@@ -150,7 +150,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 			"internal/breaker", "internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/sound", "internal/widget",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/narrator", "internal/speech", "internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/gemini", "internal/video/scene", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/moderation", "internal/narrator", "internal/speech", "internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/gemini", "internal/video/scene", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/fonts", "internal/provider", "internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

@@ -43,7 +43,8 @@ type Playback struct {
 	StartedAt time.Time
 	EndedAt   time.Time
 
-	// What is shown, as the store joins it. None of it is saved with the playback.
+	// What is shown, as the store joins it: of the words those that are public. None
+	// of it is saved with the playback.
 	Clip    Clip
 	Donor   string
 	Message string

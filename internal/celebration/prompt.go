@@ -18,11 +18,11 @@ const DefaultFrame = "A short, joyful celebration for a live stream: confetti, l
 // Prompt builds the text sent to a generator: the streamer's frame first,
 // then what the viewer wrote as quoted data that cannot end its quotes.
 // A viewer decides what a clip is about, never what is done.
-func Prompt(frame string, d Donation) string {
+func Prompt(frame string, written Words) string {
 	if strings.TrimSpace(frame) == "" {
 		frame = DefaultFrame
 	}
-	donor, message := quotable(d.Donor, maxPromptDonor), quotable(d.Message, maxPromptMessage)
+	donor, message := quotable(written.Donor, maxPromptDonor), quotable(strings.ReplaceAll(written.Message, MaskedPart, " "), maxPromptMessage)
 	var b strings.Builder
 	b.WriteString(strings.TrimSpace(frame))
 	if donor == "" && message == "" {

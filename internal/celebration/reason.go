@@ -24,6 +24,8 @@ const (
 	WhyNoDate           = "no_date"
 	WhyUnreadable       = "unreadable"
 	WhyDisagrees        = "disagrees"
+	WhyModerated        = "moderated"
+	WhyBlocked          = "blocked"
 	WhyNoRate           = "no_rate"
 	WhyRefused          = "refused"
 	WhyTrouble          = "trouble"
@@ -79,6 +81,8 @@ var listedArguments = map[string][]string{
 	WhyRestored:       {"backup"},
 	WhyUnreadable:     {"words"},
 	WhyDisagrees:      {"ours", "theirs"},
+	WhyModerated:      {"cause"},
+	WhyBlocked:        {"cause"},
 	WhyNoRate:         {"currency"},
 	WhyRefused:        {"cause"},
 	WhyTrouble:        {"cause"},

@@ -43,7 +43,7 @@ func TestNothingUnseenReachesAPrompt(t *testing.T) {
 		if seen != test.seen || DescribeUnseen(unseen) != test.told {
 			t.Errorf("%s: %q without %q, want %q without %q", name, seen, DescribeUnseen(unseen), test.seen, test.told)
 		}
-		prompt := Prompt("Frame.", Donation{Donor: test.said, Message: test.said})
+		prompt := Prompt("Frame.", Words{Donor: test.said, Message: test.said})
 		for _, r := range prompt {
 			if r != '\n' && r != zeroWidthJoiner && (ignorable(r) || unicode.IsControl(r)) {
 				t.Errorf("%s: U+%04X is in the prompt", name, r)
@@ -62,13 +62,13 @@ func TestNothingUnseenReachesAPrompt(t *testing.T) {
 // backslash before ours.
 func TestNoSignEndsTheQuotes(t *testing.T) {
 	for _, r := range "\"“”„‟«»‹›‘’‚‛`´ʺˮ״׳′″‴‶〝〞〟「」『』《》〈〉＂＇｀❝❞❮❯🙶🙷🙸⹂" {
-		prompt := Prompt("Frame.", Donation{Donor: "a" + string(r) + "b", Message: string(r)})
+		prompt := Prompt("Frame.", Words{Donor: "a" + string(r) + "b", Message: string(r)})
 		if strings.Count(prompt, `"`) != 4 || strings.Contains(strings.ReplaceAll(prompt, `"`, ""), string(r)) {
 			t.Errorf("U+%04X got through: %q", r, prompt)
 		}
 	}
 	for _, end := range []string{`\`, `\\\`, `\ \ `, `＼`, "\\\u200b", `∖﹨⧵`} {
-		prompt := Prompt("Frame.", Donation{Donor: "Eve" + end, Message: `¯\_(ツ)_/¯ ` + end})
+		prompt := Prompt("Frame.", Words{Donor: "Eve" + end, Message: `¯\_(ツ)_/¯ ` + end})
 		if !strings.Contains(prompt, `"Eve"`) || !strings.HasSuffix(prompt, `¯\_(ツ)_/¯"`) {
 			t.Errorf("%q: %q", end, prompt)
 		}

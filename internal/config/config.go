@@ -16,6 +16,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/moderation"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
 )
@@ -36,6 +37,7 @@ type Config struct {
 	Overlay    Overlay
 	Speech     Speech
 	Network    Network
+	Moderation moderation.Settings
 	Providers  map[string]provider.Values // by ID; nobody changes it
 }
 

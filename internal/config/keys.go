@@ -304,6 +304,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "speech.audio_seconds", fallback: "60s", may: may("duration_within", "min", 3*time.Second, "max", 3*time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.LongestAudio }, 3, 180)},
 		{name: "speech.wait", fallback: "3s", may: may("duration_within", "min", 0*time.Second, "max", 10*time.Second), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.Wait }, 0, 10)},
 	}
+	keys = append(keys, moderationKeys()...)
 	for i, k := range keys {
 		if len(k.choices) > 0 {
 			keys[i].set = choice(k.choices, k.set)

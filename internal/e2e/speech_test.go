@@ -42,7 +42,7 @@ func (p *page) watchVoice() {
 // nothing.
 func TestADonationIsSpokenOnTheStream(t *testing.T) {
 	t.Parallel()
-	p := start(t, true, map[string]string{"speech.provider": "openai_voice", "overlay.alert_seconds": "1s", "overlay.language": "ru"})
+	p := start(t, true, map[string]string{"speech.provider": "openai_voice", "overlay.alert_seconds": "1s", "overlay.language": "ru", "moderation.links": "allow", "moderation.personal": "allow"})
 	widget := openWidget(t, p)
 	widget.watchVoice()
 	id := p.viewer(spokenDonation("Удачи! t.me/casino +7 916 123-45-67"))

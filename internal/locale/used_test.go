@@ -16,6 +16,7 @@ import (
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
+	"streamspark/internal/moderation"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/source/webhook"
@@ -106,6 +107,8 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "look.sound.", values: append(celebration.Stings(), celebration.SoundOff)},
 		{before: "may.", values: found(t, "../config", `\bmay\("([a-z_]+)"`)},
 		{before: "move.", values: texts(celebration.Statuses())},
+		{before: "moderation.action.", values: texts(celebration.Actions())},
+		{before: "moderation.try.", values: texts(celebration.Actions())},
 		{before: "needs.", values: texts(celebration.Undecided())},
 		{values: found(t, "../web/ui", `pauseNote\("([a-z.]+)"`), behind: []string{".text", ".why"}},
 		{before: "now.", values: append(ui, constants(t, "../overlay")...), behind: []string{".headline", ".text", ".why"}},
@@ -116,6 +119,7 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "status.", values: texts(celebration.Statuses())},
 		{before: "theme.", values: append(ui, themes...)},
 		{before: "toast.", values: texts(celebration.Undecided())},
+		{before: "verdict.", values: moderation.Codes()},
 		{before: "widgets.", values: widgetWords(t), behind: []string{".hint"}},
 		{before: "widgets.unit.", values: []string{"seconds", "minutes", "hours"}},
 		{before: webhook.ID + ".", values: found(t, "../web/ui", `ID\(\) \+ "\.([a-z]+)"`)},

@@ -247,10 +247,10 @@ func (n *Narrator) forget() {
 // utterance returns what is said of a celebration: of what its alert shows.
 func utterance(set Settings, s Speaker, c celebration.Celebration) speech.Utterance {
 	const shown = 2000 // characters of a message
-	d := c.Donation
-	message := celebration.Legible(d.Message, shown)
+	public := c.Public()
+	message := celebration.Legible(public.Message, shown)
 	return speech.Utterance{
-		Text: set.Script.Compose(celebration.Name(d.Donor, 100), d.Amount, message),
+		Text: set.Script.Compose(celebration.Name(public.Donor, 100), c.Donation.Amount, message),
 		Lang: speech.LanguageOf(message, set.Script.Lang), Rate: set.Rate, Voice: s.Voice,
 	}
 }

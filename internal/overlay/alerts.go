@@ -162,14 +162,15 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 	left, set := o.timeLeft(ctx, places), o.settings()
 	for n, i := range fresh[:count] {
 		c := d.alerts[i]
+		public := c.Public()
 		hold := voices[i].holdWith(o.holdFor(len(fresh) - 1 - n))
 		frame := encode(alert{
 			Type:        "alert",
 			Celebration: c.ID,
 			Key:         keyOf(c),
-			Donor:       celebration.Name(c.Donation.Donor, maxDonor),
+			Donor:       celebration.Name(public.Donor, maxDonor),
 			Amount:      c.Donation.Amount.InLanguage(set.Language),
-			Message:     celebration.Legible(c.Donation.Message, maxMessage),
+			Message:     celebration.Legible(public.Message, maxMessage),
 			Place:       places[i],
 			ETASeconds:  int(math.Ceil(left[c.ID].Seconds())),
 			HoldMS:      hold.Milliseconds(),

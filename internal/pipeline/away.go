@@ -84,6 +84,9 @@ func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, o
 		return c, fault.New(fault.Conflict, "decision.thanked")
 	}
 	decide(&c, action)
+	if action == Approve && !ofMany {
+		c.Verdict = c.Verdict.Released()
+	}
 	p.stageAtOnce(&c, p.o.Settings())
 	// Who approves one means it, also past a limit on one; who approves all
 	// of many has not looked at each.

@@ -81,6 +81,10 @@ type Settings struct {
 	Budget celebration.Budget
 	Day    time.Time // when today began, where the streamer lives
 	Stream time.Time // when the stream began
+
+	// Moderate returns the verdict on what a donor wrote. It neither waits nor
+	// fails. Nil: everything passes.
+	Moderate func(donor, message string) celebration.Verdict
 }
 
 // Account is what the streamer set for the donations of one source.
@@ -132,20 +136,24 @@ func New(o Options) *Pipeline { return &Pipeline{o: o} }
 // transaction, so that their alert waits for one write only.
 func (p *Pipeline) Deliver(ctx context.Context, donations []celebration.Donation) error {
 	crash.At("record: before")
-	_, fresh, err := p.o.Store.RecordPriced(ctx, donations, time.Now(), p.priceAtOnce())
+	price, verdicts := p.priceAtOnce()
+	_, fresh, err := p.o.Store.RecordPriced(ctx, donations, time.Now(), price)
 	crash.At("record: after")
 	if err == nil && fresh > 0 {
 		p.o.Log.Info().Int("donations", fresh).Msg("donations recorded")
+		p.logVerdicts(verdicts)
 	}
 	return err
 }
 
 // Record records one donation, as Deliver does, and returns the id of its celebration.
 func (p *Pipeline) Record(ctx context.Context, d celebration.Donation) (int64, error) {
-	ids, _, err := p.o.Store.RecordPriced(ctx, []celebration.Donation{d}, time.Now(), p.priceAtOnce())
+	price, verdicts := p.priceAtOnce()
+	ids, _, err := p.o.Store.RecordPriced(ctx, []celebration.Donation{d}, time.Now(), price)
 	if err != nil {
 		return 0, err
 	}
+	p.logVerdicts(verdicts)
 	return ids[0], nil
 }
 

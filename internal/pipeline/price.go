@@ -22,14 +22,18 @@ func (p *Pipeline) fetchRates(ctx context.Context) inRubles {
 	return func(a money.Amount) (money.Amount, celebration.Rate, error) { return p.o.InRubles(ctx, a) }
 }
 
-// priceAtOnce returns price for the transaction that records a donation. A
-// celebration that needs a rate which is not in memory stays as it is, for
-// the step that asks for it; so does one whose pricing panics, which must
-// not keep the others of its transaction from being recorded.
-func (p *Pipeline) priceAtOnce() func(*celebration.Celebration) {
+// priceAtOnce returns price for the transaction that records donations, and their
+// verdicts once it has run. A celebration that needs a rate which is not in memory
+// gets its verdict and stays as it is, for the step that asks for the rate; so does
+// one whose pricing panics, which must not keep the others of its transaction from
+// being recorded.
+func (p *Pipeline) priceAtOnce() (price func(*celebration.Celebration), verdicts map[int64]celebration.Verdict) {
 	settings := sync.OnceValue(p.o.Settings)
+	verdicts = map[int64]celebration.Verdict{}
 	return func(c *celebration.Celebration) {
 		defer func() { _ = recover() }() // the step will report it
+		moderate(c, settings())
+		verdicts[c.ID] = c.Verdict
 		complete := true
 		known := func(a money.Amount) (money.Amount, celebration.Rate, error) {
 			rubles, rate, ok := p.o.InRublesAtOnce(a)
@@ -44,7 +48,7 @@ func (p *Pipeline) priceAtOnce() func(*celebration.Celebration) {
 			p.stageAtOnce(&priced, settings())
 			*c = priced
 		}
-	}
+	}, verdicts
 }
 
 // price converts the amount to rubles and applies the rules for it. Where
@@ -67,6 +71,7 @@ func (p *Pipeline) price(ctx context.Context, c *celebration.Celebration) error 
 // fails if there is no rate.
 func assess(c *celebration.Celebration, set Settings, convert inRubles) error {
 	d := c.Donation
+	moderate(c, set)
 	switch {
 	case d.Unreadable != "":
 		moveTo(c, celebration.Failed, fault.Say(celebration.WhyUnreadable, "words", d.Unreadable))
@@ -120,10 +125,12 @@ func judge(c celebration.Celebration, set Settings) (celebration.Status, celebra
 		status  celebration.Status
 		why     celebration.Reason
 	}{
+		{c.Verdict.Action == celebration.ActionBlock, celebration.Rejected, fault.Say(celebration.WhyBlocked, "cause", c.Verdict.Why())},
 		{c.Tier < 0 && !byHand, celebration.Skipped, fault.Say(celebration.WhyBelowThreshold, "threshold", set.Tiers.ThresholdText().Sum())},
 		{account.InRubles && c.Rate.Source != celebration.RateByHand && disagree(c), celebration.Held, fault.Say(celebration.WhyDisagrees, "ours", c.AmountRUB.Sum(), "theirs", fault.Sum{Amount: d.InUserCurrency, Currency: "RUB"})},
 		{d.NoClip, celebration.Skipped, fault.Say(celebration.WhyNotAsked)},
 		{set.Generator == Off, celebration.Skipped, fault.Say(celebration.WhyOff)},
+		{c.Verdict.Action == celebration.ActionHold, celebration.Held, fault.Say(celebration.WhyModerated, "cause", c.Verdict.Why())},
 		{d.CreatedAt.IsZero(), celebration.Held, fault.Say(celebration.WhyNoDate)},
 		{!set.Restored.IsZero() && age >= c.CreatedAt.Sub(set.Restored)-restoredMargin, celebration.Held, WhyRestored(set.RestoredTo)},
 		{age > account.CatchUp, celebration.Held, fault.Say(celebration.WhyCatchUp, "age", inWords(age))},

@@ -117,13 +117,13 @@ func (p *Pipeline) answered(c *celebration.Celebration, maker Maker, op celebrat
 
 // order returns the order for a celebration's clip.
 func order(c celebration.Celebration, set Settings, maker Maker) celebration.Order {
-	tier, d := set.Tiers.At(c.Tier), c.Donation
+	tier, d, written := set.Tiers.At(c.Tier), c.Donation, c.Public()
 	o := celebration.Order{
 		Celebration: c.ID,
 		RequestID:   celebration.OrderPrefix + rand.Text(),
 		Negative:    set.Negative,
-		Donor:       d.Donor,
-		Message:     d.Message,
+		Donor:       written.Donor,
+		Message:     written.Message,
 		Amount:      d.Amount,
 		Tier:        max(c.Tier, 0),
 		Model:       cmp.Or(tier.Model, maker.Model),
@@ -134,9 +134,9 @@ func order(c celebration.Celebration, set Settings, maker Maker) celebration.Ord
 		Seed:        seed(),
 		Language:    set.Language,
 	}
-	o.Prompt = celebration.Prompt(cmp.Or(tier.Prompt, set.Frame), d)
+	o.Prompt = celebration.Prompt(cmp.Or(tier.Prompt, set.Frame), written)
 	if d.Source == celebration.SourceManual {
-		o.Prompt, _ = celebration.Visible(d.Message) // the streamer's own words need no quotes
+		o.Prompt, _ = celebration.Visible(written.Message) // the streamer's own words need no quotes
 		if set.Frame != "" {
 			o.Prompt = set.Frame + "\n\n" + o.Prompt
 		}

@@ -30,6 +30,7 @@ func (p *Pipeline) SetValue(ctx context.Context, id int64, rubles money.Amount) 
 		if c.Tier >= 0 {
 			c.TierName = set.Tiers[c.Tier].Name
 		}
+		moderate(&c, set)
 		status, why := judge(c, set)
 		if why.IsZero() {
 			why = fault.Say(celebration.WhyByHand)

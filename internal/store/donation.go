@@ -106,12 +106,14 @@ func insert(tx *tx, c *celebration.Celebration) error {
 	if !c.AmountRUB.IsNone() {
 		kopecks = kopecksOf(c.AmountRUB)
 	}
+	donor, message := writePublic(c)
 	_, err := tx.exec(`
 		INSERT INTO celebrations (id, version, status, reason, kopecks, rate, tier, tier_name, generator, job, operation,
-			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at, scene)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14, '', '', $15, $9, 0, $10, $11, 0, $12, $13, $16)`,
+			progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at, scene, verdict, public_donor, public_message)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14, '', '', $15, $9, 0, $10, $11, 0, $12, $13, $16, $17, $18, $19)`,
 		c.ID, c.Version, c.Status, writeReason(c.Reason), kopecks, writeRate(c.Rate), c.Tier, c.TierName,
-		c.Charged, c.Attempts, millis(c.NextAt), millis(c.CreatedAt), millis(c.UpdatedAt), c.Generator, c.Progress, writeScene(c.Scene))
+		c.Charged, c.Attempts, millis(c.NextAt), millis(c.CreatedAt), millis(c.UpdatedAt), c.Generator, c.Progress, writeScene(c.Scene),
+		writeVerdict(c.Verdict), donor, message)
 	return err
 }
 

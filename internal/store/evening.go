@@ -47,7 +47,7 @@ func (s *Store) Moments(ctx context.Context, x Stretch) ([]Moment, error) {
 	rows, err := s.query(ctx, `
 		SELECT coalesce(k.filename, iif(p.scene = '', '', 'scene-' || c.id)), coalesce(k.content_type, ''), coalesce(k.size, 0), coalesce(k.duration_ms, 0),
 			coalesce(k.created_at, c.created_at), c.id, coalesce(k.video_codec, ''), coalesce(k.audio_codec, ''), coalesce(k.favourite, 0), coalesce(k.poster, 0),
-			d.donor, d.message, d.amount, d.currency, p.scene, coalesce(c.kopecks, 0), p.ended_at
+			`+publicDonor+`, `+publicMessage+`, d.amount, d.currency, p.scene, coalesce(c.kopecks, 0), p.ended_at
 		FROM playbacks p INDEXED BY playbacks_ended
 		CROSS JOIN celebrations c ON c.id = p.celebration CROSS JOIN donations d ON d.id = c.id
 		LEFT JOIN clips k ON k.filename = p.filename

@@ -48,7 +48,7 @@ type ClipPlace struct {
 type GalleryClip struct {
 	celebration.Clip
 	Scene   *celebration.Scene // nil: a clip
-	Donor   string
+	Donor   string             // as viewers may see it, and so is Message
 	Message string
 	Amount  money.Amount
 }
@@ -57,12 +57,13 @@ type GalleryClip struct {
 func (c GalleryClip) Place() ClipPlace { return ClipPlace{c.CreatedAt, c.Filename} }
 
 const galleryQuery = `SELECT ` + clipColumns + `,
-	coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, ''), ''
-	FROM clips k LEFT JOIN donations d ON d.id = k.celebration `
+	coalesce(` + publicDonor + `, ''), coalesce(` + publicMessage + `, ''), coalesce(d.amount, ''), coalesce(d.currency, ''), ''
+	FROM clips k LEFT JOIN donations d ON d.id = k.celebration
+	LEFT JOIN (SELECT id AS whose, public_donor, public_message FROM celebrations) c ON c.whose = d.id `
 
 // scenesQuery has what may be shown, or was.
 const scenesQuery = `SELECT 'scene-' || c.id AS name, '', 0, 0, c.created_at, c.id, '', '', 0, 0,
-	d.donor, d.message, d.amount, d.currency, c.scene
+	` + publicDonor + `, ` + publicMessage + `, d.amount, d.currency, c.scene
 	FROM celebrations c INDEXED BY celebrations_scenes JOIN donations d ON d.id = c.id
 	WHERE c.scene <> '' AND c.clip IS NULL AND c.status IN ('ready', 'playing', 'played', 'failed') `
 

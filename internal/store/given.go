@@ -30,7 +30,7 @@ const unshownStatuses = `'` + string(celebration.Received) + `', '` + string(cel
 
 // givenQuery reads donations that have a value in rubles, tests and orders by
 // hand apart.
-const givenQuery = `SELECT c.id, c.created_at, d.donor, d.amount, d.currency, c.kopecks, c.status NOT IN (` + unshownStatuses + `)
+const givenQuery = `SELECT c.id, c.created_at, ` + publicDonor + `, d.amount, d.currency, c.kopecks, c.status NOT IN (` + unshownStatuses + `)
 	FROM celebrations c CROSS JOIN donations d ON d.id = c.id
 	WHERE c.kopecks IS NOT NULL AND d.older = 0 AND d.source NOT IN (` + ours + `)`
 

@@ -14,11 +14,12 @@ import (
 const playbackQuery = `
 	SELECT p.id, p.celebration, p.replay, p.state, p.reason, p.player, p.returns, p.cuts,
 		p.created_at, p.sent_at, p.started_at, p.ended_at,
-		coalesce(d.donor, ''), coalesce(d.message, ''), coalesce(d.amount, ''), coalesce(d.currency, ''),
+		coalesce(` + publicDonor + `, ''), coalesce(` + publicMessage + `, ''), coalesce(d.amount, ''), coalesce(d.currency, ''),
 		p.filename, coalesce(k.content_type, ''), coalesce(k.size, 0), coalesce(k.duration_ms, 0), coalesce(k.created_at, 0),
 		coalesce(k.video_codec, ''), coalesce(k.audio_codec, ''),
-		coalesce((SELECT c.tier FROM celebrations c WHERE c.id = p.celebration), -1), p.scene, p.credits, p.credits_length
+		coalesce(c.tier, -1), p.scene, p.credits, p.credits_length
 	FROM playbacks p
+	LEFT JOIN celebrations c ON c.id = p.celebration
 	LEFT JOIN donations d ON d.id = p.celebration AND d.source <> 'manual'
 	LEFT JOIN clips k ON k.filename = p.filename `
 

@@ -16,7 +16,7 @@ import (
 // scanCelebration.
 const columns = `
 	c.id, c.version, c.status, c.reason, c.kopecks, c.rate, c.tier, c.tier_name, c.generator, c.job,
-	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery, c.thank_at, c.scene, c.unspoken, c.recording,
+	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery, c.thank_at, c.scene, c.unspoken, c.recording, c.verdict,
 	d.source, d.source_id, d.donor, d.message, d.audio, d.amount, d.currency, d.in_user_currency, d.made_at,
 	d.older, d.by_hand, d.no_clip, d.paid, d.unreadable, d.raw, d.clock_ahead,
 	k.filename, k.content_type, k.size, k.duration_ms, k.created_at, k.video_codec, k.audio_codec`
@@ -27,7 +27,7 @@ type scanner interface{ Scan(...any) error }
 
 func scanCelebration(row scanner) (celebration.Celebration, error) {
 	var c celebration.Celebration
-	var reason, rate, job, amount, currency, delivery, scene, unspoken string
+	var reason, rate, job, amount, currency, delivery, scene, unspoken, verdict string
 	var kopecks sql.NullInt64
 	var submitted, next, alerted, created, updated, made, deadline, ahead, thank int64
 	var clip struct {
@@ -37,7 +37,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	d := &c.Donation
 	err := row.Scan(
 		&c.ID, &c.Version, &c.Status, &reason, &kopecks, &rate, &c.Tier, &c.TierName, &c.Generator, &job,
-		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery, &thank, &scene, &unspoken, &c.Recording,
+		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery, &thank, &scene, &unspoken, &c.Recording, &verdict,
 		&d.Source, &d.ID, &d.Donor, &d.Message, &d.Audio, &amount, &currency, &d.InUserCurrency, &made,
 		&d.Older, &d.ByHand, &d.NoClip, &d.Paid, &d.Unreadable, &d.Raw, &ahead,
 		&clip.name, &clip.contentType, &clip.size, &clip.duration, &clip.createdAt, &clip.video, &clip.audio)
@@ -58,6 +58,11 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	}
 	if c.Order, err = readOrder(job); err != nil {
 		return c, err
+	}
+	if verdict != "" {
+		if err := json.Unmarshal([]byte(verdict), &c.Verdict); err != nil {
+			return c, fmt.Errorf("read the verdict: %w", err)
+		}
 	}
 	if rate != "" {
 		if err := json.Unmarshal([]byte(rate), &c.Rate); err != nil {
@@ -173,6 +178,34 @@ func readOrder(text string) (celebration.Order, error) {
 		Amount: amount, Tier: j.Tier, Model: j.Model, AspectRatio: j.Aspect, Resolution: j.Resolution,
 		Duration: j.Duration, Audio: j.Audio, Seed: j.Seed, Edited: j.Edited, Language: j.Language,
 	}, err
+}
+
+func writeVerdict(v celebration.Verdict) string {
+	if v.IsZero() {
+		return ""
+	}
+	encoded, _ := json.Marshal(v) // strings and numbers alone: it cannot fail
+	return string(encoded)
+}
+
+// publicDonor and publicMessage are in SQL what celebration.Public returns, of a
+// celebration c and its donation d.
+const (
+	publicDonor   = `coalesce(c.public_donor, d.donor)`
+	publicMessage = `coalesce(c.public_message, d.message)`
+)
+
+// writePublic returns the words of a celebration that viewers may see; nil where
+// they are those of the donation.
+func writePublic(c *celebration.Celebration) (donor, message any) {
+	public := c.Public()
+	if public.Donor != c.Donation.Donor {
+		donor = public.Donor
+	}
+	if public.Message != c.Donation.Message {
+		message = public.Message
+	}
+	return donor, message
 }
 
 func writeRate(r celebration.Rate) string {

@@ -117,7 +117,7 @@ func TestWhatTheDrawingGeneratorHadBegunWaitsForAScene(t *testing.T) {
 	db := atVersion(t, dir, 19)
 	for _, statement := range []string{
 		`ALTER TABLE celebrations DROP COLUMN recording`, `ALTER TABLE celebrations DROP COLUMN unspoken`,
-		`DROP INDEX playbacks_ended`, `ALTER TABLE playbacks DROP COLUMN credits_length`, `ALTER TABLE playbacks DROP COLUMN credits`,
+		`DROP INDEX playbacks_ended`, `ALTER TABLE playbacks DROP COLUMN credits`,
 		`DROP INDEX celebrations_scenes`, `DROP INDEX playbacks_scenes`, `ALTER TABLE playbacks DROP COLUMN scene`, `ALTER TABLE celebrations DROP COLUMN scene`,
 		`DELETE FROM goose_db_version WHERE version_id >= 16`,
 	} {

@@ -425,7 +425,7 @@ func TestADonationWritesFewPages(t *testing.T) {
 	const donations = 2 * searchBatch
 	for i := range donations + 1 {
 		_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{donation(fmt.Sprint(i))}, time.Now(), func(c *celebration.Celebration) {
-			c.Status, c.AmountRUB = celebration.Skipped, money.Rubles(1)
+			c.Status, c.AmountRUB, c.Verdict = celebration.Skipped, money.Rubles(1), celebration.NewVerdict(nil)
 		})
 		must(t, err)
 		info, err := os.Stat(s.path + "-wal")

@@ -31,6 +31,9 @@ func atVersion(t *testing.T, dir string, version int64) *sql.DB {
 	if _, err := provider.UpTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := provider.DownTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
 	return db
 }
 

@@ -86,8 +86,8 @@ func celebrationContract() []exchange {
 	list, get := "GET /api/celebrations", "GET /api/celebrations/:id"
 	listShape := "{celebrations:[" + listedShape + "],next:null,previous:null,success:bool}"
 	readyShape := "{celebration:{actions:[string],amount_rub:string,charged:string,clip:" + clipShape + "," + restShape +
-		"moves:[{at:string,reason:string,status:string}],progress:number,rate:{published:string,rubles:string,source:string}," +
-		"reason:string,reason_code:string,scene:null,status:string,tier:number,tier_name:string,updated_at:string},success:bool}"
+		"moves:[{at:string,reason:string,status:string}],progress:number,public:{donor:string,message:string},rate:{published:string,rubles:string,source:string}," +
+		"reason:string,reason_code:string,scene:null,status:string,tier:number,tier_name:string,updated_at:string,verdict:null},success:bool}"
 	manualShape := "{celebrations:[{actions:[],amount_rub:null,charged:string,clip:null,created_at:string,donation:{amount:null,created_at:string," +
 		"currency:null,donor:string,id:string,message:string,source:string},generator:string,id:number," + tailShape + "],next:null,previous:null,success:bool}"
 	table := []exchange{

@@ -33,7 +33,7 @@ const (
 	donationShape = "{amount:string,created_at:string,currency:string,donor:string,id:string,message:string,source:string}"
 	clipShape     = "{duration_ms:number,filename:string,size:number,url:string}"
 	restShape     = "created_at:string,donation:" + donationShape + ",generator:string,id:number,"
-	tailShape     = "progress:number,rate:null,reason:string,reason_code:string,scene:null,status:string,tier:null,tier_name:string,updated_at:string}"
+	tailShape     = "progress:number,public:{donor:string,message:string},rate:null,reason:string,reason_code:string,scene:null,status:string,tier:null,tier_name:string,updated_at:string,verdict:null}"
 	listedShape   = "{actions:[string],amount_rub:null,charged:string,clip:null," + restShape + tailShape
 	wholeShape    = "{actions:[string],amount_rub:null,charged:string,clip:null," + restShape + "moves:[{at:string,reason:string,status:string}]," + tailShape
 	messageShape  = "{message:string,success:bool}"
@@ -47,7 +47,7 @@ func contract() []exchange {
 		celebrationContract(), awayContract(), reconcileContract(), queueContract(), handsContract(), stateContract(),
 		orderContract(), historyContract(), logContract(),
 		settingContract(), lookContract(), soundContract(), speechContract(), widgetContract(), moneyContract(), summaryContract(),
-		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), importContract(), posterContract(), statusContract(), setupContract(), accessContract(), sourcesContract(),
+		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), importContract(), posterContract(), statusContract(), setupContract(), accessContract(), sourcesContract(), moderationContract(),
 	)
 }
 

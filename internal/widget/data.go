@@ -245,7 +245,7 @@ func readQueue(ctx context.Context, r *round, _ *widgetState) (any, error) {
 		if c.Donation.Source == celebration.SourceManual { // it waits in the gallery
 			continue
 		}
-		one := waiting{Celebration: c.ID, Donor: celebration.Name(c.Donation.Donor, maxName), Amount: c.Donation.Amount.InLanguage(r.language)}
+		one := waiting{Celebration: c.ID, Donor: celebration.Name(c.Public().Donor, maxName), Amount: c.Donation.Amount.InLanguage(r.language)}
 		if rest, known := left[c.ID]; known {
 			one.At = later(r.now.Add(rest), free).Truncate(time.Second).UnixMilli()
 		}

@@ -66,9 +66,10 @@ func (s *Server) generationOf(c celebration.Celebration) generation {
 	if started.IsZero() {
 		started = c.CreatedAt
 	}
+	public := c.Public()
 	g := generation{generationJob: &generationJob{
 		ID: strconv.FormatInt(c.ID, 10), StartedAt: unixOf(started), AmountRUB: numberOf(c.AmountRUB),
-		Donation: generationDonation{c.Donation.Donor, c.Donation.Message},
+		Donation: generationDonation{public.Donor, public.Message},
 	}}
 	end := s.o.Now()
 	switch c.Status {

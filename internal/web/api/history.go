@@ -105,10 +105,10 @@ func (s *Server) donations(c *echo.Context) error {
 		return err
 	}
 	for _, cel := range slices.Backward(found) {
-		d := cel.Donation
+		d, public := cel.Donation, cel.Public() // programs show these on streams
 		answer.Donations = append(answer.Donations, pastDonation{
-			ID: pastID(d.ID), Donor: d.Donor, Amount: numberOf(d.Amount), Currency: string(d.Amount.Currency()),
-			Message: d.Message, Time: stamp(d.CreatedAt), IsTest: d.Source == celebration.SourceTest,
+			ID: pastID(d.ID), Donor: public.Donor, Amount: numberOf(d.Amount), Currency: string(d.Amount.Currency()),
+			Message: public.Message, Time: stamp(d.CreatedAt), IsTest: d.Source == celebration.SourceTest,
 		})
 	}
 	return c.JSON(http.StatusOK, answer)

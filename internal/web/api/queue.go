@@ -166,7 +166,7 @@ func (s *Server) makingNow(c *echo.Context) ([]makingItem, error) {
 	for i, cel := range w.Orders {
 		d := cel.Donation
 		item := makingItem{
-			Celebration: cel.ID, Donor: d.Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),
+			Celebration: cel.ID, Donor: cel.Public().Donor, Amount: decimalOf(d.Amount), Currency: currencyOf(d.Amount),
 			Status: standing(cel.Status), Progress: cel.Progress, Place: i + 1,
 		}
 		if left[i] >= 0 {

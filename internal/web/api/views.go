@@ -48,6 +48,8 @@ type celebrationView struct {
 	Tier       *int         `json:"tier" doc:"counted from 0; null: none was reached"`
 	TierName   string       `json:"tier_name"`
 	Status     standing     `json:"status"`
+	Public     wordsView    `json:"public" doc:"what of the donation's words viewers may see"`
+	Verdict    *verdictView `json:"verdict" doc:"of the moderation; null: it was recorded before there was any, or is the streamer's own"`
 	Reason     string       `json:"reason" doc:"why it stands there, in one sentence"`
 	ReasonCode string       `json:"reason_code" doc:"the same for programs"`
 	Charged    string       `json:"charged" doc:"whether the generator took money"`
@@ -62,6 +64,28 @@ type celebrationView struct {
 	Actions    []actionView `json:"actions" doc:"what may be done about it now: POST /api/celebrations/{id}/ACTION"`
 	CreatedAt  *moment      `json:"created_at"`
 	UpdatedAt  *moment      `json:"updated_at"`
+}
+
+// wordsView is what of a viewer's words is public.
+type wordsView struct {
+	Donor   string `json:"donor"`
+	Message string `json:"message"`
+}
+
+// verdictView is what the moderation has done, and why.
+type verdictView struct {
+	Action   string `json:"action" doc:"allow, mask, hold or block"`
+	Category string `json:"category,omitempty"`
+	Code     string `json:"code,omitempty" doc:"what was found"`
+	Reason   string `json:"reason,omitempty" doc:"the same in words"`
+	By       string `json:"by,omitempty" doc:"list, rule or person"`
+}
+
+func viewOfVerdict(v celebration.Verdict) *verdictView {
+	if v.IsZero() {
+		return nil
+	}
+	return &verdictView{string(v.Action), v.Category, v.Code, locale.English().Message(v.Why()), v.By}
 }
 
 type donationView struct {
@@ -158,8 +182,9 @@ type playbackView struct {
 
 func viewOf(c celebration.Celebration) celebrationView {
 	v := celebrationView{
-		ID:        c.ID,
-		Donation:  viewOfDonation(c.Donation),
+		ID:       c.ID,
+		Donation: viewOfDonation(c.Donation),
+		Public:   wordsView(c.Public()), Verdict: viewOfVerdict(c.Verdict),
 		AmountRUB: decimalOf(c.AmountRUB), TierName: c.TierName,
 		Status: standing(c.Status), Reason: locale.English().Message(c.Reason), ReasonCode: c.Reason.Code, Charged: string(c.Charged),
 		Generator: c.Generator, Progress: c.Progress,

@@ -36,7 +36,10 @@ type celebrationView struct {
 	Word     string
 	Donor    string
 	Message  string
-	Unseen   string // what nobody sees of name and message, told
+	Written  []celebration.Piece // the message, with what of it is hidden on the stream
+	Nameless bool                // the name is hidden on the stream
+	Judged   fault.Message       // what the moderation has done, where the reason does not say it
+	Unseen   string              // what nobody sees of name and message, told
 	Audio    bool
 	Tag      string
 	Amount   money.Amount
@@ -105,6 +108,8 @@ func newCelebrationView(c celebration.Celebration) celebrationView {
 		Foreign: !c.AmountRUB.IsNone() && c.Donation.Amount.Currency() != money.RUB,
 		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),
 	}
+	g.Written, g.Judged = written(c), judged(c)
+	g.Nameless = c.Donation.Donor != "" && c.Public().Donor == ""
 	switch {
 	case slices.Contains(celebration.Ordered(), c.Status):
 		g.Busy = c.Reason.Code != celebration.WhySilent && c.Reason.Code != celebration.WhyLookingFor // else nothing moves
@@ -121,6 +126,36 @@ func newCelebrationView(c celebration.Celebration) celebrationView {
 	}
 	g.Until = triedAgain(c)
 	return g
+}
+
+// written returns the message of a celebration in pieces that can be seen.
+func written(c celebration.Celebration) (pieces []celebration.Piece) {
+	for _, p := range c.Verdict.Pieces(celebration.FieldMessage, c.Donation.Message) {
+		text := celebration.Legible(p.Text, 2000)
+		if strings.TrimLeft(p.Text, " \n\t") != p.Text {
+			text = " " + text
+		}
+		if strings.TrimRight(p.Text, " \n\t") != p.Text {
+			text += " "
+		}
+		pieces = append(pieces, celebration.Piece{Text: text, Hidden: p.Hidden})
+	}
+	return pieces
+}
+
+// judged returns what the moderation has done with a celebration; zero where that is
+// nothing, or its reason says it.
+func judged(c celebration.Celebration) fault.Message {
+	v := c.Verdict
+	switch {
+	case v.Code == "" || c.Reason.Code == celebration.WhyModerated || c.Reason.Code == celebration.WhyBlocked:
+		return fault.Message{}
+	case v.By == celebration.ByPerson:
+		return fault.Say("moderation.released", "cause", v.Why())
+	case v.Action == celebration.ActionMask:
+		return fault.Say("moderation.masked", "cause", v.Why())
+	}
+	return fault.Say("moderation.hidden", "cause", v.Why())
 }
 
 // triedAgain returns when the step of a celebration that says why it waits is
@@ -207,7 +242,11 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 			Key: "action.value", Class: "button-small", Href: fmt.Sprintf("/celebrations/%d#value", c.ID), About: c.Donation.Donor,
 		}, c.Rate.Source != celebration.RateByHand
 	case pipeline.Thank:
-		return decision(c, verb, "thank", "donation", "button-quiet"), firstThanks(c)
+		key = "thank"
+		if c.Donation.Message != "" && c.Public().Message == "" {
+			key = "thank_silent"
+		}
+		return decision(c, verb, key, "donation", "button-quiet"), firstThanks(c)
 	case pipeline.Replay:
 		key = "replay"
 		if is(celebration.Ready) {

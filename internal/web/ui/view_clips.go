@@ -105,7 +105,7 @@ func (p *Pages) clip(c store.GalleryClip) clipCard {
 // to delete or to keep.
 func sceneCard(c store.GalleryClip) clipCard {
 	v := clipCard{
-		Scene: newSceneHook(c.Scene, c.Donor, c.Message, c.Amount), Element: c.Filename, Order: c.CreatedAt.UnixMilli(), ID: c.Celebration,
+		Scene: newSceneHook(c.Scene, celebration.Words{Donor: c.Donor, Message: c.Message}, c.Amount), Element: c.Filename, Order: c.CreatedAt.UnixMilli(), ID: c.Celebration,
 		Donor: c.Donor, Message: c.Message, Amount: c.Amount, At: c.CreatedAt, Length: c.Scene.Length(),
 	}
 	v.Actions = []action{{

@@ -89,7 +89,7 @@ type stepView struct {
 
 func newDetail(c celebration.Celebration) detail {
 	d := detail{
-		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Scene: newSceneHook(c.Scene, c.Donation.Donor, c.Donation.Message, c.Donation.Amount), Prompt: c.Order.Prompt, Facts: factsOf(c),
+		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Scene: newSceneHook(c.Scene, c.Public(), c.Donation.Amount), Prompt: c.Order.Prompt, Facts: factsOf(c),
 		Value: valueOf(c), Raw: c.Donation.Raw, Unspoken: c.Unspoken,
 	}
 	d.Record = recordAction(c.ID, c.Donation.Donor, false)

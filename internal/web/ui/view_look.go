@@ -261,7 +261,7 @@ func (p *Pages) promptPreview(ctx context.Context, in api.PreviewBody) (promptPr
 		Tier: found.Tier + 1, TierName: found.TierName, Rubles: found.AmountRUB, Order: found.Order, Why: found.Reason,
 		Length: lengthOf(found.Order.Duration), Free: price.Valid && price.Decimal.IsZero(),
 	}
-	v.Scene = newSceneHook(found.Scene, found.Donation.Donor, found.Donation.Message, found.Donation.Amount)
+	v.Scene = newSceneHook(found.Scene, found.Public(), found.Donation.Amount)
 	if price.Valid {
 		v.Price = money.New(price.Decimal, "USD")
 	}

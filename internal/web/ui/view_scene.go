@@ -20,14 +20,14 @@ type sceneHook struct {
 	Kind    locale.Phrase
 }
 
-func newSceneHook(s *celebration.Scene, donor, message string, amount money.Amount) *sceneHook {
+func newSceneHook(s *celebration.Scene, public celebration.Words, amount money.Amount) *sceneHook {
 	if s == nil {
 		return nil
 	}
 	encoded, _ := json.Marshal(s) // strings and numbers alone: it cannot fail
 	kinds := map[celebration.Production]string{celebration.Stroke: "scene.stroke", celebration.FullScene: "scene.full", celebration.Fanfare: "scene.fanfare"}
 	return &sceneHook{
-		JSON: string(encoded), Donor: celebration.Name(donor, 100), Message: message, Amount: amount,
+		JSON: string(encoded), Donor: celebration.Name(public.Donor, 100), Message: public.Message, Amount: amount,
 		Length: s.Length(), Kind: locale.Say(kinds[s.Production]),
 	}
 }

@@ -50,6 +50,10 @@ func (g settingGroup) all() []settingRow {
 // Spoken reports whether it is the group of the voice, which can be tried.
 func (g settingGroup) Spoken() bool { return g.Key == "group.speech" }
 
+// Moderated reports whether it is the group of the moderation, where a phrase can be
+// tried.
+func (g settingGroup) Moderated() bool { return g.Key == "group.moderation" }
+
 // Setting is a value of the configuration, under a name that its own field
 // Value does not hide.
 type Setting = config.Value
@@ -268,11 +272,20 @@ func rowOf(s config.Value) settingRow {
 	r := settingRow{Setting: s, Element: "set-" + strings.ReplaceAll(s.Key, ".", "-"), Shown: s.Value}
 	r.Fixed = s.Effect == "fixed" || s.Origin == "flag"
 	r.Bare = s.Key == "tiers"
-	r.Long = strings.HasSuffix(s.Key, "_prompt") || strings.HasSuffix(s.Key, "_words")
+	r.Long = strings.HasSuffix(s.Key, "_prompt") || strings.HasSuffix(s.Key, "_words") || strings.HasSuffix(s.Key, "_donors")
 	if runes := []rune(s.Value); len(runes) > 120 {
 		r.Shown = string(runes[:120]) + "…"
 	}
 	return r
+}
+
+// Word returns the key of what people call a choice; the choice itself where it has
+// no other name.
+func (r settingRow) Word(choice string) string {
+	if strings.HasPrefix(r.Key, "moderation.") {
+		return "moderation.action." + choice
+	}
+	return choice
 }
 
 // Tone marks what the dashboard itself set.

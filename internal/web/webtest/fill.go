@@ -46,7 +46,7 @@ func (s *Server) Fill(t *testing.T) (hostile int64) {
 	hostile = s.Donate(evil)
 	s.Move(hostile, func(c *celebration.Celebration) {
 		c.Status, c.Reason = celebration.Held, fault.Say(celebration.WhyRefused, "cause", HostileMessage)
-		c.AmountRUB, c.TierName, c.Order = money.Rubles(1640), HostileName, celebration.Order{RequestID: "r", Prompt: celebration.Prompt("", evil)}
+		c.AmountRUB, c.TierName, c.Order = money.Rubles(1640), HostileName, celebration.Order{RequestID: "r", Prompt: celebration.Prompt("", celebration.Words{Donor: evil.Donor, Message: evil.Message})}
 		c.Rate = celebration.Rate{Currency: "USD", Rubles: "80.12", Source: "cbr", Published: time.Now()}
 	})
 	s.Donate(celebration.Donation{Source: celebration.SourceTest, ID: "t"}, celebration.Skipped)

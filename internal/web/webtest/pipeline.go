@@ -57,7 +57,7 @@ func (s *Server) newPipeline() *pipeline.Pipeline {
 			c := s.Settings.Get()
 			return pipeline.Settings{
 				Tiers: c.Tiers, Generator: c.Generation.Generator(), Others: []string{"gemini"}, Free: "aiml", Places: 1, CatchUp: time.Hour,
-				Resolution: "720p", Duration: 8 * time.Second, Audio: true,
+				Resolution: "720p", Duration: 8 * time.Second, Audio: true, Moderate: s.checker.Rules(c.Moderation).Judge,
 			}
 		},
 	})

@@ -33,6 +33,7 @@ import (
 	"streamspark/internal/clip"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
+	"streamspark/internal/moderation"
 	"streamspark/internal/money"
 	"streamspark/internal/narrator"
 	"streamspark/internal/overlay"
@@ -90,6 +91,8 @@ type Server struct {
 	Narrator    *narrator.Narrator
 	Voice       speech.Speaker // nil: nothing is spoken
 
+	checker *moderation.Checker
+
 	standIn sync.Once
 	started *standin.Probe
 }
@@ -124,6 +127,7 @@ func NewServer(t *testing.T) *Server {
 	}
 	sealed := secrets.NewStore(secrets.Options{Documents: opened, Key: key, Lost: func(name string) { t.Errorf("%s is lost", name) }})
 	s.Settings = newSettings(t, opened, sealed)
+	s.checker, _ = moderation.New("")
 	s.Pipeline = s.newPipeline()
 	s.runOverlay()
 	if s.First, err = store.OpenValue[api.FirstState](t.Context(), opened, api.FirstKey); err != nil {

@@ -1,0 +1,47 @@
+package config
+
+import (
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/moderation"
+)
+
+// maxDonors is how many characters a list of donors may have.
+const maxDonors = 20_000
+
+// moderationKeys returns the keys of the actions by category, and of the streamer's
+// own lists.
+func moderationKeys() []key {
+	act := func(name, fallback string, field func(*moderation.Settings) *celebration.Action) key {
+		k := key{name: "moderation." + name, fallback: fallback, set: func(c *Config, value string) error {
+			*field(&c.Moderation) = celebration.Action(value)
+			return nil
+		}}
+		for _, action := range celebration.Actions() {
+			k.choices = append(k.choices, string(action))
+		}
+		return k
+	}
+	donors := func(name string, field func(*moderation.Settings) *string) key {
+		return key{name: "moderation." + name, may: may("donors", "max", maxDonors), set: text(func(c *Config) *string { return field(&c.Moderation) }, atMost(maxDonors))}
+	}
+	return []key{
+		act("obscenity", "mask", func(s *moderation.Settings) *celebration.Action { return &s.Obscenity }),
+		act("slurs", "hold", func(s *moderation.Settings) *celebration.Action { return &s.Slurs }),
+		act("links", "mask", func(s *moderation.Settings) *celebration.Action { return &s.Links }),
+		act("personal", "hold", func(s *moderation.Settings) *celebration.Action { return &s.Personal }),
+		act("capitals", "allow", func(s *moderation.Settings) *celebration.Action { return &s.Capitals }),
+		act("floods", "allow", func(s *moderation.Settings) *celebration.Action { return &s.Floods }),
+		act("own", "mask", func(s *moderation.Settings) *celebration.Action { return &s.Own }),
+		{name: "moderation.own_words", may: may("own_words"), set: func(c *Config, value string) error {
+			if err := moderation.CheckWords(value); err != nil {
+				return fault.AtField(err, "moderation.own_words")
+			}
+			c.Moderation.Words = value
+			return nil
+		}},
+		donors("allow_donors", func(s *moderation.Settings) *string { return &s.Allow }),
+		donors("hold_donors", func(s *moderation.Settings) *string { return &s.Hold }),
+		donors("block_donors", func(s *moderation.Settings) *string { return &s.Block }),
+	}
+}

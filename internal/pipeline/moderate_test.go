@@ -1,0 +1,220 @@
+package pipeline
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/money"
+	"streamspark/internal/store"
+)
+
+// judge is a moderation that finds the names of its actions.
+func (w *world) judge(donor, message string) celebration.Verdict {
+	var found []celebration.Find
+	for field, text := range map[string]string{celebration.FieldDonor: donor, celebration.FieldMessage: message} {
+		for _, action := range celebration.Actions() {
+			if at := strings.Index(text, string(action)); at >= 0 {
+				found = append(found, celebration.Find{Field: field, From: at, To: at + len(action), Action: action, Category: "own", Code: "own", By: celebration.ByList})
+			}
+		}
+	}
+	return celebration.NewVerdict(found)
+}
+
+func TestWhatTheModerationLeadsTo(t *testing.T) {
+	t.Parallel()
+	why := fault.With("cause", fault.Say("verdict.own"))
+	for _, tt := range []struct {
+		name           string
+		donor, message string
+		rubles         int64
+		source         string
+		status         celebration.Status
+		why            string
+		public         celebration.Words
+	}{
+		{"nothing found", "Ann", "hi", 1000, "", celebration.Approved, "", celebration.Words{Donor: "Ann", Message: "hi"}},
+		{"masked", "Ann", "a mask b", 1000, "", celebration.Approved, "", celebration.Words{Donor: "Ann", Message: "a ••• b"}},
+		{"masked name", "mask x", "hi", 1000, "", celebration.Approved, "", celebration.Words{Message: "hi"}},
+		{"held", "Ann", "a hold b", 1000, "", celebration.Held, celebration.WhyModerated, celebration.Words{Donor: "Ann"}},
+		{"held by the name", "hold", "hi mask", 1000, "", celebration.Held, celebration.WhyModerated, celebration.Words{Message: "hi •••"}},
+		{"held and too little", "Ann", "hold", 1, "", celebration.Skipped, celebration.WhyBelowThreshold, celebration.Words{Donor: "Ann"}},
+		{"blocked", "Ann", "block", 1000, "", celebration.Rejected, celebration.WhyBlocked, celebration.Words{Donor: "Ann"}},
+		{"blocked and too little", "block", "hold", 1, "", celebration.Rejected, celebration.WhyBlocked, celebration.Words{}},
+		{"the streamer's own", "", "block", 0, celebration.SourceManual, celebration.Approved, "", celebration.Words{Message: "block"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.set.Moderate = w.judge
+			d := celebration.Donation{Source: "donationalerts", ID: "1", Donor: tt.donor, Message: tt.message, Amount: money.Rubles(tt.rubles), CreatedAt: time.Now()}
+			if tt.source != "" {
+				d.Source, d.Amount = tt.source, money.Amount{}
+			}
+			stepped := w.step(w.give(d))
+			d.ID = "2"
+			id, err := w.pipeline.Record(t.Context(), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range []celebration.Celebration{stepped, w.get(id)} {
+				hasStatus(t, c, tt.status, tt.why, celebration.ChargedNo)
+				if got := c.Public(); got != tt.public {
+					t.Errorf("viewers may see %+v, want %+v", got, tt.public)
+				}
+				if c.Donation.Donor != tt.donor || c.Donation.Message != tt.message {
+					t.Errorf("the donation changed: %+v", c.Donation)
+				}
+				if blocked := tt.why == celebration.WhyModerated || tt.why == celebration.WhyBlocked; blocked && c.Reason.Args["cause"].(fault.Message).Code != why["cause"].(fault.Message).Code {
+					t.Errorf("the reason is %v", c.Reason)
+				}
+			}
+			counted, rubles, err := w.store.Since(t.Context(), time.Time{})
+			if err != nil || tt.source == "" && (counted != 2 || !rubles.Value().Equal(money.Rubles(2*tt.rubles).Value())) {
+				t.Errorf("%d donations of %s are counted, %v", counted, rubles, err)
+			}
+		})
+	}
+}
+
+func TestWhatIsHeldWaitsForItsVerdictWithoutARate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.set.Moderate = w.judge
+	pounds, err := money.Parse("100", "GBP")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := w.pipeline.Record(t.Context(), celebration.Donation{Source: "donationalerts", ID: "1", Donor: "hold", Message: "hi", Amount: pounds, CreatedAt: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := w.get(id); c.Status != celebration.Received || c.Public() != (celebration.Words{Message: "hi"}) {
+		t.Errorf("it is %s, and viewers may see %+v", c.Status, c.Public())
+	}
+}
+
+func TestTheStreamerLetsPassWhatWasHeld(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.set.Moderate = w.judge
+	for _, tt := range []struct {
+		message string
+		action  Action
+		status  celebration.Status
+		public  string
+	}{
+		{"a hold and a mask", Approve, celebration.Approved, "a hold and a •••"},
+		{"block", Approve, celebration.Approved, "block"},
+		{"a hold", Thank, celebration.Skipped, ""},
+		{"a hold", Reject, celebration.Rejected, ""},
+	} {
+		id := w.give(celebration.Donation{Source: "donationalerts", ID: tt.message + string(tt.action), Donor: "Ann", Message: tt.message, Amount: money.Rubles(1000), CreatedAt: time.Now()})
+		w.step(id)
+		c, err := w.pipeline.Decide(t.Context(), id, tt.action)
+		if err != nil || c.Status != tt.status || c.Public().Message != tt.public {
+			t.Errorf("%s %q: %s, viewers may see %q, %v", tt.action, tt.message, c.Status, c.Public().Message, err)
+		}
+		if tt.action == Approve {
+			if c.Verdict.By != celebration.ByPerson {
+				t.Errorf("the verdict on %q is by %s", tt.message, c.Verdict.By)
+			}
+			if c = w.step(id); c.Order.Message != tt.public || !strings.Contains(c.Order.Prompt, strings.TrimSuffix(tt.public, " •••")) {
+				t.Errorf("the order is %+v", c.Order)
+			}
+		}
+	}
+}
+
+func TestWhatCannotBeJudgedIsHeld(t *testing.T) {
+	t.Parallel()
+	for name, moderate := range map[string]func(donor, message string) celebration.Verdict{
+		"it panics":       func(_, _ string) celebration.Verdict { panic("moderation") },
+		"it says nothing": func(_, _ string) celebration.Verdict { return celebration.Verdict{} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.set.Moderate = moderate
+			d := celebration.Donation{Source: "donationalerts", ID: "1", Donor: "Ann", Message: "hi", Amount: money.Rubles(1000), CreatedAt: time.Now()}
+			stepped := w.step(w.give(d))
+			d.ID = "2"
+			id, err := w.pipeline.Record(t.Context(), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range []celebration.Celebration{stepped, w.get(id)} {
+				hasStatus(t, c, celebration.Held, celebration.WhyModerated, celebration.ChargedNo)
+				if c.Public() != (celebration.Words{}) {
+					t.Errorf("viewers may see %+v", c.Public())
+				}
+			}
+		})
+	}
+}
+
+// TestAnOlderDonationIsJudgedToo judges what an earlier version recorded, also where
+// it waits to be shown, and leaves it where it stands.
+func TestAnOlderDonationIsJudgedToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	gave := func(id, source, donor, message string) int64 {
+		return w.give(celebration.Donation{Source: source, ID: id, Donor: donor, Message: message, Amount: money.Rubles(1000), CreatedAt: time.Now()})
+	}
+	ready, name := gave("1", "donationalerts", "Ann", "a mask b"), gave("2", "donationalerts", "mask", "hold")
+	own := gave("3", celebration.SourceManual, "", "block")
+	w.until(ready, celebration.Ready)
+	w.until(name, celebration.Ready)
+	w.set.Moderate = w.judge
+	for range 2 {
+		if err := w.pipeline.JudgeOlder(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, want := range map[int64]celebration.Words{ready: {Donor: "Ann", Message: "a ••• b"}, name: {}, own: {Message: "block"}} {
+		if c := w.get(id); c.Public() != want || id != own && c.Status != celebration.Ready {
+			t.Errorf("%d is %s, and viewers may see %+v, want %+v", id, c.Status, c.Public(), want)
+		}
+	}
+	clips, err := w.store.Gallery(t.Context(), store.GalleryFilter{})
+	if err != nil || len(clips) != 2 {
+		t.Fatal(clips, err)
+	}
+	for _, c := range clips {
+		if c.Donor == "mask" || c.Message != "" && c.Message != "a ••• b" {
+			t.Errorf("the gallery has %s: %s", c.Donor, c.Message)
+		}
+	}
+	donors, err := w.store.TopDonors(t.Context(), 5)
+	if err != nil || len(donors) != 1 || donors[0].Name != "Ann" {
+		t.Errorf("the donors are %+v, %v", donors, err)
+	}
+}
+
+func TestNothingHiddenIsOrderedOrLogged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var log bytes.Buffer
+	w.pipeline.o.Log = zerolog.New(&log)
+	w.set.Moderate = func(_, message string) celebration.Verdict {
+		return celebration.NewVerdict([]celebration.Find{{Field: celebration.FieldMessage, From: 5, To: len(message), Action: celebration.ActionMask, Category: "links", Code: "link", By: celebration.ByRule}})
+	}
+	id, err := w.pipeline.Record(t.Context(), celebration.Donation{Source: "donationalerts", ID: "1", Donor: "Ann", Message: "look marker.example", Amount: money.Rubles(1000), CreatedAt: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := w.until(id, celebration.Ready)
+	if order := w.starts[0]; strings.Contains(order.Prompt+order.Message, "marker") || !strings.Contains(order.Prompt, "look") || strings.Contains(order.Prompt, celebration.MaskedPart) {
+		t.Errorf("the order is %+v", order)
+	}
+	if strings.Contains(log.String(), "marker") || !strings.Contains(log.String(), `"action":"mask","category":"links","found":"link","by":"rule","message":"moderated"`) {
+		t.Errorf("the log is %s", log.String())
+	}
+	if strings.Contains(c.Order.Prompt, "marker") {
+		t.Errorf("the prompt is %s", c.Order.Prompt)
+	}
+}
