@@ -18,7 +18,7 @@ const SYNTH = { wave: "sawtooth", detune: [-9, 8], filter: [500, 2600, 700], env
 // bar: x loud, o soft. Of several the seed takes one.
 const MOODS = {
   bright: {
-    level: 0.64, scale: MAJOR, chords: [[0, 4, 5, 3], [0, 5, 3, 4], [3, 4, 0, 4]], pump: 0.35,
+    level: 0.47, scale: MAJOR, chords: [[0, 4, 5, 3], [0, 5, 3, 4], [3, 4, 0, 4]], pump: 0.35,
     drums: [
       { kick: "x...x...x...x...", clap: "....x.......x...", hat: "..x...x...x...xo", shaker: "xoxoxoxoxoxoxoxo" },
       { kick: "x...x..xx...x...", clap: "....x.......x..o", hat: "..x...x...x...x.", shaker: "xoxoxoxoxoxoxoxo" },
@@ -31,7 +31,7 @@ const MOODS = {
     fill: "snare", end: "bell", word: "wood",
   },
   tender: {
-    level: 0.68, scale: MAJOR, chords: [[0, 5, 3, 4], [0, 2, 3, 4], [5, 3, 0, 4]], seventh: true, pump: 0,
+    level: 0.57, scale: MAJOR, chords: [[0, 5, 3, 4], [0, 2, 3, 4], [5, 3, 0, 4]], seventh: true, pump: 0,
     drums: [{ soft: "x.......o.......", shaker: "..o...o...o...o." }],
     bass: { voice: ROUND, gain: 0.21, patterns: ["x.......x......."] },
     comp: { name: "keys", gain: 0.36, patterns: ["x.......x.......", "x.....x.....x..."] },
@@ -41,7 +41,7 @@ const MOODS = {
     fill: "harp", end: "glass", word: "harp",
   },
   dark: {
-    level: 0.74, scale: MINOR, chords: [[0, 5, 3, 4], [0, 0, 5, 4], [0, 3, 5, 4]], pump: 0.2,
+    level: 0.6, scale: MINOR, chords: [[0, 5, 3, 4], [0, 0, 5, 4], [0, 3, 5, 4]], pump: 0.2,
     drums: [{ soft: "x..o....x.......", tick: "..x...x..ox...x.", tom: "..............o." }],
     bass: { voice: { ...SAW, filter: [160, 800, 400] }, gain: 0.26, patterns: ["x.......x.....x.", "x.....x.x......."] },
     comp: { name: "strings", gain: 0.2, patterns: ["..x...x...x...x.", "x...x...x...x..."] },
@@ -63,7 +63,7 @@ const MOODS = {
     fill: "snare", end: "square", word: "chip",
   },
   drive: {
-    level: 0.82, scale: MINOR, chords: [[0, 5, 2, 6], [0, 2, 6, 5], [0, 5, 3, 4]], pump: 0.5,
+    level: 0.61, scale: MINOR, chords: [[0, 5, 2, 6], [0, 2, 6, 5], [0, 5, 3, 4]], pump: 0.5,
     drums: [
       { kick: "x...x...x...x...", snare: "....x.......x...", hat: "..x...x...x...x.", shaker: "xoxoxoxoxoxoxoxo" },
       { kick: "x.....x.x.x.....", snare: "....x.......x...", hat: "x.x.x.x.x.x.x.xo" },
@@ -76,7 +76,7 @@ const MOODS = {
     fill: "snare", end: "bell", word: "pluck",
   },
   epic: {
-    level: 0.58, scale: MINOR, chords: [[0, 5, 2, 6], [0, 3, 5, 6], [0, 6, 5, 6]], pump: 0,
+    level: 0.55, scale: MINOR, chords: [[0, 5, 2, 6], [0, 3, 5, 6], [0, 6, 5, 6]], pump: 0,
     drums: [{ tom: "x..x..x.x..x..xo", kick: "x.......x.......", snare: "............o.oo" }, { tom: "x.oox.oox.oox.xx", kick: "x.....x.x......." }],
     bass: { voice: SAW, gain: 0.19, patterns: ["x.......x......."] },
     comp: { name: "strings", gain: 0.26, patterns: ["x.xxx.xxx.xxx.xx", "x.x.x.x.x.x.x.xx"] },

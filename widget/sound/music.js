@@ -39,14 +39,14 @@ export class Player {
   playUntil(moment) {
     const now = this.#channels.now;
     for (; this.#next < this.#notes.length; this.#next += 1) {
-      const { at: after, name, pump, ...note } = this.#notes[this.#next];
+      const { at: after, name, wave, ...note } = this.#notes[this.#next];
       const at = this.origin + after;
       if (at > moment) return true;
       if (at < now - LATE) continue;
       const soon = Math.max(at, now);
-      if (pump) this.#channels.pump(soon, pump);
-      else if (name) this.#channels.play(name, soon, note);
-      else this.#channels.hold(soon, note);
+      if (name) this.#channels.play(name, soon, note);
+      else if (wave) this.#channels.hold(soon, { wave, ...note });
+      else this.#channels.pump(soon, note.pump);
     }
     return false;
   }
