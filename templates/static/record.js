@@ -91,11 +91,11 @@ async function encodePictures(config, duration, say, draw) {
 async function encodeSound(score) {
   const config = { codec: "opus", sampleRate: RATE, numberOfChannels: 2, bitrate: 128_000 };
   if (!window.AudioEncoder || !(await AudioEncoder.isConfigSupported(config)).supported) return { chunks: [] };
-  const [{ limiter }, { Player }] = await Promise.all([import("../widget/sound/limiter.js"), import("../widget/sound/music.js")]);
+  const [{ limiter }, { music }] = await Promise.all([import("../widget/sound/limiter.js"), import("../widget/sound/music.js")]);
   const context = new OfflineAudioContext(2, Math.ceil((score.duration / 1000) * RATE), RATE);
   const { input, output } = limiter(context);
   output.connect(context.destination);
-  new Player(score, context, input, 0).playUntil(Infinity);
+  await music(score, context, input, 0).playUntil(Infinity);
   const rendered = await context.startRendering();
   const encoder = collect(AudioEncoder);
   encoder.configure(config);

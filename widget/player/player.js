@@ -15,7 +15,7 @@ import { rehearse } from "/widget/player/rehearsal.js";
 import { Scene } from "/widget/player/scene.js";
 import { Thanks } from "/widget/player/thanks.js";
 import { speak, word } from "/widget/player/words.js";
-import { loadSound, playAlert } from "/widget/sound/alert.js";
+import { playAlert, prepareAlert } from "/widget/sound/alert.js";
 import { mixer } from "/widget/sound/mixer.js";
 import { Voice } from "/widget/sound/voice.js";
 
@@ -29,7 +29,7 @@ const kinds = { scene: Scene, credits: Credits, clip: Clip };
 let clip = null; // what is shown now: a clip, a scene or credits
 let unsaid = null; // a report that could not be sent
 let volume = 0.8;
-let soundFile; // the address of the streamer's own sound
+let prepared; // the sound that was got ready
 let doubt = 0; // a timer: the server says that we play nothing
 
 const stage = new Stage({
@@ -90,11 +90,12 @@ function soundOf({ sound, hold_ms: within }) {
   if (!preview) playAlert(sound, { within, failed: (error) => soundFailed(sound.url, error) });
 }
 
-// prepareSound loads the streamer's file before the first thank-you, so that
-// they learn in time if it cannot be played.
-function prepareSound(url) {
-  if (url && url !== soundFile) loadSound(url).catch((error) => soundFailed(url, error));
-  soundFile = url;
+// prepareSound gets the sound ready before the first thank-you, so that it comes at
+// once, and the streamer learns in time if their file cannot be played.
+function prepareSound(sound) {
+  const name = sound?.volume > 0 ? sound.url ?? sound.sting : undefined;
+  if (name && name !== prepared) prepareAlert(sound).catch((error) => soundFailed(sound.url, error));
+  prepared = name;
 }
 
 // soundFailed tells the streamer why another sound than theirs plays.
@@ -128,7 +129,7 @@ function report(type, playback, fields) {
 // still plays, or how it ended while there was no connection.
 function catchUp() {
   if (preview) return;
-  soundFile = undefined; // it is tried again, and said again if it cannot be played
+  prepared = undefined; // it is tried again, and said again if it cannot be played
   if (clip?.running) stage.send("started", { playback: clip.playback, ...clip.facts });
   if (unsaid && stage.send(unsaid.type, unsaid.frame)) unsaid = null;
 }
@@ -144,7 +145,7 @@ function obey(state) {
   volume = part(state.volume);
   if (clip && state.playing?.playback === clip.playback) clip.volume = part(state.playing.volume ?? volume);
   if (state.clear) wipe();
-  if (!preview) prepareSound(state.sound?.url);
+  if (!preview) prepareSound(state.sound);
   if (preview) {
     mirror(state.playing);
     return;

@@ -3,7 +3,7 @@
 
 import { fetched } from "/widget/sound/file.js";
 import { mixer } from "/widget/sound/mixer.js";
-import { playSting, stingIds } from "/widget/sound/stings.js";
+import { playSting, prepareSting, stingIds } from "/widget/sound/stings.js";
 
 const INSTEAD = stingIds[0]; // of a file that cannot be played
 const KEPT = 8; // files that are decoded
@@ -11,8 +11,7 @@ const FADE = 0.25; // seconds, where a file is longer than its thank-you
 
 const files = new Map(); // by address: a promise of {buffer, gain}
 
-/** Loads a file before it is needed. Rejects if it cannot be played. */
-export function loadSound(url) {
+function loadSound(url) {
   let file = files.get(url);
   if (!file) {
     file = fetched(url);
@@ -21,6 +20,12 @@ export function loadSound(url) {
     if (files.size > KEPT) files.delete(files.keys().next().value);
   }
   return file;
+}
+
+/** Gets a sound ready before it is needed. Rejects if it is a file that cannot be played. */
+export async function prepareAlert({ sting, url }) {
+  if (url) await loadSound(url);
+  else prepareSting(stingIds.includes(sting) ? sting : INSTEAD);
 }
 
 /**

@@ -7,7 +7,7 @@
 
 import { limiter } from "/widget/sound/limiter.js";
 
-const LATENCY = 0.04; // seconds: half the work of the shortest that there is
+const LATENCY = 0.06; // seconds: a third of the work of the shortest that there is
 const REST = 400; // ms after the last sound until the context sleeps
 const LOCKED_AFTER = 400; // ms in which a context that may sound has begun
 const DUCKED = 0.22; // of its loudness

@@ -1,6 +1,7 @@
 // The plucked, struck and blown sounds: each is computed once as samples and
-// then only played, so that a whole band costs little, and sounds the same on
-// every computer. Noise comes from a seed for the same reason.
+// then only mixed, so that a whole band costs little, and sounds the same on
+// every computer. Noise comes from a seed for the same reason. waves.js has the
+// tones that are held.
 
 const TAU = 2 * Math.PI;
 
@@ -21,7 +22,7 @@ export const hertz = (note) => 440 * 2 ** ((note - 69) / 12);
 const made = new Map(); // by name, pitch and rate
 
 /**
- * Returns a sound as a buffer and the frequency that it has.
+ * Returns the samples of a sound, on one side or two, and the frequency that it has.
  * A pitched one is made for every third semitone; whoever plays it bends it to the note.
  *
  * @param {string} name one of SOUNDS
@@ -39,9 +40,7 @@ export function sample(name, rate, { note = 60, seconds = 1 } = {}) {
   if (!found) {
     const hz = hertz(zone);
     const { channels, tuned = hz } = make(rate, { hz, seconds: length, noise: noise(zone + name.length * 7919) });
-    const buffer = new AudioBuffer({ length: channels[0].length, numberOfChannels: channels.length, sampleRate: rate });
-    channels.forEach((channel, i) => buffer.copyToChannel(normalized(channel), i));
-    found = { buffer, hz: tuned };
+    found = { channels: channels.map(normalized), hz: tuned };
     made.set(key, found);
   }
   return found;
@@ -50,8 +49,7 @@ export function sample(name, rate, { note = 60, seconds = 1 } = {}) {
 /** The reverb of a small place: stereo noise that dies away and loses its highs on the way. */
 export function reverb(rate, seconds) {
   const length = Math.round(rate * seconds);
-  const buffer = new AudioBuffer({ length, numberOfChannels: 2, sampleRate: rate });
-  for (const side of [0, 1]) {
+  return [0, 1].map((side) => {
     const draw = noise(31 + side);
     const tail = new Float32Array(length);
     let low = 0;
@@ -60,9 +58,8 @@ export function reverb(rate, seconds) {
       low += (draw() - low) * (0.5 * (1 - t) ** 2 + 0.06);
       tail[i] = low * Math.exp(-6.2 * t) * Math.min(i / (rate * 0.02), 1);
     }
-    buffer.copyToChannel(tail, side);
-  }
-  return buffer;
+    return tail;
+  });
 }
 
 const noise = (seed) => {

@@ -1,8 +1,8 @@
 // The stings: short sounds of a thank-you, six characters of them. Each is a
 // list of notes; the instruments are in samples.js.
 
-import { Channels } from "/widget/sound/channels.js";
 import { mixer } from "/widget/sound/mixer.js";
+import { Track, prepareTrack } from "/widget/sound/track.js";
 
 const BRASS = { wave: "sawtooth", detune: [-7, 0, 6], filter: [500, 2800, 2000], envelope: [0.035, 0.2, 0.3, 0.75] };
 const SYNTH = { wave: "sawtooth", detune: [-9, 8], filter: [700, 3000, 500], envelope: [0.004, 0.22, 0.2, 0.2] };
@@ -84,20 +84,18 @@ export const stingIds = Object.keys(STINGS);
 /** How long a sting sounds, in seconds. */
 export const stingLength = (id) => STINGS[id].seconds;
 
-/** Plays a sting into a node of any context, from a moment of its clock on. Returns its channels. */
-export function sting(id, context, out, at) {
+const FADE = 0.4; // seconds
+
+function pieceOf(id) {
   const { seconds, level, notes } = STINGS[id];
-  const gain = new GainNode(context, { gain: level });
-  gain.connect(out);
-  gain.gain.setValueAtTime(level, at + seconds - 0.4);
-  gain.gain.linearRampToValueAtTime(0, at + seconds);
-  const channels = new Channels(context, gain);
-  for (const { name, at: after, ...note } of notes) {
-    if (name) channels.play(name, at + after, note);
-    else channels.hold(at + after, note);
-  }
-  return channels;
+  return { name: id, seconds, level, notes: [...notes].sort((a, b) => a.at - b.at), fade: [seconds - FADE, seconds] };
 }
+
+/** Returns a sting as a Track into a node of any context, from a moment of its clock on. */
+export const sting = (id, context, out, at) => new Track(pieceOf(id), context, out, at);
+
+/** Mixes a sting before it has to sound. */
+export const prepareSting = (id) => prepareTrack(pieceOf(id));
 
 /**
  * Plays a sting on the mixer. Returns its channel, or null if it is silent.
@@ -110,11 +108,12 @@ export function playSting(id, { volume = 1 } = {}) {
   const channel = mixer.open("alert", volume);
   if (!channel) return null;
   const { context } = channel;
-  channel.close((STINGS[id].seconds + 0.5) * 1000);
+  channel.close((stingLength(id) + 0.3) * 1000);
   context.resume().then(() => {
     if (channel.closed) return; // it is too late: nobody had allowed the sound
-    const channels = sting(id, context, channel.input, context.currentTime + 0.02);
-    channel.onclose = () => channels.stop();
+    const track = sting(id, context, channel.input, context.currentTime + 0.02);
+    channel.onclose = () => track.stop();
+    track.playUntil(Infinity);
   });
   return channel;
 }

@@ -5,7 +5,7 @@ import { prepared } from "/widget/sound/file.js";
 import { limiter } from "/widget/sound/limiter.js";
 import { loudness } from "/widget/sound/loudness.js";
 import { mixer } from "/widget/sound/mixer.js";
-import { Player, playScore } from "/widget/sound/music.js";
+import { music, playScore } from "/widget/sound/music.js";
 import { playSting, sting, stingIds, stingLength } from "/widget/sound/stings.js";
 import { Voice } from "/widget/sound/voice.js";
 
@@ -26,10 +26,10 @@ async function scoreOf(scene, production) {
 
 /** Each sound: its seconds, and how it begins. */
 const kinds = {
-  sting: async ({ sting: id }) => ({ seconds: stingLength(id), begin: (context, out) => sting(id, context, out, 0) }),
+  sting: async ({ sting: id }) => ({ seconds: stingLength(id), begin: (context, out) => sting(id, context, out, 0).playUntil(Infinity) }),
   scene: async ({ scene, production }) => {
     const score = await scoreOf(scene, production);
-    return { seconds: score.duration / 1000, begin: (context, out) => new Player(score, context, out, 0).playUntil(Infinity) };
+    return { seconds: score.duration / 1000, begin: (context, out) => music(score, context, out, 0).playUntil(Infinity) };
   },
   // A file of the streamer's that is as loud as a file can be.
   noise: async ({ noise: seconds }) => {
