@@ -33,6 +33,7 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
+	"streamspark/internal/recap"
 	"streamspark/internal/secrets"
 	"streamspark/internal/source"
 	"streamspark/internal/standin"
@@ -70,6 +71,7 @@ type App struct {
 	key         secrets.Key
 	credentials *auth.Credentials // nil: only this computer can reach us
 	clips       *clip.Folder
+	recaps      *recap.Recaps
 	ffmpeg      string // the program of that name; empty: none
 	network     *outbound.Network
 	restored    atomic.Pointer[restoredFrom] // nil: this database is no restored backup
@@ -167,6 +169,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.openValues(ctx); err != nil {
 		return nil, err
 	}
+	a.recaps = recap.New(recap.Options{Store: a.store, Clips: a.clips, Small: a.o.Draft, Log: a.part("recap")})
 	a.network = a.newNetwork()
 	a.rates = a.newRates(c)
 	if err := a.renewMakers(c); err != nil {

@@ -40,6 +40,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	parts.Go(func() error { return a.web.Run(ctx) })
 	parts.Go(func() error { return a.widgets.Run(ctx) })
+	parts.Go(func() error { return a.recaps.Run(ctx) })
 	parts.Go(func() error {
 		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)

@@ -14,10 +14,13 @@ const (
 	tidyEvery   = time.Minute
 )
 
-// tidy keeps no more clips than wanted.
+// tidy keeps no more clips, and videos of streams, than wanted.
 func (a *App) tidy(ctx context.Context) {
 	if err := a.removeSpareClips(ctx); err != nil && ctx.Err() == nil {
 		a.log.Error().Str("part", "upkeep").Err(err).Msg("old clips could not be removed")
+	}
+	if err := a.recaps.Tidy(a.stream.stream.Get().Spans(), a.live.Get().Retention.Age); err != nil {
+		a.log.Error().Str("part", "upkeep").Err(err).Msg("videos of old streams could not be removed")
 	}
 }
 

@@ -1,11 +1,13 @@
 package clip
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"streamspark/internal/celebration"
 )
@@ -14,6 +16,18 @@ import (
 // see by itself.
 func TestTheColorsOfABrowsersFilmStay(t *testing.T) {
 	for name, made := range map[string]func(f *Folder) (string, error){
+		"drawn for a recap": func(f *Folder) (string, error) {
+			drawn, err := f.ReceiveFilm(t.Context(), bytes.NewReader(sample(t, "film.webm")))
+			if err != nil {
+				return "", err
+			}
+			defer drawn.Close()
+			return cutOne(t, f, drawn, Stretch{Length: time.Second}, small)
+		},
+		"laid into a recap": func(f *Folder) (string, error) {
+			whole := Layout{Width: 320, Height: 180, ClipWidth: 320, ClipHeight: 180}
+			return cutOne(t, f, receivedFilm(t, f), Stretch{Length: time.Second, Clip: "film.webm"}, whole)
+		},
 		"converted": func(f *Folder) (string, error) {
 			made, err := f.Convert(t.Context(), celebration.Clip{Filename: "film.webm"}, celebration.Decoder{"h264", "aac"}, func(int) {})
 			return filepath.Join(f.path, made.Filename), err

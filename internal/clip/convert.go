@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -24,6 +25,9 @@ const (
 	convertTimeout = 30 * time.Minute
 	convertSilence = 2 * time.Minute
 	askTimeout     = 10 * time.Second // for what ffmpeg can do
+
+	diskFullWords = "No space left on device" // ffmpeg's, on every system
+	signalCode    = 255                       // with which ffmpeg ends where it was asked to by a signal
 )
 
 // format is a kind of file that clips are converted into.
@@ -111,12 +115,6 @@ func (f *Folder) Convert(ctx context.Context, clip celebration.Clip, player cele
 	if free, err := f.Free(); err == nil && free < f.minFree {
 		return clip, f.fullFault(free)
 	}
-	select { // one at a time: the stream needs the computer too
-	case f.converting <- struct{}{}:
-		defer func() { <-f.converting }()
-	case <-ctx.Done():
-		return clip, ctx.Err()
-	}
 	temporary, file, err := f.coming("")
 	if err != nil {
 		return clip, f.diskFault(err)
@@ -167,13 +165,18 @@ func (f *Folder) converted(file *os.File, from celebration.Clip, player celebrat
 	return made, writeFault(file.Sync())
 }
 
+// quietly begins the arguments of an ffmpeg that says how far it is, and nothing
+// else but errors.
+func quietly() []string {
+	return []string{
+		"-hide_banner", "-nostdin", "-loglevel", "error", "-y", "-protocol_whitelist", "file,pipe", "-progress", "pipe:1",
+	}
+}
+
 // conversion has ffmpeg read that one file as the kind that it is, and
 // nothing that the file may name. Half of the computer is left to the stream.
 func conversion(in, out string, from celebration.Clip, coded colors, to format, player celebration.Decoder) []string {
-	args := []string{
-		"-hide_banner", "-nostdin", "-loglevel", "error", "-y", "-protocol_whitelist", "file,pipe",
-		"-progress", "pipe:1", "-f", demuxer(from.ContentType), "-i", in, "-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn",
-	}
+	args := append(quietly(), "-f", demuxer(from.ContentType), "-i", in, "-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn")
 	if player.Decodes(from.Video) && slices.Contains(to.keepVideo, from.Video) {
 		args = append(args, "-c:v", "copy")
 	} else {
@@ -194,6 +197,12 @@ func conversion(in, out string, from celebration.Clip, coded colors, to format, 
 
 // convert runs ffmpeg and reads its progress.
 func (f *Folder) convert(ctx context.Context, args []string, whole time.Duration, progress func(int)) error {
+	select { // one at a time: the stream needs the computer too
+	case f.converting <- struct{}{}:
+		defer func() { <-f.converting }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	limited, cancel := context.WithTimeout(ctx, convertTimeout)
 	defer cancel()
 	stalled, stall := context.WithCancelCause(limited)
@@ -209,7 +218,7 @@ func (f *Folder) convert(ctx context.Context, args []string, whole time.Duration
 	if err != nil {
 		return ffmpegFault(err, said)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := startLow(cmd); err != nil {
 		return ffmpegFault(err, said)
 	}
 	follow(out, whole, func(percent int) {
@@ -223,9 +232,22 @@ func (f *Folder) convert(ctx context.Context, args []string, whole time.Duration
 		if stuck, ok := fault.As(context.Cause(stalled)); ok {
 			return stuck
 		}
-		return ffmpegFault(cmp.Or(limited.Err(), err), said)
+		return f.endFault(cmp.Or(limited.Err(), err), said)
 	}
 	return nil
+}
+
+// endFault returns why ffmpeg ended with an error.
+func (f *Folder) endFault(err error, said *bounded) error {
+	var exit *exec.ExitError
+	switch {
+	case strings.Contains(said.all.String(), diskFullWords):
+		free, _ := f.Free()
+		return f.fullFault(free)
+	case errors.As(err, &exit) && (!exit.Exited() || exit.ExitCode() == signalCode):
+		return fault.Wrap(err, fault.Permanent, "clip.ffmpeg_killed")
+	}
+	return ffmpegFault(err, said)
 }
 
 // follow reads what ffmpeg says of its progress until it ends, and tells

@@ -16,6 +16,9 @@ const (
 	codeUnplayable = "clip.unplayable" // it is a whole file in which there are no pictures to show
 )
 
+// codeFFmpegFailed is the code of an ffmpeg that gave up by itself.
+const codeFFmpegFailed = "clip.ffmpeg_failed"
+
 // The codes of a folder that takes no file at the moment.
 const (
 	CodeDiskFull   = "clip.disk_full"

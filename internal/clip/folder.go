@@ -84,14 +84,16 @@ func (f *Folder) Close() error { return f.root.Close() }
 
 // tidy removes leftovers and tries whether a file can be made.
 func (f *Folder) tidy() error {
-	entries, err := f.entries()
-	if err != nil {
-		return err
-	}
-	for _, name := range entries {
-		if isComing(name) {
-			if err := f.root.Remove(name); err != nil {
-				return err
+	for _, folder := range []string{".", recapFolder} {
+		entries, err := f.entries(folder)
+		if err != nil && folder == "." {
+			return err
+		}
+		for _, name := range entries {
+			if isComing(name) {
+				if err := f.root.Remove(folder + "/" + name); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -217,7 +219,7 @@ func (f *Folder) Existing(ctx context.Context, stem string) (celebration.Clip, b
 // Names returns what is in the folder under the name of a video. Inspect
 // reports whether it is one.
 func (f *Folder) Names() ([]string, error) {
-	entries, err := f.entries()
+	entries, err := f.entries(".")
 	if err != nil {
 		return nil, err
 	}
@@ -230,10 +232,10 @@ func (f *Folder) Names() ([]string, error) {
 	return names, nil
 }
 
-// entries returns the names of all that is in the folder. It opens no file:
-// there may be very many.
-func (f *Folder) entries() ([]string, error) {
-	dir, err := f.root.Open(".")
+// entries returns the names of all that is in the folder, or in one in it. It
+// opens no file: there may be very many.
+func (f *Folder) entries(folder string) ([]string, error) {
+	dir, err := f.root.Open(folder)
 	if err != nil {
 		return nil, readFault(err)
 	}

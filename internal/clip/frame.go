@@ -79,7 +79,7 @@ func runFrame(ctx context.Context, ffmpeg string, args []string) ([]byte, error)
 
 func ffmpegFault(err error, said *bounded) error {
 	words := strings.Join(append([]string{err.Error()}, strings.Fields(said.all.String())...), " ")
-	return fault.Wrap(err, fault.Permanent, "clip.ffmpeg_failed", "words", words)
+	return fault.Wrap(err, fault.Permanent, codeFFmpegFailed, "words", words)
 }
 
 // bounded keeps the first bytes of what a program says.

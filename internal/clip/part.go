@@ -275,7 +275,7 @@ func (f *Folder) OpenKept(name string) (*os.File, error) {
 
 // RemoveKept removes what was kept before a moment, and returns its names.
 func (f *Folder) RemoveKept(before time.Time) (names []string, err error) {
-	entries, err := f.entries()
+	entries, err := f.entries(".")
 	if err != nil {
 		return nil, err
 	}

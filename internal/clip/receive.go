@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
@@ -78,7 +79,7 @@ func (f *Folder) settle(file *os.File, temporary, name string) error {
 		return err
 	}
 	defer crash.At("download: named")
-	return f.sync()
+	return f.sync(path.Dir(name))
 }
 
 // take fills the open file, checks it and syncs it.
@@ -106,9 +107,9 @@ func (f *Folder) coming(folder string) (string, *os.File, error) {
 	return name, file, writeFault(err)
 }
 
-// sync syncs the folder, so that a new name outlives a power cut.
-func (f *Folder) sync() error {
-	dir, err := f.root.Open(".")
+// sync syncs the folder or one in it, so that a new name outlives a power cut.
+func (f *Folder) sync(folder string) error {
+	dir, err := f.root.Open(folder)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"image"
 	_ "image/png" // decodes the picture
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -144,6 +145,50 @@ func TestTheCreditsPlayOnTheStream(t *testing.T) {
 		if got := p.lastMove(now.Playing.ID); got != want {
 			t.Errorf("they are %s, want %s", got, want)
 		}
+	}
+}
+
+// TestTheVideoOfAStream has it drawn, cut by ffmpeg, downloaded and deleted.
+func TestTheVideoOfAStream(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("ffmpeg"); err != nil {
+		t.Fatal("ffmpeg is needed on PATH; .ci/need installs it: ", err)
+	}
+	p, ids := evening(t)
+	browser := openBrowser(t)
+	tab := open(t, browser, p.app.URL()+"/summary?lang=en")
+	tab.until(`document.querySelector('[data-make]').disabled === false`)
+	clickOn(tab, `document.querySelector('[data-make]')`)
+	tab.shows("There is nothing to cut yet")
+	open(t, browser, p.app.URL()+"/widget").do(chromedp.EmulateViewport(640, 360))
+	for _, id := range ids {
+		p.until(id, "played")
+	}
+	tab.until(`document.querySelector('[data-make]').disabled === false`)
+	clickOn(tab, `document.querySelector('[data-make]')`)
+	tab.until(`document.querySelector('#summary-video a[download]') !== null`)
+	name := eval[string](tab, `document.querySelector('#summary-video a[download]').getAttribute('href')`)
+	film := filepath.Join(p.dir, "videos", "recaps", filepath.Base(name))
+	said, err := exec.CommandContext(t.Context(), "ffprobe", "-v", "error", "-show_streams", film).CombinedOutput() //nolint:gosec // of this test
+	if err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	for _, want := range []string{"codec_name=h264", "width=640", "codec_name=aac"} {
+		if !strings.Contains(string(said), want) {
+			t.Errorf("it has no %s: %s", want, said)
+		}
+	}
+	var list struct{ Videos []any }
+	p.asked("GET", "/api/all-videos", nil, &list)
+	if len(list.Videos) != 0 {
+		t.Errorf("it is among the clips: %v", list.Videos)
+	}
+	tab.until(`document.querySelector('#summary-video [data-method="DELETE"]') !== null`)
+	clickOn(tab, `document.querySelector('#summary-video [data-method="DELETE"]')`)
+	clickOn(tab, `document.getElementById('sure-yes')`)
+	tab.until(`document.querySelector('#summary-video a[download]') === null`)
+	if left, err := os.ReadDir(filepath.Dir(film)); err != nil || len(left) != 0 {
+		t.Errorf("there stays %v, %v", left, err)
 	}
 }
 

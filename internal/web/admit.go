@@ -68,7 +68,7 @@ func isSigned(r *http.Request) bool {
 // isForWidgets reports whether a widget may ask for this with its key.
 func isForWidgets(r *http.Request) bool {
 	address := r.URL.Path
-	return !changes(r.Method) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/") || strings.HasPrefix(address, "/posters/") || strings.HasPrefix(address, "/sounds/") || strings.HasPrefix(address, api.SpeechPath))
+	return !changes(r.Method) && !strings.HasPrefix(address, api.RecapsPath) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/") || strings.HasPrefix(address, "/posters/") || strings.HasPrefix(address, "/sounds/") || strings.HasPrefix(address, api.SpeechPath))
 }
 
 func isWidget(address string) bool {

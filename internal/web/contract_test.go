@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"streamspark/internal/store"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
 )
@@ -88,6 +89,13 @@ func (x exchange) hold(t *testing.T, w *world) {
 	}
 	if lines := w.Logs.Since(0); len(lines) > 1 {
 		path = strings.NewReplacer("{line}", fmt.Sprint(lines[0].ID), "{next}", fmt.Sprint(lines[1].ID)).Replace(path)
+	}
+	if strings.Contains(path, "{plan}") {
+		plan, err := w.Recaps.Plan(t.Context(), store.Stretch{From: w.Stream.Get().Since})
+		if err != nil {
+			t.Fatal(err)
+		}
+		path = strings.Replace(path, "{plan}", plan.ID, 1)
 	}
 	if x.signed {
 		x.headers = append(x.headers, signedHeaders(webtest.WebhookSecret, x.body)...)

@@ -18,6 +18,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/clip"
 	"streamspark/internal/money"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/webtest"
@@ -179,6 +180,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	w.Connect("page-1", true).Play()
 	w.Pause("a break")
 	w.AddBackup()
+	madeVideo(w)
 	w.Voice = webtest.Voice{}
 	said, err := w.Narrator.Try(t.Context(), "", "hello", decimal.Zero)
 	if err != nil {
@@ -190,7 +192,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		if r.Method != http.MethodGet {
 			continue
 		}
-		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":sound", ownSound(w), ":spoken", said.Name, ":backup", webtest.Backup, "/api/sources/:source", accountPath).Replace(r.Path)
+		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":sound", ownSound(w), ":spoken", said.Name, ":recap", clip.RecapName(w.Stream.Get().Since), ":backup", webtest.Backup, "/api/sources/:source", accountPath).Replace(r.Path)
 		a := w.ask(http.MethodGet, path, "")
 		isJSON := a.Header.Get("Content-Type") == "application/json"
 		if good := slices.Contains(r.Statuses(), a.StatusCode); !good && r.Path != callbackPath && r.Path != returnPath || good && isJSON != (r.Out != nil) {

@@ -60,7 +60,7 @@ func TestOffLoopbackNothingOpensWithoutACredential(t *testing.T) {
 	for path, forWidget := range map[string]bool{
 		"/": false, "/dashboard": false, "/settings": false, "/docs": false, "/openapi.json": false, "/status": false, "/metrics": false, "/readyz": false,
 		"/api/settings": false, "/api/backups": false, "/api/nothing": false, "/nothing": false, "/landing": false, "/dock": false, "/api/da/oauth/login": false, "/posters/a.mp4": widgetToo,
-		"/ws/dashboard": false, "/ws/widget": widgetToo, "/widget": widgetToo, "/widget/player": widgetToo, "/widget/player/index.html": widgetToo, "/videos/a.mp4": widgetToo, "/sounds/0123456789abcdef.mp3": widgetToo, "/api/sounds": false,
+		"/ws/dashboard": false, "/ws/widget": widgetToo, "/widget": widgetToo, "/widget/player": widgetToo, "/widget/player/index.html": widgetToo, "/videos/a.mp4": widgetToo, "/videos/recaps/stream-20261121-190000.mp4": false, "/sounds/0123456789abcdef.mp3": widgetToo, "/api/sounds": false,
 	} {
 		for name, tt := range map[string]struct {
 			query, header, value string

@@ -20,6 +20,7 @@ const parts = [
   [".gallery", async () => (await import("./posters.js")).watchPosters()],
   ["form[data-test-order]", async () => (await import("./test-order.js")).watchTestOrder()],
   [".gallery, .detail", async () => (await import("./scenes.js")).watchScenes()],
+  ["#summary-video", async () => (await import("./recap.js")).watchRecap()],
   ["#share", async () => (await import("./share.js")).watchShare()],
   ["#sign-in", () => import("./sign-in.js")],
   ["#queue", async () => (await import("./queue.js")).watchQueue()],

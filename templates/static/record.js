@@ -44,64 +44,127 @@ export async function record(button, show) {
 }
 
 async function film(show, say) {
-  const picture = { codec: "vp8", width: WIDE, height: HIGH, bitrate: BITS, framerate: SMOOTH };
-  const supported = window.VideoEncoder && (await VideoEncoder.isConfigSupported(picture)).supported;
-  if (!supported) throw new Error(word("recordCannot")); // an old browser, or a page that is not https
-  const { perform } = await import("../widget/scenes/index.js");
-  const stage = newCanvas();
-  const performance = await perform(stage, { ...show, reducedMotion: false });
-  performance.paused = true;
-  const { duration, score } = performance;
+  const performance = await performanceOf(newCanvas(WIDE, HIGH), show);
   try {
-    say(0);
-    const { chunks: sound } = await encodeSound(score);
-    const { chunks: pictures, color } = await encodePictures(picture, duration, say, (g, ms) => {
-      performance.seek(ms);
-      g.fillStyle = GROUND;
-      g.fillRect(0, 0, WIDE, HIGH);
-      g.drawImage(stage, 0, 0);
-    });
-    return writeWebM({ duration, width: WIDE, height: HIGH, pictures, color, sound });
+    return await makeFilm({ width: WIDE, height: HIGH, parts: [{ ms: performance.duration, begin: () => sceneActing(performance) }] }, say);
   } finally {
     performance.stop();
   }
 }
 
-async function encodePictures(config, duration, say, draw) {
-  const screen = newCanvas();
-  const g = screen.getContext("2d", { alpha: false });
-  const encoder = collect(VideoEncoder);
-  encoder.configure(config);
-  const step = 1000 / (takes(() => draw(g, duration / 2)) > LONG ? SPARE : SMOOTH);
-  let key = -KEY_EVERY;
-  for (let ms = 0; ms < duration; ms += step) {
-    draw(g, ms);
-    const frame = new VideoFrame(screen, { timestamp: Math.round(ms * 1000), duration: Math.round(step * 1000) });
-    const keyFrame = ms - key >= KEY_EVERY;
-    if (keyFrame) key = ms;
-    encoder.encode(frame, { keyFrame });
-    frame.close();
-    do await turn(); while (encoder.encodeQueueSize > AHEAD && encoder.state === "configured");
-    say(ms / duration);
-  }
-  return encoder.done();
+/** Begins a scene that is drawn moment by moment. */
+export async function performanceOf(stage, show) {
+  const { perform } = await import("../widget/scenes/index.js");
+  const performance = await perform(stage, { ...show, reducedMotion: false });
+  performance.paused = true;
+  performance.stage = stage;
+  return performance;
 }
 
-/** Returns the encoded music of a score; nothing where this browser encodes none. */
-async function encodeSound(score) {
-  const config = { codec: "opus", sampleRate: RATE, numberOfChannels: 2, bitrate: 128_000 };
-  if (!window.AudioEncoder || !(await AudioEncoder.isConfigSupported(config)).supported) return { chunks: [] };
+/** A part of a film in which a performance is seen, from a moment on. */
+export const sceneActing = (performance, from = 0) => ({
+  score: performance.score,
+  from,
+  draw(g, ms) {
+    performance.seek(from + ms);
+    g.fillStyle = GROUND;
+    g.fillRect(0, 0, g.canvas.width, g.canvas.height);
+    g.drawImage(performance.stage, 0, 0);
+  },
+});
+
+/**
+ * Draws a film and returns it as a WebM file.
+ *
+ * @param {object} plan
+ * @param {number} plan.width
+ * @param {number} plan.height
+ * @param {number} [plan.rate] pictures a second; without it as many as can be
+ * @param {{ms: number, begin: function}[]} plan.parts one after the other. begin returns, or
+ *   resolves to, how it is drawn at a moment, draw(g, ms), with the score that sounds, from a
+ *   moment of it in ms, and how it ends, if anything is to be done then
+ * @param {function} say told how much of it is drawn, from 0 to 1
+ */
+export async function makeFilm({ width, height, rate, parts }, say) {
+  const picture = { codec: "vp8", width, height, bitrate: BITS, framerate: rate ?? SMOOTH };
+  const supported = window.VideoEncoder && (await VideoEncoder.isConfigSupported(picture)).supported;
+  if (!supported) throw new Error(word("recordCannot")); // an old browser, or a page that is not https
+  const duration = parts.reduce((sum, { ms }) => sum + ms, 0);
+  const pictures = new Pictures(picture, rate);
+  const sound = [0, 1].map(() => new Float32Array(Math.ceil((duration / 1000) * RATE)));
+  let at = 0;
+  try {
+    say(0);
+    for (const { ms, begin } of parts) {
+      const { draw, score, from = 0, end } = await begin();
+      try {
+        (await soundOf(score, from, ms)).forEach((channel, i) => sound[i].set(channel, Math.round((at / 1000) * RATE)));
+        await pictures.add(at, ms, draw, (done) => say((at + done) / duration));
+      } finally {
+        end?.();
+      }
+      at += ms;
+    }
+    const { chunks, color } = await pictures.encoder.done();
+    return writeWebM({ duration, width, height, pictures: chunks, color, sound: (await encodeSound(sound)).chunks });
+  } finally {
+    pictures.close();
+  }
+}
+
+class Pictures {
+  #g;
+  #step;
+  #key = -KEY_EVERY;
+  encoder = collect(VideoEncoder);
+
+  constructor(config, rate) {
+    this.#g = newCanvas(config.width, config.height).getContext("2d", { alpha: false });
+    this.#step = rate && 1000 / rate;
+    this.encoder.configure(config);
+  }
+
+  close() {
+    if (this.encoder.state !== "closed") this.encoder.close();
+  }
+
+  async add(at, length, draw, say) {
+    const [g, { encoder }] = [this.#g, this];
+    this.#step ??= 1000 / (takes(() => draw(g, length / 2)) > LONG ? SPARE : SMOOTH);
+    for (let ms = 0; ms < length; ms += this.#step) {
+      draw(g, ms);
+      const frame = new VideoFrame(g.canvas, { timestamp: Math.round((at + ms) * 1000), duration: Math.round(this.#step * 1000) });
+      const keyFrame = ms === 0 || at + ms - this.#key >= KEY_EVERY;
+      if (keyFrame) this.#key = at + ms;
+      encoder.encode(frame, { keyFrame });
+      frame.close();
+      do await turn(); while (encoder.encodeQueueSize > AHEAD && encoder.state === "configured");
+      say(ms);
+    }
+  }
+}
+
+// soundOf renders a part of a score: two channels, or none where there is no score.
+async function soundOf(score, from, ms) {
+  if (!score) return [];
   const [{ limiter }, { music }] = await Promise.all([import("../widget/sound/limiter.js"), import("../widget/sound/music.js")]);
   const context = new OfflineAudioContext(2, Math.ceil((score.duration / 1000) * RATE), RATE);
   const { input, output } = limiter(context);
   output.connect(context.destination);
   await music(score, context, input, 0).playUntil(Infinity);
   const rendered = await context.startRendering();
+  const [begin, end] = [from, from + ms].map((moment) => Math.floor((moment / 1000) * RATE));
+  return [0, 1].map((i) => rendered.getChannelData(i).subarray(begin, end));
+}
+
+/** Returns the sound of two channels encoded; nothing where this browser encodes none. */
+async function encodeSound(channels) {
+  const config = { codec: "opus", sampleRate: RATE, numberOfChannels: 2, bitrate: 128_000 };
+  if (!window.AudioEncoder || !(await AudioEncoder.isConfigSupported(config)).supported) return { chunks: [] };
   const encoder = collect(AudioEncoder);
   encoder.configure(config);
-  const channels = [rendered.getChannelData(0), rendered.getChannelData(1)];
-  for (let from = 0; from < rendered.length; from += PIECE) {
-    const count = Math.min(PIECE, rendered.length - from);
+  for (let from = 0; from < channels[0].length; from += PIECE) {
+    const count = Math.min(PIECE, channels[0].length - from);
     const data = new Float32Array(count * 2);
     channels.forEach((channel, i) => data.set(channel.subarray(from, from + count), i * count));
     const piece = new AudioData({ format: "f32-planar", sampleRate: RATE, numberOfFrames: count, numberOfChannels: 2, timestamp: Math.round((from * 1e6) / RATE), data });
@@ -129,9 +192,9 @@ function collect(Encoder) {
   return encoder;
 }
 
-function newCanvas() {
+function newCanvas(width, height) {
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [WIDE, HIGH];
+  [canvas.width, canvas.height] = [width, height];
   return canvas;
 }
 

@@ -39,6 +39,40 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/**
+ * Draws what stands at the beginning and at the end of the video of a stream, and
+ * returns a function that draws what is around a clip: it has a place of
+ * [x, y, width, height] in the picture.
+ *
+ * @param {number} wide of the pictures, in pixels
+ * @param {boolean} named whether it names anybody
+ */
+export async function cardsOf(wide, named) {
+  const scale = wide / WIDE;
+  const card = document.getElementById("share");
+  const content = await read(card, named);
+  const [begin, end] = [newCanvas(), newCanvas()];
+  await paint(begin, { ...content, sum: card.dataset.moments, donations: "", donors: [], pictures: [] }, scale);
+  await paint(end, content, scale);
+  return { begin, end, around: (who, place) => around(content.look, who, place, scale) };
+}
+
+function around({ colors = COLORS, family }, { donor, amount, message }, [x, y, width, height], scale) {
+  const canvas = newCanvas(WIDE * scale, HIGH * scale);
+  const g = canvas.getContext("2d");
+  g.scale(scale, scale);
+  ground(g, colors);
+  g.fillStyle = "#05030a";
+  g.fillRect(x / scale, y / scale, width / scale, height / scale);
+  const plain = getComputedStyle(document.body).fontFamily;
+  const [left, most] = [x / scale, width / scale];
+  const base = (y + height) / scale;
+  const paid = write(g, amount, base + 44, { font: `800 SIZEpx ${family ? `${family}, ${plain}` : plain}`, size: 40, most: most / 3, color: blend(g, colors), right: left + most });
+  write(g, donor, base + 44, { font: `700 SIZEpx ${plain}`, size: 38, most: most - paid - 30, color: "#fff", cut: true, left });
+  write(g, message, base + 79, { font: `500 SIZEpx ${plain}`, size: 24, most, color: "rgba(255, 255, 255, 0.78)", cut: true, left });
+  return canvas;
+}
+
 // read takes what is drawn from the page.
 async function read({ dataset: { day, title, brand } }, named) {
   const text = (element) => element.textContent.trim();
@@ -68,9 +102,10 @@ async function picture(poster, named) {
   return canvas;
 }
 
-async function paint(canvas, { day, title, brand, sum, donations, donors, pictures, look }) {
-  [canvas.width, canvas.height] = [WIDE, HIGH];
+async function paint(canvas, { day, title, brand, sum, donations, donors, pictures, look }, scale = 1) {
+  [canvas.width, canvas.height] = [WIDE * scale, HIGH * scale];
   const g = canvas.getContext("2d");
+  g.scale(scale, scale);
   const plain = getComputedStyle(document.body).fontFamily;
   const proud = look.family ? `${look.family}, ${plain}` : plain;
   const colors = look.colors ?? COLORS;
@@ -164,7 +199,7 @@ function spark(g, x, y, size, colors) {
 
 // write draws a line as large as it fits, and returns how wide it is. A name is
 // cut instead of becoming too small.
-function write(g, text, y, { font, size, most, color, right, cut }) {
+function write(g, text, y, { font, size, most, color, right, cut, left = LEFT }) {
   const least = cut ? size * 0.8 : size * 0.4;
   for (g.font = font.replace("SIZE", size); g.measureText(text).width > most && size > least; size -= 1) g.font = font.replace("SIZE", size - 1);
   let shown = text;
@@ -176,11 +211,11 @@ function write(g, text, y, { font, size, most, color, right, cut }) {
   const width = g.measureText(shown).width;
   g.fillStyle = color;
   g.direction = "ltr";
-  g.fillText(shown, right === undefined ? LEFT : right - width, y);
+  g.fillText(shown, right === undefined ? left : right - width, y);
   return width;
 }
 
-function newCanvas(width, height) {
+function newCanvas(width = WIDE, height = HIGH) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width, height];
   return canvas;

@@ -237,8 +237,7 @@ class SceneShow {
     const scenes = await import("../scenes/index.js");
     const drawing = await scenes.perform(this.#canvas, { ...rest, scene: id, donor, amount: sum(amount), message, ...sceneLook(this.#canvas) });
     drawing.paused = true;
-    const from = Math.max(Math.min(drawing.bestMoment - ms * 0.6, drawing.duration - ms - 50), 0);
-    return { drawing, from };
+    return { drawing, from: drawing.partOf(ms) };
   }
 
   async enter(late) {

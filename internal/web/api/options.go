@@ -22,6 +22,7 @@ import (
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
 	"streamspark/internal/rates"
+	"streamspark/internal/recap"
 	"streamspark/internal/sound"
 	"streamspark/internal/source"
 	"streamspark/internal/standin"
@@ -54,7 +55,8 @@ type Options struct {
 	Stream   *store.Value[celebration.Stream]
 	Rates    *rates.Rates
 	Clips    *clip.Folder
-	Sounds   sound.Folder // the streamer's own
+	Recaps   *recap.Recaps // the videos of streams
+	Sounds   sound.Folder  // the streamer's own
 	Narrator *narrator.Narrator
 	Models   func() []string // of the generators, to choose from
 	Logs     *logbuf.Log

@@ -22,15 +22,23 @@ func (s *Server) saveRecording(c *echo.Context) error {
 		return err
 	}
 	r := c.Request()
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "video/webm" && kind != "video/mp4" {
-		return fault.New(fault.Unsupported, "scene.not_video")
+	if err := wantVideo(r); err != nil {
+		return err
 	}
 	saved, err := s.o.Pipeline.SaveVideo(r.Context(), found.ID, bodyOf(r))
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(saved), nil})
+}
+
+// wantVideo returns an error unless a request sends a video.
+func wantVideo(r *http.Request) error {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "video/webm" && kind != "video/mp4" {
+		return fault.New(fault.Unsupported, "scene.not_video")
+	}
+	return nil
 }
 
 // bodyOf returns a body whose errors are ours.

@@ -108,6 +108,7 @@ func (r Route) InPath() (path string, params []Param) {
 		"action":   {Type: "string", Doc: "one of the widget's actions, as /api/widgets has them", Example: "restart"},
 		"backup":   {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
 		"name":     {Type: "string", Doc: "the widget's name, as /api/widgets has it", Example: "goal"},
+		"recap":    {Type: "string", Doc: "the video's name, as /api/summary/video has it", Example: "stream-20261121-190000.mp4"},
 		"sound":    {Type: "string", Doc: "the sound's id, as /api/sounds has it", Example: "0123456789abcdef.mp3"},
 		"spoken":   {Type: "string", Doc: "the name of what was spoken, as /api/speech/try has it", Example: "0123456789abcdef"},
 		"filename": {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},

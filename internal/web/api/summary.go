@@ -25,14 +25,35 @@ func (s *Server) summaryRoutes() []Route {
 	return []Route{
 		{
 			Method: "GET", Path: "/api/summary", Summary: "Sum up a stream: what came in, who gave most, what was shown, and what it cost.",
-			Query: []Param{{Name: "stream", Type: "integer", Doc: "0 is the present one, 1 the one before, and so on", Default: 0}},
-			Out:   summaryAnswer{}, Handler: s.getSummary,
+			Query: []Param{ofStream()}, Out: summaryAnswer{}, Handler: s.getSummary,
 		},
 		{
 			Method: "POST", Path: "/api/credits", Summary: "Play the credits of this stream after what waits: parts of its clips and scenes with the donors' names, 30 to 60 s. Those that wait already are not queued again.",
 			Out: creditsAnswer{}, Handler: s.playCredits,
 		},
+		{
+			Method: "GET", Path: "/api/summary/video", Summary: "Show the video of a stream, and how far the one is that is being made.",
+			Query: []Param{ofStream()}, Out: videoAnswer{}, Handler: s.getVideo,
+		},
+		{
+			Method: "POST", Path: "/api/summary/video", Summary: "Plan the video of a stream: its best clips and scenes, 30 to 60 s where there are enough. The page Summary draws a film by the plan.",
+			Query: []Param{ofStream()}, Out: planAnswer{}, Handler: s.planVideo,
+		},
+		{
+			Method: "PUT", Path: "/api/summary/video", Summary: "Make the video of a stream: send the film that was drawn by a plan, and ffmpeg lays the clips into it. It replaces an earlier one.",
+			Query: []Param{{Name: "plan", Type: "string", Doc: "the id of the plan", Example: "7F3CWAYQ5ZJ3M2GYJ6XKQ7ZVQD"}},
+			Sends: "video/webm", MaxBody: maxFilm, Out: videoAnswer{}, OK: http.StatusAccepted, Handler: s.cutVideo,
+		},
+		{Method: "DELETE", Path: "/api/summary/video", Summary: "Delete the video of a stream. While one is being made, that is given up instead, and the one before stays.", Query: []Param{ofStream()}, Out: Done{}, Handler: s.deleteVideo},
+		{
+			Method: "GET", Path: "/videos/recaps/:recap", Summary: "Play or download the video of a stream; ranges work.", Media: "video/*",
+			Also: http.StatusPartialContent, Handler: s.video,
+		},
 	}
+}
+
+func ofStream() Param {
+	return Param{Name: "stream", Type: "integer", Doc: "0 is the present one, 1 the one before, and so on", Default: 0}
 }
 
 // Summary is what came of one stream.
@@ -47,11 +68,10 @@ type Summary struct {
 
 // SummaryOf sums up a stream: 0 is the present one, 1 the one before.
 func SummaryOf(ctx context.Context, o Options, stream int) (v Summary, err error) {
-	spans := o.Stream.Get().Spans()
-	if stream < 0 || stream >= len(spans) {
-		return v, fault.New(fault.NotFound, "summary.no_stream")
+	if v.Span, v.Streams, err = spanOf(o, stream); err != nil {
+		return v, err
 	}
-	v.Span, v.Stream, v.Streams = spans[stream], stream, len(spans)
+	v.Stream = stream
 	x := store.Stretch{From: v.Since, To: v.Until}
 	if v.Evening, err = o.Store.Evening(ctx, x); err != nil {
 		return v, err
@@ -63,6 +83,25 @@ func SummaryOf(ctx context.Context, o Options, stream int) (v Summary, err error
 	}
 	v.Donors, v.Moments = v.Donors[:min(len(v.Donors), summaryDonors)], v.Moments[:min(len(v.Moments), summaryMoments)]
 	return v, nil
+}
+
+// spanOf returns when a stream was, and how many are remembered.
+func spanOf(o Options, stream int) (span celebration.Span, remembered int, err error) {
+	spans := o.Stream.Get().Spans()
+	if stream < 0 || stream >= len(spans) {
+		return span, len(spans), fault.New(fault.NotFound, "summary.no_stream")
+	}
+	return spans[stream], len(spans), nil
+}
+
+// askedSpan returns when the stream was that a request asks for.
+func (s *Server) askedSpan(c *echo.Context) (celebration.Span, error) {
+	stream, err := queryInt(c, "stream", 0, 0, 1000)
+	if err != nil {
+		return celebration.Span{}, err
+	}
+	span, _, err := spanOf(s.o, int(stream))
+	return span, err
 }
 
 type summaryAnswer struct {

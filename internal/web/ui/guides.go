@@ -19,7 +19,7 @@ import (
 
 // guideNames are the chapters of the manual, in the order in which a streamer
 // needs them. Each is a Markdown file in templates/guides, one per language.
-const guideNames = "obs donations clips queue look settings network trouble api"
+const guideNames = "obs donations clips queue summary look settings network trouble api"
 
 // guide is one chapter of the manual.
 type guide struct {

@@ -114,7 +114,7 @@ func (p *Pages) funcs(l reader) template.FuncMap {
 	funcs := template.FuncMap{
 		"lang": l.Code, "words": sync.OnceValue(func() template.JS { return wordsFor(l) }), "build": func() string { return p.assets.build },
 		"asset": p.assets.address,
-		"t":     l.T, "say": l.Say, "sentences": l.Sentences, "inside": l.Message, "message": func(m fault.Message) string { return locale.Capital(l.Message(m)) }, "reason": l.Reason, "fields": func(p preset) string { return fieldsOf(l.Language, p) },
+		"t":     l.T, "say": l.Say, "sentences": l.Sentences, "inside": l.Message, "message": func(m fault.Message) string { return locale.Capital(l.Message(m)) }, "reason": l.Reason, "failure": l.Advise, "fields": func(p preset) string { return fieldsOf(l.Language, p) },
 		"money": l.Money, "price": l.Money, "count": l.Count, "size": l.Size, "when": l.When, "exactly": l.Exactly, "day": l.Day,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"minutes": clock, "codecs": codecsOf, "clocktime": func(t time.Time) string { return t.Local().Format("15:04:05") },

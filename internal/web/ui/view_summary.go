@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
 	"streamspark/internal/web/api"
@@ -29,6 +30,21 @@ type summaryView struct {
 	Facts   summaryFacts
 	Donors  []donorRow
 	Moments summaryMoments
+	Video   summaryVideo
+}
+
+// summaryVideo is the video of a stream.
+type summaryVideo struct {
+	Path     string // of the API
+	Can      bool   // there is an ffmpeg
+	Address  string // of the video; empty: there is none
+	Length   time.Duration
+	Size     int64
+	At       time.Time
+	SaveName string
+	Making   bool
+	LeftOut  int
+	Failed   *fault.Error
 }
 
 // summaryMoments are the best shows of a stream.
@@ -86,12 +102,30 @@ func (p *Pages) readSummary(ctx context.Context, stream int) (summaryView, error
 		}
 	}
 	v.Moments.Deleted = s.Shown > 0
+	v.Video = p.videoOf(stream, s.Since)
 	return v, nil
 }
 
+func (p *Pages) videoOf(stream int, since time.Time) summaryVideo {
+	made, state := p.o.Recaps.Find(since)
+	v := summaryVideo{
+		Path: "/api/summary/video?stream=" + strconv.Itoa(stream), Can: p.o.Converts,
+		Making: state.Cutting, LeftOut: state.LeftOut, SaveName: saveNameOf(since) + ".mp4",
+	}
+	if made != nil {
+		v.Address, v.Length, v.Size, v.At = api.RecapURL(made.Name), made.Duration, made.Size, made.MadeAt
+	}
+	if state.Err != nil {
+		v.Failed, _ = api.FaultOf(state.Err)
+	}
+	return v
+}
+
 // PictureName returns the name under which the picture to share is saved.
-func (v summaryView) PictureName() string {
-	return "streamspark-" + v.Since.In(time.Local).Format(time.DateOnly) + ".png"
+func (v summaryView) PictureName() string { return saveNameOf(v.Since) + ".png" }
+
+func saveNameOf(since time.Time) string {
+	return "streamspark-" + since.In(time.Local).Format(time.DateOnly)
 }
 
 func summaryPath(stream int) string {

@@ -39,6 +39,7 @@ import (
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/rates"
+	"streamspark/internal/recap"
 	"streamspark/internal/secrets"
 	"streamspark/internal/sound"
 	"streamspark/internal/source"
@@ -77,6 +78,7 @@ type Server struct {
 	Widgets     *widget.Widgets
 	Rates       *rates.Rates
 	Clips       *clip.Folder
+	Recaps      *recap.Recaps
 	Root        *os.Root // the folder of Clips
 	Logs        *logbuf.Log
 	First       *store.Value[api.FirstState]
@@ -105,7 +107,7 @@ func NewServer(t *testing.T) *Server {
 	t.Helper()
 	opened := storetest.Open(t)
 	dir := t.TempDir()
-	clips, err := clip.Open(clip.Options{Dir: dir, MinFree: 1})
+	clips, err := clip.Open(clip.Options{Dir: dir, MinFree: 1, FFmpeg: filepath.Join(Templates(t), "..", "internal", "web", "webtest", "testdata", "ffmpeg")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +119,7 @@ func NewServer(t *testing.T) *Server {
 	t.Cleanup(func() { root.Close() })
 	s := &Server{
 		T: t, Themes: fstest.MapFS{}, Sounds: sound.NewFolder(filepath.Join(t.TempDir(), "sounds")), Store: opened, Log: &safeBuffer{}, Now: time.Now,
-		Clips: clips, Root: root,
+		Clips: clips, Root: root, Recaps: recap.New(recap.Options{Store: opened, Clips: clips}),
 		Rates: newRates(), Logs: logbuf.New(logbuf.Options{Screen: io.Discard, JSON: true}),
 		HTTP: httptest.NewUnstartedServer(nil),
 	}
@@ -196,7 +198,7 @@ func (s *Server) Options() api.Options {
 		},
 		Themes: s.Themes, Sounds: s.Sounds, Widgets: s.Widgets, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Source, s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Reset: s.Settings.Reset, Stream: s.Stream, Rates: s.Rates,
-		Clips: s.Clips, Narrator: s.Narrator, Logs: s.Logs,
+		Clips: s.Clips, Recaps: s.Recaps, Narrator: s.Narrator, Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access },
 		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },

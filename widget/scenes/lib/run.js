@@ -96,6 +96,11 @@ export class Performance {
     return this.#ms(this.#acting.moments[this.#acting.moments.length - 1]);
   }
 
+  /** The moment at which a part of so many milliseconds begins that leads to the best one. */
+  partOf(ms) {
+    return Math.max(Math.min(this.bestMoment - ms * 0.6, this.duration - ms - 50), 0);
+  }
+
   /** Clears the canvas at once. Nothing of the performance is left. */
   stop() {
     this.#finish("stopped");
