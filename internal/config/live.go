@@ -32,6 +32,7 @@ const (
 // one piece of work; a change is checked and saved before it is seen.
 type Live struct {
 	mu       sync.Mutex // of changes
+	donors   sync.Mutex // of SetDonor
 	layers   Layers
 	keep     *secrets.Store
 	onChange func() // that something was saved; may be nil

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"context"
+
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/moderation"
@@ -44,4 +46,25 @@ func moderationKeys() []key {
 		donors("hold_donors", func(s *moderation.Settings) *string { return &s.Hold }),
 		donors("block_donors", func(s *moderation.Settings) *string { return &s.Block }),
 	}
+}
+
+// SetDonor puts a donor on the list of an action, allow, hold or block, and on no
+// other; on none where it is empty.
+func (l *Live) SetDonor(ctx context.Context, donor string, action celebration.Action) error {
+	l.donors.Lock()
+	defer l.donors.Unlock()
+	before := l.Get().Moderation
+	after := before.WithDonor(donor, action)
+	changed := map[string]string{}
+	for name, values := range map[string][2]string{
+		"allow_donors": {before.Allow, after.Allow}, "hold_donors": {before.Hold, after.Hold}, "block_donors": {before.Block, after.Block},
+	} {
+		if values[0] != values[1] {
+			changed["moderation."+name] = values[1]
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return l.SaveAll(ctx, changed)
 }

@@ -137,10 +137,17 @@ func readWords(text string) (*list, error) {
 
 // Rules are settings that are ready for use. They are safe for concurrent use.
 type Rules struct {
-	settings           Settings
-	checker            *Checker
-	own                *list
-	allow, hold, block map[string]bool
+	settings Settings
+	checker  *Checker
+	own      *list
+	donors   donors
+}
+
+// donors are the lists of donors, in the forms in which names are compared.
+type donors struct{ allow, hold, block map[string]bool }
+
+func (s Settings) donors() donors {
+	return donors{names(s.Allow, exact), names(s.Hold, skeleton), names(s.Block, skeleton)}
 }
 
 // Rules returns the rules of some settings.
@@ -149,7 +156,7 @@ func (c *Checker) Rules(set Settings) *Rules {
 	defer c.mu.Unlock()
 	if c.rules == nil || c.rules.settings != set {
 		own, _ := readWords(set.Words) // what was saved was read before
-		c.rules = &Rules{set, c, own, names(set.Allow, strings.ToLower), names(set.Hold, skeleton), names(set.Block, skeleton)}
+		c.rules = &Rules{set, c, own, set.donors()}
 	}
 	return c.rules
 }
@@ -189,15 +196,54 @@ func (r *Rules) Judge(donor, message string) (v celebration.Verdict) {
 			v = celebration.Unjudged(donor, message)
 		}
 	}()
-	switch name := skeleton(donor); {
-	case r.block[name]:
+	switch r.donors.actionFor(donor) {
+	case celebration.ActionBlock:
 		return whole(celebration.ActionBlock, "donor_blocked")
-	case r.hold[name]:
+	case celebration.ActionHold:
 		return whole(celebration.ActionHold, "donor_held")
-	case donor != "" && r.allow[strings.ToLower(donor)]:
+	case celebration.ActionAllow:
 		return celebration.Verdict{Action: celebration.ActionAllow, Category: Donors, By: celebration.ByList}
 	}
 	return celebration.NewVerdict(append(r.findAll(celebration.FieldDonor, donor), r.findAll(celebration.FieldMessage, message)...))
+}
+
+// OfDonor returns what is done with all that a donor writes; empty where it is
+// judged like that of others.
+func (s Settings) OfDonor(name string) celebration.Action { return s.donors().actionFor(name) }
+
+func (d donors) actionFor(name string) celebration.Action {
+	switch alike := skeleton(name); {
+	case d.block[alike]:
+		return celebration.ActionBlock
+	case d.hold[alike]:
+		return celebration.ActionHold
+	case d.allow[exact(name)]:
+		return celebration.ActionAllow
+	}
+	return ""
+}
+
+// exact returns a name that only itself is the same as, in capitals or not.
+func exact(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// WithDonor returns the settings with a donor on the list of an action, allow, hold
+// or block, and on no other; on none where it is empty.
+func (s Settings) WithDonor(name string, action celebration.Action) Settings {
+	name = strings.Join(strings.Fields(name), " ")
+	for _, l := range []struct {
+		names *string
+		of    celebration.Action
+		form  func(string) string
+	}{{&s.Allow, celebration.ActionAllow, exact}, {&s.Hold, celebration.ActionHold, skeleton}, {&s.Block, celebration.ActionBlock, skeleton}} {
+		lines := slices.DeleteFunc(strings.Split(*l.names, "\n"), func(line string) bool {
+			return strings.TrimSpace(line) == "" || l.form(line) == l.form(name)
+		})
+		if l.of == action {
+			lines = append(lines, name)
+		}
+		*l.names = strings.Join(lines, "\n")
+	}
+	return s
 }
 
 // findAll returns what the lists and rules find in a text, in its order.

@@ -150,6 +150,23 @@ func TestDonorsHaveRulesOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestADonorIsOnOneListAtMost(t *testing.T) {
+	set := defaults()
+	set.Allow, set.Hold = "Мама\nБрат", "Заноза"
+	for _, step := range []struct {
+		name   string
+		action celebration.Action
+	}{{"Заноза", celebration.ActionBlock}, {" брат  мой ", celebration.ActionAllow}, {"Мама", celebration.ActionHold}, {"Мама", ""}, {"Ann", celebration.ActionHold}, {"ann", celebration.ActionAllow}} {
+		set = set.WithDonor(step.name, step.action)
+		if got := set.OfDonor(step.name); got != step.action {
+			t.Errorf("%s is %q, want %q", step.name, got, step.action)
+		}
+	}
+	if set.Allow != "Брат\nбрат мой\nann" || set.Hold != "" || set.Block != "Заноза" {
+		t.Errorf("%q, %q, %q", set.Allow, set.Hold, set.Block)
+	}
+}
+
 func TestAFileOfTheFolderWins(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "obscenity-en.txt"), []byte("# mine\nducks\n/(/\n"), 0o600); err != nil {

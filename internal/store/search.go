@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/money"
 )
 
 // How much of what a viewer wrote is searched, in characters.
@@ -141,6 +143,38 @@ func (s *Store) narrowToIDs(ctx context.Context, a *ask, ids string, words ...an
 	}
 	a.add("c.id IN (SELECT value FROM json_each($%d))", found)
 	return true, nil
+}
+
+// maxRecord is how many donations of a donor a record counts: the newest.
+const maxRecord = 1000
+
+// DonorRecord is what a donor gave, and what became of the words.
+type DonorRecord struct {
+	Donations int
+	Rubles    money.Amount // of those with a value
+	Hidden    int          // donations of whose words not all are public
+	Rejected  int
+	Since     time.Time // the first of them
+}
+
+// DonorRecord returns the record of the donor of a celebration, over the newest 1000
+// donations; a zero one where nobody is named. Tests do not count.
+func (s *Store) DonorRecord(ctx context.Context, id int64) (r DonorRecord, err error) {
+	_ = s.makeAllFindable(ctx) // as in askWords
+	var kopecks, since int64
+	err = s.row(ctx, `
+		SELECT count(*), coalesce(sum(c.kopecks), 0), coalesce(sum(c.public_donor IS NOT NULL OR c.public_message IS NOT NULL), 0),
+			coalesce(sum(c.status = 'rejected'), 0), coalesce(min(c.created_at), 0)
+		FROM (SELECT o.id FROM findable f JOIN findable o ON o.donor = f.donor WHERE f.id = $1 AND f.donor <> '' ORDER BY o.id DESC LIMIT $2) n
+		CROSS JOIN celebrations c ON c.id = n.id CROSS JOIN donations d ON d.id = c.id WHERE d.source NOT IN (`+ours+`)`, id, maxRecord).
+		Scan(&r.Donations, &kopecks, &r.Hidden, &r.Rejected, &since)
+	if err != nil {
+		return DonorRecord{}, fmt.Errorf("read the record of the donor of %d: %w", id, err)
+	}
+	if r.Donations > 0 {
+		r.Rubles, r.Since = rublesOf(kopecks), fromMillis(since)
+	}
+	return r, nil
 }
 
 // SameDonor returns the celebrations of the same donor next to this one: the

@@ -1,11 +1,39 @@
 package web
 
-import "strings"
+import (
+	"strings"
+	"testing"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+)
 
 func moderationContract() []exchange {
 	try := "POST /api/moderation/try"
 	verdict := "{action:string,by:string,category:string,code:string,reason:string}"
+	get, put := "GET /api/celebrations/:id/donor", "PUT /api/celebrations/:id/donor"
+	gave := func(donor string) func(w *world) {
+		return func(w *world) {
+			w.Donate(celebration.Donation{Source: "donationalerts", ID: "1", Donor: donor, Message: "hi", Amount: money.Rubles(100)})
+		}
+	}
+	shape := "{amount_rub:string,donations:number,donor:string,hidden:number,rejected:number,rule:string,since:string,success:bool}"
 	return []exchange{
+		{name: "a donor", route: get, path: "/api/celebrations/1/donor", prepare: gave("Ann"), status: 200, says: `"donor":"Ann","rule":"check","donations":1`, shape: shape},
+		{name: "no such donor", route: get, path: "/api/celebrations/7/donor", status: 404},
+		{name: "nobody", route: get, path: "/api/celebrations/1/donor", prepare: gave(""), status: 200, says: `"rule":"check","donations":0,"amount_rub":null`},
+		{name: "held", route: put, path: "/api/celebrations/1/donor", body: `{"rule":"hold"}`, prepare: gave("Ann"), status: 200, says: `"rule":"hold"`, then: func(t *testing.T, w *world) {
+			if set := w.Settings.Get().Moderation; set.Hold != "Ann" || set.Allow+set.Block != "" {
+				t.Errorf("the lists are %+v", set)
+			}
+		}},
+		{name: "checked again", route: put, path: "/api/celebrations/1/donor", body: `{"rule":"check"}`, prepare: func(w *world) { gave("Ann")(w); w.Settings.Set("moderation.block_donors", "Bob\nANN") }, status: 200, says: `"rule":"check"`, then: func(t *testing.T, w *world) {
+			if set := w.Settings.Get().Moderation; set.Block != "Bob" {
+				t.Errorf("the lists are %+v", set)
+			}
+		}},
+		{name: "no rule", route: put, path: "/api/celebrations/1/donor", body: `{"rule":"mask"}`, prepare: gave("Ann"), status: 400, says: "donor.no_rule"},
+		{name: "nobody to set a rule for", route: put, path: "/api/celebrations/1/donor", body: `{"rule":"hold"}`, prepare: gave(""), status: 409, says: "donor.anonymous"},
 		{name: "allowed", route: try, body: `{"message":"good luck"}`, status: 200, says: `"says":"Shown as it is"`, shape: "{public:{donor:string,message:string},says:string,success:bool,verdict:{action:string},written:[{hidden:bool,text:string}]}"},
 		{
 			name: "masked", route: try, body: `{"donor":"Ann","message":"look at t . me / name now"}`, status: 200, says: `"public":{"donor":"Ann","message":"look at ••• now"}`,

@@ -1,17 +1,78 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 func (s *Server) moderationRoutes() []Route {
 	return []Route{withBody(Route{
 		Method: "POST", Path: "/api/moderation/try", Summary: "Show what viewers would see of a phrase, and why; nothing is recorded.", Out: phraseAnswer{},
-	}, s.tryPhrase)}
+	}, s.tryPhrase), {
+		Method: "GET", Path: "/api/celebrations/:id/donor", Summary: "Show what the donor of a celebration gave so far, and the rule for what the donor writes.", Out: donorAnswer{}, Handler: s.getDonor,
+	}, withBody(Route{
+		Method: "PUT", Path: "/api/celebrations/:id/donor", Summary: "Set the rule for what the donor of a celebration writes from now on.", Out: donorAnswer{},
+	}, s.setDonor)}
+}
+
+type donorBody struct {
+	Rule string `json:"rule" required:"donor.no_rule" doc:"check, as for everyone; allow, without a check; hold, until you decide; block" example:"hold"`
+}
+
+type donorAnswer struct {
+	Success   bool    `json:"success"`
+	Donor     string  `json:"donor"`
+	Rule      string  `json:"rule" doc:"check, allow, hold or block"`
+	Donations int     `json:"donations" doc:"so far, of the newest 1000; tests do not count"`
+	AmountRUB *string `json:"amount_rub"`
+	Hidden    int     `json:"hidden" doc:"donations of whose words not all are public"`
+	Rejected  int     `json:"rejected"`
+	Since     *moment `json:"since" doc:"the first of them"`
+}
+
+// checkedAsAll is the rule for a donor on no list.
+const checkedAsAll = "check"
+
+func (s *Server) getDonor(c *echo.Context) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	record, err := s.o.Store.DonorRecord(c.Request().Context(), found.ID)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, donorAnswer{
+		Success: true, Donor: found.Donation.Donor, Rule: cmp.Or(string(s.o.Config.Get().Moderation.OfDonor(found.Donation.Donor)), checkedAsAll),
+		Donations: record.Donations, AmountRUB: decimalOf(record.Rubles), Hidden: record.Hidden, Rejected: record.Rejected, Since: stamp(record.Since),
+	})
+}
+
+func (s *Server) setDonor(c *echo.Context, in donorBody, _ Given) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	rule := celebration.Action(in.Rule)
+	if rule == checkedAsAll {
+		rule = ""
+	}
+	switch {
+	case rule == celebration.ActionMask || rule != "" && !slices.Contains(celebration.Actions(), rule):
+		return fault.InvalidField("rule", "donor.no_rule")
+	case celebration.Name(found.Donation.Donor, 100) == "":
+		return fault.New(fault.Conflict, "donor.anonymous")
+	}
+	if err := s.o.Config.SetDonor(c.Request().Context(), found.Donation.Donor, rule); err != nil {
+		return err
+	}
+	return s.getDonor(c)
 }
 
 type phraseBody struct {

@@ -145,5 +145,12 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 	if found.Donation.Donor != "" {
 		d.OfDonor = fmt.Sprintf("%s?of=%d", donationsPath, id)
 	}
+	if celebration.Name(found.Donation.Donor, 100) != "" {
+		record, err := p.o.Store.DonorRecord(ctx, id)
+		if err != nil {
+			return detail{}, err
+		}
+		d.Writer = newWriterView(found, p.o.Config.Get().Moderation.OfDonor(found.Donation.Donor), record)
+	}
 	return d, nil
 }

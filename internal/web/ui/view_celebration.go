@@ -242,11 +242,7 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 			Key: "action.value", Class: "button-small", Href: fmt.Sprintf("/celebrations/%d#value", c.ID), About: c.Donation.Donor,
 		}, c.Rate.Source != celebration.RateByHand
 	case pipeline.Thank:
-		key = "thank"
-		if c.Donation.Message != "" && c.Public().Message == "" {
-			key = "thank_silent"
-		}
-		return decision(c, verb, key, "donation", "button-quiet"), firstThanks(c)
+		return decision(c, verb, thankKey(c), "donation", "button-quiet"), firstThanks(c)
 	case pipeline.Replay:
 		key = "replay"
 		if is(celebration.Ready) {
@@ -260,6 +256,14 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 	button = decision(c, verb, key, icon, class)
 	button.Confirm = confirm
 	return button, true
+}
+
+// thankKey returns the word for a thank-you, which may go without the text.
+func thankKey(c celebration.Celebration) string {
+	if c.Donation.Message != "" && c.Public().Message == "" {
+		return "thank_silent"
+	}
+	return "thank"
 }
 
 // firstThanks reports whether a thank-you would be the first, and is a

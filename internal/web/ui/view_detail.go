@@ -16,6 +16,7 @@ import (
 	"streamspark/internal/money"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
+	"streamspark/internal/store"
 	"streamspark/internal/web/api"
 )
 
@@ -41,8 +42,45 @@ type detail struct {
 	Showings []shownView
 	Back     string // the list that the reader came from
 	OfDonor  string // all of the same donor; empty for an anonymous one
-	Before   int64  // the same donor's one before this and the one after it; 0: none
+	Writer   *writerView
+	Before   int64 // the same donor's one before this and the one after it; 0: none
 	After    int64
+}
+
+// writerView is what a donor gave so far, and the rule for what the donor writes.
+type writerView struct {
+	Rule    string // the key of its sentence
+	Tone    string
+	Record  locale.Phrase
+	Trouble locale.Phrase // zero: none
+	Actions []action
+}
+
+func newWriterView(c celebration.Celebration, rule celebration.Action, r store.DonorRecord) *writerView {
+	v := &writerView{Rule: "donor.rule." + string(rule), Tone: "calm"}
+	if rule == "" {
+		v.Rule = "donor.rule.check"
+	}
+	if rule.IsStricter(celebration.ActionMask) {
+		v.Tone = "warn"
+	}
+	if r.Donations > 0 {
+		v.Record = locale.Say("donor.record", r.Donations, r.Rubles, r.Since)
+	}
+	if r.Hidden+r.Rejected > 0 {
+		v.Trouble = locale.Say("donor.trouble", r.Hidden, r.Rejected)
+	}
+	for _, choice := range []struct{ rule, icon string }{{"check", "check"}, {"allow", "check"}, {"hold", "hand"}, {"block", "cross"}} {
+		if "donor.rule."+choice.rule == v.Rule {
+			continue
+		}
+		v.Actions = append(v.Actions, action{
+			Key: "donor.set." + choice.rule, Icon: choice.icon, Class: "button-small button-quiet", Method: "PUT",
+			Path: fmt.Sprintf("/api/celebrations/%d/donor", c.ID), Body: fmt.Sprintf(`{"rule":%q}`, choice.rule), Done: "done.donor." + choice.rule,
+			About: c.Donation.Donor,
+		})
+	}
+	return v
 }
 
 // shownView is one showing of the clip in words.
@@ -95,7 +133,7 @@ func newDetail(c celebration.Celebration) detail {
 	d.Record = recordAction(c.ID, c.Donation.Donor, false)
 	may := pipeline.Actions(c)
 	if slices.Contains(may, pipeline.Thank) && !firstThanks(c) {
-		key := "thank"
+		key := thankKey(c)
 		if c.IsThanked() {
 			key = "again"
 		}
