@@ -177,5 +177,6 @@ mixer.addEventListener("locked", () => (sound.hidden = inOBS));
 for (const sign of ["resize", "dressed"]) addEventListener(sign, arrange);
 if (preview) rehearse(thanks);
 introduce(preview || inOBS);
-import("../scenes/index.js").catch(() => {}); // so that the first scene begins at once
+// So that a first scene begins at once.
+requestIdleCallback(() => import("../scenes/index.js").then(({ warmUp }) => preview || warmUp()).catch(() => {}));
 stage.connect();

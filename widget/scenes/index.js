@@ -58,6 +58,14 @@ export async function prepare(show) {
   return { id, scene: loaded.default, show: asked, topic: topics[0] };
 }
 
+/** Gets ready what every first scene waits for: the modules, the system's fonts, and compiled code. */
+export async function warmUp() {
+  for (const load of Object.values(modules)) await load();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [320, 180];
+  await drawStill(canvas, { seed: 1, production: 2, scene: sceneIds[0], donor: "Anna", amount: "1 ₽", message: "Спасибо! 🎉" });
+}
+
 /** Begins a show in a canvas and returns its Performance. */
 export async function perform(canvas, show) {
   return new Performance(canvas, await prepare(show));
