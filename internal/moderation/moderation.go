@@ -35,7 +35,7 @@ const (
 
 // Codes returns what may be found: each has words in the catalogs.
 func Codes() []string {
-	return []string{Obscenity, Slurs, "link", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken"}
+	return []string{Obscenity, Slurs, "link", "qr", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken"}
 }
 
 //go:embed words/*.txt
@@ -123,7 +123,7 @@ func CheckWords(text string) error {
 
 func readWords(text string) (*list, error) {
 	own := &list{}
-	lines := strings.Split(text, "\n")
+	lines := divided(text)
 	if len(lines) > maxOwn {
 		return own, fault.New(fault.Invalid, "moderation.too_long", "max", maxOwn)
 	}
@@ -133,6 +133,19 @@ func readWords(text string) (*list, error) {
 		}
 	}
 	return own, nil
+}
+
+// divided returns the lines of a list. Other programs write theirs in one line, with
+// commas.
+func divided(text string) (lines []string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.ContainsAny(line, "{/#") {
+			lines = append(lines, line)
+			continue
+		}
+		lines = append(lines, strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' })...)
+	}
+	return lines
 }
 
 // Rules are settings that are ready for use. They are safe for concurrent use.

@@ -84,7 +84,7 @@ func TestEachPhraseGetsItsVerdict(t *testing.T) {
 func TestWhatIsHiddenAndWhatIsLeft(t *testing.T) {
 	set := defaults()
 	set.Floods, set.Capitals = celebration.ActionMask, celebration.ActionAllow
-	set.Words = "спойлер*\n!спойлеров\nкупи * скины\n/ab+c/\nzoo"
+	set.Words = "спойлер*, !спойлеров; пельмени\nкупи * скины\n/ab+c/\nzoo"
 	rules := checker(t, "").Rules(set)
 	for _, tt := range []struct{ text, want string }{
 		{"Привет, п и з д е ц стрим", "Привет, ••• стрим"},
@@ -94,6 +94,7 @@ func TestWhatIsHiddenAndWhatIsLeft(t *testing.T) {
 		{"е́б", "•••"},
 		{"тут спойлеры, без спойлеров", "тут •••, без спойлеров"},
 		{"купи новые скины!", "•••!"},
+		{"люблю пельмени", "люблю •••"},
 		{"ABBBC", "•••"},
 		{"zoo zoom", "••• zoom"},
 		{"ну аааааааааааааааааааааа вот", "ну ••• вот"},

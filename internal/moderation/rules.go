@@ -52,6 +52,7 @@ var (
 	schemes    = regexp.MustCompile(`(?:h[tx]{2}ps?|ftp)\s?[:;]\s?/\s?/\s?\S+|www\s?\.\s?\S+`)
 	dotted     = regexp.MustCompile(`[\pL\d][\pL\d-]*(?:\.[\pL\d-]+)+(?:(?:[/?#]|:\d)\S*)?`)
 	dotInWords = regexp.MustCompile(`([\pL\d][\pL\d-]*)\s*(?:[([{<]\s*(?:\.|dot|точка|тчк)\s*[)\]}>]|\s\.|\.\s|\s(?:dot|точка|тчк)\s)\s*([\pL\d]+)(\s?/\s?\S+)?`)
+	codes      = regexp.MustCompile(`(?:q\s?r|ку\s?ар|кьюар)(?:[\s-]*(?:code|код[а-я]{0,2}))?|(?:от)?сканируи(?:те)?|скануи(?:те)?|scan\s(?:me|this|the\s(?:code|qr))`)
 	mails      = regexp.MustCompile(`[\pL\d._%+-]+\s?(?:@|[([]at[)\]]|\sсобака\s|\sat\s)\s?[\pL\d-]+(?:\s?(?:\.|\sdot\s|\sточка\s|[([](?:\.|dot|точка)[)\]])\s?[\pL\d-]+)+`)
 	phones     = regexp.MustCompile(`(?:\+\s?\d{1,3}|[78])[\s().-]{0,3}\d{3}[\s().-]{0,3}\d{3}[\s.-]{0,2}\d{2}[\s.-]{0,2}\d{2}|\+\d[\d\s().-]{7,16}\d|\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}|9\d{2}[\s.-]?\d{3}[\s.-]?\d{2}[\s.-]?\d{2}`)
 	numbers    = regexp.MustCompile(`\d(?:[ -]?\d){12,18}`)
@@ -59,8 +60,13 @@ var (
 
 // findLinks returns the links of a text.
 func (d domains) findLinks(plain string) (found []hit) {
+	for _, m := range codes.FindAllStringIndex(plain, -1) {
+		if !letterBefore(plain, m[0]) && !letterAfter(plain, m[1]) {
+			found = append(found, hit{"qr", m[0], m[1]})
+		}
+	}
 	if !strings.ContainsAny(plain, ".:") && !strings.Contains(plain, "dot") && !strings.Contains(plain, "точка") && !strings.Contains(plain, "тчк") {
-		return nil
+		return found
 	}
 	for _, m := range schemes.FindAllStringIndex(plain, -1) {
 		found = append(found, hit{"link", m[0], m[1]})

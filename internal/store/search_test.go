@@ -277,3 +277,35 @@ func TestManyDonationsBecomeFindableAtOnce(t *testing.T) {
 		t.Errorf("%d are findable after a search", n)
 	}
 }
+
+func TestTheRecordOfADonor(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	give := func(id, source, donor string, how func(c *celebration.Celebration)) int64 {
+		d := donation(id)
+		d.Source, d.Donor = source, donor
+		ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, time.Now(), func(c *celebration.Celebration) {
+			c.Status, c.AmountRUB = celebration.Skipped, money.Rubles(100)
+			if how != nil {
+				how(c)
+			}
+		})
+		must(t, err)
+		return ids[0]
+	}
+	first := give("1", "donationalerts", "Ann", nil)
+	give("2", "donationalerts", "ANN", func(c *celebration.Celebration) {
+		c.Status, c.Verdict = celebration.Rejected, celebration.Unjudged(c.Donation.Donor, c.Donation.Message)
+	})
+	give("3", "webhook", "Ann", func(c *celebration.Celebration) { c.Status, c.AmountRUB = celebration.Received, money.Amount{} })
+	give("4", celebration.SourceTest, "Ann", nil)
+	give("5", "donationalerts", "Anna", nil)
+	nobody := give("6", "donationalerts", "", nil)
+	r, err := s.DonorRecord(t.Context(), first)
+	if err != nil || r.Donations != 3 || !r.Rubles.Value().Equal(money.Rubles(200).Value()) || r.Hidden != 1 || r.Rejected != 1 || r.Since.IsZero() {
+		t.Errorf("the record is %+v, %v", r, err)
+	}
+	if r, err = s.DonorRecord(t.Context(), nobody); err != nil || r.Donations != 0 {
+		t.Errorf("the record of nobody is %+v, %v", r, err)
+	}
+}
