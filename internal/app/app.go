@@ -42,6 +42,7 @@ import (
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
 	"streamspark/internal/widget"
+	"streamspark/internal/writer"
 )
 
 // Options are what the command line and main give.
@@ -77,11 +78,13 @@ type App struct {
 	restored    atomic.Pointer[restoredFrom] // nil: this database is no restored backup
 	rates       *rates.Rates
 	applying    sync.Mutex
-	making      sync.RWMutex // guards makers, speakers, breakerOf and madeOf
+	making      sync.RWMutex // guards makers, speakers, texts, breakerOf and madeOf
 	madeOf      map[string]madeOf
 	makers      map[string]pipeline.Maker
 	speakers    map[string]madeSpeaker
 	narrator    *narrator.Narrator
+	texts       map[string]madeText
+	writer      *writer.Writer
 	first       *store.Value[api.FirstState]
 	spoken      *store.Value[string] // the language in which the dashboard was last used
 	stream      broadcast
@@ -119,7 +122,7 @@ var sayFaultsInLog = sync.OnceFunc(func() {
 func New(ctx context.Context, o Options) (app *App, err error) {
 	sayFaultsInLog()
 	a := &App{
-		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, speakers: map[string]madeSpeaker{}, madeOf: map[string]madeOf{},
+		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, speakers: map[string]madeSpeaker{}, texts: map[string]madeText{}, madeOf: map[string]madeOf{},
 		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),
 	}
 	defer func() {
@@ -176,8 +179,11 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.openModeration(c.DataDir)
+	if err := a.openWriter(ctx); err != nil {
+		return nil, err
+	}
 	a.pipeline = pipeline.New(pipeline.Options{
-		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Settings: a.pipelineSettings,
+		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Write: a.writer.Write, Settings: a.pipelineSettings,
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Redact: a.redact.Text, Log: a.part("pipeline"),
 	})
 	if err := a.openNarrator(ctx, c.DataDir); err != nil {

@@ -16,6 +16,8 @@ import (
 	"streamspark/internal/speech/local"
 	"streamspark/internal/speech/openai"
 	"streamspark/internal/speech/yandex"
+	"streamspark/internal/text/anthropic"
+	opentext "streamspark/internal/text/openai"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/gemini"
 	"streamspark/internal/video/scene"
@@ -40,6 +42,10 @@ func Providers() []provider.Descriptor {
 		openai.Descriptor(),
 		elevenlabs.Descriptor(),
 		yandex.Descriptor(),
+		aiml.TextDescriptor(),
+		gemini.TextDescriptor(),
+		opentext.Descriptor(),
+		anthropic.Descriptor(),
 	}
 }
 

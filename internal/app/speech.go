@@ -29,9 +29,6 @@ func (a *App) openNarrator(ctx context.Context, dataDir string) error {
 		return err
 	}
 	a.closers = append(a.closers, cache.Close)
-	if err := a.store.LoseSpeech(ctx); err != nil {
-		return err
-	}
 	a.narrator = narrator.New(narrator.Options{
 		Store: a.store, Cache: cache, Settings: a.narratorSettings, Speaker: a.speaker, Rubles: a.rublesPerDollar,
 		Changed: func() { a.overlay.Refresh() }, Redact: a.redact.Text, Log: a.part("speech"),

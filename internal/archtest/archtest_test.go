@@ -118,7 +118,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/moderation", words},
 		{"internal/breaker", []string{"internal/fault", "internal/celebration"}},
 		{"internal/outbound", []string{"internal/fault", "internal/breaker"}},
-		{"internal/provider", append([]string{"internal/outbound", "internal/source", "internal/speech"}, words...)},
+		{"internal/provider", append([]string{"internal/outbound", "internal/source", "internal/speech", "internal/text"}, words...)},
 		{"internal/logbuf", nil},
 		{"internal/socket", nil},
 		{"internal/secrets", []string{"internal/fault", "internal/store"}},
@@ -131,13 +131,15 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/rates", adapter},
 		{"internal/source", adapter},
 		{"internal/speech", adapter},
-		{"internal/video", append([]string{"internal/speech"}, adapter...)}, // a service may do both
+		{"internal/text", adapter},
+		{"internal/video", append([]string{"internal/speech", "internal/text"}, adapter...)}, // a service may do all of it
 		{"internal/standin", words},
 		{"internal/licenses", nil},
 		{"internal/fonts", nil},
 		{"internal/widget", append([]string{"internal/store"}, words...)},
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/recap", append([]string{"internal/store", "internal/clip"}, words...)},
+		{"internal/writer", append([]string{"internal/store", "internal/text", "internal/provider"}, words...)},
 		{"internal/narrator", append([]string{"internal/store", "internal/speech"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/store", "internal/crash"}, words...)},
 		{"internal/locale", words},
@@ -195,7 +197,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 // ownFolder keeps neighbours apart where a rule is for several adapters:
 // internal/video/aiml may not import internal/video/gemini.
 func ownFolder(dir, imported string) bool {
-	for _, group := range []string{"internal/video/", "internal/source/", "internal/speech/"} {
+	for _, group := range []string{"internal/video/", "internal/source/", "internal/speech/", "internal/text/"} {
 		if rest, ok := strings.CutPrefix(dir, group); ok {
 			adapter, _, _ := strings.Cut(rest, "/")
 			return under(imported, group+adapter) || imported == strings.TrimSuffix(group, "/")

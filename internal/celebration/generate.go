@@ -14,7 +14,8 @@ type Order struct {
 	Celebration int64
 	RequestID   string // our own id of the one paid request
 	Prompt      string
-	Edited      bool // the prompt is the streamer's own text, and stays so when it is ordered again
+	Edited      bool    // the prompt is the streamer's own text, and stays so when it is ordered again
+	Writing     Writing // what a text model wrote for it
 	Negative    string
 	Donor       string
 	Message     string

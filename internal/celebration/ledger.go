@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"streamspark/internal/fault"
 )
 
 // EntryState is what became of money that was set aside for one order.
@@ -58,6 +60,18 @@ type KnownOrder struct {
 	At        time.Time
 	Failed    bool                // it came to nothing and is not charged
 	Charge    decimal.NullDecimal // in US dollars, where it is listed
+}
+
+// EntryAfter returns what became of the money of a paid request that is answered at
+// once, by how it ended.
+func EntryAfter(err error) EntryState {
+	switch {
+	case err == nil:
+		return EntryCharged
+	case fault.Has(err, fault.Permanent), fault.Has(err, fault.NotSent), fault.Has(err, fault.Unavailable):
+		return EntryReleased
+	}
+	return EntryUnknown
 }
 
 // EntryFor returns the state of the entry of a celebration's present order,

@@ -36,6 +36,7 @@ type Config struct {
 	Budget     celebration.Budget
 	Overlay    Overlay
 	Speech     Speech
+	Text       Text
 	Network    Network
 	Moderation moderation.Settings
 	Providers  map[string]provider.Values // by ID; nobody changes it
@@ -146,6 +147,26 @@ func (s Speech) Speaker(voice string) string {
 	return Off
 }
 
+// Text is who writes the prompts of clips.
+type Text struct {
+	Provider string
+	Timeout  time.Duration
+
+	usable []usable // those with a key, in order
+}
+
+// Writer returns the ID of the provider that writes prompts: for "auto" the first
+// that has a key.
+func (t Text) Writer() string {
+	switch {
+	case t.Provider != "auto":
+		return t.Provider
+	case len(t.usable) > 0:
+		return t.usable[0].id
+	}
+	return Off
+}
+
 // Secret is a value that does not print itself.
 type Secret = provider.Secret
 
@@ -203,6 +224,11 @@ func (c *Config) complete(providers []provider.Descriptor) error {
 	for _, d := range provider.OfKind(providers, provider.KindSpeech) {
 		c.Speech.usable = append(c.Speech.usable, usable{d.ID, d.Paid})
 	}
+	for _, d := range provider.OfKind(providers, provider.KindText) {
+		if d.Ready(c.Values(d.ID)) {
+			c.Text.usable = append(c.Text.usable, usable{d.ID, d.Paid})
+		}
+	}
 	for i := 1; i < len(c.Tiers); i++ {
 		if !c.Tiers[i].MinRub.GreaterThan(c.Tiers[i-1].MinRub) {
 			return fault.InvalidField(fmt.Sprintf("tiers[%d].min_rub", i), "config.tiers_not_rising", "tier", i+1, "min", money.New(c.Tiers[i-1].MinRub, money.RUB))
@@ -233,7 +259,7 @@ func (c *Config) keyed(providers []provider.Descriptor) error {
 		}
 		return nil
 	}
-	if err := cmp.Or(lacks("generation.provider", c.Generation.Provider, "config.no_key"), lacks("speech.provider", c.Speech.Provider, "config.no_voice_key")); err != nil {
+	if err := cmp.Or(lacks("generation.provider", c.Generation.Provider, "config.no_key"), lacks("speech.provider", c.Speech.Provider, "config.no_voice_key"), lacks("text.provider", c.Text.Provider, "config.no_text_key")); err != nil {
 		return err
 	}
 	for i, t := range c.Tiers {

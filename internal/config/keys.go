@@ -217,6 +217,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 	rates := ids(provider.KindRates)
 	generators := append(append([]string{"auto"}, ids(provider.KindGenerator)...), Off)
 	speakers := append(append([]string{"auto"}, ids(provider.KindSpeech)...), Off)
+	writers := append(append([]string{"auto"}, ids(provider.KindText)...), Off)
 	voices := append([]string{celebration.VoiceOff, celebration.VoiceOn}, ids(provider.KindSpeech)...)
 	truth := []string{"true", "false"}
 	keys := []key{
@@ -303,6 +304,8 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "speech.max_seconds", fallback: "25s", may: may("duration_within", "min", 3*time.Second, "max", time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.Longest }, 3, 60)},
 		{name: "speech.audio_seconds", fallback: "60s", may: may("duration_within", "min", 3*time.Second, "max", 3*time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.LongestAudio }, 3, 180)},
 		{name: "speech.wait", fallback: "3s", may: may("duration_within", "min", 0*time.Second, "max", 10*time.Second), set: durationBetween(func(c *Config) *durationValue { return &c.Speech.Wait }, 0, 10)},
+		{name: "text.provider", fallback: "auto", choices: writers, set: word(func(c *Config) *string { return &c.Text.Provider })},
+		{name: "text.timeout", fallback: "15s", may: may("duration_within", "min", 3*time.Second, "max", time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Text.Timeout }, 3, 60)},
 	}
 	keys = append(keys, moderationKeys()...)
 	for i, k := range keys {

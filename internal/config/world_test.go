@@ -9,6 +9,8 @@ import (
 	"streamspark/internal/speech/local"
 	"streamspark/internal/speech/openai"
 	"streamspark/internal/speech/yandex"
+	"streamspark/internal/text/anthropic"
+	opentext "streamspark/internal/text/openai"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/gemini"
 	"streamspark/internal/video/scene"
@@ -21,6 +23,7 @@ func everybody() []provider.Descriptor {
 		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
 		aiml.Descriptor(), gemini.Descriptor(), scene.Descriptor(),
 		local.Descriptor(), aiml.SpeechDescriptor(), gemini.SpeechDescriptor(), openai.Descriptor(), elevenlabs.Descriptor(), yandex.Descriptor(),
+		aiml.TextDescriptor(), gemini.TextDescriptor(), opentext.Descriptor(), anthropic.Descriptor(),
 	}
 }
 

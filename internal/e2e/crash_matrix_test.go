@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"streamspark/internal/standin"
 )
 
 // points reads the points of the line out of the code, so that a new one is
@@ -88,6 +90,9 @@ func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
 				v.leaveForScenes(3)
 				donations += 3
 			}
+			if strings.HasPrefix(point, "writing: ") {
+				v.says = standin.WordObey
+			}
 			v.kill()
 			once := filepath.Join(v.dir, "crashed")
 			v.live("STREAMSPARK_CRASH_AT="+point, "STREAMSPARK_CRASH_ONCE="+once)
@@ -96,6 +101,9 @@ func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
 			v.kill() // where it died before it answered, it was started again
 			v.live()
 			v.judge(donations, 1)
+			if asked := v.stand.Asked(); v.says != "" && (len(asked) == 0 || len(asked) > donations) {
+				t.Errorf("%d texts were paid for, of %d messages", len(asked), donations)
+			}
 		})
 	}
 }

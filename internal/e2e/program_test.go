@@ -75,6 +75,7 @@ func startAs(t *testing.T, dir string, o app.Options) *program {
 		"server.port": "0", "data_dir": dir, "videos_dir": filepath.Join(dir, "videos"),
 		"generation.duration": "2s", "keyring": "false", "log.format": "json", "log.level": "info",
 		"speech.provider": "off", // cards stay as long as their voices
+		"text.provider":   "off", // prompts are as the test says
 	}
 	maps.Copy(all, o.Flags)
 	out := &transcript{}

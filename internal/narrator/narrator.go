@@ -329,8 +329,8 @@ func (n *Narrator) order(ctx context.Context, c celebration.Celebration, set Set
 		return speech.Audio{}, err
 	}
 	sound, err := s.Speak(ctx, u)
-	state, charge := entryFor(err), sound.Charge
-	if saved := n.o.Store.SettleSpeech(context.WithoutCancel(ctx), u.ID, state, charge); saved != nil {
+	state, charge := celebration.EntryAfter(err), sound.Charge
+	if saved := n.o.Store.SettleRequest(context.WithoutCancel(ctx), u.ID, state, charge); saved != nil {
 		n.o.Log.Error().Err(saved).Str("order", u.ID).Msg("what became of the money for a voice cannot be saved; it counts as spent")
 	}
 	return sound, err
@@ -345,17 +345,6 @@ func orderOf(id int64, key speech.Key) string {
 	return fmt.Sprintf("%s%d-%s", store.SpeechPrefix, id, key.Name()[:16])
 }
 
-// entryFor returns what became of the money of a request that ended so.
-func entryFor(err error) celebration.EntryState {
-	switch {
-	case err == nil:
-		return celebration.EntryCharged
-	case fault.Has(err, fault.Permanent), fault.Has(err, fault.NotSent), fault.Has(err, fault.Unavailable):
-		return celebration.EntryReleased
-	}
-	return celebration.EntryUnknown
-}
-
 // reserve sets the money for a text aside.
 func (n *Narrator) reserve(ctx context.Context, c celebration.Celebration, set Settings, s Speaker, u speech.Utterance, price decimal.Decimal) error {
 	purchase := celebration.Purchase{Price: price, DayEnds: celebration.StartOfDay(set.Day, 1)}
@@ -366,7 +355,7 @@ func (n *Narrator) reserve(ctx context.Context, c celebration.Celebration, set S
 	if purchase.Rubles, err = n.o.Rubles(ctx); err != nil && set.Budget.NeedsRate() {
 		return fault.Wrap(err, fault.Retry, celebration.WhyNoRate, "currency", "USD")
 	}
-	err = n.o.Store.ReserveSpeech(ctx, &store.Reservation{
+	err = n.o.Store.ReserveRequest(ctx, &store.Reservation{
 		Entry: celebration.Entry{Order: u.ID, Celebration: c.ID, Generator: s.ID, Model: s.Model, Price: price, Rubles: purchase.Rubles},
 		Day:   set.Day, Stream: set.Stream,
 		Allow: func(spent celebration.Spent) error { return set.Budget.Allows(purchase, spent) },

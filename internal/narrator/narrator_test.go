@@ -346,13 +346,13 @@ func TestARestartDoesNotKnowWhatWasOnItsWay(t *testing.T) {
 		Entry: celebration.Entry{Order: store.SpeechPrefix + "1-x", Celebration: c.ID, Generator: "openai_voice", Price: decimal.NewFromInt(1)},
 		Allow: func(celebration.Spent) error { return nil },
 	}
-	if err := errors.Join(w.store.ReserveSpeech(t.Context(), r), w.store.LoseSpeech(t.Context())); err != nil {
+	if err := errors.Join(w.store.ReserveRequest(t.Context(), r), w.store.LoseRequests(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	if e := w.entry(); e.State != celebration.EntryUnknown {
 		t.Errorf("%+v", e)
 	}
-	if err := w.store.ReserveSpeech(t.Context(), r); !errors.Is(err, store.ErrOrdered) {
+	if err := w.store.ReserveRequest(t.Context(), r); !errors.Is(err, store.ErrOrdered) {
 		t.Error(err)
 	}
 }

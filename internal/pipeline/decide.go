@@ -149,11 +149,11 @@ func refusedTwice(c celebration.Celebration) bool {
 }
 
 // orderAnew makes a celebration wait for a new order, with a request id of
-// its own. A prompt that the streamer wrote stays.
+// its own. A prompt that the streamer or a text model wrote stays.
 func orderAnew(c *celebration.Celebration) {
-	prompt := celebration.Order{Prompt: c.Order.Prompt, Edited: true}
-	if !c.Order.Edited {
-		prompt = celebration.Order{}
+	prompt := celebration.Order{Writing: c.Order.Writing.Kept()}
+	if c.Order.Edited || prompt.Writing.IsWritten() {
+		prompt.Prompt, prompt.Edited = c.Order.Prompt, c.Order.Edited
 	}
 	moveTo(c, celebration.Approved, fault.Say(celebration.WhyByHand))
 	c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{}
@@ -174,7 +174,7 @@ func (p *Pipeline) Reorder(ctx context.Context, id int64, prompt string) (celebr
 		if !allows(c, Prompt) {
 			return c, fault.New(fault.Conflict, "decision.not_refused")
 		}
-		c.Order = celebration.Order{Prompt: prompt, Edited: true}
+		c.Order = celebration.Order{Prompt: prompt, Edited: true, Writing: c.Order.Writing}
 		orderAnew(&c)
 		c.Reason = fault.Say(celebration.WhyNewPrompt)
 		if err = p.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {

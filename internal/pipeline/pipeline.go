@@ -117,7 +117,11 @@ type Options struct {
 	InRublesAtOnce func(amount money.Amount) (money.Amount, celebration.Rate, bool)
 	Clips          *clip.Folder
 	Maker          func(name string) (Maker, bool)
-	Settings       func() Settings
+	// Write has a text model write the prompt of a celebration's clip, in a frame. It
+	// returns the zero Writing where nothing is to be written. It waits for seconds,
+	// and costs money. It may be nil.
+	Write    func(ctx context.Context, c celebration.Celebration, frame string) celebration.Writing
+	Settings func() Settings
 	// Player returns what the player decodes. It may be nil: not known.
 	Player func() celebration.Decoder
 	// Redact takes secrets out of reasons before they are stored. It may be nil.

@@ -52,6 +52,9 @@ func (p *Pipeline) submit(ctx context.Context, c *celebration.Celebration) error
 	if err != nil {
 		return p.orderFailed(ctx, c, err)
 	}
+	if written, err := p.write(ctx, c, set, maker, money); written || err != nil {
+		return err
+	}
 	claimed.Scene = nil
 	claimed.Attempts = 0 // from here they count searches for a lost answer
 	claimed.Status, claimed.Reason = celebration.Submitting, celebration.Reason{}
@@ -134,7 +137,11 @@ func order(c celebration.Celebration, set Settings, maker Maker) celebration.Ord
 		Seed:        seed(),
 		Language:    set.Language,
 	}
-	o.Prompt = celebration.Prompt(cmp.Or(tier.Prompt, set.Frame), written)
+	frame := cmp.Or(tier.Prompt, set.Frame)
+	o.Prompt, o.Writing = celebration.Prompt(frame, written), c.Order.Writing
+	if o.Writing.IsWritten() {
+		o.Prompt = celebration.WrittenPrompt(frame, o.Writing)
+	}
 	if d.Source == celebration.SourceManual {
 		o.Prompt, _ = celebration.Visible(written.Message) // the streamer's own words need no quotes
 		if set.Frame != "" {

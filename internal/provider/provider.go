@@ -31,6 +31,7 @@ const (
 	KindRates     Kind = "rates"     // publishes exchange rates
 	KindSource    Kind = "source"    // reports donations
 	KindSpeech    Kind = "speech"    // speaks texts
+	KindText      Kind = "text"      // has a text model
 )
 
 // Descriptor declares a provider. Its words are in the catalogs: its name at
@@ -65,6 +66,7 @@ type Descriptor struct {
 	Rates     func(Setup) RateLoader
 	Source    func(context.Context, Setup) (source.Source, error)
 	Speech    func(Setup) (speech.Speaker, error)
+	Text      func(Setup) *TextModel
 	// Check makes free calls to find out whether the provider can be used.
 	Check func(context.Context, Setup) (Finding, error)
 

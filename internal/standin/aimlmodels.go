@@ -130,6 +130,9 @@ func (s *Server) models(w http.ResponseWriter, r *http.Request) {
 			list = append(list, map[string]any{"id": id, "type": "tts", "pricing": map[string]any{"kind": "fixed", "currency": "USD", "units": []any{price}}})
 		}
 	}
+	if query.Get("id") == textModel {
+		list = append(list, map[string]any{"id": textModel, "type": "chat-completion", "pricing": map[string]any{"kind": "variable", "currency": "USD"}})
+	}
 	body, err := json.Marshal(map[string]any{"object": "list", "data": list})
 	if err != nil {
 		http.Error(w, "the catalogue cannot be written", http.StatusInternalServerError)

@@ -21,5 +21,6 @@ func geminiModels(w http.ResponseWriter, _ *http.Request) {
 	model := func(name string) map[string]any { return map[string]any{"name": "models/" + name} }
 	writeJSON(w, http.StatusOK, map[string]any{"models": []any{
 		model("gemini-omni-1.1-flash"), model("gemini-omni-1.2-flash"), model("gemini-3.8-flash-tts"), model("gemini-3.8-flash-lite-tts"),
+		model("gemini-3.5-flash-lite"),
 	}})
 }

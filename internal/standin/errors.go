@@ -30,7 +30,9 @@ func refuse(w http.ResponseWriter, r *http.Request, p Part, status, retry int) {
 		fileError(w, status)
 	case strings.HasPrefix(string(p), "gemini"):
 		geminiError(w, status, "")
-	case strings.HasPrefix(string(p), "openai_voice."):
+	case strings.HasPrefix(string(p), "anthropic_text."):
+		anthropicError(w, status)
+	case strings.HasPrefix(string(p), "openai_voice."), strings.HasPrefix(string(p), "openai_text."):
 		openAIError(w, status)
 	case strings.HasPrefix(string(p), "elevenlabs_voice."):
 		elevenLabsError(w, status)

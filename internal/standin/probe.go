@@ -284,3 +284,10 @@ func Kinds() []Kind {
 		Huge, KindRedirect, OddStatus,
 	}
 }
+
+// Asked returns what text models were asked, in order.
+func (p *Probe) Asked() []Asked {
+	p.questions.mu.Lock()
+	defer p.questions.mu.Unlock()
+	return slices.Clone(p.questions.all)
+}

@@ -43,6 +43,7 @@ func (s *Server) routes() *http.ServeMux {
 
 	s.geminiRoutes(mux, serve)
 	s.speechRoutes(mux, serve)
+	s.textRoutes(mux, serve)
 
 	s.consentRoutes(mux)
 	return mux

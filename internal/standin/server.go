@@ -71,6 +71,8 @@ type Server struct {
 	aiml     jobs
 	gemini   interactions
 	speech   speeches
+
+	questions questions
 }
 
 // Start listens on loopback and serves all stand-ins.

@@ -52,7 +52,9 @@ func (s *Server) speechRoutes(mux *http.ServeMux, serve func(string, Part, http.
 			openAIError(w, http.StatusUnauthorized)
 			return
 		}
-		writeJSON(w, http.StatusOK, map[string]any{"object": "list", "data": []any{map[string]any{"id": "tts-1", "object": "model"}}})
+		writeJSON(w, http.StatusOK, map[string]any{"object": "list", "data": []any{
+			map[string]any{"id": "tts-1", "object": "model"}, map[string]any{"id": "gpt-6-luna", "object": "model"},
+		}})
 	})
 	serve("POST /elevenlabs/v1/text-to-speech/{voice}", Order("elevenlabs_voice"), s.elevenLabsSpeech)
 	serve("GET /elevenlabs/v1/voices", Look("elevenlabs_voice"), func(w http.ResponseWriter, r *http.Request) {
@@ -63,7 +65,6 @@ func (s *Server) speechRoutes(mux *http.ServeMux, serve func(string, Part, http.
 		writeJSON(w, http.StatusOK, map[string]any{"voices": []any{map[string]any{"voice_id": elevenLabsVoice, "name": "Rachel"}}})
 	})
 	serve("POST /yandex/speech/v1/tts:synthesize", Order("yandex_voice"), s.yandexSpeech)
-	serve("POST /gemini/v1beta/models/{call}", Order("gemini_voice"), s.geminiKeyed(s.geminiSpeech))
 	serve("POST /aiml/v1/tts", Order("aiml_voice"), s.keyed(s.aimlSpeech))
 	serve("GET /aiml/speech/{name}", File("aiml_voice"), func(w http.ResponseWriter, r *http.Request) {
 		s.speech.mu.Lock()

@@ -151,15 +151,42 @@ type job struct {
 	Seed       int64         `json:"seed,omitempty"`
 	Edited     bool          `json:"edited,omitempty"`
 	Language   string        `json:"language,omitempty"`
+	Writing    *jobText      `json:"writing,omitempty"`
+}
+
+// jobText is what a text model wrote for an order, as it is written down.
+type jobText struct {
+	Scene    string          `json:"scene,omitempty"`
+	Mood     string          `json:"mood,omitempty"`
+	Sound    string          `json:"sound,omitempty"`
+	Provider string          `json:"provider,omitempty"`
+	Model    string          `json:"model,omitempty"`
+	Why      json.RawMessage `json:"why,omitempty"`
+}
+
+func writeWriting(w celebration.Writing) *jobText {
+	if w.IsZero() {
+		return nil
+	}
+	return &jobText{w.Scene, w.Mood, w.Sound, w.Provider, w.Model, json.RawMessage(writeReason(w.Why))}
+}
+
+func (w *jobText) read() (celebration.Writing, error) {
+	if w == nil {
+		return celebration.Writing{}, nil
+	}
+	why, err := readReason(string(w.Why))
+	return celebration.Writing{Scene: w.Scene, Mood: w.Mood, Sound: w.Sound, Provider: w.Provider, Model: w.Model, Why: why}, err
 }
 
 func writeOrder(o celebration.Order) string {
-	if o.RequestID == "" && !o.Edited {
+	if o.RequestID == "" && !o.Edited && o.Writing.IsZero() {
 		return ""
 	}
 	encoded, _ := json.Marshal(job{ // strings and numbers alone: it cannot fail
 		o.RequestID, o.Prompt, o.Negative, o.Donor, o.Message, amountText(o.Amount), string(o.Amount.Currency()),
 		o.Tier, o.Model, o.AspectRatio, o.Resolution, o.Duration, o.Audio, o.Seed, o.Edited, o.Language,
+		writeWriting(o.Writing),
 	})
 	return string(encoded)
 }
@@ -172,11 +199,15 @@ func readOrder(text string) (celebration.Order, error) {
 	if err := json.Unmarshal([]byte(text), &j); err != nil {
 		return celebration.Order{}, fmt.Errorf("read the order: %w", err)
 	}
+	written, err := j.Writing.read()
+	if err != nil {
+		return celebration.Order{}, err
+	}
 	amount, err := readAmount(j.Amount, j.Currency)
 	return celebration.Order{
 		RequestID: j.RequestID, Prompt: j.Prompt, Negative: j.Negative, Donor: j.Donor, Message: j.Message,
 		Amount: amount, Tier: j.Tier, Model: j.Model, AspectRatio: j.Aspect, Resolution: j.Resolution,
-		Duration: j.Duration, Audio: j.Audio, Seed: j.Seed, Edited: j.Edited, Language: j.Language,
+		Duration: j.Duration, Audio: j.Audio, Seed: j.Seed, Edited: j.Edited, Language: j.Language, Writing: written,
 	}, err
 }
 

@@ -164,6 +164,21 @@ func celebrationContract() []exchange {
 		staged(w)
 		w.ask("POST", "/api/celebrations/1/video", recording(), webm...)
 	}
+	prompt := "POST /api/celebrations/:id/prompt"
+	writes := func(w *world) {
+		held(w)
+		w.Writing = celebration.Writing{Scene: "A fox leaps.", Mood: "glad", Sound: "bells", Provider: "openai_text", Model: "gpt-6-luna"}
+	}
+	table = append(table,
+		exchange{name: "good", route: prompt, path: "/api/celebrations/1/prompt", prepare: writes, status: 200, says: `"writing":{"provider":"openai_text","model":"gpt-6-luna","scene":"A fox leaps."`},
+		exchange{name: "nothing came of it", route: prompt, path: "/api/celebrations/1/prompt", prepare: func(w *world) {
+			held(w)
+			w.Writing = celebration.Writing{Provider: "openai_text", Model: "gpt-6-luna", Why: fault.Say("text.cut")}
+		}, status: 200, says: `"refusal":{"reason":"the model came to its limit before it had finished","code":"text.cut"`},
+		exchange{name: "off", route: prompt, path: "/api/celebrations/1/prompt", prepare: held, status: 409, says: "text.off"},
+		exchange{name: "not held", route: prompt, path: "/api/celebrations/1/prompt", prepare: ready, status: 409, says: "text.not_now"},
+		exchange{name: "unknown", route: prompt, path: "/api/celebrations/7/prompt", status: 404},
+	)
 	reorder, file := "POST /api/celebrations/:id/reorder", "GET /api/celebrations/:id/file"
 	table = append(table,
 		exchange{name: "good", route: video, path: "/api/celebrations/1/video", body: recording(), headers: webm, prepare: staged, status: 200, says: "celebration_000001_scene.webm", then: recordedScene},

@@ -66,6 +66,9 @@ func (s *Server) celebrationRoutes() []Route {
 		Method: "POST", Path: "/api/celebrations/:id/reorder", Summary: "Order again, with another prompt, what the generator refused.",
 		Out: celebrationAnswer{},
 	}, s.reorder), Route{
+		Method: "POST", Path: "/api/celebrations/:id/prompt", Summary: "Have a text model write the prompt of one that is held, to see it before it is approved. It may cost money, once.",
+		Out: celebrationAnswer{}, Handler: s.writePrompt,
+	}, Route{
 		Method: "GET", Path: "/api/celebrations/:id/file", Summary: "Download the part of a clip whose download failed.",
 		Media: "application/octet-stream", Also: http.StatusPartialContent, Handler: s.keptFile,
 	})
@@ -87,6 +90,18 @@ func (s *Server) reorder(c *echo.Context, in reorderBody, _ Given) error {
 		return fault.InvalidField("prompt", "prompt.missing")
 	}
 	if _, err := s.o.Pipeline.Reorder(c.Request().Context(), found.ID, prompt); err != nil {
+		return err
+	}
+	return s.getCelebration(c)
+}
+
+// writePrompt has the prompt written of one that waits for the streamer.
+func (s *Server) writePrompt(c *echo.Context) error {
+	found, err := s.celebration(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.o.Pipeline.WritePrompt(c.Request().Context(), found.ID); err != nil {
 		return err
 	}
 	return s.getCelebration(c)

@@ -60,6 +60,7 @@ type celebrationView struct {
 	Delivery   *delivery    `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
 	Unspoken   *refusal     `json:"unspoken,omitempty" doc:"why it was not spoken; absent: it was, or nothing is"`
 	Prompt     string       `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
+	Writing    *writingView `json:"writing,omitempty" doc:"what a text model wrote of the message for the prompt; absent: none was asked"`
 	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
 	Actions    []actionView `json:"actions" doc:"what may be done about it now: POST /api/celebrations/{id}/ACTION"`
 	CreatedAt  *moment      `json:"created_at"`
@@ -202,7 +203,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 	if c.Clip != nil {
 		v.Clip = new(viewOfClip(*c.Clip))
 	}
-	v.Scene, v.Delivery = viewOfScene(c.Scene), deliveryOf(c)
+	v.Scene, v.Delivery, v.Writing = viewOfScene(c.Scene), deliveryOf(c), viewOfWriting(c.Order)
 	if !c.Unspoken.IsZero() {
 		v.Unspoken = &refusal{locale.English().Message(c.Unspoken), c.Unspoken.Code, c.Unspoken.Args}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
 )
 
 // donationsPath is the page of all donations.
@@ -119,6 +120,9 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 	d := newDetail(found)
 	if d.Value != nil && d.Value.Amount == "" && p.o.Config.Get().Values(found.Donation.Source).Text("account_currency") == string(money.RUB) {
 		d.Value.Amount = found.Donation.InUserCurrency // what the source counts
+	}
+	if _, on := p.writer(); on && found.Status == celebration.Held && pipeline.MayWrite(found) {
+		d.Write = action{Key: "action.write", Icon: "wand", Class: "button-small", Path: fmt.Sprintf("/api/celebrations/%d/prompt", id), About: found.Donation.Donor}
 	}
 	p.priced(found, d.Actions)
 	if d.Clip != nil { // the gallery knows its picture; without one it does as well

@@ -32,12 +32,14 @@ type detail struct {
 	Facts  []fact
 	Prompt string
 
-	Delivery *deliveryView // of a clip that is not here
-	Reorder  string        // where another prompt is sent to; empty: none is asked for
-	Price    money.Amount  // of that order; none: not known, or free
-	Value    *valueView    // nil: it may not be valued by hand
-	Raw      string        // what came, where it could not be read
-	Unspoken fault.Message // why its voice was not made; zero: nothing to say
+	Writing  celebration.Writing // what a text model made of the message, or why nothing
+	Write    action              // has it written; no Path: it may not be
+	Delivery *deliveryView       // of a clip that is not here
+	Reorder  string              // where another prompt is sent to; empty: none is asked for
+	Price    money.Amount        // of that order; none: not known, or free
+	Value    *valueView          // nil: it may not be valued by hand
+	Raw      string              // what came, where it could not be read
+	Unspoken fault.Message       // why its voice was not made; zero: nothing to say
 
 	Showings []shownView
 	Back     string // the list that the reader came from
@@ -128,7 +130,7 @@ type stepView struct {
 func newDetail(c celebration.Celebration) detail {
 	d := detail{
 		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Scene: newSceneHook(c.Scene, c.Public(), c.Donation.Amount), Prompt: c.Order.Prompt, Facts: factsOf(c),
-		Value: valueOf(c), Raw: c.Donation.Raw, Unspoken: c.Unspoken,
+		Value: valueOf(c), Raw: c.Donation.Raw, Unspoken: c.Unspoken, Writing: c.Order.Writing,
 	}
 	d.Record = recordAction(c.ID, c.Donation.Donor, false)
 	may := pipeline.Actions(c)

@@ -44,6 +44,7 @@ type lookForms struct {
 	ForAll       soundForm
 	NoSound      soundChoice // what a new one in the list is made from
 	MaxSound     int         // bytes of a file
+	Writer       string      // the provider that writes prompts; empty: nobody does
 	Speaker      string      // the provider that speaks in general; empty: nothing is spoken
 	Models       []string
 	Currencies   []currency
@@ -140,6 +141,9 @@ func (p *Pages) look(c *echo.Context) error {
 	typed("volume", func(v *lookValue) { v.Percent = decimal.NewFromFloat(chosen.Overlay.Volume).Shift(2).String() })
 	typed("audio", func(v *lookValue) { v.On = chosen.Generation.Audio })
 	typed("sound_volume", func(v *lookValue) { v.Percent = decimal.NewFromFloat(chosen.Overlay.SoundVolume).Shift(2).String() })
+	if writer, on := p.writer(); on {
+		forms.Writer = writer.ID
+	}
 	if speaker := chosen.Speech.Speaker(""); speaker != config.Off {
 		forms.Speaker = speaker
 	}

@@ -47,6 +47,9 @@ func (g settingGroup) all() []settingRow {
 	return rows
 }
 
+// Written reports whether it is the group of those who write prompts.
+func (g settingGroup) Written() bool { return g.Key == "group.text" }
+
 // Spoken reports whether it is the group of the voice, which can be tried.
 func (g settingGroup) Spoken() bool { return g.Key == "group.speech" }
 
@@ -108,7 +111,7 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		}
 		all = append(all, c)
 	}
-	all = append(all, p.voices()...)
+	all = append(append(all, p.voices()...), p.textModels()...)
 	return append(all, connection{Link: p.ratesLink(ctx), Check: "rates"}, connection{Link: player, Test: &threshold})
 }
 
@@ -262,10 +265,11 @@ func (p *Pages) owner(key string) string {
 	return ""
 }
 
-// inUse reports whether a provider speaks now, or makes clips.
+// inUse reports whether a provider speaks now, writes prompts or makes clips.
 func (p *Pages) inUse(id string) bool {
 	chosen, _ := p.o.Generator()
-	return id == chosen || id == p.o.Config.Get().Speech.Speaker("")
+	c := p.o.Config.Get()
+	return id == chosen || id == c.Speech.Speaker("") || id == c.Text.Writer()
 }
 
 func rowOf(s config.Value) settingRow {

@@ -53,6 +53,7 @@ func (s *Server) newPipeline() *pipeline.Pipeline {
 			}
 			return pipeline.Maker{Generator: generator{}, Paid: true, Model: "veo", Ready: ready}, true
 		},
+		Write: func(context.Context, celebration.Celebration, string) celebration.Writing { return s.Writing },
 		Settings: func() pipeline.Settings {
 			c := s.Settings.Get()
 			return pipeline.Settings{

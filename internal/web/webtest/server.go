@@ -91,7 +91,8 @@ type Server struct {
 	Themes      fstest.MapFS      // the streamer's own
 	Sounds      sound.Folder
 	Narrator    *narrator.Narrator
-	Voice       speech.Speaker // nil: nothing is spoken
+	Voice       speech.Speaker      // nil: nothing is spoken
+	Writing     celebration.Writing // of each prompt; zero: none is written
 
 	checker *moderation.Checker
 

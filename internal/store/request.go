@@ -12,16 +12,20 @@ import (
 	"streamspark/internal/fault"
 )
 
-// SpeechPrefix begins our own id of a paid request for speech. Its entry in the
-// ledger belongs to a celebration like that of its clip, and settles by itself.
-const SpeechPrefix = celebration.OrderPrefix + "say-"
+// What our own id of a paid request begins with that is no order of a clip: for
+// speech, and for a text. Its entry in the ledger belongs to a celebration like that
+// of its clip, and settles by itself.
+const (
+	SpeechPrefix = celebration.OrderPrefix + "say-"
+	TextPrefix   = celebration.OrderPrefix + "write-"
+)
 
 // ErrOrdered is returned for an order that the ledger has.
 var ErrOrdered = fault.New(fault.Conflict, "store.ordered")
 
-// ReserveSpeech sets the money for a text aside, if the budgets allow it. A
-// request that the ledger has is made again only where nothing was taken for it.
-func (s *Store) ReserveSpeech(ctx context.Context, r *Reservation) error {
+// ReserveRequest sets the money for such a request aside, if the budgets allow it.
+// One that the ledger has is made again only where nothing was taken for it.
+func (s *Store) ReserveRequest(ctx context.Context, r *Reservation) error {
 	return s.change(ctx, func(tx *tx, what *Change) error {
 		if r.Entry.Celebration > 0 {
 			what.Celebrations = append(what.Celebrations, r.Entry.Celebration)
@@ -32,7 +36,7 @@ func (s *Store) ReserveSpeech(ctx context.Context, r *Reservation) error {
 		case errors.Is(err, sql.ErrNoRows):
 			return reserve(tx, r, s.now())
 		case err != nil:
-			return fmt.Errorf("look up a request for speech: %w", err)
+			return fmt.Errorf("look up a paid request: %w", err)
 		case known != celebration.EntryReleased:
 			return ErrOrdered
 		}
@@ -45,8 +49,8 @@ func (s *Store) ReserveSpeech(ctx context.Context, r *Reservation) error {
 	})
 }
 
-// SettleSpeech records what became of the money for a text.
-func (s *Store) SettleSpeech(ctx context.Context, order string, state celebration.EntryState, charge decimal.NullDecimal) error {
+// SettleRequest records what became of the money for such a request.
+func (s *Store) SettleRequest(ctx context.Context, order string, state celebration.EntryState, charge decimal.NullDecimal) error {
 	var charged any
 	if charge.Valid {
 		charged = micros(charge.Decimal)
@@ -55,19 +59,19 @@ func (s *Store) SettleSpeech(ctx context.Context, order string, state celebratio
 		rows, err := tx.query(`UPDATE ledger SET state = $2, charge = $3, settled_at = $4 WHERE order_id = $1 AND state = $5
 			RETURNING coalesce(celebration, 0)`, order, state, charged, millis(s.now()), celebration.EntryReserved)
 		if err != nil {
-			return fmt.Errorf("settle a request for speech: %w", err)
+			return fmt.Errorf("settle a paid request: %w", err)
 		}
 		what.Celebrations, err = collect(rows, scanValue[int64])
 		return err
 	})
 }
 
-// LoseSpeech records that nobody knows what became of requests for speech that
-// were on their way when the program ended.
-func (s *Store) LoseSpeech(ctx context.Context) error {
+// LoseRequests records that nobody knows what became of those that were on their
+// way when the program ended.
+func (s *Store) LoseRequests(ctx context.Context) error {
 	return s.change(ctx, func(tx *tx, _ *Change) error {
-		_, err := tx.exec(`UPDATE ledger SET state = $1, settled_at = $2 WHERE state = $3 AND order_id >= $4 AND order_id < $5`,
-			celebration.EntryUnknown, millis(s.now()), celebration.EntryReserved, SpeechPrefix, SpeechPrefix+"~")
+		_, err := tx.exec(`UPDATE ledger SET state = $1, settled_at = $2 WHERE state = $3 AND (order_id >= $4 AND order_id < $5 OR order_id >= $6 AND order_id < $7)`,
+			celebration.EntryUnknown, millis(s.now()), celebration.EntryReserved, SpeechPrefix, SpeechPrefix+"~", TextPrefix, TextPrefix+"~")
 		return err
 	})
 }
