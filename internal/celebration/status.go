@@ -10,7 +10,7 @@ import "slices"
 //	          ├─► rejected      │
 //	          ▼                 ▼
 //	       approved ──► submitting ──► generating ──► fetching ──► ready
-//	        ▲    │           │              │             │        ▲ │
+//	        ▲    │           │              │             ├──► review ▲ │   (the streamer: show, reject)
 //	        │    └───────────│─── a scene ──│─────────────│────────┘ │
 //	        │                ▼              ▼             ▼          ▼
 //	        │             unknown        failed        failed     playing ──► played
@@ -30,6 +30,7 @@ const (
 	Submitting  Status = "submitting"   // the generator's answer: a paid request may be on the wire
 	Generating  Status = "generating"   // the operation, until done or the deadline
 	Fetching    Status = "fetching"     // the download
+	Review      Status = "review"       // the streamer, who wants to see the clip first: show or reject
 	Ready       Status = "ready"        // the overlay
 	Playing     Status = "playing"      // the player to say that it ended
 	Played      Status = "played"       // nothing; it may be replayed
@@ -45,11 +46,12 @@ func moves() map[Status][]Status {
 		WaitingRate: {Skipped, Held, Rejected, Approved},
 		Skipped:     {Approved, Held},
 		Held:        {Approved, Rejected, Skipped},
-		Rejected:    {Approved},
+		Rejected:    {Approved, Ready},
 		Approved:    {Submitting, Ready, Held, Skipped, Rejected, Failed},
 		Submitting:  {Generating, Approved, Failed, Unknown},
 		Generating:  {Fetching, Failed},
-		Fetching:    {Ready, Failed},
+		Fetching:    {Review, Ready, Failed},
+		Review:      {Ready, Rejected, Failed},
 		Ready:       {Playing, Played, Failed, Fetching},
 		Playing:     {Played, Ready, Failed},
 		Played:      {Playing},
@@ -81,7 +83,7 @@ func Path(from, to Status, scene bool) []Status {
 func Statuses() []Status {
 	return []Status{
 		Received, WaitingRate, Skipped, Held, Rejected, Approved, Submitting,
-		Generating, Fetching, Ready, Playing, Played, Failed, Unknown,
+		Generating, Fetching, Review, Ready, Playing, Played, Failed, Unknown,
 	}
 }
 
@@ -117,13 +119,13 @@ func Making() []Status { return append([]Status{Approved}, Ordered()...) }
 // Undecided returns the statuses in which nothing goes on until the streamer
 // says how, the most urgent first.
 func Undecided() []Status {
-	return []Status{Held, Unknown, Failed}
+	return []Status{Held, Review, Unknown, Failed}
 }
 
 // Qualified returns the statuses of a donation that qualified for a clip: its
 // thank-you alert may be shown.
 func Qualified() []Status {
-	return []Status{Approved, Submitting, Generating, Fetching, Ready}
+	return []Status{Approved, Submitting, Generating, Fetching, Review, Ready}
 }
 
 // AfterQualified returns the statuses to which a donation that qualified may have

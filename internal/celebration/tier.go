@@ -27,6 +27,8 @@ type Tier struct {
 	Voice      string     // of its thank-yous: VoiceOff, VoiceOn or the id of what speaks
 	Scenes     []string   // from which its donations get one, see Scenes
 	Production Production // of those; 0: see Tiers.Production
+
+	Review bool // the streamer sees a clip before the stream does
 }
 
 // The voices of a tier that are no provider's.

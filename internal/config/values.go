@@ -283,6 +283,7 @@ type tier struct {
 	Voice      string   `json:"voice,omitempty"`
 	Scenes     []string `json:"scenes,omitempty"`
 	Production int      `json:"production,omitempty"`
+	Review     bool     `json:"review,omitempty"`
 }
 
 // setTiers returns the function that sets the tiers, which may have these voices.
@@ -329,7 +330,7 @@ func (w tier) read(voices []string) (celebration.Tier, *fault.Error) {
 		}
 	}
 	t.Sound, t.Theme = w.Sound, w.Theme
-	t.Voice, t.Scenes, t.Production = w.Voice, w.Scenes, celebration.Production(w.Production)
+	t.Voice, t.Scenes, t.Production, t.Review = w.Voice, w.Scenes, celebration.Production(w.Production), w.Review
 	var wrong *fault.Error
 	if t.Volume, wrong = tierVolume("volume", w.Volume); wrong != nil {
 		return t, wrong
@@ -396,7 +397,7 @@ func atField(err error, field string) *fault.Error {
 func WriteTiers(tiers celebration.Tiers) string {
 	written := make([]tier, len(tiers))
 	for i, t := range tiers {
-		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Theme: t.Theme, Sound: t.Sound, Voice: t.Voice, Scenes: t.Scenes, Production: int(t.Production)}
+		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Theme: t.Theme, Sound: t.Sound, Voice: t.Voice, Scenes: t.Scenes, Production: int(t.Production), Review: t.Review}
 		if !t.Said.IsNone() {
 			written[i].Min = t.Said.Decimal() + " " + string(t.Said.Currency())
 		}

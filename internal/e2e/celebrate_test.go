@@ -49,6 +49,35 @@ func openWidget(t *testing.T, p *program) *page {
 	return w
 }
 
+// TestAClipIsSeenByTheStreamerFirst: of a tier that says so it stands on the
+// dashboard, and nothing of it on the stream until the button is pressed.
+func TestAClipIsSeenByTheStreamerFirst(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	p.stand.SetJobTime(0)
+	if status, body := p.call("PUT", "/api/tiers", map[string]any{"tiers": []any{map[string]any{"min_rub": 100, "review": true}}}); status != http.StatusOK {
+		t.Fatalf("the tier: %d %s", status, body)
+	}
+	widget := openWidget(t, p)
+	dashboard := open(t, openBrowser(t), p.app.URL()+"/dashboard")
+	shown := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "paid": true})
+	refused := p.donate(map[string]any{"donor_name": "viewer43", "amount": 1500, "paid": true})
+	for _, id := range []int64{shown, refused} {
+		p.until(id, "review", "failed", "played")
+		dashboard.until(fmt.Sprintf(`document.querySelector('#celebration-%d video')?.readyState > 0`, id))
+	}
+	dashboard.click(fmt.Sprintf(`document.querySelector('[data-path="/api/celebrations/%d/reject"]')`, refused))
+	p.until(refused, "rejected")
+	if eval[float64](widget, `seen.furthest`) > 0 {
+		t.Error("a clip was shown before the streamer had seen it")
+	}
+	dashboard.click(fmt.Sprintf(`document.querySelector('[data-path="/api/celebrations/%d/approve"]')`, shown))
+	c := p.until(shown, "played", "failed")
+	if c.Status != "played" || eval[float64](widget, `seen.ended`) != 1 {
+		t.Errorf("it is %s because %q, after %s", c.Status, c.Reason, c.path())
+	}
+}
+
 func TestATestDonationBecomesASceneThatPlays(t *testing.T) {
 	t.Parallel()
 	p := start(t, false, nil)

@@ -15,6 +15,9 @@ func TestWhatIsListedIsWhatIsTaken(t *testing.T) {
 	for _, status := range celebration.Statuses() {
 		for _, action := range []Action{Retry, Approve, Reject, Forget, Thank} {
 			c := celebration.Celebration{Status: status, Donation: celebration.Donation{Source: "donationalerts", ID: "1"}}
+			if status == celebration.Review {
+				c.Clip = &celebration.Clip{Filename: "a.mp4"}
+			}
 			listed := slices.Contains(Actions(c), action)
 			if refused := fault.KindOf(mayDecide(c, action)) == fault.Conflict; refused == listed {
 				t.Errorf("%s of %s: listed %v, refused %v", action, status, listed, refused)

@@ -65,6 +65,9 @@ func (p *Pipeline) finish(ctx context.Context, c *celebration.Celebration, file 
 		}
 	}
 	c.Clip, c.Progress = &file, 100
+	if to == celebration.Ready && c.Donation.Source != celebration.SourceManual && p.o.Settings().Tiers.At(c.Tier).Review {
+		to = celebration.Review // why stays: that it is mute is part of what there is to see
+	}
 	moveTo(c, to, why)
 	crash.At("clip: before")
 	defer crash.At("clip: after")

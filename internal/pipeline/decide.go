@@ -54,8 +54,8 @@ func allows(c celebration.Celebration, action Action) bool {
 
 // decisions are the statuses from which each decision may be taken.
 var decisions = map[Action][]celebration.Status{
-	Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Rejected, celebration.Failed},
-	Reject:  {celebration.WaitingRate, celebration.Held, celebration.Approved},
+	Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Review, celebration.Rejected, celebration.Failed},
+	Reject:  {celebration.WaitingRate, celebration.Held, celebration.Review, celebration.Approved},
 	Retry:   {celebration.WaitingRate, celebration.Approved, celebration.Generating, celebration.Failed, celebration.Unknown},
 	Forget:  {celebration.Failed, celebration.Unknown},
 	Thank:   celebration.Statuses(),
@@ -119,7 +119,8 @@ func decide(c *celebration.Celebration, action Action) {
 		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyThanked))
 	case action == Retry && slices.Contains([]celebration.Status{celebration.WaitingRate, celebration.Approved, celebration.Generating}, c.Status):
 		c.NextAt = time.Now() // it waits: look now
-	case action == Retry && (c.Clip != nil || c.Scene != nil): // it is there; only its showing failed
+	case action == Retry && (c.Clip != nil || c.Scene != nil), // it is there; only its showing failed
+		action == Approve && c.Clip != nil && celebration.CanTransition(c.Status, celebration.Ready):
 		moveTo(c, celebration.Ready, byHand)
 	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo && !refusedTwice(*c):
 		// It may be paid for: look at it once more before paying anew.
@@ -131,6 +132,16 @@ func decide(c *celebration.Celebration, action Action) {
 			c.Reason = fault.Say(celebration.WhyAnyway)
 		}
 	}
+}
+
+// Orders reports whether a decision leads to a new order, which costs what that
+// costs.
+func Orders(c celebration.Celebration, action Action) bool {
+	if c.Status == celebration.Approved || mayDecide(c, action) != nil || thanksOnly(c, action) {
+		return false // it is ordered already, or nothing is decided
+	}
+	decide(&c, action)
+	return c.Status == celebration.Approved
 }
 
 // refusedTwice reports whether the generator has refused the present order

@@ -128,7 +128,8 @@ func (s *Store) DeleteClip(ctx context.Context, filename string) error {
 	})
 }
 
-// loseClip fails a celebration that was ready to play the deleted clip.
+// loseClip fails a celebration that was ready to play the deleted clip, or to show
+// it to the streamer.
 func loseClip(tx *tx, id int64, filename string, why celebration.Reason, now time.Time) error {
 	c, err := scanCelebration(tx.row(`SELECT`+columns+joins+`WHERE c.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -141,7 +142,7 @@ func loseClip(tx *tx, id int64, filename string, why celebration.Reason, now tim
 		return nil // it has another by now
 	}
 	c.Clip = nil
-	if c.Status == celebration.Ready && c.Scene == nil {
+	if c.Status == celebration.Review || c.Status == celebration.Ready && c.Scene == nil {
 		c.Status, c.Reason = celebration.Failed, why
 	}
 	return update(tx, &c, now)

@@ -69,7 +69,7 @@ func (s *Store) HoldRestored(ctx context.Context, r Restored, why celebration.Re
 		}
 		return tx.row(`
 			SELECT EXISTS (SELECT 1 FROM playbacks WHERE state IN ('queued', 'sent', 'started'))
-				OR EXISTS (SELECT 1 FROM celebrations WHERE status IN ('submitting', 'generating', 'fetching', 'ready', 'playing'))`).Scan(&after.Waiting)
+				OR EXISTS (SELECT 1 FROM celebrations WHERE status IN ('submitting', 'generating', 'fetching', 'review', 'ready', 'playing'))`).Scan(&after.Waiting)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("hold what the restore may repeat: %w", err)

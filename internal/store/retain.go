@@ -21,7 +21,7 @@ func (s *Store) SpareClips(ctx context.Context, keep Keep) ([]string, error) {
 	rows, err := s.query(ctx, `
 		SELECT k.filename, k.size, k.created_at,
 			EXISTS (SELECT 1 FROM playbacks p WHERE p.filename = k.filename AND p.state IN ('queued', 'sent', 'started'))
-			OR EXISTS (SELECT 1 FROM celebrations c WHERE c.clip = k.filename AND c.status IN ('ready', 'playing', 'fetching', 'failed'))
+			OR EXISTS (SELECT 1 FROM celebrations c WHERE c.clip = k.filename AND c.status IN ('review', 'ready', 'playing', 'fetching', 'failed'))
 		FROM clips k WHERE k.celebration <> 0 AND k.favourite = 0 ORDER BY k.created_at DESC, k.filename DESC`)
 	if err != nil {
 		return nil, fmt.Errorf("list clips to keep: %w", err)

@@ -88,6 +88,8 @@ function tier(row) {
     const value = read(field);
     if (field.type !== "checkbox") {
       if (value !== "") fields[field.name] = value;
+    } else if (value && !field.hasAttribute("value")) {
+      fields[field.name] = true;
     } else if (value) {
       (fields[field.name] ??= []).push(field.value); // one of several
     }

@@ -48,7 +48,7 @@ func (s *Server) generationStatus(c *echo.Context) error {
 	ctx := c.Request().Context()
 	for _, statuses := range [][]celebration.Status{
 		celebration.Making(),
-		{celebration.Ready, celebration.Playing, celebration.Played, celebration.Failed, celebration.Unknown},
+		{celebration.Review, celebration.Ready, celebration.Playing, celebration.Played, celebration.Failed, celebration.Unknown},
 	} {
 		found, err := s.o.Store.Celebrations(ctx, store.Filter{Statuses: statuses, Limit: 1})
 		if err != nil {

@@ -144,6 +144,8 @@ func (s *Server) donationOf(in testDonationBody, got Given) (celebration.Donatio
 // words of the original where it had any.
 func outcome(c celebration.Celebration) string {
 	switch {
+	case c.Status == celebration.Review:
+		return "Test donation processed and video generated: it waits until you have seen it"
 	case c.Clip != nil:
 		return "Test donation processed and video generated"
 	case c.Scene != nil:

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -41,6 +42,7 @@ type celebrationView struct {
 	Judged   fault.Message       // what the moderation has done, where the reason does not say it
 	Unseen   string              // what nobody sees of name and message, told
 	Audio    bool
+	ToSee    *celebration.Clip // it waits until the streamer has seen it
 	Tag      string
 	Amount   money.Amount
 	Rubles   money.Amount
@@ -90,6 +92,7 @@ var statusStyles = map[celebration.Status]statusStyle{
 	celebration.Submitting:  {"busy", "wand"},
 	celebration.Generating:  {"busy", "wand"},
 	celebration.Fetching:    {"busy", "save"},
+	celebration.Review:      {"warn", "hand"},
 	celebration.Ready:       {"good", "check"},
 	celebration.Playing:     {"live", "play"},
 	celebration.Played:      {"done", "check"},
@@ -120,6 +123,9 @@ func newCelebrationView(c celebration.Celebration) celebrationView {
 		if c.Reason.Code == celebration.WhyCatchUp || c.Reason.Code == celebration.WhyRestored {
 			g.Toast = "" // they are told all together: see awayView
 		}
+	}
+	if c.Status == celebration.Review {
+		g.ToSee = c.Clip
 	}
 	if c.Status == celebration.Approved && c.Reason.IsZero() {
 		g.Reason = fault.Say(celebration.WhyWaitsForPlace)
@@ -225,6 +231,10 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 		switch key, icon = "anyway", "wand"; {
 		case is(celebration.Held):
 			key, icon, class = "approve", "check", "button-main"
+		case is(celebration.Review):
+			key, icon, class = "show", "play", "button-main"
+		case c.Clip != nil:
+			key, icon, class = "show", "play", "button-quiet"
 		case is(celebration.WaitingRate):
 			icon = "check"
 		case is(celebration.Skipped, celebration.Rejected):
@@ -232,7 +242,7 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 		}
 	case pipeline.Reject:
 		key, icon = "reject", "cross"
-		if !is(celebration.Held) {
+		if !is(celebration.Held, celebration.Review) {
 			class = "button-quiet"
 		}
 	case pipeline.Forget:
@@ -254,7 +264,9 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 		return action{}, false
 	}
 	button = decision(c, verb, key, icon, class)
-	button.Confirm = confirm
+	if button.Confirm = confirm; key == "show" {
+		button.Done = "done.show"
+	}
 	return button, true
 }
 
@@ -396,8 +408,7 @@ func (p *Pages) celebrationView(c celebration.Celebration) celebrationView {
 
 func (p *Pages) priced(c celebration.Celebration, actions []action) {
 	for i, a := range actions {
-		orders := strings.HasSuffix(a.Path, "/approve") || strings.HasSuffix(a.Path, "/retry") && c.Status != celebration.WaitingRate
-		if orders {
+		if pipeline.Orders(c, pipeline.Action(path.Base(a.Path))) {
 			actions[i].Cost = p.costOf(c)
 		}
 	}

@@ -71,6 +71,7 @@ type tierForm struct {
 	Themes                                                               []api.Theme
 	General                                                              map[string]lookValue
 	Voices, Productions, Scenes                                          []option
+	Review                                                               bool
 	soundForm
 }
 
@@ -159,7 +160,7 @@ func (p *Pages) look(c *echo.Context) error {
 		forms.Tiers = append(forms.Tiers, tierForm{
 			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Min: saidOf(tier), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
 			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), Theme: tier.Theme, Themes: forms.Themes, General: forms.Values,
-			Voices: p.voiceOptions(tier), Productions: productionOptions(tier), Scenes: sceneOptions(tier),
+			Voices: p.voiceOptions(tier), Productions: productionOptions(tier), Scenes: sceneOptions(tier), Review: tier.Review,
 			soundForm: soundForm{tier.Sound, percentOf(tier.SoundVolume), sounds},
 		})
 	}

@@ -110,10 +110,10 @@ func TestWhatNeedsMeIsCounted(t *testing.T) {
 	}
 	w.Fill(t)
 	v, err := w.pages.needs(t.Context())
-	if err != nil || v.Total != 4 || len(v.Counts) != 3 || len(v.Rows) != 4 {
+	if err != nil || v.Total != 5 || len(v.Counts) != 4 || len(v.Rows) != 5 {
 		t.Fatalf("%+v, %v", v, err)
 	}
-	if first := v.Counts[0]; first.Status != celebration.Held || first.Path != "/celebrations/15" {
+	if first := v.Counts[0]; first.Status != celebration.Held || first.Path != "/celebrations/16" {
 		t.Errorf("the first is %+v", first)
 	}
 }
@@ -126,7 +126,7 @@ func TestTheListCountsWhatNeedsMeAsItsCardDoes(t *testing.T) {
 		w.Donate(webtest.Viewer(fmt.Sprint(i)))
 	}
 	d, err := w.pages.readDashboard(t.Context())
-	if err != nil || d.Needs.Total != 5 || d.Totals.Waiting != d.Needs.Total {
+	if err != nil || d.Needs.Total != 6 || d.Totals.Waiting != d.Needs.Total {
 		t.Errorf("the card says %d, the head of the list %d, %v", d.Needs.Total, d.Totals.Waiting, err)
 	}
 	if last := d.Celebrations[len(d.Celebrations)-1]; last.ID != old {
@@ -134,9 +134,9 @@ func TestTheListCountsWhatNeedsMeAsItsCardDoes(t *testing.T) {
 	}
 	w.run()
 	v := w.open("page=dashboard")
-	v.shows("donations-head", "5 wait for you")
+	v.shows("donations-head", "6 wait for you")
 	w.Move(old, func(c *celebration.Celebration) { c.Status = celebration.Rejected })
-	v.shows("donations-head", "4 wait for you")
+	v.shows("donations-head", "5 wait for you")
 }
 
 func TestTheDockIsKeptUpToDate(t *testing.T) {
@@ -150,12 +150,12 @@ func TestTheDockIsKeptUpToDate(t *testing.T) {
 			t.Errorf("the dock gets no %s", id)
 		}
 	}
-	if whole.piece("connections") != "" || len(whole.Lists["needs-list"]) != 4 {
+	if whole.piece("connections") != "" || len(whole.Lists["needs-list"]) != 5 {
 		t.Errorf("the dock gets lists %v", whole.Lists)
 	}
 	w.Donate(celebration.Donation{Source: "donationalerts", ID: "new"}, celebration.Held)
 	news := v.until("what needs me", func(u update) bool { return u.Lists != nil })
-	if len(news.Lists["needs-list"]) != 5 || news.piece("needs-head") == "" {
+	if len(news.Lists["needs-list"]) != 6 || news.piece("needs-head") == "" {
 		t.Errorf("the news are %v", news.Lists)
 	}
 }

@@ -138,6 +138,8 @@ func TestWhatMayBeDoneDependsOnTheStatus(t *testing.T) {
 		{celebration.Celebration{Status: celebration.Generating, Reason: silent, NextAt: time.Now()}, "look"},
 		{celebration.Celebration{Status: celebration.Approved, Reason: silent, NextAt: time.Now()}, "look reject"},
 		{celebration.Celebration{Status: celebration.Fetching}, ""},
+		{celebration.Celebration{Status: celebration.Review, Clip: clip, AlertedAt: time.Now()}, "show reject"},
+		{celebration.Celebration{Status: celebration.Rejected, Clip: clip}, "show"},
 		{celebration.Celebration{Status: celebration.Ready, Clip: clip}, ""},
 		{celebration.Celebration{Status: celebration.Ready, Clip: clip, Donation: celebration.Donation{Source: celebration.SourceManual}}, "play"},
 		{celebration.Celebration{Status: celebration.Playing, Clip: clip}, ""},

@@ -27,6 +27,7 @@ func (s *Server) Fill(t *testing.T) (hostile int64) {
 		celebration.Received: nil, celebration.WaitingRate: {celebration.WaitingRate}, celebration.Skipped: {celebration.Skipped},
 		celebration.Held: {celebration.Held}, celebration.Rejected: {celebration.Rejected}, celebration.Approved: made[:1],
 		celebration.Submitting: made[:2], celebration.Generating: made[:3], celebration.Fetching: made[:4], celebration.Ready: made,
+		celebration.Review:  append(made[:4:4], celebration.Review),
 		celebration.Playing: append(made[:5:5], celebration.Playing), celebration.Played: append(made[:5:5], celebration.Playing, celebration.Played),
 		celebration.Failed: {celebration.Failed}, celebration.Unknown: append(made[:2:2], celebration.Unknown),
 	}
