@@ -175,18 +175,14 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	a.recaps = recap.New(recap.Options{Store: a.store, Clips: a.clips, Small: a.o.Draft, Log: a.part("recap")})
 	a.network = a.newNetwork()
 	a.rates = a.newRates(c)
-	if err := a.renewMakers(c); err != nil {
-		return nil, err
-	}
-	a.openModeration(c.DataDir)
-	if err := a.openWriter(ctx); err != nil {
+	if err := a.openMakers(ctx, c); err != nil {
 		return nil, err
 	}
 	a.pipeline = pipeline.New(pipeline.Options{
 		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Write: a.writer.Write, Settings: a.pipelineSettings,
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Redact: a.redact.Text, Log: a.part("pipeline"),
 	})
-	if err := a.openNarrator(ctx, c.DataDir); err != nil {
+	if err := a.openNarrator(c.DataDir); err != nil {
 		return nil, err
 	}
 	a.overlay = overlay.New(overlay.Options{
@@ -205,6 +201,13 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	}
 	a.web, err = a.newWeb()
 	return a, err
+}
+
+// openMakers makes what a donation passes before it is a clip: the lists of words,
+// the writer of prompts, the generators.
+func (a *App) openMakers(ctx context.Context, c config.Config) error {
+	a.openModeration(c.DataDir)
+	return errors.Join(a.renewMakers(c), a.openWriter(ctx))
 }
 
 // openValues reads what is kept beside the settings: when the stream began, the

@@ -23,7 +23,7 @@ import (
 const speechCache = 200 << 20
 
 // openNarrator opens what speaks.
-func (a *App) openNarrator(ctx context.Context, dataDir string) error {
+func (a *App) openNarrator(dataDir string) error {
 	cache, err := speech.OpenCache(filepath.Join(dataDir, "speech"), speechCache)
 	if err != nil {
 		return err

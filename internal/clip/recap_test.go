@@ -110,18 +110,31 @@ func TestARecapIsCutFromTheFilmAndClips(t *testing.T) {
 	if len(told) == 0 || !slices.IsSorted(told) || slices.Max(told) > 100 {
 		t.Errorf("its progress was %v", told)
 	}
-	about := probe(t, filepath.Join(f.path, recapFolder, recapName))
-	for _, want := range []string{"codec_name=h264", "pix_fmt=yuv420p", "width=320", "height=180", "r_frame_rate=30/1", "codec_name=aac", "sample_rate=48000"} {
-		if !strings.Contains(about, want) {
-			t.Errorf("it has no %s: %s", want, about)
-		}
-	}
+	isFilm(t, filepath.Join(f.path, recapFolder, recapName))
 	if err := drawn.Close(); err != nil {
 		t.Error(err)
 	}
 	if got := inRecaps(t, f); !slices.Equal(got, []string{recapName}) {
 		t.Errorf("beside it there lie %q", got)
 	}
+	isListed(t, f, made)
+}
+
+// isFilm checks what a recap is made of.
+func isFilm(t *testing.T, path string) {
+	t.Helper()
+	about := probe(t, path)
+	for _, want := range []string{"codec_name=h264", "pix_fmt=yuv420p", "width=320", "height=180", "r_frame_rate=30/1", "codec_name=aac", "sample_rate=48000"} {
+		if !strings.Contains(about, want) {
+			t.Errorf("it has no %s: %s", want, about)
+		}
+	}
+}
+
+// isListed checks that a recap is read as it was made, among no clips, and goes
+// when it is tidied away.
+func isListed(t *testing.T, f *Folder, made Recap) {
+	t.Helper()
 	if found, err := f.Names(); err != nil || slices.Contains(found, recapName) {
 		t.Errorf("it is among the clips: %q, %v", found, err)
 	}

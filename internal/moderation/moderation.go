@@ -281,8 +281,35 @@ func (r *Rules) findAll(field, text string) (found []celebration.Find) {
 			add(category, code, by, action, from, to)
 		}
 	}
-	words, steps, cost := wordsOf(tokens), maxSteps, maxCost
 	set := r.settings
+	whole := r.findWords(t, tokens, add, addPlain)
+	if !whole || isTooLong(tokens) {
+		add(Floods, "broken", celebration.ByRule, celebration.ActionHold, 0, len(text))
+	}
+	for _, h := range r.checker.domains.findPersonal(t.plain) {
+		addPlain(Personal, h.code, celebration.ByRule, set.Personal, h.from, h.to)
+	}
+	for _, h := range r.checker.domains.findLinks(t.plain) {
+		addPlain(Links, h.code, celebration.ByRule, set.Links, h.from, h.to)
+	}
+	if isShouted(text) {
+		add(Capitals, Capitals, celebration.ByRule, set.Capitals, 0, len(text))
+	}
+	for _, f := range t.findFloods(tokens) {
+		from, to := widened(tokens, f[0], f[1])
+		add(Floods, Floods, celebration.ByRule, set.Floods, from, to)
+	}
+	slices.SortStableFunc(found, func(a, b celebration.Find) int { return a.From - b.From })
+	return condense(found, text)
+}
+
+// adder takes what was found between two places.
+type adder func(category, code, by string, action celebration.Action, from, to int)
+
+// findWords adds what the lists find, and reports whether it looked at all of the
+// text: false where that would cost too much.
+func (r *Rules) findWords(t Text, tokens []token, add, addPlain adder) bool {
+	words, steps, cost, set := wordsOf(tokens), maxSteps, maxCost, r.settings
 	for _, l := range []struct {
 		of       *list
 		category string
@@ -305,24 +332,7 @@ func (r *Rules) findAll(field, text string) (found []celebration.Find) {
 			}
 		}
 	}
-	if steps < 0 || cost < 0 || isTooLong(tokens) {
-		add(Floods, "broken", celebration.ByRule, celebration.ActionHold, 0, len(text))
-	}
-	for _, h := range r.checker.domains.findPersonal(t.plain) {
-		addPlain(Personal, h.code, celebration.ByRule, set.Personal, h.from, h.to)
-	}
-	for _, h := range r.checker.domains.findLinks(t.plain) {
-		addPlain(Links, h.code, celebration.ByRule, set.Links, h.from, h.to)
-	}
-	if isShouted(text) {
-		add(Capitals, Capitals, celebration.ByRule, set.Capitals, 0, len(text))
-	}
-	for _, f := range t.findFloods(tokens) {
-		from, to := widened(tokens, f[0], f[1])
-		add(Floods, Floods, celebration.ByRule, set.Floods, from, to)
-	}
-	slices.SortStableFunc(found, func(a, b celebration.Find) int { return a.From - b.From })
-	return condense(found, text)
+	return steps >= 0 && cost >= 0
 }
 
 // maxText is how many bytes are judged. Nobody writes more; it is held.

@@ -76,6 +76,11 @@ func (d domains) findLinks(plain string) (found []hit) {
 			found = append(found, hit{"link", m[0], m[1]})
 		}
 	}
+	return append(found, d.findSpelled(plain)...)
+}
+
+// findSpelled returns the links whose dot is spelled out or stands apart.
+func (d domains) findSpelled(plain string) (found []hit) {
 	for _, m := range dotInWords.FindAllStringSubmatchIndex(plain, -1) {
 		name, ending, path := plain[m[2]:m[3]], plain[m[4]:m[5]], m[6] >= 0
 		full := name + "." + ending

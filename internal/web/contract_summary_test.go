@@ -2,6 +2,7 @@ package web
 
 import (
 	"io/fs"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -99,7 +100,7 @@ func summaryContract() []exchange {
 			shape: "{failed:null,left_out:number,making:bool,percent:number,success:bool,video:null}",
 			then: func(t *testing.T, w *world) {
 				for _, method := range []string{"POST", "PUT"} {
-					if got := w.ask(method, "/api/summary/video?plan=x", drawn(), webm...); got.StatusCode != 409 || !strings.Contains(got.Text, "recap.busy") {
+					if got := w.ask(method, "/api/summary/video?plan=x", drawn(), webm...); got.StatusCode != http.StatusConflict || !strings.Contains(got.Text, "recap.busy") {
 						t.Errorf("%s meanwhile: %d %s", method, got.StatusCode, got.Text)
 					}
 				}

@@ -101,9 +101,15 @@ func TestAMessageBecomesAScene(t *testing.T) {
 	if !strings.Contains(asked[0].System, "Only claymation.") {
 		t.Error("the task does not have the frame")
 	}
+	w.isBooked(c.ID)
+}
+
+// isBooked checks what one text of a celebration has cost.
+func (w *world) isBooked(id int64) {
+	w.t.Helper()
 	e := w.entries()
-	if len(e) != 1 || e[0].State != celebration.EntryCharged || e[0].Celebration != c.ID || e[0].Generator != "openai_text" || e[0].Model != "gpt-6-luna" || !e[0].Charge.Valid || e[0].Charge.Decimal.GreaterThanOrEqual(e[0].Price) {
-		t.Errorf("%+v", e)
+	if len(e) != 1 || e[0].State != celebration.EntryCharged || e[0].Celebration != id || e[0].Generator != "openai_text" || e[0].Model != "gpt-6-luna" || !e[0].Charge.Valid || e[0].Charge.Decimal.GreaterThanOrEqual(e[0].Price) {
+		w.t.Errorf("%+v", e)
 	}
 }
 

@@ -149,12 +149,18 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 	if found.Donation.Donor != "" {
 		d.OfDonor = fmt.Sprintf("%s?of=%d", donationsPath, id)
 	}
-	if celebration.Name(found.Donation.Donor, 100) != "" {
-		record, err := p.o.Store.DonorRecord(ctx, id)
-		if err != nil {
-			return detail{}, err
-		}
-		d.Writer = newWriterView(found, p.o.Config.Get().Moderation.OfDonor(found.Donation.Donor), record)
+	return d, p.describeDonor(ctx, &d, found)
+}
+
+// describeDonor adds what is known of the donor, if there is a name.
+func (p *Pages) describeDonor(ctx context.Context, d *detail, found celebration.Celebration) error {
+	if celebration.Name(found.Donation.Donor, 100) == "" {
+		return nil
 	}
-	return d, nil
+	record, err := p.o.Store.DonorRecord(ctx, found.ID)
+	if err != nil {
+		return err
+	}
+	d.Writer = newWriterView(found, p.o.Config.Get().Moderation.OfDonor(found.Donation.Donor), record)
+	return nil
 }

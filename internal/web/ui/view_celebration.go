@@ -228,18 +228,7 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 			return decision(c, verb, key, icon, class), shown
 		}
 	case pipeline.Approve:
-		switch key, icon = "anyway", "wand"; {
-		case is(celebration.Held):
-			key, icon, class = "approve", "check", "button-main"
-		case is(celebration.Review):
-			key, icon, class = "show", "play", "button-main"
-		case c.Clip != nil:
-			key, icon, class = "show", "play", "button-quiet"
-		case is(celebration.WaitingRate):
-			icon = "check"
-		case is(celebration.Skipped, celebration.Rejected):
-			class = "button-quiet"
-		}
+		key, icon, class = approveButton(c)
 	case pipeline.Reject:
 		key, icon = "reject", "cross"
 		if !is(celebration.Held, celebration.Review) {
@@ -268,6 +257,23 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 		button.Done = "done.show"
 	}
 	return button, true
+}
+
+// approveButton returns how it is called and looks: a clip that is there is shown.
+func approveButton(c celebration.Celebration) (key, icon, class string) {
+	switch {
+	case c.Status == celebration.Held:
+		return "approve", "check", "button-main"
+	case c.Status == celebration.Review:
+		return "show", "play", "button-main"
+	case c.Clip != nil:
+		return "show", "play", "button-quiet"
+	case c.Status == celebration.WaitingRate:
+		return "anyway", "check", ""
+	case c.Status == celebration.Failed:
+		return "anyway", "wand", ""
+	}
+	return "anyway", "wand", "button-quiet"
 }
 
 // thankKey returns the word for a thank-you, which may go without the text.
