@@ -293,11 +293,12 @@ func (i input) arguments(from, length time.Duration) []string {
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }
 
 // cutArguments makes one part: the film, and the clip laid over it where there is
-// one, with the sound of the clip where it has one.
+// one, with the sound of the clip where it has one. A picture of the film stays
+// until the next: of one that does not change there are few.
 func cutArguments(film, clip input, s Stretch, layout Layout, out string) []string {
 	args := append(quietly(), film.arguments(s.At, s.Length)...)
 	length, end := seconds(s.Length), seconds(s.Length-200*time.Millisecond)
-	picture := fmt.Sprintf("[0:v:0]fps=%d,scale=%d:%d%s,setsar=1", recapRate, layout.Width, layout.Height, film.colors.scaled("bt709", "tv"))
+	picture := fmt.Sprintf("[0:v:0]fps=%d:start_time=0,scale=%d:%d%s,setsar=1", recapRate, layout.Width, layout.Height, film.colors.scaled("bt709", "tv"))
 	inputs, sound := 1, 0
 	if s.Clip != "" {
 		args, inputs = append(args, clip.arguments(s.From, s.Length)...), 2

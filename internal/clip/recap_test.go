@@ -160,6 +160,28 @@ func spoiled(t *testing.T) []byte {
 	return content
 }
 
+// TestAPictureOfAFilmStaysUntilTheNext: a page draws few of what does not change.
+func TestAPictureOfAFilmStaysUntilTheNext(t *testing.T) {
+	f := converting(t)
+	few, err := os.Open("../web/testdata/film.webm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer few.Close()
+	drawn, err := f.ReceiveFilm(t.Context(), few)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer drawn.Close()
+	path, err := cutOne(t, f, drawn, Stretch{At: 3200 * time.Millisecond, Length: 4200 * time.Millisecond}, small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if about := probe(t, path); !strings.Contains(about, "nb_frames=126\n") {
+		t.Errorf("of 126 pictures it has %s", about)
+	}
+}
+
 // cutOne cuts a recap of one part, and returns its path.
 func cutOne(t *testing.T, f *Folder, drawn *Film, part Stretch, layout Layout) (string, error) {
 	t.Helper()

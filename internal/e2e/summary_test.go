@@ -148,7 +148,8 @@ func TestTheCreditsPlayOnTheStream(t *testing.T) {
 	}
 }
 
-// TestTheVideoOfAStream has it drawn, cut by ffmpeg, downloaded and deleted.
+// TestTheVideoOfAStream has it drawn, given up, drawn again, cut by ffmpeg, and
+// deleted.
 func TestTheVideoOfAStream(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("ffmpeg"); err != nil {
@@ -165,6 +166,10 @@ func TestTheVideoOfAStream(t *testing.T) {
 		p.until(id, "played")
 	}
 	tab.until(`document.querySelector('[data-make]').disabled === false`)
+	clickOn(tab, `document.querySelector('[data-make]')`)
+	tab.until(`document.querySelector('#summary-video progress').value > 0`)
+	clickOn(tab, `document.querySelector('[data-cancel]')`)
+	tab.until(`document.querySelector('[data-cancel]').hidden && document.querySelector('#summary-video [role=alert]').textContent === ''`)
 	clickOn(tab, `document.querySelector('[data-make]')`)
 	tab.until(`document.querySelector('#summary-video a[download]') !== null`)
 	name := eval[string](tab, `document.querySelector('#summary-video a[download]').getAttribute('href')`)

@@ -11,6 +11,7 @@ import { word } from "./words.js";
 
 const EVERY = 1000; // ms between two questions how far it is
 const RATE = 30; // pictures a second
+const HELD = 1000; // ms between two pictures of one that does not change
 const GROWS = 0.03; // how much a still picture grows while it is seen
 const MUSIC = { bpm: 104, mood: "bright", root: 50 };
 
@@ -96,7 +97,7 @@ async function draw(plan, say) {
   const cards = await cardsOf(plan.width, !hidden);
   const parts = plan.parts.map(({ scene, donor, amount, message, ms }, i) => {
     const who = hidden ? { donor: "", amount: "", message: "" } : { donor, amount, message };
-    if (!scene) return { ms, begin: () => ({ ...still(cards.around(who, place), ms, 0), score: music(ms, i) }) };
+    if (!scene) return { ms, begin: () => ({ ...still(cards.around(who, place), ms, 0), step: HELD, score: music(ms, i) }) };
     const { id, ...rest } = scene;
     return { ms, begin: async () => {
       const stage = document.createElement("canvas");

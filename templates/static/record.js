@@ -82,7 +82,8 @@ export const sceneActing = (performance, from = 0) => ({
  * @param {number} [plan.rate] pictures a second; without it as many as can be
  * @param {{ms: number, begin: function}[]} plan.parts one after the other. begin returns, or
  *   resolves to, how it is drawn at a moment, draw(g, ms), with the score that sounds, from a
- *   moment of it in ms, and how it ends, if anything is to be done then
+ *   moment of it in ms, step, the ms between two pictures where that is not as rate has it,
+ *   and how it ends, if anything is to be done then
  * @param {function} say told how much of it is drawn, from 0 to 1
  */
 export async function makeFilm({ width, height, rate, parts }, say) {
@@ -96,10 +97,10 @@ export async function makeFilm({ width, height, rate, parts }, say) {
   try {
     say(0);
     for (const { ms, begin } of parts) {
-      const { draw, score, from = 0, end } = await begin();
+      const { draw, score, from = 0, step, end } = await begin();
       try {
         (await soundOf(score, from, ms)).forEach((channel, i) => sound[i].set(channel, Math.round((at / 1000) * RATE)));
-        await pictures.add(at, ms, draw, (done) => say((at + done) / duration));
+        await pictures.add(at, ms, { draw, step }, (done) => say((at + done) / duration));
       } finally {
         end?.();
       }
@@ -128,12 +129,12 @@ class Pictures {
     if (this.encoder.state !== "closed") this.encoder.close();
   }
 
-  async add(at, length, draw, say) {
+  async add(at, length, { draw, step }, say) {
     const [g, { encoder }] = [this.#g, this];
-    this.#step ??= 1000 / (takes(() => draw(g, length / 2)) > LONG ? SPARE : SMOOTH);
-    for (let ms = 0; ms < length; ms += this.#step) {
+    const every = step ?? (this.#step ??= 1000 / (takes(() => draw(g, length / 2)) > LONG ? SPARE : SMOOTH));
+    for (let ms = 0; ms < length; ms += every) {
       draw(g, ms);
-      const frame = new VideoFrame(g.canvas, { timestamp: Math.round((at + ms) * 1000), duration: Math.round(this.#step * 1000) });
+      const frame = new VideoFrame(g.canvas, { timestamp: Math.round((at + ms) * 1000), duration: Math.round(Math.min(every, length - ms) * 1000) });
       const keyFrame = ms === 0 || at + ms - this.#key >= KEY_EVERY;
       if (keyFrame) this.#key = at + ms;
       encoder.encode(frame, { keyFrame });
