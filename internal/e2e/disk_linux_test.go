@@ -149,11 +149,12 @@ func TestADiskThatFillsWhileAClipIsMadeCostsNothing(t *testing.T) {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
 			v := newVictim(t, binary, way.prepare)
-			v.stand.SetJobTime(3 * time.Second)
+			v.stand.SetJobTime(time.Hour)
 			v.stand.Set(standin.PartSubmit, standin.Fault{Kind: standin.Slow, After: 500 * time.Millisecond, Times: 1})
 			v.donate(0, 2)
 			v.waitFor("the orders", func() bool { return len(v.stand.Jobs()) == 2 && v.count("generating") == 2 })
 			way.fill(v)
+			v.stand.FinishJobs()
 			v.waitFor("saying so", func() bool {
 				return strings.Contains(v.said.String(), "could not be saved") || strings.Contains(v.said.String(), "not enough free disk")
 			})

@@ -121,7 +121,7 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 	if got := eval[string](look, `[...document.querySelectorAll('#tiers [name=min_rub]')].map((field) => field.value).join()`); got != "500,1000" {
 		t.Errorf("the tiers stand as %s", got)
 	}
-	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `{"name":"Small","min_rub":"500","min":"","prompt":"","model":"","resolution":"","duration":"","volume":"0.35","theme":"","sound":"","sound_volume":"","voice":"off","scenes":["cat","rocket"],"production":3}`) {
+	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `{"name":"Small","min_rub":"500","min":"","prompt":"","model":"","resolution":"","duration":"","volume":"0.35","theme":"","sound":"","sound_volume":"","voice":"off","scenes":["cat","rocket"],"production":3,"review":false}`) {
 		t.Errorf("the tiers are %s", body)
 	}
 

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	_ "image/png" // decodes the picture
 	"os"
@@ -171,7 +172,11 @@ func TestTheVideoOfAStream(t *testing.T) {
 	clickOn(tab, `document.querySelector('[data-cancel]')`)
 	tab.until(`document.querySelector('[data-cancel]').hidden && document.querySelector('#summary-video [role=alert]').textContent === ''`)
 	clickOn(tab, `document.querySelector('[data-make]')`)
-	tab.until(`document.querySelector('#summary-video a[download]') !== null`)
+	made := `document.querySelector('#summary-video a[download]') !== null`
+	for !eval[bool](tab, made) { // it takes what the machine has to spare: only that it goes on has a limit
+		at := eval[float64](tab, `document.querySelector('#summary-video progress')?.value ?? -1`)
+		tab.until(made + fmt.Sprintf(` || (document.querySelector('#summary-video progress')?.value ?? -1) !== %v`, at))
+	}
 	name := eval[string](tab, `document.querySelector('#summary-video a[download]').getAttribute('href')`)
 	film := filepath.Join(p.dir, "videos", "recaps", filepath.Base(name))
 	said, err := exec.CommandContext(t.Context(), "ffprobe", "-v", "error", "-show_streams", film).CombinedOutput() //nolint:gosec // of this test

@@ -46,6 +46,12 @@ func TestUntrustedTextIsRecordedCelebratedAndShownSafely(t *testing.T) {
 				c := p.until(p.viewer(standin.Donation{Amount: 2000, Currency: "RUB", Extra: map[string]any{
 					"username": json.RawMessage(text), "message": json.RawMessage(text),
 				}}), "ready", "failed", "skipped", "held")
+				if name == "emoji" && c.Code == "moderated" { // longer than what the rules look at, so the streamer decides
+					if status, body := p.call("POST", fmt.Sprintf("/api/celebrations/%d/approve", c.ID), nil); status != http.StatusOK {
+						t.Fatalf("approve: %d %s", status, body)
+					}
+					c = p.until(c.ID, "ready", "failed", "skipped")
+				}
 				if c.Status != "ready" {
 					t.Errorf("%s: it is %s because %q", name, c.Status, c.Reason)
 				}

@@ -122,6 +122,17 @@ func (p *Probe) SetJobTime(d time.Duration) {
 	p.aiml.takes = max(d, 0)
 }
 
+// FinishJobs has every job be done at its next poll, also those that were submitted
+// to take longer.
+func (p *Probe) FinishJobs() {
+	p.aiml.mu.Lock()
+	defer p.aiml.mu.Unlock()
+	p.aiml.takes = 0
+	for _, job := range p.aiml.byID {
+		job.takes = 0
+	}
+}
+
 // FailJob makes a submitted job fail.
 func (p *Probe) FailJob(id string) {
 	p.aiml.mu.Lock()
