@@ -89,8 +89,8 @@ func (f *Folder) tidy() error {
 		if err != nil && folder == "." {
 			return err
 		}
-		for _, name := range entries {
-			if isComing(name) {
+		for _, entry := range entries {
+			if name := entry.Name(); isComing(name) {
 				if err := f.root.Remove(folder + "/" + name); err != nil {
 					return err
 				}
@@ -224,24 +224,24 @@ func (f *Folder) Names() ([]string, error) {
 		return nil, err
 	}
 	var names []string
-	for _, name := range entries {
-		if ValidName(name) {
+	for _, entry := range entries {
+		if name := entry.Name(); ValidName(name) {
 			names = append(names, name)
 		}
 	}
 	return names, nil
 }
 
-// entries returns the names of all that is in the folder, or in one in it. It
-// opens no file: there may be very many.
-func (f *Folder) entries(folder string) ([]string, error) {
+// entries returns all that is in the folder, or in one in it. It opens no file:
+// there may be very many.
+func (f *Folder) entries(folder string) ([]fs.DirEntry, error) {
 	dir, err := f.root.Open(folder)
 	if err != nil {
 		return nil, readFault(err)
 	}
 	defer dir.Close()
-	names, err := dir.Readdirnames(-1)
-	return names, readFault(err)
+	entries, err := dir.ReadDir(-1)
+	return entries, readFault(err)
 }
 
 // Free returns how many bytes the disk of the folder has left.

@@ -279,7 +279,8 @@ func (f *Folder) RemoveKept(before time.Time) (names []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range entries {
+	for _, entry := range entries {
+		name := entry.Name()
 		stem, _, _ := strings.Cut(name, ".")
 		if name != stem+tagSuffix && !slices.Contains(keptNames(stem), name) || !ValidName(stem+".webm") {
 			continue

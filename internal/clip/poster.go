@@ -95,17 +95,12 @@ func (f *Folder) Gone(name string) bool {
 // left half written, and returns which clips have one.
 func (f *Folder) TidyPosters() (map[string]bool, error) {
 	found := map[string]bool{}
-	dir, err := f.root.Open(posterFolder)
+	entries, err := f.entries(posterFolder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return found, nil
 	}
 	if err != nil {
-		return nil, readFault(err)
-	}
-	defer dir.Close()
-	entries, err := dir.ReadDir(-1)
-	if err != nil {
-		return nil, readFault(err)
+		return nil, err
 	}
 	for _, entry := range entries {
 		name, ours := strings.CutSuffix(entry.Name(), posterEnding)

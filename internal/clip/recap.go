@@ -361,17 +361,12 @@ func (f *Folder) RemoveRecap(name string) error {
 // TidyRecaps removes the recaps that are not to be kept, and returns their names.
 // Files of other names stay.
 func (f *Folder) TidyRecaps(keep func(Recap) bool) (removed []string, err error) {
-	dir, err := f.root.Open(recapFolder)
+	entries, err := f.entries(recapFolder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, readFault(err)
-	}
-	defer dir.Close()
-	entries, err := dir.ReadDir(-1)
-	if err != nil {
-		return nil, readFault(err)
+		return nil, err
 	}
 	for _, entry := range entries {
 		about, err := entry.Info()
