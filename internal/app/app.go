@@ -36,6 +36,7 @@ import (
 	"streamspark/internal/recap"
 	"streamspark/internal/secrets"
 	"streamspark/internal/source"
+	"streamspark/internal/speech"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
 	"streamspark/internal/web"
@@ -81,9 +82,9 @@ type App struct {
 	making      sync.RWMutex // guards makers, speakers, texts, breakerOf and madeOf
 	madeOf      map[string]madeOf
 	makers      map[string]pipeline.Maker
-	speakers    map[string]madeSpeaker
+	speakers    map[string]made[speech.Speaker]
 	narrator    *narrator.Narrator
-	texts       map[string]madeText
+	texts       map[string]made[*provider.TextModel]
 	writer      *writer.Writer
 	first       *store.Value[api.FirstState]
 	spoken      *store.Value[string] // the language in which the dashboard was last used
@@ -122,7 +123,7 @@ var sayFaultsInLog = sync.OnceFunc(func() {
 func New(ctx context.Context, o Options) (app *App, err error) {
 	sayFaultsInLog()
 	a := &App{
-		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, speakers: map[string]madeSpeaker{}, texts: map[string]madeText{}, madeOf: map[string]madeOf{},
+		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, speakers: map[string]made[speech.Speaker]{}, texts: map[string]made[*provider.TextModel]{}, madeOf: map[string]madeOf{},
 		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),
 	}
 	defer func() {

@@ -15,10 +15,40 @@ import (
 	"streamspark/internal/rates"
 )
 
-// madeOf is what a generator was made with.
+// madeOf is what something of a provider was made with.
 type madeOf struct {
 	values  provider.Values
 	network config.Network
+}
+
+func (m madeOf) equal(other madeOf) bool {
+	return m.values.Equal(other.values) && m.network == other.network
+}
+
+// made is something of a provider, and what it was made with.
+type made[T any] struct {
+	of  madeOf
+	one T
+}
+
+// remade returns what a provider's keys and the way to it make now: what was made
+// before, or anew where they changed.
+func remade[T any](a *App, all map[string]made[T], d provider.Descriptor, c config.Config, open func(provider.Setup) (T, error)) (T, error) {
+	now := madeOf{c.Values(d.ID), c.Network}
+	a.making.Lock()
+	defer a.making.Unlock()
+	if had, known := all[d.ID]; known && had.of.equal(now) {
+		return had.one, nil
+	}
+	setup := a.setup(d, c)
+	if d.Paid {
+		setup.Client = setup.Client.WithBreaker(a.newBreaker(d), nil)
+	}
+	one, err := open(setup)
+	if err == nil {
+		all[d.ID] = made[T]{now, one}
+	}
+	return one, err
 }
 
 // renewMakers makes those generators anew whose keys changed, or the way to
@@ -34,7 +64,7 @@ func (a *App) renewMakers(c config.Config) error {
 		if len(d.Keys) > 0 { // else it calls nobody
 			now.network = c.Network
 		}
-		if had, made := a.madeOf[d.ID]; made && had.values.Equal(now.values) && had.network == now.network {
+		if had, made := a.madeOf[d.ID]; made && had.equal(now) {
 			continue // and its breaker knows what it knows
 		}
 		a.madeOf[d.ID] = now

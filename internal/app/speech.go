@@ -37,39 +37,22 @@ func (a *App) openNarrator(dataDir string) error {
 	return nil
 }
 
-// madeSpeaker is the one of a provider, and what it was made with.
-type madeSpeaker struct {
-	of      madeOf
-	speaker speech.Speaker
-}
-
 // speaker returns the one that speaks now with a voice of a tier, or in general.
 func (a *App) speaker(voice string) (narrator.Speaker, bool) {
 	c := a.live.Get()
 	d, ok := provider.Find(provider.OfKind(a.providers, provider.KindSpeech), c.Speech.Speaker(voice))
-	now := madeOf{values: c.Values(d.ID), network: c.Network}
-	if !ok || !d.Ready(now.values) {
+	values := c.Values(d.ID)
+	if !ok || !d.Ready(values) {
 		return narrator.Speaker{}, false
 	}
-	a.making.Lock()
-	defer a.making.Unlock()
-	made, known := a.speakers[d.ID]
-	if !known || !made.of.values.Equal(now.values) || made.of.network != now.network {
-		setup := a.setup(d, c)
-		if d.Paid {
-			setup.Client = setup.Client.WithBreaker(a.newBreaker(d), nil)
-		}
-		var err error
-		made.of = now
-		if made.speaker, err = d.Speech(setup); err != nil {
-			a.log.Error().Err(err).Str("provider", d.ID).Msg("a voice could not be set up")
-			return narrator.Speaker{}, false
-		}
-		a.speakers[d.ID] = made
+	speaks, err := remade(a, a.speakers, d, c, d.Speech)
+	if err != nil {
+		a.log.Error().Err(err).Str("provider", d.ID).Msg("a voice could not be set up")
+		return narrator.Speaker{}, false
 	}
 	return narrator.Speaker{
-		Speaker: made.speaker, ID: d.ID, Paid: d.Paid, Model: now.values.Text("model"), Voice: now.values.Text("voice"),
-		Settings: audible(d, now.values), Automatic: c.Speech.Provider != d.ID && voice != d.ID,
+		Speaker: speaks, ID: d.ID, Paid: d.Paid, Model: values.Text("model"), Voice: values.Text("voice"),
+		Settings: audible(d, values), Automatic: c.Speech.Provider != d.ID && voice != d.ID,
 	}, true
 }
 

@@ -16,30 +16,15 @@ func (a *App) openWriter(ctx context.Context) error {
 	return a.store.LoseRequests(ctx)
 }
 
-// madeText is the model of a provider, and what it was made with.
-type madeText struct {
-	of    madeOf
-	model *provider.TextModel
-}
-
 // textModel returns the one that writes now.
 func (a *App) textModel() (*provider.TextModel, bool) {
 	c := a.live.Get()
 	d, ok := provider.Find(provider.OfKind(a.providers, provider.KindText), c.Text.Writer())
-	now := madeOf{values: c.Values(d.ID), network: c.Network}
-	if !ok || !d.Ready(now.values) {
+	if !ok || !d.Ready(c.Values(d.ID)) {
 		return nil, false
 	}
-	a.making.Lock()
-	defer a.making.Unlock()
-	made, known := a.texts[d.ID]
-	if !known || !made.of.values.Equal(now.values) || made.of.network != now.network {
-		setup := a.setup(d, c)
-		setup.Client = setup.Client.WithBreaker(a.newBreaker(d), nil)
-		made = madeText{now, d.Text(setup)}
-		a.texts[d.ID] = made
-	}
-	return made.model, true
+	model, err := remade(a, a.texts, d, c, func(s provider.Setup) (*provider.TextModel, error) { return d.Text(s), nil })
+	return model, err == nil
 }
 
 func (a *App) writerSettings() writer.Settings {
