@@ -122,15 +122,20 @@ func (a Account) ForSpeech(group string) Account {
 	return a
 }
 
+// saidFault returns what OrderFault does, with the own words of the service.
+func (a Account) saidFault(err error, model string) error {
+	said := ""
+	if refusal, ok := outbound.FailureOf(err); ok {
+		said = refusal.Said
+	}
+	return a.OrderFault(err, model, said)
+}
+
 // SpeechOf returns the sound that a paid request for speech brought, or what
 // became of the request. What is no sound was paid for all the same.
 func (a Account) SpeechOf(answer *outbound.Answer, err error, model string) (speech.Audio, error) {
 	if err != nil {
-		said := ""
-		if refusal, ok := outbound.FailureOf(err); ok {
-			said = refusal.Said
-		}
-		return speech.Audio{}, a.OrderFault(err, model, said)
+		return speech.Audio{}, a.saidFault(err, model)
 	}
 	sound, err := speech.Read(answer.Body)
 	if err != nil {

@@ -158,11 +158,7 @@ func (m *TextModel) failed(account Account, err error, model string) error {
 	if m.service.Failed != nil {
 		return m.service.Failed(m.setup, account, err, model)
 	}
-	said := ""
-	if refusal, ok := outbound.FailureOf(err); ok {
-		said = refusal.Said
-	}
-	return account.OrderFault(err, model, said)
+	return account.saidFault(err, model)
 }
 
 // Price returns what an answer costs at the most, by the prices that are set.
