@@ -347,18 +347,9 @@ func orderOf(id int64, key speech.Key) string {
 
 // reserve sets the money for a text aside.
 func (n *Narrator) reserve(ctx context.Context, c celebration.Celebration, set Settings, s Speaker, u speech.Utterance, price decimal.Decimal) error {
-	purchase := celebration.Purchase{Price: price, DayEnds: celebration.StartOfDay(set.Day, 1)}
-	if !c.AmountRUB.IsNone() {
-		purchase.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
-	}
-	var err error
-	if purchase.Rubles, err = n.o.Rubles(ctx); err != nil && set.Budget.NeedsRate() {
-		return fault.Wrap(err, fault.Retry, celebration.WhyNoRate, "currency", "USD")
-	}
-	err = n.o.Store.ReserveRequest(ctx, &store.Reservation{
-		Entry: celebration.Entry{Order: u.ID, Celebration: c.ID, Generator: s.ID, Model: s.Model, Price: price, Rubles: purchase.Rubles},
-		Day:   set.Day, Stream: set.Stream,
-		Allow: func(spent celebration.Spent) error { return set.Budget.Allows(purchase, spent) },
+	err := n.o.Store.ReserveBill(ctx, store.Bill{
+		Entry:       celebration.Entry{Order: u.ID, Generator: s.ID, Model: s.Model, Price: price},
+		Celebration: c, Budget: set.Budget, Day: set.Day, Stream: set.Stream, Rubles: n.o.Rubles,
 	})
 	if errors.Is(err, store.ErrOrdered) {
 		return fault.New(fault.Permanent, "speech.ordered_before")

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -22,6 +23,35 @@ const (
 
 // ErrOrdered is returned for an order that the ledger has.
 var ErrOrdered = fault.New(fault.Conflict, "store.ordered")
+
+// Bill is the price of such a request, and the budgets that it comes under.
+type Bill struct {
+	Entry       celebration.Entry // its price too
+	Celebration celebration.Celebration
+	Insisted    bool // the streamer approved it by hand
+	Budget      celebration.Budget
+	Day         time.Time                                      // when today began
+	Stream      time.Time                                      // when the stream began
+	Rubles      func(context.Context) (decimal.Decimal, error) // for one dollar
+}
+
+// ReserveBill sets the money for a request aside as ReserveRequest does. Where a
+// budget is in rubles it does not without a rate.
+func (s *Store) ReserveBill(ctx context.Context, b Bill) error {
+	purchase := celebration.Purchase{Price: b.Entry.Price, Insisted: b.Insisted, DayEnds: celebration.StartOfDay(b.Day, 1)}
+	if rubles := b.Celebration.AmountRUB; !rubles.IsNone() {
+		purchase.Donation = decimal.NewNullDecimal(rubles.Value())
+	}
+	var err error
+	if purchase.Rubles, err = b.Rubles(ctx); err != nil && b.Budget.NeedsRate() {
+		return fault.Wrap(err, fault.Retry, celebration.WhyNoRate, "currency", "USD")
+	}
+	b.Entry.Celebration, b.Entry.Rubles = b.Celebration.ID, purchase.Rubles
+	return s.ReserveRequest(ctx, &Reservation{
+		Entry: b.Entry, Day: b.Day, Stream: b.Stream,
+		Allow: func(spent celebration.Spent) error { return b.Budget.Allows(purchase, spent) },
+	})
+}
 
 // ReserveRequest sets the money for such a request aside, if the budgets allow it.
 // One that the ledger has is made again only where nothing was taken for it.

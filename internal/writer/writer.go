@@ -156,18 +156,9 @@ func orderOf(id int64, model *provider.TextModel, ask text.Ask) string {
 
 // reserve sets the money for an answer aside.
 func (w *Writer) reserve(ctx context.Context, c celebration.Celebration, set Settings, model *provider.TextModel, order string, price decimal.Decimal) error {
-	purchase := celebration.Purchase{Price: price, Insisted: c.Insisted, DayEnds: celebration.StartOfDay(set.Day, 1)}
-	if !c.AmountRUB.IsNone() {
-		purchase.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
-	}
-	var err error
-	if purchase.Rubles, err = w.o.Rubles(ctx); err != nil && set.Budget.NeedsRate() {
-		return fault.Wrap(err, fault.Retry, celebration.WhyNoRate, "currency", "USD")
-	}
-	err = w.o.Store.ReserveRequest(ctx, &store.Reservation{
-		Entry: celebration.Entry{Order: order, Celebration: c.ID, Generator: model.ID(), Model: model.Name(), Price: price, Rubles: purchase.Rubles},
-		Day:   set.Day, Stream: set.Stream,
-		Allow: func(spent celebration.Spent) error { return set.Budget.Allows(purchase, spent) },
+	err := w.o.Store.ReserveBill(ctx, store.Bill{
+		Entry:       celebration.Entry{Order: order, Generator: model.ID(), Model: model.Name(), Price: price},
+		Celebration: c, Insisted: c.Insisted, Budget: set.Budget, Day: set.Day, Stream: set.Stream, Rubles: w.o.Rubles,
 	})
 	if errors.Is(err, store.ErrOrdered) {
 		return fault.New(fault.Permanent, "text.ordered_before")
