@@ -27,6 +27,19 @@ func (w *world) judge(donor, message string) celebration.Verdict {
 	return celebration.NewVerdict(found)
 }
 
+// bothWays has a donation judged by its first step, and one like it at once, as it
+// is recorded.
+func (w *world) bothWays(d celebration.Donation) []celebration.Celebration {
+	w.t.Helper()
+	stepped := w.step(w.give(d))
+	d.ID = "2"
+	id, err := w.pipeline.Record(w.t.Context(), d)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return []celebration.Celebration{stepped, w.get(id)}
+}
+
 func TestWhatTheModerationLeadsTo(t *testing.T) {
 	t.Parallel()
 	why := fault.With("cause", fault.Say("verdict.own"))
@@ -56,13 +69,7 @@ func TestWhatTheModerationLeadsTo(t *testing.T) {
 			if tt.source != "" {
 				d.Source, d.Amount = tt.source, money.Amount{}
 			}
-			stepped := w.step(w.give(d))
-			d.ID = "2"
-			id, err := w.pipeline.Record(t.Context(), d)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, c := range []celebration.Celebration{stepped, w.get(id)} {
+			for _, c := range w.bothWays(d) {
 				hasStatus(t, c, tt.status, tt.why, celebration.ChargedNo)
 				if got := c.Public(); got != tt.public {
 					t.Errorf("viewers may see %+v, want %+v", got, tt.public)
@@ -141,13 +148,7 @@ func TestWhatCannotBeJudgedIsHeld(t *testing.T) {
 			w := newWorld(t)
 			w.set.Moderate = moderate
 			d := celebration.Donation{Source: "donationalerts", ID: "1", Donor: "Ann", Message: "hi", Amount: money.Rubles(1000), CreatedAt: time.Now()}
-			stepped := w.step(w.give(d))
-			d.ID = "2"
-			id, err := w.pipeline.Record(t.Context(), d)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, c := range []celebration.Celebration{stepped, w.get(id)} {
+			for _, c := range w.bothWays(d) {
 				hasStatus(t, c, celebration.Held, celebration.WhyModerated, celebration.ChargedNo)
 				if c.Public() != (celebration.Words{}) {
 					t.Errorf("viewers may see %+v", c.Public())

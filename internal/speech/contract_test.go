@@ -3,6 +3,7 @@
 package speech_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -100,26 +101,14 @@ func TestWhatBecameOfARequestIsSaid(t *testing.T) {
 		standin.Cut: fault.Lost, standin.Lost: fault.Lost, standin.Empty: fault.Lost, standin.OtherShape: fault.Lost, standin.WrongType: "",
 	}
 	each(t, func(t *testing.T, s subject) {
-		for kind, want := range faults {
-			if s.ID == "gemini_voice" && kind == standin.Status503 {
-				want = fault.NotSent // Google's own word, at once, that it has no capacity
-			}
-			s.standIn.Set(standin.Order(s.ID), standin.Fault{Kind: kind, Times: 1})
-			before := s.standIn.Requests(standin.Order(s.ID))
-			_, err := s.open(t).Speak(t.Context(), said())
-			if fault.KindOf(err) != want || (err == nil) != (want == "") {
-				t.Errorf("%s: %v, want %q", kind, err, want)
-			}
-			if n := s.standIn.Requests(standin.Order(s.ID)) - before; n != 1 {
-				t.Errorf("%s: %d requests", kind, n)
-			}
-			if err != nil {
-				if text := locale.English().Detail(err); strings.Contains(text, "standin-") || strings.Contains(text, "fault.") {
-					t.Errorf("%s: %s", kind, text)
-				}
-			}
-			s.standIn.ClearFaults()
+		faults := maps.Clone(faults)
+		if s.ID == "gemini_voice" {
+			faults[standin.Status503] = fault.NotSent // Google's own word, at once, that it has no capacity
 		}
+		standintest.EndsAs(t, s.standIn, s.ID, faults, locale.English().Detail, func() error {
+			_, err := s.open(t).Speak(t.Context(), said())
+			return err
+		})
 	})
 }
 

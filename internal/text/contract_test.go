@@ -128,23 +128,10 @@ func TestWhatBecameOfARequestIsSaid(t *testing.T) {
 		standin.Cut: fault.Lost, standin.Lost: fault.Lost, standin.Empty: fault.Lost, standin.OtherShape: fault.Lost, standin.Strings: fault.Lost, standin.Nulls: fault.Lost, standin.WrongType: "",
 	}
 	each(t, func(t *testing.T, s subject) {
-		for kind, want := range faults {
-			s.standIn.Set(standin.Order(s.ID), standin.Fault{Kind: kind, Times: 1})
-			before := s.standIn.Requests(standin.Order(s.ID))
+		standintest.EndsAs(t, s.standIn, s.ID, faults, locale.English().Detail, func() error {
 			_, err := s.Text(s.setup).Answer(t.Context(), ask("Hello"))
-			if fault.KindOf(err) != want || (err == nil) != (want == "") {
-				t.Errorf("%s: %v, want %q", kind, err, want)
-			}
-			if n := s.standIn.Requests(standin.Order(s.ID)) - before; n != 1 {
-				t.Errorf("%s: %d requests", kind, n)
-			}
-			if err != nil {
-				if said := locale.English().Detail(err); strings.Contains(said, "standin-") || strings.Contains(said, "fault.") {
-					t.Errorf("%s: %s", kind, said)
-				}
-			}
-			s.standIn.ClearFaults()
-		}
+			return err
+		})
 	})
 }
 
