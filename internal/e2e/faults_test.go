@@ -137,12 +137,19 @@ func (f fault) meet(t *testing.T, all []provider.Descriptor, prepare func(*progr
 	}
 	id := p.viewer(donation)
 	c := p.ending(id, f)
+	atOnce := f.kind == standin.Status503 && f.part == standin.PartGeminiStart
+	for range 2 { // on a machine at its limit the answer may come too late to be "at once"
+		if atOnce && c.Status == "unknown" {
+			f.set(p, all)
+			id = p.viewer(donation)
+			c = p.ending(id, f)
+		}
+	}
 	charged, known := map[string]string{"ready": "yes", "unknown": "unknown"}[f.ends]
 	if c.Status != f.ends || f.ends != "ready" && !strings.Contains(c.Reason, f.says) || known && c.Charged != charged {
 		t.Errorf("it is %s because %q, charged %s; want %s because %q", c.Status, c.Reason, c.Charged, f.ends, f.says)
 	}
-	repeats := f.kind == standin.Status429 || f.kind == bare429 || // which is not taken, and sent again
-		f.kind == standin.Status503 && f.part == standin.PartGeminiStart
+	repeats := f.kind == standin.Status429 || f.kind == bare429 || atOnce // which is not taken, and sent again
 	if sent, taken := stand.Requests(standin.Order(generator)), p.taken(generator); taken > 1 || !repeats && sent > 1 {
 		t.Errorf("%d orders were sent and %d taken for one donation", sent, taken)
 	}
@@ -196,7 +203,10 @@ func (f fault) set(p *program, all []provider.Descriptor) {
 func (p *program) ending(id int64, f fault) celebration {
 	p.t.Helper()
 	if f.ends == "ready" && f.says != "" {
-		p.eventually(func() bool { return strings.Contains(p.celebration(id).Reason, f.says) }, func() string {
+		p.eventually(func() bool {
+			c := p.celebration(id)
+			return c.Status == "unknown" || strings.Contains(c.Reason, f.says)
+		}, func() string {
 			c := p.celebration(id)
 			return fmt.Sprintf("it is %s because %q, and never says %q", c.Status, c.Reason, f.says)
 		})

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
+	"time"
 
 	"streamspark/internal/fault"
 )
@@ -32,13 +33,35 @@ func (m *meter) Read(p []byte) (int, error) {
 }
 
 // watchedConn watches the connection of one request.
-type watchedConn struct{ conn atomic.Pointer[net.Conn] }
+type watchedConn struct {
+	conn          atomic.Pointer[net.Conn]
+	ready, answer atomic.Pointer[time.Time]
+}
 
 // watch has the line told of the connection that the request gets.
 func (l *watchedConn) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(info httptrace.GotConnInfo) { l.conn.Store(&info.Conn) },
+		GotConn: func(info httptrace.GotConnInfo) {
+			l.conn.Store(&info.Conn)
+			store(&l.ready)
+		},
+		GotFirstResponseByte: func() { store(&l.answer) },
 	})
+}
+
+func store(when *atomic.Pointer[time.Time]) {
+	now := time.Now()
+	when.Store(&now)
+}
+
+// took returns how long the other side took until its answer began: what the
+// way there needs (a proxy, a handshake) is not its own.
+func (l *watchedConn) took() time.Duration {
+	ready, answer := l.ready.Load(), l.answer.Load()
+	if ready == nil || answer == nil {
+		return 0
+	}
+	return answer.Sub(*ready)
 }
 
 // connected reports whether the request had a connection: it may have left.

@@ -128,10 +128,10 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 
 // send makes one call, past the breaker.
 func (c *Client) send(ctx context.Context, r Request) (answer *Answer, err error) {
-	began := time.Now()
+	var on watchedConn
 	defer func() {
 		if f, ok := FailureOf(err); ok {
-			f.Took = time.Since(began)
+			f.Took = on.took()
 		}
 	}()
 	method := r.Method
@@ -143,7 +143,6 @@ func (c *Client) send(ctx context.Context, r Request) (answer *Answer, err error
 	ctx, received, cancel := r.deadline(ctx)
 	defer cancel()
 
-	var on watchedConn
 	request, err := r.build(on.watch(ctx), method)
 	if err != nil {
 		return nil, (&Failure{Problem: plain(err)}).Fault(where)

@@ -1,9 +1,11 @@
 package outbound
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -132,6 +134,26 @@ func TestEachFaultIsAnErrorOfItsKind(t *testing.T) {
 		if strings.ContainsAny(locale.English().Error(err), "<>") {
 			t.Errorf("%s: markup in %v", kind, err)
 		}
+	}
+}
+
+// TestTheWayThereIsNotTheOtherSides: how long a proxy or a handshake takes says
+// nothing about how soon the service answered.
+func TestTheWayThereIsNotTheOtherSides(t *testing.T) {
+	address := answers(t, 503, "busy")
+	var way time.Duration
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		began := time.Now()
+		defer func() { way = time.Since(began) }()
+		time.Sleep(100 * time.Millisecond)
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}}
+	t.Cleanup(transport.CloseIdleConnections)
+	began := time.Now()
+	_, err := New(transport).Do(t.Context(), Request{URL: address})
+	f, ok := FailureOf(err)
+	if all := time.Since(began); !ok || f.Took <= 0 || f.Took > all-way {
+		t.Errorf("%v: the answer took %v of %v, of which %v were the way", err, f.Took, all, way)
 	}
 }
 

@@ -23,13 +23,13 @@ import (
 // whose code is "outbound.call" and whose kind is fault.Retry: what it means
 // for the work is for the adapter to say.
 type Failure struct {
-	Status  int         // 0: there was no answer
-	Said    string      // what the other side said, cut; empty if it said nothing readable
-	Body    []byte      // the start of a refusing answer's body, for the adapter to read
-	Sent    bool        // the request may have reached the other side
-	Header  http.Header // of a good answer that did not come whole
-	Refusal http.Header // of a refusing answer
-	Took    time.Duration
+	Status  int           // 0: there was no answer
+	Said    string        // what the other side said, cut; empty if it said nothing readable
+	Body    []byte        // the start of a refusing answer's body, for the adapter to read
+	Sent    bool          // the request may have reached the other side
+	Header  http.Header   // of a good answer that did not come whole
+	Refusal http.Header   // of a refusing answer
+	Took    time.Duration // from a ready connection to the first byte of the answer; 0: there was none
 	// OnTheWay: a proxy, a VPN or a filter between here and there is the trouble.
 	OnTheWay bool
 	Problem  fault.Message

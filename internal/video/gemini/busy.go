@@ -78,7 +78,7 @@ func heed(err error) error {
 // itself said at once that it has no capacity.
 func turnedAway(err error) bool {
 	answer, ok := outbound.FailureOf(err)
-	if !ok || answer.Took > atOnce {
+	if !ok || answer.Took <= 0 || answer.Took > atOnce {
 		return false
 	}
 	busy := answer.Status == http.StatusServiceUnavailable || answer.Status == http.StatusInternalServerError
