@@ -55,7 +55,13 @@ type Celebration struct {
 	CreatedAt time.Time // when the donation was first seen
 	UpdatedAt time.Time
 
-	Moves []Move // the history, oldest first; only where it was asked for
+	// The history, oldest first; only where it was asked for.
+	Moves     []Move
+	Decisions []Decision
+
+	// Decided is the decision that the next save carries out, and records with it.
+	// Nil: the program does a step.
+	Decided *Decision
 }
 
 // Delivery is how far a clip that was made has come on its way here, and what

@@ -112,6 +112,23 @@ func (v Verdict) Released() Verdict {
 	return r
 }
 
+// Soften has a donation pass without its words: what was held or blocked is hidden,
+// and where nothing was, the message.
+func (c *Celebration) Soften() {
+	v := c.Verdict
+	found := slices.Clone(v.Found)
+	for i := range found {
+		if found[i].Action.IsStricter(ActionMask) {
+			found[i].Action = ActionMask
+		}
+	}
+	if !v.Action.IsStricter(ActionMask) {
+		found = append(found, Find{Field: FieldMessage, To: len(c.Donation.Message), Action: ActionMask, Code: v.Code, By: ByPerson})
+	}
+	c.Verdict = NewVerdict(found)
+	c.Verdict.Action, c.Verdict.Category, c.Verdict.Code, c.Verdict.By = ActionMask, v.Category, v.Code, ByPerson
+}
+
 // Piece is a part of a text.
 type Piece struct {
 	Text   string

@@ -102,6 +102,8 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "key.", values: ids},
 		{before: "key.about.", values: ids},
 		{before: "log.level.", values: levels},
+		{before: "decided.", values: found(t, "../pipeline", `Action = "([a-z]+)"`)},
+		{before: "via.", values: texts(celebration.Vias())},
 		{before: "look.", values: ui},
 		{before: "look.entrance.", values: celebration.Entrances()},
 		{before: "look.place.", values: ui},

@@ -208,13 +208,14 @@ func (n *Narrator) save(id int64, why error) {
 
 // maxRecording and longestRecording bound an audio message.
 const (
+	aloud            = "aloud" // as pipeline.Aloud
 	maxRecording     = 10 << 20
 	longestRecording = 3 * time.Minute
 )
 
 // PlayRecording keeps the audio message of a celebration, and asks for a
 // thank-you with it in place of a voice.
-func (n *Narrator) PlayRecording(ctx context.Context, id int64, body []byte) error {
+func (n *Narrator) PlayRecording(ctx context.Context, id int64, body []byte, by celebration.By) error {
 	sound, err := speech.Read(body)
 	switch {
 	case err != nil:
@@ -229,7 +230,7 @@ func (n *Narrator) PlayRecording(ctx context.Context, id int64, body []byte) err
 	if err := n.o.Cache.Put(name, sound); err != nil {
 		return err
 	}
-	return n.o.Store.AskThanks(ctx, id, time.Now(), name)
+	return n.o.Store.AskThanks(ctx, celebration.Decision{At: time.Now(), By: by, Action: aloud, Celebration: id}, name)
 }
 
 // forget drops what is over, where too many are known. The caller has the lock.

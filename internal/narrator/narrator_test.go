@@ -256,7 +256,7 @@ func TestAnAudioMessageIsTheVoice(t *testing.T) {
 		"audio.too_long":           standin.Tone(181 * time.Second),
 		"outbound.sound_too_large": append(standin.Tone(time.Second), make([]byte, 10<<20)...),
 	} {
-		if err := w.narrator.PlayRecording(t.Context(), c.ID, body); !fault.Is(err, code) {
+		if err := w.narrator.PlayRecording(t.Context(), c.ID, body, celebration.By{Via: celebration.ViaPage}); !fault.Is(err, code) {
 			t.Errorf("%v, want %s", err, code)
 		}
 	}
@@ -270,7 +270,7 @@ func TestAnAudioMessageIsTheVoice(t *testing.T) {
 	if c := read(); c.Recording != "" || !c.ThankAt.IsZero() {
 		t.Errorf("it is asked for with %+v", c)
 	}
-	if err := w.narrator.PlayRecording(t.Context(), c.ID, standin.Tone(3*time.Second)); err != nil {
+	if err := w.narrator.PlayRecording(t.Context(), c.ID, standin.Tone(3*time.Second), celebration.By{Via: celebration.ViaPage}); err != nil {
 		t.Fatal(err)
 	}
 	c = read()

@@ -158,7 +158,7 @@ func TestADonorIsThankedAgain(t *testing.T) {
 		page.wantReceived("alert 1")
 		again := func() (key string) {
 			at := time.Now()
-			s.must(s.store.AskThanks(t.Context(), 1, at, ""))
+			s.must(s.store.AskThanks(t.Context(), celebration.Decision{At: at, Celebration: 1}, ""))
 			s.commit()
 			page.wantReceived("alert 1")
 			return fmt.Sprintf("1-%d", at.UnixMilli())

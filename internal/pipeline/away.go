@@ -24,14 +24,14 @@ const awayBatch = 100
 // while the streamer was away. It returns an error for each, or nil; none stops
 // another. One that no longer waits stays as it is, so what was decided
 // elsewhere holds.
-func (p *Pipeline) DecideAway(ctx context.Context, ids []int64, action string) []error {
+func (p *Pipeline) DecideAway(ctx context.Context, ids []int64, action string, by celebration.By) []error {
 	decision, known := map[string]Action{Play: Thank, Make: Approve, Ignore: Reject}[action]
 	if !known {
 		decision = Action(action) // the rules say no to each
 	}
 	failed := make([]error, 0, len(ids))
 	for batch := range slices.Chunk(ids, awayBatch) {
-		failed = append(failed, p.decideBatch(ctx, batch, decision)...)
+		failed = append(failed, p.decideBatch(ctx, batch, decision, by)...)
 	}
 	done := 0
 	for _, err := range failed {
@@ -40,19 +40,19 @@ func (p *Pipeline) DecideAway(ctx context.Context, ids []int64, action string) [
 		}
 	}
 	if done > 0 {
-		p.o.Log.Info().Int("donations", done).Str("decision", string(decision)).Msg("the streamer decided about donations of the meantime")
+		p.o.Log.Info().Int("donations", done).Str("decision", string(decision)).Str("via", string(by.Via)).Str("who", by.Who).Msg("decided about donations of the meantime")
 	}
 	return failed
 }
 
 // decideBatch saves the decisions in one transaction. Those that could not be
 // saved are retried one by one.
-func (p *Pipeline) decideBatch(ctx context.Context, ids []int64, decision Action) []error {
+func (p *Pipeline) decideBatch(ctx context.Context, ids []int64, decision Action, by celebration.By) []error {
 	failed := make([]error, len(ids))
 	var all []*celebration.Celebration
 	var places []int
 	for i, id := range ids {
-		c, err := p.decideUnsaved(ctx, id, decision, true)
+		c, err := p.decideUnsaved(ctx, id, decision, by, true)
 		if failed[i] = err; err == nil {
 			all, places = append(all, &c), append(places, i)
 		}
@@ -62,14 +62,14 @@ func (p *Pipeline) decideBatch(ctx context.Context, ids []int64, decision Action
 		if err == nil && saved[j] == nil {
 			continue
 		}
-		_, failed[i] = p.decideOne(ctx, ids[i], decision, true)
+		_, failed[i] = p.decideOne(ctx, ids[i], decision, by, true)
 	}
 	return failed
 }
 
 // decideUnsaved reads a celebration and applies a decision that the rules
 // allow, without saving it; as one of many, only if it still waits.
-func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
+func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, by celebration.By, ofMany bool) (celebration.Celebration, error) {
 	c, err := p.o.Store.Celebration(ctx, id)
 	if err != nil {
 		return c, err
@@ -84,20 +84,24 @@ func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, o
 		return c, fault.New(fault.Conflict, "decision.thanked")
 	}
 	decide(&c, action)
-	if action == Approve && !ofMany {
+	switch {
+	case action == Approve && !ofMany:
 		c.Verdict = c.Verdict.Released()
+	case action == Mask:
+		c.Soften()
 	}
+	c.Decided = decided(id, action, by)
 	p.stageAtOnce(&c, p.o.Settings())
 	// Who approves one means it, also past a limit on one; who approves all
 	// of many has not looked at each.
-	c.Insisted = c.Insisted || action == Approve && !ofMany
+	c.Insisted = c.Insisted || (action == Approve || action == Mask) && !ofMany
 	return c, nil
 }
 
 // decideOne decides and saves, and retries if the pipeline moved it meanwhile.
-func (p *Pipeline) decideOne(ctx context.Context, id int64, action Action, ofMany bool) (celebration.Celebration, error) {
+func (p *Pipeline) decideOne(ctx context.Context, id int64, action Action, by celebration.By, ofMany bool) (celebration.Celebration, error) {
 	for {
-		c, err := p.decideUnsaved(ctx, id, action, ofMany)
+		c, err := p.decideUnsaved(ctx, id, action, by, ofMany)
 		if err != nil {
 			return c, err
 		}

@@ -53,7 +53,7 @@ func TestToThankMakesNothing(t *testing.T) {
 	small := w.donate("1", "RUB")
 	w.step(small) // skipped
 	for _, id := range []int64{w.meanwhile(1)[0], small} {
-		c, err := w.pipeline.Decide(t.Context(), id, Thank)
+		c, err := w.pipeline.Decide(t.Context(), id, Thank, byPage)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestToThankMakesNothing(t *testing.T) {
 		if err := w.store.SaveAlerted(t.Context(), []celebration.Celebration{c}, time.Now()); err != nil {
 			t.Fatal(err)
 		}
-		if c, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil || c.Status != celebration.Approved || w.toAlert()[id] {
+		if c, err := w.pipeline.Decide(t.Context(), id, Approve, byPage); err != nil || c.Status != celebration.Approved || w.toAlert()[id] {
 			t.Errorf("made after all it is %s and thanked for again: %v", c.Status, err)
 		}
 	}
@@ -73,7 +73,7 @@ func TestToThankMakesNothing(t *testing.T) {
 	}
 	order := w.give(celebration.Donation{Source: celebration.SourceManual, ID: "m", Message: "a cat", CreatedAt: time.Now(), NoClip: true})
 	w.until(order, celebration.Skipped)
-	if _, err := w.pipeline.Decide(t.Context(), order, Thank); err == nil {
+	if _, err := w.pipeline.Decide(t.Context(), order, Thank, byPage); err == nil {
 		t.Error("an order by hand is thanked for")
 	}
 }
@@ -99,7 +99,7 @@ func TestADonorIsThankedAgainFromEveryStatus(t *testing.T) {
 			if w.toAlert()[id] {
 				t.Fatalf("%s: it is thanked already", status)
 			}
-			c, err := w.pipeline.Decide(t.Context(), id, Thank)
+			c, err := w.pipeline.Decide(t.Context(), id, Thank, byPage)
 			if err != nil || c.Status != status || c.Version != before.Version || !w.toAlert()[id] {
 				t.Fatalf("%s: it is %s of version %d, to be thanked %t, %v", status, c.Status, c.Version, w.toAlert()[id], err)
 			}
@@ -129,11 +129,11 @@ func TestOneDecisionUponMany(t *testing.T) {
 	w := newWorld(t)
 	ids := w.meanwhile(awayBatch + 7)
 	decidedBefore, gone := ids[3], int64(999_999)
-	if _, err := w.pipeline.Decide(t.Context(), decidedBefore, Reject); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), decidedBefore, Reject, byPage); err != nil {
 		t.Fatal(err)
 	}
 	asked := append([]int64{gone}, ids...)
-	for i, err := range w.pipeline.DecideAway(t.Context(), asked, Make) {
+	for i, err := range w.pipeline.DecideAway(t.Context(), asked, Make, byPage) {
 		switch id := asked[i]; {
 		case id == gone && err == nil, id == decidedBefore && fault.KindOf(err) != fault.Conflict:
 			t.Errorf("%d: %v", id, err)
@@ -152,7 +152,7 @@ func TestOneDecisionUponMany(t *testing.T) {
 	if thanked := w.toAlert(); len(thanked) != len(ids)-1 {
 		t.Errorf("%d are thanked for, want %d", len(thanked), len(ids)-1)
 	}
-	for _, err := range w.pipeline.DecideAway(t.Context(), ids[:2], "explode") {
+	for _, err := range w.pipeline.DecideAway(t.Context(), ids[:2], "explode", byPage) {
 		if err == nil {
 			t.Error("anything can be decided")
 		}
@@ -166,7 +166,7 @@ func TestADecisionElsewhereHolds(t *testing.T) {
 	// was saved and still waits.
 	storetest.Exec(t, w.store, fmt.Sprintf(`CREATE TRIGGER elsewhere AFTER UPDATE ON celebrations WHEN NEW.id = %d BEGIN
 		UPDATE celebrations SET version = version + 1, status = CASE id WHEN %d THEN 'rejected' ELSE status END WHERE id IN (%d, %d); END`, ids[0], ids[1], ids[1], ids[2]))
-	failed := w.pipeline.DecideAway(t.Context(), ids[:3], Make)
+	failed := w.pipeline.DecideAway(t.Context(), ids[:3], Make, byPage)
 	if failed[0] != nil || failed[1] == nil || failed[2] != nil {
 		t.Errorf("failed %v", failed)
 	}
@@ -177,7 +177,7 @@ func TestADecisionElsewhereHolds(t *testing.T) {
 	}
 
 	storetest.Exec(t, w.store, fmt.Sprintf(`CREATE TRIGGER broken BEFORE UPDATE ON celebrations WHEN NEW.id = %d BEGIN SELECT raise(ABORT, 'no'); END`, ids[4]))
-	if failed := w.pipeline.DecideAway(t.Context(), ids[3:], Ignore); failed[0] != nil || failed[1] == nil { // the batch as a whole cannot be saved
+	if failed := w.pipeline.DecideAway(t.Context(), ids[3:], Ignore, byPage); failed[0] != nil || failed[1] == nil { // the batch as a whole cannot be saved
 		t.Errorf("alone it is not saved either: %v", failed)
 	}
 	hasStatus(t, w.get(ids[3]), celebration.Rejected, celebration.WhyByHand, celebration.ChargedNo)

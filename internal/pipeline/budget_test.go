@@ -102,7 +102,7 @@ func TestOverABudgetItIsHeldAndNothingIsOrdered(t *testing.T) {
 			if found, _ := w.store.EntriesOf(t.Context(), id); len(found) != 0 {
 				t.Errorf("the ledger has %v of it", found)
 			}
-			if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
+			if _, err := w.pipeline.Decide(t.Context(), id, Approve, byPage); err != nil {
 				t.Fatal(err)
 			}
 			if made := w.step(id).Status == celebration.Generating; made != tt.may {
@@ -123,7 +123,7 @@ func TestWithoutAPriceNothingIsOrdered(t *testing.T) {
 		t.Errorf("it is held because %s, after %d orders", c.Reason, len(w.starts))
 	}
 	w.price = func(celebration.Order) (decimal.Decimal, error) { return decimal.Zero, nil }
-	if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Approve, byPage); err != nil {
 		t.Fatal(err)
 	}
 	if c = w.until(id, celebration.Held); c.Reason.Code != celebration.WhyNoPrice {
@@ -132,7 +132,7 @@ func TestWithoutAPriceNothingIsOrdered(t *testing.T) {
 	w.price = func(celebration.Order) (decimal.Decimal, error) {
 		return decimal.Zero, away()
 	}
-	if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Approve, byPage); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 * priceTries {
@@ -161,7 +161,7 @@ func TestTheDayOfTheStreamerEndsABudget(t *testing.T) {
 	w.until(id, celebration.Held)
 	w.set.Day = time.Now().Add(time.Millisecond) // midnight has passed
 	time.Sleep(2 * time.Millisecond)
-	if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Approve, byPage); err != nil {
 		t.Fatal(err)
 	}
 	w.until(id, celebration.Generating)

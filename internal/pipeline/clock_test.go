@@ -38,7 +38,7 @@ func TestADeadlineComesAlthoughTheClockWasSetBack(t *testing.T) {
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
 		return celebration.Progress{Done: true}, nil
 	}
-	if _, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil { // looks again at what may be paid for
+	if _, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil { // looks again at what may be paid for
 		t.Fatal(err)
 	}
 	w.until(id, celebration.Ready)

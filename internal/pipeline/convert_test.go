@@ -208,7 +208,7 @@ func TestAClipThatThePlayerTurnsOutNotToDecodeIsConverted(t *testing.T) {
 		if can {
 			continue
 		}
-		if tried, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil || tried.Status != celebration.Ready {
+		if tried, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil || tried.Status != celebration.Ready {
 			t.Errorf("%s: tried again it is %s, %v", name, tried.Status, err)
 		}
 	}
@@ -253,7 +253,7 @@ func TestNothingIsOrderedThatThePlayerCannotShow(t *testing.T) {
 		if w.entries() != 1 { // the donation itself
 			t.Errorf("%s: money was set aside", name)
 		}
-		if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
+		if _, err := w.pipeline.Decide(t.Context(), id, Approve, byPage); err != nil {
 			t.Fatal(err)
 		}
 		w.step(id)

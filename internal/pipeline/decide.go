@@ -14,9 +14,10 @@ import (
 // Action is what the streamer may do about a celebration.
 type Action string
 
-// The actions. Decide carries out the first five.
+// The actions. Decide carries out the first six.
 const (
 	Approve Action = "approve"
+	Mask    Action = "mask" // go on with what was held, its words hidden
 	Reject  Action = "reject"
 	Retry   Action = "retry"
 	Forget  Action = "forget"
@@ -29,7 +30,7 @@ const (
 
 // AllActions returns all actions, in the order of Actions.
 func AllActions() []Action {
-	return []Action{Retry, Approve, Reject, Forget, Worth, Prompt, Thank, Aloud, Replay}
+	return []Action{Retry, Approve, Mask, Reject, Forget, Worth, Prompt, Thank, Aloud, Replay}
 }
 
 // Actions returns what the streamer may do about a celebration now, the most
@@ -55,28 +56,34 @@ func allows(c celebration.Celebration, action Action) bool {
 // decisions are the statuses from which each decision may be taken.
 var decisions = map[Action][]celebration.Status{
 	Approve: {celebration.WaitingRate, celebration.Skipped, celebration.Held, celebration.Review, celebration.Rejected, celebration.Failed},
+	Mask:    {celebration.Held},
 	Reject:  {celebration.WaitingRate, celebration.Held, celebration.Review, celebration.Approved},
 	Retry:   {celebration.WaitingRate, celebration.Approved, celebration.Generating, celebration.Failed, celebration.Unknown},
 	Forget:  {celebration.Failed, celebration.Unknown},
 	Thank:   celebration.Statuses(),
 }
 
-// Decide carries out the streamer's decision about a celebration. The error is
-// of the kind fault.Conflict if its status does not allow it.
-func (p *Pipeline) Decide(ctx context.Context, id int64, action Action) (celebration.Celebration, error) {
+// Decide carries out a decision about a celebration, and records whose it is. The error
+// is of the kind fault.Conflict if the status does not allow it: of two decisions the
+// first one counts.
+func (p *Pipeline) Decide(ctx context.Context, id int64, action Action, by celebration.By) (celebration.Celebration, error) {
 	c, err := p.o.Store.Celebration(ctx, id)
 	if err == nil && thanksOnly(c, action) {
 		if err = mayDecide(c, action); err == nil {
-			err = p.o.Store.AskThanks(ctx, id, time.Now(), "")
+			err = p.o.Store.AskThanks(ctx, *decided(id, action, by), "")
 		}
 	} else if err == nil {
-		c, err = p.decideOne(ctx, id, action, false)
+		c, err = p.decideOne(ctx, id, action, by, false)
 	}
 	if err != nil {
 		return c, err
 	}
-	p.o.Log.Info().Int64("celebration", id).Str("decision", string(action)).Msg("the streamer decided")
+	p.o.Log.Info().Int64("celebration", id).Str("decision", string(action)).Str("via", string(by.Via)).Str("who", by.Who).Msg("decided")
 	return p.o.Store.Celebration(ctx, id)
+}
+
+func decided(id int64, action Action, by celebration.By) *celebration.Decision {
+	return &celebration.Decision{At: time.Now(), By: by, Action: string(action), Celebration: id}
 }
 
 // mayDecide returns an error if a celebration's status does not allow an
@@ -120,7 +127,7 @@ func decide(c *celebration.Celebration, action Action) {
 	case action == Retry && slices.Contains([]celebration.Status{celebration.WaitingRate, celebration.Approved, celebration.Generating}, c.Status):
 		c.NextAt = time.Now() // it waits: look now
 	case action == Retry && (c.Clip != nil || c.Scene != nil), // it is there; only its showing failed
-		action == Approve && c.Clip != nil && celebration.CanTransition(c.Status, celebration.Ready):
+		(action == Approve || action == Mask) && c.Clip != nil && celebration.CanTransition(c.Status, celebration.Ready):
 		moveTo(c, celebration.Ready, byHand)
 	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo && !refusedTwice(*c):
 		// It may be paid for: look at it once more before paying anew.
@@ -175,7 +182,7 @@ func orderAnew(c *celebration.Celebration) {
 
 // Reorder orders a clip again, with another prompt, whose order the generator
 // refused. Budgets apply as to any order.
-func (p *Pipeline) Reorder(ctx context.Context, id int64, prompt string) (celebration.Celebration, error) {
+func (p *Pipeline) Reorder(ctx context.Context, id int64, prompt string, by celebration.By) (celebration.Celebration, error) {
 	prompt, _ = celebration.Visible(prompt)
 	for {
 		c, err := p.o.Store.Celebration(ctx, id)
@@ -187,7 +194,7 @@ func (p *Pipeline) Reorder(ctx context.Context, id int64, prompt string) (celebr
 		}
 		c.Order = celebration.Order{Prompt: prompt, Edited: true, Writing: c.Order.Writing}
 		orderAnew(&c)
-		c.Reason = fault.Say(celebration.WhyNewPrompt)
+		c.Reason, c.Decided = fault.Say(celebration.WhyNewPrompt), decided(id, Prompt, by)
 		if err = p.o.Store.Save(ctx, &c); !errors.Is(err, store.ErrStale) {
 			p.o.Log.Info().Int64("celebration", id).Msg("the streamer ordered the clip again with another prompt")
 			return c, err

@@ -61,7 +61,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 		t.Errorf("what is known of it: %+v, because %q", c.Delivery, c.Reason)
 	}
 	// "Try again" fetches it once more, and no more than once.
-	if c, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Generating {
+	if c, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil || c.Status != celebration.Generating {
 		t.Fatalf("retry leads to %s, %v", c.Status, err)
 	}
 	fetches = 0
@@ -71,7 +71,7 @@ func TestTheSameRefusedFileTwiceIsFinal(t *testing.T) {
 		t.Errorf("it was fetched %d times and ordered %d times", fetches, len(w.starts))
 	}
 	// A version that can read the kept file fetches nothing.
-	if _, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil {
 		t.Fatal(err)
 	}
 	w.put(stemOf(c)+".webm", w.film)
@@ -255,12 +255,12 @@ func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 		return "", fault.Wrap(nil, fault.Permanent, "no cats")
 	}
 	id := w.donate("1000", "RUB")
-	if _, err := w.pipeline.Reorder(t.Context(), id, "dogs"); err == nil {
+	if _, err := w.pipeline.Reorder(t.Context(), id, "dogs", byPage); err == nil {
 		t.Error("one that waits was ordered again")
 	}
 	w.step(id)
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
-	c, err := w.pipeline.Reorder(t.Context(), id, "dogs, \u200bsoftly lit\U000e0061")
+	c, err := w.pipeline.Reorder(t.Context(), id, "dogs, \u200bsoftly lit\U000e0061", byPage)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +275,7 @@ func TestARefusedPromptIsEditedAndSentAgain(t *testing.T) {
 		return "", fault.Wrap(nil, fault.Permanent, "no dogs")
 	}
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
-	if _, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil {
 		t.Fatal(err)
 	}
 	w.start = func(celebration.Order) (celebration.Operation, error) { return "op", nil }
@@ -301,7 +301,7 @@ func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 	w.start = func(celebration.Order) (celebration.Operation, error) { return "", errors.New("cut") }
 	w.until(lost, celebration.Unknown)
 	for _, id := range []int64{id, lost} {
-		if c, err := w.pipeline.Reorder(t.Context(), id, "dogs"); err == nil {
+		if c, err := w.pipeline.Reorder(t.Context(), id, "dogs", byPage); err == nil {
 			t.Errorf("%s because %q was ordered again", c.Status, c.Reason)
 		}
 	}
@@ -313,7 +313,7 @@ func TestOnlyACertainRefusalIsOrderedAgain(t *testing.T) {
 		return celebration.Progress{}, &fault.Error{Kind: fault.Permanent, Code: "test.no cats", Charged: fault.ChargedUnknown}
 	}
 	w.step(id)
-	c, err := w.pipeline.Reorder(t.Context(), id, "dogs")
+	c, err := w.pipeline.Reorder(t.Context(), id, "dogs", byPage)
 	if err != nil || c.Status != celebration.Approved {
 		t.Errorf("it is %s, %v", c.Status, err)
 	}
@@ -337,7 +337,7 @@ func TestARefusalThatIsSaidTwiceIsOrderedAgain(t *testing.T) {
 	id := w.donate("1000", "RUB")
 	w.until(id, celebration.Failed)
 	for i, want := range []celebration.Status{celebration.Generating, celebration.Approved, celebration.Generating} {
-		c, err := w.pipeline.Decide(t.Context(), id, Retry)
+		c, err := w.pipeline.Decide(t.Context(), id, Retry, byPage)
 		if err != nil || c.Status != want {
 			t.Errorf("retry %d leads to %s, %v; want %s", i+1, c.Status, err, want)
 		}

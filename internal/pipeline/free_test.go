@@ -52,7 +52,7 @@ func TestATestIsFreeUnlessItAsksForAnOrder(t *testing.T) {
 	// Approved by hand it stays free.
 	below := give(celebration.SourceTest, "below", false, 5)
 	w.until(below, celebration.Skipped)
-	if _, err := w.pipeline.Decide(t.Context(), below, "approve"); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), below, "approve", byPage); err != nil {
 		t.Fatal(err)
 	}
 	if c := w.step(below); c.Generator != "drawn" {

@@ -110,7 +110,7 @@ func TestAfterACrashASubmitIsLookedForAndNeverSentAgain(t *testing.T) {
 	if len(w.starts) != 1 {
 		t.Errorf("it was sent %d times", len(w.starts))
 	}
-	if c, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Approved || c.Order.RequestID != "" {
+	if c, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil || c.Status != celebration.Approved || c.Order.RequestID != "" {
 		t.Errorf("pay again leads to %+v, %v", c, err)
 	}
 }
@@ -141,11 +141,11 @@ func TestAFailedLookIsAskedAgainUntilTheDeadline(t *testing.T) {
 	w.look = func(celebration.Operation) (celebration.Progress, error) {
 		return celebration.Progress{}, fault.Wrap(nil, fault.Permanent, "blocked")
 	}
-	if c, err := w.pipeline.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Generating || c.Operation != "op" {
+	if c, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil || c.Status != celebration.Generating || c.Operation != "op" {
 		t.Errorf("retry leads to %s, %v", c.Status, err)
 	}
 	hasStatus(t, w.step(id), celebration.Failed, celebration.WhyRefused, celebration.ChargedNo)
-	if c, _ := w.pipeline.Decide(t.Context(), id, Retry); c.Status != celebration.Approved {
+	if c, _ := w.pipeline.Decide(t.Context(), id, Retry, byPage); c.Status != celebration.Approved {
 		t.Errorf("a second retry leads to %s", c.Status)
 	}
 	if len(w.starts) != 1 {

@@ -123,7 +123,7 @@ func TestTheStreamerLetsPassWhatWasHeld(t *testing.T) {
 	} {
 		id := w.give(celebration.Donation{Source: "donationalerts", ID: tt.message + string(tt.action), Donor: "Ann", Message: tt.message, Amount: money.Rubles(1000), CreatedAt: time.Now()})
 		w.step(id)
-		c, err := w.pipeline.Decide(t.Context(), id, tt.action)
+		c, err := w.pipeline.Decide(t.Context(), id, tt.action, byPage)
 		if err != nil || c.Status != tt.status || c.Public().Message != tt.public {
 			t.Errorf("%s %q: %s, viewers may see %q, %v", tt.action, tt.message, c.Status, c.Public().Message, err)
 		}
@@ -217,5 +217,57 @@ func TestNothingHiddenIsOrderedOrLogged(t *testing.T) {
 	}
 	if strings.Contains(c.Order.Prompt, "marker") {
 		t.Errorf("the prompt is %s", c.Order.Prompt)
+	}
+}
+
+// TestWhatWasHeldGoesOnWithoutItsWords, and costs what it costs.
+func TestWhatWasHeldGoesOnWithoutItsWords(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		donor, message string
+		age            time.Duration
+		public         celebration.Words
+	}{
+		"a message": {"Ann", "a hold b mask", 0, celebration.Words{Donor: "Ann", Message: "a ••• b •••"}},
+		"a name":    {"hold", "hi", 0, celebration.Words{Message: "hi"}},
+		"an age":    {"Ann", "hi mask", 48 * time.Hour, celebration.Words{Donor: "Ann", Message: "•••"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.set.Moderate = w.judge
+			c := w.step(w.give(celebration.Donation{Source: "donationalerts", ID: "1", Donor: tt.donor, Message: tt.message, Amount: money.Rubles(1000), CreatedAt: time.Now().Add(-tt.age)}))
+			if c.Status != celebration.Held {
+				t.Fatalf("it is %s", c.Status)
+			}
+			c, err := w.pipeline.Decide(t.Context(), c.ID, Mask, celebration.By{Via: celebration.ViaModerator, Who: "Bob"})
+			if err != nil || c.Status != celebration.Approved || c.Public() != tt.public || c.Verdict.By != celebration.ByPerson || !c.Insisted {
+				t.Errorf("%v: it is %s, viewers may see %+v, by %s", err, c.Status, c.Public(), c.Verdict.By)
+			}
+		})
+	}
+}
+
+// TestTheFirstDecisionCounts, and is recorded with whose it is; another is not.
+func TestTheFirstDecisionCounts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.set.Moderate = w.judge
+	c := w.step(w.give(celebration.Donation{Source: "donationalerts", ID: "1", Donor: "Ann", Message: "hold", Amount: money.Rubles(1000), CreatedAt: time.Now()}))
+	ann, bob := celebration.By{Via: celebration.ViaModerator, Who: "Ann"}, celebration.By{Via: celebration.ViaTelegram, Who: "Bob"}
+	if _, err := w.pipeline.Decide(t.Context(), c.ID, Reject, ann); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.pipeline.Decide(t.Context(), c.ID, Mask, bob); !fault.Is(err, "decision.not_allowed") {
+		t.Errorf("the second decision: %v", err)
+	}
+	if _, err := w.pipeline.Decide(t.Context(), c.ID, Thank, bob); err != nil {
+		t.Error(err)
+	}
+	c = w.get(c.ID)
+	if len(c.Decisions) != 2 || c.Decisions[0].By != ann || c.Decisions[0].Action != string(Reject) || c.Decisions[1].By != bob || c.Decisions[0].At.IsZero() {
+		t.Errorf("recorded were %+v", c.Decisions)
+	}
+	if all, err := w.store.Decisions(t.Context(), 1); err != nil || len(all) != 1 || all[0] != c.Decisions[1] {
+		t.Errorf("%v: the newest is %+v", err, all)
 	}
 }

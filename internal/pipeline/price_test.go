@@ -152,7 +152,7 @@ func TestTheStreamerMayDecideWithoutARate(t *testing.T) {
 	w := newWorld(t)
 	id := w.donate("1", "XAU")
 	w.step(id)
-	c, err := w.pipeline.Decide(t.Context(), id, Approve)
+	c, err := w.pipeline.Decide(t.Context(), id, Approve, byPage)
 	if err != nil || c.Status != celebration.Approved || c.Tier != 0 {
 		t.Errorf("it is %s in tier %d, %v", c.Status, c.Tier, err)
 	}
@@ -163,7 +163,7 @@ func TestWhatMayBeDecidedWhere(t *testing.T) {
 	id := w.donate("1", "RUB")
 	w.step(id) // skipped
 	for _, action := range []Action{Reject, Retry, Forget, "explode"} {
-		if _, err := w.pipeline.Decide(t.Context(), id, action); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.pipeline.Decide(t.Context(), id, action, byPage); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("%s of a skipped one: %v", action, err)
 		}
 	}
@@ -171,17 +171,17 @@ func TestWhatMayBeDecidedWhere(t *testing.T) {
 		action Action
 		want   celebration.Status
 	}{{Approve, celebration.Approved}, {Reject, celebration.Rejected}, {Approve, celebration.Approved}} {
-		c, err := w.pipeline.Decide(t.Context(), id, step.action)
+		c, err := w.pipeline.Decide(t.Context(), id, step.action, byPage)
 		if err != nil || c.Status != step.want {
 			t.Errorf("%s leads to %s, %v", step.action, c.Status, err)
 		}
 	}
 	bad := w.give(celebration.Donation{Source: "donationalerts", ID: "bad", Unreadable: "no amount"})
 	w.step(bad)
-	if _, err := w.pipeline.Decide(t.Context(), bad, Retry); err == nil {
+	if _, err := w.pipeline.Decide(t.Context(), bad, Retry, byPage); err == nil {
 		t.Error("an unreadable donation can be read again")
 	}
-	if c, err := w.pipeline.Decide(t.Context(), bad, Forget); err != nil || c.Status != celebration.Rejected {
+	if c, err := w.pipeline.Decide(t.Context(), bad, Forget, byPage); err != nil || c.Status != celebration.Rejected {
 		t.Errorf("an unreadable one cannot be forgotten: %v", err)
 	}
 }

@@ -53,7 +53,7 @@ func TestAClipWaitsUntilItWasSeen(t *testing.T) {
 		{seen, Approve, celebration.Ready, 2},
 		{refused, Approve, celebration.Ready, 3}, // after all
 	} {
-		c, err := w.pipeline.Decide(t.Context(), step.id, step.action)
+		c, err := w.pipeline.Decide(t.Context(), step.id, step.action, byPage)
 		if err != nil || c.Status != step.want {
 			t.Errorf("%s of %d leads to %s: %v", step.action, step.id, c.Status, err)
 		}

@@ -77,7 +77,7 @@ func TestASceneIsReadyInTheSaveThatApproves(t *testing.T) {
 
 	// Approved by hand, one or many, and valued by hand.
 	below := w.record(viewer("below", 5))
-	if _, err := w.pipeline.Decide(t.Context(), below.ID, Approve); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), below.ID, Approve, byPage); err != nil {
 		t.Fatal(err)
 	}
 	w.isStaged(w.get(below.ID), celebration.Stroke, "[received skipped approved ready]")
@@ -87,12 +87,12 @@ func TestASceneIsReadyInTheSaveThatApproves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if failed := w.pipeline.DecideAway(t.Context(), []int64{id}, Make); failed[0] != nil {
+	if failed := w.pipeline.DecideAway(t.Context(), []int64{id}, Make, byPage); failed[0] != nil {
 		t.Fatal(failed)
 	}
 	w.isStaged(w.get(id), celebration.Stroke, "[received held approved ready]")
 	odd := w.record(celebration.Donation{Source: "donationalerts", ID: "odd", Donor: "d", Unreadable: "what?"})
-	if _, err := w.pipeline.SetValue(t.Context(), odd.ID, money.Rubles(7000)); err != nil {
+	if _, err := w.pipeline.SetValue(t.Context(), odd.ID, money.Rubles(7000), byPage); err != nil {
 		t.Fatal(err)
 	}
 	w.isStaged(w.get(odd.ID), celebration.Fanfare, "[received failed approved ready]")
@@ -149,7 +149,7 @@ func TestASceneThatFailedIsShownAgainAsItWas(t *testing.T) {
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}
-	c, err := w.pipeline.Decide(t.Context(), c.ID, Retry)
+	c, err := w.pipeline.Decide(t.Context(), c.ID, Retry, byPage)
 	if err != nil || c.Status != celebration.Ready || !reflect.DeepEqual(*c.Scene, shown) {
 		t.Errorf("tried again it is %s with %v, %v", c.Status, c.Scene, err)
 	}
@@ -161,7 +161,7 @@ func TestASceneThatFailedIsShownAgainAsItWas(t *testing.T) {
 	}
 	w.set.Generator = "maker"
 	for _, action := range []Action{Forget, Approve} {
-		if c, err = w.pipeline.Decide(t.Context(), c.ID, action); err != nil {
+		if c, err = w.pipeline.Decide(t.Context(), c.ID, action, byPage); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // SetValue sets the value of a donation that could not be read or priced. It
 // continues by the rules for any donation of that value. The error is of the
 // kind fault.Conflict if its status does not allow it.
-func (p *Pipeline) SetValue(ctx context.Context, id int64, rubles money.Amount) (celebration.Celebration, error) {
+func (p *Pipeline) SetValue(ctx context.Context, id int64, rubles money.Amount, by celebration.By) (celebration.Celebration, error) {
 	for {
 		c, err := p.o.Store.Celebration(ctx, id)
 		if err != nil {
@@ -37,6 +37,7 @@ func (p *Pipeline) SetValue(ctx context.Context, id int64, rubles money.Amount) 
 		}
 		moveTo(&c, status, why)
 		p.stageAtOnce(&c, set)
+		c.Decided = decided(id, Worth, by)
 		if err = p.o.Store.Save(ctx, &c); errors.Is(err, store.ErrStale) {
 			continue
 		} else if err != nil {

@@ -42,12 +42,12 @@ func TestWhatCannotBeReadOrPricedIsValuedByHand(t *testing.T) {
 			if c := w.step(id); c.Status != tt.stood {
 				t.Fatalf("it stands at %s: %s", c.Status, c.Reason)
 			}
-			c, err := w.pipeline.SetValue(t.Context(), id, money.Rubles(tt.rubles))
+			c, err := w.pipeline.SetValue(t.Context(), id, money.Rubles(tt.rubles), byPage)
 			if err != nil || c.Status != tt.want || c.Reason.Code != tt.why || c.Tier != tt.tier || c.AmountRUB.String() != money.Rubles(tt.rubles).String() || c.Rate.Source != celebration.RateByHand {
 				t.Fatalf("valued it is %s because %q, tier %d, %s: %v", c.Status, c.Reason, c.Tier, c.AmountRUB, err)
 			}
 			// A slip is corrected, as long as nothing was ordered for it.
-			c, err = w.pipeline.SetValue(t.Context(), id, money.Rubles(5000))
+			c, err = w.pipeline.SetValue(t.Context(), id, money.Rubles(5000), byPage)
 			if ordered := tt.want == celebration.Approved; ordered != (err != nil) || !ordered && c.Tier != 1 {
 				t.Errorf("valued again it is %s in tier %d: %v", c.Status, c.Tier, err)
 			}
@@ -63,7 +63,7 @@ func TestWhatMayBeValued(t *testing.T) {
 	priced, older := w.donate("500", "RUB"), w.give(celebration.Donation{Source: "donationalerts", ID: "older", Older: true})
 	for _, id := range []int64{priced, older} {
 		w.step(id)
-		if _, err := w.pipeline.SetValue(t.Context(), id, money.Rubles(1000)); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.pipeline.SetValue(t.Context(), id, money.Rubles(1000), byPage); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("%d is valued by hand: %v", id, err)
 		}
 	}
@@ -75,7 +75,7 @@ func TestEveryWaitHasAWayOut(t *testing.T) {
 	w := newWorld(t)
 	id := w.give(celebration.Donation{Source: "donationalerts", ID: "odd", Message: "a cat", Unreadable: "USDT", CreatedAt: time.Now()})
 	w.step(id)
-	c, err := w.pipeline.Decide(t.Context(), id, Approve)
+	c, err := w.pipeline.Decide(t.Context(), id, Approve, byPage)
 	if err != nil || c.Status != celebration.Approved || c.Tier != 0 {
 		t.Fatalf("approved it is %s in tier %d: %v", c.Status, c.Tier, err)
 	}
@@ -83,7 +83,7 @@ func TestEveryWaitHasAWayOut(t *testing.T) {
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}
-	if c, err = w.pipeline.Decide(t.Context(), id, Retry); err != nil || c.Status != celebration.Approved || time.Until(c.NextAt) > 0 {
+	if c, err = w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil || c.Status != celebration.Approved || time.Until(c.NextAt) > 0 {
 		t.Errorf("asked for now it is %s, due at %v: %v", c.Status, c.NextAt, err)
 	}
 	w.until(id, celebration.Ready)
@@ -94,7 +94,7 @@ func TestEveryWaitHasAWayOut(t *testing.T) {
 	if err := w.store.Save(t.Context(), &c); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.pipeline.Decide(t.Context(), failed, Approve); err == nil {
+	if _, err := w.pipeline.Decide(t.Context(), failed, Approve, byPage); err == nil {
 		t.Error("one that failed is approved: it is to be tried again")
 	}
 }

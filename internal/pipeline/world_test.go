@@ -51,6 +51,9 @@ type world struct {
 	video  string // the codec in which the maker's clips come
 }
 
+// byPage is the streamer.
+var byPage = celebration.By{Via: celebration.ViaPage}
+
 func newWorld(t *testing.T) *world {
 	w := &world{t: t, dir: t.TempDir(), paid: true, set: Settings{
 		Tiers:     celebration.Tiers{{MinRub: decimal.NewFromInt(1000)}, {Name: "Gold", MinRub: decimal.NewFromInt(5000), Model: "veo-gold", Duration: 4 * time.Second}},

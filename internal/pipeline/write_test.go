@@ -115,7 +115,7 @@ func TestThePromptIsSeenBeforeItIsApproved(t *testing.T) {
 		t.Errorf("again: %v", err)
 	}
 	seen := w.get(id).Order.Prompt
-	if _, err := w.pipeline.Decide(t.Context(), id, Approve); err != nil {
+	if _, err := w.pipeline.Decide(t.Context(), id, Approve, byPage); err != nil {
 		t.Fatal(err)
 	}
 	w.until(id, celebration.Generating)
@@ -130,7 +130,7 @@ func TestWhatIsPaidForIsKept(t *testing.T) {
 	id := w.give(celebration.Donation{Source: "donationalerts", ID: "1", Message: "лиса", Amount: money.Rubles(1500)})
 	w.until(id, celebration.Held)
 	w.writes(func(c celebration.Celebration, f string) celebration.Writing {
-		if _, err := w.pipeline.Decide(t.Context(), id, Reject); err != nil {
+		if _, err := w.pipeline.Decide(t.Context(), id, Reject, byPage); err != nil {
 			t.Error(err)
 		}
 		return fox(c, f)

@@ -17,7 +17,7 @@ import (
 	"streamspark/internal/money"
 )
 
-// Celebration reads one with its moves; fs.ErrNotExist where there is none.
+// Celebration reads one with its history; fs.ErrNotExist where there is none.
 func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebration, error) {
 	c, err := scanCelebration(s.row(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -33,7 +33,8 @@ func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebrat
 	if c.Moves, err = collect(rows, scanMove); err != nil {
 		return c, fmt.Errorf("read the moves of %d: %w", id, err)
 	}
-	return c, nil
+	c.Decisions, err = s.decisionsOf(ctx, id)
+	return c, err
 }
 
 // OfDonation reads the celebration of a donation, without its moves;
@@ -135,6 +136,11 @@ func update(tx *tx, c *celebration.Celebration, now time.Time) error {
 	}
 	if err := settle(tx, c, now); err != nil {
 		return fmt.Errorf("settle its money: %w", err)
+	}
+	if c.Decided != nil {
+		if err := addDecision(tx, *c.Decided, now); err != nil {
+			return fmt.Errorf("record the decision: %w", err)
+		}
 	}
 	// A step that is tried again says each time why, and that is no move. Where
 	// no step is left to do, another reason is another decision.

@@ -26,7 +26,7 @@ func TestAListIsNeverOlderThanTheDatabase(t *testing.T) {
 	}{
 		{"listed first", func() error { return nil }},
 		{"thanked", func() error { return s.SaveAlerted(ctx, []celebration.Celebration{c}, time.Now()) }},
-		{"to be thanked again", func() error { return s.AskThanks(ctx, c.ID, time.Now(), "") }},
+		{"to be thanked again", func() error { return s.AskThanks(ctx, celebration.Decision{At: time.Now(), Celebration: c.ID}, "") }},
 		{"made due", func() error { return s.RetryWaiting(ctx) }},
 		{"the clip converted", func() error { return s.ReplaceClip(ctx, "a.webm", made) }},
 		{"the clip under another name", func() error { return s.ReplaceClip(ctx, "a.webm", other) }},

@@ -187,14 +187,14 @@ func TestAThankYouMayBeLateForItsClip(t *testing.T) {
 	want("once it was up")
 
 	// Asked for again, also while the one before is being noted.
-	if err := s.AskThanks(t.Context(), c.ID, time.Now(), ""); err != nil {
+	if err := s.AskThanks(t.Context(), celebration.Decision{At: time.Now(), Celebration: c.ID}, ""); err != nil {
 		t.Fatal(err)
 	}
 	before := want("asked for again", c.ID)
 	if !before[0].IsThanked() || before[0].Version != c.Version {
 		t.Errorf("it is %+v", before[0])
 	}
-	if err := s.AskThanks(t.Context(), c.ID, time.Now().Add(time.Second), ""); err != nil {
+	if err := s.AskThanks(t.Context(), celebration.Decision{At: time.Now().Add(time.Second), Celebration: c.ID}, ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.SaveAlerted(t.Context(), before, time.Now()); err != nil {
@@ -205,7 +205,7 @@ func TestAThankYouMayBeLateForItsClip(t *testing.T) {
 		t.Fatal(err)
 	}
 	want("in the end")
-	if err := s.AskThanks(t.Context(), 99, time.Now(), ""); !errors.Is(err, fs.ErrNotExist) {
+	if err := s.AskThanks(t.Context(), celebration.Decision{At: time.Now(), Celebration: 99}, ""); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("nobody is thanked: %v", err)
 	}
 }

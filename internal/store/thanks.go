@@ -41,18 +41,19 @@ func because(column, code string) string {
 // more where it was already, with its audio message if one is named. It is no
 // step of the pipeline and leaves the version as it is, so it stands in the way
 // of none. Where there is no such celebration it is fs.ErrNotExist.
-func (s *Store) AskThanks(ctx context.Context, id int64, at time.Time, recording string) error {
+func (s *Store) AskThanks(ctx context.Context, d celebration.Decision, recording string) error {
+	id := d.Celebration
 	err := s.change(ctx, func(tx *tx, what *Change) error {
 		what.Celebrations = []int64{id}
 		result, err := tx.exec(`UPDATE celebrations SET thank_at = $2, alerted_at = 0, recording = coalesce(nullif($3, ''), recording) WHERE id = $1`,
-			id, millis(at), recording)
+			id, millis(d.At), recording)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return fs.ErrNotExist
 		}
-		return nil
+		return addDecision(tx, d, s.now())
 	})
 	if err != nil {
 		return fmt.Errorf("ask to thank for %d: %w", id, err)

@@ -101,7 +101,9 @@ func TestNoWriteGoesPastTheTurns(t *testing.T) {
 	}
 	begin("other put", func() error { return s.Put(t.Context(), "rates", []byte("1")) })
 	begin("other delete", func() error { return s.Delete(t.Context(), "rates") })
-	begin("other ask", func() error { return s.AskThanks(t.Context(), c.ID, s.now(), "") })
+	begin("other ask", func() error {
+		return s.AskThanks(t.Context(), celebration.Decision{At: s.now(), Celebration: c.ID}, "")
+	})
 	for name, write := range stage {
 		begin(name, write)
 	}

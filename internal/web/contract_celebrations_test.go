@@ -15,6 +15,8 @@ import (
 	"streamspark/internal/web/webtest"
 )
 
+const decisionShape = "{action:string,at:string,celebration:number,via:string,who:string}"
+
 func manual() celebration.Donation {
 	return celebration.Donation{Source: celebration.SourceManual, ID: "m", Message: "a cat"}
 }
@@ -135,17 +137,33 @@ func celebrationContract() []exchange {
 		{name: "no number", route: get, path: "/api/celebrations/x", status: 400, says: "whole number"},
 	}
 	table = append(table, valueContract()...)
+	decisions, mask := "GET /api/decisions", []string{"Sec-Fetch-Site", "same-origin"}
+	table = append(table,
+		exchange{name: "none", route: decisions, status: 200, shape: "{decisions:[],success:bool}"},
+		exchange{name: "bad limit", route: decisions, path: "/api/decisions?limit=501", status: 400, says: "limit"},
+		exchange{name: "on a page", route: decisions, status: 200, prepare: func(w *world) {
+			held(w)
+			w.ask("POST", "/api/celebrations/1/mask", "", mask...)
+		}, shape: "{decisions:[" + decisionShape + "],success:bool}", says: `"celebration":1,"action":"mask","via":"page","who":""`},
+		exchange{name: "of what plays", route: decisions, status: 200, prepare: func(w *world) {
+			w.ask("POST", "/api/queue/pause", "")
+			w.ask("POST", "/api/queue/panic", "")
+		}, says: `"celebration":null,"action":"panic","via":"api"`},
+	)
 	broken := func(w *world) { w.Donate(webtest.Viewer("1"), celebration.Failed) }
-	ordered := strings.Replace(wholeShape, "tier:null", "tier:number", 1)
+	whole := strings.Replace(wholeShape, "donation:{", "decisions:["+decisionShape+"],donation:{", 1)
+	ordered := strings.Replace(whole, "tier:null", "tier:number", 1)
+	masked := strings.Replace(ordered, "verdict:null", "verdict:{action:string,by:string}", 1)
 	for action, tt := range map[string]struct {
 		from, notFrom           func(*world)
 		shape, says, conflicted string
 	}{
 		"approve": {held, ready, ordered, "decided by the streamer", "ready"},
-		"reject":  {held, ready, wholeShape, "decided by the streamer", "ready"},
-		"thank":   {held, func(w *world) { w.Donate(manual()) }, wholeShape, "thanked on the stream, without a clip", "nobody to thank"},
+		"mask":    {held, ready, masked, "decided by the streamer", "ready"},
+		"reject":  {held, ready, whole, "decided by the streamer", "ready"},
+		"thank":   {held, func(w *world) { w.Donate(manual()) }, whole, "thanked on the stream, without a clip", "nobody to thank"},
 		"retry":   {broken, ready, ordered, "decided by the streamer", "ready"},
-		"forget":  {broken, ready, wholeShape, "decided by the streamer", "ready"},
+		"forget":  {broken, ready, whole, "decided by the streamer", "ready"},
 	} {
 		route := "POST /api/celebrations/:id/" + action
 		table = append(table,

@@ -107,7 +107,7 @@ func (s *Server) decideAway(c *echo.Context, in awayBody, _ Given) error {
 		return err
 	}
 	answer := awayDecided{Success: true, Action: in.Action, Failed: []awayFailed{}}
-	for i, err := range s.o.Pipeline.DecideAway(ctx, ids, in.Action) {
+	for i, err := range s.o.Pipeline.DecideAway(ctx, ids, in.Action, decider(c)) {
 		if err == nil {
 			answer.Done++
 			continue

@@ -46,6 +46,7 @@ func (s *Server) celebrationRoutes() []Route {
 		summary string
 	}{
 		{pipeline.Approve, "Make a clip for one that was held, skipped or rejected."},
+		{pipeline.Mask, "Continue with one that was held, without the words that it was held for; where it was held for something else, without its message."},
 		{pipeline.Reject, "Make no clip for one that waits."},
 		{pipeline.Retry, "Try one again that failed, or pay again for an unknown one."},
 		{pipeline.Forget, "Let a failed or unknown one be."},
@@ -89,7 +90,7 @@ func (s *Server) reorder(c *echo.Context, in reorderBody, _ Given) error {
 	if prompt == "" {
 		return fault.InvalidField("prompt", "prompt.missing")
 	}
-	if _, err := s.o.Pipeline.Reorder(c.Request().Context(), found.ID, prompt); err != nil {
+	if _, err := s.o.Pipeline.Reorder(c.Request().Context(), found.ID, prompt, decider(c)); err != nil {
 		return err
 	}
 	return s.getCelebration(c)
@@ -200,7 +201,7 @@ func (s *Server) decide(action pipeline.Action) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if _, err := s.o.Pipeline.Decide(c.Request().Context(), found.ID, action); err != nil {
+		if _, err := s.o.Pipeline.Decide(c.Request().Context(), found.ID, action, decider(c)); err != nil {
 			return err
 		}
 		return s.getCelebration(c) // with the move that this was
@@ -221,6 +222,7 @@ func (s *Server) playCelebration(c *echo.Context) error {
 	if err != nil {
 		return notFound(err, "celebration.clip_gone")
 	}
+	s.keep(c, string(pipeline.Replay), found.ID)
 	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(found), &p.ID})
 }
 
@@ -259,7 +261,7 @@ func (s *Server) valueCelebration(c *echo.Context, in valueBody, _ Given) error 
 	if !rubles.Value().IsPositive() {
 		return fault.InvalidField("amount_rub", "field.not_positive")
 	}
-	if _, err := s.o.Pipeline.SetValue(c.Request().Context(), found.ID, rubles); err != nil {
+	if _, err := s.o.Pipeline.SetValue(c.Request().Context(), found.ID, rubles, decider(c)); err != nil {
 		return err
 	}
 	return s.getCelebration(c)
@@ -279,7 +281,7 @@ func (s *Server) audio(c *echo.Context) error {
 func (s *Server) playRecording(c *echo.Context) error {
 	found, _, body, err := s.recording(c)
 	if err == nil {
-		err = s.o.Narrator.PlayRecording(c.Request().Context(), found.ID, body)
+		err = s.o.Narrator.PlayRecording(c.Request().Context(), found.ID, body, decider(c))
 	}
 	if err != nil {
 		return err

@@ -107,21 +107,21 @@ func (s *Server) pause(c *echo.Context, in pauseBody, _ Given) error {
 	if err := s.o.Overlay.Pause(c.Request().Context(), in.Reason); err != nil {
 		return err
 	}
-	return s.getQueue(c)
+	return s.kept(c, "pause")
 }
 
 func (s *Server) resume(c *echo.Context) error {
 	if err := s.o.Overlay.Resume(c.Request().Context()); err != nil {
 		return err
 	}
-	return s.getQueue(c)
+	return s.kept(c, "resume")
 }
 
 func (s *Server) toggle(c *echo.Context) error {
 	if err := s.o.Overlay.Toggle(c.Request().Context()); err != nil {
 		return err
 	}
-	return s.getQueue(c)
+	return s.kept(c, "toggle")
 }
 
 type skipBody struct {
@@ -140,7 +140,7 @@ func (s *Server) skip(c *echo.Context, in skipBody, _ Given) error {
 	if err := s.o.Overlay.Skip(c.Request().Context(), id); err != nil {
 		return err
 	}
-	return s.getQueue(c)
+	return s.kept(c, "skip")
 }
 
 // makingItem is one clip that is being made.
@@ -181,7 +181,7 @@ func (s *Server) panic(c *echo.Context) error {
 	if err := s.o.Overlay.Panic(c.Request().Context()); err != nil {
 		return fault.Wrap(err, fault.Unforeseen, "queue.pause_not_saved")
 	}
-	return s.getQueue(c)
+	return s.kept(c, "panic")
 }
 
 // playbackBody names a playback that waits.

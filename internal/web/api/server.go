@@ -42,7 +42,7 @@ func NewServer(o Options, hooks Hooks) *Server {
 func (s *Server) Routes() []Route {
 	return slices.Concat(
 		inGroup("orders", s.orderRoutes()),
-		inGroup("celebrations", s.celebrationRoutes(), s.valueRoutes()),
+		inGroup("celebrations", s.celebrationRoutes(), s.valueRoutes(), s.decisionRoutes()),
 		inGroup("away", s.awayRoutes(), s.reconcileRoutes()),
 		inGroup("queue", s.queueRoutes()),
 		inGroup("settings", s.settingRoutes(), s.setupRoutes(), s.hooks.Access),

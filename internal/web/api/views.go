@@ -41,30 +41,31 @@ func (actionView) Schema() Schema {
 }
 
 type celebrationView struct {
-	ID         int64        `json:"id"`
-	Donation   donationView `json:"donation"`
-	AmountRUB  *string      `json:"amount_rub" doc:"a decimal; null: no rate yet"`
-	Rate       *rateView    `json:"rate"`
-	Tier       *int         `json:"tier" doc:"counted from 0; null: none was reached"`
-	TierName   string       `json:"tier_name"`
-	Status     standing     `json:"status"`
-	Public     wordsView    `json:"public" doc:"what of the donation's words viewers may see"`
-	Verdict    *verdictView `json:"verdict" doc:"of the moderation; null: it was recorded before there was any, or is the streamer's own"`
-	Reason     string       `json:"reason" doc:"why it stands there, in one sentence"`
-	ReasonCode string       `json:"reason_code" doc:"the same for programs"`
-	Charged    string       `json:"charged" doc:"whether the generator took money"`
-	Generator  string       `json:"generator"`
-	Progress   int          `json:"progress" doc:"percent, as the generator tells it; while it is fetching, of the download"`
-	Clip       *clipView    `json:"clip"`
-	Scene      *sceneView   `json:"scene" doc:"drawn by the widget instead of a clip; with a clip beside it, that is what was recorded of it"`
-	Delivery   *delivery    `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
-	Unspoken   *refusal     `json:"unspoken,omitempty" doc:"why it was not spoken; absent: it was, or nothing is"`
-	Prompt     string       `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
-	Writing    *writingView `json:"writing,omitempty" doc:"what a text model wrote of the message for the prompt; absent: none was asked"`
-	Moves      []moveView   `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
-	Actions    []actionView `json:"actions" doc:"what may be done about it now: POST /api/celebrations/{id}/ACTION"`
-	CreatedAt  *moment      `json:"created_at"`
-	UpdatedAt  *moment      `json:"updated_at"`
+	ID         int64          `json:"id"`
+	Donation   donationView   `json:"donation"`
+	AmountRUB  *string        `json:"amount_rub" doc:"a decimal; null: no rate yet"`
+	Rate       *rateView      `json:"rate"`
+	Tier       *int           `json:"tier" doc:"counted from 0; null: none was reached"`
+	TierName   string         `json:"tier_name"`
+	Status     standing       `json:"status"`
+	Public     wordsView      `json:"public" doc:"what of the donation's words viewers may see"`
+	Verdict    *verdictView   `json:"verdict" doc:"of the moderation; null: it was recorded before there was any, or is the streamer's own"`
+	Reason     string         `json:"reason" doc:"why it stands there, in one sentence"`
+	ReasonCode string         `json:"reason_code" doc:"the same for programs"`
+	Charged    string         `json:"charged" doc:"whether the generator took money"`
+	Generator  string         `json:"generator"`
+	Progress   int            `json:"progress" doc:"percent, as the generator tells it; while it is fetching, of the download"`
+	Clip       *clipView      `json:"clip"`
+	Scene      *sceneView     `json:"scene" doc:"drawn by the widget instead of a clip; with a clip beside it, that is what was recorded of it"`
+	Delivery   *delivery      `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
+	Unspoken   *refusal       `json:"unspoken,omitempty" doc:"why it was not spoken; absent: it was, or nothing is"`
+	Prompt     string         `json:"prompt,omitempty" doc:"as it was sent, where the generator refused it: reorder sends another one"`
+	Writing    *writingView   `json:"writing,omitempty" doc:"what a text model wrote of the message for the prompt; absent: none was asked"`
+	Moves      []moveView     `json:"moves,omitempty" doc:"its history; of a single one, not of a list"`
+	Decisions  []decisionView `json:"decisions,omitempty" doc:"who decided what about it; of a single one, not of a list"`
+	Actions    []actionView   `json:"actions" doc:"what may be done about it now: POST /api/celebrations/{id}/ACTION"`
+	CreatedAt  *moment        `json:"created_at"`
+	UpdatedAt  *moment        `json:"updated_at"`
 }
 
 // wordsView is what of a viewer's words is public.
@@ -212,6 +213,9 @@ func viewOf(c celebration.Celebration) celebrationView {
 	}
 	for _, m := range c.Moves {
 		v.Moves = append(v.Moves, moveView{standing(m.Status), stamp(m.At), locale.English().Message(m.Reason)})
+	}
+	for _, d := range c.Decisions {
+		v.Decisions = append(v.Decisions, viewOfDecision(d))
 	}
 	return v
 }

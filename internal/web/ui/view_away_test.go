@@ -93,12 +93,12 @@ func TestTheCardIsLiveAndToldOnce(t *testing.T) {
 	if row := w.Ask("GET", "/dashboard", "").Text; strings.Contains(row, `data-needs="toast.held"`) {
 		t.Error("each of them has a notice of its own")
 	}
-	if _, err := w.Pipeline.Decide(t.Context(), ids[1], "reject"); err != nil {
+	if _, err := w.Pipeline.Decide(t.Context(), ids[1], "reject", celebration.By{Via: celebration.ViaPage}); err != nil {
 		t.Fatal(err)
 	}
 	beat(ids[1])
 	v.shows("away", "1 donation, 1 500 ₽")
-	if errs := w.Pipeline.DecideAway(t.Context(), ids[:1], "play"); errs[0] != nil {
+	if errs := w.Pipeline.DecideAway(t.Context(), ids[:1], "play", celebration.By{Via: celebration.ViaPage}); errs[0] != nil {
 		t.Fatal(errs[0])
 	}
 	beat(ids[0])

@@ -229,6 +229,11 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 		}
 	case pipeline.Approve:
 		key, icon, class = approveButton(c)
+	case pipeline.Mask:
+		key, icon, class = "mask", "eye-off", "button-quiet"
+		if c.Donation.Message == "" && !c.Verdict.Action.IsStricter(celebration.ActionMask) {
+			return action{}, false // there are no words to go without
+		}
 	case pipeline.Reject:
 		key, icon = "reject", "cross"
 		if !is(celebration.Held, celebration.Review) {

@@ -23,14 +23,15 @@ import (
 // detail is one celebration with its whole history, for its own page.
 type detail struct {
 	celebrationView
-	Page   string // the id of its part of the page
-	Clip   *celebration.Clip
-	Scene  *sceneHook
-	Record action // saves the scene as a video
-	Aloud  action // plays the audio message on the stream
-	Moves  []stepView
-	Facts  []fact
-	Prompt string
+	Page      string // the id of its part of the page
+	Clip      *celebration.Clip
+	Scene     *sceneHook
+	Record    action // saves the scene as a video
+	Aloud     action // plays the audio message on the stream
+	Moves     []stepView
+	Decisions []celebration.Decision
+	Facts     []fact
+	Prompt    string
 
 	Writing  celebration.Writing // what a text model made of the message, or why nothing
 	Write    action              // has it written; no Path: it may not be
@@ -130,7 +131,7 @@ type stepView struct {
 func newDetail(c celebration.Celebration) detail {
 	d := detail{
 		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Scene: newSceneHook(c.Scene, c.Public(), c.Donation.Amount), Prompt: c.Order.Prompt, Facts: factsOf(c),
-		Value: valueOf(c), Raw: c.Donation.Raw, Unspoken: c.Unspoken, Writing: c.Order.Writing,
+		Value: valueOf(c), Raw: c.Donation.Raw, Unspoken: c.Unspoken, Writing: c.Order.Writing, Decisions: c.Decisions,
 	}
 	d.Record = recordAction(c.ID, c.Donation.Donor, false)
 	may := pipeline.Actions(c)

@@ -1,0 +1,33 @@
+package celebration
+
+import "time"
+
+// Via is how a decision came to the program.
+type Via string
+
+// The ways.
+const (
+	ViaPage      Via = "page"      // a page of the dashboard
+	ViaAPI       Via = "api"       // a program, with the access token or from this computer
+	ViaModerator Via = "moderator" // a moderator's link
+	ViaTelegram  Via = "telegram"  // the bot
+	ViaTimeout   Via = "timeout"   // nobody decided: the streamer's time limit
+)
+
+// Vias lists all of them.
+func Vias() []Via { return []Via{ViaPage, ViaAPI, ViaModerator, ViaTelegram, ViaTimeout} }
+
+// By is who decided, and how. No name means the streamer.
+type By struct {
+	Via Via
+	Who string
+}
+
+// Decision is what was decided, about a celebration or about what plays. It is kept
+// for ever.
+type Decision struct {
+	At time.Time
+	By
+	Action      string
+	Celebration int64 // 0: about none
+}
