@@ -130,26 +130,16 @@ func (f fault) meet(t *testing.T, all []provider.Descriptor, prepare func(*progr
 	if prepare != nil {
 		prepare(p)
 	}
-	f.set(p, all)
 	donation := standin.Donation{Amount: 2000, Currency: "RUB"}
 	if strings.HasPrefix(string(f.part), "rates") {
 		donation = standin.Donation{Amount: 25, Currency: "USD"}
 	}
-	id := p.viewer(donation)
-	c := p.ending(id, f)
-	atOnce := f.kind == standin.Status503 && f.part == standin.PartGeminiStart
-	for range 2 { // on a machine at its limit the answer may come too late to be "at once"
-		if atOnce && c.Status == "unknown" {
-			f.set(p, all)
-			id = p.viewer(donation)
-			c = p.ending(id, f)
-		}
-	}
+	id, c := p.donateInto(f, all, donation)
 	charged, known := map[string]string{"ready": "yes", "unknown": "unknown"}[f.ends]
 	if c.Status != f.ends || f.ends != "ready" && !strings.Contains(c.Reason, f.says) || known && c.Charged != charged {
 		t.Errorf("it is %s because %q, charged %s; want %s because %q", c.Status, c.Reason, c.Charged, f.ends, f.says)
 	}
-	repeats := f.kind == standin.Status429 || f.kind == bare429 || atOnce // which is not taken, and sent again
+	repeats := f.kind == standin.Status429 || f.kind == bare429 || f.isAtOnce() // which is not taken, and sent again
 	if sent, taken := stand.Requests(standin.Order(generator)), p.taken(generator); taken > 1 || !repeats && sent > 1 {
 		t.Errorf("%d orders were sent and %d taken for one donation", sent, taken)
 	}
@@ -162,6 +152,25 @@ func (f fault) meet(t *testing.T, all []provider.Descriptor, prepare func(*progr
 	if f.ends == "waiting_rate" {
 		p.until(id, "ready")
 	}
+}
+
+// isAtOnce reports whether the fault counts as a refusal only where it comes at once.
+func (f fault) isAtOnce() bool {
+	return f.kind == standin.Status503 && f.part == standin.PartGeminiStart
+}
+
+// donateInto sends a donation into the fault. On a machine at its limit an answer
+// may come too late to be at once: then it sends another, three in all.
+func (p *program) donateInto(f fault, all []provider.Descriptor, donation standin.Donation) (id int64, c celebration) {
+	p.t.Helper()
+	for range 3 {
+		f.set(p, all)
+		id = p.viewer(donation)
+		if c = p.ending(id, f); !f.isAtOnce() || c.Status != "unknown" {
+			break
+		}
+	}
+	return id, c
 }
 
 // taken returns how many orders a stand-in took; 0 where it does not count them.

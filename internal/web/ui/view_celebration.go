@@ -230,10 +230,7 @@ func buttonOf(c celebration.Celebration, verb pipeline.Action) (button action, s
 	case pipeline.Approve:
 		key, icon, class = approveButton(c)
 	case pipeline.Mask:
-		key, icon, class = "mask", "eye-off", "button-quiet"
-		if c.Donation.Message == "" && !c.Verdict.Action.IsStricter(celebration.ActionMask) {
-			return action{}, false // there are no words to go without
-		}
+		return decision(c, verb, "mask", "eye-off", "button-quiet"), hasWords(c)
 	case pipeline.Reject:
 		key, icon = "reject", "cross"
 		if !is(celebration.Held, celebration.Review) {
@@ -279,6 +276,11 @@ func approveButton(c celebration.Celebration) (key, icon, class string) {
 		return "anyway", "wand", ""
 	}
 	return "anyway", "wand", "button-quiet"
+}
+
+// hasWords reports whether there are words to go on without.
+func hasWords(c celebration.Celebration) bool {
+	return c.Donation.Message != "" || c.Verdict.Action.IsStricter(celebration.ActionMask)
 }
 
 // thankKey returns the word for a thank-you, which may go without the text.
