@@ -73,7 +73,7 @@ func limited(limit, would decimal.Decimal) bool {
 	return limit.IsPositive() && would.GreaterThan(limit)
 }
 
-func dollars(d decimal.Decimal) fault.Sum { return money.New(d.Round(2), "USD").Sum() }
+func dollars(d decimal.Decimal) fault.Sum { return money.New(d, "USD").Sum() }
 
 // DonorKey returns a donor's name as a budget counts it. Empty is nobody: two
 // anonymous donations are not taken for one person's.

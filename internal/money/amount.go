@@ -108,11 +108,15 @@ func Point(code string) string {
 }
 
 // group writes a number with spaces between thousands, with two places
-// after the point unless it is whole.
+// after the point unless it is whole; one that they would round to nothing,
+// by its first digit.
 func group(value decimal.Decimal) string {
 	text := value.Round(2).String()
-	if !value.Round(2).IsInteger() {
+	switch {
+	case !value.Round(2).IsInteger():
 		text = value.StringFixed(2)
+	case value.Round(2).IsZero() && !value.IsZero():
+		text = value.Round(1 - int32(value.NumDigits()) - value.Exponent()).String() //nolint:gosec // few digits
 	}
 	whole, fraction, found := strings.Cut(text, ".")
 	var b strings.Builder

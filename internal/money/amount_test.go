@@ -175,3 +175,11 @@ func TestAnAmountIsWrittenAsItsLanguageDoes(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsLessThanACentIsNotNothing(t *testing.T) {
+	for value, want := range map[string]string{"0.0004": "0.0004 $", "0.00459": "0.005 $", "0.005": "0.01 $", "0": "0 $", "0.000999": "0.001 $", "-0.0004": "-0.0004 $"} {
+		if got := New(decimal.RequireFromString(value), "USD").String(); got != want {
+			t.Errorf("%s is %q, want %q", value, got, want)
+		}
+	}
+}

@@ -268,3 +268,40 @@ func TestMoneyIsAddedUpByStretches(t *testing.T) {
 		}
 	}
 }
+
+// TestClipsAreCountedApartFromVoicesAndTexts in whole hours and in parts of one, and
+// after one was given back.
+func TestClipsAreCountedApartFromVoicesAndTexts(t *testing.T) {
+	s := open(t, t.TempDir())
+	now := time.Date(2026, 11, 21, 20, 10, 0, 0, time.UTC)
+	s.now = func() time.Time { return now }
+	cel := take(t, s, "1")[0]
+	walk(t, s, &cel, celebration.Approved)
+	cel.Status, cel.Charged, cel.Order.RequestID = celebration.Submitting, celebration.ChargedUnknown, "ss-1"
+	must(t, s.Claim(t.Context(), &cel, 5, reserving(cel, usd("0.8"), celebration.Budget{})))
+	for _, order := range []string{SpeechPrefix + "1-a", SpeechPrefix + "1-b", TextPrefix + "1-a"} {
+		must(t, s.ReserveRequest(t.Context(), &Reservation{
+			Entry: celebration.Entry{Order: order, Celebration: cel.ID, Generator: "openai", Price: usd("0.0004"), Rubles: usd("80.5")},
+			Allow: func(celebration.Spent) error { return nil },
+		}))
+	}
+	must(t, s.SettleRequest(t.Context(), SpeechPrefix+"1-b", celebration.EntryReleased, decimal.NullDecimal{}))
+	counted := func(want string, stretches ...Stretch) {
+		t.Helper()
+		flows, err := s.Flows(t.Context(), stretches)
+		must(t, err)
+		for i, f := range flows {
+			if got := fmt.Sprint(f.Orders, " orders, ", f.Clips, " clips, ", f.Dollars, " $"); got != want {
+				t.Errorf("stretch %d has %s, want %s", i, got, want)
+			}
+		}
+	}
+	hour := now.Truncate(time.Hour)
+	all := []Stretch{{From: hour, To: hour.Add(time.Hour)}, {From: hour.Add(time.Minute), To: hour.Add(30 * time.Minute)}, {From: hour.Add(-time.Minute)}}
+	counted("3 orders, 1 clips, 0.8008 $", all...)
+	totalsHold(t, s)
+	cel.Status, cel.Charged = celebration.Failed, celebration.ChargedNo
+	must(t, s.Save(t.Context(), &cel))
+	counted("2 orders, 0 clips, 0.0008 $", all...)
+	totalsHold(t, s)
+}

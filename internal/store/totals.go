@@ -165,6 +165,7 @@ type Flow struct {
 	Donations int
 	Received  money.Amount
 	Orders    int
+	Clips     int // of the orders: others are of speech and of texts
 	Dollars   decimal.Decimal
 	Rubles    decimal.Decimal // of the dollars, at the rate of each order
 	Unpriced  int             // orders for which no rate was known
@@ -180,6 +181,7 @@ func (f *flow) add(other flow) {
 	f.Donations += other.Donations
 	f.kopecks += other.kopecks
 	f.Orders += other.Orders
+	f.Clips += other.Clips
 	f.Dollars = f.Dollars.Add(other.Dollars)
 	f.Rubles = f.Rubles.Add(other.Rubles)
 	f.Unpriced += other.Unpriced
@@ -340,11 +342,11 @@ func (s *Store) spent(ctx context.Context, stretches []Stretch, flows []flow) er
 	full, rest := ranges(stretches)
 	rows, err := s.query(ctx, `
 		WITH `+stretchesSQL+`
-		SELECT r.n, p.rubles, sum(p.orders), sum(p.micros)
+		SELECT r.n, p.rubles, sum(p.orders), sum(p.clips), sum(p.micros)
 		FROM whole r CROSS JOIN costs p ON p.slot >= r.first AND p.slot < r.last
 		WHERE p.orders > 0 GROUP BY r.n, p.rubles
 		UNION ALL
-		SELECT r.n, l.rubles, 1, `+cost+`
+		SELECT r.n, l.rubles, 1, l.order_id NOT GLOB '`+SpeechPrefix+`*' AND l.order_id NOT GLOB '`+TextPrefix+`*', `+cost+`
 		FROM parts r CROSS JOIN ledger l ON l.at >= r.first AND l.at < r.last
 		WHERE l.state <> $3`, full, rest, celebration.EntryReleased)
 	if err != nil {
@@ -352,13 +354,14 @@ func (s *Store) spent(ctx context.Context, stretches []Stretch, flows []flow) er
 	}
 	micros := make([]map[string]int64, len(flows)) // at each rate
 	err = each(rows, func(row scanner) error {
-		var i, orders int
+		var i, orders, clips int
 		var usd int64
 		var rubles string
-		if err := row.Scan(&i, &rubles, &orders, &usd); err != nil {
+		if err := row.Scan(&i, &rubles, &orders, &clips, &usd); err != nil {
 			return err
 		}
 		flows[i].Orders += orders
+		flows[i].Clips += clips
 		if rubles == "" { // no rate was known
 			flows[i].Unpriced += orders
 		}

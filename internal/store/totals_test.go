@@ -25,8 +25,8 @@ var countedAnew = map[string]string{
 		SELECT c.created_at / 3600000, min(c.id), max(c.id), sum(d.older = 0 AND d.source NOT IN ('test', 'manual')),
 			sum(iif(d.older = 0 AND d.source NOT IN ('test', 'manual'), coalesce(c.kopecks, 0), 0))
 		FROM celebrations c JOIN donations d ON d.id = c.id GROUP BY 1 ORDER BY 1`,
-	`SELECT slot, rubles, orders, micros, 0 FROM costs WHERE orders > 0 ORDER BY 1, 2`: `
-		SELECT at / 3600000, rubles, count(*), sum(coalesce(charge, price)), 0 FROM ledger WHERE state <> 'released' GROUP BY 1, 2 ORDER BY 1, 2`,
+	`SELECT slot, rubles, orders, micros, clips FROM costs WHERE orders > 0 ORDER BY 1, 2`: `
+		SELECT at / 3600000, rubles, count(*), sum(coalesce(charge, price)), sum(order_id NOT LIKE 'ss-say-%' AND order_id NOT LIKE 'ss-write-%') FROM ledger WHERE state <> 'released' GROUP BY 1, 2 ORDER BY 1, 2`,
 	`SELECT donor, donations, kopecks FROM donors WHERE donations > 0 ORDER BY 1`: `
 		SELECT d.donor, count(*), sum(c.kopecks) FROM celebrations c JOIN donations d ON d.id = c.id
 		WHERE c.kopecks IS NOT NULL AND d.older = 0 AND d.source NOT IN ('test', 'manual') AND d.donor <> ''
@@ -175,7 +175,7 @@ func TestTotalsOfAnOlderDatabaseGoOn(t *testing.T) {
 		`INSERT INTO celebrations (id, version, status, reason, kopecks, rate, tier, tier_name, generator, job, operation, progress, charged, submitted_at, attempts, next_at, alerted_at, created_at, updated_at)
 			SELECT id, 1, iif(id % 3 = 0, 'skipped', 'held'), iif(id % 6 = 1, '{"code":"catch_up","args":["1h"]}', ''), id * 100, '', 0, '', '', '', '', 0, 'no', 0, 0, 0, 0, 1790000000000 + id * 400000, 0 FROM donations`,
 		`INSERT INTO ledger (order_id, celebration, generator, model, donor, operation, state, price, charge, rubles, at, settled_at)
-			SELECT 'o' || id, id, 'aiml', 'veo', 'x', 'j' || id, iif(id % 5 = 0, 'released', 'charged'), 800000, NULL, iif(id % 2, '80', ''), created_at, 0 FROM celebrations`,
+			SELECT CASE id % 4 WHEN 1 THEN 'ss-say-' WHEN 2 THEN 'ss-write-' ELSE 'ss-' END || id, id, 'aiml', 'veo', 'x', 'j' || id, iif(id % 5 = 0, 'released', 'charged'), 800000, NULL, iif(id % 2, '80', ''), created_at, 0 FROM celebrations`,
 	} {
 		statement = strings.Replace(statement, `generate_series(1, 200)`, `(WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 200) SELECT value FROM n)`, 1)
 		if _, err := db.ExecContext(t.Context(), statement); err != nil {

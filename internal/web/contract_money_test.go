@@ -6,6 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/store"
 	"streamspark/internal/web/api"
 )
 
@@ -100,5 +104,29 @@ func TestALedgerReachesToTheEndOfItsLastDay(t *testing.T) {
 	}
 	if document := w.ask("GET", "/openapi.json", ""); !strings.Contains(document.Text, "a day to its end, or a time, which is not included") {
 		t.Error("the document does not say so")
+	}
+}
+
+// TestOnlyClipsAreCountedAsClips on the page of money and in the API, where a voice and
+// a text were paid for too.
+func TestOnlyClipsAreCountedAsClips(t *testing.T) {
+	w := newWorld(t)
+	bought(w)
+	for _, order := range []string{store.SpeechPrefix + "1-x", store.TextPrefix + "1-x"} {
+		if err := w.Store.ReserveRequest(t.Context(), &store.Reservation{
+			Entry: celebration.Entry{Order: order, Celebration: 1, Generator: "openai", Price: decimal.RequireFromString("0.0004")},
+			Allow: func(celebration.Spent) error { return nil },
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := w.ask("GET", "/api/money", "").Text; !strings.Contains(got, `"clips":1,"spent_usd":"0.8008"`) {
+		t.Errorf("the API answers %s", got)
+	}
+	page := w.ask("GET", "/money", "").Text
+	for _, want := range []string{"0.80 $", "1 clip<", "0.0004 $", "2 orders without a known rate"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %q", want)
+		}
 	}
 }

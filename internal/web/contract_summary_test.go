@@ -11,7 +11,7 @@ import (
 	"streamspark/internal/clip"
 )
 
-const summaryShape = "{donations:number,donors:[DONOR],last_seen:string,left_rub:string,moments:[MOMENT],orders:number,orders_without_rate:number," +
+const summaryShape = "{clips:number,donations:number,donors:[DONOR],last_seen:string,left_rub:string,moments:[MOMENT],orders:number,orders_without_rate:number," +
 	"received_rub:string,shows:number,since:string,spent_rub:string,spent_usd:string,stream:number,streams:number,success:bool,until:UNTIL,utc_offset:string}"
 
 // evening is a stream with a clip that was shown, and what it cost.

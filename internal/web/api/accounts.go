@@ -28,7 +28,7 @@ type Account struct {
 	Clips     int
 	Dollars   decimal.Decimal
 	Rubles    decimal.Decimal // of the dollars, at the rate of each order
-	Unpriced  int             // clips whose rubles are not known
+	Unpriced  int             // orders, of voices and texts too, whose rubles are not known
 }
 
 // Accounts are the sums that a streamer asks for.
@@ -61,7 +61,7 @@ func AccountsOf(ctx context.Context, o Options) (a Accounts, err error) {
 	}
 	accounts := make([]Account, len(flows))
 	for i, f := range flows {
-		accounts[i] = Account{starts[i], f.Donations, f.Received, f.Orders, f.Dollars, f.Rubles, f.Unpriced}
+		accounts[i] = Account{starts[i], f.Donations, f.Received, f.Clips, f.Dollars, f.Rubles, f.Unpriced}
 	}
 	a.Today, a.Stream, a.Month, a.Days = accounts[0], accounts[1], accounts[2], accounts[3:]
 	return a, nil
@@ -79,10 +79,10 @@ type accountView struct {
 	Since     *moment `json:"since"`
 	Donations int     `json:"donations" doc:"tests apart"`
 	Received  string  `json:"received_rub"`
-	Clips     int     `json:"clips" doc:"orders that were not given back"`
+	Clips     int     `json:"clips" doc:"orders of clips that were not given back; what was spent has voices and texts too"`
 	Spent     string  `json:"spent_usd"`
 	InRubles  string  `json:"spent_rub" doc:"at the rate of each order"`
-	Unpriced  int     `json:"clips_without_rate"`
+	Unpriced  int     `json:"clips_without_rate" doc:"orders whose rubles are not known, of voices and texts too"`
 }
 
 type dayView struct {

@@ -117,7 +117,8 @@ type summaryAnswer struct {
 	Donors    []donorView  `json:"donors" doc:"who gave most, at most 5; nobody whose name is held back"`
 	Moments   []momentView `json:"moments" doc:"what was shown of the largest sums, at most 6"`
 	Shown     int          `json:"shows" doc:"clips and scenes that were shown to their end, replays included"`
-	Orders    int          `json:"orders" doc:"paid orders that were not given back"`
+	Orders    int          `json:"orders" doc:"paid orders that were not given back: of clips, voices and texts"`
+	Clips     int          `json:"clips" doc:"of the orders"`
 	Spent     string       `json:"spent_usd"`
 	InRubles  string       `json:"spent_rub" doc:"at the rate of each order"`
 	Unpriced  int          `json:"orders_without_rate" doc:"not in spent_rub, nor in left_rub"`
@@ -184,7 +185,7 @@ func (s *Server) getSummary(c *echo.Context) error {
 	answer := summaryAnswer{
 		Success: true, Stream: v.Stream, Streams: v.Streams, Since: stamp(v.Since), LastSeen: stamp(v.Seen), Until: stamp(v.Until),
 		UTCOffset: v.Since.In(time.Local).Format("-07:00"), Donations: v.Donations, Received: v.Received.Decimal(), Donors: []donorView{}, Moments: []momentView{},
-		Shown: v.Shown, Orders: v.Orders, Spent: v.Dollars.String(), InRubles: v.Rubles.StringFixed(2), Unpriced: v.Unpriced,
+		Shown: v.Shown, Orders: v.Orders, Clips: v.Clips, Spent: v.Dollars.String(), InRubles: v.Rubles.StringFixed(2), Unpriced: v.Unpriced,
 		Left: money.New(v.Left, money.RUB).Decimal(),
 	}
 	for _, d := range v.Donors {

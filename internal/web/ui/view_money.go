@@ -65,9 +65,16 @@ type costView struct {
 // budgetField is one field of the form, with what it begins with.
 type budgetField struct{ Name, Key, Mode, Value string }
 
-func dollars(d decimal.Decimal) money.Amount { return money.New(d.Round(2), "USD") }
+// dollars returns an amount as it is: a text may cost less than a cent.
+func dollars(d decimal.Decimal) money.Amount { return money.New(d, "USD") }
 
-func rubles(d decimal.Decimal) money.Amount { return money.New(d.Round(0), money.RUB) }
+// rubles returns whole rubles, and less than one as it is.
+func rubles(d decimal.Decimal) money.Amount {
+	if whole := d.Round(0); !whole.IsZero() {
+		d = whole
+	}
+	return money.New(d, money.RUB)
+}
 
 func (p *Pages) readMoney(ctx context.Context) (moneyView, error) {
 	a, err := api.AccountsOf(ctx, p.o)

@@ -59,6 +59,7 @@ type summaryFacts struct {
 	Donations int
 	Shown     int
 	Orders    int
+	Clips     int
 	Spent     money.Amount
 	InRubles  money.Amount
 	Unpriced  int
@@ -82,7 +83,7 @@ func (p *Pages) readSummary(ctx context.Context, stream int) (summaryView, error
 	v := summaryView{
 		Stream: stream, Since: s.Since, When: locale.Say("summary.since", s.Since),
 		Facts: summaryFacts{
-			Received: s.Received, Donations: s.Donations, Shown: s.Shown, Orders: s.Orders,
+			Received: s.Received, Donations: s.Donations, Shown: s.Shown, Orders: s.Orders, Clips: s.Clips,
 			Spent: dollars(s.Dollars), InRubles: rubles(s.Rubles), Unpriced: s.Unpriced, Left: rubles(s.Left),
 		},
 	}
