@@ -150,6 +150,7 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		}
 		accounts[source.ID()] = account
 	}
+	rules := a.checker.Rules(c.Moderation)
 	var restored restoredFrom
 	if mark := a.restored.Load(); mark != nil {
 		restored = *mark
@@ -160,7 +161,8 @@ func (a *App) pipelineSettings() pipeline.Settings {
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: catchUp, Accounts: accounts,
-		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(), Moderate: a.checker.Rules(c.Moderation).Judge,
+		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(), Moderate: rules.Judge,
+		Minimums: pipeline.Minimums{Message: c.Limits.Message, Link: c.Limits.Link, Links: rules.Links},
 	}
 }
 

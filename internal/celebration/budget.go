@@ -16,6 +16,10 @@ type Budget struct {
 	PerStream decimal.Decimal // US dollars in a stream
 	PerDonor  int             // clips for one donor in a day
 	MaxShare  decimal.Decimal // the part of a donation that its clip may cost: 0.5 is half
+
+	PerHour    int           // clips for one donor within an hour
+	DonorPause time.Duration // between two clips for one donor
+	Pause      time.Duration // between two clips for anybody
 }
 
 // Spent is what counts against a budget at one moment.
@@ -23,6 +27,13 @@ type Spent struct {
 	Day    decimal.Decimal
 	Stream decimal.Decimal
 	Donor  int // clips for the donor of this order, today
+
+	// Of clips for other donations: when those of the last hour for this donor were
+	// ordered, the newest first, and when the last one was, for this donor and at all.
+	DonorHour []time.Time
+	DonorLast time.Time
+	Last      time.Time
+	Now       time.Time
 }
 
 // Purchase is an order before its money is set aside.
@@ -33,6 +44,7 @@ type Purchase struct {
 	Donor    string              // see DonorKey
 	Insisted bool                // the streamer approved it by hand
 	DayEnds  time.Time           // when the next day begins
+	Clip     bool                // it is one: how often they may be ordered applies
 }
 
 // Allows returns which limit of the budget a purchase would pass: a fault of
@@ -60,10 +72,37 @@ func (b Budget) Allows(p Purchase, spent Spent) error {
 	}
 	for _, rule := range rules {
 		if rule.over {
-			return &fault.Error{Kind: fault.OverBudget, Code: rule.why.Code, Args: rule.why.Args}
+			return overBudget(rule.why)
+		}
+	}
+	if p.Clip && p.Donation.Valid && !p.Insisted {
+		return b.tooOften(p, spent)
+	}
+	return nil
+}
+
+// tooOften returns which limit on how often clips are ordered a purchase would pass.
+// A donor without a name is nobody, whose clips only the pause between all of them
+// limits.
+func (b Budget) tooOften(p Purchase, spent Spent) error {
+	if n := b.PerHour; n > 0 && p.Donor != "" && len(spent.DonorHour) >= n {
+		return overBudget(fault.Say(WhyLimitHour, "limit", n, "frees", spent.DonorHour[n-1].Add(time.Hour)))
+	}
+	for _, pause := range []struct {
+		code string
+		last time.Time
+		wait time.Duration
+	}{{WhyLimitDonor, spent.DonorLast, b.DonorPause}, {WhyLimitPause, spent.Last, b.Pause}} {
+		frees := pause.last.Add(pause.wait)
+		if pause.wait > 0 && !pause.last.IsZero() && spent.Now.Before(frees) && (pause.code == WhyLimitPause || p.Donor != "") {
+			return overBudget(fault.Say(pause.code, "wait", pause.wait, "frees", frees))
 		}
 	}
 	return nil
+}
+
+func overBudget(why Reason) error {
+	return &fault.Error{Kind: fault.OverBudget, Code: why.Code, Args: why.Args}
 }
 
 // NeedsRate reports whether a purchase can be judged only with a rate.

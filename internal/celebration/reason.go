@@ -67,6 +67,9 @@ const (
 	WhyBudgetStream     = "budget_stream"
 	WhyBudgetDonor      = "budget_donor"
 	WhyBudgetShare      = "budget_share"
+	WhyLimitHour        = "limit_hour"
+	WhyLimitDonor       = "limit_donor"
+	WhyLimitPause       = "limit_pause"
 )
 
 // CodeSilent is of the fault of a provider that is left alone, or on trial. One
@@ -100,6 +103,9 @@ var listedArguments = map[string][]string{
 	WhyUndecodable:    {"codec", "cause"},
 	WhyMute:           {"codec", "cause"},
 	WhyPlayerLacks:    {"codec", "cause"},
+	WhyLimitHour:      {"limit", "frees"},
+	WhyLimitDonor:     {"wait", "frees"},
+	WhyLimitPause:     {"wait", "frees"},
 	WhyEndedEarly:     {"shown", "length"},
 	WhyFailedInARow:   {"n", "cause"},
 	WhyNoPrice:        {"cause"},

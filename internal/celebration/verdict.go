@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/money"
 )
 
 // Action is what moderation has done with a text.
@@ -59,6 +60,23 @@ type Find struct {
 	Category string `json:"category"`
 	Code     string `json:"code"`
 	By       string `json:"by"`
+	Min      string `json:"min,omitempty"` // rubles from which on it would have been shown
+}
+
+// What is hidden of a donation that was too small for it. Their category is
+// CategoryMinimum.
+const (
+	CodeMessageMin  = "message_min" // all of the message, which is left out
+	CodeLinkMin     = "link_min"
+	CategoryMinimum = "minimum"
+)
+
+// Why returns what was found, as the argument of a reason.
+func (f Find) Why() fault.Message {
+	if f.Min == "" {
+		return fault.Say("verdict." + f.Code)
+	}
+	return fault.Say("verdict."+f.Code, "min", fault.Sum{Amount: f.Min, Currency: string(money.RUB)})
 }
 
 // NewVerdict combines what was found: the strictest action counts, and of equals
@@ -98,7 +116,31 @@ func (v Verdict) Why() fault.Message {
 	if v.Code == "" {
 		return fault.Message{}
 	}
+	for _, f := range v.Found {
+		if f.Code == v.Code {
+			return f.Why()
+		}
+	}
 	return fault.Say("verdict." + v.Code)
+}
+
+// Minimums returns for which parts the donation was too small, each minimum once.
+func (v Verdict) Minimums() (missed []fault.Message) {
+	var codes []string
+	for _, f := range v.Found {
+		if f.Category == CategoryMinimum && !slices.Contains(codes, f.Code) {
+			codes, missed = append(codes, f.Code), append(missed, f.Why())
+		}
+	}
+	return missed
+}
+
+// With returns a verdict to which something was added that was found.
+func (v Verdict) With(found ...Find) Verdict {
+	if len(found) == 0 {
+		return v
+	}
+	return NewVerdict(append(slices.Clone(v.Found), found...))
 }
 
 // Released returns the verdict after the streamer has let a text pass that was
@@ -168,10 +210,10 @@ func (v Verdict) Pieces(field, text string) []Piece {
 const MaskedPart = "•••"
 
 // Masked returns a text of a donation as viewers may see it: nothing of one that
-// was held or blocked, and no name of which a part is hidden.
+// was held or blocked or left out, and no name of which a part is hidden.
 func (v Verdict) Masked(field, text string) string {
 	for _, f := range v.Found {
-		if f.Field == field && (field == FieldDonor || f.Action.IsStricter(ActionMask)) {
+		if f.Field == field && (field == FieldDonor || f.Code == CodeMessageMin || f.Action.IsStricter(ActionMask)) {
 			return ""
 		}
 	}

@@ -39,6 +39,7 @@ type Config struct {
 	Text       Text
 	Network    Network
 	Moderation moderation.Settings
+	Limits     Limits
 	Providers  map[string]provider.Values // by ID; nobody changes it
 }
 
@@ -165,6 +166,13 @@ func (t Text) Writer() string {
 		return t.usable[0].id
 	}
 	return Off
+}
+
+// Limits are the rubles from which on parts of what a donor wrote are shown. How often
+// clips are ordered is in Budget.
+type Limits struct {
+	Message decimal.Decimal
+	Link    decimal.Decimal
 }
 
 // Secret is a value that does not print itself.

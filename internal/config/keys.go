@@ -275,6 +275,12 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 			set: exact(func(c *Config) *decimal.Decimal { return &c.Budget.MaxShare }, money.ParseShare),
 		},
 
+		{name: "limits.per_donor_per_hour", fallback: "0", may: may("clips_or_none"), set: number(func(c *Config) *int { return &c.Budget.PerHour }, 0, 10_000)},
+		{name: "limits.donor_cooldown", fallback: "0s", may: mayBePause(), set: durationBetween(func(c *Config) *durationValue { return &c.Budget.DonorPause }, 0, longestPause)},
+		{name: "limits.cooldown", fallback: "0s", may: mayBePause(), set: durationBetween(func(c *Config) *durationValue { return &c.Budget.Pause }, 0, longestPause)},
+		{name: "limits.message_min_rub", fallback: "0", may: may("rubles"), set: rubles(func(c *Config) *decimal.Decimal { return &c.Limits.Message })},
+		{name: "limits.link_min_rub", fallback: "0", may: may("rubles"), set: rubles(func(c *Config) *decimal.Decimal { return &c.Limits.Link })},
+
 		{name: "overlay.volume", fallback: "0.8", may: may("part"), set: fraction(func(c *Config) *float64 { return &c.Overlay.Volume })},
 		{name: "overlay.alert_seconds", fallback: "7s", may: may("duration_within", "min", time.Second, "max", time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.Alert }, 1, 60)},
 		{name: "overlay.max_playback", fallback: "60s", may: may("duration_within", "min", 5*time.Second, "max", 10*time.Minute), set: durationBetween(func(c *Config) *durationValue { return &c.Overlay.MaxPlayback }, 5, 600)},
@@ -320,6 +326,13 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		}
 	}
 	return keys
+}
+
+// longestPause is the longest pause between clips, in seconds.
+const longestPause = 24 * 3600
+
+func mayBePause() fault.Message {
+	return may("duration_within", "min", time.Duration(0), "max", longestPause*time.Second)
 }
 
 func mayBeSound() fault.Message { return may("sound", "choices", celebration.Stings()) }

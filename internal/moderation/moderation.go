@@ -35,7 +35,7 @@ const (
 
 // Codes returns what may be found: each has words in the catalogs.
 func Codes() []string {
-	return []string{Obscenity, Slurs, "link", "qr", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken"}
+	return []string{Obscenity, Slurs, "link", "qr", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken", celebration.CodeMessageMin, celebration.CodeLinkMin}
 }
 
 //go:embed words/*.txt
@@ -218,6 +218,29 @@ func (r *Rules) Judge(donor, message string) (v celebration.Verdict) {
 		return celebration.Verdict{Action: celebration.ActionAllow, Category: Donors, By: celebration.ByList}
 	}
 	return celebration.NewVerdict(append(r.findAll(celebration.FieldDonor, donor), r.findAll(celebration.FieldMessage, message)...))
+}
+
+// Links returns the links in a text, whatever is done with them, and with them what
+// could not be looked at.
+func (r *Rules) Links(field, text string) (found []celebration.Find) {
+	all := celebration.Find{Field: field, To: len(text), Category: Links, Code: "link"}
+	defer func() {
+		if recover() != nil {
+			found = []celebration.Find{all}
+		}
+	}()
+	if len(text) > maxText {
+		return []celebration.Find{all}
+	}
+	t := Normalize(text)
+	tokens := t.tokens()
+	for _, h := range r.checker.domains.findLinks(t.plain) {
+		if from, to := trimmed(t.plain, h.from, h.to); from < to {
+			from, to = widened(tokens, t.glyphs[t.at[from]].from, t.glyphs[t.at[to-1]].to)
+			found = append(found, celebration.Find{Field: field, From: from, To: to, Category: Links, Code: h.code})
+		}
+	}
+	return found
 }
 
 // OfDonor returns what is done with all that a donor writes; empty where it is

@@ -279,3 +279,26 @@ func BenchmarkJudge(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "phrases/s")
 }
+
+// TestLinksAreFoundWhereTheyAreAllowed as a sum may be asked for them.
+func TestLinksAreFoundWhereTheyAreAllowed(t *testing.T) {
+	checker, problems := New(t.TempDir())
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	rules := checker.Rules(Settings{Links: celebration.ActionAllow})
+	const text = "look at twitch.tv/me and t . me / you"
+	var shown []string
+	for _, f := range rules.Links(celebration.FieldMessage, text) {
+		if f.Field != celebration.FieldMessage {
+			t.Errorf("it is in %q", f.Field)
+		}
+		shown = append(shown, text[f.From:f.To])
+	}
+	if len(shown) != 2 || shown[0] != "twitch.tv/me" || !strings.Contains(shown[1], "me") {
+		t.Errorf("found are %q", shown)
+	}
+	if all := rules.Links(celebration.FieldMessage, strings.Repeat("a", maxText+1)); len(all) != 1 || all[0].To != maxText+1 {
+		t.Errorf("of what is too long to be looked at, %v is found", all)
+	}
+}

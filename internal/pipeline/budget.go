@@ -45,7 +45,7 @@ func (p *Pipeline) reservation(ctx context.Context, c celebration.Celebration, s
 		return nil, noPrice(err)
 	}
 	purchase := celebration.Purchase{
-		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(set.Day, 1),
+		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(set.Day, 1), Clip: true,
 	}
 	if !c.AmountRUB.IsNone() {
 		purchase.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
@@ -83,6 +83,7 @@ func (p *Pipeline) orderFailed(ctx context.Context, c *celebration.Celebration, 
 	case errors.Is(err, store.ErrNoPlace):
 		return nil // it stays approved and its turn will come
 	case f.kind == fault.OverBudget:
+		p.o.Log.Info().Int64("celebration", c.ID).Stringer("reason", f.why).Msg("held by a budget or a limit")
 		moveTo(c, celebration.Held, f.why)
 	case f.kind == fault.Unavailable: // the celebration waits with the others
 		f.rest(c)

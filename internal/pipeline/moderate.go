@@ -3,7 +3,10 @@ package pipeline
 import (
 	"context"
 
+	"github.com/shopspring/decimal"
+
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // moderate sets the verdict on what a viewer wrote, by the streamer's rules of now.
@@ -13,6 +16,33 @@ func moderate(c *celebration.Celebration, set Settings) {
 		return
 	}
 	c.Verdict = set.verdict(c.Donation.Donor, c.Donation.Message)
+	if isAllowed := c.Verdict.Action == celebration.ActionAllow && c.Verdict.By == celebration.ByList; !isAllowed {
+		c.Verdict = c.Verdict.With(set.Minimums.missed(*c)...)
+	}
+}
+
+// missed returns what is hidden of a donation that is too small for it. One whose
+// value is not known is too small.
+func (m Minimums) missed(c celebration.Celebration) (found []celebration.Find) {
+	d := c.Donation
+	isBelow := func(least decimal.Decimal) bool {
+		return least.IsPositive() && (c.AmountRUB.IsNone() || c.AmountRUB.Value().LessThan(least))
+	}
+	add := func(f celebration.Find, code string, least decimal.Decimal) {
+		f.Action, f.Category, f.Code, f.By, f.Min = celebration.ActionMask, celebration.CategoryMinimum, code, celebration.ByRule, least.String()
+		found = append(found, f)
+	}
+	message := d.Message
+	if isBelow(m.Message) && message != "" {
+		add(celebration.Find{Field: celebration.FieldMessage, To: len(message)}, celebration.CodeMessageMin, m.Message)
+		message = "" // its links are left out with it
+	}
+	if isBelow(m.Link) {
+		for _, link := range append(m.links(celebration.FieldDonor, d.Donor), m.links(celebration.FieldMessage, message)...) {
+			add(link, celebration.CodeLinkMin, m.Link)
+		}
+	}
+	return found
 }
 
 // verdict returns what Moderate says. Where it panics or says nothing the words are
@@ -24,6 +54,16 @@ func (s Settings) verdict(donor, message string) (v celebration.Verdict) {
 		v = said
 	}
 	return v
+}
+
+func (m Minimums) links(field, text string) []celebration.Find {
+	switch {
+	case text == "":
+		return nil
+	case m.Links == nil:
+		return []celebration.Find{{Field: field, To: len(text)}}
+	}
+	return m.Links(field, text)
 }
 
 // JudgeOlder sets the verdict on what is from before there was any. It runs before
@@ -44,15 +84,23 @@ func (p *Pipeline) JudgeOlder(ctx context.Context) error {
 func (p *Pipeline) logVerdicts(verdicts map[int64]celebration.Verdict) {
 	for id, v := range verdicts {
 		if v.Action.IsStricter(celebration.ActionAllow) {
-			p.o.Log.Info().Int64("celebration", id).Str("action", string(v.Action)).Str("category", v.Category).
-				Str("found", v.Code).Str("by", v.By).Msg("moderated")
+			event := p.o.Log.Info().Int64("celebration", id).Str("action", string(v.Action)).Str("category", v.Category).
+				Str("found", v.Code).Str("by", v.By)
+			for _, m := range v.Minimums() {
+				sum, _ := m.Args["min"].(fault.Sum)
+				event = event.Str("below_"+m.Code[len("verdict."):], sum.Amount)
+			}
+			event.Msg("moderated")
 		}
 	}
 }
 
-// Moderate returns the verdict on words by the rules of now. Nothing is recorded.
+// Moderate returns the verdict on words by the rules of now, whatever is given with
+// them. Nothing is recorded.
 func (p *Pipeline) Moderate(donor, message string) celebration.Verdict {
+	set := p.o.Settings()
+	set.Minimums = Minimums{}
 	c := celebration.Celebration{Donation: celebration.Donation{Donor: donor, Message: message}}
-	moderate(&c, p.o.Settings())
+	moderate(&c, set)
 	return c.Verdict
 }

@@ -85,6 +85,15 @@ type Settings struct {
 	// Moderate returns the verdict on what a donor wrote. It neither waits nor
 	// fails. Nil: everything passes.
 	Moderate func(donor, message string) celebration.Verdict
+	Minimums Minimums
+}
+
+// Minimums are the rubles from which on parts of what a donor wrote are shown.
+type Minimums struct {
+	Message decimal.Decimal
+	Link    decimal.Decimal
+	// Links returns the links in a text of a donation. Nil: all of it may be one.
+	Links func(field, text string) []celebration.Find
 }
 
 // Account is what the streamer set for the donations of one source.

@@ -23,7 +23,7 @@ func (p *Pipeline) fetchRates(ctx context.Context) inRubles {
 }
 
 // priceAtOnce returns price for the transaction that records donations, and their
-// verdicts once it has run. A celebration that needs a rate which is not in memory
+// verdicts of those that were priced once it has run. A celebration that needs a rate which is not in memory
 // gets its verdict and stays as it is, for the step that asks for the rate; so does
 // one whose pricing panics, which must not keep the others of its transaction from
 // being recorded.
@@ -33,7 +33,6 @@ func (p *Pipeline) priceAtOnce() (price func(*celebration.Celebration), verdicts
 	return func(c *celebration.Celebration) {
 		defer func() { _ = recover() }() // the step will report it
 		moderate(c, settings())
-		verdicts[c.ID] = c.Verdict
 		complete := true
 		known := func(a money.Amount) (money.Amount, celebration.Rate, error) {
 			rubles, rate, ok := p.o.InRublesAtOnce(a)
@@ -47,6 +46,7 @@ func (p *Pipeline) priceAtOnce() (price func(*celebration.Celebration), verdicts
 		if err := assess(&priced, settings(), known); err == nil && complete {
 			p.stageAtOnce(&priced, settings())
 			*c = priced
+			verdicts[c.ID] = c.Verdict
 		}
 	}, verdicts
 }
@@ -64,14 +64,18 @@ func (p *Pipeline) price(ctx context.Context, c *celebration.Celebration) error 
 	p.stageAtOnce(c, set)
 	crash.At("price: before")
 	defer crash.At("price: after")
-	return p.o.Store.Save(ctx, c)
+	err := p.o.Store.Save(ctx, c)
+	if err == nil {
+		p.logVerdicts(map[int64]celebration.Verdict{c.ID: c.Verdict})
+	}
+	return err
 }
 
 // assess sets a donation's value, its tier and its status. It saves nothing. It
 // fails if there is no rate.
 func assess(c *celebration.Celebration, set Settings, convert inRubles) error {
 	d := c.Donation
-	moderate(c, set)
+	moderate(c, set) // also where the rest fails: without a value no minimum is reached
 	switch {
 	case d.Unreadable != "":
 		moveTo(c, celebration.Failed, fault.Say(celebration.WhyUnreadable, "words", d.Unreadable))
@@ -88,6 +92,7 @@ func assess(c *celebration.Celebration, set Settings, convert inRubles) error {
 		c.AmountRUB, c.Rate = rubles, rate
 		set.Tiers = convertMinimums(set.Tiers, convert)
 		c.Tier = set.Tiers.Reached(d.Amount, rubles)
+		moderate(c, set)
 	}
 	if c.Tier >= 0 {
 		c.TierName = set.Tiers[c.Tier].Name

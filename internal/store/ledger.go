@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -22,21 +23,52 @@ type Reservation struct {
 }
 
 // allowed asks the question, of what is spent now.
-func (r *Reservation) allowed(row rower) error {
+func (r *Reservation) allowed(row rower, now time.Time) error {
 	spent, err := spentSince(row, r.Day, r.Stream, r.Entry.Donor)
+	if err == nil {
+		err = addClips(row, &spent, r.Entry, now)
+	}
 	if err != nil {
 		return err
 	}
 	return r.Allow(spent)
 }
 
+// isClip is the condition that an entry of the ledger is the order of a clip.
+const isClip = `order_id NOT GLOB '` + SpeechPrefix + `*' AND order_id NOT GLOB '` + TextPrefix + `*'`
+
+// addClips adds when clips were ordered for other celebrations than that of an entry.
+func addClips(row rower, spent *celebration.Spent, e celebration.Entry, now time.Time) error {
+	var hour string
+	var last, donorLast int64
+	err := row(`
+		SELECT coalesce((SELECT at FROM ledger WHERE at > 0 AND state <> $1 AND celebration IS NOT $2 AND `+isClip+` ORDER BY at DESC LIMIT 1), 0),
+			coalesce((SELECT at FROM ledger WHERE donor = $3 AND state <> $1 AND celebration IS NOT $2 AND `+isClip+` ORDER BY at DESC LIMIT 1), 0),
+			(SELECT json_group_array(at) FROM (SELECT at FROM ledger WHERE donor = $3 AND at > $4 AND state <> $1 AND celebration IS NOT $2 AND `+isClip+` ORDER BY at DESC))`,
+		celebration.EntryReleased, e.Celebration, e.Donor, millis(now.Add(-time.Hour))).Scan(&last, &donorLast, &hour)
+	if err != nil {
+		return fmt.Errorf("look up the last clips: %w", err)
+	}
+	var at []int64
+	if err := json.Unmarshal([]byte(hour), &at); err != nil {
+		return fmt.Errorf("read the clips of an hour: %w", err)
+	}
+	for _, ms := range at {
+		spent.DonorHour = append(spent.DonorHour, fromMillis(ms))
+	}
+	spent.Now, spent.Last, spent.DonorLast = now, fromMillis(last), fromMillis(donorLast)
+	return nil
+}
+
 // CanReserve returns the error with which Claim would refuse an order for its
 // budgets. It reserves nothing.
-func (s *Store) CanReserve(ctx context.Context, r *Reservation) error { return r.allowed(s.rower(ctx)) }
+func (s *Store) CanReserve(ctx context.Context, r *Reservation) error {
+	return r.allowed(s.rower(ctx), s.now())
+}
 
 // reserve sets the money of an order aside, if that is allowed.
 func reserve(tx *tx, r *Reservation, now time.Time) error {
-	if err := r.allowed(tx.row); err != nil {
+	if err := r.allowed(tx.row, now); err != nil {
 		return err
 	}
 	e, rubles := r.Entry, ""

@@ -70,7 +70,7 @@ func (s *Store) ReserveRequest(ctx context.Context, r *Reservation) error {
 		case known != celebration.EntryReleased:
 			return ErrOrdered
 		}
-		if err := r.allowed(tx.row); err != nil {
+		if err := r.allowed(tx.row, s.now()); err != nil {
 			return err
 		}
 		_, err = tx.exec(`UPDATE ledger SET state = $2, price = $3, at = $4, settled_at = $4 WHERE order_id = $1`,

@@ -346,7 +346,7 @@ func (s *Store) spent(ctx context.Context, stretches []Stretch, flows []flow) er
 		FROM whole r CROSS JOIN costs p ON p.slot >= r.first AND p.slot < r.last
 		WHERE p.orders > 0 GROUP BY r.n, p.rubles
 		UNION ALL
-		SELECT r.n, l.rubles, 1, l.order_id NOT GLOB '`+SpeechPrefix+`*' AND l.order_id NOT GLOB '`+TextPrefix+`*', `+cost+`
+		SELECT r.n, l.rubles, 1, `+isClip+`, `+cost+`
 		FROM parts r CROSS JOIN ledger l ON l.at >= r.first AND l.at < r.last
 		WHERE l.state <> $3`, full, rest, celebration.EntryReleased)
 	if err != nil {

@@ -81,13 +81,25 @@ type verdictView struct {
 	Code     string `json:"code,omitempty" doc:"what was found"`
 	Reason   string `json:"reason,omitempty" doc:"the same in words"`
 	By       string `json:"by,omitempty" doc:"list, rule or person"`
+
+	Minimums []minimumView `json:"minimums,omitempty" doc:"what is hidden because the donation is too small for it"`
+}
+
+type minimumView struct {
+	Code   string     `json:"code" example:"verdict.link_min"`
+	Args   fault.Args `json:"args" doc:"what the sentence is made with: min, the sum from which on it is shown"`
+	Reason string     `json:"reason" doc:"the same in words"`
 }
 
 func viewOfVerdict(v celebration.Verdict) *verdictView {
 	if v.IsZero() {
 		return nil
 	}
-	return &verdictView{string(v.Action), v.Category, v.Code, locale.English().Message(v.Why()), v.By}
+	view := &verdictView{Action: string(v.Action), Category: v.Category, Code: v.Code, Reason: locale.English().Message(v.Why()), By: v.By}
+	for _, m := range v.Minimums() {
+		view.Minimums = append(view.Minimums, minimumView{m.Code, m.Args, locale.English().Message(m)})
+	}
+	return view
 }
 
 type donationView struct {

@@ -39,6 +39,7 @@ type celebrationView struct {
 	Message  string
 	Written  []celebration.Piece // the message, with what of it is hidden on the stream
 	Nameless bool                // the name is hidden on the stream
+	Missed   []fault.Message     // minimums that hide a part of it, where Judged does not say it
 	Judged   fault.Message       // what the moderation has done, where the reason does not say it
 	Unseen   string              // what nobody sees of name and message, told
 	Audio    bool
@@ -112,6 +113,11 @@ func newCelebrationView(c celebration.Celebration) celebrationView {
 		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),
 	}
 	g.Written, g.Judged = written(c), judged(c)
+	for _, m := range c.Verdict.Minimums() {
+		if said := c.Verdict.Why(); g.Judged.IsZero() || m.Code != said.Code {
+			g.Missed = append(g.Missed, fault.Say("moderation.masked", "cause", m))
+		}
+	}
 	g.Nameless = c.Donation.Donor != "" && c.Public().Donor == ""
 	switch {
 	case slices.Contains(celebration.Ordered(), c.Status):

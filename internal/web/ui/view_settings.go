@@ -47,6 +47,9 @@ func (g settingGroup) all() []settingRow {
 	return rows
 }
 
+// Limited reports whether it is the group of the limits, which has its hint.
+func (g settingGroup) Limited() bool { return g.Key == "group.limits" }
+
 // Written reports whether it is the group of those who write prompts.
 func (g settingGroup) Written() bool { return g.Key == "group.text" }
 

@@ -56,9 +56,11 @@ func (s *Server) newPipeline() *pipeline.Pipeline {
 		Write: func(context.Context, celebration.Celebration, string) celebration.Writing { return s.Writing },
 		Settings: func() pipeline.Settings {
 			c := s.Settings.Get()
+			rules := s.checker.Rules(c.Moderation)
 			return pipeline.Settings{
 				Tiers: c.Tiers, Generator: c.Generation.Generator(), Others: []string{"gemini"}, Free: "aiml", Places: 1, CatchUp: time.Hour,
-				Resolution: "720p", Duration: 8 * time.Second, Audio: true, Moderate: s.checker.Rules(c.Moderation).Judge,
+				Resolution: "720p", Duration: 8 * time.Second, Audio: true, Moderate: rules.Judge,
+				Budget: c.Budget, Minimums: pipeline.Minimums{Message: c.Limits.Message, Link: c.Limits.Link, Links: rules.Links},
 			}
 		},
 	})
