@@ -138,8 +138,10 @@ func (a *App) newRates(c config.Config) *rates.Rates {
 	})
 }
 
-func (a *App) pipelineSettings() pipeline.Settings {
-	c := a.live.Get()
+func (a *App) pipelineSettings() pipeline.Settings { return a.rulesOf(a.live.Get()) }
+
+// rulesOf returns the rules of a configuration, which need not be in force.
+func (a *App) rulesOf(c config.Config) pipeline.Settings {
 	g, accounts := c.Generation, map[string]pipeline.Account{}
 	catchUp := c.Values(a.accounts[0].ID()).Duration("catch_up") // also of sources that have no such key
 	for _, source := range a.accounts {

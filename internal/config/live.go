@@ -90,21 +90,38 @@ func (l *Live) Save(ctx context.Context, name, value string) error {
 
 // SaveAll sets several keys at once: all of them or none.
 func (l *Live) SaveAll(ctx context.Context, values map[string]string) error {
-	return l.change(ctx, func(layers Layers) (Layers, error) {
-		for _, name := range slices.Sorted(maps.Keys(values)) {
-			if _, fixed := layers.flags[name]; fixed {
-				return layers, fault.InvalidField(name, "config.from_flag")
-			}
-			if !layers.schema.known(name) {
-				return layers, fault.New(fault.Invalid, "config.no_setting", "key", money.Mask(name))
-			}
-			if layers.schema.byName[name].effect == Fixed {
-				return layers, fault.InvalidField(name, "config.fixed")
-			}
-			layers = layers.with(name, new(values[name]))
+	return l.change(ctx, func(layers Layers) (Layers, error) { return layers.withAll(values) })
+}
+
+// Try returns the configuration with several keys set as SaveAll would set them. It
+// saves nothing.
+func (l *Live) Try(values map[string]string) (Config, error) {
+	l.mu.Lock()
+	layers := l.layers
+	l.mu.Unlock()
+	layers, err := layers.withAll(values)
+	if err != nil {
+		return Config{}, err
+	}
+	c, _, err := layers.resolve()
+	return c, sinceShown(err)
+}
+
+// withAll returns the layers with values of the dashboard, as far as it may set them.
+func (l Layers) withAll(values map[string]string) (Layers, error) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if _, fixed := l.flags[name]; fixed {
+			return l, fault.InvalidField(name, "config.from_flag")
 		}
-		return layers, nil
-	})
+		if !l.schema.known(name) {
+			return l, fault.New(fault.Invalid, "config.no_setting", "key", money.Mask(name))
+		}
+		if l.schema.byName[name].effect == Fixed {
+			return l, fault.InvalidField(name, "config.fixed")
+		}
+		l = l.with(name, new(values[name]))
+	}
+	return l, nil
 }
 
 // Reset deletes the dashboard's value of a key, so that the environment,

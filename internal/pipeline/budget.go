@@ -44,12 +44,7 @@ func (p *Pipeline) reservation(ctx context.Context, c celebration.Celebration, s
 	if err != nil {
 		return nil, noPrice(err)
 	}
-	purchase := celebration.Purchase{
-		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(set.Day, 1), Clip: true,
-	}
-	if !c.AmountRUB.IsNone() {
-		purchase.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
-	}
+	purchase := purchaseFor(c, set.Day, price)
 	purchase.Rubles, err = p.rublesPerDollar(ctx)
 	if err != nil && set.Budget.NeedsRate() && !c.Insisted && purchase.Donation.Valid {
 		return nil, fault.Wrap(err, fault.Retry, celebration.WhyNoRate, "currency", "USD") // it can be judged in rubles only
@@ -62,6 +57,18 @@ func (p *Pipeline) reservation(ctx context.Context, c celebration.Celebration, s
 		Day: set.Day, Stream: set.Stream,
 		Allow: func(spent celebration.Spent) error { return set.Budget.Allows(purchase, spent) },
 	}, nil
+}
+
+// purchaseFor returns the purchase of a celebration's clip, on a day that began then.
+// The rate of the dollar is not in it.
+func purchaseFor(c celebration.Celebration, day time.Time, price decimal.Decimal) celebration.Purchase {
+	purchase := celebration.Purchase{
+		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(day, 1), Clip: true,
+	}
+	if !c.AmountRUB.IsNone() {
+		purchase.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
+	}
+	return purchase
 }
 
 // rublesPerDollar returns today's rate of the dollar.

@@ -52,6 +52,7 @@ type Options struct {
 	Config   *config.Live
 	Save     func(ctx context.Context, values map[string]string) error // puts settings to use, all or none
 	Reset    func(ctx context.Context, key string) error               // gives back what the dashboard saved
+	Rules    func(config.Config) pipeline.Settings                     // of a configuration, in force or not
 	Stream   *store.Value[celebration.Stream]
 	Rates    *rates.Rates
 	Clips    *clip.Folder

@@ -45,7 +45,7 @@ func (s *Server) Routes() []Route {
 		inGroup("celebrations", s.celebrationRoutes(), s.valueRoutes(), s.decisionRoutes()),
 		inGroup("away", s.awayRoutes(), s.reconcileRoutes()),
 		inGroup("queue", s.queueRoutes()),
-		inGroup("settings", s.settingRoutes(), s.setupRoutes(), s.hooks.Access),
+		inGroup("settings", s.settingRoutes(), s.setupRoutes(), s.dryRunRoutes(), s.hooks.Access),
 		inGroup("moderation", s.moderationRoutes()),
 		inGroup("look", s.lookRoutes(), s.soundRoutes(), s.speechRoutes(), s.widgetRoutes()),
 		inGroup("money", s.moneyRoutes(), s.summaryRoutes()),

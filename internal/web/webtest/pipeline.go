@@ -11,6 +11,7 @@ import (
 
 	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
+	"streamspark/internal/config"
 	"streamspark/internal/fault"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
@@ -53,17 +54,19 @@ func (s *Server) newPipeline() *pipeline.Pipeline {
 			}
 			return pipeline.Maker{Generator: generator{}, Paid: true, Model: "veo", Ready: ready}, true
 		},
-		Write: func(context.Context, celebration.Celebration, string) celebration.Writing { return s.Writing },
-		Settings: func() pipeline.Settings {
-			c := s.Settings.Get()
-			rules := s.checker.Rules(c.Moderation)
-			return pipeline.Settings{
-				Tiers: c.Tiers, Generator: c.Generation.Generator(), Others: []string{"gemini"}, Free: "aiml", Places: 1, CatchUp: time.Hour,
-				Resolution: "720p", Duration: 8 * time.Second, Audio: true, Moderate: rules.Judge,
-				Budget: c.Budget, Minimums: pipeline.Minimums{Message: c.Limits.Message, Link: c.Limits.Link, Links: rules.Links},
-			}
-		},
+		Write:    func(context.Context, celebration.Celebration, string) celebration.Writing { return s.Writing },
+		Settings: func() pipeline.Settings { return s.rules(s.Settings.Get()) },
 	})
+}
+
+// rules returns those of a configuration.
+func (s *Server) rules(c config.Config) pipeline.Settings {
+	rules := s.checker.Rules(c.Moderation)
+	return pipeline.Settings{
+		Tiers: c.Tiers, Generator: c.Generation.Generator(), Others: []string{"gemini"}, Free: "aiml", Places: 1, CatchUp: time.Hour,
+		Resolution: "720p", Duration: 8 * time.Second, Audio: true, Moderate: rules.Judge,
+		Budget: c.Budget, Minimums: pipeline.Minimums{Message: c.Limits.Message, Link: c.Limits.Link, Links: rules.Links},
+	}
 }
 
 // Follow has each celebration that is recorded from now on changed at once,
