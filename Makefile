@@ -23,7 +23,7 @@ build: ## make bin/streamspark
 # The race detector looks at all but SQLite, which is C made into Go, locks by
 # its own means, and would take half of the time.
 test: browser ## all tests, with the race detector and a real browser
-	$(GO) test -race -gcflags='modernc.org/...=-race=false' -parallel 8 -timeout 40m $(PACKAGES)
+	$(GO) test $(VET) -race -gcflags='modernc.org/...=-race=false' -parallel 8 -timeout 40m $(PACKAGES)
 
 short: ## the tests that need no browser, unvetted: half a minute at most
 	@dir=$$(.ci/memory); GOGC=400 TMPDIR=$${dir:-$$TMPDIR} GOTMPDIR=$${dir:-$$GOTMPDIR} $(GO) test -short -vet=off $(PACKAGES)
@@ -38,7 +38,7 @@ check: ## format, vet, lint, and all tests
 	GOOS=linux GOARCH=arm $(GO) vet ./...
 	$(TOOL) golangci-lint run
 	$(GO) mod tidy -diff
-	@$(MAKE) test
+	@$(MAKE) test VET=-vet=off # it was vetted above
 
 HISTORY ?= 0,100000,1000000
 BENCH   ?= .
