@@ -56,3 +56,29 @@ func TestADryRunSaysWhatWouldChangeFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatDecidesAboutDonationsCanBeTried on the page where it is edited, and what
+// does not cannot; nor where names and sums are hidden.
+func TestWhatDecidesAboutDonationsCanBeTried(t *testing.T) {
+	w := newWorld(t)
+	const button = "data-dry-run"
+	for _, address := range []string{"/money", "/look"} {
+		if got := strings.Count(w.ask("GET", address, "").Text, button); got != 1 {
+			t.Errorf("%s has %d buttons", address, got)
+		}
+		if strings.Contains(w.Ask("GET", address, "", "Cookie", "discreet=on").Text, button) {
+			t.Errorf("%s has one in streamer mode", address)
+		}
+	}
+	rules := 0
+	for _, s := range w.Settings.View() {
+		for _, part := range []string{"moderation.", "limits.", "budget."} {
+			if strings.HasPrefix(s.Key, part) {
+				rules++
+			}
+		}
+	}
+	if got := strings.Count(w.ask("GET", "/settings", "").Text, button); got != rules {
+		t.Errorf("the settings have %d buttons, for %d rules", got, rules)
+	}
+}

@@ -16,6 +16,7 @@ const parts = [
   ["form[data-compare]", async () => (await import("./compare.js")).watchCompare()],
   ["#log-box", async () => (await import("./lines.js")).watchLines()],
   ["button[data-listen]", async () => (await import("./listen.js")).watchListen()],
+  ["[data-dry-run]", async () => (await import("./dry-run.js")).watchDryRun()],
   ["form[data-try-phrase]", async () => (await import("./phrase.js")).watchPhrase()],
   [".gallery", async () => (await import("./posters.js")).watchPosters()],
   ["form[data-test-order]", async () => (await import("./test-order.js")).watchTestOrder()],

@@ -1,6 +1,7 @@
 // The editor of the tiers. They are saved as a whole, the cheapest first.
 
 import { reveal } from "./act.js";
+import { tryOut } from "./dry-run.js";
 import { figure } from "./figure.js";
 import { read } from "./looks.js";
 import { announce } from "./notice.js";
@@ -22,7 +23,13 @@ export function watchTiers() {
     // Who writes another minimum in rubles means rubles.
     if (target.name === "min_rub") say(target.closest("[data-tier]"), "");
   });
+  const values = () => {
+    sorted = rows().map((row, place) => ({ row, place, min: minOf(row) })).sort((a, b) => a.min - b.min || a.place - b.place).map(({ row }) => row);
+    return sorted.map(tier);
+  };
   form.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-dry-run]");
+    if (button) return tryOut(button, { tiers: values() });
     if (target.closest("[data-tier-add]")) {
       const row = blankRow();
       list.append(row);
@@ -56,10 +63,7 @@ export function watchTiers() {
       count(form, rows());
     },
     /** The tiers as the API takes them. */
-    values: () => {
-      sorted = rows().map((row, place) => ({ row, place, min: minOf(row) })).sort((a, b) => a.min - b.min || a.place - b.place).map(({ row }) => row);
-      return sorted.map(tier);
-    },
+    values,
     /** Brings the rows into the order in which they were sent. */
     arrange: () => {
       arrange(list, sorted);

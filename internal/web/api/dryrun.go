@@ -216,8 +216,14 @@ func viewOfOutcome(l *locale.Language, o pipeline.Outcome) triedOutcome {
 			v.Says += ": " + l.Message(o.Reason)
 		}
 	}
-	if v.Masked {
-		v.Says += ". " + l.Message(fault.Say("moderation.masked", "cause", o.Verdict.Why()))
+	if !v.Masked {
+		return v
+	}
+	hidden := append([]fault.Message{o.Verdict.Why()}, o.Verdict.Minimums()...)
+	for i, why := range hidden {
+		if i == 0 || why.Code != hidden[0].Code {
+			v.Says += ". " + l.Message(fault.Say("moderation.masked", "cause", why))
+		}
 	}
 	return v
 }

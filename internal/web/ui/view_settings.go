@@ -286,6 +286,13 @@ func rowOf(s config.Value) settingRow {
 	return r
 }
 
+// IsRule reports whether it decides about donations, and so can be tried on the last
+// stream's.
+func (r settingRow) IsRule() bool {
+	part, _, _ := strings.Cut(r.Key, ".")
+	return slices.Contains([]string{"moderation", "limits", "budget"}, part)
+}
+
 // Word returns the key of what people call a choice; the choice itself where it has
 // no other name.
 func (r settingRow) Word(choice string) string {
