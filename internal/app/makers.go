@@ -165,6 +165,7 @@ func (a *App) rulesOf(c config.Config) pipeline.Settings {
 		Timeout: g.Timeout, CatchUp: catchUp, Accounts: accounts,
 		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(), Moderate: rules.Judge,
 		Minimums: pipeline.Minimums{Message: c.Limits.Message, Link: c.Limits.Link, Links: rules.Links},
+		Mode:     c.Hold.Mode, DecideWithin: c.Hold.Within, Otherwise: pipeline.Action(c.Hold.Otherwise),
 	}
 }
 

@@ -28,6 +28,28 @@ func (a Action) IsStricter(than Action) bool {
 	return slices.Index(Actions(), a) > slices.Index(Actions(), than)
 }
 
+// Mode is which donations wait for the streamer, whatever is found in them.
+type Mode string
+
+// The modes.
+const (
+	ModeShow      Mode = "show"      // none
+	ModeLinks     Mode = "links"     // those with a link
+	ModeNewcomers Mode = "newcomers" // those of donors of whom nothing was shown yet
+	ModeAll       Mode = "all"
+)
+
+// Modes lists all of them.
+func Modes() []Mode { return []Mode{ModeShow, ModeLinks, ModeNewcomers, ModeAll} }
+
+// What is found of a donation that waits because of the mode. Their category is
+// CategoryMode.
+const (
+	CodeNewcomer = "newcomer"
+	CodeEach     = "each"
+	CategoryMode = "mode"
+)
+
 // The parts of a donation that a viewer wrote.
 const (
 	FieldDonor   = "donor"
@@ -175,6 +197,11 @@ func (c *Celebration) Soften() {
 type Piece struct {
 	Text   string
 	Hidden bool
+}
+
+// Has reports whether something was found.
+func (v Verdict) Has(code string) bool {
+	return slices.ContainsFunc(v.Found, func(f Find) bool { return f.Code == code })
 }
 
 // Pieces divides a text of a donation into what is shown and what is hidden.

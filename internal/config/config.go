@@ -40,6 +40,7 @@ type Config struct {
 	Network    Network
 	Moderation moderation.Settings
 	Limits     Limits
+	Hold       Hold
 	Providers  map[string]provider.Values // by ID; nobody changes it
 }
 
@@ -166,6 +167,13 @@ func (t Text) Writer() string {
 		return t.usable[0].id
 	}
 	return Off
+}
+
+// Hold is which donations wait for the streamer, for how long, and what is decided then.
+type Hold struct {
+	Mode      celebration.Mode
+	Within    time.Duration // 0: for ever
+	Otherwise string        // mask or reject
 }
 
 // Limits are the rubles from which on parts of what a donor wrote are shown. How often

@@ -27,7 +27,17 @@ func moderationKeys() []key {
 	donors := func(name string, field func(*moderation.Settings) *string) key {
 		return key{name: "moderation." + name, may: may("donors", "max", maxDonors), set: text(func(c *Config) *string { return field(&c.Moderation) }, atMost(maxDonors))}
 	}
+	modes := make([]string, 0, len(celebration.Modes()))
+	for _, mode := range celebration.Modes() {
+		modes = append(modes, string(mode))
+	}
 	return []key{
+		{name: "moderation.mode", fallback: string(celebration.ModeShow), choices: modes, set: func(c *Config, value string) error {
+			c.Hold.Mode = celebration.Mode(value)
+			return nil
+		}},
+		{name: "moderation.decide_within", fallback: "0s", may: mayBePause(), set: durationBetween(func(c *Config) *durationValue { return &c.Hold.Within }, 0, longestPause)},
+		{name: "moderation.otherwise", fallback: "mask", choices: []string{"mask", "reject"}, set: word(func(c *Config) *string { return &c.Hold.Otherwise })},
 		act("obscenity", "mask", func(s *moderation.Settings) *celebration.Action { return &s.Obscenity }),
 		act("slurs", "hold", func(s *moderation.Settings) *celebration.Action { return &s.Slurs }),
 		act("links", "mask", func(s *moderation.Settings) *celebration.Action { return &s.Links }),

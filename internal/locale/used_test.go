@@ -112,6 +112,8 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "look.sound.", values: append(celebration.Stings(), celebration.SoundOff)},
 		{before: "may.", values: found(t, "../config", `\bmay\("([a-z_]+)"`)},
 		{before: "move.", values: texts(celebration.Statuses())},
+		{before: "moderation.mode.", values: texts(celebration.Modes())},
+		{before: "moderation.otherwise.", values: []string{"mask", "reject"}},
 		{before: "moderation.action.", values: texts(celebration.Actions())},
 		{before: "moderation.try.", values: texts(celebration.Actions())},
 		{before: "needs.", values: texts(celebration.Undecided())},

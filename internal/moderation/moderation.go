@@ -35,7 +35,7 @@ const (
 
 // Codes returns what may be found: each has words in the catalogs.
 func Codes() []string {
-	return []string{Obscenity, Slurs, "link", "qr", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken", celebration.CodeMessageMin, celebration.CodeLinkMin}
+	return []string{Obscenity, Slurs, "link", "qr", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken", celebration.CodeMessageMin, celebration.CodeLinkMin, celebration.CodeNewcomer, celebration.CodeEach}
 }
 
 //go:embed words/*.txt

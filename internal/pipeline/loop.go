@@ -25,6 +25,9 @@ const (
 	// gather is the least time between two queries for what is due. A step
 	// wakes the loop twice, by its commit and by its end; that is one query.
 	gather = 2 * time.Millisecond
+	// lateBy is how much later than its time limit something may still be decided by
+	// it: more than any pause of the loop.
+	lateBy = 5 * time.Minute
 )
 
 // Run does what is due until ctx ends, then waits for the steps under way. A
@@ -44,7 +47,8 @@ func (p *Pipeline) Run(ctx context.Context, wake <-chan struct{}) error {
 		case <-timer.C:
 		}
 		now := time.Now() // for both questions: nothing may become due between them
-		due, err := p.due(ctx, now)
+		set := p.o.Settings()
+		due, err := p.due(ctx, now, set)
 		if err != nil {
 			if ctx.Err() == nil {
 				p.o.Log.Error().Err(err).Msg("due celebrations cannot be read")
@@ -60,7 +64,7 @@ func (p *Pipeline) Run(ctx context.Context, wake <-chan struct{}) error {
 				})
 			}
 		}
-		timer.Reset(p.untilNext(ctx, r, now))
+		timer.Reset(min(p.untilNext(ctx, r, now), p.decideLate(ctx, now, set)))
 		select {
 		case <-ctx.Done():
 			return nil
@@ -69,10 +73,35 @@ func (p *Pipeline) Run(ctx context.Context, wake <-chan struct{}) error {
 	}
 }
 
+// decideLate decides what the moderation has held for as long as the streamer's time
+// limit, and returns how long the next one has. One that was held while the program
+// did not run, or slept, waits for the streamer.
+func (p *Pipeline) decideLate(ctx context.Context, now time.Time, set Settings) time.Duration {
+	if set.DecideWithin <= 0 {
+		return idle
+	}
+	held, err := p.o.Store.HeldBy(ctx, celebration.WhyModerated, now.Add(-set.DecideWithin-lateBy), stepsAtOnce)
+	if err != nil {
+		p.o.Log.Error().Err(err).Msg("what waits for a decision cannot be read")
+		return afterError
+	}
+	for _, h := range held {
+		if left := h.Since.Add(set.DecideWithin).Sub(now); left > 0 {
+			return max(left, time.Millisecond)
+		}
+		if _, err := p.Decide(ctx, h.ID, set.Otherwise, celebration.By{Via: celebration.ViaTimeout}); err != nil && ctx.Err() == nil {
+			p.o.Log.Warn().Err(err).Int64("celebration", h.ID).Msg("the decision of the time limit was not carried out")
+		}
+	}
+	if len(held) == stepsAtOnce {
+		return time.Millisecond
+	}
+	return idle
+}
+
 // due lists what has a step to do. What gets a scene needs no place at a
 // generator.
-func (p *Pipeline) due(ctx context.Context, now time.Time) ([]celebration.Celebration, error) {
-	set := p.o.Settings()
+func (p *Pipeline) due(ctx context.Context, now time.Time, set Settings) ([]celebration.Celebration, error) {
 	due, err := p.o.Store.Due(ctx, now, set.Places, 4*stepsAtOnce)
 	if maker, ok := p.o.Maker(p.next(set)); err != nil || !ok || !maker.drawsScenes() {
 		return due, err

@@ -15,10 +15,32 @@ func moderate(c *celebration.Celebration, set Settings) {
 	if set.Moderate == nil || c.Donation.Source == celebration.SourceManual || c.Verdict.By == celebration.ByPerson {
 		return
 	}
+	// Whoever was judged as it was recorded stays what they were then.
+	newcomer := !c.Known && (c.Verdict.IsZero() || c.Verdict.Has(celebration.CodeNewcomer))
 	c.Verdict = set.verdict(c.Donation.Donor, c.Donation.Message)
 	if isAllowed := c.Verdict.Action == celebration.ActionAllow && c.Verdict.By == celebration.ByList; !isAllowed {
-		c.Verdict = c.Verdict.With(set.Minimums.missed(*c)...)
+		c.Verdict = c.Verdict.With(append(set.Minimums.missed(*c), set.waits(c.Donation, newcomer)...)...)
 	}
+}
+
+// waits returns what of a donation has it wait because of the mode.
+func (s Settings) waits(d celebration.Donation, newcomer bool) (found []celebration.Find) {
+	whole := celebration.Find{Action: celebration.ActionHold, Category: celebration.CategoryMode, By: celebration.ByRule}
+	switch s.Mode {
+	case celebration.ModeAll:
+		whole.Code = celebration.CodeEach
+		return celebration.Whole(d.Donor, d.Message, whole)
+	case celebration.ModeNewcomers:
+		if whole.Code = celebration.CodeNewcomer; newcomer {
+			return celebration.Whole(d.Donor, d.Message, whole)
+		}
+	case celebration.ModeLinks:
+		found = append(s.Minimums.links(celebration.FieldDonor, d.Donor), s.Minimums.links(celebration.FieldMessage, d.Message)...)
+		for i := range found {
+			found[i].Action, found[i].Category, found[i].By = celebration.ActionHold, celebration.CategoryMode, celebration.ByRule
+		}
+	}
+	return found
 }
 
 // missed returns what is hidden of a donation that is too small for it. One whose

@@ -271,3 +271,107 @@ func TestTheFirstDecisionCounts(t *testing.T) {
 		t.Errorf("%v: the newest is %+v", err, all)
 	}
 }
+
+func TestTheModeHasDonationsWait(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		mode           celebration.Mode
+		donor, message string
+		code           string // empty: it does not wait
+	}{
+		{celebration.ModeShow, "Ann", "hi", ""},
+		{celebration.ModeLinks, "Ann", "hi", ""},
+		{celebration.ModeLinks, "Ann", "see link", "link"},
+		{celebration.ModeNewcomers, "Ann", "hi", celebration.CodeNewcomer},
+		{celebration.ModeNewcomers, "Known", "hi", ""},
+		{celebration.ModeNewcomers, "", "hi", celebration.CodeNewcomer}, // nobody knows who it is
+		{celebration.ModeNewcomers, "Rejected", "hi", celebration.CodeNewcomer},
+		{celebration.ModeAll, "Known", "hi", celebration.CodeEach},
+		{celebration.ModeAll, "Trusted", "hi", ""},
+	} {
+		t.Run(string(tt.mode)+" "+tt.donor+" "+tt.message, func(t *testing.T) {
+			w := newWorld(t)
+			w.set.Moderate = func(donor, message string) celebration.Verdict {
+				v := w.judge(donor, message)
+				if donor == "Trusted" {
+					v.By = celebration.ByList
+				}
+				return v
+			}
+			w.set.Minimums.Links = func(field, text string) []celebration.Find {
+				at := strings.Index(text, "link")
+				if at < 0 {
+					return nil
+				}
+				return []celebration.Find{{Field: field, From: at, To: at + 4, Code: "link"}}
+			}
+			d := celebration.Donation{Source: "donationalerts", Donor: "Known", Message: "hi", Amount: money.Rubles(1000), CreatedAt: time.Now()}
+			for id, donor := range map[string]string{"known": "Known", "rejected": "Rejected"} {
+				if d.ID, d.Donor = id, donor; donor == "Rejected" {
+					d.Message = "block"
+				}
+				if _, err := w.pipeline.Record(t.Context(), d); err != nil {
+					t.Fatal(err)
+				}
+				d.Message = "hi"
+			}
+			w.set.Mode = tt.mode
+			d.ID, d.Donor, d.Message = "1", tt.donor, tt.message
+			id, err := w.pipeline.Record(t.Context(), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := w.get(id)
+			switch held := c.Status == celebration.Held; {
+			case held != (tt.code != ""):
+				t.Errorf("it is %s", c.Status)
+			case held && (!c.Verdict.Has(tt.code) || c.Verdict.Category != celebration.CategoryMode || c.Public().Message != ""):
+				t.Errorf("its verdict is %+v, viewers may see %+v", c.Verdict, c.Public())
+			}
+			before := c.Verdict
+			if moderate(&c, w.set); c.Verdict.Has(tt.code) != before.Has(tt.code) || c.Verdict.Action != before.Action {
+				t.Errorf("when it is priced its verdict is %+v, was %+v", c.Verdict, before)
+			}
+			// Where nobody looked whether the name is known, it is not.
+			d.ID = "2"
+			if c = w.step(w.give(d)); tt.mode == celebration.ModeNewcomers && !c.Verdict.Has(celebration.CodeNewcomer) {
+				t.Errorf("recorded by nobody who knows, its verdict is %+v", c.Verdict)
+			}
+		})
+	}
+}
+
+// TestNobodyDecidedInTime: then what the streamer set is decided, once; but not about
+// what was held while the program did not run, or for another reason.
+func TestNobodyDecidedInTime(t *testing.T) {
+	t.Parallel()
+	for otherwise, want := range map[Action]celebration.Status{Mask: celebration.Approved, Reject: celebration.Rejected} {
+		w := newWorld(t)
+		w.set.Moderate, w.set.DecideWithin, w.set.Otherwise = w.judge, time.Minute, otherwise
+		give := func(id, message string, age time.Duration) celebration.Celebration {
+			return w.step(w.give(celebration.Donation{Source: "donationalerts", ID: id, Donor: "Ann", Message: message, Amount: money.Rubles(1000), CreatedAt: time.Now().Add(-age)}))
+		}
+		words, age := give("1", "a hold b", 0), give("2", "hi", 48*time.Hour)
+		decide := func(after time.Duration) time.Duration {
+			return w.pipeline.decideLate(t.Context(), words.NextAt.Add(after), w.set)
+		}
+		if left := decide(59 * time.Second); left != time.Second || w.get(words.ID).Status != celebration.Held {
+			t.Errorf("after 59 s it is %s, and looked at in %v", w.get(words.ID).Status, left)
+		}
+		if decide(time.Minute + lateBy + time.Second); w.get(words.ID).Status != celebration.Held {
+			t.Errorf("held while the program did not run, it is %s", w.get(words.ID).Status)
+		}
+		decide(time.Minute)
+		decide(time.Minute)
+		c := w.get(words.ID)
+		if c.Status != want || len(c.Decisions) != 1 || c.Decisions[0].By != (celebration.By{Via: celebration.ViaTimeout}) || c.Decisions[0].Action != string(otherwise) {
+			t.Errorf("it is %s, decided was %+v", c.Status, c.Decisions)
+		}
+		if c := w.get(age.ID); c.Status != celebration.Held {
+			t.Errorf("one that was held for its age is %s", c.Status)
+		}
+		if want == celebration.Approved && c.Public().Message != "a ••• b" {
+			t.Errorf("viewers may see %+v", c.Public())
+		}
+	}
+}

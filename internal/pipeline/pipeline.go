@@ -86,6 +86,12 @@ type Settings struct {
 	// fails. Nil: everything passes.
 	Moderate func(donor, message string) celebration.Verdict
 	Minimums Minimums
+	Mode     celebration.Mode // which donations wait for the streamer
+
+	// DecideWithin is how long what the moderation holds waits for a decision; then
+	// Otherwise is decided, Mask or Reject. 0: for ever.
+	DecideWithin time.Duration
+	Otherwise    Action
 }
 
 // Minimums are the rubles from which on parts of what a donor wrote are shown.

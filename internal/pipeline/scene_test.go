@@ -121,13 +121,13 @@ func TestAScenePassesTheLine(t *testing.T) {
 	w.set.Places, w.set.Others = 1, []string{"drawn"}
 	w.until(w.donate("1500", "RUB"), celebration.Generating)
 	waits := w.until(w.donate("1600", "RUB"), celebration.Approved)
-	if due, err := w.pipeline.due(t.Context(), time.Now().Add(time.Second)); err != nil || len(due) != 0 && due[0].ID == waits.ID {
+	if due, err := w.pipeline.due(t.Context(), time.Now().Add(time.Second), w.set); err != nil || len(due) != 0 && due[0].ID == waits.ID {
 		t.Fatalf("without a place it is due, %v", err)
 	}
 	w.ready = func() error {
 		return fault.New(fault.Unavailable, celebration.CodeSilent, "provider", "maker", "cause", "it is away")
 	}
-	due, err := w.pipeline.due(t.Context(), time.Now().Add(time.Second))
+	due, err := w.pipeline.due(t.Context(), time.Now().Add(time.Second), w.set)
 	found := false
 	for _, c := range due {
 		found = found || c.ID == waits.ID

@@ -55,3 +55,29 @@ func addDecision(tx *tx, d celebration.Decision, now time.Time) error {
 		d.Celebration, millis(now), string(d.Via), d.Who, d.Action)
 	return err
 }
+
+// Held is what waits for a decision.
+type Held struct {
+	ID    int64
+	Since time.Time
+}
+
+// HeldBy lists what is held for a reason and was not before a moment, the longest
+// waiting first.
+func (s *Store) HeldBy(ctx context.Context, code string, after time.Time, limit int) ([]Held, error) {
+	rows, err := s.query(ctx, `SELECT id, next_at FROM celebrations INDEXED BY celebrations_due
+		WHERE `+waiting([]celebration.Status{celebration.Held})+` AND next_at >= $1 AND `+because("reason", code)+` ORDER BY next_at, id LIMIT $2`, millis(after), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list what is held: %w", err)
+	}
+	found, err := collect(rows, func(row scanner) (h Held, err error) {
+		var at int64
+		err = row.Scan(&h.ID, &at)
+		h.Since = fromMillis(at)
+		return h, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list what is held: %w", err)
+	}
+	return found, nil
+}

@@ -74,6 +74,10 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 		ID: id, Version: 1, Donation: d, Status: celebration.Received, Tier: -1, Charged: celebration.ChargedNo,
 		NextAt: at, CreatedAt: at, UpdatedAt: at,
 	}
+	err = tx.row(`SELECT EXISTS (SELECT 1 FROM donors WHERE donor = $1 AND donations > 0)`, d.Donor).Scan(&c.Known)
+	if err != nil {
+		return 0, false, err
+	}
 	price(&c)
 	path := celebration.Path(celebration.Received, c.Status, c.Scene != nil)
 	if path == nil {

@@ -296,6 +296,10 @@ func (r settingRow) IsRule() bool {
 // Word returns the key of what people call a choice; the choice itself where it has
 // no other name.
 func (r settingRow) Word(choice string) string {
+	switch r.Key {
+	case "moderation.mode", "moderation.otherwise":
+		return r.Key + "." + choice
+	}
 	if strings.HasPrefix(r.Key, "moderation.") {
 		return "moderation.action." + choice
 	}
