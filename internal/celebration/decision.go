@@ -1,6 +1,10 @@
 package celebration
 
-import "time"
+import (
+	"time"
+
+	"streamspark/internal/fault"
+)
 
 // Via is how a decision came to the program.
 type Via string
@@ -21,6 +25,17 @@ func Vias() []Via { return []Via{ViaPage, ViaAPI, ViaModerator, ViaTelegram, Via
 type By struct {
 	Via Via
 	Who string
+}
+
+// Reason returns why a celebration stands where a decision put it.
+func (b By) Reason() Reason {
+	switch {
+	case b.Via == ViaTimeout:
+		return fault.Say(WhyTimeLimit)
+	case b.Who != "":
+		return fault.Say(WhyByOther, "who", b.Who)
+	}
+	return fault.Say(WhyByHand)
 }
 
 // Decision is what was decided, about a celebration or about what plays. It is kept

@@ -58,6 +58,8 @@ const (
 	WhySkippedByHand    = "skipped_by_hand"
 	WhyPanic            = "panic"
 	WhyByHand           = "by_hand"
+	WhyByOther          = "by_other"
+	WhyTimeLimit        = "time_limit"
 	WhyNewPrompt        = "new_prompt"
 	WhyThanked          = "thanked"
 	WhyClipDeleted      = "clip_deleted"
@@ -85,6 +87,7 @@ var listedArguments = map[string][]string{
 	WhyUnreadable:     {"words"},
 	WhyDisagrees:      {"ours", "theirs"},
 	WhyModerated:      {"cause"},
+	WhyByOther:        {"who"},
 	WhyBlocked:        {"cause"},
 	WhyNoRate:         {"currency"},
 	WhyRefused:        {"cause"},

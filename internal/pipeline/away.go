@@ -83,7 +83,9 @@ func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, b
 	if thanksOnly(c, action) { // see Decide
 		return c, fault.New(fault.Conflict, "decision.thanked")
 	}
-	decide(&c, action)
+	if decide(&c, action); c.Reason.Code == celebration.WhyByHand {
+		c.Reason = by.Reason()
+	}
 	switch {
 	case action == Approve && !ofMany:
 		c.Verdict = c.Verdict.Released()

@@ -264,6 +264,9 @@ func TestTheFirstDecisionCounts(t *testing.T) {
 		t.Error(err)
 	}
 	c = w.get(c.ID)
+	if c.Reason.Code != celebration.WhyByOther || c.Reason.Args["who"] != "Ann" {
+		t.Errorf("its reason is %v", c.Reason)
+	}
 	if len(c.Decisions) != 2 || c.Decisions[0].By != ann || c.Decisions[0].Action != string(Reject) || c.Decisions[1].By != bob || c.Decisions[0].At.IsZero() {
 		t.Errorf("recorded were %+v", c.Decisions)
 	}
@@ -364,6 +367,9 @@ func TestNobodyDecidedInTime(t *testing.T) {
 		decide(time.Minute)
 		decide(time.Minute)
 		c := w.get(words.ID)
+		if moved := c.Moves[2]; moved.Reason.Code != celebration.WhyTimeLimit {
+			t.Errorf("it moved because %v", moved.Reason)
+		}
 		if c.Status != want || len(c.Decisions) != 1 || c.Decisions[0].By != (celebration.By{Via: celebration.ViaTimeout}) || c.Decisions[0].Action != string(otherwise) {
 			t.Errorf("it is %s, decided was %+v", c.Status, c.Decisions)
 		}
