@@ -24,6 +24,7 @@ import (
 	"streamspark/internal/clip"
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
+	"streamspark/internal/judge"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/moderation"
@@ -86,6 +87,7 @@ type App struct {
 	narrator    *narrator.Narrator
 	texts       map[string]made[*provider.TextModel]
 	writer      *writer.Writer
+	judge       *judge.Judge
 	first       *store.Value[api.FirstState]
 	spoken      *store.Value[string] // the language in which the dashboard was last used
 	stream      broadcast
@@ -180,7 +182,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.pipeline = pipeline.New(pipeline.Options{
-		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Write: a.writer.Write, Settings: a.pipelineSettings,
+		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Write: a.writer.Write, Judge: a.judge.Judge, Settings: a.pipelineSettings,
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Redact: a.redact.Text, Log: a.part("pipeline"),
 	})
 	if err := a.openNarrator(c.DataDir); err != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"streamspark/internal/config"
+	"streamspark/internal/moderation"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/provider"
@@ -163,7 +164,7 @@ func (a *App) rulesOf(c config.Config) pipeline.Settings {
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: catchUp, Accounts: accounts,
-		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(), Moderate: rules.Judge,
+		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(), Moderate: rules.Judge, AsksModel: c.Moderation.Model != moderation.ModelOff,
 		Minimums: pipeline.Minimums{Message: c.Limits.Message, Link: c.Limits.Link, Links: rules.Links},
 		Mode:     c.Hold.Mode, DecideWithin: c.Hold.Within, Otherwise: pipeline.Action(c.Hold.Otherwise),
 	}

@@ -139,6 +139,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/widget", append([]string{"internal/store"}, words...)},
 		{"internal/pipeline", append([]string{"internal/store", "internal/clip", "internal/crash"}, words...)},
 		{"internal/recap", append([]string{"internal/store", "internal/clip"}, words...)},
+		{"internal/judge", append([]string{"internal/provider"}, words...)},
 		{"internal/writer", append([]string{"internal/store", "internal/text", "internal/provider"}, words...)},
 		{"internal/narrator", append([]string{"internal/store", "internal/speech"}, words...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/store", "internal/crash"}, words...)},

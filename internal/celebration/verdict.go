@@ -71,6 +71,7 @@ type Verdict struct {
 	Code     string `json:"code,omitempty"`     // what was found; the catalogs have its words at "verdict.<code>"
 	By       string `json:"by,omitempty"`
 	Found    []Find `json:"found,omitempty"`
+	Model    string `json:"model,omitempty"` // that was asked too; empty: none was
 }
 
 // Find is a part of a text that a list or a rule is about.
@@ -82,7 +83,8 @@ type Find struct {
 	Category string `json:"category"`
 	Code     string `json:"code"`
 	By       string `json:"by"`
-	Min      string `json:"min,omitempty"` // rubles from which on it would have been shown
+	Min      string `json:"min,omitempty"`   // rubles from which on it would have been shown
+	Model    string `json:"model,omitempty"` // that said it
 }
 
 // What is hidden of a donation that was too small for it. Their category is
@@ -95,7 +97,10 @@ const (
 
 // Why returns what was found, as the argument of a reason.
 func (f Find) Why() fault.Message {
-	if f.Min == "" {
+	switch {
+	case f.Model != "":
+		return fault.Say("verdict."+f.Code, "model", f.Model)
+	case f.Min == "":
 		return fault.Say("verdict." + f.Code)
 	}
 	return fault.Say("verdict."+f.Code, "min", fault.Sum{Amount: f.Min, Currency: string(money.RUB)})
@@ -162,7 +167,9 @@ func (v Verdict) With(found ...Find) Verdict {
 	if len(found) == 0 {
 		return v
 	}
-	return NewVerdict(append(slices.Clone(v.Found), found...))
+	with := NewVerdict(append(slices.Clone(v.Found), found...))
+	with.Model = v.Model
+	return with
 }
 
 // Released returns the verdict after the streamer has let a text pass that was
@@ -172,7 +179,7 @@ func (v Verdict) Released() Verdict {
 		return v
 	}
 	r := NewVerdict(slices.DeleteFunc(slices.Clone(v.Found), func(f Find) bool { return f.Action.IsStricter(ActionMask) }))
-	r.Category, r.Code, r.By = v.Category, v.Code, ByPerson
+	r.Category, r.Code, r.By, r.Model = v.Category, v.Code, ByPerson, v.Model
 	return r
 }
 
@@ -190,7 +197,7 @@ func (c *Celebration) Soften() {
 		found = append(found, Find{Field: FieldMessage, To: len(c.Donation.Message), Action: ActionMask, Code: v.Code, By: ByPerson})
 	}
 	c.Verdict = NewVerdict(found)
-	c.Verdict.Action, c.Verdict.Category, c.Verdict.Code, c.Verdict.By = ActionMask, v.Category, v.Code, ByPerson
+	c.Verdict.Action, c.Verdict.Category, c.Verdict.Code, c.Verdict.By, c.Verdict.Model = ActionMask, v.Category, v.Code, ByPerson, v.Model
 }
 
 // Piece is a part of a text.

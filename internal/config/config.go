@@ -155,6 +155,16 @@ type Text struct {
 	Timeout  time.Duration
 
 	usable []usable // those with a key, in order
+	judge  string   // the first of them that judges texts for nothing
+}
+
+// Judge returns the ID of the provider that is asked about what viewers wrote; empty
+// where none is.
+func (c Config) Judge() string {
+	if c.Moderation.Model == moderation.ModelOff {
+		return ""
+	}
+	return c.Text.judge
 }
 
 // Writer returns the ID of the provider that writes prompts: for "auto" the first
@@ -243,6 +253,9 @@ func (c *Config) complete(providers []provider.Descriptor) error {
 	for _, d := range provider.OfKind(providers, provider.KindText) {
 		if d.Ready(c.Values(d.ID)) {
 			c.Text.usable = append(c.Text.usable, usable{d.ID, d.Paid})
+			if d.Moderates {
+				c.Text.judge = cmp.Or(c.Text.judge, d.ID)
+			}
 		}
 	}
 	for i := 1; i < len(c.Tiers); i++ {
@@ -277,6 +290,15 @@ func (c *Config) keyed(providers []provider.Descriptor) error {
 	}
 	if err := cmp.Or(lacks("generation.provider", c.Generation.Provider, "config.no_key"), lacks("speech.provider", c.Speech.Provider, "config.no_voice_key"), lacks("text.provider", c.Text.Provider, "config.no_text_key")); err != nil {
 		return err
+	}
+	if c.Moderation.Model == moderation.ModelFree && c.Text.judge == "" {
+		i := slices.IndexFunc(providers, func(d provider.Descriptor) bool { return d.Moderates })
+		if i < 0 {
+			return fault.InvalidField("moderation.model", "config.no_judge")
+		}
+		if err := lacks("moderation.model", providers[i].ID, "config.no_judge_key"); err != nil {
+			return err
+		}
 	}
 	for i, t := range c.Tiers {
 		if err := lacks(fmt.Sprintf("%s[%d].voice", tiersKey, i), t.Voice, "config.no_voice_key"); err != nil {

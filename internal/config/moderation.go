@@ -55,6 +55,10 @@ func moderationKeys() []key {
 		donors("allow_donors", func(s *moderation.Settings) *string { return &s.Allow }),
 		donors("hold_donors", func(s *moderation.Settings) *string { return &s.Hold }),
 		donors("block_donors", func(s *moderation.Settings) *string { return &s.Block }),
+		{
+			name: "moderation.model", fallback: moderation.ModelOff, choices: []string{moderation.ModelOff, moderation.ModelFree},
+			set: word(func(c *Config) *string { return &c.Moderation.Model }),
+		},
 	}
 }
 

@@ -35,7 +35,7 @@ const (
 
 // Codes returns what may be found: each has words in the catalogs.
 func Codes() []string {
-	return []string{Obscenity, Slurs, "link", "qr", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken", celebration.CodeMessageMin, celebration.CodeLinkMin, celebration.CodeNewcomer, celebration.CodeEach}
+	return append(celebration.ModelCodes(), Obscenity, Slurs, "link", "qr", "mail", "phone", "card", Capitals, Floods, Own, "donor_held", "donor_blocked", "broken", celebration.CodeMessageMin, celebration.CodeLinkMin, celebration.CodeNewcomer, celebration.CodeEach)
 }
 
 //go:embed words/*.txt
@@ -62,7 +62,14 @@ type Settings struct {
 	Allow     string // donors whose words pass, one name a line
 	Hold      string // donors whose words wait
 	Block     string // donors who are never shown
+	Model     string // who is asked besides: ModelOff or ModelFree
 }
+
+// The models.
+const (
+	ModelOff  = "off"
+	ModelFree = "free" // one that costs nothing
+)
 
 // Checker judges by lists that were read once.
 type Checker struct {

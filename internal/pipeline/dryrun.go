@@ -49,7 +49,7 @@ func (o Outcome) SameAs(other Outcome) bool {
 func (p *Pipeline) DryRun(past Past, set Settings) []Outcome {
 	quiet := &Pipeline{p.o} // nothing of it belongs into the log
 	quiet.o.Log = zerolog.Nop()
-	set.Stream = past.Since
+	set.Stream, set.AsksModel = past.Since, false
 	orders := purchases{since: past.Since, before: past.Spent}
 	outcomes := make([]Outcome, len(past.Donations))
 	for i, recorded := range past.Donations {

@@ -1,11 +1,14 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/crash"
 	"streamspark/internal/fault"
 )
 
@@ -17,10 +20,52 @@ func moderate(c *celebration.Celebration, set Settings) {
 	}
 	// Whoever was judged as it was recorded stays what they were then.
 	newcomer := !c.Known && (c.Verdict.IsZero() || c.Verdict.Has(celebration.CodeNewcomer))
-	c.Verdict = set.verdict(c.Donation.Donor, c.Donation.Message)
-	if isAllowed := c.Verdict.Action == celebration.ActionAllow && c.Verdict.By == celebration.ByList; !isAllowed {
-		c.Verdict = c.Verdict.With(append(set.Minimums.missed(*c), set.waits(c.Donation, newcomer)...)...)
+	d, opinion := c.Donation, c.Verdict.Opinion()
+	c.Verdict = set.verdict(d.Donor, d.Message)
+	if isAllowed := c.Verdict.Action == celebration.ActionAllow && c.Verdict.By == celebration.ByList; isAllowed {
+		return
 	}
+	isDecided := c.Verdict.Action.IsStricter(celebration.ActionMask) // by the lists: a model has nothing to add
+	c.Verdict = c.Verdict.With(append(set.Minimums.missed(*c), set.waits(d, newcomer)...)...)
+	switch {
+	case opinion.Model != "":
+		c.Verdict = c.Verdict.WithOpinion(d.Donor, d.Message, opinion)
+	case set.AsksModel && !isDecided && set.left(d) != (celebration.Words{}):
+		c.Verdict = c.Verdict.Awaiting(d.Donor, d.Message)
+	}
+}
+
+// left returns what the lists leave of a donation's words, which is what a model is
+// asked about. Minimums are not among them: what a donation is worth may be said later.
+func (s Settings) left(d celebration.Donation) celebration.Words {
+	words := celebration.Celebration{Donation: d, Verdict: s.verdict(d.Donor, d.Message)}.Public()
+	seen := func(text string) string {
+		text, _ = celebration.Visible(strings.ReplaceAll(text, celebration.MaskedPart, " "))
+		return strings.TrimSpace(text)
+	}
+	return celebration.Words{Donor: seen(words.Donor), Message: seen(words.Message)}
+}
+
+// isAwaited reports whether a model is to be asked before anything else becomes of a
+// celebration. What never goes on by itself is not worth a question.
+func isAwaited(c celebration.Celebration) bool {
+	return c.Verdict.IsAwaited() && !c.Donation.Older && c.Donation.Unreadable == ""
+}
+
+// consult asks a model about a celebration's words, where that is to be done. It fails
+// only where the program ends meanwhile: the next start asks.
+func (p *Pipeline) consult(ctx context.Context, c *celebration.Celebration, set Settings) error {
+	if moderate(c, set); !isAwaited(*c) {
+		return nil
+	}
+	crash.At("verdict: before")
+	opinion := p.o.Judge(ctx, *c, set.left(c.Donation))
+	crash.At("verdict: after")
+	if opinion.Model == "" {
+		return cmp.Or(ctx.Err(), error(fault.New(fault.Unforeseen, "unforeseen")))
+	}
+	c.Verdict = c.Verdict.WithOpinion(c.Donation.Donor, c.Donation.Message, opinion)
+	return nil
 }
 
 // waits returns what of a donation has it wait because of the mode.
@@ -108,6 +153,9 @@ func (p *Pipeline) logVerdicts(verdicts map[int64]celebration.Verdict) {
 		if v.Action.IsStricter(celebration.ActionAllow) {
 			event := p.o.Log.Info().Int64("celebration", id).Str("action", string(v.Action)).Str("category", v.Category).
 				Str("found", v.Code).Str("by", v.By)
+			if v.Model != "" {
+				event = event.Str("model", v.Model)
+			}
 			for _, m := range v.Minimums() {
 				sum, _ := m.Args["min"].(fault.Sum)
 				event = event.Str("below_"+m.Code[len("verdict."):], sum.Amount)
@@ -117,11 +165,11 @@ func (p *Pipeline) logVerdicts(verdicts map[int64]celebration.Verdict) {
 	}
 }
 
-// Moderate returns the verdict on words by the rules of now, whatever is given with
-// them. Nothing is recorded.
+// Moderate returns the verdict on words by the lists and rules of now, whatever is
+// given with them. No model is asked, and nothing is recorded.
 func (p *Pipeline) Moderate(donor, message string) celebration.Verdict {
 	set := p.o.Settings()
-	set.Minimums = Minimums{}
+	set.Minimums, set.AsksModel = Minimums{}, false
 	c := celebration.Celebration{Donation: celebration.Donation{Donor: donor, Message: message}}
 	moderate(&c, set)
 	return c.Verdict

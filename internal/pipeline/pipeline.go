@@ -92,6 +92,8 @@ type Settings struct {
 	// Otherwise is decided, Mask or Reject. 0: for ever.
 	DecideWithin time.Duration
 	Otherwise    Action
+	// AsksModel is set where Judge is asked about what the lists leave.
+	AsksModel bool
 }
 
 // Minimums are the rubles from which on parts of what a donor wrote are shown.
@@ -135,7 +137,11 @@ type Options struct {
 	// Write has a text model write the prompt of a celebration's clip, in a frame. It
 	// returns the zero Writing where nothing is to be written. It waits for seconds,
 	// and costs money. It may be nil.
-	Write    func(ctx context.Context, c celebration.Celebration, frame string) celebration.Writing
+	Write func(ctx context.Context, c celebration.Celebration, frame string) celebration.Writing
+	// Judge asks a model about a celebration's words, as the lists leave them. It waits
+	// for seconds. Where the model says nothing its opinion is that they are held; it is
+	// zero only where ctx ended. It may be nil where Settings.AsksModel is never set.
+	Judge    func(ctx context.Context, c celebration.Celebration, left celebration.Words) celebration.Opinion
 	Settings func() Settings
 	// Player returns what the player decodes. It may be nil: not known.
 	Player func() celebration.Decoder

@@ -23,6 +23,7 @@ func (p *Pipeline) Preview(ctx context.Context, d celebration.Donation) (celebra
 	d.CreatedAt = now
 	c := celebration.Celebration{Donation: d, Tier: -1, CreatedAt: now, Status: celebration.Received}
 	set := p.o.Settings()
+	set.AsksModel = false
 	if err := assess(&c, set, quiet.fetchRates(ctx)); err != nil {
 		if ctx.Err() != nil {
 			return c, decimal.NullDecimal{}, ctx.Err()

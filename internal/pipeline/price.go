@@ -24,15 +24,17 @@ func (p *Pipeline) fetchRates(ctx context.Context) inRubles {
 
 // priceAtOnce returns price for the transaction that records donations, and their
 // verdicts of those that were priced once it has run. A celebration that needs a rate which is not in memory
-// gets its verdict and stays as it is, for the step that asks for the rate; so does
-// one whose pricing panics, which must not keep the others of its transaction from
+// gets its verdict and stays as it is, for the step that asks for the rate; so do one
+// of which a model is asked, whose words are held until then, and one whose pricing panics, which must not keep the others of its transaction from
 // being recorded.
 func (p *Pipeline) priceAtOnce() (price func(*celebration.Celebration), verdicts map[int64]celebration.Verdict) {
 	settings := sync.OnceValue(p.o.Settings)
 	verdicts = map[int64]celebration.Verdict{}
 	return func(c *celebration.Celebration) {
 		defer func() { _ = recover() }() // the step will report it
-		moderate(c, settings())
+		if moderate(c, settings()); isAwaited(*c) {
+			return
+		}
 		complete := true
 		known := func(a money.Amount) (money.Amount, celebration.Rate, error) {
 			rubles, rate, ok := p.o.InRublesAtOnce(a)
@@ -55,6 +57,9 @@ func (p *Pipeline) priceAtOnce() (price func(*celebration.Celebration), verdicts
 // there is no usable rate it waits for one: an amount is never guessed.
 func (p *Pipeline) price(ctx context.Context, c *celebration.Celebration) error {
 	set := p.o.Settings()
+	if err := p.consult(ctx, c, set); err != nil {
+		return err
+	}
 	if err := assess(c, set, p.fetchRates(ctx)); err != nil {
 		p.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
 		c.Status = celebration.WaitingRate

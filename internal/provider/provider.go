@@ -67,6 +67,8 @@ type Descriptor struct {
 	Source    func(context.Context, Setup) (source.Source, error)
 	Speech    func(Setup) (speech.Speaker, error)
 	Text      func(Setup) *TextModel
+	// Moderates is set where Text also judges texts, for nothing.
+	Moderates bool
 	// Check makes free calls to find out whether the provider can be used.
 	Check func(context.Context, Setup) (Finding, error)
 

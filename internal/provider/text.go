@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/outbound"
 	"streamspark/internal/text"
@@ -34,6 +35,8 @@ type TextService struct {
 	Check func(context.Context, Setup) (Finding, error)
 	// Failed returns the fault of a request where the status does not say all.
 	Failed func(s Setup, a Account, err error, model string) error
+	// Moderation is how the service judges texts for nothing; zero: it does not.
+	Moderation text.Moderation
 }
 
 // Descriptor declares the service.
@@ -54,7 +57,7 @@ func (v TextService) Descriptor() Descriptor {
 			{Name: "usd_per_million_out", Type: Dollars, Default: v.USDOut},
 		}, v.More),
 		Paid: true, Check: v.Check, StandIn: v.StandIn,
-		Text: func(s Setup) *TextModel { return &TextModel{v, s} },
+		Text: func(s Setup) *TextModel { return &TextModel{v, s} }, Moderates: v.Moderation.Model != "",
 	}
 	if v.Check == nil {
 		d.Check = v.check
@@ -152,6 +155,25 @@ func (m *TextModel) Answer(ctx context.Context, ask text.Ask) (answer text.Answe
 		answer.Charge = decimal.NewNullDecimal(perMillion(in, answer.In).Add(perMillion(out, answer.Out)))
 	}
 	return answer, err
+}
+
+// Moderate has the service judge words, for nothing.
+func (m *TextModel) Moderate(ctx context.Context, words string) (celebration.Opinion, error) {
+	moderation := m.service.Moderation
+	opinion := celebration.Opinion{Model: m.service.Name + " " + moderation.Model}
+	key := m.setup.Values.Secret("api_key").Reveal()
+	if err := m.service.account().CheckRequest(key, moderation.Model); err != nil {
+		return opinion, err
+	}
+	call := moderation.Call(key, words)
+	answer, err := m.setup.Client.Do(ctx, outbound.Request{
+		Method: http.MethodPost, URL: m.setup.Values.Text("base_url") + call.Path, Header: call.Header, JSON: call.Body, Limit: textLimit,
+	})
+	if err != nil {
+		return opinion, err
+	}
+	opinion.Action, opinion.Code, err = moderation.Read(answer.Body)
+	return opinion, err
 }
 
 func (m *TextModel) failed(account Account, err error, model string) error {

@@ -25,6 +25,7 @@ const (
 	PartFile         Part = "aiml.file"
 	PartLogs         Part = "aiml.logs"
 	PartBilling      Part = "aiml.billing"
+	PartModeration   Part = "openai_text.moderation"
 )
 
 // Kind is a way to break. A number of three digits from 400 is one too: the

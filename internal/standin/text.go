@@ -112,6 +112,7 @@ func (s *Server) textRoutes(mux *http.ServeMux, serve func(string, Part, http.Ha
 		}
 		s.chat("openai_text", func(w http.ResponseWriter, _ *http.Request, status int) { openAIError(w, status) })(w, r)
 	})
+	serve("POST /openai/v1/moderations", PartModeration, s.openAIModeration)
 	serve("POST /anthropic/v1/messages", Order("anthropic_text"), s.anthropicKeyed(s.anthropicMessage))
 	serve("GET /anthropic/v1/models", Look("anthropic_text"), s.anthropicKeyed(func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]any{"data": []any{map[string]any{"id": "claude-haiku-5-5", "type": "model"}}, "has_more": false})

@@ -20,6 +20,8 @@ func Descriptor() provider.Descriptor {
 		},
 		StandIn: map[string]string{"base_url": "/openai/v1", "api_key": "standin-openai-key"},
 		Form:    func(v provider.Values) text.Form { return Form(v) },
+
+		Moderation: text.Moderation{Path: "/moderations", Model: "omni-moderation-latest"},
 	}.Descriptor()
 }
 

@@ -80,7 +80,8 @@ type verdictView struct {
 	Category string `json:"category,omitempty"`
 	Code     string `json:"code,omitempty" doc:"what was found"`
 	Reason   string `json:"reason,omitempty" doc:"the same in words"`
-	By       string `json:"by,omitempty" doc:"list, rule or person"`
+	By       string `json:"by,omitempty" doc:"list, rule, model or person"`
+	Model    string `json:"model,omitempty" doc:"the model that was asked about what the lists had left"`
 
 	Minimums []minimumView `json:"minimums,omitempty" doc:"what is hidden because the donation is too small for it"`
 }
@@ -95,7 +96,7 @@ func viewOfVerdict(v celebration.Verdict) *verdictView {
 	if v.IsZero() {
 		return nil
 	}
-	view := &verdictView{Action: string(v.Action), Category: v.Category, Code: v.Code, Reason: locale.English().Message(v.Why()), By: v.By}
+	view := &verdictView{Action: string(v.Action), Category: v.Category, Code: v.Code, Reason: locale.English().Message(v.Why()), By: v.By, Model: v.Model}
 	for _, m := range v.Minimums() {
 		view.Minimums = append(view.Minimums, minimumView{m.Code, m.Args, locale.English().Message(m)})
 	}

@@ -268,11 +268,11 @@ func (p *Pages) owner(key string) string {
 	return ""
 }
 
-// inUse reports whether a provider speaks now, writes prompts or makes clips.
+// inUse reports whether a provider speaks now, writes prompts, judges or makes clips.
 func (p *Pages) inUse(id string) bool {
 	chosen, _ := p.o.Generator()
 	c := p.o.Config.Get()
-	return id == chosen || id == c.Speech.Speaker("") || id == c.Text.Writer()
+	return id == chosen || id == c.Speech.Speaker("") || id == c.Text.Writer() || id == c.Judge()
 }
 
 func rowOf(s config.Value) settingRow {
@@ -297,7 +297,7 @@ func (r settingRow) IsRule() bool {
 // no other name.
 func (r settingRow) Word(choice string) string {
 	switch r.Key {
-	case "moderation.mode", "moderation.otherwise":
+	case "moderation.mode", "moderation.model", "moderation.otherwise":
 		return r.Key + "." + choice
 	}
 	if strings.HasPrefix(r.Key, "moderation.") {
