@@ -28,6 +28,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/moderation"
+	"streamspark/internal/moderator"
 	"streamspark/internal/narrator"
 	"streamspark/internal/outbound"
 	"streamspark/internal/overlay"
@@ -102,6 +103,12 @@ type App struct {
 	standIns    *standin.Server
 	watches     []*store.Watch
 
+	moderators        *moderator.Links
+	moderatorListener net.Listener // nil: their page is not open in the network
+	moderatorAddr     *net.TCPAddr
+	moderatorTrouble  fault.Message // why it is not, although it should be
+	fingerprint       string        // of its certificate; empty: it has none
+
 	sourceMoved chan struct{} // of capacity 1: the state of a source changed
 
 	databaseGone atomic.Bool    // at the last check
@@ -170,6 +177,9 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	if err := a.checkRestored(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.openModerators(ctx); err != nil {
 		return nil, err
 	}
 	if err := a.openValues(ctx); err != nil {

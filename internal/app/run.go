@@ -39,6 +39,7 @@ func (a *App) Run(ctx context.Context) error {
 		parts.Go(func() error { return account.Run(ctx) })
 	}
 	parts.Go(func() error { return a.web.Run(ctx) })
+	parts.Go(func() error { return a.serveModerators(ctx) })
 	parts.Go(func() error { return a.widgets.Run(ctx) })
 	parts.Go(func() error { return a.recaps.Run(ctx) })
 	parts.Go(func() error {

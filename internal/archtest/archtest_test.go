@@ -116,6 +116,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/money", []string{"internal/fault"}},
 		{"internal/celebration", []string{"internal/fault", "internal/money"}},
 		{"internal/moderation", words},
+		{"internal/moderator", words},
 		{"internal/breaker", []string{"internal/fault", "internal/celebration"}},
 		{"internal/outbound", []string{"internal/fault", "internal/breaker"}},
 		{"internal/provider", append([]string{"internal/outbound", "internal/source", "internal/speech", "internal/text"}, words...)},
@@ -146,15 +147,17 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/locale", words},
 		{"internal/check", append([]string{"internal/config", "internal/locale", "internal/rates", "internal/source"}, adapter...)},
 		{"internal/web/auth", nil},
+		{"internal/web/origin", []string{"internal/fault"}},
+		{"internal/web/moderate", append([]string{"internal/moderator", "internal/locale", "internal/overlay", "internal/pipeline", "internal/socket", "internal/store", "internal/web/api", "internal/web/auth", "internal/web/origin"}, words...)},
 		{"internal/web/api", append([]string{
-			"internal/breaker", "internal/check", "internal/narrator", "internal/provider", "internal/speech", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip", "internal/recap", "internal/widget", "internal/sound",
+			"internal/breaker", "internal/check", "internal/moderator", "internal/narrator", "internal/provider", "internal/speech", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip", "internal/recap", "internal/widget", "internal/sound",
 		}, words...)},
 		{"internal/web/ui", append([]string{
-			"internal/fonts",
+			"internal/fonts", "internal/moderator",
 			"internal/breaker", "internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/sound", "internal/widget",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/recap", "internal/moderation", "internal/narrator", "internal/speech", "internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/gemini", "internal/video/scene", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/recap", "internal/moderation", "internal/moderator", "internal/narrator", "internal/speech", "internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/gemini", "internal/video/scene", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/fonts", "internal/provider", "internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}
@@ -223,6 +226,7 @@ func TestEachLibraryHasOneHome(t *testing.T) {
 		"code.dny.dev/ssrf":                {"internal/outbound"},
 		"gopkg.in/natefinch/lumberjack.v2": {"internal/logbuf"},
 		"github.com/chromedp/chromedp":     {"internal/e2e"},
+		"rsc.io/qr":                        {"internal/web/api"},
 		"github.com/go-fonts/liberation":   {"internal/fonts"},
 		"github.com/hajimehoshi/ebiten/v2": {"internal/fonts"},
 		"github.com/rs/zerolog/log":        {"nowhere: the logger is passed as a value"},

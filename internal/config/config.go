@@ -52,6 +52,10 @@ type Server struct {
 	Host      string
 	Port      int
 	PublicURL string // without a slash at its end
+
+	ModeratorListen string // where the page of moderators alone is open in the network; empty: nowhere
+	ModeratorTLS    bool   // it has a certificate of its own
+	ModeratorURL    string // how a moderator's browser reaches it; empty: at the addresses of this computer
 }
 
 // Log is how much is told, and in what form.

@@ -257,6 +257,13 @@ func isPrivateWay(value, secure, plain string) bool {
 	return err == nil && isAddress(value, plain) && IsLoopback(u.Hostname())
 }
 
+// isListen reports whether a value is an address to listen at: HOST:PORT.
+func isListen(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	n, wrong := strconv.Atoi(port)
+	return err == nil && wrong == nil && n >= 0 && n <= 65535
+}
+
 // IsLoopback reports whether a host name means this computer alone.
 func IsLoopback(host string) bool {
 	ip := net.ParseIP(host)

@@ -111,6 +111,8 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "look.scene.", values: celebration.Scenes()},
 		{before: "look.sound.", values: append(celebration.Stings(), celebration.SoundOff)},
 		{before: "may.", values: found(t, "../config", `\bmay\("([a-z_]+)"`)},
+		{before: "moderator.page.", values: moderatorWords(t), behind: []string{".sure", ".text"}},
+		{before: "moderator.stream.", values: found(t, "../web/moderate", `return "([a-z]+)"`)},
 		{before: "move.", values: texts(celebration.Statuses())},
 		{before: "moderation.mode.", values: texts(celebration.Modes())},
 		{before: "moderation.otherwise.", values: []string{"mask", "reject"}},
@@ -132,6 +134,19 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "widgets.unit.", values: []string{"seconds", "minutes", "hours"}},
 		{before: webhook.ID + ".", values: found(t, "../web/ui", `ID\(\) \+ "\.([a-z]+)"`)},
 	}
+}
+
+// moderatorWords are the names by which the script of the moderators' page has its words.
+func moderatorWords(t *testing.T) (all []string) {
+	t.Helper()
+	script, err := os.ReadFile("../../templates/static/moderator.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, match := range regexp.MustCompile("[.\"]([a-z]+)\\b|(\\w+): \"[0-9]\"").FindAllStringSubmatch(string(script), -1) {
+		all = append(all, match[1]+match[2])
+	}
+	return all
 }
 
 // widgetWords are the words that the folder of each widget needs.

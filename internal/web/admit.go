@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net"
 	"net/http"
 	"path"
 	"strconv"
@@ -12,6 +11,8 @@ import (
 
 	"streamspark/internal/fault"
 	"streamspark/internal/web/api"
+	"streamspark/internal/web/moderate"
+	"streamspark/internal/web/origin"
 )
 
 // sessionCookie is how a browser that signed in is known.
@@ -54,7 +55,13 @@ func isOpen(address string) bool {
 		return true
 	}
 	extension := path.Ext(address)
-	return strings.HasPrefix(address, "/static/") || isWidget(address) && extension != "" && extension != ".html"
+	return isForModerators(address) || strings.HasPrefix(address, "/static/") || isWidget(address) && extension != "" && extension != ".html"
+}
+
+// isForModerators reports whether an address is one that asks for the link of a
+// moderator itself.
+func isForModerators(address string) bool {
+	return address == moderate.Path || strings.HasPrefix(address, moderate.Path+"/")
 }
 
 // isSigned reports whether a request authenticates itself: a source verifies
@@ -68,7 +75,7 @@ func isSigned(r *http.Request) bool {
 // isForWidgets reports whether a widget may ask for this with its key.
 func isForWidgets(r *http.Request) bool {
 	address := r.URL.Path
-	return !changes(r.Method) && !strings.HasPrefix(address, api.RecapsPath) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/") || strings.HasPrefix(address, "/posters/") || strings.HasPrefix(address, "/sounds/") || strings.HasPrefix(address, api.SpeechPath))
+	return !origin.Changes(r.Method) && !strings.HasPrefix(address, api.RecapsPath) && (isWidget(address) || address == "/ws/widget" || strings.HasPrefix(address, "/videos/") || strings.HasPrefix(address, "/posters/") || strings.HasPrefix(address, "/sounds/") || strings.HasPrefix(address, api.SpeechPath))
 }
 
 func isWidget(address string) bool {
@@ -83,18 +90,4 @@ func unauthorized(c *echo.Context) error {
 func tooManyTries(c *echo.Context, wait time.Duration) error {
 	c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	return fault.New(fault.TooMany, "access.too_many_tries")
-}
-
-// reached returns the address at which a request came in, if its Host names
-// just that: a number cannot be turned to us by somebody else, as a name can.
-func reached(r *http.Request) (host string, ok bool) {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
-	if !ok {
-		return "", false
-	}
-	name, port, err := net.SplitHostPort(r.Host)
-	if err != nil {
-		name, port = strings.Trim(r.Host, "[]"), "80"
-	}
-	return r.Host, local.IP.Equal(net.ParseIP(name)) && port == strconv.Itoa(local.Port)
 }

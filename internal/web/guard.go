@@ -4,13 +4,13 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
+	"streamspark/internal/web/origin"
 )
 
 // maxBody is the most that a request may bring to an endpoint that says
@@ -66,15 +66,15 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		r := c.Request()
 		if !s.isOwn(r) {
-			return s.strangeHost(r)
+			return s.hosts().Refuse(r)
 		}
-		if (changes(r.Method) || c.IsWebSocket()) && !s.AllowOrigin(r) {
-			return foreign()
+		if (origin.Changes(r.Method) || c.IsWebSocket()) && !s.AllowOrigin(r) {
+			return origin.ErrForeign()
 		}
 		if err := s.admit(c); err != nil {
 			return err
 		}
-		if c.IsWebSocket() && s.o.Credentials.Required() {
+		if c.IsWebSocket() && s.o.Credentials.Required() && !isForModerators(r.URL.Path) {
 			ctx, cancel := s.o.Credentials.Context(r.Context())
 			defer cancel()
 			c.SetRequest(r.WithContext(ctx))
@@ -121,78 +121,20 @@ func leadsTo(route, path string) bool {
 func (s *Server) ownPages(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if !s.AllowOrigin(c.Request()) {
-			return foreign()
+			return origin.ErrForeign()
 		}
 		return next(c)
 	}
 }
 
 // AllowOrigin reports whether a request may change something: it comes from
-// one of our own pages, or from no page at all. A browser says where a
-// request comes from in Origin, or at least, of what it loads into a page,
-// in Sec-Fetch-Site.
-func (s *Server) AllowOrigin(r *http.Request) bool {
-	if !s.isOwn(r) {
-		return false
-	}
-	site := r.Header.Get("Sec-Fetch-Site")
-	origins := r.Header.Values("Origin")
-	if len(origins) == 0 {
-		return site == "" || site == "same-origin" || site == "none"
-	}
-	// Browsers do not agree on what a WebSocket's Sec-Fetch-Site is; its
-	// Origin is always there.
-	if site == "cross-site" && r.Header.Get("Upgrade") == "" {
-		return false
-	}
-	return len(origins) == 1 && s.ownOrigin(r, origins[0])
-}
+// one of our own pages, or from no page at all.
+func (s *Server) AllowOrigin(r *http.Request) bool { return s.hosts().Allows(r) }
 
-// ownOrigin compares the whole text: there is one way to write an origin.
-func (s *Server) ownOrigin(r *http.Request, origin string) bool {
-	own := s.o.Own()
-	if host, ok := reached(r); ok {
-		own = append(own, host)
-	}
-	for _, own := range own {
-		if strings.EqualFold(origin, "http://"+own) || strings.EqualFold(origin, "https://"+own) {
-			return true
-		}
-	}
-	return false
-}
+// isOwn reports whether a request names one of our hosts.
+func (s *Server) isOwn(r *http.Request) bool { return s.hosts().IsOwn(r) }
 
-// isOwn reports whether a request names one of our hosts, or the very
-// address at which it came in.
-func (s *Server) isOwn(r *http.Request) bool {
-	_, ok := reached(r)
-	return ok || s.own(r.Host)
-}
-
-func (s *Server) own(host string) bool {
-	if host == "" {
-		return false
-	}
-	for _, own := range s.o.Own() {
-		if strings.EqualFold(host, own) {
-			return true
-		}
-	}
-	return false
-}
-
-// strangeHost returns the error of a host that is not ours: it names our hosts,
-// and how to add one.
-func (s *Server) strangeHost(r *http.Request) error {
-	own := s.o.Own()
-	switch {
-	case len(own) == 0:
-		return fault.New(fault.Forbidden, "host.strange")
-	case !regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]{1,100}$`).MatchString(r.Host):
-		return fault.New(fault.Forbidden, "host.strange_here", "own", own[0])
-	}
-	return fault.New(fault.Forbidden, "host.strange_name", "own", own[0], "host", r.Host)
-}
+func (s *Server) hosts() origin.Hosts { return s.o.Own }
 
 // bodyTime is the most that a body may take to come in.
 const bodyTime = 30 * time.Second
@@ -220,17 +162,4 @@ func (b *timedBody) Read(p []byte) (int, error) {
 		_ = b.control.SetReadDeadline(time.Time{})
 	}
 	return n, err
-}
-
-func foreign() error {
-	return fault.New(fault.Forbidden, "request.other_site")
-}
-
-// changes reports whether a method is meant to change something.
-func changes(method string) bool {
-	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return false
-	}
-	return true
 }

@@ -16,6 +16,7 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/source"
 	"streamspark/internal/web/api"
+	"streamspark/internal/web/origin"
 	"streamspark/internal/web/ui"
 )
 
@@ -104,14 +105,14 @@ func (s *Server) oauthDebug(c *echo.Context, account source.Account) error {
 // person goes there: what a page loads or frames begins nothing.
 func (s *Server) login(c *echo.Context, account source.Account) error {
 	if !navigates(c.Request()) {
-		return foreign()
+		return origin.ErrForeign()
 	}
 	state := account.State()
 	if state.ClientID == "" || !state.HasSecret {
 		return s.answerNotConfigured(c, account, nil)
 	}
 	redirect, err := url.Parse(state.RedirectURI)
-	if err != nil || !s.own(redirect.Host) {
+	if err != nil || !s.hosts().Has(redirect.Host) {
 		return s.wrongRedirect(c, account)
 	}
 	r := c.Request()

@@ -21,6 +21,7 @@ import (
 	"streamspark/internal/clip"
 	"streamspark/internal/money"
 	"streamspark/internal/web/api"
+	"streamspark/internal/web/origin"
 	"streamspark/internal/web/webtest"
 )
 
@@ -318,7 +319,7 @@ func TestBodiesNameEachFieldOnce(t *testing.T) {
 	bodies := 0
 	for _, r := range newWorld(t).server.api.Routes() {
 		if r.In == nil {
-			if changes(r.Method) && r.Method != http.MethodDelete && strings.Contains(r.Summary, "Set ") {
+			if origin.Changes(r.Method) && r.Method != http.MethodDelete && strings.Contains(r.Summary, "Set ") {
 				t.Errorf("%s %s sets something that it does not read", r.Method, r.Path)
 			}
 			continue

@@ -13,6 +13,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/web/api"
+	"streamspark/internal/web/origin"
 	"streamspark/internal/web/ui"
 )
 
@@ -65,7 +66,7 @@ func wantsPage(r *http.Request) bool {
 			return false
 		}
 	}
-	return !changes(r.Method) && api.AcceptsPage(r)
+	return !origin.Changes(r.Method) && api.AcceptsPage(r)
 }
 
 // record answers the errors and the panics of all that is behind it, and
@@ -116,7 +117,7 @@ func (s *Server) logRequest(c *echo.Context, err error, took time.Duration) {
 		level = zerolog.ErrorLevel
 	case status == http.StatusForbidden:
 		level = zerolog.WarnLevel
-	case status >= 400 || changes(r.Method):
+	case status >= 400 || origin.Changes(r.Method):
 		level = zerolog.InfoLevel
 	}
 	line := s.o.Log.WithLevel(level)

@@ -8,14 +8,17 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
 	"github.com/labstack/echo/v5"
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
 
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
+	"streamspark/internal/web/moderate"
 	"streamspark/internal/web/ui"
 )
 
@@ -26,6 +29,8 @@ type Server struct {
 	pages  *ui.Pages
 	live   *ui.Live
 	logins *logins
+
+	moderate *moderate.Page
 
 	signIns, bearers auth.Tries // that failed
 
@@ -47,6 +52,9 @@ func New(o api.Options) (*Server, error) {
 	}
 	s := &Server{
 		o: o, pages: pages, logins: newLogins(o.Now), stopping: make(chan struct{}),
+	}
+	if s.moderate, err = moderate.New(o, s.moderatorHosts); err != nil {
+		return nil, err
 	}
 	s.live = ui.NewLive(pages, s.AllowOrigin)
 	s.api = api.NewServer(o, api.Hooks{
@@ -70,12 +78,32 @@ func (s *Server) Handler() http.Handler { return s.echo }
 // waits for a clip (?wait=true) is answered.
 func (s *Server) Run(ctx context.Context) error {
 	defer s.stop.Do(func() { close(s.stopping) })
-	return s.live.Run(ctx)
+	parts, ctx := errgroup.WithContext(ctx)
+	parts.Go(func() error { return s.live.Run(ctx) })
+	parts.Go(func() error { return s.moderate.Run(ctx) })
+	return parts.Wait()
+}
+
+// Moderators returns the page of moderators and nothing else.
+func (s *Server) Moderators() http.Handler { return s.moderate.Handler() }
+
+// moderatorHosts returns the hosts at which the page of moderators is reached.
+func (s *Server) moderatorHosts() []string {
+	hosts := s.o.Own()
+	for _, address := range s.o.ModeratorAt().Addresses {
+		if u, err := url.Parse(address); err == nil && u.Host != "" {
+			hosts = append(hosts, u.Host)
+		}
+	}
+	return hosts
 }
 
 // Changed notifies the dashboards that a connection or the queue is not what it
 // was. It never waits.
-func (s *Server) Changed() { s.live.Changed() }
+func (s *Server) Changed() {
+	s.live.Changed()
+	s.moderate.Changed()
+}
 
 func (s *Server) routes() *echo.Echo {
 	e := echo.NewWithConfig(echo.Config{
@@ -83,7 +111,7 @@ func (s *Server) routes() *echo.Echo {
 		Router:           echo.NewRouter(echo.RouterConfig{AutoHandleHEAD: true}),
 		HTTPErrorHandler: s.refuse,
 	})
-	e.Pre(s.record, headers, s.guard)
+	e.Pre(s.record, headers, s.guard, s.forModerators)
 
 	api.Register(e, s.api.Routes())
 	s.pages.Routes(e)
@@ -98,6 +126,17 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/ws/widget", upgrade(s.o.Overlay.Serve))
 	e.GET("/ws/dashboard", upgrade(s.live.Serve))
 	return e
+}
+
+// forModerators leaves the page of moderators to its own router.
+func (s *Server) forModerators(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		if !isForModerators(c.Request().URL.Path) {
+			return next(c)
+		}
+		s.moderate.Handler().ServeHTTP(c.Response(), c.Request())
+		return nil
+	}
 }
 
 // upgrade leaves a WebSocket to its handler. Anything else that asks for it is

@@ -315,12 +315,12 @@ func TestTheAddressAtWhichARequestCameInIsOurs(t *testing.T) {
 			t.Errorf("at %s, a page of %q is ours: %v", tt.local, tt.host, got)
 		}
 	}
-	said := locale.English().Hint(s.strangeHost(&http.Request{Host: "my-pc.local:5002"}))
+	said := locale.English().Hint(s.hosts().Refuse(&http.Request{Host: "my-pc.local:5002"}))
 	if !strings.Contains(said, "server.public_url to http://my-pc.local:5002") {
 		t.Errorf("the refusal does not say what to set: %s", said)
 	}
 	for _, host := range []string{"<script>", "a b", "x@y", strings.Repeat("a", 200)} {
-		if said := s.strangeHost(&http.Request{Host: host}).Error(); strings.Contains(said, host) {
+		if said := s.hosts().Refuse(&http.Request{Host: host}).Error(); strings.Contains(said, host) {
 			t.Errorf("%q is repeated: %s", host, said)
 		}
 	}

@@ -23,6 +23,7 @@ const parts = [
   [".gallery, .detail", async () => (await import("./scenes.js")).watchScenes()],
   ["#summary-video", async () => (await import("./recap.js")).watchRecap()],
   ["#share", async () => (await import("./share.js")).watchShare()],
+  ["#moderators", async () => (await import("./moderators.js")).watchModerators()],
   ["#sign-in", () => import("./sign-in.js")],
   ["#queue", async () => (await import("./queue.js")).watchQueue()],
 ];

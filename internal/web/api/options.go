@@ -17,6 +17,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
+	"streamspark/internal/moderator"
 	"streamspark/internal/narrator"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
@@ -40,6 +41,8 @@ type Options struct {
 	Themes      fs.FS              // the streamer's own themes of the widget; it may be empty
 	Credentials *auth.Credentials  // nil: only this computer can reach us, and nobody is asked for anything
 	Access      func() Access
+	ModeratorAt func() ModeratorAccess // where moderators reach their page
+	Moderators  *moderator.Links
 	Rotate      func(ctx context.Context) (end func(), err error) // replaces the access token
 	Own         func() []string                                   // the hosts that are ours, such as "localhost:5002"
 

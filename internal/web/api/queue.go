@@ -3,7 +3,6 @@ package api
 import (
 	"math"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v5"
 
@@ -233,8 +232,8 @@ func (s *Server) ordered(c *echo.Context, err error) error {
 
 // wholeOf reads a whole number from 1 on.
 func wholeOf(name string, value Number) (int64, error) {
-	n, err := strconv.ParseInt(string(value), 10, 64)
-	if err != nil || n < 1 {
+	n, err := value.Whole()
+	if err != nil {
 		return 0, fault.InvalidField(name, "field.not_whole")
 	}
 	return n, nil

@@ -27,6 +27,15 @@ type Number string
 // Schema returns what a number may be in JSON.
 func (Number) Schema() Schema { return Schema{Type: Types{"number", "string"}} }
 
+// Whole returns a number from 1 on.
+func (n Number) Whole() (int64, error) {
+	whole, err := strconv.ParseInt(string(n), 10, 64)
+	if err == nil && whole < 1 {
+		err = strconv.ErrRange
+	}
+	return whole, err
+}
+
 // Read reads the JSON object that a request must bring into a struct.
 // See Schema for the tags of its fields. Fields that the struct does not have
 // are ignored; one of the wrong type is refused by name.

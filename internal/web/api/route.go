@@ -100,18 +100,19 @@ func (r Route) Statuses() []int {
 // InPath returns the parameters of the path, and the path as OpenAPI writes it.
 func (r Route) InPath() (path string, params []Param) {
 	known := map[string]Param{
-		"id":       {Type: "integer", Doc: "the celebration's number", Example: "1"},
-		"key":      {Type: "string", Doc: "the setting's key, as /api/settings has it", Example: "tiers"},
-		"check":    {Type: "string", Doc: "the id of a source or a generator, or rates", Example: "rates"},
-		"source":   {Type: "string", Doc: "the source's id, as /api/sources has it", Example: "webhook"},
-		"do":       {Type: "string", Doc: "one of the source's actions, as /api/sources has them", Example: "rotate"},
-		"action":   {Type: "string", Doc: "one of the widget's actions, as /api/widgets has them", Example: "restart"},
-		"backup":   {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
-		"name":     {Type: "string", Doc: "the widget's name, as /api/widgets has it", Example: "goal"},
-		"recap":    {Type: "string", Doc: "the video's name, as /api/summary/video has it", Example: "stream-20261121-190000.mp4"},
-		"sound":    {Type: "string", Doc: "the sound's id, as /api/sounds has it", Example: "0123456789abcdef.mp3"},
-		"spoken":   {Type: "string", Doc: "the name of what was spoken, as /api/speech/try has it", Example: "0123456789abcdef"},
-		"filename": {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
+		"id":        {Type: "integer", Doc: "the celebration's number", Example: "1"},
+		"key":       {Type: "string", Doc: "the setting's key, as /api/settings has it", Example: "tiers"},
+		"check":     {Type: "string", Doc: "the id of a source or a generator, or rates", Example: "rates"},
+		"source":    {Type: "string", Doc: "the source's id, as /api/sources has it", Example: "webhook"},
+		"do":        {Type: "string", Doc: "one of the source's actions, as /api/sources has them", Example: "rotate"},
+		"action":    {Type: "string", Doc: "one of the widget's actions, as /api/widgets has them", Example: "restart"},
+		"backup":    {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
+		"name":      {Type: "string", Doc: "the widget's name, as /api/widgets has it", Example: "goal"},
+		"recap":     {Type: "string", Doc: "the video's name, as /api/summary/video has it", Example: "stream-20261121-190000.mp4"},
+		"moderator": {Type: "integer", Doc: "the link's number, as /api/moderators has it", Example: "1"},
+		"sound":     {Type: "string", Doc: "the sound's id, as /api/sounds has it", Example: "0123456789abcdef.mp3"},
+		"spoken":    {Type: "string", Doc: "the name of what was spoken, as /api/speech/try has it", Example: "0123456789abcdef"},
+		"filename":  {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
 	}
 	parts := strings.Split(r.Path, "/")
 	for i, part := range parts {

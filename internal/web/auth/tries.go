@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"sync"
@@ -17,6 +18,9 @@ const (
 
 // Tries counts those who gave a wrong token, by where they come from.
 type Tries struct {
+	Free  int           // tries in a row, 10 where 0
+	Every time.Duration // after which one more is free, 6 s where 0
+
 	mu sync.Mutex
 	by map[string]*rate.Limiter
 }
@@ -31,7 +35,7 @@ func (t *Tries) Wait(r *http.Request, now time.Time) time.Duration {
 	if !known || l.TokensAt(now) >= 1 {
 		return 0
 	}
-	return tryEvery
+	return cmp.Or(t.Every, tryEvery)
 }
 
 // Failed records a wrong token.
@@ -43,7 +47,7 @@ func (t *Tries) Failed(r *http.Request, now time.Time) {
 		if t.by == nil || len(t.by) >= maxVisitor {
 			t.by = map[string]*rate.Limiter{} // a crowd: it begins anew
 		}
-		t.by[who] = rate.NewLimiter(rate.Every(tryEvery), freeTries)
+		t.by[who] = rate.NewLimiter(rate.Every(cmp.Or(t.Every, tryEvery)), cmp.Or(t.Free, freeTries))
 	}
 	t.by[who].AllowN(now, 1)
 }

@@ -18,7 +18,7 @@ const settingsPage = "settings"
 
 func (p *Pages) settings(c *echo.Context) error {
 	ctx := c.Request().Context()
-	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access()}
+	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access(), Moderators: p.moderators()}
 	v.Groups, v.Retention = p.groups()
 	l := locale.Choose(p.languages, c.Request())
 	v.Languages = p.languageChoices(l)
@@ -52,6 +52,7 @@ func (b *board) settings(ctx context.Context, l reader) ([]piece, error) {
 		}
 	}
 	s.add("access", "access", b.p.access())
+	s.add("moderator-list", "moderator-list", b.p.moderators())
 	s.add("backup-list", "backup-list", b.p.backupsView())
 	s.add("first-again", "first-again", b.p.first(ctx))
 	return s.all.pieces, s.err

@@ -81,6 +81,7 @@ type settingsView struct {
 	Retention   []settingRow
 	Backups     backupsView
 	Access      accessView
+	Moderators  moderatorsView
 	First       firstView
 	Languages   []choice
 	Themes      []choice

@@ -34,6 +34,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
 	"streamspark/internal/moderation"
+	"streamspark/internal/moderator"
 	"streamspark/internal/money"
 	"streamspark/internal/narrator"
 	"streamspark/internal/overlay"
@@ -41,6 +42,7 @@ import (
 	"streamspark/internal/rates"
 	"streamspark/internal/recap"
 	"streamspark/internal/secrets"
+	"streamspark/internal/socket"
 	"streamspark/internal/sound"
 	"streamspark/internal/source"
 	"streamspark/internal/source/webhook"
@@ -85,10 +87,12 @@ type Server struct {
 	Breakers    map[string]breaker.State
 	Log         *safeBuffer
 	Now         func() time.Time
-	Extra       []string          // more hosts that are ours
-	Access      api.Access        // who can reach it
-	Credentials *auth.Credentials // nil: open to this computer alone
-	Themes      fstest.MapFS      // the streamer's own
+	Extra       []string   // more hosts that are ours
+	Access      api.Access // who can reach it
+	Moderators  *moderator.Links
+	ModeratorAt api.ModeratorAccess // where they reach their page
+	Credentials *auth.Credentials   // nil: open to this computer alone
+	Themes      fstest.MapFS        // the streamer's own
 	Sounds      sound.Folder
 	Narrator    *narrator.Narrator
 	Voice       speech.Speaker      // nil: nothing is spoken
@@ -131,6 +135,10 @@ func NewServer(t *testing.T) *Server {
 	sealed := secrets.NewStore(secrets.Options{Documents: opened, Key: key, Lost: func(name string) { t.Errorf("%s is lost", name) }})
 	s.Settings = newSettings(t, opened, sealed)
 	s.checker, _ = moderation.New("")
+	revoked := &socket.Closed{Code: socket.Refused, Reason: "the link was revoked"}
+	if s.Moderators, err = moderator.Open(t.Context(), sealed, revoked, func() time.Time { return s.Now() }); err != nil {
+		t.Fatal(err)
+	}
 	s.Pipeline = s.newPipeline()
 	s.runOverlay()
 	if s.First, err = store.OpenValue[api.FirstState](t.Context(), opened, api.FirstKey); err != nil {
@@ -201,11 +209,19 @@ func (s *Server) Options() api.Options {
 		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Source, s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Rules: s.rules, Reset: s.Settings.Reset, Stream: s.Stream, Rates: s.Rates,
 		Clips: s.Clips, Recaps: s.Recaps, Narrator: s.Narrator, Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
-		Credentials: s.Credentials, Access: func() api.Access { return s.Access },
+		Credentials: s.Credentials, Access: func() api.Access { return s.Access }, Moderators: s.Moderators, ModeratorAt: s.moderatorAt,
 		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
 		Sound:  s.sound, Checks: s.newChecks(), First: s.First,
 		Licenses: "MIT License", Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}
+}
+
+// moderatorAt returns where moderators reach their page: here, where a test says nothing else.
+func (s *Server) moderatorAt() api.ModeratorAccess {
+	if len(s.ModeratorAt.Addresses) > 0 {
+		return s.ModeratorAt
+	}
+	return api.ModeratorAccess{Addresses: []string{"http://" + s.host()}, Local: true}
 }
 
 // sound returns a short sound of one address, and trouble of any other.

@@ -1,0 +1,78 @@
+package e2e
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"streamspark/internal/standin"
+)
+
+// moderatorLink makes a link and returns its address.
+func (p *program) moderatorLink(name string) string {
+	p.t.Helper()
+	var made struct{ Links []struct{ URL string } }
+	p.asked("POST", "/api/moderators", map[string]any{"name": name}, &made)
+	if len(made.Links) == 0 {
+		p.t.Fatal("a link has no address")
+	}
+	return made.Links[0].URL
+}
+
+// TestAModeratorApprovesFromAPhone: what is held airs once it was approved on the page, and a
+// revoked link is dead at once.
+func TestAModeratorApprovesFromAPhone(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"server.moderator_listen": "127.0.0.1:0", "server.moderator_tls": "false"})
+	frames := p.frames()
+	link := p.moderatorLink("Anna")
+	id := p.viewer(standin.Donation{Donor: new("viewer"), Amount: 1500, Currency: "RUB", Message: new("call 8 (999) 123-45-67")})
+	p.until(id, "held")
+	phone := open(t, openBrowser(t), "about:blank")
+	phone.do(chromedp.EmulateViewport(360, 740), chromedp.Navigate(link))
+	phone.shows("123-45-67")
+	phone.until(`location.hash === "" && document.documentElement.scrollWidth <= 360`)
+	if strings.Contains(frames(), "123-45-67") {
+		t.Error("it is on the stream before anybody approved it")
+	}
+	phone.until(`document.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true })) && document.querySelectorAll("#waiting li").length === 0`)
+	p.until(id, "approved", "submitting", "generating", "fetching", "ready", "playing", "played")
+	p.eventually(func() bool { return strings.Contains(frames(), `"viewer"`) }, func() string { return "it did not air: " + frames() })
+	p.must("DELETE", "/api/moderators/1", nil)
+	phone.until(`document.body.dataset.state === "ended" && !document.getElementById("gone").hidden && document.getElementById("board").hidden`)
+}
+
+// TestTheModeratorsCertificateStaysOverARestart asks the listener over TLS, twice.
+func TestTheModeratorsCertificateStaysOverARestart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var first []byte
+	for range 2 {
+		p := startIn(t, dir, true, map[string]string{"server.moderator_listen": "127.0.0.1:0"})
+		link, _, _ := strings.Cut(p.moderatorLink("Anna"), "#")
+		client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // it made the certificate itself
+		for path, want := range map[string]int{"": http.StatusOK, "/state": http.StatusUnauthorized, "/../dashboard": http.StatusNotFound, "/../api/queue": http.StatusNotFound} {
+			request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.Replace(link+path, "/moderator/..", "", 1), nil)
+			response, err := client.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, _ := io.ReadAll(response.Body)
+			_ = response.Body.Close()
+			if response.StatusCode != want || want != http.StatusOK && !json.Valid(body) {
+				t.Errorf("%s is %d %s", request.URL, response.StatusCode, body)
+			}
+			if now := response.TLS.PeerCertificates[0].Raw; first == nil {
+				first = now
+			} else if string(now) != string(first) {
+				t.Error("the certificate is another one")
+			}
+		}
+		p.mustStop()
+	}
+}

@@ -1,0 +1,135 @@
+package moderate
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v5"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/pipeline"
+	"streamspark/internal/web/api"
+)
+
+// actions are what a moderator may do with what waits, the first by the first key.
+var actions = []pipeline.Action{pipeline.Approve, pipeline.Mask, pipeline.Reject}
+
+// block is a decision of a moderator that is none of the pipeline.
+const block = "block"
+
+// waiting are the statuses in which a moderator may decide: those in which somebody
+// must look. What is about money or an order is the streamer's.
+var waiting = []celebration.Status{celebration.Held, celebration.Review}
+
+// allowed returns what a moderator may do with a celebration now.
+func allowed(c celebration.Celebration) (may []string) {
+	if !waits(c) {
+		return nil
+	}
+	for _, action := range actions {
+		if slices.Contains(pipeline.Actions(c), action) {
+			may = append(may, string(action))
+		}
+	}
+	if celebration.Name(c.Donation.Donor, 100) != "" {
+		may = append(may, block)
+	}
+	return may
+}
+
+// forMoney are the reasons of those that a budget or a missing price holds.
+var forMoney = []string{
+	celebration.WhyNoPrice, celebration.WhyBudgetDay, celebration.WhyBudgetStream, celebration.WhyBudgetDonor, celebration.WhyBudgetShare,
+	celebration.WhyLimitHour, celebration.WhyLimitDonor, celebration.WhyLimitPause,
+	celebration.WhyRestored, celebration.WhyDisagrees, celebration.WhyUnreadable,
+}
+
+// waits reports whether a celebration waits for somebody to look at it.
+func waits(c celebration.Celebration) bool {
+	return slices.Contains(waiting, c.Status) && !slices.Contains(forMoney, c.Reason.Code)
+}
+
+type decisionBody struct {
+	Celebration api.Number `json:"celebration" required:"field.missing"`
+	Action      string     `json:"action" required:"field.missing" max:"20"`
+}
+
+// decide carries out what a moderator decided about a celebration.
+func (p *Page) decide(c *echo.Context) error {
+	link, err := p.link(c)
+	if err != nil {
+		return err
+	}
+	var in decisionBody
+	if _, err := api.Read(c, &in); err != nil {
+		return err
+	}
+	id, err := in.Celebration.Whole()
+	if err != nil {
+		return fault.InvalidField("celebration", "celebration.bad_number")
+	}
+	ctx := c.Request().Context()
+	found, err := p.o.Store.Celebration(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case !slices.Contains(allowed(found), in.Action):
+		return fault.New(fault.Conflict, "moderator.decided")
+	}
+	action := pipeline.Action(in.Action)
+	if in.Action == block {
+		if err := p.o.Config.SetDonor(ctx, found.Donation.Donor, celebration.ActionBlock); err != nil {
+			return err
+		}
+		p.keep(ctx, link, block, id)
+		action = pipeline.Reject
+	}
+	if _, err := p.o.Pipeline.Decide(ctx, id, action, link.Decider()); err != nil {
+		return err
+	}
+	p.seen(ctx, link)
+	return c.JSON(http.StatusOK, map[string]bool{"success": true})
+}
+
+type controlBody struct {
+	Action   string     `json:"action" required:"field.missing" max:"20"`
+	Playback api.Number `json:"playback"`
+}
+
+// control skips what plays, pauses, and resumes. A screen that the streamer cleared
+// stays clear.
+func (p *Page) control(c *echo.Context) error {
+	link, err := p.link(c)
+	if err != nil {
+		return err
+	}
+	var in controlBody
+	if _, err := api.Read(c, &in); err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	switch in.Action {
+	case "skip":
+		id, wrong := in.Playback.Whole()
+		if wrong != nil {
+			return fault.InvalidField("playback", "field.missing")
+		}
+		err = p.o.Overlay.Skip(ctx, id)
+	case "pause":
+		err = p.o.Overlay.Pause(ctx, link.Name)
+	case "resume":
+		if p.o.Overlay.Health().Cleared {
+			return fault.New(fault.Conflict, "moderator.cleared")
+		}
+		err = p.o.Overlay.Resume(ctx)
+	default:
+		return fault.New(fault.Invalid, "decision.unknown", "action", in.Action)
+	}
+	if err != nil {
+		return err
+	}
+	p.keep(ctx, link, in.Action, 0)
+	p.seen(ctx, link)
+	return c.JSON(http.StatusOK, map[string]bool{"success": true})
+}

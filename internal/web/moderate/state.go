@@ -1,0 +1,158 @@
+package moderate
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
+	"streamspark/internal/moderator"
+	"streamspark/internal/overlay"
+	"streamspark/internal/store"
+)
+
+const (
+	maxWaiting = 50
+	maxMessage = 2000
+)
+
+// now is what moderators see, before it is put into words for one of them.
+type now struct {
+	queue   overlay.Queue
+	waiting []celebration.Celebration // the oldest first
+}
+
+func (p *Page) read(ctx context.Context) (n now, err error) {
+	if n.queue, err = p.o.Overlay.Queue(ctx); err != nil {
+		return n, err
+	}
+	found, err := p.o.Store.Celebrations(ctx, store.Filter{Statuses: waiting, Limit: 10 * maxWaiting})
+	for i := len(found) - 1; i >= 0 && len(n.waiting) < maxWaiting; i-- {
+		if waits(found[i]) {
+			n.waiting = append(n.waiting, found[i])
+		}
+	}
+	return n, err
+}
+
+// stateView is all that the page of one moderator shows.
+type stateView struct {
+	Type    string        `json:"type"` // "state"
+	Name    string        `json:"name"` // of the moderator
+	Stream  string        `json:"stream"`
+	Paused  bool          `json:"paused"`
+	Cleared bool          `json:"cleared"`
+	Next    int           `json:"next"` // how many wait to be played
+	Playing *playingView  `json:"playing"`
+	Waiting []waitingView `json:"waiting"`
+}
+
+type playingView struct {
+	Playback int64  `json:"playback"`
+	Donor    string `json:"donor"`
+	Message  string `json:"message"`
+	Sum      string `json:"sum,omitempty"`
+}
+
+type waitingView struct {
+	Celebration int64       `json:"celebration"`
+	Donor       []pieceView `json:"donor"`
+	Message     []pieceView `json:"message"`
+	Why         string      `json:"why"`
+	At          string      `json:"at"`
+	Sum         string      `json:"sum,omitempty"`
+	Actions     []string    `json:"actions"`
+}
+
+type pieceView struct {
+	Text   string `json:"text"`
+	Hidden bool   `json:"hidden,omitempty"`
+}
+
+// viewFor puts the state into words for the moderator of a link. There is no amount in it
+// where the link may not see any: neither as such nor in a reason.
+func (n now) viewFor(link moderator.Link, l *locale.Language) stateView {
+	v := stateView{
+		Type: "state", Name: link.Name, Paused: n.queue.Paused, Cleared: n.queue.Cleared, Next: len(n.queue.Waiting), Waiting: []waitingView{},
+		Stream: l.T("moderator.stream." + n.stream()),
+	}
+	if playing := n.queue.Playing; playing != nil {
+		v.Playing = &playingView{Playback: playing.ID, Donor: nameOf(playing.Donor, l), Message: celebration.Legible(playing.Message, maxMessage)}
+		if !playing.Credits.IsZero() {
+			v.Playing.Donor = l.T("moderator.credits")
+		}
+		if link.Sums && !playing.Amount.IsNone() {
+			v.Playing.Sum = l.Money(playing.Amount)
+		}
+	}
+	for _, c := range n.waiting {
+		row := waitingView{
+			Celebration: c.ID, Actions: allowed(c), Why: whyOf(c, l), At: c.CreatedAt.UTC().Format(time.RFC3339),
+			Donor: piecesOf(c, celebration.FieldDonor, c.Donation.Donor), Message: piecesOf(c, celebration.FieldMessage, c.Donation.Message),
+		}
+		if celebration.Name(c.Donation.Donor, 100) == "" {
+			row.Donor = []pieceView{{Text: l.T("donor.nobody")}}
+		}
+		if link.Sums && !c.Donation.Amount.IsNone() {
+			row.Sum = l.Money(c.Donation.Amount)
+		}
+		v.Waiting = append(v.Waiting, row)
+	}
+	return v
+}
+
+func (n now) stream() string {
+	switch {
+	case n.queue.Cleared:
+		return "cleared"
+	case n.queue.Paused:
+		return "paused"
+	case n.queue.Playing != nil:
+		return "playing"
+	case n.queue.Player == "":
+		return "nobody"
+	}
+	return "idle"
+}
+
+// whyOf returns why a celebration waits. Other reasons than a verdict may name sums.
+func whyOf(c celebration.Celebration, l *locale.Language) string {
+	switch why := c.Verdict.Why(); {
+	case c.Status == celebration.Review:
+		return l.T("moderator.review")
+	case why.Code != "" && !c.Verdict.IsZero():
+		return locale.Capital(l.Message(why))
+	}
+	return l.T("moderator.held")
+}
+
+func piecesOf(c celebration.Celebration, field, text string) []pieceView {
+	pieces := []pieceView{}
+	for _, p := range c.Verdict.Pieces(field, text) {
+		if shown := celebration.Legible(p.Text, maxMessage); shown != "" {
+			before, after := edges(p.Text)
+			pieces = append(pieces, pieceView{before + shown + after, p.Hidden})
+		}
+	}
+	return pieces
+}
+
+// edges returns the space at both ends of a piece of a text, which Legible drops.
+func edges(text string) (before, after string) {
+	if strings.TrimLeftFunc(text, unicode.IsSpace) != text {
+		before = " "
+	}
+	if strings.TrimRightFunc(text, unicode.IsSpace) != text {
+		after = " "
+	}
+	return before, after
+}
+
+func nameOf(name string, l *locale.Language) string {
+	if name = celebration.Name(name, 100); name != "" {
+		return name
+	}
+	return l.T("donor.nobody")
+}

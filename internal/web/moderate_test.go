@@ -1,0 +1,260 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/money"
+	"streamspark/internal/web/webtest"
+)
+
+// held records a donation whose words wait for a decision.
+func heldWords(w *world) int64 {
+	return w.Donate(celebration.Donation{Source: "donationalerts", ID: "h", Donor: "Ann", Message: "call 8 (999) 123-45-67", Amount: money.Rubles(73137)}, celebration.Held)
+}
+
+func (w *world) asModerator(cookie, method, path, body string) webtest.Answer {
+	w.T.Helper()
+	return w.Ask(method, path, body, "Cookie", cookie, "Origin", w.HTTP.URL)
+}
+
+func TestAModeratorDecidesUnderTheLinksName(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, cookie := heldWords(w), w.session(w.moderator("Anna", false))
+	if a := w.asModerator(cookie, "GET", "/moderator/state", ""); a.StatusCode != 200 || !strings.Contains(a.Text, `"message":[{"text":"call 8 (999) 123-45-67"}]`) || !strings.Contains(a.Text, `"approve","mask","reject","block"`) {
+		t.Fatalf("what waits is %d %s", a.StatusCode, a.Text)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"forget"}`); a.StatusCode != 409 {
+		t.Errorf("another action is %d %s", a.StatusCode, a.Text)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"block"}`); a.StatusCode != 200 {
+		t.Fatalf("%d %s", a.StatusCode, a.Text)
+	}
+	decisions, err := w.Store.Decisions(t.Context(), 10)
+	if err != nil || len(decisions) != 2 || decisions[0].By != (celebration.By{Via: celebration.ViaModerator, Who: "Anna"}) {
+		t.Errorf("recorded is %+v, %v", decisions, err)
+	}
+	if c, err := w.Store.Celebration(t.Context(), id); err != nil || c.Status != celebration.Rejected || w.Settings.Get().Moderation.Block != "Ann" {
+		t.Errorf("it is %s, blocked are %q, %v", c.Status, w.Settings.Get().Moderation.Block, err)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"approve"}`); a.StatusCode != 409 || !strings.Contains(a.Text, "moderator.decided") {
+		t.Errorf("the second decision is %d %s", a.StatusCode, a.Text)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"pause"}`); a.StatusCode != 200 || !w.Overlay.Health().Paused {
+		t.Errorf("a pause is %d %s", a.StatusCode, a.Text)
+	}
+	if err := w.Overlay.Panic(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"resume"}`); a.StatusCode != 409 || !w.Overlay.Health().Cleared {
+		t.Errorf("a cleared screen is resumed: %d %s", a.StatusCode, a.Text)
+	}
+}
+
+func TestAModeratorSeesNoSumsWithoutTheRight(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	heldWords(w)
+	w.Move(1, func(c *celebration.Celebration) { c.AmountRUB = money.Rubles(73137) })
+	for _, sums := range []bool{false, true} {
+		cookie := w.session(w.moderator("Anna", sums))
+		ws := w.moderatorSocket(t, cookie)
+		_, frame, err := ws.ReadMessage()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := string(frame) + w.asModerator(cookie, "GET", "/moderator/state", "").Text + w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":99,"action":"approve"}`).Text
+		plain := strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(all)
+		if strings.Contains(plain, "73137") != sums || strings.Contains(all, `"sum"`) != sums || strings.Contains(plain, "₽") != sums {
+			t.Errorf("with sums %v it is told %s", sums, all)
+		}
+	}
+}
+
+// moderatorSocket connects a page of a moderator.
+func (w *world) moderatorSocket(t *testing.T, cookie string) *websocket.Conn {
+	t.Helper()
+	header := http.Header{"Cookie": {cookie}, "Origin": {w.HTTP.URL}}
+	ws, response, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(w.HTTP.URL, "http")+"/moderator/ws", header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	t.Cleanup(func() { _ = ws.Close() })
+	if err := ws.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	t.Cleanup(func() { stop(); <-ended })
+	go func() { defer close(ended); _ = w.server.moderate.Run(ctx) }()
+	return ws
+}
+
+func TestARevokedLinkIsDeadAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(w *world) error{
+		"revoked": func(w *world) error { return w.Moderators.Revoke(t.Context(), 1) },
+		"renewed": func(w *world) error { _, _, err := w.Moderators.Renew(t.Context(), 1); return err },
+	} {
+		w := newWorld(t)
+		heldWords(w)
+		token := w.moderator("Anna", false)
+		cookie := w.session(token)
+		ws := w.moderatorSocket(t, cookie)
+		if _, _, err := ws.ReadMessage(); err != nil || !w.Moderators.IsOnline(1) {
+			t.Fatalf("%s: not connected, %v", name, err)
+		}
+		if err := end(w); err != nil {
+			t.Fatal(err)
+		}
+		var closed *websocket.CloseError
+		for err := error(nil); closed == nil; {
+			if _, _, err = ws.ReadMessage(); err != nil && !errors.As(err, &closed) {
+				t.Fatal(err)
+			}
+		}
+		if closed.Code != websocket.ClosePolicyViolation {
+			t.Errorf("%s: its socket ends with %v", name, closed)
+		}
+		for _, a := range []webtest.Answer{
+			w.asModerator(cookie, "GET", "/moderator/state", ""), w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"approve"}`),
+			w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"pause"}`), w.Ask("POST", "/moderator/session", `{"token":"`+token+`"}`),
+		} {
+			if a.StatusCode != 401 || !strings.Contains(a.Text, "moderator.revoked") {
+				t.Errorf("%s: %s is %d %s", name, a.Request.URL, a.StatusCode, a.Text)
+			}
+		}
+		if c, _ := w.Store.Celebration(t.Context(), 1); c.Status != celebration.Held || w.Overlay.Health().Paused {
+			t.Errorf("%s: it decided, %s", name, c.Status)
+		}
+	}
+}
+
+func TestModeratorsNeedALinkFromOurOwnPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	heldWords(w)
+	cookie := w.session(w.moderator("Anna", false))
+	approve := `{"celebration":1,"action":"approve"}`
+	for name, a := range map[string]webtest.Answer{
+		"401 no cookie":     w.Ask("POST", "/moderator/decide", approve),
+		"401 wrong cookie":  w.Ask("POST", "/moderator/decide", approve, "Cookie", "streamspark_moderator=x"),
+		"401 no state":      w.Ask("GET", "/moderator/state", ""),
+		"401 no socket":     w.Ask("GET", "/moderator/ws", "", "Connection", "Upgrade", "Upgrade", "websocket"),
+		"403 another site":  w.Ask("POST", "/moderator/decide", approve, "Cookie", cookie, "Origin", "https://evil.example"),
+		"403 another host":  w.Ask("GET", "/moderator/state", "", "Cookie", cookie, "Host", "evil.example"),
+		"415 a form":        w.Ask("POST", "/moderator/decide", approve, "Cookie", cookie, "Content-Type", "text/plain"),
+		"405 GET acts not":  w.Ask("GET", "/moderator/decide?celebration=1&action=approve", "", "Cookie", cookie),
+		"413 a large body":  w.Ask("POST", "/moderator/session", `{"token":"`+strings.Repeat("x", 9000)+`"}`),
+		"404 another file":  w.Ask("GET", "/moderator/static/app.js", "", "Cookie", cookie),
+		"200 an own script": w.Ask("GET", "/moderator/static/moderator.js", ""),
+	} {
+		if want, _, _ := strings.Cut(name, " "); want != strings.Fields(a.Status)[0] {
+			t.Errorf("%s: %d %s", name, a.StatusCode, a.Text)
+		}
+	}
+	for i := range 30 {
+		a := w.Ask("POST", "/moderator/session", `{"token":"AAAAAAAAAAAAAAAAAAAAAAAAAA"}`)
+		if a.StatusCode == http.StatusTooManyRequests && a.Header.Get("Retry-After") != "" {
+			break
+		}
+		if i == 29 {
+			t.Error("wrong tokens have no end")
+		}
+	}
+	if c, err := w.Store.Celebration(t.Context(), 1); err != nil || c.Status != celebration.Held {
+		t.Errorf("it is %s, %v", c.Status, err)
+	}
+}
+
+// TestTheListenerForModeratorsHasNothingElse asks it for every address of the program.
+func TestTheListenerForModeratorsHasNothingElse(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token := w.moderator("Anna", false)
+	apart := httptest.NewServer(w.server.Moderators())
+	t.Cleanup(apart.Close)
+	ask := func(method, path string) int {
+		r, _ := http.NewRequestWithContext(t.Context(), method, apart.URL+path, strings.NewReader("{}"))
+		r.Header.Set("Content-Type", "application/json")
+		response, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		return response.StatusCode
+	}
+	now := time.Now()
+	w.Now = func() time.Time { now = now.Add(time.Second); return now } // so that no limit is reached
+	asked := 0
+	for _, route := range w.server.echo.Router().Routes() {
+		if strings.HasPrefix(route.Path, "/moderator") {
+			continue
+		}
+		asked++
+		path := strings.NewReplacer(":", "1", "*", "player/index.html").Replace(route.Path)
+		if got := ask(route.Method, path); got != http.StatusNotFound {
+			t.Errorf("%s %s is %d", route.Method, path, got)
+		}
+	}
+	if asked < 80 {
+		t.Errorf("only %d addresses were tried", asked)
+	}
+	if got := ask("GET", "/moderator"); got != http.StatusOK {
+		t.Errorf("the page is %d", got)
+	}
+	document, _, _ := w.Store.Get(t.Context(), "moderators")
+	if log := w.Log.String(); strings.Contains(log, token) || strings.Contains(string(document), token) {
+		t.Error("the token is in the log or in the store")
+	}
+}
+
+func TestModeratorsAreLimited(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	at := time.Now()
+	w.Now = func() time.Time { return at }
+	statuses := map[int]int{}
+	for range 80 {
+		statuses[w.Ask("GET", "/moderator/state", "").StatusCode]++
+	}
+	if statuses[http.StatusTooManyRequests] == 0 || statuses[http.StatusUnauthorized] < 50 {
+		t.Errorf("the statuses are %v", statuses)
+	}
+	if a := w.Ask("GET", "/moderator/state", "", "X-Forwarded-For", "198.51.100.9, 203.0.113.7"); a.StatusCode != http.StatusUnauthorized {
+		t.Errorf("another visitor of the same tunnel is refused: %d", a.StatusCode)
+	}
+}
+
+func TestTheModeratorsPageReadsInBothLanguages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for lang, says := range map[string]string{"en": "Waiting for a decision", "ru": "Ждут решения"} {
+		a := w.Ask("GET", "/moderator?lang="+lang, "")
+		webtest.CheckPage(t, "moderator", a.Text)
+		_, after, _ := strings.Cut(a.Text, `id="words">`)
+		words, _, _ := strings.Cut(after, "</script>")
+		var known map[string]string
+		if err := json.Unmarshal([]byte(words), &known); err != nil || known["approve"] == "" || !strings.Contains(a.Text, says) {
+			t.Errorf("%s: %v, words %s", lang, err, words)
+		}
+		if policy := a.Header.Values("Content-Security-Policy"); len(policy) != 1 || !strings.Contains(policy[0], "default-src 'none'") || a.Header.Get("Referrer-Policy") != "no-referrer" {
+			t.Errorf("its headers are %v", a.Header)
+		}
+	}
+	if all := slices.Collect(strings.Lines(w.Log.String())); len(all) == 0 {
+		t.Error("nothing is logged")
+	}
+}

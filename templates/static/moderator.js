@@ -1,0 +1,203 @@
+// The page of moderators. The link has its token behind the #, which no server and no
+// log ever sees: it is taken out of the address, and sent for a cookie.
+
+const words = JSON.parse(document.getElementById("words").textContent);
+const language = document.documentElement.lang;
+const $ = (id) => document.getElementById(id);
+const silence = 9000; // the server speaks every 3 seconds
+const waits = [300, 1000, 2000, 3000];
+const keys = { approve: "1", mask: "2", reject: "3" };
+
+let state, socket, receivedAt = 0, tries = 0, waiting, over = false;
+
+async function ask(method, path, body) {
+  let response;
+  try {
+    response = await fetch(`/moderator/${path}?lang=${language}`, { method, headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+  } catch {
+    throw Object.assign(new Error(words.unsent), { status: 0 });
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(answer.error ?? words.unsent), { status: response.status, code: answer.code });
+  return answer;
+}
+
+function wire(name, tone) {
+  $("wire").textContent = words[name];
+  $("wire").dataset.tone = tone;
+}
+
+// ended shows in place of everything that the link is no good.
+function ended(code) {
+  over = true;
+  clearTimeout(waiting);
+  socket?.close();
+  $("board").hidden = true;
+  $("gone").hidden = false;
+  const name = code === "moderator.no_link" ? "nolink" : "revoked";
+  $("gone").querySelector("h1").textContent = words[name];
+  $("gone").querySelector("p").textContent = words[`${name}.text`];
+  wire("off", "bad");
+  document.body.dataset.state = "ended";
+}
+
+function connect() {
+  const address = new URL(`/moderator/ws?lang=${language}`, location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  receivedAt = performance.now();
+  const mine = (socket = new WebSocket(address));
+  mine.onmessage = ({ data }) => {
+    if (mine !== socket) return;
+    receivedAt = performance.now();
+    tries = 0;
+    wire("live", "good");
+    const news = JSON.parse(data);
+    if (news.type === "state") show(news);
+  };
+  mine.onclose = ({ code }) => {
+    if (mine !== socket || over) return;
+    if (code === 1008) ended("moderator.revoked");
+    else lost();
+  };
+}
+
+// Where no socket opens, the state is asked for: the page goes on, more slowly.
+async function lost() {
+  const gone = socket;
+  socket = null;
+  gone?.close();
+  try {
+    show(await ask("GET", "state"));
+    wire("slow", "warn");
+  } catch (problem) {
+    if (problem.status === 401) return ended(problem.code);
+    document.body.dataset.state = "lost";
+    wire("lost", "bad");
+  }
+  clearTimeout(waiting);
+  if (!over) waiting = setTimeout(connect, waits[Math.min(tries++, waits.length - 1)]);
+}
+
+setInterval(() => {
+  if (socket && !over && performance.now() - receivedAt > silence) lost();
+}, 1000);
+
+function show(news) {
+  if (over) return;
+  state = news;
+  document.body.dataset.state = "open";
+  $("board").hidden = false;
+  $("name").textContent = news.name;
+  $("stream").textContent = news.stream;
+  $("stream").dataset.tone = news.paused ? "warn" : news.playing ? "live" : "calm";
+  $("next").textContent = news.next > 0 ? `${words.next} ${news.next}` : "";
+  $("skip").hidden = !news.playing;
+  $("pause").hidden = news.paused;
+  $("resume").hidden = !news.paused || news.cleared;
+  $("count").textContent = news.waiting.length;
+  $("none").hidden = news.waiting.length > 0;
+  document.title = `${news.waiting.length > 0 ? `(${news.waiting.length}) ` : ""}${document.title.replace(/^\(\d+\) /, "")}`;
+  const playing = news.playing ? [title(news.playing.donor, news.playing.sum), made("p", "", news.playing.message)] : [made("p", "dim", words.nothing)];
+  $("playing").replaceChildren(...playing);
+  rows(news.waiting);
+}
+
+// rows keeps the elements of what still waits: what somebody is about to press stays.
+function rows(list) {
+  const known = new Map([...$("waiting").children].map((row) => [row.dataset.key, row]));
+  list.forEach((one, i) => {
+    const key = JSON.stringify(one);
+    const row = known.get(key) ?? rowOf(one, key);
+    known.delete(key);
+    if ($("waiting").children[i] !== row) $("waiting").insertBefore(row, $("waiting").children[i] ?? null);
+  });
+  for (const row of known.values()) row.remove();
+}
+
+function rowOf(one, key) {
+  const row = made("li", "card");
+  row.dataset.key = key;
+  row.dataset.celebration = one.celebration;
+  const head = made("div", "head");
+  const name = made("strong");
+  name.append(...pieces(one.donor));
+  head.append(name);
+  if (one.sum) head.append(made("span", "sum", one.sum));
+  const at = made("time", "hint", new Date(one.at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }));
+  at.dateTime = one.at;
+  head.append(at);
+  const text = made("p", "written");
+  text.dir = "auto";
+  text.append(...pieces(one.message));
+  const choices = made("div", "choices");
+  for (const action of one.actions) {
+    const button = made("button", `button ${{ approve: "button-main", block: "button-quiet" }[action] ?? ""}`, words[action]);
+    button.type = "button";
+    button.dataset.action = action;
+    button.onclick = () => decide(one, action, row);
+    if (keys[action]) button.append(" ", made("kbd", "", keys[action]));
+    choices.append(button);
+  }
+  row.append(head, text, made("p", "why", one.why), choices);
+  return row;
+}
+
+const pieces = (all) => all.map(({ text, hidden }) => made(hidden ? "mark" : "span", hidden ? "masked" : "", text));
+
+function title(donor, sum) {
+  const line = made("p");
+  line.append(made("strong", "", donor));
+  if (sum) line.append(" ", made("span", "sum", sum));
+  return line;
+}
+
+function made(name, kind = "", text = "") {
+  const element = document.createElement(name);
+  if (kind) element.className = kind;
+  element.textContent = text;
+  return element;
+}
+
+async function decide(one, action, row) {
+  if (row.ariaBusy === "true" || (action === "block" && !confirm(words["block.sure"]))) return;
+  row.ariaBusy = "true";
+  const done = await send("decide", { celebration: one.celebration, action });
+  row.ariaBusy = "false";
+  if (done) row.remove();
+}
+
+async function send(path, body) {
+  $("problem").textContent = "";
+  try {
+    await ask("POST", path, body);
+    return true;
+  } catch (problem) {
+    if (problem.status === 401) ended(problem.code);
+    else $("problem").textContent = problem.message;
+    return false;
+  }
+}
+
+for (const [id, key] of [["skip", "S"], ["pause", "P"], ["resume", "P"]]) $(id).querySelector("kbd").textContent = key;
+$("skip").onclick = () => send("queue", { action: "skip", playback: state.playing?.playback });
+$("pause").onclick = () => send("queue", { action: "pause" });
+$("resume").onclick = () => send("queue", { action: "resume" });
+
+// One key decides about the first that waits. A key that is held down decides once.
+addEventListener("keydown", (event) => {
+  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || over) return;
+  const action = Object.keys(keys).find((name) => keys[name] === event.key);
+  if (action) $("waiting").firstElementChild?.querySelector(`[data-action=${action}]`)?.click();
+  if (event.code === "KeyS" && !$("skip").hidden) $("skip").click();
+  if (event.code === "KeyP") ($("pause").hidden ? $("resume") : $("pause")).click();
+});
+
+const token = decodeURIComponent(location.hash.slice(1));
+const address = new URL(location.href);
+address.hash = "";
+history.replaceState(null, "", address);
+if (/^[A-Z2-7]{26}$/.test(token)) {
+  ask("POST", "session", { token }).then((news) => { show(news); connect(); }, (problem) => (problem.status === 401 ? ended(problem.code) : lost()));
+} else {
+  lost();
+}
