@@ -41,6 +41,7 @@ import (
 	"streamspark/internal/speech"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
+	"streamspark/internal/telegram"
 	"streamspark/internal/web"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
@@ -81,7 +82,7 @@ type App struct {
 	restored    atomic.Pointer[restoredFrom] // nil: this database is no restored backup
 	rates       *rates.Rates
 	applying    sync.Mutex
-	making      sync.RWMutex // guards makers, speakers, texts, breakerOf and madeOf
+	making      sync.RWMutex // guards makers, speakers, texts, bots, breakerOf and madeOf
 	madeOf      map[string]madeOf
 	makers      map[string]pipeline.Maker
 	speakers    map[string]made[speech.Speaker]
@@ -89,6 +90,8 @@ type App struct {
 	texts       map[string]made[*provider.TextModel]
 	writer      *writer.Writer
 	judge       *judge.Judge
+	bots        map[string]made[*telegram.Client]
+	bot         *telegram.Bot
 	first       *store.Value[api.FirstState]
 	spoken      *store.Value[string] // the language in which the dashboard was last used
 	stream      broadcast
@@ -132,7 +135,7 @@ var sayFaultsInLog = sync.OnceFunc(func() {
 func New(ctx context.Context, o Options) (app *App, err error) {
 	sayFaultsInLog()
 	a := &App{
-		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, speakers: map[string]made[speech.Speaker]{}, texts: map[string]made[*provider.TextModel]{}, madeOf: map[string]madeOf{},
+		o: o, breakerOf: map[string]*breaker.Breaker{}, makers: map[string]pipeline.Maker{}, speakers: map[string]made[speech.Speaker]{}, texts: map[string]made[*provider.TextModel]{}, bots: map[string]made[*telegram.Client]{}, madeOf: map[string]madeOf{},
 		providers: orAll(o.Providers), redact: logbuf.NewRedactor(), sourceMoved: make(chan struct{}, 1),
 	}
 	defer func() {
@@ -205,7 +208,11 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	a.live.OnChange(func() {
 		a.overlay.Refresh()
 		a.widgets.Refresh()
+		a.bot.Refresh()
 	})
+	if err := a.openBot(ctx); err != nil {
+		return nil, err
+	}
 	if err := a.openSources(ctx, c); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"streamspark/internal/speech/local"
 	"streamspark/internal/speech/openai"
 	"streamspark/internal/speech/yandex"
+	"streamspark/internal/telegram"
 	"streamspark/internal/text/anthropic"
 	opentext "streamspark/internal/text/openai"
 	"streamspark/internal/video/aiml"
@@ -46,6 +47,7 @@ func Providers() []provider.Descriptor {
 		gemini.TextDescriptor(),
 		opentext.Descriptor(),
 		anthropic.Descriptor(),
+		telegram.Descriptor(),
 	}
 }
 

@@ -42,6 +42,7 @@ func (a *App) Run(ctx context.Context) error {
 	parts.Go(func() error { return a.serveModerators(ctx) })
 	parts.Go(func() error { return a.widgets.Run(ctx) })
 	parts.Go(func() error { return a.recaps.Run(ctx) })
+	parts.Go(func() error { return a.bot.Run(ctx) })
 	parts.Go(func() error {
 		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)

@@ -143,6 +143,7 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/judge", append([]string{"internal/provider"}, words...)},
 		{"internal/writer", append([]string{"internal/store", "internal/text", "internal/provider"}, words...)},
 		{"internal/narrator", append([]string{"internal/store", "internal/speech"}, words...)},
+		{"internal/telegram", append([]string{"internal/locale", "internal/pipeline", "internal/store"}, adapter...)},
 		{"internal/overlay", append([]string{"internal/socket", "internal/store", "internal/crash"}, words...)},
 		{"internal/locale", words},
 		{"internal/check", append([]string{"internal/config", "internal/locale", "internal/rates", "internal/source"}, adapter...)},

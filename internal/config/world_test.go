@@ -9,6 +9,7 @@ import (
 	"streamspark/internal/speech/local"
 	"streamspark/internal/speech/openai"
 	"streamspark/internal/speech/yandex"
+	"streamspark/internal/telegram"
 	"streamspark/internal/text/anthropic"
 	opentext "streamspark/internal/text/openai"
 	"streamspark/internal/video/aiml"
@@ -23,7 +24,7 @@ func everybody() []provider.Descriptor {
 		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
 		aiml.Descriptor(), gemini.Descriptor(), scene.Descriptor(),
 		local.Descriptor(), aiml.SpeechDescriptor(), gemini.SpeechDescriptor(), openai.Descriptor(), elevenlabs.Descriptor(), yandex.Descriptor(),
-		aiml.TextDescriptor(), gemini.TextDescriptor(), opentext.Descriptor(), anthropic.Descriptor(),
+		aiml.TextDescriptor(), gemini.TextDescriptor(), opentext.Descriptor(), anthropic.Descriptor(), telegram.Descriptor(),
 	}
 }
 

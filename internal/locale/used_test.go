@@ -104,6 +104,8 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "log.level.", values: levels},
 		{before: "decided.", values: found(t, "../pipeline", `Action = "([a-z]+)"`)},
 		{before: "via.", values: texts(celebration.Vias())},
+		{before: "telegram.by.", values: texts(celebration.Vias())},
+		{before: "telegram.press.", values: texts(pipeline.AllActions())},
 		{before: "look.", values: ui},
 		{before: "look.entrance.", values: celebration.Entrances()},
 		{before: "look.place.", values: ui},

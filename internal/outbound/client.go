@@ -36,8 +36,10 @@ type Request struct {
 	Bearer string
 	Header http.Header
 	Form   url.Values // sent as a form, or
-	JSON   any        // sent as JSON
-	Limit  int64      // of the answer's body in bytes; 8 MiB where 0
+	JSON   any        // sent as JSON, or
+	Body   io.Reader  // sent as it is, of the length and with Header's Content-Type
+	Length int64
+	Limit  int64 // of the answer's body in bytes; 8 MiB where 0
 	// Into, where set, gets the body of a good answer as it comes, and
 	// Answer.Body stays empty. An error of Into is returned as it is.
 	Into io.Writer
@@ -242,10 +244,15 @@ func (r Request) build(ctx context.Context, method string) (*http.Request, error
 			return nil, trouble("outbound.not_encoded", "words", err.Error())
 		}
 		body, contentType = bytes.NewReader(encoded), "application/json"
+	case r.Body != nil:
+		body = r.Body
 	}
 	request, err := http.NewRequestWithContext(ctx, method, r.URL, body)
 	if err != nil {
 		return nil, trouble("outbound.bad_address")
+	}
+	if r.Body != nil {
+		request.ContentLength = r.Length
 	}
 	if r.Query != nil {
 		request.URL.RawQuery = r.Query.Encode()

@@ -32,6 +32,7 @@ const (
 	KindSource    Kind = "source"    // reports donations
 	KindSpeech    Kind = "speech"    // speaks texts
 	KindText      Kind = "text"      // has a text model
+	KindMessenger Kind = "messenger" // has people decide away from the dashboard
 )
 
 // Descriptor declares a provider. Its words are in the catalogs: its name at

@@ -40,6 +40,8 @@ func refuse(w http.ResponseWriter, r *http.Request, p Part, status, retry int) {
 		yandexError(w, status)
 	case strings.HasPrefix(string(p), "aiml"):
 		aimlError(w, r, status, "")
+	case strings.HasPrefix(string(p), "telegram."):
+		telegramRefuse(w, status, retry)
 	case p == PartCBR:
 		webPage(w, status)
 	default:

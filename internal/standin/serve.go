@@ -44,6 +44,7 @@ func (s *Server) routes() *http.ServeMux {
 	s.geminiRoutes(mux, serve)
 	s.speechRoutes(mux, serve)
 	s.textRoutes(mux, serve)
+	s.telegramRoutes(mux)
 
 	s.consentRoutes(mux)
 	return mux
@@ -62,12 +63,17 @@ func (s *Server) inside(answer http.HandlerFunc) http.HandlerFunc {
 
 // part serves one part, as its fault has it.
 func (s *Server) part(p Part, answer http.HandlerFunc) http.HandlerFunc {
+	return s.partWithin(p, maxRequestBody, answer)
+}
+
+// partWithin serves one part that takes bodies of up to a number of bytes.
+func (s *Server) partWithin(p Part, limit int64, answer http.HandlerFunc) http.HandlerFunc {
 	return s.inside(func(w http.ResponseWriter, r *http.Request) {
 		respond := s.respond(s.faults.take(p), p, answer)
 
 		// Read whole at once: only then does the server notice a client that
 		// leaves, and a hanging answer can end.
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 		if err != nil {
 			http.Error(w, "the request is too large", http.StatusRequestEntityTooLarge)
 			return

@@ -1,6 +1,6 @@
 // Package standin stands in for the services that StreamSpark talks to:
-// DonationAlerts, three exchange-rate services, AIML, Gemini, and three that
-// speak. It serves them all on one loopback port with the same paths, parameters, answers and errors
+// DonationAlerts, three exchange-rate services, AIML, Gemini, three that
+// speak, and Telegram. It serves them all on one loopback port with the same paths, parameters, answers and errors
 // as the real ones, and breaks them on request. The demo and the tests of
 // the adapters use it; in a demo a person makes donations as a viewer would
 // and lets things break. Everything it holds is in memory.
@@ -73,6 +73,7 @@ type Server struct {
 	speech   speeches
 
 	questions questions
+	telegram  telegram
 }
 
 // Start listens on loopback and serves all stand-ins.
@@ -103,6 +104,7 @@ func Start(o Options) (*Server, error) {
 	s.rates.start()
 	s.realtime.start(o.SocketPing)
 	s.aiml.start(o.Clip, o.JobTime)
+	s.telegram.start()
 	s.speech.files = map[string][]byte{}
 	if o.Films {
 		if s.aiml.films, err = readFilms(); err != nil {

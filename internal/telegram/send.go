@@ -1,0 +1,326 @@
+package telegram
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
+	"streamspark/internal/pipeline"
+	"streamspark/internal/store"
+)
+
+const (
+	// maxOpen is how many messages of a chat have buttons at once. What waits beyond them
+	// is counted in one more, the digest, and comes as they are decided.
+	maxOpen     = 5
+	maxText     = 4096 // UTF-16 units, as Telegram counts
+	maxCaption  = 1024
+	maxWaiting  = 500 // that are looked at
+	digestPause = 10 * time.Second
+	// What Telegram lets a bot do: a message a second in a chat, twenty a minute in a group.
+	chatPace, groupPace = time.Second, 3 * time.Second
+)
+
+// paceOf returns how often a chat may be written to.
+func paceOf(chat int64) time.Duration {
+	if chat < 0 {
+		return groupPace
+	}
+	return chatPace
+}
+
+// nudge has sendWaiting look again.
+func (b *Bot) nudge() {
+	select {
+	case b.sending <- struct{}{}:
+	default:
+	}
+}
+
+// schedule is when a chat takes its next message, and its digest the next edit.
+type schedule struct {
+	next, digest time.Time
+	tries        int
+}
+
+// sendWaiting keeps the messages of all chats as the store has it, until the context ends.
+// A failure makes its chat wait, and nobody else.
+func (b *Bot) sendWaiting(ctx context.Context, client *Client, changed <-chan struct{}) {
+	plans := map[int64]*schedule{}
+	for ctx.Err() == nil {
+		due, busy := b.round(ctx, client, plans)
+		timer := time.NewTimer(max(time.Until(due), 0))
+		if !busy {
+			timer.Stop()
+		}
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-changed:
+		case <-b.sending:
+		}
+		timer.Stop()
+	}
+}
+
+// round does one thing in each chat that may be written to now. It returns when the next
+// one may, and false where nothing is left to do.
+func (b *Bot) round(ctx context.Context, client *Client, plans map[int64]*schedule) (due time.Time, busy bool) {
+	later := func(at time.Time) {
+		if !busy || at.Before(due) {
+			due, busy = at, true
+		}
+	}
+	known := b.known()
+	chats := known.chats()
+	for _, s := range known.Sent {
+		if !slices.Contains(chats, s.Chat) {
+			b.drop(ctx, s)
+		}
+	}
+	for _, chat := range chats {
+		plan := plans[chat]
+		if plan == nil {
+			plan = &schedule{}
+			plans[chat] = plan
+		}
+		if time.Now().Before(plan.next) {
+			later(plan.next)
+			continue
+		}
+		act, at, err := b.nextFor(ctx, chat, plan)
+		if err == nil && act == nil {
+			if !at.IsZero() {
+				later(at)
+			}
+			continue
+		}
+		if err == nil {
+			err = act(client)
+		}
+		plan.next, plan.tries = time.Now().Add(b.pace(chat)), plan.tries+1
+		if err == nil {
+			plan.tries = 0
+		} else if ctx.Err() == nil {
+			plan.next = time.Now().Add(max(b.pace(chat), retry().Wait(plan.tries, fault.After(err))))
+			b.failed(ctx, chat, err)
+		}
+		later(plan.next)
+	}
+	return due, busy
+}
+
+// failed keeps what a failure says of a chat.
+func (b *Bot) failed(ctx context.Context, chat int64, err error) {
+	b.o.Log.Warn().Err(err).Int64("chat", chat).Msg("a message for moderators could not be sent")
+	moved := refusalOf(err).Parameters.MigrateTo
+	if moved == 0 && !fault.Is(err, codeChatGone) {
+		return
+	}
+	saved := b.update(ctx, func(r *record) {
+		for i := range r.Accounts {
+			if a := &r.Accounts[i]; a.Chat == chat && moved != 0 {
+				a.Chat = moved
+			} else if a.Chat == chat {
+				a.Closed = true
+			}
+		}
+		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == chat })
+	})
+	if saved != nil {
+		b.o.Log.Error().Err(saved).Msg("that a chat is closed cannot be saved")
+	}
+	b.o.Changed()
+}
+
+// drop forgets a message.
+func (b *Bot) drop(ctx context.Context, gone sent) {
+	err := b.update(ctx, func(r *record) {
+		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == gone.Chat && s.ID == gone.ID })
+	})
+	if err != nil {
+		b.o.Log.Error().Err(err).Msg("what the bot has sent cannot be saved")
+	}
+}
+
+// nextFor returns the next thing to do in a chat: to close what is decided, to send what
+// waits, to bring the digest up to date; or when to look again. It asks the store at
+// that moment, so nothing is offered that was decided meanwhile.
+func (b *Bot) nextFor(ctx context.Context, chat int64, plan *schedule) (act func(*Client) error, at time.Time, err error) {
+	mine := slices.DeleteFunc(b.known().Sent, func(s sent) bool { return s.Chat != chat })
+	offered := map[int64]bool{}
+	var digest sent
+	for _, s := range mine {
+		if s.Celebration == 0 {
+			digest = s
+			continue
+		}
+		c, err := b.o.Store.Celebration(ctx, s.Celebration)
+		switch {
+		case fault.Has(err, fault.NotFound):
+			b.drop(ctx, s)
+		case err != nil:
+			return nil, at, err
+		case !waits(c) || len(c.Moves) != s.Stage:
+			return func(client *Client) error { return b.finish(ctx, client, s, c) }, at, nil
+		default:
+			offered[c.ID] = true
+		}
+	}
+	all, err := b.o.Store.Celebrations(ctx, store.Filter{Statuses: []celebration.Status{celebration.Held, celebration.Review}, Limit: maxWaiting})
+	if err != nil {
+		return nil, at, err
+	}
+	slices.Reverse(all)
+	all = slices.DeleteFunc(all, func(c celebration.Celebration) bool { return offered[c.ID] })
+	if len(all) > 0 && len(offered) < maxOpen {
+		c, err := b.o.Store.Celebration(ctx, all[0].ID)
+		if err != nil || !waits(c) {
+			return nil, time.Now(), err
+		}
+		return func(client *Client) error { return b.offer(ctx, client, chat, c) }, at, nil
+	}
+	if len(all) == digest.Waiting {
+		return nil, at, nil
+	}
+	if now := time.Now(); now.Before(plan.digest) {
+		return nil, plan.digest, nil
+	}
+	return func(client *Client) error {
+		plan.digest = time.Now().Add(digestPause)
+		return b.count(ctx, client, chat, digest, all)
+	}, at, nil
+}
+
+// finish takes the buttons off a message, and says what was decided and by whom.
+func (b *Bot) finish(ctx context.Context, client *Client, s sent, c celebration.Celebration) error {
+	err := client.edit(ctx, s.Chat, s.ID, s.Video, b.words(c, limitOf(s.Video), b.outcome(c)), nil)
+	if err == nil || fault.Is(err, "telegram.refused") { // the message is not there any more
+		b.drop(ctx, s)
+		return nil
+	}
+	return err
+}
+
+// offer sends what waits, with its buttons.
+func (b *Bot) offer(ctx context.Context, client *Client, chat int64, c celebration.Celebration) error {
+	l, stage := b.o.Language(), len(c.Moves)
+	var p post
+	for _, action := range choices() {
+		if slices.Contains(pipeline.Actions(c), action) {
+			p.buttons = append(p.buttons, button{l.T("telegram.press." + string(action)), dataOf(action, c.ID, stage)})
+		}
+	}
+	note := l.Reason(c.Reason)
+	if file, problem := b.video(c); file != nil {
+		defer file.Close()
+		p.video, p.size, p.name = file, c.Clip.Size, c.Clip.Filename
+	} else if problem != "" {
+		note = strings.TrimSpace(note + "\n" + l.T(problem))
+	}
+	p.text = b.words(c, limitOf(p.video != nil), note)
+	id, err := client.send(ctx, chat, p)
+	if p.video != nil && fault.Is(err, "telegram.refused") { // better without it than not at all
+		p.video, p.text = nil, b.words(c, maxText, strings.TrimSpace(note+"\n"+l.T("telegram.no_video")))
+		id, err = client.send(ctx, chat, p)
+	}
+	if err != nil {
+		return err
+	}
+	return b.update(ctx, func(r *record) {
+		r.Sent = append(r.Sent, sent{Chat: chat, ID: id, Celebration: c.ID, Stage: stage, Video: p.video != nil})
+	})
+}
+
+// video opens the clip that waits to be looked at; or returns what is said in its place.
+func (b *Bot) video(c celebration.Celebration) (*os.File, string) {
+	switch {
+	case c.Status != celebration.Review || c.Clip == nil:
+		return nil, ""
+	case c.Clip.Size > maxVideo:
+		return nil, "telegram.too_large"
+	}
+	file, err := b.o.Clip(c.Clip.Filename)
+	if err != nil {
+		b.o.Log.Warn().Err(err).Int64("celebration", c.ID).Msg("a clip for moderators cannot be opened")
+		return nil, "telegram.no_video"
+	}
+	return file, ""
+}
+
+// count sends the digest, or brings it up to date.
+func (b *Bot) count(ctx context.Context, client *Client, chat int64, digest sent, all []celebration.Celebration) error {
+	l := b.o.Language()
+	text := l.T("telegram.digest.none")
+	if len(all) > 0 {
+		text = l.T("telegram.digest", len(all), nameIn(l.T("donor.nobody"), all[0]), l.When(all[0].CreatedAt))
+	}
+	var err error
+	if digest.ID != 0 {
+		err = client.edit(ctx, chat, digest.ID, false, text, nil)
+	}
+	id := digest.ID
+	if digest.ID == 0 || fault.Is(err, "telegram.refused") {
+		id, err = client.send(ctx, chat, post{text: text})
+	}
+	if err != nil {
+		return err
+	}
+	return b.update(ctx, func(r *record) {
+		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == chat && s.Celebration == 0 })
+		if len(all) > 0 { // the next raid gets a new one, below what came meanwhile
+			r.Sent = append(r.Sent, sent{Chat: chat, ID: id, Waiting: len(all)})
+		}
+	})
+}
+
+func limitOf(video bool) int {
+	if video {
+		return maxCaption
+	}
+	return maxText
+}
+
+func nameIn(anonymous string, c celebration.Celebration) string {
+	return cmp.Or(celebration.Name(c.Donation.Donor, 64), anonymous)
+}
+
+// words returns what a message says of a donation: who, how much, what they wrote, and a
+// last line of the bot. Only what they wrote is cut.
+func (b *Bot) words(c celebration.Celebration, limit int, last string) string {
+	l := b.o.Language()
+	head := nameIn(l.T("donor.nobody"), c) + " · " + l.Money(c.Donation.Amount)
+	last = cut(last, 500)
+	body := cut(celebration.Legible(c.Donation.Message, maxText), limit-length(head)-length(last)-4)
+	parts := slices.DeleteFunc([]string{head, body, last}, func(part string) bool { return part == "" })
+	return strings.Join(parts, "\n\n")
+}
+
+// length returns how many UTF-16 units a text has, as Telegram counts.
+func length(text string) int {
+	n := 0
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// cut shortens a text to a number of UTF-16 units, between characters.
+func cut(text string, limit int) string {
+	if length(text) <= limit {
+		return text
+	}
+	n := 1 // of the mark
+	for i, r := range text {
+		if n += utf16.RuneLen(r); n > limit {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
