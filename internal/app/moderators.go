@@ -31,8 +31,8 @@ func (a *App) openModerators(ctx context.Context) (err error) {
 	if a.moderators, err = moderator.Open(ctx, a.secrets(a.key, a.logUnreadable), over, time.Now); err != nil {
 		return err
 	}
-	if mark := a.restored.Load(); mark != nil && mark.after.Waiting { // a backup may bring back what was revoked
-		if err := a.moderators.RevokeAll(ctx); err != nil {
+	if mark := a.restored.Load(); mark != nil { // the backup may have brought back what was revoked since
+		if err := a.moderators.RevokeBefore(ctx, mark.At); err != nil {
 			return err
 		}
 	}

@@ -178,9 +178,12 @@ func (l *Links) Revoke(ctx context.Context, id int64) error {
 	return err
 }
 
-// RevokeAll removes all links.
-func (l *Links) RevokeAll(ctx context.Context) error {
+// RevokeBefore removes the links that were made before a moment.
+func (l *Links) RevokeBefore(ctx context.Context, at time.Time) error {
 	for _, link := range l.All() {
+		if !link.CreatedAt.Before(at) {
+			continue
+		}
 		if err := l.Revoke(ctx, link.ID); err != nil {
 			return err
 		}

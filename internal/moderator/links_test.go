@@ -68,8 +68,11 @@ func TestALinkStaysOverARestartAndItsTokenIsKeptNowhere(t *testing.T) {
 	if next, _, err := l.Add(t.Context(), "Bob", false); err != nil || next.ID == link.ID {
 		t.Errorf("a number is used again: %+v %v", next, err)
 	}
+	if err := l.RevokeBefore(t.Context(), time.Now().Add(-time.Hour)); err != nil || len(l.All()) != 1 {
+		t.Errorf("a newer link is revoked, %v", err)
+	}
 	keep["full"] = []byte{1}
-	if err := l.RevokeAll(t.Context()); err == nil || len(l.All()) != 1 {
+	if err := l.RevokeBefore(t.Context(), time.Now().Add(time.Hour)); err == nil || len(l.All()) != 1 {
 		t.Errorf("what was not saved counts: %v", err)
 	}
 }
