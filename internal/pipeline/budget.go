@@ -63,13 +63,16 @@ func (p *Pipeline) reservation(ctx context.Context, c celebration.Celebration, s
 // The rate of the dollar is not in it.
 func purchaseFor(c celebration.Celebration, day time.Time, price decimal.Decimal) celebration.Purchase {
 	purchase := celebration.Purchase{
-		Price: price, Donor: celebration.DonorKey(c.Donation.Donor), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(day, 1), Clip: true,
+		Price: price, Donor: donorOf(c), Insisted: c.Insisted, DayEnds: celebration.StartOfDay(day, 1), Clip: true,
 	}
 	if !c.AmountRUB.IsNone() {
 		purchase.Donation = decimal.NewNullDecimal(c.AmountRUB.Value())
 	}
 	return purchase
 }
+
+// donorOf returns the donor of a celebration, as limits and budgets count them.
+func donorOf(c celebration.Celebration) string { return celebration.DonorKey(c.Donation.Donor) }
 
 // rublesPerDollar returns today's rate of the dollar.
 func (p *Pipeline) rublesPerDollar(ctx context.Context) (decimal.Decimal, error) {

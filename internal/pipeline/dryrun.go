@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -17,6 +18,7 @@ type Past struct {
 	Since     time.Time
 	Donations []celebration.Celebration // the oldest first
 	Entries   []celebration.Entry       // of the ledger, the newest first, for the prices of clips
+	Known     map[string]bool           // donors who had given before, by celebration.DonorKey
 	Spent     decimal.Decimal           // US dollars on the day on which it began, before it
 }
 
@@ -50,7 +52,9 @@ func (p *Pipeline) DryRun(past Past, set Settings) []Outcome {
 	quiet := &Pipeline{p.o} // nothing of it belongs into the log
 	quiet.o.Log = zerolog.Nop()
 	set.Stream, set.AsksModel = past.Since, false
-	orders := purchases{since: past.Since, before: past.Spent}
+	known := map[string]bool{}
+	maps.Copy(known, past.Known)
+	orders := purchases{known: known, since: past.Since, before: past.Spent}
 	outcomes := make([]Outcome, len(past.Donations))
 	for i, recorded := range past.Donations {
 		outcomes[i] = quiet.tryOut(recorded, past, set, &orders)
@@ -59,12 +63,18 @@ func (p *Pipeline) DryRun(past Past, set Settings) []Outcome {
 }
 
 // tryOut takes one donation through all steps up to its order.
-func (p *Pipeline) tryOut(recorded celebration.Celebration, past Past, set Settings, orders *purchases) Outcome {
+func (p *Pipeline) tryOut(recorded celebration.Celebration, past Past, set Settings, orders *purchases) (o Outcome) {
 	set.Day = celebration.StartOfDay(recorded.CreatedAt, 0)
-	o := Outcome{Celebration: celebration.Celebration{
+	o = Outcome{Celebration: celebration.Celebration{
 		ID: recorded.ID, Donation: recorded.Donation, CreatedAt: recorded.CreatedAt, Tier: -1, Status: celebration.Received,
+		Known: orders.known[donorOf(recorded)],
 	}}
 	c := &o.Celebration
+	defer func() {
+		if donor := donorOf(recorded); donor != "" && o.Status.MayBeShown() {
+			orders.known[donor] = true
+		}
+	}()
 	if err := assess(c, set, savedRate(recorded)); err != nil {
 		c.Status, c.Reason = celebration.WaitingRate, fault.Say(celebration.WhyNoRate, "currency", string(c.Donation.Amount.Currency()))
 	}
@@ -148,8 +158,9 @@ func (p Past) priceOf(c celebration.Celebration) (price, rubles decimal.Decimal)
 	return price, rubles
 }
 
-// purchases are the clips of a dry run.
+// purchases are the clips of a dry run, and the donors who are known by then.
 type purchases struct {
+	known  map[string]bool
 	since  time.Time
 	before decimal.Decimal
 	all    []made

@@ -139,3 +139,24 @@ func TestADryRunTakesTheValueThatWasSaved(t *testing.T) {
 		t.Error("a rate came from nowhere")
 	}
 }
+
+// TestADryRunKnowsWhoIsNew as who gave before, or was shown earlier, is not.
+func TestADryRunKnowsWhoIsNew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.set.Moderate, w.set.Mode = w.judge, celebration.ModeNewcomers
+	past := Past{Known: map[string]bool{"old": true}}
+	for i, donor := range []string{"Old", "New", "New", "", "Old"} {
+		past.Donations = append(past.Donations, celebration.Celebration{ID: int64(i), CreatedAt: time.Now(), Donation: celebration.Donation{
+			Source: "donationalerts", Donor: donor, Message: "hi", Amount: money.Rubles(1), CreatedAt: time.Now(),
+		}})
+	}
+	var held []bool
+	for _, o := range w.pipeline.DryRun(past, w.set) {
+		held = append(held, o.Verdict.Action == celebration.ActionHold)
+	}
+	// Below the threshold a donation is skipped, and its donor is known from then on.
+	if want := []bool{false, true, false, true, false}; !slices.Equal(held, want) {
+		t.Errorf("held are %v", held)
+	}
+}

@@ -166,7 +166,18 @@ func lastStream(ctx context.Context, o Options) (past pipeline.Past, cut bool, e
 		cut = len(found) > maxTried
 		found = found[:min(len(found), maxTried)]
 		slices.Reverse(found)
-		past = pipeline.Past{Since: span.Since, Donations: found}
+		past = pipeline.Past{Since: span.Since, Donations: found, Known: map[string]bool{}}
+		for _, c := range found {
+			donor := celebration.DonorKey(c.Donation.Donor)
+			if _, asked := past.Known[donor]; asked {
+				continue
+			}
+			record, err := o.Store.DonorRecord(ctx, c.ID)
+			if err != nil {
+				return past, cut, err
+			}
+			past.Known[donor] = record.Donations > 0 && record.Since.Before(span.Since)
+		}
 		if past.Entries, err = o.Store.Entries(ctx, time.Time{}, time.Time{}, knownPrices); err != nil {
 			return past, cut, err
 		}
