@@ -89,7 +89,7 @@ func (o *Overlay) thank(ctx context.Context) {
 	if len(d.thanked) > 0 && !now.Before(d.noteAt) {
 		o.saveThanked(ctx)
 	}
-	if d.pause.Clear || len(pages) == 0 || d.stale {
+	if d.pause.Clear || d.pause.Quiet || len(pages) == 0 || d.stale {
 		return
 	}
 	o.addAlerts(ctx, now)

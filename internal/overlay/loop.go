@@ -38,6 +38,12 @@ type pause struct {
 	// Reason is why the queue was paused by itself.
 	Reason celebration.Reason `json:"reason,omitzero"`
 	Clear  bool               `json:"clear,omitempty"` // nothing may be on the screen, no thank-you either
+	Quiet  bool               `json:"quiet,omitempty"` // thank-yous wait too
+	Until  time.Time          `json:"until,omitzero"`  // when it ends by itself
+
+	// What qualified from Waited on is thanked for late, until Late: it had to wait.
+	Waited time.Time `json:"waited,omitzero"`
+	Late   time.Time `json:"late,omitzero"`
 }
 
 // loopState is what the loop knows. Nothing else reads or writes it.
@@ -142,6 +148,7 @@ func (o *Overlay) step(ctx context.Context) {
 		if o.state.stale && !time.Now().Before(o.state.readAt) {
 			o.read(ctx)
 		}
+		o.endQuiet(ctx, time.Now())
 		o.advance(ctx)
 		o.thank(ctx)
 		o.publish()
@@ -168,6 +175,9 @@ func (o *Overlay) due() time.Time {
 	}
 	if d.stale {
 		sooner(d.readAt)
+	}
+	if d.loaded && d.pause.Paused {
+		sooner(d.pause.Until)
 	}
 	if d.current == nil && len(d.queue) > 0 {
 		sooner(d.saveAt)
@@ -231,7 +241,7 @@ func (o *Overlay) readStore(ctx context.Context, now time.Time) error {
 	}
 	d.alerts = nil
 	if len(o.viewedPages()) > 0 && !d.pause.Clear {
-		if d.alerts, err = o.store.ToAlert(ctx, now.Add(-alertAge)); err != nil {
+		if d.alerts, err = o.store.ToAlert(ctx, d.pause.oldestAlert(now)); err != nil {
 			return fmt.Errorf("list whom to thank: %w", err)
 		}
 		o.pruneAlerts()
@@ -291,6 +301,7 @@ func (o *Overlay) loadPause(ctx context.Context) error {
 }
 
 func (o *Overlay) savePause(ctx context.Context, next pause) error {
+	next = next.after(o.state.pause, time.Now())
 	document, err := json.Marshal(next)
 	if err != nil {
 		return fmt.Errorf("write the note of the pause: %w", err)

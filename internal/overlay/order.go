@@ -42,6 +42,7 @@ func (o *Overlay) panic(ctx context.Context) error {
 	d := &o.state
 	next := o.paused(whyPanic)
 	next.Clear = true
+	next = next.after(d.pause, time.Now())
 	d.pause, d.loaded = next, true
 	o.publisher.handled()
 	err := o.savePause(ctx, next)

@@ -83,6 +83,8 @@ type Health struct {
 	PausedSince time.Time
 	PausedWhy   string                // the streamer's own words
 	PausedFor   celebration.Reason    // why it was paused by itself
+	Quiet       bool                  // thank-yous wait too
+	PausedUntil time.Time             // when it ends by itself; zero: it does not
 	Cleared     bool                  // by Panic: the screen is kept clear until Resume
 	Playing     *celebration.Playback // nil: nothing
 	Queued      int

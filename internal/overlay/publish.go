@@ -17,7 +17,7 @@ func (o *Overlay) publish() {
 	set := o.settings()
 	s := state{Type: "state", Paused: d.pause.Paused, Clear: d.pause.Clear, Volume: volume(set.Volume), Making: d.making, Theme: set.Theme, Stems: set.Topics, Lang: set.Language, Sound: set.soundOf(-1), Look: set.Look}
 	s.Text = celebration.OneLine(set.AlertText, maxText)
-	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, PausedFor: d.pause.Reason, Cleared: d.pause.Clear, Queued: len(d.queue)}
+	health := Health{Paused: d.pause.Paused, PausedSince: d.pause.Since, PausedWhy: d.pause.Why, PausedFor: d.pause.Reason, Cleared: d.pause.Clear, Quiet: d.pause.Paused && d.pause.Quiet, PausedUntil: d.pause.Until, Queued: len(d.queue)}
 	if player := o.player(); player != nil {
 		s.Player, health.Player = player.id, player.id
 	} else {
@@ -57,7 +57,7 @@ func (o *Overlay) publishHealth(health Health, told string) {
 	if health.Playing != nil {
 		playing = *health.Playing
 	}
-	shown := fmt.Sprint(told, health.Widgets, health.Visible, health.NoPlayer, health.LacksH264, health.LacksSound, health.PausedWhy, health.PausedFor, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
+	shown := fmt.Sprint(told, health.Widgets, health.Visible, health.NoPlayer, health.LacksH264, health.LacksSound, health.PausedWhy, health.PausedFor, health.Quiet, health.PausedUntil, playing.ID, playing.State, queued, slices.Sorted(maps.Keys(d.aside)))
 	if shown == d.shown {
 		return
 	}

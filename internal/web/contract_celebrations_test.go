@@ -262,8 +262,8 @@ func queueContract() []exchange {
 		return "{amount:" + amount + ",celebration:" + celebration + ",clip:" + clipShape + ",created_at:string,credits:null,currency:" + currency +
 			",donor:string,id:number,message:string," + place + "reason:string,replay:bool,scene:null,started_at:" + started + ",state:string}"
 	}
-	full := "{cleared:bool,making:[],paused:bool,paused_since:string,paused_why:string,player:string,playing:" + playback("number", "string", "string", "string", "") +
-		",success:bool,visible:number,waiting:[" + playback("null", "null", "null", "null", "place:number,") + "],widgets:number}"
+	full := "{cleared:bool,making:[],paused:bool,paused_since:string,paused_until:null,paused_why:string,player:string,playing:" + playback("number", "string", "string", "string", "") +
+		",quiet:bool,success:bool,visible:number,waiting:[" + playback("null", "null", "null", "null", "place:number,") + "],widgets:number}"
 	return []exchange{
 		{name: "empty", route: get, status: 200, shape: queueShape},
 		{name: "full", route: get, prepare: playing, status: 200, shape: full},
@@ -278,6 +278,9 @@ func queueContract() []exchange {
 		{name: "broken", route: get, prepare: unreadableQueue, status: 500, says: "the log says what"},
 		{name: "no body", route: "POST /api/queue/pause", status: 200, says: `"paused":true`},
 		{name: "with a reason", route: "POST /api/queue/pause", body: `{"reason":"a break"}`, status: 200, says: `"paused_why":"a break"`},
+		{name: "no body", route: "POST /api/queue/quiet", status: 200, says: `"quiet":true,"paused_until":null`},
+		{name: "for a while", route: "POST /api/queue/quiet", body: `{"reason":"an interview","minutes":10}`, status: 200, says: `"quiet":true,"paused_until":"2`},
+		{name: "too long", route: "POST /api/queue/quiet", body: `{"minutes":601}`, status: 400, says: "minutes"},
 		{name: "bad reason", route: "POST /api/queue/pause", body: `{"reason":5}`, status: 400, says: "reason"},
 		{name: "not JSON", route: "POST /api/queue/pause", body: `{"reason":"x"}`, headers: []string{"Content-Type", "text/plain"}, status: 415},
 		{name: "good", route: "POST /api/queue/resume", prepare: playing, status: 200, says: `"paused":false`},

@@ -39,7 +39,7 @@ const (
 	wholeShape    = "{actions:[string],amount_rub:null,charged:string,clip:null," + restShape + "moves:[{at:string,reason:string,status:string}]," + tailShape
 	messageShape  = "{message:string,success:bool}"
 	orderShape    = "{celebration_id:number,message:string,status_url:string,success:bool}"
-	queueShape    = "{cleared:bool,making:[],paused:bool,paused_since:null,paused_why:string,player:null,playing:null,success:bool,visible:number,waiting:[],widgets:number}"
+	queueShape    = "{cleared:bool,making:[],paused:bool,paused_since:null,paused_until:null,paused_why:string,player:null,playing:null,quiet:bool,success:bool,visible:number,waiting:[],widgets:number}"
 )
 
 // contract is every route with good and bad input.

@@ -3,11 +3,13 @@ package api
 import (
 	"math"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
+	"streamspark/internal/money"
 )
 
 func (s *Server) queueRoutes() []Route {
@@ -17,6 +19,10 @@ func (s *Server) queueRoutes() []Route {
 			Method: "POST", Path: "/api/queue/pause", Summary: "Pause after the present clip.",
 			NoBody: true, Out: queueAnswer{},
 		}, s.pause),
+		withBody(Route{
+			Method: "POST", Path: "/api/queue/quiet", Summary: "Pause, and have thank-yous wait too; they are shown when it ends, by itself or by resume.",
+			NoBody: true, Out: queueAnswer{},
+		}, s.quiet),
 		{Method: "POST", Path: "/api/queue/resume", Summary: "Resume playing.", Out: queueAnswer{}, Handler: s.resume},
 		{
 			Method: "POST", Path: "/api/queue/toggle", Summary: "Toggle the pause.",
@@ -55,6 +61,8 @@ type queueAnswer struct {
 	PausedCode  string         `json:"paused_code,omitempty" doc:"the same for programs, where StreamSpark paused it" example:"failed_in_a_row"`
 	PausedArgs  fault.Args     `json:"paused_args,omitempty" doc:"what the sentence was made with, by name"`
 	Message     string         `json:"paused_message,omitempty" doc:"paused_why in the language of Accept-Language, where that is another one that StreamSpark speaks"`
+	Quiet       bool           `json:"quiet" doc:"thank-yous wait too"`
+	PausedUntil *moment        `json:"paused_until" doc:"when it ends by itself; null: it does not"`
 	Cleared     bool           `json:"cleared" doc:"by panic: nothing is shown until it is resumed"`
 	Widgets     int            `json:"widgets" doc:"players that are connected"`
 	Visible     int            `json:"visible" doc:"how many of them can be seen"`
@@ -77,6 +85,7 @@ func (s *Server) getQueue(c *echo.Context) error {
 		return err
 	}
 	if q.Paused {
+		answer.Quiet, answer.PausedUntil = q.Quiet, stamp(q.PausedUntil)
 		answer.PausedSince, answer.PausedCode, answer.PausedArgs = stamp(q.PausedSince), q.PausedFor.Code, q.PausedFor.Args
 	}
 	if reader := s.hooks.Accepted(c.Request()); reader.Code() != locale.English().Code() {
@@ -108,6 +117,28 @@ func (s *Server) pause(c *echo.Context, in pauseBody, _ Given) error {
 	}
 	return s.kept(c, "pause")
 }
+
+type quietBody struct {
+	Reason  string `json:"reason" max:"200" doc:"what the dashboard says of it" example:"an interview"`
+	Minutes Number `json:"minutes" doc:"after which it ends by itself, at most 600; 0: it does not" example:"10"`
+}
+
+func (s *Server) quiet(c *echo.Context, in quietBody, _ Given) error {
+	minutes := int64(0)
+	if in.Minutes != "" {
+		var err error
+		if minutes, err = money.ParseWhole(string(in.Minutes)); err != nil || minutes < 0 || minutes > maxQuiet {
+			return fault.InvalidField("minutes", "field.out_of_range", "min", 0, "max", maxQuiet)
+		}
+	}
+	if err := s.o.Overlay.Quiet(c.Request().Context(), in.Reason, time.Duration(minutes)*time.Minute); err != nil {
+		return err
+	}
+	return s.getQueue(c)
+}
+
+// maxQuiet is the longest quiet time that ends by itself, in minutes.
+const maxQuiet = 600
 
 func (s *Server) resume(c *echo.Context) error {
 	if err := s.o.Overlay.Resume(c.Request().Context()); err != nil {

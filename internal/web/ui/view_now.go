@@ -74,7 +74,7 @@ func (p *Pages) now(ctx context.Context) (nowView, queueView) {
 	if q.Paused {
 		v.Actions = append(v.Actions, button("resume", "play", "button-main"))
 	} else {
-		v.Actions = append(v.Actions, button("pause", "pause", ""))
+		v.Actions = append(v.Actions, button("pause", "pause", ""), button("quiet", "pause", "button-quiet"))
 	}
 	alarm := button("panic", "stop", "button-alarm")
 	alarm.Hotkey = panicKey
@@ -119,6 +119,12 @@ func moodOf(q overlay.Queue) nowView {
 	case q.Cleared:
 		v := mood("cleared", "bad")
 		v.Text = locale.Say("now.cleared.text", q.PausedSince)
+		return v
+	case q.Quiet:
+		v := mood("quiet", "warn")
+		if v.Text = pauseNote("now.quiet", q); !q.PausedUntil.IsZero() {
+			v.Text = locale.Say("now.quiet.until", q.PausedSince, q.PausedUntil)
+		}
 		return v
 	case q.Paused:
 		v := mood("paused", "warn")

@@ -76,6 +76,7 @@ func TestWhatPlaysIsSaid(t *testing.T) {
 		"starting":        {overlay.Queue{Health: overlay.Health{Widgets: 1, Player: "p", Playing: sent}}, "now.starting", "playing"},
 		"paused":          {overlay.Queue{Health: overlay.Health{Paused: true, PausedWhy: "a break"}}, "now.paused", "paused"},
 		"cleared":         {overlay.Queue{Health: overlay.Health{Paused: true, Cleared: true, PausedWhy: "panic"}}, "now.cleared", "cleared"},
+		"quiet":           {overlay.Queue{Health: overlay.Health{Paused: true, Quiet: true}}, "now.quiet", "quiet"},
 		"paused, playing": {overlay.Queue{Health: overlay.Health{Paused: true, Playing: playing}}, "now.paused", "playing"},
 	}
 	for name, tt := range tests {
