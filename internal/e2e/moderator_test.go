@@ -35,6 +35,7 @@ func TestAModeratorApprovesFromAPhone(t *testing.T) {
 	settings.do(chromedp.SendKeys(chromedp.JSPath(`document.getElementById("moderator-name")`), "Anna"))
 	settings.click(`document.querySelector("[data-moderator] button")`)
 	settings.until(`document.querySelector("#moderator-link[open] img").naturalWidth > 0`)
+	settings.reach(`document.querySelector("#moderator-link [data-copy]")`)
 	link := eval[string](settings, `document.querySelector("#moderator-link code").textContent`)
 	id := p.viewer(standin.Donation{Donor: new("viewer"), Amount: 1500, Currency: "RUB", Message: new("call 8 (999) 123-45-67")})
 	p.until(id, "held")
