@@ -151,14 +151,16 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/web/origin", []string{"internal/fault"}},
 		{"internal/web/moderate", append([]string{"internal/moderator", "internal/locale", "internal/overlay", "internal/pipeline", "internal/socket", "internal/store", "internal/web/api", "internal/web/auth", "internal/web/origin"}, words...)},
 		{"internal/web/api", append([]string{
+			"internal/telegram",
 			"internal/breaker", "internal/check", "internal/moderator", "internal/narrator", "internal/provider", "internal/speech", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip", "internal/recap", "internal/widget", "internal/sound",
 		}, words...)},
 		{"internal/web/ui", append([]string{
+			"internal/telegram",
 			"internal/fonts", "internal/moderator",
 			"internal/breaker", "internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/sound", "internal/widget",
 		}, words...)},
-		{"internal/web/webtest", append([]string{"internal/recap", "internal/moderation", "internal/moderator", "internal/narrator", "internal/speech", "internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/gemini", "internal/video/scene", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
+		{"internal/web/webtest", append([]string{"internal/telegram", "internal/recap", "internal/moderation", "internal/moderator", "internal/narrator", "internal/speech", "internal/outbound", "internal/sound", "internal/widget", "internal/standin", "internal/breaker", "internal/check", "internal/web/api", "internal/secrets", "internal/store/storetest", "internal/provider", "internal/rates", "internal/source/donationalerts", "internal/source/webhook", "internal/video/aiml", "internal/video/gemini", "internal/video/scene", "internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/auth", "internal/socket", "internal/locale", "internal/store", "internal/clip"}, words...)},
 		{"internal/web", append([]string{"internal/fonts", "internal/provider", "internal/source", "internal/store", "internal/clip", "internal/locale", "internal/standin"}, words...)},
 	}
 	free := []string{".", "internal/app", "internal/archtest", "internal/e2e"}

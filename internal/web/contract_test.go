@@ -48,7 +48,7 @@ func contract() []exchange {
 		celebrationContract(), awayContract(), reconcileContract(), queueContract(), handsContract(), stateContract(),
 		orderContract(), historyContract(), logContract(),
 		settingContract(), lookContract(), soundContract(), speechContract(), widgetContract(), moneyContract(), summaryContract(),
-		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), importContract(), posterContract(), statusContract(), setupContract(), accessContract(), sourcesContract(), moderationContract(), moderatorContract(), dryRunContract(),
+		thresholdContract(), tierContract(), sourceContract(), galleryContract(), clipContract(), importContract(), posterContract(), statusContract(), setupContract(), accessContract(), sourcesContract(), moderationContract(), botContract(), moderatorContract(), dryRunContract(),
 	)
 }
 

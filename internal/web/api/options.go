@@ -28,6 +28,7 @@ import (
 	"streamspark/internal/source"
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
+	"streamspark/internal/telegram"
 	"streamspark/internal/web/auth"
 	"streamspark/internal/widget"
 )
@@ -62,6 +63,7 @@ type Options struct {
 	Recaps   *recap.Recaps // the videos of streams
 	Sounds   sound.Folder  // the streamer's own
 	Narrator *narrator.Narrator
+	Bot      *telegram.Bot
 	Models   func() []string // of the generators, to choose from
 	Logs     *logbuf.Log
 	Checks   *check.Checks

@@ -46,7 +46,7 @@ func (s *Server) Routes() []Route {
 		inGroup("away", s.awayRoutes(), s.reconcileRoutes()),
 		inGroup("queue", s.queueRoutes()),
 		inGroup("settings", s.settingRoutes(), s.setupRoutes(), s.dryRunRoutes(), s.hooks.Access),
-		inGroup("moderation", s.moderationRoutes(), s.moderatorRoutes()),
+		inGroup("moderation", s.moderationRoutes(), s.botRoutes(), s.moderatorRoutes()),
 		inGroup("look", s.lookRoutes(), s.soundRoutes(), s.speechRoutes(), s.widgetRoutes()),
 		inGroup("money", s.moneyRoutes(), s.summaryRoutes()),
 		inGroup("clips", s.galleryRoutes(), s.clipRoutes()),

@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/source"
 	"streamspark/internal/store"
+	"streamspark/internal/telegram"
 )
 
 // connection is one card of the settings: how something stands, what can be
@@ -22,6 +23,7 @@ type connection struct {
 	Account accountView
 	Keys    []keyForm
 	Test    *preset // a test donation; nil: no button for it
+	Bot     *telegram.State
 }
 
 // settingGroup are the values of one part.
@@ -116,6 +118,7 @@ func (p *Pages) connections(ctx context.Context) []connection {
 		all = append(all, c)
 	}
 	all = append(append(all, p.voices()...), p.textModels()...)
+	all = append(all, p.messengers()...)
 	return append(all, connection{Link: p.ratesLink(ctx), Check: "rates"}, connection{Link: player, Test: &threshold})
 }
 

@@ -50,6 +50,7 @@ import (
 	"streamspark/internal/standin"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
+	"streamspark/internal/telegram"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/auth"
 	"streamspark/internal/widget"
@@ -95,6 +96,8 @@ type Server struct {
 	Themes      fstest.MapFS        // the streamer's own
 	Sounds      sound.Folder
 	Narrator    *narrator.Narrator
+	Bot         *telegram.Bot
+	BotToken    string              // empty: there is no bot
 	Voice       speech.Speaker      // nil: nothing is spoken
 	Writing     celebration.Writing // of each prompt; zero: none is written
 
@@ -150,6 +153,7 @@ func NewServer(t *testing.T) *Server {
 	s.BeginStream(time.Now().Add(-time.Hour))
 	s.openWidgets()
 	s.Narrator = s.newNarrator()
+	s.openBot()
 	if err := sealed.Put(t.Context(), webhook.Document, []byte(`"`+WebhookSecret+`"`)); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +211,7 @@ func (s *Server) Options() api.Options {
 		},
 		Themes: s.Themes, Sounds: s.Sounds, Widgets: s.Widgets, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Source, s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Rules: s.rules, Reset: s.Settings.Reset, Stream: s.Stream, Rates: s.Rates,
-		Clips: s.Clips, Recaps: s.Recaps, Narrator: s.Narrator, Logs: s.Logs,
+		Clips: s.Clips, Recaps: s.Recaps, Narrator: s.Narrator, Bot: s.Bot, Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access }, Moderators: s.Moderators, ModeratorAt: s.moderatorAt,
 		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },

@@ -1,0 +1,27 @@
+package ui
+
+import (
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
+	"streamspark/internal/provider"
+)
+
+// messengers returns the cards of where people decide away from the dashboard.
+func (p *Pages) messengers() (all []connection) {
+	for _, d := range provider.OfKind(p.o.Config.Providers(), provider.KindMessenger) {
+		state := p.o.Bot.State()
+		l := link{ID: d.ID, Icon: "hand", Name: locale.Say("provider." + d.ID + ".name"), Tone: "calm", Word: "word.nokey", Steps: []locale.Phrase{locale.Say("key.about." + d.ID)}}
+		card := connection{Link: l, Check: d.ID, Keys: keyFormsOf(d)}
+		if state.HasToken {
+			card.Bot = &state
+			card.Link.Tone, card.Link.Word, card.Link.Steps = "good", "word.ok", []locale.Phrase{locale.Say("telegram.about")}
+			card.Link.Address = state.Link
+			card.Link.Actions = []action{{Key: "telegram.pair", Class: "button-small", Path: "/api/telegram/pair"}}
+			if !state.Trouble.IsZero() {
+				card.Link.Tone, card.Link.Word, card.Link.Problem = "warn", "word.trouble", []fault.Message{p.o.Clean(state.Trouble)}
+			}
+		}
+		all = append(all, card)
+	}
+	return all
+}
