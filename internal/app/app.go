@@ -182,10 +182,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 	if err := a.checkRestored(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.openModerators(ctx); err != nil {
-		return nil, err
-	}
-	if err := a.openValues(ctx); err != nil {
+	if err := errors.Join(a.openModerators(ctx), a.openValues(ctx)); err != nil {
 		return nil, err
 	}
 	a.recaps = recap.New(recap.Options{Store: a.store, Clips: a.clips, Small: a.o.Draft, Log: a.part("recap")})
@@ -210,10 +207,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		a.widgets.Refresh()
 		a.bot.Refresh()
 	})
-	if err := a.openBot(ctx); err != nil {
-		return nil, err
-	}
-	if err := a.openSources(ctx, c); err != nil {
+	if err := errors.Join(a.openBot(ctx), a.openSources(ctx, c)); err != nil {
 		return nil, err
 	}
 	if err := a.pipeline.JudgeOlder(ctx); err != nil {

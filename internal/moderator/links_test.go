@@ -56,6 +56,15 @@ func TestALinkStaysOverARestartAndItsTokenIsKeptNowhere(t *testing.T) {
 			t.Errorf("%q is a session", wrong)
 		}
 	}
+}
+
+func TestALinkIsSeenAndRevoked(t *testing.T) {
+	keep := memory{}
+	l := openLinks(t, keep)
+	link, _, err := l.Add(t.Context(), "Anna", true)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := l.Seen(t.Context(), link.ID); err != nil {
 		t.Fatal(err)
 	}

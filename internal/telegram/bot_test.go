@@ -548,7 +548,7 @@ func TestTheStandInKeepsTelegramsRules(t *testing.T) {
 		{"message is too long", send(post{text: strings.Repeat("😀", 2049)})},
 		{"button_data_invalid", send(post{text: "x", buttons: []button{{"x", strings.Repeat("ж", 33)}}})},
 		{"text is empty", send(post{text: " "})},
-		{"to edit not found", w.client.edit(t.Context(), 7, 99, false, "x", nil)},
+		{"to edit not found", w.client.edit(t.Context(), 7, 99, false, "x")},
 		{"", w.client.answer(t.Context(), "long ago", "x")},
 	} {
 		if r := refusalOf(tt.err); tt.said == "" && tt.err != nil || !r.says(tt.said) {
@@ -556,7 +556,7 @@ func TestTheStandInKeepsTelegramsRules(t *testing.T) {
 		}
 	}
 	id, err := w.client.send(t.Context(), 7, post{text: "same"})
-	if err != nil || w.client.edit(t.Context(), 7, id, false, "same", nil) != nil {
+	if err != nil || w.client.edit(t.Context(), 7, id, false, "same") != nil {
 		t.Errorf("an edit that changes nothing: %v", err)
 	}
 	if err := send(post{text: "x", video: bytes.NewReader(make([]byte, 51<<20)), size: 51 << 20, name: "a.mp4"}); outbound.Status(err) != http.StatusRequestEntityTooLarge {

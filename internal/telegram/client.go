@@ -41,7 +41,7 @@ func Descriptor() provider.Descriptor {
 			{Name: "base_url", Type: provider.Address, Default: "https://api.telegram.org"},
 			{Name: "proxy", Type: provider.Proxy},
 		},
-		StandIn: map[string]string{"base_url": "/telegram", "token": "4242:standin-telegram-token-0123456789ab"},
+		StandIn: map[string]string{"base_url": "/telegram", "token": "4242:standin-telegram-token-0123456789ab"}, //nolint:gosec // of the stand-in
 		Check: func(ctx context.Context, s provider.Setup) (provider.Finding, error) {
 			me, err := NewClient(s).me(ctx)
 			if err != nil {
@@ -262,16 +262,14 @@ func (c *Client) send(ctx context.Context, chat int64, p post) (int64, error) {
 	return sent.ID, err
 }
 
-// edit replaces the text of a message, or the caption of a video, and its buttons.
-func (c *Client) edit(ctx context.Context, chat, id int64, video bool, text string, buttons []button) error {
+// edit replaces the text of a message, or the caption of a video, and takes its buttons
+// away.
+func (c *Client) edit(ctx context.Context, chat, id int64, video bool, text string) error {
 	method, field := "editMessageText", "text"
 	if video {
 		method, field = "editMessageCaption", "caption"
 	}
 	body := map[string]any{"chat_id": chat, "message_id": id, field: text, "link_preview_options": map[string]any{"is_disabled": true}}
-	if len(buttons) > 0 {
-		body["reply_markup"] = markup{[][]button{buttons}}
-	}
 	err := c.call(ctx, method, outbound.Request{JSON: body}, nil)
 	if refusalOf(err).says("message is not modified") {
 		return nil

@@ -88,7 +88,7 @@ func (b *Bot) receive(ctx context.Context, m message) (reply, error) {
 	words := strings.Fields(m.Text)
 	account, listed := b.account(m.From.ID)
 	isCode := len(words) == 2 && strings.HasPrefix(words[0], "/start") && b.use(words[1])
-	if !isCode && !(listed && account.Closed && account.Chat == m.Chat.ID) {
+	if !isCode && (!listed || !account.Closed || account.Chat != m.Chat.ID) {
 		return nil, nil
 	}
 	account = Account{User: m.From.ID, Chat: m.Chat.ID, Name: nameOf(m.From)}

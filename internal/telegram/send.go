@@ -200,7 +200,7 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, plan *schedule) (act func
 
 // finish takes the buttons off a message, and says what was decided and by whom.
 func (b *Bot) finish(ctx context.Context, client *Client, s sent, c celebration.Celebration) error {
-	err := client.edit(ctx, s.Chat, s.ID, s.Video, b.words(c, limitOf(s.Video), b.outcome(c)), nil)
+	err := client.edit(ctx, s.Chat, s.ID, s.Video, b.words(c, limitOf(s.Video), b.outcome(c)))
 	if err == nil || fault.Is(err, "telegram.refused") { // the message is not there any more
 		b.drop(ctx, s)
 		return nil
@@ -263,7 +263,7 @@ func (b *Bot) count(ctx context.Context, client *Client, chat int64, digest sent
 	}
 	var err error
 	if digest.ID != 0 {
-		err = client.edit(ctx, chat, digest.ID, false, text, nil)
+		err = client.edit(ctx, chat, digest.ID, false, text)
 	}
 	id := digest.ID
 	if digest.ID == 0 || fault.Is(err, "telegram.refused") {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -54,7 +55,7 @@ func (w *world) session(token string) string {
 	w.T.Helper()
 	a := w.Ask("POST", "/moderator/session", `{"token":"`+token+`"}`)
 	cookie := a.Header.Get("Set-Cookie")
-	if a.StatusCode != 200 || !strings.Contains(cookie, "HttpOnly") || !strings.Contains(cookie, "SameSite=Strict") || strings.Contains(cookie, token) {
+	if a.StatusCode != http.StatusOK || !strings.Contains(cookie, "HttpOnly") || !strings.Contains(cookie, "SameSite=Strict") || strings.Contains(cookie, token) {
 		w.T.Fatalf("%d %s, cookie %q", a.StatusCode, a.Text, cookie)
 	}
 	value, _, _ := strings.Cut(cookie, ";")

@@ -32,13 +32,13 @@ func TestAModeratorDecidesUnderTheLinksName(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id, cookie := heldWords(w), w.session(w.moderator("Anna", false))
-	if a := w.asModerator(cookie, "GET", "/moderator/state", ""); a.StatusCode != 200 || !strings.Contains(a.Text, `"message":[{"text":"call 8 (999) 123-45-67"}]`) || !strings.Contains(a.Text, `"approve","mask","reject","block"`) {
+	if a := w.asModerator(cookie, "GET", "/moderator/state", ""); a.StatusCode != http.StatusOK || !strings.Contains(a.Text, `"message":[{"text":"call 8 (999) 123-45-67"}]`) || !strings.Contains(a.Text, `"approve","mask","reject","block"`) {
 		t.Fatalf("what waits is %d %s", a.StatusCode, a.Text)
 	}
-	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"forget"}`); a.StatusCode != 409 {
+	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"forget"}`); a.StatusCode != http.StatusConflict {
 		t.Errorf("another action is %d %s", a.StatusCode, a.Text)
 	}
-	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"block"}`); a.StatusCode != 200 {
+	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"block"}`); a.StatusCode != http.StatusOK {
 		t.Fatalf("%d %s", a.StatusCode, a.Text)
 	}
 	decisions, err := w.Store.Decisions(t.Context(), 10)
@@ -48,16 +48,22 @@ func TestAModeratorDecidesUnderTheLinksName(t *testing.T) {
 	if c, err := w.Store.Celebration(t.Context(), id); err != nil || c.Status != celebration.Rejected || w.Settings.Get().Moderation.Block != "Ann" {
 		t.Errorf("it is %s, blocked are %q, %v", c.Status, w.Settings.Get().Moderation.Block, err)
 	}
-	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"approve"}`); a.StatusCode != 409 || !strings.Contains(a.Text, "moderator.decided") {
+	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"approve"}`); a.StatusCode != http.StatusConflict || !strings.Contains(a.Text, "moderator.decided") {
 		t.Errorf("the second decision is %d %s", a.StatusCode, a.Text)
 	}
-	if a := w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"pause"}`); a.StatusCode != 200 || !w.Overlay.Health().Paused {
+}
+
+func TestAModeratorPausesAndResumesNoClearedScreen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	cookie := w.session(w.moderator("Anna", false))
+	if a := w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"pause"}`); a.StatusCode != http.StatusOK || !w.Overlay.Health().Paused {
 		t.Errorf("a pause is %d %s", a.StatusCode, a.Text)
 	}
 	if err := w.Overlay.Panic(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if a := w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"resume"}`); a.StatusCode != 409 || !w.Overlay.Health().Cleared {
+	if a := w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"resume"}`); a.StatusCode != http.StatusConflict || !w.Overlay.Health().Cleared {
 		t.Errorf("a cleared screen is resumed: %d %s", a.StatusCode, a.Text)
 	}
 }
@@ -120,8 +126,8 @@ func TestARevokedLinkIsDeadAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		var closed *websocket.CloseError
-		for err := error(nil); closed == nil; {
-			if _, _, err = ws.ReadMessage(); err != nil && !errors.As(err, &closed) {
+		for closed == nil {
+			if _, _, err := ws.ReadMessage(); err != nil && !errors.As(err, &closed) {
 				t.Fatal(err)
 			}
 		}
@@ -132,7 +138,7 @@ func TestARevokedLinkIsDeadAtOnce(t *testing.T) {
 			w.asModerator(cookie, "GET", "/moderator/state", ""), w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"approve"}`),
 			w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"pause"}`), w.Ask("POST", "/moderator/session", `{"token":"`+token+`"}`),
 		} {
-			if a.StatusCode != 401 || !strings.Contains(a.Text, "moderator.revoked") {
+			if a.StatusCode != http.StatusUnauthorized || !strings.Contains(a.Text, "moderator.revoked") {
 				t.Errorf("%s: %s is %d %s", name, a.Request.URL, a.StatusCode, a.Text)
 			}
 		}
