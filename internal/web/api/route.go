@@ -110,6 +110,7 @@ func (r Route) InPath() (path string, params []Param) {
 		"name":      {Type: "string", Doc: "the widget's name, as /api/widgets has it", Example: "goal"},
 		"recap":     {Type: "string", Doc: "the video's name, as /api/summary/video has it", Example: "stream-20261121-190000.mp4"},
 		"moderator": {Type: "integer", Doc: "the link's number, as /api/moderators has it", Example: "1"},
+		"user":      {Type: "integer", Doc: "the account's number, as /api/telegram has it", Example: "4242"},
 		"sound":     {Type: "string", Doc: "the sound's id, as /api/sounds has it", Example: "0123456789abcdef.mp3"},
 		"spoken":    {Type: "string", Doc: "the name of what was spoken, as /api/speech/try has it", Example: "0123456789abcdef"},
 		"filename":  {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
