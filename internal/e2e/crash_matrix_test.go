@@ -90,8 +90,11 @@ func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
 				v.leaveForScenes(3)
 				donations += 3
 			}
-			if strings.HasPrefix(point, "writing: ") {
+			if verdict := strings.HasPrefix(point, "verdict: "); verdict || strings.HasPrefix(point, "writing: ") {
 				v.says = standin.WordObey
+				if verdict {
+					v.askModel()
+				}
 			}
 			v.kill()
 			once := filepath.Join(v.dir, "crashed")
@@ -101,10 +104,27 @@ func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
 			v.kill() // where it died before it answered, it was started again
 			v.live()
 			v.judge(donations, 1)
-			if asked := v.stand.Asked(); v.says != "" && (len(asked) == 0 || len(asked) > donations) {
-				t.Errorf("%d texts were paid for, of %d messages", len(asked), donations)
+			paid, free := 0, 0
+			for _, asked := range v.stand.Asked() {
+				if asked.Provider == "openai_text" {
+					free++
+				} else {
+					paid++
+				}
+			}
+			if v.says != "" && (paid == 0 || paid > donations) || strings.HasPrefix(point, "verdict: ") && free < donations {
+				t.Errorf("%d texts were paid for, and a verdict was asked %d times, of %d messages", paid, free, donations)
 			}
 		})
+	}
+}
+
+// askModel has the next starts ask a model about what is written.
+func (v *victim) askModel() {
+	for key, value := range map[string]string{
+		"MODERATION_MODEL": "free", "TEXT_OPENAI_TEXT_BASE_URL": v.stand.URL() + "/openai/v1", "TEXT_OPENAI_TEXT_API_KEY": standin.OpenAIKey,
+	} {
+		v.env = append(v.env, "STREAMSPARK_"+key+"="+value)
 	}
 }
 
