@@ -122,8 +122,7 @@ func TestPauseAndPanicHoldAndClearTheScreen(t *testing.T) {
 		t.Errorf("paused it is %+v", before)
 	}
 	dock.click(`document.querySelector('[data-path="/api/queue/resume"]')`)
-	widget.until(showing)
-	widget.shows("ash")
+	widget.until(`document.querySelector('#stage canvas')?.getAttribute('aria-label').startsWith('ash · ')`)
 
 	dock.do(chromedp.KeyEvent(kb.F8))
 	widget.until(clearStage)
