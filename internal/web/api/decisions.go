@@ -61,16 +61,8 @@ func decider(c *echo.Context) celebration.By {
 	return celebration.By{Via: celebration.ViaAPI}
 }
 
-// keep records a decision by which no celebration moves, after it was carried out: a
-// screen is cleared also where nothing can be saved.
-func (s *Server) keep(c *echo.Context, action string, id int64) {
-	if err := s.o.Store.SaveDecision(c.Request().Context(), celebration.Decision{By: decider(c), Action: action, Celebration: id}); err != nil {
-		s.o.Log.Error().Err(err).Str("decision", action).Msg("a decision cannot be recorded")
-	}
-}
-
 // kept records a decision about what plays, and answers with the queue.
 func (s *Server) kept(c *echo.Context, action string) error {
-	s.keep(c, action, 0)
+	s.o.Pipeline.Keep(c.Request().Context(), 0, action, decider(c))
 	return s.getQueue(c)
 }

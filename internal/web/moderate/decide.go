@@ -82,7 +82,7 @@ func (p *Page) decide(c *echo.Context) error {
 		if err := p.o.Config.SetDonor(ctx, found.Donation.Donor, celebration.ActionBlock); err != nil {
 			return err
 		}
-		p.keep(ctx, link, block, id)
+		p.o.Pipeline.Keep(ctx, id, block, link.Decider())
 		action = pipeline.Reject
 	}
 	if _, err := p.o.Pipeline.Decide(ctx, id, action, link.Decider()); err != nil {
@@ -129,7 +129,7 @@ func (p *Page) control(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.keep(ctx, link, in.Action, 0)
+	p.o.Pipeline.Keep(ctx, 0, in.Action, link.Decider())
 	p.seen(ctx, link)
 	return c.JSON(http.StatusOK, map[string]bool{"success": true})
 }

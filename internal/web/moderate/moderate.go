@@ -22,7 +22,6 @@ import (
 	"github.com/labstack/echo/v5"
 	"github.com/rs/zerolog"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/moderator"
@@ -296,12 +295,4 @@ func (p *Page) sendState(c *echo.Context, link moderator.Link) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, now.viewFor(link, p.language(c)))
-}
-
-// keep records a decision by which no celebration moves.
-func (p *Page) keep(ctx context.Context, link moderator.Link, action string, id int64) {
-	err := p.o.Store.SaveDecision(ctx, celebration.Decision{By: link.Decider(), Action: action, Celebration: id})
-	if err != nil {
-		p.o.Log.Error().Err(err).Str("decision", action).Msg("a decision cannot be recorded")
-	}
 }
