@@ -242,8 +242,7 @@ func (r *Rules) Links(field, text string) (found []celebration.Find) {
 	t := Normalize(text)
 	tokens := t.tokens()
 	for _, h := range r.checker.domains.findLinks(t.plain) {
-		if from, to := trimmed(t.plain, h.from, h.to); from < to {
-			from, to = widened(tokens, t.glyphs[t.at[from]].from, t.glyphs[t.at[to-1]].to)
+		if from, to := t.written(tokens, h.from, h.to); from < to {
 			found = append(found, celebration.Find{Field: field, From: from, To: to, Category: Links, Code: h.code})
 		}
 	}
@@ -305,11 +304,8 @@ func (r *Rules) findAll(field, text string) (found []celebration.Find) {
 		}
 	}
 	addPlain := func(category, code, by string, action celebration.Action, from, to int) {
-		from, to = trimmed(t.plain, from, to)
-		if from < to {
-			from, to = widened(tokens, t.glyphs[t.at[from]].from, t.glyphs[t.at[to-1]].to)
-			add(category, code, by, action, from, to)
-		}
+		from, to = t.written(tokens, from, to)
+		add(category, code, by, action, from, to)
 	}
 	set := r.settings
 	whole := r.findWords(t, tokens, add, addPlain)
@@ -331,6 +327,15 @@ func (r *Rules) findAll(field, text string) (found []celebration.Find) {
 	}
 	slices.SortStableFunc(found, func(a, b celebration.Find) int { return a.From - b.From })
 	return condense(found, text)
+}
+
+// written returns where a part of the plain text stands in what was written, as whole
+// tokens; nowhere where nothing is left of it.
+func (t Text) written(tokens []token, from, to int) (int, int) {
+	if from, to = trimmed(t.plain, from, to); from >= to {
+		return 0, 0
+	}
+	return widened(tokens, t.glyphs[t.at[from]].from, t.glyphs[t.at[to-1]].to)
 }
 
 // adder takes what was found between two places.

@@ -25,20 +25,20 @@ func moderate(c *celebration.Celebration, set Settings) {
 	if isAllowed := c.Verdict.Action == celebration.ActionAllow && c.Verdict.By == celebration.ByList; isAllowed {
 		return
 	}
-	isDecided := c.Verdict.Action.IsStricter(celebration.ActionMask) // by the lists: a model has nothing to add
+	byLists := c.Verdict
 	c.Verdict = c.Verdict.With(append(set.Minimums.missed(*c), set.waits(d, newcomer)...)...)
 	switch {
 	case opinion.Model != "":
 		c.Verdict = c.Verdict.WithOpinion(d.Donor, d.Message, opinion)
-	case set.AsksModel && !isDecided && set.left(d) != (celebration.Words{}):
+	case set.AsksModel && !byLists.Action.IsStricter(celebration.ActionMask) && left(d, byLists) != (celebration.Words{}):
 		c.Verdict = c.Verdict.Awaiting(d.Donor, d.Message)
 	}
 }
 
 // left returns what the lists leave of a donation's words, which is what a model is
 // asked about. Minimums are not among them: what a donation is worth may be said later.
-func (s Settings) left(d celebration.Donation) celebration.Words {
-	words := celebration.Celebration{Donation: d, Verdict: s.verdict(d.Donor, d.Message)}.Public()
+func left(d celebration.Donation, byLists celebration.Verdict) celebration.Words {
+	words := celebration.Celebration{Donation: d, Verdict: byLists}.Public()
 	seen := func(text string) string {
 		text, _ = celebration.Visible(strings.ReplaceAll(text, celebration.MaskedPart, " "))
 		return strings.TrimSpace(text)
@@ -59,7 +59,7 @@ func (p *Pipeline) consult(ctx context.Context, c *celebration.Celebration, set 
 		return nil
 	}
 	crash.At("verdict: before")
-	opinion := p.o.Judge(ctx, *c, set.left(c.Donation))
+	opinion := p.o.Judge(ctx, *c, left(c.Donation, set.verdict(c.Donation.Donor, c.Donation.Message)))
 	crash.At("verdict: after")
 	if opinion.Model == "" {
 		return cmp.Or(ctx.Err(), error(fault.New(fault.Unforeseen, "unforeseen")))
