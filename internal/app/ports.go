@@ -45,7 +45,7 @@ func (a *App) newWeb() (*web.Server, error) {
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.accounts[0],
 		Sources: a.sources, Config: a.live, Save: a.saveSettings, Rules: a.rulesOf, Reset: a.resetSetting, Stream: a.stream.stream,
 		Rates: a.rates, Clips: a.clips, Recaps: a.recaps, Narrator: a.narrator, Bot: a.bot, Logs: a.logbuf, Breakers: a.breakers,
-		Sound: a.fetchSound, Checks: a.checks(), First: a.first, Demo: a.standIns, Spoken: a.saveLanguage, Redact: a.redact.Text,
+		Sound: a.fetchSound, VerdictPrice: a.judge.Price, Checks: a.checks(), First: a.first, Demo: a.standIns, Spoken: a.saveLanguage, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
 	})
 }

@@ -2,9 +2,12 @@ package app
 
 import (
 	"context"
+	"time"
 
+	"streamspark/internal/asker"
 	"streamspark/internal/config"
 	"streamspark/internal/judge"
+	"streamspark/internal/moderation"
 	"streamspark/internal/provider"
 	"streamspark/internal/writer"
 )
@@ -12,10 +15,18 @@ import (
 // openWriter opens what writes prompts and what asks models about words, and settles what it and the voices had under
 // way when the program ended.
 func (a *App) openWriter(ctx context.Context) error {
+	asks := asker.New(asker.Options{Store: a.store, Settings: a.askerSettings, Rubles: a.rublesPerDollar, Log: a.part("text")})
 	a.writer = writer.New(writer.Options{
-		Store: a.store, Settings: a.writerSettings, Model: a.textModel, Rubles: a.rublesPerDollar, Redact: a.redact.Text, Log: a.part("text"),
+		Asker: asks, Timeout: func() time.Duration { return a.live.Get().Text.Timeout }, Model: a.textModel, Redact: a.redact.Text, Log: a.part("text"),
 	})
-	a.judge = judge.New(judge.Options{Free: a.freeJudge, Timeout: judge.Timeout, Log: a.part("moderation")})
+	a.judge = judge.New(judge.Options{
+		Asks: func() judge.Asks {
+			set := a.live.Get().Moderation
+			return judge.Asks{Free: set.AsksFree(), Text: set.AsksText()}
+		},
+		Free: a.freeJudge, Text: a.textJudge, Writes: func() bool { _, on := a.textModel(); return on }, Asker: asks, Plain: moderation.Undisguised,
+		Language: func() string { return a.language(a.live.Get()) }, Timeout: judge.Timeout, Log: a.part("moderation"),
+	})
 	return a.store.LoseRequests(ctx)
 }
 
@@ -28,7 +39,14 @@ func (a *App) textModel() (*provider.TextModel, bool) {
 // freeJudge returns the one that judges for nothing.
 func (a *App) freeJudge() (*provider.TextModel, bool) {
 	c := a.live.Get()
-	return a.textModelOf(c, c.Judge())
+	return a.textModelOf(c, c.FreeJudge())
+}
+
+// textJudge returns the one that judges for money if it is asked to. Where one writes
+// it is that one.
+func (a *App) textJudge() (*provider.TextModel, bool) {
+	c := a.live.Get()
+	return a.textModelOf(c, c.Text.Judge())
 }
 
 func (a *App) textModelOf(c config.Config, id string) (*provider.TextModel, bool) {
@@ -40,7 +58,6 @@ func (a *App) textModelOf(c config.Config, id string) (*provider.TextModel, bool
 	return model, err == nil
 }
 
-func (a *App) writerSettings() writer.Settings {
-	c := a.live.Get()
-	return writer.Settings{Timeout: c.Text.Timeout, Budget: c.Budget, Day: today(), Stream: a.stream.since()}
+func (a *App) askerSettings() asker.Settings {
+	return asker.Settings{Budget: a.live.Get().Budget, Day: today(), Stream: a.stream.since()}
 }

@@ -72,6 +72,7 @@ type Verdict struct {
 	By       string `json:"by,omitempty"`
 	Found    []Find `json:"found,omitempty"`
 	Model    string `json:"model,omitempty"` // that was asked too; empty: none was
+	Said     string `json:"said,omitempty"`  // by the model, for the streamer alone: untrusted
 }
 
 // Find is a part of a text that a list or a rule is about.
@@ -168,7 +169,7 @@ func (v Verdict) With(found ...Find) Verdict {
 		return v
 	}
 	with := NewVerdict(append(slices.Clone(v.Found), found...))
-	with.Model = v.Model
+	with.Model, with.Said = v.Model, v.Said
 	return with
 }
 
@@ -179,12 +180,12 @@ func (v Verdict) Released() Verdict {
 		return v
 	}
 	r := NewVerdict(slices.DeleteFunc(slices.Clone(v.Found), func(f Find) bool { return f.Action.IsStricter(ActionMask) }))
-	r.Category, r.Code, r.By, r.Model = v.Category, v.Code, ByPerson, v.Model
+	r.Category, r.Code, r.By, r.Model, r.Said = v.Category, v.Code, ByPerson, v.Model, v.Said
 	return r
 }
 
 // Soften has a donation pass without its words: what was held or blocked is hidden,
-// and where nothing was, the message.
+// and where nothing was, the message. What a model wrote of it goes with it.
 func (c *Celebration) Soften() {
 	v := c.Verdict
 	found := slices.Clone(v.Found)
@@ -197,7 +198,9 @@ func (c *Celebration) Soften() {
 		found = append(found, Find{Field: FieldMessage, To: len(c.Donation.Message), Action: ActionMask, Code: v.Code, By: ByPerson})
 	}
 	c.Verdict = NewVerdict(found)
-	c.Verdict.Action, c.Verdict.Category, c.Verdict.Code, c.Verdict.By, c.Verdict.Model = ActionMask, v.Category, v.Code, ByPerson, v.Model
+	c.Verdict.Action, c.Verdict.Category, c.Verdict.Code, c.Verdict.By = ActionMask, v.Category, v.Code, ByPerson
+	c.Verdict.Model, c.Verdict.Said = v.Model, v.Said
+	c.DropWriting()
 }
 
 // Piece is a part of a text.

@@ -28,6 +28,17 @@ func (w Writing) Kept() Writing {
 	return w
 }
 
+// DropWriting forgets what a model wrote of a message that is hidden now. A prompt of
+// the streamer's own stays.
+func (c *Celebration) DropWriting() {
+	if c.Order.RequestID != "" {
+		return // it was sent
+	}
+	if c.Order.Writing = (Writing{}); !c.Order.Edited {
+		c.Order.Prompt = ""
+	}
+}
+
 // How much a model may write for a prompt, in characters.
 const (
 	MaxScene = 700

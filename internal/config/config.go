@@ -162,13 +162,35 @@ type Text struct {
 	judge  string   // the first of them that judges texts for nothing
 }
 
-// Judge returns the ID of the provider that is asked about what viewers wrote; empty
-// where none is.
-func (c Config) Judge() string {
-	if c.Moderation.Model == moderation.ModelOff {
+// FreeJudge returns the ID of the provider that is asked for nothing about what viewers
+// wrote; empty where none is.
+func (c Config) FreeJudge() string {
+	if !c.Moderation.AsksFree() {
 		return ""
 	}
 	return c.Text.judge
+}
+
+// TextJudge returns the ID of the provider whose text model is asked about what viewers
+// wrote; empty where none is.
+func (c Config) TextJudge() string {
+	if !c.Moderation.AsksText() {
+		return ""
+	}
+	return c.Text.Judge()
+}
+
+// Judge returns the ID of the provider whose text model may be asked about what viewers
+// wrote: the one that writes prompts, else the first that has a key; empty where none
+// has.
+func (t Text) Judge() string {
+	switch id := t.Writer(); {
+	case id != Off:
+		return id
+	case len(t.usable) > 0:
+		return t.usable[0].id
+	}
+	return ""
 }
 
 // Writer returns the ID of the provider that writes prompts: for "auto" the first
@@ -295,7 +317,10 @@ func (c *Config) keyed(providers []provider.Descriptor) error {
 	if err := cmp.Or(lacks("generation.provider", c.Generation.Provider, "config.no_key"), lacks("speech.provider", c.Speech.Provider, "config.no_voice_key"), lacks("text.provider", c.Text.Provider, "config.no_text_key")); err != nil {
 		return err
 	}
-	if c.Moderation.Model == moderation.ModelFree && c.Text.judge == "" {
+	if c.Moderation.AsksText() && c.TextJudge() == "" {
+		return fault.InvalidField("moderation.model", "config.no_text_judge")
+	}
+	if c.Moderation.AsksFree() && c.Text.judge == "" {
 		i := slices.IndexFunc(providers, func(d provider.Descriptor) bool { return d.Moderates })
 		if i < 0 {
 			return fault.InvalidField("moderation.model", "config.no_judge")

@@ -56,7 +56,7 @@ func moderationKeys() []key {
 		donors("hold_donors", func(s *moderation.Settings) *string { return &s.Hold }),
 		donors("block_donors", func(s *moderation.Settings) *string { return &s.Block }),
 		{
-			name: "moderation.model", fallback: moderation.ModelOff, choices: []string{moderation.ModelOff, moderation.ModelFree},
+			name: "moderation.model", fallback: moderation.ModelOff, choices: moderation.Models(),
 			set: word(func(c *Config) *string { return &c.Moderation.Model }),
 		},
 	}

@@ -36,12 +36,17 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) judge(ctx context.Context, donor, message string) celebration.Opinion {
 	w.t.Helper()
-	return New(Options{
+	said, written := New(Options{
+		Asks: func() Asks { return Asks{Free: true} },
 		Free: func() (*provider.TextModel, bool) {
 			return openai.Descriptor().Text(provider.Setup{Values: provider.NewValues(w.values), Client: outbound.New(nil)}), !w.off
 		},
 		Timeout: w.timeout, Log: zerolog.Nop(),
-	}).Judge(ctx, celebration.Celebration{ID: 1}, celebration.Words{Donor: donor, Message: message})
+	}).Judge(ctx, celebration.Celebration{ID: 1}, celebration.Words{Donor: donor, Message: message}, "A frame.")
+	if !written.IsZero() {
+		w.t.Errorf("it wrote %+v", written)
+	}
+	return said
 }
 
 const free = "OpenAI omni-moderation-latest"

@@ -119,7 +119,7 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "moderation.mode.", values: texts(celebration.Modes())},
 		{before: "moderation.otherwise.", values: []string{"mask", "reject"}},
 		{before: "moderation.action.", values: texts(celebration.Actions())},
-		{before: "moderation.model.", values: []string{moderation.ModelOff, moderation.ModelFree}},
+		{before: "moderation.model.", values: moderation.Models()},
 		{before: "moderation.try.", values: texts(celebration.Actions())},
 		{before: "needs.", values: texts(celebration.Undecided())},
 		{values: found(t, "../web/ui", `pauseNote\("([a-z.]+)"`), behind: []string{".text", ".why"}},

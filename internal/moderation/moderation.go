@@ -62,14 +62,25 @@ type Settings struct {
 	Allow     string // donors whose words pass, one name a line
 	Hold      string // donors whose words wait
 	Block     string // donors who are never shown
-	Model     string // who is asked besides: ModelOff or ModelFree
+	Model     string // who is asked besides: one of Models
 }
 
-// The models.
+// Who may be asked besides.
 const (
 	ModelOff  = "off"
-	ModelFree = "free" // one that costs nothing
+	ModelFree = "free" // a model that costs nothing
+	ModelText = "text" // the text model
+	ModelBoth = "both"
 )
+
+// Models lists all of them.
+func Models() []string { return []string{ModelOff, ModelFree, ModelText, ModelBoth} }
+
+// AsksFree reports whether a model that costs nothing is asked.
+func (s Settings) AsksFree() bool { return s.Model == ModelFree || s.Model == ModelBoth }
+
+// AsksText reports whether the text model is asked.
+func (s Settings) AsksText() bool { return s.Model == ModelText || s.Model == ModelBoth }
 
 // Checker judges by lists that were read once.
 type Checker struct {

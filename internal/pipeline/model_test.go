@@ -15,9 +15,9 @@ import (
 func (w *world) asks(say func(celebration.Words) celebration.Opinion) *[]celebration.Words {
 	var asked []celebration.Words
 	w.set.Moderate, w.set.AsksModel = w.judge, true
-	w.pipeline.o.Judge = func(_ context.Context, _ celebration.Celebration, left celebration.Words) celebration.Opinion {
+	w.pipeline.o.Judge = func(_ context.Context, _ celebration.Celebration, left celebration.Words, _ string) (celebration.Opinion, celebration.Writing) {
 		asked = append(asked, left)
-		return say(left)
+		return say(left), celebration.Writing{}
 	}
 	return &asked
 }

@@ -10,6 +10,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/crash"
 	"streamspark/internal/fault"
+	"streamspark/internal/money"
 )
 
 // moderate sets the verdict on what a viewer wrote, by the streamer's rules of now.
@@ -30,7 +31,7 @@ func moderate(c *celebration.Celebration, set Settings) {
 	switch {
 	case opinion.Model != "":
 		c.Verdict = c.Verdict.WithOpinion(d.Donor, d.Message, opinion)
-	case set.AsksModel && !byLists.Action.IsStricter(celebration.ActionMask) && left(d, byLists) != (celebration.Words{}):
+	case set.AsksModel && (!set.AsksForMoney || !isFree(d)) && !byLists.Action.IsStricter(celebration.ActionMask) && left(d, byLists) != (celebration.Words{}):
 		c.Verdict = c.Verdict.Awaiting(d.Donor, d.Message)
 	}
 }
@@ -52,20 +53,74 @@ func isAwaited(c celebration.Celebration) bool {
 	return c.Verdict.IsAwaited() && !c.Donation.Older && c.Donation.Unreadable == ""
 }
 
+// consulted is what a model said of a celebration's words, and wrote of them for a
+// clip in a frame. The zero value is that of none that was asked.
+type consulted struct {
+	opinion celebration.Opinion
+	written celebration.Writing
+	frame   string
+}
+
 // consult asks a model about a celebration's words, where that is to be done. It fails
 // only where the program ends meanwhile: the next start asks.
-func (p *Pipeline) consult(ctx context.Context, c *celebration.Celebration, set Settings) error {
-	if moderate(c, set); !isAwaited(*c) {
-		return nil
+func (p *Pipeline) consult(ctx context.Context, c celebration.Celebration, set Settings) (said consulted, err error) {
+	if moderate(&c, set); !isAwaited(c) {
+		return said, nil
 	}
+	said.frame = p.frameOf(ctx, c, set)
 	crash.At("verdict: before")
-	opinion := p.o.Judge(ctx, *c, left(c.Donation, set.verdict(c.Donation.Donor, c.Donation.Message)))
+	said.opinion, said.written = p.o.Judge(ctx, c, left(c.Donation, set.verdict(c.Donation.Donor, c.Donation.Message)), said.frame)
 	crash.At("verdict: after")
-	if opinion.Model == "" {
-		return cmp.Or(ctx.Err(), error(fault.New(fault.Unforeseen, "unforeseen")))
+	if said.opinion.Model == "" {
+		return said, cmp.Or(ctx.Err(), error(fault.New(fault.Unforeseen, "unforeseen")))
 	}
-	c.Verdict = c.Verdict.WithOpinion(c.Donation.Donor, c.Donation.Message, opinion)
-	return nil
+	return said, nil
+}
+
+// applyTo sets a celebration's verdict by what a model said. What it wrote of words that
+// viewers are not to see is kept for a person who lets them see them.
+func (s consulted) applyTo(c *celebration.Celebration) {
+	if s.opinion.Model == "" {
+		return
+	}
+	c.Verdict = c.Verdict.WithOpinion(c.Donation.Donor, c.Donation.Message, s.opinion)
+	if s.written.IsZero() || c.Order.Edited || s.opinion.Action == celebration.ActionMask {
+		return
+	}
+	if c.Order.Writing = s.written; s.written.IsWritten() {
+		c.Order.Prompt = celebration.WrittenPrompt(s.frame, s.written)
+	}
+}
+
+// frameOf returns the frame of the clip that a celebration gets if its words are
+// allowed, for the prompt to be written with the verdict; empty where none would be
+// ordered, or that is not known without asking anybody.
+func (p *Pipeline) frameOf(ctx context.Context, c celebration.Celebration, set Settings) string {
+	if p.o.Write == nil {
+		return ""
+	}
+	c.Verdict = c.Verdict.WithOpinion(c.Donation.Donor, c.Donation.Message, celebration.Opinion{Model: "-", Action: celebration.ActionAllow})
+	atOnce := func(a money.Amount) (money.Amount, celebration.Rate, error) {
+		rubles, rate, known := p.o.InRublesAtOnce(a)
+		if !known {
+			return rubles, rate, fault.New(fault.Retry, celebration.WhyNoRate)
+		}
+		return rubles, rate, nil
+	}
+	if assess(&c, set, atOnce) != nil || c.Status != celebration.Approved || !MayWrite(c) {
+		return ""
+	}
+	set = p.chooseGenerator(c, set)
+	maker, ok := p.o.Maker(set.Generator)
+	if !ok || !maker.Paid || maker.drawsScenes() {
+		return ""
+	}
+	c.Generator, c.Order = set.Generator, order(c, set, maker)
+	needs, err := p.reservation(ctx, c, set, maker)
+	if err != nil || p.o.Store.CanReserve(ctx, needs) != nil {
+		return ""
+	}
+	return cmp.Or(set.Tiers.At(c.Tier).Prompt, set.Frame, celebration.DefaultFrame)
 }
 
 // waits returns what of a donation has it wait because of the mode.

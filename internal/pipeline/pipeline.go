@@ -92,8 +92,10 @@ type Settings struct {
 	// Otherwise is decided, Mask or Reject. 0: for ever.
 	DecideWithin time.Duration
 	Otherwise    Action
-	// AsksModel is set where Judge is asked about what the lists leave.
-	AsksModel bool
+	// AsksModel is set where Judge is asked about what the lists leave, AsksForMoney
+	// where that costs money, which a test must not.
+	AsksModel    bool
+	AsksForMoney bool
 }
 
 // Minimums are the rubles from which on parts of what a donor wrote are shown.
@@ -138,10 +140,12 @@ type Options struct {
 	// returns the zero Writing where nothing is to be written. It waits for seconds,
 	// and costs money. It may be nil.
 	Write func(ctx context.Context, c celebration.Celebration, frame string) celebration.Writing
-	// Judge asks a model about a celebration's words, as the lists leave them. It waits
-	// for seconds. Where the model says nothing its opinion is that they are held; it is
-	// zero only where ctx ended. It may be nil where Settings.AsksModel is never set.
-	Judge    func(ctx context.Context, c celebration.Celebration, left celebration.Words) celebration.Opinion
+	// Judge asks models about a celebration's words, as the lists leave them. It waits
+	// for seconds, and may cost money. Where a model says nothing its opinion is that they
+	// are held; it is zero only where ctx ended, and asking again costs nothing twice.
+	// Where frame is not empty the prompt of its clip in that frame is written with the
+	// same request, if it can be. It may be nil where Settings.AsksModel is never set.
+	Judge    func(ctx context.Context, c celebration.Celebration, left celebration.Words, frame string) (celebration.Opinion, celebration.Writing)
 	Settings func() Settings
 	// Player returns what the player decodes. It may be nil: not known.
 	Player func() celebration.Decoder

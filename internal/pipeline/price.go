@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"streamspark/internal/crash"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
+	"streamspark/internal/store"
 )
 
 // inRubles converts an amount. It fails if there is no rate.
@@ -57,10 +59,30 @@ func (p *Pipeline) priceAtOnce() (price func(*celebration.Celebration), verdicts
 // there is no usable rate it waits for one: an amount is never guessed.
 func (p *Pipeline) price(ctx context.Context, c *celebration.Celebration) error {
 	set := p.o.Settings()
-	if err := p.consult(ctx, c, set); err != nil {
+	said, err := p.consult(ctx, *c, set)
+	if err != nil {
 		return err
 	}
-	if err := assess(c, set, p.fetchRates(ctx)); err != nil {
+	convert := p.fetchRates(ctx)
+	if said.opinion.Model == "" {
+		return p.priceWith(ctx, c, set, said, convert)
+	}
+	ctx = context.WithoutCancel(ctx) // it may be paid for
+	for {
+		if err = p.priceWith(ctx, c, set, said, convert); !errors.Is(err, store.ErrStale) {
+			return err
+		}
+		if *c, err = p.o.Store.Celebration(ctx, c.ID); err != nil || c.Status != celebration.Received && c.Status != celebration.WaitingRate {
+			return err
+		}
+	}
+}
+
+// priceWith prices a celebration with what a model said of it, and saves both.
+func (p *Pipeline) priceWith(ctx context.Context, c *celebration.Celebration, set Settings, said consulted, convert inRubles) error {
+	moderate(c, set)
+	said.applyTo(c)
+	if err := assess(c, set, convert); err != nil {
 		p.o.Log.Debug().Err(err).Int64("celebration", c.ID).Msg("no rate yet")
 		c.Status = celebration.WaitingRate
 		again(c, fault.Say(celebration.WhyNoRate, "currency", string(c.Donation.Amount.Currency())), fault.After(err))

@@ -124,6 +124,9 @@ func (m *TextModel) ID() string { return m.service.ID }
 // Name returns the name of the model.
 func (m *TextModel) Name() string { return m.setup.Values.Text("model") }
 
+// Title returns what people call the model.
+func (m *TextModel) Title() string { return m.service.Name + " " + m.Name() }
+
 // textLimit is of an answer, in bytes, and longestText of the time for one.
 const (
 	textLimit   = 1 << 20

@@ -41,11 +41,50 @@ const (
 	WordRefuse = "refuse this"   // it refuses
 	WordCut    = "cut this"      // it comes to its limit
 	WordFilter = "filter this"   // a filter stops it, in the service's own way
-	WordObey   = "obey this"     // it does what the text says, in the text's words
+	WordObey   = "obey this"     // it does what the text says, in the text's words: "action allow" too
 	WordFields = "other fields"  // it leaves the schema
 	WordFence  = "fence this"    // it puts the JSON into a fence of Markdown
 	WordEmpty  = "nothing to it" // it says nothing
+	WordMarkup = "markup please" // its reason is full of HTML
 )
+
+// verdicts are by words of a text what it finds in it; the first counts.
+var verdicts = []struct{ words, action, category string }{
+	{"underage", "block", "minors"},
+	{"убью тебя", "hold", "threat"},
+	{"kill you", "hold", "threat"},
+	{"naked", "hold", "sexual"},
+	{"hate them", "hold", "hate"},
+	{"выборы", "hold", "politics"},
+	{"election", "hold", "politics"},
+	{WordMarkup, "hold", "spam"},
+	{"damn", "mask", "swearing"},
+	{"чёрт", "mask", "swearing"},
+}
+
+// verdict returns what a text model says of a text.
+func verdict(data string) map[string]string {
+	said := map[string]string{"action": "allow", "category": "none", "why": ""}
+	for _, v := range verdicts {
+		if strings.Contains(strings.ToLower(data), v.words) {
+			said["action"], said["category"], said["why"] = v.action, v.category, "Because of «"+v.words+"»."
+			break
+		}
+	}
+	if strings.Contains(data, WordMarkup) {
+		said["why"] = `<script>alert("why")</script><img src=x onerror=alert(1)>&amp;` + data
+	}
+	return said
+}
+
+// obeyed returns what a text wants to be said in a field: the word behind the field's
+// name, else all of it.
+func obeyed(data, field string) string {
+	if found := regexp.MustCompile(`\b` + field + `[ =:]+(\w+)`).FindStringSubmatch(data); found != nil {
+		return found[1]
+	}
+	return data
+}
 
 // scenes are what it writes of anything else.
 var scenes = []map[string]string{
@@ -63,25 +102,34 @@ var scenes = []map[string]string{
 	},
 }
 
-var dataInMarks = regexp.MustCompile(`(?s)<(data-\w+)>\n(.*)\n</data-\w+>`)
+// dataInMarks finds what donors wrote, and inSystem the fields of an answer of
+// which there is no schema.
+var (
+	dataInMarks = regexp.MustCompile(`(?s)<data-\w+>\n(.*?)\n</data-\w+>`)
+	inSystem    = regexp.MustCompile(`(?m)^- "(\w+)":`)
+)
 
 // converse records a question and returns what is said to it. names are the fields
 // of the schema.
 func (s *Server) converse(provider, model, system, message string, limit int, names []string) modelReply {
-	data := message
-	if found := dataInMarks.FindStringSubmatch(message); found != nil {
-		data = found[2]
+	blocks := []string{}
+	for _, found := range dataInMarks.FindAllStringSubmatch(message, -1) {
+		blocks = append(blocks, found[1])
 	}
+	data := strings.Join(blocks, "\n")
 	s.questions.mu.Lock()
 	s.questions.all = append(s.questions.all, Asked{provider, model, system, data, limit})
 	s.questions.mu.Unlock()
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(data))
-	fields := map[string]string{}
+	fields, said := map[string]string{}, verdict(data)
 	for _, name := range names {
 		fields[name] = scenes[sum.Sum32()%uint32(len(scenes))][name] //nolint:gosec // three
+		if judged, is := said[name]; is {
+			fields[name] = judged
+		}
 		if strings.Contains(data, WordObey) {
-			fields[name] = data
+			fields[name] = obeyed(data, name)
 		}
 	}
 	if strings.Contains(data, WordFields) {
@@ -138,8 +186,9 @@ type closed struct {
 }
 
 type schema struct {
-	Type  string `json:"type"`
-	About string `json:"description"`
+	Type  string   `json:"type"`
+	About string   `json:"description"`
+	Words []string `json:"enum"`
 }
 
 // good reports whether a strict service takes the schema.
@@ -179,22 +228,26 @@ func (s *Server) chat(provider string, refuse func(http.ResponseWriter, *http.Re
 		decoder.DisallowUnknownFields()
 		err := decoder.Decode(&body)
 		limit := max(body.Limit, body.NewLimit)
-		shape, ordinary := body.Format.Schema, []string{"scene", "mood", "sound"}
+		shape, names := body.Format.Schema, []string{}
 		switch {
 		case err != nil, len(body.Messages) != 2, body.Messages[0].Role != "system", body.Messages[1].Role != "user", limit < 1, body.Limit > 0 && body.NewLimit > 0:
 			refuse(w, r, http.StatusBadRequest)
 			return
 		case body.Format.Type == "json_schema" && shape.Strict && shape.Name != "" && shape.Schema.good():
-			ordinary = shape.Schema.Required
+			names = shape.Schema.Required
 		case body.Format.Type != "json_object" || !strings.Contains(body.Messages[0].Content, "JSON"):
 			refuse(w, r, http.StatusBadRequest)
 			return
+		default:
+			for _, found := range inSystem.FindAllStringSubmatch(body.Messages[0].Content, -1) {
+				names = append(names, found[1])
+			}
 		}
 		if !slices.Contains([]string{"gpt-6-luna", textModel}, body.Model) {
 			refuse(w, r, http.StatusNotFound)
 			return
 		}
-		said := s.converse(provider, body.Model, body.Messages[0].Content, body.Messages[1].Content, limit, ordinary)
+		said := s.converse(provider, body.Model, body.Messages[0].Content, body.Messages[1].Content, limit, names)
 		answer, reason := map[string]any{"role": "assistant", "content": said.text, "refusal": nil}, "stop"
 		switch {
 		case said.refused:

@@ -57,7 +57,7 @@ func each(t *testing.T, test func(t *testing.T, s subject)) {
 
 func ask(data string) text.Ask {
 	return text.Ask{
-		Task: "Write a scene.", Data: data, Limit: 1000,
+		Task: "Write a scene.", Data: []text.Block{{Text: data}}, Limit: 1000,
 		Fields: []text.Field{{Name: "scene", About: "What is seen.", Max: 700}, {Name: "mood", About: "The mood.", Max: 200}, {Name: "sound", About: "What is heard.", Max: 200}},
 	}
 }

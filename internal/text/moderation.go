@@ -67,7 +67,7 @@ func (m Moderation) Read(body []byte) (celebration.Action, string, error) {
 	}
 	for _, flagged := range result.Flagged { // what it has learnt since
 		if flagged && action == celebration.ActionAllow {
-			action, code = celebration.ActionHold, "unclear"
+			action, code = celebration.ActionHold, celebration.CodeUnclear
 		}
 	}
 	return action, code, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/shopspring/decimal"
 
+	"streamspark/internal/asker"
 	"streamspark/internal/celebration"
 	"streamspark/internal/money"
 	"streamspark/internal/outbound"
@@ -27,13 +28,15 @@ type world struct {
 	standIn *standin.Probe
 	store   *store.Store
 	values  map[string]string
-	set     Settings
+	set     asker.Settings
+	timeout time.Duration
 	off     bool
+	asker   *asker.Asker
 	writer  *Writer
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, standIn: standintest.Start(t, standin.Options{}), values: map[string]string{}, set: Settings{Timeout: 10 * time.Second}}
+	w := &world{t: t, standIn: standintest.Start(t, standin.Options{}), values: map[string]string{}, timeout: 10 * time.Second}
 	dir := t.TempDir()
 	storetest.Migrate(t, dir)
 	var err error
@@ -45,12 +48,15 @@ func newWorld(t *testing.T) *world {
 		w.values[k.Name] = k.Default
 	}
 	w.values["api_key"], w.values["base_url"] = standin.OpenAIKey, w.standIn.URL()+"/openai/v1"
+	w.asker = asker.New(asker.Options{
+		Store: w.store, Settings: func() asker.Settings { return w.set }, Log: zerolog.Nop(),
+		Rubles: func(context.Context) (decimal.Decimal, error) { return decimal.NewFromInt(80), nil },
+	})
 	w.writer = New(Options{
-		Store: w.store, Settings: func() Settings { return w.set }, Log: zerolog.Nop(),
+		Asker: w.asker, Timeout: func() time.Duration { return w.timeout }, Log: zerolog.Nop(),
 		Model: func() (*provider.TextModel, bool) {
 			return openai.Descriptor().Text(provider.Setup{Values: provider.NewValues(w.values), Client: outbound.New(nil)}), !w.off
 		},
-		Rubles: func(context.Context) (decimal.Decimal, error) { return decimal.NewFromInt(80), nil },
 		Redact: func(s string) string { return strings.ReplaceAll(s, "policy", "•••") },
 	})
 	return w
@@ -204,22 +210,6 @@ func TestAMessageIsPaidForOnce(t *testing.T) {
 	}
 }
 
-func TestWhatWasUnderWayWhenTheProgramEndedIsNotPaidAgain(t *testing.T) {
-	w := newWorld(t)
-	c := w.donated("1", "a fox")
-	model, _ := w.writer.o.Model()
-	order := orderOf(c.ID, model, question("a fox", "Only claymation."))
-	if err := w.writer.reserve(t.Context(), c, w.set, model, order, decimal.New(1, -3)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.store.LoseRequests(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if got := w.write(c); got.Why.Code != "text.ordered_before" || w.requests() != 0 || w.entries()[0].State != celebration.EntryUnknown {
-		t.Errorf("%+v, %d requests, %v", got, w.requests(), w.entries())
-	}
-}
-
 func TestABudgetIsKept(t *testing.T) {
 	w := newWorld(t)
 	w.set.Budget = celebration.Budget{PerDay: decimal.New(1, -6)}
@@ -239,7 +229,7 @@ func TestABudgetIsKept(t *testing.T) {
 
 func TestAModelThatIsTooSlowIsLeft(t *testing.T) {
 	w := newWorld(t)
-	w.set.Timeout = 50 * time.Millisecond
+	w.timeout = 50 * time.Millisecond
 	w.standIn.Set(standin.Order("openai_text"), standin.Fault{Kind: standin.Hang, Times: 1})
 	if got := w.write(w.donated("1", "a fox")); got.Why.Code != "text.too_slow" || w.entries()[0].State != celebration.EntryUnknown {
 		t.Errorf("%+v, %v", got, w.entries())

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/shopspring/decimal"
 
 	"streamspark/internal/breaker"
 	"streamspark/internal/celebration"
@@ -72,6 +73,11 @@ type Options struct {
 
 	// Sound fetches the audio message of a donation.
 	Sound func(ctx context.Context, d celebration.Donation) (contentType string, body []byte, err error)
+
+	// VerdictPrice returns what the text model is called that may judge what viewers wrote,
+	// and the US dollars that this costs at the most for a donation; fault.NotFound: there
+	// is none.
+	VerdictPrice func() (model string, price decimal.Decimal, err error)
 
 	Breakers func() map[string]breaker.State // by provider; the map is the caller's
 

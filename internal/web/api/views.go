@@ -82,6 +82,7 @@ type verdictView struct {
 	Reason   string `json:"reason,omitempty" doc:"the same in words"`
 	By       string `json:"by,omitempty" doc:"list, rule, model or person"`
 	Model    string `json:"model,omitempty" doc:"the model that was asked about what the lists had left"`
+	Said     string `json:"said,omitempty" doc:"why, in the model's words: not to be trusted, as a donor may have had a hand in it"`
 
 	Minimums []minimumView `json:"minimums,omitempty" doc:"what is hidden because the donation is too small for it"`
 }
@@ -96,7 +97,7 @@ func viewOfVerdict(v celebration.Verdict) *verdictView {
 	if v.IsZero() {
 		return nil
 	}
-	view := &verdictView{Action: string(v.Action), Category: v.Category, Code: v.Code, Reason: locale.English().Message(v.Why()), By: v.By, Model: v.Model}
+	view := &verdictView{Action: string(v.Action), Category: v.Category, Code: v.Code, Reason: locale.English().Message(v.Why()), By: v.By, Model: v.Model, Said: v.Said}
 	for _, m := range v.Minimums() {
 		view.Minimums = append(view.Minimums, minimumView{m.Code, m.Args, locale.English().Message(m)})
 	}

@@ -20,6 +20,7 @@ func (p *Pages) settings(c *echo.Context) error {
 	ctx := c.Request().Context()
 	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access(), Moderators: p.moderators()}
 	v.Groups, v.Retention = p.groups()
+	v.Judging = p.judging()
 	l := locale.Choose(p.languages, c.Request())
 	v.Languages = p.languageChoices(l)
 	for _, theme := range themes() {

@@ -41,6 +41,7 @@ type celebrationView struct {
 	Nameless bool                // the name is hidden on the stream
 	Missed   []fault.Message     // minimums that hide a part of it, where Judged does not say it
 	Judged   fault.Message       // what the moderation has done, where the reason does not say it
+	Opinion  string              // a model's own words about it: untrusted
 	Unseen   string              // what nobody sees of name and message, told
 	Audio    bool
 	ToSee    *celebration.Clip // it waits until the streamer has seen it
@@ -112,7 +113,7 @@ func newCelebrationView(c celebration.Celebration) celebrationView {
 		Foreign: !c.AmountRUB.IsNone() && c.Donation.Amount.Currency() != money.RUB,
 		Reason:  c.Reason, At: c.CreatedAt, Actions: actionsOf(c),
 	}
-	g.Written, g.Judged = written(c), judged(c)
+	g.Written, g.Judged, g.Opinion = written(c), judged(c), c.Verdict.Said
 	for _, m := range c.Verdict.Minimums() {
 		if said := c.Verdict.Why(); g.Judged.IsZero() || m.Code != said.Code {
 			g.Missed = append(g.Missed, fault.Say("moderation.masked", "cause", m))

@@ -7,7 +7,9 @@ import (
 
 	"streamspark/internal/breaker"
 	"streamspark/internal/config"
+	"streamspark/internal/fault"
 	"streamspark/internal/locale"
+	"streamspark/internal/money"
 	"streamspark/internal/provider"
 	"streamspark/internal/source"
 	"streamspark/internal/store"
@@ -80,6 +82,7 @@ type settingRow struct {
 type settingsView struct {
 	Connections []connection
 	Groups      []settingGroup
+	Judging     fault.Message // what a verdict of the text model costs, or why there is none
 	Retention   []settingRow
 	Backups     backupsView
 	Access      accessView
@@ -276,7 +279,19 @@ func (p *Pages) owner(key string) string {
 func (p *Pages) inUse(id string) bool {
 	chosen, _ := p.o.Generator()
 	c := p.o.Config.Get()
-	return id == chosen || id == c.Speech.Speaker("") || id == c.Text.Writer() || id == c.Judge()
+	return id == chosen || id == c.Speech.Speaker("") || id == c.Text.Writer() || id == c.FreeJudge() || id == c.TextJudge()
+}
+
+// judging returns what a verdict of the text model costs, or why there is none.
+func (p *Pages) judging() fault.Message {
+	model, price, err := p.o.VerdictPrice()
+	switch {
+	case err == nil:
+		return fault.Say("moderation.model.costs", "model", model, "price", money.New(price, "USD").Sum())
+	case fault.Has(err, fault.NotFound):
+		return fault.Say("moderation.model.no_text")
+	}
+	return fault.Say("moderation.model.no_price", "model", model)
 }
 
 func rowOf(s config.Value) settingRow {

@@ -100,6 +100,7 @@ type Server struct {
 	BotToken    string              // empty: there is no bot
 	Voice       speech.Speaker      // nil: nothing is spoken
 	Writing     celebration.Writing // of each prompt; zero: none is written
+	NoVerdict   error               // why no text model judges
 
 	checker *moderation.Checker
 
@@ -214,8 +215,9 @@ func (s *Server) Options() api.Options {
 		Clips: s.Clips, Recaps: s.Recaps, Narrator: s.Narrator, Bot: s.Bot, Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access }, Moderators: s.Moderators, ModeratorAt: s.moderatorAt,
-		Rotate: func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
-		Sound:  s.sound, Checks: s.newChecks(), First: s.First,
+		Rotate:       func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
+		VerdictPrice: func() (string, decimal.Decimal, error) { return "model-1", decimal.New(4, -4), s.NoVerdict },
+		Sound:        s.sound, Checks: s.newChecks(), First: s.First,
 		Licenses: "MIT License", Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}
 }
