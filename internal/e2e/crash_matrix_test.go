@@ -79,50 +79,78 @@ func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
 			t.Errorf("two points are named %q", point)
 		}
 		seen[point] = true
-		t.Run(strings.ReplaceAll(point, ": ", "-"), func(t *testing.T) {
-			t.Parallel()
-			v := newVictim(t, binary)
-			stop := make(chan struct{})
-			defer close(stop)
-			go v.watch(stop)
-			donations := 3
-			if strings.HasPrefix(point, "scene: ") {
-				v.leaveForScenes(3)
-				donations += 3
-			}
-			if verdict := strings.HasPrefix(point, "verdict: "); verdict || strings.HasPrefix(point, "writing: ") {
-				v.says = standin.WordObey
-				if verdict {
-					v.askModel()
+		for _, judge := range judgesAt(point) {
+			t.Run(strings.TrimSuffix(strings.ReplaceAll(point, ": ", "-")+"-"+judge, "-"), func(t *testing.T) {
+				t.Parallel()
+				v := newVictim(t, binary)
+				stop := make(chan struct{})
+				defer close(stop)
+				go v.watch(stop)
+				donations := 3
+				if strings.HasPrefix(point, "scene: ") {
+					v.leaveForScenes(3)
+					donations += 3
 				}
-			}
-			v.kill()
-			once := filepath.Join(v.dir, "crashed")
-			v.live("STREAMSPARK_CRASH_AT="+point, "STREAMSPARK_CRASH_ONCE="+once)
-			v.donate(0, 3)
-			v.waitFor("the point "+point, func() bool { _, err := os.Stat(once); return err == nil })
-			v.kill() // where it died before it answered, it was started again
-			v.live()
-			v.judge(donations, 1)
-			paid, free := 0, 0
-			for _, asked := range v.stand.Asked() {
-				if asked.Provider == "openai_text" {
-					free++
-				} else {
-					paid++
+				if judge != "" || strings.HasPrefix(point, "writing: ") {
+					v.says = standin.WordObey + " action allow category none"
 				}
-			}
-			if v.says != "" && (paid == 0 || paid > donations) || strings.HasPrefix(point, "verdict: ") && free < donations {
-				t.Errorf("%d texts were paid for, and a verdict was asked %d times, of %d messages", paid, free, donations)
-			}
-		})
+				v.askModel(judge)
+				v.kill()
+				once := filepath.Join(v.dir, "crashed")
+				v.live("STREAMSPARK_CRASH_AT="+point, "STREAMSPARK_CRASH_ONCE="+once)
+				v.donate(0, 3)
+				v.waitFor("the point "+point, func() bool { _, err := os.Stat(once); return err == nil })
+				v.kill() // where it died before it answered, it was started again
+				v.live()
+				v.judge(donations, 1)
+				v.judgeTexts(donations, judge)
+			})
+		}
 	}
 }
 
+// judgesAt returns the models that judge where the plug is pulled at a point; one
+// without a name is none. What is asked for money is asked at points of its own.
+func judgesAt(point string) []string {
+	switch name, _, _ := strings.Cut(point, ": "); name {
+	case "verdict":
+		return []string{"free", "text"}
+	case "asked":
+		return []string{"text"}
+	}
+	return []string{""}
+}
+
+// judgeTexts holds that each text was paid for once at the most, for a verdict and for
+// a prompt.
+func (v *victim) judgeTexts(donations int, judge string) {
+	v.t.Helper()
+	asked := map[string]int{}
+	for _, a := range v.stand.Asked() {
+		_, donor, _ := strings.Cut(a.Data, "donor-")
+		kind := a.Provider + " for a prompt of "
+		if a.System == "" || strings.Contains(a.System, `"action"`) {
+			kind = a.Provider + " for a verdict on "
+		}
+		asked[kind]++
+		if asked[kind+donor[:min(4, len(donor))]]++; a.Provider != "openai_text" && asked[kind+donor[:min(4, len(donor))]] > 1 {
+			v.t.Errorf("it was paid twice %s%s", kind, donor)
+		}
+	}
+	paid := asked["aiml_text for a prompt of "] + asked["aiml_text for a verdict on "]
+	if v.says != "" && paid == 0 || judge == "free" && asked["openai_text for a verdict on "] < donations || judge == "text" && asked["aiml_text for a verdict on "] == 0 {
+		v.t.Errorf("of %d messages %v", donations, asked)
+	}
+	v.t.Logf("asked %v", asked)
+}
+
 // askModel has the next starts ask a model about what is written.
-func (v *victim) askModel() {
+func (v *victim) askModel(which string) {
+	if which == "" {
+		return
+	}
 	for key, value := range map[string]string{
-		"MODERATION_MODEL": "free", "TEXT_OPENAI_TEXT_BASE_URL": v.stand.URL() + "/openai/v1", "TEXT_OPENAI_TEXT_API_KEY": standin.OpenAIKey,
+		"MODERATION_MODEL": which, "TEXT_OPENAI_TEXT_BASE_URL": v.stand.URL() + "/openai/v1", "TEXT_OPENAI_TEXT_API_KEY": standin.OpenAIKey,
 	} {
 		v.env = append(v.env, "STREAMSPARK_"+key+"="+value)
 	}

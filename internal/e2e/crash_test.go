@@ -265,6 +265,8 @@ func settled(c celebration, orders int) bool {
 	switch c.Status {
 	case "played", "unknown", "failed":
 		return true
+	case "held": // a verdict that is not paid for again
+		return orders == 0 && strings.Contains(c.Reason, "was lost")
 	case "submitting":
 		return orders == 0 && c.Code == "looking_for"
 	}

@@ -83,7 +83,7 @@ func obeyed(data, field string) string {
 	if found := regexp.MustCompile(`\b` + field + `[ =:]+(\w+)`).FindStringSubmatch(data); found != nil {
 		return found[1]
 	}
-	return data
+	return strings.Join(strings.Fields(data), " ")
 }
 
 // scenes are what it writes of anything else.
