@@ -26,9 +26,9 @@ type decisionView struct {
 	At          *moment `json:"at"`
 	Celebration *int64  `json:"celebration" doc:"null: it is about what plays"`
 	Action      string  `json:"action" doc:"approve, mask, reject, skip and the like"`
-	Name        string  `json:"name" doc:"the action in the language of Accept-Language" example:"Skip"`
 	Via         string  `json:"via" doc:"page, api, moderator, telegram, or timeout where the time limit decided"`
 	Who         string  `json:"who" doc:"empty: the streamer"`
+	Name        string  `json:"name" doc:"the action in the language of Accept-Language" example:"Skip"`
 }
 
 func viewOfDecision(d celebration.Decision, reader *locale.Language) decisionView {
