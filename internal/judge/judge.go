@@ -44,17 +44,16 @@ type Judge struct{ o Options }
 // New returns a Judge.
 func New(o Options) *Judge { return &Judge{o} }
 
-// Judge returns what the models say of a celebration's words, the strictest of it, and
+// Judge returns what the models say of a celebration's words, the stricter of it, and
 // what the text model wrote of them for a clip in a frame; nothing is written where
 // that is empty. The opinion is zero where ctx ends meanwhile and nothing was paid for;
 // in all other cases in which a model says nothing it is that the words are held.
 func (j *Judge) Judge(ctx context.Context, c celebration.Celebration, left celebration.Words, frame string) (celebration.Opinion, celebration.Writing) {
 	asks, until := j.o.Asks(), time.Now().Add(j.o.Timeout)
-	opinion := celebration.NoOpinion(unnamed, celebration.CodeUnheard)
 	if asks.Free {
-		opinion = j.askFree(ctx, c, left)
+		opinion := j.askFree(ctx, c, left)
 		// What is held is not worth a paid question: the streamer decides.
-		if !asks.Text || opinion.Model == "" || opinion.Action.IsStricter(celebration.ActionMask) {
+		if !asks.Text || opinion.Model == "" || opinion.Action != celebration.ActionAllow {
 			return opinion, celebration.Writing{}
 		}
 	}
@@ -65,11 +64,7 @@ func (j *Judge) Judge(ctx context.Context, c celebration.Celebration, left celeb
 	if !j.o.Writes() {
 		frame = ""
 	}
-	said, written := j.askText(ctx, c, model, left, frame, time.Until(until))
-	if opinion.Action.IsStricter(said.Action) && said.Model != "" && asks.Free {
-		said = opinion
-	}
-	return said, written
+	return j.askText(ctx, c, model, left, frame, time.Until(until))
 }
 
 // askFree returns the opinion of the model that costs nothing.

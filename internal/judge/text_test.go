@@ -215,7 +215,7 @@ func TestWithoutAnAnswerOfATextModelWordsAreHeld(t *testing.T) {
 			standin.HangBody: {celebration.CodeSlow, celebration.EntryUnknown},
 		} {
 			if w.timeout = time.Minute; kind == standin.Hang || kind == standin.HangBody {
-				w.timeout = 50 * time.Millisecond
+				w.timeout = 500 * time.Millisecond // enough to be sent
 			}
 			w.standIn.Set(part, standin.Fault{Kind: kind, Times: 1, Retry: 30})
 			c := w.donated("кот " + string(kind))

@@ -11,6 +11,7 @@ import (
 	"streamspark/internal/crash"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
+	"streamspark/internal/store"
 )
 
 // moderate sets the verdict on what a viewer wrote, by the streamer's rules of now.
@@ -62,10 +63,17 @@ type consulted struct {
 }
 
 // consult asks a model about a celebration's words, where that is to be done. It fails
-// only where the program ends meanwhile: the next start asks.
+// where the program ends meanwhile: the next start asks; and where somebody else was
+// faster: what a step reads may be older than the last one, and nothing is asked twice.
 func (p *Pipeline) consult(ctx context.Context, c celebration.Celebration, set Settings) (said consulted, err error) {
 	if moderate(&c, set); !isAwaited(c) {
 		return said, nil
+	}
+	switch now, err := p.o.Store.Celebration(ctx, c.ID); {
+	case err != nil:
+		return said, err
+	case now.Version != c.Version:
+		return said, store.ErrStale
 	}
 	said.frame = p.frameOf(ctx, c, set)
 	crash.At("verdict: before")

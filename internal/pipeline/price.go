@@ -72,7 +72,7 @@ func (p *Pipeline) price(ctx context.Context, c *celebration.Celebration) error 
 		if err = p.priceWith(ctx, c, set, said, convert); !errors.Is(err, store.ErrStale) {
 			return err
 		}
-		if *c, err = p.o.Store.Celebration(ctx, c.ID); err != nil || c.Status != celebration.Received && c.Status != celebration.WaitingRate {
+		if *c, err = p.o.Store.Celebration(ctx, c.ID); err != nil || c.Verdict.Model != "" || c.Status != celebration.Received && c.Status != celebration.WaitingRate {
 			return err
 		}
 	}

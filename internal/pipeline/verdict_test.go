@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
+	"streamspark/internal/store"
 )
 
 // judgesAndWrites has a pipeline ask a model that also writes prompts, and returns the
@@ -146,6 +148,18 @@ func TestWhatAModelSaidOutlivesAChangeMeanwhile(t *testing.T) {
 	id = w.says("donationalerts", "2", "кот")
 	if err := w.pipeline.Advance(ctx, w.get(id)); err != nil || w.get(id).Status != celebration.Held || len(*frames) != 1 {
 		t.Errorf("as the program ends it is %s, %v", w.get(id).Status, err)
+	}
+}
+
+// TestAStepOfThePastAsksNobody: the one that it missed has asked.
+func TestAStepOfThePastAsksNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	frames := w.judgesAndWrites(celebration.ActionAllow, nil)
+	past := w.get(w.says("donationalerts", "1", "лиса"))
+	w.step(past.ID)
+	if err := w.pipeline.Advance(t.Context(), past); !errors.Is(err, store.ErrStale) || len(*frames) != 1 {
+		t.Errorf("asked %d times, %v", len(*frames), err)
 	}
 }
 
