@@ -102,6 +102,32 @@ func generatorFaults(t *testing.T, d provider.Descriptor) (list []fault) {
 	return list
 }
 
+// judgeFaults returns, by the part of each service that judges what viewers write, what
+// it must bear: its fault has the donation wait for the streamer, and says why. Only
+// one row takes the whole time that there is for an answer.
+func judgeFaults(providers []provider.Descriptor) map[standin.Part][]fault {
+	table := map[standin.Part][]fault{}
+	add := func(part standin.Part, says string, kinds ...standin.Kind) {
+		for _, kind := range kinds {
+			table[part] = append(table[part], fault{part: part, kind: kind, times: 1, ends: "held", says: says})
+		}
+	}
+	for i, d := range provider.OfKind(providers, provider.KindText) {
+		parts := []standin.Part{standin.Order(d.ID)}
+		if d.Moderates {
+			parts = append(parts, standin.PartModeration)
+		}
+		for _, part := range parts {
+			add(part, "did not answer", standin.Status401, standin.Status429, standin.Status500, "529", standin.Cut, standin.Lost)
+			add(part, "gave no usable answer", standin.HTML200, standin.Empty, standin.OtherShape)
+		}
+		if i == 0 {
+			add(parts[0], "took too long", standin.Hang)
+		}
+	}
+	return table
+}
+
 // canFind reports whether a generator can look for an order whose answer was
 // lost.
 func canFind(t *testing.T, d provider.Descriptor) bool {

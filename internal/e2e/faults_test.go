@@ -69,6 +69,34 @@ func TestWhateverGoesWrongTheDonationHasAnAnswerAndTheNextOneWorks(t *testing.T)
 	}
 }
 
+// TestWhatAModelDoesNotAnswerWaits for the streamer, and the next donation does not.
+func TestWhatAModelDoesNotAnswerWaits(t *testing.T) {
+	t.Parallel()
+	for part, rows := range judgeFaults(app.Providers()) {
+		t.Run(string(part), func(t *testing.T) {
+			t.Parallel()
+			flags := map[string]string{"moderation.model": "text", "text.provider": strings.TrimSuffix(string(part), ".order"), "generation.provider": "builtin"}
+			if part == standin.PartModeration {
+				flags["moderation.model"], flags["text.provider"] = "free", "off"
+			}
+			p := start(t, true, flags)
+			words := func(f fault) *string { return new("a fox " + string(f.kind)) }
+			for i, f := range rows {
+				p.stand.Set(f.part, standin.Fault{Kind: f.kind, Times: f.times, Retry: 30})
+				met := p.until(p.viewer(standin.Donation{Message: words(f), Amount: 2000, Currency: "RUB"}), "held", "ready")
+				if met.Status != f.ends || !strings.Contains(met.Reason, f.says) || met.Scene != nil {
+					t.Errorf("%s: it is %s because %q, want %q", f.kind, met.Status, met.Reason, f.says)
+				}
+				p.stand.ClearFaults()
+				p.until(p.viewer(standin.Donation{Message: words(f), Amount: 2000, Currency: "RUB"}), "ready")
+				if n := p.stand.Requests(part); n != 2*(i+1) {
+					t.Errorf("%s: asked %d times of %d donations", f.kind, n, 2*(i+1))
+				}
+			}
+		})
+	}
+}
+
 func (f fault) name() string {
 	return strings.ReplaceAll(fmt.Sprintf("%s %s", f.part, f.kind), "/", "-")
 }
