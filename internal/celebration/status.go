@@ -122,6 +122,9 @@ func Undecided() []Status {
 	return []Status{Held, Review, Unknown, Failed}
 }
 
+// ToLookAt returns those of them in which somebody looks at words or at a clip.
+func ToLookAt() []Status { return []Status{Held, Review} }
+
 // Qualified returns the statuses of a donation that qualified for a clip: its
 // thank-you alert may be shown.
 func Qualified() []Status {

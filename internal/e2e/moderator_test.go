@@ -49,8 +49,33 @@ func TestAModeratorApprovesFromAPhone(t *testing.T) {
 	phone.until(`document.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true })) && document.querySelectorAll("#waiting li").length === 0`)
 	p.until(id, "approved", "submitting", "generating", "fetching", "ready", "playing", "played")
 	p.eventually(func() bool { return strings.Contains(frames(), `"viewer"`) }, func() string { return "it did not air: " + frames() })
+	settings.decidesByKey(p)
 	p.must("DELETE", "/api/moderators/1", nil)
 	phone.until(`document.body.dataset.state === "ended" && !document.getElementById("gone").hidden && document.getElementById("board").hidden`)
+}
+
+// decidesByKey has the streamer reject, on whatever page is open and has a dialog, what
+// waits there on top. No key decides in a dialog, in a field, or of what has just come.
+func (p *page) decidesByKey(of *program) {
+	p.t.Helper()
+	id := of.viewer(standin.Donation{Donor: new("other"), Amount: 1500, Currency: "RUB", Message: new("call 8 (999) 123-45-68")})
+	of.until(id, "held")
+	const busy, press = `(document.querySelector("#waits [data-hotkey='3']")?.hasAttribute("aria-busy") ?? true)`, `.dispatchEvent(new KeyboardEvent("keydown", { key: "3", bubbles: true }))`
+	p.until(`!` + busy)
+	for name, at := range map[string]string{"in a dialog": `document.querySelector("dialog[open]")`, "in a field": `document.querySelector("main input")`} {
+		if eval[bool](p, at+press+`, `+busy) {
+			p.t.Error("a key decided ", name)
+		}
+	}
+	eval[int](p, `document.querySelector("dialog[open]").close(); document.getElementById("waits").hidden = true; 0`)
+	eval[int](p, `document.getElementById("waits").hidden = false; setTimeout(() => { document.body`+press+`; window.decided = `+busy+` }); 0`)
+	p.until(`window.decided !== undefined`)
+	if eval[bool](p, `window.decided`) {
+		p.t.Error("a key decided of what has just come")
+	}
+	p.until(`document.body` + press + ` && ` + busy)
+	of.until(id, "rejected")
+	p.until(`document.getElementById("waits").hidden`)
 }
 
 // TestTheModeratorsCertificateStaysOverARestart asks the listener over TLS, twice.

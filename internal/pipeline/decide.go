@@ -82,15 +82,6 @@ func (p *Pipeline) Decide(ctx context.Context, id int64, action Action, by celeb
 	return p.o.Store.Celebration(ctx, id)
 }
 
-// Keep records a decision by which no celebration moves, after it was carried out: a
-// screen is cleared also where nothing can be saved. Of one about what plays there is no
-// celebration: 0.
-func (p *Pipeline) Keep(ctx context.Context, id int64, action string, by celebration.By) {
-	if err := p.o.Store.SaveDecision(ctx, celebration.Decision{By: by, Action: action, Celebration: id}); err != nil {
-		p.o.Log.Error().Err(err).Str("decision", action).Msg("a decision cannot be recorded")
-	}
-}
-
 func decided(id int64, action Action, by celebration.By) *celebration.Decision {
 	return &celebration.Decision{At: time.Now(), By: by, Action: string(action), Celebration: id}
 }

@@ -45,6 +45,41 @@ func meanwhile(t *testing.T, s *Store, n int) []int64 {
 	return ids
 }
 
+// TestWhatWaitsIsListedFromTheOldest: with what came while the streamer was away, and
+// without it.
+func TestWhatWaitsIsListedFromTheOldest(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	away := meanwhile(t, s, 2)
+	ids, _, err := s.Record(t.Context(), []celebration.Donation{donation("first"), donation("second"), donation("third")}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, status := range []celebration.Status{celebration.Held, celebration.Held, celebration.Skipped} {
+		c, err := s.Celebration(t.Context(), ids[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Status = status; s.Save(t.Context(), &c) != nil {
+			t.Fatal("not saved")
+		}
+	}
+	numbers := func(all []celebration.Celebration) (ids []int64) {
+		for _, c := range all {
+			ids = append(ids, c.ID)
+		}
+		return ids
+	}
+	all, err := s.Waiting(t.Context(), 3)
+	if got := numbers(all); err != nil || !slices.Equal(got, append(slices.Clone(away), ids[0])) {
+		t.Errorf("waiting are %v, %v", got, err)
+	}
+	count, here, err := s.WaitingHere(t.Context(), 1)
+	if got := numbers(here); err != nil || count != 2 || !slices.Equal(got, ids[:1]) {
+		t.Errorf("of %d here are %v, %v", count, got, err)
+	}
+}
+
 func TestWhatCameWhileTheStreamerWasAwayIsCounted(t *testing.T) {
 	t.Parallel()
 	s := open(t, t.TempDir())

@@ -112,6 +112,15 @@ func (s *Store) PlaybacksOf(ctx context.Context, id int64) ([]celebration.Playba
 	return found, nil
 }
 
+// Shown returns the celebration that a playback shows; 0 where it shows none, or is not
+// known.
+func (s *Store) Shown(ctx context.Context, playback int64) (id int64, err error) {
+	if err := s.row(ctx, `SELECT coalesce(max(celebration), 0) FROM playbacks WHERE id = $1`, playback).Scan(&id); err != nil {
+		return 0, fmt.Errorf("read what playback %d shows: %w", playback, err)
+	}
+	return id, nil
+}
+
 // AddPlayback queues a showing by hand of a clip that is known, or of the scene
 // that it was recorded from; fs.ErrNotExist where it is not known.
 func (s *Store) AddPlayback(ctx context.Context, filename string, now time.Time) (celebration.Playback, error) {

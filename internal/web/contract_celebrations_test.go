@@ -15,7 +15,7 @@ import (
 	"streamspark/internal/web/webtest"
 )
 
-const decisionShape = "{action:string,at:string,celebration:number,via:string,who:string}"
+const decisionShape = "{action:string,at:string,celebration:number,name:string,via:string,who:string}"
 
 func manual() celebration.Donation {
 	return celebration.Donation{Source: celebration.SourceManual, ID: "m", Message: "a cat"}

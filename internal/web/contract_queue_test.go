@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -158,5 +159,51 @@ func TestTheQueueSaysWhatIsBeingMade(t *testing.T) {
 	decode(t, w.ask("GET", "/api/queue", ""), &answer)
 	if len(answer.Making) != 2 || answer.Making[0].Donor != "B" || answer.Making[1].Place != 2 || answer.Making[1].ETA != nil {
 		t.Errorf("it says %+v", answer.Making)
+	}
+}
+
+// TestEachPostToTheQueueIsADecision goes over the routes: one that leaves no decision, or
+// one without a name, fails.
+func TestEachPostToTheQueueIsADecision(t *testing.T) {
+	bodies := map[string]string{
+		"move": `{"playback":%d,"place":1}`, "drop": `{"playback":%d}`, "play": `{"playback":%d}`,
+	}
+	for _, route := range newWorld(t).server.api.Routes() {
+		verb, ours := strings.CutPrefix(route.Path, "/api/queue/")
+		if !ours || route.Method != http.MethodPost {
+			continue
+		}
+		t.Run(verb, func(t *testing.T) {
+			w := newWorld(t)
+			ready(w)
+			shown, err := w.Store.AddReplay(t.Context(), 1, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, about := bodies[verb], int64(1)
+			if body == "" {
+				about = 0
+			} else {
+				body = fmt.Sprintf(body, shown.ID)
+			}
+			w.ask("POST", route.Path, body, "Sec-Fetch-Site", "same-origin")
+			got := w.ask("GET", "/api/decisions", "", "Accept-Language", "ru")
+			var answer struct {
+				Decisions []struct {
+					Celebration       *int64
+					Action, Name, Via string
+				}
+			}
+			if err := json.Unmarshal([]byte(got.Text), &answer); err != nil || len(answer.Decisions) != 1 {
+				t.Fatalf("the decisions are %s, %v", got.Text, err)
+			}
+			d := answer.Decisions[0]
+			if d.Via != "page" || d.Name == "" || d.Name == "decided."+d.Action || (d.Celebration == nil) != (about == 0) || about > 0 && *d.Celebration != about {
+				t.Errorf("the decision is %+v", d)
+			}
+			if page := w.ask("GET", "/settings", "", "Accept", "text/html", "Accept-Language", "ru"); !strings.Contains(page.Text, d.Name) {
+				t.Errorf("the page does not say %q", d.Name)
+			}
+		})
 	}
 }

@@ -37,6 +37,10 @@ func TestPagesAreSafeAndWholeInBothLanguages(t *testing.T) {
 			if !strings.Contains(got.Text, `<html lang="`+lang+`"`) || !strings.Contains(said, wants) {
 				t.Errorf("%s does not say %q", name, wants)
 			}
+			strip := regexp.MustCompile(`<section class="waits"[^>]*>`).FindString(got.Text)
+			if isPage := wants != ""; isPage != (strip != "") || strings.Contains(strip, "hidden") {
+				t.Errorf("%s has on top %q", name, strip)
+			}
 			if (wants == "") != (got.StatusCode == http.StatusNotFound) {
 				t.Errorf("%s answers %d", name, got.StatusCode)
 			}

@@ -39,7 +39,7 @@ export function connect() {
     // A newer program has newer pages: take them, unless something is being typed.
     if (update.build !== document.documentElement.dataset.build && !typing()) return location.reload();
     if (update.since) import("./lines.js").then((log) => log.append(update));
-    else if (update.type === "update") apply(update);
+    if (update.type === "update") apply(update);
   }
 
   function lost() {

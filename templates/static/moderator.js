@@ -1,6 +1,8 @@
 // The page of moderators. The link has its token behind the #, which no server and no
 // log ever sees: it is taken out of the address, and sent for a cookie.
 
+import { watchKeys } from "./keys.js";
+
 const words = JSON.parse(document.getElementById("words").textContent);
 const language = document.documentElement.lang;
 const $ = (id) => document.getElementById(id);
@@ -92,6 +94,7 @@ function show(news) {
   $("stream").dataset.tone = news.paused ? "warn" : news.playing ? "live" : "calm";
   $("next").textContent = news.next > 0 ? `${words.next} ${news.next}` : "";
   $("skip").hidden = !news.playing;
+  $("skip").dataset.about = news.playing?.playback;
   $("pause").hidden = news.paused;
   $("resume").hidden = !news.paused || news.cleared;
   $("count").textContent = news.waiting.length;
@@ -135,7 +138,10 @@ function rowOf(one, key) {
     button.type = "button";
     button.dataset.action = action;
     button.onclick = () => decide(one, action, row);
-    if (keys[action]) button.append(" ", made("kbd", "", keys[action]));
+    if (keys[action]) {
+      button.dataset.hotkey = keys[action];
+      button.append(" ", made("kbd", "", keys[action]));
+    }
     choices.append(button);
   }
   row.append(head, text, made("p", "why", one.why), choices);
@@ -178,19 +184,11 @@ async function send(path, body) {
   }
 }
 
-for (const [id, key] of [["skip", "S"], ["pause", "P"], ["resume", "P"]]) $(id).querySelector("kbd").textContent = key;
+for (const id of ["skip", "pause", "resume"]) $(id).querySelector("kbd").textContent = $(id).dataset.hotkey;
 $("skip").onclick = () => send("queue", { action: "skip", playback: state.playing?.playback });
 $("pause").onclick = () => send("queue", { action: "pause" });
 $("resume").onclick = () => send("queue", { action: "resume" });
-
-// One key decides about the first that waits. A key that is held down decides once.
-addEventListener("keydown", (event) => {
-  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || over) return;
-  const action = Object.keys(keys).find((name) => keys[name] === event.key);
-  if (action) $("waiting").firstElementChild?.querySelector(`[data-action=${action}]`)?.click();
-  if (event.code === "KeyS" && !$("skip").hidden) $("skip").click();
-  if (event.code === "KeyP") ($("pause").hidden ? $("resume") : $("pause")).click();
-});
+watchKeys(); // those of a row decide about the first that waits
 
 const token = decodeURIComponent(location.hash.slice(1));
 const address = new URL(location.href);

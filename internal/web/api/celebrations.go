@@ -222,7 +222,7 @@ func (s *Server) playCelebration(c *echo.Context) error {
 	if err != nil {
 		return notFound(err, "celebration.clip_gone")
 	}
-	s.o.Pipeline.Keep(c.Request().Context(), found.ID, string(pipeline.Replay), decider(c))
+	s.o.Pipeline.Keep(c.Request().Context(), found.ID, pipeline.Replay, decider(c))
 	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(found), &p.ID})
 }
 

@@ -6,6 +6,8 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/locale"
+	"streamspark/internal/pipeline"
 )
 
 func (s *Server) decisionRoutes() []Route {
@@ -26,10 +28,11 @@ type decisionView struct {
 	Action      string  `json:"action" doc:"approve, mask, reject, skip and the like"`
 	Via         string  `json:"via" doc:"page, api, moderator, telegram, or timeout where the time limit decided"`
 	Who         string  `json:"who" doc:"empty: the streamer"`
+	Name        string  `json:"name" doc:"the action in the language of Accept-Language" example:"Skip"`
 }
 
-func viewOfDecision(d celebration.Decision) decisionView {
-	v := decisionView{At: stamp(d.At), Action: d.Action, Via: string(d.Via), Who: d.Who}
+func viewOfDecision(d celebration.Decision, reader *locale.Language) decisionView {
+	v := decisionView{At: stamp(d.At), Action: d.Action, Name: reader.T("decided." + d.Action), Via: string(d.Via), Who: d.Who}
 	if d.Celebration > 0 {
 		v.Celebration = &d.Celebration
 	}
@@ -47,7 +50,7 @@ func (s *Server) listDecisions(c *echo.Context) error {
 	}
 	answer := decisionsAnswer{Success: true, Decisions: []decisionView{}}
 	for _, d := range found {
-		answer.Decisions = append(answer.Decisions, viewOfDecision(d))
+		answer.Decisions = append(answer.Decisions, viewOfDecision(d, s.hooks.Accepted(c.Request())))
 	}
 	return c.JSON(http.StatusOK, answer)
 }
@@ -61,8 +64,9 @@ func decider(c *echo.Context) celebration.By {
 	return celebration.By{Via: celebration.ViaAPI}
 }
 
-// kept records a decision about what plays, and answers with the queue.
-func (s *Server) kept(c *echo.Context, action string) error {
-	s.o.Pipeline.Keep(c.Request().Context(), 0, action, decider(c))
+// kept records a decision about what plays, or about a showing where that is not 0, and
+// answers with the queue.
+func (s *Server) kept(c *echo.Context, action pipeline.Action, playback int64) error {
+	s.o.Pipeline.KeepShowing(c.Request().Context(), playback, action, decider(c))
 	return s.getQueue(c)
 }

@@ -10,6 +10,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/money"
+	"streamspark/internal/pipeline"
 )
 
 func (s *Server) queueRoutes() []Route {
@@ -115,7 +116,7 @@ func (s *Server) pause(c *echo.Context, in pauseBody, _ Given) error {
 	if err := s.o.Overlay.Pause(c.Request().Context(), in.Reason); err != nil {
 		return err
 	}
-	return s.kept(c, "pause")
+	return s.kept(c, pipeline.Pause, 0)
 }
 
 type quietBody struct {
@@ -134,7 +135,7 @@ func (s *Server) quiet(c *echo.Context, in quietBody, _ Given) error {
 	if err := s.o.Overlay.Quiet(c.Request().Context(), in.Reason, time.Duration(minutes)*time.Minute); err != nil {
 		return err
 	}
-	return s.getQueue(c)
+	return s.kept(c, pipeline.Quiet, 0)
 }
 
 // maxQuiet is the longest quiet time that ends by itself, in minutes.
@@ -144,14 +145,17 @@ func (s *Server) resume(c *echo.Context) error {
 	if err := s.o.Overlay.Resume(c.Request().Context()); err != nil {
 		return err
 	}
-	return s.kept(c, "resume")
+	return s.kept(c, pipeline.Resume, 0)
 }
 
 func (s *Server) toggle(c *echo.Context) error {
 	if err := s.o.Overlay.Toggle(c.Request().Context()); err != nil {
 		return err
 	}
-	return s.kept(c, "toggle")
+	if s.o.Overlay.Health().Paused {
+		return s.kept(c, pipeline.Pause, 0)
+	}
+	return s.kept(c, pipeline.Resume, 0)
 }
 
 type skipBody struct {
@@ -170,7 +174,7 @@ func (s *Server) skip(c *echo.Context, in skipBody, _ Given) error {
 	if err := s.o.Overlay.Skip(c.Request().Context(), id); err != nil {
 		return err
 	}
-	return s.kept(c, "skip")
+	return s.kept(c, pipeline.Skip, id)
 }
 
 // makingItem is one clip that is being made.
@@ -211,7 +215,7 @@ func (s *Server) panic(c *echo.Context) error {
 	if err := s.o.Overlay.Panic(c.Request().Context()); err != nil {
 		return fault.Wrap(err, fault.Unforeseen, "queue.pause_not_saved")
 	}
-	return s.kept(c, "panic")
+	return s.kept(c, pipeline.Panic, 0)
 }
 
 // playbackBody names a playback that waits.
@@ -233,7 +237,7 @@ func (s *Server) moveInQueue(c *echo.Context, in moveBody, _ Given) error {
 	if err != nil {
 		return err
 	}
-	return s.ordered(c, s.o.Overlay.Move(c.Request().Context(), id, int(min(place, math.MaxInt32))))
+	return s.ordered(c, pipeline.Move, id, s.o.Overlay.Move(c.Request().Context(), id, int(min(place, math.MaxInt32))))
 }
 
 func (s *Server) dropFromQueue(c *echo.Context, in playbackBody, _ Given) error {
@@ -241,7 +245,7 @@ func (s *Server) dropFromQueue(c *echo.Context, in playbackBody, _ Given) error 
 	if err != nil {
 		return err
 	}
-	return s.ordered(c, s.o.Overlay.Drop(c.Request().Context(), id))
+	return s.ordered(c, pipeline.Drop, id, s.o.Overlay.Drop(c.Request().Context(), id))
 }
 
 func (s *Server) playFromQueue(c *echo.Context, in playbackBody, _ Given) error {
@@ -249,16 +253,16 @@ func (s *Server) playFromQueue(c *echo.Context, in playbackBody, _ Given) error 
 	if err != nil {
 		return err
 	}
-	return s.ordered(c, s.o.Overlay.PlayNow(c.Request().Context(), id))
+	return s.ordered(c, pipeline.Next, id, s.o.Overlay.PlayNow(c.Request().Context(), id))
 }
 
-// ordered responds with the queue, or with a fault if the playback waits no
-// more.
-func (s *Server) ordered(c *echo.Context, err error) error {
+// ordered records what was done with a playback and responds with the queue, or with a
+// fault if it waits no more.
+func (s *Server) ordered(c *echo.Context, action pipeline.Action, playback int64, err error) error {
 	if err != nil {
 		return notFound(err, "queue.not_waiting")
 	}
-	return s.getQueue(c)
+	return s.kept(c, action, playback)
 }
 
 // wholeOf reads a whole number from 1 on.

@@ -229,7 +229,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 		v.Moves = append(v.Moves, moveView{standing(m.Status), stamp(m.At), locale.English().Message(m.Reason)})
 	}
 	for _, d := range c.Decisions {
-		v.Decisions = append(v.Decisions, viewOfDecision(d))
+		v.Decisions = append(v.Decisions, viewOfDecision(d, locale.English()))
 	}
 	return v
 }

@@ -15,9 +15,6 @@ import (
 // actions are what a moderator may do with what waits, the first by the first key.
 var actions = []pipeline.Action{pipeline.Approve, pipeline.Mask, pipeline.Reject}
 
-// block is a decision of a moderator that is none of the pipeline.
-const block = "block"
-
 // waiting are the statuses in which a moderator may decide: those in which somebody
 // must look. What is about money or an order is the streamer's.
 var waiting = []celebration.Status{celebration.Held, celebration.Review}
@@ -33,7 +30,7 @@ func allowed(c celebration.Celebration) (may []string) {
 		}
 	}
 	if celebration.Name(c.Donation.Donor, 100) != "" {
-		may = append(may, block)
+		may = append(may, string(pipeline.Block))
 	}
 	return may
 }
@@ -78,11 +75,11 @@ func (p *Page) decide(c *echo.Context) error {
 		return fault.New(fault.Conflict, "moderator.decided")
 	}
 	action := pipeline.Action(in.Action)
-	if in.Action == block {
+	if action == pipeline.Block {
 		if err := p.o.Config.SetDonor(ctx, found.Donation.Donor, celebration.ActionBlock); err != nil {
 			return err
 		}
-		p.o.Pipeline.Keep(ctx, id, block, link.Decider())
+		p.o.Pipeline.Keep(ctx, id, action, link.Decider())
 		action = pipeline.Reject
 	}
 	if _, err := p.o.Pipeline.Decide(ctx, id, action, link.Decider()); err != nil {
@@ -109,16 +106,16 @@ func (p *Page) control(c *echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	switch in.Action {
-	case "skip":
-		id, wrong := in.Playback.Whole()
-		if wrong != nil {
+	playback := int64(0)
+	switch pipeline.Action(in.Action) {
+	case pipeline.Skip:
+		if playback, err = in.Playback.Whole(); err != nil {
 			return fault.InvalidField("playback", "field.missing")
 		}
-		err = p.o.Overlay.Skip(ctx, id)
-	case "pause":
+		err = p.o.Overlay.Skip(ctx, playback)
+	case pipeline.Pause:
 		err = p.o.Overlay.Pause(ctx, link.Name)
-	case "resume":
+	case pipeline.Resume:
 		if p.o.Overlay.Health().Cleared {
 			return fault.New(fault.Conflict, "moderator.cleared")
 		}
@@ -129,7 +126,7 @@ func (p *Page) control(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.o.Pipeline.Keep(ctx, 0, in.Action, link.Decider())
+	p.o.Pipeline.KeepShowing(ctx, playback, pipeline.Action(in.Action), link.Decider())
 	p.seen(ctx, link)
 	return c.JSON(http.StatusOK, map[string]bool{"success": true})
 }

@@ -226,7 +226,7 @@ func (p *Page) show(c *echo.Context) error {
 // static sends the files of the page alone.
 func (p *Page) static(c *echo.Context) error {
 	name := c.Param("name")
-	if !slices.Contains([]string{"base.css", "parts.css", "moderator.css", "moderator.js", "spark.svg"}, name) {
+	if !slices.Contains([]string{"base.css", "parts.css", "moderator.css", "moderator.js", "keys.js", "spark.svg"}, name) {
 		return fault.New(fault.NotFound, "request.no_such_address")
 	}
 	http.ServeFileFS(c.Response(), c.Request(), p.o.Assets, "static/"+name)

@@ -159,7 +159,7 @@ func TestThePageOfClipsIsLive(t *testing.T) {
 		t.Fatalf("the whole is %v", whole.Lists)
 	}
 	loved := w.open("page=" + url.QueryEscape("clips?favourite=true"))
-	if u := loved.until("the whole", isUpdate); len(u.Lists["clips-page"]) != 0 || len(u.Pieces) != 3 {
+	if u := loved.until("the whole", isUpdate); len(u.Lists["clips-page"]) != 0 || len(u.Pieces) != 4 {
 		t.Errorf("the favourites are %v", u.Lists)
 	}
 

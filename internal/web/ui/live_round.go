@@ -42,7 +42,7 @@ func (d *Live) round(ctx context.Context, g glance) {
 	failed := map[string]error{}
 	for _, cl := range present {
 		if filter, ok := logOf(cl.page); ok {
-			d.sendLines(cl, filter, g.beat)
+			d.sendLines(ctx, cl, filter, g.beat)
 			continue
 		}
 		key := cl.lang.key() + "/" + cl.page
@@ -107,8 +107,8 @@ func (d *Live) render(ctx context.Context, cl *client, g glance) (view shown, er
 	if err != nil {
 		return view, err
 	}
-	alarm, err := d.alarmed(cl.lang)
-	view.pieces = append(slices.Clip(view.pieces), alarm)
+	top, err := d.top(ctx, cl.lang)
+	view.pieces = append(slices.Clip(view.pieces), top...)
 	return view, err
 }
 

@@ -112,7 +112,7 @@ func TestThePageOfACelebrationIsLive(t *testing.T) {
 	w.run()
 	v := w.open("page=" + pageOf(id))
 	u := v.until("the whole", isUpdate)
-	if len(u.Pieces) != 2 || !strings.Contains(u.Pieces[0].HTML, `id="`+pageOf(id)+`"`) {
+	if len(u.Pieces) != 3 || !strings.Contains(u.Pieces[0].HTML, `id="`+pageOf(id)+`"`) {
 		t.Fatalf("the page is %+v", u)
 	}
 	w.Move(id, func(c *celebration.Celebration) {

@@ -42,7 +42,8 @@ func TestAButtonThatOrdersHasItsPriceOnIt(t *testing.T) {
 			t.Errorf("%s does not say the price", path)
 		}
 	}
-	if free := w.Ask("GET", fmt.Sprintf("/celebrations/%d", held+1), "", "Accept", "text/html").Text; strings.Contains(free, "1.04") || !strings.Contains(free, "Make a clip") {
+	_, free, _ := strings.Cut(w.Ask("GET", fmt.Sprintf("/celebrations/%d", held+1), "", "Accept", "text/html").Text, "<main")
+	if strings.Contains(free, "1.04") || !strings.Contains(free, "Make a clip") {
 		t.Error("a free test has a price")
 	}
 }

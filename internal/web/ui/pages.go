@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -29,6 +30,7 @@ type Pages struct {
 	buffers   *sync.Pool                       // of *bytes.Buffer, for what is rendered
 	newest    *kept[[]celebration.Celebration] // what recentCelebrations reads
 	undecided *kept[[]celebration.Celebration] // and what needs does
+	waiting   *kept[waiting]                   // and what waits does
 }
 
 // page is what the layout shows around the content.
@@ -40,6 +42,7 @@ type page struct {
 	Live      string // what Live keeps up to date here; empty: nothing
 	Version   string
 	Alarm     []fault.Message // what stops everything; empty: nothing
+	Waits     waitsView       // for somebody to look at it
 	Menu      []menuItem
 	Languages []choice
 	Themes    []choice
@@ -60,6 +63,12 @@ type choice struct {
 	Code, Name, Key, Icon, Path string
 	Here                        bool
 }
+
+const (
+	messagePage = "message"
+	// topAlone is what Live calls a page of which it keeps up to date what is on top alone.
+	topAlone = "top"
+)
 
 // dashboard is the content of the first page.
 type dashboard struct {
@@ -88,7 +97,7 @@ func NewPages(o api.Options) (*Pages, error) {
 		return nil, err
 	}
 	p := &Pages{o: o, offers: &offers{}, memo: &memo{}, buffers: &sync.Pool{New: func() any { return &bytes.Buffer{} }}, languages: locale.All(o.Now), assets: assets}
-	p.newest, p.undecided = &kept[[]celebration.Celebration]{}, &kept[[]celebration.Celebration]{}
+	p.newest, p.undecided, p.waiting = &kept[[]celebration.Celebration]{}, &kept[[]celebration.Celebration]{}, &kept[waiting]{}
 	p.sets = &sets{all: o.Templates, funcs: p.funcs, made: map[string]*template.Template{}}
 	return p, nil
 }
@@ -161,7 +170,7 @@ func (p *Pages) Message(c *echo.Context, status int, m Message) error {
 	if m.Back == "" {
 		m.Back = "/dashboard"
 	}
-	return p.show(c, status, "message", page{Title: m.Title, Body: m})
+	return p.show(c, status, messagePage, page{Title: m.Title, Body: m})
 }
 
 // Failed shows a page that says what went wrong, in the reader's language.
@@ -193,6 +202,9 @@ func (p *Pages) show(c *echo.Context, status int, name string, shown page) error
 	l := p.reader(c.Request())
 	shown.Title = l.T(shown.Title)
 	shown.Version, shown.Alarm = p.o.Version, p.alarm(c.Request().Context())
+	if !shown.Alone && name != messagePage { // those are for people who are not signed in too
+		shown.Live, shown.Waits = cmp.Or(shown.Live, topAlone), p.waitsOrNone(c.Request().Context())
+	}
 	shown.Theme = p.remember(c, l)
 	// A dock speaks as OBS does, and a program that reads a page speaks nothing.
 	if p.o.Spoken != nil && !shown.Bare && c.Request().Header.Get("Accept-Language") != "" && isOwnNavigation(c.Request()) {

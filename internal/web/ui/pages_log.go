@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -129,17 +130,17 @@ func sinceOf(page string) int64 {
 }
 
 // sendLines sends a page of the log the lines since its last one.
-func (d *Live) sendLines(cl *client, filter api.LogFilter, beat bool) {
+func (d *Live) sendLines(ctx context.Context, cl *client, filter api.LogFilter, beat bool) {
 	if cl.line == 0 {
 		cl.line = sinceOf(cl.page)
 	}
 	all := d.p.o.Logs.Since(cl.line)
-	alarm, err := d.alarmed(cl.lang)
+	top, err := d.top(ctx, cl.lang)
 	if err != nil {
-		d.p.o.Log.Warn().Err(err).Msg("the alarm could not be shown")
+		d.p.o.Log.Warn().Err(err).Msg("the top of the log page could not be shown")
 		return
 	}
-	u := update{Pieces: d.news(cl, shown{pieces: []piece{alarm}}).Pieces}
+	u := update{Pieces: d.news(cl, shown{pieces: top}).Pieces}
 	if len(all) > 0 {
 		cl.line = lastID(all)
 		u.Since = cl.line

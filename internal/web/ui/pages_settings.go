@@ -18,7 +18,11 @@ const settingsPage = "settings"
 
 func (p *Pages) settings(c *echo.Context) error {
 	ctx := c.Request().Context()
-	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access(), Moderators: p.moderators()}
+	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access()}
+	var err error
+	if v.Moderators, err = p.moderators(ctx); err != nil {
+		return p.broken(c, "the settings", err)
+	}
 	v.Groups, v.Retention = p.groups()
 	v.Judging = p.judging()
 	l := locale.Choose(p.languages, c.Request())
@@ -53,7 +57,12 @@ func (b *board) settings(ctx context.Context, l reader) ([]piece, error) {
 		}
 	}
 	s.add("access", "access", b.p.access())
-	s.add("moderator-list", "moderator-list", b.p.moderators())
+	moderators, err := b.p.moderators(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.add("moderator-list", "moderator-list", moderators)
+	s.add("decision-list", "decision-list", moderators.Decisions)
 	s.add("backup-list", "backup-list", b.p.backupsView())
 	s.add("first-again", "first-again", b.p.first(ctx))
 	return s.all.pieces, s.err

@@ -23,6 +23,7 @@ type nowView struct {
 	Playing  *showing
 	Note     locale.Phrase // beside what plays: that it is paused, since when and why
 	Player   chip          // empty where the mood says it
+	Quiet    bool          // it may be asked for
 	Actions  []action
 }
 
@@ -74,7 +75,8 @@ func (p *Pages) now(ctx context.Context) (nowView, queueView) {
 	if q.Paused {
 		v.Actions = append(v.Actions, button("resume", "play", "button-main"))
 	} else {
-		v.Actions = append(v.Actions, button("pause", "pause", ""), button("quiet", "pause", "button-quiet"))
+		v.Actions = append(v.Actions, button("pause", "pause", ""))
+		v.Quiet = true
 	}
 	alarm := button("panic", "stop", "button-alarm")
 	alarm.Hotkey = panicKey

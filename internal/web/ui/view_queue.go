@@ -4,10 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/store"
 	"streamspark/internal/web/api"
 )
@@ -114,14 +118,68 @@ func (v needsView) Named() []celebrationView { return v.Rows[:min(len(v.Rows), 5
 // Unnamed returns how many are not named there.
 func (v needsView) Unnamed() int { return v.Total - len(v.Named()) }
 
+// waitsView is the strip on top of every page: how much waits for somebody to look at
+// it, and the first of it with its buttons.
+type waitsView struct {
+	Count int
+	Path  string
+	First *celebrationView
+}
+
+// waiting is what waits now, as the store has it.
+type waiting struct {
+	count  int
+	oldest []celebration.Celebration // one, or none
+}
+
+// waits reads the strip. Its keys are those of the page of moderators. What came while
+// the streamer was away has a card of its own, with buttons for all of it.
+func (p *Pages) waits(ctx context.Context) (waitsView, error) {
+	now, err := p.waiting.read(p.o.Store, func() (w waiting, err error) {
+		w.count, w.oldest, err = p.o.Store.WaitingHere(ctx, 1)
+		return w, err
+	})
+	if err != nil || len(now.oldest) == 0 {
+		return waitsView{}, err
+	}
+	c := now.oldest[0]
+	first := p.celebrationView(c)
+	first.Actions = nil
+	for i, verb := range pipeline.Choices() {
+		if button, shown := buttonOf(c, verb); shown && slices.Contains(pipeline.Actions(c), verb) {
+			button.Hotkey = strconv.Itoa(i + 1)
+			first.Actions = append(first.Actions, button)
+		}
+	}
+	p.priced(c, first.Actions)
+	v := waitsView{Count: now.count, First: &first}
+	v.Path = withQuery(donationsPath, url.Values{"status": {string(celebration.Held), string(celebration.Review)}})
+	return v, nil
+}
+
+// waitsOrNone returns the strip, and none where it cannot be read.
+func (p *Pages) waitsOrNone(ctx context.Context) waitsView {
+	v, err := p.waits(ctx)
+	if err != nil {
+		p.o.Log.Warn().Err(err).Msg("what waits could not be read for the pages")
+	}
+	return v
+}
+
 // alarm returns what every page says above everything else: that the database
 // cannot be worked with.
 func (p *Pages) alarm(ctx context.Context) []fault.Message {
 	return p.o.StorePart(ctx).Why
 }
 
-// alarmed returns the alarm as a piece of a page.
-func (d *Live) alarmed(l reader) (piece, error) {
-	html, err := d.p.fragment(l, "alarm", d.alarm)
-	return piece{ID: "alarm", HTML: html}, err
+// top renders what every page has on top: the alarm, and what waits.
+func (d *Live) top(ctx context.Context, l reader) ([]piece, error) {
+	now, err := d.p.waits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := d.p.newSheet(l)
+	s.add("alarm", "alarm", d.alarm)
+	s.add("waits", "waits", now)
+	return s.all.pieces, s.err
 }
