@@ -59,8 +59,8 @@ type Celebration struct {
 	Moves     []Move
 	Decisions []Decision
 
-	// Known means that something was shown already of a donor of this name. It is set
-	// where a donation is recorded, and nowhere else.
+	// Known means that something was shown already of a donor of this name. It is looked
+	// for where a donation is recorded, if anybody asks, and nowhere else.
 	Known bool
 
 	// Decided is the decision that the next save carries out, and records with it.

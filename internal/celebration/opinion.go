@@ -74,7 +74,7 @@ func (v Verdict) Awaiting(donor, message string) Verdict {
 // WithOpinion returns the verdict with what a model said, which can only make it
 // stricter.
 func (v Verdict) WithOpinion(donor, message string, o Opinion) Verdict {
-	v = NewVerdict(slices.DeleteFunc(slices.Clone(v.Found), func(f Find) bool { return f.By == ByModel }))
+	v = NewVerdict(slices.DeleteFunc(slices.Clone(v.Found), func(f Find) bool { return f.By == ByModel })).asking(v)
 	if o.Action != ActionAllow {
 		v = v.With(Whole(donor, message, Find{Action: o.Action, Category: ByModel, Code: o.Code, By: ByModel, Model: o.Model})...)
 	}

@@ -73,6 +73,7 @@ type Verdict struct {
 	Found    []Find `json:"found,omitempty"`
 	Model    string `json:"model,omitempty"` // that was asked too; empty: none was
 	Said     string `json:"said,omitempty"`  // by the model, for the streamer alone: untrusted
+	Known    bool   `json:"known,omitempty"` // the donor was looked for, and something of them was shown before
 }
 
 // Find is a part of a text that a list or a rule is about.
@@ -168,9 +169,13 @@ func (v Verdict) With(found ...Find) Verdict {
 	if len(found) == 0 {
 		return v
 	}
-	with := NewVerdict(append(slices.Clone(v.Found), found...))
-	with.Model, with.Said = v.Model, v.Said
-	return with
+	return NewVerdict(append(slices.Clone(v.Found), found...)).asking(v)
+}
+
+// asking returns a verdict with what was learnt for another one of the same words.
+func (v Verdict) asking(other Verdict) Verdict {
+	v.Model, v.Said, v.Known = other.Model, other.Said, other.Known
+	return v
 }
 
 // Released returns the verdict after the streamer has let a text pass that was
@@ -179,8 +184,8 @@ func (v Verdict) Released() Verdict {
 	if !v.Action.IsStricter(ActionMask) {
 		return v
 	}
-	r := NewVerdict(slices.DeleteFunc(slices.Clone(v.Found), func(f Find) bool { return f.Action.IsStricter(ActionMask) }))
-	r.Category, r.Code, r.By, r.Model, r.Said = v.Category, v.Code, ByPerson, v.Model, v.Said
+	r := NewVerdict(slices.DeleteFunc(slices.Clone(v.Found), func(f Find) bool { return f.Action.IsStricter(ActionMask) })).asking(v)
+	r.Category, r.Code, r.By = v.Category, v.Code, ByPerson
 	return r
 }
 
@@ -197,9 +202,8 @@ func (c *Celebration) Soften() {
 	if !v.Action.IsStricter(ActionMask) {
 		found = append(found, Find{Field: FieldMessage, To: len(c.Donation.Message), Action: ActionMask, Code: v.Code, By: ByPerson})
 	}
-	c.Verdict = NewVerdict(found)
+	c.Verdict = NewVerdict(found).asking(v)
 	c.Verdict.Action, c.Verdict.Category, c.Verdict.Code, c.Verdict.By = ActionMask, v.Category, v.Code, ByPerson
-	c.Verdict.Model, c.Verdict.Said = v.Model, v.Said
 	c.DropWriting()
 }
 

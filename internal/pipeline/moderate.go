@@ -20,15 +20,15 @@ func moderate(c *celebration.Celebration, set Settings) {
 	if set.Moderate == nil || c.Donation.Source == celebration.SourceManual || c.Verdict.By == celebration.ByPerson {
 		return
 	}
-	// Whoever was judged as it was recorded stays what they were then.
-	newcomer := !c.Known && (c.Verdict.IsZero() || c.Verdict.Has(celebration.CodeNewcomer))
-	d, opinion := c.Donation, c.Verdict.Opinion()
+	// Whoever was known as it was recorded stays so; of whom nobody looked for is new.
+	known, d, opinion := c.Known || c.Verdict.Known, c.Donation, c.Verdict.Opinion()
 	c.Verdict = set.verdict(d.Donor, d.Message)
+	c.Verdict.Known = known
 	if isAllowed := c.Verdict.Action == celebration.ActionAllow && c.Verdict.By == celebration.ByList; isAllowed {
 		return
 	}
 	byLists := c.Verdict
-	c.Verdict = c.Verdict.With(append(set.Minimums.missed(*c), set.waits(d, newcomer)...)...)
+	c.Verdict = c.Verdict.With(append(set.Minimums.missed(*c), set.waits(d, !known)...)...)
 	switch {
 	case opinion.Model != "":
 		c.Verdict = c.Verdict.WithOpinion(d.Donor, d.Message, opinion)

@@ -335,7 +335,17 @@ func TestTheModeHasDonationsWait(t *testing.T) {
 			if moderate(&c, w.set); c.Verdict.Has(tt.code) != before.Has(tt.code) || c.Verdict.Action != before.Action {
 				t.Errorf("when it is priced its verdict is %+v, was %+v", c.Verdict, before)
 			}
-			// Where nobody looked whether the name is known, it is not.
+			// It is looked for in that mode alone, and where nobody looked whether the name is
+			// known, it is not: neither by the step, nor once the mode is another.
+			if looked := tt.mode == celebration.ModeNewcomers && tt.donor == "Known"; before.Known != looked {
+				t.Errorf("its donor is known: %v", before.Known)
+			}
+			if w.set.Mode = celebration.ModeNewcomers; tt.mode != w.set.Mode && tt.donor != "Trusted" {
+				if moderate(&c, w.set); !c.Verdict.Has(celebration.CodeNewcomer) {
+					t.Errorf("in a new mode its verdict is %+v", c.Verdict)
+				}
+			}
+			w.set.Mode = tt.mode
 			d.ID = "2"
 			if c = w.step(w.give(d)); tt.mode == celebration.ModeNewcomers && !c.Verdict.Has(celebration.CodeNewcomer) {
 				t.Errorf("recorded by nobody who knows, its verdict is %+v", c.Verdict)

@@ -29,11 +29,12 @@ func (p *Pipeline) fetchRates(ctx context.Context) inRubles {
 // gets its verdict and stays as it is, for the step that asks for the rate; so do one
 // of which a model is asked, whose words are held until then, and one whose pricing panics, which must not keep the others of its transaction from
 // being recorded.
-func (p *Pipeline) priceAtOnce() (price func(*celebration.Celebration), verdicts map[int64]celebration.Verdict) {
+func (p *Pipeline) priceAtOnce() (price func(c *celebration.Celebration, isKnown func() bool), verdicts map[int64]celebration.Verdict) {
 	settings := sync.OnceValue(p.o.Settings)
 	verdicts = map[int64]celebration.Verdict{}
-	return func(c *celebration.Celebration) {
+	return func(c *celebration.Celebration, isKnown func() bool) {
 		defer func() { _ = recover() }() // the step will report it
+		c.Known = settings().Mode == celebration.ModeNewcomers && isKnown()
 		if moderate(c, settings()); isAwaited(*c) {
 			return
 		}

@@ -17,13 +17,14 @@ import (
 // as it is. It returns the ids of the celebrations in the order of the
 // donations, and how many were new. All of them or none.
 func (s *Store) Record(ctx context.Context, donations []celebration.Donation, seen time.Time) (ids []int64, fresh int, err error) {
-	return s.RecordPriced(ctx, donations, seen, func(*celebration.Celebration) {})
+	return s.RecordPriced(ctx, donations, seen, func(*celebration.Celebration, func() bool) {})
 }
 
 // RecordPriced does what Record does, with the first step in the same transaction:
 // price may move each new celebration on from received. It runs while the
-// transaction is open, so it must neither wait nor use the store.
-func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (ids []int64, fresh int, err error) {
+// transaction is open, so it must neither wait nor use the store. isKnown looks whether
+// something was shown already of the donor.
+func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(c *celebration.Celebration, isKnown func() bool)) (ids []int64, fresh int, err error) {
 	err = s.change(ctx, func(tx *tx, what *Change) error {
 		full := false
 		for _, d := range donations {
@@ -53,7 +54,7 @@ func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donati
 }
 
 // record writes one donation down, with its celebration as price leaves it.
-func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price func(*celebration.Celebration)) (id int64, isNew bool, err error) {
+func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price func(c *celebration.Celebration, isKnown func() bool)) (id int64, isNew bool, err error) {
 	err = tx.row(`
 		INSERT INTO donations (source, source_id, donor, message, audio, amount, currency,
 			in_user_currency, made_at, older, by_hand, no_clip, paid, unreadable, raw, clock_ahead)
@@ -74,11 +75,13 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 		ID: id, Version: 1, Donation: d, Status: celebration.Received, Tier: -1, Charged: celebration.ChargedNo,
 		NextAt: at, CreatedAt: at, UpdatedAt: at,
 	}
-	err = tx.row(`SELECT EXISTS (SELECT 1 FROM donors WHERE donor = $1 AND donations > 0)`, d.Donor).Scan(&c.Known)
+	price(&c, func() (known bool) {
+		err = tx.row(`SELECT EXISTS (SELECT 1 FROM donors WHERE donor = $1 AND donations > 0)`, d.Donor).Scan(&known)
+		return err == nil && known
+	})
 	if err != nil {
 		return 0, false, err
 	}
-	price(&c)
 	path := celebration.Path(celebration.Received, c.Status, c.Scene != nil)
 	if path == nil {
 		return 0, false, fault.New(fault.Unforeseen, "store.no_move", "from", string(celebration.Received), "to", string(c.Status))

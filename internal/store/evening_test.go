@@ -16,7 +16,7 @@ func TestMomentsAreWhatWasShown(t *testing.T) {
 	show := func(id string, rubles int64, source string, end celebration.PlaybackState) celebration.Celebration {
 		d := donation(id)
 		d.Source, d.Amount = source, money.Rubles(rubles)
-		ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, now, func(c *celebration.Celebration) {
+		ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, now, func(c *celebration.Celebration, _ func() bool) {
 			c.Status, c.AmountRUB = celebration.Ready, money.Rubles(rubles)
 			c.Scene = &celebration.Scene{Seed: rubles, Production: celebration.Stroke}
 		})

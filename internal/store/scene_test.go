@@ -14,7 +14,7 @@ import (
 // staged records a donation that has its scene at once.
 func staged(t *testing.T, s *Store, id string) celebration.Celebration {
 	t.Helper()
-	ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{donation(id)}, time.Now(), func(c *celebration.Celebration) {
+	ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{donation(id)}, time.Now(), func(c *celebration.Celebration, _ func() bool) {
 		c.Status, c.Generator = celebration.Ready, "builtin"
 		c.Scene = &celebration.Scene{Seed: 7, Production: celebration.Fanfare}
 	})
@@ -79,7 +79,7 @@ func TestARecordingIsForTheGallery(t *testing.T) {
 func TestNothingIsReadyWithoutAShow(t *testing.T) {
 	t.Parallel()
 	s := open(t, t.TempDir())
-	_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{donation("a")}, time.Now(), func(c *celebration.Celebration) {
+	_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{donation("a")}, time.Now(), func(c *celebration.Celebration, _ func() bool) {
 		c.Status = celebration.Ready
 	})
 	if err == nil {

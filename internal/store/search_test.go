@@ -284,7 +284,7 @@ func TestTheRecordOfADonor(t *testing.T) {
 	give := func(id, source, donor string, how func(c *celebration.Celebration)) int64 {
 		d := donation(id)
 		d.Source, d.Donor = source, donor
-		ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, time.Now(), func(c *celebration.Celebration) {
+		ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, time.Now(), func(c *celebration.Celebration, _ func() bool) {
 			c.Status, c.AmountRUB = celebration.Skipped, money.Rubles(100)
 			if how != nil {
 				how(c)

@@ -424,7 +424,7 @@ func TestADonationWritesFewPages(t *testing.T) {
 	}
 	const donations = 2 * searchBatch
 	for i := range donations + 1 {
-		_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{donation(fmt.Sprint(i))}, time.Now(), func(c *celebration.Celebration) {
+		_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{donation(fmt.Sprint(i))}, time.Now(), func(c *celebration.Celebration, _ func() bool) {
 			c.Status, c.AmountRUB, c.Verdict = celebration.Skipped, money.Rubles(1), celebration.NewVerdict(nil)
 		})
 		must(t, err)

@@ -118,7 +118,7 @@ func randomly(t *testing.T, s *Store, random *rand.Rand, n int) {
 		d.Source = []string{"donationalerts", "donationalerts", celebration.SourceTest, celebration.SourceManual}[random.IntN(4)]
 		d.Older = random.IntN(5) == 0
 		d.Donor = []string{"", "Anna", "Борис", "zoë"}[n%4]
-		_, _, err := s.RecordPriced(ctx, []celebration.Donation{d}, s.now(), func(c *celebration.Celebration) {
+		_, _, err := s.RecordPriced(ctx, []celebration.Donation{d}, s.now(), func(c *celebration.Celebration, _ func() bool) {
 			if random.IntN(2) == 0 {
 				c.Status, c.AmountRUB = celebration.Approved, money.New(decimal.New(random.Int64N(99_999), -2), money.RUB)
 			}
@@ -206,7 +206,7 @@ func TestFlowsMayOverlap(t *testing.T) {
 		at = append(at, clock)
 		d := donation(fmt.Sprint(i))
 		d.Source, d.Older = "donationalerts", false
-		_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, clock, func(c *celebration.Celebration) {
+		_, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, clock, func(c *celebration.Celebration, _ func() bool) {
 			c.Status, c.AmountRUB = celebration.Skipped, money.Rubles(1)
 		})
 		must(t, err)

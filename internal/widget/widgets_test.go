@@ -42,7 +42,7 @@ func give(t *testing.T, s *store.Store, donor string, rubles int64, status celeb
 	if donor == "tester" {
 		d.Source = celebration.SourceTest
 	}
-	ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, time.Now(), func(c *celebration.Celebration) {
+	ids, _, err := s.RecordPriced(t.Context(), []celebration.Donation{d}, time.Now(), func(c *celebration.Celebration, _ func() bool) {
 		c.Status, c.AmountRUB = status, money.Rubles(rubles)
 	})
 	if err != nil {
