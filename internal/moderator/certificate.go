@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"streamspark/internal/secrets"
 )
 
 const (
@@ -37,7 +39,7 @@ func Certificate(dir string, hosts []string, now time.Time) (tls.Certificate, er
 	}
 	content, err := newCertificate(hosts, now)
 	if err == nil {
-		err = replaceFile(path, content)
+		err = secrets.WriteFile(path, content)
 	}
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("make the certificate for moderators: %w", err)
@@ -74,15 +76,6 @@ func newCertificate(hosts []string, now time.Time) ([]byte, error) {
 		return nil, err
 	}
 	return append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: encoded}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})...), nil
-}
-
-// replaceFile writes a file that only its owner may read, whole or not at all.
-func replaceFile(path string, content []byte) error {
-	coming := path + ".coming"
-	if err := os.WriteFile(coming, content, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(coming, path)
 }
 
 // Fingerprint returns what a browser calls a certificate's SHA-256 fingerprint.

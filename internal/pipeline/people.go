@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"streamspark/internal/celebration"
 )
@@ -23,6 +24,32 @@ const (
 // Choices returns the decisions that somebody takes who looks at words or at a clip, in
 // the order of their keys.
 func Choices() []Action { return []Action{Approve, Mask, Reject} }
+
+// forStreamer are the reasons of what is about money or an order.
+var forStreamer = []string{
+	celebration.WhyNoPrice, celebration.WhyBudgetDay, celebration.WhyBudgetStream, celebration.WhyBudgetDonor, celebration.WhyBudgetShare,
+	celebration.WhyLimitHour, celebration.WhyLimitDonor, celebration.WhyLimitPause,
+	celebration.WhyRestored, celebration.WhyDisagrees, celebration.WhyUnreadable,
+}
+
+// IsForStreamer reports whether nobody but the streamer decides about what waits.
+func IsForStreamer(c celebration.Celebration) bool {
+	return slices.Contains(forStreamer, c.Reason.Code)
+}
+
+// Offered returns what a moderator may decide about a celebration now: something where
+// somebody has to look at words or a clip, nothing where it is the streamer's.
+func Offered(c celebration.Celebration) (may []Action) {
+	if !slices.Contains(celebration.ToLookAt(), c.Status) || IsForStreamer(c) {
+		return nil
+	}
+	for _, action := range Choices() {
+		if allows(c, action) {
+			may = append(may, action)
+		}
+	}
+	return may
+}
 
 // Keep records a decision by which no celebration moves, after it was carried out: a
 // screen is cleared also where nothing can be saved. Of one about what plays there is no

@@ -66,7 +66,7 @@ func Open(dir string, ring bool) (Key, error) {
 	if ring && keyring.Set(ringService, account, encoded) == nil {
 		return parse(encoded, Ring)
 	}
-	if err := saveKey(path, encoded); err != nil {
+	if err := WriteFile(path, []byte(encoded)); err != nil {
 		return Key{}, fmt.Errorf("write the key of the tokens: %w", err)
 	}
 	return parse(encoded, path)
@@ -94,27 +94,6 @@ func Find(dir string, ring bool) (key Key, found bool, err error) {
 		return key, err == nil, err
 	}
 	return Key{}, false, nil // no keyring, or nothing in it
-}
-
-// saveKey syncs the whole key to the disk: soon there is what only it opens.
-func saveKey(path, key string) error {
-	coming := path + ".coming"
-	file, err := os.OpenFile(coming, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(key)
-	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
-		err = os.Rename(coming, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(coming))
-	}
-	if folder, err := os.Open(filepath.Dir(path)); err == nil {
-		_ = folder.Sync() // the name too, where a system has that
-		_ = folder.Close()
-	}
-	return nil
 }
 
 func parse(text, place string) (Key, error) {

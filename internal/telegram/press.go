@@ -130,17 +130,12 @@ func dataOf(action pipeline.Action, id int64, stage int) string {
 
 func readData(data string) (action pipeline.Action, id int64, stage int, ok bool) {
 	parts := strings.Split(data, ":")
-	if len(parts) != 3 || !slices.Contains(choices(), pipeline.Action(parts[0])) {
+	if len(parts) != 3 || !slices.Contains(pipeline.Choices(), pipeline.Action(parts[0])) {
 		return "", 0, 0, false
 	}
 	id, err := strconv.ParseInt(parts[1], 10, 64)
 	stage, err2 := strconv.Atoi(parts[2])
 	return pipeline.Action(parts[0]), id, stage, err == nil && err2 == nil
-}
-
-// choices returns the decisions that have a button.
-func choices() []pipeline.Action {
-	return []pipeline.Action{pipeline.Approve, pipeline.Mask, pipeline.Reject}
 }
 
 // decide carries out a press, and returns what the person is told. An error means that
@@ -187,10 +182,8 @@ func (b *Bot) close(ctx context.Context, p press, id int64, stage int) error {
 	return err
 }
 
-// waits reports whether somebody has to decide about a celebration.
-func waits(c celebration.Celebration) bool {
-	return c.Status == celebration.Held || c.Status == celebration.Review
-}
+// waits reports whether a moderator has to decide about a celebration.
+func waits(c celebration.Celebration) bool { return len(pipeline.Offered(c)) > 0 }
 
 // outcome returns what became of a celebration, and by whom.
 func (b *Bot) outcome(c celebration.Celebration) string {

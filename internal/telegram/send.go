@@ -12,7 +12,6 @@ import (
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/pipeline"
-	"streamspark/internal/store"
 )
 
 const (
@@ -173,12 +172,11 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, plan *schedule) (act func
 			offered[c.ID] = true
 		}
 	}
-	all, err := b.o.Store.Celebrations(ctx, store.Filter{Statuses: []celebration.Status{celebration.Held, celebration.Review}, Limit: maxWaiting})
+	all, err := b.o.Store.Waiting(ctx, maxWaiting)
 	if err != nil {
 		return nil, at, err
 	}
-	slices.Reverse(all)
-	all = slices.DeleteFunc(all, func(c celebration.Celebration) bool { return offered[c.ID] })
+	all = slices.DeleteFunc(all, func(c celebration.Celebration) bool { return offered[c.ID] || !waits(c) })
 	if len(all) > 0 && len(offered) < maxOpen {
 		c, err := b.o.Store.Celebration(ctx, all[0].ID)
 		if err != nil || !waits(c) {
@@ -212,10 +210,8 @@ func (b *Bot) finish(ctx context.Context, client *Client, s sent, c celebration.
 func (b *Bot) offer(ctx context.Context, client *Client, chat int64, c celebration.Celebration) error {
 	l, stage := b.o.Language(), len(c.Moves)
 	var p post
-	for _, action := range choices() {
-		if slices.Contains(pipeline.Actions(c), action) {
-			p.buttons = append(p.buttons, button{l.T("telegram.press." + string(action)), dataOf(action, c.ID, stage)})
-		}
+	for _, action := range pipeline.Offered(c) {
+		p.buttons = append(p.buttons, button{l.T("telegram.press." + string(action)), dataOf(action, c.ID, stage)})
 	}
 	note := l.Reason(c.Reason)
 	if file, problem := b.video(c); file != nil {

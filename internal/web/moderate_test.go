@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/money"
 	"streamspark/internal/web/webtest"
 )
@@ -85,6 +86,31 @@ func TestAModeratorSeesNoSumsWithoutTheRight(t *testing.T) {
 		if strings.Contains(plain, "73137") != sums || strings.Contains(all, `"sum"`) != sums || strings.Contains(plain, "₽") != sums {
 			t.Errorf("with sums %v it is told %s", sums, all)
 		}
+	}
+}
+
+// TestWhatABudgetHoldsIsTheStreamers: a moderator sees that it waits, and decides nothing.
+func TestWhatABudgetHoldsIsTheStreamers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := heldWords(w)
+	w.Move(id, func(c *celebration.Celebration) {
+		c.Reason = fault.Say(celebration.WhyBudgetDay, "left", "73137", "price", "73137", "limit", "73137")
+	})
+	for _, sums := range []bool{false, true} {
+		cookie := w.session(w.moderator("Anna", sums))
+		a := w.asModerator(cookie, "GET", "/moderator/state", "")
+		if !strings.Contains(a.Text, "Waits for the streamer") || !strings.Contains(a.Text, `"actions":[]`) || strings.Contains(a.Text, "budget") != sums || !sums && strings.Contains(a.Text, "73") && strings.Contains(a.Text, "137") {
+			t.Errorf("with sums %v it is told %s", sums, a.Text)
+		}
+		for _, action := range []string{"approve", "mask", "reject", "block"} {
+			if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"`+action+`"}`); a.StatusCode != http.StatusConflict {
+				t.Errorf("%s is %d %s", action, a.StatusCode, a.Text)
+			}
+		}
+	}
+	if c, err := w.Store.Celebration(t.Context(), id); err != nil || c.Status != celebration.Held || w.Settings.Get().Moderation.Block != "" {
+		t.Errorf("it is %s, %v", c.Status, err)
 	}
 }
 

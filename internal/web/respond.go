@@ -1,17 +1,13 @@
 package web
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
-	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
 	"github.com/rs/zerolog"
 
-	"streamspark/internal/celebration"
 	"streamspark/internal/web/api"
 	"streamspark/internal/web/origin"
 	"streamspark/internal/web/ui"
@@ -19,7 +15,7 @@ import (
 
 // refuse answers an error: a page where a person looks, else JSON.
 func (s *Server) refuse(c *echo.Context, err error) {
-	if response, _ := echo.UnwrapResponse(c.Response()); response != nil && response.Committed {
+	if api.HasBegun(c) {
 		return
 	}
 	known, status := api.FaultOf(err)
@@ -74,32 +70,13 @@ func wantsPage(r *http.Request) bool {
 func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		began := s.o.Now()
-		err := s.serveError(c, next)
+		err := api.Serve(c, next, s.o.Log)
 		if err != nil {
 			s.refuse(c, err)
 		}
 		s.logRequest(c, err, s.o.Now().Sub(began))
 		return nil
 	}
-}
-
-func (s *Server) serveError(c *echo.Context, next echo.HandlerFunc) (err error) {
-	defer func() {
-		what := recover()
-		if what == nil {
-			return
-		}
-		if stop, ok := what.(error); ok && errors.Is(stop, http.ErrAbortHandler) {
-			panic(what)
-		}
-		s.o.Log.Error().Str("panic", fmt.Sprint(what)).Str("stack", string(debug.Stack())).
-			Str("path", shortPath(c.Request())).Msg("a request ended in a panic")
-		if response, _ := echo.UnwrapResponse(c.Response()); response != nil && response.Committed {
-			panic(http.ErrAbortHandler) // half an answer is out: cut it, so that it is not taken for a whole one
-		}
-		err = errors.New("panic")
-	}()
-	return next(c)
 }
 
 // logRequest writes what /api/logs shows as a line of type http.
@@ -124,10 +101,7 @@ func (s *Server) logRequest(c *echo.Context, err error, took time.Duration) {
 	if err != nil {
 		line = line.AnErr("problem", err)
 	}
-	path := shortPath(r)
+	path := api.ShortPath(r)
 	line.Str("method", r.Method).Str("path", path).Int("status", status).Str("ip", c.RealIP()).
 		Int64("latency_ms", took.Milliseconds()).Msg(r.Method + " " + path)
 }
-
-// shortPath returns the path of a request, fit for a line of the log.
-func shortPath(r *http.Request) string { return celebration.OneLine(r.URL.Path, 200) }

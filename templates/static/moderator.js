@@ -97,9 +97,10 @@ function show(news) {
   $("skip").dataset.about = news.playing?.playback;
   $("pause").hidden = news.paused;
   $("resume").hidden = !news.paused || news.cleared;
-  $("count").textContent = news.waiting.length;
+  const mine = news.waiting.filter(({ actions }) => actions.length > 0).length;
+  $("count").textContent = mine;
   $("none").hidden = news.waiting.length > 0;
-  document.title = `${news.waiting.length > 0 ? `(${news.waiting.length}) ` : ""}${document.title.replace(/^\(\d+\) /, "")}`;
+  document.title = `${mine > 0 ? `(${mine}) ` : ""}${document.title.replace(/^\(\d+\) /, "")}`;
   const playing = news.playing ? [title(news.playing.donor, news.playing.sum), made("p", "", news.playing.message)] : [made("p", "dim", words.nothing)];
   $("playing").replaceChildren(...playing);
   rows(news.waiting);
@@ -121,6 +122,7 @@ function rowOf(one, key) {
   const row = made("li", "card");
   row.dataset.key = key;
   row.dataset.celebration = one.celebration;
+  row.classList.toggle("not-mine", one.actions.length === 0);
   const head = made("div", "head");
   const name = made("strong");
   name.append(...pieces(one.donor));

@@ -12,39 +12,13 @@ import (
 	"streamspark/internal/web/api"
 )
 
-// actions are what a moderator may do with what waits, the first by the first key.
-var actions = []pipeline.Action{pipeline.Approve, pipeline.Mask, pipeline.Reject}
-
-// waiting are the statuses in which a moderator may decide: those in which somebody
-// must look. What is about money or an order is the streamer's.
-var waiting = []celebration.Status{celebration.Held, celebration.Review}
-
-// allowed returns what a moderator may do with a celebration now.
-func allowed(c celebration.Celebration) (may []string) {
-	if !waits(c) {
-		return nil
-	}
-	for _, action := range actions {
-		if slices.Contains(pipeline.Actions(c), action) {
-			may = append(may, string(action))
-		}
-	}
-	if celebration.Name(c.Donation.Donor, 100) != "" {
-		may = append(may, string(pipeline.Block))
+// allowed returns what a moderator may do with a celebration now: also block its donor.
+func allowed(c celebration.Celebration) []pipeline.Action {
+	may := pipeline.Offered(c)
+	if len(may) > 0 && celebration.Name(c.Donation.Donor, 100) != "" {
+		may = append(may, pipeline.Block)
 	}
 	return may
-}
-
-// forMoney are the reasons of those that a budget or a missing price holds.
-var forMoney = []string{
-	celebration.WhyNoPrice, celebration.WhyBudgetDay, celebration.WhyBudgetStream, celebration.WhyBudgetDonor, celebration.WhyBudgetShare,
-	celebration.WhyLimitHour, celebration.WhyLimitDonor, celebration.WhyLimitPause,
-	celebration.WhyRestored, celebration.WhyDisagrees, celebration.WhyUnreadable,
-}
-
-// waits reports whether a celebration waits for somebody to look at it.
-func waits(c celebration.Celebration) bool {
-	return slices.Contains(waiting, c.Status) && !slices.Contains(forMoney, c.Reason.Code)
 }
 
 type decisionBody struct {
@@ -67,14 +41,14 @@ func (p *Page) decide(c *echo.Context) error {
 		return fault.InvalidField("celebration", "celebration.bad_number")
 	}
 	ctx := c.Request().Context()
+	action := pipeline.Action(in.Action)
 	found, err := p.o.Store.Celebration(ctx, id)
 	switch {
 	case err != nil:
 		return err
-	case !slices.Contains(allowed(found), in.Action):
+	case !slices.Contains(allowed(found), action):
 		return fault.New(fault.Conflict, "moderator.decided")
 	}
-	action := pipeline.Action(in.Action)
 	if action == pipeline.Block {
 		if err := p.o.Config.SetDonor(ctx, found.Donation.Donor, celebration.ActionBlock); err != nil {
 			return err

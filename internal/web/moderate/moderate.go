@@ -6,7 +6,6 @@ package moderate
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -112,26 +111,11 @@ func (p *Page) answer(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
-		if err := p.serveError(c, next); err != nil {
+		if err := api.Serve(c, next, p.o.Log); err != nil {
 			p.refuse(c, err)
 		}
 		return nil
 	}
-}
-
-func (p *Page) serveError(c *echo.Context, next echo.HandlerFunc) (err error) {
-	defer func() {
-		what := recover()
-		if what == nil {
-			return
-		}
-		if stop, ok := what.(error); ok && errors.Is(stop, http.ErrAbortHandler) {
-			panic(what)
-		}
-		p.o.Log.Error().Str("panic", fmt.Sprint(what)).Msg("a moderator's request ended in a panic")
-		err = errors.New("panic")
-	}()
-	return next(c)
 }
 
 // guard checks the host, the origin and how often somebody asks.
@@ -179,7 +163,7 @@ func tooMany(c *echo.Context, wait time.Duration) error {
 // refuse answers an error in the reader's language, without its arguments: those may
 // be amounts.
 func (p *Page) refuse(c *echo.Context, err error) {
-	if response, _ := echo.UnwrapResponse(c.Response()); response != nil && response.Committed {
+	if api.HasBegun(c) {
 		return
 	}
 	known, status := api.FaultOf(err)

@@ -1,7 +1,9 @@
 package moderate
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -10,7 +12,7 @@ import (
 	"streamspark/internal/locale"
 	"streamspark/internal/moderator"
 	"streamspark/internal/overlay"
-	"streamspark/internal/store"
+	"streamspark/internal/pipeline"
 )
 
 const (
@@ -21,19 +23,17 @@ const (
 // now is what moderators see, before it is put into words for one of them.
 type now struct {
 	queue   overlay.Queue
-	waiting []celebration.Celebration // the oldest first
+	waiting []celebration.Celebration // the oldest first, and last what only the streamer decides
 }
 
 func (p *Page) read(ctx context.Context) (n now, err error) {
 	if n.queue, err = p.o.Overlay.Queue(ctx); err != nil {
 		return n, err
 	}
-	found, err := p.o.Store.Celebrations(ctx, store.Filter{Statuses: waiting, Limit: 10 * maxWaiting})
-	for i := len(found) - 1; i >= 0 && len(n.waiting) < maxWaiting; i-- {
-		if waits(found[i]) {
-			n.waiting = append(n.waiting, found[i])
-		}
-	}
+	n.waiting, err = p.o.Store.Waiting(ctx, maxWaiting)
+	slices.SortStableFunc(n.waiting, func(a, b celebration.Celebration) int {
+		return cmp.Compare(min(len(pipeline.Offered(b)), 1), min(len(pipeline.Offered(a)), 1))
+	})
 	return n, err
 }
 
@@ -57,13 +57,13 @@ type playingView struct {
 }
 
 type waitingView struct {
-	Celebration int64       `json:"celebration"`
-	Donor       []pieceView `json:"donor"`
-	Message     []pieceView `json:"message"`
-	Why         string      `json:"why"`
-	At          string      `json:"at"`
-	Sum         string      `json:"sum,omitempty"`
-	Actions     []string    `json:"actions"`
+	Celebration int64             `json:"celebration"`
+	Donor       []pieceView       `json:"donor"`
+	Message     []pieceView       `json:"message"`
+	Why         string            `json:"why"`
+	At          string            `json:"at"`
+	Sum         string            `json:"sum,omitempty"`
+	Actions     []pipeline.Action `json:"actions"`
 }
 
 type pieceView struct {
@@ -89,7 +89,7 @@ func (n now) viewFor(link moderator.Link, l *locale.Language) stateView {
 	}
 	for _, c := range n.waiting {
 		row := waitingView{
-			Celebration: c.ID, Actions: allowed(c), Why: whyOf(c, l), At: c.CreatedAt.UTC().Format(time.RFC3339),
+			Celebration: c.ID, Actions: append([]pipeline.Action{}, allowed(c)...), Why: whyOf(c, link, l), At: c.CreatedAt.UTC().Format(time.RFC3339),
 			Donor: piecesOf(c, celebration.FieldDonor, c.Donation.Donor), Message: piecesOf(c, celebration.FieldMessage, c.Donation.Message),
 		}
 		if celebration.Name(c.Donation.Donor, 100) == "" {
@@ -118,8 +118,12 @@ func (n now) stream() string {
 }
 
 // whyOf returns why a celebration waits. Other reasons than a verdict may name sums.
-func whyOf(c celebration.Celebration, l *locale.Language) string {
+func whyOf(c celebration.Celebration, link moderator.Link, l *locale.Language) string {
 	switch why := c.Verdict.Why(); {
+	case pipeline.IsForStreamer(c) && link.Sums:
+		return l.T("moderator.streamer") + " " + l.Reason(c.Reason)
+	case pipeline.IsForStreamer(c):
+		return l.T("moderator.streamer")
 	case c.Status == celebration.Review:
 		return l.T("moderator.review")
 	case why.Code != "" && !c.Verdict.IsZero():
