@@ -90,6 +90,7 @@ type App struct {
 	texts       map[string]made[*provider.TextModel]
 	writer      *writer.Writer
 	judge       *judge.Judge
+	screener    *judge.Screener
 	bots        map[string]made[*telegram.Client]
 	bot         *telegram.Bot
 	first       *store.Value[api.FirstState]
@@ -192,7 +193,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.pipeline = pipeline.New(pipeline.Options{
-		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Write: a.writer.Write, Judge: a.judge.Judge, Settings: a.pipelineSettings,
+		Store: a.store, InRubles: a.rates.InRubles, InRublesAtOnce: a.rates.Known, Clips: a.clips, Maker: a.maker, Write: a.writer.Write, Judge: a.judge.Judge, Screen: a.screener.Screen, Settings: a.pipelineSettings,
 		Player: func() celebration.Decoder { return a.overlay.Decodes() }, Redact: a.redact.Text, Log: a.part("pipeline"),
 	})
 	if err := a.openNarrator(c.DataDir); err != nil {

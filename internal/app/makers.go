@@ -160,7 +160,7 @@ func (a *App) rulesOf(c config.Config) pipeline.Settings {
 	}
 	return pipeline.Settings{
 		Restored: restored.At, RestoredTo: restored.MadeAt,
-		Tiers: c.Tiers, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
+		Tiers: c.Tiers, Review: g.Review, Frame: g.SystemPrompt, Negative: g.NegativePrompt, AspectRatio: g.AspectRatio,
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: catchUp, Accounts: accounts,

@@ -27,6 +27,7 @@ func (a *App) openWriter(ctx context.Context) error {
 		Free: a.freeJudge, Text: a.textJudge, Writes: func() bool { _, on := a.textModel(); return on }, Asker: asks, Plain: moderation.Undisguised,
 		Language: func() string { return a.language(a.live.Get()) }, Timeout: judge.Timeout, Log: a.part("moderation"),
 	})
+	a.screener = judge.NewScreener(judge.ScreenerOptions{Model: a.screenModel, Timeout: judge.ScreenTimeout, Log: a.part("moderation")})
 	return a.store.LoseRequests(ctx)
 }
 
@@ -47,6 +48,12 @@ func (a *App) freeJudge() (*provider.TextModel, bool) {
 func (a *App) textJudge() (*provider.TextModel, bool) {
 	c := a.live.Get()
 	return a.textModelOf(c, c.Text.Judge())
+}
+
+// screenModel returns the one that judges pictures.
+func (a *App) screenModel() (*provider.TextModel, bool) {
+	c := a.live.Get()
+	return a.textModelOf(c, c.Screener())
 }
 
 func (a *App) textModelOf(c config.Config, id string) (*provider.TextModel, bool) {

@@ -43,6 +43,8 @@ type Celebration struct {
 	Scene    *Scene   // beside a Clip: the clip is what was recorded of the scene
 	Delivery Delivery // of the clip, while it is not here
 
+	Screening Screening // of the clip
+
 	Attempts  int       // failed tries of the present step
 	NextAt    time.Time // when the present step is due; also the lease of a running one
 	AlertedAt time.Time // when a widget said that the thank-you is up

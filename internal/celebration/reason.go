@@ -45,6 +45,10 @@ const (
 	WhyConverting       = "converting"
 	WhyUndecodable      = "undecodable"
 	WhyMute             = "mute"
+	WhyScreening        = "screening"  // a model looks at stills of the clip
+	WhyFound            = "found"      // it found something in them
+	WhyAlarming         = "alarming"   // something that must not air
+	WhyUnscreened       = "unscreened" // it said nothing
 	WhyPlayerLacks      = "player_lacks"
 	WhyOldPlayer        = "old_player"
 	WhyOldPlayerCredits = "old_player_credits"
@@ -105,6 +109,9 @@ var listedArguments = map[string][]string{
 	WhyConverting:     {"codec"},
 	WhyUndecodable:    {"codec", "cause"},
 	WhyMute:           {"codec", "cause"},
+	WhyFound:          {"cause", "still"},
+	WhyAlarming:       {"cause", "still"},
+	WhyUnscreened:     {"cause"},
 	WhyPlayerLacks:    {"codec", "cause"},
 	WhyLimitHour:      {"limit", "frees"},
 	WhyLimitDonor:     {"wait", "frees"},

@@ -29,8 +29,8 @@ const (
 	Approved    Status = "approved"     // a free place at the generator; nothing where a scene is played
 	Submitting  Status = "submitting"   // the generator's answer: a paid request may be on the wire
 	Generating  Status = "generating"   // the operation, until done or the deadline
-	Fetching    Status = "fetching"     // the download
-	Review      Status = "review"       // the streamer, who wants to see the clip first: show or reject
+	Fetching    Status = "fetching"     // the download, and a model that looks at the clip
+	Review      Status = "review"       // the streamer, who wants or has to see the clip first: show or reject
 	Ready       Status = "ready"        // the overlay
 	Playing     Status = "playing"      // the player to say that it ended
 	Played      Status = "played"       // nothing; it may be replayed

@@ -28,7 +28,7 @@ type Tier struct {
 	Scenes     []string   // from which its donations get one, see Scenes
 	Production Production // of those; 0: see Tiers.Production
 
-	Review bool // the streamer sees a clip before the stream does
+	Review Reviewer // who sees a clip before the stream does
 }
 
 // The voices of a tier that are no provider's.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -18,6 +19,8 @@ const (
 	frameTimeout = 20 * time.Second
 	// wantedPoster is what a poster should weigh at most: a page shows many.
 	wantedPoster = 60 << 10
+	// posterSide is how many pixels wide or high one is at the most.
+	posterSide = 480
 )
 
 // FindFFmpeg returns the path of the ffmpeg on PATH, or empty.
@@ -41,27 +44,34 @@ func (f *Folder) Frame(ctx context.Context, ffmpeg, name string) ([]byte, error)
 	}
 	ctx, cancel := context.WithTimeout(ctx, frameTimeout)
 	defer cancel()
-	var picture []byte
-	for _, quality := range []int{4, 9, 16} { // ffmpeg's own scale: more is worse, and smaller
-		args := frameArguments(filepath.Join(f.path, name), about.ContentType, coded, about.Duration/2, quality)
-		if picture, err = runFrame(ctx, ffmpeg, args); err != nil {
-			return nil, err
-		}
-		if len(picture) <= wantedPoster {
-			break
-		}
+	picture, err := takeFrame(ctx, ffmpeg, filepath.Join(f.path, name), about.ContentType, coded, about.Duration/2, posterSide)
+	if err != nil {
+		return nil, err
 	}
 	return picture, checkPoster(picture)
 }
 
+// takeFrame takes one picture out of a clip, of a weight that is wanted where that
+// can be. It is empty where the clip has none at that moment.
+func takeFrame(ctx context.Context, ffmpeg, path, contentType string, coded colors, at time.Duration, side int) (picture []byte, err error) {
+	for _, quality := range []int{4, 9, 16} { // ffmpeg's own scale: more is worse, and smaller
+		picture, err = runFrame(ctx, ffmpeg, frameArguments(path, contentType, coded, at, side, quality))
+		if err != nil || len(picture) <= wantedPoster {
+			break
+		}
+	}
+	return picture, err
+}
+
 // frameArguments returns those that let ffmpeg read that one file as the kind
 // that it is, and nothing that the file may name.
-func frameArguments(path, contentType string, coded colors, at time.Duration, quality int) []string {
+func frameArguments(path, contentType string, coded colors, at time.Duration, side, quality int) []string {
+	within := func(dimension string) string { return fmt.Sprintf("%[1]s='min(%[2]d,i%[1]s)'", dimension, side) }
 	return []string{
 		"-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1", "-protocol_whitelist", "file,pipe",
 		"-ss", strconv.FormatFloat(at.Seconds(), 'f', 3, 64), "-f", demuxer(contentType), "-i", path,
 		"-map", "0:v:0", "-frames:v", "1", "-an", "-sn",
-		"-vf", "scale=w='min(480,iw)':h='min(480,ih)':force_original_aspect_ratio=decrease:force_divisible_by=2" + coded.scaled("bt601", "pc"),
+		"-vf", "scale=" + within("w") + ":" + within("h") + ":force_original_aspect_ratio=decrease:force_divisible_by=2" + coded.scaled("bt601", "pc"),
 		"-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-threads", "1", "-q:v", strconv.Itoa(quality), "-f", "image2pipe", "pipe:1",
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"image/jpeg"
 	"io/fs"
 	"os"
-	"strings"
 
 	"streamspark/internal/fault"
 )
@@ -42,28 +41,7 @@ func checkPoster(content []byte) error {
 // SavePoster stores the still picture of a clip that is in the folder, in
 // one step. It replaces an earlier one.
 func (f *Folder) SavePoster(name string, content []byte) error {
-	if err := checkPoster(content); err != nil {
-		return err
-	}
-	if !f.Has(name) {
-		return readFault(fs.ErrNotExist)
-	}
-	if err := f.root.Mkdir(posterFolder, 0o750); err != nil && !errors.Is(err, fs.ErrExist) {
-		return f.diskFault(writeFault(err))
-	}
-	temporary, file, err := f.coming(posterFolder + "/")
-	if err != nil {
-		return f.diskFault(err)
-	}
-	_, err = file.Write(content)
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = f.root.Rename(temporary, posterPath(name))
-	}
-	if err != nil {
-		_ = f.root.Remove(temporary) // the next start removes it
-		return f.diskFault(writeFault(err))
-	}
-	return nil
+	return f.savePicture(name, posterPath(name), content)
 }
 
 // OpenPoster opens the poster of a clip for reading; a missing one is
@@ -91,8 +69,8 @@ func (f *Folder) Gone(name string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// TidyPosters removes the posters of clips that are gone and what a crash
-// left half written, and returns which clips have one.
+// TidyPosters removes the posters and stills of clips that are gone and what a
+// crash left half written, and returns which clips have a poster.
 func (f *Folder) TidyPosters() (map[string]bool, error) {
 	found := map[string]bool{}
 	entries, err := f.entries(posterFolder)
@@ -103,11 +81,11 @@ func (f *Folder) TidyPosters() (map[string]bool, error) {
 		return nil, err
 	}
 	for _, entry := range entries {
-		name, ours := strings.CutSuffix(entry.Name(), posterEnding)
+		name, still, ours := clipOfPicture(entry.Name())
 		switch {
 		case !entry.Type().IsRegular() || !ours && !isComing(name):
 		case f.Has(name):
-			found[name] = true
+			found[name] = found[name] || !still
 		default:
 			if err := f.root.Remove(posterFolder + "/" + entry.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return nil, writeFault(err)
@@ -117,6 +95,11 @@ func (f *Folder) TidyPosters() (map[string]bool, error) {
 	return found, nil
 }
 
-// removePoster removes the poster of a clip that was deleted. One that
-// stays is no harm: the next start removes it.
-func (f *Folder) removePoster(name string) { _ = f.root.Remove(posterPath(name)) }
+// removePoster removes the poster and the stills of a clip that was deleted. One
+// that stays is no harm: the next start removes it.
+func (f *Folder) removePoster(name string) {
+	_ = f.root.Remove(posterPath(name))
+	for number := range len(stillsAt) {
+		_ = f.root.Remove(stillPath(name, number+1))
+	}
+}

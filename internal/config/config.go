@@ -82,6 +82,7 @@ type Generation struct {
 	PollInterval   time.Duration
 	Concurrency    int
 	Failover       bool
+	Review         celebration.Reviewer // of clips of tiers that say nothing
 
 	usable []usable // generators that have all that they need, in order
 }
@@ -192,6 +193,21 @@ func (t Text) Judge() string {
 	}
 	return ""
 }
+
+// Screener returns the ID of the provider that is asked about stills of clips before
+// they air; empty where none is.
+func (c Config) Screener() string {
+	asks := func(t celebration.Tier) bool {
+		return cmp.Or(t.Review, c.Generation.Review) == celebration.ReviewerModel
+	}
+	if !slices.ContainsFunc(c.Tiers, asks) {
+		return ""
+	}
+	return c.Text.judge
+}
+
+// CanScreen reports whether there is a service with a key that judges pictures.
+func (c Config) CanScreen() bool { return c.Text.judge != "" }
 
 // Writer returns the ID of the provider that writes prompts: for "auto" the first
 // that has a key.

@@ -251,6 +251,7 @@ func coreKeys(providers []provider.Descriptor, languages []string) []key {
 		{name: "generation.resolution", fallback: "720p", choices: resolutions(), set: word(func(c *Config) *string { return &c.Generation.Resolution })},
 		{name: "generation.duration", fallback: "8s", may: may("duration_within", "min", 2*time.Second, "max", 15*time.Second), set: durationBetween(func(c *Config) *durationValue { return &c.Generation.Duration }, 2, 15)},
 		{name: "generation.audio", fallback: "true", choices: truth, set: boolean(func(c *Config) *bool { return &c.Generation.Audio })},
+		{name: "generation.review", fallback: string(celebration.ReviewerNone), choices: reviewers(), set: word(func(c *Config) *string { return (*string)(&c.Generation.Review) })},
 		{name: "generation.timeout", fallback: "20m", may: may("duration"), set: duration(func(c *Config) *durationValue { return &c.Generation.Timeout })},
 		{name: "generation.poll_interval", fallback: "10s", may: may("duration"), set: duration(func(c *Config) *durationValue { return &c.Generation.PollInterval })},
 		{name: "generation.concurrency", fallback: "2", may: may("whole_within", "min", 1, "max", 20), set: number(func(c *Config) *int { return &c.Generation.Concurrency }, 1, 20)},

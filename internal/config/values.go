@@ -290,7 +290,31 @@ type tier struct {
 	Voice      string   `json:"voice,omitempty"`
 	Scenes     []string `json:"scenes,omitempty"`
 	Production int      `json:"production,omitempty"`
-	Review     bool     `json:"review,omitempty"`
+	Review     reviewer `json:"review,omitempty"`
+}
+
+// reviewer is who looks at the clips of a tier. It was once whether the streamer does.
+type reviewer string
+
+// UnmarshalJSON reads a word, or true or false.
+func (r *reviewer) UnmarshalJSON(written []byte) error {
+	switch string(written) {
+	case "true":
+		*r = reviewer(celebration.ReviewerStreamer)
+	case "false":
+		*r = reviewer(celebration.ReviewerNone)
+	default:
+		return json.Unmarshal(written, (*string)(r))
+	}
+	return nil
+}
+
+// reviewers returns all that can be chosen.
+func reviewers() (all []string) {
+	for _, r := range celebration.Reviewers() {
+		all = append(all, string(r))
+	}
+	return all
 }
 
 // setTiers returns the function that sets the tiers, which may have these voices.
@@ -337,7 +361,7 @@ func (w tier) read(voices []string) (celebration.Tier, *fault.Error) {
 		}
 	}
 	t.Sound, t.Theme = w.Sound, w.Theme
-	t.Voice, t.Scenes, t.Production, t.Review = w.Voice, w.Scenes, celebration.Production(w.Production), w.Review
+	t.Voice, t.Scenes, t.Production, t.Review = w.Voice, w.Scenes, celebration.Production(w.Production), celebration.Reviewer(w.Review)
 	var wrong *fault.Error
 	if t.Volume, wrong = tierVolume("volume", w.Volume); wrong != nil {
 		return t, wrong
@@ -358,6 +382,7 @@ func (w tier) choices(voices []string) *fault.Error {
 		{"theme", w.Theme, isTheme, may("theme")},
 		{"sound", w.Sound, celebration.IsSound, mayBeSound()},
 		{"voice", w.Voice, isOneOf(voices), oneOf(voices)},
+		{"review", string(w.Review), isOneOf(reviewers()), oneOf(reviewers())},
 	} {
 		if c.value != "" && !c.known(c.value) {
 			return notAllowed(c.field, c.may)
@@ -404,7 +429,7 @@ func atField(err error, field string) *fault.Error {
 func WriteTiers(tiers celebration.Tiers) string {
 	written := make([]tier, len(tiers))
 	for i, t := range tiers {
-		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Theme: t.Theme, Sound: t.Sound, Voice: t.Voice, Scenes: t.Scenes, Production: int(t.Production), Review: t.Review}
+		written[i] = tier{Name: t.Name, MinRub: json.RawMessage(`"` + t.MinRub.String() + `"`), Prompt: t.Prompt, Model: t.Model, Resolution: t.Resolution, Theme: t.Theme, Sound: t.Sound, Voice: t.Voice, Scenes: t.Scenes, Production: int(t.Production), Review: reviewer(t.Review)}
 		if !t.Said.IsNone() {
 			written[i].Min = t.Said.Decimal() + " " + string(t.Said.Currency())
 		}

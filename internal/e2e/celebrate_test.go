@@ -78,6 +78,32 @@ func TestAClipIsSeenByTheStreamerFirst(t *testing.T) {
 	}
 }
 
+// TestAClipInWhichAModelFindsSomethingIsHeld: it waits on the dashboard with its stills,
+// and airs when the button is pressed; one in which nothing is found airs by itself.
+func TestAClipInWhichAModelFindsSomethingIsHeld(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"generation.review": "model"})
+	p.stand.SetJobTime(0)
+	p.stand.FindInPicture(2, "violence")
+	widget := openWidget(t, p)
+	dashboard := open(t, openBrowser(t), p.app.URL()+"/dashboard?lang=en")
+	held := p.donate(map[string]any{"donor_name": "viewer42", "amount": 1500, "paid": true})
+	c := p.until(held, "review", "failed", "played")
+	row := fmt.Sprintf("#celebration-%d", held)
+	dashboard.until(fmt.Sprintf(`[...document.querySelectorAll('%s .stills img')].filter((still) => still.naturalWidth > 0).length === 3`, row))
+	if found := eval[string](dashboard, fmt.Sprintf(`document.querySelector('%s .stills [data-found] img').alt`, row)); found != "Still 2" || c.Status != "review" {
+		t.Errorf("it is %s because %q, found in %q", c.Status, c.Reason, found)
+	}
+	clean := p.until(p.donate(map[string]any{"donor_name": "viewer43", "amount": 1500, "paid": true}), "played", "review", "failed")
+	if clean.Status != "played" || eval[float64](widget, `seen.ended`) != 1 {
+		t.Errorf("one in which nothing is found is %s because %q", clean.Status, clean.Reason)
+	}
+	dashboard.click(fmt.Sprintf(`document.querySelector('[data-path="/api/celebrations/%d/approve"]')`, held))
+	if c := p.until(held, "played", "failed"); c.Status != "played" || eval[float64](widget, `seen.ended`) != 2 {
+		t.Errorf("shown, it is %s because %q, after %s", c.Status, c.Reason, c.path())
+	}
+}
+
 func TestATestDonationBecomesASceneThatPlays(t *testing.T) {
 	t.Parallel()
 	p := start(t, false, nil)

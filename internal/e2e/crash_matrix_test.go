@@ -91,7 +91,7 @@ func TestThePlugIsPulledAtEveryPoint(t *testing.T) {
 					v.leaveForScenes(3)
 					donations += 3
 				}
-				if judge != "" || strings.HasPrefix(point, "writing: ") {
+				if judge == "free" || judge == "text" || strings.HasPrefix(point, "writing: ") {
 					v.says = standin.WordObey + " action allow category none"
 				}
 				v.askModel(judge)
@@ -117,6 +117,8 @@ func judgesAt(point string) []string {
 		return []string{"free", "text"}
 	case "asked":
 		return []string{"text"}
+	case "screening":
+		return []string{"pictures"}
 	}
 	return []string{""}
 }
@@ -127,6 +129,10 @@ func (v *victim) judgeTexts(donations int, judge string) {
 	v.t.Helper()
 	asked := map[string]int{}
 	for _, a := range v.stand.Asked() {
+		if a.Picture {
+			asked["pictures"]++
+			continue
+		}
 		_, donor, _ := strings.Cut(a.Data, "donor-")
 		kind := a.Provider + " for a prompt of "
 		if a.System == "" || strings.Contains(a.System, `"action"`) {
@@ -138,7 +144,8 @@ func (v *victim) judgeTexts(donations int, judge string) {
 		}
 	}
 	paid := asked["aiml_text for a prompt of "] + asked["aiml_text for a verdict on "]
-	if v.says != "" && paid == 0 || judge == "free" && asked["openai_text for a verdict on "] < donations || judge == "text" && asked["aiml_text for a verdict on "] == 0 {
+	if v.says != "" && paid == 0 || judge == "free" && asked["openai_text for a verdict on "] < donations || judge == "text" && asked["aiml_text for a verdict on "] == 0 ||
+		judge == "pictures" && asked["pictures"] < 3*donations {
 		v.t.Errorf("of %d messages %v", donations, asked)
 	}
 	v.t.Logf("asked %v", asked)
@@ -149,8 +156,12 @@ func (v *victim) askModel(which string) {
 	if which == "" {
 		return
 	}
+	key := "MODERATION_MODEL"
+	if which == "pictures" {
+		key, which = "GENERATION_REVIEW", "model"
+	}
 	for key, value := range map[string]string{
-		"MODERATION_MODEL": which, "TEXT_OPENAI_TEXT_BASE_URL": v.stand.URL() + "/openai/v1", "TEXT_OPENAI_TEXT_API_KEY": standin.OpenAIKey,
+		key: which, "TEXT_OPENAI_TEXT_BASE_URL": v.stand.URL() + "/openai/v1", "TEXT_OPENAI_TEXT_API_KEY": standin.OpenAIKey,
 	} {
 		v.env = append(v.env, "STREAMSPARK_"+key+"="+value)
 	}

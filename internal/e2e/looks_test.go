@@ -115,13 +115,14 @@ func TestThePromptIsShownForATypedDonationAndTiersAreSaved(t *testing.T) {
 		const row = document.querySelector('[data-tier]:nth-child(2)');
 		row.querySelector('[name=voice]').value = 'off';
 		row.querySelector('[name=production]').value = '3';
+		row.querySelector('[name=review]').value = 'off';
 		for (const name of ['cat', 'rocket']) row.querySelector('[name=scenes][value=' + name + ']').click();
 	})()`))
 	look.save()
 	if got := eval[string](look, `[...document.querySelectorAll('#tiers [name=min_rub]')].map((field) => field.value).join()`); got != "500,1000" {
 		t.Errorf("the tiers stand as %s", got)
 	}
-	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `{"name":"Small","min_rub":"500","min":"","prompt":"","model":"","resolution":"","duration":"","volume":"0.35","theme":"","sound":"","sound_volume":"","voice":"off","scenes":["cat","rocket"],"production":3,"review":false}`) {
+	if _, body := p.call("GET", "/api/tiers", nil); !strings.Contains(string(body), `{"name":"Small","min_rub":"500","min":"","prompt":"","model":"","resolution":"","duration":"","volume":"0.35","theme":"","sound":"","sound_volume":"","voice":"off","scenes":["cat","rocket"],"production":3,"review":"off"}`) {
 		t.Errorf("the tiers are %s", body)
 	}
 

@@ -110,6 +110,7 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "look.entrance.", values: celebration.Entrances()},
 		{before: "look.place.", values: ui},
 		{before: "look.preset.", values: ui},
+		{before: "look.review.", values: texts(celebration.Reviewers())},
 		{before: "look.scene.", values: celebration.Scenes()},
 		{before: "look.sound.", values: append(celebration.Stings(), celebration.SoundOff)},
 		{before: "may.", values: found(t, "../config", `\bmay\("([a-z_]+)"`)},

@@ -35,7 +35,8 @@ func (p *Pipeline) unplayableReason(ctx context.Context, c celebration.Celebrati
 }
 
 // finish makes a downloaded clip ready, or first converts it into
-// what the player decodes. Where that cannot be done it is kept, and said.
+// what the player decodes, and has it looked at. Where it cannot be converted it is
+// kept, and said.
 func (p *Pipeline) finish(ctx context.Context, c *celebration.Celebration, file celebration.Clip) error {
 	file.Celebration, c.Delivery = c.ID, celebration.Delivery{}
 	player := p.player()
@@ -65,8 +66,11 @@ func (p *Pipeline) finish(ctx context.Context, c *celebration.Celebration, file 
 		}
 	}
 	c.Clip, c.Progress = &file, 100
-	if to == celebration.Ready && c.Donation.Source != celebration.SourceManual && p.o.Settings().Tiers.At(c.Tier).Review {
-		to = celebration.Review // why stays: that it is mute is part of what there is to see
+	if to == celebration.Ready {
+		var err error
+		if to, why, err = p.screen(ctx, c, why); err != nil {
+			return err
+		}
 	}
 	moveTo(c, to, why)
 	crash.At("clip: before")

@@ -128,7 +128,9 @@ func decide(c *celebration.Celebration, action Action) {
 		c.NextAt = time.Now() // it waits: look now
 	case action == Retry && (c.Clip != nil || c.Scene != nil), // it is there; only its showing failed
 		(action == Approve || action == Mask) && c.Clip != nil && celebration.CanTransition(c.Status, celebration.Ready):
-		moveTo(c, celebration.Ready, byHand)
+		if moveTo(c, celebration.Ready, byHand); action != Retry {
+			c.Screening.By = celebration.ByPerson
+		}
 	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo && !refusedTwice(*c):
 		// It may be paid for: look at it once more before paying anew.
 		moveTo(c, celebration.Generating, byHand)
@@ -176,6 +178,7 @@ func orderAnew(c *celebration.Celebration) {
 	moveTo(c, celebration.Approved, fault.Say(celebration.WhyByHand))
 	c.SubmittedAt, c.DeadlineFrom = time.Time{}, time.Time{}
 	c.Operation, c.Order, c.Progress, c.Delivery = "", prompt, 0, celebration.Delivery{}
+	c.Screening = celebration.Screening{}
 	c.Charged = celebration.ChargedNo
 	c.Tier = max(c.Tier, 0)
 }

@@ -57,7 +57,8 @@ type Maker struct {
 // Settings are the streamer's rules as they are now. A step reads them once.
 type Settings struct {
 	Tiers       celebration.Tiers
-	Frame       string // of the prompt
+	Review      celebration.Reviewer // of clips of tiers that say nothing
+	Frame       string               // of the prompt
 	Negative    string
 	AspectRatio string
 	Resolution  string
@@ -145,7 +146,11 @@ type Options struct {
 	// are held; it is zero only where ctx ended, and asking again costs nothing twice.
 	// Where frame is not empty the prompt of its clip in that frame is written with the
 	// same request, if it can be. It may be nil where Settings.AsksModel is never set.
-	Judge    func(ctx context.Context, c celebration.Celebration, left celebration.Words, frame string) (celebration.Opinion, celebration.Writing)
+	Judge func(ctx context.Context, c celebration.Celebration, left celebration.Words, frame string) (celebration.Opinion, celebration.Writing)
+	// Screen asks a model about stills of the clip of a celebration. It waits for
+	// seconds, and is free. Where the model says nothing the clip is for the streamer to
+	// look at; it is zero only where ctx ended. It may be nil where no Reviewer is a model.
+	Screen   func(ctx context.Context, id int64, stills [][]byte) celebration.Screening
 	Settings func() Settings
 	// Player returns what the player decodes. It may be nil: not known.
 	Player func() celebration.Decoder

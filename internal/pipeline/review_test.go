@@ -16,7 +16,7 @@ import (
 func TestAClipWaitsUntilItWasSeen(t *testing.T) {
 	w := newWorld(t)
 	w.set.Tiers = slices.Clone(w.set.Tiers)
-	w.set.Tiers[1].Review = true
+	w.set.Tiers[1].Review = celebration.ReviewerStreamer
 	queued := func() int {
 		if err := w.store.EnqueueReady(t.Context(), time.Now()); err != nil {
 			t.Fatal(err)
@@ -75,7 +75,7 @@ func TestAClipWaitsUntilItWasSeen(t *testing.T) {
 func TestWhatTheStreamerOrdersIsNotHeldFromThem(t *testing.T) {
 	w := newWorld(t)
 	w.set.Tiers = slices.Clone(w.set.Tiers)
-	w.set.Tiers[0].Review = true
+	w.set.Tiers[0].Review = celebration.ReviewerStreamer
 	id := w.give(celebration.Donation{Source: celebration.SourceManual, ID: "1", Message: "a cat", CreatedAt: time.Now()})
 	w.until(id, celebration.Ready)
 }

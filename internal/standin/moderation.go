@@ -3,6 +3,7 @@ package standin
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -26,17 +27,38 @@ var moderationCategories = []string{
 	"self-harm/instructions", "sexual", "sexual/minors", "violence", "violence/graphic",
 }
 
-// openAIModeration judges by words. What a text says about its own verdict changes
-// nothing, as the service's model follows no instructions.
+// alarmsOf returns of what the stand-in is sure in a text.
+func alarmsOf(text string) map[string]float64 {
+	sure := map[string]float64{}
+	for words, alarms := range alarming {
+		if strings.Contains(strings.ToLower(text), words) {
+			for name, score := range alarms {
+				sure[name] = max(sure[name], score)
+			}
+		}
+	}
+	return sure
+}
+
+// inPictures are the categories that are looked for in pictures too.
+var inPictures = []string{"self-harm", "self-harm/intent", "self-harm/instructions", "sexual", "violence", "violence/graphic"}
+
+// openAIModeration judges by words, or by what is seen. What a text says about its own
+// verdict changes nothing, as the service's model follows no instructions.
 func (s *Server) openAIModeration(w http.ResponseWriter, r *http.Request) {
-	var body struct{ Model, Input string }
+	var body struct {
+		Model string
+		Input json.RawMessage
+	}
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
-	switch err := decoder.Decode(&body); {
+	err := decoder.Decode(&body)
+	words, drawn, ok := readModerated(body.Input)
+	switch {
 	case r.Header.Get("Authorization") != "Bearer "+OpenAIKey:
 		openAIError(w, http.StatusUnauthorized)
 		return
-	case err != nil, body.Input == "":
+	case err != nil, !ok:
 		openAIError(w, http.StatusBadRequest)
 		return
 	case body.Model != moderationModel:
@@ -44,16 +66,18 @@ func (s *Server) openAIModeration(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.questions.mu.Lock()
-	s.questions.all = append(s.questions.all, Asked{Provider: "openai_text", Model: body.Model, Data: body.Input})
+	s.questions.all = append(s.questions.all, Asked{Provider: "openai_text", Model: body.Model, Data: words, Picture: drawn != nil})
 	s.questions.mu.Unlock()
+	kind, looked, sure := "text", moderationCategories, alarmsOf(words)
+	if drawn != nil {
+		kind, looked, sure = "image", inPictures, s.pictures.see(drawn)
+	}
 	scores, categories, applied, flagged := map[string]float64{}, map[string]bool{}, map[string][]string{}, false
 	for _, name := range moderationCategories {
-		scores[name], applied[name] = 0.0001, []string{"text"}
-		for words, sure := range alarming {
-			if strings.Contains(strings.ToLower(body.Input), words) {
-				scores[name] = max(scores[name], sure[name])
-			}
+		if applied[name] = []string{}; slices.Contains(looked, name) {
+			applied[name] = []string{kind}
 		}
+		scores[name] = max(0.0001, sure[name])
 		categories[name] = scores[name] > 0.3
 		flagged = flagged || categories[name]
 	}

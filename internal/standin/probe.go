@@ -59,6 +59,17 @@ func (p *Probe) Spoken() []Spoken {
 	return slices.Clone(p.speech.all)
 }
 
+// FindInPicture has the moderation be sure of a category in one of the pictures that
+// it is shown from now on: the next is 1.
+func (p *Probe) FindInPicture(number int, category string) {
+	p.pictures.mu.Lock()
+	defer p.pictures.mu.Unlock()
+	if p.pictures.marks == nil {
+		p.pictures.marks = map[int]string{}
+	}
+	p.pictures.marks[p.pictures.shown+number-1] = category
+}
+
 // RevokeAccess kills every access token so far. Refresh tokens still work.
 func (p *Probe) RevokeAccess() {
 	p.account.mu.Lock()

@@ -73,6 +73,7 @@ type Server struct {
 	speech   speeches
 
 	questions questions
+	pictures  pictures
 	telegram  telegram
 }
 

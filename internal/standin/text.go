@@ -20,6 +20,7 @@ const AnthropicKey = "standin-anthropic-key"
 type Asked struct {
 	Provider, Model, System, Data string
 	Limit                         int
+	Picture                       bool // it was a picture, and there is no data
 }
 
 // questions is what text models were asked, in order.
@@ -118,7 +119,7 @@ func (s *Server) converse(provider, model, system, message string, limit int, na
 	}
 	data := strings.Join(blocks, "\n")
 	s.questions.mu.Lock()
-	s.questions.all = append(s.questions.all, Asked{provider, model, system, data, limit})
+	s.questions.all = append(s.questions.all, Asked{provider, model, system, data, limit, false})
 	s.questions.mu.Unlock()
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(data))

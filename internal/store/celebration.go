@@ -125,12 +125,12 @@ func update(tx *tx, c *celebration.Celebration, now time.Time) error {
 		UPDATE celebrations SET version = version + 1, status = $2, reason = $3, kopecks = $4, rate = $5, tier = $6,
 			tier_name = $7, generator = $8, job = $9, operation = $10, progress = $11, charged = $12,
 			submitted_at = $13, clip = $14, attempts = $15, next_at = $16, updated_at = $17, insisted = $18,
-			deadline_from = $19, delivery = $20, scene = $21, verdict = $22, public_donor = $23, public_message = $24
+			deadline_from = $19, delivery = $20, scene = $21, verdict = $22, public_donor = $23, public_message = $24, screening = $25
 		WHERE id = $1`,
 		c.ID, c.Status, writeReason(c.Reason), kopecks, writeRate(c.Rate), c.Tier, c.TierName, c.Generator,
 		writeOrder(c.Order), c.Operation, c.Progress, c.Charged, millis(c.SubmittedAt), clip, c.Attempts,
 		millis(c.NextAt), millis(now), c.Insisted, millis(c.DeadlineFrom), writeDelivery(c.Delivery), writeScene(c.Scene),
-		writeVerdict(c.Verdict), donor, message)
+		writeVerdict(c.Verdict), donor, message, writeScreening(c.Screening))
 	if err != nil {
 		return err
 	}

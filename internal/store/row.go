@@ -16,7 +16,7 @@ import (
 // scanCelebration.
 const columns = `
 	c.id, c.version, c.status, c.reason, c.kopecks, c.rate, c.tier, c.tier_name, c.generator, c.job,
-	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery, c.thank_at, c.scene, c.unspoken, c.recording, c.verdict,
+	c.operation, c.progress, c.charged, c.submitted_at, c.attempts, c.next_at, c.alerted_at, c.created_at, c.updated_at, c.insisted, c.deadline_from, c.delivery, c.thank_at, c.scene, c.unspoken, c.recording, c.verdict, c.screening,
 	d.source, d.source_id, d.donor, d.message, d.audio, d.amount, d.currency, d.in_user_currency, d.made_at,
 	d.older, d.by_hand, d.no_clip, d.paid, d.unreadable, d.raw, d.clock_ahead,
 	k.filename, k.content_type, k.size, k.duration_ms, k.created_at, k.video_codec, k.audio_codec`
@@ -27,7 +27,7 @@ type scanner interface{ Scan(...any) error }
 
 func scanCelebration(row scanner) (celebration.Celebration, error) {
 	var c celebration.Celebration
-	var reason, rate, job, amount, currency, delivery, scene, unspoken, verdict string
+	var reason, rate, job, amount, currency, delivery, scene, unspoken, verdict, screening string
 	var kopecks sql.NullInt64
 	var submitted, next, alerted, created, updated, made, deadline, ahead, thank int64
 	var clip struct {
@@ -37,7 +37,7 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	d := &c.Donation
 	err := row.Scan(
 		&c.ID, &c.Version, &c.Status, &reason, &kopecks, &rate, &c.Tier, &c.TierName, &c.Generator, &job,
-		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery, &thank, &scene, &unspoken, &c.Recording, &verdict,
+		&c.Operation, &c.Progress, &c.Charged, &submitted, &c.Attempts, &next, &alerted, &created, &updated, &c.Insisted, &deadline, &delivery, &thank, &scene, &unspoken, &c.Recording, &verdict, &screening,
 		&d.Source, &d.ID, &d.Donor, &d.Message, &d.Audio, &amount, &currency, &d.InUserCurrency, &made,
 		&d.Older, &d.ByHand, &d.NoClip, &d.Paid, &d.Unreadable, &d.Raw, &ahead,
 		&clip.name, &clip.contentType, &clip.size, &clip.duration, &clip.createdAt, &clip.video, &clip.audio)
@@ -62,6 +62,11 @@ func scanCelebration(row scanner) (celebration.Celebration, error) {
 	if verdict != "" {
 		if err := json.Unmarshal([]byte(verdict), &c.Verdict); err != nil {
 			return c, fmt.Errorf("read the verdict: %w", err)
+		}
+	}
+	if screening != "" {
+		if err := json.Unmarshal([]byte(screening), &c.Screening); err != nil {
+			return c, fmt.Errorf("read the screening: %w", err)
 		}
 	}
 	if rate != "" {
@@ -216,6 +221,14 @@ func writeVerdict(v celebration.Verdict) string {
 		return ""
 	}
 	encoded, _ := json.Marshal(v) // strings and numbers alone: it cannot fail
+	return string(encoded)
+}
+
+func writeScreening(s celebration.Screening) string {
+	if s.IsZero() {
+		return ""
+	}
+	encoded, _ := json.Marshal(s) // as a verdict
 	return string(encoded)
 }
 

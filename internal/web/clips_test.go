@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 	"streamspark/internal/web/webtest"
 )
 
@@ -105,6 +107,57 @@ func TestOnlyAKnownClipIsServed(t *testing.T) {
 			t.Errorf("%q is %d %q", path, a.StatusCode, a.Text)
 		}
 		a.Sentence(t)
+	}
+}
+
+// TestStillsAreShownWhereAClipWaits: on the dashboard, the donation's page and in the
+// API, with the one in which a model found something; in streamer mode nowhere.
+func TestStillsAreShownWhereAClipWaits(t *testing.T) {
+	w := newWorld(t)
+	ready(w)
+	w.AddPoster("celebration_1.mp4")
+	const second = `href="/stills/celebration_1.mp4/2"`
+	for _, path := range []string{"/dashboard", "/celebrations/1"} {
+		if strings.Contains(w.ask("GET", path, "").Text, "/stills/") {
+			t.Errorf("%s has stills of a clip at which nobody looks", path)
+		}
+	}
+	found := celebration.Screening{
+		By: celebration.ByModel, Model: "model-1", Action: celebration.ActionHold, Still: 2, Why: fault.Say("verdict.violence", "model", "model-1"),
+	}
+	w.Donate(webtest.Viewer("2"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Review)
+	w.Move(2, func(c *celebration.Celebration) {
+		first, err := w.Store.Celebration(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Clip, c.Screening, c.Reason = first.Clip, found, found.Reason()
+	})
+	for _, path := range []string{"/dashboard?lang=en", "/celebrations/2?lang=en"} {
+		page := w.ask("GET", path, "").Text
+		for _, part := range []string{second + ` target="_blank" rel="noopener" data-found`, `src="/stills/celebration_1.mp4/3"`, "Violence, says model-1: look at still 2"} {
+			if !strings.Contains(page, part) {
+				t.Errorf("%s lacks %s", path, part)
+			}
+		}
+	}
+	if page := w.ask("GET", "/celebrations/2?lang=en", "", "Accept", "text/html", "Cookie", "discreet=on").Text; strings.Contains(page, "/stills/") {
+		t.Error("streamer mode shows them")
+	}
+	answer := w.ask("GET", "/api/celebrations/2", "").Text
+	for _, part := range []string{
+		`"stills":["/stills/celebration_1.mp4/1","/stills/celebration_1.mp4/2","/stills/celebration_1.mp4/3"]`,
+		`"screening":{"by":"model","model":"model-1","action":"hold","code":"verdict.violence"`, `"still":2}`, `"reason_code":"found"`,
+	} {
+		if !strings.Contains(answer, part) {
+			t.Errorf("the API lacks %s in %s", part, answer)
+		}
+	}
+	w.Move(2, func(c *celebration.Celebration) {
+		c.Status, c.Screening.By = celebration.Ready, celebration.ByPerson
+	})
+	if page := w.ask("GET", "/celebrations/2?lang=en", "").Text; !strings.Contains(page, "It was shown by hand; before that: violence, says model-1") || !strings.Contains(page, second) {
+		t.Error("the page does not say who let it air")
 	}
 }
 

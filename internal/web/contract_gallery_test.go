@@ -83,7 +83,11 @@ func posterContract() []exchange {
 	for _, name := range []string{"x.txt", "..mp4", "..%2fb.mp4", "b.mp4.jpg", "%00.mp4"} {
 		table = append(table, exchange{name: name, route: get, path: "/posters/" + name, prepare: donatedClip, status: 404, says: "no poster"})
 	}
-	return table
+	still := "GET /stills/:filename/:number"
+	for _, address := range []string{"b.mp4/0", "b.mp4/4", "b.mp4/x", "a.mp4/1", "..%2fb.mp4/1", "x.txt/1", "%00.mp4/1"} {
+		table = append(table, exchange{name: "still " + address, route: still, path: "/stills/" + address, prepare: donatedClip, status: 404, says: "no poster"})
+	}
+	return append(table, exchange{name: "good", route: still, path: "/stills/b.mp4/3", prepare: donatedClip, status: 200, says: "\xff\xd8\xff"})
 }
 
 func TestAPosterIsKeptByTheBrowser(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 func lookContract() []exchange {
 	put, prompt := "PUT /api/look", "POST /api/prompt"
 	shape := "{look:{accent_color:string,alert_place:string,alert_seconds:string,alert_text:string,aspect_ratio:string,audio:bool,card_color:string,duration:string,entrance:string,font:string,negative_prompt:string,radius:string," +
-		"resolution:string,scene_words:string,show_place:string,sound:string,sound_volume:string,system_prompt:string,text_color:string,theme:string,volume:string},success:bool,themes:[string]}"
+		"resolution:string,review:string,scene_words:string,show_place:string,sound:string,sound_volume:string,system_prompt:string,text_color:string,theme:string,volume:string},success:bool,themes:[string]}"
 	promptShape := "{amount_rub:string,audio:bool,duration:string,generator:string,model:string,negative_prompt:string,price_usd:string," +
 		"prompt:string,resolution:string,scene:bool,success:bool,tier:number,tier_name:string,why:string}"
 	saves := func(name, body string, want map[string]string) exchange {

@@ -136,7 +136,7 @@ func thresholdContract() []exchange {
 
 func tierContract() []exchange {
 	put := "PUT /api/tiers"
-	shape := "{success:bool,tiers:[{duration:string,min:string,min_rub:string,model:string,name:string,production:number,prompt:string,resolution:string,review:bool,scenes:[],sound:string,sound_volume:string,theme:string,voice:string,volume:string}]}"
+	shape := "{success:bool,tiers:[{duration:string,min:string,min_rub:string,model:string,name:string,production:number,prompt:string,resolution:string,review:string,scenes:[],sound:string,sound_volume:string,theme:string,voice:string,volume:string}]}"
 	table := []exchange{
 		{name: "good", route: "GET /api/tiers", status: 200, shape: shape, says: `"min_rub":"1000"`},
 		{
@@ -150,7 +150,7 @@ func tierContract() []exchange {
 			},
 		},
 		{
-			name: "voice and scenes", route: put, status: 200, says: `"voice":"on","scenes":["cat","rocket"],"production":3,"review":true}`,
+			name: "voice and scenes", route: put, status: 200, says: `"voice":"on","scenes":["cat","rocket"],"production":3,"review":"me"}`,
 			body: `{"tiers":[{"min_rub":5,"voice":"off","scenes":[],"production":0},{"min_rub":6,"voice":"on","scenes":["cat","rocket"],"production":"3","review":true}]}`,
 		},
 		{

@@ -57,7 +57,7 @@ func isGone(err error) bool {
 // wantsPage reports whether a person looks at the answer: a browser that was
 // sent to an address which is not one for programs.
 func wantsPage(r *http.Request) bool {
-	for _, prefix := range []string{"/api/", "/ws/", "/videos/", "/sounds/", "/posters/", "/static/"} {
+	for _, prefix := range []string{"/api/", "/ws/", "/videos/", "/sounds/", "/posters/", "/stills/", "/static/"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return false
 		}

@@ -68,7 +68,7 @@ func (s *Server) getAway(c *echo.Context) error {
 		answer.Next = &found[limit-1].ID
 	}
 	for _, cel := range found {
-		answer.Celebrations = append(answer.Celebrations, viewOf(cel))
+		answer.Celebrations = append(answer.Celebrations, s.view(cel))
 	}
 	return c.JSON(http.StatusOK, answer)
 }

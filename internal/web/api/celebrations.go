@@ -160,7 +160,7 @@ func (s *Server) listCelebrations(c *echo.Context) error {
 	}
 	answer := celebrationList{Success: true, Celebrations: []celebrationView{}, Next: found.Older, Previous: found.Newer}
 	for _, cel := range found.Celebrations {
-		answer.Celebrations = append(answer.Celebrations, viewOf(cel))
+		answer.Celebrations = append(answer.Celebrations, s.view(cel))
 	}
 	return c.JSON(http.StatusOK, answer)
 }
@@ -182,7 +182,7 @@ func (s *Server) getCelebration(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, celebrationAnswer{Success: true, Celebration: viewOf(found)})
+	return c.JSON(http.StatusOK, celebrationAnswer{Success: true, Celebration: s.view(found)})
 }
 
 // celebration reads the one whose number stands in the address.
@@ -223,7 +223,7 @@ func (s *Server) playCelebration(c *echo.Context) error {
 		return notFound(err, "celebration.clip_gone")
 	}
 	s.o.Pipeline.Keep(c.Request().Context(), found.ID, pipeline.Replay, decider(c))
-	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(found), &p.ID})
+	return c.JSON(http.StatusOK, celebrationAnswer{true, s.view(found), &p.ID})
 }
 
 // valueRoutes returns the routes about what cannot be read by a program: a

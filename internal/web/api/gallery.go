@@ -48,6 +48,10 @@ func (s *Server) galleryRoutes() []Route {
 			Method: "GET", Path: "/posters/:filename", Summary: "Show a clip's poster.",
 			Media: "image/jpeg", Handler: s.poster,
 		},
+		{
+			Method: "GET", Path: "/stills/:filename/:number", Summary: "Show a still of a clip that was taken to see what is in it.",
+			Media: "image/jpeg", Handler: s.still,
+		},
 	}
 }
 

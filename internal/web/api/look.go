@@ -65,6 +65,7 @@ type lookView struct {
 	AspectRatio    string `json:"aspect_ratio"`
 	Resolution     string `json:"resolution"`
 	Duration       string `json:"duration" doc:"such as 8s"`
+	Review         string `json:"review" doc:"who looks at a clip before it airs: off, model or me, the streamer"`
 	Audio          bool   `json:"audio"`
 }
 
@@ -89,6 +90,7 @@ type lookBody struct {
 	AspectRatio    *string `json:"aspect_ratio" max:"100" doc:"16:9 or 9:16"`
 	Resolution     *string `json:"resolution" max:"100" doc:"720p or 1080p"`
 	Duration       *string `json:"duration" max:"100" doc:"from 2s to 15s"`
+	Review         *string `json:"review" max:"100" doc:"who looks at a clip before it airs: off, model or me, the streamer"`
 	Audio          *bool   `json:"audio"`
 
 	Tiers []tierBody `json:"tiers" max:"20" doc:"replaces all tiers, as PUT /api/tiers"`
@@ -106,7 +108,7 @@ func (s *Server) getLook(c *echo.Context) error {
 		AlertPlace: of("alert_place"), ShowPlace: of("show_place"), AccentColor: of("accent_color"), TextColor: of("text_color"),
 		CardColor: of("card_color"), Font: of("font"), Radius: of("radius"), Entrance: of("entrance"),
 		SystemPrompt: of("system_prompt"), NegativePrompt: of("negative_prompt"), AspectRatio: of("aspect_ratio"),
-		Resolution: of("resolution"), Duration: of("duration"),
+		Resolution: of("resolution"), Duration: of("duration"), Review: of("review"),
 	}}
 	answer.Look.Audio = s.o.Config.Get().Generation.Audio
 	for _, theme := range Themes(s.o) {
@@ -169,7 +171,7 @@ func (s *Server) knownTheme(field, name string) error {
 
 // LookKey returns the setting behind a field of the look.
 func LookKey(field string) string {
-	if slices.Contains([]string{"system_prompt", "negative_prompt", "aspect_ratio", "resolution", "duration", "audio"}, field) {
+	if slices.Contains([]string{"system_prompt", "negative_prompt", "aspect_ratio", "resolution", "duration", "audio", "review"}, field) {
 		return "generation." + field
 	}
 	return "overlay." + field

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
 	"streamspark/internal/money"
 )
@@ -26,6 +27,12 @@ type Number string
 
 // Schema returns what a number may be in JSON.
 func (Number) Schema() Schema { return Schema{Type: Types{"number", "string"}} }
+
+// Reviewer is who looks at clips before they air. It was once whether the streamer does.
+type Reviewer string
+
+// Schema returns what a reviewer may be in JSON.
+func (Reviewer) Schema() Schema { return Schema{Type: Types{"string", "boolean"}} }
 
 // Whole returns a number from 1 on.
 func (n Number) Whole() (int64, error) {
@@ -104,6 +111,12 @@ func set(field reflect.Value, name string, value any, tag reflect.StructTag) err
 		return set(field.Elem(), name, value, tag)
 	case field.Type() == reflect.TypeFor[Number]():
 		return setNumber(field, name, value)
+	case field.Type() == reflect.TypeFor[Reviewer]() && value == true:
+		field.SetString(string(celebration.ReviewerStreamer))
+		return nil
+	case field.Type() == reflect.TypeFor[Reviewer]() && value == false:
+		field.SetString(string(celebration.ReviewerNone))
+		return nil
 	case field.Kind() == reflect.String:
 		text, ok := value.(string)
 		if !ok {

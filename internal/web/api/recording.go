@@ -29,7 +29,7 @@ func (s *Server) saveRecording(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, celebrationAnswer{true, viewOf(saved), nil})
+	return c.JSON(http.StatusOK, celebrationAnswer{true, s.view(saved), nil})
 }
 
 // wantVideo returns an error unless a request sends a video.

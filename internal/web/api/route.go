@@ -113,6 +113,7 @@ func (r Route) InPath() (path string, params []Param) {
 		"user":      {Type: "integer", Doc: "the account's number, as /api/telegram has it", Example: "4242"},
 		"sound":     {Type: "string", Doc: "the sound's id, as /api/sounds has it", Example: "0123456789abcdef.mp3"},
 		"spoken":    {Type: "string", Doc: "the name of what was spoken, as /api/speech/try has it", Example: "0123456789abcdef"},
+		"number":    {Type: "integer", Doc: "which of the three", Example: "1"},
 		"filename":  {Type: "string", Doc: "the clip's name, as /api/all-videos has it", Example: "celebration_1.mp4"},
 	}
 	parts := strings.Split(r.Path, "/")

@@ -36,7 +36,7 @@ type tierView struct {
 	Voice      string   `json:"voice" doc:"off, on, or the id of what speaks: then also below speech.min_rub; empty: by the general settings"`
 	Scenes     []string `json:"scenes" doc:"from which its donations get one; empty: from all"`
 	Production int      `json:"production" doc:"of a scene: 1 a stroke, 2 a scene, 3 a fanfare over the whole screen; 0: by the tier, with one tier by the sum"`
-	Review     bool     `json:"review" doc:"a clip waits until the streamer has seen it"`
+	Review     string   `json:"review" doc:"who looks at a clip before it airs: off, model or me, the streamer; empty: by generation.review"`
 }
 
 func (s *Server) getTiers(c *echo.Context) error {
@@ -44,7 +44,7 @@ func (s *Server) getTiers(c *echo.Context) error {
 	for _, tier := range s.o.Config.Get().Tiers {
 		view := tierView{
 			Name: tier.Name, MinRub: tier.MinRub.String(), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
-			Theme: tier.Theme, Sound: tier.Sound, Voice: tier.Voice, Scenes: append([]string{}, tier.Scenes...), Production: int(tier.Production), Review: tier.Review,
+			Theme: tier.Theme, Sound: tier.Sound, Voice: tier.Voice, Scenes: append([]string{}, tier.Scenes...), Production: int(tier.Production), Review: string(tier.Review),
 		}
 		if !tier.Said.IsNone() {
 			view.Min = tier.Said.Decimal() + " " + string(tier.Said.Currency())
@@ -84,7 +84,7 @@ type tierBody struct {
 	Voice      string   `json:"voice" max:"100" doc:"off, on, or the id of what speaks: then also below speech.min_rub; empty: by the general settings"`
 	Scenes     []string `json:"scenes" max:"20" doc:"from which its donations get one; empty: from all"`
 	Production Number   `json:"production" doc:"of a scene: 1 a stroke, 2 a scene, 3 a fanfare over the whole screen; 0: by the tier, with one tier by the sum"`
-	Review     bool     `json:"review" doc:"a clip waits until the streamer has seen it"`
+	Review     Reviewer `json:"review" max:"100" doc:"who looks at a clip before it airs: off, model or me, the streamer; true is me, false is off; empty: by generation.review"`
 }
 
 // setTiers replaces all tiers by those that it is given.
@@ -123,7 +123,7 @@ func (s *Server) readTiers(rows []tierBody) (celebration.Tiers, error) {
 // tier returns what the body means. Above is what stands before the name
 // of a field in errors.
 func (b tierBody) tier(above string) (celebration.Tier, error) {
-	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution, Theme: b.Theme, Sound: b.Sound, Voice: b.Voice, Scenes: b.Scenes, Review: b.Review}
+	tier := celebration.Tier{Name: b.Name, Prompt: b.Prompt, Model: b.Model, Resolution: b.Resolution, Theme: b.Theme, Sound: b.Sound, Voice: b.Voice, Scenes: b.Scenes, Review: celebration.Reviewer(b.Review)}
 	least, err := AmountOf(above+"min_rub", b.MinRub, string(money.RUB))
 	if err != nil {
 		return tier, err

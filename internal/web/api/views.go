@@ -56,6 +56,8 @@ type celebrationView struct {
 	Generator  string         `json:"generator"`
 	Progress   int            `json:"progress" doc:"percent, as the generator tells it; while it is fetching, of the download"`
 	Clip       *clipView      `json:"clip"`
+	Stills     []string       `json:"stills,omitempty" doc:"the addresses of three stills of the clip; absent: none were taken"`
+	Screening  *screeningView `json:"screening,omitempty" doc:"who looked at the clip before it airs; absent: nobody did"`
 	Scene      *sceneView     `json:"scene" doc:"drawn by the widget instead of a clip; with a clip beside it, that is what was recorded of it"`
 	Delivery   *delivery      `json:"delivery,omitempty" doc:"of a clip that was made and is not here yet"`
 	Unspoken   *refusal       `json:"unspoken,omitempty" doc:"why it was not spoken; absent: it was, or nothing is"`
@@ -218,7 +220,7 @@ func viewOf(c celebration.Celebration) celebrationView {
 	if c.Clip != nil {
 		v.Clip = new(viewOfClip(*c.Clip))
 	}
-	v.Scene, v.Delivery, v.Writing = viewOfScene(c.Scene), deliveryOf(c), viewOfWriting(c.Order)
+	v.Scene, v.Delivery, v.Writing, v.Screening = viewOfScene(c.Scene), deliveryOf(c), viewOfWriting(c.Order), viewOfScreening(c.Screening)
 	if !c.Unspoken.IsZero() {
 		v.Unspoken = &refusal{locale.English().Message(c.Unspoken), c.Unspoken.Code, c.Unspoken.Args}
 	}

@@ -125,6 +125,7 @@ func (p *Pages) detail(ctx context.Context, id int64) (detail, error) {
 		d.Write = action{Key: "action.write", Icon: "wand", Class: "button-small", Path: fmt.Sprintf("/api/celebrations/%d/prompt", id), About: found.Donation.Donor}
 	}
 	p.priced(found, d.Actions)
+	d.Stills = p.stillsOf(found)
 	if d.Clip != nil { // the gallery knows its picture; without one it does as well
 		if kept, err := p.o.Store.Clip(ctx, d.Clip.Filename); err == nil {
 			d.Clip = &kept

@@ -45,6 +45,7 @@ type celebrationView struct {
 	Unseen   string              // what nobody sees of name and message, told
 	Audio    bool
 	ToSee    *celebration.Clip // it waits until the streamer has seen it
+	Stills   []stillView       // of its clip
 	Tag      string
 	Amount   money.Amount
 	Rubles   money.Amount
@@ -418,10 +419,28 @@ func (p *Pages) costOf(c celebration.Celebration) locale.Phrase {
 	return locale.Say("action.cost", price)
 }
 
+// stillView is a still of a clip.
+type stillView struct {
+	URL    string
+	Number int
+	Found  bool // something was found in it
+}
+
+// stillsOf returns the stills of a celebration's clip that were taken.
+func (p *Pages) stillsOf(c celebration.Celebration) (stills []stillView) {
+	for i, address := range api.StillURLs(p.o.Clips, c) {
+		stills = append(stills, stillView{address, i + 1, c.Screening.Still == i+1})
+	}
+	return stills
+}
+
 // celebrationView returns a celebration with what may be done about it, each order with
 // its price.
 func (p *Pages) celebrationView(c celebration.Celebration) celebrationView {
 	g := newCelebrationView(c)
+	if g.ToSee != nil {
+		g.Stills = p.stillsOf(c)
+	}
 	p.priced(c, g.Actions)
 	return g
 }

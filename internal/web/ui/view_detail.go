@@ -41,6 +41,7 @@ type detail struct {
 	Value    *valueView          // nil: it may not be valued by hand
 	Raw      string              // what came, where it could not be read
 	Unspoken fault.Message       // why its voice was not made; zero: nothing to say
+	Screened fault.Message       // who let the clip air; zero: nothing to say
 
 	Showings []shownView
 	Back     string // the list that the reader came from
@@ -131,7 +132,7 @@ type stepView struct {
 func newDetail(c celebration.Celebration) detail {
 	d := detail{
 		celebrationView: newCelebrationView(c), Page: pageOf(c.ID), Clip: c.Clip, Scene: newSceneHook(c.Scene, c.Public(), c.Donation.Amount), Prompt: c.Order.Prompt, Facts: factsOf(c),
-		Value: valueOf(c), Raw: c.Donation.Raw, Unspoken: c.Unspoken, Writing: c.Order.Writing, Decisions: c.Decisions,
+		Value: valueOf(c), Raw: c.Donation.Raw, Unspoken: c.Unspoken, Screened: c.Screening.Message(), Writing: c.Order.Writing, Decisions: c.Decisions,
 	}
 	d.Record = recordAction(c.ID, c.Donation.Donor, false)
 	may := pipeline.Actions(c)

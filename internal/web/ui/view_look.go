@@ -50,6 +50,8 @@ type lookForms struct {
 	Currencies   []currency
 	Enough       string
 	Shown        promptPreview
+	Review       []option // who looks at the clips of tiers that say nothing
+	CanScreen    bool     // a model could
 }
 
 // lookValue is a setting in a form. One that the command line gave cannot
@@ -71,7 +73,7 @@ type tierForm struct {
 	Themes                                                               []api.Theme
 	General                                                              map[string]lookValue
 	Voices, Productions, Scenes                                          []option
-	Review                                                               bool
+	Review                                                               []option
 	soundForm
 }
 
@@ -160,12 +162,13 @@ func (p *Pages) look(c *echo.Context) error {
 		forms.Tiers = append(forms.Tiers, tierForm{
 			Number: i + 1, Name: tier.Name, MinRub: tier.MinRub.String(), Min: saidOf(tier), Prompt: tier.Prompt, Model: tier.Model, Resolution: tier.Resolution,
 			Seconds: lengthOf(tier.Duration), Volume: percentOf(tier.Volume), Theme: tier.Theme, Themes: forms.Themes, General: forms.Values,
-			Voices: p.voiceOptions(tier), Productions: productionOptions(tier), Scenes: sceneOptions(tier), Review: tier.Review,
+			Voices: p.voiceOptions(tier), Productions: productionOptions(tier), Scenes: sceneOptions(tier), Review: reviewerOptions(tier.Review),
 			soundForm: soundForm{tier.Sound, percentOf(tier.SoundVolume), sounds},
 		})
 	}
 	none := celebration.Tier{}
-	forms.NoTier = tierForm{Themes: forms.Themes, General: forms.Values, Voices: p.voiceOptions(none), Productions: productionOptions(none), Scenes: sceneOptions(none), soundForm: soundForm{Sounds: sounds}}
+	forms.NoTier = tierForm{Themes: forms.Themes, General: forms.Values, Voices: p.voiceOptions(none), Productions: productionOptions(none), Scenes: sceneOptions(none), Review: reviewerOptions(""), soundForm: soundForm{Sounds: sounds}}
+	forms.Review, forms.CanScreen = reviewerOptions(chosen.Generation.Review), chosen.CanScreen()
 	if p.o.Models != nil {
 		forms.Models = slices.Sorted(slices.Values(p.o.Models()))
 	}
@@ -190,6 +193,14 @@ func (p *Pages) voiceOptions(tier celebration.Tier) []option {
 	}
 	for i := range all {
 		all[i].Chosen = all[i].ID == tier.Voice
+	}
+	return all
+}
+
+// reviewerOptions returns who may look at clips before they air.
+func reviewerOptions(chosen celebration.Reviewer) (all []option) {
+	for _, r := range celebration.Reviewers() {
+		all = append(all, option{string(r), locale.Say("look.review." + string(r)), r == chosen})
 	}
 	return all
 }

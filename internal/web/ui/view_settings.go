@@ -279,7 +279,7 @@ func (p *Pages) owner(key string) string {
 func (p *Pages) inUse(id string) bool {
 	chosen, _ := p.o.Generator()
 	c := p.o.Config.Get()
-	return id == chosen || id == c.Speech.Speaker("") || id == c.Text.Writer() || id == c.FreeJudge() || id == c.TextJudge()
+	return id == chosen || id == c.Speech.Speaker("") || id == c.Text.Writer() || id == c.FreeJudge() || id == c.TextJudge() || id == c.Screener()
 }
 
 // judging returns what a verdict of the text model costs, or why there is none.

@@ -438,10 +438,11 @@ func (s *Server) NoBackups() {
 	}
 }
 
-// AddPoster adds the poster of a clip.
+// AddPoster adds the poster of a clip, and its stills.
 func (s *Server) AddPoster(name string) {
 	s.T.Helper()
-	err := s.Clips.SavePoster(name, []byte(SmallJPEG()))
+	picture := []byte(SmallJPEG())
+	err := errors.Join(s.Clips.SavePoster(name, picture), s.Clips.SaveStills(name, [][]byte{picture, picture, picture}))
 	if err == nil {
 		err = s.Store.SetPoster(s.T.Context(), name, time.UnixMilli(1_763_700_001_000))
 	}
