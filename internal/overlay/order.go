@@ -136,14 +136,21 @@ func (o *Overlay) Skip(ctx context.Context, id int64) error {
 	})
 }
 
-// Toggle pauses where playing is not paused, and resumes where it is.
-func (o *Overlay) Toggle(ctx context.Context) error {
-	return o.do(ctx, func(ctx context.Context) error {
+// Toggle pauses where playing is not paused, and resumes where it is. It returns
+// which of them it did.
+func (o *Overlay) Toggle(ctx context.Context) (paused bool, err error) {
+	pauses := false
+	err = o.do(ctx, func(ctx context.Context) error {
 		if o.state.pause.Paused {
 			return o.resume(ctx)
 		}
+		pauses = true
 		return o.savePause(ctx, o.paused(""))
 	})
+	if err != nil {
+		return false, err // the loop may only now come to it
+	}
+	return pauses, nil
 }
 
 // rereadNow has the loop read the store before anything else plays.

@@ -29,6 +29,14 @@ func (s *stage) must(err error) {
 	}
 }
 
+func (s *stage) toggle() {
+	s.t.Helper()
+	before := s.overlay.Health().Paused
+	if paused, err := s.overlay.Toggle(s.t.Context()); err != nil || paused == before {
+		s.t.Fatalf("paused: %t before and %t after, %v", before, paused, err)
+	}
+}
+
 // playsOn ends what plays and says what comes next.
 func (t *tab) playsOn(ended int64, next string) {
 	t.s.t.Helper()

@@ -325,17 +325,17 @@ func TestSkipEndsOnlyThePresentOne(t *testing.T) {
 func TestOneKeyPausesAndResumes(t *testing.T) {
 	onStage(t, &kept{}, func(t *testing.T, s *stage) {
 		player := s.open("obs", "player", true)
-		s.must(s.overlay.Toggle(t.Context()))
+		s.toggle()
 		s.store.ready(8 * time.Second)
 		s.commit()
 		if h := s.overlay.Health(); !h.Paused {
 			t.Errorf("it is %+v", h)
 		}
 		player.wantReceived()
-		s.must(s.overlay.Toggle(t.Context()))
+		s.toggle()
 		player.wantReceived("play 1")
 		s.must(s.overlay.Panic(t.Context()))
-		s.must(s.overlay.Toggle(t.Context())) // also after a panic
+		s.toggle() // also after a panic
 		player.wantReceived("stop 1", "play 1")
 	})
 }

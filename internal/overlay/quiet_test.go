@@ -13,7 +13,7 @@ func TestThankYousWaitInAQuietTime(t *testing.T) {
 	for name, end := range map[string]func(s *stage){
 		"resumed":  func(s *stage) { s.must(s.overlay.Resume(s.t.Context())) },
 		"over":     func(s *stage) { s.pass(time.Hour) },
-		"unpaused": func(s *stage) { s.must(s.overlay.Toggle(s.t.Context())) },
+		"unpaused": func(s *stage) { s.toggle() },
 		"cleared": func(s *stage) {
 			s.must(s.overlay.Panic(s.t.Context()))
 			s.must(s.overlay.Resume(s.t.Context()))

@@ -149,10 +149,11 @@ func (s *Server) resume(c *echo.Context) error {
 }
 
 func (s *Server) toggle(c *echo.Context) error {
-	if err := s.o.Overlay.Toggle(c.Request().Context()); err != nil {
+	paused, err := s.o.Overlay.Toggle(c.Request().Context())
+	if err != nil {
 		return err
 	}
-	if s.o.Overlay.Health().Paused {
+	if paused {
 		return s.kept(c, pipeline.Pause, 0)
 	}
 	return s.kept(c, pipeline.Resume, 0)
