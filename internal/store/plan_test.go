@@ -44,11 +44,12 @@ func (c notedConn) Prepare(query string) (driver.Stmt, error) {
 // TestWhatRunsOftenGoesByAnIndex asks SQLite how it would run each statement
 // of a donation's way, of the pages that are looked at all the time, and of
 // the removal of a clip: none goes through a whole table, and what is sorted
-// is what an index finds by its status, or hours within given bounds. A limit
+// is what an index finds by its status, hours within given bounds, or the letters
+// that are searched for. A limit
 // is never a bare parameter: see prepare.
 func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 	scanned := regexp.MustCompile(`^SCAN (celebrations|donations|moves|playbacks|clips|ledger|findable|donors|[acdfhlmpqt])$|AUTOMATIC`)
-	sortable := regexp.MustCompile(`celebrations_due \(status=\?|USING INDEX playbacks_open|SEARCH q USING INTEGER PRIMARY KEY|SEARCH p USING PRIMARY KEY \(slot>\? AND slot<\?\)`)
+	sortable := regexp.MustCompile(`celebrations_due \(status=\?|USING INDEX playbacks_open|SEARCH q USING INTEGER PRIMARY KEY|SEARCH p USING PRIMARY KEY \(slot>\? AND slot<\?\)|SCAN json_each VIRTUAL TABLE INDEX 1:\nCORRELATED`)
 	bare := regexp.MustCompile(`LIMIT \$\d+(\D|$)`)
 	hole := regexp.MustCompile(`\$\d+`)
 	s := open(t, t.TempDir())
@@ -108,6 +109,7 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 		func() error { _, err := s.Celebrations(ctx, Filter{}); return err },
 		func() error { _, err := s.Celebrations(ctx, Filter{Before: 100}); return err },
 		func() error { _, err := s.Found(ctx, Filter{}, 0); return err },
+		func() error { _, err := s.Found(ctx, Filter{Text: "viewer"}, 0); return err },
 		func() error { _, err := s.Gallery(ctx, GalleryFilter{}); return err },
 		func() error { _, err := s.Clip(ctx, kept.Clip.Filename); return err },
 	} {

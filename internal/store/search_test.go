@@ -188,22 +188,29 @@ func TestCommonWordsAreFound(t *testing.T) {
 	s := open(t, t.TempDir())
 	var donations []celebration.Donation
 	for i := range common + 20 {
-		donations = append(donations, celebration.Donation{Source: "donationalerts", ID: fmt.Sprint(i), Donor: "Зритель", Message: "Привет"})
+		donations = append(donations, celebration.Donation{Source: "donationalerts", ID: fmt.Sprint(i), Donor: "Зритель", Message: "Привет, абвг вгаб"})
 	}
 	donations[7].Message = "Привет, редкость"
+	donations[9].Message = "габвг" // each three letters are common
+	donations[11].Message = "эюя, юэю"
 	if _, _, err := s.Record(t.Context(), donations, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	for name, f := range map[string]Filter{
 		"donor": {Donor: "зритель"}, "text": {Text: "привет"}, "letters": {Text: "зр"},
-		"with a rare one": {Donor: "зритель", Text: "редк"}, "with a status": {Text: "привет", Statuses: []celebration.Status{celebration.Received}},
+		"with a rare one": {Donor: "зритель", Text: "редк"}, "rare as a whole": {Text: "гаБвг"}, "not in a row": {Text: "юэюя"}, "with a status": {Text: "привет", Statuses: []celebration.Status{celebration.Received}},
 	} {
 		f.Limit = 3
 		found, err := s.Celebrations(t.Context(), f)
 		want := []int64{common + 20, common + 19, common + 18}
 		counted := common
-		if f.Donor != "" && f.Text != "" {
+		switch f.Text {
+		case "редк":
 			want, counted = []int64{8}, 1
+		case "гаБвг":
+			want, counted = []int64{10}, 1
+		case "юэюя":
+			want, counted = nil, 0
 		}
 		if err != nil || !slices.Equal(idsOf(found), want) {
 			t.Errorf("%s: %v, %v", name, idsOf(found), err)

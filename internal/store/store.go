@@ -50,6 +50,8 @@ type Store struct {
 	listed  listed
 	unshown unshown
 
+	narrowed narrowed
+
 	refused atomic.Bool // the disk did not take the last write
 	broken  atomic.Bool // SQLite met a damage
 }
