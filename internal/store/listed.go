@@ -26,9 +26,9 @@ type stamped struct {
 }
 
 // stamp is in SQL all that changes of a celebration and of its clip, in short:
-// a version changes with all that Save writes.
+// a version changes with all that Save writes. Most have no clip.
 const stamp = `json_array(c.version, c.next_at, c.alerted_at, c.thank_at, c.unspoken, c.recording,
-	k.filename, k.content_type, k.size, k.duration_ms, k.created_at, k.video_codec, k.audio_codec)`
+	iif(k.filename IS NULL, 0, json_array(k.filename, k.content_type, k.size, k.duration_ms, k.created_at, k.video_codec, k.audio_codec)))`
 
 // newestFirst lists the celebrations whose ids a query finds, without their
 // moves. Only those are read whole that changed since they were listed last.

@@ -20,17 +20,17 @@ type unshown struct {
 func (s *Store) TestShown(ctx context.Context) (bool, error) {
 	s.unshown.mu.Lock()
 	defer s.unshown.mu.Unlock()
-	ended := `SELECT 1 FROM playbacks p CROSS JOIN donations d ON d.id = p.celebration WHERE p.id >= $3`
+	ended := `SELECT 1 FROM playbacks p CROSS JOIN donations d ON d.id = p.celebration WHERE p.id >= $1`
 	if s.unshown.from == 0 { // there are fewer tests than showings
-		ended = `SELECT 1 FROM donations d JOIN playbacks p ON p.celebration = d.id WHERE p.id >= $3`
+		ended = `SELECT 1 FROM donations d JOIN playbacks p ON p.celebration = d.id WHERE p.id >= $1`
 	}
 	var shown bool
 	var from int64
+	// No parameter where an index has a condition: SQLite prepares such a statement anew each time.
 	err := s.row(ctx, `
-		SELECT EXISTS (`+ended+` AND d.source = $1 AND p.state = $2),
+		SELECT EXISTS (`+ended+` AND d.source = '`+celebration.SourceTest+`' AND p.state = '`+string(celebration.PlaybackEnded)+`'),
 			coalesce((SELECT min(id) FROM playbacks WHERE state IN ('queued', 'sent', 'started')),
-				(SELECT max(id) + 1 FROM playbacks), 1)`,
-		celebration.SourceTest, celebration.PlaybackEnded, s.unshown.from).Scan(&shown, &from)
+				(SELECT max(id) + 1 FROM playbacks), 1)`, s.unshown.from).Scan(&shown, &from)
 	if err != nil {
 		return false, fmt.Errorf("look for a test clip that was shown: %w", err)
 	}

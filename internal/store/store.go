@@ -45,10 +45,11 @@ type Store struct {
 	now    func() time.Time
 	report func(fault.Message) // what a start does that takes long; never nil
 
-	version atomic.Uint64 // rises with each commit
-	summed  summed
-	listed  listed
-	unshown unshown
+	version   atomic.Uint64 // rises with each commit
+	spendings atomic.Uint64 // rises with each that wrote to the ledger
+	summed    summed
+	listed    listed
+	unshown   unshown
 
 	narrowed narrowed
 

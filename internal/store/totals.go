@@ -193,6 +193,11 @@ type summed struct {
 	version   uint64
 	stretches []Stretch
 	flows     []Flow
+
+	// What was spent is most of the work, and most commits spend nothing.
+	spendings uint64
+	pieces    []Stretch
+	spent     []flow
 }
 
 // Flows returns the money of each stretch, which the caller only reads.
@@ -202,7 +207,7 @@ func (s *Store) Flows(ctx context.Context, stretches []Stretch) ([]Flow, error) 
 	s.summed.mu.Lock()
 	defer s.summed.mu.Unlock()
 	version := s.Version()
-	if s.summed.version == version && slices.EqualFunc(s.summed.stretches, stretches, Stretch.equal) {
+	if s.summed.version == version && isSame(s.summed.stretches, stretches) {
 		return s.summed.flows, nil
 	}
 	flows, err := s.readFlows(ctx, stretches)
@@ -212,16 +217,23 @@ func (s *Store) Flows(ctx context.Context, stretches []Stretch) ([]Flow, error) 
 	return flows, err
 }
 
-func (x Stretch) equal(other Stretch) bool { return x.From.Equal(other.From) && x.To.Equal(other.To) }
+func isSame(a, b []Stretch) bool {
+	return slices.EqualFunc(a, b, func(x, y Stretch) bool { return x.From.Equal(y.From) && x.To.Equal(y.To) })
+}
 
+// readFlows reads the flows of stretches. The caller has the lock of what is summed.
 func (s *Store) readFlows(ctx context.Context, stretches []Stretch) ([]Flow, error) {
 	pieces := disjoint(stretches)
-	flows := make([]flow, len(pieces))
+	if spendings := s.spendings.Load(); s.summed.spent == nil || s.summed.spendings != spendings || !isSame(s.summed.pieces, pieces) {
+		spent := make([]flow, len(pieces))
+		if err := s.spent(ctx, pieces, spent); err != nil {
+			return nil, fmt.Errorf("add up what was spent: %w", err)
+		}
+		s.summed.spendings, s.summed.pieces, s.summed.spent = spendings, pieces, spent
+	}
+	flows := slices.Clone(s.summed.spent)
 	if err := s.received(ctx, pieces, flows); err != nil {
 		return nil, fmt.Errorf("add up what came in: %w", err)
-	}
-	if err := s.spent(ctx, pieces, flows); err != nil {
-		return nil, fmt.Errorf("add up what was spent: %w", err)
 	}
 	all := make([]Flow, len(stretches))
 	for i, x := range stretches {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ const (
 type tx struct {
 	conn  *sql.Conn
 	known map[string]*sql.Stmt // by text
+	spent bool                 // the ledger was written to since the last commit
 }
 
 func (t *tx) exec(query string, args ...any) (sql.Result, error) {
@@ -50,6 +52,7 @@ func (t *tx) row(query string, args ...any) *sql.Row {
 // prepare prepares a statement once. Statements say LIMIT $1 + 0: SQLite plans by
 // the value of a bare parameter, and prepares the statement anew for each.
 func (t *tx) prepare(query string) (*sql.Stmt, error) {
+	t.spent = t.spent || strings.Contains(query, "UPDATE ledger ") || strings.Contains(query, "INTO ledger ")
 	if prepared := t.known[query]; prepared != nil {
 		return prepared, nil
 	}
@@ -187,8 +190,12 @@ func (s *Store) alone(ctx context.Context) error {
 // end answers everybody whose work is in a batch, and gives the turn on.
 func (s *Store) end(b *batch, err error) {
 	if b.err, s.batch = err, nil; err == nil {
+		if s.tx.spent {
+			s.spendings.Add(1)
+		}
 		s.version.Add(1)
 	}
+	s.tx.spent = false
 	close(b.ended)
 	s.turns.release()
 }
