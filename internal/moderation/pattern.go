@@ -148,7 +148,7 @@ func (l *list) addPattern(pattern string, exception bool) error {
 		first, _, _ = strings.Cut(first, "*")
 		return l.addExpression(phrase(text, anywhere, open), first, exception)
 	}
-	stem := []rune(strings.NewReplacer("ь", "", "ъ", "").Replace(text))
+	stem := []rune(strings.ReplaceAll(strings.ReplaceAll(text, "ь", ""), "ъ", ""))
 	if len(stem) == 0 {
 		return fault.New(fault.Invalid, "moderation.unclear")
 	}
