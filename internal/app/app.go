@@ -200,7 +200,7 @@ func New(ctx context.Context, o Options) (app *App, err error) {
 		return nil, err
 	}
 	a.overlay = overlay.New(overlay.Options{
-		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Voice: a.voiceOf, Inspect: a.inspectClip, Convert: a.convertClip, Subscribe: a.widgets.Subscribe, Wake: a.watch(), Changed: a.changed,
+		Store: a.store, Settings: a.overlaySettings, Left: a.timeLeft, Voice: a.voiceOf, Inspect: a.inspectClip, Convert: a.convertClip, Subscribe: a.widgets.Subscribe, Wake: a.watch(a.store.Wake()), Changed: a.changed,
 		AllowOrigin: func(r *http.Request) bool { return a.web.AllowOrigin(r) }, Log: a.part("overlay"),
 	})
 	a.live.OnChange(func() {
@@ -300,9 +300,8 @@ func (a *App) openLog(c config.Config) {
 
 func (a *App) part(name string) zerolog.Logger { return a.log.With().Str("part", name).Logger() }
 
-// watch begins to watch the store for a part of the program.
-func (a *App) watch() <-chan struct{} {
-	w := a.store.Wake()
+// watch returns the channel of a watch on the store, which Close closes.
+func (a *App) watch(w *store.Watch) <-chan struct{} {
 	a.watches = append(a.watches, w)
 	return w.C
 }

@@ -28,7 +28,7 @@ func (a *App) Run(ctx context.Context) error {
 		MaxHeaderBytes: 64 << 10, ErrorLog: nil,
 	}
 	a.printSummary() // before anything else speaks; who connects already is let in below
-	wake, received := a.watch(), a.watch()
+	wake, received := a.watch(a.store.WakeDue()), a.watch(a.store.Wake())
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return a.overlay.Run(store.WithPriority(ctx)) })
 	a.pauseRestored(ctx)
@@ -60,7 +60,7 @@ func (a *App) Run(ctx context.Context) error {
 		return nil
 	})
 	parts.Go(func() error { return a.schedule(ctx) })
-	meanwhile := a.watch()
+	meanwhile := a.watch(a.store.Wake())
 	parts.Go(func() error { return a.logAway(ctx, meanwhile) })
 	parts.Go(func() error {
 		a.syncFolder(ctx)

@@ -10,9 +10,8 @@ import (
 )
 
 func TestEveryStatusHasItsMoves(t *testing.T) {
-	table := moves()
 	reached := map[Status]bool{Received: true}
-	for from, targets := range table {
+	for from, targets := range moves {
 		if _, known := ParseStatus(string(from)); !known {
 			t.Errorf("the table names %q, which is no status", from)
 		}
@@ -24,7 +23,7 @@ func TestEveryStatusHasItsMoves(t *testing.T) {
 		}
 	}
 	for _, s := range Statuses() {
-		if len(table[s]) == 0 {
+		if len(moves[s]) == 0 {
 			t.Errorf("%s is a dead end", s)
 		}
 		if !reached[s] {

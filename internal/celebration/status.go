@@ -38,32 +38,30 @@ const (
 	Unknown     Status = "unknown"      // the streamer: the fate of a paid request could not be found out
 )
 
-// moves returns where a celebration may go from each status. A move that
+// moves are where a celebration may go from each status. A move that
 // is not here is a defect of the program and is refused by the store.
-func moves() map[Status][]Status {
-	return map[Status][]Status{
-		Received:    {WaitingRate, Skipped, Held, Rejected, Approved, Failed},
-		WaitingRate: {Skipped, Held, Rejected, Approved},
-		Skipped:     {Approved, Held},
-		Held:        {Approved, Rejected, Skipped},
-		Rejected:    {Approved, Ready},
-		Approved:    {Submitting, Ready, Held, Skipped, Rejected, Failed},
-		Submitting:  {Generating, Approved, Failed, Unknown},
-		Generating:  {Fetching, Failed},
-		Fetching:    {Review, Ready, Failed},
-		Review:      {Ready, Rejected, Failed},
-		Ready:       {Playing, Played, Failed, Fetching},
-		Playing:     {Played, Ready, Failed},
-		Played:      {Playing},
-		Failed:      {Approved, Generating, Ready, Playing, Played, Rejected, Skipped, Held},
-		Unknown:     {Approved, Generating, Rejected},
-	}
+var moves = map[Status][]Status{
+	Received:    {WaitingRate, Skipped, Held, Rejected, Approved, Failed},
+	WaitingRate: {Skipped, Held, Rejected, Approved},
+	Skipped:     {Approved, Held},
+	Held:        {Approved, Rejected, Skipped},
+	Rejected:    {Approved, Ready},
+	Approved:    {Submitting, Ready, Held, Skipped, Rejected, Failed},
+	Submitting:  {Generating, Approved, Failed, Unknown},
+	Generating:  {Fetching, Failed},
+	Fetching:    {Review, Ready, Failed},
+	Review:      {Ready, Rejected, Failed},
+	Ready:       {Playing, Played, Failed, Fetching},
+	Playing:     {Played, Ready, Failed},
+	Played:      {Playing},
+	Failed:      {Approved, Generating, Ready, Playing, Played, Rejected, Skipped, Held},
+	Unknown:     {Approved, Generating, Rejected},
 }
 
 // CanTransition reports whether a celebration may move from one status to
 // another. Staying is always allowed: a step may save what it learnt.
 func CanTransition(from, to Status) bool {
-	return from == to || slices.Contains(moves()[from], to)
+	return from == to || slices.Contains(moves[from], to)
 }
 
 // Path returns the statuses through which one save takes a celebration, the

@@ -84,17 +84,16 @@ func (l *Log) Logger(level string) zerolog.Logger {
 func (l *Log) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	clean := l.redact.line(line)
-	e, readable := entryOf(clean)
-	if readable && l.isFlooded(e) {
+	if e, readable := entryOf(line); readable && l.isFlooded(e) {
 		return len(line), nil
 	}
-	l.put(clean)
+	l.put(line)
 	return len(line), nil
 }
 
-// put writes a line everywhere. mu is held.
+// put writes a line everywhere, without secrets. mu is held.
 func (l *Log) put(line []byte) {
+	line = l.redact.line(line)
 	_, _ = l.screen.Write(line)
 	if l.file != nil {
 		_, _ = l.file.Write(line)

@@ -40,6 +40,13 @@ func Normalize(text string) Text {
 		t.glyphs = append(t.glyphs, glyph{r, from, to})
 		b.WriteRune(r)
 	}
+	if ascii := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0; ascii {
+		for i := range len(text) { // as norm.Iter would, which takes more than a kilobyte
+			add(rune(text[i]), i, i+1)
+		}
+		t.plain = b.String()
+		return t
+	}
 	var segments norm.Iter
 	segments.InitString(norm.NFKD, text)
 	for !segments.Done() {

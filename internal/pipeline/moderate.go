@@ -186,6 +186,25 @@ func (s Settings) verdict(donor, message string) (v celebration.Verdict) {
 	return v
 }
 
+// judgingOnce returns the settings for a transaction, in which the lists judge the same
+// words once: a donation is judged before it has a value and after.
+func (s Settings) judgingOnce() Settings {
+	moderate, known := s.Moderate, map[[2]string]celebration.Verdict{}
+	if moderate == nil {
+		return s
+	}
+	s.Moderate = func(donor, message string) celebration.Verdict {
+		words := [2]string{donor, message}
+		v, ok := known[words]
+		if !ok {
+			v = moderate(donor, message)
+			known[words] = v
+		}
+		return v
+	}
+	return s
+}
+
 func (m Minimums) links(field, text string) []celebration.Find {
 	switch {
 	case text == "":

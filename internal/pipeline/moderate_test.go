@@ -40,6 +40,23 @@ func (w *world) bothWays(d celebration.Donation) []celebration.Celebration {
 	return []celebration.Celebration{stepped, w.get(id)}
 }
 
+// TestTheListsJudgeADonationOnce although it is moderated before it has a value and after.
+func TestTheListsJudgeADonationOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	asked := map[string]int{}
+	w.set.Moderate = func(donor, message string) celebration.Verdict {
+		asked[message]++
+		return w.judge(donor, message)
+	}
+	for _, message := range []string{"a mask b", "a hold b"} {
+		_, err := w.pipeline.Record(t.Context(), celebration.Donation{Source: "webhook", ID: message, Donor: "Ann", Message: message, Amount: money.Rubles(1000), CreatedAt: time.Now()})
+		if err != nil || asked[message] != 1 {
+			t.Errorf("%s was judged %d times, %v", message, asked[message], err)
+		}
+	}
+}
+
 func TestWhatTheModerationLeadsTo(t *testing.T) {
 	t.Parallel()
 	why := fault.With("cause", fault.Say("verdict.own"))

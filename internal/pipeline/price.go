@@ -30,7 +30,7 @@ func (p *Pipeline) fetchRates(ctx context.Context) inRubles {
 // of which a model is asked, whose words are held until then, and one whose pricing panics, which must not keep the others of its transaction from
 // being recorded.
 func (p *Pipeline) priceAtOnce() (price func(c *celebration.Celebration, isKnown func() bool), verdicts map[int64]celebration.Verdict) {
-	settings := sync.OnceValue(p.o.Settings)
+	settings := sync.OnceValue(func() Settings { return p.o.Settings().judgingOnce() })
 	verdicts = map[int64]celebration.Verdict{}
 	return func(c *celebration.Celebration, isKnown func() bool) {
 		defer func() { _ = recover() }() // the step will report it

@@ -241,8 +241,13 @@ func Find(all []Descriptor, id string) (Descriptor, bool) {
 }
 
 // OfKind returns the descriptors of a kind, in order.
-func OfKind(all []Descriptor, kind Kind) []Descriptor {
-	return slices.DeleteFunc(slices.Clone(all), func(d Descriptor) bool { return d.Kind != kind })
+func OfKind(all []Descriptor, kind Kind) (found []Descriptor) {
+	for _, d := range all {
+		if d.Kind == kind {
+			found = append(found, d)
+		}
+	}
+	return found
 }
 
 // What a check advises.

@@ -27,15 +27,18 @@ func (s *Store) Record(ctx context.Context, donations []celebration.Donation, se
 func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donation, seen time.Time, price func(c *celebration.Celebration, isKnown func() bool)) (ids []int64, fresh int, err error) {
 	err = s.change(ctx, func(tx *tx, what *Change) error {
 		full := false
+		what.resting = true
 		for _, d := range donations {
-			id, isNew, err := s.record(tx, d, seen, price)
+			id, status, err := s.record(tx, d, seen, price)
 			if err != nil {
 				return fmt.Errorf("record donation %s %s: %w", d.Source, d.ID, err)
 			}
 			ids = append(ids, id)
+			isNew := status != ""
 			if isNew {
 				fresh++
 				what.Celebrations = append(what.Celebrations, id)
+				what.resting = what.resting && status == celebration.Skipped
 			}
 			full = full || isNew && id%searchBatch == 0
 		}
@@ -53,8 +56,9 @@ func (s *Store) RecordPriced(ctx context.Context, donations []celebration.Donati
 	return ids, fresh, nil
 }
 
-// record writes one donation down, with its celebration as price leaves it.
-func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price func(c *celebration.Celebration, isKnown func() bool)) (id int64, isNew bool, err error) {
+// record writes one donation down, with its celebration as price leaves it. It returns
+// its status, which is empty where it was known already.
+func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price func(c *celebration.Celebration, isKnown func() bool)) (id int64, status celebration.Status, err error) {
 	err = tx.row(`
 		INSERT INTO donations (source, source_id, donor, message, audio, amount, currency,
 			in_user_currency, made_at, older, by_hand, no_clip, paid, unreadable, raw, clock_ahead)
@@ -65,10 +69,10 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 	if errors.Is(err, sql.ErrNoRows) {
 		err = tx.row(`SELECT id FROM donations WHERE source = $1 AND source_id = $2`,
 			d.Source, d.ID).Scan(&id)
-		return id, false, err
+		return id, "", err
 	}
 	if err != nil {
-		return 0, false, err
+		return 0, "", err
 	}
 	at := fromMillis(millis(seen))
 	c := celebration.Celebration{
@@ -80,11 +84,11 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 		return err == nil && known
 	})
 	if err != nil {
-		return 0, false, err
+		return 0, "", err
 	}
 	path := celebration.Path(celebration.Received, c.Status, c.Scene != nil)
 	if path == nil {
-		return 0, false, fault.New(fault.Unforeseen, "store.no_move", "from", string(celebration.Received), "to", string(c.Status))
+		return 0, "", fault.New(fault.Unforeseen, "store.no_move", "from", string(celebration.Received), "to", string(c.Status))
 	}
 	moves := []celebration.Move{{Status: celebration.Received, At: seen}}
 	if c.Status != celebration.Received {
@@ -94,16 +98,16 @@ func (s *Store) record(tx *tx, d celebration.Donation, seen time.Time, price fun
 		}
 	}
 	if err := insert(tx, &c); err != nil {
-		return 0, false, err
+		return 0, "", err
 	}
 	for i, m := range moves {
 		_, err := tx.exec(`INSERT INTO moves (celebration, n, status, at, reason) VALUES ($1, $2, $3, $4, $5)`,
 			id, i+1, m.Status, millis(m.At), writeReason(m.Reason))
 		if err != nil {
-			return 0, false, err
+			return 0, "", err
 		}
 	}
-	return id, true, nil
+	return id, c.Status, nil
 }
 
 // insert writes a celebration that was just recorded. It has no order and no

@@ -304,6 +304,51 @@ func TestAWatchLosesNothingAndIsToldAfterTheCommit(t *testing.T) {
 	}
 }
 
+// TestWhatIsSkippedAtOnceWakesNobodyWhoDoesSteps but with it what has a step does, and
+// so does all that happens later.
+func TestWhatIsSkippedAtOnceWakesNobodyWhoDoesSteps(t *testing.T) {
+	s := open(t, t.TempDir())
+	w, all := s.WakeDue(), s.Wake()
+	defer w.Close()
+	defer all.Close()
+	record := func(first string, more ...string) (ids []int64) {
+		donations := []celebration.Donation{donation(first)}
+		for _, id := range more {
+			donations = append(donations, donation(id))
+		}
+		ids, _, err := s.RecordPriced(t.Context(), donations, time.Now(), func(c *celebration.Celebration, _ func() bool) {
+			if c.Donation.ID != "due" {
+				c.Status = celebration.Skipped
+			}
+		})
+		must(t, err)
+		return ids
+	}
+	isWoken := func(want bool, what string) {
+		t.Helper()
+		select {
+		case <-w.C:
+			if !want {
+				t.Errorf("%s woke it", what)
+			}
+		default:
+			if want {
+				t.Errorf("%s did not wake it", what)
+			}
+		}
+		<-all.C // everybody else is
+	}
+	ids := record("skipped", "skipped too")
+	isWoken(false, "what was skipped")
+	record("due", "skipped with it")
+	isWoken(true, "what is due")
+	c, err := s.Celebration(t.Context(), ids[0])
+	must(t, err)
+	c.Status = celebration.Held
+	must(t, s.Save(t.Context(), &c))
+	isWoken(true, "a save")
+}
+
 func TestDocuments(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()

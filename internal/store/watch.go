@@ -12,6 +12,8 @@ type Change struct {
 	Playbacks    bool
 	Clips        bool
 	Files        []string // the clips, by their names
+
+	resting bool // nothing has a step to do that had none before
 }
 
 func (c *Change) clip(filename string) { c.Clips, c.Files = true, append(c.Files, filename) }
@@ -25,6 +27,7 @@ type Watch struct {
 	ids  map[int64]struct{}
 	file map[string]struct{}
 	rest Change
+	due  bool // only of what has a step to do
 	of   *watchers
 }
 
@@ -39,6 +42,16 @@ func (s *Store) Watch() *Watch { return s.listen(map[int64]struct{}{}) }
 // Wake begins to listen for those who ask the store anyway: it tells that
 // something changed, and gathers nothing for Take.
 func (s *Store) Wake() *Watch { return s.listen(nil) }
+
+// WakeDue begins to listen as Wake does, for whoever does steps: most donations are
+// skipped when they are recorded, and have none.
+func (s *Store) WakeDue() *Watch {
+	w := s.listen(nil)
+	s.watch.mu.Lock()
+	defer s.watch.mu.Unlock()
+	w.due = true
+	return w
+}
 
 func (s *Store) listen(ids map[int64]struct{}) *Watch {
 	w := &Watch{C: make(chan struct{}, 1), ids: ids, file: map[string]struct{}{}, of: &s.watch}
@@ -97,6 +110,8 @@ func (ws *watchers) notify(what Change) {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	for w := range ws.all {
-		w.add(what)
+		if !w.due || !what.resting {
+			w.add(what)
+		}
 	}
 }
