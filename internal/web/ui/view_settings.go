@@ -287,6 +287,7 @@ func (p *Pages) judging() fault.Message {
 	model, price, err := p.o.VerdictPrice()
 	switch {
 	case err == nil:
+		price = price.RoundCeil(1 - int32(price.NumDigits()) - price.Exponent()) //nolint:gosec // few digits; as sums this small are written
 		return fault.Say("moderation.model.costs", "model", model, "price", money.New(price, "USD").Sum())
 	case fault.Has(err, fault.NotFound):
 		return fault.Say("moderation.model.no_text")

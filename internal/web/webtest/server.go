@@ -216,7 +216,7 @@ func (s *Server) Options() api.Options {
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access }, Moderators: s.Moderators, ModeratorAt: s.moderatorAt,
 		Rotate:       func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
-		VerdictPrice: func() (string, decimal.Decimal, error) { return "model-1", decimal.New(4, -4), s.NoVerdict },
+		VerdictPrice: func() (string, decimal.Decimal, error) { return "model-1", decimal.New(112, -5), s.NoVerdict },
 		Sound:        s.sound, Checks: s.newChecks(), First: s.First,
 		Licenses: "MIT License", Version: "1.2.3", Log: zerolog.New(s.Log), Now: func() time.Time { return s.Now() },
 	}
