@@ -54,7 +54,7 @@ var moves = map[Status][]Status{
 	Ready:       {Playing, Played, Failed, Fetching},
 	Playing:     {Played, Ready, Failed},
 	Played:      {Playing},
-	Failed:      {Approved, Generating, Ready, Playing, Played, Rejected, Skipped, Held},
+	Failed:      {Approved, Generating, Fetching, Ready, Playing, Played, Rejected, Skipped, Held},
 	Unknown:     {Approved, Generating, Rejected},
 }
 

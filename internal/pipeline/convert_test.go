@@ -208,7 +208,7 @@ func TestAClipThatThePlayerTurnsOutNotToDecodeIsConverted(t *testing.T) {
 		if can {
 			continue
 		}
-		if tried, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil || tried.Status != celebration.Ready {
+		if tried, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil || tried.Status != celebration.Fetching {
 			t.Errorf("%s: tried again it is %s, %v", name, tried.Status, err)
 		}
 	}

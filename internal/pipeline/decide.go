@@ -126,6 +126,8 @@ func decide(c *celebration.Celebration, action Action) {
 		moveTo(c, celebration.Skipped, fault.Say(celebration.WhyThanked))
 	case action == Retry && slices.Contains([]celebration.Status{celebration.WaitingRate, celebration.Approved, celebration.Generating}, c.Status):
 		c.NextAt = time.Now() // it waits: look now
+	case action == Retry && c.Reason.Code == celebration.WhyUndecodable: // it was not looked at yet
+		moveTo(c, celebration.Fetching, byHand)
 	case action == Retry && (c.Clip != nil || c.Scene != nil), // it is there; only its showing failed
 		(action == Approve || action == Mask) && c.Clip != nil && celebration.CanTransition(c.Status, celebration.Ready):
 		if moveTo(c, celebration.Ready, byHand); action != Retry {

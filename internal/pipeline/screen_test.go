@@ -118,6 +118,27 @@ func TestAScreeningThatWasInterruptedIsDoneAgain(t *testing.T) {
 	}
 }
 
+// TestAClipThatCouldNotBeConvertedIsScreenedLater: another player decodes it, and it
+// airs no sooner than any other.
+func TestAClipThatCouldNotBeConvertedIsScreenedLater(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	asked := w.screens(says(celebration.ActionHold, "verdict.violence", 1))
+	w.openClips(clip.Options{})
+	w.player = celebration.Decoder{celebration.CodecH264, celebration.CodecAAC}
+	id := w.donate("1000", "RUB")
+	w.until(id, celebration.Failed)
+	w.openClips(clip.Options{FFmpeg: clip.FindFFmpeg()})
+	w.player = nil
+	if _, err := w.pipeline.Decide(t.Context(), id, Retry, byPage); err != nil {
+		t.Fatal(err)
+	}
+	hasStatus(t, w.until(id, celebration.Review), celebration.Review, celebration.WhyFound, celebration.ChargedYes)
+	if *asked != 1 || len(w.starts) != 1 {
+		t.Errorf("asked %d times, of %d orders", *asked, len(w.starts))
+	}
+}
+
 // TestWhoLooksAtAClip: a tier says it, else the general settings, and of what a person
 // has seen nobody is asked again.
 func TestWhoLooksAtAClip(t *testing.T) {
