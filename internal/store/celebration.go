@@ -17,8 +17,25 @@ import (
 	"streamspark/internal/money"
 )
 
-// Celebration reads one with its history; fs.ErrNotExist where there is none.
+// Celebration reads one with its history, as both were at one moment; fs.ErrNotExist
+// where there is none.
 func (s *Store) Celebration(ctx context.Context, id int64) (celebration.Celebration, error) {
+	for {
+		c, err := s.celebration(ctx, id)
+		if err != nil {
+			return c, err
+		}
+		var version int64
+		if err := s.row(ctx, `SELECT coalesce(max(version), 0) FROM celebrations WHERE id = $1`, id).Scan(&version); err != nil {
+			return c, fmt.Errorf("read the version of celebration %d: %w", id, err)
+		}
+		if version == c.Version {
+			return c, nil
+		}
+	}
+}
+
+func (s *Store) celebration(ctx context.Context, id int64) (celebration.Celebration, error) {
 	c, err := scanCelebration(s.row(ctx, `SELECT`+columns+joins+`WHERE c.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fault.Wrap(fs.ErrNotExist, fault.NotFound, "celebration.not_found")

@@ -485,3 +485,37 @@ func TestADonationWritesFewPages(t *testing.T) {
 		}
 	}
 }
+
+// TestACelebrationIsReadAtOneMoment: its status and its history belong together, also
+// while somebody saves it.
+func TestACelebrationIsReadAtOneMoment(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	c := take(t, s, "1")[0]
+	saved := make(chan error, 1)
+	go func() {
+		var err error
+		for i := 0; i < 400 && err == nil; i++ {
+			c.Status = []celebration.Status{celebration.Held, celebration.Approved}[i%2]
+			err = s.Save(t.Context(), &c)
+		}
+		saved <- err
+	}()
+	for {
+		read, err := s.Celebration(t.Context(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := read.Moves[len(read.Moves)-1]; last.Status != read.Status {
+			t.Fatalf("it is %s, and its last move was to %s", read.Status, last.Status)
+		}
+		select {
+		case err := <-saved:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		default:
+		}
+	}
+}
