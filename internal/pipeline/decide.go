@@ -128,20 +128,30 @@ func decide(c *celebration.Celebration, action Action) {
 		c.NextAt = time.Now() // it waits: look now
 	case action == Retry && c.Reason.Code == celebration.WhyUndecodable: // it was not looked at yet
 		moveTo(c, celebration.Fetching, byHand)
-	case action == Retry && (c.Clip != nil || c.Scene != nil), // it is there; only its showing failed
-		(action == Approve || action == Mask) && c.Clip != nil && celebration.CanTransition(c.Status, celebration.Ready):
-		if moveTo(c, celebration.Ready, byHand); action != Retry {
-			c.Screening.By = celebration.ByPerson
-		}
+	case action == Retry && (c.Clip != nil || c.Scene != nil): // it is there; only its showing failed
+		moveTo(c, celebration.Ready, byHand)
+	case showsClip(*c, action):
+		moveTo(c, celebration.Ready, byHand)
+		c.Screening.By = celebration.ByPerson
 	case action == Retry && c.Status == celebration.Failed && c.Operation != "" && c.Charged != celebration.ChargedNo && !refusedTwice(*c):
 		// It may be paid for: look at it once more before paying anew.
 		moveTo(c, celebration.Generating, byHand)
 		c.DeadlineFrom = time.Now()
 	default:
-		anyway := c.Reason.Code == celebration.WhyPlayerLacks
-		if orderAnew(c); anyway {
-			c.Reason = fault.Say(celebration.WhyAnyway)
-		}
+		orderAnyway(c)
+	}
+}
+
+// showsClip reports whether a decision shows the clip that is there and waits.
+func showsClip(c celebration.Celebration, action Action) bool {
+	return (action == Approve || action == Mask) && c.Clip != nil && celebration.CanTransition(c.Status, celebration.Ready)
+}
+
+// orderAnyway orders anew, and says so where the player was known not to decode the clip.
+func orderAnyway(c *celebration.Celebration) {
+	anyway := c.Reason.Code == celebration.WhyPlayerLacks
+	if orderAnew(c); anyway {
+		c.Reason = fault.Say(celebration.WhyAnyway)
 	}
 }
 

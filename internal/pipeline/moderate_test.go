@@ -352,22 +352,29 @@ func TestTheModeHasDonationsWait(t *testing.T) {
 			if moderate(&c, w.set); c.Verdict.Has(tt.code) != before.Has(tt.code) || c.Verdict.Action != before.Action {
 				t.Errorf("when it is priced its verdict is %+v, was %+v", c.Verdict, before)
 			}
-			// It is looked for in that mode alone, and where nobody looked whether the name is
-			// known, it is not: neither by the step, nor once the mode is another.
-			if looked := tt.mode == celebration.ModeNewcomers && tt.donor == "Known"; before.Known != looked {
-				t.Errorf("its donor is known: %v", before.Known)
-			}
-			if w.set.Mode = celebration.ModeNewcomers; tt.mode != w.set.Mode && tt.donor != "Trusted" {
-				if moderate(&c, w.set); !c.Verdict.Has(celebration.CodeNewcomer) {
-					t.Errorf("in a new mode its verdict is %+v", c.Verdict)
-				}
-			}
-			w.set.Mode = tt.mode
+			w.looked(c, before, tt.donor)
 			d.ID = "2"
 			if c = w.step(w.give(d)); tt.mode == celebration.ModeNewcomers && !c.Verdict.Has(celebration.CodeNewcomer) {
 				t.Errorf("recorded by nobody who knows, its verdict is %+v", c.Verdict)
 			}
 		})
+	}
+}
+
+// looked holds a donor to be looked for in the mode of newcomers alone; and where nobody
+// looked whether the name is known, it is not: neither by the step, nor once the mode is
+// another.
+func (w *world) looked(c celebration.Celebration, before celebration.Verdict, donor string) {
+	w.t.Helper()
+	mode := w.set.Mode
+	defer func() { w.set.Mode = mode }()
+	if looked := mode == celebration.ModeNewcomers && donor == "Known"; before.Known != looked {
+		w.t.Errorf("its donor is known: %v", before.Known)
+	}
+	if w.set.Mode = celebration.ModeNewcomers; mode != w.set.Mode && donor != "Trusted" {
+		if moderate(&c, w.set); !c.Verdict.Has(celebration.CodeNewcomer) {
+			w.t.Errorf("in a new mode its verdict is %+v", c.Verdict)
+		}
 	}
 }
 
