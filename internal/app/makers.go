@@ -164,7 +164,7 @@ func (a *App) rulesOf(c config.Config) pipeline.Settings {
 		Resolution: g.Resolution, Duration: g.Duration, Audio: g.Audio,
 		Generator: cmp.Or(g.Generator(), pipeline.Off), Free: a.free(), Others: g.Others(), Places: g.Concurrency, PollEvery: g.PollInterval,
 		Timeout: g.Timeout, CatchUp: catchUp, Accounts: accounts,
-		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(), Moderate: rules.Judge, AsksModel: c.Moderation.Model != moderation.ModelOff, AsksForMoney: c.Moderation.Model == moderation.ModelText,
+		Language: a.language(c), Budget: c.Budget, Day: today(), Stream: a.stream.since(), Moderate: rules.Judge, AsksModel: c.Moderation.Model != moderation.ModelOff, AsksForMoney: c.Moderation.AsksText(),
 		Minimums: pipeline.Minimums{Message: c.Limits.Message, Link: c.Limits.Link, Links: rules.Links},
 		Mode:     c.Hold.Mode, DecideWithin: c.Hold.Within, Otherwise: pipeline.Action(c.Hold.Otherwise),
 	}
