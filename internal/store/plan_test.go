@@ -68,6 +68,7 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 	must(t, s.Claim(ctx, &c, 3, &Reservation{Day: now, Stream: now, Allow: func(celebration.Spent) error { return nil }, Entry: celebration.Entry{Order: "order", Celebration: c.ID, Donor: "x"}}))
 	shown := ready(t, s, "b")
 	kept := ready(t, s, "c")
+	walk(t, s, &take(t, s, "d")[0], celebration.Held)
 	must(t, s.EnqueueReady(ctx, now))
 	p := head(t, s)
 	p.State = celebration.PlaybackSent
@@ -83,6 +84,8 @@ func TestWhatRunsOftenGoesByAnIndex(t *testing.T) {
 		func() error { _, err := s.ByStatus(ctx); return err },
 		func() error { _, err := s.Away(ctx); return err },
 		func() error { _, err := s.AwayList(ctx, 0, 10); return err },
+		func() error { _, err := s.Waiting(ctx, 10); return err },
+		func() error { _, _, err := s.WaitingHere(ctx, 1); return err },
 		func() error { _, err := s.MakingTimes(ctx); return err },
 		func() error { _, err := s.OpenPlaybacks(ctx); return err },
 		func() error { _, err := s.PlaybacksOf(ctx, c.ID); return err },

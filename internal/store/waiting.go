@@ -20,12 +20,13 @@ func (s *Store) Waiting(ctx context.Context, limit int) ([]celebration.Celebrati
 // WaitingHere counts what somebody has to look at and is not of Away, and lists the
 // oldest of it first.
 func (s *Store) WaitingHere(ctx context.Context, limit int) (count int, oldest []celebration.Celebration, err error) {
-	where := `WHERE ` + toLookAt() + ` AND NOT (` + awaits() + `)`
-	if err := s.row(ctx, `SELECT count(*) FROM celebrations c `+where).Scan(&count); err != nil {
+	here := `SELECT c.id FROM celebrations c INDEXED BY celebrations_here
+		WHERE c.status IN (` + statusList(celebration.ToLookAt()) + `) AND NOT (` + awaits() + `)`
+	if err := s.row(ctx, `SELECT count(*) FROM (`+here+`)`).Scan(&count); err != nil {
 		return 0, nil, fmt.Errorf("count what waits: %w", err)
 	}
 	if count > 0 {
-		oldest, err = s.list(ctx, where+` ORDER BY c.id LIMIT $1 + 0`, limit)
+		oldest, err = s.list(ctx, `WHERE c.id IN (`+here+` ORDER BY c.id LIMIT $1 + 0) ORDER BY c.id`, limit)
 	}
 	return count, oldest, err
 }
