@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -121,5 +122,55 @@ func TestNothingIsInlineAndNothingComesFromElsewhere(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestAPageHasTheStylesOfWhatIsOnIt follows each page through its parts: what has a
+// class that some sheet knows comes with such a sheet, also where it is rarely shown.
+func TestAPageHasTheStylesOfWhatIsOnIt(t *testing.T) {
+	files := os.DirFS(webtest.Templates(t))
+	set, err := Parse(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment, selector := regexp.MustCompile(`(?s)/\*.*?\*/`), regexp.MustCompile(`\.([a-z][\w-]*)`)
+	known := map[string][]string{} // the sheets that know a class
+	sheets, err := fs.Glob(files, "static/*.css")
+	if err != nil || len(sheets) < 10 {
+		t.Fatal(sheets, err)
+	}
+	for _, path := range sheets {
+		source, err := fs.ReadFile(files, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range selector.FindAllStringSubmatch(comment.ReplaceAllString(string(source), ""), -1) {
+			known[found[1]] = append(known[found[1]], strings.TrimPrefix(path, "static/"))
+		}
+	}
+	part, action, class := regexp.MustCompile(`\{\{(?:template|piece) "([^"]+)"`), regexp.MustCompile(`(?s)\{\{.*?\}\}`), regexp.MustCompile(`class="([^"]*)"`)
+	for _, page := range set.Templates() {
+		name, is := strings.CutPrefix(page.Name(), "page-")
+		if !is {
+			continue
+		}
+		has := append(styles(name), "demo.css")
+		parts, all := []string{page.Name()}, map[string]bool{page.Name(): true}
+		for len(parts) > 0 {
+			source := set.Lookup(parts[0]).Tree.Root.String()
+			for _, found := range part.FindAllStringSubmatch(source, -1) {
+				if !all[found[1]] {
+					all[found[1]], parts = true, append(parts, found[1])
+				}
+			}
+			for _, found := range class.FindAllStringSubmatch(action.ReplaceAllString(source, ""), -1) {
+				for _, one := range strings.Fields(found[1]) {
+					if in := known[one]; len(in) > 0 && !slices.ContainsFunc(in, func(sheet string) bool { return slices.Contains(has, sheet) }) {
+						t.Errorf("the page %s shows .%s of %s, which is styled in %v", name, one, parts[0], slices.Compact(in))
+					}
+				}
+			}
+			parts = parts[1:]
+		}
 	}
 }
