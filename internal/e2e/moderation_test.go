@@ -3,7 +3,11 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -72,58 +76,121 @@ func (p *program) frames() func() string {
 	}
 }
 
-// TestNothingHiddenLeavesTheProgram hides a name and a part of a message, and looks
-// for both in all that goes out: frames, the voice, the prompt, the log and answers.
+// ofTheStreamer are the addresses whose answers have words as viewers wrote them: they are
+// for who decides about them.
+func ofTheStreamer() []string {
+	return []string{"/api/celebrations", "/api/away"}
+}
+
+// leaving returns all that goes out of the program: what its widgets, its services and
+// its log were told, its files but the database, and the answers of every address that
+// takes nothing.
+func (p *program) leaving(frames string) map[string]string {
+	p.t.Helper()
+	out := map[string]string{
+		"the frames": frames, "the log": p.out.String(), "what is spoken": fmt.Sprint(p.stand.Spoken()),
+		"the orders": fmt.Sprint(p.stand.Jobs(), p.stand.GeminiJobs()), "what models are asked": fmt.Sprint(p.stand.Asked()),
+	}
+	var document struct {
+		Paths map[string]map[string]any `json:"paths"`
+	}
+	p.asked("GET", "/openapi.json", nil, &document)
+	paths := []string{"/clips", "/summary", "/look", "/widgets", "/money", "/settings", "/landing"}
+	for path, methods := range document.Paths {
+		if methods["get"] != nil && !strings.Contains(path, "{") && !slices.Contains(ofTheStreamer(), path) {
+			paths = append(paths, path)
+		}
+	}
+	if len(paths) < 40 {
+		p.t.Errorf("only %d addresses are known: %s", len(paths), paths)
+	}
+	waiting := regexp.MustCompile(`(?s)<section class="waits".*?</section>`)
+	for _, path := range paths {
+		_, body := p.call("GET", path, nil)
+		out[path] = waiting.ReplaceAllString(string(body), "") // that is for the streamer, on top of every page
+	}
+	err := filepath.WalkDir(p.dir, func(path string, file fs.DirEntry, err error) error {
+		if err != nil || file.IsDir() || strings.Contains(file.Name(), ".db") {
+			return err
+		}
+		content, err := os.ReadFile(path) //nolint:gosec // of the test's own folder
+		out["the file "+file.Name()] = file.Name() + string(content)
+		return err
+	})
+	if err != nil {
+		p.t.Error(err)
+	}
+	return out
+}
+
+// TestNothingHiddenLeavesTheProgram hides a name and a part of a message, holds another,
+// has a third donor speak, and looks for all of that in whatever goes out, with the
+// tier's own prompts and with those of a model that judges too.
 func TestNothingHiddenLeavesTheProgram(t *testing.T) {
 	t.Parallel()
-	p := start(t, true, map[string]string{
-		"speech.provider": "openai_voice", "moderation.own_words": "zzhidden*", "overlay.language": "en",
-	})
+	for name, flags := range map[string]map[string]string{
+		"by the lists": {},
+		"with a model": {"moderation.model": "text", "text.provider": "openai_text"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			nothingHiddenLeaves(t, flags)
+		})
+	}
+}
+
+func nothingHiddenLeaves(t *testing.T, flags map[string]string) {
+	flags["speech.provider"], flags["moderation.own_words"], flags["overlay.language"], flags["log.level"] = "openai_voice", "zzhid*", "en", "debug"
+	p := start(t, true, flags)
 	p.stand.SetJobTime(0)
 	frames := p.frames()
-	text := func(s string) *string { return &s }
 	gave := func(donor, message string) int64 {
 		return p.viewer(standin.Donation{
-			Donor: text(donor), Message: text(message), Amount: 1500, Currency: "RUB", CreatedAt: time.Now(), PayinSystem: map[string]string{"title": "card"},
+			Donor: &donor, Message: &message, Amount: 1500, Currency: "RUB", CreatedAt: time.Now(), PayinSystem: map[string]string{"title": "card"},
 		})
 	}
 	first := gave("Ann zzhidden1", "good luck zz-hidden2 t.me/zzhidden3 friend")
 	held := gave("Bob", "call +7 999 123-45-67, good luck")
+	spoke := p.viewer(standin.Donation{Donor: new("Cid"), Amount: 1500, Currency: "RUB", Audio: true})
 	p.until(first, "played")
+	p.until(spoke, "played")
 	p.until(held, "held")
 	p.must("POST", "/api/credits", nil)
 	p.eventually(func() bool { return strings.Contains(frames(), `"credits":{`) }, func() string { return "the credits never come: " + frames() })
-	p.eventually(func() bool { return len(p.stand.Spoken()) > 0 }, func() string { return "nothing is spoken" })
+	p.eventually(func() bool { return len(p.stand.Spoken()) > 1 }, func() string { return "nothing is spoken" })
 
-	waiting := regexp.MustCompile(`(?s)<section class="waits".*?</section>`)
-	out := map[string]string{"the frames": frames(), "the log": p.out.String(), "what is spoken": fmt.Sprint(p.stand.Spoken()), "the orders": fmt.Sprint(p.stand.Jobs())}
-	for _, path := range []string{
-		"/api/state", "/api/queue", "/api/donations", "/api/generation-status", "/api/summary", "/api/clips", "/api/latest-video", "/api/recent-videos", "/summary", "/clips", "/status",
-	} {
-		status, body := p.call("GET", path, nil)
-		if status != 200 {
-			t.Errorf("%s: %d", path, status)
-		}
-		out[path] = waiting.ReplaceAllString(string(body), "") // that is for the streamer, on top of every page
-	}
+	out := p.leaving(frames())
 	for where, content := range out {
-		for _, hidden := range []string{"zzhidden", "zz-hidden", "999 123"} {
+		for _, hidden := range []string{"zzhidden", "zz-hidden", "999 123", "audiodonations"} {
 			if strings.Contains(content, hidden) {
 				t.Errorf("%s: %q is in %s", where, hidden, content)
 			}
 		}
 	}
-	for where, want := range map[string]string{"the frames": "good luck ••• ••• friend", "what is spoken": "good luck", "the orders": "good luck", "/api/donations": "good luck ••• ••• friend"} {
+	wanted := map[string]string{"the frames": "good luck ••• ••• friend", "what is spoken": "good luck", "/api/donations": "good luck ••• ••• friend", "the orders": "good luck", "/metrics": `{status="held"} 1`}
+	if flags["text.provider"] != "" {
+		delete(wanted, "the orders") // a model writes something else
+		wanted["what models are asked"] = "good luck"
+	}
+	for where, want := range wanted {
 		if !strings.Contains(out[where], want) {
 			t.Errorf("%s: there is no %q in %s", where, want, out[where])
 		}
 	}
+	if n := p.stand.Requests(standin.PartAudio); n != 0 {
+		t.Errorf("a recording was fetched %d times, and nobody wanted to listen to it", n)
+	}
 
-	// The streamer sees all of it, with what is hidden marked.
-	_, page := p.call("GET", fmt.Sprintf("/celebrations/%d?lang=en", first), nil)
-	for _, want := range []string{`>Ann zzhidden1</mark>`, `>zz-hidden2</mark>`, "Hidden on the stream: "} {
-		if !strings.Contains(string(page), want) {
-			t.Errorf("its page has no %s", want)
+	// The streamer sees all of it, with what is hidden marked, and that somebody spoke.
+	for id, has := range map[int64][]string{
+		first: {`>Ann zzhidden1</mark>`, `>zz-hidden2</mark>`, "Hidden on the stream: "},
+		spoke: {"An audio message", "Listen first: nobody checks what is said.", fmt.Sprintf(`src="/api/celebrations/%d/audio"`, spoke)},
+	} {
+		_, page := p.call("GET", fmt.Sprintf("/celebrations/%d?lang=en", id), nil)
+		for _, want := range has {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("the page of %d has no %s", id, want)
+			}
 		}
 	}
 	// What the streamer lets pass is shown.

@@ -154,10 +154,14 @@ func (w *world) hold(donor, text string) int64 {
 
 func (w *world) wait(status celebration.Status, donor, text string) int64 {
 	w.Helper()
-	amount, _ := money.Parse("500", "RUB")
-	id, err := w.pipeline.Record(w.Context(), celebration.Donation{
-		Source: "webhook", ID: fmt.Sprint(donor, time.Now().UnixNano()), Donor: donor, Message: text, Amount: amount, CreatedAt: time.Now(),
-	})
+	return w.record(status, celebration.Donation{Donor: donor, Message: text})
+}
+
+func (w *world) record(status celebration.Status, d celebration.Donation) int64 {
+	w.Helper()
+	d.Source, d.ID, d.CreatedAt = "webhook", fmt.Sprint(d.Donor, time.Now().UnixNano()), time.Now()
+	d.Amount, _ = money.Parse("500", "RUB")
+	id, err := w.pipeline.Record(w.Context(), d)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -239,6 +243,17 @@ func TestOnePressDecidesOnceAndAllMessagesSayBy(t *testing.T) {
 	}
 	if n := len(w.get(id).Decisions); n != 1 {
 		t.Errorf("%d decisions", n)
+	}
+}
+
+// TestAnAudioMessageIsNamed, without its address: a message of the bot is not empty where
+// the donor spoke.
+func TestAnAudioMessageIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.join(ann, ann.ID)
+	w.record(celebration.Held, celebration.Donation{Donor: "Vasya", Audio: "https://sounds.example/a.wav"})
+	if m := w.offer(ann.ID, "Vasya"); !strings.Contains(m.Text, "An audio message. Nobody checks") || strings.Contains(m.Text, "sounds.example") {
+		t.Errorf("the message is %q", m.Text)
 	}
 }
 

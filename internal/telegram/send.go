@@ -287,12 +287,14 @@ func nameIn(anonymous string, c celebration.Celebration) string {
 	return cmp.Or(celebration.Name(c.Donation.Donor, 64), anonymous)
 }
 
-// words returns what a message says of a donation: who, how much, what they wrote, and a
-// last line of the bot. Only what they wrote is cut.
+// words returns what a message says of a donation: who, how much, what they wrote or that
+// it is an audio message, and a last line of the bot. Only what they wrote is cut.
 func (b *Bot) words(c celebration.Celebration, limit int, last string) string {
 	l := b.o.Language()
 	head := nameIn(l.T("donor.nobody"), c) + " · " + l.Money(c.Donation.Amount)
-	last = cut(last, 500)
+	if last = cut(last, 500); c.Donation.Audio != "" {
+		head += "\n" + l.T("donation.audio.moderator")
+	}
 	body := cut(celebration.Legible(c.Donation.Message, maxText), limit-length(head)-length(last)-4)
 	parts := slices.DeleteFunc([]string{head, body, last}, func(part string) bool { return part == "" })
 	return strings.Join(parts, "\n\n")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -51,6 +52,40 @@ func TestAModeratorDecidesUnderTheLinksName(t *testing.T) {
 	}
 	if a := w.asModerator(cookie, "POST", "/moderator/decide", `{"celebration":1,"action":"approve"}`); a.StatusCode != http.StatusConflict || !strings.Contains(a.Text, "moderator.decided") {
 		t.Errorf("the second decision is %d %s", a.StatusCode, a.Text)
+	}
+}
+
+// TestAModeratorListensToWhatWaits, is told that the stream does not, and may fetch no
+// other recording.
+func TestAModeratorListensToWhatWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	gave := func(id, donor string) int64 {
+		return w.Donate(celebration.Donation{Source: "donationalerts", ID: id, Donor: donor, Audio: "https://sounds.example/a.wav", Amount: money.Rubles(500)}, celebration.Held)
+	}
+	waits, words, budget := gave("1", "Ann"), heldWords(w), gave("2", "Bob")
+	w.Move(budget, func(c *celebration.Celebration) { c.Reason = fault.Say(celebration.WhyBudgetDay) })
+	cookie := w.session(w.moderator("Anna", false))
+	if a := w.asModerator(cookie, "GET", "/moderator/state", ""); strings.Count(a.Text, `"audio":"An audio message. Nobody checks`) != 2 || strings.Contains(a.Text, "sounds.example") {
+		t.Errorf("what waits is %s", a.Text)
+	}
+	path := func(id int64) string { return fmt.Sprintf("/moderator/audio/%d", id) }
+	for id, want := range map[int64]int{waits: http.StatusOK, words: http.StatusNotFound, budget: http.StatusConflict, 99: http.StatusNotFound} {
+		if a := w.asModerator(cookie, "GET", path(id), ""); a.StatusCode != want || want == http.StatusOK && a.Header.Get("Content-Type") != "audio/wav" {
+			t.Errorf("the recording of %d is %d %q", id, a.StatusCode, a.Header.Get("Content-Type"))
+		}
+	}
+	if a := w.Ask("GET", path(waits), ""); a.StatusCode != http.StatusUnauthorized {
+		t.Errorf("without a link it is %d", a.StatusCode)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/decide", fmt.Sprintf(`{"celebration":%d,"action":"approve"}`, waits)); a.StatusCode != http.StatusOK {
+		t.Fatalf("%d %s", a.StatusCode, a.Text)
+	}
+	if c, err := w.Store.Celebration(t.Context(), waits); err != nil || c.Status != celebration.Approved || c.Recording != "" {
+		t.Errorf("approved it is %s, to be played is %q, %v", c.Status, c.Recording, err)
+	}
+	if a := w.asModerator(cookie, "GET", path(waits), ""); a.StatusCode != http.StatusConflict {
+		t.Errorf("once decided it is %d", a.StatusCode)
 	}
 }
 

@@ -134,6 +134,12 @@ function rowOf(one, key) {
   const text = made("p", "written");
   text.dir = "auto";
   text.append(...pieces(one.message));
+  const voice = made("p", "hint", one.audio);
+  voice.hidden = !one.audio;
+  if (one.audio && one.actions.length > 0) {
+    const sound = Object.assign(document.createElement("audio"), { controls: true, preload: "none", src: `/moderator/audio/${one.celebration}`, ariaLabel: one.audio });
+    voice.prepend(sound);
+  }
   const choices = made("div", "choices");
   for (const action of one.actions) {
     const button = made("button", `button ${{ approve: "button-main", block: "button-quiet" }[action] ?? ""}`, words[action]);
@@ -146,7 +152,7 @@ function rowOf(one, key) {
     }
     choices.append(button);
   }
-  row.append(head, text, made("p", "why", one.why), choices);
+  row.append(head, text, voice, made("p", "why", one.why), choices);
   return row;
 }
 

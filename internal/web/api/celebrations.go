@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -295,13 +296,19 @@ func (s *Server) recording(c *echo.Context) (found celebration.Celebration, kind
 	if found, err = s.celebration(c); err != nil {
 		return found, "", nil, err
 	}
-	if found.Donation.Audio == "" {
-		return found, "", nil, fault.New(fault.NotFound, "audio.none")
-	}
-	kind, body, err = s.o.Sound(c.Request().Context(), found.Donation)
-	if err != nil {
-		s.o.Log.Warn().Err(err).Int64("celebration", found.ID).Msg("an audio message could not be fetched")
-		err = fault.Wrap(err, fault.Retry, "audio.not_fetched", "provider", provider.Title(found.Donation.Source))
-	}
+	kind, body, err = s.o.Recording(c.Request().Context(), found)
 	return found, kind, body, err
+}
+
+// Recording fetches the audio message of a celebration.
+func (o Options) Recording(ctx context.Context, of celebration.Celebration) (kind string, body []byte, err error) {
+	if of.Donation.Audio == "" {
+		return "", nil, fault.New(fault.NotFound, "audio.none")
+	}
+	kind, body, err = o.Sound(ctx, of.Donation)
+	if err != nil {
+		o.Log.Warn().Err(err).Int64("celebration", of.ID).Msg("an audio message could not be fetched")
+		err = fault.Wrap(err, fault.Retry, "audio.not_fetched", "provider", provider.Title(of.Donation.Source))
+	}
+	return kind, body, err
 }

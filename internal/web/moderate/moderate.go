@@ -94,6 +94,7 @@ func (p *Page) routes() *echo.Echo {
 	e.POST(Path+"/session", p.signIn)
 	e.GET(Path+"/state", p.state)
 	e.GET(Path+"/ws", p.serve)
+	e.GET(Path+"/audio/:celebration", p.audio)
 	e.POST(Path+"/decide", p.decide)
 	e.POST(Path+"/queue", p.control)
 	return e
@@ -103,7 +104,7 @@ func (p *Page) routes() *echo.Echo {
 func (p *Page) answer(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		h := c.Response().Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("X-Robots-Tag", "noindex")

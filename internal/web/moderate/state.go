@@ -60,6 +60,7 @@ type waitingView struct {
 	Celebration int64             `json:"celebration"`
 	Donor       []pieceView       `json:"donor"`
 	Message     []pieceView       `json:"message"`
+	Audio       string            `json:"audio,omitempty"` // what becomes of an audio message; empty: there is none
 	Why         string            `json:"why"`
 	At          string            `json:"at"`
 	Sum         string            `json:"sum,omitempty"`
@@ -94,6 +95,9 @@ func (n now) viewFor(link moderator.Link, l *locale.Language) stateView {
 		}
 		if celebration.Name(c.Donation.Donor, 100) == "" {
 			row.Donor = []pieceView{{Text: l.T("donor.nobody")}}
+		}
+		if c.Donation.Audio != "" {
+			row.Audio = l.T("donation.audio.moderator")
 		}
 		if link.Sums && !c.Donation.Amount.IsNone() {
 			row.Sum = l.Money(c.Donation.Amount)
