@@ -91,7 +91,7 @@ func (s *sharedBrowser) start(t testing.TB) {
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.UserDataDir(profile), chromedp.WindowSize(1280, 720),
-		chromedp.Flag("accept-lang", "en-US,en"), // a Chromium without windows names no language by itself
+		chromedp.Flag("accept-lang", "en-US,en"),                     // a Chromium without windows names no language by itself
 		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), // as in OBS
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		// Each profile has a window, whose address bar would start two pages of its own.
