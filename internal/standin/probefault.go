@@ -187,15 +187,31 @@ func (rec *recorded) bend(k Kind) *recorded {
 	if strings.Contains(rec.header.Get("Content-Type"), "xml") && k == Nulls {
 		body = regexp.MustCompile(`>[^<>]+<`).ReplaceAll(body, []byte("><"))
 	}
+	if strings.HasPrefix(rec.header.Get("Content-Type"), "text/event-stream") {
+		lines := bytes.Split(body, []byte("\n"))
+		for i, line := range lines {
+			if data, is := bytes.CutPrefix(line, []byte("data: ")); is {
+				lines[i] = append([]byte("data: "), bentJSON(data, k)...)
+			}
+		}
+		body = bytes.Join(lines, []byte("\n"))
+	} else {
+		body = bentJSON(body, k)
+	}
+	rec.header.Del("Content-Length")
+	rec.body = *bytes.NewBuffer(body)
+	return rec
+}
+
+// bentJSON returns JSON that is bent. What is none stays as it is.
+func bentJSON(body []byte, k Kind) []byte {
 	read := json.NewDecoder(bytes.NewReader(body))
 	read.UseNumber()
 	var value any
 	if read.Decode(&value) == nil {
 		body, _ = json.Marshal(bent(value, k)) // it came from JSON
 	}
-	rec.header.Del("Content-Length")
-	rec.body = *bytes.NewBuffer(body)
-	return rec
+	return body
 }
 
 // bent returns a value of JSON with every number in it a text, or every value

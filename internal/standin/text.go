@@ -3,6 +3,9 @@ package standin
 import (
 	"encoding/json"
 	"hash/fnv"
+	"io"
+	"iter"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -216,7 +219,11 @@ func (s *Server) chat(provider string, refuse func(http.ResponseWriter, *http.Re
 			Limit    int    `json:"max_tokens"`
 			NewLimit int    `json:"max_completion_tokens"`
 			Effort   string `json:"reasoning_effort"`
-			Format   struct {
+			Stream   bool
+			More     *struct {
+				Usage bool `json:"include_usage"`
+			} `json:"stream_options"`
+			Format struct {
 				Type   string
 				Schema struct {
 					Name   string
@@ -231,7 +238,7 @@ func (s *Server) chat(provider string, refuse func(http.ResponseWriter, *http.Re
 		limit := max(body.Limit, body.NewLimit)
 		shape, names := body.Format.Schema, []string{}
 		switch {
-		case err != nil, len(body.Messages) != 2, body.Messages[0].Role != "system", body.Messages[1].Role != "user", limit < 1, body.Limit > 0 && body.NewLimit > 0:
+		case err != nil, len(body.Messages) != 2, body.Messages[0].Role != "system", body.Messages[1].Role != "user", limit < 1, body.Limit > 0 && body.NewLimit > 0, body.More != nil && !body.Stream:
 			refuse(w, r, http.StatusBadRequest)
 			return
 		case body.Format.Type == "json_schema" && shape.Strict && shape.Name != "" && shape.Schema.good():
@@ -258,16 +265,49 @@ func (s *Server) chat(provider string, refuse func(http.ResponseWriter, *http.Re
 		case strings.Contains(body.Messages[1].Content, WordFilter):
 			answer["content"], reason = "", "content_filter"
 		}
+		usage := map[string]any{"prompt_tokens": said.in, "completion_tokens": said.out, "total_tokens": said.in + said.out}
+		if body.Stream {
+			if body.More == nil || !body.More.Usage {
+				usage = nil
+			}
+			chatStream(w, body.Model, answer, reason, usage)
+			return
+		}
 		whole := map[string]any{
 			"id": "chatcmpl-" + randomHex(12), "object": "chat.completion", "model": body.Model,
 			"choices": []any{map[string]any{"index": 0, "message": answer, "finish_reason": reason}},
-			"usage":   map[string]any{"prompt_tokens": said.in, "completion_tokens": said.out, "total_tokens": said.in + said.out},
+			"usage":   usage,
 		}
 		if provider == "aiml_text" {
 			whole["meta"] = map[string]any{"usage": map[string]any{"credits_used": 600, "usd_spent": json.Number(TextSpent().String())}}
 		}
 		writeJSON(w, http.StatusOK, whole)
 	}
+}
+
+// chatStream sends an answer of OpenAI's form piece by piece. What it took comes last,
+// in an event without choices.
+func chatStream(w http.ResponseWriter, model string, answer map[string]any, reason string, usage map[string]any) {
+	id := "chatcmpl-" + randomHex(12)
+	chunk := func(choices []any, usage any) event {
+		return event{data: map[string]any{"id": id, "object": "chat.completion.chunk", "model": model, "choices": choices, "usage": usage}}
+	}
+	choice := func(delta map[string]any, reason any) []any {
+		return []any{map[string]any{"index": 0, "delta": delta, "finish_reason": reason}}
+	}
+	events := []event{chunk(choice(map[string]any{"role": "assistant", "content": ""}, nil), nil)}
+	for _, field := range []string{"content", "refusal"} {
+		whole, _ := answer[field].(string)
+		for piece := range inPieces(whole) {
+			events = append(events, chunk(choice(map[string]any{field: piece}, nil), nil))
+		}
+	}
+	events = append(events, chunk(choice(map[string]any{}, reason), nil))
+	if usage != nil {
+		events = append(events, chunk([]any{}, usage))
+	}
+	stream(w, events)
+	_, _ = io.WriteString(w, "data: [DONE]\n\n")
 }
 
 // textModel is the one of AIML.
@@ -294,6 +334,7 @@ func (s *Server) anthropicMessage(w http.ResponseWriter, r *http.Request) {
 	var body struct {
 		Model    string
 		Limit    int `json:"max_tokens"`
+		Stream   bool
 		System   string
 		Messages []message
 		Output   struct {
@@ -327,7 +368,42 @@ func (s *Server) anthropicMessage(w http.ResponseWriter, r *http.Request) {
 	case said.cut:
 		answer["stop_reason"] = "max_tokens"
 	}
+	if body.Stream {
+		messageStream(w, answer, said)
+		return
+	}
 	writeJSON(w, http.StatusOK, answer)
+}
+
+// messageStream sends an answer of Anthropic's form piece by piece, with a pause's
+// ping and with an event that no client knows.
+func messageStream(w http.ResponseWriter, answer map[string]any, said modelReply) {
+	events, end := []event{}, map[string]any{"stop_reason": answer["stop_reason"], "stop_details": answer["stop_details"]}
+	send := func(name string, fields map[string]any) {
+		fields["type"] = name
+		events = append(events, event{name, fields})
+	}
+	begun := maps.Clone(answer)
+	begun["content"], begun["stop_reason"], begun["usage"] = []any{}, nil, map[string]any{"input_tokens": said.in, "output_tokens": 1}
+	delete(begun, "stop_details")
+	send("message_start", map[string]any{"message": begun})
+	send("ping", map[string]any{})
+	for i, block := range answer["content"].([]any) {
+		block := block.(map[string]any)
+		whole, is := block["text"].(string)
+		if is {
+			block = map[string]any{"type": "text", "text": ""}
+		}
+		send("content_block_start", map[string]any{"index": i, "content_block": block})
+		for piece := range inPieces(whole) {
+			send("content_block_delta", map[string]any{"index": i, "delta": map[string]any{"type": "text_delta", "text": piece}})
+		}
+		send("content_block_stop", map[string]any{"index": i})
+	}
+	send("standin_news", map[string]any{"text": "not a part of the answer"})
+	send("message_delta", map[string]any{"delta": end, "usage": map[string]any{"output_tokens": said.out}})
+	send("message_stop", map[string]any{})
+	stream(w, events)
 }
 
 func anthropicError(w http.ResponseWriter, status int) {
@@ -363,7 +439,7 @@ func (s *Server) geminiText(w http.ResponseWriter, r *http.Request) {
 	err := decoder.Decode(&body)
 	model, call, _ := strings.Cut(r.PathValue("call"), ":")
 	switch {
-	case call != "generateContent" || model != "gemini-3.5-flash-lite":
+	case call != "streamGenerateContent" || r.URL.Query().Get("alt") != "sse" || model != "gemini-3.5-flash-lite":
 		geminiError(w, http.StatusNotFound, "")
 		return
 	case err != nil, len(body.System.Parts) != 1, len(body.Contents) != 1, len(body.Contents[0].Parts) != 1, body.Contents[0].Role != "user",
@@ -374,7 +450,7 @@ func (s *Server) geminiText(w http.ResponseWriter, r *http.Request) {
 	message := body.Contents[0].Parts[0].Text
 	said := s.converse("gemini_text", model, body.System.Parts[0].Text, message, body.Config.Limit, body.Config.Schema.Required)
 	candidate := map[string]any{
-		"content":      map[string]any{"role": "model", "parts": []any{map[string]any{"text": "Let me see.", "thought": true}, map[string]any{"text": said.text}}},
+		"content":      map[string]any{"role": "model", "parts": []any{map[string]any{"text": "Let me see.", "thought": true}}},
 		"finishReason": "STOP", "index": 0,
 	}
 	answer := map[string]any{
@@ -391,5 +467,43 @@ func (s *Server) geminiText(w http.ResponseWriter, r *http.Request) {
 	case said.cut:
 		candidate["finishReason"] = "MAX_TOKENS"
 	}
-	writeJSON(w, http.StatusOK, answer)
+	events := []event{}
+	for piece := range inPieces(said.text) {
+		part := map[string]any{"content": map[string]any{"role": "model", "parts": []any{map[string]any{"text": piece}}}, "index": 0}
+		events = append(events, event{data: map[string]any{"candidates": []any{part}, "modelVersion": model}})
+	}
+	stream(w, append(events, event{data: answer}))
+}
+
+// event is one of a stream.
+type event struct {
+	name string // may be empty
+	data any
+}
+
+// stream sends events as they come from text models, after a line of comment as some
+// send to keep a connection.
+func stream(w http.ResponseWriter, events []event) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	flush := http.NewResponseController(w).Flush
+	_, _ = io.WriteString(w, ": working on it\n\n")
+	for _, e := range events {
+		data, _ := json.Marshal(e.data) // maps of texts and numbers: it cannot fail
+		if e.name != "" {
+			_, _ = io.WriteString(w, "event: "+e.name+"\n")
+		}
+		_, _ = io.WriteString(w, "data: "+string(data)+"\n\n")
+		_ = flush()
+	}
+}
+
+// inPieces returns a text in pieces of a few characters.
+func inPieces(whole string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for piece := range slices.Chunk([]rune(whole), 17) {
+			if !yield(string(piece)) {
+				return
+			}
+		}
+	}
 }

@@ -194,8 +194,8 @@ func TestTheFormSuitsTheServer(t *testing.T) {
 		body map[string]any
 		want string
 	}{
-		{at("https://api.openai.com/v1", "auto", "true"), "max_completion_tokens messages model reasoning_effort response_format"},
-		{at("https://api.openai.com/v1", "unset", "true"), "max_completion_tokens messages model response_format"},
+		{at("https://api.openai.com/v1", "auto", "true"), "max_completion_tokens messages model reasoning_effort response_format stream stream_options"},
+		{at("https://api.openai.com/v1", "unset", "true"), "max_completion_tokens messages model response_format stream stream_options"},
 		{at("http://127.0.0.1:11434/v1", "auto", "true"), "max_tokens messages model response_format"},
 		{at("https://api.x.ai/v1", "low", "true"), "max_tokens messages model reasoning_effort response_format"},
 	} {

@@ -2,13 +2,11 @@ package text
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/http"
 	"net/url"
-	"strings"
 )
 
-// Gemini is the form of Google's generateContent.
+// Gemini is the form of Google's streamGenerateContent.
 type Gemini struct{}
 
 // Call returns a question in this form.
@@ -16,7 +14,7 @@ func (Gemini) Call(key, model string, a Ask) Call {
 	type parts map[string]any
 	text := func(s string) []any { return []any{parts{"text": s}} }
 	return Call{
-		Path:   "/v1beta/models/" + url.PathEscape(model) + ":generateContent",
+		Path:   "/v1beta/models/" + url.PathEscape(model) + ":streamGenerateContent?alt=sse",
 		Header: http.Header{"X-Goog-Api-Key": {key}},
 		Body: map[string]any{
 			"systemInstruction": parts{"parts": text(a.System())},
@@ -29,48 +27,58 @@ func (Gemini) Call(key, model string, a Ask) Call {
 	}
 }
 
+// geminiPiece is an answer, or what comes of it with an event.
+type geminiPiece struct {
+	Candidates []struct {
+		Content struct {
+			Parts []struct {
+				Text    string `json:"text"`
+				Thought bool   `json:"thought"`
+			} `json:"parts"`
+		} `json:"content"`
+		Reason string `json:"finishReason"`
+	} `json:"candidates"`
+	Feedback struct {
+		Reason string `json:"blockReason"`
+	} `json:"promptFeedback"`
+	Usage struct {
+		In       int64 `json:"promptTokenCount"`
+		Out      int64 `json:"candidatesTokenCount"`
+		Thoughts int64 `json:"thoughtsTokenCount"`
+	} `json:"usageMetadata"`
+	Error struct {
+		Message string `json:"message"`
+	} `json:"error"`
+}
+
 // Read reads an answer. What Google's filters stop has no candidate at all, or one
 // with another reason than that it ended.
 func (Gemini) Read(body []byte) (a Answer, err error) {
-	var answer struct {
-		Candidates []struct {
-			Content struct {
-				Parts []struct {
-					Text    string `json:"text"`
-					Thought bool   `json:"thought"`
-				} `json:"parts"`
-			} `json:"content"`
-			Reason string `json:"finishReason"`
-		} `json:"candidates"`
-		Feedback struct {
-			Reason string `json:"blockReason"`
-		} `json:"promptFeedback"`
-		Usage struct {
-			In       int64 `json:"promptTokenCount"`
-			Out      int64 `json:"candidatesTokenCount"`
-			Thoughts int64 `json:"thoughtsTokenCount"`
-		} `json:"usageMetadata"`
-	}
-	if json.Unmarshal(body, &answer) != nil {
-		return a, noAnswer("")
-	}
-	a = Answer{Refused: answer.Feedback.Reason, In: answer.Usage.In, Out: answer.Usage.Out + answer.Usage.Thoughts}
-	for _, c := range answer.Candidates[:min(len(answer.Candidates), 1)] {
-		switch c.Reason {
-		case "", "STOP":
-		case "MAX_TOKENS":
-			a.Cut = true
-		default:
-			a.Refused = cmp.Or(a.Refused, c.Reason)
+	reason, failed := "", ""
+	streamed, err := read(body, func(p geminiPiece) {
+		failed = cmp.Or(failed, p.Error.Message)
+		a.Refused = cmp.Or(a.Refused, p.Feedback.Reason)
+		if p.Usage.In+p.Usage.Out+p.Usage.Thoughts > 0 {
+			a.In, a.Out = p.Usage.In, p.Usage.Out+p.Usage.Thoughts
 		}
-		for _, part := range c.Content.Parts {
-			if !part.Thought {
-				a.Text += part.Text
+		for _, c := range p.Candidates[:min(len(p.Candidates), 1)] {
+			reason = cmp.Or(c.Reason, reason)
+			for _, part := range c.Content.Parts {
+				if !part.Thought {
+					a.Text += part.Text
+				}
 			}
 		}
+	})
+	if err != nil || failed != "" || streamed && reason == "" && a.Refused == "" {
+		return Answer{}, noAnswer(failed)
 	}
-	if strings.TrimSpace(a.Text) == "" && a.Refused == "" && !a.Cut {
-		return a, noAnswer("")
+	switch reason {
+	case "", "STOP":
+	case "MAX_TOKENS":
+		a.Cut = true
+	default:
+		a.Refused = cmp.Or(a.Refused, reason)
 	}
-	return a, nil
+	return a.said()
 }

@@ -1,9 +1,8 @@
 package text
 
 import (
-	"encoding/json"
+	"cmp"
 	"net/http"
-	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -15,6 +14,7 @@ type OpenAI struct {
 	Limit  string // the field of the limit: max_tokens, at OpenAI max_completion_tokens
 	Effort string // of thinking; empty: the field is not sent
 	Schema bool   // it takes a schema; else it is only told to answer in JSON
+	Stream bool   // its streams say the tokens where they are asked to
 }
 
 // Call returns a question in this form.
@@ -31,50 +31,63 @@ func (f OpenAI) Call(key, model string, a Ask) Call {
 	if f.Effort != "" {
 		body["reasoning_effort"] = f.Effort
 	}
+	if f.Stream {
+		body["stream"], body["stream_options"] = true, map[string]bool{"include_usage": true}
+	}
 	return Call{Path: f.Path, Header: http.Header{"Authorization": {"Bearer " + key}}, Body: body}
+}
+
+// openAIPiece is an answer, or what comes of it with an event.
+type openAIPiece struct {
+	Choices []struct {
+		Message openAIWords `json:"message"`
+		Delta   openAIWords `json:"delta"`
+		Reason  string      `json:"finish_reason"`
+	} `json:"choices"`
+	Usage struct {
+		In   int64               `json:"prompt_tokens"`
+		Out  int64               `json:"completion_tokens"`
+		Cost decimal.NullDecimal `json:"cost"`
+	} `json:"usage"`
+	Meta struct {
+		Usage struct {
+			Spent decimal.NullDecimal `json:"usd_spent"`
+		} `json:"usage"`
+	} `json:"meta"`
+	Error struct {
+		Message string `json:"message"`
+	} `json:"error"`
+}
+
+type openAIWords struct {
+	Content string `json:"content"`
+	Refusal string `json:"refusal"`
 }
 
 // Read reads an answer. OpenRouter was seen to send an error with the status 200;
 // it says what it took, and so does AIML, each in a field of its own.
 func (OpenAI) Read(body []byte) (a Answer, err error) {
-	var answer struct {
-		Choices []struct {
-			Message struct {
-				Content string `json:"content"`
-				Refusal string `json:"refusal"`
-			} `json:"message"`
-			Reason string `json:"finish_reason"`
-		} `json:"choices"`
-		Usage struct {
-			In   int64               `json:"prompt_tokens"`
-			Out  int64               `json:"completion_tokens"`
-			Cost decimal.NullDecimal `json:"cost"`
-		} `json:"usage"`
-		Meta struct {
-			Usage struct {
-				Spent decimal.NullDecimal `json:"usd_spent"`
-			} `json:"usage"`
-		} `json:"meta"`
-		Error struct {
-			Message string `json:"message"`
-		} `json:"error"`
+	reason, failed := "", ""
+	streamed, err := read(body, func(p openAIPiece) {
+		if p.Usage.In+p.Usage.Out > 0 {
+			a.In, a.Out, a.Charge = p.Usage.In, p.Usage.Out, p.Usage.Cost
+		}
+		if p.Meta.Usage.Spent.Valid {
+			a.Charge = p.Meta.Usage.Spent
+		}
+		failed = cmp.Or(failed, p.Error.Message)
+		for _, said := range p.Choices[:min(len(p.Choices), 1)] {
+			a.Text += said.Message.Content + said.Delta.Content
+			a.Refused += said.Message.Refusal + said.Delta.Refusal
+			reason = cmp.Or(said.Reason, reason)
+		}
+	})
+	if err != nil || failed != "" || streamed && reason == "" {
+		return Answer{}, noAnswer(failed)
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
-		return a, noAnswer("")
+	a.Cut = reason == "length"
+	if a.Refused == "" && (reason == "content_filter" || reason == "blacklist") {
+		a.Refused = reason
 	}
-	if len(answer.Choices) == 0 {
-		return a, noAnswer(answer.Error.Message)
-	}
-	said, usage := answer.Choices[0], answer.Usage
-	a = Answer{Text: said.Message.Content, Refused: said.Message.Refusal, Cut: said.Reason == "length", In: usage.In, Out: usage.Out, Charge: usage.Cost}
-	if answer.Meta.Usage.Spent.Valid {
-		a.Charge = answer.Meta.Usage.Spent
-	}
-	if a.Refused == "" && (said.Reason == "content_filter" || said.Reason == "blacklist") {
-		a.Refused = said.Reason
-	}
-	if strings.TrimSpace(a.Text) == "" && a.Refused == "" && !a.Cut {
-		return a, noAnswer(answer.Error.Message)
-	}
-	return a, nil
+	return a.said()
 }

@@ -173,6 +173,15 @@ func unfenced(text string) string {
 	return text
 }
 
+// said returns an answer, or that there is none where nothing was said and no reason
+// was given.
+func (a Answer) said() (Answer, error) {
+	if strings.TrimSpace(a.Text) == "" && a.Refused == "" && !a.Cut {
+		return a, noAnswer("")
+	}
+	return a, nil
+}
+
 // noAnswer returns the fault of an answer in which nothing was said. It may have
 // been paid for.
 func noAnswer(said string) error {

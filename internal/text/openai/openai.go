@@ -29,12 +29,13 @@ func Descriptor() provider.Descriptor {
 const auto = "auto"
 
 // Form returns what the server takes. OpenAI's models of today think unless they
-// are told not to, and refuse the older name of the limit; other servers need not
-// know the field of the one, and know the other by its older name.
+// are told not to, refuse the older name of the limit, and say the tokens in a
+// stream; other servers need not know the fields of the one and the last, and know
+// the other by its older name.
 func Form(v provider.Values) text.OpenAI {
 	f := text.OpenAI{Path: "/chat/completions", Limit: "max_tokens", Effort: v.Text("effort"), Schema: v.Bool("schema")}
 	if own := v.Text("base_url") == ownAddress; own {
-		f.Limit = "max_completion_tokens"
+		f.Limit, f.Stream = "max_completion_tokens", true
 		if f.Effort == auto {
 			f.Effort = "none"
 		}

@@ -9,7 +9,8 @@ import (
 
 // TextDescriptor declares AIML's text models, which it has in OpenAI's form. They
 // are used with the key of the clips. The prices are those of the model's maker and
-// a third more, as AIML takes for others; what it took it says with its answer.
+// a third more, as AIML takes for others. What it took it is known to say with a whole
+// answer, so it is not asked for a stream.
 func TextDescriptor() provider.Descriptor {
 	v := provider.TextService{
 		ID: "aiml_text", Name: "AIML", Shared: "generation.aiml",
