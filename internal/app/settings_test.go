@@ -204,7 +204,7 @@ func TestAKeyThatIsNoneIsRefusedAtItsField(t *testing.T) {
 	tokens := 0
 	for _, d := range a.providers {
 		for _, key := range d.Keys {
-			if key.Type != provider.Token {
+			if key.Type != provider.Token && key.Type != provider.BotToken {
 				continue
 			}
 			tokens++

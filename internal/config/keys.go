@@ -154,6 +154,11 @@ func reading(of provider.Key) (allowed fault.Message, normal func(string) (strin
 			value = strings.TrimSpace(value)
 			return value, provider.IsToken(value)
 		}
+	case provider.BotToken:
+		return may("bot_token"), func(value string) (string, bool) {
+			value = strings.TrimSpace(value)
+			return value, provider.IsBotToken(value)
+		}
 	case provider.Proxy:
 		return may("proxy"), func(value string) (string, bool) {
 			value = strings.TrimSpace(value)

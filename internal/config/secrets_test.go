@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/provider"
 	"streamspark/internal/store/storetest"
 )
@@ -120,4 +122,33 @@ func TestReadersAndChangesDoNotMeet(t *testing.T) {
 		}
 	}
 	readers.Wait()
+}
+
+// TestATokenOfABotHasItsForm, which is looked at before anybody is asked.
+func TestATokenOfABotHasItsForm(t *testing.T) {
+	live, err := open(t, "", newDocuments(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name, good = "telegram.token", "4242:standin-telegram-token_0123456789AB"
+	for _, value := range []string{
+		"4242", "@spark_bot", good[1:5], good[5:], "a" + good, good + "x", good[:len(good)-1], "4242;" + good[5:],
+		"Use this token: " + good, good[:20] + "/" + good[21:], good[:20] + "й" + good[21:], strings.Replace(good, ":", "::", 1), good + "\n" + good,
+	} {
+		err := live.Save(t.Context(), name, value)
+		if e, ok := fault.As(err); !ok || e.Field != name {
+			t.Errorf("%q: %v", value, err)
+			continue
+		}
+		for l, part := range map[*locale.Language]string{locale.English(): "35 Latin letters", locale.ByCode("ru"): "35 знаков"} {
+			if text := l.Error(err); !strings.Contains(text, part) || strings.Contains(text, value) {
+				t.Errorf("%q is refused with %q", value, text)
+			}
+		}
+	}
+	for _, value := range []string{good, " " + good + "\n", ""} {
+		if err := live.Save(t.Context(), name, value); err != nil || live.Get().Values("telegram").Text("token") != strings.TrimSpace(value) {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"maps"
 	"net/url"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -19,6 +20,7 @@ type Type string
 const (
 	Text     Type = "text"
 	Token    Type = "token"    // a secret, see IsToken
+	BotToken Type = "bottoken" // the same of a bot in Telegram, see IsBotToken
 	Proxy    Type = "proxy"    // the address of a proxy, whose user and password are secret
 	Address  Type = "address"  // of the service; only file, environment and flags may set it
 	Socket   Type = "socket"   // the same for a WebSocket; may be empty
@@ -37,8 +39,14 @@ const maxToken = 8 << 10
 // header.
 func IsToken(text string) bool { return len(text) <= maxToken && outbound.OneWord(text) }
 
+// IsBotToken reports whether a text can be the token of a bot in Telegram, or none: the
+// bot's number, a colon, and 35 characters.
+func IsBotToken(text string) bool { return text == "" || botToken.MatchString(text) }
+
+var botToken = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]{35}$`)
+
 // Secret reports whether values of the type are secrets.
-func (t Type) Secret() bool { return t == Token || t == Proxy }
+func (t Type) Secret() bool { return t == Token || t == BotToken || t == Proxy }
 
 // guarded reports whether the value is where secrets are sent, which nobody
 // who only has the dashboard may change.
@@ -182,7 +190,7 @@ func (s Secret) SecretParts() []string {
 // Hidden returns what of a value of the type no log, error or answer may show.
 func (t Type) Hidden(value string) []string {
 	switch t {
-	case Token:
+	case Token, BotToken:
 		return []string{value}
 	case Proxy:
 		return Secret(value).SecretParts()
@@ -193,7 +201,7 @@ func (t Type) Hidden(value string) []string {
 // Masked returns a value of the type as pages show it.
 func (t Type) Masked(value string) string {
 	switch t {
-	case Token:
+	case Token, BotToken:
 		return Secret(value).Ending()
 	case Proxy:
 		return Secret(value).ProxyName()

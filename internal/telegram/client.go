@@ -37,7 +37,7 @@ func Descriptor() provider.Descriptor {
 	return provider.Descriptor{
 		ID: ID, Kind: provider.KindMessenger, Group: "telegram", Required: []string{"token"},
 		Keys: []provider.Key{
-			{Name: "token", Type: provider.Token, SentTo: "base_url", Env: []string{"TELEGRAM_BOT_TOKEN"}},
+			{Name: "token", Type: provider.BotToken, SentTo: "base_url", Env: []string{"TELEGRAM_BOT_TOKEN"}},
 			{Name: "base_url", Type: provider.Address, Default: "https://api.telegram.org"},
 			{Name: "proxy", Type: provider.Proxy},
 		},
