@@ -87,3 +87,28 @@ func (p *Probe) TelegramBlock(chat int64, blocked bool) {
 	defer p.telegram.mu.Unlock()
 	p.telegram.closed[chat] = blocked
 }
+
+// TelegramMigrate makes a group a supergroup. Where it is told, the bot gets the messages
+// that say so, in both.
+func (p *Probe) TelegramMigrate(from, to int64, told bool) {
+	p.telegram.mu.Lock()
+	defer p.telegram.mu.Unlock()
+	p.telegram.moved[from] = to
+	if !told {
+		return
+	}
+	say := func(chat int64, name string, other int64) {
+		p.telegram.push("message", map[string]any{
+			"message_id": p.telegram.next(), "from": map[string]any{"id": 1}, "chat": map[string]any{"id": chat}, "date": time.Now().Unix(), name: other,
+		})
+	}
+	say(from, "migrate_to_chat_id", to)
+	say(to, "migrate_from_chat_id", from)
+}
+
+// TelegramDelete has somebody delete a message of the bot.
+func (p *Probe) TelegramDelete(m TelegramMessage) {
+	p.telegram.mu.Lock()
+	defer p.telegram.mu.Unlock()
+	p.telegram.messages = slices.DeleteFunc(p.telegram.messages, func(other *TelegramMessage) bool { return other.ID == m.ID })
+}

@@ -52,6 +52,7 @@ type telegram struct {
 	revoked  bool
 	messages []*TelegramMessage
 	closed   map[int64]bool   // chats that have blocked the bot
+	moved    map[int64]int64  // groups that became supergroups, and which
 	presses  map[string]press // by id
 }
 
@@ -70,6 +71,7 @@ type press struct {
 func (t *telegram) start() {
 	t.came, t.poll = make(chan struct{}), make(chan struct{})
 	t.closed, t.presses = map[int64]bool{}, map[string]press{}
+	t.moved = map[int64]int64{}
 	t.last = 1000
 }
 
@@ -169,23 +171,27 @@ func (s *Server) telegramRoutes(mux *http.ServeMux) {
 		answer := m.answer
 		mux.Handle("POST /telegram/{bot}/"+m.name, s.partWithin(m.part, m.limit, func(w http.ResponseWriter, r *http.Request) {
 			if r.PathValue("bot") != "bot"+TelegramToken || s.telegramRevoked() {
-				telegramError(w, http.StatusUnauthorized, "Unauthorized", 0)
+				telegramError(w, http.StatusUnauthorized, "Unauthorized", nil)
 				return
 			}
 			c, err := readTelegram(r)
 			if err != nil {
-				telegramError(w, http.StatusBadRequest, "Bad Request: can't parse the request", 0)
+				telegramError(w, http.StatusBadRequest, "Bad Request: can't parse the request", nil)
+				return
+			}
+			if to := s.telegramMoved(c.Chat); to != 0 {
+				telegramError(w, http.StatusBadRequest, "Bad Request: group chat was upgraded to a supergroup chat", map[string]any{"migrate_to_chat_id": to})
 				return
 			}
 			result, status, wrong := answer(r.Context(), c)
 			if wrong != "" {
-				telegramError(w, status, wrong, 0)
+				telegramError(w, status, wrong, nil)
 				return
 			}
 			writeJSON(w, http.StatusOK, map[string]any{"ok": true, "result": result})
 		}))
 	}
-	mux.Handle("/telegram/", s.inside(func(w http.ResponseWriter, _ *http.Request) { telegramError(w, http.StatusNotFound, "Not Found", 0) }))
+	mux.Handle("/telegram/", s.inside(func(w http.ResponseWriter, _ *http.Request) { telegramError(w, http.StatusNotFound, "Not Found", nil) }))
 }
 
 func (s *Server) telegramRevoked() bool {
@@ -194,12 +200,19 @@ func (s *Server) telegramRevoked() bool {
 	return s.telegram.revoked
 }
 
-// telegramError answers as the real server does. wait is for how many seconds the bot is
-// to be silent.
-func telegramError(w http.ResponseWriter, status int, wrong string, wait int) {
+// telegramMoved returns the supergroup that a chat became; 0: none.
+func (s *Server) telegramMoved(chat int64) int64 {
+	s.telegram.mu.Lock()
+	defer s.telegram.mu.Unlock()
+	return s.telegram.moved[chat]
+}
+
+// telegramError answers as the real server does. parameters say what the bot can do
+// about it; nil: nothing.
+func telegramError(w http.ResponseWriter, status int, wrong string, parameters map[string]any) {
 	body := map[string]any{"ok": false, "error_code": status, "description": wrong}
-	if wait > 0 {
-		body["parameters"] = map[string]any{"retry_after": wait}
+	if parameters != nil {
+		body["parameters"] = parameters
 	}
 	writeJSON(w, status, body)
 }
@@ -207,7 +220,7 @@ func telegramError(w http.ResponseWriter, status int, wrong string, wait int) {
 // telegramRefuse answers a status with what the real server says with it.
 func telegramRefuse(w http.ResponseWriter, status, wait int) {
 	says := map[int]string{
-		400: "Bad Request: chat not found", 401: "Unauthorized", 403: "Forbidden: bot was blocked by the user", 404: "Not Found",
+		400: "Bad Request: not enough rights to send text messages to the chat", 401: "Unauthorized", 403: "Forbidden: bot was blocked by the user", 404: "Not Found",
 		409: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
 		429: fmt.Sprintf("Too Many Requests: retry after %d", wait),
 	}
@@ -215,7 +228,11 @@ func telegramRefuse(w http.ResponseWriter, status, wait int) {
 	if wrong == "" {
 		wrong = http.StatusText(status)
 	}
-	telegramError(w, status, wrong, wait)
+	var parameters map[string]any
+	if wait > 0 {
+		parameters = map[string]any{"retry_after": wait}
+	}
+	telegramError(w, status, wrong, parameters)
 }
 
 // telegramUpdates holds a question about news until there is some. What is below the

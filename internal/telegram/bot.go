@@ -47,7 +47,7 @@ type Account struct {
 // sent is a message of the bot that still has buttons, or is the digest of its chat.
 type sent struct {
 	Chat        int64 `json:"chat"`
-	ID          int64 `json:"id"`
+	ID          int64 `json:"id"`                    // 0: what it said is to be sent anew
 	Celebration int64 `json:"celebration,omitempty"` // 0: the digest
 	Stage       int   `json:"stage,omitempty"`
 	Video       bool  `json:"video,omitempty"`
@@ -83,7 +83,8 @@ type Bot struct {
 	wake    chan struct{} // of capacity 1: Run looks anew at what it is to do
 	sending chan struct{} // the same for what is sent
 
-	pace func(chat int64) time.Duration
+	pace  func(chat int64) time.Duration
+	retry backoff.Policy
 
 	mu      sync.Mutex
 	now     record
@@ -106,7 +107,7 @@ const maxTries = 5
 
 // Open returns a bot that knows what it knew.
 func Open(ctx context.Context, o Options) (*Bot, error) {
-	b := &Bot{o: o, wake: make(chan struct{}, 1), sending: make(chan struct{}, 1), pace: paceOf}
+	b := &Bot{o: o, wake: make(chan struct{}, 1), sending: make(chan struct{}, 1), pace: paceOf, retry: retry()}
 	value, found, err := o.Store.Get(ctx, document)
 	if err == nil && found {
 		err = json.Unmarshal(value, &b.now)
@@ -228,9 +229,9 @@ func (b *Bot) Run(ctx context.Context) error {
 		}
 		tries++
 		b.report(err)
-		wait := retry().Wait(tries, fault.After(err))
+		wait := b.retry.Wait(tries, fault.After(err))
 		if fault.Has(err, fault.Permanent) { // only the streamer can help: a change is looked at at once
-			wait = retry().MaxAsked
+			wait = b.retry.MaxAsked
 		}
 		b.pause(ctx, wait)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -105,6 +106,7 @@ func (w *world) boot() {
 		w.Fatal(err)
 	}
 	bot.pace = func(int64) time.Duration { return time.Millisecond }
+	bot.retry.First, bot.retry.Last = time.Millisecond, 10*time.Millisecond
 	w.bot = bot
 	ctx, cancel := context.WithCancel(w.Context())
 	done := make(chan error, 1)
@@ -211,6 +213,20 @@ func (w *world) told(id string) (text string) {
 	w.Helper()
 	w.until("answered", func() (ok bool) { text, ok = w.standIn.TelegramAnswered(id); return ok })
 	return text
+}
+
+// saying returns the messages of a chat that have a text, the oldest first.
+func (w *world) saying(chat int64, text string) []standin.TelegramMessage {
+	return slices.DeleteFunc(w.standIn.TelegramMessages(chat), func(m standin.TelegramMessage) bool { return !strings.Contains(m.Text, text) })
+}
+
+// reject decides on the dashboard.
+func (w *world) reject(id int64) {
+	w.Helper()
+	if _, err := w.pipeline.Decide(w.Context(), id, pipeline.Reject, celebration.By{Via: celebration.ViaPage}); err != nil {
+		w.Fatal(err)
+	}
+	w.bot.nudge()
 }
 
 func reject(id int64, stage int) string { return dataOf(pipeline.Reject, id, stage) }

@@ -79,6 +79,9 @@ type message struct {
 	} `json:"chat"`
 	Text  string          `json:"text"`
 	Video json.RawMessage `json:"video"`
+	// Where a group became a supergroup: said in the one, and in the other.
+	MigrateTo   int64 `json:"migrate_to_chat_id"`
+	MigrateFrom int64 `json:"migrate_from_chat_id"`
 }
 
 type press struct {
@@ -123,6 +126,8 @@ const (
 	codeWebhook  = "telegram.webhook"
 	codeTwo      = "telegram.two_programs"
 	codeChatGone = "telegram.chat_closed"
+	codeMoved    = "telegram.moved"
+	codeRefused  = "telegram.refused"
 )
 
 // call makes one call. into may be nil.
@@ -171,6 +176,8 @@ func refused(err error) error {
 		return fault.Wrap(said, fault.Permanent, codeWebhook)
 	case said.Code == http.StatusConflict:
 		return fault.Wrap(said, fault.Retry, codeTwo)
+	case said.Parameters.MigrateTo != 0:
+		return fault.Wrap(said, fault.Retry, codeMoved)
 	case said.Code == http.StatusForbidden, said.says("chat not found"):
 		return fault.Wrap(said, fault.Permanent, codeChatGone)
 	case said.Code == http.StatusTooManyRequests:
@@ -178,7 +185,7 @@ func refused(err error) error {
 		slow.After = min(time.Duration(max(said.Parameters.RetryAfter, 1))*time.Second, outbound.LongestPause)
 		return slow
 	case said.Code == http.StatusBadRequest, said.Code == http.StatusRequestEntityTooLarge:
-		return fault.Wrap(said, fault.Permanent, "telegram.refused", "said", provider.Quote(said.Said))
+		return fault.Wrap(said, fault.Permanent, codeRefused, "said", provider.Quote(said.Said))
 	}
 	return err
 }
@@ -190,6 +197,12 @@ func refusalOf(err error) *refusal {
 		return r
 	}
 	return &refusal{}
+}
+
+// isGone reports whether an edit failed because nobody can edit the message any more.
+func isGone(err error) bool {
+	r := refusalOf(err)
+	return r.says("message to edit not found") || r.says("message can't be edited") || r.says("message_id_invalid")
 }
 
 func (c *Client) me(ctx context.Context) (me user, err error) {

@@ -77,6 +77,10 @@ func (b *Bot) take(ctx context.Context, u update) (reply, error) {
 			return nil, err
 		}
 		return func(ctx context.Context, c *Client) error { return c.answer(ctx, u.Press.ID, cut(text, 200)) }, nil
+	case u.Message != nil && u.Message.MigrateTo != 0:
+		return nil, b.move(ctx, u.Message.Chat.ID, u.Message.MigrateTo)
+	case u.Message != nil && u.Message.MigrateFrom != 0:
+		return nil, b.move(ctx, u.Message.MigrateFrom, u.Message.Chat.ID)
 	case u.Message != nil:
 		return b.receive(ctx, *u.Message)
 	}

@@ -107,7 +107,7 @@ func (b *Bot) round(ctx context.Context, client *Client, plans map[int64]*schedu
 		if err == nil {
 			plan.tries = 0
 		} else if ctx.Err() == nil {
-			plan.next = time.Now().Add(max(b.pace(chat), retry().Wait(plan.tries, fault.After(err))))
+			plan.next = time.Now().Add(max(b.pace(chat), b.retry.Wait(plan.tries, fault.After(err))))
 			b.failed(ctx, chat, err)
 		}
 		later(plan.next)
@@ -118,30 +118,60 @@ func (b *Bot) round(ctx context.Context, client *Client, plans map[int64]*schedu
 // failed keeps what a failure says of a chat.
 func (b *Bot) failed(ctx context.Context, chat int64, err error) {
 	b.o.Log.Warn().Err(err).Int64("chat", chat).Msg("a message for moderators could not be sent")
-	moved := refusalOf(err).Parameters.MigrateTo
-	if moved == 0 && !fault.Is(err, codeChatGone) {
+	var saved error
+	switch {
+	case fault.Is(err, codeMoved):
+		saved = b.move(ctx, chat, refusalOf(err).Parameters.MigrateTo)
+	case fault.Is(err, codeChatGone):
+		saved = b.update(ctx, func(r *record) {
+			for i := range r.Accounts {
+				r.Accounts[i].Closed = r.Accounts[i].Closed || r.Accounts[i].Chat == chat
+			}
+			r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == chat })
+		})
+	default:
 		return
 	}
-	saved := b.update(ctx, func(r *record) {
-		for i := range r.Accounts {
-			if a := &r.Accounts[i]; a.Chat == chat && moved != 0 {
-				a.Chat = moved
-			} else if a.Chat == chat {
-				a.Closed = true
-			}
-		}
-		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == chat })
-	})
 	if saved != nil {
-		b.o.Log.Error().Err(saved).Msg("that a chat is closed cannot be saved")
+		b.o.Log.Error().Err(saved).Msg("what became of a chat cannot be saved")
 	}
 	b.o.Changed()
+}
+
+// move has what is for a group go to the supergroup that it became. Its messages stay
+// behind, where nobody can edit them, and the numbers of messages begin anew: what they
+// were to say is sent anew.
+func (b *Bot) move(ctx context.Context, from, to int64) error {
+	people := 0
+	err := b.update(ctx, func(r *record) {
+		for i := range r.Accounts {
+			if a := &r.Accounts[i]; a.Chat == from {
+				a.Chat = to
+				people++
+			}
+		}
+		behind := slices.Clone(r.Sent)
+		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == from })
+		for _, s := range behind {
+			again := func(other sent) bool { return other.Chat == to && other.Celebration == s.Celebration }
+			if s.Chat == from && s.Celebration != 0 && !slices.ContainsFunc(r.Sent, again) {
+				r.Sent = append(r.Sent, sent{Chat: to, Celebration: s.Celebration, Stage: s.Stage})
+			}
+		}
+	})
+	if err != nil || people == 0 {
+		return err
+	}
+	b.o.Log.Info().Int64("from", from).Int64("to", to).Msg("a group became a supergroup: what waits goes there")
+	b.nudge()
+	b.o.Changed()
+	return nil
 }
 
 // drop forgets a message.
 func (b *Bot) drop(ctx context.Context, gone sent) {
 	err := b.update(ctx, func(r *record) {
-		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == gone.Chat && s.ID == gone.ID })
+		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s == gone })
 	})
 	if err != nil {
 		b.o.Log.Error().Err(err).Msg("what the bot has sent cannot be saved")
@@ -166,8 +196,9 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, plan *schedule) (act func
 			b.drop(ctx, s)
 		case err != nil:
 			return nil, at, err
+		case s.ID == 0 && waits(c): // it is offered anew
 		case !waits(c) || len(c.Moves) != s.Stage:
-			return func(client *Client) error { return b.finish(ctx, client, s, c) }, at, nil
+			return func(client *Client) error { return b.finish(ctx, client, plan, s, c) }, at, nil
 		default:
 			offered[c.ID] = true
 		}
@@ -196,12 +227,28 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, plan *schedule) (act func
 	}, at, nil
 }
 
-// finish takes the buttons off a message, and says what was decided and by whom.
-func (b *Bot) finish(ctx context.Context, client *Client, s sent, c celebration.Celebration) error {
-	err := client.edit(ctx, s.Chat, s.ID, s.Video, b.words(c, limitOf(s.Video), b.outcome(c)))
-	if err == nil || fault.Is(err, "telegram.refused") { // the message is not there any more
+// finish takes the buttons off a message, and says what was decided and by whom. An edit
+// that Telegram keeps refusing is said in a message of its own.
+func (b *Bot) finish(ctx context.Context, client *Client, plan *schedule, s sent, c celebration.Celebration) error {
+	text := b.words(c, limitOf(s.Video), b.outcome(c))
+	if s.ID == 0 {
+		_, err := client.send(ctx, s.Chat, post{text: text})
+		if err == nil {
+			b.drop(ctx, s)
+		}
+		return err
+	}
+	err := client.edit(ctx, s.Chat, s.ID, s.Video, text)
+	if err == nil || isGone(err) {
 		b.drop(ctx, s)
 		return nil
+	}
+	if fault.Is(err, codeRefused) && plan.tries+1 >= maxTries {
+		return cmp.Or(b.update(ctx, func(r *record) {
+			if i := slices.Index(r.Sent, s); i >= 0 {
+				r.Sent[i].ID, r.Sent[i].Video = 0, false
+			}
+		}), err)
 	}
 	return err
 }
@@ -222,7 +269,7 @@ func (b *Bot) offer(ctx context.Context, client *Client, chat int64, c celebrati
 	}
 	p.text = b.words(c, limitOf(p.video != nil), note)
 	id, err := client.send(ctx, chat, p)
-	if p.video != nil && fault.Is(err, "telegram.refused") { // better without it than not at all
+	if p.video != nil && fault.Is(err, codeRefused) { // better without it than not at all
 		p.video, p.text = nil, b.words(c, maxText, strings.TrimSpace(note+"\n"+l.T("telegram.no_video")))
 		id, err = client.send(ctx, chat, p)
 	}
@@ -230,6 +277,7 @@ func (b *Bot) offer(ctx context.Context, client *Client, chat int64, c celebrati
 		return err
 	}
 	return b.update(ctx, func(r *record) {
+		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == chat && s.ID == 0 && s.Celebration == c.ID })
 		r.Sent = append(r.Sent, sent{Chat: chat, ID: id, Celebration: c.ID, Stage: stage, Video: p.video != nil})
 	})
 }
@@ -262,7 +310,7 @@ func (b *Bot) count(ctx context.Context, client *Client, chat int64, digest sent
 		err = client.edit(ctx, chat, digest.ID, false, text)
 	}
 	id := digest.ID
-	if digest.ID == 0 || fault.Is(err, "telegram.refused") {
+	if digest.ID == 0 || isGone(err) {
 		id, err = client.send(ctx, chat, post{text: text})
 	}
 	if err != nil {
