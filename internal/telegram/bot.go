@@ -42,6 +42,8 @@ type Account struct {
 	Chat   int64  `json:"chat"` // where what waits is sent
 	Name   string `json:"name"`
 	Closed bool   `json:"closed,omitempty"` // the chat takes no messages from the bot
+	// Trouble is why the chat is sent nothing now. State alone fills it in.
+	Trouble fault.Message `json:"-"`
 }
 
 // sent is a message of the bot that still has buttons, or is the digest of its chat.
@@ -88,12 +90,15 @@ type Bot struct {
 
 	mu      sync.Mutex
 	now     record
-	used    *Client // by the present session
-	end     context.CancelFunc
-	name    string // of the bot, without @
+	used    *Client            // that the bot talks by
+	end     context.CancelFunc // of that
+	token   string             // whose are
+	plans   map[int64]*plan    // by chat
+	quiet   time.Time          // until when Telegram asked not to be asked for news
+	name    string             // of the bot, without @
 	trouble fault.Message
 	pair    pairing
-	stuck   stuck // of the present session
+	stuck   stuck // of Run alone
 }
 
 // stuck is an update that could not be carried out.
@@ -102,8 +107,16 @@ type stuck struct {
 	tries int
 }
 
-// maxTries is how often an update is tried before those behind it go on.
-const maxTries = 5
+const (
+	// maxTries is how often an update is tried before those behind it go on.
+	maxTries = 5
+	// longestAsked is the longest that one retry_after keeps the bot silent. Telegram means
+	// what it says, and waits of hours are real; more than a day would be a mistake, after
+	// which the bot asks again.
+	longestAsked = 24 * time.Hour
+	// lookAgain is how long the bot waits where only the streamer can help.
+	lookAgain = 5 * time.Minute
+)
 
 // Open returns a bot that knows what it knew.
 func Open(ctx context.Context, o Options) (*Bot, error) {
@@ -159,6 +172,11 @@ func (b *Bot) State() State {
 	s := State{HasToken: has, Accounts: slices.Clone(b.now.Accounts)}
 	if has {
 		s.Bot, s.Trouble = b.name, b.trouble
+		for i, a := range s.Accounts {
+			if p := b.plans[a.Chat]; p != nil {
+				s.Accounts[i].Trouble = p.trouble
+			}
+		}
 	}
 	if b.pair.open(b.o.Now()) && has {
 		s.Link, s.Until = b.pair.link(b.name), b.pair.until
@@ -204,53 +222,68 @@ func (b *Bot) wanted() bool { return len(b.now.Accounts) > 0 || b.pair.open(b.o.
 func (b *Bot) Run(ctx context.Context) error {
 	watch := b.o.Store.Wake()
 	defer watch.Close()
-	for tries := 0; ctx.Err() == nil; {
+	for ctx.Err() == nil {
 		client, ok := b.o.Client()
+		term, end := context.WithCancel(ctx)
 		b.mu.Lock()
 		wanted := ok && b.wanted()
-		session, end := context.WithCancel(ctx)
 		b.used, b.end = client, end
+		if wanted && b.token != client.token { // nobody asked this bot for anything
+			b.token, b.plans, b.quiet = client.token, map[int64]*plan{}, time.Time{}
+		}
 		b.mu.Unlock()
-		if !wanted {
-			end()
-			tries = 0
+		if wanted {
+			b.talk(term, client, watch.C)
+		} else {
 			select {
 			case <-ctx.Done():
 			case <-b.wake:
 			}
-			continue
 		}
-		err := b.session(session, client, watch.C)
-		over := session.Err() != nil || err == nil
 		end()
-		if over {
-			tries = 0
-			continue
-		}
-		tries++
-		b.report(err)
-		wait := b.retry.Wait(tries, fault.After(err))
-		if fault.Has(err, fault.Permanent) { // only the streamer can help: a change is looked at at once
-			wait = b.retry.MaxAsked
-		}
-		b.pause(ctx, wait)
 	}
 	return nil
 }
 
+// talk reads and sends by one client, until the context ends or there is nobody to talk
+// to. While reading fails, what is sent goes on.
+func (b *Bot) talk(ctx context.Context, client *Client, changed <-chan struct{}) {
+	ctx, end := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer end()
+	send := sync.OnceFunc(func() { work.Go(func() { b.sendWaiting(ctx, client, changed) }) })
+	for tries := 1; ; tries++ {
+		if pause(ctx, time.Until(b.quiet), nil); ctx.Err() != nil {
+			return
+		}
+		err := b.session(ctx, client, &work, send)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		b.report(err)
+		b.quiet = time.Now().Add(fault.After(err))
+		wait := b.retry.Wait(tries, 0)
+		if fault.Has(err, fault.Permanent) {
+			wait = lookAgain
+		}
+		pause(ctx, wait, b.wake)
+	}
+}
+
 // retry returns how long the bot waits after what failed.
 func retry() backoff.Policy {
-	return backoff.Policy{First: time.Second, Last: 30 * time.Second, MaxAsked: 5 * time.Minute}
+	return backoff.Policy{First: time.Second, Last: 30 * time.Second}
 }
 
 // pause waits for a while, or until the settings change.
-func (b *Bot) pause(ctx context.Context, d time.Duration) {
+func pause(ctx context.Context, d time.Duration, wake <-chan struct{}) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-timer.C:
-	case <-b.wake:
+	case <-wake:
 	}
 }
 
@@ -272,9 +305,8 @@ func (b *Bot) report(err error) {
 	b.o.Changed()
 }
 
-// session learns who the bot is, then reads its news and sends what waits, until one of
-// the two fails.
-func (b *Bot) session(ctx context.Context, client *Client, changed <-chan struct{}) error {
+// session learns who the bot is, has what waits sent, and reads its news until that fails.
+func (b *Bot) session(ctx context.Context, client *Client, work *sync.WaitGroup, send func()) error {
 	me, err := client.me(ctx)
 	if err != nil {
 		return err
@@ -289,13 +321,8 @@ func (b *Bot) session(ctx context.Context, client *Client, changed <-chan struct
 		}
 	}
 	b.o.Changed()
-	ctx, end := context.WithCancel(ctx)
-	var work sync.WaitGroup
-	work.Go(func() { b.sendWaiting(ctx, client, changed) })
-	err = b.read(ctx, client, &work)
-	end()
-	work.Wait()
-	return err
+	send()
+	return b.read(ctx, client, work)
 }
 
 // read asks for news until that fails. A press is decided and saved before its update is

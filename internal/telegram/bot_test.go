@@ -75,6 +75,13 @@ func (s *syncBuffer) String() string {
 
 func newWorld(t *testing.T) *world {
 	w := &world{T: t, standIn: standintest.Start(t, standin.Options{}), store: storetest.Open(t), dir: t.TempDir()}
+	w.openPipeline()
+	w.client = w.newClient(standin.TelegramToken)
+	w.boot()
+	return w
+}
+
+func (w *world) openPipeline() {
 	w.pipeline = pipeline.New(pipeline.Options{
 		Store: w.store, Log: zerolog.Nop(),
 		InRublesAtOnce: func(a money.Amount) (money.Amount, celebration.Rate, bool) { return a, celebration.Rate{}, true },
@@ -83,9 +90,6 @@ func newWorld(t *testing.T) *world {
 		},
 		Maker: func(string) (pipeline.Maker, bool) { return pipeline.Maker{}, false },
 	})
-	w.client = w.newClient(standin.TelegramToken)
-	w.boot()
-	return w
 }
 
 func (w *world) newClient(token string) *Client {

@@ -181,8 +181,9 @@ func refused(err error) error {
 	case said.Code == http.StatusForbidden, said.says("chat not found"):
 		return fault.Wrap(said, fault.Permanent, codeChatGone)
 	case said.Code == http.StatusTooManyRequests:
-		slow := fault.Wrap(said, fault.Retry, "telegram.too_many")
-		slow.After = min(time.Duration(max(said.Parameters.RetryAfter, 1))*time.Second, outbound.LongestPause)
+		wait := time.Duration(min(max(said.Parameters.RetryAfter, 1), int(longestAsked/time.Second))) * time.Second
+		slow := fault.Wrap(said, fault.Retry, "telegram.too_many", "until", time.Now().Add(wait))
+		slow.After = wait
 		return slow
 	case said.Code == http.StatusBadRequest, said.Code == http.StatusRequestEntityTooLarge:
 		return fault.Wrap(said, fault.Permanent, codeRefused, "said", provider.Quote(said.Said))

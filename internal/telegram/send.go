@@ -42,18 +42,32 @@ func (b *Bot) nudge() {
 	}
 }
 
-// schedule is when a chat takes its next message, and its digest the next edit.
-type schedule struct {
-	next, digest time.Time
-	tries        int
+// plan is what is known of a chat while one token is in use.
+type plan struct {
+	next    time.Time     // by the pace, or after what failed
+	asked   time.Time     // until when Telegram asked to be left alone
+	digest  time.Time     // when the digest may be edited again
+	tries   int           // that failed since the last good one
+	trouble fault.Message // what the last one failed with; under Bot.mu
+}
+
+// planOf returns what is known of a chat.
+func (b *Bot) planOf(chat int64) *plan {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.plans[chat]
+	if p == nil {
+		p = &plan{}
+		b.plans[chat] = p
+	}
+	return p
 }
 
 // sendWaiting keeps the messages of all chats as the store has it, until the context ends.
 // A failure makes its chat wait, and nobody else.
 func (b *Bot) sendWaiting(ctx context.Context, client *Client, changed <-chan struct{}) {
-	plans := map[int64]*schedule{}
 	for ctx.Err() == nil {
-		due, busy := b.round(ctx, client, plans)
+		due, busy := b.round(ctx, client)
 		timer := time.NewTimer(max(time.Until(due), 0))
 		if !busy {
 			timer.Stop()
@@ -70,7 +84,7 @@ func (b *Bot) sendWaiting(ctx context.Context, client *Client, changed <-chan st
 
 // round does one thing in each chat that may be written to now. It returns when the next
 // one may, and false where nothing is left to do.
-func (b *Bot) round(ctx context.Context, client *Client, plans map[int64]*schedule) (due time.Time, busy bool) {
+func (b *Bot) round(ctx context.Context, client *Client) (due time.Time, busy bool) {
 	later := func(at time.Time) {
 		if !busy || at.Before(due) {
 			due, busy = at, true
@@ -84,16 +98,12 @@ func (b *Bot) round(ctx context.Context, client *Client, plans map[int64]*schedu
 		}
 	}
 	for _, chat := range chats {
-		plan := plans[chat]
-		if plan == nil {
-			plan = &schedule{}
-			plans[chat] = plan
-		}
-		if time.Now().Before(plan.next) {
-			later(plan.next)
+		p := b.planOf(chat)
+		if at := latest(p.next, p.asked); time.Now().Before(at) {
+			later(at)
 			continue
 		}
-		act, at, err := b.nextFor(ctx, chat, plan)
+		act, at, err := b.nextFor(ctx, chat, p)
 		if err == nil && act == nil {
 			if !at.IsZero() {
 				later(at)
@@ -103,16 +113,43 @@ func (b *Bot) round(ctx context.Context, client *Client, plans map[int64]*schedu
 		if err == nil {
 			err = act(client)
 		}
-		plan.next, plan.tries = time.Now().Add(b.pace(chat)), plan.tries+1
+		if err != nil && ctx.Err() != nil {
+			break
+		}
+		p.next, p.tries = time.Now().Add(b.pace(chat)), p.tries+1
 		if err == nil {
-			plan.tries = 0
-		} else if ctx.Err() == nil {
-			plan.next = time.Now().Add(max(b.pace(chat), b.retry.Wait(plan.tries, fault.After(err))))
+			p.tries = 0
+		} else {
+			p.next = time.Now().Add(max(b.pace(chat), b.retry.Wait(p.tries, 0)))
+			p.asked = time.Now().Add(fault.After(err))
+			if fault.Is(err, codeToken) {
+				p.next = time.Now().Add(lookAgain)
+			}
 			b.failed(ctx, chat, err)
 		}
-		later(plan.next)
+		b.tell(p, err)
+		later(latest(p.next, p.asked))
 	}
 	return due, busy
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// tell keeps for the dashboard why a chat is sent nothing; nil: it is.
+func (b *Bot) tell(p *plan, err error) {
+	trouble := fault.MessageOf(err)
+	b.mu.Lock()
+	same := p.trouble.String() == trouble.String()
+	p.trouble = trouble
+	b.mu.Unlock()
+	if !same {
+		b.o.Changed()
+	}
 }
 
 // failed keeps what a failure says of a chat.
@@ -181,7 +218,7 @@ func (b *Bot) drop(ctx context.Context, gone sent) {
 // nextFor returns the next thing to do in a chat: to close what is decided, to send what
 // waits, to bring the digest up to date; or when to look again. It asks the store at
 // that moment, so nothing is offered that was decided meanwhile.
-func (b *Bot) nextFor(ctx context.Context, chat int64, plan *schedule) (act func(*Client) error, at time.Time, err error) {
+func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(*Client) error, at time.Time, err error) {
 	mine := slices.DeleteFunc(b.known().Sent, func(s sent) bool { return s.Chat != chat })
 	offered := map[int64]bool{}
 	var digest sent
@@ -198,7 +235,7 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, plan *schedule) (act func
 			return nil, at, err
 		case s.ID == 0 && waits(c): // it is offered anew
 		case !waits(c) || len(c.Moves) != s.Stage:
-			return func(client *Client) error { return b.finish(ctx, client, plan, s, c) }, at, nil
+			return func(client *Client) error { return b.finish(ctx, client, p, s, c) }, at, nil
 		default:
 			offered[c.ID] = true
 		}
@@ -218,18 +255,18 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, plan *schedule) (act func
 	if len(all) == digest.Waiting {
 		return nil, at, nil
 	}
-	if now := time.Now(); now.Before(plan.digest) {
-		return nil, plan.digest, nil
+	if now := time.Now(); now.Before(p.digest) {
+		return nil, p.digest, nil
 	}
 	return func(client *Client) error {
-		plan.digest = time.Now().Add(digestPause)
+		p.digest = time.Now().Add(digestPause)
 		return b.count(ctx, client, chat, digest, all)
 	}, at, nil
 }
 
 // finish takes the buttons off a message, and says what was decided and by whom. An edit
 // that Telegram keeps refusing is said in a message of its own.
-func (b *Bot) finish(ctx context.Context, client *Client, plan *schedule, s sent, c celebration.Celebration) error {
+func (b *Bot) finish(ctx context.Context, client *Client, p *plan, s sent, c celebration.Celebration) error {
 	text := b.words(c, limitOf(s.Video), b.outcome(c))
 	if s.ID == 0 {
 		_, err := client.send(ctx, s.Chat, post{text: text})
@@ -243,7 +280,7 @@ func (b *Bot) finish(ctx context.Context, client *Client, plan *schedule, s sent
 		b.drop(ctx, s)
 		return nil
 	}
-	if fault.Is(err, codeRefused) && plan.tries+1 >= maxTries {
+	if fault.Is(err, codeRefused) && p.tries+1 >= maxTries {
 		return cmp.Or(b.update(ctx, func(r *record) {
 			if i := slices.Index(r.Sent, s); i >= 0 {
 				r.Sent[i].ID, r.Sent[i].Video = 0, false

@@ -12,7 +12,7 @@ func botContract() []exchange {
 	listed := func(w *world) { w.JoinBot(standin.TelegramUser{ID: 7, Name: "Ann"}) }
 	return []exchange{
 		{name: "no token", route: get, status: 200, says: `"token":false`, shape: shape},
-		{name: "with somebody", route: get, prepare: listed, status: 200, says: `"accounts":[{"user":7,"name":"Ann","closed":false}]`},
+		{name: "with somebody", route: get, prepare: listed, status: 200, says: `"accounts":[{"user":7,"name":"Ann","closed":false,"trouble":""}]`},
 		{name: "without a token", route: pair, status: 409, says: "telegram.no_token"},
 		{
 			name: "good", route: pair, prepare: func(w *world) { w.BotToken = standin.TelegramToken }, status: 200, says: `"link":"https://t.me/spark_standin_bot?start=`,

@@ -43,20 +43,22 @@ type botAnswer struct {
 }
 
 type botAccount struct {
-	User   int64  `json:"user"`
-	Name   string `json:"name"`
-	Closed bool   `json:"closed" doc:"the chat takes no messages from the bot"`
+	User    int64  `json:"user"`
+	Name    string `json:"name"`
+	Closed  bool   `json:"closed" doc:"the chat takes no messages from the bot"`
+	Trouble string `json:"trouble" doc:"why the chat is sent nothing now; empty: nothing is known"`
 }
 
 func (s *Server) botState(c *echo.Context) error {
 	state := s.o.Bot.State()
-	return c.JSON(http.StatusOK, viewOfBot(state, s.hooks.Language(c.Request()).Message(s.o.Clean(state.Trouble))))
+	say := func(m fault.Message) string { return s.hooks.Language(c.Request()).Message(s.o.Clean(m)) }
+	return c.JSON(http.StatusOK, viewOfBot(state, say))
 }
 
-func viewOfBot(state telegram.State, trouble string) botAnswer {
-	v := botAnswer{Success: true, Token: state.HasToken, Bot: state.Bot, Trouble: trouble, Link: state.Link, Until: stamp(state.Until), Accounts: []botAccount{}}
+func viewOfBot(state telegram.State, say func(fault.Message) string) botAnswer {
+	v := botAnswer{Success: true, Token: state.HasToken, Bot: state.Bot, Trouble: say(state.Trouble), Link: state.Link, Until: stamp(state.Until), Accounts: []botAccount{}}
 	for _, a := range state.Accounts {
-		v.Accounts = append(v.Accounts, botAccount{a.User, a.Name, a.Closed})
+		v.Accounts = append(v.Accounts, botAccount{a.User, a.Name, a.Closed, say(a.Trouble)})
 	}
 	return v
 }

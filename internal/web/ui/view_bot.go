@@ -13,6 +13,9 @@ func (p *Pages) messengers() (all []connection) {
 		l := link{ID: d.ID, Icon: "hand", Name: locale.Say("provider." + d.ID + ".name"), Tone: "calm", Word: "word.nokey", Steps: []locale.Phrase{locale.Say("key.about." + d.ID)}}
 		card := connection{Link: l, Check: d.ID, Keys: keyFormsOf(d)}
 		if state.HasToken {
+			for i, a := range state.Accounts {
+				state.Accounts[i].Trouble = p.o.Clean(a.Trouble)
+			}
 			card.Bot = &state
 			card.Link.Tone, card.Link.Word, card.Link.Steps = "good", "word.ok", []locale.Phrase{locale.Say("telegram.about")}
 			card.Link.Address = state.Link
