@@ -46,7 +46,7 @@ func faraway(t *testing.T, stand *standin.Probe) (names map[string]string, trust
 	})
 	t.Cleanup(front.Close)
 	names = map[string]string{}
-	for _, name := range []string{"da", "socket", "cbr", "aiml", "files", "gemini"} {
+	for _, name := range []string{"da", "socket", "cbr", "aiml", "files", "gemini", "telegram"} {
 		names[name+".example.com:443"] = front.Listener.Addr().String()
 	}
 	roots := x509.NewCertPool()
@@ -55,8 +55,8 @@ func faraway(t *testing.T, stand *standin.Probe) (names map[string]string, trust
 }
 
 // TestEveryRoadLeadsThroughTheProxy: OAuth, the list of donations, the
-// realtime connection, the rates, AIML, Gemini and the downloads of both, by
-// names that cannot be resolved without the proxy.
+// realtime connection, the rates, AIML, Gemini and the downloads of both, and the
+// bot in Telegram, by names that cannot be resolved without the proxy.
 func TestEveryRoadLeadsThroughTheProxy(t *testing.T) {
 	const password = "pa@ss:word/1#"
 	for name, test := range map[string]struct {
@@ -68,7 +68,7 @@ func TestEveryRoadLeadsThroughTheProxy(t *testing.T) {
 		}},
 		"a SOCKS5 proxy for each": {true, func(_ *testing.T, proxy string) map[string]string {
 			return map[string]string{
-				"network.proxy": "http://127.0.0.1:9", "donationalerts.proxy": proxy, "rates.proxy": proxy,
+				"network.proxy": "http://127.0.0.1:9", "donationalerts.proxy": proxy, "rates.proxy": proxy, "telegram.proxy": proxy,
 				"generation.aiml.proxy": proxy, "generation.gemini.proxy": strings.Replace(proxy, "socks5:", "socks5h:", 1),
 			}
 		}},
@@ -93,6 +93,7 @@ func TestEveryRoadLeadsThroughTheProxy(t *testing.T) {
 				"generation.aiml.base_url": "https://aiml.example.com/aiml", "generation.aiml.api_key": standin.AIMLKey,
 				"generation.gemini.base_url": "https://gemini.example.com/gemini", "generation.gemini.api_key": standin.GeminiKey,
 				"generation.poll_interval": "1s",
+				"telegram.base_url":        "https://telegram.example.com/telegram", "telegram.token": standin.TelegramToken,
 			}
 			maps.Copy(flags, test.set(t, address))
 			dir := t.TempDir()
@@ -101,11 +102,12 @@ func TestEveryRoadLeadsThroughTheProxy(t *testing.T) {
 			signIn(t, p)
 			p.eventually(func() bool { return stand.Listeners() == 1 }, func() string { return "the realtime connection is not there" })
 			p.until(p.viewer(standin.Donation{Amount: 50, Currency: "USD"}), "ready")
-			for _, check := range []string{"donationalerts", "rates", "aiml", "gemini"} {
+			for _, check := range []string{"donationalerts", "rates", "aiml", "gemini", "telegram"} {
 				if status, body := p.call("POST", "/api/test/"+check, nil); status != http.StatusOK || !strings.Contains(string(body), `"success":true`) {
 					t.Errorf("the check of %s: %d %s", check, status, body)
 				}
 			}
+			p.joinBot(standin.TelegramUser{ID: 501, Name: "Ann"})
 			want := slices.Sorted(maps.Keys(names))
 			if got := proxy.Asked(); !slices.Equal(got, want) {
 				t.Errorf("the proxy was asked for %v, want %v", got, want)
