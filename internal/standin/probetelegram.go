@@ -31,9 +31,15 @@ func (p *Probe) TelegramPress(u TelegramUser, m TelegramMessage, data string) st
 	defer p.telegram.mu.Unlock()
 	id := "press-" + strconv.FormatInt(p.telegram.next(), 10)
 	p.telegram.presses[id] = press{at: time.Now()}
+	message := map[string]any{"message_id": m.ID, "chat": map[string]any{"id": m.Chat}, "date": 1}
+	if m.Video != nil {
+		message["video"], message["caption"] = map[string]any{"file_id": "video-" + strconv.FormatInt(m.ID, 10), "file_size": len(m.Video)}, m.Text
+	} else {
+		message["text"] = m.Text
+	}
 	p.telegram.push("callback_query", map[string]any{
 		"id": id, "from": u.sender(), "data": data, "chat_instance": "1",
-		"message": map[string]any{"message_id": m.ID, "chat": map[string]any{"id": m.Chat}, "date": 1},
+		"message": message,
 	})
 	return id
 }
@@ -111,4 +117,22 @@ func (p *Probe) TelegramDelete(m TelegramMessage) {
 	p.telegram.mu.Lock()
 	defer p.telegram.mu.Unlock()
 	p.telegram.messages = slices.DeleteFunc(p.telegram.messages, func(other *TelegramMessage) bool { return other.ID == m.ID })
+}
+
+// TelegramMinute sets how long the minute is in which a group takes 20 messages.
+func (p *Probe) TelegramMinute(d time.Duration) {
+	p.telegram.mu.Lock()
+	defer p.telegram.mu.Unlock()
+	p.telegram.minute = d
+}
+
+// TelegramLimited returns how often the bot was asked to be silent in a group, and how
+// often it was not.
+func (p *Probe) TelegramLimited() (limited, early int) {
+	p.telegram.mu.Lock()
+	defer p.telegram.mu.Unlock()
+	for _, group := range p.telegram.groups {
+		limited, early = limited+group.limited, early+group.early
+	}
+	return limited, early
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ const (
 	telegramCaption = 1024 // the same of a caption
 	telegramData    = 64   // bytes of what a button sends
 	telegramFile    = 50 << 20
+	telegramGroup   = 20               // messages a minute, and edits, in a group
 	telegramCallAge = 30 * time.Second // of a press that can be answered
 )
 
@@ -51,9 +53,35 @@ type telegram struct {
 	webhook  bool
 	revoked  bool
 	messages []*TelegramMessage
-	closed   map[int64]bool   // chats that have blocked the bot
-	moved    map[int64]int64  // groups that became supergroups, and which
+	closed   map[int64]bool  // chats that have blocked the bot
+	moved    map[int64]int64 // groups that became supergroups, and which
+	groups   map[int64]*telegramPace
+	minute   time.Duration    // in which a group takes its messages
 	presses  map[string]press // by id
+}
+
+// telegramPace is what a group was sent, and how often that was too much.
+type telegramPace struct {
+	times          []time.Time
+	silent         time.Time // until when the bot was asked to be
+	limited, early int       // calls beyond the limit, and those while it was to be silent
+}
+
+// take counts a message, or returns for how many seconds the bot is to be silent.
+func (p *telegramPace) take(now time.Time, minute time.Duration) (wait int) {
+	if now.Before(p.silent) {
+		p.early++
+		return int(p.silent.Sub(now)/time.Second) + 1
+	}
+	p.times = slices.DeleteFunc(p.times, func(t time.Time) bool { return now.Sub(t) >= minute })
+	if len(p.times) < telegramGroup {
+		p.times = append(p.times, now)
+		return 0
+	}
+	p.limited++
+	wait = int(p.times[0].Add(minute).Sub(now)/time.Second) + 1
+	p.silent = now.Add(time.Duration(wait) * time.Second)
+	return wait
 }
 
 type telegramUpdate struct {
@@ -71,7 +99,7 @@ type press struct {
 func (t *telegram) start() {
 	t.came, t.poll = make(chan struct{}), make(chan struct{})
 	t.closed, t.presses = map[int64]bool{}, map[string]press{}
-	t.moved = map[int64]int64{}
+	t.moved, t.groups, t.minute = map[int64]int64{}, map[int64]*telegramPace{}, time.Minute
 	t.last = 1000
 }
 
@@ -179,8 +207,11 @@ func (s *Server) telegramRoutes(mux *http.ServeMux) {
 				telegramError(w, http.StatusBadRequest, "Bad Request: can't parse the request", nil)
 				return
 			}
-			if to := s.telegramMoved(c.Chat); to != 0 {
+			if to, wait := s.telegramStops(c.Chat); to != 0 {
 				telegramError(w, http.StatusBadRequest, "Bad Request: group chat was upgraded to a supergroup chat", map[string]any{"migrate_to_chat_id": to})
+				return
+			} else if wait > 0 {
+				telegramRefuse(w, http.StatusTooManyRequests, wait)
 				return
 			}
 			result, status, wrong := answer(r.Context(), c)
@@ -200,11 +231,19 @@ func (s *Server) telegramRevoked() bool {
 	return s.telegram.revoked
 }
 
-// telegramMoved returns the supergroup that a chat became; 0: none.
-func (s *Server) telegramMoved(chat int64) int64 {
-	s.telegram.mu.Lock()
-	defer s.telegram.mu.Unlock()
-	return s.telegram.moved[chat]
+// telegramStops returns why a chat takes nothing now: the supergroup that it became, or
+// for how many seconds the bot is to be silent there. What it takes is counted.
+func (s *Server) telegramStops(chat int64) (moved int64, wait int) {
+	t := &s.telegram
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if to := t.moved[chat]; to != 0 || chat >= 0 {
+		return to, 0
+	}
+	if t.groups[chat] == nil {
+		t.groups[chat] = &telegramPace{}
+	}
+	return 0, t.groups[chat].take(time.Now(), t.minute)
 }
 
 // telegramError answers as the real server does. parameters say what the bot can do

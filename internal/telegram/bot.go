@@ -42,6 +42,7 @@ type Account struct {
 	Chat   int64  `json:"chat"` // where what waits is sent
 	Name   string `json:"name"`
 	Closed bool   `json:"closed,omitempty"` // the chat takes no messages from the bot
+	Greet  bool   `json:"greet,omitempty"`  // they are still to be told that they are on the list
 	// Trouble is why the chat is sent nothing now. State alone fills it in.
 	Trouble fault.Message `json:"-"`
 }
@@ -85,7 +86,7 @@ type Bot struct {
 	wake    chan struct{} // of capacity 1: Run looks anew at what it is to do
 	sending chan struct{} // the same for what is sent
 
-	pace  func(chat int64) time.Duration
+	pace  pace
 	retry backoff.Policy
 
 	mu      sync.Mutex
@@ -94,6 +95,7 @@ type Bot struct {
 	end     context.CancelFunc // of that
 	token   string             // whose are
 	plans   map[int64]*plan    // by chat
+	sent    sends              // in all chats
 	quiet   time.Time          // until when Telegram asked not to be asked for news
 	name    string             // of the bot, without @
 	trouble fault.Message
@@ -120,7 +122,7 @@ const (
 
 // Open returns a bot that knows what it knew.
 func Open(ctx context.Context, o Options) (*Bot, error) {
-	b := &Bot{o: o, wake: make(chan struct{}, 1), sending: make(chan struct{}, 1), pace: paceOf, retry: retry()}
+	b := &Bot{o: o, wake: make(chan struct{}, 1), sending: make(chan struct{}, 1), pace: telegramPace(), retry: retry()}
 	value, found, err := o.Store.Get(ctx, document)
 	if err == nil && found {
 		err = json.Unmarshal(value, &b.now)
@@ -209,10 +211,7 @@ func (b *Bot) Refresh() {
 	}
 	b.mu.Unlock()
 	b.nudge()
-	select {
-	case b.wake <- struct{}{}:
-	default:
-	}
+	wake(b.wake)
 }
 
 // wanted reports whether there is anybody to talk to. The caller has the lock.
@@ -229,7 +228,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		wanted := ok && b.wanted()
 		b.used, b.end = client, end
 		if wanted && b.token != client.token { // nobody asked this bot for anything
-			b.token, b.plans, b.quiet = client.token, map[int64]*plan{}, time.Time{}
+			b.token, b.plans, b.sent, b.quiet = client.token, map[int64]*plan{}, nil, time.Time{}
 		}
 		b.mu.Unlock()
 		if wanted {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -109,7 +108,8 @@ func (w *world) boot() {
 	if err != nil {
 		w.Fatal(err)
 	}
-	bot.pace = func(int64) time.Duration { return time.Millisecond }
+	fast := limit{1, time.Millisecond}
+	bot.pace = pace{fast, fast, fast}
 	bot.retry.First, bot.retry.Last = time.Millisecond, 10*time.Millisecond
 	w.bot = bot
 	ctx, cancel := context.WithCancel(w.Context())
@@ -217,20 +217,6 @@ func (w *world) told(id string) (text string) {
 	w.Helper()
 	w.until("answered", func() (ok bool) { text, ok = w.standIn.TelegramAnswered(id); return ok })
 	return text
-}
-
-// saying returns the messages of a chat that have a text, the oldest first.
-func (w *world) saying(chat int64, text string) []standin.TelegramMessage {
-	return slices.DeleteFunc(w.standIn.TelegramMessages(chat), func(m standin.TelegramMessage) bool { return !strings.Contains(m.Text, text) })
-}
-
-// reject decides on the dashboard.
-func (w *world) reject(id int64) {
-	w.Helper()
-	if _, err := w.pipeline.Decide(w.Context(), id, pipeline.Reject, celebration.By{Via: celebration.ViaPage}); err != nil {
-		w.Fatal(err)
-	}
-	w.bot.nudge()
 }
 
 func reject(id int64, stage int) string { return dataOf(pipeline.Reject, id, stage) }
@@ -441,7 +427,7 @@ func TestAClipToLookAtComesAsVideo(t *testing.T) {
 	amount, _ := money.Parse("500", "RUB")
 	c.Donation = celebration.Donation{Donor: "Vasya", Message: strings.Repeat("ж🎬", 2000), Amount: amount}
 	w.join(ann, ann.ID)
-	if err := w.bot.offer(t.Context(), w.client, ann.ID, c); err != nil {
+	if err := w.bot.offer(t.Context(), w.client, ann.ID, &plan{}, c); err != nil {
 		t.Fatal(err)
 	}
 	all := w.standIn.TelegramMessages(ann.ID)
@@ -449,7 +435,7 @@ func TestAClipToLookAtComesAsVideo(t *testing.T) {
 		t.Errorf("%d bytes of video, buttons %+v, %q", len(m.Video), m.Buttons, m.Text)
 	}
 	c.Clip.Size = maxVideo + 1
-	if err := w.bot.offer(t.Context(), w.client, ann.ID, c); err != nil {
+	if err := w.bot.offer(t.Context(), w.client, ann.ID, &plan{}, c); err != nil {
 		t.Fatal(err)
 	}
 	all = w.standIn.TelegramMessages(ann.ID)

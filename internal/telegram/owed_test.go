@@ -1,14 +1,31 @@
 package telegram
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/pipeline"
 	"streamspark/internal/standin"
 )
+
+// saying returns the messages of a chat that have a text, the oldest first.
+func (w *world) saying(chat int64, text string) []standin.TelegramMessage {
+	return slices.DeleteFunc(w.standIn.TelegramMessages(chat), func(m standin.TelegramMessage) bool { return !strings.Contains(m.Text, text) })
+}
+
+// reject decides on the dashboard.
+func (w *world) reject(id int64) {
+	w.Helper()
+	if _, err := w.pipeline.Decide(w.Context(), id, pipeline.Reject, celebration.By{Via: celebration.ViaPage}); err != nil {
+		w.Fatal(err)
+	}
+	w.bot.nudge()
+}
 
 // TestAGroupThatBecameASupergroup is written to there, whichever way the bot learns it.
 func TestAGroupThatBecameASupergroup(t *testing.T) {
@@ -97,4 +114,46 @@ func TestAMessageThatIsGoneIsForgotten(t *testing.T) {
 	if all := w.saying(ann.ID, "hello"); len(all) != 0 {
 		t.Errorf("it is said again: %+v", all)
 	}
+}
+
+// TestAGroupGetsEverythingOnceWhereTelegramLimitsIt: the bot, which knows no limit here,
+// is silent for as long as it is asked to.
+func TestAGroupGetsEverythingOnceWhereTelegramLimitsIt(t *testing.T) {
+	const group, many = -77, 25
+	w := newWorld(t)
+	w.standIn.TelegramMinute(time.Second)
+	w.join(ann, group)
+	var all []int64
+	for i := range many {
+		all = append(all, w.hold("Vasya", fmt.Sprintf("number %d.", i)))
+	}
+	for i, id := range all {
+		w.offer(group, fmt.Sprintf("number %d.", i))
+		w.reject(id)
+	}
+	w.until("over", func() bool { return !slices.ContainsFunc(w.bot.known().Sent, func(s sent) bool { return s.Celebration != 0 }) })
+	for i := range many {
+		if said := w.saying(group, fmt.Sprintf("number %d.", i)); len(said) != 1 || !strings.Contains(said[0].Text, "Decided: Reject") {
+			t.Errorf("number %d came as %+v", i, said)
+		}
+	}
+	if limited, early := w.standIn.TelegramLimited(); limited == 0 || early > 0 {
+		t.Errorf("Telegram asked to wait %d times, and %d calls came too early", limited, early)
+	}
+}
+
+// TestAGreetingThatFailedComesLater, also after a new start.
+func TestAGreetingThatFailedComesLater(t *testing.T) {
+	w := newWorld(t)
+	w.standIn.Set(standin.Order("telegram"), standin.Fault{Kind: standin.Status503})
+	link, _, err := w.bot.Pair(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, _ := strings.Cut(link, "?start=")
+	w.standIn.TelegramWrite(ann, ann.ID, "/start "+code)
+	w.until("tried", func() bool { return w.standIn.Requests(standin.Order("telegram")) > 0 })
+	w.reboot()
+	w.standIn.ClearFaults()
+	w.until("greeted", func() bool { return len(w.standIn.TelegramMessages(ann.ID)) > 0 })
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -252,6 +254,173 @@ func TestAnUploadGoesOnWhileTheNewsFail(t *testing.T) {
 		pass(time.Hour)
 		if n := len(way.of("sendVideo")); n != 1 || len(w.bot.known().Sent) != 1 {
 			t.Errorf("it was uploaded %d times: %+v", n, w.bot.known().Sent)
+		}
+	})
+}
+
+// TestNoChatWaitsForTheUploadOfAnother.
+func TestNoChatWaitsForTheUploadOfAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &wire{answer: func(ctx context.Context, c wired) *refusal {
+			if c.method == "sendVideo" && c.chat == 501 {
+				select {
+				case <-ctx.Done():
+				case <-time.After(2 * time.Minute):
+				}
+			}
+			return nil
+		}}
+		w := wiredWorld(t, way, 501, 502)
+		defer w.stop()
+		w.review("Vasya", "look")
+		pass(time.Second)
+		w.hold("Petya", "read")
+		pass(time.Minute)
+		var his []string
+		for _, c := range append(way.of("sendVideo"), way.of("sendMessage")...) {
+			if c.chat == 502 {
+				his = append(his, c.method)
+			}
+		}
+		if !slices.Equal(his, []string{"sendVideo", "sendMessage"}) {
+			t.Errorf("while the other chat waits there came %v", his)
+		}
+		pass(2 * time.Minute)
+		if n := len(way.of("sendVideo")); n != 2 || len(w.bot.known().Sent) != 4 {
+			t.Errorf("%d uploads, %+v", n, w.bot.known().Sent)
+		}
+	})
+}
+
+// TestAGroupIsWrittenToAtTelegramsPace: greetings, offers and edits together.
+func TestAGroupIsWrittenToAtTelegramsPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &wire{answer: func(context.Context, wired) *refusal { return nil }}
+		w := wiredWorld(t, way, -77)
+		defer w.stop()
+		w.bot.mu.Lock()
+		w.bot.now.Accounts[0].Greet = true
+		w.bot.mu.Unlock()
+		w.decideAll(way, -77, 25)
+		w.paced(append(way.of("sendMessage"), way.of("editMessageText")...), limit{1, time.Second}, limit{20, time.Minute})
+		if all := way.of("sendMessage"); all[0].text != locale.English().T("telegram.paired") {
+			t.Errorf("it begins with %q", all[0].text)
+		}
+	})
+}
+
+// TestAllChatsTogetherAreWrittenToAtTelegramsPace.
+func TestAllChatsTogetherAreWrittenToAtTelegramsPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &wire{answer: func(context.Context, wired) *refusal { return nil }}
+		var people []int64
+		for i := range 100 {
+			people = append(people, int64(501+i))
+		}
+		w := wiredWorld(t, way, people...)
+		defer w.stop()
+		w.hold("Vasya", "hello")
+		pass(time.Minute)
+		all := way.of("sendMessage")
+		w.paced(all, limit{30, time.Second})
+		if len(all) != 100 {
+			t.Errorf("%d messages", len(all))
+		}
+	})
+}
+
+// paced holds calls to limits.
+func (w *world) paced(calls []wired, limits ...limit) {
+	w.Helper()
+	slices.SortFunc(calls, func(a, b wired) int { return a.at.Compare(b.at) })
+	for _, l := range limits {
+		for i := range max(len(calls)-l.messages, 0) {
+			if took := calls[i+l.messages].at.Sub(calls[i].at); took < l.within {
+				w.Errorf("%d messages within %v", l.messages+1, took)
+				return
+			}
+		}
+	}
+}
+
+// decideAll has donations come at once, and each decided as it is offered: each arrives,
+// once.
+func (w *world) decideAll(way *wire, chat int64, many int) {
+	w.Helper()
+	for i := range many {
+		w.hold(fmt.Sprint("Vasya ", i), fmt.Sprintf("number %d.", i))
+	}
+	for range 600 {
+		pass(time.Second)
+		for _, s := range w.bot.known().Sent {
+			if s.Celebration != 0 && waits(w.get(s.Celebration)) {
+				w.reject(s.Celebration)
+			}
+		}
+	}
+	for i := range many {
+		n := 0
+		for _, c := range way.of("sendMessage") {
+			if strings.Contains(c.text, fmt.Sprintf("number %d.", i)) {
+				n++
+			}
+		}
+		if n != 1 {
+			w.Errorf("number %d was sent %d times", i, n)
+		}
+	}
+	if left := w.bot.known().Sent; len(left) > 0 {
+		w.Errorf("there is still %+v", left)
+	}
+}
+
+// TestWhatTelegramRefusesKeepsNothingElseFromBeingOffered.
+func TestWhatTelegramRefusesKeepsNothingElseFromBeingOffered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &wire{answer: func(_ context.Context, c wired) *refusal {
+			if strings.Contains(c.text, "odd") && c.method != "getUpdates" {
+				return &refusal{Code: http.StatusBadRequest, Said: "Bad Request: it is odd"}
+			}
+			return nil
+		}}
+		w := wiredWorld(t, way, 501)
+		defer w.stop()
+		odd := w.hold("Vasya", "odd")
+		pass(time.Minute)
+		id := w.hold("Petya", "hello")
+		pass(time.Minute)
+		if sent := w.bot.known().Sent; len(sent) != 1 || sent[0].Celebration != id {
+			t.Errorf("there came %+v", sent)
+		}
+		if said := locale.English().Message(w.bot.State().Accounts[0].Trouble); !strings.Contains(said, "it is odd") {
+			t.Errorf("the card says %q", said)
+		}
+		w.reject(odd)
+		w.reject(id)
+		pass(time.Minute)
+		if sent := w.bot.known().Sent; len(sent) != 0 || !w.bot.State().Accounts[0].Trouble.IsZero() {
+			t.Errorf("there is still %+v", sent)
+		}
+	})
+}
+
+// TestAVideoThatTelegramRefusesIsOfferedWithoutIt.
+func TestAVideoThatTelegramRefusesIsOfferedWithoutIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &wire{answer: func(_ context.Context, c wired) *refusal {
+			if c.method == "sendVideo" {
+				return &refusal{Code: http.StatusBadRequest, Said: "Bad Request: wrong file"}
+			}
+			return nil
+		}}
+		w := wiredWorld(t, way, 501)
+		defer w.stop()
+		w.review("Vasya", "look")
+		pass(time.Minute)
+		all := append(way.of("sendVideo"), way.of("sendMessage")...)
+		w.paced(all, limit{1, time.Second})
+		if len(all) != 2 || !strings.Contains(all[1].text, "could not be sent: watch it") {
+			t.Errorf("there came %+v", all)
 		}
 	})
 }

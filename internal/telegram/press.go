@@ -82,34 +82,30 @@ func (b *Bot) take(ctx context.Context, u update) (reply, error) {
 	case u.Message != nil && u.Message.MigrateFrom != 0:
 		return nil, b.move(ctx, u.Message.MigrateFrom, u.Message.Chat.ID)
 	case u.Message != nil:
-		return b.receive(ctx, *u.Message)
+		return nil, b.receive(ctx, *u.Message)
 	}
 	return nil, nil
 }
 
 // receive takes a message: a code, or a sign of life of somebody whose chat was closed.
-func (b *Bot) receive(ctx context.Context, m message) (reply, error) {
+func (b *Bot) receive(ctx context.Context, m message) error {
 	words := strings.Fields(m.Text)
 	account, listed := b.account(m.From.ID)
 	isCode := len(words) == 2 && strings.HasPrefix(words[0], "/start") && b.use(words[1])
 	if !isCode && (!listed || !account.Closed || account.Chat != m.Chat.ID) {
-		return nil, nil
+		return nil
 	}
-	account = Account{User: m.From.ID, Chat: m.Chat.ID, Name: nameOf(m.From)}
+	account = Account{User: m.From.ID, Chat: m.Chat.ID, Name: nameOf(m.From), Greet: true}
 	err := b.update(ctx, func(r *record) {
 		r.Accounts = append(slices.DeleteFunc(r.Accounts, func(a Account) bool { return a.User == account.User }), account)
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	b.o.Log.Info().Str("who", account.Name).Msg("a moderator in Telegram may decide")
 	b.Refresh()
 	b.o.Changed()
-	text := b.o.Language().T("telegram.paired")
-	return func(ctx context.Context, c *Client) error {
-		_, err := c.send(ctx, account.Chat, post{text: text})
-		return err
-	}, nil
+	return nil
 }
 
 func nameOf(u user) string {

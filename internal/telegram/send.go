@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf16"
 
@@ -22,33 +23,64 @@ const (
 	maxCaption  = 1024
 	maxWaiting  = 500 // that are looked at
 	digestPause = 10 * time.Second
-	// What Telegram lets a bot do: a message a second in a chat, twenty a minute in a group.
-	chatPace, groupPace = time.Second, 3 * time.Second
 )
 
-// paceOf returns how often a chat may be written to.
-func paceOf(chat int64) time.Duration {
-	if chat < 0 {
-		return groupPace
-	}
-	return chatPace
+// limit is how many messages Telegram takes within a time.
+type limit struct {
+	messages int
+	within   time.Duration
 }
 
+// pace is what Telegram takes in one chat, besides in a group, and of a bot in all.
+type pace struct{ chat, group, all limit }
+
+func telegramPace() pace {
+	return pace{limit{1, time.Second}, limit{20, time.Minute}, limit{30, time.Second}}
+}
+
+// sends are when messages went out, the newest last.
+type sends []time.Time
+
+// next returns when one more keeps within a limit.
+func (s sends) next(l limit) time.Time {
+	if len(s) < l.messages {
+		return time.Time{}
+	}
+	return s[len(s)-l.messages].Add(l.within)
+}
+
+// with returns the sends with one more; of the old as many as any limit counts.
+func (s sends) with(at time.Time) sends { return append(s[max(len(s)-29, 0):], at) }
+
 // nudge has sendWaiting look again.
-func (b *Bot) nudge() {
+func (b *Bot) nudge() { wake(b.sending) }
+
+// wake fills a channel of capacity 1.
+func wake(c chan<- struct{}) {
 	select {
-	case b.sending <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
 
 // plan is what is known of a chat while one token is in use.
 type plan struct {
-	next    time.Time     // by the pace, or after what failed
+	sent    sends         // sends and edits
+	retry   time.Time     // when to try again after what failed
 	asked   time.Time     // until when Telegram asked to be left alone
 	digest  time.Time     // when the digest may be edited again
 	tries   int           // that failed since the last good one
+	refused map[int64]int // how often Telegram refused to take a celebration
 	trouble fault.Message // what the last one failed with; under Bot.mu
+}
+
+// due returns when the chat may be written to.
+func (p *plan) due(chat int64, pace pace) time.Time {
+	all := []time.Time{p.retry, p.asked, p.sent.next(pace.chat)}
+	if chat < 0 {
+		all = append(all, p.sent.next(pace.group))
+	}
+	return slices.MaxFunc(all, time.Time.Compare)
 }
 
 // planOf returns what is known of a chat.
@@ -57,87 +89,107 @@ func (b *Bot) planOf(chat int64) *plan {
 	defer b.mu.Unlock()
 	p := b.plans[chat]
 	if p == nil {
-		p = &plan{}
+		p = &plan{refused: map[int64]int{}}
 		b.plans[chat] = p
 	}
 	return p
 }
 
 // sendWaiting keeps the messages of all chats as the store has it, until the context ends.
-// A failure makes its chat wait, and nobody else.
+// No chat waits for another: each has its own goroutine.
 func (b *Bot) sendWaiting(ctx context.Context, client *Client, changed <-chan struct{}) {
+	var work sync.WaitGroup
+	defer work.Wait()
+	looks := map[int64]chan struct{}{}
 	for ctx.Err() == nil {
-		due, busy := b.round(ctx, client)
-		timer := time.NewTimer(max(time.Until(due), 0))
-		if !busy {
-			timer.Stop()
+		known := b.known()
+		chats := known.chats()
+		for _, s := range known.Sent {
+			if !slices.Contains(chats, s.Chat) {
+				b.drop(ctx, s)
+			}
+		}
+		for _, chat := range chats {
+			if looks[chat] == nil {
+				look := make(chan struct{}, 1)
+				looks[chat] = look
+				work.Go(func() { b.tend(ctx, client, chat, look) })
+			}
+		}
+		for _, look := range looks {
+			wake(look)
 		}
 		select {
 		case <-ctx.Done():
-		case <-timer.C:
 		case <-changed:
 		case <-b.sending:
 		}
-		timer.Stop()
 	}
 }
 
-// round does one thing in each chat that may be written to now. It returns when the next
-// one may, and false where nothing is left to do.
-func (b *Bot) round(ctx context.Context, client *Client) (due time.Time, busy bool) {
-	later := func(at time.Time) {
-		if !busy || at.Before(due) {
-			due, busy = at, true
-		}
-	}
-	known := b.known()
-	chats := known.chats()
-	for _, s := range known.Sent {
-		if !slices.Contains(chats, s.Chat) {
-			b.drop(ctx, s)
-		}
-	}
-	for _, chat := range chats {
-		p := b.planOf(chat)
-		if at := latest(p.next, p.asked); time.Now().Before(at) {
-			later(at)
+// tend does in a chat what there is to do, one after another, until the context ends.
+func (b *Bot) tend(ctx context.Context, client *Client, chat int64, look <-chan struct{}) {
+	p := b.planOf(chat)
+	for ctx.Err() == nil {
+		due, busy := b.step(ctx, client, chat, p)
+		if busy {
+			pause(ctx, time.Until(due), look)
 			continue
 		}
-		act, at, err := b.nextFor(ctx, chat, p)
-		if err == nil && act == nil {
-			if !at.IsZero() {
-				later(at)
-			}
-			continue
+		select {
+		case <-ctx.Done():
+		case <-look:
 		}
-		if err == nil {
-			err = act(client)
-		}
-		if err != nil && ctx.Err() != nil {
-			break
-		}
-		p.next, p.tries = time.Now().Add(b.pace(chat)), p.tries+1
-		if err == nil {
-			p.tries = 0
-		} else {
-			p.next = time.Now().Add(max(b.pace(chat), b.retry.Wait(p.tries, 0)))
-			p.asked = time.Now().Add(fault.After(err))
-			if fault.Is(err, codeToken) {
-				p.next = time.Now().Add(lookAgain)
-			}
-			b.failed(ctx, chat, err)
-		}
-		b.tell(p, err)
-		later(latest(p.next, p.asked))
 	}
-	return due, busy
 }
 
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
+// step does one thing in a chat, if it may be written to now. It returns when the next one
+// may be done, and false where nothing is left to do.
+func (b *Bot) step(ctx context.Context, client *Client, chat int64, p *plan) (due time.Time, busy bool) {
+	if !slices.Contains(b.known().chats(), chat) {
+		return due, false
 	}
-	return b
+	if due = p.due(chat, b.pace); time.Now().Before(due) {
+		return due, true
+	}
+	act, due, err := b.nextFor(ctx, chat, p)
+	if err == nil && act == nil {
+		return due, !due.IsZero()
+	}
+	if err == nil {
+		if at := b.reserve(); time.Now().Before(at) {
+			return at, true
+		}
+		err = act(client)
+		p.sent = p.sent.with(time.Now())
+	}
+	if err != nil && ctx.Err() != nil {
+		return due, false
+	}
+	p.tries++
+	if err == nil {
+		p.tries = 0
+	} else {
+		p.retry, p.asked = time.Now().Add(b.retry.Wait(p.tries, 0)), time.Now().Add(fault.After(err))
+		if fault.Is(err, codeToken) {
+			p.retry = time.Now().Add(lookAgain)
+		}
+		b.failed(ctx, chat, err)
+	}
+	b.tell(p, err)
+	return time.Now(), true
+}
+
+// reserve returns when the bot may send one more message in all. One that it may send now
+// is counted.
+func (b *Bot) reserve() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := b.sent.next(b.pace.all)
+	if now := time.Now(); !now.Before(at) {
+		b.sent = b.sent.with(now)
+	}
+	return at
 }
 
 // tell keeps for the dashboard why a chat is sent nothing; nil: it is.
@@ -219,7 +271,11 @@ func (b *Bot) drop(ctx context.Context, gone sent) {
 // waits, to bring the digest up to date; or when to look again. It asks the store at
 // that moment, so nothing is offered that was decided meanwhile.
 func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(*Client) error, at time.Time, err error) {
-	mine := slices.DeleteFunc(b.known().Sent, func(s sent) bool { return s.Chat != chat })
+	known := b.known()
+	if slices.ContainsFunc(known.Accounts, func(a Account) bool { return a.Chat == chat && a.Greet }) {
+		return func(client *Client) error { return b.greet(ctx, client, chat) }, at, nil
+	}
+	mine := slices.DeleteFunc(known.Sent, func(s sent) bool { return s.Chat != chat })
 	offered := map[int64]bool{}
 	var digest sent
 	for _, s := range mine {
@@ -246,11 +302,13 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(*Clien
 	}
 	all = slices.DeleteFunc(all, func(c celebration.Celebration) bool { return offered[c.ID] || !waits(c) })
 	if len(all) > 0 && len(offered) < maxOpen {
-		c, err := b.o.Store.Celebration(ctx, all[0].ID)
+		// What Telegram refuses keeps nothing else from being offered.
+		first := slices.MinFunc(all, func(one, other celebration.Celebration) int { return p.refused[one.ID] - p.refused[other.ID] })
+		c, err := b.o.Store.Celebration(ctx, first.ID)
 		if err != nil || !waits(c) {
 			return nil, time.Now(), err
 		}
-		return func(client *Client) error { return b.offer(ctx, client, chat, c) }, at, nil
+		return func(client *Client) error { return b.offer(ctx, client, chat, p, c) }, at, nil
 	}
 	if len(all) == digest.Waiting {
 		return nil, at, nil
@@ -260,7 +318,7 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(*Clien
 	}
 	return func(client *Client) error {
 		p.digest = time.Now().Add(digestPause)
-		return b.count(ctx, client, chat, digest, all)
+		return b.count(ctx, client, chat, p, digest, all)
 	}, at, nil
 }
 
@@ -290,40 +348,57 @@ func (b *Bot) finish(ctx context.Context, client *Client, p *plan, s sent, c cel
 	return err
 }
 
-// offer sends what waits, with its buttons.
-func (b *Bot) offer(ctx context.Context, client *Client, chat int64, c celebration.Celebration) error {
+// greet sends somebody that they are on the list.
+func (b *Bot) greet(ctx context.Context, client *Client, chat int64) error {
+	if _, err := client.send(ctx, chat, post{text: b.o.Language().T("telegram.paired")}); err != nil {
+		return err
+	}
+	return b.update(ctx, func(r *record) {
+		for i := range r.Accounts {
+			r.Accounts[i].Greet = r.Accounts[i].Greet && r.Accounts[i].Chat != chat
+		}
+	})
+}
+
+// offer sends what waits, with its buttons. A video that Telegram refuses is left out the
+// next time: better without it than not at all.
+func (b *Bot) offer(ctx context.Context, client *Client, chat int64, p *plan, c celebration.Celebration) error {
 	l, stage := b.o.Language(), len(c.Moves)
-	var p post
+	var out post
 	for _, action := range pipeline.Offered(c) {
-		p.buttons = append(p.buttons, button{l.T("telegram.press." + string(action)), dataOf(action, c.ID, stage)})
+		out.buttons = append(out.buttons, button{l.T("telegram.press." + string(action)), dataOf(action, c.ID, stage)})
 	}
 	note := l.Reason(c.Reason)
-	if file, problem := b.video(c); file != nil {
+	file, problem := b.video(c, p.refused[c.ID] > 0)
+	if file != nil {
 		defer file.Close()
-		p.video, p.size, p.name = file, c.Clip.Size, c.Clip.Filename
+		out.video, out.size, out.name = file, c.Clip.Size, c.Clip.Filename
 	} else if problem != "" {
 		note = strings.TrimSpace(note + "\n" + l.T(problem))
 	}
-	p.text = b.words(c, limitOf(p.video != nil), note)
-	id, err := client.send(ctx, chat, p)
-	if p.video != nil && fault.Is(err, codeRefused) { // better without it than not at all
-		p.video, p.text = nil, b.words(c, maxText, strings.TrimSpace(note+"\n"+l.T("telegram.no_video")))
-		id, err = client.send(ctx, chat, p)
+	out.text = b.words(c, limitOf(file != nil), note)
+	id, err := client.send(ctx, chat, out)
+	if fault.Is(err, codeRefused) {
+		if p.refused[c.ID]++; file != nil {
+			return nil
+		}
 	}
 	if err != nil {
 		return err
 	}
 	return b.update(ctx, func(r *record) {
 		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == chat && s.ID == 0 && s.Celebration == c.ID })
-		r.Sent = append(r.Sent, sent{Chat: chat, ID: id, Celebration: c.ID, Stage: stage, Video: p.video != nil})
+		r.Sent = append(r.Sent, sent{Chat: chat, ID: id, Celebration: c.ID, Stage: stage, Video: file != nil})
 	})
 }
 
 // video opens the clip that waits to be looked at; or returns what is said in its place.
-func (b *Bot) video(c celebration.Celebration) (*os.File, string) {
+func (b *Bot) video(c celebration.Celebration, refused bool) (*os.File, string) {
 	switch {
 	case c.Status != celebration.Review || c.Clip == nil:
 		return nil, ""
+	case refused:
+		return nil, "telegram.no_video"
 	case c.Clip.Size > maxVideo:
 		return nil, "telegram.too_large"
 	}
@@ -336,19 +411,20 @@ func (b *Bot) video(c celebration.Celebration) (*os.File, string) {
 }
 
 // count sends the digest, or brings it up to date.
-func (b *Bot) count(ctx context.Context, client *Client, chat int64, digest sent, all []celebration.Celebration) error {
+func (b *Bot) count(ctx context.Context, client *Client, chat int64, p *plan, digest sent, all []celebration.Celebration) error {
 	l := b.o.Language()
 	text := l.T("telegram.digest.none")
 	if len(all) > 0 {
 		text = l.T("telegram.digest", len(all), nameIn(l.T("donor.nobody"), all[0]), l.When(all[0].CreatedAt))
 	}
 	var err error
-	if digest.ID != 0 {
-		err = client.edit(ctx, chat, digest.ID, false, text)
-	}
 	id := digest.ID
-	if digest.ID == 0 || isGone(err) {
+	if id == 0 {
 		id, err = client.send(ctx, chat, post{text: text})
+	} else if err = client.edit(ctx, chat, id, false, text); isGone(err) {
+		b.drop(ctx, digest)
+		p.digest = time.Time{}
+		return nil
 	}
 	if err != nil {
 		return err
