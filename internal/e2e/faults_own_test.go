@@ -46,7 +46,7 @@ func geminiFaults() []fault {
 		{standin.PartGeminiPoll, standin.Status403, 0, "ready", "check “Key of Gemini” and the account"},
 		{standin.PartGeminiPoll, standin.Status404, 0, "ready", "Gemini does not find a job that it took"},
 		{standin.PartGeminiPoll, standin.Status503, 0, "ready", "The model is overloaded"},
-		{standin.PartGeminiPoll, standin.Hang, 1, "ready", "ask Gemini about a paid job"},
+		{standin.PartGeminiPoll, standin.Hang, 0, "ready", "ask Gemini about a paid job"},
 		{standin.PartGeminiPoll, standin.Empty, 0, "ready", "the answer is empty"},
 		{standin.PartGeminiPoll, standin.OtherShape, 0, "ready", "the answer says nothing about the job"},
 		{standin.PartGeminiPoll, standin.Endless, 0, "ready", "the answer is larger"},
