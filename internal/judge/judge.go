@@ -75,7 +75,8 @@ func (j *Judge) askFree(ctx context.Context, c celebration.Celebration, left cel
 	}
 	asking, cancel := context.WithTimeout(ctx, j.o.Timeout)
 	defer cancel()
-	opinion, err := model.Moderate(asking, strings.TrimSpace(left.Donor+"\n"+left.Message))
+	words := strings.TrimSpace(left.Donor + "\n" + left.Message)
+	opinion, err := model.Moderate(asking, strings.TrimSpace(words+"\n"+j.o.Plain(words)))
 	if ctx.Err() != nil {
 		return celebration.Opinion{}
 	}

@@ -23,6 +23,7 @@ type world struct {
 	off     bool
 	timeout time.Duration
 	values  map[string]string
+	plain   string // how words read without disguises
 }
 
 func newWorld(t *testing.T) *world {
@@ -41,7 +42,7 @@ func (w *world) judge(ctx context.Context, donor, message string) celebration.Op
 		Free: func() (*provider.TextModel, bool) {
 			return openai.Descriptor().Text(provider.Setup{Values: provider.NewValues(w.values), Client: outbound.New(nil)}), !w.off
 		},
-		Timeout: w.timeout, Log: zerolog.Nop(),
+		Plain: func(string) string { return w.plain }, Timeout: w.timeout, Log: zerolog.Nop(),
 	}).Judge(ctx, celebration.Celebration{ID: 1}, celebration.Words{Donor: donor, Message: message}, "A frame.")
 	if !written.IsZero() {
 		w.t.Errorf("it wrote %+v", written)
@@ -73,6 +74,19 @@ func TestWhatTheFreeModelFinds(t *testing.T) {
 		if !strings.HasPrefix(asked.Data, "Ann\n") && asked.Data != "kill you" {
 			t.Errorf("it was asked about %q", asked.Data)
 		}
+	}
+}
+
+// TestTheFreeModelSeesThroughDisguises: it is asked about words as they were written and
+// as they read.
+func TestTheFreeModelSeesThroughDisguises(t *testing.T) {
+	w := newWorld(t)
+	w.plain = "kill you"
+	if got := w.judge(t.Context(), "Ann", "k1ll y0u"); got.Code != "threat" {
+		t.Errorf("%+v", got)
+	}
+	if asked := w.standIn.Asked(); len(asked) != 1 || asked[0].Data != "Ann\nk1ll y0u\nkill you" {
+		t.Errorf("it was asked %+v", asked)
 	}
 }
 

@@ -52,7 +52,7 @@ func fields(language string) []text.Field {
 // askText returns the opinion of a text model, and what it wrote.
 func (j *Judge) askText(ctx context.Context, c celebration.Celebration, model *provider.TextModel, left celebration.Words, frame string, timeout time.Duration) (celebration.Opinion, celebration.Writing) {
 	name := model.Title()
-	if code := unfit(left.Donor + "\n" + left.Message); code != "" {
+	if code := text.Unfit(left.Donor + "\n" + left.Message); code != "" {
 		return celebration.NoOpinion(name, code), celebration.Writing{}
 	}
 	writes := frame != "" && left.Message != ""

@@ -18,6 +18,7 @@ import (
 	"streamspark/internal/standin/standintest"
 	"streamspark/internal/store"
 	"streamspark/internal/store/storetest"
+	"streamspark/internal/text"
 	"streamspark/internal/text/anthropic"
 	"streamspark/internal/text/openai"
 	"streamspark/internal/video/aiml"
@@ -314,7 +315,7 @@ func TestWhatNoModelIsAskedOf(t *testing.T) {
 		"пирогиииииииииииииииииииииииииииииии 1234567890":           "",
 		"https://example.com/a-very-long-path/with-2-numbers-in-it": "",
 	} {
-		if got := unfit(words); got != code {
+		if got := text.Unfit(words); got != code {
 			t.Errorf("%q: %q, want %q", words, got, code)
 		}
 	}

@@ -79,6 +79,7 @@ func (p *Pipeline) consult(ctx context.Context, c celebration.Celebration, set S
 	crash.At("verdict: before")
 	said.opinion, said.written = p.o.Judge(ctx, c, left(c.Donation, set.verdict(c.Donation.Donor, c.Donation.Message)), said.frame)
 	crash.At("verdict: after")
+	said.written = set.harmless(said.written)
 	if said.opinion.Model == "" {
 		return said, cmp.Or(ctx.Err(), error(fault.New(fault.Unforeseen, "unforeseen")))
 	}

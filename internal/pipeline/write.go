@@ -50,6 +50,18 @@ func (p *Pipeline) WritePrompt(ctx context.Context, id int64) (celebration.Celeb
 	return p.saveWritten(ctx, c, p.o.Settings())
 }
 
+// harmless returns a writing, or without its words where the lists find anything in
+// them: a model may do what a donor wrote.
+func (s Settings) harmless(w celebration.Writing) celebration.Writing {
+	if !w.IsWritten() || s.Moderate == nil {
+		return w
+	}
+	if v := s.verdict("", w.Scene+"\n"+w.Mood+"\n"+w.Sound); v.Action.IsStricter(celebration.ActionAllow) {
+		w.Scene, w.Mood, w.Sound, w.Why = "", "", "", fault.MessageOf(fault.New(fault.Permanent, "text.found", "cause", v.Why()))
+	}
+	return w
+}
+
 // codeNotWritten is of the fault that there is no text model, or nothing to write
 // about.
 const codeNotWritten = "text.off"
@@ -59,7 +71,7 @@ const codeNotWritten = "text.off"
 func (p *Pipeline) saveWritten(ctx context.Context, c celebration.Celebration, set Settings) (celebration.Celebration, error) {
 	frame := cmp.Or(set.Tiers.At(c.Tier).Prompt, set.Frame)
 	crash.At("writing: before")
-	written := p.o.Write(ctx, c, frame)
+	written := set.harmless(p.o.Write(ctx, c, frame))
 	crash.At("writing: after")
 	if written.IsZero() {
 		return c, fault.New(fault.Conflict, codeNotWritten)

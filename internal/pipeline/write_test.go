@@ -81,6 +81,31 @@ func TestWhatIsNotWrittenIsTheTiersOwn(t *testing.T) {
 	}
 }
 
+// TestWhatTheListsFindInAWritingIsNotUsed: a model may write what a donor told it to. It
+// was paid for, and is not asked again.
+func TestWhatTheListsFindInAWritingIsNotUsed(t *testing.T) {
+	for name, writing := range map[string]celebration.Writing{
+		"a scene": {Scene: "A mask falls.", Mood: "glad", Sound: "bells"},
+		"a mood":  {Scene: "A fox leaps.", Mood: "hold", Sound: "bells"},
+		"a sound": {Scene: "A fox leaps.", Mood: "glad", Sound: "mask"},
+	} {
+		w := newWorld(t)
+		w.set.Frame, w.set.Moderate = "General frame.", w.judge
+		writing.Provider, writing.Model = "openai_text", "m"
+		n := w.writes(func(celebration.Celebration, string) celebration.Writing { return writing })
+		id := w.says("donationalerts", "1", "лиса")
+		w.step(id)
+		w.step(id)
+		c := w.step(id)
+		if got := c.Order.Writing; c.Status != celebration.Generating || *n != 1 || got.IsWritten() || got.Mood+got.Sound != "" || got.Why.Code != "text.found" || got.Model != "m" {
+			t.Errorf("%s: it is %s, asked %d times, %+v", name, c.Status, *n, got)
+		}
+		if prompt := w.starts[0].Prompt; strings.Contains(prompt, "mask") || strings.Contains(prompt, "hold") || strings.Contains(prompt, "fox") || !strings.HasPrefix(prompt, "General frame.") {
+			t.Errorf("%s: the prompt is %q", name, prompt)
+		}
+	}
+}
+
 // TestNoModelIsAskedInVain: not for what has no words of a donor, or is free, and not
 // where the clip itself is not ordered.
 func TestNoModelIsAskedInVain(t *testing.T) {

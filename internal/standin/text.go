@@ -425,6 +425,7 @@ func (s *Server) geminiText(w http.ResponseWriter, r *http.Request) {
 	var body struct {
 		System   content `json:"systemInstruction"`
 		Contents []content
+		Safety   []struct{ Category, Threshold string } `json:"safetySettings"`
 		Config   struct {
 			Limit    int    `json:"maxOutputTokens"`
 			Type     string `json:"responseMimeType"`

@@ -177,6 +177,20 @@ func TestAPriceThatNobodyKnowsIsNone(t *testing.T) {
 	})
 }
 
+// TestGoogleLeavesTheVerdictToTheModel: its filters would answer in place of one that
+// judges.
+func TestGoogleLeavesTheVerdictToTheModel(t *testing.T) {
+	off, _ := text.Gemini{}.Call("k", "m", ask("Hello")).Body.(map[string]any)["safetySettings"].([]any)
+	for _, filter := range off {
+		if filter.(map[string]string)["threshold"] != "BLOCK_NONE" {
+			t.Errorf("%v", filter)
+		}
+	}
+	if len(off) != 4 {
+		t.Errorf("%d filters are off", len(off))
+	}
+}
+
 // TestTheFormSuitsTheServer: OpenAI's own models refuse what other servers need.
 func TestTheFormSuitsTheServer(t *testing.T) {
 	at := func(address, effort, schema string) map[string]any {

@@ -6,18 +6,27 @@ import (
 	"net/url"
 )
 
-// Gemini is the form of Google's streamGenerateContent.
+// Gemini is the form of Google's streamGenerateContent. A model that judges has to see
+// what its filters would stop; what they stop at any setting is refused all the same.
 type Gemini struct{}
+
+// filters are the ones that can be switched off.
+var filters = [...]string{"HARM_CATEGORY_HARASSMENT", "HARM_CATEGORY_HATE_SPEECH", "HARM_CATEGORY_SEXUALLY_EXPLICIT", "HARM_CATEGORY_DANGEROUS_CONTENT"}
 
 // Call returns a question in this form.
 func (Gemini) Call(key, model string, a Ask) Call {
 	type parts map[string]any
 	text := func(s string) []any { return []any{parts{"text": s}} }
+	off := make([]any, 0, len(filters))
+	for _, filter := range filters {
+		off = append(off, map[string]string{"category": filter, "threshold": "BLOCK_NONE"})
+	}
 	return Call{
 		Path:   "/v1beta/models/" + url.PathEscape(model) + ":streamGenerateContent?alt=sse",
 		Header: http.Header{"X-Goog-Api-Key": {key}},
 		Body: map[string]any{
 			"systemInstruction": parts{"parts": text(a.System())},
+			"safetySettings":    off,
 			"contents":          []any{parts{"role": "user", "parts": text(a.Message())}},
 			"generationConfig": map[string]any{
 				"maxOutputTokens": a.Limit, "responseMimeType": "application/json", "responseJsonSchema": a.Schema(),

@@ -50,6 +50,10 @@ func (w *Writer) Write(ctx context.Context, c celebration.Celebration, frame str
 		return celebration.Writing{}
 	}
 	written := celebration.Writing{Provider: model.ID(), Model: model.Name()}
+	if text.Unfit(message) != "" {
+		written.Why = fault.MessageOf(fault.New(fault.Permanent, "text.unfit"))
+		return written
+	}
 	q := question(model, message, frame, w.o.Timeout())
 	fields, err := w.o.Asker.Ask(ctx, c, model, q)
 	if err == nil {

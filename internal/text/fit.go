@@ -1,4 +1,4 @@
-package judge
+package text
 
 import (
 	"regexp"
@@ -19,10 +19,10 @@ const (
 	leastTurns  = 3  // from a small letter to a capital, in a word of base64
 )
 
-// unfit returns why a model is not asked about a text: it is not mostly in the letters
+// Unfit returns why a model is not asked about a text: it is not mostly in the letters
 // of the streamer's languages, or stands for another text, and to a model it may say
 // what no list can read. Empty: it is asked.
-func unfit(words string) string {
+func Unfit(words string) string {
 	ours, others, digits := 0, 0, 0
 	for _, r := range words {
 		switch {
