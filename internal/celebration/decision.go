@@ -27,6 +27,17 @@ type By struct {
 	Who string
 }
 
+// IsStreamer reports whether nobody but the streamer can have decided.
+func (b By) IsStreamer() bool { return b.Via == ViaPage || b.Via == ViaAPI }
+
+// judge returns whose a verdict is after the decision.
+func (b By) judge() string {
+	if b.Via == ViaTimeout {
+		return ByTimeout
+	}
+	return ByPerson
+}
+
 // Reason returns why a celebration stands where a decision put it.
 func (b By) Reason() Reason {
 	switch {

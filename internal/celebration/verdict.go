@@ -61,6 +61,8 @@ const (
 	ByList   = "list"
 	ByRule   = "rule"
 	ByPerson = "person"
+	// ByTimeout is that nobody decided within the streamer's time limit.
+	ByTimeout = "timeout"
 )
 
 // Verdict is the result of the moderation of what a viewer wrote. The zero value
@@ -178,6 +180,10 @@ func (v Verdict) asking(other Verdict) Verdict {
 	return v
 }
 
+// IsDecided reports whether the verdict is a decision about what was found, which
+// finding it anew does not change.
+func (v Verdict) IsDecided() bool { return v.By == ByPerson || v.By == ByTimeout }
+
 // Released returns the verdict after the streamer has let a text pass that was
 // held or blocked. What is only masked stays so.
 func (v Verdict) Released() Verdict {
@@ -189,21 +195,26 @@ func (v Verdict) Released() Verdict {
 	return r
 }
 
-// Soften has a donation pass without its words: what was held or blocked is hidden,
-// and where nothing was, the message. What a model wrote of it goes with it.
-func (c *Celebration) Soften() {
-	v := c.Verdict
+// Soften has a donation pass without its words. A person has seen that what was held or
+// blocked is all that need be hidden of them; where nothing was, it is the message.
+// Where nobody looked, nothing is shown of a name or a message in which there is
+// something. What a model wrote of it goes with it.
+func (c *Celebration) Soften(by By) {
+	v, sizes := c.Verdict, map[string]int{FieldDonor: len(c.Donation.Donor), FieldMessage: len(c.Donation.Message)}
 	found := slices.Clone(v.Found)
-	for i := range found {
-		if found[i].Action.IsStricter(ActionMask) {
-			found[i].Action = ActionMask
+	for i, f := range found {
+		if !f.Action.IsStricter(ActionMask) {
+			continue
+		}
+		if found[i].Action = ActionMask; by.judge() != ByPerson {
+			found[i].From, found[i].To = 0, sizes[f.Field]
 		}
 	}
 	if !v.Action.IsStricter(ActionMask) {
-		found = append(found, Find{Field: FieldMessage, To: len(c.Donation.Message), Action: ActionMask, Code: v.Code, By: ByPerson})
+		found = append(found, Find{Field: FieldMessage, To: sizes[FieldMessage], Action: ActionMask, Code: v.Code, By: by.judge()})
 	}
 	c.Verdict = NewVerdict(found).asking(v)
-	c.Verdict.Action, c.Verdict.Category, c.Verdict.Code, c.Verdict.By = ActionMask, v.Category, v.Code, ByPerson
+	c.Verdict.Action, c.Verdict.Category, c.Verdict.Code, c.Verdict.By = ActionMask, v.Category, v.Code, by.judge()
 	c.DropWriting()
 }
 
@@ -274,7 +285,19 @@ type Words struct{ Donor, Message string }
 
 // Public returns what of a donation's words may leave the program: on the stream,
 // in a voice, in a prompt, on a page for viewers. Nothing else may be used there;
-// the streamer's own pages show the donation.
+// the streamer's own pages show the donation. Of one that waits because of its words, or
+// was rejected, it is nothing: neither the name above such a message nor the message
+// below such a name.
 func (c Celebration) Public() Words {
+	if c.Verdict.Action.IsStricter(ActionMask) && slices.Contains([]Status{Received, WaitingRate, Held, Rejected}, c.Status) {
+		return Words{}
+	}
+	return c.Thanked()
+}
+
+// Thanked returns what of a donation's words its thank-you may say. One that waits or
+// was rejected has none, unless a person wants it: then a name is said in which nothing
+// was found, and such a message.
+func (c Celebration) Thanked() Words {
 	return Words{c.Verdict.Masked(FieldDonor, c.Donation.Donor), c.Verdict.Masked(FieldMessage, c.Donation.Message)}
 }

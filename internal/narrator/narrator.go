@@ -248,7 +248,7 @@ func (n *Narrator) forget() {
 // utterance returns what is said of a celebration: of what its alert shows.
 func utterance(set Settings, s Speaker, c celebration.Celebration) speech.Utterance {
 	const shown = 2000 // characters of a message
-	public := c.Public()
+	public := c.Thanked()
 	message := celebration.Legible(public.Message, shown)
 	return speech.Utterance{
 		Text: set.Script.Compose(celebration.Name(public.Donor, 100), c.Donation.Amount, message),

@@ -162,7 +162,7 @@ func (o *Overlay) addAlerts(ctx context.Context, now time.Time) {
 	left, set := o.timeLeft(ctx, places), o.settings()
 	for n, i := range fresh[:count] {
 		c := d.alerts[i]
-		public := c.Public()
+		public := c.Thanked()
 		hold := voices[i].holdWith(o.holdFor(len(fresh) - 1 - n))
 		frame := encode(alert{
 			Type:        "alert",

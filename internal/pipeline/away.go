@@ -90,13 +90,13 @@ func (p *Pipeline) decideUnsaved(ctx context.Context, id int64, action Action, b
 	case action == Approve && !ofMany:
 		c.Verdict = c.Verdict.Released()
 	case action == Mask:
-		c.Soften()
+		c.Soften(by)
 	}
 	c.Decided = decided(id, action, by)
 	p.stageAtOnce(&c, p.o.Settings())
-	// Who approves one means it, also past a limit on one; who approves all
-	// of many has not looked at each.
-	c.Insisted = c.Insisted || (action == Approve || action == Mask) && !ofMany
+	// The streamer who approves one means it, also past a limit on one; who approves
+	// all of many has not looked at each, and nobody else decides about money.
+	c.Insisted = c.Insisted || (action == Approve || action == Mask) && !ofMany && by.IsStreamer()
 	return c, nil
 }
 

@@ -61,13 +61,31 @@ func TestPaidClipsOverALimitWaitForTheStreamer(t *testing.T) {
 			if adam := w.from("Adam"); adam.Reason.Code != tt.other {
 				t.Errorf("another donor's is %s because %s", adam.Status, adam.Reason)
 			}
-			if _, err := w.pipeline.Decide(t.Context(), second.ID, Approve, celebration.By{}); err != nil {
+			w.decidedByOthers(second.ID, tt.why)
+			if _, err := w.pipeline.Decide(t.Context(), second.ID, Approve, byPage); err != nil {
 				t.Fatal(err)
 			}
 			if approved := w.step(second.ID); approved.Status != celebration.Generating {
 				t.Errorf("approved by hand it is %s because %s", approved.Status, approved.Reason)
 			}
 		})
+	}
+}
+
+// decidedByOthers holds that no decision of anybody but the streamer lifts a limit.
+func (w *world) decidedByOthers(id int64, why string) {
+	w.t.Helper()
+	for _, via := range celebration.Vias() {
+		by := celebration.By{Via: via, Who: "Bob"}
+		if by.IsStreamer() {
+			continue
+		}
+		for _, action := range []Action{Approve, Mask} {
+			if _, err := w.pipeline.Decide(w.t.Context(), id, action, by); err != nil {
+				w.t.Fatal(err)
+			}
+			hasStatus(w.t, w.step(id), celebration.Held, why, celebration.ChargedNo)
+		}
 	}
 }
 
@@ -109,7 +127,7 @@ func TestSmallDonationsShowLessOfTheirWords(t *testing.T) {
 		{"too little for a message", "Ann", "a link b", money.Rubles(1499), "", celebration.Words{Donor: "Ann"}, []string{message}},
 		{"nothing was written", "Ann", "", money.Rubles(1), "", celebration.Words{Donor: "Ann"}, nil},
 		{"another rule beside it", "Ann", "mask link", money.Rubles(1999), "", celebration.Words{Donor: "Ann", Message: "••• •••"}, []string{link}},
-		{"held all the same", "Ann", "hold link", money.Rubles(1999), "", celebration.Words{Donor: "Ann"}, []string{link}},
+		{"held all the same", "Ann", "hold link", money.Rubles(1999), "", celebration.Words{}, []string{link}},
 		{"another currency", "Ann", "a link b", money.New(decimal.NewFromInt(20), "USD"), "", celebration.Words{Donor: "Ann", Message: "a ••• b"}, []string{link}},
 		{"no rate", "Ann", "a link b", money.New(decimal.NewFromInt(2_000_000), "EUR"), "", celebration.Words{Donor: "Ann"}, []string{message}},
 		{"no amount", "Ann", "a link b", money.Amount{}, "", celebration.Words{Donor: "Ann"}, []string{message}},

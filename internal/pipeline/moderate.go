@@ -15,9 +15,9 @@ import (
 )
 
 // moderate sets the verdict on what a viewer wrote, by the streamer's rules of now.
-// The streamer's own words, and a decision of the streamer's, stay.
+// The streamer's own words, and what was decided of others, stay.
 func moderate(c *celebration.Celebration, set Settings) {
-	if set.Moderate == nil || c.Donation.Source == celebration.SourceManual || c.Verdict.By == celebration.ByPerson {
+	if set.Moderate == nil || c.Donation.Source == celebration.SourceManual || c.Verdict.IsDecided() {
 		return
 	}
 	// Whoever was known as it was recorded stays so; of whom nobody looked for is new.

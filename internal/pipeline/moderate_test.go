@@ -72,10 +72,10 @@ func TestWhatTheModerationLeadsTo(t *testing.T) {
 		{"nothing found", "Ann", "hi", 1000, "", celebration.Approved, "", celebration.Words{Donor: "Ann", Message: "hi"}},
 		{"masked", "Ann", "a mask b", 1000, "", celebration.Approved, "", celebration.Words{Donor: "Ann", Message: "a ••• b"}},
 		{"masked name", "mask x", "hi", 1000, "", celebration.Approved, "", celebration.Words{Message: "hi"}},
-		{"held", "Ann", "a hold b", 1000, "", celebration.Held, celebration.WhyModerated, celebration.Words{Donor: "Ann"}},
-		{"held by the name", "hold", "hi mask", 1000, "", celebration.Held, celebration.WhyModerated, celebration.Words{Message: "hi •••"}},
+		{"held", "Ann", "a hold b", 1000, "", celebration.Held, celebration.WhyModerated, celebration.Words{}},
+		{"held by the name", "hold", "hi mask", 1000, "", celebration.Held, celebration.WhyModerated, celebration.Words{}},
 		{"held and too little", "Ann", "hold", 1, "", celebration.Skipped, celebration.WhyBelowThreshold, celebration.Words{Donor: "Ann"}},
-		{"blocked", "Ann", "block", 1000, "", celebration.Rejected, celebration.WhyBlocked, celebration.Words{Donor: "Ann"}},
+		{"blocked", "Ann", "block", 1000, "", celebration.Rejected, celebration.WhyBlocked, celebration.Words{}},
 		{"blocked and too little", "block", "hold", 1, "", celebration.Rejected, celebration.WhyBlocked, celebration.Words{}},
 		{"the streamer's own", "", "block", 0, celebration.SourceManual, celebration.Approved, "", celebration.Words{Message: "block"}},
 	} {
@@ -118,7 +118,7 @@ func TestWhatIsHeldWaitsForItsVerdictWithoutARate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c := w.get(id); c.Status != celebration.Received || c.Public() != (celebration.Words{Message: "hi"}) {
+	if c := w.get(id); c.Status != celebration.Received || c.Public() != (celebration.Words{}) {
 		t.Errorf("it is %s, and viewers may see %+v", c.Status, c.Public())
 	}
 }
@@ -240,14 +240,19 @@ func TestNothingHiddenIsOrderedOrLogged(t *testing.T) {
 // TestWhatWasHeldGoesOnWithoutItsWords, and costs what it costs.
 func TestWhatWasHeldGoesOnWithoutItsWords(t *testing.T) {
 	t.Parallel()
+	bob, nobody := celebration.By{Via: celebration.ViaModerator, Who: "Bob"}, celebration.By{Via: celebration.ViaTimeout}
 	for name, tt := range map[string]struct {
 		donor, message string
 		age            time.Duration
+		by             celebration.By
 		public         celebration.Words
 	}{
-		"a message": {"Ann", "a hold b mask", 0, celebration.Words{Donor: "Ann", Message: "a ••• b •••"}},
-		"a name":    {"hold", "hi", 0, celebration.Words{Message: "hi"}},
-		"an age":    {"Ann", "hi mask", 48 * time.Hour, celebration.Words{Donor: "Ann", Message: "•••"}},
+		"a message":              {"Ann", "a hold b mask", 0, bob, celebration.Words{Donor: "Ann", Message: "a ••• b •••"}},
+		"a message, nobody saw":  {"Ann", "a hold b mask", 0, nobody, celebration.Words{Donor: "Ann", Message: "•••"}},
+		"a name":                 {"hold", "hi", 0, bob, celebration.Words{Message: "hi"}},
+		"a name, nobody saw":     {"a hold", "hi mask", 0, nobody, celebration.Words{Message: "hi •••"}},
+		"an age":                 {"Ann", "hi mask", 48 * time.Hour, bob, celebration.Words{Donor: "Ann", Message: "•••"}},
+		"a message, by streamer": {"Ann", "a hold b mask", 0, byPage, celebration.Words{Donor: "Ann", Message: "a ••• b •••"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -256,9 +261,16 @@ func TestWhatWasHeldGoesOnWithoutItsWords(t *testing.T) {
 			if c.Status != celebration.Held {
 				t.Fatalf("it is %s", c.Status)
 			}
-			c, err := w.pipeline.Decide(t.Context(), c.ID, Mask, celebration.By{Via: celebration.ViaModerator, Who: "Bob"})
-			if err != nil || c.Status != celebration.Approved || c.Public() != tt.public || c.Verdict.By != celebration.ByPerson || !c.Insisted {
-				t.Errorf("%v: it is %s, viewers may see %+v, by %s", err, c.Status, c.Public(), c.Verdict.By)
+			if c.Verdict.Action == celebration.ActionHold && c.Public() != (celebration.Words{}) {
+				t.Errorf("while it waits viewers may see %+v", c.Public())
+			}
+			by := celebration.ByPerson
+			if tt.by == nobody {
+				by = celebration.ByTimeout
+			}
+			c, err := w.pipeline.Decide(t.Context(), c.ID, Mask, tt.by)
+			if err != nil || c.Status != celebration.Approved || c.Public() != tt.public || c.Verdict.By != by || c.Insisted != tt.by.IsStreamer() {
+				t.Errorf("%v: it is %s, viewers may see %+v, by %s, insisted %t", err, c.Status, c.Public(), c.Verdict.By, c.Insisted)
 			}
 		})
 	}
@@ -410,7 +422,7 @@ func TestNobodyDecidedInTime(t *testing.T) {
 		if c := w.get(age.ID); c.Status != celebration.Held {
 			t.Errorf("one that was held for its age is %s", c.Status)
 		}
-		if want == celebration.Approved && c.Public().Message != "a ••• b" {
+		if want == celebration.Approved && c.Public() != (celebration.Words{Donor: "Ann", Message: "•••"}) {
 			t.Errorf("viewers may see %+v", c.Public())
 		}
 	}

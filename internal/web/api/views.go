@@ -82,7 +82,7 @@ type verdictView struct {
 	Category string `json:"category,omitempty"`
 	Code     string `json:"code,omitempty" doc:"what was found"`
 	Reason   string `json:"reason,omitempty" doc:"the same in words"`
-	By       string `json:"by,omitempty" doc:"list, rule, model or person"`
+	By       string `json:"by,omitempty" doc:"list, rule, model, person, or timeout: nobody decided within the time limit"`
 	Model    string `json:"model,omitempty" doc:"the model that was asked about what the lists had left"`
 	Said     string `json:"said,omitempty" doc:"why, in the model's words: not to be trusted, as a donor may have had a hand in it"`
 

@@ -120,7 +120,7 @@ func newCelebrationView(c celebration.Celebration) celebrationView {
 			g.Missed = append(g.Missed, fault.Say("moderation.masked", "cause", m))
 		}
 	}
-	g.Nameless = c.Donation.Donor != "" && c.Public().Donor == ""
+	g.Nameless = c.Donation.Donor != "" && c.Thanked().Donor == ""
 	switch {
 	case slices.Contains(celebration.Ordered(), c.Status):
 		g.Busy = c.Reason.Code != celebration.WhySilent && c.Reason.Code != celebration.WhyLookingFor // else nothing moves
@@ -293,7 +293,7 @@ func hasWords(c celebration.Celebration) bool {
 
 // thankKey returns the word for a thank-you, which may go without the text.
 func thankKey(c celebration.Celebration) string {
-	if c.Donation.Message != "" && c.Public().Message == "" {
+	if c.Donation.Message != "" && c.Thanked().Message == "" {
 		return "thank_silent"
 	}
 	return "thank"
