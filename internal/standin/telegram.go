@@ -191,8 +191,8 @@ func (s *Server) telegramRoutes(mux *http.ServeMux) {
 		}},
 		{"sendMessage", order, maxRequestBody, s.telegramSend},
 		{"sendVideo", File("telegram"), telegramFile + 1<<20, s.telegramSend},
-		{"editMessageText", Part("telegram.edit"), maxRequestBody, s.telegramEdit},
-		{"editMessageCaption", Part("telegram.edit"), maxRequestBody, s.telegramEdit},
+		{"editMessageText", Part("telegram.edit"), maxRequestBody, s.telegramEdit("text")},
+		{"editMessageCaption", Part("telegram.edit"), maxRequestBody, s.telegramEdit("caption")},
 		{"answerCallbackQuery", Part("telegram.answer"), maxRequestBody, s.telegramAnswer},
 	}
 	for _, m := range methods {
@@ -373,29 +373,34 @@ func (s *Server) telegramSend(_ context.Context, c telegramCall) (any, int, stri
 	return map[string]any{"message_id": m.ID, "chat": map[string]any{"id": c.Chat}, "date": time.Now().Unix()}, 0, ""
 }
 
-func (s *Server) telegramEdit(_ context.Context, c telegramCall) (any, int, string) {
-	t := &s.telegram
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	m := t.find(c.Chat, c.Message)
-	if m == nil {
-		return nil, http.StatusBadRequest, "Bad Request: message to edit not found"
+// telegramEdit edits the text of a message or the caption of a video.
+func (s *Server) telegramEdit(part string) telegramMethod {
+	return func(_ context.Context, c telegramCall) (any, int, string) {
+		t := &s.telegram
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		m := t.find(c.Chat, c.Message)
+		if m == nil {
+			return nil, http.StatusBadRequest, "Bad Request: message to edit not found"
+		}
+		text, wrong := c.words(m.Video != nil)
+		buttons, bad := c.buttons()
+		switch {
+		case (part == "caption") != (m.Video != nil):
+			return nil, http.StatusBadRequest, "Bad Request: there is no " + part + " in the message to edit"
+		case t.closed[c.Chat]:
+			return nil, http.StatusForbidden, "Forbidden: bot was blocked by the user"
+		case wrong != "":
+			return nil, http.StatusBadRequest, wrong
+		case bad != "":
+			return nil, http.StatusBadRequest, bad
+		case text == m.Text && len(buttons) == 0 && len(m.Buttons) == 0:
+			return nil, http.StatusBadRequest, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"
+		}
+		m.Text, m.Buttons = text, buttons
+		m.Edits++
+		return map[string]any{"message_id": m.ID, "chat": map[string]any{"id": m.Chat}, "date": time.Now().Unix()}, 0, ""
 	}
-	text, wrong := c.words(m.Video != nil)
-	buttons, bad := c.buttons()
-	switch {
-	case t.closed[c.Chat]:
-		return nil, http.StatusForbidden, "Forbidden: bot was blocked by the user"
-	case wrong != "":
-		return nil, http.StatusBadRequest, wrong
-	case bad != "":
-		return nil, http.StatusBadRequest, bad
-	case text == m.Text && len(buttons) == 0 && len(m.Buttons) == 0:
-		return nil, http.StatusBadRequest, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"
-	}
-	m.Text, m.Buttons = text, buttons
-	m.Edits++
-	return map[string]any{"message_id": m.ID, "chat": map[string]any{"id": m.Chat}, "date": time.Now().Unix()}, 0, ""
 }
 
 func (s *Server) telegramAnswer(_ context.Context, c telegramCall) (any, int, string) {

@@ -131,7 +131,9 @@ func TestAGroupGetsEverythingOnceWhereTelegramLimitsIt(t *testing.T) {
 		w.offer(group, fmt.Sprintf("number %d.", i))
 		w.reject(id)
 	}
-	w.until("over", func() bool { return !slices.ContainsFunc(w.bot.known().Sent, func(s sent) bool { return s.Celebration != 0 }) })
+	w.until("over", func() bool {
+		return !slices.ContainsFunc(w.bot.known().Sent, func(s sent) bool { return s.Celebration != 0 })
+	})
 	for i := range many {
 		if said := w.saying(group, fmt.Sprintf("number %d.", i)); len(said) != 1 || !strings.Contains(said[0].Text, "Decided: Reject") {
 			t.Errorf("number %d came as %+v", i, said)
@@ -156,4 +158,18 @@ func TestAGreetingThatFailedComesLater(t *testing.T) {
 	w.reboot()
 	w.standIn.ClearFaults()
 	w.until("greeted", func() bool { return len(w.standIn.TelegramMessages(ann.ID)) > 0 })
+}
+
+// TestAVideoWhoseSendingSeemedToFailLosesItsButtonsToo: a press says that it is one.
+func TestAVideoWhoseSendingSeemedToFailLosesItsButtonsToo(t *testing.T) {
+	w := newWorld(t)
+	w.join(ann, ann.ID)
+	w.standIn.Set(standin.File("telegram"), standin.Fault{Kind: standin.Lost, Times: 1})
+	id := w.review("Vasya", "twice")
+	w.until("sent again", func() bool { return len(w.saying(ann.ID, "twice")) == 2 && len(w.bot.known().Sent) == 1 })
+	both := w.saying(ann.ID, "twice")
+	w.told(w.standIn.TelegramPress(ann, both[0], reject(id, len(w.get(id).Moves))))
+	for _, m := range both {
+		w.closed(m, "Ann, in Telegram")
+	}
 }
