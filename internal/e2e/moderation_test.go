@@ -3,7 +3,10 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -104,6 +107,7 @@ func (p *program) leaving(frames string) map[string]string {
 	if len(paths) < 40 {
 		p.t.Errorf("only %d addresses are known: %s", len(paths), paths)
 	}
+	p.clipsForModerators(out)
 	waiting := regexp.MustCompile(`(?s)<section class="waits".*?</section>`)
 	for _, path := range paths {
 		_, body := p.call("GET", path, nil)
@@ -121,6 +125,38 @@ func (p *program) leaving(frames string) map[string]string {
 		p.t.Error(err)
 	}
 	return out
+}
+
+// clipsForModerators adds what a moderator is told at the addresses of all clips and stills.
+func (p *program) clipsForModerators(out map[string]string) {
+	p.t.Helper()
+	jar, _ := cookiejar.New(nil) // without options it cannot fail
+	client := http.Client{Jar: jar}
+	page, token, _ := strings.Cut(p.moderatorLink("Anna"), "#")
+	ask := func(method, path, body string) {
+		request, err := http.NewRequestWithContext(p.t.Context(), method, page+path, strings.NewReader(body))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		response, err := client.Do(request)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		defer response.Body.Close()
+		answer, err := io.ReadAll(response.Body)
+		if err != nil || response.StatusCode == http.StatusUnauthorized {
+			p.t.Errorf("%s is %s, %v", path, response.Status, err)
+		}
+		if method == http.MethodGet {
+			out["/moderator"+path] = fmt.Sprint(response.Header, string(answer))
+		}
+	}
+	ask(http.MethodPost, "/session", `{"token":"`+token+`"}`)
+	for _, c := range p.newest() {
+		ask(http.MethodGet, fmt.Sprintf("/clips/%d", c.ID), "")
+		ask(http.MethodGet, fmt.Sprintf("/stills/%d/1", c.ID), "")
+	}
 }
 
 // TestNothingHiddenLeavesTheProgram hides a name and a part of a message, holds another,

@@ -3,6 +3,7 @@ package e2e
 import (
 	"crypto/tls"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -52,6 +53,53 @@ func TestAModeratorApprovesFromAPhone(t *testing.T) {
 	settings.decidesByKey(p)
 	p.must("DELETE", "/api/moderators/1", nil)
 	phone.until(`document.body.dataset.state === "ended" && !document.getElementById("gone").hidden && document.getElementById("board").hidden`)
+}
+
+// TestAModeratorSeesAClipOnAPhone: it is fetched once it is played, plays on while others
+// are decided, airs once it was approved, and is gone with its link.
+func TestAModeratorSeesAClipOnAPhone(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"server.moderator_listen": "127.0.0.1:0", "server.moderator_tls": "false", "generation.review": "me"})
+	p.stand.SetJobTime(0)
+	widget := openWidget(t, p)
+	phone := open(t, openBrowser(t), "about:blank")
+	phone.do(chromedp.EmulateViewport(360, 740), chromedp.Navigate(p.moderatorLink("Anna")))
+	clipOf := func(id int64) string {
+		return fmt.Sprintf(`document.querySelector('[data-celebration="%d"] video')`, id)
+	}
+	waits := func(donor string) int64 {
+		id := p.donate(map[string]any{"donor_name": donor, "amount": 1500, "paid": true})
+		p.until(id, "review", "failed", "played")
+		phone.until(clipOf(id))
+		return id
+	}
+	plays := func(id int64) {
+		phone.until(fmt.Sprintf(`(window.shown = %s) && (shown.loop = shown.muted = true) && shown.play() && shown.currentTime > 0`, clipOf(id)))
+	}
+	first, second := waits("viewer42"), waits("viewer43")
+	phone.until(`[...document.querySelectorAll(".stills img")].filter((still) => still.scrollIntoView() || still.naturalWidth > 0).length === 6`)
+	phone.until(`document.documentElement.scrollWidth <= 360`)
+	if got := eval[int](phone, `performance.getEntriesByType("resource").filter(({ name }) => name.includes("/clips/")).length + `+clipOf(first)+`.readyState`); got != 0 {
+		t.Error("a clip is fetched before somebody plays it")
+	}
+	plays(second)
+	phone.until(`shown.focus() || document.activeElement === shown`)
+	p.must("POST", fmt.Sprintf("/api/celebrations/%d/reject", first), nil)
+	phone.until(fmt.Sprintf(`!%s`, clipOf(first)))
+	if !eval[bool](phone, `document.activeElement === shown && !shown.paused && shown.error === null`) {
+		t.Error("it was touched where another one was decided")
+	}
+	if eval[float64](widget, `seen.furthest`) > 0 {
+		t.Error("a clip was shown before anybody approved it")
+	}
+	phone.click(fmt.Sprintf(`document.querySelector('[data-celebration="%d"] [data-action="approve"]')`, second))
+	phone.until(`document.querySelectorAll("#waiting video").length === 0 && shown.paused && !shown.hasAttribute("src")`)
+	if c := p.until(second, "played", "failed"); c.Status != "played" || eval[float64](widget, `seen.ended`) != 1 {
+		t.Errorf("it is %s because %q, after %s", c.Status, c.Reason, c.path())
+	}
+	plays(waits("viewer44"))
+	p.must("DELETE", "/api/moderators/1", nil)
+	phone.until(`document.body.dataset.state === "ended" && !document.querySelector("video") && shown.paused`)
 }
 
 // decidesByKey has the streamer reject, on whatever page is open and has a dialog, what

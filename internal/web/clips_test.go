@@ -110,6 +110,16 @@ func TestOnlyAKnownClipIsServed(t *testing.T) {
 	}
 }
 
+// toSee is a donation whose clip waits to be seen, after what was found in it.
+func (w *world) toSee(id, name string, found celebration.Screening) int64 {
+	made := w.Donate(webtest.Viewer(id), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Review)
+	w.Move(made, func(c *celebration.Celebration) {
+		c.Clip = &celebration.Clip{Filename: name, ContentType: "video/mp4", Size: 5, Duration: 5 * time.Second, CreatedAt: time.Now(), Celebration: made}
+		c.Screening, c.Reason = found, found.Reason()
+	})
+	return made
+}
+
 // TestStillsAreShownWhereAClipWaits: on the dashboard, the donation's page and in the
 // API, with the one in which a model found something; in streamer mode nowhere.
 func TestStillsAreShownWhereAClipWaits(t *testing.T) {
@@ -125,14 +135,7 @@ func TestStillsAreShownWhereAClipWaits(t *testing.T) {
 	found := celebration.Screening{
 		By: celebration.ByModel, Model: "model-1", Action: celebration.ActionHold, Still: 2, Why: fault.Say("verdict.violence", "model", "model-1"),
 	}
-	w.Donate(webtest.Viewer("2"), celebration.Approved, celebration.Submitting, celebration.Generating, celebration.Fetching, celebration.Review)
-	w.Move(2, func(c *celebration.Celebration) {
-		first, err := w.Store.Celebration(t.Context(), 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Clip, c.Screening, c.Reason = first.Clip, found, found.Reason()
-	})
+	w.toSee("2", "celebration_1.mp4", found)
 	for _, path := range []string{"/dashboard?lang=en", "/celebrations/2?lang=en"} {
 		page := w.ask("GET", path, "").Text
 		for _, part := range []string{second + ` target="_blank" rel="noopener" data-found`, `src="/stills/celebration_1.mp4/3"`, "Violence, says model-1: look at still 2"} {

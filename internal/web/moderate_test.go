@@ -25,9 +25,9 @@ func heldWords(w *world) int64 {
 	return w.Donate(celebration.Donation{Source: "donationalerts", ID: "h", Donor: "Ann", Message: "call 8 (999) 123-45-67", Amount: money.Rubles(73137)}, celebration.Held)
 }
 
-func (w *world) asModerator(cookie, method, path, body string) webtest.Answer {
+func (w *world) asModerator(cookie, method, path, body string, headers ...string) webtest.Answer {
 	w.T.Helper()
-	return w.Ask(method, path, body, "Cookie", cookie, "Origin", w.HTTP.URL)
+	return w.Ask(method, path, body, append(headers, "Cookie", cookie, "Origin", w.HTTP.URL)...)
 }
 
 func TestAModeratorDecidesUnderTheLinksName(t *testing.T) {
@@ -86,6 +86,144 @@ func TestAModeratorListensToWhatWaits(t *testing.T) {
 	}
 	if a := w.asModerator(cookie, "GET", path(waits), ""); a.StatusCode != http.StatusConflict {
 		t.Errorf("once decided it is %d", a.StatusCode)
+	}
+}
+
+// found returns what a model said of a clip.
+func found(action celebration.Action, still int, why fault.Message) celebration.Screening {
+	return celebration.Screening{By: celebration.ByModel, Model: "model-1", Action: action, Still: still, Why: why}
+}
+
+// TestAModeratorSeesTheClipThatWaits, with its stills, in parts, by the donation's number,
+// and no other clip.
+func TestAModeratorSeesTheClipThatWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ready(w)
+	w.AddClip("secret.mp4", "0123456789", 0)
+	w.AddPoster("secret.mp4")
+	w.AddClip("lost.mp4", "0123456789", 0)
+	waits := w.toSee("2", "secret.mp4", found(celebration.ActionHold, 2, fault.Say("verdict.violence", "model", "model-1")))
+	money, lost, words := w.toSee("3", "secret.mp4", celebration.Screening{}), w.toSee("4", "lost.mp4", celebration.Screening{}), heldWords(w)
+	w.Move(money, func(c *celebration.Celebration) { c.Reason = fault.Say(celebration.WhyBudgetDay) })
+	w.Move(words, func(c *celebration.Celebration) {
+		c.Clip = &celebration.Clip{Filename: "secret.mp4", ContentType: "video/mp4", Size: 10}
+	})
+	if err := w.Clips.Remove("lost.mp4"); err != nil {
+		t.Fatal(err)
+	}
+	cookie := w.session(w.moderator("Anna", false))
+	state := w.asModerator(cookie, "GET", "/moderator/state", "")
+	if !strings.Contains(state.Text, `"clip":true,"stills":3,"found":2,"why":"Violence, says model-1: look at still 2. It airs when you press Show"`) || strings.Count(state.Text, `"clip":true`) != 2 || strings.Count(state.Text, `"stills"`) != 1 {
+		t.Errorf("what waits is %s", state.Text)
+	}
+	clip, still := fmt.Sprintf("/moderator/clips/%d", waits), fmt.Sprintf("/moderator/stills/%d/", waits)
+	told := state.Text
+	for _, want := range []struct {
+		path, kind, text string
+		status           int
+		headers          []string
+	}{
+		{path: clip, status: http.StatusOK, kind: "video/mp4", text: "0123456789"},
+		{path: clip, status: http.StatusPartialContent, kind: "video/mp4", text: "34", headers: []string{"Range", "bytes=3-4"}},
+		{path: clip, status: http.StatusNotModified, headers: []string{"If-None-Match", "*"}},
+		{path: still + "1", status: http.StatusOK, kind: "image/jpeg", text: webtest.SmallJPEG()},
+		{path: still + "3", status: http.StatusNotModified, headers: []string{"If-None-Match", "*"}},
+		{path: still + "0", status: http.StatusNotFound},
+		{path: still + "4", status: http.StatusNotFound},
+		{path: still + "x", status: http.StatusNotFound},
+		{path: "/moderator/clips/secret.mp4", status: http.StatusBadRequest},
+		{path: "/moderator/clips/99", status: http.StatusNotFound},
+		{path: "/moderator/clips/1", status: http.StatusConflict},
+		{path: "/moderator/stills/1/1", status: http.StatusConflict},
+		{path: fmt.Sprintf("/moderator/clips/%d", money), status: http.StatusConflict},
+		{path: fmt.Sprintf("/moderator/stills/%d/1", money), status: http.StatusConflict},
+		{path: fmt.Sprintf("/moderator/clips/%d", words), status: http.StatusConflict},
+		{path: fmt.Sprintf("/moderator/clips/%d", lost), status: http.StatusNotFound},
+		{path: fmt.Sprintf("/moderator/stills/%d/1", lost), status: http.StatusNotFound},
+	} {
+		a := w.asModerator(cookie, "GET", want.path, "", want.headers...)
+		isSent := a.StatusCode < http.StatusBadRequest
+		if a.StatusCode != want.status || isSent && (a.Text != want.text || a.Header.Get("Cache-Control") != "private, no-cache" || a.Header.Get("ETag") == "") || isSent && want.kind != "" && a.Header.Get("Content-Type") != want.kind {
+			t.Errorf("%s is %d %q %v", want.path, a.StatusCode, a.Text, a.Header)
+		}
+		told += fmt.Sprint(a.Header, a.Text)
+		if a = w.Ask("GET", want.path, "", want.headers...); a.StatusCode != http.StatusUnauthorized {
+			t.Errorf("without a link %s is %d", want.path, a.StatusCode)
+		}
+	}
+	if strings.Contains(told, "secret") || strings.Contains(told, "lost.mp4") {
+		t.Errorf("a moderator is told the name of a file: %s", told)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/decide", fmt.Sprintf(`{"celebration":%d,"action":"reject"}`, waits)); a.StatusCode != http.StatusOK {
+		t.Fatalf("%d %s", a.StatusCode, a.Text)
+	}
+	for _, path := range []string{clip, still + "1"} {
+		if a := w.asModerator(cookie, "GET", path, ""); a.StatusCode != http.StatusConflict || !strings.Contains(a.Text, "moderator.decided") {
+			t.Errorf("once decided %s is %d %s", path, a.StatusCode, a.Text)
+		}
+	}
+}
+
+// TestAModeratorIsToldWhatWasFoundInAClip, where that names no file and no sum.
+func TestAModeratorIsToldWhatWasFoundInAClip(t *testing.T) {
+	t.Parallel()
+	const nothing, secret = "The clip waits to be seen first", "/home/me/secret.mp4: 73137"
+	says := func(code string) fault.Message { return fault.Say(code, "model", "model-1") }
+	for want, screening := range map[string]celebration.Screening{
+		"Violence, says model-1: look at still 2. It airs when you press Show":                                 found(celebration.ActionHold, 2, says("verdict.violence")),
+		"Sexual content about minors, says model-1: look at still 1. Watch all of it before you show it":       found(celebration.ActionBlock, 1, says("verdict.minors")),
+		"It was not checked: model-1 did not answer. Watch it: it airs when you press Show":                    found(celebration.ActionHold, 0, says("screening.silent")),
+		"It was not checked: no key of OpenAI is set, and there is nobody else to ask. Watch it: it airs when": celebration.Unscreened("", fault.Say("screening.no_model")),
+		nothing:               {},
+		nothing + `","at`:     found(celebration.ActionHold, 0, fault.Say("screening.no_stills", "cause", secret)),
+		nothing + `","at":"2`: found(celebration.ActionHold, 1, fault.Say("unforeseen", "cause", secret)),
+	} {
+		w := newWorld(t)
+		w.AddClip("a.mp4", "0123456789", 0)
+		id := w.toSee("1", "a.mp4", screening)
+		if screening.IsZero() {
+			w.Move(id, func(c *celebration.Celebration) {
+				c.Reason = fault.Say(celebration.WhyMute, "codec", "ac3", "cause", secret)
+			})
+		}
+		if a := w.asModerator(w.session(w.moderator("Anna", true)), "GET", "/moderator/state", ""); !strings.Contains(a.Text, `"why":"`+want) || strings.Contains(a.Text, "secret") {
+			t.Errorf("it is not %q: %s", want, a.Text)
+		}
+	}
+}
+
+// timed is a response whose deadline is set.
+type timed struct {
+	*httptest.ResponseRecorder
+	set int
+}
+
+func (r *timed) SetWriteDeadline(time.Time) error { r.set++; return nil }
+
+// TestAClipHasTimeForEachPart on a listener that limits the time of an answer; and leaves
+// no deadline behind where there is no limit.
+func TestAClipHasTimeForEachPart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.AddClip("a.mp4", strings.Repeat("x", 200_000), 0)
+	w.AddPoster("a.mp4")
+	id := w.toSee("1", "a.mp4", celebration.Screening{})
+	cookie := w.session(w.moderator("Anna", false))
+	clip, still := fmt.Sprintf("/moderator/clips/%d", id), fmt.Sprintf("/moderator/stills/%d/1", id)
+	for limit, least := range map[time.Duration]map[string]int{
+		20 * time.Second: {clip: 6, still: 1, "/moderator/state": 0},
+		0:                {clip: 0, still: 0},
+	} {
+		for path, want := range least {
+			r := httptest.NewRequestWithContext(context.WithValue(t.Context(), http.ServerContextKey, &http.Server{WriteTimeout: limit}), "GET", w.HTTP.URL+path, nil) //nolint:gosec // it serves nobody
+			r.Header.Set("Cookie", cookie)
+			a := &timed{ResponseRecorder: httptest.NewRecorder()}
+			w.server.Moderators().ServeHTTP(a, r)
+			if a.Code != http.StatusOK || a.set < want || want == 0 && a.set != 0 || path == clip && a.Body.Len() != 200_000 {
+				t.Errorf("with a limit of %v %s is %d, %d bytes, its deadline set %d times", limit, path, a.Code, a.Body.Len(), a.set)
+			}
+		}
 	}
 }
 
@@ -279,8 +417,10 @@ func TestTheListenerForModeratorsHasNothingElse(t *testing.T) {
 	if asked < 80 {
 		t.Errorf("only %d addresses were tried", asked)
 	}
-	if got := ask("GET", "/moderator"); got != http.StatusOK {
-		t.Errorf("the page is %d", got)
+	for path, want := range map[string]int{"/moderator": http.StatusOK, "/moderator/clips/1": http.StatusUnauthorized, "/moderator/stills/1/1": http.StatusUnauthorized, "/moderator/videos/celebration_1.mp4": http.StatusNotFound} {
+		if got := ask("GET", path); got != want {
+			t.Errorf("%s is %d", path, got)
+		}
 	}
 	document, _, _ := w.Store.Get(t.Context(), "moderators")
 	if log := w.Log.String(); strings.Contains(log, token) || strings.Contains(string(document), token) {
@@ -299,6 +439,15 @@ func TestModeratorsAreLimited(t *testing.T) {
 	}
 	if statuses[http.StatusTooManyRequests] == 0 || statuses[http.StatusUnauthorized] < 50 {
 		t.Errorf("the statuses are %v", statuses)
+	}
+	for range 350 { // clips and their stills never keep a decision waiting
+		statuses[w.Ask("GET", "/moderator/stills/1/1", "", "X-Forwarded-For", "203.0.113.8").StatusCode]++
+	}
+	if statuses[http.StatusTooManyRequests] < 50 {
+		t.Errorf("stills have no end: %v", statuses)
+	}
+	if a := w.Ask("GET", "/moderator/state", "", "X-Forwarded-For", "203.0.113.8"); a.StatusCode != http.StatusUnauthorized {
+		t.Errorf("after many stills the state is %d", a.StatusCode)
 	}
 	if a := w.Ask("GET", "/moderator/state", "", "X-Forwarded-For", "198.51.100.9, 203.0.113.7"); a.StatusCode != http.StatusUnauthorized {
 		t.Errorf("another visitor of the same tunnel is refused: %d", a.StatusCode)

@@ -34,6 +34,7 @@ function ended(code) {
   over = true;
   clearTimeout(waiting);
   socket?.close();
+  for (const row of [...$("waiting").children]) drop(row);
   $("board").hidden = true;
   $("gone").hidden = false;
   const name = code === "moderator.no_link" ? "nolink" : "revoked";
@@ -106,16 +107,27 @@ function show(news) {
   rows(news.waiting);
 }
 
-// rows keeps the elements of what still waits: what somebody is about to press stays.
+// rows keeps the elements of what still waits: what somebody is about to press stays, and
+// what plays goes on, also in full screen: what is gone leaves first, so that no other row
+// is moved.
 function rows(list) {
+  const keys = list.map((one) => JSON.stringify(one));
   const known = new Map([...$("waiting").children].map((row) => [row.dataset.key, row]));
+  for (const [key, row] of known) if (!keys.includes(key)) drop(row);
   list.forEach((one, i) => {
-    const key = JSON.stringify(one);
-    const row = known.get(key) ?? rowOf(one, key);
-    known.delete(key);
+    const row = known.get(keys[i]) ?? rowOf(one, keys[i]);
     if ($("waiting").children[i] !== row) $("waiting").insertBefore(row, $("waiting").children[i] ?? null);
   });
-  for (const row of known.values()) row.remove();
+}
+
+// drop removes a row. What plays in it ends, and is not fetched any more.
+function drop(row) {
+  for (const media of row.querySelectorAll("audio, video")) {
+    media.pause();
+    media.removeAttribute("src");
+    media.load();
+  }
+  row.remove();
 }
 
 function rowOf(one, key) {
@@ -152,8 +164,30 @@ function rowOf(one, key) {
     }
     choices.append(button);
   }
-  row.append(head, text, voice, made("p", "why", one.why), choices);
+  row.append(head, text, voice, ...clipOf(one), made("p", "why", one.why), choices);
   return row;
+}
+
+// clipOf returns the clip that waits to be seen, fetched once somebody plays it, and its
+// stills.
+function clipOf(one) {
+  if (!one.clip) return [];
+  const still = (i) => `/moderator/stills/${one.celebration}/${i + 1}`;
+  const video = Object.assign(document.createElement("video"), { className: "clip-video", controls: true, playsInline: true, preload: "none", ariaLabel: words.clip });
+  if (one.stills) video.poster = still(0);
+  const broken = made("p", "hint");
+  broken.role = "status";
+  video.onerror = () => (broken.textContent = video.hasAttribute("src") ? words.broken : "");
+  video.src = `/moderator/clips/${one.celebration}`;
+  const stills = made("ul", "stills");
+  stills.ariaLabel = words.stills;
+  for (let i = 0; i < (one.stills ?? 0); i++) {
+    const link = Object.assign(document.createElement("a"), { href: still(i), target: "_blank", rel: "noopener" });
+    if (one.found === i + 1) Object.assign(link, { title: words.found }).dataset.found = "";
+    link.append(Object.assign(document.createElement("img"), { loading: "lazy", alt: `${words.still} ${i + 1}`, src: link.href }));
+    stills.appendChild(document.createElement("li")).append(link);
+  }
+  return one.stills ? [video, broken, stills] : [video, broken];
 }
 
 const pieces = (all) => all.map(({ text, hidden }) => made(hidden ? "mark" : "span", hidden ? "masked" : "", text));
@@ -177,7 +211,7 @@ async function decide(one, action, row) {
   row.ariaBusy = "true";
   const done = await send("decide", { celebration: one.celebration, action });
   row.ariaBusy = "false";
-  if (done) row.remove();
+  if (done) drop(row);
 }
 
 async function send(path, body) {

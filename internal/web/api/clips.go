@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"streamspark/internal/celebration"
 	"streamspark/internal/clip"
 	"streamspark/internal/fault"
 )
@@ -44,20 +45,26 @@ func (s *Server) clip(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	file, err := s.o.Clips.Open(name)
+	// A player that is paused reads slowly; it is not cut off for that.
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // not every writer has one
+	return SendClip(c, s.o.Clips, known)
+}
+
+// SendClip sends the file of a clip.
+func SendClip(c *echo.Context, clips *clip.Folder, known celebration.Clip) error {
+	file, err := clips.Open(known.Filename)
 	if errors.Is(err, fs.ErrNotExist) {
-		return gone
+		return fault.New(fault.NotFound, "clip.not_found")
 	}
 	if err != nil {
-		return fmt.Errorf("open the clip %s: %w", name, err)
+		return fmt.Errorf("open the clip %s: %w", known.Filename, err)
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", known.ContentType)
+	h.Set("Cache-Control", "private, no-cache")
 	// Without a name: a browser would prefer it to the better one of the link.
 	h.Set("Content-Disposition", "inline")
-	// A player that is paused reads slowly; it is not cut off for that.
-	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{}) // not every writer has one
-	return notFound(sendFile(c, file, name), "clip.not_found")
+	return notFound(sendFile(c, file, known.Filename), "clip.not_found")
 }
 
 // sendFile sends an open file, or the part of it that is asked for, and

@@ -3,7 +3,6 @@ package moderate
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v5"
 
@@ -62,29 +61,6 @@ func (p *Page) decide(c *echo.Context) error {
 	}
 	p.seen(ctx, link)
 	return c.JSON(http.StatusOK, map[string]bool{"success": true})
-}
-
-// audio sends the audio message of a donation that a moderator decides about.
-func (p *Page) audio(c *echo.Context) error {
-	if _, err := p.link(c); err != nil {
-		return err
-	}
-	id, err := strconv.ParseInt(c.Param("celebration"), 10, 64)
-	if err != nil {
-		return fault.InvalidField("celebration", "celebration.bad_number")
-	}
-	found, err := p.o.Store.Celebration(c.Request().Context(), id)
-	switch {
-	case err != nil:
-		return err
-	case len(pipeline.Offered(found)) == 0:
-		return fault.New(fault.Conflict, "moderator.decided")
-	}
-	kind, body, err := p.o.Recording(c.Request().Context(), found)
-	if err != nil {
-		return err
-	}
-	return c.Blob(http.StatusOK, kind, body)
 }
 
 type controlBody struct {

@@ -38,6 +38,8 @@ const (
 	maxBody    = 4 << 10
 	freeVisits = 60                     // requests in a row
 	visitEvery = 200 * time.Millisecond // one more is free
+	freeMedia  = 300                    // of what the page plays and draws: four to each of maxWaiting, and for a player that jumps
+	mediaEvery = 50 * time.Millisecond
 )
 
 // Page serves the page of moderators and keeps it up to date.
@@ -50,7 +52,8 @@ type Page struct {
 	echo      *echo.Echo
 
 	tries  auth.Tries // of tokens, that failed
-	visits auth.Tries // all requests
+	visits auth.Tries // all other requests
+	media  auth.Tries // requests for what the page plays and draws
 
 	poke    chan struct{}
 	mu      sync.Mutex
@@ -62,7 +65,7 @@ type Page struct {
 func New(o api.Options, hosts origin.Hosts) (*Page, error) {
 	p := &Page{
 		o: o, links: o.Moderators, hosts: hosts, languages: locale.All(o.Now), poke: make(chan struct{}, 1), clients: map[*client]struct{}{},
-		visits: auth.Tries{Free: freeVisits, Every: visitEvery},
+		visits: auth.Tries{Free: freeVisits, Every: visitEvery}, media: auth.Tries{Free: freeMedia, Every: mediaEvery},
 	}
 	text, err := fs.ReadFile(o.Assets, "moderator.html")
 	if err == nil {
@@ -95,6 +98,8 @@ func (p *Page) routes() *echo.Echo {
 	e.GET(Path+"/state", p.state)
 	e.GET(Path+"/ws", p.serve)
 	e.GET(Path+"/audio/:celebration", p.audio)
+	e.GET(Path+"/clips/:celebration", p.clip)
+	e.GET(Path+"/stills/:celebration/:number", p.still)
 	e.POST(Path+"/decide", p.decide)
 	e.POST(Path+"/queue", p.control)
 	return e
@@ -130,10 +135,11 @@ func (p *Page) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		if (origin.Changes(r.Method) || c.IsWebSocket()) && !p.hosts.Allows(r) {
 			return origin.ErrForeign()
 		}
-		if wait := p.visits.Wait(r, p.o.Now()); wait > 0 {
+		visits := p.limit(r)
+		if wait := visits.Wait(r, p.o.Now()); wait > 0 {
 			return tooMany(c, wait)
 		}
-		p.visits.Failed(r, p.o.Now())
+		visits.Failed(r, p.o.Now())
 		if r.ContentLength > maxBody {
 			return fault.New(fault.TooLarge, "request.too_large")
 		}

@@ -13,6 +13,7 @@ import (
 	"streamspark/internal/moderator"
 	"streamspark/internal/overlay"
 	"streamspark/internal/pipeline"
+	"streamspark/internal/web/api"
 )
 
 const (
@@ -24,6 +25,7 @@ const (
 type now struct {
 	queue   overlay.Queue
 	waiting []celebration.Celebration // the oldest first, and last what only the streamer decides
+	stills  map[int64]int             // how many there are of a celebration's clip
 }
 
 func (p *Page) read(ctx context.Context) (n now, err error) {
@@ -34,6 +36,12 @@ func (p *Page) read(ctx context.Context) (n now, err error) {
 	slices.SortStableFunc(n.waiting, func(a, b celebration.Celebration) int {
 		return cmp.Compare(min(len(pipeline.Offered(b)), 1), min(len(pipeline.Offered(a)), 1))
 	})
+	n.stills = map[int64]int{}
+	for _, c := range n.waiting {
+		if isToSee(c) {
+			n.stills[c.ID] = len(api.StillURLs(p.o.Clips, c))
+		}
+	}
 	return n, err
 }
 
@@ -60,7 +68,10 @@ type waitingView struct {
 	Celebration int64             `json:"celebration"`
 	Donor       []pieceView       `json:"donor"`
 	Message     []pieceView       `json:"message"`
-	Audio       string            `json:"audio,omitempty"` // what becomes of an audio message; empty: there is none
+	Audio       string            `json:"audio,omitempty"`  // what becomes of an audio message; empty: there is none
+	Clip        bool              `json:"clip,omitempty"`   // there is one to watch
+	Stills      int               `json:"stills,omitempty"` // how many of it there are
+	Found       int               `json:"found,omitempty"`  // the still in which something was found, from 1
 	Why         string            `json:"why"`
 	At          string            `json:"at"`
 	Sum         string            `json:"sum,omitempty"`
@@ -99,6 +110,9 @@ func (n now) viewFor(link moderator.Link, l *locale.Language) stateView {
 		if c.Donation.Audio != "" {
 			row.Audio = l.T("donation.audio.moderator")
 		}
+		if isToSee(c) {
+			row.Clip, row.Stills, row.Found = true, n.stills[c.ID], c.Screening.Still
+		}
 		if link.Sums && !c.Donation.Amount.IsNone() {
 			row.Sum = l.Money(c.Donation.Amount)
 		}
@@ -121,6 +135,14 @@ func (n now) stream() string {
 	return "idle"
 }
 
+// isTold reports whether moderators are told what was found in a clip: where that names
+// nothing but a model. Other causes may have words of ffmpeg in them, and so the names of
+// files.
+func isTold(s celebration.Screening) bool {
+	silent := []string{"screening.no_model", "screening.odd", "screening.silent", "screening.slow"}
+	return !s.MayAir() && (strings.HasPrefix(s.Why.Code, "verdict.") || slices.Contains(silent, s.Why.Code))
+}
+
 // whyOf returns why a celebration waits. Other reasons than a verdict may name sums.
 func whyOf(c celebration.Celebration, link moderator.Link, l *locale.Language) string {
 	switch why := c.Verdict.Why(); {
@@ -128,6 +150,8 @@ func whyOf(c celebration.Celebration, link moderator.Link, l *locale.Language) s
 		return l.T("moderator.streamer") + " " + l.Reason(c.Reason)
 	case pipeline.IsForStreamer(c):
 		return l.T("moderator.streamer")
+	case c.Status == celebration.Review && isTold(c.Screening):
+		return l.Reason(c.Screening.Reason())
 	case c.Status == celebration.Review:
 		return l.T("moderator.review")
 	case why.Code != "" && !c.Verdict.IsZero():
