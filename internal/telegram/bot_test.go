@@ -362,6 +362,8 @@ func TestWhatWasDecidedWhileTelegramWasSilentIsNotOffered(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.hold("Petya", "comes after")
+	before := w.standIn.Requests(standin.Order("telegram"))
+	w.until("tried again", func() bool { return w.standIn.Requests(standin.Order("telegram")) > before+1 })
 	w.standIn.ClearFaults()
 	w.offer(ann.ID, "comes after")
 	for _, m := range w.standIn.TelegramMessages(ann.ID) {

@@ -258,6 +258,32 @@ func TestAnUploadGoesOnWhileTheNewsFail(t *testing.T) {
 	})
 }
 
+// TestWhatIsOnItsWayWhenTheBotStopsIsNotSentAgain.
+func TestWhatIsOnItsWayWhenTheBotStopsIsNotSentAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &wire{answer: func(ctx context.Context, c wired) *refusal {
+			if c.method == "sendMessage" {
+				select {
+				case <-ctx.Done():
+				case <-time.After(2 * time.Second):
+				}
+			}
+			return nil
+		}}
+		w := wiredWorld(t, way, 501)
+		id := w.hold("Vasya", "hello")
+		pass(time.Second)
+		w.stop()
+		again, err := Open(t.Context(), w.bot.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sent := again.known().Sent; len(way.of("sendMessage")) != 1 || len(sent) != 1 || sent[0].Celebration != id {
+			t.Errorf("after a new start it knows of %+v", sent)
+		}
+	})
+}
+
 // TestNoChatWaitsForTheUploadOfAnother.
 func TestNoChatWaitsForTheUploadOfAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

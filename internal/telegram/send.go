@@ -160,7 +160,9 @@ func (b *Bot) step(ctx context.Context, client *Client, chat int64, p *plan) (du
 		if at := b.reserve(); time.Now().Before(at) {
 			return at, true
 		}
-		err = act(client)
+		lasting, end := linger(ctx)
+		err = act(lasting, client)
+		end()
 		p.sent = p.sent.with(time.Now())
 	}
 	if err != nil && ctx.Err() != nil {
@@ -178,6 +180,17 @@ func (b *Bot) step(ctx context.Context, client *Client, chat int64, p *plan) (du
 	}
 	b.tell(p, err)
 	return time.Now(), true
+}
+
+// linger returns a context that ends a moment after another: a message that is on its way
+// when the bot stops is saved as sent, and not sent again.
+func linger(ctx context.Context) (context.Context, context.CancelFunc) {
+	lasting, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(5*time.Second, end) })
+	return lasting, func() {
+		stop()
+		end()
+	}
 }
 
 // reserve returns when the bot may send one more message in all. One that it may send now
@@ -270,10 +283,10 @@ func (b *Bot) drop(ctx context.Context, gone sent) {
 // nextFor returns the next thing to do in a chat: to close what is decided, to send what
 // waits, to bring the digest up to date; or when to look again. It asks the store at
 // that moment, so nothing is offered that was decided meanwhile.
-func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(*Client) error, at time.Time, err error) {
+func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(context.Context, *Client) error, at time.Time, err error) {
 	known := b.known()
 	if slices.ContainsFunc(known.Accounts, func(a Account) bool { return a.Chat == chat && a.Greet }) {
-		return func(client *Client) error { return b.greet(ctx, client, chat) }, at, nil
+		return func(ctx context.Context, client *Client) error { return b.greet(ctx, client, chat) }, at, nil
 	}
 	mine := slices.DeleteFunc(known.Sent, func(s sent) bool { return s.Chat != chat })
 	offered := map[int64]bool{}
@@ -291,7 +304,7 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(*Clien
 			return nil, at, err
 		case s.ID == 0 && waits(c): // it is offered anew
 		case !waits(c) || len(c.Moves) != s.Stage:
-			return func(client *Client) error { return b.finish(ctx, client, p, s, c) }, at, nil
+			return func(ctx context.Context, client *Client) error { return b.finish(ctx, client, p, s, c) }, at, nil
 		default:
 			offered[c.ID] = true
 		}
@@ -308,7 +321,7 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(*Clien
 		if err != nil || !waits(c) {
 			return nil, time.Now(), err
 		}
-		return func(client *Client) error { return b.offer(ctx, client, chat, p, c) }, at, nil
+		return func(ctx context.Context, client *Client) error { return b.offer(ctx, client, chat, p, c) }, at, nil
 	}
 	if len(all) == digest.Waiting {
 		return nil, at, nil
@@ -316,7 +329,7 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(*Clien
 	if now := time.Now(); now.Before(p.digest) {
 		return nil, p.digest, nil
 	}
-	return func(client *Client) error {
+	return func(ctx context.Context, client *Client) error {
 		p.digest = time.Now().Add(digestPause)
 		return b.count(ctx, client, chat, p, digest, all)
 	}, at, nil
