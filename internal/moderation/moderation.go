@@ -203,17 +203,24 @@ func names(text string, form func(string) string) map[string]bool {
 	return all
 }
 
-// skeleton returns a name so that those that look alike are the same.
+// skeleton returns a name so that those that look alike are the same, whatever signs
+// and spaces they have; one of signs alone has nothing else.
 func skeleton(name string) string {
-	return strings.Map(func(r rune) rune {
-		if alike := lookalikes[latin][r]; len(alike) > 0 {
-			return alike[0]
+	t := Normalize(name)
+	glyphs := t.tokens().letters
+	if len(glyphs) == 0 {
+		glyphs = t.glyphs
+	}
+	var b strings.Builder
+	for _, g := range glyphs {
+		if alike := lookalikes[latin][g.r]; len(alike) > 0 {
+			g.r = alike[0]
 		}
-		if unicode.IsSpace(r) {
-			return -1
+		if g.r != ' ' {
+			b.WriteRune(g.r)
 		}
-		return r
-	}, Normalize(name).plain)
+	}
+	return b.String()
 }
 
 // Judge returns the verdict on what a donor wrote. It never fails: what cannot be
@@ -252,7 +259,7 @@ func (r *Rules) Links(field, text string) (found []celebration.Find) {
 	}
 	t := Normalize(text)
 	tokens := t.tokens()
-	for _, h := range r.checker.domains.findLinks(t.plain) {
+	for _, h := range r.checker.domains.findLinks(t) {
 		if from, to := t.written(tokens, h.from, h.to); from < to {
 			found = append(found, celebration.Find{Field: field, From: from, To: to, Category: Links, Code: h.code})
 		}
@@ -314,39 +321,60 @@ func (r *Rules) findAll(field, text string) (found []celebration.Find) {
 			found = append(found, celebration.Find{Field: field, From: from, To: to, Action: action, Category: category, Code: code, By: by})
 		}
 	}
-	addPlain := func(category, code, by string, action celebration.Action, from, to int) {
+	whole := r.findWords(t, tokens, add, func(category, code, by string, action celebration.Action, from, to int) {
 		from, to = t.written(tokens, from, to)
 		add(category, code, by, action, from, to)
-	}
-	set := r.settings
-	whole := r.findWords(t, tokens, add, addPlain)
-	if !whole || isTooLong(tokens) {
+	})
+	if !whole || tokens.isTooLong() {
 		add(Floods, "broken", celebration.ByRule, celebration.ActionHold, 0, len(text))
 	}
-	for _, h := range r.checker.domains.findPersonal(t.plain) {
-		addPlain(Personal, h.code, celebration.ByRule, set.Personal, h.from, h.to)
-	}
-	for _, h := range r.checker.domains.findLinks(t.plain) {
-		addPlain(Links, h.code, celebration.ByRule, set.Links, h.from, h.to)
+	set := r.settings
+	for _, view := range t.views(found) {
+		for _, h := range r.checker.domains.findPersonal(view) {
+			from, to := view.written(tokens, h.from, h.to)
+			add(Personal, h.code, celebration.ByRule, set.Personal, from, to)
+		}
+		for _, h := range r.checker.domains.findLinks(view) {
+			from, to := view.written(tokens, h.from, h.to)
+			add(Links, h.code, celebration.ByRule, set.Links, from, to)
+		}
 	}
 	if isShouted(text) {
 		add(Capitals, Capitals, celebration.ByRule, set.Capitals, 0, len(text))
 	}
 	for _, f := range t.findFloods(tokens) {
-		from, to := widened(tokens, f[0], f[1])
+		from, to := tokens.widened(f[0], f[1])
 		add(Floods, Floods, celebration.ByRule, set.Floods, from, to)
 	}
 	slices.SortStableFunc(found, func(a, b celebration.Find) int { return a.From - b.From })
+	found = slices.Compact(found)
 	return condense(found, text)
+}
+
+// views returns the text, and as it is without what was found: where a word is hidden,
+// what is left of an address may be another one.
+func (t Text) views(found []celebration.Find) []Text {
+	if len(found) == 0 {
+		return []Text{t}
+	}
+	rest := Text{glyphs: slices.Clone(t.glyphs)}
+	for _, f := range found {
+		i, _ := slices.BinarySearchFunc(rest.glyphs, f.From, func(g glyph, from int) int { return g.from - from })
+		for ; i < len(rest.glyphs) && rest.glyphs[i].from < f.To; i++ {
+			rest.glyphs[i].r = hardSign
+		}
+	}
+	rest.write()
+	return []Text{t, rest}
 }
 
 // written returns where a part of the plain text stands in what was written, as whole
 // tokens; nowhere where nothing is left of it.
-func (t Text) written(tokens []token, from, to int) (int, int) {
+func (t Text) written(tokens *tokens, from, to int) (int, int) {
 	if from, to = trimmed(t.plain, from, to); from >= to {
 		return 0, 0
 	}
-	return widened(tokens, t.glyphs[t.at[from]].from, t.glyphs[t.at[to-1]].to)
+	return tokens.widened(t.glyphs[t.at[from]].from, t.glyphs[t.at[to-1]].to)
 }
 
 // adder takes what was found between two places.
@@ -354,8 +382,8 @@ type adder func(category, code, by string, action celebration.Action, from, to i
 
 // findWords adds what the lists find, and reports whether it looked at all of the
 // text: false where that would cost too much.
-func (r *Rules) findWords(t Text, tokens []token, add, addPlain adder) bool {
-	words, steps, cost, set := wordsOf(tokens), maxSteps, maxCost, r.settings
+func (r *Rules) findWords(t Text, tokens *tokens, add, addPlain adder) bool {
+	words, steps, cost, set := tokens.words(), maxSteps, maxCost, r.settings
 	for _, l := range []struct {
 		of       *list
 		category string
@@ -364,12 +392,10 @@ func (r *Rules) findWords(t Text, tokens []token, add, addPlain adder) bool {
 		if l.action == celebration.ActionAllow {
 			continue
 		}
-		for _, w := range words {
-			for _, s := range l.of.matches(w, &steps) {
-				from, to := w.hidden(s)
-				add(l.category, l.category, celebration.ByList, l.action, from, to)
-			}
-		}
+		l.of.matches(tokens, words, &steps, func(w word, s span) {
+			from, to := tokens.written(tokens.hidden(w, s))
+			add(l.category, l.category, celebration.ByList, l.action, from, to)
+		})
 		for _, e := range l.of.expressions {
 			for _, s := range e.findAll(t.plain, &cost) {
 				if !excused(l.of.innocent, t.plain, s, &cost) {
@@ -422,25 +448,3 @@ func trimmed(text string, from, to int) (int, int) {
 }
 
 func isEdge(r rune) bool { return unicode.IsSpace(r) || r == hardSign }
-
-// hidden returns the bytes of the original that are hidden with a part of a word:
-// all of the tokens that it touches, and of letters that stand apart all that
-// follow.
-func (w word) hidden(s span) (from, to int) {
-	begin := 0
-	for _, end := range w.ends {
-		if end <= s.from {
-			begin = end
-		}
-	}
-	last := len(w.glyphs)
-	if w.free {
-		return w.glyphs[s.from].from, w.glyphs[last-1].to
-	}
-	for _, end := range slices.Backward(w.ends) {
-		if end >= s.to {
-			last = end
-		}
-	}
-	return w.glyphs[begin].from, w.glyphs[last-1].to
-}

@@ -34,26 +34,42 @@ const (
 	maxCost    = 40_000_000
 )
 
-// tries are the patterns that begin with a word, and those that stand anywhere in
-// it.
-type tries struct{ begin, inside *node }
+// tries are the patterns that begin with a word, those that stand anywhere in it, and
+// those of several words.
+type tries struct{ begin, inside, phrases *node }
 
 // node is a place in a trie.
 type node struct {
-	next  map[rune]*node
+	next  []edge
 	whole bool // a pattern ends here, where the word does
 	open  bool // a pattern ends here, whatever follows
 }
 
+// edge leads to a node by a letter; by a gap from one word of a phrase to the next.
+type edge struct {
+	r rune
+	*node
+}
+
+const gap = ' '
+
+func (n *node) child(r rune) *node {
+	for i := range n.next {
+		if n.next[i].r == r {
+			return n.next[i].node
+		}
+	}
+	return nil
+}
+
 func (n *node) add(stem []rune, open bool) {
 	for _, r := range stem {
-		if n.next == nil {
-			n.next = map[rune]*node{}
+		next := n.child(r)
+		if next == nil {
+			next = &node{}
+			n.next = append(n.next, edge{r, next})
 		}
-		if n.next[r] == nil {
-			n.next[r] = &node{}
-		}
-		n = n.next[r]
+		n = next
 	}
 	n.open, n.whole = n.open || open, n.whole || !open
 }
@@ -139,16 +155,20 @@ func programSize(text string) int {
 func (l *list) addPattern(pattern string, exception bool) error {
 	anywhere, open := strings.HasPrefix(pattern, "*"), strings.HasSuffix(pattern, "*")
 	text := Normalize(strings.Trim(strings.TrimSpace(pattern), "*")).plain
-	of, known := alphabetOf(text)
-	if text == "" {
+	words := strings.Fields(text)
+	if len(words) == 0 {
 		return fault.New(fault.Invalid, "moderation.unclear")
 	}
-	if !known || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		first, _, _ := strings.Cut(text, " ")
-		first, _, _ = strings.Cut(first, "*")
-		return l.addExpression(phrase(text, anywhere, open), first, exception)
+	of, known := alphabetOf(text)
+	isStem := known && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != gap })
+	isPhrase := len(words) > 1
+	if !isStem || isPhrase && exception {
+		first, _, _ := strings.Cut(words[0], "*")
+		if err := l.addExpression(phrase(words, anywhere, open), first, exception); err != nil || !isStem {
+			return err
+		}
 	}
-	stem := []rune(strings.ReplaceAll(strings.ReplaceAll(text, "ь", ""), "ъ", ""))
+	stem := []rune(strings.NewReplacer("ь", "", "ъ", "").Replace(strings.Join(words, string(gap))))
 	if len(stem) == 0 {
 		return fault.New(fault.Invalid, "moderation.unclear")
 	}
@@ -157,7 +177,10 @@ func (l *list) addPattern(pattern string, exception bool) error {
 		set = &l.exceptions[of]
 	}
 	into := &set.begin
-	if anywhere {
+	switch {
+	case isPhrase:
+		into = &set.phrases
+	case anywhere:
 		into = &set.inside
 	}
 	if *into == nil {
@@ -167,24 +190,26 @@ func (l *list) addPattern(pattern string, exception bool) error {
 	return nil
 }
 
-// alphabetOf returns in which alphabet a word is written; false where in none.
+// alphabetOf returns in which alphabet a word is written; false where in none, or in
+// both.
 func alphabetOf(text string) (alphabet, bool) {
-	if strings.ContainsFunc(text, cyrillic.native) {
-		return cyrillic, true
+	isCyrillic, isLatin := strings.ContainsFunc(text, cyrillic.native), strings.ContainsFunc(text, latin.native)
+	if isCyrillic {
+		return cyrillic, !isLatin
 	}
-	return latin, strings.ContainsFunc(text, latin.native)
+	return latin, isLatin
 }
 
 // phraseGroup is the part of an expression that is hidden, where that is not all.
 const phraseGroup = "phrase"
 
 // phrase returns the expression for words, with any spaces between them.
-func phrase(text string, anywhere, open bool) string {
-	words := strings.Fields(text)
+func phrase(words []string, anywhere, open bool) string {
+	quoted := make([]string, len(words))
 	for i, w := range words {
-		words[i] = strings.ReplaceAll(regexp.QuoteMeta(w), `\*`, `\S*`)
+		quoted[i] = strings.ReplaceAll(regexp.QuoteMeta(w), `\*`, `\S*`)
 	}
-	text = `(?P<` + phraseGroup + `>` + strings.Join(words, `\s+`) + `)`
+	text := `(?P<` + phraseGroup + `>` + strings.Join(quoted, `\s+`) + `)`
 	if !anywhere {
 		text = `(?:^|[^\pL\d])` + text
 	}
@@ -221,67 +246,68 @@ func (e expression) findAll(plain string, left *int) (found []span) {
 	return found
 }
 
-// cell is a place of a word with the letters of an alphabet that may stand there.
-type cell struct {
-	letters []rune
-	any     bool // any letter may
-	silent  bool // it may be left out
-}
-
-// cells returns a word as an alphabet reads it; false where none of its letters
-// are of the alphabet.
-func (w word) cells(of alphabet) ([]cell, bool) {
-	all, native := make([]cell, len(w.glyphs)), false
-	letters := make([]rune, 0, 2*len(w.glyphs))
-	for i, g := range w.glyphs {
-		from := len(letters)
-		own := of.native(g.r) || g.r >= '0' && g.r <= '9'
-		if own {
-			letters = append(letters, g.r)
-		}
-		letters = append(letters, lookalikes[of][g.r]...)
-		native = native || of.native(g.r)
-		all[i] = cell{
-			letters: letters[from:len(letters):len(letters)], any: strings.ContainsRune(anyLetter, g.r),
-			silent: of == cyrillic && (g.r == 'ь' || g.r == 'ъ'),
-		}
-	}
-	return all, native
-}
-
-// span is a part of a word.
+// span is a part of the letters.
 type span struct{ from, to int }
 
 func (s span) covers(other span) bool { return s.from <= other.from && s.to >= other.to }
 
 // search finds one pattern in a word.
 type search struct {
-	cells []cell
-	ends  func(int) bool
-	best  int  // where the longest match ends; 0: none
-	steps *int // left
+	*tokens
+	of     alphabet
+	word   word
+	phrase bool
+	first  int // where the match begins
+	best   int // where the longest one ends
+	taken  int // steps of this match
+	seen   map[place]bool
+	steps  *int // left
 }
+
+// place is where a search has been.
+type place struct {
+	*node
+	at, hidden int
+}
+
+// manySteps is after how many steps a search remembers where it has been: repeated
+// letters lead to the same place by many ways.
+const manySteps = 200
 
 // maxSteps bounds the work for one text: some milliseconds. No text that people
 // write comes near it; one that passes it is held.
 const maxSteps = 300_000
 
-// walk goes on from a node at a place of the word. last is the letter before it,
-// which may be repeated; known and hidden are how many letters were told and how
-// many not.
+// isEnd reports whether a whole word may end before a letter.
+func (s *search) isEnd(at int) bool {
+	switch {
+	case at == s.word.last:
+		return true
+	case s.word.shape == joined, s.phrase:
+		return s.ends[at]
+	}
+	return s.word.shape == apart && at-s.first >= leastApart
+}
+
+// leastApart is how many letters a whole word has at least that ends among others which
+// stand apart: "с е б е" is none.
+const leastApart = 4
+
+// walk goes on from a node at a letter. last is the letter before it, which may be
+// repeated; known and hidden are how many letters were told and how many not.
 func (s *search) walk(n *node, at int, last rune, known, hidden int) {
-	if *s.steps--; *s.steps < 0 {
+	if *s.steps--; *s.steps < 0 || s.wasAt(place{n, at, hidden}) {
 		return
 	}
-	if (n.open || n.whole && s.ends(at)) && hidden <= (known+hidden)/2 && at > s.best {
+	if at > s.best && hidden <= (known+hidden)/2 && (n.open || n.whole && s.isEnd(at)) {
 		s.best = at
 	}
-	if at == len(s.cells) {
+	if s.phrase && !s.walkGap(n, at, last, known, hidden) || at == s.word.last {
 		return
 	}
-	c := s.cells[at]
+	c := s.of.cell(s.letters[at].r)
 	for _, r := range c.letters {
-		if next := n.next[r]; next != nil {
+		if next := n.child(r); next != nil {
 			s.walk(next, at+1, r, known+1, hidden)
 		}
 		if r == last {
@@ -292,68 +318,147 @@ func (s *search) walk(n *node, at int, last rune, known, hidden int) {
 		s.walk(n, at+1, last, known, hidden)
 	}
 	if c.any && known > 0 {
-		for r, next := range n.next {
-			s.walk(next, at+1, r, known, hidden+1)
+		for _, next := range n.next {
+			s.walk(next.node, at+1, next.r, known, hidden+1)
 		}
 	}
 }
 
-// find returns the longest match that begins at a place; false where there is none.
-func (w word) find(n *node, cells []cell, at int, steps *int) (span, bool) {
-	if n == nil || at >= len(cells) {
+// walkGap goes on with the next word of a phrase, and reports whether the same word may
+// go on too: only among letters that stand apart does it where a token ends.
+func (s *search) walkGap(n *node, at int, last rune, known, hidden int) bool {
+	if next := n.child(gap); next != nil {
+		s.walk(next, at, gap, known, hidden)
+	}
+	return at == s.word.first || last == gap || !s.ends[at] || s.isApart(at)
+}
+
+// wasAt reports whether a long search has been at a place before.
+func (s *search) wasAt(p place) bool {
+	if s.taken++; s.taken < manySteps {
+		return false
+	}
+	if s.seen == nil {
+		s.seen = map[place]bool{}
+	}
+	before := s.seen[p]
+	s.seen[p] = true
+	return before
+}
+
+// isApart reports whether the letters before and after a place stand alone.
+func (s *search) isApart(at int) bool {
+	return at > 0 && at < len(s.letters) && s.ends[at] && (at == 1 || s.ends[at-1]) && s.ends[at+1]
+}
+
+// find returns the longest match that begins at a letter; false where there is none.
+func (s *search) find(n *node, at int) (span, bool) {
+	if n == nil || at >= s.word.last {
 		return span{}, false
 	}
-	s := search{cells: cells, ends: w.endsAt, steps: steps}
+	s.first, s.best, s.taken, s.seen = at, at, 0, nil
 	s.walk(n, at, 0, 0, 0)
 	return span{at, s.best}, s.best > at
 }
 
-// spans returns what tries find in a word.
-func (w word) spans(t tries, cells []cell, steps *int) (found []span) {
-	if f, ok := w.find(t.begin, cells, 0, steps); ok {
+// spans appends what tries find in a word.
+func (s *search) spans(found []span, t tries) []span {
+	w := s.word
+	if f, ok := s.find(t.begin, w.first); ok && f.to > w.middle {
 		found = append(found, f)
 	}
-	for i := range cells {
-		if i > 0 && !cells[i].any && slices.Equal(cells[i].letters, cells[i-1].letters) {
+	if f, ok := s.find(t.inside, w.first); ok && f.to > w.middle {
+		found = append(found, f)
+	}
+	if w.shape == halved || t.inside == nil && w.shape != apart {
+		return found
+	}
+	for i := w.first + 1; i < w.last; i++ {
+		r := s.letters[i].r
+		if r == s.letters[i-1].r && !strings.ContainsRune(anyLetter, r) {
 			continue // what begins here begins before it too, with a repeated letter
 		}
-		if w.free && i > 0 {
-			if f, ok := w.find(t.begin, cells, i, steps); ok {
+		if w.shape == apart && !strings.ContainsRune(vowels, r) {
+			if f, ok := s.find(t.begin, i); ok {
 				found = append(found, f)
 			}
 		}
-		if f, ok := w.find(t.inside, cells, i, steps); ok {
+		if f, ok := s.find(t.inside, i); ok {
 			found = append(found, f)
 		}
 	}
 	return found
 }
 
-// matches returns the parts of a word that the list finds, without exceptions.
-func (l *list) matches(w word, steps *int) (found []span) {
-	for of := range l.words {
-		t := l.words[of]
-		if t.begin == nil && t.inside == nil {
-			continue
-		}
-		cells, native := w.cells(alphabet(of))
-		if !native {
-			continue
-		}
-		hits := w.spans(t, cells, steps)
-		if len(hits) == 0 {
-			continue
-		}
-		innocent := w.spans(l.exceptions[of], cells, steps)
-		for _, hit := range hits {
-			excused := false
-			for _, i := range innocent {
-				excused = excused || i.covers(hit)
-			}
-			if !excused {
-				found = append(found, hit)
-			}
+// vowels are the letters in the middle of words with which words of the lists begin
+// ("т е б е"), so that among letters that stand apart no word begins with one.
+const vowels = "аеиоуыэюяaeiouy"
+
+// isNative reports whether one of the letters of a word is of the alphabet.
+func (s *search) isNative() bool {
+	for _, g := range s.letters[s.word.first:s.word.last] {
+		if s.of.cell(g.r).native {
+			return true
 		}
 	}
+	return false
+}
+
+// matches returns the letters that the list finds in words, without exceptions.
+func (l *list) matches(t *tokens, words []word, steps *int, report func(w word, s span)) {
+	var hits, innocent []span
+	for of := range l.words {
+		set, exceptions := l.words[of], l.exceptions[of]
+		if set == (tries{}) {
+			continue
+		}
+		s := search{tokens: t, of: alphabet(of), steps: steps}
+		for _, w := range words {
+			if s.word = w; !s.isNative() {
+				continue
+			}
+			if hits = s.spans(hits[:0], set); len(hits) == 0 {
+				continue
+			}
+			innocent = s.phrases(s.spans(innocent[:0], exceptions), exceptions)
+			reportOthers(hits, innocent, func(hit span) { report(w, hit) })
+		}
+		if hits = s.phrases(hits[:0], set); len(hits) > 0 {
+			reportOthers(hits, s.phrases(innocent[:0], exceptions), func(hit span) { report(word{}, hit) })
+		}
+	}
+}
+
+// reportOthers reports the spans that none of the innocent ones covers.
+func reportOthers(hits, innocent []span, report func(span)) {
+	for _, hit := range hits {
+		if !slices.ContainsFunc(innocent, func(i span) bool { return i.covers(hit) }) {
+			report(hit)
+		}
+	}
+}
+
+// longestPhrase bounds how many letters a phrase is looked for in.
+const longestPhrase = 120
+
+// phrases appends what the phrases of tries find in the text, whatever signs stand
+// between their words.
+func (s *search) phrases(found []span, t tries) []span {
+	if t.phrases == nil {
+		return found
+	}
+	before := s.word
+	s.phrase = true
+	for i, token := range s.all {
+		last := i + 1
+		for last < len(s.all) && s.all[last].after != hard && s.all[last-1].last-token.first < longestPhrase {
+			last++
+		}
+		s.word = word{first: token.first, last: min(s.all[last-1].last, token.first+longestPhrase)}
+		if f, ok := s.find(t.phrases, token.first); ok {
+			found = append(found, f)
+		}
+	}
+	s.phrase, s.word = false, before
 	return found
 }

@@ -13,20 +13,17 @@ import (
 // somebody who judges the text as well.
 func Undisguised(text string) string {
 	tokens := Normalize(text).tokens()
-	words := make([]string, 0, len(tokens))
-	for i := 0; i < len(tokens); {
-		end := i + 1
-		for end < len(tokens) && len(tokens[i].glyphs) == 1 && len(tokens[end].glyphs) == 1 && tokens[end].after != hard {
-			end++
-		}
+	words := make([]string, 0, len(tokens.all))
+	for i := 0; i < len(tokens.all); {
+		end := tokens.alone(i)
 		if end-i < leastSpaced {
 			end = i + 1
 		}
-		words = append(words, readable(joined(tokens[i:end], false).glyphs))
+		words = append(words, readable(tokens.letters[tokens.all[i].first:tokens.all[end-1].last]))
 		i = end
 	}
 	plain := strings.Join(words, " ")
-	if letters(plain) == letters(unmarked(text)) && len(strings.Fields(plain)) == len(tokens) {
+	if letters(plain) == letters(unmarked(text)) && len(strings.Fields(plain)) == len(tokens.all) {
 		return ""
 	}
 	return plain
