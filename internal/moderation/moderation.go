@@ -59,7 +59,7 @@ type Settings struct {
 	Floods    celebration.Action
 	Own       celebration.Action
 	Words     string // the streamer's own, one a line, as in the lists
-	Allow     string // donors whose words pass, one name a line
+	Allow     string // donors whose words pass, one name a line; see isForAll
 	Hold      string // donors whose words wait
 	Block     string // donors who are never shown
 	Model     string // who is asked besides: one of Models
@@ -234,15 +234,24 @@ func (r *Rules) Judge(donor, message string) (v celebration.Verdict) {
 			v = celebration.Unjudged(donor, message)
 		}
 	}()
-	switch r.donors.actionFor(donor) {
+	action := r.donors.actionFor(donor)
+	switch action {
 	case celebration.ActionBlock:
 		return whole(celebration.ActionBlock, "donor_blocked")
 	case celebration.ActionHold:
 		return whole(celebration.ActionHold, "donor_held")
-	case celebration.ActionAllow:
+	}
+	found := append(r.findAll(celebration.FieldDonor, donor), r.findAll(celebration.FieldMessage, message)...)
+	if action == celebration.ActionAllow && !slices.ContainsFunc(found, isForAll) {
 		return celebration.Verdict{Action: celebration.ActionAllow, Category: Donors, By: celebration.ByList}
 	}
-	return celebration.NewVerdict(append(r.findAll(celebration.FieldDonor, donor), r.findAll(celebration.FieldMessage, message)...))
+	return celebration.NewVerdict(found)
+}
+
+// isForAll reports whether something is checked of all donors: anybody can take the
+// name of one who is trusted, and everybody sees it on the stream.
+func isForAll(f celebration.Find) bool {
+	return slices.Contains([]string{Links, Slurs, Personal}, f.Category) || f.Code == "broken"
 }
 
 // Links returns the links in a text, whatever is done with them, and with them what

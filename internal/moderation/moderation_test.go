@@ -142,6 +142,9 @@ func TestDonorsHaveRulesOfTheirOwn(t *testing.T) {
 		code           string
 	}{
 		{"мама", "fuck", celebration.ActionAllow, ""},
+		{"мама", "fuck t.me/scam", celebration.ActionMask, Obscenity}, // anybody can take the name
+		{"мама", "пидор", celebration.ActionHold, Slurs},
+		{"мама", "+7 999 123-45-67", celebration.ActionHold, "phone"},
 		{"Маma", "fuck", celebration.ActionMask, Obscenity}, // looks like one who may
 		{"заноза", "hi", celebration.ActionHold, "donor_held"},
 		{"НАМ", "hi", celebration.ActionBlock, "donor_blocked"}, // Cyrillic, and looks like one who is blocked

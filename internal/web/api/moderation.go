@@ -22,7 +22,7 @@ func (s *Server) moderationRoutes() []Route {
 }
 
 type donorBody struct {
-	Rule string `json:"rule" required:"donor.no_rule" doc:"check, as for everyone; allow, without a check; hold, until you decide; block" example:"hold"`
+	Rule string `json:"rule" required:"donor.no_rule" doc:"check, as for everyone; allow, but for links, slurs and personal data; hold, until you decide; block" example:"hold"`
 }
 
 type donorAnswer struct {
