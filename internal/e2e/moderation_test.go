@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/gorilla/websocket"
 
 	"streamspark/internal/standin"
@@ -186,7 +187,7 @@ func nothingHiddenLeaves(t *testing.T, flags map[string]string) {
 		})
 	}
 	first := gave("Ann zzhidden1", "good luck zz-hidden2 t.me/zzhidden3 friend")
-	held := gave("Bob", "call +7 999 123-45-67, good luck")
+	held := gave("Bob zzwait1", "call +7 999 123-45-67, zzwait2 good luck") // neither the name nor the rest of it
 	spoke := p.viewer(standin.Donation{Donor: new("Cid"), Amount: 1500, Currency: "RUB", Audio: true})
 	p.until(first, "played")
 	p.until(spoke, "played")
@@ -197,7 +198,7 @@ func nothingHiddenLeaves(t *testing.T, flags map[string]string) {
 
 	out := p.leaving(frames())
 	for where, content := range out {
-		for _, hidden := range []string{"zzhidden", "zz-hidden", "999 123", "audiodonations"} {
+		for _, hidden := range []string{"zzhidden", "zz-hidden", "999 123", "zzwait", "audiodonations"} {
 			if strings.Contains(content, hidden) {
 				t.Errorf("%s: %q is in %s", where, hidden, content)
 			}
@@ -288,5 +289,30 @@ func TestATextModelJudgesAndWritesAtOnce(t *testing.T) {
 	p.must("POST", fmt.Sprintf("/api/celebrations/%d/approve", held), nil)
 	if has(held, 5, 3, "played"); !strings.Contains(frames(), "zzsecret") {
 		t.Errorf("approved it is not shown: %s", frames())
+	}
+}
+
+// TestALinkIsMaskedOnTheWidget: on the card, on the scene and in what is read aloud of
+// it, in a message, in a name, and however it is written.
+func TestALinkIsMaskedOnTheWidget(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, map[string]string{"generation.provider": "builtin", "overlay.language": "en"})
+	widget := openWidget(t, p)
+	widget.do(chromedp.Evaluate[chromedp.Void](`window.shown = '';
+new MutationObserver(() => {
+	shown += document.body.innerText + [...document.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label')).join(' ');
+}).observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });`))
+	for _, given := range []struct{ donor, message string }{
+		{"Ann", "see evil-skins.ru/zzlink now"},
+		{"Bob", "see t . me / zzlink now"},
+		{"zzlink.com", "see you now"},
+	} {
+		widget.do(chromedp.Evaluate[chromedp.Void](`window.shown = ''`))
+		p.until(p.viewer(standin.Donation{Donor: &given.donor, Message: &given.message, Amount: 1500, Currency: "RUB", CreatedAt: time.Now()}), "played")
+		widget.until(clearStage)
+		said := eval[string](widget, "shown")
+		if strings.Contains(strings.ToLower(said), "zzlink") || !strings.Contains(said, "see") || strings.Contains(given.message, "zzlink") != strings.Contains(said, "•••") {
+			t.Errorf("of %q the widget shows %.300q", given, said)
+		}
 	}
 }

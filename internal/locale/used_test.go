@@ -102,7 +102,7 @@ func composedKeys(t *testing.T) []composedOf {
 		{before: "key.", values: ids},
 		{before: "key.about.", values: ids},
 		{before: "log.level.", values: levels},
-		{before: "decided.", values: found(t, "../pipeline", `Action = "([a-z]+)"`)},
+		{before: "decided.", values: found(t, "../pipeline", `Action = "([a-z_]+)"`)},
 		{before: "via.", values: texts(celebration.Vias())},
 		{before: "telegram.by.", values: texts(celebration.Vias())},
 		{before: "telegram.press.", values: texts(pipeline.AllActions())},

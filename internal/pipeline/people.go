@@ -15,10 +15,17 @@ const (
 	Resume Action = "resume"
 	Skip   Action = "skip"
 	Panic  Action = "panic"
-	Move   Action = "move"  // to another place of the queue
-	Drop   Action = "drop"  // from the queue
-	Next   Action = "next"  // play it now
-	Block  Action = "block" // whatever else its donor sends
+	Move   Action = "move" // to another place of the queue
+	Drop   Action = "drop" // from the queue
+	Next   Action = "next" // play it now
+)
+
+// The decisions about what else the donor of a celebration sends. Keep records them too.
+const (
+	Block      Action = "block"
+	HoldDonor  Action = "hold_donor"
+	TrustDonor Action = "trust_donor"
+	CheckDonor Action = "check_donor" // as all others
 )
 
 // Choices returns the decisions that somebody takes who looks at words or at a clip, in

@@ -26,6 +26,10 @@ func moderationContract() []exchange {
 			if set := w.Settings.Get().Moderation; set.Hold != "Ann" || set.Allow+set.Block != "" {
 				t.Errorf("the lists are %+v", set)
 			}
+			decided, err := w.Store.Decisions(t.Context(), 10)
+			if err != nil || len(decided) != 1 || decided[0].Action != "hold_donor" || decided[0].Celebration != 1 || !decided[0].IsStreamer() {
+				t.Errorf("recorded is %+v, %v", decided, err)
+			}
 		}},
 		{name: "checked again", route: put, path: "/api/celebrations/1/donor", body: `{"rule":"check"}`, prepare: func(w *world) { gave("Ann")(w); w.Settings.Set("moderation.block_donors", "Bob\nANN") }, status: 200, says: `"rule":"check"`, then: func(t *testing.T, w *world) {
 			if set := w.Settings.Get().Moderation; set.Block != "Bob" {

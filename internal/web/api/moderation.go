@@ -9,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/pipeline"
 )
 
 func (s *Server) moderationRoutes() []Route {
@@ -69,10 +70,19 @@ func (s *Server) setDonor(c *echo.Context, in donorBody, _ Given) error {
 	case celebration.Name(found.Donation.Donor, 100) == "":
 		return fault.New(fault.Conflict, "donor.anonymous")
 	}
+	before := s.o.Config.Get().Moderation.OfDonor(found.Donation.Donor)
 	if err := s.o.Config.SetDonor(c.Request().Context(), found.Donation.Donor, rule); err != nil {
 		return err
 	}
+	if rule != before {
+		s.o.Pipeline.Keep(c.Request().Context(), found.ID, donorRules[rule], decider(c))
+	}
 	return s.getDonor(c)
+}
+
+// donorRules are the decisions that set the rule for a donor.
+var donorRules = map[celebration.Action]pipeline.Action{
+	"": pipeline.CheckDonor, celebration.ActionAllow: pipeline.TrustDonor, celebration.ActionHold: pipeline.HoldDonor, celebration.ActionBlock: pipeline.Block,
 }
 
 type phraseBody struct {
