@@ -38,6 +38,7 @@ type botAnswer struct {
 	Bot      string       `json:"bot" doc:"its name, once Telegram has answered"`
 	Trouble  string       `json:"trouble" doc:"why it does not work; empty: nothing is known"`
 	Link     string       `json:"link" doc:"to open on the phone; empty: nobody was asked for"`
+	QR       string       `json:"qr" doc:"the link as a picture: a data address; empty: there is none"`
 	Until    *moment      `json:"until" doc:"when the link ends"`
 	Accounts []botAccount `json:"accounts"`
 }
@@ -52,7 +53,15 @@ type botAccount struct {
 func (s *Server) botState(c *echo.Context) error {
 	state := s.o.Bot.State()
 	say := func(m fault.Message) string { return s.hooks.Language(c.Request()).Message(s.o.Clean(m)) }
-	return c.JSON(http.StatusOK, viewOfBot(state, say))
+	v := viewOfBot(state, say)
+	if state.Link != "" {
+		code, err := DrawQR(state.Link)
+		if err != nil {
+			return err
+		}
+		v.QR = code
+	}
+	return c.JSON(http.StatusOK, v)
 }
 
 func viewOfBot(state telegram.State, say func(fault.Message) string) botAnswer {

@@ -99,7 +99,7 @@ func (s *Server) showModerator(c *echo.Context, link moderator.Link, token strin
 	answer := moderatorAnswer{Success: true, Moderator: s.moderatorView(link), Links: []moderatorLink{}}
 	for _, base := range s.o.ModeratorAt().Addresses {
 		address := base + "/moderator#" + token
-		code, err := drawQR(address)
+		code, err := DrawQR(address)
 		if err != nil {
 			return err
 		}
@@ -141,8 +141,8 @@ func moderatorID(c *echo.Context) (int64, error) {
 	return id, nil
 }
 
-// drawQR returns a text as a QR code, a picture in a data address.
-func drawQR(text string) (string, error) {
+// DrawQR returns a text as a QR code, a picture in a data address.
+func DrawQR(text string) (string, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
 		return "", fmt.Errorf("draw a QR code: %w", err)

@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"html/template"
+
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/provider"
+	"streamspark/internal/web/api"
 )
 
 // messengers returns the cards of where people decide away from the dashboard.
@@ -18,7 +21,11 @@ func (p *Pages) messengers() (all []connection) {
 			}
 			card.Bot = &state
 			card.Link.Tone, card.Link.Word, card.Link.Steps = "good", "word.ok", []locale.Phrase{locale.Say("telegram.about")}
-			card.Link.Address = state.Link
+			if card.Link.Address = state.Link; state.Link != "" {
+				if code, err := api.DrawQR(state.Link); err == nil { // the link can be opened without it
+					card.Code = template.URL(code) //nolint:gosec // we drew it
+				}
+			}
 			card.Link.Actions = []action{{Key: "telegram.pair", Class: "button-small", Path: "/api/telegram/pair"}}
 			if !state.Trouble.IsZero() {
 				card.Link.Tone, card.Link.Word, card.Link.Problem = "warn", "word.trouble", []fault.Message{p.o.Clean(state.Trouble)}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -26,6 +27,7 @@ type connection struct {
 	Keys    []keyForm
 	Test    *preset // a test donation; nil: no button for it
 	Bot     *telegram.State
+	Code    template.URL // the QR code of Link.Address; empty: none is needed
 }
 
 // settingGroup are the values of one part.

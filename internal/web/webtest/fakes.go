@@ -17,6 +17,7 @@ import (
 	"streamspark/internal/source/donationalerts"
 	"streamspark/internal/source/webhook"
 	"streamspark/internal/store"
+	"streamspark/internal/telegram"
 	"streamspark/internal/video/aiml"
 	"streamspark/internal/video/gemini"
 	"streamspark/internal/video/scene"
@@ -68,7 +69,7 @@ func Providers() []provider.Descriptor {
 	return []provider.Descriptor{
 		donationalerts.Descriptor(), webhook.Descriptor(),
 		rates.CBRDescriptor(), rates.OpenERAPIDescriptor(), rates.ExchangeRateAPIDescriptor(),
-		aiml.Descriptor(), gemini.Descriptor(), scene.Descriptor(),
+		aiml.Descriptor(), gemini.Descriptor(), scene.Descriptor(), telegram.Descriptor(),
 	}
 }
 
