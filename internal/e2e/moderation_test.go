@@ -316,3 +316,42 @@ new MutationObserver(() => {
 		}
 	}
 }
+
+// TestATimeLimitRunsOnOverARestart: what nobody decided about is decided as the streamer
+// set, no earlier than it would have been, and at once where the time is over by then.
+func TestATimeLimitRunsOnOverARestart(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		before, after   time.Duration
+		otherwise, ends string
+	}{
+		"hidden":          {20 * time.Second, 20 * time.Second, "mask", "ready"},
+		"rejected":        {20 * time.Second, 20 * time.Second, "reject", "rejected"},
+		"over at a start": {0, time.Second, "reject", "rejected"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, flags := t.TempDir(), map[string]string{"moderation.mode": "all", "moderation.otherwise": tt.otherwise, "generation.provider": "builtin"}
+			flags["moderation.decide_within"] = tt.before.String()
+			p := startIn(t, dir, true, flags)
+			id := p.viewer(standin.Donation{Donor: new("viewer"), Amount: 1500, Currency: "RUB", Message: new("good luck")})
+			held := p.until(id, "held").Moves
+			p.mustStop()
+			flags["moderation.decide_within"] = tt.after.String()
+			p = startIn(t, dir, true, flags)
+			decided := p.until(id, tt.ends).Moves[len(held)]
+			if waited := decided.At.Sub(held[len(held)-1].At); waited < tt.after-time.Second {
+				t.Errorf("it was decided after %v", waited)
+			}
+			var all struct {
+				Decisions []struct{ Action, Via string }
+			}
+			if p.asked("GET", "/api/decisions", nil, &all); len(all.Decisions) != 1 || all.Decisions[0].Via != "timeout" || all.Decisions[0].Action != tt.otherwise {
+				t.Errorf("decided was %+v", all.Decisions)
+			}
+			if _, public := p.call("GET", "/api/donations", nil); strings.Contains(string(public), "good luck") {
+				t.Errorf("viewers may see %s", public)
+			}
+		})
+	}
+}
