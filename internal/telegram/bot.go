@@ -139,14 +139,33 @@ func (b *Bot) update(ctx context.Context, change func(*record)) error {
 	defer b.mu.Unlock()
 	next := b.now.clone()
 	change(&next)
-	value, err := json.Marshal(next)
+	err := b.save(ctx, next)
+	if err == nil {
+		b.now = next
+	}
+	return err
+}
+
+// remember keeps what Telegram has done, and saves it. Where that fails it is saved with
+// the next change: what was sent is not sent again because the disk is full.
+func (b *Bot) remember(ctx context.Context, change func(*record)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now = b.now.clone()
+	change(&b.now)
+	if err := b.save(ctx, b.now); err != nil {
+		b.o.Log.Error().Err(err).Msg("what the bot has sent cannot be saved")
+	}
+}
+
+func (b *Bot) save(ctx context.Context, r record) error {
+	value, err := json.Marshal(r)
 	if err == nil {
 		err = b.o.Store.Put(context.WithoutCancel(ctx), document, value)
 	}
 	if err != nil {
 		return fmt.Errorf("save the document %s: %w", document, err)
 	}
-	b.now = next
 	return nil
 }
 

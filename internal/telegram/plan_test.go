@@ -284,6 +284,53 @@ func TestWhatIsOnItsWayWhenTheBotStopsIsNotSentAgain(t *testing.T) {
 	})
 }
 
+// TestWhatWasSentIsNotSentAgainWhileNothingCanBeSaved.
+func TestWhatWasSentIsNotSentAgainWhileNothingCanBeSaved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &wire{answer: func(context.Context, wired) *refusal { return nil }}
+		w := wiredWorld(t, way, 501)
+		defer w.stop()
+		pass(time.Minute)
+		storetest.Exec(t, w.store, `CREATE TRIGGER full BEFORE INSERT ON documents WHEN NEW.key = 'telegram' BEGIN SELECT raise(ABORT, 'the disk is full'); END`)
+		w.hold("Vasya", "hello")
+		pass(time.Hour)
+		storetest.Exec(t, w.store, `DROP TRIGGER full`)
+		w.hold("Petya", "hi")
+		pass(time.Minute)
+		again, err := Open(t.Context(), w.bot.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := way.of("sendMessage"); len(all) != 2 || len(again.known().Sent) != 2 {
+			t.Errorf("there came %+v, and saved is %+v", all, again.known().Sent)
+		}
+	})
+}
+
+// TestWhatIsNotOwedAnyMoreIsNoTrouble.
+func TestWhatIsNotOwedAnyMoreIsNoTrouble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &wire{answer: func(_ context.Context, c wired) *refusal {
+			if c.method == "sendMessage" {
+				return broken()
+			}
+			return nil
+		}}
+		w := wiredWorld(t, way, 501)
+		defer w.stop()
+		id := w.hold("Vasya", "hello")
+		pass(time.Minute)
+		if w.bot.State().Accounts[0].Trouble.IsZero() {
+			t.Error("the card says nothing")
+		}
+		w.reject(id)
+		pass(time.Minute)
+		if said := w.bot.State().Accounts[0].Trouble; !said.IsZero() {
+			t.Errorf("the card still says %v", said)
+		}
+	})
+}
+
 // TestNoChatWaitsForTheUploadOfAnother.
 func TestNoChatWaitsForTheUploadOfAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -154,6 +154,7 @@ func (b *Bot) step(ctx context.Context, client *Client, chat int64, p *plan) (du
 	}
 	act, due, err := b.nextFor(ctx, chat, p)
 	if err == nil && act == nil {
+		b.tell(p, nil)
 		return due, !due.IsZero()
 	}
 	if err == nil {
@@ -165,6 +166,7 @@ func (b *Bot) step(ctx context.Context, client *Client, chat int64, p *plan) (du
 		end()
 		p.sent = p.sent.with(time.Now())
 	}
+	p.asked = time.Now().Add(fault.After(err))
 	if err != nil && ctx.Err() != nil {
 		return due, false
 	}
@@ -172,7 +174,7 @@ func (b *Bot) step(ctx context.Context, client *Client, chat int64, p *plan) (du
 	if err == nil {
 		p.tries = 0
 	} else {
-		p.retry, p.asked = time.Now().Add(b.retry.Wait(p.tries, 0)), time.Now().Add(fault.After(err))
+		p.retry = time.Now().Add(b.retry.Wait(p.tries, 0))
 		if fault.Is(err, codeToken) {
 			p.retry = time.Now().Add(lookAgain)
 		}
@@ -205,7 +207,7 @@ func (b *Bot) reserve() time.Time {
 	return at
 }
 
-// tell keeps for the dashboard why a chat is sent nothing; nil: it is.
+// tell keeps for the dashboard why a chat is sent nothing; nil: all that it is owed is.
 func (b *Bot) tell(p *plan, err error) {
 	trouble := fault.MessageOf(err)
 	b.mu.Lock()
@@ -272,12 +274,9 @@ func (b *Bot) move(ctx context.Context, from, to int64) error {
 
 // drop forgets a message.
 func (b *Bot) drop(ctx context.Context, gone sent) {
-	err := b.update(ctx, func(r *record) {
+	b.remember(ctx, func(r *record) {
 		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s == gone })
 	})
-	if err != nil {
-		b.o.Log.Error().Err(err).Msg("what the bot has sent cannot be saved")
-	}
 }
 
 // nextFor returns the next thing to do in a chat: to close what is decided, to send what
@@ -352,11 +351,11 @@ func (b *Bot) finish(ctx context.Context, client *Client, p *plan, s sent, c cel
 		return nil
 	}
 	if fault.Is(err, codeRefused) && p.tries+1 >= maxTries {
-		return cmp.Or(b.update(ctx, func(r *record) {
+		b.remember(ctx, func(r *record) {
 			if i := slices.Index(r.Sent, s); i >= 0 {
 				r.Sent[i].ID, r.Sent[i].Video = 0, false
 			}
-		}), err)
+		})
 	}
 	return err
 }
@@ -366,11 +365,12 @@ func (b *Bot) greet(ctx context.Context, client *Client, chat int64) error {
 	if _, err := client.send(ctx, chat, post{text: b.o.Language().T("telegram.paired")}); err != nil {
 		return err
 	}
-	return b.update(ctx, func(r *record) {
+	b.remember(ctx, func(r *record) {
 		for i := range r.Accounts {
 			r.Accounts[i].Greet = r.Accounts[i].Greet && r.Accounts[i].Chat != chat
 		}
 	})
+	return nil
 }
 
 // offer sends what waits, with its buttons. A video that Telegram refuses is left out the
@@ -399,10 +399,11 @@ func (b *Bot) offer(ctx context.Context, client *Client, chat int64, p *plan, c 
 	if err != nil {
 		return err
 	}
-	return b.update(ctx, func(r *record) {
+	b.remember(ctx, func(r *record) {
 		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == chat && s.ID == 0 && s.Celebration == c.ID })
 		r.Sent = append(r.Sent, sent{Chat: chat, ID: id, Celebration: c.ID, Stage: stage, Video: file != nil})
 	})
+	return nil
 }
 
 // video opens the clip that waits to be looked at; or returns what is said in its place.
@@ -442,12 +443,13 @@ func (b *Bot) count(ctx context.Context, client *Client, chat int64, p *plan, di
 	if err != nil {
 		return err
 	}
-	return b.update(ctx, func(r *record) {
+	b.remember(ctx, func(r *record) {
 		r.Sent = slices.DeleteFunc(r.Sent, func(s sent) bool { return s.Chat == chat && s.Celebration == 0 })
 		if len(all) > 0 { // the next raid gets a new one, below what came meanwhile
 			r.Sent = append(r.Sent, sent{Chat: chat, ID: id, Waiting: len(all)})
 		}
 	})
+	return nil
 }
 
 func limitOf(video bool) int {
