@@ -242,6 +242,58 @@ func TestAModeratorPausesAndResumesNoClearedScreen(t *testing.T) {
 	}
 }
 
+// TestAModeratorBlocksTheDonorOfWhatPlays: it is skipped, and nothing of that donor is
+// shown from then on.
+func TestAModeratorBlocksTheDonorOfWhatPlays(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.AddClip("a.mp4", "0123456789", 0)
+	id := w.toSee("1", "a.mp4", celebration.Screening{})
+	found, err := w.Store.Celebration(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	playback, err := w.Store.AddPlayback(t.Context(), "a.mp4", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookie := w.session(w.moderator("Anna", false))
+	if a := w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"block"}`); a.StatusCode != http.StatusBadRequest {
+		t.Errorf("of nothing it is %d %s", a.StatusCode, a.Text)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/queue", `{"action":"block","playback":99}`); a.StatusCode != http.StatusNotFound {
+		t.Errorf("of what was never shown it is %d %s", a.StatusCode, a.Text)
+	}
+	if a := w.asModerator(cookie, "POST", "/moderator/queue", fmt.Sprintf(`{"action":"block","playback":%d}`, playback.ID)); a.StatusCode != http.StatusOK {
+		t.Fatalf("%d %s", a.StatusCode, a.Text)
+	}
+	if set := w.Settings.Get().Moderation; set.Block != found.Donation.Donor {
+		t.Errorf("blocked is %q", set.Block)
+	}
+	decided, err := w.Store.Decisions(t.Context(), 10)
+	if err != nil || len(decided) != 2 || decided[0].Action != "skip" || decided[1].Action != "block" || decided[1].Celebration != id || decided[1].Who != "Anna" {
+		t.Errorf("recorded is %+v, %v", decided, err)
+	}
+}
+
+// TestWhyADonationWaitsNamesNoSum: one that waits for its age says so, and not what else
+// was found.
+func TestWhyADonationWaitsNamesNoSum(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	heldWords(w)
+	w.Move(1, func(c *celebration.Celebration) {
+		c.Reason = fault.Say(celebration.WhyCatchUp, "age", 20*time.Hour)
+		c.Verdict = celebration.NewVerdict([]celebration.Find{{
+			Field: celebration.FieldMessage, To: 2, Action: celebration.ActionMask, Category: celebration.CategoryMinimum, Code: celebration.CodeMessageMin, By: celebration.ByRule, Min: "73137",
+		}})
+	})
+	a := w.asModerator(w.session(w.moderator("Anna", false)), "GET", "/moderator/state", "")
+	if !strings.Contains(a.Text, `"why":"First seen 20 h after it was made`) || strings.Contains(strings.NewReplacer(",", "", " ", "", "\u00a0", "").Replace(a.Text), "73137") {
+		t.Errorf("it is told %s", a.Text)
+	}
+}
+
 func TestAModeratorSeesNoSumsWithoutTheRight(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -96,6 +96,7 @@ function show(news) {
   $("next").textContent = news.next > 0 ? `${words.next} ${news.next}` : "";
   $("skip").hidden = !news.playing;
   $("skip").dataset.about = news.playing?.playback;
+  $("block").hidden = !news.playing?.block;
   $("pause").hidden = news.paused;
   $("resume").hidden = !news.paused || news.cleared;
   const mine = news.waiting.filter(({ actions }) => actions.length > 0).length;
@@ -228,6 +229,10 @@ async function send(path, body) {
 
 for (const id of ["skip", "pause", "resume"]) $(id).querySelector("kbd").textContent = $(id).dataset.hotkey;
 $("skip").onclick = () => send("queue", { action: "skip", playback: state.playing?.playback });
+$("block").onclick = () => {
+  const { playback } = state.playing; // it may end while the question stands
+  if (confirm(words.ban)) send("queue", { action: "block", playback });
+};
 $("pause").onclick = () => send("queue", { action: "pause" });
 $("resume").onclick = () => send("queue", { action: "resume" });
 watchKeys(); // those of a row decide about the first that waits

@@ -1,6 +1,7 @@
 package moderate
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -8,6 +9,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/moderator"
 	"streamspark/internal/pipeline"
 	"streamspark/internal/web/api"
 )
@@ -50,10 +52,9 @@ func (p *Page) decide(c *echo.Context) error {
 		return fault.New(fault.Conflict, "moderator.decided")
 	}
 	if action == pipeline.Block {
-		if err := p.o.Config.SetDonor(ctx, found.Donation.Donor, celebration.ActionBlock); err != nil {
+		if err := p.block(ctx, found, link); err != nil {
 			return err
 		}
-		p.o.Pipeline.Keep(ctx, id, action, link.Decider())
 		action = pipeline.Reject
 	}
 	if _, err := p.o.Pipeline.Decide(ctx, id, action, link.Decider()); err != nil {
@@ -68,8 +69,8 @@ type controlBody struct {
 	Playback api.Number `json:"playback"`
 }
 
-// control skips what plays, pauses, and resumes. A screen that the streamer cleared
-// stays clear.
+// control skips what plays, also for ever what its donor sends, pauses, and resumes. A
+// screen that the streamer cleared stays clear.
 func (p *Page) control(c *echo.Context) error {
 	link, err := p.link(c)
 	if err != nil {
@@ -81,12 +82,19 @@ func (p *Page) control(c *echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	playback := int64(0)
-	switch pipeline.Action(in.Action) {
-	case pipeline.Skip:
+	action := pipeline.Action(in.Action)
+	switch action {
+	case pipeline.Skip, pipeline.Block:
 		if playback, err = in.Playback.Whole(); err != nil {
 			return fault.InvalidField("playback", "field.missing")
 		}
-		err = p.o.Overlay.Skip(ctx, playback)
+		if action == pipeline.Block {
+			err = p.blockShown(ctx, playback, link)
+			action = pipeline.Skip
+		}
+		if err == nil {
+			err = p.o.Overlay.Skip(ctx, playback)
+		}
 	case pipeline.Pause:
 		err = p.o.Overlay.Pause(ctx, link.Name)
 	case pipeline.Resume:
@@ -100,7 +108,32 @@ func (p *Page) control(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.o.Pipeline.KeepShowing(ctx, playback, pipeline.Action(in.Action), link.Decider())
+	p.o.Pipeline.KeepShowing(ctx, playback, action, link.Decider())
 	p.seen(ctx, link)
 	return c.JSON(http.StatusOK, map[string]bool{"success": true})
+}
+
+// blockShown has nothing more shown of the donor of a showing.
+func (p *Page) blockShown(ctx context.Context, playback int64, link moderator.Link) error {
+	id, err := p.o.Store.Shown(ctx, playback)
+	if err != nil {
+		return err
+	}
+	found, err := p.o.Store.Celebration(ctx, id)
+	if err != nil {
+		return err
+	}
+	return p.block(ctx, found, link)
+}
+
+// block has nothing more shown of the donor of a celebration.
+func (p *Page) block(ctx context.Context, c celebration.Celebration, link moderator.Link) error {
+	if celebration.Name(c.Donation.Donor, 100) == "" {
+		return fault.New(fault.Conflict, "donor.anonymous")
+	}
+	if err := p.o.Config.SetDonor(ctx, c.Donation.Donor, celebration.ActionBlock); err != nil {
+		return err
+	}
+	p.o.Pipeline.Keep(ctx, c.ID, pipeline.Block, link.Decider())
+	return nil
 }

@@ -62,6 +62,7 @@ type playingView struct {
 	Donor    string `json:"donor"`
 	Message  string `json:"message"`
 	Sum      string `json:"sum,omitempty"`
+	Block    bool   `json:"block,omitempty"` // its donor can be blocked
 }
 
 type waitingView struct {
@@ -95,6 +96,7 @@ func (n now) viewFor(link moderator.Link, l *locale.Language) stateView {
 		if !playing.Credits.IsZero() {
 			v.Playing.Donor = l.T("moderator.credits")
 		}
+		v.Playing.Block = playing.Celebration > 0 && celebration.Name(playing.Donor, 100) != ""
 		if link.Sums && !playing.Amount.IsNone() {
 			v.Playing.Sum = l.Money(playing.Amount)
 		}
@@ -143,7 +145,7 @@ func isTold(s celebration.Screening) bool {
 	return !s.MayAir() && (strings.HasPrefix(s.Why.Code, "verdict.") || slices.Contains(silent, s.Why.Code))
 }
 
-// whyOf returns why a celebration waits. Other reasons than a verdict may name sums.
+// whyOf returns why a celebration waits. Reasons that are not named here may name sums.
 func whyOf(c celebration.Celebration, link moderator.Link, l *locale.Language) string {
 	switch why := c.Verdict.Why(); {
 	case pipeline.IsForStreamer(c) && link.Sums:
@@ -154,8 +156,10 @@ func whyOf(c celebration.Celebration, link moderator.Link, l *locale.Language) s
 		return l.Reason(c.Screening.Reason())
 	case c.Status == celebration.Review:
 		return l.T("moderator.review")
-	case why.Code != "" && !c.Verdict.IsZero():
+	case c.Reason.Code == celebration.WhyModerated && why.Code != "":
 		return locale.Capital(l.Message(why))
+	case c.Reason.Code == celebration.WhyCatchUp, c.Reason.Code == celebration.WhyNoDate:
+		return locale.Capital(l.Reason(c.Reason))
 	}
 	return l.T("moderator.held")
 }
