@@ -44,7 +44,7 @@ func (a *App) newWeb() (*web.Server, error) {
 		Assets: assets, Templates: templates, Widget: files, Widgets: a.widgets, Themes: os.DirFS(filepath.Join(a.live.Get().DataDir, "themes")), Sounds: sound.NewFolder(filepath.Join(a.live.Get().DataDir, "sounds")), Models: a.models, Own: a.ownHosts, Credentials: a.credentials, Access: a.access, Moderators: a.moderators, ModeratorAt: a.moderatorAccess, Rotate: a.rotate, Store: a.store, Pipeline: a.pipeline,
 		Overlay: a.overlay, Converts: a.ffmpeg != "", Source: a.accounts[0],
 		Sources: a.sources, Config: a.live, Save: a.saveSettings, Rules: a.rulesOf, Reset: a.resetSetting, Stream: a.stream.stream,
-		Rates: a.rates, Clips: a.clips, Recaps: a.recaps, Narrator: a.narrator, Bot: a.bot, Logs: a.logbuf, Breakers: a.breakers,
+		Rates: a.rates, Clips: a.clips, Recaps: a.recaps, Narrator: a.narrator, Bot: a.bot, Lists: a.checker.Files(), Logs: a.logbuf, Breakers: a.breakers,
 		Sound: a.fetchSound, VerdictPrice: a.judge.Price, Checks: a.checks(), First: a.first, Demo: a.standIns, Spoken: a.saveLanguage, Redact: a.redact.Text,
 		Licenses: licenses.Text(), Version: a.o.Version, Log: a.part("web"),
 	})

@@ -153,11 +153,11 @@ func TestEachPackageImportsOnlyWhatItMay(t *testing.T) {
 		{"internal/web/moderate", append([]string{"internal/moderator", "internal/locale", "internal/overlay", "internal/pipeline", "internal/socket", "internal/store", "internal/web/api", "internal/web/auth", "internal/web/origin"}, words...)},
 		{"internal/web/api", append([]string{
 			"internal/telegram",
-			"internal/breaker", "internal/check", "internal/moderator", "internal/narrator", "internal/provider", "internal/speech", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip", "internal/recap", "internal/widget", "internal/sound",
+			"internal/breaker", "internal/check", "internal/moderation", "internal/moderator", "internal/narrator", "internal/provider", "internal/speech", "internal/standin", "internal/web/auth", "internal/config", "internal/logbuf", "internal/source", "internal/overlay", "internal/rates", "internal/pipeline", "internal/locale", "internal/store", "internal/clip", "internal/recap", "internal/widget", "internal/sound",
 		}, words...)},
 		{"internal/web/ui", append([]string{
 			"internal/telegram",
-			"internal/fonts", "internal/moderator",
+			"internal/fonts", "internal/moderation", "internal/moderator",
 			"internal/breaker", "internal/provider", "internal/standin",
 			"internal/source", "internal/config", "internal/logbuf", "internal/overlay", "internal/rates", "internal/pipeline", "internal/web/api", "internal/locale", "internal/store", "internal/socket", "internal/sound", "internal/widget",
 		}, words...)},

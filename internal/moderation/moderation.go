@@ -4,7 +4,6 @@
 package moderation
 
 import (
-	"bufio"
 	"embed"
 	"errors"
 	"fmt"
@@ -16,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
@@ -41,8 +41,8 @@ func Codes() []string {
 //go:embed words/*.txt
 var builtIn embed.FS
 
-// files are the lists of each category.
-var files = map[string][]string{
+// listsOf are the files of each category.
+var listsOf = map[string][]string{
 	Obscenity: {"obscenity-ru.txt", "obscenity-en.txt"},
 	Slurs:     {"slurs-ru.txt", "slurs-en.txt"},
 }
@@ -86,6 +86,7 @@ func (s Settings) AsksText() bool { return s.Model == ModelText || s.Model == Mo
 type Checker struct {
 	lists   map[string]*list
 	domains domains
+	files   []File
 
 	mu    sync.Mutex
 	rules *Rules // of the settings that were asked for last
@@ -97,37 +98,58 @@ type Checker struct {
 func New(folder string) (*Checker, []error) {
 	c := &Checker{lists: map[string]*list{}}
 	var problems []error
-	for category, names := range files {
+	for category, names := range listsOf {
 		c.lists[category] = &list{}
 		for _, name := range names {
-			problems = append(problems, readLines(folder, name, c.lists[category].addLine)...)
+			problems = append(problems, c.readFile(folder, name, c.lists[category].addLine)...)
 		}
 	}
 	var endings []string
-	problems = append(problems, readLines(folder, domainsFile, func(line string) error {
+	problems = append(problems, c.readFile(folder, domainsFile, func(_ int, line string) error {
 		endings = append(endings, line)
 		return nil
 	})...)
 	c.domains = readDomains(endings)
+	slices.SortFunc(c.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return c, problems
 }
 
-// readLines reads a list, of the folder or else of the program.
-func readLines(folder, name string, use func(line string) error) (problems []error) {
-	content, err := os.ReadFile(filepath.Join(folder, name))
+// File is a list as it is in use.
+type File struct {
+	Name string
+	Text string
+	Own  bool   // it is the streamer's, from the folder
+	Path string // where the streamer's is, or would be
+}
+
+// Files returns the lists that are in use, by name.
+func (c *Checker) Files() []File { return c.files }
+
+// readFile reads a list, of the folder or else of the program.
+func (c *Checker) readFile(folder, name string, use func(number int, line string) error) (problems []error) {
+	file := File{Name: name, Own: true, Path: filepath.Join(folder, name)}
+	content, err := os.ReadFile(file.Path)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
 			problems = append(problems, fmt.Errorf("read the list: %w", err))
 		}
 		content, _ = builtIn.ReadFile(path.Join("words", name)) // it is there: a test reads it
+		file.Own = false
 	}
-	lines := bufio.NewScanner(strings.NewReader(string(content)))
-	for n := 1; lines.Scan(); n++ {
-		if err := use(lines.Text()); err != nil {
-			problems = append(problems, fmt.Errorf("%s line %d: %w", name, n, err))
+	file.Text = string(content)
+	c.files = append(c.files, file)
+	for i, line := range linesOf(file.Text) {
+		if err := use(i+1, line); err != nil {
+			problems = append(problems, fmt.Errorf("%s line %d: %w", name, i+1, err))
 		}
 	}
 	return problems
+}
+
+// linesOf returns the lines of a text, without the mark of its encoding that some
+// editors write at its beginning.
+func linesOf(text string) []string {
+	return strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n")
 }
 
 // maxOwn is how many lines the streamer's own lists may have.
@@ -139,31 +161,58 @@ func CheckWords(text string) error {
 	return err
 }
 
+// readWords reads the streamer's own words, a line each or several in one.
 func readWords(text string) (*list, error) {
-	own := &list{}
-	lines := divided(text)
-	if len(lines) > maxOwn {
-		return own, fault.New(fault.Invalid, "moderation.too_long", "max", maxOwn)
-	}
-	for _, line := range lines {
-		if err := own.addLine(line); err != nil {
-			return own, err
+	own, words := &list{}, 0
+	for i, line := range linesOf(text) {
+		for _, word := range divided(line) {
+			if words++; words > maxOwn {
+				return own, fault.New(fault.Invalid, "moderation.too_long", "max", maxOwn)
+			}
+			if err := own.addLine(i+1, word); err != nil {
+				return own, err
+			}
 		}
 	}
 	return own, nil
 }
 
-// divided returns the lines of a list. Other programs write theirs in one line, with
-// commas.
-func divided(text string) (lines []string) {
-	for line := range strings.SplitSeq(text, "\n") {
-		if strings.ContainsAny(line, "{/#") {
-			lines = append(lines, line)
-			continue
-		}
-		lines = append(lines, strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' })...)
+// divided returns the words of a line. Other programs, DonationAlerts among them, write
+// theirs in one, with commas or semicolons, and some in quotes.
+func divided(line string) (words []string) {
+	if strings.ContainsAny(line, "{/#") {
+		return []string{unquoted(line)}
 	}
-	return lines
+	var closing rune // the quote that the word ends with
+	begin := 0
+	for i, r := range line {
+		switch {
+		case closing != 0:
+			if r == closing {
+				closing = 0
+			}
+		case quotes[r] != 0 && strings.ContainsRune(line[i+utf8.RuneLen(r):], quotes[r]) && strings.TrimSpace(line[begin:i]) == "":
+			closing = quotes[r]
+		case r == ',' || r == ';':
+			words, begin = append(words, unquoted(line[begin:i])), i+1
+		}
+	}
+	return append(words, unquoted(line[begin:]))
+}
+
+// quotes are the signs that a word may stand between, by the first of them.
+var quotes = map[rune]rune{'"': '"', '«': '»', '“': '”', '„': '“'}
+
+// unquoted returns a word without the quotes that it stands between.
+func unquoted(text string) string {
+	text = strings.TrimSpace(text)
+	first, size := utf8.DecodeRuneInString(text)
+	if closing := quotes[first]; closing != 0 {
+		if inside, ok := strings.CutSuffix(text[size:], string(closing)); ok {
+			return strings.TrimSpace(inside)
+		}
+	}
+	return text
 }
 
 // Rules are settings that are ready for use. They are safe for concurrent use.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"streamspark/internal/celebration"
+	"streamspark/internal/fault"
 )
 
 // defaults are the actions of config.example.yaml.
@@ -104,6 +105,7 @@ func TestWhatIsHiddenAndWhatIsLeft(t *testing.T) {
 		{"х•у•й, смотри т。me/evil", "•••, смотри •••"},
 		{"су ка, бля!ты", "•••, •••"},
 		{"heil-hitler", ""},
+		{"смотри u.cf.f.c.k", "смотри •••.•••"}, // without the word, the rest is an address
 		{"почта user собака gmail", ""},
 		{"тут спойлеры, без спойлеров", "тут •••, без спойлеров"},
 		{"купи новые скины!", "•••!"},
@@ -190,12 +192,20 @@ func TestADonorIsOnOneListAtMost(t *testing.T) {
 
 func TestAFileOfTheFolderWins(t *testing.T) {
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "obscenity-en.txt"), []byte("# mine\nducks\n/(/\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "obscenity-en.txt"), []byte("\ufeff# mine\r\nducks\r\n/(/\r\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c, problems := New(folder)
 	if len(problems) != 1 || !strings.Contains(problems[0].Error(), "obscenity-en.txt line 3") {
 		t.Errorf("the problems are %v", problems)
+	}
+	for _, file := range c.Files() {
+		if isMine := file.Name == "obscenity-en.txt"; file.Own != isMine || strings.Contains(file.Text, "ducks") != isMine || file.Path != filepath.Join(folder, file.Name) {
+			t.Errorf("%+.100v", file)
+		}
+	}
+	if len(c.Files()) != 5 {
+		t.Errorf("%d lists", len(c.Files()))
 	}
 	rules := c.Rules(defaults())
 	for text, want := range map[string]celebration.Action{"ducks": celebration.ActionMask, "fuck": celebration.ActionAllow, "хуй": celebration.ActionMask} {
@@ -210,8 +220,16 @@ func TestOwnWordsThatCannotBeRead(t *testing.T) {
 		"ok\n/[a/":           "moderation.bad_expression",
 		"/(ab{1,20}){1,50}/": "moderation.too_large",
 		"***":                "moderation.unclear",
-		"{a,b,c,d,e,f,g,h}{a,b,c,d,e,f,g,h}{a,b,c,d,e,f,g,h}": "moderation.too_many",
-		strings.Repeat("a\n", maxOwn+1):                       "moderation.too_long",
+		"{a,b,c,d,e,f,g,h}{a,b,c,d,e,f,g,h}{a,b,c,d,e,f,g,h}":                           "moderation.too_many",
+		strings.Repeat("a\n", maxOwn+1):                                                 "moderation.too_long",
+		strings.Repeat("a,", maxOwn+1):                                                  "moderation.too_long",
+		"ok\n\n" + strings.Repeat("я", maxLine+1):                                       `number="3"`,
+		"one, two\nthree; ***":                                                          `number="2"`,
+		strings.Repeat("{a,b}", 150):                                                    "moderation.too_many",
+		strings.Repeat("{a,b}", 8) + strings.Repeat("c", 200):                           "moderation.too_many",
+		strings.Repeat("{a,b,c,d}{a,b,c,d}{a,b,c,d}"+strings.Repeat("c", 400)+"\n", 30): "moderation.too_many",
+		strings.Repeat("/x{1,900}/\n", 500):                                             "moderation.too_large",
+		"/((a{1,100}){1,100}){1,100}/":                                                  "moderation.",
 	} {
 		if err := CheckWords(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.20q: %v, want %s", text, err, want)
@@ -219,6 +237,36 @@ func TestOwnWordsThatCannotBeRead(t *testing.T) {
 	}
 	if err := CheckWords("# comment\n\nword\n!word\ntwo words\n/a.c/\n{a,b}c*"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestListsOfOtherProgramsAreRead as DonationAlerts, Nightbot and spreadsheets export
+// them: one line with commas or semicolons, or a word a line, with quotes, with the mark
+// of the encoding, with the ends of lines of Windows.
+func TestListsOfOtherProgramsAreRead(t *testing.T) {
+	for name, text := range map[string]string{
+		"DonationAlerts":           "дичь, тыква,две  дыни,gourd",
+		"semicolons":               "дичь; тыква;две дыни; gourd;",
+		"lines":                    "дичь\nтыква\nдве дыни\ngourd\n",
+		"lines of Windows":         "\ufeffдичь\r\nтыква\r\nдве дыни\r\ngourd\r\n",
+		"a table":                  "\ufeff\"дичь\",\"тыква\",\"две дыни\",\"gourd\"",
+		"a table with a comma":     "\"дичь\";\"тыква\";\"две, дыни\";gourd",
+		"Russian quotes":           "«дичь», «тыква»; «две дыни»\n«gourd»",
+		"German and English ones":  "„дичь“, “тыква”, „две дыни“, “gourd”",
+		"all of them, and no word": "\ufeff\n,,; «дичь»,\n\"тыква\"\n# a comment, with two words\nдве дыни;;gourd,",
+	} {
+		set := defaults()
+		if set.Words = text; CheckWords(text) != nil {
+			t.Errorf("%s: %v", name, CheckWords(text))
+		}
+		rules := checker(t, "").Rules(set)
+		const message = "тут дичь, тыква, две дыни и gourd"
+		if got := stage(rules.Judge("", message), message); got != "тут •••, •••, ••• и •••" {
+			t.Errorf("%s: viewers see %q", name, got)
+		}
+		if v := rules.Judge("", "two words, a comment"); v.Action != celebration.ActionAllow {
+			t.Errorf("%s: a comment is read", name)
+		}
 	}
 }
 
@@ -291,6 +339,45 @@ func FuzzJudge(f *testing.F) {
 		}
 		if again := rules.Judge("", shown); again.Action != celebration.ActionAllow {
 			t.Fatalf("%q was shown as %q, of which %+v is to be hidden too", text, shown, again.Found)
+		}
+	})
+}
+
+// FuzzOwnWords tries what a streamer may type or import: all of it is read, or a line of
+// it is refused by its number.
+func FuzzOwnWords(f *testing.F) {
+	for _, file := range checker(f, "").Files() {
+		f.Add(file.Text)
+	}
+	for _, text := range []string{
+		"спойлер*, !спойлеров; пельмени\nкупи * скины\n/ab+c/\nzoo", "\ufeff\"a, b\";«в»\r\n„“", "{a,b}{c,{d}*", "!*{", "/(/", "//", "!/a{1,9}/", "/(?P<phrase>x)|y/",
+		strings.Repeat("{a,b}", 60), strings.Repeat("/x{900}/\n", 30), "ь*ъ", "14 88, 1-2", "*a* *b*",
+	} {
+		f.Add(text)
+	}
+	c := checker(f, "")
+	f.Fuzz(func(t *testing.T, text string) {
+		own, err := readWords(text)
+		if err != nil {
+			refused, ok := fault.As(err)
+			if !ok || refused.Kind != fault.Invalid {
+				t.Fatalf("%q: %v", text, err)
+			}
+			if number := refused.Message().Args["number"]; refused.Code != "moderation.too_long" && (number == nil || number.(int) < 1 || number.(int) > strings.Count(text, "\n")+1) {
+				t.Fatalf("%q: %v names no line", text, err)
+			}
+			return
+		}
+		if own.letters > maxLetters || own.programs > maxPrograms {
+			t.Fatalf("it has %d letters and %d instructions", own.letters, own.programs)
+		}
+		set := defaults()
+		set.Words = text
+		rules := c.Rules(set)
+		for _, message := range []string{"good luck", text[:min(len(text), 300)]} {
+			if v := rules.Judge("", message); v.Code == "broken" && v.Category == "" {
+				t.Fatalf("%q cannot be judged by %q", message, text)
+			}
 		}
 	})
 }

@@ -18,6 +18,7 @@ type list struct {
 	words, exceptions [2]tries
 	expressions       []expression
 	innocent          []expression
+	letters, programs int // how large the tries and the expressions are at the most
 }
 
 // expression is one over the normalized text.
@@ -30,8 +31,9 @@ type expression struct {
 // How large an expression may be, and what all of them may cost for one text: a
 // second at the very most. A text that would cost more is held.
 const (
-	maxProgram = 2000
-	maxCost    = 40_000_000
+	maxProgram  = 2000
+	maxPrograms = 400_000 // of a list
+	maxCost     = 40_000_000
 )
 
 // tries are the patterns that begin with a word, those that stand anywhere in it, and
@@ -74,32 +76,63 @@ func (n *node) add(stem []rune, open bool) {
 	n.open, n.whole = n.open || open, n.whole || !open
 }
 
-// maxVariants is how many patterns one line may stand for.
-const maxVariants = 400
+// How much one line may stand for, and all lines of a list.
+const (
+	maxLine        = 1000 // characters
+	maxVariants    = 400  // patterns
+	maxLineLetters = 40_000
+	maxLetters     = 500_000
+)
 
 // addLine adds a line of a list: a word, with * at its beginning or end for what
 // may stand there, and {a,b} for alternatives; several words; or /an expression/.
 // One that begins with ! is an exception. Empty lines and those that begin with #
-// are none.
-func (l *list) addLine(line string) error {
+// are none. What it refuses it names by its number.
+func (l *list) addLine(number int, line string) error {
 	line = strings.TrimSpace(line)
 	if line == "" || strings.HasPrefix(line, "#") {
 		return nil
 	}
+	size := utf8.RuneCountInString(line)
+	if size > maxLine {
+		return fault.New(fault.Invalid, "moderation.long_line", "number", number, "max", maxLine)
+	}
+	refuse := func(code string) error {
+		return fault.New(fault.Invalid, code, "number", number, "line", money.Excerpt(line))
+	}
 	rest, exception := strings.CutPrefix(line, "!")
 	if inside, ok := strings.CutPrefix(rest, "/"); ok && strings.HasSuffix(inside, "/") && len(inside) > 1 {
-		return l.addExpression(strings.TrimSuffix(inside, "/"), "", exception)
+		if code := l.addExpression(strings.TrimSuffix(inside, "/"), "", exception); code != "" {
+			return refuse(code)
+		}
+		return nil
 	}
-	variants := expand(rest)
-	if len(variants) > maxVariants {
-		return fault.New(fault.Invalid, "moderation.too_many", "line", money.Excerpt(line))
+	variants := countVariants(rest)
+	l.letters += variants * size
+	if variants > maxVariants || variants*size > maxLineLetters || l.letters > maxLetters {
+		return refuse("moderation.too_many")
 	}
-	for _, variant := range variants {
-		if err := l.addPattern(variant, exception); err != nil {
-			return fault.New(fault.Invalid, "moderation.unclear", "line", money.Excerpt(line))
+	for _, variant := range expand(rest) {
+		if code := l.addPattern(variant, exception); code != "" {
+			return refuse(code)
 		}
 	}
 	return nil
+}
+
+// countVariants returns how many texts one with alternatives stands for; some more than
+// maxVariants where it is more.
+func countVariants(text string) int {
+	all := 1
+	for all <= maxVariants {
+		_, rest, ok := strings.Cut(text, "{")
+		inside, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			break
+		}
+		all, text = all*(1+strings.Count(inside, ",")), after
+	}
+	return all
 }
 
 // expand returns what a text with alternatives stands for.
@@ -112,23 +145,26 @@ func expand(text string) []string {
 	var all []string
 	for _, end := range expand(after) {
 		for _, choice := range strings.Split(inside, ",") {
-			if all = append(all, before+strings.TrimSpace(choice)+end); len(all) > maxVariants {
-				return all
-			}
+			all = append(all, before+strings.TrimSpace(choice)+end)
 		}
 	}
 	return all
 }
 
-func (l *list) addExpression(text, word string, exception bool) error {
+// addExpression adds an expression, and returns the code of what is wrong with it, if
+// anything is.
+func (l *list) addExpression(text, word string, exception bool) (code string) {
 	text = "(?i)" + text
+	size, ok := programSize(text)
+	if !ok {
+		return "moderation.bad_expression"
+	}
+	if l.programs += size; size > maxProgram || l.programs > maxPrograms {
+		return "moderation.too_large"
+	}
 	compiled, err := regexp.Compile(text)
 	if err != nil {
-		return fault.New(fault.Invalid, "moderation.bad_expression", "line", money.Excerpt(text))
-	}
-	size := programSize(text)
-	if size > maxProgram {
-		return fault.New(fault.Invalid, "moderation.too_large", "line", money.Excerpt(text))
+		return "moderation.bad_expression"
 	}
 	found := expression{compiled, word, size}
 	if exception {
@@ -136,41 +172,45 @@ func (l *list) addExpression(text, word string, exception bool) error {
 	} else {
 		l.expressions = append(l.expressions, found)
 	}
-	return nil
+	return ""
 }
 
-// programSize returns how many instructions an expression has that compiles.
-func programSize(text string) int {
+// programSize returns how many instructions an expression has; false where it cannot
+// be read.
+func programSize(text string) (int, bool) {
 	parsed, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
-		return maxProgram + 1
+		return 0, false
 	}
 	program, err := syntax.Compile(parsed.Simplify())
 	if err != nil {
-		return maxProgram + 1
+		return 0, false
 	}
-	return len(program.Inst)
+	return len(program.Inst), true
 }
 
-func (l *list) addPattern(pattern string, exception bool) error {
+// addPattern adds a word or phrase, and returns the code of what is wrong with it, if
+// anything is.
+func (l *list) addPattern(pattern string, exception bool) (code string) {
 	anywhere, open := strings.HasPrefix(pattern, "*"), strings.HasSuffix(pattern, "*")
 	text := Normalize(strings.Trim(strings.TrimSpace(pattern), "*")).plain
-	words := strings.Fields(text)
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == gap || r == ',' || r == ';' })
 	if len(words) == 0 {
-		return fault.New(fault.Invalid, "moderation.unclear")
+		return "moderation.unclear"
 	}
+	text = strings.Join(words, string(gap))
 	of, known := alphabetOf(text)
 	isStem := known && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != gap })
 	isPhrase := len(words) > 1
 	if !isStem || isPhrase && exception {
 		first, _, _ := strings.Cut(words[0], "*")
-		if err := l.addExpression(phrase(words, anywhere, open), first, exception); err != nil || !isStem {
-			return err
+		if code := l.addExpression(phrase(words, anywhere, open), first, exception); code != "" || !isStem {
+			return code
 		}
 	}
-	stem := []rune(strings.NewReplacer("ь", "", "ъ", "").Replace(strings.Join(words, string(gap))))
+	stem := []rune(strings.NewReplacer("ь", "", "ъ", "").Replace(text))
 	if len(stem) == 0 {
-		return fault.New(fault.Invalid, "moderation.unclear")
+		return "moderation.unclear"
 	}
 	set := &l.words[of]
 	if exception {
@@ -187,7 +227,7 @@ func (l *list) addPattern(pattern string, exception bool) error {
 		*into = &node{}
 	}
 	(*into).add(stem, open)
-	return nil
+	return ""
 }
 
 // alphabetOf returns in which alphabet a word is written; false where in none, or in

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -38,6 +39,10 @@ func moderationContract() []exchange {
 		}},
 		{name: "no rule", route: put, path: "/api/celebrations/1/donor", body: `{"rule":"mask"}`, prepare: gave("Ann"), status: 400, says: "donor.no_rule"},
 		{name: "nobody to set a rule for", route: put, path: "/api/celebrations/1/donor", body: `{"rule":"hold"}`, prepare: gave(""), status: 409, says: "donor.anonymous"},
+		{name: "lists", route: "GET /api/moderation/lists", status: 200, says: `"name":"domains.txt","own":false`, shape: "{lists:[{name:string,own:bool,path:string,url:string}],success:bool}"},
+		{name: "a list", route: "GET /api/moderation/lists/:list", path: "/api/moderation/lists/obscenity-en.txt", status: 200, says: "# Obscene words in English."},
+		{name: "no such list", route: "GET /api/moderation/lists/:list", path: "/api/moderation/lists/moderation.go", status: 404, says: "moderation.no_list"},
+		{name: "outside", route: "GET /api/moderation/lists/:list", path: "/api/moderation/lists/..%2fmoderation.go", status: 404},
 		{name: "allowed", route: try, body: `{"message":"good luck"}`, status: 200, says: `"says":"Shown as it is"`, shape: "{public:{donor:string,message:string},says:string,success:bool,verdict:{action:string},written:[{hidden:bool,text:string}]}"},
 		{
 			name: "masked", route: try, body: `{"donor":"Ann","message":"look at t . me / name now"}`, status: 200, says: `"public":{"donor":"Ann","message":"look at ••• now"}`,
@@ -49,5 +54,26 @@ func moderationContract() []exchange {
 		{name: "an own word", route: try, body: `{"message":"spoiler!"}`, prepare: func(w *world) { w.Settings.Set("moderation.own_words", "spoil*", "moderation.own", "block") }, status: 200, says: `"action":"block","category":"own","code":"own"`},
 		{name: "a bad own word", route: "PUT /api/settings/:key", path: "/api/settings/moderation.own_words", body: `{"value":"/(/"}`, status: 400, says: "moderation.bad_expression"},
 		{name: "no action", route: "PUT /api/settings/:key", path: "/api/settings/moderation.links", body: `{"value":"burn"}`, status: 400, says: "allow, mask, hold"},
+	}
+}
+
+// TestThePageShowsEachListOfWords to read and to download, and where the streamer's own
+// go.
+func TestThePageShowsEachListOfWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	page := w.ask("GET", "/settings", "", "Accept", "text/html").Text
+	links := regexp.MustCompile(`<a href="(/api/moderation/lists/[^"]+)">`).FindAllStringSubmatch(page, -1)
+	if len(links) != 5 {
+		t.Errorf("%d lists are on the page", len(links))
+	}
+	for _, link := range links {
+		a := w.ask("GET", link[1], "")
+		if kind := a.Header.Get("Content-Type"); a.StatusCode != 200 || !strings.HasPrefix(kind, "text/plain; charset=") || !strings.HasPrefix(a.Text, "# ") {
+			t.Errorf("%s is %d (%s) %.60q", link[1], a.StatusCode, kind, a.Text)
+		}
+		if !strings.Contains(page, `href="`+link[1]+`" download="`) {
+			t.Errorf("%s cannot be downloaded", link[1])
+		}
 	}
 }

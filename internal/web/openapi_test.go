@@ -193,7 +193,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		if r.Method != http.MethodGet {
 			continue
 		}
-		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":number", "2", ":sound", ownSound(w), ":spoken", said.Name, ":recap", clip.RecapName(w.Stream.Get().Since), ":backup", webtest.Backup, "/api/sources/:source", accountPath).Replace(r.Path)
+		path := strings.NewReplacer(":id/audio", "4/audio", ":id", "1", ":filename", "celebration_1.mp4", ":number", "2", ":sound", ownSound(w), ":spoken", said.Name, ":recap", clip.RecapName(w.Stream.Get().Since), ":backup", webtest.Backup, ":list", "domains.txt", "/api/sources/:source", accountPath).Replace(r.Path)
 		a := w.ask(http.MethodGet, path, "")
 		isJSON := a.Header.Get("Content-Type") == "application/json"
 		if good := slices.Contains(r.Statuses(), a.StatusCode); !good && r.Path != callbackPath && r.Path != returnPath || good && isJSON != (r.Out != nil) {

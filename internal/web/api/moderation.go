@@ -16,10 +16,44 @@ func (s *Server) moderationRoutes() []Route {
 	return []Route{withBody(Route{
 		Method: "POST", Path: "/api/moderation/try", Summary: "Show what viewers would see of a phrase, and why; nothing is recorded.", Out: phraseAnswer{},
 	}, s.tryPhrase), {
+		Method: "GET", Path: "/api/moderation/lists", Summary: "List the lists of words that are in use.", Out: wordLists{}, Handler: s.wordLists,
+	}, {
+		Method: "GET", Path: "/api/moderation/lists/:list", Summary: "Show a list of words as it is in use.", Media: "text/plain", Handler: s.wordList,
+	}, {
 		Method: "GET", Path: "/api/celebrations/:id/donor", Summary: "Show what the donor of a celebration gave so far, and the rule for what the donor writes.", Out: donorAnswer{}, Handler: s.getDonor,
 	}, withBody(Route{
 		Method: "PUT", Path: "/api/celebrations/:id/donor", Summary: "Set the rule for what the donor of a celebration writes from now on.", Out: donorAnswer{},
 	}, s.setDonor)}
+}
+
+type wordLists struct {
+	Success bool           `json:"success"`
+	Lists   []wordListView `json:"lists"`
+}
+
+type wordListView struct {
+	Name string `json:"name"`
+	Own  bool   `json:"own" doc:"it is yours; false: the program's"`
+	Path string `json:"path" doc:"where yours is or would be: it is read at the next start, in place of the program's"`
+	URL  string `json:"url"`
+}
+
+func (s *Server) wordLists(c *echo.Context) error {
+	answer := wordLists{Success: true, Lists: []wordListView{}}
+	for _, l := range s.o.Lists {
+		answer.Lists = append(answer.Lists, wordListView{l.Name, l.Own, l.Path, "/api/moderation/lists/" + l.Name})
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// wordList sends one of the lists, and no other file.
+func (s *Server) wordList(c *echo.Context) error {
+	for _, l := range s.o.Lists {
+		if l.Name == c.Param("list") {
+			return c.String(http.StatusOK, l.Text)
+		}
+	}
+	return fault.New(fault.NotFound, "moderation.no_list")
 }
 
 type donorBody struct {

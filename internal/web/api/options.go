@@ -18,6 +18,7 @@ import (
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
 	"streamspark/internal/logbuf"
+	"streamspark/internal/moderation"
 	"streamspark/internal/moderator"
 	"streamspark/internal/narrator"
 	"streamspark/internal/overlay"
@@ -65,7 +66,8 @@ type Options struct {
 	Sounds   sound.Folder  // the streamer's own
 	Narrator *narrator.Narrator
 	Bot      *telegram.Bot
-	Models   func() []string // of the generators, to choose from
+	Lists    []moderation.File // of words that viewers' are checked by
+	Models   func() []string   // of the generators, to choose from
 	Logs     *logbuf.Log
 	Checks   *check.Checks
 	First    *store.Value[FirstState]

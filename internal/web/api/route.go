@@ -109,6 +109,7 @@ func (r Route) InPath() (path string, params []Param) {
 		"backup":    {Type: "string", Doc: "the backup's name, as /api/backups has it", Example: "streamspark-20261121-120000.db"},
 		"name":      {Type: "string", Doc: "the widget's name, as /api/widgets has it", Example: "goal"},
 		"recap":     {Type: "string", Doc: "the video's name, as /api/summary/video has it", Example: "stream-20261121-190000.mp4"},
+		"list":      {Type: "string", Doc: "the list's name, as /api/moderation/lists has it", Example: "domains.txt"},
 		"moderator": {Type: "integer", Doc: "the link's number, as /api/moderators has it", Example: "1"},
 		"user":      {Type: "integer", Doc: "the account's number, as /api/telegram has it", Example: "4242"},
 		"sound":     {Type: "string", Doc: "the sound's id, as /api/sounds has it", Example: "0123456789abcdef.mp3"},

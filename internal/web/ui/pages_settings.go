@@ -18,7 +18,7 @@ const settingsPage = "settings"
 
 func (p *Pages) settings(c *echo.Context) error {
 	ctx := c.Request().Context()
-	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access()}
+	v := settingsView{Connections: p.connections(ctx), Backups: p.backupsView(), First: p.first(ctx), Access: p.access(), Lists: p.o.Lists}
 	var err error
 	if v.Moderators, err = p.moderators(ctx); err != nil {
 		return p.broken(c, "the settings", err)

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"html/template"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"streamspark/internal/config"
 	"streamspark/internal/fault"
 	"streamspark/internal/locale"
+	"streamspark/internal/moderation"
 	"streamspark/internal/money"
 	"streamspark/internal/provider"
 	"streamspark/internal/source"
@@ -84,6 +86,7 @@ type settingRow struct {
 type settingsView struct {
 	Connections []connection
 	Groups      []settingGroup
+	Lists       []moderation.File
 	Judging     fault.Message // what a verdict of the text model costs, or why there is none
 	Retention   []settingRow
 	Backups     backupsView
@@ -93,6 +96,9 @@ type settingsView struct {
 	Languages   []choice
 	Themes      []choice
 }
+
+// ListFolder returns where the streamer's own lists of words are read from.
+func (v settingsView) ListFolder() string { return filepath.Dir(v.Lists[0].Path) }
 
 type backupsView struct {
 	Folder string

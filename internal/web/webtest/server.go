@@ -212,7 +212,7 @@ func (s *Server) Options() api.Options {
 		},
 		Themes: s.Themes, Sounds: s.Sounds, Widgets: s.Widgets, Models: func() []string { return []string{"veo-large", "omni"} },
 		Store: s.Store, Pipeline: s.Pipeline, Overlay: s.Overlay, Source: s.Source, Sources: []source.Source{s.Source, s.Webhook}, Config: s.Settings.Live, Save: s.Settings.SaveAll, Rules: s.rules, Reset: s.Settings.Reset, Stream: s.Stream, Rates: s.Rates,
-		Clips: s.Clips, Recaps: s.Recaps, Narrator: s.Narrator, Bot: s.Bot, Logs: s.Logs,
+		Clips: s.Clips, Recaps: s.Recaps, Narrator: s.Narrator, Bot: s.Bot, Lists: s.checker.Files(), Logs: s.Logs,
 		Breakers:    func() map[string]breaker.State { return maps.Clone(s.Breakers) },
 		Credentials: s.Credentials, Access: func() api.Access { return s.Access }, Moderators: s.Moderators, ModeratorAt: s.moderatorAt,
 		Rotate:       func(ctx context.Context) (func(), error) { return s.Credentials.Rotate(ctx) },
