@@ -55,3 +55,18 @@ func TestAClipIsApprovedInTelegram(t *testing.T) {
 	}
 	p.eventually(func() bool { return offered() && len(video.Buttons) == 0 && strings.Contains(video.Text, "Ann") }, func() string { return "the message still is " + video.Text })
 }
+
+// TestTheCardOfTheBotFollows: the code of a new link, whoever opened it, and why nothing
+// comes to them, without a reload.
+func TestTheCardOfTheBotFollows(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, nil)
+	settings := open(t, openBrowser(t), p.app.URL()+"/settings?lang=en")
+	settings.click(`document.querySelector('#card-telegram [data-path="/api/telegram/pair"]')`)
+	settings.until(`document.querySelector("#bot-telegram img")?.naturalWidth > 0`)
+	p.joinBot(standin.TelegramUser{ID: 501, Name: "Ann"})
+	settings.until(`document.querySelector("#bot-telegram li").textContent.startsWith("Ann") && !document.querySelector("#bot-telegram img")`)
+	p.stand.Set(standin.Order("telegram"), standin.Fault{Kind: standin.Status429, Retry: 7200})
+	p.until(p.viewer(standin.Donation{Donor: new("viewer"), Amount: 1500, Currency: "RUB", Message: new("call 8 (999) 123-45-67")}), "held")
+	settings.until(`document.querySelector("#bot-telegram li").textContent.includes("asks the bot to wait until")`)
+}

@@ -49,6 +49,9 @@ func (b *board) settings(ctx context.Context, l reader) ([]piece, error) {
 	s := b.p.newSheet(l)
 	for _, c := range b.p.connections(ctx) {
 		s.add("link-"+c.Link.ID, "link-alone", c.Link)
+		if c.Bot != nil {
+			s.add("bot-"+c.Bot.ID, "bot", c.Bot)
+		}
 	}
 	groups, retention := b.p.groups()
 	for _, g := range append(groups, settingGroup{Rows: retention}) {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"html/template"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,7 +15,6 @@ import (
 	"streamspark/internal/provider"
 	"streamspark/internal/source"
 	"streamspark/internal/store"
-	"streamspark/internal/telegram"
 )
 
 // connection is one card of the settings: how something stands, what can be
@@ -28,8 +26,7 @@ type connection struct {
 	Account accountView
 	Keys    []keyForm
 	Test    *preset // a test donation; nil: no button for it
-	Bot     *telegram.State
-	Code    template.URL // the QR code of Link.Address; empty: none is needed
+	Bot     *botView
 }
 
 // settingGroup are the values of one part.
