@@ -252,17 +252,6 @@ func TestOnePressDecidesOnceAndAllMessagesSayBy(t *testing.T) {
 	}
 }
 
-// TestAnAudioMessageIsNamed, without its address: a message of the bot is not empty where
-// the donor spoke.
-func TestAnAudioMessageIsNamed(t *testing.T) {
-	w := newWorld(t)
-	w.join(ann, ann.ID)
-	w.record(celebration.Held, celebration.Donation{Donor: "Vasya", Audio: "https://sounds.example/a.wav"})
-	if m := w.offer(ann.ID, "Vasya"); !strings.Contains(m.Text, "An audio message. Nobody checks") || strings.Contains(m.Text, "sounds.example") {
-		t.Errorf("the message is %q", m.Text)
-	}
-}
-
 func TestAPressWhileTheProgramWasOffCounts(t *testing.T) {
 	w := newWorld(t)
 	w.join(ann, ann.ID)

@@ -287,14 +287,9 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(contex
 	if slices.ContainsFunc(known.Accounts, func(a Account) bool { return a.Chat == chat && a.Greet }) {
 		return func(ctx context.Context, client *Client) error { return b.greet(ctx, client, chat) }, at, nil
 	}
-	mine := slices.DeleteFunc(known.Sent, func(s sent) bool { return s.Chat != chat })
+	mine, digest := known.sentTo(chat)
 	offered := map[int64]bool{}
-	var digest sent
 	for _, s := range mine {
-		if s.Celebration == 0 {
-			digest = s
-			continue
-		}
 		c, err := b.o.Store.Celebration(ctx, s.Celebration)
 		switch {
 		case fault.Has(err, fault.NotFound):
@@ -332,6 +327,20 @@ func (b *Bot) nextFor(ctx context.Context, chat int64, p *plan) (act func(contex
 		p.digest = time.Now().Add(digestPause)
 		return b.count(ctx, client, chat, p, digest, all)
 	}, at, nil
+}
+
+// sentTo returns the messages that offer something in a chat, and its digest.
+func (r record) sentTo(chat int64) (offers []sent, digest sent) {
+	for _, s := range r.Sent {
+		switch {
+		case s.Chat != chat:
+		case s.Celebration == 0:
+			digest = s
+		default:
+			offers = append(offers, s)
+		}
+	}
+	return offers, digest
 }
 
 // finish takes the buttons off a message, and says what was decided and by whom. An edit
@@ -471,9 +480,25 @@ func (b *Bot) words(c celebration.Celebration, limit int, last string) string {
 	if last = cut(last, 500); c.Donation.Audio != "" {
 		head += "\n" + l.T("donation.audio.moderator")
 	}
-	body := cut(celebration.Legible(c.Donation.Message, maxText), limit-length(head)-length(last)-4)
-	parts := slices.DeleteFunc([]string{head, body, last}, func(part string) bool { return part == "" })
+	masked := cut(b.masked(c), 500)
+	body := cut(celebration.Legible(c.Donation.Message, maxText), limit-length(head)-length(masked)-length(last)-6)
+	parts := slices.DeleteFunc([]string{head, body, masked, last}, func(part string) bool { return part == "" })
 	return strings.Join(parts, "\n\n")
+}
+
+// masked returns what viewers would see of a donation that waits if its words were
+// hidden; empty where that is not offered, or there were none left.
+func (b *Bot) masked(c celebration.Celebration) string {
+	if !slices.Contains(pipeline.Offered(c), pipeline.Mask) {
+		return ""
+	}
+	c.Soften(celebration.By{Via: celebration.ViaTelegram})
+	shown := c.Thanked()
+	if shown.Message == "" {
+		return ""
+	}
+	l := b.o.Language()
+	return l.T("telegram.masked", cmp.Or(celebration.Name(shown.Donor, 64), l.T("donor.nobody")), celebration.Legible(shown.Message, maxText))
 }
 
 // length returns how many UTF-16 units a text has, as Telegram counts.
