@@ -210,46 +210,59 @@ type message struct {
 	Content string `json:"content"`
 }
 
+// chatBody is a question in OpenAI's form.
+type chatBody struct {
+	Model    string
+	Messages []message
+	Limit    int    `json:"max_tokens"`
+	NewLimit int    `json:"max_completion_tokens"`
+	Effort   string `json:"reasoning_effort"`
+	Stream   bool
+	More     *struct {
+		Usage bool `json:"include_usage"`
+	} `json:"stream_options"`
+	Format struct {
+		Type   string
+		Schema struct {
+			Name   string
+			Strict bool
+			Schema closed
+		} `json:"json_schema"`
+	} `json:"response_format"`
+}
+
+// fields returns what an answer has to have; nil where the question does not say it as
+// a service wants to be told.
+func (b chatBody) fields() (names []string) {
+	shape := b.Format.Schema
+	switch {
+	case len(b.Messages) == 0:
+		return nil
+	case b.Format.Type == "json_schema" && shape.Strict && shape.Name != "" && shape.Schema.good():
+		return shape.Schema.Required
+	case b.Format.Type == "json_object" && strings.Contains(b.Messages[0].Content, "JSON"):
+		for _, found := range inSystem.FindAllStringSubmatch(b.Messages[0].Content, -1) {
+			names = append(names, found[1])
+		}
+	}
+	return names
+}
+
 // chat answers in OpenAI's form. AIML also says what it took.
 func (s *Server) chat(provider string, refuse func(http.ResponseWriter, *http.Request, int)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		var body struct {
-			Model    string
-			Messages []message
-			Limit    int    `json:"max_tokens"`
-			NewLimit int    `json:"max_completion_tokens"`
-			Effort   string `json:"reasoning_effort"`
-			Stream   bool
-			More     *struct {
-				Usage bool `json:"include_usage"`
-			} `json:"stream_options"`
-			Format struct {
-				Type   string
-				Schema struct {
-					Name   string
-					Strict bool
-					Schema closed
-				} `json:"json_schema"`
-			} `json:"response_format"`
-		}
+		var body chatBody
 		decoder := json.NewDecoder(r.Body)
 		decoder.DisallowUnknownFields()
 		err := decoder.Decode(&body)
-		limit := max(body.Limit, body.NewLimit)
-		shape, names := body.Format.Schema, []string{}
+		limit, names := max(body.Limit, body.NewLimit), body.fields()
 		switch {
 		case err != nil, len(body.Messages) != 2, body.Messages[0].Role != "system", body.Messages[1].Role != "user", limit < 1, body.Limit > 0 && body.NewLimit > 0, body.More != nil && !body.Stream:
 			refuse(w, r, http.StatusBadRequest)
 			return
-		case body.Format.Type == "json_schema" && shape.Strict && shape.Name != "" && shape.Schema.good():
-			names = shape.Schema.Required
-		case body.Format.Type != "json_object" || !strings.Contains(body.Messages[0].Content, "JSON"):
+		case names == nil:
 			refuse(w, r, http.StatusBadRequest)
 			return
-		default:
-			for _, found := range inSystem.FindAllStringSubmatch(body.Messages[0].Content, -1) {
-				names = append(names, found[1])
-			}
 		}
 		if !slices.Contains([]string{"gpt-6-luna", textModel}, body.Model) {
 			refuse(w, r, http.StatusNotFound)

@@ -101,7 +101,8 @@ func TestAStreamThatBreaksOffIsNoAnswer(t *testing.T) {
 				t.Fatalf("%s: after %d bytes: %+v, %v", name, n, answer, err)
 			}
 		}
-		middle := strings.LastIndex(s.body[:strings.Index(s.body, "вет")], "\n\n") + 2
+		begun, _, _ := strings.Cut(s.body, "вет")
+		middle := strings.LastIndex(begun, "\n\n") + 2
 		failed := s.body[:middle] + `data: {"type":"error","error":{"code":529,"message":"Overloaded"}}` + "\n\n" + s.body[middle:]
 		if answer, err := s.form.Read([]byte(failed)); !fault.Is(err, "text.no_answer") || answer != (text.Answer{}) || !strings.Contains(err.Error(), "Overloaded") {
 			t.Errorf("%s: an error in the middle: %+v, %v", name, answer, err)
