@@ -73,7 +73,7 @@ var (
 	mentions    = regexp.MustCompile(`@[a-z][a-z\d_]{3,}`)
 	messengers  = regexp.MustCompile(`(?:^|[^\pL\d])(?:тг|тгк|телег[а-я]{0,2}|телеграмм?[а-я]{0,2}|tg|telega|telegram)(?:$|[^\pL\d])`)
 	qrWords     = regexp.MustCompile(`(?:^|[^\pL\d])((?:q\s?r|ку\s?ар|кьюар|кюар)[\s-]*(код[а-я]{0,2}|code)?)(?:$|[^\pL\d])`)
-	scanWords   = regexp.MustCompile(`(?:^|[^\pL\d])((?:от|про)?скан[а-я]*|scan|наведи[а-я]*|камер[а-я]|описани[а-я]|профил[а-я])((?:[\s-]+[\pL\d]+){0,2}?[\s-]+(?:код[а-я]{0,2}|code|q\s?r|куар))?(?:$|[^\pL\d])`)
+	scanWords   = regexp.MustCompile(`(?:^|[^\pL\d])((?:от|про)?скан(?:ь|ну|ни[а-я]*|ируи[а-я]*|ирова[а-я]*|уи[а-я]*)?|scan|наведи[а-я]*|камер[а-я]|описани[а-я]|профил[а-я])((?:[\s-]+[\pL\d]+){0,2}?[\s-]+(?:код[а-я]{0,2}|code|q\s?r|куар))?(?:$|[^\pL\d])`)
 )
 
 // pathBehind is the path of an address whose slash may be a word.
@@ -119,7 +119,7 @@ func (d domains) findDotted(found []hit, t Text) []hit {
 		}
 	}
 	if hasAny(plain, ". ", " .", "(", "[", "{", "<") {
-		found = append(found, d.findLoose(plain)...)
+		found = append(found, d.findLoose(t)...)
 	}
 	return append(found, d.findApart(plain)...)
 }
@@ -142,11 +142,12 @@ func findCodes(plain string) (found []hit) {
 }
 
 // findLoose returns the links whose dot stands apart, or in brackets.
-func (d domains) findLoose(plain string) (found []hit) {
+func (d domains) findLoose(t Text) (found []hit) {
+	plain := t.plain
 	for _, m := range looseDot.FindAllStringSubmatchIndex(plain, -1) {
 		name, end, path := plain[m[2]:m[3]], plain[m[4]:m[5]], m[6] >= 0
 		sentence := plain[m[3]] == '.'
-		if letterAfter(plain, m[5]) || d.none[name+"."+end] {
+		if letterAfter(plain, m[5]) || d.none[name+"."+end] || sentence && t.glyphs[t.at[m[4]]].capital && !d.isKnown(name, end) {
 			continue
 		}
 		kind := d.ending(name, end)
@@ -227,7 +228,7 @@ func findMentions(plain string) (found []hit) {
 }
 
 // mostBeside is how many bytes may be between a name and its messenger.
-const mostBeside = 30
+const mostBeside = 20
 
 // behind returns where a link ends with what is written behind it: a path whose slash
 // stands apart, and behind a known address that has none, a name.

@@ -450,9 +450,12 @@ func (r *Rules) findWords(t Text, tokens *tokens, add, addPlain adder) bool {
 		if l.action == celebration.ActionAllow {
 			continue
 		}
+		innocent := sync.OnceValue(func() []span { return t.spared(l.of.innocent, &cost) })
 		l.of.matches(tokens, words, &steps, func(w word, s span) {
 			from, to := tokens.written(tokens.hidden(w, s))
-			add(l.category, l.category, celebration.ByList, l.action, from, to)
+			if !slices.ContainsFunc(innocent(), func(i span) bool { return i.covers(span{from, to}) }) {
+				add(l.category, l.category, celebration.ByList, l.action, from, to)
+			}
 		})
 		for _, e := range l.of.expressions {
 			for _, s := range e.findAll(t.plain, &cost) {
@@ -487,6 +490,16 @@ func condense(found []celebration.Find, text string) []celebration.Find {
 	})
 	of.From, of.To = 0, len(text)
 	return []celebration.Find{of}
+}
+
+// spared returns the bytes of the original that exceptions match.
+func (t Text) spared(innocent []expression, left *int) (found []span) {
+	for _, e := range innocent {
+		for _, s := range e.findAll(t.plain, left) {
+			found = append(found, span{t.glyphs[t.at[s.from]].from, t.glyphs[t.at[s.to-1]].to})
+		}
+	}
+	return found
 }
 
 // excused reports whether an exception covers a match.

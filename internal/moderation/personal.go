@@ -11,7 +11,7 @@ import (
 // The expressions for mail addresses, whose sign may be a word or in brackets, and for
 // phone numbers as people write them.
 var (
-	mails      = regexp.MustCompile(`[\pL\d._%+-]+\s?(?:@|[([{</]\s?(?:at|a|@|` + dogs + `)\s?[)\]}>/]|\s(?:` + dogs + `|at)\s)\s?[\pL\d-]+(?:\s?(?:\.|\sd[o0]t\s|\sт[о0]чка\s|[([{](?:\.|dot|точка)[)\]}])\s?[\pL\d-]+)+`)
+	mails      = regexp.MustCompile(`[\pL\d._%+-]+\s?(?:@|[([{</«"]\s?(?:at|a|@|` + dogs + `)\s?[)\]}>/»"]|\s(?:` + dogs + `|at)\s)\s?[\pL\d-]+(?:\s?(?:\.|\sd[o0]t\s|\sт[о0]чка\s|[([{](?:\.|dot|точка)[)\]}])\s?[\pL\d-]+)+`)
 	mailHosts  = regexp.MustCompile(`[\pL\d._%+-]+(?:@|\s?[([{</]\s?(?:at|@|` + dogs + `)\s?[)\]}>/]\s?|\s(?:` + dogs + `)\s)(?:gmail|mail|маил|yandex|ya|яндекс|rambler|bk|inbox|list|outlook|hotmail|yahoo|icloud|proton|protonmail)(?:[\s,.]{1,2}[a-z]{2,3})?(?:$|[^\pL\d])`)
 	mailsApart = regexp.MustCompile(`[\pL\d](?:\s[\pL\d])*\s@\s[\pL\d](?:\s[\pL\d])*\s\.\s[\pL\d](?:\s[\pL\d])+`)
 	mailLinks  = regexp.MustCompile(`mailto:\S+`)
@@ -167,14 +167,16 @@ func cardEnd(row []group, i int) int {
 }
 
 // isCard reports whether the digits of a number pass the check of card numbers
-// (Luhn's).
+// (Luhn's), and begin as those of a bank do: with 20 years begin.
 func isCard(text string) bool {
 	sum, double := 0, false
+	var first, second int // of the number
 	for i := len(text) - 1; i >= 0; i-- {
 		digit := int(text[i]) - '0'
 		if digit < 0 || digit > 9 {
 			continue
 		}
+		first, second = digit, first
 		if double {
 			if digit *= 2; digit > 9 {
 				digit -= 9
@@ -182,5 +184,5 @@ func isCard(text string) bool {
 		}
 		sum, double = sum+digit, !double
 	}
-	return sum%10 == 0 && text[0] >= '2' && text[0] <= '6'
+	return sum%10 == 0 && (first >= 3 && first <= 6 || first == 2 && second >= 2 && second <= 7)
 }
