@@ -330,12 +330,15 @@ func (r *Rules) Links(field, text string) (found []celebration.Find) {
 func (s Settings) OfDonor(name string) celebration.Action { return s.donors().actionFor(name) }
 
 func (d donors) actionFor(name string) celebration.Action {
-	switch alike := skeleton(name); {
-	case d.block[alike]:
-		return celebration.ActionBlock
-	case d.hold[alike]:
-		return celebration.ActionHold
-	case d.allow[exact(name)]:
+	if len(d.block)+len(d.hold) > 0 {
+		switch alike := skeleton(name); {
+		case d.block[alike]:
+			return celebration.ActionBlock
+		case d.hold[alike]:
+			return celebration.ActionHold
+		}
+	}
+	if d.allow[exact(name)] {
 		return celebration.ActionAllow
 	}
 	return ""
