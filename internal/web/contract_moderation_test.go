@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -69,7 +70,7 @@ func TestThePageShowsEachListOfWords(t *testing.T) {
 	}
 	for _, link := range links {
 		a := w.ask("GET", link[1], "")
-		if kind := a.Header.Get("Content-Type"); a.StatusCode != 200 || !strings.HasPrefix(kind, "text/plain; charset=") || !strings.HasPrefix(a.Text, "# ") {
+		if kind := a.Header.Get("Content-Type"); a.StatusCode != http.StatusOK || !strings.HasPrefix(kind, "text/plain; charset=") || !strings.HasPrefix(a.Text, "# ") {
 			t.Errorf("%s is %d (%s) %.60q", link[1], a.StatusCode, kind, a.Text)
 		}
 		if !strings.Contains(page, `href="`+link[1]+`" download="`) {
