@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -221,7 +222,7 @@ func TestNewsAreNotAskedForBeforeTelegramSaid(t *testing.T) {
 }
 
 func TestAPauseIsAsLongAsTelegramSays(t *testing.T) {
-	for asked, want := range map[int]time.Duration{0: time.Second, 35: 35 * time.Second, 20_000: 20_000 * time.Second, 1 << 60: longestAsked, -5: time.Second} {
+	for asked, want := range map[int]time.Duration{0: time.Second, 35: 35 * time.Second, 20_000: 20_000 * time.Second, math.MaxInt32: longestAsked, -5: time.Second} {
 		way := &wire{answer: func(context.Context, wired) *refusal { return tooMany(asked) }}
 		client := NewClient(provider.Setup{Values: provider.NewValues(map[string]string{"base_url": "http://telegram.example", "token": standin.TelegramToken}), Client: outbound.New(way)})
 		if _, err := client.send(t.Context(), 1, post{text: "x"}); fault.After(err) != want {
