@@ -62,7 +62,7 @@ type anthropicEnd struct {
 func (Anthropic) Read(body []byte) (a Answer, err error) {
 	var end anthropicEnd
 	failed := ""
-	streamed, err := read(body, func(p anthropicPiece) {
+	streamed, ok := read(body, func(p anthropicPiece) {
 		failed = cmp.Or(failed, p.Error.Message)
 		for _, part := range []anthropicAnswer{p.anthropicAnswer, p.Message, {Content: []anthropicBlock{p.Delta.anthropicBlock}, anthropicEnd: p.Delta.anthropicEnd}} {
 			a.In, a.Out = cmp.Or(part.Usage.In, a.In), cmp.Or(part.Usage.Out, a.Out)
@@ -76,7 +76,7 @@ func (Anthropic) Read(body []byte) (a Answer, err error) {
 			}
 		}
 	})
-	if err != nil || failed != "" || streamed && end.Reason == "" {
+	if !ok || failed != "" || streamed && end.Reason == "" {
 		return Answer{}, noAnswer(failed)
 	}
 	a.Cut = end.Reason == "max_tokens" || end.Reason == "model_context_window_exceeded"

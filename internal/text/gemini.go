@@ -64,7 +64,7 @@ type geminiPiece struct {
 // with another reason than that it ended.
 func (Gemini) Read(body []byte) (a Answer, err error) {
 	reason, failed := "", ""
-	streamed, err := read(body, func(p geminiPiece) {
+	streamed, ok := read(body, func(p geminiPiece) {
 		failed = cmp.Or(failed, p.Error.Message)
 		a.Refused = cmp.Or(a.Refused, p.Feedback.Reason)
 		if p.Usage.In+p.Usage.Out+p.Usage.Thoughts > 0 {
@@ -79,7 +79,7 @@ func (Gemini) Read(body []byte) (a Answer, err error) {
 			}
 		}
 	})
-	if err != nil || failed != "" || streamed && reason == "" && a.Refused == "" {
+	if !ok || failed != "" || streamed && reason == "" && a.Refused == "" {
 		return Answer{}, noAnswer(failed)
 	}
 	switch reason {

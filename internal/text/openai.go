@@ -68,7 +68,7 @@ type openAIWords struct {
 // it says what it took, and so does AIML, each in a field of its own.
 func (OpenAI) Read(body []byte) (a Answer, err error) {
 	reason, failed := "", ""
-	streamed, err := read(body, func(p openAIPiece) {
+	streamed, ok := read(body, func(p openAIPiece) {
 		if p.Usage.In+p.Usage.Out > 0 {
 			a.In, a.Out, a.Charge = p.Usage.In, p.Usage.Out, p.Usage.Cost
 		}
@@ -82,7 +82,7 @@ func (OpenAI) Read(body []byte) (a Answer, err error) {
 			reason = cmp.Or(said.Reason, reason)
 		}
 	})
-	if err != nil || failed != "" || streamed && reason == "" {
+	if !ok || failed != "" || streamed && reason == "" {
 		return Answer{}, noAnswer(failed)
 	}
 	a.Cut = reason == "length"

@@ -33,19 +33,16 @@ func pieces(body []byte) (documents [][]byte, streamed bool) {
 	return documents, streamed
 }
 
-// read decodes the pieces of an answer, in their order. It fails where one is no
-// JSON of that shape, or where there is none.
-func read[piece any](body []byte, add func(piece)) (streamed bool, err error) {
+// read decodes the pieces of an answer, in their order, and reports whether they came
+// as a stream. ok is false where one is no JSON of that shape, or where there is none.
+func read[piece any](body []byte, add func(piece)) (streamed, ok bool) {
 	documents, streamed := pieces(body)
 	for _, document := range documents {
 		var p piece
 		if json.Unmarshal(document, &p) != nil {
-			return streamed, noAnswer("")
+			return streamed, false
 		}
 		add(p)
 	}
-	if len(documents) == 0 {
-		return streamed, noAnswer("")
-	}
-	return streamed, nil
+	return streamed, len(documents) > 0
 }
