@@ -148,22 +148,19 @@ func reading(of provider.Key) (allowed fault.Message, normal func(string) (strin
 	checked := func(ok check) func(string) (string, bool) {
 		return func(value string) (string, bool) { return value, ok(value) }
 	}
+	trimmed := func(ok check) func(string) (string, bool) {
+		return func(value string) (string, bool) {
+			value = strings.TrimSpace(value)
+			return value, ok(value)
+		}
+	}
 	switch of.Type {
 	case provider.Token:
-		return may("token"), func(value string) (string, bool) {
-			value = strings.TrimSpace(value)
-			return value, provider.IsToken(value)
-		}
+		return may("token"), trimmed(provider.IsToken)
 	case provider.BotToken:
-		return may("bot_token"), func(value string) (string, bool) {
-			value = strings.TrimSpace(value)
-			return value, provider.IsBotToken(value)
-		}
+		return may("bot_token"), trimmed(provider.IsBotToken)
 	case provider.Proxy:
-		return may("proxy"), func(value string) (string, bool) {
-			value = strings.TrimSpace(value)
-			return value, value == "" || value == provider.Direct || isProxy(value)
-		}
+		return may("proxy"), trimmed(func(value string) bool { return value == "" || value == provider.Direct || isProxy(value) })
 	case provider.Address: // nobody on the way may read the key that is sent there
 		return may("service"), func(value string) (string, bool) {
 			value = withoutSlash(value)

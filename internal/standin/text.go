@@ -257,14 +257,10 @@ func (s *Server) chat(provider string, refuse func(http.ResponseWriter, *http.Re
 		err := decoder.Decode(&body)
 		limit, names := max(body.Limit, body.NewLimit), body.fields()
 		switch {
-		case err != nil, len(body.Messages) != 2, body.Messages[0].Role != "system", body.Messages[1].Role != "user", limit < 1, body.Limit > 0 && body.NewLimit > 0, body.More != nil && !body.Stream:
+		case err != nil, len(body.Messages) != 2, body.Messages[0].Role != "system", body.Messages[1].Role != "user", limit < 1, body.Limit > 0 && body.NewLimit > 0, body.More != nil && !body.Stream, names == nil:
 			refuse(w, r, http.StatusBadRequest)
 			return
-		case names == nil:
-			refuse(w, r, http.StatusBadRequest)
-			return
-		}
-		if !slices.Contains([]string{"gpt-6-luna", textModel}, body.Model) {
+		case !slices.Contains([]string{"gpt-6-luna", textModel}, body.Model):
 			refuse(w, r, http.StatusNotFound)
 			return
 		}

@@ -12,6 +12,7 @@ import (
 
 	"streamspark/internal/celebration"
 	"streamspark/internal/fault"
+	"streamspark/internal/locale"
 	"streamspark/internal/pipeline"
 )
 
@@ -438,7 +439,7 @@ func (b *Bot) count(ctx context.Context, client *Client, chat int64, p *plan, di
 	l := b.o.Language()
 	text := l.T("telegram.digest.none")
 	if len(all) > 0 {
-		text = l.T("telegram.digest", len(all), nameIn(l.T("donor.nobody"), all[0]), l.When(all[0].CreatedAt))
+		text = l.T("telegram.digest", len(all), nameIn(l, all[0].Donation.Donor), l.When(all[0].CreatedAt))
 	}
 	var err error
 	id := digest.ID
@@ -468,15 +469,15 @@ func limitOf(video bool) int {
 	return maxText
 }
 
-func nameIn(anonymous string, c celebration.Celebration) string {
-	return cmp.Or(celebration.Name(c.Donation.Donor, 64), anonymous)
+func nameIn(l *locale.Language, donor string) string {
+	return cmp.Or(celebration.Name(donor, 64), l.T("donor.nobody"))
 }
 
 // words returns what a message says of a donation: who, how much, what they wrote or that
 // it is an audio message, and a last line of the bot. Only what they wrote is cut.
 func (b *Bot) words(c celebration.Celebration, limit int, last string) string {
 	l := b.o.Language()
-	head := nameIn(l.T("donor.nobody"), c) + " · " + l.Money(c.Donation.Amount)
+	head := nameIn(l, c.Donation.Donor) + " · " + l.Money(c.Donation.Amount)
 	if last = cut(last, 500); c.Donation.Audio != "" {
 		head += "\n" + l.T("donation.audio.moderator")
 	}
@@ -498,7 +499,7 @@ func (b *Bot) masked(c celebration.Celebration) string {
 		return ""
 	}
 	l := b.o.Language()
-	return l.T("telegram.masked", cmp.Or(celebration.Name(shown.Donor, 64), l.T("donor.nobody")), celebration.Legible(shown.Message, maxText))
+	return l.T("telegram.masked", nameIn(l, shown.Donor), celebration.Legible(shown.Message, maxText))
 }
 
 // length returns how many UTF-16 units a text has, as Telegram counts.

@@ -17,7 +17,7 @@ import (
 // allowed returns what a moderator may do with a celebration now: also block its donor.
 func allowed(c celebration.Celebration) []pipeline.Action {
 	may := pipeline.Offered(c)
-	if len(may) > 0 && celebration.Name(c.Donation.Donor, 100) != "" {
+	if len(may) > 0 && isNamed(c.Donation.Donor) {
 		may = append(may, pipeline.Block)
 	}
 	return may
@@ -128,7 +128,7 @@ func (p *Page) blockShown(ctx context.Context, playback int64, link moderator.Li
 
 // block has nothing more shown of the donor of a celebration.
 func (p *Page) block(ctx context.Context, c celebration.Celebration, link moderator.Link) error {
-	if celebration.Name(c.Donation.Donor, 100) == "" {
+	if !isNamed(c.Donation.Donor) {
 		return fault.New(fault.Conflict, "donor.anonymous")
 	}
 	if err := p.o.Config.SetDonor(ctx, c.Donation.Donor, celebration.ActionBlock); err != nil {

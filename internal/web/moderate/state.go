@@ -96,7 +96,7 @@ func (n now) viewFor(link moderator.Link, l *locale.Language) stateView {
 		if !playing.Credits.IsZero() {
 			v.Playing.Donor = l.T("moderator.credits")
 		}
-		v.Playing.Block = playing.Celebration > 0 && celebration.Name(playing.Donor, 100) != ""
+		v.Playing.Block = playing.Celebration > 0 && isNamed(playing.Donor)
 		if link.Sums && !playing.Amount.IsNone() {
 			v.Playing.Sum = l.Money(playing.Amount)
 		}
@@ -106,7 +106,7 @@ func (n now) viewFor(link moderator.Link, l *locale.Language) stateView {
 			Celebration: c.ID, Actions: append([]pipeline.Action{}, allowed(c)...), Why: whyOf(c, link, l), At: c.CreatedAt.UTC().Format(time.RFC3339),
 			Donor: piecesOf(c, celebration.FieldDonor, c.Donation.Donor), Message: piecesOf(c, celebration.FieldMessage, c.Donation.Message),
 		}
-		if celebration.Name(c.Donation.Donor, 100) == "" {
+		if !isNamed(c.Donation.Donor) {
 			row.Donor = []pieceView{{Text: l.T("donor.nobody")}}
 		}
 		if c.Donation.Audio != "" {
@@ -185,6 +185,9 @@ func edges(text string) (before, after string) {
 	}
 	return before, after
 }
+
+// isNamed reports whether a donor has a name, by which others of the same donor are known.
+func isNamed(donor string) bool { return celebration.Name(donor, 100) != "" }
 
 func nameOf(name string, l *locale.Language) string {
 	if name = celebration.Name(name, 100); name != "" {
